@@ -1,0 +1,75 @@
+# One virtual environment, filled from the locks. The stamps inside it say what has been done:
+# a changed lock empties and refills it, a changed pyproject.toml installs the project again.
+VENV := .venv
+BIN  := $(VENV)/bin
+RUNTIME := $(VENV)/runtime.stamp
+DEV     := $(VENV)/dev.stamp
+APP     := $(VENV)/app.stamp
+
+# --no-build-isolation: durable-rules is built with the locked setuptools, not with one fetched unhashed.
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-build-isolation
+LOCKED := $(PIP) --require-hashes
+
+DEMO := build/demo
+MEASURE := rules/committees/zhoushan/2022.yaml
+RULE_SETS := $(filter-out %/kinds.yaml %.test.yaml,$(wildcard rules/committees/*/*.yaml))
+
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := run
+.PHONY: run demo test check bench lock clean help
+
+run: demo ## score the demo data and show the ranking (also plain `make`)
+	$(BIN)/luzhi score $(MEASURE) --members $(DEMO)/members.xlsx --records $(DEMO)/records.xlsx
+
+demo: $(APP) ## write the demo data to build/demo, unless it is there
+	@test -f $(DEMO)/members.xlsx && test -f $(DEMO)/records.xlsx \
+	  || $(BIN)/luzhi demo --members 300 --seed 2022 --out $(DEMO)
+
+test: $(DEV) $(APP) ## run the tests
+	$(BIN)/python -m pytest
+
+check: $(DEV) $(APP) ## style, types, imports, and every shipped rule set
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pip --disable-pip-version-check check
+	@test -n "$(RULE_SETS)" || { echo "no rule set found under rules/committees/" >&2; exit 1; }
+	@set -e; for file in $(RULE_SETS); do \
+	  echo "luzhi rules lint $$file"; $(BIN)/luzhi rules lint "$$file"; done
+	$(BIN)/luzhi rules test
+
+bench: $(APP) ## print the figures for speed and memory
+	$(BIN)/python -m bench
+
+# Python 3.11 settles every version, and one version serves 3.11 and 3.12, so results do not differ between them.
+COMPILE := $(BIN)/uv --no-config pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+  --generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(LOCK)
+
+lock: $(DEV) ## bring the locks in line with pyproject.toml; LOCK=--upgrade takes newer releases
+	$(COMPILE) --group build -o requirements-build.lock
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+
+clean: ## remove the environment and everything that was built
+	rm -rf $(VENV) build dist luzhi.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+
+$(RUNTIME): requirements-build.lock requirements.lock
+	@python=$$(sh scripts/preflight.sh) || exit 1; \
+	  echo "setting up $(VENV) with $$python (once, about a minute)"; \
+	  "$$python" -m venv --clear $(VENV)
+	$(LOCKED) -r requirements-build.lock
+	$(LOCKED) -r requirements.lock
+	@touch $@
+
+$(DEV): $(RUNTIME) requirements-dev.lock
+	$(LOCKED) -r requirements-dev.lock
+	@touch $@
+
+$(APP): $(RUNTIME) pyproject.toml
+	$(PIP) --no-deps --editable .
+	@touch $@
