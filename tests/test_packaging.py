@@ -1,0 +1,77 @@
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LOCKS = ["requirements-build.lock", "requirements.lock", "requirements-dev.lock"]
+SHIPPED = ["rules", "scoring", "files"]
+ROOMS = [*SHIPPED, "server", "cli", "schema", "resolvers", "services", "models", "dashboard", "bench"]
+
+
+def requirements(lock: str) -> list[str]:
+    """Each requirement of a lock file with its hashes, as one line."""
+    text = (ROOT / lock).read_text(encoding="utf-8").replace("\\\n", " ")
+    return [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_requirement_has_a_version_and_a_hash(lock: str) -> None:
+    assert requirements(lock)
+    for line in requirements(lock):
+        assert re.match(r"[a-z0-9._-]+==\S+ .*--hash=sha256:[0-9a-f]{64}", line), line
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_no_lock_names_an_address_or_a_path(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    assert not re.search(r"http|://|(?<![\w.])/\w|--(extra-)?index|--find-links", text)
+
+
+def test_the_development_lock_repeats_the_runtime_lock() -> None:
+    pins = {line.split()[0] for line in requirements("requirements-dev.lock")}
+    assert {line.split()[0] for line in requirements("requirements.lock")} <= pins
+
+
+def test_the_environment_is_the_lock() -> None:
+    for line in (line for lock in LOCKS for line in requirements(lock)):
+        name, version = line.split()[0].split("==")
+        if ";" not in line:
+            assert metadata.version(name) == version
+
+
+def test_the_lock_covers_what_the_project_asks_for() -> None:
+    locked = {line.split("==")[0] for line in requirements("requirements.lock")}
+    asked = {re.split(r"[^\w.-]", line)[0].lower() for line in metadata.requires("luzhi") or []}
+    assert "numpy" in asked
+    assert asked <= locked
+
+
+def test_no_dependency_ships_a_module_named_as_a_room() -> None:
+    shipped = metadata.packages_distributions()
+    assert shipped["numpy"] == ["numpy"]
+    taken = {room: set(shipped.get(room, [])) - {"luzhi"} for room in ROOMS}
+    assert {room: names for room, names in taken.items() if names} == {}
+
+
+def test_the_wheel_carries_the_rooms_and_every_rule_document(tmp_path: Path) -> None:
+    files = {path for room in SHIPPED for path in (ROOT / room).rglob("*") if path.suffix in {".py", ".yaml"}}
+    files |= set(ROOT.glob("cli.py"))
+    source = tmp_path / "source"
+    for path in files | {ROOT / "pyproject.toml"}:
+        copy = source / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copy)
+
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
+    subprocess.run([*pip, "--wheel-dir", tmp_path, source], check=True)
+
+    (wheel,) = tmp_path.glob("luzhi-*.whl")
+    packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    assert any(name.endswith(".yaml") for name in packed)
+    assert packed == {path.relative_to(ROOT).as_posix() for path in files}
