@@ -1,0 +1,255 @@
+"""The catalogue of kinds: which records there are, what they carry, by which date they count (履5).
+
+The base catalogue is `rules/kinds.yaml`; a committee extends it with a file of its own, without code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from rules.fields import Fields, one_of
+from rules.source import Entry, Listing, Mapping, Mark, Refusals, Scalar, nearest, parse, read
+
+BASE = Path(__file__).with_name("kinds.yaml")
+OWNERS = ("member", "occasion", "participation", "work", "authorship", "outcome")
+TYPES = ("choice", "label", "yesno", "integer", "number", "date", "text")
+FORMS = ("occasion", "work")
+DERIVED = ("months", "joint", "position", "rank")
+RESERVED = ("kind", "group", "any", "not", "missing", "min", "max", "above", "below", "equals")
+# Columns every sheet has; an attribute of that name could not be told from them.
+IDENTITY = ("编号", "姓名", "日期", "题目", "电话", "委员编号", "关联编号", "备注")
+OWNERS_OF_FORM = {"occasion": ("occasion", "participation"), "work": ("work", "authorship", "outcome")}
+OWNERS_OF_TAKE = {
+    "participation": ("occasion", "participation"),
+    "authorship": ("work", "authorship"),
+    "outcome": ("work", "authorship", "outcome"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A named, typed property. `values` maps each label of a choice to its synonyms in files.
+
+    `derived` attributes are worked out from the record where a file does not give them.
+    """
+
+    name: str
+    of: tuple[str, ...]
+    type: str
+    values: dict[str, tuple[str, ...]]
+    synonyms: tuple[str, ...] = ()
+    default: str | None = None
+    most: int | None = None
+    derived: str | None = None
+
+    @property
+    def quantity(self) -> bool:
+        return self.type in ("integer", "number")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record: its form, its larger group, the article it stands in, who enters it.
+
+    `date` is the Chinese label of the day by which its facts count; `departments` maps a value of
+    场合 to the entering department, with `else` for all others.
+    """
+
+    name: str
+    form: str
+    group: str
+    article: str
+    departments: dict[str, str]
+    attributes: tuple[str, ...]
+    date: str = "日期"
+    synonyms: tuple[str, ...] = ()
+    same_matter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All kinds and attributes that a committee's records and rules may name. `text` is what was read."""
+
+    attributes: dict[str, Attribute]
+    kinds: dict[str, Kind]
+    text: str
+
+    @property
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """Each group with the names of its kinds, in the order of the catalogue."""
+        found: dict[str, tuple[str, ...]] = {}
+        for kind in self.kinds.values():
+            found[kind.group] = (*found.get(kind.group, ()), kind.name)
+        return found
+
+    def member_attributes(self) -> list[Attribute]:
+        return [a for a in self.attributes.values() if "member" in a.of]
+
+    def attributes_of(self, kind: Kind, *owners: str) -> list[Attribute]:
+        """The attributes that records of `kind` carry for one of `owners`, in the catalogue's order."""
+        named = (self.attributes[name] for name in kind.attributes)
+        return [a for a in named if any(owner in a.of for owner in owners)]
+
+
+def load(extension: Path | None = None, shown_as: str | None = None) -> Catalogue:
+    """The base catalogue with a committee's extension; raises `DocumentRefused` with every problem."""
+    base = _base()
+    if extension is None:
+        return base
+    text, name = read(extension, shown_as)
+    return extend(base, text, name)
+
+
+def extend(catalogue: Catalogue, text: str, file: str) -> Catalogue:
+    """`catalogue` with the additions of a catalogue document; raises `DocumentRefused`."""
+    refusals = Refusals(file)
+    fields = Fields(parse(text, file), refusals, ("language", "attributes", "kinds"), "种类目录")
+    fields.integer("language", 1, 1)
+    attributes = dict(catalogue.attributes)
+    for name, entry in fields.mapping("attributes").items():
+        attribute = _attribute(entry, attributes.get(name), refusals)
+        if attribute:
+            attributes[name] = attribute
+    kinds = dict(catalogue.kinds)
+    for name, entry in fields.mapping("kinds").items():
+        kind = _kind(entry, kinds.get(name), attributes, refusals)
+        if kind:
+            kinds[name] = kind
+    refusals.check()
+    return Catalogue(attributes, kinds, catalogue.text + text)
+
+
+@cache
+def _base() -> Catalogue:
+    text, name = read(BASE, "rules/kinds.yaml")
+    return extend(Catalogue({}, {}, ""), text, name)
+
+
+def _name(entry: Entry, refusals: Refusals) -> str | None:
+    name = entry.key.text
+    if name in RESERVED or name in IDENTITY:
+        refusals.add(entry.key.mark, f"“{name}”是保留的名称", "换一个名称")
+        return None
+    if not name or len(name) > 40 or any(mark in name for mark in "/*,，:：[]{}（）() \t\n@"):
+        refusals.add(
+            entry.key.mark, f"名称“{name[:40]}”里有不能用的符号", "只用汉字、字母、数字，不超过 40 个字"
+        )
+        return None
+    return name
+
+
+def _attribute(entry: Entry, known: Attribute | None, refusals: Refusals) -> Attribute | None:
+    name = _name(entry, refusals)
+    keys = ("of", "type", "values", "synonyms", "default", "max", "derived")
+    if known:
+        fields = Fields(entry.value, refusals, ("add_values", "add_synonyms"), f"已有属性“{name}”的补充")
+        if known.type not in ("choice",) and "add_values" in fields:
+            refusals.add(fields.key_mark("add_values"), f"“{name}”不是列举值的属性，不能补充取值")
+        values = {**known.values, **_values(fields, "add_values", refusals)}
+        return replace(known, values=values, synonyms=known.synonyms + fields.texts("add_synonyms"))
+    fields = Fields(entry.value, refusals, keys, f"属性“{name}”")
+    fields.require("of", "type")
+    owners, kind = fields.words("of", OWNERS), fields.word("type", TYPES)
+    values = _values(fields, "values", refusals)
+    if kind == "choice" and not values:
+        refusals.add(fields.mark, f"属性“{name}”没有列出取值", "补上 values: [值, 值]，或改用 type: label")
+    if kind not in ("choice", "label") and values:
+        refusals.add(
+            fields.key_mark("values"), f"{kind} 类型的属性不列举取值", "删去 values，或改用 type: choice"
+        )
+    choices = ["是", "否"] if kind == "yesno" else list(values)
+    default = fields.word("default", choices) if "default" in fields else None
+    most, derived = fields.integer("max", 1), fields.word("derived", DERIVED)
+    if not name or not owners or not kind:
+        return None
+    return Attribute(name, owners, kind, values, fields.texts("synonyms"), default, most, derived)
+
+
+def _values(fields: Fields, key: str, refusals: Refusals) -> dict[str, tuple[str, ...]]:
+    """Labels with their synonyms, from a list of labels or a mapping of label to synonyms."""
+    tree = fields.tree(key)
+    found: dict[str, tuple[str, ...]] = {}
+    if isinstance(tree, Listing):
+        pairs: list[tuple[Scalar, tuple[str, ...]]] = [
+            (item, ()) for item in tree.items if isinstance(item, Scalar)
+        ]
+    elif isinstance(tree, Mapping):
+        inner = Fields(tree, refusals, tree.entries, key)
+        pairs = [(entry.key, _synonyms(inner, label)) for label, entry in tree.entries.items()]
+    else:
+        pairs = []
+        if tree is not None:
+            refusals.add(tree.mark, f"“{key}”应列出取值", "写成 [值, 值]")
+    for label, synonyms in pairs:
+        if "/" in label.text or label.text in ("*", "") or label.text in RESERVED:
+            refusals.add(label.mark, f"取值不能是“{label.text}”", "取值里不能有 /，也不能是关键字")
+        found[label.text] = synonyms
+    return found
+
+
+def _synonyms(fields: Fields, label: str) -> tuple[str, ...]:
+    tree = fields.tree(label)
+    if isinstance(tree, Listing) and not tree.items:
+        return ()
+    return fields.texts(label)
+
+
+def _kind(
+    entry: Entry, known: Kind | None, attributes: dict[str, Attribute], refusals: Refusals
+) -> Kind | None:
+    name = _name(entry, refusals)
+    if known:
+        fields = Fields(entry.value, refusals, ("add_attributes", "add_synonyms"), f"已有种类“{name}”的补充")
+        more = _attribute_names(fields, "add_attributes", known.form, attributes, refusals)
+        fresh = tuple(each for each in more if each not in known.attributes)
+        synonyms = known.synonyms + fields.texts("add_synonyms")
+        return replace(known, attributes=known.attributes + fresh, synonyms=synonyms)
+    keys = ("form", "group", "article", "department", "attributes", "date", "synonyms", "same_matter")
+    fields = Fields(entry.value, refusals, keys, f"种类“{name}”")
+    fields.require("form", "group", "department")
+    form, group = fields.word("form", FORMS), fields.text("group", 40)
+    named = _attribute_names(fields, "attributes", form, attributes, refusals)
+    departments = _departments(fields)
+    if not name or not form or not group:
+        return None
+    return Kind(
+        name,
+        form,
+        group,
+        fields.text("article") or "",
+        departments,
+        named,
+        fields.text("date", 40) or "日期",
+        fields.texts("synonyms"),
+        fields.word("same_matter", ("题目",)) is not None,
+    )
+
+
+def _departments(fields: Fields) -> dict[str, str]:
+    tree = fields.tree("department")
+    if isinstance(tree, Mapping):
+        inner = Fields(tree, fields.refusals, tree.entries, "department")
+        return {case: inner.text(case) or "" for case in tree.entries}
+    return {"else": fields.text("department") or ""}
+
+
+def _attribute_names(
+    fields: Fields, key: str, form: str | None, attributes: dict[str, Attribute], refusals: Refusals
+) -> tuple[str, ...]:
+    found = []
+    for tree in fields.items(key):
+        name = one_of(tree, list(attributes), f"“{key}”", refusals)
+        if name is None or form is None:
+            continue
+        if not set(attributes[name].of) & set(OWNERS_OF_FORM[form]):
+            refusals.add(tree.mark, f"“{name}”不是{'会议活动' if form == 'occasion' else '作品'}的属性")
+        found.append(name)
+    return tuple(found)
+
+
+def unknown(what: str, name: str, choices: list[str], mark: Mark, refusals: Refusals) -> None:
+    """Notes that `name` is not in the catalogue, with the nearest word, or how to add it."""
+    cure = nearest(name, choices) or "目录里没有的，在 kinds.yaml 里补充，见 docs/rules.md 第 10 节"
+    refusals.add(mark, f"目录里没有{what}“{name}”", cure)

@@ -1,0 +1,316 @@
+"""Conditions: tests of a fact (`when`), and conditions on a member's counts, points and person (`if`)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rules.catalogue import Attribute, Catalogue, unknown
+from rules.fields import Fields, day, number, one_of, scalar
+from rules.source import Listing, Mapping, Mark, Refusals, Scalar, Tree
+
+# Quantities are kept in thousandths: 半天 0.5 is 500.
+QUANTITY_SCALE = 1000
+COMPARISONS = ("min", "max", "above", "below", "equals")
+# The counted date of a fact, whichever attribute the leaf counts by.
+DATE = "@date"
+KIND = "kind"
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The attribute has one of `values`; `negated`: it has another. A missing value satisfies neither."""
+
+    attribute: str
+    values: frozenset[str]
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """low ≤ value < high, in days (ordinals) or thousandths of a quantity; None is open."""
+
+    attribute: str
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    attribute: str
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    parts: tuple[Test, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    parts: tuple[Test, ...]
+
+
+Test = Labels | Range | Missing | All | AnyOf
+
+
+def conjunction(*tests: Test | None) -> Test:
+    """All of `tests` as one; None and nested conjunctions are dissolved."""
+    parts: list[Test] = []
+    for test in tests:
+        if isinstance(test, All):
+            parts.extend(test.parts)
+        elif test is not None:
+            parts.append(test)
+    return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Bounds on a number, all of which hold: pairs of operator and value."""
+
+    bounds: tuple[tuple[str, Fraction], ...]
+
+    def holds(self, value: Fraction) -> bool:
+        return all(_OPERATORS[name](value, bound) for name, bound in self.bounds)
+
+
+_OPERATORS: dict[str, Callable[[Fraction, Fraction], bool]] = {
+    "min": lambda value, bound: value >= bound,
+    "max": lambda value, bound: value <= bound,
+    "above": lambda value, bound: value > bound,
+    "below": lambda value, bound: value < bound,
+    "equals": lambda value, bound: value == bound,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of distinct records, works or matters (or a sum of a quantity) that nodes took."""
+
+    nodes: tuple[str, ...]
+    of: str
+    compare: Compare
+    pro_rata: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    node: str
+    compare: Compare
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The member's own attributes, as they are at the end of the period."""
+
+    test: Test
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    part: Condition
+
+
+Condition = Count | Points | Person | Every | Either | Negation
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An attribute that a test names, and where: checked once the kinds in question are known."""
+
+    attribute: str
+    mark: Mark
+
+
+def read_test(tree: Tree, catalogue: Catalogue, refusals: Refusals, named: list[Named]) -> Test:
+    """The test that a `when` mapping states; notes in `named` which attributes it names."""
+    if not isinstance(tree, Mapping):
+        refusals.add(tree.mark, "条件应写成 {属性: 值} 的形式", "例如 when: {kind: 提案, 立案: 是}")
+        return All(())
+    tests: list[Test] = []
+    for name, entry in tree.entries.items():
+        test = _entry_test(name, entry.key.mark, entry.value, catalogue, refusals, named)
+        if test is not None:
+            tests.append(test)
+    return conjunction(*tests)
+
+
+def _entry_test(
+    name: str, mark: Mark, value: Tree, catalogue: Catalogue, refusals: Refusals, named: list[Named]
+) -> Test | None:
+    if name == "kind":
+        return _labels(KIND, value, list(catalogue.kinds), "种类", refusals)
+    if name == "group":
+        groups = _labels(KIND, value, list(catalogue.groups), "大类", refusals)
+        kinds = [kind for group in groups.values for kind in catalogue.groups[group]]
+        return Labels(KIND, frozenset(kinds))
+    if name == "any":
+        items = value.items if isinstance(value, Listing) else (value,)
+        return AnyOf(tuple(read_test(item, catalogue, refusals, named) for item in items))
+    attribute = catalogue.attributes.get(name)
+    if attribute is None:
+        unknown("属性", name, [*catalogue.attributes, "kind", "group", "any"], mark, refusals)
+        return None
+    named.append(Named(name, mark))
+    return _attribute_test(attribute, value, refusals)
+
+
+def _attribute_test(attribute: Attribute, value: Tree, refusals: Refusals) -> Test | None:
+    if attribute.type == "text":
+        refusals.add(value.mark, f"“{attribute.name}”是自由文字，不能用于条件")
+        return None
+    if isinstance(value, Mapping) and "missing" in value.entries:
+        fields = Fields(value, refusals, ("missing",), "条件")
+        return Missing(attribute.name, bool(fields.yesno("missing")))
+    if attribute.quantity or attribute.type == "date":
+        return _range(attribute, value, refusals)
+    if isinstance(value, Mapping):
+        fields = Fields(value, refusals, ("not", "missing"), f"“{attribute.name}”的条件")
+        fields.require("not")
+        inner = fields.tree("not")
+        return None if inner is None else label_test(attribute, inner, refusals, negated=True)
+    return label_test(attribute, value, refusals)
+
+
+def label_test(attribute: Attribute, tree: Tree, refusals: Refusals, negated: bool = False) -> Labels:
+    """The test that the attribute has the label, or one of the labels, written at `tree`."""
+    known = ["是", "否"] if attribute.type == "yesno" else list(attribute.values)
+    return _labels(attribute.name, tree, known, f"“{attribute.name}”", refusals, negated)
+
+
+def _labels(
+    name: str, tree: Tree, known: list[str], what: str, refusals: Refusals, negated: bool = False
+) -> Labels:
+    items = tree.items if isinstance(tree, Listing) else (tree,)
+    found = set()
+    for item in items:
+        # An open label has no list of values to check against.
+        word = one_of(item, known, what, refusals) if known else scalar(item, what, refusals)
+        if word is not None:
+            found.add(word)
+    return Labels(name, frozenset(found), negated)
+
+
+def _range(attribute: Attribute, tree: Tree, refusals: Refusals) -> Range | None:
+    bounds: dict[str, Tree] = {}
+    if isinstance(tree, Mapping):
+        fields = Fields(tree, refusals, COMPARISONS, f"“{attribute.name}”的条件")
+        bounds = {name: entry.value for name, entry in fields.entries.items()}
+    elif isinstance(tree, Scalar):
+        bounds = {"equals": tree}
+    else:
+        refusals.add(tree.mark, f"“{attribute.name}”的条件应是范围", "写成 {min: 2, max: 3}")
+    low: list[int] = []
+    high: list[int] = []
+    for name, bound in bounds.items():
+        value = _grid(attribute, bound, refusals)
+        if value is None:
+            return None
+        if name in ("min", "equals"):
+            low.append(math.ceil(value))
+        if name == "above":
+            low.append(math.floor(value) + 1)
+        if name in ("max", "equals"):
+            high.append(math.floor(value) + 1)
+        if name == "below":
+            high.append(math.ceil(value))
+    return Range(attribute.name, max(low, default=None), min(high, default=None)) if bounds else None
+
+
+def _grid(attribute: Attribute, tree: Tree, refusals: Refusals) -> Fraction | None:
+    if attribute.type == "date":
+        value = day(tree, f"“{attribute.name}”", refusals)
+        return None if value is None else Fraction(value.toordinal())
+    amount = number(tree, f"“{attribute.name}”", refusals)
+    return None if amount is None else amount * QUANTITY_SCALE
+
+
+def read_compare(fields: Fields) -> Compare:
+    """The bounds among `min`, `max`, `above`, `below`, `equals`; refuses a mapping without any."""
+    bounds = [(name, value) for name in COMPARISONS if (value := fields.number(name)) is not None]
+    if not bounds and not any(name in fields for name in COMPARISONS):
+        fields.refusals.add(fields.mark, f"{fields.what}没有写界限", "补上 min、max、above、below 或 equals")
+    return Compare(tuple(bounds))
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A node id that a condition names, and where; checked when the whole tree is read."""
+
+    node: str
+    mark: Mark
+
+
+CONDITION_KEYS = ("count", "points", "member", "all", "any", "not", "of", "pro_rata", *COMPARISONS)
+
+
+def read_condition(
+    tree: Tree, catalogue: Catalogue, refusals: Refusals, references: list[Reference]
+) -> Condition:
+    """The condition that an `if` mapping states; notes the nodes it names in `references`."""
+    fields = Fields(tree, refusals, CONDITION_KEYS, "条件")
+    heads = [key for key in ("count", "points", "member", "all", "any", "not") if key in fields]
+    if len(heads) != 1:
+        cure = "写 count、points、member、all、any、not 之一；几个条件用 all: […] 合起来"
+        refusals.add(fields.mark, "一个条件只能说一件事", cure)
+        return Every(())
+    head = heads[0]
+    allowed = {"count": ("of", "pro_rata", *COMPARISONS), "points": COMPARISONS}.get(head, ())
+    for key in fields.entries:
+        if key != head and key not in allowed:
+            refusals.add(
+                fields.key_mark(key), f"“{head}”的条件里不能有“{key}”", "另写一个条件，用 all: […] 合起来"
+            )
+    if head in ("all", "any"):
+        parts = tuple(read_condition(item, catalogue, refusals, references) for item in fields.items(head))
+        return Every(parts) if head == "all" else Either(parts)
+    inner = fields.tree(head)
+    assert inner is not None
+    if head == "not":
+        return Negation(read_condition(inner, catalogue, refusals, references))
+    if head == "member":
+        return Person(read_member_test(inner, catalogue, refusals))
+    return _number_condition(head, fields, catalogue, references)
+
+
+def _number_condition(
+    head: str, fields: Fields, catalogue: Catalogue, references: list[Reference]
+) -> Condition:
+    nodes = []
+    for item in fields.items(head):
+        name = scalar(item, f"“{head}”", fields.refusals)
+        if name is not None:
+            references.append(Reference(name, item.mark))
+            nodes.append(name)
+    compare = read_compare(fields)
+    if head == "points":
+        if len(nodes) > 1:
+            fields.refusals.add(fields.value_mark(head), "points 只能写一个节点", "写它们的上级节点")
+        return Points(nodes[0] if nodes else "", compare)
+    quantities = [a.name for a in catalogue.attributes.values() if a.quantity]
+    of = fields.word("of", ["record", "work", "matter", *quantities]) or "work"
+    return Count(tuple(nodes), of, compare, fields.word("pro_rata", ("up", "down")))
+
+
+def read_member_test(tree: Tree, catalogue: Catalogue, refusals: Refusals) -> Test:
+    """A test of the member's own attributes; refuses attributes of records."""
+    named: list[Named] = []
+    test = read_test(tree, catalogue, refusals, named)
+    for name in named:
+        if "member" not in catalogue.attributes[name.attribute].of:
+            choices = "、".join(a.name for a in catalogue.member_attributes())
+            refusals.add(name.mark, f"“{name.attribute}”不是委员的属性", f"委员的属性有：{choices}")
+    return test

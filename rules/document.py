@@ -1,0 +1,255 @@
+"""The document model: a measure as a tree of nodes, with its gates, grades and ranks.
+
+Everything here is immutable and already checked by the loader. Points, factors and limits are exact
+fractions of a point; days are `date.toordinal` numbers; quantities are compared in thousandths.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from rules.catalogue import Catalogue
+from rules.condition import Compare, Condition, Test
+from rules.source import Mark
+
+LANGUAGE = 1
+TAKES = ("participation", "authorship", "outcome")
+# From the narrowest to the widest; a node's grain is never narrower than its children's.
+GRAINS = ("record", "work", "matter", "day", "month", "quarter", "period")
+COMBINES = ("sum", "highest", "lowest", "first")
+ROUND_MODES = ("half-up", "down", "up")
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """Round to multiples of `to` points; `half-up` is away from zero, as people do it by hand."""
+
+    to: Fraction
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`value` points (or a factor) for a fact that satisfies `test`; None is every fact."""
+
+    test: Test | None
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """`points` where the number or rate satisfies `compare`; the first band that fits is used."""
+
+    compare: Compare
+    points: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A count of facts (by `test`) or a sum of one of their quantities."""
+
+    test: Test | None
+    quantity: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A quotient of two counts; without effect below `least` in the denominator."""
+
+    of: Part
+    among: Part
+    least: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """Which facts a leaf takes, and what each is worth.
+
+    `test` holds every condition, the inherited ones and the window of the counted date included.
+    `date` is the attribute by which facts count, None the default of the kind. The first of `cases`
+    that fits gives the points; `factors` multiply; `per` and `ratio` are quantities of the fact.
+    With `bands` (or a `rate`), the leaf pays once per member, for a number, and not per fact.
+    """
+
+    take: str
+    test: Test
+    date: str | None
+    having: Test | None
+    without: Test | None
+    cases: tuple[Case, ...]
+    factors: tuple[Case, ...] = ()
+    per: str | None = None
+    ratio: tuple[str, str] | None = None
+    rate: Rate | None = None
+    count: str | None = None
+    bands: tuple[Band, ...] = ()
+
+    @property
+    def counted(self) -> bool:
+        """Whether the leaf pays for a number of facts, and not for each."""
+        return self.rate is not None or self.count is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Which items count, by their place: from the `first`-th to the `last`-th, every `every`-th.
+
+    `order` is `date` or `points` (highest first). Works paid by the node `beyond` are left out before.
+    """
+
+    order: str = "date"
+    first: int = 1
+    last: int | None = None
+    every: int = 1
+    beyond: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How the authors of a work share its points. `first` None: all who count get the same.
+
+    Who counts are the authors that satisfy `among`, and the outsiders if `outsiders`.
+    """
+
+    first: Fraction | None
+    others: Fraction | None
+    among: Test | None
+    outsiders: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node of the measure. `grain` None is a leaf that hands on each fact as it is.
+
+    `line` is the place in the document; `citation` is inherited where the document is silent.
+    """
+
+    id: str
+    title: str
+    citation: str
+    note: str | None
+    mark: Mark
+    grain: str | None
+    guard: Condition | None = None
+    pick: Pick | None = None
+    combine: str = "sum"
+    weight: Fraction = Fraction(1)
+    share: Share | None = None
+    base: Fraction | None = None
+    floor: Fraction | None = None
+    cap: Fraction | None = None
+    rounding: Rounding | None = None
+    children: tuple[Node, ...] = ()
+    leaf: Leaf | None = None
+
+    def walk(self) -> list[Node]:
+        """This node and all below it, in the order of the document."""
+        found = [self]
+        for child in self.children:
+            found.extend(child.walk())
+        return found
+
+    def leaves(self) -> list[Node]:
+        return [node for node in self.walk() if node.leaf]
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Facts that leave before the tree; `take` None means all kinds of fact."""
+
+    id: str
+    title: str
+    citation: str
+    take: str | None
+    test: Test
+
+
+@dataclass(frozen=True, slots=True)
+class Unranked:
+    """Members who are not ranked, with the reason; `shown` False: not listed at all."""
+
+    id: str
+    title: str
+    condition: Condition
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Limits the grade (`at_most`), forces it (`force`) or takes it away (`ungraded`)."""
+
+    id: str
+    title: str
+    citation: str
+    condition: Condition
+    at_most: str | None
+    force: str | None
+    ungraded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """A place among the first of those ranked: a share of them or a number of places."""
+
+    share: Fraction | None
+    places: int | None
+    round_up: bool
+    ties_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    name: str
+    least: Fraction | None
+    top: Top | None
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """One key of the order of selection: `what` is deductions, points, count or member."""
+
+    what: str
+    of: str | None
+    fewer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    scopes: tuple[str, ...]
+    ties: str
+    selection: tuple[Preference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """One committee's measure for one period, with the catalogue it was written against.
+
+    `digest` is the SHA-256 of language version, text and catalogue: it names the version.
+    """
+
+    file: str
+    text: str
+    digest: str
+    title: str
+    committee: str
+    year: int
+    start: date
+    end: date
+    citation: str
+    note: str | None
+    rounding: Rounding
+    month_days: int
+    exclusions: tuple[Exclusion, ...]
+    root: Node
+    unranked: tuple[Unranked, ...]
+    gates: tuple[Gate, ...]
+    grades: tuple[Grade, ...]
+    ranking: Ranking
+    catalogue: Catalogue
+
+    def nodes(self) -> dict[str, Node]:
+        """Every node of the tree by its id."""
+        return {node.id: node for node in self.root.walk()}

@@ -1,0 +1,290 @@
+"""Reading a leaf: which facts it takes, and what each of them, or their number, is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from rules.catalogue import OWNERS_OF_TAKE, Catalogue, unknown
+from rules.condition import (
+    DATE,
+    KIND,
+    Labels,
+    Named,
+    Range,
+    Test,
+    conjunction,
+    label_test,
+    read_compare,
+    read_test,
+)
+from rules.document import TAKES, Band, Case, Leaf, Part, Rate
+from rules.fields import Fields, number, one_of, scalar
+from rules.source import Listing, Refusals, Scalar, Tree, nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a node inherits from those above it."""
+
+    window: tuple[date, date]
+    citation: str | None = None
+    take: str | None = None
+    date: str | None = None
+    test: Test | None = None
+    having: Test | None = None
+    without: Test | None = None
+    named: tuple[Named, ...] = ()
+    related: tuple[Named, ...] = ()
+    grain: str = "period"
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeafReader:
+    """Reads leaves with one catalogue, noting what is refused."""
+
+    catalogue: Catalogue
+    refusals: Refusals
+
+    def leaf(self, fields: Fields, scope: Scope) -> Leaf | None:
+        """The leaf a rule states; None where it states none, or none that can be used."""
+        paying = [key for key in ("points", "table", "bands") if key in fields]
+        if not paying:
+            return None
+        if len(paying) > 1:
+            self.refusals.add(fields.key_mark(paying[1]), f"“{paying[0]}”和“{paying[1]}”只能写一个")
+        if scope.take is None:
+            cure = f"补上 take: {'、'.join(TAKES)} 之一"
+            self.refusals.add(fields.mark, f"{fields.what}没有说取哪一种事实", cure)
+            return None
+        kinds = self._kinds(scope, fields)
+        self._check_named(scope, kinds)
+        cases = self._cases(fields, scope.take, kinds)
+        counted = "rate" in fields or "count" in fields
+        if "bands" in fields and not counted:
+            self.refusals.add(
+                fields.key_mark("bands"), "bands 要说明按什么分档", "补上 count: work，或 rate: {…}"
+            )
+        start, end = scope.window
+        window = Range(DATE, start.toordinal(), end.toordinal() + 1)
+        return Leaf(
+            take=scope.take,
+            test=conjunction(Labels(KIND, frozenset(kinds)), scope.test, window),
+            date=scope.date,
+            having=scope.having,
+            without=scope.without,
+            cases=cases,
+            factors=self._factors(fields, scope.take, kinds),
+            per=self._quantity(fields, "per", scope.take, kinds),
+            ratio=self._ratio(fields, scope.take, kinds),
+            rate=self._rate(fields, scope.take, kinds),
+            count=self._count(fields, scope.take, kinds),
+            bands=self._bands(fields),
+        )
+
+    def _kinds(self, scope: Scope, fields: Fields) -> tuple[str, ...]:
+        """The kinds whose facts a leaf may take: those of its form that its conditions leave over."""
+        form = "occasion" if scope.take == "participation" else "work"
+        selected = {kind.name for kind in self.catalogue.kinds.values()}
+        tests = getattr(scope.test, "parts", (scope.test,))
+        for test in tests:
+            # A word that was refused leaves no values; that was said already.
+            if isinstance(test, Labels) and test.attribute == KIND and test.values:
+                selected &= test.values
+        fitting = tuple(
+            k.name for k in self.catalogue.kinds.values() if k.name in selected and k.form == form
+        )
+        mark = fields.value_mark("when") if "when" in fields else fields.mark
+        if selected and not fitting:
+            wanted = "authorship 或 outcome" if form == "occasion" else "participation"
+            shown = "、".join(sorted(selected)[:3])
+            self.refusals.add(mark, f"{scope.take} 不能取“{shown}”", f"take 应为 {wanted}")
+        elif not fitting:
+            self.refusals.add(mark, "几项 kind 条件互相矛盾，没有种类能满足", "检查上级节点的 when")
+        return fitting
+
+    def _check_named(self, scope: Scope, kinds: tuple[str, ...]) -> None:
+        assert scope.take
+        for name in scope.named:
+            self.carried(name, scope.take, kinds)
+        for name in scope.related:
+            self.carried(name, "outcome", kinds)
+
+    def carried(self, name: Named, take: str, kinds: Iterable[str]) -> bool:
+        """Refuses an attribute that no fact of these kinds has; whether it was right."""
+        attribute = self.catalogue.attributes[name.attribute]
+        if "member" in attribute.of:
+            return True
+        if not set(attribute.of) & set(OWNERS_OF_TAKE[take]):
+            owner = "outcome" if "outcome" in attribute.of else "、".join(attribute.of)
+            self.refusals.add(name.mark, f"{take} 的事实没有“{attribute.name}”", f"它属于 {owner}，检查 take")
+            return False
+        carried = {each for kind in kinds for each in self.catalogue.kinds[kind].attributes}
+        if kinds and attribute.name not in carried:
+            cure = nearest(attribute.name, carried) or f"可用：{'、'.join(sorted(carried))}"
+            self.refusals.add(name.mark, f"“{'、'.join(list(kinds)[:3])}”没有属性“{attribute.name}”", cure)
+            return False
+        return True
+
+    def _cases(self, fields: Fields, take: str, kinds: tuple[str, ...]) -> tuple[Case, ...]:
+        if "table" in fields:
+            return self._table(fields, take, kinds)
+        tree = fields.tree("points")
+        return () if tree is None else tuple(self._dated(tree, "“points”", None))
+
+    def _table(self, fields: Fields, take: str, kinds: tuple[str, ...]) -> tuple[Case, ...]:
+        table = Fields(
+            fields.tree("table") or Listing((), fields.mark), self.refusals, ("by", "values"), "table"
+        )
+        table.require("by", "values")
+        names = []
+        for item in table.items("by"):
+            name = scalar(item, "“by”", self.refusals)
+            attribute = self.catalogue.attributes.get(name or "")
+            if attribute is None:
+                unknown("属性", name or "", list(self.catalogue.attributes), item.mark, self.refusals)
+            elif attribute.type not in ("choice", "label", "yesno"):
+                self.refusals.add(
+                    item.mark, f"“{attribute.name}”不是可列举的属性，不能查表", "改用 when 分成几条规则"
+                )
+            elif self.carried(Named(attribute.name, item.mark), take, kinds):
+                names.append(attribute)
+        cases: list[Case] = []
+        for key, entry in table.mapping("values").items():
+            labels = key.split("/")
+            if len(labels) != len(table.items("by")):
+                cure = f"每行写 {len(table.items('by'))} 个值，用 / 隔开，任意写 *"
+                self.refusals.add(entry.key.mark, f"“{key}”与 by 的属性个数不符", cure)
+                continue
+            if len(names) != len(labels):
+                continue
+            place = entry.key.mark
+            tests = [
+                label_test(attribute, Scalar(label, place), self.refusals)
+                for attribute, label in zip(names, labels, strict=True)
+                if label != "*"
+            ]
+            cases.extend(self._dated(entry.value, f"“{key}”", conjunction(*tests)))
+        return tuple(cases)
+
+    def _dated(self, tree: Tree, what: str, test: Test | None) -> list[Case]:
+        """The cases of a value, which may change with the counted date."""
+        if not isinstance(tree, Listing):
+            value = number(tree, what, self.refusals)
+            return [] if value is None else [Case(test, value)]
+        steps: list[tuple[int | None, Fraction]] = []
+        for at, item in enumerate(tree.items):
+            step = Fields(item, self.refusals, ("from", "value"), f"{what}的一段")
+            step.require("value", *(["from"] if at else []))
+            since, value = step.date("from"), step.number("value")
+            begins = since.toordinal() if since else None
+            if at == 0 and since:
+                self.refusals.add(step.key_mark("from"), "第一段从统计期开始起算，不写 from", "删去 from")
+            if at and begins is not None and steps and begins <= (steps[-1][0] or 0):
+                self.refusals.add(step.value_mark("from"), "各段的 from 要从早到晚")
+            if value is not None:
+                steps.append((begins, value))
+        ends = [begins for begins, _ in steps[1:]] + [None]
+        return [
+            Case(conjunction(test, Range(DATE, begins, end)), value)
+            for (begins, value), end in zip(steps, ends, strict=True)
+        ]
+
+    def _factors(self, fields: Fields, take: str, kinds: tuple[str, ...]) -> tuple[Case, ...]:
+        if "rules" in fields or "times" not in fields:
+            return ()
+        factors: list[Case] = []
+        for item in fields.items("times"):
+            if isinstance(item, Scalar):
+                factors.extend(self._dated(item, "“times”", None))
+                continue
+            one = Fields(item, self.refusals, ("when", "factor"), "times 的一项")
+            one.require("factor")
+            when, factor = one.tree("when"), one.tree("factor")
+            named: list[Named] = []
+            test = None if when is None else read_test(when, self.catalogue, self.refusals, named)
+            for name in named:
+                self.carried(name, take, kinds)
+            if factor is not None:
+                factors.extend(self._dated(factor, "“factor”", test))
+        return tuple(factors)
+
+    def _quantity(self, fields: Fields, key: str, take: str, kinds: tuple[str, ...]) -> str | None:
+        tree = fields.tree(key)
+        return None if tree is None else self._quantity_of(tree, key, take, kinds)
+
+    def _quantity_of(self, tree: Tree, key: str, take: str, kinds: tuple[str, ...]) -> str | None:
+        quantities = [
+            a.name for a in self.catalogue.attributes.values() if a.quantity and "member" not in a.of
+        ]
+        name = one_of(tree, quantities, f"“{key}”", self.refusals)
+        if name is not None and not self.carried(Named(name, tree.mark), take, kinds):
+            return None
+        return name
+
+    def _ratio(self, fields: Fields, take: str, kinds: tuple[str, ...]) -> tuple[str, str] | None:
+        if "ratio" not in fields:
+            return None
+        names = [self._quantity_of(item, "ratio", take, kinds) for item in fields.items("ratio")]
+        if len(names) != 2:
+            self.refusals.add(
+                fields.value_mark("ratio"), "ratio 要写两个数量", "写成 ratio: [出席半天, 应到半天]"
+            )
+            return None
+        above, below = names
+        return (above, below) if above and below else None
+
+    def _rate(self, fields: Fields, take: str, kinds: tuple[str, ...]) -> Rate | None:
+        tree = fields.tree("rate")
+        if tree is None:
+            return None
+        rate = Fields(tree, self.refusals, ("of", "among", "from"), "rate")
+        rate.require("of", "among")
+        if "times" in fields or "per" in fields or "ratio" in fields:
+            self.refusals.add(
+                fields.key_mark("rate"), "按比率给分的规则不能再写 times、per、ratio", "写到上级节点"
+            )
+        of, among = (self._part(rate.tree(key), take, kinds) for key in ("of", "among"))
+        least = rate.number("from")
+        if of is None or among is None:
+            return None
+        return Rate(of, among, Fraction(1) if least is None else least)
+
+    def _part(self, tree: Tree | None, take: str, kinds: tuple[str, ...]) -> Part | None:
+        if tree is None:
+            return None
+        if isinstance(tree, Scalar):
+            return Part(None, self._quantity_of(tree, "rate", take, kinds))
+        named: list[Named] = []
+        test = read_test(tree, self.catalogue, self.refusals, named)
+        for name in named:
+            self.carried(name, take, kinds)
+        return Part(test, None)
+
+    def _count(self, fields: Fields, take: str, kinds: tuple[str, ...]) -> str | None:
+        tree = fields.tree("count")
+        if tree is None:
+            return None
+        if "rate" in fields:
+            self.refusals.add(fields.key_mark("count"), "rate 和 count 只能写一个")
+        if "bands" not in fields:
+            self.refusals.add(
+                fields.key_mark("count"), "count 要配 bands", "补上 bands: [{min: 4, points: 30}]"
+            )
+        if isinstance(tree, Scalar) and tree.text in ("record", "work", "matter"):
+            return tree.text
+        return self._quantity_of(tree, "count", take, kinds)
+
+    def _bands(self, fields: Fields) -> tuple[Band, ...]:
+        bands = []
+        for item in fields.items("bands"):
+            keys = ("points", "min", "max", "above", "below", "equals")
+            band = Fields(item, self.refusals, keys, "bands 的一档")
+            band.require("points")
+            compare, points = read_compare(band), band.number("points")
+            if points is not None:
+                bands.append(Band(compare, points))
+        return tuple(bands)

@@ -1,0 +1,90 @@
+"""What only the whole measure shows: references, circles, limits that contradict each other."""
+
+from __future__ import annotations
+
+from rules.condition import Condition, Count, Either, Every, Negation, Points, Reference
+from rules.document import Node, RuleSet
+from rules.source import Mark, Refusals, nearest
+
+
+def check(rule_set: RuleSet, references: list[Reference], refusals: Refusals) -> None:
+    """Notes every problem that a single rule does not show."""
+    nodes = rule_set.nodes()
+    known = True
+    for reference in references:
+        if reference.node not in nodes:
+            cure = nearest(reference.node, nodes) or f"已有的节点：{'、'.join(list(nodes)[:12])}"
+            refusals.add(reference.mark, f"没有编号为“{reference.node}”的节点", cure)
+            known = False
+    for node in nodes.values():
+        _check_limits(node, refusals)
+    _check_grades(rule_set, refusals)
+    if known:
+        _check_circles(rule_set.root, nodes, refusals)
+
+
+def points_read(condition: Condition | None) -> set[str]:
+    """The nodes whose points a condition reads; their counts do not matter, they come before any point."""
+    match condition:
+        case Points(node=node):
+            return {node}
+        case Every(parts=parts) | Either(parts=parts):
+            return set().union(*(points_read(part) for part in parts)) if parts else set()
+        case Negation(part=part):
+            return points_read(part)
+    return set()
+
+
+def counts_read(condition: Condition | None) -> list[Count]:
+    """The counts that a condition reads."""
+    match condition:
+        case Count():
+            return [condition]
+        case Every(parts=parts) | Either(parts=parts):
+            return [count for part in parts for count in counts_read(part)]
+        case Negation(part=part):
+            return counts_read(part)
+    return []
+
+
+def needs(node: Node) -> set[str]:
+    """The nodes that must be folded before `node`: by its guard, or because it counts what they left."""
+    beyond = {node.pick.beyond} if node.pick and node.pick.beyond else set()
+    return points_read(node.guard) | beyond
+
+
+def _check_limits(node: Node, refusals: Refusals) -> None:
+    if node.floor is not None and node.cap is not None and node.floor > node.cap:
+        refusals.add(node.mark, f"规则“{node.id}”的 floor 大于 cap", "对调，或改其中一个")
+
+
+def _check_grades(rule_set: RuleSet, refusals: Refusals) -> None:
+    names: set[str] = set()
+    least = None
+    for grade in rule_set.grades:
+        if grade.name in names:
+            refusals.add(Mark(1, 1), f"等次“{grade.name}”重复", "每个等次写一次")
+        names.add(grade.name)
+        if least is not None and grade.least is not None and grade.least > least:
+            refusals.add(Mark(1, 1), f"等次“{grade.name}”的 min 高于前一等次", "等次从高到低写")
+        least = grade.least if grade.least is not None else least
+
+
+def _check_circles(root: Node, nodes: dict[str, Node], refusals: Refusals) -> None:
+    """A node may not wait for its own points, directly or through others."""
+    state: dict[str, bool] = {}
+
+    def visit(node: Node) -> None:
+        if state.get(node.id) is True:
+            return
+        if state.get(node.id) is False:
+            refusals.add(
+                node.mark, f"规则“{node.id}”的得分取决于它自己", "检查 if 里的 points 和 pick 里的 beyond"
+            )
+            return
+        state[node.id] = False
+        for other in (*(nodes[name] for name in sorted(needs(node))), *node.children):
+            visit(other)
+        state[node.id] = True
+
+    visit(root)

@@ -1,0 +1,271 @@
+"""Reading a rule document: header, tree, gates, grades and ranking, checked as a whole.
+
+Every problem of the document is told at once, with line, column and the nearest right word.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import TypeVar
+
+from rules import catalogue as catalogues
+from rules.catalogue import Catalogue
+from rules.condition import Named, Negation, Reference, read_test
+from rules.document import (
+    LANGUAGE,
+    TAKES,
+    Exclusion,
+    Gate,
+    Grade,
+    Node,
+    Preference,
+    Ranking,
+    Rounding,
+    RuleSet,
+    Top,
+    Unranked,
+)
+from rules.fields import Fields
+from rules.leaf import LeafReader, Scope
+from rules.lint import check
+from rules.source import DocumentRefused, Refusals, Scalar, Tree, parse, read
+from rules.tree import TreeReader, read_period, read_rounding
+
+HEADER = (
+    *("language", "title", "committee", "year", "period", "catalogue", "citation", "note"),
+    *("rounding", "months", "exclude", "root", "unranked", "gates", "grades", "rank"),
+)
+# The scope of a ranking that holds everyone; all others are attributes of the member.
+EVERYONE = "全体"
+HUNDREDTHS = Rounding(Fraction(1, 100), "half-up")
+T = TypeVar("T")
+
+
+def load(path: Path) -> RuleSet:
+    """The rule set in a file, with the catalogue it names; raises `DocumentRefused`."""
+    text, name = read(path)
+    return loads(text, name, path.parent)
+
+
+def loads(text: str, file: str = "规则", folder: Path | None = None) -> RuleSet:
+    """The rule set in a text; `folder` is where its catalogue extension is looked up."""
+    refusals = Refusals(file)
+    fields = Fields(parse(text, file), refusals, HEADER, "文件头")
+    catalogue = _catalogue(fields, folder)
+    rule_set = _RuleSetReader(fields, catalogue, refusals).read(text)
+    refusals.check()
+    assert rule_set is not None
+    return rule_set
+
+
+def _catalogue(fields: Fields, folder: Path | None) -> Catalogue:
+    named = fields.text("catalogue", 200)
+    if named is None:
+        return catalogues.load()
+    if folder is None or "/" in named or "\\" in named:
+        fields.refusals.add(
+            fields.value_mark("catalogue"), "catalogue 应是同一文件夹里的文件名", "例如 kinds.yaml"
+        )
+        return catalogues.load()
+    try:
+        return catalogues.load(folder / named)
+    except DocumentRefused as refused:
+        fields.refusals.problems.extend(refused.problems)
+        return catalogues.load()
+
+
+class _RuleSetReader:
+    def __init__(self, fields: Fields, catalogue: Catalogue, refusals: Refusals) -> None:
+        self.fields = fields
+        self.catalogue = catalogue
+        self.refusals = refusals
+        self.tree = TreeReader(catalogue, refusals)
+
+    def read(self, text: str) -> RuleSet | None:
+        fields = self.fields
+        fields.require("language", "title", "committee", "year", "period", "root")
+        fields.integer("language", LANGUAGE, LANGUAGE)
+        year, period = fields.integer("year", 1949, 2200), read_period(fields, "period")
+        root = self._root(period)
+        exclusions = self._each("exclude", self._exclusion)
+        unranked = self._each("unranked", self._unranked)
+        grades = self._each("grades", self._grade)
+        gates = self._each("gates", lambda item: self._gate(item, [grade.name for grade in grades]))
+        ranking = self._ranking()
+        if root is None or period is None or year is None:
+            return None
+        rule_set = RuleSet(
+            file=self.refusals.file,
+            text=text,
+            digest=_digest(text, self.catalogue),
+            title=fields.text("title", 200) or "",
+            committee=fields.text("committee", 100) or "",
+            year=year,
+            start=period[0],
+            end=period[1],
+            citation=fields.text("citation", 300) or "",
+            note=fields.text("note"),
+            rounding=read_rounding(fields, "rounding") or HUNDREDTHS,
+            month_days=self._month_days(),
+            exclusions=exclusions,
+            root=root,
+            unranked=unranked,
+            gates=gates,
+            grades=grades,
+            ranking=ranking,
+            catalogue=self.catalogue,
+        )
+        check(rule_set, self.tree.references, self.refusals)
+        return rule_set
+
+    def _root(self, period: tuple[date, date] | None) -> Node | None:
+        tree = self.fields.tree("root")
+        if tree is None or period is None:
+            return None
+        # A rule may cite its own paragraph; the header's citation stands for those that do not.
+        return self.tree.node(tree, Scope(window=period, citation=self.fields.text("citation", 300)))
+
+    def _each(self, key: str, read_one: Callable[[Tree], T | None]) -> tuple[T, ...]:
+        found = (read_one(item) for item in self.fields.items(key))
+        return tuple(one for one in found if one is not None)
+
+    def _month_days(self) -> int:
+        tree = self.fields.tree("months")
+        if tree is None:
+            return 15
+        return Fields(tree, self.refusals, ("days",), "months").integer("days", 1, 28) or 15
+
+    def _exclusion(self, tree: Tree) -> Exclusion | None:
+        fields = Fields(
+            tree, self.refusals, ("id", "title", "citation", "note", "take", "when"), "exclude 的一项"
+        )
+        node_id = self.tree.identify(fields)
+        fields.require("when")
+        take, when = fields.word("take", TAKES), fields.tree("when")
+        if when is None:
+            return None
+        named: list[Named] = []
+        test = read_test(when, self.catalogue, self.refusals, named)
+        if take is not None:
+            reader = LeafReader(self.catalogue, self.refusals)
+            for name in named:
+                reader.carried(name, take, ())
+        title, citation = fields.text("title", 200) or node_id, self._citation(fields)
+        return Exclusion(node_id, title, citation, take, test)
+
+    def _citation(self, fields: Fields) -> str:
+        return fields.text("citation", 300) or self.fields.text("citation", 300) or ""
+
+    def _unranked(self, tree: Tree) -> Unranked | None:
+        fields = Fields(
+            tree, self.refusals, ("id", "title", "citation", "note", "if", "show"), "unranked 的一项"
+        )
+        node_id = self.tree.identify(fields)
+        fields.require("if")
+        condition = fields.tree("if")
+        if condition is None:
+            return None
+        shown = fields.yesno("show")
+        title = fields.text("title", 200) or node_id
+        return Unranked(node_id, title, self.tree.condition(condition), shown is not False)
+
+    def _gate(self, tree: Tree, grades: list[str]) -> Gate | None:
+        keys = ("id", "title", "citation", "note", "if", "unless", "at_most", "force", "ungraded")
+        fields = Fields(tree, self.refusals, keys, "gates 的一项")
+        gate_id = self.tree.identify(fields)
+        for choices, cure in (
+            (("if", "unless"), "if（满足时）或 unless（不满足时）"),
+            (keys[6:], "at_most、force、ungraded"),
+        ):
+            if sum(key in fields for key in choices) != 1:
+                self.refusals.add(fields.mark, f"关口“{gate_id}”应写 {cure} 之一")
+        if not grades and ("at_most" in fields or "force" in fields):
+            self.refusals.add(fields.mark, "关口限制等次，文件却没有 grades", "补上 grades: […]")
+            return None
+        condition = fields.tree("if") or fields.tree("unless")
+        at_most, force = (fields.word(key, grades) for key in ("at_most", "force"))
+        if condition is None:
+            return None
+        holds = self.tree.condition(condition)
+        return Gate(
+            gate_id,
+            fields.text("title", 200) or gate_id,
+            self._citation(fields),
+            Negation(holds) if "unless" in fields else holds,
+            at_most,
+            force,
+            bool(fields.yesno("ungraded")),
+        )
+
+    def _grade(self, tree: Tree) -> Grade | None:
+        fields = Fields(tree, self.refusals, ("grade", "min", "top", "if"), "grades 的一项")
+        fields.require("grade")
+        name, condition = fields.text("grade", 40), fields.tree("if")
+        if name is None:
+            return None
+        held = None if condition is None else self.tree.condition(condition)
+        return Grade(name, fields.number("min"), self._top(fields), held)
+
+    def _top(self, fields: Fields) -> Top | None:
+        tree = fields.tree("top")
+        if tree is None:
+            return None
+        if isinstance(tree, Scalar):
+            return Top(self._portion(fields, "top"), None, round_up=False, ties_in=True)
+        top = Fields(tree, self.refusals, ("share", "places", "round", "ties"), "top")
+        if ("share" in top) == ("places" in top):
+            self.refusals.add(top.mark, "top 写 share 或 places 之一", "例如 top: {share: 20%}")
+        share = self._portion(top, "share") if "share" in top else None
+        up, out = top.word("round", ("up", "down")) == "up", top.word("ties", ("in", "out")) == "out"
+        return Top(share, top.integer("places", 1), up, not out)
+
+    def _portion(self, fields: Fields, key: str) -> Fraction | None:
+        value = fields.number(key)
+        if value is not None and not 0 < value <= 1:
+            self.refusals.add(fields.value_mark(key), "比例应在 0 到 100% 之间", "写成 20%")
+            return None
+        return value
+
+    def _ranking(self) -> Ranking:
+        tree = self.fields.tree("rank")
+        if tree is None:
+            return Ranking((EVERYONE,), "competition", ())
+        fields = Fields(tree, self.refusals, ("scopes", "ties", "selection"), "rank")
+        labels = [
+            a.name for a in self.catalogue.member_attributes() if a.type in ("choice", "label", "yesno")
+        ]
+        scopes = fields.words("scopes", [EVERYONE, *labels]) or (EVERYONE,)
+        selection = [self._preference(item) for item in fields.items("selection")]
+        ties = fields.word("ties", ("competition", "dense")) or "competition"
+        return Ranking(scopes, ties, tuple(one for one in selection if one))
+
+    def _preference(self, tree: Tree) -> Preference | None:
+        fields = Fields(
+            tree, self.refusals, ("deductions", "points", "count", "member", "prefer"), "selection 的一项"
+        )
+        heads = [key for key in ("deductions", "points", "count", "member") if key in fields]
+        if len(heads) != 1:
+            self.refusals.add(
+                fields.mark, "写 deductions、points、count、member 之一", "例如 {points: opinion}"
+            )
+            return None
+        head = heads[0]
+        fewer = fields.word("prefer", ("more", "fewer")) == "fewer"
+        if head == "deductions":
+            return Preference(head, None, fields.word(head, ("fewer", "more")) != "more")
+        if head == "member":
+            fields.word(head, ("编号",))
+            return Preference(head, None, fewer=True)
+        name = fields.text(head, 40)
+        if name is not None:
+            self.tree.references.append(Reference(name, fields.value_mark(head)))
+        return Preference(head, name, fewer)
+
+
+def _digest(text: str, catalogue: Catalogue) -> str:
+    parts = (str(LANGUAGE), text, catalogue.text)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

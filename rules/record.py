@@ -1,0 +1,77 @@
+"""What a committee keeps: members, occasions with participations, works with authorships and outcomes.
+
+These are the rows of the office's files after reading, and the records of worked examples; scoring turns
+them into facts. Values are exact: labels, booleans, whole numbers, fractions, dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+Value = str | bool | int | Fraction | date
+Attributes = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From `since` on, the member's `attribute` has `value`."""
+
+    since: date
+    attribute: str
+    value: Value
+
+
+@dataclass(slots=True)
+class Member:
+    """One membership: a person in one term. `key` is the member number, unique in the roster.
+
+    `attributes` hold from the beginning; `changes` override them from their day on.
+    """
+
+    key: str
+    name: str
+    attributes: dict[str, Value] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One member's part in a record: the participation in an occasion, or the authorship of a work.
+
+    Several parts may share one `attributes` mapping (the names in one cell of a file).
+    """
+
+    member: str
+    attributes: Attributes
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A dated event of a work: adopted, key, excellent, instructed. `key` orders outcomes of one day."""
+
+    day: date
+    attributes: Attributes
+    key: str = ""
+
+
+@dataclass(slots=True)
+class Record:
+    """An occasion or a work, as the kind of the catalogue says.
+
+    `key` is the external number (编号) or the natural key; it orders records of one day. `matter` names
+    the group of linked works (None: the work stands alone). `outsiders` counts authors who are not members.
+    """
+
+    key: str
+    kind: str
+    day: date
+    title: str = ""
+    attributes: dict[str, Value] = field(default_factory=dict)
+    parts: list[Part] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    matter: str | None = None
+    outsiders: int = 0

@@ -1,0 +1,221 @@
+"""Strict YAML with a place for everything: text in, positioned tree out.
+
+The tree keeps every scalar as it was written, so `0.10` is read as an exact number and `否` never
+becomes a boolean by accident. Anchors, aliases, tags and text blocks are refused: a rule document has
+one way to write a thing, and a hostile one cannot grow in memory.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+MAX_CHARACTERS = 1_000_000
+MAX_DEPTH = 40
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A place in a document: line and column, both counted from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a document is refused, where, and what would be right."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+    suggestion: str | None = None
+
+    def __str__(self) -> str:
+        cure = f"（{self.suggestion}）" if self.suggestion else ""
+        return f"{self.file}:{self.line}:{self.column}: {self.message}{cure}"
+
+
+class DocumentRefused(Exception):
+    """A document cannot be used; `problems` lists every reason found, in the order of the text."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.message))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    text: str
+    mark: Mark
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    items: tuple[Tree, ...]
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    key: Scalar
+    value: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    entries: dict[str, Entry]
+    mark: Mark
+
+
+Tree = Scalar | Listing | Mapping
+
+
+def nearest(word: str, choices: Iterable[str]) -> str | None:
+    """The choice most like `word`, as a cure for a message; None where nothing is like it."""
+    known = [choice for choice in choices if choice]
+    contained = [choice for choice in known if word and (word in choice or choice in word)]
+    found = difflib.get_close_matches(word, known, n=1, cutoff=0.5) or sorted(contained, key=len)[:1]
+    return f"是不是“{found[0]}”？" if found else None
+
+
+@dataclass
+class Refusals:
+    """Collects the problems of one file, so that all are told at once."""
+
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, mark: Mark, message: str, suggestion: str | None = None) -> None:
+        self.problems.append(Problem(self.file, mark.line, mark.column, message, suggestion))
+
+    def check(self) -> None:
+        """Raises `DocumentRefused` if anything was refused."""
+        if self.problems:
+            raise DocumentRefused(self.problems)
+
+
+def parse(text: str, file: str) -> Tree:
+    """Reads one document; raises `DocumentRefused` where it is not strict YAML."""
+    refusals = Refusals(file)
+    if len(text) > MAX_CHARACTERS:
+        refusals.add(Mark(1, 1), f"文件超过 {MAX_CHARACTERS:,} 个字符", "拆成几个文件")
+    refusals.check()
+    try:
+        # A BOM is what Windows editors put in front; the parser would count it as a column.
+        events = list(yaml.parse(text.removeprefix("\ufeff"), Loader=_Loader))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
+        refusals.add(place, "YAML 写法有误", _syntax_cure(text, place.line))
+        raise DocumentRefused(refusals.problems) from None
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position] if isinstance(error.position, int) else ""
+        line = before.count("\n") + 1
+        refusals.add(Mark(line, len(before) - before.rfind("\n")), "有不能使用的控制字符", "删去该字符")
+        raise DocumentRefused(refusals.problems) from None
+    tree = _Composer(events, refusals).document()
+    refusals.check()
+    return tree
+
+
+def read(path: Path, shown_as: str | None = None) -> tuple[str, str]:
+    """The text of a file in UTF-8 and the name to show; raises `DocumentRefused` if it cannot be read."""
+    name = shown_as or str(path)
+    try:
+        return path.read_text(encoding="utf-8"), name
+    except FileNotFoundError:
+        raise DocumentRefused([Problem(name, 1, 1, "找不到文件", "检查路径")]) from None
+    except UnicodeDecodeError:
+        raise DocumentRefused([Problem(name, 1, 1, "文件不是 UTF-8 编码", "用编辑器另存为 UTF-8")]) from None
+    except OSError:
+        raise DocumentRefused([Problem(name, 1, 1, "文件打不开", "检查是否为文件、有无读取权限")]) from None
+
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _syntax_cure(text: str, line: int) -> str:
+    lines = text.splitlines()
+    near = "\n".join(lines[max(0, line - 2) : line])
+    if "\t" in near:
+        return "缩进不能用制表符，改用空格"
+    if "：" in near or "，" in near or "［" in near or "｛" in near:
+        return "冒号、逗号、括号要用半角，冒号后空一格"
+    return "检查缩进、括号是否成对、冒号后是否有空格"
+
+
+class _Composer:
+    """Builds the tree from parser events, refusing what the strict form excludes."""
+
+    def __init__(self, events: list[yaml.Event], refusals: Refusals) -> None:
+        self.events = [e for e in events if not isinstance(e, yaml.StreamStartEvent | yaml.StreamEndEvent)]
+        self.refusals = refusals
+        self.at = 0
+
+    def document(self) -> Tree:
+        if not self.events:
+            raise DocumentRefused([Problem(self.refusals.file, 1, 1, "文件是空的", "从示例复制一份再改")])
+        self.at = 1
+        tree = self._tree(0)
+        if self.at + 1 < len(self.events):
+            self.refusals.add(_mark(self.events[self.at + 1]), "一个文件只能有一份文档", "删去“---”")
+        return tree
+
+    def _next(self) -> yaml.Event:
+        event = self.events[self.at]
+        self.at += 1
+        return event
+
+    def _tree(self, depth: int) -> Tree:
+        event = self._next()
+        mark = _mark(event)
+        if depth > MAX_DEPTH:
+            raise DocumentRefused(
+                [Problem(self.refusals.file, mark.line, mark.column, f"嵌套超过 {MAX_DEPTH} 层")]
+            )
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            self.refusals.add(
+                mark, "不能使用锚点和引用（& 和 *）", "把内容写全；以 * 或 & 开头的文字加双引号"
+            )
+        if getattr(event, "tag", None):
+            self.refusals.add(mark, "不能使用标签（!）", "删去“!”和后面的标签；以 ! 开头的文字加双引号")
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(mark, depth)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = []
+            while not isinstance(self.events[self.at], yaml.SequenceEndEvent):
+                items.append(self._tree(depth + 1))
+            self.at += 1
+            return Listing(tuple(items), mark)
+        if isinstance(event, yaml.ScalarEvent):
+            if event.style in ("|", ">", "'"):
+                self.refusals.add(mark, "文字不能用单引号或 | > 文字块", "不加引号，必要时用双引号")
+            return Scalar(event.value, mark, event.style is not None and event.style != "")
+        return Scalar("", mark)
+
+    def _mapping(self, mark: Mark, depth: int) -> Mapping:
+        entries: dict[str, Entry] = {}
+        while not isinstance(self.events[self.at], yaml.MappingEndEvent):
+            key = self._tree(depth + 1)
+            value = self._tree(depth + 1)
+            if not isinstance(key, Scalar):
+                self.refusals.add(key.mark, "这里只能写一个名称", "检查缩进和括号")
+            elif key.text in entries:
+                first = entries[key.text].key.mark.line
+                self.refusals.add(key.mark, f"“{key.text}”重复", f"第 {first} 行已经写过，留一个")
+            else:
+                entries[key.text] = Entry(key, value)
+        self.at += 1
+        return Mapping(entries, mark)
+
+
+def _mark(event: yaml.Event) -> Mark:
+    start = event.start_mark
+    return Mark(start.line + 1, start.column + 1) if start else Mark(1, 1)

@@ -1,0 +1,252 @@
+"""Reading the tree of a measure: nodes, what they inherit, their grain and how they fold."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+
+from rules.catalogue import Catalogue
+from rules.condition import (
+    AnyOf,
+    Condition,
+    Labels,
+    Missing,
+    Named,
+    Reference,
+    Test,
+    conjunction,
+    read_condition,
+    read_test,
+)
+from rules.document import COMBINES, GRAINS, ROUND_MODES, TAKES, Leaf, Node, Pick, Rounding, Share
+from rules.fields import Fields, scalar
+from rules.leaf import LeafReader, Scope
+from rules.source import Mark, Refusals, Tree
+
+MAX_NODES = 1000
+INHERITED = ("take", "when", "date", "window", "having", "without")
+NAMING = ("id", "title", "citation", "note")
+FOLDING = ("if", "over", "combine", "pick", "times", "share", "base", "floor", "cap", "round")
+PAYING = ("rules", "points", "table", "per", "ratio", "rate", "count", "bands")
+NODE_KEYS = (*NAMING, *FOLDING, *PAYING, *INHERITED)
+# A leaf with one of these gathers its facts; without, it hands each of them on.
+GATHERING = ("combine", "pick", "share", "base", "floor", "cap")
+ID = re.compile(r"[\w][\w.\-]{0,39}")
+
+
+@dataclass
+class TreeReader:
+    """Reads nodes with one catalogue, noting refusals, ids and the references to be resolved."""
+
+    catalogue: Catalogue
+    refusals: Refusals
+    ids: dict[str, Mark] = field(default_factory=dict)
+    references: list[Reference] = field(default_factory=list)
+
+    def node(self, tree: Tree, scope: Scope) -> Node | None:
+        fields = Fields(tree, self.refusals, NODE_KEYS, "规则")
+        if not fields.entries:
+            return None
+        node_id = self.identify(fields)
+        scope = self._narrow(fields, scope)
+        fields.what = f"规则“{node_id}”"
+        if scope.citation is None and "rules" not in fields:
+            self.refusals.add(fields.mark, f"规则“{node_id}”没有出处", "补上 citation: 第…条")
+        grain = self._grain(fields, scope)
+        leaf = None if "rules" in fields else LeafReader(self.catalogue, self.refusals).leaf(fields, scope)
+        inner = replace(scope, grain=grain or scope.grain, parent=node_id)
+        children = [self.node(item, inner) for item in fields.items("rules")]
+        self._check_body(fields, leaf)
+        guard = fields.tree("if")
+        return Node(
+            id=node_id,
+            title=fields.text("title", 200) or node_id,
+            citation=scope.citation or "",
+            note=fields.text("note"),
+            mark=fields.mark,
+            grain=grain,
+            guard=None if guard is None else self.condition(guard),
+            pick=self._pick(fields),
+            combine=fields.word("combine", COMBINES) or "sum",
+            weight=self._weight(fields, leaf),
+            share=self._share(fields, grain),
+            base=fields.number("base"),
+            floor=fields.number("floor"),
+            cap=fields.number("cap"),
+            rounding=read_rounding(fields, "round"),
+            children=tuple(child for child in children if child is not None),
+            leaf=leaf,
+        )
+
+    def identify(self, fields: Fields) -> str:
+        """The id of a node, gate or exclusion; refused where it is missing, malformed or taken."""
+        fields.require("id", "title")
+        node_id = fields.text("id", 40)
+        if node_id is None:
+            return "?"
+        mark = fields.value_mark("id")
+        if not ID.fullmatch(node_id):
+            self.refusals.add(mark, f"编号“{node_id}”里有不能用的符号", "只用汉字、字母、数字和 . _ -")
+        if node_id in self.ids:
+            self.refusals.add(mark, f"编号“{node_id}”重复", f"第 {self.ids[node_id].line} 行已经用过，换一个")
+        self.ids.setdefault(node_id, mark)
+        if len(self.ids) > MAX_NODES:
+            self.refusals.add(mark, f"规则超过 {MAX_NODES} 条")
+            self.refusals.check()
+        return node_id
+
+    def condition(self, tree: Tree) -> Condition:
+        """The condition at `tree`; the nodes it names are resolved when the whole tree is read."""
+        return read_condition(tree, self.catalogue, self.refusals, self.references)
+
+    def _narrow(self, fields: Fields, scope: Scope) -> Scope:
+        take = fields.word("take", TAKES) or scope.take
+        named: list[Named] = []
+        test = scope.test
+        when = fields.tree("when")
+        if when is not None:
+            test = conjunction(scope.test, read_test(when, self.catalogue, self.refusals, named))
+        having, related = self._related(fields, "having", scope)
+        without, unrelated = self._related(fields, "without", scope)
+        return replace(
+            scope,
+            window=read_period(fields, "window") or scope.window,
+            citation=fields.text("citation", 300) or scope.citation,
+            take=take,
+            date=self._date(fields) or scope.date,
+            test=test,
+            having=having or scope.having,
+            without=without or scope.without,
+            named=(*scope.named, *named),
+            related=(*scope.related, *related, *unrelated),
+        )
+
+    def _related(self, fields: Fields, key: str, scope: Scope) -> tuple[Test | None, list[Named]]:
+        """A test of the outcomes of the same work (`having`, `without`)."""
+        tree = fields.tree(key)
+        named: list[Named] = []
+        test = None if tree is None else read_test(tree, self.catalogue, self.refusals, named)
+        return test, named
+
+    def _date(self, fields: Fields) -> str | None:
+        dates = [
+            a.name for a in self.catalogue.attributes.values() if a.type == "date" and "member" not in a.of
+        ]
+        return fields.word("date", dates)
+
+    def _grain(self, fields: Fields, scope: Scope) -> str | None:
+        grain = fields.word("over", GRAINS)
+        counted = "rate" in fields or "count" in fields
+        gathers = [key for key in ("rules", *GATHERING, "bands") if key in fields]
+        if grain is None and (gathers or counted):
+            grain = "period"
+        if grain is None:
+            return None
+        if counted and grain != "period":
+            self.refusals.add(
+                fields.value_mark("over"), "按次数或比率给分只能在全期（period）内", "删去 over"
+            )
+        if GRAINS.index(grain) > GRAINS.index(scope.grain):
+            self._refuse_widening(fields, grain, gathers, scope)
+        return grain
+
+    def _refuse_widening(self, fields: Fields, grain: str, gathers: list[str], scope: Scope) -> None:
+        if "over" in fields:
+            message = f"范围 {grain} 大于上级节点“{scope.parent}”的范围 {scope.grain}，范围只能越往上越大"
+            self.refusals.add(fields.value_mark("over"), message, f"改为 {scope.grain} 或更小的范围")
+            return
+        key = gathers[0] if gathers else "over"
+        message = (
+            f"“{key}”没有写 over 就是全期（period），却在按 {scope.grain} 汇总的节点“{scope.parent}”之内"
+        )
+        cure = f"若指每个 {scope.grain} 之内，补上 over: {scope.grain}；若指全期，移到“{scope.parent}”外面"
+        self.refusals.add(fields.key_mark(key), message, cure)
+
+    def _check_body(self, fields: Fields, leaf: Leaf | None) -> None:
+        if "rules" in fields:
+            for key in PAYING:
+                if key != "rules" and key in fields:
+                    self.refusals.add(
+                        fields.key_mark(key), f"有下级规则（rules）的节点不能写“{key}”", "写到下级规则里"
+                    )
+        elif leaf is None and "base" not in fields:
+            self.refusals.add(
+                fields.mark, f"{fields.what}没有说怎样给分", "写 points、table、bands、base 或 rules 之一"
+            )
+
+    def _weight(self, fields: Fields, leaf: Leaf | None) -> Fraction:
+        if leaf is not None or "times" not in fields:
+            return Fraction(1)
+        value = fields.number("times")
+        return Fraction(1) if value is None else value
+
+    def _pick(self, fields: Fields) -> Pick | None:
+        tree = fields.tree("pick")
+        if tree is None:
+            return None
+        pick = Fields(tree, self.refusals, ("order", "from", "to", "every", "beyond"), "pick")
+        beyond = pick.tree("beyond")
+        name = None if beyond is None else scalar(beyond, "“beyond”", self.refusals)
+        if beyond is not None and name is not None:
+            self.references.append(Reference(name, beyond.mark))
+        first, last = pick.integer("from", 1), pick.integer("to", 1)
+        if first and last and last < first:
+            self.refusals.add(pick.value_mark("to"), f"to 小于 from（{first}）")
+        order = pick.word("order", ("date", "points")) or "date"
+        return Pick(order, first or 1, last, pick.integer("every", 1) or 1, name)
+
+    def _share(self, fields: Fields, grain: str | None) -> Share | None:
+        tree = fields.tree("share")
+        if tree is None:
+            return None
+        share = Fields(tree, self.refusals, ("first", "others", "equal", "among", "outsiders"), "share")
+        if grain != "work":
+            self.refusals.add(fields.key_mark("share"), "作者之间的分配要按件", "补上 over: work")
+        equal = share.yesno("equal")
+        if not equal:
+            share.require("first", "others")
+        elif "first" in share or "others" in share:
+            self.refusals.add(share.key_mark("equal"), "平均分配不写 first、others", "留一种写法")
+        named: list[Named] = []
+        among = share.tree("among")
+        if among is None:
+            confirmed = Labels("确认", frozenset({"是"}))
+            among_test: Test = AnyOf((confirmed, Missing("确认", missing=True)))
+        else:
+            among_test = read_test(among, self.catalogue, self.refusals, named)
+        for name in named:
+            LeafReader(self.catalogue, self.refusals).carried(name, "authorship", ())
+        outsiders = bool(share.yesno("outsiders"))
+        return Share(share.number("first"), share.number("others"), among_test, outsiders)
+
+
+def read_rounding(fields: Fields, key: str) -> Rounding | None:
+    """The rounding at `key`: a positive step of points and a mode."""
+    tree = fields.tree(key)
+    if tree is None:
+        return None
+    inner = Fields(tree, fields.refusals, ("to", "mode"), key)
+    inner.require("to")
+    to = inner.number("to")
+    if to is not None and (to <= 0 or (10000 % to.denominator)):
+        fields.refusals.add(inner.value_mark("to"), "取整单位应是正的小数", "例如 0.01、0.1、1")
+        return None
+    return None if to is None else Rounding(to, inner.word("mode", ROUND_MODES) or "half-up")
+
+
+def read_period(fields: Fields, key: str) -> tuple[date, date] | None:
+    """A period with both ends included; refused where it ends before it begins."""
+    tree = fields.tree(key)
+    if tree is None:
+        return None
+    inner = Fields(tree, fields.refusals, ("from", "to"), key)
+    inner.require("from", "to")
+    start, end = inner.date("from"), inner.date("to")
+    if start is None or end is None:
+        return None
+    if end < start:
+        fields.refusals.add(inner.value_mark("to"), "结束日期早于开始日期")
+        return None
+    return start, end
