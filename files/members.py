@@ -1,0 +1,202 @@
+"""The members' workbook: a sheet of members and, if there is one, a sheet of dated changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from files.cell import Cell, Reader, clean, identifier, name_text, squeezed, words
+from files.changes import read_changes
+from files.day import Years
+from files.grid import Grid, find_grid
+from files.heading import Role, member_words
+from files.problem import Place, Problem, Problems, Refused
+from files.row import Columns, Reading, Row
+from files.sheet import Sheet, read_sheets
+from rules.catalogue import Attribute, Catalogue
+from rules.record import Member, Value
+from rules.source import nearest
+
+SHEET = "委员"
+CHANGES = "变动"
+_SHEET_NAMES = ("委员", "委员名册", "委员名单", "花名册", "委员花名册", "名册", "名单")
+_CHANGE_NAMES = ("变动", "委员变动", "变动情况", "变更")
+_SECTOR, _START, _END = "界别", "任职起", "任职止"
+
+
+@dataclass(frozen=True, slots=True)
+class MembersFile:
+    """The members of a file in the order of their keys, and everything that is wrong with it."""
+
+    members: list[Member]
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_members(path: Path, catalogue: Catalogue, year: int | None = None) -> MembersFile:
+    """Reads a members' workbook or CSV; never raises for what a file contains.
+
+    `year` is the year of dates written without one, where the sheet names none.
+    """
+    problems = Problems()
+    sheets = [sheet for sheet in read_sheets(path, problems) if sheet.rows]
+    if not sheets:
+        if not problems.sorted():
+            problems.add("", None, None, path.name, Refused("文件里没有内容", "填好花名册再导入"))
+        return MembersFile([], problems.sorted())
+    roster, changes = _sheets(sheets)
+    members = _Members(catalogue, Years(year), problems).read(roster)
+    if changes:
+        read_changes(changes, members, catalogue, Years(year), problems)
+    return MembersFile(members, problems.sorted())
+
+
+def _sheets(sheets: list[Sheet]) -> tuple[Sheet, Sheet | None]:
+    """The sheet of members (the first, unless one is named so) and the one of changes."""
+    named = {squeezed(sheet.name): sheet for sheet in reversed(sheets)}
+    changes = next((named[name] for name in _CHANGE_NAMES if name in named), None)
+    rest = [sheet for sheet in sheets if sheet is not changes and not sheet.hidden] or sheets
+    roster = next((named[name] for name in _SHEET_NAMES if name in named), rest[0])
+    return roster, changes
+
+
+def phone_reader(raw: Cell) -> Value | Refused:
+    """The digits of a phone number; the problem never shows them."""
+    text = clean(raw).translate(str.maketrans("", "", " -()+转"))
+    if text.isascii() and text.isdigit() and 7 <= len(text) <= 20:
+        return text.removeprefix("86") if len(text) == 13 else text
+    return Refused("电话号码不对", "填 11 位手机号码或带区号的固定电话，一格一个")
+
+
+def name_reader(raw: Cell) -> Value | Refused:
+    name = name_text(raw)
+    if not name or any(mark in name for mark in "、,;()/") or len(name) > 30 or name.isdigit():
+        return Refused("姓名不对", "一行一名委员，姓名里不写括号和别的说明")
+    return name
+
+
+def member_readers() -> dict[Role, Reader]:
+    return {Role.NAMES: name_reader, Role.MEMBER: words, Role.PHONE: phone_reader}
+
+
+class _Members:
+    def __init__(self, catalogue: Catalogue, years: Years, problems: Problems) -> None:
+        self.catalogue = catalogue
+        self.years = years
+        self.problems = problems
+        self.attributes = catalogue.member_attributes()
+
+    def read(self, sheet: Sheet) -> list[Member]:
+        vocabulary = member_words(self.catalogue)
+        grid = find_grid(sheet, vocabulary, at_least=1)
+        if grid is None:
+            refused = Refused("找不到表头", "表头里至少要有“姓名”，最好还有“委员编号”“界别”“身份”")
+            self.problems.add(sheet.name, None, None, "", refused)
+            return []
+        own = frozenset(attribute.name for attribute in self.attributes)
+        years = Years(self.years.written if grid.year is None else grid.year)
+        columns = Reading(vocabulary, own, member_readers(), years, "委员").columns(grid, self.problems)
+        if not columns.has(Role.NAMES):
+            self._without_names(grid)
+            return []
+        found = [self._member(columns, number, cells) for number, cells in grid.rows]
+        return self._distinct([each for each in found if each], columns)
+
+    def _without_names(self, grid: Grid) -> None:
+        seen = "、".join(heading for heading in grid.headings if len(heading) > 1)
+        refused = Refused(
+            f"缺少“姓名”列，现有的列是：{seen}", nearest("姓名", grid.headings) or "补上“姓名”列"
+        )
+        self.problems.add(grid.sheet, grid.header, "姓名", "", refused)
+
+    def _member(self, columns: Columns, number: int, cells: list[Cell]) -> tuple[Member, Row] | None:
+        row = columns.row(number, cells)
+        name = row.roles.get(Role.NAMES)
+        if name is None:
+            if Role.NAMES.value not in row.refused:
+                self.problems.at(
+                    row.place,
+                    columns.heading(Role.NAMES),
+                    "",
+                    Refused("没有写姓名", "补上姓名，或删去这一行"),
+                )
+            return None
+        start, end = row.attributes.get(_START), row.attributes.get(_END)
+        if isinstance(start, date) and isinstance(end, date) and start > end:
+            refused = Refused(f"任职止 {end} 早于任职起 {start}", "核对两个日期")
+            self.problems.at(row.place, columns.heading(_END), str(end), refused)
+            return None
+        if row.refused:
+            return None
+        _defaults(row.attributes, self.attributes)
+        key = str(row.roles.get(Role.MEMBER, ""))
+        return Member(key, name, row.attributes, phone=row.roles.get(Role.PHONE)), row
+
+    def _distinct(self, found: list[tuple[Member, Row]], columns: Columns) -> list[Member]:
+        """One member for each key; rows that say the same are one, rows that contradict are left out."""
+        for member, _ in found:
+            member.key = member.key or natural_key(member)
+        _part_by_start(member for member, row in found if Role.MEMBER not in row.roles)
+        groups: dict[str, list[tuple[Member, Row]]] = {}
+        for member, row in found:
+            groups.setdefault(identifier(member.key), []).append((member, row))
+        members = []
+        for group in groups.values():
+            (first, row), rest = group[0], group[1:]
+            for member, other in rest:
+                self._repeated(first, row.place, member, other, columns)
+            if all(_same(first, member) for member, _ in rest):
+                members.append(first)
+        return sorted(members, key=lambda each: each.key)
+
+    def _repeated(self, first: Member, place: Place, member: Member, row: Row, columns: Columns) -> None:
+        if _same(first, member):
+            refused = Refused(f"与第 {place.row} 行重复，只算一次", "删去其中一行", "question")
+            self.problems.at(row.place, columns.heading(Role.NAMES), member.name, refused)
+        elif Role.MEMBER in row.roles:
+            refused = Refused(
+                f"委员编号与第 {place.row} 行（{first.name}）重复，内容却不同", "改正委员编号，或删去其中一行"
+            )
+            self.problems.at(row.place, columns.heading(Role.MEMBER), member.key, refused)
+        else:
+            refused = Refused(
+                f"与第 {place.row} 行同名，又没有委员编号，分不清是不是同一人",
+                "给两行都补上委员编号",
+                "question",
+            )
+            self.problems.at(row.place, columns.heading(Role.NAMES), member.name, refused)
+
+
+def natural_key(member: Member) -> str:
+    """The key of a member without a number: the name, with the sector where there is one."""
+    sector = member.attributes.get(_SECTOR)
+    return f"{member.name}（{sector}）" if sector else member.name
+
+
+def _part_by_start(members: Iterable[Member]) -> None:
+    """Adds the first day in office to natural keys that two rows share: two terms, or two persons."""
+    groups: dict[str, list[Member]] = {}
+    for member in members:
+        groups.setdefault(member.key, []).append(member)
+    for group in groups.values():
+        starts = [member.attributes.get(_START) for member in group]
+        if len(group) > 1 and len(set(starts)) == len(group):
+            for member, start in zip(group, starts, strict=True):
+                member.key += f" {start}" if start else ""
+
+
+def _same(one: Member, other: Member) -> bool:
+    return (one.name, one.phone, one.attributes) == (other.name, other.phone, other.attributes)
+
+
+def _defaults(values: dict[str, Value], attributes: Iterable[Attribute]) -> None:
+    for attribute in attributes:
+        if attribute.default is not None:
+            values.setdefault(attribute.name, default_of(attribute))
+
+
+def default_of(attribute: Attribute) -> Value:
+    """The value of an attribute that a file leaves blank and the catalogue fills in."""
+    assert attribute.default is not None
+    return attribute.default == "是" if attribute.type == "yesno" else attribute.default

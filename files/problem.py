@@ -1,0 +1,116 @@
+"""What is wrong with a file: where, why, and what would cure it. All of it at once, never only the first."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["error", "question"]
+
+HIDDEN = "（已隐去）"
+_LONGEST = 60
+# Mobile numbers and identity-card numbers, wherever somebody typed them: a message is no place for them.
+_PERSONAL = re.compile(
+    r"(?<!\d)(?:(?:\+?86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|\d{17}[\dXx])(?!\d)", re.ASCII
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a single value cannot be used; a `Problem` without its place."""
+
+    message: str
+    suggestion: str = ""
+    level: Level = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a file.
+
+    `row` counts from 1 as Excel shows it; None where a whole sheet is meant. `column` is the header's text,
+    or the column's letter where it has none. Of level "question" is what a person has to answer: the row
+    is left out and nothing is guessed. Phone and identity-card numbers never appear.
+    """
+
+    sheet: str
+    row: int | None
+    column: str | None
+    value: str
+    message: str
+    suggestion: str
+    level: Level = "error"
+
+    def __str__(self) -> str:
+        place = f"工作表“{self.sheet}”" if self.sheet else "文件"
+        place += f"第 {self.row} 行" if self.row else ""
+        place += f"“{self.column}”列" if self.column else ""
+        value = f"，值“{self.value}”" if self.value else ""
+        cure = f"（{self.suggestion}）" if self.suggestion else ""
+        return f"{place}{value}：{self.message}{cure}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of a sheet, to name in a problem."""
+
+    sheet: str
+    row: int
+
+    def __str__(self) -> str:
+        return f"工作表“{self.sheet}”第 {self.row} 行"
+
+
+class Problems:
+    """Collects the problems of one file. `order` are its sheets in their order."""
+
+    def __init__(self) -> None:
+        self._found: set[Problem] = set()
+        self.order: list[str] = []
+
+    def add(self, sheet: str, row: int | None, column: str | None, value: object, refused: Refused) -> None:
+        self._found.add(
+            Problem(
+                sheet,
+                row,
+                masked(column) if column else None,
+                shown(value),
+                masked(refused.message),
+                masked(refused.suggestion),
+                refused.level,
+            )
+        )
+
+    def at(self, place: Place, column: str | None, value: object, refused: Refused) -> None:
+        self.add(place.sheet, place.row, column, value, refused)
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        self._found.update(problems)
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self.sorted())
+
+    def sorted(self) -> list[Problem]:
+        """In the order of the file: sheet, row, column."""
+        places = {name: number for number, name in enumerate(self.order)}
+        return sorted(
+            self._found,
+            key=lambda p: (places.get(p.sheet, -1), p.row or 0, p.column or "", p.message, p.value),
+        )
+
+
+def masked(text: str) -> str:
+    """`text` without phone and identity-card numbers, also where they are in full-width digits."""
+    folded = unicodedata.normalize("NFKC", text)
+    return _PERSONAL.sub(HIDDEN, folded) if _PERSONAL.search(folded) else text
+
+
+def shown(value: object) -> str:
+    """A cell's value as a message shows it: one short line without personal numbers."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    text = masked(" ".join(str(value).split()))
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

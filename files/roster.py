@@ -1,0 +1,222 @@
+"""Who is meant by a name: members looked up by name, number, phone and what else tells them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from files.cell import identifier, name_text, squeezed
+from files.names import Person
+from files.problem import Refused
+from rules.catalogue import Attribute, Catalogue
+from rules.record import Member
+from rules.source import nearest
+
+OUTSIDE = frozenset(
+    (
+        "外",
+        "非委员",
+        "非政协委员",
+        "特邀",
+        "特邀信息员",
+        "信息员",
+        "特邀人员",
+        "特邀专家",
+        "专家",
+        "外单位",
+        "群众",
+        "嘉宾",
+    )
+)
+_TERM_START, _TERM_END = "任职起", "任职止"
+
+
+@dataclass(frozen=True, slots=True)
+class Outsider:
+    """An author or guest who is no member, and is marked so."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a row says of its person beside the name."""
+
+    number: str = ""
+    phone: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.number or self.phone or self.attributes)
+
+
+NO_EVIDENCE = Evidence()
+
+
+class Roster:
+    """The members by name. `only` holds those whose name nobody shares."""
+
+    def __init__(self, members: Iterable[Member], catalogue: Catalogue) -> None:
+        self.members = list(members)
+        self.by_key: dict[str, Member] = {}
+        self.by_name: dict[str, list[Member]] = {}
+        for member in sorted(self.members, key=lambda each: each.key):
+            self.by_key[identifier(member.key)] = member
+            self.by_name.setdefault(name_text(member.name), []).append(member)
+        self.only = {name: found[0].key for name, found in self.by_name.items() if len(found) == 1}
+        own = catalogue.member_attributes()
+        self._telling = [a for a in own if a.type in ("label", "choice")]
+        self._values = {each.key: self._held(each) for each in self.members}
+        self._found: dict[tuple[Person, Evidence, date | None], Member | Outsider | Refused] = {}
+
+    def known(self, name: str) -> bool:
+        return name in self.by_name or identifier(name) in self.by_key
+
+    def find(
+        self, person: Person, day: date | None, evidence: Evidence = NO_EVIDENCE
+    ) -> Member | Outsider | Refused:
+        """The member meant on that day; an outsider where marked; refused where unknown or not told apart."""
+        shared = len(self.by_name.get(person.name, ())) > 1
+        question = (person, evidence, day if shared else None)
+        if question not in self._found:
+            self._found[question] = self._find(person, day, evidence)
+        return self._found[question]
+
+    def _find(self, person: Person, day: date | None, evidence: Evidence) -> Member | Outsider | Refused:
+        candidates = self.by_name.get(person.name, [])
+        if not candidates and (numbered := self.by_key.get(identifier(person.name))):
+            candidates = [numbered]
+        if person.qualifier:
+            meant = self._qualified(candidates, person.qualifier)
+            if not meant and person.qualifier in OUTSIDE:
+                return Outsider(person.name)
+            if candidates and not meant:
+                return self._qualifier_wrong(person, candidates)
+            candidates = meant
+        if not candidates:
+            return self._unknown(person, evidence)
+        return self._narrowed(person, candidates, day, evidence)
+
+    def _narrowed(
+        self, person: Person, candidates: list[Member], day: date | None, evidence: Evidence
+    ) -> Member | Refused:
+        agreeing = [member for member in candidates if self._agrees(member, evidence)]
+        if not agreeing:
+            return _contradicted(person, evidence)
+        agreeing = self._most_exact(agreeing, evidence)
+        if len(agreeing) > 1 and day is not None:
+            agreeing = [member for member in agreeing if _in_office(member, day)] or agreeing
+        return agreeing[0] if len(agreeing) == 1 else self._ambiguous(person, agreeing)
+
+    def _qualified(self, candidates: list[Member], qualifier: str) -> list[Member]:
+        number = identifier(qualifier)
+        if exact := [
+            m for m in candidates if identifier(m.key) == number or (m.phone and m.phone == qualifier)
+        ]:
+            return exact
+        exact = [m for m in candidates if any(qualifier in held for held in self._values[m.key].values())]
+        if exact:
+            return exact
+        if near := [
+            m
+            for m in candidates
+            if any(abbreviates(qualifier, value) for held in self._values[m.key].values() for value in held)
+        ]:
+            return near
+        # 张三（女）, where the roster keeps no sex: says nothing against anybody.
+        silent = [a.name for a in self._telling if qualifier in a.values]
+        return [m for m in candidates if any(name not in self._values[m.key] for name in silent)]
+
+    def _agrees(self, member: Member, evidence: Evidence) -> bool:
+        if evidence.number and identifier(member.key) != identifier(evidence.number):
+            return False
+        if evidence.phone and member.phone and member.phone != evidence.phone:
+            return False
+        held = self._values[member.key]
+        return all(
+            name not in held or any(abbreviates(text, value) for value in held[name])
+            for name, text in evidence.attributes
+        )
+
+    def _most_exact(self, members: list[Member], evidence: Evidence) -> list[Member]:
+        """Those who match to the letter, if any: 经济 is 经济 before it is an abbreviation of 经济界."""
+        for name, text in evidence.attributes:
+            exact = [member for member in members if text in self._values[member.key].get(name, ())]
+            members = exact or members
+        if evidence.phone:
+            members = [member for member in members if member.phone == evidence.phone] or members
+        return members
+
+    def _held(self, member: Member) -> dict[str, set[str]]:
+        """Every value that the member ever had of the attributes that tell people apart."""
+        held: dict[str, set[str]] = {}
+        for attribute in self._telling:
+            values = {member.attributes.get(attribute.name)}
+            values.update(change.value for change in member.changes if change.attribute == attribute.name)
+            texts = {squeezed(value) for value in values if isinstance(value, str)}
+            if texts:
+                held[attribute.name] = texts | _synonyms(attribute, texts)
+        return held
+
+    def _unknown(self, person: Person, evidence: Evidence) -> Refused:
+        if evidence.number and (member := self.by_key.get(identifier(evidence.number))):
+            message = f"委员编号“{evidence.number}”在花名册里是“{member.name}”，不是“{person.name}”"
+            return Refused(message, "核对姓名和委员编号")
+        cure = nearest(person.name, self.by_name) or "补进花名册；不是委员的写成“姓名（外）”"
+        return Refused(f"花名册里没有“{person.name}”", cure)
+
+    def _qualifier_wrong(self, person: Person, candidates: list[Member]) -> Refused:
+        return Refused(
+            f"“{person}”与花名册对不上：花名册里是{'、'.join(self._told_apart(candidates))}",
+            "核对括号里的界别或委员编号",
+            "question",
+        )
+
+    def _ambiguous(self, person: Person, members: list[Member]) -> Refused:
+        choices = self._told_apart(members)
+        return Refused(
+            f"花名册里有 {len(members)} 名“{person.name}”，分不清是哪一位",
+            f"写成{'或'.join(choices)}，或补上委员编号",
+            "question",
+        )
+
+    def _told_apart(self, members: list[Member]) -> list[str]:
+        """Each member as a cell would have to name them: by the first attribute in which all differ."""
+        for attribute in (a for a in self._telling if a.type == "label"):
+            values = [member.attributes.get(attribute.name) for member in members]
+            if None not in values and len(set(values)) == len(values):
+                return [f"“{m.name}（{v}）”" for m, v in zip(members, values, strict=True)][:6]
+        return [f"“{member.name}（{member.key}）”" for member in members][:6]
+
+
+def _contradicted(person: Person, evidence: Evidence) -> Refused:
+    said = [f"委员编号 {evidence.number}"] if evidence.number else []
+    said += ["电话"] if evidence.phone else []
+    said += [f"{name} {text}" for name, text in evidence.attributes]
+    return Refused(f"“{person.name}”与本行的{'、'.join(said)}对不上", "核对姓名，并与花名册对照", "question")
+
+
+def _synonyms(attribute: Attribute, labels: set[str]) -> set[str]:
+    return {squeezed(word) for label in labels for word in attribute.values.get(label, ())}
+
+
+def _in_office(member: Member, day: date) -> bool:
+    start, end = member.attributes.get(_TERM_START), member.attributes.get(_TERM_END)
+    return not (isinstance(start, date) and day < start) and not (isinstance(end, date) and day > end)
+
+
+def abbreviates(one: str, other: str) -> bool:
+    """Whether the words are equal or the shorter stands in the longer in its order: 民建, 中国民主建国会."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < 2:
+        return short == long
+    rest = iter(long)
+    return all(letter in rest for letter in short)
+
+
+def evidence_of(number: str, phone: str, attributes: Mapping[str, str]) -> Evidence:
+    """The evidence of one row; a shared object where there is none."""
+    if not (number or phone or attributes):
+        return NO_EVIDENCE
+    return Evidence(number, phone, tuple(sorted(attributes.items())))
