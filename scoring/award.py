@@ -1,0 +1,119 @@
+"""Award lines for people: every point with its record, rule and citation, and what cut it.
+
+The lines of a member add up to the member's total, always.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+import numpy as np
+
+from rules.document import Node
+from rules.number import decimal
+from rules.record import Record
+from scoring.facts import Flags
+from scoring.fold import Fold
+from scoring.ledger import Cut
+from scoring.run import ScoreRun
+
+COMBINED = {
+    "highest": "同组取最高，不计本条",
+    "lowest": "同组取最低，不计本条",
+    "first": "按先后只取一项，不计本条",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """One line: `raw` points by the rule `node`, `kept` after every cut, each cut as a sentence.
+
+    `record` is None for a base, a rate and other points that no single record earned; `day` is the counted
+    date of the fact.
+    """
+
+    member: int
+    node: Node
+    record: Record | None
+    day: date | None
+    raw: Fraction
+    kept: Fraction
+    cuts: tuple[str, ...]
+
+
+def awards(run: ScoreRun, members: Flags) -> list[Award]:
+    """The award lines of the chosen members, in the order of members, rules and counted dates.
+
+    Raises `ArithmeticError` if they do not add up to the totals: better no answer than a wrong one.
+    """
+    fold = run.traced(members)
+    ledger = fold.ledger
+    assert ledger
+    _check_sums(run, fold, members)
+    reasons = _reasons(fold)
+    nodes = run.rule_set.nodes()
+    rank = np.where(ledger.fact < 0, -1, fold.facts.rank[ledger.fact]) if fold.facts.n else ledger.fact
+    places = {node.id: at for at, node in enumerate(run.rule_set.root.walk())}
+    place = np.array([places[node] for node in ledger.node] or [0])[ledger.leaf]
+    found = []
+    for line in np.lexsort((rank, ledger.day, place, ledger.member)).tolist():
+        fact = int(ledger.fact[line])
+        day = int(ledger.day[line])
+        found.append(
+            Award(
+                int(ledger.member[line]),
+                nodes[ledger.node[ledger.leaf[line]]],
+                run.records[fold.facts.work[fact]] if fact >= 0 and run.records else None,
+                date.fromordinal(day) if day > 0 else None,
+                fold.scale.points(ledger.raw[line]),
+                fold.scale.points(ledger.kept[line]),
+                tuple(reasons.get(line, ())),
+            )
+        )
+    return found
+
+
+def _check_sums(run: ScoreRun, fold: Fold, members: Flags) -> None:
+    ledger = fold.ledger
+    assert ledger
+    sums = fold.scale.zeros(run.roster.n)
+    np.add.at(sums, ledger.member, ledger.kept)
+    # The part and the whole may use different units; points compare.
+    for member in np.flatnonzero(members).tolist():
+        if fold.scale.points(sums[member]) != run.total(member):
+            raise ArithmeticError(f"award lines of member {member} do not add up to the total")
+
+
+def _reasons(fold: Fold) -> dict[int, list[str]]:
+    assert fold.ledger
+    found: dict[int, list[str]] = {}
+    nodes = fold.rule_set.nodes()
+    for cut in fold.ledger.cuts:
+        node = nodes[cut.node]
+        for at, line in enumerate(cut.lines.tolist()):
+            found.setdefault(line, []).append(_sentence(cut, at, node, fold))
+    return found
+
+
+def _sentence(cut: Cut, at: int, node: Node, fold: Fold) -> str:
+    before, after = (decimal(fold.scale.points(values[at])) for values in (cut.before, cut.after))
+    where = f"{node.title}（{node.id}）"
+    if cut.why in ("cap", "floor"):
+        bound = node.cap if cut.why == "cap" else node.floor
+        limit = "上限" if cut.why == "cap" else "下限"
+        past = "" if cut.already is None else f"，已计{decimal(fold.scale.points(cut.already[at]))}"
+        return f"{where}{limit}{decimal(bound or Fraction(0))}{past}，本条{before}分计{after}分"
+    match cut.why:
+        case "share":
+            return f"{where}作者分配，本条{before}分得{after}分"
+        case "times":
+            return f"{where}整体乘以{decimal(node.weight)}，本条{before}分计{after}分"
+        case "round":
+            return f"{where}取整，本条{before}分计{after}分"
+        case "pick":
+            return f"{where}按次序不在计分之列，本条{before}分不计"
+        case "if":
+            return f"{where}的条件不满足，本条{before}分不计"
+    return f"{where}{COMBINED[cut.why]}（{before}分）"

@@ -1,0 +1,165 @@
+"""Records into facts: participations, authorships, and each author's share in each outcome."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+import numpy as np
+
+from rules.catalogue import Catalogue
+from rules.record import Attributes, Record, Value
+from scoring.facts import TAKE, Column, Facts, Integers, Labelled, Numeric, canonical
+from scoring.roster import Roster, encode, vocabulary
+
+
+@dataclass
+class _Rows:
+    """Facts before they become arrays. Facts of one source row share its attributes by index."""
+
+    member: list[int] = field(default_factory=list)
+    work: list[int] = field(default_factory=list)
+    day: list[int] = field(default_factory=list)
+    take: list[int] = field(default_factory=list)
+    source: list[int] = field(default_factory=list)
+    # Within a work: 0 for parts, then outcomes by their own order.
+    place: list[int] = field(default_factory=list)
+    sources: list[Sequence[Attributes]] = field(default_factory=list)
+
+    def add(self, members: Iterable[int], work: int, day: int, take: str, place: int) -> None:
+        at, code = len(self.sources) - 1, TAKE[take]
+        for member in members:
+            self.member.append(member)
+            self.work.append(work)
+            self.day.append(day)
+            self.take.append(code)
+            self.source.append(at)
+            self.place.append(place)
+
+
+def collect(records: Sequence[Record], roster: Roster, catalogue: Catalogue) -> Facts:
+    """The facts of `records`, in canonical order whatever the order of the records.
+
+    Works of one `matter` are linked; a work without one stands alone. Raises `KeyError` for a part of
+    somebody who is not in the roster, and `ValueError` for a value its attribute cannot have.
+    """
+    indexes = {key: at for at, key in enumerate(roster.keys)}
+    ordered = works_in_order(records)
+    rows = _Rows()
+    for work, record in enumerate(ordered):
+        if catalogue.kinds[record.kind].form == "occasion":
+            _participations(record, work, indexes, rows)
+        else:
+            _authorships(record, work, indexes, rows)
+    work_of: Integers = np.array(rows.work, np.int32)
+    place = np.array(rows.place, np.int64)
+    facts = Facts(
+        member=np.array(rows.member, np.int32),
+        work=work_of,
+        matter=np.array(_matters(ordered, catalogue), np.int32)[work_of] if len(ordered) else work_of,
+        day=np.array(rows.day, np.int32),
+        rank=work_of.astype(np.int64) * (int(place.max(initial=0)) + 1) + place,
+        take=np.array(rows.take, np.int8),
+        kind=_kinds(ordered, catalogue, work_of),
+        columns=_columns(rows, catalogue),
+        outsiders=np.array([record.outsiders for record in ordered], np.int32),
+    )
+    return canonical(facts)
+
+
+def works_in_order(records: Sequence[Record]) -> list[Record]:
+    """The records as `Facts.work` numbers them: by external key, 第9号 before 第10号."""
+    return sorted(records, key=lambda record: (_natural(record.key), record.kind))
+
+
+def _natural(key: str) -> list[tuple[int, str]]:
+    pieces = re.split(r"(\d+)", unicodedata.normalize("NFKC", key))
+    # A list of pairs compares without mixing types; the text itself settles 01 against 1.
+    return [(int(piece), piece) if piece.isdecimal() else (-1, piece) for piece in pieces if piece]
+
+
+def _participations(record: Record, work: int, indexes: Mapping[str, int], rows: _Rows) -> None:
+    day = record.day.toordinal()
+    shared: dict[int, list[int]] = {}
+    attributes: dict[int, Attributes] = {}
+    for part in record.parts:
+        shared.setdefault(id(part.attributes), []).append(indexes[part.member])
+        attributes[id(part.attributes)] = part.attributes
+    for at, members in shared.items():
+        rows.sources.append((record.attributes, attributes[at]))
+        rows.add(members, work, day, "participation", 0)
+
+
+def _authorships(record: Record, work: int, indexes: Mapping[str, int], rows: _Rows) -> None:
+    joint = len(record.parts) + record.outsiders > 1
+    shared: dict[str, Value] = {"联名": joint, **record.attributes}
+    outcomes = sorted(
+        record.outcomes, key=lambda outcome: (outcome.day, outcome.key, str(outcome.attributes))
+    )
+    for at, part in enumerate(record.parts):
+        derived: dict[str, Value] = {"序号": at + 1, "位次": "首" if at == 0 else "联"}
+        own = {**derived, **part.attributes}
+        own["位次"] = part.attributes.get("位次") or ("首" if own["序号"] == 1 else "联")
+        member = [indexes[part.member]]
+        rows.sources.append((shared, own))
+        rows.add(member, work, record.day.toordinal(), "authorship", 0)
+        for place, outcome in enumerate(outcomes, 1):
+            rows.sources.append((shared, own, outcome.attributes))
+            rows.add(member, work, outcome.day.toordinal(), "outcome", place)
+
+
+def _matters(records: Sequence[Record], catalogue: Catalogue) -> list[int]:
+    """A number per work: that of the first work of its matter.
+
+    Works are linked by their `matter`, and in kinds that say so by the same title of the same first author.
+    """
+    leader = list(range(len(records)))
+    first: dict[tuple[str, ...], int] = {}
+    for at, record in enumerate(records):
+        for link in _links(record, catalogue):
+            one, other = _leader(leader, at), _leader(leader, first.setdefault(link, at))
+            leader[max(one, other)] = min(one, other)
+    return [_leader(leader, at) for at in range(len(records))]
+
+
+def _links(record: Record, catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
+    if record.matter is not None:
+        yield ("matter", record.matter)
+    if catalogue.kinds[record.kind].same_matter and record.title and record.parts:
+        yield ("title", record.kind, record.title, record.parts[0].member)
+
+
+def _leader(leader: list[int], at: int) -> int:
+    while leader[at] != at:
+        leader[at] = leader[leader[at]]
+        at = leader[at]
+    return at
+
+
+def _kinds(records: Sequence[Record], catalogue: Catalogue, work: Integers) -> Labelled:
+    labels = tuple(catalogue.kinds)
+    codes = {name: code for code, name in enumerate(labels, 1)}
+    of_work: Integers = np.array(
+        [codes[record.kind] for record in records], np.uint8 if len(labels) < 255 else np.int32
+    )
+    return Labelled(of_work[work] if len(records) else of_work, labels)
+
+
+def _columns(rows: _Rows, catalogue: Catalogue) -> dict[str, Column]:
+    """A column for each attribute that any record carries; a later source of a row overrides an earlier."""
+    source = np.array(rows.source, np.int64)
+    merged = [dict(chain.from_iterable(part.items() for part in parts)) for parts in rows.sources]
+    carried = {name for attributes in merged for name in attributes}
+    # A default holds for records that do not give the attribute at all.
+    defaults = {a.name for a in catalogue.attributes.values() if a.default and "member" not in a.of}
+    columns: dict[str, Column] = {}
+    for name in sorted(carried | defaults):
+        attribute = catalogue.attributes[name]
+        values = [attributes.get(name) for attributes in merged]
+        labels = vocabulary(attribute, values)
+        coded = encode(attribute, values, labels)
+        columns[name] = Numeric(coded[source]) if labels is None else Labelled(coded[source], labels)
+    return columns

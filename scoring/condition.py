@@ -1,0 +1,104 @@
+"""Conditions of guards, gates and grades, evaluated for all members at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rules.condition import (
+    QUANTITY_SCALE,
+    All,
+    AnyOf,
+    Condition,
+    Count,
+    Either,
+    Every,
+    Labels,
+    Missing,
+    Negation,
+    Person,
+    Points,
+    Range,
+    Test,
+)
+from scoring.counted import compare
+from scoring.facts import Flags, Integers, Labelled, Numeric
+from scoring.roster import Roster
+
+if TYPE_CHECKING:
+    from scoring.fold import Fold
+
+
+def holds(condition: Condition, fold: Fold) -> Flags:
+    """For each member, whether `condition` holds. Points are read from `fold`, counts from before any cut."""
+    match condition:
+        case Every(parts=parts):
+            return _all([holds(part, fold) for part in parts], fold.roster.n)
+        case Either(parts=parts):
+            return ~_all([~holds(part, fold) for part in parts], fold.roster.n)
+        case Negation(part=part):
+            return ~holds(part, fold)
+        case Person(test=test):
+            return satisfies(test, fold.roster)
+        case Points(node=node, compare=bounds):
+            value = fold.totals(node).value
+            return _within(value, bounds.bounds, lambda bound: fold.scale.one * bound)
+        case Count():
+            return _counted(condition, fold)
+
+
+def _counted(condition: Count, fold: Fold) -> Flags:
+    number = fold.counts.of(condition.nodes, condition.of)
+    unit = 1 if condition.of in ("record", "work", "matter") else QUANTITY_SCALE
+    if condition.pro_rata is None:
+        return _within(number, condition.compare.bounds, lambda bound: bound * unit)
+    flags = np.ones(fold.roster.n, bool)
+    for operator, bound in condition.compare.bounds:
+        flags &= compare(number, quota(bound, fold.roster, condition.pro_rata) * unit, operator)
+    return flags
+
+
+def quota(bound: Fraction, roster: Roster, mode: str) -> Integers:
+    """A yearly quota for each member's months in office, a whole number rounded `up` or `down` (F28)."""
+    above = bound.numerator * roster.months
+    below = bound.denominator * roster.whole
+    result: Integers = -(-above // below) if mode == "up" else above // below
+    return result
+
+
+def _within(
+    value: Integers, bounds: tuple[tuple[str, Fraction], ...], scaled: Callable[[Fraction], Fraction]
+) -> Flags:
+    flags = np.ones(len(value), bool)
+    for operator, bound in bounds:
+        exact = scaled(bound)
+        flags &= compare(value * exact.denominator, exact.numerator, operator)
+    return flags
+
+
+def satisfies(test: Test, roster: Roster) -> Flags:
+    """For each member, whether their own attributes at the end of the period satisfy `test`."""
+    match test:
+        case All(parts=parts):
+            return _all([satisfies(part, roster) for part in parts], roster.n)
+        case AnyOf(parts=parts):
+            return ~_all([~satisfies(part, roster) for part in parts], roster.n)
+    column = roster.at_end(test.attribute)
+    present = column.codes > 0 if isinstance(column, Labelled) else column.values >= 0
+    match test, column:
+        case Missing(missing=missing), _:
+            return np.asarray(present != missing)
+        case Labels(values=values, negated=negated), Labelled(codes=codes, labels=labels):
+            wanted = [at for at, label in enumerate(labels, 1) if (label in values) != negated]
+            return np.isin(codes, wanted)
+        case Range(low=low, high=high), Numeric(values=numbers):
+            inside = present & (numbers >= (low if low is not None else 0))
+            return inside if high is None else inside & (numbers < high)
+    raise TypeError(f"{test} does not fit {test.attribute}")
+
+
+def _all(flags: list[Flags], n: int) -> Flags:
+    return np.logical_and.reduce(flags) if flags else np.ones(n, bool)

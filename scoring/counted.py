@@ -1,0 +1,81 @@
+"""Leaves that pay once per member, for a number of facts or a rate of them (F10, F18)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rules.condition import QUANTITY_SCALE
+from rules.document import Node, Part, RuleSet
+from scoring.arithmetic import Scale, round_quotient
+from scoring.counts import Counts
+from scoring.facts import Flags, Integers
+from scoring.matched import Taken
+
+
+def counted_totals(
+    node: Node, taken: Taken, counts: Counts, rule_set: RuleSet, scale: Scale
+) -> tuple[Integers, Flags]:
+    """Points per member in units, and who has any: those whose number or rate fits a band."""
+    assert node.leaf
+    above, below, known = numbers(node, taken, counts)
+    if not node.leaf.bands:
+        rounding = node.rounding or rule_set.rounding
+        # The quotient is rounded here and now, so that its denominator never enters the scale.
+        factor = node.leaf.cases[0].value / rounding.to
+        exact = above.astype(object) * factor.numerator
+        steps = round_quotient(exact, below.astype(object) * factor.denominator, rounding.mode)
+        return _typed(np.where(known, steps * scale.units(rounding.to), 0), scale), known
+    value, took = scale.zeros(counts.members), np.zeros(counts.members, bool)
+    for band in reversed(node.leaf.bands):
+        fits = known.copy()
+        for operator, bound in band.compare.bounds:
+            fits &= compare(above * bound.denominator, below * bound.numerator, operator)
+        value = np.where(fits, scale.units(band.points), value)
+        took |= fits
+    return _typed(value, scale), took
+
+
+def numbers(node: Node, taken: Taken, counts: Counts) -> tuple[Integers, Integers, Flags]:
+    """The number or rate as a quotient of two arrays, and for whom it is known."""
+    leaf = node.leaf
+    assert leaf
+    if leaf.rate is None:
+        assert leaf.count
+        unit = QUANTITY_SCALE if leaf.count not in ("record", "work", "matter") else 1
+        number = counts.number(np.unique(taken.facts), leaf.count)
+        return number, np.full(counts.members, unit), np.ones(counts.members, bool)
+    assert taken.of is not None and taken.among is not None
+    above, below = _part(leaf.rate.of, taken.of, counts), _part(leaf.rate.among, taken.among, counts)
+    unit = QUANTITY_SCALE if leaf.rate.among.quantity else 1
+    known = (below > 0) & compare(
+        below * leaf.rate.least.denominator, leaf.rate.least.numerator * unit, "min"
+    )
+    # A count over a quantity compares units: both in thousandths.
+    above = above * (unit if not leaf.rate.of.quantity else 1)
+    below = below * (QUANTITY_SCALE if leaf.rate.of.quantity and unit == 1 else 1)
+    return above, np.where(known, below, 1), known
+
+
+def compare(left: Integers, right: Integers | int, operator: str) -> Flags:
+    """An operator of the language, element by element."""
+    flags: Flags
+    match operator:
+        case "min":
+            flags = left >= right
+        case "max":
+            flags = left <= right
+        case "above":
+            flags = left > right
+        case "below":
+            flags = left < right
+        case _:
+            flags = left == right
+    return flags.astype(bool)
+
+
+def _part(part: Part, facts: Integers, counts: Counts) -> Integers:
+    return counts.number(np.unique(facts), part.quantity or "record")
+
+
+def _typed(value: Integers, scale: Scale) -> Integers:
+    return value.astype(object if scale.wide else np.int64)

@@ -1,0 +1,59 @@
+"""Running worked examples: the measure must give what was calculated by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rules.document import RuleSet
+from rules.example import NONE, Example, Expectation
+from rules.loader import EVERYONE
+from rules.number import decimal
+from scoring.run import ScoreRun, score
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An expectation that did not hold, with what came out."""
+
+    example: str
+    expectation: Expectation
+    found: str
+
+    def __str__(self) -> str:
+        expected, place = self.expectation, self.expectation.mark
+        what = f"{expected.what}（{expected.of}）" if expected.of else expected.what
+        return f"{place.line}:{place.column}: 算例“{self.example}”，{expected.member} 的 {what} 应为 {_shown(expected.value)}，得到 {self.found}"
+
+
+def differences(rule_set: RuleSet, example: Example) -> Iterator[Difference]:
+    """What of `example` does not hold; also checks that the award lines add up to the totals."""
+    run = score(rule_set, example.members, example.records)
+    places = {key: at for at, key in enumerate(run.roster.keys)}
+    for expectation in example.expectations:
+        found = _found(run, expectation, places[expectation.member])
+        if found != expectation.value:
+            yield Difference(example.id, expectation, _shown(found))
+
+
+def _found(run: ScoreRun, expectation: Expectation, member: int) -> Fraction | str | None:
+    standings = run.standings
+    match expectation.what:
+        case "total":
+            return run.total(member)
+        case "points":
+            return run.points(expectation.of, member)
+        case "counts":
+            return Fraction(int(run.fold.counts.of([expectation.of], "work")[member]))
+        case "grade":
+            return run.grade(member)
+        case "selection":
+            place = int(standings.selection[member])
+        case _:
+            place = int(standings.ranks[expectation.of or EVERYONE][member])
+    return Fraction(place) if place else None
+
+
+def _shown(value: Fraction | str | None) -> str:
+    return NONE if value is None else value if isinstance(value, str) else decimal(value)

@@ -1,0 +1,104 @@
+"""Facts as columns: one row per fact, one array per attribute.
+
+A fact is one member's participation in an occasion, authorship of a work, or share in an outcome of a
+work. Rows stand in canonical order (member, day, external key), so their index is the order in which
+they count, whatever order they were entered in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rules.document import TAKES
+
+Array = NDArray[np.generic]
+Integers = NDArray[np.integer]
+Flags = NDArray[np.bool_]
+# Absent numbers and days; real ones are never negative.
+MISSING = -1
+TAKE = {name: code for code, name in enumerate(TAKES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Labels as codes: 0 is missing, code i is `labels[i - 1]`."""
+
+    codes: Integers
+    labels: tuple[str, ...]
+
+    def take(self, rows: Array) -> Labelled:
+        return Labelled(self.codes[rows], self.labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Numeric:
+    """Days (ordinals) or quantities (thousandths); `MISSING` where there is none."""
+
+    values: Integers
+
+    def take(self, rows: Array) -> Numeric:
+        return Numeric(self.values[rows])
+
+
+Column = Labelled | Numeric
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All facts of one run, `n` rows in canonical order.
+
+    `member`, `work` and `matter` are indexes; `day` is the default counted date, an ordinal; `rank`
+    orders facts of one day by their external keys; `take` codes the kind of fact (`TAKE`); `kind` and
+    the attributes are columns. `outsiders` counts, per work, authors who are not members.
+    """
+
+    member: Integers
+    work: Integers
+    matter: Integers
+    day: Integers
+    rank: Integers
+    take: Integers
+    kind: Labelled
+    columns: Mapping[str, Column]
+    outsiders: Integers
+
+    @property
+    def n(self) -> int:
+        return len(self.member)
+
+    def days(self, attribute: str | None) -> Integers:
+        """The counted date of every fact: its default date, or a date attribute."""
+        if attribute is None:
+            return self.day
+        column = self.columns.get(attribute)
+        return column.values if isinstance(column, Numeric) else np.full(self.n, MISSING, np.int32)
+
+    def rows(self, chosen: Array) -> Facts:
+        """The facts of `chosen` (a mask or ascending indexes), still in canonical order."""
+        return replace(
+            self,
+            member=self.member[chosen],
+            work=self.work[chosen],
+            matter=self.matter[chosen],
+            day=self.day[chosen],
+            rank=self.rank[chosen],
+            take=self.take[chosen],
+            kind=self.kind.take(chosen),
+            columns={name: column.take(chosen) for name, column in self.columns.items()},
+        )
+
+
+def canonical(facts: Facts) -> Facts:
+    """The same facts in canonical order."""
+    order = np.lexsort((facts.rank, facts.day, facts.member))
+    return facts.rows(order)
+
+
+def quantity(facts: Facts, name: str) -> Integers:
+    """A quantity of every fact in thousandths; `MISSING` where it is not given."""
+    column = facts.columns.get(name)
+    return column.values if isinstance(column, Numeric) else np.full(facts.n, MISSING, np.int64)

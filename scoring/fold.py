@@ -1,0 +1,346 @@
+"""The fold of the measure's tree over arrays: one gather per leaf, one reduction per node.
+
+Each node is folded once. A node of a narrow grain yields items, one per group; a node of the period yields
+totals, one per member. With a ledger, the same fold also writes the award lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from rules.document import Node, RuleSet
+from scoring import condition
+from scoring.arithmetic import Scale, order_ranks, round_to, segment_sum, within
+from scoring.counted import counted_totals
+from scoring.counts import Counts
+from scoring.facts import Facts, Flags, Integers, quantity
+from scoring.items import Items, Totals, group_keys, merge
+from scoring.ledger import Ledger
+from scoring.matched import Matched
+from scoring.roster import Roster
+from scoring.scale import choose_scale, parts_of_a_point
+
+PERIOD = "period"
+
+
+class Fold:
+    """Folds one measure over matched facts; `totals` of a node are computed when first asked for.
+
+    `deductions` sums, per member, what deducting rules took before any floor or cap (units, negative).
+    """
+
+    def __init__(self, rule_set: RuleSet, matched: Matched, roster: Roster, *, track: bool = False) -> None:
+        self.rule_set = rule_set
+        self.matched = matched
+        self.roster = roster
+        self.facts: Facts = matched.facts
+        self.parts = parts_of_a_point(rule_set, matched)
+        self.scale: Scale = choose_scale(rule_set, matched, self.parts)
+        self.ledger = Ledger(self.facts, self.scale) if track else None
+        self.counts = Counts(rule_set, matched, roster.n)
+        self.deductions: Integers = self.scale.zeros(roster.n)
+        self._nodes = rule_set.nodes()
+        self._done: dict[str, Items | Totals] = {}
+
+    def totals(self, node_id: str) -> Totals:
+        """A node's points per member (units). For a node of a narrow grain, the sum of its rounded items."""
+        result = self._fold(self._nodes[node_id])
+        return (
+            result if isinstance(result, Totals) else self._sum([self._rounded(result, self._nodes[node_id])])
+        )
+
+    def _fold(self, node: Node) -> Items | Totals:
+        if node.id not in self._done:
+            self._done[node.id] = self._folded(node)
+        return self._done[node.id]
+
+    def _folded(self, node: Node) -> Items | Totals:
+        if node.leaf and node.leaf.counted:
+            return self._finished(node, self._counted(node))
+        children = [self._leaf_items(node)] if node.leaf else [self._fold(child) for child in node.children]
+        if node.grain is None:
+            return self._guarded(children[0], node)
+        if node.grain != PERIOD:
+            return self._guarded(self._grouped(node, [self._as_items(child) for child in children]), node)
+        sources = [node] if node.leaf else list(node.children)
+        entered = [
+            self._rounded(child, source) if isinstance(child, Items) else child
+            for child, source in zip(children, sources, strict=True)
+        ]
+        if node.combine == "sum" and node.pick is None:
+            return self._finished(node, self._sum(entered))
+        items = merge([self._as_items(child) for child in entered]) if entered else self._no_items()
+        return self._finished(node, self._sum([self._selected(node, items, items.member)]))
+
+    # What a leaf brings
+
+    def _leaf_items(self, node: Node) -> Items:
+        leaf, taken, facts = node.leaf, self.matched.taken[node.id], self.facts
+        assert leaf
+        worths = self.scale.array([self.scale.units(worth) for worth in taken.worths] or [0])
+        value = worths[taken.worth]
+        if leaf.per is not None:
+            value = value * quantity(facts, leaf.per)[taken.facts] // 1000
+        if leaf.ratio is not None:
+            above, below = (quantity(facts, name)[taken.facts] for name in leaf.ratio)
+            value = value * above // below
+        member = facts.member[taken.facts]
+        if any(worth < 0 for worth in taken.worths):
+            self.deductions = self.deductions + segment_sum(member, np.minimum(value, 0), self.roster.n)
+        day = facts.days(leaf.date)[taken.facts]
+        line: Integers = np.zeros(0, np.int64)
+        item: Integers = line
+        if self.ledger:
+            line = self.ledger.add(node.id, taken.facts, member, day, value)
+            item = np.arange(len(line))
+        return Items(member, taken.facts, day, value, line, item, np.zeros(0, np.int64))
+
+    def _counted(self, node: Node) -> Totals:
+        value, took = counted_totals(
+            node, self.matched.taken[node.id], self.counts, self.rule_set, self.scale
+        )
+        self.deductions = self.deductions + np.minimum(value, 0)
+        return Totals(value, took, self._lines_of_members(node, value, took))
+
+    def _lines_of_members(self, node: Node, value: Integers, took: Flags) -> Integers:
+        if not self.ledger:
+            return np.zeros(0, np.int64)
+        members = np.flatnonzero(took)
+        nowhere = np.full(len(members), -1, np.int64)
+        return self.ledger.add(node.id, nowhere, members, nowhere, value[members])
+
+    # Bringing together
+
+    def _as_items(self, result: Items | Totals) -> Items:
+        if isinstance(result, Items):
+            return result
+        return result.items(self.ledger.member[result.line] if self.ledger else np.zeros(0, np.int64))
+
+    def _no_items(self) -> Items:
+        none = np.zeros(0, np.int64)
+        return Items(none, none, none, self.scale.zeros(0), none, none, none)
+
+    def _sum(self, parts: Sequence[Items | Totals]) -> Totals:
+        n = self.roster.n
+        value, took = self.scale.zeros(n), np.zeros(n, bool)
+        for part in parts:
+            if isinstance(part, Totals):
+                value, took = value + part.value, took | part.took
+            else:
+                value = value + segment_sum(part.member, part.value, n)
+                took[part.member] = True
+        lines = [part.line for part in parts]
+        return Totals(value, took, np.concatenate(lines) if lines else np.zeros(0, np.int64))
+
+    def _rounded(self, items: Items, source: Node) -> Items:
+        """Items on their way into the period, each rounded as the header says."""
+        rounding = self.rule_set.rounding
+        parts = self.parts.get(source.id + "/facts", self.parts[source.id])
+        if (1 / (rounding.to * parts)).denominator == 1:
+            return items
+        step = self.scale.units(rounding.to)
+        if self.ledger:
+            self.ledger.round(items.line, items.item, step, rounding.mode, source.id)
+        value = round_to(items.value, step, rounding.mode)
+        return Items(items.member, items.fact, items.day, value, items.line, items.item, items.child)
+
+    def _grouped(self, node: Node, children: Sequence[Items]) -> Items:
+        items = merge(children) if children else self._no_items()
+        assert node.grain
+        keys = group_keys(items, node.grain, self.facts)
+        items = self._selected(node, items, keys)
+        keys = group_keys(items, node.grain, self.facts)
+        order = np.lexsort((self._ranks(items), items.day, keys))
+        ordered = keys[order]
+        starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if items.n else order
+        first = order[starts]
+        group = np.empty(items.n, np.int64)
+        group[order] = np.repeat(np.arange(len(first)), np.diff(np.r_[starts, items.n]))
+        value = segment_sum(group, items.value, len(first))
+        lines = group[items.item] if len(items.line) else items.item
+        whole = Items(
+            items.member[first],
+            items.fact[first],
+            items.day[first],
+            value,
+            items.line,
+            lines,
+            items.child[first],
+        )
+        return self._group_limits(node, self._shared(node, self._weighted(node, whole)))
+
+    def _ranks(self, items: Items) -> Integers:
+        """The order of items of one day; those without a fact come first."""
+        return np.where(items.fact < 0, -1, self.facts.rank[items.fact]) if self.facts.n else items.fact
+
+    # Selecting: pick, then highest, lowest or first
+
+    def _selected(self, node: Node, items: Items, groups: Integers) -> Items:
+        if node.pick is not None:
+            keep = self._picked(node, items, groups)
+            items, groups = self._kept(node, items, keep, "pick"), groups[keep]
+        if node.combine == "sum":
+            return items
+        value = order_ranks(items.value)
+        leading = {"highest": -value, "lowest": value, "first": items.child}[node.combine]
+        order = np.lexsort((items.child, self._ranks(items), items.day, leading, groups))
+        keep = np.zeros(items.n, bool)
+        keep[order[within(groups[order]) == 0]] = True
+        return self._kept(node, items, keep, node.combine)
+
+    def _picked(self, node: Node, items: Items, groups: Integers) -> Flags:
+        pick = node.pick
+        assert pick
+        open_ = np.ones(items.n, bool) if pick.beyond is None else ~self._paid(pick.beyond, items)
+        leading = -order_ranks(items.value) if pick.order == "points" else np.zeros(items.n, np.int64)
+        order = np.lexsort((items.child, self._ranks(items), items.day, leading, groups))
+        order = order[open_[order]]
+        place = within(groups[order]) + 1
+        chosen = (place >= pick.first) & ((place - pick.first + 1) % pick.every == 0)
+        if pick.last is not None:
+            chosen &= place <= pick.last
+        keep = np.zeros(items.n, bool)
+        keep[order[chosen]] = True
+        return keep
+
+    def _paid(self, node_id: str, items: Items) -> Flags:
+        """Whether the work of each item was paid by the node `node_id`."""
+        fold = self if self.ledger else Fold(self.rule_set, self.matched, self.roster, track=True)
+        lines = fold._fold(self._nodes[node_id]).line
+        ledger = fold.ledger
+        assert ledger
+        paid = lines[(ledger.kept[lines] != 0) & (ledger.fact[lines] >= 0)]
+        works = self.facts.work.astype(np.int64) + (self.facts.member.astype(np.int64) << 32)
+        return np.isin(works[items.fact], works[ledger.fact[paid]]) & (items.fact >= 0)
+
+    def _kept(self, node: Node, items: Items, keep: Flags, why: str) -> Items:
+        if self.ledger and not keep.all():
+            self.ledger.drop(items.line[~keep[items.item]], node.id, why)
+        return items if keep.all() else items.chosen(keep)
+
+    # Weight, share and limits within groups
+
+    def _weighted(self, node: Node, items: Items) -> Items:
+        if node.weight == 1:
+            return items
+        value = items.value * node.weight.numerator // node.weight.denominator
+        self._weigh_lines(node, items.line)
+        return Items(items.member, items.fact, items.day, value, items.line, items.item, items.child)
+
+    def _weigh_lines(self, node: Node, lines: Integers) -> None:
+        if self.ledger and len(lines):
+            above = self.scale.array([node.weight.numerator]).repeat(len(lines))
+            self.ledger.scale_by(lines, above, above * 0 + node.weight.denominator, node.id, "times")
+
+    def _shared(self, node: Node, items: Items) -> Items:
+        if node.share is None or not items.n:
+            return items
+        above, below = self._shares(node, items)
+        if self.ledger:
+            lines = items.item
+            self.ledger.scale_by(items.line, above[lines], below[lines], node.id, "share")
+        value = items.value * above // below
+        return Items(items.member, items.fact, items.day, value, items.line, items.item, items.child)
+
+    def _shares(self, node: Node, items: Items) -> tuple[Integers, Integers]:
+        """Each item's share of its work as a quotient of two arrays."""
+        share, sharers = node.share, self.matched.sharers[node.id]
+        assert share
+        work = self.facts.work[items.fact]
+        firsts, others = sharers.firsts[work], sharers.others[work]
+        one = np.ones(items.n, np.int64)
+        counts = sharers.counts[items.fact]
+        if share.first is None or share.others is None:
+            return np.where(counts, one, 0), np.where(counts, firsts + others, one)
+        leads = sharers.first[items.fact]
+        part = [
+            np.where(leads, getattr(share.first, x), getattr(share.others, x))
+            for x in ("numerator", "denominator")
+        ]
+        heads = np.where(leads, firsts, others)
+        # Nobody to share with: the first author takes the whole.
+        alone = leads & (others == 0)
+        above = np.where(counts, np.where(alone, one, part[0]), 0)
+        below = np.where(counts, np.where(alone, firsts, part[1] * heads), one)
+        return above, np.maximum(below, 1)
+
+    def _group_limits(self, node: Node, items: Items) -> Items:
+        value, line, item = items.value, items.line, items.item
+        if node.base is not None:
+            value = value + self.scale.units(node.base)
+            if self.ledger:
+                more = self.ledger.add(
+                    node.id,
+                    items.fact,
+                    items.member,
+                    items.day,
+                    self.scale.zeros(items.n) + self.scale.units(node.base),
+                )
+                line, item = np.r_[line, more], np.r_[item, np.arange(items.n)]
+        for bound, why in ((node.floor, "floor"), (node.cap, "cap")):
+            if bound is None:
+                continue
+            units = self.scale.units(bound)
+            if self.ledger:
+                more = self.ledger.limit(line, item, units, node.id, why)
+                place = {member: at for at, member in enumerate(items.member.tolist())}
+                line = np.r_[line, more]
+                item = np.r_[item, np.array([place[m] for m in self.ledger.member[more].tolist()], np.int64)]
+            value = np.maximum(value, units) if why == "floor" else np.minimum(value, units)
+        if node.rounding is not None:
+            step = self.scale.units(node.rounding.to)
+            value = round_to(value, step, node.rounding.mode)
+            if self.ledger:
+                self.ledger.round(line, item, step, node.rounding.mode, node.id)
+        return Items(items.member, items.fact, items.day, value, line, item, items.child)
+
+    # Guards and limits of the period
+
+    def _guarded(self, items: Items | Totals, node: Node) -> Items:
+        assert isinstance(items, Items)
+        if node.guard is None:
+            return items
+        allowed = condition.holds(node.guard, self)
+        return self._kept(node, items, allowed[items.member], "if")
+
+    def _finished(self, node: Node, totals: Totals) -> Totals:
+        """Guard, weight, base, floor, cap and rounding of a node of the period."""
+        value, took, line = totals.value, totals.took, totals.line
+        if node.guard is not None:
+            allowed = condition.holds(node.guard, self)
+            if self.ledger:
+                outside = ~allowed[self.ledger.member[line]]
+                self.ledger.drop(line[outside], node.id, "if")
+                line = line[~outside]
+            value, took = np.where(allowed, value, value * 0), took & allowed
+        else:
+            allowed = np.ones(self.roster.n, bool)
+        if node.weight != 1:
+            value = value * node.weight.numerator // node.weight.denominator
+            self._weigh_lines(node, line)
+        if node.base is not None:
+            value = np.where(allowed, value + self.scale.units(node.base), value)
+            took = allowed.copy()
+            if self.ledger:
+                flat = self.scale.zeros(self.roster.n) + self.scale.units(node.base)
+                line = np.r_[self._lines_of_members(node, flat, allowed), line]
+        return self._period_limits(node, Totals(value, took, line))
+
+    def _period_limits(self, node: Node, totals: Totals) -> Totals:
+        value, took, line = totals.value, totals.took, totals.line
+        for bound, why in ((node.floor, "floor"), (node.cap, "cap")):
+            if bound is None:
+                continue
+            units = self.scale.units(bound)
+            if self.ledger:
+                line = np.r_[line, self.ledger.limit(line, self.ledger.member[line], units, node.id, why)]
+            limited = np.maximum(value, units) if why == "floor" else np.minimum(value, units)
+            value = np.where(took, limited, value)
+        if node.rounding is not None:
+            step = self.scale.units(node.rounding.to)
+            value = round_to(value, step, node.rounding.mode)
+            if self.ledger:
+                self.ledger.round(line, self.ledger.member[line], step, node.rounding.mode, node.id)
+        return Totals(value, took, line)

@@ -1,0 +1,110 @@
+"""What nodes hand upward: items, one per group of a narrow grain, or totals, one per member."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from scoring.facts import Facts, Flags, Integers
+
+EPOCH = np.datetime64("0001-01-01") - np.timedelta64(1, "D")
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Values of groups narrower than the period.
+
+    `fact` is the first fact of each group (-1 where a member's total stands for an item), `day` its counted
+    date. `line` are the award lines below, `item` says to which item each belongs; empty when untracked.
+    """
+
+    member: Integers
+    fact: Integers
+    day: Integers
+    value: Integers
+    line: Integers
+    item: Integers
+    # The place of the child an item came from, among its siblings.
+    child: Integers
+
+    @property
+    def n(self) -> int:
+        return len(self.member)
+
+    def chosen(self, keep: Flags) -> Items:
+        """The items of the mask, with their lines."""
+        place = np.cumsum(keep) - 1
+        lines = keep[self.item]
+        return Items(
+            self.member[keep],
+            self.fact[keep],
+            self.day[keep],
+            self.value[keep],
+            self.line[lines],
+            place[self.item[lines]],
+            self.child[keep],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """One value per member of the roster. `took` says who has one at all; others are 0."""
+
+    value: Integers
+    took: Flags
+    line: Integers
+
+    def items(self, members_of_lines: Integers) -> Items:
+        """Each member's total as an item of its own."""
+        members = np.flatnonzero(self.took)
+        place = np.cumsum(self.took) - 1
+        lines = self.took[members_of_lines]
+        nowhere = np.full(len(members), -1, np.int64)
+        return Items(
+            members,
+            nowhere,
+            nowhere,
+            self.value[members],
+            self.line[lines],
+            place[members_of_lines[lines]],
+            np.zeros(len(members), np.int64),
+        )
+
+
+def merge(parts: Sequence[Items]) -> Items:
+    """The items of all children, one after another."""
+    if len(parts) == 1:
+        return replace(parts[0], child=np.zeros(parts[0].n, np.int64))
+    sizes = [part.n for part in parts]
+    offsets = np.cumsum([0, *sizes[:-1]])
+    return Items(
+        np.concatenate([part.member for part in parts]),
+        np.concatenate([part.fact for part in parts]),
+        np.concatenate([part.day for part in parts]),
+        np.concatenate([part.value for part in parts]),
+        np.concatenate([part.line for part in parts]),
+        np.concatenate([part.item + offset for part, offset in zip(parts, offsets, strict=True)]),
+        np.repeat(np.arange(len(parts)), sizes),
+    )
+
+
+def group_keys(items: Items, grain: str, facts: Facts) -> Integers:
+    """Numbers that are equal for items of one group: one member and one record, work, matter, day, …"""
+    if grain == "record":
+        return items.fact.astype(np.int64)
+    if grain == "work":
+        inner = facts.work[items.fact]
+    elif grain == "matter":
+        inner = facts.matter[items.fact]
+    else:
+        inner = _spans(items.day, grain)
+    return (items.member.astype(np.int64) << 32) + inner
+
+
+def _spans(day: Integers, grain: str) -> Integers:
+    if grain == "day":
+        return day
+    months = (EPOCH + day.astype("timedelta64[D]")).astype("datetime64[M]").astype(np.int64) + 12 * 1970
+    return months if grain == "month" else months // 3

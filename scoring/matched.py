@@ -1,0 +1,218 @@
+"""The measure applied to the shapes of the facts: what each leaf takes, and what each fact is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from rules.condition import Labels, Test
+from rules.document import Exclusion, Leaf, Node, RuleSet, Share
+from scoring.columns import Columns, Question
+from scoring.facts import TAKE, Facts, Flags, Integers, quantity
+from scoring.matching import Shapes
+from scoring.roster import Roster
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The facts a leaf takes. Each is worth `worths[worth[i]]` points before quantities.
+
+    Facts stand grouped by shape, not in canonical order. `of` and `among` are the facts that a rate counts.
+    """
+
+    facts: Integers
+    worth: Integers
+    worths: tuple[Fraction, ...]
+    of: Integers | None = None
+    among: Integers | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sharers:
+    """Per work, how many authors share its points: in first place, in other places, outside the committee.
+
+    `counts` says per fact whether its author is one of them, and `first` whether in first place.
+    """
+
+    firsts: Integers
+    others: Integers
+    counts: Flags
+    first: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """One measure applied to one set of facts.
+
+    `facts` are those left after exclusion; `excluded` are the others with the index of their exclusion.
+    """
+
+    facts: Facts
+    taken: dict[str, Taken]
+    sharers: dict[str, Sharers]
+    excluded: Facts
+    excluded_by: Integers
+
+    def of_members(self, chosen: Flags) -> Matched:
+        """The part that concerns the chosen members; how works are shared stays as it is."""
+        keep = chosen[self.facts.member]
+        place = np.cumsum(keep) - 1
+
+        def part(facts: Integers | None) -> Integers | None:
+            return None if facts is None else place[facts[keep[facts]]]
+
+        taken = {
+            node: Taken(
+                place[some.facts[keep[some.facts]]],
+                some.worth[keep[some.facts]] if len(some.worth) else some.worth,
+                some.worths,
+                part(some.of),
+                part(some.among),
+            )
+            for node, some in self.taken.items()
+        }
+        sharers = {
+            node: replace(some, counts=some.counts[keep], first=some.first[keep])
+            for node, some in self.sharers.items()
+        }
+        out = chosen[self.excluded.member]
+        return Matched(self.facts.rows(keep), taken, sharers, self.excluded.rows(out), self.excluded_by[out])
+
+
+def match_measure(rule_set: RuleSet, facts: Facts, roster: Roster) -> Matched:
+    """Asks both matchers, and says which facts each leaf of `rule_set` takes."""
+    facts, excluded, excluded_by = _exclude(rule_set.exclusions, facts, roster)
+    columns = Columns(facts, roster)
+    nodes = rule_set.root.walk()
+    sharers = _relate(nodes, columns, rule_set.end.toordinal())
+    leaves = [node for node in nodes if node.leaf]
+    plans = [list(_questions(node.leaf)) for node in leaves if node.leaf]
+    held, shapes = columns.ask([question for plan in plans for question in plan])
+    by_shape = _ByShape(shapes)
+    taken: dict[str, Taken] = {}
+    at = 0
+    for node, plan in zip(leaves, plans, strict=True):
+        assert node.leaf
+        taken[node.id] = _measurable(node.leaf, _take(node.leaf, held[at : at + len(plan)], by_shape), facts)
+        at += len(plan)
+    return Matched(facts, taken, sharers, excluded, excluded_by)
+
+
+def _exclude(exclusions: Sequence[Exclusion], facts: Facts, roster: Roster) -> tuple[Facts, Facts, Integers]:
+    by = np.full(facts.n, -1, np.int64)
+    if exclusions:
+        questions = [Question(each.test, take=each.take) for each in exclusions]
+        held, shapes = Columns(facts, roster).ask(questions)
+        for at in reversed(range(len(exclusions))):
+            by[held[at][shapes.of_fact]] = at
+    out = by >= 0
+    return (facts.rows(~out) if out.any() else facts), facts.rows(out), by[out]
+
+
+def _relate(nodes: Sequence[Node], columns: Columns, last_day: int) -> dict[str, Sharers]:
+    """Answers what is asked of a fact's whole work: its outcomes (into `columns.flags`), its authors."""
+    facts = columns.facts
+    leaves = [node.leaf for node in nodes if node.leaf]
+    related = dict.fromkeys(
+        test for leaf in leaves for test in (leaf.having, leaf.without) if test is not None
+    )
+    sharing = [(node.id, node.share) for node in nodes if node.share]
+    first = Labels("位次", frozenset({"首"}))
+    questions = [Question(test, take="outcome") for test in related]
+    questions += [Question(share.among) for _, share in sharing]
+    if not questions:
+        return {}
+    held, shapes = columns.ask([*questions, Question(first)])
+    works = len(facts.outsiders)
+    for test, row in zip(related, held, strict=False):
+        # What had not happened by the end of the period is not known to it, however late the run.
+        chosen = row[shapes.of_fact] & (facts.day <= last_day)
+        columns.flags[test] = np.bincount(facts.work[chosen], minlength=works) > 0
+    at_first = held[-1][shapes.of_fact]
+    rows = held[len(related) : -1]
+    return {
+        node_id: _sharers(share, row[shapes.of_fact], at_first, facts)
+        for (node_id, share), row in zip(sharing, rows, strict=True)
+    }
+
+
+def _sharers(share: Share, counts: Flags, first: Flags, facts: Facts) -> Sharers:
+    authors = counts & (facts.take == TAKE["authorship"])
+    works = len(facts.outsiders)
+    firsts = np.bincount(facts.work[authors & first], minlength=works)
+    others = np.bincount(facts.work[authors & ~first], minlength=works)
+    return Sharers(firsts, others + (facts.outsiders if share.outsiders else 0), counts, first)
+
+
+def _questions(leaf: Leaf) -> Iterator[Question]:
+    """What has to be asked for a leaf, in the order in which `_take` reads the answers."""
+    yield Question(leaf.test, leaf.date, leaf.take, leaf.having, leaf.without)
+    tests: list[Test | None] = [case.test for case in (*leaf.cases, *leaf.factors)]
+    if leaf.rate:
+        tests += [leaf.rate.of.test, leaf.rate.among.test]
+    for test in tests:
+        if test is not None:
+            yield Question(test, leaf.date)
+
+
+class _ByShape:
+    """The facts grouped by shape, so that a leaf's facts are a few slices."""
+
+    def __init__(self, shapes: Shapes) -> None:
+        self.count = len(shapes.codes)
+        # A stable sort of 16-bit numbers is a radix sort: linear.
+        narrow = shapes.of_fact.astype(np.uint16 if self.count < 1 << 16 else np.int32)
+        self.order = np.argsort(narrow, kind="stable").astype(np.int32)
+        self.sizes = np.bincount(shapes.of_fact, minlength=self.count)
+        self.starts = np.cumsum(self.sizes) - self.sizes
+
+    def facts(self, chosen: Flags) -> Integers:
+        """The facts of the chosen shapes, shape after shape."""
+        places = np.flatnonzero(chosen)
+        slices = [self.order[self.starts[at] : self.starts[at] + self.sizes[at]] for at in places]
+        return np.concatenate(slices) if slices else np.zeros(0, np.int32)
+
+
+def _take(leaf: Leaf, held: Flags, by_shape: _ByShape) -> Taken:
+    answers = iter(held)
+    takes = next(answers).copy()
+    everywhere = np.ones(by_shape.count, bool)
+    cases, factors = (
+        [(everywhere if case.test is None else next(answers), case.value) for case in some]
+        for some in (leaf.cases, leaf.factors)
+    )
+    if leaf.rate:
+        of, among = (
+            takes & (everywhere if part.test is None else next(answers))
+            for part in (leaf.rate.of, leaf.rate.among)
+        )
+        return Taken(by_shape.facts(takes), *_nothing(), by_shape.facts(of), by_shape.facts(among))
+    if cases:
+        takes &= np.any([row for row, _ in cases], axis=0)
+    worths: dict[Fraction, int] = {}
+    of_shape = np.zeros(by_shape.count, np.int32)
+    for at in np.flatnonzero(takes):
+        worth = next((value for row, value in cases if row[at]), Fraction(0))
+        for row, factor in factors:
+            worth = worth * factor if row[at] else worth
+        of_shape[at] = worths.setdefault(worth, len(worths))
+    worth_of_facts = np.repeat(of_shape[takes], by_shape.sizes[takes])
+    return Taken(by_shape.facts(takes), worth_of_facts, tuple(worths))
+
+
+def _measurable(leaf: Leaf, taken: Taken, facts: Facts) -> Taken:
+    """What is left of `taken` where the quantities that the leaf multiplies by are given."""
+    names = [name for name in (leaf.per, *(leaf.ratio or ())) if name is not None]
+    if not names:
+        return taken
+    known = np.ones(len(taken.facts), bool)
+    for name in names:
+        known &= quantity(facts, name)[taken.facts] >= (1 if leaf.ratio and name == leaf.ratio[1] else 0)
+    return replace(taken, facts=taken.facts[known], worth=taken.worth[known])
+
+
+def _nothing() -> tuple[Integers, tuple[Fraction, ...]]:
+    return np.zeros(0, np.int32), ()

@@ -1,0 +1,187 @@
+"""The members of a run as columns, with their attributes as of any day."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+import numpy as np
+
+from rules.catalogue import Attribute, Catalogue
+from rules.condition import QUANTITY_SCALE
+from rules.record import Member, Value
+from scoring.facts import MISSING, Column, Integers, Labelled, Numeric
+
+YES_NO = ("是", "否")
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One attribute of all members: `first` holds from the beginning, changes from their day on.
+
+    `first` has a value per member; `member`, `since`, `value` describe changes, sorted by the first two.
+    """
+
+    first: Integers
+    labels: tuple[str, ...] | None
+    member: Integers
+    since: Integers
+    value: Integers
+
+    def as_of(self, member: Integers, day: Integers) -> Column:
+        """The attribute of each `member` on each `day` (arrays of one length)."""
+        found = self.first[member]
+        if len(self.member):
+            span = int(1 << 24)
+            keys = self.member.astype(np.int64) * span + self.since
+            place = np.searchsorted(keys, member.astype(np.int64) * span + day, side="right") - 1
+            changed = (place >= 0) & (self.member[place] == member)
+            found = np.where(changed, self.value[place], found)
+        return Numeric(found) if self.labels is None else Labelled(found, self.labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The members who are scored, in the order of their keys; an index into it stands for a member.
+
+    `months` counts each member's months in office within the period; `whole` those of the period.
+    """
+
+    keys: tuple[str, ...]
+    names: tuple[str, ...]
+    histories: dict[str, History]
+    months: Integers
+    whole: int
+    last_day: Integers
+
+    @property
+    def n(self) -> int:
+        return len(self.keys)
+
+    def at_end(self, attribute: str) -> Column:
+        """The attribute of every member at the end of the period, or of office where that came before."""
+        return self.histories[attribute].as_of(np.arange(self.n), self.last_day)
+
+
+def enrol(
+    members: Sequence[Member], catalogue: Catalogue, start: date, end: date, month_days: int = 15
+) -> Roster:
+    """The roster of `members` for a period, sorted by key.
+
+    A month counts where the member was in office on at least `month_days` of its days.
+    """
+    ordered = sorted(members, key=lambda member: member.key)
+    histories = {attribute.name: _history(attribute, ordered) for attribute in catalogue.member_attributes()}
+    whole = months_in_office(start, end, start, end, month_days)
+    terms = [_term(member, start, end) for member in ordered]
+    months = np.array([months_in_office(*term, start, end, month_days) for term in terms], np.int64)
+    histories["在任月数"] = _constant(months * QUANTITY_SCALE)
+    last = np.array([min(until, end).toordinal() for _, until in terms], np.int64)
+    keys, names = tuple(m.key for m in ordered), tuple(m.name for m in ordered)
+    return Roster(keys, names, histories, months, whole, last)
+
+
+def months_in_office(since: date, until: date, start: date, end: date, days: int) -> int:
+    """The months of a period in which somebody in office from `since` to `until` counts as a member.
+
+    A month that the period itself cuts short needs no more days than the period has in it.
+    """
+    counted = 0
+    first = start.replace(day=1)
+    while first <= end:
+        last = first.replace(day=monthrange(first.year, first.month)[1])
+        inside = _overlap(max(first, start), min(last, end), since, until)
+        needed = min(days, _overlap(first, last, start, end))
+        counted += inside >= needed
+        first = last + timedelta(days=1)
+    return counted
+
+
+def _overlap(a: date, b: date, c: date, d: date) -> int:
+    return max(0, (min(b, d) - max(a, c)).days + 1)
+
+
+def _term(member: Member, start: date, end: date) -> tuple[date, date]:
+    since, until = member.attributes.get("任职起"), member.attributes.get("任职止")
+    return (since if isinstance(since, date) else start), (until if isinstance(until, date) else end)
+
+
+def _history(attribute: Attribute, members: Sequence[Member]) -> History:
+    changes = [
+        (at, change.since.toordinal(), change.value)
+        for at, member in enumerate(members)
+        for change in sorted(member.changes, key=lambda change: change.since)
+        if change.attribute == attribute.name
+    ]
+    values = [member.attributes.get(attribute.name) for member in members]
+    everything = [*values, *(value for _, _, value in changes)]
+    labels = vocabulary(attribute, everything)
+    coded = encode(attribute, everything, labels)
+    first, later = coded[: len(members)], coded[len(members) :]
+    member = np.array([at for at, _, _ in changes], np.int64)
+    since = np.array([day for _, day, _ in changes], np.int64)
+    return History(first, labels, member, since, later)
+
+
+def _constant(values: Integers) -> History:
+    empty = np.zeros(0, np.int64)
+    return History(values, None, empty, empty, empty)
+
+
+def vocabulary(attribute: Attribute, values: Iterable[Value | None]) -> tuple[str, ...] | None:
+    """The labels of an attribute: those of the catalogue, or for open labels those found, sorted.
+
+    None for days and quantities, which are numbers.
+    """
+    if attribute.type == "yesno":
+        return YES_NO
+    if attribute.values:
+        return tuple(attribute.values)
+    if attribute.type in ("label", "text"):
+        return tuple(sorted({str(value) for value in values if value is not None}))
+    return None
+
+
+def encode(attribute: Attribute, values: Sequence[Value | None], labels: tuple[str, ...] | None) -> Integers:
+    """Values as codes of `labels`, or as numbers where there are none; the default fills gaps.
+
+    Raises `ValueError` for a value that the attribute cannot have.
+    """
+    known: dict[Value | None, int]
+    if labels is None:
+        known = {value: _number(attribute, value) for value in set(values)}
+        return np.array([known[value] for value in values], np.int64)
+    codes = {label: code for code, label in enumerate(labels, 1)}
+    known = {value: _code(attribute, value, codes) for value in set(values)}
+    known[None] = codes.get(attribute.default or "", 0)
+    # True == 1 in Python; labels are strings and yes/no booleans, never mixed in one attribute.
+    return np.array([known[value] for value in values], np.uint8 if len(labels) < 255 else np.int32)
+
+
+def _code(attribute: Attribute, value: Value | None, codes: dict[str, int]) -> int:
+    if isinstance(value, bool):
+        value = YES_NO[0] if value else YES_NO[1]
+    if value is not None and value not in codes:
+        raise ValueError(f"“{attribute.name}”不能是“{value}”")
+    return codes.get(str(value), 0)
+
+
+def _number(attribute: Attribute, value: Value | None) -> int:
+    if value is None:
+        return MISSING
+    if isinstance(value, date):
+        return value.toordinal()
+    if isinstance(value, bool | str) or value < 0:
+        raise ValueError(f"“{attribute.name}”应是非负的数字，不能是“{value}”")
+    scaled = Fraction(value) * QUANTITY_SCALE
+    if scaled.denominator != 1 or scaled > attribute_limit(attribute):
+        raise ValueError(f"“{attribute.name}”最多三位小数，不超过 {attribute.most or 1_000_000}")
+    return int(scaled)
+
+
+def attribute_limit(attribute: Attribute) -> int:
+    """The largest value of a quantity, in thousandths."""
+    return (attribute.most or 1_000_000) * QUANTITY_SCALE

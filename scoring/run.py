@@ -1,0 +1,71 @@
+"""One scoring run: members and records in, totals, ranks and grades out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from rules.document import RuleSet
+from rules.record import Member, Record
+from scoring.collect import collect, works_in_order
+from scoring.facts import Facts, Flags
+from scoring.fold import Fold
+from scoring.matched import Matched, match_measure
+from scoring.roster import Roster, enrol
+from scoring.standing import UNGRADED, Standings, standings
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRun:
+    """A finished run. `records` are in the order in which facts number their works."""
+
+    rule_set: RuleSet
+    roster: Roster
+    matched: Matched
+    fold: Fold
+    standings: Standings
+    records: tuple[Record, ...] = ()
+
+    def total(self, member: int) -> Fraction:
+        """A member's points, exact."""
+        return self.fold.scale.points(self.standings.total[member])
+
+    def points(self, node: str, member: int) -> Fraction:
+        """A member's points at one node, before anything above it cut them."""
+        return self.fold.scale.points(self.fold.totals(node).value[member])
+
+    def grade(self, member: int) -> str | None:
+        at = int(self.standings.grade[member])
+        return None if at == UNGRADED else self.rule_set.grades[at].name
+
+    def traced(self, members: Flags) -> Fold:
+        """The same fold for some members, with its award lines."""
+        fold = Fold(self.rule_set, self.matched.of_members(members), self.roster, track=True)
+        fold.totals(self.rule_set.root.id)
+        return fold
+
+    def questions(self) -> Flags:
+        """The facts that no rule took: not errors, but for a person to look at."""
+        untaken = np.ones(self.matched.facts.n, bool)
+        for taken in self.matched.taken.values():
+            untaken[taken.facts] = False
+        return untaken
+
+
+def score(rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record]) -> ScoreRun:
+    """Scores `members` by `rule_set` on `records`; their order never matters."""
+    roster = enrol(members, rule_set.catalogue, rule_set.start, rule_set.end, rule_set.month_days)
+    facts = collect(records, roster, rule_set.catalogue)
+    return score_facts(rule_set, roster, facts, tuple(works_in_order(records)))
+
+
+def score_facts(
+    rule_set: RuleSet, roster: Roster, facts: Facts, records: tuple[Record, ...] = ()
+) -> ScoreRun:
+    """Scores facts that stand as columns already, in canonical order."""
+    matched = match_measure(rule_set, facts, roster)
+    fold = Fold(rule_set, matched, roster)
+    return ScoreRun(rule_set, roster, matched, fold, standings(fold), records)

@@ -1,0 +1,113 @@
+"""The unit of a run: small enough that every share, ratio and factor of the measure is whole in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+
+from rules.condition import QUANTITY_SCALE
+from rules.document import Leaf, Node, RuleSet
+from scoring.arithmetic import Scale
+from scoring.facts import Facts, quantity
+from scoring.matched import Matched, Taken
+
+# Beyond this, int64 could overflow in a product or a sum.
+NARROW = 1 << 61
+
+
+def parts_of_a_point(rule_set: RuleSet, matched: Matched) -> dict[str, int]:
+    """For each node, a number of which its values are whole multiples of one part of a point."""
+    found: dict[str, int] = {}
+
+    def visit(node: Node) -> int:
+        below = [visit(child) for child in node.children]
+        if node.grain == "period" and not (node.leaf and node.leaf.counted):
+            # Whatever comes in from a narrower grain is rounded on its way.
+            step = rule_set.rounding.to.denominator
+            below = [
+                step if child.grain != "period" else parts
+                for child, parts in zip(node.children, below, strict=True)
+            ]
+        own = _of_leaf(node.leaf, matched.taken[node.id], matched.facts, rule_set) if node.leaf else 1
+        if node.leaf and node.grain == "period":
+            found[node.id + "/facts"] = own
+            own = lcm(
+                rule_set.rounding.to.denominator, _denominators(band.points for band in node.leaf.bands)
+            )
+        parts = lcm(own, *below) * node.weight.denominator
+        if node.share:
+            parts *= _of_share(node, matched)
+        parts = lcm(parts, _denominators(x for x in (node.base, node.floor, node.cap) if x is not None))
+        if node.rounding:
+            found[node.id + "/unrounded"] = parts
+            parts = node.rounding.to.denominator
+        found[node.id] = parts
+        return parts
+
+    visit(rule_set.root)
+    return found
+
+
+def choose_scale(rule_set: RuleSet, matched: Matched, parts: dict[str, int]) -> Scale:
+    """The scale of a run: exact for every node, in int64 unless the numbers could grow too large."""
+    steps = [node.rounding.to for node in rule_set.root.walk() if node.rounding]
+    one = lcm(rule_set.rounding.to.denominator, *(step.denominator for step in steps), *parts.values())
+    facts = matched.facts
+    most = int(np.bincount(facts.member).max()) + 1 if facts.n else 1
+    largest = Fraction(1)
+    for node in rule_set.root.walk():
+        for bound in (
+            node.base,
+            node.floor,
+            node.cap,
+            *(band.points for band in (node.leaf.bands if node.leaf else ())),
+        ):
+            largest = max(largest, abs(bound or Fraction(0)))
+        if node.leaf:
+            worths = (*matched.taken[node.id].worths, *(case.value for case in node.leaf.cases))
+            size = max((abs(worth) for worth in worths), default=Fraction(0))
+            for name in filter(None, (node.leaf.per, *(node.leaf.ratio or ())[:1])):
+                size *= int(quantity(facts, name).max(initial=1)) + 1
+            largest = max(largest, size)
+        largest *= max(Fraction(1), abs(node.weight))
+    # Times 1000 for quantities in thousandths and comparisons of quotients.
+    wide = largest * one * most * 1000 * max(1, len(rule_set.nodes())) >= NARROW
+    return Scale(one, wide)
+
+
+def _of_leaf(leaf: Leaf, taken: Taken, facts: Facts, rule_set: RuleSet) -> int:
+    if leaf.counted:
+        return rule_set.rounding.to.denominator
+    parts = _denominators(taken.worths)
+    if leaf.per is not None:
+        values = quantity(facts, leaf.per)[taken.facts]
+        step = int(np.gcd.reduce(values)) if len(values) else QUANTITY_SCALE
+        parts *= Fraction(step, QUANTITY_SCALE).denominator
+    if leaf.ratio is not None:
+        above, below = (quantity(facts, name)[taken.facts] for name in leaf.ratio)
+        if len(below):
+            parts *= lcm(*(np.unique(below // np.gcd(above, below)).tolist()))
+    return parts
+
+
+def _of_share(node: Node, matched: Matched) -> int:
+    assert node.share
+    sharers = matched.sharers[node.id]
+    # Only the works that facts below this node speak of are shared.
+    taken = [matched.taken[leaf.id].facts for leaf in node.leaves()]
+    works = np.unique(matched.facts.work[np.concatenate(taken)]) if taken else np.zeros(0, np.int64)
+    if node.share.first is None or node.share.others is None:
+        counts = np.unique((sharers.firsts + sharers.others)[works])
+        return lcm(1, *(count for count in counts.tolist() if count))
+    firsts, others = np.unique(sharers.firsts[works]).tolist(), np.unique(sharers.others[works]).tolist()
+    return lcm(
+        *(node.share.first.denominator * count for count in firsts if count),
+        *(node.share.others.denominator * count for count in others if count),
+    )
+
+
+def _denominators(values: Iterable[Fraction]) -> int:
+    return lcm(1, *(value.denominator for value in values))

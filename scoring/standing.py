@@ -1,0 +1,155 @@
+"""From totals to ranks and grades: who is ranked, gates, shares of the best, order of selection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from rules.document import Grade, Preference, Top
+from rules.loader import EVERYONE
+from scoring import condition
+from scoring.arithmetic import order_ranks
+from scoring.facts import Flags, Integers, Labelled
+from scoring.fold import Fold
+
+UNGRADED = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """Where each member stands; all arrays follow the roster.
+
+    `total` is in units of the fold's scale. `ranked_out` is the index of the reason for not being ranked, -1
+    for the ranked. `ranks` has, per scope, the rank within the member's group (0: not ranked). `grade`
+    indexes the rule set's grades, `UNGRADED` for none. `gates` says per gate whom it stopped. `selection` is
+    the place among all ranked with ties resolved (0: not ranked).
+    """
+
+    total: Integers
+    ranked_out: Integers
+    shown: Flags
+    ranks: dict[str, Integers]
+    grade: Integers
+    gates: dict[str, Flags]
+    selection: Integers
+
+    @property
+    def ranked(self) -> Flags:
+        return self.ranked_out < 0
+
+
+def standings(fold: Fold) -> Standings:
+    """Ranks and grades of a finished fold, by its rule set's gates, grades and ranking."""
+    rule_set, roster = fold.rule_set, fold.roster
+    total = fold.totals(rule_set.root.id).value
+    out = np.full(roster.n, -1, np.int64)
+    shown = np.ones(roster.n, bool)
+    for at, reason in reversed(list(enumerate(rule_set.unranked))):
+        stopped = condition.holds(reason.condition, fold)
+        out[stopped] = at
+        shown[stopped] = reason.shown
+    ranked = out < 0
+    ranks = {
+        scope: _ranks(total, ranked, _groups(scope, fold), rule_set.ranking.ties)
+        for scope in rule_set.ranking.scopes
+    }
+    gates = {gate.id: condition.holds(gate.condition, fold) & ranked for gate in rule_set.gates}
+    grade = _grades(total, ranked, gates, fold)
+    return Standings(total, out, shown, ranks, grade, gates, _selection(total, ranked, fold))
+
+
+def _groups(scope: str, fold: Fold) -> Integers:
+    """The group each member is ranked in; 0 where the member belongs to none."""
+    if scope == EVERYONE:
+        return np.ones(fold.roster.n, np.int64)
+    column = fold.roster.at_end(scope)
+    assert isinstance(column, Labelled)
+    return column.codes.astype(np.int64)
+
+
+def _ranks(total: Integers, ranked: Flags, groups: Integers, ties: str) -> Integers:
+    """Ranks within groups: `competition` is 1-2-2-4, `dense` is 1-2-2-3."""
+    ranks = np.zeros(len(total), np.int64)
+    value = order_ranks(total)
+    for group in np.unique(groups[ranked & (groups > 0)]):
+        chosen = np.flatnonzero(ranked & (groups == group))
+        own = value[chosen]
+        if ties == "dense":
+            distinct = np.unique(own)
+            ranks[chosen] = len(distinct) - np.searchsorted(distinct, own)
+        else:
+            ordered = np.sort(own)
+            ranks[chosen] = len(own) - np.searchsorted(ordered, own, side="right") + 1
+    return ranks
+
+
+def _grades(total: Integers, ranked: Flags, gates: dict[str, Flags], fold: Fold) -> Integers:
+    rule_set = fold.rule_set
+    names = [grade.name for grade in rule_set.grades]
+    found = np.full(len(total), UNGRADED, np.int64)
+    for at, grade in reversed(list(enumerate(rule_set.grades))):
+        found[ranked & _deserves(grade, total, ranked, fold)] = at
+    for gate in rule_set.gates:
+        stopped = gates[gate.id] & (found != UNGRADED)
+        if gate.at_most is not None:
+            found[stopped] = np.maximum(found[stopped], names.index(gate.at_most))
+    for gate in rule_set.gates:
+        stopped = gates[gate.id] & (found != UNGRADED)
+        if gate.force is not None:
+            found[stopped] = np.maximum(found[stopped], names.index(gate.force))
+        if gate.ungraded:
+            found[stopped] = UNGRADED
+    return found
+
+
+def _deserves(grade: Grade, total: Integers, ranked: Flags, fold: Fold) -> Flags:
+    flags = np.ones(len(total), bool)
+    if grade.least is not None:
+        flags &= total * grade.least.denominator >= grade.least.numerator * fold.scale.one
+    if grade.condition is not None:
+        flags &= condition.holds(grade.condition, fold)
+    if grade.top is not None:
+        flags &= _among_top(grade.top, total, ranked)
+    return flags
+
+
+def _among_top(top: Top, total: Integers, ranked: Flags) -> Flags:
+    """Who is among the first places of those ranked, ties at the line all in or all out."""
+    value = order_ranks(total)
+    ordered = np.sort(value[ranked])[::-1]
+    exact = Fraction(top.places) if top.places is not None else (top.share or Fraction(0)) * len(ordered)
+    places = min(-(-exact.numerator // exact.denominator) if top.round_up else int(exact), len(ordered))
+    if places == 0:
+        return np.zeros(len(total), bool)
+    line = ordered[places - 1]
+    crowded = int((ordered >= line).sum()) > places
+    inside = value > line if crowded and not top.ties_in else value >= line
+    return np.asarray(inside & ranked)
+
+
+def _selection(total: Integers, ranked: Flags, fold: Fold) -> Integers:
+    """The place of each ranked member when ties are resolved by the preferences, then by member key."""
+    keys = [-order_ranks(total)]
+    for preference in fold.rule_set.ranking.selection:
+        keys.append(_preferred(preference, fold))
+    # Roster order is the order of member keys; lexsort takes the last key first.
+    order = np.lexsort([np.arange(len(total)), *reversed(keys)])
+    order = order[ranked[order]]
+    places = np.zeros(len(total), np.int64)
+    places[order] = np.arange(1, len(order) + 1)
+    return places
+
+
+def _preferred(preference: Preference, fold: Fold) -> Integers:
+    """Smaller is better."""
+    if preference.what == "deductions":
+        values = -fold.deductions
+    elif preference.what == "points":
+        values = fold.totals(preference.of or "").value
+    elif preference.what == "count":
+        values = fold.counts.of([preference.of or ""], "work")
+    else:
+        values = np.arange(fold.roster.n)
+    return order_ranks(values) * (1 if preference.fewer else -1)
