@@ -9,11 +9,13 @@ from fractions import Fraction
 import numpy as np
 
 from rules.document import RuleSet
+from rules.loader import EVERYONE
 from rules.record import Member, Record
 from scoring.collect import collect, works_in_order
-from scoring.facts import Facts, Flags
+from scoring.facts import Facts, Flags, Labelled
 from scoring.fold import Fold
 from scoring.matched import Matched, match_measure
+from scoring.points import shown
 from scoring.roster import Roster, enrol
 from scoring.standing import UNGRADED, Standings, standings
 
@@ -40,6 +42,19 @@ class ScoreRun:
     def grade(self, member: int) -> str | None:
         at = int(self.standings.grade[member])
         return None if at == UNGRADED else self.rule_set.grades[at].name
+
+    def shown(self, points: Fraction) -> str:
+        """Points as a decimal string, with the digits of the measure's rounding."""
+        return shown(points, self.rule_set.rounding)
+
+    def group(self, scope: str, member: int) -> str:
+        """The group a member is ranked in; empty where the member belongs to none."""
+        if scope == EVERYONE:
+            return EVERYONE
+        column = self.roster.at_end(scope)
+        assert isinstance(column, Labelled)
+        code = int(column.codes[member])
+        return column.labels[code - 1] if code else ""
 
     def traced(self, members: Flags) -> Fold:
         """The same fold for some members, with its award lines."""

@@ -1,0 +1,88 @@
+"""A member's year, node by node: points, counts, every record with the arithmetic and what cut it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rules.document import Node
+from rules.record import Record
+from scoring.award import Award, awards
+from scoring.facts import Integers
+from scoring.run import ScoreRun
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A node for one member: its own points as a decimal string, what it took, its lines and children."""
+
+    node: Node
+    points: str
+    records: int
+    works: int
+    awards: tuple[Award, ...]
+    children: tuple[Explained, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything about one member: where they stand, why, and what no rule took.
+
+    `ranks` maps each scope to the member's group in it and the rank there; `excluded` pairs a record with the
+    exclusion that took it out; `unranked` and `gates` are titles of what applied.
+    """
+
+    key: str
+    name: str
+    total: str
+    grade: str | None
+    ranks: dict[str, tuple[str, int]]
+    unranked: str | None
+    gates: tuple[str, ...]
+    tree: Explained
+    questions: tuple[Record, ...]
+    excluded: tuple[tuple[Record, str], ...]
+
+
+def explain(run: ScoreRun, member: int) -> Explanation:
+    """The explanation of one member of a run."""
+    chosen = np.arange(run.roster.n) == member
+    lines: dict[str, list[Award]] = {}
+    for award in awards(run, chosen):
+        lines.setdefault(award.node.id, []).append(award)
+    standings, rule_set = run.standings, run.rule_set
+    out = int(standings.ranked_out[member])
+    facts, excluded = run.matched.facts, run.matched.excluded
+    untaken = run.questions() & (facts.member == member)
+    left = np.flatnonzero(excluded.member == member)
+    return Explanation(
+        run.roster.keys[member],
+        run.roster.names[member],
+        run.shown(run.total(member)),
+        run.grade(member),
+        {scope: (run.group(scope, member), int(ranks[member])) for scope, ranks in standings.ranks.items()},
+        rule_set.unranked[out].title if out >= 0 else None,
+        tuple(gate.title for gate in rule_set.gates if standings.gates[gate.id][member]),
+        _node(run, rule_set.root, member, lines),
+        tuple(run.records[at] for at in _works(facts.work[untaken])),
+        tuple(
+            (run.records[int(excluded.work[at])], rule_set.exclusions[int(run.matched.excluded_by[at])].title)
+            for at in left
+        ),
+    )
+
+
+def _works(work: Integers) -> list[int]:
+    return [int(at) for at in np.unique(work)]
+
+
+def _node(run: ScoreRun, node: Node, member: int, lines: dict[str, list[Award]]) -> Explained:
+    return Explained(
+        node,
+        run.shown(run.points(node.id, member)),
+        int(run.fold.counts.of([node.id], "record")[member]),
+        int(run.fold.counts.of([node.id], "work")[member]),
+        tuple(lines.get(node.id, ())),
+        tuple(_node(run, child, member, lines) for child in node.children),
+    )

@@ -1,0 +1,205 @@
+"""A run as tables: the ranking, the matrices of counts and points by kind, award lines, questions.
+
+Rows are plain values, so that any writer can print them: text, whole numbers, exact decimals, dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+
+from rules.loader import EVERYONE
+from rules.number import decimal
+from scoring.award import awards
+from scoring.facts import Facts, Integers
+from scoring.run import ScoreRun
+
+Cell = str | int | Decimal | date | None
+UNTAKEN = "没有规则取这条记录"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A titled table; every row has a cell per header."""
+
+    title: str
+    headers: tuple[str, ...]
+    rows: Sequence[tuple[Cell, ...]]
+
+
+def tables(run: ScoreRun) -> list[Table]:
+    """All tables of a run, in the order in which an office reads them."""
+    return [ranking(run), *matrices(run), award_lines(run), questions(run)]
+
+
+def ranking(run: ScoreRun) -> Table:
+    """Members who are shown, by rank; the unranked follow with the reason."""
+    scopes = run.rule_set.ranking.scopes
+    others = [scope for scope in scopes if scope != EVERYONE]
+    main = [node for node in run.rule_set.root.children]
+    headers = (
+        *("名次", "委员编号", "姓名", "总分", "等次"),
+        *(title for scope in others for title in (scope, f"{scope}内名次")),
+        *(node.title for node in main),
+        *("同分先后", "说明"),
+    )
+    rows = [
+        (
+            _rank(run, EVERYONE if EVERYONE in scopes else scopes[0], at),
+            run.roster.keys[at],
+            run.roster.names[at],
+            _points(run.total(at)),
+            run.grade(at) or "",
+            *(cell for scope in others for cell in (run.group(scope, at), _rank(run, scope, at))),
+            *(_points(run.points(node.id, at)) for node in main),
+            int(run.standings.selection[at]) or None,
+            _remark(run, at),
+        )
+        for at in in_order(run)
+    ]
+    return Table("排名", headers, rows)
+
+
+def in_order(run: ScoreRun) -> list[int]:
+    """The members who are shown: the ranked in the order of selection, then the others by total and key."""
+    standings = run.standings
+    behind = np.where(standings.ranked, standings.selection, run.roster.n + 1)
+    total = np.unique(standings.total, return_inverse=True)[1].reshape(-1)
+    order = np.lexsort((np.arange(run.roster.n), -total, behind))
+    return [int(at) for at in order if standings.shown[at]]
+
+
+def matrices(run: ScoreRun) -> list[Table]:
+    """Counts of records and points by kind, one row a member; points add up to the total."""
+    facts = run.matched.facts
+    kinds = [kind for kind in run.rule_set.catalogue.kinds]
+    codes = facts.kind.codes.astype(np.int64)
+    pairs = (
+        np.unique(np.stack([facts.member, facts.work, codes]), axis=1) if facts.n else np.zeros((3, 0), int)
+    )
+    counts = _by_kind(pairs[0], pairs[2], np.ones(pairs.shape[1], np.int64), run, len(kinds))
+    fold = run.traced(np.ones(run.roster.n, bool))
+    ledger = fold.ledger
+    assert ledger
+    kind = (
+        np.where(ledger.fact < 0, 0, fold.facts.kind.codes[ledger.fact]) if fold.facts.n else ledger.fact * 0
+    )
+    points = _by_kind(ledger.member, kind, ledger.kept, run, len(kinds))
+    # A base, a rate or a guarantee belongs to no kind.
+    used = [at for at in range(len(kinds) + 1) if counts[:, at].any() or (points[:, at] != 0).any()]
+    names = ["不属于单条记录", *kinds]
+    head = ("委员编号", "姓名", *(names[at] for at in used))
+    shown = in_order(run)
+
+    def rows(cell) -> list[tuple[Cell, ...]]:  # type: ignore[no-untyped-def]
+        return [(run.roster.keys[at], run.roster.names[at], *cell(at)) for at in shown]
+
+    return [
+        Table(
+            "次数",
+            (*head, "合计"),
+            rows(lambda at: (*(int(counts[at, k]) for k in used), int(counts[at].sum()))),
+        ),
+        Table(
+            "分数",
+            (*head, "总分"),
+            rows(
+                lambda at: (
+                    *(_points(fold.scale.points(points[at, k])) for k in used),
+                    _points(run.total(at)),
+                )
+            ),
+        ),
+    ]
+
+
+def _by_kind(member: Integers, kind: Integers, value: Integers, run: ScoreRun, kinds: int) -> Integers:
+    found = np.zeros((run.roster.n, kinds + 1), value.dtype)
+    np.add.at(found, (member, kind), value)
+    return found
+
+
+def award_lines(run: ScoreRun) -> Table:
+    """Every award line of everybody who is shown."""
+    headers = (
+        "委员编号",
+        "姓名",
+        "日期",
+        "种类",
+        "记录编号",
+        "题目",
+        "规则",
+        "规则名称",
+        "得分",
+        "计入",
+        "说明",
+        "出处",
+    )
+    rows = [
+        (
+            run.roster.keys[line.member],
+            run.roster.names[line.member],
+            line.day,
+            line.record.kind if line.record else "",
+            line.record.key if line.record else "",
+            line.record.title if line.record else "",
+            line.node.id,
+            line.node.title,
+            _points(line.raw),
+            _points(line.kept),
+            "；".join(line.cuts),
+            line.node.citation,
+        )
+        for line in awards(run, run.standings.shown)
+    ]
+    return Table("得分明细", headers, rows)
+
+
+def questions(run: ScoreRun) -> Table:
+    """Facts that no rule took, or that an exclusion took out: for a person to look at."""
+    matched = run.matched
+    rows = list(_question_rows(run, matched.facts.rows(run.questions()), None))
+    rows += _question_rows(run, matched.excluded, matched.excluded_by)
+    return Table("待核", ("委员编号", "姓名", "日期", "种类", "记录编号", "题目", "说明"), rows)
+
+
+def _question_rows(run: ScoreRun, facts: Facts, excluded_by: Integers | None) -> Iterator[tuple[Cell, ...]]:
+    for at in range(facts.n):
+        member = int(facts.member[at])
+        record = run.records[int(facts.work[at])]
+        why = (
+            UNTAKEN if excluded_by is None else f"不计：{run.rule_set.exclusions[int(excluded_by[at])].title}"
+        )
+        day = date.fromordinal(int(facts.day[at]))
+        yield (
+            run.roster.keys[member],
+            run.roster.names[member],
+            day,
+            record.kind,
+            record.key,
+            record.title,
+            why,
+        )
+
+
+def _rank(run: ScoreRun, scope: str, member: int) -> Cell:
+    return int(run.standings.ranks[scope][member]) or None
+
+
+def _remark(run: ScoreRun, member: int) -> str:
+    out = int(run.standings.ranked_out[member])
+    if out >= 0:
+        return f"不排名：{run.rule_set.unranked[out].title}"
+    stopped = [gate.title for gate in run.rule_set.gates if run.standings.gates[gate.id][member]]
+    return f"关口：{'、'.join(stopped)}" if stopped else ""
+
+
+def _points(value: Fraction) -> Cell:
+    """An exact decimal; a value without one stays a quotient, in text."""
+    text = decimal(value)
+    return text if "/" in text else Decimal(text)
