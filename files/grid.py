@@ -37,9 +37,10 @@ def find_grid(sheet: Sheet, vocabulary: Vocabulary, at_least: int = 2) -> Grid |
     """The table in a sheet; None where no row has `at_least` headers that are known."""
     best, most = -1, 0
     for number, row in enumerate(sheet.rows[:_SEARCHED]):
-        known = {column_of(heading_text(cell), vocabulary) for cell in row if isinstance(cell, str) and cell}
-        if len(known - {None}) > most:
-            best, most = number, len(known - {None})
+        found = (column_of(heading_text(cell), vocabulary) for cell in row if isinstance(cell, str) and cell)
+        known = len({id(column) for column in found if column is not None})
+        if known > most:
+            best, most = number, known
     if most < at_least:
         return None
     header = sheet.rows[best]

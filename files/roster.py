@@ -60,6 +60,7 @@ class Roster:
     def __init__(self, members: Iterable[Member], catalogue: Catalogue) -> None:
         self.members = list(members)
         self.by_key: dict[str, Member] = {}
+        self.by_exact_key = {member.key: member for member in self.members}
         self.by_name: dict[str, list[Member]] = {}
         for member in sorted(self.members, key=lambda each: each.key):
             self.by_key[identifier(member.key)] = member

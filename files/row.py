@@ -1,4 +1,4 @@
-"""The rows of a grid as typed values: headers are resolved once, each distinct value of a column read once."""
+"""The rows of a grid as typed values: each header is resolved once, each distinct value read once."""
 
 from __future__ import annotations
 
@@ -54,6 +54,10 @@ class Columns:
     fields: list[_Field]
     problems: Problems
 
+    @property
+    def place(self) -> Place:
+        return Place(self.grid.sheet, self.grid.header)
+
     def has(self, *roles: Role) -> bool:
         return any(each.column in roles for each in self.fields)
 
@@ -105,7 +109,10 @@ _NOTHING = object()
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a grid is to be read: which headers, which attributes are the record's own, how roles are read."""
+    """How a grid is to be read: which headers, which attributes are the record's own, how roles are read.
+
+    `mixed`: the grid has rows of other kinds too, with headers of their own in `others`.
+    """
 
     vocabulary: Vocabulary
     own: frozenset[str]
@@ -113,22 +120,24 @@ class Reading:
     years: Years
     what: str
     mixed: bool = False
+    others: Vocabulary = field(default_factory=dict)
 
     def columns(self, grid: Grid, problems: Problems) -> Columns:
         """The columns of `grid`; unknown headers and two headers of one meaning are problems."""
-        fields: dict[Column, _Field] = {}
+        fields: dict[int, _Field] = {}
         for index, heading in enumerate(grid.headings):
             column = column_of(heading_text(heading), self.vocabulary)
             if column is None:
-                self._unknown(grid, index, heading, problems)
+                if not self.mixed or column_of(heading_text(heading), self.others) is None:
+                    self._unknown(grid, index, heading, problems)
             elif column in (Role.NOTHING, Role.ROW):
                 continue
-            elif column in fields:
-                first = fields[column].heading
+            elif id(column) in fields:
+                first = fields[id(column)].heading
                 refused = Refused(f"“{heading}”和“{first}”两列的意思相同", "留下一列，或改正列名")
                 problems.add(grid.sheet, grid.header, heading, heading, refused)
             else:
-                fields[column] = self._field(grid, index, heading, column, problems)
+                fields[id(column)] = self._field(grid, index, heading, column, problems)
         return Columns(grid, list(fields.values()), problems)
 
     def _field(self, grid: Grid, index: int, heading: str, column: Column, problems: Problems) -> _Field:

@@ -1,0 +1,214 @@
+"""Rows gathered into records: which rows are of one occasion or work, and whether they agree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from files.cell import squeezed
+from files.heading import Role
+from files.line import Line
+from files.members import default_of
+from files.problem import Refused
+from files.roster import Outsider
+from rules.catalogue import Catalogue, Kind
+from rules.number import decimal
+from rules.record import Outcome, Part, Record, Value
+
+
+@dataclass(slots=True)
+class Draft:
+    """One record in the making. `first` is its first author; `broken`: left out, and a problem says why."""
+
+    kind: Kind
+    lines: list[Line]
+    number: str = ""
+    day: date | None = None
+    title: str = ""
+    attributes: dict[str, Value] = field(default_factory=dict)
+    parts: list[Part] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    outsiders: int = 0
+    matter: str | None = None
+    broken: bool = False
+    key: str = ""
+    first: str = ""
+
+    @property
+    def known_as(self) -> str:
+        return self.lines[0].known_as
+
+    def record(self) -> Record:
+        assert self.day is not None
+        return Record(
+            self.key,
+            self.kind.name,
+            self.day,
+            self.title,
+            self.attributes,
+            self.parts,
+            sorted(self.outcomes, key=lambda outcome: (outcome.day, outcome.key)),
+            self.matter,
+            self.outsiders,
+        )
+
+
+def gathered(lines: Iterable[Line], catalogue: Catalogue) -> list[Draft]:
+    """The records that the lines are about, in an order that does not depend on theirs.
+
+    Rows of one number and kind are one record. Rows without a number are one record if kind, day, title
+    and, for a work, first author are the same.
+    """
+    numbered: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    loose: dict[tuple[str, date | None, str], list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.number:
+            numbered[line.kind.name, line.number].append(line)
+        else:
+            loose[line.kind.name, line.day, squeezed(line.title)].append(line)
+    drafts = [Draft(group[0].kind, group, number) for (_, number), group in numbered.items()]
+    by_title: dict[tuple[str, date | None, str], list[Draft]] = defaultdict(list)
+    if loose:
+        for draft in drafts:
+            for key in {(line.kind.name, line.day, squeezed(line.title)) for line in draft.lines}:
+                by_title[key].append(draft)
+    for key, group in loose.items():
+        drafts.extend(_loose(group, by_title.get(key, []), catalogue))
+    return drafts
+
+
+def _loose(group: list[Line], numbered: list[Draft], catalogue: Catalogue) -> list[Draft]:
+    """Drafts of rows without a number that share kind, day and title; joined to a numbered occasion."""
+    kind = group[0].kind
+    if kind.form == "occasion":
+        if len(numbered) == 1:
+            numbered[0].lines.extend(group)
+            return []
+        draft = Draft(kind, group)
+        if numbered:
+            _ask(draft, "同日同题的会议活动有几次，分不清是哪一次", "补上编号")
+        return [draft]
+    drafts = [Draft(kind, lines) for lines in _works(group, catalogue).values()]
+    if numbered:
+        for draft in drafts:
+            same = numbered[0].lines[0]
+            _ask(
+                draft, f"没有编号，与{same.place}的“{same.known_as}”同日同题，分不清是不是同一件", "补上编号"
+            )
+    elif len({_first(draft.lines) for draft in drafts}) > 1 and _ranked(kind, catalogue):
+        for draft in drafts:
+            _ask(draft, "同日同题而第一作者不同，分不清是一件联名还是几件", "给每件补上编号，联名的写在一行")
+    return drafts
+
+
+def _works(group: list[Line], catalogue: Catalogue) -> dict[tuple[object, ...], list[Line]]:
+    """The rows of each work: by first author, and by form or level where one text is used several times."""
+    works: dict[tuple[object, ...], list[Line]] = defaultdict(list)
+    told = _telling(group[0].kind, catalogue)
+    for line in group:
+        works[_name(line), *(line.attributes.get(name) for name in told)].append(line)
+    return works
+
+
+def _telling(kind: Kind, catalogue: Catalogue) -> list[str]:
+    """The attributes by which several uses of one text on one day differ: spoken and printed."""
+    works = catalogue.attributes_of(kind, "work") if kind.same_matter else []
+    return [attribute.name for attribute in works if attribute.type == "choice"]
+
+
+def _first(lines: list[Line]) -> str:
+    return _name(lines[0])
+
+
+def _name(line: Line) -> str:
+    first = line.people[0] if line.people else ""
+    return first.name if isinstance(first, Outsider) else first
+
+
+def _ranked(kind: Kind, catalogue: Catalogue) -> bool:
+    return any(a.derived in ("rank", "position") for a in catalogue.attributes_of(kind, "authorship"))
+
+
+def _ask(draft: Draft, message: str, suggestion: str) -> None:
+    draft.broken = True
+    for line in draft.lines:
+        if not line.broken:
+            line.refuse(Role.NUMBER, "", Refused(message, suggestion, "question"))
+
+
+def settle(draft: Draft, catalogue: Catalogue) -> None:
+    """Day, title, attributes and key of the record, if its rows agree; otherwise it is broken."""
+    draft.lines.sort(key=lambda line: (line.expected, line.place.sheet, line.place.row))
+    sound = [line for line in draft.lines if not line.broken]
+    whole = len(sound) == len(draft.lines) or draft.kind.form == "occasion"
+    if not whole or all(line.expected for line in sound):
+        draft.broken = True
+    agreed = _Agreed(draft)
+    day = agreed.on(Role.DAY, [(line, line.day) for line in sound])
+    draft.day = day if isinstance(day, date) else None
+    agreed.on(Role.TITLE, [(line, squeezed(line.title)) for line in sound])
+    draft.title = min((line.title for line in sound if line.title), default="")
+    for name in dict.fromkeys(name for line in sound for name in line.attributes):
+        value = agreed.on(name, [(line, line.attributes.get(name)) for line in sound])
+        if value is not None:
+            draft.attributes[name] = value
+    if not draft.broken:
+        _complete(draft, catalogue)
+    draft.key = draft.number or _natural_key(draft, catalogue)
+
+
+@dataclass(slots=True)
+class _Agreed:
+    draft: Draft
+
+    def on(self, column: Role | str, said: list[tuple[Line, Value | None]]) -> Value | None:
+        """The one value that the lines give; every line that gives another one than the first is told so."""
+        given = [(line, value) for line, value in said if value is not None and value != ""]
+        if not given:
+            return None
+        first, value = given[0]
+        for line, other in given[1:]:
+            if other != value:
+                self.draft.broken = True
+                name = column.value if isinstance(column, Role) else column
+                message = (
+                    f"与{first.place}是同一条记录（{first.known_as}），{name}却不同：那里是“{_shown(value)}”"
+                )
+                line.refuse(
+                    column, _shown(other), Refused(message, "改正其中一行；若是两条记录，写不同的编号")
+                )
+        return value
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return decimal(value) if isinstance(value, Fraction) else str(value)
+
+
+def _complete(draft: Draft, catalogue: Catalogue) -> None:
+    """Fills in what the catalogue says by default; what no row gave and none may lack is a problem."""
+    if draft.day is None:
+        draft.broken = True
+        draft.lines[0].refuse(Role.DAY, "", Refused("没有写日期", f"补上{draft.kind.date}"))
+    if not draft.number and not draft.title:
+        draft.broken = True
+        for line in draft.lines:
+            line.refuse(Role.TITLE, "", Refused("没有写编号，也没有写题目", "至少写一样"))
+    for attribute in catalogue.attributes_of(draft.kind, "occasion", "work"):
+        if attribute.default is not None:
+            draft.attributes.setdefault(attribute.name, default_of(attribute))
+
+
+def _natural_key(draft: Draft, catalogue: Catalogue) -> str:
+    """Kind, day and title; for a work its first author, and what tells apart several uses of one text."""
+    words = [draft.kind.name, str(draft.day), draft.title]
+    if draft.kind.form == "work":
+        words.append(_first(draft.lines))
+        words += [
+            _shown(draft.attributes[n]) for n in _telling(draft.kind, catalogue) if n in draft.attributes
+        ]
+    return " ".join(words)

@@ -1,0 +1,74 @@
+"""The sheet of those who were expected and did not come: it adds to occasions that other sheets tell of."""
+
+from __future__ import annotations
+
+from files.draft import Draft
+from files.heading import Role
+from files.index import Index
+from files.kinds import Kinds
+from files.line import Line, Lines
+from files.problem import Refused
+from files.row import Columns, Row
+from rules.catalogue import Catalogue, Kind
+
+STATE = "状态"
+
+
+class Expected:
+    """Collects the rows, and gives them to their occasions when all are found."""
+
+    def __init__(self, catalogue: Catalogue, kinds: Kinds, lines: Lines, occasions: Index) -> None:
+        self.catalogue = catalogue
+        self.kinds = kinds
+        self.lines = lines
+        self.occasions = occasions
+        self._found: list[tuple[Draft, Line]] = []
+
+    def row(self, columns: Columns, row: Row) -> None:
+        draft = self._occasion(columns, row)
+        if draft is None or not self._fits(columns, row, draft.kind):
+            return
+        line = self.lines.line(columns, draft.kind, row)
+        line.expected = True
+        if not line.people and not line.broken and not line.unknown:
+            line.refuse(Role.NAMES, "", Refused("没有写姓名", "补上姓名，或删去这一行"))
+        self._found.append((draft, line))
+
+    def give(self) -> None:
+        """Adds each row to its occasion; until then no row can be taken for the occasion's own."""
+        for draft, line in self._found:
+            draft.lines.append(line)
+
+    def _occasion(self, columns: Columns, row: Row) -> Draft | None:
+        number, title = row.roles.get(Role.NUMBER, ""), row.roles.get(Role.TITLE, "")
+        if not number and not title:
+            if Role.NUMBER.value not in row.refused:
+                _refuse(
+                    columns, row, Role.NUMBER, "", Refused("没有写是哪一次会议活动", "补上编号，或日期和题目")
+                )
+            return None
+        kind = self.kinds.of_cell(row.roles[Role.KIND]) if Role.KIND in row.roles else None
+        if isinstance(kind, Refused):
+            _refuse(columns, row, Role.KIND, row.roles[Role.KIND], kind)
+            return None
+        found = self.occasions.find(number, title, kind, None if number else row.roles.get(Role.DAY))
+        if isinstance(found, Refused):
+            _refuse(columns, row, Role.NUMBER if number else Role.TITLE, number or title, found)
+            return None
+        return found
+
+    def _fits(self, columns: Columns, row: Row, kind: Kind) -> bool:
+        known = {attribute.name for attribute in self.catalogue.attributes_of(kind, "participation")}
+        foreign = [name for name in row.attributes if name not in known]
+        for name in foreign:
+            refused = Refused(f"“{kind.name}”没有“{name}”", "清空这一格，或在种类目录里补充")
+            columns.problems.at(row.place, columns.heading(name), row.attributes[name], refused)
+        if STATE in known and STATE not in row.attributes and STATE not in row.refused:
+            refused = Refused("没有写状态", "填请假或缺席")
+            columns.problems.at(row.place, columns.heading(STATE), "", refused)
+            return False
+        return not foreign
+
+
+def _refuse(columns: Columns, row: Row, role: Role, value: object, refused: Refused) -> None:
+    columns.problems.at(row.place, columns.heading(role), value, refused)

@@ -1,0 +1,62 @@
+"""Finding a record that another row refers to, by number, title, day and kind."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from files.cell import identifier, squeezed
+from files.draft import Draft
+from files.kinds import Kinds
+from files.problem import Refused
+from rules.catalogue import Kind
+from rules.source import nearest
+
+
+class Index:
+    """The drafts of one form (or of all) by what rows call them."""
+
+    def __init__(self, drafts: Iterable[Draft]) -> None:
+        self.by_number: dict[str, list[Draft]] = defaultdict(list)
+        self.by_title: dict[str, list[Draft]] = defaultdict(list)
+        for draft in drafts:
+            if draft.number:
+                self.by_number[draft.number].append(draft)
+            for title in {squeezed(line.title) for line in draft.lines if line.title}:
+                self.by_title[title].append(draft)
+
+    def find(
+        self, number: str, title: str, kind: Kind | None = None, day: date | None = None
+    ) -> Draft | Refused:
+        """The one record meant; refused where there is none, or several and no telling which."""
+        called = f"编号“{number}”" if number else f"题目“{title}”"
+        found = self.by_number.get(number, []) if number else self.by_title.get(squeezed(title), [])
+        if kind is not None:
+            found = [draft for draft in found if draft.kind.name == kind.name]
+            called = f"{called}的{kind.name}"
+        if not found:
+            known = self.by_number if number else self.by_title
+            cure = nearest(number or squeezed(title), known) or "核对编号和题目，或先在种类的工作表里登记"
+            return Refused(f"没有{called}", cure)
+        if day is not None:
+            found = [d for d in found if d.broken or day in {line.day for line in d.lines}]
+            if not found:
+                return Refused(f"{called}不在 {day}", "核对日期")
+        if len(found) > 1:
+            names = "、".join(sorted({f"{d.kind.name} {d.number}".strip() for d in found})[:6])
+            cure = "写明种类" if len({d.kind.name for d in found}) == len(found) else "写明编号"
+            return Refused(f"{called}有 {len(found)} 条（{names}），分不清是哪一条", cure, "question")
+        return found[0]
+
+    def linked(self, text: str, kinds: Kinds) -> Draft | Refused:
+        """The record that a 关联编号 names: a number, with the kind before it where several kinds have it."""
+        number = identifier(text)
+        if number in self.by_number:
+            return self.find(number, "")
+        whole = squeezed(text)
+        for word in sorted(kinds.by_word, key=len, reverse=True):
+            rest = identifier(whole.removeprefix(word).lstrip("-_:#"))
+            if whole.startswith(word) and rest in self.by_number:
+                return self.find(rest, "", kinds.by_word[word])
+        return self.find(number, "")

@@ -1,0 +1,126 @@
+"""Which kind of record a sheet or a cell names, however the office wrote it."""
+
+from __future__ import annotations
+
+import re
+
+from files.cell import squeezed
+from files.problem import Refused
+from rules.catalogue import Catalogue, Kind
+from rules.source import nearest
+
+OUTCOMES, EXPECTED = "采用与批示", "应到未到"
+_OUTCOMES = frozenset(
+    (
+        "采用与批示",
+        "采用和批示",
+        "采用批示",
+        "采用",
+        "批示",
+        "采用情况",
+        "批示情况",
+        "结果",
+        "成果",
+        "成果转化",
+    )
+)
+_EXPECTED = frozenset(
+    (
+        "应到未到",
+        "未到",
+        "请假",
+        "缺席",
+        "请假缺席",
+        "请假与缺席",
+        "请假和缺席",
+        "缺席请假",
+        "应到未到人员",
+        "未到人员",
+    )
+)
+_NOTES = frozenset(
+    (
+        "说明",
+        "填表说明",
+        "填写说明",
+        "使用说明",
+        "备注",
+        "注意事项",
+        "目录",
+        "封面",
+        "选项",
+        "字典",
+        "示例",
+        "Sheet2",
+        "Sheet3",
+    )
+)
+_YEAR = re.compile(r"(?:19|20)\d\d(?:年度|年)?")
+_MORE = re.compile(r"(?:[(\[]?(?:续|之)?[\d一二三四五六七八九十]{0,3}[)\]]?|[-_]\d+)$")
+_ENDINGS = (
+    "登记表",
+    "统计表",
+    "汇总表",
+    "明细表",
+    "一览表",
+    "情况表",
+    "情况",
+    "记录",
+    "明细",
+    "汇总",
+    "登记",
+    "名单",
+    "表",
+)
+_SHEET_NAME = 31
+
+
+def is_notes(sheet: str) -> bool:
+    return squeezed(sheet) in _NOTES
+
+
+def is_outcomes(sheet: str) -> bool:
+    return not _OUTCOMES.isdisjoint(_forms(sheet))
+
+
+def is_expected(sheet: str) -> bool:
+    return not _EXPECTED.isdisjoint(_forms(sheet))
+
+
+class Kinds:
+    """The catalogue's kinds by their names and synonyms."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.by_word: dict[str, Kind] = {}
+        for kind in catalogue.kinds.values():
+            self.by_word[squeezed(kind.name)] = kind
+        for kind in catalogue.kinds.values():
+            for word in kind.synonyms:
+                self.by_word.setdefault(squeezed(word), kind)
+
+    def of_sheet(self, name: str) -> Kind | None:
+        """The kind that a sheet's name means, also `调研2`, `提案（续）`, `2022年提案统计表`; or None."""
+        for form in _forms(name):
+            if form in self.by_word:
+                return self.by_word[form]
+        if len(name) == _SHEET_NAME:
+            cut = [kind for word, kind in self.by_word.items() if word.startswith(squeezed(name))]
+            return cut[0] if len(cut) == 1 else None
+        return None
+
+    def of_cell(self, text: str) -> Kind | Refused:
+        kind = self.by_word.get(text)
+        return kind or Refused(f"没有“{text[:40]}”这种记录", self.suggestion(text))
+
+    def suggestion(self, text: str) -> str:
+        return nearest(text, self.by_word) or f"可以写：{'、'.join(list(self.by_word)[:12])} 等"
+
+
+def _forms(name: str) -> list[str]:
+    """A sheet's name as written, then with year, ending and continuation taken off."""
+    text = squeezed(name)
+    forms = [text]
+    for shorter in (_YEAR.sub("", text), _MORE.sub("", text), _MORE.sub("", _YEAR.sub("", text))):
+        forms.append(shorter)
+        forms.extend(shorter.removesuffix(end) for end in _ENDINGS if shorter.endswith(end))
+    return [form for form in forms if form]

@@ -1,0 +1,230 @@
+"""One row of a records sheet, with its people found in the roster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from files.cell import Cell, Reader, clean, identifier, is_nothing, squeezed, words
+from files.day import Years
+from files.heading import Role
+from files.members import default_of, phone_reader
+from files.names import Person, split_names
+from files.problem import Place, Refused
+from files.roster import Evidence, Outsider, Roster, evidence_of
+from files.row import Columns, Row, day_reader
+from rules.catalogue import Catalogue, Kind
+from rules.record import Value
+
+_PEOPLE = (Role.FIRST, Role.NAMES, Role.OTHERS)
+Author = str | Outsider
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of a cell. `keys` are set where every name belongs to one member alone."""
+
+    raw: Cell
+    keys: tuple[str, ...] = ()
+    persons: tuple[Person, ...] = ()
+
+
+@dataclass(slots=True)
+class Line:
+    """What one row says of one record. `broken`: something in it could not be used, and was reported.
+
+    `unknown`: somebody named in it was not found, and was reported.
+    `expected`: it comes from the sheet of those who did not come, and adds to what another row says.
+    `part` holds the attributes of each person in the row, and may be shared with other lines.
+    """
+
+    place: Place
+    columns: Columns
+    kind: Kind
+    number: str = ""
+    day: date | None = None
+    title: str = ""
+    attributes: dict[str, Value] = field(default_factory=dict)
+    part: dict[str, Value] = field(default_factory=dict)
+    outcome: dict[str, Value] = field(default_factory=dict)
+    outcome_day: date | None = None
+    remark: str = ""
+    people: list[Author] = field(default_factory=list)
+    links: tuple[str, ...] = ()
+    broken: bool = False
+    unknown: bool = False
+    expected: bool = False
+
+    def refuse(self, column: Role | str, value: object, refused: Refused) -> None:
+        self.columns.problems.at(self.place, self.columns.heading(column), value, refused)
+
+    @property
+    def known_as(self) -> str:
+        """How messages name the record."""
+        return f"{self.kind.name} {self.number}" if self.number else f"{self.kind.name}“{self.title}”"
+
+
+def role_readers(roster: Roster, years: Years) -> dict[Role, Reader]:
+    """How the columns that are no attributes are read in sheets of records."""
+    names: Any = NamesReader(roster)
+    return {
+        Role.NUMBER: identifier,
+        Role.DAY: day_reader(years),
+        Role.OUTCOME_DAY: day_reader(years),
+        Role.TITLE: words,
+        Role.NAMES: names,
+        Role.FIRST: names,
+        Role.OTHERS: names,
+        Role.PHONE: phone_reader,
+        Role.MEMBER: words,
+        Role.LINKS: words,
+        Role.KIND: squeezed,
+    }
+
+
+class NamesReader:
+    """Reads cells of names; those whose names nobody shares, most cells by far, without looking further."""
+
+    def __init__(self, roster: Roster) -> None:
+        self.roster = roster
+
+    def __call__(self, raw: Cell) -> Names | Refused:
+        only = self.roster.only
+        if isinstance(raw, str):
+            keys = [only.get(name) for name in raw.split("、")]
+            if None not in keys:
+                return Names(raw, tuple(key for key in keys if key))
+        if clean(raw) == "无":
+            return Names("")
+        persons = split_names(raw, self.roster.known)
+        if isinstance(persons, Refused):
+            return persons
+        keys = [None if person.qualifier else only.get(person.name) for person in persons]
+        if None not in keys:
+            return Names(raw, tuple(key for key in keys if key))
+        return Names(raw, persons=persons)
+
+
+class Lines:
+    """Turns rows into lines."""
+
+    def __init__(self, catalogue: Catalogue, roster: Roster) -> None:
+        self.roster = roster
+        self._owners = {kind.name: _owners(catalogue, kind) for kind in catalogue.kinds.values()}
+        self._defaults = {kind.name: _defaults(catalogue, kind) for kind in catalogue.kinds.values()}
+        self._shared: dict[tuple[tuple[str, Value], ...], dict[str, Value]] = {}
+
+    def line(self, columns: Columns, kind: Kind, row: Row) -> Line:
+        """The row as a line of a record of `kind`, its people looked up."""
+        roles = row.roles
+        line = Line(
+            row.place,
+            columns,
+            kind,
+            roles.get(Role.NUMBER, ""),
+            roles.get(Role.DAY),
+            roles.get(Role.TITLE, ""),
+        )
+        line.outcome_day, line.remark = roles.get(Role.OUTCOME_DAY), roles.get(Role.REMARK, "")
+        if Role.LINKS in roles:
+            line.links = tuple(clean(roles[Role.LINKS]).replace("，", "、").split("、"))
+        part = self._sorted_out(line, row)
+        line.part = self._sharing(part)
+        line.broken = bool(row.refused)
+        self._people(line, row)
+        return line
+
+    def _sorted_out(self, line: Line, row: Row) -> dict[str, Value]:
+        owners, part = self._owners[line.kind.name], dict(self._defaults[line.kind.name])
+        for name, value in row.attributes.items():
+            owner = owners.get(name)
+            if owner == "part":
+                part[name] = value
+            elif owner == "record":
+                line.attributes[name] = value
+            elif owner == "outcome":
+                line.outcome[name] = value
+        return part
+
+    def _sharing(self, part: dict[str, Value]) -> dict[str, Value]:
+        return self._shared.setdefault(tuple(part.items()), part)
+
+    def _people(self, line: Line, row: Row) -> None:
+        numbers = _numbers(row)
+        phone = row.roles.get(Role.PHONE, "")
+        for role in _PEOPLE:
+            names: Names | None = row.roles.get(role)
+            if names is None:
+                continue
+            if names.keys and not (numbers or phone or row.evidence):
+                line.people.extend(names.keys)
+                continue
+            persons = names.persons or split_names(names.raw, self.roster.known)
+            assert not isinstance(persons, Refused)
+            evidence = [] if line.people else _evidence(line.kind, persons, numbers, phone, row)
+            self._find_all(line, role, persons, evidence)
+            numbers, phone = [], ""
+        if not line.people and numbers and not line.broken and not row.refused:
+            self._find_all(line, Role.MEMBER, tuple(map(Person, numbers)), [])
+        if sum(role in row.roles for role in _PEOPLE) > 1:
+            # 第一提案人 is often named again in the list of all.
+            line.people = list(dict.fromkeys(line.people))
+
+    def _find_all(
+        self, line: Line, role: Role, persons: tuple[Person, ...], evidence: list[Evidence]
+    ) -> None:
+        for at, person in enumerate(persons):
+            said = evidence[at] if at < len(evidence) else Evidence()
+            found = self.roster.find(person, line.day, said)
+            if isinstance(found, Refused):
+                line.refuse(role, str(person), found)
+                # A work without one of its authors would be another work; a meeting without one is the same.
+                line.unknown = True
+                line.broken = line.broken or line.kind.form == "work"
+            elif isinstance(found, Outsider):
+                if line.kind.form == "work":
+                    line.people.append(found)
+            else:
+                line.people.append(found.key)
+
+
+def _evidence(
+    kind: Kind, persons: tuple[Person, ...], numbers: list[str], phone: str, row: Row
+) -> list[Evidence]:
+    """What the row's other columns say of each person: of all where numbers are as many, else of the first.
+
+    In a list of those present they would be true of somebody, and nobody could tell of whom.
+    """
+    if len(persons) > 1 and len(numbers) == len(persons):
+        return [evidence_of(number, "", {}) for number in numbers]
+    if len(persons) > 1 and kind.form == "occasion":
+        return []
+    return [evidence_of(numbers[0] if len(numbers) == 1 else "", phone, row.evidence)]
+
+
+def _numbers(row: Row) -> list[str]:
+    if Role.MEMBER not in row.roles:
+        return []
+    text = clean(row.roles[Role.MEMBER])
+    for mark in ",;/ ":
+        text = text.replace(mark, "、")
+    return [each for each in text.split("、") if not is_nothing(each)]
+
+
+def _owners(catalogue: Catalogue, kind: Kind) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for owner, names in (
+        ("record", ("occasion",) if kind.form == "occasion" else ("work",)),
+        ("part", ("participation",) if kind.form == "occasion" else ("authorship",)),
+        ("outcome", ("outcome",) if kind.form == "work" else ()),
+    ):
+        for attribute in catalogue.attributes_of(kind, *names):
+            found.setdefault(attribute.name, owner)
+    return found
+
+
+def _defaults(catalogue: Catalogue, kind: Kind) -> dict[str, Value]:
+    owner = "participation" if kind.form == "occasion" else "authorship"
+    own = catalogue.attributes_of(kind, owner)
+    return {each.name: default_of(each) for each in own if each.default is not None}

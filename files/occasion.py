@@ -1,0 +1,75 @@
+"""Who took part in an occasion, from all the rows about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from files.draft import Draft
+from files.heading import Role
+from files.line import Line
+from files.problem import Refused
+from files.roster import Outsider, Roster
+from rules.record import Part, Value
+
+_NAMED_AT_MOST = 5
+
+
+def take_part(draft: Draft, roster: Roster) -> None:
+    """Fills in the parts of `draft`, in the order of member keys.
+
+    Rows that say the same of somebody count once; somebody of whom rows say different things is left out.
+    """
+    present = _Present(draft, roster)
+    for line in draft.lines:
+        if not line.broken:
+            present.take(line)
+    draft.parts = [
+        Part(key, present.held[key]) for key in sorted(present.held) if key not in present.disputed
+    ]
+    if not present.held and not any(line.broken or line.unknown for line in draft.lines):
+        refused = Refused("没有写任何委员", "补上姓名；没有委员参加的，删去这一行", "question")
+        draft.lines[0].refuse(Role.NAMES, "", refused)
+        draft.broken = True
+
+
+@dataclass(slots=True)
+class _Present:
+    draft: Draft
+    roster: Roster
+    held: dict[str, dict[str, Value]] = field(default_factory=dict)
+    first: dict[str, Line] = field(default_factory=dict)
+    disputed: set[str] = field(default_factory=set)
+
+    def take(self, line: Line) -> None:
+        repeated = []
+        for key in line.people:
+            if isinstance(key, Outsider):
+                continue
+            held = self.held.get(key)
+            if held is None:
+                self.held[key] = line.part
+                self.first[key] = line
+            elif held is line.part or held.items() >= line.part.items():
+                repeated.append(key)
+            elif differing := [
+                name for name in line.part if held.get(name, line.part[name]) != line.part[name]
+            ]:
+                self._dispute(key, line, differing[0])
+            else:
+                self.held[key] = held | line.part
+        if repeated:
+            self._repeated(line, repeated)
+
+    def _dispute(self, key: str, line: Line, name: str) -> None:
+        self.disputed.add(key)
+        first, member = self.first[key], self.roster.by_exact_key[key].name
+        message = f"“{member}”在{first.place}的同一次{self.draft.kind.name}里“{name}”不同"
+        line.refuse(Role.NAMES, member, Refused(message, "两行只留一行，或改成一致"))
+
+    def _repeated(self, line: Line, keys: list[str]) -> None:
+        names = "、".join(self.roster.by_exact_key[key].name for key in keys[:_NAMED_AT_MOST])
+        more = f"等 {len(keys)} 人" if len(keys) > _NAMED_AT_MOST else ""
+        first = self.first[keys[0]]
+        where = "本行里" if first is line else f"与{first.place}"
+        refused = Refused(f"“{names}”{more}{where}重复，只算一次", "删去重复的", "question")
+        line.refuse(Role.NAMES, names, refused)

@@ -1,0 +1,147 @@
+"""Outcomes of works: dated events, on a sheet of their own or beside the work."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from files.cell import squeezed
+from files.draft import Draft
+from files.heading import Role
+from files.index import Index
+from files.kinds import Kinds
+from files.line import Line
+from files.problem import Place, Refused
+from files.roster import abbreviates
+from files.row import Columns, Row
+from rules.catalogue import Catalogue
+from rules.record import Outcome, Value
+
+RESULT = "结果"
+
+
+@dataclass(slots=True)
+class Event:
+    """An outcome with the row it stands in."""
+
+    place: Place
+    columns: Columns
+    day: date
+    attributes: dict[str, Value]
+    remark: str = ""
+
+    def refuse(self, column: Role | str, value: object, refused: Refused) -> None:
+        self.columns.problems.at(self.place, self.columns.heading(column), value, refused)
+
+
+class Outcomes:
+    """Collects the events of each work, then gives them to it."""
+
+    def __init__(self, catalogue: Catalogue, kinds: Kinds, works: Index) -> None:
+        self.catalogue = catalogue
+        self.kinds = kinds
+        self.works = works
+        self.events: dict[int, list[Event]] = defaultdict(list)
+
+    def row(self, columns: Columns, row: Row) -> None:
+        """A row of the sheet of outcomes."""
+        draft = self._work(columns, row)
+        day = row.roles.get(Role.OUTCOME_DAY)
+        if day is None and Role.OUTCOME_DAY.value not in row.refused:
+            self._refuse(columns, row, Role.OUTCOME_DAY, "", Refused("没有写日期", "补上采用或批示的日期"))
+        if draft is None or day is None or row.refused:
+            return
+        event = Event(row.place, columns, day, row.attributes, row.roles.get(Role.REMARK, ""))
+        if self._fits(draft, event):
+            self.events[id(draft)].append(event)
+
+    def beside(self, draft: Draft, line: Line) -> None:
+        """The outcome that a row of a work's own sheet carries."""
+        if line.broken or not (line.outcome or line.outcome_day):
+            return
+        if line.outcome_day is None:
+            line.refuse(RESULT, "", Refused("结果没有写日期", "补上“结果日期”列，或写到“采用与批示”工作表"))
+            return
+        event = Event(line.place, line.columns, line.outcome_day, line.outcome)
+        if self._fits(draft, event):
+            self.events[id(draft)].append(event)
+
+    def give(self, draft: Draft) -> None:
+        """Fills in the outcomes of `draft`: equal ones are one, unless their remarks tell them apart."""
+        alike: dict[tuple[object, ...], list[Event]] = defaultdict(list)
+        for event in self.events.get(id(draft), ()):
+            if draft.day is not None and event.day < draft.day:
+                refused = Refused(
+                    f"结果的日期早于{draft.known_as}的日期 {draft.day}", "核对两个日期", "question"
+                )
+                event.refuse(Role.OUTCOME_DAY, str(event.day), refused)
+                continue
+            alike[event.day, *sorted(event.attributes.items())].append(event)
+        for events in alike.values():
+            self._give(draft, sorted(events, key=lambda e: (e.place.sheet, e.place.row)))
+
+    def _give(self, draft: Draft, events: list[Event]) -> None:
+        remarks = {squeezed(event.remark): event for event in reversed(events) if event.remark} or {
+            "": events[0]
+        }
+        for remark, event in remarks.items():
+            values = (
+                value if isinstance(value, str) else name for name, value in event.attributes.items() if value
+            )
+            draft.outcomes.append(Outcome(event.day, event.attributes, " ".join([*values, remark]).strip()))
+        kept = {id(event) for event in remarks.values()}
+        for event in events:
+            if id(event) not in kept:
+                refused = Refused(
+                    f"{draft.known_as}的这个结果写了几次，只算一次",
+                    "删去重复的行；确是两次的，在备注里写明",
+                    "question",
+                )
+                event.refuse(RESULT, event.attributes.get(RESULT, ""), refused)
+
+    def _work(self, columns: Columns, row: Row) -> Draft | None:
+        number, title = row.roles.get(Role.NUMBER, ""), row.roles.get(Role.TITLE, "")
+        if not number and not title:
+            if Role.NUMBER.value not in row.refused:
+                self._refuse(
+                    columns, row, Role.NUMBER, "", Refused("没有写是哪一件作品", "补上编号，或唯一的题目")
+                )
+            return None
+        kind = self.kinds.of_cell(row.roles[Role.KIND]) if Role.KIND in row.roles else None
+        if isinstance(kind, Refused):
+            self._refuse(columns, row, Role.KIND, row.roles[Role.KIND], kind)
+            return None
+        found = self.works.find(number, title, kind)
+        column = Role.NUMBER if number else Role.TITLE
+        if isinstance(found, Refused):
+            self._refuse(columns, row, column, number or title, found)
+            return None
+        titles = [squeezed(line.title) for line in found.lines if line.title]
+        if number and title and titles and not any(abbreviates(squeezed(title), each) for each in titles):
+            refused = Refused(
+                f"编号“{number}”的题目是“{found.lines[0].title[:40]}”，对不上", "核对编号和题目", "question"
+            )
+            self._refuse(columns, row, Role.TITLE, title, refused)
+            return None
+        return found
+
+    def _fits(self, draft: Draft, event: Event) -> bool:
+        """Whether the attributes are of the work's kind, and the result is said."""
+        known = {attribute.name for attribute in self.catalogue.attributes_of(draft.kind, "outcome")}
+        foreign = [name for name in event.attributes if name not in known]
+        for name in foreign:
+            cure = (
+                f"{draft.kind.name}的结果可以写：{'、'.join(sorted(known))}"
+                if known
+                else "删去这一行，或在种类目录里补充"
+            )
+            event.refuse(name, event.attributes[name], Refused(f"“{draft.kind.name}”没有“{name}”", cure))
+        if not foreign and RESULT in known and RESULT not in event.attributes:
+            labels = "、".join(self.catalogue.attributes[RESULT].values)
+            event.refuse(RESULT, "", Refused("没有写结果", f"填：{labels}"))
+            return False
+        return not foreign
+
+    def _refuse(self, columns: Columns, row: Row, role: Role, value: object, refused: Refused) -> None:
+        columns.problems.at(row.place, columns.heading(role), value, refused)

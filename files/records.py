@@ -1,0 +1,219 @@
+"""The records' workbook: occasions, works, their outcomes, and those expected who did not come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from files.cell import Cell, is_nothing, squeezed, words
+from files.day import Period, Years
+from files.draft import Draft, gathered, settle
+from files.expected import Expected
+from files.grid import Grid, find_grid
+from files.heading import (
+    Role,
+    Vocabulary,
+    all_words,
+    column_of,
+    expected_words,
+    heading_text,
+    kind_column_words,
+    kind_words,
+    outcome_words,
+)
+from files.index import Index
+from files.kinds import Kinds, is_expected, is_notes, is_outcomes
+from files.line import Line, Lines, role_readers
+from files.matter import name_matters
+from files.occasion import take_part
+from files.outcome import Outcomes
+from files.problem import Problem, Problems, Refused
+from files.roster import Roster
+from files.row import Columns, Reading
+from files.sheet import Sheet, read_sheets
+from files.work import Authors, settle_positions
+from rules.catalogue import Catalogue, Kind
+from rules.record import Member, Record
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsFile:
+    """The records of a file in the order of their keys, and everything that is wrong with it."""
+
+    records: list[Record]
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_records(
+    path: Path,
+    catalogue: Catalogue,
+    members: list[Member],
+    period: tuple[date, date] | None = None,
+    year: int | None = None,
+) -> RecordsFile:
+    """Reads a workbook or CSV of records; never raises for what a file contains.
+
+    `period` (first and last day) tells which year a date without one means, and which dates are a question;
+    `year` is the year of such dates where the sheet itself names none. The result does not depend on the
+    order of rows and sheets.
+    """
+    problems = Problems()
+    sheets = [sheet for sheet in read_sheets(path, problems) if sheet.rows]
+    if not sheets and not problems.sorted():
+        problems.add("", None, None, path.name, Refused("文件里没有内容", "填好再导入"))
+    reader = _Reader(catalogue, members, Years(year, Period(*period) if period else None), problems)
+    return RecordsFile(reader.read(sheets), problems.sorted())
+
+
+class _Reader:
+    def __init__(self, catalogue: Catalogue, members: list[Member], years: Years, problems: Problems) -> None:
+        self.catalogue = catalogue
+        self.years = years
+        self.problems = problems
+        self.kinds = Kinds(catalogue)
+        self.roster = Roster(members, catalogue)
+        self.lines = Lines(catalogue, self.roster)
+        self.words = all_words(catalogue)
+
+    def read(self, sheets: list[Sheet]) -> list[Record]:
+        lines: list[Line] = []
+        outcomes: list[Grid] = []
+        expected: list[Grid] = []
+        for sheet in sheets:
+            if is_notes(sheet.name) or not self._visible(sheet):
+                continue
+            grid = find_grid(sheet, self.words)
+            if grid is None:
+                self._no_header(sheet)
+            elif is_outcomes(sheet.name):
+                outcomes.append(grid)
+            elif is_expected(sheet.name):
+                expected.append(grid)
+            else:
+                lines.extend(self._records(grid, len(sheets)))
+        settle_positions(lines, self.catalogue)
+        drafts = gathered(lines, self.catalogue)
+        self._add_expected(drafts, expected)
+        self._finish(drafts, outcomes)
+        done = [draft.record() for draft in drafts if not draft.broken]
+        return sorted(done, key=lambda record: (record.key, record.kind))
+
+    def _visible(self, sheet: Sheet) -> bool:
+        if sheet.hidden and (
+            self.kinds.of_sheet(sheet.name) or is_outcomes(sheet.name) or is_expected(sheet.name)
+        ):
+            refused = Refused("工作表是隐藏的，没有读入", "取消隐藏；不要的删去", "question")
+            self.problems.add(sheet.name, None, None, "", refused)
+        return not sheet.hidden
+
+    def _no_header(self, sheet: Sheet) -> None:
+        if self.kinds.of_sheet(sheet.name) or is_outcomes(sheet.name) or is_expected(sheet.name):
+            refused = Refused("找不到表头", "表头里要有“编号”“日期”“题目”“姓名”等列，可用模板")
+        else:
+            cure = f"不是记录的，改名为“说明”；是记录的，{self.kinds.suggestion(squeezed(sheet.name))}"
+            refused = Refused("工作表不是记录，没有读入", cure, "question")
+        self.problems.add(sheet.name, None, None, "", refused)
+
+    def _years(self, grid: Grid) -> Years:
+        return Years(self.years.written if grid.year is None else grid.year, self.years.period)
+
+    def _records(self, grid: Grid, sheets: int) -> list[Line]:
+        """The lines of a sheet of records; its rows are of the sheet's kind, or of the one each row names."""
+        kind = self.kinds.of_sheet(grid.sheet)
+        headers = kind_column_words(loose=kind is None)
+        at = next((i for i, h in enumerate(grid.headings) if column_of(heading_text(h), headers)), None)
+        if at is None:
+            if kind is None:
+                self._unknown_sheet(grid, sheets)
+                return []
+            return self._of_kind(grid, kind, grid.rows, mixed=False)
+        rows: dict[str, list[tuple[int, list[Cell]]]] = {}
+        for number, cells in grid.rows:
+            named = kind if kind and is_nothing(cells[at]) else self.kinds.of_cell(squeezed(cells[at]))
+            if isinstance(named, Refused):
+                self.problems.add(grid.sheet, number, grid.headings[at], cells[at], named)
+            else:
+                rows.setdefault(named.name, []).append((number, cells))
+        lines: list[Line] = []
+        for name, of_kind in rows.items():
+            lines.extend(self._of_kind(grid, self.catalogue.kinds[name], of_kind, mixed=True))
+        return lines
+
+    def _unknown_sheet(self, grid: Grid, sheets: int) -> None:
+        if sheets == 1:
+            cure = "把工作表（CSV 是文件）改名为种类，如“提案”；或加一列“种类”"
+        else:
+            cure = self.kinds.suggestion(squeezed(grid.sheet))
+        refused = Refused(f"“{grid.sheet}”不是一种记录，没有读入", cure)
+        self.problems.add(grid.sheet, None, None, "", refused)
+
+    def _of_kind(self, grid: Grid, kind: Kind, rows: list[tuple[int, list[Cell]]], mixed: bool) -> list[Line]:
+        years = self._years(grid)
+        own = frozenset(kind.attributes)
+        vocabulary = kind_words(self.catalogue, kind)
+        readers = role_readers(self.roster, years)
+        reading = Reading(
+            vocabulary, own, readers, years, f"“{kind.name}”", mixed, self.words if mixed else {}
+        )
+        columns = reading.columns(grid, self.problems)
+        if not self._complete(columns, (Role.DAY, kind.date), people=True):
+            return []
+        return [self.lines.line(columns, kind, columns.row(number, cells)) for number, cells in rows]
+
+    def _complete(self, columns: Columns, day: tuple[Role, str] | None, people: bool) -> bool:
+        """Whether the sheet has the columns it must have; says which are missing, and which were found."""
+        missing = [day[1]] if day and not columns.has(day[0]) else []
+        if not columns.has(Role.NUMBER, Role.TITLE):
+            missing.append("编号”或“题目")
+        if people and not columns.has(Role.NAMES, Role.FIRST, Role.MEMBER):
+            missing.append("姓名")
+        if missing:
+            seen = "、".join(heading for heading in columns.grid.headings if len(heading) > 1)
+            refused = Refused(f"缺少“{'”“'.join(missing)}”列，现有的列是：{seen}", "补上，或改正列名")
+            self.problems.at(columns.place, missing[0].split("”")[0], "", refused)
+        return not missing
+
+    def _add_expected(self, drafts: list[Draft], grids: list[Grid]) -> None:
+        if not grids:
+            return
+        occasions = Index(draft for draft in drafts if draft.kind.form == "occasion")
+        reader = Expected(self.catalogue, self.kinds, self.lines, occasions)
+        for grid in grids:
+            columns = self._columns(grid, expected_words(self.catalogue), "participation")
+            if self._complete(columns, None, people=True):
+                for number, cells in grid.rows:
+                    reader.row(columns, columns.row(number, cells))
+        reader.give()
+
+    def _columns(self, grid: Grid, vocabulary: Vocabulary, owner: str) -> Columns:
+        years = self._years(grid)
+        own = frozenset(a.name for a in self.catalogue.attributes.values() if owner in a.of)
+        readers = role_readers(self.roster, years)
+        if owner == "outcome":
+            # Whoever is named beside an outcome is named in the work; only that counts.
+            readers.update(dict.fromkeys((Role.NAMES, Role.FIRST, Role.OTHERS), words))
+        return Reading(vocabulary, own, readers, years, f"“{grid.sheet}”").columns(grid, self.problems)
+
+    def _finish(self, drafts: list[Draft], grids: list[Grid]) -> None:
+        authors = Authors(self.catalogue, self.roster)
+        for draft in drafts:
+            settle(draft, self.catalogue)
+            if draft.broken:
+                continue
+            if draft.kind.form == "occasion":
+                take_part(draft, self.roster)
+            else:
+                authors.sign(draft)
+        works = [draft for draft in drafts if draft.kind.form == "work"]
+        outcomes = Outcomes(self.catalogue, self.kinds, Index(works))
+        for grid in grids:
+            columns = self._columns(grid, outcome_words(self.catalogue), "outcome")
+            if self._complete(columns, (Role.OUTCOME_DAY, "日期"), people=False):
+                for number, cells in grid.rows:
+                    outcomes.row(columns, columns.row(number, cells))
+        for draft in works:
+            for line in draft.lines:
+                outcomes.beside(draft, line)
+            outcomes.give(draft)
+        name_matters(drafts, self.kinds)

@@ -1,0 +1,144 @@
+"""Tables to XLSX: what comes out of scoring, templates, demo data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter  # type: ignore[import-untyped]
+
+Value = str | int | bool | Decimal | Fraction | date | None
+Row = Sequence[Value]
+
+MAX_ROWS = 1_048_576
+_LONGEST_TEXT = 32_767
+_SAMPLE = 200
+_WIDEST = 48
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+# Neither XML nor UTF-8 has room for these.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# A fixed moment, so that the same content is the same file.
+_CREATED = datetime(2022, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet: its title, an optional line above the headers, headers, and rows (which may be an iterator).
+
+    Whole numbers are written as such, decimals and fractions with two decimals, dates as dates, booleans as
+    是 and 否. Text is text: nothing in it becomes a formula or a link.
+    """
+
+    title: str
+    headers: Sequence[str]
+    rows: Iterable[Row]
+    caption: str = ""
+
+
+def write_workbook(path: Path, tables: Iterable[Table]) -> None:
+    """Writes `tables`, one sheet each; a table too long for a sheet goes on in another (`提案 2`).
+
+    Raises OSError where the file cannot be written.
+    """
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+        book.set_properties({"created": _CREATED})
+        writer = _Writer(book)
+        for table in tables:
+            writer.table(table)
+
+
+class _Writer:
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        self.caption = book.add_format({"bold": True, "align": "center", "font_size": 14})
+        self.bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#EFEFEF"})
+        self.points = book.add_format({"num_format": "0.00"})
+        self.day = book.add_format({"num_format": "yyyy-mm-dd"})
+        self.taken: set[str] = set()
+
+    def table(self, table: Table) -> None:
+        rows = iter(table.rows)
+        top = 2 if table.caption else 1
+        for part in range(1, 1_000):
+            more = self._sheet(table, part, top, rows)
+            if more is None:
+                return
+            rows = more
+
+    def _sheet(self, table: Table, part: int, top: int, rows: Iterator[Row]) -> Iterator[Row] | None:
+        """One sheet of a table; the rows that remain for another, None if there are none."""
+        title = table.title if part == 1 else f"{table.title[:27]} {part}"
+        sheet = self.book.add_worksheet(sheet_title(title, self.taken))
+        sample = list(islice(rows, _SAMPLE))
+        for column, width in enumerate(_widths(table.headers, sample)):
+            sheet.set_column(column, column, width)
+        if table.caption and len(table.headers) > 1:
+            sheet.merge_range(0, 0, 0, len(table.headers) - 1, writable(table.caption), self.caption)
+        elif table.caption:
+            sheet.write_string(0, 0, writable(table.caption), self.caption)
+        for column, header in enumerate(table.headers):
+            sheet.write_string(top - 1, column, writable(header), self.bold)
+        number = top
+        rest = chain(sample, rows)
+        for row in islice(rest, MAX_ROWS - top):
+            self._row(sheet, number, row)
+            number += 1
+        sheet.freeze_panes(top, 0)
+        if table.headers:
+            sheet.autofilter(top - 1, 0, max(number - 1, top - 1), len(table.headers) - 1)
+        following = next(rest, None)
+        return None if following is None else chain([following], rest)
+
+    def _row(self, sheet: Any, number: int, row: Row) -> None:
+        for column, value in enumerate(row):
+            if value is None or value == "":
+                continue
+            if isinstance(value, str):
+                sheet.write_string(number, column, writable(value))
+            elif isinstance(value, bool):
+                sheet.write_string(number, column, "是" if value else "否")
+            elif isinstance(value, int):
+                sheet.write_number(number, column, value)
+            elif isinstance(value, date):
+                sheet.write_datetime(number, column, value, self.day)
+            else:
+                sheet.write_number(number, column, float(value), self.points)
+
+
+def writable(text: str) -> str:
+    """`text` as a cell can hold it: without control characters, cut at the longest that a cell takes."""
+    text = _UNWRITABLE.sub("", text)
+    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
+
+
+def sheet_title(title: str, taken: set[str]) -> str:
+    """A title that a sheet may have, at most 31 characters, unlike any in `taken`, to which it is added."""
+    plain = (_FORBIDDEN.sub(" ", _UNWRITABLE.sub("", title)).strip().strip("'") or "表")[:31]
+    unique, number = plain, 2
+    while unique.casefold() in taken:
+        unique = f"{plain[:27]} {number}"
+        number += 1
+    taken.add(unique.casefold())
+    return unique
+
+
+def _widths(headers: Sequence[str], sample: Sequence[Row]) -> list[int]:
+    widths = [_width(header) + 3 for header in headers]
+    for row in sample:
+        for column, value in enumerate(row[: len(widths)]):
+            widths[column] = max(widths[column], _width(value))
+    return [min(width + 1, _WIDEST) for width in widths]
+
+
+def _width(value: Value) -> int:
+    if isinstance(value, date):
+        return 10
+    # A Chinese character is two columns wide.
+    return sum(2 if ord(letter) > 255 else 1 for letter in str("" if value is None else value)[:_WIDEST])
