@@ -69,6 +69,11 @@ _HEADERS: dict[Role, str] = {
 _LOOSE_KINDS = "类别 类型 活动类型 活动种类 会议类型 会议种类"
 _DAYS = ("日期", "时间")
 _OCCASION_DAYS = "会议日期 会议时间 活动日期 活动时间 举办日期 举办时间 召开日期 召开时间 培训日期 培训时间"
+_WORK_DAYS = {
+    "提交日期": "报送日期 报送时间 上报日期 上报时间 提案日期 提案时间",
+    "发表日期": "刊发日期 刊发时间 刊登日期 刊登时间",
+    "表彰日期": "获奖日期 获奖时间 授予日期",
+}
 _ANYWHERE = (Role.PHONE, Role.MEMBER, Role.REMARK, Role.KIND, Role.NOTHING)
 _ORNAMENT = re.compile(r"[*☆★:\"'“”‘’]")
 _UNIT = re.compile(r"(?<=.)(?:\([^()]*\)|\[[^\[\]]*\]|【[^】]*】)$")
@@ -116,6 +121,7 @@ def kind_words(catalogue: Catalogue, kind: Kind) -> Vocabulary:
     if kind.form == "occasion":
         _put(words, Role.DAY, _OCCASION_DAYS.split())
     else:
+        _put(words, Role.DAY, _WORK_DAYS.get(kind.date, "").split())
         _roles(words, Role.OUTCOME_DAY, Role.FIRST, Role.OTHERS)
     return _finished(words, catalogue)
 

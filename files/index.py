@@ -15,9 +15,13 @@ from rules.source import nearest
 
 
 class Index:
-    """The drafts of one form (or of all) by what rows call them."""
+    """The drafts of one form (or of all) by what rows call them.
 
-    def __init__(self, drafts: Iterable[Draft]) -> None:
+    `incomplete`: a sheet of them could not be read, which is told already; what is not found is then None.
+    """
+
+    def __init__(self, drafts: Iterable[Draft], incomplete: bool = False) -> None:
+        self.incomplete = incomplete
         self.by_number: dict[str, list[Draft]] = defaultdict(list)
         self.by_title: dict[str, list[Draft]] = defaultdict(list)
         for draft in drafts:
@@ -28,17 +32,19 @@ class Index:
 
     def find(
         self, number: str, title: str, kind: Kind | None = None, day: date | None = None
-    ) -> Draft | Refused:
+    ) -> Draft | Refused | None:
         """The one record meant; refused where there is none, or several and no telling which."""
         called = f"编号“{number}”" if number else f"题目“{title}”"
         found = self.by_number.get(number, []) if number else self.by_title.get(squeezed(title), [])
         if kind is not None:
             found = [draft for draft in found if draft.kind.name == kind.name]
             called = f"{called}的{kind.name}"
+        if not found and self.incomplete:
+            return None
         if not found:
-            known = self.by_number if number else self.by_title
-            cure = nearest(number or squeezed(title), known) or "核对编号和题目，或先在种类的工作表里登记"
-            return Refused(f"没有{called}", cure)
+            # Any two short numbers are alike; only a title's likeness tells something.
+            cure = "" if number else nearest(squeezed(title), self.by_title)
+            return Refused(f"没有{called}", cure or "核对编号和题目，或先在种类的工作表里登记")
         if day is not None:
             found = [d for d in found if d.broken or day in {line.day for line in d.lines}]
             if not found:
@@ -49,7 +55,7 @@ class Index:
             return Refused(f"{called}有 {len(found)} 条（{names}），分不清是哪一条", cure, "question")
         return found[0]
 
-    def linked(self, text: str, kinds: Kinds) -> Draft | Refused:
+    def linked(self, text: str, kinds: Kinds) -> Draft | Refused | None:
         """The record that a 关联编号 names: a number, with the kind before it where several kinds have it."""
         number = identifier(text)
         if number in self.by_number:

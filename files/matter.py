@@ -30,10 +30,10 @@ class Matters:
         return draft
 
 
-def name_matters(drafts: list[Draft], kinds: Kinds) -> None:
+def name_matters(drafts: list[Draft], kinds: Kinds, incomplete: bool = False) -> None:
     """Sets `matter` of every draft that is linked to another: the least name in its group."""
     matters = Matters()
-    index = Index(drafts)
+    index = Index(drafts, incomplete)
     for draft in drafts:
         for line in draft.lines:
             for text in line.links:
@@ -54,6 +54,8 @@ def _link(draft: Draft, text: str, index: Index, kinds: Kinds, matters: Matters)
     if is_nothing(text):
         return
     found = index.linked(text, kinds)
+    if found is None:
+        return
     if isinstance(found, Refused):
         draft.broken = True
         line = next(line for line in draft.lines if text in line.links)

@@ -117,6 +117,8 @@ class Outcomes:
         if isinstance(found, Refused):
             self._refuse(columns, row, column, number or title, found)
             return None
+        if found is None:
+            return None
         titles = [squeezed(line.title) for line in found.lines if line.title]
         if number and title and titles and not any(abbreviates(squeezed(title), each) for each in titles):
             refused = Refused(

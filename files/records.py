@@ -75,6 +75,8 @@ class _Reader:
         self.roster = Roster(members, catalogue)
         self.lines = Lines(catalogue, self.roster)
         self.words = all_words(catalogue)
+        # The forms of which a sheet could not be read: what refers to its records is not told as well.
+        self.unread: set[str] = set()
 
     def read(self, sheets: list[Sheet]) -> list[Record]:
         lines: list[Line] = []
@@ -108,7 +110,9 @@ class _Reader:
         return not sheet.hidden
 
     def _no_header(self, sheet: Sheet) -> None:
-        if self.kinds.of_sheet(sheet.name) or is_outcomes(sheet.name) or is_expected(sheet.name):
+        kind = self.kinds.of_sheet(sheet.name)
+        if kind or is_outcomes(sheet.name) or is_expected(sheet.name):
+            self.unread.update({kind.form} if kind else ())
             refused = Refused("找不到表头", "表头里要有“编号”“日期”“题目”“姓名”等列，可用模板")
         else:
             cure = f"不是记录的，改名为“说明”；是记录的，{self.kinds.suggestion(squeezed(sheet.name))}"
@@ -145,6 +149,7 @@ class _Reader:
             cure = "把工作表（CSV 是文件）改名为种类，如“提案”；或加一列“种类”"
         else:
             cure = self.kinds.suggestion(squeezed(grid.sheet))
+        self.unread.update(("occasion", "work"))
         refused = Refused(f"“{grid.sheet}”不是一种记录，没有读入", cure)
         self.problems.add(grid.sheet, None, None, "", refused)
 
@@ -158,6 +163,7 @@ class _Reader:
         )
         columns = reading.columns(grid, self.problems)
         if not self._complete(columns, (Role.DAY, kind.date), people=True):
+            self.unread.add(kind.form)
             return []
         return [self.lines.line(columns, kind, columns.row(number, cells)) for number, cells in rows]
 
@@ -177,7 +183,7 @@ class _Reader:
     def _add_expected(self, drafts: list[Draft], grids: list[Grid]) -> None:
         if not grids:
             return
-        occasions = Index(draft for draft in drafts if draft.kind.form == "occasion")
+        occasions = Index((d for d in drafts if d.kind.form == "occasion"), "occasion" in self.unread)
         reader = Expected(self.catalogue, self.kinds, self.lines, occasions)
         for grid in grids:
             columns = self._columns(grid, expected_words(self.catalogue), "participation")
@@ -206,7 +212,7 @@ class _Reader:
             else:
                 authors.sign(draft)
         works = [draft for draft in drafts if draft.kind.form == "work"]
-        outcomes = Outcomes(self.catalogue, self.kinds, Index(works))
+        outcomes = Outcomes(self.catalogue, self.kinds, Index(works, "work" in self.unread))
         for grid in grids:
             columns = self._columns(grid, outcome_words(self.catalogue), "outcome")
             if self._complete(columns, (Role.OUTCOME_DAY, "日期"), people=False):
@@ -216,4 +222,4 @@ class _Reader:
             for line in draft.lines:
                 outcomes.beside(draft, line)
             outcomes.give(draft)
-        name_matters(drafts, self.kinds)
+        name_matters(drafts, self.kinds, bool(self.unread))
