@@ -44,10 +44,14 @@ def collect(records: Sequence[Record], roster: Roster, catalogue: Catalogue) -> 
     """The facts of `records`, in canonical order whatever the order of the records.
 
     Works of one `matter` are linked; a work without one stands alone. Raises `KeyError` for a part of
-    somebody who is not in the roster, and `ValueError` for a value its attribute cannot have.
+    somebody who is not in the roster, and `ValueError` for a value its attribute cannot have or a member
+    who has two parts in one record.
     """
     indexes = {key: at for at, key in enumerate(roster.keys)}
     ordered = works_in_order(records)
+    for record in ordered:
+        if len({part.member for part in record.parts}) < len(record.parts):
+            raise ValueError(f"“{record.kind}”{record.key}里同一名委员出现两次")
     rows = _Rows()
     for work, record in enumerate(ordered):
         if catalogue.kinds[record.kind].form == "occasion":

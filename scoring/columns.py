@@ -47,12 +47,17 @@ class Columns:
     roster: Roster
     flags: dict[Test, Flags] = field(default_factory=dict)
 
-    def ask(self, questions: Sequence[Question]) -> tuple[Flags, Shapes]:
-        """Whether each question (row) holds for each shape (column), and the shapes of the facts."""
+    def ask(self, questions: Sequence[Question], rows: Integers | None = None) -> tuple[Flags, Shapes]:
+        """Whether each question (row) holds for each shape (column), and the shapes of the facts.
+
+        `rows` asks of these facts only.
+        """
         cuts = self._cuts(questions)
         predicates = [self._predicate(question, cuts) for question in questions]
         axes = sorted({axis for predicate in predicates for axis in _axes(predicate)})
-        shapes = shape([self._codes(axis, cuts) for axis in axes], self.facts.n)
+        codes = (self._codes(axis, cuts) for axis in axes)
+        n = self.facts.n if rows is None else len(rows)
+        shapes = shape([column if rows is None else column[rows] for column in codes], n)
         return match(predicates, axes, shapes), shapes
 
     def _axis(self, attribute: str, date: str | None) -> Axis:

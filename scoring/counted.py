@@ -42,7 +42,7 @@ def numbers(node: Node, taken: Taken, counts: Counts) -> tuple[Integers, Integer
     if leaf.rate is None:
         assert leaf.count
         unit = QUANTITY_SCALE if leaf.count not in ("record", "work", "matter") else 1
-        number = counts.number(np.unique(taken.facts), leaf.count)
+        number = counts.number(taken.facts, leaf.count)
         return number, np.full(counts.members, unit), np.ones(counts.members, bool)
     assert taken.of is not None and taken.among is not None
     above, below = _part(leaf.rate.of, taken.of, counts), _part(leaf.rate.among, taken.among, counts)
@@ -74,7 +74,7 @@ def compare(left: Integers, right: Integers | int, operator: str) -> Flags:
 
 
 def _part(part: Part, facts: Integers, counts: Counts) -> Integers:
-    return counts.number(np.unique(facts), part.quantity or "record")
+    return counts.number(facts, part.quantity or "record")
 
 
 def _typed(value: Integers, scale: Scale) -> Integers:

@@ -8,7 +8,7 @@ import numpy as np
 
 from rules.document import RuleSet
 from scoring.arithmetic import segment_sum
-from scoring.facts import Integers, quantity
+from scoring.facts import TAKE, Integers, quantity
 from scoring.matched import Matched
 
 
@@ -22,9 +22,10 @@ class Counts:
 
     def facts(self, nodes: Sequence[str]) -> Integers:
         """The facts that any of `nodes` took, ascending."""
-        leaves = dict.fromkeys(leaf for node in nodes for leaf in self._leaves[node])
-        taken = [self.matched.taken[leaf].facts for leaf in leaves]
-        return np.unique(np.concatenate(taken)) if taken else np.zeros(0, np.int64)
+        chosen = np.zeros(self.matched.facts.n, bool)
+        for leaf in {leaf for node in nodes for leaf in self._leaves[node]}:
+            chosen[self.matched.taken[leaf].facts] = True
+        return np.flatnonzero(chosen)
 
     def of(self, nodes: Sequence[str], what: str) -> Integers:
         """Per member, the distinct records, works or matters, or the sum of a quantity in thousandths."""
@@ -36,9 +37,16 @@ class Counts:
         member = facts.member[chosen]
         if what == "record":
             return np.bincount(member, minlength=self.members)
-        if what in ("work", "matter"):
-            inner = (facts.work if what == "work" else facts.matter)[chosen]
-            distinct = np.unique((member.astype(np.int64) << 32) + inner)
-            return np.bincount(distinct >> 32, minlength=self.members)
+        if what == "work":
+            # A member takes part in an occasion once: only works have several facts of one member.
+            once = facts.take[chosen] == TAKE["participation"]
+            attended = np.bincount(member[once], minlength=self.members)
+            return attended + self._distinct(member[~once], facts.work[chosen[~once]])
+        if what == "matter":
+            return self._distinct(member, facts.matter[chosen])
         values = quantity(facts, what)[chosen]
         return segment_sum(member, np.maximum(values, 0), self.members)
+
+    def _distinct(self, member: Integers, inner: Integers) -> Integers:
+        pairs = np.unique((member.astype(np.int64) << 32) + inner)
+        return np.bincount(pairs >> 32, minlength=self.members)

@@ -7,12 +7,13 @@ totals, one per member. With a ledger, the same fold also writes the award lines
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from rules.document import Node, RuleSet
 from scoring import condition
-from scoring.arithmetic import Scale, order_ranks, round_to, segment_sum, within
+from scoring.arithmetic import Scale, first_of, order_ranks, round_to, segment_sum, within
 from scoring.counted import counted_totals
 from scoring.counts import Counts
 from scoring.facts import Facts, Flags, Integers, quantity
@@ -71,7 +72,9 @@ class Fold:
         ]
         if node.combine == "sum" and node.pick is None:
             return self._finished(node, self._sum(entered))
-        items = merge([self._as_items(child) for child in entered]) if entered else self._no_items()
+        items = (
+            merge([self._as_items(child) for child in entered], self.facts) if entered else self._no_items()
+        )
         return self._finished(node, self._sum([self._selected(node, items, items.member)]))
 
     # What a leaf brings
@@ -89,13 +92,14 @@ class Fold:
         member = facts.member[taken.facts]
         if any(worth < 0 for worth in taken.worths):
             self.deductions = self.deductions + segment_sum(member, np.minimum(value, 0), self.roster.n)
-        day = facts.days(leaf.date)[taken.facts]
+        day = None if leaf.date is None else facts.days(leaf.date)[taken.facts]
         line: Integers = np.zeros(0, np.int64)
         item: Integers = line
         if self.ledger:
-            line = self.ledger.add(node.id, taken.facts, member, day, value)
+            counted = facts.day[taken.facts] if day is None else day
+            line = self.ledger.add(node.id, taken.facts, member, counted, value)
             item = np.arange(len(line))
-        return Items(member, taken.facts, day, value, line, item, np.zeros(0, np.int64))
+        return Items(member, taken.facts, day, value, line, item)
 
     def _counted(self, node: Node) -> Totals:
         value, took = counted_totals(
@@ -120,7 +124,7 @@ class Fold:
 
     def _no_items(self) -> Items:
         none = np.zeros(0, np.int64)
-        return Items(none, none, none, self.scale.zeros(0), none, none, none)
+        return Items(none, none, None, self.scale.zeros(0), none, none)
 
     def _sum(self, parts: Sequence[Items | Totals]) -> Totals:
         n = self.roster.n
@@ -144,36 +148,43 @@ class Fold:
         if self.ledger:
             self.ledger.round(items.line, items.item, step, rounding.mode, source.id)
         value = round_to(items.value, step, rounding.mode)
-        return Items(items.member, items.fact, items.day, value, items.line, items.item, items.child)
+        return replace(items, value=value)
 
     def _grouped(self, node: Node, children: Sequence[Items]) -> Items:
-        items = merge(children) if children else self._no_items()
+        items = merge(children, self.facts) if children else self._no_items()
         assert node.grain
+        items = self._selected(node, items, group_keys(items, node.grain, self.facts))
         keys = group_keys(items, node.grain, self.facts)
-        items = self._selected(node, items, keys)
-        keys = group_keys(items, node.grain, self.facts)
-        order = np.lexsort((self._ranks(items), items.day, keys))
+        order = self._ordered(items, keys)
         ordered = keys[order]
-        starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if items.n else order
-        first = order[starts]
+        leads = first_of(ordered)
+        first = order[leads]
         group = np.empty(items.n, np.int64)
-        group[order] = np.repeat(np.arange(len(first)), np.diff(np.r_[starts, items.n]))
+        group[order] = np.cumsum(leads) - 1
         value = segment_sum(group, items.value, len(first))
-        lines = group[items.item] if len(items.line) else items.item
         whole = Items(
             items.member[first],
             items.fact[first],
-            items.day[first],
+            None if items.day is None else items.day[first],
             value,
             items.line,
-            lines,
-            items.child[first],
+            group[items.item] if len(items.line) else items.item,
         )
         return self._group_limits(node, self._shared(node, self._weighted(node, whole)))
 
-    def _ranks(self, items: Items) -> Integers:
-        """The order of items of one day; those without a fact come first."""
-        return np.where(items.fact < 0, -1, self.facts.rank[items.fact]) if self.facts.n else items.fact
+    def _ordered(self, items: Items, groups: Integers, leading: Integers | None = None) -> Integers:
+        """The order of items by group, then `leading`, then counted date, key and place in the document."""
+        sequence = items.sequence(self.facts)
+        if leading is not None:
+            return np.lexsort((sequence, leading, groups))
+        if groups is items.member and items.day is None:
+            # Facts are sorted by member first.
+            return (
+                np.lexsort((sequence, groups))
+                if (items.fact < 0).any()
+                else np.argsort(sequence, kind="stable")
+            )
+        return np.lexsort((sequence, groups))
 
     # Selecting: pick, then highest, lowest or first
 
@@ -183,19 +194,20 @@ class Fold:
             items, groups = self._kept(node, items, keep, "pick"), groups[keep]
         if node.combine == "sum":
             return items
-        value = order_ranks(items.value)
-        leading = {"highest": -value, "lowest": value, "first": items.child}[node.combine]
-        order = np.lexsort((items.child, self._ranks(items), items.day, leading, groups))
+        if node.combine == "first":
+            leading = np.zeros(items.n, np.int64) if items.child is None else items.child
+        else:
+            leading = order_ranks(items.value) * (-1 if node.combine == "highest" else 1)
+        order = self._ordered(items, groups, leading)
         keep = np.zeros(items.n, bool)
-        keep[order[within(groups[order]) == 0]] = True
+        keep[order[first_of(groups[order])]] = True
         return self._kept(node, items, keep, node.combine)
 
     def _picked(self, node: Node, items: Items, groups: Integers) -> Flags:
         pick = node.pick
         assert pick
         open_ = np.ones(items.n, bool) if pick.beyond is None else ~self._paid(pick.beyond, items)
-        leading = -order_ranks(items.value) if pick.order == "points" else np.zeros(items.n, np.int64)
-        order = np.lexsort((items.child, self._ranks(items), items.day, leading, groups))
+        order = self._ordered(items, groups, -order_ranks(items.value) if pick.order == "points" else None)
         order = order[open_[order]]
         place = within(groups[order]) + 1
         chosen = (place >= pick.first) & ((place - pick.first + 1) % pick.every == 0)
@@ -227,7 +239,7 @@ class Fold:
             return items
         value = items.value * node.weight.numerator // node.weight.denominator
         self._weigh_lines(node, items.line)
-        return Items(items.member, items.fact, items.day, value, items.line, items.item, items.child)
+        return replace(items, value=value)
 
     def _weigh_lines(self, node: Node, lines: Integers) -> None:
         if self.ledger and len(lines):
@@ -242,7 +254,7 @@ class Fold:
             lines = items.item
             self.ledger.scale_by(items.line, above[lines], below[lines], node.id, "share")
         value = items.value * above // below
-        return Items(items.member, items.fact, items.day, value, items.line, items.item, items.child)
+        return replace(items, value=value)
 
     def _shares(self, node: Node, items: Items) -> tuple[Integers, Integers]:
         """Each item's share of its work as a quotient of two arrays."""
@@ -275,7 +287,7 @@ class Fold:
                     node.id,
                     items.fact,
                     items.member,
-                    items.day,
+                    items.days(self.facts),
                     self.scale.zeros(items.n) + self.scale.units(node.base),
                 )
                 line, item = np.r_[line, more], np.r_[item, np.arange(items.n)]
@@ -294,7 +306,7 @@ class Fold:
             value = round_to(value, step, node.rounding.mode)
             if self.ledger:
                 self.ledger.round(line, item, step, node.rounding.mode, node.id)
-        return Items(items.member, items.fact, items.day, value, line, item, items.child)
+        return replace(items, value=value, line=line, item=item)
 
     # Guards and limits of the period
 

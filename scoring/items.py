@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,17 +17,17 @@ class Items:
     """Values of groups narrower than the period.
 
     `fact` is the first fact of each group (-1 where a member's total stands for an item), `day` its counted
-    date. `line` are the award lines below, `item` says to which item each belongs; empty when untracked.
+    date, None where that is the default date of the facts. `line` are the award lines below, `item` says to
+    which item each belongs; empty when untracked. `child` is the place of the child an item came from.
     """
 
     member: Integers
     fact: Integers
-    day: Integers
+    day: Integers | None
     value: Integers
     line: Integers
     item: Integers
-    # The place of the child an item came from, among its siblings.
-    child: Integers
+    child: Integers | None = None
 
     @property
     def n(self) -> int:
@@ -40,12 +40,24 @@ class Items:
         return Items(
             self.member[keep],
             self.fact[keep],
-            self.day[keep],
+            None if self.day is None else self.day[keep],
             self.value[keep],
             self.line[lines],
             place[self.item[lines]],
-            self.child[keep],
+            None if self.child is None else self.child[keep],
         )
+
+    def days(self, facts: Facts) -> Integers:
+        """The counted date of each item."""
+        return facts.day[self.fact] if self.day is None else self.day
+
+    def sequence(self, facts: Facts) -> Integers:
+        """A number per item that orders the items of one member: by counted date, then external key."""
+        if self.day is None:
+            # Facts stand in that order already.
+            return self.fact
+        rank = np.where(self.fact < 0, -1, facts.rank[self.fact]) if facts.n else self.fact
+        return self.day.astype(np.int64) * (1 << 42) + rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +77,24 @@ class Totals:
         return Items(
             members,
             nowhere,
-            nowhere,
+            None,
             self.value[members],
             self.line[lines],
             place[members_of_lines[lines]],
-            np.zeros(len(members), np.int64),
         )
 
 
-def merge(parts: Sequence[Items]) -> Items:
+def merge(parts: Sequence[Items], facts: Facts) -> Items:
     """The items of all children, one after another."""
     if len(parts) == 1:
-        return replace(parts[0], child=np.zeros(parts[0].n, np.int64))
+        return parts[0]
     sizes = [part.n for part in parts]
     offsets = np.cumsum([0, *sizes[:-1]])
+    dated = any(part.day is not None for part in parts)
     return Items(
         np.concatenate([part.member for part in parts]),
         np.concatenate([part.fact for part in parts]),
-        np.concatenate([part.day for part in parts]),
+        np.concatenate([part.days(facts) for part in parts]) if dated else None,
         np.concatenate([part.value for part in parts]),
         np.concatenate([part.line for part in parts]),
         np.concatenate([part.item + offset for part, offset in zip(parts, offsets, strict=True)]),
@@ -93,13 +105,13 @@ def merge(parts: Sequence[Items]) -> Items:
 def group_keys(items: Items, grain: str, facts: Facts) -> Integers:
     """Numbers that are equal for items of one group: one member and one record, work, matter, day, …"""
     if grain == "record":
-        return items.fact.astype(np.int64)
+        return items.fact
     if grain == "work":
         inner = facts.work[items.fact]
     elif grain == "matter":
         inner = facts.matter[items.fact]
     else:
-        inner = _spans(items.day, grain)
+        inner = _spans(items.days(facts), grain)
     return (items.member.astype(np.int64) << 32) + inner
 
 

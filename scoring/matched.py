@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from rules.condition import Labels, Test
-from rules.document import Exclusion, Leaf, Node, RuleSet, Share
+from rules.document import Exclusion, Leaf, Node, RuleSet
 from scoring.columns import Columns, Question
 from scoring.facts import TAKE, Facts, Flags, Integers, quantity
 from scoring.matching import Shapes
@@ -122,29 +122,38 @@ def _relate(nodes: Sequence[Node], columns: Columns, last_day: int) -> dict[str,
     sharing = [(node.id, node.share) for node in nodes if node.share]
     first = Labels("位次", frozenset({"首"}))
     questions = [Question(test, take="outcome") for test in related]
-    questions += [Question(share.among) for _, share in sharing]
+    # Nodes that share among the same authors ask once.
+    shares = list(dict.fromkeys((share.among, share.outsiders) for _, share in sharing))
+    questions += [Question(among) for among, _ in shares]
     if not questions:
         return {}
-    held, shapes = columns.ask([*questions, Question(first)])
+    rows = np.flatnonzero(facts.take != TAKE["participation"])
+    held, shapes = columns.ask([*questions, Question(first)], rows)
+
+    def everywhere(row: Flags) -> Flags:
+        flags = np.zeros(facts.n, bool)
+        flags[rows] = row[shapes.of_fact]
+        return flags
+
     works = len(facts.outsiders)
     for test, row in zip(related, held, strict=False):
         # What had not happened by the end of the period is not known to it, however late the run.
-        chosen = row[shapes.of_fact] & (facts.day <= last_day)
+        chosen = everywhere(row) & (facts.day <= last_day)
         columns.flags[test] = np.bincount(facts.work[chosen], minlength=works) > 0
-    at_first = held[-1][shapes.of_fact]
-    rows = held[len(related) : -1]
-    return {
-        node_id: _sharers(share, row[shapes.of_fact], at_first, facts)
-        for (node_id, share), row in zip(sharing, rows, strict=True)
+    at_first = everywhere(held[-1])
+    of_share = {
+        share: _sharers(share[1], everywhere(row), at_first, facts)
+        for share, row in zip(shares, held[len(related) : -1], strict=True)
     }
+    return {node_id: of_share[share.among, share.outsiders] for node_id, share in sharing}
 
 
-def _sharers(share: Share, counts: Flags, first: Flags, facts: Facts) -> Sharers:
+def _sharers(outsiders: bool, counts: Flags, first: Flags, facts: Facts) -> Sharers:
     authors = counts & (facts.take == TAKE["authorship"])
     works = len(facts.outsiders)
     firsts = np.bincount(facts.work[authors & first], minlength=works)
     others = np.bincount(facts.work[authors & ~first], minlength=works)
-    return Sharers(firsts, others + (facts.outsiders if share.outsiders else 0), counts, first)
+    return Sharers(firsts, others + (facts.outsiders if outsiders else 0), counts, first)
 
 
 def _questions(leaf: Leaf) -> Iterator[Question]:

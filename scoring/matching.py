@@ -42,7 +42,8 @@ def shape(columns: Sequence[Integers], n: int) -> Shapes:
             _, ids = np.unique(ids.astype(np.int64) * size + column, return_inverse=True)
             ids, width = ids.astype(np.int32), int(ids.max(initial=-1)) + 1
             continue
-        ids = ids * np.int32(size) + column.astype(np.int32)
+        np.multiply(ids, np.int32(size), out=ids)
+        np.add(ids, column, out=ids, casting="unsafe")
         width *= size
     ids, width = _renumber(ids, width)
     example = np.zeros(width, np.int64)
@@ -54,7 +55,8 @@ def shape(columns: Sequence[Integers], n: int) -> Shapes:
 def _renumber(ids: Integers, width: int) -> tuple[Integers, int]:
     seen = np.zeros(width, bool)
     seen[ids] = True
-    numbers = np.cumsum(seen, dtype=np.int32) - np.int32(1)
+    numbers = np.cumsum(seen, dtype=np.int32)
+    numbers -= 1
     return numbers[ids], int(seen.sum())
 
 

@@ -55,11 +55,15 @@ def _explanation(run: ScoreRun, found: Explanation) -> dict[str, Any]:
         "name": found.name,
         "total": found.total,
         "grade": found.grade,
-        "ranks": {scope: {"group": group, "rank": rank or None} for scope, (group, rank) in found.ranks.items()},
+        "ranks": {
+            scope: {"group": group, "rank": rank or None} for scope, (group, rank) in found.ranks.items()
+        },
         "unranked": found.unranked,
         "gates": list(found.gates),
         "tree": _node(run, found.tree),
-        "questions": [{"kind": record.kind, "key": record.key, "title": record.title} for record in found.questions],
+        "questions": [
+            {"kind": record.kind, "key": record.key, "title": record.title} for record in found.questions
+        ],
         "excluded": [
             {"kind": record.kind, "key": record.key, "title": record.title, "reason": reason}
             for record, reason in found.excluded

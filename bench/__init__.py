@@ -1,0 +1,1 @@
+"""Speed and memory of the core: ratios against baselines measured in the same run."""

@@ -1,0 +1,134 @@
+"""`make bench`: prints each figure with its baseline or aim, and what limits it."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from bench import measure, population
+from files.demo import write_demo
+from files.members import read_members
+from files.records import read_records
+from files.workbook import write_workbook
+from rules import catalogue
+from rules.loader import loads
+from scoring.fold import Fold
+from scoring.matched import Matched, match_measure
+from scoring.run import score_facts
+from scoring.tables import Table
+
+MEMBERS = 100_000
+LEAVES = 60
+
+
+def cpu(work: Callable[[], object], times: int = 3) -> float:
+    """The least CPU seconds of several runs: what the work costs when nothing disturbs it."""
+    best = float("inf")
+    for _ in range(times):
+        start = time.process_time()
+        work()
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def peak() -> float:
+    """Peak memory of this process so far, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+        1024 if sys.platform != "darwin" else 1 << 20
+    )
+
+
+def say(name: str, figure: str, aim: str = "") -> None:
+    print(f"{name:<58}{figure:>22}  {aim}", flush=True)
+
+
+def baseline(matched: Matched, members: int) -> list[np.ndarray]:  # type: ignore[type-arg]
+    """One gather and one bincount per leaf: no matching, no sorting, no caps."""
+    facts = matched.facts
+    found = []
+    for taken in matched.taken.values():
+        worths = np.array([float(worth) for worth in taken.worths] or [0.0])
+        found.append(np.bincount(facts.member[taken.facts], weights=worths[taken.worth], minlength=members))
+    return found
+
+
+def fold_and_match() -> None:
+    rule_set = measure.measure(LEAVES)
+    print(f"— fold and match, {LEAVES} leaves, {population.PER_MEMBER} facts a member —")
+    before = peak()
+    per_member = []
+    for members in (10, 100, 1_000, 10_000, MEMBERS):
+        facts, roster = population.facts(members), population.roster(members)
+        ready = peak()
+        spent = cpu(lambda: score_facts(rule_set, roster, facts), 3)  # noqa: B023
+        per_member.append((members, spent))
+        say(
+            f"score {facts.n:,} facts of {members:,} members",
+            f"{spent:.3f} s",
+            f"{facts.n / spent / 1e6:.2f} M facts/s",
+        )
+    matched = match_measure(rule_set, facts, roster)
+    matching = cpu(lambda: match_measure(rule_set, facts, roster), 2)
+    folding = cpu(lambda: Fold(rule_set, matched, roster).totals("total"), 2)
+    ground = cpu(lambda: baseline(matched, MEMBERS), 3)
+    say("  of which matching (shapes, both matchers, slices)", f"{matching:.3f} s")
+    say("  of which folding (gathers, sorts, caps, sums)", f"{folding:.3f} s")
+    say("  baseline: one gather, one bincount a leaf", f"{ground:.3f} s")
+    say("  fold and match against the baseline", f"{(matching + folding) / ground:.2f} ×", "aim ≤ 4 ×")
+    (few, little), (many, much) = per_member[2], per_member[-1]
+    say(f"  growth from {few:,} to {many:,} members", f"{much / little / (many / few):.2f}", "1 is linear")
+    say("  peak memory: facts ready / scored", f"{ready - before:,.0f} / {peak() - before:,.0f} MiB")
+    print("  limited by: sorting and gathering memory at random; the matchers see only the shapes")
+
+
+def rule_sets() -> None:
+    print("— rule sets —")
+    text = measure.text(120)
+    spent = cpu(lambda: loads(text, "测速"), 5)
+    say("load and lint a rule set of 120 rules", f"{spent * 1000:.1f} ms", "aim ≤ 100 ms")
+    zhoushan = measure.measure(LEAVES)
+    facts, roster = population.facts(300), population.roster(300)
+    spent = cpu(lambda: score_facts(zhoushan, roster, facts), 5)
+    say("score 18,000 records from arrays", f"{spent * 1000:.1f} ms", "aim ≤ 200 ms")
+
+
+def workbooks() -> None:
+    print("— workbooks —")
+    with tempfile.TemporaryDirectory() as folder:
+        known = catalogue.load()
+        write_demo(Path(folder), 300, 1, known)
+        members = read_members(Path(folder) / "members.xlsx", known, 2022).members
+        names = [member.name for member in members if sum(m.name == member.name for m in members) == 1]
+        rows = [
+            (
+                f"D{at:05}",
+                f"第{at}次调研",
+                f"2022.{at % 12 + 1}.{at % 28 + 1}",
+                names[at % len(names)],
+                "出席",
+            )
+            for at in range(20_000)
+        ]
+        path = Path(folder) / "rows.xlsx"
+        write_workbook(path, [Table("调研", ("编号", "名称", "日期", "姓名", "状态"), rows)])
+        period = population.PERIOD
+        start = time.process_time()
+        found = read_records(path, known, members, period, 2022)
+        spent = time.process_time() - start
+        assert len(found.records) == 20_000, found.problems[:3]
+        say(
+            "read and check a workbook of 20,000 rows", f"{20_000 / spent:,.0f} rows/s", "aim ≥ 10,000 rows/s"
+        )
+
+
+if __name__ == "__main__":
+    print(f"Python {sys.version.split()[0]}, NumPy {np.__version__}; CPU seconds of one process")
+    rule_sets()
+    workbooks()
+    fold_and_match()
