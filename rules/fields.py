@@ -32,6 +32,7 @@ class Fields:
                 self.entries[name] = entry
             else:
                 cure = nearest(name, known) or f"可用的关键字：{'、'.join(known)}"
+                cure = "冒号要用半角，后面空一格" if "：" in name else cure
                 refusals.add(entry.key.mark, f"{what}里没有“{name}”这个关键字", cure)
 
     def __contains__(self, key: str) -> bool:

@@ -8,7 +8,8 @@ one way to write a thing, and a hostile one cannot grow in memory.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import yaml
 
 MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 40
+MAX_PROBLEMS = 1000
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -87,13 +89,15 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
 
 @dataclass
 class Refusals:
-    """Collects the problems of one file, so that all are told at once."""
+    """Collects the problems of one file, so that all are told at once; nobody reads the thousandth."""
 
     file: str
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, mark: Mark, message: str, suggestion: str | None = None) -> None:
         self.problems.append(Problem(self.file, mark.line, mark.column, message, suggestion))
+        if len(self.problems) >= MAX_PROBLEMS:
+            self.check()
 
     def check(self) -> None:
         """Raises `DocumentRefused` if anything was refused."""
@@ -107,18 +111,16 @@ def parse(text: str, file: str) -> Tree:
     if len(text) > MAX_CHARACTERS:
         refusals.add(Mark(1, 1), f"文件超过 {MAX_CHARACTERS:,} 个字符", "拆成几个文件")
     refusals.check()
+    # A BOM is what Windows editors put in front; the parser would count it as a column.
+    text = text.removeprefix("\ufeff")
+    if unfit := _UNFIT.search(text):
+        refusals.add(_place(text, unfit.start()), "有不能使用的控制字符", "删去该字符")
+    refusals.check()
     try:
-        # A BOM is what Windows editors put in front; the parser would count it as a column.
-        events = list(yaml.parse(text.removeprefix("\ufeff"), Loader=_Loader))
+        events = list(_shallow(yaml.parse(text, Loader=_Loader), refusals))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
-        refusals.add(place, "YAML 写法有误", _syntax_cure(text, place.line))
-        raise DocumentRefused(refusals.problems) from None
-    except yaml.reader.ReaderError as error:
-        before = text[: error.position] if isinstance(error.position, int) else ""
-        line = before.count("\n") + 1
-        refusals.add(Mark(line, len(before) - before.rfind("\n")), "有不能使用的控制字符", "删去该字符")
+        place = _error_place(error, text)
+        refusals.add(place, "YAML 写法有误", _syntax_cure(error, text, place.line))
         raise DocumentRefused(refusals.problems) from None
     tree = _Composer(events, refusals).document()
     refusals.check()
@@ -139,9 +141,44 @@ def read(path: Path, shown_as: str | None = None) -> tuple[str, str]:
 
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# What YAML cannot hold, looked for here: the parser tells only a byte offset.
+_UNFIT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def _syntax_cure(text: str, line: int) -> str:
+def _place(text: str, at: int) -> Mark:
+    lines = f"{text[:at]}?".splitlines()
+    return Mark(len(lines), len(lines[-1]))
+
+
+def _shallow(events: Iterable[yaml.Event], refusals: Refusals) -> Iterator[yaml.Event]:
+    """The events, refused where they nest too deep: the parser's time grows with the square of the depth."""
+    depth = 0
+    for event in events:
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            refusals.add(_mark(event), f"嵌套超过 {MAX_DEPTH} 层")
+            refusals.check()
+        yield event
+
+
+def _error_place(error: yaml.MarkedYAMLError, text: str) -> Mark:
+    # A key without its colon is noticed at the next colon, often a line later; the key is what is wrong.
+    key = error.context == "while scanning a simple key"
+    mark = error.context_mark if key else error.problem_mark or error.context_mark
+    if mark is None:
+        return Mark(1, 1)
+    above = text.splitlines()[mark.line - 1] if mark.line else ""
+    if "：" in above and ":" not in above:
+        return Mark(mark.line, above.index("：") + 1)
+    return Mark(mark.line + 1, mark.column + 1)
+
+
+def _syntax_cure(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
+    if error.context in ("while scanning an anchor", "while scanning an alias"):
+        return "以 * 或 & 开头的文字加双引号"
+    if "cannot start any token" in (error.problem or "") and "\t" not in text:
+        return "以 @、%、` 开头的文字加双引号"
     lines = text.splitlines()
     near = "\n".join(lines[max(0, line - 2) : line])
     if "\t" in near:
@@ -163,7 +200,7 @@ class _Composer:
         if not self.events:
             raise DocumentRefused([Problem(self.refusals.file, 1, 1, "文件是空的", "从示例复制一份再改")])
         self.at = 1
-        tree = self._tree(0)
+        tree = self._tree()
         if self.at + 1 < len(self.events):
             self.refusals.add(_mark(self.events[self.at + 1]), "一个文件只能有一份文档", "删去“---”")
         return tree
@@ -173,13 +210,9 @@ class _Composer:
         self.at += 1
         return event
 
-    def _tree(self, depth: int) -> Tree:
+    def _tree(self) -> Tree:
         event = self._next()
         mark = _mark(event)
-        if depth > MAX_DEPTH:
-            raise DocumentRefused(
-                [Problem(self.refusals.file, mark.line, mark.column, f"嵌套超过 {MAX_DEPTH} 层")]
-            )
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             self.refusals.add(
                 mark, "不能使用锚点和引用（& 和 *）", "把内容写全；以 * 或 & 开头的文字加双引号"
@@ -187,11 +220,11 @@ class _Composer:
         if getattr(event, "tag", None):
             self.refusals.add(mark, "不能使用标签（!）", "删去“!”和后面的标签；以 ! 开头的文字加双引号")
         if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(mark, depth)
+            return self._mapping(mark)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(self.events[self.at], yaml.SequenceEndEvent):
-                items.append(self._tree(depth + 1))
+                items.append(self._tree())
             self.at += 1
             return Listing(tuple(items), mark)
         if isinstance(event, yaml.ScalarEvent):
@@ -200,11 +233,11 @@ class _Composer:
             return Scalar(event.value, mark, event.style is not None and event.style != "")
         return Scalar("", mark)
 
-    def _mapping(self, mark: Mark, depth: int) -> Mapping:
+    def _mapping(self, mark: Mark) -> Mapping:
         entries: dict[str, Entry] = {}
         while not isinstance(self.events[self.at], yaml.MappingEndEvent):
-            key = self._tree(depth + 1)
-            value = self._tree(depth + 1)
+            key = self._tree()
+            value = self._tree()
             if not isinstance(key, Scalar):
                 self.refusals.add(key.mark, "这里只能写一个名称", "检查缩进和括号")
             elif key.text in entries:
