@@ -12,16 +12,15 @@ from pathlib import Path
 import numpy as np
 
 from bench import measure, population
-from files.demo import write_demo
+from files.demo.year import write_demo
 from files.members import read_members
 from files.records import read_records
-from files.workbook import write_workbook
+from files.workbook import Table, write_workbook
 from rules import catalogue
 from rules.loader import loads
 from scoring.fold import Fold
 from scoring.matched import Matched, match_measure
 from scoring.run import score_facts
-from scoring.tables import Table
 
 MEMBERS = 100_000
 LEAVES = 60

@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from math import gcd
 
 import numpy as np
 
 from rules.document import Node
 from rules.number import decimal
 from rules.record import Record
+from scoring.counted import numbers
 from scoring.facts import Flags
 from scoring.fold import Fold
 from scoring.ledger import Cut
@@ -30,8 +32,8 @@ COMBINED = {
 class Award:
     """One line: `raw` points by the rule `node`, `kept` after every cut, each cut as a sentence.
 
-    `record` is None for a base, a rate and other points that no single record earned; `day` is the counted
-    date of the fact.
+    `record` is None for a base, a rate and other points that no single record earned, and `basis` says what
+    they are for; `day` is the counted date of the fact.
     """
 
     member: int
@@ -41,6 +43,7 @@ class Award:
     raw: Fraction
     kept: Fraction
     cuts: tuple[str, ...]
+    basis: str = ""
 
 
 def awards(run: ScoreRun, members: Flags) -> list[Award]:
@@ -70,9 +73,25 @@ def awards(run: ScoreRun, members: Flags) -> list[Award]:
                 fold.scale.points(ledger.raw[line]),
                 fold.scale.points(ledger.kept[line]),
                 tuple(reasons.get(line, ())),
+                ""
+                if fact >= 0
+                else _basis(nodes[ledger.node[ledger.leaf[line]]], int(ledger.member[line]), fold),
             )
         )
     return found
+
+
+def _basis(node: Node, member: int, fold: Fold) -> str:
+    """What points without a record are for: a base, a rate with its two numbers, a count, a guarantee."""
+    if node.leaf is None or not node.leaf.counted:
+        return "基础分" if node.base is not None else "保底"
+    above, below, _ = numbers(node, fold.matched.taken[node.id], fold.counts)
+    if node.leaf.rate is None:
+        return f"计 {decimal(Fraction(int(above[member]), int(below[member])))}"
+    common = gcd(*(int(part[member]) for part in (above, below))) if node.leaf.rate.of.quantity else 1
+    percent = Fraction(int(above[member]) * 100, int(below[member]))
+    shown = decimal(Fraction(round(percent * 10), 10))
+    return f"{int(above[member]) // common} / {int(below[member]) // common} = {shown}%"
 
 
 def _check_sums(run: ScoreRun, fold: Fold, members: Flags) -> None:

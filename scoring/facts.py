@@ -7,7 +7,7 @@ they count, whatever order they were entered in.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -76,6 +76,21 @@ class Facts:
             return self.day
         column = self.columns.get(attribute)
         return column.values if isinstance(column, Numeric) else np.full(self.n, MISSING, np.int32)
+
+    def labelled(self, attribute: str, labels: Collection[str]) -> Flags:
+        """Which facts have one of `labels` for a labelled attribute."""
+        column = self.columns.get(attribute)
+        if not isinstance(column, Labelled):
+            return np.zeros(self.n, bool)
+        return np.isin(column.codes, [code for code, label in enumerate(column.labels, 1) if label in labels])
+
+    def described(self, at: int) -> str:
+        """The labels of one fact in words: `状态：请假、必须参加：是`."""
+        found = []
+        for name, column in self.columns.items():
+            if isinstance(column, Labelled) and (code := int(column.codes[at])):
+                found.append(f"{name}：{column.labels[code - 1]}")
+        return "、".join(found)
 
     def rows(self, chosen: Array) -> Facts:
         """The facts of `chosen` (a mask or ascending indexes), still in canonical order."""

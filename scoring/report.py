@@ -88,6 +88,7 @@ def _award(award: Award) -> dict[str, Any]:
     return {
         "record": None if record is None else {"kind": record.kind, "key": record.key, "title": record.title},
         "day": award.day.isoformat() if award.day else None,
+        "basis": award.basis or None,
         "rule": award.node.id,
         "citation": award.node.citation,
         "raw": decimal(award.raw),

@@ -95,12 +95,15 @@ def _grades(total: Integers, ranked: Flags, gates: dict[str, Flags], fold: Fold)
         stopped = gates[gate.id] & (found != UNGRADED)
         if gate.at_most is not None:
             found[stopped] = np.maximum(found[stopped], names.index(gate.at_most))
+    forced = np.full(len(total), UNGRADED, np.int64)
     for gate in rule_set.gates:
-        stopped = gates[gate.id] & (found != UNGRADED)
         if gate.force is not None:
-            found[stopped] = np.maximum(found[stopped], names.index(gate.force))
+            # Of several forced grades the lowest holds.
+            forced[gates[gate.id]] = np.maximum(forced[gates[gate.id]], names.index(gate.force))
+    found = np.where(forced != UNGRADED, forced, found)
+    for gate in rule_set.gates:
         if gate.ungraded:
-            found[stopped] = UNGRADED
+            found[gates[gate.id]] = UNGRADED
     return found
 
 

@@ -21,6 +21,7 @@ from scoring.run import ScoreRun
 
 Cell = str | int | Decimal | date | None
 UNTAKEN = "没有规则取这条记录"
+AWAY = ("请假", "缺席")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,45 +76,39 @@ def in_order(run: ScoreRun) -> list[int]:
 
 
 def matrices(run: ScoreRun) -> list[Table]:
-    """Counts of records and points by kind, one row a member; points add up to the total."""
-    facts = run.matched.facts
-    kinds = [kind for kind in run.rule_set.catalogue.kinds]
-    codes = facts.kind.codes.astype(np.int64)
-    pairs = (
-        np.unique(np.stack([facts.member, facts.work, codes]), axis=1) if facts.n else np.zeros((3, 0), int)
-    )
+    """Counts of records and points by kind, one row a member; points add up to the total.
+
+    Occasions count where the member came: leave and absence are records, too, but no attendance.
+    """
+    facts, kinds = run.matched.facts, list(run.rule_set.catalogue.kinds)
+    came = ~facts.labelled("状态", AWAY)
+    triples = np.stack([facts.member, facts.work, facts.kind.codes.astype(np.int64)])[:, came]
+    pairs = np.unique(triples, axis=1)
     counts = _by_kind(pairs[0], pairs[2], np.ones(pairs.shape[1], np.int64), run, len(kinds))
     fold = run.traced(np.ones(run.roster.n, bool))
     ledger = fold.ledger
     assert ledger
-    kind = (
-        np.where(ledger.fact < 0, 0, fold.facts.kind.codes[ledger.fact]) if fold.facts.n else ledger.fact * 0
-    )
+    kind = np.where(ledger.fact < 0, 0, fold.facts.kind.codes[ledger.fact]) if facts.n else ledger.fact * 0
     points = _by_kind(ledger.member, kind, ledger.kept, run, len(kinds))
-    # A base, a rate or a guarantee belongs to no kind.
-    used = [at for at in range(len(kinds) + 1) if counts[:, at].any() or (points[:, at] != 0).any()]
+    # A base, a rate or a guarantee belongs to no kind: column 0.
     names = ["不属于单条记录", *kinds]
-    head = ("委员编号", "姓名", *(names[at] for at in used))
-    shown = in_order(run)
-
-    def rows(cell) -> list[tuple[Cell, ...]]:  # type: ignore[no-untyped-def]
-        return [(run.roster.keys[at], run.roster.names[at], *cell(at)) for at in shown]
-
+    counted = [at for at in range(1, len(names)) if counts[:, at].any()]
+    paid = [at for at in range(len(names)) if (points[:, at] != 0).any()]
+    head, shown = ("委员编号", "姓名"), in_order(run)
+    who = {at: (run.roster.keys[at], run.roster.names[at]) for at in shown}
     return [
         Table(
             "次数",
-            (*head, "合计"),
-            rows(lambda at: (*(int(counts[at, k]) for k in used), int(counts[at].sum()))),
+            (*head, *(names[at] for at in counted), "合计"),
+            [(*who[at], *(int(counts[at, k]) for k in counted), int(counts[at].sum())) for at in shown],
         ),
         Table(
             "分数",
-            (*head, "总分"),
-            rows(
-                lambda at: (
-                    *(_points(fold.scale.points(points[at, k])) for k in used),
-                    _points(run.total(at)),
-                )
-            ),
+            (*head, *(names[at] for at in paid), "总分"),
+            [
+                (*who[at], *(_points(fold.scale.points(points[at, k])) for k in paid), _points(run.total(at)))
+                for at in shown
+            ],
         ),
     ]
 
@@ -147,7 +142,7 @@ def award_lines(run: ScoreRun) -> Table:
             line.day,
             line.record.kind if line.record else "",
             line.record.key if line.record else "",
-            line.record.title if line.record else "",
+            line.record.title if line.record else line.basis,
             line.node.id,
             line.node.title,
             _points(line.raw),
@@ -165,7 +160,8 @@ def questions(run: ScoreRun) -> Table:
     matched = run.matched
     rows = list(_question_rows(run, matched.facts.rows(run.questions()), None))
     rows += _question_rows(run, matched.excluded, matched.excluded_by)
-    return Table("待核", ("委员编号", "姓名", "日期", "种类", "记录编号", "题目", "说明"), rows)
+    headers = ("委员编号", "姓名", "日期", "种类", "记录编号", "题目", "情况", "说明")
+    return Table("待核", headers, rows)
 
 
 def _question_rows(run: ScoreRun, facts: Facts, excluded_by: Integers | None) -> Iterator[tuple[Cell, ...]]:
@@ -176,15 +172,8 @@ def _question_rows(run: ScoreRun, facts: Facts, excluded_by: Integers | None) ->
             UNTAKEN if excluded_by is None else f"不计：{run.rule_set.exclusions[int(excluded_by[at])].title}"
         )
         day = date.fromordinal(int(facts.day[at]))
-        yield (
-            run.roster.keys[member],
-            run.roster.names[member],
-            day,
-            record.kind,
-            record.key,
-            record.title,
-            why,
-        )
+        who = (run.roster.keys[member], run.roster.names[member])
+        yield (*who, day, record.kind, record.key, record.title, facts.described(at), why)
 
 
 def _rank(run: ScoreRun, scope: str, member: int) -> Cell:

@@ -1,0 +1,214 @@
+"""The command line: wiring only. Reads files, calls scoring, shows or writes what comes out.
+
+Exit codes: 0 done; 1 the data or the rules were refused; 2 the command was called wrongly.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+import screen
+from files.demo.year import write_demo
+from files.members import read_members
+from files.problem import Problem
+from files.records import read_records
+from files.template import write_member_template, write_record_template
+from files.workbook import Table as Sheet
+from files.workbook import write_workbook
+from rules import catalogue as catalogues
+from rules.document import RuleSet
+from rules.example import load_examples
+from rules.loader import load
+from rules.record import Member, Record
+from rules.shipped import examples_of, locate, rule_sets
+from rules.source import DocumentRefused
+from scoring.example import differences
+from scoring.explain import explain
+from scoring.report import report
+from scoring.run import ScoreRun
+from scoring.run import score as score_records
+from scoring.tables import tables
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="履职：给委员的履职记录记分、排名，并说明每一分的来由。",
+)
+rules_app = typer.Typer(no_args_is_help=True, help="检查、验算、查看规则文件。")
+template_app = typer.Typer(no_args_is_help=True, help="写出空白的登记表。")
+app.add_typer(rules_app, name="rules")
+app.add_typer(template_app, name="template")
+
+Rules = Annotated[str, typer.Argument(metavar="RULESET", help="规则文件，或“地方/年份”，如 zhoushan/2022")]
+ManyRules = Annotated[
+    list[str] | None, typer.Argument(metavar="RULESET", help="规则文件；不写则为自带的全部")
+]
+REFUSED = 1
+
+
+@app.command()
+def score(
+    ruleset: Rules,
+    members: Annotated[Path, typer.Option(help="委员名册，XLSX 或 CSV")],
+    records: Annotated[Path, typer.Option(help="履职记录，XLSX 或 CSV")],
+    as_json: Annotated[bool, typer.Option("--json", help="结果以 JSON 写到标准输出")] = False,
+    xlsx: Annotated[
+        Path | None, typer.Option(help="结果写成工作簿：排名、次数、分数、得分明细、待核")
+    ] = None,
+    explain_name: Annotated[
+        str | None,
+        typer.Option("--explain", metavar="姓名", help="逐条说明一名委员的得分；可写姓名或委员编号"),
+    ] = None,
+    valid_only: Annotated[bool, typer.Option(help="有错误的行不计，其余照算")] = False,
+) -> None:
+    """按规则给履职记录记分、排名。"""
+    rule_set = _load(ruleset)
+    roster, found = _read(rule_set, members, records, valid_only)
+    run = score_records(rule_set, roster, found)
+    if xlsx is not None:
+        write_workbook(xlsx, (Sheet(table.title, table.headers, table.rows) for table in tables(run)))
+        screen.errors.print(f"已写出 {xlsx}", soft_wrap=True)
+    member = None if explain_name is None else _member(run, explain_name)
+    if as_json:
+        typer.echo(json.dumps(report(run, member), ensure_ascii=False, indent=2))
+    elif member is not None:
+        screen.show_explanation(explain(run, member))
+    elif xlsx is None:
+        screen.show_ranking(run)
+
+
+@rules_app.command("lint")
+def lint(ruleset: ManyRules = None) -> None:
+    """检查规则文件：写法、种类、属性、取值、范围、引用。"""
+    for name in ruleset or rule_sets():
+        rule_set = _load(name)
+        screen.output.print(f"{name}：通过，{len(rule_set.nodes())} 个节点", soft_wrap=True)
+
+
+@rules_app.command("test")
+def test(ruleset: ManyRules = None) -> None:
+    """验算：规则文件旁边的算例（年份.test.yaml）是否都成立。"""
+    failed = 0
+    for name in ruleset or rule_sets():
+        try:
+            file = load_examples(examples_of(locate(name)))
+        except DocumentRefused as refused:
+            _refuse(refused)
+        wrong = 0
+        for example in file.examples:
+            found = list(differences(file.rule_set, example))
+            wrong += bool(found)
+            for difference in found:
+                screen.errors.print(f"{file.file}:{difference}", markup=False, soft_wrap=True)
+        failed += wrong
+        held = len(file.examples) - wrong
+        screen.output.print(f"{name}：{held} 个算例成立，{wrong} 个不成立", soft_wrap=True)
+    if failed:
+        raise typer.Exit(REFUSED)
+
+
+@rules_app.command("show")
+def show(ruleset: Rules) -> None:
+    """以目录树显示一份规则。"""
+    screen.show_rule_set(_load(ruleset))
+
+
+Catalogued = Annotated[
+    str | None, typer.Option("--ruleset", metavar="RULESET", help="按这份规则的种类目录；不写则为通用目录")
+]
+
+
+@template_app.command("members")
+def members_template(
+    out: Annotated[Path, typer.Option(help="写到哪里")] = Path("委员名册.xlsx"), ruleset: Catalogued = None
+) -> None:
+    """写出空白的委员名册。"""
+    write_member_template(out, _load(ruleset).catalogue if ruleset else catalogues.load())
+    screen.output.print(f"已写出 {out}", soft_wrap=True)
+
+
+@template_app.command("records")
+def records_template(
+    out: Annotated[Path, typer.Option(help="写到哪里")] = Path("履职记录.xlsx"), ruleset: Catalogued = None
+) -> None:
+    """写出空白的履职记录登记表，每个种类一张工作表。"""
+    write_record_template(out, _load(ruleset).catalogue if ruleset else catalogues.load())
+    screen.output.print(f"已写出 {out}", soft_wrap=True)
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="写到哪个文件夹")],
+    members: Annotated[int, typer.Option(min=10, max=100_000, help="委员人数")] = 300,
+    seed: Annotated[int, typer.Option(min=0, help="同一个数生成同样的数据")] = 2022,
+) -> None:
+    """写出一套演示数据：人名和记录都是编造的。"""
+    written = write_demo(out, members, seed, catalogues.load())
+    for path in (written.members, written.records):
+        screen.output.print(f"已写出 {path}", soft_wrap=True)
+
+
+def _load(name: str) -> RuleSet:
+    try:
+        return load(locate(name))
+    except DocumentRefused as refused:
+        _refuse(refused)
+
+
+def _refuse(refused: DocumentRefused) -> typer.Exit:
+    for problem in refused.problems:
+        screen.errors.print(str(problem), markup=False, soft_wrap=True)
+    raise typer.Exit(REFUSED)
+
+
+def _read(
+    rule_set: RuleSet, members: Path, records: Path, valid_only: bool
+) -> tuple[list[Member], list[Record]]:
+    period = (rule_set.start, rule_set.end)
+    with Progress(console=screen.errors, transient=True, disable=not screen.errors.is_terminal) as progress:
+        task = progress.add_task("读名册", total=None)
+        roster = read_members(members, rule_set.catalogue, rule_set.year)
+        progress.update(task, description="读记录")
+        found = read_records(records, rule_set.catalogue, roster.members, period, rule_set.year)
+    problems = [(members, roster.problems), (records, found.problems)]
+    for path, some in problems:
+        screen.show_problems(some, path.name)
+    wrong = sum(_errors(some) for _, some in problems)
+    asked = sum(len(some) for _, some in problems) - wrong
+    if asked:
+        screen.errors.print(f"{asked} 处需要核实，所在的行没有计入或照原样计入，见上。", soft_wrap=True)
+    if wrong and not valid_only:
+        screen.errors.print(
+            f"共 {wrong} 处错误，没有记分。改好再试；或加 --valid-only，有错误的行不计。", soft_wrap=True
+        )
+        raise typer.Exit(REFUSED)
+    return roster.members, found.records
+
+
+def _errors(problems: list[Problem]) -> int:
+    return sum(problem.level == "error" for problem in problems)
+
+
+def _member(run: ScoreRun, name: str) -> int:
+    """The member with this number or name; ends the command where there is none, or more than one."""
+    wanted = "".join(name.split())
+    found = [at for at, key in enumerate(run.roster.keys) if key == wanted]
+    found = found or [at for at, known in enumerate(run.roster.names) if known == wanted]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        keys = "、".join(run.roster.keys[at] for at in found)
+        screen.errors.print(f"有 {len(found)} 名委员叫“{wanted}”，改写委员编号：{keys}", markup=False)
+    else:
+        screen.errors.print(f"名册里没有“{wanted}”", markup=False)
+    raise typer.Exit(2)
+
+
+if __name__ == "__main__":
+    app()

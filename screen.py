@@ -1,0 +1,183 @@
+"""What the terminal shows: rankings, explanations, rule trees and problems, drawn with Rich."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from rich.console import Console
+from rich.table import Table as Grid
+from rich.text import Text
+from rich.tree import Tree
+
+from files.problem import Problem
+from rules.document import Node, RuleSet
+from rules.number import decimal
+from scoring.award import Award
+from scoring.explain import Explained, Explanation
+from scoring.run import ScoreRun
+from scoring.tables import Cell, Table, ranking
+
+output = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+SHOWN = 50
+
+
+def show_ranking(run: ScoreRun, rows: int = SHOWN) -> None:
+    """The ranking, at most `rows` of it; what was left out is said."""
+    rule_set, table = run.rule_set, ranking(run)
+    output.print(
+        Text(f"{rule_set.title}（{rule_set.start} 至 {rule_set.end}）", style="bold"), soft_wrap=True
+    )
+    output.print(_grid(run, table, rows))
+    ranked, untaken = int(run.standings.ranked.sum()), int(run.questions().sum())
+    more = f"，上面是前 {rows} 人" if len(table.rows) > rows else ""
+    output.print(f"{run.roster.n} 名委员，{ranked} 名参加排名{more}。", soft_wrap=True)
+    output.print(
+        f"{run.matched.facts.n} 条事实，{untaken} 条没有规则取（见工作簿的“待核”）。", soft_wrap=True
+    )
+    output.print(f"规则版本 {rule_set.digest[:12]}", soft_wrap=True)
+
+
+def _grid(run: ScoreRun, table: Table, rows: int) -> Grid:
+    """The columns that a terminal of this width has room for; the workbook has all of them."""
+    parts = [node.title for node in run.rule_set.root.children]
+    wanted = ["名次", "委员编号", "姓名", "总分", "等次", "说明"]
+    room = output.width - 70
+    for title in parts:
+        room -= 2 * len(title) + 3
+        if room > 0:
+            wanted.insert(-1, title)
+    chosen = [table.headers.index(title) for title in wanted]
+    grid = Grid()
+    for title in wanted:
+        numeric = title in parts or title in ("名次", "总分")
+        grid.add_column(title, justify="right" if numeric else "left", no_wrap=title != "说明")
+    for row in table.rows[:rows]:
+        grid.add_row(*(Text(_shown(run, row[at])) for at in chosen))
+    return grid
+
+
+def _shown(run: ScoreRun, cell: Cell) -> str:
+    if isinstance(cell, Decimal):
+        return run.shown(Fraction(cell))
+    return "" if cell is None else str(cell)
+
+
+def show_explanation(found: Explanation) -> None:
+    """One member's tree: every node with points and counts, every record with what cut it."""
+    head = Text(f"{found.name}（{found.key}） 总分 {found.total} 等次 {found.grade or '无'}", style="bold")
+    tree = Tree(head)
+    for scope, (group, rank) in found.ranks.items():
+        tree.add(
+            Text(
+                f"{scope}{'' if scope == group else f'（{group}）'}第 {rank} 名" if rank else f"{scope}不排名"
+            )
+        )
+    if found.unranked:
+        tree.add(Text(f"不排名：{found.unranked}"))
+    for gate in found.gates:
+        tree.add(Text(f"关口：{gate}", style="yellow"))
+    _add_node(tree, found.tree)
+    for record in found.questions:
+        tree.add(
+            Text(
+                f"待核 {record.day} {record.kind} {record.title or record.key}：没有规则取这条记录",
+                style="yellow",
+            )
+        )
+    for record, reason in found.excluded:
+        tree.add(Text(f"不计 {record.day} {record.kind} {record.title or record.key}：{reason}"))
+    output.print(tree)
+
+
+def _add_node(tree: Tree, found: Explained) -> None:
+    if not found.records and not found.awards and not any(child.points != "0" for child in found.children):
+        return
+    branch = tree.add(
+        Text(f"{found.node.title}（{found.node.id}） {found.points} 分，{found.works} 件次", style="cyan")
+    )
+    for award in found.awards:
+        branch.add(Text(_line(award)))
+    for child in found.children:
+        if child.records or child.awards or child.children:
+            _add_node(branch, child)
+
+
+def _line(award: Award) -> str:
+    record = award.record
+    what = f"{award.day or record.day} {record.title or record.key}" if record else award.basis
+    change = "" if award.raw == award.kept and not award.cuts else f"，计 {decimal(award.kept)}"
+    reason = f"：{'；'.join(award.cuts)}" if award.cuts else ""
+    return f"{what} 得 {decimal(award.raw)}{change}{reason} 〔{award.node.citation}〕"
+
+
+def show_rule_set(rule_set: RuleSet) -> None:
+    """The measure as a tree, in the words of its titles."""
+    tree = Tree(Text(f"{rule_set.title}（{rule_set.committee} {rule_set.year}）", style="bold"))
+    tree.add(Text(f"统计期 {rule_set.start} 至 {rule_set.end}；取整 {decimal(rule_set.rounding.to)}"))
+    if rule_set.note:
+        tree.add(Text(rule_set.note))
+    for exclusion in rule_set.exclusions:
+        tree.add(Text(f"不计：{exclusion.title}（{exclusion.id}）〔{exclusion.citation}〕"))
+    _add_rule(tree, rule_set.root)
+    for gate in rule_set.gates:
+        effect = (
+            "不定等次" if gate.ungraded else f"最高{gate.at_most}" if gate.at_most else f"定为{gate.force}"
+        )
+        tree.add(Text(f"关口 {gate.title}（{gate.id}）：{effect}〔{gate.citation}〕", style="yellow"))
+    for grade in rule_set.grades:
+        least = f"{decimal(grade.least)} 分以上" if grade.least is not None else "其余"
+        top = "，有名额限制" if grade.top else ""
+        tree.add(Text(f"等次 {grade.name}：{least}{top}"))
+    tree.add(Text(f"排名范围：{'、'.join(rule_set.ranking.scopes)}；版本 {rule_set.digest}"))
+    output.print(tree)
+
+
+GRAINS = {
+    "record": "每条",
+    "work": "每件",
+    "matter": "每事",
+    "day": "每天",
+    "month": "每月",
+    "quarter": "每季度",
+    "period": "",
+}
+COMBINES = {"highest": "取最高", "lowest": "取最低", "first": "按先后取一项"}
+
+
+def _add_rule(tree: Tree, node: Node) -> None:
+    branch = tree.add(Text(f"{node.title}（{node.id}）{_limits(node)}〔{node.citation}〕"))
+    if node.note:
+        branch.add(Text(f"注：{node.note}", style="dim"))
+    for child in node.children:
+        _add_rule(branch, child)
+
+
+def _limits(node: Node) -> str:
+    words = [] if node.leaf is None else [_pay(node)]
+    grain = GRAINS[node.grain] if node.grain else ""
+    for what, value in (("基础分", node.base), ("下限", node.floor), ("上限", node.cap)):
+        if value is not None:
+            words.append(f"{grain}{what} {decimal(value)}")
+    if node.combine != "sum":
+        words.append(f"{grain}{COMBINES[node.combine]}")
+    if node.share:
+        words.append("作者分配")
+    return f" {'，'.join(word for word in words if word)} " if words else " "
+
+
+def _pay(node: Node) -> str:
+    assert node.leaf
+    values = list(dict.fromkeys(decimal(case.value) for case in node.leaf.cases))
+    values += [decimal(band.points) for band in node.leaf.bands]
+    unit = f" × {node.leaf.per}" if node.leaf.per else ""
+    return f"{' / '.join(values)} 分{unit}" if values else ""
+
+
+def show_problems(problems: Sequence[Problem], file: str) -> None:
+    """The problems of one file on stderr, each on a line."""
+    for problem in problems:
+        word = "[red]错误[/red]" if problem.level == "error" else "[yellow]请核实[/yellow]"
+        errors.print(f"{word} ", Text(f"{file} {problem}"), sep="", soft_wrap=True)

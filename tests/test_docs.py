@@ -1,0 +1,100 @@
+"""Every example in the documents is run: commands, rule fragments and their worked cases."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cli import app
+from rules.example import read_examples
+from rules.loader import loads
+from rules.source import Listing, Refusals, parse
+from scoring.example import differences
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md")])
+HEADER = """language: 1
+title: 示例
+committee: 某市
+year: 2022
+period: {from: 2022-01-01, to: 2022-12-31}
+citation: 示例
+"""
+
+
+def fences(page: Path, info: str) -> list[tuple[int, str]]:
+    """The code blocks of a page that open with ```info, each with the line it starts on."""
+    text = page.read_text(encoding="utf-8")
+    found = re.finditer(rf"^```{re.escape(info)}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    return [(text[: match.start()].count("\n") + 2, match[1]) for match in found]
+
+
+def forms() -> Iterator[object]:
+    page = ROOT / "docs/rules.md"
+    rules, cases = fences(page, "yaml rules"), fences(page, "yaml cases")
+    assert len(rules) == len(cases)
+    for (line, fragment), (_, examples) in zip(rules, cases, strict=True):
+        yield pytest.param(fragment, examples, id=f"line-{line}")
+
+
+def document(fragment: str) -> str:
+    """A whole rule document around a fragment of it."""
+    if re.search(r"^root:", fragment, re.MULTILINE):
+        return HEADER + fragment
+    top, _, rest = fragment.partition("rules:\n") if fragment.startswith("rules:\n") else ("", "", fragment)
+    lines = rest.splitlines(keepends=True)
+    inner = [line for line in lines]
+    end = next((at for at, line in enumerate(lines) if re.match(r"[a-z]+:", line)), len(lines))
+    indented = "".join(f"  {line}" if line.strip() else line for line in inner[:end])
+    return f"{HEADER}root:\n  id: total\n  title: 总分\n  rules:\n{indented}{top}{''.join(inner[end:])}"
+
+
+@pytest.mark.parametrize(("fragment", "cases"), forms())
+def test_each_form_gives_what_its_example_says(fragment: str, cases: str) -> None:
+    rule_set = loads(document(fragment))
+    refusals = Refusals("算例")
+    listing = parse(cases, "算例")
+    assert isinstance(listing, Listing)
+    examples = list(read_examples(listing.items, rule_set, refusals))
+    refusals.check()
+    assert examples
+    assert [str(found) for example in examples for found in differences(rule_set, example)] == []
+
+
+def test_the_reference_has_a_section_for_each_of_the_thirty_forms() -> None:
+    text = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
+    assert re.findall(r"^### F(\d+) ", text, re.MULTILINE) == [str(number) for number in range(1, 31)]
+
+
+def commands() -> list[object]:
+    found = []
+    for page in PAGES:
+        lines = [line for _, block in fences(page, "sh") for line in block.splitlines() if line.strip()]
+        if lines:
+            found.append(pytest.param(lines, id=page.name))
+    return found
+
+
+@pytest.mark.parametrize("lines", commands())
+def test_each_command_of_a_page_runs(
+    lines: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for line in lines:
+        command, _, target = line.partition(" > ")
+        words = shlex.split(command)
+        assert words[0] == "luzhi", f"only luzhi commands stand in sh blocks: {line}"
+        result = CliRunner().invoke(app, words[1:])
+        assert result.exit_code == 0, f"{line}\n{result.output}"
+        if target:
+            Path(target).write_text(result.stdout, encoding="utf-8")
+
+
+def test_the_pages_name_no_file_that_is_not_there() -> None:
+    for page in [*PAGES, ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/adr/*.md")]:
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+            if "://" not in target:
+                assert (page.parent / target).exists(), f"{page.name}: {target}"
