@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from datetime import date
@@ -11,6 +12,8 @@ from rules.number import LIMIT, exact
 from rules.source import Entry, Listing, Mapping, Mark, Refusals, Scalar, Tree, nearest
 
 YES_NO = {"是": True, "否": False}
+# Python would also read 2022-W01-1 as a day.
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Fields:
@@ -165,7 +168,7 @@ def day(tree: Tree, what: str, refusals: Refusals) -> date | None:
     if text is None:
         return None
     try:
-        value = date.fromisoformat(text) if len(text) == 10 else None
+        value = date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
         value = None
     if value is None or not 1949 <= value.year <= 2200:

@@ -6,8 +6,8 @@ import re
 from fractions import Fraction
 
 LIMIT = 1_000_000
-_DECIMAL = re.compile(r"(-?)(\d{1,7})(?:\.(\d{1,4}))?(%?)")
-_QUOTIENT = re.compile(r"(-?\d{1,5})/(\d{1,5})")
+_DECIMAL = re.compile(r"(-?)(\d{1,7})(?:\.(\d{1,4}))?(%?)", re.ASCII)
+_QUOTIENT = re.compile(r"(-?\d{1,5})/(\d{1,5})", re.ASCII)
 
 
 def exact(text: str) -> Fraction | None:
