@@ -56,6 +56,23 @@ class AnyOf:
 Test = Labels | Range | Missing | All | AnyOf
 
 
+# A condition is asked as alternatives, each a plain conjunction: nested `any` multiply.
+MAX_ALTERNATIVES = 200
+
+
+def alternatives(test: Test) -> int:
+    """How many plain conjunctions it takes to say `test`."""
+    if isinstance(test, All):
+        return math.prod(alternatives(part) for part in test.parts)
+    return sum(alternatives(part) for part in test.parts) if isinstance(test, AnyOf) else 1
+
+
+def check_alternatives(test: Test, mark: Mark, refusals: Refusals) -> None:
+    if alternatives(test) > MAX_ALTERNATIVES:
+        cure = "减少 any，或分成几条规则"
+        refusals.add(mark, f"几处 any 合起来超过 {MAX_ALTERNATIVES} 种情形", cure)
+
+
 def conjunction(*tests: Test | None) -> Test:
     """All of `tests` as one; None and nested conjunctions are dissolved."""
     parts: list[Test] = []
@@ -137,7 +154,7 @@ class Named:
 
 def read_test(tree: Tree, catalogue: Catalogue, refusals: Refusals, named: list[Named]) -> Test:
     """The test that a `when` mapping states; notes in `named` which attributes it names."""
-    if not isinstance(tree, Mapping):
+    if not isinstance(tree, Mapping) or not tree.entries:
         refusals.add(tree.mark, "条件应写成 {属性: 值} 的形式", "例如 when: {kind: 提案, 立案: 是}")
         return All(())
     tests: list[Test] = []
@@ -145,7 +162,9 @@ def read_test(tree: Tree, catalogue: Catalogue, refusals: Refusals, named: list[
         test = _entry_test(name, entry.key.mark, entry.value, catalogue, refusals, named)
         if test is not None:
             tests.append(test)
-    return conjunction(*tests)
+    whole = conjunction(*tests)
+    check_alternatives(whole, tree.mark, refusals)
+    return whole
 
 
 def _entry_test(
@@ -158,7 +177,7 @@ def _entry_test(
         kinds = [kind for group in groups.values for kind in catalogue.groups[group]]
         return Labels(KIND, frozenset(kinds))
     if name == "any":
-        items = value.items if isinstance(value, Listing) else (value,)
+        items = _several(value, "“any”", refusals)
         return AnyOf(tuple(read_test(item, catalogue, refusals, named) for item in items))
     attribute = catalogue.attributes.get(name)
     if attribute is None:
@@ -194,7 +213,7 @@ def label_test(attribute: Attribute, tree: Tree, refusals: Refusals, negated: bo
 def _labels(
     name: str, tree: Tree, known: list[str], what: str, refusals: Refusals, negated: bool = False
 ) -> Labels:
-    items = tree.items if isinstance(tree, Listing) else (tree,)
+    items = _several(tree, what, refusals)
     found = set()
     for item in items:
         # An open label has no list of values to check against.
@@ -204,21 +223,37 @@ def _labels(
     return Labels(name, frozenset(found), negated)
 
 
+def _several(tree: Tree, what: str, refusals: Refusals) -> tuple[Tree, ...]:
+    if isinstance(tree, Listing) and not tree.items:
+        refusals.add(tree.mark, f"{what}的条件是空的，什么都不能满足", "写上内容，或删去这一项")
+    return tree.items if isinstance(tree, Listing) else (tree,)
+
+
 def _range(attribute: Attribute, tree: Tree, refusals: Refusals) -> Range | None:
     bounds: dict[str, Tree] = {}
     if isinstance(tree, Mapping):
         fields = Fields(tree, refusals, COMPARISONS, f"“{attribute.name}”的条件")
         bounds = {name: entry.value for name, entry in fields.entries.items()}
+        if not tree.entries:
+            refusals.add(tree.mark, f"“{attribute.name}”的条件没有写界限", "写成 {min: 2, max: 3}")
     elif isinstance(tree, Scalar):
         bounds = {"equals": tree}
     else:
         refusals.add(tree.mark, f"“{attribute.name}”的条件应是范围", "写成 {min: 2, max: 3}")
+    values = {name: _grid(attribute, bound, refusals) for name, bound in bounds.items()}
+    if not values or None in values.values():
+        return None
+    low, high = _ends({name: value for name, value in values.items() if value is not None})
+    if low is not None and high is not None and low >= high:
+        refusals.add(tree.mark, f"没有“{attribute.name}”能满足这个范围", "检查 min 和 max")
+    return Range(attribute.name, low, high)
+
+
+def _ends(bounds: dict[str, Fraction]) -> tuple[int | None, int | None]:
+    """The whole numbers from the first to before the second satisfy all of `bounds`."""
     low: list[int] = []
     high: list[int] = []
-    for name, bound in bounds.items():
-        value = _grid(attribute, bound, refusals)
-        if value is None:
-            return None
+    for name, value in bounds.items():
         if name in ("min", "equals"):
             low.append(math.ceil(value))
         if name == "above":
@@ -227,7 +262,7 @@ def _range(attribute: Attribute, tree: Tree, refusals: Refusals) -> Range | None
             high.append(math.floor(value) + 1)
         if name == "below":
             high.append(math.ceil(value))
-    return Range(attribute.name, max(low, default=None), min(high, default=None)) if bounds else None
+    return max(low, default=None), min(high, default=None)
 
 
 def _grid(attribute: Attribute, tree: Tree, refusals: Refusals) -> Fraction | None:
@@ -300,7 +335,7 @@ def _number_condition(
         if len(nodes) > 1:
             fields.refusals.add(fields.value_mark(head), "points 只能写一个节点", "写它们的上级节点")
         return Points(nodes[0] if nodes else "", compare)
-    quantities = [a.name for a in catalogue.attributes.values() if a.quantity]
+    quantities = [a.name for a in catalogue.attributes.values() if a.quantity and "member" not in a.of]
     of = fields.word("of", ["record", "work", "matter", *quantities]) or "work"
     return Count(tuple(nodes), of, compare, fields.word("pro_rata", ("up", "down")))
 

@@ -204,7 +204,8 @@ class Grade:
     name: str
     least: Fraction | None
     top: Top | None
-    condition: Condition | None = None
+    condition: Condition | None
+    mark: Mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from rules.condition import (
     Named,
     Range,
     Test,
+    check_alternatives,
     conjunction,
     label_test,
     read_compare,
@@ -62,12 +63,18 @@ class LeafReader:
             return None
         kinds = self._kinds(scope, fields)
         self._check_named(scope, kinds)
+        if scope.date is not None:
+            self.carried(Named(scope.date, fields.value_mark("date")), scope.take, kinds)
+        if scope.test is not None:
+            check_alternatives(scope.test, fields.mark, self.refusals)
         cases = self._cases(fields, scope.take, kinds)
         counted = "rate" in fields or "count" in fields
         if "bands" in fields and not counted:
             self.refusals.add(
                 fields.key_mark("bands"), "bands 要说明按什么分档", "补上 count: work，或 rate: {…}"
             )
+        if counted:
+            self._check_counted(fields)
         start, end = scope.window
         window = Range(DATE, start.toordinal(), end.toordinal() + 1)
         return Leaf(
@@ -84,6 +91,17 @@ class LeafReader:
             count=self._count(fields, scope.take, kinds),
             bands=self._bands(fields),
         )
+
+    def _check_counted(self, fields: Fields) -> None:
+        """A leaf that pays for a number has no items to price, to choose or to share."""
+        for key in ("table", "times", "per", "ratio", "pick", "combine", "share"):
+            if key in fields:
+                message = f"按次数或比率给分的规则不能再写“{key}”"
+                self.refusals.add(fields.key_mark(key), message, f"删去 {key}，或写到上级节点")
+        if isinstance(fields.tree("points"), Listing):
+            self.refusals.add(
+                fields.value_mark("points"), "按比率给分的 points 只能是一个数", "写成 points: 30"
+            )
 
     def _kinds(self, scope: Scope, fields: Fields) -> tuple[str, ...]:
         """The kinds whose facts a leaf may take: those of its form that its conditions leave over."""
@@ -140,6 +158,10 @@ class LeafReader:
             fields.tree("table") or Listing((), fields.mark), self.refusals, ("by", "values"), "table"
         )
         table.require("by", "values")
+        if "values" in table and not table.mapping("values"):
+            self.refusals.add(
+                table.value_mark("values"), "table 没有写各个值给几分", "写成 values: {出席: 2}"
+            )
         names = []
         for item in table.items("by"):
             name = scalar(item, "“by”", self.refusals)
@@ -167,7 +189,7 @@ class LeafReader:
                 for attribute, label in zip(names, labels, strict=True)
                 if label != "*"
             ]
-            cases.extend(self._dated(entry.value, f"“{key}”", conjunction(*tests)))
+            cases.extend(self._dated(entry.value, f"“{key}”", conjunction(*tests) if tests else None))
         return tuple(cases)
 
     def _dated(self, tree: Tree, what: str, test: Test | None) -> list[Case]:
@@ -175,6 +197,11 @@ class LeafReader:
         if not isinstance(tree, Listing):
             value = number(tree, what, self.refusals)
             return [] if value is None else [Case(test, value)]
+        if not tree.items:
+            self.refusals.add(
+                tree.mark, f"{what}没有写一段", "写成 [{value: 5}, {from: 2022-04-03, value: 6}]"
+            )
+            return []
         steps: list[tuple[int | None, Fraction]] = []
         for at, item in enumerate(tree.items):
             step = Fields(item, self.refusals, ("from", "value"), f"{what}的一段")
@@ -243,10 +270,6 @@ class LeafReader:
             return None
         rate = Fields(tree, self.refusals, ("of", "among", "from"), "rate")
         rate.require("of", "among")
-        if "times" in fields or "per" in fields or "ratio" in fields:
-            self.refusals.add(
-                fields.key_mark("rate"), "按比率给分的规则不能再写 times、per、ratio", "写到上级节点"
-            )
         of, among = (self._part(rate.tree(key), take, kinds) for key in ("of", "among"))
         least = rate.number("from")
         if of is None or among is None:

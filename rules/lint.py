@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rules.condition import Condition, Count, Either, Every, Negation, Points, Reference
 from rules.document import Node, RuleSet
-from rules.source import Mark, Refusals, nearest
+from rules.source import Refusals, nearest
 
 
 def check(rule_set: RuleSet, references: list[Reference], refusals: Refusals) -> None:
@@ -18,6 +18,7 @@ def check(rule_set: RuleSet, references: list[Reference], refusals: Refusals) ->
             known = False
     for node in nodes.values():
         _check_limits(node, refusals)
+        _check_share(node, refusals)
     _check_grades(rule_set, refusals)
     if known:
         _check_circles(rule_set.root, nodes, refusals)
@@ -58,15 +59,22 @@ def _check_limits(node: Node, refusals: Refusals) -> None:
         refusals.add(node.mark, f"规则“{node.id}”的 floor 大于 cap", "对调，或改其中一个")
 
 
+def _check_share(node: Node, refusals: Refusals) -> None:
+    for leaf in node.leaves() if node.share else ():
+        if leaf.leaf and leaf.leaf.take == "participation":
+            cure = "take 应为 authorship 或 outcome"
+            refusals.add(leaf.mark, f"会议活动没有作者，“{leaf.id}”不能在“{node.id}”里分配", cure)
+
+
 def _check_grades(rule_set: RuleSet, refusals: Refusals) -> None:
     names: set[str] = set()
     least = None
     for grade in rule_set.grades:
         if grade.name in names:
-            refusals.add(Mark(1, 1), f"等次“{grade.name}”重复", "每个等次写一次")
+            refusals.add(grade.mark, f"等次“{grade.name}”重复", "每个等次写一次")
         names.add(grade.name)
         if least is not None and grade.least is not None and grade.least > least:
-            refusals.add(Mark(1, 1), f"等次“{grade.name}”的 min 高于前一等次", "等次从高到低写")
+            refusals.add(grade.mark, f"等次“{grade.name}”的 min 高于前一等次", "等次从高到低写")
         least = grade.least if grade.least is not None else least
 
 

@@ -90,7 +90,8 @@ class _RuleSetReader:
         fields.require("language", "title", "committee", "year", "period", "root")
         fields.integer("language", LANGUAGE, LANGUAGE)
         year, period = fields.integer("year", 1949, 2200), read_period(fields, "period")
-        root = self._root(period)
+        # A wrong period is told; the tree is read all the same, to tell what is wrong in it.
+        root = self._root(period or (date(year or 2000, 1, 1), date(year or 2000, 12, 31)))
         exclusions = self._each("exclude", self._exclusion)
         unranked = self._each("unranked", self._unranked)
         grades = self._each("grades", self._grade)
@@ -122,9 +123,9 @@ class _RuleSetReader:
         check(rule_set, self.tree.references, self.refusals)
         return rule_set
 
-    def _root(self, period: tuple[date, date] | None) -> Node | None:
+    def _root(self, period: tuple[date, date]) -> Node | None:
         tree = self.fields.tree("root")
-        if tree is None or period is None:
+        if tree is None:
             return None
         # A rule may cite its own paragraph; the header's citation stands for those that do not.
         return self.tree.node(tree, Scope(window=period, citation=self.fields.text("citation", 300)))
@@ -183,11 +184,11 @@ class _RuleSetReader:
         ):
             if sum(key in fields for key in choices) != 1:
                 self.refusals.add(fields.mark, f"关口“{gate_id}”应写 {cure} 之一")
-        if not grades and ("at_most" in fields or "force" in fields):
+        limits = [key for key in ("at_most", "force") if key in fields]
+        if limits and not grades:
             self.refusals.add(fields.mark, "关口限制等次，文件却没有 grades", "补上 grades: […]")
-            return None
         condition = fields.tree("if") or fields.tree("unless")
-        at_most, force = (fields.word(key, grades) for key in ("at_most", "force"))
+        at_most, force = (fields.word(key, grades) if grades else None for key in ("at_most", "force"))
         if condition is None:
             return None
         holds = self.tree.condition(condition)
@@ -208,7 +209,7 @@ class _RuleSetReader:
         if name is None:
             return None
         held = None if condition is None else self.tree.condition(condition)
-        return Grade(name, fields.number("min"), self._top(fields), held)
+        return Grade(name, fields.number("min"), self._top(fields), held, fields.value_mark("grade"))
 
     def _top(self, fields: Fields) -> Top | None:
         tree = fields.tree("top")

@@ -23,7 +23,7 @@ from rules.condition import (
 from rules.document import COMBINES, GRAINS, ROUND_MODES, TAKES, Leaf, Node, Pick, Rounding, Share
 from rules.fields import Fields, scalar
 from rules.leaf import LeafReader, Scope
-from rules.source import Mark, Refusals, Tree
+from rules.source import Mapping, Mark, Refusals, Tree
 
 MAX_NODES = 1000
 INHERITED = ("take", "when", "date", "window", "having", "without")
@@ -47,7 +47,7 @@ class TreeReader:
 
     def node(self, tree: Tree, scope: Scope) -> Node | None:
         fields = Fields(tree, self.refusals, NODE_KEYS, "规则")
-        if not fields.entries:
+        if not isinstance(tree, Mapping):
             return None
         node_id = self.identify(fields)
         scope = self._narrow(fields, scope)
@@ -58,7 +58,7 @@ class TreeReader:
         leaf = None if "rules" in fields else LeafReader(self.catalogue, self.refusals).leaf(fields, scope)
         inner = replace(scope, grain=grain or scope.grain, parent=node_id)
         children = [self.node(item, inner) for item in fields.items("rules")]
-        self._check_body(fields, leaf)
+        self._check_body(fields, grain)
         guard = fields.tree("if")
         return Node(
             id=node_id,
@@ -164,17 +164,32 @@ class TreeReader:
         cure = f"若指每个 {scope.grain} 之内，补上 over: {scope.grain}；若指全期，移到“{scope.parent}”外面"
         self.refusals.add(fields.key_mark(key), message, cure)
 
-    def _check_body(self, fields: Fields, leaf: Leaf | None) -> None:
+    def _check_body(self, fields: Fields, grain: str | None) -> None:
         if "rules" in fields:
             for key in PAYING:
                 if key != "rules" and key in fields:
                     self.refusals.add(
                         fields.key_mark(key), f"有下级规则（rules）的节点不能写“{key}”", "写到下级规则里"
                     )
-        elif leaf is None and "base" not in fields:
+        elif any(key in fields for key in ("points", "table", "bands")):
+            if grain is None and "round" in fields:
+                cure = "补上 over: record（每条取整），或写到上级节点"
+                self.refusals.add(fields.key_mark("round"), "不汇总的叶子不能取整", cure)
+        elif "base" not in fields:
             self.refusals.add(
                 fields.mark, f"{fields.what}没有说怎样给分", "写 points、table、bands、base 或 rules 之一"
             )
+        else:
+            self._check_gift(fields, grain)
+
+    def _check_gift(self, fields: Fields, grain: str | None) -> None:
+        """A base without rules is given to all who satisfy its `if`; it has no facts to look at."""
+        for key in (*PAYING, *INHERITED):
+            if key in fields:
+                message = f"只写 base 的节点没有事实，不看“{key}”"
+                self.refusals.add(fields.key_mark(key), message, "条件写在 if 里，或补上 points")
+        if grain != "period":
+            self.refusals.add(fields.value_mark("over"), "只写 base 的节点按全期给分", "删去 over")
 
     def _weight(self, fields: Fields, leaf: Leaf | None) -> Fraction:
         if leaf is not None or "times" not in fields:
@@ -219,7 +234,15 @@ class TreeReader:
         for name in named:
             LeafReader(self.catalogue, self.refusals).carried(name, "authorship", ())
         outsiders = bool(share.yesno("outsiders"))
-        return Share(share.number("first"), share.number("others"), among_test, outsiders)
+        first, others = self._portion(share, "first"), self._portion(share, "others")
+        return Share(first, others, among_test, outsiders)
+
+    def _portion(self, share: Fields, key: str) -> Fraction | None:
+        value = share.number(key)
+        if value is not None and not 0 <= value <= 1:
+            self.refusals.add(share.value_mark(key), "份额应在 0 到 1 之间", "写成 1/2 或 50%")
+            return None
+        return value
 
 
 def read_rounding(fields: Fields, key: str) -> Rounding | None:
