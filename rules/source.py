@@ -136,7 +136,7 @@ def read(path: Path, shown_as: str | None = None) -> tuple[str, str]:
         raise DocumentRefused([Problem(name, 1, 1, "找不到文件", "检查路径")]) from None
     except UnicodeDecodeError:
         raise DocumentRefused([Problem(name, 1, 1, "文件不是 UTF-8 编码", "用编辑器另存为 UTF-8")]) from None
-    except OSError:
+    except (OSError, ValueError):  # a name with a null byte is a ValueError
         raise DocumentRefused([Problem(name, 1, 1, "文件打不开", "检查是否为文件、有无读取权限")]) from None
 
 
