@@ -16,7 +16,7 @@ BASE = Path(__file__).with_name("kinds.yaml")
 OWNERS = ("member", "occasion", "participation", "work", "authorship", "outcome")
 TYPES = ("choice", "label", "yesno", "integer", "number", "date", "text")
 FORMS = ("occasion", "work")
-DERIVED = ("months", "joint", "position", "rank")
+DERIVED = ("months", "joint", "authors", "position", "rank")
 RESERVED = ("kind", "group", "any", "not", "missing", "min", "max", "above", "below", "equals")
 # Columns every sheet has; an attribute of that name could not be told from them.
 IDENTITY = ("编号", "姓名", "日期", "题目", "电话", "委员编号", "关联编号", "备注")
@@ -47,6 +47,11 @@ class Attribute:
     @property
     def quantity(self) -> bool:
         return self.type in ("integer", "number")
+
+    @property
+    def default_value(self) -> str | bool | None:
+        """What holds where nothing is given; None: the value is missing."""
+        return self.default == "是" if self.default and self.type == "yesno" else self.default
 
 
 @dataclass(frozen=True, slots=True)

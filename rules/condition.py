@@ -16,6 +16,8 @@ QUANTITY_SCALE = 1000
 COMPARISONS = ("min", "max", "above", "below", "equals")
 # The counted date of a fact, whichever attribute the leaf counts by.
 DATE = "@date"
+# The day of the record itself: of an outcome, that of its work.
+RECORD_DATE = "@record"
 KIND = "kind"
 
 

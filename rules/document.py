@@ -123,7 +123,8 @@ class Share:
 class Node:
     """A node of the measure. `grain` None is a leaf that hands on each fact as it is.
 
-    `line` is the place in the document; `citation` is inherited where the document is silent.
+    `mark` is the place in the document; `citation` is inherited where the document is silent. `weight`
+    multiplies what the node combined; None is each member's months in office over those of the period.
     """
 
     id: str
@@ -135,7 +136,7 @@ class Node:
     guard: Condition | None = None
     pick: Pick | None = None
     combine: str = "sum"
-    weight: Fraction = Fraction(1)
+    weight: Fraction | None = Fraction(1)
     share: Share | None = None
     base: Fraction | None = None
     floor: Fraction | None = None
@@ -191,12 +192,16 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Top:
-    """A place among the first of those ranked: a share of them or a number of places."""
+    """A place among the first of those ranked: a share of them or a number of places.
+
+    `within` is the scope in whose groups the places are counted, None for all.
+    """
 
     share: Fraction | None
     places: int | None
     round_up: bool
     ties_in: bool
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,9 +119,6 @@ class _Reader:
 
     def _member(self, name: str, entry: Entry) -> Member:
         member = Member(name, name)
-        for attribute in self.catalogue.member_attributes():
-            if attribute.default is not None:
-                member.attributes[attribute.name] = self._default(attribute)
         known = [attribute.name for attribute in self.catalogue.member_attributes()]
         fields = Fields(entry.value, self.refusals, [*known, "changes"], f"委员“{name}”")
         member.attributes.update(self._values(fields, known))
@@ -133,9 +130,6 @@ class _Reader:
                 if since:
                     member.changes.append(Change(since, attribute_name, value))
         return member
-
-    def _default(self, attribute: Attribute) -> Value:
-        return attribute.default == "是" if attribute.type == "yesno" else attribute.default or ""
 
     def _values(self, fields: Fields, names: list[str]) -> dict[str, Value]:
         found: dict[str, Value] = {}

@@ -11,6 +11,7 @@ from rules.catalogue import OWNERS_OF_TAKE, Catalogue, unknown
 from rules.condition import (
     DATE,
     KIND,
+    RECORD_DATE,
     Labels,
     Named,
     Range,
@@ -33,7 +34,7 @@ class Scope:
     window: tuple[date, date]
     citation: str | None = None
     take: str | None = None
-    date: str | None = None
+    date: Named | None = None
     test: Test | None = None
     having: Test | None = None
     without: Test | None = None
@@ -63,8 +64,6 @@ class LeafReader:
             return None
         kinds = self._kinds(scope, fields)
         self._check_named(scope, kinds)
-        if scope.date is not None:
-            self.carried(Named(scope.date, fields.value_mark("date")), scope.take, kinds)
         if scope.test is not None:
             check_alternatives(scope.test, fields.mark, self.refusals)
         cases = self._cases(fields, scope.take, kinds)
@@ -80,7 +79,7 @@ class LeafReader:
         return Leaf(
             take=scope.take,
             test=conjunction(Labels(KIND, frozenset(kinds)), scope.test, window),
-            date=scope.date,
+            date=self._date(fields, scope, kinds),
             having=scope.having,
             without=scope.without,
             cases=cases,
@@ -123,6 +122,21 @@ class LeafReader:
         elif not fitting:
             self.refusals.add(mark, "几项 kind 条件互相矛盾，没有种类能满足", "检查上级节点的 when")
         return fitting
+
+    def _date(self, fields: Fields, scope: Scope, kinds: tuple[str, ...]) -> str | None:
+        """The attribute by which the facts count; `RECORD_DATE` is the day of the record itself."""
+        if scope.date is None:
+            return None
+        named = scope.date
+        if named.attribute not in self.catalogue.attributes:
+            labels = {self.catalogue.kinds[kind].date for kind in kinds}
+            if kinds and named.attribute not in labels:
+                cure = f"这里的记录日期叫“{'、'.join(sorted(labels))}”"
+                self.refusals.add(named.mark, f"“{'、'.join(kinds[:3])}”没有“{named.attribute}”", cure)
+            return RECORD_DATE if scope.take == "outcome" else None
+        assert scope.take
+        self.carried(named, scope.take, kinds)
+        return named.attribute
 
     def _check_named(self, scope: Scope, kinds: tuple[str, ...]) -> None:
         assert scope.take

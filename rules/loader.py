@@ -217,12 +217,12 @@ class _RuleSetReader:
             return None
         if isinstance(tree, Scalar):
             return Top(self._portion(fields, "top"), None, round_up=False, ties_in=True)
-        top = Fields(tree, self.refusals, ("share", "places", "round", "ties"), "top")
+        top = Fields(tree, self.refusals, ("share", "places", "round", "ties", "within"), "top")
         if ("share" in top) == ("places" in top):
             self.refusals.add(top.mark, "top 写 share 或 places 之一", "例如 top: {share: 20%}")
         share = self._portion(top, "share") if "share" in top else None
         up, out = top.word("round", ("up", "down")) == "up", top.word("ties", ("in", "out")) == "out"
-        return Top(share, top.integer("places", 1), up, not out)
+        return Top(share, top.integer("places", 1), up, not out, top.word("within", self._scopes()))
 
     def _portion(self, fields: Fields, key: str) -> Fraction | None:
         value = fields.number(key)
@@ -230,6 +230,10 @@ class _RuleSetReader:
             self.refusals.add(fields.value_mark(key), "比例应在 0 到 100% 之间", "写成 20%")
             return None
         return value
+
+    def _scopes(self) -> list[str]:
+        """The member attributes that divide members into groups."""
+        return [a.name for a in self.catalogue.member_attributes() if a.type in ("choice", "label", "yesno")]
 
     def _ranking(self) -> Ranking:
         tree = self.fields.tree("rank")

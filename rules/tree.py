@@ -23,9 +23,10 @@ from rules.condition import (
 from rules.document import COMBINES, GRAINS, ROUND_MODES, TAKES, Leaf, Node, Pick, Rounding, Share
 from rules.fields import Fields, scalar
 from rules.leaf import LeafReader, Scope
-from rules.source import Mapping, Mark, Refusals, Tree
+from rules.source import Mapping, Mark, Refusals, Scalar, Tree
 
 MAX_NODES = 1000
+MONTHS = "在任月数"
 INHERITED = ("take", "when", "date", "window", "having", "without")
 NAMING = ("id", "title", "citation", "note")
 FOLDING = ("if", "over", "combine", "pick", "times", "share", "base", "floor", "cap", "round")
@@ -130,11 +131,13 @@ class TreeReader:
         test = None if tree is None else read_test(tree, self.catalogue, self.refusals, named)
         return test, named
 
-    def _date(self, fields: Fields) -> str | None:
+    def _date(self, fields: Fields) -> Named | None:
         dates = [
             a.name for a in self.catalogue.attributes.values() if a.type == "date" and "member" not in a.of
         ]
-        return fields.word("date", dates)
+        labels = dict.fromkeys(kind.date for kind in self.catalogue.kinds.values())
+        name = fields.word("date", [*dates, *labels])
+        return None if name is None else Named(name, fields.value_mark("date"))
 
     def _grain(self, fields: Fields, scope: Scope) -> str | None:
         grain = fields.word("over", GRAINS)
@@ -191,11 +194,14 @@ class TreeReader:
         if grain != "period":
             self.refusals.add(fields.value_mark("over"), "只写 base 的节点按全期给分", "删去 over")
 
-    def _weight(self, fields: Fields, leaf: Leaf | None) -> Fraction:
+    def _weight(self, fields: Fields, leaf: Leaf | None) -> Fraction | None:
+        """The factor of a node with children; None stands for its members' months in office."""
         if leaf is not None or "times" not in fields:
             return Fraction(1)
-        value = fields.number("times")
-        return Fraction(1) if value is None else value
+        tree = fields.tree("times")
+        if isinstance(tree, Scalar) and tree.text == MONTHS:
+            return None
+        return fields.number("times")
 
     def _pick(self, fields: Fields) -> Pick | None:
         tree = fields.tree("pick")

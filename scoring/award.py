@@ -128,7 +128,8 @@ def _sentence(cut: Cut, at: int, node: Node, fold: Fold) -> str:
         case "share":
             return f"{where}作者分配，本条{before}分得{after}分"
         case "times":
-            return f"{where}整体乘以{decimal(node.weight)}，本条{before}分计{after}分"
+            factor = "在任月数之比" if node.weight is None else decimal(node.weight)
+            return f"{where}整体乘以{factor}，本条{before}分计{after}分"
         case "round":
             return f"{where}取整，本条{before}分计{after}分"
         case "pick":

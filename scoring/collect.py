@@ -10,10 +10,20 @@ from itertools import chain
 
 import numpy as np
 
-from rules.catalogue import Catalogue
+from rules.catalogue import OWNERS_OF_TAKE, Catalogue, Kind
+from rules.condition import RECORD_DATE
 from rules.record import Attributes, Record, Value
 from scoring.facts import TAKE, Column, Facts, Integers, Labelled, Numeric, canonical
 from scoring.roster import Roster, encode, vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What some facts have in common: what they are, and their attributes, later ones overriding."""
+
+    kind: str
+    take: str
+    attributes: tuple[Attributes, ...]
 
 
 @dataclass
@@ -27,10 +37,11 @@ class _Rows:
     source: list[int] = field(default_factory=list)
     # Within a work: 0 for parts, then outcomes by their own order.
     place: list[int] = field(default_factory=list)
-    sources: list[Sequence[Attributes]] = field(default_factory=list)
+    sources: list[_Source] = field(default_factory=list)
 
-    def add(self, members: Iterable[int], work: int, day: int, take: str, place: int) -> None:
-        at, code = len(self.sources) - 1, TAKE[take]
+    def add(self, members: Iterable[int], work: int, day: int, source: _Source, place: int = 0) -> None:
+        at, code = len(self.sources), TAKE[source.take]
+        self.sources.append(source)
         for member in members:
             self.member.append(member)
             self.work.append(work)
@@ -68,7 +79,7 @@ def collect(records: Sequence[Record], roster: Roster, catalogue: Catalogue) -> 
         rank=work_of.astype(np.int64) * (int(place.max(initial=0)) + 1) + place,
         take=np.array(rows.take, np.int8),
         kind=_kinds(ordered, catalogue, work_of),
-        columns=_columns(rows, catalogue),
+        columns={**_columns(rows, catalogue), RECORD_DATE: Numeric(_days(ordered)[work_of])},
         outsiders=np.array([record.outsiders for record in ordered], np.int32),
     )
     return canonical(facts)
@@ -93,13 +104,13 @@ def _participations(record: Record, work: int, indexes: Mapping[str, int], rows:
         shared.setdefault(id(part.attributes), []).append(indexes[part.member])
         attributes[id(part.attributes)] = part.attributes
     for at, members in shared.items():
-        rows.sources.append((record.attributes, attributes[at]))
-        rows.add(members, work, day, "participation", 0)
+        source = _Source(record.kind, "participation", (record.attributes, attributes[at]))
+        rows.add(members, work, day, source)
 
 
 def _authorships(record: Record, work: int, indexes: Mapping[str, int], rows: _Rows) -> None:
-    joint = len(record.parts) + record.outsiders > 1
-    shared: dict[str, Value] = {"联名": joint, **record.attributes}
+    authors = len(record.parts) + record.outsiders
+    shared: dict[str, Value] = {"联名": authors > 1, "作者人数": authors, **record.attributes}
     outcomes = sorted(
         record.outcomes, key=lambda outcome: (outcome.day, outcome.key, str(outcome.attributes))
     )
@@ -108,11 +119,10 @@ def _authorships(record: Record, work: int, indexes: Mapping[str, int], rows: _R
         own = {**derived, **part.attributes}
         own["位次"] = part.attributes.get("位次") or ("首" if own["序号"] == 1 else "联")
         member = [indexes[part.member]]
-        rows.sources.append((shared, own))
-        rows.add(member, work, record.day.toordinal(), "authorship", 0)
+        rows.add(member, work, record.day.toordinal(), _Source(record.kind, "authorship", (shared, own)))
         for place, outcome in enumerate(outcomes, 1):
-            rows.sources.append((shared, own, outcome.attributes))
-            rows.add(member, work, outcome.day.toordinal(), "outcome", place)
+            source = _Source(record.kind, "outcome", (shared, own, outcome.attributes))
+            rows.add(member, work, outcome.day.toordinal(), source, place)
 
 
 def _matters(records: Sequence[Record], catalogue: Catalogue) -> list[int]:
@@ -143,6 +153,10 @@ def _leader(leader: list[int], at: int) -> int:
     return at
 
 
+def _days(records: Sequence[Record]) -> Integers:
+    return np.array([record.day.toordinal() for record in records], np.int32)
+
+
 def _kinds(records: Sequence[Record], catalogue: Catalogue, work: Integers) -> Labelled:
     labels = tuple(catalogue.kinds)
     codes = {name: code for code, name in enumerate(labels, 1)}
@@ -153,17 +167,28 @@ def _kinds(records: Sequence[Record], catalogue: Catalogue, work: Integers) -> L
 
 
 def _columns(rows: _Rows, catalogue: Catalogue) -> dict[str, Column]:
-    """A column for each attribute that any record carries; a later source of a row overrides an earlier."""
+    """A column for each attribute that any fact has, given or by default."""
     source = np.array(rows.source, np.int64)
-    merged = [dict(chain.from_iterable(part.items() for part in parts)) for parts in rows.sources]
-    carried = {name for attributes in merged for name in attributes}
-    # A default holds for records that do not give the attribute at all.
-    defaults = {a.name for a in catalogue.attributes.values() if a.default and "member" not in a.of}
+    defaults = {
+        (kind.name, take): _defaults(kind, take, catalogue)
+        for kind in catalogue.kinds.values()
+        for take in TAKE
+    }
+    merged = [
+        dict(chain(defaults[one.kind, one.take].items(), *(part.items() for part in one.attributes)))
+        for one in rows.sources
+    ]
     columns: dict[str, Column] = {}
-    for name in sorted(carried | defaults):
+    for name in sorted({name for attributes in merged for name in attributes}):
         attribute = catalogue.attributes[name]
         values = [attributes.get(name) for attributes in merged]
         labels = vocabulary(attribute, values)
         coded = encode(attribute, values, labels)
         columns[name] = Numeric(coded[source]) if labels is None else Labelled(coded[source], labels)
     return columns
+
+
+def _defaults(kind: Kind, take: str, catalogue: Catalogue) -> dict[str, Value]:
+    """What holds for facts of a kind that do not say otherwise."""
+    carried = catalogue.attributes_of(kind, *OWNERS_OF_TAKE[take])
+    return {a.name: a.default_value for a in carried if a.default_value is not None}

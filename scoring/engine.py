@@ -38,7 +38,12 @@ def match(predicates: Sequence[Predicate], axes: Sequence[Axis], shapes: Integer
     """
     held = np.zeros((len(predicates), len(shapes)), bool)
     places = {axis: at for at, axis in enumerate(axes)}
-    rules = [(at, parts) for at, predicate in enumerate(predicates) for parts in conjunctions(predicate)]
+    alternatives = [
+        (at, parts) for at, predicate in enumerate(predicates) for parts in conjunctions(predicate)
+    ]
+    rules = [(at, parts) for at, parts in alternatives if parts]
+    # The engine takes no empty conjunction; nothing has to be asked for one.
+    held[[at for at, parts in alternatives if not parts]] = True
     for start in range(0, len(rules), RULES):
         chosen = rules[start : start + RULES]
         used = sorted({places[atom.axis] for _, parts in chosen for atom in parts})

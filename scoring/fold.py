@@ -37,8 +37,8 @@ class Fold:
         self.matched = matched
         self.roster = roster
         self.facts: Facts = matched.facts
-        self.parts = parts_of_a_point(rule_set, matched)
-        self.scale: Scale = choose_scale(rule_set, matched, self.parts)
+        self.parts = parts_of_a_point(rule_set, matched, roster.whole)
+        self.scale: Scale = choose_scale(rule_set, matched, self.parts, roster.whole)
         self.ledger = Ledger(self.facts, self.scale) if track else None
         self.counts = Counts(rule_set, matched, roster.n)
         self.deductions: Integers = self.scale.zeros(roster.n)
@@ -237,14 +237,16 @@ class Fold:
     def _weighted(self, node: Node, items: Items) -> Items:
         if node.weight == 1:
             return items
-        value = items.value * node.weight.numerator // node.weight.denominator
-        self._weigh_lines(node, items.line)
-        return replace(items, value=value)
+        above, below = self._weight(node, items.member)
+        if self.ledger:
+            self.ledger.scale_by(items.line, above[items.item], below, node.id, "times")
+        return replace(items, value=items.value * above // below)
 
-    def _weigh_lines(self, node: Node, lines: Integers) -> None:
-        if self.ledger and len(lines):
-            above = self.scale.array([node.weight.numerator]).repeat(len(lines))
-            self.ledger.scale_by(lines, above, above * 0 + node.weight.denominator, node.id, "times")
+    def _weight(self, node: Node, member: Integers) -> tuple[Integers, int]:
+        """A node's factor for each of these members: an array over a number."""
+        if node.weight is None:
+            return self.roster.months[member], self.roster.whole
+        return np.full(len(member), node.weight.numerator), node.weight.denominator
 
     def _shared(self, node: Node, items: Items) -> Items:
         if node.share is None or not items.n:
@@ -330,8 +332,10 @@ class Fold:
         else:
             allowed = np.ones(self.roster.n, bool)
         if node.weight != 1:
-            value = value * node.weight.numerator // node.weight.denominator
-            self._weigh_lines(node, line)
+            above, below = self._weight(node, np.arange(self.roster.n))
+            value = value * above // below
+            if self.ledger:
+                self.ledger.scale_by(line, above[self.ledger.member[line]], below, node.id, "times")
         if node.base is not None:
             value = np.where(allowed, value + self.scale.units(node.base), value)
             took = allowed.copy()

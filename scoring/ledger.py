@@ -58,7 +58,7 @@ class Ledger:
         """Keeps nothing of `lines`."""
         self._change(lines, self.scale.zeros(len(lines)), node, why)
 
-    def scale_by(self, lines: Integers, above: Integers, below: Integers, node: str, why: str) -> None:
+    def scale_by(self, lines: Integers, above: Integers, below: Integers | int, node: str, why: str) -> None:
         """Keeps `above / below` of each line; exact by the choice of the scale."""
         self._change(lines, self.kept[lines] * above // below, node, why)
 

@@ -116,7 +116,7 @@ def _history(attribute: Attribute, members: Sequence[Member]) -> History:
         for change in sorted(member.changes, key=lambda change: change.since)
         if change.attribute == attribute.name
     ]
-    values = [member.attributes.get(attribute.name) for member in members]
+    values = [member.attributes.get(attribute.name, attribute.default_value) for member in members]
     everything = [*values, *(value for _, _, value in changes)]
     labels = vocabulary(attribute, everything)
     coded = encode(attribute, everything, labels)
@@ -146,7 +146,7 @@ def vocabulary(attribute: Attribute, values: Iterable[Value | None]) -> tuple[st
 
 
 def encode(attribute: Attribute, values: Sequence[Value | None], labels: tuple[str, ...] | None) -> Integers:
-    """Values as codes of `labels`, or as numbers where there are none; the default fills gaps.
+    """Values as codes of `labels`, or as numbers where there are none.
 
     Raises `ValueError` for a value that the attribute cannot have.
     """
@@ -156,7 +156,6 @@ def encode(attribute: Attribute, values: Sequence[Value | None], labels: tuple[s
         return np.array([known[value] for value in values], np.int64)
     codes = {label: code for code, label in enumerate(labels, 1)}
     known = {value: _code(attribute, value, codes) for value in set(values)}
-    known[None] = codes.get(attribute.default or "", 0)
     # True == 1 in Python; labels are strings and yes/no booleans, never mixed in one attribute.
     return np.array([known[value] for value in values], np.uint8 if len(labels) < 255 else np.int32)
 

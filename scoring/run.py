@@ -12,7 +12,7 @@ from rules.document import RuleSet
 from rules.loader import EVERYONE
 from rules.record import Member, Record
 from scoring.collect import collect, works_in_order
-from scoring.facts import Facts, Flags, Labelled
+from scoring.facts import TAKE, Facts, Flags, Labelled
 from scoring.fold import Fold
 from scoring.matched import Matched, match_measure
 from scoring.points import shown
@@ -63,11 +63,18 @@ class ScoreRun:
         return fold
 
     def questions(self) -> Flags:
-        """The facts that no rule took: not errors, but for a person to look at."""
-        untaken = np.ones(self.matched.facts.n, bool)
-        for taken in self.matched.taken.values():
-            untaken[taken.facts] = False
-        return untaken
+        """The facts that no rule took: not errors, but for a person to look at.
+
+        An authorship is none where a rule took an outcome of the same work: the work has been paid by that.
+        """
+        facts = self.matched.facts
+        taken = np.zeros(facts.n, bool)
+        for some in self.matched.taken.values():
+            taken[some.facts] = True
+        pairs = (facts.member.astype(np.int64) << 32) + facts.work
+        followed = np.isin(pairs, pairs[taken & (facts.take == TAKE["outcome"])])
+        paid: Flags = taken | (followed & (facts.take == TAKE["authorship"]))
+        return ~paid
 
 
 def score(rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record]) -> ScoreRun:

@@ -18,8 +18,11 @@ from scoring.matched import Matched, Taken
 NARROW = 1 << 61
 
 
-def parts_of_a_point(rule_set: RuleSet, matched: Matched) -> dict[str, int]:
-    """For each node, a number of which its values are whole multiples of one part of a point."""
+def parts_of_a_point(rule_set: RuleSet, matched: Matched, whole: int) -> dict[str, int]:
+    """For each node, a number of which its values are whole multiples of one part of a point.
+
+    `whole` is the number of months in the period, by which months in office divide.
+    """
     found: dict[str, int] = {}
 
     def visit(node: Node) -> int:
@@ -37,7 +40,7 @@ def parts_of_a_point(rule_set: RuleSet, matched: Matched) -> dict[str, int]:
             own = lcm(
                 rule_set.rounding.to.denominator, _denominators(band.points for band in node.leaf.bands)
             )
-        parts = lcm(own, *below) * node.weight.denominator
+        parts = lcm(own, *below) * (whole if node.weight is None else node.weight.denominator)
         if node.share:
             parts *= _of_share(node, matched)
         parts = lcm(parts, _denominators(x for x in (node.base, node.floor, node.cap) if x is not None))
@@ -51,7 +54,7 @@ def parts_of_a_point(rule_set: RuleSet, matched: Matched) -> dict[str, int]:
     return found
 
 
-def choose_scale(rule_set: RuleSet, matched: Matched, parts: dict[str, int]) -> Scale:
+def choose_scale(rule_set: RuleSet, matched: Matched, parts: dict[str, int], whole: int) -> Scale:
     """The scale of a run: exact for every node, in int64 unless the numbers could grow too large."""
     steps = [node.rounding.to for node in rule_set.root.walk() if node.rounding]
     one = lcm(rule_set.rounding.to.denominator, *(step.denominator for step in steps), *parts.values())
@@ -72,7 +75,9 @@ def choose_scale(rule_set: RuleSet, matched: Matched, parts: dict[str, int]) -> 
             for name in filter(None, (node.leaf.per, *(node.leaf.ratio or ())[:1])):
                 size *= int(quantity(facts, name).max(initial=1)) + 1
             largest = max(largest, size)
-        largest *= max(Fraction(1), abs(node.weight))
+        largest *= max(
+            Fraction(1), abs(node.weight or Fraction(0)), Fraction(whole if node.weight is None else 1)
+        )
     # Times 1000 for quantities in thousandths and comparisons of quotients.
     wide = largest * one * most * 1000 * max(1, len(rule_set.nodes())) >= NARROW
     return Scale(one, wide)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 
 import numpy as np
 
@@ -114,22 +115,24 @@ def _deserves(grade: Grade, total: Integers, ranked: Flags, fold: Fold) -> Flags
     if grade.condition is not None:
         flags &= condition.holds(grade.condition, fold)
     if grade.top is not None:
-        flags &= _among_top(grade.top, total, ranked)
+        flags &= _among_top(grade.top, total, ranked, _groups(grade.top.within or EVERYONE, fold))
     return flags
 
 
-def _among_top(top: Top, total: Integers, ranked: Flags) -> Flags:
-    """Who is among the first places of those ranked, ties at the line all in or all out."""
-    value = order_ranks(total)
-    ordered = np.sort(value[ranked])[::-1]
-    exact = Fraction(top.places) if top.places is not None else (top.share or Fraction(0)) * len(ordered)
-    places = min(-(-exact.numerator // exact.denominator) if top.round_up else int(exact), len(ordered))
-    if places == 0:
-        return np.zeros(len(total), bool)
-    line = ordered[places - 1]
-    crowded = int((ordered >= line).sum()) > places
-    inside = value > line if crowded and not top.ties_in else value >= line
-    return np.asarray(inside & ranked)
+def _among_top(top: Top, total: Integers, ranked: Flags, groups: Integers) -> Flags:
+    """Who is among the first places of those ranked in a group, ties at the line all in or all out."""
+    value, inside = order_ranks(total), np.zeros(len(total), bool)
+    for group in np.unique(groups[ranked & (groups > 0)]):
+        chosen = ranked & (groups == group)
+        ordered = np.sort(value[chosen])[::-1]
+        exact = Fraction(top.places) if top.places is not None else (top.share or Fraction(0)) * len(ordered)
+        places = min(ceil(exact) if top.round_up else floor(exact), len(ordered))
+        if places == 0:
+            continue
+        line = ordered[places - 1]
+        crowded = int((ordered >= line).sum()) > places
+        inside |= chosen & (value > line if crowded and not top.ties_in else value >= line)
+    return inside
 
 
 def _selection(total: Integers, ranked: Flags, fold: Fold) -> Integers:

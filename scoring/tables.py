@@ -21,6 +21,7 @@ from scoring.run import ScoreRun
 
 Cell = str | int | Decimal | date | None
 UNTAKEN = "没有规则取这条记录"
+OUTSIDE = "日期在统计期以外"
 AWAY = ("请假", "缺席")
 
 
@@ -168,10 +169,10 @@ def _question_rows(run: ScoreRun, facts: Facts, excluded_by: Integers | None) ->
     for at in range(facts.n):
         member = int(facts.member[at])
         record = run.records[int(facts.work[at])]
-        why = (
-            UNTAKEN if excluded_by is None else f"不计：{run.rule_set.exclusions[int(excluded_by[at])].title}"
-        )
         day = date.fromordinal(int(facts.day[at]))
+        why = OUTSIDE if not run.rule_set.start <= day <= run.rule_set.end else UNTAKEN
+        if excluded_by is not None:
+            why = f"不计：{run.rule_set.exclusions[int(excluded_by[at])].title}"
         who = (run.roster.keys[member], run.roster.names[member])
         yield (*who, day, record.kind, record.key, record.title, facts.described(at), why)
 

@@ -52,7 +52,7 @@ def document(fragment: str) -> str:
     return f"{HEADER}root:\n  id: total\n  title: 总分\n  rules:\n{indented}{top}{''.join(inner[end:])}"
 
 
-@pytest.mark.parametrize(("fragment", "cases"), forms())
+@pytest.mark.parametrize(("fragment", "cases"), list(forms()))
 def test_each_form_gives_what_its_example_says(fragment: str, cases: str) -> None:
     rule_set = loads(document(fragment))
     refusals = Refusals("算例")
