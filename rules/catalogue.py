@@ -160,7 +160,7 @@ def _attribute(entry: Entry, known: Attribute | None, refusals: Refusals) -> Att
     values = _values(fields, "values", refusals)
     if kind == "choice" and not values:
         refusals.add(fields.mark, f"属性“{name}”没有列出取值", "补上 values: [值, 值]，或改用 type: label")
-    if kind not in ("choice", "label") and values:
+    if kind not in (None, "choice", "label") and values:
         refusals.add(
             fields.key_mark("values"), f"{kind} 类型的属性不列举取值", "删去 values，或改用 type: choice"
         )
