@@ -10,7 +10,8 @@ from rules.source import Refusals, nearest
 def check(rule_set: RuleSet, references: list[Reference], refusals: Refusals) -> None:
     """Notes every problem that a single rule does not show."""
     nodes = rule_set.nodes()
-    known = True
+    # An id used twice was told already; whose points it means is not known.
+    known = len(nodes) == len(rule_set.root.walk())
     for reference in references:
         if reference.node not in nodes:
             cure = nearest(reference.node, nodes) or f"已有的节点：{'、'.join(list(nodes)[:12])}"
