@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from files.cell import squeezed
+from files.carried import Carried
 from files.heading import Role
 from files.line import Line
-from files.members import default_of
 from files.problem import Refused
 from files.roster import Outsider
-from rules.catalogue import Catalogue, Kind
+from rules.catalogue import Kind
 from rules.number import decimal
 from rules.record import Outcome, Part, Record, Value
 
@@ -56,7 +55,7 @@ class Draft:
         )
 
 
-def gathered(lines: Iterable[Line], catalogue: Catalogue) -> list[Draft]:
+def gathered(lines: Iterable[Line], kinds: dict[str, Carried]) -> list[Draft]:
     """The records that the lines are about, in an order that does not depend on theirs.
 
     Rows of one number and kind are one record. Rows without a number are one record if kind, day, title
@@ -68,19 +67,19 @@ def gathered(lines: Iterable[Line], catalogue: Catalogue) -> list[Draft]:
         if line.number:
             numbered[line.kind.name, line.number].append(line)
         else:
-            loose[line.kind.name, line.day, squeezed(line.title)].append(line)
+            loose[line.kind.name, line.day, line.called].append(line)
     drafts = [Draft(group[0].kind, group, number) for (_, number), group in numbered.items()]
     by_title: dict[tuple[str, date | None, str], list[Draft]] = defaultdict(list)
     if loose:
         for draft in drafts:
-            for key in {(line.kind.name, line.day, squeezed(line.title)) for line in draft.lines}:
+            for key in {(line.kind.name, line.day, line.called) for line in draft.lines}:
                 by_title[key].append(draft)
     for key, group in loose.items():
-        drafts.extend(_loose(group, by_title.get(key, []), catalogue))
+        drafts.extend(_loose(group, by_title.get(key, []), kinds[key[0]]))
     return drafts
 
 
-def _loose(group: list[Line], numbered: list[Draft], catalogue: Catalogue) -> list[Draft]:
+def _loose(group: list[Line], numbered: list[Draft], carried: Carried) -> list[Draft]:
     """Drafts of rows without a number that share kind, day and title; joined to a numbered occasion."""
     kind = group[0].kind
     if kind.form == "occasion":
@@ -91,32 +90,25 @@ def _loose(group: list[Line], numbered: list[Draft], catalogue: Catalogue) -> li
         if numbered:
             _ask(draft, "同日同题的会议活动有几次，分不清是哪一次", "补上编号")
         return [draft]
-    drafts = [Draft(kind, lines) for lines in _works(group, catalogue).values()]
+    drafts = [Draft(kind, lines) for lines in _works(group, carried.telling).values()]
     if numbered:
         for draft in drafts:
             same = numbered[0].lines[0]
             _ask(
                 draft, f"没有编号，与{same.place}的“{same.known_as}”同日同题，分不清是不是同一件", "补上编号"
             )
-    elif len({_first(draft.lines) for draft in drafts}) > 1 and _ranked(kind, catalogue):
+    elif len({_first(draft.lines) for draft in drafts}) > 1 and carried.ranked:
         for draft in drafts:
             _ask(draft, "同日同题而第一作者不同，分不清是一件联名还是几件", "给每件补上编号，联名的写在一行")
     return drafts
 
 
-def _works(group: list[Line], catalogue: Catalogue) -> dict[tuple[object, ...], list[Line]]:
+def _works(group: list[Line], told: tuple[str, ...]) -> dict[tuple[object, ...], list[Line]]:
     """The rows of each work: by first author, and by form or level where one text is used several times."""
     works: dict[tuple[object, ...], list[Line]] = defaultdict(list)
-    told = _telling(group[0].kind, catalogue)
     for line in group:
         works[_name(line), *(line.attributes.get(name) for name in told)].append(line)
     return works
-
-
-def _telling(kind: Kind, catalogue: Catalogue) -> list[str]:
-    """The attributes by which several uses of one text on one day differ: spoken and printed."""
-    works = catalogue.attributes_of(kind, "work") if kind.same_matter else []
-    return [attribute.name for attribute in works if attribute.type == "choice"]
 
 
 def _first(lines: list[Line]) -> str:
@@ -128,10 +120,6 @@ def _name(line: Line) -> str:
     return first.name if isinstance(first, Outsider) else first
 
 
-def _ranked(kind: Kind, catalogue: Catalogue) -> bool:
-    return any(a.derived in ("rank", "position") for a in catalogue.attributes_of(kind, "authorship"))
-
-
 def _ask(draft: Draft, message: str, suggestion: str) -> None:
     draft.broken = True
     for line in draft.lines:
@@ -139,7 +127,7 @@ def _ask(draft: Draft, message: str, suggestion: str) -> None:
             line.refuse(Role.NUMBER, "", Refused(message, suggestion, "question"))
 
 
-def settle(draft: Draft, catalogue: Catalogue) -> None:
+def settle(draft: Draft, carried: Carried) -> None:
     """Day, title, attributes and key of the record, if its rows agree; otherwise it is broken."""
     draft.lines.sort(key=lambda line: (line.expected, line.place.sheet, line.place.row))
     sound = [line for line in draft.lines if not line.broken]
@@ -149,15 +137,15 @@ def settle(draft: Draft, catalogue: Catalogue) -> None:
     agreed = _Agreed(draft)
     day = agreed.on(Role.DAY, [(line, line.day) for line in sound])
     draft.day = day if isinstance(day, date) else None
-    agreed.on(Role.TITLE, [(line, squeezed(line.title)) for line in sound])
+    agreed.on(Role.TITLE, [(line, line.called) for line in sound])
     draft.title = min((line.title for line in sound if line.title), default="")
     for name in dict.fromkeys(name for line in sound for name in line.attributes):
         value = agreed.on(name, [(line, line.attributes.get(name)) for line in sound])
         if value is not None:
             draft.attributes[name] = value
     if not draft.broken:
-        _complete(draft, catalogue)
-    draft.key = draft.number or _natural_key(draft, catalogue)
+        _complete(draft, carried)
+    draft.key = draft.number or _natural_key(draft, carried)
 
 
 @dataclass(slots=True)
@@ -189,7 +177,7 @@ def _shown(value: Value) -> str:
     return decimal(value) if isinstance(value, Fraction) else str(value)
 
 
-def _complete(draft: Draft, catalogue: Catalogue) -> None:
+def _complete(draft: Draft, carried: Carried) -> None:
     """Fills in what the catalogue says by default; what no row gave and none may lack is a problem."""
     if draft.day is None:
         draft.broken = True
@@ -198,17 +186,13 @@ def _complete(draft: Draft, catalogue: Catalogue) -> None:
         draft.broken = True
         for line in draft.lines:
             line.refuse(Role.TITLE, "", Refused("没有写编号，也没有写题目", "至少写一样"))
-    for attribute in catalogue.attributes_of(draft.kind, "occasion", "work"):
-        if attribute.default is not None:
-            draft.attributes.setdefault(attribute.name, default_of(attribute))
+    draft.attributes = carried.record_defaults | draft.attributes
 
 
-def _natural_key(draft: Draft, catalogue: Catalogue) -> str:
+def _natural_key(draft: Draft, carried: Carried) -> str:
     """Kind, day and title; for a work its first author, and what tells apart several uses of one text."""
     words = [draft.kind.name, str(draft.day), draft.title]
     if draft.kind.form == "work":
         words.append(_first(draft.lines))
-        words += [
-            _shown(draft.attributes[n]) for n in _telling(draft.kind, catalogue) if n in draft.attributes
-        ]
+        words += [_shown(draft.attributes[name]) for name in carried.telling if name in draft.attributes]
     return " ".join(words)

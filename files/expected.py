@@ -9,7 +9,7 @@ from files.kinds import Kinds
 from files.line import Line, Lines
 from files.problem import Refused
 from files.row import Columns, Row
-from rules.catalogue import Catalogue, Kind
+from rules.catalogue import Kind
 
 STATE = "状态"
 
@@ -17,8 +17,7 @@ STATE = "状态"
 class Expected:
     """Collects the rows, and gives them to their occasions when all are found."""
 
-    def __init__(self, catalogue: Catalogue, kinds: Kinds, lines: Lines, occasions: Index) -> None:
-        self.catalogue = catalogue
+    def __init__(self, kinds: Kinds, lines: Lines, occasions: Index) -> None:
         self.kinds = kinds
         self.lines = lines
         self.occasions = occasions
@@ -28,7 +27,8 @@ class Expected:
         draft = self._occasion(columns, row)
         if draft is None or not self._fits(columns, row, draft.kind):
             return
-        line = self.lines.line(columns, draft.kind, row)
+        day = next((line.day for line in draft.lines if line.day), None)
+        line = self.lines.line(columns, draft.kind, row, day)
         line.expected = True
         if not line.people and not line.broken and not line.unknown:
             line.refuse(Role.NAMES, "", Refused("没有写姓名", "补上姓名，或删去这一行"))
@@ -58,7 +58,7 @@ class Expected:
         return found
 
     def _fits(self, columns: Columns, row: Row, kind: Kind) -> bool:
-        known = {attribute.name for attribute in self.catalogue.attributes_of(kind, "participation")}
+        known = self.lines.kinds[kind.name].of("part")
         foreign = [name for name in row.attributes if name not in known]
         for name in foreign:
             refused = Refused(f"“{kind.name}”没有“{name}”", "清空这一格，或在种类目录里补充")

@@ -27,7 +27,7 @@ class Index:
         for draft in drafts:
             if draft.number:
                 self.by_number[draft.number].append(draft)
-            for title in {squeezed(line.title) for line in draft.lines if line.title}:
+            for title in {line.called for line in draft.lines if line.title}:
                 self.by_title[title].append(draft)
 
     def find(

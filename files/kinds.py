@@ -57,6 +57,7 @@ _NOTES = frozenset(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年度|年)?")
 _MORE = re.compile(r"(?:[(\[]?(?:续|之)?[\d一二三四五六七八九十]{0,3}[)\]]?|[-_]\d+)$")
+_PART = re.compile(r"[_\-—.]")
 _ENDINGS = (
     "登记表",
     "统计表",
@@ -120,7 +121,8 @@ def _forms(name: str) -> list[str]:
     """A sheet's name as written, then with year, ending and continuation taken off."""
     text = squeezed(name)
     forms = [text]
-    for shorter in (_YEAR.sub("", text), _MORE.sub("", text), _MORE.sub("", _YEAR.sub("", text))):
+    first = _PART.split(text)[0]
+    for shorter in (_YEAR.sub("", text), _MORE.sub("", text), _MORE.sub("", _YEAR.sub("", text)), first):
         forms.append(shorter)
         forms.extend(shorter.removesuffix(end) for end in _ENDINGS if shorter.endswith(end))
     return [form for form in forms if form]

@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from files.carried import Carried
 from files.cell import Cell, Reader, clean, identifier, is_nothing, squeezed, words
 from files.day import Years
 from files.heading import Role
-from files.members import default_of, phone_reader
+from files.members import phone_reader
 from files.names import Person, split_names
 from files.problem import Place, Refused
 from files.roster import Evidence, Outsider, Roster, evidence_of
 from files.row import Columns, Row, day_reader
-from rules.catalogue import Catalogue, Kind
+from rules.catalogue import Kind
 from rules.record import Value
 
 _PEOPLE = (Role.FIRST, Role.NAMES, Role.OTHERS)
@@ -34,7 +35,7 @@ class Names:
 class Line:
     """What one row says of one record. `broken`: something in it could not be used, and was reported.
 
-    `unknown`: somebody named in it was not found, and was reported.
+    `called` is the title as titles are compared. `unknown`: somebody named was not found, and was reported.
     `expected`: it comes from the sheet of those who did not come, and adds to what another row says.
     `part` holds the attributes of each person in the row, and may be shared with other lines.
     """
@@ -45,6 +46,7 @@ class Line:
     number: str = ""
     day: date | None = None
     title: str = ""
+    called: str = ""
     attributes: dict[str, Value] = field(default_factory=dict)
     part: dict[str, Value] = field(default_factory=dict)
     outcome: dict[str, Value] = field(default_factory=dict)
@@ -109,14 +111,16 @@ class NamesReader:
 class Lines:
     """Turns rows into lines."""
 
-    def __init__(self, catalogue: Catalogue, roster: Roster) -> None:
+    def __init__(self, kinds: dict[str, Carried], roster: Roster) -> None:
         self.roster = roster
-        self._owners = {kind.name: _owners(catalogue, kind) for kind in catalogue.kinds.values()}
-        self._defaults = {kind.name: _defaults(catalogue, kind) for kind in catalogue.kinds.values()}
+        self.kinds = kinds
         self._shared: dict[tuple[tuple[str, Value], ...], dict[str, Value]] = {}
 
-    def line(self, columns: Columns, kind: Kind, row: Row) -> Line:
-        """The row as a line of a record of `kind`, its people looked up."""
+    def line(self, columns: Columns, kind: Kind, row: Row, day: date | None = None) -> Line:
+        """The row as a line of a record of `kind`, its people looked up.
+
+        `day` is the record's, by which two members of one name may be told apart where the row has none.
+        """
         roles = row.roles
         line = Line(
             row.place,
@@ -126,17 +130,19 @@ class Lines:
             roles.get(Role.DAY),
             roles.get(Role.TITLE, ""),
         )
+        line.called = squeezed(line.title)
         line.outcome_day, line.remark = roles.get(Role.OUTCOME_DAY), roles.get(Role.REMARK, "")
         if Role.LINKS in roles:
             line.links = tuple(clean(roles[Role.LINKS]).replace("，", "、").split("、"))
         part = self._sorted_out(line, row)
         line.part = self._sharing(part)
         line.broken = bool(row.refused)
-        self._people(line, row)
+        self._people(line, row, line.day or day)
         return line
 
     def _sorted_out(self, line: Line, row: Row) -> dict[str, Value]:
-        owners, part = self._owners[line.kind.name], dict(self._defaults[line.kind.name])
+        carried = self.kinds[line.kind.name]
+        owners, part = carried.owners, dict(carried.part_defaults)
         for name, value in row.attributes.items():
             owner = owners.get(name)
             if owner == "part":
@@ -150,7 +156,7 @@ class Lines:
     def _sharing(self, part: dict[str, Value]) -> dict[str, Value]:
         return self._shared.setdefault(tuple(part.items()), part)
 
-    def _people(self, line: Line, row: Row) -> None:
+    def _people(self, line: Line, row: Row, day: date | None) -> None:
         numbers = _numbers(row)
         phone = row.roles.get(Role.PHONE, "")
         for role in _PEOPLE:
@@ -163,20 +169,20 @@ class Lines:
             persons = names.persons or split_names(names.raw, self.roster.known)
             assert not isinstance(persons, Refused)
             evidence = [] if line.people else _evidence(line.kind, persons, numbers, phone, row)
-            self._find_all(line, role, persons, evidence)
+            self._find_all(line, role, persons, evidence, day)
             numbers, phone = [], ""
         if not line.people and numbers and not line.broken and not row.refused:
-            self._find_all(line, Role.MEMBER, tuple(map(Person, numbers)), [])
+            self._find_all(line, Role.MEMBER, tuple(map(Person, numbers)), [], day)
         if sum(role in row.roles for role in _PEOPLE) > 1:
             # 第一提案人 is often named again in the list of all.
             line.people = list(dict.fromkeys(line.people))
 
     def _find_all(
-        self, line: Line, role: Role, persons: tuple[Person, ...], evidence: list[Evidence]
+        self, line: Line, role: Role, persons: tuple[Person, ...], evidence: list[Evidence], day: date | None
     ) -> None:
         for at, person in enumerate(persons):
             said = evidence[at] if at < len(evidence) else Evidence()
-            found = self.roster.find(person, line.day, said)
+            found = self.roster.find(person, day, said)
             if isinstance(found, Refused):
                 line.refuse(role, str(person), found)
                 # A work without one of its authors would be another work; a meeting without one is the same.
@@ -210,21 +216,3 @@ def _numbers(row: Row) -> list[str]:
     for mark in ",;/ ":
         text = text.replace(mark, "、")
     return [each for each in text.split("、") if not is_nothing(each)]
-
-
-def _owners(catalogue: Catalogue, kind: Kind) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for owner, names in (
-        ("record", ("occasion",) if kind.form == "occasion" else ("work",)),
-        ("part", ("participation",) if kind.form == "occasion" else ("authorship",)),
-        ("outcome", ("outcome",) if kind.form == "work" else ()),
-    ):
-        for attribute in catalogue.attributes_of(kind, *names):
-            found.setdefault(attribute.name, owner)
-    return found
-
-
-def _defaults(catalogue: Catalogue, kind: Kind) -> dict[str, Value]:
-    owner = "participation" if kind.form == "occasion" else "authorship"
-    own = catalogue.attributes_of(kind, owner)
-    return {each.name: default_of(each) for each in own if each.default is not None}

@@ -45,7 +45,8 @@ def name_matters(drafts: list[Draft], kinds: Kinds, incomplete: bool = False) ->
             groups[id(matters.top(draft))].append(draft)
     for group in groups.values():
         if len(group) > 1:
-            name = min(f"{draft.kind.name} {draft.key}" for draft in group)
+            # A natural key begins with the kind already.
+            name = min(f"{draft.kind.name} {draft.key}" if draft.number else draft.key for draft in group)
             for draft in group:
                 draft.matter = name
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from files.cell import Cell, Reader, clean, identifier, name_text, squeezed, words
+from files.carried import defaults
+from files.cell import Cell, Reader, clean, identifier, name_text, squeezed
 from files.changes import read_changes
 from files.day import Years
 from files.grid import Grid, find_grid
@@ -15,7 +16,7 @@ from files.heading import Role, member_words
 from files.problem import Place, Problem, Problems, Refused
 from files.row import Columns, Reading, Row
 from files.sheet import Sheet, read_sheets
-from rules.catalogue import Attribute, Catalogue
+from rules.catalogue import Catalogue
 from rules.record import Member, Value
 from rules.source import nearest
 
@@ -77,7 +78,7 @@ def name_reader(raw: Cell) -> Value | Refused:
 
 
 def member_readers() -> dict[Role, Reader]:
-    return {Role.NAMES: name_reader, Role.MEMBER: words, Role.PHONE: phone_reader}
+    return {Role.NAMES: name_reader, Role.MEMBER: squeezed, Role.PHONE: phone_reader}
 
 
 class _Members:
@@ -86,6 +87,7 @@ class _Members:
         self.years = years
         self.problems = problems
         self.attributes = catalogue.member_attributes()
+        self.defaults = defaults(self.attributes)
 
     def read(self, sheet: Sheet) -> list[Member]:
         vocabulary = member_words(self.catalogue)
@@ -129,9 +131,8 @@ class _Members:
             return None
         if row.refused:
             return None
-        _defaults(row.attributes, self.attributes)
         key = str(row.roles.get(Role.MEMBER, ""))
-        return Member(key, name, row.attributes, phone=row.roles.get(Role.PHONE)), row
+        return Member(key, name, self.defaults | row.attributes, phone=row.roles.get(Role.PHONE)), row
 
     def _distinct(self, found: list[tuple[Member, Row]], columns: Columns) -> list[Member]:
         """One member for each key; rows that say the same are one, rows that contradict are left out."""
@@ -188,15 +189,3 @@ def _part_by_start(members: Iterable[Member]) -> None:
 
 def _same(one: Member, other: Member) -> bool:
     return (one.name, one.phone, one.attributes) == (other.name, other.phone, other.attributes)
-
-
-def _defaults(values: dict[str, Value], attributes: Iterable[Attribute]) -> None:
-    for attribute in attributes:
-        if attribute.default is not None:
-            values.setdefault(attribute.name, default_of(attribute))
-
-
-def default_of(attribute: Attribute) -> Value:
-    """The value of an attribute that a file leaves blank and the catalogue fills in."""
-    assert attribute.default is not None
-    return attribute.default == "是" if attribute.type == "yesno" else attribute.default

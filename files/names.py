@@ -40,6 +40,9 @@ def split_names(raw: Cell, known: Known) -> tuple[Person, ...] | Refused:
         return (Person(clean(raw)),)
     found: list[Person] = []
     for piece in _pieces(raw):
+        if known(piece):
+            found.append(Person(piece))
+            continue
         persons = _persons(piece, known)
         if isinstance(persons, Refused):
             return persons

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from files.carried import Carried
 from files.cell import squeezed
 from files.draft import Draft
 from files.heading import Role
@@ -15,7 +16,6 @@ from files.line import Line
 from files.problem import Place, Refused
 from files.roster import abbreviates
 from files.row import Columns, Row
-from rules.catalogue import Catalogue
 from rules.record import Outcome, Value
 
 RESULT = "结果"
@@ -38,8 +38,8 @@ class Event:
 class Outcomes:
     """Collects the events of each work, then gives them to it."""
 
-    def __init__(self, catalogue: Catalogue, kinds: Kinds, works: Index) -> None:
-        self.catalogue = catalogue
+    def __init__(self, carried: dict[str, Carried], kinds: Kinds, works: Index) -> None:
+        self.carried = carried
         self.kinds = kinds
         self.works = works
         self.events: dict[int, list[Event]] = defaultdict(list)
@@ -119,7 +119,7 @@ class Outcomes:
             return None
         if found is None:
             return None
-        titles = [squeezed(line.title) for line in found.lines if line.title]
+        titles = [line.called for line in found.lines if line.title]
         if number and title and titles and not any(abbreviates(squeezed(title), each) for each in titles):
             refused = Refused(
                 f"编号“{number}”的题目是“{found.lines[0].title[:40]}”，对不上", "核对编号和题目", "question"
@@ -130,7 +130,7 @@ class Outcomes:
 
     def _fits(self, draft: Draft, event: Event) -> bool:
         """Whether the attributes are of the work's kind, and the result is said."""
-        known = {attribute.name for attribute in self.catalogue.attributes_of(draft.kind, "outcome")}
+        known = self.carried[draft.kind.name].of("outcome")
         foreign = [name for name in event.attributes if name not in known]
         for name in foreign:
             cure = (
@@ -140,8 +140,7 @@ class Outcomes:
             )
             event.refuse(name, event.attributes[name], Refused(f"“{draft.kind.name}”没有“{name}”", cure))
         if not foreign and RESULT in known and RESULT not in event.attributes:
-            labels = "、".join(self.catalogue.attributes[RESULT].values)
-            event.refuse(RESULT, "", Refused("没有写结果", f"填：{labels}"))
+            event.refuse(RESULT, "", Refused("没有写结果", "填这是哪一种结果，如采用、批示、重点、优秀"))
             return False
         return not foreign
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from files.carried import carried
 from files.cell import Cell, is_nothing, squeezed, words
 from files.day import Period, Years
 from files.draft import Draft, gathered, settle
@@ -63,7 +67,22 @@ def read_records(
     if not sheets and not problems.sorted():
         problems.add("", None, None, path.name, Refused("文件里没有内容", "填好再导入"))
     reader = _Reader(catalogue, members, Years(year, Period(*period) if period else None), problems)
-    return RecordsFile(reader.read(sheets), problems.sorted())
+    with _collector_at_rest():
+        return RecordsFile(reader.read(sheets), problems.sorted())
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Millions of rows become objects that stay; looking through them for cycles again and again is a third
+    of the time, and there are none.
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 class _Reader:
@@ -73,7 +92,8 @@ class _Reader:
         self.problems = problems
         self.kinds = Kinds(catalogue)
         self.roster = Roster(members, catalogue)
-        self.lines = Lines(catalogue, self.roster)
+        self.carried = carried(catalogue)
+        self.lines = Lines(self.carried, self.roster)
         self.words = all_words(catalogue)
         # The forms of which a sheet could not be read: what refers to its records is not told as well.
         self.unread: set[str] = set()
@@ -94,8 +114,11 @@ class _Reader:
                 expected.append(grid)
             else:
                 lines.extend(self._records(grid, len(sheets)))
+                # The lines know their headers; the cells of a large file would be kept with them for nothing.
+                grid.rows.clear()
+            sheet.rows.clear()
         settle_positions(lines, self.catalogue)
-        drafts = gathered(lines, self.catalogue)
+        drafts = gathered(lines, self.carried)
         self._add_expected(drafts, expected)
         self._finish(drafts, outcomes)
         done = [draft.record() for draft in drafts if not draft.broken]
@@ -165,7 +188,12 @@ class _Reader:
         if not self._complete(columns, (Role.DAY, kind.date), people=True):
             self.unread.add(kind.form)
             return []
-        return [self.lines.line(columns, kind, columns.row(number, cells)) for number, cells in rows]
+        read = [columns.row(number, cells) for number, cells in rows]
+        columns.forget()
+        # Where several rows tell of one record, one of them may be the only one to say when it was.
+        days = {row.roles.get(Role.NUMBER, ""): row.roles[Role.DAY] for row in read if Role.DAY in row.roles}
+        days.pop("", None)
+        return [self.lines.line(columns, kind, row, days.get(row.roles.get(Role.NUMBER))) for row in read]
 
     def _complete(self, columns: Columns, day: tuple[Role, str] | None, people: bool) -> bool:
         """Whether the sheet has the columns it must have; says which are missing, and which were found."""
@@ -184,7 +212,7 @@ class _Reader:
         if not grids:
             return
         occasions = Index((d for d in drafts if d.kind.form == "occasion"), "occasion" in self.unread)
-        reader = Expected(self.catalogue, self.kinds, self.lines, occasions)
+        reader = Expected(self.kinds, self.lines, occasions)
         for grid in grids:
             columns = self._columns(grid, expected_words(self.catalogue), "participation")
             if self._complete(columns, None, people=True):
@@ -202,9 +230,9 @@ class _Reader:
         return Reading(vocabulary, own, readers, years, f"“{grid.sheet}”").columns(grid, self.problems)
 
     def _finish(self, drafts: list[Draft], grids: list[Grid]) -> None:
-        authors = Authors(self.catalogue, self.roster)
+        authors = Authors(self.carried, self.roster)
         for draft in drafts:
-            settle(draft, self.catalogue)
+            settle(draft, self.carried[draft.kind.name])
             if draft.broken:
                 continue
             if draft.kind.form == "occasion":
@@ -212,7 +240,7 @@ class _Reader:
             else:
                 authors.sign(draft)
         works = [draft for draft in drafts if draft.kind.form == "work"]
-        outcomes = Outcomes(self.catalogue, self.kinds, Index(works, "work" in self.unread))
+        outcomes = Outcomes(self.carried, self.kinds, Index(works, "work" in self.unread))
         for grid in grids:
             columns = self._columns(grid, outcome_words(self.catalogue), "outcome")
             if self._complete(columns, (Role.OUTCOME_DAY, "日期"), people=False):

@@ -71,12 +71,18 @@ class Columns:
             value = each.known.get(raw)
             if value is None:
                 value = None if is_nothing(raw) else each.read(raw)
-                each.known[raw] = _NOTHING if value is None or value == "" else value
+                if raw.__class__ is not str or len(raw) <= _REPEATED:
+                    each.known[raw] = _NOTHING if value is None or value == "" else value
             if value.__class__ is Refused:
                 self._refuse(row, each, raw, value)
             elif value is not None and value is not _NOTHING and value != "":
                 self._put(row, each, raw, value)
         return row
+
+    def forget(self) -> None:
+        """Gives back the memory of values read so far, once all rows are read."""
+        for each in self.fields:
+            each.known.clear()
 
     def heading(self, column: Role | str) -> str:
         """How this grid's header names a column; our own name for it where the grid has none."""
@@ -105,6 +111,8 @@ class Columns:
 
 
 _NOTHING = object()
+# Longer texts, such as lists of names, hardly ever come twice; to keep them would only take memory.
+_REPEATED = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,22 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from files.carried import Carried
 from files.draft import Draft
 from files.heading import Role, heading_text
 from files.line import Author, Line
 from files.problem import Refused
 from files.roster import Outsider, Roster
-from rules.catalogue import Attribute, Catalogue, Kind
+from rules.catalogue import Catalogue
 from rules.record import Part, Value
-
-
-@dataclass(frozen=True, slots=True)
-class _Derived:
-    """The attributes of a kind that follow from the list of authors; None where the kind has none."""
-
-    position: Attribute | None
-    rank: Attribute | None
-    joint: Attribute | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +29,16 @@ class _Placed:
 class Authors:
     """Fills in the parts of works; attributes that are equal are shared between them."""
 
-    def __init__(self, catalogue: Catalogue, roster: Roster) -> None:
+    def __init__(self, kinds: dict[str, Carried], roster: Roster) -> None:
         self.roster = roster
-        self._derived = {kind.name: _derived(catalogue, kind) for kind in catalogue.kinds.values()}
+        self.kinds = kinds
         self._shared: dict[tuple[int, int | None, str | None], dict[str, Value]] = {}
 
     def sign(self, draft: Draft) -> None:
         """Fills in parts, outsiders and what follows from them; breaks a work whose authors are in doubt."""
-        derived = self._derived[draft.kind.name]
+        carried = self.kinds[draft.kind.name]
         lines = self._distinct(draft)
-        placed = _placed(lines, derived)
+        placed = _placed(lines, carried)
         if isinstance(placed, Refused):
             draft.broken = True
             for line in lines:
@@ -54,13 +46,13 @@ class Authors:
             return
         placed = self._once(draft, placed)
         draft.parts = [
-            Part(p.author, self._attributes(p, derived)) for p in placed if isinstance(p.author, str)
+            Part(p.author, self._attributes(p, carried)) for p in placed if isinstance(p.author, str)
         ]
         draft.outsiders = len(placed) - len(draft.parts)
         first = placed[0].author if placed else ""
         draft.first = first.name if isinstance(first, Outsider) else first
-        if derived.joint is not None:
-            draft.attributes.setdefault(derived.joint.name, len(placed) > 1)
+        if carried.joint is not None:
+            draft.attributes.setdefault(carried.joint.name, len(placed) > 1)
 
     def _distinct(self, draft: Draft) -> list[Line]:
         """The lines without those that repeat another word for word."""
@@ -102,54 +94,49 @@ class Authors:
     def _name(self, key: str) -> str:
         return self.roster.by_exact_key[key].name
 
-    def _attributes(self, placed: _Placed, derived: _Derived) -> dict[str, Value]:
+    def _attributes(self, placed: _Placed, carried: Carried) -> dict[str, Value]:
         part = placed.line.part
         key = (id(part), placed.position, placed.rank)
         found = self._shared.get(key)
         if found is None:
             found = dict(part)
-            if derived.position is not None and placed.position is not None:
-                found[derived.position.name] = placed.position
-            if derived.rank is not None and placed.rank is not None:
-                found[derived.rank.name] = placed.rank
+            if carried.position is not None and placed.position is not None:
+                found[carried.position.name] = placed.position
+            if carried.rank is not None and placed.rank is not None:
+                found[carried.rank.name] = placed.rank
             self._shared[key] = found
         return found
 
 
-def _derived(catalogue: Catalogue, kind: Kind) -> _Derived:
-    found = {a.derived: a for a in catalogue.attributes_of(kind, "work", "authorship") if a.derived}
-    return _Derived(found.get("position"), found.get("rank"), found.get("joint"))
-
-
-def _placed(lines: list[Line], derived: _Derived) -> list[_Placed] | Refused:
+def _placed(lines: list[Line], carried: Carried) -> list[_Placed] | Refused:
     """The authors in their order; refused where several rows leave it open."""
-    if derived.position is None and derived.rank is None:
+    if not carried.ranked:
         ordered = sorted(
             ((author, line) for line in lines for author in line.people), key=lambda a: str(a[0])
         )
         return [_Placed(author, line) for author, line in ordered]
-    given = [(line, _position(line, derived), _rank(line, derived)) for line in lines]
+    given = [(line, _position(line, carried), _rank(line, carried)) for line in lines]
     if any(position is not None and len(line.people) > 1 for line, position, _ in given):
         return Refused("一行有几名作者时不能写署名序号", "删去序号，按次序写姓名；或每人一行")
     if len(given) > 1 and not all(position for _, position, _ in given):
-        return _led(given, derived)
+        return _led(given, carried)
     if len({position for _, position, _ in given}) < len(given):
         return Refused("同一件作品里署名序号重复", "改正序号")
     placed = []
     for line, position, rank in sorted(given, key=lambda each: each[1] or 0):
-        if position is None and rank == _labels(derived)[1]:
+        if position is None and rank == carried.ranks[1]:
             placed += [_Placed(author, line, None, rank) for author in line.people]
             continue
         for at, author in enumerate(line.people, position or 1):
             placed.append(
-                _Placed(author, line, at, rank if len(line.people) == 1 and rank else _rank_at(at, derived))
+                _Placed(author, line, at, rank if len(line.people) == 1 and rank else _rank_at(at, carried))
             )
     return placed
 
 
-def _led(given: list[tuple[Line, int | None, str | None]], derived: _Derived) -> list[_Placed] | Refused:
+def _led(given: list[tuple[Line, int | None, str | None]], carried: Carried) -> list[_Placed] | Refused:
     """Several rows without positions: clear only if exactly one of them is marked as the first author's."""
-    first, other = _labels(derived)
+    first, other = carried.ranks
     heads = [line for line, _, rank in given if rank == first]
     if len(heads) != 1:
         return Refused(
@@ -158,30 +145,24 @@ def _led(given: list[tuple[Line, int | None, str | None]], derived: _Derived) ->
             "question",
         )
     head = heads[0]
-    placed = [_Placed(author, head, at, _rank_at(at, derived)) for at, author in enumerate(head.people, 1)]
+    placed = [_Placed(author, head, at, _rank_at(at, carried)) for at, author in enumerate(head.people, 1)]
     others = [(author, line) for line, _, _ in given if line is not head for author in line.people]
     return placed + [
         _Placed(author, line, None, other) for author, line in sorted(others, key=lambda o: str(o[0]))
     ]
 
 
-def _labels(derived: _Derived) -> tuple[str | None, str | None]:
-    """The labels of the first author and of the others, as the catalogue lists them."""
-    values = list(derived.rank.values) if derived.rank else []
-    return (values[0], values[1]) if len(values) > 1 else (None, None)
+def _rank_at(position: int, carried: Carried) -> str | None:
+    return carried.ranks[0 if position == 1 else 1]
 
 
-def _rank_at(position: int, derived: _Derived) -> str | None:
-    return _labels(derived)[0 if position == 1 else 1]
-
-
-def _position(line: Line, derived: _Derived) -> int | None:
-    value = line.part.get(derived.position.name) if derived.position else None
+def _position(line: Line, carried: Carried) -> int | None:
+    value = line.part.get(carried.position.name) if carried.position else None
     return value if isinstance(value, int) else None
 
 
-def _rank(line: Line, derived: _Derived) -> str | None:
-    value = line.part.get(derived.rank.name) if derived.rank else None
+def _rank(line: Line, carried: Carried) -> str | None:
+    value = line.part.get(carried.rank.name) if carried.rank else None
     return value if isinstance(value, str) else None
 
 
