@@ -169,11 +169,15 @@ def _limits(node: Node) -> str:
 
 
 def _pay(node: Node) -> str:
-    assert node.leaf
-    values = list(dict.fromkeys(decimal(case.value) for case in node.leaf.cases))
-    values += [decimal(band.points) for band in node.leaf.bands]
-    unit = f" × {node.leaf.per}" if node.leaf.per else ""
-    return f"{' / '.join(values)} 分{unit}" if values else ""
+    leaf = node.leaf
+    assert leaf
+    values = list(dict.fromkeys(decimal(case.value) for case in leaf.cases))
+    values += [decimal(band.points) for band in leaf.bands]
+    times = f" × {leaf.per}" if leaf.per else ""
+    times += f" × {leaf.ratio[0]} ÷ {leaf.ratio[1]}" if leaf.ratio else ""
+    times += " × 比率" if leaf.rate and not leaf.bands else ""
+    times += f" × 系数 {'、'.join(dict.fromkeys(decimal(factor.value) for factor in leaf.factors))}" if leaf.factors else ""
+    return f"{' / '.join(values)} 分{times}" if values else ""
 
 
 def show_problems(problems: Sequence[Problem], file: str) -> None:

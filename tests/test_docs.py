@@ -41,15 +41,14 @@ def forms() -> Iterator[object]:
 
 
 def document(fragment: str) -> str:
-    """A whole rule document around a fragment of it."""
+    """A whole rule document around a fragment of it: its `rules` go under a root of their own."""
     if re.search(r"^root:", fragment, re.MULTILINE):
         return HEADER + fragment
-    top, _, rest = fragment.partition("rules:\n") if fragment.startswith("rules:\n") else ("", "", fragment)
-    lines = rest.splitlines(keepends=True)
-    inner = [line for line in lines]
-    end = next((at for at, line in enumerate(lines) if re.match(r"[a-z]+:", line)), len(lines))
-    indented = "".join(f"  {line}" if line.strip() else line for line in inner[:end])
-    return f"{HEADER}root:\n  id: total\n  title: 总分\n  rules:\n{indented}{top}{''.join(inner[end:])}"
+    sections = re.split(r"^(?=[a-z]+:)", fragment, flags=re.MULTILINE)
+    rules = "".join(part.removeprefix("rules:\n") for part in sections if part.startswith("rules:\n"))
+    others = "".join(part for part in sections if not part.startswith("rules:\n"))
+    indented = "".join(f"  {line}" for line in rules.splitlines(keepends=True))
+    return f"{HEADER}root:\n  id: total\n  title: 总分\n  rules:\n{indented}{others}"
 
 
 @pytest.mark.parametrize(("fragment", "cases"), list(forms()))
