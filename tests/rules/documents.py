@@ -22,9 +22,10 @@ def measure(body: str) -> RuleSet:
 
 
 def of_rules(*rules: str) -> str:
-    """A root with these rules, one a line: the first stands in line 11, its brace in column 3."""
-    return "\n".join(
-        ["root:", "  id: total", "  title: 总分", "  rules:", *(f"- {rule}" for rule in rules), ""]
+    """A root with these rules, one a line: the first stands in line 11, its brace in column 5."""
+    return "".join(
+        f"{line}\n"
+        for line in ("root:", "  id: total", "  title: 总分", "  rules:", *(f"  - {rule}" for rule in rules))
     )
 
 
