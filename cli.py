@@ -6,8 +6,10 @@ Exit codes: 0 done; 1 the data or the rules were refused; 2 the command was call
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.progress import Progress
@@ -16,7 +18,7 @@ import screen
 from files.demo.year import write_demo
 from files.members import read_members
 from files.problem import Problem
-from files.records import read_records
+from files.records import RecordsFile, read_records
 from files.template import write_member_template, write_record_template
 from files.workbook import Table as Sheet
 from files.workbook import write_workbook
@@ -71,10 +73,12 @@ def score(
     rule_set = _load(ruleset)
     roster, found = _read(rule_set, members, records, valid_only)
     run = score_records(rule_set, roster, found)
-    if xlsx is not None:
-        write_workbook(xlsx, (Sheet(table.title, table.headers, table.rows) for table in tables(run)))
-        screen.errors.print(f"已写出 {xlsx}", soft_wrap=True)
     member = None if explain_name is None else _member(run, explain_name)
+    if xlsx is not None:
+        sheets = [Sheet(table.title, table.headers, table.rows) for table in tables(run)]
+        with _writing(xlsx):
+            write_workbook(xlsx, sheets)
+        screen.errors.print(f"已写出 {xlsx}", markup=False, soft_wrap=True)
     if as_json:
         typer.echo(json.dumps(report(run, member), ensure_ascii=False, indent=2))
     elif member is not None:
@@ -129,8 +133,10 @@ def members_template(
     out: Annotated[Path, typer.Option(help="写到哪里")] = Path("委员名册.xlsx"), ruleset: Catalogued = None
 ) -> None:
     """写出空白的委员名册。"""
-    write_member_template(out, _load(ruleset).catalogue if ruleset else catalogues.load())
-    screen.output.print(f"已写出 {out}", soft_wrap=True)
+    known = _load(ruleset).catalogue if ruleset else catalogues.load()
+    with _writing(out):
+        write_member_template(out, known)
+    screen.output.print(f"已写出 {out}", markup=False, soft_wrap=True)
 
 
 @template_app.command("records")
@@ -138,8 +144,10 @@ def records_template(
     out: Annotated[Path, typer.Option(help="写到哪里")] = Path("履职记录.xlsx"), ruleset: Catalogued = None
 ) -> None:
     """写出空白的履职记录登记表，每个种类一张工作表。"""
-    write_record_template(out, _load(ruleset).catalogue if ruleset else catalogues.load())
-    screen.output.print(f"已写出 {out}", soft_wrap=True)
+    known = _load(ruleset).catalogue if ruleset else catalogues.load()
+    with _writing(out):
+        write_record_template(out, known)
+    screen.output.print(f"已写出 {out}", markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -149,9 +157,25 @@ def demo(
     seed: Annotated[int, typer.Option(min=0, help="同一个数生成同样的数据")] = 2022,
 ) -> None:
     """写出一套演示数据：人名和记录都是编造的。"""
-    written = write_demo(out, members, seed, catalogues.load())
+    with _writing(out):
+        written = write_demo(out, members, seed, catalogues.load())
     for path in (written.members, written.records):
-        screen.output.print(f"已写出 {path}", soft_wrap=True)
+        screen.output.print(f"已写出 {path}", markup=False, soft_wrap=True)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Ends the command with a message where the file system refuses."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or "写不进去"
+        screen.errors.print(
+            f"写不出 {path}：{reason}。检查文件夹是否存在、有无写入权限、文件是否正打开着。",
+            markup=False,
+            soft_wrap=True,
+        )
+        raise typer.Exit(REFUSED) from None
 
 
 def _load(name: str) -> RuleSet:
@@ -161,7 +185,7 @@ def _load(name: str) -> RuleSet:
         _refuse(refused)
 
 
-def _refuse(refused: DocumentRefused) -> typer.Exit:
+def _refuse(refused: DocumentRefused) -> NoReturn:
     for problem in refused.problems:
         screen.errors.print(str(problem), markup=False, soft_wrap=True)
     raise typer.Exit(REFUSED)
@@ -175,7 +199,13 @@ def _read(
         task = progress.add_task("读名册", total=None)
         roster = read_members(members, rule_set.catalogue, rule_set.year)
         progress.update(task, description="读记录")
-        found = read_records(records, rule_set.catalogue, roster.members, period, rule_set.year)
+        # Without a roster every name would be unknown; that says nothing new.
+        found = RecordsFile([])
+        if roster.members:
+            found = read_records(records, rule_set.catalogue, roster.members, period, rule_set.year)
+    if not roster.members and not roster.problems:
+        screen.errors.print(f"{members.name} 里没有委员", markup=False, soft_wrap=True)
+        raise typer.Exit(REFUSED)
     problems = [(members, roster.problems), (records, found.problems)]
     for path, some in problems:
         screen.show_problems(some, path.name)

@@ -176,7 +176,11 @@ def _pay(node: Node) -> str:
     times = f" × {leaf.per}" if leaf.per else ""
     times += f" × {leaf.ratio[0]} ÷ {leaf.ratio[1]}" if leaf.ratio else ""
     times += " × 比率" if leaf.rate and not leaf.bands else ""
-    times += f" × 系数 {'、'.join(dict.fromkeys(decimal(factor.value) for factor in leaf.factors))}" if leaf.factors else ""
+    times += (
+        f" × 系数 {'、'.join(dict.fromkeys(decimal(factor.value) for factor in leaf.factors))}"
+        if leaf.factors
+        else ""
+    )
     return f"{' / '.join(values)} 分{times}" if values else ""
 
 

@@ -13,7 +13,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from files.kinds import EXPECTED, OUTCOMES
 from files.members import CHANGES, SHEET
 from files.sheet import letters
-from files.workbook import sheet_title, writable
+from files.workbook import sheet_title, whole_file, writable
 from rules.catalogue import Attribute, Catalogue, Kind
 
 _ROWS = 5_000
@@ -118,7 +118,7 @@ def _column(attribute: Attribute) -> _Column:
 
 
 def _write(path: Path, sheets: dict[str, list[_Column]], notes: Sequence[str]) -> None:
-    with xlsxwriter.Workbook(str(path)) as book:
+    with whole_file(path) as stream, xlsxwriter.Workbook(stream) as book:
         book.set_properties({"created": datetime(2022, 1, 1)})
         writer = _Writer(book)
         for title, columns in sheets.items():

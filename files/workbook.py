@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
@@ -45,13 +46,25 @@ class Table:
 def write_workbook(path: Path, tables: Iterable[Table]) -> None:
     """Writes `tables`, one sheet each; a table too long for a sheet goes on in another (`提案 2`).
 
-    Raises OSError where the file cannot be written.
+    The file appears whole or not at all. Raises OSError where it cannot be written.
     """
-    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+    with whole_file(path) as stream, xlsxwriter.Workbook(stream, {"constant_memory": True}) as book:
         book.set_properties({"created": _CREATED})
         writer = _Writer(book)
         for table in tables:
             writer.table(table)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """A stream whose content becomes `path` when all of it was written; otherwise `path` stays as it was."""
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        with draft.open("wb") as stream:
+            yield stream
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 class _Writer:

@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -68,7 +68,7 @@ def test_the_reference_has_a_section_for_each_of_the_thirty_forms() -> None:
     assert re.findall(r"^### F(\d+) ", text, re.MULTILINE) == [str(number) for number in range(1, 31)]
 
 
-def commands() -> list[object]:
+def commands() -> Sequence[object]:
     found = []
     for page in PAGES:
         lines = [line for _, block in fences(page, "sh") for line in block.splitlines() if line.strip()]

@@ -1,0 +1,226 @@
+"""The command line as a secretary meets it: what is shown, what is written, what is refused and how."""
+
+import json
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+from typer.testing import CliRunner, Result
+
+from cli import app
+from files.workbook import Table, write_workbook
+
+RULES = """language: 1
+title: 试行办法
+committee: 某市
+year: 2022
+period: {from: 2022-01-01, to: 2022-12-31}
+citation: 第一条
+root:
+  id: total
+  title: 总分
+  rules:
+  - {id: M4, title: 专委会会议, take: participation, when: {kind: 专委会会议, 状态: 出席}, points: 5, cap: 12}
+  - {id: P1, title: 提案, take: authorship, when: {kind: 提案, 立案: 是, 位次: 首}, points: 5}
+grades:
+- {grade: 优秀, min: 15}
+- {grade: 称职}
+rank: {scopes: [全体, 界别]}
+"""
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words))
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small office: three members, three meetings, two proposals, and a measure of its own."""
+    (tmp_path / "办法.yaml").write_text(RULES, encoding="utf-8")
+    members = [("W1", "张三", "经济"), ("W2", "李四", "经济"), ("W3", "王五", "科技")]
+    write_workbook(tmp_path / "名册.xlsx", [Table("委员", ("委员编号", "姓名", "界别"), members)])
+    meetings = [
+        ("H1", "第一次会议", "2022.3.1", "张三、李四", "出席"),
+        ("H2", "第二次会议", "2022.4.1", "张三", "出席"),
+        ("H3", "第三次会议", "2022.5.1", "张三", "出席"),
+    ]
+    proposals = [("9", "停车", "2022-03-05", "张三", "是"), ("10", "绿化", "2022-03-06", "李四、王五", "是")]
+    sheets = [
+        Table("专委会会议", ("编号", "题目", "日期", "姓名", "状态"), meetings),
+        Table("提案", ("编号", "题目", "提交日期", "姓名", "立案"), proposals),
+    ]
+    write_workbook(tmp_path / "记录.xlsx", sheets)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+FILES = ("--members", "名册.xlsx", "--records", "记录.xlsx")
+
+
+def test_score_shows_the_ranking(office: Path) -> None:
+    result = run("score", "办法.yaml", *FILES)
+    assert result.exit_code == 0
+    rows = [
+        [cell.strip() for cell in line.split("│")[1:-1]] for line in result.output.splitlines() if "│" in line
+    ]
+    # 张三: 三次会议 15 封顶 12，加提案 5 = 17；李四: 5 + 5；王五: 联名不计
+    assert [row[:5] for row in rows] == [
+        ["1", "W1", "张三", "17.00", "优秀"],
+        ["2", "W2", "李四", "10.00", "称职"],
+        ["3", "W3", "王五", "0.00", "称职"],
+    ]
+
+
+def test_score_as_json(office: Path) -> None:
+    result = run("score", "办法.yaml", *FILES, "--json")
+    found = json.loads(result.stdout)
+    assert found["title"] == "试行办法"
+    assert [(one["key"], one["total"], one["grade"]) for one in found["members"]] == [
+        ("W1", "17.00", "优秀"),
+        ("W2", "10.00", "称职"),
+        ("W3", "0.00", "称职"),
+    ]
+    assert found["members"][1]["ranks"] == {
+        "全体": {"group": "全体", "rank": 2},
+        "界别": {"group": "经济", "rank": 2},
+    }
+    # 王五的联名没有规则取
+    assert found["questions"] == 1
+
+
+def test_explain_says_what_a_cap_cut(office: Path) -> None:
+    result = run("score", "办法.yaml", *FILES, "--explain", "张三", "--json")
+    tree = json.loads(result.stdout)["member"]["tree"]
+    lines = tree["children"][0]["awards"]
+    assert [(line["record"]["key"], line["raw"], line["kept"]) for line in lines] == [
+        ("H1", "5", "5"),
+        ("H2", "5", "5"),
+        ("H3", "5", "2"),
+    ]
+    assert lines[2]["cuts"] == ["专委会会议（M4）上限12，已计10，本条5分计2分"]
+    shown = run("score", "办法.yaml", *FILES, "--explain", "W1").output
+    assert "上限12，已计10，本条5分计2分" in shown.replace("\n", "").replace("│", "").replace(" ", "")
+
+
+def test_the_workbook_holds_ranking_matrices_lines_and_questions(office: Path) -> None:
+    assert run("score", "办法.yaml", *FILES, "--xlsx", "结果.xlsx").exit_code == 0
+    book = CalamineWorkbook.from_path("结果.xlsx")
+    assert book.sheet_names == ["排名", "次数", "分数", "得分明细", "待核"]
+    ranking = book.get_sheet_by_name("排名").to_python()
+    assert ranking[0][:5] == ["名次", "委员编号", "姓名", "总分", "等次"]
+    assert ranking[1][:5] == [1.0, "W1", "张三", 17.0, "优秀"]
+    counts = book.get_sheet_by_name("次数").to_python()
+    assert counts[0] == ["委员编号", "姓名", "专委会会议", "提案", "合计"]
+    assert counts[1:] == [["W1", "张三", 3, 1, 4], ["W2", "李四", 1, 1, 2], ["W3", "王五", 0, 1, 1]]
+    points = book.get_sheet_by_name("分数").to_python()
+    assert points[1] == ["W1", "张三", 12.0, 5.0, 17.0]
+    lines = book.get_sheet_by_name("得分明细").to_python()
+    assert sum(Decimal(str(line[9])) for line in lines[1:]) == 27
+    questions = book.get_sheet_by_name("待核").to_python()
+    assert [(row[0], row[3], row[4], row[7]) for row in questions[1:]] == [
+        ("W3", "提案", "10", "没有规则取这条记录")
+    ]
+
+
+def test_problems_are_told_and_nothing_is_scored(office: Path) -> None:
+    rows = [
+        ("H1", "第一次会议", "2022.2.30", "张三", "出席"),
+        ("H2", "第二次会议", "2022.4.1", "张三风", "出席"),
+    ]
+    write_workbook(
+        office / "记录.xlsx", [Table("专委会会议", ("编号", "题目", "日期", "姓名", "状态"), rows)]
+    )
+    result = run("score", "办法.yaml", *FILES)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "工作表“专委会会议”第 2 行“日期”列，值“2022.2.30”" in result.stderr
+    assert "工作表“专委会会议”第 3 行“姓名”列，值“张三风”" in result.stderr
+    assert "共 2 处错误，没有记分" in result.stderr
+    assert run("score", "办法.yaml", *FILES, "--valid-only").exit_code == 0
+
+
+def test_a_missing_roster_is_said_once(office: Path) -> None:
+    result = run("score", "办法.yaml", "--members", "没有.xlsx", "--records", "记录.xlsx")
+    assert result.exit_code == 1
+    assert result.stderr.count("找不到文件") == 1
+    assert "张三" not in result.stderr
+
+
+def test_a_workbook_that_cannot_be_written_is_said(office: Path) -> None:
+    result = run("score", "办法.yaml", *FILES, "--xlsx", "没有的文件夹/结果.xlsx")
+    assert result.exit_code == 1
+    assert "写不出 没有的文件夹/结果.xlsx" in result.stderr
+
+
+def test_an_unknown_name_is_a_wrong_call(office: Path) -> None:
+    result = run("score", "办法.yaml", *FILES, "--explain", "赵六")
+    assert result.exit_code == 2
+    assert "名册里没有“赵六”" in result.stderr
+
+
+def test_two_of_one_name_are_asked_about(office: Path) -> None:
+    members = [("W1", "张三", "经济"), ("W2", "张三", "科技")]
+    write_workbook(office / "名册.xlsx", [Table("委员", ("委员编号", "姓名", "界别"), members)])
+    rows = [("H1", "第一次会议", "2022.3.1", "张三（科技）", "出席")]
+    write_workbook(
+        office / "记录.xlsx", [Table("专委会会议", ("编号", "题目", "日期", "姓名", "状态"), rows)]
+    )
+    result = run("score", "办法.yaml", *FILES, "--explain", "张三")
+    assert result.exit_code == 2
+    assert "有 2 名委员叫“张三”，改写委员编号：W1、W2" in result.stderr
+
+
+def test_a_refused_rule_document_says_where(office: Path) -> None:
+    (office / "错.yaml").write_text(RULES.replace("cap: 12", "capp: 12"), encoding="utf-8")
+    result = run("rules", "lint", "错.yaml")
+    assert result.exit_code == 1
+    line = next(line for line in RULES.splitlines() if "cap: 12" in line)
+    assert RULES.splitlines().index(line) == 10
+    assert (
+        f"错.yaml:11:{line.index('cap: 12') + 1}: 规则里没有“capp”这个关键字（是不是“cap”？）"
+        in result.stderr
+    )
+
+
+def test_rules_test_names_what_does_not_hold(office: Path) -> None:
+    cases = """ruleset: 办法.yaml
+cases:
+- id: one
+  members: {甲: {}}
+  records:
+  - {kind: 专委会会议, date: 2022-03-01, members: [甲], 状态: 出席}
+  expect:
+    甲: {total: 6}
+"""
+    (office / "办法.test.yaml").write_text(cases, encoding="utf-8")
+    result = run("rules", "test", "办法.yaml")
+    assert result.exit_code == 1
+    assert "办法.test.yaml:8:16: 算例“one”，甲 的 total 应为 6，得到 5" in result.stderr
+    assert "0 个算例成立，1 个不成立" in result.stdout
+
+
+def test_show_draws_the_measure() -> None:
+    shown = run("rules", "show", "zhoushan/2022").output
+    assert "专委会会议（M4） 2 分，上限 8" in shown
+    assert "三个一" in shown
+
+
+def test_the_command_runs_as_a_program(office: Path) -> None:
+    command = [sys.executable, "-m", "cli", "score", "办法.yaml", *FILES, "--json"]
+    root = Path(__file__).parent.parent
+    done = subprocess.run(
+        command, capture_output=True, env={"PYTHONPATH": str(root), "PATH": ""}, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["members"][0]["total"] == "17.00"
+
+
+def test_cli_and_screen_hold_no_logic_of_their_own() -> None:
+    """They wire and draw: no arithmetic on arrays, no engine, no YAML."""
+    root = Path(__file__).parent.parent
+    for name in ("cli.py", "screen.py"):
+        text = (root / name).read_text(encoding="utf-8")
+        assert not [word for word in ("numpy", "durable", "import yaml", "calamine") if word in text]
