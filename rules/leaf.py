@@ -229,10 +229,14 @@ class LeafReader:
             if value is not None:
                 steps.append((begins, value))
         ends = [begins for begins, _ in steps[1:]] + [None]
-        return [
-            Case(conjunction(test, Range(DATE, begins, end)), value)
-            for (begins, value), end in zip(steps, ends, strict=True)
-        ]
+        return (
+            []
+            if not steps
+            else [
+                Case(conjunction(test, Range(DATE, begins, end)), value)
+                for (begins, value), end in zip(steps, ends, strict=True)
+            ]
+        )
 
     def _factors(self, fields: Fields, take: str, kinds: tuple[str, ...]) -> tuple[Case, ...]:
         if "rules" in fields or "times" not in fields:
