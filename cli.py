@@ -96,7 +96,7 @@ def lint(ruleset: ManyRules = None) -> None:
 
 
 @rules_app.command("test")
-def test(ruleset: ManyRules = None) -> None:
+def check_examples(ruleset: ManyRules = None) -> None:
     """验算：规则文件旁边的算例（年份.test.yaml）是否都成立。"""
     failed = 0
     for name in ruleset or rule_sets():

@@ -6,7 +6,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,7 @@ from files.records import read_records
 from files.workbook import Table, write_workbook
 from rules import catalogue
 from rules.loader import loads
+from scoring.facts import Array
 from scoring.fold import Fold
 from scoring.matched import Matched, match_measure
 from scoring.run import score_facts
@@ -47,7 +48,7 @@ def say(name: str, figure: str, aim: str = "") -> None:
     print(f"{name:<58}{figure:>22}  {aim}", flush=True)
 
 
-def baseline(matched: Matched, members: int) -> list[np.ndarray]:  # type: ignore[type-arg]
+def baseline(matched: Matched, members: int) -> Sequence[Array]:
     """One gather and one bincount per leaf: no matching, no sorting, no caps."""
     facts = matched.facts
     found = []

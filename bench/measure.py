@@ -18,52 +18,44 @@ root:
   rules:
 """
 OCCASIONS = (
-    "常委会会议",
-    "专题协商议政会",
-    "专委会会议",
-    "应邀党政会议",
-    "其他会议",
-    "调研",
-    "视察",
-    "民主监督",
-    "应邀党政活动",
-    "公益活动",
-    "其他活动",
-    "学习培训",
-    "界别活动组",
-    "委员工作室",
+    *("常委会会议", "专题协商议政会", "专委会会议", "应邀党政会议", "其他会议", "调研", "视察", "民主监督"),
+    *("应邀党政活动", "公益活动", "其他活动", "学习培训", "界别活动组", "委员工作室"),
 )
 WORKS = ("提案", "社情民意", "发言", "调研视察报告", "理论成果", "宣传稿件", "文史资料")
 
 
 def text(leaves: int) -> str:
-    """A rule document of `leaves` leaves: attendance and deductions, caps, ordinals, highest of a work, shares."""
-    rules: list[str] = []
-    for at in range(leaves):
-        rules.append(_rule(at))
-    return HEADER + "".join(rules)
+    """A rule document of `leaves` leaves: attendance, deductions, caps, ordinals, highest of a work, shares."""
+    return HEADER + "".join(_rule(at) for at in range(leaves))
 
 
 def measure(leaves: int) -> RuleSet:
+    """The same, loaded."""
     return loads(text(leaves), "测速")
 
 
 def _rule(at: int) -> str:
+    head = f"  - {{id: R{at}, title: 第{at}条, "
     occasion, work = OCCASIONS[at % len(OCCASIONS)], WORKS[at % len(WORKS)]
-    head = f"id: R{at}, title: 第{at}条"
     match at % 6:
         case 0 | 1:
-            return f"  - {{{head}, take: participation, when: {{kind: {occasion}, 状态: 出席}}, points: 2, cap: {8 + at}}}\n"
+            when = f"{{kind: {occasion}, 状态: 出席}}"
+            return f"{head}take: participation, when: {when}, points: 2, cap: {8 + at}}}\n"
         case 2:
-            values = "{常委/缺席: -3, 委员/缺席: -2, '*/请假': -1}".replace("'", '"')
-            return f"  - {{{head}, take: participation, when: {{kind: {occasion}}}, table: {{by: [身份, 状态], values: {values}}}}}\n"
+            values = '{常委/缺席: -3, 委员/缺席: -2, "*/请假": -1}'
+            table = f"table: {{by: [身份, 状态], values: {values}}}"
+            return f"{head}take: participation, when: {{kind: {occasion}}}, {table}}}\n"
         case 3:
             table = "table: {by: 位次, values: {首: 5, 联: 1}}"
-            return f"  - {{{head}, take: authorship, when: {{kind: {work}}}, {table}, pick: {{from: 2}}, cap: 20}}\n"
+            return f"{head}take: authorship, when: {{kind: {work}}}, {table}, pick: {{from: 2}}, cap: 20}}\n"
         case 4:
-            inner = f"{{id: R{at}a, title: 采用, take: outcome, when: {{kind: 社情民意, 结果: 采用}}, "
-            inner += "table: {by: 采用层级, values: {市政协: 3, 省政协: 6, 全国单篇: 12}}, times: [{when: {合并: 是}, factor: 1/2}]}"
-            return f"  - {{{head}, over: work, combine: highest, share: {{first: 1/2, others: 1/2}}, rules: [{inner}]}}\n"
+            table = "table: {by: 采用层级, values: {市政协: 3, 省政协: 6, 全国单篇: 12}}"
+            inner = (
+                f"{{id: R{at}a, title: 采用, take: outcome, when: {{kind: 社情民意, 结果: 采用}}, {table}, "
+            )
+            inner += "times: [{when: {合并: 是}, factor: 1/2}]}"
+            node = "over: work, combine: highest, share: {first: 1/2, others: 1/2}"
+            return f"{head}{node}, rules: [{inner}]}}\n"
         case _:
             when = f"{{kind: {OCCASIONS[at % 8]}, 状态: {{not: 缺席}}, 必须参加: 是}}"
-            return f"  - {{{head}, take: participation, when: {when}, points: 1, over: month, cap: 2}}\n"
+            return f"{head}take: participation, when: {when}, points: 1, over: month, cap: 2}}\n"

@@ -20,7 +20,7 @@ def locate(name: str) -> Path:
     """The file of a rule set; raises `DocumentRefused` where there is none."""
     path = Path(name)
     shipped = rule_sets()
-    if path.is_file() or name not in shipped and path.suffix == ".yaml":
+    if path.is_file() or (name not in shipped and path.suffix == ".yaml"):
         return path
     if name in shipped:
         return shipped[name]

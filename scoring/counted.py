@@ -44,7 +44,8 @@ def numbers(node: Node, taken: Taken, counts: Counts) -> tuple[Integers, Integer
         unit = QUANTITY_SCALE if leaf.count not in ("record", "work", "matter") else 1
         number = counts.number(taken.facts, leaf.count)
         return number, np.full(counts.members, unit), np.ones(counts.members, bool)
-    assert taken.of is not None and taken.among is not None
+    assert taken.of is not None
+    assert taken.among is not None
     above, below = _part(leaf.rate.of, taken.of, counts), _part(leaf.rate.among, taken.among, counts)
     unit = QUANTITY_SCALE if leaf.rate.among.quantity else 1
     known = (below > 0) & compare(

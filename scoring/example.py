@@ -24,7 +24,8 @@ class Difference:
     def __str__(self) -> str:
         expected, place = self.expectation, self.expectation.mark
         what = f"{expected.what}（{expected.of}）" if expected.of else expected.what
-        return f"{place.line}:{place.column}: 算例“{self.example}”，{expected.member} 的 {what} 应为 {_shown(expected.value)}，得到 {self.found}"
+        where = f"{place.line}:{place.column}: 算例“{self.example}”"
+        return f"{where}，{expected.member} 的 {what} 应为 {_shown(expected.value)}，得到 {self.found}"
 
 
 def differences(rule_set: RuleSet, example: Example) -> Iterator[Difference]:

@@ -36,7 +36,7 @@ def _compile(predicates: Sequence[Predicate], places: dict[Axis, int]):  # type:
     """
     values = ", ".join(_source(predicate, places) for predicate in predicates)
     namespace: dict[str, object] = {}
-    exec(f"def holds(row):\n    return ({values},)", namespace)  # noqa: S102
+    exec(f"def holds(row):\n    return ({values},)", namespace)
     return namespace["holds"]
 
 

@@ -67,7 +67,7 @@ def conjunctions(predicate: Predicate) -> list[tuple[In, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """How one test's attributes become codes: their axes, the labels of labelled ones, the cuts of numeric ones."""
+    """How a test's attributes become codes: their axes, labels where labelled, cuts where numeric."""
 
     axis: Callable[[str], Axis]
     labels: Callable[[str], tuple[str, ...] | None]

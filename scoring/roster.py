@@ -35,7 +35,7 @@ class History:
         """The attribute of each `member` on each `day` (arrays of one length)."""
         found = self.first[member]
         if len(self.member):
-            span = int(1 << 24)
+            span = 1 << 24
             keys = self.member.astype(np.int64) * span + self.since
             place = np.searchsorted(keys, member.astype(np.int64) * span + day, side="right") - 1
             changed = (place >= 0) & (self.member[place] == member)

@@ -43,7 +43,7 @@ def ranking(run: ScoreRun) -> Table:
     """Members who are shown, by rank; the unranked follow with the reason."""
     scopes = run.rule_set.ranking.scopes
     others = [scope for scope in scopes if scope != EVERYONE]
-    main = [node for node in run.rule_set.root.children]
+    main = run.rule_set.root.children
     headers = (
         *("名次", "委员编号", "姓名", "总分", "等次"),
         *(title for scope in others for title in (scope, f"{scope}内名次")),
