@@ -228,15 +228,11 @@ class LeafReader:
                 self.refusals.add(step.value_mark("from"), "各段的 from 要从早到晚")
             if value is not None:
                 steps.append((begins, value))
-        ends = [begins for begins, _ in steps[1:]] + [None]
-        return (
-            []
-            if not steps
-            else [
-                Case(conjunction(test, Range(DATE, begins, end)), value)
-                for (begins, value), end in zip(steps, ends, strict=True)
-            ]
-        )
+        ends = [*(begins for begins, _ in steps[1:]), None]
+        return [
+            Case(conjunction(test, Range(DATE, begins, end)), value)
+            for (begins, value), end in zip(steps, ends, strict=False)  # no step, where all were refused
+        ]
 
     def _factors(self, fields: Fields, take: str, kinds: tuple[str, ...]) -> tuple[Case, ...]:
         if "rules" in fields or "times" not in fields:

@@ -92,7 +92,9 @@ def _check_circles(root: Node, nodes: dict[str, Node], refusals: Refusals) -> No
             )
             return
         state[node.id] = False
-        for other in (*(nodes[name] for name in sorted(needs(node))), *node.children):
+        # A name that was refused in the condition itself is not among the nodes.
+        waits_for = [nodes[name] for name in sorted(needs(node)) if name in nodes]
+        for other in (*waits_for, *node.children):
             visit(other)
         state[node.id] = True
 
