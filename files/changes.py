@@ -28,6 +28,7 @@ def read_changes(
     grid = find_grid(sheet, vocabulary)
     if grid is None:
         return
+    years = Years(years.written if grid.year is None else grid.year)
     reading = Reading(vocabulary, frozenset(), _readers(catalogue, years), years, "变动")
     columns = reading.columns(grid, problems)
     missing = [role.value for role in _NEEDED if not columns.has(role)]

@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 
 from files.carried import Carried
+from files.cell import squeezed
 from files.heading import Role
 from files.line import Line
 from files.problem import Refused
@@ -191,7 +192,7 @@ def _complete(draft: Draft, carried: Carried) -> None:
 
 def _natural_key(draft: Draft, carried: Carried) -> str:
     """Kind, day and title; for a work its first author, and what tells apart several uses of one text."""
-    words = [draft.kind.name, str(draft.day), draft.title]
+    words = [draft.kind.name, str(draft.day), squeezed(draft.title)]
     if draft.kind.form == "work":
         words.append(_first(draft.lines))
         words += [_shown(draft.attributes[name]) for name in carried.telling if name in draft.attributes]

@@ -18,7 +18,6 @@ from files.row import Columns, Reading, Row
 from files.sheet import Sheet, read_sheets
 from rules.catalogue import Catalogue
 from rules.record import Member, Value
-from rules.source import nearest
 
 SHEET = "委员"
 CHANGES = "变动"
@@ -47,9 +46,10 @@ def read_members(path: Path, catalogue: Catalogue, year: int | None = None) -> M
             problems.add("", None, None, path.name, Refused("文件里没有内容", "填好花名册再导入"))
         return MembersFile([], problems.sorted())
     roster, changes = _sheets(sheets)
-    members = _Members(catalogue, Years(year), problems).read(roster)
+    reader = _Members(catalogue, Years(year), problems)
+    members = reader.read(roster)
     if changes:
-        read_changes(changes, members, catalogue, Years(year), problems)
+        read_changes(changes, members, catalogue, reader.years, problems)
     return MembersFile(members, problems.sorted())
 
 
@@ -97,8 +97,9 @@ class _Members:
             self.problems.add(sheet.name, None, None, "", refused)
             return []
         own = frozenset(attribute.name for attribute in self.attributes)
-        years = Years(self.years.written if grid.year is None else grid.year)
-        columns = Reading(vocabulary, own, member_readers(), years, "委员").columns(grid, self.problems)
+        if grid.year is not None:
+            self.years = Years(grid.year)
+        columns = Reading(vocabulary, own, member_readers(), self.years, "委员").columns(grid, self.problems)
         if not columns.has(Role.NAMES):
             self._without_names(grid)
             return []
@@ -107,9 +108,7 @@ class _Members:
 
     def _without_names(self, grid: Grid) -> None:
         seen = "、".join(heading for heading in grid.headings if len(heading) > 1)
-        refused = Refused(
-            f"缺少“姓名”列，现有的列是：{seen}", nearest("姓名", grid.headings) or "补上“姓名”列"
-        )
+        refused = Refused(f"缺少“姓名”列，现有的列是：{seen}", "补上“姓名”列，或改正列名")
         self.problems.add(grid.sheet, grid.header, "姓名", "", refused)
 
     def _member(self, columns: Columns, number: int, cells: list[Cell]) -> tuple[Member, Row] | None:

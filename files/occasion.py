@@ -26,10 +26,12 @@ def take_part(draft: Draft, roster: Roster) -> None:
     draft.parts = [
         Part(key, present.held[key]) for key in sorted(present.held) if key not in present.disputed
     ]
-    if not present.held and not any(line.broken or line.unknown for line in draft.lines):
+    if present.held:
+        return
+    draft.broken = True
+    if not any(line.broken or line.unknown for line in draft.lines):
         refused = Refused("没有写任何委员", "补上姓名；没有委员参加的，删去这一行", "question")
         draft.lines[0].refuse(Role.NAMES, "", refused)
-        draft.broken = True
 
 
 @dataclass(slots=True)

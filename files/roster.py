@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -119,15 +119,20 @@ class Roster:
         exact = [m for m in candidates if any(qualifier in held for held in self._values[m.key].values())]
         if exact:
             return exact
-        if near := [
-            m
-            for m in candidates
-            if any(abbreviates(qualifier, value) for held in self._values[m.key].values() for value in held)
-        ]:
+        if qualifier in OUTSIDE:
+            # 非委员 has the letters of 委员 in it, and means the opposite.
+            return []
+        near = [m for m in candidates if any(abbreviates(qualifier, label) for label in self._labels(m))]
+        if near:
             return near
         # 张三（女）, where the roster keeps no sex: says nothing against anybody.
         silent = [a.name for a in self._telling if qualifier in a.values]
         return [m for m in candidates if any(name not in self._values[m.key] for name in silent)]
+
+    def _labels(self, member: Member) -> Iterator[str]:
+        """The names of bodies, which people shorten; 常委 is no short form of anything."""
+        held = self._values[member.key]
+        return (value for a in self._telling if a.type == "label" for value in held.get(a.name, ()))
 
     def _agrees(self, member: Member, evidence: Evidence) -> bool:
         if evidence.number and identifier(member.key) != identifier(evidence.number):

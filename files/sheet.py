@@ -143,8 +143,8 @@ def _decoded(raw: bytes) -> str | Refused:
     return Refused("文字编码不是 UTF-8 也不是 GB18030", "用 Excel 另存为“CSV UTF-8”，或改用 .xlsx")
 
 
-def _regularity(text: str, delimiter: str) -> int:
-    """How much the first rows look like a table if cut at `delimiter`: equal widths, and wide."""
+def _regularity(text: str, delimiter: str) -> tuple[int, int]:
+    """How much the first rows look like a table if cut at `delimiter`: rows of equal width, and the width."""
     widths: Counter[int] = Counter()
     try:
         for fields in csv.reader(io.StringIO(text[:200_000]), delimiter=delimiter):
@@ -153,4 +153,4 @@ def _regularity(text: str, delimiter: str) -> int:
                 break
     except csv.Error:
         pass
-    return max(((width - 1) * count for width, count in widths.items()), default=0)
+    return max(((count, width) for width, count in widths.items() if width > 1), default=(0, 0))

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from files import workbook
+from files.members import read_members
+from files.records import read_records
+from files.template import write_member_template, write_record_template
+from files.workbook import Row, Table, sheet_title, write_workbook
+from rules.catalogue import Catalogue
+from rules.record import Member
+
+
+def test_values_keep_their_types(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    row: Row = ("张三", 3, Decimal("4.50"), Fraction(1, 3), date(2022, 3, 15), True, None)
+    write_workbook(
+        path, [Table("排名", ("姓名", "名次", "总分", "折算", "日期", "是否", "空"), [row], "2022年排名")]
+    )
+    sheet = openpyxl.load_workbook(path)["排名"]
+    assert sheet["A1"].value == "2022年排名"
+    assert [cell.value for cell in sheet[2]] == ["姓名", "名次", "总分", "折算", "日期", "是否", "空"]
+    assert [str(cell.value) for cell in sheet[3]] == [
+        "张三",
+        "3",
+        "4.5",
+        "0.3333333333333333",
+        "2022-03-15 00:00:00",
+        "是",
+        "None",
+    ]
+    assert [sheet[f"{letter}3"].number_format for letter in "CDE"] == ["0.00", "0.00", "yyyy-mm-dd"]
+    assert sheet.freeze_panes == "A3"
+    assert sheet.auto_filter.ref == "A2:G3"
+    assert sheet["A2"].font.bold
+
+
+def test_text_never_becomes_a_formula_or_a_link(tmp_path: Path) -> None:
+    texts = ["=1+1", "+1", "-1", "@a", "http://example.invalid", "{=1}", "a\x00\x07b\ud800", "x" * 40_000]
+    write_workbook(tmp_path / "a.xlsx", [Table("甲", ("文字",), [(text,) for text in texts])])
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["甲"]
+    cells = [sheet.cell(row, 1) for row in range(2, 10)]
+    assert [cell.value for cell in cells[:7]] == [*texts[:6], "ab"]
+    assert {cell.data_type for cell in cells} == {"s"} or {cell.data_type for cell in cells} == {"inlineStr"}
+    assert all(cell.hyperlink is None for cell in cells)
+    assert len(cells[7].value) == 32_767
+
+
+def test_titles_of_sheets_are_made_fit(tmp_path: Path) -> None:
+    taken: set[str] = set()
+    assert [sheet_title(title, taken) for title in ("排名/全体[1]", "", "A" * 40, "a" * 40, "'甲'")] == [
+        "排名 全体 1",
+        "表",
+        "A" * 31,
+        "a" * 27 + " 2",
+        "甲",
+    ]
+
+
+def test_a_long_table_goes_on_in_another_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def rows() -> Iterator[Row]:
+        yield from ((number,) for number in range(7))
+
+    monkeypatch.setattr(workbook, "MAX_ROWS", 4)
+    write_workbook(tmp_path / "a.xlsx", [Table("提案", ("数",), rows())])
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert {sheet.title: [cell.value for cell in sheet["A"]] for sheet in book} == {
+        "提案": ["数", 0, 1, 2],
+        "提案 2": ["数", 3, 4, 5],
+        "提案 3": ["数", 6],
+    }
+
+
+def test_the_same_tables_are_the_same_file(tmp_path: Path) -> None:
+    hashes = set()
+    for name in ("a.xlsx", "b.xlsx"):
+        write_workbook(tmp_path / name, [Table("甲", ("数",), [(1,)])])
+        hashes.add(hashlib.sha256((tmp_path / name).read_bytes()).hexdigest())
+    assert len(hashes) == 1
+
+
+def test_what_the_template_asks_for_is_read(
+    tmp_path: Path, catalogue: Catalogue, members: list[Member]
+) -> None:
+    path = tmp_path / "records.xlsx"
+    write_record_template(path, catalogue)
+    assert read_records(path, catalogue, members).problems == []
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == [*catalogue.kinds, "采用与批示", "应到未到", "说明", "选项"]
+    assert book["选项"].sheet_state == "hidden"
+    assert [cell.value for cell in book["提案"][1]] == [
+        "编号", "提交日期", "题目", "姓名", "立案", "立案日期", "转为", "确认", "关联编号", "备注",
+    ]  # fmt: skip
+    book["提案"].append(["1", "2022-03-15", "甲", "张三、李四", "是", "2022-04-01", None, None, None, None])
+    book["全会"].append(["Q1", "2022-04-06", "全会", "张三", "出席", 6, 6, 0, 0])
+    book["采用与批示"].append(["提案", "1", None, "2022-09-01", "重点"])
+    book["应到未到"].append(["全会", "Q1", None, None, "李四", "缺席"])
+    book.save(path)
+    file = read_records(path, catalogue, members)
+    assert file.problems == []
+    assert [(r.key, len(r.parts), len(r.outcomes)) for r in file.records] == [("1", 2, 1), ("Q1", 2, 0)]
+
+
+def test_the_member_template_is_read(tmp_path: Path, catalogue: Catalogue) -> None:
+    path = tmp_path / "members.xlsx"
+    write_member_template(path, catalogue)
+    assert read_members(path, catalogue).problems == []
+    book = openpyxl.load_workbook(path)
+    assert "、".join(str(cell.value) for cell in book["委员"][1]) == (
+        "委员编号、姓名、电话、身份、界别、专委会、党派、街道、活动组、性别、单位、职务、"
+        "主席会议成员、机关驻会、不计分、处分、上年等次、任职起、任职止、备注"
+    )
+    book["委员"].append(["W1", "张三", "10000000001", "常委", "民建"])
+    book["变动"].append(["W1", None, "界别", "民盟", "2022-05-01"])
+    book.save(path)
+    file = read_members(path, catalogue)
+    assert file.problems == []
+    assert (file.members[0].key, file.members[0].changes[0].value) == ("W1", "民盟")
+
+
+def test_drop_downs_offer_the_catalogues_labels(tmp_path: Path, catalogue: Catalogue) -> None:
+    write_record_template(tmp_path / "a.xlsx", catalogue)
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    state = next(v for v in book["调研"].data_validations.dataValidation if str(v.sqref).startswith("E2"))
+    first, last = state.formula1.removeprefix("选项!").replace("$", "").split(":")
+    assert [cell[0].value for cell in book["选项"][f"{first}:{last}"]] == ["出席", "列席", "请假", "缺席"]
