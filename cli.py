@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from typer.exceptions import TyperException
 from rich.progress import Progress
 
 import screen
@@ -52,6 +53,7 @@ ManyRules = Annotated[
     list[str] | None, typer.Argument(metavar="RULESET", help="规则文件；不写则为自带的全部")
 ]
 REFUSED = 1
+WRONG_CALL = 2
 
 
 @app.command()
@@ -237,8 +239,18 @@ def _member(run: ScoreRun, name: str) -> int:
         screen.errors.print(f"有 {len(found)} 名委员叫“{wanted}”，改写委员编号：{keys}", markup=False)
     else:
         screen.errors.print(f"名册里没有“{wanted}”", markup=False)
-    raise typer.Exit(2)
+    raise typer.Exit(WRONG_CALL)
+
+
+def main() -> NoReturn:
+    """The `luzhi` command; a wrong call is answered in Chinese."""
+    try:
+        code = app(prog_name="luzhi", standalone_mode=False)
+    except TyperException as wrong:
+        screen.show_wrong_call(wrong)
+        code = WRONG_CALL
+    raise SystemExit(code)
 
 
 if __name__ == "__main__":
-    app()
+    main()

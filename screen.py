@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 from rich.tree import Tree
+from typer.exceptions import TyperException
 
 from files.problem import Problem
 from rules.document import Node, RuleSet
@@ -189,3 +190,30 @@ def show_problems(problems: Sequence[Problem], file: str) -> None:
     for problem in problems:
         word = "[red]错误[/red]" if problem.level == "error" else "[yellow]请核实[/yellow]"
         errors.print(f"{word} ", Text(f"{file} {problem}"), sep="", soft_wrap=True)
+
+
+def show_wrong_call(wrong: TyperException) -> None:
+    """What is wrong with how the command was called, on stderr; without arguments, the help."""
+    context = getattr(wrong, "ctx", None)
+    option = getattr(wrong, "option_name", None)
+    parameter = getattr(wrong, "param", None)
+    name = parameter.get_error_hint() if parameter is not None else ""
+    match type(wrong).__name__:
+        case "NoArgsIsHelpError":
+            errors.print(wrong.format_message(), markup=False)
+            return
+        case "NoSuchOption":
+            known = getattr(wrong, "possibilities", None) or []
+            text = f"没有选项 {option}" + (f"，也许是 {'、'.join(known)}" if known else "")
+        case "MissingParameter":
+            text = f"缺少 {name}"
+        case "BadOptionUsage":
+            text = f"选项 {option} 缺少值"
+        case "BadParameter":
+            text = f"{name} 的值不对：{wrong.message}"
+        case _ if "No such command" in wrong.message:
+            text = f"没有这个命令：{wrong.message.split(chr(39))[1]}"
+        case _:
+            text = f"命令写法不对：{wrong.message}"
+    command = context.command_path if context else "luzhi"
+    errors.print(f"{text}。用法见 {command} --help", markup=False, soft_wrap=True)

@@ -10,7 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner, Result
 
-from cli import app
+from cli import app, main
 from files.workbook import Table, write_workbook
 
 RULES = """language: 1
@@ -216,6 +216,27 @@ def test_the_command_runs_as_a_program(office: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["members"][0]["total"] == "17.00"
+
+
+WRONG_CALLS = {
+    "score": "缺少 'RULESET'。用法见 luzhi score --help",
+    "score zhoushan/2022 --membrs x": "没有选项 --membrs，也许是 --members。用法见 luzhi score --help",
+    "scor": "没有这个命令：scor。用法见 luzhi --help",
+    "demo --out": "选项 --out 缺少值。用法见 luzhi --help",
+}
+
+
+@pytest.mark.parametrize(("words", "said"), WRONG_CALLS.items(), ids=WRONG_CALLS)
+def test_a_wrong_call_is_answered_in_chinese(
+    words: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["luzhi", *words.split()])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    found = capsys.readouterr()
+    assert found.out == ""
+    assert found.err.strip() == said
 
 
 def test_cli_and_screen_hold_no_logic_of_their_own() -> None:
