@@ -53,7 +53,7 @@ def test_rules_use_what_was_added(tmp_path: Path) -> None:
     (tmp_path / "kinds.yaml").write_text(VOLUNTEERING, encoding="utf-8")
     body = of_rules(
         "{id: V, title: 志愿, take: participation, when: {kind: 服务队}, points: 1, per: 服务时长}",
-        "{id: P, title: 提案, take: authorship, table: {by: [平台], values: {政协报: 2}}, when: {kind: 提案}}",
+        "{id: P, title: 提案, take: authorship, table: {by: 平台, values: {政协报: 2}}, when: {kind: 提案}}",
     )
     rule_set = loads(HEADER + "catalogue: kinds.yaml\n" + body, "年度.yaml", tmp_path)
     assert [leaf.id for leaf in rule_set.root.leaves()] == ["V", "P"]

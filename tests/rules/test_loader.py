@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rules.condition import DATE, AnyOf, Compare, Count, Labels, Missing, Negation, Range
-from rules.document import Band, Case, Part, Pick, Rate, Ranking, Rounding, Top
+from rules.document import Band, Case, Part, Pick, Ranking, Rate, Rounding, Top
 from rules.loader import load, loads
 from tests.rules.documents import HEADER, measure, of_rules
 
