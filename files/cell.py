@@ -112,7 +112,7 @@ def _choice_reader(attribute: Attribute) -> Reader:
         text = squeezed(raw)
         if text in labels:
             return labels[text]
-        cure = nearest(text, labels) or f"可以填：{'、'.join(list(attribute.values)[:20])}"
+        cure = f"{nearest(text, labels) or ''}可以填：{'、'.join(list(attribute.values)[:20])}"
         return Refused(f"“{attribute.name}”里没有“{words(raw)[:40]}”这一项", cure)
 
     return read

@@ -73,7 +73,7 @@ class Outcomes:
         for event in self.events.get(id(draft), ()):
             if draft.day is not None and event.day < draft.day:
                 refused = Refused(
-                    f"结果的日期早于{draft.known_as}的日期 {draft.day}", "核对两个日期", "question"
+                    f"结果的日期早于作品（{draft.known_as}）的日期 {draft.day}", "核对两个日期", "question"
                 )
                 event.refuse(Role.OUTCOME_DAY, str(event.day), refused)
                 continue

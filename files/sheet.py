@@ -122,13 +122,18 @@ def _text(path: Path) -> list[Sheet] | Refused:
     previous = csv.field_size_limit(_LONGEST_FIELD)
     try:
         for fields in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True):
-            rows.append([*fields])
+            rows.append([_unwrapped(cell) for cell in fields])
     except csv.Error:
         return Refused(f"第 {len(rows) + 1} 行的引号不成对，或一格太长", "检查这一行的英文引号，或改用 .xlsx")
     finally:
         csv.field_size_limit(previous)
     width = max(map(len, rows), default=0)
     return [Sheet(path.stem, [row + [""] * (width - len(row)) for row in rows])]
+
+
+def _unwrapped(cell: str) -> str:
+    """What is meant by `="0012"`, by which exports keep leading zeros."""
+    return cell[2:-1] if cell.startswith('="') and cell.endswith('"') else cell
 
 
 def _decoded(raw: bytes) -> str | Refused:

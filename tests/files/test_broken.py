@@ -82,7 +82,14 @@ ONE_PROBLEM: list[tuple[str, Sheets, Problem]] = [
     (
         "unknown state",
         survey(["D1", DAY, "民宿", "张三", "迟到"]),
-        Problem("调研", 3, "状态", "迟到", "“状态”里没有“迟到”这一项", "是不是“到”？"),
+        Problem(
+            "调研",
+            3,
+            "状态",
+            "迟到",
+            "“状态”里没有“迟到”这一项",
+            "是不是“到”？可以填：出席、列席、请假、缺席",
+        ),
     ),
     (
         "negative half-days",
@@ -196,7 +203,7 @@ ONE_PROBLEM: list[tuple[str, Sheets, Problem]] = [
             2,
             "日期",
             "2022-03-01",
-            "结果的日期早于提案 7的日期 2022-03-15",
+            "结果的日期早于作品（提案 7）的日期 2022-03-15",
             "核对两个日期",
             "question",
         ),

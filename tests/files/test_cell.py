@@ -128,7 +128,9 @@ def test_choices_are_read_by_synonym_with_the_nearest_as_a_cure(catalogue: Catal
     read = reader(catalogue.attributes["状态"])
     assert read("到 会") == "出席"
     assert read("无故缺席") == "缺席"
-    assert read("已情假") == Refused("“状态”里没有“已情假”这一项", "是不是“已请假”？")
+    assert read("已情假") == Refused(
+        "“状态”里没有“已情假”这一项", "是不是“已请假”？可以填：出席、列席、请假、缺席"
+    )
     assert read("？") == Refused("“状态”里没有“？”这一项", "可以填：出席、列席、请假、缺席")
 
 

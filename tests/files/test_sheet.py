@@ -22,7 +22,7 @@ def test_the_delimiter_is_found(tmp_path: Path, delimiter: str) -> None:
     path.write_text("\r\n".join(delimiter.join(row) for row in rows), encoding="utf-8")
     found, problems = sheets(path)
     assert problems == []
-    assert found == [Sheet("提案", [[*row, "", ""][:3] for row in rows])]
+    assert (found[0].name, found[0].rows) == ("提案", [[*row, "", ""][:3] for row in rows])
 
 
 def test_many_names_in_a_cell_are_no_columns(tmp_path: Path) -> None:
@@ -37,6 +37,12 @@ def test_a_row_of_a_csv_is_a_row_of_the_sheet(tmp_path: Path) -> None:
     path = tmp_path / "提案.csv"
     path.write_text('编号,题目\n1,"甲\n乙"\n\n2,丙\n', encoding="utf-8")
     assert sheets(path)[0][0].rows == [["编号", "题目"], ["1", "甲\n乙"], ["", ""], ["2", "丙"]]
+
+
+def test_numbers_that_an_export_wrapped_are_unwrapped(tmp_path: Path) -> None:
+    path = tmp_path / "提案.csv"
+    path.write_text('编号,题目\n="0012",=1+1\n', encoding="utf-8")
+    assert sheets(path)[0][0].rows[1] == ["0012", "=1+1"]
 
 
 def test_a_cell_in_error_is_a_problem(tmp_path: Path) -> None:
