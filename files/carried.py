@@ -72,8 +72,4 @@ def _carried(catalogue: Catalogue, kind: Kind) -> Carried:
 
 def defaults(attributes: Iterable[Attribute]) -> dict[str, Value]:
     """The values that the catalogue gives where a file gives none."""
-    return {
-        each.name: each.default == "是" if each.type == "yesno" else each.default
-        for each in attributes
-        if each.default is not None
-    }
+    return {each.name: each.default_value for each in attributes if each.default_value is not None}

@@ -1,11 +1,10 @@
-"""Which works belong together: linked by 关联编号, or one text used several times."""
+"""Which works belong together: those linked by 关联编号. Scoring links equal titles by itself."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 
-from files.cell import is_nothing, squeezed
+from files.cell import is_nothing
 from files.draft import Draft
 from files.heading import Role
 from files.index import Index
@@ -38,7 +37,6 @@ def name_matters(drafts: list[Draft], kinds: Kinds, incomplete: bool = False) ->
         for line in draft.lines:
             for text in line.links:
                 _link(draft, text, index, kinds, matters)
-    _join_texts(drafts, matters)
     groups: dict[int, list[Draft]] = defaultdict(list)
     for draft in drafts:
         if not draft.broken:
@@ -63,11 +61,3 @@ def _link(draft: Draft, text: str, index: Index, kinds: Kinds, matters: Matters)
         line.refuse(Role.LINKS, text, found)
     elif found is not draft:
         matters.join(draft, found)
-
-
-def _join_texts(drafts: Iterable[Draft], matters: Matters) -> None:
-    """Joins works of kinds that use a text several times, where title and first author are the same."""
-    same: dict[tuple[str, str, str], Draft] = {}
-    for draft in drafts:
-        if draft.kind.same_matter and draft.title and not draft.broken:
-            matters.join(same.setdefault((draft.kind.name, squeezed(draft.title), draft.first), draft), draft)

@@ -143,7 +143,8 @@ def _links(record: Record, catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
     if record.matter is not None:
         yield ("matter", record.matter)
     if catalogue.kinds[record.kind].same_matter and record.title and record.parts:
-        yield ("title", record.kind, record.title, record.parts[0].member)
+        title = "".join(unicodedata.normalize("NFKC", record.title).split())
+        yield ("title", record.kind, title, record.parts[0].member)
 
 
 def _leader(leader: list[int], at: int) -> int:

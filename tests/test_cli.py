@@ -125,6 +125,18 @@ def test_the_workbook_holds_ranking_matrices_lines_and_questions(office: Path) -
     ]
 
 
+def test_one_text_spoken_and_printed_pays_the_higher(office: Path) -> None:
+    rows = [
+        ("2022.3.1", "海岛 交通", "张三", "全会", "口头"),
+        ("2022.3.2", "海岛交通", "张三", "全会", "书面"),
+    ]
+    headers = ("发言日期", "题目", "发言人", "发言场合", "形式")
+    write_workbook(office / "记录.xlsx", [Table("发言", headers, rows)])
+    found = json.loads(run("score", "zhoushan/2022", *FILES, "--json").stdout)
+    # 同一篇：口头 6、书面 3，取 6
+    assert found["members"][0]["points"]["speech"] == "6.00"
+
+
 def test_problems_are_told_and_nothing_is_scored(office: Path) -> None:
     rows = [
         ("H1", "第一次会议", "2022.2.30", "张三", "出席"),
