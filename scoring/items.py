@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from scoring.facts import Facts, Flags, Integers
-
-EPOCH = np.datetime64("0001-01-01") - np.timedelta64(1, "D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,12 @@ def group_keys(items: Items, grain: str, facts: Facts) -> Integers:
 
 
 def _spans(day: Integers, grain: str) -> Integers:
-    if grain == "day":
+    """The number of the day, month or quarter that each day lies in."""
+    if grain == "day" or not len(day):
         return day
-    months = (EPOCH + day.astype("timedelta64[D]")).astype("datetime64[M]").astype(np.int64) + 12 * 1970
-    return months if grain == "month" else months // 3
+    first, last = int(day.min()), int(day.max())
+    # A year has few days and a committee many facts: each day is looked up once.
+    days = (date.fromordinal(ordinal) for ordinal in range(first, last + 1))
+    months = np.array([(each.year * 12 + each.month - 1) // (1 if grain == "month" else 3) for each in days])
+    spans: Integers = months[day - first]
+    return spans

@@ -59,7 +59,7 @@ def choose_scale(rule_set: RuleSet, matched: Matched, parts: dict[str, int], who
     steps = [node.rounding.to for node in rule_set.root.walk() if node.rounding]
     one = lcm(rule_set.rounding.to.denominator, *(step.denominator for step in steps), *parts.values())
     facts = matched.facts
-    most = int(np.bincount(facts.member).max()) + 1 if facts.n else 1
+    most = _most_of_a_member(facts)
     largest = Fraction(1)
     for node in rule_set.root.walk():
         for bound in (
@@ -81,6 +81,15 @@ def choose_scale(rule_set: RuleSet, matched: Matched, parts: dict[str, int], who
     # Times 1000 for quantities in thousandths and comparisons of quotients.
     wide = largest * one * most * 1000 * max(1, len(rule_set.nodes())) >= NARROW
     return Scale(one, wide)
+
+
+def _most_of_a_member(facts: Facts) -> int:
+    """The largest number of facts that any member has; facts are sorted by member."""
+    if not facts.n:
+        return 1
+    # Of one type with the column, or searchsorted would copy it.
+    bounds = np.searchsorted(facts.member, np.arange(int(facts.member[-1]) + 2, dtype=facts.member.dtype))
+    return int(np.diff(bounds).max())
 
 
 def _of_leaf(leaf: Leaf, taken: Taken, facts: Facts, rule_set: RuleSet) -> int:
