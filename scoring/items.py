@@ -48,7 +48,10 @@ class Items:
 
     def days(self, facts: Facts) -> Integers:
         """The counted date of each item."""
-        return facts.day[self.fact] if self.day is None else self.day
+        if self.day is not None:
+            return self.day
+        # A whole period has no date, and comes first.
+        return np.where(self.fact < 0, -1, facts.day[self.fact]) if facts.n else self.fact
 
     def sequence(self, facts: Facts) -> Integers:
         """A number per item that orders the items of one member: by counted date, then external key."""
