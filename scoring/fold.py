@@ -47,10 +47,12 @@ class Fold:
 
     def totals(self, node_id: str) -> Totals:
         """A node's points per member (units). For a node of a narrow grain, the sum of its rounded items."""
-        result = self._fold(self._nodes[node_id])
-        return (
-            result if isinstance(result, Totals) else self._sum([self._rounded(result, self._nodes[node_id])])
-        )
+        node = self._nodes[node_id]
+        result = self._fold(node)
+        if isinstance(result, Totals):
+            return result
+        # Only read here: the award lines are rounded where the items enter the period.
+        return self._sum([replace(result, value=self._rounded_values(result, node))])
 
     def _fold(self, node: Node) -> Items | Totals:
         if node.id not in self._done:
@@ -139,16 +141,27 @@ class Fold:
         return Totals(value, took, np.concatenate(lines) if lines else np.zeros(0, np.int64))
 
     def _rounded(self, items: Items, source: Node) -> Items:
-        """Items on their way into the period, each rounded as the header says."""
-        rounding = self.rule_set.rounding
-        parts = self.parts.get(source.id + "/facts", self.parts[source.id])
-        if (1 / (rounding.to * parts)).denominator == 1:
+        """Items on their way into the period, and their lines with them."""
+        if not self._rounds(source):
             return items
-        step = self.scale.units(rounding.to)
+        rounding = self.rule_set.rounding
         if self.ledger:
+            step = self.scale.units(rounding.to)
             self.ledger.round(items.line, items.item, step, rounding.mode, source.id)
-        value = round_to(items.value, step, rounding.mode)
-        return replace(items, value=value)
+        return replace(items, value=self._rounded_values(items, source))
+
+    def _rounded_values(self, items: Items, source: Node) -> Integers:
+        if not self._rounds(source):
+            return items.value
+        rounding = self.rule_set.rounding
+        return round_to(items.value, self.scale.units(rounding.to), rounding.mode)
+
+    def _rounds(self, source: Node) -> bool:
+        """Whether items of `source` are rounded as the header says: not those that their node has rounded."""
+        if source.rounding is not None and source.grain != PERIOD:
+            return False
+        parts = self.parts.get(source.id + "/facts", self.parts[source.id])
+        return (1 / (self.rule_set.rounding.to * parts)).denominator != 1
 
     def _grouped(self, node: Node, children: Sequence[Items]) -> Items:
         items = merge(children, self.facts) if children else self._no_items()
@@ -219,7 +232,8 @@ class Fold:
 
     def _paid(self, node_id: str, items: Items) -> Flags:
         """Whether the work of each item was paid by the node `node_id`."""
-        fold = self if self.ledger else Fold(self.rule_set, self.matched, self.roster, track=True)
+        # A fold of its own: in this one, nodes above `node_id` may have cut its lines already.
+        fold = Fold(self.rule_set, self.matched, self.roster, track=True)
         lines = fold._fold(self._nodes[node_id]).line
         ledger = fold.ledger
         assert ledger
@@ -298,10 +312,8 @@ class Fold:
                 continue
             units = self.scale.units(bound)
             if self.ledger:
-                more = self.ledger.limit(line, item, units, node.id, why)
-                place = {member: at for at, member in enumerate(items.member.tolist())}
-                line = np.r_[line, more]
-                item = np.r_[item, np.array([place[m] for m in self.ledger.member[more].tolist()], np.int64)]
+                more, groups = self.ledger.limit(line, item, units, node.id, why)
+                line, item = np.r_[line, more], np.r_[item, groups]
             value = np.maximum(value, units) if why == "floor" else np.minimum(value, units)
         if node.rounding is not None:
             step = self.scale.units(node.rounding.to)
@@ -351,7 +363,8 @@ class Fold:
                 continue
             units = self.scale.units(bound)
             if self.ledger:
-                line = np.r_[line, self.ledger.limit(line, self.ledger.member[line], units, node.id, why)]
+                more, _ = self.ledger.limit(line, self.ledger.member[line], units, node.id, why)
+                line = np.r_[line, more]
             limited = np.maximum(value, units) if why == "floor" else np.minimum(value, units)
             value = np.where(took, limited, value)
         if node.rounding is not None:

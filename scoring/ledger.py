@@ -62,12 +62,14 @@ class Ledger:
         """Keeps `above / below` of each line; exact by the choice of the scale."""
         self._change(lines, self.kept[lines] * above // below, node, why)
 
-    def limit(self, lines: Integers, groups: Integers, bound: int, node: str, why: str) -> Integers:
+    def limit(
+        self, lines: Integers, groups: Integers, bound: int, node: str, why: str
+    ) -> tuple[Integers, Integers]:
         """Cuts lines of each group so that they add up to no more (`cap`) or no less (`floor`) than `bound`.
 
         Points fill a cap in their order, deductions count until the floor is reached; those that come
         later are cut. Returns the numbers of lines that had to be added, where a floor guarantees points
-        that nobody earned.
+        that nobody earned, and the groups they belong to.
         """
         sign = 1 if why == "cap" else -1
         order = self._order(lines, groups)
@@ -77,7 +79,7 @@ class Ledger:
         exceeds = (total > bound * sign)[groups]
         lines, groups, value = lines[exceeds], groups[exceeds], value[exceeds]
         if not len(lines):
-            return lines
+            return lines, groups
         against = segment_sum(groups, np.minimum(value, 0), len(total))[groups]
         room = bound * sign - against
         gain = np.maximum(value, 0)
@@ -93,15 +95,15 @@ class Ledger:
 
     def _fill(
         self, lines: Integers, groups: Integers, room: Integers, bound: int, node: str, why: str
-    ) -> Integers:
+    ) -> tuple[Integers, Integers]:
         """A line for what is left when even cutting everything does not reach the bound."""
         short = first_of(groups) & (room < 0)
         if not short.any():
-            return np.zeros(0, np.int64)
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
         sign = 1 if why == "cap" else -1
         members, missing = self.member[lines[short]], room[short] * sign
         nowhere = np.full(len(members), -1, np.int64)
-        return self.add(node, nowhere, members, nowhere, missing)
+        return self.add(node, nowhere, members, nowhere, missing), groups[short]
 
     def round(self, lines: Integers, groups: Integers, step: int, mode: str, node: str) -> None:
         """Rounds lines so that each group adds up to its rounded sum: running sums are rounded, in order."""

@@ -31,7 +31,7 @@ def parts_of_a_point(rule_set: RuleSet, matched: Matched, whole: int) -> dict[st
             # Whatever comes in from a narrower grain is rounded on its way.
             step = rule_set.rounding.to.denominator
             below = [
-                step if child.grain != "period" else parts
+                step if child.grain != "period" and child.rounding is None else parts
                 for child, parts in zip(node.children, below, strict=True)
             ]
         own = _of_leaf(node.leaf, matched.taken[node.id], matched.facts, rule_set) if node.leaf else 1
