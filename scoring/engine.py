@@ -23,6 +23,7 @@ RULES = 40
 BATCH = 200
 SESSION = "0"
 CATCH_ALL = "all"
+PRESENT = {"$ex": {"present": 1}}
 _lock = Lock()
 _names = iter(range(1 << 62))
 
@@ -56,16 +57,14 @@ def match(predicates: Sequence[Predicate], axes: Sequence[Axis], shapes: Integer
 
 
 def _match_block(rules: Sequence[tuple[In, ...]], axes: Sequence[Axis], shapes: Integers) -> Flags:
-    fields = _fields(rules, axes, shapes)
+    flags = _flags(rules)
+    fields = _fields(flags, axes, shapes)
     # One message per rule and batch, instead of one per match.
     document = {
-        f"r{at}": {
-            "all": [{"m": {"$and": [test for atom in parts for test in _tests(atom, axes)]}}],
-            "cap": BATCH + 1,
-        }
+        f"r{at}": {"all": [{"m": _expression(parts, axes, flags)}], "cap": BATCH + 1}
         for at, parts in enumerate(rules)
     }
-    document[CATCH_ALL] = {"all": [{"m": {"$ex": {"present": 1}}}], "cap": BATCH + 1}
+    document[CATCH_ALL] = {"all": [{"m": PRESENT}], "cap": BATCH + 1}
     held = np.zeros((len(rules), len(shapes)), bool)
     names, rows = list(fields), np.stack(list(fields.values()), axis=1).tolist()
     with _lock:
@@ -73,7 +72,7 @@ def _match_block(rules: Sequence[tuple[In, ...]], axes: Sequence[Axis], shapes: 
         try:
             for start in range(0, len(rows), BATCH):
                 batch = enumerate(rows[start : start + BATCH])
-                records = [dict(zip(names, row, strict=True), id=at, present=1) for at, row in batch]
+                records = [dict(zip(names, row, strict=True), id=at) for at, row in batch]
                 for rule, ids in _ask(handle, records):
                     held[rule, [start + at for at in ids]] = True
         finally:
@@ -81,35 +80,40 @@ def _match_block(rules: Sequence[tuple[In, ...]], axes: Sequence[Axis], shapes: 
     return held
 
 
-def _fields(rules: Sequence[tuple[In, ...]], axes: Sequence[Axis], shapes: Integers) -> dict[str, Integers]:
-    """What the engine sees of each shape: its codes, and a flag for each set of codes with gaps.
+def _flags(rules: Sequence[tuple[In, ...]]) -> dict[In, str]:
+    """A field for each set of codes with gaps.
 
     An expression of the engine holds at most 31 comparisons and operators once it mixes and with or; a set
     with gaps as one flag keeps every rule a plain conjunction, which has no such limit.
     """
-    fields = {f"f{at}": shapes[:, at] for at in range(len(axes))}
-    for parts in rules:
-        for atom in parts:
-            if not _contiguous(atom):
-                at = axes.index(atom.axis)
-                fields[_flag(atom, at)] = np.isin(shapes[:, at], atom.codes).astype(np.int64)
+    gapped = dict.fromkeys(atom for parts in rules for atom in parts if not _contiguous(atom))
+    return {atom: f"s{at}" for at, atom in enumerate(gapped)}
+
+
+def _fields(flags: dict[In, str], axes: Sequence[Axis], shapes: Integers) -> dict[str, Integers]:
+    """What the engine sees of each shape: that it is there, its codes, and its flags."""
+    fields: dict[str, Integers] = {"present": np.ones(len(shapes), np.int64)}
+    fields |= {f"f{at}": shapes[:, at] for at in range(len(axes))}
+    for atom, name in flags.items():
+        fields[name] = np.isin(shapes[:, axes.index(atom.axis)], atom.codes).astype(np.int64)
     return fields
 
 
-def _tests(atom: In, axes: Sequence[Axis]) -> list[dict[str, Any]]:
+def _expression(parts: tuple[In, ...], axes: Sequence[Axis], flags: dict[In, str]) -> dict[str, Any]:
+    # The engine answers nonsense to a conjunction of nothing.
+    return {"$and": [test for atom in parts for test in _tests(atom, axes, flags)]} if parts else PRESENT
+
+
+def _tests(atom: In, axes: Sequence[Axis], flags: dict[In, str]) -> list[dict[str, Any]]:
     at = axes.index(atom.axis)
-    if not _contiguous(atom):
-        return [{_flag(atom, at): 1}]
+    if atom in flags:
+        return [{flags[atom]: 1}]
     low, high = atom.codes[0], atom.codes[-1]
     return [{f"f{at}": low}] if low == high else [{"$gte": {f"f{at}": low}}, {"$lte": {f"f{at}": high}}]
 
 
 def _contiguous(atom: In) -> bool:
     return bool(atom.codes) and atom.codes[-1] - atom.codes[0] == len(atom.codes) - 1
-
-
-def _flag(atom: In, at: int) -> str:
-    return f"s{at}_" + "_".join(map(str, atom.codes))
 
 
 def _ask(handle: int, records: list[dict[str, int]]) -> Iterator[tuple[int, list[int]]]:
