@@ -232,6 +232,8 @@ class Fold:
 
     def _paid(self, node_id: str, items: Items) -> Flags:
         """Whether the work of each item was paid by the node `node_id`."""
+        if not self.facts.n:
+            return np.zeros(items.n, bool)
         # A fold of its own: in this one, nodes above `node_id` may have cut its lines already.
         fold = Fold(self.rule_set, self.matched, self.roster, track=True)
         lines = fold._fold(self._nodes[node_id]).line
