@@ -12,6 +12,8 @@ from rules.condition import (
     DATE,
     KIND,
     RECORD_DATE,
+    All,
+    AnyOf,
     Labels,
     Named,
     Range,
@@ -105,12 +107,8 @@ class LeafReader:
     def _kinds(self, scope: Scope, fields: Fields) -> tuple[str, ...]:
         """The kinds whose facts a leaf may take: those of its form that its conditions leave over."""
         form = "occasion" if scope.take == "participation" else "work"
-        selected = {kind.name for kind in self.catalogue.kinds.values()}
-        tests = getattr(scope.test, "parts", (scope.test,))
-        for test in tests:
-            # A word that was refused leaves no values; that was said already.
-            if isinstance(test, Labels) and test.attribute == KIND and test.values:
-                selected &= test.values
+        everything = frozenset(self.catalogue.kinds)
+        selected = everything if scope.test is None else _selected(scope.test, everything)
         fitting = tuple(
             k.name for k in self.catalogue.kinds.values() if k.name in selected and k.form == form
         )
@@ -325,3 +323,16 @@ class LeafReader:
             if points is not None:
                 bands.append(Band(compare, points))
         return tuple(bands)
+
+
+def _selected(test: Test, everything: frozenset[str]) -> frozenset[str]:
+    """The kinds that facts satisfying `test` can have."""
+    match test:
+        # A word that was refused leaves no values; that was said already.
+        case Labels(attribute="kind", values=values) if values:
+            return values
+        case All(parts=parts):
+            return everything.intersection(*(_selected(part, everything) for part in parts))
+        case AnyOf(parts=parts):
+            return frozenset().union(*(_selected(part, everything) for part in parts))
+    return everything

@@ -61,7 +61,9 @@ def awards(run: ScoreRun, members: Flags) -> list[Award]:
     places = {node.id: at for at, node in enumerate(run.rule_set.root.walk())}
     place = np.array([places[node] for node in ledger.node] or [0])[ledger.leaf]
     found = []
-    for line in np.lexsort((rank, ledger.day, place, ledger.member)).tolist():
+    order = np.lexsort((rank, ledger.day, place, ledger.member))
+    # A base is given to everybody in the roster, also by the fold of a few.
+    for line in order[members[ledger.member[order]]].tolist():
         fact = int(ledger.fact[line])
         day = int(ledger.day[line])
         found.append(
