@@ -39,7 +39,8 @@ class Fold:
         self.facts: Facts = matched.facts
         self.parts = parts_of_a_point(rule_set, matched, roster.whole)
         self.scale: Scale = choose_scale(rule_set, matched, self.parts, roster.whole)
-        self.ledger = Ledger(self.facts, self.scale) if track else None
+        places = {node.id: at for at, node in enumerate(_upward(rule_set.root))}
+        self.ledger = Ledger(self.facts, self.scale, places) if track else None
         self.counts = Counts(rule_set, matched, roster.n)
         self.deductions: Integers = self.scale.zeros(roster.n)
         self._nodes = rule_set.nodes()
@@ -375,3 +376,8 @@ class Fold:
             if self.ledger:
                 self.ledger.round(line, self.ledger.member[line], step, node.rounding.mode, node.id)
         return Totals(value, took, line)
+
+
+def _upward(node: Node) -> list[Node]:
+    """The nodes in the order in which they are folded: those below before those above."""
+    return [*(below for child in node.children for below in _upward(child)), node]

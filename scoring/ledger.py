@@ -6,6 +6,7 @@ line without a fact (-1) is a base, a rate or a guarantee.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,11 +31,15 @@ class Cut:
 
 
 class Ledger:
-    """The award lines of a fold; arrays of one length, and the list of what cut them."""
+    """The award lines of a fold; arrays of one length, and the list of what cut them.
 
-    def __init__(self, facts: Facts, scale: Scale) -> None:
+    `places` orders the rules: of two lines of one fact, the earlier rule's counts first.
+    """
+
+    def __init__(self, facts: Facts, scale: Scale, places: Mapping[str, int]) -> None:
         self.facts = facts
         self.scale = scale
+        self.places = places
         empty = np.zeros(0, np.int64)
         self.node: list[str] = []
         self.leaf, self.fact, self.member, self.day = empty, empty, empty, empty
@@ -123,7 +128,8 @@ class Ledger:
     def _order(self, lines: Integers, groups: Integers) -> Integers:
         fact = self.fact[lines]
         rank = np.where(fact < 0, -1, self.facts.rank[fact]) if self.facts.n else fact
-        return np.lexsort((lines, rank, self.day[lines], groups))
+        place = np.array([self.places[node] for node in self.node] or [0])[self.leaf[lines]]
+        return np.lexsort((lines, place, rank, self.day[lines], groups))
 
     def _change(
         self, lines: Integers, after: Integers, node: str, why: str, already: Integers | None = None
