@@ -13,6 +13,8 @@ from rules.source import Listing, Mapping, Mark, Refusals, Scalar, Tree
 
 # Quantities are kept in thousandths: 半天 0.5 is 500.
 QUANTITY_SCALE = 1000
+# What a count may be of, besides quantities.
+COUNTED = ("record", "work", "matter", "day")
 COMPARISONS = ("min", "max", "above", "below", "equals")
 # The counted date of a fact, whichever attribute the leaf counts by.
 DATE = "@date"
@@ -122,6 +124,14 @@ class Points:
 
 
 @dataclass(frozen=True, slots=True)
+class RateOf:
+    """The rate that the rule `node` pays for; where it is not known, the condition does not hold."""
+
+    node: str
+    compare: Compare
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """The member's own attributes, as they are at the end of the period."""
 
@@ -143,7 +153,7 @@ class Negation:
     part: Condition
 
 
-Condition = Count | Points | Person | Every | Either | Negation
+Condition = Count | Points | RateOf | Person | Every | Either | Negation
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,13 +295,14 @@ def read_compare(fields: Fields) -> Compare:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A node id that a condition names, and where; checked when the whole tree is read."""
+    """A node id that is named, and where; checked when the whole tree is read. `rate`: it must have one."""
 
     node: str
     mark: Mark
+    rate: bool = False
 
 
-CONDITION_KEYS = ("count", "points", "member", "all", "any", "not", "of", "pro_rata", *COMPARISONS)
+CONDITION_KEYS = ("count", "points", "rate", "member", "all", "any", "not", "of", "pro_rata", *COMPARISONS)
 
 
 def read_condition(
@@ -299,13 +310,15 @@ def read_condition(
 ) -> Condition:
     """The condition that an `if` mapping states; notes the nodes it names in `references`."""
     fields = Fields(tree, refusals, CONDITION_KEYS, "条件")
-    heads = [key for key in ("count", "points", "member", "all", "any", "not") if key in fields]
+    heads = [key for key in ("count", "points", "rate", "member", "all", "any", "not") if key in fields]
     if len(heads) != 1:
-        cure = "写 count、points、member、all、any、not 之一；几个条件用 all: […] 合起来"
+        cure = "写 count、points、rate、member、all、any、not 之一；几个条件用 all: […] 合起来"
         refusals.add(fields.mark, "一个条件只能说一件事", cure)
         return Every(())
     head = heads[0]
-    allowed = {"count": ("of", "pro_rata", *COMPARISONS), "points": COMPARISONS}.get(head, ())
+    allowed = {"count": ("of", "pro_rata", *COMPARISONS), "points": COMPARISONS, "rate": COMPARISONS}.get(
+        head, ()
+    )
     for key in fields.entries:
         if key != head and key not in allowed:
             refusals.add(
@@ -330,15 +343,18 @@ def _number_condition(
     for item in fields.items(head):
         name = scalar(item, f"“{head}”", fields.refusals)
         if name is not None:
-            references.append(Reference(name, item.mark))
+            references.append(Reference(name, item.mark, head == "rate"))
             nodes.append(name)
     compare = read_compare(fields)
-    if head == "points":
+    if head in ("points", "rate"):
         if len(nodes) > 1:
-            fields.refusals.add(fields.value_mark(head), "points 只能写一个节点", "写它们的上级节点")
-        return Points(nodes[0] if nodes else "", compare)
+            fields.refusals.add(
+                fields.value_mark(head), f"{head} 只能写一个节点", "分成几个条件，或写上级节点"
+            )
+        node = nodes[0] if nodes else ""
+        return Points(node, compare) if head == "points" else RateOf(node, compare)
     quantities = [a.name for a in catalogue.attributes.values() if a.quantity and "member" not in a.of]
-    of = fields.word("of", ["record", "work", "matter", *quantities]) or "work"
+    of = fields.word("of", [*COUNTED, *quantities]) or "work"
     return Count(tuple(nodes), of, compare, fields.word("pro_rata", ("up", "down")))
 
 

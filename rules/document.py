@@ -32,18 +32,32 @@ class Rounding:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`value` points (or a factor) for a fact that satisfies `test`; None is every fact."""
+    """`value` points (or a factor) for a fact that satisfies `test`; None is every fact.
+
+    `having` and `without` ask of the outcomes of the fact's work.
+    """
 
     test: Test | None
     value: Fraction
+    having: Test | None = None
+    without: Test | None = None
+
+    @property
+    def conditional(self) -> bool:
+        """Whether anything is asked of a fact before the value holds for it."""
+        return (self.test, self.having, self.without) != (None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """`points` where the number or rate satisfies `compare`; the first band that fits is used."""
+    """`points` where the number or rate satisfies `compare`; the first band that fits is used.
+
+    `pro_rata`: the bounds are those of a whole period, and fall with a member's months in office.
+    """
 
     compare: Compare
     points: Fraction
+    pro_rata: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +124,15 @@ class Pick:
 class Share:
     """How the authors of a work share its points. `first` None: all who count get the same.
 
-    Who counts are the authors that satisfy `among`, and the outsiders if `outsiders`.
+    Who counts are the authors that satisfy `among`, and the outsiders if `outsiders`. `by_order` gives the
+    parts by place of signature instead, nothing to those behind.
     """
 
     first: Fraction | None
     others: Fraction | None
     among: Test | None
     outsiders: bool
+    by_order: tuple[Fraction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +210,14 @@ class Gate:
 class Top:
     """A place among the first of those ranked: a share of them or a number of places.
 
-    `within` is the scope in whose groups the places are counted, None for all.
+    `ties` at the line are all `in`, all `out`, or settled by the order of `selection`. `within` is the scope
+    in whose groups the places are counted, None for all.
     """
 
     share: Fraction | None
     places: int | None
     round_up: bool
-    ties_in: bool
+    ties: str
     within: str | None = None
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from rules.catalogue import OWNERS_OF_TAKE, Catalogue, unknown
 from rules.condition import (
+    COMPARISONS,
+    COUNTED,
     DATE,
     KIND,
     RECORD_DATE,
@@ -240,16 +242,27 @@ class LeafReader:
             if isinstance(item, Scalar):
                 factors.extend(self._dated(item, "“times”", None))
                 continue
-            one = Fields(item, self.refusals, ("when", "factor"), "times 的一项")
+            one = Fields(item, self.refusals, ("when", "having", "without", "factor"), "times 的一项")
             one.require("factor")
-            when, factor = one.tree("when"), one.tree("factor")
-            named: list[Named] = []
-            test = None if when is None else read_test(when, self.catalogue, self.refusals, named)
-            for name in named:
-                self.carried(name, take, kinds)
+            test = self.test_at(one, "when", take, kinds)
+            having, without = (self.test_at(one, key, "outcome", kinds) for key in ("having", "without"))
+            factor = one.tree("factor")
             if factor is not None:
-                factors.extend(self._dated(factor, "“factor”", test))
+                dated = self._dated(factor, "“factor”", test)
+                factors.extend(replace(case, having=having, without=without) for case in dated)
         return tuple(factors)
+
+    def test_at(self, fields: Fields, key: str, take: str, kinds: tuple[str, ...]) -> Test | None:
+        """The test at `key`, of facts of one take; None where there is none."""
+        tree = fields.tree(key)
+        return None if tree is None else self._test(tree, take, kinds)
+
+    def _test(self, tree: Tree, take: str, kinds: tuple[str, ...]) -> Test:
+        named: list[Named] = []
+        test = read_test(tree, self.catalogue, self.refusals, named)
+        for name in named:
+            self.carried(name, take, kinds)
+        return test
 
     def _quantity(self, fields: Fields, key: str, take: str, kinds: tuple[str, ...]) -> str | None:
         tree = fields.tree(key)
@@ -293,11 +306,7 @@ class LeafReader:
             return None
         if isinstance(tree, Scalar):
             return Part(None, self._quantity_of(tree, "rate", take, kinds))
-        named: list[Named] = []
-        test = read_test(tree, self.catalogue, self.refusals, named)
-        for name in named:
-            self.carried(name, take, kinds)
-        return Part(test, None)
+        return Part(self._test(tree, take, kinds), None)
 
     def _count(self, fields: Fields, take: str, kinds: tuple[str, ...]) -> str | None:
         tree = fields.tree("count")
@@ -309,19 +318,22 @@ class LeafReader:
             self.refusals.add(
                 fields.key_mark("count"), "count 要配 bands", "补上 bands: [{min: 4, points: 30}]"
             )
-        if isinstance(tree, Scalar) and tree.text in ("record", "work", "matter"):
+        if isinstance(tree, Scalar) and tree.text in COUNTED:
             return tree.text
         return self._quantity_of(tree, "count", take, kinds)
 
     def _bands(self, fields: Fields) -> tuple[Band, ...]:
         bands = []
         for item in fields.items("bands"):
-            keys = ("points", "min", "max", "above", "below", "equals")
+            keys = ("points", "pro_rata", *COMPARISONS)
             band = Fields(item, self.refusals, keys, "bands 的一档")
             band.require("points")
             compare, points = read_compare(band), band.number("points")
+            pro_rata = band.word("pro_rata", ("up", "down"))
+            if pro_rata and "rate" in fields:
+                self.refusals.add(band.key_mark("pro_rata"), "比率的界限不按月折算", "删去 pro_rata")
             if points is not None:
-                bands.append(Band(compare, points))
+                bands.append(Band(compare, points, pro_rata))
         return tuple(bands)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rules.condition import Condition, Count, Either, Every, Negation, Points, Reference
+from rules.condition import Condition, Either, Every, Negation, Points, Reference
 from rules.document import Node, RuleSet
 from rules.source import Refusals, nearest
 
@@ -17,6 +17,10 @@ def check(rule_set: RuleSet, references: list[Reference], refusals: Refusals) ->
             cure = nearest(reference.node, nodes) or f"已有的节点：{'、'.join(list(nodes)[:12])}"
             refusals.add(reference.mark, f"没有编号为“{reference.node}”的节点", cure)
             known = False
+        elif reference.rate and not _has_rate(nodes[reference.node]):
+            refusals.add(
+                reference.mark, f"“{reference.node}”不是按比率给分的规则", "写有 rate 的那条规则的编号"
+            )
     for node in nodes.values():
         _check_limits(node, refusals)
         _check_share(node, refusals)
@@ -37,22 +41,14 @@ def points_read(condition: Condition | None) -> set[str]:
     return set()
 
 
-def counts_read(condition: Condition | None) -> list[Count]:
-    """The counts that a condition reads."""
-    match condition:
-        case Count():
-            return [condition]
-        case Every(parts=parts) | Either(parts=parts):
-            return [count for part in parts for count in counts_read(part)]
-        case Negation(part=part):
-            return counts_read(part)
-    return []
-
-
 def needs(node: Node) -> set[str]:
     """The nodes that must be folded before `node`: by its guard, or because it counts what they left."""
     beyond = {node.pick.beyond} if node.pick and node.pick.beyond else set()
     return points_read(node.guard) | beyond
+
+
+def _has_rate(node: Node) -> bool:
+    return node.leaf is not None and node.leaf.rate is not None
 
 
 def _check_limits(node: Node, refusals: Refusals) -> None:

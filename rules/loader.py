@@ -216,13 +216,16 @@ class _RuleSetReader:
         if tree is None:
             return None
         if isinstance(tree, Scalar):
-            return Top(self._portion(fields, "top"), None, round_up=False, ties_in=True)
+            return Top(self._portion(fields, "top"), None, round_up=False, ties="in")
         top = Fields(tree, self.refusals, ("share", "places", "round", "ties", "within"), "top")
         if ("share" in top) == ("places" in top):
             self.refusals.add(top.mark, "top 写 share 或 places 之一", "例如 top: {share: 20%}")
         share = self._portion(top, "share") if "share" in top else None
-        up, out = top.word("round", ("up", "down")) == "up", top.word("ties", ("in", "out")) == "out"
-        return Top(share, top.integer("places", 1), up, not out, top.word("within", self._scopes()))
+        up, ties = (
+            top.word("round", ("up", "down")) == "up",
+            top.word("ties", ("in", "out", "selection")) or "in",
+        )
+        return Top(share, top.integer("places", 1), up, ties, top.word("within", self._scopes()))
 
     def _portion(self, fields: Fields, key: str) -> Fraction | None:
         value = fields.number(key)
@@ -245,7 +248,7 @@ class _RuleSetReader:
         ]
         scopes = fields.words("scopes", [EVERYONE, *labels]) or (EVERYONE,)
         selection = [self._preference(item) for item in fields.items("selection")]
-        ties = fields.word("ties", ("competition", "dense")) or "competition"
+        ties = fields.word("ties", ("competition", "dense", "selection")) or "competition"
         return Ranking(scopes, ties, tuple(one for one in selection if one))
 
     def _preference(self, tree: Tree) -> Preference | None:

@@ -21,7 +21,7 @@ from rules.condition import (
     read_test,
 )
 from rules.document import COMBINES, GRAINS, ROUND_MODES, TAKES, Leaf, Node, Pick, Rounding, Share
-from rules.fields import Fields, scalar
+from rules.fields import Fields, number, scalar
 from rules.leaf import LeafReader, Scope
 from rules.source import Mapping, Mark, Refusals, Scalar, Tree
 
@@ -222,14 +222,17 @@ class TreeReader:
         tree = fields.tree("share")
         if tree is None:
             return None
-        share = Fields(tree, self.refusals, ("first", "others", "equal", "among", "outsiders"), "share")
+        share = Fields(
+            tree, self.refusals, ("first", "others", "equal", "by_order", "among", "outsiders"), "share"
+        )
         if grain != "work":
             self.refusals.add(fields.key_mark("share"), "作者之间的分配要按件", "补上 over: work")
-        equal = share.yesno("equal")
-        if not equal:
-            share.require("first", "others")
-        elif "first" in share or "others" in share:
-            self.refusals.add(share.key_mark("equal"), "平均分配不写 first、others", "留一种写法")
+        ways = [key for key in ("first", "equal", "by_order") if key in share]
+        if len(ways) != 1 or ("others" in share) != ("first" in share):
+            cure = "写 first 和 others，或 equal: 是，或 by_order: [50%, 30%, 20%]"
+            self.refusals.add(share.mark, "share 没有说怎样分，或者说了两种", cure)
+        if share.yesno("equal") is False:
+            self.refusals.add(share.value_mark("equal"), "equal 只能写“是”", "不平均的写 first 和 others")
         named: list[Named] = []
         among = share.tree("among")
         if among is None:
@@ -241,12 +244,17 @@ class TreeReader:
             LeafReader(self.catalogue, self.refusals).carried(name, "authorship", ())
         outsiders = bool(share.yesno("outsiders"))
         first, others = self._portion(share, "first"), self._portion(share, "others")
-        return Share(first, others, among_test, outsiders)
+        parts = (self._part(item) for item in share.items("by_order"))
+        return Share(first, others, among_test, outsiders, tuple(part for part in parts if part is not None))
 
     def _portion(self, share: Fields, key: str) -> Fraction | None:
-        value = share.number(key)
+        tree = share.tree(key)
+        return None if tree is None else self._part(tree)
+
+    def _part(self, tree: Tree) -> Fraction | None:
+        value = number(tree, "“share”", self.refusals)
         if value is not None and not 0 <= value <= 1:
-            self.refusals.add(share.value_mark(key), "份额应在 0 到 1 之间", "写成 1/2 或 50%")
+            self.refusals.add(tree.mark, "份额应在 0 到 1 之间", "写成 1/2 或 50%")
             return None
         return value
 

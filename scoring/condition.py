@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rules.condition import (
+    COUNTED,
     QUANTITY_SCALE,
     All,
     AnyOf,
@@ -22,9 +23,10 @@ from rules.condition import (
     Person,
     Points,
     Range,
+    RateOf,
     Test,
 )
-from scoring.counted import compare
+from scoring.counted import compare, numbers
 from scoring.facts import Flags, Integers, Labelled, Numeric
 from scoring.roster import Roster
 
@@ -46,27 +48,26 @@ def holds(condition: Condition, fold: Fold) -> Flags:
         case Points(node=node, compare=bounds):
             value = fold.totals(node).value
             return _within(value, bounds.bounds, lambda bound: fold.scale.one * bound)
+        case RateOf(node=node, compare=bounds):
+            leaf = fold.node(node)
+            above, below, known = numbers(leaf, fold.matched.taken[node], fold.counts)
+            fits = known.copy()
+            for operator, bound in bounds.bounds:
+                fits &= compare(above * bound.denominator, below * bound.numerator, operator)
+            return fits
         case Count():
             return _counted(condition, fold)
 
 
 def _counted(condition: Count, fold: Fold) -> Flags:
     number = fold.counts.of(condition.nodes, condition.of)
-    unit = 1 if condition.of in ("record", "work", "matter") else QUANTITY_SCALE
+    unit = 1 if condition.of in COUNTED else QUANTITY_SCALE
     if condition.pro_rata is None:
         return _within(number, condition.compare.bounds, lambda bound: bound * unit)
     flags = np.ones(fold.roster.n, bool)
     for operator, bound in condition.compare.bounds:
-        flags &= compare(number, quota(bound, fold.roster, condition.pro_rata) * unit, operator)
+        flags &= compare(number, fold.roster.quota(bound, condition.pro_rata) * unit, operator)
     return flags
-
-
-def quota(bound: Fraction, roster: Roster, mode: str) -> Integers:
-    """A yearly quota for each member's months in office, a whole number rounded `up` or `down` (F28)."""
-    above = bound.numerator * roster.months
-    below = bound.denominator * roster.whole
-    result: Integers = -(-above // below) if mode == "up" else above // below
-    return result
 
 
 def _within(

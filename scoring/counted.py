@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from rules.condition import QUANTITY_SCALE
+from rules.condition import COUNTED, QUANTITY_SCALE
 from rules.document import Node, Part, RuleSet
 from scoring.arithmetic import Scale, round_quotient
 from scoring.counts import Counts
 from scoring.facts import Flags, Integers
 from scoring.matched import Taken
+from scoring.roster import Roster
 
 
 def counted_totals(
-    node: Node, taken: Taken, counts: Counts, rule_set: RuleSet, scale: Scale
+    node: Node, taken: Taken, counts: Counts, rule_set: RuleSet, scale: Scale, roster: Roster
 ) -> tuple[Integers, Flags]:
     """Points per member in units, and who has any: those whose number or rate fits a band."""
     assert node.leaf
@@ -29,7 +30,10 @@ def counted_totals(
     for band in reversed(node.leaf.bands):
         fits = known.copy()
         for operator, bound in band.compare.bounds:
-            fits &= compare(above * bound.denominator, below * bound.numerator, operator)
+            if band.pro_rata:
+                fits &= compare(above, below * roster.quota(bound, band.pro_rata), operator)
+            else:
+                fits &= compare(above * bound.denominator, below * bound.numerator, operator)
         value = np.where(fits, scale.units(band.points), value)
         took |= fits
     return _typed(value, scale), took
@@ -41,7 +45,7 @@ def numbers(node: Node, taken: Taken, counts: Counts) -> tuple[Integers, Integer
     assert leaf
     if leaf.rate is None:
         assert leaf.count
-        unit = QUANTITY_SCALE if leaf.count not in ("record", "work", "matter") else 1
+        unit = QUANTITY_SCALE if leaf.count not in COUNTED else 1
         number = counts.number(taken.facts, leaf.count)
         return number, np.full(counts.members, unit), np.ones(counts.members, bool)
     assert taken.of is not None

@@ -28,7 +28,7 @@ class Counts:
         return np.flatnonzero(chosen)
 
     def of(self, nodes: Sequence[str], what: str) -> Integers:
-        """Per member, the distinct records, works or matters, or the sum of a quantity in thousandths."""
+        """Per member, the distinct records, works, matters or days, or the sum of a quantity in thousandths."""
         return self.number(self.facts(nodes), what)
 
     def number(self, chosen: Integers, what: str) -> Integers:
@@ -44,6 +44,8 @@ class Counts:
             return attended + self._distinct(member[~once], facts.work[chosen[~once]])
         if what == "matter":
             return self._distinct(member, facts.matter[chosen])
+        if what == "day":
+            return self._distinct(member, facts.day[chosen])
         values = quantity(facts, what)[chosen]
         return segment_sum(member, np.maximum(values, 0), self.members)
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 
+from rules.condition import QUANTITY_SCALE
 from rules.document import Node, RuleSet
 from scoring import condition
 from scoring.arithmetic import Scale, first_of, order_ranks, round_to, segment_sum, within
@@ -55,6 +57,10 @@ class Fold:
         # Only read here: the award lines are rounded where the items enter the period.
         return self._sum([replace(result, value=self._rounded_values(result, node))])
 
+    def node(self, node_id: str) -> Node:
+        """The node of this id."""
+        return self._nodes[node_id]
+
     def _fold(self, node: Node) -> Items | Totals:
         if node.id not in self._done:
             self._done[node.id] = self._folded(node)
@@ -88,7 +94,7 @@ class Fold:
         worths = self.scale.array([self.scale.units(worth) for worth in taken.worths] or [0])
         value = worths[taken.worth]
         if leaf.per is not None:
-            value = value * quantity(facts, leaf.per)[taken.facts] // 1000
+            value = value * quantity(facts, leaf.per)[taken.facts] // QUANTITY_SCALE
         if leaf.ratio is not None:
             above, below = (quantity(facts, name)[taken.facts] for name in leaf.ratio)
             value = value * above // below
@@ -105,9 +111,8 @@ class Fold:
         return Items(member, taken.facts, day, value, line, item)
 
     def _counted(self, node: Node) -> Totals:
-        value, took = counted_totals(
-            node, self.matched.taken[node.id], self.counts, self.rule_set, self.scale
-        )
+        taken = self.matched.taken[node.id]
+        value, took = counted_totals(node, taken, self.counts, self.rule_set, self.scale, self.roster)
         self.deductions = self.deductions + np.minimum(value, 0)
         return Totals(value, took, self._lines_of_members(node, value, took))
 
@@ -283,6 +288,8 @@ class Fold:
         firsts, others = sharers.firsts[work], sharers.others[work]
         one = np.ones(items.n, np.int64)
         counts = sharers.counts[items.fact]
+        if share.by_order:
+            return self._parts_by_order(share.by_order, items, counts, firsts + others == 1)
         if share.first is None or share.others is None:
             return np.where(counts, one, 0), np.where(counts, firsts + others, one)
         leads = sharers.first[items.fact]
@@ -296,6 +303,16 @@ class Fold:
         above = np.where(counts, np.where(alone, one, part[0]), 0)
         below = np.where(counts, np.where(alone, firsts, part[1] * heads), one)
         return above, np.maximum(below, 1)
+
+    def _parts_by_order(
+        self, parts: tuple[Fraction, ...], items: Items, counts: Flags, alone: Flags
+    ) -> tuple[Integers, Integers]:
+        """The part of each item's author by the place of the signature; a single author takes the whole."""
+        place = np.maximum(quantity(self.facts, "序号")[items.fact] // QUANTITY_SCALE, 0)
+        known = np.minimum(place, len(parts) + 1)
+        above = np.array([0, *(part.numerator for part in parts), 0])[known]
+        below = np.array([1, *(part.denominator for part in parts), 1])[known]
+        return np.where(counts, np.where(alone, 1, above), 0), np.where(alone, 1, below)
 
     def _group_limits(self, node: Node, items: Items) -> Items:
         value, line, item = items.value, items.line, items.item

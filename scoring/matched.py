@@ -8,8 +8,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from rules.condition import Labels, Test
-from rules.document import Exclusion, Leaf, Node, RuleSet
+from rules.condition import Labels
+from rules.document import Case, Exclusion, Leaf, Node, RuleSet
 from scoring.columns import Columns, Question
 from scoring.facts import TAKE, Facts, Flags, Integers, quantity
 from scoring.matching import Shapes
@@ -116,9 +116,8 @@ def _relate(nodes: Sequence[Node], columns: Columns, last_day: int) -> dict[str,
     """Answers what is asked of a fact's whole work: its outcomes (into `columns.flags`), its authors."""
     facts = columns.facts
     leaves = [node.leaf for node in nodes if node.leaf]
-    related = dict.fromkeys(
-        test for leaf in leaves for test in (leaf.having, leaf.without) if test is not None
-    )
+    asking: list[Leaf | Case] = [*leaves, *(case for leaf in leaves for case in leaf.factors)]
+    related = dict.fromkeys(test for one in asking for test in (one.having, one.without) if test is not None)
     sharing = [(node.id, node.share) for node in nodes if node.share]
     first = Labels("位次", frozenset({"首"}))
     questions = [Question(test, take="outcome") for test in related]
@@ -150,21 +149,31 @@ def _relate(nodes: Sequence[Node], columns: Columns, last_day: int) -> dict[str,
 
 def _sharers(outsiders: bool, counts: Flags, first: Flags, facts: Facts) -> Sharers:
     authors = counts & (facts.take == TAKE["authorship"])
+    # Who shares is settled by the authorship: on the day of an outcome the member may be another.
+    outcomes = np.flatnonzero(facts.take == TAKE["outcome"])
+    counts = authors.copy()
+    counts[outcomes] = np.isin(_pairs(facts, outcomes), _pairs(facts, np.flatnonzero(authors)))
     works = len(facts.outsiders)
     firsts = np.bincount(facts.work[authors & first], minlength=works)
     others = np.bincount(facts.work[authors & ~first], minlength=works)
     return Sharers(firsts, others + (facts.outsiders if outsiders else 0), counts, first)
 
 
+def _pairs(facts: Facts, rows: Integers) -> Integers:
+    """A number for member and work of each of these facts."""
+    pairs: Integers = (facts.work[rows].astype(np.int64) << 32) + facts.member[rows]
+    return pairs
+
+
 def _questions(leaf: Leaf) -> Iterator[Question]:
     """What has to be asked for a leaf, in the order in which `_take` reads the answers."""
     yield Question(leaf.test, leaf.date, leaf.take, leaf.having, leaf.without)
-    tests: list[Test | None] = [case.test for case in (*leaf.cases, *leaf.factors)]
-    if leaf.rate:
-        tests += [leaf.rate.of.test, leaf.rate.among.test]
-    for test in tests:
-        if test is not None:
-            yield Question(test, leaf.date)
+    for case in (*leaf.cases, *leaf.factors):
+        if case.conditional:
+            yield Question(case.test, leaf.date, having=case.having, without=case.without)
+    for part in (leaf.rate.of, leaf.rate.among) if leaf.rate else ():
+        if part.test is not None:
+            yield Question(part.test, leaf.date)
 
 
 class _ByShape:
@@ -190,7 +199,7 @@ def _take(leaf: Leaf, held: Flags, by_shape: _ByShape) -> Taken:
     takes = next(answers).copy()
     everywhere = np.ones(by_shape.count, bool)
     cases, factors = (
-        [(everywhere if case.test is None else next(answers), case.value) for case in some]
+        [(next(answers) if case.conditional else everywhere, case.value) for case in some]
         for some in (leaf.cases, leaf.factors)
     )
     if leaf.rate:

@@ -61,6 +61,12 @@ class Roster:
     def n(self) -> int:
         return len(self.keys)
 
+    def quota(self, bound: Fraction, mode: str) -> Integers:
+        """A yearly quota for each member's months in office, a whole number rounded `up` or `down` (F28)."""
+        above, below = bound.numerator * self.months, bound.denominator * self.whole
+        result: Integers = -(-above // below) if mode == "up" else above // below
+        return result
+
     def at_end(self, attribute: str) -> Column:
         """The attribute of every member at the end of the period, or of office where that came before."""
         return self.histories[attribute].as_of(np.arange(self.n), self.last_day)

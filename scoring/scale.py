@@ -113,6 +113,8 @@ def _of_share(node: Node, matched: Matched) -> int:
     # Only the works that facts below this node speak of are shared.
     taken = [matched.taken[leaf.id].facts for leaf in node.leaves()]
     works = np.unique(matched.facts.work[np.concatenate(taken)]) if taken else np.zeros(0, np.int64)
+    if node.share.by_order:
+        return _denominators(node.share.by_order)
     if node.share.first is None or node.share.others is None:
         counts = np.unique((sharers.firsts + sharers.others)[works])
         return lcm(1, *(count for count in counts.tolist() if count))

@@ -45,6 +45,7 @@ def standings(fold: Fold) -> Standings:
     """Ranks and grades of a finished fold, by its rule set's gates, grades and ranking."""
     rule_set, roster = fold.rule_set, fold.roster
     total = fold.totals(rule_set.root.id).value
+    merit = _merit(total, fold)
     out = np.full(roster.n, -1, np.int64)
     shown = np.ones(roster.n, bool)
     for at, reason in reversed(list(enumerate(rule_set.unranked))):
@@ -52,13 +53,14 @@ def standings(fold: Fold) -> Standings:
         out[stopped] = at
         shown[stopped] = reason.shown
     ranked = out < 0
+    ranked_by = merit if rule_set.ranking.ties == "selection" else order_ranks(total)
     ranks = {
-        scope: _ranks(total, ranked, _groups(scope, fold), rule_set.ranking.ties)
+        scope: _ranks(ranked_by, ranked, _groups(scope, fold), rule_set.ranking.ties)
         for scope in rule_set.ranking.scopes
     }
     gates = {gate.id: condition.holds(gate.condition, fold) & ranked for gate in rule_set.gates}
-    grade = _grades(total, ranked, gates, fold)
-    return Standings(total, out, shown, ranks, grade, gates, _selection(total, ranked, fold))
+    grade = _grades(total, merit, ranked, gates, fold)
+    return Standings(total, out, shown, ranks, grade, gates, _selection(merit, ranked))
 
 
 def _groups(scope: str, fold: Fold) -> Integers:
@@ -70,10 +72,9 @@ def _groups(scope: str, fold: Fold) -> Integers:
     return column.codes.astype(np.int64)
 
 
-def _ranks(total: Integers, ranked: Flags, groups: Integers, ties: str) -> Integers:
-    """Ranks within groups: `competition` is 1-2-2-4, `dense` is 1-2-2-3."""
-    ranks = np.zeros(len(total), np.int64)
-    value = order_ranks(total)
+def _ranks(value: Integers, ranked: Flags, groups: Integers, ties: str) -> Integers:
+    """Ranks within groups: equal values share a rank, then 1-2-2-4, or 1-2-2-3 where `dense`."""
+    ranks = np.zeros(len(value), np.int64)
     for group in np.unique(groups[ranked & (groups > 0)]):
         chosen = np.flatnonzero(ranked & (groups == group))
         own = value[chosen]
@@ -86,42 +87,45 @@ def _ranks(total: Integers, ranked: Flags, groups: Integers, ties: str) -> Integ
     return ranks
 
 
-def _grades(total: Integers, ranked: Flags, gates: dict[str, Flags], fold: Fold) -> Integers:
+def _grades(total: Integers, merit: Integers, ranked: Flags, gates: dict[str, Flags], fold: Fold) -> Integers:
     rule_set = fold.rule_set
     names = [grade.name for grade in rule_set.grades]
     found = np.full(len(total), UNGRADED, np.int64)
     for at, grade in reversed(list(enumerate(rule_set.grades))):
-        found[ranked & _deserves(grade, total, ranked, fold)] = at
+        found[ranked & _deserves(grade, total, merit, ranked, fold)] = at
     for gate in rule_set.gates:
         stopped = gates[gate.id] & (found != UNGRADED)
         if gate.at_most is not None:
             found[stopped] = np.maximum(found[stopped], names.index(gate.at_most))
-    forced = np.full(len(total), UNGRADED, np.int64)
-    for gate in rule_set.gates:
+    for gate in reversed(rule_set.gates):
         if gate.force is not None:
-            # Of several forced grades the lowest holds.
-            forced[gates[gate.id]] = np.maximum(forced[gates[gate.id]], names.index(gate.force))
-    found = np.where(forced != UNGRADED, forced, found)
+            # Of several forced grades the one written first holds.
+            found[gates[gate.id]] = names.index(gate.force)
     for gate in rule_set.gates:
         if gate.ungraded:
             found[gates[gate.id]] = UNGRADED
     return found
 
 
-def _deserves(grade: Grade, total: Integers, ranked: Flags, fold: Fold) -> Flags:
+def _deserves(grade: Grade, total: Integers, merit: Integers, ranked: Flags, fold: Fold) -> Flags:
     flags = np.ones(len(total), bool)
     if grade.least is not None:
         flags &= total * grade.least.denominator >= grade.least.numerator * fold.scale.one
     if grade.condition is not None:
         flags &= condition.holds(grade.condition, fold)
     if grade.top is not None:
-        flags &= _among_top(grade.top, total, ranked, _groups(grade.top.within or EVERYONE, fold))
+        flags &= _among_top(
+            grade.top,
+            merit if grade.top.ties == "selection" else order_ranks(total),
+            ranked,
+            _groups(grade.top.within or EVERYONE, fold),
+        )
     return flags
 
 
-def _among_top(top: Top, total: Integers, ranked: Flags, groups: Integers) -> Flags:
+def _among_top(top: Top, value: Integers, ranked: Flags, groups: Integers) -> Flags:
     """Who is among the first places of those ranked in a group, ties at the line all in or all out."""
-    value, inside = order_ranks(total), np.zeros(len(total), bool)
+    inside = np.zeros(len(value), bool)
     for group in np.unique(groups[ranked & (groups > 0)]):
         chosen = ranked & (groups == group)
         ordered = np.sort(value[chosen])[::-1]
@@ -131,19 +135,27 @@ def _among_top(top: Top, total: Integers, ranked: Flags, groups: Integers) -> Fl
             continue
         line = ordered[places - 1]
         crowded = int((ordered >= line).sum()) > places
-        inside |= chosen & (value > line if crowded and not top.ties_in else value >= line)
+        inside |= chosen & (value > line if crowded and top.ties == "out" else value >= line)
     return inside
 
 
-def _selection(total: Integers, ranked: Flags, fold: Fold) -> Integers:
-    """The place of each ranked member when ties are resolved by the preferences, then by member key."""
-    keys = [-order_ranks(total)]
-    for preference in fold.rule_set.ranking.selection:
-        keys.append(_preferred(preference, fold))
-    # Roster order is the order of member keys; lexsort takes the last key first.
-    order = np.lexsort([np.arange(len(total)), *reversed(keys)])
+def _merit(total: Integers, fold: Fold) -> Integers:
+    """A number per member, larger is better: by total, then by each preference; equal where all are equal."""
+    keys = [-order_ranks(total), *(_preferred(one, fold) for one in fold.rule_set.ranking.selection)]
+    order = np.lexsort(keys[::-1])
+    ordered = np.stack([key[order] for key in keys])
+    worse = np.r_[False, (ordered[:, 1:] != ordered[:, :-1]).any(axis=0)] if len(order) else np.zeros(0, bool)
+    merit = np.zeros(len(total), np.int64)
+    merit[order] = -np.cumsum(worse)
+    return merit
+
+
+def _selection(merit: Integers, ranked: Flags) -> Integers:
+    """The place of each ranked member, one after another; who is equal in everything goes by member key."""
+    # Roster order is the order of member keys.
+    order = np.lexsort((np.arange(len(merit)), -merit))
     order = order[ranked[order]]
-    places = np.zeros(len(total), np.int64)
+    places = np.zeros(len(merit), np.int64)
     places[order] = np.arange(1, len(order) + 1)
     return places
 

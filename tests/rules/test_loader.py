@@ -148,8 +148,8 @@ def test_gates_grades_and_ranking() -> None:
     )
     rule_set = measure(body)
     best, good = rule_set.grades
-    assert best.top == Top(None, 3, round_up=False, ties_in=False)
-    assert good.top == Top(Fraction(1, 5), None, round_up=False, ties_in=True)
+    assert best.top == Top(None, 3, round_up=False, ties="out")
+    assert good.top == Top(Fraction(1, 5), None, round_up=False, ties="in")
     (gate,) = rule_set.gates
     assert gate.condition == Negation(Count(("A",), "work", Compare((("min", Fraction(4)),)), "up"))
     assert gate.citation == "测试"
