@@ -8,11 +8,12 @@ from fractions import Fraction
 
 import numpy as np
 
-from rules.condition import Labels
+from rules.condition import Labels, Test
 from rules.document import Case, Exclusion, Leaf, Node, RuleSet
 from scoring.columns import Columns, Question
 from scoring.facts import TAKE, Facts, Flags, Integers, quantity
 from scoring.matching import Shapes
+from scoring.predicate import tests_in
 from scoring.roster import Roster
 
 
@@ -141,18 +142,24 @@ def _relate(nodes: Sequence[Node], columns: Columns, last_day: int) -> dict[str,
         columns.flags[test] = np.bincount(facts.work[chosen], minlength=works) > 0
     at_first = everywhere(held[-1])
     of_share = {
-        share: _sharers(share[1], everywhere(row), at_first, facts)
+        share: _sharers(share[1], everywhere(row), at_first, facts, _changing(share[0], columns.roster))
         for share, row in zip(shares, held[len(related) : -1], strict=True)
     }
     return {node_id: of_share[share.among, share.outsiders] for node_id, share in sharing}
 
 
-def _sharers(outsiders: bool, counts: Flags, first: Flags, facts: Facts) -> Sharers:
+def _changing(among: Test | None, roster: Roster) -> bool:
+    """Whether a test reads what may be another on another day: the member's own attributes."""
+    return among is not None and any(test.attribute in roster.histories for test in tests_in(among))
+
+
+def _sharers(outsiders: bool, counts: Flags, first: Flags, facts: Facts, changing: bool) -> Sharers:
     authors = counts & (facts.take == TAKE["authorship"])
-    # Who shares is settled by the authorship: on the day of an outcome the member may be another.
-    outcomes = np.flatnonzero(facts.take == TAKE["outcome"])
-    counts = authors.copy()
-    counts[outcomes] = np.isin(_pairs(facts, outcomes), _pairs(facts, np.flatnonzero(authors)))
+    if changing:
+        # Who shares is settled by the authorship: on the day of an outcome the member may be another.
+        outcomes = np.flatnonzero(facts.take == TAKE["outcome"])
+        counts = authors.copy()
+        counts[outcomes] = np.isin(_pairs(facts, outcomes), _pairs(facts, np.flatnonzero(authors)))
     works = len(facts.outsiders)
     firsts = np.bincount(facts.work[authors & first], minlength=works)
     others = np.bincount(facts.work[authors & ~first], minlength=works)
