@@ -88,7 +88,7 @@ def match_measure(rule_set: RuleSet, facts: Facts, roster: Roster) -> Matched:
     facts, excluded, excluded_by = _exclude(rule_set.exclusions, facts, roster)
     columns = Columns(facts, roster)
     nodes = rule_set.root.walk()
-    sharers = _relate(nodes, columns, rule_set.end.toordinal())
+    sharers = _relate(nodes, columns, rule_set.end.toordinal(), excluded.n > 0)
     leaves = [node for node in nodes if node.leaf]
     plans = [list(_questions(node.leaf)) for node in leaves if node.leaf]
     held, shapes = columns.ask([question for plan in plans for question in plan])
@@ -113,8 +113,11 @@ def _exclude(exclusions: Sequence[Exclusion], facts: Facts, roster: Roster) -> t
     return (facts.rows(~out) if out.any() else facts), facts.rows(out), by[out]
 
 
-def _relate(nodes: Sequence[Node], columns: Columns, last_day: int) -> dict[str, Sharers]:
-    """Answers what is asked of a fact's whole work: its outcomes (into `columns.flags`), its authors."""
+def _relate(nodes: Sequence[Node], columns: Columns, last_day: int, thinned: bool) -> dict[str, Sharers]:
+    """Answers what is asked of a fact's whole work: its outcomes (into `columns.flags`), its authors.
+
+    `thinned`: some facts were excluded, so an outcome may be there without its authorship.
+    """
     facts = columns.facts
     leaves = [node.leaf for node in nodes if node.leaf]
     asking: list[Leaf | Case] = [*leaves, *(case for leaf in leaves for case in leaf.factors)]
@@ -142,7 +145,9 @@ def _relate(nodes: Sequence[Node], columns: Columns, last_day: int) -> dict[str,
         columns.flags[test] = np.bincount(facts.work[chosen], minlength=works) > 0
     at_first = everywhere(held[-1])
     of_share = {
-        share: _sharers(share[1], everywhere(row), at_first, facts, _changing(share[0], columns.roster))
+        share: _sharers(
+            share[1], everywhere(row), at_first, facts, thinned or _changing(share[0], columns.roster)
+        )
         for share, row in zip(shares, held[len(related) : -1], strict=True)
     }
     return {node_id: of_share[share.among, share.outsiders] for node_id, share in sharing}
@@ -156,7 +161,8 @@ def _changing(among: Test | None, roster: Roster) -> bool:
 def _sharers(outsiders: bool, counts: Flags, first: Flags, facts: Facts, changing: bool) -> Sharers:
     authors = counts & (facts.take == TAKE["authorship"])
     if changing:
-        # Who shares is settled by the authorship: on the day of an outcome the member may be another.
+        # Who shares is settled by the authorship: on the day of an outcome the member may be another, and
+        # who was excluded as an author has no share.
         outcomes = np.flatnonzero(facts.take == TAKE["outcome"])
         counts = authors.copy()
         counts[outcomes] = np.isin(_pairs(facts, outcomes), _pairs(facts, np.flatnonzero(authors)))
