@@ -13,6 +13,8 @@ from files.changes import read_changes
 from files.day import Years
 from files.grid import Grid, find_grid
 from files.heading import Role, member_words
+from files.kinds import is_notes
+from files.likeness import CHANGE_NAMES, ROSTER_NAMES, has_names, is_like_records, swapped
 from files.problem import Place, Problem, Problems, Refused
 from files.row import Columns, Reading, Row
 from files.sheet import Sheet, read_sheets
@@ -21,17 +23,20 @@ from rules.record import Member, Value
 
 SHEET = "委员"
 CHANGES = "变动"
-_SHEET_NAMES = ("委员", "委员名册", "委员名单", "花名册", "委员花名册", "名册", "名单")
-_CHANGE_NAMES = ("变动", "委员变动", "变动情况", "变更")
 _SECTOR, _START, _END = "界别", "任职起", "任职止"
 
 
 @dataclass(frozen=True, slots=True)
 class MembersFile:
-    """The members of a file in the order of their keys, and everything that is wrong with it."""
+    """The members of a file in the order of their keys, and everything that is wrong with it.
+
+    `unusable`: nothing of it could be used because of its form (no such file, no readable sheet, no header
+    that is one of members); a problem of level "error" says why. A header without rows is usable.
+    """
 
     members: list[Member]
     problems: list[Problem] = field(default_factory=list)
+    unusable: bool = False
 
 
 def read_members(path: Path, catalogue: Catalogue, year: int | None = None) -> MembersFile:
@@ -44,10 +49,14 @@ def read_members(path: Path, catalogue: Catalogue, year: int | None = None) -> M
     if not sheets:
         if not problems.sorted():
             problems.add("", None, None, path.name, Refused("文件里没有内容", "填好花名册再导入"))
-        return MembersFile([], problems.sorted())
+        return MembersFile([], problems.sorted(), unusable=True)
     roster, changes = _sheets(sheets)
+    if _swapped(roster, sheets, catalogue):
+        return MembersFile([], swapped(path, "记录表"), unusable=True)
     reader = _Members(catalogue, Years(year), problems)
     members = reader.read(roster)
+    if members is None:
+        return MembersFile([], problems.sorted(), unusable=True)
     if changes:
         read_changes(changes, members, catalogue, reader.years, problems)
     return MembersFile(members, problems.sorted())
@@ -56,10 +65,20 @@ def read_members(path: Path, catalogue: Catalogue, year: int | None = None) -> M
 def _sheets(sheets: list[Sheet]) -> tuple[Sheet, Sheet | None]:
     """The sheet of members (the first, unless one is named so) and the one of changes."""
     named = {squeezed(sheet.name): sheet for sheet in reversed(sheets)}
-    changes = next((named[name] for name in _CHANGE_NAMES if name in named), None)
+    changes = next((named[name] for name in CHANGE_NAMES if name in named), None)
     rest = [sheet for sheet in sheets if sheet is not changes and not sheet.hidden] or sheets
-    roster = next((named[name] for name in _SHEET_NAMES if name in named), rest[0])
+    rest = [sheet for sheet in rest if not is_notes(sheet.name)] or rest
+    roster = next((named[name] for name in ROSTER_NAMES if name in named), rest[0])
     return roster, changes
+
+
+def _swapped(roster: Sheet, sheets: list[Sheet], catalogue: Catalogue) -> bool:
+    """Whether this is a file of records: its first sheet, or any where the first has no names."""
+    if is_like_records(roster, catalogue):
+        return True
+    if has_names(roster, catalogue):
+        return False
+    return any(is_like_records(sheet, catalogue) for sheet in sheets if not is_notes(sheet.name))
 
 
 def phone_reader(raw: Cell) -> Value | Refused:
@@ -89,20 +108,21 @@ class _Members:
         self.attributes = catalogue.member_attributes()
         self.defaults = defaults(self.attributes)
 
-    def read(self, sheet: Sheet) -> list[Member]:
+    def read(self, sheet: Sheet) -> list[Member] | None:
+        """The members; None where the sheet has no header of members."""
         vocabulary = member_words(self.catalogue)
         grid = find_grid(sheet, vocabulary, at_least=1)
         if grid is None:
             refused = Refused("找不到表头", "表头里至少要有“姓名”，最好还有“委员编号”“界别”“身份”")
             self.problems.add(sheet.name, None, None, "", refused)
-            return []
+            return None
         own = frozenset(attribute.name for attribute in self.attributes)
         if grid.year is not None:
             self.years = Years(grid.year)
         columns = Reading(vocabulary, own, member_readers(), self.years, "委员").columns(grid, self.problems)
         if not columns.has(Role.NAMES):
             self._without_names(grid)
-            return []
+            return None
         found = [self._member(columns, number, cells) for number, cells in grid.rows]
         return self._distinct([each for each in found if each], columns)
 

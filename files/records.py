@@ -28,6 +28,7 @@ from files.heading import (
 )
 from files.index import Index
 from files.kinds import Kinds, is_expected, is_notes, is_outcomes
+from files.likeness import is_like_roster, swapped
 from files.line import Line, Lines, role_readers
 from files.matter import name_matters
 from files.occasion import take_part
@@ -43,10 +44,15 @@ from rules.record import Member, Record
 
 @dataclass(frozen=True, slots=True)
 class RecordsFile:
-    """The records of a file in the order of their keys, and everything that is wrong with it."""
+    """The records of a file in the order of their keys, and everything that is wrong with it.
+
+    `unusable`: nothing of it could be used because of its form (no such file, no readable sheet, no sheet
+    that is one of records); a problem of level "error" says why. A header without rows is usable.
+    """
 
     records: list[Record]
     problems: list[Problem] = field(default_factory=list)
+    unusable: bool = False
 
 
 def read_records(
@@ -64,11 +70,21 @@ def read_records(
     """
     problems = Problems()
     sheets = [sheet for sheet in read_sheets(path, problems) if sheet.rows]
-    if not sheets and not problems.sorted():
-        problems.add("", None, None, path.name, Refused("文件里没有内容", "填好再导入"))
+    if not sheets:
+        if not problems.sorted():
+            problems.add("", None, None, path.name, Refused("文件里没有内容", "填好再导入"))
+        return RecordsFile([], problems.sorted(), unusable=True)
     reader = _Reader(catalogue, members, Years(year, Period(*period) if period else None), problems)
     with _collector_at_rest():
-        return RecordsFile(reader.read(sheets), problems.sorted())
+        records = reader.read(sheets)
+    if reader.recognised:
+        return RecordsFile(records, problems.sorted())
+    if reader.like_roster:
+        return RecordsFile([], swapped(path, "委员名册"), unusable=True)
+    if not reader.told:
+        refused = Refused("文件里没有一张认得出是记录的工作表", "每种记录一张工作表，以种类命名，可用模板")
+        problems.add("", None, None, path.name, refused)
+    return RecordsFile([], problems.sorted(), unusable=True)
 
 
 @contextmanager
@@ -97,6 +113,8 @@ class _Reader:
         self.words = all_words(catalogue)
         # The forms of which a sheet could not be read: what refers to its records is not told as well.
         self.unread: set[str] = set()
+        # Whether any sheet was read as records; if none: whether an error said why, whether one is a roster.
+        self.recognised = self.told = self.like_roster = False
 
     def read(self, sheets: list[Sheet]) -> list[Record]:
         lines: list[Line] = []
@@ -106,6 +124,9 @@ class _Reader:
             if is_notes(sheet.name) or not self._visible(sheet):
                 continue
             grid = find_grid(sheet, self.words)
+            headings = grid.headings if grid else ()
+            if not self.recognised and is_like_roster(sheet.name, headings, self.catalogue):
+                self.like_roster = True
             if grid is None:
                 self._no_header(sheet)
             elif is_outcomes(sheet.name):
@@ -136,6 +157,7 @@ class _Reader:
         kind = self.kinds.of_sheet(sheet.name)
         if kind or is_outcomes(sheet.name) or is_expected(sheet.name):
             self.unread.update({kind.form} if kind else ())
+            self.told = True
             refused = Refused("找不到表头", "表头里要有“编号”“日期”“题目”“姓名”等列，可用模板")
         else:
             cure = f"不是记录的，改名为“说明”；是记录的，{self.kinds.suggestion(squeezed(sheet.name))}"
@@ -163,6 +185,8 @@ class _Reader:
             else:
                 rows.setdefault(named.name, []).append((number, cells))
         lines: list[Line] = []
+        self.recognised = self.recognised or not grid.rows
+        self.told = True
         for name, of_kind in rows.items():
             lines.extend(self._of_kind(grid, self.catalogue.kinds[name], of_kind, mixed=True))
         return lines
@@ -173,6 +197,7 @@ class _Reader:
         else:
             cure = self.kinds.suggestion(squeezed(grid.sheet))
         self.unread.update(("occasion", "work"))
+        self.told = True
         refused = Refused(f"“{grid.sheet}”不是一种记录，没有读入", cure)
         self.problems.add(grid.sheet, None, None, "", refused)
 
@@ -206,6 +231,8 @@ class _Reader:
             seen = "、".join(heading for heading in columns.grid.headings if len(heading) > 1)
             refused = Refused(f"缺少“{'”“'.join(missing)}”列，现有的列是：{seen}", "补上，或改正列名")
             self.problems.at(columns.place, missing[0].split("”")[0], "", refused)
+            self.told = True
+        self.recognised = self.recognised or not missing
         return not missing
 
     def _add_expected(self, drafts: list[Draft], grids: list[Grid]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from files.members import MembersFile, read_members
 from files.problem import Problem
 from files.records import RecordsFile, read_records
 from rules.catalogue import Catalogue
@@ -442,7 +443,9 @@ def test_a_wrong_file_is_a_problem_and_no_trace(
     path = tmp_path / name
     path.write_bytes(content)
     file = read_records(path, catalogue, members)
-    assert file == RecordsFile([], [Problem("", None, None, name, message, suggestion)])
+    problem = Problem("", None, None, name, message, suggestion)
+    assert file == RecordsFile([], [problem], unusable=True)
+    assert read_members(path, catalogue) == MembersFile([], [problem], unusable=True)
 
 
 def test_a_missing_file_and_a_folder_are_problems(
