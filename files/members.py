@@ -154,7 +154,7 @@ class _Members:
         return Member(key, name, self.defaults | row.attributes, phone=row.roles.get(Role.PHONE)), row
 
     def _distinct(self, found: list[tuple[Member, Row]], columns: Columns) -> list[Member]:
-        """One member for each key; rows that say the same are one, rows that contradict are left out."""
+        """One member for each key: rows of one number that say the same are one, all others are left out."""
         for member, _ in found:
             member.key = member.key or natural_key(member)
         _part_by_start(member for member, row in found if Role.MEMBER not in row.roles)
@@ -163,15 +163,18 @@ class _Members:
             groups.setdefault(identifier(member.key), []).append((member, row))
         members = []
         for group in groups.values():
+            # A row without a number has no say in which one it is.
+            group.sort(key=lambda each: Role.MEMBER not in each[1].roles)
             (first, row), rest = group[0], group[1:]
             for member, other in rest:
                 self._repeated(first, row.place, member, other, columns)
-            if all(_same(first, member) for member, _ in rest):
+            numbered = all(Role.MEMBER in other.roles for _, other in group)
+            if not rest or (numbered and all(_same(first, member) for member, _ in rest)):
                 members.append(first)
         return sorted(members, key=lambda each: each.key)
 
     def _repeated(self, first: Member, place: Place, member: Member, row: Row, columns: Columns) -> None:
-        if _same(first, member):
+        if _same(first, member) and Role.MEMBER in row.roles:
             refused = Refused(f"与第 {place.row} 行重复，只算一次", "删去其中一行", "question")
             self.problems.at(row.place, columns.heading(Role.NAMES), member.name, refused)
         elif Role.MEMBER in row.roles:
@@ -181,9 +184,8 @@ class _Members:
             self.problems.at(row.place, columns.heading(Role.MEMBER), member.key, refused)
         else:
             refused = Refused(
-                f"与第 {place.row} 行同名，又没有委员编号，分不清是不是同一人",
-                "给两行都补上委员编号",
-                "question",
+                f"与第 {place.row} 行同名，又没有委员编号，分不清是一人还是两人，两行都没有读入",
+                "给两行都补上委员编号；是同一人的，删去一行",
             )
             self.problems.at(row.place, columns.heading(Role.NAMES), member.name, refused)
 

@@ -65,7 +65,7 @@ def test_two_terms_of_one_person_are_two_members(roster: Read) -> None:
     assert [m.key for m in roster({"委员": rows}).members] == ["张三（民建）", "张三（民建） 2022-04-02"]
 
 
-def test_two_of_one_name_and_sector_without_numbers_are_a_question(roster: Read) -> None:
+def test_two_of_one_name_and_sector_without_numbers_are_an_error(roster: Read) -> None:
     file = roster(
         {
             "委员": [
@@ -83,11 +83,28 @@ def test_two_of_one_name_and_sector_without_numbers_are_a_question(roster: Read)
             4,
             "姓名",
             "张三",
-            "与第 2 行同名，又没有委员编号，分不清是不是同一人",
-            "给两行都补上委员编号",
-            "question",
+            "与第 2 行同名，又没有委员编号，分不清是一人还是两人，两行都没有读入",
+            "给两行都补上委员编号；是同一人的，删去一行",
         )
     ]
+
+
+def test_rows_alike_without_numbers_are_never_one_member(roster: Read) -> None:
+    rows = [["姓名", "界别"], ["王五", "工会"], ["李四", "工会"], ["王五", "工会"], ["王五", "工会"]]
+    file = roster({"委员": rows})
+    assert [m.name for m in file.members] == ["李四"]
+    message = "与第 2 行同名，又没有委员编号，分不清是一人还是两人，两行都没有读入"
+    cure = "给两行都补上委员编号；是同一人的，删去一行"
+    assert file.problems == [
+        Problem("委员", 4, "姓名", "王五", message, cure),
+        Problem("委员", 5, "姓名", "王五", message, cure),
+    ]
+
+
+def test_a_number_beside_a_row_without_one_does_not_make_them_one(roster: Read) -> None:
+    rows = [["委员编号", "姓名"], ["W1", "张三"], [None, "W1"]]
+    file = roster({"委员": rows})
+    assert (file.members, [p.level for p in file.problems]) == ([], ["error"])
 
 
 def test_a_repeated_row_counts_once(roster: Read) -> None:
