@@ -6,14 +6,16 @@ Exit codes: 0 done; 1 the data or the rules were refused; 2 the command was call
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from typer.exceptions import TyperException
 from rich.progress import Progress
+from typer.exceptions import TyperException
 
 import screen
 from files.demo.year import write_demo
@@ -54,6 +56,7 @@ ManyRules = Annotated[
 ]
 REFUSED = 1
 WRONG_CALL = 2
+LEVELS = {"error": "错误", "question": "请核实"}
 
 
 @app.command()
@@ -72,17 +75,21 @@ def score(
     valid_only: Annotated[bool, typer.Option(help="有错误的行不计，其余照算")] = False,
 ) -> None:
     """按规则给履职记录记分、排名。"""
+    if xlsx is not None:
+        _check_output(xlsx, members, records)
     rule_set = _load(ruleset)
-    roster, found = _read(rule_set, members, records, valid_only)
-    run = score_records(rule_set, roster, found)
+    office = _read(rule_set, members, records, valid_only)
+    run = score_records(rule_set, office.members, office.records)
     member = None if explain_name is None else _member(run, explain_name)
     if xlsx is not None:
         sheets = [Sheet(table.title, table.headers, table.rows) for table in tables(run)]
+        sheets += [_problem_sheet(office.problems)] if office.problems else []
         with _writing(xlsx):
             write_workbook(xlsx, sheets)
         screen.errors.print(f"已写出 {xlsx}", markup=False, soft_wrap=True)
     if as_json:
-        typer.echo(json.dumps(report(run, member), ensure_ascii=False, indent=2))
+        problems = [{"file": file, **asdict(problem)} for file, problem in office.problems]
+        typer.echo(json.dumps({**report(run, member), "problems": problems}, ensure_ascii=False, indent=2))
     elif member is not None:
         screen.show_explanation(explain(run, member))
     elif xlsx is None:
@@ -130,12 +137,20 @@ Catalogued = Annotated[
 ]
 
 
+Forced = Annotated[bool, typer.Option("--force", help="已有同名文件时覆盖")]
+
+
 @template_app.command("members")
 def members_template(
-    out: Annotated[Path, typer.Option(help="写到哪里")] = Path("委员名册.xlsx"), ruleset: Catalogued = None
+    out: Annotated[Path, typer.Option(help="写到哪里")] = Path("委员名册.xlsx"),
+    ruleset: Catalogued = None,
+    force: Forced = False,
 ) -> None:
     """写出空白的委员名册。"""
     known = _load(ruleset).catalogue if ruleset else catalogues.load()
+    _check_output(out)
+    if not force:
+        _check_new(out)
     with _writing(out):
         write_member_template(out, known)
     screen.output.print(f"已写出 {out}", markup=False, soft_wrap=True)
@@ -143,10 +158,15 @@ def members_template(
 
 @template_app.command("records")
 def records_template(
-    out: Annotated[Path, typer.Option(help="写到哪里")] = Path("履职记录.xlsx"), ruleset: Catalogued = None
+    out: Annotated[Path, typer.Option(help="写到哪里")] = Path("履职记录.xlsx"),
+    ruleset: Catalogued = None,
+    force: Forced = False,
 ) -> None:
     """写出空白的履职记录登记表，每个种类一张工作表。"""
     known = _load(ruleset).catalogue if ruleset else catalogues.load()
+    _check_output(out)
+    if not force:
+        _check_new(out)
     with _writing(out):
         write_record_template(out, known)
     screen.output.print(f"已写出 {out}", markup=False, soft_wrap=True)
@@ -157,12 +177,55 @@ def demo(
     out: Annotated[Path, typer.Option(help="写到哪个文件夹")],
     members: Annotated[int, typer.Option(min=10, max=100_000, help="委员人数")] = 300,
     seed: Annotated[int, typer.Option(min=0, help="同一个数生成同样的数据")] = 2022,
+    force: Forced = False,
 ) -> None:
     """写出一套演示数据：人名和记录都是编造的。"""
+    if not force:
+        _check_new(out / "members.xlsx", out / "records.xlsx")
     with _writing(out):
         written = write_demo(out, members, seed, catalogues.load())
     for path in (written.members, written.records):
         screen.output.print(f"已写出 {path}", markup=False, soft_wrap=True)
+
+
+def _problem_sheet(problems: list[tuple[str, Problem]]) -> Sheet:
+    """What was wrong with the files, so that a result shows what is missing from it."""
+    rows = [
+        (
+            file,
+            one.sheet,
+            one.row,
+            one.column or "",
+            one.value,
+            LEVELS[one.level],
+            one.message,
+            one.suggestion,
+        )
+        for file, one in problems
+    ]
+    return Sheet("文件问题", ("文件", "工作表", "行", "列", "值", "程度", "说明", "改法"), rows)
+
+
+def _check_output(out: Path, *inputs: Path) -> None:
+    """Ends the command before a result takes the place of what it was made from, or of no workbook."""
+    if out.suffix.lower() != ".xlsx":
+        _wrong(f"结果是工作簿，文件名要以 .xlsx 结尾：{out}")
+    if out.exists() and not out.is_file():
+        _wrong(f"{out} 不是普通文件，换一个名字")
+    if any(one.exists() and out.exists() and out.samefile(one) for one in inputs):
+        _wrong(f"结果不能写到 {out}：它是这次的名册或记录，换一个名字")
+
+
+def _check_new(*outs: Path) -> None:
+    """Ends the command before a blank form takes the place of a filled one."""
+    for out in outs:
+        if out.exists():
+            _wrong(f"{out} 已经存在，没有改动；换一个名字，或加 --force 覆盖")
+
+
+def _wrong(message: str) -> NoReturn:
+    screen.errors.print(message, markup=False, soft_wrap=True)
+    raise typer.Exit(WRONG_CALL)
 
 
 @contextmanager
@@ -193,9 +256,17 @@ def _refuse(refused: DocumentRefused) -> NoReturn:
     raise typer.Exit(REFUSED)
 
 
-def _read(
-    rule_set: RuleSet, members: Path, records: Path, valid_only: bool
-) -> tuple[list[Member], list[Record]]:
+@dataclass(frozen=True, slots=True)
+class _Office:
+    """What was read from the office's files, and what was wrong with them, each with its file."""
+
+    members: list[Member]
+    records: list[Record]
+    problems: list[tuple[str, Problem]]
+
+
+def _read(rule_set: RuleSet, members: Path, records: Path, valid_only: bool) -> _Office:
+    """Reads both files and tells every problem; ends the command where they must not be scored."""
     period = (rule_set.start, rule_set.end)
     with Progress(console=screen.errors, transient=True, disable=not screen.errors.is_terminal) as progress:
         task = progress.add_task("读名册", total=None)
@@ -205,41 +276,41 @@ def _read(
         found = RecordsFile([])
         if roster.members:
             found = read_records(records, rule_set.catalogue, roster.members, period, rule_set.year)
+    problems = [(members.name, one) for one in roster.problems] + [
+        (records.name, one) for one in found.problems
+    ]
+    screen.show_problems(problems)
     if not roster.members and not roster.problems:
-        screen.errors.print(f"{members.name} 里没有委员", markup=False, soft_wrap=True)
-        raise typer.Exit(REFUSED)
-    problems = [(members, roster.problems), (records, found.problems)]
-    for path, some in problems:
-        screen.show_problems(some, path.name)
-    wrong = sum(_errors(some) for _, some in problems)
-    asked = sum(len(some) for _, some in problems) - wrong
-    if asked:
-        screen.errors.print(f"{asked} 处需要核实，所在的行没有计入或照原样计入，见上。", soft_wrap=True)
+        _refused(f"{members.name} 里没有委员，没有记分。")
+    if roster.unusable or found.unusable:
+        _refused("文件用不上，没有记分。")
+    wrong = sum(one.level == "error" for _, one in problems)
     if wrong and not valid_only:
+        _refused(f"共 {wrong} 处错误，没有记分。改好再试；或加 --valid-only，有错误的行不计，其余照算。")
+    if problems:
+        left_out = f"{wrong} 处错误所在的行没有计入；" if wrong else ""
+        asked = f"{len(problems) - wrong} 处需要核实，用不上的行没有计入；" if len(problems) > wrong else ""
         screen.errors.print(
-            f"共 {wrong} 处错误，没有记分。改好再试；或加 --valid-only，有错误的行不计。", soft_wrap=True
+            f"{left_out}{asked}结果里也列出（工作簿的“文件问题”，JSON 的 problems）。", soft_wrap=True
         )
-        raise typer.Exit(REFUSED)
-    return roster.members, found.records
+    return _Office(roster.members, found.records, problems)
 
 
-def _errors(problems: list[Problem]) -> int:
-    return sum(problem.level == "error" for problem in problems)
+def _refused(message: str) -> NoReturn:
+    screen.errors.print(message, markup=False, soft_wrap=True)
+    raise typer.Exit(REFUSED)
 
 
 def _member(run: ScoreRun, name: str) -> int:
-    """The member with this number or name; ends the command where there is none, or more than one."""
-    wanted = "".join(name.split())
-    found = [at for at, key in enumerate(run.roster.keys) if key == wanted]
-    found = found or [at for at, known in enumerate(run.roster.names) if known == wanted]
+    """The member with this number, name, or name with a group behind it; ends the command if not one."""
+    wanted, _, group = "".join(unicodedata.normalize("NFKC", name).split()).rstrip(")").partition("(")
+    found = run.roster.find(wanted, group)
     if len(found) == 1:
         return found[0]
     if found:
         keys = "、".join(run.roster.keys[at] for at in found)
-        screen.errors.print(f"有 {len(found)} 名委员叫“{wanted}”，改写委员编号：{keys}", markup=False)
-    else:
-        screen.errors.print(f"名册里没有“{wanted}”", markup=False)
-    raise typer.Exit(WRONG_CALL)
+        _wrong(f"有 {len(found)} 名委员叫“{wanted}”，改写委员编号：{keys}")
+    _wrong(f"名册里没有“{wanted}”{f'（{group}）' if group else ''}")
 
 
 def main() -> NoReturn:

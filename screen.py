@@ -12,9 +12,10 @@ from rich.text import Text
 from rich.tree import Tree
 from typer.exceptions import TyperException
 
-from files.problem import Problem
+from files.problem import Problem, grouped
 from rules.document import Node, RuleSet
 from rules.number import decimal
+from rules.wording import condition_words, node_words, top_words
 from scoring.award import Award
 from scoring.explain import Explained, Explanation
 from scoring.run import ScoreRun
@@ -78,8 +79,10 @@ def show_explanation(found: Explanation) -> None:
         )
     if found.unranked:
         tree.add(Text(f"不排名：{found.unranked}"))
-    for gate in found.gates:
-        tree.add(Text(f"关口：{gate}", style="yellow"))
+    for gate, reasons in found.gates:
+        tree.add(Text(f"关口：{gate}（{'；'.join(reasons)}）", style="yellow"))
+    for grade in found.passed_over:
+        tree.add(Text(grade, style="yellow"))
     _add_node(tree, found.tree)
     for record in found.questions:
         tree.add(
@@ -122,74 +125,50 @@ def show_rule_set(rule_set: RuleSet) -> None:
         tree.add(Text(rule_set.note))
     for exclusion in rule_set.exclusions:
         tree.add(Text(f"不计：{exclusion.title}（{exclusion.id}）〔{exclusion.citation}〕"))
-    _add_rule(tree, rule_set.root)
+    _add_rule(tree, rule_set.root, rule_set)
+    nodes = rule_set.nodes()
+    for reason in rule_set.unranked:
+        shown = "不排名" if reason.shown else "不列出"
+        tree.add(Text(f"{shown} {reason.title}（{reason.id}）：{condition_words(reason.condition, nodes)}"))
     for gate in rule_set.gates:
         effect = (
             "不定等次" if gate.ungraded else f"最高{gate.at_most}" if gate.at_most else f"定为{gate.force}"
         )
-        tree.add(Text(f"关口 {gate.title}（{gate.id}）：{effect}〔{gate.citation}〕", style="yellow"))
+        branch = tree.add(
+            Text(f"关口 {gate.title}（{gate.id}）：{effect}〔{gate.citation}〕", style="yellow")
+        )
+        branch.add(Text(condition_words(gate.condition, nodes)))
     for grade in rule_set.grades:
-        least = f"{decimal(grade.least)} 分以上" if grade.least is not None else "其余"
-        top = "，有名额限制" if grade.top else ""
-        tree.add(Text(f"等次 {grade.name}：{least}{top}"))
+        words = [f"{decimal(grade.least)} 分以上"] if grade.least is not None else []
+        words += [top_words(grade.top)] if grade.top else []
+        words += [condition_words(grade.condition, nodes)] if grade.condition else []
+        tree.add(Text(f"等次 {grade.name}：{'，'.join(words) or '其余'}"))
     tree.add(Text(f"排名范围：{'、'.join(rule_set.ranking.scopes)}；版本 {rule_set.digest}"))
     output.print(tree)
 
 
-GRAINS = {
-    "record": "每条",
-    "work": "每件",
-    "matter": "每事",
-    "day": "每天",
-    "month": "每月",
-    "quarter": "每季度",
-    "period": "",
-}
-COMBINES = {"highest": "取最高", "lowest": "取最低", "first": "按先后取一项"}
-
-
-def _add_rule(tree: Tree, node: Node) -> None:
-    branch = tree.add(Text(f"{node.title}（{node.id}）{_limits(node)}〔{node.citation}〕"))
+def _add_rule(tree: Tree, node: Node, rule_set: RuleSet) -> None:
+    words = "；".join(node_words(node, rule_set))
+    branch = tree.add(Text(f"{node.title}（{node.id}）{f' {words} ' if words else ' '}〔{node.citation}〕"))
     if node.note:
         branch.add(Text(f"注：{node.note}", style="dim"))
     for child in node.children:
-        _add_rule(branch, child)
+        _add_rule(branch, child, rule_set)
 
 
-def _limits(node: Node) -> str:
-    words = [] if node.leaf is None else [_pay(node)]
-    grain = GRAINS[node.grain] if node.grain else ""
-    for what, value in (("基础分", node.base), ("下限", node.floor), ("上限", node.cap)):
-        if value is not None:
-            words.append(f"{grain}{what} {decimal(value)}")
-    if node.combine != "sum":
-        words.append(f"{grain}{COMBINES[node.combine]}")
-    if node.share:
-        words.append("作者分配")
-    return f" {'，'.join(word for word in words if word)} " if words else " "
-
-
-def _pay(node: Node) -> str:
-    leaf = node.leaf
-    assert leaf
-    values = list(dict.fromkeys(decimal(case.value) for case in leaf.cases))
-    values += [decimal(band.points) for band in leaf.bands]
-    times = f" × {leaf.per}" if leaf.per else ""
-    times += f" × {leaf.ratio[0]} ÷ {leaf.ratio[1]}" if leaf.ratio else ""
-    times += " × 比率" if leaf.rate and not leaf.bands else ""
-    times += (
-        f" × 系数 {'、'.join(dict.fromkeys(decimal(factor.value) for factor in leaf.factors))}"
-        if leaf.factors
-        else ""
-    )
-    return f"{' / '.join(values)} 分{times}" if values else ""
-
-
-def show_problems(problems: Sequence[Problem], file: str) -> None:
-    """The problems of one file on stderr, each on a line."""
-    for problem in problems:
+def show_problems(problems: Sequence[tuple[str, Problem]], most: int = 200) -> None:
+    """Problems on stderr, each on a line behind its file; equal ones of many rows as one."""
+    folded = [
+        (file, problem, count)
+        for file in dict.fromkeys(file for file, _ in problems)
+        for problem, count in grouped([one for name, one in problems if name == file])
+    ]
+    for file, problem, count in folded[:most]:
         word = "[red]错误[/red]" if problem.level == "error" else "[yellow]请核实[/yellow]"
-        errors.print(f"{word} ", Text(f"{file} {problem}"), sep="", soft_wrap=True)
+        more = f"（同样的共 {count} 处）" if count > 1 else ""
+        errors.print(f"{word} ", Text(f"{file} {problem}{more}"), sep="", soft_wrap=True)
+    if len(folded) > most:
+        errors.print(f"另有 {len(folded) - most} 种，先改好上面的。", soft_wrap=True)
 
 
 def show_wrong_call(wrong: TyperException) -> None:

@@ -10,6 +10,7 @@ from rules.document import Node
 from rules.record import Record
 from scoring.award import Award, awards
 from scoring.facts import Integers
+from scoring.reason import because, passed_over
 from scoring.run import ScoreRun
 
 
@@ -30,7 +31,8 @@ class Explanation:
     """Everything about one member: where they stand, why, and what no rule took.
 
     `ranks` maps each scope to the member's group in it and the rank there; `excluded` pairs a record with the
-    exclusion that took it out; `unranked` and `gates` are titles of what applied.
+    exclusion that took it out; `unranked` is the title of what applied, `gates` are titles with the numbers
+    that made them apply, `passed_over` the grades that were out of reach although the points sufficed.
     """
 
     key: str
@@ -39,7 +41,8 @@ class Explanation:
     grade: str | None
     ranks: dict[str, tuple[str, int]]
     unranked: str | None
-    gates: tuple[str, ...]
+    gates: tuple[tuple[str, tuple[str, ...]], ...]
+    passed_over: tuple[str, ...]
     tree: Explained
     questions: tuple[Record, ...]
     excluded: tuple[tuple[Record, str], ...]
@@ -63,7 +66,12 @@ def explain(run: ScoreRun, member: int) -> Explanation:
         run.grade(member),
         {scope: (run.group(scope, member), int(ranks[member])) for scope, ranks in standings.ranks.items()},
         rule_set.unranked[out].title if out >= 0 else None,
-        tuple(gate.title for gate in rule_set.gates if standings.gates[gate.id][member]),
+        tuple(
+            (gate.title, tuple(because(run, gate.condition, member)))
+            for gate in rule_set.gates
+            if standings.gates[gate.id][member]
+        ),
+        tuple(passed_over(run, member)),
         _node(run, rule_set.root, member, lines),
         tuple(run.records[at] for at in _works(facts.work[untaken])),
         tuple(

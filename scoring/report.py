@@ -59,7 +59,8 @@ def _explanation(run: ScoreRun, found: Explanation) -> dict[str, Any]:
             scope: {"group": group, "rank": rank or None} for scope, (group, rank) in found.ranks.items()
         },
         "unranked": found.unranked,
-        "gates": list(found.gates),
+        "gates": [{"title": title, "because": list(reasons)} for title, reasons in found.gates],
+        "passed_over": list(found.passed_over),
         "tree": _node(run, found.tree),
         "questions": [
             {"kind": record.kind, "key": record.key, "title": record.title} for record in found.questions

@@ -61,6 +61,26 @@ class Roster:
     def n(self) -> int:
         return len(self.keys)
 
+    def find(self, name: str, group: str = "") -> list[int]:
+        """The members of this key or name; `group` is a sector, committee or other label of theirs, or their key."""
+        if name in self.keys:
+            return [self.keys.index(name)]
+        named = [at for at, known in enumerate(self.names) if known == name]
+        if not group:
+            return named
+        labelled = [self.at_end(attribute) for attribute in self.histories]
+        return [
+            at
+            for at in named
+            if self.keys[at] == group
+            or any(
+                isinstance(column, Labelled)
+                and column.codes[at]
+                and column.labels[column.codes[at] - 1] == group
+                for column in labelled
+            )
+        ]
+
     def quota(self, bound: Fraction, mode: str) -> Integers:
         """A yearly quota for each member's months in office, a whole number rounded `up` or `down` (F28)."""
         above, below = bound.numerator * self.months, bound.denominator * self.whole

@@ -14,7 +14,6 @@ from fractions import Fraction
 import numpy as np
 
 from rules.loader import EVERYONE
-from rules.number import decimal
 from scoring.award import awards
 from scoring.facts import Facts, Integers
 from scoring.run import ScoreRun
@@ -189,7 +188,7 @@ def _remark(run: ScoreRun, member: int) -> str:
     return f"关口：{'、'.join(stopped)}" if stopped else ""
 
 
-def _points(value: Fraction) -> Cell:
-    """An exact decimal; a value without one stays a quotient, in text."""
-    text = decimal(value)
-    return text if "/" in text else Decimal(text)
+def _points(value: Fraction) -> Decimal:
+    """A decimal for a spreadsheet to add up: exact, or to a millionth where a share has no finite decimal."""
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return exact if Fraction(exact) == value else exact.quantize(Decimal("0.000001"))

@@ -154,6 +154,60 @@ def test_problems_are_told_and_nothing_is_scored(office: Path) -> None:
     assert run("score", "办法.yaml", *FILES, "--valid-only").exit_code == 0
 
 
+def test_what_was_left_out_stands_in_the_result(office: Path) -> None:
+    rows = [("H1", "第一次会议", "2022.3.1", "张三、张三风", "出席")]
+    write_workbook(
+        office / "记录.xlsx", [Table("专委会会议", ("编号", "题目", "日期", "姓名", "状态"), rows)]
+    )
+    result = run("score", "办法.yaml", *FILES, "--valid-only", "--xlsx", "结果.xlsx", "--json")
+    assert result.exit_code == 0
+    problems = json.loads(result.stdout)["problems"]
+    assert [(one["file"], one["sheet"], one["row"], one["value"]) for one in problems] == [
+        ("记录.xlsx", "专委会会议", 2, "张三风")
+    ]
+    sheet = CalamineWorkbook.from_path("结果.xlsx").get_sheet_by_name("文件问题").to_python()
+    assert sheet[1][:6] == ["记录.xlsx", "专委会会议", 2.0, "姓名", "张三风", "错误"]
+
+
+def test_a_file_that_cannot_be_used_is_never_scored(office: Path) -> None:
+    (office / "坏.xlsx").write_text("{", encoding="utf-8")
+    for members, records in (("名册.xlsx", "坏.xlsx"), ("坏.xlsx", "记录.xlsx"), ("名册.xlsx", "名册.xlsx")):
+        result = run("score", "办法.yaml", "--members", members, "--records", records, "--valid-only")
+        assert (result.exit_code, result.stdout) == (1, ""), members
+        assert "没有记分" in result.stderr
+
+
+def test_a_result_never_takes_the_place_of_its_source(office: Path) -> None:
+    before = (office / "记录.xlsx").read_bytes()
+    result = run("score", "办法.yaml", *FILES, "--xlsx", "记录.xlsx")
+    assert result.exit_code == 2
+    assert "结果不能写到 记录.xlsx" in result.stderr
+    assert (office / "记录.xlsx").read_bytes() == before
+    assert run("score", "办法.yaml", *FILES, "--xlsx", "结果.csv").exit_code == 2
+    assert run("score", "办法.yaml", *FILES, "--xlsx", ".").exit_code == 2
+
+
+def test_a_blank_form_takes_no_filled_one_s_place(office: Path) -> None:
+    before = (office / "名册.xlsx").read_bytes()
+    result = run("template", "members", "--out", "名册.xlsx")
+    assert result.exit_code == 2
+    assert "名册.xlsx 已经存在，没有改动" in result.stderr
+    assert (office / "名册.xlsx").read_bytes() == before
+    assert run("template", "members", "--out", "名册.xlsx", "--force").exit_code == 0
+    assert (office / "名册.xlsx").read_bytes() != before
+
+
+def test_a_name_may_carry_its_sector(office: Path) -> None:
+    members = [("W1", "张三", "经济"), ("W2", "张三", "科技")]
+    write_workbook(office / "名册.xlsx", [Table("委员", ("委员编号", "姓名", "界别"), members)])
+    rows = [("H1", "第一次会议", "2022.3.1", "张三（科技）", "出席")]
+    write_workbook(
+        office / "记录.xlsx", [Table("专委会会议", ("编号", "题目", "日期", "姓名", "状态"), rows)]
+    )
+    found = json.loads(run("score", "办法.yaml", *FILES, "--explain", "张 三（科技）", "--json").stdout)
+    assert (found["member"]["key"], found["member"]["total"]) == ("W2", "5.00")
+
+
 def test_a_missing_roster_is_said_once(office: Path) -> None:
     result = run("score", "办法.yaml", "--members", "没有.xlsx", "--records", "记录.xlsx")
     assert result.exit_code == 1
@@ -215,9 +269,33 @@ cases:
 
 
 def test_show_draws_the_measure() -> None:
-    shown = run("rules", "show", "zhoushan/2022").output
-    assert "专委会会议（M4） 2 分，上限 8" in shown
-    assert "三个一" in shown
+    drawn = run("rules", "show", "zhoushan/2022").output
+    shown = "".join(character for character in drawn if character not in " │├└─\n")
+    assert "专委会会议（M4）专委会会议，状态：出席；2分；上限8" in shown
+    assert "签到：未登记乘以0.5；上限20" in shown
+    assert "≥0.9得2分；<0.6得-3分" in shown
+    assert "等次优秀：85分以上，前20%（舍去零头）" in shown
+    assert "委员在任月数<6" in shown
+
+
+def test_a_gate_says_which_numbers_stopped_a_member(office: Path) -> None:
+    gated = (
+        RULES
+        + "gates: [{id: K, title: 两件, unless: {all: [{count: P1, min: 2}, {count: M4, min: 1}]}, at_most: 称职}]\n"
+    )
+    (office / "办法.yaml").write_text(gated, encoding="utf-8")
+    found = json.loads(run("score", "办法.yaml", *FILES, "--explain", "张三", "--json").stdout)["member"]
+    # 17 分够优秀，提案只有 1 件
+    assert (found["total"], found["grade"]) == ("17.00", "称职")
+    assert found["gates"] == [{"title": "两件", "because": ["提案 1 件次，界限 ≥ 2"]}]
+
+
+def test_a_place_among_the_best_that_was_missed_is_said(office: Path) -> None:
+    rules = RULES.replace("min: 15}", "min: 10, top: {places: 1}}")
+    (office / "办法.yaml").write_text(rules, encoding="utf-8")
+    found = json.loads(run("score", "办法.yaml", *FILES, "--explain", "李四", "--json").stdout)["member"]
+    assert (found["total"], found["grade"]) == ("10.00", "称职")
+    assert found["passed_over"] == ["优秀：分数够，名次不在前 1 名之内"]
 
 
 def test_the_command_runs_as_a_program(office: Path) -> None:

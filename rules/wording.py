@@ -1,0 +1,216 @@
+"""Rules in words: what a test, a condition or a node says, for people who do not read YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+from rules.condition import (
+    DATE,
+    KIND,
+    QUANTITY_SCALE,
+    All,
+    AnyOf,
+    Compare,
+    Condition,
+    Count,
+    Either,
+    Every,
+    Labels,
+    Missing,
+    Negation,
+    Person,
+    Points,
+    Range,
+    RateOf,
+    Test,
+)
+from rules.document import Case, Leaf, Node, Pick, RuleSet, Share, Top
+from rules.number import decimal
+
+GRAINS = {
+    "record": "每条",
+    "work": "每件",
+    "matter": "每事",
+    "day": "每天",
+    "month": "每月",
+    "quarter": "每季度",
+    "period": "",
+}
+COMBINES = {"highest": "取最高", "lowest": "取最低", "first": "按先后取一项"}
+COUNTED = {"record": "条", "work": "件次", "matter": "事", "day": "天"}
+OPERATORS = {"min": "≥", "max": "≤", "above": ">", "below": "<", "equals": "="}
+# An ordinal beyond this is a day, not a quantity: no day that a rule names lies before 1949.
+FIRST_DAY = date(1949, 1, 1).toordinal()
+
+
+def test_words(test: Test) -> str:
+    """`提案，立案：是`; kinds come without the word for them."""
+    match test:
+        case All(parts=parts):
+            return "，".join(filter(None, (test_words(part) for part in parts)))
+        case AnyOf(parts=parts):
+            return "（" + "，或".join(filter(None, (test_words(part) for part in parts))) + "）"
+        case Missing(attribute=attribute, missing=missing):
+            return f"{'没有填' if missing else '填了'}{attribute}"
+        case Labels(attribute=attribute, values=values, negated=negated):
+            shown = "、".join(sorted(values))
+            return shown if attribute == KIND else f"{attribute}{'不是' if negated else '：'}{shown}"
+    return _range_words(test)
+
+
+def _range_words(test: Range) -> str:
+    name = "日期" if test.attribute == DATE else test.attribute
+    bounds = [bound for bound in (test.low, test.high) if bound is not None]
+    if bounds and max(bounds) > FIRST_DAY and max(bounds) < 2 * FIRST_DAY:
+        low = date.fromordinal(test.low).isoformat() if test.low is not None else ""
+        high = date.fromordinal(test.high - 1).isoformat() if test.high is not None else ""
+        return f"{name} {low} 至 {high}"
+    return f"{name} {' 且 '.join(filter(None, (_low_words(test.low), _high_words(test.high))))}"
+
+
+def _low_words(low: int | None) -> str:
+    """A bound in thousandths as it was written: one thousandth above a whole number means above it."""
+    if low is None:
+        return ""
+    above = (low - 1) % QUANTITY_SCALE == 0
+    return f"> {(low - 1) // QUANTITY_SCALE}" if above else f"≥ {decimal(Fraction(low, QUANTITY_SCALE))}"
+
+
+def _high_words(high: int | None) -> str:
+    if high is None:
+        return ""
+    below = high % QUANTITY_SCALE == 0
+    return f"< {high // QUANTITY_SCALE}" if below else f"≤ {decimal(Fraction(high - 1, QUANTITY_SCALE))}"
+
+
+def compare_words(compare: Compare) -> str:
+    """`≥ 4`, or `≥ 60 且 < 85`."""
+    return " 且 ".join(f"{OPERATORS[name]} {decimal(bound)}" for name, bound in compare.bounds)
+
+
+def condition_words(condition: Condition, nodes: Mapping[str, Node]) -> str:
+    """A condition with the titles of the nodes that it reads."""
+    match condition:
+        case Every(parts=parts):
+            return "；".join(condition_words(part, nodes) for part in parts)
+        case Either(parts=parts):
+            return "（" + "，或".join(condition_words(part, nodes) for part in parts) + "）"
+        case Negation(part=part):
+            return f"并非（{condition_words(part, nodes)}）"
+        case Person(test=test):
+            return f"委员{test_words(test)}"
+        case Count(nodes=names, of=of, compare=compare, pro_rata=pro_rata):
+            what = COUNTED.get(of, of)
+            share = "（按在任月数折算）" if pro_rata else ""
+            return (
+                f"{'、'.join(_title(name, nodes) for name in names)} {what} {compare_words(compare)}{share}"
+            )
+        case Points(node=name, compare=compare):
+            return f"{_title(name, nodes)} 得分 {compare_words(compare)}"
+        case RateOf(node=name, compare=compare):
+            return f"{_title(name, nodes)} 比率 {compare_words(compare)}"
+
+
+def _title(name: str, nodes: Mapping[str, Node]) -> str:
+    return f"{nodes[name].title}（{name}）"
+
+
+def top_words(top: Top) -> str:
+    """`前 20%`, or `前 30 名`, and within which groups."""
+    if top.places is not None:
+        places = f"前 {top.places} 名"
+    else:
+        places = (
+            f"前 {decimal((top.share or Fraction(0)) * 100)}%（{'进一' if top.round_up else '舍去零头'}）"
+        )
+    return f"{top.within}内{places}" if top.within else places
+
+
+def node_words(node: Node, rule_set: RuleSet) -> list[str]:
+    """What a node says, a sentence each: which facts, how many points, which limits."""
+    nodes = rule_set.nodes()
+    words = [] if node.leaf is None else [*_leaf_words(node.leaf, rule_set)]
+    grain = GRAINS[node.grain] if node.grain else ""
+    if node.guard is not None:
+        words.append(f"条件：{condition_words(node.guard, nodes)}")
+    if node.pick is not None:
+        words.append(_pick_words(node.pick, nodes))
+    if node.combine != "sum":
+        words.append(f"{grain}{COMBINES[node.combine]}")
+    if node.weight != 1:
+        words.append("乘以在任月数 ÷ 统计期月数" if node.weight is None else f"乘以 {decimal(node.weight)}")
+    if node.share is not None:
+        words.append(_share_words(node.share))
+    for what, value in (("基础分", node.base), ("下限", node.floor), ("上限", node.cap)):
+        if value is not None:
+            words.append(f"{grain}{what} {decimal(value)}")
+    return words
+
+
+def _leaf_words(leaf: Leaf, rule_set: RuleSet) -> list[str]:
+    words = [_facts_words(leaf, rule_set)]
+    values = [f"{_case_words(case)}{decimal(case.value)} 分" for case in leaf.cases]
+    times = f" × {leaf.per}" if leaf.per else ""
+    times += f" × {leaf.ratio[0]} ÷ {leaf.ratio[1]}" if leaf.ratio else ""
+    times += " × 比率" if leaf.rate and not leaf.bands else ""
+    if values:
+        words.append("；".join(values) + times)
+    words += [f"{_case_words(factor)}乘以 {decimal(factor.value)}" for factor in leaf.factors]
+    if leaf.rate:
+        of, among = (
+            test_words(part.test) if part.test else part.quantity for part in (leaf.rate.of, leaf.rate.among)
+        )
+        words.append(f"比率 =（{of}）÷（{among}），满 {decimal(leaf.rate.least)} 才算")
+    if leaf.count:
+        words.append(f"按总数（{COUNTED.get(leaf.count, leaf.count)}）")
+    words += [f"{compare_words(band.compare)} 得 {decimal(band.points)} 分" for band in leaf.bands]
+    return words
+
+
+def _facts_words(leaf: Leaf, rule_set: RuleSet) -> str:
+    """Which facts a leaf takes, without the kinds already named and the period of the whole measure."""
+    own = (rule_set.start.toordinal(), rule_set.end.toordinal() + 1)
+    kinds = [test for test in _parts(leaf.test) if isinstance(test, Labels) and test.attribute == KIND]
+    parts: list[Test] = [kinds[0]] if kinds else []
+    rest = [test for test in _parts(leaf.test) if test not in kinds]
+    parts += [one for one in rest if not (isinstance(one, Range) and (one.low, one.high) == own)]
+    everything = len(kinds[0].values) if kinds else 0
+    if everything > 8:
+        parts = parts[1:]
+    words = [test_words(part) for part in parts]
+    words += [f"作品有过（{test_words(leaf.having)}）"] if leaf.having else []
+    words += [f"作品没有过（{test_words(leaf.without)}）"] if leaf.without else []
+    return "，".join(filter(None, words)) or "所有记录"
+
+
+def _parts(test: Test) -> tuple[Test, ...]:
+    return test.parts if isinstance(test, All) else (test,)
+
+
+def _case_words(case: Case) -> str:
+    words = [] if case.test is None else [test_words(case.test)]
+    words += [f"作品有过（{test_words(case.having)}）"] if case.having else []
+    words += [f"作品没有过（{test_words(case.without)}）"] if case.without else []
+    return f"{'，'.join(words)} " if words else ""
+
+
+def _pick_words(pick: Pick, nodes: Mapping[str, Node]) -> str:
+    order = "从高分到低分" if pick.order == "points" else "按日期先后"
+    last = f"到第 {pick.last} 项" if pick.last else "起"
+    every = f"，每 {pick.every} 项计 1 项" if pick.every > 1 else ""
+    beyond = f"，{_title(pick.beyond, nodes)} 已给分的除外" if pick.beyond else ""
+    return f"{order}取第 {pick.first} 项{last}{every}{beyond}"
+
+
+def _share_words(share: Share) -> str:
+    if share.by_order:
+        return f"按署名先后分配 {'、'.join(f'{decimal(part * 100)}%' for part in share.by_order)}"
+    if share.first is None or share.others is None:
+        return "作者平均分配"
+    return f"第一作者得 {_quotient(share.first)}，其余作者平分 {_quotient(share.others)}"
+
+
+def _quotient(value: Fraction) -> str:
+    return f"{value.numerator}/{value.denominator}"

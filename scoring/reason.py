@@ -1,0 +1,70 @@
+"""Why a condition holds for a member or does not: the numbers it read, in words."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from rules.condition import QUANTITY_SCALE, Condition, Count, Either, Every, Negation, Person, Points, RateOf
+from rules.number import decimal
+from rules.wording import COUNTED, compare_words, condition_words, test_words, top_words
+from scoring import condition as conditions
+from scoring.counted import numbers
+from scoring.run import ScoreRun
+from scoring.standing import UNGRADED
+
+
+def because(run: ScoreRun, condition: Condition, member: int, *, held: bool = True) -> list[str]:
+    """The parts of `condition` that make it hold (or, with `held` False, not hold) for one member."""
+    match condition:
+        case Every(parts=parts) | Either(parts=parts):
+            # Of what had to hold together, those that failed; of alternatives, those that held.
+            decisive = parts
+            if isinstance(condition, Every) != held:
+                decisive = tuple(part for part in parts if _holds(run, part, member) == held)
+            return [one for part in decisive for one in because(run, part, member, held=held)]
+        case Negation(part=part):
+            return because(run, part, member, held=not held)
+    return [_statement(run, condition, member)]
+
+
+def _holds(run: ScoreRun, condition: Condition, member: int) -> bool:
+    return bool(conditions.holds(condition, run.fold)[member])
+
+
+def _statement(run: ScoreRun, condition: Condition, member: int) -> str:
+    """One comparison with the number that was found: `活动（A1） 0 件次，要求 ≥ 1`."""
+    nodes, fold = run.rule_set.nodes(), run.fold
+    match condition:
+        case Count(nodes=names, of=of, compare=compare, pro_rata=pro_rata):
+            unit = 1 if of in COUNTED else QUANTITY_SCALE
+            number = decimal(Fraction(int(fold.counts.of(names, of)[member]), unit))
+            wanted = compare_words(compare)
+            if pro_rata:
+                quotas = [int(run.roster.quota(bound, pro_rata)[member]) for _, bound in compare.bounds]
+                wanted += f"，在任 {int(run.roster.months[member])} 个月折算为 {'、'.join(map(str, quotas))}"
+            title = "、".join(nodes[name].title for name in names)
+            return f"{title} {number} {COUNTED.get(of, of)}，界限 {wanted}"
+        case Points(node=name, compare=compare):
+            found = run.shown(run.points(name, member))
+            return f"{nodes[name].title} {found} 分，界限 {compare_words(compare)}"
+        case RateOf(node=name, compare=compare):
+            above, below, known = numbers(nodes[name], run.matched.taken[name], fold.counts)
+            percent = Fraction(int(above[member]) * 100, int(below[member])) if known[member] else None
+            found = "没有比率" if percent is None else f"{decimal(Fraction(round(percent * 10), 10))}%"
+            return f"{nodes[name].title} {found}，界限 {compare_words(compare)}"
+        case Person(test=test):
+            return f"委员{test_words(test)}"
+    return condition_words(condition, nodes)
+
+
+def passed_over(run: ScoreRun, member: int) -> list[str]:
+    """Grades for which a member whom no gate stopped has the points, but not the place."""
+    own = int(run.standings.grade[member])
+    if own == UNGRADED or any(stopped[member] for stopped in run.standings.gates.values()):
+        return []
+    total = run.total(member)
+    return [
+        f"{grade.name}：分数够，名次不在{top_words(grade.top)}之内"
+        for grade in run.rule_set.grades[:own]
+        if grade.top is not None and (grade.least is None or total >= grade.least)
+    ]
