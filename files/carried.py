@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from files.cell import name_text
 from rules.catalogue import Attribute, Catalogue, Kind
 from rules.record import Value
 
@@ -17,7 +18,8 @@ class Carried:
     """`owners` says of each attribute whether the record, each person in it, or an outcome carries it.
 
     `telling` are the attributes by which several uses of one text on one day differ: spoken and printed.
-    `position`, `rank` and `joint` follow from the list of authors; None where the kind has none.
+    `position`, `rank` and `joint` follow from the list of authors; None where the kind has none. `behind`
+    are the words in parentheses that say something of a person's part: `张三（执笔）`.
     """
 
     kind: Kind
@@ -28,6 +30,7 @@ class Carried:
     position: Attribute | None
     rank: Attribute | None
     joint: Attribute | None
+    behind: dict[str, tuple[str, str]]
 
     @property
     def ranked(self) -> bool:
@@ -67,7 +70,23 @@ def _carried(catalogue: Catalogue, kind: Kind) -> Carried:
         derived.get("position"),
         derived.get("rank"),
         derived.get("joint"),
+        _behind_names(part),
     )
+
+
+def _behind_names(part: Iterable[Attribute]) -> dict[str, tuple[str, str]]:
+    """Attribute and label of each word that can mean one only; a label comes before another's synonym."""
+    labels: dict[str, set[tuple[str, str]]] = {}
+    synonyms: dict[str, set[tuple[str, str]]] = {}
+    for attribute in part:
+        if attribute.type != "choice" or attribute.derived:
+            continue
+        for label, others in attribute.values.items():
+            labels.setdefault(name_text(label), set()).add((attribute.name, label))
+            for word in others:
+                synonyms.setdefault(name_text(word), set()).add((attribute.name, label))
+    meant = synonyms | labels
+    return {word: next(iter(found)) for word, found in meant.items() if len(found) == 1}
 
 
 def defaults(attributes: Iterable[Attribute]) -> dict[str, Value]:

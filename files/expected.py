@@ -30,6 +30,8 @@ class Expected:
         day = next((line.day for line in draft.lines if line.day), None)
         line = self.lines.line(columns, draft.kind, row, day)
         line.expected = True
+        if not self._stated(line, row):
+            return
         if not line.people and not line.broken and not line.unknown:
             line.refuse(Role.NAMES, "", Refused("没有写姓名", "补上姓名，或删去这一行"))
         self._found.append((draft, line))
@@ -63,11 +65,17 @@ class Expected:
         for name in foreign:
             refused = Refused(f"“{kind.name}”没有“{name}”", "清空这一格，或在种类目录里补充")
             columns.problems.at(row.place, columns.heading(name), row.attributes[name], refused)
-        if STATE in known and STATE not in row.attributes and STATE not in row.refused:
-            refused = Refused("没有写状态", "填请假或缺席")
-            columns.problems.at(row.place, columns.heading(STATE), "", refused)
-            return False
         return not foreign
+
+    def _stated(self, line: Line, row: Row) -> bool:
+        """Whether the row says, in its column or behind every name, in which state they were."""
+        known = self.lines.kinds[line.kind.name].of("part")
+        if STATE in row.attributes or STATE in row.refused or STATE not in known:
+            return True
+        if line.people and all(STATE in (line.said or {}).get(each, {}) for each in line.people):
+            return True
+        line.refuse(STATE, "", Refused("没有写状态", "填请假或缺席"))
+        return False
 
 
 def _refuse(columns: Columns, row: Row, role: Role, value: object, refused: Refused) -> None:

@@ -37,7 +37,8 @@ class Line:
 
     `called` is the title as titles are compared. `unknown`: somebody named was not found, and was reported.
     `expected`: it comes from the sheet of those who did not come, and adds to what another row says.
-    `part` holds the attributes of each person in the row, and may be shared with other lines.
+    `part` holds the attributes of each person in the row, and may be shared with other lines; what stands
+    in parentheses behind a name (`said`) goes before it for that person.
     """
 
     place: Place
@@ -49,6 +50,8 @@ class Line:
     called: str = ""
     attributes: dict[str, Value] = field(default_factory=dict)
     part: dict[str, Value] = field(default_factory=dict)
+    said: dict[Author, dict[str, Value]] | None = None
+    parts: dict[Author, dict[str, Value]] | None = None
     outcome: dict[str, Value] = field(default_factory=dict)
     outcome_day: date | None = None
     remark: str = ""
@@ -60,6 +63,14 @@ class Line:
 
     def refuse(self, column: Role | str, value: object, refused: Refused) -> None:
         self.columns.problems.at(self.place, self.columns.heading(column), value, refused)
+
+    def part_of(self, author: Author) -> dict[str, Value]:
+        """The attributes of one person in the row; to be asked when `part` does not change any more."""
+        if not self.said or author not in self.said:
+            return self.part
+        if self.parts is None:
+            self.parts = {each: self.part | said for each, said in self.said.items()}
+        return self.parts[author]
 
     @property
     def known_as(self) -> str:
@@ -177,12 +188,43 @@ class Lines:
             # 第一提案人 is often named again in the list of all.
             line.people = list(dict.fromkeys(line.people))
 
+    def _told(self, line: Line, person: Person) -> tuple[Person, dict[str, Value]] | Refused:
+        """The person without those words of the qualifier that say something of the part, and what they say.
+
+        A word by which the roster knows somebody of that name is left to tell who it is.
+        """
+        behind = self.kinds[line.kind.name].behind
+        said: dict[str, Value] = {}
+        rest: list[str] = []
+        for word in person.said:
+            if word not in behind or self.roster.holds(person.name, word):
+                rest.append(word)
+                continue
+            name, value = behind[word]
+            if said.setdefault(name, value) != value:
+                message = f"“{person}”的括号里，“{name}”写了两个：{said[name]}、{value}"
+                return Refused(message, "只写一个", "question")
+        return (Person(person.name, "、".join(rest)), said) if said else (person, {})
+
+    def _note(self, line: Line, role: Role, person: Person, author: Author, said: dict[str, Value]) -> None:
+        """Keeps what stands behind a name; somebody named twice in a row must not have it both ways."""
+        line.said = line.said or {}
+        known = line.said.setdefault(author, {})
+        if any(known.get(name, value) != value for name, value in said.items()):
+            line.refuse(role, str(person), Refused(f"“{person.name}”在本行写了两次，括号里不同", "只写一次"))
+            line.broken = True
+        known.update(said)
+
     def _find_all(
         self, line: Line, role: Role, persons: tuple[Person, ...], evidence: list[Evidence], day: date | None
     ) -> None:
         for at, person in enumerate(persons):
-            said = evidence[at] if at < len(evidence) else Evidence()
-            found = self.roster.find(person, day, said)
+            beside = evidence[at] if at < len(evidence) else Evidence()
+            told = self._told(line, person) if person.qualifier else (person, {})
+            found = told if isinstance(told, Refused) else self.roster.find(told[0], day, beside)
+            if not isinstance(told, Refused) and not isinstance(found, Refused) and told[1]:
+                author = found if isinstance(found, Outsider) else found.key
+                self._note(line, role, person, author, told[1])
             if isinstance(found, Refused):
                 line.refuse(role, str(person), found)
                 # A work without one of its authors would be another work; a meeting without one is the same.

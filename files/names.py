@@ -18,10 +18,15 @@ _AND_OTHERS = re.compile(r"(.*?)等(?:\d+|[一二三四五六七八九十]+)?(?:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A name as written, with what stands in parentheses behind it: `张三（民建）`."""
+    """A name as written, with what stands in parentheses behind it: `张三（民建）（执笔）`."""
 
     name: str
     qualifier: str = ""
+
+    @property
+    def said(self) -> list[str]:
+        """The words of the qualifier one by one."""
+        return [word for word in _PARTING.split(self.qualifier) if word]
 
     def __str__(self) -> str:
         return f"{self.name}（{self.qualifier}）" if self.qualifier else self.name
@@ -53,7 +58,8 @@ def split_names(raw: Cell, known: Known) -> tuple[Person, ...] | Refused:
 def _pieces(raw: str) -> list[str]:
     # Line breaks part names, so the lines are cleaned one by one.
     lines = [clean(line) for line in re.split(r"[\n\r\t\v\f]+", raw)]
-    text = _BESIDE_PARENTHESES.sub(r"\1", "\n".join(lines)).replace(")", ") ")
+    text = _BESIDE_PARENTHESES.sub(r"\1", "\n".join(lines))
+    text = text.replace(")(", "、").replace(")", ") ")
     return [piece.strip() for piece in _PARTING.split(text) if piece.strip()]
 
 
@@ -63,7 +69,7 @@ def _persons(piece: str, known: Known) -> list[Person] | Refused:
         word = _WORD.fullmatch(text)
         if word is None:
             return Refused(f"“{piece[:40]}”的括号不成对", "补齐括号，名字之间用顿号")
-        words.append(Person(name_text(word[1]), name_text(word[2] or "")))
+        words.append(Person(name_text(word[1]), _qualifier(word[2] or "")))
     if len(words) == 1:
         return _checked(words, known)
     grouped = _grouped(words, known)
@@ -72,6 +78,12 @@ def _persons(piece: str, known: Known) -> list[Person] | Refused:
             f"分不清“{piece[:40]}”里是哪几个名字", "名字之间用顿号“、”隔开，名字里面不留空格", "question"
         )
     return _checked(grouped, known)
+
+
+def _qualifier(text: str) -> str:
+    """`民建 执笔` are two words, `民 建` is one."""
+    words = text.split(" ")
+    return name_text("、".join(words) if all(len(word) > 1 for word in words) else text)
 
 
 def _checked(persons: list[Person], known: Known) -> list[Person] | Refused:

@@ -47,18 +47,16 @@ class _Present:
         for key in line.people:
             if isinstance(key, Outsider):
                 continue
-            held = self.held.get(key)
+            held, part = self.held.get(key), line.part_of(key)
             if held is None:
-                self.held[key] = line.part
+                self.held[key] = part
                 self.first[key] = line
-            elif held is line.part or held.items() >= line.part.items():
+            elif held is part or held.items() >= part.items():
                 repeated.append(key)
-            elif differing := [
-                name for name in line.part if held.get(name, line.part[name]) != line.part[name]
-            ]:
+            elif differing := [name for name in part if held.get(name, part[name]) != part[name]]:
                 self._dispute(key, line, differing[0])
             else:
-                self.held[key] = held | line.part
+                self.held[key] = held | part
         if repeated:
             self._repeated(line, repeated)
 

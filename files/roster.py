@@ -110,7 +110,22 @@ class Roster:
             agreeing = [member for member in agreeing if _in_office(member, day)] or agreeing
         return agreeing[0] if len(agreeing) == 1 else self._ambiguous(person, agreeing)
 
+    def holds(self, name: str, word: str) -> bool:
+        """Whether a member of that name ever had `word` for one of the attributes that tell people apart."""
+        members = self.by_name.get(name, ())
+        return any(word in held for m in members for held in self._values[m.key].values())
+
     def _qualified(self, candidates: list[Member], qualifier: str) -> list[Member]:
+        """Those whom the whole qualifier means, or else each of its words."""
+        meant = self._meant(candidates, qualifier)
+        words = Person("", qualifier).said
+        if meant or len(words) < 2:
+            return meant
+        for word in words:
+            candidates = self._meant(candidates, word)
+        return candidates
+
+    def _meant(self, candidates: list[Member], qualifier: str) -> list[Member]:
         number = identifier(qualifier)
         if exact := [
             m for m in candidates if identifier(m.key) == number or (m.phone and m.phone == qualifier)

@@ -35,6 +35,11 @@ _TITLE = _Column("题目")
 _NAMES = _Column("姓名", "一格可写几人，用顿号隔开；同名的写成 张三（界别）")
 _AUTHORS = _Column("姓名", "第一作者在前，用顿号隔开；不是委员的写成 王五（外）")
 _REMARK = _Column("备注")
+# The derived attributes that rows of one work may have to give, with header and hint.
+_PLACES = {
+    "position": ("署名序号", "一件作品分几行、每人一行时填：第一作者填 1"),
+    "rank": ("", "一件作品分几行时填：第一作者的一行填“首”，其余填“联”"),
+}
 
 MEMBER_NOTES = (
     "“委员”表一行一名委员，“姓名”必填；“委员编号”全届不变，最好都填。",
@@ -46,7 +51,8 @@ RECORD_NOTES = (
     "每种记录一张工作表，不用的可以删去。列的次序可以改，标题行可以加在表头上面。",
     "“编号”相同的几行是同一条记录。没有编号的，按种类、日期、题目（作品再加第一作者）认定。",
     "“姓名”一格可写几人，用顿号隔开；作品的第一作者在前，不是委员的作者写成 王五（外）。",
-    "同名的委员写成 张三（民建）或 张三（W0012）。",
+    "同名的委员写成 张三（民建）或 张三（W0012）。各人不同的写在括号里：张三（执笔）、李四（请假）。",
+    "一件作品最好写一行；分几行的，填“署名序号”或“位次”，说明谁是第一作者。",
     "“采用与批示”写作品后来的结果，用编号对应；“应到未到”写请假、缺席的委员。",
     "日期写成 2022-03-15、2022.3.15 或 2022年3月15日。详见 docs/files.md。",
 )
@@ -89,7 +95,8 @@ def write_record_template(path: Path, catalogue: Catalogue) -> None:
 def _of_kind(catalogue: Catalogue, kind: Kind) -> list[_Column]:
     occasion = kind.form == "occasion"
     owners = ("occasion", "participation") if occasion else ("work", "authorship")
-    own = [_column(a) for a in catalogue.attributes_of(kind, *owners) if not a.derived]
+    carried = catalogue.attributes_of(kind, *owners)
+    own = [_column(a) for a in carried if not a.derived or a.derived in _PLACES]
     day = _Column(kind.date, _DATE, date=True)
     if occasion:
         return [_NUMBER, day, _TITLE, _NAMES, *own, _REMARK]
@@ -111,6 +118,9 @@ def _column(attribute: Attribute) -> _Column:
         choices: tuple[str, ...] = ("是", "否")
     else:
         choices = tuple(attribute.values)
+    if attribute.derived in _PLACES:
+        header, hint = _PLACES[attribute.derived]
+        return _Column(header or attribute.name, hint, choices)
     hint = f"不填按“{attribute.default}”" if attribute.default else ""
     if attribute.quantity:
         hint = "整数" if attribute.type == "integer" else "数字，如 3 或 2.5"

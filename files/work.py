@@ -25,6 +25,10 @@ class _Placed:
     position: int | None = None
     rank: str | None = None
 
+    @property
+    def part(self) -> dict[str, Value]:
+        return self.line.part_of(self.author)
+
 
 class Authors:
     """Fills in the parts of works; attributes that are equal are shared between them."""
@@ -58,7 +62,8 @@ class Authors:
         """The lines without those that repeat another word for word."""
         kept: list[Line] = []
         for line in draft.lines:
-            same = next((k for k in kept if k.people == line.people and k.part == line.part), None)
+            said = (line.people, line.part, line.said)
+            same = next((each for each in kept if (each.people, each.part, each.said) == said), None)
             if same is None:
                 kept.append(line)
             elif same.attributes == line.attributes and same.outcome == line.outcome:
@@ -79,7 +84,7 @@ class Authors:
             if first is each:
                 continue
             name = each.author.name if isinstance(each.author, Outsider) else self._name(each.author)
-            if first.line is each.line or first.line.part == each.line.part:
+            if first.line is each.line or first.part == each.part:
                 refused = Refused(
                     f"“{name}”在这件{draft.kind.name}里写了两次，只算一次", "删去一次", "question"
                 )
@@ -95,7 +100,7 @@ class Authors:
         return self.roster.by_exact_key[key].name
 
     def _attributes(self, placed: _Placed, carried: Carried) -> dict[str, Value]:
-        part = placed.line.part
+        part = placed.part
         key = (id(part), placed.position, placed.rank)
         found = self._shared.get(key)
         if found is None:
@@ -139,17 +144,26 @@ def _led(given: list[tuple[Line, int | None, str | None]], carried: Carried) -> 
     first, other = carried.ranks
     heads = [line for line, _, rank in given if rank == first]
     if len(heads) != 1:
-        return Refused(
-            "这件作品的作者分在几行，看不出谁是第一作者",
-            "写在一行，第一作者在前；或填“位次”（首、联）或“署名序号”",
-            "question",
-        )
+        return Refused("这件作品的作者分在几行，看不出谁是第一作者", _cure(carried), "question")
     head = heads[0]
     placed = [_Placed(author, head, at, _rank_at(at, carried)) for at, author in enumerate(head.people, 1)]
     others = [(author, line) for line, _, _ in given if line is not head for author in line.people]
     return placed + [
         _Placed(author, line, None, other) for author, line in sorted(others, key=lambda o: str(o[0]))
     ]
+
+
+def _cure(carried: Carried) -> str:
+    """How several rows may say who comes first, by the columns that the kind has."""
+    ways = ["写在一行，第一作者在前"]
+    if carried.behind:
+        ways[0] += "，各人不同的写在括号里，如 张三（执笔）、李四（课题组）"
+    if carried.position is not None:
+        ways.append("每人一行，在“署名序号”列从 1 填起")
+    if carried.rank is not None:
+        first, other = carried.ranks
+        ways.append(f"在“{carried.rank.name}”列给第一作者的一行填“{first}”，其余填“{other}”")
+    return "；或".join(ways)
 
 
 def _rank_at(position: int, carried: Carried) -> str | None:

@@ -97,7 +97,8 @@ def test_what_the_template_asks_for_is_read(
     assert book.sheetnames == [*catalogue.kinds, "采用与批示", "应到未到", "说明", "选项"]
     assert book["选项"].sheet_state == "hidden"
     assert [cell.value for cell in book["提案"][1]] == [
-        "编号", "提交日期", "题目", "姓名", "立案", "立案日期", "转为", "确认", "关联编号", "备注",
+        "编号", "提交日期", "题目", "姓名", "立案", "立案日期", "转为", "署名序号", "位次", "确认",
+        "关联编号", "备注",
     ]  # fmt: skip
     book["提案"].append(["1", "2022-03-15", "甲", "张三、李四", "是", "2022-04-01", None, None, None, None])
     book["全会"].append(["Q1", "2022-04-06", "全会", "张三", "出席", 6, 6, 0, 0])
@@ -132,3 +133,26 @@ def test_drop_downs_offer_the_catalogues_labels(tmp_path: Path, catalogue: Catal
     state = next(v for v in book["调研"].data_validations.dataValidation if str(v.sqref).startswith("E2"))
     first, last = state.formula1.removeprefix("选项!").replace("$", "").split(":")
     assert [cell[0].value for cell in book["选项"][f"{first}:{last}"]] == ["出席", "列席", "请假", "缺席"]
+
+
+def test_the_template_offers_who_comes_first_where_the_kind_carries_it(
+    tmp_path: Path, catalogue: Catalogue, members: list[Member]
+) -> None:
+    path = tmp_path / "records.xlsx"
+    write_record_template(path, catalogue)
+    book = openpyxl.load_workbook(path)
+    headers = {kind: [cell.value for cell in book[kind][1]] for kind in catalogue.kinds}
+    with_places = [kind for kind, found in headers.items() if "署名序号" in found and "位次" in found]
+    assert with_places == [
+        "提案", "集体提案", "社情民意", "发言", "调研视察报告", "理论成果", "宣传稿件", "文史资料",
+    ]  # fmt: skip
+    assert headers["调研视察报告"] == [
+        "编号", "提交日期", "题目", "姓名", "署名序号", "位次", "角色", "确认", "关联编号", "备注",
+    ]  # fmt: skip
+    day = "2022-03-15"
+    book["调研视察报告"].append(["B1", day, "甲", "王小明", None, "联", "课题组"])
+    book["调研视察报告"].append(["B1", day, "甲", "李四", None, "首", "执笔"])
+    book.save(path)
+    file = read_records(path, catalogue, members)
+    assert file.problems == []
+    assert [[part.member for part in record.parts] for record in file.records] == [["W0002", "W0003"]]
