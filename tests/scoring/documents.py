@@ -1,0 +1,166 @@
+"""Random measures over every construct of the language, as text that the loader accepts: the document."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import yaml
+from hypothesis import strategies as st
+
+from tests.scoring.chooser import Chooser
+from tests.scoring.measures import (
+    OF_MEMBERS,
+    TAKES,
+    bounds,
+    compare,
+    condition_on,
+    conditions,
+    folding,
+    limits,
+    node,
+    rounding,
+)
+from tests.scoring.people import CATALOGUE, OCCASIONS, WORKS
+from tests.scoring.yaml_text import Data, document
+
+Tree = dict[str, Data]
+
+
+class Known(NamedTuple):
+    """The ids that a condition may name: all, and those of rules that have a rate."""
+
+    names: list[str]
+    rates: list[str]
+
+
+@st.composite
+def measures(draw: st.DrawFn) -> str:
+    """The text of a measure."""
+    choose = Chooser(draw)
+    root: Tree = {**folding(choose), **limits(choose)} if choose.one_in(3) else {}
+    root["rules"] = [node(choose, "period", 2, works_only=False) for _ in range(choose.between(1, 3))]
+    nodes: list[tuple[Tree, list[str]]] = []
+    number(root, nodes, [])
+    known = Known([str(one["id"]) for one, _ in nodes], [str(one["id"]) for one, _ in nodes if "rate" in one])
+    refer(choose, nodes, known)
+    start, end = choose.of([("2022-01-01", "2022-12-31"), ("2022-03-20", "2022-12-14")])
+    header: Tree = {
+        "language": "1",
+        "title": "随机办法",
+        "committee": "随机",
+        "year": "2022",
+        "period": {"from": start, "to": end},
+        "citation": "随机",
+        "rounding": rounding(choose),
+        "months": {"days": choose.of(["15", "1", "28"])},
+        "root": root,
+    }
+    if choose.one_in(4):
+        take = choose.of(TAKES)
+        when = conditions(choose, list(OCCASIONS if take == TAKES[0] else WORKS), take, 1)
+        header["exclude"] = [{"id": "X", "title": "剔除", "take": take, "when": when}]
+    return document({**header, **standing(choose, known)})
+
+
+def header_of(text: str) -> Tree:
+    """A document of `measures` as plain data again."""
+    found: Tree = yaml.load(text, Loader=yaml.BaseLoader)
+    return found
+
+
+def number(tree: Tree, found: list[tuple[Tree, list[str]]], above: list[str]) -> None:
+    """Gives every node an id in the order of the document; `found` has them all, with the ids above each."""
+    tree["id"] = tree["title"] = name = f"N{len(found)}"
+    found.append((tree, above))
+    rules = tree.get("rules", [])
+    assert isinstance(rules, list)
+    for rule in rules:
+        assert isinstance(rule, dict)
+        number(rule, found, [*above, name])
+
+
+def refer(choose: Chooser, nodes: list[tuple[Tree, list[str]]], known: Known) -> None:
+    """Guards and `beyond`, all in one direction of the document, so that nothing waits for itself."""
+    forward = choose.one_in(2)
+    names = known.names
+    for at, (one, above) in enumerate(nodes):
+        free = names[at + 1 :] if forward else [name for name in names[:at] if name not in above]
+        if choose.one_in(5):
+            one["if"] = condition(choose, free, known)
+        pick = one.get("pick")
+        if isinstance(pick, dict) and free and choose.one_in(2):
+            pick["beyond"] = choose.of(free)
+
+
+def condition(choose: Chooser, free: list[str], known: Known, depth: int = 1) -> Data:
+    """A condition that reads the points of `free` nodes and the counts of any."""
+    what = choose.of(["count", "count", "points", "rate", "member", "nest"])
+    if what == "nest" and depth:
+        inner: list[Data] = [condition(choose, free, known, depth - 1) for _ in range(choose.between(1, 3))]
+        ways: list[Tree] = [{"not": inner[0]}, {"all": inner}, {"any": inner}]
+        return choose.of(ways)
+    if what == "points" and free:
+        return {"points": choose.of(free), **compare(choose)}
+    if what == "rate" and known.rates:
+        return {"rate": choose.of(known.rates), **bounds(choose, ["0", "1/3", "50%", "1", "2"])}
+    if what == "member":
+        name = choose.of(OF_MEMBERS)
+        return {"member": {name: condition_on(choose, CATALOGUE.attributes[name])}}
+    found: Tree = {"count": list(choose.some(known.names, 1, 2)), **compare(choose)}
+    if choose.one_in(2):
+        found["of"] = choose.of(["record", "work", "matter", "day", "出席半天", "序号"])
+    if choose.one_in(3):
+        found["pro_rata"] = choose.of(["up", "down"])
+    return found
+
+
+def standing(choose: Chooser, known: Known) -> Tree:
+    """unranked, gates, grades and rank."""
+    found: Tree = {}
+    if choose.one_in(3):
+        found["unranked"] = [{"id": "U", "title": "不排名", "if": condition(choose, known.names, known)}]
+    found["grades"] = grades = [grade(choose, known, *one) for one in lines(choose)]
+    words = [str(one["grade"]) for one in grades if isinstance(one, dict)]
+    effects: list[Tree] = [{"ungraded": "是"}]
+    for word in words:
+        effects += [{"at_most": word}, {"force": word}]
+    gates: list[Data] = [
+        {
+            "id": f"G{at}",
+            "title": "关口",
+            choose.of(["if", "unless"]): condition(choose, known.names, known),
+            **choose.of(effects),
+        }
+        for at in range(choose.below(4))
+    ]
+    preferences: list[Tree] = [{"deductions": "fewer"}, {"member": "编号"}]
+    for name in known.names:
+        preferences += [{"points": name}, {"count": name, "prefer": "fewer"}]
+    found["rank"] = {
+        "scopes": ["全体", *choose.some(["身份", "界别", "处分"], 0, 2)],
+        "ties": choose.of(["competition", "dense", "selection"]),
+        "selection": [choose.of(preferences) for _ in range(choose.between(1, 3))],
+    }
+    return {**found, "gates": gates} if gates else found
+
+
+def lines(choose: Chooser) -> list[tuple[str, str | None]]:
+    """The grades with their least points, the last perhaps without."""
+    least = choose.of([("5", "2", "0"), ("2", "1/3", "-1"), ("10", "10", "1")])
+    found: list[tuple[str, str | None]] = list(zip(("优秀", "称职", "基本称职"), least, strict=True))
+    return [*found, ("不称职", None)] if choose.one_in(2) else found
+
+
+def grade(choose: Chooser, known: Known, name: str, least: str | None) -> Data:
+    found: Tree = {"grade": name}
+    if least is None:
+        return found
+    found["min"] = least
+    if choose.one_in(3):
+        portion: Tree = choose.of([{"share": "20%"}, {"share": "1/2"}, {"places": "1"}, {"places": "2"}])
+        ties = choose.of(["in", "out", "selection"])
+        top: Tree = {**portion, "round": choose.of(["up", "down"]), "ties": ties}
+        found["top"] = {**top, "within": "身份"} if choose.one_in(3) else top
+    if choose.one_in(6):
+        found["if"] = condition(choose, known.names, known)
+    return found
