@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from rules.fields import Fields, one_of
-from rules.source import Entry, Listing, Mapping, Mark, Refusals, Scalar, nearest, parse, read
+from rules.source import Entry, Listing, Mapping, Mark, Refusals, Scalar, colon, nearest, parse, read
 
 BASE = Path(__file__).with_name("kinds.yaml")
 OWNERS = ("member", "occasion", "participation", "work", "authorship", "outcome")
@@ -256,5 +256,9 @@ def _attribute_names(
 
 def unknown(what: str, name: str, choices: list[str], mark: Mark, refusals: Refusals) -> None:
     """Notes that `name` is not in the catalogue, with the nearest word, or how to add it."""
-    cure = nearest(name, choices) or "目录里没有的，在 kinds.yaml 里补充，见 docs/rules.md 第 10 节"
+    cure = (
+        colon(name)
+        or nearest(name, choices)
+        or "目录里没有的，在 kinds.yaml 里补充，见 docs/rules.md 第 10 节"
+    )
     refusals.add(mark, f"目录里没有{what}“{name}”", cure)

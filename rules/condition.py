@@ -295,11 +295,14 @@ def read_compare(fields: Fields) -> Compare:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A node id that is named, and where; checked when the whole tree is read. `rate`: it must have one."""
+    """A node id that is named, and where; checked when the whole tree is read.
+
+    `needs` is what the node must have: a `rate`, or a `cap` of the period.
+    """
 
     node: str
     mark: Mark
-    rate: bool = False
+    needs: str | None = None
 
 
 CONDITION_KEYS = ("count", "points", "rate", "member", "all", "any", "not", "of", "pro_rata", *COMPARISONS)
@@ -343,7 +346,7 @@ def _number_condition(
     for item in fields.items(head):
         name = scalar(item, f"“{head}”", fields.refusals)
         if name is not None:
-            references.append(Reference(name, item.mark, head == "rate"))
+            references.append(Reference(name, item.mark, "rate" if head == "rate" else None))
             nodes.append(name)
     compare = read_compare(fields)
     if head in ("points", "rate"):

@@ -141,6 +141,7 @@ class Node:
 
     `mark` is the place in the document; `citation` is inherited where the document is silent. `weight`
     multiplies what the node combined; None is each member's months in office over those of the period.
+    `excess` names the node whose points beyond its cap this one takes up.
     """
 
     id: str
@@ -160,6 +161,7 @@ class Node:
     rounding: Rounding | None = None
     children: tuple[Node, ...] = ()
     leaf: Leaf | None = None
+    excess: str | None = None
 
     def walk(self) -> list[Node]:
         """This node and all below it, in the order of the document."""

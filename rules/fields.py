@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 
 from rules.number import LIMIT, exact
-from rules.source import Entry, Listing, Mapping, Mark, Refusals, Scalar, Tree, nearest
+from rules.source import Entry, Listing, Mapping, Mark, Refusals, Scalar, Tree, colon, nearest
 
 YES_NO = {"是": True, "否": False}
 # Python would also read 2022-W01-1 as a day.
@@ -34,7 +34,7 @@ class Fields:
             if name in known:
                 self.entries[name] = entry
             else:
-                cure = nearest(name, known) or f"可用的关键字：{'、'.join(known)}"
+                cure = colon(name) or nearest(name, known) or f"可用的关键字：{'、'.join(known)}"
                 cure = "冒号要用半角，后面空一格" if "：" in name else cure
                 refusals.add(entry.key.mark, f"{what}里没有“{name}”这个关键字", cure)
 

@@ -17,9 +17,13 @@ def check(rule_set: RuleSet, references: list[Reference], refusals: Refusals) ->
             cure = nearest(reference.node, nodes) or f"已有的节点：{'、'.join(list(nodes)[:12])}"
             refusals.add(reference.mark, f"没有编号为“{reference.node}”的节点", cure)
             known = False
-        elif reference.rate and not _has_rate(nodes[reference.node]):
+        elif reference.needs == "rate" and not _has_rate(nodes[reference.node]):
             refusals.add(
                 reference.mark, f"“{reference.node}”不是按比率给分的规则", "写有 rate 的那条规则的编号"
+            )
+        elif reference.needs == "cap" and not _has_cap(nodes[reference.node]):
+            refusals.add(
+                reference.mark, f"“{reference.node}”没有全年的上限", "写有 cap、没有 over 的节点的编号"
             )
     for node in nodes.values():
         _check_limits(node, refusals)
@@ -44,11 +48,16 @@ def points_read(condition: Condition | None) -> set[str]:
 def needs(node: Node) -> set[str]:
     """The nodes that must be folded before `node`: by its guard, or because it counts what they left."""
     beyond = {node.pick.beyond} if node.pick and node.pick.beyond else set()
-    return points_read(node.guard) | beyond
+    excess = {node.excess} if node.excess else set()
+    return points_read(node.guard) | beyond | excess
 
 
 def _has_rate(node: Node) -> bool:
     return node.leaf is not None and node.leaf.rate is not None
+
+
+def _has_cap(node: Node) -> bool:
+    return node.cap is not None and node.grain == "period"
 
 
 def _check_limits(node: Node, refusals: Refusals) -> None:

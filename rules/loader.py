@@ -56,6 +56,8 @@ def loads(text: str, file: str = "规则", folder: Path | None = None) -> RuleSe
     refusals = Refusals(file)
     fields = Fields(parse(text, file), refusals, HEADER, "文件头")
     catalogue = _catalogue(fields, folder)
+    # Without the committee's own kinds, everything that names them would seem wrong.
+    refusals.check()
     rule_set = _RuleSetReader(fields, catalogue, refusals).read(text)
     refusals.check()
     assert rule_set is not None

@@ -87,6 +87,11 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
     return f"是不是“{found[0]}”？" if found else None
 
 
+def colon(word: str) -> str | None:
+    """The cure for a key that swallowed its value behind a full-width colon."""
+    return "冒号要用半角，后面空一格" if "：" in word else None
+
+
 @dataclass
 class Refusals:
     """Collects the problems of one file, so that all are told at once; nobody reads the thousandth."""

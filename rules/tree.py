@@ -30,7 +30,7 @@ MONTHS = "在任月数"
 INHERITED = ("take", "when", "date", "window", "having", "without")
 NAMING = ("id", "title", "citation", "note")
 FOLDING = ("if", "over", "combine", "pick", "times", "share", "base", "floor", "cap", "round")
-PAYING = ("rules", "points", "table", "per", "ratio", "rate", "count", "bands")
+PAYING = ("rules", "excess", "points", "table", "per", "ratio", "rate", "count", "bands")
 NODE_KEYS = (*NAMING, *FOLDING, *PAYING, *INHERITED)
 # A leaf with one of these gathers its facts; without, it hands each of them on.
 GATHERING = ("combine", "pick", "share", "base", "floor", "cap")
@@ -74,6 +74,7 @@ class TreeReader:
             weight=self._weight(fields, leaf),
             share=self._share(fields, grain),
             base=fields.number("base"),
+            excess=self._excess(fields),
             floor=fields.number("floor"),
             cap=fields.number("cap"),
             rounding=read_rounding(fields, "round"),
@@ -142,7 +143,7 @@ class TreeReader:
     def _grain(self, fields: Fields, scope: Scope) -> str | None:
         grain = fields.word("over", GRAINS)
         counted = "rate" in fields or "count" in fields
-        gathers = [key for key in ("rules", *GATHERING, "bands") if key in fields]
+        gathers = [key for key in ("rules", "excess", *GATHERING, "bands") if key in fields]
         if grain is None and (gathers or counted):
             grain = "period"
         if grain is None:
@@ -174,16 +175,32 @@ class TreeReader:
                     self.refusals.add(
                         fields.key_mark(key), f"有下级规则（rules）的节点不能写“{key}”", "写到下级规则里"
                     )
+        elif "excess" in fields:
+            return
         elif any(key in fields for key in ("points", "table", "bands")):
             if grain is None and "round" in fields:
                 cure = "补上 over: record（每条取整），或写到上级节点"
                 self.refusals.add(fields.key_mark("round"), "不汇总的叶子不能取整", cure)
         elif "base" not in fields:
             self.refusals.add(
-                fields.mark, f"{fields.what}没有说怎样给分", "写 points、table、bands、base 或 rules 之一"
+                fields.mark,
+                f"{fields.what}没有说怎样给分",
+                "写 points、table、bands、base、excess 或 rules 之一",
             )
         else:
             self._check_gift(fields, grain)
+
+    def _excess(self, fields: Fields) -> str | None:
+        tree = fields.tree("excess")
+        name = None if tree is None else scalar(tree, "“excess”", self.refusals)
+        if tree is not None and name is not None:
+            self.references.append(Reference(name, tree.mark, needs="cap"))
+        for key in ("over", "combine", "pick", "share", "base", *PAYING[2:], *INHERITED):
+            if name is not None and key in fields:
+                self.refusals.add(
+                    fields.key_mark(key), f"接收超出部分（excess）的节点不能写“{key}”", f"删去 {key}"
+                )
+        return name
 
     def _check_gift(self, fields: Fields, grain: str | None) -> None:
         """A base without rules is given to all who satisfy its `if`; it has no facts to look at."""

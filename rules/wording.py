@@ -133,6 +133,8 @@ def node_words(node: Node, rule_set: RuleSet) -> list[str]:
     nodes = rule_set.nodes()
     words = [] if node.leaf is None else [*_leaf_words(node.leaf, rule_set)]
     grain = GRAINS[node.grain] if node.grain else ""
+    if node.excess is not None:
+        words.append(f"取{_title(node.excess, nodes)}超出上限的部分")
     if node.guard is not None:
         words.append(f"条件：{condition_words(node.guard, nodes)}")
     if node.pick is not None:

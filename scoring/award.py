@@ -86,6 +86,8 @@ def awards(run: ScoreRun, members: Flags) -> list[Award]:
 def _basis(node: Node, member: int, fold: Fold) -> str:
     """What points without a record are for: a base, a rate with its two numbers, a count, a guarantee."""
     if node.leaf is None or not node.leaf.counted:
+        if node.excess is not None:
+            return f"{fold.node(node.excess).title}超出上限的部分"
         return "基础分" if node.base is not None else "保底"
     above, below, _ = numbers(node, fold.matched.taken[node.id], fold.counts)
     if node.leaf.rate is None:

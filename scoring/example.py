@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+
 from rules.document import RuleSet
 from rules.example import NONE, Example, Expectation
 from rules.loader import EVERYONE
 from rules.number import decimal
+from scoring.award import awards
 from scoring.run import ScoreRun, score
 
 
@@ -29,8 +32,9 @@ class Difference:
 
 
 def differences(rule_set: RuleSet, example: Example) -> Iterator[Difference]:
-    """What of `example` does not hold; also checks that the award lines add up to the totals."""
+    """What of `example` does not hold. Raises `ArithmeticError` if award lines do not add up to a total."""
     run = score(rule_set, example.members, example.records)
+    awards(run, np.ones(run.roster.n, bool))
     places = {key: at for at, key in enumerate(run.roster.keys)}
     for expectation in example.expectations:
         found = _found(run, expectation, places[expectation.member])

@@ -47,6 +47,7 @@ class Fold:
         self.deductions: Integers = self.scale.zeros(roster.n)
         self._nodes = rule_set.nodes()
         self._done: dict[str, Items | Totals] = {}
+        self._excess: dict[str, Integers] = {}
 
     def totals(self, node_id: str) -> Totals:
         """A node's points per member (units). For a node of a narrow grain, the sum of its rounded items."""
@@ -69,6 +70,8 @@ class Fold:
     def _folded(self, node: Node) -> Items | Totals:
         if node.leaf and node.leaf.counted:
             return self._finished(node, self._counted(node))
+        if node.excess:
+            return self._finished(node, self._taken_up(node, node.excess))
         children = [self._leaf_items(node)] if node.leaf else [self._fold(child) for child in node.children]
         if node.grain is None:
             return self._guarded(children[0], node)
@@ -114,6 +117,13 @@ class Fold:
         taken = self.matched.taken[node.id]
         value, took = counted_totals(node, taken, self.counts, self.rule_set, self.scale, self.roster)
         self.deductions = self.deductions + np.minimum(value, 0)
+        return Totals(value, took, self._lines_of_members(node, value, took))
+
+    def _taken_up(self, node: Node, other: str) -> Totals:
+        """The points that the cap of another node cut off."""
+        self._fold(self._nodes[other])
+        value = self._excess[other]
+        took = np.asarray(value != 0, bool)
         return Totals(value, took, self._lines_of_members(node, value, took))
 
     def _lines_of_members(self, node: Node, value: Integers, took: Flags) -> Integers:
@@ -386,7 +396,10 @@ class Fold:
                 more, _ = self.ledger.limit(line, self.ledger.member[line], units, node.id, why)
                 line = np.r_[line, more]
             limited = np.maximum(value, units) if why == "floor" else np.minimum(value, units)
-            value = np.where(took, limited, value)
+            limited = np.where(took, limited, value)
+            if why == "cap":
+                self._excess[node.id] = value - limited
+            value = limited
         if node.rounding is not None:
             step = self.scale.units(node.rounding.to)
             value = round_to(value, step, node.rounding.mode)

@@ -24,6 +24,7 @@ def parts_of_a_point(rule_set: RuleSet, matched: Matched, whole: int) -> dict[st
     `whole` is the number of months in the period, by which months in office divide.
     """
     found: dict[str, int] = {}
+    nodes = rule_set.nodes()
 
     def visit(node: Node) -> int:
         below = [visit(child) for child in node.children]
@@ -35,6 +36,8 @@ def parts_of_a_point(rule_set: RuleSet, matched: Matched, whole: int) -> dict[st
                 for child, parts in zip(node.children, below, strict=True)
             ]
         own = _of_leaf(node.leaf, matched.taken[node.id], matched.facts, rule_set) if node.leaf else 1
+        if node.excess:
+            own = visit(nodes[node.excess])
         if node.leaf and node.grain == "period":
             found[node.id + "/facts"] = own
             own = lcm(
