@@ -27,6 +27,9 @@ _MIDDLE_DOTS = re.compile("[\u2022\u2027\u2219\u22c5\u30fb\u16eb\u2024\u25cf]")
 # Units that do not change the number. Days are none of them: three days are six half-days.
 _UNIT = re.compile(r"(?:个|次|件|人|条|位|篇|届)?(?:半天)?")
 _MEASURED = re.compile(r"([-+]?[\d,./]+)(\D*)", re.ASCII)
+# In lists of those present people tick who came; a cross leaves open why somebody did not.
+STATE = "状态"
+_AWAY = ("请假", "缺席")
 _YES = frozenset(("是", "√", "✓", "✔", "☑", "有", "y", "yes", "1", "true", "对", "v"))
 _NO = frozenset(("否", "×", "✗", "✘", "x", "无", "n", "no", "0", "false", "没有", "不是", "错"))
 
@@ -107,11 +110,19 @@ def _yesno_reader(attribute: Attribute) -> Reader:
 def _choice_reader(attribute: Attribute) -> Reader:
     labels = {squeezed(word): label for label, others in attribute.values.items() for word in others}
     labels.update({squeezed(label): label for label in attribute.values})
+    ticked = attribute.name == STATE and attribute.default in attribute.values
+    away = [label for label in attribute.values if label in _AWAY]
 
     def read(raw: Cell) -> Value | Refused:
         text = squeezed(raw)
         if text in labels:
             return labels[text]
+        if ticked and text.casefold() in _YES:
+            return str(attribute.default)
+        if ticked and away and text.casefold() in _NO:
+            return Refused(
+                f"“{words(raw)[:40]}”看不出是{'还是'.join(away)}", f"写明{'或'.join(away)}", "question"
+            )
         cure = f"{nearest(text, labels) or ''}可以填：{'、'.join(list(attribute.values)[:20])}"
         return Refused(f"“{attribute.name}”里没有“{words(raw)[:40]}”这一项", cure)
 

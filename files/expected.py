@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from files.cell import STATE
 from files.draft import Draft
 from files.heading import Role
 from files.index import Index
@@ -10,8 +11,6 @@ from files.line import Line, Lines
 from files.problem import Refused
 from files.row import Columns, Row
 from rules.catalogue import Kind
-
-STATE = "状态"
 
 
 class Expected:

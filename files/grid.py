@@ -5,18 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from files.cell import Cell, squeezed, words
+from files.cell import Cell, clean, squeezed, words
 from files.day import year_in
 from files.heading import Vocabulary, column_of, heading_text
 from files.sheet import Sheet, letters
 
 _SEARCHED = 40
 _TOTAL = re.compile(r"(?:合计|总计|小计|共计|累计|本页小计|本页合计)[:：]?[\d.]*[人次件条个项]*")
-_FOOTER = re.compile(
-    r"(?:注|备注|说明|填表说明|制表人?|填表人|填报人|填表日期|审核人?|审核|复核|经办人|单位盖章|盖章)[:：(].*"
+_NOTE = re.compile(r"(?:注|备注|说明|填表说明)[:(].*")
+# Who drew up, checked and signed the table: `审核：李四`, `负责人签字：`, `复核 王五`.
+_SIGNED = re.compile(
+    r"(?:(?:制表|填表|填报|审核|复核|审批|核对|校对|经办|录入)(?:人|员|者|单位|日期|时间)?"
+    r"|(?:单位|部门|科室|主管|分管)?(?:负责人|领导)|(?:单位|部门)?(?:公章|盖章|签章))"
+    r"(?:签字|签名|签章|盖章|审核|审签)?(?:[:(\s](.*)|$)"
 )
-_HINTS = frozenset("合总小共累本注备说填制审复经单盖")
+_SIGNATURE = 30
+_DATED = re.compile(r"(?:日期|时间)?[:]?\d{4}[年./-].*", re.ASCII)
+_HINTS = frozenset("合总小共累本注备说填制审复核校经录负主分领单部科公盖签")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +71,24 @@ def _is_data(row: Sequence[Cell]) -> bool:
     for text in texts:
         if text[:1] in _HINTS and _TOTAL.fullmatch(text):
             return False
+    if not texts or texts[0][:1] not in _HINTS:
+        return True
     alone = len(filled) == 1 or all(cell == filled[0] for cell in filled)
-    return not (alone and texts and texts[0][:1] in _HINTS and _FOOTER.fullmatch(texts[0]))
+    return not (_is_signed(filled) or (alone and _NOTE.fullmatch(texts[0])))
+
+
+def _is_signed(filled: Sequence[Cell]) -> bool:
+    """Whether a row holds nothing but signatures and dates; a name may stand in the cell behind `审核：`."""
+    open_one = False
+    for at, cell in enumerate(filled):
+        text = clean(cell)
+        found = _SIGNED.fullmatch(text) or _SIGNED.fullmatch(text.replace(" ", ""))
+        if found:
+            open_one = not found[1]
+        elif at and (isinstance(cell, date) or _DATED.fullmatch(text)):
+            continue
+        elif open_one and len(text) <= _SIGNATURE:
+            open_one = False
+        else:
+            return False
+    return True

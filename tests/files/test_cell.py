@@ -178,3 +178,21 @@ def test_a_problem_reads_as_a_sentence() -> None:
         str(Problem("", None, None, "a.xls", "这是旧版的 .xls 文件", ""))
         == "文件，值“a.xls”：这是旧版的 .xls 文件"
     )
+
+
+@pytest.mark.parametrize("written", ["√", "✓", "✔", "1", 1.0, "是", "出席", "到会"])
+def test_a_tick_is_a_presence(written: str | float, catalogue: Catalogue) -> None:
+    assert reader(catalogue.attributes["状态"])(written) == "出席"
+
+
+@pytest.mark.parametrize(("written", "seen"), [("×", "×"), ("x", "x"), ("0", "0"), (0.0, "0"), ("否", "否")])
+def test_a_cross_is_no_answer(written: str | float, seen: str, catalogue: Catalogue) -> None:
+    assert reader(catalogue.attributes["状态"])(written) == Refused(
+        f"“{seen}”看不出是请假还是缺席", "写明请假或缺席", "question"
+    )
+
+
+def test_a_tick_is_no_other_choice(catalogue: Catalogue) -> None:
+    read = reader(catalogue.attributes["角色"])("√")
+    assert isinstance(read, Refused)
+    assert read.message == "“角色”里没有“√”这一项"
