@@ -7,6 +7,7 @@ file of a few kilobytes would take all memory. So the rectangle is measured befo
 from __future__ import annotations
 
 import re
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ MAX_BYTES = 200_000_000
 MAX_UNPACKED = 2_000_000_000
 MAX_CELLS = 20_000_000
 _BLOCK = 1 << 20
+_CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _COLUMN = re.compile(rb'r="([A-Z]{1,3})\d')
 _ROW = re.compile(rb'r="[A-Z]{0,3}(\d{1,9})"')
 _IN_ERROR = re.compile(
@@ -34,7 +36,13 @@ _SAVE = "在 Excel 或 WPS 里另存为 .xlsx 再导入"
 def what_it_is(path: Path) -> str | Refused:
     """ "xlsx" or "text"; refused where the file is neither, is too big, or cannot be opened."""
     try:
-        size = path.stat().st_size
+        about = path.stat()
+        if stat.S_ISDIR(about.st_mode):
+            name = path.name or path.resolve().name
+            return Refused(f"“{name}”是文件夹，不是文件", "写明文件夹里的哪一个文件")
+        if not stat.S_ISREG(about.st_mode):
+            return Refused("这不是普通的文件", "先存成 .xlsx 或 .csv 文件再导入")
+        size = about.st_size
         with path.open("rb") as file:
             head = file.read(4096)
     except FileNotFoundError:
@@ -59,9 +67,14 @@ def _by_content(path: Path, head: bytes) -> str | Refused:
         return Refused("这是 PDF 文件，不是表格", "找到原来的 Excel 表格再导入")
     if head.lstrip().lower().startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
         return Refused("这是网页文件，不是表格", _SAVE)
-    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) and not _is_text(head):
         return Refused("不认识这种文件", "只能导入 .xlsx 工作簿或 .csv 文本")
     return _agreed(path, "text")
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether this is text but for a few stray NULs, of which the reader of text says the line."""
+    return head.count(b"\0") <= max(1, len(head) // 20) and not _CONTROLS.search(head)
 
 
 def _agreed(path: Path, kind: str) -> str | Refused:

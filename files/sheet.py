@@ -117,6 +117,11 @@ def _text(path: Path) -> list[Sheet] | Refused:
     if isinstance(text, Refused):
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if (at := text.find("\0")) >= 0:
+        return Refused(
+            f"第 {text.count(chr(10), 0, at) + 1} 行有看不见的空字符（NUL），文件可能已损坏",
+            "重新导出；或用记事本打开，删去这一行里多出来的字符，另存为 UTF-8",
+        )
     delimiter = max(_DELIMITERS, key=lambda each: _regularity(text, each))
     rows: list[list[Cell]] = []
     previous = csv.field_size_limit(_LONGEST_FIELD)

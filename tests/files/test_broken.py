@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -416,6 +417,7 @@ WRONG_FILES: list[tuple[str, bytes, str, str]] = [
         "在 Excel 或 WPS 里另存为 .xlsx 再导入",
     ),
     ("图.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "不认识这种文件", "只能导入 .xlsx 工作簿或 .csv 文本"),
+    ("零.csv", "编号,题目\n".encode("utf-16-le") * 9, "不认识这种文件", "只能导入 .xlsx 工作簿或 .csv 文本"),
     (
         "码.csv",
         "编号,题目\n".encode() + b"\xff\xff\x80",
@@ -455,4 +457,30 @@ def test_a_missing_file_and_a_folder_are_problems(
     assert read_records(tmp_path / "无.xlsx", catalogue, members).problems == [
         Problem("", None, None, "无.xlsx", "找不到文件", "检查路径和文件名")
     ]
-    assert [p.message for p in read_records(tmp_path, catalogue, members).problems] == ["文件打不开"]
+    folder = tmp_path / "二〇二二年"
+    folder.mkdir()
+    told = Problem("", None, None, "二〇二二年", "“二〇二二年”是文件夹，不是文件", "写明文件夹里的哪一个文件")
+    assert read_records(folder, catalogue, members) == RecordsFile([], [told], unusable=True)
+    assert read_members(folder, catalogue) == MembersFile([], [told], unusable=True)
+
+
+def test_a_pipe_is_no_file(tmp_path: Path, catalogue: Catalogue) -> None:
+    os.mkfifo(tmp_path / "a.csv")
+    assert [p.message for p in read_members(tmp_path / "a.csv", catalogue).problems] == ["这不是普通的文件"]
+
+
+@pytest.mark.parametrize("before", [1, 2_000])
+def test_a_stray_nul_is_told_with_its_line(
+    tmp_path: Path, catalogue: Catalogue, members: list[Member], before: int
+) -> None:
+    path = tmp_path / "提案.csv"
+    path.write_bytes(("编号,题目\r\n" + "1,甲\r\n" * before + "2,乙\0丙\r\n").encode())
+    file = read_records(path, catalogue, members)
+    assert file.unusable
+    assert [(p.message, p.suggestion, p.level) for p in file.problems] == [
+        (
+            f"第 {before + 2} 行有看不见的空字符（NUL），文件可能已损坏",
+            "重新导出；或用记事本打开，删去这一行里多出来的字符，另存为 UTF-8",
+            "error",
+        )
+    ]
