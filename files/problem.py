@@ -12,6 +12,7 @@ Level = Literal["error", "question"]
 
 HIDDEN = "（已隐去）"
 _LONGEST = 60
+_ROW = re.compile(r"第 \d+ 行", re.ASCII)
 # Mobile numbers and identity-card numbers, wherever somebody typed them: a message is no place for them.
 _PERSONAL = re.compile(
     r"(?<!\d)(?:(?:\+?86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|\d{17}[\dXx])(?!\d)", re.ASCII
@@ -100,6 +101,26 @@ class Problems:
             self._found,
             key=lambda p: (places.get(p.sheet, -1), p.row or 0, p.column or "", p.message, p.value),
         )
+
+
+def grouped(problems: Iterable[Problem]) -> list[tuple[Problem, int]]:
+    """Each problem with how often it comes: those of one sheet that differ in the row only are one.
+
+    The first of them is kept, in its place in the order. Rows that a message names do not count either.
+    """
+    found: dict[tuple[str | None, ...], tuple[Problem, int]] = {}
+    for problem in problems:
+        key = (
+            problem.sheet,
+            problem.column,
+            problem.value,
+            problem.level,
+            _ROW.sub("", problem.message),
+            _ROW.sub("", problem.suggestion),
+        )
+        first, count = found.get(key, (problem, 0))
+        found[key] = (first, count + 1)
+    return list(found.values())
 
 
 def masked(text: str) -> str:
