@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 Level = Literal["error", "question"]
@@ -135,11 +135,3 @@ def shown(value: object) -> str:
         value = int(value)
     text = masked(" ".join(str(value).split()))
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-def grouped(problems: Iterable[Problem]) -> list[tuple[Problem, int]]:
-    """Problems that differ only in their row as one, the first, with how many there are; order is kept."""
-    found: dict[Problem, list[Problem]] = {}
-    for problem in problems:
-        found.setdefault(replace(problem, row=None), []).append(problem)
-    return [(some[0], len(some)) for some in found.values()]
