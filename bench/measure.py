@@ -25,7 +25,7 @@ WORKS = ("提案", "社情民意", "发言", "调研视察报告", "理论成果
 
 
 def text(leaves: int) -> str:
-    """A rule document of `leaves` leaves: attendance, deductions, caps, ordinals, highest of a work, shares."""
+    """A rule document of `leaves` leaves: attendance, deductions, caps, ordinals, highest, shares."""
     return HEADER + "".join(_rule(at) for at in range(leaves))
 
 
