@@ -9,6 +9,7 @@ from typing import Any
 from files.carried import Carried
 from files.cell import Cell, Reader, clean, identifier, is_nothing, squeezed, words
 from files.day import Years
+from files.half_days import too_many
 from files.heading import Role
 from files.members import phone_reader
 from files.names import Person, split_names
@@ -148,6 +149,9 @@ class Lines:
         part = self._sorted_out(line, row)
         line.part = self._sharing(part)
         line.broken = bool(row.refused)
+        if wrong := too_many(row.attributes):
+            line.refuse(*wrong)
+            line.broken = True
         self._people(line, row, line.day or day)
         return line
 
