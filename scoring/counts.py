@@ -28,7 +28,7 @@ class Counts:
         return np.flatnonzero(chosen)
 
     def of(self, nodes: Sequence[str], what: str) -> Integers:
-        """Per member, the distinct records, works, matters or days, or the sum of a quantity in thousandths."""
+        """Per member: distinct records, works, matters or days, or the sum of a quantity in thousandths."""
         return self.number(self.facts(nodes), what)
 
     def number(self, chosen: Integers, what: str) -> Integers:

@@ -62,7 +62,7 @@ class Roster:
         return len(self.keys)
 
     def find(self, name: str, group: str = "") -> list[int]:
-        """The members of this key or name; `group` is a sector, committee or other label of theirs, or their key."""
+        """The members of this key or name; `group` is their key, or a sector or other label of theirs."""
         if name in self.keys:
             return [self.keys.index(name)]
         named = [at for at, known in enumerate(self.names) if known == name]

@@ -279,10 +279,8 @@ def test_show_draws_the_measure() -> None:
 
 
 def test_a_gate_says_which_numbers_stopped_a_member(office: Path) -> None:
-    gated = (
-        RULES
-        + "gates: [{id: K, title: 两件, unless: {all: [{count: P1, min: 2}, {count: M4, min: 1}]}, at_most: 称职}]\n"
-    )
+    wanted = "{all: [{count: P1, min: 2}, {count: M4, min: 1}]}"
+    gated = f"{RULES}gates: [{{id: K, title: 两件, unless: {wanted}, at_most: 称职}}]\n"
     (office / "办法.yaml").write_text(gated, encoding="utf-8")
     found = json.loads(run("score", "办法.yaml", *FILES, "--explain", "张三", "--json").stdout)["member"]
     # 17 分够优秀，提案只有 1 件
