@@ -37,6 +37,7 @@ from files.problem import Problem, Problems, Refused
 from files.roster import Roster
 from files.row import Columns, Reading
 from files.sheet import Sheet, read_sheets
+from files.term import ask_about_terms
 from files.work import Authors, settle_positions
 from rules.catalogue import Catalogue, Kind
 from rules.record import Member, Record
@@ -266,6 +267,8 @@ class _Reader:
                 take_part(draft, self.roster)
             else:
                 authors.sign(draft)
+            if self.roster.limited:
+                ask_about_terms(draft, self.roster)
         works = [draft for draft in drafts if draft.kind.form == "work"]
         outcomes = Outcomes(self.carried, self.kinds, Index(works, "work" in self.unread))
         for grid in grids:

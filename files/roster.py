@@ -29,7 +29,7 @@ OUTSIDE = frozenset(
         "嘉宾",
     )
 )
-_TERM_START, _TERM_END = "任职起", "任职止"
+TERM_START, TERM_END = "任职起", "任职止"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ NO_EVIDENCE = Evidence()
 
 
 class Roster:
-    """The members by name. `only` holds those whose name nobody shares."""
+    """The members by name. `only` holds those whose name nobody shares, `limited` those with a term."""
 
     def __init__(self, members: Iterable[Member], catalogue: Catalogue) -> None:
         self.members = list(members)
@@ -66,6 +66,7 @@ class Roster:
             self.by_key[identifier(member.key)] = member
             self.by_name.setdefault(name_text(member.name), []).append(member)
         self.only = {name: found[0].key for name, found in self.by_name.items() if len(found) == 1}
+        self.limited = {m.key for m in self.members if {TERM_START, TERM_END} & m.attributes.keys()}
         own = catalogue.member_attributes()
         self._telling = [a for a in own if a.type in ("label", "choice")]
         self._values = {each.key: self._held(each) for each in self.members}
@@ -107,7 +108,7 @@ class Roster:
             return _contradicted(person, evidence)
         agreeing = self._most_exact(agreeing, evidence)
         if len(agreeing) > 1 and day is not None:
-            agreeing = [member for member in agreeing if _in_office(member, day)] or agreeing
+            agreeing = [member for member in agreeing if in_office(member, day)] or agreeing
         return agreeing[0] if len(agreeing) == 1 else self._ambiguous(person, agreeing)
 
     def holds(self, name: str, word: str) -> bool:
@@ -222,8 +223,8 @@ def _synonyms(attribute: Attribute, labels: set[str]) -> set[str]:
     return {squeezed(word) for label in labels for word in attribute.values.get(label, ())}
 
 
-def _in_office(member: Member, day: date) -> bool:
-    start, end = member.attributes.get(_TERM_START), member.attributes.get(_TERM_END)
+def in_office(member: Member, day: date) -> bool:
+    start, end = member.attributes.get(TERM_START), member.attributes.get(TERM_END)
     return not (isinstance(start, date) and day < start) and not (isinstance(end, date) and day > end)
 
 

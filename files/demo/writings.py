@@ -200,8 +200,10 @@ class Writings:
             yield (f"W{number}", written, title, who, random.choice(("是", "否")))
         else:
             yield (written, title, who, level)
-            if kind == "宣传稿件" and random.random() < 0.1:
-                yield (written + timedelta(days=1), title, who, "国家")
+            again = written + timedelta(days=1)
+            reprinted = kind == "宣传稿件" and random.random() < 0.1
+            if reprinted and all(author.serves(again) for author in authors):
+                yield (again, title, who, "国家")
 
     def _later(self, start: date, most: int, least: int = 10) -> date:
         """Some time later: a few fall into the next year."""
