@@ -11,8 +11,10 @@ from datetime import date
 from fractions import Fraction
 
 from rules.catalogue import Catalogue
-from rules.condition import Compare, Condition, Test
+from rules.compare import Compare
+from rules.condition import Condition
 from rules.source import Mark
+from rules.when import Test
 
 LANGUAGE = 1
 TAKES = ("participation", "authorship", "outcome")

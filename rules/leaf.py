@@ -8,9 +8,12 @@ from datetime import date
 from fractions import Fraction
 
 from rules.catalogue import OWNERS_OF_TAKE, Catalogue, unknown
-from rules.condition import (
-    COMPARISONS,
-    COUNTED,
+from rules.compare import COMPARISONS, read_compare
+from rules.condition import COUNTED
+from rules.document import TAKES, Band, Case, Leaf, Part, Rate
+from rules.fields import Fields, number, one_of, scalar
+from rules.source import Listing, Refusals, Scalar, Tree, nearest
+from rules.when import (
     DATE,
     KIND,
     RECORD_DATE,
@@ -23,12 +26,8 @@ from rules.condition import (
     check_alternatives,
     conjunction,
     label_test,
-    read_compare,
     read_test,
 )
-from rules.document import TAKES, Band, Case, Leaf, Part, Rate
-from rules.fields import Fields, number, one_of, scalar
-from rules.source import Listing, Refusals, Scalar, Tree, nearest
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from rules import catalogue as catalogues
 from rules.catalogue import Catalogue
-from rules.condition import Named, Negation, Reference, read_test
+from rules.condition import Negation, Reference
 from rules.document import (
     LANGUAGE,
     TAKES,
@@ -34,6 +34,7 @@ from rules.leaf import LeafReader, Scope
 from rules.lint import check
 from rules.source import DocumentRefused, Refusals, Scalar, Tree, parse, read
 from rules.tree import TreeReader, read_period, read_rounding
+from rules.when import Named, read_test
 
 HEADER = (
     *("language", "title", "committee", "year", "period", "catalogue", "citation", "note"),

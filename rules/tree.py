@@ -8,22 +8,12 @@ from datetime import date
 from fractions import Fraction
 
 from rules.catalogue import Catalogue
-from rules.condition import (
-    AnyOf,
-    Condition,
-    Labels,
-    Missing,
-    Named,
-    Reference,
-    Test,
-    conjunction,
-    read_condition,
-    read_test,
-)
+from rules.condition import Condition, Reference, read_condition
 from rules.document import COMBINES, GRAINS, ROUND_MODES, TAKES, Leaf, Node, Pick, Rounding, Share
 from rules.fields import Fields, number, scalar
 from rules.leaf import LeafReader, Scope
 from rules.source import Mapping, Mark, Refusals, Scalar, Tree
+from rules.when import AnyOf, Labels, Missing, Named, Test, conjunction, read_test
 
 MAX_NODES = 1000
 MONTHS = "在任月数"

@@ -6,28 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
-from rules.condition import (
-    DATE,
-    KIND,
-    QUANTITY_SCALE,
-    All,
-    AnyOf,
-    Compare,
-    Condition,
-    Count,
-    Either,
-    Every,
-    Labels,
-    Missing,
-    Negation,
-    Person,
-    Points,
-    Range,
-    RateOf,
-    Test,
-)
+from rules.compare import Compare
+from rules.condition import Condition, Count, Either, Every, Negation, Person, Points, RateOf
 from rules.document import Case, Leaf, Node, Pick, RuleSet, Share, Top
 from rules.number import decimal
+from rules.when import DATE, KIND, QUANTITY_SCALE, All, AnyOf, Labels, Missing, Range, Test
 
 GRAINS = {
     "record": "每条",

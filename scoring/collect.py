@@ -11,8 +11,8 @@ from itertools import chain
 import numpy as np
 
 from rules.catalogue import OWNERS_OF_TAKE, Catalogue, Kind
-from rules.condition import RECORD_DATE
 from rules.record import Attributes, Record, Value
+from rules.when import RECORD_DATE
 from scoring.facts import TAKE, Column, Facts, Integers, Labelled, Numeric, canonical
 from scoring.roster import Roster, encode, vocabulary
 

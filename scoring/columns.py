@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from rules.condition import DATE, KIND, Range, Test
+from rules.when import DATE, KIND, Range, Test
 from scoring.facts import TAKE, Column, Facts, Flags, Integers, Labelled, Numeric
 from scoring.matching import Shapes, match, shape
 from scoring.predicate import (

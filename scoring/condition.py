@@ -8,24 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rules.condition import (
-    COUNTED,
-    QUANTITY_SCALE,
-    All,
-    AnyOf,
-    Condition,
-    Count,
-    Either,
-    Every,
-    Labels,
-    Missing,
-    Negation,
-    Person,
-    Points,
-    Range,
-    RateOf,
-    Test,
-)
+from rules.condition import COUNTED, Condition, Count, Either, Every, Negation, Person, Points, RateOf
+from rules.when import QUANTITY_SCALE, All, AnyOf, Labels, Missing, Range, Test
 from scoring.counted import compare, numbers
 from scoring.facts import Flags, Integers, Labelled, Numeric
 from scoring.roster import Roster

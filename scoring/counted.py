@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from rules.condition import COUNTED, QUANTITY_SCALE
+from rules.compare import OPERATORS
+from rules.condition import COUNTED
 from rules.document import Node, Part, RuleSet
+from rules.when import QUANTITY_SCALE
 from scoring.arithmetic import Scale, round_quotient
 from scoring.counts import Counts
 from scoring.facts import Flags, Integers
@@ -63,19 +65,7 @@ def numbers(node: Node, taken: Taken, counts: Counts) -> tuple[Integers, Integer
 
 def compare(left: Integers, right: Integers | int, operator: str) -> Flags:
     """An operator of the language, element by element."""
-    flags: Flags
-    match operator:
-        case "min":
-            flags = left >= right
-        case "max":
-            flags = left <= right
-        case "above":
-            flags = left > right
-        case "below":
-            flags = left < right
-        case _:
-            flags = left == right
-    return flags.astype(bool)
+    return np.asarray(OPERATORS[operator](left, right), bool)
 
 
 def _part(part: Part, facts: Integers, counts: Counts) -> Integers:

@@ -12,8 +12,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from rules.condition import QUANTITY_SCALE
 from rules.document import Node, RuleSet
+from rules.when import QUANTITY_SCALE
 from scoring import condition
 from scoring.arithmetic import Scale, first_of, order_ranks, round_to, segment_sum, within
 from scoring.counted import counted_totals

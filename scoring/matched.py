@@ -8,8 +8,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from rules.condition import Labels, Test
 from rules.document import Case, Exclusion, Leaf, Node, RuleSet
+from rules.when import Labels, Test
 from scoring.columns import Columns, Question
 from scoring.facts import TAKE, Facts, Flags, Integers, quantity
 from scoring.matching import Shapes

@@ -12,7 +12,7 @@ from itertools import product
 
 import numpy as np
 
-from rules.condition import All, AnyOf, Labels, Missing, Range, Test
+from rules.when import All, AnyOf, Labels, Missing, Range, Test
 from scoring.facts import Integers
 
 TAKE_AXIS = "@take"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from rules.condition import QUANTITY_SCALE, Condition, Count, Either, Every, Negation, Person, Points, RateOf
+from rules.condition import Condition, Count, Either, Every, Negation, Person, Points, RateOf
 from rules.number import decimal
+from rules.when import QUANTITY_SCALE
 from rules.wording import COUNTED, compare_words, condition_words, test_words, top_words
 from scoring import condition as conditions
 from scoring.counted import numbers

@@ -11,8 +11,8 @@ from fractions import Fraction
 import numpy as np
 
 from rules.catalogue import Attribute, Catalogue
-from rules.condition import QUANTITY_SCALE
 from rules.record import Member, Value
+from rules.when import QUANTITY_SCALE
 from scoring.facts import MISSING, Column, Integers, Labelled, Numeric
 
 YES_NO = ("是", "否")

@@ -8,8 +8,8 @@ from math import lcm
 
 import numpy as np
 
-from rules.condition import QUANTITY_SCALE
 from rules.document import Leaf, Node, RuleSet
+from rules.when import QUANTITY_SCALE
 from scoring.arithmetic import Scale
 from scoring.facts import Facts, quantity
 from scoring.matched import Matched, Taken

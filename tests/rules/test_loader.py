@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from rules.condition import DATE, AnyOf, Compare, Count, Labels, Missing, Negation, Range
+from rules.compare import Compare
+from rules.condition import Count, Negation
 from rules.document import Band, Case, Part, Pick, Ranking, Rate, Rounding, Top
 from rules.loader import load, loads
+from rules.when import DATE, AnyOf, Labels, Missing, Range
 from tests.rules.documents import HEADER, measure, of_rules
 
 COMMITTEES = Path(__file__).parents[2] / "rules" / "committees"

@@ -12,22 +12,11 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from rules.condition import (
-    All,
-    AnyOf,
-    Compare,
-    Condition,
-    Count,
-    Either,
-    Every,
-    Negation,
-    Person,
-    Points,
-    RateOf,
-    Test,
-)
+from rules.compare import Compare
+from rules.condition import Condition, Count, Either, Every, Negation, Person, Points, RateOf
 from rules.document import Leaf, Node, Part, RuleSet
 from rules.record import Member, Record, Value
+from rules.when import All, AnyOf, Test
 from tests.scoring.reference_facts import (
     Fact,
     all_facts,

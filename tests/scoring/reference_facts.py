@@ -13,8 +13,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from rules.catalogue import OWNERS_OF_TAKE, Catalogue
-from rules.condition import DATE, KIND, RECORD_DATE, All, AnyOf, Labels, Missing, Range, Test
 from rules.record import Member, Record, Value
+from rules.when import DATE, KIND, RECORD_DATE, All, AnyOf, Labels, Missing, Range, Test
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from rules.condition import Compare
+from rules.compare import Compare
 from rules.document import Rounding
 from tests.scoring.reference_facts import Fact
 
