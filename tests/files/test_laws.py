@@ -30,6 +30,12 @@ TEXTS = st.text(max_size=12) | st.sampled_from(
         "张三（",
         "（外）",
         "王五（外）",
+        "张三（执笔）、李四（课题组）",
+        "张伟（民建）（请假）",
+        "张三（执笔，课题组）（",
+        "√",
+        "×",
+        "审核：李四",
         "2022-02-30",
         "3月15日",
         "3.1",
@@ -56,7 +62,9 @@ HEADERS = st.sampled_from(
         "姓名",
         "状态",
         "立案",
+        "应到半天",
         "出席半天",
+        "角色",
         "界别",
         "电话",
         "委员编号",
@@ -70,7 +78,9 @@ HEADERS = st.sampled_from(
         "什么",
     ]
 )
-KINDS = st.sampled_from(["调研", "提案", "全会", "发言", "采用与批示", "应到未到", "Sheet1", "说明"])
+KINDS = st.sampled_from(
+    ["调研", "提案", "全会", "发言", "调研视察报告", "委员", "采用与批示", "应到未到", "Sheet1", "说明"]
+)
 
 
 @st.composite
@@ -91,10 +101,12 @@ def test_no_cell_crashes_the_readers(
     path = tmp_path / "a.xlsx"
     write_workbook(path, tables)
     file = read_records(path, catalogue, members, PERIOD)
+    assert not file.unusable or (file.records == [] and "error" in {p.level for p in file.problems})
     assert all(problem.message and problem.level in ("error", "question") for problem in file.problems)
     keys = {member.key for member in members}
     assert all(part.member in keys for record in file.records for part in record.parts)
-    read_members(path, catalogue)
+    roster = read_members(path, catalogue)
+    assert not roster.unusable or (roster.members == [] and "error" in {p.level for p in roster.problems})
 
 
 @QUIET
@@ -120,6 +132,8 @@ ROWS: dict[str, Sequence[Sequence[Any]]] = {
         [None, "2022-09-15", "乙", "陈静、张伟", "出席", None],
         [None, "2022-09-15", "乙", "张三", "请假", None],
         [None, "2022-09-15", "乙", "张三", "出席", None],
+        ["D3", "2022-09-20", "辛", "张三（请假）、李四、陈静（W0007）", None, None],
+        ["D3", None, None, "李四（缺席）、王小明（未登记）", None, "是"],
     ],
     "提案": [
         ["编号", "提交日期", "题目", "姓名", "署名序号", "立案", "关联编号"],
@@ -132,6 +146,12 @@ ROWS: dict[str, Sequence[Sequence[Any]]] = {
         [5, "2022-01-23", "己", "张三", None, "是", None],
         [None, "2022-02-01", "庚", "张三、王五（外）", None, "是", None],
         [None, "2022-02-01", "庚", "张三、王五（外）", None, "是", None],
+    ],
+    "调研视察报告": [
+        ["编号", "提交日期", "题目", "姓名", "角色", "位次"],
+        ["B1", "2022-05-01", "壬", "张三（执笔）、李四", "课题组", None],
+        ["B2", "2022-05-02", "癸", "李四（召集人）", "执笔", "首"],
+        ["B2", "2022-05-02", "癸", "张三、王小明（执笔）", "课题组", "联"],
     ],
     "采用与批示": [
         ["编号", "日期", "结果", "领导级别"],
@@ -180,7 +200,10 @@ def test_what_the_order_does_not_change(in_order: RecordsFile) -> None:
         ("2", ["W0003", "W0002"]),
         ("3", ["W0001"]),
         ("4", ["W0001"]),
+        ("B1", ["W0001", "W0002"]),
+        ("B2", ["W0002", "W0001", "W0003"]),
         ("D1", ["W0001", "W0003", "W0004", "W0005", "W0007"]),
+        ("D3", ["W0001", "W0003", "W0007"]),
         ("提案 2022-02-01 庚 W0001", ["W0001"]),
         ("调研 2022-09-15 乙", ["W0008"]),
     ]
