@@ -26,7 +26,7 @@ Committee = tuple[list[Member], list[Record]]
 Place = tuple[str, str, str | None, str | None]
 
 
-@settings(max_examples=250)
+@settings(max_examples=400)
 @given(measures(), committees())
 def test_scoring_equals_the_reference(text: str, committee: Committee) -> None:
     """Points of every node, counts, totals, ranks, grades, the order of selection, and every award line."""
@@ -72,7 +72,7 @@ def everybody(run: ScoreRun) -> Any:
     return np.ones(run.roster.n, bool)
 
 
-@settings(max_examples=80)
+@settings(max_examples=120)
 @given(measures(), committees())
 def test_award_lines_add_up_and_each_cut_only_cuts(text: str, committee: Committee) -> None:
     rule_set = loads(text)
@@ -122,7 +122,7 @@ def check_cuts(ledger: Ledger, rule_set: RuleSet) -> None:
     assert kept == [int(value) for value in ledger.kept]
 
 
-@settings(max_examples=80)
+@settings(max_examples=120)
 @given(measures(), committees())
 def test_the_order_of_rows_never_matters(text: str, committee: Committee) -> None:
     """Members, records, parts, outcomes and changes backwards; only authors stand as they signed."""
@@ -172,7 +172,7 @@ def heavy(depth: int) -> Data:
     return {"id": f"H{depth}", "title": "重", "times": "1000000", "rules": [heavy(depth - 1)]}
 
 
-@settings(max_examples=80)
+@settings(max_examples=120)
 @given(measures(), committees())
 def test_wide_and_narrow_arithmetic_agree(text: str, committee: Committee) -> None:
     header = header_of(text)
