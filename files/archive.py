@@ -38,7 +38,7 @@ def what_it_is(path: Path) -> str | Refused:
     try:
         about = path.stat()
         if stat.S_ISDIR(about.st_mode):
-            name = path.name or path.resolve().name
+            name = path.name or path.resolve().name or path
             return Refused(f"“{name}”是文件夹，不是文件", "写明文件夹里的哪一个文件")
         if not stat.S_ISREG(about.st_mode):
             return Refused("这不是普通的文件", "先存成 .xlsx 或 .csv 文件再导入")

@@ -7,7 +7,15 @@ from pathlib import Path
 
 from files.cell import squeezed
 from files.grid import find_grid
-from files.heading import Role, Vocabulary, all_words, column_of, heading_text, member_words
+from files.heading import (
+    Role,
+    Vocabulary,
+    all_words,
+    column_of,
+    heading_text,
+    kind_column_words,
+    member_words,
+)
 from files.kinds import Kinds
 from files.problem import Problem, Problems, Refused
 from files.sheet import Sheet
@@ -27,19 +35,28 @@ def swapped(path: Path, what: str) -> list[Problem]:
 
 
 def is_like_roster(sheet: str, headings: Iterable[str], catalogue: Catalogue) -> bool:
-    """Whether a sheet that is no sheet of records is one of members: by its name, or by its headers."""
-    if squeezed(sheet) in ROSTER_NAMES:
+    """Whether a sheet that could not be read as records is one of members: by its name, or by its headers."""
+    if is_of_members(sheet):
         return True
-    words = member_words(catalogue)
+    words, others = member_words(catalogue), all_words(catalogue)
     columns = [column_of(heading_text(heading), words) for heading in headings]
     told = [c for c in columns if isinstance(c, Attribute) and c.type in ("label", "choice")]
-    return Role.NAMES in columns and bool(told) and not _has(headings, all_words(catalogue), Role.TITLE)
+    foreign = [column_of(heading_text(heading), others) for heading in headings]
+    of_records = any(isinstance(c, Attribute) and "member" not in c.of for c in foreign)
+    return Role.NAMES in columns and bool(told) and Role.TITLE not in foreign and not of_records
+
+
+def is_of_members(sheet: str) -> bool:
+    """Whether a sheet's name says that it is of members, or of changes among them."""
+    return squeezed(sheet) in (*ROSTER_NAMES, *CHANGE_NAMES)
 
 
 def is_like_records(sheet: Sheet, catalogue: Catalogue) -> bool:
-    """Whether a sheet has days and titles, or days and the name of a kind."""
+    """Whether a sheet has a column of kinds, days and titles, or days and the name of a kind."""
     words = all_words(catalogue)
     headings = _headings(sheet, words)
+    if _has(headings, kind_column_words(loose=False), Role.KIND):
+        return True
     if not _has(headings, words, Role.DAY):
         return False
     return _has(headings, words, Role.TITLE) or Kinds(catalogue).of_sheet(sheet.name) is not None

@@ -28,7 +28,7 @@ from files.heading import (
 )
 from files.index import Index
 from files.kinds import Kinds, is_expected, is_notes, is_outcomes
-from files.likeness import is_like_roster, swapped
+from files.likeness import is_like_records, is_like_roster, is_of_members, swapped
 from files.line import Line, Lines, role_readers
 from files.matter import name_matters
 from files.occasion import take_part
@@ -123,6 +123,10 @@ class _Reader:
         expected: list[Grid] = []
         for sheet in sheets:
             if is_notes(sheet.name) or not self._visible(sheet):
+                continue
+            if is_of_members(sheet.name) and not is_like_records(sheet, self.catalogue):
+                # One workbook may hold both; if it holds members only, that is told in the end.
+                self.like_roster = True
                 continue
             grid = find_grid(sheet, self.words)
             headings = grid.headings if grid else ()

@@ -132,6 +132,38 @@ def test_a_roster_given_as_records_is_told_once(records: Read, title: str) -> No
     assert file == RecordsFile([], swapped("记录.xlsx", "委员名册"), unusable=True)
 
 
+def test_a_sheet_of_records_that_lacks_its_days_is_no_roster(records: Read) -> None:
+    file = records({"调研": [["姓名", "界别", "状态"], ["张三", "民建", "√"]]})
+    assert file.unusable
+    assert [(p.sheet, p.message) for p in file.problems] == [
+        ("调研", "缺少“日期”“编号”或“题目”列，现有的列是：姓名、界别、状态")
+    ]
+
+
+def test_one_workbook_may_hold_both(tmp_path: Path, write: Any, catalogue: Catalogue) -> None:
+    path = write(
+        {
+            "委员": [ROSTER, ["W1", "张三", "民建"]],
+            "变动": [["委员编号", "属性", "新值", "生效日期"], ["W1", "身份", "常委", "2022-05-01"]],
+            "调研": [SURVEY, ["D1", "2022-03-15", "甲", "张三", "出席"]],
+        }
+    )
+    roster = read_members(path, catalogue)
+    assert (roster.members[0].changes[0].value, roster.problems) == ("常委", [])
+    file = read_records(path, catalogue, roster.members)
+    assert ([record.key for record in file.records], file.problems) == (["D1"], [])
+
+
+def test_records_in_a_sheet_named_like_a_roster_are_records(records: Read) -> None:
+    file = records({"名单": [["种类", *SURVEY], ["调研", "D1", "2022-03-15", "甲", "张三", "出席"]]})
+    assert ([record.key for record in file.records], file.problems) == (["D1"], [])
+
+
+def test_those_who_did_not_come_given_as_the_roster(roster: ReadMembers) -> None:
+    file = roster({"请假": [["种类", "编号", "姓名", "状态"], ["调研", "D1", "张三", "请假"]]})
+    assert file == MembersFile([], swapped("记录.xlsx", "记录表"), unusable=True)
+
+
 @pytest.mark.parametrize("first", ["调研", "Sheet1"])
 def test_records_given_as_the_roster_are_told_once(roster: ReadMembers, first: str) -> None:
     file = roster({"填表说明": [["甲"]], first: [SURVEY, ["D1", "2022-03-15", "甲", "张三", "出席"]]})
