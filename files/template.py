@@ -38,7 +38,7 @@ _REMARK = _Column("备注")
 # The derived attributes that rows of one work may have to give, with header and hint.
 _PLACES = {
     "position": ("署名序号", "一件作品分几行、每人一行时填：第一作者填 1"),
-    "rank": ("", "一件作品分几行时填：第一作者的一行填“首”，其余填“联”"),
+    "rank": ("", "一件作品分几行时填：哪一行是第一作者，哪一行是联名"),
 }
 
 MEMBER_NOTES = (

@@ -109,6 +109,14 @@ def test_a_word_that_the_kind_does_not_have_is_a_question(records: Read) -> None
     ]
 
 
+def test_a_role_behind_a_name_does_not_tell_two_of_one_name_apart(records: Read) -> None:
+    file = records(report(["B1", DAY, "甲", "张伟（执笔）"], ["B2", DAY, "乙", "赵六（执笔）"]))
+    assert [(p.row, p.value, p.message, p.level) for p in file.problems] == [
+        (2, "张伟（执笔）", "花名册里有 2 名“张伟”，分不清是哪一位", "question"),
+        (3, "赵六（执笔）", "花名册里没有“赵六”", "error"),
+    ]
+
+
 def test_two_roles_behind_one_name_are_a_question(records: Read) -> None:
     file = records(report(["B1", DAY, "甲", "张三（执笔、课题组）"]))
     assert (file.records, file.problems) == (
