@@ -27,6 +27,8 @@ def parts_of_a_point(rule_set: RuleSet, matched: Matched, whole: int) -> dict[st
     nodes = rule_set.nodes()
 
     def visit(node: Node) -> int:
+        if node.id in found:
+            return found[node.id]
         below = [visit(child) for child in node.children]
         if node.grain == "period" and not (node.leaf and node.leaf.counted):
             # Whatever comes in from a narrower grain is rounded on its way.
@@ -37,7 +39,11 @@ def parts_of_a_point(rule_set: RuleSet, matched: Matched, whole: int) -> dict[st
             ]
         own = _of_leaf(node.leaf, matched.taken[node.id], matched.facts, rule_set) if node.leaf else 1
         if node.excess:
-            own = visit(nodes[node.excess])
+            # What the cap cut was there before the other node rounded.
+            # What the cap cut off was cut before the other node rounded.
+            visit(nodes[node.excess])
+            own = found.get(node.excess + "/unrounded", found[node.excess])
+            own = found.get(node.excess + "/unrounded", own)
         if node.leaf and node.grain == "period":
             found[node.id + "/facts"] = own
             own = lcm(
