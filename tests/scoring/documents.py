@@ -87,9 +87,18 @@ def refer(choose: Chooser, nodes: list[tuple[Tree, list[str]]], known: Known) ->
         free = names[at + 1 :] if forward else [name for name in names[:at] if name not in above]
         if choose.one_in(5):
             one["if"] = condition(choose, free, known)
+        capped = [str(other["id"]) for other, _ in nodes if other["id"] in free and caps_the_year(other)]
+        if "excess" in one:
+            one |= {"excess": choose.of(capped)} if capped else {"base": "1"}
+            if not capped:
+                del one["excess"]
         pick = one.get("pick")
         if isinstance(pick, dict) and free and choose.one_in(2):
             pick["beyond"] = choose.of(free)
+
+
+def caps_the_year(tree: Tree) -> bool:
+    return "cap" in tree and (tree.get("over") == "period" or "count" in tree or "rate" in tree)
 
 
 def condition(choose: Chooser, free: list[str], known: Known, depth: int = 1) -> Data:

@@ -230,6 +230,11 @@ def node(choose: Chooser, widest: str, depth: int, works_only: bool) -> dict[str
         return leaf(choose, widest, works_only)
     if widest == "period" and choose.one_in(12):
         return {"base": choose.of(["1", "3", "-2"])}
+    if widest == "period" and choose.one_in(12):
+        own = limits(choose)
+        own.pop("base", None)
+        times: dict[str, Data] = {"times": choose.of(FACTORS)} if choose.one_in(2) else {}
+        return {"excess": "?", **times, **own}  # whose, is decided when all nodes have names
     grains = GRAINS[: GRAINS.index(widest) + 1]
     grain = choose.of([*grains, "period", "period", "period"] if widest == "period" else grains)
     found: dict[str, Data] = {"over": grain, **folding(choose), **limits(choose)}

@@ -122,6 +122,8 @@ class Reference:
         """What the node hands upward of the member: items in order; of the period at most one."""
         if not self._allowed(node, member):
             return []
+        if node.excess is not None:
+            return self._whole(node, member, [(0, item) for item in self._taken_up(node, member)])
         if node.leaf and node.leaf.counted:
             return self._whole(node, member, [(0, item) for item in self._counted(node, node.leaf, member)])
         if node.leaf:
@@ -140,6 +142,14 @@ class Reference:
         if node.grain in (None, "period"):
             return self._whole(node, member, items)
         return self._groups(node, node.grain, member, items)
+
+    def _taken_up(self, node: Node, member: Member) -> list[Item]:
+        """What the cap of another node cut off (section 5)."""
+        other = self.nodes[node.excess or ""]
+        assert other.cap is not None
+        uncapped = sum(item.value for item in self.fold(replace(other, cap=None, rounding=None), member))
+        excess = max(uncapped - other.cap, Fraction(0))
+        return [Item(excess, (self._line(node, None, None, excess),))] if excess else []
 
     def _groups(self, node: Node, grain: str, member: Member, items: list[tuple[int, Item]]) -> list[Item]:
         groups: dict[object, list[tuple[int, Item]]] = {}
@@ -175,7 +185,7 @@ class Reference:
             return None
         first = min((item for _, item in chosen), key=lambda item: item.order)
         whole = self._sum([item for _, item in chosen], first)
-        return self._limited(node, member, self._shared(node, member, self._weighted(node, member, whole)))
+        return self._limited(node, self._shared(node, member, self._weighted(node, member, whole)))
 
     def _sum(self, items: Sequence[Item], first: Item) -> Item:
         lines = [line for item in items for line in item.lines]
@@ -187,7 +197,7 @@ class Reference:
         if not chosen and node.base is None:
             return []
         whole = self._weighted(node, member, self._sum(chosen, Item(Fraction(0), ())))
-        return [self._limited(node, member, whole)]
+        return [self._limited(node, whole)]
 
     def entered(self, node: Node, member: Member) -> list[Item]:
         """The node's items as they enter the period: rounded, if from a narrower grain (section 6)."""
@@ -268,7 +278,7 @@ class Reference:
             return (share.first if others else Fraction(1)) / len(firsts)
         return share.others / others
 
-    def _limited(self, node: Node, member: Member, item: Item) -> Item:
+    def _limited(self, node: Node, item: Item) -> Item:
         if node.base is not None:
             base = self._line(node, item.fact, item.day, node.base)
             item = item.changed((*item.lines, base), item.value + node.base)

@@ -250,3 +250,18 @@ def test_points_beyond_int64_stay_exact() -> None:
     assert run.fold.scale.wide
     assert totals(run) == {"甲": Fraction("5.9999")}
     assert sum(line.kept for line in lines(run)) == Fraction("5.9999")
+
+
+def test_what_a_cap_cut_off_is_taken_up_exactly() -> None:
+    """10 × 1/3 under 1 leaves 7/3; a third of that is 7/9, of which 1/7 fits: 40/63 are left once more."""
+    rules = [
+        "{id: S, title: 折算, over: period, times: 1/3, cap: 1, round: {to: 1}, rules:"
+        " [{id: L, title: 调研, take: participation, when: {kind: 调研}, points: 2}]}",
+        "{id: T, title: 超出, excess: S, times: 1/3, cap: 1/7}",
+        "{id: U, title: 再超出, excess: T}",
+    ]
+    run = scored(rules, [A, B], [attended(str(at), "调研", "2022-03-01", "甲") for at in range(5)])
+    assert points(run, "T") == {"甲": Fraction(1, 7), "乙": 0}
+    assert points(run, "U") == {"甲": Fraction(40, 63), "乙": 0}
+    # 1 + 1/7 + 40/63
+    assert totals(run) == {"甲": Fraction(16, 9), "乙": 0}
