@@ -40,9 +40,7 @@ def parts_of_a_point(rule_set: RuleSet, matched: Matched, whole: int) -> dict[st
         own = _of_leaf(node.leaf, matched.taken[node.id], matched.facts, rule_set) if node.leaf else 1
         if node.excess:
             # What the cap cut was there before the other node rounded.
-            # What the cap cut off was cut before the other node rounded.
-            visit(nodes[node.excess])
-            own = found.get(node.excess + "/unrounded", found[node.excess])
+            own = visit(nodes[node.excess])
             own = found.get(node.excess + "/unrounded", own)
         if node.leaf and node.grain == "period":
             found[node.id + "/facts"] = own
@@ -67,29 +65,42 @@ def choose_scale(rule_set: RuleSet, matched: Matched, parts: dict[str, int], who
     """The scale of a run: exact for every node, in int64 unless the numbers could grow too large."""
     steps = [node.rounding.to for node in rule_set.root.walk() if node.rounding]
     one = lcm(rule_set.rounding.to.denominator, *(step.denominator for step in steps), *parts.values())
-    facts = matched.facts
-    most = _most_of_a_member(facts)
-    largest = Fraction(1)
-    for node in rule_set.root.walk():
-        for bound in (
-            node.base,
-            node.floor,
-            node.cap,
-            *(band.points for band in (node.leaf.bands if node.leaf else ())),
-        ):
-            largest = max(largest, abs(bound or Fraction(0)))
-        if node.leaf:
-            worths = (*matched.taken[node.id].worths, *(case.value for case in node.leaf.cases))
-            size = max((abs(worth) for worth in worths), default=Fraction(0))
-            for name in filter(None, (node.leaf.per, *(node.leaf.ratio or ())[:1])):
-                size *= int(quantity(facts, name).max(initial=1)) + 1
-            largest = max(largest, size)
-        largest *= max(
-            Fraction(1), abs(node.weight or Fraction(0)), Fraction(whole if node.weight is None else 1)
-        )
     # Times 1000 for quantities in thousandths and comparisons of quotients.
-    wide = largest * one * most * 1000 * max(1, len(rule_set.nodes())) >= NARROW
+    wide = _largest(rule_set, matched, whole) * one * 1000 >= NARROW
     return Scale(one, wide)
+
+
+def _largest(rule_set: RuleSet, matched: Matched, whole: int) -> Fraction:
+    """A bound on what any node can give any member, before it is divided by months."""
+    facts, nodes = matched.facts, rule_set.nodes()
+    most = _most_of_a_member(facts)
+    found: dict[str, Fraction] = {}
+
+    def visit(node: Node) -> Fraction:
+        if node.id in found:
+            return found[node.id]
+        size = sum((visit(child) for child in node.children), Fraction(0))
+        if node.excess:
+            size += visit(nodes[node.excess])
+        if node.leaf:
+            size += _largest_of(node.leaf, matched.taken[node.id], facts) * most
+        size *= whole if node.weight is None else max(Fraction(1), abs(node.weight))
+        # A limit on each of many groups can be reached by each of them.
+        limits = (node.base, node.floor, node.cap, node.rounding and node.rounding.to)
+        found[node.id] = size + sum(abs(limit) for limit in limits if limit is not None) * most
+        return found[node.id]
+
+    visit(rule_set.root)
+    return max(found.values()) + 1
+
+
+def _largest_of(leaf: Leaf, taken: Taken, facts: Facts) -> Fraction:
+    """A bound on what a leaf gives for one fact, or once for a number of facts."""
+    worths = (*taken.worths, *(case.value for case in leaf.cases), *(band.points for band in leaf.bands))
+    size = max((abs(worth) for worth in worths), default=Fraction(0))
+    for name in filter(None, (leaf.per, *(leaf.ratio or ())[:1])):
+        size *= int(quantity(facts, name).max(initial=1)) + 1
+    return size
 
 
 def _most_of_a_member(facts: Facts) -> int:
