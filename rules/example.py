@@ -11,7 +11,8 @@ from pathlib import Path
 from rules.catalogue import OWNERS_OF_FORM, Attribute, Catalogue, Kind, unknown
 from rules.document import RuleSet
 from rules.fields import Fields, day, number, one_of, scalar, yesno
-from rules.loader import load
+from rules.loader import EVERYONE, load
+from rules.number import LIMIT
 from rules.record import Change, Member, Outcome, Part, Record, Value
 from rules.source import Entry, Mapping, Mark, Refusals, Scalar, Tree, nearest, parse, read
 
@@ -107,12 +108,13 @@ class _Reader:
             for at, item in enumerate(fields.items("records"), 1)
             for record in self._records(item, at, names)
         ]
+        told = len(self.refusals.problems)
         expected = tuple(
             expectation
             for name, entry in fields.mapping("expect").items()
             for expectation in self._expectations(name, entry, names)
         )
-        if not expected:
+        if not expected and len(self.refusals.problems) == told:
             self.refusals.add(fields.mark, "算例没有写出预期结果", "补上 expect: {甲: {total: 5}}")
         title = fields.text("title", 200) or ""
         return Example(fields.text("id", 60) or "?", title, members, tuple(records), expected)
@@ -148,8 +150,9 @@ class _Reader:
             return day(tree, what, self.refusals)
         if attribute.quantity:
             value = number(tree, what, self.refusals)
-            if value is not None and (value < 0 or (value * 1000).denominator != 1):
-                self.refusals.add(tree.mark, f"{what}应是非负的数，最多三位小数")
+            most = attribute.most or LIMIT
+            if value is not None and not (0 <= value <= most and (value * 1000).denominator == 1):
+                self.refusals.add(tree.mark, f"{what}应是 0 到 {most:,} 的数，最多三位小数")
                 return None
             return value
         if attribute.values:
@@ -208,12 +211,17 @@ class _Reader:
             entries = [
                 (scalar(item, f"“{key}”", self.refusals) or "", item.mark, None) for item in fields.items(key)
             ]
+        seen: set[str] = set()
         for name, mark, value in entries:
             if name not in names:
                 self.refusals.add(
                     mark, f"算例里没有委员“{name}”", nearest(name, names) or "在 members 里补上"
                 )
                 continue
+            if name in seen:
+                self.refusals.add(mark, f"“{name}”在一条记录里写了两次", "留一次")
+                continue
+            seen.add(name)
             inner = None if value is None else Fields(value, self.refusals, attributes, f"“{name}”的情况")
             yield name, {} if inner is None else self._values(inner, attributes)
 
@@ -233,6 +241,9 @@ class _Reader:
         for key in fields.entries:
             tree = fields.tree(key)
             assert tree is not None
+            if key == "rank" and EVERYONE not in self.rule_set.ranking.scopes:
+                self.refusals.add(tree.mark, "这份办法不在全体中排名", "写 ranks: {范围: 名次}")
+                continue
             if key not in ("points", "counts", "ranks"):
                 yield Expectation(name, key, "", self._expected(key, tree), tree.mark)
                 continue
