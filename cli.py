@@ -320,6 +320,10 @@ def main() -> NoReturn:
     except TyperException as wrong:
         screen.show_wrong_call(wrong)
         code = WRONG_CALL
+    except (ArithmeticError, RuntimeError, MemoryError) as fault:
+        # Ours, not the caller's. Nothing was written; the data is no part of the message.
+        screen.show_fault(fault)
+        code = REFUSED
     raise SystemExit(code)
 
 

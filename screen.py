@@ -44,18 +44,19 @@ def show_ranking(run: ScoreRun, rows: int = SHOWN) -> None:
 
 def _grid(run: ScoreRun, table: Table, rows: int) -> Grid:
     """The columns that a terminal of this width has room for; the workbook has all of them."""
-    parts = [node.title for node in run.rule_set.root.children]
-    wanted = ["名次", "委员编号", "姓名", "总分", "等次", "说明"]
-    room = output.width - 70
-    for title in parts:
-        room -= 2 * len(title) + 3
-        if room > 0:
-            wanted.insert(-1, title)
-    chosen = [table.headers.index(title) for title in wanted]
+    parts = run.rule_set.root.children
+    room, fitting = output.width - 70, 0
+    for node in parts:
+        room -= 2 * len(node.title) + 3
+        fitting += room > 0
+    # The ranking ends with a column for each part, the order of selection, and the remark.
+    first = len(table.headers) - len(parts) - 2
+    chosen = [*range(5), *range(first, first + fitting), len(table.headers) - 1]
     grid = Grid()
-    for title in wanted:
-        numeric = title in parts or title in ("名次", "总分")
-        grid.add_column(title, justify="right" if numeric else "left", no_wrap=title != "说明")
+    for at in chosen:
+        remark = at == chosen[-1]
+        numeric = at in (0, 3) or (at >= first and not remark)
+        grid.add_column(table.headers[at], justify="right" if numeric else "left", no_wrap=not remark)
     for row in table.rows[:rows]:
         grid.add_row(*(Text(_shown(run, row[at])) for at in chosen))
     return grid
@@ -97,7 +98,7 @@ def show_explanation(found: Explanation) -> None:
 
 
 def _add_node(tree: Tree, found: Explained) -> None:
-    if not found.records and not found.awards and not any(child.points != "0" for child in found.children):
+    if found.empty:
         return
     branch = tree.add(
         Text(f"{found.node.title}（{found.node.id}） {found.points} 分，{found.works} 件次", style="cyan")
@@ -105,8 +106,7 @@ def _add_node(tree: Tree, found: Explained) -> None:
     for award in found.awards:
         branch.add(Text(_line(award)))
     for child in found.children:
-        if child.records or child.awards or child.children:
-            _add_node(branch, child)
+        _add_node(branch, child)
 
 
 def _line(award: Award) -> str:
@@ -196,3 +196,13 @@ def show_wrong_call(wrong: TyperException) -> None:
             text = f"命令写法不对：{wrong.message}"
     command = context.command_path if context else "luzhi"
     errors.print(f"{text}。用法见 {command} --help", markup=False, soft_wrap=True)
+
+
+def show_fault(fault: BaseException) -> None:
+    """That the program failed, and where in it, for whoever maintains it; never with a value of the data."""
+    place = fault.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_name}，第 {place.tb_lineno} 行" if place else ""
+    text = f"程序出错，没有写出结果：{type(fault).__name__}（{where}）。请把这句话和规则文件交给维护人员。"
+    errors.print(text, markup=False, soft_wrap=True)

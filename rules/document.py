@@ -86,7 +86,7 @@ class Leaf:
     `test` holds every condition, the inherited ones and the window of the counted date included.
     `date` is the attribute by which facts count, None the default of the kind. The first of `cases`
     that fits gives the points; `factors` multiply; `per` and `ratio` are quantities of the fact.
-    With `bands` (or a `rate`), the leaf pays once per member, for a number, and not per fact.
+    With a `rate` or a `count`, the leaf pays once per member, for a number, and not per fact.
     """
 
     take: str

@@ -29,6 +29,9 @@ from rules.when import (
     read_test,
 )
 
+# The rows of a table and the factors of a leaf; each is asked of every shape.
+MAX_CASES = 300
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -70,6 +73,9 @@ class LeafReader:
         if scope.test is not None:
             check_alternatives(scope.test, fields.mark, self.refusals)
         cases = self._cases(fields, scope.take, kinds)
+        factors = self._factors(fields, scope.take, kinds)
+        if len(cases) > MAX_CASES or len(factors) > MAX_CASES:
+            self.refusals.add(fields.mark, f"{fields.what}的表或系数超过 {MAX_CASES} 项", "分成几条规则")
         counted = "rate" in fields or "count" in fields
         if "bands" in fields and not counted:
             self.refusals.add(
@@ -78,15 +84,15 @@ class LeafReader:
         if counted:
             self._check_counted(fields)
         start, end = scope.window
-        window = Range(DATE, start.toordinal(), end.toordinal() + 1)
+        window = Range(DATE, start.toordinal(), end.toordinal() + 1, days=True)
         return Leaf(
             take=scope.take,
             test=conjunction(Labels(KIND, frozenset(kinds)), scope.test, window),
-            date=self._date(fields, scope, kinds),
+            date=self._date(scope, kinds),
             having=scope.having,
             without=scope.without,
             cases=cases,
-            factors=self._factors(fields, scope.take, kinds),
+            factors=factors,
             per=self._quantity(fields, "per", scope.take, kinds),
             ratio=self._ratio(fields, scope.take, kinds),
             rate=self._rate(fields, scope.take, kinds),
@@ -122,7 +128,7 @@ class LeafReader:
             self.refusals.add(mark, "几项 kind 条件互相矛盾，没有种类能满足", "检查上级节点的 when")
         return fitting
 
-    def _date(self, fields: Fields, scope: Scope, kinds: tuple[str, ...]) -> str | None:
+    def _date(self, scope: Scope, kinds: tuple[str, ...]) -> str | None:
         """The attribute by which the facts count; `RECORD_DATE` is the day of the record itself."""
         if scope.date is None:
             return None
@@ -229,7 +235,7 @@ class LeafReader:
                 steps.append((begins, value))
         ends = [*(begins for begins, _ in steps[1:]), None]
         return [
-            Case(conjunction(test, Range(DATE, begins, end)), value)
+            Case(conjunction(test, Range(DATE, begins, end, days=True)), value)
             for (begins, value), end in zip(steps, ends, strict=False)  # no step, where all were refused
         ]
 

@@ -6,6 +6,11 @@ from rules.condition import Condition, Either, Every, Negation, Points, Referenc
 from rules.document import Node, RuleSet
 from rules.source import Refusals, nearest
 
+# How many nodes may wait for one another in a row.
+MAX_CHAIN = 20
+# Looking for the nearest word among a thousand takes a while; a broken document needs some cures, not all.
+MAX_CURES = 50
+
 
 def check(rule_set: RuleSet, references: list[Reference], refusals: Refusals) -> None:
     """Notes every problem that a single rule does not show."""
@@ -14,7 +19,8 @@ def check(rule_set: RuleSet, references: list[Reference], refusals: Refusals) ->
     known = len(nodes) == len(rule_set.root.walk())
     for reference in references:
         if reference.node not in nodes:
-            cure = nearest(reference.node, nodes) or f"已有的节点：{'、'.join(list(nodes)[:12])}"
+            known_ids = f"已有的节点：{'、'.join(list(nodes)[:12])}"
+            cure = (len(refusals.problems) < MAX_CURES and nearest(reference.node, nodes)) or known_ids
             refusals.add(reference.mark, f"没有编号为“{reference.node}”的节点", cure)
             known = False
         elif reference.needs == "rate" and not _has_rate(nodes[reference.node]):
@@ -85,22 +91,26 @@ def _check_grades(rule_set: RuleSet, refusals: Refusals) -> None:
 
 
 def _check_circles(root: Node, nodes: dict[str, Node], refusals: Refusals) -> None:
-    """A node may not wait for its own points, directly or through others."""
-    state: dict[str, bool] = {}
+    """A node may not wait for its own points, directly or through others, nor for too long a chain of others."""
+    done: set[str] = set()
+    waiting: set[str] = set()
 
-    def visit(node: Node) -> None:
-        if state.get(node.id) is True:
+    def visit(node: Node, chain: int) -> None:
+        if node.id in done:
             return
-        if state.get(node.id) is False:
-            refusals.add(
-                node.mark, f"规则“{node.id}”的得分取决于它自己", "检查 if 里的 points 和 pick 里的 beyond"
-            )
+        if node.id in waiting:
+            cure = "检查 if 里的 points、pick 里的 beyond 和 excess"
+            refusals.add(node.mark, f"规则“{node.id}”的得分取决于它自己", cure)
             return
-        state[node.id] = False
-        # A name that was refused in the condition itself is not among the nodes.
-        waits_for = [nodes[name] for name in sorted(needs(node)) if name in nodes]
-        for other in (*waits_for, *node.children):
-            visit(other)
-        state[node.id] = True
+        if chain > MAX_CHAIN:
+            refusals.add(node.mark, f"规则一条取决于另一条，超过 {MAX_CHAIN} 层", "减少互相引用")
+            return
+        waiting.add(node.id)
+        for name in sorted(needs(node)):
+            visit(nodes[name], chain + 1)
+        for child in node.children:
+            visit(child, chain)
+        waiting.discard(node.id)
+        done.add(node.id)
 
-    visit(root)
+    visit(root, 0)

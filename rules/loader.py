@@ -246,10 +246,7 @@ class _RuleSetReader:
         if tree is None:
             return Ranking((EVERYONE,), "competition", ())
         fields = Fields(tree, self.refusals, ("scopes", "ties", "selection"), "rank")
-        labels = [
-            a.name for a in self.catalogue.member_attributes() if a.type in ("choice", "label", "yesno")
-        ]
-        scopes = fields.words("scopes", [EVERYONE, *labels]) or (EVERYONE,)
+        scopes = fields.words("scopes", [EVERYONE, *self._scopes()]) or (EVERYONE,)
         selection = [self._preference(item) for item in fields.items("selection")]
         ties = fields.word("ties", ("competition", "dense", "selection")) or "competition"
         return Ranking(scopes, ties, tuple(one for one in selection if one))

@@ -20,12 +20,20 @@ def locate(name: str) -> Path:
     """The file of a rule set; raises `DocumentRefused` where there is none."""
     path = Path(name)
     shipped = rule_sets()
-    if path.is_file() or (name not in shipped and path.suffix == ".yaml"):
+    if _is_file(path) or (name not in shipped and path.suffix == ".yaml"):
         return path
     if name in shipped:
         return shipped[name]
     cure = nearest(name, shipped) or f"写文件路径，或 {'、'.join(shipped)}"
     raise DocumentRefused([Problem(name, 1, 1, "找不到这份规则", cure)])
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        # A name too long for any file.
+        return False
 
 
 def examples_of(rule_set: Path) -> Path:

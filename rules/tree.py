@@ -100,8 +100,8 @@ class TreeReader:
         when = fields.tree("when")
         if when is not None:
             test = conjunction(scope.test, read_test(when, self.catalogue, self.refusals, named))
-        having, related = self._related(fields, "having", scope)
-        without, unrelated = self._related(fields, "without", scope)
+        having, related = self._related(fields, "having")
+        without, unrelated = self._related(fields, "without")
         return replace(
             scope,
             window=read_period(fields, "window") or scope.window,
@@ -115,7 +115,7 @@ class TreeReader:
             related=(*scope.related, *related, *unrelated),
         )
 
-    def _related(self, fields: Fields, key: str, scope: Scope) -> tuple[Test | None, list[Named]]:
+    def _related(self, fields: Fields, key: str) -> tuple[Test | None, list[Named]]:
         """A test of the outcomes of the same work (`having`, `without`)."""
         tree = fields.tree(key)
         named: list[Named] = []
@@ -194,7 +194,7 @@ class TreeReader:
 
     def _check_gift(self, fields: Fields, grain: str | None) -> None:
         """A base without rules is given to all who satisfy its `if`; it has no facts to look at."""
-        for key in (*PAYING, *INHERITED):
+        for key in (*PAYING, *INHERITED, "times", "pick", "combine", "share"):
             if key in fields:
                 message = f"只写 base 的节点没有事实，不看“{key}”"
                 self.refusals.add(fields.key_mark(key), message, "条件写在 if 里，或补上 points")

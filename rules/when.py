@@ -31,11 +31,12 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """low ≤ value < high, in days (ordinals) or thousandths of a quantity; None is open."""
+    """low ≤ value < high, in `days` (ordinals) or thousandths of a quantity; None is open."""
 
     attribute: str
     low: int | None
     high: int | None
+    days: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,7 @@ def _range(attribute: Attribute, tree: Tree, refusals: Refusals) -> Range | None
     low, high = _ends({name: value for name, value in values.items() if value is not None})
     if low is not None and high is not None and low >= high:
         refusals.add(tree.mark, f"没有“{attribute.name}”能满足这个范围", "检查 min 和 max")
-    return Range(attribute.name, low, high)
+    return Range(attribute.name, low, high, attribute.type == "date")
 
 
 def _ends(bounds: dict[str, Fraction]) -> tuple[int | None, int | None]:

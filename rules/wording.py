@@ -24,8 +24,6 @@ GRAINS = {
 COMBINES = {"highest": "取最高", "lowest": "取最低", "first": "按先后取一项"}
 COUNTED = {"record": "条", "work": "件次", "matter": "事", "day": "天"}
 OPERATORS = {"min": "≥", "max": "≤", "above": ">", "below": "<", "equals": "="}
-# An ordinal beyond this is a day, not a quantity: no day that a rule names lies before 1949.
-FIRST_DAY = date(1949, 1, 1).toordinal()
 
 
 def test_words(test: Test) -> str:
@@ -45,12 +43,11 @@ def test_words(test: Test) -> str:
 
 def _range_words(test: Range) -> str:
     name = "日期" if test.attribute == DATE else test.attribute
-    bounds = [bound for bound in (test.low, test.high) if bound is not None]
-    if bounds and max(bounds) > FIRST_DAY and max(bounds) < 2 * FIRST_DAY:
-        low = date.fromordinal(test.low).isoformat() if test.low is not None else ""
-        high = date.fromordinal(test.high - 1).isoformat() if test.high is not None else ""
-        return f"{name} {low} 至 {high}"
-    return f"{name} {' 且 '.join(filter(None, (_low_words(test.low), _high_words(test.high))))}"
+    if not test.days:
+        return f"{name} {' 且 '.join(filter(None, (_low_words(test.low), _high_words(test.high))))}"
+    low = f"{date.fromordinal(test.low)} 起" if test.low is not None else ""
+    high = f"至 {date.fromordinal(test.high - 1)}" if test.high is not None else ""
+    return f"{name} {low}{high}"
 
 
 def _low_words(low: int | None) -> str:

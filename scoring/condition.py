@@ -48,7 +48,8 @@ def _counted(condition: Count, fold: Fold) -> Flags:
     unit = 1 if condition.of in COUNTED else QUANTITY_SCALE
     if condition.pro_rata is None:
         return _within(number, condition.compare.bounds, lambda bound: bound * unit)
-    flags = np.ones(fold.roster.n, bool)
+    # Nobody meets a requirement by not having been a member.
+    flags = fold.roster.months > 0
     for operator, bound in condition.compare.bounds:
         flags &= compare(number, fold.roster.quota(bound, condition.pro_rata) * unit, operator)
     return flags

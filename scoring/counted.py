@@ -33,7 +33,10 @@ def counted_totals(
         fits = known.copy()
         for operator, bound in band.compare.bounds:
             if band.pro_rata:
-                fits &= compare(above, below * roster.quota(bound, band.pro_rata), operator)
+                # Nobody meets a requirement by not having been a member.
+                fits &= (roster.months > 0) & compare(
+                    above, below * roster.quota(bound, band.pro_rata), operator
+                )
             else:
                 fits &= compare(above * bound.denominator, below * bound.numerator, operator)
         value = np.where(fits, scale.units(band.points), value)
@@ -48,7 +51,7 @@ def numbers(node: Node, taken: Taken, counts: Counts) -> tuple[Integers, Integer
     if leaf.rate is None:
         assert leaf.count
         unit = QUANTITY_SCALE if leaf.count not in COUNTED else 1
-        number = counts.number(taken.facts, leaf.count)
+        number = counts.number(taken.facts, leaf.count, leaf.date)
         return number, np.full(counts.members, unit), np.ones(counts.members, bool)
     assert taken.of is not None
     assert taken.among is not None

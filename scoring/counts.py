@@ -31,8 +31,8 @@ class Counts:
         """Per member: distinct records, works, matters or days, or the sum of a quantity in thousandths."""
         return self.number(self.facts(nodes), what)
 
-    def number(self, chosen: Integers, what: str) -> Integers:
-        """The same for given distinct facts."""
+    def number(self, chosen: Integers, what: str, date: str | None = None) -> Integers:
+        """The same for given distinct facts; days are those of the counted date `date`."""
         facts = self.matched.facts
         member = facts.member[chosen]
         if what == "record":
@@ -45,7 +45,7 @@ class Counts:
         if what == "matter":
             return self._distinct(member, facts.matter[chosen])
         if what == "day":
-            return self._distinct(member, facts.day[chosen])
+            return self._distinct(member, facts.days(date)[chosen])
         values = quantity(facts, what)[chosen]
         return segment_sum(member, np.maximum(values, 0), self.members)
 

@@ -25,6 +25,11 @@ class Explained:
     awards: tuple[Award, ...]
     children: tuple[Explained, ...]
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing happened here: no record, no points, neither here nor below."""
+        return not self.records and not self.awards and all(child.empty for child in self.children)
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 import numpy as np
 
@@ -24,6 +23,7 @@ from scoring.ledger import Ledger
 from scoring.matched import Matched
 from scoring.roster import Roster
 from scoring.scale import choose_scale, parts_of_a_point
+from scoring.sharing import shares
 
 PERIOD = "period"
 
@@ -48,6 +48,7 @@ class Fold:
         self._nodes = rule_set.nodes()
         self._done: dict[str, Items | Totals] = {}
         self._excess: dict[str, Integers] = {}
+        self._paid_facts: dict[str, Integers] = {}
 
     def totals(self, node_id: str) -> Totals:
         """A node's points per member (units). For a node of a narrow grain, the sum of its rounded items."""
@@ -250,14 +251,18 @@ class Fold:
         """Whether the work of each item was paid by the node `node_id`."""
         if not self.facts.n:
             return np.zeros(items.n, bool)
-        # A fold of its own: in this one, nodes above `node_id` may have cut its lines already.
-        fold = Fold(self.rule_set, self.matched, self.roster, track=True)
-        lines = fold._fold(self._nodes[node_id]).line
-        ledger = fold.ledger
-        assert ledger
-        paid = lines[(ledger.kept[lines] != 0) & (ledger.fact[lines] >= 0)]
+        if node_id not in self._paid_facts:
+            # A fold of its own: in this one, nodes above `node_id` may have cut its lines already.
+            fold = Fold(self.rule_set, self.matched, self.roster, track=True)
+            fold._paid_facts = self._paid_facts
+            lines = fold._fold(self._nodes[node_id]).line
+            ledger = fold.ledger
+            assert ledger
+            self._paid_facts[node_id] = ledger.fact[
+                lines[(ledger.kept[lines] != 0) & (ledger.fact[lines] >= 0)]
+            ]
         works = self.facts.work.astype(np.int64) + (self.facts.member.astype(np.int64) << 32)
-        return np.isin(works[items.fact], works[ledger.fact[paid]]) & (items.fact >= 0)
+        return np.isin(works[items.fact], works[self._paid_facts[node_id]]) & (items.fact >= 0)
 
     def _kept(self, node: Node, items: Items, keep: Flags, why: str) -> Items:
         if self.ledger and not keep.all():
@@ -283,46 +288,12 @@ class Fold:
     def _shared(self, node: Node, items: Items) -> Items:
         if node.share is None or not items.n:
             return items
-        above, below = self._shares(node, items)
+        above, below = shares(node.share, self.matched.sharers[node.id], items, self.facts)
         if self.ledger:
             lines = items.item
             self.ledger.scale_by(items.line, above[lines], below[lines], node.id, "share")
         value = items.value * above // below
         return replace(items, value=value)
-
-    def _shares(self, node: Node, items: Items) -> tuple[Integers, Integers]:
-        """Each item's share of its work as a quotient of two arrays."""
-        share, sharers = node.share, self.matched.sharers[node.id]
-        assert share
-        work = self.facts.work[items.fact]
-        firsts, others = sharers.firsts[work], sharers.others[work]
-        one = np.ones(items.n, np.int64)
-        counts = sharers.counts[items.fact]
-        if share.by_order:
-            return self._parts_by_order(share.by_order, items, counts, firsts + others == 1)
-        if share.first is None or share.others is None:
-            return np.where(counts, one, 0), np.where(counts, firsts + others, one)
-        leads = sharers.first[items.fact]
-        part = [
-            np.where(leads, getattr(share.first, x), getattr(share.others, x))
-            for x in ("numerator", "denominator")
-        ]
-        heads = np.where(leads, firsts, others)
-        # Nobody to share with: the first author takes the whole.
-        alone = leads & (others == 0)
-        above = np.where(counts, np.where(alone, one, part[0]), 0)
-        below = np.where(counts, np.where(alone, firsts, part[1] * heads), one)
-        return above, np.maximum(below, 1)
-
-    def _parts_by_order(
-        self, parts: tuple[Fraction, ...], items: Items, counts: Flags, alone: Flags
-    ) -> tuple[Integers, Integers]:
-        """The part of each item's author by the place of the signature; a single author takes the whole."""
-        place = np.maximum(quantity(self.facts, "序号")[items.fact] // QUANTITY_SCALE, 0)
-        known = np.minimum(place, len(parts) + 1)
-        above = np.array([0, *(part.numerator for part in parts), 0])[known]
-        below = np.array([1, *(part.denominator for part in parts), 1])[known]
-        return np.where(counts, np.where(alone, 1, above), 0), np.where(alone, 1, below)
 
     def _group_limits(self, node: Node, items: Items) -> Items:
         value, line, item = items.value, items.line, items.item

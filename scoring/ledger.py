@@ -1,7 +1,7 @@
 """Award lines: for every fact a leaf took, what it was worth, what is kept of it, and what cut it.
 
 The fold writes them as it goes, so that after each node the lines below it add up to the node's value. A
-line without a fact (-1) is a base, a rate or a guarantee.
+line without a fact (-1) is a base, a rate, a count, what another cap cut off, or a guarantee.
 """
 
 from __future__ import annotations
@@ -96,10 +96,10 @@ class Ledger:
         after = np.where(value > 0, np.clip(room - before, 0, gain), value)
         already = np.minimum(before + against, bound * sign) * sign
         self._change(lines, after * sign, node, why, already)
-        return self._fill(lines, groups, room, bound, node, why)
+        return self._fill(lines, groups, room, node, why)
 
     def _fill(
-        self, lines: Integers, groups: Integers, room: Integers, bound: int, node: str, why: str
+        self, lines: Integers, groups: Integers, room: Integers, node: str, why: str
     ) -> tuple[Integers, Integers]:
         """A line for what is left when even cutting everything does not reach the bound."""
         short = first_of(groups) & (room < 0)

@@ -33,7 +33,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Sharers:
-    """Per work, how many authors share its points: in first place, in other places, outside the committee.
+    """Per work, how many authors share its points: in first place, and in other places, outsiders included.
 
     `counts` says per fact whether its author is one of them, and `first` whether in first place.
     """

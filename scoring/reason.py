@@ -67,5 +67,7 @@ def passed_over(run: ScoreRun, member: int) -> list[str]:
     return [
         f"{grade.name}：分数够，名次不在{top_words(grade.top)}之内"
         for grade in run.rule_set.grades[:own]
-        if grade.top is not None and (grade.least is None or total >= grade.least)
+        if grade.top is not None
+        and (grade.least is None or total >= grade.least)
+        and (grade.condition is None or _holds(run, grade.condition, member))
     ]

@@ -86,7 +86,7 @@ def _largest(rule_set: RuleSet, matched: Matched, whole: int) -> Fraction:
             size += _largest_of(node.leaf, matched.taken[node.id], facts) * most
         size *= whole if node.weight is None else max(Fraction(1), abs(node.weight))
         # A limit on each of many groups can be reached by each of them.
-        limits = (node.base, node.floor, node.cap, node.rounding and node.rounding.to)
+        limits = (node.base, node.floor, node.cap, node.rounding.to if node.rounding else None)
         found[node.id] = size + sum(abs(limit) for limit in limits if limit is not None) * most
         return found[node.id]
 

@@ -41,9 +41,9 @@ def test_leaves_inherit_what_stands_above_them() -> None:
     assert (b.take, c.take) == ("outcome", "authorship")
     first, kind = Labels("位次", frozenset({"首"})), Labels("kind", frozenset({"社情民意"}))
     # 2021-12-01 is day 738125, 2022-11-30 day 738489; the range ends before the day after.
-    days = Range(DATE, date(2021, 12, 1).toordinal(), date(2022, 12, 1).toordinal())
+    days = Range(DATE, date(2021, 12, 1).toordinal(), date(2022, 12, 1).toordinal(), days=True)
     assert getattr(b.test, "parts", ()) == (kind, kind, first, Labels("结果", frozenset({"批示"})), days)
-    february = Range(DATE, date(2022, 2, 1).toordinal(), date(2022, 3, 1).toordinal())
+    february = Range(DATE, date(2022, 2, 1).toordinal(), date(2022, 3, 1).toordinal(), days=True)
     assert getattr(c.test, "parts", ()) == (kind, kind, first, february)
     assert b.having == Labels("结果", frozenset({"采用"}))
     assert c.having == Labels("结果", frozenset({"批示"}))
@@ -84,7 +84,7 @@ def test_conditions_in_all_their_forms() -> None:
         Labels("位次", frozenset({"联"}), negated=True),
         Missing("转为", missing=True),
         Range("序号", 2000, 4000),  # in thousandths
-        Range("立案日期", date(2022, 3, 2).toordinal(), date(2022, 7, 1).toordinal()),
+        Range("立案日期", date(2022, 3, 2).toordinal(), date(2022, 7, 1).toordinal(), days=True),
         AnyOf((Labels("联名", frozenset({"否"})), Labels("确认", frozenset({"是"})))),
     )
 
@@ -98,8 +98,8 @@ def test_prices_that_change_with_the_date() -> None:
     assert leaf
     change = date(2022, 4, 3).toordinal()
     assert leaf.cases == (
-        Case(Range(DATE, None, change), Fraction(5)),
-        Case(Range(DATE, change, None), Fraction(6)),
+        Case(Range(DATE, None, change, days=True), Fraction(5)),
+        Case(Range(DATE, change, None, days=True), Fraction(6)),
     )
     assert leaf.factors == (
         Case(None, Fraction(1, 2)),

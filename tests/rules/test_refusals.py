@@ -43,7 +43,7 @@ def test_a_broken_measure_is_refused_at_its_place(case: str) -> None:
 def test_the_root_may_not_wait_for_itself() -> None:
     text = HEADER + of_rules(SURVEY.replace("points: 1", "points: 1, pick: {beyond: total}"))
     assert places(text) == [
-        (8, 3, "规则“total”的得分取决于它自己", "检查 if 里的 points 和 pick 里的 beyond")
+        (8, 3, "规则“total”的得分取决于它自己", "检查 if 里的 points、pick 里的 beyond 和 excess")
     ]
 
 

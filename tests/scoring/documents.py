@@ -92,6 +92,7 @@ def refer(choose: Chooser, nodes: list[tuple[Tree, list[str]]], known: Known) ->
             one |= {"excess": choose.of(capped)} if capped else {"base": "1"}
             if not capped:
                 del one["excess"]
+                one.pop("times", None)
         pick = one.get("pick")
         if isinstance(pick, dict) and free and choose.one_in(2):
             pick["beyond"] = choose.of(free)
