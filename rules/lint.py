@@ -91,7 +91,7 @@ def _check_grades(rule_set: RuleSet, refusals: Refusals) -> None:
 
 
 def _check_circles(root: Node, nodes: dict[str, Node], refusals: Refusals) -> None:
-    """A node may not wait for its own points, directly or through others, nor for too long a chain of others."""
+    """A node may not wait for its own points, directly or through others, nor for a long chain of others."""
     done: set[str] = set()
     waiting: set[str] = set()
 

@@ -1,5 +1,6 @@
 """Quantities that are given or missing, counts and rates, and conditions on them."""
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -163,3 +164,28 @@ def test_a_guard_is_told() -> None:
     run = scored(body, [A], [attended("1", "调研", "2022-03-01", "甲")])
     assert totals(run) == {"甲": 0}
     assert [line.cuts for line in lines(run)] == [("活动（A）的条件不满足，本条3分不计",)]
+
+
+def test_days_are_those_by_which_the_facts_count() -> None:
+    """Two proposals handed in on two days and filed on one: one day of filing."""
+    rule = (
+        "{id: P, title: 立案日, take: authorship, date: 立案日期, when: {kind: 提案}, count: day,"
+        " bands: [{min: 2, points: 20}, {min: 1, points: 10}]}"
+    )
+    filed = date(2022, 4, 1)
+    records = [written(day, "提案", day, ["甲"], 立案日期=filed) for day in ("2022-03-01", "2022-03-02")]
+    assert totals(scored([rule], [A], records)) == {"甲": 10}
+
+
+def test_nobody_meets_a_quota_by_not_having_been_a_member() -> None:
+    """⌈4 × 0/12⌉ = 0 would be met by no record at all."""
+    rules = (
+        "root: {id: total, title: 总分, rules: [{id: A, title: 活动, take: participation, when: {kind: 调研},"
+        " count: work, bands: [{min: 4, points: 30, pro_rata: up}]}]}\n"
+        "gates: [{id: G, title: 四次, unless: {count: A, min: 4, pro_rata: up}, at_most: 差}]\n"
+        "grades: [{grade: 好}, {grade: 差}]\n"
+    )
+    late = member("甲", 任职起=date(2022, 12, 25))
+    run = scored(rules, [late], [])
+    assert totals(run) == {"甲": 0}
+    assert run.grade(0) == "差"

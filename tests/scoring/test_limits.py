@@ -265,3 +265,17 @@ def test_what_a_cap_cut_off_is_taken_up_exactly() -> None:
     assert points(run, "U") == {"甲": Fraction(40, 63), "乙": 0}
     # 1 + 1/7 + 40/63
     assert totals(run) == {"甲": Fraction(16, 9), "乙": 0}
+
+
+def test_what_a_cap_cut_is_taken_up_as_it_was_before_the_other_node_rounded() -> None:
+    """21 × 0.25 = 5.25, cut to 5; half of the 0.25 beyond is 0.125, however S itself is rounded."""
+    rules = [
+        "{id: S, title: 公益, take: participation, when: {kind: 公益活动}, points: 0.25, cap: 5,"
+        " round: {to: 1, mode: down}}",
+        "{id: T, title: 超出折半, excess: S, times: 1/2}",
+    ]
+    records = [attended(str(at), "公益活动", "2022-03-01", "甲") for at in range(21)]
+    run = scored(rules, [A], records)
+    assert points(run, "S") == {"甲": 5}
+    assert points(run, "T") == {"甲": Fraction(1, 8)}
+    assert sum(line.kept for line in lines(run)) == totals(run)["甲"] == Fraction(41, 8)

@@ -124,3 +124,13 @@ def test_a_share_is_told() -> None:
     # Alone of the others: all of their half.
     assert totals(run) == {"乙": Fraction(4)}
     assert cuts(run)["1"][0] == "采用（S4）作者分配，本条8分得4分"
+
+
+def test_parts_by_order_stay_where_the_first_author_did_not_confirm() -> None:
+    """50 : 30 : 20 of 10; the second author keeps the 3 of the second place, alone or with a third."""
+    share = "share: {by_order: [50%, 30%, 20%]}"
+    rule = f"{{id: P, title: 提案, over: work, take: authorship, when: {{kind: 提案}}, points: 10, {share}}}"
+    alone = written("1", "提案", "2022-03-01", {"甲": UNCONFIRMED, "乙": {}})
+    assert totals(scored([rule], PEOPLE[:2], [alone])) == {"甲": 0, "乙": 3}
+    joined = written("1", "提案", "2022-03-01", {"甲": UNCONFIRMED, "乙": {}, "丙": {}})
+    assert totals(scored([rule], PEOPLE[:3], [joined])) == {"甲": 0, "乙": 3, "丙": 2}
