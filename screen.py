@@ -85,13 +85,8 @@ def show_explanation(found: Explanation) -> None:
     for grade in found.passed_over:
         tree.add(Text(grade, style="yellow"))
     _add_node(tree, found.tree)
-    for record in found.questions:
-        tree.add(
-            Text(
-                f"待核 {record.day} {record.kind} {record.title or record.key}：没有规则取这条记录",
-                style="yellow",
-            )
-        )
+    for record, why in found.questions:
+        tree.add(Text(f"待核 {record.day} {record.kind} {record.title or record.key}：{why}", style="yellow"))
     for record, reason in found.excluded:
         tree.add(Text(f"不计 {record.day} {record.kind} {record.title or record.key}：{reason}"))
     output.print(tree)

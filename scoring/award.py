@@ -46,12 +46,14 @@ class Award:
     basis: str = ""
 
 
-def awards(run: ScoreRun, members: Flags) -> list[Award]:
+def awards(run: ScoreRun, members: Flags, traced: Fold | None = None) -> list[Award]:
     """The award lines of the chosen members, in the order of members, rules and counted dates.
+
+    `traced` is a traced fold that holds them, where there is one already.
 
     Raises `ArithmeticError` if they do not add up to the totals: better no answer than a wrong one.
     """
-    fold = run.traced(members)
+    fold = traced or run.traced(members)
     ledger = fold.ledger
     assert ledger
     _check_sums(run, fold, members)

@@ -35,9 +35,10 @@ class Explained:
 class Explanation:
     """Everything about one member: where they stand, why, and what no rule took.
 
-    `ranks` maps each scope to the member's group in it and the rank there; `excluded` pairs a record with the
-    exclusion that took it out; `unranked` is the title of what applied, `gates` are titles with the numbers
-    that made them apply, `passed_over` the grades that were out of reach although the points sufficed.
+    `ranks` maps each scope to the member's group in it and the rank there. `unranked` is the title of what
+    applied, `gates` are titles with the numbers that made them apply, `passed_over` the grades that were out
+    of reach although the points sufficed. `questions` pairs a record with why no rule took it, `excluded`
+    one with the exclusion that took it out.
     """
 
     key: str
@@ -49,7 +50,7 @@ class Explanation:
     gates: tuple[tuple[str, tuple[str, ...]], ...]
     passed_over: tuple[str, ...]
     tree: Explained
-    questions: tuple[Record, ...]
+    questions: tuple[tuple[Record, str], ...]
     excluded: tuple[tuple[Record, str], ...]
 
 
@@ -78,7 +79,7 @@ def explain(run: ScoreRun, member: int) -> Explanation:
         ),
         tuple(passed_over(run, member)),
         _node(run, rule_set.root, member, lines),
-        tuple(run.records[at] for at in _works(facts.work[untaken])),
+        _questions(run, np.flatnonzero(untaken)),
         tuple(
             (run.records[int(excluded.work[at])], rule_set.exclusions[int(run.matched.excluded_by[at])].title)
             for at in left
@@ -86,8 +87,11 @@ def explain(run: ScoreRun, member: int) -> Explanation:
     )
 
 
-def _works(work: Integers) -> list[int]:
-    return [int(at) for at in np.unique(work)]
+def _questions(run: ScoreRun, untaken: Integers) -> tuple[tuple[Record, str], ...]:
+    """Each record of these facts once, with why no rule took it."""
+    facts = run.matched.facts
+    found = {int(facts.work[at]): run.why_untaken(int(facts.day[at])) for at in untaken.tolist()}
+    return tuple((run.records[work], why) for work, why in sorted(found.items()))
 
 
 def _node(run: ScoreRun, node: Node, member: int, lines: dict[str, list[Award]]) -> Explained:

@@ -63,7 +63,8 @@ def _explanation(run: ScoreRun, found: Explanation) -> dict[str, Any]:
         "passed_over": list(found.passed_over),
         "tree": _node(run, found.tree),
         "questions": [
-            {"kind": record.kind, "key": record.key, "title": record.title} for record in found.questions
+            {"kind": record.kind, "key": record.key, "title": record.title, "reason": why}
+            for record, why in found.questions
         ],
         "excluded": [
             {"kind": record.kind, "key": record.key, "title": record.title, "reason": reason}

@@ -62,6 +62,11 @@ class ScoreRun:
         fold.totals(self.rule_set.root.id)
         return fold
 
+    def why_untaken(self, day: int) -> str:
+        """Why no rule took a fact of this day, as far as its day tells."""
+        inside = self.rule_set.start.toordinal() <= day <= self.rule_set.end.toordinal()
+        return "没有规则取这条记录" if inside else "日期在统计期以外"
+
     def questions(self) -> Flags:
         """The facts that no rule took: not errors, but for a person to look at.
 

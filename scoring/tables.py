@@ -16,11 +16,10 @@ import numpy as np
 from rules.loader import EVERYONE
 from scoring.award import awards
 from scoring.facts import Facts, Integers
+from scoring.fold import Fold
 from scoring.run import ScoreRun
 
 Cell = str | int | Decimal | date | None
-UNTAKEN = "没有规则取这条记录"
-OUTSIDE = "日期在统计期以外"
 AWAY = ("请假", "缺席")
 
 
@@ -35,7 +34,8 @@ class Table:
 
 def tables(run: ScoreRun) -> list[Table]:
     """All tables of a run, in the order in which an office reads them."""
-    return [ranking(run), *matrices(run), award_lines(run), questions(run)]
+    traced = run.traced(np.ones(run.roster.n, bool))
+    return [ranking(run), *matrices(run, traced), award_lines(run, traced), questions(run)]
 
 
 def ranking(run: ScoreRun) -> Table:
@@ -75,17 +75,17 @@ def in_order(run: ScoreRun) -> list[int]:
     return [int(at) for at in order if standings.shown[at]]
 
 
-def matrices(run: ScoreRun) -> list[Table]:
+def matrices(run: ScoreRun, fold: Fold) -> list[Table]:
     """Counts of records and points by kind, one row a member; points add up to the total.
 
-    Occasions count where the member came: leave and absence are records, too, but no attendance.
+    `fold` is the traced fold of everybody. Occasions count where the member came: leave and absence are
+    records, too, but no attendance.
     """
     facts, kinds = run.matched.facts, list(run.rule_set.catalogue.kinds)
     came = ~facts.labelled("状态", AWAY)
     triples = np.stack([facts.member, facts.work, facts.kind.codes.astype(np.int64)])[:, came]
     pairs = np.unique(triples, axis=1)
     counts = _by_kind(pairs[0], pairs[2], np.ones(pairs.shape[1], np.int64), run, len(kinds))
-    fold = run.traced(np.ones(run.roster.n, bool))
     ledger = fold.ledger
     assert ledger
     kind = np.where(ledger.fact < 0, 0, fold.facts.kind.codes[ledger.fact]) if facts.n else ledger.fact * 0
@@ -119,7 +119,7 @@ def _by_kind(member: Integers, kind: Integers, value: Integers, run: ScoreRun, k
     return found
 
 
-def award_lines(run: ScoreRun) -> Table:
+def award_lines(run: ScoreRun, fold: Fold) -> Table:
     """Every award line of everybody who is shown."""
     headers = (
         "委员编号",
@@ -150,7 +150,7 @@ def award_lines(run: ScoreRun) -> Table:
             "；".join(line.cuts),
             line.node.citation,
         )
-        for line in awards(run, run.standings.shown)
+        for line in awards(run, run.standings.shown, fold)
     ]
     return Table("得分明细", headers, rows)
 
@@ -169,7 +169,7 @@ def _question_rows(run: ScoreRun, facts: Facts, excluded_by: Integers | None) ->
         member = int(facts.member[at])
         record = run.records[int(facts.work[at])]
         day = date.fromordinal(int(facts.day[at]))
-        why = OUTSIDE if not run.rule_set.start <= day <= run.rule_set.end else UNTAKEN
+        why = run.why_untaken(int(facts.day[at]))
         if excluded_by is not None:
             why = f"不计：{run.rule_set.exclusions[int(excluded_by[at])].title}"
         who = (run.roster.keys[member], run.roster.names[member])
