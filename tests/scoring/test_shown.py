@@ -131,7 +131,7 @@ def test_a_member_s_year_is_told() -> None:
     assert told.ranks == {"全体": ("全体", 3), "界别": ("工会", 1)}
     # What the gate asked for and did not find; the survey it did find is no reason.
     assert told.gates == (("一件提案", ("提案 0 件次，界限 ≥ 1",)),)
-    assert [record.key for record in told.questions] == ["3"]
+    assert [(record.key, why) for record, why in told.questions] == [("3", "没有规则取这条记录")]
     assert [(record.key, why) for record, why in told.excluded] == [("4", "转为信息的提案")]
     (surveys, proposals) = told.tree.children
     assert (surveys.points, surveys.records, surveys.works) == ("3.00", 2, 2)
