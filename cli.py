@@ -72,7 +72,7 @@ def score(
         str | None,
         typer.Option("--explain", metavar="姓名", help="逐条说明一名委员的得分；可写姓名或委员编号"),
     ] = None,
-    valid_only: Annotated[bool, typer.Option(help="有错误的行不计，其余照算")] = False,
+    valid_only: Annotated[bool, typer.Option("--valid-only", help="有错误的行不计，其余照算")] = False,
 ) -> None:
     """按规则给履职记录记分、排名。"""
     if xlsx is not None:
