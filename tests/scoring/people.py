@@ -60,7 +60,9 @@ def member(choose: Chooser, key: str) -> Member:
     if choose.one_in(4):
         found.attributes["处分"] = not choose.below(2)
     if choose.one_in(4):
-        found.attributes["任职起"] = choose.of([date(2022, 3, 17), date(2022, 3, 18), date(2022, 8, 1)])
+        found.attributes["任职起"] = choose.of(
+            [date(2022, 3, 17), date(2022, 3, 18), date(2022, 8, 1), date(2022, 12, 25)]
+        )
     if choose.one_in(5):
         found.attributes["任职止"] = choose.of([date(2022, 9, 14), date(2022, 9, 15), date(2022, 12, 1)])
     for day in choose.some(INSIDE, 0, 2):

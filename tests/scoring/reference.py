@@ -105,7 +105,7 @@ class Reference:
         leaves = [leaf.leaf for node in nodes for leaf in self.nodes[node].leaves() if leaf.leaf]
         return [f for f in self.facts if f.member is member and any(self.takes(leaf, f) for leaf in leaves)]
 
-    def number(self, facts: Sequence[Fact], what: str) -> Fraction:
+    def number(self, facts: Sequence[Fact], what: str, by: str | None = None) -> Fraction:
         if what == "record":
             return Fraction(len(facts))
         if what == "work":
@@ -113,7 +113,7 @@ class Reference:
         if what == "matter":
             return Fraction(len({fact.matter for fact in facts}))
         if what == "day":
-            return Fraction(len({fact.day for fact in facts}))
+            return Fraction(len({counted_day(fact, by) for fact in facts}))
         return sum((self._amount(fact, what) or Fraction(0) for fact in facts), Fraction(0))
 
     # The fold (sections 4 to 6)
@@ -264,14 +264,14 @@ class Reference:
         own = [author for author in authors if author.member is fact.member]
         if not own:
             return Fraction(0)
+        firsts = [author for author in authors if author.attributes["位次"] == "首"]
+        others = len(authors) - len(firsts) + (fact.record.outsiders if share.outsiders else 0)
         if share.by_order:
-            if len(authors) + (fact.record.outsiders if share.outsiders else 0) == 1:
+            if own == firsts and not others:
                 return Fraction(1)
             place = own[0].attributes["序号"]
             assert isinstance(place, int | Fraction)
             return share.by_order[int(place) - 1] if place <= len(share.by_order) else Fraction(0)
-        firsts = [author for author in authors if author.attributes["位次"] == "首"]
-        others = len(authors) - len(firsts) + (fact.record.outsiders if share.outsiders else 0)
         if share.first is None or share.others is None:
             return Fraction(1, len(firsts) + others)
         if own[0] in firsts:
@@ -300,13 +300,13 @@ class Reference:
 
     def _paid_for_number(self, node: Node, leaf: Leaf, member: Member) -> Fraction | None:
         facts = [fact for fact in self.facts if fact.member is member and self.takes(leaf, fact)]
-        number = self.number(facts, leaf.count) if leaf.count else self.rate(leaf, member)
+        number = self.number(facts, leaf.count, leaf.date) if leaf.count else self.rate(leaf, member)
         if number is None:
             return None
         if not leaf.bands:
             return rounded(leaf.cases[0].value * number, node.rounding or self.rule_set.rounding)
         for band in leaf.bands:
-            if fits(self._pro_rata(band.compare, band.pro_rata, member), number):
+            if self._meets(band.compare, band.pro_rata, member, number):
                 return band.points
         return None
 
@@ -319,12 +319,16 @@ class Reference:
             return None
         return self._part(leaf.rate.of, facts, leaf) / among
 
-    def _pro_rata(self, compare: Compare, mode: str | None, member: Member) -> Compare:
-        """Bounds of a whole period, for the member's months in office."""
+    def _meets(self, compare: Compare, mode: str | None, member: Member, number: Fraction) -> bool:
+        """Whether the number is within bounds; those of a whole period fall with the months in office."""
         if mode is None:
-            return compare
+            return fits(compare, number)
+        if not self.months[member.key]:
+            return False
         whole, part = math.ceil if mode == "up" else math.floor, Fraction(self.months[member.key], self.whole)
-        return Compare(tuple((name, Fraction(whole(bound * part))) for name, bound in compare.bounds))
+        return fits(
+            Compare(tuple((name, Fraction(whole(bound * part))) for name, bound in compare.bounds)), number
+        )
 
     def _part(self, part: Part, facts: Sequence[Fact], leaf: Leaf) -> Fraction:
         chosen = [fact for fact in facts if self._holds(part.test, fact, leaf.date)]
@@ -369,7 +373,7 @@ class Reference:
                 return rate is not None and fits(compare, rate)
             case Count(nodes=nodes, of=of, compare=compare, pro_rata=pro_rata):
                 number = self.number(self.taken(nodes, member), of)
-                return fits(self._pro_rata(compare, pro_rata, member), number)
+                return self._meets(compare, pro_rata, member, number)
 
     def _person(self, test: Test, member: Member) -> bool:
         """The member's own attributes at the end of the period, or of office if that came before."""
