@@ -57,6 +57,15 @@ def segment_sum(ids: Integers, values: Integers, n: int) -> Integers:
     return total
 
 
+def multiplied(values: Integers, above: Integers | int, below: Integers | int) -> Integers:
+    """`values × above / below`, exact; raises `ArithmeticError` where the scale is too coarse for it."""
+    product = values * above
+    whole: Integers = product // below
+    if (whole * below != product).any():
+        raise ArithmeticError("a part of a point is finer than the unit of the run")
+    return whole
+
+
 def round_to(values: Integers, step: int, mode: str) -> Integers:
     """`values` as multiples of `step` (both in units); half-up is away from zero."""
     return round_quotient(values, step, mode) * step

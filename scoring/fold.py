@@ -14,7 +14,7 @@ import numpy as np
 from rules.document import Node, RuleSet
 from rules.when import QUANTITY_SCALE
 from scoring import condition
-from scoring.arithmetic import Scale, first_of, order_ranks, round_to, segment_sum, within
+from scoring.arithmetic import Scale, first_of, multiplied, order_ranks, round_to, segment_sum, within
 from scoring.counted import counted_totals
 from scoring.counts import Counts
 from scoring.facts import Facts, Flags, Integers, quantity
@@ -98,10 +98,10 @@ class Fold:
         worths = self.scale.array([self.scale.units(worth) for worth in taken.worths] or [0])
         value = worths[taken.worth]
         if leaf.per is not None:
-            value = value * quantity(facts, leaf.per)[taken.facts] // QUANTITY_SCALE
+            value = multiplied(value, quantity(facts, leaf.per)[taken.facts], QUANTITY_SCALE)
         if leaf.ratio is not None:
             above, below = (quantity(facts, name)[taken.facts] for name in leaf.ratio)
-            value = value * above // below
+            value = multiplied(value, above, below)
         member = facts.member[taken.facts]
         if any(worth < 0 for worth in taken.worths):
             self.deductions = self.deductions + segment_sum(member, np.minimum(value, 0), self.roster.n)
@@ -277,7 +277,7 @@ class Fold:
         above, below = self._weight(node, items.member)
         if self.ledger:
             self.ledger.scale_by(items.line, above[items.item], below, node.id, "times")
-        return replace(items, value=items.value * above // below)
+        return replace(items, value=multiplied(items.value, above, below))
 
     def _weight(self, node: Node, member: Integers) -> tuple[Integers, int]:
         """A node's factor for each of these members: an array over a number."""
@@ -292,7 +292,7 @@ class Fold:
         if self.ledger:
             lines = items.item
             self.ledger.scale_by(items.line, above[lines], below[lines], node.id, "share")
-        value = items.value * above // below
+        value = multiplied(items.value, above, below)
         return replace(items, value=value)
 
     def _group_limits(self, node: Node, items: Items) -> Items:
@@ -346,7 +346,7 @@ class Fold:
             allowed = np.ones(self.roster.n, bool)
         if node.weight != 1:
             above, below = self._weight(node, np.arange(self.roster.n))
-            value = value * above // below
+            value = multiplied(value, above, below)
             if self.ledger:
                 self.ledger.scale_by(line, above[self.ledger.member[line]], below, node.id, "times")
         if node.base is not None:

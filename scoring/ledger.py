@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.arithmetic import Scale, first_of, round_to, segment_sum
+from scoring.arithmetic import Scale, first_of, multiplied, round_to, segment_sum
 from scoring.facts import Facts, Flags, Integers
 
 
@@ -65,7 +65,7 @@ class Ledger:
 
     def scale_by(self, lines: Integers, above: Integers, below: Integers | int, node: str, why: str) -> None:
         """Keeps `above / below` of each line; exact by the choice of the scale."""
-        self._change(lines, self.kept[lines] * above // below, node, why)
+        self._change(lines, multiplied(self.kept[lines], above, below), node, why)
 
     def limit(
         self, lines: Integers, groups: Integers, bound: int, node: str, why: str
