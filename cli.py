@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,6 +26,7 @@ from files.template import write_member_template, write_record_template
 from files.workbook import Table as Sheet
 from files.workbook import write_workbook
 from rules import catalogue as catalogues
+from rules.catalogue import Catalogue
 from rules.document import RuleSet
 from rules.example import load_examples
 from rules.loader import load
@@ -147,13 +148,7 @@ def members_template(
     force: Forced = False,
 ) -> None:
     """写出空白的委员名册。"""
-    known = _load(ruleset).catalogue if ruleset else catalogues.load()
-    _check_output(out)
-    if not force:
-        _check_new(out)
-    with _writing(out):
-        write_member_template(out, known)
-    screen.output.print(f"已写出 {out}", markup=False, soft_wrap=True)
+    _write_template(write_member_template, out, ruleset, force)
 
 
 @template_app.command("records")
@@ -163,12 +158,18 @@ def records_template(
     force: Forced = False,
 ) -> None:
     """写出空白的履职记录登记表，每个种类一张工作表。"""
+    _write_template(write_record_template, out, ruleset, force)
+
+
+def _write_template(
+    write: Callable[[Path, Catalogue], None], out: Path, ruleset: str | None, force: bool
+) -> None:
     known = _load(ruleset).catalogue if ruleset else catalogues.load()
     _check_output(out)
     if not force:
         _check_new(out)
     with _writing(out):
-        write_record_template(out, known)
+        write(out, known)
     screen.output.print(f"已写出 {out}", markup=False, soft_wrap=True)
 
 

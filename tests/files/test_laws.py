@@ -118,8 +118,10 @@ def test_no_content_crashes_the_reader_of_text(
 ) -> None:
     path = tmp_path / "提案.csv"
     path.write_bytes(content)
-    read_records(path, catalogue, members, PERIOD)
-    read_members(path, catalogue)
+    found = read_records(path, catalogue, members, PERIOD)
+    assert not found.unusable or (found.records == [] and "error" in {p.level for p in found.problems})
+    roster = read_members(path, catalogue)
+    assert not roster.unusable or (roster.members == [] and "error" in {p.level for p in roster.problems})
 
 
 ROWS: dict[str, Sequence[Sequence[Any]]] = {
