@@ -1,0 +1,33 @@
+"""Why a request is refused: a code from a fixed list, a message for people, and the field it is about."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """The codes of refused requests and of faults. Clients decide by these; they are never renamed."""
+
+    BAD_USER_INPUT = "BAD_USER_INPUT"
+    NOT_FOUND = "NOT_FOUND"
+    CONFLICT = "CONFLICT"
+    ACTOR_REQUIRED = "ACTOR_REQUIRED"
+    FORBIDDEN = "FORBIDDEN"
+    QUERY_TOO_LARGE = "QUERY_TOO_LARGE"
+    TIMEOUT = "TIMEOUT"
+    UNAVAILABLE = "UNAVAILABLE"
+    INTERNAL = "INTERNAL"
+
+
+class Refusal(Exception):
+    """A request that is not carried out. Nothing has changed.
+
+    `message` is Chinese, says what would be right, and holds no personal data; `field` names the argument
+    or input field it is about.
+    """
+
+    def __init__(self, code: Code, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.field = field
