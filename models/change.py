@@ -1,0 +1,36 @@
+"""The trail: every change with who made it, what was before and after, and why."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Identity, Json, Key, Moment, OfCommittee
+
+
+class Change(Base):
+    """One line of the trail, written in the transaction of the change itself; never altered.
+
+    `revision` is the unit of work it belongs to. Names and phone numbers stand in no line: of a personal
+    field only that it changed.
+    """
+
+    __tablename__ = "changes"
+    __table_args__ = (Index(None, "committee_id", "entity", "entity_id"),)
+
+    id: Mapped[Key]
+    committee_id: Mapped[OfCommittee]
+    revision: Mapped[int] = mapped_column(Identity)
+    at: Mapped[datetime] = mapped_column(Moment)
+    actor: Mapped[str] = mapped_column(String(100))
+    department: Mapped[str | None] = mapped_column(String(100))
+    channel: Mapped[str] = mapped_column(String(20))
+    action: Mapped[str] = mapped_column(String(40))
+    entity: Mapped[str] = mapped_column(String(20))
+    entity_id: Mapped[int] = mapped_column(Identity)
+    before: Mapped[Any | None] = mapped_column(Json)
+    after: Mapped[Any | None] = mapped_column(Json)
+    reason: Mapped[str | None] = mapped_column(String(500))

@@ -1,0 +1,41 @@
+"""Committees (政协) and their terms (届)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Identity, Key, OfCommittee
+
+
+class Committee(Base):
+    """A committee: one tenant of the installation (履18).
+
+    `code` names it in addresses and commands, as `zhoushan`. `revision` counts its units of work: each
+    raises it first, which makes the writers of one committee take turns on PostgreSQL, too.
+    """
+
+    __tablename__ = "committees"
+
+    id: Mapped[Key]
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+    revision: Mapped[int] = mapped_column(Identity, default=0)
+
+
+class Term(Base):
+    """A term of a committee; its days are open where nobody has said them."""
+
+    __tablename__ = "terms"
+    __table_args__ = (
+        UniqueConstraint("committee_id", "name"),
+        Index(None, "committee_id", "first_day", "last_day"),
+    )
+
+    id: Mapped[Key]
+    committee_id: Mapped[OfCommittee]
+    name: Mapped[str] = mapped_column(String(40))
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]

@@ -1,0 +1,65 @@
+"""People, their memberships (a person in a term), and what held of a membership from which day on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Json, Key, OfCommittee, reference
+
+# A day that no real one precedes: a null would make two "from the beginning" different.
+ALWAYS = date.min
+
+
+class Person(Base):
+    """A person, apart from any membership. `sort_key` orders Chinese names alike on both databases."""
+
+    __tablename__ = "persons"
+    __table_args__ = (Index(None, "committee_id", "name"),)
+
+    id: Mapped[Key]
+    committee_id: Mapped[OfCommittee]
+    name: Mapped[str] = mapped_column(String(100))
+    sort_key: Mapped[str] = mapped_column(String(400))
+    phone: Mapped[str | None] = mapped_column(String(40))
+
+
+class Membership(Base):
+    """A person in one term: what is scored. `number` is the member number, unique in the term.
+
+    `first_day` and `last_day` bound the office (任职起, 任职止); open ends are those of the term.
+    """
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        UniqueConstraint("term_id", "number"),
+        Index(None, "committee_id", "number"),
+    )
+
+    id: Mapped[Key]
+    committee_id: Mapped[OfCommittee]
+    person_id: Mapped[int] = reference("persons.id", index=True)
+    term_id: Mapped[int] = reference("terms.id")
+    number: Mapped[str] = mapped_column(String(100))
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+
+
+class MemberAttribute(Base):
+    """From `since` on the membership's `attribute` has `value`; `ALWAYS`: from the beginning.
+
+    Sector, department, employer, post: every attribute that the catalogue knows, without a column each.
+    """
+
+    __tablename__ = "member_attributes"
+    __table_args__ = (UniqueConstraint("membership_id", "attribute", "since"),)
+
+    id: Mapped[Key]
+    committee_id: Mapped[OfCommittee]
+    membership_id: Mapped[int] = reference("memberships.id", cascade=True)
+    attribute: Mapped[str] = mapped_column(String(40))
+    since: Mapped[date]
+    value: Mapped[Any] = mapped_column(Json)

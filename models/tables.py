@@ -1,0 +1,16 @@
+"""Every table, for what has to see all of them: migrations and the check that none is missing."""
+
+from models.base import Base
+from models.change import Change
+from models.committee import Committee, Term
+from models.department import Department, DepartmentLink, Group
+from models.member import MemberAttribute, Membership, Person
+from models.record import Outcome, Part, Record, Tie
+from models.rule_set import RuleSetVersion
+from models.score import MemberScore, ScoreRun
+
+TABLES = (
+    *(Committee, Term, Department, DepartmentLink, Group, Person, Membership, MemberAttribute),
+    *(Record, Part, Outcome, Tie, RuleSetVersion, ScoreRun, MemberScore, Change),
+)
+metadata = Base.metadata
