@@ -15,7 +15,7 @@ class ScoreRun(Base):
     """One result for a committee and year: which rules, which input, when. `name` None is the live run.
 
     `input` is the hash of everything that was scored, made of one hash a member. `revision` is that of the
-    committee when it last changed.
+    committee when the run last changed, `roster_revision` when its members last did.
     """
 
     __tablename__ = "score_runs"
@@ -38,16 +38,16 @@ class ScoreRun(Base):
     rule_set_id: Mapped[int] = reference("rule_sets.id")
     input: Mapped[str] = mapped_column(String(64))
     members: Mapped[int]
-    questions: Mapped[int]
     revision: Mapped[int] = mapped_column(Identity)
+    roster_revision: Mapped[int] = mapped_column(Identity)
     made_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class MemberScore(Base):
     """A member's result in a run: `score` follows from the member's own facts, `standing` compares members.
 
-    `total` is exact; `rank` is the rank among all (None: not ranked). The JSON is that of
-    `scoring.score.MemberScore` and `services.standing`.
+    `total` is exact; `rank` is the rank among all (None: not ranked); `questions` counts the facts that no
+    rule took. The JSON is that of `scoring.score.MemberScore` and of `services.board.Place`.
     """
 
     __tablename__ = "member_scores"
@@ -61,7 +61,8 @@ class MemberScore(Base):
     committee_id: Mapped[int] = reference("committees.id")
     total: Mapped[str] = mapped_column(String(60))
     rank: Mapped[int | None]
-    grade: Mapped[str | None] = mapped_column(String(40))
+    grade: Mapped[str | None] = mapped_column(String(100))
+    questions: Mapped[int]
     score: Mapped[Any] = mapped_column(Json)
     standing: Mapped[Any] = mapped_column(Json)
     input: Mapped[str] = mapped_column(String(64))

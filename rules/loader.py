@@ -52,11 +52,17 @@ def load(path: Path) -> RuleSet:
     return loads(text, name, path.parent)
 
 
-def loads(text: str, file: str = "规则", folder: Path | None = None) -> RuleSet:
-    """The rule set in a text; `folder` is where its catalogue extension is looked up."""
+def loads(
+    text: str, file: str = "规则", folder: Path | None = None, catalogue: Catalogue | None = None
+) -> RuleSet:
+    """The rule set in a text; `folder` is where its catalogue extension is looked up.
+
+    A `catalogue` that is given is the one to read it with, whatever the text names: that of a kept version.
+    """
     refusals = Refusals(file)
     fields = Fields(parse(text, file), refusals, HEADER, "文件头")
-    catalogue = _catalogue(fields, folder)
+    if catalogue is None:
+        catalogue = _catalogue(fields, folder)
     # Without the committee's own kinds, everything that names them would seem wrong.
     refusals.check()
     rule_set = _RuleSetReader(fields, catalogue, refusals).read(text)

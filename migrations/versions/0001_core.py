@@ -278,8 +278,8 @@ def upgrade() -> None:
         sa.Column("rule_set_id", IDENTITY, nullable=False),
         sa.Column("input", sa.String(length=64), nullable=False),
         sa.Column("members", sa.Integer(), nullable=False),
-        sa.Column("questions", sa.Integer(), nullable=False),
         sa.Column("revision", IDENTITY, nullable=False),
+        sa.Column("roster_revision", IDENTITY, nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["committee_id"], ["committees.id"], name=op.f("fk_score_runs_committee_id_committees")
@@ -350,7 +350,8 @@ def upgrade() -> None:
         sa.Column("committee_id", IDENTITY, nullable=False),
         sa.Column("total", sa.String(length=60), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=True),
-        sa.Column("grade", sa.String(length=40), nullable=True),
+        sa.Column("grade", sa.String(length=100), nullable=True),
+        sa.Column("questions", sa.Integer(), nullable=False),
         sa.Column("score", sa.Text(), nullable=False),
         sa.Column("standing", sa.Text(), nullable=False),
         sa.Column("input", sa.String(length=64), nullable=False),

@@ -1,0 +1,46 @@
+"""Rows as the driver gives them: for millions of them, nothing in between pays for itself."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+CHUNK = 50_000
+# SQLite takes 32,766 values in a statement, PostgreSQL 65,535.
+BATCH = 10_000
+T = TypeVar("T")
+
+
+async def raw_rows(
+    connection: AsyncConnection, statement: Select[*tuple[Any, ...]]
+) -> AsyncIterator[list[tuple[Any, ...]]]:
+    """The rows of a statement as plain tuples, chunk by chunk, in the transaction of `connection`.
+
+    Column types are not applied: select integers and text only.
+    """
+    compiled = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
+    parameters = compiled.construct_params()
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert driver is not None
+    if compiled.positional:
+        cursor = await driver.execute(
+            compiled.string, [parameters[name] for name in compiled.positiontup or ()]
+        )
+    else:
+        cursor = await driver.execute(compiled.string, parameters)
+    try:
+        while chunk := list(await cursor.fetchmany(CHUNK)):
+            yield chunk
+    finally:
+        await cursor.close()
+
+
+def batches(items: Iterable[T]) -> Iterator[list[T]]:
+    """Items in lists that one statement has room for."""
+    rest = iter(items)
+    while some := list(islice(rest, BATCH)):
+        yield some

@@ -1,0 +1,28 @@
+"""Who does something: in every unit of work, and in every line of the trail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from services.refusal import Code, Refusal
+
+LONGEST_NAME = 100
+Channel = Literal["command", "web", "system"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person by name, the department they act for, and the way they came in.
+
+    Until accounts exist the name is what the caller says: `--as` on the command line, a header on loopback.
+    """
+
+    name: str
+    channel: Channel
+    department: str | None = None
+
+    def __post_init__(self) -> None:
+        for text in (self.name, self.department or "-"):
+            if not text.strip() or len(text) > LONGEST_NAME or not text.isprintable():
+                raise Refusal(Code.BAD_USER_INPUT, f"操作人写姓名，不超过 {LONGEST_NAME} 个字", "actor")

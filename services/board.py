@@ -1,0 +1,207 @@
+"""A score run as it is read: every member with score and place, in the order of the ranking.
+
+A board is never changed; a newer one takes its place. Reading a run again costs only the rows that changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.member import Membership
+from models.score import MemberScore as ScoreRow
+from models.score import ScoreRun
+from rules.document import RuleSet
+from rules.loader import EVERYONE
+from scoring.merit import Merits
+from scoring.score import MemberScore
+from scoring.standing import UNGRADED, rank
+from services.refusal import Code, Refusal
+from services.roster import Enrolled, enrolled
+from services.rule_sets import version
+
+KEPT_BOARDS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a member stands among the others; it may change without any change of the member's own.
+
+    `ranks` are the ranks in the member's group of each scope (None: not ranked), `selection` the place with
+    ties resolved, `gates` the ids of the gates that stopped the member.
+    """
+
+    ranks: Mapping[str, int | None]
+    selection: int | None
+    grade: str | None
+    gates: tuple[str, ...]
+    shown: bool
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> Place:
+        """The place that `asdict` made plain data of."""
+        return Place(data["ranks"], data["selection"], data["grade"], tuple(data["gates"]), data["shown"])
+
+
+def places(rule_set: RuleSet, scores: Sequence[MemberScore]) -> list[Place]:
+    """The place of each member, in the order of their keys."""
+    found = rank(rule_set, Merits.of(rule_set, scores))
+    names = [*(grade.name for grade in rule_set.grades), None]
+    scopes = list(found.ranks)
+    rank_rows = zip(*(ranks.tolist() for ranks in found.ranks.values()), strict=True)
+    gates = np.stack([found.gates[gate.id] for gate in rule_set.gates]) if rule_set.gates else None
+    stopped: list[tuple[str, ...]] = [()] * len(scores)
+    if gates is not None:
+        for at in np.flatnonzero(gates.any(axis=0)).tolist():
+            stopped[at] = tuple(gate.id for gate, on in zip(rule_set.gates, gates[:, at], strict=True) if on)
+    assert UNGRADED == -1
+    rows = zip(
+        rank_rows, found.selection.tolist(), found.grade.tolist(), stopped, found.shown.tolist(), strict=True
+    )
+    return [
+        Place(
+            {scope: number or None for scope, number in zip(scopes, ranks, strict=True)},
+            selection or None,
+            names[grade],
+            gates_of,
+            shown,
+        )
+        for ranks, selection, grade, gates_of, shown in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One member of a run: who it is, what the member's facts came to, and the place that gives.
+
+    `questions` counts the facts that no rule took.
+    """
+
+    enrolled: Enrolled
+    score: MemberScore
+    place: Place
+    questions: int
+
+    @property
+    def id(self) -> int:
+        return self.enrolled.id
+
+    def rank(self, scope: str = EVERYONE) -> int | None:
+        """The rank in the member's group of a scope; None where the member is not ranked."""
+        return self.place.ranks.get(scope)
+
+
+@dataclass(frozen=True)
+class Board:
+    """A run with its members. `entries` are by key; `name` None is the live run of its year."""
+
+    id: int
+    committee_id: int
+    year: int
+    name: str | None
+    rule_set_id: int
+    rule_set: RuleSet
+    input: str
+    revision: int
+    roster_revision: int
+    made_at: Any
+    entries: tuple[Entry, ...]
+
+    @cached_property
+    def by_id(self) -> Mapping[int, Entry]:
+        """The entries by membership."""
+        return {entry.id: entry for entry in self.entries}
+
+    @cached_property
+    def keys(self) -> Mapping[int, str]:
+        """The member key of every membership."""
+        return {entry.id: entry.score.key for entry in self.entries}
+
+    @cached_property
+    def order(self) -> tuple[Entry, ...]:
+        """The members who are shown: the ranked in the order of selection, then the others by total."""
+        last = len(self.entries) + 1
+        shown = [entry for entry in self.entries if entry.place.shown]
+        return tuple(sorted(shown, key=lambda e: (e.place.selection or last, -e.score.total, e.score.key)))
+
+
+class Boards:
+    """The boards read so far, the most used kept. One a process; safe to ask from concurrent requests."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, Board] = {}
+
+    async def live(self, connection: AsyncConnection, committee_id: int, year: int) -> Board:
+        """The live run of a year; raises `Refusal` where the year has none."""
+        of_year = ScoreRun.committee_id == committee_id, ScoreRun.year == year, ScoreRun.name.is_(None)
+        run = (await connection.execute(select(ScoreRun).where(*of_year))).one_or_none()
+        if run is None:
+            raise Refusal(Code.NOT_FOUND, f"{year} 年还没有记分", "year")
+        return await self._board(connection, run)
+
+    async def lives(self, connection: AsyncConnection, committee_id: int) -> list[Board]:
+        """The live runs of all years of a committee."""
+        found = select(ScoreRun).where(ScoreRun.committee_id == committee_id, ScoreRun.name.is_(None))
+        return [await self._board(connection, run) for run in (await connection.execute(found)).all()]
+
+    async def run(self, connection: AsyncConnection, run_id: int) -> Board:
+        """The run of this id; raises `Refusal` where there is none."""
+        run = (await connection.execute(select(ScoreRun).where(ScoreRun.id == run_id))).one_or_none()
+        if run is None:
+            raise Refusal(Code.NOT_FOUND, "没有这次记分", "run")
+        return await self._board(connection, run)
+
+    def keep(self, board: Board) -> None:
+        """Keeps a board that has just been committed: the next reader need not read it."""
+        self._kept.pop(board.id, None)
+        self._kept[board.id] = board
+        while len(self._kept) > KEPT_BOARDS:
+            del self._kept[next(iter(self._kept))]
+
+    async def _board(self, connection: AsyncConnection, run: Row[Any]) -> Board:
+        known = self._kept.get(run.id)
+        if known is None or known.revision != run.revision or known.rule_set_id != run.rule_set_id:
+            if known is not None and known.roster_revision != run.roster_revision:
+                known = None
+            known = await _read(connection, run, known)
+            self.keep(known)
+        return known
+
+
+async def _read(connection: AsyncConnection, run: Row[Any], known: Board | None) -> Board:
+    """The board of a run; of one that is known already, only the rows that changed since are read."""
+    kept = await version(connection, run.rule_set_id)
+    rows = select(ScoreRow).where(ScoreRow.run_id == run.id)
+    entries: dict[int, Entry] = {}
+    if known is not None:
+        rows = rows.where(ScoreRow.revision > known.revision)
+        entries = dict(known.by_id)
+    fresh = (await connection.execute(rows)).all()
+    who = {one.enrolled.id: one.enrolled for one in entries.values()}
+    if any(row.membership_id not in who for row in fresh):
+        period = (kept.rule_set.start, kept.rule_set.end)
+        only = Membership.id.in_(select(ScoreRow.membership_id).where(ScoreRow.run_id == run.id))
+        everybody = await enrolled(connection, run.committee_id, kept.rule_set.catalogue, period, only)
+        who.update((one.id, one) for one in everybody)
+    for row in fresh:
+        score, place = MemberScore.from_json(row.score), Place.from_json(row.standing)
+        entries[row.membership_id] = Entry(who[row.membership_id], score, place, row.questions)
+    return Board(
+        run.id,
+        run.committee_id,
+        run.year,
+        run.name,
+        run.rule_set_id,
+        kept.rule_set,
+        run.input,
+        run.revision,
+        run.roster_revision,
+        run.made_at,
+        tuple(sorted(entries.values(), key=lambda entry: entry.score.key)),
+    )

@@ -1,0 +1,225 @@
+"""Writing records: adding, changing and withdrawing them, with the trail, and whom it touches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.record import LONGEST_KEY, LONGEST_TIE, LONGEST_TITLE, Outcome, Part, Record, Tie
+from models.rows import batches
+from rules import record as plain
+from rules.catalogue import Catalogue
+from scoring.matter import links
+from services.refusal import Code, Refusal
+from services.unit_of_work import Unit
+from services.value import attributes_to_json
+
+
+class Recorder:
+    """Writes the records of one unit of work. `ids` has the membership of every member key in them.
+
+    `touched` are the memberships whose score the changes so far may have changed.
+    """
+
+    def __init__(
+        self, unit: Unit, catalogue: Catalogue, year: int, source: str, ids: Mapping[str, int]
+    ) -> None:
+        self.unit = unit
+        self.catalogue = catalogue
+        self.year = year
+        self.source = source
+        self.ids = ids
+        self.touched: set[int] = set()
+
+    async def add(self, records: Sequence[plain.Record]) -> list[int]:
+        """Adds records that are not there yet; their row ids, in the same order."""
+        if not records:
+            return []
+        added = insert(Record).returning(Record.id, sort_by_parameter_order=True)
+        rows = [self._row(record) for record in records]
+        found = list((await self.unit.connection.scalars(added, rows)).all())
+        await self._add_inner(dict(zip(found, records, strict=True)))
+        for record_id, record in zip(found, records, strict=True):
+            self.unit.note("add", "record", record_id, after=self.document(record))
+        await self._touch(found)
+        return found
+
+    async def change(self, record_id: int, version: int, before: plain.Record, after: plain.Record) -> None:
+        """Puts `after` in place of `before`, the record of this `version`; raises `Refusal` if it is gone."""
+        connection = self.unit.connection
+        await self._touch([record_id])
+        of_version = Record.id == record_id, Record.version == version
+        values = {**self._row(after), "version": version + 1}
+        del values["source"]
+        changed = await connection.execute(update(Record).where(*of_version).values(values))
+        if changed.rowcount != 1:
+            raise Refusal(Code.CONFLICT, "这条记录已被别人改过，请重新打开再改", "version")
+        for table in (Part, Outcome, Tie):
+            await connection.execute(delete(table).where(table.record_id == record_id))
+        await self._add_inner({record_id: after})
+        self.unit.note("change", "record", record_id, self.document(before), self.document(after))
+        await self._touch([record_id])
+
+    async def withdraw(self, stored: Mapping[int, plain.Record]) -> None:
+        """Takes records out of every score; they stay, with their trail."""
+        if not stored:
+            return
+        await self._touch(list(stored))
+        for some in batches(stored):
+            gone = update(Record).where(Record.id.in_(some), Record.state == "approved")
+            await self.unit.connection.execute(gone.values(state="withdrawn", version=Record.version + 1))
+        for record_id, record in stored.items():
+            self.unit.note("withdraw", "record", record_id, before=self.document(record))
+
+    def document(self, record: plain.Record) -> dict[str, Any]:
+        """A record as plain data for the trail: members by their rows, never by name."""
+        catalogue = self.catalogue
+        parts: list[dict[str, Any]] = [
+            {"member": self.ids[part.member], **({"attributes": own} if own else {})}
+            for part in record.parts
+            for own in [attributes_to_json(catalogue, part.attributes)]
+        ]
+        if catalogue.kinds[record.kind].form == "occasion":
+            parts.sort(key=lambda part: int(part["member"]))
+        return {
+            "year": self.year,
+            "kind": record.kind,
+            "key": record.key,
+            "day": record.day.isoformat(),
+            "title": record.title,
+            "attributes": attributes_to_json(catalogue, record.attributes),
+            "matter": record.matter,
+            "outsiders": record.outsiders,
+            "parts": parts,
+            "outcomes": [
+                {
+                    "day": outcome.day.isoformat(),
+                    "key": outcome.key,
+                    "attributes": attributes_to_json(catalogue, outcome.attributes),
+                }
+                for outcome in ordered_outcomes(record)
+            ],
+        }
+
+    def _row(self, record: plain.Record) -> dict[str, Any]:
+        for text, longest, field in (
+            (record.title, LONGEST_TITLE, "title"),
+            (record.key, LONGEST_KEY, "key"),
+            (record.matter or "", LONGEST_KEY, "matter"),
+        ):
+            if len(text) > longest:
+                raise Refusal(Code.BAD_USER_INPUT, f"太长，最多 {longest} 个字", field)
+        days = list(counted_days(record))
+        return {
+            "committee_id": self.unit.committee_id,
+            "year": self.year,
+            "form": self.catalogue.kinds[record.kind].form,
+            "kind": record.kind,
+            "key": record.key,
+            "day": record.day,
+            "title": record.title,
+            "attributes": attributes_to_json(self.catalogue, record.attributes),
+            "matter": record.matter,
+            "outsiders": record.outsiders,
+            "first_day": min(days),
+            "last_day": max(days),
+            "state": "approved",
+            "source": self.source,
+            "version": 1,
+        }
+
+    async def _add_inner(self, records: Mapping[int, plain.Record]) -> None:
+        """The parts, outcomes and ties of records whose rows are there."""
+        for table, rows in (
+            (Part, self._parts(records)),
+            (Outcome, self._outcomes(records)),
+            (Tie, self._ties(records)),
+        ):
+            if found := list(rows):
+                await self.unit.connection.execute(insert(table), found)
+
+    def _parts(self, records: Mapping[int, plain.Record]) -> Iterator[dict[str, Any]]:
+        # Names in one cell share their attributes: they are made JSON of once.
+        known: dict[int, dict[str, Any]] = {}
+        for record_id, record in records.items():
+            for place, part in enumerate(record.parts):
+                own = known.get(id(part.attributes))
+                if own is None:
+                    own = known[id(part.attributes)] = attributes_to_json(self.catalogue, part.attributes)
+                yield {
+                    "record_id": record_id,
+                    "membership_id": self.ids[part.member],
+                    "committee_id": self.unit.committee_id,
+                    "place": place,
+                    "attributes": own,
+                }
+
+    def _outcomes(self, records: Mapping[int, plain.Record]) -> Iterator[dict[str, Any]]:
+        for record_id, record in records.items():
+            for place, outcome in enumerate(ordered_outcomes(record)):
+                yield {
+                    "record_id": record_id,
+                    "committee_id": self.unit.committee_id,
+                    "place": place,
+                    "day": outcome.day,
+                    "key": outcome.key,
+                    "attributes": attributes_to_json(self.catalogue, outcome.attributes),
+                }
+
+    def _ties(self, records: Mapping[int, plain.Record]) -> Iterator[dict[str, Any]]:
+        for record_id, record in records.items():
+            # A member's key may change with the roster; the membership does not.
+            parts = [replace(part, member=str(self.ids[part.member])) for part in record.parts[:1]]
+            tied = replace(record, parts=parts)
+            for link in links(tied, self.catalogue):
+                yield {
+                    "record_id": record_id,
+                    "tie": " ".join(link)[:LONGEST_TIE],
+                    "committee_id": self.unit.committee_id,
+                }
+
+    async def _touch(self, record_ids: Collection[int]) -> None:
+        linked = await matter_of(self.unit.connection, self.unit.committee_id, record_ids)
+        for some in batches({*record_ids, *linked}):
+            found = select(Part.membership_id).distinct().where(Part.record_id.in_(some))
+            self.touched.update(await self.unit.connection.scalars(found))
+
+
+async def matter_of(connection: AsyncConnection, committee_id: int, record_ids: Collection[int]) -> set[int]:
+    """These records and all that share a tie with them, however far the ties go."""
+    found, fresh = set(record_ids), set(record_ids)
+    while fresh:
+        ties: set[str] = set()
+        for some in batches(fresh):
+            ties.update(await connection.scalars(select(Tie.tie).where(Tie.record_id.in_(some))))
+        fresh = set()
+        for texts in batches(ties):
+            of_committee = Tie.committee_id == committee_id, Tie.tie.in_(texts)
+            fresh.update(await connection.scalars(select(Tie.record_id).where(*of_committee)))
+        fresh -= found
+        found |= fresh
+    return found
+
+
+def counted_days(record: plain.Record) -> Iterator[date]:
+    """Every day by which a fact of the record could count."""
+    yield record.day
+    yield from (outcome.day for outcome in record.outcomes)
+    for attributes in (
+        record.attributes,
+        *(p.attributes for p in record.parts),
+        *(o.attributes for o in record.outcomes),
+    ):
+        yield from (value for value in attributes.values() if isinstance(value, date))
+
+
+def ordered_outcomes(record: plain.Record) -> list[plain.Outcome]:
+    """The outcomes of a work in the order in which they count, whatever order they were entered in."""
+    return sorted(
+        record.outcomes, key=lambda one: (one.day, one.key, str(sorted(one.attributes.items(), key=str)))
+    )

@@ -1,0 +1,142 @@
+"""Records in the database, as `rules.record` knows them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import orjson
+from sqlalchemy import ColumnElement, Text, and_, or_, select, type_coerce
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.record import Outcome, Part, Record
+from models.rows import raw_rows
+from rules import record as plain
+from rules.catalogue import Catalogue
+from rules.record import Attributes
+from services.value import attributes_from_json
+
+Reach = tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A record with its row. Its parts name members by `keys`; `version` is the one an edit must name."""
+
+    id: int
+    year: int
+    form: str
+    state: str
+    source: str
+    version: int
+    record: plain.Record
+
+
+class Reader:
+    """Reads records of one committee; equal texts of attributes become one mapping, shared by all its parts.
+
+    `keys` has the key of every membership that is scored; a part of anybody else is that of an outsider.
+    """
+
+    def __init__(
+        self, connection: AsyncConnection, committee_id: int, catalogue: Catalogue, keys: Mapping[int, str]
+    ) -> None:
+        self.connection = connection
+        self.committee_id = committee_id
+        self.catalogue = catalogue
+        self.keys = keys
+        self._attributes: dict[str, Attributes] = {}
+
+    def scored(self, reach: Reach) -> ColumnElement[bool]:
+        """What a measure of this reach can count: the approved records with any day in it."""
+        return and_(
+            Record.committee_id == self.committee_id,
+            Record.state == "approved",
+            Record.first_day <= reach[1],
+            Record.last_day >= reach[0],
+        )
+
+    async def read(
+        self, condition: ColumnElement[bool], participants: Collection[int] | None = None
+    ) -> list[Stored]:
+        """The records of a condition on `models.record.Record`, by id.
+
+        Of occasions only the parts of `participants` are read, where they are given.
+        """
+        found = await self._headers(condition)
+        await self._add_parts(found, condition, participants)
+        await self._add_outcomes(found, condition)
+        return list(found.values())
+
+    async def _headers(self, condition: ColumnElement[bool]) -> dict[int, Stored]:
+        columns = select(
+            *(Record.id, Record.year, Record.form, Record.state, Record.source, Record.version),
+            *(Record.key, Record.kind, Record.day, Record.title, Record.matter, Record.outsiders),
+            type_coerce(Record.attributes, Text).label("attributes"),
+        ).where(condition)
+        found = {}
+        for row in await self.connection.execute(columns.order_by(Record.id)):
+            record = plain.Record(row.key, row.kind, row.day, row.title, dict(self._shared(row.attributes)))
+            record.matter, record.outsiders = row.matter, row.outsiders
+            found[row.id] = Stored(row.id, row.year, row.form, row.state, row.source, row.version, record)
+        return found
+
+    async def _add_parts(
+        self,
+        found: Mapping[int, Stored],
+        condition: ColumnElement[bool],
+        participants: Collection[int] | None,
+    ) -> None:
+        columns = (
+            select(
+                *(Part.record_id, Part.membership_id, Part.place),
+                type_coerce(Part.attributes, Text),
+            )
+            .join(Record, Record.id == Part.record_id)
+            .where(condition)
+        )
+        if participants is not None:
+            columns = columns.where(or_(Record.form == "work", Part.membership_id.in_(participants)))
+        authors: dict[int, list[tuple[int, int, Attributes]]] = defaultdict(list)
+        shared, keys = self._shared, self.keys
+        async for chunk in raw_rows(self.connection, columns):
+            for record_id, membership_id, place, text in chunk:
+                stored = found[record_id]
+                if stored.form == "work":
+                    authors[record_id].append((place, membership_id, shared(text)))
+                elif membership_id in keys:
+                    stored.record.parts.append(plain.Part(keys[membership_id], shared(text)))
+        for record_id, written in authors.items():
+            self._sign(found[record_id].record, sorted(written, key=lambda one: one[0]))
+
+    def _sign(self, record: plain.Record, authors: Sequence[tuple[int, int, Attributes]]) -> None:
+        """Gives a work its authors. Who is not scored here counts as an author, and keeps the place."""
+        everybody = all(membership_id in self.keys for _, membership_id, _ in authors)
+        for at, (_, membership_id, attributes) in enumerate(authors, 1):
+            if membership_id not in self.keys:
+                record.outsiders += 1
+                continue
+            own = attributes if everybody else {"序号": at, **attributes}
+            record.parts.append(plain.Part(self.keys[membership_id], own))
+
+    async def _add_outcomes(self, found: Mapping[int, Stored], condition: ColumnElement[bool]) -> None:
+        columns = (
+            select(
+                *(Outcome.record_id, Outcome.day, Outcome.key),
+                type_coerce(Outcome.attributes, Text).label("attributes"),
+            )
+            .join(Record, Record.id == Outcome.record_id)
+            .where(condition)
+            .order_by(Outcome.record_id, Outcome.place)
+        )
+        for row in await self.connection.execute(columns):
+            outcome = plain.Outcome(row.day, self._shared(row.attributes), row.key)
+            found[row.record_id].record.outcomes.append(outcome)
+
+    def _shared(self, text: str) -> Attributes:
+        known = self._attributes.get(text)
+        if known is None:
+            known = self._attributes[text] = attributes_from_json(self.catalogue, orjson.loads(text))
+        return known

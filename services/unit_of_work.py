@@ -1,0 +1,84 @@
+"""The one place that opens a writing transaction: a change, its trail and the new ranks, or none of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.change import Change
+from models.committee import Committee
+from models.store import Store
+from services.actor import Actor
+from services.refusal import Code, Refusal
+
+
+@dataclass(slots=True)
+class Unit:
+    """What a change needs: the connection of its transaction, whose committee, who, when and why.
+
+    `revision` is the number of this unit in the committee. `afterwards` is called once all is committed.
+    """
+
+    connection: AsyncConnection
+    committee_id: int
+    revision: int
+    actor: Actor
+    reason: str | None
+    at: datetime
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+
+    def note(self, action: str, entity: str, entity_id: int, before: Any = None, after: Any = None) -> None:
+        """One line of the trail: `before` and `after` are plain data without names or phone numbers."""
+        self.lines.append(
+            {
+                "committee_id": self.committee_id,
+                "revision": self.revision,
+                "at": self.at,
+                "actor": self.actor.name,
+                "department": self.actor.department,
+                "channel": self.actor.channel,
+                "action": action,
+                "entity": entity,
+                "entity_id": entity_id,
+                "before": before,
+                "after": after,
+                "reason": self.reason,
+            }
+        )
+
+
+@asynccontextmanager
+async def unit_of_work(
+    store: Store, committee: str, actor: Actor, reason: str | None = None
+) -> AsyncIterator[Unit]:
+    """A unit of work on the committee of this code; raises `Refusal` where there is none.
+
+    Writers of one committee take turns: SQLite has one writer, and on PostgreSQL they wait for the row of the
+    committee, which each takes first, so they can neither overtake nor deadlock. A unit that noted nothing
+    has changed nothing: it is rolled back, and the revision stays.
+    """
+    async with store.writing() as connection:
+        raised = (
+            update(Committee)
+            .where(Committee.code == committee)
+            .values(revision=Committee.revision + 1)
+            .returning(Committee.id, Committee.revision)
+        )
+        found = (await connection.execute(raised)).one_or_none()
+        if found is None:
+            raise Refusal(Code.NOT_FOUND, "没有这个政协", "committee")
+        unit = Unit(connection, found.id, found.revision, actor, reason, datetime.now(UTC))
+        yield unit
+        if unit.lines:
+            await connection.execute(insert(Change), unit.lines)
+        else:
+            await connection.rollback()
+    for call in unit.afterwards if unit.lines else ():
+        call()
