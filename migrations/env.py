@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from alembic import context
-from sqlalchemy import URL, NullPool, create_engine
+from typing import Any
 
+from alembic import context
+from sqlalchemy import URL, NullPool, create_engine, event, text
+from sqlalchemy.engine import Connection, Engine
+
+from models.store import BUSY_MILLISECONDS
 from models.tables import metadata
+
+# Any number, as long as it stays the same: who migrates holds this lock.
+LOCK = 7_010_113
 
 
 def run() -> None:
@@ -13,13 +20,36 @@ def run() -> None:
     # aiosqlite has no blocking side; psycopg is both.
     sqlite = url.get_backend_name() == "sqlite"
     engine = create_engine(url.set(drivername="sqlite") if sqlite else url, poolclass=NullPool)
-    # Foreign keys stay off on this connection, as SQLite has them by default: a batch change drops and
-    # renames tables, and would cascade through every row otherwise.
-    with engine.connect() as connection:
+    if sqlite:
+        _prepare(engine)
+    # One transaction from the first look to the last change: a program that dies half-way leaves nothing, and
+    # of two that start at once the second finds everything done.
+    with engine.begin() as connection:
+        if not sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         context.configure(connection=connection, target_metadata=metadata, render_as_batch=sqlite)
         with context.begin_transaction():
             context.run_migrations()
     engine.dispose()
+
+
+def _prepare(engine: Engine) -> None:
+    """Puts table changes into a transaction, too: by itself the driver of SQLite commits each at once.
+
+    Foreign keys stay off on this connection, as SQLite has them by default: a batch change drops and renames
+    tables, and would cascade through every row otherwise.
+    """
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, record: object) -> None:
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        # Now, while nobody reads: the first writer could not any more.
+        connection.execute("PRAGMA journal_mode=WAL")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 run()
