@@ -1,0 +1,117 @@
+"""Who may come in: names of this machine, pages of our own origin, actors who name themselves on loopback.
+
+Until accounts exist whoever reaches the server may act as anyone. So it listens on loopback, answers to
+loopback names only (a foreign name that points here is DNS rebinding), takes no change from another site's
+page, and reads the actor of a request from a header that such a page cannot send.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote_to_bytes
+
+import orjson
+from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket
+
+from services.refusal import Code, Refusal
+from settings import loopback
+
+ACTOR = "Luzhi-Actor"
+LONGEST_ACTOR = 100
+ENCODED = re.compile(r"(?:[A-Za-z0-9 !#$&'()*+,./:;=?@_~-]|%[0-9A-Fa-f]{2})+")
+HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::\d{1,5})?")
+SAFE = ("GET", "HEAD", "OPTIONS")
+HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"content-security-policy", b"default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
+)
+
+
+class Door:
+    """Lets in what may come in, and puts the same safe headers on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] in ("http.response.start", "websocket.http.response.start"):
+                given = message["headers"] = list(message.get("headers", ()))
+                present = {name for name, _ in given}
+                given.extend(header for header in HEADERS if header[0] not in present)
+            await send(message)
+
+        refusal = refused(scope)
+        if refusal is None:
+            await self.app(scope, receive, guarded)
+        else:
+            await _refuse(*refusal, scope, receive, guarded)
+
+
+def safe_headers() -> dict[str, str]:
+    """The headers of every answer, for one that does not pass the door."""
+    return {name.decode(): value.decode() for name, value in HEADERS}
+
+
+def refused(scope: Scope) -> tuple[int, str] | None:
+    """Status and message for a request that may not come in, or None for one that may."""
+    headers = Headers(scope=scope)
+    host = headers.get("host", "")
+    found = HOST.fullmatch(host)
+    if found is None or not loopback(found["name"].strip("[]")):
+        return 421, "请用本机的地址访问（127.0.0.1 或 localhost）"
+    origin = headers.get("origin")
+    if origin is None or scope.get("method") in SAFE:
+        return None
+    if origin.lower() not in (f"http://{host}".lower(), f"https://{host}".lower()):
+        return 403, "不接受别的网站发来的请求"
+    return None
+
+
+async def _refuse(status: int, message: str, scope: Scope, receive: Receive, send: Send) -> None:
+    error = {"message": message, "extensions": {"code": Code.FORBIDDEN.value}}
+    response = Response(orjson.dumps({"errors": [error]}), status, media_type="application/json")
+    if scope["type"] == "websocket":
+        await WebSocket(scope, receive, send).send_denial_response(response)
+    else:
+        await response(scope, receive, send)
+
+
+def actor_of(connection: HTTPConnection) -> str | None:
+    """The actor that a request names, None if it names nobody. Raises a Refusal if the name is malformed.
+
+    A WebSocket of a browser cannot send headers; it names the actor in the payload of `connection_init`.
+    Names are percent-encoded UTF-8: a header holds no Chinese. Only loopback is believed.
+    """
+    told = connection.headers.get(ACTOR)
+    if told is None and connection.scope["type"] == "websocket":
+        told = getattr(connection.state, "init", {}).get(ACTOR)
+    if told is None:
+        return None
+    if connection.client is None or not loopback(connection.client.host):
+        raise Refusal(Code.FORBIDDEN, f"请求头 {ACTOR} 只在本机有效", ACTOR)
+    return _decoded(told)
+
+
+def _decoded(told: object) -> str:
+    wrong = Refusal(Code.BAD_USER_INPUT, f"{ACTOR} 应为百分号编码的 UTF-8 文字", ACTOR)
+    if not isinstance(told, str) or not ENCODED.fullmatch(told):
+        raise wrong
+    try:
+        name = unquote_to_bytes(told).decode("utf-8").strip()
+    except UnicodeDecodeError:
+        raise wrong from None
+    if not name or len(name) > LONGEST_ACTOR or not name.isprintable():
+        message = f"{ACTOR} 应为 1 到 {LONGEST_ACTOR} 个字，不能有控制字符"
+        raise Refusal(Code.BAD_USER_INPUT, message, ACTOR)
+    return name

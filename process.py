@@ -1,0 +1,58 @@
+"""The process that serves: one socket on loopback, one event loop, a clean stop."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+from starlette.applications import Starlette
+
+from settings import Settings
+
+
+class NoPort(OSError):
+    """The port cannot be listened on. The message is Chinese and says which."""
+
+
+def listen(settings: Settings) -> socket.socket:
+    """A socket on the host and port of the settings. Raises NoPort if another program has it."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2_048)
+    except OSError as error:
+        address = f"{settings.host} 的端口 {settings.port}"
+        raise NoPort(f"不能监听 {address}，可能已被占用；用 LUZHI_PORT 或 PORT 另选一个") from error
+
+
+def run(app: Starlette, settings: Settings, listener: socket.socket) -> None:
+    """Serve until SIGTERM or SIGINT; then finish what is under way, within the time the settings give."""
+    Server(
+        uvicorn.Config(
+            app,
+            http="httptools",
+            ws="websockets-sansio",
+            ws_max_size=settings.body_bytes,
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=settings.stop_seconds,
+        )
+    ).run([listener])
+
+
+class Server(uvicorn.Server):
+    """uvicorn, except that a stop that was asked for ends the process as a success, not by the signal."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take SIGTERM and SIGINT as requests to stop while the server runs."""
+        taken = {each: signal.signal(each, self.handle_exit) for each in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            yield
+        finally:
+            for each, before in taken.items():
+                signal.signal(each, before)

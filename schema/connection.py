@@ -1,0 +1,187 @@
+"""One WebSocket connection that speaks graphql-transport-ws: text frames, several operations at once.
+
+The protocol: https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md. The older graphql-ws is not
+spoken. A browser cannot set headers here, so what it would say in them stands in the payload of
+`connection_init`; the context finds it in `websocket.state.init`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from graphql import OperationType
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from schema.engine import Context, Engine, wires
+from schema.errors import wire
+from services.refusal import Code
+
+PROTOCOL = "graphql-transport-ws"
+LONGEST_ID = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SocketBounds:
+    """Seconds until the client must have introduced itself, and operations it may have running."""
+
+    init_seconds: float = 10.0
+    operations: int = 20
+
+
+class Closed(Exception):
+    """The connection is closed for what the client sent. Reasons are short: a frame holds 123 bytes."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+class Connection:
+    """A connection from its handshake to its end. Operations that still run then are cancelled."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        context: Callable[[HTTPConnection], Awaitable[Context]],
+        bounds: SocketBounds,
+        websocket: WebSocket,
+    ) -> None:
+        self.engine = engine
+        self.context = context
+        self.bounds = bounds
+        self.websocket = websocket
+        self.acknowledged = False
+        self._deadline = asyncio.timeout(bounds.init_seconds)
+        self._running: dict[str, asyncio.Task[None]] = {}
+
+    async def run(self) -> None:
+        """Serve the connection until either side closes it."""
+        if PROTOCOL not in self.websocket.scope["subprotocols"]:
+            await self._refuse_protocol()
+            return
+        await self.websocket.accept(subprotocol=PROTOCOL)
+        try:
+            async with self._deadline:
+                async for message in self._messages():
+                    await self._take(message)
+        except TimeoutError:
+            await self._close(4408, "没有在时限内收到 connection_init")
+        except Closed as closed:
+            await self._close(closed.code, closed.reason)
+        except WebSocketDisconnect:
+            pass
+        finally:
+            await self._stop()
+
+    async def _messages(self) -> AsyncIterator[dict[str, Any]]:
+        while True:
+            frame = await self.websocket.receive()
+            if frame["type"] == "websocket.disconnect":
+                return
+            text = frame.get("text")
+            if text is None:
+                raise Closed(4400, "只接受文本消息")
+            if len(text) > self.engine.limits.body:
+                raise Closed(1009, "消息太长")
+            try:
+                message = orjson.loads(text)
+            except orjson.JSONDecodeError:
+                raise Closed(4400, "消息不是合法的 JSON") from None
+            if not isinstance(message, dict):
+                raise Closed(4400, "消息应为 JSON 对象")
+            yield message
+
+    async def _take(self, message: dict[str, Any]) -> None:
+        match message.get("type"):
+            case "connection_init":
+                await self._acknowledge(message.get("payload"))
+            case "ping":
+                await self._send({"type": "pong"})
+            case "pong":
+                pass
+            case "subscribe":
+                await self._subscribe(_id(message), message.get("payload"))
+            case "complete":
+                task = self._running.pop(_id(message), None)
+                if task:
+                    task.cancel()
+            case _:
+                raise Closed(4400, "不认识的消息类型")
+
+    async def _acknowledge(self, payload: Any) -> None:
+        if self.acknowledged:
+            raise Closed(4429, "connection_init 只能发一次")
+        if payload is not None and not isinstance(payload, dict):
+            raise Closed(4400, "connection_init 的 payload 应为对象")
+        self._deadline.reschedule(None)
+        self.websocket.state.init = payload or {}
+        self.acknowledged = True
+        await self._send({"type": "connection_ack"})
+
+    async def _subscribe(self, id_: str, payload: Any) -> None:
+        if not self.acknowledged:
+            raise Closed(4401, "请先发 connection_init")
+        if not isinstance(payload, dict):
+            raise Closed(4400, "subscribe 的 payload 应为对象")
+        if id_ in self._running:
+            raise Closed(4409, "这个编号的操作还在进行")
+        if len(self._running) >= self.bounds.operations:
+            error = wire(Code.QUERY_TOO_LARGE, f"一个连接最多同时进行 {self.bounds.operations} 个操作")
+            await self._send({"type": "error", "id": id_, "payload": [error]})
+            return
+        self._running[id_] = asyncio.create_task(self._operate(id_, payload))
+
+    async def _operate(self, id_: str, payload: dict[str, Any]) -> None:
+        try:
+            ready = self.engine.prepare(self.engine.read(payload))
+            context = await self.context(self.websocket)
+            if ready.kind is OperationType.SUBSCRIPTION:
+                async for answer in self.engine.events(ready, context):
+                    await self._next(id_, answer)
+            else:
+                await self._next(id_, await self.engine.answer(ready, context))
+            last: dict[str, Any] = {"type": "complete", "id": id_}
+        except Exception as error:
+            last = {"type": "error", "id": id_, "payload": wires(error)}
+        # The id is free before the client can know that the operation has ended.
+        self._running.pop(id_, None)
+        await self._send(last)
+
+    async def _next(self, id_: str, answer: bytes) -> None:
+        await self._send({"type": "next", "id": id_, "payload": orjson.Fragment(answer)})
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        if self.websocket.application_state is not WebSocketState.CONNECTED:
+            return
+        with suppress(WebSocketDisconnect):  # the reader hears of it, too, and ends the connection
+            await self.websocket.send_text(orjson.dumps(message).decode())
+
+    async def _close(self, code: int, reason: str) -> None:
+        if self.websocket.application_state is WebSocketState.CONNECTED:
+            await self.websocket.close(code, reason)
+
+    async def _stop(self) -> None:
+        tasks = list(self._running.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _refuse_protocol(self) -> None:
+        error = wire(Code.BAD_USER_INPUT, f"子协议应为 {PROTOCOL}", "Sec-WebSocket-Protocol")
+        body = orjson.dumps({"errors": [error]})
+        await self.websocket.send_denial_response(Response(body, 400, media_type="application/json"))
+
+
+def _id(message: dict[str, Any]) -> str:
+    id_ = message.get("id")
+    if not isinstance(id_, str) or not 0 < len(id_) <= LONGEST_ID:
+        raise Closed(4400, "缺少操作的编号 id，或者太长")
+    return id_

@@ -1,0 +1,179 @@
+"""What an operation costs before it runs: roughly the number of values in its answer.
+
+A list counts as long as `first` or `last` asks, up to the largest page; a list without them counts a
+default. Each fragment is reckoned once, so that fragments that spread fragments cost no time to see through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple, TypeAlias, cast
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    IntValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    ValueNode,
+    VariableNode,
+    get_named_type,
+    is_list_type,
+    is_non_null_type,
+)
+
+from schema.limits import Limits, too_large
+from services.refusal import Code, Refusal
+
+PAGE = ("first", "last")
+# What one field of a description of the schema stands for: all types, or one.
+INTROSPECTION = {"__schema": 100, "__type": 10}
+Named: TypeAlias = GraphQLNamedType | None
+
+
+class Price(NamedTuple):
+    """The cost of a selection: once, and for each element of the lists directly in it; and its height."""
+
+    once: int
+    each: int
+    height: int
+
+
+class Reckoning:
+    """The costs of one document's operations, with the variables that page sizes are read from.
+
+    Without them (None), each such page is taken to hold one: what is refused then is too large in any case.
+    After `check`, `sized_by` names the variables that page sizes were read from, and `kept` is false if a
+    field was met whose answer must not be kept.
+    """
+
+    def __init__(
+        self, schema: GraphQLSchema, document: DocumentNode, limits: Limits, sizes: Mapping[str, Any] | None
+    ) -> None:
+        self.schema = schema
+        self.limits = limits
+        self.sizes = sizes
+        self.sized_by: set[str] = set()
+        self.kept = True
+        self._defaults: dict[str, Any] = {}
+        self._fragments = {
+            node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
+        }
+        self._prices: dict[str, Price | None] = {}
+
+    def check(self, operation: OperationDefinitionNode) -> None:
+        """Refuse an operation that costs or nests more than it may, or whose fragments go in circles."""
+        self._defaults = {
+            node.variable.name.value: node.default_value for node in operation.variable_definitions or ()
+        }
+        root = self.schema.get_root_type(operation.operation)
+        price = self._selection(operation.selection_set, root, 1)
+        if price.once + price.each * self.limits.list_size > self.limits.cost:
+            raise too_large("估算的结果规模", self.limits.cost)
+
+    def _selection(self, selections: SelectionSetNode, parent: Named, depth: int) -> Price:
+        self._bound(depth, parent)
+        once = each = height = 0
+        for node in selections.selections:
+            if isinstance(node, FieldNode):
+                price = self._field(node, parent, depth)
+            elif isinstance(node, FragmentSpreadNode):
+                price = self._fragment(node.name.value, depth)
+            else:
+                inline = cast(InlineFragmentNode, node)
+                on = inline.type_condition
+                below = self.schema.get_type(on.name.value) if on else parent
+                price = self._selection(inline.selection_set, below, depth + 1)
+            once, each, height = once + price.once, each + price.each, max(height, price.height)
+        return Price(once, each, height + 1)
+
+    def _fragment(self, name: str, depth: int) -> Price:
+        node = self._fragments.get(name)
+        if node is None:
+            return Price(0, 0, 0)  # validation says so better
+        parent = self.schema.get_type(node.type_condition.name.value)
+        if name not in self._prices:
+            self._prices[name] = None
+            self._prices[name] = self._selection(node.selection_set, parent, depth)
+        price = self._prices[name]
+        if price is None:
+            raise Refusal(Code.BAD_USER_INPUT, f"片段 {name} 引用了自己", "query")
+        self._bound(depth + price.height - 1, parent)
+        return price
+
+    def _field(self, node: FieldNode, parent: Named, depth: int) -> Price:
+        name = node.name.value
+        field = self._definition(parent, name)
+        if field is not None and _never_kept(field):
+            self.kept = False
+        if node.selection_set is None:
+            return Price(1, 0, 0)
+        inner = get_named_type(field.type) if field else None
+        below = self._selection(node.selection_set, inner, depth + 1)
+        if introspective(parent):
+            return Price(1 + below.once, 0, below.height)
+        if name in INTROSPECTION:
+            return Price(INTROSPECTION[name] * (1 + below.once), 0, below.height)
+        size = self._size(node, field)
+        whole = 1 + below.once + below.each * (self.limits.list_size if size is None else size)
+        if field is None or not _is_list(field):
+            return Price(whole, 0, below.height)
+        if size is None:
+            return Price(0, whole, below.height)
+        return Price(1 + size * (1 + below.once + below.each * self.limits.list_size), 0, below.height)
+
+    def _bound(self, depth: int, parent: Named) -> None:
+        # A schema's own description is nested by nature; a rule of validation bounds its lists.
+        if depth > self.limits.depth * (2 if introspective(parent) else 1):
+            raise too_large("嵌套层数", self.limits.depth)
+
+    def _definition(self, parent: Named, name: str) -> GraphQLField | None:
+        if isinstance(parent, GraphQLObjectType | GraphQLInterfaceType):
+            return self.schema.get_field(parent, name)
+        return None
+
+    def _size(self, node: FieldNode, field: GraphQLField | None) -> int | None:
+        """How many elements are asked for; None where the field takes no page size."""
+        taken = [name for name in PAGE if field is not None and name in field.args]
+        if not taken:
+            return None
+        given = {argument.name.value: argument.value for argument in node.arguments or ()}
+        asked = [self._value(given[name]) for name in taken if name in given]
+        asked = asked or [cast(GraphQLField, field).args[name].default_value for name in taken]
+        numbers = [size for size in asked if isinstance(size, int)]
+        # More than a page is refused where the field is answered, with the name of the argument.
+        return min(max(numbers, default=self.limits.page), self.limits.page)
+
+    def _value(self, node: ValueNode | None) -> Any:
+        if isinstance(node, VariableNode):
+            name = node.name.value
+            self.sized_by.add(name)
+            if self.sizes is None:
+                return 1
+            return self.sizes[name] if name in self.sizes else self._value(self._defaults.get(name))
+        if isinstance(node, IntValueNode):
+            return int(node.value) if len(node.value) < 10 else self.limits.page
+        return None
+
+
+def introspective(parent: Named) -> bool:
+    """Whether the type describes the schema itself."""
+    return parent is not None and parent.name.startswith("__")
+
+
+def _is_list(field: GraphQLField) -> bool:
+    type_ = field.type
+    return is_list_type(type_.of_type if is_non_null_type(type_) else type_)
+
+
+def _never_kept(field: GraphQLField) -> bool:
+    definition = field.extensions.get("strawberry-definition")
+    return definition is not None and definition.metadata.get("kept") is False

@@ -1,0 +1,112 @@
+"""Documents made ready: sieved, parsed, bounded and validated once, then kept by their text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    parse,
+    specified_rules,
+    validate,
+)
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+
+from schema.cost import Reckoning
+from schema.errors import Unanswered, of_refusal, of_request
+from schema.kept import Kept
+from schema.limits import Limits, check_shape, sieve
+from services.refusal import Code, Refusal
+
+RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+# A token costs about a kilobyte once parsed; some hundred documents of ordinary size fit.
+DOCUMENTS, TOKENS = 512, 50_000
+
+
+class Document:
+    """A valid document. `kept` says whether answers to it may be kept."""
+
+    def __init__(self, schema: GraphQLSchema, text: str, node: DocumentNode, limits: Limits) -> None:
+        self.text = text
+        self.node = node
+        self._schema = schema
+        self._limits = limits
+        self._operations = [each for each in node.definitions if isinstance(each, OperationDefinitionNode)]
+        reckoning = Reckoning(schema, node, limits, None)
+        for operation in self._operations:
+            reckoning.check(operation)
+        self.kept = reckoning.kept
+        self._sized_by = sorted(reckoning.sized_by)
+        self._affordable: set[tuple[Any, ...]] = set()
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """The operation of this name, or the only one. Raises a Refusal if there is none such."""
+        if name is None and len(self._operations) == 1:
+            return self._operations[0]
+        for operation in self._operations:
+            if name is not None and operation.name and operation.name.value == name:
+                return operation
+        if not self._operations:
+            raise Refusal(Code.BAD_USER_INPUT, "查询里没有操作", "query")
+        message = "查询里有多个操作，要用 operationName 指明" if name is None else "查询里没有这个名字的操作"
+        raise Refusal(Code.BAD_USER_INPUT, message, "operationName")
+
+    def afford(self, operation: OperationDefinitionNode, variables: dict[str, Any]) -> None:
+        """Refuse an operation that is too dear with the page sizes its variables ask for."""
+        if not self._sized_by:
+            return
+        sizes = {name: variables[name] for name in self._sized_by if name in variables}
+        if not all(isinstance(size, int) or size is None for size in sizes.values()):
+            return  # not an Int: coercion refuses it, and says why
+        key = (id(operation), *(sizes.get(name, "") for name in self._sized_by))
+        if key in self._affordable:
+            return
+        Reckoning(self._schema, self.node, self._limits, sizes).check(operation)
+        if len(self._affordable) < 64:
+            self._affordable.add(key)
+
+
+class Documents:
+    """The documents seen lately, the refused ones with what was wrong with them."""
+
+    def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
+        self.schema = schema
+        self.limits = limits
+        self._kept: Kept[str, Document | list[dict[str, Any]]] = Kept(DOCUMENTS, TOKENS)
+
+    def get(self, text: str) -> Document:
+        """The document of this text. Raises Unanswered with all that is wrong with it."""
+        found = self._kept.get(text)
+        if found is None:
+            found = self._made(text)
+        if isinstance(found, Document):
+            return found
+        raise Unanswered(found)
+
+    def _made(self, text: str) -> Document | list[dict[str, Any]]:
+        limits = self.limits
+        try:
+            tokens = sieve(text, limits)
+        except Refusal as refusal:
+            return [of_refusal(refusal)]  # found at a glance again, and its text may be long
+        made: Document | list[dict[str, Any]]
+        try:
+            made = self._parsed(text)
+        except Refusal as refusal:
+            made = [of_refusal(refusal)]
+        except GraphQLError as error:
+            made = of_request([error], None)
+        self._kept.put(text, made, tokens + len(text) // 256)
+        return made
+
+    def _parsed(self, text: str) -> Document | list[dict[str, Any]]:
+        limits = self.limits
+        node = parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
+        check_shape(node, limits)
+        document = Document(self.schema, text, node, limits)
+        errors = validate(self.schema, node, RULES, max_errors=limits.errors)
+        return of_request(errors, node) if errors else document

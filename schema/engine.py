@@ -1,0 +1,198 @@
+"""One request from its words to the bytes of its answer: prepared, looked up among kept answers, executed.
+
+HTTP and WebSocket are two doors to the same engine, so limits, codes and masking cannot differ between them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+import orjson
+from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, OperationType, execute, subscribe
+from strawberry import Schema
+from strawberry.execution.is_awaitable import optimized_is_awaitable
+
+from schema.documents import Document, Documents
+from schema.errors import Unanswered, Wire, of_execution, of_fault, of_refusal, of_request
+from schema.executor import Executor
+from schema.kept import Kept
+from schema.limits import Limits, check_variables
+from services.refusal import Code, Refusal
+
+
+class Context(Protocol):
+    """What the engine has to know of a request's context; resolvers find more in it.
+
+    `viewer` names the rights that the answer depends on: equal viewers may see equal answers. `version`
+    is that of the data before execution; under None nothing is kept.
+    """
+
+    @property
+    def viewer(self) -> str: ...
+
+    @property
+    def version(self) -> Hashable | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request's words, checked to be of the right types and within bounds."""
+
+    query: str
+    operation_name: str | None
+    variables: dict[str, Any]
+
+
+class Answer(bytes):
+    """The JSON of an answer whose execution began. `{"data": …}`, and `errors` if some field failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An operation that may run, and where its answer is kept, apart from viewer and version."""
+
+    asked: Asked
+    document: Document
+    operation: OperationDefinitionNode
+
+    @property
+    def kind(self) -> OperationType:
+        """Query, mutation or subscription."""
+        return self.operation.operation
+
+    def key(self, context: Context) -> tuple[Hashable, ...] | None:
+        """The place of the answer among those kept; None if it is not to be kept."""
+        if self.kind is not OperationType.QUERY or not self.document.kept or context.version is None:
+            return None
+        variables = orjson.dumps(self.asked.variables, option=orjson.OPT_SORT_KEYS)
+        return (self.asked.query, self.asked.operation_name, variables, context.viewer, context.version)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How long an operation may run in seconds, and how many bytes of answers are kept."""
+
+    seconds: float = 20.0
+    kept_answers: int = 2_000
+    kept_bytes: int = 64 * 1024 * 1024
+
+
+class Engine:
+    """A schema ready to answer. It runs no Strawberry extensions: what they would do is done here."""
+
+    def __init__(self, schema: Schema, limits: Limits, bounds: Bounds) -> None:
+        if schema.extensions or schema.directives:
+            raise ValueError("this engine runs no Strawberry extensions or operation directives")
+        self.limits = limits
+        self.bounds = bounds
+        self.schema = schema._schema  # the graphql-core schema; Strawberry has no public name for it
+        self.documents = Documents(self.schema, limits)
+        self.answers: Kept[tuple[Hashable, ...], Answer] = Kept(bounds.kept_answers, bounds.kept_bytes)
+
+    def read(self, told: Mapping[str, Any]) -> Asked:
+        """What is asked, out of a decoded JSON object. Raises a Refusal that names the wrong entry."""
+        query, name = told.get("query"), told.get("operationName")
+        variables, extensions = told.get("variables"), told.get("extensions")
+        if not isinstance(query, str) or not query:
+            raise Refusal(Code.BAD_USER_INPUT, "缺少 query，或者不是文字", "query")
+        if name is not None and not isinstance(name, str):
+            raise Refusal(Code.BAD_USER_INPUT, "operationName 应为文字", "operationName")
+        if variables is not None and not isinstance(variables, dict):
+            raise Refusal(Code.BAD_USER_INPUT, "variables 应为对象", "variables")
+        if extensions is not None and not isinstance(extensions, dict):
+            raise Refusal(Code.BAD_USER_INPUT, "extensions 应为对象", "extensions")
+        if variables:
+            check_variables(variables, self.limits)
+        return Asked(query, name or None, variables or {})
+
+    def prepare(self, asked: Asked) -> Ready:
+        """The operation asked for. Raises Unanswered if the document is refused, or a Refusal."""
+        document = self.documents.get(asked.query)
+        operation = document.operation(asked.operation_name)
+        document.afford(operation, asked.variables)
+        return Ready(asked, document, operation)
+
+    async def answer(self, ready: Ready, context: Context) -> Answer:
+        """The answer of a query or mutation. Raises Unanswered if its variables are refused, or a Refusal."""
+        key = ready.key(context)
+        kept = self.answers.get(key) if key else None
+        if kept is not None:
+            return kept
+        result = await self._executed(ready, context)
+        answer = self.encode(ready, result)
+        # A resolver may have found out that the answer must not be kept, and cleared the version.
+        if key and not result.errors and context.version is not None:
+            self.answers.put(key, answer, len(answer) + len(ready.asked.query) + len(cast(bytes, key[2])))
+        return answer
+
+    def encode(self, ready: Ready, result: ExecutionResult) -> Answer:
+        """The JSON of a result. Raises Unanswered where nothing was executed."""
+        told: dict[str, Any] = {}
+        if result.errors:
+            if result.data is None and not any(error.path for error in result.errors):
+                raise Unanswered(of_request(result.errors, ready.document.node))
+            told["errors"] = of_execution(result.errors, ready.document.node, self.limits.errors)
+        told["data"] = result.data
+        try:
+            return Answer(orjson.dumps(told))
+        except orjson.JSONEncodeError as error:
+            return Answer(orjson.dumps({"errors": [of_fault(error)], "data": None}))
+
+    async def _executed(self, ready: Ready, context: Context) -> ExecutionResult:
+        try:
+            async with asyncio.timeout(self.bounds.seconds):
+                result = execute(self.schema, ready.document.node, **self._arguments(ready, context))
+                return await result if isinstance(result, Awaitable) else result
+        except TimeoutError:
+            raise Refusal(Code.TIMEOUT, self._too_long(ready)) from None
+
+    async def events(self, ready: Ready, context: Context) -> AsyncIterator[Answer]:
+        """The answers of a subscription, one for each event. Raises as `answer` does."""
+        source = subscribe(self.schema, ready.document.node, **self._arguments(ready, context))
+        stream = await source if isinstance(source, Awaitable) else source
+        if isinstance(stream, ExecutionResult):
+            self._refuse(ready, stream)
+        try:
+            async for result in cast("AsyncIterator[ExecutionResult]", stream):
+                yield self.encode(ready, result)
+        finally:
+            close = getattr(stream, "aclose", None)
+            if close is not None:
+                await close()
+
+    def _refuse(self, ready: Ready, result: ExecutionResult) -> None:
+        errors = result.errors or []
+        if any(error.path for error in errors):
+            raise Unanswered(of_execution(errors, ready.document.node, self.limits.errors))
+        raise Unanswered(of_request(errors, ready.document.node))
+
+    def _arguments(self, ready: Ready, context: Context) -> dict[str, Any]:
+        return {
+            "variable_values": ready.asked.variables,
+            "operation_name": ready.asked.operation_name,
+            "context_value": context,
+            "max_coercion_errors": self.limits.errors,
+            "executor_class": Executor,
+            "is_awaitable": optimized_is_awaitable,
+            "operation_extensions": None,
+        }
+
+    def _too_long(self, ready: Ready) -> str:
+        seconds = f"{self.bounds.seconds:g}"
+        if ready.kind is OperationType.MUTATION:
+            return f"操作超过 {seconds} 秒，已停止等待；它可能已经生效，请先查询再重试"
+        return f"查询超过 {seconds} 秒，已停止；请缩小范围"
+
+
+def wires(error: Exception) -> list[Wire]:
+    """The errors to answer for an exception that left the engine."""
+    if isinstance(error, Unanswered):
+        return error.errors
+    if isinstance(error, Refusal):
+        return [of_refusal(error)]
+    if isinstance(error, GraphQLError):
+        return of_request([error], None)
+    return [of_fault(error)]

@@ -1,0 +1,110 @@
+"""Errors as clients see them: a code from the fixed list, a Chinese message, the field; never a trace.
+
+What the author of a request did wrong is told in full and not logged. What we did wrong is masked, and logged
+once, with its exception; the form of our logs (logs.py) leaves the exception's text out, which may hold
+personal data.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
+
+from graphql import ArgumentNode, DocumentNode, FieldNode, GraphQLError, ValueNode
+from strawberry.exceptions import StrawberryInputCoercionError
+
+from schema.wording import saying
+from services.refusal import Code, Refusal
+
+Wire: TypeAlias = dict[str, Any]
+FAULT = "服务器内部出错，已记录。请把编号告诉管理员：{id}"
+
+log = logging.getLogger("luzhi.fault")
+
+
+class Unanswered(Exception):
+    """A request that is refused before any of it runs, with the errors to answer."""
+
+    def __init__(self, errors: Sequence[Wire]) -> None:
+        super().__init__()
+        self.errors = list(errors)
+
+
+def wire(code: Code, message: str, field: str | None = None, **extensions: str) -> Wire:
+    """An error as it stands in an answer."""
+    told = {"code": code.value, **({"field": field} if field else {}), **extensions}
+    return {"message": message, "extensions": told}
+
+
+def of_refusal(refusal: Refusal) -> Wire:
+    """A refusal as it stands in an answer."""
+    return wire(refusal.code, refusal.message, refusal.field)
+
+
+def of_fault(error: BaseException) -> Wire:
+    """A masked error with an id; the same id stands in the log, with where it happened."""
+    fault = secrets.token_hex(6)
+    log.error("fault", exc_info=error, extra={"fault": fault})
+    return wire(Code.INTERNAL, FAULT.format(id=fault), fault=fault)
+
+
+def of_request(errors: Iterable[GraphQLError], document: DocumentNode | None) -> list[Wire]:
+    """Errors of syntax, validation and variables, of this document if it could be parsed."""
+    return [_located(error, _of_request(error, document)) for error in errors]
+
+
+def of_execution(errors: Sequence[GraphQLError], document: DocumentNode, most: int) -> list[Wire]:
+    """Errors of fields, at most so many. All faults of one answer share one id, and the first is logged."""
+    told: list[Wire] = []
+    fault: Wire | None = None
+    for error in errors[:most]:
+        refusal = refusal_in(error)
+        if refusal is not None:
+            found = of_refusal(refusal)
+        elif _asked_wrongly(error):
+            found = _of_request(error, document)
+        else:
+            fault = fault or of_fault(error.original_error or error)
+            found = fault
+        told.append(_located(error, found))
+    return told
+
+
+def refusal_in(error: BaseException | None) -> Refusal | None:
+    """The refusal that an error of graphql-core wraps, if it does."""
+    while isinstance(error, GraphQLError) and error.original_error is not error:
+        error = error.original_error or error.__cause__
+    return error if isinstance(error, Refusal) else None
+
+
+def _of_request(error: GraphQLError, document: DocumentNode | None) -> Wire:
+    said = saying(error, document)
+    refusal = refusal_in(error)
+    if refusal is not None:
+        return wire(refusal.code, refusal.message, refusal.field or said.field)
+    return wire(Code.BAD_USER_INPUT, said.message, said.field)
+
+
+def _asked_wrongly(error: GraphQLError) -> bool:
+    """Whether graphql-core or Strawberry found an argument unfit only when its field was answered."""
+    if isinstance(error, StrawberryInputCoercionError) or isinstance(
+        error.original_error, StrawberryInputCoercionError
+    ):
+        return True
+    if error.original_error is not None and not isinstance(error.original_error, GraphQLError):
+        return False
+    node = error.nodes[0] if error.nodes else None
+    if isinstance(node, ValueNode | ArgumentNode):
+        return True
+    return isinstance(node, FieldNode) and error.message.startswith("Argument '")
+
+
+def _located(error: GraphQLError, found: Wire) -> Wire:
+    located = dict(found)
+    if error.locations:
+        located["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
+    if error.path:
+        located["path"] = error.path
+    return located

@@ -1,0 +1,51 @@
+"""Things kept to be used again: bounded in number and weight, the least recently used goes first."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Kept(Generic[K, V]):
+    """A map that never holds more than `entries` values or more than `weight` in sum.
+
+    The weight of a value is what the caller says it is: bytes for answers, tokens for documents. A value
+    heavier than a quarter of the whole is not kept, so that one answer cannot drive out all others.
+    """
+
+    def __init__(self, entries: int, weight: int) -> None:
+        self.entries = entries
+        self.weight = weight
+        self.held = 0
+        self._values: OrderedDict[K, tuple[V, int]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def get(self, key: K) -> V | None:
+        """The value kept under `key`, or None; asking counts as using."""
+        found = self._values.get(key)
+        if found is None:
+            return None
+        self._values.move_to_end(key)
+        return found[0]
+
+    def put(self, key: K, value: V, weight: int) -> None:
+        """Keep `value` under `key`, in place of what was there, and drop what no longer fits."""
+        if weight * 4 > self.weight:
+            return
+        before = self._values.pop(key, None)
+        self.held += weight - (before[1] if before else 0)
+        self._values[key] = (value, weight)
+        while len(self._values) > self.entries or self.held > self.weight:
+            _, (_, dropped) = self._values.popitem(last=False)
+            self.held -= dropped
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._values.clear()
+        self.held = 0

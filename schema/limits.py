@@ -1,0 +1,145 @@
+"""What a request may ask for, and the checks that need no schema: size, tokens, repetition.
+
+They run in the order of their price. The text is sieved before it is parsed, the parsed document is walked
+once before it is validated: validation compares fields by pairs and is the dear part of a hostile document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, cast
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+)
+
+from services.refusal import Code, Refusal
+
+# One token of GraphQL, roughly: block string, string, comment, name or number, punctuator. Each alternative
+# takes an unclosed text, too: a pattern that could fail at its end would be tried again from every quote.
+TOKEN = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*(?:""")?|"(?:[^"\\\n]|\\.)*"?|#[^\n]*|[\w.+-]+|[^\s,\ufeff]', re.DOTALL
+)
+NUL = re.compile(r"\x00|\\u0000|\\u\{0+\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds of one request. What they are for is said where they are set: settings.py."""
+
+    body: int = 262_144
+    characters: int = 20_000
+    tokens: int = 1_000
+    depth: int = 15
+    root_fields: int = 20
+    aliases: int = 50
+    directives: int = 30
+    definitions: int = 40
+    repeats: int = 5_000
+    cost: int = 20_000
+    page: int = 100
+    list_size: int = 10
+    variable_depth: int = 12
+    variable_values: int = 10_000
+    errors: int = 10
+
+
+def too_large(what: str, limit: int) -> Refusal:
+    """The refusal of a request that is larger than it may be."""
+    return Refusal(Code.QUERY_TOO_LARGE, f"查询太大：{what}超过上限 {limit:,}")
+
+
+def sieve(text: str, limits: Limits) -> int:
+    """The number of tokens of a document's text, counted without parsing it.
+
+    Raises a Refusal where the text is too long, has too many tokens or holds a NUL, which no text in the
+    database may hold.
+    """
+    if len(text) > limits.characters:
+        raise too_large("字符数", limits.characters)
+    if NUL.search(text):
+        raise Refusal(Code.BAD_USER_INPUT, "查询里不能有 NUL 字符", "query")
+    tokens = sum(1 for found in TOKEN.finditer(text) if found[0][0] != "#")
+    if tokens > limits.tokens:
+        raise too_large("词数", limits.tokens)
+    return tokens
+
+
+def check_shape(document: DocumentNode, limits: Limits) -> None:
+    """Refuse a document that repeats or decorates more than it may. A fragment counts once."""
+    if len(document.definitions) > limits.definitions:
+        raise too_large("操作和片段的个数", limits.definitions)
+    shape = Shape(limits)
+    for definition in document.definitions:
+        if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
+            shape.add(definition)
+    shape.check()
+
+
+class Shape:
+    """The counts of a document: response names, aliases, directives."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.names: Counter[str] = Counter()
+        self.aliases = 0
+        self.directives = 0
+
+    def add(self, definition: OperationDefinitionNode | FragmentDefinitionNode) -> None:
+        """Count a definition, without recursion."""
+        self.directives += len(definition.directives or ())
+        for variable in definition.variable_definitions or ():
+            self.directives += len(variable.directives or ())
+        selections = definition.selection_set.selections
+        if isinstance(definition, OperationDefinitionNode) and len(selections) > self.limits.root_fields:
+            raise too_large("顶层字段数", self.limits.root_fields)
+        stack = list(selections)
+        while stack:
+            selection = stack.pop()
+            self.directives += len(selection.directives or ())
+            if isinstance(selection, FragmentSpreadNode):
+                self.names["..." + selection.name.value] += 1
+                continue
+            if isinstance(selection, FieldNode):
+                self.aliases += selection.alias is not None
+                self.names[(selection.alias or selection.name).value] += 1
+            below = cast("FieldNode | InlineFragmentNode", selection).selection_set
+            stack.extend(below.selections if below else ())
+
+    def check(self) -> None:
+        """Refuse what was counted beyond its limit."""
+        limits = self.limits
+        if self.aliases > limits.aliases:
+            raise too_large("别名数", limits.aliases)
+        if self.directives > limits.directives:
+            raise too_large("指令数", limits.directives)
+        if sum(times * (times - 1) // 2 for times in self.names.values()) > limits.repeats:
+            raise too_large("同名字段的重复", limits.repeats)
+
+
+def check_variables(variables: dict[str, Any], limits: Limits) -> None:
+    """Refuse variables that are nested too deeply, hold too many values, or a NUL in a text."""
+    stack: list[tuple[Any, int]] = [(variables, 0)]
+    seen = 0
+    while stack:
+        value, depth = stack.pop()
+        seen += 1
+        if depth > limits.variable_depth:
+            raise too_large("变量的嵌套层数", limits.variable_depth)
+        if seen > limits.variable_values:
+            raise too_large("变量里的值的个数", limits.variable_values)
+        if isinstance(value, str):
+            if "\0" in value:
+                raise Refusal(Code.BAD_USER_INPUT, "变量里不能有 NUL 字符", "variables")
+        elif isinstance(value, dict):
+            stack.extend((below, depth + 1) for below in value.values())
+            stack.extend((name, depth + 1) for name in value if "\0" in name)
+        elif isinstance(value, list):
+            stack.extend((below, depth + 1) for below in value)

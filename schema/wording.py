@@ -1,0 +1,152 @@
+"""What is wrong with a request, in Chinese, without a word of what its author wrote as a value.
+
+graphql-core puts the offending value into its messages: names, numbers of identity cards, whatever was typed.
+Only names that the query language itself knows (fields, types, arguments, variables) are taken over here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from graphql import (
+    ArgumentNode,
+    DocumentNode,
+    GraphQLError,
+    GraphQLSyntaxError,
+    Node,
+    ObjectFieldNode,
+    ValueNode,
+    VariableDefinitionNode,
+)
+
+NAME = r"[_A-Za-z][_0-9A-Za-z]*"
+TYPE = r"[\[_A-Za-z][\[\]!_0-9A-Za-z]*"
+VALUE_AT = re.compile(r"has invalid (?:default )?value(?: at (?P<path>[.\[\]\w]+))?: ")
+EXPECTED = re.compile(
+    rf"^Expected (?:a )?value of (?:non-null )?type '(?P<type>{TYPE})'(?P<rest>.*)", re.DOTALL
+)
+SCALAR = re.compile(r"^(?P<type>Int|Float|String|Boolean|ID|Enum) cannot represent")
+LACKING = re.compile(rf"^ to include required field '(?P<name>{NAME})'")
+EXPECTED_TOKEN = re.compile(r"^Syntax Error: Expected (?P<token>'[^\w\s]{1,3}'|Name), found")
+
+# A message of the validation rules, and what it says here; the name `field` is what the error is about.
+SAYINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern.replace("NAME", NAME).replace("TYPE", TYPE)), saying)
+    for pattern, saying in (
+        (r"Cannot query field '(?P<field>NAME)' on type '(?P<on>NAME)'\.", "类型 {on} 没有字段 {field}"),
+        (r"Unknown argument '(?P<field>NAME)' on field '(?P<on>NAME\.NAME)'\.", "字段 {on} 没有参数 {field}"),
+        (r"Unknown argument '(?P<field>NAME)' on directive '(?P<on>@NAME)'", "指令 {on} 没有参数 {field}"),
+        (
+            r"Argument '(?P<on>@?[\w.]+)\((?P<field>NAME):\)' of (?:required )?type '(?P<type>TYPE)'",
+            "{on} 缺少必填的参数 {field}（{type}）",
+        ),
+        (r"Unknown directive '(?P<on>@NAME)'\.", "没有指令 {on}"),
+        (r"Directive '(?P<on>@NAME)' may not be used on", "指令 {on} 不能用在这里"),
+        (r"The directive '(?P<on>@NAME)' can only be used once", "指令 {on} 在这里只能用一次"),
+        (r"Unknown fragment '(?P<on>NAME)'\.", "没有片段 {on}"),
+        (r"Fragment '(?P<on>NAME)' is never used\.", "片段 {on} 没有用到"),
+        (r"Cannot spread fragment '(?P<on>NAME)' within itself", "片段 {on} 引用了自己"),
+        (r"Fragment '(?P<on>NAME)' cannot be spread here", "片段 {on} 的类型与这里不符"),
+        (r"There can be only one fragment named '(?P<on>NAME)'", "片段 {on} 定义了不止一次"),
+        (r"Unknown type '(?P<on>NAME)'\.", "没有类型 {on}"),
+        (r"This anonymous operation must be the only", "有多个操作时，每个都要有名字"),
+        (r"There can be only one operation named '(?P<on>NAME)'", "操作 {on} 定义了不止一次"),
+        (r"Variable '\$(?P<field>NAME)' is not defined", "变量 ${field} 没有声明"),
+        (r"Variable '\$(?P<field>NAME)' is never used", "变量 ${field} 没有用到"),
+        (r"There can be only one variable named '\$(?P<field>NAME)'", "变量 ${field} 声明了不止一次"),
+        (
+            r"Variable '\$(?P<field>NAME)' of type '(?P<type>TYPE)' used in position expecting type"
+            r" '(?P<on>TYPE)'",
+            "变量 ${field} 声明为 {type}，而这里要 {on}",
+        ),
+        (r"Variable '\$(?P<field>NAME)' cannot be non-input type", "变量 ${field} 的类型不能用于输入"),
+        (r"There can be only one argument named '(?P<field>NAME)'", "参数 {field} 写了不止一次"),
+        (r"There can be only one input field named '(?P<field>NAME)'", "输入字段 {field} 写了不止一次"),
+        (r"Fields '(?P<on>NAME)' conflict because", "同一处有两个不同的 {on}，请起别名"),
+        (r"Field '(?P<on>NAME)' must not have a selection", "字段 {on} 没有下级字段"),
+        (r"Field '(?P<on>NAME)' of type '(?P<type>TYPE)' must have", "字段 {on}（{type}）要写出下级字段"),
+        (r"The (?P<on>query|mutation|subscription) operation is not supported", "接口没有 {on} 操作"),
+        (r".*must select only one top level field", "一个订阅只能有一个顶层字段"),
+        (r"Maximum introspection depth exceeded", "对接口定义的查询嵌套太深"),
+    )
+)
+
+
+class Saying(NamedTuple):
+    """A message for people, and the argument, variable or input field it is about."""
+
+    message: str
+    field: str | None
+
+
+def saying(error: GraphQLError, document: DocumentNode | None) -> Saying:
+    """What to say of an error that graphql-core found in a request with this document, if it has one."""
+    if isinstance(error, GraphQLSyntaxError):
+        return Saying(_syntax(error), "query")
+    node = error.nodes[0] if error.nodes else None
+    if isinstance(node, VariableDefinitionNode) and VALUE_AT.search(error.message):
+        return _variable(error, node.variable.name.value)
+    for pattern, said in SAYINGS:
+        found = pattern.match(error.message)
+        if found:
+            names = found.groupdict()
+            return Saying(said.format(**names), names.get("field"))
+    if isinstance(node, ValueNode | ArgumentNode | ObjectFieldNode):
+        return _value(error.message, ".".join(_trail(document, node)))
+    return Saying("查询与接口的定义不符", None)
+
+
+def _syntax(error: GraphQLSyntaxError) -> str:
+    at = error.locations[0] if error.locations else None
+    place = f"（第 {at.line} 行第 {at.column} 列）" if at else ""
+    expected = EXPECTED_TOKEN.match(error.message)
+    token = expected["token"].replace("Name", "名称") if expected else None
+    return f"查询语法有误{place}" + (f"：此处应为 {token}" if token else "")
+
+
+def _variable(error: GraphQLError, name: str) -> Saying:
+    found = VALUE_AT.search(error.message)
+    path = (found["path"] or "") if found else ""
+    rest = error.message[found.end() :] if found else ""
+    said = _value(rest, name + path)
+    return Saying(f"变量 ${name} 不对：" + said.message, said.field)
+
+
+def _value(message: str, field: str) -> Saying:
+    message = VALUE_AT.split(message)[-1]
+    expected = EXPECTED.match(message)
+    if expected is None:
+        scalar = SCALAR.match(message)
+        return Saying(f"{field} 应为 {scalar['type']}" if scalar else f"{field} 的值不合要求", field or None)
+    rest = expected["rest"]
+    lacking = LACKING.match(rest)
+    if lacking:
+        return Saying(f"{field} 缺少 {lacking['name']}", f"{field}.{lacking['name']}")
+    if " unknown field" in rest:
+        return Saying(f"{field} 有多余的字段（{expected['type']} 里没有）", field or None)
+    if rest.startswith((" to be provided", " not to be None")):
+        return Saying(f"{field} 不能为空（{expected['type']}）", field or None)
+    return Saying(f"{field} 应为 {expected['type']}", field or None)
+
+
+def _trail(document: DocumentNode | None, node: Node) -> list[str]:
+    """The argument and the input fields that lead to a value in the document."""
+    walk = _values(document) if document else ()
+    return next((trail for trail, place in walk if place is node), [])
+
+
+def _values(document: Node) -> Iterator[tuple[list[str], Node]]:
+    stack: list[tuple[list[str], Node]] = [([], document)]
+    while stack:
+        trail, node = stack.pop()
+        if isinstance(node, ArgumentNode | ObjectFieldNode):
+            trail = [*trail, node.name.value]
+        yield trail, node
+        for key in node.keys:
+            below = getattr(node, key, None)
+            if isinstance(below, Node):
+                stack.append((trail, below))
+            elif isinstance(below, list | tuple):
+                stack.extend((trail, each) for each in below if isinstance(each, Node))

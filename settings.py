@@ -1,0 +1,236 @@
+"""Every setting of the server: its environment variable, its default, what it is for.
+
+`Settings.of(os.environ)` reads them all at once and refuses with every mistake at once. Nothing else in the
+house reads the environment for a setting.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from typing import Any
+
+
+class SettingsRefused(ValueError):
+    """Settings that cannot be used. The message is Chinese, a line for each, and names the variables.
+
+    A value is shown only where it cannot be a secret; an address of a database may hold a password.
+    """
+
+
+def setting(
+    default: object,
+    variable: str,
+    chinese: str,
+    english: str,
+    *,
+    least: float | None = None,
+    most: float | None = None,
+    choices: tuple[str, ...] = (),
+    also: str | None = None,
+) -> Any:
+    """A documented field: the environment variable (and another that is read if it is missing), two
+    descriptions, and the bounds of a number or the words that may be chosen.
+    """
+    return field(
+        default=default,
+        metadata={
+            "variable": variable,
+            "also": also,
+            "chinese": chinese,
+            "english": english,
+            "least": least,
+            "most": most,
+            "choices": choices,
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one server. A field's metadata names its variable and describes it."""
+
+    database: str = setting(
+        "sqlite:///luzhi.db",
+        "LUZHI_DATABASE",
+        "数据库地址：sqlite:///文件（相对于当前目录）或 postgresql://用户@主机/库",
+        "Address of the database: sqlite:///file (relative to the working directory) or postgresql://…",
+    )
+    host: str = setting(
+        "127.0.0.1",
+        "LUZHI_HOST",
+        "监听的地址，只能是本机（127.0.0.1、::1 或 localhost）",
+        "Address to listen on; loopback only until accounts exist, for anyone may name any actor",
+    )
+    port: int = setting(
+        8000,
+        "LUZHI_PORT",
+        "监听的端口；0 为任选一个空闲的。没有 LUZHI_PORT 时读 PORT",
+        "Port to listen on, 0 for any free one; PORT is read if LUZHI_PORT is missing",
+        least=0,
+        most=65_535,
+        also="PORT",
+    )
+    body_bytes: int = setting(
+        262_144,
+        "LUZHI_BODY_BYTES",
+        "一个请求最多多少字节",
+        "Largest body of a request and largest WebSocket message, in bytes",
+        least=1_024,
+        most=67_108_864,
+    )
+    query_characters: int = setting(
+        20_000,
+        "LUZHI_QUERY_CHARACTERS",
+        "一个查询最多多少字符",
+        "Longest GraphQL document, in characters",
+        least=1_000,
+        most=1_000_000,
+    )
+    query_tokens: int = setting(
+        1_000,
+        "LUZHI_QUERY_TOKENS",
+        "一个查询最多多少个词（名称、标点、数、文字各算一个）",
+        "Most tokens of a GraphQL document; parsing costs about 7 µs each",
+        least=100,
+        most=100_000,
+    )
+    query_depth: int = setting(
+        15,
+        "LUZHI_QUERY_DEPTH",
+        "一个查询最多嵌套多少层",
+        "Deepest nesting of an operation, fragments included; twice as much for introspection",
+        least=5,
+        most=50,
+    )
+    query_cost: int = setting(
+        20_000,
+        "LUZHI_QUERY_COST",
+        "一个查询的结果按 first、last 估算最多多少个值",
+        "Most values an operation may be estimated to answer with, from its first and last arguments",
+        least=100,
+        most=10_000_000,
+    )
+    query_seconds: float = setting(
+        20.0,
+        "LUZHI_QUERY_SECONDS",
+        "一个查询或修改最多执行多少秒",
+        "Seconds that a query or mutation may run",
+        least=0.1,
+        most=600,
+    )
+    kept_answers: int = setting(
+        2_000,
+        "LUZHI_KEPT_ANSWERS",
+        "最多保留多少个查询结果，数据不变时直接再用；0 为不保留",
+        "Most answers kept to be given again while the data stays the same; 0 keeps none",
+        least=0,
+        most=1_000_000,
+    )
+    kept_bytes: int = setting(
+        67_108_864,
+        "LUZHI_KEPT_BYTES",
+        "保留的查询结果合计最多多少字节",
+        "Most bytes of kept answers",
+        least=0,
+        most=17_179_869_184,
+    )
+    socket_init_seconds: float = setting(
+        10.0,
+        "LUZHI_SOCKET_INIT_SECONDS",
+        "WebSocket 连接后最多等多少秒收到 connection_init",
+        "Seconds a WebSocket client has to send connection_init",
+        least=0.1,
+        most=60,
+    )
+    socket_operations: int = setting(
+        20,
+        "LUZHI_SOCKET_OPERATIONS",
+        "一个 WebSocket 连接最多同时进行多少个操作",
+        "Most operations at once on one WebSocket connection",
+        least=1,
+        most=1_000,
+    )
+    stop_seconds: int = setting(
+        10,
+        "LUZHI_STOP_SECONDS",
+        "停止时最多等多少秒让进行中的请求完成",
+        "Seconds that requests under way have to finish when the server stops",
+        least=0,
+        most=600,
+    )
+    log_level: str = setting(
+        "info",
+        "LUZHI_LOG_LEVEL",
+        "日志的级别",
+        "Least severity that is logged",
+        choices=("debug", "info", "warning", "error"),
+    )
+    log_format: str = setting(
+        "json",
+        "LUZHI_LOG_FORMAT",
+        "日志的格式：json 为每行一个 JSON，text 给人看",
+        "json for one JSON object a line, text for people",
+        choices=("json", "text"),
+    )
+
+    def __post_init__(self) -> None:
+        wrong = [said for each in fields(self) if (said := _wrong(each, getattr(self, each.name)))]
+        if not loopback(self.host):
+            wrong.append(
+                "LUZHI_HOST：只能监听本机（127.0.0.1、::1 或 localhost）。"
+                "现在还没有账号，经办人由请求头自报；开到网上，谁都能冒名修改"
+            )
+        if wrong:
+            raise SettingsRefused("\n".join(wrong))
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str], **given: object) -> Settings:
+        """The settings of an environment; `given` ones (from the command line) go before it."""
+        wrong: list[str] = []
+        values: dict[str, Any] = {}
+        for each in fields(cls):
+            variable, text = _told(each, environment)
+            if each.name in given and given[each.name] is not None:
+                values[each.name] = given[each.name]
+            elif text is not None:
+                try:
+                    kind: Any = type(each.default)
+                    values[each.name] = kind(text.strip())
+                except ValueError:
+                    wrong.append(f"{variable}：应为{_kind(each)}")
+        try:
+            settings = cls(**values)
+        except SettingsRefused as refused:
+            wrong.append(str(refused))
+        if wrong:
+            raise SettingsRefused("\n".join(wrong))
+        return settings
+
+
+def loopback(host: str) -> bool:
+    """Whether the host is this machine and no other."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def _told(each: Field[Any], environment: Mapping[str, str]) -> tuple[str, str | None]:
+    names = [name for name in (each.metadata["variable"], each.metadata["also"]) if name]
+    return next(((name, environment[name]) for name in names if environment.get(name)), (names[0], None))
+
+
+def _wrong(each: Field[Any], value: Any) -> str | None:
+    told = each.metadata
+    if told["choices"] and value not in told["choices"]:
+        return f"{told['variable']}：应为 {'、'.join(told['choices'])} 之一"
+    if told["least"] is not None and not told["least"] <= value <= told["most"]:
+        return f"{told['variable']}：应为{_kind(each)}"
+    return None
+
+
+def _kind(each: Field[Any]) -> str:
+    kind = "整数" if isinstance(each.default, int) else "数"
+    return f"{kind}，{each.metadata['least']:,} 到 {each.metadata['most']:,}"
