@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -14,7 +14,9 @@ from rules.catalogue import OWNERS_OF_TAKE, Catalogue, Kind
 from rules.record import Attributes, Record, Value
 from rules.when import RECORD_DATE
 from scoring.facts import TAKE, Column, Facts, Integers, Labelled, Numeric, canonical
+from scoring.matter import matters
 from scoring.roster import Roster, encode, vocabulary
+from scoring.spelling import spelled_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def collect(records: Sequence[Record], roster: Roster, catalogue: Catalogue) -> 
     facts = Facts(
         member=np.array(rows.member, np.int32),
         work=work_of,
-        matter=np.array(_matters(ordered, catalogue), np.int32)[work_of] if len(ordered) else work_of,
+        matter=np.array(matters(ordered, catalogue), np.int32)[work_of] if len(ordered) else work_of,
         day=np.array(rows.day, np.int32),
         rank=work_of.astype(np.int64) * (int(place.max(initial=0)) + 1) + place,
         take=np.array(rows.take, np.int8),
@@ -111,9 +113,9 @@ def _participations(record: Record, work: int, indexes: Mapping[str, int], rows:
 def _authorships(record: Record, work: int, indexes: Mapping[str, int], rows: _Rows) -> None:
     authors = len(record.parts) + record.outsiders
     shared: dict[str, Value] = {"联名": authors > 1, "作者人数": authors, **record.attributes}
-    outcomes = sorted(
-        record.outcomes, key=lambda outcome: (outcome.day, outcome.key, str(outcome.attributes))
-    )
+    outcomes = record.outcomes
+    if len(outcomes) > 1:
+        outcomes = sorted(outcomes, key=lambda each: (each.day, each.key, spelled_out(each.attributes)))
     for at, part in enumerate(record.parts):
         derived: dict[str, Value] = {"序号": at + 1, "位次": "首" if at == 0 else "联"}
         own = {**derived, **part.attributes}
@@ -123,35 +125,6 @@ def _authorships(record: Record, work: int, indexes: Mapping[str, int], rows: _R
         for place, outcome in enumerate(outcomes, 1):
             source = _Source(record.kind, "outcome", (shared, own, outcome.attributes))
             rows.add(member, work, outcome.day.toordinal(), source, place)
-
-
-def _matters(records: Sequence[Record], catalogue: Catalogue) -> list[int]:
-    """A number per work: that of the first work of its matter.
-
-    Works are linked by their `matter`, and in kinds that say so by the same title of the same first author.
-    """
-    leader = list(range(len(records)))
-    first: dict[tuple[str, ...], int] = {}
-    for at, record in enumerate(records):
-        for link in _links(record, catalogue):
-            one, other = _leader(leader, at), _leader(leader, first.setdefault(link, at))
-            leader[max(one, other)] = min(one, other)
-    return [_leader(leader, at) for at in range(len(records))]
-
-
-def _links(record: Record, catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
-    if record.matter is not None:
-        yield ("matter", record.matter)
-    if catalogue.kinds[record.kind].same_matter and record.title and record.parts:
-        title = "".join(unicodedata.normalize("NFKC", record.title).split())
-        yield ("title", record.kind, title, record.parts[0].member)
-
-
-def _leader(leader: list[int], at: int) -> int:
-    while leader[at] != at:
-        leader[at] = leader[leader[at]]
-        at = leader[at]
-    return at
 
 
 def _days(records: Sequence[Record]) -> Integers:

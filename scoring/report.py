@@ -20,6 +20,7 @@ def report(run: ScoreRun, member: int | None = None) -> dict[str, Any]:
         "year": rule_set.year,
         "period": {"from": rule_set.start.isoformat(), "to": rule_set.end.isoformat()},
         "digest": rule_set.digest,
+        "input": run.input,
     }
     if member is not None:
         return {**head, "member": _explanation(run, explain(run, member))}

@@ -3,37 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
 from rules.document import RuleSet
-from rules.loader import EVERYONE
 from rules.record import Member, Record
 from scoring.collect import collect, works_in_order
-from scoring.facts import TAKE, Facts, Flags, Labelled
+from scoring.digest import digests, run_digest
+from scoring.facts import TAKE, Facts, Flags
 from scoring.fold import Fold
 from scoring.matched import Matched, match_measure
+from scoring.merit import Merits, merits
 from scoring.points import shown
 from scoring.roster import Roster, enrol
-from scoring.standing import UNGRADED, Standings, standings
+from scoring.standing import UNGRADED, Standings, rank
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ScoreRun:
-    """A finished run. `records` are in the order in which facts number their works."""
+    """A finished run. `records` are in the order in which facts number their works.
+
+    A run of facts that stood as columns already knows neither `members` nor `records`.
+    """
 
     rule_set: RuleSet
     roster: Roster
     matched: Matched
     fold: Fold
+    merits: Merits
     standings: Standings
     records: tuple[Record, ...] = ()
+    members: tuple[Member, ...] = ()
 
     def total(self, member: int) -> Fraction:
         """A member's points, exact."""
-        return self.fold.scale.points(self.standings.total[member])
+        return self.merits.scale.points(self.merits.total[member])
 
     def points(self, node: str, member: int) -> Fraction:
         """A member's points at one node, before anything above it cut them."""
@@ -49,12 +56,19 @@ class ScoreRun:
 
     def group(self, scope: str, member: int) -> str:
         """The group a member is ranked in; empty where the member belongs to none."""
-        if scope == EVERYONE:
-            return EVERYONE
-        column = self.roster.at_end(scope)
-        assert isinstance(column, Labelled)
+        column = self.merits.groups[scope]
         code = int(column.codes[member])
         return column.labels[code - 1] if code else ""
+
+    @cached_property
+    def inputs(self) -> dict[str, str]:
+        """The digest of what each member was scored on, by member key."""
+        return digests(self.members, self.records, self.rule_set.catalogue)
+
+    @property
+    def input(self) -> str:
+        """The digest of the whole run: the rule set's and the members'."""
+        return run_digest(self.rule_set.digest, self.inputs)
 
     def traced(self, members: Flags) -> Fold:
         """The same fold for some members, with its award lines."""
@@ -86,13 +100,13 @@ def score(rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record
     """Scores `members` by `rule_set` on `records`; their order never matters."""
     roster = enrol(members, rule_set.catalogue, rule_set.start, rule_set.end, rule_set.month_days)
     facts = collect(records, roster, rule_set.catalogue)
-    return score_facts(rule_set, roster, facts, tuple(works_in_order(records)))
+    run = score_facts(rule_set, roster, facts)
+    return replace(run, records=tuple(works_in_order(records)), members=tuple(members))
 
 
-def score_facts(
-    rule_set: RuleSet, roster: Roster, facts: Facts, records: tuple[Record, ...] = ()
-) -> ScoreRun:
+def score_facts(rule_set: RuleSet, roster: Roster, facts: Facts) -> ScoreRun:
     """Scores facts that stand as columns already, in canonical order."""
     matched = match_measure(rule_set, facts, roster)
     fold = Fold(rule_set, matched, roster)
-    return ScoreRun(rule_set, roster, matched, fold, standings(fold), records)
+    found = merits(fold)
+    return ScoreRun(rule_set, roster, matched, fold, found, rank(rule_set, found))

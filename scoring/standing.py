@@ -1,4 +1,4 @@
-"""From totals to ranks and grades: who is ranked, gates, shares of the best, order of selection."""
+"""From merits to ranks and grades: who is ranked, gates, shares of the best, order of selection."""
 
 from __future__ import annotations
 
@@ -8,27 +8,26 @@ from math import ceil, floor
 
 import numpy as np
 
-from rules.document import Grade, Preference, Top
+from rules.document import Grade, RuleSet, Top
 from rules.loader import EVERYONE
-from scoring import condition
 from scoring.arithmetic import order_ranks
-from scoring.facts import Flags, Integers, Labelled
+from scoring.facts import Flags, Integers
 from scoring.fold import Fold
+from scoring.merit import RANKED, Merits, merits
 
 UNGRADED = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """Where each member stands; all arrays follow the roster.
+    """Where each member stands; all arrays follow the member keys, which ascend.
 
-    `total` is in units of the fold's scale. `ranked_out` is the index of the reason for not being ranked, -1
-    for the ranked. `ranks` has, per scope, the rank within the member's group (0: not ranked). `grade`
-    indexes the rule set's grades, `UNGRADED` for none. `gates` says per gate whom it stopped. `selection` is
-    the place among all ranked with ties resolved (0: not ranked).
+    `ranked_out` is the index of the reason for not being ranked, -1 for the ranked. `ranks` has, per scope,
+    the rank within the member's group (0: not ranked). `grade` indexes the rule set's grades, `UNGRADED` for
+    none. `gates` says per gate whom it stopped. `selection` is the place among all ranked with ties resolved
+    (0: not ranked).
     """
 
-    total: Integers
     ranked_out: Integers
     shown: Flags
     ranks: dict[str, Integers]
@@ -38,38 +37,31 @@ class Standings:
 
     @property
     def ranked(self) -> Flags:
-        return self.ranked_out < 0
+        return np.asarray(self.ranked_out == RANKED)
 
 
 def standings(fold: Fold) -> Standings:
     """Ranks and grades of a finished fold, by its rule set's gates, grades and ranking."""
-    rule_set, roster = fold.rule_set, fold.roster
-    total = fold.totals(rule_set.root.id).value
-    merit = _merit(total, fold)
-    out = np.full(roster.n, -1, np.int64)
-    shown = np.ones(roster.n, bool)
-    for at, reason in reversed(list(enumerate(rule_set.unranked))):
-        stopped = condition.holds(reason.condition, fold)
-        out[stopped] = at
-        shown[stopped] = reason.shown
-    ranked = out < 0
-    ranked_by = merit if rule_set.ranking.ties == "selection" else order_ranks(total)
+    return rank(fold.rule_set, merits(fold))
+
+
+def rank(rule_set: RuleSet, merits: Merits) -> Standings:
+    """Compares members: ranks per scope, grades with their shares of the best, the order of selection."""
+    merit, place = _merit(rule_set, merits), order_ranks(merits.total)
+    ranked = merits.unranked == RANKED
+    hidden = [at for at, reason in enumerate(rule_set.unranked) if not reason.shown]
+    ties = rule_set.ranking.ties
     ranks = {
-        scope: _ranks(ranked_by, ranked, _groups(scope, fold), rule_set.ranking.ties)
+        scope: _ranks(merit if ties == "selection" else place, ranked, merits.groups[scope].codes, ties)
         for scope in rule_set.ranking.scopes
     }
-    gates = {gate.id: condition.holds(gate.condition, fold) & ranked for gate in rule_set.gates}
-    grade = _grades(total, merit, ranked, gates, fold)
-    return Standings(total, out, shown, ranks, grade, gates, _selection(merit, ranked))
-
-
-def _groups(scope: str, fold: Fold) -> Integers:
-    """The group each member is ranked in; 0 where the member belongs to none."""
-    if scope == EVERYONE:
-        return np.ones(fold.roster.n, np.int64)
-    column = fold.roster.at_end(scope)
-    assert isinstance(column, Labelled)
-    return column.codes.astype(np.int64)
+    gates = {gate.id: merits.gates[gate.id] & ranked for gate in rule_set.gates}
+    found = np.full(merits.n, UNGRADED, np.int64)
+    for at, grade in reversed(list(enumerate(rule_set.grades))):
+        found[ranked & merits.met[grade.name] & _placed(grade, merit, place, ranked, merits)] = at
+    grades = _gated(found, gates, rule_set)
+    shown = ~np.isin(merits.unranked, hidden)
+    return Standings(merits.unranked, shown, ranks, grades, gates, _selection(merit, ranked))
 
 
 def _ranks(value: Integers, ranked: Flags, groups: Integers, ties: str) -> Integers:
@@ -87,12 +79,10 @@ def _ranks(value: Integers, ranked: Flags, groups: Integers, ties: str) -> Integ
     return ranks
 
 
-def _grades(total: Integers, merit: Integers, ranked: Flags, gates: dict[str, Flags], fold: Fold) -> Integers:
-    rule_set = fold.rule_set
+def _gated(found: Integers, gates: dict[str, Flags], rule_set: RuleSet) -> Integers:
+    """The grades that were found, after what the gates do to them."""
+    found = found.copy()
     names = [grade.name for grade in rule_set.grades]
-    found = np.full(len(total), UNGRADED, np.int64)
-    for at, grade in reversed(list(enumerate(rule_set.grades))):
-        found[ranked & _deserves(grade, total, merit, ranked, fold)] = at
     for gate in rule_set.gates:
         stopped = gates[gate.id] & (found != UNGRADED)
         if gate.at_most is not None:
@@ -107,20 +97,12 @@ def _grades(total: Integers, merit: Integers, ranked: Flags, gates: dict[str, Fl
     return found
 
 
-def _deserves(grade: Grade, total: Integers, merit: Integers, ranked: Flags, fold: Fold) -> Flags:
-    flags = np.ones(len(total), bool)
-    if grade.least is not None:
-        flags &= total * grade.least.denominator >= grade.least.numerator * fold.scale.one
-    if grade.condition is not None:
-        flags &= condition.holds(grade.condition, fold)
-    if grade.top is not None:
-        flags &= _among_top(
-            grade.top,
-            merit if grade.top.ties == "selection" else order_ranks(total),
-            ranked,
-            _groups(grade.top.within or EVERYONE, fold),
-        )
-    return flags
+def _placed(grade: Grade, merit: Integers, place: Integers, ranked: Flags, merits: Merits) -> Flags:
+    """Who has a place among the best that a grade is for; everybody where it names no places."""
+    if grade.top is None:
+        return ranked
+    groups = merits.groups[grade.top.within or EVERYONE].codes
+    return _among_top(grade.top, merit if grade.top.ties == "selection" else place, ranked, groups)
 
 
 def _among_top(top: Top, value: Integers, ranked: Flags, groups: Integers) -> Flags:
@@ -139,35 +121,26 @@ def _among_top(top: Top, value: Integers, ranked: Flags, groups: Integers) -> Fl
     return inside
 
 
-def _merit(total: Integers, fold: Fold) -> Integers:
+def _merit(rule_set: RuleSet, merits: Merits) -> Integers:
     """A number per member, larger is better: by total, then by each preference; equal where all are equal."""
-    keys = [-order_ranks(total), *(_preferred(one, fold) for one in fold.rule_set.ranking.selection)]
+    keys = [-order_ranks(merits.total)]
+    for preference, values in zip(rule_set.ranking.selection, merits.preferences, strict=True):
+        # Smaller is better; who stands before whom in the order of keys settles what is left.
+        found = np.arange(merits.n) if preference.what == "member" else order_ranks(values)
+        keys.append(found if preference.fewer else -found)
     order = np.lexsort(keys[::-1])
     ordered = np.stack([key[order] for key in keys])
     worse = np.r_[False, (ordered[:, 1:] != ordered[:, :-1]).any(axis=0)] if len(order) else np.zeros(0, bool)
-    merit = np.zeros(len(total), np.int64)
+    merit = np.zeros(merits.n, np.int64)
     merit[order] = -np.cumsum(worse)
     return merit
 
 
 def _selection(merit: Integers, ranked: Flags) -> Integers:
     """The place of each ranked member, one after another; who is equal in everything goes by member key."""
-    # Roster order is the order of member keys.
+    # Members stand in the order of their keys.
     order = np.lexsort((np.arange(len(merit)), -merit))
     order = order[ranked[order]]
     places = np.zeros(len(merit), np.int64)
     places[order] = np.arange(1, len(order) + 1)
     return places
-
-
-def _preferred(preference: Preference, fold: Fold) -> Integers:
-    """Smaller is better."""
-    if preference.what == "deductions":
-        values = -fold.deductions
-    elif preference.what == "points":
-        values = fold.totals(preference.of or "").value
-    elif preference.what == "count":
-        values = fold.counts.of([preference.of or ""], "work")
-    else:
-        values = np.arange(fold.roster.n)
-    return order_ranks(values) * (1 if preference.fewer else -1)

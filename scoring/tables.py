@@ -14,6 +14,7 @@ from fractions import Fraction
 import numpy as np
 
 from rules.loader import EVERYONE
+from scoring.arithmetic import order_ranks
 from scoring.award import awards
 from scoring.facts import Facts, Integers
 from scoring.fold import Fold
@@ -70,7 +71,7 @@ def in_order(run: ScoreRun) -> list[int]:
     """The members who are shown: the ranked in the order of selection, then the others by total and key."""
     standings = run.standings
     behind = np.where(standings.ranked, standings.selection, run.roster.n + 1)
-    total = np.unique(standings.total, return_inverse=True)[1].reshape(-1)
+    total = order_ranks(run.merits.total)
     order = np.lexsort((np.arange(run.roster.n), -total, behind))
     return [int(at) for at in order if standings.shown[at]]
 

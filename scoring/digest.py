@@ -1,0 +1,112 @@
+"""What a score was computed from, as a hash: equal input, equal digest, in whatever form it was entered.
+
+A member's digest covers the member's own attributes and their changes; of each occasion its header and the
+member's own part; of each work everything, with the attributes of all its authors, who may share its points.
+It covers no other participant of an occasion, no name and no telephone number, and no free text of an
+attribute, which no rule can read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+
+from rules.catalogue import Catalogue
+from rules.record import Attributes, Member, Record
+from scoring.matter import links, matters
+from scoring.spelling import spelled
+
+
+def digests(members: Sequence[Member], records: Sequence[Record], catalogue: Catalogue) -> dict[str, str]:
+    """The digest of each member's input, by member key: SHA-256 in hex.
+
+    `records` are those of the run; everybody who has a part in one is among `members`, else `KeyError`.
+    """
+    text = _Texts(catalogue)
+    ordered = sorted(members, key=lambda member: member.key)
+    own = {member.key: _person(member, text) for member in ordered}
+    found: dict[str, list[bytes]] = {key: [] for key in own}
+    for record, matter in zip(records, _matter_names(records, catalogue), strict=True):
+        header = sha256(_header(record, matter, text))
+        if catalogue.kinds[record.kind].form == "work":
+            header.update(_work(record, own, text))
+            for part in record.parts:
+                found[part.member].append(header.digest())
+            continue
+        # Those who share their attributes share the hash.
+        of_part: dict[int, bytes] = {}
+        for part in record.parts:
+            known = of_part.get(id(part.attributes))
+            if known is None:
+                hashed = header.copy()
+                hashed.update(text.of(part.attributes).encode())
+                known = of_part[id(part.attributes)] = hashed.digest()
+            found[part.member].append(known)
+    return {key: sha256(own[key] + b"".join(sorted(facts))).hexdigest() for key, facts in found.items()}
+
+
+def run_digest(rule_set_digest: str, of_members: Mapping[str, str]) -> str:
+    """The digest of a run: SHA-256 in hex of the rule set's digest and those of the members."""
+    lines = (f"{key}\0{digest}" for key, digest in sorted(of_members.items()))
+    return sha256("\n".join((rule_set_digest, *lines)).encode()).hexdigest()
+
+
+class _Texts:
+    """Attributes as text that is the same for the same content. Mappings that records share are read once."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._silent = {
+            attribute.name for attribute in catalogue.attributes.values() if attribute.type == "text"
+        }
+        self._known: dict[int, str] = {}
+
+    def of(self, attributes: Attributes) -> str:
+        known = self._known.get(id(attributes))
+        if known is None:
+            pairs = sorted(
+                (name, spelled(value)) for name, value in attributes.items() if name not in self._silent
+            )
+            known = self._known[id(attributes)] = json.dumps(pairs)
+        return known
+
+    def changes(self, member: Member) -> list[tuple[str, int, str]]:
+        """A member's changes by attribute and day; of two on one day the later in the list holds."""
+        told = [
+            (change.attribute, change.since.toordinal(), spelled(change.value))
+            for change in member.changes
+            if change.attribute not in self._silent
+        ]
+        return sorted(told, key=lambda change: change[:2])
+
+
+def _person(member: Member, text: _Texts) -> bytes:
+    return sha256(
+        json.dumps([member.key, text.of(member.attributes), text.changes(member)]).encode()
+    ).digest()
+
+
+def _matter_names(records: Sequence[Record], catalogue: Catalogue) -> list[tuple[str, str] | None]:
+    """Per record, the least kind and key of its matter; None for a record that has no link."""
+    least: dict[int, tuple[str, str]] = {}
+    leaders = matters(records, catalogue)
+    for record, leader in zip(records, leaders, strict=True):
+        named = (record.kind, record.key)
+        least[leader] = min(least.get(leader, named), named)
+    return [
+        least[leader] if links(record, catalogue) else None
+        for record, leader in zip(records, leaders, strict=True)
+    ]
+
+
+def _header(record: Record, matter: tuple[str, str] | None, text: _Texts) -> bytes:
+    day = record.day.toordinal()
+    return json.dumps(
+        [record.kind, record.key, day, record.title, matter, text.of(record.attributes)]
+    ).encode()
+
+
+def _work(record: Record, own: Mapping[str, bytes], text: _Texts) -> bytes:
+    authors = [(own[part.member].hex(), text.of(part.attributes)) for part in record.parts]
+    outcomes = sorted((each.day.toordinal(), each.key, text.of(each.attributes)) for each in record.outcomes)
+    return json.dumps([authors, outcomes, record.outsiders]).encode()

@@ -1,0 +1,48 @@
+"""Which records belong to one matter: the same text spoken and printed, a speech and the item made of it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from rules.catalogue import Catalogue
+from rules.record import Record
+
+Link = tuple[str, ...]
+
+
+def links(record: Record, catalogue: Catalogue) -> tuple[Link, ...]:
+    """What links a record to others: those that share a link are of one matter, and so on from each of them.
+
+    `("matter", NAME)` for the matter it names. For a work of a kind that says so (`same_matter`), also
+    `("title", KIND, TITLE, MEMBER)`: the same title (in NFKC, without blanks) of the same first author.
+    Most records have none, and stand alone. Everything that links records is here, so an index of links is
+    enough to find them.
+    """
+    found: list[Link] = []
+    if record.matter is not None:
+        found.append(("matter", record.matter))
+    kind = catalogue.kinds[record.kind]
+    # The participants of an occasion stand in no order, so none of them is the first.
+    if kind.same_matter and kind.form == "work" and record.title and record.parts:
+        title = "".join(unicodedata.normalize("NFKC", record.title).split())
+        found.append(("title", record.kind, title, record.parts[0].member))
+    return tuple(found)
+
+
+def matters(records: Sequence[Record], catalogue: Catalogue) -> list[int]:
+    """Per record, the place of the first record of its matter."""
+    leader = list(range(len(records)))
+    first: dict[Link, int] = {}
+    for at, record in enumerate(records):
+        for link in links(record, catalogue):
+            one, other = _leader(leader, at), _leader(leader, first.setdefault(link, at))
+            leader[max(one, other)] = min(one, other)
+    return [_leader(leader, at) for at in range(len(records))]
+
+
+def _leader(leader: list[int], at: int) -> int:
+    while leader[at] != at:
+        leader[at] = leader[leader[at]]
+        at = leader[at]
+    return at

@@ -1,0 +1,197 @@
+"""One member's result as a row that can be kept: exact, and the same from every run that knew enough.
+
+What compares members is not in it: ranks and grades come from all rows together (`Merits.of`, `rank`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import compress, repeat
+from typing import Any, TypeVar
+
+import numpy as np
+
+from scoring.facts import Flags, Labelled
+from scoring.run import ScoreRun
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class NodeScore:
+    """A node's points for one member, before anything above cut them, and what it took."""
+
+    points: Fraction
+    records: int
+    works: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberScore:
+    """What one member's facts came to.
+
+    `unranked` is the id of the first reason for not being ranked, `gates` are the ids of the gates whose
+    condition holds, `met` the names of the grades whose points are reached and whose condition holds, in the
+    order of the document. `preferences` has a number per preference of the order of selection: points
+    deducted, points of a node, works (0 for the member's own number). `groups` is the label of the member in
+    each scope, empty for none. `nodes` has the nodes that took something or have points. `input` is the
+    digest of what all this was computed from; empty where a run did not know it.
+    """
+
+    key: str
+    total: Fraction
+    unranked: str | None
+    gates: tuple[str, ...]
+    met: tuple[str, ...]
+    preferences: tuple[Fraction, ...]
+    groups: Mapping[str, str]
+    nodes: Mapping[str, NodeScore]
+    input: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The row as plain data. Numbers are strings, `2.5` or, without a finite decimal, `1/3`.
+
+        A node is `[points, records, works]`.
+        """
+        return {
+            "key": self.key,
+            "total": number_text(self.total),
+            "unranked": self.unranked,
+            "gates": list(self.gates),
+            "met": list(self.met),
+            "preferences": [number_text(value) for value in self.preferences],
+            "groups": dict(self.groups),
+            "nodes": {
+                name: [number_text(node.points), node.records, node.works]
+                for name, node in self.nodes.items()
+            },
+            "input": self.input,
+        }
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> MemberScore:
+        """The row that `to_json` wrote."""
+        return MemberScore(
+            data["key"],
+            _number(data["total"]),
+            data["unranked"],
+            tuple(data["gates"]),
+            tuple(data["met"]),
+            tuple(_number(text) for text in data["preferences"]),
+            dict(data["groups"]),
+            {name: _node(*node) for name, node in data["nodes"].items()},
+            data["input"],
+        )
+
+
+def scores(run: ScoreRun) -> list[MemberScore]:
+    """The rows of all members of a run, by key."""
+    rule_set, found = run.rule_set, run.merits
+    exact = _Known[int, Fraction](found.scale.points)
+    columns = [
+        [exact[units] for units in values.tolist()]
+        if preference.what in ("deductions", "points")
+        else [Fraction(number) for number in values.tolist()]
+        for preference, values in zip(rule_set.ranking.selection, found.preferences, strict=True)
+    ]
+    reasons = [*(reason.id for reason in rule_set.unranked), None]
+    inputs = run.inputs
+    return [
+        MemberScore(*row)
+        for row in zip(
+            found.keys,
+            [exact[units] for units in found.total.tolist()],
+            # The last of them is what -1 points to: no reason.
+            [reasons[at] for at in found.unranked.tolist()],
+            _names(found.gates, found.n),
+            _names(found.met, found.n),
+            _rows(columns, found.n),
+            _groups(found.groups, found.n),
+            _nodes(run),
+            [inputs.get(key, "") for key in found.keys],
+            strict=True,
+        )
+    ]
+
+
+class _Known(dict[K, V]):
+    """Values made once for each key: a committee has many members and few different numbers."""
+
+    def __init__(self, make: Callable[[K], V]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, key: K) -> V:
+        value = self[key] = self.make(key)
+        return value
+
+
+def _nodes(run: ScoreRun) -> list[dict[str, NodeScore]]:
+    """Per member, the nodes that took something or have points, in the order of the document."""
+    fold, n = run.fold, run.roster.n
+    made = _Known[tuple[int, int, int], NodeScore](
+        lambda of: NodeScore(fold.scale.points(of[0]), of[1], of[2])
+    )
+    own: list[dict[str, NodeScore]] = [{} for _ in range(n)]
+    for name in run.rule_set.nodes():
+        value = fold.totals(name).value
+        records, works = (fold.counts.of([name], what) for what in ("record", "work"))
+        some = np.flatnonzero((value != 0) | (records > 0))
+        numbers = zip(*(column[some].tolist() for column in (value, records, works)), strict=True)
+        for member, of in zip(some.tolist(), numbers, strict=True):
+            own[member][name] = made[of]
+    return own
+
+
+def _names(flags: Mapping[str, Flags], n: int) -> list[tuple[str, ...]]:
+    """Per member, the names whose flag is set."""
+    names = tuple(flags)
+    return [tuple(compress(names, row)) for row in _rows([one.tolist() for one in flags.values()], n)]
+
+
+def _groups(groups: Mapping[str, Labelled], n: int) -> list[dict[str, str]]:
+    columns = []
+    for column in groups.values():
+        labels = ("", *column.labels)
+        columns.append([labels[code] for code in column.codes.tolist()])
+    return [dict(zip(groups, row, strict=True)) for row in _rows(columns, n)]
+
+
+def _rows(columns: Sequence[Iterable[V]], n: int) -> list[tuple[V, ...]]:
+    """Columns as rows; of no columns, `n` empty rows."""
+    return list(zip(*columns, strict=True)) if columns else list(repeat((), n))
+
+
+def number_text(value: Fraction) -> str:
+    """An exact number: `2.5`, or `1/3` where it has no finite decimal."""
+    below = value.denominator
+    if below == 1:
+        return str(value.numerator)
+    digits = max(_power(below, 2), _power(below, 5))
+    scaled = value * 10**digits
+    if scaled.denominator != 1:
+        return f"{value.numerator}/{below}"
+    sign, digits_of = "-" if scaled < 0 else "", f"{abs(scaled.numerator):0{digits + 1}d}"
+    return f"{sign}{digits_of[:-digits]}.{digits_of[-digits:]}"
+
+
+def _power(number: int, prime: int) -> int:
+    """How often `prime` divides `number`."""
+    found = 0
+    while number % prime == 0:
+        number, found = number // prime, found + 1
+    return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _number(text: str) -> Fraction:
+    return Fraction(text)
+
+
+@lru_cache(maxsize=1 << 16)
+def _node(points: str, records: int, works: int) -> NodeScore:
+    return NodeScore(_number(points), records, works)
