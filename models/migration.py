@@ -23,7 +23,7 @@ def configuration(url: URL) -> Config:
 
 
 def upgrade(url: URL) -> None:
-    """Creates or changes the tables up to the newest migration, in one transaction each."""
+    """Creates or changes the tables up to the newest migration: wholly, or not at all."""
     command.upgrade(configuration(url), "head")
 
 

@@ -14,8 +14,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import URL, AsyncAdaptedQueuePool, event, make_url, select
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -70,12 +71,13 @@ def database_url(address: str) -> URL:
     """The address with our drivers; raises `UnknownDatabase` for any other."""
     try:
         url = make_url(address)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # a port that is no number: the message would repeat it
         raise UnknownDatabase("数据库地址写成 sqlite:///文件 或 postgresql://用户@主机/库") from None
     driver = DRIVERS.get(url.get_backend_name())
     if driver is None:
         raise UnknownDatabase("数据库只支持 SQLite（sqlite:///文件）和 PostgreSQL（postgresql://…）")
-    if url.get_backend_name() == "sqlite" and (not url.database or url.database == ":memory:"):
+    elsewhere = url.host or url.query or url.database in {None, "", ":memory:"}
+    if url.get_backend_name() == "sqlite" and elsewhere:
         raise UnknownDatabase("SQLite 数据库要写文件，如 sqlite:///luzhi.db")
     return url.set(drivername=driver)
 
@@ -127,10 +129,15 @@ def _prepare(engine: AsyncEngine, begin: str, *pragmas: str) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def connect(connection: Any, record: object) -> None:
         connection.isolation_level = None
-        for pragma in (*pragmas, f"PRAGMA busy_timeout={BUSY_MILLISECONDS}", "PRAGMA foreign_keys=ON"):
-            cursor = connection.cursor()
-            cursor.execute(pragma)
-            cursor.close()
+        try:
+            for pragma in (f"PRAGMA busy_timeout={BUSY_MILLISECONDS}", "PRAGMA foreign_keys=ON", *pragmas):
+                cursor = connection.cursor()
+                cursor.execute(pragma)
+                cursor.close()
+        except BaseException:
+            # Not yet the pool's: nobody else would end its thread.
+            connection.close()
+            raise
 
     @event.listens_for(engine.sync_engine, "begin")
     def start(connection: Connection) -> None:
@@ -145,6 +152,7 @@ class PostgresStore(Store):
         self._engine = create_async_engine(
             url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
         )
+        event.listen(self._engine.sync_engine, "handle_error", _hide_values)
         self._readers = self._engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
@@ -166,3 +174,13 @@ class PostgresStore(Store):
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+def _hide_values(context: ExceptionContext) -> None:
+    """Leaves of an error what went wrong: PostgreSQL adds the row, or the value that it could not read."""
+    error, shown = context.original_exception, context.sqlalchemy_exception
+    if isinstance(error, psycopg.Error) and error.sqlstate and shown is not None:
+        # Only errors of class 22, about data, name the value in their first line.
+        first = "" if error.sqlstate.startswith("22") else error.diag.message_primary or ""
+        error.args = (first,)
+        shown.args = (f"({type(error).__qualname__}, {error.sqlstate}) {first}".rstrip(),)
