@@ -1,11 +1,21 @@
 """One profile for every property: the same examples on every machine, so a failure is never a matter of luck.
 
 `HYPOTHESIS_PROFILE=explore` draws fresh examples each time; run it often to look further.
+
+A test that takes `address` or `store` runs on SQLite and on PostgreSQL, each time in a new database. One that
+takes `store` is a coroutine marked `anyio`: a store must be closed in the event loop that it was used in.
 """
 
 import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from models.store import Store
+from tests.database import Files, PostgresServer, running_postgres
+from tests.process import Process
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile(
@@ -15,3 +25,67 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    """Where SQLite databases come from."""
+    return Files(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """Where PostgreSQL databases come from: a server of this test session."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest) -> Files | PostgresServer:
+    """Where databases come from: a test runs once with files, once with the server."""
+    name = {"sqlite": "sqlite_files", "postgresql": "postgres_server"}[request.param]
+    found: Files | PostgresServer = request.getfixturevalue(name)
+    return found
+
+
+@pytest.fixture
+def empty_address(databases: Files | PostgresServer) -> Iterator[str]:
+    """The address of a database without tables."""
+    address = databases.empty()
+    yield address
+    databases.drop(address)
+
+
+@pytest.fixture
+def address(databases: Files | PostgresServer) -> Iterator[str]:
+    """The address of a database with all tables and no row."""
+    address = databases.migrated()
+    yield address
+    databases.drop(address)
+
+
+@pytest.fixture
+async def store(address: str) -> AsyncIterator[Store]:
+    """A store on a database with all tables and no row."""
+    store = Store.open(address)
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+def spawn(tmp_path: Path) -> Iterator[Callable[..., Process]]:
+    """Starts Python: `spawn("-m", "cli", "serve", SETTING=address)`. What runs at the end is killed."""
+    processes: list[Process] = []
+
+    def start(*words: str, **environment: str) -> Process:
+        processes.append(Process(words, tmp_path / f"process-{len(processes)}", environment))
+        return processes[-1]
+
+    yield start
+    for process in processes:
+        process.kill()

