@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from files.carried import carried
 from files.cell import Cell, is_nothing, squeezed, words
+from files.collector import collector_at_rest
 from files.day import Period, Years
 from files.draft import Draft, gathered, settle
 from files.expected import Expected
@@ -76,7 +74,7 @@ def read_records(
             problems.add("", None, None, path.name, Refused("文件里没有内容", "填好再导入"))
         return RecordsFile([], problems.sorted(), unusable=True)
     reader = _Reader(catalogue, members, Years(year, Period(*period) if period else None), problems)
-    with _collector_at_rest():
+    with collector_at_rest():
         records = reader.read(sheets)
     if reader.recognised:
         return RecordsFile(records, problems.sorted())
@@ -86,20 +84,6 @@ def read_records(
         refused = Refused("文件里没有一张认得出是记录的工作表", "每种记录一张工作表，以种类命名，可用模板")
         problems.add("", None, None, path.name, refused)
     return RecordsFile([], problems.sorted(), unusable=True)
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Millions of rows become objects that stay; looking through them for cycles again and again is a third
-    of the time, and there are none.
-    """
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 class _Reader:

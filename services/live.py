@@ -10,6 +10,7 @@ from typing import Any, cast
 import numpy as np
 from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, insert, literal, or_, select, update
 
+from files.collector import collector_at_rest
 from models.record import Part, Record
 from models.rows import batches
 from models.score import MemberScore as ScoreRow
@@ -100,8 +101,9 @@ class Live:
         roster = await enrolled(unit.connection, unit.committee_id, rule_set.catalogue, period)
         keys = {one.id: one.member.key for one in roster}
         reader = Reader(unit.connection, unit.committee_id, rule_set.catalogue, keys)
-        records = [stored.record for stored in await reader.read(reader.scored(reach(rule_set)))]
-        scored = await asyncio.to_thread(_score, rule_set, [one.member for one in roster], records)
+        with collector_at_rest():
+            records = [stored.record for stored in await reader.read(reader.scored(reach(rule_set)))]
+            scored = await asyncio.to_thread(_score, rule_set, [one.member for one in roster], records)
         if board is None or board.rule_set_id != version.id:
             board = await _begin(unit, year, version, board)
         board = replace(board, roster_revision=unit.revision)

@@ -174,7 +174,7 @@ class Recorder:
     def _ties(self, records: Mapping[int, plain.Record]) -> Iterator[dict[str, Any]]:
         for record_id, record in records.items():
             # A member's key may change with the roster; the membership does not.
-            parts = [replace(part, member=str(self.ids[part.member])) for part in record.parts[:1]]
+            parts = [part._replace(member=str(self.ids[part.member])) for part in record.parts[:1]]
             tied = replace(record, parts=parts)
             for link in links(tied, self.catalogue):
                 yield {
