@@ -6,7 +6,6 @@ Exceptions are told by their classes and the frames they passed, without their t
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 import secrets
@@ -17,6 +16,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
+import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 OPERATION = re.compile(r"[_A-Za-z][_0-9A-Za-z]{0,63}")
@@ -32,7 +32,7 @@ class Line(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as JSON, without the text of its exception."""
-        return json.dumps(told(record), ensure_ascii=False, default=str)
+        return orjson.dumps(told(record), default=str).decode()
 
 
 class Text(logging.Formatter):

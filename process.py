@@ -29,7 +29,12 @@ def listen(settings: Settings) -> socket.socket:
 
 def run(app: Starlette, settings: Settings, listener: socket.socket) -> None:
     """Serve until SIGTERM or SIGINT; then finish what is under way, within the time the settings give."""
-    Server(
+    server_of(app, settings).run([listener])
+
+
+def server_of(app: Starlette, settings: Settings) -> Server:
+    """A server that is not yet running."""
+    return Server(
         uvicorn.Config(
             app,
             http="httptools",
@@ -41,7 +46,7 @@ def run(app: Starlette, settings: Settings, listener: socket.socket) -> None:
             server_header=False,
             timeout_graceful_shutdown=settings.stop_seconds,
         )
-    ).run([listener])
+    )
 
 
 class Server(uvicorn.Server):

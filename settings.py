@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
+from functools import lru_cache
 from typing import Any
 
 
@@ -209,6 +210,7 @@ class Settings:
         return settings
 
 
+@lru_cache(maxsize=64)
 def loopback(host: str) -> bool:
     """Whether the host is this machine and no other."""
     try:

@@ -50,8 +50,6 @@ class Document:
         for operation in self._operations:
             if name is not None and operation.name and operation.name.value == name:
                 return operation
-        if not self._operations:
-            raise Refusal(Code.BAD_USER_INPUT, "查询里没有操作", "query")
         message = "查询里有多个操作，要用 operationName 指明" if name is None else "查询里没有这个名字的操作"
         raise Refusal(Code.BAD_USER_INPUT, message, "operationName")
 
@@ -108,5 +106,5 @@ class Documents:
         node = parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
         check_shape(node, limits)
         document = Document(self.schema, text, node, limits)
-        errors = validate(self.schema, node, RULES, max_errors=limits.errors)
+        errors = validate(self.schema, node, RULES, max_errors=limits.errors, hide_suggestions=True)
         return of_request(errors, node) if errors else document

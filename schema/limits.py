@@ -25,7 +25,9 @@ from services.refusal import Code, Refusal
 # One token of GraphQL, roughly: block string, string, comment, name or number, punctuator. Each alternative
 # takes an unclosed text, too: a pattern that could fail at its end would be tried again from every quote.
 TOKEN = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*(?:""")?|"(?:[^"\\\n]|\\.)*"?|#[^\n]*|[\w.+-]+|[^\s,\ufeff]', re.DOTALL
+    r'"""(?:[^"\\]|\\.|"(?!""))*(?:""")?|"(?:[^"\\\n]|\\.)*"?|#[^\n]*'
+    r"|\.\.\.|-?\w+(?:\.\w+)?(?:[+-]\d+)?|[^\s,\ufeff]",
+    re.DOTALL,
 )
 NUL = re.compile(r"\x00|\\u0000|\\u\{0+\}")
 

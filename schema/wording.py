@@ -27,7 +27,10 @@ VALUE_AT = re.compile(r"has invalid (?:default )?value(?: at (?P<path>[.\[\]\w]+
 EXPECTED = re.compile(
     rf"^Expected (?:a )?value of (?:non-null )?type '(?P<type>{TYPE})'(?P<rest>.*)", re.DOTALL
 )
-SCALAR = re.compile(r"^(?P<type>Int|Float|String|Boolean|ID|Enum) cannot represent")
+SCALAR = re.compile(r"^(?P<type>Int|Float|String|Boolean|ID) cannot represent")
+ENUM = re.compile(
+    rf"^Value .* does not exist in '(?P<in>{NAME})' enum|^Enum '(?P<of>{NAME})' cannot", re.DOTALL
+)
 LACKING = re.compile(rf"^ to include required field '(?P<name>{NAME})'")
 EXPECTED_TOKEN = re.compile(r"^Syntax Error: Expected (?P<token>'[^\w\s]{1,3}'|Name), found")
 
@@ -94,7 +97,8 @@ def saying(error: GraphQLError, document: DocumentNode | None) -> Saying:
             names = found.groupdict()
             return Saying(said.format(**names), names.get("field"))
     if isinstance(node, ValueNode | ArgumentNode | ObjectFieldNode):
-        return _value(error.message, ".".join(_trail(document, node)))
+        trail = ".".join(_trail(document, node))
+        return _value(error.message, trail) if trail else Saying("有一个参数的值不合要求", None)
     return Saying("查询与接口的定义不符", None)
 
 
@@ -118,22 +122,29 @@ def _value(message: str, field: str) -> Saying:
     message = VALUE_AT.split(message)[-1]
     expected = EXPECTED.match(message)
     if expected is None:
-        scalar = SCALAR.match(message)
-        return Saying(f"{field} 应为 {scalar['type']}" if scalar else f"{field} 的值不合要求", field or None)
+        return Saying(f"{field} {_meant(message)}", field)
     rest = expected["rest"]
     lacking = LACKING.match(rest)
     if lacking:
         return Saying(f"{field} 缺少 {lacking['name']}", f"{field}.{lacking['name']}")
     if " unknown field" in rest:
-        return Saying(f"{field} 有多余的字段（{expected['type']} 里没有）", field or None)
+        return Saying(f"{field} 有多余的字段（{expected['type']} 里没有）", field)
     if rest.startswith((" to be provided", " not to be None")):
-        return Saying(f"{field} 不能为空（{expected['type']}）", field or None)
-    return Saying(f"{field} 应为 {expected['type']}", field or None)
+        return Saying(f"{field} 不能为空（{expected['type']}）", field)
+    return Saying(f"{field} 应为 {expected['type']}", field)
+
+
+def _meant(message: str) -> str:
+    scalar, enum = SCALAR.match(message), ENUM.match(message)
+    if enum:
+        return f"应为 {enum['in'] or enum['of']} 里的一个值"
+    return f"应为 {scalar['type']}" if scalar else "的值不合要求"
 
 
 def _trail(document: DocumentNode | None, node: Node) -> list[str]:
     """The argument and the input fields that lead to a value in the document."""
     walk = _values(document) if document else ()
+    # A scalar that is given a list or an object gets a copy without a place; of that no trail is found.
     return next((trail for trail, place in walk if place is node), [])
 
 
