@@ -5,7 +5,7 @@ A board is never changed; a newer one takes its place. Reading a run again costs
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -122,6 +122,11 @@ class Board:
     def keys(self) -> Mapping[int, str]:
         """The member key of every membership."""
         return {entry.id: entry.score.key for entry in self.entries}
+
+    @cached_property
+    def derived(self) -> dict[Hashable, Any]:
+        """What readers worked out of this board, for as long as it is kept (`services.derived`)."""
+        return {}
 
     @cached_property
     def order(self) -> tuple[Entry, ...]:

@@ -1,0 +1,55 @@
+"""Arguments within bounds: texts, years, lists. Each refusal names its field."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import TypeVar
+
+from services.refusal import Code, Refusal
+
+LONGEST = 100
+YEARS = (1949, 2999)
+T = TypeVar("T")
+_BLANKS = re.compile(r"\s+")
+
+
+def text(value: str, field: str, most: int = LONGEST) -> str:
+    """A text that is not empty, not too long and printable."""
+    if not value.strip() or len(value) > most or not value.isprintable():
+        raise Refusal(Code.BAD_USER_INPUT, f"{field} 应为 1 到 {most} 个字", field)
+    return value
+
+
+def optional_text(value: str | None, field: str, most: int = LONGEST) -> str | None:
+    """The same, or nothing."""
+    return None if value is None else text(value, field, most)
+
+
+def year(value: int, field: str = "year") -> int:
+    """A year that a committee can have."""
+    if not YEARS[0] <= value <= YEARS[1]:
+        raise Refusal(Code.BAD_USER_INPUT, "year 写四位数的年份", field)
+    return value
+
+
+def bounded(values: Sequence[T], field: str, most: int, least: int = 1) -> Sequence[T]:
+    """A list that is neither empty nor too long."""
+    if not least <= len(values) <= most:
+        raise Refusal(Code.BAD_USER_INPUT, f"{field} 应有 {least} 到 {most} 项", field)
+    return values
+
+
+def searched(value: str | None, field: str = "search") -> str | None:
+    """What is searched for, as `findable` spells it; nothing where only blanks are given."""
+    if value is None:
+        return None
+    if len(value) > LONGEST or not all(one.isprintable() or one.isspace() for one in value):
+        raise Refusal(Code.BAD_USER_INPUT, f"{field} 不超过 {LONGEST} 个字", field)
+    return findable(value) or None
+
+
+def findable(text: str) -> str:
+    """A text as it is compared in a search: full width as half width, without blanks, in one case."""
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).casefold()

@@ -1,0 +1,46 @@
+"""Committees."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from resolvers import global_id
+from resolvers.context import Info
+from services import runs as run_rows
+from services.committees import CommitteeRow
+from services.committees import committees as all_committees
+
+
+async def committees(info: Info) -> list[CommitteeRow]:
+    """All committees of the installation."""
+
+    async def read() -> list[CommitteeRow]:
+        async with info.context.store.reading() as connection:
+            return await all_committees(connection)
+
+    return await info.context.once("committees", read)
+
+
+async def committee(
+    info: Info, code: Annotated[str, strawberry.argument(description="代号，如 zhoushan")]
+) -> CommitteeRow | None:
+    """The committee of this code; nothing where there is none."""
+    return next((one for one in await committees(info) if one.code == code), None)
+
+
+def id_of(root: strawberry.Parent[CommitteeRow]) -> strawberry.ID:
+    """The global id."""
+    return global_id.encode("Committee", root.id)
+
+
+async def years(root: strawberry.Parent[CommitteeRow], info: Info) -> list[int]:
+    """The years that have a live run, the latest first."""
+
+    async def read() -> dict[int, list[int]]:
+        everybody = [one.id for one in await committees(info)]
+        async with info.context.store.reading() as connection:
+            return await run_rows.years(connection, everybody)
+
+    return (await info.context.once("years", read)).get(root.id, [])

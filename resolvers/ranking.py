@@ -1,0 +1,345 @@
+"""The ranking of a run: its arguments, and its rows as clients see them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from functools import lru_cache, partial
+from typing import Annotated, Any
+
+import strawberry
+
+from resolvers import argument, cursor, global_id
+from resolvers.context import Info
+from resolvers.member import MemberView, of_entry
+from resolvers.page import After, Before, Connection, First, Keyset, Last, page
+from resolvers.run import Run
+from rules.document import Gate
+from rules.loader import EVERYONE
+from scoring.points import shown
+from scoring.score import number_text
+from services import labels
+from services.board import Board, Entry
+from services.ranking import NOTHING, By, Measured, Order, Row, Spot, check_node, node_codes, order
+from services.refusal import Code, Refusal
+
+MOST_FILTERS, MOST_VALUES = 10, 50
+# A larger committee is sorted in a thread, so that other requests go on.
+MANY = 2_000
+
+points_text: Callable[..., str] = lru_cache(maxsize=1 << 16)(shown)
+
+
+@strawberry.enum(description="按什么排名")
+class RankingBy(Enum):
+    """What members are ranked by."""
+
+    TOTAL = strawberry.enum_value("TOTAL", description="总分")
+    POINTS = strawberry.enum_value("POINTS", description="一个节点的得分")
+    RECORDS = strawberry.enum_value("RECORDS", description="一个节点取了几条履职事实")
+    WORKS = strawberry.enum_value("WORKS", description="一个节点取了几件次")
+
+
+@strawberry.enum(description="列出哪些委员")
+class Listed(Enum):
+    """Which members are listed."""
+
+    ALL = strawberry.enum_value("ALL", description="参加排名的在前，不参加排名的在后")
+    RANKED = strawberry.enum_value("RANKED", description="只列参加排名的")
+    UNRANKED = strawberry.enum_value("UNRANKED", description="只列不参加排名的")
+
+
+@strawberry.input(description="只看某个属性取某几个值的委员，如 身份 为 常委；名次不因筛选而变")
+class MemberFilter:
+    """Members whose attribute has one of some values."""
+
+    attribute: str = strawberry.field(description="属性的名称，如 界别、身份、专委会")
+    values: list[str] = strawberry.field(description="取其中任一值的委员，1 到 50 个值")
+
+
+ScopeArgument = Annotated[
+    str, strawberry.argument(description="名次的范围：全体，或委员的一个属性（如 界别），各组分别排名")
+]
+GroupArgument = Annotated[str | None, strawberry.argument(description="只看 scope 里的这一组，如 民革")]
+ByArgument = Annotated[RankingBy, strawberry.argument(description="按总分，还是按一个节点的得分或数量")]
+NodeArgument = Annotated[
+    str | None, strawberry.argument(description="节点的代码，如 proposal；按总分时不写，否则必写")
+]
+WhereArgument = Annotated[
+    list[MemberFilter] | None, strawberry.argument(description="筛选委员，各条须同时满足，最多 10 条")
+]
+ListedArgument = Annotated[Listed, strawberry.argument(description="列出哪些委员")]
+SearchArgument = Annotated[
+    str | None, strawberry.argument(description="姓名或委员编号里含有的字，不计空格和全角半角")
+]
+AgainstArgument = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(description="与这次记分相比，填入各行的 change；通常是一次有名称的记分"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a member's place was in another run, and what has changed since."""
+
+    rank: int | None
+    value: str
+    total: str
+    grade: str | None
+    rank_difference: int | None
+    difference: str
+
+
+@dataclass(frozen=True, slots=True)
+class RankingEntry:
+    """A row of a ranking."""
+
+    row: Row
+    board: Board
+    member: MemberView
+    group: str | None
+    rank: int | None
+    tied: int
+    value: str
+    total: str
+    grade: str | None
+    unranked: str | None
+    change: Change | None
+
+    @property
+    def gates(self) -> list[Gate]:
+        """The gates that stopped the member."""
+        return stopped(self.board, self.row.entry)
+
+    @property
+    def questions(self) -> int:
+        """The facts that no rule took."""
+        return self.row.entry.questions
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking(Connection[RankingEntry]):
+    """A page of a ranking, with the size of the groups as a whole."""
+
+    order: Order
+
+    @property
+    def ranked_count(self) -> int:
+        """How many are ranked in the scope, in all groups together."""
+        return sum(self.order.sizes.values())
+
+
+async def ranking(
+    root: strawberry.Parent[Run],
+    info: Info,
+    scope: ScopeArgument = EVERYONE,
+    group: GroupArgument = None,
+    by: ByArgument = RankingBy.TOTAL,
+    node: NodeArgument = None,
+    where: WhereArgument = None,
+    listed: ListedArgument = Listed.ALL,
+    search: SearchArgument = None,
+    against: AgainstArgument = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Ranking:
+    """The page of a run's ranking that is asked for."""
+    asked = page(first, after, last, before)
+    board = await root.board(info)
+    found = await _order(board, scope, Measured(By[by.name], node))
+    rows = _chosen(found, group, where, listed, search)
+    other = await _other(board, found, against, info)
+    filters = [(one.attribute, sorted(one.values)) for one in where or ()]
+    of = (scope, group, by.name, node, filters, listed.value, argument.searched(search))
+    keyset: Keyset[Row] = Keyset(
+        cursor.mark("ranking", board.id, board.rule_set_id, *of),
+        lambda row: row.sort,
+        _position,
+        lambda position: found.sort(_spot(*position)),
+    )
+    page_of = keyset.cut(rows, asked, partial(_entry, found, other))
+    return Ranking(page_of.edges, page_of.page_info, page_of.total_count, found)
+
+
+def points(
+    root: strawberry.Parent[RankingEntry],
+    node: Annotated[str, strawberry.argument(description="节点的代码，如 proposal")],
+) -> str:
+    """The points of the row's member at a node."""
+    return node_points(root.board, root.row.entry, node)
+
+
+def records(
+    root: strawberry.Parent[RankingEntry],
+    node: Annotated[str, strawberry.argument(description="节点的代码，如 proposal")],
+) -> int:
+    """How many records of the row's member a node took."""
+    return node_numbers(root.board, root.row.entry, node)[0]
+
+
+def works(
+    root: strawberry.Parent[RankingEntry],
+    node: Annotated[str, strawberry.argument(description="节点的代码，如 proposal")],
+) -> int:
+    """How many works and occasions of the row's member a node took."""
+    return node_numbers(root.board, root.row.entry, node)[1]
+
+
+def node_points(board: Board, entry: Entry, node: str) -> str:
+    """A member's points at a node as text; raises `Refusal` where there is no such node."""
+    check_node(board, node)
+    return points_text(entry.score.nodes.get(node, NOTHING).points, board.rule_set.rounding)
+
+
+def node_numbers(board: Board, entry: Entry, node: str) -> tuple[int, int]:
+    """What a node took of a member: records and works; raises `Refusal` where there is no such node."""
+    check_node(board, node)
+    found = entry.score.nodes.get(node, NOTHING)
+    return found.records, found.works
+
+
+def stopped(board: Board, entry: Entry) -> list[Gate]:
+    """The gates that stopped a member."""
+    if not entry.place.gates:
+        return []
+    return [gate for gate in board.rule_set.gates if gate.id in entry.place.gates]
+
+
+def why_unranked(board: Board, entry: Entry) -> str | None:
+    """The title of the reason why a member is not ranked."""
+    if entry.score.unranked is None:
+        return None
+    return next(one.title for one in board.rule_set.unranked if one.id == entry.score.unranked)
+
+
+async def _order(board: Board, scope: str, measured: Measured) -> Order:
+    found = order(board, scope, measured)
+    if len(board.entries) > MANY and "rows" not in found.__dict__:
+        await asyncio.to_thread(lambda: found.rows)
+    return found
+
+
+async def _other(board: Board, now: Order, against: str | None, info: Info) -> Order | None:
+    """The ranking to compare with; raises `Refusal` where it cannot be compared."""
+    if against is None:
+        return None
+    number = global_id.number(against, "ScoreRun", "against")
+    try:
+        other = await info.context.run(number)
+    except Refusal:
+        raise global_id.missing("ScoreRun", "against") from None
+    if other.committee_id != board.committee_id:
+        raise global_id.missing("ScoreRun", "against")
+    measured = now.measured
+    if measured.node is not None and measured.node not in node_codes(other):
+        raise Refusal(Code.BAD_USER_INPUT, "那次记分的办法里没有这个节点，不能相比", "against")
+    try:
+        return await _order(other, now.scope, measured)
+    except Refusal:
+        raise Refusal(Code.BAD_USER_INPUT, "那次记分里没有这个分组，不能相比", "against") from None
+
+
+def _chosen(
+    found: Order,
+    group: str | None,
+    where: Sequence[MemberFilter] | None,
+    listed: Listed,
+    search: str | None,
+) -> Sequence[Row]:
+    rows: Sequence[Row] = found.rows
+    if group is not None:
+        argument.text(group, "group")
+        if found.scope == EVERYONE and group != EVERYONE:
+            raise Refusal(Code.BAD_USER_INPUT, "先用 scope 说明按什么分组，如 界别", "group")
+        if group not in labels.group_order(found.board, found.scope):
+            raise Refusal(Code.NOT_FOUND, f"{found.scope}里没有这一组", "group")
+        rows = [row for row in rows if row.group == group]
+    for chosen in filters(found.board, where):
+        rows = [row for row in rows if chosen(row.entry)]
+    wanted = argument.searched(search)
+    if wanted is not None:
+        rows = [row for row in rows if named(row.entry, wanted)]
+    if listed is not Listed.ALL:
+        rows = [row for row in rows if row.spot.unranked == (listed is Listed.UNRANKED)]
+    return rows
+
+
+def filters(board: Board, where: Sequence[MemberFilter] | None) -> list[Callable[[Entry], bool]]:
+    """What the members have to satisfy that are asked for; raises `Refusal`."""
+    found: list[Callable[[Entry], bool]] = []
+    for one in argument.bounded(where or (), "where", MOST_FILTERS, 0):
+        argument.text(one.attribute, "where.attribute")
+        for value in argument.bounded(one.values, "where.values", MOST_VALUES):
+            argument.text(value, "where.values")
+        attribute = labels.grouping(board, one.attribute, "where.attribute")
+        known = list(attribute.values) or (["是", "否"] if attribute.type == "yesno" else [])
+        if attribute.type != "label" and not set(one.values) <= set(known):
+            message = f"“{attribute.name}”只能是：{'、'.join(known)}"
+            raise Refusal(Code.BAD_USER_INPUT, message, "where.values")
+        of = labels.groups(board, attribute.name)
+        found.append(partial(_among, of, frozenset(one.values)))
+    return found
+
+
+def named(entry: Entry, wanted: str) -> bool:
+    """Whether a member's name or number contains what is searched for."""
+    member = entry.enrolled.member
+    return wanted in argument.findable(member.name) or wanted in argument.findable(member.key)
+
+
+def _among(of: Mapping[int, str], values: frozenset[str], entry: Entry) -> bool:
+    return of[entry.id] in values
+
+
+def value_text(found: Order, value: Fraction) -> str:
+    """What members are ranked by, as text: points with the digits of the measure, or a whole number."""
+    if found.measured.by in (By.TOTAL, By.POINTS):
+        return points_text(value, found.board.rule_set.rounding)
+    return str(value)
+
+
+def _entry(found: Order, other: Order | None, row: Row) -> RankingEntry:
+    board, entry, rounding = found.board, row.entry, found.board.rule_set.rounding
+    return RankingEntry(
+        row=row,
+        board=board,
+        member=of_entry(board, entry),
+        group=row.group or None,
+        rank=row.rank,
+        tied=row.tied,
+        value=value_text(found, row.value),
+        total=points_text(entry.score.total, rounding),
+        grade=entry.place.grade,
+        unranked=why_unranked(board, entry),
+        change=None if other is None else _change(found, row, other, other.by_id.get(entry.id)),
+    )
+
+
+def _change(found: Order, row: Row, other: Order, before: Row | None) -> Change | None:
+    if before is None:
+        return None
+    moved = None if row.rank is None or before.rank is None else before.rank - row.rank
+    return Change(
+        before.rank,
+        value_text(other, before.value),
+        points_text(before.entry.score.total, other.board.rule_set.rounding),
+        before.entry.place.grade,
+        moved,
+        value_text(found, row.value - before.value),
+    )
+
+
+def _position(row: Row) -> list[Any]:
+    spot = row.spot
+    return [spot.unranked, spot.group, [number_text(number) for number in spot.numbers], spot.key]
+
+
+def _spot(unranked: Any, group: Any, numbers: Any, key: Any) -> Spot:
+    if type(unranked) is not bool or not isinstance(numbers, list):
+        raise ValueError("no place in a ranking")
+    return Spot(unranked, cursor.string(group), tuple(map(cursor.exact, numbers)), cursor.string(key))
