@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from bench import measure, population
+from bench.database import databases
+from bench.figures import cpu, forget_peak, peak, say
 from files.demo.year import write_demo
 from files.members import read_members
 from files.records import read_records
@@ -24,30 +26,6 @@ from scoring.run import score_facts
 
 MEMBERS = 100_000
 LEAVES = 60
-
-
-def cpu(work: Callable[[], object], times: int = 3) -> float:
-    """The least CPU seconds of several runs: what the work costs when nothing disturbs it."""
-    best = float("inf")
-    for _ in range(times):
-        start = time.process_time()
-        work()
-        best = min(best, time.process_time() - start)
-    return best
-
-
-def peak() -> float:
-    """The most memory this process has held since `forget_peak`, in MiB."""
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
-
-
-def forget_peak() -> None:
-    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-
-
-def say(name: str, figure: str, aim: str = "") -> None:
-    print(f"{name:<58}{figure:>22}  {aim}", flush=True)
 
 
 def baseline(matched: Matched, members: int) -> Sequence[Array]:
@@ -134,3 +112,4 @@ if __name__ == "__main__":
     rule_sets()
     workbooks()
     fold_and_match()
+    databases()

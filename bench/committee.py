@@ -43,10 +43,14 @@ async def fill(store: Store, rule_set: RuleSet, members: int) -> int:
     async with store.writing() as connection:
         committee = await connection.scalar(select(Committee.id).where(Committee.code == CODE))
         term = (
-            await connection.execute(insert(Term).values(committee_id=committee, name="本届").returning(Term.id))
+            await connection.execute(
+                insert(Term).values(committee_id=committee, name="本届").returning(Term.id)
+            )
         ).scalar_one()
         draw = random.Random(1)
-        await _add(connection, Person, ("id", "committee_id", "name", "sort_key"), _people(committee, members))
+        await _add(
+            connection, Person, ("id", "committee_id", "name", "sort_key"), _people(committee, members)
+        )
         columns = ("id", "committee_id", "person_id", "term_id", "number")
         await _add(connection, Membership, columns, _memberships(committee, term, members))
         columns = ("committee_id", "membership_id", "attribute", "since", "value")
@@ -54,14 +58,18 @@ async def fill(store: Store, rule_set: RuleSet, members: int) -> int:
         return await _records(connection, committee, members, draw)
 
 
-async def _records(connection: AsyncConnection, committee: int | None, members: int, draw: random.Random) -> int:
+async def _records(
+    connection: AsyncConnection, committee: int | None, members: int, draw: random.Random
+) -> int:
     records: list[Row] = []
     parts: list[Row] = []
     outcomes: list[Row] = []
     facts, ids = 0, count(1)
     for at in range(max(members * ATTENDED // ROOM, 1)):
         record_id, day = next(ids), _day(draw)
-        records.append(_record(record_id, committee, "occasion", OCCASIONS[at % len(OCCASIONS)], day, day, "{}"))
+        records.append(
+            _record(record_id, committee, "occasion", OCCASIONS[at % len(OCCASIONS)], day, day, "{}")
+        )
         came = draw.sample(range(1, members + 1), min(ROOM, members))
         parts += [(record_id, one, committee, place, PRESENT[one % 5]) for place, one in enumerate(came)]
         facts += len(came)

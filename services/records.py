@@ -100,14 +100,17 @@ class Reader:
         if participants is not None:
             columns = columns.where(or_(Record.form == "work", Part.membership_id.in_(participants)))
         authors: dict[int, list[tuple[int, int, Attributes]]] = defaultdict(list)
-        shared, keys = self._shared, self.keys
+        # Millions of rows pass here: what can be looked up once is not looked up for each.
+        attended = {one.id: one.record.parts.append for one in found.values() if one.form == "occasion"}
+        keys, known, part = self.keys, self._attributes, plain.Part
         async for chunk in raw_rows(self.connection, columns):
             for record_id, membership_id, place, text in chunk:
-                stored = found[record_id]
-                if stored.form == "work":
-                    authors[record_id].append((place, membership_id, shared(text)))
-                elif membership_id in keys:
-                    stored.record.parts.append(plain.Part(keys[membership_id], shared(text)))
+                attributes = known.get(text) or self._shared(text)
+                add = attended.get(record_id)
+                if add is None:
+                    authors[record_id].append((place, membership_id, attributes))
+                elif (key := keys.get(membership_id)) is not None:
+                    add(part(key, attributes))
         for record_id, written in authors.items():
             self._sign(found[record_id].record, sorted(written, key=lambda one: one[0]))
 
