@@ -8,14 +8,13 @@ attribute, which no rule can read.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from rules.catalogue import Catalogue
 from rules.record import Attributes, Member, Record
-from scoring.matter import links, matters
-from scoring.spelling import spelled
+from scoring.matter import matters
+from scoring.spelling import spelled, spelled_out
 
 
 def digests(members: Sequence[Member], records: Sequence[Record], catalogue: Catalogue) -> dict[str, str]:
@@ -28,20 +27,18 @@ def digests(members: Sequence[Member], records: Sequence[Record], catalogue: Cat
     own = {member.key: _person(member, text) for member in ordered}
     found: dict[str, list[bytes]] = {key: [] for key in own}
     for record, matter in zip(records, _matter_names(records, catalogue), strict=True):
-        header = sha256(_header(record, matter, text))
+        header = _header(record, matter, text)
         if catalogue.kinds[record.kind].form == "work":
-            header.update(_work(record, own, text))
+            whole = _hash((header, _work(record, own, text)))
             for part in record.parts:
-                found[part.member].append(header.digest())
+                found[part.member].append(whole)
             continue
         # Those who share their attributes share the hash.
         of_part: dict[int, bytes] = {}
         for part in record.parts:
             known = of_part.get(id(part.attributes))
             if known is None:
-                hashed = header.copy()
-                hashed.update(text.of(part.attributes).encode())
-                known = of_part[id(part.attributes)] = hashed.digest()
+                known = of_part[id(part.attributes)] = _hash((header, text.of(part.attributes)))
             found[part.member].append(known)
     return {key: sha256(own[key] + b"".join(sorted(facts))).hexdigest() for key, facts in found.items()}
 
@@ -56,18 +53,16 @@ class _Texts:
     """Attributes as text that is the same for the same content. Mappings that records share are read once."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._silent = {
-            attribute.name for attribute in catalogue.attributes.values() if attribute.type == "text"
-        }
+        self._silent = {each.name for each in catalogue.attributes.values() if each.type == "text"}
         self._known: dict[int, str] = {}
 
     def of(self, attributes: Attributes) -> str:
+        if not attributes:
+            return ""
         known = self._known.get(id(attributes))
         if known is None:
-            pairs = sorted(
-                (name, spelled(value)) for name, value in attributes.items() if name not in self._silent
-            )
-            known = self._known[id(attributes)] = json.dumps(pairs)
+            pairs = [pair for pair in spelled_out(attributes) if pair[0] not in self._silent]
+            known = self._known[id(attributes)] = ascii(pairs) if pairs else ""
         return known
 
     def changes(self, member: Member) -> list[tuple[str, int, str]]:
@@ -80,33 +75,34 @@ class _Texts:
         return sorted(told, key=lambda change: change[:2])
 
 
+def _hash(content: object) -> bytes:
+    """The hash of nested tuples and lists of text, bytes, whole numbers and None, as they print."""
+    # Unlike repr, ascii does not depend on which characters a version of Python takes for printable.
+    return sha256(ascii(content).encode()).digest()
+
+
 def _person(member: Member, text: _Texts) -> bytes:
-    return sha256(
-        json.dumps([member.key, text.of(member.attributes), text.changes(member)]).encode()
-    ).digest()
+    return _hash((member.key, text.of(member.attributes), text.changes(member)))
 
 
 def _matter_names(records: Sequence[Record], catalogue: Catalogue) -> list[tuple[str, str] | None]:
-    """Per record, the least kind and key of its matter; None for a record that has no link."""
-    least: dict[int, tuple[str, str]] = {}
+    """Per record, the least kind and key of its matter; None for a record that stands alone."""
+    groups: dict[int, list[tuple[str, str]]] = {}
     leaders = matters(records, catalogue)
-    for record, leader in zip(records, leaders, strict=True):
-        named = (record.kind, record.key)
-        least[leader] = min(least.get(leader, named), named)
-    return [
-        least[leader] if links(record, catalogue) else None
-        for record, leader in zip(records, leaders, strict=True)
-    ]
+    for at, (record, leader) in enumerate(zip(records, leaders, strict=True)):
+        if leader != at:
+            first = records[leader]
+            groups.setdefault(leader, [(first.kind, first.key)]).append((record.kind, record.key))
+    least = {leader: min(group) for leader, group in groups.items()}
+    return [least.get(leader) for leader in leaders]
 
 
 def _header(record: Record, matter: tuple[str, str] | None, text: _Texts) -> bytes:
     day = record.day.toordinal()
-    return json.dumps(
-        [record.kind, record.key, day, record.title, matter, text.of(record.attributes)]
-    ).encode()
+    return _hash((record.kind, record.key, day, record.title, matter, text.of(record.attributes)))
 
 
-def _work(record: Record, own: Mapping[str, bytes], text: _Texts) -> bytes:
-    authors = [(own[part.member].hex(), text.of(part.attributes)) for part in record.parts]
-    outcomes = sorted((each.day.toordinal(), each.key, text.of(each.attributes)) for each in record.outcomes)
-    return json.dumps([authors, outcomes, record.outsiders]).encode()
+def _work(record: Record, own: Mapping[str, bytes], text: _Texts) -> object:
+    authors = [(own[part.member], text.of(part.attributes)) for part in record.parts]
+    outcomes = [(each.day.toordinal(), each.key, text.of(each.attributes)) for each in record.outcomes]
+    return authors, sorted(outcomes), record.outsiders

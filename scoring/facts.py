@@ -113,6 +113,19 @@ def canonical(facts: Facts) -> Facts:
     return facts.rows(order)
 
 
+def in_canonical_order(facts: Facts) -> Facts:
+    """The same for facts of which each member's stand by `rank` already."""
+    return facts.rows(np.lexsort((*_halves(facts.day), *_halves(facts.member))))
+
+
+def _halves(numbers: Integers) -> tuple[Integers, ...]:
+    """32-bit numbers as keys to sort by: of 16 bits each, since those are sorted in linear time."""
+    least, most = (int(numbers.min()), int(numbers.max())) if len(numbers) else (0, 0)
+    above = numbers - least
+    low = above.astype(np.uint16)
+    return (low,) if most - least < 1 << 16 else (low, (above >> 16).astype(np.uint16))
+
+
 def quantity(facts: Facts, name: str) -> Integers:
     """A quantity of every fact in thousandths; `MISSING` where it is not given."""
     column = facts.columns.get(name)

@@ -11,7 +11,7 @@ import numpy as np
 
 from rules.document import RuleSet
 from rules.record import Member, Record
-from scoring.collect import collect, works_in_order
+from scoring.collect import collect_in_order, works_in_order
 from scoring.digest import digests, run_digest
 from scoring.facts import TAKE, Facts, Flags
 from scoring.fold import Fold
@@ -99,9 +99,9 @@ class ScoreRun:
 def score(rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record]) -> ScoreRun:
     """Scores `members` by `rule_set` on `records`; their order never matters."""
     roster = enrol(members, rule_set.catalogue, rule_set.start, rule_set.end, rule_set.month_days)
-    facts = collect(records, roster, rule_set.catalogue)
-    run = score_facts(rule_set, roster, facts)
-    return replace(run, records=tuple(works_in_order(records)), members=tuple(members))
+    ordered = works_in_order(records)
+    run = score_facts(rule_set, roster, collect_in_order(ordered, roster, rule_set.catalogue))
+    return replace(run, records=tuple(ordered), members=tuple(members))
 
 
 def score_facts(rule_set: RuleSet, roster: Roster, facts: Facts) -> ScoreRun:

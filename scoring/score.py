@@ -139,7 +139,8 @@ def _nodes(run: ScoreRun) -> list[dict[str, NodeScore]]:
     own: list[dict[str, NodeScore]] = [{} for _ in range(n)]
     for name in run.rule_set.nodes():
         value = fold.totals(name).value
-        records, works = (fold.counts.of([name], what) for what in ("record", "work"))
+        taken = fold.counts.facts([name])
+        records, works = (fold.counts.number(taken, what) for what in ("record", "work"))
         some = np.flatnonzero((value != 0) | (records > 0))
         numbers = zip(*(column[some].tolist() for column in (value, records, works)), strict=True)
         for member, of in zip(some.tolist(), numbers, strict=True):
@@ -168,15 +169,19 @@ def _rows(columns: Sequence[Iterable[V]], n: int) -> list[tuple[V, ...]]:
 
 def number_text(value: Fraction) -> str:
     """An exact number: `2.5`, or `1/3` where it has no finite decimal."""
-    below = value.denominator
+    return _text(*value.as_integer_ratio())
+
+
+@lru_cache(maxsize=1 << 16)
+def _text(above: int, below: int) -> str:
     if below == 1:
-        return str(value.numerator)
+        return str(above)
     digits = max(_power(below, 2), _power(below, 5))
-    scaled = value * 10**digits
-    if scaled.denominator != 1:
-        return f"{value.numerator}/{below}"
-    sign, digits_of = "-" if scaled < 0 else "", f"{abs(scaled.numerator):0{digits + 1}d}"
-    return f"{sign}{digits_of[:-digits]}.{digits_of[-digits:]}"
+    scaled, rest = divmod(abs(above) * 10**digits, below)
+    if rest:
+        return f"{above}/{below}"
+    figures = f"{scaled:0{digits + 1}d}"
+    return f"{'-' if above < 0 else ''}{figures[:-digits]}.{figures[-digits:]}"
 
 
 def _power(number: int, prime: int) -> int:

@@ -1,0 +1,87 @@
+"""Sources of facts: what they are, with all their attributes. Facts that say the same have one source.
+
+A committee has millions of facts that differ in little more than who and when; their attributes are merged
+and coded once for each different content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rules.catalogue import OWNERS_OF_TAKE, Catalogue
+from rules.record import Attributes, Record, Value
+from scoring.facts import TAKE, Column, Integers, Labelled, Numeric
+from scoring.roster import encode, vocabulary
+
+NONE: Mapping[str, Value] = {}
+
+
+class Sources:
+    """The different sources of a run, numbered as they are met. `takes` has the kind of fact of each."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.takes: list[int] = []
+        self._merged: list[dict[str, Value]] = []
+        self._places: dict[tuple[int | str, ...], int] = {}
+        self._codes: dict[tuple[tuple[str, Value], ...], int] = {}
+        self._defaults: dict[tuple[str, str], dict[str, Value]] = {}
+
+    def code(self, attributes: Attributes) -> int:
+        """A number for the content of some attributes."""
+        # True equals 1 here, but no attribute can have both.
+        return self._codes.setdefault(tuple(attributes.items()), len(self._codes))
+
+    def participation(self, record: Record, header: int, own: Attributes) -> int:
+        """The source of a participation with attributes `own`; `header` is the code of the record's."""
+        key = (record.kind, header, self.code(own))
+        place = self._places.get(key)
+        if place is None:
+            place = self._add(key, record.kind, "participation", record.attributes, own)
+        return place
+
+    def authorship(
+        self, record: Record, header: int, at: int, own: Attributes, outcome: Attributes | None = None
+    ) -> int:
+        """The source of the authorship that stands in place `at`, or of its share in an outcome."""
+        authors = len(record.parts) + record.outsiders
+        followed = -1 if outcome is None else self.code(outcome)
+        key = (record.kind, header, authors, at, self.code(own), followed)
+        place = self._places.get(key)
+        if place is None:
+            shared: dict[str, Value] = {"联名": authors > 1, "作者人数": authors, **record.attributes}
+            number = own.get("序号", at + 1)
+            derived = {"序号": number, "位次": own.get("位次") or ("首" if number == 1 else "联")}
+            take = "authorship" if outcome is None else "outcome"
+            place = self._add(key, record.kind, take, shared, {**own, **derived}, outcome or NONE)
+        return place
+
+    def columns(self, source: Integers) -> dict[str, Column]:
+        """A column for each attribute that any source has, given or by default; `source` is that of each fact."""
+        columns: dict[str, Column] = {}
+        for name in sorted({name for merged in self._merged for name in merged}):
+            attribute = self.catalogue.attributes[name]
+            values = [merged.get(name) for merged in self._merged]
+            labels = vocabulary(attribute, values)
+            coded = encode(attribute, values, labels)
+            columns[name] = Numeric(coded[source]) if labels is None else Labelled(coded[source], labels)
+        return columns
+
+    def _add(self, key: tuple[int | str, ...], kind: str, take: str, *attributes: Attributes) -> int:
+        """A new source; of attributes that are given twice the later hold."""
+        merged = dict(self._default(kind, take))
+        for some in attributes:
+            merged.update(some)
+        self._places[key] = place = len(self._merged)
+        self._merged.append(merged)
+        self.takes.append(TAKE[take])
+        return place
+
+    def _default(self, kind: str, take: str) -> dict[str, Value]:
+        """What holds for facts of a kind that do not say otherwise."""
+        known = self._defaults.get((kind, take))
+        if known is None:
+            carried = self.catalogue.attributes_of(self.catalogue.kinds[kind], *OWNERS_OF_TAKE[take])
+            known = {a.name: a.default_value for a in carried if a.default_value is not None}
+            self._defaults[kind, take] = known
+        return known
