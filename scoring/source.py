@@ -57,7 +57,7 @@ class Sources:
         return place
 
     def columns(self, source: Integers) -> dict[str, Column]:
-        """A column for each attribute that any source has, given or by default; `source` is that of each fact."""
+        """A column for each attribute any source has, given or by default; `source` is that of each fact."""
         columns: dict[str, Column] = {}
         for name in sorted({name for merged in self._merged for name in merged}):
             attribute = self.catalogue.attributes[name]
