@@ -43,26 +43,36 @@ class _Scored:
     questions: int
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A live run before and after a unit of work; `before` None: the year had none."""
+
+    before: Board | None
+    after: Board
+
+
 class Live:
     """Keeps the live runs of a committee in step with its records, inside the unit of work of a change."""
 
     def __init__(self, boards: Boards) -> None:
         self.boards = boards
 
-    async def follow(self, unit: Unit, touched: Collection[int]) -> None:
+    async def follow(self, unit: Unit, touched: Collection[int]) -> list[Step]:
         """Scores the touched memberships anew in every live run of the committee that they are in."""
+        steps = []
         for board in await self.boards.lives(unit.connection, unit.committee_id):
             own = board.by_id.keys() & touched
             if len(own) > FEW * len(board.entries) and len(own) > 50:
-                await self._whole(unit, board.year, board)
+                steps.append(Step(board, await self._whole(unit, board.year, board)))
             elif own:
-                await self._part(unit, board, own)
+                steps.append(Step(board, await self._part(unit, board, own)))
+        return steps
 
-    async def recompute(self, unit: Unit, year: int | None = None) -> None:
+    async def recompute(self, unit: Unit, year: int | None = None) -> list[Step]:
         """Scores whole years anew: the given one, or all that have a live run; members are read anew, too."""
         lives = {board.year: board for board in await self.boards.lives(unit.connection, unit.committee_id)}
-        for one in sorted(lives) if year is None else [year]:
-            await self._whole(unit, one, lives.get(one))
+        years = sorted(lives) if year is None else [year]
+        return [Step(lives.get(one), await self._whole(unit, one, lives.get(one))) for one in years]
 
     async def keep(self, unit: Unit, year: int, name: str) -> int:
         """Keeps the live run of a year under a name, to compare with; its id. Raises `Refusal`."""
@@ -83,7 +93,7 @@ class Live:
         unit.note("keep", "score run", run_id, after={"year": year, "name": name, "input": board.input})
         return run_id
 
-    async def _part(self, unit: Unit, board: Board, touched: Collection[int]) -> None:
+    async def _part(self, unit: Unit, board: Board, touched: Collection[int]) -> Board:
         reader = Reader(unit.connection, unit.committee_id, board.rule_set.catalogue, board.keys)
         condition = and_(reader.scored(reach(board.rule_set)), await _near(unit, touched))
         records = [stored.record for stored in await reader.read(condition, participants=touched)]
@@ -92,27 +102,32 @@ class Live:
         members = [board.by_id[membership_id].enrolled.member for membership_id in sorted(named)]
         scored = await asyncio.to_thread(_score, board.rule_set, members, records)
         fresh = {membership_id: scored[board.keys[membership_id]] for membership_id in touched}
-        await self._store(unit, board, {one.id: one.enrolled for one in board.entries}, fresh)
+        return await self._store(unit, board, {one.id: one.enrolled for one in board.entries}, fresh)
 
-    async def _whole(self, unit: Unit, year: int, board: Board | None) -> None:
+    async def _whole(self, unit: Unit, year: int, board: Board | None) -> Board:
+        with collector_at_rest():
+            return await self._scored_whole(unit, year, board)
+
+    async def _scored_whole(self, unit: Unit, year: int, board: Board | None) -> Board:
         version = await rule_sets.in_force(unit.connection, unit.committee_id, year)
         rule_set = version.rule_set
         period = (rule_set.start, rule_set.end)
         roster = await enrolled(unit.connection, unit.committee_id, rule_set.catalogue, period)
         keys = {one.id: one.member.key for one in roster}
         reader = Reader(unit.connection, unit.committee_id, rule_set.catalogue, keys)
-        with collector_at_rest():
-            records = [stored.record for stored in await reader.read(reader.scored(reach(rule_set)))]
-            scored = await asyncio.to_thread(_score, rule_set, [one.member for one in roster], records)
+        records = [stored.record for stored in await reader.read(reader.scored(reach(rule_set)))]
+        scored = await asyncio.to_thread(_score, rule_set, [one.member for one in roster], records)
+        # Before the rows of the scores are made: of a large committee these are gigabytes.
+        del records
         if board is None or board.rule_set_id != version.id:
             board = await _begin(unit, year, version, board)
         board = replace(board, roster_revision=unit.revision)
         fresh = {one.id: scored[one.member.key] for one in roster}
-        await self._store(unit, board, {one.id: one for one in roster}, fresh)
+        return await self._store(unit, board, {one.id: one for one in roster}, fresh)
 
     async def _store(
         self, unit: Unit, board: Board, roster: Mapping[int, Enrolled], fresh: Mapping[int, _Scored]
-    ) -> None:
+    ) -> Board:
         """Writes what changed, ranks of others included, and has the new board kept once all is committed."""
         known = board.by_id
         merged = {
@@ -138,6 +153,7 @@ class Live:
         )
         await _update_run(unit, board)
         unit.afterwards.append(lambda: self.boards.keep(board))
+        return board
 
 
 def _score(rule_set: RuleSet, members: list[Member], records: list[PlainRecord]) -> dict[str, _Scored]:

@@ -14,10 +14,13 @@ from models.record import LONGEST_KEY, LONGEST_TIE, LONGEST_TITLE, Outcome, Part
 from models.rows import batches
 from rules import record as plain
 from rules.catalogue import Catalogue
-from scoring.matter import links
+from scoring.matter import Link, links
 from services.refusal import Code, Refusal
 from services.unit_of_work import Unit
 from services.value import attributes_to_json
+
+# The first word of the links that `scoring.matter` makes of a matter's name.
+MATTER = "matter"
 
 
 class Recorder:
@@ -67,14 +70,36 @@ class Recorder:
 
     async def withdraw(self, stored: Mapping[int, plain.Record]) -> None:
         """Takes records out of every score; they stay, with their trail."""
-        if not stored:
-            return
-        await self._touch(list(stored))
-        for some in batches(stored):
-            gone = update(Record).where(Record.id.in_(some), Record.state == "approved")
-            await self.unit.connection.execute(gone.values(state="withdrawn", version=Record.version + 1))
+        await self._enter_state(stored, "approved", "withdrawn")
         for record_id, record in stored.items():
             self.unit.note("withdraw", "record", record_id, before=self.document(record))
+
+    async def reinstate(self, stored: Mapping[int, plain.Record]) -> None:
+        """Brings withdrawn records back as they were."""
+        await self._enter_state(stored, "withdrawn", "approved")
+        for record_id, record in stored.items():
+            self.unit.note("reinstate", "record", record_id, after=self.document(record))
+
+    async def tie(self, matters: Mapping[int, str | None], name: str) -> None:
+        """Gives records, each with the matter it has so far, the matter of this name."""
+        connection = self.unit.connection
+        await self._touch(list(matters))
+        for some in batches(matters):
+            joined = update(Record).where(Record.id.in_(some))
+            await connection.execute(joined.values(matter=name, version=Record.version + 1))
+            named = delete(Tie).where(Tie.record_id.in_(some), Tie.tie.startswith(f"{MATTER} "))
+            await connection.execute(named)
+            committee_id, tie = self.unit.committee_id, _tie((MATTER, name))
+            rows = [{"record_id": one, "tie": tie, "committee_id": committee_id} for one in some]
+            await connection.execute(insert(Tie), rows)
+        for record_id, before in matters.items():
+            self.unit.note("link", "record", record_id, {"matter": before}, {"matter": name})
+
+    async def _enter_state(self, stored: Collection[int], before: str, after: str) -> None:
+        await self._touch(stored)
+        for some in batches(stored):
+            changed = update(Record).where(Record.id.in_(some), Record.state == before)
+            await self.unit.connection.execute(changed.values(state=after, version=Record.version + 1))
 
     def document(self, record: plain.Record) -> dict[str, Any]:
         """A record as plain data for the trail: members by their rows, never by name."""
@@ -179,7 +204,7 @@ class Recorder:
             for link in links(tied, self.catalogue):
                 yield {
                     "record_id": record_id,
-                    "tie": " ".join(link)[:LONGEST_TIE],
+                    "tie": _tie(link),
                     "committee_id": self.unit.committee_id,
                 }
 
@@ -188,6 +213,10 @@ class Recorder:
         for some in batches({*record_ids, *linked}):
             found = select(Part.membership_id).distinct().where(Part.record_id.in_(some))
             self.touched.update(await self.unit.connection.scalars(found))
+
+
+def _tie(link: Link) -> str:
+    return " ".join(link)[:LONGEST_TIE]
 
 
 async def matter_of(connection: AsyncConnection, committee_id: int, record_ids: Collection[int]) -> set[int]:

@@ -1,0 +1,131 @@
+"""A committee of ten under the Zhoushan measure of 2022, in a database: for what is entered by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from models.member import ALWAYS, MemberAttribute, Membership, Person
+from models.record import Record
+from models.store import Store
+from rules.loader import load
+from rules.reach import reach
+from rules.record import Member
+from rules.shipped import locate
+from scoring.digest import run_digest
+from scoring.run import score
+from scoring.score import scores
+from services import rule_sets
+from services.actor import Actor
+from services.board import Board, Boards
+from services.committees import committee, establish, term_of
+from services.entry import Desk
+from services.live import Live
+from services.records import Reader, Stored
+from services.unit_of_work import Unit, unit_of_work
+
+CODE, YEAR = "zhoushan", 2022
+RULE_SET = load(locate("zhoushan/2022"))
+ME = Actor("王秘书", "web", "办公室")
+NAMES = ("赵一", "钱二", "孙三", "李四", "周五", "吴六", "郑七", "冯八", "陈九", "褚十")
+PHONES = tuple(f"1390580{at:04}" for at in range(1, 11))
+
+
+async def settle(store: Store, code: str = CODE, members: int = 10) -> list[int]:
+    """The committee with its members, rule set and a live run of no records; its memberships in order."""
+    await establish(store, code, "舟山市政协")
+    async with unit_of_work(store, code, ME) as unit:
+        await rule_sets.add(unit, RULE_SET)
+        term = await term_of(unit, None, RULE_SET.end)
+        memberships = [await add_member(unit, term, at) for at in range(members)]
+        await Live(Boards()).recompute(unit, YEAR)
+    return memberships
+
+
+async def add_member(unit: Unit, term: int, at: int) -> int:
+    """Member number `at`: every third is of the standing committee, the seventh came in October."""
+    connection, name = unit.connection, NAMES[at % 10]
+    person = insert(Person).values(
+        committee_id=unit.committee_id, name=name, sort_key=f"{at:04}", phone=PHONES[at % 10]
+    )
+    person_id = (await connection.execute(person.returning(Person.id))).scalar_one()
+    membership = insert(Membership).values(
+        committee_id=unit.committee_id,
+        person_id=person_id,
+        term_id=term,
+        number=f"{at + 1:03}",
+        first_day=date(2022, 10, 1) if at % 10 == 6 else None,
+    )
+    membership_id: int = (await connection.execute(membership.returning(Membership.id))).scalar_one()
+    held: dict[str, Any] = {"身份": "常委" if at % 3 == 0 else "委员", "界别": ("科技", "经济")[at % 2]}
+    if at % 10 == 9:
+        held["主席会议成员"] = True
+    rows = [
+        {
+            "committee_id": unit.committee_id,
+            "membership_id": membership_id,
+            "attribute": name,
+            "since": ALWAYS,
+            "value": value,
+        }
+        for name, value in held.items()
+    ]
+    await connection.execute(insert(MemberAttribute), rows)
+    return membership_id
+
+
+def desk(store: Store, boards: Boards | None = None, actor: Actor | None = ME) -> Desk:
+    return Desk(store, Live(boards or Boards()), actor)
+
+
+async def live(store: Store, boards: Boards | None = None, code: str = CODE) -> Board:
+    """The live run of the year, read by these boards or by fresh ones."""
+    async with store.reading() as connection:
+        row = await committee(connection, code)
+        return await (boards or Boards()).live(connection, row.id, YEAR)
+
+
+async def stored(store: Store, record_id: int, code: str = CODE) -> Stored:
+    """A record as it stands in the database."""
+    async with store.reading() as connection:
+        row = await committee(connection, code)
+        keys = (await (Boards()).live(connection, row.id, YEAR)).keys
+        reader = Reader(connection, row.id, RULE_SET.catalogue, keys)
+        (found,) = await reader.read(Record.id == record_id)
+        return found
+
+
+async def check_live(store: Store, boards: Sequence[Boards] = (), code: str = CODE) -> Board:
+    """The live run, which is what scoring everybody on everything gives, whoever reads it and how."""
+    async with store.reading() as connection:
+        row = await committee(connection, code)
+        board = await Boards().live(connection, row.id, YEAR)
+        for known in boards:
+            assert await known.live(connection, row.id, YEAR) == board
+        reader = Reader(connection, row.id, RULE_SET.catalogue, board.keys)
+        records = [each.record for each in await reader.read(reader.scored(reach(RULE_SET)))]
+    members: list[Member] = [entry.enrolled.member for entry in board.entries]
+    run = score(RULE_SET, members, records)
+    assert [entry.score for entry in board.entries] == scores(run)
+    for at, entry in enumerate(board.entries):
+        assert entry.place.grade == run.grade(at)
+        ranks = {scope: int(of[at]) or None for scope, of in run.standings.ranks.items()}
+        assert dict(entry.place.ranks) == ranks
+    assert board.input == run.input
+    assert board.input == run_digest(RULE_SET.digest, run.inputs)
+    return board
+
+
+async def recomputed(store: Store, code: str = CODE) -> Board:
+    """The live run after everything was scored anew."""
+    await desk(store).recompute(code, YEAR)
+    return await live(store, code=code)
+
+
+async def rows(store: Store, table: type[Any]) -> list[Any]:
+    """All rows of a table, to see that nothing changed."""
+    async with store.reading() as connection:
+        return list((await connection.execute(select(table).order_by(*table.__table__.primary_key))).all())
