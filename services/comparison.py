@@ -1,0 +1,64 @@
+"""What a file would change: its rows beside those of the database, before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from files.problem import Problem
+
+What = Literal["members", "records"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A member or record that the file and the database tell differently.
+
+    `id` is its row (None: it is new), `kind` the kind of a record, `key` its number, `title` what people
+    call it. `changes` say in Chinese what is different, a line each; of names and phone numbers only that
+    they are. `reinstated`: it had been withdrawn, and comes back.
+    """
+
+    id: int | None
+    kind: str
+    key: str
+    title: str
+    changes: tuple[str, ...] = ()
+    reinstated: bool = False
+
+
+@dataclass(slots=True)
+class Comparison:
+    """The outcome of an import, or of its dry run.
+
+    `gone` are in the database and not in the file: shown, and withdrawn only where `removed` says so.
+    `revision` is the unit of work that wrote it; None: nothing was written.
+    """
+
+    what: What
+    year: int
+    file: str
+    new: list[Difference] = field(default_factory=list)
+    changed: list[Difference] = field(default_factory=list)
+    gone: list[Difference] = field(default_factory=list)
+    unchanged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    removed: bool = False
+    revision: int | None = None
+
+    @property
+    def errors(self) -> int:
+        """How many places of the file cannot be used."""
+        return sum(problem.level == "error" for problem in self.problems)
+
+
+def told(before: object, after: object) -> str:
+    """A value before and after as people read it."""
+    return f"{_shown(before)} → {_shown(after)}"
+
+
+def _shown(value: object) -> str:
+    if value is None or value == "":
+        return "（空）"
+    text = {True: "是", False: "否"}[value] if isinstance(value, bool) else str(value)
+    return text if len(text) <= 40 else f"{text[:39]}…"

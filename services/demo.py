@@ -1,0 +1,40 @@
+"""A database with a year of an invented committee, made by the same import that real files take."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from files.demo.year import write_demo
+from models.store import Store
+from rules.loader import load
+from rules.shipped import locate
+from services.actor import Actor
+from services.adoption import adopt
+from services.board import Boards
+from services.import_members import import_members
+from services.import_records import import_records
+from services.importing import Request
+from services.live import Live
+
+MEASURE = "zhoushan/2022"
+COMMITTEE, YEAR, TERM = "zhoushan", 2022, "第八届"
+ACTOR = Actor("演示", "system")
+
+
+async def fill(store: Store, members: int = 300, seed: int = 2022, live: Live | None = None) -> None:
+    """Fills a database that has its tables and no row: committee, measure, members, records, ranking.
+
+    Of 300 members it takes some seconds. The same arguments give the same data.
+    """
+    rule_set = load(locate(MEASURE))
+    live = live or Live(Boards())
+    await adopt(store, live, COMMITTEE, "舟山市政协", rule_set, ACTOR)
+    request = Request(COMMITTEE, YEAR, ACTOR, "演示数据", valid_only=True)
+    with TemporaryDirectory() as folder:
+        files = await asyncio.to_thread(
+            write_demo, Path(folder), members, seed, rule_set.catalogue, rule_set.year
+        )
+        await import_members(store, live, request, files.members, TERM)
+        await import_records(store, live, request, files.records)

@@ -1,0 +1,58 @@
+"""What held of a member from which day on, and how the roster of one year changes it for that year alone."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from models.member import ALWAYS
+
+# By day, the first day first; `ALWAYS`: from the beginning.
+History = list[tuple[date, Any]]
+FOREVER = date.max
+
+
+def value_at(history: History, day: date) -> Any | None:
+    """What holds on `day`; None where nothing is known."""
+    found = None
+    for since, value in history:
+        if since > day:
+            break
+        found = value
+    return found
+
+
+def spliced(stored: History, told: History, first: date, last: date) -> History:
+    """`stored` with what a roster tells of the days from `first` to `last`, and of no other day.
+
+    `ALWAYS` and `FOREVER` are open ends: nothing else tells of the days beyond. Where both agree on these
+    days, `stored` comes back as it is. A value cannot end without another: where a roster tells nothing of
+    an attribute that an earlier year has, that value goes on.
+    """
+    if _days(stored, first, last) == _days(told, first, last):
+        return stored
+    before = [(since, value) for since, value in stored if since < first]
+    found = list(before)
+    if (value := value_at(told, first)) is not None and value != value_at(before, first):
+        found.append((first, value))
+    found += [(since, value) for since, value in told if first < since <= last]
+    if last == FOREVER:
+        return found
+    after = last + timedelta(days=1)
+    if (value := value_at(stored, after)) is not None and value != value_at(found, after):
+        found.append((after, value))
+    return found + [(since, value) for since, value in stored if since > after]
+
+
+def _days(history: History, first: date, last: date) -> History:
+    """What holds on `first`, and each change up to `last`."""
+    held = value_at(history, first)
+    found: History = [(first, held)]
+    for since, value in history:
+        if first < since <= last and value != held:
+            found.append((since, value))
+            held = value
+    return found
+
+
+__all__ = ["ALWAYS", "FOREVER", "History", "spliced", "value_at"]
