@@ -11,7 +11,6 @@ import re
 from urllib.parse import unquote_to_bytes
 
 import orjson
-from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -65,17 +64,21 @@ def safe_headers() -> dict[str, str]:
 
 def refused(scope: Scope) -> tuple[int, str] | None:
     """Status and message for a request that may not come in, or None for one that may."""
-    headers = Headers(scope=scope)
-    host = headers.get("host", "")
+    # Sent twice, a header could mean one thing to us and another to whoever checked it before.
+    host, *more = _values(scope, b"host") or [""]
     found = HOST.fullmatch(host)
-    if found is None or not loopback(found["name"].strip("[]")):
+    if more or found is None or not loopback(found["name"].strip("[]")):
         return 421, "请用本机的地址访问（127.0.0.1 或 localhost）"
-    origin = headers.get("origin")
-    if origin is None or scope.get("method") in SAFE:
+    origins = _values(scope, b"origin")
+    if not origins or scope.get("method") in SAFE:
         return None
-    if origin.lower() not in (f"http://{host}".lower(), f"https://{host}".lower()):
+    if origins not in ([f"http://{host}"], [f"https://{host}"]):
         return 403, "不接受别的网站发来的请求"
     return None
+
+
+def _values(scope: Scope, name: bytes) -> list[str]:
+    return [value.decode("latin-1").lower() for key, value in scope["headers"] if key == name]
 
 
 async def _refuse(status: int, message: str, scope: Scope, receive: Receive, send: Send) -> None:
@@ -93,14 +96,16 @@ def actor_of(connection: HTTPConnection) -> str | None:
     A WebSocket of a browser cannot send headers; it names the actor in the payload of `connection_init`.
     Names are percent-encoded UTF-8: a header holds no Chinese. Only loopback is believed.
     """
-    told = connection.headers.get(ACTOR)
-    if told is None and connection.scope["type"] == "websocket":
-        told = getattr(connection.state, "init", {}).get(ACTOR)
-    if told is None:
+    told: list[object] = [*connection.headers.getlist(ACTOR)]
+    if connection.scope["type"] == "websocket" and ACTOR in (init := getattr(connection.state, "init", {})):
+        told.append(init[ACTOR])
+    if not told:
         return None
     if connection.client is None or not loopback(connection.client.host):
         raise Refusal(Code.FORBIDDEN, f"请求头 {ACTOR} 只在本机有效", ACTOR)
-    return _decoded(told)
+    if len(told) > 1:
+        raise Refusal(Code.BAD_USER_INPUT, f"{ACTOR} 只能有一个", ACTOR)
+    return _decoded(told[0])
 
 
 def _decoded(told: object) -> str:

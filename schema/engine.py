@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeAlias, cast
 
 import orjson
 from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, OperationType, execute, subscribe
@@ -37,6 +37,10 @@ class Context(Protocol):
     def version(self) -> Hashable | None: ...
 
 
+# The JSON of an answer whose execution began: `{"data": …}`, and `errors` before it if some field failed.
+Answer: TypeAlias = bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A request's words, checked to be of the right types and within bounds."""
@@ -44,10 +48,6 @@ class Asked:
     query: str
     operation_name: str | None
     variables: dict[str, Any]
-
-
-class Answer(bytes):
-    """The JSON of an answer whose execution began. `{"data": …}`, and `errors` if some field failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +137,9 @@ class Engine:
             told["errors"] = of_execution(result.errors, ready.document.node, self.limits.errors)
         told["data"] = result.data
         try:
-            return Answer(orjson.dumps(told))
+            return orjson.dumps(told)
         except orjson.JSONEncodeError as error:
-            return Answer(orjson.dumps({"errors": [of_fault(error)], "data": None}))
+            return orjson.dumps({"errors": [of_fault(error)], "data": None})
 
     async def _executed(self, ready: Ready, context: Context) -> ExecutionResult:
         try:

@@ -13,7 +13,6 @@ from typing import Any, NamedTuple, cast
 from graphql import (
     GraphQLBoolean,
     GraphQLField,
-    GraphQLFloat,
     GraphQLID,
     GraphQLInt,
     GraphQLObjectType,
@@ -120,8 +119,8 @@ def _reader(field: GraphQLField | None) -> Reader | None:
     return _leaf_reader(definition.python_name, type_.coerce_output_value, required)
 
 
-SPECIFIED = (GraphQLString, GraphQLInt, GraphQLBoolean, GraphQLID, GraphQLFloat)
-PLAIN: dict[str, type] = {"String": str, "ID": str, "Int": int, "Boolean": bool, "Float": float}
+SPECIFIED = (GraphQLString, GraphQLInt, GraphQLBoolean, GraphQLID)
+PLAIN: dict[str, type] = {"String": str, "ID": str, "Int": int, "Boolean": bool}
 
 
 def _plain_reader(name: str, plain: type, required: bool) -> Reader:
@@ -130,7 +129,7 @@ def _plain_reader(name: str, plain: type, required: bool) -> Reader:
             value = getattr(source, name)
         except Exception:
             return LONG_WAY
-        if type(value) is plain and value == value:  # not NaN
+        if type(value) is plain:
             return value
         return None if value is None and not required else LONG_WAY
 

@@ -1,0 +1,125 @@
+"""Answers are kept under all they depend on, and nothing else is."""
+
+import pytest
+
+from schema.engine import Bounds
+from schema.kept import Kept
+from tests.server.asking import Place
+
+pytestmark = pytest.mark.anyio
+QUERY = "query Q($n: Int!) { items(first: $n) { name } }"
+
+
+async def test_what_was_asked_before_is_not_executed_again() -> None:
+    place = Place()
+    first = await place.post(QUERY, variables={"n": 1})
+    second = await place.post(QUERY, variables={"n": 1})
+    assert first.content == second.content == '{"data":{"items":[{"name":"委员0"}]}}'.encode()
+    assert place.context.log == ["items 1"]
+
+
+async def test_other_variables_are_another_question() -> None:
+    place = Place()
+    for number in (1, 2, 1):
+        assert len((await place.data(QUERY, variables={"n": number}))["items"]) == number
+    assert place.context.log == ["items 1", "items 2"]
+
+
+async def test_the_order_of_variables_does_not_matter() -> None:
+    place = Place()
+    query = "query Q($n: Int!, $m: Int!) { items(first: $n) { name } ranking(first: $m) { total } }"
+    await place.data(query, variables={"n": 1, "m": 2})
+    await place.data(query, variables={"m": 2, "n": 1})
+    assert place.context.log == ["items 1"]
+
+
+async def test_values_that_look_alike_are_not_the_same() -> None:
+    place = Place()
+    query = "query Q($b: String!) { items(first: 1) { name } __type(name: $b) { name } }"
+    for text in ("1", "01", "Item"):
+        await place.data(query, variables={"b": text})
+    assert len(place.context.log) == 3
+
+
+async def test_another_operation_of_the_document_is_another_question() -> None:
+    place = Place()
+    both = "query A { items(first: 1) { name } } query B { items(first: 1) { number } }"
+    assert await place.data(both, operationName="A") == {"items": [{"name": "委员0"}]}
+    assert await place.data(both, operationName="B") == {"items": [{"number": 0}]}
+
+
+async def test_new_data_is_read_anew() -> None:
+    place = Place()
+    for version in (1, 2, 2):
+        place.context.version = version
+        await place.data(QUERY, variables={"n": 1})
+    assert place.context.log == ["items 1", "items 1"]
+
+
+async def test_another_viewer_gets_an_answer_of_its_own() -> None:
+    place = Place()
+    for viewer in ("office", "member", "office"):
+        place.context.viewer = viewer
+        await place.data(QUERY, variables={"n": 1})
+    assert place.context.log == ["items 1", "items 1"]
+
+
+async def test_without_a_version_nothing_is_kept() -> None:
+    place = Place()
+    place.context.version = None
+    for _ in range(2):
+        await place.data(QUERY, variables={"n": 1})
+    assert place.context.log == ["items 1", "items 1"]
+    assert len(place.endpoint.engine.answers) == 0
+
+
+async def test_changes_are_made_each_time() -> None:
+    place = Place()
+    for _ in range(2):
+        await place.data('mutation { rename(name: "x") }')
+    assert place.context.log == ["rename x", "rename x"]
+
+
+async def test_an_answer_with_errors_is_not_kept() -> None:
+    place = Place()
+    for _ in range(2):
+        await place.post("{ items(first: 1) { name } refused }")
+    assert place.context.log == ["items 1", "items 1"]
+
+
+async def test_a_field_may_ask_not_to_be_kept() -> None:
+    place = Place()
+    for _ in range(2):
+        await place.data("{ ...F } fragment F on Query { passing }")
+    assert place.context.log == ["passing", "passing"]
+
+
+async def test_nothing_is_kept_where_nothing_may_be() -> None:
+    place = Place(bounds=Bounds(kept_answers=0))
+    for _ in range(2):
+        await place.data(QUERY, variables={"n": 1})
+    assert place.context.log == ["items 1", "items 1"]
+
+
+def test_the_least_used_goes_first() -> None:
+    kept: Kept[str, int] = Kept(2, 100)
+    kept.put("a", 1, 10)
+    kept.put("b", 2, 10)
+    assert kept.get("a") == 1
+    kept.put("c", 3, 10)
+    assert [kept.get(key) for key in "abc"] == [1, None, 3]
+    assert (len(kept), kept.held) == (2, 20)
+
+
+def test_the_weight_is_bounded() -> None:
+    kept: Kept[int, str] = Kept(100, 100)
+    for key in range(10):
+        kept.put(key, "x", 25)
+    assert [key for key in range(10) if kept.get(key)] == [6, 7, 8, 9]
+    assert kept.held == 100
+    kept.put(9, "y", 5)
+    assert (kept.get(9), kept.held) == ("y", 80)
+    kept.put(10, "z", 26)
+    assert kept.get(10) is None
+    kept.clear()
+    assert (len(kept), kept.held) == (0, 0)

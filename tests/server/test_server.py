@@ -1,0 +1,217 @@
+"""The application around the endpoint: addresses, health, who may come in, and what every answer carries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from door import ACTOR
+from settings import Settings
+from tests.server import toy
+from tests.server.asking import ToyStore, app_of, client, raw
+
+pytestmark = pytest.mark.anyio
+
+ASK = {"query": "{ actor }"}
+SAFE = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+}
+
+
+async def actor(told: str | None, host: str = "127.0.0.1") -> Any:
+    async with client(app_of(), host) as asking:
+        headers = {} if told is None else {ACTOR: told}
+        response = await asking.post("/graphql", json=ASK, headers=headers)
+        answer = response.json()
+        if "errors" in answer:
+            return response.status_code, answer["errors"][0]["extensions"]
+        return answer["data"]["actor"]
+
+
+async def test_the_door_says_where_to_go() -> None:
+    async with client(app_of()) as asking:
+        response = await asking.get("/")
+    assert response.status_code == 200
+    assert '<a href="/graphql">' in response.text
+    assert "http" not in response.text.replace("https://", "http://")
+
+
+async def test_alive_and_ready() -> None:
+    async with client(app_of()) as asking:
+        assert (await asking.get("/healthz")).json() == {"alive": True}
+        response = await asking.get("/readyz")
+    assert (response.status_code, response.json()) == (200, {"database": True, "migrations": True})
+
+
+@pytest.mark.parametrize(
+    ("store", "found"),
+    [
+        (ToyStore(head=False), {"database": True, "migrations": False}),
+        (ToyStore(broken=True), {"database": False, "migrations": False}),
+    ],
+)
+async def test_alive_but_not_ready_says_what_is_missing(store: ToyStore, found: dict[str, bool]) -> None:
+    async with client(app_of(store)) as asking:
+        assert (await asking.get("/healthz")).status_code == 200
+        response = await asking.get("/readyz")
+    assert (response.status_code, response.json()) == (503, found)
+
+
+async def test_without_a_database_queries_are_unavailable() -> None:
+    async with client(app_of(ToyStore(broken=True))) as asking:
+        response = await asking.post("/graphql", json=ASK)
+    assert response.status_code == 503
+    assert response.json() == {
+        "errors": [{"message": "数据库现在用不了，请稍后再试", "extensions": {"code": "UNAVAILABLE"}}]
+    }
+
+
+async def test_every_answer_carries_the_safe_headers() -> None:
+    async with client(app_of()) as asking:
+        for response in (
+            await asking.get("/"),
+            await asking.get("/readyz"),
+            await asking.get("/nowhere"),
+            await asking.post("/graphql", json=ASK),
+            await asking.post("/graphql", content=b"{"),
+            await asking.get("/", headers={"host": "evil.example"}),
+            await asking.get("/graphql", headers={"accept": "text/html"}),
+        ):
+            assert {name: response.headers[name] for name in SAFE} == SAFE
+            assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
+            assert response.headers.get_list("content-security-policy", split_commas=False).__len__() == 1
+
+
+async def test_what_is_not_there_is_told_in_json() -> None:
+    async with client(app_of()) as asking:
+        for path in ("/nowhere", "/graphql/x", "/%00", "/../etc/passwd"):
+            response = await asking.get(path)
+            assert response.status_code == 404
+            error = {"message": "没有这个地址", "extensions": {"code": "NOT_FOUND"}}
+            assert response.json() == {"errors": [error]}
+        response = await asking.post("/healthz")
+        assert response.status_code == 405
+        assert response.json()["errors"][0]["message"] == "这个地址不接受这种方法"
+        assert "GET" in response.headers["allow"]
+
+
+async def test_a_fault_outside_graphql_is_masked() -> None:
+    app = app_of()
+
+    async def broken(request: Any) -> Any:
+        raise ValueError(toy.SECRET)
+
+    app.add_route("/broken", broken)
+    async with client(app) as asking:
+        response = await asking.get("/broken")
+    assert response.status_code == 500
+    assert response.json()["errors"][0]["extensions"] == {"code": "INTERNAL"}
+    assert toy.SECRET not in response.text
+    assert response.headers["x-content-type-options"] == "nosniff"
+
+
+HOSTS = ["127.0.0.1", "127.0.0.1:8000", "localhost:1", "LOCALHOST", "[::1]:8000", "[::1]", "127.0.0.2"]
+FOREIGN = [
+    "evil.example",
+    "127.0.0.1.evil.example",
+    "localhost.evil",
+    "",
+    "127.0.0.1:x",
+    "[::2]",
+    "a b",
+    "8.8.8.8",
+]
+
+
+@pytest.mark.parametrize("host", HOSTS)
+async def test_names_of_this_machine_are_answered(host: str) -> None:
+    start, _ = await raw(app_of(), b"", method="GET", path="/healthz", headers={"host": host})
+    assert start["status"] == 200
+
+
+@pytest.mark.parametrize("host", FOREIGN)
+async def test_other_names_are_not(host: str) -> None:
+    start, _ = await raw(app_of(), b"", method="GET", path="/healthz", headers={"host": host})
+    assert start["status"] == 421
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        (None, 200),
+        ("http://127.0.0.1:8000", 200),
+        ("http://127.0.0.1:9000", 403),
+        ("http://localhost:8000", 403),
+        ("http://evil.example", 403),
+        ("null", 403),
+        ("", 403),
+        ("http://127.0.0.1:8000, http://evil.example", 403),
+    ],
+)
+async def test_a_change_comes_from_our_own_pages_or_from_none(origin: str | None, status: int) -> None:
+    async with client(app_of()) as asking:
+        headers = {} if origin is None else {"origin": origin}
+        mutation = {"query": 'mutation { rename(name: "x") }'}
+        response = await asking.post("/graphql", json=mutation, headers=headers)
+        assert response.status_code == status
+        assert (await asking.get("/healthz", headers=headers)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        (None, None),
+        ("%E5%BC%A0%E4%B8%89", "张三"),
+        ("office", "office"),
+        ("%E6%8F%90%E6%A1%88%E5%A7%94 A", "提案委 A"),
+        ("a%2Fb", "a/b"),
+    ],
+)
+async def test_the_actor_is_read_from_the_header(told: str | None, name: str | None) -> None:
+    assert await actor(told) == name
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["", " ", "%", "%E5%BC", "%FF", "%00", "%0A", "a%0Ab", "x" * 101, "%E5%BC%A0" * 101, '"', "<b>", "%zz"],
+)
+async def test_a_malformed_actor_is_refused_by_http_itself(told: str) -> None:
+    assert await actor(told) == (400, {"code": "BAD_USER_INPUT", "field": "Luzhi-Actor"})
+
+
+async def test_raw_chinese_in_the_header_is_refused() -> None:
+    start, _ = await raw(
+        app_of(), b'{"query": "{ actor }"}', headers={ACTOR.lower(): "张".encode().decode("latin-1")}
+    )
+    assert start["status"] == 400
+
+
+async def test_elsewhere_nobody_is_believed() -> None:
+    assert await actor("office", host="192.168.1.5") == (403, {"code": "FORBIDDEN", "field": "Luzhi-Actor"})
+    assert await actor(None, host="192.168.1.5") is None
+
+
+async def test_answers_of_one_actor_are_not_given_to_another() -> None:
+    async with client(app_of()) as asking:
+        for name in ("a", "b", "a"):
+            response = await asking.post("/graphql", json=ASK, headers={ACTOR: name})
+            assert response.json() == {"data": {"actor": name}}
+
+
+async def test_the_settings_reach_the_endpoint() -> None:
+    settings = Settings(body_bytes=1_024, query_tokens=100)
+    async with client(app_of(settings=settings)) as asking:
+        assert (await asking.post("/graphql", json={"query": "#" * 1_100})).status_code == 413
+        response = await asking.post("/graphql", json={"query": "{ " + "a " * 100 + "}"})
+        assert response.json()["errors"][0]["message"] == "查询太大：词数超过上限 100"
+
+
+async def test_the_store_is_closed_at_the_end() -> None:
+    store = ToyStore()
+    app = app_of(store)
+    async with app.router.lifespan_context(app):
+        assert not store.closed
+    assert store.closed
