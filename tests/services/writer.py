@@ -1,0 +1,86 @@
+"""Processes that enter records, for the tests that let several write at once, or kill them.
+
+`enter ADDRESS NAME N` enters N records as NAME and corrects each. `enter-until-killed ADDRESS` forks a writer
+for each line it is told, and kills it at the next; a writer says of each record when it is committed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import sys
+from datetime import date
+from itertools import count
+
+from models.store import Store
+from services.entry import Desk
+from services.entry_form import Author, Event, OccasionForm, Present, WorkForm
+from tests.services.small import CODE, YEAR, desk, live
+
+
+async def enter_one(at: Desk, members: list[int], key: str, draw: random.Random) -> int:
+    """Enters an occasion or a work under this key, and corrects it; its row."""
+    day = date(2022, draw.randint(1, 12), draw.randint(1, 28))
+    some = draw.sample(members, draw.randint(1, 4))
+    if draw.random() < 0.5:
+        occasion = OccasionForm(title=key, day=day, key=key, participants=[Present(some)])
+        done = await at.enter_occasion(CODE, YEAR, draw.choice(("调研", "常委会会议")), occasion)
+        changed = OccasionForm(participants=[Present(some[1:]), Present(some[:1], [("状态", "请假")])])
+        await at.correct_occasion(done.id, 1, changed, "登错")
+        return done.id
+    work = WorkForm(title=key, day=day, key=key, authors=[Author(one) for one in some])
+    done = await at.enter_work(CODE, YEAR, draw.choice(("提案", "社情民意")), work)
+    adopted = Event(day, [("结果", "采用"), ("采用层级", "省政协")])
+    await at.correct_work(done.id, 1, WorkForm(outcomes=[adopted]), "补采用")
+    return done.id
+
+
+async def enter(address: str, name: str, times: int) -> None:
+    store = Store.open(address)
+    members = [entry.id for entry in (await live(store)).entries]
+    at = desk(store)
+    say("ready")
+    sys.stdin.readline()
+    draw = random.Random(name)
+    for number in range(times):
+        say(f"kept {await enter_one(at, members, f'{name}{number}', draw)}")
+    await store.close()
+
+
+async def enter_for_ever(address: str, name: str) -> None:
+    store = Store.open(address)
+    members = [entry.id for entry in (await live(store)).entries]
+    at, draw = desk(store), random.Random(name)
+    for number in count():
+        key = f"{name}N{number}"
+        say(f"began {key}")
+        say(f"kept {await enter_one(at, members, key, draw)} {key}")
+
+
+def start_and_kill(address: str) -> None:
+    """Each writer is a fork, at work at once: a new Python would import for longer than it may live."""
+    say("ready")
+    for line in sys.stdin:
+        name = line.strip()
+        writer = os.fork()
+        if not writer:
+            asyncio.run(enter_for_ever(address, name))
+        sys.stdin.readline()
+        os.kill(writer, signal.SIGKILL)
+        _, status = os.waitpid(writer, 0)
+        say(f"{name} ended {os.waitstatus_to_exitcode(status)}")
+
+
+def say(line: str) -> None:
+    """Writes a line past all buffers: it counts even if the next instruction is never reached."""
+    os.write(sys.stdout.fileno(), f"{line}\n".encode())
+
+
+if __name__ == "__main__":
+    command, where, *rest = sys.argv[1:]
+    if command == "enter":
+        asyncio.run(enter(where, rest[0], int(rest[1])))
+    else:
+        start_and_kill(where)
