@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -18,6 +17,18 @@ from rich.progress import Progress
 from typer.exceptions import TyperException
 
 import screen
+from commands import committee, imports
+from commands.answers import (
+    REFUSED,
+    WRONG_CALL,
+    check_new,
+    check_output,
+    loaded,
+    refused,
+    rules_refused,
+    writing,
+    wrong_call,
+)
 from files.demo.year import write_demo
 from files.members import read_members
 from files.problem import Problem
@@ -29,7 +40,6 @@ from rules import catalogue as catalogues
 from rules.catalogue import Catalogue
 from rules.document import RuleSet
 from rules.example import load_examples
-from rules.loader import load
 from rules.record import Member, Record
 from rules.shipped import examples_of, locate, rule_sets
 from rules.source import DocumentRefused
@@ -46,17 +56,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="履职：给委员的履职记录记分、排名，并说明每一分的来由。",
 )
-rules_app = typer.Typer(no_args_is_help=True, help="检查、验算、查看规则文件。")
+rules_app = typer.Typer(no_args_is_help=True, help="检查、验算、查看规则文件，加入数据库。")
 template_app = typer.Typer(no_args_is_help=True, help="写出空白的登记表。")
 app.add_typer(rules_app, name="rules")
 app.add_typer(template_app, name="template")
+app.add_typer(imports.app, name="import")
+app.add_typer(committee.terms_app, name="terms")
+app.add_typer(committee.runs_app, name="runs")
+app.command("migrate")(committee.migrate)
+app.command("recompute")(committee.recompute)
+rules_app.command("add")(committee.add_rules)
 
 Rules = Annotated[str, typer.Argument(metavar="RULESET", help="规则文件，或“地方/年份”，如 zhoushan/2022")]
 ManyRules = Annotated[
     list[str] | None, typer.Argument(metavar="RULESET", help="规则文件；不写则为自带的全部")
 ]
-REFUSED = 1
-WRONG_CALL = 2
 LEVELS = {"error": "错误", "question": "请核实"}
 
 
@@ -77,15 +91,15 @@ def score(
 ) -> None:
     """按规则给履职记录记分、排名。"""
     if xlsx is not None:
-        _check_output(xlsx, members, records)
-    rule_set = _load(ruleset)
+        check_output(xlsx, members, records)
+    rule_set = loaded(ruleset)
     office = _read(rule_set, members, records, valid_only)
     run = score_records(rule_set, office.members, office.records)
     member = None if explain_name is None else _member(run, explain_name)
     if xlsx is not None:
         sheets = [Sheet(table.title, table.headers, table.rows) for table in tables(run)]
         sheets += [_problem_sheet(office.problems)] if office.problems else []
-        with _writing(xlsx):
+        with writing(xlsx):
             write_workbook(xlsx, sheets)
         screen.errors.print(f"已写出 {xlsx}", markup=False, soft_wrap=True)
     if as_json:
@@ -101,7 +115,7 @@ def score(
 def lint(ruleset: ManyRules = None) -> None:
     """检查规则文件：写法、种类、属性、取值、范围、引用。"""
     for name in ruleset or rule_sets():
-        rule_set = _load(name)
+        rule_set = loaded(name)
         screen.output.print(f"{name}：通过，{len(rule_set.nodes())} 个节点", soft_wrap=True)
 
 
@@ -112,8 +126,8 @@ def check_examples(ruleset: ManyRules = None) -> None:
     for name in ruleset or rule_sets():
         try:
             file = load_examples(examples_of(locate(name)))
-        except DocumentRefused as refused:
-            _refuse(refused)
+        except DocumentRefused as refusal:
+            rules_refused(refusal)
         wrong = 0
         for example in file.examples:
             found = list(differences(file.rule_set, example))
@@ -130,7 +144,7 @@ def check_examples(ruleset: ManyRules = None) -> None:
 @rules_app.command("show")
 def show(ruleset: Rules) -> None:
     """以目录树显示一份规则。"""
-    screen.show_rule_set(_load(ruleset))
+    screen.show_rule_set(loaded(ruleset))
 
 
 Catalogued = Annotated[
@@ -164,11 +178,11 @@ def records_template(
 def _write_template(
     write: Callable[[Path, Catalogue], None], out: Path, ruleset: str | None, force: bool
 ) -> None:
-    known = _load(ruleset).catalogue if ruleset else catalogues.load()
-    _check_output(out)
+    known = loaded(ruleset).catalogue if ruleset else catalogues.load()
+    check_output(out)
     if not force:
-        _check_new(out)
-    with _writing(out):
+        check_new(out)
+    with writing(out):
         write(out, known)
     screen.output.print(f"已写出 {out}", markup=False, soft_wrap=True)
 
@@ -182,8 +196,8 @@ def demo(
 ) -> None:
     """写出一套演示数据：人名和记录都是编造的。"""
     if not force:
-        _check_new(out / "members.xlsx", out / "records.xlsx")
-    with _writing(out):
+        check_new(out / "members.xlsx", out / "records.xlsx")
+    with writing(out):
         written = write_demo(out, members, seed, catalogues.load())
     for path in (written.members, written.records):
         screen.output.print(f"已写出 {path}", markup=False, soft_wrap=True)
@@ -205,56 +219,6 @@ def _problem_sheet(problems: list[tuple[str, Problem]]) -> Sheet:
         for file, one in problems
     ]
     return Sheet("文件问题", ("文件", "工作表", "行", "列", "值", "程度", "说明", "改法"), rows)
-
-
-def _check_output(out: Path, *inputs: Path) -> None:
-    """Ends the command before a result takes the place of what it was made from, or of no workbook."""
-    if out.suffix.lower() != ".xlsx":
-        _wrong(f"结果是工作簿，文件名要以 .xlsx 结尾：{out}")
-    if out.exists() and not out.is_file():
-        _wrong(f"{out} 不是普通文件，换一个名字")
-    if any(one.exists() and out.exists() and out.samefile(one) for one in inputs):
-        _wrong(f"结果不能写到 {out}：它是这次的名册或记录，换一个名字")
-
-
-def _check_new(*outs: Path) -> None:
-    """Ends the command before a blank form takes the place of a filled one."""
-    for out in outs:
-        if out.exists():
-            _wrong(f"{out} 已经存在，没有改动；换一个名字，或加 --force 覆盖")
-
-
-def _wrong(message: str) -> NoReturn:
-    screen.errors.print(message, markup=False, soft_wrap=True)
-    raise typer.Exit(WRONG_CALL)
-
-
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    """Ends the command with a message where the file system refuses."""
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or "写不进去"
-        screen.errors.print(
-            f"写不出 {path}：{reason}。检查文件夹是否存在、有无写入权限、文件是否正打开着。",
-            markup=False,
-            soft_wrap=True,
-        )
-        raise typer.Exit(REFUSED) from None
-
-
-def _load(name: str) -> RuleSet:
-    try:
-        return load(locate(name))
-    except DocumentRefused as refused:
-        _refuse(refused)
-
-
-def _refuse(refused: DocumentRefused) -> NoReturn:
-    for problem in refused.problems:
-        screen.errors.print(str(problem), markup=False, soft_wrap=True)
-    raise typer.Exit(REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,12 +246,12 @@ def _read(rule_set: RuleSet, members: Path, records: Path, valid_only: bool) -> 
     ]
     screen.show_problems(problems)
     if not roster.members and not roster.problems:
-        _refused(f"{members.name} 里没有委员，没有记分。")
+        refused(f"{members.name} 里没有委员，没有记分。")
     if roster.unusable or found.unusable:
-        _refused("文件用不上，没有记分。")
+        refused("文件用不上，没有记分。")
     wrong = sum(one.level == "error" for _, one in problems)
     if wrong and not valid_only:
-        _refused(f"共 {wrong} 处错误，没有记分。改好再试；或加 --valid-only，有错误的行不计，其余照算。")
+        refused(f"共 {wrong} 处错误，没有记分。改好再试；或加 --valid-only，有错误的行不计，其余照算。")
     if problems:
         left_out = f"{wrong} 处错误所在的行没有计入；" if wrong else ""
         asked = f"{len(problems) - wrong} 处需要核实，用不上的行没有计入；" if len(problems) > wrong else ""
@@ -295,11 +259,6 @@ def _read(rule_set: RuleSet, members: Path, records: Path, valid_only: bool) -> 
             f"{left_out}{asked}结果里也列出（工作簿的“文件问题”，JSON 的 problems）。", soft_wrap=True
         )
     return _Office(roster.members, found.records, problems)
-
-
-def _refused(message: str) -> NoReturn:
-    screen.errors.print(message, markup=False, soft_wrap=True)
-    raise typer.Exit(REFUSED)
 
 
 def _member(run: ScoreRun, name: str) -> int:
@@ -310,8 +269,8 @@ def _member(run: ScoreRun, name: str) -> int:
         return found[0]
     if found:
         keys = "、".join(run.roster.keys[at] for at in found)
-        _wrong(f"有 {len(found)} 名委员叫“{wanted}”，改写委员编号：{keys}")
-    _wrong(f"名册里没有“{wanted}”{f'（{group}）' if group else ''}")
+        return wrong_call(f"有 {len(found)} 名委员叫“{wanted}”，改写委员编号：{keys}")
+    return wrong_call(f"名册里没有“{wanted}”{f'（{group}）' if group else ''}")
 
 
 def main() -> NoReturn:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 from rich.tree import Tree
+from sqlalchemy.exc import SQLAlchemyError
 from typer.exceptions import TyperException
 
 from files.problem import Problem, grouped
@@ -20,6 +21,7 @@ from scoring.award import Award
 from scoring.explain import Explained, Explanation
 from scoring.run import ScoreRun
 from scoring.tables import Cell, Table, ranking
+from services.comparison import Comparison, Difference
 
 output = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
@@ -164,6 +166,59 @@ def show_problems(problems: Sequence[tuple[str, Problem]], most: int = 200) -> N
         errors.print(f"{word} ", Text(f"{file} {problem}{more}"), sep="", soft_wrap=True)
     if len(folded) > most:
         errors.print(f"另有 {len(folded) - most} 种，先改好上面的。", soft_wrap=True)
+
+
+def show_comparison(found: Comparison, rows: int, dry_run: bool) -> None:
+    """What an import did, or in a dry run would do: the counts, then at most `rows` rows of each sort."""
+    show_problems([(found.file, problem) for problem in found.problems])
+    what = {"members": "委员", "records": "记录"}[found.what]
+    back = sum(row.reinstated for row in found.changed)
+    grid = Grid()
+    for header in (f"{found.year} 年{what}", "新的", "变的", "没变", "文件里没有"):
+        grid.add_column(header, justify="left" if header.endswith(what) else "right")
+    counts = (len(found.new), len(found.changed), found.unchanged, len(found.gone))
+    grid.add_row(found.file, *map(str, counts))
+    output.print(grid)
+    _show_rows("新的", found.new, rows)
+    _show_rows("变的", found.changed, rows)
+    removed = found.removed and found.gone
+    _show_rows("文件里没有的，撤回" if removed else "文件里没有的，没有动", found.gone, rows)
+    if back:
+        say(f"其中 {back} 条是以前撤回的，恢复。")
+    left_out = f"{found.errors} 处错误所在的行没有导入。" if found.errors else ""
+    if dry_run:
+        say(f"{left_out}这是试算，什么也没有写入。")
+    elif found.revision is None:
+        say(f"{left_out}没有要改的，数据库没有变。")
+    else:
+        say(f"{left_out}已导入，并重新记分（第 {found.revision} 次改动）。")
+
+
+def _show_rows(title: str, rows: Sequence[Difference], most: int) -> None:
+    if not rows or not most:
+        return
+    output.print(Text(f"{title}：", style="bold"))
+    for row in rows[:most]:
+        changes = f"：{'；'.join(row.changes)}" if row.changes else ""
+        output.print(f"  {row.kind} {row.key} {row.title}{changes}", markup=False, soft_wrap=True)
+    if len(rows) > most:
+        say(f"  ……还有 {len(rows) - most} 行")
+
+
+def say(text: str) -> None:
+    """A line of the answer."""
+    output.print(text, markup=False, soft_wrap=True)
+
+
+def show_database_fault(fault: SQLAlchemyError) -> None:
+    """That the database did not do it: what it says, without its address and without a value of a row."""
+    origin = getattr(fault, "orig", None)
+    kind = type(origin or fault).__name__
+    errors.print(
+        f"数据库没有完成这件事（{kind}），什么也没有改。检查数据库是否开着、地址和权限、磁盘是否满了。",
+        markup=False,
+        soft_wrap=True,
+    )
 
 
 def show_wrong_call(wrong: TyperException) -> None:

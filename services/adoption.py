@@ -1,4 +1,4 @@
-"""Bringing a measure into force: the committee if it is new, the version, and the year scored by it."""
+"""Bringing a measure into force: the committee if it is new, the version, and its year scored by it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ from services.unit_of_work import unit_of_work
 
 
 async def adopt(
-    store: Store, live: Live, committee: str, name: str | None, rule_set: RuleSet, actor: Actor
+    store: Store,
+    live: Live,
+    committee: str,
+    name: str | None,
+    rule_set: RuleSet,
+    actor: Actor,
+    reason: str | None = None,
 ) -> int | None:
     """Keeps a rule set, puts it in force for its year and scores the year; a new committee is established.
 
@@ -20,7 +26,7 @@ async def adopt(
     of a new committee: by default the one that the rule set names.
     """
     await establish(store, committee, name or rule_set.committee)
-    async with unit_of_work(store, committee, actor) as unit:
+    async with unit_of_work(store, committee, actor, reason) as unit:
         await rule_sets.add(unit, rule_set)
         if unit.lines:
             await live.recompute(unit, rule_set.year)

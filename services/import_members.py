@@ -43,9 +43,9 @@ async def import_members(
         _, version = await version_of(connection, request)
     catalogue = version.rule_set.catalogue
     file = await asyncio.to_thread(read_members, path, catalogue, request.year)
-    judge(request, file.problems, file.unusable)
+    judge(request, path.name, file.problems, file.unusable)
     if not file.members and not file.problems:
-        raise FileRefused("文件里没有委员，没有导入。", [])
+        raise FileRefused("文件里没有委员，没有导入。", path.name, [])
     async with unit_of(store, request) as unit:
         _, now = await version_of(unit.connection, request)
         if now.rule_set.catalogue.text != catalogue.text:

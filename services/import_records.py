@@ -20,6 +20,7 @@ from services.matching import Identity, named_matters, stored_of
 from services.record_words import difference
 from services.recording import counted_days
 from services.records import Reader, Stored
+from services.refusal import Code, Refusal
 from services.rewriting import Rewrite, Rewriter
 from services.roster import Enrolled, enrolled
 from services.unit_of_work import Unit
@@ -49,7 +50,7 @@ async def import_records(
         if again != roster or now.rule_set.digest != version.rule_set.digest:
             # Somebody changed the roster or the rules while the file was read.
             roster, file = again, await _read(path, now.rule_set, again)
-        _judge(request, file, now.rule_set, remove_gone)
+        _judge(request, path.name, file, now.rule_set, remove_gone)
         comparing = _Comparing(unit, now.rule_set, roster)
         comparison = await comparing.compare(path.name, request.year, file)
         comparison.removed = remove_gone
@@ -67,7 +68,8 @@ async def _roster(connection: AsyncConnection, committee_id: int, rule_set: Rule
     period = (rule_set.start, rule_set.end)
     found = await enrolled(connection, committee_id, rule_set.catalogue, period)
     if not found:
-        raise FileRefused(f"{rule_set.year} 年还没有委员；先导入名册：luzhi import members", [])
+        message = f"{rule_set.year} 年还没有委员；先导入名册：luzhi import members"
+        raise Refusal(Code.NOT_FOUND, message, "year")
     return found
 
 
@@ -77,18 +79,18 @@ async def _read(path: Path, rule_set: RuleSet, roster: list[Enrolled]) -> Record
     return await asyncio.to_thread(read_records, path, rule_set.catalogue, members, period, rule_set.year)
 
 
-def _judge(request: Request, file: RecordsFile, rule_set: RuleSet, remove_gone: bool) -> None:
+def _judge(request: Request, name: str, file: RecordsFile, rule_set: RuleSet, remove_gone: bool) -> None:
     """Refuses a file that cannot be used, is of another year, or leaves open what is gone from it."""
-    judge(request, file.problems, file.unusable)
+    judge(request, name, file.problems, file.unusable)
     if remove_gone and file.problems and not request.dry_run:
         message = "文件里有提示，可能有记录没有读入，看不出哪些是删去的；都改好了再用 --remove-gone。"
-        raise FileRefused(message, file.problems)
+        raise FileRefused(message, name, file.problems)
     first, last = reach(rule_set)
     if file.records and not any(
         first <= day <= last for record in file.records for day in counted_days(record)
     ):
         message = f"没有一条记录的日期在 {rule_set.year} 年的统计期里，是不是年份写错了？没有导入。"
-        raise FileRefused(message, file.problems)
+        raise FileRefused(message, name, file.problems)
 
 
 @dataclass(slots=True)

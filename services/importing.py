@@ -35,10 +35,11 @@ class Request:
 
 
 class FileRefused(Refusal):
-    """A file of which nothing is imported; `problems` say where and why."""
+    """A file of which nothing is imported; `problems` say where in it and why."""
 
-    def __init__(self, message: str, problems: list[Problem]) -> None:
+    def __init__(self, message: str, file: str, problems: list[Problem]) -> None:
         super().__init__(Code.BAD_USER_INPUT, message, "file")
+        self.file = file
         self.problems = problems
 
 
@@ -60,14 +61,14 @@ async def unit_of(store: Store, request: Request) -> AsyncIterator[Unit]:
         yield Unit(connection, found.id, found.revision, request.actor, request.reason, datetime.now(UTC))
 
 
-def judge(request: Request, problems: list[Problem], unusable: bool) -> None:
-    """Refuses a file that cannot be used, or not wholly."""
+def judge(request: Request, file: str, problems: list[Problem], unusable: bool) -> None:
+    """Refuses a file that cannot be used, or not wholly; the name of the `file` goes into the refusal."""
     wrong = sum(problem.level == "error" for problem in problems)
     if unusable:
-        raise FileRefused("文件用不上，没有导入。", problems)
+        raise FileRefused("文件用不上，没有导入。", file, problems)
     if wrong and not request.valid_only and not request.dry_run:
         message = f"共 {wrong} 处错误，没有导入。改好再试；或加 --valid-only，有错误的行不计，其余照导。"
-        raise FileRefused(message, problems)
+        raise FileRefused(message, file, problems)
 
 
 async def scored_year(unit: Unit, live: Live, year: int) -> bool:

@@ -1,0 +1,1 @@
+"""The commands that work on a database, and how every command ends: a few lines of wiring each."""

@@ -1,0 +1,154 @@
+"""Setting up: the tables, the measure of a year, terms, runs."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from alembic.util import CommandError
+
+import screen
+from commands.answers import loaded, refused, wrong_call
+from commands.database import (
+    ActorName,
+    Address,
+    CommitteeCode,
+    Reason,
+    Year,
+    actor,
+    answered,
+    on_database,
+    only_committee,
+    settings,
+)
+from models.migration import upgrade
+from models.store import SQLiteStore, Store, database_url
+from rules.shipped import rule_sets
+from services.adoption import adopt
+from services.board import Boards
+from services.entry import Desk
+from services.live import Live
+from services.terms import TermRow, set_term
+from services.unit_of_work import unit_of_work
+
+terms_app = typer.Typer(no_args_is_help=True, help="届次的起止日期。")
+DAYS = ["%Y-%m-%d"]
+runs_app = typer.Typer(no_args_is_help=True, help="留下来比较的记分结果。")
+
+
+def migrate(database: Address = None) -> None:
+    """建立数据库，或把表更新到这个版本；已是最新的，什么也不改。"""
+    with answered():
+        address = settings(database).database
+        url = database_url(address)
+        made, done = asyncio.run(_found(address))
+        if done:
+            screen.say("表已是最新，没有改动。")
+            return
+        try:
+            upgrade(url)
+        except CommandError:
+            refused("这个数据库是更新版本的程序建的，没有改动；请换用那个版本。")
+    screen.say("表已更新到这个版本。" if made else "数据库已建立。接着加入办法：luzhi rules add")
+
+
+async def _found(address: str) -> tuple[bool, bool]:
+    """Whether the database is there, and whether its tables are this program's."""
+    store = Store.open(address)
+    try:
+        if isinstance(store, SQLiteStore) and not store.path.exists():
+            return False, False
+        return True, await store.at_head()
+    finally:
+        await store.close()
+
+
+def add_rules(
+    ruleset: Annotated[
+        str, typer.Argument(metavar="RULESET", help="规则文件，或“地方/年份”，如 zhoushan/2022")
+    ],
+    committee: Annotated[
+        str | None, typer.Option(metavar="代号", help="哪个政协；自带的办法不写则用它的地方，如 zhoushan")
+    ] = None,
+    name: Annotated[str | None, typer.Option(metavar="名称", help="新的政协的名称；不写则用办法里的")] = None,
+    as_name: ActorName = None,
+    reason: Reason = None,
+    database: Address = None,
+) -> None:
+    """加入一份办法，在它的年份生效，并按它记分。"""
+    if committee is None and ruleset not in rule_sets():
+        wrong_call("请用 --committee 写明是哪个政协的办法，如 zhoushan")
+    rule_set = loaded(ruleset)
+    code = committee or ruleset.partition("/")[0]
+
+    async def work(store: Store) -> int | None:
+        return await adopt(store, Live(Boards()), code, name, rule_set, actor(as_name), reason)
+
+    revision = on_database(database, work)
+    what = f"{rule_set.title}（{rule_set.year} 年，版本 {rule_set.digest[:12]}）"
+    screen.say(f"{what}已经生效，没有改动。" if revision is None else f"{what}已生效，第 {revision} 次改动。")
+
+
+@terms_app.command("set")
+def set_term_days(
+    name: Annotated[str, typer.Argument(metavar="届次", help="如 第八届")],
+    first: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=DAYS, metavar="日期", help="第一天，如 2022-04-10；不写算没有限制"),
+    ] = None,
+    last: Annotated[
+        datetime | None, typer.Option("--to", formats=DAYS, metavar="日期", help="最后一天；不写算没有限制")
+    ] = None,
+    committee: CommitteeCode = None,
+    as_name: ActorName = None,
+    reason: Reason = None,
+    database: Address = None,
+) -> None:
+    """写明一届从哪天到哪天；没有这一届的，加入。"""
+
+    async def work(store: Store) -> TermRow:
+        code = await only_committee(store, committee)
+        async with unit_of_work(store, code, actor(as_name), reason) as unit:
+            found = await set_term(unit, name, first and first.date(), last and last.date())
+            if unit.lines:
+                await Live(Boards()).recompute(unit)
+            return found
+
+    found = on_database(database, work)
+    screen.say(f"{found.name}：{found.first_day or '没有写明'} 至 {found.last_day or '没有写明'}")
+
+
+def recompute(
+    year: Year,
+    committee: CommitteeCode = None,
+    as_name: ActorName = None,
+    database: Address = None,
+) -> None:
+    """把一年全部重新记分。平时不必：每次改动都已重新记分。"""
+
+    async def work(store: Store) -> int:
+        code = await only_committee(store, committee)
+        done = await Desk(store, Live(Boards()), actor(as_name)).recompute(code, year)
+        return len(done.steps[0].after.entries)
+
+    screen.say(f"{year} 年 {on_database(database, work)} 名委员已重新记分。")
+
+
+@runs_app.command("keep")
+def keep(
+    name: Annotated[str, typer.Argument(metavar="名称", help="如 三季度通报")],
+    year: Year,
+    committee: CommitteeCode = None,
+    as_name: ActorName = None,
+    database: Address = None,
+) -> None:
+    """把一年现在的记分结果留下来，供以后比较。"""
+
+    async def work(store: Store) -> int:
+        code = await only_committee(store, committee)
+        return (await Desk(store, Live(Boards()), actor(as_name)).keep_run(code, year, name)).id
+
+    on_database(database, work)
+    screen.say(f"{year} 年现在的记分结果已留下：{name}")

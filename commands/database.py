@@ -1,0 +1,108 @@
+"""The database of a command: which it is, whether it can be used, and what it says where it cannot."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, TypeVar
+
+import typer
+from sqlalchemy.exc import SQLAlchemyError
+
+import screen
+from commands.answers import REFUSED, refused, wrong_call
+from models.store import SQLiteStore, Store, UnknownDatabase
+from services.actor import Actor
+from services.committees import committees
+from services.importing import FileRefused
+from services.refusal import Code, Refusal
+from settings import Settings, SettingsRefused
+
+T = TypeVar("T")
+Address = Annotated[
+    str | None,
+    typer.Option(
+        "--database", metavar="地址", help="数据库：sqlite:///文件 或 postgresql://…；不写则用 LUZHI_DATABASE"
+    ),
+]
+CommitteeCode = Annotated[
+    str | None, typer.Option("--committee", metavar="代号", help="哪个政协，如 zhoushan；只有一个时可以不写")
+]
+ActorName = Annotated[
+    str | None, typer.Option("--as", metavar="姓名", help="经办人，记入改动记录；修改数据的命令都要写")
+]
+Reason = Annotated[str | None, typer.Option(help="原因，记入改动记录")]
+Year = Annotated[int, typer.Option(min=1950, max=2200, help="哪一年")]
+# What a caller can put right on the command line.
+_WRONG_CALLS = {Code.BAD_USER_INPUT, Code.NOT_FOUND, Code.ACTOR_REQUIRED}
+
+
+def actor(name: str | None) -> Actor:
+    """Who gives the command: always said, never guessed from the computer's account."""
+    if name is None:
+        raise Refusal(Code.ACTOR_REQUIRED, "没有写经办人：加 --as 姓名，记入改动记录", "actor")
+    return Actor(name, "command")
+
+
+def settings(address: str | None, **given: object) -> Settings:
+    """The settings of the environment, with what the command line gives before them."""
+    try:
+        return Settings.of(os.environ, database=address, **given)
+    except SettingsRefused as wrong:
+        wrong_call(str(wrong))
+
+
+def on_database(address: str | None, work: Callable[[Store], Awaitable[T]]) -> T:
+    """What `work` returns of a database that has its tables; ends the command where anything is refused."""
+    with answered():
+        return asyncio.run(_worked(address, work))
+
+
+async def _worked(address: str | None, work: Callable[[Store], Awaitable[T]]) -> T:
+    store = Store.open(settings(address).database)
+    try:
+        await check(store)
+        return await work(store)
+    finally:
+        await store.close()
+
+
+async def check(store: Store) -> None:
+    """Ends the command where there is no database, or one with other tables than this program's."""
+    if isinstance(store, SQLiteStore) and not store.path.is_file():
+        refused(f"没有数据库文件 {store.path}。先建立：luzhi migrate")
+    if not await store.at_head():
+        refused("数据库的表不是这个版本的。先更新：luzhi migrate")
+
+
+async def only_committee(store: Store, code: str | None) -> str:
+    """The committee that is meant; raises `Refusal` where none is named and there is not exactly one."""
+    if code is not None:
+        return code
+    async with store.reading() as connection:
+        known = [one.code for one in await committees(connection)]
+    if len(known) == 1:
+        return known[0]
+    if not known:
+        message = "还没有政协，也没有办法。先加入办法：luzhi rules add RULESET --committee 代号 --as 姓名"
+        raise Refusal(Code.NOT_FOUND, message, "committee")
+    raise Refusal(Code.BAD_USER_INPUT, f"有几个政协，请用 --committee 写明：{'、'.join(known)}", "committee")
+
+
+@contextmanager
+def answered() -> Iterator[None]:
+    """Says why something was refused. No address of a database and no value of its rows is ever repeated."""
+    try:
+        yield
+    except FileRefused as wrong:
+        screen.show_problems([(wrong.file, problem) for problem in wrong.problems])
+        refused(wrong.message)
+    except Refusal as wrong:
+        (wrong_call if wrong.code in _WRONG_CALLS else refused)(wrong.message)
+    except UnknownDatabase as wrong:
+        wrong_call(str(wrong))
+    except SQLAlchemyError as fault:
+        screen.show_database_fault(fault)
+        raise typer.Exit(REFUSED) from None

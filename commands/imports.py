@@ -1,0 +1,86 @@
+"""`luzhi import members|records`: a file into the database, or what it would change there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import screen
+from commands.answers import wrong_call
+from commands.database import (
+    ActorName,
+    Address,
+    CommitteeCode,
+    Reason,
+    Year,
+    actor,
+    on_database,
+    only_committee,
+)
+from models.store import Store
+from services.board import Boards
+from services.comparison import Comparison
+from services.import_members import import_members
+from services.import_records import import_records
+from services.importing import Request
+from services.live import Live
+
+app = typer.Typer(no_args_is_help=True, help="把名册、记录导入数据库。")
+File = Annotated[Path, typer.Argument(metavar="FILE", help="XLSX 或 CSV")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="只看会改什么，不写入")]
+ValidOnly = Annotated[bool, typer.Option("--valid-only", help="有错误的行不导，其余照导")]
+Rows = Annotated[int, typer.Option(min=0, help="每类最多列出几行")]
+
+
+@app.command("members")
+def members(
+    file: File,
+    year: Year,
+    committee: CommitteeCode = None,
+    term: Annotated[
+        str | None, typer.Option(metavar="届次", help="导入哪一届，如 第八届；看得出时可以不写")
+    ] = None,
+    as_name: ActorName = None,
+    reason: Reason = None,
+    dry_run: DryRun = False,
+    valid_only: ValidOnly = False,
+    rows: Rows = 20,
+    database: Address = None,
+) -> None:
+    """导入一年的委员名册：新的加入，变的改正；名册里没有的只列出，不删除。"""
+
+    async def work(store: Store) -> Comparison:
+        code = await only_committee(store, committee)
+        request = Request(code, year, actor(as_name), reason, dry_run, valid_only)
+        return await import_members(store, Live(Boards()), request, file, term)
+
+    screen.show_comparison(on_database(database, work), rows, dry_run)
+
+
+@app.command("records")
+def records(
+    file: File,
+    year: Year,
+    committee: CommitteeCode = None,
+    as_name: ActorName = None,
+    reason: Reason = None,
+    dry_run: DryRun = False,
+    valid_only: ValidOnly = False,
+    remove_gone: Annotated[
+        bool, typer.Option("--remove-gone", help="以前导入、这次文件里没有的记录，撤回")
+    ] = False,
+    rows: Rows = 20,
+    database: Address = None,
+) -> None:
+    """导入一年的履职记录：新的加入，变的改正；文件里没有的只列出，除非 --remove-gone。"""
+    if remove_gone and valid_only:
+        wrong_call("--remove-gone 和 --valid-only 不能一起用：有错误的行会被当作删去的")
+
+    async def work(store: Store) -> Comparison:
+        code = await only_committee(store, committee)
+        request = Request(code, year, actor(as_name), reason, dry_run, valid_only)
+        return await import_records(store, Live(Boards()), request, file, remove_gone)
+
+    screen.show_comparison(on_database(database, work), rows, dry_run)
