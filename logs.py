@@ -87,6 +87,8 @@ def configure(level: str, form: str, stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
+    # Nothing of these is written, so nothing of them is looked up.
+    logging.logThreads = logging.logMultiprocessing = logging.logProcesses = False
     # They write a line for each connection, with the path and its query string.
     for noisy in ("uvicorn.access", "websockets", "asyncio", "aiosqlite"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
@@ -112,7 +114,8 @@ class Recorded:
             if watch.status is None and scope["type"] == "http":
                 await self.fault(scope, receive, watch)
         finally:
-            log.info("request", extra=_request(scope, watch))
+            if log.isEnabledFor(logging.INFO):
+                _write(_request(scope, watch))
             request_id.reset(token)
 
 
@@ -130,6 +133,13 @@ class Watch:
         elif message["type"] == "websocket.accept":
             self.status = 101
         await self.send(message)
+
+
+def _write(line: dict[str, Any]) -> None:
+    # Every request comes here: the record is made without looking for the caller, which is always this.
+    record = logging.LogRecord(log.name, logging.INFO, __file__, 0, "request", None, None)
+    record.__dict__.update(line)
+    log.handle(record)
 
 
 def _request(scope: Scope, watch: Watch) -> dict[str, Any]:

@@ -9,81 +9,90 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from typing import Protocol
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from strawberry import Schema
 
-from door import Door, actor_of, safe_headers
+from door import Door, actor_of
 from logs import Recorded
+from models.store import Store
+from pages import landing, refusal, refused
+from resolvers import context as resolvers
+from schema.assembled import schema
 from schema.connection import SocketBounds
 from schema.engine import Bounds, Context
 from schema.http import endpoint
 from schema.limits import Limits
+from services.actor import Actor
+from services.board import Boards
 from services.refusal import Code, Refusal
 from settings import Settings
 
 READY_SECONDS = 5.0
-LANDING = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>履职</title>
-<h1>履职</h1><p>政协委员履职记分服务。</p><ul>
-<li><a href="/graphql">/graphql</a>：查询和修改；用浏览器打开可以直接试</li>
-<li>docs/queries/ 里每种需要各有一个查询的例子</li>
-<li><a href="/readyz">/readyz</a>：数据库能不能用</li></ul></html>"""
-MESSAGES = {
-    404: (Code.NOT_FOUND, "没有这个地址"),
-    405: (Code.BAD_USER_INPUT, "这个地址不接受这种方法"),
-    500: (Code.INTERNAL, "服务器内部出错，已记录"),
-}
 
 log = logging.getLogger("luzhi.server")
 
 
-class Store(Protocol):
-    """What the server itself asks of the database (`models.store.Store`)."""
+class Data(Protocol):
+    """What the server itself asks of a store."""
 
     async def version(self) -> Hashable: ...
     async def at_head(self) -> bool: ...
     async def close(self) -> None: ...
 
 
-# The context of an operation, from the store, the actor if one is named, and the version of the data.
-ContextOf = Callable[[Store, str | None, Hashable], Context]
+# The context of an operation, from the name of the actor, if one is named, and the version of the data.
+ContextOf = Callable[[str | None, Hashable], Context]
 
 
-def create_app(settings: Settings, schema: Schema, store: Store, context: ContextOf) -> Starlette:
-    """The application; it closes the store when it ends."""
+def create_app(settings: Settings, store: Store | None = None) -> Starlette:
+    """The application over the store, or over the database of the settings. It closes the store at its end.
+
+    Raises `models.store.UnknownDatabase` if the settings name none that we serve; the database itself is
+    not touched before the first request.
+    """
+    store = store or Store.open(settings.database)
+    boards = Boards()
+
+    def context(actor: str | None, version: Hashable) -> Context:
+        # Until accounts exist all who get here have the same rights, so they may share answers.
+        return resolvers.Context(store, boards, Actor(actor, "web") if actor else None, "everyone", version)
+
+    return app_of(settings, schema, store, context)
+
+
+def app_of(settings: Settings, schema: Schema, data: Data, context: ContextOf) -> Starlette:
+    """The application over any schema, with what its resolvers find in their context."""
 
     async def context_of(connection: HTTPConnection) -> Context:
         actor = actor_of(connection)
         try:
-            version = await store.version()
+            version = await data.version()
         except Exception as error:
             log.error("no version of the data", exc_info=error)
             raise Refusal(Code.UNAVAILABLE, "数据库现在用不了，请稍后再试") from error
-        return context(store, actor, version)
+        return context(actor, version)
 
     async def ready(request: Request) -> Response:
-        found = {"database": await _holds(store.version), "migrations": await _holds(store.at_head)}
+        found = {"database": await _holds(data.version), "migrations": await _holds(data.at_head)}
         return JSONResponse(found, 200 if all(found.values()) else 503, {"Cache-Control": "no-store"})
 
     async def healthy(request: Request) -> Response:
         return JSONResponse({"alive": True}, headers={"Cache-Control": "no-store"})
-
-    async def landing(request: Request) -> Response:
-        return HTMLResponse(LANDING)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         try:
             yield
         finally:
-            await store.close()
+            await data.close()
 
     graphql = endpoint(schema, context_of, *_bounds(settings))
     return Starlette(
@@ -94,8 +103,8 @@ def create_app(settings: Settings, schema: Schema, store: Store, context: Contex
             Route("/healthz", healthy),
             Route("/readyz", ready),
         ],
-        middleware=[Middleware(Recorded, fault=_error(500)), Middleware(Door)],
-        exception_handlers={HTTPException: _refused},
+        middleware=[Middleware(Recorded, fault=refusal(500)), Middleware(Door)],
+        exception_handlers={HTTPException: refused},
         lifespan=lifespan,
     )
 
@@ -107,17 +116,6 @@ async def _holds(check: Callable[[], Awaitable[object]]) -> bool:
     except Exception as error:
         log.warning("not ready", exc_info=error)
         return False
-
-
-def _error(status: int, headers: Mapping[str, str] | None = None) -> Response:
-    code, message = MESSAGES.get(status, (Code.BAD_USER_INPUT, "请求有误"))
-    error = {"message": message, "extensions": {"code": code.value}}
-    return JSONResponse({"errors": [error]}, status, {**safe_headers(), **(headers or {})})
-
-
-async def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    return _error(error.status_code, error.headers)
 
 
 def _bounds(settings: Settings) -> tuple[Limits, Bounds, SocketBounds]:

@@ -12,12 +12,12 @@ from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp
 
+import server
 from process import listen, server_of
 from schema.connection import SocketBounds
 from schema.engine import Bounds
 from schema.http import Endpoint, endpoint
 from schema.limits import Limits
-from server import create_app
 from settings import Settings
 from tests.server import toy
 
@@ -82,10 +82,10 @@ class ToyStore:
 def app_of(store: ToyStore | None = None, settings: Settings | None = None) -> Starlette:
     """The whole application over the toy schema; its context takes the actor from the header."""
 
-    def context(store: object, actor: str | None, version: Hashable) -> toy.ToyContext:
+    def context(actor: str | None, version: Hashable) -> toy.ToyContext:
         return toy.ToyContext(actor or "nobody", version, actor)
 
-    return create_app(settings or Settings(), toy.schema, store or ToyStore(), context)
+    return server.app_of(settings or Settings(), toy.schema, store or ToyStore(), context)
 
 
 def client(app: ASGIApp, host: str = "127.0.0.1") -> httpx.AsyncClient:
@@ -99,12 +99,12 @@ async def serving(app: Starlette, settings: Settings) -> AsyncIterator[int]:
     """The port of a real server on loopback, stopped at the end as a signal would stop it."""
     listener = listen(settings)
     port: int = listener.getsockname()[1]
-    server = server_of(app, settings)
-    task = asyncio.create_task(server.serve([listener]))
+    running = server_of(app, settings)
+    task = asyncio.create_task(running.serve([listener]))
     try:
         yield port
     finally:
-        server.should_exit = True
+        running.should_exit = True
         await task
 
 

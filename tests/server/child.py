@@ -11,7 +11,7 @@ import strawberry
 
 import logs
 from process import listen, server_of
-from server import create_app
+from server import app_of
 from settings import Settings
 from tests.server.asking import ToyStore
 from tests.server.toy import ToyContext
@@ -46,11 +46,11 @@ class Query:
         return "never"
 
 
-def context(store: object, actor: str | None, version: Hashable) -> ToyContext:
+def context(actor: str | None, version: Hashable) -> ToyContext:
     return ToyContext("everyone", None, actor)
 
 
-app = create_app(settings, strawberry.Schema(query=Query), Loud(), context)
+app = app_of(settings, strawberry.Schema(query=Query), Loud(), context)
 listener = listen(settings)
 server = server_of(app, settings)
 say(str(listener.getsockname()[1]))

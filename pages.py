@@ -1,0 +1,41 @@
+"""What is answered outside GraphQL: a first page, and errors in the same form as elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from door import safe_headers
+from services.refusal import Code
+
+LANDING = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>履职</title>
+<h1>履职</h1><p>政协委员履职记分服务。</p><ul>
+<li><a href="/graphql">/graphql</a>：查询和修改；用浏览器打开可以直接试</li>
+<li>docs/queries/ 里每种需要各有一个查询的例子</li>
+<li><a href="/readyz">/readyz</a>：数据库能不能用</li></ul></html>"""
+MESSAGES = {
+    404: (Code.NOT_FOUND, "没有这个地址"),
+    405: (Code.BAD_USER_INPUT, "这个地址不接受这种方法"),
+    500: (Code.INTERNAL, "服务器内部出错，已记录"),
+}
+
+
+async def landing(request: Request) -> Response:
+    """The first page: what this is, and where to go."""
+    return HTMLResponse(LANDING)
+
+
+def refusal(status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """An error as JSON, like those of GraphQL, with the safe headers."""
+    code, message = MESSAGES.get(status, (Code.BAD_USER_INPUT, "请求有误"))
+    error = {"message": message, "extensions": {"code": code.value}}
+    return JSONResponse({"errors": [error]}, status, {**safe_headers(), **(headers or {})})
+
+
+async def refused(request: Request, error: Exception) -> Response:
+    """The answer for what Starlette refuses: no such address, no such method."""
+    assert isinstance(error, HTTPException)
+    return refusal(error.status_code, error.headers)
