@@ -18,7 +18,7 @@ from rules.record import Member
 from services.comparison import Comparison, Difference, told
 from services.groups import ensure_groups
 from services.history import FOREVER, History, spliced, value_at
-from services.importing import FileRefused, Request, judge, scored_year, unit_of, version_of
+from services.importing import FileRefused, Request, judge, scored, unit_of, version_of
 from services.live import Live
 from services.members import OFFICE, Edit, Enroller, histories_of, office_of, plain
 from services.refusal import Code, Refusal
@@ -56,8 +56,7 @@ async def import_members(
             await _write(unit, catalogue, roster.term, new, edits)
             await ensure_groups(unit, catalogue, file.members)
             await live.recompute(unit)
-            if not await scored_year(unit, live, request.year):
-                await live.recompute(unit, request.year)
+            await scored(unit, live, request.year)
             comparison.revision = unit.revision
     return comparison
 

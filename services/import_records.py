@@ -14,7 +14,7 @@ from rules import record as plain
 from rules.document import RuleSet
 from rules.reach import reach
 from services.comparison import Comparison, Difference
-from services.importing import FileRefused, Request, judge, scored_year, unit_of, version_of
+from services.importing import FileRefused, Request, judge, scored, unit_of, version_of
 from services.live import Live
 from services.matching import Identity, named_matters, stored_of
 from services.record_words import difference
@@ -58,8 +58,7 @@ async def import_records(
             touched = await comparing.write(remove_gone)
             if unit.lines:
                 await live.follow(unit, touched)
-                if not await scored_year(unit, live, request.year):
-                    await live.recompute(unit, request.year)
+                await scored(unit, live, request.year)
                 comparison.revision = unit.revision
     return comparison
 

@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from files.problem import Problem
+from models.score import ScoreRun
 from models.store import Store
 from services.actor import Actor
 from services.committees import committee as committee_of
@@ -71,6 +73,8 @@ def judge(request: Request, file: str, problems: list[Problem], unusable: bool) 
         raise FileRefused(message, file, problems)
 
 
-async def scored_year(unit: Unit, live: Live, year: int) -> bool:
-    """Whether the year has a live run; an import makes sure that it has one."""
-    return year in {board.year for board in await live.boards.lives(unit.connection, unit.committee_id)}
+async def scored(unit: Unit, live: Live, year: int) -> None:
+    """Makes sure that the year has a live run."""
+    of_year = ScoreRun.committee_id == unit.committee_id, ScoreRun.year == year, ScoreRun.name.is_(None)
+    if await unit.connection.scalar(select(ScoreRun.id).where(*of_year)) is None:
+        await live.recompute(unit, year)

@@ -82,13 +82,15 @@ class Enroller:
         if not members:
             return
         people = await self._people(members)
-        added = insert(Membership).returning(Membership.id, sort_by_parameter_order=True)
+        # Asked to give ids in the order of the rows, SQLite would take them one by one.
+        added = insert(Membership).returning(Membership.id, Membership.number)
         of_term = {"committee_id": self.unit.committee_id, "term_id": self.term_id}
         rows = [
             {**of_term, "person_id": person, "number": squeezed(member.key), **office_of(member)}
             for member, person in zip(members, people, strict=True)
         ]
-        ids = list((await self.unit.connection.scalars(added, rows)).all())
+        numbered = {row.number: row.id for row in await self.unit.connection.execute(added, rows)}
+        ids = [numbered[squeezed(member.key)] for member in members]
         held = {
             membership_id: histories_of(member, self.catalogue)
             for membership_id, member in zip(ids, members, strict=True)
@@ -155,12 +157,16 @@ class Enroller:
             }
             for member in fresh
         ]
-        ids: list[int] = []
+        # Two of one name and number are alike, and it does not matter which of them is which.
+        ids: dict[tuple[str, str | None], list[int]] = defaultdict(list)
         if rows:
-            added = insert(Person).returning(Person.id, sort_by_parameter_order=True)
-            ids = list((await self.unit.connection.scalars(added, rows)).all())
-        rest = iter(ids)
-        return [next(rest) if person is None else person for person in found]
+            added = insert(Person).returning(Person.id, Person.name, Person.phone)
+            for person_id, name, phone in await self.unit.connection.execute(added, rows):
+                ids[name, phone].append(person_id)
+        return [
+            ids[member.name, member.phone].pop() if person is None else person
+            for member, person in zip(members, found, strict=True)
+        ]
 
     async def _known_people(self, members: Sequence[Member]) -> dict[tuple[str, str | None], list[int]]:
         """People of other terms only, by name and phone number."""

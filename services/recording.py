@@ -43,9 +43,11 @@ class Recorder:
         """Adds records that are not there yet; their row ids, in the same order."""
         if not records:
             return []
-        added = insert(Record).returning(Record.id, sort_by_parameter_order=True)
-        rows = [self._row(record) for record in records]
-        found = list((await self.unit.connection.scalars(added, rows)).all())
+        # Asked to give ids in the order of the rows, SQLite would take them one by one.
+        added = insert(Record).returning(Record.id, Record.kind, Record.key)
+        rows = await self.unit.connection.execute(added, [self._row(record) for record in records])
+        ids = {(kind, key): record_id for record_id, kind, key in rows}
+        found = [ids[record.kind, record.key] for record in records]
         await self._add_inner(dict(zip(found, records, strict=True)))
         for record_id, record in zip(found, records, strict=True):
             self.unit.note("add", "record", record_id, after=self.document(record))
