@@ -39,6 +39,7 @@ class Context(Protocol):
 
 # The JSON of an answer whose execution began: `{"data": …}`, and `errors` before it if some field failed.
 Answer: TypeAlias = bytes
+Key: TypeAlias = tuple[str, str | None, bytes, str, Hashable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Ready:
         """Query, mutation or subscription."""
         return self.operation.operation
 
-    def key(self, context: Context) -> tuple[Hashable, ...] | None:
+    def key(self, context: Context) -> Key | None:
         """The place of the answer among those kept; None if it is not to be kept."""
         if self.kind is not OperationType.QUERY or not self.document.kept or context.version is None:
             return None
@@ -90,7 +91,8 @@ class Engine:
         self.bounds = bounds
         self.schema = schema._schema  # the graphql-core schema; Strawberry has no public name for it
         self.documents = Documents(self.schema, limits)
-        self.answers: Kept[tuple[Hashable, ...], Answer] = Kept(bounds.kept_answers, bounds.kept_bytes)
+        self.answers: Kept[Key, Answer] = Kept(bounds.kept_answers, bounds.kept_bytes)
+        self._under_way: dict[Key, asyncio.Event] = {}
 
     def read(self, told: Mapping[str, Any]) -> Asked:
         """What is asked, out of a decoded JSON object. Raises a Refusal that names the wrong entry."""
@@ -118,14 +120,29 @@ class Engine:
     async def answer(self, ready: Ready, context: Context) -> Answer:
         """The answer of a query or mutation. Raises Unanswered if its variables are refused, or a Refusal."""
         key = ready.key(context)
-        kept = self.answers.get(key) if key else None
-        if kept is not None:
-            return kept
+        if key is None:
+            return self.encode(ready, await self._executed(ready, context))
+        return self.answers.get(key) or await self._first(key, ready, context)
+
+    async def _first(self, key: Key, ready: Ready, context: Context) -> Answer:
+        """Execute what is not kept. Who asks the same meanwhile waits: a change sends all screens asking."""
+        other = self._under_way.get(key)
+        if other is not None:
+            await other.wait()
+            return self.answers.get(key) or await self._kept(key, ready, context)
+        done = self._under_way[key] = asyncio.Event()
+        try:
+            return await self._kept(key, ready, context)
+        finally:
+            del self._under_way[key]
+            done.set()
+
+    async def _kept(self, key: Key, ready: Ready, context: Context) -> Answer:
         result = await self._executed(ready, context)
         answer = self.encode(ready, result)
         # A resolver may have found out that the answer must not be kept, and cleared the version.
-        if key and not result.errors and context.version is not None:
-            self.answers.put(key, answer, len(answer) + len(ready.asked.query) + len(cast(bytes, key[2])))
+        if not result.errors and context.version is not None:
+            self.answers.put(key, answer, len(answer) + len(ready.asked.query) + len(key[2]))
         return answer
 
     def encode(self, ready: Ready, result: ExecutionResult) -> Answer:

@@ -1,5 +1,7 @@
 """Answers are kept under all they depend on, and nothing else is."""
 
+import asyncio
+
 import pytest
 
 from schema.engine import Bounds
@@ -99,6 +101,22 @@ async def test_nothing_is_kept_where_nothing_may_be() -> None:
     for _ in range(2):
         await place.data(QUERY, variables={"n": 1})
     assert place.context.log == ["items 1", "items 1"]
+
+
+async def test_the_same_asked_at_the_same_time_is_executed_once() -> None:
+    place = Place()
+    answers = await asyncio.gather(*[place.data("{ gated }") for _ in range(5)])
+    assert answers == [{"gated": 1}] * 5
+    assert place.context.log == ["gated"]
+
+
+async def test_who_waited_for_an_answer_with_errors_asks_for_itself() -> None:
+    place = Place()
+    answers = await asyncio.gather(*[place.post("{ gated refused }") for _ in range(3)])
+    assert [answer.json()["data"] for answer in answers] == [
+        {"gated": number, "refused": None} for number in (1, 2, 3)
+    ]
+    assert place.context.log == ["gated"] * 3
 
 
 def test_the_least_used_goes_first() -> None:

@@ -127,6 +127,14 @@ class Query:
         return None
 
     @strawberry.field
+    async def gated(self, info: Info[ToyContext]) -> int:
+        info.context.log.append("gated")
+        number = len(info.context.log)
+        for _ in range(20):
+            await asyncio.sleep(0)
+        return number
+
+    @strawberry.field
     def echo(self, wanted: Wanted) -> str:
         return wanted.title
 
