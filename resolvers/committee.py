@@ -11,6 +11,7 @@ from resolvers.context import Info
 from services import runs as run_rows
 from services.committees import CommitteeRow
 from services.committees import committees as all_committees
+from services.refusal import Code, Refusal
 
 
 async def committees(info: Info) -> list[CommitteeRow]:
@@ -25,9 +26,12 @@ async def committees(info: Info) -> list[CommitteeRow]:
 
 async def committee(
     info: Info, code: Annotated[str, strawberry.argument(description="代号，如 zhoushan")]
-) -> CommitteeRow | None:
-    """The committee of this code; nothing where there is none."""
-    return next((one for one in await committees(info) if one.code == code), None)
+) -> CommitteeRow:
+    """The committee of this code."""
+    for one in await committees(info):
+        if one.code == code:
+            return one
+    raise Refusal(Code.NOT_FOUND, "没有这个代号的政协", "code")
 
 
 def id_of(root: strawberry.Parent[CommitteeRow]) -> strawberry.ID:

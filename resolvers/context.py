@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
 import strawberry
+from sqlalchemy.ext.asyncio import AsyncConnection
+from strawberry.dataloader import DataLoader
 
 from models.store import Store
 from services.actor import Actor
 from services.board import Board, Boards
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
+V = TypeVar("V")
+
+# A statement has room for so many: SQLite takes 32,766 variables.
+MOST_KEYS = 5_000
 
 
 @dataclass
@@ -35,6 +42,7 @@ class Context:
     _locks: dict[Hashable, asyncio.Lock] = field(
         default_factory=lambda: defaultdict(asyncio.Lock), repr=False
     )
+    _loaders: dict[str, DataLoader[Any, Any]] = field(default_factory=dict, repr=False)
 
     async def once(self, key: Hashable, read: Callable[[], Awaitable[T]]) -> T:
         """What `read` gives, read once in this request; fields that ask meanwhile wait for it."""
@@ -45,9 +53,25 @@ class Context:
         found: T = self._known[key]
         return found
 
+    async def load(
+        self, name: str, key: K, read: Callable[[AsyncConnection, list[K]], Awaitable[Mapping[K, V]]]
+    ) -> V | None:
+        """What `read` gives for a key; the keys that fields of one level ask for are read together."""
+        if name not in self._loaders:
+
+            async def many(keys: list[K]) -> list[V | None]:
+                async with self.store.reading() as connection:
+                    found = await read(connection, keys)
+                return [found.get(one) for one in keys]
+
+            self._loaders[name] = DataLoader(many, max_batch_size=MOST_KEYS)
+        loaded: V | None = await self._loaders[name].load(key)
+        return loaded
+
     def forget(self) -> None:
         """Lets everything be read anew: a mutation has changed it."""
         self._known.clear()
+        self._loaders.clear()
 
     async def live(self, committee_id: int, year: int) -> Board:
         """The live run of a year; raises `Refusal` where the year has none."""

@@ -61,17 +61,17 @@ class PageInfo:
 class Edge(Generic[T]):
     """An item with its cursor, which is written when it is asked for."""
 
-    __slots__ = ("_mark", "_position", "node")
+    __slots__ = ("mark", "node", "position")
 
     def __init__(self, node: T, mark: str, position: list[Any]) -> None:
         self.node = node
-        self._mark = mark
-        self._position = position
+        self.mark = mark
+        self.position = position
 
     @property
     def cursor(self) -> str:
         """The place of the item in its list."""
-        return cursor.encode(self._mark, self._position)
+        return cursor.encode(self.mark, self.position)
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,13 +156,8 @@ async def ranking(
     other = await _other(board, found, against, info)
     filters = [(one.attribute, sorted(one.values)) for one in where or ()]
     of = (scope, group, by.name, node, filters, listed.value, argument.searched(search))
-    keyset: Keyset[Row] = Keyset(
-        cursor.mark("ranking", board.id, board.rule_set_id, *of),
-        lambda row: row.sort,
-        _position,
-        lambda position: found.sort(_spot(*position)),
-    )
-    page_of = keyset.cut(rows, asked, partial(_entry, found, other))
+    of_list = cursor.mark("ranking", board.id, board.rule_set_id, *of)
+    page_of = keyset(found, of_list).cut(rows, asked, partial(_entry, found, other))
     return Ranking(page_of.edges, page_of.page_info, page_of.total_count, found)
 
 
@@ -332,6 +327,11 @@ def _change(found: Order, row: Row, other: Order, before: Row | None) -> Change 
         moved,
         value_text(found, row.value - before.value),
     )
+
+
+def keyset(found: Order, mark: str) -> Keyset[Row]:
+    """How the rows of a ranking are cut into pages: a place in it is a member's own numbers."""
+    return Keyset(mark, lambda row: row.sort, _position, lambda position: found.sort(_spot(*position)))
 
 
 def _position(row: Row) -> list[Any]:

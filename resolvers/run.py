@@ -15,7 +15,7 @@ from resolvers.page import After, Before, Connection, First, Last, fetched, page
 from services import runs as rows
 from services.board import Board
 from services.committees import CommitteeRow
-from services.refusal import Refusal
+from services.refusal import Code, Refusal
 from services.runs import RunRow, row_of
 
 
@@ -83,19 +83,18 @@ async def of_year(
     name: Annotated[
         str | None, strawberry.argument(description="保存时的名称；不写为随记录更新的那一次")
     ] = None,
-) -> Run | None:
-    """The live run of a year, or the one kept under a name; nothing where there is none."""
+) -> Run:
+    """The live run of a year, or the one kept under a name."""
     argument.year(year)
     argument.optional_text(name, "name")
     if name is None:
-        try:
-            return of_board(await info.context.live(root.id, year))
-        except Refusal:
-            return None
+        return of_board(await info.context.live(root.id, year))
     of_name = (ScoreRun.committee_id == root.id) & (ScoreRun.year == year) & (ScoreRun.name == name)
     async with info.context.store.reading() as reading:
         found = await rows.runs(reading, of_name, 1)
-    return Run(found[0]) if found else None
+    if not found:
+        raise Refusal(Code.NOT_FOUND, "这一年没有以此为名的记分", "name")
+    return Run(found[0])
 
 
 async def runs(

@@ -7,10 +7,14 @@ from datetime import date, datetime
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from schema.member import Member
 from schema.query import Query
+from schema.record import Record
+from schema.rule_set import RuleSet
 from schema.scalar import DATE, DATE_TIME
 
 schema = strawberry.Schema(
     query=Query,
+    types=[Member, Record, RuleSet],
     config=StrawberryConfig(disable_field_suggestions=True, scalar_map={date: DATE, datetime: DATE_TIME}),
 )

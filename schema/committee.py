@@ -6,11 +6,17 @@ from typing import Any
 
 import strawberry
 
-from resolvers import committee
-from resolvers.run import of_year, runs
+from resolvers import committee, roster
+from resolvers import record as of_record
+from resolvers import rule_set as of_rule_set
+from resolvers import run as of_run
 from schema.field import answered
+from schema.kind import AttributeDefinition, Kind
+from schema.member import Member
 from schema.node import Node
 from schema.page import Connection
+from schema.record import Record
+from schema.rule_set import RuleSet
 from schema.run import ScoreRun
 from services.committees import CommitteeRow
 
@@ -24,8 +30,15 @@ class Committee(Node):
     name: str = strawberry.field(description="名称")
     revision: int = strawberry.field(description="修订号：每做一次修改加一")
     years: list[int] = answered(committee.years, "已有记分的年份，近的在前")
-    run: ScoreRun | None = answered(of_year, "一年的记分：随记录更新的，或以某个名称保存的；没有则空")
-    runs: Connection[ScoreRun] = answered(runs, "各次记分，新的在前")
+    run: ScoreRun | None = answered(of_run.of_year, "一年的记分：随记录更新的，或以某个名称保存的")
+    runs: Connection[ScoreRun] = answered(of_run.runs, "各次记分，新的在前")
+    rule_sets: Connection[RuleSet] = answered(of_rule_set.rule_sets, "保存的各版办法，新的在前")
+    rule_set: RuleSet | None = answered(of_rule_set.in_force, "一年生效的办法")
+    kinds: list[Kind] = answered(of_rule_set.kinds, "一年里记录的种类")
+    member_attributes: list[AttributeDefinition] = answered(of_rule_set.member_attributes, "一年里委员的属性")
+    members: Connection[Member] = answered(roster.members, "一年里在任的委员，按编号")
+    member: Member | None = answered(roster.member, "一年里一个编号的委员")
+    records: Connection[Record] = answered(of_record.records, "记录，新的在前")
 
     @classmethod
     def is_type_of(cls, obj: Any, info: Any) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import strawberry
 
 from resolvers import committee
+from resolvers import node as by_id
 from schema.committee import Committee
 from schema.field import answered
+from schema.node import Node
 
 
 @strawberry.type(description="查询")
@@ -14,4 +16,6 @@ class Query:
     """The root of all queries."""
 
     committees: list[Committee] = answered(committee.committees, "所有的政协")
-    committee: Committee | None = answered(committee.committee, "一个政协；没有则空")
+    committee: Committee | None = answered(committee.committee, "一个代号的政协")
+    node: Node | None = answered(by_id.node, "按全局 id 取一个对象")
+    nodes: list[Node | None] = answered(by_id.nodes, "按全局 id 取几个对象，次序不变；没有的为空，另有错误")

@@ -7,10 +7,21 @@ from typing import Any
 
 import strawberry
 
-from resolvers import ranking, run
+from resolvers import distribution as of_distribution
+from resolvers import matrix as of_matrix
+from resolvers import measure as of_measure
+from resolvers import ranking as of_ranking
+from resolvers import rule_set as of_rule_set
+from resolvers import run as of_run
+from resolvers import standing as of_standing
+from schema.distribution import Distribution
 from schema.field import answered
+from schema.matrix import Matrix, MatrixCell
+from schema.measure import NodeStatistics
 from schema.node import Node
 from schema.ranking import Ranking
+from schema.rule_set import RuleSet
+from schema.standing import MemberStanding
 
 
 @strawberry.type(description="一次记分：一年里全体委员的得分、名次和等次")
@@ -24,11 +35,19 @@ class ScoreRun(Node):
     revision: int = strawberry.field(description="最近一次变动时本政协的修订号")
     made_at: datetime = strawberry.field(description="最近一次变动的时间")
     member_count: int = strawberry.field(description="委员人数")
-    ranked_count: int = answered(run.ranked_count, "参加排名的人数")
-    questions: int = answered(run.questions, "没有规则取的履职事实共几条，需要核对")
-    ranking: Ranking = answered(ranking.ranking, "排名")
+    ranked_count: int = answered(of_run.ranked_count, "参加排名的人数")
+    questions: int = answered(of_run.questions, "没有规则取的履职事实共几条，需要核对")
+    rule_set: RuleSet = answered(of_rule_set.of_run, "所依据的办法")
+    measure: list[NodeStatistics] = answered(
+        of_measure.measure, "办法的各节点，连同委员在此所得的合计，上级在前"
+    )
+    ranking: Ranking = answered(of_ranking.ranking, "排名")
+    standing: MemberStanding = answered(of_standing.standing, "一名委员的结果和来由")
+    distribution: Distribution = answered(of_distribution.distribution, "分布")
+    matrix: Matrix = answered(of_matrix.matrix, "委员和种类（或节点）的矩阵，按总分排名的次序")
+    cell: MatrixCell = answered(of_matrix.cell, "矩阵里的一个数，点开来看")
 
     @classmethod
     def is_type_of(cls, obj: Any, info: Any) -> bool:
         """Whether a value is a run."""
-        return isinstance(obj, run.Run)
+        return isinstance(obj, of_run.Run)

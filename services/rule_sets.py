@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.rule_set import RuleSetVersion
@@ -72,6 +72,21 @@ async def versions(connection: AsyncConnection, committee_id: int, year: int | N
     if year is not None:
         found = found.where(RuleSetVersion.year == year)
     return [_version(row) for row in await connection.execute(found.order_by(RuleSetVersion.id.desc()))]
+
+
+async def chosen(
+    connection: AsyncConnection, condition: ColumnElement[bool], limit: int, *, oldest_first: bool = False
+) -> list[Version]:
+    """The kept versions of a condition, the newest first, or the oldest; at most `limit`."""
+    order = RuleSetVersion.id if oldest_first else RuleSetVersion.id.desc()
+    found = select(RuleSetVersion).where(condition).order_by(order).limit(limit)
+    return [_version(row) for row in await connection.execute(found)]
+
+
+async def count(connection: AsyncConnection, condition: ColumnElement[bool]) -> int:
+    """How many kept versions satisfy a condition."""
+    found = select(func.count()).select_from(RuleSetVersion).where(condition)
+    return (await connection.scalar(found)) or 0
 
 
 async def version(connection: AsyncConnection, version_id: int) -> Version:

@@ -45,10 +45,10 @@ def demo(members: int = 300) -> Demo:
     rule_set = load(locate("zhoushan/2022"))
     with TemporaryDirectory() as folder:
         write_demo(Path(folder), members, YEAR, rule_set.catalogue)
-        members = read_members(Path(folder) / "members.xlsx", rule_set.catalogue, YEAR).members
+        roster = read_members(Path(folder) / "members.xlsx", rule_set.catalogue, YEAR).members
         period = (rule_set.start, rule_set.end)
-        found = read_records(Path(folder) / "records.xlsx", rule_set.catalogue, members, period, YEAR)
-    return Demo(rule_set, list(members), list(found.records))
+        found = read_records(Path(folder) / "records.xlsx", rule_set.catalogue, roster, period, YEAR)
+    return Demo(rule_set, roster, found.records)
 
 
 async def fill(store: Store, members: int = 300, code: str = "zhoushan") -> None:

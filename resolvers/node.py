@@ -1,0 +1,53 @@
+"""Things asked for by their ids alone."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+import strawberry
+
+from resolvers import argument, global_id, loaded
+from resolvers.committee import committees
+from resolvers.context import Info
+from services.refusal import Refusal
+
+MOST_IDS = 100
+
+
+async def node(info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="全局 id")]) -> Any:
+    """What an id names; raises `Refusal` where nothing is there."""
+    return await _found(info, id, "id")
+
+
+async def nodes(
+    info: Info,
+    ids: Annotated[list[strawberry.ID], strawberry.argument(description="全局 id，1 到 100 个")],
+) -> list[Any]:
+    """What each id names, or in its place why there is none."""
+    argument.bounded(ids, "ids", MOST_IDS)
+    return await asyncio.gather(*(_found_or_refused(info, one) for one in ids))
+
+
+async def _found_or_refused(info: Info, id_: str) -> Any:
+    try:
+        return await _found(info, id_, "ids")
+    except Refusal as refusal:
+        return refusal
+
+
+async def _found(info: Info, id_: str, field: str) -> Any:
+    of = global_id.decode(id_, field)
+    read: Any = {
+        "Member": loaded.member,
+        "Record": loaded.record,
+        "RuleSet": loaded.rule_set,
+        "ScoreRun": loaded.run,
+    }
+    if of.type == "Committee":
+        found: Any = next((one for one in await committees(info) if one.id == of.number), None)
+    else:
+        found = await read[of.type](info, of.number)
+    if found is None:
+        raise global_id.missing(of.type, field)
+    return found

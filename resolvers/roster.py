@@ -1,0 +1,62 @@
+"""The members of a year, as the live run has them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from resolvers import argument, cursor, ranking
+from resolvers.context import Info
+from resolvers.member import MemberView, of_entry
+from resolvers.page import After, Before, Connection, First, Keyset, Last, page
+from resolvers.ranking import SearchArgument, WhereArgument
+from resolvers.rule_set import YearArgument
+from services.board import Board, Entry
+from services.committees import CommitteeRow
+from services.refusal import Code, Refusal
+
+
+async def members(
+    root: strawberry.Parent[CommitteeRow],
+    info: Info,
+    year: YearArgument,
+    where: WhereArgument = None,
+    search: SearchArgument = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Connection[MemberView]:
+    """The members in office in a year, by number; those whom the measure does not list among them."""
+    asked = page(first, after, last, before)
+    board = await info.context.live(root.id, argument.year(year))
+    chosen, wanted = ranking.filters(board, where), argument.searched(search)
+    entries = [
+        entry
+        for entry in board.entries
+        if all(satisfied(entry) for satisfied in chosen) and (wanted is None or ranking.named(entry, wanted))
+    ]
+    filters = [(one.attribute, sorted(one.values)) for one in where or ()]
+    keyset: Keyset[Entry] = Keyset(
+        cursor.mark("members", root.id, year, filters, wanted),
+        lambda entry: entry.score.key,
+        lambda entry: [entry.score.key],
+        lambda position: cursor.string(*position),
+    )
+    return keyset.cut(entries, asked, lambda entry: of_entry(board, entry))
+
+
+async def member(
+    root: strawberry.Parent[CommitteeRow],
+    info: Info,
+    year: YearArgument,
+    number: Annotated[str, strawberry.argument(description="委员编号，如 W0001")],
+) -> MemberView:
+    """The member of this number in a year."""
+    argument.text(number, "number")
+    board: Board = await info.context.live(root.id, argument.year(year))
+    for entry in board.entries:
+        if entry.score.key == number:
+            return of_entry(board, entry)
+    raise Refusal(Code.NOT_FOUND, "这一年没有这个编号的委员", "number")

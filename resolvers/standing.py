@@ -1,0 +1,325 @@
+"""One member of a run: where they stand, why, with every record and every award line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+import strawberry
+
+from resolvers import argument, cursor, global_id, loaded
+from resolvers.context import Info
+from resolvers.measure import CodesArgument, DepthArgument, MeasureNode, NodeStanding, flat, of_member
+from resolvers.member import AttributeValue, MemberView, of_entry
+from resolvers.page import After, Before, Connection, First, Last, Page, listed, page
+from resolvers.ranking import points_text, stopped, why_unranked
+from resolvers.run import Run
+from rules.document import Gate
+from rules.number import decimal
+from rules.record import Record
+from scoring.award import Award
+from services.board import Board, Entry
+from services.explanation import Explained, MemberRecord, explained
+from services.labels import text
+from services.ranking import check_node, order
+from services.record_list import RecordRow
+from services.refusal import Code, Refusal
+
+MemberArgument = Annotated[strawberry.ID, strawberry.argument(description="委员的 id")]
+NodeArgument = Annotated[
+    str | None, strawberry.argument(description="只要这个节点及其下级的，如 proposal；不写为全部")
+]
+KindArgument = Annotated[str | None, strawberry.argument(description="只要这一种类的，如 提案；不写为全部")]
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeRank:
+    """A rank in a group."""
+
+    scope: str
+    group: str | None
+    rank: int | None
+    tied: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedGate:
+    """A gate that stopped a member, with the numbers that did."""
+
+    gate: Gate
+    reasons: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordNote:
+    """A record that no rule took, or that was left out, with the reason."""
+
+    record_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwardLine:
+    """A line of the sum that is the total. Without `record_id` it is of no single record."""
+
+    record_id: int | None
+    node: MeasureNode
+    basis: str | None
+    day: date | None
+    raw: str
+    kept: str
+    cuts: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRecord:
+    """A record in which a member had a part, with what it came to."""
+
+    record_id: int
+    attributes: Sequence[AttributeValue]
+    points: str
+    nodes: Sequence[MeasureNode]
+    counted: bool
+    question: str | None
+    excluded: str | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A member of a run. What the board knows is at hand; the explanation is worked out when asked for."""
+
+    board: Board
+    entry: Entry
+
+    @property
+    def member(self) -> MemberView:
+        """The member."""
+        return of_entry(self.board, self.entry)
+
+    @property
+    def total(self) -> str:
+        """The points."""
+        return points_text(self.entry.score.total, self.board.rule_set.rounding)
+
+    @property
+    def grade(self) -> str | None:
+        """The grade."""
+        return self.entry.place.grade
+
+    @property
+    def unranked(self) -> str | None:
+        """Why the member is not ranked."""
+        return why_unranked(self.board, self.entry)
+
+    @property
+    def selection(self) -> int | None:
+        """The place with ties resolved."""
+        return self.entry.place.selection
+
+    @property
+    def input(self) -> str:
+        """The digest of what was scored."""
+        return self.entry.score.input
+
+    @property
+    def gates(self) -> list[Gate]:
+        """The gates that stopped the member."""
+        return stopped(self.board, self.entry)
+
+    @property
+    def ranks(self) -> list[ScopeRank]:
+        """The rank in every scope of the measure."""
+        found = []
+        for scope in self.board.rule_set.ranking.scopes:
+            ranked = order(self.board, scope)
+            row = ranked.by_id.get(self.entry.id)
+            if row is not None:
+                size = ranked.sizes.get(row.group, 0)
+                found.append(ScopeRank(scope, row.group or None, row.rank, row.tied, size))
+        return found
+
+    async def explained(self, info: Info) -> Explained:
+        """Why, in full."""
+        context = info.context
+        return await context.once(
+            ("explained", self.board.id, self.entry.id),
+            lambda: explained(context.store, context.boards, self.board.id, self.entry.id),
+        )
+
+
+async def standing(root: strawberry.Parent[Run], info: Info, member: MemberArgument) -> Standing:
+    """The standing of a member of a run."""
+    number = global_id.number(member, "Member", "member")
+    board = await root.board(info)
+    entry = board.by_id.get(number)
+    if entry is None:
+        raise global_id.missing("Member", "member")
+    return Standing(board, entry)
+
+
+def nodes(
+    root: strawberry.Parent[Standing],
+    codes: CodesArgument = None,
+    depth: DepthArgument = None,
+    empty: Annotated[bool, strawberry.argument(description="也列出没有得分和记录的节点")] = False,
+) -> list[NodeStanding]:
+    """What the member got at each node."""
+    return of_member(root.board, root.entry.id, codes, depth, empty)
+
+
+async def stopped_gates(root: strawberry.Parent[Standing], info: Info) -> list[StoppedGate]:
+    """The gates that stopped the member, with reasons."""
+    if not root.entry.place.gates:
+        return []
+    told = (await root.explained(info)).told
+    return [StoppedGate(gate, reasons) for gate, (_, reasons) in zip(root.gates, told.gates, strict=True)]
+
+
+async def passed_over(root: strawberry.Parent[Standing], info: Info) -> Sequence[str]:
+    """Grades for which the points sufficed, but not the place."""
+    return (await root.explained(info)).told.passed_over
+
+
+async def awards(
+    root: strawberry.Parent[Standing],
+    info: Info,
+    node: NodeArgument = None,
+    kind: KindArgument = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Connection[AwardLine]:
+    """The award lines of the member, in the order of the measure."""
+    asked = page(first, after, last, before)
+    found = await root.explained(info)
+    below = _below(found.board, node)
+    argument.optional_text(kind, "kind")
+    lines = [
+        line
+        for line in found.lines
+        if (below is None or line.node.id in below)
+        and (kind is None or (line.record is not None and line.record.kind == kind))
+    ]
+    return award_page(found, lines, cursor.mark("awards", *_of(found), node, kind), asked)
+
+
+def award_page(found: Explained, lines: Sequence[Award], mark: str, asked: Page) -> Connection[AwardLine]:
+    """A page of award lines."""
+    known = flat(found.board.rule_set)
+
+    def show(line: Award) -> AwardLine:
+        stored = found.traced.stored_of(line)
+        return AwardLine(
+            None if stored is None else stored.id,
+            known[line.node.id],
+            line.basis or None,
+            line.day,
+            decimal(line.raw),
+            decimal(line.kept),
+            line.cuts,
+        )
+
+    return listed(lines, mark, asked, show)
+
+
+async def records(
+    root: strawberry.Parent[Standing],
+    info: Info,
+    node: NodeArgument = None,
+    kind: KindArgument = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Connection[StandingRecord]:
+    """The records in which the member had a part, the latest first."""
+    asked = page(first, after, last, before)
+    found = await root.explained(info)
+    below = _below(found.board, node)
+    argument.optional_text(kind, "kind")
+    chosen = [
+        one
+        for one in found.records
+        if (below is None or below & {*one.nodes}) and (kind is None or one.stored.record.kind == kind)
+    ]
+    return record_page(found, chosen, cursor.mark("standing records", *_of(found), node, kind), asked)
+
+
+def record_page(
+    found: Explained, chosen: Sequence[MemberRecord], mark: str, asked: Page
+) -> Connection[StandingRecord]:
+    """A page of a member's records."""
+    known, key = flat(found.board.rule_set), found.entry.score.key
+
+    def show(one: MemberRecord) -> StandingRecord:
+        return StandingRecord(
+            one.stored.id,
+            _part(one.stored.record, key),
+            decimal(one.points),
+            [known[node] for node in one.nodes],
+            one.counted,
+            one.question,
+            one.excluded,
+        )
+
+    return listed(chosen, mark, asked, show)
+
+
+async def questions(
+    root: strawberry.Parent[Standing],
+    info: Info,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Connection[RecordNote]:
+    """The records that no rule took."""
+    asked = page(first, after, last, before)
+    found = await root.explained(info)
+    notes = [RecordNote(one.stored.id, one.question) for one in found.records if one.question is not None]
+    return listed(notes, cursor.mark("questions", *_of(found)), asked, lambda note: note)
+
+
+async def excluded(
+    root: strawberry.Parent[Standing],
+    info: Info,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Connection[RecordNote]:
+    """The records that left before the tree."""
+    asked = page(first, after, last, before)
+    found = await root.explained(info)
+    notes = [RecordNote(one.stored.id, one.excluded) for one in found.records if one.excluded is not None]
+    return listed(notes, cursor.mark("excluded", *_of(found)), asked, lambda note: note)
+
+
+async def record_of(
+    root: strawberry.Parent[AwardLine | StandingRecord | RecordNote], info: Info
+) -> RecordRow | None:
+    """The record of a line."""
+    return None if root.record_id is None else await loaded.record(info, root.record_id)
+
+
+def _of(found: Explained) -> tuple[int, int, str]:
+    """What a list of lines belongs to: another input, other lines."""
+    return (found.board.id, found.entry.id, found.entry.score.input)
+
+
+def _below(board: Board, node: str | None) -> set[str] | None:
+    if node is None:
+        return None
+    check_node(board, node)
+    return {one.id for one in board.rule_set.nodes()[node].walk()}
+
+
+def _part(record: Record, key: str) -> list[AttributeValue]:
+    for part in record.parts:
+        if part.member == key:
+            return [AttributeValue(name, text(value)) for name, value in part.attributes.items()]
+    raise Refusal(Code.NOT_FOUND, "这条记录里没有这名委员", "member")

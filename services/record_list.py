@@ -1,0 +1,166 @@
+"""Records as lists: filtered, the newest first, with their parts and outcomes read for many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.record import Outcome, Part, Record
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """A record without its parts and outcomes. `attributes` are as the database holds them."""
+
+    id: int
+    committee_id: int
+    year: int
+    form: str
+    kind: str
+    key: str
+    day: date
+    title: str
+    attributes: dict[str, Any]
+    matter: str | None
+    outsiders: int
+    state: str
+    source: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """A member's part in a record."""
+
+    record_id: int
+    membership_id: int
+    place: int
+    attributes: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """An outcome of a work."""
+
+    record_id: int
+    place: int
+    day: date
+    key: str
+    attributes: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which records of a committee are asked for; None is no condition."""
+
+    committee_id: int
+    year: int | None = None
+    kinds: Sequence[str] | None = None
+    form: str | None = None
+    state: str | None = None
+    since: date | None = None
+    until: date | None = None
+    member: int | None = None
+    search: str | None = None
+    key: str | None = None
+
+    def condition(self) -> ColumnElement[bool]:
+        """The same, for the database."""
+        found = [Record.committee_id == self.committee_id]
+        for column, value in (
+            (Record.year, self.year),
+            (Record.form, self.form),
+            (Record.state, self.state),
+            (Record.key, self.key),
+        ):
+            if value is not None:
+                found.append(column == value)
+        if self.kinds is not None:
+            found.append(Record.kind.in_(self.kinds))
+        if self.since is not None:
+            found.append(Record.day >= self.since)
+        if self.until is not None:
+            found.append(Record.day <= self.until)
+        if self.member is not None:
+            found.append(Record.id.in_(select(Part.record_id).where(Part.membership_id == self.member)))
+        if self.search is not None:
+            # Both databases fold the case of ASCII letters; LIKE itself does on one of them only.
+            found.append(func.lower(Record.title).contains(self.search.lower(), autoescape=True))
+        return and_(*found)
+
+
+def beyond(place: tuple[date, int], *, later: bool) -> ColumnElement[bool]:
+    """The records before a place in the order of day and id, or those `later` than it."""
+    day, record_id = place
+    if later:
+        return or_(Record.day > day, and_(Record.day == day, Record.id > record_id))
+    return or_(Record.day < day, and_(Record.day == day, Record.id < record_id))
+
+
+async def records(
+    connection: AsyncConnection, condition: ColumnElement[bool], limit: int, *, oldest_first: bool = False
+) -> list[RecordRow]:
+    """The records of a condition, the newest first, or the oldest."""
+    order = [Record.day, Record.id] if oldest_first else [Record.day.desc(), Record.id.desc()]
+    columns = select(
+        *(Record.id, Record.committee_id, Record.year, Record.form, Record.kind, Record.key, Record.day),
+        *(Record.title, Record.attributes, Record.matter, Record.outsiders, Record.state, Record.source),
+        Record.version,
+    )
+    rows = await connection.execute(columns.where(condition).order_by(*order).limit(limit))
+    return [RecordRow(*row) for row in rows]
+
+
+async def count(connection: AsyncConnection, condition: ColumnElement[bool]) -> int:
+    """How many records satisfy a condition."""
+    return (await connection.scalar(select(func.count()).select_from(Record).where(condition))) or 0
+
+
+async def part_counts(connection: AsyncConnection, record_ids: Collection[int]) -> dict[int, int]:
+    """How many members have a part in each record."""
+    columns = select(Part.record_id, func.count()).where(Part.record_id.in_(record_ids))
+    rows = await connection.execute(columns.group_by(Part.record_id))
+    return {row[0]: row[1] for row in rows}
+
+
+async def parts(
+    connection: AsyncConnection, after: Sequence[tuple[int, int]], limit: int
+) -> dict[tuple[int, int], list[PartRow]]:
+    """For each record and place, the first parts behind the place; at most `limit` of each."""
+    numbered = func.row_number().over(partition_by=Part.record_id, order_by=Part.place)
+    found: dict[tuple[int, int], list[PartRow]] = {one: [] for one in after}
+    # A record may be asked for behind several places: one query each time, and that is seldom.
+    rest = list(after)
+    while rest:
+        now = dict(rest)
+        rest = [one for one in rest if now[one[0]] != one[1]]
+        behind = or_(
+            *(and_(Part.record_id == record_id, Part.place > place) for record_id, place in now.items())
+        )
+        ranked = (
+            select(Part.record_id, Part.membership_id, Part.place, Part.attributes, numbered.label("nth"))
+            .where(behind)
+            .subquery()
+        )
+        columns = select(*ranked.c[:4]).where(ranked.c.nth <= limit)
+        for row in await connection.execute(columns.order_by(ranked.c.record_id, ranked.c.place)):
+            part = PartRow(*row)
+            found[part.record_id, now[part.record_id]].append(part)
+    return found
+
+
+async def outcomes(connection: AsyncConnection, record_ids: Collection[int]) -> dict[int, list[OutcomeRow]]:
+    """The outcomes of each work, in their order."""
+    found: dict[int, list[OutcomeRow]] = {record_id: [] for record_id in record_ids}
+    columns = select(Outcome.record_id, Outcome.place, Outcome.day, Outcome.key, Outcome.attributes)
+    rows = await connection.execute(
+        columns.where(Outcome.record_id.in_(record_ids)).order_by(Outcome.record_id, Outcome.place)
+    )
+    for row in rows:
+        found[row.record_id].append(OutcomeRow(*row))
+    return found
