@@ -219,7 +219,9 @@ async def _body(receive: Receive, most: int) -> bytes:
 
 
 def _too_long(most: int) -> TurnedAway:
-    return TurnedAway(413, wire(Code.QUERY_TOO_LARGE, f"请求超过 {most:,} 字节"))
+    # What is left of the body is not read; the connection is of no more use.
+    close = ((b"connection", b"close"),)
+    return TurnedAway(413, wire(Code.QUERY_TOO_LARGE, f"请求超过 {most:,} 字节"), close)
 
 
 def _object(body: bytes) -> dict[str, Any]:

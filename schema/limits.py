@@ -41,7 +41,7 @@ class Limits:
     tokens: int = 1_000
     depth: int = 15
     root_fields: int = 20
-    aliases: int = 50
+    aliases: int = 100
     directives: int = 30
     definitions: int = 40
     repeats: int = 5_000

@@ -1,6 +1,8 @@
 """GraphQL over HTTP: types, methods, statuses, bodies. Beside it, all 61 audits of npm graphql-http pass."""
 
 import json
+from base64 import b64encode
+from hashlib import sha256
 from urllib.parse import quote
 
 import httpx
@@ -191,6 +193,7 @@ async def test_a_long_body_is_refused_by_what_it_says_and_by_what_it_is() -> Non
     at_once = await raw(Place().endpoint, b" " * 300_000)
     for start, body in (said, lied, at_once):
         assert start["status"] == 413
+        assert (b"connection", b"close") in start["headers"]
         assert json.loads(body["body"])["errors"][0]["extensions"] == {"code": "QUERY_TOO_LARGE"}
 
 
@@ -214,6 +217,10 @@ async def test_people_get_a_page_that_loads_nothing() -> None:
     policy = response.headers["content-security-policy"]
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
     assert "unsafe" not in policy
+    for tag in ("script", "style"):
+        written = response.text.split(f"<{tag}>")[1].split(f"</{tag}>")[0]
+        digest = b64encode(sha256(written.encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}';" in policy
     assert "frame-ancestors 'none'" in policy
 
 
