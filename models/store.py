@@ -126,6 +126,11 @@ class SQLiteStore(Store):
 def _prepare(engine: AsyncEngine, begin: str, *pragmas: str) -> None:
     """Takes transactions out of the driver's hands and into ours."""
 
+    @event.listens_for(engine.sync_engine, "do_connect")
+    def look(dialect: object, record: object, words: list[Any], options: dict[str, Any]) -> None:
+        # The driver's thread for a file that does not open may outlive the event loop, and fail aloud then.
+        sqlite3.connect(*words, **options).close()
+
     @event.listens_for(engine.sync_engine, "connect")
     def connect(connection: Any, record: object) -> None:
         connection.isolation_level = None
