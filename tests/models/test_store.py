@@ -13,7 +13,7 @@ from models.committee import Committee, Term
 from models.member import Person
 from models.record import Record
 from models.store import Store
-from tests.database import PostgresServer
+from tests.database import Files, PostgresServer
 from tests.models.opening import committees, number, opened
 from tests.models.writer import COMMITTEE, add_one, found, take_turn
 from tests.process import Process
@@ -46,6 +46,16 @@ async def test_writers_of_several_processes_take_turns(
         await add_one(store)
     assert [other.wait() for other in others] == [0, 0]
     assert await number(store) == "60"
+
+
+async def test_a_writer_of_sqlite_may_read_before_it_writes(sqlite_files: Files) -> None:
+    address = sqlite_files.migrated()
+    async with opened(address) as one, opened(address) as two:
+        await found(one)
+        writers = (add_one(store, in_turn=False) for _ in range(WRITERS // 2) for store in (one, two))
+        await asyncio.gather(*writers)
+        assert await number(one) == "50"
+    sqlite_files.drop(address)
 
 
 async def test_an_exception_leaves_nothing(store: Store) -> None:
