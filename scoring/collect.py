@@ -109,6 +109,8 @@ def _participations(record: Record, sources: Sources) -> list[int]:
     """The source of each part; parts that share their attributes are looked at once."""
     given = [part.attributes for part in record.parts]
     header = sources.code(record.attributes)
+    if len(given) == 1:
+        return [sources.participation(record, header, given[0])]
     found = {
         place: sources.participation(record, header, attributes)
         for place, attributes in {id(attributes): attributes for attributes in given}.items()

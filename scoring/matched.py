@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
-from rules.document import Case, Exclusion, Leaf, Node, RuleSet
-from rules.when import Labels, Test
-from scoring.columns import Columns, Question
+from rules.document import Leaf, RuleSet
+from rules.when import Test
 from scoring.facts import TAKE, Facts, Flags, Integers, quantity
 from scoring.matching import Shapes
+from scoring.plan import Plan, plan
 from scoring.predicate import tests_in
 from scoring.roster import Roster
 
@@ -85,72 +84,56 @@ class Matched:
 
 def match_measure(rule_set: RuleSet, facts: Facts, roster: Roster) -> Matched:
     """Asks both matchers, and says which facts each leaf of `rule_set` takes."""
-    facts, excluded, excluded_by = _exclude(rule_set.exclusions, facts, roster)
-    columns = Columns(facts, roster)
-    nodes = rule_set.root.walk()
-    sharers = _relate(nodes, columns, rule_set.end.toordinal(), excluded.n > 0)
-    leaves = [node for node in nodes if node.leaf]
-    plans = [list(_questions(node.leaf)) for node in leaves if node.leaf]
-    held, shapes = columns.ask([question for plan in plans for question in plan])
+    asked = plan(rule_set)
+    facts, excluded, excluded_by = _exclude(asked, facts, roster)
+    flags, sharers = _relate(asked, facts, roster, rule_set.end.toordinal(), excluded.n > 0)
+    held, shapes = asked.measure.ask(facts, roster, flags)
     by_shape = _ByShape(shapes)
-    taken: dict[str, Taken] = {}
-    at = 0
-    for node, plan in zip(leaves, plans, strict=True):
+    taken = {}
+    for node, answers in asked.leaves:
         assert node.leaf
-        taken[node.id] = _measurable(node.leaf, _take(node.leaf, held[at : at + len(plan)], by_shape), facts)
-        at += len(plan)
+        taken[node.id] = _measurable(node.leaf, _take(node.leaf, held[answers], by_shape), facts)
     return Matched(facts, taken, sharers, excluded, excluded_by)
 
 
-def _exclude(exclusions: Sequence[Exclusion], facts: Facts, roster: Roster) -> tuple[Facts, Facts, Integers]:
+def _exclude(asked: Plan, facts: Facts, roster: Roster) -> tuple[Facts, Facts, Integers]:
     by = np.full(facts.n, -1, np.int64)
-    if exclusions:
-        questions = [Question(each.test, take=each.take) for each in exclusions]
-        held, shapes = Columns(facts, roster).ask(questions)
-        for at in reversed(range(len(exclusions))):
+    if asked.exclusions:
+        held, shapes = asked.exclusions.ask(facts, roster)
+        for at in reversed(range(len(held))):
             by[held[at][shapes.of_fact]] = at
     out = by >= 0
     return (facts.rows(~out) if out.any() else facts), facts.rows(out), by[out]
 
 
-def _relate(nodes: Sequence[Node], columns: Columns, last_day: int, thinned: bool) -> dict[str, Sharers]:
-    """Answers what is asked of a fact's whole work: its outcomes (into `columns.flags`), its authors.
+def _relate(
+    asked: Plan, facts: Facts, roster: Roster, last_day: int, thinned: bool
+) -> tuple[list[Flags], dict[str, Sharers]]:
+    """What is asked of a fact's whole work: per related test whether it has such an outcome; its authors.
 
     `thinned`: some facts were excluded, so an outcome may be there without its authorship.
     """
-    facts = columns.facts
-    leaves = [node.leaf for node in nodes if node.leaf]
-    asking: list[Leaf | Case] = [*leaves, *(case for leaf in leaves for case in leaf.factors)]
-    related = dict.fromkeys(test for one in asking for test in (one.having, one.without) if test is not None)
-    sharing = [(node.id, node.share) for node in nodes if node.share]
-    first = Labels("位次", frozenset({"首"}))
-    questions = [Question(test, take="outcome") for test in related]
-    # Nodes that share among the same authors ask once.
-    shares = list(dict.fromkeys((share.among, share.outsiders) for _, share in sharing))
-    questions += [Question(among) for among, _ in shares]
-    if not questions:
-        return {}
+    if not asked.relations:
+        return [], {}
     rows = np.flatnonzero(facts.take != TAKE["participation"])
-    held, shapes = columns.ask([*questions, Question(first)], rows)
+    held, shapes = asked.relations.ask(facts, roster, rows=rows)
 
     def everywhere(row: Flags) -> Flags:
         flags = np.zeros(facts.n, bool)
         flags[rows] = row[shapes.of_fact]
         return flags
 
-    works = len(facts.outsiders)
-    for test, row in zip(related, held, strict=False):
+    flags, works = [], len(facts.outsiders)
+    for row in held[: len(asked.related)]:
         # What had not happened by the end of the period is not known to it, however late the run.
         chosen = everywhere(row) & (facts.day <= last_day)
-        columns.flags[test] = np.bincount(facts.work[chosen], minlength=works) > 0
+        flags.append(np.bincount(facts.work[chosen], minlength=works) > 0)
     at_first = everywhere(held[-1])
     of_share = {
-        share: _sharers(
-            share[1], everywhere(row), at_first, facts, thinned or _changing(share[0], columns.roster)
-        )
-        for share, row in zip(shares, held[len(related) : -1], strict=True)
+        share: _sharers(share[1], everywhere(row), at_first, facts, thinned or _changing(share[0], roster))
+        for share, row in zip(asked.shares, held[len(asked.related) : -1], strict=True)
     }
-    return {node_id: of_share[share.among, share.outsiders] for node_id, share in sharing}
+    return flags, {node_id: of_share[share] for node_id, share in asked.sharing}
 
 
 def _changing(among: Test | None, roster: Roster) -> bool:
@@ -176,17 +159,6 @@ def _pairs(facts: Facts, rows: Integers) -> Integers:
     """A number for member and work of each of these facts."""
     pairs: Integers = (facts.work[rows].astype(np.int64) << 32) + facts.member[rows]
     return pairs
-
-
-def _questions(leaf: Leaf) -> Iterator[Question]:
-    """What has to be asked for a leaf, in the order in which `_take` reads the answers."""
-    yield Question(leaf.test, leaf.date, leaf.take, leaf.having, leaf.without)
-    for case in (*leaf.cases, *leaf.factors):
-        if case.conditional:
-            yield Question(case.test, leaf.date, having=case.having, without=case.without)
-    for part in (leaf.rate.of, leaf.rate.among) if leaf.rate else ():
-        if part.test is not None:
-            yield Question(part.test, leaf.date)
 
 
 class _ByShape:

@@ -31,13 +31,15 @@ def shape(columns: Sequence[Integers], n: int) -> Shapes:
     """The shapes of `n` facts whose axes have these codes (one array per axis, codes from 0)."""
     ids: Integers = np.zeros(n, np.int32)
     width = 1
+    # Few facts are sooner sorted than a table of all combinations is gone through.
+    dense = min(DENSE, max(16 * n, 1 << 10))
     for column in columns:
         size = int(column.max(initial=0)) + 1
         if size == 1:
             continue
-        if width * size > DENSE:
+        if width * size > dense:
             ids, width = _renumber(ids, width)
-        if width * size > DENSE:
+        if width * size > dense:
             # Too many even so: sort what occurs.
             _, ids = np.unique(ids.astype(np.int64) * size + column, return_inverse=True)
             ids, width = ids.astype(np.int32), int(ids.max(initial=-1)) + 1

@@ -16,6 +16,7 @@ from rules.when import QUANTITY_SCALE
 from scoring.facts import MISSING, Column, Integers, Labelled, Numeric
 
 YES_NO = ("是", "否")
+MONTHS = "在任月数"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,16 @@ def enrol(
     A month counts where the member was in office on at least `month_days` of its days.
     """
     ordered = sorted(members, key=lambda member: member.key)
-    histories = {attribute.name: _history(attribute, ordered) for attribute in catalogue.member_attributes()}
+    changes = _changes(ordered)
+    histories = {
+        attribute.name: _history(attribute, ordered, changes.get(attribute.name, []))
+        for attribute in catalogue.member_attributes()
+    }
     whole = months_in_office(start, end, start, end, month_days)
     terms = [_term(member, start, end) for member in ordered]
-    months = np.array([months_in_office(*term, start, end, month_days) for term in terms], np.int64)
-    histories["在任月数"] = _constant(months * QUANTITY_SCALE)
+    counted = {term: months_in_office(*term, start, end, month_days) for term in set(terms)}
+    months = np.array([counted[term] for term in terms], np.int64)
+    histories[MONTHS] = _constant(months * QUANTITY_SCALE)
     last = np.array([min(until, end).toordinal() for _, until in terms], np.int64)
     keys, names = tuple(m.key for m in ordered), tuple(m.name for m in ordered)
     return Roster(keys, names, histories, months, whole, last)
@@ -135,14 +141,20 @@ def _term(member: Member, start: date, end: date) -> tuple[date, date]:
     return (since if isinstance(since, date) else start), (until if isinstance(until, date) else end)
 
 
-def _history(attribute: Attribute, members: Sequence[Member]) -> History:
-    changes = [
-        (at, change.since.toordinal(), change.value)
-        for at, member in enumerate(members)
-        for change in sorted(member.changes, key=lambda change: change.since)
-        if change.attribute == attribute.name
-    ]
-    values = [member.attributes.get(attribute.name, attribute.default_value) for member in members]
+def _changes(members: Sequence[Member]) -> dict[str, list[tuple[int, int, Value]]]:
+    """Per attribute that changes: whose, from which day on, to what; sorted by the first two."""
+    found: dict[str, list[tuple[int, int, Value]]] = {}
+    for at, member in enumerate(members):
+        for change in sorted(member.changes, key=lambda change: change.since):
+            found.setdefault(change.attribute, []).append((at, change.since.toordinal(), change.value))
+    return found
+
+
+def _history(
+    attribute: Attribute, members: Sequence[Member], changes: Sequence[tuple[int, int, Value]]
+) -> History:
+    name, default = attribute.name, attribute.default_value
+    values = [member.attributes.get(name, default) for member in members]
     everything = [*values, *(value for _, _, value in changes)]
     labels = vocabulary(attribute, everything)
     coded = encode(attribute, everything, labels)

@@ -34,7 +34,6 @@ class ScoreRun:
     matched: Matched
     fold: Fold
     merits: Merits
-    standings: Standings
     records: tuple[Record, ...] = ()
     members: tuple[Member, ...] = ()
 
@@ -59,6 +58,11 @@ class ScoreRun:
         column = self.merits.groups[scope]
         code = int(column.codes[member])
         return column.labels[code - 1] if code else ""
+
+    @cached_property
+    def standings(self) -> Standings:
+        """Where each of these members stands among all of them."""
+        return rank(self.rule_set, self.merits)
 
     @cached_property
     def inputs(self) -> dict[str, str]:
@@ -108,5 +112,4 @@ def score_facts(rule_set: RuleSet, roster: Roster, facts: Facts) -> ScoreRun:
     """Scores facts that stand as columns already, in canonical order."""
     matched = match_measure(rule_set, facts, roster)
     fold = Fold(rule_set, matched, roster)
-    found = merits(fold)
-    return ScoreRun(rule_set, roster, matched, fold, found, rank(rule_set, found))
+    return ScoreRun(rule_set, roster, matched, fold, merits(fold))

@@ -70,37 +70,42 @@ def choose_scale(rule_set: RuleSet, matched: Matched, parts: dict[str, int], who
     return Scale(one, wide)
 
 
-def _largest(rule_set: RuleSet, matched: Matched, whole: int) -> Fraction:
+def _largest(rule_set: RuleSet, matched: Matched, whole: int) -> int:
     """A bound on what any node can give any member, before it is divided by months."""
     facts, nodes = matched.facts, rule_set.nodes()
     most = _most_of_a_member(facts)
-    found: dict[str, Fraction] = {}
+    found: dict[str, int] = {}
 
-    def visit(node: Node) -> Fraction:
+    def visit(node: Node) -> int:
         if node.id in found:
             return found[node.id]
-        size = sum((visit(child) for child in node.children), Fraction(0))
+        size = sum([visit(child) for child in node.children])
         if node.excess:
             size += visit(nodes[node.excess])
         if node.leaf:
             size += _largest_of(node.leaf, matched.taken[node.id], facts) * most
-        size *= whole if node.weight is None else max(Fraction(1), abs(node.weight))
+        size *= whole if node.weight is None else max(1, _size(node.weight))
         # A limit on each of many groups can be reached by each of them.
         limits = (node.base, node.floor, node.cap, node.rounding.to if node.rounding else None)
-        found[node.id] = size + sum(abs(limit) for limit in limits if limit is not None) * most
+        found[node.id] = size + sum([_size(limit) for limit in limits if limit is not None]) * most
         return found[node.id]
 
     visit(rule_set.root)
     return max(found.values()) + 1
 
 
-def _largest_of(leaf: Leaf, taken: Taken, facts: Facts) -> Fraction:
+def _largest_of(leaf: Leaf, taken: Taken, facts: Facts) -> int:
     """A bound on what a leaf gives for one fact, or once for a number of facts."""
     worths = (*taken.worths, *(case.value for case in leaf.cases), *(band.points for band in leaf.bands))
-    size = max((abs(worth) for worth in worths), default=Fraction(0))
+    size = max([_size(worth) for worth in worths], default=0)
     for name in filter(None, (leaf.per, *(leaf.ratio or ())[:1])):
         size *= int(quantity(facts, name).max(initial=1)) + 1
     return size
+
+
+def _size(value: Fraction) -> int:
+    """The next whole number above a value, or below a negative one, without its sign."""
+    return -(-abs(value.numerator) // value.denominator)
 
 
 def _most_of_a_member(facts: Facts) -> int:

@@ -5,7 +5,7 @@ What compares members is not in it: ranks and grades come from all rows together
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from scoring.facts import Flags, Labelled
+from scoring.facts import Flags, Integers, Labelled
 from scoring.run import ScoreRun
 
 K = TypeVar("K")
@@ -88,34 +88,40 @@ class MemberScore:
         )
 
 
-def scores(run: ScoreRun) -> list[MemberScore]:
-    """The rows of all members of a run, by key."""
-    rule_set, found = run.rule_set, run.merits
+def scores(run: ScoreRun, chosen: Collection[str] | None = None) -> list[MemberScore]:
+    """The rows of a run by member key: of all members, or of the `chosen`.
+
+    In a run on the neighbourhood of some members only these may be chosen: others are in it as their
+    co-authors, and not with all of their own facts.
+    """
+    found, keys = run.merits, run.merits.keys
+    at = np.arange(found.n) if chosen is None else _places(keys, chosen)
     exact = _Known[int, Fraction](found.scale.points)
-    columns = [
-        [exact[units] for units in values.tolist()]
+    preferred = [
+        [exact[units] for units in values[at].tolist()]
         if preference.what in ("deductions", "points")
-        else [Fraction(number) for number in values.tolist()]
-        for preference, values in zip(rule_set.ranking.selection, found.preferences, strict=True)
+        else [Fraction(number) for number in values[at].tolist()]
+        for preference, values in zip(run.rule_set.ranking.selection, found.preferences, strict=True)
     ]
-    reasons = [*(reason.id for reason in rule_set.unranked), None]
-    inputs = run.inputs
-    return [
-        MemberScore(*row)
-        for row in zip(
-            found.keys,
-            [exact[units] for units in found.total.tolist()],
-            # The last of them is what -1 points to: no reason.
-            [reasons[at] for at in found.unranked.tolist()],
-            _names(found.gates, found.n),
-            _names(found.met, found.n),
-            _rows(columns, found.n),
-            _groups(found.groups, found.n),
-            _nodes(run),
-            [inputs.get(key, "") for key in found.keys],
-            strict=True,
-        )
-    ]
+    # The last of the reasons is what -1 points to: none.
+    reasons = [*(reason.id for reason in run.rule_set.unranked), None]
+    inputs, kept = run.inputs, [keys[one] for one in at.tolist()]
+    columns: tuple[Iterable[Any], ...] = (
+        kept,
+        [exact[units] for units in found.total[at].tolist()],
+        [reasons[one] for one in found.unranked[at].tolist()],
+        _names(found.gates, at),
+        _names(found.met, at),
+        _rows(preferred, len(at)),
+        _groups(found.groups, at),
+        _nodes(run, at),
+        [inputs.get(key, "") for key in kept],
+    )
+    return [MemberScore(*row) for row in zip(*columns, strict=True)]
+
+
+def _places(keys: Sequence[str], chosen: Collection[str]) -> Integers:
+    return np.array([at for at, key in enumerate(keys) if key in chosen], np.int64)
 
 
 class _Known(dict[K, V]):
@@ -130,17 +136,17 @@ class _Known(dict[K, V]):
         return value
 
 
-def _nodes(run: ScoreRun) -> list[dict[str, NodeScore]]:
-    """Per member, the nodes that took something or have points, in the order of the document."""
-    fold, n = run.fold, run.roster.n
+def _nodes(run: ScoreRun, at: Integers) -> list[dict[str, NodeScore]]:
+    """Per member of `at`, the nodes that took something or have points, in the order of the document."""
+    fold = run.fold
     made = _Known[tuple[int, int, int], NodeScore](
         lambda of: NodeScore(fold.scale.points(of[0]), of[1], of[2])
     )
-    own: list[dict[str, NodeScore]] = [{} for _ in range(n)]
+    own: list[dict[str, NodeScore]] = [{} for _ in range(len(at))]
     for name in run.rule_set.nodes():
-        value = fold.totals(name).value
         taken = fold.counts.facts([name])
-        records, works = (fold.counts.number(taken, what) for what in ("record", "work"))
+        value = fold.totals(name).value[at]
+        records, works = (fold.counts.number(taken, what)[at] for what in ("record", "work"))
         some = np.flatnonzero((value != 0) | (records > 0))
         numbers = zip(*(column[some].tolist() for column in (value, records, works)), strict=True)
         for member, of in zip(some.tolist(), numbers, strict=True):
@@ -148,18 +154,20 @@ def _nodes(run: ScoreRun) -> list[dict[str, NodeScore]]:
     return own
 
 
-def _names(flags: Mapping[str, Flags], n: int) -> list[tuple[str, ...]]:
-    """Per member, the names whose flag is set."""
+def _names(flags: Mapping[str, Flags], at: Integers) -> list[tuple[str, ...]]:
+    """Per member of `at`, the names whose flag is set."""
     names = tuple(flags)
-    return [tuple(compress(names, row)) for row in _rows([one.tolist() for one in flags.values()], n)]
+    return [
+        tuple(compress(names, row)) for row in _rows([one[at].tolist() for one in flags.values()], len(at))
+    ]
 
 
-def _groups(groups: Mapping[str, Labelled], n: int) -> list[dict[str, str]]:
+def _groups(groups: Mapping[str, Labelled], at: Integers) -> list[dict[str, str]]:
     columns = []
     for column in groups.values():
         labels = ("", *column.labels)
-        columns.append([labels[code] for code in column.codes.tolist()])
-    return [dict(zip(groups, row, strict=True)) for row in _rows(columns, n)]
+        columns.append([labels[code] for code in column.codes[at].tolist()])
+    return [dict(zip(groups, row, strict=True)) for row in _rows(columns, len(at))]
 
 
 def _rows(columns: Sequence[Iterable[V]], n: int) -> list[tuple[V, ...]]:

@@ -58,10 +58,15 @@ class Sources:
 
     def columns(self, source: Integers) -> dict[str, Column]:
         """A column for each attribute any source has, given or by default; `source` is that of each fact."""
+        given: dict[str, list[Value | None]] = {}
+        for at, merged in enumerate(self._merged):
+            for name, value in merged.items():
+                if name not in given:
+                    given[name] = [None] * len(self._merged)
+                given[name][at] = value
         columns: dict[str, Column] = {}
-        for name in sorted({name for merged in self._merged for name in merged}):
+        for name, values in sorted(given.items()):
             attribute = self.catalogue.attributes[name]
-            values = [merged.get(name) for merged in self._merged]
             labels = vocabulary(attribute, values)
             coded = encode(attribute, values, labels)
             columns[name] = Numeric(coded[source]) if labels is None else Labelled(coded[source], labels)

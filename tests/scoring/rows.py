@@ -23,5 +23,5 @@ def some_rows(
     """The rows of the chosen members, scored on their neighbourhood and with their co-authors only."""
     near = neighbourhood(chosen, records, rule_set.catalogue)
     needed = {*chosen, *present(near)}
-    rows = all_rows(rule_set, [one for one in members if one.key in needed], near)
-    return {key: row for key, row in rows.items() if key in chosen}
+    run = score(rule_set, [one for one in members if one.key in needed], near)
+    return {row.key: row for row in scores(run, chosen)}

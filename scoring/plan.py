@@ -1,0 +1,94 @@
+"""What a rule set asks, worked out once: a small run would spend most of its time on that."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from threading import Lock
+
+from rules.document import Case, Leaf, Node, RuleSet
+from rules.when import Labels, Test
+from scoring.columns import Question, Questionnaire
+
+# How many rule sets are remembered: a committee works with one, compares two, a county has some.
+REMEMBERED = 16
+_plans: OrderedDict[str, Plan] = OrderedDict()
+_lock = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The questions of one rule set.
+
+    `leaves` says which answers of `measure` each leaf reads. `relations` asks the `related` tests, then who
+    shares in each of `shares` (among whom, outsiders too), then who stands in first place; None where nothing
+    is related or shared. `sharing` pairs a node with what it shares among. `exclusions` is None where nothing
+    is excluded.
+    """
+
+    leaves: tuple[tuple[Node, slice], ...]
+    measure: Questionnaire
+    related: tuple[Test, ...]
+    shares: tuple[tuple[Test | None, bool], ...]
+    sharing: tuple[tuple[str, tuple[Test | None, bool]], ...]
+    relations: Questionnaire | None
+    exclusions: Questionnaire | None
+
+
+def plan(rule_set: RuleSet) -> Plan:
+    """The plan of `rule_set`, kept by its digest."""
+    with _lock:
+        known = _plans.get(rule_set.digest)
+        if known is not None:
+            _plans.move_to_end(rule_set.digest)
+            return known
+    made = _plan(rule_set)
+    with _lock:
+        _plans[rule_set.digest] = made
+        if len(_plans) > REMEMBERED:
+            _plans.popitem(last=False)
+    return made
+
+
+def _plan(rule_set: RuleSet) -> Plan:
+    nodes, catalogue = rule_set.root.walk(), rule_set.catalogue
+    questions: list[Question] = []
+    leaves = []
+    asking: list[Leaf | Case] = []
+    for node in nodes:
+        if node.leaf:
+            own = list(_questions(node.leaf))
+            leaves.append((node, slice(len(questions), len(questions) + len(own))))
+            questions += own
+            asking += [node.leaf, *node.leaf.factors]
+    tests = (test for one in asking for test in (one.having, one.without) if test is not None)
+    related = tuple(dict.fromkeys(tests))
+    sharing = tuple((node.id, (node.share.among, node.share.outsiders)) for node in nodes if node.share)
+    # Nodes that share among the same authors ask once.
+    shares = tuple(dict.fromkeys(share for _, share in sharing))
+    relations = [Question(test, take="outcome") for test in related]
+    relations += [Question(among) for among, _ in shares]
+    first = Question(Labels("位次", frozenset({"首"})))
+    exclusions = [Question(each.test, take=each.take) for each in rule_set.exclusions]
+    return Plan(
+        tuple(leaves),
+        Questionnaire(questions, catalogue, related),
+        related,
+        shares,
+        sharing,
+        Questionnaire([*relations, first], catalogue) if relations else None,
+        Questionnaire(exclusions, catalogue) if exclusions else None,
+    )
+
+
+def _questions(leaf: Leaf) -> Iterator[Question]:
+    """What has to be asked for a leaf: whether it takes a fact, then its conditional cases and factors, then
+    the parts of its rate."""
+    yield Question(leaf.test, leaf.date, leaf.take, leaf.having, leaf.without)
+    for case in (*leaf.cases, *leaf.factors):
+        if case.conditional:
+            yield Question(case.test, leaf.date, having=case.having, without=case.without)
+    for part in (leaf.rate.of, leaf.rate.among) if leaf.rate else ():
+        if part.test is not None:
+            yield Question(part.test, leaf.date)
