@@ -11,13 +11,13 @@ from models.record import Record as Row
 from models.store import Store
 from rules.record import Record
 from services.actor import Actor
+from services.entry_change import Corrector
 from services.entry_form import LAST_ROW, LONGEST_REASON, STAYS, OccasionForm, Stay, WorkForm
 from services.entry_ground import ground_of, home_of, kind_of, taken, with_strangers
 from services.entry_matter import Other, join, other_record
 from services.entry_record import ByRow, Draft, Ground, RowOf
 from services.entry_value import one_line
 from services.live import Live, Step
-from services.recording import Recorder
 from services.records import Reader, Stored
 from services.refusal import Code, Refusal
 from services.unit_of_work import Unit, unit_of_work
@@ -91,7 +91,7 @@ class Desk:
         async with self._unit(committee, None) as unit:
             ground = await ground_of(unit, self.live.boards, year)
             draft = Draft(await with_strangers(unit, ground, form), kind_of(ground, kind, form, "kind"), None)
-            recorder = Recorder(unit, ground.rule_set.catalogue, year, "entry", RowOf())
+            recorder = Corrector(unit, ground.rule_set.catalogue, year, "entry", RowOf())
             record = await _drawn(recorder, draft, form, None)
             (record_id,) = await recorder.add([record])
             return await self._followed(record_id, recorder)
@@ -110,7 +110,7 @@ class Desk:
                 await recorder.change(record_id, version, stored.record, record)
             return await self._followed(record_id, recorder)
 
-    async def _followed(self, record_id: int, recorder: Recorder) -> Done:
+    async def _followed(self, record_id: int, recorder: Corrector) -> Done:
         return Done(record_id, tuple(await self.live.follow(recorder.unit, recorder.touched)))
 
     @asynccontextmanager
@@ -132,7 +132,7 @@ class Desk:
             (stored,) = await reader.read(Row.id == record_id)
             if stored.version != version:
                 raise Refusal(Code.CONFLICT, "这条记录已被别人改过：重新打开再改", "version")
-            yield _Change(stored, ground, Recorder(unit, catalogue, year, stored.source, RowOf()))
+            yield _Change(stored, ground, Corrector(unit, catalogue, year, stored.source, RowOf()))
 
     def _who(self) -> Actor:
         if self.actor is None:
@@ -146,11 +146,11 @@ class _Change:
 
     stored: Stored
     ground: Ground
-    recorder: Recorder
+    recorder: Corrector
 
 
 async def _drawn(
-    recorder: Recorder, draft: Draft, form: OccasionForm | WorkForm, stored: Stored | None
+    recorder: Corrector, draft: Draft, form: OccasionForm | WorkForm, stored: Stored | None
 ) -> Record:
     """The record that the form makes, checked as a whole, of one matter with the record it is linked to."""
     record = draft.occasion(form) if isinstance(form, OccasionForm) else draft.work(form)
@@ -165,7 +165,7 @@ async def _drawn(
     return replace(record, matter=None) if linked is None else record
 
 
-async def _check_key(recorder: Recorder, record: Record, draft: Draft, given: bool) -> None:
+async def _check_key(recorder: Corrector, record: Record, draft: Draft, given: bool) -> None:
     state = await taken(recorder.unit, recorder.year, record.kind, record.key)
     if state is None:
         return

@@ -8,10 +8,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, cast
 
 import numpy as np
-from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, insert, literal, or_, select, update
+from sqlalchemy import Table, bindparam, delete, insert, literal, select, update
 
 from files.collector import collector_at_rest
-from models.record import Part, Record
 from models.rows import batches
 from models.score import MemberScore as ScoreRow
 from models.score import ScoreRun
@@ -24,10 +23,10 @@ from scoring.run import score
 from scoring.score import MemberScore, number_text, scores
 from services import rule_sets
 from services.board import Board, Boards, Entry, places
-from services.recording import matter_of
 from services.records import Reader
 from services.refusal import Code, Refusal
 from services.roster import Enrolled, enrolled
+from services.surroundings import surroundings
 from services.unit_of_work import Unit
 
 # Beyond this part of a committee everybody is scored: looking for neighbours would cost more.
@@ -95,8 +94,8 @@ class Live:
 
     async def _part(self, unit: Unit, board: Board, touched: Collection[int]) -> Board:
         reader = Reader(unit.connection, unit.committee_id, board.rule_set.catalogue, board.keys)
-        condition = and_(reader.scored(reach(board.rule_set)), await _near(unit, touched))
-        records = [stored.record for stored in await reader.read(condition, participants=touched)]
+        near = await surroundings(reader, touched, reach(board.rule_set))
+        records = [stored.record for stored in near]
         ids = {key: membership_id for membership_id, key in board.keys.items()}
         named = {*touched, *(ids[part.member] for record in records for part in record.parts)}
         members = [board.by_id[membership_id].enrolled.member for membership_id in sorted(named)]
@@ -160,20 +159,6 @@ def _score(rule_set: RuleSet, members: list[Member], records: list[PlainRecord])
     run = score(rule_set, members, records)
     asked = np.bincount(run.matched.facts.member[run.questions()], minlength=run.roster.n).tolist()
     return {one.key: _Scored(one, number) for one, number in zip(scores(run), asked, strict=True)}
-
-
-async def _near(unit: Unit, touched: Collection[int]) -> ColumnElement[bool]:
-    """The records of these members, and works of the same matters, as `scoring` needs them."""
-    works: set[int] = set()
-    own = []
-    for some in batches(touched):
-        of_members = select(Part.record_id).where(Part.membership_id.in_(some))
-        own.append(Record.id.in_(of_members))
-        found = select(Record.id).where(Record.form == "work", Record.id.in_(of_members))
-        works.update(await unit.connection.scalars(found))
-    linked = await matter_of(unit.connection, unit.committee_id, works)
-    others = [Record.id.in_(some) for some in batches(sorted(linked - works))]
-    return or_(*own, *others)
 
 
 async def _begin(unit: Unit, year: int, version: rule_sets.Version, board: Board | None) -> Board:

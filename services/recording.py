@@ -54,22 +54,6 @@ class Recorder:
         await self._touch(found)
         return found
 
-    async def change(self, record_id: int, version: int, before: plain.Record, after: plain.Record) -> None:
-        """Puts `after` in place of `before`, the record of this `version`; raises `Refusal` if it is gone."""
-        connection = self.unit.connection
-        await self._touch([record_id])
-        of_version = Record.id == record_id, Record.version == version
-        values = {**self._row(after), "version": version + 1}
-        del values["source"]
-        changed = await connection.execute(update(Record).where(*of_version).values(values))
-        if changed.rowcount != 1:
-            raise Refusal(Code.CONFLICT, "这条记录已被别人改过，请重新打开再改", "version")
-        for table in (Part, Outcome, Tie):
-            await connection.execute(delete(table).where(table.record_id == record_id))
-        await self._add_inner({record_id: after})
-        self.unit.note("change", "record", record_id, self.document(before), self.document(after))
-        await self._touch([record_id])
-
     async def withdraw(self, stored: Mapping[int, plain.Record]) -> None:
         """Takes records out of every score; they stay, with their trail."""
         await self._enter_state(stored, "approved", "withdrawn")

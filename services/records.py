@@ -78,7 +78,7 @@ class Reader:
         ).where(condition)
         found = {}
         for row in await self.connection.execute(columns.order_by(Record.id)):
-            record = plain.Record(row.key, row.kind, row.day, row.title, dict(self._shared(row.attributes)))
+            record = plain.Record(row.key, row.kind, row.day, row.title, dict(self.shared(row.attributes)))
             record.matter, record.outsiders = row.matter, row.outsiders
             found[row.id] = Stored(row.id, row.year, row.form, row.state, row.source, row.version, record)
         return found
@@ -105,19 +105,20 @@ class Reader:
         keys, known, part = self.keys, self._attributes, plain.Part
         async for chunk in raw_rows(self.connection, columns):
             for record_id, membership_id, place, text in chunk:
-                attributes = known.get(text) or self._shared(text)
+                attributes = known.get(text) or self.shared(text)
                 add = attended.get(record_id)
                 if add is None:
                     authors[record_id].append((place, membership_id, attributes))
                 elif (key := keys.get(membership_id)) is not None:
                     add(part(key, attributes))
         for record_id, written in authors.items():
-            self._sign(found[record_id].record, sorted(written, key=lambda one: one[0]))
+            in_order = sorted(written, key=lambda one: one[0])
+            self.sign(found[record_id].record, [(one, attributes) for _, one, attributes in in_order])
 
-    def _sign(self, record: plain.Record, authors: Sequence[tuple[int, int, Attributes]]) -> None:
+    def sign(self, record: plain.Record, authors: Sequence[tuple[int, Attributes]]) -> None:
         """Gives a work its authors. Who is not scored here counts as an author, and keeps the place."""
-        everybody = all(membership_id in self.keys for _, membership_id, _ in authors)
-        for at, (_, membership_id, attributes) in enumerate(authors, 1):
+        everybody = all(membership_id in self.keys for membership_id, _ in authors)
+        for at, (membership_id, attributes) in enumerate(authors, 1):
             if membership_id not in self.keys:
                 record.outsiders += 1
                 continue
@@ -135,10 +136,11 @@ class Reader:
             .order_by(Outcome.record_id, Outcome.place)
         )
         for row in await self.connection.execute(columns):
-            outcome = plain.Outcome(row.day, self._shared(row.attributes), row.key)
+            outcome = plain.Outcome(row.day, self.shared(row.attributes), row.key)
             found[row.record_id].record.outcomes.append(outcome)
 
-    def _shared(self, text: str) -> Attributes:
+    def shared(self, text: str) -> Attributes:
+        """The attributes that a text of the database says: one mapping for equal texts."""
         known = self._attributes.get(text)
         if known is None:
             known = self._attributes[text] = attributes_from_json(self.catalogue, orjson.loads(text))
