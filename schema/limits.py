@@ -34,23 +34,23 @@ NUL = re.compile(r"\x00|\\u0000|\\u\{0+\}")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The bounds of one request. What they are for is said where they are set: settings.py."""
+    """The bounds of one request. The first five are settings; the others follow from what they protect."""
 
-    body: int = 262_144
+    body: int = 262_144  # bytes
     characters: int = 20_000
-    tokens: int = 1_000
+    tokens: int = 1_000  # parsing costs 7 µs each
     depth: int = 15
-    root_fields: int = 20
-    aliases: int = 100
-    directives: int = 30
-    definitions: int = 40
-    repeats: int = 5_000
-    cost: int = 20_000
-    page: int = 100
-    list_size: int = 10
+    cost: int = 20_000  # values of the answer, as far as they can be told before
+    root_fields: int = 20  # an operation; each may open a connection of its own
+    aliases: int = 100  # a document; a table may ask for a column of each node of a measure
+    directives: int = 30  # a document
+    definitions: int = 40  # operations and fragments; validation follows each operation through them all
+    repeats: int = 5_000  # pairs of fields with one response name: validation compares them at 1.5 µs each
+    page: int = 100  # what first and last may ask for, at most
+    list_size: int = 10  # what a list without a page size is taken to hold
     variable_depth: int = 12
     variable_values: int = 10_000
-    errors: int = 10
+    errors: int = 10  # told of one request
 
 
 def too_large(what: str, limit: int) -> Refusal:

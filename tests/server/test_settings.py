@@ -4,6 +4,10 @@ from dataclasses import fields
 
 import pytest
 
+import server
+from schema.connection import SocketBounds
+from schema.engine import Bounds
+from schema.limits import Limits
 from settings import Settings, SettingsRefused, loopback
 
 
@@ -69,6 +73,10 @@ def test_a_mistake_never_repeats_what_was_typed() -> None:
     with pytest.raises(SettingsRefused) as refused:
         Settings.of({"LUZHI_PORT": "secret", "LUZHI_HOST": "secret.example"})
     assert "secret" not in str(refused.value)
+
+
+def test_the_defaults_are_those_of_the_rooms() -> None:
+    assert server._bounds(Settings()) == (Limits(), Bounds(), SocketBounds())
 
 
 @pytest.mark.parametrize(
