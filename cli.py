@@ -17,7 +17,7 @@ from rich.progress import Progress
 from typer.exceptions import TyperException
 
 import screen
-from commands import committee, imports
+from commands import committee, exports, imports
 from commands.answers import (
     REFUSED,
     WRONG_CALL,
@@ -61,6 +61,7 @@ template_app = typer.Typer(no_args_is_help=True, help="写出空白的登记表�
 app.add_typer(rules_app, name="rules")
 app.add_typer(template_app, name="template")
 app.add_typer(imports.app, name="import")
+app.add_typer(exports.app, name="export")
 app.add_typer(committee.terms_app, name="terms")
 app.add_typer(committee.runs_app, name="runs")
 app.command("migrate")(committee.migrate)

@@ -14,6 +14,8 @@ class Role(Enum):
     """A column that is no attribute. The value is the header that our own templates write."""
 
     NUMBER = "编号"
+    # What an export calls a record that has no number; it is taken as it stands.
+    KEY = "自然编号"
     NAMES = "姓名"
     FIRST = "第一提案人"
     OTHERS = "联名人"
@@ -39,6 +41,7 @@ _HEADERS: dict[Role, str] = {
     Role.NUMBER: (
         "编号 提案号 提案编号 案号 信息编号 信息号 活动编号 会议编号 记录编号 作品编号 流水号 序次 文号"
     ),
+    Role.KEY: "自然编号",
     Role.NAMES: (
         "姓名 委员姓名 委员 委员名单 名单 人员 人员名单 作者 提案人 提案者 提交人 反映人 报送人 撰稿人 "
         "发言人 获奖人 参加人员 参加委员 参会人员 参会委员 出席人员 出席委员 参训委员 参训人员"
@@ -117,7 +120,7 @@ def kind_words(catalogue: Catalogue, kind: Kind) -> Vocabulary:
         Role.TITLE,
         (each + end for each in (kind.name, kind.group) for end in ("名称", "题目", "标题", "主题")),
     )
-    _roles(words, Role.NUMBER, Role.NAMES, Role.TITLE, Role.LINKS)
+    _roles(words, Role.NUMBER, Role.KEY, Role.NAMES, Role.TITLE, Role.LINKS)
     if kind.form == "occasion":
         _put(words, Role.DAY, _OCCASION_DAYS.split())
     else:
@@ -132,7 +135,7 @@ def outcome_words(catalogue: Catalogue) -> Vocabulary:
     _attributes(words, (a for a in catalogue.attributes.values() if "outcome" in a.of))
     _put(words, Role.OUTCOME_DAY, _DAYS)
     _roles(words, Role.OUTCOME_DAY)
-    _roles(words, Role.NUMBER, Role.TITLE, Role.NAMES, Role.FIRST, Role.OTHERS)
+    _roles(words, Role.NUMBER, Role.KEY, Role.TITLE, Role.NAMES, Role.FIRST, Role.OTHERS)
     return _finished(words, catalogue)
 
 

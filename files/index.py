@@ -57,9 +57,10 @@ class Index:
 
     def linked(self, text: str, kinds: Kinds) -> Draft | Refused | None:
         """The record that a 关联编号 names: a number, with the kind before it where several kinds have it."""
+        for number in (text, identifier(text)):
+            if number in self.by_number:
+                return self.find(number, "")
         number = identifier(text)
-        if number in self.by_number:
-            return self.find(number, "")
         whole = squeezed(text)
         for word in sorted(kinds.by_word, key=len, reverse=True):
             rest = identifier(whole.removeprefix(word).lstrip("-_:#"))

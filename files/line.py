@@ -84,6 +84,7 @@ def role_readers(roster: Roster, years: Years) -> dict[Role, Reader]:
     names: Any = NamesReader(roster)
     return {
         Role.NUMBER: identifier,
+        Role.KEY: words,
         Role.DAY: day_reader(years),
         Role.OUTCOME_DAY: day_reader(years),
         Role.TITLE: words,
@@ -138,7 +139,7 @@ class Lines:
             row.place,
             columns,
             kind,
-            roles.get(Role.NUMBER, ""),
+            roles.get(Role.NUMBER) or roles.get(Role.KEY, ""),
             roles.get(Role.DAY),
             roles.get(Role.TITLE, ""),
         )
@@ -172,7 +173,7 @@ class Lines:
         return self._shared.setdefault(tuple(part.items()), part)
 
     def _people(self, line: Line, row: Row, day: date | None) -> None:
-        numbers = _numbers(row)
+        numbers = self._numbers(row)
         phone = row.roles.get(Role.PHONE, "")
         for role in _PEOPLE:
             names: Names | None = row.roles.get(role)
@@ -191,6 +192,17 @@ class Lines:
         if sum(role in row.roles for role in _PEOPLE) > 1:
             # 第一提案人 is often named again in the list of all.
             line.people = list(dict.fromkeys(line.people))
+
+    def _numbers(self, row: Row) -> list[str]:
+        """The member numbers of a row; a natural one may hold the very marks that part several."""
+        if Role.MEMBER not in row.roles:
+            return []
+        text = clean(row.roles[Role.MEMBER])
+        if identifier(text) in self.roster.by_key:
+            return [text]
+        for mark in ",;/ ":
+            text = text.replace(mark, "、")
+        return [each for each in text.split("、") if not is_nothing(each)]
 
     def _told(self, line: Line, person: Person) -> tuple[Person, dict[str, Value]] | Refused:
         """The person without those words of the qualifier that say something of the part, and what they say.
@@ -253,12 +265,3 @@ def _evidence(
     if len(persons) > 1 and kind.form == "occasion":
         return []
     return [evidence_of(numbers[0] if len(numbers) == 1 else "", phone, row.evidence)]
-
-
-def _numbers(row: Row) -> list[str]:
-    if Role.MEMBER not in row.roles:
-        return []
-    text = clean(row.roles[Role.MEMBER])
-    for mark in ",;/ ":
-        text = text.replace(mark, "、")
-    return [each for each in text.split("、") if not is_nothing(each)]

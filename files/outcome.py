@@ -85,10 +85,11 @@ class Outcomes:
         remarks = {squeezed(event.remark): event for event in reversed(events) if event.remark} or {
             "": events[0]
         }
+        order = self.carried[draft.kind.name].of("outcome")
         for remark, event in remarks.items():
-            values = (
-                value if isinstance(value, str) else name for name, value in event.attributes.items() if value
-            )
+            # In the order of the catalogue: that of the columns tells nothing.
+            held = ((name, event.attributes.get(name)) for name in order)
+            values = (value if isinstance(value, str) else name for name, value in held if value)
             draft.outcomes.append(Outcome(event.day, event.attributes, " ".join([*values, remark]).strip()))
         kept = {id(event) for event in remarks.values()}
         for event in events:
@@ -101,7 +102,10 @@ class Outcomes:
                 event.refuse(RESULT, event.attributes.get(RESULT, ""), refused)
 
     def _work(self, columns: Columns, row: Row) -> Draft | None:
-        number, title = row.roles.get(Role.NUMBER, ""), row.roles.get(Role.TITLE, "")
+        number, title = (
+            row.roles.get(Role.NUMBER) or row.roles.get(Role.KEY, ""),
+            row.roles.get(Role.TITLE, ""),
+        )
         if not number and not title:
             if Role.NUMBER.value not in row.refused:
                 self._refuse(

@@ -1,0 +1,64 @@
+"""`luzhi export members|records`: a year out of the database, as files that can be scored and imported."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import screen
+from commands.answers import check_new, check_output, refused, writing
+from commands.database import Address, CommitteeCode, Year, on_database, only_committee
+from models.store import Store
+from services.exporting import Exported, export_members, export_records
+
+app = typer.Typer(no_args_is_help=True, help="把一年的名册、记录从数据库导出为工作簿。")
+Out = Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="写到哪里")]
+Forced = Annotated[bool, typer.Option("--force", help="已有同名文件时覆盖")]
+Export = Callable[[Store, str, int, Path], Awaitable[Exported]]
+_SHOWN = 20
+
+
+@app.command("members")
+def members(
+    out: Out, year: Year, committee: CommitteeCode = None, force: Forced = False, database: Address = None
+) -> None:
+    """导出一年的委员名册（含电话），和年中的变动。"""
+    _export(export_members, "名委员", out, year, committee, force, database)
+
+
+@app.command("records")
+def records(
+    out: Out, year: Year, committee: CommitteeCode = None, force: Forced = False, database: Address = None
+) -> None:
+    """导出一年的履职记录：这一年的办法能计的全部。"""
+    _export(export_records, "条记录", out, year, committee, force, database)
+
+
+def _export(
+    export: Export,
+    what: str,
+    out: Path,
+    year: int,
+    committee: str | None,
+    force: bool,
+    database: str | None,
+) -> None:
+    check_output(out)
+    if not force:
+        check_new(out)
+
+    async def work(store: Store) -> Exported:
+        return await export(store, await only_committee(store, committee), year, out)
+
+    with writing(out):
+        found = on_database(database, work)
+    screen.say(f"已写出 {out}：{found.count} {what}。")
+    if found.left_out:
+        screen.say(f"{found.left_out} 条没有人的记录没有写出：它们不影响记分。")
+    if found.unlike:
+        named = "、".join(f"{kind} {key}" for kind, key in found.unlike[:_SHOWN])
+        more = f"等 {len(found.unlike)} 处" if len(found.unlike) > _SHOWN else ""
+        refused(f"写出后又读了一遍，下面这些读回来不一样，用这份文件记分可能与数据库不同：{named}{more}")
