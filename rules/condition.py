@@ -144,3 +144,17 @@ def read_member_test(tree: Tree, catalogue: Catalogue, refusals: Refusals) -> Te
             choices = "、".join(a.name for a in catalogue.member_attributes())
             refusals.add(name.mark, f"“{name.attribute}”不是委员的属性", f"委员的属性有：{choices}")
     return test
+
+
+def nodes_named(condition: Condition | None) -> set[str]:
+    """The ids of all nodes that a condition reads."""
+    match condition:
+        case Count(nodes=nodes):
+            return set(nodes)
+        case Points(node=node) | RateOf(node=node):
+            return {node}
+        case Every(parts=parts) | Either(parts=parts):
+            return {name for part in parts for name in nodes_named(part)}
+        case Negation(part=part):
+            return nodes_named(part)
+    return set()

@@ -6,14 +6,15 @@ fractions of a point; days are `date.toordinal` numbers; quantities are compared
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
 from rules.catalogue import Catalogue
 from rules.compare import Compare
-from rules.condition import Condition
-from rules.source import Mark
+from rules.condition import Condition, nodes_named
+from rules.source import Mark, Tree
+from rules.supplement import Supplement
 from rules.when import Test
 
 LANGUAGE = 1
@@ -36,13 +37,14 @@ class Rounding:
 class Case:
     """`value` points (or a factor) for a fact that satisfies `test`; None is every fact.
 
-    `having` and `without` ask of the outcomes of the fact's work.
+    `having` and `without` ask of the outcomes of the fact's work. `mark` is where the value is written.
     """
 
     test: Test | None
     value: Fraction
     having: Test | None = None
     without: Test | None = None
+    mark: Mark | None = field(default=None, compare=False, repr=False)
 
     @property
     def conditional(self) -> bool:
@@ -254,7 +256,9 @@ class Ranking:
 class RuleSet:
     """One committee's measure for one period, with the catalogue it was written against.
 
-    `digest` is the SHA-256 of language version, text and catalogue: it names the version.
+    `text` is the base document followed by its supplements, word for word (`rules.bundle`), and `loads` reads
+    it again. `digest` is the SHA-256 of language version, texts and catalogue: it names the version. `tree`
+    is the consolidated document, with the place of every value.
     """
 
     file: str
@@ -276,7 +280,21 @@ class RuleSet:
     grades: tuple[Grade, ...]
     ranking: Ranking
     catalogue: Catalogue
+    supplements: tuple[Supplement, ...] = ()
+    tree: Tree | None = field(default=None, compare=False, repr=False)
 
     def nodes(self) -> dict[str, Node]:
         """Every node of the tree by its id."""
         return {node.id: node for node in self.root.walk()}
+
+    def named(self) -> set[str]:
+        """The ids of the nodes that something reads: conditions, `beyond`, `excess`, the order of ties."""
+        conditions = [node.guard for node in self.root.walk()]
+        conditions += [gate.condition for gate in self.gates]
+        conditions += [one.condition for one in self.unranked]
+        conditions += [grade.condition for grade in self.grades]
+        found = {name for condition in conditions for name in nodes_named(condition)}
+        for node in self.root.walk():
+            found |= {node.excess} if node.excess else set()
+            found |= {node.pick.beyond} if node.pick and node.pick.beyond else set()
+        return found | {one.of for one in self.ranking.selection if one.of}

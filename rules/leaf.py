@@ -12,7 +12,7 @@ from rules.compare import COMPARISONS, read_compare
 from rules.condition import COUNTED
 from rules.document import TAKES, Band, Case, Leaf, Part, Rate
 from rules.fields import Fields, number, one_of, scalar
-from rules.source import Listing, Refusals, Scalar, Tree, nearest
+from rules.source import Listing, Mark, Refusals, Scalar, Tree, nearest
 from rules.when import (
     DATE,
     KIND,
@@ -38,6 +38,7 @@ class Scope:
     """What a node inherits from those above it."""
 
     window: tuple[date, date]
+    in_force: tuple[date, date] = (date.min, date.max)
     citation: str | None = None
     take: str | None = None
     date: Named | None = None
@@ -83,8 +84,10 @@ class LeafReader:
             )
         if counted:
             self._check_counted(fields)
-        start, end = scope.window
-        window = Range(DATE, start.toordinal(), end.toordinal() + 1, days=True)
+        start, end = max(scope.window[0], scope.in_force[0]), min(scope.window[1], scope.in_force[1])
+        # A rule whose days are over before its window begins takes nothing: the range is empty then.
+        low, high = start.toordinal(), end.toordinal() + 1
+        window = Range(DATE, low, max(low, high), days=True)
         return Leaf(
             take=scope.take,
             test=conjunction(Labels(KIND, frozenset(kinds)), scope.test, window),
@@ -215,13 +218,13 @@ class LeafReader:
         """The cases of a value, which may change with the counted date."""
         if not isinstance(tree, Listing):
             value = number(tree, what, self.refusals)
-            return [] if value is None else [Case(test, value)]
+            return [] if value is None else [Case(test, value, mark=tree.mark)]
         if not tree.items:
             self.refusals.add(
                 tree.mark, f"{what}没有写一段", "写成 [{value: 5}, {from: 2022-04-03, value: 6}]"
             )
             return []
-        steps: list[tuple[int | None, Fraction]] = []
+        steps: list[tuple[int | None, Fraction, Mark]] = []
         for at, item in enumerate(tree.items):
             step = Fields(item, self.refusals, ("from", "value"), f"{what}的一段")
             step.require("value", *(["from"] if at else []))
@@ -232,11 +235,13 @@ class LeafReader:
             if at and begins is not None and steps and begins <= (steps[-1][0] or 0):
                 self.refusals.add(step.value_mark("from"), "各段的 from 要从早到晚")
             if value is not None:
-                steps.append((begins, value))
-        ends = [*(begins for begins, _ in steps[1:]), None]
+                steps.append((begins, value, step.value_mark("value")))
+        ends = [*(begins for begins, _, _ in steps[1:]), None]
         return [
-            Case(conjunction(test, Range(DATE, begins, end, days=True)), value)
-            for (begins, value), end in zip(steps, ends, strict=False)  # no step, where all were refused
+            Case(conjunction(test, Range(DATE, begins, end, days=True)), value, mark=mark)
+            for (begins, value, mark), end in zip(
+                steps, ends, strict=False
+            )  # no step, where all were refused
         ]
 
     def _factors(self, fields: Fields, take: str, kinds: tuple[str, ...]) -> tuple[Case, ...]:

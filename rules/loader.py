@@ -6,15 +6,18 @@ Every problem of the document is told at once, with line, column and the nearest
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
 
 from rules import catalogue as catalogues
+from rules.bundle import Text, join, split
 from rules.catalogue import Catalogue
 from rules.condition import Negation, Reference
+from rules.consolidation import consolidate
 from rules.document import (
     LANGUAGE,
     TAKES,
@@ -30,9 +33,12 @@ from rules.document import (
     Unranked,
 )
 from rules.fields import Fields
+from rules.grafting import word
 from rules.leaf import LeafReader, Scope
 from rules.lint import check
-from rules.source import DocumentRefused, Refusals, Scalar, Tree, parse, read
+from rules.shipped import with_supplements
+from rules.source import MAX_CHARACTERS, DocumentRefused, Entry, Mapping, Refusals, Scalar, Tree, parse, read
+from rules.supplement import MAX_CHANGES, MAX_SUPPLEMENTS, Base, Supplement, read_supplement
 from rules.tree import TreeReader, read_period, read_rounding
 from rules.when import Named, read_test
 
@@ -46,29 +52,90 @@ HUNDREDTHS = Rounding(Fraction(1, 100), "half-up")
 T = TypeVar("T")
 
 
-def load(path: Path) -> RuleSet:
-    """The rule set in a file, with the catalogue it names; raises `DocumentRefused`."""
+def load(path: Path, supplements: Sequence[Path] | None = None) -> RuleSet:
+    """The rule set in a file with its supplements and the catalogue it names; raises `DocumentRefused`.
+
+    The supplements are those that lie beside it (`2022.supplement-1.yaml` beside `2022.yaml`), unless they
+    are given. The path of a supplement stands for its base with the supplements up to it.
+    """
+    if supplements is None:
+        path, supplements = with_supplements(path)
     text, name = read(path)
-    return loads(text, name, path.parent)
+    return loads(text, name, path.parent, supplements=[read(each) for each in supplements])
 
 
 def loads(
-    text: str, file: str = "规则", folder: Path | None = None, catalogue: Catalogue | None = None
+    text: str,
+    file: str = "规则",
+    folder: Path | None = None,
+    catalogue: Catalogue | None = None,
+    supplements: Sequence[tuple[str, str]] = (),
 ) -> RuleSet:
     """The rule set in a text; `folder` is where its catalogue extension is looked up.
 
+    `supplements` are pairs of text and file, in order; they follow those that `text` holds already.
     A `catalogue` that is given is the one to read it with, whatever the text names: that of a kept version.
     """
+    base, bundled = split(text, file)
+    texts = [*bundled, *(Text(*each) for each in supplements)]
     refusals = Refusals(file)
-    fields = Fields(parse(text, file), refusals, HEADER, "文件头")
+    tree = parse(base, file)
+    read_ones = _supplements(tree, texts, refusals)
+    if isinstance(tree, Mapping):
+        _name_catalogue(tree, read_ones, refusals)
+        # Whatever a supplement says of a broken base is noise.
+        consolidate(tree, read_ones, refusals)
+    fields = Fields(tree, refusals, HEADER, "文件头")
     if catalogue is None:
         catalogue = _catalogue(fields, folder)
     # Without the committee's own kinds, everything that names them would seem wrong.
     refusals.check()
-    rule_set = _RuleSetReader(fields, catalogue, refusals).read(text)
+    rule_set = _RuleSetReader(fields, catalogue, refusals).read(base)
     refusals.check()
     assert rule_set is not None
-    return rule_set
+    digest = _digest([base, *(one.text for one in texts)], catalogue)
+    whole = join(base, texts)
+    return replace(rule_set, text=whole, digest=digest, supplements=tuple(read_ones), tree=tree)
+
+
+def _supplements(tree: Tree, texts: Sequence[Text], refusals: Refusals) -> list[Supplement]:
+    """The supplements as they are read, in order; raises `DocumentRefused` where one is no strict YAML."""
+    if len(texts) > MAX_SUPPLEMENTS or sum(len(one.text) for one in texts) > MAX_CHARACTERS:
+        message = f"补充规定超过 {MAX_SUPPLEMENTS} 份，或合起来超过 {MAX_CHARACTERS:,} 个字符"
+        refusals.add(tree.mark, message, "重新印发全文")
+        refusals.check()
+    period = tree.entries.get("period") if isinstance(tree, Mapping) else None
+    end = word(period.value, "to") if period else None
+    # A wrong period is told when the header is read.
+    last = date.fromisoformat(end) if end and _is_day(end) else None
+    base = Base(word(tree, "committee"), word(tree, "year"), last)
+    found = (read_supplement(at, one.text, one.file, base, refusals) for at, one in enumerate(texts, 1))
+    read_ones = [one for one in found if one is not None]
+    if sum(len(one.changes) for one in read_ones) > MAX_CHANGES:
+        refusals.add(tree.mark, f"几份补充规定合起来超过 {MAX_CHANGES} 处修改", "重新印发全文")
+        refusals.check()
+    return read_ones
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _name_catalogue(tree: Mapping, supplements: Sequence[Supplement], refusals: Refusals) -> None:
+    """A measure without kinds of its own may get them with a supplement."""
+    for one in supplements:
+        if one.catalogue is None:
+            continue
+        named = word(tree, "catalogue")
+        if named is None:
+            tree.entries["catalogue"] = Entry(Scalar("catalogue", one.catalogue.mark), one.catalogue)
+        elif named != one.catalogue.text:
+            message = f"这份办法的种类写在“{named}”里"
+            refusals.add(one.catalogue.mark, message, f"补充到 {named}，删去这里的 catalogue")
 
 
 def _catalogue(fields: Fields, folder: Path | None) -> Catalogue:
@@ -111,7 +178,7 @@ class _RuleSetReader:
         rule_set = RuleSet(
             file=self.refusals.file,
             text=text,
-            digest=_digest(text, self.catalogue),
+            digest="",
             title=fields.text("title", 200) or "",
             committee=fields.text("committee", 100) or "",
             year=year,
@@ -280,6 +347,6 @@ class _RuleSetReader:
         return Preference(head, name, fewer)
 
 
-def _digest(text: str, catalogue: Catalogue) -> str:
-    parts = (str(LANGUAGE), text, catalogue.text)
+def _digest(texts: Sequence[str], catalogue: Catalogue) -> str:
+    parts = (str(LANGUAGE), *texts, catalogue.text)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

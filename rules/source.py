@@ -22,10 +22,17 @@ MAX_PROBLEMS = 1000
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mark:
-    """A place in a document: line and column, both counted from 1."""
+    """A place in a document: line and column, both counted from 1.
+
+    `file` is the supplement it lies in; empty is the document that is being read.
+    """
 
     line: int
     column: int
+    file: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file} 第 {self.line} 行" if self.file else f"第 {self.line} 行"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,7 @@ class Refusals:
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, mark: Mark, message: str, suggestion: str | None = None) -> None:
-        self.problems.append(Problem(self.file, mark.line, mark.column, message, suggestion))
+        self.problems.append(Problem(mark.file or self.file, mark.line, mark.column, message, suggestion))
         if len(self.problems) >= MAX_PROBLEMS:
             self.check()
 
@@ -110,8 +117,11 @@ class Refusals:
             raise DocumentRefused(self.problems)
 
 
-def parse(text: str, file: str) -> Tree:
-    """Reads one document; raises `DocumentRefused` where it is not strict YAML."""
+def parse(text: str, file: str, origin: str = "") -> Tree:
+    """Reads one document; raises `DocumentRefused` where it is not strict YAML.
+
+    `origin` goes into every mark, where the tree will become a part of another document's.
+    """
     refusals = Refusals(file)
     if len(text) > MAX_CHARACTERS:
         refusals.add(Mark(1, 1), f"文件超过 {MAX_CHARACTERS:,} 个字符", "拆成几个文件")
@@ -127,7 +137,7 @@ def parse(text: str, file: str) -> Tree:
         place = _error_place(error, text)
         refusals.add(place, "YAML 写法有误", _syntax_cure(error, text, place.line))
         raise DocumentRefused(refusals.problems) from None
-    tree = _Composer(events, refusals).document()
+    tree = _Composer(events, refusals, origin).document()
     refusals.check()
     return tree
 
@@ -196,9 +206,10 @@ def _syntax_cure(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
 class _Composer:
     """Builds the tree from parser events, refusing what the strict form excludes."""
 
-    def __init__(self, events: list[yaml.Event], refusals: Refusals) -> None:
+    def __init__(self, events: list[yaml.Event], refusals: Refusals, origin: str) -> None:
         self.events = [e for e in events if not isinstance(e, yaml.StreamStartEvent | yaml.StreamEndEvent)]
         self.refusals = refusals
+        self.origin = origin
         self.at = 0
 
     def document(self) -> Tree:
@@ -217,7 +228,7 @@ class _Composer:
 
     def _tree(self) -> Tree:
         event = self._next()
-        mark = _mark(event)
+        mark = _mark(event, self.origin)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             self.refusals.add(
                 mark, "不能使用锚点和引用（& 和 *）", "把内容写全；以 * 或 & 开头的文字加双引号"
@@ -246,14 +257,14 @@ class _Composer:
             if not isinstance(key, Scalar):
                 self.refusals.add(key.mark, "这里只能写一个名称", "检查缩进和括号")
             elif key.text in entries:
-                first = entries[key.text].key.mark.line
-                self.refusals.add(key.mark, f"“{key.text}”重复", f"第 {first} 行已经写过，留一个")
+                first = Mark(entries[key.text].key.mark.line, 1)
+                self.refusals.add(key.mark, f"“{key.text}”重复", f"{first}已经写过，留一个")
             else:
                 entries[key.text] = Entry(key, value)
         self.at += 1
         return Mapping(entries, mark)
 
 
-def _mark(event: yaml.Event) -> Mark:
+def _mark(event: yaml.Event, origin: str = "") -> Mark:
     start = event.start_mark
-    return Mark(start.line + 1, start.column + 1) if start else Mark(1, 1)
+    return Mark(start.line + 1, start.column + 1, origin) if start else Mark(1, 1, origin)

@@ -17,7 +17,7 @@ from rules.when import AnyOf, Labels, Missing, Named, Test, conjunction, read_te
 
 MAX_NODES = 1000
 MONTHS = "在任月数"
-INHERITED = ("take", "when", "date", "window", "having", "without")
+INHERITED = ("take", "when", "date", "window", "in_force", "having", "without")
 NAMING = ("id", "title", "citation", "note")
 FOLDING = ("if", "over", "combine", "pick", "times", "share", "base", "floor", "cap", "round")
 PAYING = ("rules", "excess", "points", "table", "per", "ratio", "rate", "count", "bands")
@@ -82,7 +82,7 @@ class TreeReader:
         if not ID.fullmatch(node_id):
             self.refusals.add(mark, f"编号“{node_id}”里有不能用的符号", "只用汉字、字母、数字和 . _ -")
         if node_id in self.ids:
-            self.refusals.add(mark, f"编号“{node_id}”重复", f"第 {self.ids[node_id].line} 行已经用过，换一个")
+            self.refusals.add(mark, f"编号“{node_id}”重复", f"{self.ids[node_id]}已经用过，换一个")
         self.ids.setdefault(node_id, mark)
         if len(self.ids) > MAX_NODES:
             self.refusals.add(mark, f"规则超过 {MAX_NODES} 条")
@@ -105,6 +105,7 @@ class TreeReader:
         return replace(
             scope,
             window=read_period(fields, "window") or scope.window,
+            in_force=self._in_force(fields, scope.in_force),
             citation=fields.text("citation", 300) or scope.citation,
             take=take,
             date=self._date(fields) or scope.date,
@@ -114,6 +115,22 @@ class TreeReader:
             named=(*scope.named, *named),
             related=(*scope.related, *related, *unrelated),
         )
+
+    def _in_force(self, fields: Fields, above: tuple[date, date]) -> tuple[date, date]:
+        """The days on which a rule is in force, both included: those of its own that are also those above."""
+        tree = fields.tree("in_force")
+        if tree is None:
+            return above
+        inner = Fields(tree, self.refusals, ("from", "to"), "in_force")
+        first, last = inner.date("from"), inner.date("to")
+        if not ("from" in inner or "to" in inner):
+            self.refusals.add(inner.mark, "in_force 没有写日期", "写 from（起）、to（止）之一或两个")
+        if first and last and last < first:
+            self.refusals.add(inner.value_mark("to"), "结束日期早于开始日期")
+        if "base" in fields and fields.entries.keys().isdisjoint({"over"}):
+            cure = "基础分移到外面，或整条规则从统计期开始执行"
+            self.refusals.add(fields.key_mark("base"), "基础分不看日期，不能只执行一段时间", cure)
+        return max(first or above[0], above[0]), min(last or above[1], above[1])
 
     def _related(self, fields: Fields, key: str) -> tuple[Test | None, list[Named]]:
         """A test of the outcomes of the same work (`having`, `without`)."""

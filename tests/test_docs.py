@@ -3,6 +3,7 @@
 import re
 import shlex
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -33,11 +34,18 @@ def fences(page: Path, info: str) -> list[tuple[int, str]]:
 
 
 def forms() -> Iterator[object]:
+    """Each fragment of rules, the supplements that stand behind it, and the cases that they are worked on."""
     page = ROOT / "docs/rules.md"
-    rules, cases = fences(page, "yaml rules"), fences(page, "yaml cases")
-    assert len(rules) == len(cases)
-    for (line, fragment), (_, examples) in zip(rules, cases, strict=True):
-        yield pytest.param(fragment, examples, id=f"line-{line}")
+    kinds = ("yaml rules", "yaml supplement", "yaml cases")
+    found = sorted((line, kind, text) for kind in kinds for line, text in fences(page, kind))
+    while found:
+        (line, kind, fragment), *found = found
+        assert kind == kinds[0], f"line {line}: no rules before it"
+        supplements = list(takewhile(lambda each: each[1] == kinds[1], found))
+        (_, kind, examples), *found = found[len(supplements) :]
+        assert kind == kinds[2], f"line {line}: no cases behind it"
+        texts = [(text, f"{line}.supplement-{at}.yaml") for at, (_, _, text) in enumerate(supplements, 1)]
+        yield pytest.param(fragment, texts, examples, id=f"line-{line}")
 
 
 def document(fragment: str) -> str:
@@ -51,9 +59,11 @@ def document(fragment: str) -> str:
     return f"{HEADER}root:\n  id: total\n  title: 总分\n  rules:\n{indented}{others}"
 
 
-@pytest.mark.parametrize(("fragment", "cases"), list(forms()))
-def test_each_form_gives_what_its_example_says(fragment: str, cases: str) -> None:
-    rule_set = loads(document(fragment))
+@pytest.mark.parametrize(("fragment", "supplements", "cases"), list(forms()))
+def test_each_form_gives_what_its_example_says(
+    fragment: str, supplements: list[tuple[str, str]], cases: str
+) -> None:
+    rule_set = loads(document(fragment), supplements=supplements)
     refusals = Refusals("算例")
     listing = parse(cases, "算例")
     assert isinstance(listing, Listing)

@@ -8,14 +8,17 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rules import catalogue as catalogues
+from rules.consolidated import consolidated
 from rules.example import load_examples
 from rules.loader import load, loads
+from rules.shipped import SUPPLEMENT, rule_sets, with_supplements
 from rules.source import DocumentRefused
 from tests.rules.documents import HEADER, of_rules
 
 COMMITTEES = Path(__file__).parents[2] / "rules" / "committees"
 SHIPPED = sorted(COMMITTEES.glob("*/*.yaml"))
-MEASURES = [path for path in SHIPPED if path.name[0].isdigit() and ".test" not in path.name]
+MEASURES = sorted(rule_sets().values())
+SUPPLEMENTS = [path for path in SHIPPED if SUPPLEMENT.fullmatch(path.name)]
 EXAMPLES = [path for path in SHIPPED if ".test" in path.name]
 TOKEN = re.compile(r"\n *(?:- )?|[{}\[\],:]|[^\s{}\[\],:]+| +")
 WORDS = sorted({token for path in SHIPPED for token in TOKEN.findall(path.read_text(encoding="utf-8"))})
@@ -86,6 +89,34 @@ def test_a_mutated_measure_loads_or_is_refused(document: tuple[Path, str]) -> No
     path, text = document
     try:
         loads(text, path.name, path.parent)
+    except DocumentRefused as refusal:
+        check(refusal)
+
+
+@settings(max_examples=200)
+@given(mutated(SUPPLEMENTS))
+def test_a_mutated_supplement_loads_or_is_refused(document: tuple[Path, str]) -> None:
+    path, text = document
+    base, _ = with_supplements(path)
+    whole = base.read_text(encoding="utf-8")
+    supplement = (text, str(path))
+    try:
+        rule_set = loads(whole, str(base), base.parent, supplements=[supplement])
+    except DocumentRefused as refusal:
+        check(refusal)
+        return
+    assert loads(rule_set.text, str(base), catalogue=rule_set.catalogue).digest == rule_set.digest
+    for day in (None, rule_set.start, rule_set.end):
+        loads(consolidated(rule_set, day), catalogue=rule_set.catalogue)
+
+
+@settings(max_examples=100)
+@given(mutated(MEASURES))
+def test_a_supplement_of_a_mutated_base_loads_or_is_refused(document: tuple[Path, str]) -> None:
+    path, text = document
+    supplement = path.parents[1] / "zhoushan" / "2023.supplement-1.yaml"
+    try:
+        loads(text, path.name, path.parent, supplements=[(supplement.read_text(encoding="utf-8"), "补.yaml")])
     except DocumentRefused as refusal:
         check(refusal)
 
@@ -161,6 +192,34 @@ def test_any_tree_at_any_place_is_loaded_or_refused(tree: str, key: str) -> None
     ):
         try:
             loads(text)
+        except DocumentRefused as refusal:
+            check(refusal)
+
+
+@settings(max_examples=150)
+@given(TREES)
+def test_any_tree_in_a_supplement_is_loaded_or_refused(tree: str) -> None:
+    base = HEADER + of_rules("{id: A, title: 调研, take: participation, when: {kind: 调研}, points: 1}")
+    opening = "language: 1\nsupplement: 补\nto: {committee: 测试, year: 2022}\ncitation: 补\n"
+    for body in (
+        f"effective: 2022-04-03\nchanges: {tree}\n",
+        f"effective: {tree}\nretroactive: {tree}\nchanges: [{{remove: A}}]\n",
+        *(
+            f"{when}\nchanges: [{change}]\n"
+            for when in ("effective: 2022-04-03", "retroactive: 是")
+            for change in (
+                f"{{set: A.points, to: {tree}}}",
+                f"{{set: {tree}, to: 1}}",
+                f"{{replace: A, with: {tree}}}",
+                f"{{add: {tree}, under: total}}",
+                f"{{add: {{id: B}}, under: {tree}, after: {tree}}}",
+                f"{{set: A.when, to: {tree}}}",
+                f"{{set: A.times, to: {tree}}}, {{set: A.times.1, to: 1}}",
+            )
+        ),
+    ):
+        try:
+            loads(base, supplements=[(opening + body, "补.yaml")])
         except DocumentRefused as refusal:
             check(refusal)
 

@@ -10,11 +10,12 @@ from rules.compare import Compare
 from rules.condition import Count, Negation
 from rules.document import Band, Case, Part, Pick, Ranking, Rate, Rounding, Top
 from rules.loader import load, loads
+from rules.shipped import rule_sets
 from rules.when import DATE, AnyOf, Labels, Missing, Range
 from tests.rules.documents import HEADER, measure, of_rules
 
 COMMITTEES = Path(__file__).parents[2] / "rules" / "committees"
-MEASURES = sorted(path for path in COMMITTEES.glob("*/[0-9]*.yaml") if ".test" not in path.name)
+MEASURES = sorted(rule_sets().values())
 
 
 def test_what_a_header_leaves_out() -> None:
