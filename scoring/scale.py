@@ -23,33 +23,32 @@ def parts_of_a_point(rule_set: RuleSet, matched: Matched, whole: int) -> dict[st
 
     `whole` is the number of months in the period, by which months in office divide.
     """
-    found: dict[str, int] = {}
-    nodes = rule_set.nodes()
+    parts = _Parts(rule_set, matched, whole)
+    parts.of(rule_set.root)
+    return parts.found
 
-    def visit(node: Node) -> int:
+
+class _Parts:
+    """The parts of a point, node by node; nodes below come first."""
+
+    # No function within a function: one that calls itself stands in a circle with its closure, and would keep
+    # all facts in memory until the collector comes.
+
+    def __init__(self, rule_set: RuleSet, matched: Matched, whole: int) -> None:
+        self.rule_set = rule_set
+        self.matched = matched
+        self.whole = whole
+        self.nodes = rule_set.nodes()
+        self.found: dict[str, int] = {}
+
+    def of(self, node: Node) -> int:
+        found = self.found
         if node.id in found:
             return found[node.id]
-        below = [visit(child) for child in node.children]
-        if node.grain == "period" and not (node.leaf and node.leaf.counted):
-            # Whatever comes in from a narrower grain is rounded on its way.
-            step = rule_set.rounding.to.denominator
-            below = [
-                step if child.grain != "period" and child.rounding is None else parts
-                for child, parts in zip(node.children, below, strict=True)
-            ]
-        own = _of_leaf(node.leaf, matched.taken[node.id], matched.facts, rule_set) if node.leaf else 1
-        if node.excess:
-            # What the cap cut was there before the other node rounded.
-            own = visit(nodes[node.excess])
-            own = found.get(node.excess + "/unrounded", own)
-        if node.leaf and node.grain == "period":
-            found[node.id + "/facts"] = own
-            own = lcm(
-                rule_set.rounding.to.denominator, _denominators(band.points for band in node.leaf.bands)
-            )
-        parts = lcm(own, *below) * (whole if node.weight is None else node.weight.denominator)
+        parts = lcm(self._own(node), *self._below(node))
+        parts *= self.whole if node.weight is None else node.weight.denominator
         if node.share:
-            parts *= _of_share(node, matched)
+            parts *= _of_share(node, self.matched)
         parts = lcm(parts, _denominators(x for x in (node.base, node.floor, node.cap) if x is not None))
         if node.rounding:
             found[node.id + "/unrounded"] = parts
@@ -57,8 +56,30 @@ def parts_of_a_point(rule_set: RuleSet, matched: Matched, whole: int) -> dict[st
         found[node.id] = parts
         return parts
 
-    visit(rule_set.root)
-    return found
+    def _below(self, node: Node) -> list[int]:
+        below = [self.of(child) for child in node.children]
+        if node.grain != "period" or (node.leaf and node.leaf.counted):
+            return below
+        # Whatever comes in from a narrower grain is rounded on its way.
+        step = self.rule_set.rounding.to.denominator
+        return [
+            step if child.grain != "period" and child.rounding is None else parts
+            for child, parts in zip(node.children, below, strict=True)
+        ]
+
+    def _own(self, node: Node) -> int:
+        if node.excess:
+            other = self.of(self.nodes[node.excess])
+            # What the cap cut was there before the other node rounded.
+            return self.found.get(node.excess + "/unrounded", other)
+        if not node.leaf:
+            return 1
+        own = _of_leaf(node.leaf, self.matched.taken[node.id], self.matched.facts, self.rule_set)
+        if node.grain == "period":
+            self.found[node.id + "/facts"] = own
+            bands = _denominators(band.points for band in node.leaf.bands)
+            return lcm(self.rule_set.rounding.to.denominator, bands)
+        return own
 
 
 def choose_scale(rule_set: RuleSet, matched: Matched, parts: dict[str, int], whole: int) -> Scale:
@@ -66,32 +87,36 @@ def choose_scale(rule_set: RuleSet, matched: Matched, parts: dict[str, int], who
     steps = [node.rounding.to for node in rule_set.root.walk() if node.rounding]
     one = lcm(rule_set.rounding.to.denominator, *(step.denominator for step in steps), *parts.values())
     # Times 1000 for quantities in thousandths and comparisons of quotients.
-    wide = _largest(rule_set, matched, whole) * one * 1000 >= NARROW
+    largest = _Largest(rule_set, matched, whole)
+    largest.of(rule_set.root)
+    wide = (max(largest.found.values()) + 1) * one * 1000 >= NARROW
     return Scale(one, wide)
 
 
-def _largest(rule_set: RuleSet, matched: Matched, whole: int) -> int:
-    """A bound on what any node can give any member, before it is divided by months."""
-    facts, nodes = matched.facts, rule_set.nodes()
-    most = _most_of_a_member(facts)
-    found: dict[str, int] = {}
+class _Largest:
+    """Bounds on what any node can give any member, before it is divided by months."""
 
-    def visit(node: Node) -> int:
-        if node.id in found:
-            return found[node.id]
-        size = sum([visit(child) for child in node.children])
+    def __init__(self, rule_set: RuleSet, matched: Matched, whole: int) -> None:
+        self.matched = matched
+        self.whole = whole
+        self.nodes = rule_set.nodes()
+        self.most = _most_of_a_member(matched.facts)
+        self.found: dict[str, int] = {}
+
+    def of(self, node: Node) -> int:
+        if node.id in self.found:
+            return self.found[node.id]
+        size = sum([self.of(child) for child in node.children])
         if node.excess:
-            size += visit(nodes[node.excess])
+            size += self.of(self.nodes[node.excess])
         if node.leaf:
-            size += _largest_of(node.leaf, matched.taken[node.id], facts) * most
-        size *= whole if node.weight is None else max(1, _size(node.weight))
+            size += _largest_of(node.leaf, self.matched.taken[node.id], self.matched.facts) * self.most
+        size *= self.whole if node.weight is None else max(1, _size(node.weight))
         # A limit on each of many groups can be reached by each of them.
         limits = (node.base, node.floor, node.cap, node.rounding.to if node.rounding else None)
-        found[node.id] = size + sum([_size(limit) for limit in limits if limit is not None]) * most
-        return found[node.id]
-
-    visit(rule_set.root)
-    return max(found.values()) + 1
+        size += sum([_size(limit) for limit in limits if limit is not None]) * self.most
+        self.found[node.id] = size
+        return size
 
 
 def _largest_of(leaf: Leaf, taken: Taken, facts: Facts) -> int:
