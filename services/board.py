@@ -25,6 +25,7 @@ from scoring.standing import UNGRADED, rank
 from services.refusal import Code, Refusal
 from services.roster import Enrolled, enrolled
 from services.rule_sets import version
+from services.watch import Watch
 
 KEPT_BOARDS = 16
 
@@ -141,6 +142,7 @@ class Boards:
 
     def __init__(self) -> None:
         self._kept: dict[int, Board] = {}
+        self.watch = Watch(self)
 
     async def live(self, connection: AsyncConnection, committee_id: int, year: int) -> Board:
         """The live run of a year; raises `Refusal` where the year has none."""
@@ -171,6 +173,9 @@ class Boards:
 
     async def _board(self, connection: AsyncConnection, run: Row[Any]) -> Board:
         known = self._kept.get(run.id)
+        if known is not None and known.revision > run.revision:
+            # This connection sees a moment before the board that is kept: rows have changed since.
+            return await _read(connection, run, None)
         if known is None or known.revision != run.revision or known.rule_set_id != run.rule_set_id:
             if known is not None and known.roster_revision != run.roster_revision:
                 known = None

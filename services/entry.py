@@ -25,10 +25,16 @@ from services.unit_of_work import Unit, unit_of_work
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of a change: the record's row or the run's, and the live runs that followed it."""
+    """What became of a change: the record's row or the run's, its year, and the live runs that followed it."""
 
     id: int
+    year: int
     steps: tuple[Step, ...] = ()
+
+    @property
+    def step(self) -> Step | None:
+        """What happened to the live run of the year itself."""
+        return next((step for step in self.steps if step.after.year == self.year), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +86,12 @@ class Desk:
             (step,) = await self.live.recompute(unit, year)
             before = None if step.before is None else step.before.input
             unit.note("recompute", "score run", step.after.id, before, step.after.input)
-            return Done(step.after.id, (step,))
+            return Done(step.after.id, year, (step,))
 
     async def keep_run(self, committee: str, year: int, name: str) -> Done:
         """Keeps the live run of a year under a name, to compare with."""
         async with self._unit(committee, None) as unit:
-            return Done(await self.live.keep(unit, year, name))
+            return Done(await self.live.keep(unit, year, name), year)
 
     async def _enter(self, committee: str, year: int, kind: str, form: OccasionForm | WorkForm) -> Done:
         async with self._unit(committee, None) as unit:
@@ -111,7 +117,8 @@ class Desk:
             return await self._followed(record_id, recorder)
 
     async def _followed(self, record_id: int, recorder: Corrector) -> Done:
-        return Done(record_id, tuple(await self.live.follow(recorder.unit, recorder.touched)))
+        steps = await self.live.follow(recorder.unit, recorder.touched)
+        return Done(record_id, recorder.year, tuple(steps))
 
     @asynccontextmanager
     async def _unit(self, committee: str, reason: str | None) -> AsyncIterator[Unit]:
@@ -173,7 +180,7 @@ async def _check_key(recorder: Corrector, record: Record, draft: Draft, given: b
     cure = "恢复那一条" if state == "withdrawn" else "改正那一条"
     known = "已撤回" if state == "withdrawn" else "已录入"
     message = f"{which}的“{record.kind}”{known}：{cure}；不是同一条的，写另一个编号"
-    draft.faults.add("key", message, Code.CONFLICT)
+    draft.faults.add("number", message, Code.CONFLICT)
 
 
 async def _other(unit: Unit, linked: int, record_id: int | None, draft: Draft) -> Other | None:

@@ -232,7 +232,7 @@ class Draft:
             else:
                 self._day(event.day, f"{path}.day")
             if outcome in found:
-                self.faults.add(path, "这个结果写了两次：确是两次的，用 key 区别")
+                self.faults.add(path, "这个结果写了两次：确是两次的，写不同的编号")
             found.append(outcome)
         return found
 
@@ -247,7 +247,7 @@ class Draft:
             self.faults.add(path, f"“{self.kind.name}”没有结果：删去这一项")
         key = squeezed(event.key or "")
         if len(key) > LONGEST_NUMBER:
-            self.faults.add(f"{path}.key", f"太长：最多 {LONGEST_NUMBER} 个字")
+            self.faults.add(f"{path}.number", f"太长：最多 {LONGEST_NUMBER} 个字")
         says = (value if isinstance(value, str) else name for name, value in own.items() if value)
         natural = " ".join([*says, key]).strip()
         # Whoever reads a record and enters it again says the whole key.
@@ -259,11 +259,11 @@ class Draft:
         if form.key is not None and (self.was is None or form.key != self.was.key):
             record.key = identifier(form.key)
             if not record.key or len(record.key) > LONGEST_NUMBER:
-                self.faults.add("key", f"编号写 1 至 {LONGEST_NUMBER} 个字，没有就不写")
+                self.faults.add("number", f"编号写 1 至 {LONGEST_NUMBER} 个字，没有就不写")
         elif self.was is None:
             record.key = self._natural_key(record, first)
             if len(record.key) > LONGEST_KEY:
-                self.faults.add("key", "题目太长，不能代替编号：写一个编号")
+                self.faults.add("number", "题目太长，不能代替编号：写一个编号")
         return record
 
     def _natural_key(self, record: Record, first: int | None) -> str:

@@ -151,8 +151,12 @@ class Live:
             made_at=unit.at,
         )
         await _update_run(unit, board)
-        unit.afterwards.append(lambda: self.boards.keep(board))
+        unit.afterwards.append(lambda: self._committed(board))
         return board
+
+    def _committed(self, board: Board) -> None:
+        self.boards.keep(board)
+        self.boards.watch.wake()
 
 
 def _score(rule_set: RuleSet, members: list[Member], records: list[PlainRecord]) -> dict[str, _Scored]:

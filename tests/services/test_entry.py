@@ -296,8 +296,8 @@ WRONG: list[tuple[str, OccasionForm | WorkForm, list[tuple[Code, str, str]]]] = 
     ("调研", survey(title="长" * 501), [(BAD, "title", "最多 500 个字")]),
     ("调研", replace(survey(), day=date(2020, 12, 30)), [(BAD, "day", "2020-12-31 至 2024-01-01")]),
     ("调研", replace(survey(), day=date(9999, 12, 31)), [(BAD, "day", "离 2022 年太远")]),
-    ("调研", replace(survey(), key="—" * 101), [(BAD, "key", "1 至 100 个字")]),
-    ("调研", replace(survey(), key=" "), [(BAD, "key", "没有就不写")]),
+    ("调研", replace(survey(), key="—" * 101), [(BAD, "number", "1 至 100 个字")]),
+    ("调研", replace(survey(), key=" "), [(BAD, "number", "没有就不写")]),
     (
         "调研",
         replace(survey(), attributes=[("级别", "镇级")]),
@@ -412,7 +412,7 @@ WRONG: list[tuple[str, OccasionForm | WorkForm, list[tuple[Code, str, str]]]] = 
     (
         "社情民意",
         with_outcome(Event(MARCH, ADOPTED, "长" * 101)),
-        [(BAD, "outcomes[0].key", "最多 100 个字")],
+        [(BAD, "outcomes[0].number", "最多 100 个字")],
     ),
     (
         "社情民意",
@@ -495,11 +495,11 @@ async def test_the_key_of_a_record_is_not_given_twice(store: Store) -> None:
         with pytest.raises(Rejected) as rejected:
             await ask
         (found,) = rejected.value.refusals
-        assert (found.code, found.field) == (CLASH, "key")
+        assert (found.code, found.field) == (CLASH, "number")
     assert await everything(store) == before
     await at.enter_occasion(CODE, YEAR, "视察", again)
     await at.withdraw(done.id, 1, "重复")
-    with pytest.raises(Rejected, match="CONFLICT key"):
+    with pytest.raises(Rejected, match="CONFLICT number"):
         await at.enter_occasion(CODE, YEAR, "调研", again)
 
 

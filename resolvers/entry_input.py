@@ -1,0 +1,251 @@
+"""What mutations of records take, and how it becomes a form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import strawberry
+
+from resolvers import global_id
+from services.entry_form import STAYS, Author, Event, Given, OccasionForm, Present, Rejected, Stay, WorkForm
+from services.refusal import Refusal
+
+
+@strawberry.input(description="一项属性及其值")
+class AttributeInput:
+    """An attribute with its value as people write it."""
+
+    name: str = strawberry.field(description="属性的名称，如 状态")
+    value: str = strawberry.field(
+        description="值，写法同表格：出席、是、2.5、2022-03-15；同义词也可以，空白等于不写"
+    )
+
+
+@strawberry.input(description="情况相同的几名参加人；应到未到的也写，状态写 请假 或 缺席")
+class ParticipantsInput:
+    """Members of whom the same holds."""
+
+    members: list[strawberry.ID] = strawberry.field(
+        description="委员的 id；一次会议活动合起来最多 5,000 名，每名只写一次"
+    )
+    attributes: list[AttributeInput] | None = strawberry.field(
+        default=None, description="这几名委员的情况，如 状态：请假；不写则按目录的默认值，如 出席"
+    )
+
+
+@strawberry.input(description="作品的一名作者，按署名次序")
+class AuthorInput:
+    """An author."""
+
+    member: strawberry.ID | None = strawberry.field(
+        default=None, description="委员的 id；不是委员的作者不写，只占署名的位置"
+    )
+    attributes: list[AttributeInput] | None = strawberry.field(
+        default=None, description="署名的情况，如 确认：是、角色：执笔；序号、位次由次序得出，不用写"
+    )
+
+
+@strawberry.input(description="作品的一个结果，如 采用、批示、重点")
+class OutcomeInput:
+    """A dated outcome."""
+
+    day: date = strawberry.field(description="日期，不早于作品的日期")
+    number: str | None = strawberry.field(
+        default=None, description="编号；同一天的同样结果有两次时，用它区别"
+    )
+    attributes: list[AttributeInput] = strawberry.field(description="内容，如 结果：采用、采用层级：省政协")
+
+
+@strawberry.input(description="录入一次会议、活动或培训")
+class EnterOccasionInput:
+    """A new occasion."""
+
+    committee: str = strawberry.field(description="政协的代号，如 zhoushan")
+    year: int = strawberry.field(description="登记在哪一年，如 2022")
+    kind: str = strawberry.field(description="种类，如 调研")
+    title: str = strawberry.field(description="题目，1 到 500 个字")
+    day: date = strawberry.field(description="日期；几天的写第一天")
+    number: str | None = strawberry.field(
+        default=None, description="编号，同一年同一种类里不重复；不写则以种类、日期、题目为编号"
+    )
+    attributes: list[AttributeInput] | None = strawberry.field(
+        default=None, description="会议活动本身的属性，如 级别：市级"
+    )
+    participants: list[ParticipantsInput] = strawberry.field(
+        description="参加的和应到未到的委员；还不知道的写空表"
+    )
+
+    def form(self, ids: Ids) -> OccasionForm:
+        """The form that it fills in."""
+        return OccasionForm(
+            title=self.title,
+            day=self.day,
+            key=self.number,
+            attributes=given(self.attributes),
+            participants=participants(self.participants, ids),
+        )
+
+
+@strawberry.input(description="改正一次会议、活动或培训；不写的各项不变")
+class CorrectOccasionInput:
+    """What of an occasion is to be other than it is."""
+
+    id: strawberry.ID = strawberry.field(description="记录的 id")
+    version: int = strawberry.field(description="从记录的哪一版改起；已被别人改过的，不会覆盖")
+    reason: str = strawberry.field(description="事由，1 到 500 个字，不写姓名、电话")
+    title: str | None = strawberry.field(default=None, description="题目")
+    day: date | None = strawberry.field(default=None, description="日期")
+    number: str | None = strawberry.field(default=None, description="编号")
+    attributes: list[AttributeInput] | None = strawberry.field(
+        default=None, description="会议活动本身的全部属性，代替原有的"
+    )
+    participants: list[ParticipantsInput] | None = strawberry.field(
+        default=None, description="全部参加的和应到未到的委员，代替原有的"
+    )
+
+    def form(self, ids: Ids) -> OccasionForm:
+        """The form that it fills in."""
+        return OccasionForm(
+            title=self.title,
+            day=self.day,
+            key=self.number,
+            attributes=None if self.attributes is None else given(self.attributes),
+            participants=None if self.participants is None else participants(self.participants, ids),
+        )
+
+
+@strawberry.input(description="录入一件作品：提案、社情民意、发言、报告等")
+class EnterWorkInput:
+    """A new work."""
+
+    committee: str = strawberry.field(description="政协的代号，如 zhoushan")
+    year: int = strawberry.field(description="登记在哪一年，如 2022")
+    kind: str = strawberry.field(description="种类，如 提案")
+    title: str = strawberry.field(description="题目，1 到 500 个字")
+    day: date = strawberry.field(description="日期，如提交日期")
+    number: str | None = strawberry.field(
+        default=None, description="编号，同一年同一种类里不重复；不写则以种类、日期、题目、第一作者为编号"
+    )
+    attributes: list[AttributeInput] | None = strawberry.field(
+        default=None, description="作品本身的属性，如 立案：是"
+    )
+    authors: list[AuthorInput] = strawberry.field(description="作者，按署名次序，1 到 200 名")
+    outcomes: list[OutcomeInput] | None = strawberry.field(default=None, description="结果，最多 200 个")
+    linked_to: strawberry.ID | None = strawberry.field(
+        default=None, description="同一件事的另一条记录的 id，如同一篇发言的书面稿；两件事由此并为一件"
+    )
+
+    def form(self, ids: Ids) -> WorkForm:
+        """The form that it fills in."""
+        return WorkForm(
+            title=self.title,
+            day=self.day,
+            key=self.number,
+            attributes=given(self.attributes),
+            authors=authors(self.authors, ids),
+            outcomes=outcomes(self.outcomes or []),
+            linked_to=STAYS if self.linked_to is None else ids.row(self.linked_to, "Record", "linkedTo"),
+        )
+
+
+@strawberry.input(description="改正一件作品；不写的各项不变")
+class CorrectWorkInput:
+    """What of a work is to be other than it is."""
+
+    id: strawberry.ID = strawberry.field(description="记录的 id")
+    version: int = strawberry.field(description="从记录的哪一版改起；已被别人改过的，不会覆盖")
+    reason: str = strawberry.field(description="事由，1 到 500 个字，不写姓名、电话")
+    title: str | None = strawberry.field(default=None, description="题目")
+    day: date | None = strawberry.field(default=None, description="日期")
+    number: str | None = strawberry.field(default=None, description="编号")
+    attributes: list[AttributeInput] | None = strawberry.field(
+        default=None, description="作品本身的全部属性，代替原有的"
+    )
+    authors: list[AuthorInput] | None = strawberry.field(
+        default=None, description="全部作者，按署名次序，代替原有的"
+    )
+    outcomes: list[OutcomeInput] | None = strawberry.field(default=None, description="全部结果，代替原有的")
+    linked_to: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="同一件事的另一条记录的 id，两件事由此并为一件；写 null 则不再与别的记录相连",
+    )
+
+    def form(self, ids: Ids) -> WorkForm:
+        """The form that it fills in."""
+        linked: int | Stay | None = STAYS
+        if self.linked_to is not strawberry.UNSET:
+            linked = None if self.linked_to is None else ids.row(self.linked_to, "Record", "linkedTo")
+        return WorkForm(
+            title=self.title,
+            day=self.day,
+            key=self.number,
+            attributes=None if self.attributes is None else given(self.attributes),
+            authors=None if self.authors is None else authors(self.authors, ids),
+            outcomes=None if self.outcomes is None else outcomes(self.outcomes),
+            linked_to=linked,
+        )
+
+
+@strawberry.input(description="撤回一条记录，或恢复已撤回的")
+class ChangeRecordInput:
+    """A record whose state is to change."""
+
+    id: strawberry.ID = strawberry.field(description="记录的 id")
+    version: int = strawberry.field(description="记录现在的版本；已被别人改过的，不会生效")
+    reason: str = strawberry.field(description="事由，1 到 500 个字，不写姓名、电话")
+
+
+class Ids:
+    """Reads the ids of one input. One that is none of ours names row 0, which is never there."""
+
+    def __init__(self) -> None:
+        self._wrong: dict[str, Refusal] = {}
+
+    def row(self, text: str, type_: str, field: str) -> int:
+        """The row of an id of this type; what is wrong with it is told later, with all the rest."""
+        try:
+            return global_id.number(text, type_, field)
+        except Refusal as refusal:
+            self._wrong[field] = refusal
+            return 0
+
+    def told(self, refused: Refusal | Rejected) -> Sequence[Refusal]:
+        """What is wrong with the input; of an id that is none, that it is none."""
+        found = refused.refusals if isinstance(refused, Rejected) else (refused,)
+        return [self._wrong.get(one.field or "", one) for one in found]
+
+
+def given(attributes: Sequence[AttributeInput] | None) -> Given:
+    """Attributes as pairs."""
+    return [(one.name, one.value) for one in attributes or ()]
+
+
+def participants(groups: Sequence[ParticipantsInput], ids: Ids) -> list[Present]:
+    """Groups of members as a form has them."""
+    return [
+        Present(
+            [
+                ids.row(member, "Member", f"participants[{at}].members[{place}]")
+                for place, member in enumerate(group.members)
+            ],
+            given(group.attributes),
+        )
+        for at, group in enumerate(groups)
+    ]
+
+
+def authors(signed: Sequence[AuthorInput], ids: Ids) -> list[Author]:
+    """Authors as a form has them."""
+    return [
+        Author(
+            None if one.member is None else ids.row(one.member, "Member", f"authors[{at}].member"),
+            given(one.attributes),
+        )
+        for at, one in enumerate(signed)
+    ]
+
+
+def outcomes(events: Sequence[OutcomeInput]) -> list[Event]:
+    """Outcomes as a form has them."""
+    return [Event(one.day, given(one.attributes), one.number) for one in events]

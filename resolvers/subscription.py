@@ -1,0 +1,44 @@
+"""What is told to those who stay connected."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime
+
+from resolvers import argument
+from resolvers.context import Info
+from resolvers.movement import ScoreChange, moved
+from resolvers.mutation import Code_, Year
+from resolvers.run import Run, of_board
+from services.committees import committee as committee_of
+
+
+@dataclass(frozen=True, slots=True)
+class RankingUpdate:
+    """A live run after a change, and what that did to it."""
+
+    run: Run
+    revision: int
+    made_at: datetime
+    totals_changed: int
+    ranks_changed: int
+    members: list[ScoreChange]
+
+
+async def ranking_changed(info: Info, committee: Code_, year: Year) -> AsyncGenerator[RankingUpdate, None]:
+    """Each change of a year's live run, by whatever process; a slow reader gets several as one."""
+    context = info.context
+    argument.text(committee, "committee")
+    argument.year(year)
+    async with context.store.reading() as connection:
+        row = await committee_of(connection, committee)
+    async with aclosing(context.boards.watch.changes(context.store, row.id, year)) as changes:
+        async for before, after in changes:
+            # What an earlier event has read is no longer so.
+            context.forget()
+            found = moved(before, after)
+            yield RankingUpdate(
+                of_board(after), after.revision, after.made_at, found.totals, found.ranks, found.members
+            )

@@ -1,0 +1,41 @@
+"""What can be followed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from datetime import datetime
+from typing import Any
+
+import strawberry
+
+from resolvers import subscription
+from schema.payload import MemberScoreChange
+from schema.run import ScoreRun
+
+
+def told(resolver: Callable[..., Any], description: str) -> Any:
+    """A field that tells what `resolver` yields, objects that have the attributes of the field's type."""
+    return strawberry.subscription(resolver=resolver, description=description)
+
+
+@strawberry.type(description="一年的记分有了变动")
+class RankingUpdate:
+    """A live run after a change."""
+
+    run: ScoreRun = strawberry.field(description="变动后的记分")
+    revision: int = strawberry.field(description="变动后的修订号")
+    made_at: datetime = strawberry.field(description="变动的时间")
+    totals_changed: int = strawberry.field(description="总分有变动的人数")
+    ranks_changed: int = strawberry.field(description="名次有变动的人数")
+    members: list[MemberScoreChange] = strawberry.field(
+        description="总分或名次有变动的委员，总分变动大的在前，最多 100 名"
+    )
+
+
+@strawberry.type(description="订阅")
+class Subscription:
+    """The root of all that is told as it happens."""
+
+    ranking_changed: AsyncGenerator[RankingUpdate, None] = told(
+        subscription.ranking_changed, "一年的记分每有变动就告知，不论是谁改的；来不及收取的几次并作一次"
+    )
