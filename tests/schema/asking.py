@@ -1,0 +1,72 @@
+"""Asking the schema without HTTP, and counting what that costs the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+from sqlalchemy import event
+from sqlalchemy.engine import Engine as DatabaseEngine
+
+from models.store import Store
+from resolvers.context import Context
+from schema.assembled import schema
+from schema.engine import Bounds, Engine, wires
+from schema.limits import Limits
+from services.board import Boards
+
+Json = Any
+
+
+class Client:
+    """Someone who asks a server that keeps boards from request to request, and no answers."""
+
+    def __init__(self, store: Store, limits: Limits | None = None) -> None:
+        self.store = store
+        self.boards = Boards()
+        self.engine = Engine(schema, limits or Limits(), Bounds(kept_answers=0))
+
+    async def ask(self, query: str, **variables: Json) -> Json:
+        """The answer, with errors if there are any."""
+        try:
+            ready = self.engine.prepare(self.engine.read({"query": query, "variables": variables}))
+            return orjson.loads(await self.engine.answer(ready, Context(self.store, self.boards)))
+        except Exception as error:
+            return {"errors": wires(error)}
+
+    async def data(self, query: str, **variables: Json) -> Json:
+        """The data of an answer without errors."""
+        answer = await self.ask(query, **variables)
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+    async def run(self, query: str, **variables: Json) -> Json:
+        """The same of a selection on the live run of 2022."""
+        data = await self.data(
+            f'{{committee(code: "zhoushan") {{run(year: 2022) {{{query}}}}}}}', **variables
+        )
+        return data["committee"]["run"]
+
+    async def error(self, query: str, **variables: Json) -> tuple[str, str | None]:
+        """The code and the field of the only error of an answer."""
+        answer = await self.ask(query, **variables)
+        assert len(answer.get("errors", [])) == 1, answer
+        told = answer["errors"][0]["extensions"]
+        return told["code"], told.get("field")
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """The statements that reach any database meanwhile."""
+    seen: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        seen.append(statement)
+
+    event.listen(DatabaseEngine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(DatabaseEngine, "before_cursor_execute", note)
