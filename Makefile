@@ -17,12 +17,19 @@ RULE_SETS := $(filter-out %/kinds.yaml %.test.yaml,$(wildcard rules/committees/*
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := run
-.PHONY: run demo test check bench lock clean help
+.PHONY: run score demo test check bench lock clean help
 
-run: demo ## score the demo data and show the ranking (also plain `make`)
+run: $(APP) ## serve the demo data on 127.0.0.1:8000, or PORT= (also plain `make`)
+	@$(BIN)/luzhi demo-database --out $(DEMO)/luzhi.db
+	@echo "打开下面的地址，贴上这个查询（变量 $$(cat docs/queries/ranking.json)）："
+	@cat docs/queries/ranking.graphql
+	@LUZHI_DATABASE=sqlite:///$(DEMO)/luzhi.db LUZHI_LOG_FORMAT=$${LUZHI_LOG_FORMAT:-text} \
+	  $(BIN)/luzhi serve --port $${PORT:-8000}
+
+score: demo ## score the demo workbooks and show the ranking
 	$(BIN)/luzhi score $(MEASURE) --members $(DEMO)/members.xlsx --records $(DEMO)/records.xlsx
 
-demo: $(APP) ## write the demo data to build/demo, unless it is there
+demo: $(APP) ## write the demo workbooks to build/demo, unless they are there
 	@test -f $(DEMO)/members.xlsx && test -f $(DEMO)/records.xlsx \
 	  || $(BIN)/luzhi demo --members 300 --seed 2022 --out $(DEMO)
 

@@ -17,7 +17,7 @@ from rich.progress import Progress
 from typer.exceptions import TyperException
 
 import screen
-from commands import committee, exports, imports
+from commands import committee, exports, imports, serving
 from commands.answers import (
     REFUSED,
     WRONG_CALL,
@@ -66,6 +66,8 @@ app.add_typer(committee.terms_app, name="terms")
 app.add_typer(committee.runs_app, name="runs")
 app.command("migrate")(committee.migrate)
 app.command("recompute")(committee.recompute)
+app.command("serve")(serving.serve)
+app.command("demo-database")(serving.demo_database)
 rules_app.command("add")(committee.add_rules)
 
 Rules = Annotated[str, typer.Argument(metavar="RULESET", help="规则文件，或“地方/年份”，如 zhoushan/2022")]

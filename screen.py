@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 from rich.tree import Tree
-from sqlalchemy.exc import SQLAlchemyError
 from typer.exceptions import TyperException
 
 from files.problem import Problem, grouped
@@ -210,7 +209,7 @@ def say(text: str) -> None:
     output.print(text, markup=False, soft_wrap=True)
 
 
-def show_database_fault(fault: SQLAlchemyError) -> None:
+def show_database_fault(fault: Exception) -> None:
     """That the database did not do it: what it says, without its address and without a value of a row."""
     origin = getattr(fault, "orig", None)
     kind = type(origin or fault).__name__

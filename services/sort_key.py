@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 LONGEST = 400
 # What these characters sound like as a surname, and nowhere else.
 _READINGS = """
@@ -19,6 +17,9 @@ _SURNAMES = dict(pair.split(":") for pair in _READINGS.split())
 @lru_cache(maxsize=100_000)
 def sort_key(name: str) -> str:
     """Syllables with their tones, one blank between them, then the name itself: `zhang1 wei3|张伟`."""
+    # It reads a dictionary of phrases, for which nobody who enrols nobody should wait.
+    from pypinyin import Style, lazy_pinyin
+
     surname = next((part for part in (name[:2], name[:1]) if part in _SURNAMES), "")
     sounds = _SURNAMES[surname].split("+") if surname else []
     rest = name.removeprefix(surname)

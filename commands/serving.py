@@ -1,0 +1,99 @@
+"""`luzhi serve`: the server on this machine; and a database to try it with."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import logs
+import screen
+from commands.answers import refused, writing
+from commands.database import Address, answered, check, settings
+from models.migration import upgrade
+from models.store import Store, database_url
+from services.demo import fill
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="监听的地址，只能是本机")] = None,
+    port: Annotated[int | None, typer.Option(help="监听的端口；0 为任选一个空闲的")] = None,
+    database: Address = None,
+) -> None:
+    """启动服务：GraphQL 在 /graphql。只在本机监听；Ctrl-C 停止。"""
+    # The schema is built when it is imported; no other command waits for that.
+    from process import NoPort, listen, run
+    from server import create_app
+
+    known = settings(database, host=host, port=port)
+    with answered():
+        asyncio.run(_checked(known.database))
+        logs.configure(known.log_level, known.log_format)
+        try:
+            listener = listen(known)
+        except NoPort as wrong:
+            refused(str(wrong))
+        with listener:
+            name, number = listener.getsockname()[:2]
+            at = f"[{name}]" if ":" in name else name
+            screen.say(f"服务在 http://{at}:{number}/graphql （只在本机；Ctrl-C 停止）")
+            run(create_app(known), known, listener)
+
+
+async def _checked(address: str) -> None:
+    store = Store.open(address)
+    try:
+        await check(store)
+    finally:
+        await store.close()
+
+
+def demo_database(
+    out: Annotated[Path, typer.Option(help="写到哪里")],
+    members: Annotated[int, typer.Option(min=10, max=100_000, help="委员人数")] = 300,
+    seed: Annotated[int, typer.Option(min=0, help="同一个数生成同样的数据")] = 2022,
+) -> None:
+    """建一个演示数据库：表、办法、编造的委员和记录。已经有的只更新表，不重建。"""
+    with writing(out), answered():
+        if out.exists():
+            upgrade(database_url(f"sqlite:///{out}"))
+            return
+        out.parent.mkdir(parents=True, exist_ok=True)
+        _remove_abandoned(out)
+        draft = out.with_name(f".{out.name}.{os.getpid()}")
+        upgrade(database_url(f"sqlite:///{draft}"))
+        asyncio.run(_filled(draft, members, seed))
+        # Only a whole database gets the name: one that was not finished is made anew next time.
+        draft.replace(out)
+    screen.say(f"已建立演示数据库 {out}：{members} 名委员，都是编造的。")
+
+
+async def _filled(path: Path, members: int, seed: int) -> None:
+    store = Store.open(f"sqlite:///{path}")
+    try:
+        await fill(store, members, seed)
+    finally:
+        await store.close()
+
+
+def _remove_abandoned(out: Path) -> None:
+    """Removes drafts, with what SQLite puts beside them, whose process is gone."""
+    for draft in out.parent.glob(f".{out.name}.*"):
+        process = draft.name.removeprefix(f".{out.name}.").partition("-")[0]
+        if process.isdecimal() and not _is_alive(int(process)):
+            with suppress(FileNotFoundError):
+                draft.unlink()
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
