@@ -79,11 +79,18 @@ class ToyStore:
         self.closed = True
 
 
-def app_of(store: ToyStore | None = None, settings: Settings | None = None) -> Starlette:
-    """The whole application over the toy schema; its context takes the actor from the header."""
+def app_of(
+    store: ToyStore | None = None,
+    settings: Settings | None = None,
+    contexts: list[toy.ToyContext] | None = None,
+) -> Starlette:
+    """The whole application over the toy schema; each context it makes is added to `contexts`."""
 
     def context(actor: str | None, version: Hashable) -> toy.ToyContext:
-        return toy.ToyContext(actor or "nobody", version, actor)
+        made = toy.ToyContext(actor or "nobody", version, actor)
+        if contexts is not None:
+            contexts.append(made)
+        return made
 
     return server.app_of(settings or Settings(), toy.schema, store or ToyStore(), context)
 

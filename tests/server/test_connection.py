@@ -50,9 +50,14 @@ class Talk:
 
 
 @asynccontextmanager
-async def talking(settings: Settings = SETTINGS, init: object = INIT, **told: Any) -> AsyncIterator[Talk]:
+async def talking(
+    settings: Settings = SETTINGS,
+    init: object = INIT,
+    contexts: list[toy.ToyContext] | None = None,
+    **told: Any,
+) -> AsyncIterator[Talk]:
     """A connection to a server of its own that has been introduced, unless `init` is None."""
-    async with serving(app_of(settings=settings), settings) as port:
+    async with serving(app_of(settings=settings, contexts=contexts), settings) as port:
         address = f"ws://127.0.0.1:{port}/graphql"
         async with connect(address, subprotocols=[PROTOCOL], **told) as socket:
             talk = Talk(socket)
@@ -137,15 +142,40 @@ async def test_a_fault_between_events_is_masked() -> None:
 
 
 async def test_a_client_may_end_an_operation() -> None:
-    async with talking() as talk:
+    contexts: list[toy.ToyContext] = []
+    async with talking(contexts=contexts) as talk:
         await talk.say(subscribe("a", "subscription { endless }"))
         assert (await talk.hear())["payload"] == {"data": {"endless": 1}}
         await talk.say(
             {"type": "complete", "id": "a"}, {"type": "complete", "id": "unknown"}, {"type": "ping"}
         )
         assert await talk.hear() == {"type": "pong"}
+        async with asyncio.timeout(SOON):
+            await contexts[0].ended.wait()
         await talk.say(subscribe("a", "subscription { count(to: 1) }"))
         assert (await talk.hear())["payload"] == {"data": {"count": 0}}
+
+
+async def test_who_leaves_ends_all_its_operations() -> None:
+    contexts: list[toy.ToyContext] = []
+    async with talking(contexts=contexts) as talk:
+        await talk.say(subscribe("a", "{ slow }"), subscribe("b", "subscription { endless }"))
+        assert (await talk.hear())["type"] == "next"
+        async with asyncio.timeout(SOON):
+            for context in contexts:
+                await context.running.wait()
+            await talk.socket.close()
+            for context in contexts:
+                await context.ended.wait()
+    assert len(contexts) == 2
+
+
+async def test_an_introduced_client_may_be_silent() -> None:
+    settings = Settings(port=0, socket_init_seconds=0.5)
+    async with talking(settings) as talk:
+        await asyncio.sleep(0.6)  # the only way to outlast the deadline for introductions
+        await talk.say({"type": "ping"})
+        assert await talk.hear() == {"type": "pong"}
 
 
 async def test_only_so_many_operations_run_at_once() -> None:

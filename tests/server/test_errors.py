@@ -97,6 +97,13 @@ async def test_only_so_many_errors_are_told() -> None:
     assert len((await Place().post(query)).json()["errors"]) == 11
 
 
+async def test_of_failing_fields_too() -> None:
+    query = "{ " + " ".join(f"a{at}: refused" for at in range(15)) + " }"
+    answer = (await Place().post(query)).json()
+    assert len(answer["data"]) == 15
+    assert len(answer["errors"]) == 10
+
+
 async def test_a_refusal_keeps_its_code_message_and_field() -> None:
     response = await Place().post("{ refused maybe { name } }")
     assert response.status_code == 200

@@ -161,6 +161,8 @@ ROWS: dict[str, Any] = {
     "a text in a decimal": {"points": "x"},
     "all there": {"note": "n", "lucky": 7, "feeling": Mood.GOOD},
     "an exception as a value": {"note": ValueError("x")},
+    "an exception in a decimal": {"points": ValueError("x")},
+    "an exception in a text": {"name": ValueError("x")},
     "no list": {"tags": 5},
     "a list in a text": {"name": ["x"]},
 }
@@ -185,12 +187,12 @@ async def test_attributes_that_fail_or_lack_are_told_alike(row: Any) -> None:
 
 
 async def test_what_is_awaited_is_awaited_in_its_place() -> None:
-    for fields in ("name note number", "note", "note lucky", "number tags note"):
+    for fields in ("name note number", "note", "note lucky", "number tags note", "name points day"):
         results = []
         for executor in (StrawberryGraphQLCoreExecutionContext, Executor):
-            row = Row(note=later("n"), lucky=later(7))
+            row = Row(note=later("n"), lucky=later(7), points=later(Decimal(1)))
             results.append(await answered(executor, schema_of(row), f"{{ one {{ {fields} }} }}"))
-            for left in (row.note, row.lucky):
+            for left in (row.note, row.lucky, row.points):
                 left.close()
         long, short = results
         assert short.data is not None

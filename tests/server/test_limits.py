@@ -85,6 +85,15 @@ async def test_what_just_fits_is_answered(query: str) -> None:
     assert (await Place(SMALL).post(query)).status_code == 200
 
 
+async def test_a_fragment_is_as_deep_as_where_it_is_spread_deepest() -> None:
+    fragment = "fragment F on Item { parts(first: 1) { parts(first: 1) { name } } }"
+    shallow = "maybe { ...F }"
+    deep = "ranking(first: 1) { edges { node { ...F } } }"
+    assert (await Place(SMALL).post(f"{{ {shallow} }} {fragment}")).status_code == 200
+    error = await Place(SMALL).error(f"{{ {shallow} {deep} }} {fragment}")
+    assert error["message"] == "查询太大：嵌套层数超过上限 5"
+
+
 async def test_the_size_of_a_page_is_read_from_variables() -> None:
     place = Place(SMALL)
     query = "query Q($n: Int! = 100) { items(first: $n) { name number } }"
