@@ -134,15 +134,10 @@ def _prepare(engine: AsyncEngine, begin: str, *pragmas: str) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def connect(connection: Any, record: object) -> None:
         connection.isolation_level = None
-        try:
-            for pragma in (f"PRAGMA busy_timeout={BUSY_MILLISECONDS}", "PRAGMA foreign_keys=ON", *pragmas):
-                cursor = connection.cursor()
-                cursor.execute(pragma)
-                cursor.close()
-        except BaseException:
-            # Not yet the pool's: nobody else would end its thread.
-            connection.close()
-            raise
+        for pragma in (f"PRAGMA busy_timeout={BUSY_MILLISECONDS}", "PRAGMA foreign_keys=ON", *pragmas):
+            cursor = connection.cursor()
+            cursor.execute(pragma)
+            cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
     def start(connection: Connection) -> None:
