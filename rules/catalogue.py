@@ -18,6 +18,10 @@ TYPES = ("choice", "label", "yesno", "integer", "number", "date", "text")
 FORMS = ("occasion", "work")
 DERIVED = ("months", "joint", "authors", "position", "rank")
 RESERVED = ("kind", "group", "any", "not", "missing", "min", "max", "above", "below", "equals")
+KIND_KEYS = (
+    *("form", "group", "article", "department", "attributes", "date", "synonyms"),
+    *("same_matter", "required"),
+)
 # Columns every sheet has; an attribute of that name could not be told from them.
 IDENTITY = ("编号", "姓名", "日期", "题目", "电话", "委员编号", "关联编号", "备注")
 OWNERS_OF_FORM = {"occasion": ("occasion", "participation"), "work": ("work", "authorship", "outcome")}
@@ -59,7 +63,8 @@ class Kind:
     """A kind of record: its form, its larger group, the article it stands in, who enters it.
 
     `date` is the Chinese label of the day by which its facts count; `departments` maps a value of
-    场合 to the entering department, with `else` for all others.
+    场合 to the entering department, with `else` for all others. A record without one of the attributes
+    in `required` is not complete: whoever reads or enters records refuses it.
     """
 
     name: str
@@ -71,6 +76,7 @@ class Kind:
     date: str = "日期"
     synonyms: tuple[str, ...] = ()
     same_matter: bool = False
+    required: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,13 +212,18 @@ def _kind(
 ) -> Kind | None:
     name = _name(entry, refusals)
     if known:
-        fields = Fields(entry.value, refusals, ("add_attributes", "add_synonyms"), f"已有种类“{name}”的补充")
+        keys = ("add_attributes", "add_synonyms", "add_required")
+        fields = Fields(entry.value, refusals, keys, f"已有种类“{name}”的补充")
         more = _attribute_names(fields, "add_attributes", known.form, attributes, refusals)
-        fresh = tuple(each for each in more if each not in known.attributes)
-        synonyms = known.synonyms + fields.texts("add_synonyms")
-        return replace(known, attributes=known.attributes + fresh, synonyms=synonyms)
-    keys = ("form", "group", "article", "department", "attributes", "date", "synonyms", "same_matter")
-    fields = Fields(entry.value, refusals, keys, f"种类“{name}”")
+        carried = known.attributes + tuple(each for each in more if each not in known.attributes)
+        needed = _required(fields, "add_required", carried, attributes)
+        return replace(
+            known,
+            attributes=carried,
+            synonyms=known.synonyms + fields.texts("add_synonyms"),
+            required=known.required + tuple(each for each in needed if each not in known.required),
+        )
+    fields = Fields(entry.value, refusals, KIND_KEYS, f"种类“{name}”")
     fields.require("form", "group", "department")
     form, group = fields.word("form", FORMS), fields.text("group", 40)
     named = _attribute_names(fields, "attributes", form, attributes, refusals)
@@ -229,7 +240,20 @@ def _kind(
         fields.text("date", 40) or "日期",
         fields.texts("synonyms"),
         fields.word("same_matter", ("题目",)) is not None,
+        _required(fields, "required", named, attributes),
     )
+
+
+def _required(
+    fields: Fields, key: str, carried: tuple[str, ...], attributes: dict[str, Attribute]
+) -> tuple[str, ...]:
+    """Attributes that every record of the kind must have; refused where one is never missing."""
+    names = fields.words(key, carried)
+    for name in names:
+        if attributes[name].default is not None or attributes[name].derived is not None:
+            cure = f"从 {key} 里删去 {name}"
+            fields.refusals.add(fields.value_mark(key), f"“{name}”没有填时有默认值，不会缺少", cure)
+    return tuple(dict.fromkeys(names))
 
 
 def _departments(fields: Fields) -> dict[str, str]:

@@ -170,6 +170,7 @@ class _Reader:
         if wrong in fields:
             self.refusals.add(fields.key_mark(wrong), f"{kind.name}不写“{wrong}”", f"改为 {people}")
         fields.require("date", people)
+        self._check_required(fields, kind, people)
         held = fields.date("date") or date(2000, 1, 1)
         copies = fields.integer("copies", 1, MAX_COPIES) or 1
         own = "occasion" if kind.form == "occasion" else "work"
@@ -186,6 +187,15 @@ class _Reader:
             yield Record(
                 own_key, kind.name, held, title, dict(attributes), parts, outcomes, matter, outsiders
             )
+
+    def _check_required(self, fields: Fields, kind: Kind, people: str) -> None:
+        """A record must say what its kind requires, itself or of each of its people."""
+        named = fields.tree(people)
+        parts = [entry.value for entry in named.entries.values()] if isinstance(named, Mapping) else []
+        for name in kind.required:
+            everybody = all(isinstance(part, Mapping) and name in part.entries for part in parts)
+            if name not in fields and not (parts and everybody):
+                self.refusals.add(fields.mark, f"{fields.what}缺少“{name}”", f"补上 {name}: …")
 
     def _kind(self, tree: Tree) -> Kind | None:
         entry = tree.entries.get("kind") if isinstance(tree, Mapping) else None

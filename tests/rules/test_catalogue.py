@@ -42,6 +42,14 @@ def test_a_committee_adds_kinds_attributes_and_values() -> None:
     assert catalogue.groups["活动"][-1] == "服务队"
 
 
+def test_what_a_record_must_say() -> None:
+    catalogue = catalogues.load()
+    assert catalogue.kinds["酌情加分"].required == ("分值", "理由", "给分人")
+    assert catalogue.kinds["提案"].required == ()
+    more = catalogues.extend(catalogue, "kinds: {提案: {add_required: [立案]}}\n", "kinds.yaml")
+    assert more.kinds["提案"].required == ("立案",)
+
+
 def test_the_base_catalogue_stays_as_it_was() -> None:
     before = catalogues.load()
     catalogues.extend(before, VOLUNTEERING, "kinds.yaml")
@@ -113,6 +121,10 @@ def test_every_kind_carries_only_attributes_of_its_form() -> None:
             ],
         ),
         ("kinds:\n  提案: {form: work}\n", [(2, 8, "已有种类“提案”的补充里没有“form”这个关键字")]),
+        (
+            "kinds:\n  提案: {add_required: [立案, 层级, 位次]}\n",
+            [(2, 22, "“位次”没有填时有默认值，不会缺少"), (2, 28, "“add_required”不能是“层级”")],
+        ),
         ("language: 2\n", [(1, 11, "“language”应是 1 到 1 的整数")]),
         ("kind: {}\n", [(1, 1, "种类目录里没有“kind”这个关键字")]),
     ],
