@@ -47,7 +47,7 @@ check: $(DEV) $(APP) ## style, types, imports, and every shipped rule set
 	  echo "luzhi rules lint $$file"; $(BIN)/luzhi rules lint "$$file"; done
 	$(BIN)/luzhi rules test
 
-bench: $(APP) ## print the figures for speed and memory
+bench: $(DEV) $(APP) ## print the figures for speed and memory
 	$(BIN)/python -m bench
 
 # Python 3.11 settles every version, and one version serves 3.11 and 3.12, so results do not differ between them.

@@ -13,6 +13,7 @@ import numpy as np
 from bench import measure, population
 from bench.database import databases
 from bench.figures import cpu, forget_peak, peak, say
+from bench.service import service
 from files.demo.year import write_demo
 from files.members import read_members
 from files.records import read_records
@@ -112,4 +113,5 @@ if __name__ == "__main__":
     rule_sets()
     workbooks()
     fold_and_match()
+    service()
     databases()

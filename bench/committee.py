@@ -35,7 +35,7 @@ Row = tuple[Any, ...]
 async def fill(store: Store, rule_set: RuleSet, members: int) -> int:
     """Fills an empty database; the number of facts: participations, authorships, shares in outcomes.
 
-    Each member attends 50 occasions, and has 6 works, half of them with a second author, a third of them adopted.
+    Each member attends 50 occasions and has 6 works, half of them with a second author, a third adopted.
     """
     await establish(store, CODE, "测速")
     async with unit_of_work(store, CODE, Actor("测速", "system")) as unit:
@@ -91,8 +91,8 @@ async def _records(
     await _add(
         connection, Part, ("record_id", "membership_id", "committee_id", "place", "attributes"), iter(parts)
     )
-    columns = ("committee_id", "record_id", "place", "day", "key", "attributes")
-    await _add(connection, Outcome, columns, iter(outcomes))
+    of_outcome = ("committee_id", "record_id", "place", "day", "key", "attributes")
+    await _add(connection, Outcome, of_outcome, iter(outcomes))
     return facts
 
 

