@@ -25,7 +25,7 @@ from services.unit_of_work import Unit, unit_of_work
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of a change: the record's row or the run's, its year, and the live runs that followed it."""
+    """What became of a change: the row of the record or run, its year, the live runs that followed it."""
 
     id: int
     year: int

@@ -54,6 +54,11 @@ class Watch:
         self._woken = asyncio.Event()
         self._watcher: asyncio.Task[None] | None = None
 
+    @property
+    def idle(self) -> bool:
+        """Whether nobody follows anything, and so nothing is looked at."""
+        return self._watcher is None
+
     def wake(self) -> None:
         """Says that this process has just committed a change."""
         self._woken.set()
