@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from rules.catalogue import Catalogue
-from rules.record import Attributes, Member, Record
+from rules.record import Attributes, Member, Record, Value
 from scoring.matter import matters
 from scoring.spelling import spelled, spelled_out
 
@@ -26,10 +26,11 @@ def digests(members: Sequence[Member], records: Sequence[Record], catalogue: Cat
     ordered = sorted(members, key=lambda member: member.key)
     own = {member.key: _person(member, text) for member in ordered}
     found: dict[str, list[bytes]] = {key: [] for key in own}
+    works = {kind.name for kind in catalogue.kinds.values() if kind.form == "work"}
     for record, matter in zip(records, _matter_names(records, catalogue), strict=True):
         header = _header(record, matter, text)
-        if catalogue.kinds[record.kind].form == "work":
-            whole = _hash((header, _work(record, own, text)))
+        if record.kind in works:
+            whole = _hash(header + _work(record, own, text))
             for part in record.parts:
                 found[part.member].append(whole)
             continue
@@ -38,9 +39,11 @@ def digests(members: Sequence[Member], records: Sequence[Record], catalogue: Cat
         for part in record.parts:
             known = of_part.get(id(part.attributes))
             if known is None:
-                known = of_part[id(part.attributes)] = _hash((header, text.of(part.attributes)))
+                known = of_part[id(part.attributes)] = _hash(header + text.of(part.attributes))
             found[part.member].append(known)
-    return {key: sha256(own[key] + b"".join(sorted(facts))).hexdigest() for key, facts in found.items()}
+    return {
+        key: sha256(own[key].encode() + b"".join(sorted(facts))).hexdigest() for key, facts in found.items()
+    }
 
 
 def run_digest(rule_set_digest: str, of_members: Mapping[str, str]) -> str:
@@ -50,19 +53,19 @@ def run_digest(rule_set_digest: str, of_members: Mapping[str, str]) -> str:
 
 
 class _Texts:
-    """Attributes as text that is the same for the same content. Mappings that records share are read once."""
+    """Attributes as text that is the same for the same content. Equal mappings are read once."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._silent = {each.name for each in catalogue.attributes.values() if each.type == "text"}
-        self._known: dict[int, str] = {}
+        self._known: dict[tuple[tuple[str, Value], ...], str] = {}
 
     def of(self, attributes: Attributes) -> str:
-        if not attributes:
-            return ""
-        known = self._known.get(id(attributes))
+        # True equals 1 here, but no attribute can have both.
+        key = tuple(attributes.items())
+        known = self._known.get(key)
         if known is None:
             pairs = [pair for pair in spelled_out(attributes) if pair[0] not in self._silent]
-            known = self._known[id(attributes)] = ascii(pairs) if pairs else ""
+            known = self._known[key] = ascii(pairs)
         return known
 
     def changes(self, member: Member) -> list[tuple[str, int, str]]:
@@ -75,14 +78,14 @@ class _Texts:
         return sorted(told, key=lambda change: change[:2])
 
 
-def _hash(content: object) -> bytes:
-    """The hash of nested tuples and lists of text, bytes, whole numbers and None, as they print."""
-    # Unlike repr, ascii does not depend on which characters a version of Python takes for printable.
-    return sha256(ascii(content).encode()).digest()
+def _hash(text: str) -> bytes:
+    return sha256(text.encode()).digest()
 
 
-def _person(member: Member, text: _Texts) -> bytes:
-    return _hash((member.key, text.of(member.attributes), text.changes(member)))
+# Content becomes text by ascii(), which tells strings, numbers and None apart and, unlike repr(), does not
+# depend on the characters that a version of Python takes for printable.
+def _person(member: Member, text: _Texts) -> str:
+    return _hash(ascii((member.key, text.of(member.attributes), text.changes(member)))).hex()
 
 
 def _matter_names(records: Sequence[Record], catalogue: Catalogue) -> list[tuple[str, str] | None]:
@@ -97,12 +100,12 @@ def _matter_names(records: Sequence[Record], catalogue: Catalogue) -> list[tuple
     return [least.get(leader) for leader in leaders]
 
 
-def _header(record: Record, matter: tuple[str, str] | None, text: _Texts) -> bytes:
+def _header(record: Record, matter: tuple[str, str] | None, text: _Texts) -> str:
     day = record.day.toordinal()
-    return _hash((record.kind, record.key, day, record.title, matter, text.of(record.attributes)))
+    return ascii((record.kind, record.key, day, record.title, matter, text.of(record.attributes)))
 
 
-def _work(record: Record, own: Mapping[str, bytes], text: _Texts) -> object:
+def _work(record: Record, own: Mapping[str, str], text: _Texts) -> str:
     authors = [(own[part.member], text.of(part.attributes)) for part in record.parts]
     outcomes = [(each.day.toordinal(), each.key, text.of(each.attributes)) for each in record.outcomes]
-    return authors, sorted(outcomes), record.outsiders
+    return ascii((authors, sorted(outcomes), record.outsiders))
