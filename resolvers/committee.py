@@ -21,7 +21,7 @@ async def committees(info: Info) -> list[CommitteeRow]:
         async with info.context.store.reading() as connection:
             return await all_committees(connection)
 
-    return await info.context.once("committees", read)
+    return await info.context.steady("committees", read)
 
 
 async def committee(
@@ -47,4 +47,4 @@ async def years(root: strawberry.Parent[CommitteeRow], info: Info) -> list[int]:
         async with info.context.store.reading() as connection:
             return await run_rows.years(connection, everybody)
 
-    return (await info.context.once("years", read)).get(root.id, [])
+    return (await info.context.steady("years", read)).get(root.id, [])

@@ -68,30 +68,50 @@ class Context:
         loaded: V | None = await self._loaders[name].load(key)
         return loaded
 
+    async def steady(self, key: Hashable, read: Callable[[], Awaitable[T]]) -> T:
+        """The same, and kept for other requests as long as the data is at the version of this one."""
+        recent = self._recent()
+        if key in recent:
+            known: T = recent[key]
+            return known
+        found = await self.once(key, read)
+        recent[key] = found
+        return found
+
     def forget(self) -> None:
         """Lets everything be read anew: a mutation has changed it."""
+        self.version = None
         self._known.clear()
         self._loaders.clear()
 
     async def live(self, committee_id: int, year: int) -> Board:
         """The live run of a year; raises `Refusal` where the year has none."""
-
-        async def read() -> Board:
-            async with self.store.reading() as connection:
-                board = await self.boards.live(connection, committee_id, year)
-            self._known.setdefault(("run", board.id), board)
-            return board
-
-        return await self.once(("live", committee_id, year), read)
+        return await self._board(
+            ("live", committee_id, year),
+            lambda connection: self.boards.live(connection, committee_id, year),
+        )
 
     async def run(self, run_id: int) -> Board:
         """The run of this id; raises `Refusal` where there is none."""
+        return await self._board(("run", run_id), lambda connection: self.boards.run(connection, run_id))
 
-        async def read() -> Board:
-            async with self.store.reading() as connection:
-                return await self.boards.run(connection, run_id)
+    async def _board(self, key: Hashable, read: Callable[[AsyncConnection], Awaitable[Board]]) -> Board:
+        async def found() -> Board:
+            known = recent.get(key)
+            board = self.boards.kept(*known) if known else None
+            if board is None:
+                async with self.store.reading() as connection:
+                    board = await read(connection)
+                # The board itself is not held here: a large committee's is large.
+                recent[key] = (board.id, board.revision)
+            self._known.setdefault(("run", board.id), board)
+            return board
 
-        return await self.once(("run", run_id), read)
+        recent = self._recent()
+        return await self.once(key, found)
+
+    def _recent(self) -> dict[Hashable, Any]:
+        return {} if self.version is None else self.boards.recent.at(self.version)
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

@@ -121,10 +121,7 @@ async def matrix(
     keyset = ranking.keyset(found, cursor.mark("matrix", board.id, board.rule_set_id, filters, wanted))
     cut = keyset.cut(rows, asked, lambda row: row.entry)
     heads, made = await _filled(info, board, by, columns, cut.nodes, points)
-    edges = [
-        Edge(_row(board, one, points), edge.mark, edge.position)
-        for edge, one in zip(cut.edges, made, strict=True)
-    ]
+    edges = [edge.showing(_row(board, one, points)) for edge, one in zip(cut.edges, made, strict=True)]
     return Matrix(heads, edges, cut.page_info, cut.total_count)
 
 

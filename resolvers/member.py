@@ -29,7 +29,7 @@ class AttributeValue:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class MemberView:
     """A membership as clients see it, described as of `day`."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 
 import strawberry
@@ -59,19 +60,23 @@ class PageInfo:
 
 
 class Edge(Generic[T]):
-    """An item with its cursor, which is written when it is asked for."""
+    """An item with its cursor, which is written when it is asked for: few clients ask for each."""
 
-    __slots__ = ("mark", "node", "position")
+    __slots__ = ("_position", "mark", "node")
 
-    def __init__(self, node: T, mark: str, position: list[Any]) -> None:
+    def __init__(self, node: T, mark: str, position: Callable[[], list[Any]]) -> None:
         self.node = node
         self.mark = mark
-        self.position = position
+        self._position = position
 
     @property
     def cursor(self) -> str:
         """The place of the item in its list."""
-        return cursor.encode(self.mark, self.position)
+        return cursor.encode(self.mark, self._position())
+
+    def showing(self, node: U) -> Edge[U]:
+        """Another item at the same place."""
+        return Edge(node, self.mark, self._position)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,7 @@ def fetched(
     more = len(rows) > asked.size
     if asked.backward:
         found.reverse()
-    edges = [Edge(show(row), mark, position(row)) for row in found]
+    edges = [Edge(show(row), mark, partial(position, row)) for row in found]
     if asked.backward:
         return connection(edges, total, asked.before is not None, more)
     return connection(edges, total, more, asked.after is not None)
@@ -139,7 +144,7 @@ class Keyset(Generic[T]):
             begin = max(begin, end - asked.size)
         else:
             end = min(end, begin + asked.size)
-        edges = [Edge(show(item), self.mark, self.position(item)) for item in items[begin:end]]
+        edges = [Edge(show(item), self.mark, partial(self.position, item)) for item in items[begin:end]]
         return connection(edges, len(items), end < len(items), begin > 0)
 
 

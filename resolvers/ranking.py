@@ -93,7 +93,8 @@ class Change:
     difference: str
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: a frozen one takes three times as long to make, and a page has a hundred.
+@dataclass(slots=True)
 class RankingEntry:
     """A row of a ranking."""
 
@@ -299,7 +300,8 @@ def value_text(found: Order, value: Fraction) -> str:
 
 
 def _entry(found: Order, other: Order | None, row: Row) -> RankingEntry:
-    board, entry, rounding = found.board, row.entry, found.board.rule_set.rounding
+    board, entry = found.board, row.entry
+    total = points_text(entry.score.total, board.rule_set.rounding)
     return RankingEntry(
         row=row,
         board=board,
@@ -307,8 +309,8 @@ def _entry(found: Order, other: Order | None, row: Row) -> RankingEntry:
         group=row.group or None,
         rank=row.rank,
         tied=row.tied,
-        value=value_text(found, row.value),
-        total=points_text(entry.score.total, rounding),
+        value=total if found.measured.by is By.TOTAL else value_text(found, row.value),
+        total=total,
         grade=entry.place.grade,
         unranked=why_unranked(board, entry),
         change=None if other is None else _change(found, row, other, other.by_id.get(entry.id)),

@@ -22,6 +22,7 @@ from rules.loader import EVERYONE
 from scoring.merit import Merits
 from scoring.score import MemberScore
 from scoring.standing import UNGRADED, rank
+from services.recent import Recent
 from services.refusal import Code, Refusal
 from services.roster import Enrolled, enrolled
 from services.rule_sets import version
@@ -142,6 +143,7 @@ class Boards:
 
     def __init__(self) -> None:
         self._kept: dict[int, Board] = {}
+        self.recent = Recent()
         self.watch = Watch(self)
 
     async def live(self, connection: AsyncConnection, committee_id: int, year: int) -> Board:
@@ -163,6 +165,11 @@ class Boards:
         if run is None:
             raise Refusal(Code.NOT_FOUND, "没有这次记分", "run")
         return await self._board(connection, run)
+
+    def kept(self, run_id: int, revision: int) -> Board | None:
+        """The board of a run at this revision, if it is kept."""
+        board = self._kept.get(run_id)
+        return board if board is not None and board.revision == revision else None
 
     def keep(self, board: Board) -> None:
         """Keeps a board that has just been committed: the next reader need not read it."""

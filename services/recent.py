@@ -1,0 +1,25 @@
+"""What was read at the version of the data that is current, to be used until the data moves on."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+MOST = 256
+
+
+class Recent:
+    """Small things read at one version. Whoever reads at another version finds nothing."""
+
+    def __init__(self) -> None:
+        self._version: Hashable = None
+        self._known: dict[Hashable, Any] = {}
+
+    def at(self, version: Hashable) -> dict[Hashable, Any]:
+        """What is known at a version that was read before this is asked; the caller may add to it.
+
+        What is added was read at this version or a later one: never at an earlier one.
+        """
+        if version != self._version or len(self._known) > MOST:
+            self._version, self._known = version, {}
+        return self._known
