@@ -95,8 +95,14 @@ def _refuse_twice(facts: Facts, records: Sequence[Record]) -> None:
 
 
 def works_in_order(records: Sequence[Record]) -> list[Record]:
-    """The records as `Facts.work` numbers them: by external key, 第9号 before 第10号."""
-    return sorted(records, key=lambda record: (_natural(record.key), record.kind))
+    """The records as `Facts.work` numbers them: by external key, 第9号 before 第10号.
+
+    Of one key in two years or two spellings, what else they say decides, never which was entered first.
+    """
+    return sorted(
+        records,
+        key=lambda record: (_natural(record.key), record.kind, record.day, record.title, record.key),
+    )
 
 
 def _natural(key: str) -> list[tuple[int, str]]:

@@ -123,3 +123,15 @@ def test_beyond_does_not_see_what_stands_above_the_other_rule() -> None:
     assert totals(run) == {"甲": 5}
     assert kept(run, "P9") == {"1": 0, "2": 0}
     assert cuts(run)["2"] == ("其余（P9）按次序不在计分之列，本条2分不计",)
+
+
+def test_one_key_twice_is_ordered_by_what_the_records_say() -> None:
+    """Of two years, of two titles, and of two spellings of one number."""
+    records = [
+        written("7", "提案", "2022-02-01", ["甲"], title="乙"),
+        written("7", "提案", "2022-01-01", ["甲"], title="丙"),
+        written("7", "提案", "2022-01-01", ["甲"], title="丁"),
+        written("７", "提案", "2022-01-01", ["甲"], title="丁"),
+    ]
+    expected = [records[2], records[3], records[1], records[0]]
+    assert works_in_order(records) == works_in_order(records[::-1]) == expected
