@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -99,14 +100,23 @@ class PostgresServer:
         return url.render_as_string(hide_password=False)
 
 
+# Waits until the tests close the pipe or die, by whatever signal; a server still there goes with them.
+CLEAN_UP = """
+cat > /dev/null
+if test -f "$0/pg/postmaster.pid"; then kill -QUIT "$(head -n 1 "$0/pg/postmaster.pid")"; sleep 1; fi
+rm -rf "$0"
+"""
+
+
 @contextmanager
 def running_postgres() -> Iterator[PostgresServer]:
     """A server in a folder of its own, reached through a socket there; both are gone afterwards."""
     # A socket's path holds 107 bytes at most, and the test's own folders are deep.
     short = "/tmp" if Path("/tmp").is_dir() else None
-    folder = Path(tempfile.mkdtemp(prefix="luzhi-", dir=short))
-    try:
-        server = get_server(folder / "pg", cleanup_mode="delete")
+    folder = tempfile.mkdtemp(prefix="luzhi-", dir=short)
+    command = ["sh", "-c", CLEAN_UP, folder]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True):
+        server = get_server(f"{folder}/pg", cleanup_mode="delete")
         try:
             databases = PostgresServer(server.get_uri())
             try:
@@ -115,5 +125,3 @@ def running_postgres() -> Iterator[PostgresServer]:
                 databases.close()
         finally:
             server.cleanup()
-    finally:
-        shutil.rmtree(folder)
