@@ -62,6 +62,7 @@ class Band:
     compare: Compare
     points: Fraction
     pro_rata: str | None = None
+    mark: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,7 @@ class Exclusion:
     citation: str
     take: str | None
     test: Test
+    mark: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,7 @@ class Unranked:
     title: str
     condition: Condition
     shown: bool
+    mark: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +213,7 @@ class Gate:
     at_most: str | None
     force: str | None
     ungraded: bool
+    mark: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

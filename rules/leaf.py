@@ -343,7 +343,7 @@ class LeafReader:
             if pro_rata and "rate" in fields:
                 self.refusals.add(band.key_mark("pro_rata"), "比率的界限不按月折算", "删去 pro_rata")
             if points is not None:
-                bands.append(Band(compare, points, pro_rata))
+                bands.append(Band(compare, points, pro_rata, band.mark))
         return tuple(bands)
 
 

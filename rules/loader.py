@@ -16,6 +16,7 @@ from typing import TypeVar
 from rules import catalogue as catalogues
 from rules.bundle import Text, join, split
 from rules.catalogue import Catalogue
+from rules.coherence import check
 from rules.condition import Negation, Reference
 from rules.consolidation import consolidate
 from rules.document import (
@@ -35,7 +36,6 @@ from rules.document import (
 from rules.fields import Fields
 from rules.grafting import word
 from rules.leaf import LeafReader, Scope
-from rules.lint import check
 from rules.shipped import with_supplements
 from rules.source import MAX_CHARACTERS, DocumentRefused, Entry, Mapping, Refusals, Scalar, Tree, parse, read
 from rules.supplement import MAX_CHANGES, MAX_SUPPLEMENTS, Base, Supplement, read_supplement
@@ -232,7 +232,7 @@ class _RuleSetReader:
             for name in named:
                 reader.carried(name, take, ())
         title, citation = fields.text("title", 200) or node_id, self._citation(fields)
-        return Exclusion(node_id, title, citation, take, test)
+        return Exclusion(node_id, title, citation, take, test, fields.mark)
 
     def _citation(self, fields: Fields) -> str:
         return fields.text("citation", 300) or self.fields.text("citation", 300) or ""
@@ -248,7 +248,7 @@ class _RuleSetReader:
             return None
         shown = fields.yesno("show")
         title = fields.text("title", 200) or node_id
-        return Unranked(node_id, title, self.tree.condition(condition), shown is not False)
+        return Unranked(node_id, title, self.tree.condition(condition), shown is not False, fields.mark)
 
     def _gate(self, tree: Tree, grades: list[str]) -> Gate | None:
         keys = ("id", "title", "citation", "note", "if", "unless", "at_most", "force", "ungraded")
@@ -276,6 +276,7 @@ class _RuleSetReader:
             at_most,
             force,
             bool(fields.yesno("ungraded")),
+            fields.mark,
         )
 
     def _grade(self, tree: Tree) -> Grade | None:

@@ -37,17 +37,22 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a document is refused, where, and what would be right."""
+    """What is wrong in a document, where, and what would be right.
+
+    An `error` cannot have been meant; a document that is refused has nothing else. A `warning` may be right.
+    """
 
     file: str
     line: int
     column: int
     message: str
     suggestion: str | None = None
+    level: str = "error"
 
     def __str__(self) -> str:
         cure = f"（{self.suggestion}）" if self.suggestion else ""
-        return f"{self.file}:{self.line}:{self.column}: {self.message}{cure}"
+        kind = "提醒：" if self.level == "warning" else ""
+        return f"{self.file}:{self.line}:{self.column}: {kind}{self.message}{cure}"
 
 
 class DocumentRefused(Exception):

@@ -1,0 +1,262 @@
+"""What a measure says that was hardly meant: rules that never get their turn, limits that never bind, gaps.
+
+Nothing of this keeps a document from being used; what does is told by the loader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from itertools import combinations
+
+from rules.bound import bounds, interval
+from rules.document import Band, Case, Gate, Grade, Leaf, Node, RuleSet, Unranked
+from rules.grafting import items_of, word
+from rules.number import decimal
+from rules.reachable import Reach
+from rules.source import Mapping, Mark, Problem, Tree
+from rules.when import DATE, All, AnyOf, Range, Test
+
+YEAR = 366
+
+
+def lint(
+    rule_set: RuleSet, touched: Collection[str] | None = None, last_year: RuleSet | None = None
+) -> list[Problem]:
+    """All that is remarkable, by place: errors, which cannot have been meant, and warnings.
+
+    `touched` are the ids of the rules that worked examples touch (took a fact, gave points, held); without
+    it, nobody asks for examples. `last_year` is the set whose ids should still mean the same.
+    """
+    found = _Lint(rule_set)
+    for node in rule_set.root.walk():
+        found.node(node)
+    found.limits()
+    found.grades()
+    found.cited()
+    if touched is not None:
+        found.touched(touched)
+    if last_year is not None:
+        found.renamed(last_year)
+    return sorted(set(found.problems), key=lambda p: (p.file, p.line, p.column, p.message))
+
+
+class _Lint:
+    def __init__(self, rule_set: RuleSet) -> None:
+        self.rule_set = rule_set
+        self.reach = Reach(rule_set.catalogue)
+        self.problems: list[Problem] = []
+        written = list(_written(rule_set.tree))
+        self.written = {name: rule for name, rule, _ in written}
+        # What a supplement's day leaves idle was meant.
+        self.passing = {name for name, _, passing in written if passing}
+
+    def error(self, mark: Mark, message: str, cure: str) -> None:
+        self._add(mark, message, cure, "error")
+
+    def warn(self, mark: Mark, message: str, cure: str) -> None:
+        self._add(mark, message, cure, "warning")
+
+    def _add(self, mark: Mark, message: str, cure: str, level: str) -> None:
+        file = mark.file or self.rule_set.file
+        self.problems.append(Problem(file, mark.line, mark.column, message, cure, level))
+
+    def node(self, node: Node) -> None:
+        """What a node says by itself, and of its children."""
+        if node.leaf is not None:
+            self._leaf(node, node.leaf)
+        for child, before in self.reach.idle_children(node):
+            message = f"“{child.id}”永远轮不到：先写的“{before.id}”（{before.mark}）总是有"
+            self.error(child.mark, message, "对调先后，或改条件")
+        for one, other in combinations(node.children, 2):
+            if one.leaf is not None and _same(one, other):
+                message = f"“{other.id}”与“{one.id}”（{one.mark}）取的事实、给的分完全相同"
+                self.error(other.mark, message, "删去一条，或改条件")
+
+    def _leaf(self, node: Node, leaf: Leaf) -> None:
+        never = self.reach.never(leaf)
+        if never is not None and not (never == DATE and node.id in self.passing):
+            self.error(
+                node.mark, f"“{node.id}”取不到任何事实：{_clash(never)}", "检查它和上级节点的条件、日期"
+            )
+        if never is None:
+            for case, before, clash in self.reach.idle_cases(leaf):
+                self._case(node, case, before, clash)
+        self._dates(node, leaf)
+        self._bands(leaf)
+
+    def _case(self, node: Node, case: Case, before: Case | None, clash: str | None) -> None:
+        mark = case.mark or node.mark
+        if before is not None:
+            place = f"（{before.mark}）" if before.mark else ""
+            self.error(mark, f"“{node.id}”的这一行用不到：先写的一行{place}都包括了", "对调先后，或删去")
+        elif clash == DATE and node.id not in self.passing:
+            self.error(mark, f"“{node.id}”的这一段用不到：日期在统计时间以外", "改正 from，或删去这一段")
+        elif clash != DATE:
+            self.error(mark, f"“{node.id}”的这一行用不到：{_clash(clash or '')}", "改条件，或删去这一行")
+
+    def _dates(self, node: Node, leaf: Leaf) -> None:
+        """Days that a record is asked for far from the period are most often those of another year."""
+        first, last = self.rule_set.start.toordinal() - YEAR, self.rule_set.end.toordinal() + YEAR
+        for test in _ranges(leaf.test):
+            own = self.rule_set.catalogue.attributes.get(test.attribute)
+            if not test.days or (own is not None and "member" in own.of):
+                continue
+            if (test.low is not None and test.low > last) or (test.high is not None and test.high <= first):
+                name = "统计时间" if test.attribute == DATE else test.attribute
+                self.warn(node.mark, f"“{node.id}”的{name}离统计期一年以上", "检查年份")
+
+    def _bands(self, leaf: Leaf) -> None:
+        for at, band in enumerate(leaf.bands):
+            own = interval(band.compare)
+            for before in leaf.bands[:at]:
+                other = interval(before.compare)
+                if band.mark is None or band.pro_rata != before.pro_rata:
+                    continue
+                if own.within(other):
+                    message = f"这一档用不到：先写的一档（{before.mark}）都包括了"
+                    self.error(band.mark, message, "从高到低写，或对调先后")
+                    break
+                if _closed(band) and _closed(before) and not own.shared(other).empty:
+                    message = f"与先写的一档（{before.mark}）重叠，重叠处按先写的算"
+                    self.warn(band.mark, message, "改界限，相接处一档用 below 或 above")
+
+    def limits(self) -> None:
+        """Caps and floors that no record can ever reach."""
+        spans = bounds(self.rule_set).before
+        for node in self.rule_set.root.walk():
+            most, least = spans[node.id].most, spans[node.id].least
+            if node.cap is not None and most is not None and most < node.cap:
+                message = f"“{node.id}”的上限 {decimal(node.cap)} 永远达不到：至多 {decimal(most)} 分"
+                self.warn(self._at(node, "cap"), message, "改上限，或检查下级的上限和分值")
+            if node.floor is not None and least is not None and least > node.floor:
+                message = f"“{node.id}”的下限 {decimal(node.floor)} 永远达不到：至少 {decimal(least)} 分"
+                self.warn(self._at(node, "floor"), message, "改下限，或检查下级的分值")
+
+    def _at(self, node: Node, key: str) -> Mark:
+        """Where a key of a node is written."""
+        found = self.written.get(node.id)
+        entry = found.entries.get(key) if found else None
+        return entry.value.mark if entry else node.mark
+
+    def grades(self) -> None:
+        """Totals without a grade, and grades that nobody can have."""
+        grades = self.rule_set.grades
+        if not grades:
+            return
+        last, lowest = grades[-1], self.rule_set.root.floor
+        if last.top is not None or last.condition is not None:
+            self.warn(last.mark, f"不满足“{last.name}”的没有等次", "最后再写一个不附条件的等次")
+        elif last.least is not None and (lowest is None or lowest < last.least):
+            self.warn(last.mark, f"总分低于 {decimal(last.least)} 的没有等次", "最后一个等次不写 min")
+        most = bounds(self.rule_set).after[self.rule_set.root.id].most
+        named = {name for gate in self.rule_set.gates for name in (gate.at_most, gate.force)}
+        reached: Grade | None = None
+        for grade in grades:
+            if grade.least is not None and most is not None and grade.least > most:
+                message = f"“{grade.name}”达不到：总分至多 {decimal(most)}"
+                self.warn(grade.mark, message, "改分数线，或检查上限")
+            if reached is not None and grade.least == reached.least and grade.name not in named:
+                message = f"“{grade.name}”轮不到：分数线与“{reached.name}”相同"
+                self.error(grade.mark, message, "改分数线")
+            if grade.top is None and grade.condition is None:
+                reached = grade
+
+    def cited(self) -> None:
+        """Rules that stand under nothing but the citation of the whole document."""
+        tree = self.rule_set.tree
+        root = tree.entries.get("root") if isinstance(tree, Mapping) else None
+        if root is not None:
+            self._uncited(root.value, above=False)
+        others = [(one.id, one.citation, one.mark) for one in self.rule_set.gates]
+        others += [(one.id, one.citation, one.mark) for one in self.rule_set.exclusions]
+        for name, citation, mark in others:
+            if mark is not None and citation == self.rule_set.citation:
+                self.warn(mark, f"“{name}”没有自己的出处", "补上 citation: 第…条")
+
+    def _uncited(self, tree: Tree, above: bool) -> None:
+        if not isinstance(tree, Mapping):
+            return
+        known = above or "citation" in tree.entries
+        below = tree.entries.get("rules")
+        if below is None and not known:
+            self.warn(tree.mark, f"“{word(tree, 'id')}”没有自己的出处", "在它或上级节点补上 citation: 第…条")
+        for item in items_of(below.value) if below else ():
+            self._uncited(item, known)
+
+    def touched(self, touched: Collection[str]) -> None:
+        """Rules that no worked example touches."""
+        for node in self.rule_set.root.walk():
+            if not node.children and node.id not in touched:
+                self.warn(node.mark, f"没有算例用到“{node.id}”", "在年份.test.yaml 里补一个算例")
+
+    def renamed(self, last_year: RuleSet) -> None:
+        """Ids that stood for something else in the year before: another title and another test."""
+        before = last_year.nodes()
+        for node in self.rule_set.root.walk():
+            old = before.get(node.id)
+            if old is not None and old.title != node.title and _meaning(old) != _meaning(node):
+                self._reused(node.id, node.mark, old.title, last_year.year)
+        known = {one.id: one for one in _conditions(last_year)}
+        for one in _conditions(self.rule_set):
+            was = known.get(one.id)
+            if was and one.mark and was.title != one.title and was.condition != one.condition:
+                self._reused(one.id, one.mark, was.title, last_year.year)
+
+    def _reused(self, name: str, mark: Mark, title: str, year: int) -> None:
+        message = f"编号“{name}”在 {year} 年是“{title}”，今年另有所指"
+        self.warn(mark, message, "年年沿用的编号不改作他用，换一个新编号")
+
+
+def _clash(attribute: str) -> str:
+    return "执行日期和统计时间没有重合" if attribute == DATE else f"“{attribute}”的几个条件互相矛盾"
+
+
+def _same(one: Node, other: Node) -> bool:
+    """Whether two rules take and pay the same."""
+    twin = replace(other, id=one.id, title=one.title, citation=one.citation, note=one.note, mark=one.mark)
+    return one == twin
+
+
+def _closed(band: Band) -> bool:
+    """Whether a band has both ends; bands from high to low have one, and the first that fits counts."""
+    own = interval(band.compare)
+    return own.low is not None and own.high is not None
+
+
+def _ranges(test: Test) -> Iterator[Range]:
+    if isinstance(test, All | AnyOf):
+        for part in test.parts:
+            yield from _ranges(part)
+    elif isinstance(test, Range):
+        yield test
+
+
+def _conditions(rule_set: RuleSet) -> list[Gate | Unranked]:
+    return [*rule_set.gates, *rule_set.unranked]
+
+
+def _meaning(node: Node) -> object:
+    """What a rule is about: what its leaves ask, days apart, which are others every year."""
+    return [_timeless(leaf.leaf.test) for leaf in node.leaves() if leaf.leaf] or node.base
+
+
+def _timeless(test: Test) -> object:
+    if isinstance(test, All | AnyOf):
+        parts = [_timeless(part) for part in test.parts]
+        return type(test).__name__, [part for part in parts if part is not None]
+    return None if isinstance(test, Range) and test.days else test
+
+
+def _written(tree: Tree | None) -> Iterator[tuple[str, Mapping, bool]]:
+    """The rules of a document as they are written: id, text, whether a supplement began or ended them."""
+    root = tree.entries.get("root") if isinstance(tree, Mapping) else None
+    waiting = [(root.value, False)] if root else []
+    while waiting:
+        rule, above = waiting.pop()
+        if isinstance(rule, Mapping):
+            own = rule.entries.get("in_force")
+            passing = above or (own is not None and bool(own.key.mark.file))
+            yield word(rule, "id") or "", rule, passing
+            below = rule.entries.get("rules")
+            waiting.extend((item, passing) for item in (items_of(below.value) if below else ()))
