@@ -125,11 +125,6 @@ class Standing:
         return self.entry.score.input
 
     @property
-    def gates(self) -> list[Gate]:
-        """The gates that stopped the member."""
-        return stopped(self.board, self.entry)
-
-    @property
     def ranks(self) -> list[ScopeRank]:
         """The rank in every scope of the measure."""
         found = []
@@ -144,10 +139,14 @@ class Standing:
     async def explained(self, info: Info) -> Explained:
         """Why, in full."""
         context = info.context
-        return await context.once(
+        found = await context.once(
             ("explained", self.board.id, self.entry.id),
             lambda: explained(context.store, context.boards, self.board.id, self.entry.id),
         )
+        if found.entry.score != self.entry.score:
+            # Total and lines would not add up; it takes a change between two reads of one request.
+            raise Refusal(Code.CONFLICT, "这名委员的记录刚刚有变动，请重新查询", "member")
+        return found
 
 
 async def standing(root: strawberry.Parent[Run], info: Info, member: MemberArgument) -> Standing:
@@ -174,8 +173,9 @@ async def stopped_gates(root: strawberry.Parent[Standing], info: Info) -> list[S
     """The gates that stopped the member, with reasons."""
     if not root.entry.place.gates:
         return []
-    told = (await root.explained(info)).told
-    return [StoppedGate(gate, reasons) for gate, (_, reasons) in zip(root.gates, told.gates, strict=True)]
+    found = await root.explained(info)
+    gates, told = stopped(found.board, found.entry), found.told
+    return [StoppedGate(gate, reasons) for gate, (_, reasons) in zip(gates, told.gates, strict=True)]
 
 
 async def passed_over(root: strawberry.Parent[Standing], info: Info) -> Sequence[str]:

@@ -9,8 +9,9 @@ from services.board import Board
 
 T = TypeVar("T")
 
-# Clients choose what is worked out; a board keeps so many of the things they chose.
-KEPT = 128
+# Clients choose what is worked out. A board keeps so many of the things they chose, and fewer of a large
+# committee: there each holds something for every member.
+KEPT, MEMBERS = 128, 400_000
 
 
 def derived(board: Board, key: Hashable, make: Callable[[], T]) -> T:
@@ -18,7 +19,8 @@ def derived(board: Board, key: Hashable, make: Callable[[], T]) -> T:
     known = board.derived
     if key not in known:
         made = make()
-        while len(known) >= KEPT:
+        most = max(6, min(KEPT, MEMBERS // max(1, len(board.entries))))
+        while len(known) >= most:
             del known[next(iter(known))]
         known[key] = made
     found: T = known[key]

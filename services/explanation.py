@@ -98,7 +98,7 @@ async def explained(store: Store, boards: Boards, run_id: int, membership_id: in
             raise Refusal(Code.NOT_FOUND, "这次记分里没有这名委员", "member")
         known: dict[int, Explained] = derived(board, "explained", dict)
         if membership_id not in known:
-            found = await traced(connection, board, [membership_id])
+            found = await traced(connection, board, [membership_id], "member")
             made = await asyncio.to_thread(_explained, found, entry)
             while len(known) >= KEPT:
                 del known[next(iter(known))]
@@ -106,19 +106,21 @@ async def explained(store: Store, boards: Boards, run_id: int, membership_id: in
     return known[membership_id]
 
 
-async def traced(connection: AsyncConnection, board: Board, chosen: Sequence[int]) -> Traced:
+async def traced(
+    connection: AsyncConnection, board: Board, chosen: Sequence[int], field: str | None = None
+) -> Traced:
     """These memberships of a board with their award lines; raises `Refusal` as `explained` does."""
     needed = await neighbours(connection, board, chosen)
-    return await asyncio.to_thread(_traced, board, needed, chosen)
+    return await asyncio.to_thread(_traced, board, needed, chosen, field)
 
 
-def _traced(board: Board, needed: Neighbours, chosen: Sequence[int]) -> Traced:
+def _traced(board: Board, needed: Neighbours, chosen: Sequence[int], field: str | None) -> Traced:
     run = score(board.rule_set, needed.members, [one.record for one in needed.stored])
     at = {key: index for index, key in enumerate(run.roster.keys)}
     own = {one: at[board.keys[one]] for one in chosen}
     if any(run.inputs[board.keys[one]] != board.by_id[one].score.input for one in chosen):
         message = "这次记分之后，委员的记录或名册已有变动，当时的明细没有保存；请看随记录更新的那一次"
-        raise Refusal(Code.CONFLICT, message, "member")
+        raise Refusal(Code.CONFLICT, message, field)
     # A run of a few knows nothing of ranks; the board does.
     vars(run)["standings"] = _standings(board, run)
     return Traced(board, run, own, {id(one.record): one for one in needed.stored})

@@ -1,0 +1,115 @@
+"""Laws of rankings on random measures: their order and ranks are those of scoring, and pages lose nobody."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from resolvers import cursor, global_id, page, ranking
+from rules.document import RuleSet
+from rules.loader import EVERYONE, loads
+from rules.record import Member, Record
+from scoring.run import score
+from scoring.score import scores
+from services.board import Board, Entry, places
+from services.ranking import By, Measured, Order, order
+from services.refusal import Refusal
+from services.roster import Enrolled
+from tests.scoring.documents import measures
+from tests.scoring.people import committees
+
+
+def board_of(rule_set: RuleSet, members: list[Member], records: list[Record]) -> Board:
+    """The board of a run, without a database."""
+    found = scores(score(rule_set, members, records))
+    by_key = {member.key: member for member in members}
+    entries = tuple(
+        Entry(Enrolled(at, at, one.key, "本届", by_key[one.key]), one, place, 0)
+        for at, (one, place) in enumerate(zip(found, places(rule_set, found), strict=True), 1)
+    )
+    return Board(1, 1, 2022, None, 1, rule_set, "", 1, 1, datetime.now(UTC), entries)
+
+
+def numbers(found: Order) -> list[int]:
+    return [row.entry.id for row in found.rows]
+
+
+@settings(max_examples=200)
+@given(measures(), committees())
+def test_a_ranking_is_that_of_scoring(text: str, committee: tuple[list[Member], list[Record]]) -> None:
+    rule_set = loads(text)
+    board = board_of(rule_set, *committee)
+    assert numbers(order(board)) == [entry.id for entry in board.order]
+    # The same ranks where the measure names no scope, and they are worked out here.
+    bare = replace(board, rule_set=replace(rule_set, ranking=replace(rule_set.ranking, scopes=())))
+    for scope in rule_set.ranking.scopes:
+        stored = {row.entry.id: row.rank for row in order(board, scope).rows}
+        assert stored == {entry.id: entry.rank(scope) for entry in board.order}
+        assert {row.entry.id: row.rank for row in order(bare, scope).rows} == stored
+
+
+@settings(max_examples=100)
+@given(measures(), committees(), st.data())
+def test_pages_put_together_are_the_whole(
+    text: str, committee: tuple[list[Member], list[Record]], data: st.DataObject
+) -> None:
+    board = board_of(loads(text), *committee)
+    scope = data.draw(st.sampled_from([EVERYONE, "界别", "身份"]))
+    nodes = list(board.rule_set.nodes())
+    measured = data.draw(
+        st.one_of(
+            st.just(Measured()),
+            st.builds(Measured, st.sampled_from([By.POINTS, By.RECORDS, By.WORKS]), st.sampled_from(nodes)),
+        )
+    )
+    found = order(board, scope, measured)
+    keyset = ranking.keyset(found, "mark")
+    for backward in (False, True):
+        whole: list[int] = []
+        place: str | None = None
+        while True:
+            size = data.draw(st.integers(1, 4))
+            asked = page.Page(size, backward, None if backward else place, place if backward else None)
+            cut = keyset.cut(found.rows, asked, lambda row: row.entry.id)
+            whole = cut.nodes + whole if backward else whole + cut.nodes
+            info = cut.page_info
+            place = info.start_cursor if backward else info.end_cursor
+            if not (info.has_previous_page if backward else info.has_next_page):
+                break
+        assert whole == numbers(found)
+
+
+@given(st.text(max_size=80) | st.binary(max_size=60).map(lambda raw: raw.decode("latin-1")))
+def test_no_text_is_an_id_or_a_cursor_by_chance(text: str) -> None:
+    with pytest.raises(Refusal):
+        cursor.decode(text, "mark", lambda position: position, "after")
+    try:
+        found = global_id.decode(text)
+    except Refusal:
+        return
+    assert global_id.encode(*found) == text
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats() | st.text(max_size=9),
+        lambda inner: st.lists(inner, max_size=5),
+        max_leaves=9,
+    ).map(lambda one: one if isinstance(one, list) else [one])
+)
+def test_forged_places_are_refused_or_are_places(position: list[Any]) -> None:
+    text = cursor.encode("mark", position)
+    for read in (lambda found: ranking._spot(*found), lambda found: cursor.whole(*found)):
+        with suppress(Refusal):
+            cursor.decode(text, "mark", read, "after")
+
+
+@given(st.sampled_from(sorted(global_id.NODES)), st.integers(1, 10**18 - 1))
+def test_an_id_comes_back(type_: str, number: int) -> None:
+    assert global_id.decode(global_id.encode(type_, number)) == (type_, number)
