@@ -57,10 +57,11 @@ def test_the_lock_covers_what_the_project_asks_for() -> None:
     assert asked <= locked
 
 
-def test_every_room_is_shipped() -> None:
+def test_every_room_and_module_is_shipped() -> None:
     rooms = {path.parent.name for path in ROOT.glob("*/__init__.py")}
     assert {"rules", "models"} <= rooms
     assert rooms - {*SHIPPED, *UNSHIPPED} == set()
+    assert {path.stem for path in ROOT.glob("*.py")} - {*MODULES} == set()
 
 
 def test_no_dependency_ships_a_module_named_as_one_of_ours() -> None:

@@ -20,7 +20,9 @@ from tests.process import Process
 pytestmark = pytest.mark.anyio
 
 KILLS = 20
-LONGEST_LIFE = 0.15
+# How long a writer lives, at most: so many units, and so many seconds more.
+UNITS = 8
+SECONDS = 0.05
 
 
 async def test_kill_9_loses_nothing_acknowledged_and_shows_no_half(
@@ -35,7 +37,9 @@ async def test_kill_9_loses_nothing_acknowledged_and_shows_no_half(
 
     for number in range(KILLS):
         writers.tell(f"writer {number}")
-        time.sleep(moments.uniform(0, LONGEST_LIFE))
+        goal = len(told(writers, "kept")) + moments.randrange(UNITS)
+        wait_for_units(writers, goal)
+        time.sleep(moments.uniform(0, SECONDS))
         writers.tell("kill")
         writers.wait_for(f"^writer {number} ended -9$")
         await check(address, kept=told(writers, "kept"))
@@ -44,6 +48,13 @@ async def test_kill_9_loses_nothing_acknowledged_and_shows_no_half(
     assert len(kept) > KILLS
     # A unit that was lost leaves its number to the next, so that some numbers began more than once.
     assert len(began) > len(kept), "no kill hit a unit under way"
+
+
+def wait_for_units(writers: Process, goal: int) -> None:
+    deadline = time.monotonic() + 30
+    while len(told(writers, "kept")) < goal:
+        assert time.monotonic() < deadline, writers.said
+        time.sleep(0.002)
 
 
 def told(writers: Process, word: str) -> list[int]:
