@@ -14,7 +14,8 @@ class Committee(Base):
     """A committee: one tenant of the installation (履18).
 
     `code` names it in addresses and commands, as `zhoushan`. `revision` counts its units of work: each
-    raises it first, which makes the writers of one committee take turns on PostgreSQL, too.
+    raises it first, which makes the writers of one committee take turns on PostgreSQL, too. `publisher` is
+    the department whose people publish rule sets: 委员工作委员会, or whom the committee names instead.
     """
 
     __tablename__ = "committees"
@@ -23,6 +24,7 @@ class Committee(Base):
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(100))
     revision: Mapped[int] = mapped_column(Identity, default=0)
+    publisher: Mapped[str] = mapped_column(String(100), default="委员工作委员会")
 
 
 class Term(Base):

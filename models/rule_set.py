@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Key, Moment, OfCommittee
+from models.base import Base, Json, Key, Moment, OfCommittee, reference
 
 
 class RuleSetVersion(Base):
     """A rule set of a year, word for word, with the catalogues it was read with; `digest` names it.
 
-    `in_force`: the year is scored by it. The base catalogue is kept, too: a later one would change results.
+    A version begins as a draft, is reviewed, and is published; a later one supersedes it. Published text
+    never changes, and the database itself refuses it. The base catalogue is kept, too: a later one would
+    change results. `document` is the paper by which the committee decided (《…办法》文号).
     """
 
     __tablename__ = "rule_sets"
@@ -24,8 +28,11 @@ class RuleSetVersion(Base):
             "committee_id",
             "year",
             unique=True,
-            sqlite_where=text("in_force"),
-            postgresql_where=text("in_force"),
+            sqlite_where=text("state = 'published'"),
+            postgresql_where=text("state = 'published'"),
+        ),
+        CheckConstraint(
+            "state in ('draft', 'in_review', 'published', 'superseded', 'withdrawn')", name="state"
         ),
     )
 
@@ -38,5 +45,35 @@ class RuleSetVersion(Base):
     text: Mapped[str] = mapped_column(Text)
     base_catalogue: Mapped[str] = mapped_column(Text)
     own_catalogue: Mapped[str | None] = mapped_column(Text)
-    in_force: Mapped[bool]
+    state: Mapped[str] = mapped_column(String(20))
+    author: Mapped[str] = mapped_column(String(100))
     added_at: Mapped[datetime] = mapped_column(Moment)
+    document: Mapped[str | None] = mapped_column(String(200))
+    publisher: Mapped[str | None] = mapped_column(String(100))
+    published_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @hybrid_property
+    def in_force(self) -> bool:
+        """Whether its year is scored by it."""
+        return self.state == "published"
+
+
+class Simulation(Base):
+    """What a version would do to the records of a `year`, computed without touching any live result.
+
+    `digest` is that of the version and `input` that of the records it was computed on; `result` is the JSON
+    of `services.simulation`.
+    """
+
+    __tablename__ = "simulations"
+    __table_args__ = (Index(None, "committee_id", "digest"),)
+
+    id: Mapped[Key]
+    committee_id: Mapped[OfCommittee]
+    rule_set_id: Mapped[int] = reference("rule_sets.id")
+    digest: Mapped[str] = mapped_column(String(64))
+    year: Mapped[int]
+    input: Mapped[str] = mapped_column(String(64))
+    actor: Mapped[str] = mapped_column(String(100))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    result: Mapped[Any] = mapped_column(Json)

@@ -2,15 +2,17 @@
 
 from models.base import Base
 from models.change import Change
+from models.closing import Closing, Statement
 from models.committee import Committee, Term
 from models.department import Department, DepartmentLink, Group
 from models.member import MemberAttribute, Membership, Person
 from models.record import Outcome, Part, Record, Tie
-from models.rule_set import RuleSetVersion
+from models.rule_set import RuleSetVersion, Simulation
 from models.score import MemberScore, ScoreRun
 
 TABLES = (
     *(Committee, Term, Department, DepartmentLink, Group, Person, Membership, MemberAttribute),
-    *(Record, Part, Outcome, Tie, RuleSetVersion, ScoreRun, MemberScore, Change),
+    *(Record, Part, Outcome, Tie, RuleSetVersion, Simulation, ScoreRun, MemberScore),
+    *(Closing, Statement, Change),
 )
 metadata = Base.metadata

@@ -37,16 +37,17 @@ async def add(unit: Unit, rule_set: RuleSet) -> int:
     base = catalogues.load().text
     own = rule_set.catalogue.text.removeprefix(base)
     of_year = RuleSetVersion.committee_id == unit.committee_id, RuleSetVersion.year == rule_set.year
-    columns = select(RuleSetVersion.id, RuleSetVersion.digest, RuleSetVersion.in_force).where(*of_year)
+    columns = select(RuleSetVersion.id, RuleSetVersion.digest, RuleSetVersion.state).where(*of_year)
     known = {row.digest: row for row in await unit.connection.execute(columns)}
     same = known.get(rule_set.digest)
-    if same is not None and same.in_force:
+    if same is not None and same.state == "published":
         return int(same.id)
-    before = next((digest for digest, row in known.items() if row.in_force), None)
-    await unit.connection.execute(update(RuleSetVersion).where(*of_year).values(in_force=False))
+    before = next((digest for digest, row in known.items() if row.state == "published"), None)
+    of_force = update(RuleSetVersion).where(*of_year, RuleSetVersion.in_force)
+    await unit.connection.execute(of_force.values(state="superseded"))
     if same is not None:
         version_id = int(same.id)
-        again = update(RuleSetVersion).where(RuleSetVersion.id == version_id).values(in_force=True)
+        again = update(RuleSetVersion).where(RuleSetVersion.id == version_id).values(state="published")
         await unit.connection.execute(again)
     else:
         kept = insert(RuleSetVersion).values(
@@ -58,8 +59,11 @@ async def add(unit: Unit, rule_set: RuleSet) -> int:
             text=rule_set.text,
             base_catalogue=base,
             own_catalogue=own or None,
-            in_force=True,
+            state="published",
+            author=unit.actor.name,
             added_at=unit.at,
+            publisher=unit.actor.name,
+            published_at=unit.at,
         )
         version_id = (await unit.connection.execute(kept.returning(RuleSetVersion.id))).scalar_one()
     unit.note("put in force", "rule set", version_id, before, rule_set.digest)
@@ -109,7 +113,7 @@ def _version(row: object) -> Version:
     return Version(
         r.id,
         r.year,
-        r.in_force,
+        r.state == "published",
         r.added_at,
         _loaded(r.text, r.file, r.base_catalogue, r.own_catalogue, r.digest),
     )

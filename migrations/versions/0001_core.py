@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("revision", IDENTITY, nullable=False),
+        sa.Column("publisher", sa.String(length=100), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_committees")),
         sa.UniqueConstraint("code", name=op.f("uq_committees_code")),
     )
@@ -165,8 +166,16 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("base_catalogue", sa.Text(), nullable=False),
         sa.Column("own_catalogue", sa.Text(), nullable=True),
-        sa.Column("in_force", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("author", sa.String(length=100), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("document", sa.String(length=200), nullable=True),
+        sa.Column("publisher", sa.String(length=100), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state in ('draft', 'in_review', 'published', 'superseded', 'withdrawn')",
+            name=op.f("ck_rule_sets_state"),
+        ),
         sa.ForeignKeyConstraint(
             ["committee_id"], ["committees.id"], name=op.f("fk_rule_sets_committee_id_committees")
         ),
@@ -178,8 +187,8 @@ def upgrade() -> None:
             "uq_rule_sets_in_force",
             ["committee_id", "year"],
             unique=True,
-            sqlite_where=sa.text("in_force"),
-            postgresql_where=sa.text("in_force"),
+            sqlite_where=sa.text("state = 'published'"),
+            postgresql_where=sa.text("state = 'published'"),
         )
 
     op.create_table(
@@ -302,6 +311,30 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "simulations",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("committee_id", IDENTITY, nullable=False),
+        sa.Column("rule_set_id", IDENTITY, nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("input", sa.String(length=64), nullable=False),
+        sa.Column("actor", sa.String(length=100), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("result", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["committee_id"], ["committees.id"], name=op.f("fk_simulations_committee_id_committees")
+        ),
+        sa.ForeignKeyConstraint(
+            ["rule_set_id"], ["rule_sets.id"], name=op.f("fk_simulations_rule_set_id_rule_sets")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_simulations")),
+    )
+    with op.batch_alter_table("simulations", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_simulations_committee_id_digest"), ["committee_id", "digest"], unique=False
+        )
+
+    op.create_table(
         "ties",
         sa.Column("record_id", IDENTITY, nullable=False),
         sa.Column("tie", sa.String(length=800), nullable=False),
@@ -317,6 +350,33 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("ties", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ties_committee_id_tie"), ["committee_id", "tie"], unique=False)
+
+    op.create_table(
+        "closings",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("committee_id", IDENTITY, nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("run_id", IDENTITY, nullable=False),
+        sa.Column("revision", IDENTITY, nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_by", sa.String(length=100), nullable=False),
+        sa.Column("reopened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reopened_by", sa.String(length=100), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["committee_id"], ["committees.id"], name=op.f("fk_closings_committee_id_committees")
+        ),
+        sa.ForeignKeyConstraint(["run_id"], ["score_runs.id"], name=op.f("fk_closings_run_id_score_runs")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_closings")),
+    )
+    with op.batch_alter_table("closings", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_closings_in_effect",
+            ["committee_id", "year"],
+            unique=True,
+            sqlite_where=sa.text("reopened_at is null"),
+            postgresql_where=sa.text("reopened_at is null"),
+        )
 
     op.create_table(
         "member_attributes",
@@ -398,8 +458,27 @@ def upgrade() -> None:
             batch_op.f("ix_parts_membership_id_record_id"), ["membership_id", "record_id"], unique=False
         )
 
+    op.create_table(
+        "statements",
+        sa.Column("id", IDENTITY, nullable=False),
+        sa.Column("committee_id", IDENTITY, nullable=False),
+        sa.Column("run_id", IDENTITY, nullable=False),
+        sa.Column("membership_id", IDENTITY, nullable=False),
+        sa.Column("explanation", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["committee_id"], ["committees.id"], name=op.f("fk_statements_committee_id_committees")
+        ),
+        sa.ForeignKeyConstraint(
+            ["membership_id"], ["memberships.id"], name=op.f("fk_statements_membership_id_memberships")
+        ),
+        sa.ForeignKeyConstraint(["run_id"], ["score_runs.id"], name=op.f("fk_statements_run_id_score_runs")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statements")),
+        sa.UniqueConstraint("run_id", "membership_id", name=op.f("uq_statements_run_id_membership_id")),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("statements")
     with op.batch_alter_table("parts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_parts_membership_id_record_id"))
 
@@ -410,10 +489,22 @@ def downgrade() -> None:
 
     op.drop_table("member_scores")
     op.drop_table("member_attributes")
+    with op.batch_alter_table("closings", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_closings_in_effect",
+            sqlite_where=sa.text("reopened_at is null"),
+            postgresql_where=sa.text("reopened_at is null"),
+        )
+
+    op.drop_table("closings")
     with op.batch_alter_table("ties", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ties_committee_id_tie"))
 
     op.drop_table("ties")
+    with op.batch_alter_table("simulations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_simulations_committee_id_digest"))
+
+    op.drop_table("simulations")
     with op.batch_alter_table("score_runs", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_score_runs_live",
@@ -438,7 +529,9 @@ def downgrade() -> None:
     op.drop_table("terms")
     with op.batch_alter_table("rule_sets", schema=None) as batch_op:
         batch_op.drop_index(
-            "uq_rule_sets_in_force", sqlite_where=sa.text("in_force"), postgresql_where=sa.text("in_force")
+            "uq_rule_sets_in_force",
+            sqlite_where=sa.text("state = 'published'"),
+            postgresql_where=sa.text("state = 'published'"),
         )
 
     op.drop_table("rule_sets")

@@ -1,0 +1,54 @@
+"""Closed years: the run that was frozen, and each member's statement as it stood."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Identity, Json, Key, Moment, OfCommittee, reference
+
+
+class Closing(Base):
+    """A year that was closed, and perhaps opened again; at most one closing of a year is in effect.
+
+    `run_id` is the frozen run; `revision` that of the committee at the closing: what was entered later waits.
+    """
+
+    __tablename__ = "closings"
+    __table_args__ = (
+        Index(
+            "uq_closings_in_effect",
+            "committee_id",
+            "year",
+            unique=True,
+            sqlite_where=text("reopened_at is null"),
+            postgresql_where=text("reopened_at is null"),
+        ),
+    )
+
+    id: Mapped[Key]
+    committee_id: Mapped[OfCommittee]
+    year: Mapped[int]
+    run_id: Mapped[int] = reference("score_runs.id")
+    revision: Mapped[int] = mapped_column(Identity)
+    closed_at: Mapped[datetime] = mapped_column(Moment)
+    closed_by: Mapped[str] = mapped_column(String(100))
+    reopened_at: Mapped[datetime | None] = mapped_column(Moment)
+    reopened_by: Mapped[str | None] = mapped_column(String(100))
+    reason: Mapped[str | None] = mapped_column(String(500))
+
+
+class Statement(Base):
+    """A member's explanation in a frozen run, award lines and all, as JSON text that never changes."""
+
+    __tablename__ = "statements"
+    __table_args__ = (UniqueConstraint("run_id", "membership_id"),)
+
+    id: Mapped[Key]
+    committee_id: Mapped[OfCommittee]
+    run_id: Mapped[int] = reference("score_runs.id")
+    membership_id: Mapped[int] = reference("memberships.id")
+    explanation: Mapped[Any] = mapped_column(Json)
