@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from models import migration
 from models.committee import Committee
+from models.hop import ConnectionInOneHop
 
 READERS = 4
 BUSY_MILLISECONDS = 60_000
@@ -127,9 +128,10 @@ def _prepare(engine: AsyncEngine, begin: str, *pragmas: str) -> None:
     """Takes transactions out of the driver's hands and into ours."""
 
     @event.listens_for(engine.sync_engine, "do_connect")
-    def look(dialect: object, record: object, words: list[Any], options: dict[str, Any]) -> None:
+    def look(dialect: Any, record: object, words: list[Any], options: dict[str, Any]) -> object:
         # The driver's thread for a file that does not open may outlive the event loop, and fail aloud then.
         sqlite3.connect(*words, **options).close()
+        return ConnectionInOneHop.of(dialect.dbapi.connect(*words, **options))
 
     @event.listens_for(engine.sync_engine, "connect")
     def connect(connection: Any, record: object) -> None:

@@ -105,19 +105,11 @@ class Order:
     def sort(self, spot: Spot) -> tuple[Any, ...]:
         """What spots are compared by."""
         place = self._places.get(spot.group, len(self._places))
-        key = _descending(spot.key) if self._key_descends and not spot.unranked else spot.key
-        return (spot.unranked, place, spot.group, spot.numbers, key)
+        return (spot.unranked, place, spot.group, spot.numbers, spot.key)
 
     @cached_property
     def _places(self) -> Mapping[str, int]:
         return group_order(self.board, self.scope)
-
-    @property
-    def _key_descends(self) -> bool:
-        """Whether the order of selection prefers, at last, the larger member number."""
-        chosen = self.board.rule_set.ranking.selection
-        member = next((one for one in chosen if one.what == "member"), None)
-        return self.measured.by is By.TOTAL and member is not None and not member.fewer
 
     def _rows(self) -> list[Row]:
         group_of = groups(self.board, self.scope)
@@ -185,7 +177,7 @@ class Order:
             return (group, -self.measured.of(entry))
         spot = self._spot(entry, group)
         named = any(one.what == "member" for one in self.board.rule_set.ranking.selection)
-        return (group, spot.numbers, self.sort(spot)[-1] if named else "")
+        return (group, spot.numbers, spot.key if named else "")
 
 
 def order(board: Board, scope: str = EVERYONE, measured: Measured | None = None) -> Order:
@@ -219,8 +211,3 @@ def node_codes(board: Board) -> frozenset[str]:
 
 def _first(pair: tuple[tuple[Any, ...], Entry]) -> tuple[Any, ...]:
     return pair[0]
-
-
-def _descending(key: str) -> tuple[int, ...]:
-    """What sorts member keys the other way round."""
-    return (*(-ord(character) for character in key), 1)

@@ -21,6 +21,7 @@ from services.board import Board, Entry, places
 from services.ranking import By, Measured, Order, order
 from services.refusal import Refusal
 from services.roster import Enrolled
+from tests.scoring.cases import attended, member, scored
 from tests.scoring.documents import measures
 from tests.scoring.people import committees
 
@@ -52,6 +53,47 @@ def test_a_ranking_is_that_of_scoring(text: str, committee: tuple[list[Member], 
         stored = {row.entry.id: row.rank for row in order(board, scope).rows}
         assert stored == {entry.id: entry.rank(scope) for entry in board.order}
         assert {row.entry.id: row.rank for row in order(bare, scope).rows} == stored
+
+
+TIES = """\
+root:
+  id: total
+  title: 总分
+  rules:
+  - {id: A, title: 调研, take: participation, when: {kind: 调研, 状态: 出席}, points: 2}
+  - {id: B, title: 视察, take: participation, when: {kind: 视察, 状态: 出席}, points: 1}
+unranked: [{id: U, title: 处分, if: {member: {处分: 是}}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("rank", "ranks"),
+    [
+        # 甲 4; 乙 and 丙 2, 丙 by two inspections; 丁 0; 戊 would have 2 and is not ranked.
+        ("{scopes: [界别], ties: competition}", [1, 2, 2, 4, None]),
+        ("{scopes: [界别], ties: dense}", [1, 2, 2, 3, None]),
+        ("{scopes: [界别], ties: selection, selection: [{points: B}]}", [1, 3, 2, 4, None]),
+        ("{scopes: [界别], ties: selection, selection: [{points: B, prefer: fewer}]}", [1, 2, 3, 4, None]),
+        ("{scopes: [界别], ties: selection, selection: [{deductions: fewer}]}", [1, 2, 2, 4, None]),
+        ("{scopes: [界别], ties: selection, selection: [{member: 编号}]}", [1, 2, 3, 4, None]),
+    ],
+)
+def test_ties_in_a_scope_that_the_measure_does_not_name(rank: str, ranks: list[int | None]) -> None:
+    members = [member(key, 处分=key == "5") for key in "12345"]
+    records = [
+        attended("1", "调研", "2022-02-01", "1", "2", "5"),
+        attended("2", "调研", "2022-02-02", "1"),
+        attended("3", "视察", "2022-02-03", "3"),
+        attended("4", "视察", "2022-02-04", "3"),
+    ]
+    board = board_of(scored(f"{TIES}rank: {rank}\n", members, records).rule_set, members, records)
+    found = {row.entry.score.key: row.rank for row in order(board).rows}
+    assert [found[key] for key in "12345"] == ranks
+    # Nobody's sex is known, so nobody is ranked by it.
+    assert {row.rank for row in order(board, "性别").rows} == {None}
+    of_node = order(board, EVERYONE, Measured(By.POINTS, "B"))
+    shared = {row.entry.score.key: (row.rank, row.tied) for row in of_node.rows}
+    assert shared == {"3": (1, 0), "1": (2, 2), "2": (2, 2), "4": (2, 2), "5": (None, 0)}
 
 
 @settings(max_examples=100)
