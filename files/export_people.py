@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from files.carried import carried
 from files.cell import is_nothing, name_text
 from files.roster import Roster
 from rules.catalogue import Catalogue
@@ -32,6 +33,8 @@ class People:
         self.roster = Roster(self.members.values(), catalogue)
         self._shared = Counter(name_text(member.name) for member in self.members.values())
         self._known: dict[str, Named] = {}
+        # Behind a name these say what somebody did, not who it was.
+        self._said = {word for kind in carried(catalogue).values() for word in kind.behind}
 
     def named(self, key: str) -> Named:
         """By the name alone where nobody shares it; else with the number behind it, `张三（W0012）`."""
@@ -67,7 +70,8 @@ class People:
             return Named("", key)
         if self._shared[name_text(name)] == 1:
             return Named(name)
-        return Named(f"{name}（{key}）") if _is_plain(key) else Named(name, key)
+        told = _is_plain(key) and name_text(key) not in self._said
+        return Named(f"{name}（{key}）") if told else Named(name, key)
 
 
 def _is_plain(text: str) -> bool:

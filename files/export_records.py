@@ -135,7 +135,9 @@ def _link(record: Record) -> str:
     numbered = identifier(record.key) == record.key
     text = f"{record.kind} {record.key}" if numbered else record.key
     fits = clean(text) == text and "、" not in text and "，" not in text
-    return text if fits and record.key[:1] not in "-_:#" else ""
+    # A natural key begins with the kind, so that no record of another kind is called the same.
+    plain = record.key[:1] not in "-_:#" if numbered else text.startswith(f"{record.kind} ")
+    return text if fits and plain else ""
 
 
 def _cells(names: Sequence[str]) -> Iterator[str]:

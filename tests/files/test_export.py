@@ -1,0 +1,59 @@
+"""What is exported is read back as it was: the same members, the same records, and nothing to say of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from files.export_members import write_members
+from files.export_records import write_records
+from files.members import read_members
+from files.records import read_records
+from rules import catalogue as catalogues
+from rules.record import Member, Record
+from tests.files.kept import offices, rosters
+
+CATALOGUE = catalogues.load()
+PERIOD = (date(2022, 1, 1), date(2022, 12, 31))
+QUIET = settings(
+    max_examples=150,
+    phases=(Phase.generate,),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+@QUIET
+@given(members=rosters(CATALOGUE))
+def test_members_come_back_as_they_were(members: list[Member], tmp_path: Path) -> None:
+    path = tmp_path / "委员.xlsx"
+    write_members(path, members, CATALOGUE)
+    file = read_members(path, CATALOGUE)
+    assert file.problems == []
+    assert file.members == members
+
+
+@QUIET
+@given(office=offices(CATALOGUE))
+def test_records_come_back_as_they_were(office: tuple[list[Member], list[Record]], tmp_path: Path) -> None:
+    members, records = office
+    path = tmp_path / "记录.xlsx"
+    write_records(path, records, members, CATALOGUE)
+    file = read_records(path, CATALOGUE, members, PERIOD)
+    assert [problem for problem in file.problems if "照原样计入" not in problem.message] == []
+    assert file.records == records
+
+
+@QUIET
+@given(office=offices(CATALOGUE), data=st.data())
+def test_what_is_exported_does_not_depend_on_the_order(
+    office: tuple[list[Member], list[Record]], data: st.DataObject, tmp_path: Path
+) -> None:
+    members, records = office
+    one, other = tmp_path / "一.xlsx", tmp_path / "二.xlsx"
+    write_records(one, records, members, CATALOGUE)
+    write_records(other, data.draw(st.permutations(records)), data.draw(st.permutations(members)), CATALOGUE)
+    assert one.read_bytes() == other.read_bytes()
