@@ -25,6 +25,7 @@ from models.committee import Committee
 from models.hop import ConnectionInOneHop
 
 READERS = 4
+CONNECTIONS = 10
 BUSY_MILLISECONDS = 60_000
 # Who comes too late waits. Values of a failed statement are personal data: no error message repeats them.
 _POOL: dict[str, Any] = {"max_overflow": 0, "pool_timeout": None, "hide_parameters": True}
@@ -90,16 +91,18 @@ class SQLiteStore(Store):
         self.url = url
         assert url.database
         self.path = Path(url.database).absolute()
-        self._writer = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=1, **_POOL)
-        only_read = URL.create(
-            "sqlite+aiosqlite", database=self.path.as_uri(), query={"mode": "ro", "uri": "true"}
-        )
-        self._readers = create_async_engine(
-            only_read, poolclass=AsyncAdaptedQueuePool, pool_size=READERS, **_POOL
-        )
+        self._writer = self._engine("rw", 1)
+        self._readers = self._engine("ro", READERS)
         _prepare(self._writer, "BEGIN IMMEDIATE", "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
         _prepare(self._readers, "BEGIN")
         self._watch: sqlite3.Connection | None = None
+
+    def _engine(self, mode: str, connections: int) -> AsyncEngine:
+        # Neither mode makes a file: a path with a slip in it is no empty database.
+        file = URL.create(
+            "sqlite+aiosqlite", database=self.path.as_uri(), query={"mode": mode, "uri": "true"}
+        )
+        return create_async_engine(file, poolclass=AsyncAdaptedQueuePool, pool_size=connections, **_POOL)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -151,13 +154,16 @@ class PostgresStore(Store):
 
     def __init__(self, url: URL) -> None:
         self.url = url
-        self._engine = create_async_engine(
-            url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+        # Pools apart: writers who wait for one another must not keep readers waiting.
+        self._writers = self._engine()
+        self._readers = self._engine(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    def _engine(self, **options: Any) -> AsyncEngine:
+        engine = create_async_engine(
+            self.url, pool_size=CONNECTIONS, pool_pre_ping=True, execution_options=options, **_POOL
         )
-        event.listen(self._engine.sync_engine, "handle_error", _hide_values)
-        self._readers = self._engine.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
-        )
+        event.listen(engine.sync_engine, "handle_error", _hide_values)
+        return engine
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -166,7 +172,7 @@ class PostgresStore(Store):
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
-        async with self._engine.begin() as connection:
+        async with self._writers.begin() as connection:
             yield connection
 
     async def version(self) -> Hashable:
@@ -175,7 +181,8 @@ class PostgresStore(Store):
             return tuple(tuple(row) for row in found)
 
     async def close(self) -> None:
-        await self._engine.dispose()
+        await self._readers.dispose()
+        await self._writers.dispose()
 
 
 def _hide_values(context: ExceptionContext) -> None:

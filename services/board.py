@@ -45,9 +45,19 @@ class Place:
     gates: tuple[str, ...]
     shown: bool
 
+    def to_json(self) -> dict[str, Any]:
+        """The place as plain data."""
+        return {
+            "ranks": dict(self.ranks),
+            "selection": self.selection,
+            "grade": self.grade,
+            "gates": list(self.gates),
+            "shown": self.shown,
+        }
+
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> Place:
-        """The place that `asdict` made plain data of."""
+        """The place that `to_json` wrote."""
         return Place(data["ranks"], data["selection"], data["grade"], tuple(data["gates"]), data["shown"])
 
 
@@ -193,7 +203,10 @@ class Boards:
 
 async def _read(connection: AsyncConnection, run: Row[Any], known: Board | None) -> Board:
     """The board of a run; of one that is known already, only the rows that changed since are read."""
-    kept = await version(connection, run.rule_set_id)
+    if known is not None and known.rule_set_id == run.rule_set_id:
+        rule_set = known.rule_set
+    else:
+        rule_set = (await version(connection, run.rule_set_id)).rule_set
     rows = select(ScoreRow).where(ScoreRow.run_id == run.id)
     entries: dict[int, Entry] = {}
     if known is not None:
@@ -202,9 +215,9 @@ async def _read(connection: AsyncConnection, run: Row[Any], known: Board | None)
     fresh = (await connection.execute(rows)).all()
     who = {one.enrolled.id: one.enrolled for one in entries.values()}
     if any(row.membership_id not in who for row in fresh):
-        period = (kept.rule_set.start, kept.rule_set.end)
+        period = (rule_set.start, rule_set.end)
         only = Membership.id.in_(select(ScoreRow.membership_id).where(ScoreRow.run_id == run.id))
-        everybody = await enrolled(connection, run.committee_id, kept.rule_set.catalogue, period, only)
+        everybody = await enrolled(connection, run.committee_id, rule_set.catalogue, period, only)
         who.update((one.id, one) for one in everybody)
     for row in fresh:
         score, place = MemberScore.from_json(row.score), Place.from_json(row.standing)
@@ -215,7 +228,7 @@ async def _read(connection: AsyncConnection, run: Row[Any], known: Board | None)
         run.year,
         run.name,
         run.rule_set_id,
-        kept.rule_set,
+        rule_set,
         run.input,
         run.revision,
         run.roster_revision,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import numpy as np
@@ -22,7 +22,7 @@ from scoring.digest import run_digest
 from scoring.run import score
 from scoring.score import MemberScore, number_text, scores
 from services import rule_sets
-from services.board import Board, Boards, Entry, places
+from services.board import Board, Boards, Entry, Place, places
 from services.records import Reader
 from services.refusal import Code, Refusal
 from services.roster import Enrolled, enrolled
@@ -137,7 +137,7 @@ class Live:
         order = sorted(merged, key=lambda membership_id: merged[membership_id].score.key)
         found = places(board.rule_set, [merged[membership_id].score for membership_id in order])
         entries = tuple(
-            Entry(roster[one], merged[one].score, place, merged[one].questions)
+            _entry(known.get(one), roster[one], merged[one], place)
             for one, place in zip(order, found, strict=True)
         )
         await _write(unit, board, entries)
@@ -163,6 +163,14 @@ def _score(rule_set: RuleSet, members: list[Member], records: list[PlainRecord])
     run = score(rule_set, members, records)
     asked = np.bincount(run.matched.facts.member[run.questions()], minlength=run.roster.n).tolist()
     return {one.key: _Scored(one, number) for one, number in zip(scores(run), asked, strict=True)}
+
+
+def _entry(before: Entry | None, enrolled: Enrolled, scored: _Scored, place: Place) -> Entry:
+    """The entry of a member; the one there was where nothing about it is other."""
+    same = before is not None and before.enrolled is enrolled and before.score is scored.score
+    if same and before is not None and before.place == place:
+        return before
+    return Entry(enrolled, scored.score, place, scored.questions)
 
 
 async def _begin(unit: Unit, year: int, version: rule_sets.Version, board: Board | None) -> Board:
@@ -212,6 +220,8 @@ async def _write(unit: Unit, board: Board, entries: Iterable[Entry]) -> None:
     new, changed, moved = [], [], []
     for entry in entries:
         before = known.pop(entry.id, None)
+        if before is entry:
+            continue
         if before is None:
             new.append(_row(unit, board, entry))
         elif before.score != entry.score or before.questions != entry.questions:
@@ -258,6 +268,6 @@ def _placed(unit: Unit, entry: Entry) -> dict[str, Any]:
     return {
         "rank": entry.rank(),
         "grade": entry.place.grade,
-        "standing": asdict(entry.place),
+        "standing": entry.place.to_json(),
         "revision": unit.revision,
     }
