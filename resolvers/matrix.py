@@ -134,14 +134,10 @@ async def _filled(
     if by is MatrixBy.NODE:
         heads = _node_columns(board, columns)
         return heads, tables.by_node(entries, [head.key for head in heads], points=points)
-    async with info.context.store.reading() as connection:
-        board = await info.context.boards.run(connection, board.id)
-        heads = _kind_columns(board, columns, await tables.kinds_in_use(connection, board), points)
-        keys = [head.key for head in heads]
-        current = [board.by_id[entry.id] for entry in entries if entry.id in board.by_id]
-        if len(current) != len(entries):
-            raise Refusal(Code.CONFLICT, "名册刚刚有变动，请重新查询")
-        return heads, await tables.by_kind(connection, board, current, keys, points=points)
+    context, members = info.context, [entry.id for entry in entries]
+    found = await tables.by_kind(context.store, context.boards, board.id, members, points=points)
+    heads = _kind_columns(found.board, columns, found.used, points)
+    return heads, found.rows(members, [head.key for head in heads])
 
 
 def _node_columns(board: Board, columns: list[str] | None) -> list[Column]:
@@ -152,7 +148,7 @@ def _node_columns(board: Board, columns: list[str] | None) -> list[Column]:
     return [Column(code, known[code].title, known[code].parent) for code in codes]
 
 
-def _kind_columns(board: Board, columns: list[str] | None, used: list[str], points: bool) -> list[Column]:
+def _kind_columns(board: Board, columns: list[str] | None, used: Sequence[str], points: bool) -> list[Column]:
     kinds = board.rule_set.catalogue.kinds
     none = [NO_RECORD] if points else []
     for kind in columns or ():

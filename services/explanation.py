@@ -9,7 +9,6 @@ from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.store import Store
 from rules.document import RuleSet
@@ -97,24 +96,19 @@ async def explained(store: Store, boards: Boards, run_id: int, membership_id: in
         if entry is None:
             raise Refusal(Code.NOT_FOUND, "这次记分里没有这名委员", "member")
         known: dict[int, Explained] = derived(board, "explained", dict)
-        if membership_id not in known:
-            found = await traced(connection, board, [membership_id], "member")
-            made = await asyncio.to_thread(_explained, found, entry)
-            while len(known) >= KEPT:
-                del known[next(iter(known))]
-            known[membership_id] = made
-    return known[membership_id]
+        if membership_id in known:
+            return known[membership_id]
+        needed = await neighbours(connection, board, [membership_id])
+    # Without the connection: there are few, and this takes longer than reading.
+    made = await asyncio.to_thread(_explained, board, needed, entry)
+    while len(known) >= KEPT:
+        del known[next(iter(known))]
+    known[membership_id] = made
+    return made
 
 
-async def traced(
-    connection: AsyncConnection, board: Board, chosen: Sequence[int], field: str | None = None
-) -> Traced:
-    """These memberships of a board with their award lines; raises `Refusal` as `explained` does."""
-    needed = await neighbours(connection, board, chosen)
-    return await asyncio.to_thread(_traced, board, needed, chosen, field)
-
-
-def _traced(board: Board, needed: Neighbours, chosen: Sequence[int], field: str | None) -> Traced:
+def traced(board: Board, needed: Neighbours, chosen: Sequence[int], field: str | None = None) -> Traced:
+    """These memberships of a board, scored on what they need; raises `Refusal` as `explained` does."""
     run = score(board.rule_set, needed.members, [one.record for one in needed.stored])
     at = {key: index for index, key in enumerate(run.roster.keys)}
     own = {one: at[board.keys[one]] for one in chosen}
@@ -153,7 +147,8 @@ def _ids(board: Board, keys: Sequence[str]) -> list[int]:
     return [by_key[key] for key in keys]
 
 
-def _explained(found: Traced, entry: Entry) -> Explained:
+def _explained(board: Board, needed: Neighbours, entry: Entry) -> Explained:
+    found = traced(board, needed, [entry.id], "member")
     at = found.at[entry.id]
     told = explain(found.run, at)
     lines = _lines(told.tree)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,16 +12,22 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.record import Record
+from models.store import Store
 from rules.reach import reach
 from scoring.facts import Integers
 from scoring.tables import AWAY
-from services.board import Board, Entry
+from services.board import Board, Boards, Entry
+from services.derived import derived
 from services.explanation import Traced, traced
+from services.neighbours import Neighbours, neighbours
 from services.ranking import NOTHING
 from services.records import Reader
+from services.refusal import Code, Refusal
 
 # Points of no single record: a base, a rate, a guarantee.
 NO_RECORD = "-"
+# Members of one board whose numbers by kind are kept.
+KEPT = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +39,24 @@ class MatrixRow:
     total: Fraction
 
 
-async def kinds_in_use(connection: AsyncConnection, board: Board) -> list[str]:
-    """The kinds that have records in reach of the board's measure, as the catalogue lists them."""
-    reader = Reader(connection, board.committee_id, board.rule_set.catalogue, board.keys)
-    found = set(
-        await connection.scalars(select(Record.kind).distinct().where(reader.scored(reach(board.rule_set))))
-    )
-    return [kind for kind in board.rule_set.catalogue.kinds if kind in found]
+@dataclass(frozen=True, slots=True)
+class KindNumbers:
+    """Members of a board with their numbers by kind; `used` are the kinds that have records at all."""
+
+    board: Board
+    used: Sequence[str]
+    numbers: Mapping[int, Mapping[str, Fraction]]
+
+    def rows(self, members: Sequence[int], kinds: Sequence[str]) -> list[MatrixRow]:
+        """A row a member, with a number a kind."""
+        return [
+            MatrixRow(
+                self.board.by_id[one],
+                tuple(self.numbers[one].get(kind, Fraction(0)) for kind in kinds),
+                sum(self.numbers[one].values(), Fraction(0)),
+            )
+            for one in members
+        ]
 
 
 def by_node(entries: Sequence[Entry], nodes: Sequence[str], *, points: bool) -> list[MatrixRow]:
@@ -52,22 +70,45 @@ def by_node(entries: Sequence[Entry], nodes: Sequence[str], *, points: bool) -> 
 
 
 async def by_kind(
-    connection: AsyncConnection, board: Board, entries: Sequence[Entry], kinds: Sequence[str], *, points: bool
-) -> list[MatrixRow]:
+    store: Store, boards: Boards, run_id: int, members: Sequence[int], *, points: bool
+) -> KindNumbers:
     """How often members took part in records of each kind, or the points kept for them.
 
-    Leave and absence are records, too, but no attendance. Points add up to the total.
+    Leave and absence are records, too, but no attendance. Points add up to the total. Raises `Refusal` where
+    a member is no longer in the run, or where it is a kept one and its records have changed since.
     """
-    if not entries:
-        return []
-    found = await traced(connection, board, [entry.id for entry in entries])
-    numbers = _points(found) if points else _counts(found)
-    rows = []
-    for entry in entries:
-        own = numbers[entry.id]
-        values = tuple(own.get(kind, Fraction(0)) for kind in kinds)
-        rows.append(MatrixRow(entry, values, sum(own.values(), Fraction(0))))
-    return rows
+    async with store.reading() as connection:
+        board = await boards.run(connection, run_id)
+        if not board.by_id.keys() >= {*members}:
+            raise Refusal(Code.CONFLICT, "名册刚刚有变动，请重新查询")
+        used = await _kinds_in_use(connection, board)
+        known: dict[int, dict[str, Fraction]] = derived(board, ("by kind", points), dict)
+        numbers = {one: known[one] for one in members if one in known}
+        missing = [one for one in members if one not in numbers]
+        needed = await neighbours(connection, board, missing) if missing else None
+    if needed is not None:
+        made = await asyncio.to_thread(_numbers, board, needed, missing, points)
+        numbers.update(made)
+        if len(known) > KEPT:
+            known.clear()
+        known.update(made)
+    return KindNumbers(board, used, numbers)
+
+
+def _numbers(
+    board: Board, needed: Neighbours, members: Sequence[int], points: bool
+) -> Mapping[int, dict[str, Fraction]]:
+    found = traced(board, needed, members)
+    return _points(found) if points else _counts(found)
+
+
+async def _kinds_in_use(connection: AsyncConnection, board: Board) -> list[str]:
+    """The kinds that have records in reach of the board's measure, as the catalogue lists them."""
+    reader = Reader(connection, board.committee_id, board.rule_set.catalogue, board.keys)
+    found = set(
+        await connection.scalars(select(Record.kind).distinct().where(reader.scored(reach(board.rule_set))))
+    )
+    return [kind for kind in board.rule_set.catalogue.kinds if kind in found]
 
 
 def _counts(found: Traced) -> Mapping[int, dict[str, Fraction]]:
