@@ -18,12 +18,7 @@ from tests.files.kept import offices, rosters
 
 CATALOGUE = catalogues.load()
 PERIOD = (date(2022, 1, 1), date(2022, 12, 31))
-QUIET = settings(
-    max_examples=150,
-    phases=(Phase.generate,),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+QUIET = settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @QUIET
