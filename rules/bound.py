@@ -86,7 +86,9 @@ def _visit(node: Node, found: Bounds) -> Span:
         span = span.with_zero()
     found.before[node.id] = Span(*(_plus(each, node.base) for each in (span.least, span.most)))
     limited = span.limited(node)
-    found.after[node.id] = limited.with_zero() if node.guard is not None else limited
+    # Without a fact there is nothing to limit; only a base is given all the same.
+    surely = node.base is not None and node.guard is None
+    found.after[node.id] = limited if surely else limited.with_zero()
     return found.after[node.id]
 
 

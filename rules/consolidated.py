@@ -9,7 +9,7 @@ from pathlib import PurePath
 from rules.document import RuleSet
 from rules.grafting import items_of, word
 from rules.source import Entry, Listing, Mapping, Mark, Scalar, Tree
-from rules.succession import ORIGINAL
+from rules.succession import FIRST_VERSION, VERSION
 from rules.supplement import Change, Supplement
 from rules.yaml_text import block
 
@@ -104,7 +104,7 @@ class _View:
         own, below = word(rule, "id") or "", rule.entries.get("rules")
         versions = items_of(below.value) if below else ()
         only = versions[0] if len(versions) == 1 else None
-        version = re.compile(rf"{re.escape(own)}\.({ORIGINAL}|\d{{4}}-\d\d-\d\d)")
+        version = re.compile(rf"{re.escape(own)}\.({FIRST_VERSION}|{VERSION})")
         if not isinstance(only, Mapping) or not version.fullmatch(word(only, "id") or ""):
             return rule
         outer = {key: each for key, each in rule.entries.items() if key != "rules"}

@@ -15,7 +15,8 @@ FOLDING = ("over", *GATHERING, "round", "if")
 NAMING = ("id", "title", "citation", "note")
 # A rule that is paid for a number over the whole period, or without facts, has no days to divide.
 WHOLE = {"rate": "按比率给分", "count": "按总数给分", "excess": "接收超出部分", "rules": "有下级规则"}
-ORIGINAL = "原"
+FIRST_VERSION = "原"
+VERSION = r"\d{4}-\d\d-\d\d"
 RETROACTIVE = "如同自始适用的写 retroactive: 是"
 
 
@@ -74,7 +75,7 @@ class Succession:
         """Moves what a leaf says below it, as its first version; it keeps its id and how it folds."""
         node = spot.mapping
         inner = {key: entry for key, entry in node.entries.items() if key not in FOLDING}
-        inner |= written("id", f"{change.target}.{ORIGINAL}", node.mark)
+        inner |= written("id", f"{change.target}.{FIRST_VERSION}", node.mark)
         if "citation" not in inner:
             inner |= written("citation", self.addresses.cited(spot), node.mark, quoted=True)
         old = Mapping(inner, node.mark)

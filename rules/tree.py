@@ -24,6 +24,8 @@ PAYING = ("rules", "excess", "points", "table", "per", "ratio", "rate", "count",
 NODE_KEYS = (*NAMING, *FOLDING, *PAYING, *INHERITED)
 # A leaf with one of these gathers its facts; without, it hands each of them on.
 GATHERING = ("combine", "pick", "share", "base", "floor", "cap")
+# Who shares, unless a measure says otherwise; outcomes and older records may not know.
+CONFIRMED = AnyOf((Labels("确认", frozenset({"是"})), Missing("确认", missing=True)))
 ID = re.compile(r"[\w][\w.\-]{0,39}")
 
 
@@ -260,8 +262,7 @@ class TreeReader:
         named: list[Named] = []
         among = share.tree("among")
         if among is None:
-            confirmed = Labels("确认", frozenset({"是"}))
-            among_test: Test = AnyOf((confirmed, Missing("确认", missing=True)))
+            among_test: Test = CONFIRMED
         else:
             among_test = read_test(among, self.catalogue, self.refusals, named)
         for name in named:

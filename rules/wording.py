@@ -8,9 +8,10 @@ from fractions import Fraction
 
 from rules.compare import Compare
 from rules.condition import Condition, Count, Either, Every, Negation, Person, Points, RateOf
-from rules.document import Case, Leaf, Node, Pick, RuleSet, Share, Top
+from rules.document import Band, Case, Leaf, Node, Pick, Preference, Rounding, RuleSet, Share, Top
 from rules.number import decimal
-from rules.when import DATE, KIND, QUANTITY_SCALE, All, AnyOf, Labels, Missing, Range, Test
+from rules.tree import CONFIRMED
+from rules.when import DATE, KIND, QUANTITY_SCALE, RECORD_DATE, All, AnyOf, Labels, Missing, Range, Test
 
 GRAINS = {
     "record": "每条",
@@ -21,6 +22,10 @@ GRAINS = {
     "quarter": "每季度",
     "period": "",
 }
+TAKES = {"participation": "参加", "authorship": "署名", "outcome": "结果"}
+ROUNDINGS = {"half-up": "四舍五入", "down": "舍去", "up": "进一"}
+TIES = {"competition": "同分同名次，其后空出", "dense": "同分同名次，其后不空", "selection": "同分按先后"}
+TOP_TIES = {"in": "压线同分都算", "out": "压线同分都不算", "selection": "压线同分按先后取"}
 COMBINES = {"highest": "取最高", "lowest": "取最低", "first": "按先后取一项"}
 COUNTED = {"record": "条", "work": "件次", "matter": "事", "day": "天"}
 OPERATORS = {"min": "≥", "max": "≤", "above": ">", "below": "<", "equals": "="}
@@ -108,6 +113,27 @@ def top_words(top: Top) -> str:
     return f"{top.within}内{places}" if top.within else places
 
 
+def rounding_words(rounding: Rounding) -> str:
+    """`取整到 0.01，四舍五入`"""
+    return f"取整到 {decimal(rounding.to)}，{ROUNDINGS[rounding.mode]}"
+
+
+def preference_words(preference: Preference, nodes: Mapping[str, Node]) -> str:
+    """One key of the order among ties: `扣分少的`, `提案（P1）得分多的`."""
+    if preference.what == "member":
+        return "编号在前的"
+    named = preference.of in nodes if preference.of else False
+    whose = _title(preference.of, nodes) if preference.of and named else ""
+    what = {"deductions": "扣分", "points": "得分", "count": "件次"}[preference.what]
+    return f"{whose}{what}{'少' if preference.fewer else '多'}的"
+
+
+def band_words(band: Band) -> str:
+    """`≥ 4 得 30 分`"""
+    share = "（界限按在任月数折算）" if band.pro_rata else ""
+    return f"{compare_words(band.compare)} 得 {decimal(band.points)} 分{share}"
+
+
 def node_words(node: Node, rule_set: RuleSet) -> list[str]:
     """What a node says, a sentence each: which facts, how many points, which limits."""
     nodes = rule_set.nodes()
@@ -118,17 +144,23 @@ def node_words(node: Node, rule_set: RuleSet) -> list[str]:
     if node.guard is not None:
         words.append(f"条件：{condition_words(node.guard, nodes)}")
     if node.pick is not None:
-        words.append(_pick_words(node.pick, nodes))
+        words.append(pick_words(node.pick, nodes))
     if node.combine != "sum":
         words.append(f"{grain}{COMBINES[node.combine]}")
     if node.weight != 1:
         words.append("乘以在任月数 ÷ 统计期月数" if node.weight is None else f"乘以 {decimal(node.weight)}")
     if node.share is not None:
-        words.append(_share_words(node.share))
-    for what, value in (("基础分", node.base), ("下限", node.floor), ("上限", node.cap)):
-        if value is not None:
-            words.append(f"{grain}{what} {decimal(value)}")
+        words.append(share_words(node.share))
+    words += _limit_words(node, grain)
+    if not words and node.grain not in (None, "period"):
+        words.append(f"{grain}合计")
     return words
+
+
+def _limit_words(node: Node, grain: str) -> list[str]:
+    limits = (("基础分", node.base), ("下限", node.floor), ("上限", node.cap))
+    words = [f"{grain}{what} {decimal(value)}" for what, value in limits if value is not None]
+    return [*words, rounding_words(node.rounding)] if node.rounding else words
 
 
 def _leaf_words(leaf: Leaf, rule_set: RuleSet) -> list[str]:
@@ -147,8 +179,16 @@ def _leaf_words(leaf: Leaf, rule_set: RuleSet) -> list[str]:
         words.append(f"比率 =（{of}）÷（{among}），满 {decimal(leaf.rate.least)} 才算")
     if leaf.count:
         words.append(f"按总数（{COUNTED.get(leaf.count, leaf.count)}）")
-    words += [f"{compare_words(band.compare)} 得 {decimal(band.points)} 分" for band in leaf.bands]
+    words += [band_words(band) for band in leaf.bands]
+    words += [f"按{date_words(leaf)}计"] if leaf.date is not None else []
     return words
+
+
+def date_words(leaf: Leaf) -> str:
+    """The name of the day by which the facts of a leaf count."""
+    if leaf.date == RECORD_DATE:
+        return "作品的日期"
+    return leaf.date or ("结果的日期" if leaf.take == "outcome" else "记录的日期")
 
 
 def _facts_words(leaf: Leaf, rule_set: RuleSet) -> str:
@@ -178,7 +218,7 @@ def _case_words(case: Case) -> str:
     return f"{'，'.join(words)} " if words else ""
 
 
-def _pick_words(pick: Pick, nodes: Mapping[str, Node]) -> str:
+def pick_words(pick: Pick, nodes: Mapping[str, Node]) -> str:
     order = "从高分到低分" if pick.order == "points" else "按日期先后"
     last = f"到第 {pick.last} 项" if pick.last else "起"
     every = f"，每 {pick.every} 项计 1 项" if pick.every > 1 else ""
@@ -186,12 +226,16 @@ def _pick_words(pick: Pick, nodes: Mapping[str, Node]) -> str:
     return f"{order}取第 {pick.first} 项{last}{every}{beyond}"
 
 
-def _share_words(share: Share) -> str:
+def share_words(share: Share) -> str:
     if share.by_order:
-        return f"按署名先后分配 {'、'.join(f'{decimal(part * 100)}%' for part in share.by_order)}"
-    if share.first is None or share.others is None:
-        return "作者平均分配"
-    return f"第一作者得 {_quotient(share.first)}，其余作者平分 {_quotient(share.others)}"
+        words = f"按署名先后分配 {'、'.join(f'{decimal(part * 100)}%' for part in share.by_order)}"
+    elif share.first is None or share.others is None:
+        words = "作者平均分配"
+    else:
+        words = f"第一作者得 {_quotient(share.first)}，其余作者平分 {_quotient(share.others)}"
+    if share.among != CONFIRMED:
+        words += f"，作者只算（{test_words(share.among)}）" if share.among else "，作者全算"
+    return f"{words}，非委员作者也算" if share.outsiders else words
 
 
 def _quotient(value: Fraction) -> str:
