@@ -37,6 +37,7 @@ class UserErrorCode(Enum):
     CONFLICT = strawberry.enum_value("CONFLICT", description="与已有的冲突：重复，或已被别人改过")
     ACTOR_REQUIRED = strawberry.enum_value("ACTOR_REQUIRED", description="没有写明操作人")
     FORBIDDEN = strawberry.enum_value("FORBIDDEN", description="没有权限")
+    YEAR_CLOSED = strawberry.enum_value("YEAR_CLOSED", description="这一年已关账，先重新打开")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ STATUS = {
     Code.CONFLICT: 409,
     Code.ACTOR_REQUIRED: 401,
     Code.FORBIDDEN: 403,
+    Code.YEAR_CLOSED: 409,
     Code.QUERY_TOO_LARGE: 400,
     Code.TIMEOUT: 504,
     Code.UNAVAILABLE: 503,
