@@ -1,0 +1,115 @@
+"""A small office on the command line: its measure, its roster, its records, and a database of its own."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy import make_url
+from typer.testing import CliRunner, Result
+
+from cli import app
+from files.workbook import Table, write_workbook
+
+RULES = """language: 1
+title: 试行办法
+committee: 某市
+year: 2022
+period: {from: 2022-01-01, to: 2022-12-31}
+citation: 第一条
+root:
+  id: total
+  title: 总分
+  rules:
+  - {id: M4, title: 专委会会议, take: participation, when: {kind: 专委会会议, 状态: 出席}, points: 5, cap: 12}
+  - {id: P1, title: 提案, take: authorship, when: {kind: 提案, 立案: 是, 位次: 首}, points: 5}
+grades:
+- {grade: 优秀, min: 15}
+- {grade: 称职}
+rank: {scopes: [全体, 界别]}
+"""
+MEMBERS = [
+    ("W1", "张三", "13900000001", "经济"),
+    ("W2", "李四", "13900000002", "经济"),
+    ("W3", "王五", "", "科技"),
+]
+MEETINGS = [("H1", "第一次会议", "2022-03-01", "张三、李四"), ("H2", "第二次会议", "2022-04-01", "张三")]
+PROPOSALS = [("9", "停车", "2022-03-05", "张三", "是"), ("10", "绿化", "2022-03-06", "李四、王五", "是")]
+Rows = Sequence[Sequence[Any]]
+
+
+class Office:
+    """Runs commands on one database; every answer is kept from holding its password."""
+
+    def __init__(self, address: str, folder: Path) -> None:
+        self.address = address
+        self.folder = folder
+        (folder / "办法.yaml").write_text(RULES, encoding="utf-8")
+
+    def run(self, *words: str) -> Result:
+        return CliRunner(env={"LUZHI_DATABASE": self.address}).invoke(app, list(words))
+
+    def rules(self, text: str = RULES, *words: str) -> Result:
+        (self.folder / "办法.yaml").write_text(text, encoding="utf-8")
+        return self.run(
+            "rules", "add", str(self.folder / "办法.yaml"), "--committee", "mou", *words, "--as", "甲"
+        )
+
+    def members(self, rows: Rows = MEMBERS, *words: str, changes: Rows = ()) -> Result:
+        """Imports a roster of these rows."""
+        path = self.folder / "名册.xlsx"
+        tables = [Table("委员", ("委员编号", "姓名", "电话", "界别"), rows)]
+        if changes:
+            tables.append(Table("变动", ("委员编号", "姓名", "属性", "新值", "生效日期"), changes))
+        write_workbook(path, tables)
+        return self.run("import", "members", str(path), "--year", "2022", "--as", "甲", *words)
+
+    def records(self, *words: str, meetings: Rows = MEETINGS, proposals: Rows = PROPOSALS) -> Result:
+        """Imports records of these rows."""
+        return self.run(
+            "import",
+            "records",
+            str(self.workbook(meetings, proposals)),
+            "--year",
+            "2022",
+            "--as",
+            "甲",
+            *words,
+        )
+
+    def workbook(self, meetings: Rows = MEETINGS, proposals: Rows = PROPOSALS) -> Path:
+        path = self.folder / "记录.xlsx"
+        sheets = [
+            Table("专委会会议", ("编号", "题目", "日期", "姓名"), meetings),
+            Table("提案", ("编号", "题目", "提交日期", "姓名", "立案"), proposals),
+        ]
+        write_workbook(path, sheets)
+        return path
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """The rows that plain SQL gives, on either database."""
+        with self._connected() as connection:
+            return [tuple(row) for row in connection.execute(statement)]
+
+    def totals(self) -> list[tuple[Any, ...]]:
+        """Every member's number and total."""
+        return self.rows(
+            "select number, total from member_scores join memberships on id = membership_id order by number"
+        )
+
+    def revision(self) -> int:
+        return int(self.rows("select max(revision) from committees")[0][0])
+
+    @contextmanager
+    def _connected(self) -> Iterator[Any]:
+        url = make_url(self.address)
+        if url.get_backend_name() == "sqlite":
+            with closing(sqlite3.connect(str(url.database))) as connection:
+                yield connection
+        else:
+            with psycopg.connect(self.address) as connection:
+                yield connection

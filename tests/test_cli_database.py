@@ -1,0 +1,161 @@
+"""The database of a command: missing, empty, unreachable; exported, and killed while it is written."""
+
+import json
+import random
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cli import app
+from files.demo.year import write_demo
+from rules import catalogue as catalogues
+from tests.office import Office
+from tests.process import Process
+
+SECRET = "geheim"
+KILLS = 8
+
+
+def run(address: str, *words: str) -> tuple[int, str]:
+    found = CliRunner().invoke(app, [*words, "--database", address])
+    return found.exit_code, found.output
+
+
+def test_a_database_is_made_once(empty_address: str) -> None:
+    assert run(empty_address, "migrate")[0] == 0
+    assert run(empty_address, "migrate") == (0, "表已是最新，没有改动。\n")
+
+
+def test_a_database_without_tables_is_refused(empty_address: str, tmp_path: Path) -> None:
+    office = Office(empty_address, tmp_path)
+    file = str(office.workbook())
+    for words in (
+        ("import", "records", file, "--year", "2022", "--as", "甲"),
+        ("export", "members", str(tmp_path / "a.xlsx"), "--year", "2022"),
+        ("rules", "add", "zhoushan/2022", "--as", "甲"),
+        ("recompute", "--year", "2022", "--as", "甲"),
+        ("serve", "--port", "0"),
+    ):
+        code, said = run(empty_address, *words)
+        assert (code, "luzhi migrate" in said) == (1, True), said
+    if empty_address.startswith("sqlite"):
+        assert not list(tmp_path.glob("*.db*"))
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        (f"postgresql://wer:{SECRET}@127.0.0.1:1/nirgends", 1),
+        (f"postgresql://wer:{SECRET}@127.0.0.1:keine/nirgends", 2),
+        (f"mysql://wer:{SECRET}@127.0.0.1/nirgends", 2),
+        (f"{SECRET}", 2),
+        ("sqlite://", 2),
+    ],
+)
+def test_no_answer_repeats_an_address(address: str, code: int) -> None:
+    for words in (("migrate",), ("recompute", "--year", "2022", "--as", "甲")):
+        found, said = run(address, *words)
+        assert (found, SECRET in said) == (code, False), said
+
+
+def test_a_committee_is_named_where_there_are_several(address: str, tmp_path: Path) -> None:
+    office = Office(address, tmp_path)
+    assert office.run("recompute", "--year", "2022", "--as", "甲").exit_code == 2
+    office.rules()
+    assert office.run("rules", "add", str(tmp_path / "办法.yaml"), "--as", "甲").exit_code == 2
+    added = ("rules", "add", str(tmp_path / "办法.yaml"), "--committee", "er", "--name", "二市", "--as", "甲")
+    assert office.run(*added).exit_code == 0
+    found = office.run("recompute", "--year", "2022", "--as", "甲")
+    assert (found.exit_code, "er、mou" in found.output) == (2, True)
+    assert office.run("recompute", "--year", "2022", "--as", "甲", "--committee", "er").exit_code == 0
+
+
+def test_exported_files_score_as_the_database_does(address: str, tmp_path: Path) -> None:
+    office = Office(address, tmp_path)
+    written = write_demo(tmp_path, 40, 7, catalogues.load())
+    assert office.run("rules", "add", "zhoushan/2022", "--as", "甲").exit_code == 0
+    for what, file in (("members", written.members), ("records", written.records)):
+        words = ("import", what, str(file), "--year", "2022", "--as", "甲", "--valid-only", "--rows", "0")
+        assert office.run(*words).exit_code == 0
+    members, records = str(tmp_path / "m.xlsx"), str(tmp_path / "r.xlsx")
+    assert office.run("export", "members", members, "--year", "2022").exit_code == 0
+    assert office.run("export", "records", records, "--year", "2022").exit_code == 0
+    scored = office.run("score", "zhoushan/2022", "--members", members, "--records", records, "--json")
+    found = json.loads(scored.stdout)
+    assert office.rows("select input from score_runs where name is null") == [(found["input"],)]
+    totals = {number: float(total) for number, total in office.totals()}
+    assert {one["key"]: float(one["total"]) for one in found["members"]} == totals
+    assert len({*totals.values()}) > 10
+    for what, out in (("members", members), ("records", records)):
+        again = office.run("import", what, out, "--year", "2022", "--as", "甲", "--rows", "0")
+        assert "数据库没有变" in again.output
+
+
+def test_an_export_takes_the_place_of_nothing(address: str, tmp_path: Path) -> None:
+    office = Office(address, tmp_path)
+    office.rules()
+    office.members()
+    out = tmp_path / "名册.xlsx"
+    assert office.run("export", "members", str(out), "--year", "2022").exit_code == 2
+    assert office.run("export", "members", str(out), "--year", "2022", "--force").exit_code == 0
+    assert office.run("export", "members", "a.csv", "--year", "2022").exit_code == 2
+    assert office.run("export", "members", str(tmp_path / "没有" / "a.xlsx"), "--year", "2022").exit_code == 1
+
+
+def test_kill_9_while_importing_leaves_nothing_by_halves(
+    address: str, tmp_path: Path, spawn: Callable[..., Process]
+) -> None:
+    office = Office(address, tmp_path)
+    written = write_demo(tmp_path, 60, 7, catalogues.load())
+    office.run("rules", "add", "zhoushan/2022", "--as", "甲")
+    office.run("import", "members", str(written.members), "--year", "2022", "--as", "甲")
+    words = ("import", "records", str(written.records), "--year", "2022", "--as", "甲", "--valid-only")
+    began = time.monotonic()
+    assert spawn("-m", "cli", *words, "--dry-run", LUZHI_DATABASE=address).wait(60) == 0
+    whole, moments = time.monotonic() - began, random.Random(7)
+    empty = office.rows("select count(*) from records"), office.revision()
+    for _ in range(KILLS):
+        child = spawn("-m", "cli", *words, LUZHI_DATABASE=address)
+        time.sleep(moments.uniform(0.4, 1.0) * whole)
+        child.kill()
+        state = office.rows("select count(*) from records"), office.revision()
+        if state != empty:
+            assert state[1] == empty[1] + 1, "a unit of work by halves"
+            break
+        check(address)
+    assert office.run(*words).exit_code == 0
+    assert office.revision() == empty[1] + 1
+    counted = office.rows("select count(*), count(distinct kind || key) from records")
+    assert counted[0][0] == counted[0][1] > 300
+    check(address)
+
+
+def check(address: str) -> None:
+    """That SQLite finds nothing wrong with its file."""
+    if address.startswith("sqlite"):
+        with closing(sqlite3.connect(address.removeprefix("sqlite:///"))) as plain:
+            assert plain.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            assert plain.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_a_demo_database_is_whole_or_not_there(tmp_path: Path, spawn: Callable[..., Process]) -> None:
+    out = tmp_path / "demo" / "luzhi.db"
+    words = ("-m", "cli", "demo-database", "--out", str(out), "--members", "40")
+    child = spawn(*words)
+    while not list(tmp_path.glob("demo/.luzhi.db.*")):
+        time.sleep(0.01)
+    child.kill()
+    assert not out.exists()
+    assert spawn(*words).wait(60) == 0
+    assert [file.name for file in out.parent.iterdir()] == ["luzhi.db"]
+    with closing(sqlite3.connect(out)) as plain:
+        before = plain.execute("select members, made_at from score_runs").fetchall()
+    assert before[0][0] == 40
+    assert spawn(*words).wait(60) == 0
+    with closing(sqlite3.connect(out)) as plain:
+        assert plain.execute("select members, made_at from score_runs").fetchall() == before

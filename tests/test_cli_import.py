@@ -1,0 +1,278 @@
+"""Importing through the command line, on both databases: what is written, and when nothing is."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from files.workbook import Table, write_workbook
+from tests.office import MEETINGS, MEMBERS, PROPOSALS, RULES, Office
+from tests.process import Process
+
+
+@pytest.fixture
+def bare(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """An office whose database has its tables and nothing in them."""
+    monkeypatch.chdir(tmp_path)
+    return Office(address, tmp_path)
+
+
+@pytest.fixture
+def office(bare: Office) -> Office:
+    """An office whose measure is in force."""
+    assert bare.rules().exit_code == 0
+    return bare
+
+
+def counts(output: str) -> list[int]:
+    """New, changed, unchanged and gone, as the table shows them."""
+    (row,) = [line for line in output.splitlines() if ".xlsx" in line and "│" in line]
+    return [int(cell) for cell in row.split("│")[2:6]]
+
+
+def test_a_year_goes_in_and_is_scored(office: Office) -> None:
+    assert counts(office.members().output) == [3, 0, 0, 0]
+    assert counts(office.records().output) == [4, 0, 0, 0]
+    # 张三: 两次会议 10，提案 5；李四: 5 + 5；王五: 联名不计
+    assert office.totals() == [("W1", "15"), ("W2", "10"), ("W3", "0")]
+    assert office.revision() == 3
+    assert office.rows("select distinct state, source, year from records") == [("approved", "import", 2022)]
+    assert office.rows("select name from groups where attribute = '界别' order by name") == [
+        ("科技",),
+        ("经济",),
+    ]
+    assert ("提案委员会",) in office.rows("select name from departments")
+    assert office.rows("select sort_key from persons where name = '张三'") == [("zhang1 san1|张三",)]
+
+
+def test_the_same_files_again_change_nothing(office: Office) -> None:
+    office.members()
+    office.records()
+    before = office.rows("select * from changes order by id")
+    assert counts(office.members().output) == [0, 0, 3, 0]
+    again = office.records()
+    assert counts(again.output) == [0, 0, 4, 0]
+    assert "数据库没有变" in again.output
+    assert (office.revision(), office.rows("select * from changes order by id")) == (3, before)
+
+
+def test_a_dry_run_writes_nothing(office: Office) -> None:
+    found = office.members(MEMBERS, "--dry-run")
+    assert (found.exit_code, counts(found.output)) == (0, [3, 0, 0, 0])
+    assert "W1 张三" in found.output
+    assert office.rows("select count(*) from memberships") == [(0,)]
+    office.members()
+    assert counts(office.records("--dry-run").output) == [4, 0, 0, 0]
+    assert office.rows("select count(*) from records") == [(0,)]
+    assert office.revision() == 2
+
+
+def test_a_changed_record_is_an_update_with_its_trail(office: Office) -> None:
+    office.members()
+    office.records()
+    (record,) = office.rows("select id from records where key = '10'")
+    again = office.records(proposals=[PROPOSALS[0], ("10", "绿化二", "2022-03-06", "王五、李四", "是")])
+    assert counts(again.output) == [0, 1, 3, 0]
+    assert "题目：绿化 → 绿化二；人员：2 人的情况有变" in again.output
+    assert office.rows("select id, version, title from records where key = '10'") == [(*record, 2, "绿化二")]
+    assert office.totals() == [("W1", "15"), ("W2", "5"), ("W3", "5")]
+    (line,) = office.rows("select actor, channel, action, before, after from changes where revision = 4")
+    assert line[:3] == ("甲", "command", "change")
+    assert '"title":"绿化"' in line[3]
+    assert '"title":"绿化二"' in line[4]
+
+
+def test_a_changed_member_is_an_update_without_personal_data_in_the_trail(office: Office) -> None:
+    office.members()
+    office.records()
+    rows = [("W1", "张三丰", "13911112222", "科技"), *MEMBERS[1:]]
+    found = office.members(rows, changes=[("W2", "李四", "界别", "科技", "2022-05-01")])
+    assert counts(found.output) == [0, 2, 1, 0]
+    assert "姓名；电话；界别：经济 → 科技" in found.output
+    assert "界别：2022-05-01 起 科技" in found.output
+    assert office.rows("select name, phone from persons where name like '张%'") == [("张三丰", "13911112222")]
+    trail = str(office.rows("select before, after from changes"))
+    assert "科技" in trail
+    assert not [word for word in ("张三", "李四", "王五", "139") if word in trail]
+    assert counts(office.members(rows, changes=[("W2", "李四", "界别", "科技", "2022-05-01")]).output) == [
+        0,
+        0,
+        3,
+        0,
+    ]
+
+
+def test_what_is_gone_is_only_shown(office: Office) -> None:
+    office.members()
+    office.records()
+    found = office.records(meetings=MEETINGS[:1])
+    assert counts(found.output) == [0, 0, 3, 1]
+    assert "专委会会议 H2 第二次会议" in found.output
+    assert counts(office.members(MEMBERS[:2]).output) == [0, 0, 2, 1]
+    assert office.revision() == 3
+
+
+def test_what_is_gone_is_withdrawn_on_request_and_comes_back_with_a_later_file(office: Office) -> None:
+    office.members()
+    office.records()
+    assert counts(office.records("--remove-gone", meetings=MEETINGS[:1]).output) == [0, 0, 3, 1]
+    assert office.totals()[0] == ("W1", "10")
+    assert office.rows("select key from records where state = 'withdrawn'") == [("H2",)]
+    assert counts(office.records("--remove-gone", meetings=MEETINGS[:1]).output) == [0, 0, 3, 0]
+    back = office.records()
+    assert (counts(back.output), "恢复" in back.output) == ([0, 1, 3, 0], True)
+    assert office.totals()[0] == ("W1", "15")
+
+
+def test_a_withdrawn_record_comes_back_as_the_file_has_it_now(office: Office) -> None:
+    office.members()
+    office.records()
+    office.records("--remove-gone", meetings=MEETINGS[:1])
+    office.records(meetings=[MEETINGS[0], ("H2", "第二次会议", "2022-04-01", "王五")])
+    assert office.totals() == [("W1", "10"), ("W2", "10"), ("W3", "5")]
+
+
+def test_a_file_of_which_something_is_wrong_withdraws_nothing(office: Office) -> None:
+    office.members()
+    office.records()
+    asked = office.records(
+        "--remove-gone", meetings=[("H1", "第一次会议", "2022-03-01", "张三、李四、赵六等")]
+    )
+    assert (asked.exit_code, office.revision()) == (1, 3)
+    assert office.records("--remove-gone", "--valid-only").exit_code == 2
+
+
+def test_an_error_refuses_the_whole_file(office: Office) -> None:
+    office.members()
+    wrong = [*PROPOSALS, ("11", "甲", "2022-13-01", "张三", "是")]
+    found = office.records(proposals=wrong)
+    assert found.exit_code == 1
+    assert "记录.xlsx 工作表“提案”第 4 行“提交日期”列" in found.output
+    assert office.rows("select count(*) from records") == [(0,)]
+    valid = office.records("--valid-only", proposals=wrong)
+    assert (valid.exit_code, counts(valid.output)) == (0, [4, 0, 0, 0])
+    assert "1 处错误所在的行没有导入" in valid.output
+
+
+def test_the_numbers_of_a_roster_decide_who_is_who(office: Office) -> None:
+    office.members()
+    swapped = [("W1", "李四", "", "经济"), ("W2", "张三", "", "经济"), MEMBERS[2]]
+    assert counts(office.members(swapped, "--dry-run").output) == [0, 2, 1, 0]
+    assert office.rows("select count(*) from persons") == [(3,)]
+
+
+def test_who_is_known_from_another_term_is_the_same_person(office: Office) -> None:
+    year = RULES.replace("2022", "2021")
+    assert office.rules(year).exit_code == 0
+    term = ("terms", "set", "--as", "甲", "--committee", "mou")
+    assert office.run(*term, "第七届", "--from", "2017-01-01", "--to", "2021-12-31").exit_code == 0
+    assert office.run(*term, "第八届", "--from", "2022-01-01").exit_code == 0
+    office.members(MEMBERS, "--term", "第八届")
+    office.run("import", "members", "名册.xlsx", "--year", "2021", "--term", "第七届", "--as", "甲")
+    # 王五没有电话，认不出是同一人
+    assert office.rows("select name, count(*) from persons group by name order by 1") == [
+        ("张三", 1),
+        ("李四", 1),
+        ("王五", 2),
+    ]
+    assert office.rows("select count(*) from memberships") == [(6,)]
+
+
+def test_the_roster_of_a_later_year_leaves_the_year_before_as_it_was(office: Office) -> None:
+    office.members()
+    assert office.rules(RULES.replace("2022", "2023")).exit_code == 0
+    moved = [("W1", "张三", "13900000001", "科技"), *MEMBERS[1:]]
+    path = office.folder / "名册2023.xlsx"
+    write_workbook(path, [Table("委员", ("委员编号", "姓名", "电话", "界别"), moved)])
+    found = office.run("import", "members", str(path), "--year", "2023", "--as", "甲")
+    assert counts(found.output) == [0, 1, 2, 0]
+    assert counts(office.members().output) == [0, 0, 3, 0]
+    assert counts(office.run("import", "members", str(path), "--year", "2023", "--as", "甲").output) == [
+        0,
+        0,
+        3,
+        0,
+    ]
+    history = (
+        "select since, value from member_attributes where attribute = '界别' and membership_id = 1 order by 1"
+    )
+    assert [(str(since), value) for since, value in office.rows(history)] == [
+        ("0001-01-01", '"经济"'),
+        ("2023-01-01", '"科技"'),
+    ]
+
+
+def test_a_record_in_the_files_of_two_years_is_one(office: Office) -> None:
+    window = RULES.replace("2022", "2023").replace("from: 2023-01-01", "from: 2022-12-01")
+    office.members()
+    late = ("12", "十二月", "2022-12-05", "张三", "是")
+    office.records(proposals=[*PROPOSALS, late])
+    assert office.rules(window).exit_code == 0
+    path = office.workbook(meetings=[], proposals=[late, ("9", "停车（新）", "2023-03-01", "李四", "是")])
+    found = office.run("import", "records", str(path), "--year", "2023", "--as", "甲")
+    assert counts(found.output) == [1, 0, 1, 0]
+    assert office.rows("select year from records where key = '12'") == [(2022,)]
+
+
+def test_a_wrong_call_changes_nothing_and_says_what_would_be_right(office: Office) -> None:
+    office.members()
+    file = str(office.workbook())
+    for words, said in (
+        (("records", file, "--year", "2022"), "--as"),
+        (("records", file, "--year", "2031", "--as", "甲"), "2031 年没有生效的办法"),
+        (("records", file, "--year", "2022", "--as", "甲", "--committee", "qita"), "没有这个政协"),
+        (("members", "名册.xlsx", "--year", "2022", "--as", "甲", "--term", "第九届"), "luzhi terms set"),
+        (("records", file, "--year", "二〇二二", "--as", "甲"), ""),
+        (("records", file, "--year", "2022", "--as", " "), "姓名"),
+    ):
+        found = office.run("import", *words)
+        assert (found.exit_code, said in found.output) == (2, True), found.output
+    assert office.revision() == 2
+
+
+def test_a_file_of_another_year_is_refused(office: Office) -> None:
+    office.members()
+    office.rules(RULES.replace("2022", "2021"))
+    found = office.run("import", "records", str(office.workbook()), "--year", "2021", "--as", "甲")
+    assert found.exit_code == 1
+    assert "年份" in found.output
+    assert office.rows("select count(*) from records") == [(0,)]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"a,b\n1,2\n"])
+def test_a_file_that_is_none_is_refused(office: Office, content: bytes) -> None:
+    office.members()
+    path = office.folder / "坏.xlsx"
+    path.write_bytes(content)
+    for what in ("members", "records"):
+        assert office.run("import", what, str(path), "--year", "2022", "--as", "甲").exit_code == 1
+    assert office.run("import", "records", "没有.xlsx", "--year", "2022", "--as", "甲").exit_code == 1
+    assert office.revision() == 2
+
+
+def test_records_need_a_roster(office: Office) -> None:
+    found = office.records()
+    assert (found.exit_code, "luzhi import members" in found.output) == (2, True)
+
+
+def test_a_new_version_of_the_rules_scores_the_year_anew(office: Office) -> None:
+    office.members()
+    office.records()
+    assert "没有改动" in office.rules().output
+    assert "已生效" in office.rules(RULES.replace("points: 5, cap: 12", "points: 7")).output
+    assert office.totals()[0] == ("W1", "19")
+    assert office.run("runs", "keep", "初稿", "--year", "2022", "--as", "甲").exit_code == 0
+    assert office.run("runs", "keep", "初稿", "--year", "2022", "--as", "甲").exit_code == 1
+    assert office.run("recompute", "--year", "2022", "--as", "甲").exit_code == 0
+    assert office.totals() == office.totals()
+
+
+def test_two_imports_at_once_make_no_duplicates(office: Office, spawn: Callable[..., Process]) -> None:
+    office.members()
+    path = str(office.workbook())
+    words = ("-m", "cli", "import", "records", path, "--year", "2022", "--as", "甲")
+    both = [spawn(*words, LUZHI_DATABASE=office.address) for _ in range(2)]
+    assert [one.wait(60) for one in both] == [0, 0]
+    assert office.rows("select count(*) from records") == [(4,)]
+    assert office.revision() == 3
+    assert office.totals() == [("W1", "15"), ("W2", "10"), ("W3", "0")]
