@@ -15,6 +15,8 @@ class Closing(Base):
     """A year that was closed, and perhaps opened again; at most one closing of a year is in effect.
 
     `run_id` is the frozen run; `revision` that of the committee at the closing: what was entered later waits.
+    `kinds` are the kinds that had records. No row goes, and only the three columns of re-opening are ever
+    filled in, once: the database refuses everything else.
     """
 
     __tablename__ = "closings"
@@ -32,17 +34,21 @@ class Closing(Base):
     id: Mapped[Key]
     committee_id: Mapped[OfCommittee]
     year: Mapped[int]
-    run_id: Mapped[int] = reference("score_runs.id")
+    run_id: Mapped[int] = reference("score_runs.id", unique=True)
     revision: Mapped[int] = mapped_column(Identity)
     closed_at: Mapped[datetime] = mapped_column(Moment)
     closed_by: Mapped[str] = mapped_column(String(100))
+    kinds: Mapped[Any] = mapped_column(Json)
     reopened_at: Mapped[datetime | None] = mapped_column(Moment)
     reopened_by: Mapped[str | None] = mapped_column(String(100))
     reason: Mapped[str | None] = mapped_column(String(500))
 
 
 class Statement(Base):
-    """A member's explanation in a frozen run, award lines and all, as JSON text that never changes."""
+    """A member's explanation in a frozen run, award lines and all, as JSON text that never changes.
+
+    `member` is what the roster said of the member then; neither holds a name or a phone number.
+    """
 
     __tablename__ = "statements"
     __table_args__ = (UniqueConstraint("run_id", "membership_id"),)
@@ -51,4 +57,5 @@ class Statement(Base):
     committee_id: Mapped[OfCommittee]
     run_id: Mapped[int] = reference("score_runs.id")
     membership_id: Mapped[int] = reference("memberships.id")
+    member: Mapped[Any] = mapped_column(Json)
     explanation: Mapped[Any] = mapped_column(Json)

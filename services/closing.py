@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,7 +15,10 @@ from services.refusal import Code, Refusal
 
 @dataclass(frozen=True, slots=True)
 class ClosingRow:
-    """A closing: the frozen run, the committee's revision then, who and when; and who opened it again, why."""
+    """A closing: the frozen run, the committee's revision then, who and when; who opened it again, and why.
+
+    `kinds` are the kinds that had records, as the catalogue lists them.
+    """
 
     id: int
     committee_id: int
@@ -23,6 +27,7 @@ class ClosingRow:
     revision: int
     closed_at: datetime
     closed_by: str
+    kinds: tuple[str, ...]
     reopened_at: datetime | None
     reopened_by: str | None
     reason: str | None
@@ -33,9 +38,10 @@ class ClosingRow:
         return self.reopened_at is None
 
 
-def of_row(row: Row[tuple[Closing]]) -> ClosingRow:
+def of_row(row: Row[Any]) -> ClosingRow:
     """The closing of a row of `select(Closing)`."""
-    return ClosingRow(*(getattr(row, name) for name in ClosingRow.__dataclass_fields__))
+    names = [name for name in ClosingRow.__dataclass_fields__ if name != "kinds"]
+    return ClosingRow(**{name: getattr(row, name) for name in names}, kinds=tuple(row.kinds))
 
 
 async def closings(connection: AsyncConnection, condition: ColumnElement[bool]) -> list[ClosingRow]:
