@@ -17,7 +17,7 @@ from resolvers.member import MemberView, of_entry
 from resolvers.page import After, Before, Connection, Edge, First, Last, PageInfo, page
 from resolvers.ranking import SearchArgument, WhereArgument, points_text
 from resolvers.run import Run
-from resolvers.standing import AwardLine, Standing, StandingRecord, award_page, record_page
+from resolvers.standing import AwardLine, Standing, StandingRecord, award_page, list_of, record_page
 from rules.number import decimal
 from scoring.score import number_text
 from services import matrix as tables
@@ -110,15 +110,16 @@ async def matrix(
     board = await root.board(info)
     points = value is MatrixValue.POINTS
     found = order(board)
-    wanted, chosen = argument.searched(search), ranking.filters(board, where)
+    wanted, chosen = ranking.named(board, search), ranking.filters(board, where)
     rows = [
         row
         for row in found.rows
-        if all(satisfied(row.entry) for satisfied in chosen)
-        and (wanted is None or ranking.named(row.entry, wanted))
+        if all(satisfied(row.entry) for satisfied in chosen) and (wanted is None or row.entry.id in wanted)
     ]
     filters = [(one.attribute, sorted(one.values)) for one in where or ()]
-    keyset = ranking.keyset(found, cursor.mark("matrix", board.id, board.rule_set_id, filters, wanted))
+    keyset = ranking.keyset(
+        found, cursor.mark("matrix", board.id, board.rule_set_id, filters, argument.searched(search))
+    )
     cut = keyset.cut(rows, asked, lambda row: row.entry)
     heads, made = await _filled(info, board, by, columns, cut.nodes, points)
     edges = [edge.showing(_row(board, one, points)) for edge, one in zip(cut.edges, made, strict=True)]
@@ -242,6 +243,5 @@ def cell_awards(
 
 
 def _mark(root: Cell, what: str) -> str:
-    found = root.found
     numbers = [one.stored.id for one in root.records]
-    return cursor.mark(what, found.board.id, found.entry.id, found.entry.score.input, root.column, numbers)
+    return cursor.mark(what, *list_of(root.found), root.column, numbers)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -105,20 +104,3 @@ def attribute(
         if one.name == name:
             return text(value_on(root.enrolled.member, one, root.day)) or None
     raise Refusal(Code.BAD_USER_INPUT, "没有这个属性，可用的见 kinds 的 memberAttributes", "name")
-
-
-def resolved(entries: Mapping[int, Entry], id_: str, field: str) -> Entry:
-    """The entry of the member of this id; raises `Refusal` where the run has none."""
-    entry = entries.get(global_id.number(id_, "Member", field))
-    if entry is None:
-        raise global_id.missing("Member", field)
-    return entry
-
-
-def in_names(names: Sequence[str], entry: Entry) -> bool:
-    """Whether a member's name or number contains one of the texts that are searched for."""
-    member = entry.enrolled.member
-    return any(
-        wanted in argument.findable(member.name) or wanted in argument.findable(member.key)
-        for wanted in names
-    )

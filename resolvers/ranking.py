@@ -23,6 +23,7 @@ from scoring.points import shown
 from scoring.score import number_text
 from services import labels
 from services.board import Board, Entry
+from services.derived import derived
 from services.ranking import NOTHING, By, Measured, Order, Row, Spot, check_node, node_codes, order
 from services.refusal import Code, Refusal
 
@@ -257,9 +258,9 @@ def _chosen(
         rows = [row for row in rows if row.group == group]
     for chosen in filters(found.board, where):
         rows = [row for row in rows if chosen(row.entry)]
-    wanted = argument.searched(search)
+    wanted = named(found.board, search)
     if wanted is not None:
-        rows = [row for row in rows if named(row.entry, wanted)]
+        rows = [row for row in rows if row.entry.id in wanted]
     if listed is not Listed.ALL:
         rows = [row for row in rows if row.spot.unranked == (listed is Listed.UNRANKED)]
     return rows
@@ -282,10 +283,20 @@ def filters(board: Board, where: Sequence[MemberFilter] | None) -> list[Callable
     return found
 
 
-def named(entry: Entry, wanted: str) -> bool:
-    """Whether a member's name or number contains what is searched for."""
-    member = entry.enrolled.member
-    return wanted in argument.findable(member.name) or wanted in argument.findable(member.key)
+def named(board: Board, search: str | None) -> set[int] | None:
+    """The memberships whose name or number contains what is searched for; None where nothing is."""
+    wanted = argument.searched(search)
+    if wanted is None:
+        return None
+    known = derived(board, "findable", lambda: _findable(board))
+    return {membership_id for membership_id, texts in known.items() if any(wanted in text for text in texts)}
+
+
+def _findable(board: Board) -> dict[int, tuple[str, str]]:
+    return {
+        entry.id: (argument.findable(entry.enrolled.member.name), argument.findable(entry.score.key))
+        for entry in board.entries
+    }
 
 
 def _among(of: Mapping[int, str], values: frozenset[str], entry: Entry) -> bool:

@@ -31,15 +31,15 @@ async def members(
     """The members in office in a year, by number; those whom the measure does not list among them."""
     asked = page(first, after, last, before)
     board = await info.context.live(root.id, argument.year(year))
-    chosen, wanted = ranking.filters(board, where), argument.searched(search)
+    chosen, wanted = ranking.filters(board, where), ranking.named(board, search)
     entries = [
         entry
         for entry in board.entries
-        if all(satisfied(entry) for satisfied in chosen) and (wanted is None or ranking.named(entry, wanted))
+        if all(satisfied(entry) for satisfied in chosen) and (wanted is None or entry.id in wanted)
     ]
     filters = [(one.attribute, sorted(one.values)) for one in where or ()]
     keyset: Keyset[Entry] = Keyset(
-        cursor.mark("members", root.id, year, filters, wanted),
+        cursor.mark("members", root.id, year, filters, argument.searched(search)),
         lambda entry: entry.score.key,
         lambda entry: [entry.score.key],
         lambda position: cursor.string(*position),

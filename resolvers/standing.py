@@ -204,7 +204,7 @@ async def awards(
         if (below is None or line.node.id in below)
         and (kind is None or (line.record is not None and line.record.kind == kind))
     ]
-    return award_page(found, lines, cursor.mark("awards", *_of(found), node, kind), asked)
+    return award_page(found, lines, cursor.mark("awards", *list_of(found), node, kind), asked)
 
 
 def award_page(found: Explained, lines: Sequence[Award], mark: str, asked: Page) -> Connection[AwardLine]:
@@ -246,7 +246,7 @@ async def records(
         for one in found.records
         if (below is None or below & {*one.nodes}) and (kind is None or one.stored.record.kind == kind)
     ]
-    return record_page(found, chosen, cursor.mark("standing records", *_of(found), node, kind), asked)
+    return record_page(found, chosen, cursor.mark("standing records", *list_of(found), node, kind), asked)
 
 
 def record_page(
@@ -281,7 +281,7 @@ async def questions(
     asked = page(first, after, last, before)
     found = await root.explained(info)
     notes = [RecordNote(one.stored.id, one.question) for one in found.records if one.question is not None]
-    return listed(notes, cursor.mark("questions", *_of(found)), asked, lambda note: note)
+    return listed(notes, cursor.mark("questions", *list_of(found)), asked, lambda note: note)
 
 
 async def excluded(
@@ -296,7 +296,7 @@ async def excluded(
     asked = page(first, after, last, before)
     found = await root.explained(info)
     notes = [RecordNote(one.stored.id, one.excluded) for one in found.records if one.excluded is not None]
-    return listed(notes, cursor.mark("excluded", *_of(found)), asked, lambda note: note)
+    return listed(notes, cursor.mark("excluded", *list_of(found)), asked, lambda note: note)
 
 
 async def record_of(
@@ -306,9 +306,10 @@ async def record_of(
     return None if root.record_id is None else await loaded.record(info, root.record_id)
 
 
-def _of(found: Explained) -> tuple[int, int, str]:
-    """What a list of lines belongs to: another input, other lines."""
-    return (found.board.id, found.entry.id, found.entry.score.input)
+def list_of(found: Explained) -> tuple[int, int, int, str]:
+    """What a list of lines belongs to: another input or measure, other lines."""
+    board, entry = found.board, found.entry
+    return (board.id, board.rule_set_id, entry.id, entry.score.input)
 
 
 def _below(board: Board, node: str | None) -> set[str] | None:

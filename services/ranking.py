@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
+from math import lcm
 from typing import Any
 
 from rules.loader import EVERYONE
@@ -105,7 +106,27 @@ class Order:
     def sort(self, spot: Spot) -> tuple[Any, ...]:
         """What spots are compared by."""
         place = self._places.get(spot.group, len(self._places))
-        return (spot.unranked, place, spot.group, spot.numbers, spot.key)
+        # Whole numbers compare ten times as fast; those of a cursor may be none.
+        numbers = tuple([_times(number, self._one) for number in spot.numbers])
+        return (spot.unranked, place, spot.group, numbers, spot.key)
+
+    @cached_property
+    def _spots(self) -> Mapping[int, Spot]:
+        group_of = groups(self.board, self.scope)
+        return {entry.id: self._spot(entry, group_of[entry.id]) for entry in self._shown}
+
+    @cached_property
+    def _sorts(self) -> Mapping[int, tuple[Any, ...]]:
+        return {membership_id: self.sort(spot) for membership_id, spot in self._spots.items()}
+
+    @cached_property
+    def _shown(self) -> list[Entry]:
+        return [entry for entry in self.board.entries if entry.place.shown]
+
+    @cached_property
+    def _one(self) -> int:
+        """What makes every number of a spot whole."""
+        return lcm(*{number.denominator for spot in self._spots.values() for number in spot.numbers})
 
     @cached_property
     def _places(self) -> Mapping[str, int]:
@@ -113,9 +134,8 @@ class Order:
 
     def _rows(self) -> list[Row]:
         group_of = groups(self.board, self.scope)
-        shown = [entry for entry in self.board.entries if entry.place.shown]
-        spots = {entry.id: self._spot(entry, group_of[entry.id]) for entry in shown}
-        ranks = self._ranks(shown, group_of)
+        spots = self._spots
+        ranks = self._ranks(self._shown, group_of)
         sharing: dict[tuple[str, int], int] = {}
         for membership_id, rank in ranks.items():
             of = (group_of[membership_id], rank)
@@ -128,9 +148,9 @@ class Order:
                 sharing[group_of[entry.id], ranks[entry.id]] - 1 if entry.id in ranks else 0,
                 self.measured.of(entry),
                 spots[entry.id],
-                self.sort(spots[entry.id]),
+                self._sorts[entry.id],
             )
-            for entry in shown
+            for entry in self._shown
         ]
 
     def _spot(self, entry: Entry, group: str) -> Spot:
@@ -173,11 +193,11 @@ class Order:
         return found
 
     def _compared(self, entry: Entry, group: str, resolved: bool) -> tuple[Any, ...]:
+        *_, numbers, key = self._sorts[entry.id]
         if not resolved:
-            return (group, -self.measured.of(entry))
-        spot = self._spot(entry, group)
+            return (group, numbers[0])
         named = any(one.what == "member" for one in self.board.rule_set.ranking.selection)
-        return (group, spot.numbers, spot.key if named else "")
+        return (group, numbers, key if named else "")
 
 
 def order(board: Board, scope: str = EVERYONE, measured: Measured | None = None) -> Order:
@@ -207,6 +227,11 @@ def check_node(board: Board, node: str, field: str = "node") -> None:
 def node_codes(board: Board) -> frozenset[str]:
     """The codes of all nodes of the measure."""
     return derived(board, "codes", lambda: frozenset(board.rule_set.nodes()))
+
+
+def _times(number: Fraction, one: int) -> int | Fraction:
+    more, rest = divmod(one, number.denominator)
+    return number * one if rest else number.numerator * more
 
 
 def _first(pair: tuple[tuple[Any, ...], Entry]) -> tuple[Any, ...]:
