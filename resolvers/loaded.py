@@ -74,5 +74,6 @@ async def _runs(connection: AsyncConnection, ids: list[int]) -> dict[int, Run]:
 
 
 async def _versions(connection: AsyncConnection, ids: list[int]) -> dict[int, Version]:
-    found = await rule_sets.chosen(connection, RuleSetVersion.id.in_(ids), len(ids))
+    published = RuleSetVersion.state.in_(rule_sets.PUBLISHED)
+    found = await rule_sets.chosen(connection, RuleSetVersion.id.in_(ids) & published, len(ids))
     return {one.id: one for one in found}

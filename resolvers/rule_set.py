@@ -138,9 +138,9 @@ async def rule_sets(
     last: Last = None,
     before: Before = None,
 ) -> Connection[Version]:
-    """The versions that a committee keeps, the newest first."""
+    """The versions that are or were in force, the newest first."""
     asked = page(first, after, last, before)
-    condition = RuleSetVersion.committee_id == root.id
+    condition = (RuleSetVersion.committee_id == root.id) & RuleSetVersion.state.in_(kept.PUBLISHED)
     if year is not None:
         condition &= RuleSetVersion.year == argument.year(year)
     mark, everything = cursor.mark("rule sets", root.id, year), condition

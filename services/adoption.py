@@ -1,4 +1,7 @@
-"""Bringing a measure into force: the committee if it is new, the version, and its year scored by it."""
+"""The first measure of a year: the committee if it is new, the version, and its year scored by it.
+
+Every later version is drafted, simulated and published by a second person (`services.versions`).
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,11 @@ from models.store import Store
 from rules.document import RuleSet
 from services import rule_sets
 from services.actor import Actor
+from services.closing import check_open
 from services.committees import establish
 from services.live import Live
-from services.unit_of_work import unit_of_work
+from services.refusal import Code, Refusal
+from services.unit_of_work import Unit, unit_of_work
 
 
 async def adopt(
@@ -20,14 +25,26 @@ async def adopt(
     actor: Actor,
     reason: str | None = None,
 ) -> int | None:
-    """Keeps a rule set, puts it in force for its year and scores the year; a new committee is established.
+    """Keeps a year's first rule set, puts it in force and scores the year; a new committee is established.
 
     Returns the unit of work that did it; None where the same version was in force already. `name` is that
-    of a new committee: by default the one that the rule set names.
+    of a new committee: by default the one that the rule set names. Raises `Refusal` where the year has had
+    another version in force.
     """
     await establish(store, committee, name or rule_set.committee)
     async with unit_of_work(store, committee, actor, reason) as unit:
+        await _check_first(unit, rule_set)
         await rule_sets.add(unit, rule_set)
         if unit.lines:
             await live.recompute(unit, rule_set.year)
         return unit.revision if unit.lines else None
+
+
+async def _check_first(unit: Unit, rule_set: RuleSet) -> None:
+    kept = await rule_sets.versions(unit.connection, unit.committee_id, rule_set.year)
+    if any(one.in_force and one.digest == rule_set.digest for one in kept):
+        return
+    await check_open(unit.connection, unit.committee_id, rule_set.year)
+    if any(one.state in rule_sets.PUBLISHED for one in kept):
+        cure = "先拟稿（luzhi rules draft），试算（simulate），送审（submit），再由另一人发布（publish）"
+        raise Refusal(Code.CONFLICT, f"{rule_set.year} 年已有生效的办法，这里只加第一份；{cure}", "year")
