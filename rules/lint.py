@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from itertools import combinations
 
 from rules.bound import bounds, interval
 from rules.document import Band, Case, Gate, Grade, Leaf, Node, RuleSet, Unranked
 from rules.grafting import items_of, word
 from rules.number import decimal
 from rules.reachable import Reach
-from rules.source import Mapping, Mark, Problem, Tree
+from rules.source import MAX_PROBLEMS, Mapping, Mark, Problem, Tree
 from rules.when import DATE, All, AnyOf, Range, Test
 
 YEAR = 366
+# As many bands are compared with one another.
+MAX_BANDS = 50
+NOWHERE = Mark(0, 0)
 
 
 def lint(
@@ -31,6 +33,8 @@ def lint(
     found = _Lint(rule_set)
     for node in rule_set.root.walk():
         found.node(node)
+    if found.reach.steps < 0:
+        found.warn(rule_set.root.mark, "条件太多，取不到的规则和用不到的行只查了一部分", "减少 any 和表的行")
     found.limits()
     found.grades()
     found.cited()
@@ -38,7 +42,7 @@ def lint(
         found.touched(touched)
     if last_year is not None:
         found.renamed(last_year)
-    return sorted(set(found.problems), key=lambda p: (p.file, p.line, p.column, p.message))
+    return sorted(set(found.problems), key=lambda p: (p.file, p.line, p.column, p.message))[:MAX_PROBLEMS]
 
 
 class _Lint:
@@ -68,10 +72,14 @@ class _Lint:
         for child, before in self.reach.idle_children(node):
             message = f"“{child.id}”永远轮不到：先写的“{before.id}”（{before.mark}）总是有"
             self.error(child.mark, message, "对调先后，或改条件")
-        for one, other in combinations(node.children, 2):
-            if one.leaf is not None and _same(one, other):
-                message = f"“{other.id}”与“{one.id}”（{one.mark}）取的事实、给的分完全相同"
-                self.error(other.mark, message, "删去一条，或改条件")
+        first: dict[Node, Node] = {}
+        for child in node.children:
+            if child.leaf is None:
+                continue
+            one = first.setdefault(_nameless(child), child)
+            if one is not child:
+                message = f"“{child.id}”与“{one.id}”（{one.mark}）取的事实、给的分完全相同"
+                self.error(child.mark, message, "删去一条，或改条件")
 
     def _leaf(self, node: Node, leaf: Leaf) -> None:
         never = self.reach.never(leaf)
@@ -107,7 +115,7 @@ class _Lint:
                 self.warn(node.mark, f"“{node.id}”的{name}离统计期一年以上", "检查年份")
 
     def _bands(self, leaf: Leaf) -> None:
-        for at, band in enumerate(leaf.bands):
+        for at, band in enumerate(leaf.bands[:MAX_BANDS]):
             own = interval(band.compare)
             for before in leaf.bands[:at]:
                 other = interval(before.compare)
@@ -212,10 +220,9 @@ def _clash(attribute: str) -> str:
     return "执行日期和统计时间没有重合" if attribute == DATE else f"“{attribute}”的几个条件互相矛盾"
 
 
-def _same(one: Node, other: Node) -> bool:
-    """Whether two rules take and pay the same."""
-    twin = replace(other, id=one.id, title=one.title, citation=one.citation, note=one.note, mark=one.mark)
-    return one == twin
+def _nameless(node: Node) -> Node:
+    """What a rule takes and pays, whatever it is called and wherever it stands."""
+    return replace(node, id="", title="", citation="", note=None, mark=NOWHERE)
 
 
 def _closed(band: Band) -> bool:

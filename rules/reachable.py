@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import product
@@ -11,8 +12,8 @@ from rules.document import Case, Leaf, Node
 from rules.when import KIND, All, AnyOf, Labels, Missing, Range, Test, alternatives
 
 Atom = Labels | Range | Missing
-# A table of three hundred rows under two hundred alternatives is not compared row by row.
-MAX_STEPS = 50_000
+# A measure in use takes some thousand steps; what an unfriendly hand writes could take all day.
+MAX_STEPS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +46,21 @@ class Situation:
     clash: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reach:
-    """Reasons about tests with one catalogue: the labels that an attribute can have."""
+    """Reasons about tests with one catalogue, as long as its steps last: then nothing more is found."""
 
     catalogue: Catalogue
+    steps: int = MAX_STEPS
 
     def situations(self, *tests: Test | None) -> list[Situation]:
         """The situations in which all of `tests` hold, and those in which they contradict each other."""
-        ways = product(*(_alternatives(test) for test in tests if test is not None))
-        return [self._situation([atom for atoms in way for atom in atoms]) for way in ways]
+        ways = math.prod(alternatives(test) for test in tests if test is not None)
+        self.steps -= ways
+        if self.steps < 0:
+            return []
+        choices = product(*(_alternatives(test) for test in tests if test is not None))
+        return [self._situation([atom for atoms in way for atom in atoms]) for way in choices]
 
     def _situation(self, atoms: list[Atom]) -> Situation:
         found: dict[str, Known] = {}
@@ -125,11 +131,12 @@ class Reach:
 
     def idle_cases(self, leaf: Leaf) -> Iterator[tuple[Case, Case | None, str | None]]:
         """The cases that no fact comes to: each with the earlier that takes all, or what contradicts it."""
-        if alternatives(leaf.test) * len(leaf.cases) ** 2 > MAX_STEPS:
-            return
         for at, case in enumerate(leaf.cases):
             found = self.situations(leaf.test, case.test)
             open_ones = [one for one in found if one.clash is None]
+            self.steps -= at * len(open_ones) // 8
+            if self.steps < 0:
+                return
             if not open_ones:
                 yield case, None, found[0].clash if found else None
                 continue
@@ -151,12 +158,12 @@ class Reach:
 
     def _always(self, before: Node, leaf: Leaf | None) -> bool:
         """Whether `before` surely takes every fact that `leaf` takes."""
-        if leaf is None or leaf.counted or alternatives(leaf.test) * len(leaf.cases) > MAX_STEPS:
+        if leaf is None or leaf.counted or self.steps < 0:
             return False
         if any(node.guard or node.pick or node.excess for node in before.walk()):
             return False
         found = [one for one in self.situations(leaf.test) if one.clash is None]
-        return any(
+        return bool(found) and any(
             own.take == leaf.take
             and own.date == leaf.date
             and not own.counted

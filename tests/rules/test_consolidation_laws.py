@@ -20,6 +20,7 @@ from tests.scoring.chooser import Chooser
 from tests.scoring.documents import header_of, measures
 from tests.scoring.measures import CHANGE_DAYS, FACTORS, POINTS, leaf
 from tests.scoring.people import committees
+from tests.scoring.reference import Reference
 from tests.scoring.yaml_text import Data, document
 
 DAYS = ["2022-01-01", *CHANGE_DAYS, "2022-11-30"]
@@ -189,3 +190,15 @@ def test_facts_before_the_day_keep_what_they_had(
         if all(day < base.end for day in (record.day, *(outcome.day for outcome in record.outcomes)))
     ]
     assert totals(document.rule_set, members, early) == totals(base, members, early)
+
+
+@settings(max_examples=100)
+@given(changed(), committees())
+def test_a_supplemented_measure_scores_as_the_reference_does(
+    document: Changed, committee: tuple[list[Member], list[Record]]
+) -> None:
+    rule_set = document.rule_set
+    run, reference = score(rule_set, *committee), Reference(rule_set, *committee)
+    for at, member in enumerate(reference.members):
+        for node in rule_set.nodes():
+            assert run.points(node, at) == reference.points(node, member), (node, member.key)

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from rules import catalogue as catalogues
 from rules.consolidated import consolidated
+from rules.difference import differences
 from rules.example import load_examples
+from rules.lint import lint
 from rules.loader import load, loads
 from rules.shipped import SUPPLEMENT, rule_sets, with_supplements
 from rules.source import DocumentRefused
@@ -88,9 +90,16 @@ def check(refusal: DocumentRefused) -> None:
 def test_a_mutated_measure_loads_or_is_refused(document: tuple[Path, str]) -> None:
     path, text = document
     try:
-        loads(text, path.name, path.parent)
+        rule_set = loads(text, path.name, path.parent)
     except DocumentRefused as refusal:
         check(refusal)
+        return
+    for problem in lint(rule_set, touched=set(), last_year=rule_set):
+        assert problem.message
+        assert problem.line >= 1
+    assert differences(rule_set, rule_set) == []
+    assert all(one.what for one in differences(rule_set, load(path)))
+    loads(consolidated(rule_set), catalogue=rule_set.catalogue)
 
 
 @settings(max_examples=200)

@@ -98,3 +98,16 @@ def test_examples_touch_every_rule_of_a_shipped_measure(name: str) -> None:
             if taken or any(run.points(node.id, at) for at in range(len(example.members))):
                 touched.add(node.id)
     assert lint(file.rule_set, touched=touched) == []
+
+
+def test_what_takes_too_long_to_reason_about_is_told() -> None:
+    ways = ", ".join(["{状态: 出席, 报名: 是}"] * 14)
+    rules = (
+        f"{{id: A{at}, title: 甲, when: {{any: [{ways}]}}, rules: [{{id: B{at}, title: 乙, points: 1,"
+        f" take: participation, when: {{kind: 调研, any: [{ways}]}}}}]}}"
+        for at in range(120)
+    )
+    found = remarks(loads(cited(*rules)))
+    assert (8, 3, "warning", "条件太多，取不到的规则和用不到的行只查了一部分") in found
+    twins = loads(cited(*(SURVEY.replace("id: A", f"id: A{at}") for at in range(990))))
+    assert len(lint(twins, touched=set())) == 1000
