@@ -26,6 +26,7 @@ from services.recent import Recent
 from services.refusal import Code, Refusal
 from services.roster import Enrolled, enrolled
 from services.rule_sets import version
+from services.surroundings import KnownRecords
 from services.watch import Watch
 
 KEPT_BOARDS = 16
@@ -155,6 +156,7 @@ class Boards:
         self._kept: dict[int, Board] = {}
         self.recent = Recent()
         self.watch = Watch(self)
+        self.records = KnownRecords()
 
     async def live(self, connection: AsyncConnection, committee_id: int, year: int) -> Board:
         """The live run of a year; raises `Refusal` where the year has none."""

@@ -26,7 +26,7 @@ from services.board import Board, Boards, Entry, Place, places
 from services.records import Reader
 from services.refusal import Code, Refusal
 from services.roster import Enrolled, enrolled
-from services.surroundings import surroundings
+from services.surroundings import Memory, surroundings
 from services.unit_of_work import Unit
 
 # Beyond this part of a committee everybody is scored: looking for neighbours would cost more.
@@ -94,7 +94,9 @@ class Live:
 
     async def _part(self, unit: Unit, board: Board, touched: Collection[int]) -> Board:
         reader = Reader(unit.connection, unit.committee_id, board.rule_set.catalogue, board.keys)
-        near = await surroundings(reader, touched, reach(board.rule_set))
+        memory = Memory(self.boards.records)
+        near = await surroundings(reader, touched, reach(board.rule_set), memory)
+        unit.afterwards.append(memory.keep)
         records = [stored.record for stored in near]
         ids = {key: membership_id for membership_id, key in board.keys.items()}
         named = {*touched, *(ids[part.member] for record in records for part in record.parts)}

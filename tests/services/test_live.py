@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from itertools import count
 from random import Random
 
@@ -18,8 +20,10 @@ from models.store import Store
 from services.board import Boards
 from services.entry import Desk
 from services.entry_form import STAYS, Author, Event, Given, OccasionForm, Present, Rejected, WorkForm
+from services.live import Live, Step
 from services.refusal import Refusal
-from tests.services.small import YEAR, check_live, desk, live, recomputed, settle
+from services.unit_of_work import Unit
+from tests.services.small import CODE, ME, YEAR, check_live, desk, live, recomputed, settle
 
 pytestmark = pytest.mark.anyio
 
@@ -167,3 +171,46 @@ async def test_a_live_run_is_what_scoring_everything_gives(
     again = await recomputed(store, code)
     assert (again.entries, again.input) == (board.entries, board.input)
     await check_live(store, [own, elsewhere], code)
+
+
+class Breaking(Live):
+    """Fails when everything has been written, and nothing committed."""
+
+    async def follow(self, unit: Unit, touched: Collection[int]) -> list[Step]:
+        await super().follow(unit, touched)
+        raise OSError("the disk is full")
+
+
+async def test_what_was_rolled_back_is_remembered_nowhere(store: Store) -> None:
+    one, two, three, *_ = await settle(store)
+    boards = Boards()
+    at, breaking = desk(store, boards), Desk(store, Breaking(boards), ME)
+    adopted = Event(date(2022, 5, 1), OUTCOMES["社情民意"][1])
+    work = WorkForm(title="停车", day=date(2022, 3, 1), authors=[Author(one)], outcomes=[adopted])
+    done = await at.enter_work(CODE, YEAR, "社情民意", work)
+    other = WorkForm(authors=[Author(one), Author(two), Author(three)])
+    with pytest.raises(OSError, match="full"):
+        await breaking.correct_work(done.id, 1, other, "改作者")
+    await check_live(store, [boards])
+    # The same version again, with other authors.
+    await at.correct_work(done.id, 1, WorkForm(authors=[Author(one), Author(two)]), "改作者")
+    await at.enter_occasion(
+        CODE, YEAR, "调研", OccasionForm(title="海岛", day=date(2022, 3, 1), participants=[Present([one])])
+    )
+    board = await check_live(store, [boards])
+    assert [board.by_id[each].score.total for each in (one, two, three)] == [5, 3, 0]
+
+
+async def test_so_many_at_once_that_all_are_scored(store: Store) -> None:
+    members = await settle(store, members=60)
+    boards = Boards()
+    at = desk(store, boards)
+    everybody = OccasionForm(
+        title="全会", day=date(2022, 3, 1), participants=[Present(members, HALF_DAYS[0])]
+    )
+    done = await at.enter_occasion(CODE, YEAR, "全会", everybody)
+    board = await check_live(store, [boards])
+    assert {entry.score.total for entry in board.entries} == {Fraction(11, 2)}
+    few = [Present(members[:51], HALF_DAYS[0]), Present(members[51:], HALF_DAYS[1])]
+    await at.correct_occasion(done.id, 1, OccasionForm(participants=few), "有人没来")
+    await check_live(store, [boards])
