@@ -8,9 +8,9 @@ from pathlib import PurePath
 
 from rules.document import RuleSet
 from rules.grafting import items_of, word
-from rules.source import Entry, Listing, Mapping, Mark, Scalar, Tree
+from rules.origin import Sources
+from rules.source import Entry, Listing, Mapping, Scalar, Tree
 from rules.succession import FIRST_VERSION, VERSION
-from rules.supplement import Change, Supplement
 from rules.yaml_text import block
 
 
@@ -33,29 +33,6 @@ def consolidated(rule_set: RuleSet, day: date | None = None) -> str:
             f"# {one.label}：{one.title}，{one.citation}（{PurePath(one.file).name}）".replace("\n", " ")
         )
     return "\n".join([*lines, *block(tree, Sources(rule_set.supplements))]) + "\n"
-
-
-class Sources:
-    """Says where a place comes from: `补充规定（一）第6行，2022-04-03 起`; empty for the base document."""
-
-    def __init__(self, supplements: tuple[Supplement, ...]) -> None:
-        self.by_file = {one.file: one for one in supplements}
-
-    def __call__(self, mark: Mark) -> str:
-        supplement = self.by_file.get(mark.file)
-        change = self.change(mark)
-        if supplement is None:
-            return ""
-        if change is None:
-            return f"{supplement.label}第{mark.line}行"
-        since = f"{change.since} 起" if change.since else "自始适用"
-        return f"{supplement.label}第{change.mark.line}行，{since}"
-
-    def change(self, mark: Mark) -> Change | None:
-        """The change that brought what stands at `mark`; None for the base document."""
-        supplement = self.by_file.get(mark.file)
-        before = [each for each in supplement.changes if each.mark <= mark] if supplement else []
-        return before[-1] if before else None
 
 
 class _View:

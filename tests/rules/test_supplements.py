@@ -10,6 +10,8 @@ from rules.bundle import split
 from rules.consolidated import consolidated
 from rules.document import Case, RuleSet
 from rules.loader import load, loads
+from rules.origin import Sources
+from rules.origin import marks as marks_of
 from rules.reach import reach
 from rules.shipped import locate, rule_sets, with_supplements
 from rules.source import DocumentRefused, Mark, Problem
@@ -354,3 +356,15 @@ def test_supplements_cannot_nest_or_grow_without_end() -> None:
     assert [problem.message for problem in refusal(half, half)] == ["几份补充规定合起来超过 500 处修改"]
     (one,) = refusal(*["- {set: A.points, to: 2}\n"] * 31)
     assert one.message == "补充规定超过 30 份，或合起来超过 1,000,000 个字符"
+
+
+def test_each_value_says_which_document_it_is_from() -> None:
+    rule_set = supplemented("- {set: A.points, to: 2}\n- {set: B.cap, to: 6, retroactive: 是}\n")
+    source = Sources(rule_set.supplements)
+    assert [source(case.mark) for case in cases(rule_set, "A") if case.mark] == [
+        "",
+        "补充规定（一）第7行，2022-04-03 起",
+    ]
+    assert source(marks_of(rule_set, "B")["cap"]) == "补充规定（一）第8行，自始适用"
+    assert source(marks_of(rule_set, "B2")["cap"]) == ""
+    assert marks_of(rule_set, "没有") == {}
