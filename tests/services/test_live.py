@@ -214,3 +214,32 @@ async def test_so_many_at_once_that_all_are_scored(store: Store) -> None:
     few = [Present(members[:51], HALF_DAYS[0]), Present(members[51:], HALF_DAYS[1])]
     await at.correct_occasion(done.id, 1, OccasionForm(participants=few), "有人没来")
     await check_live(store, [boards])
+
+
+async def test_a_matter_reaches_through_the_works_of_others(store: Store) -> None:
+    one, two, *_ = await settle(store)
+    boards = Boards()
+    at = desk(store, boards)
+
+    async def speech(author: int, key: str, title: str, linked_to: int | None, form: str) -> int:
+        work = WorkForm(
+            title=title,
+            key=key,
+            day=date(2022, 3, 1),
+            attributes=(("场合", "全会"), ("形式", form)),
+            authors=[Author(author)],
+            linked_to=STAYS if linked_to is None else linked_to,
+        )
+        return (await at.enter_work(CODE, YEAR, "发言", work)).id
+
+    spoken = await speech(one, "1", "甲", None, "口头")
+    await speech(two, "2", "乙", spoken, "书面")
+    # Of one matter with the second by its title and author, and so with the first.
+    third = await speech(two, "3", "乙", None, "书面")
+    await speech(one, "4", "丙", third, "书面")
+    board = await check_live(store, [boards])
+    assert board.by_id[one].score.total == 6
+    survey = OccasionForm(title="海岛", day=date(2022, 3, 1), participants=[Present([one])])
+    await at.enter_occasion(CODE, YEAR, "调研", survey)
+    board = await check_live(store, [boards])
+    assert board.by_id[one].score.total == 8
