@@ -100,7 +100,7 @@ def attribute(
     name: Annotated[str, strawberry.argument(description="属性的名称，如 界别")],
 ) -> str | None:
     """One attribute of a member as text; nothing where it is not filled in."""
-    for one in root.catalogue.member_attributes():
-        if one.name == name:
-            return text(value_on(root.enrolled.member, one, root.day)) or None
-    raise Refusal(Code.BAD_USER_INPUT, "没有这个属性，可用的见 kinds 的 memberAttributes", "name")
+    one = root.catalogue.attributes.get(name)
+    if one is None or "member" not in one.of:
+        raise Refusal(Code.BAD_USER_INPUT, "没有这个属性，可用的见 memberAttributes", "name")
+    return text(value_on(root.enrolled.member, one, root.day)) or None
