@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from rules.number import decimal
+from rules.record import Record, Value
 from scoring.award import Award
-from scoring.explain import Explained, Explanation, explain
+from scoring.explain import Explained, Explanation, Told, explain
+from scoring.headroom import Headroom
 from scoring.run import ScoreRun
 from scoring.tables import in_order
 
@@ -23,7 +28,8 @@ def report(run: ScoreRun, member: int | None = None) -> dict[str, Any]:
         "input": run.input,
     }
     if member is not None:
-        return {**head, "member": _explanation(run, explain(run, member))}
+        found = explain(run, member)
+        return {**head, "member": {"name": found.name, **explanation(found)}}
     return {
         **head,
         "members": [_standing(run, at) for at in in_order(run)],
@@ -50,10 +56,15 @@ def _standing(run: ScoreRun, at: int) -> dict[str, Any]:
     }
 
 
-def _explanation(run: ScoreRun, found: Explanation) -> dict[str, Any]:
+def explanation(found: Explanation, row: Callable[[Record], int] | None = None) -> dict[str, Any]:
+    """A member's explanation without the name. Records are named as in files, and by `row` where given."""
+
+    def named(record: Record) -> dict[str, Any]:
+        own = {} if row is None else {"id": row(record)}
+        return {**own, "kind": record.kind, "key": record.key, "title": record.title}
+
     return {
         "key": found.key,
-        "name": found.name,
         "total": found.total,
         "grade": found.grade,
         "ranks": {
@@ -62,34 +73,29 @@ def _explanation(run: ScoreRun, found: Explanation) -> dict[str, Any]:
         "unranked": found.unranked,
         "gates": [{"title": title, "because": list(reasons)} for title, reasons in found.gates],
         "passed_over": list(found.passed_over),
-        "tree": _node(run, found.tree),
-        "questions": [
-            {"kind": record.kind, "key": record.key, "title": record.title, "reason": why}
-            for record, why in found.questions
-        ],
-        "excluded": [
-            {"kind": record.kind, "key": record.key, "title": record.title, "reason": reason}
-            for record, reason in found.excluded
-        ],
+        "tree": _node(found.tree, named),
+        "records": [{**named(one.record), **_told(one)} for one in found.records],
+        "questions": [{**named(record), "reason": why} for record, why in found.questions],
+        "excluded": [{**named(record), "reason": reason} for record, reason in found.excluded],
+        "headroom": _headroom(found.headroom),
     }
 
 
-def _node(run: ScoreRun, found: Explained) -> dict[str, Any]:
+def _node(found: Explained, named: Callable[[Record], dict[str, Any]]) -> dict[str, Any]:
     return {
         "id": found.node.id,
         "title": found.node.title,
         "points": found.points,
         "records": found.records,
         "works": found.works,
-        "awards": [_award(award) for award in found.awards],
-        "children": [_node(run, child) for child in found.children],
+        "awards": [_award(award, named) for award in found.awards],
+        "children": [_node(child, named) for child in found.children],
     }
 
 
-def _award(award: Award) -> dict[str, Any]:
-    record = award.record
+def _award(award: Award, named: Callable[[Record], dict[str, Any]]) -> dict[str, Any]:
     return {
-        "record": None if record is None else {"kind": record.kind, "key": record.key, "title": record.title},
+        "record": None if award.record is None else named(award.record),
         "day": award.day.isoformat() if award.day else None,
         "basis": award.basis or None,
         "rule": award.node.id,
@@ -97,4 +103,52 @@ def _award(award: Award) -> dict[str, Any]:
         "raw": decimal(award.raw),
         "kept": decimal(award.kept),
         "cuts": list(award.cuts),
+    }
+
+
+def _told(one: Told) -> dict[str, Any]:
+    return {
+        "day": one.record.day.isoformat(),
+        "part": {name: _plain(value) for name, value in one.part.items()},
+        "points": decimal(one.points),
+        "rules": list(one.nodes),
+        "considered": [{"rule": each.rule, "misses": list(each.misses)} for each in one.considered],
+        "counted": one.counted,
+        "question": one.question,
+        "excluded": one.excluded,
+    }
+
+
+def _plain(value: Value) -> str | bool | int:
+    if isinstance(value, date):
+        return value.isoformat()
+    return decimal(value) if isinstance(value, Fraction) else value
+
+
+def _headroom(found: Headroom) -> dict[str, Any]:
+    return {
+        "rooms": [
+            {
+                "rule": one.node,
+                "title": one.title,
+                "what": one.what,
+                "unit": one.unit,
+                "used": decimal(one.used),
+                "limit": decimal(one.limit),
+                "left": decimal(one.left),
+                "gain": None if one.gain is None else decimal(one.gain),
+                "under": one.under,
+            }
+            for one in found.rooms
+        ],
+        "lacks": [
+            {
+                "what": one.what,
+                "id": one.id,
+                "title": one.title,
+                "because": list(one.reasons),
+                "missing": [{"what": what, "number": decimal(number)} for what, number in one.missing],
+            }
+            for one in found.lacks
+        ],
     }

@@ -1,0 +1,248 @@
+"""What a member could still earn: how far each limit is used, what is missing for bands, gates and grades.
+
+Every number is that of the run: points of a node after its own cut and before any above it, counts before
+any cut, as conditions read them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from rules.condition import COUNTED, Condition, Count, Either, Every, Negation, Points
+from rules.document import Band, Grade, Node, Pick
+from rules.when import QUANTITY_SCALE
+from rules.wording import COUNTED as COUNTED_WORDS
+from scoring import condition as conditions
+from scoring.facts import Flags, Integers
+from scoring.fold import PERIOD
+from scoring.reason import because
+from scoring.run import ScoreRun
+
+# What, unit, used, limit, gain of a room.
+_Found = tuple[str, str, Fraction, Fraction, Fraction | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A limit of the whole period: `used` of `limit`, `left` until it is reached.
+
+    `what` is `cap` (points), `pick` (items that count), `every` (items towards the next one that counts) or
+    `band` (until the next band, which pays `gain` more points); `unit` is what is counted. `under` is the
+    nearest node above whose own cap is used up: then nothing more comes of this one.
+    """
+
+    node: str
+    title: str
+    what: str
+    unit: str
+    used: Fraction
+    limit: Fraction
+    left: Fraction
+    gain: Fraction | None
+    under: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A condition that the member does not satisfy, or a gate that stops them: what is missing, in words.
+
+    `what` is `gate`, `rule` (it pays only if the condition holds) or `grade`. `missing` has what is counted,
+    and how many more of it, for each requirement of which more would help.
+    """
+
+    what: str
+    id: str
+    title: str
+    reasons: tuple[str, ...]
+    missing: tuple[tuple[str, Fraction], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Headroom:
+    """What could still be earned, and what stands against it."""
+
+    rooms: tuple[Room, ...]
+    lacks: tuple[Lack, ...]
+
+
+class Numbers:
+    """The numbers of a run by node, for all members at once; each is worked out when first asked for."""
+
+    def __init__(self, run: ScoreRun) -> None:
+        self.run = run
+        self._points: dict[str, Integers] = {}
+        self._counts: dict[tuple[tuple[str, ...], str], Integers] = {}
+        self._held: dict[int, Flags] = {}
+
+    def points(self, node: str, member: int) -> Fraction:
+        """A member's points at a node, before anything above cut them."""
+        if node not in self._points:
+            self._points[node] = self.run.fold.totals(node).value
+        return self.run.fold.scale.points(self._points[node][member])
+
+    def count(self, nodes: str | tuple[str, ...], of: str, member: int) -> int:
+        """How many records, works, … nodes took of a member; quantities are in thousandths."""
+        names = (nodes,) if isinstance(nodes, str) else nodes
+        if (names, of) not in self._counts:
+            self._counts[names, of] = self.run.fold.counts.of(names, of)
+        return int(self._counts[names, of][member])
+
+    def holds(self, condition: Condition, member: int) -> bool:
+        """Whether a condition holds for a member."""
+        # Conditions are parts of the rule set, which stays.
+        if id(condition) not in self._held:
+            self._held[id(condition)] = conditions.holds(condition, self.run.fold)
+        return bool(self._held[id(condition)][member])
+
+    @cached_property
+    def above(self) -> dict[str, tuple[Node, ...]]:
+        """The nodes above each node, the nearest first."""
+        found: dict[str, tuple[Node, ...]] = {self.run.rule_set.root.id: ()}
+        for node in self.run.rule_set.root.walk():
+            for child in node.children:
+                found[child.id] = (node, *found[node.id])
+        return found
+
+
+def headroom(numbers: Numbers, member: int) -> Headroom:
+    """What one member of a run could still earn, in the order of the measure."""
+    rooms = [room for node in numbers.run.rule_set.root.walk() for room in _rooms(numbers, node, member)]
+    return Headroom(tuple(rooms), tuple(_lacks(numbers, member)))
+
+
+def _rooms(numbers: Numbers, node: Node, member: int) -> Iterator[Room]:
+    under = next((one.id for one in numbers.above[node.id] if _full(numbers, one, member)), None)
+
+    found: list[_Found] = []
+    if node.cap is not None and node.grain == PERIOD:
+        found.append(("cap", "分", numbers.points(node.id, member), node.cap, None))
+    if node.pick is not None and node.grain == PERIOD and node.pick.beyond is None:
+        found += _picked(numbers, node, node.pick, member)
+    if node.leaf and node.leaf.count is not None:
+        found += _next_band(numbers, node, node.leaf.count, member)
+    for what, unit, used, limit, gain in found:
+        yield Room(node.id, node.title, what, unit, used, limit, max(limit - used, Fraction(0)), gain, under)
+
+
+def _picked(numbers: Numbers, node: Node, pick: Pick, member: int) -> Iterator[_Found]:
+    """How many items count of those that may, or how many of the items that together count as one."""
+    # Of a leaf its facts are the items, of others the works below.
+    items = numbers.count(node.id, "record" if node.leaf else "work", member)
+    past = max(items - pick.first + 1, 0)
+    if pick.last is not None:
+        most = pick.last - pick.first + 1
+        yield "pick", "项", Fraction(min(past, most) // pick.every), Fraction(most // pick.every), None
+    elif pick.every > 1:
+        yield "every", "项", Fraction(past % pick.every), Fraction(pick.every), None
+
+
+def _full(numbers: Numbers, node: Node, member: int) -> bool:
+    return node.cap is not None and node.grain == PERIOD and numbers.points(node.id, member) >= node.cap
+
+
+def _next_band(numbers: Numbers, node: Node, of: str, member: int) -> Iterator[_Found]:
+    """The nearest band that a larger number reaches and that pays more than what is paid now."""
+    assert node.leaf
+    unit = 1 if of in COUNTED else QUANTITY_SCALE
+    have = Fraction(numbers.count(node.id, of, member), unit)
+    now = numbers.points(node.id, member)
+    reachable = [
+        (least, band.points)
+        for band in node.leaf.bands
+        if (least := _least(numbers, band, member)) is not None and least > have and band.points > now
+    ]
+    if reachable:
+        least, points = min(reachable)
+        yield "band", COUNTED_WORDS.get(of, of), have, least, points - now
+
+
+def _least(numbers: Numbers, band: Band, member: int) -> Fraction | None:
+    """The least number that a band asks of a member; None where it asks for less, or has no such bound."""
+    for operator, bound in band.compare.bounds:
+        if operator == "min":
+            if band.pro_rata is None:
+                return bound
+            return Fraction(int(numbers.run.roster.quota(bound, band.pro_rata)[member]))
+    return None
+
+
+def _lacks(numbers: Numbers, member: int) -> Iterator[Lack]:
+    run = numbers.run
+    for node in run.rule_set.root.walk():
+        if node.guard is not None and not numbers.holds(node.guard, member):
+            yield _lack(numbers, "rule", node.id, node.title, node.guard, member, wanted=True)
+    for gate in run.rule_set.gates:
+        if numbers.holds(gate.condition, member):
+            yield _lack(numbers, "gate", gate.id, gate.title, gate.condition, member, wanted=False)
+    own = int(run.standings.grade[member])
+    # Grades above the member's own; of a member without a grade, nothing is said.
+    for grade in run.rule_set.grades[:own] if own > 0 else ():
+        yield _grade(numbers, grade, member)
+
+
+def _grade(numbers: Numbers, grade: Grade, member: int) -> Lack:
+    run, total = numbers.run, numbers.run.total(member)
+    reasons: tuple[str, ...] = ()
+    missing: tuple[tuple[str, Fraction], ...] = ()
+    if grade.least is not None and total < grade.least:
+        missing = (("总分", grade.least - total),)
+    if grade.condition is not None and not numbers.holds(grade.condition, member):
+        reasons = tuple(because(run, grade.condition, member, held=False))
+        missing += tuple(_missing(numbers, grade.condition, member, wanted=True))
+    return Lack("grade", grade.name, grade.name, reasons, missing)
+
+
+def _lack(
+    numbers: Numbers, what: str, id_: str, title: str, condition: Condition, member: int, *, wanted: bool
+) -> Lack:
+    reasons = tuple(because(numbers.run, condition, member, held=not wanted))
+    return Lack(what, id_, title, reasons, tuple(_missing(numbers, condition, member, wanted=wanted)))
+
+
+def _missing(
+    numbers: Numbers, condition: Condition, member: int, *, wanted: bool
+) -> Iterator[tuple[str, Fraction]]:
+    """What is still needed for `condition` to hold (or, with `wanted` False, not to hold any more)."""
+    match condition:
+        case Every(parts=parts) | Either(parts=parts):
+            for part in parts:
+                if numbers.holds(part, member) != wanted:
+                    yield from _missing(numbers, part, member, wanted=wanted)
+        case Negation(part=part):
+            yield from _missing(numbers, part, member, wanted=not wanted)
+        case Count():
+            yield from _uncounted(numbers, condition, member, wanted)
+        case Points(node=name, compare=compare):
+            have = numbers.points(name, member)
+            title = numbers.run.rule_set.nodes()[name].title
+            for operator, bound in compare.bounds:
+                yield from _short(f"{title}（分）", have, operator, bound, wanted)
+    # How many more meetings a rate needs depends on how many there will be.
+
+
+def _uncounted(
+    numbers: Numbers, condition: Count, member: int, wanted: bool
+) -> Iterator[tuple[str, Fraction]]:
+    of = condition.of
+    unit = 1 if of in COUNTED else QUANTITY_SCALE
+    have = Fraction(numbers.count(condition.nodes, of, member), unit)
+    nodes = numbers.run.rule_set.nodes()
+    title = "、".join(nodes[name].title for name in condition.nodes)
+    for operator, bound in condition.compare.bounds:
+        asked = bound
+        if condition.pro_rata is not None:
+            asked = Fraction(int(numbers.run.roster.quota(bound, condition.pro_rata)[member]))
+        yield from _short(f"{title}（{COUNTED_WORDS.get(of, of)}）", have, operator, asked, wanted)
+
+
+def _short(
+    what: str, have: Fraction, operator: str, bound: Fraction, wanted: bool
+) -> Iterator[tuple[str, Fraction]]:
+    """How much more of a number satisfies a bound; nothing where more of it would not help."""
+    # Not below, or not at most, is at least.
+    least = operator in ("min", "equals") if wanted else operator == "below"
+    if least and have < bound:
+        yield what, bound - have
