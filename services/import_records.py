@@ -111,8 +111,8 @@ class _Comparing:
         committee_id, keys = self.unit.committee_id, {one.id: one.member.key for one in self.roster}
         reader = Reader(self.unit.connection, committee_id, self.rule_set.catalogue, keys)
         stored = await stored_of(reader, year, file.records)
-        for record in named_matters(file.records, stored, year):
-            known = stored.get((record.kind, record.key))
+        for told, record in zip(file.records, named_matters(file.records, stored, year), strict=True):
+            known = stored.get((told.kind, told.key))
             if known is None:
                 self.new.append(record)
                 comparison.new.append(_row(None, record))

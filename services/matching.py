@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import and_, select
 
@@ -14,6 +16,7 @@ from services.records import Reader, Stored
 
 # Kind and number: what makes a record one and the same within a year.
 Identity = tuple[str, str]
+_OF_YEAR = re.compile(r"^\d{4} ")
 
 
 async def stored_of(reader: Reader, year: int, records: Iterable[plain.Record]) -> dict[Identity, Stored]:
@@ -22,27 +25,32 @@ async def stored_of(reader: Reader, year: int, records: Iterable[plain.Record]) 
     """
     of_year = and_(Record.committee_id == reader.committee_id, Record.year == year)
     found = {(one.record.kind, one.record.key): one for one in await reader.read(of_year)}
-    days = {(r.kind, r.key): r.day for r in records if (r.kind, r.key) not in found}
-    elsewhere: dict[Identity, int] = {}
-    for keys in batches({key for _, key in days}):
+    wanted: dict[tuple[str, str, date], Identity] = {}
+    for record in records:
+        if (record.kind, record.key) not in found:
+            # An export puts the year before a number that two years have used.
+            for key in (_OF_YEAR.sub("", record.key), record.key):
+                wanted[record.kind, key, record.day] = record.kind, record.key
+    elsewhere: dict[int, Identity] = {}
+    for keys in batches({key for _, key, _ in wanted}):
         columns = (
             select(Record.id, Record.kind, Record.key, Record.day)
             .where(Record.committee_id == reader.committee_id, Record.year != year, Record.key.in_(keys))
             .order_by(Record.year)
         )
         for record_id, kind, key, day in await reader.connection.execute(columns):
-            if days.get((kind, key)) == day:
-                elsewhere[kind, key] = record_id
-    for ids in batches(elsewhere.values()):
+            if (kind, key, day) in wanted:
+                elsewhere[record_id] = wanted[kind, key, day]
+    for ids in batches(elsewhere):
         for one in await reader.read(Record.id.in_(ids)):
-            found[one.record.kind, one.record.key] = one
+            found[elsewhere[one.id]] = one
     return found
 
 
 def named_matters(
     records: Sequence[plain.Record], stored: Mapping[Identity, Stored], year: int
 ) -> list[plain.Record]:
-    """The records with the names that their matters have in the database.
+    """The records under the numbers and with the names of matters that they have in the database.
 
     A name in a file means nothing outside of it: `提案 12` becomes `2022 提案 12`. Where a record of a group
     is of a matter that another year's file or a person has named, that name stays, for the whole group.
@@ -57,6 +65,8 @@ def named_matters(
             foreign[group] = min(foreign.get(group, matter), matter)
     found = []
     for at, record in enumerate(records):
+        known = stored.get((record.kind, record.key))
+        key = record.key if known is None else known.record.key
         name = foreign.get(record.matter or at) or (own + record.matter if record.matter else None)
-        found.append(record if name == record.matter else replace(record, matter=name))
+        found.append(replace(record, key=key, matter=name))
     return found
