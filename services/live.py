@@ -101,7 +101,8 @@ class Live:
         ids = {key: membership_id for membership_id, key in board.keys.items()}
         named = {*touched, *(ids[part.member] for record in records for part in record.parts)}
         members = [board.by_id[membership_id].enrolled.member for membership_id in sorted(named)]
-        scored = await asyncio.to_thread(_score, board.rule_set, members, records)
+        chosen = {board.keys[membership_id] for membership_id in touched}
+        scored = await asyncio.to_thread(_score, board.rule_set, members, records, chosen)
         fresh = {membership_id: scored[board.keys[membership_id]] for membership_id in touched}
         return await self._store(unit, board, {one.id: one.enrolled for one in board.entries}, fresh)
 
@@ -161,10 +162,17 @@ class Live:
         self.boards.watch.wake()
 
 
-def _score(rule_set: RuleSet, members: list[Member], records: list[PlainRecord]) -> dict[str, _Scored]:
+def _score(
+    rule_set: RuleSet,
+    members: list[Member],
+    records: list[PlainRecord],
+    chosen: Collection[str] | None = None,
+) -> dict[str, _Scored]:
+    """What scoring says of all these members, or of those whose keys are chosen, by key."""
     run = score(rule_set, members, records)
     asked = np.bincount(run.matched.facts.member[run.questions()], minlength=run.roster.n).tolist()
-    return {one.key: _Scored(one, number) for one, number in zip(scores(run), asked, strict=True)}
+    questions = dict(zip(run.roster.keys, asked, strict=True))
+    return {one.key: _Scored(one, questions[one.key]) for one in scores(run, chosen)}
 
 
 def _entry(before: Entry | None, enrolled: Enrolled, scored: _Scored, place: Place) -> Entry:
