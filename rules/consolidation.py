@@ -155,6 +155,10 @@ class _Consolidation:
             cure = "写上级节点（有 rules 的）的编号，或 exclude、unranked、gates、grades"
             self.refusals.add(under.mark, f"“{under.text}”下面没有规则", cure)
             return None
+        if under.text in self.succession.versions:
+            message = f"“{under.text}”已经替换，下面是它的各段，不能加规则"
+            self.refusals.add(under.mark, message, f"加在“{name_of(above.above)}”下面")
+            return None
         if above.level > MAX_DEPTH // 2:
             self.refusals.add(under.mark, f"嵌套超过 {MAX_DEPTH} 层")
             return None
@@ -245,6 +249,9 @@ class _Consolidation:
         new = self._whole(rule, spot, change)
         if change.since is None:
             self._exchange(spot, new)
+        elif change.target in self.succession.versions.values():
+            message = f"“{change.target}”是“{name_of(spot.above)}”的一段，不能单独从 {change.since} 起替换"
+            self.refusals.add(change.target_mark, message, f"写 replace: {name_of(spot.above)}")
         elif spot.key in (*LISTS, "root"):
             message = f"“{change.target}”管整个统计期，不能从 {change.since} 起替换"
             self.refusals.add(change.target_mark, message, RETROACTIVE)

@@ -62,15 +62,24 @@ def begins(rule: Mapping) -> str | None:
 def narrow(rule: Mapping, first: date | None, last: date | None, mark: Mark) -> None:
     """Lets a rule be in force from `first` and to `last` at most; what it says already stays within."""
     own = rule.entries.get("in_force")
+    if own is not None and not isinstance(own.value, Mapping):
+        return  # refused when the rule is read
     days = dict(own.value.entries) if own and isinstance(own.value, Mapping) else {}
-    if first is not None and (_day(days, "from") or first.isoformat()) <= first.isoformat():
+    if first is not None and _sooner(days.get("from"), first):
         days |= written("from", first.isoformat(), mark)
-    if last is not None and (_day(days, "to") or last.isoformat()) >= last.isoformat():
+    if last is not None and not _sooner(days.get("to"), last, same=False):
         days |= written("to", last.isoformat(), mark)
     rule.entries["in_force"] = Entry(Scalar("in_force", mark), Mapping(days, mark))
 
 
-def _day(days: dict[str, Entry], key: str) -> str | None:
-    own = days.get(key)
-    text = own.value.text if own and isinstance(own.value, Scalar) else ""
-    return text if DAY.fullmatch(text) else None
+def _sooner(entry: Entry | None, day: date, same: bool = True) -> bool:
+    """Whether a written day is before `day`, or that day where it is the `same`.
+
+    A day that is not written gives way, one that cannot be read stays, to be refused.
+    """
+    if entry is None:
+        return same
+    text = entry.value.text if isinstance(entry.value, Scalar) else ""
+    if not DAY.fullmatch(text):
+        return not same
+    return text < day.isoformat() or (same and text == day.isoformat())

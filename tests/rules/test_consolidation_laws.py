@@ -115,7 +115,7 @@ def meaning(rule_set: RuleSet) -> object:
     return unmarked(found), rule_set.ranking, rule_set.rounding, rule_set.month_days
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(changed())
 def test_the_consolidated_text_means_what_base_and_supplements_mean(document: Changed) -> None:
     rule_set = document.rule_set
@@ -124,7 +124,7 @@ def test_the_consolidated_text_means_what_base_and_supplements_mean(document: Ch
         loads(consolidated(rule_set, date.fromisoformat(day)))
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(changed())
 def test_what_was_kept_reads_the_same_again(document: Changed) -> None:
     rule_set = document.rule_set
@@ -192,7 +192,7 @@ def test_facts_before_the_day_keep_what_they_had(
     assert totals(document.rule_set, members, early) == totals(base, members, early)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(changed(), committees())
 def test_a_supplemented_measure_scores_as_the_reference_does(
     document: Changed, committee: tuple[list[Member], list[Record]]

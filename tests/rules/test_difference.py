@@ -229,7 +229,7 @@ def test_the_change_of_3_april() -> None:
     ]
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(changed())
 def test_whatever_a_supplement_changes_is_told(document: Changed) -> None:
     before, after = loads(document.base), document.rule_set

@@ -102,7 +102,7 @@ def test_a_mutated_measure_loads_or_is_refused(document: tuple[Path, str]) -> No
     loads(consolidated(rule_set), catalogue=rule_set.catalogue)
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(mutated(SUPPLEMENTS))
 def test_a_mutated_supplement_loads_or_is_refused(document: tuple[Path, str]) -> None:
     path, text = document

@@ -18,7 +18,7 @@ from tests.scoring.yaml_text import document
 SLACK = Fraction(1, 10)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(measures(), committees())
 def test_points_stay_within_their_bounds(text: str, committee: tuple[list[Member], list[Record]]) -> None:
     rule_set = loads(document({**header_of(text), "rounding": {"to": "0.01"}}))

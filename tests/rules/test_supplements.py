@@ -368,3 +368,24 @@ def test_each_value_says_which_document_it_is_from() -> None:
     assert source(marks_of(rule_set, "B")["cap"]) == "补充规定（一）第8行，自始适用"
     assert source(marks_of(rule_set, "B2")["cap"]) == ""
     assert marks_of(rule_set, "没有") == {}
+
+
+@pytest.mark.parametrize("force", ["是", "{from: 4月}", "{}", "{to: [1]}"])
+def test_what_an_added_rule_says_wrongly_of_its_days_is_told(force: str) -> None:
+    rule = (
+        f"{{id: C, title: 公益, take: participation, when: {{kind: 公益活动}}, points: 1, in_force: {force}}}"
+    )
+    if force == "{}":
+        assert days(supplemented(f"- {{add: {rule}, under: total}}\n"), "C") == ("2022-04-03", "2022-12-31")
+    else:
+        assert {problem.file for problem in refusal(f"- {{add: {rule}, under: total}}\n")} == {"补1.yaml"}
+
+
+def test_an_added_rule_stays_within_the_days_it_names() -> None:
+    rule = "{id: C, title: 公益, take: participation, when: {kind: 公益活动}, points: 1, in_force: @}"
+    for force, wanted in [
+        ("{from: 2022-05-01}", ("2022-05-01", "2022-12-31")),
+        ("{from: 2022-02-01, to: 2022-06-30}", ("2022-04-03", "2022-06-30")),
+    ]:
+        text = f"- {{add: {rule.replace('@', force)}, under: total}}\n"
+        assert days(supplemented(text), "C") == wanted
