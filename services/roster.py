@@ -59,7 +59,7 @@ async def enrolled(
     found = []
     for row in rows:
         key = (
-            row.number if twice.get(row.number, row.term_id) == row.term_id else f"{row.number}（{row.term}）"
+            row.number if twice.get(row.number, row.term_id) == row.term_id else f"{row.number}({row.term})"
         )
         member = Member(key, row.name, phone=row.phone)
         for name, day in ((TERM_START, row.first_day), (TERM_END, row.last_day)):

@@ -1,19 +1,27 @@
 """Every example in the documents is run: commands, rule fragments and their worked cases."""
 
+import asyncio
+import json
 import re
 import shlex
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from pathlib import Path
 
+import httpx
 import pytest
 from typer.testing import CliRunner
 
 from cli import app
+from models.migration import upgrade
+from models.store import Store
 from rules.example import read_examples
 from rules.loader import loads
 from rules.source import Listing, Refusals, parse
 from scoring.example import differences
+from server import create_app
+from services.demo import fill
+from settings import Settings
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md")])
@@ -100,6 +108,39 @@ def test_each_command_of_a_page_runs(
         assert result.exit_code == 0, f"{line}\n{result.output}"
         if target:
             Path(target).write_text(result.stdout, encoding="utf-8")
+
+
+def test_each_request_of_the_readme_is_answered(tmp_path: Path) -> None:
+    blocks = fences(ROOT / "README.md", "bash")
+    assert len(blocks) == 2
+    for answer in asyncio.run(_answers(f"sqlite:///{tmp_path}/demo.db", [block for _, block in blocks])):
+        assert "errors" not in answer, answer
+        assert '"errors": [{' not in json.dumps(answer)
+
+
+async def _answers(database: str, commands: list[str]) -> list[dict[str, object]]:
+    """What a server with the demo data answers to `curl` commands."""
+    await _demo(database)
+    app = create_app(Settings(database=database))
+    answers = []
+    async with (
+        httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client,
+        app.router.lifespan_context(app),
+    ):
+        for command in commands:
+            words = shlex.split(command)
+            options = list(pairwise(words))
+            headers = dict(text.split(": ", 1) for option, text in options if option == "-H")
+            (body,) = (text for option, text in options if option == "-d")
+            answers.append((await client.post(words[1], headers=headers, content=body.encode())).json())
+    return answers
+
+
+async def _demo(database: str) -> None:
+    store = Store.open(database)
+    upgrade(store.url)
+    await fill(store)
+    await store.close()
 
 
 def test_the_pages_name_no_file_that_is_not_there() -> None:
