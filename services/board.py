@@ -22,9 +22,11 @@ from rules.loader import EVERYONE
 from scoring.merit import Merits
 from scoring.score import MemberScore
 from scoring.standing import UNGRADED, rank
+from services.closing import as_stated, current, is_frozen
+from services.last_year import roster_of
 from services.recent import Recent
 from services.refusal import Code, Refusal
-from services.roster import Enrolled, enrolled
+from services.roster import Enrolled
 from services.rule_sets import version
 from services.surroundings import KnownRecords
 from services.watch import Watch
@@ -112,7 +114,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Board:
-    """A run with its members. `entries` are by key; `name` None is the live run of its year."""
+    """A run with its members. `entries` are by key; `name` None is the live run of its year.
+
+    `frozen`: it is that of a closed year, and every member has a statement.
+    """
 
     id: int
     committee_id: int
@@ -125,6 +130,7 @@ class Board:
     roster_revision: int
     made_at: Any
     entries: tuple[Entry, ...]
+    frozen: bool = False
 
     @cached_property
     def by_id(self) -> Mapping[int, Entry]:
@@ -159,15 +165,15 @@ class Boards:
         self.records = KnownRecords()
 
     async def live(self, connection: AsyncConnection, committee_id: int, year: int) -> Board:
-        """The live run of a year; raises `Refusal` where the year has none."""
-        of_year = ScoreRun.committee_id == committee_id, ScoreRun.year == year, ScoreRun.name.is_(None)
+        """The live run of a year, or the frozen one of a closed year; raises `Refusal` where it has none."""
+        of_year = ScoreRun.committee_id == committee_id, ScoreRun.year == year, current()
         run = (await connection.execute(select(ScoreRun).where(*of_year))).one_or_none()
         if run is None:
             raise Refusal(Code.NOT_FOUND, f"{year} 年还没有记分", "year")
         return await self._board(connection, run)
 
     async def lives(self, connection: AsyncConnection, committee_id: int) -> list[Board]:
-        """The live runs of all years of a committee."""
+        """The live runs of all years of a committee that are open."""
         found = select(ScoreRun).where(ScoreRun.committee_id == committee_id, ScoreRun.name.is_(None))
         return [await self._board(connection, run) for run in (await connection.execute(found)).all()]
 
@@ -196,7 +202,7 @@ class Boards:
             # This connection sees a moment before the board that is kept: rows have changed since.
             return await _read(connection, run, None)
         if known is None or known.revision != run.revision or known.rule_set_id != run.rule_set_id:
-            if known is not None and known.roster_revision != run.roster_revision:
+            if known is not None and (known.roster_revision, known.name) != (run.roster_revision, run.name):
                 known = None
             known = await _read(connection, run, known)
             self.keep(known)
@@ -216,10 +222,12 @@ async def _read(connection: AsyncConnection, run: Row[Any], known: Board | None)
         entries = dict(known.by_id)
     fresh = (await connection.execute(rows)).all()
     who = {one.enrolled.id: one.enrolled for one in entries.values()}
+    frozen = run.name is not None and await is_frozen(connection, run.id)
     if any(row.membership_id not in who for row in fresh):
-        period = (rule_set.start, rule_set.end)
         only = Membership.id.in_(select(ScoreRow.membership_id).where(ScoreRow.run_id == run.id))
-        everybody = await enrolled(connection, run.committee_id, rule_set.catalogue, period, only)
+        everybody = await roster_of(connection, run.committee_id, rule_set, only)
+        if frozen:
+            everybody = await as_stated(connection, run.id, rule_set.catalogue, everybody)
         who.update((one.id, one) for one in everybody)
     for row in fresh:
         score, place = MemberScore.from_json(row.score), Place.from_json(row.standing)
@@ -236,4 +244,5 @@ async def _read(connection: AsyncConnection, run: Row[Any], known: Board | None)
         run.roster_revision,
         run.made_at,
         tuple(sorted(entries.values(), key=lambda entry: entry.score.key)),
+        frozen,
     )

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.closing import Closing
+from models.closing import Closing, Statement
+from models.score import ScoreRun
+from rules.catalogue import Catalogue
+from rules.record import Change, Member
 from services.refusal import Code, Refusal
+from services.roster import Enrolled
+from services.value import attributes_from_json, attributes_to_json, from_json, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,54 @@ def of_row(row: Row[Any]) -> ClosingRow:
     """The closing of a row of `select(Closing)`."""
     names = [name for name in ClosingRow.__dataclass_fields__ if name != "kinds"]
     return ClosingRow(**{name: getattr(row, name) for name in names}, kinds=tuple(row.kinds))
+
+
+def current() -> ColumnElement[bool]:
+    """Whether a run is the one that is read of its year: the live one, or the frozen one of a closed year."""
+    closed = select(Closing.run_id).where(Closing.reopened_at.is_(None))
+    return or_(ScoreRun.name.is_(None), ScoreRun.id.in_(closed))
+
+
+async def is_frozen(connection: AsyncConnection, run_id: int) -> bool:
+    """Whether a run is that of a closing, in effect or not."""
+    return await connection.scalar(select(Closing.id).where(Closing.run_id == run_id)) is not None
+
+
+async def as_stated(
+    connection: AsyncConnection, run_id: int, catalogue: Catalogue, members: Sequence[Enrolled]
+) -> list[Enrolled]:
+    """These memberships as the statements of a frozen run have them; names are those of today."""
+    columns = select(Statement.membership_id, Statement.member).where(Statement.run_id == run_id)
+    stated = {row.membership_id: row.member for row in await connection.execute(columns)}
+    return [_as_stated(one, stated[one.id], catalogue) for one in members]
+
+
+def member_data(one: Enrolled, catalogue: Catalogue) -> dict[str, Any]:
+    """What the roster says of a membership, as plain data without name and phone number."""
+    member = one.member
+    return {
+        "key": member.key,
+        "term": one.term,
+        "attributes": attributes_to_json(catalogue, member.attributes),
+        "changes": [
+            [
+                change.since.isoformat(),
+                change.attribute,
+                to_json(catalogue.attributes[change.attribute], change.value),
+            ]
+            for change in member.changes
+        ],
+    }
+
+
+def _as_stated(one: Enrolled, data: Any, catalogue: Catalogue) -> Enrolled:
+    changes = [
+        Change(date.fromisoformat(since), name, from_json(catalogue.attributes[name], value))
+        for since, name, value in data["changes"]
+    ]
+    attributes = attributes_from_json(catalogue, data["attributes"])
+    member = Member(data["key"], one.member.name, attributes, changes, one.member.phone)
+    return replace(one, term=data["term"], member=member)
 
 
 async def closings(connection: AsyncConnection, condition: ColumnElement[bool]) -> list[ClosingRow]:

@@ -20,8 +20,8 @@ from rules.document import RuleSet
 from rules.reach import reach
 from rules.record import Member, Record
 from services.committees import committee as committee_of
+from services.last_year import roster_of
 from services.records import Reader
-from services.roster import enrolled
 from services.rule_sets import in_force
 
 
@@ -71,8 +71,7 @@ async def export_records(store: Store, committee: str, year: int, path: Path) ->
 async def _members(
     connection: AsyncConnection, committee_id: int, rule_set: RuleSet
 ) -> tuple[list[Member], dict[int, str]]:
-    period = (rule_set.start, rule_set.end)
-    found = await enrolled(connection, committee_id, rule_set.catalogue, period)
+    found = await roster_of(connection, committee_id, rule_set)
     return [one.member for one in found], {one.id: one.member.key for one in found}
 
 

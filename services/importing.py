@@ -14,6 +14,7 @@ from files.problem import Problem
 from models.score import ScoreRun
 from models.store import Store
 from services.actor import Actor
+from services.closing import current
 from services.committees import committee as committee_of
 from services.live import Live
 from services.refusal import Code, Refusal
@@ -74,7 +75,7 @@ def judge(request: Request, file: str, problems: list[Problem], unusable: bool) 
 
 
 async def scored(unit: Unit, live: Live, year: int) -> None:
-    """Makes sure that the year has a live run."""
-    of_year = ScoreRun.committee_id == unit.committee_id, ScoreRun.year == year, ScoreRun.name.is_(None)
+    """Makes sure that the year has a live run, unless it is closed."""
+    of_year = ScoreRun.committee_id == unit.committee_id, ScoreRun.year == year, current()
     if await unit.connection.scalar(select(ScoreRun.id).where(*of_year)) is None:
         await live.recompute(unit, year)

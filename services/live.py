@@ -23,9 +23,11 @@ from scoring.run import score
 from scoring.score import MemberScore, number_text, scores
 from services import rule_sets
 from services.board import Board, Boards, Entry, Place, places
+from services.closing import check_open
+from services.last_year import roster_of
 from services.records import Reader
 from services.refusal import Code, Refusal
-from services.roster import Enrolled, enrolled
+from services.roster import Enrolled
 from services.surroundings import Memory, surroundings
 from services.unit_of_work import Unit
 
@@ -57,7 +59,10 @@ class Live:
         self.boards = boards
 
     async def follow(self, unit: Unit, touched: Collection[int]) -> list[Step]:
-        """Scores the touched memberships anew in every live run of the committee that they are in."""
+        """Scores the touched memberships anew in every live run of the committee that they are in.
+
+        A closed year has none: for it, the change waits.
+        """
         steps = []
         for board in await self.boards.lives(unit.connection, unit.committee_id):
             own = board.by_id.keys() & touched
@@ -68,13 +73,19 @@ class Live:
         return steps
 
     async def recompute(self, unit: Unit, year: int | None = None) -> list[Step]:
-        """Scores whole years anew: the given one, or all that have a live run; members are read anew, too."""
+        """Scores whole years anew: the given one, or all that have a live run; members are read anew, too.
+
+        Raises `Refusal` where the given year is closed.
+        """
+        if year is not None:
+            await check_open(unit.connection, unit.committee_id, year)
         lives = {board.year: board for board in await self.boards.lives(unit.connection, unit.committee_id)}
         years = sorted(lives) if year is None else [year]
         return [Step(lives.get(one), await self._whole(unit, one, lives.get(one))) for one in years]
 
     async def keep(self, unit: Unit, year: int, name: str) -> int:
         """Keeps the live run of a year under a name, to compare with; its id. Raises `Refusal`."""
+        await check_open(unit.connection, unit.committee_id, year)
         board = await self.boards.live(unit.connection, unit.committee_id, year)
         if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
             raise Refusal(Code.BAD_USER_INPUT, f"写一个名称，不超过 {LONGEST_NAME} 个字", "name")
@@ -113,8 +124,7 @@ class Live:
     async def _scored_whole(self, unit: Unit, year: int, board: Board | None) -> Board:
         version = await rule_sets.in_force(unit.connection, unit.committee_id, year)
         rule_set = version.rule_set
-        period = (rule_set.start, rule_set.end)
-        roster = await enrolled(unit.connection, unit.committee_id, rule_set.catalogue, period)
+        roster = await roster_of(unit.connection, unit.committee_id, rule_set)
         keys = {one.id: one.member.key for one in roster}
         reader = Reader(unit.connection, unit.committee_id, rule_set.catalogue, keys)
         records = [stored.record for stored in await reader.read(reader.scored(reach(rule_set)))]

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.score import ScoreRun
 from services.board import Board
+from services.closing import current
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,10 @@ async def count(connection: AsyncConnection, condition: ColumnElement[bool]) -> 
 
 
 async def years(connection: AsyncConnection, committee_ids: Sequence[int]) -> dict[int, list[int]]:
-    """Per committee, the years that have a live run, the latest first."""
+    """Per committee, the years that have a live run or are closed, the latest first."""
     found: dict[int, list[int]] = {committee_id: [] for committee_id in committee_ids}
     columns = select(ScoreRun.committee_id, ScoreRun.year).where(
-        ScoreRun.name.is_(None), ScoreRun.committee_id.in_(committee_ids)
+        current(), ScoreRun.committee_id.in_(committee_ids)
     )
     for committee_id, year in await connection.execute(columns.order_by(ScoreRun.year.desc())):
         found[committee_id].append(year)
