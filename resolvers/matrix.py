@@ -17,7 +17,7 @@ from resolvers.member import MemberView, of_entry
 from resolvers.page import After, Before, Connection, Edge, First, Last, PageInfo, page
 from resolvers.ranking import SearchArgument, WhereArgument, points_text
 from resolvers.run import Run
-from resolvers.standing import AwardLine, Standing, StandingRecord, award_page, list_of, record_page
+from resolvers.standing import AwardLine, StandingRecord, award_page, explanation, list_of, record_page
 from rules.number import decimal
 from scoring.score import number_text
 from services import matrix as tables
@@ -197,7 +197,7 @@ async def cell(
         check_node(board, column, "column")
     elif column not in board.rule_set.catalogue.kinds and not (points and column == NO_RECORD):
         raise Refusal(Code.NOT_FOUND, "没有这一种类，可用的见 kinds", "column")
-    found = await Standing(board, board.by_id[number]).explained(info)
+    found = await explanation(info, board, number)
     if by is MatrixBy.NODE:
         own = tables.by_node([found.entry], [column], points=points)[0].values[0]
         below = {one.id for one in board.rule_set.nodes()[column].walk()}

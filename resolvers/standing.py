@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
 import strawberry
+from graphql import FieldNode, FragmentSpreadNode, InlineFragmentNode, SelectionSetNode
 
 from resolvers import argument, cursor, global_id, loaded
 from resolvers.context import Info
@@ -27,6 +29,8 @@ from services.ranking import check_node, order
 from services.record_list import RecordRow
 from services.refusal import Code, Refusal
 
+# The fields of a standing that the board does not know.
+WHY = frozenset(("gates", "passedOver", "awards", "records", "questions", "excluded"))
 MemberArgument = Annotated[strawberry.ID, strawberry.argument(description="委员的 id")]
 NodeArgument = Annotated[
     str | None, strawberry.argument(description="只要这个节点及其下级的，如 proposal；不写为全部")
@@ -138,15 +142,20 @@ class Standing:
 
     async def explained(self, info: Info) -> Explained:
         """Why, in full."""
-        context = info.context
-        found = await context.once(
-            ("explained", self.board.id, self.entry.id),
-            lambda: explained(context.store, context.boards, self.board.id, self.entry.id),
-        )
+        found = await explanation(info, self.board, self.entry.id)
         if found.entry.score != self.entry.score:
-            # Total and lines would not add up; it takes a change between two reads of one request.
+            # Total and lines would not add up.
             raise Refusal(Code.CONFLICT, "这名委员的记录刚刚有变动，请重新查询", "member")
         return found
+
+
+async def explanation(info: Info, board: Board, membership_id: int) -> Explained:
+    """A member of a run explained, on the board as it stands when this is worked out."""
+    context = info.context
+    return await context.once(
+        ("explained", board.id, membership_id),
+        lambda: explained(context.store, context.boards, board.id, membership_id),
+    )
 
 
 async def standing(root: strawberry.Parent[Run], info: Info, member: MemberArgument) -> Standing:
@@ -156,7 +165,32 @@ async def standing(root: strawberry.Parent[Run], info: Info, member: MemberArgum
     entry = board.by_id.get(number)
     if entry is None:
         raise global_id.missing("Member", "member")
+    if _asks_why(info):
+        # The run may have moved on since its board was read: everything is told of the moment of the lines.
+        # Where they are not to be had, the fields that need them say so, and the others are told.
+        with suppress(Refusal):
+            found = await explanation(info, board, number)
+            board, entry = found.board, found.entry
     return Standing(board, entry)
+
+
+def _asks_why(info: Info) -> bool:
+    """Whether a field of `WHY` is asked for. Each fragment is looked at once, however often it is spread."""
+    raw = info._raw_info  # the selection of `info` itself is made anew for every spread
+    stack: list[SelectionSetNode | None] = [node.selection_set for node in raw.field_nodes]
+    seen: set[str] = set()
+    while stack:
+        selection_set = stack.pop()
+        for node in selection_set.selections if selection_set else ():
+            if isinstance(node, FieldNode):
+                if node.name.value in WHY:
+                    return True
+            elif isinstance(node, InlineFragmentNode):
+                stack.append(node.selection_set)
+            elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
+                seen.add(node.name.value)
+                stack.append(raw.fragments[node.name.value].selection_set)
+    return False
 
 
 def nodes(

@@ -132,6 +132,37 @@ async def test_lines_of_a_kept_run_are_those_of_then_or_refused(store: Store, cl
     assert (await client.data(bare))["committee"]["run"]["standing"] == {"total": "2.00"}
 
 
+WHY = ["...Why", "... on MemberStanding { ...Why }", "... { records(first: 9) { totalCount } }"]
+
+
+@pytest.mark.parametrize("asked", WHY)
+async def test_total_and_lines_are_of_one_moment(
+    store: Store, client: Client, asked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    members = await settle(store)
+    entering = desk(store, client.boards)
+    await survey(entering, members[:1], 1)
+    read = client.boards.live
+
+    async def overtaken(*arguments: Any) -> Any:
+        """The board of the request, and a change that comes right behind it."""
+        board = await read(*arguments)
+        monkeypatch.undo()
+        await survey(entering, members[:1], 2)
+        return board
+
+    monkeypatch.setattr(client.boards, "live", overtaken)
+    member = global_id.encode("Member", members[0])
+    fragment = "fragment Why on MemberStanding { awards(first: 9) { totalCount } }" if "Why" in asked else ""
+    found = await client.data(
+        f'{{ committee(code: "zhoushan") {{ run(year: 2022) {{ standing(member: "{member}") '
+        f"{{ total {asked} }} }} }} }} {fragment}"
+    )
+    told = found["committee"]["run"]["standing"]
+    assert told["total"] == "4.00"
+    assert (told.get("awards") or told["records"])["totalCount"] == 2
+
+
 async def test_an_unchanged_version_is_not_read_again(store: Store, client: Client) -> None:
     members = await settle(store)
     entering = desk(store, client.boards)
