@@ -18,6 +18,7 @@ from typer.exceptions import TyperException
 
 import screen
 from commands import committee, exports, imports, serving
+from commands import rules as kept_rules
 from commands.answers import (
     REFUSED,
     WRONG_CALL,
@@ -69,6 +70,7 @@ app.command("recompute")(committee.recompute)
 app.command("serve")(serving.serve)
 app.command("demo-database")(serving.demo_database)
 rules_app.command("add")(committee.add_rules)
+kept_rules.register(rules_app)
 
 Rules = Annotated[str, typer.Argument(metavar="RULESET", help="规则文件，或“地方/年份”，如 zhoushan/2022")]
 ManyRules = Annotated[

@@ -77,7 +77,7 @@ def add_rules(
     reason: Reason = None,
     database: Address = None,
 ) -> None:
-    """加入一份办法，在它的年份生效，并按它记分。"""
+    """加入一年的第一份办法，在它的年份生效，并按它记分。以后的改动：拟稿、试算、送审，由另一人发布。"""
     if committee is None and ruleset not in rule_sets():
         wrong_call("请用 --committee 写明是哪个政协的办法，如 zhoushan")
     rule_set = loaded(ruleset)

@@ -19,6 +19,13 @@ from services.version_text import VersionText
 # The states of a version that is or was in force; its text never changes again.
 PUBLISHED = ("published", "superseded")
 DIGEST = 12
+STATES = {
+    "draft": "是草稿",
+    "in_review": "在送审",
+    "published": "正在生效",
+    "superseded": "已被取代",
+    "withdrawn": "已撤回",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,7 @@ def _sqlite() -> list[str]:
         f" when exists ({replaced.format('')}) {raised}",
         f"create trigger rule_sets_update before update on rule_sets"
         f" when {_refused('is not')} or exists ({replaced.format('kept.id <> old.id and ')}) {raised}",
-        f"create trigger rule_sets_delete before delete on rule_sets"
-        f" when old.state not in {OPEN} {raised}",
+        f"create trigger rule_sets_delete before delete on rule_sets when old.state not in {OPEN} {raised}",
     ]
     raised = f"begin select raise(abort, '{SIMULATED}'); end"
     statements.append(

@@ -1,0 +1,293 @@
+"""What one measure does to members beside another, on the same records: pure arithmetic on two runs.
+
+A node's own part of a total is its points less those of its children: what it gave, or cut. These parts add
+up to the total, so what they changed by adds up to what the total changed by: the reason for each move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import lcm
+from typing import Any
+
+import numpy as np
+
+from rules.catalogue import Catalogue
+from rules.document import Node, RuleSet
+from rules.loader import EVERYONE
+from rules.record import Member, Record
+from rules.succession import FIRST_VERSION
+from scoring.arithmetic import Scale
+from scoring.collect import collect_in_order, works_in_order
+from scoring.facts import Array, Facts, Flags, Integers
+from scoring.points import shown
+from scoring.roster import Roster, enrol
+from scoring.run import ScoreRun, score_facts
+from scoring.score import number_text
+from scoring.standing import UNGRADED
+
+# A result holds so many members at most, with so many reasons each, and so many rules.
+MOVERS, CROSSERS, REASONS, RULES = 200, 500, 12, 300
+BUCKETS = 12
+STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+Json = dict[str, Any]
+
+
+def runs(
+    before: RuleSet, after: RuleSet, members: Sequence[Member], records: Sequence[Record]
+) -> tuple[ScoreRun, ScoreRun]:
+    """The same records scored by both; what both would make of the records alike is made once."""
+    ordered = works_in_order(records)
+    known: dict[object, tuple[Roster, Facts]] = {}
+
+    def scored(rule_set: RuleSet) -> ScoreRun:
+        catalogue: Catalogue = rule_set.catalogue
+        asked = (catalogue.text, rule_set.start, rule_set.end, rule_set.month_days)
+        if asked not in known:
+            roster = enrol(members, catalogue, *asked[1:])
+            known[asked] = roster, collect_in_order(ordered, roster, catalogue)
+        run = score_facts(rule_set, *known[asked])
+        return replace(run, records=tuple(ordered), members=tuple(members))
+
+    return scored(before), scored(after)
+
+
+def effect(before: ScoreRun, after: ScoreRun, drafted: RuleSet) -> Json:
+    """Who moves and why, what it costs, what never fires, as plain data of bounded size.
+
+    Points are decimal strings. `drafted` is the measure as it is written; that of `after` may be moved to
+    the year of the records. `input` is the digest that a run by `drafted` of these records has.
+    """
+    pair = _Pair(before, after)
+    gaining, losing = pair.change > 0, pair.change < 0
+    moved = _order(pair, (pair.change != 0) | (pair.ranks[0] != pair.ranks[1]))
+    crossed = _order(pair, pair.grades[0] != pair.grades[1])
+    rules = pair.rules()
+    return {
+        "input": replace(after, rule_set=drafted).input,
+        "members": before.roster.n,
+        "before": _named(before.rule_set),
+        "after": _named(drafted),
+        "totals": {
+            "gaining": int(gaining.sum()),
+            "losing": int(losing.sum()),
+            "sum": [pair.shown(pair.total[side].sum()) for side in (0, 1)],
+            "most_gained": pair.shown(max(0, *pair.change.tolist()) if before.roster.n else 0),
+            "most_lost": pair.shown(min(0, *pair.change.tolist()) if before.roster.n else 0),
+        },
+        "ranks": _rank_moves(*pair.ranks),
+        "grades": _grades(pair),
+        "crossers": {"count": len(crossed), "members": [pair.row(one) for one in crossed[:CROSSERS]]},
+        "movers": {"count": len(moved), "members": [pair.row(one) for one in moved[:MOVERS]]},
+        "rules": rules[:RULES],
+        "idle": list(_idle(before, after)),
+        "categories": pair.categories(),
+        "distribution": pair.distribution(),
+        "questions": [int(run.questions().sum()) for run in (before, after)],
+    }
+
+
+def _named(rule_set: RuleSet) -> Json:
+    return {"title": rule_set.title, "year": rule_set.year, "digest": rule_set.digest}
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a node changed in every total, in units."""
+
+    id: str
+    title: str
+    change: Integers
+
+
+class _Pair:
+    """Two runs on one scale. `total`, `ranks` and `grades` have the run before and the one after."""
+
+    def __init__(self, before: ScoreRun, after: ScoreRun) -> None:
+        self.runs = (before, after)
+        scales = (before.fold.scale, after.fold.scale)
+        self.scale = Scale(lcm(*(scale.one for scale in scales)), wide=True)
+        self.factors = tuple(self.scale.one // scale.one for scale in scales)
+        self.total = tuple(self._points(side, run.rule_set.root.id) for side, run in enumerate(self.runs))
+        self.change = self.total[1] - self.total[0]
+        self.ranks = tuple(run.standings.ranks.get(EVERYONE, run.standings.selection) for run in self.runs)
+        names = dict.fromkeys(grade.name for run in self.runs[::-1] for grade in run.rule_set.grades)
+        self.names: tuple[str | None, ...] = (*names, None)
+        self.grades = tuple(self._grades(run) for run in self.runs)
+        self.parts = list(self._parts())
+
+    def _points(self, side: int, node: str) -> Integers:
+        # Python's integers: no product is too large, and there are few.
+        value: Integers = self.runs[side].fold.totals(node).value.astype(object) * self.factors[side]
+        return value
+
+    def _grades(self, run: ScoreRun) -> Integers:
+        """Each member's grade as an index of `names`."""
+        places = [self.names.index(grade.name) for grade in run.rule_set.grades]
+        assert UNGRADED == -1
+        return np.array([*places, len(self.names) - 1])[run.standings.grade]
+
+    def _parts(self) -> Iterator[_Part]:
+        """The nodes that changed a total, in the order of the document, with those that are gone."""
+        sides = [self._own(side) for side in (0, 1)]
+        nodes = [run.rule_set.nodes() for run in self.runs]
+        nothing = np.zeros(self.runs[0].roster.n, object)
+        for name in dict.fromkeys([*nodes[1], *nodes[0]]):
+            change = sides[1].get(name, nothing) - sides[0].get(name, nothing)
+            if change.any():
+                yield _Part(name, (nodes[1].get(name) or nodes[0][name]).title, change)
+
+    def _own(self, side: int) -> dict[str, Integers]:
+        """Per rule its own part of every total; the versions of a rule that was replaced are one."""
+        found: dict[str, Integers] = {}
+        waiting = [self.runs[side].rule_set.root]
+        while waiting:
+            node = waiting.pop()
+            inner = () if _divided(node) else node.children
+            own = self._points(side, node.id)
+            for child in inner:
+                own = own - self._points(side, child.id)
+            found[node.id] = own
+            waiting.extend(inner)
+        return found
+
+    def shown(self, units: int) -> str:
+        """Points as people read them, with the digits of the draft."""
+        return shown(Fraction(int(units), self.scale.one), self.runs[1].rule_set.rounding)
+
+    def exact(self, units: int) -> str:
+        """Points exactly."""
+        return number_text(Fraction(int(units), self.scale.one))
+
+    def row(self, at: int) -> Json:
+        """A member before and after, with the rules that changed the total, the weightiest first."""
+        reasons = sorted(
+            (part for part in self.parts if part.change[at]), key=lambda part: -abs(part.change[at])
+        )
+        told = [{"id": one.id, "title": one.title, "points": self.exact(one.change[at])} for one in reasons]
+        return {
+            "key": self.runs[0].roster.keys[at],
+            "total": [self.shown(total[at]) for total in self.total],
+            "change": self.shown(self.change[at]),
+            "rank": [int(ranks[at]) or None for ranks in self.ranks],
+            "grade": [self.names[grades[at]] for grades in self.grades],
+            "reasons": told[:REASONS],
+            "more": max(0, len(told) - REASONS),
+        }
+
+    def rules(self) -> list[Json]:
+        """The rules that change totals: whose, and by how much in all; the weightiest first."""
+        found = sorted(self.parts, key=lambda part: -abs(part.change).sum())
+        return [
+            {
+                "id": part.id,
+                "title": part.title,
+                "gaining": int((part.change > 0).sum()),
+                "losing": int((part.change < 0).sum()),
+                "points": self.exact(part.change.sum()),
+            }
+            for part in found
+        ]
+
+    def categories(self) -> list[Json]:
+        """The points that each node right below the total gives to all members together, and to how many."""
+        tops = [{node.id: node for node in run.rule_set.root.children} for run in self.runs]
+        found = []
+        for name in dict.fromkeys([*tops[1], *tops[0]]):
+            points = [self._points(side, name) if name in tops[side] else None for side in (0, 1)]
+            found.append(
+                {
+                    "id": name,
+                    "title": (tops[1].get(name) or tops[0][name]).title,
+                    "points": [None if one is None else self.shown(one.sum()) for one in points],
+                    "members": [0 if one is None else int((one != 0).sum()) for one in points],
+                }
+            )
+        return found
+
+    def distribution(self) -> list[Json]:
+        """How many members have a total from one number of points up to the next, before and after."""
+        if not self.runs[0].roster.n:
+            return []
+        one = self.scale.one
+        totals = [[int(units) // one for units in total.tolist()] for total in self.total]
+        low, high = min(map(min, totals)), max(map(max, totals))
+        step = next((each for each in STEPS if (high - low) // each < BUCKETS), (high - low) // BUCKETS + 1)
+        places = range(low // step, high // step + 1)
+        counts = [[0] * len(places) for _ in totals]
+        for count, own in zip(counts, totals, strict=True):
+            for whole in own:
+                count[whole // step - places[0]] += 1
+        return [
+            {"from": place * step, "to": (place + 1) * step, "members": [count[at] for count in counts]}
+            for at, place in enumerate(places)
+        ]
+
+
+def _divided(node: Node) -> bool:
+    """Whether the children of a node are its own versions, each for its days."""
+    return bool(node.children) and node.children[0].id == f"{node.id}.{FIRST_VERSION}"
+
+
+def _order(pair: _Pair, chosen: Flags) -> list[int]:
+    """The chosen members, those with the largest change first."""
+    ranks = np.abs(pair.ranks[1] - pair.ranks[0])
+    return sorted(
+        np.flatnonzero(chosen).tolist(), key=lambda at: (-abs(pair.change[at]), -int(ranks[at]), at)
+    )
+
+
+def _rank_moves(before: Integers, after: Integers) -> Json:
+    both = (before > 0) & (after > 0)
+    return {
+        "up": int((both & (after < before)).sum()),
+        "down": int((both & (after > before)).sum()),
+        "entering": int(((before == 0) & (after > 0)).sum()),
+        "leaving": int(((before > 0) & (after == 0)).sum()),
+    }
+
+
+def _grades(pair: _Pair) -> list[Json]:
+    counts = [np.bincount(grades, minlength=len(pair.names)).tolist() for grades in pair.grades]
+    return [
+        {"name": name, "members": [count[at] for count in counts]}
+        for at, name in enumerate(pair.names)
+        if name is not None or counts[0][at] or counts[1][at]
+    ]
+
+
+def _idle(before: ScoreRun, after: ScoreRun) -> Iterator[Json]:
+    """What the draft says and nothing of these records calls for; `before`: whether it was so already."""
+    known = dict(_fired(before))
+    titles = _titles(after.rule_set)
+    for (kind, name), fired in _fired(after):
+        if not fired:
+            was = known.get((kind, name))
+            yield {
+                "id": name,
+                "title": titles[kind, name],
+                "kind": kind,
+                "before": None if was is None else not was,
+            }
+
+
+def _titles(rule_set: RuleSet) -> dict[tuple[str, str], str]:
+    found = {("rule", node.id): node.title for node in rule_set.root.walk()}
+    found |= {("exclusion", one.id): one.title for one in rule_set.exclusions}
+    found |= {("unranked", one.id): one.title for one in rule_set.unranked}
+    return found | {("gate", one.id): one.title for one in rule_set.gates}
+
+
+def _fired(run: ScoreRun) -> Iterator[tuple[tuple[str, str], bool]]:
+    """Every rule that takes facts, every exclusion and every gate, with whether it did anything."""
+    for leaf in run.rule_set.root.leaves():
+        yield ("rule", leaf.id), len(run.matched.taken[leaf.id].facts) > 0
+    by: Array = run.matched.excluded_by
+    for at, out in enumerate(run.rule_set.exclusions):
+        yield ("exclusion", out.id), bool((by == at).any())
+    for at, reason in enumerate(run.rule_set.unranked):
+        yield ("unranked", reason.id), bool((run.merits.unranked == at).any())
+    for gate in run.rule_set.gates:
+        yield ("gate", gate.id), bool(run.standings.gates[gate.id].any())

@@ -1,0 +1,129 @@
+"""A measure for another year, as text: the year and every date moved, all else byte for byte the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import PurePath
+from typing import NamedTuple
+
+from rules.bundle import Text, join, split
+from rules.grafting import items_of, word
+from rules.source import Listing, Mapping, Mark, Scalar, Tree, parse
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+BOM = "\ufeff"
+
+
+class _Edit(NamedTuple):
+    """At this place of the text, `old` becomes `new`."""
+
+    mark: Mark
+    old: str
+    new: str
+
+
+def shifted(text: str, file: str, years: int, carried: bool) -> str:
+    """The text of a measure with its supplements (`rules.bundle`), moved by so many years.
+
+    `carried`: what supplements brought in the course of the year holds in the new year from its beginning.
+    Without it their days move as all others do. Raises `DocumentRefused` for what is no YAML.
+    """
+    base, supplements = split(text, file)
+    year = _year(parse(base, file))
+    moved = [
+        Text(_edited(one.text, one.file, year, years, carried), renamed(one.file, year, years))
+        for one in supplements
+    ]
+    return join(_edited(base, file, year, years, carried=False), moved)
+
+
+def renamed(file: str, year: str | None, years: int) -> str:
+    """The name of a file, with the year of the measure moved where it names it: `2023.yaml`."""
+    name = PurePath(file).name
+    return name.replace(year, str(int(year) + years)) if year and year.isdecimal() else name
+
+
+def _year(tree: Tree) -> str | None:
+    return word(tree, "year") if isinstance(tree, Mapping) else None
+
+
+def _edited(text: str, file: str, year: str | None, years: int, carried: bool) -> str:
+    mark = BOM if text.startswith(BOM) else ""
+    body = text.removeprefix(BOM)
+    tree = parse(body, file)
+    lines = [0, *(found.end() for found in BREAK.finditer(body))]
+    edits = {
+        (lines[one.mark.line - 1] + one.mark.column - 1): one for one in _edits(tree, year, years, carried)
+    }
+    done, last = [mark], 0
+    for at, one in sorted(edits.items()):
+        # A quoted word begins behind its quotation mark.
+        start = next((place for place in (at, at + 1) if body.startswith(one.old, place)), None)
+        if start is None:
+            continue
+        done += [body[last:start], one.new]
+        last = start + len(one.old)
+    return "".join([*done, body[last:]])
+
+
+def _edits(tree: Tree, year: str | None, years: int, carried: bool) -> Iterator[_Edit]:
+    if not isinstance(tree, Mapping):
+        return
+    if year is not None and year.isdecimal():
+        new = str(int(year) + years)
+        to = tree.entries.get("to")
+        for holder in (tree, to.value if to else None):
+            entry = holder.entries.get("year") if isinstance(holder, Mapping) else None
+            if entry and isinstance(entry.value, Scalar) and entry.value.text == year:
+                yield _Edit(entry.value.mark, year, new)
+        for key in ("title", "supplement"):
+            entry = tree.entries.get(key)
+            if entry and isinstance(entry.value, Scalar) and f"{year}年" in entry.value.text:
+                whole = entry.value.text
+                yield _Edit(entry.value.mark, whole, whole.replace(f"{year}年", f"{new}年"))
+    carrying: set[Mark] = set()
+    if carried:
+        changes = tree.entries.get("changes")
+        for holder in (tree, *(items_of(changes.value) if changes else ())):
+            for edit in _from_the_beginning(holder):
+                carrying.add(edit.mark)
+                yield edit
+    yield from (edit for edit in _days(tree, years) if edit.mark not in carrying)
+
+
+def _from_the_beginning(tree: Tree) -> Iterator[_Edit]:
+    """`effective: 2022-04-03` as `retroactive: 是`."""
+    entry = tree.entries.get("effective") if isinstance(tree, Mapping) else None
+    if entry is None or not isinstance(entry.value, Scalar) or not isinstance(tree, Mapping):
+        return
+    said = tree.entries.get("retroactive")
+    if said is None:
+        yield _Edit(entry.key.mark, "effective", "retroactive")
+        yield _Edit(entry.value.mark, entry.value.text, "是")
+    elif isinstance(said.value, Scalar):
+        yield _Edit(said.value.mark, said.value.text, "是")
+
+
+def _days(tree: Tree, years: int) -> Iterator[_Edit]:
+    if isinstance(tree, Scalar):
+        if DAY.fullmatch(tree.text) and (day := _moved(tree.text, years)):
+            yield _Edit(tree.mark, tree.text, day)
+    elif isinstance(tree, Listing):
+        for item in tree.items:
+            yield from _days(item, years)
+    else:
+        for entry in tree.entries.values():
+            yield from _days(entry.value, years)
+
+
+def _moved(text: str, years: int) -> str | None:
+    """The same day of another year; the last of February where there is no 29th. None for what is no day."""
+    try:
+        day = date.fromisoformat(text)
+        return day.replace(year=day.year + years).isoformat()
+    except ValueError:
+        leap = text.endswith("-02-29")
+        return f"{int(text[:4]) + years:04}-02-28" if leap else None
