@@ -22,10 +22,11 @@ from rules.number import decimal
 from scoring.score import number_text
 from services import matrix as tables
 from services.board import Board, Entry
-from services.explanation import Explained, MemberRecord
+from services.explanation import Explained
 from services.matrix import NO_RECORD, MatrixRow
 from services.ranking import check_node, order
 from services.refusal import Code, Refusal
+from services.statement import Account
 
 MOST_COLUMNS = 100
 NO_RECORD_TITLE = "不属于单条记录"
@@ -176,7 +177,7 @@ class Cell:
 
     found: Explained
     column: str
-    records: Sequence[MemberRecord]
+    records: Sequence[Account]
     value: str
 
 
@@ -198,16 +199,17 @@ async def cell(
     elif column not in board.rule_set.catalogue.kinds and not (points and column == NO_RECORD):
         raise Refusal(Code.NOT_FOUND, "没有这一种类，可用的见 kinds", "column")
     found = await explanation(info, board, number)
+    statement = found.statement
     if by is MatrixBy.NODE:
         own = tables.by_node([found.entry], [column], points=points)[0].values[0]
         below = {one.id for one in board.rule_set.nodes()[column].walk()}
-        chosen = [one for one in found.records if below & {*one.nodes}]
+        chosen = [one for one in statement.records if below & {*one.rules}]
     else:
-        of_kind = [one for one in found.records if one.stored.record.kind == column]
+        of_kind = [one for one in statement.records if one.record.kind == column]
         chosen = [one for one in of_kind if (one.points != 0 if points else one.counted)]
         own = sum((one.points for one in chosen), Fraction(0)) if points else Fraction(len(chosen))
         if column == NO_RECORD:
-            own = sum((line.kept for line in found.lines if line.record is None), Fraction(0))
+            own = sum((line.kept for line in statement.lines if line.record is None), Fraction(0))
     text = points_text(own, board.rule_set.rounding) if points else decimal(own)
     return Cell(found, column, chosen, text)
 
@@ -233,15 +235,15 @@ def cell_awards(
     before: Before = None,
 ) -> Connection[AwardLine]:
     """The award lines behind a number."""
-    chosen = {id(one.stored.record) for one in root.records}
+    chosen, of_none = {one.record.id for one in root.records}, root.column == NO_RECORD
     lines = [
         line
-        for line in root.found.lines
-        if (line.record is None if root.column == NO_RECORD else id(line.record) in chosen)
+        for line in root.found.statement.lines
+        if (line.record is None if of_none else line.record is not None and line.record.id in chosen)
     ]
     return award_page(root.found, lines, _mark(root, "cell awards"), page(first, after, last, before))
 
 
 def _mark(root: Cell, what: str) -> str:
-    numbers = [one.stored.id for one in root.records]
+    numbers = [one.record.id for one in root.records]
     return cursor.mark(what, *list_of(root.found), root.column, numbers)

@@ -20,17 +20,15 @@ from resolvers.ranking import points_text, stopped, why_unranked
 from resolvers.run import Run
 from rules.document import Gate
 from rules.number import decimal
-from rules.record import Record
-from scoring.award import Award
 from services.board import Board, Entry
-from services.explanation import Explained, MemberRecord, explained
-from services.labels import text
+from services.explanation import Explained, explained
 from services.ranking import check_node, order
 from services.record_list import RecordRow
 from services.refusal import Code, Refusal
+from services.statement import Account, Line, Named
 
 # The fields of a standing that the board does not know.
-WHY = frozenset(("gates", "passedOver", "awards", "records", "questions", "excluded"))
+WHY = frozenset(("gates", "passedOver", "awards", "records", "questions", "excluded", "headroom"))
 MemberArgument = Annotated[strawberry.ID, strawberry.argument(description="委员的 id")]
 NodeArgument = Annotated[
     str | None, strawberry.argument(description="只要这个节点及其下级的，如 proposal；不写为全部")
@@ -58,10 +56,20 @@ class StoppedGate:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoredRecord:
+    """A record as it was called when it was scored: it may have been corrected since the year was closed."""
+
+    kind: str
+    number: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordNote:
     """A record that no rule took, or that was left out, with the reason."""
 
     record_id: int
+    as_scored: ScoredRecord
     reason: str
 
 
@@ -70,6 +78,7 @@ class AwardLine:
     """A line of the sum that is the total. Without `record_id` it is of no single record."""
 
     record_id: int | None
+    as_scored: ScoredRecord | None
     node: MeasureNode
     basis: str | None
     day: date | None
@@ -79,13 +88,23 @@ class AwardLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsideredRule:
+    """A rule that looked at a record and left it, with what it misses."""
+
+    node: MeasureNode
+    misses: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class StandingRecord:
     """A record in which a member had a part, with what it came to."""
 
     record_id: int
+    as_scored: ScoredRecord
     attributes: Sequence[AttributeValue]
     points: str
     nodes: Sequence[MeasureNode]
+    considered: Sequence[ConsideredRule]
     counted: bool
     question: str | None
     excluded: str | None
@@ -208,13 +227,13 @@ async def stopped_gates(root: strawberry.Parent[Standing], info: Info) -> list[S
     if not root.entry.place.gates:
         return []
     found = await root.explained(info)
-    gates, told = stopped(found.board, found.entry), found.told
-    return [StoppedGate(gate, reasons) for gate, (_, reasons) in zip(gates, told.gates, strict=True)]
+    gates, told = stopped(found.board, found.entry), found.statement.gates
+    return [StoppedGate(gate, one.because) for gate, one in zip(gates, told, strict=True)]
 
 
 async def passed_over(root: strawberry.Parent[Standing], info: Info) -> Sequence[str]:
     """Grades for which the points sufficed, but not the place."""
-    return (await root.explained(info)).told.passed_over
+    return (await root.explained(info)).statement.passed_over
 
 
 async def awards(
@@ -234,23 +253,23 @@ async def awards(
     argument.optional_text(kind, "kind")
     lines = [
         line
-        for line in found.lines
-        if (below is None or line.node.id in below)
+        for line in found.statement.lines
+        if (below is None or line.rule in below)
         and (kind is None or (line.record is not None and line.record.kind == kind))
     ]
     return award_page(found, lines, cursor.mark("awards", *list_of(found), node, kind), asked)
 
 
-def award_page(found: Explained, lines: Sequence[Award], mark: str, asked: Page) -> Connection[AwardLine]:
+def award_page(found: Explained, lines: Sequence[Line], mark: str, asked: Page) -> Connection[AwardLine]:
     """A page of award lines."""
     known = flat(found.board.rule_set)
 
-    def show(line: Award) -> AwardLine:
-        stored = found.traced.stored_of(line)
+    def show(line: Line) -> AwardLine:
         return AwardLine(
-            None if stored is None else stored.id,
-            known[line.node.id],
-            line.basis or None,
+            None if line.record is None else line.record.id,
+            None if line.record is None else _as_scored(line.record),
+            known[line.rule],
+            line.basis,
             line.day,
             decimal(line.raw),
             decimal(line.kept),
@@ -277,24 +296,26 @@ async def records(
     argument.optional_text(kind, "kind")
     chosen = [
         one
-        for one in found.records
-        if (below is None or below & {*one.nodes}) and (kind is None or one.stored.record.kind == kind)
+        for one in found.statement.records
+        if (below is None or below & {*one.rules}) and (kind is None or one.record.kind == kind)
     ]
     return record_page(found, chosen, cursor.mark("standing records", *list_of(found), node, kind), asked)
 
 
 def record_page(
-    found: Explained, chosen: Sequence[MemberRecord], mark: str, asked: Page
+    found: Explained, chosen: Sequence[Account], mark: str, asked: Page
 ) -> Connection[StandingRecord]:
     """A page of a member's records."""
-    known, key = flat(found.board.rule_set), found.entry.score.key
+    known = flat(found.board.rule_set)
 
-    def show(one: MemberRecord) -> StandingRecord:
+    def show(one: Account) -> StandingRecord:
         return StandingRecord(
-            one.stored.id,
-            _part(one.stored.record, key),
+            _id(one),
+            _as_scored(one.record),
+            [AttributeValue(name, value) for name, value in one.part],
             decimal(one.points),
-            [known[node] for node in one.nodes],
+            [known[node] for node in one.rules],
+            [ConsideredRule(known[each.rule], each.misses) for each in one.considered],
             one.counted,
             one.question,
             one.excluded,
@@ -314,7 +335,11 @@ async def questions(
     """The records that no rule took."""
     asked = page(first, after, last, before)
     found = await root.explained(info)
-    notes = [RecordNote(one.stored.id, one.question) for one in found.records if one.question is not None]
+    notes = [
+        RecordNote(_id(one), _as_scored(one.record), one.question)
+        for one in found.statement.records
+        if one.question is not None
+    ]
     return listed(notes, cursor.mark("questions", *list_of(found)), asked, lambda note: note)
 
 
@@ -329,7 +354,11 @@ async def excluded(
     """The records that left before the tree."""
     asked = page(first, after, last, before)
     found = await root.explained(info)
-    notes = [RecordNote(one.stored.id, one.excluded) for one in found.records if one.excluded is not None]
+    notes = [
+        RecordNote(_id(one), _as_scored(one.record), one.excluded)
+        for one in found.statement.records
+        if one.excluded is not None
+    ]
     return listed(notes, cursor.mark("excluded", *list_of(found)), asked, lambda note: note)
 
 
@@ -353,8 +382,11 @@ def _below(board: Board, node: str | None) -> set[str] | None:
     return {one.id for one in board.rule_set.nodes()[node].walk()}
 
 
-def _part(record: Record, key: str) -> list[AttributeValue]:
-    for part in record.parts:
-        if part.member == key:
-            return [AttributeValue(name, text(value)) for name, value in part.attributes.items()]
-    raise Refusal(Code.NOT_FOUND, "这条记录里没有这名委员", "member")
+def _id(one: Account) -> int:
+    # Every record of a statement of the database has its row.
+    assert one.record.id is not None
+    return one.record.id
+
+
+def _as_scored(record: Named) -> ScoredRecord:
+    return ScoredRecord(record.kind, record.key, record.title)

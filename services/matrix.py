@@ -11,18 +11,21 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from models.closing import Closing
 from models.record import Record
 from models.store import Store
 from rules.reach import reach
 from scoring.facts import Integers
 from scoring.tables import AWAY
 from services.board import Board, Boards, Entry
+from services.closing import closings
 from services.derived import derived
 from services.explanation import Traced, traced
 from services.neighbours import Neighbours, neighbours
 from services.ranking import NOTHING
 from services.records import Reader
 from services.refusal import Code, Refusal
+from services.statement import frozen
 
 # Points of no single record: a base, a rate, a guarantee.
 NO_RECORD = "-"
@@ -82,6 +85,9 @@ async def by_kind(
         if not board.by_id.keys() >= {*members}:
             raise Refusal(Code.CONFLICT, "名册刚刚有变动，请重新查询")
         used = await _kinds_in_use(connection, board)
+        if board.frozen:
+            stated = await frozen(connection, board.id, members)
+            return KindNumbers(board, used, {one: stated[one].by_kind(points=points) for one in members})
         known: dict[int, dict[str, Fraction]] = derived(board, ("by kind", points), dict)
         numbers = {one: known[one] for one in members if one in known}
         missing = [one for one in members if one not in numbers]
@@ -104,6 +110,9 @@ def _numbers(
 
 async def _kinds_in_use(connection: AsyncConnection, board: Board) -> list[str]:
     """The kinds that have records in reach of the board's measure, as the catalogue lists them."""
+    if board.frozen:
+        (closing,) = await closings(connection, Closing.run_id == board.id)
+        return list(closing.kinds)
     reader = Reader(connection, board.committee_id, board.rule_set.catalogue, board.keys)
     found = set(
         await connection.scalars(select(Record.kind).distinct().where(reader.scored(reach(board.rule_set))))

@@ -59,7 +59,7 @@ class Considered:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Account:
     """A record in which the member had a part; see `scoring.explain.Told`. `part` is as people write it."""
 
     record: Named
@@ -193,9 +193,9 @@ class Statement:
         return list(self.tree.all_lines())
 
     @cached_property
-    def records(self) -> Sequence[Entry]:
+    def records(self) -> Sequence[Account]:
         """The records in which the member had a part, the latest first."""
-        return [_entry(one) for one in self.data["records"]]
+        return [_account(one) for one in self.data["records"]]
 
     @property
     def rooms(self) -> Sequence[Room]:
@@ -272,8 +272,8 @@ def _line(data: Mapping[str, Any]) -> Line:
     )
 
 
-def _entry(data: Mapping[str, Any]) -> Entry:
-    return Entry(
+def _account(data: Mapping[str, Any]) -> Account:
+    return Account(
         *(_named(data), date.fromisoformat(data["day"])),
         tuple((name, text(value)) for name, value in data["part"].items()),
         *(Fraction(data["points"]), tuple(data["rules"])),
