@@ -188,6 +188,13 @@ def _complete(draft: Draft, carried: Carried) -> None:
         for line in draft.lines:
             line.refuse(Role.TITLE, "", Refused("没有写编号，也没有写题目", "至少写一样"))
     draft.attributes = carried.record_defaults | draft.attributes
+    for name in draft.kind.required:
+        owner = carried.owners[name]
+        lines = draft.lines[:1] if owner == "record" else draft.lines
+        for line in lines:
+            if owner != "outcome" and name not in (draft.attributes if owner == "record" else line.part):
+                draft.broken = True
+                line.refuse(name, "", Refused(f"没有写“{name}”", f"{draft.kind.name}必须写{name}"))
 
 
 def _natural_key(draft: Draft, carried: Carried) -> str:

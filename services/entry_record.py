@@ -128,7 +128,14 @@ class Draft:
         if form.attributes is not None or self.was is None:
             given = self.values.of(owner, form.attributes or (), "attributes")
             record.attributes = {**self._defaults(owner), **given}
+            self._required(owner, record.attributes, "attributes")
         return record
+
+    def _required(self, owner: str, attributes: Attributes, path: str) -> None:
+        carried = {one.name for one in self.ground.rule_set.catalogue.attributes_of(self.kind, owner)}
+        for name in self.kind.required:
+            if name in carried and name not in attributes:
+                self.faults.add(f"{path}.{name}", f"没有写{name}：{self.kind.name}必须写")
 
     def _title(self, text: str) -> str:
         title = words(text)

@@ -117,7 +117,7 @@ def test_the_member_template_is_read(tmp_path: Path, catalogue: Catalogue) -> No
     book = openpyxl.load_workbook(path)
     assert "、".join(str(cell.value) for cell in book["委员"][1]) == (
         "委员编号、姓名、电话、身份、界别、专委会、党派、街道、活动组、性别、单位、职务、"
-        "主席会议成员、机关驻会、不计分、处分、上年等次、任职起、任职止、备注"
+        "主席会议成员、机关驻会、不计分、处分、上年等次、上年总分、任职起、任职止、备注"
     )
     book["委员"].append(["W1", "张三", "10000000001", "常委", "民建"])
     book["变动"].append(["W1", None, "界别", "民盟", "2022-05-01"])

@@ -276,6 +276,16 @@ def with_outcome(*events: Event) -> WorkForm:
 
 WRONG: list[tuple[str, OccasionForm | WorkForm, list[tuple[Code, str, str]]]] = [
     (
+        "酌情加分",
+        WorkForm(
+            title="提供场地",
+            day=date(2022, 5, 1),
+            authors=[Author(1)],
+            attributes=[("分值", "2"), ("给分人", "主席会议")],
+        ),
+        [(BAD, "attributes.理由", "没有写理由：酌情加分必须写")],
+    ),
+    (
         "调研",
         OccasionForm(),
         [
