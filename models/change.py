@@ -19,7 +19,10 @@ class Change(Base):
     """
 
     __tablename__ = "changes"
-    __table_args__ = (Index(None, "committee_id", "entity", "entity_id"),)
+    __table_args__ = (
+        Index(None, "committee_id", "entity", "entity_id"),
+        Index(None, "committee_id", "revision"),
+    )
 
     id: Mapped[Key]
     committee_id: Mapped[OfCommittee]

@@ -25,13 +25,19 @@ class Move:
         """Whether the rank among all is another."""
         return (self.before and self.before.rank()) != (self.after and self.after.rank())
 
+    @property
+    def graded(self) -> bool:
+        """Whether the grade is another."""
+        return (self.before and self.before.place.grade) != (self.after and self.after.place.grade)
 
-def moves(before: Board | None, after: Board) -> list[Move]:
-    """The members whose total or rank is another, those with the largest change of the total first."""
+
+def moves(before: Board | None, after: Board, *, grades: bool = False) -> list[Move]:
+    """The members whose total or rank (or grade) is another; the largest change of the total first."""
     known: Mapping[int, Entry] = before.by_id if before else {}
     found = [Move(known.get(entry.id), entry) for entry in after.entries if known.get(entry.id) is not entry]
     found += [Move(entry, None) for entry in known.values() if entry.id not in after.by_id]
-    return sorted((move for move in found if move.scored or move.ranked), key=_weight)
+    moved = (move for move in found if move.scored or move.ranked or (grades and move.graded))
+    return sorted(moved, key=_weight)
 
 
 def _weight(move: Move) -> tuple[bool, float, str]:

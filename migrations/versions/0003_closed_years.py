@@ -47,6 +47,10 @@ SCORES = [
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("changes", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_changes_committee_id_revision"), ["committee_id", "revision"], unique=False
+        )
     op.drop_table("statements")
     _drop_closings()
     _create_closings(
@@ -73,6 +77,8 @@ def downgrade() -> None:
     _drop_closings()
     _create_closings([], [])
     _create_statements([])
+    with op.batch_alter_table("changes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_changes_committee_id_revision"))
 
 
 def _guard_sqlite() -> None:
