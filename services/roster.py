@@ -58,9 +58,7 @@ async def enrolled(
     histories = await _histories(connection, condition)
     found = []
     for row in rows:
-        key = (
-            row.number if twice.get(row.number, row.term_id) == row.term_id else f"{row.number}({row.term})"
-        )
+        key = row.number if twice.get(row.number, row.term_id) == row.term_id else f"{row.number}({row.term})"
         member = Member(key, row.name, phone=row.phone)
         for name, day in ((TERM_START, row.first_day), (TERM_END, row.last_day)):
             if day is not None:
