@@ -211,5 +211,6 @@ def part_attributes(root: strawberry.Parent[PartRow]) -> list[AttributeValue]:
 
 
 def part_place(root: strawberry.Parent[PartRow]) -> int:
-    """The order of signature, from 1."""
-    return root.place + 1
+    """The order of signature, from 1. Behind an author who is no member it is written with the part."""
+    written = root.attributes.get("序号")
+    return written if isinstance(written, int) else root.place + 1

@@ -35,7 +35,10 @@ mutation ($input: EnterOccasionInput!) {
 ENTER_WORK = """
 mutation ($input: EnterWorkInput!) {
   enterWork(input: $input) {
-    record { id number version matter outsiders outcomes { day attributes { value } } }
+    record {
+      id number version matter outsiders outcomes { day attributes { value } }
+      parts(first: 5) { nodes { place } }
+    }
     touched { member { number } totalAfter }
     errors { code field }
   }
@@ -156,6 +159,8 @@ async def test_a_record_is_corrected_withdrawn_and_reinstated(secretary: Secreta
         1,
         [{"day": "2022-04-01", "attributes": [{"value": "采用"}, {"value": "省政协"}]}],
     )
+    # The first author is no member: ours signed in the second place.
+    assert record["parts"]["nodes"] == [{"place": 2}]
     other = await secretary.change(
         ENTER_WORK, input=secretary.opinion(two, title="行车", linkedTo=record["id"])
     )
