@@ -10,6 +10,7 @@ import asyncio
 import logging
 import os
 import pickle
+import signal
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -91,7 +92,7 @@ class Sandbox:
             log.warning("the child died", extra={"status": status})
             if self._closed:
                 raise Refusal(Code.UNAVAILABLE, "正在停止服务") from None
-            if status == -_SIGXCPU:
+            if status == -signal.SIGXCPU:
                 raise Refusal(Code.TIMEOUT, "这份文本处理的时间太长，精简后再试", "text") from None
             raise Refusal(Code.UNAVAILABLE, "试算的进程中断了，没有改动；请再试一次") from None
         except BaseException:
@@ -118,7 +119,7 @@ class Sandbox:
         """The warm child, or a new one."""
         if self._closed:
             raise Refusal(Code.UNAVAILABLE, "正在停止服务")
-        if self._child is not None and self._child.returncode is None:
+        if self._child is not None and not _ended(self._child):
             return self._child
         await self._end()
         bounds = self.bounds
@@ -156,7 +157,14 @@ class Sandbox:
         return await child.wait()
 
 
-_SIGXCPU = 24
+def _ended(child: asyncio.subprocess.Process) -> bool:
+    """Whether a child is dead already, though the event loop may not have heard of it."""
+    if child.returncode is not None:
+        return True
+    try:
+        return os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    except ChildProcessError:
+        return True
 
 
 def _environment() -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,9 +18,9 @@ from rules.record import Record as PlainRecord
 from services import rule_sets
 from services.actor import Actor
 from services.draft import reason_of
+from services.last_year import roster_of
 from services.records import Reader
 from services.refusal import Code, Refusal
-from services.roster import enrolled
 from services.rule_sets import Version
 from services.sandbox import Sandbox
 from services.unit_of_work import unit_of_work
@@ -104,8 +104,8 @@ async def _before(connection: AsyncConnection, version: Version, year: int | Non
 async def _ground(connection: AsyncConnection, before: Version, span: list[date]) -> _Ground:
     start, end, *reached = span
     rule_set = before.rule_set
-    period = (min(start, rule_set.start), max(end, rule_set.end))
-    roster = await enrolled(connection, before.committee_id, rule_set.catalogue, period)
+    both = replace(rule_set, start=min(start, rule_set.start), end=max(end, rule_set.end))
+    roster = await roster_of(connection, before.committee_id, both)
     keys = {one.id: one.member.key for one in roster}
     reader = Reader(connection, before.committee_id, rule_set.catalogue, keys)
     own = reach_of(rule_set)

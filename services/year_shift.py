@@ -79,11 +79,12 @@ def _edits(tree: Tree, year: str | None, years: int, carried: bool) -> Iterator[
             entry = holder.entries.get("year") if isinstance(holder, Mapping) else None
             if entry and isinstance(entry.value, Scalar) and entry.value.text == year:
                 yield _Edit(entry.value.mark, year, new)
+        named = re.compile(rf"{year}年(?!\d)")  # not the year of a day that is told: 2022年4月3日
         for key in ("title", "supplement"):
             entry = tree.entries.get(key)
-            if entry and isinstance(entry.value, Scalar) and f"{year}年" in entry.value.text:
+            if entry and isinstance(entry.value, Scalar) and named.search(entry.value.text):
                 whole = entry.value.text
-                yield _Edit(entry.value.mark, whole, whole.replace(f"{year}年", f"{new}年"))
+                yield _Edit(entry.value.mark, whole, named.sub(f"{new}年", whole))
     carrying: set[Mark] = set()
     if carried:
         changes = tree.entries.get("changes")

@@ -1,0 +1,122 @@
+"""Committees whose measures change: Hongkou's of 2020 in mid-year, Zhoushan's of 2022 into 2023."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert
+
+from models.change import Change
+from models.closing import Closing
+from models.committee import Committee
+from models.member import Membership, Person
+from models.record import Record
+from models.rule_set import RuleSetVersion, Simulation
+from models.score import MemberScore, ScoreRun
+from models.store import Store
+from rules.bundle import Text
+from rules.loader import load
+from rules.shipped import COMMITTEES
+from services.actor import Actor
+from services.adoption import adopt
+from services.board import Board, Boards
+from services.committees import committee, term_of
+from services.draft import Draft
+from services.entry import Desk
+from services.entry_form import Author, WorkForm
+from services.live import Live
+from services.sandbox import Sandbox
+from services.unit_of_work import unit_of_work
+from services.versions import Versions
+from tests.services.small import rows
+
+WRITER = Actor("甲", "web", "办公室")
+PUBLISHER = Actor("乙", "web", "委员工作委员会")
+HONGKOU, ZHOUSHAN = COMMITTEES / "hongkou", COMMITTEES / "zhoushan"
+TABLES: Sequence[type[Any]] = (
+    *(RuleSetVersion, Simulation, ScoreRun, MemberScore, Change, Committee, Closing, Record),
+)
+# 合并处理的信息：甲 4月2日、3日、6月1日各一篇；乙 2月1日一篇，5月1日与丙联名一篇；乙 5月2日一篇没有合并。
+OPINIONS = (
+    ("一", date(2020, 4, 2), (0,), "是"),
+    ("二", date(2020, 4, 3), (0,), "是"),
+    ("三", date(2020, 6, 1), (0,), "是"),
+    ("四", date(2020, 2, 1), (1,), "是"),
+    ("五", date(2020, 5, 1), (1, 2), "是"),
+    ("六", date(2020, 5, 2), (1,), "否"),
+)
+
+
+@asynccontextmanager
+async def warm() -> AsyncIterator[Sandbox]:
+    """A sandbox that is closed at the end."""
+    sandbox = Sandbox()
+    try:
+        yield sandbox
+    finally:
+        await sandbox.close()
+
+
+def desk_of(store: Store, sandbox: Sandbox, actor: Actor | None = WRITER) -> Versions:
+    return Versions(store, Live(Boards()), sandbox, actor)
+
+
+def text_of(name: str) -> Text:
+    """A shipped document, as `hongkou/2020.yaml`."""
+    path = COMMITTEES / name
+    return Text(path.read_bytes().decode(), path.name)
+
+
+def hongkou(*supplements: Text, base: Text | None = None) -> Draft:
+    """A draft of Hongkou's measure; without supplements, another text than the one in force."""
+    known = text_of("hongkou/2020.yaml")
+    own = known if supplements else Text(f"{known.text}# 草稿\n", known.file)
+    return Draft(base or own, supplements, text_of("hongkou/kinds.yaml").text)
+
+
+async def settle_hongkou(store: Store) -> list[int]:
+    """Three members under the measure without its supplement, with their opinions; the memberships."""
+    rule_set = load(HONGKOU / "2020.yaml", [])
+    await adopt(store, Live(Boards()), "hongkou", None, rule_set, Actor("丙", "command"))
+    async with unit_of_work(store, "hongkou", WRITER) as unit:
+        term = await term_of(unit, None, rule_set.end)
+        members = []
+        for at, name in enumerate(("甲某", "乙某", "丙某"), 1):
+            person = insert(Person).values(committee_id=unit.committee_id, name=name, sort_key=f"{at}")
+            person_id = (await unit.connection.execute(person.returning(Person.id))).scalar_one()
+            membership = insert(Membership).values(
+                committee_id=unit.committee_id, person_id=person_id, term_id=term, number=f"H{at}"
+            )
+            found = await unit.connection.execute(membership.returning(Membership.id))
+            members.append(int(found.scalar_one()))
+        await Live(Boards()).recompute(unit, 2020)
+        unit.note("add", "membership", members[0])
+    entry = Desk(store, Live(Boards()), WRITER)
+    for title, day, authors, merged in OPINIONS:
+        form = WorkForm(
+            title=title,
+            day=day,
+            authors=[Author(members[at]) for at in authors],
+            attributes=[("处理", "采用"), ("合并处理", merged)],
+        )
+        await entry.enter_work("hongkou", 2020, "社情民意", form)
+    return members
+
+
+async def board_of(store: Store, code: str, year: int) -> Board:
+    async with store.reading() as connection:
+        return await Boards().live(connection, (await committee(connection, code)).id, year)
+
+
+async def standing(store: Store, code: str, year: int) -> dict[str, tuple[str, int | None]]:
+    """Each member's total and rank by number."""
+    board = await board_of(store, code, year)
+    return {one.score.key: (str(one.score.total), one.rank()) for one in board.entries}
+
+
+async def everything(store: Store) -> list[list[Any]]:
+    """All rows that a change of measures could touch, to see that nothing changed."""
+    return [await rows(store, table) for table in TABLES]
