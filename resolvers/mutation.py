@@ -153,10 +153,11 @@ async def _made(info: Info, ids: Ids, change: Callable[[Desk], Awaitable[Done]])
     try:
         done = await change(Desk(context.store, Live(context.boards), context.actor))
     except (Refusal, Rejected) as refused:
-        return Payload(None, [_error(one) for one in ids.told(refused)])
+        return Payload(None, [user_error(one) for one in ids.told(refused)])
     context.forget()
     return Payload(done)
 
 
-def _error(refusal: Refusal) -> UserError:
+def user_error(refusal: Refusal) -> UserError:
+    """A refusal as it stands in a payload."""
     return UserError(UserErrorCode(Code(refusal.code).value), refusal.message, refusal.field)

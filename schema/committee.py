@@ -6,10 +6,11 @@ from typing import Any
 
 import strawberry
 
-from resolvers import committee, roster
+from resolvers import closing, committee, roster
 from resolvers import record as of_record
 from resolvers import rule_set as of_rule_set
 from resolvers import run as of_run
+from schema.closing import Closing, ClosingCheck, LateRecord
 from schema.field import answered
 from schema.kind import AttributeDefinition, Kind
 from schema.member import Member
@@ -39,6 +40,11 @@ class Committee(Node):
     members: Connection[Member] = answered(roster.members, "一年里在任的委员，按编号")
     member: Member | None = answered(roster.member, "一年里一个编号的委员")
     records: Connection[Record] = answered(of_record.records, "记录，新的在前")
+    closings: list[Closing] = answered(closing.closings, "历次关账，新的在前，最多 100 次")
+    late_records: Connection[LateRecord] = answered(
+        closing.late_records, "一个已关账的年份里，关账以后补录、改正、撤回的记录，新的在前"
+    )
+    verify_closing: ClosingCheck = answered(closing.verify_closing, "把关了账的一年重算一遍，逐字节核对")
 
     @classmethod
     def is_type_of(cls, obj: Any, info: Any) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import strawberry
 
-from resolvers import mutation
+from resolvers import closing, mutation
 from schema.field import answered
 from schema.payload import RecordPayload, RunPayload
+from schema.year_payload import ClosePayload, ReopenPayload
 
 
 @strawberry.type(description="修改；每一项要么全部生效，要么什么都没有改，并留下操作人、前后内容和事由")
@@ -21,3 +22,7 @@ class Mutation:
     reinstate_record: RecordPayload = answered(mutation.reinstate_record, "恢复一条已撤回的记录")
     recompute: RunPayload = answered(mutation.recompute, "按现行办法和名册把一年重新记分")
     keep_run: RunPayload = answered(mutation.keep_run, "把一年现在的记分以一个名称保存，供以后比较")
+    close_year: ClosePayload = answered(closing.close, "关账：把一年的结果定下来，每名委员一份说明")
+    reopen_year: ReopenPayload = answered(
+        closing.reopen, "重新打开已关账的一年：留待的记录计入，列出前后变化；定下的结果仍可查"
+    )

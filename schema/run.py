@@ -7,6 +7,7 @@ from typing import Any
 
 import strawberry
 
+from resolvers import closing as of_closing
 from resolvers import distribution as of_distribution
 from resolvers import matrix as of_matrix
 from resolvers import measure as of_measure
@@ -14,6 +15,7 @@ from resolvers import ranking as of_ranking
 from resolvers import rule_set as of_rule_set
 from resolvers import run as of_run
 from resolvers import standing as of_standing
+from schema.closing import Closing
 from schema.distribution import Distribution
 from schema.field import answered
 from schema.matrix import Matrix, MatrixCell
@@ -37,6 +39,7 @@ class ScoreRun(Node):
     member_count: int = strawberry.field(description="委员人数")
     ranked_count: int = answered(of_run.ranked_count, "参加排名的人数")
     questions: int = answered(of_run.questions, "没有规则取的履职事实共几条，需要核对")
+    closing: Closing | None = answered(of_closing.of_run, "定下这次记分的关账；空为不是年终定下的")
     rule_set: RuleSet = answered(of_rule_set.of_run, "所依据的办法")
     measure: list[NodeStatistics] = answered(
         of_measure.measure, "办法的各节点，连同委员在此所得的合计，上级在前"
