@@ -17,7 +17,7 @@ from rich.progress import Progress
 from typer.exceptions import TyperException
 
 import screen
-from commands import committee, exports, imports, serving
+from commands import committee, explain, exports, imports, serving, years
 from commands import rules as kept_rules
 from commands.answers import (
     REFUSED,
@@ -45,11 +45,12 @@ from rules.record import Member, Record
 from rules.shipped import examples_of, locate, rule_sets
 from rules.source import DocumentRefused
 from scoring.example import differences
-from scoring.explain import explain
-from scoring.report import report
+from scoring.explain import explain as explained
+from scoring.report import explanation, report
 from scoring.run import ScoreRun
 from scoring.run import score as score_records
 from scoring.tables import tables
+from services.statement import Statement
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -65,6 +66,8 @@ app.add_typer(imports.app, name="import")
 app.add_typer(exports.app, name="export")
 app.add_typer(committee.terms_app, name="terms")
 app.add_typer(committee.runs_app, name="runs")
+app.add_typer(years.app, name="years")
+app.command("explain")(explain.explain)
 app.command("migrate")(committee.migrate)
 app.command("recompute")(committee.recompute)
 app.command("serve")(serving.serve)
@@ -111,7 +114,8 @@ def score(
         problems = [{"file": file, **asdict(problem)} for file, problem in office.problems]
         typer.echo(json.dumps({**report(run, member), "problems": problems}, ensure_ascii=False, indent=2))
     elif member is not None:
-        screen.show_explanation(explain(run, member))
+        found = explained(run, member)
+        screen.show_statement(found.name, Statement(explanation(found)))
     elif xlsx is None:
         screen.show_ranking(run)
 

@@ -16,11 +16,10 @@ from files.problem import Problem, grouped
 from rules.document import Node, RuleSet
 from rules.number import decimal
 from rules.wording import condition_words, node_words, top_words
-from scoring.award import Award
-from scoring.explain import Explained, Explanation
 from scoring.run import ScoreRun
 from scoring.tables import Cell, Table, ranking
 from services.comparison import Comparison, Difference
+from services.statement import Branch, Line, Room, Statement
 
 output = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
@@ -69,9 +68,9 @@ def _shown(run: ScoreRun, cell: Cell) -> str:
     return "" if cell is None else str(cell)
 
 
-def show_explanation(found: Explanation) -> None:
-    """One member's tree: every node with points and counts, every record with what cut it."""
-    head = Text(f"{found.name}（{found.key}） 总分 {found.total} 等次 {found.grade or '无'}", style="bold")
+def show_statement(name: str, found: Statement) -> None:
+    """One member's tree: every node with points and counts, every record with what cut it, what is left."""
+    head = Text(f"{name}（{found.key}） 总分 {found.total} 等次 {found.grade or '无'}", style="bold")
     tree = Tree(head)
     for scope, (group, rank) in found.ranks.items():
         tree.add(
@@ -81,36 +80,80 @@ def show_explanation(found: Explanation) -> None:
         )
     if found.unranked:
         tree.add(Text(f"不排名：{found.unranked}"))
-    for gate, reasons in found.gates:
-        tree.add(Text(f"关口：{gate}（{'；'.join(reasons)}）", style="yellow"))
+    for gate in found.gates:
+        tree.add(Text(f"关口：{gate.title}（{'；'.join(gate.because)}）", style="yellow"))
     for grade in found.passed_over:
         tree.add(Text(grade, style="yellow"))
     _add_node(tree, found.tree)
-    for record, why in found.questions:
-        tree.add(Text(f"待核 {record.day} {record.kind} {record.title or record.key}：{why}", style="yellow"))
-    for record, reason in found.excluded:
-        tree.add(Text(f"不计 {record.day} {record.kind} {record.title or record.key}：{reason}"))
+    for one in found.records:
+        what = f"{one.day} {one.record.kind} {one.record.title or one.record.key}"
+        if one.question is not None:
+            tree.add(Text(f"待核 {what}：{one.question}", style="yellow"))
+        if one.excluded is not None:
+            tree.add(Text(f"不计 {what}：{one.excluded}"))
+    _add_considered(tree, found)
+    _add_headroom(tree, found)
     output.print(tree)
 
 
-def _add_node(tree: Tree, found: Explained) -> None:
+def _add_node(tree: Tree, found: Branch) -> None:
     if found.empty:
         return
     branch = tree.add(
-        Text(f"{found.node.title}（{found.node.id}） {found.points} 分，{found.works} 件次", style="cyan")
+        Text(f"{found.title}（{found.rule}） {found.points} 分，{found.works} 件次", style="cyan")
     )
-    for award in found.awards:
-        branch.add(Text(_line(award)))
+    for line in found.lines:
+        branch.add(Text(_line(line)))
     for child in found.children:
         _add_node(branch, child)
 
 
-def _line(award: Award) -> str:
-    record = award.record
-    what = f"{award.day or record.day} {record.title or record.key}" if record else award.basis
-    change = "" if award.raw == award.kept and not award.cuts else f"，计 {decimal(award.kept)}"
-    reason = f"：{'；'.join(award.cuts)}" if award.cuts else ""
-    return f"{what} 得 {decimal(award.raw)}{change}{reason} 〔{award.node.citation}〕"
+def _line(line: Line) -> str:
+    record = line.record
+    what = f"{line.day or ''} {record.title or record.key}".strip() if record else line.basis or ""
+    change = "" if line.raw == line.kept and not line.cuts else f"，计 {decimal(line.kept)}"
+    reason = f"：{'；'.join(line.cuts)}" if line.cuts else ""
+    return f"{what} 得 {decimal(line.raw)}{change}{reason} 〔{line.citation}〕"
+
+
+def _add_considered(tree: Tree, found: Statement) -> None:
+    """The rules that looked at a record and left it, with what it misses."""
+    titles = {node.rule: node.title for node in found.tree.walk()}
+    branch = Tree(Text("看过而没有取的规则", style="cyan"))
+    for one in found.records:
+        if one.considered:
+            record = branch.add(Text(f"{one.day} {one.record.kind} {one.record.title or one.record.key}"))
+            for each in one.considered:
+                record.add(Text(f"{titles[each.rule]}（{each.rule}）：{'；'.join(each.misses)}"))
+    if branch.children:
+        tree.add(branch)
+
+
+def _add_headroom(tree: Tree, found: Statement) -> None:
+    """What could still be earned, and what is missing for it."""
+    branch = Tree(Text("还能得什么", style="cyan"))
+    for room in found.rooms:
+        branch.add(Text(room_words(room)))
+    for lack in found.lacks:
+        what = {"gate": "关口", "rule": "规则的条件", "grade": "等次"}[lack.what]
+        needs = [f"还差{need.what} {need.number}" for need in lack.missing]
+        words = "；".join([*lack.because, *needs])
+        branch.add(Text(f"{what} {lack.title}{f'：{words}' if words else ''}"))
+    if branch.children:
+        tree.add(branch)
+
+
+def room_words(room: Room) -> str:
+    """`立案提案（P1） 上限 15 分，已计 13，还可计 2`, and what stands above."""
+    full = f"，但上级 {room.under} 已计满" if room.under else ""
+    used, limit, left, unit = room.used, room.limit, room.left, room.unit
+    words = {
+        "cap": f"上限 {limit} {unit}，已计 {used}，{f'还可计 {left}' if left != '0' else '已计满'}",
+        "pick": f"只计 {limit} {unit}，已计 {used}，{f'还可计 {left}' if left != '0' else '已计满'}",
+        "every": f"每 {limit} {unit}计一次，已有 {used}，还差 {left}",
+        "band": f"到 {limit} {unit}多得 {room.gain} 分，已有 {used}，还差 {left}",
+    }[room.what]
+    return f"{room.title}（{room.rule}） {words}{full}"
 
 
 def show_rule_set(rule_set: RuleSet) -> None:

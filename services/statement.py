@@ -98,11 +98,15 @@ class Branch:
         """Whether nothing happened here: no record, no points, neither here nor below."""
         return not self.records and not self.lines and all(child.empty for child in self.children)
 
+    def walk(self) -> Iterator[Branch]:
+        """This node and all below it, in the order of the measure."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
     def all_lines(self) -> Iterator[Line]:
         """The lines of this node and of all below, in the order of the measure."""
-        yield from self.lines
-        for child in self.children:
-            yield from child.all_lines()
+        return (line for node in self.walk() for line in node.lines)
 
 
 @dataclass(frozen=True, slots=True)

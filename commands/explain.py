@@ -1,0 +1,68 @@
+"""`luzhi explain`: where each point of a member came from, out of the database; of a closed year as it was."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import Annotated
+
+import typer
+
+import screen
+from commands.database import Address, CommitteeCode, Year, on_database, only_committee
+from models.store import Store
+from services.board import Board, Boards, Entry
+from services.committees import committee as committee_of
+from services.explanation import Explained, explained
+from services.refusal import Code, Refusal
+from services.verification import named
+
+
+def explain(
+    name: Annotated[str, typer.Argument(metavar="姓名", help="姓名或委员编号；同名的写编号")],
+    year: Year,
+    committee: CommitteeCode = None,
+    closing: Annotated[
+        str | None, typer.Option("--run", metavar="名称", help="以前一次关账的结果，如 年终结果 2022 (1)")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 写到标准输出")] = False,
+    database: Address = None,
+) -> None:
+    """逐条说明一名委员的得分：记录、规则、出处、扣减，还能得什么；已关账的，照关账时的。"""
+
+    async def work(store: Store) -> Explained:
+        code = await only_committee(store, committee)
+        boards = Boards()
+        async with store.reading() as connection:
+            committee_id = (await committee_of(connection, code)).id
+            if closing is None:
+                board = await boards.live(connection, committee_id, year)
+            else:
+                frozen = await named(connection, committee_id, year, closing)
+                board = await boards.run(connection, frozen.run_id)
+        return await explained(store, boards, board.id, member_of(board, name).id)
+
+    found = on_database(database, work)
+    if as_json:
+        typer.echo(json.dumps(found.statement.data, ensure_ascii=False, indent=2))
+        return
+    board = found.board
+    closed = f"，{board.name}" if board.frozen else ""
+    screen.say(f"{board.rule_set.title}（{board.year} 年，版本 {board.rule_set.digest[:12]}{closed}）")
+    screen.show_statement(found.entry.enrolled.member.name, found.statement)
+
+
+def member_of(board: Board, name: str) -> Entry:
+    """The member of this number or name; raises `Refusal` where it is not exactly one."""
+    wanted = "".join(unicodedata.normalize("NFKC", name).split())
+    found = [entry for entry in board.entries if entry.score.key == wanted]
+    if not found:
+        found = [entry for entry in board.entries if "".join(entry.enrolled.member.name.split()) == wanted]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        keys = "、".join(entry.score.key for entry in found)
+        raise Refusal(
+            Code.BAD_USER_INPUT, f"有 {len(found)} 名委员叫“{wanted}”，改写委员编号：{keys}", "name"
+        )
+    raise Refusal(Code.NOT_FOUND, f"{board.year} 年没有“{wanted}”", "name")
