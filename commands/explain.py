@@ -1,4 +1,4 @@
-"""`luzhi explain`: where each point of a member came from, out of the database; of a closed year as it was."""
+"""`luzhi explain`: where each point of a member came from, in the database; closed years as they were."""
 
 from __future__ import annotations
 
