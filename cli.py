@@ -17,7 +17,7 @@ from rich.progress import Progress
 from typer.exceptions import TyperException
 
 import screen
-from commands import committee, explain, exports, imports, serving, years
+from commands import committee, explain, exports, imports, measures, serving, years
 from commands import rules as kept_rules
 from commands.answers import (
     REFUSED,
@@ -26,10 +26,10 @@ from commands.answers import (
     check_output,
     loaded,
     refused,
-    rules_refused,
     writing,
     wrong_call,
 )
+from commands.measures import Rules
 from files.demo.year import write_demo
 from files.members import read_members
 from files.problem import Problem
@@ -40,11 +40,7 @@ from files.workbook import write_workbook
 from rules import catalogue as catalogues
 from rules.catalogue import Catalogue
 from rules.document import RuleSet
-from rules.example import load_examples
 from rules.record import Member, Record
-from rules.shipped import examples_of, locate, rule_sets
-from rules.source import DocumentRefused
-from scoring.example import differences
 from scoring.explain import explain as explained
 from scoring.report import explanation, report
 from scoring.run import ScoreRun
@@ -74,11 +70,8 @@ app.command("serve")(serving.serve)
 app.command("demo-database")(serving.demo_database)
 rules_app.command("add")(committee.add_rules)
 kept_rules.register(rules_app)
+measures.register(rules_app)
 
-Rules = Annotated[str, typer.Argument(metavar="RULESET", help="规则文件，或“地方/年份”，如 zhoushan/2022")]
-ManyRules = Annotated[
-    list[str] | None, typer.Argument(metavar="RULESET", help="规则文件；不写则为自带的全部")
-]
 LEVELS = {"error": "错误", "question": "请核实"}
 
 
@@ -118,42 +111,6 @@ def score(
         screen.show_statement(found.name, Statement(explanation(found)))
     elif xlsx is None:
         screen.show_ranking(run)
-
-
-@rules_app.command("lint")
-def lint(ruleset: ManyRules = None) -> None:
-    """检查规则文件：写法、种类、属性、取值、范围、引用。"""
-    for name in ruleset or rule_sets():
-        rule_set = loaded(name)
-        screen.output.print(f"{name}：通过，{len(rule_set.nodes())} 个节点", soft_wrap=True)
-
-
-@rules_app.command("test")
-def check_examples(ruleset: ManyRules = None) -> None:
-    """验算：规则文件旁边的算例（年份.test.yaml）是否都成立。"""
-    failed = 0
-    for name in ruleset or rule_sets():
-        try:
-            file = load_examples(examples_of(locate(name)))
-        except DocumentRefused as refusal:
-            rules_refused(refusal)
-        wrong = 0
-        for example in file.examples:
-            found = list(differences(file.rule_set, example))
-            wrong += bool(found)
-            for difference in found:
-                screen.errors.print(f"{file.file}:{difference}", markup=False, soft_wrap=True)
-        failed += wrong
-        held = len(file.examples) - wrong
-        screen.output.print(f"{name}：{held} 个算例成立，{wrong} 个不成立", soft_wrap=True)
-    if failed:
-        raise typer.Exit(REFUSED)
-
-
-@rules_app.command("show")
-def show(ruleset: Rules) -> None:
-    """以目录树显示一份规则。"""
-    screen.show_rule_set(loaded(ruleset))
 
 
 Catalogued = Annotated[

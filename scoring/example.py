@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -40,6 +40,18 @@ def differences(rule_set: RuleSet, example: Example) -> Iterator[Difference]:
         found = _found(run, expectation, places[expectation.member])
         if found != expectation.value:
             yield Difference(example.id, expectation, _shown(found))
+
+
+def touched(rule_set: RuleSet, examples: Iterable[Example]) -> set[str]:
+    """The ids of the rules that worked examples touch: those that took something or gave points."""
+    found: set[str] = set()
+    for example in examples:
+        run = score(rule_set, example.members, example.records)
+        for node in rule_set.root.walk():
+            taken = node.leaf is not None and run.fold.counts.of([node.id], "record").any()
+            if taken or run.fold.totals(node.id).value.any():
+                found.add(node.id)
+    return found
 
 
 def _found(run: ScoreRun, expectation: Expectation, member: int) -> Fraction | str | None:

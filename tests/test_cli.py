@@ -251,6 +251,25 @@ def test_a_refused_rule_document_says_where(office: Path) -> None:
     )
 
 
+def test_lint_remarks_on_what_was_hardly_meant(office: Path) -> None:
+    gap = RULES + "grades:\n- {grade: 优秀, min: 85}\n"
+    (office / "断档.yaml").write_text(gap, encoding="utf-8")
+    result = run("rules", "lint", "断档.yaml")
+    assert result.exit_code == 0
+    assert "提醒：断档.yaml:" in result.stderr
+    assert "断档.yaml：通过" in result.stdout
+
+
+def test_show_at_a_day_prints_the_text_of_that_day_and_where_it_comes_from() -> None:
+    before, after = (
+        run("rules", "show", "hongkou/2020", "--at", day) for day in ("2020-04-02", "2020-04-03")
+    )
+    halved = "times: [{when: {联名: 是}, factor: 1/2}, {when: {合并处理: 是}, factor: 1/2}]"
+    assert halved in before.stdout
+    assert halved not in after.stdout
+    assert "# 补充规定（一）" in after.stdout
+
+
 def test_rules_test_names_what_does_not_hold(office: Path) -> None:
     cases = """ruleset: 办法.yaml
 cases:
