@@ -42,7 +42,7 @@ async def home_of(connection: AsyncConnection, record_id: int) -> tuple[str, int
 async def ground_of(unit: Unit, boards: Boards, year: int) -> Ground:
     """The year's rule set in force, and its members; raises `Refusal` where it has no rule set.
 
-    Members are those of the live run; of a year without one, all who are in office in it.
+    Members are those of the live run; of a year without one, or a closed one, all who are in office in it.
     """
     of_year = RuleSetVersion.committee_id == unit.committee_id, RuleSetVersion.year == year
     version_id = await unit.connection.scalar(
@@ -55,7 +55,7 @@ async def ground_of(unit: Unit, boards: Boards, year: int) -> Ground:
         rule_set = board.rule_set
     else:
         rule_set = (await rule_sets.version(unit.connection, version_id)).rule_set
-    if board is not None:
+    if board is not None and not board.frozen:
         return Ground(year, rule_set, board.keys)
     period = (rule_set.start, rule_set.end)
     members = await enrolled(unit.connection, unit.committee_id, rule_set.catalogue, period)
