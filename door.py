@@ -20,6 +20,7 @@ from services.refusal import Code, Refusal
 from settings import loopback
 
 ACTOR = "Luzhi-Actor"
+DEPARTMENT = "Luzhi-Department"
 LONGEST_ACTOR = 100
 ENCODED = re.compile(r"(?:[A-Za-z0-9 !#$&'()*+,./:;=?@_~-]|%[0-9A-Fa-f]{2})+")
 HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::\d{1,5})?")
@@ -96,20 +97,29 @@ def actor_of(connection: HTTPConnection) -> str | None:
     A WebSocket of a browser cannot send headers; it names the actor in the payload of `connection_init`.
     Names are percent-encoded UTF-8: a header holds no Chinese. Only loopback is believed.
     """
-    told: list[object] = [*connection.headers.getlist(ACTOR)]
-    if connection.scope["type"] == "websocket" and ACTOR in (init := getattr(connection.state, "init", {})):
-        told.append(init[ACTOR])
+    return _named(connection, ACTOR)
+
+
+def department_of(connection: HTTPConnection) -> str | None:
+    """The department that the actor of a request acts for, named as `actor_of` says."""
+    return _named(connection, DEPARTMENT)
+
+
+def _named(connection: HTTPConnection, header: str) -> str | None:
+    told: list[object] = [*connection.headers.getlist(header)]
+    if connection.scope["type"] == "websocket" and header in (init := getattr(connection.state, "init", {})):
+        told.append(init[header])
     if not told:
         return None
     if connection.client is None or not loopback(connection.client.host):
-        raise Refusal(Code.FORBIDDEN, f"请求头 {ACTOR} 只在本机有效", ACTOR)
+        raise Refusal(Code.FORBIDDEN, f"请求头 {header} 只在本机有效", header)
     if len(told) > 1:
-        raise Refusal(Code.BAD_USER_INPUT, f"{ACTOR} 只能有一个", ACTOR)
-    return _decoded(told[0])
+        raise Refusal(Code.BAD_USER_INPUT, f"{header} 只能有一个", header)
+    return _decoded(told[0], header)
 
 
-def _decoded(told: object) -> str:
-    wrong = Refusal(Code.BAD_USER_INPUT, f"{ACTOR} 应为百分号编码的 UTF-8 文字", ACTOR)
+def _decoded(told: object, header: str) -> str:
+    wrong = Refusal(Code.BAD_USER_INPUT, f"{header} 应为百分号编码的 UTF-8 文字", header)
     if not isinstance(told, str) or not ENCODED.fullmatch(told):
         raise wrong
     try:
@@ -117,6 +127,6 @@ def _decoded(told: object) -> str:
     except UnicodeDecodeError:
         raise wrong from None
     if not name or len(name) > LONGEST_ACTOR or not name.isprintable():
-        message = f"{ACTOR} 应为 1 到 {LONGEST_ACTOR} 个字，不能有控制字符"
-        raise Refusal(Code.BAD_USER_INPUT, message, ACTOR)
+        message = f"{header} 应为 1 到 {LONGEST_ACTOR} 个字，不能有控制字符"
+        raise Refusal(Code.BAD_USER_INPUT, message, header)
     return name

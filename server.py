@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from strawberry import Schema
 
-from door import Door, actor_of
+from door import Door, actor_of, department_of
 from logs import Recorded
 from models.store import Store
 from pages import landing, refusal, refused
@@ -33,6 +33,7 @@ from schema.limits import Limits
 from services.actor import Actor
 from services.board import Boards
 from services.refusal import Code, Refusal
+from services.sandbox import Sandbox
 from settings import Settings
 
 READY_SECONDS = 5.0
@@ -48,8 +49,8 @@ class Data(Protocol):
     async def close(self) -> None: ...
 
 
-# The context of an operation, from the name of the actor, if one is named, and the version of the data.
-ContextOf = Callable[[str | None, Hashable], Context]
+# The context of an operation, from the actor and the department (None: not named), and the data's version.
+ContextOf = Callable[[str | None, str | None, Hashable], Context]
 
 
 def create_app(settings: Settings, store: Store | None = None) -> Starlette:
@@ -59,26 +60,33 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     not touched before the first request.
     """
     store = store or Store.open(settings.database)
-    boards = Boards()
+    boards, sandbox = Boards(), Sandbox()
 
-    def context(actor: str | None, version: Hashable) -> Context:
+    def context(name: str | None, department: str | None, version: Hashable) -> Context:
         # Until accounts exist all who get here have the same rights, so they may share answers.
-        return resolvers.Context(store, boards, Actor(actor, "web") if actor else None, "everyone", version)
+        actor = Actor(name, "web", department) if name else None
+        return resolvers.Context(store, boards, actor, "everyone", version, sandbox)
 
-    return app_of(settings, schema, store, context)
+    return app_of(settings, schema, store, context, sandbox.close)
 
 
-def app_of(settings: Settings, schema: Schema, data: Data, context: ContextOf) -> Starlette:
+def app_of(
+    settings: Settings,
+    schema: Schema,
+    data: Data,
+    context: ContextOf,
+    *at_end: Callable[[], Awaitable[None]],
+) -> Starlette:
     """The application over any schema, with what its resolvers find in their context."""
 
     async def context_of(connection: HTTPConnection) -> Context:
-        actor = actor_of(connection)
+        actor, department = actor_of(connection), department_of(connection)
         try:
             version = await data.version()
         except Exception as error:
             log.error("no version of the data", exc_info=error)
             raise Refusal(Code.UNAVAILABLE, "数据库现在用不了，请稍后再试") from error
-        return context(actor, version)
+        return context(actor, department, version)
 
     async def ready(request: Request) -> Response:
         found = {"database": await _holds(data.version), "migrations": await _holds(data.at_head)}
@@ -92,7 +100,8 @@ def app_of(settings: Settings, schema: Schema, data: Data, context: ContextOf) -
         try:
             yield
         finally:
-            await data.close()
+            for end in (*at_end, data.close):
+                await end()
 
     graphql = endpoint(schema, context_of, *_bounds(settings))
     return Starlette(

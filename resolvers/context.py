@@ -15,6 +15,7 @@ from strawberry.dataloader import DataLoader
 from models.store import Store
 from services.actor import Actor
 from services.board import Board, Boards
+from services.sandbox import Sandbox
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -38,6 +39,7 @@ class Context:
     actor: Actor | None = None
     viewer: str = ""
     version: Hashable | None = None
+    sandbox: Sandbox = field(default_factory=Sandbox)
     _known: dict[Hashable, Any] = field(default_factory=dict, repr=False)
     _locks: dict[Hashable, asyncio.Lock] = field(
         default_factory=lambda: defaultdict(asyncio.Lock), repr=False

@@ -20,6 +20,7 @@ NODES = {
     "Member": "委员",
     "Record": "记录",
     "RuleSet": "办法",
+    "RuleSetVersion": "办法的一版",
     "ScoreRun": "记分",
 }
 

@@ -38,6 +38,12 @@ class UserErrorCode(Enum):
     ACTOR_REQUIRED = strawberry.enum_value("ACTOR_REQUIRED", description="没有写明操作人")
     FORBIDDEN = strawberry.enum_value("FORBIDDEN", description="没有权限")
     YEAR_CLOSED = strawberry.enum_value("YEAR_CLOSED", description="这一年已关账，先重新打开")
+    SIMULATION_REQUIRED = strawberry.enum_value(
+        "SIMULATION_REQUIRED", description="文本改定以后还没有试算，先试算"
+    )
+    SECOND_PERSON_REQUIRED = strawberry.enum_value(
+        "SECOND_PERSON_REQUIRED", description="要由起草、修改以外的另一人来做"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import strawberry
 from resolvers import argument, global_id, loaded
 from resolvers.committee import committees
 from resolvers.context import Info
+from resolvers.version import version
 from services.refusal import Refusal
 
 MOST_IDS = 100
@@ -42,6 +43,7 @@ async def _found(info: Info, id_: str, field: str) -> Any:
         "Member": loaded.member,
         "Record": loaded.record,
         "RuleSet": loaded.rule_set,
+        "RuleSetVersion": version,
         "ScoreRun": loaded.run,
     }
     if of.type == "Committee":

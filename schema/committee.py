@@ -10,6 +10,7 @@ from resolvers import closing, committee, roster
 from resolvers import record as of_record
 from resolvers import rule_set as of_rule_set
 from resolvers import run as of_run
+from resolvers import version as of_version
 from schema.closing import Closing, ClosingCheck, LateRecord
 from schema.field import answered
 from schema.kind import AttributeDefinition, Kind
@@ -19,6 +20,7 @@ from schema.page import Connection
 from schema.record import Record
 from schema.rule_set import RuleSet
 from schema.run import ScoreRun
+from schema.version import RuleSetVersion
 from services.committees import CommitteeRow
 
 
@@ -34,6 +36,7 @@ class Committee(Node):
     run: ScoreRun | None = answered(of_run.of_year, "一年的记分：随记录更新的，或以某个名称保存的")
     runs: Connection[ScoreRun] = answered(of_run.runs, "各次记分，新的在前")
     rule_sets: Connection[RuleSet] = answered(of_rule_set.rule_sets, "保存的各版办法，新的在前")
+    versions: Connection[RuleSetVersion] = answered(of_version.versions, "各版办法，草稿也在内，新的在前")
     rule_set: RuleSet | None = answered(of_rule_set.in_force, "一年生效的办法")
     kinds: list[Kind] = answered(of_rule_set.kinds, "一年里记录的种类")
     member_attributes: list[AttributeDefinition] = answered(of_rule_set.member_attributes, "一年里委员的属性")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import strawberry
 
-from resolvers import closing, mutation
+from resolvers import closing, mutation, version_change
 from schema.field import answered
 from schema.payload import RecordPayload, RunPayload
+from schema.version_payload import RuleSetPayload, SimulationPayload
 from schema.year_payload import ClosePayload, ReopenPayload
 
 
@@ -26,3 +27,17 @@ class Mutation:
     reopen_year: ReopenPayload = answered(
         closing.reopen, "重新打开已关账的一年：留待的记录计入，列出前后变化；定下的结果仍可查"
     )
+    draft_rule_set: RuleSetPayload = answered(version_change.draft, "拟稿：把一份办法存为草稿，不影响记分")
+    change_draft: RuleSetPayload = answered(version_change.change, "改稿：换上改过的文本")
+    copy_rule_set: RuleSetPayload = answered(
+        version_change.copy, "复制为另一年的草稿：年度、统计期、日期顺移，注释保留；补充规定从年初起算"
+    )
+    simulate_rule_set: SimulationPayload = answered(
+        version_change.simulated, "试算：按草稿给真实的数据记分，不动现在的结果；发布前要有"
+    )
+    submit_rule_set: RuleSetPayload = answered(version_change.submit, "送审：草稿定稿，等另一人发布")
+    return_rule_set: RuleSetPayload = answered(version_change.give_back, "退回：送审的退为草稿")
+    publish_rule_set: RuleSetPayload = answered(
+        version_change.publish, "发布：由另一人代表委员工作委员会（或指定的部门），随即按它记分"
+    )
+    withdraw_rule_set: RuleSetPayload = answered(version_change.withdraw, "撤回没有生效过的一版")

@@ -53,7 +53,7 @@ class Versions:
 
     async def copy(
         self,
-        committee: str,
+        committee: str | None,
         source: int,
         to_year: int,
         document: str | None = None,
@@ -65,6 +65,7 @@ class Versions:
         """
         self._who()
         version = await self._version(source, committee)
+        code = committee or await self._code(version)
         years = to_year - version.year
         if years == 0:
             raise Refusal(Code.BAD_USER_INPUT, f"这一版就是 {to_year} 年的：复制到另一年", "toYear")
@@ -72,7 +73,7 @@ class Versions:
         text = await self.sandbox.ask("shifted", old.text, old.file, years, True)
         file = renamed(old.file, str(version.year), years)
         written = VersionText(text, file, catalogues.load().text, old.own)
-        return await self._kept(committee, written, to_year, document, reason, version.digest)
+        return await self._kept(code, written, to_year, document, reason, version.digest)
 
     async def change(
         self, version_id: int, draft: Draft, digest: str | None = None, reason: str | None = None
@@ -168,6 +169,12 @@ class Versions:
                 raise Refusal(Code.NOT_FOUND, "没有这一版办法", "id")
             return found
 
+    async def _code(self, version: Version) -> str:
+        async with self.store.reading() as connection:
+            of_version = select(Committee.code).where(Committee.id == version.committee_id)
+            code: str = (await connection.execute(of_version)).scalar_one()
+        return code
+
     async def _checked(self, committee_id: int, written: VersionText) -> dict[str, Any]:
         """What the text says of itself, read in the sandbox, beside the measure of the year before."""
         facts: dict[str, Any] = await self.sandbox.ask("checked", written)
@@ -239,10 +246,7 @@ class Versions:
     async def _unit(self, version: Version, reason: str | None) -> AsyncIterator[tuple[Unit, Version]]:
         """A unit of work with the version as it is now that nobody else can change it."""
         actor, why = self._who(), reason_of(reason)
-        async with self.store.reading() as connection:
-            of_version = select(Committee.code).where(Committee.id == version.committee_id)
-            code = (await connection.execute(of_version)).scalar_one()
-        async with unit_of_work(self.store, code, actor, why) as unit:
+        async with unit_of_work(self.store, await self._code(version), actor, why) as unit:
             yield unit, await rule_sets.version(unit.connection, version.id)
 
 

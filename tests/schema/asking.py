@@ -16,6 +16,7 @@ from schema.assembled import schema
 from schema.engine import Bounds, Engine, wires
 from schema.limits import Limits
 from services.board import Boards
+from services.sandbox import Sandbox
 
 Json = Any
 
@@ -26,13 +27,16 @@ class Client:
     def __init__(self, store: Store, limits: Limits | None = None) -> None:
         self.store = store
         self.boards = Boards()
+        self.sandbox = Sandbox()
         self.engine = Engine(schema, limits or Limits(), Bounds(kept_answers=0))
 
     async def ask(self, query: str, **variables: Json) -> Json:
         """The answer, with errors if there are any."""
         try:
             ready = self.engine.prepare(self.engine.read({"query": query, "variables": variables}))
-            return orjson.loads(await self.engine.answer(ready, Context(self.store, self.boards)))
+            return orjson.loads(
+                await self.engine.answer(ready, Context(self.store, self.boards, sandbox=self.sandbox))
+            )
         except Exception as error:
             return {"errors": wires(error)}
 

@@ -43,7 +43,9 @@ async def _fill(address: str) -> None:
 async def demo(demo_address: str) -> AsyncIterator[Client]:
     """Someone who asks about the demo year."""
     store = Store.open(demo_address)
-    yield Client(store)
+    client = Client(store)
+    yield client
+    await client.sandbox.close()
     await store.close()
 
 

@@ -232,7 +232,8 @@ async def test_runs_and_nodes(demo: Client, scored: ScoreRun) -> None:
 
 
 def test_every_query_is_tested_and_says_what_it_is_for() -> None:
-    assert {*CHECKS, "runs", "node"} == {*NAMES}
+    # Those of versions are run in test_versions.
+    assert {*CHECKS, "runs", "node", "versions", "version", "simulation"} == {*NAMES}
     for name in NAMES:
         text, _ = read(name)
         first = text.splitlines()[0]

@@ -86,7 +86,7 @@ def app_of(
 ) -> Starlette:
     """The whole application over the toy schema; each context it makes is added to `contexts`."""
 
-    def context(actor: str | None, version: Hashable) -> toy.ToyContext:
+    def context(actor: str | None, department: str | None, version: Hashable) -> toy.ToyContext:
         made = toy.ToyContext(actor or "nobody", version, actor)
         if contexts is not None:
             contexts.append(made)

@@ -46,7 +46,7 @@ class Query:
         return "never"
 
 
-def context(actor: str | None, version: Hashable) -> ToyContext:
+def context(actor: str | None, department: str | None, version: Hashable) -> ToyContext:
     return ToyContext("everyone", None, actor)
 
 

@@ -307,7 +307,8 @@ async def test_a_text_that_is_no_measure_is_refused_with_its_places(store: Store
 
 async def test_a_text_with_errors_is_not_reviewed(store: Store, sandbox: Sandbox) -> None:
     await settle_hongkou(store)
-    rule = "    - {id: E2, title: 报名后缺席, take: participation, when: {报名: 是, 状态: 缺席}, points: -1}\n"
+    rule = "    - {id: E2, title: 报名后缺席, take: participation, "
+    rule += "when: {报名: 是, 状态: 缺席}, points: -1}\n"
     known = text_of("hongkou/2020.yaml").text
     assert rule in known
     twice = known.replace(rule, rule + rule.replace("E2", "E3"))

@@ -1,0 +1,123 @@
+"""Simulations: what a draft would do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+
+from resolvers import simulation
+from resolvers.simulation import IdleKind
+from schema.field import answered
+from schema.member import Member
+
+
+@strawberry.type(description="试算里比较的一份办法")
+class SimulatedMeasure:
+    """A measure of a simulation."""
+
+    title: str = strawberry.field(description="名称")
+    year: int = strawberry.field(description="年份")
+    digest: str = strawberry.field(description="文本的散列值")
+
+
+@strawberry.type(description="一个等次现在有几人、试算有几人")
+class SimulatedGrade:
+    """A grade before and after."""
+
+    name: str | None = strawberry.field(description="等次；空为没有等次")
+    before: int = strawberry.field(description="现在有几人")
+    after: int = strawberry.field(description="试算有几人")
+
+
+@strawberry.type(description="一条规则改了多少分；各条相加正好是总分的变动")
+class SimulatedEffect:
+    """What a rule changed."""
+
+    code: str = strawberry.field(description="规则的代码")
+    title: str = strawberry.field(description="名称")
+    points: str = strawberry.field(description="多了（负数为少了）几分")
+    gaining: int = strawberry.field(description="几名委员因它多得；在一名委员的原因里为 0")
+    losing: int = strawberry.field(description="几名委员因它少得；在一名委员的原因里为 0")
+
+
+@strawberry.type(description="草稿里写了、这些数据上没有用到的一条")
+class SimulatedIdle:
+    """What never did anything."""
+
+    code: str = strawberry.field(description="代码")
+    title: str = strawberry.field(description="名称")
+    kind: IdleKind = strawberry.field(description="是什么")
+    before: bool | None = strawberry.field(description="现行办法里是否也没有用到；空为现行办法没有这一条")
+
+
+@strawberry.type(description="一大类一共给多少分")
+class SimulatedCost:
+    """What a category gives to all."""
+
+    code: str = strawberry.field(description="代码")
+    title: str = strawberry.field(description="名称")
+    points_before: str | None = strawberry.field(description="现在合计几分；空为没有这一类")
+    points_after: str | None = strawberry.field(description="试算合计几分；空为没有这一类")
+    members_before: int = strawberry.field(description="现在几人有分")
+    members_after: int = strawberry.field(description="试算几人有分")
+
+
+@strawberry.type(description="总分在一段里的人数")
+class SimulatedBar:
+    """How many members have a total in a range."""
+
+    least: int = strawberry.field(description="从几分")
+    below: int = strawberry.field(description="到不足几分")
+    before: int = strawberry.field(description="现在有几人")
+    after: int = strawberry.field(description="试算有几人")
+
+
+@strawberry.type(description="一名委员在试算前后")
+class SimulatedMember:
+    """A member before and after."""
+
+    member: Member | None = answered(simulation.member, "委员")
+    total_before: str = strawberry.field(description="现在的总分")
+    total_after: str = strawberry.field(description="试算的总分")
+    change: str = strawberry.field(description="总分的变动")
+    rank_before: int | None = strawberry.field(description="现在在全体中的名次；空为不参加排名")
+    rank_after: int | None = strawberry.field(description="试算在全体中的名次；空为不参加排名")
+    grade_before: str | None = strawberry.field(description="现在的等次")
+    grade_after: str | None = strawberry.field(description="试算的等次")
+    reasons: list[SimulatedEffect] = strawberry.field(description="哪几条规则改了多少，改得多的在前")
+    more_reasons: int = strawberry.field(description="另有几条没有列出")
+
+
+@strawberry.type(description="试算：一份草稿在一年真实的数据上会怎样；现在的结果没有动")
+class Simulation:
+    """What a draft would do."""
+
+    year: int = strawberry.field(description="用哪一年的数据")
+    digest: str = strawberry.field(description="所试文本的散列值")
+    current: bool = strawberry.field(description="这一版的文本现在是否还是所试的文本")
+    input: str = strawberry.field(description="文本和数据的散列值；发布后数据没有变动，就是记分的那一个")
+    actor: str = strawberry.field(description="谁试算的")
+    made_at: datetime = strawberry.field(description="何时试算的")
+    before: SimulatedMeasure = strawberry.field(description="现行的办法")
+    after: SimulatedMeasure = strawberry.field(description="草稿")
+    member_count: int = strawberry.field(description="几名委员")
+    gaining: int = strawberry.field(description="几名委员总分升")
+    losing: int = strawberry.field(description="几名委员总分降")
+    sum_before: str = strawberry.field(description="现在总分合计")
+    sum_after: str = strawberry.field(description="试算总分合计")
+    most_gained: str = strawberry.field(description="一人最多升几分")
+    most_lost: str = strawberry.field(description="一人最多降几分，写作负数")
+    ranks_up: int = strawberry.field(description="几名委员名次上升")
+    ranks_down: int = strawberry.field(description="几名委员名次下降")
+    mover_count: int = strawberry.field(description="几名委员总分或名次有变")
+    movers: list[SimulatedMember] = answered(simulation.movers, "总分或名次有变的委员，变动大的在前")
+    crosser_count: int = strawberry.field(description="几名委员等次有变")
+    crossers: list[SimulatedMember] = answered(simulation.crossers, "等次有变的委员，变动大的在前")
+    grades: list[SimulatedGrade] = strawberry.field(description="各等次的人数")
+    rules: list[SimulatedEffect] = strawberry.field(description="改了总分的规则，改得多的在前")
+    idle: list[SimulatedIdle] = strawberry.field(description="没有用到的规则、关口等")
+    categories: list[SimulatedCost] = strawberry.field(description="各大类给分合计")
+    distribution: list[SimulatedBar] = strawberry.field(description="总分的分布")
+    questions_before: int = strawberry.field(description="现行办法没有规则取的事实几条")
+    questions_after: int = strawberry.field(description="草稿没有规则取的事实几条")
