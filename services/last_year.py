@@ -85,4 +85,5 @@ def _told(member: Member, last: LastYear, rule_set: RuleSet) -> Member:
         for name, value in values
         if value is not None and name not in said and name in rule_set.catalogue.attributes
     ]
-    return replace(member, changes=[*member.changes, *fresh])
+    changes = sorted([*member.changes, *fresh], key=lambda change: (change.since, change.attribute))
+    return replace(member, changes=changes)

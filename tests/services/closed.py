@@ -1,0 +1,90 @@
+"""What a closed year consists of, to see that nothing of it changed; closing and opening years in tests."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Text, select, type_coerce
+
+from models.closing import Closing, Statement
+from models.score import MemberScore, ScoreRun
+from models.store import Store
+from services.actor import Actor
+from services.board import Boards
+from services.closing import ClosingRow
+from services.committees import committee
+from services.entry import Desk
+from services.entry_form import Author, OccasionForm, Present, WorkForm
+from services.late import Late, late
+from services.live import Live
+from services.verification import Verified, named, verify
+from services.year_end import Reopened, close_year, reopen_year
+from tests.services.small import CODE, ME, YEAR
+
+SHE = Actor("李主任", "web", "委员工作委员会")
+
+
+async def close(
+    store: Store, boards: Boards | None = None, year: int = YEAR, code: str = CODE, actor: Actor | None = ME
+) -> ClosingRow:
+    """Closes a year."""
+    return await close_year(store, Live(boards or Boards()), code, year, actor)
+
+
+async def reopen(
+    store: Store, reason: str = "补录", boards: Boards | None = None, year: int = YEAR, code: str = CODE
+) -> Reopened:
+    """Opens a year again."""
+    return await reopen_year(store, Live(boards or Boards()), code, year, SHE, reason)
+
+
+async def waiting(store: Store, year: int = YEAR, code: str = CODE) -> list[Late]:
+    """What waits for a closed year."""
+    async with store.reading() as connection:
+        row = await committee(connection, code)
+        return await late(connection, Boards(), row.id, year)
+
+
+async def verified(store: Store, name: str | None = None, year: int = YEAR, code: str = CODE) -> Verified:
+    """A closed year computed again."""
+    async with store.reading() as connection:
+        row = await committee(connection, code)
+        closing = await named(connection, row.id, year, name)
+    return await verify(store, closing)
+
+
+async def frozen(store: Store, run_id: int) -> dict[str, Any]:
+    """Everything that belongs to a frozen run, byte for byte."""
+    rows = select(MemberScore).where(MemberScore.run_id == run_id).order_by(MemberScore.membership_id)
+    texts = select(
+        Statement.membership_id,
+        type_coerce(Statement.member, Text).label("member"),
+        type_coerce(Statement.explanation, Text).label("explanation"),
+    ).where(Statement.run_id == run_id)
+    async with store.reading() as connection:
+        return {
+            "run": (await connection.execute(select(ScoreRun).where(ScoreRun.id == run_id))).all(),
+            "scores": (await connection.execute(rows)).all(),
+            "statements": (await connection.execute(texts.order_by(Statement.membership_id))).all(),
+        }
+
+
+async def closing_rows(store: Store) -> list[Any]:
+    """The rows of all closings."""
+    async with store.reading() as connection:
+        return list((await connection.execute(select(Closing).order_by(Closing.id))).all())
+
+
+async def survey(at: Desk, members: list[int], title: str, day: date, code: str = CODE) -> int:
+    """A survey that these members took part in: 2 points each, 20 at most."""
+    form = OccasionForm(title=title, day=day, participants=[Present(members)])
+    return (await at.enter_occasion(code, day.year, "调研", form)).id
+
+
+async def proposal(at: Desk, members: list[int], title: str, day: date, code: str = CODE) -> int:
+    """A filed proposal: 5 points for the first proposer, 1 for each who signed it."""
+    form = WorkForm(
+        title=title, day=day, attributes=[("立案", "是")], authors=[Author(one) for one in members]
+    )
+    return (await at.enter_work(code, day.year, "提案", form)).id
