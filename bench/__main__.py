@@ -14,6 +14,7 @@ from bench import measure, population
 from bench.database import databases
 from bench.figures import cpu, forget_peak, peak, say
 from bench.service import service
+from bench.simulation import simulation
 from files.demo.year import write_demo
 from files.members import read_members
 from files.records import read_records
@@ -114,4 +115,5 @@ if __name__ == "__main__":
     workbooks()
     fold_and_match()
     service()
+    simulation()
     databases()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 from typing import Any
 
@@ -116,6 +117,8 @@ class _Pair:
         names = dict.fromkeys(grade.name for run in self.runs[::-1] for grade in run.rule_set.grades)
         self.names: tuple[str | None, ...] = (*names, None)
         self.grades = tuple(self._grades(run) for run in self.runs)
+        # Few different numbers are told of many members.
+        self.shown, self.exact = lru_cache(None)(self._shown), lru_cache(None)(self._exact)
         self.parts = list(self._parts())
 
     def _points(self, side: int, node: str) -> Integers:
@@ -153,11 +156,11 @@ class _Pair:
             waiting.extend(inner)
         return found
 
-    def shown(self, units: int) -> str:
+    def _shown(self, units: int) -> str:
         """Points as people read them, with the digits of the draft."""
         return shown(Fraction(int(units), self.scale.one), self.runs[1].rule_set.rounding)
 
-    def exact(self, units: int) -> str:
+    def _exact(self, units: int) -> str:
         """Points exactly."""
         return number_text(Fraction(int(units), self.scale.one))
 

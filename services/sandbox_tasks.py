@@ -15,9 +15,10 @@ from rules.document import RuleSet
 from rules.grafting import word
 from rules.lint import lint
 from rules.reach import reach
-from rules.record import Member, Record
+from rules.record import Member
 from rules.source import DocumentRefused, Mapping, Problem, parse
 from services.effect import effect, runs
+from services.parcel import Packed, unpacked
 from services.version_text import VersionText
 from services.year_shift import shifted
 
@@ -84,13 +85,13 @@ def consolidation(written: VersionText, day: date | None) -> str:
 
 
 def simulated(
-    before: VersionText, after: VersionText, years: int, members: Sequence[Member], records: Sequence[Record]
+    before: VersionText, after: VersionText, years: int, members: Sequence[Member], records: Sequence[Packed]
 ) -> dict[str, Any]:
     """What `after`, moved by so many years to those of the records, does to members beside `before`."""
     whole = loaded(after)
     one = loaded(_moved(after, years)) if years else whole
     try:
-        found = runs(loaded(before), one, members, records)
+        found = runs(loaded(before), one, members, unpacked(records))
     except (ValueError, KeyError) as error:
         raise Unfit from error
     return effect(*found, whole)

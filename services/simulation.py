@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,11 +15,11 @@ from models.rule_set import RuleSetVersion, Simulation
 from models.store import Store
 from rules.reach import reach as reach_of
 from rules.record import Member
-from rules.record import Record as PlainRecord
 from services import rule_sets
 from services.actor import Actor
 from services.draft import reason_of
 from services.last_year import roster_of
+from services.parcel import Packed, packed
 from services.records import Reader
 from services.refusal import Code, Refusal
 from services.rule_sets import Version
@@ -34,7 +35,7 @@ class _Ground:
     before: Version
     ids: dict[str, int]
     members: list[Member]
-    records: list[PlainRecord]
+    records: list[Packed]
 
 
 async def simulate(
@@ -111,5 +112,7 @@ async def _ground(connection: AsyncConnection, before: Version, span: list[date]
     own = reach_of(rule_set)
     reach = (min(reached[0], own[0]), max(reached[1], own[1]))
     records = [stored.record for stored in await reader.read(reader.scored(reach))]
-    members = [one.member for one in roster]
-    return _Ground(before, {key: number for number, key in keys.items()}, members, records)
+    # Names and phone numbers are nobody's business there.
+    members = [replace(one.member, name="", phone=None) for one in roster]
+    ids = {key: number for number, key in keys.items()}
+    return _Ground(before, ids, members, await asyncio.to_thread(packed, records))

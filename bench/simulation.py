@@ -1,0 +1,128 @@
+"""What it costs to try a draft on a committee's data, beside one plain scoring run of the same data."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pickle
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bench import committee, measure
+from bench.figures import cpu, say
+from models.migration import upgrade
+from models.store import Store
+from rules import catalogue
+from rules.bundle import Text
+from rules.document import RuleSet
+from rules.reach import reach
+from rules.record import Member, Record
+from scoring.run import score
+from scoring.score import scores
+from services.actor import Actor
+from services.board import Boards
+from services.draft import Draft
+from services.last_year import roster_of
+from services.live import Live
+from services.parcel import packed
+from services.records import Reader
+from services.sandbox import Sandbox
+from services.simulation import simulate
+from services.unit_of_work import unit_of_work
+from services.version_text import VersionText
+from services.versions import Versions
+
+MEMBERS, LEAVES, TIMES = 300, 60, 20
+ACTOR = Actor("测速", "system")
+
+
+def simulation() -> None:
+    """Prints the CPU of a simulation, of this process and its child, as a multiple of a scoring run."""
+    print(f"— simulation of a draft, {MEMBERS} members × about 60 facts, {LEAVES} leaves —")
+    with tempfile.TemporaryDirectory(prefix="luzhi") as folder:
+        asyncio.run(_simulation(f"sqlite:///{folder}/a.db"))
+
+
+async def _simulation(address: str) -> None:
+    store = Store.open(address)
+    upgrade(store.url)
+    rule_set = measure.measure(LEAVES)
+    await committee.fill(store, rule_set, MEMBERS)
+    live, sandbox = Live(Boards()), Sandbox()
+    async with unit_of_work(store, committee.CODE, ACTOR) as unit:
+        await live.recompute(unit, rule_set.year)
+    members, records = await _data(store, rule_set)
+    start = time.process_time()
+    for _ in range(TIMES):
+        scores(score(rule_set, members, records))
+    plain = (time.process_time() - start) / TIMES
+    say("score once, from members and records to rows", f"{plain * 1000:.0f} ms")
+
+    draft = Draft(Text(measure.text(LEAVES).replace("points: 2", "points: 3"), "测速.yaml"))
+    made = await Versions(store, live, sandbox, ACTOR).draft(committee.CODE, draft)
+    start, clock = _spent(sandbox), time.perf_counter()
+    await simulate(store, sandbox, ACTOR, made.id)
+    say("simulate the first time: statements, child, row kept", f"{(_spent(sandbox) - start) * 1000:.0f} ms")
+    say("  by the clock", f"{(time.perf_counter() - clock) * 1000:.0f} ms")
+
+    words = (_text(rule_set), draft.written(), 0, members, packed(records))
+    asked = await _each(sandbox, lambda: sandbox.ask("simulated", *words))
+    say("compare both measures, both processes", f"{asked * 1000:.0f} ms")
+    say("  as a multiple of one plain run", f"{asked / plain:.2f} ×", "aim ≤ 3 ×")
+    whole = await _each(sandbox, lambda: simulate(store, sandbox, ACTOR, made.id))
+    say("  with reading the data and keeping the result", f"{whole / plain:.2f} ×")
+    say(
+        "  of which handing the data over",
+        f"{cpu(lambda: pickle.dumps((words, packed(records)), 5), 3) * 1000:.0f} ms",
+    )
+    before = time.process_time()
+    async with unit_of_work(store, committee.CODE, ACTOR) as unit:
+        await live.recompute(unit, rule_set.year)
+        unit.note("recompute", "score run", 1)
+    say("  beside: score the year anew in the database", f"{(time.process_time() - before) * 1000:.0f} ms")
+    await sandbox.close()
+    await store.close()
+    print("  limited by: scoring twice; the start of the child (about half a second) is counted apart")
+
+
+async def _anew(store: Store, live: Live) -> None:
+    async with unit_of_work(store, committee.CODE, ACTOR) as unit:
+        await live.recompute(unit, 2022)
+        unit.note("recompute", "score run", 1)
+
+
+async def _data(store: Store, rule_set: RuleSet) -> tuple[list[Member], list[Record]]:
+    async with store.reading() as connection:
+        roster = await roster_of(connection, 1, rule_set)
+        keys = {one.id: one.member.key for one in roster}
+        reader = Reader(connection, 1, rule_set.catalogue, keys)
+        records = [one.record for one in await reader.read(reader.scored(reach(rule_set)))]
+    return [one.member for one in roster], records
+
+
+def _text(rule_set: RuleSet) -> VersionText:
+    return VersionText(rule_set.text, rule_set.file, catalogue.load().text)
+
+
+async def _each(sandbox: Sandbox, work: Callable[[], Any], times: int = TIMES) -> float:
+    """The CPU seconds of this process and its child together; a child's are told in hundredths only."""
+    start = _spent(sandbox)
+    for _ in range(times):
+        await work()
+    return (_spent(sandbox) - start) / times
+
+
+def _spent(sandbox: Sandbox) -> float:
+    """The CPU seconds of this process and of the child, as far as it is there."""
+    child = 0.0
+    if sandbox.process is not None:
+        fields = Path(f"/proc/{sandbox.process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        child = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return time.process_time() + child
+
+
+if __name__ == "__main__":
+    simulation()

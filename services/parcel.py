@@ -1,0 +1,39 @@
+"""Records as plain tuples, for the way into a child: millions of small objects would be most of the cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TypeAlias
+
+from rules.record import Attributes, Outcome, Part, Record, Value
+
+Packed: TypeAlias = tuple[
+    tuple[str, str, date, str, dict[str, Value], str | None, int],
+    tuple[list[str], list[Attributes]],
+    list[tuple[date, Attributes, str]],
+]
+
+
+def packed(records: Iterable[Record]) -> list[Packed]:
+    """Records that `unpacked` makes again; attributes that parts share stay shared."""
+    return [
+        (
+            (each.key, each.kind, each.day, each.title, each.attributes, each.matter, each.outsiders),
+            ([part.member for part in each.parts], [part.attributes for part in each.parts]),
+            [(outcome.day, outcome.attributes, outcome.key) for outcome in each.outcomes],
+        )
+        for each in records
+    ]
+
+
+def unpacked(parcels: Sequence[Packed]) -> list[Record]:
+    """The records of `packed`."""
+    found = []
+    for (key, kind, day, title, attributes, matter, outsiders), (members, shared), outcomes in parcels:
+        record = Record(key, kind, day, title, attributes)
+        record.matter, record.outsiders = matter, outsiders
+        record.parts = list(map(Part, members, shared))
+        record.outcomes = [Outcome(*outcome) for outcome in outcomes]
+        found.append(record)
+    return found
