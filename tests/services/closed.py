@@ -23,6 +23,29 @@ from services.year_end import Reopened, close_year, reopen_year
 from tests.services.small import CODE, ME, YEAR
 
 SHE = Actor("李主任", "web", "委员工作委员会")
+# A measure of a year, with what last year says of its members.
+TWO_YEARS = """
+language: 1
+title: 两年连看
+committee: 某市
+year: {year}
+period: {{from: {year}-01-01, to: {year}-12-31}}
+citation: 办法
+root:
+  id: total
+  title: 总分
+  rules:
+  - {{id: A1, title: 调研, take: participation, when: {{kind: 调研, 状态: 出席}}, points: 30}}
+gates:
+- id: K4
+  title: 连续两年不满60分
+  if: {{all: [{{member: {{上年总分: {{below: 60}}}}}}, {{points: total, below: 60}}]}}
+  force: 连续不称职
+grades:
+- {{grade: 称职, min: 60}}
+- {{grade: 不称职, min: 0}}
+- {{grade: 连续不称职}}
+"""
 
 
 async def close(

@@ -21,33 +21,10 @@ from services.exporting import export_members
 from services.live import Live
 from services.terms import set_term
 from services.unit_of_work import Unit, unit_of_work
-from tests.services.closed import close, frozen, reopen, survey, verified, waiting
+from tests.services.closed import TWO_YEARS, close, frozen, reopen, survey, verified, waiting
 from tests.services.small import CODE, ME, desk
 
 pytestmark = pytest.mark.anyio
-
-MEASURE = """
-language: 1
-title: 两年连看
-committee: 某市
-year: {year}
-period: {{from: {year}-01-01, to: {year}-12-31}}
-citation: 办法
-root:
-  id: total
-  title: 总分
-  rules:
-  - {{id: A1, title: 调研, take: participation, when: {{kind: 调研, 状态: 出席}}, points: 30}}
-gates:
-- id: K4
-  title: 连续两年不满60分
-  if: {{all: [{{member: {{上年总分: {{below: 60}}}}}}, {{points: total, below: 60}}]}}
-  force: 连续不称职
-grades:
-- {{grade: 称职, min: 60}}
-- {{grade: 不称职, min: 0}}
-- {{grade: 连续不称职}}
-"""
 
 
 async def add(unit: Unit, term: int, number: str, person: int | None = None) -> tuple[int, int]:
@@ -72,7 +49,7 @@ async def two_years(store: Store, roster: dict[str, object] | None = None) -> tu
     `roster` is what that of 2023 says itself of its first member.
     """
     for year in (2022, 2023):
-        await adopt(store, Live(Boards()), CODE, None, loads(MEASURE.format(year=year)), ME)
+        await adopt(store, Live(Boards()), CODE, None, loads(TWO_YEARS.format(year=year)), ME)
     async with unit_of_work(store, CODE, ME) as unit:
         await set_term(unit, "第七届", None, date(2022, 12, 31))
         await set_term(unit, "第八届", date(2023, 1, 1), None)
@@ -180,7 +157,7 @@ async def test_an_exported_roster_says_it(store: Store, tmp_path: Path) -> None:
     await survey(desk(store), old, "去年一", date(2022, 3, 1))
     await close(store, year=2022)
     await export_members(store, CODE, 2023, tmp_path / "名册.xlsx")
-    rule_set = loads(MEASURE.format(year=2023))
+    rule_set = loads(TWO_YEARS.format(year=2023))
     found = read_members(tmp_path / "名册.xlsx", rule_set.catalogue, 2023)
     assert found.problems == []
     board = await board_of(store, 2023)

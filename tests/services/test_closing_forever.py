@@ -1,0 +1,77 @@
+"""A year that was closed long ago is computed again, byte for byte, by whatever the program has become.
+
+`tests/data/closed/2022.json` is the content of a database in which years were closed, as rows of the tables
+of migration 0003; `2022.sha256` beside it has the hash of every statement in it, so that neither file can be
+changed without the other. Nobody writes these files again: they stand for what committees have announced.
+
+If a test here fails, the change that you are about to make alters the result of years that are closed, or
+the words in which it was explained. Do not write the files anew. Instead:
+
+- points, ranks or grades differ: the change is wrong, or it is a change of the rule language. Then give the
+  language a new version (`rules.document.LANGUAGE`) and compute documents of the old one as before;
+- the words or the form of a statement differ: raise `services.statement.FORMAT`, and go on writing format 1
+  for years that were closed by it, so that `verify` compares like with like;
+- the rows do not fit the tables: the migration loses data; mend the migration;
+- the kept rule set reads differently: the loader no longer understands documents that are in force somewhere.
+
+To guard more (a new form of rule, a new format), write a second pair of files beside these with
+`python -m tests.services.make_closed NAME`, and add the name to `YEARS`.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import pytest
+from sqlalchemy import Text, select, type_coerce
+
+from models.closing import Closing, Statement
+from models.score import ScoreRun
+from models.store import Store
+from services.board import Boards
+from services.closing import closings
+from services.explanation import explained
+from services.verification import verify
+from tests.services.kept import FOLDER, filled, hashes
+
+pytestmark = pytest.mark.anyio
+
+YEARS = ("2022",)
+
+
+@pytest.mark.parametrize("name", YEARS)
+async def test_a_year_closed_long_ago_is_computed_again(empty_address: str, name: str) -> None:
+    await filled(empty_address, name)
+    store = Store.open(empty_address)
+    async with store.reading() as connection:
+        found = await closings(connection, Closing.id > 0)
+    assert len(found) == 3
+    for closing in found:
+        done = await verify(store, closing)
+        assert (done.same, done.differing, done.members) == (True, (), 10)
+    await store.close()
+
+
+@pytest.mark.parametrize("name", YEARS)
+async def test_the_kept_statements_are_those_that_were_announced(empty_address: str, name: str) -> None:
+    await filled(empty_address, name)
+    store = Store.open(empty_address)
+    columns = select(ScoreRun.name, Statement.membership_id, type_coerce(Statement.explanation, Text))
+    async with store.reading() as connection:
+        rows = (await connection.execute(columns.join(ScoreRun, ScoreRun.id == Statement.run_id))).all()
+        of_2022 = await closings(connection, Closing.year == 2022)
+    found = {f"{run} {membership}": sha256(text.encode()).hexdigest() for run, membership, text in rows}
+    told = hashes(name)
+    assert told.keys() - found.keys() == {f"{name}.json"}
+    assert found == {key: told[key] for key in found}
+    assert len(found) == 30
+    # Worked out by hand when it was closed: see `make_closed`.
+    totals = [(await explained(store, Boards(), one.run_id, 1)).statement.total for one in of_2022]
+    assert totals == ["35.17", "33.17"]
+    await store.close()
+
+
+def test_the_files_are_guarded() -> None:
+    for name in YEARS:
+        data = (FOLDER / f"{name}.json").read_bytes()
+        assert hashes(name)[f"{name}.json"] == sha256(data).hexdigest()
