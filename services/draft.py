@@ -12,10 +12,11 @@ from rules.source import MAX_CHARACTERS, Problem
 from rules.supplement import MAX_SUPPLEMENTS
 from services.entry_value import one_line
 from services.live import Step
+from services.reason import checked_reason
 from services.refusal import Code, Refusal
 from services.version_text import VersionText
 
-LONGEST_REASON, LONGEST_DOCUMENT, LONGEST_FILE = 500, 200, 200
+LONGEST_DOCUMENT, LONGEST_FILE = 200, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +71,15 @@ def columns_of(written: VersionText, facts: dict[str, Any]) -> dict[str, Any]:
 
 def reason_of(text: str | None) -> str | None:
     """The reason of a change on one line; raises `Refusal`."""
-    return _line(text, LONGEST_REASON, "reason", "原因")
+    return None if text is None else checked_reason(text)
 
 
 def document_of(text: str | None) -> str | None:
     """The paper by which the committee decided, on one line; raises `Refusal`."""
-    return _line(text, LONGEST_DOCUMENT, "document", "依据的文件")
-
-
-def _line(text: str | None, longest: int, field: str, name: str) -> str | None:
     if text is None:
         return None
-    line = one_line(text, longest)
+    line = one_line(text, LONGEST_DOCUMENT)
     if line is None:
-        raise Refusal(Code.BAD_USER_INPUT, f"{name}写成一行，不超过 {longest} 个字；没有就不写", field)
+        message = f"依据的文件写成一行，不超过 {LONGEST_DOCUMENT} 个字；没有就不写"
+        raise Refusal(Code.BAD_USER_INPUT, message, "document")
     return line

@@ -26,6 +26,7 @@ CHILD = "services.sandboxed"
 ROOT = Path(__file__).resolve().parents[1]
 LENGTH = 8
 READY_SECONDS = 60.0
+LONG = "simulated"
 
 log = logging.getLogger("luzhi.sandbox")
 
@@ -34,10 +35,12 @@ log = logging.getLogger("luzhi.sandbox")
 class Bounds:
     """What one piece of work may use: seconds by the clock and of CPU, bytes of memory and of the answer.
 
-    `waiting` is how many may wait for the child besides the one that it works for.
+    A simulation has `seconds`, whatever only reads texts `text_seconds`. `waiting` is how many may wait for
+    the child besides the one that it works for.
     """
 
     seconds: float = 60.0
+    text_seconds: float = 20.0
     cpu_seconds: int = 60
     memory: int = 3 << 30
     answer: int = 64 << 20
@@ -72,7 +75,9 @@ class Sandbox:
             async with self._turn:
                 # A year's records take a while.
                 request = await asyncio.to_thread(pickle.dumps, (task, words), 5)
-                return _told(await self._asked(request))
+                bounds = self.bounds
+                seconds = bounds.seconds if task == LONG else bounds.text_seconds
+                return _told(await self._asked(request, seconds))
         finally:
             self._asking -= 1
 
@@ -81,10 +86,10 @@ class Sandbox:
         self._closed = True
         await self._end()
 
-    async def _asked(self, request: bytes) -> dict[str, Any]:
+    async def _asked(self, request: bytes, seconds: float) -> dict[str, Any]:
         child = await self._started()
         try:
-            async with asyncio.timeout(self.bounds.seconds):
+            async with asyncio.timeout(seconds):
                 answer = await self._exchanged(child, request)
         except TimeoutError:
             await self._end()

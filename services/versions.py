@@ -146,6 +146,8 @@ class Versions:
             raise Refusal(Code.CONFLICT, "这份文本现在读出来与送审时不同：退回重拟", "id")
         async with self._unit(version, reason) as (unit, now):
             await check_publishable(unit.connection, now, actor)
+            if now.digest != version.digest:
+                raise Refusal(Code.CONFLICT, "这一版刚被别人改过：重新打开看看", "id")
             before = await rule_sets.supersede(unit, now.year)
             decided = document_of(document) or now.document
             done = {"publisher": actor.name, "published_at": unit.at, "document": decided}

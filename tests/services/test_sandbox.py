@@ -91,7 +91,7 @@ async def test_hostile_documents_are_refused_with_a_place(sandbox: Sandbox, text
 
 
 async def test_a_document_that_takes_too_long_is_an_answer() -> None:
-    sandbox = Sandbox(Bounds(seconds=0.05))
+    sandbox = Sandbox(Bounds(text_seconds=0.05))
     slow = HEAD + "root:\n  id: total\n  title: 总分\n  rules:\n" + "  - {id: A, title: b}\n" * 40_000
     assert await code_of(sandbox, slow) is Code.TIMEOUT
     first = sandbox.process

@@ -1,0 +1,132 @@
+"""`luzhi rules …` on a database: a measure from draft to force, as a secretary does it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from rules.shipped import COMMITTEES
+from tests.office import RULES, Office
+
+# 会议由 5 分改为 6 分，上限由 12 改为 18：张三 10 → 12 + 5 = 17，李四 5 → 6 + 5 = 11。
+CHANGED = RULES.replace("points: 5, cap: 12", "points: 6, cap: 18")
+PUBLISHER = ("--as", "乙", "--department", "委员工作委员会")
+
+
+@pytest.fixture
+def office(address: str, tmp_path: Path) -> Office:
+    found = Office(address, tmp_path)
+    assert found.rules().exit_code == 0
+    assert found.members().exit_code == 0
+    assert found.records().exit_code == 0
+    (tmp_path / "改稿.yaml").write_text(CHANGED, encoding="utf-8")
+    return found
+
+
+def said(office: Office, *words: str, code: int = 0) -> str:
+    found = office.run(*words)
+    assert found.exit_code == code, found.output
+    return found.output
+
+
+def test_from_draft_to_force(office: Office) -> None:
+    file = str(office.folder / "改稿.yaml")
+    assert office.totals() == [("W1", "15"), ("W2", "10"), ("W3", "0")]
+    assert "v2 已存为草稿" in said(office, "rules", "draft", file, "--year", "2022", "--as", "甲")
+    compared = said(office, "rules", "diff", "2022", "v2")
+    assert "5 分改为 6 分" in compared
+    assert "上限 12 改为 18" in compared
+    shown = said(office, "rules", "simulate", "v2", "--as", "甲")
+    assert "W1 张三  15.00 → 17.00 分" in shown
+    assert "M4 专委会会议 +2" in shown
+    assert office.totals() == [("W1", "15"), ("W2", "10"), ("W3", "0")]
+    said(office, "rules", "submit", "v2", "--as", "甲")
+    assert "由另一人" not in said(office, "rules", "versions")
+    said(office, "rules", "publish", "v2", *PUBLISHER, "--document", "某政〔2022〕1号")
+    assert office.totals() == [("W1", "17"), ("W2", "11"), ("W3", "0")]
+    listed = said(office, "rules", "versions").splitlines()
+    assert re.search(r"^v2  2022  正在生效 .*发布 乙 .*某政〔2022〕1号$", listed[0])
+    assert re.search(r"^v1  2022  已被取代 ", listed[1])
+
+
+def test_what_publishing_asks_for(office: Office) -> None:
+    file = str(office.folder / "改稿.yaml")
+    said(office, "rules", "draft", file, "--as", "甲")
+    asked = ("rules", "publish", "v2")
+    revision = office.revision()
+    assert "先送审" in said(office, *asked, *PUBLISHER, code=1)
+    said(office, "rules", "submit", "v2", "--as", "甲")
+    assert "先试算" in said(office, *asked, *PUBLISHER, code=1)
+    said(office, "rules", "simulate", "v2", "--as", "甲")
+    assert "委员工作委员会的人发布" in said(office, *asked, "--as", "乙", code=1)
+    assert "另一人" in said(office, *asked, "--as", "甲", *PUBLISHER[2:], code=1)
+    assert "--as" in said(office, *asked, code=2)
+    assert office.revision() == revision + 2
+    assert office.totals() == [("W1", "15"), ("W2", "10"), ("W3", "0")]
+
+
+def test_a_second_measure_is_not_added_at_once(office: Office) -> None:
+    before = office.revision()
+    found = office.rules(CHANGED)
+    assert (found.exit_code, "rules draft" in found.output) == (1, True)
+    assert office.revision() == before
+    again = office.rules(RULES)
+    assert (again.exit_code, "没有改动" in again.output) == (0, True)
+
+
+def test_a_text_that_is_no_measure_is_refused_with_its_places(office: Office) -> None:
+    (office.folder / "错.yaml").write_text(RULES.replace("points: 5", "point: 5"), encoding="utf-8")
+    before = office.revision()
+    shown = said(office, "rules", "draft", str(office.folder / "错.yaml"), "--as", "甲", code=1)
+    assert "错.yaml:11:" in shown
+    assert "错.yaml:12:" in shown
+    assert office.revision() == before
+    missing = str(office.folder / "没有.yaml")
+    assert "找不到文件" in said(office, "rules", "draft", missing, "--as", "甲", code=1)
+
+
+def test_a_text_comes_out_byte_for_byte_as_it_went_in(office: Office) -> None:
+    measure = COMMITTEES / "hongkou"
+    said(office, "rules", "draft", str(measure / "2020.yaml"), "--year", "2020", "--as", "甲")
+    out = office.folder / "导出"
+    said(office, "rules", "text", "v2", "--out", str(out))
+    for name in ("2020.yaml", "2020.supplement-1.yaml", "kinds.yaml"):
+        assert (out / name).read_bytes() == (measure / name).read_bytes()
+    assert "已经存在" in said(office, "rules", "text", "v2", "--out", str(out), code=2)
+    merged = said(office, "rules", "text", "v2", "--at", "2020-04-03")
+    assert merged.startswith("# 2020-04-03 有效的合并文本")
+    assert said(office, "rules", "text", "2022") == RULES
+
+
+def test_copying_a_year_is_one_action(office: Office) -> None:
+    said(office, "rules", "copy", "--from", "2022", "--to", "2023", "--as", "甲")
+    text = said(office, "rules", "text", "v2")
+    assert text == RULES.replace("2022", "2023")
+    result = json.loads(said(office, "rules", "simulate", "v2", "--as", "甲", "--json"))
+    assert (result["members"], result["movers"]["count"]) == (3, 0)
+    said(office, "rules", "submit", "v2", "--as", "甲")
+    assert "2023 年 3 名委员已记分" in said(office, "rules", "publish", "v2", *PUBLISHER)
+
+
+def test_changing_returning_and_withdrawing(office: Office) -> None:
+    said(office, "rules", "draft", str(office.folder / "改稿.yaml"), "--as", "甲")
+    (office.folder / "再改.yaml").write_text(f"{CHANGED}# 再改\n", encoding="utf-8")
+    again = ("rules", "change", "v2", str(office.folder / "再改.yaml"), "--as", "丁")
+    said(office, *again)
+    assert "起草 甲，修改 丁" in said(office, "rules", "versions")
+    said(office, "rules", "submit", "v2", "--as", "甲")
+    assert "退回" in said(office, *again, code=1)
+    said(office, "rules", "return", "v2", "--as", "乙", "--reason", "注释不清")
+    said(office, "rules", "withdraw", "v2", "--as", "甲")
+    assert "已撤回" in said(office, "rules", "versions")
+
+
+def test_a_version_is_named_by_number_digest_or_year(office: Office) -> None:
+    digest = str(office.rows("select digest from rule_sets")[0][0])
+    for name in ("v1", digest[:12], digest, "2022"):
+        assert said(office, "rules", "text", name) == RULES
+    for name, code in (("v9", 2), ("abcdef0", 2), ("2021", 2), ("第一版", 2)):
+        said(office, "rules", "text", name, code=code)
