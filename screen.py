@@ -203,7 +203,9 @@ def show_problems(problems: Sequence[tuple[str, Problem]], most: int = 200) -> N
         for problem, count in grouped([one for name, one in problems if name == file])
     ]
     for file, problem, count in folded[:most]:
-        word = "[red]错误[/red]" if problem.level == "error" else "[yellow]请核实[/yellow]"
+        word = "[yellow]请核实[/yellow]"
+        if problem.level == "error" or problem.counted:
+            word = "提醒" if problem.counted else "[red]错误[/red]"
         more = f"（同样的共 {count} 处）" if count > 1 else ""
         errors.print(f"{word} ", Text(f"{file} {problem}{more}"), sep="", soft_wrap=True)
     if len(folded) > most:
@@ -223,13 +225,17 @@ def show_comparison(found: Comparison, rows: int, dry_run: bool) -> None:
     output.print(grid)
     _show_rows("新的", found.new, rows)
     _show_rows("变的", found.changed, rows)
-    removed = found.removed and found.gone
-    _show_rows("文件里没有的，撤回" if removed else "文件里没有的，没有动", found.gone, rows)
+    left = "文件里没有的，没有动"
+    if found.removed and found.verdict is None:
+        left = "文件里没有的，将撤回" if dry_run else "文件里没有的，撤回"
+    _show_rows(left, found.gone, rows)
     if back:
         say(f"其中 {back} 条是以前撤回的，恢复。")
-    left_out = f"{found.errors} 处错误所在的行没有导入。" if found.errors else ""
+    left_out = f"{found.errors} 处错误所在的行没有导入。" if found.errors and not found.verdict else ""
+    if found.asked:
+        left_out += f"{found.asked} 行因需要核实没有导入，或只漏了认不出的人（见上面的“请核实”）。"
     if dry_run:
-        say(f"{left_out}这是试算，什么也没有写入。")
+        say(f"{found.verdict or left_out}这是试算，什么也没有写入。")
     elif found.revision is None:
         say(f"{left_out}没有要改的，数据库没有变。")
     else:

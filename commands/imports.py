@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import screen
-from commands.answers import wrong_call
+from commands.answers import REFUSED, wrong_call
 from commands.database import (
     ActorName,
     Address,
@@ -56,7 +56,7 @@ def members(
         request = Request(code, year, actor(as_name), reason, dry_run, valid_only)
         return await import_members(store, Live(Boards()), request, file, term)
 
-    screen.show_comparison(on_database(database, work), rows, dry_run)
+    _shown(on_database(database, work), rows, dry_run)
 
 
 @app.command("records")
@@ -83,4 +83,11 @@ def records(
         request = Request(code, year, actor(as_name), reason, dry_run, valid_only)
         return await import_records(store, Live(Boards()), request, file, remove_gone)
 
-    screen.show_comparison(on_database(database, work), rows, dry_run)
+    _shown(on_database(database, work), rows, dry_run)
+
+
+def _shown(found: Comparison, rows: int, dry_run: bool) -> None:
+    """Shows what was found; a dry run ends as the import would."""
+    screen.show_comparison(found, rows, dry_run)
+    if found.verdict is not None:
+        raise typer.Exit(REFUSED)

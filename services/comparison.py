@@ -32,7 +32,8 @@ class Comparison:
     """The outcome of an import, or of its dry run.
 
     `gone` are in the database and not in the file: shown, and withdrawn only where `removed` says so.
-    `revision` is the unit of work that wrote it; None: nothing was written.
+    `revision` is the unit of work that wrote it; None: nothing was written. `verdict` is of a dry run: why the
+    import itself would refuse the whole file.
     """
 
     what: What
@@ -45,11 +46,18 @@ class Comparison:
     problems: list[Problem] = field(default_factory=list)
     removed: bool = False
     revision: int | None = None
+    verdict: str | None = None
 
     @property
     def errors(self) -> int:
         """How many places of the file cannot be used."""
         return sum(problem.level == "error" for problem in self.problems)
+
+    @property
+    def asked(self) -> int:
+        """How many rows are left out, or somebody in them, because a person has to answer first."""
+        open_ones = (one for one in self.problems if one.level == "question" and not one.counted)
+        return len({(one.sheet, one.row) for one in open_ones if one.row is not None})
 
 
 def told(before: object, after: object) -> str:

@@ -43,7 +43,7 @@ async def import_members(
         _, version = await version_of(connection, request)
     catalogue = version.rule_set.catalogue
     file = await asyncio.to_thread(read_members, path, catalogue, request.year)
-    judge(request, path.name, file.problems, file.unusable)
+    verdict = judge(request, path.name, file.problems, file.unusable)
     if not file.members and not file.problems:
         raise FileRefused("文件里没有委员，没有导入。", path.name, [])
     async with unit_of(store, request) as unit:
@@ -52,6 +52,7 @@ async def import_members(
             raise Refusal(Code.CONFLICT, "导入时办法有变动，请再试一次", "year")
         roster = _Roster(unit, now, await term_for(unit.connection, unit.committee_id, term, now.rule_set))
         comparison, new, edits = await roster.compare(path.name, request.year, file)
+        comparison.verdict = verdict
         if not request.dry_run and (new or edits):
             await _write(unit, catalogue, roster.term, new, edits)
             await ensure_groups(unit, catalogue, file.members)
@@ -94,6 +95,7 @@ class _Roster:
     version: Version
     term: TermRow
     known: dict[str, Enrolled] = field(default_factory=dict)
+    last: Mapping[int, LastYear] = field(default_factory=dict)
 
     async def compare(
         self, file_name: str, year: int, file: MembersFile
@@ -113,7 +115,9 @@ class _Roster:
                 new.append(member)
                 comparison.new.append(Difference(None, "委员", squeezed(member.key), member.name))
                 continue
-            edit, changes = self._edit(stored, member, span)
+            last = self.last.get(stored.person_id)
+            said = unsaid(member, stored.member, last, self.version.rule_set)
+            edit, changes = self._edit(stored, said, span)
             if edit:
                 edits.append(edit)
                 row = Difference(stored.id, "委员", member.key, member.name, tuple(changes))
@@ -136,6 +140,7 @@ class _Roster:
         columns = select(Membership.id, Membership.number).where(of_term)
         numbers = {row.id: row.number for row in await connection.execute(columns)}
         self.known = {identifier(numbers[one.id]): one for one in rows}
+        self.last = await last_year(connection, self.unit.committee_id, rule_set.year)
 
     async def _span(self, year: int) -> _Span:
         rule_set = self.version.rule_set

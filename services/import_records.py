@@ -50,10 +50,10 @@ async def import_records(
         if again != roster or now.rule_set.digest != version.rule_set.digest:
             # Somebody changed the roster or the rules while the file was read.
             roster, file = again, await _read(path, now.rule_set, again)
-        _judge(request, path.name, file, now.rule_set, remove_gone)
+        verdict = _judge(request, path.name, file, now.rule_set, remove_gone)
         comparing = _Comparing(unit, now.rule_set, roster)
         comparison = await comparing.compare(path.name, request.year, file)
-        comparison.removed = remove_gone
+        comparison.removed, comparison.verdict = remove_gone, verdict
         if not request.dry_run:
             touched = await comparing.write(remove_gone)
             if unit.lines:
@@ -78,18 +78,26 @@ async def _read(path: Path, rule_set: RuleSet, roster: list[Enrolled]) -> Record
     return await asyncio.to_thread(read_records, path, rule_set.catalogue, members, period, rule_set.year)
 
 
-def _judge(request: Request, name: str, file: RecordsFile, rule_set: RuleSet, remove_gone: bool) -> None:
-    """Refuses a file that cannot be used, is of another year, or leaves open what is gone from it."""
-    judge(request, name, file.problems, file.unusable)
-    if remove_gone and file.problems and not request.dry_run:
-        message = "文件里有提示，可能有记录没有读入，看不出哪些是删去的；都改好了再用 --remove-gone。"
-        raise FileRefused(message, name, file.problems)
+def _judge(
+    request: Request, name: str, file: RecordsFile, rule_set: RuleSet, remove_gone: bool
+) -> str | None:
+    """Refuses a file that cannot be used, is of another year, or leaves open what is gone from it.
+
+    Returned is why the import would refuse what a dry run goes on with.
+    """
+    verdict = judge(request, name, file.problems, file.unusable)
+    if remove_gone and file.problems and verdict is None:
+        why = "可能有记录没有读入，看不出哪些是删去的；都改好了再用 --remove-gone。"
+        if not request.dry_run:
+            raise FileRefused(f"文件里有提示，{why}", name, file.problems)
+        verdict = f"文件里有 {len(file.problems)} 处提示，正式导入会整个拒绝：{why}"
     first, last = reach(rule_set)
     if file.records and not any(
         first <= day <= last for record in file.records for day in counted_days(record)
     ):
         message = f"没有一条记录的日期在 {rule_set.year} 年的统计期里，是不是年份写错了？没有导入。"
         raise FileRefused(message, name, file.problems)
+    return verdict
 
 
 @dataclass(slots=True)

@@ -64,14 +64,20 @@ async def unit_of(store: Store, request: Request) -> AsyncIterator[Unit]:
         yield Unit(connection, found.id, found.revision, request.actor, request.reason, datetime.now(UTC))
 
 
-def judge(request: Request, file: str, problems: list[Problem], unusable: bool) -> None:
-    """Refuses a file that cannot be used, or not wholly; the name of the `file` goes into the refusal."""
+def judge(request: Request, file: str, problems: list[Problem], unusable: bool) -> str | None:
+    """Refuses a file that cannot be used, or not wholly; the name of the `file` goes into the refusal.
+
+    A dry run goes on where only errors in rows are in the way; returned is why the import would not.
+    """
     wrong = sum(problem.level == "error" for problem in problems)
     if unusable:
         raise FileRefused("文件用不上，没有导入。", file, problems)
-    if wrong and not request.valid_only and not request.dry_run:
-        message = f"共 {wrong} 处错误，没有导入。改好再试；或加 --valid-only，有错误的行不计，其余照导。"
-        raise FileRefused(message, file, problems)
+    if not wrong or request.valid_only:
+        return None
+    cure = "改好再试；或加 --valid-only，有错误的行不计，其余照导。"
+    if not request.dry_run:
+        raise FileRefused(f"共 {wrong} 处错误，没有导入。{cure}", file, problems)
+    return f"这个文件有 {wrong} 处错误，正式导入会整个拒绝；{cure}"
 
 
 async def scored(unit: Unit, live: Live, year: int) -> None:

@@ -67,6 +67,38 @@ def test_a_dry_run_writes_nothing(office: Office) -> None:
     assert office.revision() == 2
 
 
+def test_a_dry_run_gives_the_verdict_of_the_import(office: Office) -> None:
+    office.members()
+    wrong = [*PROPOSALS, ("11", "甲", "2022-13-01", "张三", "是")]
+    found = office.records("--dry-run", proposals=wrong)
+    assert found.exit_code == 1
+    assert "这个文件有 1 处错误，正式导入会整个拒绝；改好再试；或加 --valid-only" in found.output
+    assert "没有导入" not in found.output
+    valid = office.records("--dry-run", "--valid-only", proposals=wrong)
+    assert (valid.exit_code, "1 处错误所在的行没有导入" in valid.output) == (0, True)
+    roster = office.members([*MEMBERS, ("W4", "", "", "经济")], "--dry-run")
+    assert (roster.exit_code, "这个文件有 1 处错误，正式导入会整个拒绝" in roster.output) == (1, True)
+    office.records()
+    asked = [("H1", "第一次会议", "2022-03-01", "张三、李四、赵六等")]
+    gone = office.records("--remove-gone", "--dry-run", meetings=asked)
+    assert (gone.exit_code, "文件里有 1 处提示，正式导入会整个拒绝" in gone.output) == (1, True)
+    assert "文件里没有的，没有动" in gone.output
+    sure = office.records("--remove-gone", "--dry-run", meetings=MEETINGS[:1])
+    assert (sure.exit_code, "文件里没有的，将撤回" in sure.output) == (0, True)
+    assert office.revision() == 3
+
+
+def test_an_import_says_at_the_end_how_many_rows_wait_for_an_answer(office: Office) -> None:
+    twins = [*MEMBERS, ("W4", "张三", "", "科技")]
+    assert office.members(twins).exit_code == 0
+    found = office.records(meetings=[], proposals=PROPOSALS)
+    assert "请核实 记录.xlsx 工作表“提案”第 2 行" in found.output
+    assert "1 行因需要核实没有导入，或只漏了认不出的人（见上面的“请核实”）。已导入" in found.output
+    again = office.records(meetings=[], proposals=[PROPOSALS[1], PROPOSALS[1]])
+    assert "提醒 记录.xlsx 工作表“提案”第 3 行" in again.output
+    assert "因需要核实" not in again.output
+
+
 def test_a_changed_record_is_an_update_with_its_trail(office: Office) -> None:
     office.members()
     office.records()
