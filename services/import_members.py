@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from services.comparison import Comparison, Difference, told
 from services.groups import ensure_groups
 from services.history import FOREVER, History, spliced, value_at
 from services.importing import FileRefused, Request, judge, scored, unit_of, version_of
+from services.last_year import LastYear, last_year, unsaid
 from services.live import Live
 from services.members import OFFICE, Edit, Enroller, histories_of, office_of, plain
 from services.refusal import Code, Refusal

@@ -71,6 +71,19 @@ async def last_year(connection: AsyncConnection, committee_id: int, year: int) -
     return {person: LastYear(grade, _number(Fraction(total))) for person, grade, total, _, _ in rows}
 
 
+def unsaid(member: Member, known: Member, last: LastYear | None, rule_set: RuleSet) -> Member:
+    """A member of a file without what an exported roster repeats of a closed year.
+
+    It would become what the roster says itself, and stay when the year is opened and closed again. `known` is
+    the member as the roster has it.
+    """
+    if last is None:
+        return member
+    repeated = _told(Member(known.key, known.name, dict(known.attributes), known.changes), last, rule_set)
+    fresh = [change for change in repeated.changes if change not in known.changes]
+    return replace(member, changes=[change for change in member.changes if change not in fresh])
+
+
 def _number(total: Fraction) -> Fraction:
     """A total as a number of a member: not below 0, with at most three digits behind the point."""
     scaled = max(total, Fraction(0)) * 10**DIGITS

@@ -18,11 +18,13 @@ from services.adoption import adopt
 from services.board import Board, Boards
 from services.committees import committee, term_of
 from services.exporting import export_members
+from services.import_members import import_members
+from services.importing import Request
 from services.live import Live
 from services.terms import set_term
 from services.unit_of_work import Unit, unit_of_work
 from tests.services.closed import TWO_YEARS, close, frozen, reopen, survey, verified, waiting
-from tests.services.small import CODE, ME, desk
+from tests.services.small import CODE, ME, desk, rows
 
 pytestmark = pytest.mark.anyio
 
@@ -164,3 +166,12 @@ async def test_an_exported_roster_says_it(store: Store, tmp_path: Path) -> None:
     assert {one.key: one.changes for one in found.members} == {
         entry.score.key: entry.enrolled.member.changes for entry in board.entries
     }
+    # Coming back, it does not become what the roster says itself: that would stay when 2022 changes.
+    request = Request(CODE, 2023, ME)
+    done = await import_members(store, Live(Boards()), request, tmp_path / "名册.xlsx", "第八届")
+    assert done.revision is not None
+    said = {row.attribute for row in await rows(store, MemberAttribute)}
+    assert not said & {"上年总分", "上年等次"}
+    assert "处分" in said
+    again = await import_members(store, Live(Boards()), request, tmp_path / "名册.xlsx", "第八届")
+    assert (again.unchanged, again.revision) == (3, None)
