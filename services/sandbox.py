@@ -157,8 +157,10 @@ class Sandbox:
         child, self._child = self._child, None
         if child is None:
             return None
-        with suppress(ProcessLookupError):
-            child.kill()
+        # Not by `child.kill`: that asks for the status of a dead child, and the event loop then finds none.
+        if not _ended(child):
+            with suppress(ProcessLookupError):
+                os.kill(child.pid, signal.SIGKILL)
         if child.stdin:
             child.stdin.close()
         return await child.wait()
