@@ -229,6 +229,8 @@ def show_comparison(found: Comparison, rows: int, dry_run: bool) -> None:
     if found.removed and found.verdict is None:
         left = "文件里没有的，将撤回" if dry_run else "文件里没有的，撤回"
     _show_rows(left, found.gone, rows)
+    if found.other_kinds:
+        say(f"文件里没有这几种，它们没有比较，也没有动：{'、'.join(found.other_kinds)}")
     if back:
         say(f"其中 {back} 条是以前撤回的，恢复。")
     left_out = f"{found.errors} 处错误所在的行没有导入。" if found.errors and not found.verdict else ""

@@ -34,8 +34,9 @@ async def import_records(
     """Imports a workbook or CSV of records, by the roster of the year in the database.
 
     A record is the one of its kind and number in the year, or in another year on the same day. Records that
-    an earlier import brought and this file has not are listed as gone; `remove_gone` withdraws them, and
-    refuses a file in which anything is wrong. A withdrawn record that is in the file comes back.
+    an earlier import brought and this file has not are listed as gone, if the file has any of their kind;
+    `remove_gone` withdraws them, and refuses a file that is empty or in which anything is wrong. A withdrawn
+    record that is in the file comes back.
 
     Raises `FileRefused` where something is wrong with the file (see `Request`), `Refusal` where the year has
     no rules.
@@ -91,6 +92,9 @@ def _judge(
         if not request.dry_run:
             raise FileRefused(f"文件里有提示，{why}", name, file.problems)
         verdict = f"文件里有 {len(file.problems)} 处提示，正式导入会整个拒绝：{why}"
+    if remove_gone and not file.records and not file.problems:
+        message = "文件里一条记录也没有，--remove-gone 会把以前导入的都撤回；没有导入。"
+        raise FileRefused(message, name, [])
     first, last = reach(rule_set)
     if file.records and not any(
         first <= day <= last for record in file.records for day in counted_days(record)
@@ -127,10 +131,16 @@ class _Comparing:
             else:
                 self._compare(comparison, known, record)
         found: set[Identity] = {(record.kind, record.key) for record in file.records}
+        kinds, others = {record.kind for record in file.records}, set()
         for identity, known in stored.items():
-            if identity not in found and (known.state, known.source) == ("approved", SOURCE):
-                self.gone[known.id] = known.record
-                comparison.gone.append(_row(known.id, known.record))
+            if identity in found or (known.state, known.source) != ("approved", SOURCE):
+                continue
+            if known.record.kind not in kinds:
+                others.add(known.record.kind)
+                continue
+            self.gone[known.id] = known.record
+            comparison.gone.append(_row(known.id, known.record))
+        comparison.other_kinds = sorted(others)
         return comparison
 
     def _compare(self, comparison: Comparison, known: Stored, record: plain.Record) -> None:

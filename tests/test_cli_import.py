@@ -79,7 +79,7 @@ def test_a_dry_run_gives_the_verdict_of_the_import(office: Office) -> None:
     roster = office.members([*MEMBERS, ("W4", "", "", "经济")], "--dry-run")
     assert (roster.exit_code, "这个文件有 1 处错误，正式导入会整个拒绝" in roster.output) == (1, True)
     office.records()
-    asked = [("H1", "第一次会议", "2022-03-01", "张三、李四、赵六等")]
+    asked = [("H1", "第一次会议", "2022-03-01", "张三、李四、赵六等"), MEETINGS[1]]
     gone = office.records("--remove-gone", "--dry-run", meetings=asked)
     assert (gone.exit_code, "文件里有 1 处提示，正式导入会整个拒绝" in gone.output) == (1, True)
     assert "文件里没有的，没有动" in gone.output
@@ -154,6 +154,23 @@ def test_what_is_gone_is_withdrawn_on_request_and_comes_back_with_a_later_file(o
     back = office.records()
     assert (counts(back.output), "恢复" in back.output) == ([0, 1, 3, 0], True)
     assert office.totals()[0] == ("W1", "15")
+
+
+def test_only_kinds_that_the_file_has_are_withdrawn(office: Office) -> None:
+    office.members()
+    office.records()
+    path = office.folder / "提案.csv"
+    path.write_text("编号,题目,提交日期,姓名,立案\n9,停车,2022-03-05,张三,是\n", encoding="utf-8")
+    words = ("import", "records", str(path), "--year", "2022", "--as", "甲", "--remove-gone")
+    found = office.run(*words)
+    assert found.exit_code == 0
+    assert "文件里没有这几种，它们没有比较，也没有动：专委会会议" in found.output
+    assert office.rows("select kind, key from records where state = 'withdrawn'") == [("提案", "10")]
+    path.write_text("编号,题目,提交日期,姓名,立案\n", encoding="utf-8")
+    for more in ((), ("--dry-run",)):
+        empty = office.run(*words, *more)
+        assert (empty.exit_code, "文件里一条记录也没有" in empty.output) == (1, True)
+    assert office.rows("select count(*) from records where state = 'withdrawn'") == [(1,)]
 
 
 def test_a_withdrawn_record_comes_back_as_the_file_has_it_now(office: Office) -> None:
