@@ -16,6 +16,7 @@ from models.store import Store
 from server import create_app
 from settings import Settings
 from tests.schema.test_mutation import ENTER_OCCASION, ENTER_WORK, Secretary
+from tests.schema.test_queries import FOLDER
 from tests.server.asking import client
 from tests.services.small import rows, settle
 
@@ -130,6 +131,19 @@ async def test_a_year_is_closed_and_opened_again(secretary: Secretary) -> None:
     }
     checked = (await secretary.ask(VERIFY, name="年终结果 2022 (1)"))["data"]["committee"]["verifyClosing"]
     assert checked == {"same": True, "sameInput": True, "members": 10, "differing": []}
+
+
+async def test_the_documented_query_lists_closings(secretary: Secretary) -> None:
+    query = (FOLDER / "closings.graphql").read_text("utf-8")
+    assert (await secretary.ask(query))["data"]["committee"]["closings"] == []
+    await closed(secretary)
+    await secretary.change(REOPEN, committee="zhoushan", year=2022, reason="补录")
+    await closed(secretary)
+    found = (await secretary.ask(query))["data"]["committee"]["closings"]
+    assert [(one["run"]["name"], one["inEffect"], one["reason"]) for one in found] == [
+        ("年终结果 2022 (2)", True, None),
+        ("年终结果 2022 (1)", False, "补录"),
+    ]
 
 
 async def test_what_cannot_be_is_told_and_changes_nothing(secretary: Secretary, store: Store) -> None:

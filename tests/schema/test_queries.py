@@ -112,6 +112,23 @@ def check_standing(committee: Any, scored: ScoreRun) -> None:
     assert found["excluded"]["totalCount"] == len(told.excluded)
 
 
+def check_headroom(committee: Any, scored: ScoreRun) -> None:
+    found = committee["run"]["standing"]
+    index = at(scored, found["member"]["number"])
+    told = explain(scored, index)
+    limits = {one["node"]["code"]: one for one in found["headroom"]["limits"]}
+    assert list(limits) == [room.node for room in told.headroom.rooms]
+    for room in told.headroom.rooms:
+        one = limits[room.node]
+        assert (Fraction(one["used"]), Fraction(one["left"])) == (room.used, room.left)
+        if room.what == "cap":
+            assert room.used + room.left == room.limit == scored.rule_set.nodes()[room.node].cap
+            assert room.used == scored.points(room.node, index)
+    rules = {one.record.key: [each.rule for each in one.considered] for one in told.records}
+    for row in found["records"]["nodes"]:
+        assert [one["node"]["code"] for one in row["considered"]] == rules[row["record"]["number"]]
+
+
 def check_standing_records(committee: Any, scored: ScoreRun) -> None:
     found = committee["run"]["standing"]["records"]
     assert found["totalCount"] == len(found["nodes"]) > 0
@@ -192,6 +209,7 @@ def check_records(committee: Any, scored: ScoreRun) -> None:
 
 
 CHECKS: dict[str, Check] = {
+    "headroom": check_headroom,
     "ranking": check_ranking,
     "ranking-by-sector": check_sector,
     "ranking-by-node": check_node,
@@ -233,7 +251,7 @@ async def test_runs_and_nodes(demo: Client, scored: ScoreRun) -> None:
 
 def test_every_query_is_tested_and_says_what_it_is_for() -> None:
     # Those of versions are run in test_versions.
-    assert {*CHECKS, "runs", "node", "versions", "version", "simulation"} == {*NAMES}
+    assert {*CHECKS, "runs", "closings", "node", "versions", "version", "simulation"} == {*NAMES}
     for name in NAMES:
         text, _ = read(name)
         first = text.splitlines()[0]
