@@ -1,6 +1,6 @@
 """The command line: wiring only. Reads files, calls scoring, shows or writes what comes out.
 
-Exit codes: 0 done; 1 the data or the rules were refused; 2 the command was called wrongly.
+Exit codes: 0 done; 1 the data or the rules were refused; 2 the command was called wrongly; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ from scoring.run import ScoreRun
 from scoring.run import score as score_records
 from scoring.tables import tables
 from services.statement import Statement
+from start import ended
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -239,18 +240,22 @@ def _member(run: ScoreRun, name: str) -> int:
     return wrong_call(f"名册里没有“{wanted}”{f'（{group}）' if group else ''}")
 
 
-def main() -> NoReturn:
-    """The `luzhi` command; a wrong call is answered in Chinese."""
+def command() -> int:
+    """Runs what the words of the command line say; a wrong call is answered in Chinese. The exit code."""
     try:
-        code = app(prog_name="luzhi", standalone_mode=False)
+        return int(app(prog_name="luzhi", standalone_mode=False) or 0)
     except TyperException as wrong:
         screen.show_wrong_call(wrong)
-        code = WRONG_CALL
+        return WRONG_CALL
     except (ArithmeticError, RuntimeError, MemoryError) as fault:
         # Ours, not the caller's. Nothing was written; the data is no part of the message.
         screen.show_fault(fault)
-        code = REFUSED
-    raise SystemExit(code)
+        return REFUSED
+
+
+def main() -> NoReturn:
+    """The command line of this module; `luzhi` itself begins in `start`, before all these imports."""
+    raise SystemExit(ended(command))
 
 
 if __name__ == "__main__":

@@ -89,8 +89,8 @@ def configure(level: str, form: str, stream: TextIO | None = None) -> None:
     root.setLevel(level.upper())
     # Nothing of these is written, so nothing of them is looked up.
     logging.logThreads = logging.logMultiprocessing = logging.logProcesses = False
-    # They write a line for each connection, with the path and its query string.
-    for noisy in ("uvicorn.access", "websockets", "asyncio", "aiosqlite"):
+    # They write a line for each connection or each look at the tables, some with a query string.
+    for noisy in ("uvicorn.access", "websockets", "asyncio", "aiosqlite", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

@@ -84,6 +84,9 @@ class Saying(NamedTuple):
     field: str | None
 
 
+WRITTEN = {"Date": "（如 2022-03-15）", "Int": "（整数）"}
+
+
 def saying(error: GraphQLError, document: DocumentNode | None) -> Saying:
     """What to say of an error that graphql-core found in a request with this document, if it has one."""
     if isinstance(error, GraphQLSyntaxError):
@@ -131,14 +134,19 @@ def _value(message: str, field: str) -> Saying:
         return Saying(f"{field} 有多余的字段（{expected['type']} 里没有）", field)
     if rest.startswith((" to be provided", " not to be None")):
         return Saying(f"{field} 不能为空（{expected['type']}）", field)
-    return Saying(f"{field} 应为 {expected['type']}", field)
+    return Saying(f"{field} 应为 {_kind(expected['type'])}", field)
+
+
+def _kind(name: str) -> str:
+    """The type that a value should have, and how such a value is written where people get it wrong."""
+    return f"{name}{WRITTEN.get(name.rstrip('!'), '')}"
 
 
 def _meant(message: str) -> str:
     scalar, enum = SCALAR.match(message), ENUM.match(message)
     if enum:
         return f"应为 {enum['in'] or enum['of']} 里的一个值"
-    return f"应为 {scalar['type']}" if scalar else "的值不合要求"
+    return f"应为 {_kind(scalar['type'])}" if scalar else "的值不合要求"
 
 
 def _trail(document: DocumentNode | None, node: Node) -> list[str]:

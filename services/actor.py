@@ -26,3 +26,11 @@ class Actor:
         for text in (self.name, self.department or "-"):
             if not text.strip() or len(text) > LONGEST_NAME or not text.isprintable():
                 raise Refusal(Code.BAD_USER_INPUT, f"操作人写姓名，不超过 {LONGEST_NAME} 个字", "actor")
+
+
+def known(actor: Actor | None) -> Actor:
+    """The actor of a change; raises `Refusal` where nobody said who it is."""
+    if actor is None:
+        message = "写明操作人：命令行用 --as，HTTP 用请求头 Luzhi-Actor（姓名，按百分号编码）"
+        raise Refusal(Code.ACTOR_REQUIRED, message, "actor")
+    return actor

@@ -10,7 +10,7 @@ from files.problem import masked
 from models.record import Record as Row
 from models.store import Store
 from rules.record import Record
-from services.actor import Actor
+from services.actor import Actor, known
 from services.entry_change import Corrector
 from services.entry_form import LAST_ROW, LONGEST_REASON, STAYS, OccasionForm, Stay, WorkForm
 from services.entry_ground import ground_of, home_of, kind_of, taken, with_strangers
@@ -122,13 +122,13 @@ class Desk:
 
     @asynccontextmanager
     async def _unit(self, committee: str, reason: str | None) -> AsyncIterator[Unit]:
-        async with unit_of_work(self.store, committee, self._who(), reason) as unit:
+        async with unit_of_work(self.store, committee, known(self.actor), reason) as unit:
             yield unit
 
     @asynccontextmanager
     async def _change(self, record_id: int, version: int, reason: str) -> AsyncIterator[_Change]:
         """A unit of work on a record of this version, for a reason."""
-        self._who()
+        known(self.actor)
         why = _reason(reason)
         async with self.store.reading() as connection:
             committee, year = await home_of(connection, record_id)
@@ -140,11 +140,6 @@ class Desk:
             if stored.version != version:
                 raise Refusal(Code.CONFLICT, "这条记录已被别人改过：重新打开再改", "version")
             yield _Change(stored, ground, Corrector(unit, catalogue, year, stored.source, RowOf()))
-
-    def _who(self) -> Actor:
-        if self.actor is None:
-            raise Refusal(Code.ACTOR_REQUIRED, "写明操作人", "actor")
-        return self.actor
 
 
 @dataclass(frozen=True, slots=True)

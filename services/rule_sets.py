@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.rule_set import RuleSetVersion
@@ -157,8 +158,8 @@ async def in_force(connection: AsyncConnection, committee_id: int, year: int) ->
     return found[0]
 
 
-def _version(row: Row[tuple[RuleSetVersion]]) -> Version:
-    r: RuleSetVersion = row  # type: ignore[assignment]
+def _version(row: Any) -> Version:
+    r: RuleSetVersion = row
     return Version(
         *(r.id, r.committee_id, r.year, r.state, r.digest, r.title),
         VersionText(r.text, r.file, r.base_catalogue, r.own_catalogue),

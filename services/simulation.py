@@ -16,7 +16,7 @@ from models.store import Store
 from rules.reach import reach as reach_of
 from rules.record import Member
 from services import rule_sets
-from services.actor import Actor
+from services.actor import Actor, known
 from services.draft import reason_of
 from services.last_year import roster_of
 from services.parcel import Packed, packed
@@ -51,8 +51,7 @@ async def simulate(
     Without a year that of the version, or, as long as that has no measure in force, the last before it that
     has one. For the data of another year, the days of the text are moved to it. Raises `Refusal`.
     """
-    if actor is None:
-        raise Refusal(Code.ACTOR_REQUIRED, "写明操作人", "actor")
+    actor = known(actor)
     why = reason_of(reason)
     async with store.reading() as connection:
         version = await rule_sets.version(connection, version_id)

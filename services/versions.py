@@ -13,7 +13,7 @@ from models.rule_set import RuleSetVersion
 from models.store import Store
 from rules import catalogue as catalogues
 from services import rule_sets
-from services.actor import Actor
+from services.actor import Actor, known
 from services.committees import committee as committee_of
 from services.draft import Draft, Written, columns_of, document_of, problems_of, reason_of
 from services.live import Live
@@ -48,7 +48,7 @@ class Versions:
         reason: str | None = None,
     ) -> Written:
         """Keeps a text as a draft of its year, which is `year` where that is given."""
-        self._who()
+        known(self.actor)
         return await self._kept(committee, draft.written(), year, document, reason, None)
 
     async def copy(
@@ -63,7 +63,7 @@ class Versions:
 
         Period, year and dates move; what supplements brought holds from the beginning of the new year.
         """
-        self._who()
+        known(self.actor)
         version = await self._version(source, committee)
         code = committee or await self._code(version)
         years = to_year - version.year
@@ -82,7 +82,7 @@ class Versions:
 
         Without a catalogue the draft keeps the one it has.
         """
-        self._who()
+        known(self.actor)
         version = await self._version(version_id)
         written = draft.written()
         if written.own is None:
@@ -104,7 +104,7 @@ class Versions:
 
     async def submit(self, version_id: int, reason: str | None = None) -> Written:
         """Hands a draft in for review; lint must have found no error in it."""
-        self._who()
+        known(self.actor)
         version = await self._version(version_id)
         if version.state != "draft":
             raise _state(version, "只有草稿能送审")
@@ -136,7 +136,7 @@ class Versions:
 
         `document` is the paper by which the committee decided; without it that of the draft stays.
         """
-        actor = self._who()
+        actor = known(self.actor)
         version = await self._version(version_id)
         async with self.store.reading() as connection:
             await check_publishable(connection, version, actor)
@@ -158,11 +158,6 @@ class Versions:
         return Written(version_id, problems_of(facts), steps[0] if steps else None)
 
     # What all of them do
-
-    def _who(self) -> Actor:
-        if self.actor is None:
-            raise Refusal(Code.ACTOR_REQUIRED, "写明操作人", "actor")
-        return self.actor
 
     async def _version(self, version_id: int, committee: str | None = None) -> Version:
         async with self.store.reading() as connection:
@@ -205,7 +200,7 @@ class Versions:
             message = f"文本写的是 {facts['year']} 年，不是 {year} 年"
             raise Refusal(Code.BAD_USER_INPUT, message, "year")
         why = reason_of(reason)
-        async with unit_of_work(self.store, committee, self._who(), why) as unit:
+        async with unit_of_work(self.store, committee, known(self.actor), why) as unit:
             await self._check_new(unit, facts["digest"])
             added = insert(RuleSetVersion).values(
                 committee_id=committee_id,
@@ -247,7 +242,7 @@ class Versions:
     @asynccontextmanager
     async def _unit(self, version: Version, reason: str | None) -> AsyncIterator[tuple[Unit, Version]]:
         """A unit of work with the version as it is now that nobody else can change it."""
-        actor, why = self._who(), reason_of(reason)
+        actor, why = known(self.actor), reason_of(reason)
         async with unit_of_work(self.store, await self._code(version), actor, why) as unit:
             yield unit, await rule_sets.version(unit.connection, version.id)
 

@@ -20,7 +20,7 @@ from rules.record import Record
 from scoring.explain import Explainer
 from scoring.run import ScoreRun, score
 from scoring.score import scores
-from services.actor import Actor
+from services.actor import Actor, known
 from services.board import Board, Boards
 from services.closing import ClosingRow, check_open, closings, in_effect, member_data
 from services.live import Live
@@ -52,7 +52,7 @@ async def close_year(
     Raises `Refusal`: without an actor, where the year is closed already, or has no rules or no members.
     """
     why = None if reason is None else checked_reason(reason)
-    async with unit_of_work(store, committee, _who(actor), why) as unit:
+    async with unit_of_work(store, committee, known(actor), why) as unit:
         await check_open(unit.connection, unit.committee_id, year)
         (step,) = await live.recompute(unit, year)
         board = step.after
@@ -72,7 +72,7 @@ async def reopen_year(
     The frozen run and its statements stay. Raises `Refusal` where the year is not closed.
     """
     why = checked_reason(reason)
-    async with unit_of_work(store, committee, _who(actor), why) as unit:
+    async with unit_of_work(store, committee, known(actor), why) as unit:
         closing = await in_effect(unit.connection, unit.committee_id, year)
         if closing is None:
             raise Refusal(Code.CONFLICT, f"{year} 年没有关账，不用打开", "year")
@@ -84,12 +84,6 @@ async def reopen_year(
         await _next_year(unit, live, year)
         (closing,) = await closings(unit.connection, Closing.id == closing.id)
     return Reopened(closing, before, step.after)
-
-
-def _who(actor: Actor | None) -> Actor:
-    if actor is None:
-        raise Refusal(Code.ACTOR_REQUIRED, "写明操作人", "actor")
-    return actor
 
 
 async def _next_year(unit: Unit, live: Live, year: int) -> None:
