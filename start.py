@@ -1,0 +1,78 @@
+"""How the `luzhi` command begins and ends: interrupted, cut off, on a terminal that knows few characters."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from io import TextIOWrapper
+from typing import NoReturn
+
+FAILED = 1
+INTERRUPTED = 130
+_SAID = "已中断\n"
+
+
+def main() -> NoReturn:
+    """Runs the command; what it needs takes a second to import, in which it can be interrupted as well."""
+    raise SystemExit(ended(_imported_and_run))
+
+
+def ended(work: Callable[[], int]) -> int:
+    """The exit code of `work`: no character, no closed pipe, no full disk and no Ctrl-C is a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal may know GBK or ASCII only; what was done is done, and a name shows with a question mark.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        code = work()
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except BrokenPipeError:
+        _muted()
+        return FAILED
+    except OSError as fault:
+        _muted()
+        what = f"{fault.filename}：" if fault.filename else "输出没有写完："
+        _say(f"{what}{fault.strerror or type(fault).__name__}\n")
+        return FAILED
+    if code == INTERRUPTED:
+        _say(_SAID)
+    return code
+
+
+def _imported_and_run() -> int:
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:
+        # Nothing has begun yet; half-imported libraries would each answer in their own way.
+        signal.signal(signal.SIGINT, _stop)
+    from cli import command
+
+    signal.signal(signal.SIGINT, before)
+    return command()
+
+
+def _stop(number: int, frame: object) -> None:
+    _say(_SAID)
+    os._exit(INTERRUPTED)
+
+
+def _say(text: str) -> None:
+    with suppress(OSError, ValueError):
+        if sys.stderr is not None:
+            sys.stderr.write(text)
+            sys.stderr.flush()
+
+
+def _muted() -> None:
+    """Lets what could not be written go nowhere: at its end, Python would try once more, and complain."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    main()

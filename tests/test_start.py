@@ -1,0 +1,67 @@
+"""How the command begins and ends: interrupted, its output cut off, a character that the terminal lacks."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+START = str(ROOT / "start.py")
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+def run(*words: str, **options: object) -> subprocess.CompletedProcess[bytes]:
+    environment = {**ENVIRONMENT, **{name: str(value) for name, value in options.items() if name.isupper()}}
+    rest = {name: value for name, value in options.items() if not name.isupper()}
+    command = [sys.executable, START, *words]
+    return subprocess.run(command, env=environment, stderr=subprocess.PIPE, timeout=60, **rest)  # type: ignore[call-overload,no-any-return]
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])
+def test_no_character_ends_a_command(tmp_path: Path, encoding: str) -> None:
+    out = tmp_path / "表𠮷.xlsx"
+    found = run("template", "members", "--out", str(out), PYTHONIOENCODING=encoding, stdout=subprocess.PIPE)
+    assert (found.returncode, found.stderr) == (0, b"")
+    shown = "表𠮷.xlsx".encode(encoding, "replace")
+    assert found.stdout.strip().endswith(shown)
+
+
+def test_a_name_that_is_no_text_ends_no_command(tmp_path: Path) -> None:
+    out = os.fsencode(tmp_path) + b"/\xff.xlsx"
+    found = run("template", "members", "--out", os.fsdecode(out), stdout=subprocess.PIPE)
+    assert (found.returncode, b"Traceback" in found.stderr) == (0, False)
+
+
+def test_an_output_that_takes_nothing_ends_without_a_traceback(tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        found = run("rules", "show", "zhoushan/2022", stdout=full)
+    assert (found.returncode, found.stderr.decode()) == (1, "输出没有写完：No space left on device\n")
+
+
+def test_a_reader_that_leaves_ends_without_a_traceback(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    for words in (
+        ("rules", "show", "zhoushan/2022"),
+        ("rules", "show", "zhoushan/2022", "--text"),
+        ("--help",),
+    ):
+        found = run(*words, stdout=writing)
+        assert (found.returncode, found.stderr) == (1, b""), words
+    os.close(writing)
+
+
+@pytest.mark.parametrize("after", [0.6, 1.2, 2.5])
+def test_an_interrupted_command_says_so(tmp_path: Path, after: float) -> None:
+    words = ("demo", "--members", "100000", "--out", str(tmp_path / "演示"))
+    child = subprocess.Popen(
+        [sys.executable, START, *words], env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    time.sleep(after)
+    child.send_signal(signal.SIGINT)
+    said, errors = child.communicate(timeout=60)
+    assert (child.returncode, said, errors.decode()) == (130, b"", "已中断\n")
