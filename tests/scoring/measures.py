@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rules.catalogue import OWNERS_OF_TAKE, Attribute
 from rules.document import GRAINS
 from tests.scoring.chooser import Chooser
@@ -212,9 +214,14 @@ def leaf(choose: Chooser, widest: str, works_only: bool) -> dict[str, Data]:
         found["date"] = choose.of(["立案日期", "提交日期"])
     if choose.one_in(8):
         found["window"] = {"from": "2021-12-01", "to": choose.of(["2022-11-30", "2023-01-10"])}
+    return in_force(choose, {**found, **paying(choose, widest, kinds, take)})
+
+
+def paying(choose: Chooser, widest: str, kinds: Sequence[str], take: str) -> dict[str, Data]:
+    """What a leaf pays, and how it gathers it."""
     if widest == "period" and choose.one_in(5):
-        return {**found, **limits(choose), **counting(choose, kinds, take)}
-    found |= price(choose, kinds, take)
+        return {**limits(choose), **counting(choose, kinds, take)}
+    found = price(choose, kinds, take)
     grain = choose.of([None, None, *GRAINS[: GRAINS.index(widest) + 1]])
     if grain is None:
         return found
@@ -222,6 +229,13 @@ def leaf(choose: Chooser, widest: str, works_only: bool) -> dict[str, Data]:
     if grain == "work" and take != "participation" and choose.one_in(2):
         found["share"] = sharing(choose)
     return found
+
+
+def in_force(choose: Chooser, rule: dict[str, Data]) -> dict[str, Data]:
+    """The rule, perhaps only from a day on or until one; what belongs to the whole period cannot be."""
+    if "base" in rule or not choose.one_in(10):
+        return rule
+    return {**rule, "in_force": {choose.of(["from", "to"]): choose.of(CHANGE_DAYS)}}
 
 
 def node(choose: Chooser, widest: str, depth: int, works_only: bool) -> dict[str, Data]:
