@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from rules.catalogue import OWNERS_OF_TAKE, Attribute
 from rules.document import GRAINS
 from tests.scoring.chooser import Chooser
@@ -217,7 +215,7 @@ def leaf(choose: Chooser, widest: str, works_only: bool) -> dict[str, Data]:
     return in_force(choose, {**found, **paying(choose, widest, kinds, take)})
 
 
-def paying(choose: Chooser, widest: str, kinds: Sequence[str], take: str) -> dict[str, Data]:
+def paying(choose: Chooser, widest: str, kinds: list[str], take: str) -> dict[str, Data]:
     """What a leaf pays, and how it gathers it."""
     if widest == "period" and choose.one_in(5):
         return {**limits(choose), **counting(choose, kinds, take)}
