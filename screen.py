@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -24,6 +25,20 @@ from services.statement import Branch, Line, Room, Statement
 output = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 SHOWN = 50
+# What Typer says of a wrong call, in its own order of looking, and how we say it.
+_IN_CHINESE = (
+    (r"valid integer|as an integer", "应为整数"),
+    (r"valid number|as a number", "应为数"),
+    (r"valid boolean", "应为 true 或 false"),
+    (r"greater than or equal to (\S+)", r"不能小于 {}"),
+    (r"less than or equal to (\S+)", r"不能大于 {}"),
+    (r"does not match the format", "日期写成 2022-04-10 这样"),
+    (r"[Gg]ot unexpected extra arguments?(?:\(s\))? \((.*)\)", "多写了 {}"),
+    (r"Option '?(.*?)'? does not take a value", "选项 {} 后面不带值"),
+    (r"Option '?(.*?)'? requires", "选项 {} 缺少值"),
+    (r"No such command '(.*?)'", "没有这个命令：{}"),
+    (r"does not exist", "没有这个文件"),
+)
 
 
 def show_ranking(run: ScoreRun, rows: int = SHOWN) -> None:
@@ -286,16 +301,21 @@ def show_wrong_call(wrong: TyperException) -> None:
             text = f"没有选项 {option}" + (f"，也许是 {'、'.join(known)}" if known else "")
         case "MissingParameter":
             text = f"缺少 {name}"
-        case "BadOptionUsage":
-            text = f"选项 {option} 缺少值"
         case "BadParameter":
-            text = f"{name} 的值不对：{wrong.message}"
-        case _ if "No such command" in wrong.message:
-            text = f"没有这个命令：{wrong.message.split(chr(39))[1]}"
+            said = _chinese(wrong.message)
+            text = f"{name} 的值不对" + (f"：{said}" if said else "")
         case _:
-            text = f"命令写法不对：{wrong.message}"
+            text = _chinese(wrong.message) or "命令写法不对"
     command = context.command_path if context else "luzhi"
     errors.print(f"{text}。用法见 {command} --help", markup=False, soft_wrap=True)
+
+
+def _chinese(message: str) -> str:
+    """What Typer says, in Chinese; nothing where it says something that we do not know."""
+    for pattern, words in _IN_CHINESE:
+        if found := re.search(pattern, message):
+            return words.format(*found.groups())
+    return ""
 
 
 def show_fault(fault: BaseException) -> None:

@@ -30,6 +30,7 @@ from services.adoption import adopt
 from services.board import Boards
 from services.entry import Desk
 from services.live import Live
+from services.runs import run_name
 from services.terms import TermRow, set_term
 from services.unit_of_work import unit_of_work
 
@@ -151,4 +152,4 @@ def keep(
         return (await Desk(store, Live(Boards()), actor(as_name)).keep_run(code, year, name)).id
 
     on_database(database, work)
-    screen.say(f"{year} 年现在的记分结果已留下：{name}")
+    screen.say(f"{year} 年现在的记分结果已留下：{run_name(name)}")

@@ -28,6 +28,7 @@ from services.last_year import roster_of
 from services.records import Reader
 from services.refusal import Code, Refusal
 from services.roster import Enrolled
+from services.runs import run_name
 from services.surroundings import Memory, surroundings
 from services.unit_of_work import Unit
 
@@ -87,7 +88,8 @@ class Live:
         """Keeps the live run of a year under a name, to compare with; its id. Raises `Refusal`."""
         await check_open(unit.connection, unit.committee_id, year)
         board = await self.boards.live(unit.connection, unit.committee_id, year)
-        if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
+        name = run_name(name)
+        if not name or len(name) > LONGEST_NAME or not name.isprintable():
             raise Refusal(Code.BAD_USER_INPUT, f"写一个名称，不超过 {LONGEST_NAME} 个字", "name")
         of_name = ScoreRun.committee_id == unit.committee_id, ScoreRun.year == year, ScoreRun.name == name
         if await unit.connection.scalar(select(ScoreRun.id).where(*of_name)) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.score import ScoreRun
 from services.board import Board
 from services.closing import current
+
+_BLANKS = str.maketrans({"\u3000": " ", "\xa0": " "})
+
+
+def run_name(text: str) -> str:
+    """The stored name of a kept run: composed, no blanks around it, full-width ones as plain ones."""
+    return unicodedata.normalize("NFC", text).translate(_BLANKS).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -353,6 +353,17 @@ def test_a_year_is_scored_whole_and_kept_on_demand(office: Office) -> None:
     assert office.rows("select name, members from score_runs order by id") == [(None, 3), ("初稿", 3)]
 
 
+def test_the_name_of_a_kept_run_has_no_blanks_around_it(office: Office) -> None:
+    office.members()
+    words = ("--year", "2022", "--as", "甲")
+    for name in ("", " ", "\u3000", " \u3000\xa0", "初\n稿"):
+        assert office.run("runs", "keep", name, *words).exit_code == 2, name
+    kept = office.run("runs", "keep", "\u3000初稿\u3000一 ", *words)
+    assert (kept.exit_code, kept.output) == (0, "2022 年现在的记分结果已留下：初稿 一\n")
+    assert office.run("runs", "keep", " 初稿\u3000一", *words).exit_code == 1
+    assert office.rows("select name from score_runs where name is not null") == [("初稿 一",)]
+
+
 def test_two_imports_at_once_make_no_duplicates(office: Office, spawn: Callable[..., Process]) -> None:
     office.members()
     path = str(office.workbook())

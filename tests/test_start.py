@@ -30,6 +30,27 @@ def test_no_character_ends_a_command(tmp_path: Path, encoding: str) -> None:
     assert found.stdout.strip().endswith(shown)
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("demo --out x --members abc", "'--members' 的值不对：应为整数。用法见 luzhi demo --help"),
+        ("demo --out x --members 3", "'--members' 的值不对：不能小于 10。用法见 luzhi demo --help"),
+        ("years show --year 2201", "'--year' 的值不对：不能大于 2200。用法见 luzhi years show --help"),
+        ("years show 20x 3", "多写了 20x 3。用法见 luzhi years show --help"),
+        (
+            "terms set 一 --from 2022",
+            "'--from' 的值不对：日期写成 2022-04-10 这样。用法见 luzhi terms set --help",
+        ),
+        ("demo --out x --force=1", "选项 --force 后面不带值。用法见 luzhi --help"),
+        ("demo --out", "选项 --out 缺少值。用法见 luzhi --help"),
+        ("nope", "没有这个命令：nope。用法见 luzhi --help"),
+    ],
+)
+def test_a_wrong_call_is_answered_in_chinese(words: str, said: str) -> None:
+    found = run(*words.split(), stdout=subprocess.PIPE)
+    assert (found.returncode, found.stderr.decode().splitlines()) == (2, [said])
+
+
 def test_a_name_that_is_no_text_ends_no_command(tmp_path: Path) -> None:
     out = os.fsencode(tmp_path) + b"/\xff.xlsx"
     found = run("template", "members", "--out", os.fsdecode(out), stdout=subprocess.PIPE)
