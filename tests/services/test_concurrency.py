@@ -28,7 +28,6 @@ pytestmark = pytest.mark.anyio
 WRITERS = 50
 PROCESSES, EACH = 4, 8
 KILLS = 20
-LONGEST_LIFE = 0.6
 
 
 async def test_fifty_writers_at_once_lose_nothing(store: Store) -> None:
@@ -103,7 +102,9 @@ async def test_kill_9_loses_no_entry_and_leaves_ranks_that_fit(
     for number in range(KILLS):
         name = f"W{number}"
         writers.tell(name)
-        time.sleep(moments.uniform(0.1, LONGEST_LIFE))
+        # A life is counted in entries, so that a slow machine tests as much; the moment within one is by chance.
+        writers.wait_for(f"^began {name}N{moments.randrange(1, 4)}$")
+        time.sleep(moments.uniform(0, 0.05))
         writers.tell("kill")
         writers.wait_for(f"^{name} ended -9$")
         await check(address, writers.said)
@@ -111,7 +112,7 @@ async def test_kill_9_loses_no_entry_and_leaves_ranks_that_fit(
     kept, began = (
         set(re.findall(rf"^{word} (\S+)$", writers.said, re.MULTILINE)) for word in ("kept \\d+", "began")
     )
-    assert len(kept) > KILLS
+    assert len(kept) >= KILLS
     assert began - kept, "no kill hit an entry under way"
 
 
