@@ -102,7 +102,7 @@ async def test_kill_9_loses_no_entry_and_leaves_ranks_that_fit(
     for number in range(KILLS):
         name = f"W{number}"
         writers.tell(name)
-        # A life is counted in entries, so that a slow machine tests as much; the moment within one is by chance.
+        # A life is counted in entries, so that a slow machine tests as much; the moment in one is chance.
         writers.wait_for(f"^began {name}N{moments.randrange(1, 4)}$")
         time.sleep(moments.uniform(0, 0.05))
         writers.tell("kill")
