@@ -21,10 +21,8 @@ RULE_SETS := $(filter-out %/kinds.yaml %.test.yaml,$(wildcard rules/committees/*
 
 run: $(APP) ## serve the demo data on 127.0.0.1:8000, or PORT= (also plain `make`)
 	@$(BIN)/luzhi demo-database --out $(DEMO)/luzhi.db
-	@echo "打开下面的地址，贴上这个查询（变量 $$(cat docs/queries/ranking.json)）："
-	@cat docs/queries/ranking.graphql
 	@LUZHI_DATABASE=sqlite:///$(DEMO)/luzhi.db LUZHI_LOG_FORMAT=$${LUZHI_LOG_FORMAT:-text} \
-	  $(BIN)/luzhi serve --port $${PORT:-8000}
+	  $(BIN)/luzhi serve --port $${PORT:-8000} --hint docs/queries/ranking.graphql
 
 score: demo ## score the demo workbooks and show the ranking
 	$(BIN)/luzhi score $(MEASURE) --members $(DEMO)/members.xlsx --records $(DEMO)/records.xlsx

@@ -19,6 +19,7 @@ from commands.database import (
     Year,
     actor,
     answered,
+    check_path,
     on_database,
     only_committee,
     settings,
@@ -59,8 +60,10 @@ async def _found(address: str) -> tuple[bool, bool]:
     """Whether the database is there, and whether its tables are this program's."""
     store = Store.open(address)
     try:
-        if isinstance(store, SQLiteStore) and not store.path.exists():
-            return False, False
+        if isinstance(store, SQLiteStore):
+            check_path(store.path)
+            if not store.path.exists():
+                return False, False
         return True, await store.at_head()
     finally:
         await store.close()
@@ -79,9 +82,9 @@ def add_rules(
     database: Address = None,
 ) -> None:
     """加入一年的第一份办法，在它的年份生效，并按它记分。以后的改动：拟稿、试算、送审，由另一人发布。"""
+    rule_set = loaded(ruleset)
     if committee is None and ruleset not in rule_sets():
         wrong_call("请用 --committee 写明是哪个政协的办法，如 zhoushan")
-    rule_set = loaded(ruleset)
     code = committee or ruleset.partition("/")[0]
 
     async def work(store: Store) -> int | None:

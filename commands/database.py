@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
@@ -35,6 +36,8 @@ ActorName = Annotated[
 ]
 Reason = Annotated[str | None, typer.Option(help="原因，记入改动记录")]
 Year = Annotated[int, typer.Option(min=1950, max=2200, help="哪一年")]
+# How every database file of SQLite begins; a new one is empty.
+_SQLITE = b"SQLite format 3\0"
 # What a caller can put right on the command line.
 _WRONG_CALLS = {Code.BAD_USER_INPUT, Code.NOT_FOUND, Code.ACTOR_REQUIRED}
 
@@ -71,10 +74,28 @@ async def _worked(address: str | None, work: Callable[[Store], Awaitable[T]]) ->
 
 async def check(store: Store) -> None:
     """Ends the command where there is no database, or one with other tables than this program's."""
-    if isinstance(store, SQLiteStore) and not store.path.is_file():
+    if isinstance(store, SQLiteStore):
+        check_path(store.path)
+    if isinstance(store, SQLiteStore) and not store.path.exists():
         refused(f"没有数据库文件 {store.path}。先建立：luzhi migrate")
     if not await store.at_head():
         refused("数据库的表不是这个版本的。先更新：luzhi migrate")
+
+
+def check_path(path: Path) -> None:
+    """Ends the command where a file of SQLite can neither be at this path nor be made there."""
+    if path.is_dir():
+        refused(f"{path} 是文件夹；数据库写成其中的一个文件，如 sqlite:///{path / 'luzhi.db'}")
+    if not path.parent.is_dir():
+        refused(f"没有文件夹 {path.parent}，数据库没有地方放；先建立它，或改正 --database")
+    try:
+        with path.open("rb") as file:
+            first = file.read(len(_SQLITE))
+    except OSError:
+        # None yet; or one that may not be read, which the database says itself.
+        return
+    if first not in (b"", _SQLITE):
+        refused(f"{path} 不是 SQLite 数据库，没有动它；改正 --database")
 
 
 async def only_committee(store: Store, code: str | None) -> str:

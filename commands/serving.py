@@ -13,7 +13,7 @@ import typer
 import logs
 import screen
 from commands.answers import refused, writing
-from commands.database import Address, answered, check, settings
+from commands.database import Address, answered, check, check_path, settings
 from models.migration import upgrade
 from models.store import Store, database_url
 from services.demo import fill
@@ -22,6 +22,7 @@ from services.demo import fill
 def serve(
     host: Annotated[str | None, typer.Option(help="监听的地址，只能是本机")] = None,
     port: Annotated[int | None, typer.Option(help="监听的端口；0 为任选一个空闲的")] = None,
+    hint: Annotated[Path | None, typer.Option(hidden=True)] = None,
     database: Address = None,
 ) -> None:
     """启动服务：GraphQL 在 /graphql。只在本机监听；Ctrl-C 停止。"""
@@ -41,6 +42,10 @@ def serve(
             name, number = listener.getsockname()[:2]
             at = f"[{name}]" if ":" in name else name
             screen.say(f"服务在 http://{at}:{number}/graphql （只在本机；Ctrl-C 停止）")
+            if hint is not None:
+                variables = hint.with_suffix(".json").read_text(encoding="utf-8").strip()
+                screen.say(f"打开上面的地址，贴上这个查询（变量 {variables}）：")
+                screen.say(hint.read_text(encoding="utf-8"))
             run(create_app(known), known, listener)
 
 
@@ -60,6 +65,7 @@ def demo_database(
     """建一个演示数据库：表、办法、编造的委员和记录。已经有的只更新表，不重建。"""
     with writing(out), answered():
         if out.exists():
+            check_path(out)
             upgrade(database_url(f"sqlite:///{out}"))
             return
         out.parent.mkdir(parents=True, exist_ok=True)

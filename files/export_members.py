@@ -15,10 +15,10 @@ from rules.record import Member
 def write_members(path: Path, members: Sequence[Member], catalogue: Catalogue) -> None:
     """Writes 委员, one member a row with the member number, and 变动, one dated change a row.
 
-    Raises OSError where the file cannot be written.
+    It holds phone numbers: only its owner can read the file. Raises OSError where the file cannot be written.
     """
     ordered = sorted(members, key=lambda member: member.key)
-    write_workbook(path, _tables(ordered, catalogue))
+    write_workbook(path, _tables(ordered, catalogue), private=True)
 
 
 def _tables(members: Sequence[Member], catalogue: Catalogue) -> Iterator[Table]:

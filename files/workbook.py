@@ -43,12 +43,13 @@ class Table:
     caption: str = ""
 
 
-def write_workbook(path: Path, tables: Iterable[Table]) -> None:
+def write_workbook(path: Path, tables: Iterable[Table], private: bool = False) -> None:
     """Writes `tables`, one sheet each; a table too long for a sheet goes on in another (`提案 2`).
 
-    The file appears whole or not at all. Raises OSError where it cannot be written.
+    The file appears whole or not at all; a private one only its owner can read. Raises OSError where it
+    cannot be written.
     """
-    with whole_file(path) as stream, xlsxwriter.Workbook(stream, {"constant_memory": True}) as book:
+    with whole_file(path, private) as stream, xlsxwriter.Workbook(stream, {"constant_memory": True}) as book:
         book.set_properties({"created": _CREATED})
         writer = _Writer(book)
         for table in tables:
@@ -56,10 +57,14 @@ def write_workbook(path: Path, tables: Iterable[Table]) -> None:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[IO[bytes]]:
+def whole_file(path: Path, private: bool = False) -> Iterator[IO[bytes]]:
     """A stream whose content becomes `path` when all of it was written; otherwise `path` stays as it was."""
     draft = path.with_name(f".{path.name}.part")
     try:
+        if private:
+            # One that a killed program left would keep its mode.
+            draft.unlink(missing_ok=True)
+            draft.touch(mode=0o600)
         with draft.open("wb") as stream:
             yield stream
         draft.replace(path)

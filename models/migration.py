@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from alembic import command
@@ -23,7 +24,14 @@ def configuration(url: URL) -> Config:
 
 
 def upgrade(url: URL) -> None:
-    """Creates or changes the tables up to the newest migration: wholly, or not at all."""
+    """Creates or changes the tables up to the newest migration: wholly, or not at all.
+
+    A new file of SQLite is readable for its owner only, and what SQLite puts beside it as well.
+    """
+    if url.get_backend_name() == "sqlite" and url.database:
+        # Where it cannot be made, SQLite says so.
+        with suppress(OSError):
+            Path(url.database).touch(mode=0o600)
     command.upgrade(configuration(url), "head")
 
 

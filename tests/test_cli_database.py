@@ -1,8 +1,10 @@
 """The database of a command: missing, empty, unreachable; exported, and killed while it is written."""
 
 import json
+import os
 import random
 import sqlite3
+import stat
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -45,6 +47,56 @@ def test_a_database_without_tables_is_refused(empty_address: str, tmp_path: Path
         assert (code, "luzhi migrate" in said) == (1, True), said
     if empty_address.startswith("sqlite"):
         assert not list(tmp_path.glob("*.db*"))
+
+
+def test_what_is_no_database_is_named_and_left_alone(tmp_path: Path) -> None:
+    file, missing = tmp_path / "名单.txt", tmp_path / "没有" / "luzhi.db"
+    file.write_text("张三\n", encoding="utf-8")
+    for words in (("migrate",), ("recompute", "--year", "2022", "--as", "甲")):
+        for path, said in (
+            (file, "名单.txt 不是 SQLite 数据库，没有动它"),
+            (tmp_path, " 是文件夹；数据库写成其中的一个文件"),
+            (missing, "没有文件夹 "),
+        ):
+            code, output = run(f"sqlite:///{path}", *words)
+            assert (code, said in output) == (1, True), output
+    assert file.read_text(encoding="utf-8") == "张三\n"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_the_query_to_paste_comes_once_the_server_listens(
+    tmp_path: Path, spawn: Callable[..., Process]
+) -> None:
+    address = f"sqlite:///{tmp_path}/a.db"
+    assert run(address, "migrate")[0] == 0
+    words = ("serve", "--hint", "docs/queries/ranking.graphql", "--database", address)
+    child = spawn("-m", "cli", *words, "--port", "0")
+    port = child.wait_for(r"服务在 http://127.0.0.1:(\d+)/graphql")[1]
+    child.wait_for("贴上这个查询")
+    code, said = run(address, *words[:3], "--port", port)
+    assert (code, "可能已被占用" in said, "贴上这个查询" in said) == (1, True, False)
+    assert child.stop() == 0
+
+
+def test_rules_that_are_not_there_are_said_to_be_missing(tmp_path: Path) -> None:
+    code, output = run(f"sqlite:///{tmp_path}/a.db", "rules", "add", "nope/2022", "--as", "甲")
+    assert (code, "找不到这份规则" in output, "--committee" in output) == (1, True, False)
+
+
+def test_only_the_owner_reads_a_database_and_an_exported_roster(tmp_path: Path) -> None:
+    office = Office(f"sqlite:///{tmp_path}/luzhi.db", tmp_path)
+    old = os.umask(0o022)
+    try:
+        assert office.run("migrate").exit_code == 0
+        assert office.rules().exit_code == 0
+        assert office.members().exit_code == 0
+        out = tmp_path / "导出.xlsx"
+        assert office.run("export", "members", str(out), "--year", "2022").exit_code == 0
+    finally:
+        os.umask(old)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.glob("luzhi.db*")}
+    assert set(modes.values()) == {0o600}
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize(
