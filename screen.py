@@ -47,18 +47,21 @@ def show_ranking(run: ScoreRun, rows: int = SHOWN) -> None:
     output.print(
         Text(f"{rule_set.title}（{rule_set.start} 至 {rule_set.end}）", style="bold"), soft_wrap=True
     )
-    output.print(_grid(run, table, rows))
+    grid, hidden = _grid(run, table, rows)
+    output.print(grid)
+    if hidden:
+        output.print(f"还有 {hidden} 列，见 --xlsx。", soft_wrap=True)
     ranked, untaken = int(run.standings.ranked.sum()), int(run.questions().sum())
     more = f"，上面是前 {rows} 人" if len(table.rows) > rows else ""
     output.print(f"{run.roster.n} 名委员，{ranked} 名参加排名{more}。", soft_wrap=True)
     output.print(
         f"{run.matched.facts.n} 条事实，{untaken} 条没有规则取（见工作簿的“待核”）。", soft_wrap=True
     )
-    output.print(f"规则版本 {rule_set.digest[:12]}", soft_wrap=True)
+    output.print(f"规则版本 {rule_set.digest[:12]}，数据 {run.input[:12]}", soft_wrap=True)
 
 
-def _grid(run: ScoreRun, table: Table, rows: int) -> Grid:
-    """The columns that a terminal of this width has room for; the workbook has all of them."""
+def _grid(run: ScoreRun, table: Table, rows: int) -> tuple[Grid, int]:
+    """The columns that a terminal of this width has room for, and how many more the workbook has."""
     parts = run.rule_set.root.children
     room, fitting = output.width - 70, 0
     for node in parts:
@@ -74,7 +77,7 @@ def _grid(run: ScoreRun, table: Table, rows: int) -> Grid:
         grid.add_column(table.headers[at], justify="right" if numeric else "left", no_wrap=not remark)
     for row in table.rows[:rows]:
         grid.add_row(*(Text(_shown(run, row[at])) for at in chosen))
-    return grid
+    return grid, len(table.headers) - len(chosen)
 
 
 def _shown(run: ScoreRun, cell: Cell) -> str:

@@ -30,7 +30,7 @@ from rules.shipped import rule_sets
 from services.adoption import adopt
 from services.board import Boards
 from services.entry import Desk
-from services.live import Live
+from services.live import Live, Step
 from services.runs import run_name
 from services.terms import TermRow, set_term
 from services.unit_of_work import unit_of_work
@@ -132,12 +132,17 @@ def recompute(
 ) -> None:
     """把一年全部重新记分。平时不必：每次改动都已重新记分。"""
 
-    async def work(store: Store) -> int:
+    async def work(store: Store) -> Step:
         code = await only_committee(store, committee)
-        done = await Desk(store, Live(Boards()), actor(as_name)).recompute(code, year)
-        return len(done.steps[0].after.entries)
+        return (await Desk(store, Live(Boards()), actor(as_name)).recompute(code, year)).steps[0]
 
-    screen.say(f"{year} 年 {on_database(database, work)} 名委员已重新记分。")
+    step = on_database(database, work)
+    before = [] if step.before is None else step.before.entries
+    known = {entry.id: (entry.score, entry.place) for entry in before}
+    fresh = {entry.id: (entry.score, entry.place) for entry in step.after.entries}
+    changed = sum(known.get(one) != fresh.get(one) for one in known.keys() | fresh.keys())
+    what = f"{changed} 名的结果有变" if changed else "结果没有变"
+    screen.say(f"{year} 年 {len(fresh)} 名委员已重新记分，{what}。")
 
 
 @runs_app.command("keep")

@@ -1,6 +1,7 @@
 """The command line as a secretary meets it: what is shown, what is written, what is refused and how."""
 
 import json
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -72,6 +73,19 @@ def test_score_shows_the_ranking(office: Path) -> None:
         ["2", "W2", "李四", "10.00", "称职"],
         ["3", "W3", "王五", "0.00", "称职"],
     ]
+
+
+def test_score_says_what_it_left_out_and_what_it_was_computed_from(office: Path) -> None:
+    result = run("score", "办法.yaml", *FILES)
+    # 名次、委员编号、姓名、总分、等次、备注以外：界别名次、两大项、同分先后等
+    found = re.search(r"还有 (\d+) 列，见 --xlsx。", result.output)
+    assert found
+    assert run("score", "办法.yaml", *FILES, "--xlsx", "结果.xlsx").exit_code == 0
+    sheet = CalamineWorkbook.from_path("结果.xlsx").get_sheet_by_name("排名").to_python()
+    shown = next(line for line in result.output.splitlines() if "委员编号" in line)
+    assert len(sheet[0]) == int(found[1]) + len(re.findall(r"[^\s┃│|]+", shown))
+    kept = json.loads(run("score", "办法.yaml", *FILES, "--json").stdout)
+    assert f"规则版本 {kept['digest'][:12]}，数据 {kept['input'][:12]}\n" in result.output
 
 
 def test_score_as_json(office: Path) -> None:

@@ -346,7 +346,8 @@ def test_a_year_is_scored_whole_and_kept_on_demand(office: Office) -> None:
     office.records()
     assert "没有改动" in office.rules().output
     before = office.totals()
-    assert office.run("recompute", "--year", "2022", "--as", "甲").exit_code == 0
+    again = office.run("recompute", "--year", "2022", "--as", "甲")
+    assert (again.exit_code, again.output) == (0, "2022 年 3 名委员已重新记分，结果没有变。\n")
     assert office.totals() == before
     assert office.run("runs", "keep", "初稿", "--year", "2022", "--as", "甲").exit_code == 0
     assert office.run("runs", "keep", "初稿", "--year", "2022", "--as", "甲").exit_code == 1
