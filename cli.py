@@ -73,7 +73,7 @@ rules_app.command("add")(committee.add_rules)
 kept_rules.register(rules_app)
 measures.register(rules_app)
 
-LEVELS = {"error": "错误", "question": "请核实"}
+LEVELS = {"error": "错误", "question": "请核实", "reminder": "提醒"}
 
 
 @app.command()

@@ -25,6 +25,7 @@ from services.statement import Branch, Line, Room, Statement
 output = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 SHOWN = 50
+LEVELS = {"error": "[red]错误[/red]", "question": "[yellow]请核实[/yellow]", "reminder": "提醒"}
 # What Typer says of a wrong call, in its own order of looking, and how we say it.
 _IN_CHINESE = (
     (r"valid integer|as an integer", "应为整数"),
@@ -221,9 +222,7 @@ def show_problems(problems: Sequence[tuple[str, Problem]], most: int = 200) -> N
         for problem, count in grouped([one for name, one in problems if name == file])
     ]
     for file, problem, count in folded[:most]:
-        word = "[yellow]请核实[/yellow]"
-        if problem.level == "error" or problem.counted:
-            word = "提醒" if problem.counted else "[red]错误[/red]"
+        word = LEVELS[problem.level]
         more = f"（同样的共 {count} 处）" if count > 1 else ""
         errors.print(f"{word} ", Text(f"{file} {problem}{more}"), sep="", soft_wrap=True)
     if len(folded) > most:

@@ -107,7 +107,7 @@ class _Changes:
                 row,
                 Role.VALUE,
                 value,
-                Refused(f"与第 {place.row} 行重复，只算一次", "删去其中一行", "question"),
+                Refused(f"与第 {place.row} 行重复，只算一次", "删去其中一行", "reminder"),
             )
         else:
             member.changes = [c for c in member.changes if (c.attribute, c.since) != key[1:]]

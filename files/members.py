@@ -175,7 +175,7 @@ class _Members:
 
     def _repeated(self, first: Member, place: Place, member: Member, row: Row, columns: Columns) -> None:
         if _same(first, member) and Role.MEMBER in row.roles:
-            refused = Refused(f"与第 {place.row} 行重复，只算一次", "删去其中一行", "question")
+            refused = Refused(f"与第 {place.row} 行重复，只算一次", "删去其中一行", "reminder")
             self.problems.at(row.place, columns.heading(Role.NAMES), member.name, refused)
         elif Role.MEMBER in row.roles:
             refused = Refused(

@@ -71,5 +71,5 @@ class _Present:
         more = f"等 {len(keys)} 人" if len(keys) > _NAMED_AT_MOST else ""
         first = self.first[keys[0]]
         where = "本行里" if first is line else f"与{first.place}"
-        refused = Refused(f"“{names}”{more}{where}重复，只算一次", "删去重复的", "question")
+        refused = Refused(f"“{names}”{more}{where}重复，只算一次", "删去重复的", "reminder")
         line.refuse(Role.NAMES, names, refused)

@@ -8,12 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Level = Literal["error", "question"]
+Level = Literal["error", "question", "reminder"]
 
 HIDDEN = "（已隐去）"
 _LONGEST = 60
-# What a question says that costs the file no row: the row counts, or what is left out is said elsewhere too.
-_COUNTED = ("只算一次", "照原样计入", "这一列", "这一格没有用")
 _ROW = re.compile(r"第 \d+ 行", re.ASCII)
 # Mobile numbers and identity-card numbers, wherever somebody typed them: a message is no place for them.
 _PERSONAL = re.compile(
@@ -36,7 +34,8 @@ class Problem:
 
     `row` counts from 1 as Excel shows it; None where a whole sheet is meant. `column` is the header's text,
     or the column's letter where it has none. Of level "question" is what a person has to answer: the row
-    is left out and nothing is guessed. Phone and identity-card numbers never appear.
+    is left out and nothing is guessed. A "reminder" leaves nothing out. Phone and identity-card numbers never
+    appear.
     """
 
     sheet: str
@@ -46,11 +45,6 @@ class Problem:
     message: str
     suggestion: str
     level: Level = "error"
-
-    @property
-    def counted(self) -> bool:
-        """Whether it only reminds: everything that the row says is read all the same."""
-        return self.level == "question" and any(words in self.message for words in _COUNTED)
 
     def __str__(self) -> str:
         place = f"工作表“{self.sheet}”" if self.sheet else "文件"

@@ -35,7 +35,7 @@ from files.problem import Problem, Problems, Refused
 from files.roster import Roster
 from files.row import Columns, Reading
 from files.sheet import Sheet, read_sheets
-from files.term import ask_about_terms
+from files.term import remind_of_terms
 from files.work import Authors, settle_positions
 from rules.catalogue import Catalogue, Kind
 from rules.record import Member, Record
@@ -256,7 +256,7 @@ class _Reader:
             else:
                 authors.sign(draft)
             if self.roster.limited:
-                ask_about_terms(draft, self.roster)
+                remind_of_terms(draft, self.roster)
         works = [draft for draft in drafts if draft.kind.form == "work"]
         outcomes = Outcomes(self.carried, self.kinds, Index(works, "work" in self.unread))
         for grid in grids:

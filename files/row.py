@@ -100,7 +100,7 @@ class Columns:
             row.evidence[each.name] = value
         else:
             refused = Refused(
-                f"这种记录没有“{each.name}”，这一格没有用", "核对种类，或在种类目录里补充", "question"
+                f"这种记录没有“{each.name}”，这一格没有用", "核对种类，或在种类目录里补充", "reminder"
             )
             self.problems.at(row.place, each.heading, raw, refused)
 
@@ -157,7 +157,7 @@ class Reading:
             return _Field(index, heading, column, "evidence", squeezed)
         if not self.mixed:
             refused = Refused(
-                f"{self.what}没有“{column.name}”，这一列没有用", "核对工作表，或在种类目录里补充", "question"
+                f"{self.what}没有“{column.name}”，这一列没有用", "核对工作表，或在种类目录里补充", "reminder"
             )
             problems.add(grid.sheet, grid.header, heading, heading, refused)
             return _Field(index, heading, column, "evidence", squeezed)
@@ -176,7 +176,7 @@ class Reading:
         what = (
             "这一列没有表头，没有读入" if _is_letter(heading, index) else f"不认识“{heading}”这一列，没有读入"
         )
-        problems.add(grid.sheet, grid.header, heading, heading, Refused(what, cure, "question"))
+        problems.add(grid.sheet, grid.header, heading, heading, Refused(what, cure, "reminder"))
 
 
 def _is_letter(heading: str, index: int) -> bool:

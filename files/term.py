@@ -1,4 +1,4 @@
-"""Facts outside a member's term of office: they count as written, and somebody has to look."""
+"""Facts outside a member's term of office: they count as written, and somebody should look."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from files.roster import TERM_END, TERM_START, Roster, in_office
 from rules.record import Member
 
 
-def ask_about_terms(draft: Draft, roster: Roster) -> None:
-    """A question for each member who took part, or signed, before or after the term; once a record."""
+def remind_of_terms(draft: Draft, roster: Roster) -> None:
+    """A reminder for each member who took part, or signed, before or after the term; once a record."""
     if draft.day is None or draft.broken:
         return
     asked: set[str] = set()
@@ -21,12 +21,12 @@ def ask_about_terms(draft: Draft, roster: Roster) -> None:
             member = roster.by_exact_key[key]
             if not in_office(member, draft.day):
                 asked.add(key)
-                line.refuse(Role.NAMES, member.name, _question(member))
+                line.refuse(Role.NAMES, member.name, _reminder(member))
 
 
-def _question(member: Member) -> Refused:
+def _reminder(member: Member) -> Refused:
     held = [
         f"{name} {member.attributes[name]}" for name in (TERM_START, TERM_END) if name in member.attributes
     ]
     message = f"“{member.name}”当日不在任（{'，'.join(held)}），照原样计入"
-    return Refused(message, "核对姓名和日期；任职起止写错的，改花名册", "question")
+    return Refused(message, "核对姓名和日期；任职起止写错的，改花名册", "reminder")

@@ -68,7 +68,7 @@ class Authors:
                 kept.append(line)
             elif same.attributes == line.attributes and same.outcome == line.outcome:
                 line.refuse(
-                    Role.NAMES, "", Refused(f"与{same.place}重复，只算一次", "删去其中一行", "question")
+                    Role.NAMES, "", Refused(f"与{same.place}重复，只算一次", "删去其中一行", "reminder")
                 )
         for line in kept:
             if not line.people:
@@ -86,7 +86,7 @@ class Authors:
             name = each.author.name if isinstance(each.author, Outsider) else self._name(each.author)
             if first.line is each.line or first.part == each.part:
                 refused = Refused(
-                    f"“{name}”在这件{draft.kind.name}里写了两次，只算一次", "删去一次", "question"
+                    f"“{name}”在这件{draft.kind.name}里写了两次，只算一次", "删去一次", "reminder"
                 )
             else:
                 draft.broken = True

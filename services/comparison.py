@@ -58,7 +58,7 @@ class Comparison:
     @property
     def asked(self) -> int:
         """How many rows are left out, or somebody in them, because a person has to answer first."""
-        open_ones = (one for one in self.problems if one.level == "question" and not one.counted)
+        open_ones = (one for one in self.problems if one.level == "question")
         return len({(one.sheet, one.row) for one in open_ones if one.row is not None})
 
 

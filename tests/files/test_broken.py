@@ -140,12 +140,12 @@ ONE_PROBLEM: list[tuple[str, Sheets, Problem]] = [
     (
         "the same row twice",
         proposal([7, DAY, "甲", "张三", "是"], [7, DAY, "甲", "张三", "是"]),
-        Problem("提案", 3, "姓名", "", "与工作表“提案”第 2 行重复，只算一次", "删去其中一行", "question"),
+        Problem("提案", 3, "姓名", "", "与工作表“提案”第 2 行重复，只算一次", "删去其中一行", "reminder"),
     ),
     (
         "a member twice in one cell",
         survey(["D1", DAY, "民宿", "张三、李四、张 三", "出席"]),
-        Problem("调研", 3, "姓名", "张三", "“张三”本行里重复，只算一次", "删去重复的", "question"),
+        Problem("调研", 3, "姓名", "张三", "“张三”本行里重复，只算一次", "删去重复的", "reminder"),
     ),
     (
         "a member in two states",
@@ -266,7 +266,7 @@ ONE_PROBLEM: list[tuple[str, Sheets, Problem]] = [
             "参加情形",
             "不认识“参加情形”这一列，没有读入",
             "是不是“参加情况”？",
-            "question",
+            "reminder",
         ),
     ),
     (
@@ -279,7 +279,7 @@ ONE_PROBLEM: list[tuple[str, Sheets, Problem]] = [
             "立案",
             "“调研”没有“立案”，这一列没有用",
             "核对工作表，或在种类目录里补充",
-            "question",
+            "reminder",
         ),
     ),
     (

@@ -111,7 +111,7 @@ def test_a_repeated_row_counts_once(roster: Read) -> None:
     file = roster({"委员": [HEADER, ["W1", "张三", "民建"], ["W1", "张 三", "民建"]]})
     assert [m.key for m in file.members] == ["W1"]
     assert file.problems == [
-        Problem("委员", 3, "姓名", "张三", "与第 2 行重复，只算一次", "删去其中一行", "question")
+        Problem("委员", 3, "姓名", "张三", "与第 2 行重复，只算一次", "删去其中一行", "reminder")
     ]
 
 
@@ -153,12 +153,12 @@ def test_a_sheet_without_names_names_what_it_has(roster: Read) -> None:
     ]
 
 
-def test_an_unknown_column_is_a_question_and_the_rows_load(roster: Read) -> None:
+def test_an_unknown_column_is_a_reminder_and_the_rows_load(roster: Read) -> None:
     file = roster({"委员": [["姓名", "界 别", "民族别", None], ["张三", "民建", "汉", "甲"]]})
     assert [m.attributes["界别"] for m in file.members] == ["民建"]
     assert [(p.column, p.message, p.level) for p in file.problems] == [
-        ("D", "这一列没有表头，没有读入", "question"),
-        ("民族别", "不认识“民族别”这一列，没有读入", "question"),
+        ("D", "这一列没有表头，没有读入", "reminder"),
+        ("民族别", "不认识“民族别”这一列，没有读入", "reminder"),
     ]
 
 

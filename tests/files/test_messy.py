@@ -51,7 +51,7 @@ def test_changes_take_their_year_from_the_argument(catalogue: Catalogue) -> None
     assert changes[2] == [Change(date(2022, 9, 1), "专委会", "经济委员会")]
 
 
-def test_the_workbook_has_two_questions(catalogue: Catalogue, body: list[Member]) -> None:
+def test_the_workbook_has_two_reminders(catalogue: Catalogue, body: list[Member]) -> None:
     assert read("records.xlsx", catalogue, body).problems == [
         Problem(
             "2022年调研",
@@ -60,7 +60,7 @@ def test_the_workbook_has_two_questions(catalogue: Catalogue, body: list[Member]
             "阿依古丽·买买提",
             "“阿依古丽·买买提”当日不在任（任职起 2022-07-01），照原样计入",
             "核对姓名和日期；任职起止写错的，改花名册",
-            "question",
+            "reminder",
         ),
         Problem(
             "社情民意信息",
@@ -69,7 +69,7 @@ def test_the_workbook_has_two_questions(catalogue: Catalogue, body: list[Member]
             "",
             "与工作表“社情民意信息”第 3 行重复，只算一次",
             "删去其中一行",
-            "question",
+            "reminder",
         ),
     ]
 

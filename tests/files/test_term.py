@@ -38,12 +38,12 @@ def read(
     return lambda sheets: read_records(write(sheets), catalogue, body)
 
 
-def question(sheet: str, row: int, name: str, term: str) -> Problem:
+def reminder(sheet: str, row: int, name: str, term: str) -> Problem:
     message = f"“{name}”当日不在任（{term}），照原样计入"
-    return Problem(sheet, row, "姓名", name, message, CURE, "question")
+    return Problem(sheet, row, "姓名", name, message, CURE, "reminder")
 
 
-def test_somebody_out_of_office_is_a_question_and_counts(read: Callable[[Sheets], RecordsFile]) -> None:
+def test_somebody_out_of_office_is_a_reminder_and_counts(read: Callable[[Sheets], RecordsFile]) -> None:
     file = read(
         {
             "调研": [
@@ -56,10 +56,10 @@ def test_somebody_out_of_office_is_a_question_and_counts(read: Callable[[Sheets]
         }
     )
     assert file.problems == [
-        question("调研", 2, "张三", "任职起 2022-07-01"),
-        question("调研", 3, "王五", "任职起 2022-03-01，任职止 2022-09-30"),
-        question("调研", 4, "李四", "任职止 2022-06-30"),
-        question("提案", 2, "王五", "任职起 2022-03-01，任职止 2022-09-30"),
+        reminder("调研", 2, "张三", "任职起 2022-07-01"),
+        reminder("调研", 3, "王五", "任职起 2022-03-01，任职止 2022-09-30"),
+        reminder("调研", 4, "李四", "任职止 2022-06-30"),
+        reminder("提案", 2, "王五", "任职起 2022-03-01，任职止 2022-09-30"),
     ]
     assert [[part.member for part in record.parts] for record in file.records] == [
         ["W3", "W4"],
@@ -68,14 +68,14 @@ def test_somebody_out_of_office_is_a_question_and_counts(read: Callable[[Sheets]
     ]
 
 
-def test_those_who_did_not_come_are_asked_about_too(read: Callable[[Sheets], RecordsFile]) -> None:
+def test_those_who_did_not_come_are_reminded_of_too(read: Callable[[Sheets], RecordsFile]) -> None:
     file = read(
         {
             "调研": [SURVEY, ["D1", "2022-08-01", "甲", "张三", "出席"]],
             "应到未到": [["编号", "姓名", "状态"], ["D1", "李四", "缺席"]],
         }
     )
-    assert file.problems == [question("应到未到", 2, "李四", "任职止 2022-06-30")]
+    assert file.problems == [reminder("应到未到", 2, "李四", "任职止 2022-06-30")]
     assert len(file.records[0].parts) == 2
 
 
