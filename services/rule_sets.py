@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from pathlib import PurePath
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, insert, select, update
@@ -81,7 +82,8 @@ async def add(unit: Unit, rule_set: RuleSet) -> int:
         year=rule_set.year,
         digest=rule_set.digest,
         title=rule_set.title,
-        file=rule_set.file,
+        # The name only: where it lay on somebody's machine is nobody's business.
+        file=PurePath(rule_set.file).name,
         text=rule_set.text,
         base_catalogue=base,
         own_catalogue=own or None,
