@@ -34,6 +34,7 @@ from services.actor import Actor
 from services.board import Boards
 from services.refusal import Code, Refusal
 from services.sandbox import Sandbox
+from services.watch import Watch
 from settings import Settings
 
 READY_SECONDS = 5.0
@@ -61,11 +62,20 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     """
     store = store or Store.open(settings.database)
     boards, sandbox = Boards(), Sandbox()
+    watch = Watch(boards)
 
     def context(name: str | None, department: str | None, version: Hashable) -> Context:
         # Until accounts exist all who get here have the same rights, so they may share answers.
         actor = Actor(name, "web", department) if name else None
-        return resolvers.Context(store, boards, actor, "everyone", version, sandbox)
+        return resolvers.Context(
+            store=store,
+            boards=boards,
+            watch=watch,
+            sandbox=sandbox,
+            actor=actor,
+            viewer="everyone",
+            version=version,
+        )
 
     return app_of(settings, schema, store, context, sandbox.close)
 

@@ -26,6 +26,7 @@ from resolvers.context import Context
 from schema.assembled import schema
 from server import create_app
 from services.board import Boards
+from services.watch import Watch
 from settings import Settings
 
 
@@ -52,10 +53,17 @@ class Shipped(GraphQL[Context, None]):
     def __init__(self, database: str) -> None:
         super().__init__(schema)
         self.store, self.boards = Store.open(database), Boards()
+        self.watch = Watch(self.boards)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """A context for each request, as the server's own."""
-        return Context(self.store, self.boards, None, "everyone", await self.store.version())
+        return Context(
+            store=self.store,
+            boards=self.boards,
+            watch=self.watch,
+            viewer="everyone",
+            version=await self.store.version(),
+        )
 
 
 def plain() -> Route:

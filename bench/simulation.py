@@ -20,8 +20,8 @@ from rules.bundle import Text
 from rules.document import RuleSet
 from rules.reach import reach
 from rules.record import Member, Record
+from scoring.member_rows import scores
 from scoring.run import score
-from scoring.score import scores
 from services.actor import Actor
 from services.board import Boards
 from services.draft import Draft

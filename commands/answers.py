@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -17,6 +17,7 @@ from rules.source import DocumentRefused
 
 REFUSED = 1
 WRONG_CALL = 2
+Forced = Annotated[bool, typer.Option("--force", help="已有同名文件时覆盖")]
 
 
 def refused(message: str) -> NoReturn:

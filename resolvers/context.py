@@ -16,6 +16,7 @@ from models.store import Store
 from services.actor import Actor
 from services.board import Board, Boards
 from services.sandbox import Sandbox
+from services.watch import Watch
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -25,7 +26,7 @@ V = TypeVar("V")
 MOST_KEYS = 5_000
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Context:
     """One request. Resolvers open `store.reading()` themselves: sibling fields run at the same time.
 
@@ -36,6 +37,7 @@ class Context:
 
     store: Store
     boards: Boards
+    watch: Watch
     actor: Actor | None = None
     viewer: str = ""
     version: Hashable | None = None

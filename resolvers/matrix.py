@@ -19,7 +19,7 @@ from resolvers.ranking import SearchArgument, WhereArgument, points_text
 from resolvers.run import Run
 from resolvers.standing import AwardLine, StandingRecord, award_page, explanation, list_of, record_page
 from rules.number import decimal
-from scoring.score import number_text
+from scoring.member_score import number_text
 from services import matrix as tables
 from services.board import Board, Entry
 from services.explanation import Explained

@@ -19,8 +19,8 @@ from resolvers.page import After, Before, Connection, First, Keyset, Last, page
 from resolvers.run import Run
 from rules.document import Gate
 from rules.loader import EVERYONE
+from scoring.member_score import number_text
 from scoring.points import shown
-from scoring.score import number_text
 from services import labels
 from services.board import Board, Entry
 from services.derived import derived

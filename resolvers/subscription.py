@@ -34,7 +34,7 @@ async def ranking_changed(info: Info, committee: Code_, year: Year) -> AsyncGene
     argument.year(year)
     async with context.store.reading() as connection:
         row = await committee_of(connection, committee)
-    async with aclosing(context.boards.watch.changes(context.store, row.id, year)) as changes:
+    async with aclosing(context.watch.changes(context.store, row.id, year)) as changes:
         async for before, after in changes:
             # What an earlier event has read is no longer so.
             context.forget()

@@ -1,9 +1,8 @@
-"""Closed years."""
+"""What waits for a closed year, and whether it still holds."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -11,26 +10,6 @@ from resolvers import closing
 from resolvers.closing import LateChange
 from schema.field import answered
 from schema.record import Record
-
-if TYPE_CHECKING:
-    from schema.run import ScoreRun
-
-
-@strawberry.type(description="一次关账：一年的结果由此定下，办法、名册、记录以后再变，它都不变")
-class Closing:
-    """A year that was closed, and perhaps opened again."""
-
-    year: int = strawberry.field(description="年份")
-    run: Annotated[ScoreRun, strawberry.lazy("schema.run")] | None = answered(
-        closing.run_of, "定下的记分，名称如 年终结果 2022 (1)"
-    )
-    revision: int = strawberry.field(description="关账时本政协的修订号；此后的改动留待重新打开")
-    closed_at: datetime = strawberry.field(description="何时关账")
-    closed_by: str = strawberry.field(description="谁关的账")
-    in_effect: bool = strawberry.field(description="现在是否按它：这一年没有重新打开")
-    reopened_at: datetime | None = strawberry.field(description="何时重新打开；空为没有")
-    reopened_by: str | None = strawberry.field(description="谁重新打开的")
-    reason: str | None = strawberry.field(description="为什么重新打开")
 
 
 @strawberry.type(description="关账以后补录、改正、撤回的一条记录，等重新打开时计入")

@@ -11,7 +11,7 @@ from resolvers import record as of_record
 from resolvers import rule_set as of_rule_set
 from resolvers import run as of_run
 from resolvers import version as of_version
-from schema.closing import Closing, ClosingCheck, LateRecord
+from schema.closing import ClosingCheck, LateRecord
 from schema.field import answered
 from schema.kind import AttributeDefinition, Kind
 from schema.member import Member
@@ -19,7 +19,7 @@ from schema.node import Node
 from schema.page import Connection
 from schema.record import Record
 from schema.rule_set import RuleSet
-from schema.run import ScoreRun
+from schema.run import Closing, ScoreRun
 from schema.version import RuleSetVersion
 from services.committees import CommitteeRow
 

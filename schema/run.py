@@ -1,4 +1,4 @@
-"""Score runs."""
+"""Score runs, and the closings that froze some."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from resolvers import ranking as of_ranking
 from resolvers import rule_set as of_rule_set
 from resolvers import run as of_run
 from resolvers import standing as of_standing
-from schema.closing import Closing
 from schema.distribution import Distribution
 from schema.field import answered
 from schema.matrix import Matrix, MatrixCell
@@ -54,3 +53,18 @@ class ScoreRun(Node):
     def is_type_of(cls, obj: Any, info: Any) -> bool:
         """Whether a value is a run."""
         return isinstance(obj, of_run.Run)
+
+
+@strawberry.type(description="一次关账：一年的结果由此定下，办法、名册、记录以后再变，它都不变")
+class Closing:
+    """A year that was closed, and perhaps opened again."""
+
+    year: int = strawberry.field(description="年份")
+    run: ScoreRun | None = answered(of_closing.run_of, "定下的记分，名称如 年终结果 2022 (1)")
+    revision: int = strawberry.field(description="关账时本政协的修订号；此后的改动留待重新打开")
+    closed_at: datetime = strawberry.field(description="何时关账")
+    closed_by: str = strawberry.field(description="谁关的账")
+    in_effect: bool = strawberry.field(description="现在是否按它：这一年没有重新打开")
+    reopened_at: datetime | None = strawberry.field(description="何时重新打开；空为没有")
+    reopened_by: str | None = strawberry.field(description="谁重新打开的")
+    reason: str | None = strawberry.field(description="为什么重新打开")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import strawberry
 
-from schema.closing import Closing
 from schema.member import Member
 from schema.payload import UserError
-from schema.run import ScoreRun
+from schema.run import Closing, ScoreRun
 
 
 @strawberry.type(description="重新打开前后，一名委员的变化")

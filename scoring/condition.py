@@ -4,21 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
 from rules.condition import COUNTED, Condition, Count, Either, Every, Negation, Person, Points, RateOf
+from rules.document import Node
 from rules.when import QUANTITY_SCALE, All, AnyOf, Labels, Missing, Range, Test
+from scoring.arithmetic import Scale
 from scoring.counted import compare, numbers
+from scoring.counts import Counts
 from scoring.facts import Flags, Integers, Labelled, Numeric
+from scoring.items import Totals
+from scoring.matched import Matched
 from scoring.roster import Roster
 
-if TYPE_CHECKING:
-    from scoring.fold import Fold
+
+class Folding(Protocol):
+    """What a condition reads of a fold: members, counts before any cut, and the points of other nodes."""
+
+    roster: Roster
+    matched: Matched
+    counts: Counts
+    scale: Scale
+
+    def node(self, node_id: str) -> Node: ...
+    def totals(self, node_id: str) -> Totals: ...
 
 
-def holds(condition: Condition, fold: Fold) -> Flags:
+def holds(condition: Condition, fold: Folding) -> Flags:
     """For each member, whether `condition` holds. Points are read from `fold`, counts from before any cut."""
     match condition:
         case Every(parts=parts):
@@ -43,7 +57,7 @@ def holds(condition: Condition, fold: Fold) -> Flags:
             return _counted(condition, fold)
 
 
-def _counted(condition: Count, fold: Fold) -> Flags:
+def _counted(condition: Count, fold: Folding) -> Flags:
     number = fold.counts.of(condition.nodes, condition.of)
     unit = 1 if condition.of in COUNTED else QUANTITY_SCALE
     if condition.pro_rata is None:

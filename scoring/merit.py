@@ -10,7 +10,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,11 +19,9 @@ from scoring import condition
 from scoring.arithmetic import Scale
 from scoring.facts import Flags, Integers, Labelled
 from scoring.fold import Fold
+from scoring.member_score import MemberScore
 from scoring.roster import Roster
 from scoring.scale import NARROW
-
-if TYPE_CHECKING:
-    from scoring.score import MemberScore
 
 RANKED = -1
 

@@ -5,6 +5,7 @@ A board is never changed; a newer one takes its place. Reading a run again costs
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,8 +20,8 @@ from models.score import MemberScore as ScoreRow
 from models.score import ScoreRun
 from rules.document import RuleSet
 from rules.loader import EVERYONE
+from scoring.member_score import MemberScore
 from scoring.merit import Merits
-from scoring.score import MemberScore
 from scoring.standing import UNGRADED, rank
 from services.closing import as_stated, current, is_frozen
 from services.last_year import roster_of
@@ -29,7 +30,6 @@ from services.refusal import Code, Refusal
 from services.roster import Enrolled
 from services.rule_sets import version
 from services.surroundings import KnownRecords
-from services.watch import Watch
 
 KEPT_BOARDS = 16
 
@@ -156,12 +156,15 @@ class Board:
 
 
 class Boards:
-    """The boards read so far, the most used kept. One a process; safe to ask from concurrent requests."""
+    """The boards read so far, the most used kept. One a process; safe to ask from concurrent requests.
+
+    `news` is set whenever this process has committed a new state of a live run.
+    """
 
     def __init__(self) -> None:
         self._kept: dict[int, Board] = {}
         self.recent = Recent()
-        self.watch = Watch(self)
+        self.news = asyncio.Event()
         self.records = KnownRecords()
 
     async def live(self, connection: AsyncConnection, committee_id: int, year: int) -> Board:
@@ -195,6 +198,11 @@ class Boards:
         self._kept[board.id] = board
         while len(self._kept) > KEPT_BOARDS:
             del self._kept[next(iter(self._kept))]
+
+    def committed(self, board: Board) -> None:
+        """Keeps the new state of a live run, and lets those know who wait for `news`."""
+        self.keep(board)
+        self.news.set()
 
     async def _board(self, connection: AsyncConnection, run: Row[Any]) -> Board:
         known = self._kept.get(run.id)

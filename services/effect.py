@@ -23,10 +23,10 @@ from rules.succession import FIRST_VERSION
 from scoring.arithmetic import Scale
 from scoring.collect import collect_in_order, works_in_order
 from scoring.facts import Array, Facts, Flags, Integers
+from scoring.member_score import number_text
 from scoring.points import shown
 from scoring.roster import Roster, enrol
 from scoring.run import ScoreRun, score_facts
-from scoring.score import number_text
 from scoring.standing import UNGRADED
 
 # A result holds so many members at most, with so many reasons each, and so many rules.

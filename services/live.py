@@ -19,8 +19,9 @@ from rules.reach import reach
 from rules.record import Member
 from rules.record import Record as PlainRecord
 from scoring.digest import run_digest
+from scoring.member_rows import scores
+from scoring.member_score import MemberScore, number_text
 from scoring.run import score
-from scoring.score import MemberScore, number_text, scores
 from services import rule_sets
 from services.board import Board, Boards, Entry, Place, places
 from services.closing import check_open
@@ -166,12 +167,8 @@ class Live:
             made_at=unit.at,
         )
         await _update_run(unit, board)
-        unit.afterwards.append(lambda: self._committed(board))
+        unit.afterwards.append(lambda: self.boards.committed(board))
         return board
-
-    def _committed(self, board: Board) -> None:
-        self.boards.keep(board)
-        self.boards.watch.wake()
 
 
 def _score(

@@ -12,7 +12,7 @@ from math import lcm
 from typing import Any
 
 from rules.loader import EVERYONE
-from scoring.score import NodeScore
+from scoring.member_score import NodeScore
 from services.board import Board, Entry
 from services.derived import derived
 from services.labels import group_order, groups

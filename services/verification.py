@@ -16,9 +16,9 @@ from models.closing import Closing, Statement
 from models.score import MemberScore, ScoreRun
 from models.store import Store
 from rules.reach import reach
+from scoring.member_rows import scores
 from scoring.run import ScoreRun as Computed
 from scoring.run import score
-from scoring.score import scores
 from services.board import Board, Boards, places
 from services.closing import ClosingRow, closings
 from services.past import records_at

@@ -12,13 +12,10 @@ from collections import defaultdict
 from collections.abc import AsyncGenerator, Hashable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from models.store import Store
+from services.board import Board, Boards
 from services.refusal import Refusal
-
-if TYPE_CHECKING:
-    from services.board import Board, Boards
 
 # How long a change of another process may stay unnoticed, in seconds.
 INTERVAL = 1.0
@@ -46,22 +43,17 @@ class _Mailbox:
 
 
 class Watch:
-    """The watcher of a process over one store, as its boards read it."""
+    """The watcher of a process over one store, as its boards read it; one for these boards."""
 
     def __init__(self, boards: Boards) -> None:
         self._boards = boards
         self._mailboxes: dict[Watched, set[_Mailbox]] = defaultdict(set)
-        self._woken = asyncio.Event()
         self._watcher: asyncio.Task[None] | None = None
 
     @property
     def idle(self) -> bool:
         """Whether nobody follows anything, and so nothing is looked at."""
         return self._watcher is None
-
-    def wake(self) -> None:
-        """Says that this process has just committed a change."""
-        self._woken.set()
 
     async def changes(
         self, store: Store, committee_id: int, year: int
@@ -108,8 +100,8 @@ class Watch:
                 log.warning("cannot look for changes", exc_info=error)
             with suppress(TimeoutError):
                 async with asyncio.timeout(INTERVAL):
-                    await self._woken.wait()
-            self._woken.clear()
+                    await self._boards.news.wait()
+            self._boards.news.clear()
 
     async def _look(self, store: Store) -> None:
         for watched in list(self._mailboxes):

@@ -18,8 +18,8 @@ from models.store import Store
 from rules.reach import reach
 from rules.record import Record
 from scoring.explain import Explainer
+from scoring.member_rows import scores
 from scoring.run import ScoreRun, score
-from scoring.score import scores
 from services.actor import Actor, known
 from services.board import Board, Boards
 from services.closing import ClosingRow, check_open, closings, in_effect, member_data

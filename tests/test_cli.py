@@ -11,7 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner, Result
 
-from cli import app, main
+from cli import app, command
 from files.workbook import Table, write_workbook
 
 RULES = """language: 1
@@ -352,9 +352,7 @@ def test_a_wrong_call_is_answered_in_chinese(
     words: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["luzhi", *words.split()])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 2
+    assert command() == 2
     found = capsys.readouterr()
     assert found.out == ""
     assert found.err.strip() == said

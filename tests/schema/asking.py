@@ -17,6 +17,7 @@ from schema.engine import Bounds, Engine, wires
 from schema.limits import Limits
 from services.board import Boards
 from services.sandbox import Sandbox
+from services.watch import Watch
 
 Json = Any
 
@@ -27,6 +28,7 @@ class Client:
     def __init__(self, store: Store, limits: Limits | None = None) -> None:
         self.store = store
         self.boards = Boards()
+        self.watch = Watch(self.boards)
         self.sandbox = Sandbox()
         self.engine = Engine(schema, limits or Limits(), Bounds(kept_answers=0))
 
@@ -34,9 +36,8 @@ class Client:
         """The answer, with errors if there are any."""
         try:
             ready = self.engine.prepare(self.engine.read({"query": query, "variables": variables}))
-            return orjson.loads(
-                await self.engine.answer(ready, Context(self.store, self.boards, sandbox=self.sandbox))
-            )
+            context = Context(store=self.store, boards=self.boards, watch=self.watch, sandbox=self.sandbox)
+            return orjson.loads(await self.engine.answer(ready, context))
         except Exception as error:
             return {"errors": wires(error)}
 

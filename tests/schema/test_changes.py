@@ -169,7 +169,9 @@ async def test_an_unchanged_version_is_not_read_again(store: Store, client: Clie
 
     async def ask() -> tuple[Any, int]:
         ready = client.engine.prepare(client.engine.read({"query": PAGE}))
-        context = Context(store, client.boards, None, "", await store.version())
+        context = Context(
+            store=store, boards=client.boards, watch=client.watch, version=await store.version()
+        )
         with statements() as seen:
             answer: Answer = await client.engine.answer(ready, context)
         return answer, len([one for one in seen if one.startswith("SELECT") and "revision" in one])

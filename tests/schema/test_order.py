@@ -15,8 +15,8 @@ from resolvers import cursor, global_id, page, ranking
 from rules.document import RuleSet
 from rules.loader import EVERYONE, loads
 from rules.record import Member, Record
+from scoring.member_rows import scores
 from scoring.run import score
-from scoring.score import scores
 from services.board import Board, Entry, places
 from services.ranking import By, Measured, Order, order
 from services.refusal import Refusal

@@ -23,7 +23,7 @@ from server import create_app
 from services.board import Boards
 from services.entry_form import OccasionForm, Present
 from services.refusal import Code, Refusal
-from services.watch import INTERVAL
+from services.watch import INTERVAL, Watch
 from settings import Settings
 from tests.server.asking import serving
 from tests.services.small import CODE, YEAR, desk, settle
@@ -49,16 +49,17 @@ class Follower:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.boards = Boards()
+        self.watch = Watch(self.boards)
         self.engine = Engine(schema, Limits(), Bounds(kept_answers=0))
 
     def events(self, committee: str = CODE, year: int = YEAR) -> AsyncIterator[bytes]:
         asked = {"query": FOLLOW, "variables": {"committee": committee, "year": year}}
         ready = self.engine.prepare(self.engine.read(asked))
-        return self.engine.events(ready, Context(self.store, self.boards))
+        return self.engine.events(ready, Context(store=self.store, boards=self.boards, watch=self.watch))
 
     def idle(self) -> bool:
         """Whether nobody follows anything."""
-        return self.boards.watch.idle
+        return self.watch.idle
 
     @asynccontextmanager
     async def following(self) -> AsyncIterator[asyncio.Queue[Json]]:
@@ -129,7 +130,7 @@ async def test_who_is_slow_hears_of_several_changes_as_one(store: Store) -> None
     one, two, *_ = await settle(store)
     follower = Follower(store)
     at = desk(store, follower.boards)
-    async with aclosing(follower.boards.watch.changes(store, 1, YEAR)) as changes:
+    async with aclosing(follower.watch.changes(store, 1, YEAR)) as changes:
         first = asyncio.create_task(anext(changes))
         while follower.idle():
             await asyncio.sleep(0.01)

@@ -6,8 +6,9 @@ from collections.abc import Collection
 
 from rules.document import RuleSet
 from rules.record import Member, Record
+from scoring.member_rows import scores
+from scoring.member_score import MemberScore
 from scoring.run import score
-from scoring.score import MemberScore, scores
 from scoring.touched import neighbourhood, present
 
 Rows = dict[str, MemberScore]

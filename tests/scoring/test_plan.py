@@ -12,8 +12,8 @@ from rules.loader import loads
 from rules.record import Member, Record
 from scoring import columns, engine, oracle, plan
 from scoring.facts import Flags, Integers
+from scoring.member_rows import scores
 from scoring.run import score
-from scoring.score import scores
 from tests.rules.documents import measure, of_rules
 from tests.scoring.cases import attended, member, points, scored
 from tests.scoring.documents import measures

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 
 from rules.loader import loads
 from rules.record import Member, Record
+from scoring.member_rows import scores
+from scoring.member_score import MemberScore, NodeScore, number_text
 from scoring.merit import Merits
 from scoring.run import score, score_facts
-from scoring.score import MemberScore, NodeScore, number_text, scores
 from scoring.standing import Standings, rank
 from tests.scoring.cases import attended, member, scored, written
 from tests.scoring.documents import measures

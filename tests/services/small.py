@@ -16,8 +16,8 @@ from rules.reach import reach
 from rules.record import Member
 from rules.shipped import locate
 from scoring.digest import run_digest
+from scoring.member_rows import scores
 from scoring.run import score
-from scoring.score import scores
 from services import rule_sets
 from services.actor import Actor
 from services.board import Board, Boards

@@ -13,7 +13,7 @@ from models.member import ALWAYS, MemberAttribute, Membership, Person
 from models.store import Store
 from rules.loader import loads
 from rules.record import Change
-from scoring.score import number_text
+from scoring.member_score import number_text
 from services.adoption import adopt
 from services.board import Board, Boards
 from services.committees import committee, term_of

@@ -1,91 +1,20 @@
-"""One member's result as a row that can be kept: exact, and the same from every run that knew enough.
-
-What compares members is not in it: ranks and grades come from all rows together (`Merits.of`, `rank`).
-"""
+"""The members of a run as rows that can be kept (`scoring.member_score`), out of its columns."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 from itertools import compress, repeat
 from typing import Any, TypeVar
 
 import numpy as np
 
 from scoring.facts import Flags, Integers, Labelled
+from scoring.member_score import MemberScore, NodeScore
 from scoring.run import ScoreRun
 
 K = TypeVar("K")
 V = TypeVar("V")
-
-
-@dataclass(frozen=True, slots=True)
-class NodeScore:
-    """A node's points for one member, before anything above cut them, and what it took."""
-
-    points: Fraction
-    records: int
-    works: int
-
-
-@dataclass(frozen=True, slots=True)
-class MemberScore:
-    """What one member's facts came to.
-
-    `unranked` is the id of the first reason for not being ranked, `gates` are the ids of the gates whose
-    condition holds, `met` the names of the grades whose points are reached and whose condition holds, in the
-    order of the document. `preferences` has a number per preference of the order of selection: points
-    deducted, points of a node, works (0 for the member's own number). `groups` is the label of the member in
-    each scope, empty for none. `nodes` has the nodes that took something or have points. `input` is the
-    digest of what all this was computed from; empty where a run did not know it.
-    """
-
-    key: str
-    total: Fraction
-    unranked: str | None
-    gates: tuple[str, ...]
-    met: tuple[str, ...]
-    preferences: tuple[Fraction, ...]
-    groups: Mapping[str, str]
-    nodes: Mapping[str, NodeScore]
-    input: str
-
-    def to_json(self) -> dict[str, Any]:
-        """The row as plain data. Numbers are strings, `2.5` or, without a finite decimal, `1/3`.
-
-        A node is `[points, records, works]`.
-        """
-        return {
-            "key": self.key,
-            "total": number_text(self.total),
-            "unranked": self.unranked,
-            "gates": list(self.gates),
-            "met": list(self.met),
-            "preferences": [number_text(value) for value in self.preferences],
-            "groups": dict(self.groups),
-            "nodes": {
-                name: [number_text(node.points), node.records, node.works]
-                for name, node in self.nodes.items()
-            },
-            "input": self.input,
-        }
-
-    @staticmethod
-    def from_json(data: Mapping[str, Any]) -> MemberScore:
-        """The row that `to_json` wrote."""
-        return MemberScore(
-            data["key"],
-            _number(data["total"]),
-            data["unranked"],
-            tuple(data["gates"]),
-            tuple(data["met"]),
-            tuple(_number(text) for text in data["preferences"]),
-            dict(data["groups"]),
-            {name: _node(*node) for name, node in data["nodes"].items()},
-            data["input"],
-        )
 
 
 def scores(run: ScoreRun, chosen: Collection[str] | None = None) -> list[MemberScore]:
@@ -173,38 +102,3 @@ def _groups(groups: Mapping[str, Labelled], at: Integers) -> list[dict[str, str]
 def _rows(columns: Sequence[Iterable[V]], n: int) -> list[tuple[V, ...]]:
     """Columns as rows; of no columns, `n` empty rows."""
     return list(zip(*columns, strict=True)) if columns else list(repeat((), n))
-
-
-def number_text(value: Fraction) -> str:
-    """An exact number: `2.5`, or `1/3` where it has no finite decimal."""
-    return _text(*value.as_integer_ratio())
-
-
-@lru_cache(maxsize=1 << 16)
-def _text(above: int, below: int) -> str:
-    if below == 1:
-        return str(above)
-    digits = max(_power(below, 2), _power(below, 5))
-    scaled, rest = divmod(abs(above) * 10**digits, below)
-    if rest:
-        return f"{above}/{below}"
-    figures = f"{scaled:0{digits + 1}d}"
-    return f"{'-' if above < 0 else ''}{figures[:-digits]}.{figures[-digits:]}"
-
-
-def _power(number: int, prime: int) -> int:
-    """How often `prime` divides `number`."""
-    found = 0
-    while number % prime == 0:
-        number, found = number // prime, found + 1
-    return found
-
-
-@lru_cache(maxsize=1 << 16)
-def _number(text: str) -> Fraction:
-    return Fraction(text)
-
-
-@lru_cache(maxsize=1 << 16)
-def _node(points: str, records: int, works: int) -> NodeScore:
-    return NodeScore(_number(points), records, works)
