@@ -17,8 +17,8 @@ from files.problem import Problem, grouped
 from rules.document import Node, RuleSet
 from rules.number import decimal
 from rules.wording import condition_words, node_words, top_words
+from scoring.result_tables import Cell, Table, ranking
 from scoring.run import ScoreRun
-from scoring.tables import Cell, Table, ranking
 from services.comparison import Comparison, Difference
 from services.statement import Branch, Line, Room, Statement
 

@@ -20,7 +20,7 @@ from files.members import read_members
 from files.records import read_records
 from files.workbook import Table, write_workbook
 from rules import catalogue
-from rules.consolidated import consolidated
+from rules.consolidated_text import consolidated
 from rules.lint import lint
 from rules.loader import loads
 from scoring.facts import Array

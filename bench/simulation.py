@@ -20,6 +20,7 @@ from rules.bundle import Text
 from rules.document import RuleSet
 from rules.reach import reach
 from rules.record import Member, Record
+from rules.version_text import VersionText
 from scoring.member_rows import scores
 from scoring.run import score
 from services.actor import Actor
@@ -32,7 +33,6 @@ from services.records import Reader
 from services.sandbox import Sandbox
 from services.simulation import simulate
 from services.unit_of_work import unit_of_work
-from services.version_text import VersionText
 from services.versions import Versions
 
 MEMBERS, LEAVES, TIMES = 300, 60, 20

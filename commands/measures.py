@@ -9,7 +9,7 @@ import typer
 
 import screen
 from commands.answers import REFUSED, loaded, rules_refused
-from rules.consolidated import consolidated
+from rules.consolidated_text import consolidated
 from rules.document import RuleSet
 from rules.example import ExampleFile, load_examples
 from rules.lint import lint as remarks

@@ -19,6 +19,7 @@ from commands.simulated import lines, names_of
 from models.store import Store
 from rules.bundle import split
 from rules.source import DocumentRefused
+from rules.version_text import VersionText
 from services import rule_sets
 from services.actor import Actor
 from services.board import Boards
@@ -31,7 +32,6 @@ from services.rule_sets import DIGEST, STATES, Version
 from services.sandbox import Sandbox
 from services.simulation import simulate
 from services.version_rows import SimulationRow, hands, named
-from services.version_text import VersionText
 from services.versions import Versions
 
 T = TypeVar("T")

@@ -23,9 +23,9 @@ from rules.document import RuleSet
 from rules.record import Member, Record
 from scoring.explain import explain as explained
 from scoring.report import explanation, report
+from scoring.result_tables import tables
 from scoring.run import ScoreRun
 from scoring.run import score as score_records
-from scoring.tables import tables
 from services.statement import Statement
 
 LEVELS = {"error": "错误", "question": "请核实", "reminder": "提醒"}

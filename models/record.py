@@ -88,7 +88,7 @@ class Outcome(Base):
 
 
 class Tie(Base):
-    """What ties a work to others of its matter: works that share a `tie` are one matter (scoring.touched)."""
+    """What ties a work to others of its matter: works sharing a `tie` are one matter (`scoring.matter`)."""
 
     __tablename__ = "ties"
     __table_args__ = (

@@ -12,6 +12,7 @@ import strawberry
 from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry.dataloader import DataLoader
 
+from kept import Kept
 from models.store import Store
 from services.actor import Actor
 from services.board import Board, Boards
@@ -75,11 +76,11 @@ class Context:
     async def steady(self, key: Hashable, read: Callable[[], Awaitable[T]]) -> T:
         """The same, and kept for other requests as long as the data is at the version of this one."""
         recent = self._recent()
-        if key in recent:
-            known: T = recent[key]
+        known: T | None = recent.get(key)
+        if known is not None:
             return known
         found = await self.once(key, read)
-        recent[key] = found
+        recent.put(key, found)
         return found
 
     def forget(self) -> None:
@@ -107,15 +108,15 @@ class Context:
                 async with self.store.reading() as connection:
                     board = await read(connection)
                 # The board itself is not held here: a large committee's is large.
-                recent[key] = (board.id, board.revision)
+                recent.put(key, (board.id, board.revision))
             self._known.setdefault(("run", board.id), board)
             return board
 
         recent = self._recent()
         return await self.once(key, found)
 
-    def _recent(self) -> dict[Hashable, Any]:
-        return {} if self.version is None else self.boards.recent.at(self.version)
+    def _recent(self) -> Kept[Hashable, Any]:
+        return Kept(0) if self.version is None else self.boards.recent.at(self.version)
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

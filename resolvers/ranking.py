@@ -23,7 +23,7 @@ from scoring.member_score import number_text
 from scoring.points import shown
 from services import labels
 from services.board import Board, Entry
-from services.derived import derived
+from services.memo import memo
 from services.ranking import NOTHING, By, Measured, Order, Row, Spot, check_node, node_codes, order
 from services.refusal import Code, Refusal
 
@@ -288,7 +288,7 @@ def named(board: Board, search: str | None) -> set[int] | None:
     wanted = argument.searched(search)
     if wanted is None:
         return None
-    known = derived(board, "findable", lambda: _findable(board))
+    known = memo(board, "findable", lambda: _findable(board))
     return {membership_id for membership_id, texts in known.items() if any(wanted in text for text in texts)}
 
 

@@ -12,7 +12,7 @@ from rules.bound import bounds, interval
 from rules.document import Band, Case, Gate, Grade, Leaf, Node, RuleSet, Unranked
 from rules.grafting import items_of, word
 from rules.number import decimal
-from rules.reachable import Reach
+from rules.possible import Reach
 from rules.source import MAX_PROBLEMS, Mapping, Mark, Problem, Tree
 from rules.when import DATE, All, AnyOf, Range, Test
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from rules import catalogue as catalogues
+from rules.amending import consolidate
 from rules.bundle import Text, join, split
 from rules.catalogue import Catalogue
 from rules.coherence import check
 from rules.condition import Negation, Reference
-from rules.consolidation import consolidate
 from rules.document import (
     LANGUAGE,
     TAKES,

@@ -11,12 +11,12 @@ import numpy as np
 from rules.document import Node
 from rules.record import Attributes, Record
 from scoring.award import Award, awards
+from scoring.because import because, passed_over
 from scoring.considered import Considered, considered
 from scoring.facts import Facts, Flags, Integers
 from scoring.headroom import Headroom, Numbers, headroom
-from scoring.reason import because, passed_over
+from scoring.result_tables import AWAY
 from scoring.run import ScoreRun
-from scoring.tables import AWAY
 
 
 @dataclass(frozen=True, slots=True)

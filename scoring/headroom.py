@@ -16,9 +16,9 @@ from rules.document import Band, Grade, Node, Pick
 from rules.when import QUANTITY_SCALE
 from rules.wording import COUNTED as COUNTED_WORDS
 from scoring import condition as conditions
+from scoring.because import because
 from scoring.facts import Flags, Integers
 from scoring.fold import PERIOD
-from scoring.reason import because
 from scoring.run import ScoreRun
 
 # What, unit, used, limit, gain of a room.

@@ -12,8 +12,8 @@ from rules.record import Record, Value
 from scoring.award import Award
 from scoring.explain import Explained, Explanation, Told, explain
 from scoring.headroom import Headroom
+from scoring.result_tables import in_order
 from scoring.run import ScoreRun
-from scoring.tables import in_order
 
 
 def report(run: ScoreRun, member: int | None = None) -> dict[str, Any]:

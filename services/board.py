@@ -15,6 +15,7 @@ import numpy as np
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from kept import Kept
 from models.member import Membership
 from models.score import MemberScore as ScoreRow
 from models.score import ScoreRun
@@ -32,6 +33,9 @@ from services.rule_sets import version
 from services.surroundings import KnownRecords
 
 KEPT_BOARDS = 16
+# Clients choose what is worked out of a board. It keeps so many of these things, and fewer of a large
+# committee: there each holds something for every member.
+WORKED_OUT, WORKED_OUT_MEMBERS = 128, 400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +147,9 @@ class Board:
         return {entry.id: entry.score.key for entry in self.entries}
 
     @cached_property
-    def derived(self) -> dict[Hashable, Any]:
-        """What readers worked out of this board, for as long as it is kept (`services.derived`)."""
-        return {}
+    def memo(self) -> Kept[Hashable, Any]:
+        """What readers worked out of this board, for as long as it is kept (`services.memo`)."""
+        return Kept(max(6, min(WORKED_OUT, WORKED_OUT_MEMBERS // max(1, len(self.entries)))))
 
     @cached_property
     def order(self) -> tuple[Entry, ...]:
@@ -162,7 +166,7 @@ class Boards:
     """
 
     def __init__(self) -> None:
-        self._kept: dict[int, Board] = {}
+        self._kept: Kept[int, Board] = Kept(KEPT_BOARDS)
         self.recent = Recent()
         self.news = asyncio.Event()
         self.records = KnownRecords()
@@ -194,10 +198,7 @@ class Boards:
 
     def keep(self, board: Board) -> None:
         """Keeps a board that has just been committed: the next reader need not read it."""
-        self._kept.pop(board.id, None)
-        self._kept[board.id] = board
-        while len(self._kept) > KEPT_BOARDS:
-            del self._kept[next(iter(self._kept))]
+        self._kept.put(board.id, board)
 
     def committed(self, board: Board) -> None:
         """Keeps the new state of a live run, and lets those know who wait for `news`."""

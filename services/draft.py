@@ -10,11 +10,11 @@ from rules import catalogue as catalogues
 from rules.bundle import Text, join
 from rules.source import MAX_CHARACTERS, Problem
 from rules.supplement import MAX_SUPPLEMENTS
+from rules.version_text import VersionText
 from services.entry_value import one_line
 from services.live import Step
 from services.reason import checked_reason
 from services.refusal import Code, Refusal
-from services.version_text import VersionText
 
 LONGEST_DOCUMENT, LONGEST_FILE = 200, 200
 

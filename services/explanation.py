@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from kept import Kept
 from models.store import Store
 from rules.record import Record
 from scoring.explain import explain
@@ -16,7 +17,7 @@ from scoring.fold import Fold
 from scoring.run import ScoreRun, score
 from scoring.standing import UNGRADED, Standings
 from services.board import Board, Boards, Entry
-from services.derived import derived
+from services.memo import memo
 from services.neighbours import Neighbours, neighbours
 from services.refusal import Code, Refusal
 from services.statement import Statement, frozen, written
@@ -68,9 +69,10 @@ async def explained(store: Store, boards: Boards, run_id: int, membership_id: in
         entry = board.by_id.get(membership_id)
         if entry is None:
             raise Refusal(Code.NOT_FOUND, "这次记分里没有这名委员", "member")
-        known: dict[int, Explained] = derived(board, "explained", dict)
-        if membership_id in known:
-            return known[membership_id]
+        kept: Kept[int, Explained] = memo(board, "explained", lambda: Kept(KEPT))
+        known = kept.get(membership_id)
+        if known is not None:
+            return known
         if board.frozen:
             stated = await frozen(connection, board.id, [membership_id])
             made = Explained(board, entry, stated[membership_id])
@@ -79,9 +81,7 @@ async def explained(store: Store, boards: Boards, run_id: int, membership_id: in
     if not board.frozen:
         # Without the connection: there are few, and this takes longer than reading.
         made = await asyncio.to_thread(_explained, board, needed, entry)
-    while len(known) >= KEPT:
-        del known[next(iter(known))]
-    known[membership_id] = made
+    kept.put(membership_id, made)
     return made
 
 

@@ -11,7 +11,7 @@ from rules.loader import EVERYONE
 from rules.number import decimal
 from rules.record import Member, Value
 from services.board import Board
-from services.derived import derived
+from services.memo import memo
 from services.refusal import Code, Refusal
 
 LABELLED = ("choice", "label", "yesno")
@@ -63,7 +63,7 @@ def groups(board: Board, scope: str, field: str = "scope") -> Mapping[int, str]:
     if scope == EVERYONE:
         return dict.fromkeys(board.by_id, EVERYONE)
     attribute = grouping(board, scope, field)
-    return derived(board, ("groups", scope), lambda: _groups(board, attribute))
+    return memo(board, ("groups", scope), lambda: _groups(board, attribute))
 
 
 def group_order(board: Board, scope: str) -> Mapping[str, int]:

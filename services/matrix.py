@@ -11,16 +11,17 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from kept import Kept
 from models.closing import Closing
 from models.record import Record
 from models.store import Store
 from rules.reach import reach
 from scoring.facts import Integers
-from scoring.tables import AWAY
+from scoring.result_tables import AWAY
 from services.board import Board, Boards, Entry
 from services.closing import closings
-from services.derived import derived
 from services.explanation import Traced, traced
+from services.memo import memo
 from services.neighbours import Neighbours, neighbours
 from services.ranking import NOTHING
 from services.records import Reader
@@ -88,16 +89,15 @@ async def by_kind(
         if board.frozen:
             stated = await frozen(connection, board.id, members)
             return KindNumbers(board, used, {one: stated[one].by_kind(points=points) for one in members})
-        known: dict[int, dict[str, Fraction]] = derived(board, ("by kind", points), dict)
-        numbers = {one: known[one] for one in members if one in known}
+        kept: Kept[int, Mapping[str, Fraction]] = memo(board, ("by kind", points), lambda: Kept(KEPT))
+        numbers = {one: own for one in members if (own := kept.get(one)) is not None}
         missing = [one for one in members if one not in numbers]
         needed = await neighbours(connection, board, missing) if missing else None
     if needed is not None:
         made = await asyncio.to_thread(_numbers, board, needed, missing, points)
         numbers.update(made)
-        if len(known) > KEPT:
-            known.clear()
-        known.update(made)
+        for membership_id, own in made.items():
+            kept.put(membership_id, own)
     return KindNumbers(board, used, numbers)
 
 

@@ -14,8 +14,8 @@ from typing import Any
 from rules.loader import EVERYONE
 from scoring.member_score import NodeScore
 from services.board import Board, Entry
-from services.derived import derived
 from services.labels import group_order, groups
+from services.memo import memo
 from services.refusal import Code, Refusal
 
 NOTHING = NodeScore(Fraction(0), 0, 0)
@@ -205,7 +205,7 @@ def order(board: Board, scope: str = EVERYONE, measured: Measured | None = None)
     measured = measured or Measured()
     check_measured(board, measured)
     groups(board, scope)
-    return derived(board, ("order", scope, measured), lambda: Order(board, scope, measured))
+    return memo(board, ("order", scope, measured), lambda: Order(board, scope, measured))
 
 
 def check_measured(board: Board, measured: Measured) -> None:
@@ -226,7 +226,7 @@ def check_node(board: Board, node: str, field: str = "node") -> None:
 
 def node_codes(board: Board) -> frozenset[str]:
     """The codes of all nodes of the measure."""
-    return derived(board, "codes", lambda: frozenset(board.rule_set.nodes()))
+    return memo(board, "codes", lambda: frozenset(board.rule_set.nodes()))
 
 
 def _times(number: Fraction, one: int) -> int | Fraction:

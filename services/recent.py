@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
+from kept import Kept
+
 MOST = 256
 
 
@@ -13,13 +15,13 @@ class Recent:
 
     def __init__(self) -> None:
         self._version: Hashable = None
-        self._known: dict[Hashable, Any] = {}
+        self._kept: Kept[Hashable, Any] = Kept(MOST)
 
-    def at(self, version: Hashable) -> dict[Hashable, Any]:
+    def at(self, version: Hashable) -> Kept[Hashable, Any]:
         """What is known at a version that was read before this is asked; the caller may add to it.
 
         What is added was read at this version or a later one: never at an earlier one.
         """
-        if version != self._version or len(self._known) > MOST:
-            self._version, self._known = version, {}
-        return self._known
+        if version != self._version:
+            self._version, self._kept = version, Kept(MOST)
+        return self._kept

@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.rule_set import RuleSetVersion
 from rules import catalogue as catalogues
 from rules.document import RuleSet
+from rules.version_text import VersionText
 from services.refusal import Code, Refusal
 from services.unit_of_work import Unit
-from services.version_text import VersionText
 
 # The states of a version that is or was in force; its text never changes again.
 PUBLISHED = ("published", "superseded")

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from rules.bundle import split
-from rules.consolidated import consolidated
+from rules.consolidated_text import consolidated
 from rules.difference import differences
 from rules.document import RuleSet
 from rules.grafting import word
@@ -17,10 +17,10 @@ from rules.lint import lint
 from rules.reach import reach
 from rules.record import Member
 from rules.source import DocumentRefused, Mapping, Problem, parse
-from services.effect import effect, runs
+from rules.version_text import VersionText
+from rules.year_shift import shifted
+from scoring.effect import effect, runs
 from services.parcel import Packed, unpacked
-from services.version_text import VersionText
-from services.year_shift import shifted
 
 
 class Unfit(Exception):

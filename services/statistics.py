@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import floor
 
 from services.board import Board
-from services.derived import derived
+from services.memo import memo
 from services.ranking import Row
 
 
@@ -24,7 +24,7 @@ class Statistics:
 
 def statistics(board: Board) -> Mapping[str, Statistics]:
     """The sums at each node where there is anything."""
-    return derived(board, "statistics", lambda: _statistics(board))
+    return memo(board, "statistics", lambda: _statistics(board))
 
 
 def _statistics(board: Board) -> dict[str, Statistics]:

@@ -1,4 +1,7 @@
-"""The records on which a few members score as they do on all (`scoring.touched`), in few statements.
+"""The records on which a few members score as they do on all, in few statements.
+
+They are the members' occasions without the parts of others, their works with all authors, and every record of
+the same matters. What a score depends on, and that no more is needed, is a law of the tests.
 
 What a process has read of a record it keeps with the version it had: records seldom change, and most of what
 a change touches was read for the one before. Parts in occasions are read each time: they would be many.
@@ -14,6 +17,7 @@ from typing import NamedTuple, cast
 
 from sqlalchemy import Text, bindparam, select, type_coerce
 
+from kept import Kept
 from models.record import Outcome, Part, Record, Tie
 from models.rows import batches
 from rules import record as plain
@@ -86,7 +90,7 @@ class KnownRecords:
     """Records as they were last read, by row. One a process; holds only what has been committed."""
 
     def __init__(self) -> None:
-        self._kept: dict[int, Known] = {}
+        self._kept: Kept[int, Known] = Kept(KEPT_RECORDS)
 
     def get(self, record_id: int, version: int) -> Known | None:
         """The record, if it was read in this version."""
@@ -96,10 +100,7 @@ class KnownRecords:
     def keep(self, records: Mapping[int, Known]) -> None:
         """Keeps what a transaction has read, once that is committed: a version that is not may come again."""
         for record_id, record in records.items():
-            self._kept.pop(record_id, None)
-            self._kept[record_id] = record
-        while len(self._kept) > KEPT_RECORDS:
-            del self._kept[next(iter(self._kept))]
+            self._kept.put(record_id, record)
 
 
 class Memory:

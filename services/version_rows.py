@@ -35,7 +35,7 @@ class Hand:
 
 @dataclass(frozen=True, slots=True)
 class SimulationRow:
-    """A simulation: of which text on the data of which year, by whom; `result` is `services.effect`'s."""
+    """A simulation: of which text on the data of which year, by whom; `result` is `scoring.effect`'s."""
 
     id: int
     version_id: int

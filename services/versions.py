@@ -12,6 +12,8 @@ from models.committee import Committee
 from models.rule_set import RuleSetVersion
 from models.store import Store
 from rules import catalogue as catalogues
+from rules.version_text import VersionText
+from rules.year_shift import renamed
 from services import rule_sets
 from services.actor import Actor, known
 from services.committees import committee as committee_of
@@ -23,8 +25,6 @@ from services.rule_sets import STATES, Version
 from services.sandbox import Sandbox
 from services.unit_of_work import Unit, unit_of_work
 from services.version_rows import DRAFTED, ENTITY, REWRITTEN
-from services.version_text import VersionText
-from services.year_shift import renamed
 
 
 class Versions:

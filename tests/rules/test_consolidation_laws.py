@@ -10,7 +10,7 @@ from typing import NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.consolidated import consolidated
+from rules.consolidated_text import consolidated
 from rules.document import RuleSet
 from rules.loader import loads
 from rules.record import Member, Record

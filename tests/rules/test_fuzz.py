@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rules import catalogue as catalogues
-from rules.consolidated import consolidated
+from rules.consolidated_text import consolidated
 from rules.difference import differences
 from rules.example import load_examples
 from rules.lint import lint

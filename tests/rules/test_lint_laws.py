@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from rules.bound import bounds
 from rules.lint import lint
 from rules.loader import loads
-from rules.reachable import Reach
+from rules.possible import Reach
 from rules.record import Member, Record
 from scoring.run import score
 from tests.scoring.documents import header_of, measures

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rules.bundle import split
-from rules.consolidated import consolidated
+from rules.consolidated_text import consolidated
 from rules.document import Case, RuleSet
 from rules.loader import load, loads
 from rules.origin import Sources

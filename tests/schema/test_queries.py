@@ -12,8 +12,8 @@ import orjson
 import pytest
 
 from scoring.explain import explain
+from scoring.result_tables import matrices, ranking
 from scoring.run import ScoreRun
-from scoring.tables import matrices, ranking
 from tests.schema.asking import Client
 
 pytestmark = pytest.mark.anyio

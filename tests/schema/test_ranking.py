@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from scoring.result_tables import ranking as ranking_table
 from scoring.run import ScoreRun
-from scoring.tables import ranking as ranking_table
 from tests.schema.asking import Client
 
 pytestmark = pytest.mark.anyio

@@ -11,8 +11,8 @@ import pytest
 from resolvers import global_id
 from scoring.award import awards
 from scoring.explain import explain
+from scoring.result_tables import matrices
 from scoring.run import ScoreRun
-from scoring.tables import matrices
 from tests.schema.asking import Client
 
 pytestmark = pytest.mark.anyio

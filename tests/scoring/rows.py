@@ -9,7 +9,7 @@ from rules.record import Member, Record
 from scoring.member_rows import scores
 from scoring.member_score import MemberScore
 from scoring.run import score
-from scoring.touched import neighbourhood, present
+from tests.scoring.neighbourhood import neighbourhood, present
 
 Rows = dict[str, MemberScore]
 

@@ -18,8 +18,8 @@ from scoring.award import Award
 from scoring.explain import Explained, explain
 from scoring.points import shown
 from scoring.report import report
+from scoring.result_tables import Table, tables
 from scoring.run import score
-from scoring.tables import Table, tables
 from tests.scoring.cases import attended, member, scored, written
 from tests.scoring.documents import measures
 from tests.scoring.people import committees

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
+from kept import Kept
 from schema.engine import Bounds
-from schema.kept import Kept
 from tests.server.asking import Place
 
 pytestmark = pytest.mark.anyio

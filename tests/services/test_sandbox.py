@@ -14,9 +14,9 @@ import pytest
 from models.store import Store
 from rules import catalogue
 from rules.source import MAX_CHARACTERS, DocumentRefused
+from rules.version_text import VersionText
 from services.refusal import Code, Refusal
 from services.sandbox import Bounds, Sandbox
-from services.version_text import VersionText
 from tests.services.measures import text_of
 
 pytestmark = pytest.mark.anyio

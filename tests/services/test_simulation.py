@@ -19,13 +19,13 @@ from rules.bundle import Text
 from rules.catalogue import load as load_catalogue
 from rules.loader import load, loads
 from rules.shipped import COMMITTEES
+from rules.year_shift import shifted
+from scoring.effect import MOVERS, REASONS, effect, runs
 from scoring.run import score
 from services.draft import Draft
-from services.effect import MOVERS, REASONS, effect, runs
 from services.refusal import Code, Refusal
 from services.sandbox import Sandbox
 from services.simulation import simulate
-from services.year_shift import shifted
 from tests.services.measures import WRITER, desk_of, hongkou, settle_hongkou, text_of, warm
 from tests.services.small import rows, settle
 

@@ -11,13 +11,13 @@ V = TypeVar("V")
 
 
 class Kept(Generic[K, V]):
-    """A map that never holds more than `entries` values or more than `weight` in sum.
+    """A map that never holds more than `entries` values or, where that is bounded, more than `weight` in sum.
 
     The weight of a value is what the caller says it is: bytes for answers, tokens for documents. A value
     heavier than a quarter of the whole is not kept, so that one answer cannot drive out all others.
     """
 
-    def __init__(self, entries: int, weight: int) -> None:
+    def __init__(self, entries: int, weight: int | None = None) -> None:
         self.entries = entries
         self.weight = weight
         self.held = 0
@@ -34,14 +34,14 @@ class Kept(Generic[K, V]):
         self._values.move_to_end(key)
         return found[0]
 
-    def put(self, key: K, value: V, weight: int) -> None:
+    def put(self, key: K, value: V, weight: int = 0) -> None:
         """Keep `value` under `key`, in place of what was there, and drop what no longer fits."""
-        if weight * 4 > self.weight:
+        if self.weight is not None and weight * 4 > self.weight:
             return
         before = self._values.pop(key, None)
         self.held += weight - (before[1] if before else 0)
         self._values[key] = (value, weight)
-        while len(self._values) > self.entries or self.held > self.weight:
+        while len(self._values) > self.entries or (self.weight is not None and self.held > self.weight):
             _, (_, dropped) = self._values.popitem(last=False)
             self.held -= dropped
 

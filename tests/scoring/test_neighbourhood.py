@@ -4,10 +4,10 @@ from hypothesis import given, settings
 
 from rules.loader import loads
 from rules.record import Member, Record
-from scoring.touched import companions, neighbourhood, present, touched
 from tests.scoring.cases import attended, written
 from tests.scoring.documents import measures
 from tests.scoring.edits import Edit, careers, edits
+from tests.scoring.neighbourhood import companions, neighbourhood, present, touched
 from tests.scoring.people import CATALOGUE
 from tests.scoring.rows import all_rows, some_rows
 
