@@ -1,6 +1,6 @@
 """The server: its routes, and what is open while it lives.
 
-It wires and decides nothing: the GraphQL endpoint is `schema.http`, who may come in is `door`'s business,
+It wires and decides nothing: the GraphQL endpoint is `endpoint.http`, who may come in is `door`'s business,
 and how a process listens and stops is `process`'s.
 """
 
@@ -21,15 +21,15 @@ from starlette.routing import Route, WebSocketRoute
 from strawberry import Schema
 
 from door import Door, actor_of, department_of
+from endpoint.connection import SocketBounds
+from endpoint.engine import Bounds, Context
+from endpoint.http import endpoint
+from endpoint.limits import Limits
 from logs import Recorded
 from models.store import Store
 from pages import landing, refusal, refused
 from resolvers import context as resolvers
 from schema.assembled import schema
-from schema.connection import SocketBounds
-from schema.engine import Bounds, Context
-from schema.http import endpoint
-from schema.limits import Limits
 from services.actor import Actor
 from services.board import Boards
 from services.refusal import Code, Refusal

@@ -1,1 +1,1 @@
-"""The GraphQL contract: types and payloads, and the endpoint that answers over HTTP and WebSocket."""
+"""The GraphQL contract: its types, and `schema.graphql`, which says all of it."""

@@ -10,11 +10,11 @@ import orjson
 from sqlalchemy import event
 from sqlalchemy.engine import Engine as DatabaseEngine
 
+from endpoint.engine import Bounds, Engine, wires
+from endpoint.limits import Limits
 from models.store import Store
 from resolvers.context import Context
 from schema.assembled import schema
-from schema.engine import Bounds, Engine, wires
-from schema.limits import Limits
 from services.board import Boards
 from services.sandbox import Sandbox
 from services.watch import Watch

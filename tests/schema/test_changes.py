@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from endpoint.engine import Answer
 from models.store import Store
 from resolvers import global_id
 from resolvers.context import Context
-from schema.engine import Answer
 from services.entry import Desk
 from services.entry_form import OccasionForm, Present
 from tests.schema.asking import Client, statements

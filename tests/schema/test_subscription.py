@@ -14,11 +14,11 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
+from endpoint.engine import Bounds, Engine
+from endpoint.limits import Limits
 from models.store import Store
 from resolvers.context import Context
 from schema.assembled import schema
-from schema.engine import Bounds, Engine
-from schema.limits import Limits
 from server import create_app
 from services.board import Boards
 from services.entry_form import OccasionForm, Present

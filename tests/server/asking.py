@@ -13,11 +13,11 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp
 
 import server
+from endpoint.connection import SocketBounds
+from endpoint.engine import Bounds
+from endpoint.http import Endpoint, endpoint
+from endpoint.limits import Limits
 from process import listen, server_of
-from schema.connection import SocketBounds
-from schema.engine import Bounds
-from schema.http import Endpoint, endpoint
-from schema.limits import Limits
 from settings import Settings
 from tests.server import toy
 

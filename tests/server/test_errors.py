@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from schema.engine import Bounds
+from endpoint.engine import Bounds
 from services.refusal import Code
 from tests.server.asking import Place
 from tests.server.toy import SECRET

@@ -13,7 +13,7 @@ import strawberry
 from graphql import ExecutionResult, execute, parse
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from schema.executor import Executor
+from endpoint.executor import Executor
 from tests.server import toy
 
 pytestmark = pytest.mark.anyio

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from schema.negotiation import HTML, JSON, RESPONSE_JSON, answer_type, is_json
+from endpoint.negotiation import HTML, JSON, RESPONSE_JSON, answer_type, is_json
 from tests.server.asking import Place, client, raw
 
 pytestmark = pytest.mark.anyio

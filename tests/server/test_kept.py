@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
+from endpoint.engine import Bounds
 from kept import Kept
-from schema.engine import Bounds
 from tests.server.asking import Place
 
 pytestmark = pytest.mark.anyio

@@ -4,7 +4,7 @@ import pytest
 from graphql import get_introspection_query
 
 from bench.hostile import HOSTILE, Hostile, measure
-from schema.limits import Limits, sieve
+from endpoint.limits import Limits, sieve
 from services.refusal import Code, Refusal
 from tests.server.asking import Place, client
 

@@ -5,9 +5,9 @@ from dataclasses import fields
 import pytest
 
 import server
-from schema.connection import SocketBounds
-from schema.engine import Bounds
-from schema.limits import Limits
+from endpoint.connection import SocketBounds
+from endpoint.engine import Bounds
+from endpoint.limits import Limits
 from settings import Settings, SettingsRefused, loopback
 
 

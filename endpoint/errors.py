@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from graphql import ArgumentNode, DocumentNode, FieldNode, GraphQLError, ValueNode
 from strawberry.exceptions import StrawberryInputCoercionError
 
-from schema.wording import saying
+from endpoint.wording import saying
 from services.refusal import Code, Refusal
 
 Wire: TypeAlias = dict[str, Any]

@@ -30,7 +30,7 @@ from graphql import (
     is_non_null_type,
 )
 
-from schema.limits import Limits, too_large
+from endpoint.limits import Limits, too_large
 from services.refusal import Code, Refusal
 
 PAGE = ("first", "last")

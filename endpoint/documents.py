@@ -16,10 +16,10 @@ from graphql import (
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from endpoint.cost import Reckoning
+from endpoint.errors import Unanswered, of_refusal, of_request
+from endpoint.limits import Limits, check_shape, sieve
 from kept import Kept
-from schema.cost import Reckoning
-from schema.errors import Unanswered, of_refusal, of_request
-from schema.limits import Limits, check_shape, sieve
 from services.refusal import Code, Refusal
 
 RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)

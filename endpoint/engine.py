@@ -15,11 +15,11 @@ from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, Oper
 from strawberry import Schema
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 
+from endpoint.documents import Document, Documents
+from endpoint.errors import Unanswered, Wire, of_execution, of_fault, of_refusal, of_request
+from endpoint.executor import Executor
+from endpoint.limits import Limits, check_variables
 from kept import Kept
-from schema.documents import Document, Documents
-from schema.errors import Unanswered, Wire, of_execution, of_fault, of_refusal, of_request
-from schema.executor import Executor
-from schema.limits import Limits, check_variables
 from services.refusal import Code, Refusal
 
 

@@ -19,8 +19,8 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from schema.engine import Context, Engine, wires
-from schema.errors import wire
+from endpoint.engine import Context, Engine, wires
+from endpoint.errors import wire
 from services.refusal import Code
 
 PROTOCOL = "graphql-transport-ws"

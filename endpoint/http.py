@@ -19,12 +19,12 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry import Schema
 
-from schema.connection import Connection, SocketBounds
-from schema.console import CONSOLE, CONSOLE_POLICY
-from schema.engine import Asked, Bounds, Context, Engine, Ready, wires
-from schema.errors import Unanswered, Wire, of_refusal, wire
-from schema.limits import Limits
-from schema.negotiation import HTML, JSON, RESPONSE_JSON, answer_type, is_json
+from endpoint.connection import Connection, SocketBounds
+from endpoint.console import CONSOLE, CONSOLE_POLICY
+from endpoint.engine import Asked, Bounds, Context, Engine, Ready, wires
+from endpoint.errors import Unanswered, Wire, of_refusal, wire
+from endpoint.limits import Limits
+from endpoint.negotiation import HTML, JSON, RESPONSE_JSON, answer_type, is_json
 from services.refusal import Code, Refusal
 
 ContextOf: TypeAlias = Callable[[HTTPConnection], Awaitable[Context]]
@@ -93,7 +93,7 @@ def endpoint(
     """The ASGI application that answers a schema over HTTP and WebSocket.
 
     `context` is called for each operation, before it runs. What it gives says whose answer it is and which
-    data it comes from, so that it may be kept; see `schema.engine.Context`.
+    data it comes from, so that it may be kept; see `endpoint.engine.Context`.
     """
     engine = Engine(schema, limits or Limits(), bounds or Bounds())
     return Endpoint(engine, context, sockets or SocketBounds())

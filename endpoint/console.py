@@ -29,6 +29,6 @@ def _hashes(page: str, tag: str) -> str:
     )
 
 
-_PAGE = (files("schema") / "console.html").read_text("utf-8")
+_PAGE = (files("endpoint") / "console.html").read_text("utf-8")
 CONSOLE = _PAGE.encode()
 CONSOLE_POLICY = policy(_PAGE)
