@@ -19,8 +19,8 @@ from rules.number import decimal
 from rules.wording import condition_words, node_words, top_words
 from scoring.result_tables import Cell, Table, ranking
 from scoring.run import ScoreRun
-from services.comparison import Comparison, Difference
-from services.statement import Branch, Line, Room, Statement
+from services.results.statement import Branch, Line, Room, Statement
+from services.workbooks.comparison import Comparison, Difference
 
 output = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)

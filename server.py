@@ -31,10 +31,10 @@ from pages import landing, refusal, refused
 from resolvers import context as resolvers
 from schema.assembled import schema
 from services.actor import Actor
-from services.board import Boards
 from services.refusal import Code, Refusal
-from services.sandbox import Sandbox
-from services.watch import Watch
+from services.runs.board import Boards
+from services.runs.watch import Watch
+from services.sandbox.sandbox import Sandbox
 from settings import Settings
 
 READY_SECONDS = 5.0

@@ -17,9 +17,9 @@ from models.member import ALWAYS, MemberAttribute, Membership, Person
 from models.record import Outcome, Part, Record
 from models.store import Store
 from rules.document import RuleSet
-from services import rule_sets
 from services.actor import Actor
-from services.committees import establish
+from services.committee.committees import establish
+from services.rule_sets import versions
 from services.unit_of_work import unit_of_work
 
 CODE = "bench"
@@ -39,7 +39,7 @@ async def fill(store: Store, rule_set: RuleSet, members: int) -> int:
     """
     await establish(store, CODE, "测速")
     async with unit_of_work(store, CODE, Actor("测速", "system")) as unit:
-        await rule_sets.add(unit, rule_set)
+        await versions.add(unit, rule_set)
     async with store.writing() as connection:
         committee = await connection.scalar(select(Committee.id).where(Committee.code == CODE))
         term = (

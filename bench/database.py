@@ -14,8 +14,8 @@ from bench.figures import forget_peak, peak, say
 from models.migration import upgrade
 from models.store import Store
 from services.actor import Actor
-from services.board import Boards
-from services.live import Live
+from services.runs.board import Boards
+from services.runs.live import Live
 from services.unit_of_work import unit_of_work
 
 LEAVES = 60

@@ -25,8 +25,8 @@ from process import listen, server_of
 from resolvers.context import Context
 from schema.assembled import schema
 from server import create_app
-from services.board import Boards
-from services.watch import Watch
+from services.runs.board import Boards
+from services.runs.watch import Watch
 from settings import Settings
 
 

@@ -24,16 +24,16 @@ from rules.version_text import VersionText
 from scoring.member_rows import scores
 from scoring.run import score
 from services.actor import Actor
-from services.board import Boards
-from services.draft import Draft
-from services.last_year import roster_of
-from services.live import Live
-from services.parcel import packed
-from services.records import Reader
-from services.sandbox import Sandbox
-from services.simulation import simulate
+from services.drafting.handed_in import Draft
+from services.drafting.simulation import simulate
+from services.drafting.workflow import Versions
+from services.members.last_year import roster_of
+from services.records.reading import Reader
+from services.runs.board import Boards
+from services.runs.live import Live
+from services.sandbox.parcel import packed
+from services.sandbox.sandbox import Sandbox
 from services.unit_of_work import unit_of_work
-from services.versions import Versions
 
 MEMBERS, LEAVES, TIMES = 300, 60, 20
 ACTOR = Actor("测速", "system")

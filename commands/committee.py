@@ -27,12 +27,12 @@ from commands.database import (
 from models.migration import upgrade
 from models.store import SQLiteStore, Store, database_url
 from rules.shipped import rule_sets
-from services.adoption import adopt
-from services.board import Boards
-from services.entry import Desk
-from services.live import Live, Step
-from services.runs import run_name
-from services.terms import TermRow, set_term
+from services.committee.terms import TermRow, set_term
+from services.drafting.adoption import adopt
+from services.entry.desk import Desk
+from services.runs.board import Boards
+from services.runs.listing import run_name
+from services.runs.live import Live, Step
 from services.unit_of_work import unit_of_work
 
 terms_app = typer.Typer(no_args_is_help=True, help="届次的起止日期。")

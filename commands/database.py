@@ -16,9 +16,9 @@ import screen
 from commands.answers import REFUSED, refused, wrong_call
 from models.store import SQLiteStore, Store, UnknownDatabase
 from services.actor import Actor
-from services.committees import committees
-from services.importing import FileRefused
+from services.committee.committees import committees
 from services.refusal import Code, Refusal
+from services.workbooks.importing import FileRefused
 from settings import Settings, SettingsRefused
 
 T = TypeVar("T")

@@ -8,8 +8,8 @@ from pathlib import Path
 from rules.bundle import Text
 from rules.shipped import locate, with_supplements
 from rules.source import MAX_CHARACTERS, DocumentRefused, Problem
-from services.draft import Draft
-from services.sandbox import Sandbox
+from services.drafting.handed_in import Draft
+from services.sandbox.sandbox import Sandbox
 
 
 async def handed_in(sandbox: Sandbox, files: Sequence[Path]) -> Draft:

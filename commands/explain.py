@@ -11,11 +11,11 @@ import typer
 import screen
 from commands.database import Address, CommitteeCode, Year, on_database, only_committee
 from models.store import Store
-from services.board import Board, Boards, Entry
-from services.committees import committee as committee_of
-from services.explanation import Explained, explained
+from services.committee.committees import committee as committee_of
 from services.refusal import Code, Refusal
-from services.verification import named
+from services.results.explanation import Explained, explained
+from services.runs.board import Board, Boards, Entry
+from services.years.verification import named
 
 
 def explain(

@@ -12,7 +12,7 @@ import screen
 from commands.answers import check_new, check_output, refused, writing
 from commands.database import Address, CommitteeCode, Year, on_database, only_committee
 from models.store import Store
-from services.exporting import Exported, export_members, export_records
+from services.workbooks.exporting import Exported, export_members, export_records
 
 app = typer.Typer(no_args_is_help=True, help="把一年的名册、记录从数据库导出为工作簿。")
 Out = Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="写到哪里")]

@@ -20,12 +20,12 @@ from commands.database import (
     only_committee,
 )
 from models.store import Store
-from services.board import Boards
-from services.comparison import Comparison
-from services.import_members import import_members
-from services.import_records import import_records
-from services.importing import Request
-from services.live import Live
+from services.runs.board import Boards
+from services.runs.live import Live
+from services.workbooks.comparison import Comparison
+from services.workbooks.import_members import import_members
+from services.workbooks.import_records import import_records
+from services.workbooks.importing import Request
 
 app = typer.Typer(no_args_is_help=True, help="把名册、记录导入数据库。")
 File = Annotated[Path, typer.Argument(metavar="FILE", help="XLSX 或 CSV")]

@@ -20,19 +20,18 @@ from models.store import Store
 from rules.bundle import split
 from rules.source import DocumentRefused
 from rules.version_text import VersionText
-from services import rule_sets
 from services.actor import Actor
-from services.board import Boards
-from services.committees import committee as committee_of
-from services.draft import Written
-from services.live import Live
-from services.movement import moves
+from services.committee.committees import committee as committee_of
+from services.drafting.handed_in import Written
+from services.drafting.simulation import simulate
+from services.drafting.workflow import Versions
 from services.refusal import Code, Refusal
-from services.rule_sets import DIGEST, STATES, Version
-from services.sandbox import Sandbox
-from services.simulation import simulate
-from services.version_rows import SimulationRow, hands, named
-from services.versions import Versions
+from services.rule_sets.trail import SimulationRow, hands, named
+from services.rule_sets.versions import DIGEST, STATES, Version, of_committee
+from services.runs.board import Boards
+from services.runs.live import Live
+from services.runs.movement import moves
+from services.sandbox.sandbox import Sandbox
 
 T = TypeVar("T")
 DAYS = ["%Y-%m-%d"]
@@ -116,7 +115,7 @@ def versions(year: OptionalYear = None, committee: CommitteeCode = None, databas
     async def work(desk: Versions, code: str) -> list[str]:
         async with desk.store.reading() as connection:
             committee_id = (await committee_of(connection, code)).id
-            found = await rule_sets.versions(connection, committee_id, year)
+            found = await of_committee(connection, committee_id, year)
             wrote = await hands(connection, [one.id for one in found])
         return [_line(one, wrote[one.id].actor if one.id in wrote else one.author) for one in found]
 

@@ -26,7 +26,7 @@ from scoring.report import explanation, report
 from scoring.result_tables import tables
 from scoring.run import ScoreRun
 from scoring.run import score as score_records
-from services.statement import Statement
+from services.results.statement import Statement
 
 LEVELS = {"error": "错误", "question": "请核实", "reminder": "提醒"}
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.described import described
-from services.rule_sets import DIGEST
-from services.version_rows import SimulationRow
+from services.results.member import described
+from services.rule_sets.trail import SimulationRow
+from services.rule_sets.versions import DIGEST
 
 KINDS = {"rule": "规则", "exclusion": "剔除", "unranked": "不排名", "gate": "关口"}
 WAS_SO = {True: "，原来也没有", False: "，原来有", None: "，新增的"}

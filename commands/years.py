@@ -24,16 +24,16 @@ from models.closing import Closing
 from models.store import Store
 from rules.document import RuleSet
 from scoring.points import shown
-from services.board import Board, Boards, Entry
-from services.closing import ClosingRow, closings
-from services.committees import committee as committee_of
-from services.late import Late
-from services.late import late as waiting
-from services.live import Live
-from services.movement import moves
-from services.verification import Verified, named
-from services.verification import verify as verified
-from services.year_end import Reopened, close_year, reopen_year
+from services.committee.committees import committee as committee_of
+from services.runs.board import Board, Boards, Entry
+from services.runs.closings import ClosingRow, closings
+from services.runs.live import Live
+from services.runs.movement import moves
+from services.years.late import Late
+from services.years.late import late as waiting
+from services.years.verification import Verified, named
+from services.years.verification import verify as verified
+from services.years.year_end import Reopened, close_year, reopen_year
 
 app = typer.Typer(no_args_is_help=True, help="关账、重新打开，列出关账以后的改动，重算核对。")
 Rows = Annotated[int, typer.Option(min=0, help="最多列出几行")]

@@ -62,7 +62,7 @@ class Simulation(Base):
     """What a version would do to the records of a `year`, computed without touching any live result.
 
     `digest` is that of the version and `input` that of the records it was computed on; `result` is the JSON
-    of `services.simulation`.
+    of `services.drafting.simulation`.
     """
 
     __tablename__ = "simulations"

@@ -47,7 +47,7 @@ class MemberScore(Base):
     """A member's result in a run: `score` follows from the member's own facts, `standing` compares members.
 
     `total` is exact; `rank` is the rank among all (None: not ranked); `questions` counts the facts that no
-    rule took. The JSON is that of `scoring.member_score.MemberScore` and of `services.board.Place`.
+    rule took. The JSON is that of `scoring.member_score.MemberScore` and of `services.runs.board.Place`.
     """
 
     __tablename__ = "member_scores"

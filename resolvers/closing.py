@@ -20,18 +20,18 @@ from resolvers.mutation import Code_, UserError, Year, user_error
 from resolvers.page import After, Before, Connection, First, Last, listed, page
 from resolvers.ranking import points_text
 from resolvers.run import Run, of_board
-from services import late as waiting
-from services import verification
-from services.board import Board, Entry
-from services.closing import ClosingRow
-from services.closing import closings as rows
-from services.committees import CommitteeRow
-from services.late import Late
-from services.live import Live
-from services.movement import Move, moves
-from services.record_list import RecordRow
+from services.committee.committees import CommitteeRow
+from services.records.listing import RecordRow
 from services.refusal import Refusal
-from services.year_end import Reopened, close_year, reopen_year
+from services.runs.board import Board, Entry
+from services.runs.closings import ClosingRow
+from services.runs.closings import closings as rows
+from services.runs.live import Live
+from services.runs.movement import Move, moves
+from services.years import late as waiting
+from services.years import verification
+from services.years.late import Late
+from services.years.year_end import Reopened, close_year, reopen_year
 
 MOST_CLOSINGS = 100
 YearArgument = Annotated[int, strawberry.argument(description="年份，如 2022")]

@@ -8,10 +8,10 @@ import strawberry
 
 from resolvers import global_id
 from resolvers.context import Info
-from services import runs as run_rows
-from services.committees import CommitteeRow
-from services.committees import committees as all_committees
+from services.committee.committees import CommitteeRow
+from services.committee.committees import committees as all_committees
 from services.refusal import Code, Refusal
+from services.runs import listing as run_rows
 
 
 async def committees(info: Info) -> list[CommitteeRow]:

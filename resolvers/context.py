@@ -15,9 +15,9 @@ from strawberry.dataloader import DataLoader
 from kept import Kept
 from models.store import Store
 from services.actor import Actor
-from services.board import Board, Boards
-from services.sandbox import Sandbox
-from services.watch import Watch
+from services.runs.board import Board, Boards
+from services.runs.watch import Watch
+from services.sandbox.sandbox import Sandbox
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")

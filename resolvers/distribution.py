@@ -16,10 +16,10 @@ from resolvers.run import Run
 from rules.document import Rounding
 from rules.loader import EVERYONE
 from rules.number import decimal, exact
-from services.board import Board
-from services.ranking import By, Measured, Order, Row, order
 from services.refusal import Code, Refusal
-from services.statistics import bins, fitting_width, spreads
+from services.results.ranking import By, Measured, Order, Row, order
+from services.results.statistics import bins, fitting_width, spreads
+from services.runs.board import Board
 
 MOST_BINS, FITTING_BINS = 200, 20
 ScopeArgument = Annotated[

@@ -8,7 +8,7 @@ from datetime import date
 import strawberry
 
 from resolvers import global_id
-from services.entry_form import STAYS, Author, Event, Given, OccasionForm, Present, Rejected, Stay, WorkForm
+from services.entry.form import STAYS, Author, Event, Given, OccasionForm, Present, Rejected, Stay, WorkForm
 from services.refusal import Refusal
 
 

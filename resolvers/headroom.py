@@ -11,7 +11,7 @@ import strawberry
 from resolvers.context import Info
 from resolvers.measure import MeasureNode, flat
 from resolvers.standing import Standing
-from services.statement import Lack, Need, Room
+from services.results.statement import Lack, Need, Room
 
 
 @strawberry.enum(description="还有余地的是什么")

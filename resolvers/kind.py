@@ -11,7 +11,7 @@ import strawberry
 from resolvers.context import Info
 from resolvers.record import RecordForm
 from rules.catalogue import Attribute, Catalogue, Kind
-from services.rule_sets import Version
+from services.rule_sets.versions import Version
 
 
 @strawberry.enum(description="属性说的是什么")

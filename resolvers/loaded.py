@@ -10,11 +10,13 @@ from models.score import ScoreRun
 from resolvers.context import Info
 from resolvers.member import MemberView
 from resolvers.run import Run
-from services import record_list, rule_sets, runs
-from services.described import described
-from services.labels import last_day
-from services.record_list import OutcomeRow, PartRow, RecordRow
-from services.rule_sets import Version
+from services.members.wording import last_day
+from services.records import listing as record_list
+from services.records.listing import OutcomeRow, PartRow, RecordRow
+from services.results.member import described
+from services.rule_sets import versions
+from services.rule_sets.versions import Version
+from services.runs import listing as runs
 
 
 async def member(info: Info, membership_id: int) -> MemberView | None:
@@ -74,6 +76,6 @@ async def _runs(connection: AsyncConnection, ids: list[int]) -> dict[int, Run]:
 
 
 async def _versions(connection: AsyncConnection, ids: list[int]) -> dict[int, Version]:
-    published = RuleSetVersion.state.in_(rule_sets.PUBLISHED)
-    found = await rule_sets.chosen(connection, RuleSetVersion.id.in_(ids) & published, len(ids))
+    published = RuleSetVersion.state.in_(versions.PUBLISHED)
+    found = await versions.chosen(connection, RuleSetVersion.id.in_(ids) & published, len(ids))
     return {one.id: one for one in found}

@@ -20,13 +20,13 @@ from resolvers.run import Run
 from resolvers.standing import AwardLine, StandingRecord, award_page, explanation, list_of, record_page
 from rules.number import decimal
 from scoring.member_score import number_text
-from services import matrix as tables
-from services.board import Board, Entry
-from services.explanation import Explained
-from services.matrix import NO_RECORD, MatrixRow
-from services.ranking import check_node, order
 from services.refusal import Code, Refusal
-from services.statement import Account
+from services.results import matrix as tables
+from services.results.explanation import Explained
+from services.results.matrix import NO_RECORD, MatrixRow
+from services.results.ranking import check_node, order
+from services.results.statement import Account
+from services.runs.board import Board, Entry
 
 MOST_COLUMNS = 100
 NO_RECORD_TITLE = "不属于单条记录"

@@ -15,11 +15,11 @@ from resolvers.run import Run
 from rules.document import Node, RuleSet
 from rules.number import decimal
 from rules.wording import node_words
-from services.board import Board
-from services.ranking import NOTHING, check_node
 from services.refusal import Code, Refusal
-from services.rule_sets import Version
-from services.statistics import Statistics, statistics
+from services.results.ranking import NOTHING, check_node
+from services.results.statistics import Statistics, statistics
+from services.rule_sets.versions import Version
+from services.runs.board import Board
 
 MOST_NODES = 100
 

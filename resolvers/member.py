@@ -11,10 +11,10 @@ import strawberry
 from resolvers import argument, global_id
 from rules.catalogue import Catalogue
 from rules.record import Value
-from services.board import Board, Entry
-from services.labels import last_day, text, value_on
+from services.members.roster import Enrolled
+from services.members.wording import last_day, text, value_on
 from services.refusal import Code, Refusal
-from services.roster import Enrolled
+from services.runs.board import Board, Entry
 
 MOST_NAMES = 50
 UNSAID = ("任职起", "任职止")

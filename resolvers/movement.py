@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from resolvers.member import MemberView, of_entry
 from resolvers.ranking import points_text
-from services.board import Board, Entry
-from services.movement import Move, moves
+from services.runs.board import Board, Entry
+from services.runs.movement import Move, moves
 
 MOST_MOVED = 100
 

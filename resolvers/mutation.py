@@ -21,11 +21,11 @@ from resolvers.entry_input import (
 )
 from resolvers.movement import Moved, ScoreChange, moved
 from resolvers.run import Run
-from services.entry import Desk, Done
-from services.entry_form import Rejected
-from services.live import Live
-from services.record_list import RecordRow
+from services.entry.desk import Desk, Done
+from services.entry.form import Rejected
+from services.records.listing import RecordRow
 from services.refusal import Code, Refusal
+from services.runs.live import Live
 
 
 @strawberry.enum(description="修改没有做成的原因")

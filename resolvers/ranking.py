@@ -21,11 +21,11 @@ from rules.document import Gate
 from rules.loader import EVERYONE
 from scoring.member_score import number_text
 from scoring.points import shown
-from services import labels
-from services.board import Board, Entry
-from services.memo import memo
-from services.ranking import NOTHING, By, Measured, Order, Row, Spot, check_node, node_codes, order
 from services.refusal import Code, Refusal
+from services.results import groups as labels
+from services.results.ranking import NOTHING, By, Measured, Order, Row, Spot, check_node, node_codes, order
+from services.runs.board import Board, Entry
+from services.runs.memo import memo
 
 MOST_FILTERS, MOST_VALUES = 10, 50
 # A larger committee is sorted in a thread, so that other requests go on.

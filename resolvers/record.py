@@ -14,9 +14,9 @@ from resolvers import argument, cursor, global_id, loaded
 from resolvers.context import Info
 from resolvers.member import AttributeValue, MemberView
 from resolvers.page import MOST, After, Before, Connection, First, Last, fetched, page
-from services import record_list
-from services.committees import CommitteeRow
-from services.record_list import PartRow, RecordRow, Wanted
+from services.committee.committees import CommitteeRow
+from services.records import listing as record_list
+from services.records.listing import PartRow, RecordRow, Wanted
 from services.refusal import Code, Refusal
 
 MOST_KINDS, LONGEST_KEY = 50, 700

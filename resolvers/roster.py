@@ -12,9 +12,9 @@ from resolvers.member import MemberView, of_entry
 from resolvers.page import After, Before, Connection, First, Keyset, Last, page
 from resolvers.ranking import SearchArgument, WhereArgument
 from resolvers.rule_set import YearArgument
-from services.board import Board, Entry
-from services.committees import CommitteeRow
+from services.committee.committees import CommitteeRow
 from services.refusal import Code, Refusal
+from services.runs.board import Board, Entry
 
 
 async def members(

@@ -18,10 +18,10 @@ from resolvers.run import Run
 from rules.document import Gate, Grade, RuleSet
 from rules.number import decimal
 from rules.wording import condition_words, test_words, top_words
-from services import rule_sets as kept
-from services.committees import CommitteeRow
+from services.committee.committees import CommitteeRow
 from services.refusal import Code, Refusal
-from services.rule_sets import Version
+from services.rule_sets import versions
+from services.rule_sets.versions import Version
 
 YearArgument = Annotated[int, strawberry.argument(description="年份，如 2022")]
 
@@ -140,7 +140,7 @@ async def rule_sets(
 ) -> Connection[Version]:
     """The versions that are or were in force, the newest first."""
     asked = page(first, after, last, before)
-    condition = (RuleSetVersion.committee_id == root.id) & RuleSetVersion.state.in_(kept.PUBLISHED)
+    condition = (RuleSetVersion.committee_id == root.id) & RuleSetVersion.state.in_(versions.PUBLISHED)
     if year is not None:
         condition &= RuleSetVersion.year == argument.year(year)
     mark, everything = cursor.mark("rule sets", root.id, year), condition
@@ -149,8 +149,8 @@ async def rule_sets(
             place = cursor.decode(text, mark, lambda found: cursor.whole(*found), name)
             condition &= RuleSetVersion.id < place if name == "after" else RuleSetVersion.id > place
     async with info.context.store.reading() as connection:
-        found = await kept.chosen(connection, condition, asked.size + 1, oldest_first=asked.backward)
-        total = await kept.count(connection, everything)
+        found = await versions.chosen(connection, condition, asked.size + 1, oldest_first=asked.backward)
+        total = await versions.count(connection, everything)
     return fetched(found, asked, mark, total, lambda one: [one.id], lambda one: one)
 
 
@@ -161,7 +161,7 @@ async def in_force(root: strawberry.Parent[CommitteeRow], info: Info, year: Year
     async def read() -> Version:
         async with info.context.store.reading() as connection:
             of_year = (RuleSetVersion.committee_id == root.id) & (RuleSetVersion.year == year)
-            found = await kept.chosen(connection, of_year & RuleSetVersion.in_force, 1)
+            found = await versions.chosen(connection, of_year & RuleSetVersion.in_force, 1)
         if not found:
             raise Refusal(Code.NOT_FOUND, "这一年没有生效的办法", "year")
         return found[0]

@@ -12,11 +12,11 @@ from models.score import ScoreRun
 from resolvers import argument, cursor, global_id
 from resolvers.context import Info
 from resolvers.page import After, Before, Connection, First, Last, fetched, page
-from services import runs as rows
-from services.board import Board
-from services.committees import CommitteeRow
+from services.committee.committees import CommitteeRow
 from services.refusal import Code, Refusal
-from services.runs import RunRow, row_of
+from services.runs import listing as rows
+from services.runs.board import Board
+from services.runs.listing import RunRow, row_of
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from resolvers import loaded
 from resolvers.context import Info
 from resolvers.member import MemberView
 from services.refusal import Code, Refusal
-from services.version_rows import SimulationRow
+from services.rule_sets.trail import SimulationRow
 
 MOST = 100
 

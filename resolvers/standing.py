@@ -20,12 +20,12 @@ from resolvers.ranking import points_text, stopped, why_unranked
 from resolvers.run import Run
 from rules.document import Gate
 from rules.number import decimal
-from services.board import Board, Entry
-from services.explanation import Explained, explained
-from services.ranking import check_node, order
-from services.record_list import RecordRow
+from services.records.listing import RecordRow
 from services.refusal import Code, Refusal
-from services.statement import Account, Line, Named
+from services.results.explanation import Explained, explained
+from services.results.ranking import check_node, order
+from services.results.statement import Account, Line, Named
+from services.runs.board import Board, Entry
 
 # The fields of a standing that the board does not know.
 WHY = frozenset(("gates", "passedOver", "awards", "records", "questions", "excluded", "headroom"))

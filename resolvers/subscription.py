@@ -12,7 +12,7 @@ from resolvers.context import Info
 from resolvers.movement import ScoreChange, moved
 from resolvers.mutation import Code_, Year
 from resolvers.run import Run, of_board
-from services.committees import committee as committee_of
+from services.committee.committees import committee as committee_of
 
 
 @dataclass(frozen=True, slots=True)

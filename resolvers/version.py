@@ -17,11 +17,10 @@ from resolvers.context import Info
 from resolvers.page import After, Before, Connection, First, Last, fetched, page
 from resolvers.simulation import SimulationView, of_row
 from rules.source import DocumentRefused, Problem
-from services import rule_sets as kept
-from services.committees import CommitteeRow
+from services.committee.committees import CommitteeRow
 from services.refusal import Code, Refusal
-from services.rule_sets import Version
-from services.version_rows import Hand, hands, simulations
+from services.rule_sets.trail import Hand, hands, simulations
+from services.rule_sets.versions import PUBLISHED, Version, chosen, count
 
 MOST_SIMULATIONS = 20
 TYPE = "RuleSetVersion"
@@ -69,7 +68,7 @@ class VersionView:
     @property
     def rule_set(self) -> Version | None:
         """The rule set, once it was published."""
-        return self.version if self.version.state in kept.PUBLISHED else None
+        return self.version if self.version.state in PUBLISHED else None
 
     @property
     def text(self) -> str:
@@ -131,7 +130,7 @@ async def version(info: Info, version_id: int) -> VersionView | None:
     """The version of a row."""
 
     async def read(connection: AsyncConnection, ids: list[int]) -> dict[int, VersionView]:
-        found = await kept.chosen(connection, RuleSetVersion.id.in_(ids))
+        found = await chosen(connection, RuleSetVersion.id.in_(ids))
         return {one.id: VersionView(one) for one in found}
 
     return await info.context.load("rule set version", version_id, read)
@@ -160,8 +159,8 @@ async def versions(
             place = cursor.decode(text, mark, lambda found: cursor.whole(*found), name)
             condition &= RuleSetVersion.id < place if name == "after" else RuleSetVersion.id > place
     async with info.context.store.reading() as connection:
-        found = await kept.chosen(connection, condition, asked.size + 1, oldest_first=asked.backward)
-        total = await kept.count(connection, everything)
+        found = await chosen(connection, condition, asked.size + 1, oldest_first=asked.backward)
+        total = await count(connection, everything)
     return fetched(found, asked, mark, total, lambda one: [one.id], VersionView)
 
 

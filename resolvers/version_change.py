@@ -16,11 +16,11 @@ from resolvers.simulation import SimulationView, of_row
 from resolvers.version import TYPE, VersionView, version
 from rules.bundle import Text
 from rules.source import DocumentRefused, Problem
-from services.draft import Draft, Written
-from services.live import Live
+from services.drafting.handed_in import Draft, Written
+from services.drafting.simulation import simulate
+from services.drafting.workflow import Versions
 from services.refusal import Refusal
-from services.simulation import simulate
-from services.versions import Versions
+from services.runs.live import Live
 
 MOST_TOLD = 100
 SHOWN = frozenset(UserErrorCode.__members__)

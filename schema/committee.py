@@ -21,7 +21,7 @@ from schema.record import Record
 from schema.rule_set import RuleSet
 from schema.run import Closing, ScoreRun
 from schema.version import RuleSetVersion
-from services.committees import CommitteeRow
+from services.committee.committees import CommitteeRow
 
 
 @strawberry.type(description="一个政协")

@@ -13,7 +13,7 @@ from schema.field import answered
 from schema.member import AttributeValue, Member
 from schema.node import Node
 from schema.page import Connection
-from services.record_list import RecordRow
+from services.records.listing import RecordRow
 
 
 @strawberry.type(description="一名委员在一条记录里：参加会议活动的情况（应到未到的也在内），或在作品里的署名")

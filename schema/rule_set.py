@@ -13,7 +13,7 @@ from schema.gate import Gate
 from schema.kind import AttributeDefinition, Kind
 from schema.measure import MeasureNode
 from schema.node import Node
-from services.rule_sets import Version
+from services.rule_sets.versions import Version
 
 
 @strawberry.type(description="办法里计分之外的一条规定")

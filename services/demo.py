@@ -11,12 +11,12 @@ from models.store import Store
 from rules.loader import load
 from rules.shipped import locate
 from services.actor import Actor
-from services.adoption import adopt
-from services.board import Boards
-from services.import_members import import_members
-from services.import_records import import_records
-from services.importing import Request
-from services.live import Live
+from services.drafting.adoption import adopt
+from services.runs.board import Boards
+from services.runs.live import Live
+from services.workbooks.import_members import import_members
+from services.workbooks.import_records import import_records
+from services.workbooks.importing import Request
 
 MEASURE = "zhoushan/2022"
 COMMITTEE, YEAR, TERM = "zhoushan", 2022, "第八届"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from files.cell import words
 from files.problem import masked
-from services.entry_form import LONGEST_REASON
-from services.entry_value import one_line
 from services.refusal import Code, Refusal
+
+LONGEST_REASON = 500
 
 
 def checked_reason(text: str) -> str:
@@ -16,3 +17,14 @@ def checked_reason(text: str) -> str:
     if masked(reason) != reason:
         raise Refusal(Code.BAD_USER_INPUT, "事由里不要写电话号码、身份证号", "reason")
     return reason
+
+
+def optional_reason(text: str | None) -> str | None:
+    """The same, where a reason need not be given."""
+    return None if text is None else checked_reason(text)
+
+
+def one_line(text: str, longest: int) -> str | None:
+    """A text on one line without invisible characters; None where nothing is left or it is too long."""
+    line = words(text)
+    return line if 0 < len(line) <= longest else None

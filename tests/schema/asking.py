@@ -15,9 +15,9 @@ from endpoint.limits import Limits
 from models.store import Store
 from resolvers.context import Context
 from schema.assembled import schema
-from services.board import Boards
-from services.sandbox import Sandbox
-from services.watch import Watch
+from services.runs.board import Boards
+from services.runs.watch import Watch
+from services.sandbox.sandbox import Sandbox
 
 Json = Any
 

@@ -12,8 +12,8 @@ from endpoint.engine import Answer
 from models.store import Store
 from resolvers import global_id
 from resolvers.context import Context
-from services.entry import Desk
-from services.entry_form import OccasionForm, Present
+from services.entry.desk import Desk
+from services.entry.form import OccasionForm, Present
 from tests.schema.asking import Client, statements
 from tests.services.small import CODE, YEAR, desk, settle
 

@@ -17,10 +17,10 @@ from rules.loader import EVERYONE, loads
 from rules.record import Member, Record
 from scoring.member_rows import scores
 from scoring.run import score
-from services.board import Board, Entry, places
-from services.ranking import By, Measured, Order, order
+from services.members.roster import Enrolled
 from services.refusal import Refusal
-from services.roster import Enrolled
+from services.results.ranking import By, Measured, Order, order
+from services.runs.board import Board, Entry, places
 from tests.scoring.cases import attended, member, scored
 from tests.scoring.documents import measures
 from tests.scoring.people import committees

@@ -20,10 +20,10 @@ from models.store import Store
 from resolvers.context import Context
 from schema.assembled import schema
 from server import create_app
-from services.board import Boards
-from services.entry_form import OccasionForm, Present
+from services.entry.form import OccasionForm, Present
 from services.refusal import Code, Refusal
-from services.watch import INTERVAL, Watch
+from services.runs.board import Boards
+from services.runs.watch import INTERVAL, Watch
 from settings import Settings
 from tests.server.asking import serving
 from tests.services.small import CODE, YEAR, desk, settle

@@ -11,15 +11,15 @@ from models.closing import Closing, Statement
 from models.score import MemberScore, ScoreRun
 from models.store import Store
 from services.actor import Actor
-from services.board import Boards
-from services.closing import ClosingRow
-from services.committees import committee
-from services.entry import Desk
-from services.entry_form import Author, OccasionForm, Present, WorkForm
-from services.late import Late, late
-from services.live import Live
-from services.verification import Verified, named, verify
-from services.year_end import Reopened, close_year, reopen_year
+from services.committee.committees import committee
+from services.entry.desk import Desk
+from services.entry.form import Author, OccasionForm, Present, WorkForm
+from services.runs.board import Boards
+from services.runs.closings import ClosingRow
+from services.runs.live import Live
+from services.years.late import Late, late
+from services.years.verification import Verified, named, verify
+from services.years.year_end import Reopened, close_year, reopen_year
 from tests.services.small import CODE, ME, YEAR
 
 SHE = Actor("李主任", "web", "委员工作委员会")

@@ -27,11 +27,11 @@ from models.migration import upgrade
 from models.score import ScoreRun
 from models.store import Store, database_url
 from rules.loader import loads
-from services.adoption import adopt
-from services.board import Boards
-from services.entry import Desk
-from services.entry_form import STAYS, Author, Event, Given, OccasionForm, Present, WorkForm
-from services.live import Live
+from services.drafting.adoption import adopt
+from services.entry.desk import Desk
+from services.entry.form import STAYS, Author, Event, Given, OccasionForm, Present, WorkForm
+from services.runs.board import Boards
+from services.runs.live import Live
 from tests.services.closed import TWO_YEARS, close, reopen
 from tests.services.kept import FOLDER, written
 from tests.services.small import CODE, ME, YEAR, desk, settle

@@ -21,16 +21,16 @@ from rules.bundle import Text
 from rules.loader import load
 from rules.shipped import COMMITTEES
 from services.actor import Actor
-from services.adoption import adopt
-from services.board import Board, Boards
-from services.committees import committee, term_of
-from services.draft import Draft
-from services.entry import Desk
-from services.entry_form import Author, WorkForm
-from services.live import Live
-from services.sandbox import Sandbox
+from services.committee.committees import committee, term_of
+from services.drafting.adoption import adopt
+from services.drafting.handed_in import Draft
+from services.drafting.workflow import Versions
+from services.entry.desk import Desk
+from services.entry.form import Author, WorkForm
+from services.runs.board import Board, Boards
+from services.runs.live import Live
+from services.sandbox.sandbox import Sandbox
 from services.unit_of_work import unit_of_work
-from services.versions import Versions
 from tests.services.small import rows
 
 WRITER = Actor("甲", "web", "办公室")

@@ -18,13 +18,13 @@ from rules.shipped import locate
 from scoring.digest import run_digest
 from scoring.member_rows import scores
 from scoring.run import score
-from services import rule_sets
 from services.actor import Actor
-from services.board import Board, Boards
-from services.committees import committee, establish, term_of
-from services.entry import Desk
-from services.live import Live
-from services.records import Reader, Stored
+from services.committee.committees import committee, establish, term_of
+from services.entry.desk import Desk
+from services.records.reading import Reader, Stored
+from services.rule_sets import versions
+from services.runs.board import Board, Boards
+from services.runs.live import Live
 from services.unit_of_work import Unit, unit_of_work
 
 CODE, YEAR = "zhoushan", 2022
@@ -38,7 +38,7 @@ async def settle(store: Store, code: str = CODE, members: int = 10) -> list[int]
     """The committee with its members, rule set and a live run of no records; its memberships in order."""
     await establish(store, code, "舟山市政协")
     async with unit_of_work(store, code, ME) as unit:
-        await rule_sets.add(unit, RULE_SET)
+        await versions.add(unit, RULE_SET)
         term = await term_of(unit, None, RULE_SET.end)
         memberships = [await add_member(unit, term, at) for at in range(members)]
         await Live(Boards()).recompute(unit, YEAR)

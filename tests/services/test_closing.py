@@ -18,12 +18,12 @@ from models.rule_set import RuleSetVersion
 from models.score import MemberScore, ScoreRun
 from models.store import SQLiteStore, Store
 from rules.loader import loads
-from services.adoption import adopt
-from services.board import Board, Boards
-from services.entry_form import OccasionForm, Present
-from services.explanation import explained
-from services.live import Live
+from services.drafting.adoption import adopt
+from services.entry.form import OccasionForm, Present
 from services.refusal import Code, Refusal
+from services.results.explanation import explained
+from services.runs.board import Board, Boards
+from services.runs.live import Live
 from services.unit_of_work import unit_of_work
 from tests.services.closed import (
     close,
@@ -316,7 +316,7 @@ async def test_verifying_finds_what_was_tampered_with(store: Store) -> None:
 
 
 async def test_a_closed_year_is_listed_with_the_open_ones(store: Store) -> None:
-    from services.runs import years
+    from services.runs.listing import years
 
     await year_of(store)
     await close(store)

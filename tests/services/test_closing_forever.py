@@ -9,8 +9,8 @@ the words in which it was explained. Do not write the files anew. Instead:
 
 - points, ranks or grades differ: the change is wrong, or it is a change of the rule language. Then give the
   language a new version (`rules.document.LANGUAGE`) and compute documents of the old one as before;
-- the words or the form of a statement differ: raise `services.statement.FORMAT`, and go on writing format 1
-  for years that were closed by it, so that `verify` compares like with like;
+- the words or the form of a statement differ: raise `FORMAT` of the statement, and go on writing format 1 for
+  years that were closed by it, so that `verify` compares like with like;
 - the rows do not fit the tables: the migration loses data; mend the migration;
 - the kept rule set reads differently: the loader no longer understands documents that are in force somewhere.
 
@@ -28,10 +28,10 @@ from sqlalchemy import Text, select, type_coerce
 from models.closing import Closing, Statement
 from models.score import ScoreRun
 from models.store import Store
-from services.board import Boards
-from services.closing import closings
-from services.explanation import explained
-from services.verification import verify
+from services.results.explanation import explained
+from services.runs.board import Boards
+from services.runs.closings import closings
+from services.years.verification import verify
 from tests.services.kept import FOLDER, filled, hashes
 
 pytestmark = pytest.mark.anyio

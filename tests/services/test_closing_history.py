@@ -16,7 +16,7 @@ from sqlalchemy import select
 from models.closing import Statement
 from models.score import MemberScore, ScoreRun
 from models.store import Store
-from services.entry_form import Rejected
+from services.entry.form import Rejected
 from services.refusal import Refusal
 from tests.process import Process
 from tests.services.closed import close, closing_rows, frozen, proposal, reopen, survey, verified, waiting

@@ -14,15 +14,15 @@ from models.store import Store
 from rules.loader import loads
 from rules.record import Change
 from scoring.member_score import number_text
-from services.adoption import adopt
-from services.board import Board, Boards
-from services.committees import committee, term_of
-from services.exporting import export_members
-from services.import_members import import_members
-from services.importing import Request
-from services.live import Live
-from services.terms import set_term
+from services.committee.committees import committee, term_of
+from services.committee.terms import set_term
+from services.drafting.adoption import adopt
+from services.runs.board import Board, Boards
+from services.runs.live import Live
 from services.unit_of_work import Unit, unit_of_work
+from services.workbooks.exporting import export_members
+from services.workbooks.import_members import import_members
+from services.workbooks.importing import Request
 from tests.services.closed import TWO_YEARS, close, frozen, reopen, survey, verified, waiting
 from tests.services.small import CODE, ME, desk, rows
 

@@ -16,9 +16,9 @@ from sqlalchemy import select
 
 from models.record import Record
 from models.store import Store
-from services.board import Boards
-from services.entry_form import OccasionForm, Present
+from services.entry.form import OccasionForm, Present
 from services.refusal import Code, Refusal
+from services.runs.board import Boards
 from tests.process import Process
 from tests.services.small import CODE, YEAR, check_live, desk, recomputed, rows, settle
 from tests.services.writer import enter_one

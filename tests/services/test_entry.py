@@ -16,9 +16,8 @@ from models.member import Membership
 from models.record import Outcome, Part, Record, Tie
 from models.score import MemberScore, ScoreRun
 from models.store import Store
-from services.board import Boards
-from services.entry import Done
-from services.entry_form import (
+from services.entry.desk import Done
+from services.entry.form import (
     MOST_AUTHORS,
     MOST_OUTCOMES,
     MOST_PARTICIPANTS,
@@ -32,6 +31,7 @@ from services.entry_form import (
     WorkForm,
 )
 from services.refusal import Code, Refusal
+from services.runs.board import Boards
 from tests.services.small import (
     CODE,
     NAMES,

@@ -17,11 +17,11 @@ from sqlalchemy import select
 
 from models.record import Record
 from models.store import Store
-from services.board import Boards
-from services.entry import Desk
-from services.entry_form import STAYS, Author, Event, Given, OccasionForm, Present, Rejected, WorkForm
-from services.live import Live, Step
+from services.entry.desk import Desk
+from services.entry.form import STAYS, Author, Event, Given, OccasionForm, Present, Rejected, WorkForm
 from services.refusal import Refusal
+from services.runs.board import Boards
+from services.runs.live import Live, Step
 from services.unit_of_work import Unit
 from tests.services.small import CODE, ME, YEAR, check_live, desk, live, recomputed, settle
 

@@ -16,7 +16,7 @@ from rules import catalogue
 from rules.source import MAX_CHARACTERS, DocumentRefused
 from rules.version_text import VersionText
 from services.refusal import Code, Refusal
-from services.sandbox import Bounds, Sandbox
+from services.sandbox.sandbox import Bounds, Sandbox
 from tests.services.measures import text_of
 
 pytestmark = pytest.mark.anyio
@@ -188,7 +188,7 @@ async def test_at_the_end_nothing_is_left(sandbox: Sandbox) -> None:
 
 async def test_the_child_ends_with_whoever_started_it() -> None:
     program = (
-        "import asyncio, sys\nfrom services.sandbox import Sandbox\n"
+        "import asyncio, sys\nfrom services.sandbox.sandbox import Sandbox\n"
         "async def main():\n    s = Sandbox()\n    await s.ask('named catalogue', 'a: 1', 'a')\n"
         "    print(s.process, flush=True)\n    await asyncio.sleep(60)\nasyncio.run(main())\n"
     )

@@ -22,10 +22,10 @@ from rules.shipped import COMMITTEES
 from rules.year_shift import shifted
 from scoring.effect import MOVERS, REASONS, effect, runs
 from scoring.run import score
-from services.draft import Draft
+from services.drafting.handed_in import Draft
+from services.drafting.simulation import simulate
 from services.refusal import Code, Refusal
-from services.sandbox import Sandbox
-from services.simulation import simulate
+from services.sandbox.sandbox import Sandbox
 from tests.services.measures import WRITER, desk_of, hongkou, settle_hongkou, text_of, warm
 from tests.services.small import rows, settle
 

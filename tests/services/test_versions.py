@@ -19,16 +19,16 @@ from rules.bundle import Text
 from rules.loader import load
 from rules.source import DocumentRefused
 from services.actor import Actor
-from services.adoption import adopt
-from services.board import Boards
-from services.draft import Draft
-from services.entry import Desk
-from services.entry_form import OccasionForm, Present
-from services.live import Live
+from services.drafting.adoption import adopt
+from services.drafting.handed_in import Draft
+from services.drafting.simulation import simulate
+from services.drafting.workflow import Versions
+from services.entry.desk import Desk
+from services.entry.form import OccasionForm, Present
 from services.refusal import Code, Refusal
-from services.sandbox import Sandbox
-from services.simulation import simulate
-from services.versions import Versions
+from services.runs.board import Boards
+from services.runs.live import Live
+from services.sandbox.sandbox import Sandbox
 from tests.services.measures import (
     HONGKOU,
     PUBLISHER,

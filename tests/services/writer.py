@@ -15,8 +15,8 @@ from datetime import date
 from itertools import count
 
 from models.store import Store
-from services.entry import Desk
-from services.entry_form import Author, Event, OccasionForm, Present, WorkForm
+from services.entry.desk import Desk
+from services.entry.form import Author, Event, OccasionForm, Present, WorkForm
 from tests.services.small import CODE, YEAR, desk, live
 
 

@@ -1,0 +1,1 @@
+"""Committees, their terms, the groups and departments in them."""

@@ -1,0 +1,1 @@
+"""How a measure comes into force: drafted, simulated, reviewed, published."""

@@ -1,0 +1,117 @@
+"""What a draft would do to the members of a year, on their real records and without touching any result."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.committee import Committee
+from models.rule_set import RuleSetVersion, Simulation
+from models.store import Store
+from rules.reach import reach as reach_of
+from rules.record import Member
+from services.actor import Actor, known
+from services.members.last_year import roster_of
+from services.reason import optional_reason
+from services.records.reading import Reader
+from services.refusal import Code, Refusal
+from services.rule_sets import versions
+from services.rule_sets.trail import ENTITY, SIMULATED, SimulationRow, simulations
+from services.rule_sets.versions import Version
+from services.sandbox.parcel import Packed, packed
+from services.sandbox.sandbox import Sandbox
+from services.unit_of_work import unit_of_work
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What a draft is tried on: the measure in force in a year, its members and records at one moment."""
+
+    before: Version
+    ids: dict[str, int]
+    members: list[Member]
+    records: list[Packed]
+
+
+async def simulate(
+    store: Store,
+    sandbox: Sandbox,
+    actor: Actor | None,
+    version_id: int,
+    year: int | None = None,
+    reason: str | None = None,
+) -> SimulationRow:
+    """Tries a version on the data of a `year` and keeps what came out, which publishing asks for.
+
+    Without a year that of the version, or, as long as that has no measure in force, the last before it that
+    has one. For the data of another year, the days of the text are moved to it. Raises `Refusal`.
+    """
+    actor = known(actor)
+    why = optional_reason(reason)
+    async with store.reading() as connection:
+        version = await versions.version(connection, version_id)
+        if version.state not in ("draft", "in_review"):
+            raise Refusal(Code.CONFLICT, "试算的是草稿和送审中的一版", "id")
+        before = await _before(connection, version, year)
+        code = await connection.scalar(select(Committee.code).where(Committee.id == version.committee_id))
+    years = before.year - version.year
+    span = await sandbox.ask("span", version.written, years)
+    async with store.reading() as connection:
+        ground = await _ground(connection, before, [date.fromisoformat(day) for day in span])
+    words = (before.written, version.written, years, ground.members, ground.records)
+    result: dict[str, Any] = await sandbox.ask("simulated", *words)
+    for group in ("movers", "crossers"):
+        for row in result[group]["members"]:
+            row["member"] = ground.ids[row["key"]]
+    async with unit_of_work(store, str(code), actor, why) as unit:
+        now = await versions.version(unit.connection, version_id)
+        if (now.digest, now.state) != (version.digest, version.state):
+            raise Refusal(Code.CONFLICT, "试算的时候文本有改动：再试算一次", "id")
+        kept = insert(Simulation).values(
+            committee_id=unit.committee_id,
+            rule_set_id=version_id,
+            digest=version.digest,
+            year=before.year,
+            input=result["input"],
+            actor=actor.name,
+            made_at=unit.at,
+            result=result,
+        )
+        number: int = (await unit.connection.execute(kept.returning(Simulation.id))).scalar_one()
+        told = {"simulation": number, "digest": version.digest, "year": before.year, "input": result["input"]}
+        unit.note(SIMULATED, ENTITY, version_id, None, told)
+        (row,) = await simulations(unit.connection, Simulation.id == number, 1)
+    return row
+
+
+async def _before(connection: AsyncConnection, version: Version, year: int | None) -> Version:
+    """The measure in force that a version is held against."""
+    own = (RuleSetVersion.committee_id == version.committee_id) & RuleSetVersion.in_force
+    if year is not None:
+        return await versions.in_force(connection, version.committee_id, year)
+    found = await versions.chosen(connection, own & (RuleSetVersion.year <= version.year))
+    if not found:
+        message = "还没有生效的办法，没有可比的：第一份办法用 luzhi rules add 加入"
+        raise Refusal(Code.NOT_FOUND, message, "year")
+    return max(found, key=lambda one: one.year)
+
+
+async def _ground(connection: AsyncConnection, before: Version, span: list[date]) -> _Ground:
+    start, end, *reached = span
+    rule_set = before.rule_set
+    both = replace(rule_set, start=min(start, rule_set.start), end=max(end, rule_set.end))
+    roster = await roster_of(connection, before.committee_id, both)
+    keys = {one.id: one.member.key for one in roster}
+    reader = Reader(connection, before.committee_id, rule_set.catalogue, keys)
+    own = reach_of(rule_set)
+    reach = (min(reached[0], own[0]), max(reached[1], own[1]))
+    records = [stored.record for stored in await reader.read(reader.scored(reach))]
+    # Names and phone numbers are nobody's business there.
+    members = [replace(one.member, name="", phone=None) for one in roster]
+    ids = {key: number for number, key in keys.items()}
+    return _Ground(before, ids, members, await asyncio.to_thread(packed, records))

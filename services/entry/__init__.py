@@ -1,0 +1,1 @@
+"""What people enter and correct by hand, one record at a time."""

@@ -1,0 +1,108 @@
+"""What an entry is checked against: its committee and year, who is in it, which keys are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from files.cell import squeezed
+from files.kinds import Kinds
+from files.problem import Refused
+from models.committee import Committee
+from models.member import Membership
+from models.record import Record as Row
+from models.rows import batches
+from models.rule_set import RuleSetVersion
+from rules.catalogue import Kind
+from services.entry.form import LAST_ROW, MOST_AUTHORS, MOST_PARTICIPANTS, OccasionForm, WorkForm
+from services.entry.record import Ground
+from services.members.roster import enrolled
+from services.refusal import Code, Refusal
+from services.rule_sets import versions
+from services.runs.board import Board, Boards
+from services.unit_of_work import Unit
+
+FORMS = {"occasion": "会议活动", "work": "作品"}
+
+
+async def home_of(connection: AsyncConnection, record_id: int) -> tuple[str, int]:
+    """The committee of a record, by code, and its year; raises `Refusal`. Neither ever changes."""
+    columns = select(Committee.code, Row.year).join(Committee, Committee.id == Row.committee_id)
+    found = None
+    if 0 < record_id <= LAST_ROW:
+        found = (await connection.execute(columns.where(Row.id == record_id))).one_or_none()
+    if found is None:
+        raise Refusal(Code.NOT_FOUND, "没有这条记录", "id")
+    return found.code, found.year
+
+
+async def ground_of(unit: Unit, boards: Boards, year: int) -> Ground:
+    """The year's rule set in force, and its members; raises `Refusal` where it has no rule set.
+
+    Members are those of the live run; of a year without one, or a closed one, all who are in office in it.
+    """
+    of_year = RuleSetVersion.committee_id == unit.committee_id, RuleSetVersion.year == year
+    version_id = await unit.connection.scalar(
+        select(RuleSetVersion.id).where(*of_year, RuleSetVersion.in_force)
+    )
+    if version_id is None:
+        raise Refusal(Code.NOT_FOUND, f"{year} 年没有生效的办法：先添加办法", "year")
+    board = await _live(unit, boards, year)
+    if board is not None and board.rule_set_id == version_id:
+        rule_set = board.rule_set
+    else:
+        rule_set = (await versions.version(unit.connection, version_id)).rule_set
+    if board is not None and not board.frozen:
+        return Ground(year, rule_set, board.keys)
+    period = (rule_set.start, rule_set.end)
+    members = await enrolled(unit.connection, unit.committee_id, rule_set.catalogue, period)
+    return Ground(year, rule_set, {one.id: one.member.key for one in members})
+
+
+async def _live(unit: Unit, boards: Boards, year: int) -> Board | None:
+    try:
+        return await boards.live(unit.connection, unit.committee_id, year)
+    except Refusal:
+        return None
+
+
+async def with_strangers(unit: Unit, ground: Ground, form: OccasionForm | WorkForm) -> Ground:
+    """The ground with those members of the form who are in the committee, but not in the year."""
+    asked = {one for one in _members(form) if one not in ground.keys and 0 < one <= LAST_ROW}
+    found: set[int] = set()
+    for some in batches(asked):
+        known = select(Membership.id).where(Membership.committee_id == unit.committee_id)
+        found.update(await unit.connection.scalars(known.where(Membership.id.in_(some))))
+    return replace(ground, strangers=frozenset(found)) if found else ground
+
+
+def _members(form: OccasionForm | WorkForm) -> Iterable[int]:
+    if isinstance(form, OccasionForm):
+        for present in (form.participants or ())[:MOST_PARTICIPANTS]:
+            yield from present.members[:MOST_PARTICIPANTS]
+    else:
+        for author in (form.authors or ())[:MOST_AUTHORS]:
+            if author.member is not None:
+                yield author.member
+
+
+def kind_of(ground: Ground, name: str, form: OccasionForm | WorkForm, field: str) -> Kind:
+    """The kind of this name or synonym, if it is of the form's; raises `Refusal`."""
+    kind = Kinds(ground.rule_set.catalogue).of_cell(squeezed(name))
+    if isinstance(kind, Refused):
+        raise Refusal(Code.BAD_USER_INPUT, f"没有这种记录：{kind.suggestion}", field)
+    wanted = "occasion" if isinstance(form, OccasionForm) else "work"
+    if kind.form != wanted:
+        message = f"“{kind.name}”不是{FORMS[wanted]}：按{FORMS[kind.form]}录入和改正"
+        raise Refusal(Code.BAD_USER_INPUT, message, field)
+    return kind
+
+
+async def taken(unit: Unit, year: int, kind: str, key: str) -> str | None:
+    """The state of the record that has this key among its kind in the year; None where none has."""
+    of_key = Row.committee_id == unit.committee_id, Row.year == year, Row.kind == kind, Row.key == key
+    state: str | None = await unit.connection.scalar(select(Row.state).where(*of_key))
+    return state

@@ -1,0 +1,83 @@
+"""Changing a single record: only rows that differ are written, only members it concerns are scored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from sqlalchemy import Text, bindparam, delete, insert, select, type_coerce, update
+
+from models.record import Outcome, Part, Record, Tie
+from models.rows import batches
+from rules import record as plain
+from services.records.recording import Recorder, ordered_outcomes
+from services.refusal import Code, Refusal
+
+# Statements that are made once: to put them together costs as much as to run them.
+_PARTS = select(Part.membership_id, Part.place, type_coerce(Part.attributes, Text).label("text")).where(
+    Part.record_id == bindparam("record_id")
+)
+_TIES = select(Tie.tie).where(Tie.record_id == bindparam("record_id"))
+
+
+class Corrector(Recorder):
+    """A recorder that changes records one by one."""
+
+    async def change(self, record_id: int, version: int, before: plain.Record, after: plain.Record) -> None:
+        """Puts `after` in place of `before`, the record of this `version`; raises `Refusal` if it is gone.
+
+        Of an occasion of which only participations changed, it touches those whose own did.
+        """
+        connection, row = self.unit.connection, self._row(after)
+        only_parts = row["form"] == "occasion" and self._row(before) == row
+        ties = set(await connection.scalars(_TIES, {"record_id": record_id}))
+        new_ties = {str(tie["tie"]): tie for tie in self._ties({record_id: after})}
+        if ties and not only_parts:
+            await self._touch([record_id])
+        of_version = Record.id == record_id, Record.version == version
+        del row["source"], row["version"]
+        written = update(Record).where(*of_version).values({**row, "version": version + 1})
+        if (await connection.execute(written)).rowcount != 1:
+            raise Refusal(Code.CONFLICT, "这条记录已被别人改过：重新打开再改", "version")
+        if ties != new_ties.keys():
+            await connection.execute(delete(Tie).where(Tie.record_id == record_id))
+            if new_ties:
+                await connection.execute(insert(Tie), list(new_ties.values()))
+        everybody = differing = {self.ids[part.member] for part in before.parts}
+        if before.parts != after.parts:
+            everybody, differing = await self._change_parts(record_id, after)
+        if ordered_outcomes(before) != ordered_outcomes(after):
+            await connection.execute(delete(Outcome).where(Outcome.record_id == record_id))
+            if outcomes := list(self._outcomes({record_id: after})):
+                await connection.execute(insert(Outcome), outcomes)
+        self.unit.note("change", "record", record_id, self.document(before), self.document(after))
+        self.touched |= differing if only_parts else everybody
+        if new_ties and not only_parts:
+            await self._touch([record_id])
+
+    async def _change_parts(self, record_id: int, after: plain.Record) -> tuple[set[int], set[int]]:
+        """Writes the parts that differ; who had or has one, and whose are others now."""
+        connection = self.unit.connection
+        found = await connection.execute(_PARTS, {"record_id": record_id})
+        known = {row.membership_id: (row.place, orjson.loads(row.text)) for row in found}
+        wanted = {int(row["membership_id"]): row for row in self._parts({record_id: after})}
+        if self.catalogue.kinds[after.kind].form == "occasion":
+            self._keep_places(known, wanted)
+        same = {one for one, row in wanted.items() if known.get(one) == (row["place"], row["attributes"])}
+        for some in batches(known.keys() - same):
+            gone = delete(Part).where(Part.record_id == record_id, Part.membership_id.in_(some))
+            await connection.execute(gone)
+        if fresh := [row for one, row in wanted.items() if one not in same]:
+            await connection.execute(insert(Part), fresh)
+        everybody = known.keys() | wanted.keys()
+        return everybody, everybody - same
+
+    def _keep_places(self, known: dict[int, tuple[int, Any]], wanted: dict[int, dict[str, Any]]) -> None:
+        """Participants stand in no order: who was there keeps the place, who is new comes last."""
+        last = max((place for place, _ in known.values()), default=-1)
+        for one, row in wanted.items():
+            if one in known:
+                row["place"] = known[one][0]
+            else:
+                last += 1
+                row["place"] = last

@@ -1,0 +1,203 @@
+"""The records on which a few members score as they do on all, in few statements.
+
+They are the members' occasions without the parts of others, their works with all authors, and every record of
+the same matters. What a score depends on, and that no more is needed, is a law of the tests.
+
+What a process has read of a record it keeps with the version it had: records seldom change, and most of what
+a change touches was read for the one before. Parts in occasions are read each time: they would be many.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, cast
+
+from sqlalchemy import Text, bindparam, select, type_coerce
+
+from kept import Kept
+from models.record import Outcome, Part, Record, Tie
+from models.rows import batches
+from rules import record as plain
+from rules.record import Value
+from services.records.reading import Reader, Stored
+
+KEPT_RECORDS = 50_000
+Own = dict[int, list[tuple[int, str]]]
+
+# Put together once: that costs as much as to run them.
+_OF_MEMBERS = (
+    select(Part.record_id, Record.version, Part.membership_id, type_coerce(Part.attributes, Text))
+    .join(Record, Record.id == Part.record_id)
+    .where(Part.membership_id.in_(bindparam("members", expanding=True)))
+)
+_TIED = (
+    select(Tie.record_id, Record.version)
+    .join(Record, Record.id == Tie.record_id)
+    .where(Tie.committee_id == bindparam("committee_id"), Tie.tie.in_(bindparam("ties", expanding=True)))
+)
+_HEADERS = select(
+    *(Record.id, Record.version, Record.year, Record.form, Record.state, Record.source),
+    *(Record.first_day, Record.last_day, Record.key, Record.kind, Record.day, Record.title),
+    *(Record.matter, Record.outsiders, type_coerce(Record.attributes, Text).label("attributes")),
+).where(Record.id.in_(bindparam("records", expanding=True)))
+_TIES = select(Tie.record_id, Tie.tie).where(Tie.record_id.in_(bindparam("records", expanding=True)))
+_AUTHORS = (
+    select(Part.record_id, Part.membership_id, type_coerce(Part.attributes, Text))
+    .where(Part.record_id.in_(bindparam("records", expanding=True)))
+    .order_by(Part.record_id, Part.place)
+)
+_OUTCOMES = (
+    select(Outcome.record_id, Outcome.day, Outcome.key, type_coerce(Outcome.attributes, Text))
+    .where(Outcome.record_id.in_(bindparam("records", expanding=True)))
+    .order_by(Outcome.record_id, Outcome.place)
+)
+
+
+class Header(NamedTuple):
+    """A record's row; attributes are text."""
+
+    id: int
+    version: int
+    year: int
+    form: str
+    state: str
+    source: str
+    first_day: date
+    last_day: date
+    key: str
+    kind: str
+    day: date
+    title: str
+    matter: str | None
+    outsiders: int
+    attributes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was read of a record: its row, what ties it to others and, of a work, authors and outcomes."""
+
+    header: Header
+    ties: tuple[str, ...]
+    authors: tuple[tuple[int, str], ...]
+    outcomes: tuple[tuple[date, str, str], ...]
+
+
+class KnownRecords:
+    """Records as they were last read, by row. One a process; holds only what has been committed."""
+
+    def __init__(self) -> None:
+        self._kept: Kept[int, Known] = Kept(KEPT_RECORDS)
+
+    def get(self, record_id: int, version: int) -> Known | None:
+        """The record, if it was read in this version."""
+        found = self._kept.get(record_id)
+        return found if found is not None and found.header.version == version else None
+
+    def keep(self, records: Mapping[int, Known]) -> None:
+        """Keeps what a transaction has read, once that is committed: a version that is not may come again."""
+        for record_id, record in records.items():
+            self._kept.put(record_id, record)
+
+
+class Memory:
+    """What one transaction knows of records: what was read before it, and what it has read itself."""
+
+    def __init__(self, known: KnownRecords | None = None) -> None:
+        self._known = known or KnownRecords()
+        self._fresh: dict[int, Known] = {}
+
+    def get(self, record_id: int, version: int) -> Known | None:
+        """The record, if it was read in this version before the transaction."""
+        return self._known.get(record_id, version)
+
+    def add(self, records: Mapping[int, Known]) -> None:
+        """Notes what the transaction has read."""
+        self._fresh |= records
+
+    def keep(self) -> None:
+        """Keeps all that for others; to be called once the transaction is committed."""
+        self._known.keep(self._fresh)
+
+
+async def surroundings(
+    reader: Reader, members: Collection[int], reach: tuple[date, date], memory: Memory | None = None
+) -> list[Stored]:
+    """What these memberships took part in that a measure of this reach can count, and what is tied to it.
+
+    Of occasions only their own parts, of works all authors.
+    """
+    memory = memory or Memory()
+    own: Own = defaultdict(list)
+    wanted: dict[int, int] = {}
+    for some in batches(members):
+        for record_id, version, membership_id, text in await reader.connection.execute(
+            _OF_MEMBERS, {"members": some}
+        ):
+            wanted[record_id] = version
+            own[record_id].append((membership_id, text))
+    found: dict[int, Known] = {}
+    asked: set[str] = set()
+    while wanted:
+        now = {one: record for one, version in wanted.items() if (record := memory.get(one, version))}
+        read = await _read(reader, wanted.keys() - now.keys())
+        memory.add(read)
+        found |= now | read
+        ties = {tie for one in wanted for tie in found[one].ties} - asked
+        asked |= ties
+        wanted = await _tied(reader, ties, found)
+    return [_stored(reader, found[one], own) for one in sorted(found) if _counts(found[one].header, reach)]
+
+
+def _counts(header: Header, reach: tuple[date, date]) -> bool:
+    return header.state == "approved" and header.first_day <= reach[1] and header.last_day >= reach[0]
+
+
+def _stored(reader: Reader, known: Known, own: Own) -> Stored:
+    header, shared = known.header, reader.shared
+    record = plain.Record(header.key, header.kind, header.day, header.title)
+    # Nobody changes it: equal attributes are one mapping, and are made sense of once.
+    record.attributes = cast(dict[str, Value], shared(header.attributes))
+    record.matter, record.outsiders = header.matter, header.outsiders
+    if header.form == "occasion":
+        record.parts = [plain.Part(reader.keys[one], shared(text)) for one, text in own.get(header.id, ())]
+    else:
+        record.outcomes = [plain.Outcome(day, shared(text), key) for day, key, text in known.outcomes]
+        reader.sign(record, [(one, shared(text)) for one, text in known.authors])
+    return Stored(header.id, header.year, header.form, header.state, header.source, header.version, record)
+
+
+async def _tied(reader: Reader, ties: Collection[str], found: Mapping[int, Known]) -> dict[int, int]:
+    """The records with one of these ties that were not found yet, with their versions."""
+    others: dict[int, int] = {}
+    for some in batches(ties):
+        bounds = {"committee_id": reader.committee_id, "ties": some}
+        for record_id, version in await reader.connection.execute(_TIED, bounds):
+            if record_id not in found:
+                others[record_id] = version
+    return others
+
+
+async def _read(reader: Reader, record_ids: Collection[int]) -> dict[int, Known]:
+    """Records out of the database."""
+    read: dict[int, Known] = {}
+    connection = reader.connection
+    for some in batches(record_ids):
+        headers = [Header._make(row) for row in await connection.execute(_HEADERS, {"records": some})]
+        ties: dict[int, list[str]] = defaultdict(list)
+        for record_id, tie in await connection.execute(_TIES, {"records": some}):
+            ties[record_id].append(tie)
+        authors: Own = defaultdict(list)
+        outcomes: dict[int, list[tuple[date, str, str]]] = defaultdict(list)
+        if works := [header.id for header in headers if header.form == "work"]:
+            for record_id, membership_id, text in await connection.execute(_AUTHORS, {"records": works}):
+                authors[record_id].append((membership_id, text))
+            for record_id, day, key, text in await connection.execute(_OUTCOMES, {"records": works}):
+                outcomes[record_id].append((day, key, text))
+        for header in headers:
+            of = header.id
+            read[of] = Known(header, tuple(ties[of]), tuple(authors[of]), tuple(outcomes[of]))
+    return read

@@ -1,0 +1,131 @@
+"""Why members stand where they stand: their own part of a run, scored again with every award line."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from kept import Kept
+from models.store import Store
+from rules.record import Record
+from scoring.explain import explain
+from scoring.fold import Fold
+from scoring.run import ScoreRun, score
+from scoring.standing import UNGRADED, Standings
+from services.refusal import Code, Refusal
+from services.results.statement import Statement, frozen, written
+from services.runs.board import Board, Boards, Entry
+from services.runs.memo import memo
+from services.runs.neighbours import Neighbours, neighbours
+
+KEPT = 32
+
+
+@dataclass(frozen=True)
+class Traced:
+    """Some members of a board, scored again on what their scores depend on, with ranks as on the board.
+
+    `at` is the index of each of them in `run`, `rows` the row of each record by its `id()`; `fold` holds
+    their award lines.
+    """
+
+    board: Board
+    run: ScoreRun
+    at: Mapping[int, int]
+    rows: Mapping[int, int]
+
+    def row(self, record: Record) -> int:
+        """The row of a record of the run."""
+        return self.rows[id(record)]
+
+    @cached_property
+    def fold(self) -> Fold:
+        """The fold with the award lines of these members."""
+        return self.run.traced(np.isin(np.arange(self.run.roster.n), list(self.at.values())))
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One member of a board with the statement: worked out now, or as it was frozen."""
+
+    board: Board
+    entry: Entry
+    statement: Statement
+
+
+async def explained(store: Store, boards: Boards, run_id: int, membership_id: int) -> Explained:
+    """The explanation of a member of a run, kept as long as the run stays as it is.
+
+    That of a closed year is read. Raises `Refusal` where the run has no such member, or where its lines are
+    not to be had any more: a kept run has no lines of its own, so they are made again, and stand only as long
+    as the input is the same.
+    """
+    async with store.reading() as connection:
+        board = await boards.run(connection, run_id)
+        entry = board.by_id.get(membership_id)
+        if entry is None:
+            raise Refusal(Code.NOT_FOUND, "这次记分里没有这名委员", "member")
+        kept: Kept[int, Explained] = memo(board, "explained", lambda: Kept(KEPT))
+        known = kept.get(membership_id)
+        if known is not None:
+            return known
+        if board.frozen:
+            stated = await frozen(connection, board.id, [membership_id])
+            made = Explained(board, entry, stated[membership_id])
+        else:
+            needed = await neighbours(connection, board, [membership_id])
+    if not board.frozen:
+        # Without the connection: there are few, and this takes longer than reading.
+        made = await asyncio.to_thread(_explained, board, needed, entry)
+    kept.put(membership_id, made)
+    return made
+
+
+def traced(board: Board, needed: Neighbours, chosen: Sequence[int], field: str | None = None) -> Traced:
+    """These memberships of a board, scored on what they need; raises `Refusal` as `explained` does."""
+    run = score(board.rule_set, needed.members, [one.record for one in needed.stored])
+    at = {key: index for index, key in enumerate(run.roster.keys)}
+    own = {one: at[board.keys[one]] for one in chosen}
+    if any(run.inputs[board.keys[one]] != board.by_id[one].score.input for one in chosen):
+        message = "这次记分之后，委员的记录或名册已有变动，当时的明细没有保存；请看随记录更新的那一次"
+        raise Refusal(Code.CONFLICT, message, field)
+    # A run of a few knows nothing of ranks; the board does.
+    vars(run)["standings"] = _standings(board, run)
+    return Traced(board, run, own, {id(one.record): one.id for one in needed.stored})
+
+
+def _standings(board: Board, run: ScoreRun) -> Standings:
+    """The standings of the board, for the members of the run."""
+    entries = [board.by_id[one] for one in _ids(board, run.roster.keys)]
+    rule_set = board.rule_set
+    reasons: dict[str | None, int] = {one.id: at for at, one in enumerate(rule_set.unranked)}
+    reasons[None] = -1
+    grades: dict[str | None, int] = {one.name: at for at, one in enumerate(rule_set.grades)}
+    grades[None] = UNGRADED
+    places = [entry.place for entry in entries]
+    return Standings(
+        np.array([reasons[entry.score.unranked] for entry in entries], np.int64),
+        np.array([place.shown for place in places], bool),
+        {
+            scope: np.array([place.ranks.get(scope) or 0 for place in places], np.int64)
+            for scope in rule_set.ranking.scopes
+        },
+        np.array([grades[place.grade] for place in places], np.int64),
+        {gate.id: np.array([gate.id in place.gates for place in places], bool) for gate in rule_set.gates},
+        np.array([place.selection or 0 for place in places], np.int64),
+    )
+
+
+def _ids(board: Board, keys: Sequence[str]) -> list[int]:
+    by_key = {key: membership_id for membership_id, key in board.keys.items()}
+    return [by_key[key] for key in keys]
+
+
+def _explained(board: Board, needed: Neighbours, entry: Entry) -> Explained:
+    found = traced(board, needed, [entry.id], "member")
+    told = explain(found.run, found.at[entry.id])
+    return Explained(board, entry, Statement(written(found.run, told, found.row)))

@@ -1,0 +1,110 @@
+"""Versions and simulations as rows: who wrote on a text last, what was tried, what people call a version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.change import Change
+from models.rule_set import RuleSetVersion, Simulation
+from services.refusal import Code, Refusal
+from services.rule_sets import versions
+from services.rule_sets.versions import DIGEST, Version
+
+ENTITY = "rule set"
+DRAFTED, REWRITTEN, SIMULATED = "draft", "change text", "simulate"
+NUMBER = re.compile(r"v([1-9]\d{0,17})", re.ASCII)
+YEAR = re.compile(r"\d{4}", re.ASCII)
+PREFIX = re.compile(r"[0-9a-f]{6,64}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who wrote on a text last, when, and the number of the line of the trail that says so."""
+
+    actor: str
+    at: datetime
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationRow:
+    """A simulation: of which text on the data of which year, by whom; `result` is `scoring.effect`'s."""
+
+    id: int
+    version_id: int
+    digest: str
+    year: int
+    input: str
+    actor: str
+    made_at: datetime
+    result: dict[str, Any]
+
+
+async def hands(connection: AsyncConnection, version_ids: Collection[int]) -> dict[int, Hand]:
+    """Per version, who wrote on its text last. One that was put in force at once has no such line."""
+    columns = (
+        select(Change.entity_id, Change.actor, Change.at, Change.id)
+        .where(
+            Change.entity == ENTITY,
+            Change.entity_id.in_(version_ids),
+            Change.action.in_((DRAFTED, REWRITTEN)),
+        )
+        .order_by(Change.id)
+    )
+    return {row.entity_id: Hand(row.actor, row.at, row.id) for row in await connection.execute(columns)}
+
+
+async def simulations(
+    connection: AsyncConnection, condition: ColumnElement[bool], limit: int
+) -> list[SimulationRow]:
+    """The simulations of a condition, the newest first."""
+    columns = select(
+        *(Simulation.id, Simulation.rule_set_id, Simulation.digest, Simulation.year, Simulation.input),
+        *(Simulation.actor, Simulation.made_at, Simulation.result),
+    ).where(condition)
+    found = await connection.execute(columns.order_by(Simulation.id.desc()).limit(limit))
+    return [SimulationRow(*row) for row in found]
+
+
+async def simulated(connection: AsyncConnection, version: Version) -> bool:
+    """Whether the text as it is now was simulated since it was last written on."""
+    of_text = (Simulation.rule_set_id == version.id) & (Simulation.digest == version.digest)
+    known = set(await connection.scalars(select(Simulation.id).where(of_text)))
+    hand = (await hands(connection, [version.id])).get(version.id)
+    lines = select(Change.after).where(
+        Change.committee_id == version.committee_id,
+        Change.entity == ENTITY,
+        Change.entity_id == version.id,
+        Change.action == SIMULATED,
+        Change.id > (hand.line if hand else 0),
+    )
+    return any(line and line["simulation"] in known for line in await connection.scalars(lines))
+
+
+async def named(connection: AsyncConnection, committee_id: int, name: str) -> Version:
+    """The version that a person means: `2022` is the one in force, `v12` a number, else a digest's beginning.
+
+    Raises `Refusal` where that is not exactly one.
+    """
+    own = RuleSetVersion.committee_id == committee_id
+    if YEAR.fullmatch(name):
+        return await versions.in_force(connection, committee_id, int(name))
+    if number := NUMBER.fullmatch(name):
+        condition = own & (RuleSetVersion.id == int(number[1]))
+    elif PREFIX.fullmatch(name):
+        condition = own & RuleSetVersion.digest.startswith(name)
+    else:
+        cure = f"写年份（当年生效的一版），或 luzhi rules versions 里的编号（如 v12）、散列值的前 {DIGEST} 位"
+        raise Refusal(Code.BAD_USER_INPUT, f"“{name[:40]}”不是一版办法：{cure}", "version")
+    found = await versions.chosen(connection, condition, 2)
+    if len(found) != 1:
+        which = "没有这一版办法" if not found else "有几版都是这样开头，多写几位"
+        raise Refusal(Code.NOT_FOUND, f"{which}：{name}", "version")
+    return found[0]

@@ -1,0 +1,180 @@
+"""The versions of rule sets that a committee keeps, and the one that is in force in a year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import PurePath
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.rule_set import RuleSetVersion
+from rules import catalogue as catalogues
+from rules.document import RuleSet
+from rules.version_text import VersionText
+from services.refusal import Code, Refusal
+from services.unit_of_work import Unit
+
+# The states of a version that is or was in force; its text never changes again.
+PUBLISHED = ("published", "superseded")
+DIGEST = 12
+STATES = {
+    "draft": "是草稿",
+    "in_review": "在送审",
+    "published": "正在生效",
+    "superseded": "已被取代",
+    "withdrawn": "已撤回",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a year: its text, how far it has come, and who did what. `models.rule_set` says more."""
+
+    id: int
+    committee_id: int
+    year: int
+    state: str
+    digest: str
+    title: str
+    written: VersionText
+    author: str
+    added_at: datetime
+    document: str | None
+    publisher: str | None
+    published_at: datetime | None
+
+    @property
+    def in_force(self) -> bool:
+        """Whether its year is scored by it."""
+        return self.state == "published"
+
+    @property
+    def rule_set(self) -> RuleSet:
+        """What the text says; only of a version that was published: others are read in `services.sandbox`."""
+        if self.state not in PUBLISHED:
+            raise Refusal(Code.CONFLICT, "这一版还没有发布", "id")
+        return _loaded(self.written, self.digest)
+
+
+async def add(unit: Unit, rule_set: RuleSet) -> int:
+    """Keeps a rule set word for word and puts it in force for its year; the same again changes nothing.
+
+    Returns its id. Whoever calls this has checked that it may be done, and scores the year anew. Raises
+    `Refusal` where the text is kept already and is not in force: what was superseded does not come back.
+    """
+    base = catalogues.load().text
+    own = rule_set.catalogue.text.removeprefix(base)
+    same = select(RuleSetVersion.id, RuleSetVersion.state).where(
+        RuleSetVersion.committee_id == unit.committee_id, RuleSetVersion.digest == rule_set.digest
+    )
+    known = (await unit.connection.execute(same)).one_or_none()
+    if known is not None and known.state == "published":
+        return int(known.id)
+    if known is not None:
+        raise Refusal(Code.CONFLICT, "已有同样文本的一版，没有生效：用 luzhi rules versions 查看", "text")
+    before = await supersede(unit, rule_set.year)
+    kept = insert(RuleSetVersion).values(
+        committee_id=unit.committee_id,
+        year=rule_set.year,
+        digest=rule_set.digest,
+        title=rule_set.title,
+        # The name only: where it lay on somebody's machine is nobody's business.
+        file=PurePath(rule_set.file).name,
+        text=rule_set.text,
+        base_catalogue=base,
+        own_catalogue=own or None,
+        state="published",
+        author=unit.actor.name,
+        added_at=unit.at,
+        publisher=unit.actor.name,
+        published_at=unit.at,
+    )
+    version_id: int = (await unit.connection.execute(kept.returning(RuleSetVersion.id))).scalar_one()
+    unit.note("put in force", "rule set", version_id, before, rule_set.digest)
+    return version_id
+
+
+async def supersede(unit: Unit, year: int) -> str | None:
+    """Ends the version that is in force in a year; its digest, None where there is none."""
+    in_force = (
+        RuleSetVersion.committee_id == unit.committee_id,
+        RuleSetVersion.year == year,
+        RuleSetVersion.in_force,
+    )
+    columns = select(RuleSetVersion.id, RuleSetVersion.digest).where(*in_force)
+    found = (await unit.connection.execute(columns)).one_or_none()
+    if found is None:
+        return None
+    ended = update(RuleSetVersion).where(RuleSetVersion.id == found.id).values(state="superseded")
+    await unit.connection.execute(ended)
+    unit.note("supersede", "rule set", found.id, {"state": "published"}, {"state": "superseded"})
+    digest: str = found.digest
+    return digest
+
+
+async def of_committee(
+    connection: AsyncConnection, committee_id: int, year: int | None = None
+) -> list[Version]:
+    """All kept versions, the newest first; those of one `year` only where it is given."""
+    condition = RuleSetVersion.committee_id == committee_id
+    if year is not None:
+        condition &= RuleSetVersion.year == year
+    return await chosen(connection, condition)
+
+
+async def chosen(
+    connection: AsyncConnection,
+    condition: ColumnElement[bool],
+    limit: int | None = None,
+    *,
+    oldest_first: bool = False,
+) -> list[Version]:
+    """The kept versions of a condition, the newest first, or the oldest; at most `limit`."""
+    order = RuleSetVersion.id if oldest_first else RuleSetVersion.id.desc()
+    found = select(RuleSetVersion).where(condition).order_by(order).limit(limit)
+    return [_version(row) for row in await connection.execute(found)]
+
+
+async def count(connection: AsyncConnection, condition: ColumnElement[bool]) -> int:
+    """How many kept versions satisfy a condition."""
+    found = select(func.count()).select_from(RuleSetVersion).where(condition)
+    return (await connection.scalar(found)) or 0
+
+
+async def version(connection: AsyncConnection, version_id: int) -> Version:
+    """The version of this id; raises `Refusal` where there is none."""
+    found = await chosen(connection, RuleSetVersion.id == version_id, 1)
+    if not found:
+        raise Refusal(Code.NOT_FOUND, "没有这一版办法", "id")
+    return found[0]
+
+
+async def in_force(connection: AsyncConnection, committee_id: int, year: int) -> Version:
+    """The version by which a year is scored; raises `Refusal` where there is none."""
+    of_year = (RuleSetVersion.committee_id == committee_id) & (RuleSetVersion.year == year)
+    found = await chosen(connection, of_year & RuleSetVersion.in_force, 1)
+    if not found:
+        raise Refusal(Code.NOT_FOUND, f"{year} 年没有生效的办法", "year")
+    return found[0]
+
+
+def _version(row: Any) -> Version:
+    r: RuleSetVersion = row
+    return Version(
+        *(r.id, r.committee_id, r.year, r.state, r.digest, r.title),
+        VersionText(r.text, r.file, r.base_catalogue, r.own_catalogue),
+        *(r.author, r.added_at, r.document, r.publisher, r.published_at),
+    )
+
+
+@lru_cache(maxsize=64)
+def _loaded(written: VersionText, digest: str) -> RuleSet:
+    """The rule set of a kept text. Raises `RuntimeError` if it is not the one that was kept."""
+    rule_set = written.rule_set()
+    if rule_set.digest != digest:
+        raise RuntimeError("a kept rule set reads differently now")
+    return rule_set

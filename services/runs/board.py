@@ -1,0 +1,257 @@
+"""A score run as it is read: every member with score and place, in the order of the ranking.
+
+A board is never changed; a newer one takes its place. Reading a run again costs only the rows that changed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from kept import Kept
+from models.member import Membership
+from models.score import MemberScore as ScoreRow
+from models.score import ScoreRun
+from rules.document import RuleSet
+from rules.loader import EVERYONE
+from scoring.member_score import MemberScore
+from scoring.merit import Merits
+from scoring.standing import UNGRADED, rank
+from services.members.last_year import roster_of
+from services.members.roster import Enrolled
+from services.records.neighbourhood import KnownRecords
+from services.refusal import Code, Refusal
+from services.rule_sets.versions import version
+from services.runs.closings import as_stated, current, is_frozen
+from services.runs.recent import Recent
+
+KEPT_BOARDS = 16
+# Clients choose what is worked out of a board. It keeps so many of these things, and fewer of a large
+# committee: there each holds something for every member.
+WORKED_OUT, WORKED_OUT_MEMBERS = 128, 400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a member stands among the others; it may change without any change of the member's own.
+
+    `ranks` are the ranks in the member's group of each scope (None: not ranked), `selection` the place with
+    ties resolved, `gates` the ids of the gates that stopped the member.
+    """
+
+    ranks: Mapping[str, int | None]
+    selection: int | None
+    grade: str | None
+    gates: tuple[str, ...]
+    shown: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """The place as plain data."""
+        return {
+            "ranks": dict(self.ranks),
+            "selection": self.selection,
+            "grade": self.grade,
+            "gates": list(self.gates),
+            "shown": self.shown,
+        }
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> Place:
+        """The place that `to_json` wrote."""
+        return Place(data["ranks"], data["selection"], data["grade"], tuple(data["gates"]), data["shown"])
+
+
+def places(rule_set: RuleSet, scores: Sequence[MemberScore]) -> list[Place]:
+    """The place of each member, in the order of their keys."""
+    found = rank(rule_set, Merits.of(rule_set, scores))
+    names = [*(grade.name for grade in rule_set.grades), None]
+    scopes = list(found.ranks)
+    rank_rows = zip(*(ranks.tolist() for ranks in found.ranks.values()), strict=True)
+    gates = np.stack([found.gates[gate.id] for gate in rule_set.gates]) if rule_set.gates else None
+    stopped: list[tuple[str, ...]] = [()] * len(scores)
+    if gates is not None:
+        for at in np.flatnonzero(gates.any(axis=0)).tolist():
+            stopped[at] = tuple(gate.id for gate, on in zip(rule_set.gates, gates[:, at], strict=True) if on)
+    assert UNGRADED == -1
+    rows = zip(
+        rank_rows, found.selection.tolist(), found.grade.tolist(), stopped, found.shown.tolist(), strict=True
+    )
+    return [
+        Place(
+            {scope: number or None for scope, number in zip(scopes, ranks, strict=True)},
+            selection or None,
+            names[grade],
+            gates_of,
+            shown,
+        )
+        for ranks, selection, grade, gates_of, shown in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One member of a run: who it is, what the member's facts came to, and the place that gives.
+
+    `questions` counts the facts that no rule took.
+    """
+
+    enrolled: Enrolled
+    score: MemberScore
+    place: Place
+    questions: int
+
+    @property
+    def id(self) -> int:
+        return self.enrolled.id
+
+    def rank(self, scope: str = EVERYONE) -> int | None:
+        """The rank in the member's group of a scope; None where the member is not ranked."""
+        return self.place.ranks.get(scope)
+
+
+@dataclass(frozen=True)
+class Board:
+    """A run with its members. `entries` are by key; `name` None is the live run of its year.
+
+    `frozen`: it is that of a closed year, and every member has a statement.
+    """
+
+    id: int
+    committee_id: int
+    year: int
+    name: str | None
+    rule_set_id: int
+    rule_set: RuleSet
+    input: str
+    revision: int
+    roster_revision: int
+    made_at: Any
+    entries: tuple[Entry, ...]
+    frozen: bool = False
+
+    @cached_property
+    def by_id(self) -> Mapping[int, Entry]:
+        """The entries by membership."""
+        return {entry.id: entry for entry in self.entries}
+
+    @cached_property
+    def keys(self) -> Mapping[int, str]:
+        """The member key of every membership."""
+        return {entry.id: entry.score.key for entry in self.entries}
+
+    @cached_property
+    def memo(self) -> Kept[Hashable, Any]:
+        """What readers worked out of this board, for as long as it is kept (`services.runs.memo`)."""
+        return Kept(max(6, min(WORKED_OUT, WORKED_OUT_MEMBERS // max(1, len(self.entries)))))
+
+    @cached_property
+    def order(self) -> tuple[Entry, ...]:
+        """The members who are shown: the ranked in the order of selection, then the others by total."""
+        last = len(self.entries) + 1
+        shown = [entry for entry in self.entries if entry.place.shown]
+        return tuple(sorted(shown, key=lambda e: (e.place.selection or last, -e.score.total, e.score.key)))
+
+
+class Boards:
+    """The boards read so far, the most used kept. One a process; safe to ask from concurrent requests.
+
+    `news` is set whenever this process has committed a new state of a live run.
+    """
+
+    def __init__(self) -> None:
+        self._kept: Kept[int, Board] = Kept(KEPT_BOARDS)
+        self.recent = Recent()
+        self.news = asyncio.Event()
+        self.records = KnownRecords()
+
+    async def live(self, connection: AsyncConnection, committee_id: int, year: int) -> Board:
+        """The live run of a year, or the frozen one of a closed year; raises `Refusal` where it has none."""
+        of_year = ScoreRun.committee_id == committee_id, ScoreRun.year == year, current()
+        run = (await connection.execute(select(ScoreRun).where(*of_year))).one_or_none()
+        if run is None:
+            raise Refusal(Code.NOT_FOUND, f"{year} 年还没有记分", "year")
+        return await self._board(connection, run)
+
+    async def lives(self, connection: AsyncConnection, committee_id: int) -> list[Board]:
+        """The live runs of all years of a committee that are open."""
+        found = select(ScoreRun).where(ScoreRun.committee_id == committee_id, ScoreRun.name.is_(None))
+        return [await self._board(connection, run) for run in (await connection.execute(found)).all()]
+
+    async def run(self, connection: AsyncConnection, run_id: int) -> Board:
+        """The run of this id; raises `Refusal` where there is none."""
+        run = (await connection.execute(select(ScoreRun).where(ScoreRun.id == run_id))).one_or_none()
+        if run is None:
+            raise Refusal(Code.NOT_FOUND, "没有这次记分", "run")
+        return await self._board(connection, run)
+
+    def kept(self, run_id: int, revision: int) -> Board | None:
+        """The board of a run at this revision, if it is kept."""
+        board = self._kept.get(run_id)
+        return board if board is not None and board.revision == revision else None
+
+    def keep(self, board: Board) -> None:
+        """Keeps a board that has just been committed: the next reader need not read it."""
+        self._kept.put(board.id, board)
+
+    def committed(self, board: Board) -> None:
+        """Keeps the new state of a live run, and lets those know who wait for `news`."""
+        self.keep(board)
+        self.news.set()
+
+    async def _board(self, connection: AsyncConnection, run: Row[Any]) -> Board:
+        known = self._kept.get(run.id)
+        if known is not None and known.revision > run.revision:
+            # This connection sees a moment before the board that is kept: rows have changed since.
+            return await _read(connection, run, None)
+        if known is None or known.revision != run.revision or known.rule_set_id != run.rule_set_id:
+            if known is not None and (known.roster_revision, known.name) != (run.roster_revision, run.name):
+                known = None
+            known = await _read(connection, run, known)
+            self.keep(known)
+        return known
+
+
+async def _read(connection: AsyncConnection, run: Row[Any], known: Board | None) -> Board:
+    """The board of a run; of one that is known already, only the rows that changed since are read."""
+    if known is not None and known.rule_set_id == run.rule_set_id:
+        rule_set = known.rule_set
+    else:
+        rule_set = (await version(connection, run.rule_set_id)).rule_set
+    rows = select(ScoreRow).where(ScoreRow.run_id == run.id)
+    entries: dict[int, Entry] = {}
+    if known is not None:
+        rows = rows.where(ScoreRow.revision > known.revision)
+        entries = dict(known.by_id)
+    fresh = (await connection.execute(rows)).all()
+    who = {one.enrolled.id: one.enrolled for one in entries.values()}
+    frozen = run.name is not None and await is_frozen(connection, run.id)
+    if any(row.membership_id not in who for row in fresh):
+        only = Membership.id.in_(select(ScoreRow.membership_id).where(ScoreRow.run_id == run.id))
+        everybody = await roster_of(connection, run.committee_id, rule_set, only)
+        if frozen:
+            everybody = await as_stated(connection, run.id, rule_set.catalogue, everybody)
+        who.update((one.id, one) for one in everybody)
+    for row in fresh:
+        score, place = MemberScore.from_json(row.score), Place.from_json(row.standing)
+        entries[row.membership_id] = Entry(who[row.membership_id], score, place, row.questions)
+    return Board(
+        run.id,
+        run.committee_id,
+        run.year,
+        run.name,
+        run.rule_set_id,
+        rule_set,
+        run.input,
+        run.revision,
+        run.roster_revision,
+        run.made_at,
+        tuple(sorted(entries.values(), key=lambda entry: entry.score.key)),
+        frozen,
+    )

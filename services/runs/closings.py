@@ -1,0 +1,120 @@
+"""Closed years as rows: which they are, and that nothing may change the result of one (履13)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.closing import Closing, Statement
+from models.score import ScoreRun
+from rules.catalogue import Catalogue
+from rules.record import Change, Member
+from services.members.roster import Enrolled
+from services.refusal import Code, Refusal
+from services.value import attributes_from_json, attributes_to_json, from_json, to_json
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingRow:
+    """A closing: the frozen run, the committee's revision then, who and when; who opened it again, and why.
+
+    `kinds` are the kinds that had records, as the catalogue lists them.
+    """
+
+    id: int
+    committee_id: int
+    year: int
+    run_id: int
+    revision: int
+    closed_at: datetime
+    closed_by: str
+    kinds: tuple[str, ...]
+    reopened_at: datetime | None
+    reopened_by: str | None
+    reason: str | None
+
+    @property
+    def in_effect(self) -> bool:
+        """Whether the year is closed by it now."""
+        return self.reopened_at is None
+
+
+def of_row(row: Row[Any]) -> ClosingRow:
+    """The closing of a row of `select(Closing)`."""
+    names = [name for name in ClosingRow.__dataclass_fields__ if name != "kinds"]
+    return ClosingRow(**{name: getattr(row, name) for name in names}, kinds=tuple(row.kinds))
+
+
+def current() -> ColumnElement[bool]:
+    """Whether a run is the one that is read of its year: the live one, or the frozen one of a closed year."""
+    closed = select(Closing.run_id).where(Closing.reopened_at.is_(None))
+    return or_(ScoreRun.name.is_(None), ScoreRun.id.in_(closed))
+
+
+async def is_frozen(connection: AsyncConnection, run_id: int) -> bool:
+    """Whether a run is that of a closing, in effect or not."""
+    return await connection.scalar(select(Closing.id).where(Closing.run_id == run_id)) is not None
+
+
+async def as_stated(
+    connection: AsyncConnection, run_id: int, catalogue: Catalogue, members: Sequence[Enrolled]
+) -> list[Enrolled]:
+    """These memberships as the statements of a frozen run have them; names are those of today."""
+    columns = select(Statement.membership_id, Statement.member).where(Statement.run_id == run_id)
+    stated = {row.membership_id: row.member for row in await connection.execute(columns)}
+    return [_as_stated(one, stated[one.id], catalogue) for one in members]
+
+
+def member_data(one: Enrolled, catalogue: Catalogue) -> dict[str, Any]:
+    """What the roster says of a membership, as plain data without name and phone number."""
+    member = one.member
+    return {
+        "key": member.key,
+        "term": one.term,
+        "attributes": attributes_to_json(catalogue, member.attributes),
+        "changes": [
+            [
+                change.since.isoformat(),
+                change.attribute,
+                to_json(catalogue.attributes[change.attribute], change.value),
+            ]
+            for change in member.changes
+        ],
+    }
+
+
+def _as_stated(one: Enrolled, data: Any, catalogue: Catalogue) -> Enrolled:
+    changes = [
+        Change(date.fromisoformat(since), name, from_json(catalogue.attributes[name], value))
+        for since, name, value in data["changes"]
+    ]
+    attributes = attributes_from_json(catalogue, data["attributes"])
+    member = Member(data["key"], one.member.name, attributes, changes, one.member.phone)
+    return replace(one, term=data["term"], member=member)
+
+
+async def closings(connection: AsyncConnection, condition: ColumnElement[bool]) -> list[ClosingRow]:
+    """The closings of a condition, the newest first."""
+    found = await connection.execute(select(Closing).where(condition).order_by(Closing.id.desc()))
+    return [of_row(row) for row in found]
+
+
+async def in_effect(connection: AsyncConnection, committee_id: int, year: int) -> ClosingRow | None:
+    """The closing by which a year is closed; None where it is open."""
+    of_year = (Closing.committee_id == committee_id) & (Closing.year == year)
+    found = await closings(connection, of_year & Closing.reopened_at.is_(None))
+    return found[0] if found else None
+
+
+async def check_open(connection: AsyncConnection, committee_id: int, year: int) -> None:
+    """Raises `Refusal` (YEAR_CLOSED) where the year is closed: its result and its rules stay as they are."""
+    closing = await in_effect(connection, committee_id, year)
+    if closing is not None:
+        day = closing.closed_at.date()
+        message = f"{year} 年已于 {day} 由{closing.closed_by}关账；要改先重新打开这一年，并写明事由"
+        raise Refusal(Code.YEAR_CLOSED, message, "year")

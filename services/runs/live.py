@@ -1,0 +1,292 @@
+"""The live run of each year: scored whole on demand, and after a change only for the members it touches."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+import numpy as np
+from sqlalchemy import Table, bindparam, delete, insert, literal, select, update
+
+from files.collector import collector_at_rest
+from models.rows import batches
+from models.score import MemberScore as ScoreRow
+from models.score import ScoreRun
+from rules.document import RuleSet
+from rules.reach import reach
+from rules.record import Member
+from rules.record import Record as PlainRecord
+from scoring.digest import run_digest
+from scoring.member_rows import scores
+from scoring.member_score import MemberScore, number_text
+from scoring.run import score
+from services.members.last_year import roster_of
+from services.members.roster import Enrolled
+from services.records.neighbourhood import Memory, surroundings
+from services.records.reading import Reader
+from services.refusal import Code, Refusal
+from services.rule_sets import versions
+from services.runs.board import Board, Boards, Entry, Place, places
+from services.runs.closings import check_open
+from services.runs.listing import run_name
+from services.unit_of_work import Unit
+
+# Beyond this part of a committee everybody is scored: looking for neighbours would cost more.
+FEW = 0.2
+LONGEST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """What scoring says of one member, before members are compared."""
+
+    score: MemberScore
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A live run before and after a unit of work; `before` None: the year had none."""
+
+    before: Board | None
+    after: Board
+
+
+class Live:
+    """Keeps the live runs of a committee in step with its records, inside the unit of work of a change."""
+
+    def __init__(self, boards: Boards) -> None:
+        self.boards = boards
+
+    async def follow(self, unit: Unit, touched: Collection[int]) -> list[Step]:
+        """Scores the touched memberships anew in every live run of the committee that they are in.
+
+        A closed year has none: for it, the change waits.
+        """
+        steps = []
+        for board in await self.boards.lives(unit.connection, unit.committee_id):
+            own = board.by_id.keys() & touched
+            if len(own) > FEW * len(board.entries) and len(own) > 50:
+                steps.append(Step(board, await self._whole(unit, board.year, board)))
+            elif own:
+                steps.append(Step(board, await self._part(unit, board, own)))
+        return steps
+
+    async def recompute(self, unit: Unit, year: int | None = None) -> list[Step]:
+        """Scores whole years anew: the given one, or all that have a live run; members are read anew, too.
+
+        Raises `Refusal` where the given year is closed.
+        """
+        if year is not None:
+            await check_open(unit.connection, unit.committee_id, year)
+        lives = {board.year: board for board in await self.boards.lives(unit.connection, unit.committee_id)}
+        years = sorted(lives) if year is None else [year]
+        return [Step(lives.get(one), await self._whole(unit, one, lives.get(one))) for one in years]
+
+    async def keep(self, unit: Unit, year: int, name: str) -> int:
+        """Keeps the live run of a year under a name, to compare with; its id. Raises `Refusal`."""
+        await check_open(unit.connection, unit.committee_id, year)
+        board = await self.boards.live(unit.connection, unit.committee_id, year)
+        name = run_name(name)
+        if not name or len(name) > LONGEST_NAME or not name.isprintable():
+            raise Refusal(Code.BAD_USER_INPUT, f"写一个名称，不超过 {LONGEST_NAME} 个字", "name")
+        of_name = ScoreRun.committee_id == unit.committee_id, ScoreRun.year == year, ScoreRun.name == name
+        if await unit.connection.scalar(select(ScoreRun.id).where(*of_name)) is not None:
+            raise Refusal(Code.CONFLICT, "已有同名的一次记分，换一个名称", "name")
+        run_id = await _add_run(unit, replace(board, name=name))
+        columns = [
+            column for column in ScoreRow.__table__.columns if column.name not in ("run_id", "revision")
+        ]
+        copied = select(*columns).where(ScoreRow.run_id == board.id)
+        copied = copied.add_columns(literal(run_id), literal(unit.revision))
+        names = [*(column.name for column in columns), "run_id", "revision"]
+        await unit.connection.execute(insert(ScoreRow).from_select(names, copied))
+        unit.note("keep", "score run", run_id, after={"year": year, "name": name, "input": board.input})
+        return run_id
+
+    async def _part(self, unit: Unit, board: Board, touched: Collection[int]) -> Board:
+        reader = Reader(unit.connection, unit.committee_id, board.rule_set.catalogue, board.keys)
+        memory = Memory(self.boards.records)
+        near = await surroundings(reader, touched, reach(board.rule_set), memory)
+        unit.afterwards.append(memory.keep)
+        records = [stored.record for stored in near]
+        ids = {key: membership_id for membership_id, key in board.keys.items()}
+        named = {*touched, *(ids[part.member] for record in records for part in record.parts)}
+        members = [board.by_id[membership_id].enrolled.member for membership_id in sorted(named)]
+        chosen = {board.keys[membership_id] for membership_id in touched}
+        scored = await asyncio.to_thread(_score, board.rule_set, members, records, chosen)
+        fresh = {membership_id: scored[board.keys[membership_id]] for membership_id in touched}
+        return await self._store(unit, board, {one.id: one.enrolled for one in board.entries}, fresh)
+
+    async def _whole(self, unit: Unit, year: int, board: Board | None) -> Board:
+        with collector_at_rest():
+            return await self._scored_whole(unit, year, board)
+
+    async def _scored_whole(self, unit: Unit, year: int, board: Board | None) -> Board:
+        version = await versions.in_force(unit.connection, unit.committee_id, year)
+        rule_set = version.rule_set
+        roster = await roster_of(unit.connection, unit.committee_id, rule_set)
+        keys = {one.id: one.member.key for one in roster}
+        reader = Reader(unit.connection, unit.committee_id, rule_set.catalogue, keys)
+        records = [stored.record for stored in await reader.read(reader.scored(reach(rule_set)))]
+        scored = await asyncio.to_thread(_score, rule_set, [one.member for one in roster], records)
+        # Before the rows of the scores are made: of a large committee these are gigabytes.
+        del records
+        if board is None or board.rule_set_id != version.id:
+            board = await _begin(unit, year, version, board)
+        board = replace(board, roster_revision=unit.revision)
+        fresh = {one.id: scored[one.member.key] for one in roster}
+        return await self._store(unit, board, {one.id: one for one in roster}, fresh)
+
+    async def _store(
+        self, unit: Unit, board: Board, roster: Mapping[int, Enrolled], fresh: Mapping[int, _Scored]
+    ) -> Board:
+        """Writes what changed, ranks of others included, and has the new board kept once all is committed."""
+        known = board.by_id
+        merged = {
+            membership_id: fresh.get(membership_id)
+            or _Scored(known[membership_id].score, known[membership_id].questions)
+            for membership_id in roster
+        }
+        order = sorted(merged, key=lambda membership_id: merged[membership_id].score.key)
+        found = places(board.rule_set, [merged[membership_id].score for membership_id in order])
+        entries = tuple(
+            _entry(known.get(one), roster[one], merged[one], place)
+            for one, place in zip(order, found, strict=True)
+        )
+        await _write(unit, board, entries)
+        board = replace(
+            board,
+            entries=entries,
+            input=run_digest(
+                board.rule_set.digest, {entry.score.key: entry.score.input for entry in entries}
+            ),
+            revision=unit.revision,
+            made_at=unit.at,
+        )
+        await _update_run(unit, board)
+        unit.afterwards.append(lambda: self.boards.committed(board))
+        return board
+
+
+def _score(
+    rule_set: RuleSet,
+    members: list[Member],
+    records: list[PlainRecord],
+    chosen: Collection[str] | None = None,
+) -> dict[str, _Scored]:
+    """What scoring says of all these members, or of those whose keys are chosen, by key."""
+    run = score(rule_set, members, records)
+    asked = np.bincount(run.matched.facts.member[run.questions()], minlength=run.roster.n).tolist()
+    questions = dict(zip(run.roster.keys, asked, strict=True))
+    return {one.key: _Scored(one, questions[one.key]) for one in scores(run, chosen)}
+
+
+def _entry(before: Entry | None, enrolled: Enrolled, scored: _Scored, place: Place) -> Entry:
+    """The entry of a member; the one there was where nothing about it is other."""
+    same = before is not None and before.enrolled is enrolled and before.score is scored.score
+    if same and before is not None and before.place == place:
+        return before
+    return Entry(enrolled, scored.score, place, scored.questions)
+
+
+async def _begin(unit: Unit, year: int, version: versions.Version, board: Board | None) -> Board:
+    """A live run by this version with nobody in it yet; the one by another version makes way."""
+    if board is not None:
+        await unit.connection.execute(delete(ScoreRow).where(ScoreRow.run_id == board.id))
+        return replace(board, rule_set_id=version.id, rule_set=version.rule_set, entries=())
+    empty = Board(
+        *(0, unit.committee_id, year, None, version.id, version.rule_set, ""),
+        *(unit.revision, unit.revision, unit.at, ()),
+    )
+    return replace(empty, id=await _add_run(unit, empty))
+
+
+async def _add_run(unit: Unit, board: Board) -> int:
+    added = insert(ScoreRun).values(
+        committee_id=board.committee_id,
+        year=board.year,
+        name=board.name,
+        rule_set_id=board.rule_set_id,
+        input=board.input,
+        members=len(board.entries),
+        revision=unit.revision,
+        roster_revision=unit.revision,
+        made_at=unit.at,
+    )
+    return (await unit.connection.execute(added.returning(ScoreRun.id))).scalar_one()
+
+
+async def _update_run(unit: Unit, board: Board) -> None:
+    changed = update(ScoreRun).where(ScoreRun.id == board.id)
+    await unit.connection.execute(
+        changed.values(
+            rule_set_id=board.rule_set_id,
+            input=board.input,
+            members=len(board.entries),
+            revision=board.revision,
+            roster_revision=board.roster_revision,
+            made_at=board.made_at,
+        )
+    )
+
+
+async def _write(unit: Unit, board: Board, entries: Iterable[Entry]) -> None:
+    """Brings the rows of a run up to `entries`: new members, changed ones, changed places, members gone."""
+    known = dict(board.by_id)
+    new, changed, moved = [], [], []
+    for entry in entries:
+        before = known.pop(entry.id, None)
+        if before is entry:
+            continue
+        if before is None:
+            new.append(_row(unit, board, entry))
+        elif before.score != entry.score or before.questions != entry.questions:
+            changed.append(_row(unit, board, entry))
+        elif before.place != entry.place:
+            moved.append({"of_run": board.id, "of_member": entry.id, **_placed(unit, entry)})
+    connection = unit.connection
+    if new or changed:
+        gone = [row["membership_id"] for row in changed]
+        for some in batches(gone):
+            await connection.execute(
+                delete(ScoreRow).where(ScoreRow.run_id == board.id, ScoreRow.membership_id.in_(some))
+            )
+        await connection.execute(insert(ScoreRow), new + changed)
+    for some in batches(known):
+        await connection.execute(
+            delete(ScoreRow).where(ScoreRow.run_id == board.id, ScoreRow.membership_id.in_(some))
+        )
+    if moved:
+        table = cast(Table, ScoreRow.__table__)
+        await connection.execute(
+            update(table).where(
+                table.c.run_id == bindparam("of_run"), table.c.membership_id == bindparam("of_member")
+            ),
+            moved,
+        )
+
+
+def _row(unit: Unit, board: Board, entry: Entry) -> dict[str, Any]:
+    score = entry.score
+    return {
+        "run_id": board.id,
+        "membership_id": entry.id,
+        "committee_id": unit.committee_id,
+        "total": number_text(score.total),
+        "questions": entry.questions,
+        "score": score.to_json(),
+        "input": score.input,
+        **_placed(unit, entry),
+    }
+
+
+def _placed(unit: Unit, entry: Entry) -> dict[str, Any]:
+    return {
+        "rank": entry.rank(),
+        "grade": entry.place.grade,
+        "standing": entry.place.to_json(),
+        "revision": unit.revision,
+    }

@@ -1,0 +1,1 @@
+"""Rosters and records in files of an office: imported, compared, exported."""

@@ -1,0 +1,112 @@
+"""A year's members and records as workbooks from which `luzhi score` gets exactly the live result."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from files.export_members import write_members
+from files.export_records import write_records
+from files.members import read_members
+from files.records import read_records
+from models.store import Store
+from rules.document import RuleSet
+from rules.reach import reach
+from rules.record import Member, Record
+from services.committee.committees import committee as committee_of
+from services.members.last_year import roster_of
+from services.records.reading import Reader
+from services.rule_sets.versions import in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written: how many members or records.
+
+    `left_out` counts records without any part: they say nothing of anybody, and no file can hold them.
+    `unlike` are kind and number of what the readers do not read back as it is; nothing, if all went well.
+    """
+
+    count: int
+    left_out: int = 0
+    unlike: tuple[tuple[str, str], ...] = ()
+
+
+async def export_members(store: Store, committee: str, year: int, path: Path) -> Exported:
+    """Writes the members of a year. Raises `Refusal` where the year has no rules, OSError of the file."""
+    async with store.reading() as connection:
+        committee_id = (await committee_of(connection, committee)).id
+        rule_set = (await in_force(connection, committee_id, year)).rule_set
+        members, _ = await _members(connection, committee_id, rule_set)
+    return await asyncio.to_thread(_write_members, path, members, rule_set)
+
+
+async def export_records(store: Store, committee: str, year: int, path: Path) -> Exported:
+    """Writes the records that the measure of a year can count, also those registered in another year.
+
+    Raises `Refusal` where the year has no rules, OSError where the file cannot be written.
+    """
+    async with store.reading() as connection:
+        committee_id = (await committee_of(connection, committee)).id
+        rule_set = (await in_force(connection, committee_id, year)).rule_set
+        members, keys = await _members(connection, committee_id, rule_set)
+        reader = Reader(connection, committee_id, rule_set.catalogue, keys)
+        stored = await reader.read(reader.scored(reach(rule_set)))
+    twice = Counter((one.record.kind, one.record.key) for one in stored)
+    records = [
+        replace(one.record, key=f"{one.year} {one.record.key}")
+        if one.year != year and twice[one.record.kind, one.record.key] > 1
+        else one.record
+        for one in stored
+    ]
+    return await asyncio.to_thread(_write_records, path, records, members, rule_set)
+
+
+async def _members(
+    connection: AsyncConnection, committee_id: int, rule_set: RuleSet
+) -> tuple[list[Member], dict[int, str]]:
+    found = await roster_of(connection, committee_id, rule_set)
+    return [one.member for one in found], {one.id: one.member.key for one in found}
+
+
+def _write_members(path: Path, members: Sequence[Member], rule_set: RuleSet) -> Exported:
+    write_members(path, members, rule_set.catalogue)
+    again = {one.key: one for one in read_members(path, rule_set.catalogue, rule_set.year).members}
+    unlike = tuple(("委员", one.key) for one in members if again.get(one.key) != one)
+    return Exported(len(members), 0, unlike)
+
+
+def _write_records(
+    path: Path, records: Sequence[Record], members: list[Member], rule_set: RuleSet
+) -> Exported:
+    write_records(path, records, members, rule_set.catalogue)
+    period = (rule_set.start, rule_set.end)
+    file = read_records(path, rule_set.catalogue, members, period, rule_set.year)
+    held = [record for record in records if record.parts or record.outsiders]
+    written, again = _contents(held), _contents(file.records)
+    unlike = tuple(sorted(one for one in written if written[one] != again.get(one)))
+    return Exported(len(held), len(records) - len(held), unlike)
+
+
+def _contents(records: Iterable[Record]) -> dict[tuple[str, str], Any]:
+    """What each record says, whatever its matter is called: its fellows are what counts."""
+    fellows: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    found = list(records)
+    for record in found:
+        if record.matter is not None:
+            fellows[record.matter].add((record.kind, record.key))
+    return {
+        (record.kind, record.key): (
+            replace(record, matter=None, parts=[], outcomes=[]),
+            sorted(((part.member, sorted(part.attributes.items())) for part in record.parts), key=str),
+            sorted(((one.day, one.key, sorted(one.attributes.items())) for one in record.outcomes), key=str),
+            fellows[record.matter] if record.matter and len(fellows[record.matter]) > 1 else set(),
+        )
+        for record in found
+    }

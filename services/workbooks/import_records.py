@@ -1,0 +1,186 @@
+"""Importing the records of a year: what is new, what changed, what is gone; then all of it, or nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from files.records import RecordsFile, read_records
+from models.store import Store
+from rules import record as plain
+from rules.document import RuleSet
+from rules.reach import reach
+from services.members.roster import Enrolled, enrolled
+from services.records.reading import Reader, Stored
+from services.records.recording import counted_days
+from services.records.rewriting import Rewrite, Rewriter
+from services.refusal import Code, Refusal
+from services.runs.live import Live
+from services.unit_of_work import Unit
+from services.workbooks.comparison import Comparison, Difference
+from services.workbooks.importing import FileRefused, Request, judge, scored, unit_of, version_of
+from services.workbooks.matching import Identity, named_matters, stored_of
+from services.workbooks.words import difference
+
+SOURCE = "import"
+
+
+async def import_records(
+    store: Store, live: Live, request: Request, path: Path, remove_gone: bool = False
+) -> Comparison:
+    """Imports a workbook or CSV of records, by the roster of the year in the database.
+
+    A record is the one of its kind and number in the year, or in another year on the same day. Records that
+    an earlier import brought and this file has not are listed as gone, if the file has any of their kind;
+    `remove_gone` withdraws them, and refuses a file that is empty or in which anything is wrong. A withdrawn
+    record that is in the file comes back.
+
+    Raises `FileRefused` where something is wrong with the file (see `Request`), `Refusal` where the year has
+    no rules.
+    """
+    async with store.reading() as connection:
+        committee_id, version = await version_of(connection, request)
+        roster = await _roster(connection, committee_id, version.rule_set)
+    file = await _read(path, version.rule_set, roster)
+    async with unit_of(store, request) as unit:
+        _, now = await version_of(unit.connection, request)
+        again = await _roster(unit.connection, unit.committee_id, now.rule_set)
+        if again != roster or now.rule_set.digest != version.rule_set.digest:
+            # Somebody changed the roster or the rules while the file was read.
+            roster, file = again, await _read(path, now.rule_set, again)
+        verdict = _judge(request, path.name, file, now.rule_set, remove_gone)
+        comparing = _Comparing(unit, now.rule_set, roster)
+        comparison = await comparing.compare(path.name, request.year, file)
+        comparison.removed, comparison.verdict = remove_gone, verdict
+        if not request.dry_run:
+            touched = await comparing.write(remove_gone)
+            if unit.lines:
+                await live.follow(unit, touched)
+                await scored(unit, live, request.year)
+                comparison.revision = unit.revision
+    return comparison
+
+
+async def _roster(connection: AsyncConnection, committee_id: int, rule_set: RuleSet) -> list[Enrolled]:
+    period = (rule_set.start, rule_set.end)
+    found = await enrolled(connection, committee_id, rule_set.catalogue, period)
+    if not found:
+        message = f"{rule_set.year} 年还没有委员；先导入名册：luzhi import members"
+        raise Refusal(Code.NOT_FOUND, message, "year")
+    return found
+
+
+async def _read(path: Path, rule_set: RuleSet, roster: list[Enrolled]) -> RecordsFile:
+    period = (rule_set.start, rule_set.end)
+    members = [one.member for one in roster]
+    return await asyncio.to_thread(read_records, path, rule_set.catalogue, members, period, rule_set.year)
+
+
+def _judge(
+    request: Request, name: str, file: RecordsFile, rule_set: RuleSet, remove_gone: bool
+) -> str | None:
+    """Refuses a file that cannot be used, is of another year, or leaves open what is gone from it.
+
+    Returned is why the import would refuse what a dry run goes on with.
+    """
+    verdict = judge(request, name, file.problems, file.unusable)
+    if remove_gone and file.problems and verdict is None:
+        why = "可能有记录没有读入，看不出哪些是删去的；都改好了再用 --remove-gone。"
+        if not request.dry_run:
+            raise FileRefused(f"文件里有提示，{why}", name, file.problems)
+        verdict = f"文件里有 {len(file.problems)} 处提示，正式导入会整个拒绝：{why}"
+    if remove_gone and not file.records and not file.problems:
+        message = "文件里一条记录也没有，--remove-gone 会把以前导入的都撤回；没有导入。"
+        raise FileRefused(message, name, [])
+    first, last = reach(rule_set)
+    if file.records and not any(
+        first <= day <= last for record in file.records for day in counted_days(record)
+    ):
+        message = f"没有一条记录的日期在 {rule_set.year} 年的统计期里，是不是年份写错了？没有导入。"
+        raise FileRefused(message, name, file.problems)
+    return verdict
+
+
+@dataclass(slots=True)
+class _Comparing:
+    """The records of a file beside those of the database."""
+
+    unit: Unit
+    rule_set: RuleSet
+    roster: list[Enrolled]
+    new: list[plain.Record] = field(default_factory=list)
+    changed: dict[int, list[Rewrite]] = field(default_factory=dict)
+    back: dict[int, dict[int, plain.Record]] = field(default_factory=dict)
+    gone: dict[int, plain.Record] = field(default_factory=dict)
+    recorders: dict[int, Rewriter] = field(default_factory=dict)
+
+    async def compare(self, file_name: str, year: int, file: RecordsFile) -> Comparison:
+        """What the file changes."""
+        comparison = Comparison("records", year, file_name, problems=file.problems)
+        committee_id, keys = self.unit.committee_id, {one.id: one.member.key for one in self.roster}
+        reader = Reader(self.unit.connection, committee_id, self.rule_set.catalogue, keys)
+        stored = await stored_of(reader, year, file.records)
+        for told, record in zip(file.records, named_matters(file.records, stored, year), strict=True):
+            known = stored.get((told.kind, told.key))
+            if known is None:
+                self.new.append(record)
+                comparison.new.append(_row(None, record))
+            else:
+                self._compare(comparison, known, record)
+        found: set[Identity] = {(record.kind, record.key) for record in file.records}
+        kinds, others = {record.kind for record in file.records}, set()
+        for identity, known in stored.items():
+            if identity in found or (known.state, known.source) != ("approved", SOURCE):
+                continue
+            if known.record.kind not in kinds:
+                others.add(known.record.kind)
+                continue
+            self.gone[known.id] = known.record
+            comparison.gone.append(_row(known.id, known.record))
+        comparison.other_kinds = sorted(others)
+        return comparison
+
+    def _compare(self, comparison: Comparison, known: Stored, record: plain.Record) -> None:
+        recorder = self._recorder(known.year)
+        before, after = recorder.document(known.record), recorder.document(record)
+        withdrawn = known.state != "approved"
+        if before == after and not withdrawn:
+            comparison.unchanged += 1
+            return
+        if withdrawn:
+            self.back.setdefault(known.year, {})[known.id] = known.record
+        if before != after:
+            rewrite = Rewrite(known.id, known.version + withdrawn, known.record, record)
+            self.changed.setdefault(known.year, []).append(rewrite)
+        words = difference(before, after)
+        comparison.changed.append(_row(known.id, record, words, withdrawn))
+
+    async def write(self, remove_gone: bool) -> set[int]:
+        """Writes what `compare` found; the memberships whose score it may have changed."""
+        touched: set[int] = set()
+        for year in sorted({self.rule_set.year, *self.changed, *self.back}):
+            recorder = self._recorder(year)
+            if year == self.rule_set.year:
+                await recorder.add(self.new)
+                if remove_gone and self.gone:
+                    await recorder.withdraw(self.gone)
+            if back := self.back.get(year):
+                await recorder.reinstate(back)
+            await recorder.rewrite(self.changed.get(year, []))
+            touched |= recorder.touched
+        return touched
+
+    def _recorder(self, year: int) -> Rewriter:
+        if year not in self.recorders:
+            ids = {one.member.key: one.id for one in self.roster}
+            self.recorders[year] = Rewriter(self.unit, self.rule_set.catalogue, year, SOURCE, ids)
+        return self.recorders[year]
+
+
+def _row(
+    record_id: int | None, record: plain.Record, changes: tuple[str, ...] = (), reinstated: bool = False
+) -> Difference:
+    return Difference(record_id, record.kind, record.key, record.title or record.key, changes, reinstated)

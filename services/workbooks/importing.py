@@ -1,0 +1,87 @@
+"""What every import has in common: whose year it is, what refuses a file, when nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from files.problem import Problem
+from models.score import ScoreRun
+from models.store import Store
+from services.actor import Actor
+from services.committee.committees import committee as committee_of
+from services.refusal import Code, Refusal
+from services.rule_sets.versions import Version, in_force
+from services.runs.closings import current
+from services.runs.live import Live
+from services.unit_of_work import Unit, unit_of_work
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An import: into which committee and year, by whom and why.
+
+    `dry_run` compares only. `valid_only` imports the rest of a file in which something is wrong.
+    """
+
+    committee: str
+    year: int
+    actor: Actor
+    reason: str | None = None
+    dry_run: bool = False
+    valid_only: bool = False
+
+
+class FileRefused(Refusal):
+    """A file of which nothing is imported; `problems` say where in it and why."""
+
+    def __init__(self, message: str, file: str, problems: list[Problem]) -> None:
+        super().__init__(Code.BAD_USER_INPUT, message, "file")
+        self.file = file
+        self.problems = problems
+
+
+async def version_of(connection: AsyncConnection, request: Request) -> tuple[int, Version]:
+    """The committee's row and the version of the rules by which the year is scored; raises `Refusal`."""
+    found = await committee_of(connection, request.committee)
+    return found.id, await in_force(connection, found.id, request.year)
+
+
+@asynccontextmanager
+async def unit_of(store: Store, request: Request) -> AsyncIterator[Unit]:
+    """The unit of work of an import; of a dry run, one on a connection that cannot write."""
+    if not request.dry_run:
+        async with unit_of_work(store, request.committee, request.actor, request.reason) as unit:
+            yield unit
+        return
+    async with store.reading() as connection:
+        found = await committee_of(connection, request.committee)
+        yield Unit(connection, found.id, found.revision, request.actor, request.reason, datetime.now(UTC))
+
+
+def judge(request: Request, file: str, problems: list[Problem], unusable: bool) -> str | None:
+    """Refuses a file that cannot be used, or not wholly; the name of the `file` goes into the refusal.
+
+    A dry run goes on where only errors in rows are in the way; returned is why the import would not.
+    """
+    wrong = sum(problem.level == "error" for problem in problems)
+    if unusable:
+        raise FileRefused("文件用不上，没有导入。", file, problems)
+    if not wrong or request.valid_only:
+        return None
+    cure = "改好再试；或加 --valid-only，有错误的行不计，其余照导。"
+    if not request.dry_run:
+        raise FileRefused(f"共 {wrong} 处错误，没有导入。{cure}", file, problems)
+    return f"这个文件有 {wrong} 处错误，正式导入会整个拒绝；{cure}"
+
+
+async def scored(unit: Unit, live: Live, year: int) -> None:
+    """Makes sure that the year has a live run, unless it is closed."""
+    of_year = ScoreRun.committee_id == unit.committee_id, ScoreRun.year == year, current()
+    if await unit.connection.scalar(select(ScoreRun.id).where(*of_year)) is None:
+        await live.recompute(unit, year)

@@ -1,0 +1,121 @@
+"""A closed year computed again, by its own rule set from its own data: every byte is as it was frozen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Text, select, type_coerce
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from files.collector import collector_at_rest
+from models.closing import Closing, Statement
+from models.score import MemberScore, ScoreRun
+from models.store import Store
+from rules.reach import reach
+from scoring.member_rows import scores
+from scoring.run import ScoreRun as Computed
+from scoring.run import score
+from services.records.past import records_at
+from services.records.reading import Reader, Stored
+from services.refusal import Code, Refusal
+from services.runs.board import Board, Boards, places
+from services.runs.closings import ClosingRow, closings
+from services.years.year_end import explained
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a frozen run came to when it was computed again; `differing` are the member keys that differ.
+
+    `same_input`: rules, roster and records could be had as they were. Where they could not, what differs
+    says nothing of the program.
+    """
+
+    closing: ClosingRow
+    members: int
+    same_input: bool
+    differing: tuple[str, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether everything is as it was frozen."""
+        return self.same_input and not self.differing
+
+
+async def named(
+    connection: AsyncConnection, committee_id: int, year: int, name: str | None = None
+) -> ClosingRow:
+    """The closing that is in effect in a year, or the one whose run has this name; raises `Refusal`."""
+    of_year = (Closing.committee_id == committee_id) & (Closing.year == year)
+    if name is None:
+        found = await closings(connection, of_year & Closing.reopened_at.is_(None))
+    else:
+        of_name = select(ScoreRun.id).where(ScoreRun.committee_id == committee_id, ScoreRun.name == name)
+        found = await closings(connection, of_year & Closing.run_id.in_(of_name))
+    if not found:
+        what = "没有关账" if name is None else "没有这个名称的年终结果"
+        raise Refusal(Code.NOT_FOUND, f"{year} 年{what}", "year" if name is None else "name")
+    return found[0]
+
+
+async def verify(store: Store, closing: ClosingRow) -> Verified:
+    """Computes a closed year again and compares scores, places and statements with the frozen ones."""
+    async with store.reading() as connection:
+        # Read afresh: what a process keeps would prove nothing.
+        board = await Boards().run(connection, closing.run_id)
+        with collector_at_rest():
+            reader = Reader(connection, board.committee_id, board.rule_set.catalogue, board.keys)
+            stored = await records_at(reader, closing.revision, reach(board.rule_set))
+        texts, rows = await _frozen(connection, closing.run_id)
+    return await asyncio.to_thread(_compared, closing, board, stored, texts, rows)
+
+
+async def _frozen(
+    connection: AsyncConnection, run_id: int
+) -> tuple[Mapping[int, str], Mapping[int, tuple[Any, Any]]]:
+    """The statements of a run as text, and its rows of scores with their places, by membership."""
+    written = select(Statement.membership_id, type_coerce(Statement.explanation, Text).label("text"))
+    texts = {
+        row.membership_id: row.text
+        for row in await connection.execute(written.where(Statement.run_id == run_id))
+    }
+    kept = select(MemberScore.membership_id, MemberScore.score, MemberScore.standing)
+    rows = {
+        row.membership_id: (row.score, row.standing)
+        for row in await connection.execute(kept.where(MemberScore.run_id == run_id))
+    }
+    return texts, rows
+
+
+def _compared(
+    closing: ClosingRow,
+    board: Board,
+    stored: Sequence[Stored],
+    texts: Mapping[int, str],
+    rows: Mapping[int, tuple[Any, Any]],
+) -> Verified:
+    members = [one.enrolled.member for one in board.entries]
+    run = score(board.rule_set, members, [one.record for one in stored])
+    again = _statements(run, stored)
+    found, ids = scores(run), {key: membership_id for membership_id, key in board.keys.items()}
+    differing = [
+        one.key
+        for one, place in zip(found, places(board.rule_set, found), strict=True)
+        if again[one.key] != texts.get(ids[one.key])
+        or (one.to_json(), place.to_json()) != rows.get(ids[one.key])
+    ]
+    return Verified(closing, len(rows), run.input == board.input, tuple(differing))
+
+
+def _statements(run: Computed, stored: Sequence[Stored]) -> dict[str, str]:
+    """The statements by member key, as the text that the database holds."""
+    numbers = {id(one.record): one.id for one in stored}
+    return {
+        key: orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode()
+        for some in explained(run, numbers)
+        for key, data in some.items()
+    }
