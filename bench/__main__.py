@@ -16,9 +16,9 @@ from bench.figures import cpu, forget_peak, peak, say
 from bench.service import service
 from bench.simulation import simulation
 from files.demo.year import write_demo
-from files.members import read_members
-from files.records import read_records
-from files.workbook import Table, write_workbook
+from files.reading.members import read_members
+from files.reading.records import read_records
+from files.sheets.workbook import Table, write_workbook
 from rules import catalogue
 from rules.consolidated_text import consolidated
 from rules.lint import lint

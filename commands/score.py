@@ -14,11 +14,11 @@ from rich.progress import Progress
 import screen
 from commands.answers import check_output, loaded, refused, writing, wrong_call
 from commands.measures import Rules
-from files.members import read_members
 from files.problem import Problem
-from files.records import RecordsFile, read_records
-from files.workbook import Table as Sheet
-from files.workbook import write_workbook
+from files.reading.members import read_members
+from files.reading.records import RecordsFile, read_records
+from files.sheets.workbook import Table as Sheet
+from files.sheets.workbook import write_workbook
 from rules.document import RuleSet
 from rules.record import Member, Record
 from scoring.explain import explain as explained

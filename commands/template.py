@@ -10,7 +10,7 @@ import typer
 
 import screen
 from commands.answers import Forced, check_new, check_output, loaded, writing
-from files.template import write_member_template, write_record_template
+from files.writing.template import write_member_template, write_record_template
 from rules import catalogue as catalogues
 from rules.catalogue import Catalogue
 

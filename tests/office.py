@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 from typer.testing import CliRunner, Result
 
 from cli import app
-from files.workbook import Table, write_workbook
+from files.sheets.workbook import Table, write_workbook
 
 RULES = """language: 1
 title: 试行办法

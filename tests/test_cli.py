@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner, Result
 
 from cli import app, command
-from files.workbook import Table, write_workbook
+from files.sheets.workbook import Table, write_workbook
 
 RULES = """language: 1
 title: 试行办法

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from files.workbook import Table, write_workbook
+from files.sheets.workbook import Table, write_workbook
 from tests.office import MEETINGS, MEMBERS, PROPOSALS, RULES, Office
 from tests.process import Process
 

@@ -10,7 +10,7 @@ from random import Random
 from files.demo.gatherings import MATTERS, PLACES
 from files.demo.people import Person
 from files.demo.script import any_day, day, names
-from files.workbook import Row, Value
+from files.sheets.workbook import Row, Value
 
 # Works per member and year; proposals and opinion items of a city of 758 members (domain.md, section 6).
 PER_MEMBER = {

@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
+from files.cells.kinds import EXPECTED, OUTCOMES
 from files.demo import gatherings, people, writings
 from files.demo.gatherings import Gatherings
 from files.demo.people import Person
 from files.demo.writings import Writings
-from files.kinds import EXPECTED, OUTCOMES
-from files.members import CHANGES, SHEET
-from files.workbook import Row, Table, write_workbook
+from files.reading.members import CHANGES, SHEET
+from files.sheets.workbook import Row, Table, write_workbook
 from rules.catalogue import Catalogue
 
 FEWEST, MOST = 10, 100_000

@@ -12,7 +12,7 @@ from rules.record import Record
 from services.actor import Actor, known
 from services.entry.form import LAST_ROW, STAYS, OccasionForm, Stay, WorkForm
 from services.entry.ground import ground_of, home_of, kind_of, taken, with_strangers
-from services.entry.record import ByRow, Draft, Ground, RowOf
+from services.entry.record import ByRow, Ground, Proposed, RowOf
 from services.reason import checked_reason
 from services.records.correcting import Corrector
 from services.records.matter import Other, join, other_record
@@ -95,9 +95,11 @@ class Desk:
     async def _enter(self, committee: str, year: int, kind: str, form: OccasionForm | WorkForm) -> Done:
         async with self._unit(committee, None) as unit:
             ground = await ground_of(unit, self.live.boards, year)
-            draft = Draft(await with_strangers(unit, ground, form), kind_of(ground, kind, form, "kind"), None)
+            proposed = Proposed(
+                await with_strangers(unit, ground, form), kind_of(ground, kind, form, "kind"), None
+            )
             recorder = Corrector(unit, ground.rule_set.catalogue, year, "entry", RowOf())
-            record = await _drawn(recorder, draft, form, None)
+            record = await _drawn(recorder, proposed, form, None)
             (record_id,) = await recorder.add([record])
             return await self._followed(record_id, recorder)
 
@@ -109,8 +111,8 @@ class Desk:
             kind = kind_of(ground, stored.record.kind, form, "id")
             if stored.state != "approved":
                 raise Refusal(Code.CONFLICT, "这条记录已经撤回：先恢复，再改正", "id")
-            draft = Draft(await with_strangers(recorder.unit, ground, form), kind, stored.record)
-            record = await _drawn(recorder, draft, form, stored)
+            proposed = Proposed(await with_strangers(recorder.unit, ground, form), kind, stored.record)
+            record = await _drawn(recorder, proposed, form, stored)
             if record != stored.record:
                 await recorder.change(record_id, version, stored.record, record)
             return await self._followed(record_id, recorder)
@@ -151,22 +153,22 @@ class _Change:
 
 
 async def _drawn(
-    recorder: Corrector, draft: Draft, form: OccasionForm | WorkForm, stored: Stored | None
+    recorder: Corrector, proposed: Proposed, form: OccasionForm | WorkForm, stored: Stored | None
 ) -> Record:
     """The record that the form makes, checked as a whole, of one matter with the record it is linked to."""
-    record = draft.occasion(form) if isinstance(form, OccasionForm) else draft.work(form)
+    record = proposed.occasion(form) if isinstance(form, OccasionForm) else proposed.work(form)
     if record.key and (stored is None or record.key != stored.record.key):
-        await _check_key(recorder, record, draft, given=form.key is not None)
+        await _check_key(recorder, record, proposed, given=form.key is not None)
     linked: int | Stay | None = form.linked_to if isinstance(form, WorkForm) else STAYS
     record_id = stored.id if stored else None
-    other = await _other(recorder.unit, linked, record_id, draft) if isinstance(linked, int) else None
-    draft.faults.check()
+    other = await _other(recorder.unit, linked, record_id, proposed) if isinstance(linked, int) else None
+    proposed.faults.check()
     if other is not None:
         return replace(record, matter=await join(recorder, record_id, record, other))
     return replace(record, matter=None) if linked is None else record
 
 
-async def _check_key(recorder: Corrector, record: Record, draft: Draft, given: bool) -> None:
+async def _check_key(recorder: Corrector, record: Record, proposed: Proposed, given: bool) -> None:
     state = await taken(recorder.unit, recorder.year, record.kind, record.key)
     if state is None:
         return
@@ -174,18 +176,18 @@ async def _check_key(recorder: Corrector, record: Record, draft: Draft, given: b
     cure = "恢复那一条" if state == "withdrawn" else "改正那一条"
     known = "已撤回" if state == "withdrawn" else "已录入"
     message = f"{which}的“{record.kind}”{known}：{cure}；不是同一条的，写另一个编号"
-    draft.faults.add("number", message, Code.CONFLICT)
+    proposed.faults.add("number", message, Code.CONFLICT)
 
 
-async def _other(unit: Unit, linked: int, record_id: int | None, draft: Draft) -> Other | None:
+async def _other(unit: Unit, linked: int, record_id: int | None, proposed: Proposed) -> Other | None:
     """The record to be linked to, if it can be."""
     other = await other_record(unit, linked) if 0 < linked <= LAST_ROW else None
     if other is None:
-        draft.faults.add("linkedTo", "没有这条记录：写本政协一条记录的 id", Code.NOT_FOUND)
+        proposed.faults.add("linkedTo", "没有这条记录：写本政协一条记录的 id", Code.NOT_FOUND)
     elif other.id == record_id:
-        draft.faults.add("linkedTo", "不能与自己关联：写另一条记录的 id")
+        proposed.faults.add("linkedTo", "不能与自己关联：写另一条记录的 id")
     elif other.state != "approved":
-        draft.faults.add("linkedTo", "这条记录已撤回：先恢复它，再关联")
+        proposed.faults.add("linkedTo", "这条记录已撤回：先恢复它，再关联")
     else:
         return other
     return None

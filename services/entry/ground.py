@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from files.cell import squeezed
-from files.kinds import Kinds
+from files.cells.kinds import Kinds
 from files.problem import Refused
 from models.committee import Committee
 from models.member import Membership

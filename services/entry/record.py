@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from files.carried import defaults
 from files.cell import identifier, squeezed, words
-from files.day import Period
-from files.outcome import RESULT
+from files.cells.day import Period
+from files.reading.attributes import defaults
+from files.reading.outcome import RESULT
 from models.record import LONGEST_KEY, LONGEST_TITLE
 from rules.catalogue import Kind
 from rules.document import RuleSet
@@ -80,7 +80,7 @@ class Ground:
     strangers: frozenset[int] = frozenset()
 
 
-class Draft:
+class Proposed:
     """The record that a form makes, of a kind, out of nothing or out of what was there."""
 
     def __init__(self, ground: Ground, kind: Kind, was: Record | None) -> None:

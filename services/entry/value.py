@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from files.cell import is_nothing, number, reader, squeezed
-from files.day import Years, read_day
-from files.half_days import EXPECTED, SPENT, too_many
+from files.cells.day import Years, read_day
+from files.cells.half_days import EXPECTED, SPENT, too_many
 from files.problem import Refused
 from rules.catalogue import Attribute, Catalogue, Kind
 from rules.number import LIMIT, decimal

@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from files.export_members import write_members
-from files.export_records import write_records
-from files.members import read_members
-from files.records import read_records
+from files.reading.members import read_members
+from files.reading.records import read_records
+from files.writing.members import write_members
+from files.writing.records import write_records
 from models.store import Store
 from rules.document import RuleSet
 from rules.reach import reach

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from files.cell import identifier, name_text, squeezed
-from files.members import MembersFile, read_members
+from files.reading.members import MembersFile, read_members
 from models.member import ALWAYS, Membership
 from models.store import Store
 from rules.catalogue import Catalogue

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from files.records import RecordsFile, read_records
+from files.reading.records import RecordsFile, read_records
 from models.store import Store
 from rules import record as plain
 from rules.document import RuleSet

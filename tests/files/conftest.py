@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from files.members import MembersFile, read_members
-from files.records import RecordsFile, read_records
+from files.reading.members import MembersFile, read_members
+from files.reading.records import RecordsFile, read_records
 from rules.catalogue import Catalogue, load
 from rules.record import Member
 

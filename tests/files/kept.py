@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from files.carried import Carried, carried, defaults
 from files.cell import identifier, is_nothing, squeezed, words
-from files.export_people import People
+from files.reading.attributes import Carried, carried, defaults
+from files.writing.people import People
 from rules.catalogue import Attribute, Catalogue
 from rules.record import Change, Member, Outcome, Part, Record, Value
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from files.problem import Problem
-from files.records import RecordsFile
+from files.reading.records import RecordsFile
 from rules.record import Record
 
 Sheets = dict[str, Any]

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from files.members import MembersFile, read_members
 from files.problem import Problem
-from files.records import RecordsFile, read_records
+from files.reading.members import MembersFile, read_members
+from files.reading.records import RecordsFile, read_records
 from rules.catalogue import Catalogue
 from rules.record import Member
 

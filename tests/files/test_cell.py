@@ -4,7 +4,7 @@ from fractions import Fraction
 import pytest
 
 from files.cell import identifier, is_nothing, name_text, number, reader
-from files.day import Period, Years, read_day
+from files.cells.day import Period, Years, read_day
 from files.problem import Problem, Refused, masked, shown
 from rules.catalogue import Attribute, Catalogue
 

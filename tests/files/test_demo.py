@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from files.demo import write_demo
-from files.members import read_members
-from files.records import read_records
+from files.reading.members import read_members
+from files.reading.records import read_records
 from rules.catalogue import Catalogue
 
 PERIOD = (date(2022, 1, 1), date(2022, 12, 31))

@@ -8,10 +8,10 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from files.export_members import write_members
-from files.export_records import write_records
-from files.members import read_members
-from files.records import read_records
+from files.reading.members import read_members
+from files.reading.records import read_records
+from files.writing.members import write_members
+from files.writing.records import write_records
 from rules import catalogue as catalogues
 from rules.record import Member, Record
 from tests.files.kept import offices, rosters

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from files.cell import Cell
-from files.grid import find_grid
-from files.heading import all_words
-from files.records import read_records
-from files.sheet import Sheet
+from files.cells.grid import find_grid
+from files.cells.heading import all_words
+from files.reading.records import read_records
+from files.sheets.sheet import Sheet
 from rules.catalogue import Catalogue
 from rules.record import Member
 

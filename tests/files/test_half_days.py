@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from files.half_days import too_many
+from files.cells.half_days import too_many
 from files.problem import Problem, Refused
-from files.records import RecordsFile
+from files.reading.records import RecordsFile
 
 Read = Callable[[dict[str, Any]], RecordsFile]
 

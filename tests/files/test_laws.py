@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from files.members import read_members
-from files.records import RecordsFile, read_records
-from files.workbook import Table, write_workbook
+from files.reading.members import read_members
+from files.reading.records import RecordsFile, read_records
+from files.sheets.workbook import Table, write_workbook
 from rules.catalogue import Catalogue
 from rules.record import Member
 

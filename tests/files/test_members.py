@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from files.members import MembersFile
 from files.problem import Problem
+from files.reading.members import MembersFile
 from rules.record import Change
 
 Sheets = dict[str, Any]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from files.members import read_members
 from files.problem import Problem
-from files.records import RecordsFile, read_records
+from files.reading.members import read_members
+from files.reading.records import RecordsFile, read_records
 from rules.catalogue import Catalogue
 from rules.record import Change, Member, Outcome, Part
 

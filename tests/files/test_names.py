@@ -1,6 +1,6 @@
 import pytest
 
-from files.names import Person, split_names
+from files.cells.names import Person, split_names
 from files.problem import Refused
 
 ROSTER = {"张三", "李四", "王小明", "林一", "心怡", "林一心怡", "阿依古丽·买买提", "欧阳修文"}

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from files.records import RecordsFile
+from files.reading.records import RecordsFile
 from rules.record import Outcome, Part, Record
 
 Sheets = dict[str, Any]

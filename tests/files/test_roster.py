@@ -1,8 +1,8 @@
 from datetime import date
 
-from files.names import Person
+from files.cells.names import Person
 from files.problem import Refused
-from files.roster import Evidence, Outsider, Roster, abbreviates
+from files.reading.who import Evidence, Outsider, Roster, abbreviates
 from rules.catalogue import Catalogue
 from rules.record import Change, Member
 

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from files.problem import Problem, Problems
-from files.sheet import Sheet, letters, read_sheets
+from files.sheets.sheet import Sheet, letters, read_sheets
 
 
 def sheets(path: Path) -> tuple[list[Sheet], list[Problem]]:

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from files.members import MembersFile, read_members
 from files.problem import Problem
-from files.records import RecordsFile, read_records
-from files.template import write_member_template, write_record_template
+from files.reading.members import MembersFile, read_members
+from files.reading.records import RecordsFile, read_records
+from files.writing.template import write_member_template, write_record_template
 from rules.catalogue import Catalogue
 from rules.record import Member
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from files import workbook
-from files.members import read_members
-from files.records import read_records
-from files.template import write_member_template, write_record_template
-from files.workbook import Row, Table, sheet_title, write_workbook
+from files.reading.members import read_members
+from files.reading.records import read_records
+from files.sheets import workbook
+from files.sheets.workbook import Row, Table, sheet_title, write_workbook
+from files.writing.template import write_member_template, write_record_template
 from rules.catalogue import Catalogue
 from rules.record import Member
 

@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from files.demo.year import write_demo
-from files.members import read_members
-from files.records import read_records
+from files.reading.members import read_members
+from files.reading.records import read_records
 from models.store import Store
 from rules.loader import load
 from rules.shipped import locate

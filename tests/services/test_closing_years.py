@@ -153,7 +153,7 @@ async def test_the_roster_goes_before_what_was_closed(store: Store) -> None:
 
 
 async def test_an_exported_roster_says_it(store: Store, tmp_path: Path) -> None:
-    from files.members import read_members
+    from files.reading.members import read_members
 
     old, _ = await two_years(store)
     await survey(desk(store), old, "去年一", date(2022, 3, 1))

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from files.demo.year import write_demo
-from files.members import read_members
-from files.records import read_records
+from files.reading.members import read_members
+from files.reading.records import read_records
 from models.rule_set import RuleSetVersion, Simulation
 from models.score import MemberScore, ScoreRun
 from models.store import Store

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from files.draft import Draft
-from files.heading import Role
+from files.cells.heading import Role
 from files.problem import Refused
-from files.roster import TERM_END, TERM_START, Roster, in_office
+from files.reading.gathering import Candidate
+from files.reading.who import TERM_END, TERM_START, Roster, in_office
 from rules.record import Member
 
 
-def remind_of_terms(draft: Draft, roster: Roster) -> None:
+def remind_of_terms(candidate: Candidate, roster: Roster) -> None:
     """A reminder for each member who took part, or signed, before or after the term; once a record."""
-    if draft.day is None or draft.broken:
+    if candidate.day is None or candidate.broken:
         return
     asked: set[str] = set()
-    for line in draft.lines:
+    for line in candidate.lines:
         for key in line.people:
             if not isinstance(key, str) or key in asked or key not in roster.limited:
                 continue
             member = roster.by_exact_key[key]
-            if not in_office(member, draft.day):
+            if not in_office(member, candidate.day):
                 asked.add(key)
                 line.refuse(Role.NAMES, member.name, _reminder(member))
 

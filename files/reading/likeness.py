@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from files.cell import squeezed
-from files.grid import find_grid
-from files.heading import (
+from files.cells.grid import find_grid
+from files.cells.heading import (
     Role,
     Vocabulary,
     all_words,
@@ -16,9 +16,9 @@ from files.heading import (
     kind_column_words,
     member_words,
 )
-from files.kinds import Kinds
+from files.cells.kinds import Kinds
 from files.problem import Problem, Problems, Refused
-from files.sheet import Sheet
+from files.sheets.sheet import Sheet
 from rules.catalogue import Attribute, Catalogue
 
 ROSTER_NAMES = ("委员", "委员名册", "委员名单", "花名册", "委员花名册", "名册", "名单")

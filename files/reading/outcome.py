@@ -6,16 +6,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from files.carried import Carried
 from files.cell import squeezed
-from files.draft import Draft
-from files.heading import Role
-from files.index import Index
-from files.kinds import Kinds
-from files.line import Line
+from files.cells.heading import Role
+from files.cells.kinds import Kinds
+from files.cells.row import Columns, Row
 from files.problem import Place, Refused
-from files.roster import abbreviates
-from files.row import Columns, Row
+from files.reading.attributes import Carried
+from files.reading.gathering import Candidate
+from files.reading.index import Index
+from files.reading.line import Line
+from files.reading.who import abbreviates
 from rules.record import Outcome, Value
 
 RESULT = "结果"
@@ -46,17 +46,17 @@ class Outcomes:
 
     def row(self, columns: Columns, row: Row) -> None:
         """A row of the sheet of outcomes."""
-        draft = self._work(columns, row)
+        candidate = self._work(columns, row)
         day = row.roles.get(Role.OUTCOME_DAY)
         if day is None and Role.OUTCOME_DAY.value not in row.refused:
             self._refuse(columns, row, Role.OUTCOME_DAY, "", Refused("没有写日期", "补上采用或批示的日期"))
-        if draft is None or day is None or row.refused:
+        if candidate is None or day is None or row.refused:
             return
         event = Event(row.place, columns, day, row.attributes, row.roles.get(Role.REMARK, ""))
-        if self._fits(draft, event):
-            self.events[id(draft)].append(event)
+        if self._fits(candidate, event):
+            self.events[id(candidate)].append(event)
 
-    def beside(self, draft: Draft, line: Line) -> None:
+    def beside(self, candidate: Candidate, line: Line) -> None:
         """The outcome that a row of a work's own sheet carries."""
         if line.broken or not (line.outcome or line.outcome_day):
             return
@@ -64,44 +64,48 @@ class Outcomes:
             line.refuse(RESULT, "", Refused("结果没有写日期", "补上“结果日期”列，或写到“采用与批示”工作表"))
             return
         event = Event(line.place, line.columns, line.outcome_day, line.outcome)
-        if self._fits(draft, event):
-            self.events[id(draft)].append(event)
+        if self._fits(candidate, event):
+            self.events[id(candidate)].append(event)
 
-    def give(self, draft: Draft) -> None:
-        """Fills in the outcomes of `draft`: equal ones are one, unless their remarks tell them apart."""
+    def give(self, candidate: Candidate) -> None:
+        """Fills in the outcomes of `candidate`: equal ones are one, unless their remarks tell them apart."""
         alike: dict[tuple[object, ...], list[Event]] = defaultdict(list)
-        for event in self.events.get(id(draft), ()):
-            if draft.day is not None and event.day < draft.day:
+        for event in self.events.get(id(candidate), ()):
+            if candidate.day is not None and event.day < candidate.day:
                 refused = Refused(
-                    f"结果的日期早于作品（{draft.known_as}）的日期 {draft.day}", "核对两个日期", "question"
+                    f"结果的日期早于作品（{candidate.known_as}）的日期 {candidate.day}",
+                    "核对两个日期",
+                    "question",
                 )
                 event.refuse(Role.OUTCOME_DAY, str(event.day), refused)
                 continue
             alike[event.day, *sorted(event.attributes.items())].append(event)
         for events in alike.values():
-            self._give(draft, sorted(events, key=lambda e: (e.place.sheet, e.place.row)))
+            self._give(candidate, sorted(events, key=lambda e: (e.place.sheet, e.place.row)))
 
-    def _give(self, draft: Draft, events: list[Event]) -> None:
+    def _give(self, candidate: Candidate, events: list[Event]) -> None:
         remarks = {squeezed(event.remark): event for event in reversed(events) if event.remark} or {
             "": events[0]
         }
-        order = self.carried[draft.kind.name].of("outcome")
+        order = self.carried[candidate.kind.name].of("outcome")
         for remark, event in remarks.items():
             # In the order of the catalogue: that of the columns tells nothing.
             held = ((name, event.attributes.get(name)) for name in order)
             values = (value if isinstance(value, str) else name for name, value in held if value)
-            draft.outcomes.append(Outcome(event.day, event.attributes, " ".join([*values, remark]).strip()))
+            candidate.outcomes.append(
+                Outcome(event.day, event.attributes, " ".join([*values, remark]).strip())
+            )
         kept = {id(event) for event in remarks.values()}
         for event in events:
             if id(event) not in kept:
                 refused = Refused(
-                    f"{draft.known_as}的这个结果写了几次，只算一次",
+                    f"{candidate.known_as}的这个结果写了几次，只算一次",
                     "删去重复的行；确是两次的，在备注里写明",
                     "question",
                 )
                 event.refuse(RESULT, event.attributes.get(RESULT, ""), refused)
 
-    def _work(self, columns: Columns, row: Row) -> Draft | None:
+    def _work(self, columns: Columns, row: Row) -> Candidate | None:
         number, title = (
             row.roles.get(Role.NUMBER) or row.roles.get(Role.KEY, ""),
             row.roles.get(Role.TITLE, ""),
@@ -132,17 +136,17 @@ class Outcomes:
             return None
         return found
 
-    def _fits(self, draft: Draft, event: Event) -> bool:
+    def _fits(self, candidate: Candidate, event: Event) -> bool:
         """Whether the attributes are of the work's kind, and the result is said."""
-        known = self.carried[draft.kind.name].of("outcome")
+        known = self.carried[candidate.kind.name].of("outcome")
         foreign = [name for name in event.attributes if name not in known]
         for name in foreign:
             cure = (
-                f"{draft.kind.name}的结果可以写：{'、'.join(sorted(known))}"
+                f"{candidate.kind.name}的结果可以写：{'、'.join(sorted(known))}"
                 if known
                 else "删去这一行，或在种类目录里补充"
             )
-            event.refuse(name, event.attributes[name], Refused(f"“{draft.kind.name}”没有“{name}”", cure))
+            event.refuse(name, event.attributes[name], Refused(f"“{candidate.kind.name}”没有“{name}”", cure))
         if not foreign and RESULT in known and RESULT not in event.attributes:
             event.refuse(RESULT, "", Refused("没有写结果", "填这是哪一种结果，如采用、批示、重点、优秀"))
             return False

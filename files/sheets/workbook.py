@@ -59,17 +59,17 @@ def write_workbook(path: Path, tables: Iterable[Table], private: bool = False) -
 @contextmanager
 def whole_file(path: Path, private: bool = False) -> Iterator[IO[bytes]]:
     """A stream whose content becomes `path` when all of it was written; otherwise `path` stays as it was."""
-    draft = path.with_name(f".{path.name}.part")
+    part = path.with_name(f".{path.name}.part")
     try:
         if private:
             # One that a killed program left would keep its mode.
-            draft.unlink(missing_ok=True)
-            draft.touch(mode=0o600)
-        with draft.open("wb") as stream:
+            part.unlink(missing_ok=True)
+            part.touch(mode=0o600)
+        with part.open("wb") as stream:
             yield stream
-        draft.replace(path)
+        part.replace(path)
     finally:
-        draft.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
 
 
 class _Writer:

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from files.carried import Carried
 from files.cell import Cell, Reader, clean, identifier, is_nothing, squeezed, words
-from files.day import Years
-from files.half_days import too_many
-from files.heading import Role
-from files.members import phone_reader
-from files.names import Person, split_names
+from files.cells.day import Years
+from files.cells.half_days import too_many
+from files.cells.heading import Role
+from files.cells.names import Person, split_names
+from files.cells.row import Columns, Row, day_reader
 from files.problem import Place, Refused
-from files.roster import Evidence, Outsider, Roster, evidence_of
-from files.row import Columns, Row, day_reader
+from files.reading.attributes import Carried
+from files.reading.members import phone_reader
+from files.reading.who import Evidence, Outsider, Roster, evidence_of
 from rules.catalogue import Kind
 from rules.record import Value
 

@@ -1,13 +1,13 @@
-"""Members to a workbook that `files.members` reads as the same members."""
+"""Members to a workbook that `files.reading.members` reads as the same members."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from files.export_cells import cell
-from files.members import CHANGES, SHEET
-from files.workbook import Table, write_workbook
+from files.reading.members import CHANGES, SHEET
+from files.sheets.workbook import Table, write_workbook
+from files.writing.cells import cell
 from rules.catalogue import Catalogue
 from rules.record import Member
 

@@ -1,4 +1,4 @@
-"""Records to a workbook that `files.records` reads as the same records."""
+"""Records to a workbook that `files.reading.records` reads as the same records."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from files.carried import Carried, carried
 from files.cell import clean, identifier
-from files.export_authors import author_rows
-from files.export_cells import cell, header
-from files.export_people import People
-from files.heading import Role
-from files.kinds import OUTCOMES
-from files.workbook import Row, Table, Value, write_workbook
+from files.cells.heading import Role
+from files.cells.kinds import OUTCOMES
+from files.reading.attributes import Carried, carried
+from files.sheets.workbook import Row, Table, Value, write_workbook
+from files.writing.authors import author_rows
+from files.writing.cells import cell, header
+from files.writing.people import People
 from rules.catalogue import Catalogue, Kind
 from rules.record import Member, Record
 

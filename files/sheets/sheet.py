@@ -11,9 +11,9 @@ from pathlib import Path
 
 import python_calamine
 
-from files.archive import cells_in_error, damaged, what_it_is
 from files.cell import Cell
 from files.problem import Problems, Refused
+from files.sheets.archive import cells_in_error, damaged, what_it_is
 
 _DELIMITERS = (",", ";", "\t")
 _SAMPLE = 50

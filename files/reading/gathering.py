@@ -8,19 +8,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from files.carried import Carried
 from files.cell import squeezed
-from files.heading import Role
-from files.line import Line
+from files.cells.heading import Role
 from files.problem import Refused
-from files.roster import Outsider
+from files.reading.attributes import Carried
+from files.reading.line import Line
+from files.reading.who import Outsider
 from rules.catalogue import Kind
 from rules.number import decimal
 from rules.record import Outcome, Part, Record, Value
 
 
 @dataclass(slots=True)
-class Draft:
+class Candidate:
     """One record in the making. `first` is its first author; `broken`: left out, and a problem says why."""
 
     kind: Kind
@@ -56,7 +56,7 @@ class Draft:
         )
 
 
-def gathered(lines: Iterable[Line], kinds: dict[str, Carried]) -> list[Draft]:
+def gathered(lines: Iterable[Line], kinds: dict[str, Carried]) -> list[Candidate]:
     """The records that the lines are about, in an order that does not depend on theirs.
 
     Rows of one number and kind are one record. Rows without a number are one record if kind, day, title
@@ -69,39 +69,45 @@ def gathered(lines: Iterable[Line], kinds: dict[str, Carried]) -> list[Draft]:
             numbered[line.kind.name, line.number].append(line)
         else:
             loose[line.kind.name, line.day, line.called].append(line)
-    drafts = [Draft(group[0].kind, group, number) for (_, number), group in numbered.items()]
-    by_title: dict[tuple[str, date | None, str], list[Draft]] = defaultdict(list)
+    candidates = [Candidate(group[0].kind, group, number) for (_, number), group in numbered.items()]
+    by_title: dict[tuple[str, date | None, str], list[Candidate]] = defaultdict(list)
     if loose:
-        for draft in drafts:
-            for key in {(line.kind.name, line.day, line.called) for line in draft.lines}:
-                by_title[key].append(draft)
+        for candidate in candidates:
+            for key in {(line.kind.name, line.day, line.called) for line in candidate.lines}:
+                by_title[key].append(candidate)
     for key, group in loose.items():
-        drafts.extend(_loose(group, by_title.get(key, []), kinds[key[0]]))
-    return drafts
+        candidates.extend(_loose(group, by_title.get(key, []), kinds[key[0]]))
+    return candidates
 
 
-def _loose(group: list[Line], numbered: list[Draft], carried: Carried) -> list[Draft]:
-    """Drafts of rows without a number that share kind, day and title; joined to a numbered occasion."""
+def _loose(group: list[Line], numbered: list[Candidate], carried: Carried) -> list[Candidate]:
+    """Candidates of rows without a number that share kind, day and title; joined to a numbered occasion."""
     kind = group[0].kind
     if kind.form == "occasion":
         if len(numbered) == 1:
             numbered[0].lines.extend(group)
             return []
-        draft = Draft(kind, group)
+        candidate = Candidate(kind, group)
         if numbered:
-            _ask(draft, "同日同题的会议活动有几次，分不清是哪一次", "补上编号")
-        return [draft]
-    drafts = [Draft(kind, lines) for lines in _works(group, carried.telling).values()]
+            _ask(candidate, "同日同题的会议活动有几次，分不清是哪一次", "补上编号")
+        return [candidate]
+    candidates = [Candidate(kind, lines) for lines in _works(group, carried.telling).values()]
     if numbered:
-        for draft in drafts:
+        for candidate in candidates:
             same = numbered[0].lines[0]
             _ask(
-                draft, f"没有编号，与{same.place}的“{same.known_as}”同日同题，分不清是不是同一件", "补上编号"
+                candidate,
+                f"没有编号，与{same.place}的“{same.known_as}”同日同题，分不清是不是同一件",
+                "补上编号",
             )
-    elif len({_first(draft.lines) for draft in drafts}) > 1 and carried.ranked:
-        for draft in drafts:
-            _ask(draft, "同日同题而第一作者不同，分不清是一件联名还是几件", "给每件补上编号，联名的写在一行")
-    return drafts
+    elif len({_first(candidate.lines) for candidate in candidates}) > 1 and carried.ranked:
+        for candidate in candidates:
+            _ask(
+                candidate,
+                "同日同题而第一作者不同，分不清是一件联名还是几件",
+                "给每件补上编号，联名的写在一行",
+            )
+    return candidates
 
 
 def _works(group: list[Line], told: tuple[str, ...]) -> dict[tuple[object, ...], list[Line]]:
@@ -121,37 +127,37 @@ def _name(line: Line) -> str:
     return first.name if isinstance(first, Outsider) else first
 
 
-def _ask(draft: Draft, message: str, suggestion: str) -> None:
-    draft.broken = True
-    for line in draft.lines:
+def _ask(candidate: Candidate, message: str, suggestion: str) -> None:
+    candidate.broken = True
+    for line in candidate.lines:
         if not line.broken:
             line.refuse(Role.NUMBER, "", Refused(message, suggestion, "question"))
 
 
-def settle(draft: Draft, carried: Carried) -> None:
+def settle(candidate: Candidate, carried: Carried) -> None:
     """Day, title, attributes and key of the record, if its rows agree; otherwise it is broken."""
-    draft.lines.sort(key=lambda line: (line.expected, line.place.sheet, line.place.row))
-    sound = [line for line in draft.lines if not line.broken]
-    whole = len(sound) == len(draft.lines) or draft.kind.form == "occasion"
+    candidate.lines.sort(key=lambda line: (line.expected, line.place.sheet, line.place.row))
+    sound = [line for line in candidate.lines if not line.broken]
+    whole = len(sound) == len(candidate.lines) or candidate.kind.form == "occasion"
     if not whole or all(line.expected for line in sound):
-        draft.broken = True
-    agreed = _Agreed(draft)
+        candidate.broken = True
+    agreed = _Agreed(candidate)
     day = agreed.on(Role.DAY, [(line, line.day) for line in sound])
-    draft.day = day if isinstance(day, date) else None
+    candidate.day = day if isinstance(day, date) else None
     agreed.on(Role.TITLE, [(line, line.called) for line in sound])
-    draft.title = min((line.title for line in sound if line.title), default="")
+    candidate.title = min((line.title for line in sound if line.title), default="")
     for name in dict.fromkeys(name for line in sound for name in line.attributes):
         value = agreed.on(name, [(line, line.attributes.get(name)) for line in sound])
         if value is not None:
-            draft.attributes[name] = value
-    if not draft.broken:
-        _complete(draft, carried)
-    draft.key = draft.number or _natural_key(draft, carried)
+            candidate.attributes[name] = value
+    if not candidate.broken:
+        _complete(candidate, carried)
+    candidate.key = candidate.number or _natural_key(candidate, carried)
 
 
 @dataclass(slots=True)
 class _Agreed:
-    draft: Draft
+    candidate: Candidate
 
     def on(self, column: Role | str, said: list[tuple[Line, Value | None]]) -> Value | None:
         """The one value that the lines give; every line that gives another one than the first is told so."""
@@ -161,7 +167,7 @@ class _Agreed:
         first, value = given[0]
         for line, other in given[1:]:
             if other != value:
-                self.draft.broken = True
+                self.candidate.broken = True
                 name = column.value if isinstance(column, Role) else column
                 message = (
                     f"与{first.place}是同一条记录（{first.known_as}），{name}却不同：那里是“{_shown(value)}”"
@@ -178,29 +184,31 @@ def _shown(value: Value) -> str:
     return decimal(value) if isinstance(value, Fraction) else str(value)
 
 
-def _complete(draft: Draft, carried: Carried) -> None:
+def _complete(candidate: Candidate, carried: Carried) -> None:
     """Fills in what the catalogue says by default; what no row gave and none may lack is a problem."""
-    if draft.day is None:
-        draft.broken = True
-        draft.lines[0].refuse(Role.DAY, "", Refused("没有写日期", f"补上{draft.kind.date}"))
-    if not draft.number and not draft.title:
-        draft.broken = True
-        for line in draft.lines:
+    if candidate.day is None:
+        candidate.broken = True
+        candidate.lines[0].refuse(Role.DAY, "", Refused("没有写日期", f"补上{candidate.kind.date}"))
+    if not candidate.number and not candidate.title:
+        candidate.broken = True
+        for line in candidate.lines:
             line.refuse(Role.TITLE, "", Refused("没有写编号，也没有写题目", "至少写一样"))
-    draft.attributes = carried.record_defaults | draft.attributes
-    for name in draft.kind.required:
+    candidate.attributes = carried.record_defaults | candidate.attributes
+    for name in candidate.kind.required:
         owner = carried.owners[name]
-        lines = draft.lines[:1] if owner == "record" else draft.lines
+        lines = candidate.lines[:1] if owner == "record" else candidate.lines
         for line in lines:
-            if owner != "outcome" and name not in (draft.attributes if owner == "record" else line.part):
-                draft.broken = True
-                line.refuse(name, "", Refused(f"没有写“{name}”", f"{draft.kind.name}必须写{name}"))
+            if owner != "outcome" and name not in (candidate.attributes if owner == "record" else line.part):
+                candidate.broken = True
+                line.refuse(name, "", Refused(f"没有写“{name}”", f"{candidate.kind.name}必须写{name}"))
 
 
-def _natural_key(draft: Draft, carried: Carried) -> str:
+def _natural_key(candidate: Candidate, carried: Carried) -> str:
     """Kind, day and title; for a work its first author, and what tells apart several uses of one text."""
-    words = [draft.kind.name, str(draft.day), squeezed(draft.title)]
-    if draft.kind.form == "work":
-        words.append(_first(draft.lines))
-        words += [_shown(draft.attributes[name]) for name in carried.telling if name in draft.attributes]
+    words = [candidate.kind.name, str(candidate.day), squeezed(candidate.title)]
+    if candidate.kind.form == "work":
+        words.append(_first(candidate.lines))
+        words += [
+            _shown(candidate.attributes[name]) for name in carried.telling if name in candidate.attributes
+        ]
     return " ".join(words)

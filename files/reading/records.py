@@ -6,14 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from files.carried import carried
 from files.cell import Cell, is_nothing, squeezed, words
-from files.collector import collector_at_rest
-from files.day import Period, Years
-from files.draft import Draft, gathered, settle
-from files.expected import Expected
-from files.grid import Grid, find_grid
-from files.heading import (
+from files.cells.day import Period, Years
+from files.cells.grid import Grid, find_grid
+from files.cells.heading import (
     Role,
     Vocabulary,
     all_words,
@@ -24,19 +20,23 @@ from files.heading import (
     kind_words,
     outcome_words,
 )
-from files.index import Index
-from files.kinds import Kinds, is_expected, is_notes, is_outcomes
-from files.likeness import is_like_records, is_like_roster, is_of_members, swapped
-from files.line import Line, Lines, role_readers
-from files.matter import name_matters
-from files.occasion import take_part
-from files.outcome import Outcomes
+from files.cells.kinds import Kinds, is_expected, is_notes, is_outcomes
+from files.cells.row import Columns, Reading
+from files.collector import collector_at_rest
 from files.problem import Problem, Problems, Refused
-from files.roster import Roster
-from files.row import Columns, Reading
-from files.sheet import Sheet, read_sheets
-from files.term import remind_of_terms
-from files.work import Authors, settle_positions
+from files.reading.attributes import carried
+from files.reading.expected import Expected
+from files.reading.gathering import Candidate, gathered, settle
+from files.reading.index import Index
+from files.reading.likeness import is_like_records, is_like_roster, is_of_members, swapped
+from files.reading.line import Line, Lines, role_readers
+from files.reading.matter import name_matters
+from files.reading.occasion import take_part
+from files.reading.outcome import Outcomes
+from files.reading.term import remind_of_terms
+from files.reading.who import Roster
+from files.reading.work import Authors, settle_positions
+from files.sheets.sheet import Sheet, read_sheets
 from rules.catalogue import Catalogue, Kind
 from rules.record import Member, Record
 
@@ -128,10 +128,10 @@ class _Reader:
                 grid.rows.clear()
             sheet.rows.clear()
         settle_positions(lines, self.catalogue)
-        drafts = gathered(lines, self.carried)
-        self._add_expected(drafts, expected)
-        self._finish(drafts, outcomes)
-        done = [draft.record() for draft in drafts if not draft.broken]
+        candidates = gathered(lines, self.carried)
+        self._add_expected(candidates, expected)
+        self._finish(candidates, outcomes)
+        done = [candidate.record() for candidate in candidates if not candidate.broken]
         return sorted(done, key=lambda record: (record.key, record.kind))
 
     def _visible(self, sheet: Sheet) -> bool:
@@ -224,10 +224,10 @@ class _Reader:
         self.recognised = self.recognised or not missing
         return not missing
 
-    def _add_expected(self, drafts: list[Draft], grids: list[Grid]) -> None:
+    def _add_expected(self, candidates: list[Candidate], grids: list[Grid]) -> None:
         if not grids:
             return
-        occasions = Index((d for d in drafts if d.kind.form == "occasion"), "occasion" in self.unread)
+        occasions = Index((d for d in candidates if d.kind.form == "occasion"), "occasion" in self.unread)
         reader = Expected(self.kinds, self.lines, occasions)
         for grid in grids:
             columns = self._columns(grid, expected_words(self.catalogue), "participation")
@@ -245,27 +245,27 @@ class _Reader:
             readers.update(dict.fromkeys((Role.NAMES, Role.FIRST, Role.OTHERS), words))
         return Reading(vocabulary, own, readers, years, f"“{grid.sheet}”").columns(grid, self.problems)
 
-    def _finish(self, drafts: list[Draft], grids: list[Grid]) -> None:
+    def _finish(self, candidates: list[Candidate], grids: list[Grid]) -> None:
         authors = Authors(self.carried, self.roster)
-        for draft in drafts:
-            settle(draft, self.carried[draft.kind.name])
-            if draft.broken:
+        for candidate in candidates:
+            settle(candidate, self.carried[candidate.kind.name])
+            if candidate.broken:
                 continue
-            if draft.kind.form == "occasion":
-                take_part(draft, self.roster)
+            if candidate.kind.form == "occasion":
+                take_part(candidate, self.roster)
             else:
-                authors.sign(draft)
+                authors.sign(candidate)
             if self.roster.limited:
-                remind_of_terms(draft, self.roster)
-        works = [draft for draft in drafts if draft.kind.form == "work"]
+                remind_of_terms(candidate, self.roster)
+        works = [candidate for candidate in candidates if candidate.kind.form == "work"]
         outcomes = Outcomes(self.carried, self.kinds, Index(works, "work" in self.unread))
         for grid in grids:
             columns = self._columns(grid, outcome_words(self.catalogue), "outcome")
             if self._complete(columns, (Role.OUTCOME_DAY, "日期"), people=False):
                 for number, cells in grid.rows:
                     outcomes.row(columns, columns.row(number, cells))
-        for draft in works:
-            for line in draft.lines:
-                outcomes.beside(draft, line)
-            outcomes.give(draft)
-        name_matters(drafts, self.kinds, bool(self.unread))
+        for candidate in works:
+            for line in candidate.lines:
+                outcomes.beside(candidate, line)
+            outcomes.give(candidate)
+        name_matters(candidates, self.kinds, bool(self.unread))

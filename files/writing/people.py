@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from files.carried import carried
 from files.cell import is_nothing, name_text
-from files.roster import Roster
+from files.reading.attributes import carried
+from files.reading.who import Roster
 from rules.catalogue import Catalogue
 from rules.record import Member, Value
 

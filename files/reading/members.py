@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from files.carried import defaults
 from files.cell import Cell, Reader, clean, identifier, name_text, squeezed
-from files.changes import read_changes
-from files.day import Years
-from files.grid import Grid, find_grid
-from files.heading import Role, member_words
-from files.kinds import is_notes
-from files.likeness import CHANGE_NAMES, ROSTER_NAMES, has_names, is_like_records, swapped
+from files.cells.day import Years
+from files.cells.grid import Grid, find_grid
+from files.cells.heading import Role, member_words
+from files.cells.kinds import is_notes
+from files.cells.row import Columns, Reading, Row
 from files.problem import Place, Problem, Problems, Refused
-from files.row import Columns, Reading, Row
-from files.sheet import Sheet, read_sheets
+from files.reading.attributes import defaults
+from files.reading.changes import read_changes
+from files.reading.likeness import CHANGE_NAMES, ROSTER_NAMES, has_names, is_like_records, swapped
+from files.sheets.sheet import Sheet, read_sheets
 from rules.catalogue import Catalogue
 from rules.record import Member, Value
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from files.cell import Cell, clean, squeezed, words
-from files.day import year_in
-from files.heading import Vocabulary, column_of, heading_text
-from files.sheet import Sheet, letters
+from files.cells.day import year_in
+from files.cells.heading import Vocabulary, column_of, heading_text
+from files.sheets.sheet import Sheet, letters
 
 _SEARCHED = 40
 _TOTAL = re.compile(r"(?:合计|总计|小计|共计|累计|本页小计|本页合计)[:：]?[\d.]*[人次件条个项]*")

@@ -4,39 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from files.draft import Draft
-from files.heading import Role
-from files.line import Line
+from files.cells.heading import Role
 from files.problem import Refused
-from files.roster import Outsider, Roster
+from files.reading.gathering import Candidate
+from files.reading.line import Line
+from files.reading.who import Outsider, Roster
 from rules.record import Part, Value
 
 _NAMED_AT_MOST = 5
 
 
-def take_part(draft: Draft, roster: Roster) -> None:
-    """Fills in the parts of `draft`, in the order of member keys.
+def take_part(candidate: Candidate, roster: Roster) -> None:
+    """Fills in the parts of `candidate`, in the order of member keys.
 
     Rows that say the same of somebody count once; somebody of whom rows say different things is left out.
     """
-    present = _Present(draft, roster)
-    for line in draft.lines:
+    present = _Present(candidate, roster)
+    for line in candidate.lines:
         if not line.broken:
             present.take(line)
-    draft.parts = [
+    candidate.parts = [
         Part(key, present.held[key]) for key in sorted(present.held) if key not in present.disputed
     ]
     if present.held:
         return
-    draft.broken = True
-    if not any(line.broken or line.unknown for line in draft.lines):
+    candidate.broken = True
+    if not any(line.broken or line.unknown for line in candidate.lines):
         refused = Refused("没有写任何委员", "补上姓名；没有委员参加的，删去这一行", "question")
-        draft.lines[0].refuse(Role.NAMES, "", refused)
+        candidate.lines[0].refuse(Role.NAMES, "", refused)
 
 
 @dataclass(slots=True)
 class _Present:
-    draft: Draft
+    candidate: Candidate
     roster: Roster
     held: dict[str, dict[str, Value]] = field(default_factory=dict)
     first: dict[str, Line] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class _Present:
     def _dispute(self, key: str, line: Line, name: str) -> None:
         self.disputed.add(key)
         first, member = self.first[key], self.roster.by_exact_key[key].name
-        message = f"“{member}”在{first.place}的同一次{self.draft.kind.name}里“{name}”不同"
+        message = f"“{member}”在{first.place}的同一次{self.candidate.kind.name}里“{name}”不同"
         line.refuse(Role.NAMES, member, Refused(message, "两行只留一行，或改成一致"))
 
     def _repeated(self, line: Line, keys: list[str]) -> None:

@@ -10,10 +10,10 @@ from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from files.kinds import EXPECTED, OUTCOMES
-from files.members import CHANGES, SHEET
-from files.sheet import letters
-from files.workbook import sheet_title, whole_file, writable
+from files.cells.kinds import EXPECTED, OUTCOMES
+from files.reading.members import CHANGES, SHEET
+from files.sheets.sheet import letters
+from files.sheets.workbook import sheet_title, whole_file, writable
 from rules.catalogue import Attribute, Catalogue, Kind
 
 _ROWS = 5_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from files.workbook import Value as Cell
+from files.sheets.workbook import Value as Cell
 from rules.catalogue import Attribute
 from rules.number import decimal
 from rules.record import Value

@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any, Literal
 
 from files.cell import Cell, Reader, is_nothing, reader, squeezed, words
-from files.day import Years, read_day
-from files.grid import Grid
-from files.heading import Column, Role, Vocabulary, column_of, heading_text
+from files.cells.day import Years, read_day
+from files.cells.grid import Grid
+from files.cells.heading import Column, Role, Vocabulary, column_of, heading_text
 from files.problem import HIDDEN, Place, Problems, Refused
-from files.sheet import letters
+from files.sheets.sheet import letters
 from rules.catalogue import Attribute
 from rules.record import Value
 from rules.source import nearest

@@ -7,37 +7,37 @@ from collections.abc import Iterable
 from datetime import date
 
 from files.cell import identifier, squeezed
-from files.draft import Draft
-from files.kinds import Kinds
+from files.cells.kinds import Kinds
 from files.problem import Refused
+from files.reading.gathering import Candidate
 from rules.catalogue import Kind
 from rules.source import nearest
 
 
 class Index:
-    """The drafts of one form (or of all) by what rows call them.
+    """The candidates of one form (or of all) by what rows call them.
 
     `incomplete`: a sheet of them could not be read, which is told already; what is not found is then None.
     """
 
-    def __init__(self, drafts: Iterable[Draft], incomplete: bool = False) -> None:
+    def __init__(self, candidates: Iterable[Candidate], incomplete: bool = False) -> None:
         self.incomplete = incomplete
-        self.by_number: dict[str, list[Draft]] = defaultdict(list)
-        self.by_title: dict[str, list[Draft]] = defaultdict(list)
-        for draft in drafts:
-            if draft.number:
-                self.by_number[draft.number].append(draft)
-            for title in {line.called for line in draft.lines if line.title}:
-                self.by_title[title].append(draft)
+        self.by_number: dict[str, list[Candidate]] = defaultdict(list)
+        self.by_title: dict[str, list[Candidate]] = defaultdict(list)
+        for candidate in candidates:
+            if candidate.number:
+                self.by_number[candidate.number].append(candidate)
+            for title in {line.called for line in candidate.lines if line.title}:
+                self.by_title[title].append(candidate)
 
     def find(
         self, number: str, title: str, kind: Kind | None = None, day: date | None = None
-    ) -> Draft | Refused | None:
+    ) -> Candidate | Refused | None:
         """The one record meant; refused where there is none, or several and no telling which."""
         called = f"编号“{number}”" if number else f"题目“{title}”"
         found = self.by_number.get(number, []) if number else self.by_title.get(squeezed(title), [])
         if kind is not None:
-            found = [draft for draft in found if draft.kind.name == kind.name]
+            found = [candidate for candidate in found if candidate.kind.name == kind.name]
             called = f"{called}的{kind.name}"
         if not found and self.incomplete:
             return None
@@ -55,7 +55,7 @@ class Index:
             return Refused(f"{called}有 {len(found)} 条（{names}），分不清是哪一条", cure, "question")
         return found[0]
 
-    def linked(self, text: str, kinds: Kinds) -> Draft | Refused | None:
+    def linked(self, text: str, kinds: Kinds) -> Candidate | Refused | None:
         """The record that a 关联编号 names: a number, with the kind before it where several kinds have it."""
         for number in (text, identifier(text)):
             if number in self.by_number:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from files.cell import identifier, name_text, squeezed
-from files.names import Person
+from files.cells.names import Person
 from files.problem import Refused
 from rules.catalogue import Attribute, Catalogue
 from rules.record import Member

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from files.carried import Carried
-from files.export_cells import cell
-from files.export_people import People
-from files.workbook import Value as Cell
+from files.reading.attributes import Carried
+from files.sheets.workbook import Value as Cell
+from files.writing.cells import cell
+from files.writing.people import People
 from rules.record import Record, Value
 
 _LONGEST_CELL = 20_000

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from files.cell import Cell, Reader, identifier, name_text, words
-from files.day import Years, read_day
-from files.grid import find_grid
-from files.heading import Role, change_words, heading_text
-from files.names import Person
+from files.cells.day import Years, read_day
+from files.cells.grid import find_grid
+from files.cells.heading import Role, change_words, heading_text
+from files.cells.names import Person
+from files.cells.row import Columns, Reading, Row
 from files.problem import Place, Problems, Refused
-from files.roster import Roster, evidence_of
-from files.row import Columns, Reading, Row
-from files.sheet import Sheet
+from files.reading.who import Roster, evidence_of
+from files.sheets.sheet import Sheet
 from rules.catalogue import Catalogue
 from rules.record import Change, Member, Value
 from rules.source import nearest

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from files.cell import STATE
-from files.draft import Draft
-from files.heading import Role
-from files.index import Index
-from files.kinds import Kinds
-from files.line import Line, Lines
+from files.cells.heading import Role
+from files.cells.kinds import Kinds
+from files.cells.row import Columns, Row
 from files.problem import Refused
-from files.row import Columns, Row
+from files.reading.gathering import Candidate
+from files.reading.index import Index
+from files.reading.line import Line, Lines
 from rules.catalogue import Kind
 
 
@@ -20,27 +20,27 @@ class Expected:
         self.kinds = kinds
         self.lines = lines
         self.occasions = occasions
-        self._found: list[tuple[Draft, Line]] = []
+        self._found: list[tuple[Candidate, Line]] = []
 
     def row(self, columns: Columns, row: Row) -> None:
-        draft = self._occasion(columns, row)
-        if draft is None or not self._fits(columns, row, draft.kind):
+        candidate = self._occasion(columns, row)
+        if candidate is None or not self._fits(columns, row, candidate.kind):
             return
-        day = next((line.day for line in draft.lines if line.day), None)
-        line = self.lines.line(columns, draft.kind, row, day)
+        day = next((line.day for line in candidate.lines if line.day), None)
+        line = self.lines.line(columns, candidate.kind, row, day)
         line.expected = True
         if not self._stated(line, row):
             return
         if not line.people and not line.broken and not line.unknown:
             line.refuse(Role.NAMES, "", Refused("没有写姓名", "补上姓名，或删去这一行"))
-        self._found.append((draft, line))
+        self._found.append((candidate, line))
 
     def give(self) -> None:
         """Adds each row to its occasion; until then no row can be taken for the occasion's own."""
-        for draft, line in self._found:
-            draft.lines.append(line)
+        for candidate, line in self._found:
+            candidate.lines.append(line)
 
-    def _occasion(self, columns: Columns, row: Row) -> Draft | None:
+    def _occasion(self, columns: Columns, row: Row) -> Candidate | None:
         number, title = row.roles.get(Role.NUMBER, ""), row.roles.get(Role.TITLE, "")
         if not number and not title:
             if Role.NUMBER.value not in row.refused:

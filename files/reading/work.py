@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from files.carried import Carried
-from files.draft import Draft
-from files.heading import Role, heading_text
-from files.line import Author, Line
+from files.cells.heading import Role, heading_text
 from files.problem import Refused
-from files.roster import Outsider, Roster
+from files.reading.attributes import Carried
+from files.reading.gathering import Candidate
+from files.reading.line import Author, Line
+from files.reading.who import Outsider, Roster
 from rules.catalogue import Catalogue
 from rules.record import Part, Value
 
@@ -38,30 +38,30 @@ class Authors:
         self.kinds = kinds
         self._shared: dict[tuple[int, int | None, str | None], dict[str, Value]] = {}
 
-    def sign(self, draft: Draft) -> None:
+    def sign(self, candidate: Candidate) -> None:
         """Fills in parts, outsiders and what follows from them; breaks a work whose authors are in doubt."""
-        carried = self.kinds[draft.kind.name]
-        lines = self._distinct(draft)
+        carried = self.kinds[candidate.kind.name]
+        lines = self._distinct(candidate)
         placed = _placed(lines, carried)
         if isinstance(placed, Refused):
-            draft.broken = True
+            candidate.broken = True
             for line in lines:
                 line.refuse(Role.NAMES, "", placed)
             return
-        placed = self._once(draft, placed)
-        draft.parts = [
+        placed = self._once(candidate, placed)
+        candidate.parts = [
             Part(p.author, self._attributes(p, carried)) for p in placed if isinstance(p.author, str)
         ]
-        draft.outsiders = len(placed) - len(draft.parts)
+        candidate.outsiders = len(placed) - len(candidate.parts)
         first = placed[0].author if placed else ""
-        draft.first = first.name if isinstance(first, Outsider) else first
+        candidate.first = first.name if isinstance(first, Outsider) else first
         if carried.joint is not None:
-            draft.attributes.setdefault(carried.joint.name, len(placed) > 1)
+            candidate.attributes.setdefault(carried.joint.name, len(placed) > 1)
 
-    def _distinct(self, draft: Draft) -> list[Line]:
+    def _distinct(self, candidate: Candidate) -> list[Line]:
         """The lines without those that repeat another word for word."""
         kept: list[Line] = []
-        for line in draft.lines:
+        for line in candidate.lines:
             said = (line.people, line.part, line.said)
             same = next((each for each in kept if (each.people, each.part, each.said) == said), None)
             if same is None:
@@ -72,11 +72,11 @@ class Authors:
                 )
         for line in kept:
             if not line.people:
-                draft.broken = True
+                candidate.broken = True
                 line.refuse(Role.NAMES, "", Refused("没有写作者", "补上姓名"))
         return kept
 
-    def _once(self, draft: Draft, placed: list[_Placed]) -> list[_Placed]:
+    def _once(self, candidate: Candidate, placed: list[_Placed]) -> list[_Placed]:
         """Each author once; one named twice with different attributes breaks the work."""
         kept: dict[Author, _Placed] = {}
         for each in placed:
@@ -86,10 +86,10 @@ class Authors:
             name = each.author.name if isinstance(each.author, Outsider) else self._name(each.author)
             if first.line is each.line or first.part == each.part:
                 refused = Refused(
-                    f"“{name}”在这件{draft.kind.name}里写了两次，只算一次", "删去一次", "reminder"
+                    f"“{name}”在这件{candidate.kind.name}里写了两次，只算一次", "删去一次", "reminder"
                 )
             else:
-                draft.broken = True
+                candidate.broken = True
                 refused = Refused(
                     f"“{name}”与{first.line.place}是同一件，内容却不同", "两行只留一行，或改成一致"
                 )

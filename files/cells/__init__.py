@@ -1,0 +1,1 @@
+"""What a single cell, heading or row of an office says: days, kinds, names, marks, half-days."""

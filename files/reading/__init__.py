@@ -1,0 +1,1 @@
+"""From the sheets of an office to members and records, with everything that is doubtful."""

@@ -1,0 +1,1 @@
+"""Workbooks and text files as sheets of plain cells, and back."""

@@ -1,0 +1,1 @@
+"""Rosters, records and blank forms as workbooks that the readers read back."""
