@@ -79,7 +79,7 @@ async def store(address: str) -> AsyncIterator[Store]:
 
 @pytest.fixture
 def spawn(tmp_path: Path) -> Iterator[Callable[..., Process]]:
-    """Starts Python: `spawn("-m", "cli", "serve", SETTING=address)`. What runs at the end is killed."""
+    """Starts Python: `spawn("-m", "start", "serve", SETTING=address)`. What runs at the end is killed."""
     processes: list[Process] = []
 
     def start(*words: str, **environment: str) -> Process:

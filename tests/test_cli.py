@@ -330,7 +330,7 @@ def test_a_place_among_the_best_that_was_missed_is_said(office: Path) -> None:
 
 
 def test_the_command_runs_as_a_program(office: Path) -> None:
-    command = [sys.executable, "-m", "cli", "score", "办法.yaml", *FILES, "--json"]
+    command = [sys.executable, "-m", "start", "score", "办法.yaml", *FILES, "--json"]
     root = Path(__file__).parent.parent
     done = subprocess.run(
         command, capture_output=True, env={"PYTHONPATH": str(root), "PATH": ""}, check=False

@@ -70,7 +70,7 @@ def test_the_query_to_paste_comes_once_the_server_listens(
     address = f"sqlite:///{tmp_path}/a.db"
     assert run(address, "migrate")[0] == 0
     words = ("serve", "--hint", "docs/queries/ranking.graphql", "--database", address)
-    child = spawn("-m", "cli", *words, "--port", "0")
+    child = spawn("-m", "start", *words, "--port", "0")
     port = child.wait_for(r"服务在 http://127.0.0.1:(\d+)/graphql")[1]
     child.wait_for("贴上这个查询")
     code, said = run(address, *words[:3], "--port", port)
@@ -168,11 +168,11 @@ def test_kill_9_while_importing_leaves_nothing_by_halves(
     office.run("import", "members", str(written.members), "--year", "2022", "--as", "甲")
     words = ("import", "records", str(written.records), "--year", "2022", "--as", "甲", "--valid-only")
     began = time.monotonic()
-    assert spawn("-m", "cli", *words, "--dry-run", LUZHI_DATABASE=address).wait(60) == 0
+    assert spawn("-m", "start", *words, "--dry-run", LUZHI_DATABASE=address).wait(60) == 0
     whole, moments = time.monotonic() - began, random.Random(7)
     empty = office.rows("select count(*) from records"), office.revision()
     for _ in range(KILLS):
-        child = spawn("-m", "cli", *words, LUZHI_DATABASE=address)
+        child = spawn("-m", "start", *words, LUZHI_DATABASE=address)
         time.sleep(moments.uniform(0.4, 1.0) * whole)
         child.kill()
         state = office.rows("select count(*) from records"), office.revision()
@@ -197,7 +197,7 @@ def check(address: str) -> None:
 
 def test_a_demo_database_is_whole_or_not_there(tmp_path: Path, spawn: Callable[..., Process]) -> None:
     out = tmp_path / "demo" / "luzhi.db"
-    words = ("-m", "cli", "demo-database", "--out", str(out), "--members", "40")
+    words = ("-m", "start", "demo-database", "--out", str(out), "--members", "40")
     child = spawn(*words)
     while not list(tmp_path.glob("demo/.luzhi.db.*")):
         time.sleep(0.01)

@@ -368,7 +368,7 @@ def test_the_name_of_a_kept_run_has_no_blanks_around_it(office: Office) -> None:
 def test_two_imports_at_once_make_no_duplicates(office: Office, spawn: Callable[..., Process]) -> None:
     office.members()
     path = str(office.workbook())
-    words = ("-m", "cli", "import", "records", path, "--year", "2022", "--as", "甲")
+    words = ("-m", "start", "import", "records", path, "--year", "2022", "--as", "甲")
     both = [spawn(*words, LUZHI_DATABASE=office.address) for _ in range(2)]
     assert [one.wait(60) for one in both] == [0, 0]
     assert office.rows("select count(*) from records") == [(4,)]
