@@ -19,7 +19,7 @@ from rules.number import decimal
 from rules.wording import condition_words, node_words, top_words
 from scoring.result_tables import Cell, Table, ranking
 from scoring.run import ScoreRun
-from services.results.statement import Branch, Line, Room, Statement
+from scoring.statement import Account, Branch, Explanation, Line, Room
 from services.workbooks.comparison import Comparison, Difference
 
 output = Console(highlight=False)
@@ -87,16 +87,13 @@ def _shown(run: ScoreRun, cell: Cell) -> str:
     return "" if cell is None else str(cell)
 
 
-def show_statement(name: str, found: Statement) -> None:
+def show_statement(name: str, found: Explanation) -> None:
     """One member's tree: every node with points and counts, every record with what cut it, what is left."""
     head = Text(f"{name}（{found.key}） 总分 {found.total} 等次 {found.grade or '无'}", style="bold")
     tree = Tree(head)
-    for scope, (group, rank) in found.ranks.items():
-        tree.add(
-            Text(
-                f"{scope}{'' if scope == group else f'（{group}）'}第 {rank} 名" if rank else f"{scope}不排名"
-            )
-        )
+    for scope, own in found.ranks.items():
+        group = "" if scope == own.group else f"（{own.group}）"
+        tree.add(Text(f"{scope}{group}第 {own.rank} 名" if own.rank else f"{scope}不排名"))
     if found.unranked:
         tree.add(Text(f"不排名：{found.unranked}"))
     for gate in found.gates:
@@ -105,7 +102,7 @@ def show_statement(name: str, found: Statement) -> None:
         tree.add(Text(grade, style="yellow"))
     _add_node(tree, found.tree)
     for one in found.records:
-        what = f"{one.day} {one.record.kind} {one.record.title or one.record.key}"
+        what = _what(one)
         if one.question is not None:
             tree.add(Text(f"待核 {what}：{one.question}", style="yellow"))
         if one.excluded is not None:
@@ -115,13 +112,17 @@ def show_statement(name: str, found: Statement) -> None:
     output.print(tree)
 
 
+def _what(record: Account) -> str:
+    return f"{record.day} {record.kind} {record.title or record.key}"
+
+
 def _add_node(tree: Tree, found: Branch) -> None:
     if found.empty:
         return
     branch = tree.add(
-        Text(f"{found.title}（{found.rule}） {found.points} 分，{found.works} 件次", style="cyan")
+        Text(f"{found.title}（{found.id}） {found.points} 分，{found.works} 件次", style="cyan")
     )
-    for line in found.lines:
+    for line in found.awards:
         branch.add(Text(_line(line)))
     for child in found.children:
         _add_node(branch, child)
@@ -130,30 +131,30 @@ def _add_node(tree: Tree, found: Branch) -> None:
 def _line(line: Line) -> str:
     record = line.record
     what = f"{line.day or ''} {record.title or record.key}".strip() if record else line.basis or ""
-    change = "" if line.raw == line.kept and not line.cuts else f"，计 {decimal(line.kept)}"
+    change = "" if line.raw == line.kept and not line.cuts else f"，计 {line.kept}"
     reason = f"：{'；'.join(line.cuts)}" if line.cuts else ""
-    return f"{what} 得 {decimal(line.raw)}{change}{reason} 〔{line.citation}〕"
+    return f"{what} 得 {line.raw}{change}{reason} 〔{line.citation}〕"
 
 
-def _add_considered(tree: Tree, found: Statement) -> None:
+def _add_considered(tree: Tree, found: Explanation) -> None:
     """The rules that looked at a record and left it, with what it misses."""
-    titles = {node.rule: node.title for node in found.tree.walk()}
+    titles = {node.id: node.title for node in found.tree.walk()}
     branch = Tree(Text("看过而没有取的规则", style="cyan"))
     for one in found.records:
         if one.considered:
-            record = branch.add(Text(f"{one.day} {one.record.kind} {one.record.title or one.record.key}"))
+            record = branch.add(Text(_what(one)))
             for each in one.considered:
                 record.add(Text(f"{titles[each.rule]}（{each.rule}）：{'；'.join(each.misses)}"))
     if branch.children:
         tree.add(branch)
 
 
-def _add_headroom(tree: Tree, found: Statement) -> None:
+def _add_headroom(tree: Tree, found: Explanation) -> None:
     """What could still be earned, and what is missing for it."""
     branch = Tree(Text("还能得什么", style="cyan"))
-    for room in found.rooms:
+    for room in found.headroom.rooms:
         branch.add(Text(room_words(room)))
-    for lack in found.lacks:
+    for lack in found.headroom.lacks:
         what = {"gate": "关口", "rule": "规则的条件", "grade": "等次"}[lack.what]
         needs = [f"还差{need.what} {need.number}" for need in lack.missing]
         words = "；".join([*lack.because, *needs])

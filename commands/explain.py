@@ -44,7 +44,7 @@ def explain(
 
     found = on_database(database, work)
     if as_json:
-        typer.echo(json.dumps(found.statement.data, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(found.data, ensure_ascii=False, indent=2))
         return
     board = found.board
     closed = f"，{board.name}" if board.frozen else ""

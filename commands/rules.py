@@ -198,7 +198,7 @@ def simulated(
         found = await _named(desk.store, code, which)
         row = await simulate(desk.store, desk.sandbox, desk.actor, found.id, data, reason)
         async with desk.store.reading() as connection:
-            return row, await names_of(connection, row.result)
+            return row, await names_of(connection, row.simulated)
 
     row, names = _worked(database, committee, as_name, None, work)
     if as_json:

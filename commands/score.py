@@ -22,11 +22,10 @@ from files.sheets.workbook import write_workbook
 from rules.document import RuleSet
 from rules.record import Member, Record
 from scoring.explain import explain as explained
-from scoring.report import explanation, report
+from scoring.report import report
 from scoring.result_tables import tables
 from scoring.run import ScoreRun
 from scoring.run import score as score_records
-from services.results.statement import Statement
 
 LEVELS = {"error": "错误", "question": "请核实", "reminder": "提醒"}
 
@@ -62,8 +61,7 @@ def score(
         problems = [{"file": file, **asdict(problem)} for file, problem in office.problems]
         typer.echo(json.dumps({**report(run, member), "problems": problems}, ensure_ascii=False, indent=2))
     elif member is not None:
-        found = explained(run, member)
-        screen.show_statement(found.name, Statement(explanation(found)))
+        screen.show_statement(run.roster.names[member], explained(run, member))
     elif xlsx is None:
         screen.show_ranking(run)
 

@@ -20,7 +20,6 @@ from commands.database import (
     on_database,
     only_committee,
 )
-from models.closing import Closing
 from models.store import Store
 from rules.document import RuleSet
 from scoring.points import shown
@@ -162,10 +161,8 @@ def show(
     async def work(store: Store) -> Sequence[tuple[ClosingRow, Board]]:
         code, boards = await only_committee(store, committee), Boards()
         async with store.reading() as connection:
-            condition = Closing.committee_id == (await committee_of(connection, code)).id
-            if year is not None:
-                condition &= Closing.year == year
-            found = await closings(connection, condition)
+            committee_id = (await committee_of(connection, code)).id
+            found = await closings(connection, committee_id, year)
             return [(one, await boards.run(connection, one.run_id)) for one in found]
 
     found = on_database(database, work)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import fields
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -13,6 +14,11 @@ CHUNK = 50_000
 # SQLite takes 32,766 values in a statement, PostgreSQL 65,535.
 BATCH = 10_000
 T = TypeVar("T")
+
+
+def columns_of(shape: type[Any], table: type[Any]) -> list[Any]:
+    """The columns of a table that a dataclass is made of, in its order: `shape(*row)` is a row of them."""
+    return [getattr(table, field.name) for field in fields(shape)]
 
 
 async def raw_rows(

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Annotated, TypeVar
+
+import strawberry
 
 from services.refusal import Code, Refusal
 
 LONGEST = 100
 YEARS = (1949, 2999)
+YearArgument = Annotated[int, strawberry.argument(description="年份，如 2022")]
+AnyYear = Annotated[int | None, strawberry.argument(description="只要这一年的；不写为各年")]
 T = TypeVar("T")
 _BLANKS = re.compile(r"\s+")
 
@@ -32,6 +36,11 @@ def year(value: int, field: str = "year") -> int:
     if not YEARS[0] <= value <= YEARS[1]:
         raise Refusal(Code.BAD_USER_INPUT, "year 写四位数的年份", field)
     return value
+
+
+def optional_year(value: int | None, field: str = "year") -> int | None:
+    """The same, or nothing."""
+    return None if value is None else year(value, field)
 
 
 def bounded(values: Sequence[T], field: str, most: int, least: int = 1) -> Sequence[T]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated
 
@@ -12,7 +11,7 @@ import strawberry
 from resolvers import ranking
 from resolvers.context import Info
 from resolvers.ranking import ByArgument, NodeArgument, RankingBy, WhereArgument, points_text
-from resolvers.run import Run
+from resolvers.run import board_of
 from rules.document import Rounding
 from rules.loader import EVERYONE
 from rules.number import decimal, exact
@@ -20,6 +19,7 @@ from services.refusal import Code, Refusal
 from services.results.ranking import By, Measured, Order, Row, order
 from services.results.statistics import bins, fitting_width, spreads
 from services.runs.board import Board
+from services.runs.listing import RunRow
 
 MOST_BINS, FITTING_BINS = 200, 20
 ScopeArgument = Annotated[
@@ -30,41 +30,41 @@ WidthArgument = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class BinView:
+@strawberry.type(name="Bin", description="直方图的一段")
+class HistogramBin:
     """A part of the histogram."""
 
-    low: str
-    high: str
-    members: int
+    low: str = strawberry.field(description="不小于")
+    high: str = strawberry.field(description="小于")
+    members: int = strawberry.field(description="人数")
 
 
-@dataclass(frozen=True, slots=True)
-class SpreadView:
-    """The spread in a group, rounded to the digits of the measure, or to two for counts."""
+@strawberry.type(name="Spread", description="一组委员的平均数和四分位数，保留办法规定的位数，数量保留两位")
+class GroupSpread:
+    """The spread in a group."""
 
-    group: str
-    members: int
-    mean: str
-    least: str
-    lower_quartile: str
-    median: str
-    upper_quartile: str
-    most: str
+    group: str = strawberry.field(description="组；不分组为 全体")
+    members: int = strawberry.field(description="人数")
+    mean: str = strawberry.field(description="平均数")
+    least: str = strawberry.field(description="最小")
+    lower_quartile: str = strawberry.field(description="四分之一处")
+    median: str = strawberry.field(description="中位数")
+    upper_quartile: str = strawberry.field(description="四分之三处")
+    most: str = strawberry.field(description="最大")
 
 
-@dataclass(frozen=True, slots=True)
+@strawberry.type(description="总分、得分或数量在参加排名的委员里的分布")
 class Distribution:
     """A histogram with the spread in each group."""
 
-    members: int
-    width: str
-    bins: Sequence[BinView]
-    groups: Sequence[SpreadView]
+    members: int = strawberry.field(description="人数")
+    width: str = strawberry.field(description="每段的宽度")
+    bins: list[HistogramBin] = strawberry.field(description="各段，从小到大，中间没有人的也在内")
+    groups: list[GroupSpread] = strawberry.field(description="各组，没有填分组属性的委员不在内")
 
 
 async def distribution(
-    root: strawberry.Parent[Run],
+    root: strawberry.Parent[RunRow],
     info: Info,
     by: ByArgument = RankingBy.TOTAL,
     node: NodeArgument = None,
@@ -73,7 +73,7 @@ async def distribution(
     where: WhereArgument = None,
 ) -> Distribution:
     """The distribution over the ranked members of a run."""
-    board = await root.board(info)
+    board = await board_of(root, info)
     found = order(board, scope, Measured(By[by.name], node))
     chosen = ranking.filters(board, where)
     rows = [
@@ -84,24 +84,33 @@ async def distribution(
     values = [row.value for row in rows]
     step = fitting_width(values, FITTING_BINS) if width is None else _width(width, values)
     return Distribution(
-        len(values),
-        decimal(step),
-        [BinView(decimal(one.low), decimal(one.high), one.members) for one in bins(values, step)],
-        _groups(board, found, rows),
+        members=len(values),
+        width=decimal(step),
+        bins=[
+            HistogramBin(low=decimal(one.low), high=decimal(one.high), members=one.members)
+            for one in bins(values, step)
+        ],
+        groups=_groups(board, found, rows),
     )
 
 
-def _groups(board: Board, found: Order, rows: Sequence[Row]) -> list[SpreadView]:
+def _groups(board: Board, found: Order, rows: Sequence[Row]) -> list[GroupSpread]:
     counted = found.measured.by in (By.RECORDS, By.WORKS)
     rounding = Rounding(Fraction(1, 100), "half-up") if counted else board.rule_set.rounding
+
+    def text(value: Fraction) -> str:
+        return points_text(_rounded(value, rounding), rounding)
+
     return [
-        SpreadView(
-            one.group,
-            one.members,
-            *(
-                points_text(_rounded(value, rounding), rounding)
-                for value in (one.mean, one.least, one.lower, one.median, one.upper, one.most)
-            ),
+        GroupSpread(
+            group=one.group,
+            members=one.members,
+            mean=text(one.mean),
+            least=text(one.least),
+            lower_quartile=text(one.lower),
+            median=text(one.median),
+            upper_quartile=text(one.upper),
+            most=text(one.most),
         )
         for one in spreads(rows)
     ]

@@ -8,7 +8,7 @@ from datetime import date
 import strawberry
 
 from resolvers import global_id
-from services.entry.form import STAYS, Author, Event, Given, OccasionForm, Present, Rejected, Stay, WorkForm
+from services.entry.form import STAYS, Author, Event, Given, OccasionForm, Present, Stay, WorkForm
 from services.refusal import Refusal
 
 
@@ -210,10 +210,9 @@ class Ids:
             self._wrong[field] = refusal
             return 0
 
-    def told(self, refused: Refusal | Rejected) -> Sequence[Refusal]:
+    def told(self, refusal: Refusal) -> Refusal:
         """What is wrong with the input; of an id that is none, that it is none."""
-        found = refused.refusals if isinstance(refused, Rejected) else (refused,)
-        return [self._wrong.get(one.field or "", one) for one in found]
+        return self._wrong.get(refusal.field or "", refusal)
 
 
 def given(attributes: Sequence[AttributeInput] | None) -> Given:

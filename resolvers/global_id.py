@@ -7,6 +7,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from functools import lru_cache
 from typing import NamedTuple
 
+import strawberry
 from strawberry import ID
 
 from services.refusal import Code, Refusal
@@ -23,6 +24,13 @@ NODES = {
     "RuleSetVersion": "办法的一版",
     "ScoreRun": "记分",
 }
+
+
+@strawberry.interface(description="有全局 id、可以单独取的对象")
+class Node:
+    """Anything with an id."""
+
+    id: ID = strawberry.field(description="全局 id，不透明，请原样使用")
 
 
 class GlobalId(NamedTuple):

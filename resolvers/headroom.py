@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 import strawberry
@@ -11,7 +9,6 @@ import strawberry
 from resolvers.context import Info
 from resolvers.measure import MeasureNode, flat
 from resolvers.standing import Standing
-from services.results.statement import Lack, Need, Room
 
 
 @strawberry.enum(description="还有余地的是什么")
@@ -33,90 +30,75 @@ class LackOf(Enum):
     GRADE = strawberry.enum_value("grade", description="高一等的等次")
 
 
-@dataclass(frozen=True, slots=True)
+@strawberry.type(description="一项限度，用了多少，还剩多少；数都是精确值")
 class LimitRoom:
     """A limit with what is used and left of it."""
 
-    node: MeasureNode
-    room: Room
-    under: MeasureNode | None
-
-    @property
-    def what(self) -> RoomOf:
-        """What the limit is of."""
-        return RoomOf(self.room.what)
-
-    @property
-    def unit(self) -> str:
-        """What is counted."""
-        return self.room.unit
-
-    @property
-    def used(self) -> str:
-        """How much is used."""
-        return self.room.used
-
-    @property
-    def limit(self) -> str:
-        """How much there is."""
-        return self.room.limit
-
-    @property
-    def left(self) -> str:
-        """How much is left."""
-        return self.room.left
-
-    @property
-    def gain(self) -> str | None:
-        """What reaching it brings."""
-        return self.room.gain
+    node: MeasureNode = strawberry.field(description="有限度的节点")
+    what: RoomOf = strawberry.field(description="限的是什么")
+    unit: str = strawberry.field(description="数的是什么：分、项、件次、天……")
+    used: str = strawberry.field(description="已有多少")
+    limit: str = strawberry.field(description="到多少为止")
+    left: str = strawberry.field(description="还差多少；上限为还可计几分")
+    gain: str | None = strawberry.field(description="达到下一档多得几分；别的限度为空")
+    under: MeasureNode | None = strawberry.field(
+        description="已经计满的上级：它的上限用完，这里再多也不计；空为没有"
+    )
 
 
-@dataclass(frozen=True, slots=True)
+@strawberry.type(description="还需要的一项")
+class Need:
+    """Something that is needed, and how much of it."""
+
+    what: str = strawberry.field(description="什么")
+    number: str = strawberry.field(description="还要多少，精确值")
+
+
+@strawberry.type(description="没有达到的关口、条件、等次")
 class Lacking:
     """What stands against more."""
 
-    lack: Lack
-
-    @property
-    def what(self) -> LackOf:
-        """What is not satisfied."""
-        return LackOf(self.lack.what)
-
-    @property
-    def code(self) -> str:
-        """The id of the gate or rule, or the name of the grade."""
-        return self.lack.id
-
-    @property
-    def title(self) -> str:
-        """What it is called."""
-        return self.lack.title
-
-    @property
-    def reasons(self) -> Sequence[str]:
-        """The numbers that were found, in words."""
-        return self.lack.because
-
-    @property
-    def missing(self) -> Sequence[Need]:
-        """How much more is needed."""
-        return self.lack.missing
+    what: LackOf = strawberry.field(description="是哪一类")
+    code: str = strawberry.field(description="关口、规则的编号，或等次的名称")
+    title: str = strawberry.field(description="名称")
+    reasons: list[str] = strawberry.field(description="所依据的数")
+    missing: list[Need] = strawberry.field(description="还要多少；说不出数的没有")
 
 
-@dataclass(frozen=True, slots=True)
+@strawberry.type(description="一名委员还能得什么")
 class Headroom:
     """What a member could still earn."""
 
-    limits: Sequence[LimitRoom]
-    lacks: Sequence[Lacking]
+    limits: list[LimitRoom] = strawberry.field(description="各项限度，按办法的次序")
+    lacks: list[Lacking] = strawberry.field(description="没有达到的")
 
 
 async def headroom(root: strawberry.Parent[Standing], info: Info) -> Headroom:
     """What the member could still earn, and what stands against it."""
-    found = await root.explained(info)
-    known, statement = flat(found.board.rule_set), found.statement
+    explained = await root.explained(info)
+    nodes, told = flat(explained.board.rule_set), explained.statement.headroom
     return Headroom(
-        [LimitRoom(known[one.rule], one, known[one.under] if one.under else None) for one in statement.rooms],
-        [Lacking(one) for one in statement.lacks],
+        limits=[
+            LimitRoom(
+                node=nodes[room.rule],
+                what=RoomOf(room.what),
+                unit=room.unit,
+                used=room.used,
+                limit=room.limit,
+                left=room.left,
+                gain=room.gain,
+                under=nodes[room.under] if room.under else None,
+            )
+            for room in told.rooms
+        ],
+        lacks=[
+            Lacking(
+                what=LackOf(lack.what),
+                code=lack.id,
+                title=lack.title,
+                reasons=list(lack.because),
+                missing=[Need(what=need.what, number=need.number) for need in lack.missing],
+            )
+            for lack in told.lacks
+        ],
     )

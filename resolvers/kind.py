@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 import strawberry
 
-from resolvers.context import Info
 from resolvers.record import RecordForm
 from rules.catalogue import Attribute, Catalogue, Kind
-from services.rule_sets.versions import Version
 
 
 @strawberry.enum(description="属性说的是什么")
@@ -39,100 +35,76 @@ class AttributeType(Enum):
     TEXT = strawberry.enum_value("text", description="文字，规则不读")
 
 
-@dataclass(frozen=True, slots=True)
-class AttributeView:
+@strawberry.type(description="属性的定义")
+class AttributeDefinition:
     """An attribute of the catalogue."""
 
-    name: str
-    owners: Sequence[AttributeOwner]
-    type: AttributeType
-    values: Sequence[str]
-    synonyms: Sequence[str]
-    default: str | None
-    most: int | None
-    derived: bool
+    name: str = strawberry.field(description="名称")
+    owners: list[AttributeOwner] = strawberry.field(description="说的是什么，可有几样")
+    type: AttributeType = strawberry.field(description="值是什么样的")
+    values: list[str] = strawberry.field(description="列举的值；不列举的为空")
+    synonyms: list[str] = strawberry.field(description="表格里的其他叫法")
+    default: str | None = strawberry.field(description="没有填时是什么；空为缺")
+    most: int | None = strawberry.field(description="数最大几；空为 1000000")
+    derived: bool = strawberry.field(description="没有填时是否由记录推出，如署名顺序")
 
 
-@dataclass(frozen=True, slots=True)
+@strawberry.type(description="录入部门")
 class EnteringDepartment:
-    """Who enters the records of a kind, where it was held or however it came in."""
+    """Who enters records of a kind, where it was held or however it came in."""
 
-    case: str | None
-    department: str
+    case: str | None = strawberry.field(description="属性 场合 是什么的时候；空为其余")
+    department: str = strawberry.field(description="部门")
 
 
-@dataclass(frozen=True, slots=True)
-class KindView:
+@strawberry.type(name="Kind", description="记录的种类，如 提案")
+class KindDefinition:
     """A kind of the catalogue."""
 
-    kind: Kind
-    attributes: Sequence[AttributeView]
-
-    @property
-    def name(self) -> str:
-        """The name."""
-        return self.kind.name
-
-    @property
-    def form(self) -> RecordForm:
-        """Occasion or work."""
-        return RecordForm(self.kind.form)
-
-    @property
-    def group(self) -> str:
-        """The larger group."""
-        return self.kind.group
-
-    @property
-    def article(self) -> str:
-        """The article it stands in."""
-        return self.kind.article
-
-    @property
-    def date(self) -> str:
-        """What the day is called by which it counts."""
-        return self.kind.date
-
-    @property
-    def synonyms(self) -> Sequence[str]:
-        """Other names in files."""
-        return self.kind.synonyms
-
-    @property
-    def departments(self) -> list[EnteringDepartment]:
-        """Who enters it."""
-        return [
-            EnteringDepartment(None if case == "else" else case, department)
-            for case, department in self.kind.departments.items()
-        ]
+    name: str = strawberry.field(description="名称")
+    form: RecordForm = strawberry.field(description="会议活动，还是作品")
+    group: str = strawberry.field(description="所属大类")
+    article: str = strawberry.field(description="办法的条目")
+    date: str = strawberry.field(description="按哪个日期计，如 提交日期")
+    synonyms: list[str] = strawberry.field(description="表格里的其他叫法")
+    departments: list[EnteringDepartment] = strawberry.field(description="由谁录入")
+    attributes: list[AttributeDefinition] = strawberry.field(description="可以填的属性")
 
 
-def kinds(root: strawberry.Parent[Version], info: Info) -> list[KindView]:
-    """The kinds of a rule set's catalogue."""
-    return kinds_of(root.rule_set.catalogue)
-
-
-def member_attributes(root: strawberry.Parent[Version], info: Info) -> list[AttributeView]:
-    """The attributes of members in a rule set's catalogue."""
-    return [_attribute(one) for one in root.rule_set.catalogue.member_attributes()]
-
-
-def kinds_of(catalogue: Catalogue) -> list[KindView]:
+def kinds_of(catalogue: Catalogue) -> list[KindDefinition]:
     """The kinds of a catalogue, in its order."""
-    return [
-        KindView(kind, [_attribute(catalogue.attributes[name]) for name in kind.attributes])
-        for kind in catalogue.kinds.values()
-    ]
+    return [_kind(kind, catalogue) for kind in catalogue.kinds.values()]
 
 
-def _attribute(attribute: Attribute) -> AttributeView:
-    return AttributeView(
-        attribute.name,
-        [AttributeOwner(owner) for owner in attribute.of],
-        AttributeType(attribute.type),
-        list(attribute.values),
-        attribute.synonyms,
-        attribute.default,
-        attribute.most,
-        attribute.derived is not None,
+def member_attributes_of(catalogue: Catalogue) -> list[AttributeDefinition]:
+    """The attributes of members in a catalogue."""
+    return [_attribute(attribute) for attribute in catalogue.member_attributes()]
+
+
+def _kind(kind: Kind, catalogue: Catalogue) -> KindDefinition:
+    return KindDefinition(
+        name=kind.name,
+        form=RecordForm(kind.form),
+        group=kind.group,
+        article=kind.article,
+        date=kind.date,
+        synonyms=list(kind.synonyms),
+        departments=[
+            EnteringDepartment(case=None if case == "else" else case, department=department)
+            for case, department in kind.departments.items()
+        ],
+        attributes=[_attribute(catalogue.attributes[name]) for name in kind.attributes],
+    )
+
+
+def _attribute(attribute: Attribute) -> AttributeDefinition:
+    return AttributeDefinition(
+        name=attribute.name,
+        owners=[AttributeOwner(owner) for owner in attribute.of],
+        type=AttributeType(attribute.type),
+        values=list(attribute.values),
+        synonyms=list(attribute.synonyms),
+        default=attribute.default,
+        most=attribute.most,
+        derived=attribute.derived is not None,
     )

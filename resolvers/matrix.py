@@ -12,21 +12,23 @@ import strawberry
 
 from resolvers import argument, cursor, global_id, ranking
 from resolvers.context import Info
+from resolvers.field import answered
 from resolvers.measure import flat
-from resolvers.member import MemberView, of_entry
-from resolvers.page import After, Before, Connection, Edge, First, Last, PageInfo, page
+from resolvers.member import Member, of_entry
+from resolvers.page import After, Before, Connection, Edge, First, Last, page
 from resolvers.ranking import SearchArgument, WhereArgument, points_text
-from resolvers.run import Run
+from resolvers.run import board_of
 from resolvers.standing import AwardLine, StandingRecord, award_page, explanation, list_of, record_page
 from rules.number import decimal
 from scoring.member_score import number_text
+from scoring.statement import NO_RECORD, Account
 from services.refusal import Code, Refusal
-from services.results import matrix as tables
+from services.results import matrix as numbers
 from services.results.explanation import Explained
-from services.results.matrix import NO_RECORD, MatrixRow
+from services.results.matrix import MatrixRow
 from services.results.ranking import check_node, order
-from services.results.statement import Account
 from services.runs.board import Board, Entry
+from services.runs.listing import RunRow
 
 MOST_COLUMNS = 100
 NO_RECORD_TITLE = "不属于单条记录"
@@ -57,41 +59,33 @@ ByArgument = Annotated[MatrixBy, strawberry.argument(description="列是种类�
 ValueArgument = Annotated[MatrixValue, strawberry.argument(description="次数还是分数")]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+@strawberry.type(description="矩阵的一列")
+class MatrixColumn:
     """A column of a matrix."""
 
-    key: str
-    title: str
-    group: str | None
+    key: str = strawberry.field(description="种类的名称或节点的代码；- 为不属于单条记录的得分")
+    title: str = strawberry.field(description="名称")
+    group: str | None = strawberry.field(description="所属大类，或上级节点的代码")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+@strawberry.type(name="MatrixRow", description="矩阵的一行")
+class MemberNumbers:
     """A row of a matrix."""
 
-    member: MemberView
-    values: Sequence[str]
-    total: str
+    member: Member = strawberry.field(description="委员")
+    values: list[str] = strawberry.field(description="各列的数，次序同 columns")
+    total: str = strawberry.field(description="合计：分数为总分；次数按种类为所有种类的，按节点为所列各列的")
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+@strawberry.type(description="矩阵的一页：每名委员一行")
+class Matrix(Connection[MemberNumbers]):
     """A page of a matrix."""
 
-    columns: Sequence[Column]
-    edges: Sequence[Edge[Row]]
-    page_info: PageInfo
-    total_count: int
-
-    @property
-    def nodes(self) -> list[Row]:
-        """The rows of the page."""
-        return [edge.node for edge in self.edges]
+    columns: list[MatrixColumn] = strawberry.field(description="各列")
 
 
 async def matrix(
-    root: strawberry.Parent[Run],
+    root: strawberry.Parent[RunRow],
     info: Info,
     by: ByArgument = MatrixBy.KIND,
     value: ValueArgument = MatrixValue.COUNTS,
@@ -108,11 +102,11 @@ async def matrix(
 ) -> Matrix:
     """The page of a matrix, in the order of the ranking by total."""
     asked = page(first, after, last, before)
-    board = await root.board(info)
+    board = await board_of(root, info)
     points = value is MatrixValue.POINTS
     found = order(board)
     wanted, chosen = ranking.named(board, search), ranking.filters(board, where)
-    rows = [
+    listed = [
         row
         for row in found.rows
         if all(satisfied(row.entry) for satisfied in chosen) and (wanted is None or row.entry.id in wanted)
@@ -121,68 +115,124 @@ async def matrix(
     keyset = ranking.keyset(
         found, cursor.mark("matrix", board.id, board.rule_set_id, filters, argument.searched(search))
     )
-    cut = keyset.cut(rows, asked, lambda row: row.entry)
+    cut = keyset.cut(listed, asked, lambda row: row.entry)
     heads, made = await _filled(info, board, by, columns, cut.nodes, points)
-    edges = [edge.showing(_row(board, one, points)) for edge, one in zip(cut.edges, made, strict=True)]
-    return Matrix(heads, edges, cut.page_info, cut.total_count)
+    rows = [_row(board, row, points) for row in made]
+    edges = [
+        Edge(node=row, mark=edge.mark, position=edge.position)
+        for edge, row in zip(cut.edges, rows, strict=True)
+    ]
+    return Matrix(
+        columns=heads, edges=edges, nodes=rows, page_info=cut.page_info, total_count=cut.total_count
+    )
 
 
 async def _filled(
     info: Info, board: Board, by: MatrixBy, columns: list[str] | None, entries: list[Entry], points: bool
-) -> tuple[list[Column], list[MatrixRow]]:
+) -> tuple[list[MatrixColumn], list[MatrixRow]]:
     """The columns and the rows of these members; raises `Refusal` for a column that is not there."""
     if columns is not None:
         argument.bounded(columns, "columns", MOST_COLUMNS)
     if by is MatrixBy.NODE:
         heads = _node_columns(board, columns)
-        return heads, tables.by_node(entries, [head.key for head in heads], points=points)
+        return heads, numbers.by_node(entries, [head.key for head in heads], points=points)
     context, members = info.context, [entry.id for entry in entries]
-    found = await tables.by_kind(context.store, context.boards, board.id, members, points=points)
+    found = await numbers.by_kind(context.store, context.boards, board.id, members, points=points)
     heads = _kind_columns(found.board, columns, found.used, points)
     return heads, found.rows(members, [head.key for head in heads])
 
 
-def _node_columns(board: Board, columns: list[str] | None) -> list[Column]:
+def _node_columns(board: Board, columns: list[str] | None) -> list[MatrixColumn]:
     known = flat(board.rule_set)
     for code in columns or ():
         check_node(board, code, "columns")
     codes = columns or [child.id for child in board.rule_set.root.children]
-    return [Column(code, known[code].title, known[code].parent) for code in codes]
+    return [MatrixColumn(key=code, title=known[code].title, group=known[code].parent) for code in codes]
 
 
-def _kind_columns(board: Board, columns: list[str] | None, used: Sequence[str], points: bool) -> list[Column]:
+def _kind_columns(
+    board: Board, columns: list[str] | None, used: Sequence[str], points: bool
+) -> list[MatrixColumn]:
     kinds = board.rule_set.catalogue.kinds
     none = [NO_RECORD] if points else []
     for kind in columns or ():
         if kind not in kinds and kind not in none:
             raise Refusal(Code.NOT_FOUND, "没有这一种类，可用的见 kinds", "columns")
     return [
-        Column(kind, kinds[kind].name, kinds[kind].group)
+        MatrixColumn(key=kind, title=kinds[kind].name, group=kinds[kind].group)
         if kind in kinds
-        else Column(kind, NO_RECORD_TITLE, None)
+        else MatrixColumn(key=kind, title=NO_RECORD_TITLE, group=None)
         for kind in columns or [*used, *none]
     ]
 
 
-def _row(board: Board, row: MatrixRow, points: bool) -> Row:
+def _row(board: Board, row: MatrixRow, points: bool) -> MemberNumbers:
     def shown(number: Fraction) -> str:
         return points_text(number, board.rule_set.rounding) if points else number_text(number)
 
-    return Row(of_entry(board, row.entry), [shown(number) for number in row.values], shown(row.total))
+    return MemberNumbers(
+        member=of_entry(board, row.entry),
+        values=[shown(number) for number in row.values],
+        total=shown(row.total),
+    )
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A number of a matrix, opened: `records` are those that it counts, `lines` those that add up to it."""
+    """A number of a matrix, opened: `records` are those that it counts."""
 
-    found: Explained
+    explained: Explained
     column: str
     records: Sequence[Account]
     value: str
 
 
+def _records(
+    root: strawberry.Parent[Cell],
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Connection[StandingRecord]:
+    """The records behind a number."""
+    asked = page(first, after, last, before)
+    return record_page(root.explained, root.records, _mark(root, "cell records"), asked)
+
+
+def _awards(
+    root: strawberry.Parent[Cell],
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Connection[AwardLine]:
+    """The award lines behind a number."""
+    asked = page(first, after, last, before)
+    chosen, of_none = {account.id for account in root.records}, root.column == NO_RECORD
+    lines = [
+        line
+        for line in root.explained.statement.lines
+        if (line.record is None if of_none else line.record is not None and line.record.id in chosen)
+    ]
+    return award_page(root.explained, lines, _mark(root, "cell awards"), asked)
+
+
+def _mark(root: Cell, what: str) -> str:
+    numbers = [account.id for account in root.records]
+    return cursor.mark(what, *list_of(root.explained), root.column, numbers)
+
+
+@strawberry.type(description="矩阵里的一个数，点开来看")
+class MatrixCell:
+    """A number with what is behind it; its values are those of a `Cell`."""
+
+    value: str = strawberry.field(description="这个数")
+    records: Connection[StandingRecord] = answered(_records, "这个数所计的记录，新的在前")
+    awards: Connection[AwardLine] = answered(_awards, "这些记录的各行得分")
+
+
 async def cell(
-    root: strawberry.Parent[Run],
+    root: strawberry.Parent[RunRow],
     info: Info,
     member: Annotated[strawberry.ID, strawberry.argument(description="委员的 id")],
     column: Annotated[str, strawberry.argument(description="列：种类的名称或节点的代码")],
@@ -191,7 +241,7 @@ async def cell(
 ) -> Cell:
     """A number of the matrix with the records behind it."""
     number = global_id.number(member, "Member", "member")
-    board, points = await root.board(info), value is MatrixValue.POINTS
+    board, points = await board_of(root, info), value is MatrixValue.POINTS
     if number not in board.by_id:
         raise global_id.missing("Member", "member")
     if by is MatrixBy.NODE:
@@ -201,49 +251,12 @@ async def cell(
     found = await explanation(info, board, number)
     statement = found.statement
     if by is MatrixBy.NODE:
-        own = tables.by_node([found.entry], [column], points=points)[0].values[0]
+        own = numbers.by_node([found.entry], [column], points=points)[0].values[0]
         below = {one.id for one in board.rule_set.nodes()[column].walk()}
         chosen = [one for one in statement.records if below & {*one.rules}]
     else:
-        of_kind = [one for one in statement.records if one.record.kind == column]
-        chosen = [one for one in of_kind if (one.points != 0 if points else one.counted)]
-        own = sum((one.points for one in chosen), Fraction(0)) if points else Fraction(len(chosen))
-        if column == NO_RECORD:
-            own = sum((line.kept for line in statement.lines if line.record is None), Fraction(0))
+        of_kind = [one for one in statement.records if one.kind == column]
+        chosen = [one for one in of_kind if (Fraction(one.points) != 0 if points else one.counted)]
+        own = statement.by_kind(points=points).get(column, Fraction(0))
     text = points_text(own, board.rule_set.rounding) if points else decimal(own)
     return Cell(found, column, chosen, text)
-
-
-def cell_records(
-    root: strawberry.Parent[Cell],
-    first: First = None,
-    after: After = None,
-    last: Last = None,
-    before: Before = None,
-) -> Connection[StandingRecord]:
-    """The records behind a number."""
-    return record_page(
-        root.found, root.records, _mark(root, "cell records"), page(first, after, last, before)
-    )
-
-
-def cell_awards(
-    root: strawberry.Parent[Cell],
-    first: First = None,
-    after: After = None,
-    last: Last = None,
-    before: Before = None,
-) -> Connection[AwardLine]:
-    """The award lines behind a number."""
-    chosen, of_none = {one.record.id for one in root.records}, root.column == NO_RECORD
-    lines = [
-        line
-        for line in root.found.statement.lines
-        if (line.record is None if of_none else line.record is not None and line.record.id in chosen)
-    ]
-    return award_page(root.found, lines, _mark(root, "cell awards"), page(first, after, last, before))
-
-
-def _mark(root: Cell, what: str) -> str:
-    numbers = [one.record.id for one in root.records]
-    return cursor.mark(what, *list_of(root.found), root.column, numbers)

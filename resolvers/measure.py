@@ -2,109 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
 import strawberry
 
 from resolvers import argument
 from resolvers.context import Info
+from resolvers.field import answered
 from resolvers.ranking import points_text
-from resolvers.run import Run
+from resolvers.run import board_of
 from rules.document import Node, RuleSet
 from rules.number import decimal
 from rules.wording import node_words
 from services.refusal import Code, Refusal
-from services.results.ranking import NOTHING, check_node
+from services.results.ranking import NOTHING
 from services.results.statistics import Statistics, statistics
-from services.rule_sets.versions import Version
 from services.runs.board import Board
+from services.runs.listing import RunRow
 
 MOST_NODES = 100
 
 
-@dataclass(frozen=True, slots=True)
+def _words(root: strawberry.Parent[MeasureNode]) -> list[str]:
+    """What a node says, a sentence each."""
+    return node_words(root.node, root.rule_set)
+
+
+@strawberry.type(description="办法的一个节点：叶取记录给分，其余把下级合起来")
 class MeasureNode:
     """A node of a measure, with its place in the tree."""
 
-    node: Node
-    rule_set: RuleSet
-    parent: str | None
-    depth: int
-
-    @property
-    def code(self) -> str:
-        """The id in the document."""
-        return self.node.id
-
-    @property
-    def title(self) -> str:
-        """The title."""
-        return self.node.title
-
-    @property
-    def citation(self) -> str:
-        """Where the text says it."""
-        return self.node.citation
-
-    @property
-    def note(self) -> str | None:
-        """What the text leaves open, and how it was read."""
-        return self.node.note
-
-    @property
-    def leaf(self) -> bool:
-        """Whether it takes records itself."""
-        return self.node.leaf is not None
-
-    @property
-    def cap(self) -> str | None:
-        """The upper limit."""
-        return None if self.node.cap is None else decimal(self.node.cap)
-
-    @property
-    def children(self) -> list[str]:
-        """The codes of the nodes directly below."""
-        return [child.id for child in self.node.children]
-
-    @property
-    def words(self) -> list[str]:
-        """What it says, a sentence each."""
-        return node_words(self.node, self.rule_set)
+    code: str = strawberry.field(description="代码，如 proposal；各处的 node 参数写它")
+    title: str = strawberry.field(description="名称")
+    citation: str = strawberry.field(description="出处")
+    note: str | None = strawberry.field(description="文本未写明之处怎么理解的")
+    parent: str | None = strawberry.field(description="上级的代码；空为总分")
+    children: list[str] = strawberry.field(description="直接下级的代码")
+    depth: int = strawberry.field(description="层次：总分为 0，各大类为 1")
+    leaf: bool = strawberry.field(description="是否直接取记录给分")
+    cap: str | None = strawberry.field(description="上限几分；空为没有")
+    words: list[str] = answered(_words, "规则说了什么，一句一项")
+    node: strawberry.Private[Node]
+    rule_set: strawberry.Private[RuleSet]
 
 
-@dataclass(frozen=True, slots=True)
+@strawberry.type(description="一个节点，以及全体委员在此所得；不列名的委员不算")
 class NodeStatistics:
-    """A node with what the members of a run got there."""
+    """A node with what all members got there."""
 
-    node: MeasureNode
-    points: str
-    records: int
-    works: int
-    members: int
+    node: MeasureNode = strawberry.field(description="节点")
+    points: str = strawberry.field(description="得分合计，上级节点扣减之前")
+    records: int = strawberry.field(description="取了几条履职事实")
+    works: int = strawberry.field(description="取了几件次，按人计")
+    members: int = strawberry.field(description="几名委员在此有得分或记录")
 
 
-@dataclass(frozen=True, slots=True)
+@strawberry.type(description="一个节点，以及一名委员在此所得")
 class NodeStanding:
     """A node with what one member got there."""
 
-    node: MeasureNode
-    points: str
-    records: int
-    works: int
+    node: MeasureNode = strawberry.field(description="节点")
+    points: str = strawberry.field(description="得分，上级节点扣减之前")
+    records: int = strawberry.field(description="取了几条履职事实")
+    works: int = strawberry.field(description="取了几件次，一件作品的几个结果只算一件")
 
 
-def _walk(node: Node, rule_set: RuleSet, parent: str | None, depth: int) -> list[MeasureNode]:
-    found = [MeasureNode(node, rule_set, parent, depth)]
-    for child in node.children:
-        found.extend(_walk(child, rule_set, node.id, depth + 1))
-    return found
-
-
-def flat(rule_set: RuleSet) -> dict[str, MeasureNode]:
+def flat(rule_set: RuleSet) -> Mapping[str, MeasureNode]:
     """The nodes of a measure by code, in the order of the document: a node stands before all below it."""
-    return {one.node.id: one for one in _walk(rule_set.root, rule_set, None, 0)}
+    return {one.code: one for one in _walk(rule_set.root, rule_set, None, 0)}
+
+
+def _walk(node: Node, rule_set: RuleSet, parent: str | None, depth: int) -> Iterator[MeasureNode]:
+    yield MeasureNode(
+        code=node.id,
+        title=node.title,
+        citation=node.citation,
+        note=node.note,
+        parent=parent,
+        children=[child.id for child in node.children],
+        depth=depth,
+        leaf=node.leaf is not None,
+        cap=None if node.cap is None else decimal(node.cap),
+        node=node,
+        rule_set=rule_set,
+    )
+    for child in node.children:
+        yield from _walk(child, rule_set, node.id, depth + 1)
 
 
 CodesArgument = Annotated[
@@ -131,24 +115,22 @@ def chosen(rule_set: RuleSet, codes: Sequence[str] | None, depth: int | None) ->
     ]
 
 
-def nodes(
-    root: strawberry.Parent[Version], codes: CodesArgument = None, depth: DepthArgument = None
-) -> list[MeasureNode]:
-    """The nodes of a rule set."""
-    return chosen(root.rule_set, codes, depth)
-
-
 async def measure(
-    root: strawberry.Parent[Run], info: Info, codes: CodesArgument = None, depth: DepthArgument = None
+    root: strawberry.Parent[RunRow], info: Info, codes: CodesArgument = None, depth: DepthArgument = None
 ) -> list[NodeStatistics]:
     """The nodes of a run's measure, with what its members got there."""
-    board = await root.board(info)
-    rounding, found = board.rule_set.rounding, statistics(board)
-    empty = Statistics()
+    board = await board_of(root, info)
+    rounding, sums, empty = board.rule_set.rounding, statistics(board), Statistics()
     return [
-        NodeStatistics(one, points_text(of.points, rounding), of.records, of.works, of.members)
-        for one in chosen(board.rule_set, codes, depth)
-        for of in [found.get(one.code, empty)]
+        NodeStatistics(
+            node=node,
+            points=points_text(own.points, rounding),
+            records=own.records,
+            works=own.works,
+            members=own.members,
+        )
+        for node in chosen(board.rule_set, codes, depth)
+        for own in [sums.get(node.code, empty)]
     ]
 
 
@@ -158,14 +140,10 @@ def of_member(
     """The nodes of a run's measure, with what one member got there; those without any only if asked for."""
     score, rounding = board.by_id[membership_id].score, board.rule_set.rounding
     return [
-        NodeStanding(one, points_text(of.points, rounding), of.records, of.works)
-        for one in chosen(board.rule_set, codes, depth)
-        for of in [score.nodes.get(one.code, NOTHING)]
-        if everything or codes is not None or one.code in score.nodes
+        NodeStanding(
+            node=node, points=points_text(own.points, rounding), records=own.records, works=own.works
+        )
+        for node in chosen(board.rule_set, codes, depth)
+        for own in [score.nodes.get(node.code, NOTHING)]
+        if everything or codes is not None or node.code in score.nodes
     ]
-
-
-def node_of(board: Board, code: str) -> MeasureNode:
-    """A node of a run's measure; raises `Refusal` where there is none."""
-    check_node(board, code)
-    return flat(board.rule_set)[code]

@@ -2,105 +2,101 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
 import strawberry
 
 from resolvers import argument, global_id
+from resolvers.field import answered
+from resolvers.global_id import Node
 from rules.catalogue import Catalogue
-from rules.record import Value
-from services.members.roster import Enrolled
+from services.members.roster import TERM_END, TERM_START, Enrolled
 from services.members.wording import last_day, text, value_on
 from services.refusal import Code, Refusal
 from services.runs.board import Board, Entry
 
 MOST_NAMES = 50
-UNSAID = ("任职起", "任职止")
+OFFICE = (TERM_START, TERM_END)
 
 
-@dataclass(frozen=True, slots=True)
+@strawberry.type(description="属性及其值，如 界别：民革")
 class AttributeValue:
-    """An attribute by its name, with its value as text."""
+    """An attribute with its value."""
 
-    name: str
-    value: str
-
-
-@dataclass(slots=True)
-class MemberView:
-    """A membership as clients see it, described as of `day`."""
-
-    enrolled: Enrolled
-    catalogue: Catalogue
-    day: date
-
-    @property
-    def id(self) -> str:
-        """The global id."""
-        return global_id.encode("Member", self.enrolled.id)
-
-    @property
-    def number(self) -> str:
-        """The member number; the key where two terms of the period use the same number."""
-        return self.enrolled.member.key
-
-    @property
-    def name(self) -> str:
-        """The name."""
-        return self.enrolled.member.name
-
-    @property
-    def term(self) -> str:
-        """The name of the term."""
-        return self.enrolled.term
-
-    @property
-    def first_day(self) -> Value | None:
-        """The first day in office, where it is not that of the term."""
-        return self.enrolled.member.attributes.get("任职起")
-
-    @property
-    def last_day(self) -> Value | None:
-        """The last day in office, where it is not that of the term."""
-        return self.enrolled.member.attributes.get("任职止")
+    name: str = strawberry.field(description="属性的名称")
+    value: str = strawberry.field(description="值；是否写作 是、否，日期写作 2022-03-15")
 
 
-def of_entry(board: Board, entry: Entry) -> MemberView:
-    """The member of an entry of a board."""
-    member = entry.enrolled.member
-    return MemberView(entry.enrolled, board.rule_set.catalogue, last_day(member, board.rule_set.end))
-
-
-def attributes(
-    root: strawberry.Parent[MemberView],
+def _attributes(
+    root: strawberry.Parent[Member],
     names: Annotated[
-        list[str] | None, strawberry.argument(description="只要这些属性，如 界别；不写则为全部有值的属性")
+        list[str] | None,
+        strawberry.argument(description="只要这些属性，如 界别；不写则为全部有值的属性"),
     ] = None,
 ) -> list[AttributeValue]:
     """What is known of a member, in the order of the catalogue."""
-    known = {one.name: one for one in root.catalogue.member_attributes() if one.name not in UNSAID}
+    known = {one.name: one for one in root.catalogue.member_attributes() if one.name not in OFFICE}
     if names is not None:
         argument.bounded(names, "names", MOST_NAMES)
         for name in names:
             if name not in known:
                 raise Refusal(Code.BAD_USER_INPUT, f"没有这个属性，可用：{'、'.join(known)}", "names")
     member = root.enrolled.member
-    found = [
-        (name, text(value_on(member, one, root.day)))
-        for name, one in known.items()
+    values = [
+        AttributeValue(name=name, value=text(value_on(member, attribute, root.day)))
+        for name, attribute in known.items()
         if names is None or name in names
     ]
-    return [AttributeValue(name, value) for name, value in found if value or names is not None]
+    return [one for one in values if one.value or names is not None]
 
 
-def attribute(
-    root: strawberry.Parent[MemberView],
+def _attribute(
+    root: strawberry.Parent[Member],
     name: Annotated[str, strawberry.argument(description="属性的名称，如 界别")],
 ) -> str | None:
     """One attribute of a member as text; nothing where it is not filled in."""
-    one = root.catalogue.attributes.get(name)
-    if one is None or "member" not in one.of:
+    attribute = root.catalogue.attributes.get(name)
+    if attribute is None or "member" not in attribute.of:
         raise Refusal(Code.BAD_USER_INPUT, "没有这个属性，可用的见 memberAttributes", "name")
-    return text(value_on(root.enrolled.member, one, root.day)) or None
+    return text(value_on(root.enrolled.member, attribute, root.day)) or None
+
+
+@strawberry.type(description="委员：一人在一届里的任职")
+class Member(Node):
+    """A person in a term, described as of `day`. The number is the key where two terms use the same."""
+
+    number: str = strawberry.field(description="委员编号")
+    name: str = strawberry.field(description="姓名")
+    term: str = strawberry.field(description="届次，如 第八届")
+    first_day: date | None = strawberry.field(description="任职起；空为本届开始")
+    last_day: date | None = strawberry.field(description="任职止；空为本届结束")
+    attributes: list[AttributeValue] = answered(
+        _attributes, "统计期末（已离任的为离任时）的各项属性，如界别、身份"
+    )
+    attribute: str | None = answered(_attribute, "统计期末（已离任的为离任时）的一项属性")
+    enrolled: strawberry.Private[Enrolled]
+    catalogue: strawberry.Private[Catalogue]
+    day: strawberry.Private[date]
+
+
+def of_enrolled(enrolled: Enrolled, catalogue: Catalogue, end: date) -> Member:
+    """A membership as clients see it, in a period that ends on this day."""
+    member = enrolled.member
+    first, last = (day if isinstance(day := member.attributes.get(name), date) else None for name in OFFICE)
+    return Member(
+        id=global_id.encode("Member", enrolled.id),
+        number=member.key,
+        name=member.name,
+        term=enrolled.term,
+        first_day=first,
+        last_day=last,
+        enrolled=enrolled,
+        catalogue=catalogue,
+        day=last_day(member, end),
+    )
+
+
+def of_entry(board: Board, entry: Entry) -> Member:
+    """The member of an entry of a board."""
+    return of_enrolled(entry.enrolled, board.rule_set.catalogue, board.rule_set.end)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from resolvers.member import MemberView, of_entry
+import strawberry
+
+from resolvers.member import Member, of_entry
 from resolvers.ranking import points_text
 from services.runs.board import Board, Entry
 from services.runs.movement import Move, moves
@@ -12,46 +16,85 @@ from services.runs.movement import Move, moves
 MOST_MOVED = 100
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreChange:
-    """A member's total and rank before and after; None: not in the run, or not ranked."""
+@strawberry.type(description="一名委员得分和名次的变动")
+class MemberScoreChange:
+    """A member before and after a change."""
 
-    member: MemberView
-    total_before: str | None
-    total_after: str | None
-    rank_before: int | None
-    rank_after: int | None
+    member: Member = strawberry.field(description="委员")
+    total_before: str | None = strawberry.field(description="变动前的总分；空为原先不在内")
+    total_after: str | None = strawberry.field(description="变动后的总分；空为不再在内")
+    rank_before: int | None = strawberry.field(description="变动前在全体中的名次；空为不参加排名")
+    rank_after: int | None = strawberry.field(description="变动后在全体中的名次；空为不参加排名")
+
+
+@strawberry.type(description="重新打开前后，一名委员的变化")
+class ReopenedMember:
+    """A member before a year was opened again and after."""
+
+    member: Member = strawberry.field(description="委员")
+    total_before: str | None = strawberry.field(description="关账时的总分；空为当时不在内")
+    total_after: str | None = strawberry.field(description="现在的总分；空为现在不在内")
+    rank_before: int | None = strawberry.field(description="关账时在全体中的名次；空为不参加排名")
+    rank_after: int | None = strawberry.field(description="现在在全体中的名次；空为不参加排名")
+    grade_before: str | None = strawberry.field(description="关账时的等次；空为不评")
+    grade_after: str | None = strawberry.field(description="现在的等次；空为不评")
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """How many totals and ranks changed, and those whose did: the most, the largest changes first."""
+    """How many totals, ranks and grades changed, and those whose did: the most, the largest changes first."""
 
-    totals: int
-    ranks: int
-    members: list[ScoreChange]
+    before: Board
+    after: Board
+    moves: Sequence[Move]
+
+    @property
+    def totals(self) -> int:
+        """How many members have another total."""
+        return sum(move.scored for move in self.moves)
+
+    @property
+    def ranks(self) -> int:
+        """How many members have another rank."""
+        return sum(move.ranked for move in self.moves)
+
+    @property
+    def grades(self) -> int:
+        """How many members have another grade."""
+        return sum(move.graded for move in self.moves)
+
+    @property
+    def members(self) -> list[MemberScoreChange]:
+        """Their totals and ranks."""
+        return [MemberScoreChange(**self._sides(move)) for move in self.moves[:MOST_MOVED]]
+
+    @property
+    def reopened(self) -> list[ReopenedMember]:
+        """Their totals, ranks and grades."""
+        return [
+            ReopenedMember(
+                **self._sides(move),
+                grade_before=move.before.place.grade if move.before else None,
+                grade_after=move.after.place.grade if move.after else None,
+            )
+            for move in self.moves[:MOST_MOVED]
+        ]
+
+    def _sides(self, move: Move) -> dict[str, Any]:
+        entry = move.after or move.before
+        assert entry is not None
+        return {
+            "member": of_entry(self.after if move.after else self.before, entry),
+            "total_before": _total(self.before, move.before),
+            "total_after": _total(self.after, move.after),
+            "rank_before": move.before.rank() if move.before else None,
+            "rank_after": move.after.rank() if move.after else None,
+        }
 
 
-def moved(before: Board | None, after: Board) -> Moved:
+def moved(before: Board | None, after: Board, *, grades: bool = False) -> Moved:
     """What changed from one state of a run to another."""
-    found = moves(before, after)
-    return Moved(
-        sum(move.scored for move in found),
-        sum(move.ranked for move in found),
-        [_change(before or after, after, move) for move in found[:MOST_MOVED]],
-    )
-
-
-def _change(before: Board, after: Board, move: Move) -> ScoreChange:
-    entry = move.after or move.before
-    assert entry is not None
-    return ScoreChange(
-        of_entry(after if move.after else before, entry),
-        _total(before, move.before),
-        _total(after, move.after),
-        move.before.rank() if move.before else None,
-        move.after.rank() if move.after else None,
-    )
+    return Moved(before or after, after, moves(before, after, grades=grades))
 
 
 def _total(board: Board, entry: Entry | None) -> str | None:

@@ -10,7 +10,7 @@ import strawberry
 from resolvers import argument, global_id, loaded
 from resolvers.committee import committees
 from resolvers.context import Info
-from resolvers.version import version
+from resolvers.rule_set import measure
 from services.refusal import Refusal
 
 MOST_IDS = 100
@@ -42,8 +42,8 @@ async def _found(info: Info, id_: str, field: str) -> Any:
     read: Any = {
         "Member": loaded.member,
         "Record": loaded.record,
-        "RuleSet": loaded.rule_set,
-        "RuleSetVersion": version,
+        "RuleSet": measure,
+        "RuleSetVersion": loaded.version,
         "ScoreRun": loaded.run,
     }
     if of.type == "Committee":

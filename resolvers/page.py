@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 
 import strawberry
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from resolvers import cursor
+from resolvers.context import Info
+from resolvers.field import answered
 from services.refusal import Code, Refusal
+from services.slice import Slice
 
 MOST = 100
 T = TypeVar("T")
@@ -37,6 +41,20 @@ class Page:
     before: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Key(Generic[T]):
+    """How a row of a list stands in a cursor: `read` makes the key of the database of what `position` gives.
+
+    `read` raises `ValueError` for anything else.
+    """
+
+    position: Callable[[T], list[Any]]
+    read: Callable[[list[Any]], tuple[Any, ...]]
+
+
+BY_ID: Key[Any] = Key(lambda row: [row.id], lambda place: (cursor.whole(*place),))
+
+
 def page(first: int | None, after: str | None, last: int | None, before: str | None) -> Page:
     """The page that the arguments of a list ask for; raises `Refusal`."""
     if first is None and last is None:
@@ -49,61 +67,77 @@ def page(first: int | None, after: str | None, last: int | None, before: str | N
     return Page(first or last or 0, first is None, after, before)
 
 
-@dataclass(frozen=True, slots=True)
+def _cursor(root: strawberry.Parent[Edge[Any]]) -> str:
+    """The place of an item in its list, written when it is asked for: few clients ask for each."""
+    return cursor.encode(root.mark, root.position())
+
+
+@strawberry.type(description="一页的前后还有没有，以及两端的游标")
 class PageInfo:
-    """Whether there is more on either side, and the cursors of the two ends."""
+    """Where a page stands in its list."""
 
-    has_next_page: bool
-    has_previous_page: bool
-    start_cursor: str | None
-    end_cursor: str | None
+    has_next_page: bool = strawberry.field(description="后面是否还有")
+    has_previous_page: bool = strawberry.field(description="前面是否还有")
+    start_cursor: str | None = strawberry.field(description="本页第一项的游标，用作 before")
+    end_cursor: str | None = strawberry.field(description="本页最后一项的游标，用作 after")
 
 
+@strawberry.type(description="列表里的一项，连同它的游标")
 class Edge(Generic[T]):
-    """An item with its cursor, which is written when it is asked for: few clients ask for each."""
+    """An item with its place: the `mark` of the list, and what its cursor says besides."""
 
-    __slots__ = ("_position", "mark", "node")
-
-    def __init__(self, node: T, mark: str, position: Callable[[], list[Any]]) -> None:
-        self.node = node
-        self.mark = mark
-        self._position = position
-
-    @property
-    def cursor(self) -> str:
-        """The place of the item in its list."""
-        return cursor.encode(self.mark, self._position())
-
-    def showing(self, node: U) -> Edge[U]:
-        """Another item at the same place."""
-        return Edge(node, self.mark, self._position)
+    cursor: str = answered(_cursor, "这一项的游标；数据变动后仍可接着往下取，不重不漏")
+    node: T = strawberry.field(description="这一项")
+    mark: strawberry.Private[str]
+    position: strawberry.Private[Callable[[], list[Any]]]
 
 
-@dataclass(frozen=True, slots=True)
+@strawberry.type(description="列表的一页")
 class Connection(Generic[T]):
     """A page of a list. `total_count` is that of the whole list."""
 
-    edges: Sequence[Edge[T]]
-    page_info: PageInfo
-    total_count: Any
-
-    @property
-    def nodes(self) -> list[T]:
-        """The items of the page."""
-        return [edge.node for edge in self.edges]
+    edges: list[Edge[T]] = strawberry.field(description="本页各项，带游标")
+    nodes: list[T] = strawberry.field(description="本页各项，不带游标")
+    page_info: PageInfo = strawberry.field(description="前后还有没有")
+    total_count: int = strawberry.field(description="整个列表共有几项")
 
 
-def connection(edges: Sequence[Edge[T]], total: Any, has_next: bool, has_previous: bool) -> Connection[T]:
+def connection(edges: list[Edge[T]], total: int, *, has_next: bool, has_previous: bool) -> Connection[T]:
     """The page of these items."""
-    ends = (edges[0].cursor, edges[-1].cursor) if edges else (None, None)
-    return Connection(edges, PageInfo(has_next, has_previous, *ends), total)
+    info = PageInfo(
+        has_next_page=has_next,
+        has_previous_page=has_previous,
+        start_cursor=_cursor(edges[0]) if edges else None,
+        end_cursor=_cursor(edges[-1]) if edges else None,
+    )
+    return Connection(edges=edges, nodes=[edge.node for edge in edges], page_info=info, total_count=total)
+
+
+async def newest(
+    info: Info,
+    asked: Page,
+    mark: str,
+    read: Callable[[AsyncConnection, Slice[Any]], Awaitable[Sequence[T]]],
+    count: Callable[[AsyncConnection], Awaitable[int]],
+    show: Callable[[T], U],
+    key: Key[T] = BY_ID,
+) -> Connection[U]:
+    """The page of a list in the database that has the newest first; `key` is how a row stands in a cursor."""
+    after, before = (
+        None if text is None else cursor.decode(text, mark, key.read, name)
+        for name, text in (("after", asked.after), ("before", asked.before))
+    )
+    async with info.context.store.reading() as reading:
+        rows = await read(reading, Slice(asked.size + 1, asked.backward, after, before))
+        total = await count(reading)
+    return fetched(rows, asked, mark, total, key.position, show)
 
 
 def fetched(
     rows: Sequence[T],
     asked: Page,
     mark: str,
-    total: Any,
+    total: int,
     position: Callable[[T], list[Any]],
     show: Callable[[T], U],
 ) -> Connection[U]:
@@ -112,10 +146,10 @@ def fetched(
     more = len(rows) > asked.size
     if asked.backward:
         found.reverse()
-    edges = [Edge(show(row), mark, partial(position, row)) for row in found]
+    edges = [Edge(node=show(row), mark=mark, position=partial(position, row)) for row in found]
     if asked.backward:
-        return connection(edges, total, asked.before is not None, more)
-    return connection(edges, total, more, asked.after is not None)
+        return connection(edges, total, has_next=asked.before is not None, has_previous=more)
+    return connection(edges, total, has_next=more, has_previous=asked.after is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +178,11 @@ class Keyset(Generic[T]):
             begin = max(begin, end - asked.size)
         else:
             end = min(end, begin + asked.size)
-        edges = [Edge(show(item), self.mark, partial(self.position, item)) for item in items[begin:end]]
-        return connection(edges, len(items), end < len(items), begin > 0)
+        edges = [
+            Edge(node=show(item), mark=self.mark, position=partial(self.position, item))
+            for item in items[begin:end]
+        ]
+        return connection(edges, len(items), has_next=end < len(items), has_previous=begin > 0)
 
 
 def listed(items: Sequence[T], mark: str, asked: Page, show: Callable[[T], U]) -> Connection[U]:

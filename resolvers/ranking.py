@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache, partial
@@ -14,17 +13,19 @@ import strawberry
 
 from resolvers import argument, cursor, global_id
 from resolvers.context import Info
-from resolvers.member import MemberView, of_entry
+from resolvers.field import answered
+from resolvers.member import Member, of_entry
 from resolvers.page import After, Before, Connection, First, Keyset, Last, page
-from resolvers.run import Run
+from resolvers.run import board_of
 from rules.document import Gate
 from rules.loader import EVERYONE
-from scoring.member_score import number_text
+from scoring.member_score import NodeScore, number_text
 from scoring.points import shown
 from services.refusal import Code, Refusal
 from services.results import groups as labels
 from services.results.ranking import NOTHING, By, Measured, Order, Row, Spot, check_node, node_codes, order
 from services.runs.board import Board, Entry
+from services.runs.listing import RunRow
 from services.runs.memo import memo
 
 MOST_FILTERS, MOST_VALUES = 10, 50
@@ -76,66 +77,90 @@ ListedArgument = Annotated[Listed, strawberry.argument(description="列出哪些
 SearchArgument = Annotated[
     str | None, strawberry.argument(description="姓名或委员编号里含有的字，不计空格和全角半角")
 ]
+NodeCode = Annotated[str, strawberry.argument(description="节点的代码，如 proposal")]
 AgainstArgument = Annotated[
     strawberry.ID | None,
     strawberry.argument(description="与这次记分相比，填入各行的 change；通常是一次有名称的记分"),
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+@strawberry.type(name="Gate", description="关口：达不到就限制或决定等次的要求")
+class GateDefinition:
+    """A condition that limits a grade."""
+
+    id: str = strawberry.field(name="code", description="关口的代码")
+    title: str = strawberry.field(description="关口的名称")
+    citation: str = strawberry.field(description="出处")
+    at_most: str | None = strawberry.field(description="等次最高到哪一等；空为不限")
+    force: str | None = strawberry.field(description="等次直接定为哪一等；空为不定")
+    ungraded: bool = strawberry.field(description="是否不评等次")
+
+
+@strawberry.type(description="与另一次记分相比的变化")
+class RankingChange:
     """What a member's place was in another run, and what has changed since."""
 
-    rank: int | None
-    value: str
-    total: str
-    grade: str | None
-    rank_difference: int | None
-    difference: str
+    rank: int | None = strawberry.field(description="那时的名次；空为那时不参加排名")
+    value: str = strawberry.field(description="那时排名所依据的数")
+    total: str = strawberry.field(description="那时的总分")
+    grade: str | None = strawberry.field(description="那时的等次")
+    rank_difference: int | None = strawberry.field(description="名次上升几位，下降为负；有一边不排名则空")
+    difference: str = strawberry.field(description="排名所依据的数增加多少，减少为负")
 
 
-# Not frozen: a frozen one takes three times as long to make, and a page has a hundred.
-@dataclass(slots=True)
+def _points(root: strawberry.Parent[RankingEntry], node: NodeCode) -> str:
+    """The points of the row's member at a node."""
+    return points_text(_node(root, node).points, root.board.rule_set.rounding)
+
+
+def _records(root: strawberry.Parent[RankingEntry], node: NodeCode) -> int:
+    """How many records of the row's member a node took."""
+    return _node(root, node).records
+
+
+def _works(root: strawberry.Parent[RankingEntry], node: NodeCode) -> int:
+    """How many works and occasions of the row's member a node took."""
+    return _node(root, node).works
+
+
+def _node(root: RankingEntry, node: str) -> NodeScore:
+    check_node(root.board, node)
+    return root.entry.score.nodes.get(node, NOTHING)
+
+
+@strawberry.type(description="排名里的一行")
 class RankingEntry:
     """A row of a ranking."""
 
-    row: Row
-    board: Board
-    member: MemberView
-    group: str | None
-    rank: int | None
-    tied: int
-    value: str
-    total: str
-    grade: str | None
-    unranked: str | None
-    change: Change | None
-
-    @property
-    def gates(self) -> list[Gate]:
-        """The gates that stopped the member."""
-        return stopped(self.board, self.row.entry)
-
-    @property
-    def questions(self) -> int:
-        """The facts that no rule took."""
-        return self.row.entry.questions
+    member: Member = strawberry.field(description="委员")
+    group: str | None = strawberry.field(description="所在的组；没有填这一属性则空，也没有名次")
+    rank: int | None = strawberry.field(description="在组内的名次，同分同名次；空为不参加排名")
+    tied: int = strawberry.field(description="组内与之同名次的还有几人")
+    value: str = strawberry.field(description="排名所依据的数：分数保留办法规定的位数，或整数")
+    total: str = strawberry.field(description="总分，保留办法规定的位数")
+    grade: str | None = strawberry.field(description="等次；空为不评等次")
+    unranked: str | None = strawberry.field(description="为什么不参加排名；空为参加")
+    gates: list[GateDefinition] = strawberry.field(description="没有通过的关口，影响等次，不影响名次")
+    questions: int = strawberry.field(description="没有规则取的履职事实有几条，需要核对")
+    change: RankingChange | None = strawberry.field(
+        description="与 against 相比的变化；没有写 against 或那时没有此人则空"
+    )
+    points: str = answered(_points, "在一个节点的得分，上级节点扣减之前")
+    records: int = answered(_records, "一个节点取了几条履职事实")
+    works: int = answered(_works, "一个节点取了几件次，一件作品的几个结果只算一件")
+    board: strawberry.Private[Board]
+    entry: strawberry.Private[Entry]
 
 
-@dataclass(frozen=True, slots=True)
+@strawberry.type(description="排名的一页")
 class Ranking(Connection[RankingEntry]):
     """A page of a ranking, with the size of the groups as a whole."""
 
-    order: Order
-
-    @property
-    def ranked_count(self) -> int:
-        """How many are ranked in the scope, in all groups together."""
-        return sum(self.order.sizes.values())
+    ranked_count: int = strawberry.field(description="这个范围里参加排名的共几人，不因筛选而变")
 
 
 async def ranking(
-    root: strawberry.Parent[Run],
+    root: strawberry.Parent[RunRow],
     info: Info,
     scope: ScopeArgument = EVERYONE,
     group: GroupArgument = None,
@@ -152,59 +177,35 @@ async def ranking(
 ) -> Ranking:
     """The page of a run's ranking that is asked for."""
     asked = page(first, after, last, before)
-    board = await root.board(info)
+    board = await board_of(root, info)
     found = await _order(board, scope, Measured(By[by.name], node))
     rows = _chosen(found, group, where, listed, search)
     other = await _other(board, found, against, info)
     filters = [(one.attribute, sorted(one.values)) for one in where or ()]
     of = (scope, group, by.name, node, filters, listed.value, argument.searched(search))
     of_list = cursor.mark("ranking", board.id, board.rule_set_id, *of)
-    page_of = keyset(found, of_list).cut(rows, asked, partial(_entry, found, other))
-    return Ranking(page_of.edges, page_of.page_info, page_of.total_count, found)
+    part = keyset(found, of_list).cut(rows, asked, partial(_entry, found, other))
+    # Of everybody in the scope, in all groups together.
+    return Ranking(**vars(part), ranked_count=sum(found.sizes.values()))
 
 
-def points(
-    root: strawberry.Parent[RankingEntry],
-    node: Annotated[str, strawberry.argument(description="节点的代码，如 proposal")],
-) -> str:
-    """The points of the row's member at a node."""
-    return node_points(root.board, root.row.entry, node)
+def gate_definition(gate: Gate) -> GateDefinition:
+    """A gate as clients see it."""
+    return GateDefinition(
+        id=gate.id,
+        title=gate.title,
+        citation=gate.citation,
+        at_most=gate.at_most,
+        force=gate.force,
+        ungraded=gate.ungraded,
+    )
 
 
-def records(
-    root: strawberry.Parent[RankingEntry],
-    node: Annotated[str, strawberry.argument(description="节点的代码，如 proposal")],
-) -> int:
-    """How many records of the row's member a node took."""
-    return node_numbers(root.board, root.row.entry, node)[0]
-
-
-def works(
-    root: strawberry.Parent[RankingEntry],
-    node: Annotated[str, strawberry.argument(description="节点的代码，如 proposal")],
-) -> int:
-    """How many works and occasions of the row's member a node took."""
-    return node_numbers(root.board, root.row.entry, node)[1]
-
-
-def node_points(board: Board, entry: Entry, node: str) -> str:
-    """A member's points at a node as text; raises `Refusal` where there is no such node."""
-    check_node(board, node)
-    return points_text(entry.score.nodes.get(node, NOTHING).points, board.rule_set.rounding)
-
-
-def node_numbers(board: Board, entry: Entry, node: str) -> tuple[int, int]:
-    """What a node took of a member: records and works; raises `Refusal` where there is no such node."""
-    check_node(board, node)
-    found = entry.score.nodes.get(node, NOTHING)
-    return found.records, found.works
-
-
-def stopped(board: Board, entry: Entry) -> list[Gate]:
+def stopped(board: Board, entry: Entry) -> list[GateDefinition]:
     """The gates that stopped a member."""
     if not entry.place.gates:
         return []
-    return [gate for gate in board.rule_set.gates if gate.id in entry.place.gates]
+    return [gate_definition(gate) for gate in board.rule_set.gates if gate.id in entry.place.gates]
 
 
 def why_unranked(board: Board, entry: Entry) -> str | None:
@@ -314,8 +315,6 @@ def _entry(found: Order, other: Order | None, row: Row) -> RankingEntry:
     board, entry = found.board, row.entry
     total = points_text(entry.score.total, board.rule_set.rounding)
     return RankingEntry(
-        row=row,
-        board=board,
         member=of_entry(board, entry),
         group=row.group or None,
         rank=row.rank,
@@ -324,21 +323,25 @@ def _entry(found: Order, other: Order | None, row: Row) -> RankingEntry:
         total=total,
         grade=entry.place.grade,
         unranked=why_unranked(board, entry),
+        gates=stopped(board, entry),
+        questions=entry.questions,
+        board=board,
+        entry=entry,
         change=None if other is None else _change(found, row, other, other.by_id.get(entry.id)),
     )
 
 
-def _change(found: Order, row: Row, other: Order, before: Row | None) -> Change | None:
+def _change(found: Order, row: Row, other: Order, before: Row | None) -> RankingChange | None:
     if before is None:
         return None
     moved = None if row.rank is None or before.rank is None else before.rank - row.rank
-    return Change(
-        before.rank,
-        value_text(other, before.value),
-        points_text(before.entry.score.total, other.board.rule_set.rounding),
-        before.entry.place.grade,
-        moved,
-        value_text(found, row.value - before.value),
+    return RankingChange(
+        rank=before.rank,
+        value=value_text(other, before.value),
+        total=points_text(before.entry.score.total, other.board.rule_set.rounding),
+        grade=before.entry.place.grade,
+        rank_difference=moved,
+        difference=value_text(found, row.value - before.value),
     )
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 from typing import Annotated, Any
@@ -12,11 +11,13 @@ import strawberry
 
 from resolvers import argument, cursor, global_id, loaded
 from resolvers.context import Info
-from resolvers.member import AttributeValue, MemberView
-from resolvers.page import MOST, After, Before, Connection, First, Last, fetched, page
+from resolvers.field import answered
+from resolvers.global_id import Node
+from resolvers.member import AttributeValue, Member
+from resolvers.page import MOST, After, Before, Connection, First, Key, Last, fetched, newest, page
 from services.committee.committees import CommitteeRow
-from services.records import listing as record_list
-from services.records.listing import PartRow, RecordRow, Wanted
+from services.records import listing
+from services.records.listing import OutcomeRow, PartRow, RecordRow, Wanted
 from services.refusal import Code, Refusal
 
 MOST_KINDS, LONGEST_KEY = 50, 700
@@ -68,6 +69,12 @@ WhereArgument = Annotated[
 ]
 
 
+BY_DAY: Key[RecordRow] = Key(
+    lambda row: [row.day.isoformat(), row.id],
+    lambda place: (date.fromisoformat(cursor.string(place[0])), cursor.whole(*place[1:])),
+)
+
+
 async def records(
     root: strawberry.Parent[CommitteeRow],
     info: Info,
@@ -80,24 +87,15 @@ async def records(
     """A committee's records, the newest first."""
     asked = page(first, after, last, before)
     wanted = _wanted(root.id, where or RecordFilter())
-    condition, mark = wanted.condition(), cursor.mark("records", str(wanted))
-    everything = condition
-    for name, text in (("after", asked.after), ("before", asked.before)):
-        if text is not None:
-            place = cursor.decode(text, mark, lambda found: _place(*found), name)
-            condition &= record_list.beyond(place, later=name == "before")
-    async with info.context.store.reading() as connection:
-        found = await record_list.records(connection, condition, asked.size + 1, oldest_first=asked.backward)
-        total = await record_list.count(connection, everything)
-    return fetched(found, asked, mark, total, lambda row: [row.day.isoformat(), row.id], _same)
-
-
-def _same(row: RecordRow) -> RecordRow:
-    return row
-
-
-def _place(day: Any, record_id: Any) -> tuple[date, int]:
-    return date.fromisoformat(cursor.string(day)), cursor.whole(record_id)
+    return await newest(
+        info,
+        asked,
+        cursor.mark("records", str(wanted)),
+        lambda reading, part: listing.records(reading, wanted, part),
+        lambda reading: listing.count(reading, wanted),
+        lambda row: row,
+        BY_DAY,
+    )
 
 
 def _wanted(committee_id: int, where: RecordFilter) -> Wanted:
@@ -124,63 +122,64 @@ def _wanted(committee_id: int, where: RecordFilter) -> Wanted:
 
 def values(attributes: Mapping[str, Any]) -> list[AttributeValue]:
     """Attributes as a database holds them, as text."""
-    return [AttributeValue(name, value_text(value)) for name, value in attributes.items()]
+    return [AttributeValue(name=name, value=yes_or_no(value)) for name, value in attributes.items()]
 
 
-def value_text(value: Any) -> str:
+def yes_or_no(value: Any) -> str:
     """A value as people write it."""
     if isinstance(value, bool):
         return "是" if value else "否"
     return str(value)
 
 
-def id_of(root: strawberry.Parent[RecordRow]) -> strawberry.ID:
-    """The global id."""
-    return global_id.encode("Record", root.id)
+async def _member(root: strawberry.Parent[PartRow], info: Info) -> Member:
+    member = await loaded.member(info, root.membership_id)
+    assert member is not None
+    return member
 
 
-def form_of(root: strawberry.Parent[RecordRow]) -> RecordForm:
-    """Occasion or work."""
-    return RecordForm(root.form)
+def _place(root: strawberry.Parent[PartRow]) -> int:
+    """The order of signature, from 1. Behind an author who is no member it is written with the part."""
+    written = root.attributes.get("序号")
+    return written if isinstance(written, int) else root.place + 1
 
 
-def state_of(root: strawberry.Parent[RecordRow]) -> RecordState:
-    """Whether it counts."""
-    return RecordState(root.state)
-
-
-def source_of(root: strawberry.Parent[RecordRow]) -> RecordSource:
-    """Where it came from."""
-    return RecordSource(root.source)
-
-
-def attributes_of(root: strawberry.Parent[RecordRow]) -> list[AttributeValue]:
-    """What a record says of itself."""
+def _attributes(root: strawberry.Parent[PartRow | OutcomeRow | RecordRow]) -> list[AttributeValue]:
+    """What a part, an outcome or a record says of itself."""
     return values(root.attributes)
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeView:
-    """A dated outcome of a work."""
+@strawberry.type(description="一名委员在一条记录里：参加会议活动的情况（应到未到的也在内），或在作品里的署名")
+class RecordPart:
+    """A participation or an authorship."""
 
-    day: date
-    key: str
-    attributes: Sequence[AttributeValue]
-
-
-async def outcomes_of(root: strawberry.Parent[RecordRow], info: Info) -> list[OutcomeView]:
-    """The outcomes of a work, in their order."""
-    return [
-        OutcomeView(row.day, row.key, values(row.attributes)) for row in await loaded.outcomes(info, root.id)
-    ]
+    member: Member = answered(_member, "委员，属性为最近一个统计期末的")
+    place: int = answered(_place, "作品里的署名顺序，从 1 起；会议活动里没有意义")
+    attributes: list[AttributeValue] = answered(_attributes, "参加或署名的情况，如 状态：请假")
 
 
-async def part_count(root: strawberry.Parent[RecordRow], info: Info) -> int:
-    """How many members have a part in a record."""
+@strawberry.type(description="作品的一个结果，如 立案、采用、批示")
+class RecordOutcome:
+    """A dated outcome."""
+
+    day: date = strawberry.field(description="日期")
+    key: str = strawberry.field(name="number", description="编号；没有则为空文字")
+    attributes: list[AttributeValue] = answered(_attributes, "内容，如 采用层级：省政协")
+
+
+def _id(root: strawberry.Parent[RecordRow]) -> strawberry.ID:
+    return global_id.encode("Record", root.id)
+
+
+async def _outcomes(root: strawberry.Parent[RecordRow], info: Info) -> list[OutcomeRow]:
+    return await loaded.outcomes(info, root.id)
+
+
+async def _part_count(root: strawberry.Parent[RecordRow], info: Info) -> int:
     return await loaded.part_count(info, root.id)
 
 
-async def parts_of(
+async def _parts(
     root: strawberry.Parent[RecordRow],
     info: Info,
     first: Annotated[int, strawberry.argument(description="取几名，1 到 100")],
@@ -193,24 +192,33 @@ async def parts_of(
     if asked.after is not None:
         place = cursor.decode(asked.after, mark, lambda found: cursor.whole(*found), "after")
     # All ask for a whole page, so that pages of different sizes are read together.
-    found = await loaded.parts(info, root.id, place, MOST + 1)
+    parts = await loaded.parts(info, root.id, place, MOST + 1)
     total = await loaded.part_count(info, root.id)
-    return fetched(found[: asked.size + 1], asked, mark, total, lambda row: [row.place], lambda row: row)
+    return fetched(parts[: asked.size + 1], asked, mark, total, lambda row: [row.place], lambda row: row)
 
 
-async def member_of(root: strawberry.Parent[PartRow], info: Info) -> MemberView:
-    """Whose part it is."""
-    found = await loaded.member(info, root.membership_id)
-    assert found is not None
-    return found
+@strawberry.type(description="一条记录：一次会议、活动、培训，或一件作品")
+class Record(Node):
+    """An occasion or a work; its values are those of a `RecordRow`."""
 
+    id: strawberry.ID = answered(_id, "全局 id")
+    key: str = strawberry.field(name="number", description="编号，同一年同一种类里不重复")
+    year: int = strawberry.field(description="登记在哪一年")
+    form: RecordForm = strawberry.field(description="会议活动，还是作品")
+    kind: str = strawberry.field(description="种类，如 提案")
+    day: date = strawberry.field(description="日期")
+    title: str = strawberry.field(description="题目；没有则为空文字")
+    attributes: list[AttributeValue] = answered(_attributes, "会议活动或作品本身的属性")
+    matter: str | None = strawberry.field(description="关联编号：与同一件事的其他作品相连")
+    outsiders: int = strawberry.field(description="不是委员的作者有几人")
+    state: RecordState = strawberry.field(description="状态")
+    source: RecordSource = strawberry.field(description="从哪里来")
+    version: int = strawberry.field(description="版本，每改一次加一；修改时要写明从哪一版改起")
+    part_count: int = answered(_part_count, "有几名委员")
+    parts: Connection[RecordPart] = answered(_parts, "各名委员，作者按署名顺序")
+    outcomes: list[RecordOutcome] = answered(_outcomes, "作品的结果，按先后")
 
-def part_attributes(root: strawberry.Parent[PartRow]) -> list[AttributeValue]:
-    """What a part says."""
-    return values(root.attributes)
-
-
-def part_place(root: strawberry.Parent[PartRow]) -> int:
-    """The order of signature, from 1. Behind an author who is no member it is written with the part."""
-    written = root.attributes.get("序号")
-    return written if isinstance(written, int) else root.place + 1
+    @classmethod
+    def is_type_of(cls, obj: Any, info: Any) -> bool:
+        """Whether a value is a record."""
+        return isinstance(obj, RecordRow)

@@ -7,11 +7,11 @@ from typing import Annotated
 import strawberry
 
 from resolvers import argument, cursor, ranking
+from resolvers.argument import YearArgument
 from resolvers.context import Info
-from resolvers.member import MemberView, of_entry
+from resolvers.member import Member, of_entry
 from resolvers.page import After, Before, Connection, First, Keyset, Last, page
 from resolvers.ranking import SearchArgument, WhereArgument
-from resolvers.rule_set import YearArgument
 from services.committee.committees import CommitteeRow
 from services.refusal import Code, Refusal
 from services.runs.board import Board, Entry
@@ -27,7 +27,7 @@ async def members(
     after: After = None,
     last: Last = None,
     before: Before = None,
-) -> Connection[MemberView]:
+) -> Connection[Member]:
     """The members in office in a year, by number; those whom the measure does not list among them."""
     asked = page(first, after, last, before)
     board = await info.context.live(root.id, argument.year(year))
@@ -52,7 +52,7 @@ async def member(
     info: Info,
     year: YearArgument,
     number: Annotated[str, strawberry.argument(description="委员编号，如 W0001")],
-) -> MemberView:
+) -> Member:
     """The member of this number in a year."""
     argument.text(number, "number")
     board: Board = await info.context.live(root.id, argument.year(year))

@@ -1,181 +1,214 @@
-"""Rule sets: the versions that a committee keeps, and what each says beside its tree."""
+"""Rule sets: the versions that are or were in force, and what each says."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from typing import Annotated
+from datetime import date, datetime
+from operator import attrgetter
+from typing import Any
 
 import strawberry
 
-from models.rule_set import RuleSetVersion
 from resolvers import argument, cursor, global_id, loaded
+from resolvers.argument import AnyYear, YearArgument
 from resolvers.context import Info
-from resolvers.kind import AttributeView, KindView, kinds_of
-from resolvers.kind import member_attributes as attributes_of
-from resolvers.page import After, Before, Connection, First, Last, fetched, page
-from resolvers.run import Run
-from rules.document import Gate, Grade, RuleSet
+from resolvers.field import answered
+from resolvers.global_id import Node
+from resolvers.kind import AttributeDefinition, KindDefinition, kinds_of, member_attributes_of
+from resolvers.measure import CodesArgument, DepthArgument, MeasureNode, chosen
+from resolvers.page import After, Before, Connection, First, Last, newest, page
+from resolvers.ranking import GateDefinition, gate_definition
+from rules.document import Grade, RuleSet
 from rules.number import decimal
 from rules.wording import condition_words, test_words, top_words
 from services.committee.committees import CommitteeRow
 from services.refusal import Code, Refusal
 from services.rule_sets import versions
-from services.rule_sets.versions import Version
+from services.rule_sets.versions import PUBLISHED, Version
+from services.runs.listing import RunRow
 
-YearArgument = Annotated[int, strawberry.argument(description="年份，如 2022")]
 
-
-@dataclass(frozen=True, slots=True)
+@strawberry.type(description="办法里计分之外的一条规定")
 class Rule:
     """Something that a rule set says beside its tree, in words."""
 
-    code: str
-    title: str
-    citation: str
-    words: str
+    code: str = strawberry.field(description="代码")
+    title: str = strawberry.field(description="名称")
+    citation: str = strawberry.field(description="出处")
+    words: str = strawberry.field(description="规定了什么")
 
 
-@dataclass(frozen=True, slots=True)
-class GradeView:
+@strawberry.type(name="Grade", description="等次")
+class GradeDefinition:
     """A grade with what it takes."""
 
-    name: str
-    least: str | None
-    top: str | None
-    condition: str | None
+    name: str = strawberry.field(description="名称，如 优秀")
+    least: str | None = strawberry.field(description="至少几分；空为不限")
+    top: str | None = strawberry.field(description="名次要在前多少；空为不限")
+    condition: str | None = strawberry.field(description="另外的条件；空为没有")
 
 
-def id_of(root: strawberry.Parent[Version]) -> strawberry.ID:
-    """The global id."""
-    return global_id.encode("RuleSet", root.id)
+def _said(path: str, description: str) -> Any:
+    """A field that the text says; it is loaded when that is asked for, which takes a while."""
+    read = attrgetter(path)
+
+    def said(root: strawberry.Parent[Measure]) -> Any:
+        return read(root.rule_set)
+
+    return answered(said, description)
 
 
-def title(root: strawberry.Parent[Version]) -> str:
-    """The title."""
-    return root.rule_set.title
+def _nodes(
+    root: strawberry.Parent[Measure], codes: CodesArgument = None, depth: DepthArgument = None
+) -> list[MeasureNode]:
+    return chosen(root.rule_set, codes, depth)
 
 
-def digest(root: strawberry.Parent[Version]) -> str:
-    """What names the version."""
-    return root.rule_set.digest
-
-
-def text(root: strawberry.Parent[Version]) -> str:
-    """The text, word for word."""
-    return root.rule_set.text
-
-
-def citation(root: strawberry.Parent[Version]) -> str:
-    """Where the text comes from."""
-    return root.rule_set.citation
-
-
-def note(root: strawberry.Parent[Version]) -> str | None:
-    """What the text leaves open."""
-    return root.rule_set.note
-
-
-def first_day(root: strawberry.Parent[Version]) -> date:
-    """The first day of the period."""
-    return root.rule_set.start
-
-
-def last_day(root: strawberry.Parent[Version]) -> date:
-    """The last day of the period."""
-    return root.rule_set.end
-
-
-def scopes(root: strawberry.Parent[Version]) -> tuple[str, ...]:
-    """The scopes of the ranking."""
-    return root.rule_set.ranking.scopes
-
-
-def gates(root: strawberry.Parent[Version]) -> tuple[Gate, ...]:
-    """The gates of a rule set."""
-    return root.rule_set.gates
-
-
-def grades(root: strawberry.Parent[Version]) -> list[GradeView]:
-    """The grades of a rule set, the best first."""
-    return [_grade(one, root.rule_set) for one in root.rule_set.grades]
-
-
-def exclusions(root: strawberry.Parent[Version]) -> list[Rule]:
-    """What leaves before the tree."""
-    return [Rule(one.id, one.title, one.citation, test_words(one.test)) for one in root.rule_set.exclusions]
-
-
-def unranked(root: strawberry.Parent[Version]) -> list[Rule]:
-    """Who is not ranked."""
-    nodes, citation = root.rule_set.nodes(), root.rule_set.citation
+def _exclusions(root: strawberry.Parent[Measure]) -> list[Rule]:
     return [
-        Rule(one.id, one.title, citation, condition_words(one.condition, nodes))
-        for one in root.rule_set.unranked
+        Rule(code=one.id, title=one.title, citation=one.citation, words=test_words(one.test))
+        for one in root.rule_set.exclusions
     ]
 
 
-def _grade(grade: Grade, rule_set: RuleSet) -> GradeView:
-    return GradeView(
-        grade.name,
-        None if grade.least is None else decimal(grade.least),
-        None if grade.top is None else top_words(grade.top),
-        None if grade.condition is None else condition_words(grade.condition, rule_set.nodes()),
+def _unranked(root: strawberry.Parent[Measure]) -> list[Rule]:
+    rule_set = root.rule_set
+    return [
+        Rule(
+            code=one.id,
+            title=one.title,
+            citation=rule_set.citation,
+            words=condition_words(one.condition, rule_set.nodes()),
+        )
+        for one in rule_set.unranked
+    ]
+
+
+def _gates(root: strawberry.Parent[Measure]) -> list[GateDefinition]:
+    return [gate_definition(gate) for gate in root.rule_set.gates]
+
+
+def _grades(root: strawberry.Parent[Measure]) -> list[GradeDefinition]:
+    return [_grade(grade, root.rule_set) for grade in root.rule_set.grades]
+
+
+def _kinds(root: strawberry.Parent[Measure]) -> list[KindDefinition]:
+    return kinds_of(root.rule_set.catalogue)
+
+
+def _member_attributes(root: strawberry.Parent[Measure]) -> list[AttributeDefinition]:
+    return member_attributes_of(root.rule_set.catalogue)
+
+
+@strawberry.type(name="RuleSet", description="一年的统计办法的一个版本；版本不改，改了就是新的版本")
+class Measure(Node):
+    """A version that is or was in force, with what its text says."""
+
+    id: strawberry.ID = strawberry.field(description="全局 id")
+    year: int = strawberry.field(description="年份")
+    in_force: bool = strawberry.field(description="这一年是否按它记分")
+    added_at: datetime = strawberry.field(description="何时保存")
+    title: str = strawberry.field(description="名称")
+    digest: str = strawberry.field(description="文本和种类目录的散列值，指明版本")
+    text: str = strawberry.field(description="原文，一字不改")
+    citation: str = _said("citation", "出处")
+    note: str | None = _said("note", "说明")
+    first_day: date = _said("start", "统计期的第一天")
+    last_day: date = _said("end", "统计期的最后一天")
+    scopes: list[str] = _said("ranking.scopes", "名次的范围，如 全体、界别")
+    nodes: list[MeasureNode] = answered(_nodes, "各节点，上级在前")
+    exclusions: list[Rule] = answered(_exclusions, "哪些记录不参加计分")
+    unranked: list[Rule] = answered(_unranked, "哪些委员不参加排名")
+    gates: list[GateDefinition] = answered(_gates, "关口")
+    grades: list[GradeDefinition] = answered(_grades, "等次，好的在前")
+    kinds: list[KindDefinition] = answered(_kinds, "记录的种类")
+    member_attributes: list[AttributeDefinition] = answered(_member_attributes, "委员的属性")
+    version: strawberry.Private[Version]
+
+    @property
+    def rule_set(self) -> RuleSet:
+        """What the text says."""
+        return self.version.rule_set
+
+
+def measure_of(version: Version) -> Measure:
+    """A version that is or was in force, as clients see it."""
+    return Measure(
+        id=global_id.encode("RuleSet", version.id),
+        year=version.year,
+        in_force=version.in_force,
+        added_at=version.added_at,
+        title=version.title,
+        digest=version.digest,
+        text=version.text,
+        version=version,
     )
 
 
-async def of_run(root: strawberry.Parent[Run], info: Info) -> Version | None:
+def _grade(grade: Grade, rule_set: RuleSet) -> GradeDefinition:
+    return GradeDefinition(
+        name=grade.name,
+        least=None if grade.least is None else decimal(grade.least),
+        top=None if grade.top is None else top_words(grade.top),
+        condition=None if grade.condition is None else condition_words(grade.condition, rule_set.nodes()),
+    )
+
+
+async def measure(info: Info, version_id: int) -> Measure | None:
+    """The version of a row, if it is or was in force."""
+    version = await loaded.version(info, version_id)
+    return measure_of(version) if version is not None and version.state in PUBLISHED else None
+
+
+async def of_run(root: strawberry.Parent[RunRow], info: Info) -> Measure | None:
     """The rule set of a run."""
-    return await loaded.rule_set(info, root.row.rule_set_id)
+    return await measure(info, root.rule_set_id)
 
 
 async def rule_sets(
     root: strawberry.Parent[CommitteeRow],
     info: Info,
-    year: Annotated[int | None, strawberry.argument(description="只要这一年的；不写为各年")] = None,
+    year: AnyYear = None,
     first: First = None,
     after: After = None,
     last: Last = None,
     before: Before = None,
-) -> Connection[Version]:
+) -> Connection[Measure]:
     """The versions that are or were in force, the newest first."""
     asked = page(first, after, last, before)
-    condition = (RuleSetVersion.committee_id == root.id) & RuleSetVersion.state.in_(versions.PUBLISHED)
-    if year is not None:
-        condition &= RuleSetVersion.year == argument.year(year)
-    mark, everything = cursor.mark("rule sets", root.id, year), condition
-    for name, text in (("after", asked.after), ("before", asked.before)):
-        if text is not None:
-            place = cursor.decode(text, mark, lambda found: cursor.whole(*found), name)
-            condition &= RuleSetVersion.id < place if name == "after" else RuleSetVersion.id > place
-    async with info.context.store.reading() as connection:
-        found = await versions.chosen(connection, condition, asked.size + 1, oldest_first=asked.backward)
-        total = await versions.count(connection, everything)
-    return fetched(found, asked, mark, total, lambda one: [one.id], lambda one: one)
+    argument.optional_year(year)
+    return await newest(
+        info,
+        asked,
+        cursor.mark("rule sets", root.id, year),
+        lambda reading, part: versions.versions(reading, root.id, year, PUBLISHED, part),
+        lambda reading: versions.count(reading, root.id, year, PUBLISHED),
+        measure_of,
+    )
 
 
-async def in_force(root: strawberry.Parent[CommitteeRow], info: Info, year: YearArgument) -> Version:
+async def in_force(root: strawberry.Parent[CommitteeRow], info: Info, year: YearArgument) -> Measure:
     """The version by which a year is scored."""
     argument.year(year)
 
-    async def read() -> Version:
+    async def read() -> Measure:
         async with info.context.store.reading() as connection:
-            of_year = (RuleSetVersion.committee_id == root.id) & (RuleSetVersion.year == year)
-            found = await versions.chosen(connection, of_year & RuleSetVersion.in_force, 1)
-        if not found:
-            raise Refusal(Code.NOT_FOUND, "这一年没有生效的办法", "year")
-        return found[0]
+            try:
+                return measure_of(await versions.in_force(connection, root.id, year))
+            except Refusal:
+                raise Refusal(Code.NOT_FOUND, "这一年没有生效的办法", "year") from None
 
     return await info.context.once(("in force", root.id, year), read)
 
 
-async def kinds(root: strawberry.Parent[CommitteeRow], info: Info, year: YearArgument) -> list[KindView]:
+async def kinds(
+    root: strawberry.Parent[CommitteeRow], info: Info, year: YearArgument
+) -> list[KindDefinition]:
     """The kinds of records of a year."""
-    return kinds_of((await in_force(root, info, year)).rule_set.catalogue)
+    return _kinds(await in_force(root, info, year))
 
 
 async def member_attributes(
     root: strawberry.Parent[CommitteeRow], info: Info, year: YearArgument
-) -> list[AttributeView]:
+) -> list[AttributeDefinition]:
     """The attributes of members in a year."""
-    return attributes_of(await in_force(root, info, year), info)
+    return _member_attributes(await in_force(root, info, year))

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
+from msgspec import UNSET
 
 from resolvers import loaded
 from resolvers.context import Info
-from resolvers.member import MemberView
+from resolvers.field import answered
+from resolvers.member import Member
+from scoring.simulated import (
+    Bar,
+    Category,
+    Compared,
+    MemberMove,
+    Moving,
+    Reason,
+    RuleEffect,
+    Simulated,
+)
 from services.refusal import Code, Refusal
 from services.rule_sets.trail import SimulationRow
 
@@ -31,205 +42,220 @@ class IdleKind(Enum):
     GATE = strawberry.enum_value("gate", description="关口")
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A measure that a simulation compared."""
+@strawberry.type(description="试算里比较的一份办法")
+class SimulatedMeasure:
+    """A measure of a simulation."""
 
-    title: str
-    year: int
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """A number of members or facts before and after; `name` None: without a grade."""
-
-    name: str | None
-    before: int
-    after: int
+    title: str = strawberry.field(description="名称")
+    year: int = strawberry.field(description="年份")
+    digest: str = strawberry.field(description="文本的散列值")
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What one rule changed."""
+@strawberry.type(description="一个等次现在有几人、试算有几人")
+class SimulatedGrade:
+    """A grade before and after."""
 
-    code: str
-    title: str
-    points: str
-    gaining: int = 0
-    losing: int = 0
+    name: str | None = strawberry.field(description="等次；空为没有等次")
+    before: int = strawberry.field(description="现在有几人")
+    after: int = strawberry.field(description="试算有几人")
 
 
-@dataclass(frozen=True, slots=True)
-class Idle:
-    """What never did anything on these records; `before`: whether it was so already, None: it is new."""
+@strawberry.type(description="一条规则改了多少分；各条相加正好是总分的变动")
+class SimulatedEffect:
+    """What a rule changed."""
 
-    code: str
-    title: str
-    kind: IdleKind
-    before: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What a category gives to all members together; None: it is not there."""
-
-    code: str
-    title: str
-    points_before: str | None
-    points_after: str | None
-    members_before: int
-    members_after: int
+    code: str = strawberry.field(description="规则的代码")
+    title: str = strawberry.field(description="名称")
+    points: str = strawberry.field(description="多了（负数为少了）几分")
+    gaining: int = strawberry.field(description="几名委员因它多得；在一名委员的原因里为 0")
+    losing: int = strawberry.field(description="几名委员因它少得；在一名委员的原因里为 0")
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """How many members have a total from `least` up to below `below`."""
+@strawberry.type(description="草稿里写了、这些数据上没有用到的一条")
+class SimulatedIdle:
+    """What never did anything."""
 
-    least: int
-    below: int
-    before: int
-    after: int
-
-
-@dataclass(frozen=True, slots=True)
-class MovedMember:
-    """A member before and after, with the rules that changed the total; `more_reasons` are not told."""
-
-    membership_id: int
-    total_before: str
-    total_after: str
-    change: str
-    rank_before: int | None
-    rank_after: int | None
-    grade_before: str | None
-    grade_after: str | None
-    reasons: list[Effect]
-    more_reasons: int
+    code: str = strawberry.field(description="代码")
+    title: str = strawberry.field(description="名称")
+    kind: IdleKind = strawberry.field(description="是什么")
+    before: bool | None = strawberry.field(description="现行办法里是否也没有用到；空为现行办法没有这一条")
 
 
-@dataclass(frozen=True, slots=True)
-class SimulationView:
-    """A simulation with what came out; `current`: the text of the version is still the one that was tried."""
+@strawberry.type(description="一大类一共给多少分")
+class SimulatedCost:
+    """What a category gives to all."""
 
-    row: SimulationRow
-    current: bool
-    before: Measure
-    after: Measure
-    member_count: int
-    gaining: int
-    losing: int
-    sum_before: str
-    sum_after: str
-    most_gained: str
-    most_lost: str
-    ranks_up: int
-    ranks_down: int
-    mover_count: int
-    crosser_count: int
-    questions_before: int
-    questions_after: int
-    grades: list[Numbers]
-    rules: list[Effect]
-    idle: list[Idle]
-    categories: list[Cost]
-    distribution: list[Bar]
-
-    @property
-    def year(self) -> int:
-        """The year whose records it was computed on."""
-        return self.row.year
-
-    @property
-    def digest(self) -> str:
-        """The text that was tried."""
-        return self.row.digest
-
-    @property
-    def input(self) -> str:
-        """The digest of the records and members, together with the text's."""
-        return self.row.input
-
-    @property
-    def actor(self) -> str:
-        """Who asked for it."""
-        return self.row.actor
-
-    @property
-    def made_at(self) -> datetime:
-        """When."""
-        return self.row.made_at
+    code: str = strawberry.field(description="代码")
+    title: str = strawberry.field(description="名称")
+    points_before: str | None = strawberry.field(description="现在合计几分；空为没有这一类")
+    points_after: str | None = strawberry.field(description="试算合计几分；空为没有这一类")
+    members_before: int = strawberry.field(description="现在几人有分")
+    members_after: int = strawberry.field(description="试算几人有分")
 
 
-def of_row(row: SimulationRow, current: bool) -> SimulationView:
-    """A simulation as clients see it."""
-    result = row.result
-    totals, ranks = result["totals"], result["ranks"]
-    return SimulationView(
-        row=row,
-        current=current,
-        before=Measure(**result["before"]),
-        after=Measure(**result["after"]),
-        member_count=result["members"],
-        gaining=totals["gaining"],
-        losing=totals["losing"],
-        sum_before=totals["sum"][0],
-        sum_after=totals["sum"][1],
-        most_gained=totals["most_gained"],
-        most_lost=totals["most_lost"],
-        ranks_up=ranks["up"],
-        ranks_down=ranks["down"],
-        mover_count=result["movers"]["count"],
-        crosser_count=result["crossers"]["count"],
-        questions_before=result["questions"][0],
-        questions_after=result["questions"][1],
-        grades=[Numbers(one["name"], *one["members"]) for one in result["grades"]],
-        rules=[_effect(one) for one in result["rules"]],
-        idle=[Idle(one["id"], one["title"], IdleKind(one["kind"]), one["before"]) for one in result["idle"]],
-        categories=[
-            Cost(one["id"], one["title"], *one["points"], *one["members"]) for one in result["categories"]
-        ],
-        distribution=[Bar(one["from"], one["to"], *one["members"]) for one in result["distribution"]],
-    )
+@strawberry.type(description="总分在一段里的人数")
+class SimulatedBar:
+    """How many members have a total in a range."""
+
+    least: int = strawberry.field(description="从几分")
+    below: int = strawberry.field(description="到不足几分")
+    before: int = strawberry.field(description="现在有几人")
+    after: int = strawberry.field(description="试算有几人")
 
 
-def _effect(one: dict[str, Any]) -> Effect:
-    return Effect(one["id"], one["title"], one["points"], one.get("gaining", 0), one.get("losing", 0))
-
-
-def crossers(root: strawberry.Parent[SimulationView], first: First = 50, skip: Skip = 0) -> list[MovedMember]:
-    """The members whose grade is another."""
-    return _some(root.row.result["crossers"]["members"], first, skip)
-
-
-def movers(root: strawberry.Parent[SimulationView], first: First = 50, skip: Skip = 0) -> list[MovedMember]:
-    """The members whose total or rank is another."""
-    return _some(root.row.result["movers"]["members"], first, skip)
-
-
-async def member(root: strawberry.Parent[MovedMember], info: Info) -> MemberView | None:
-    """Who it is."""
+async def _member(root: strawberry.Parent[SimulatedMember], info: Info) -> Member | None:
     return await loaded.member(info, root.membership_id)
 
 
-def _some(rows: list[dict[str, Any]], first: int, skip: int) -> list[MovedMember]:
+@strawberry.type(description="一名委员在试算前后")
+class SimulatedMember:
+    """A member before and after."""
+
+    member: Member | None = answered(_member, "委员")
+    total_before: str = strawberry.field(description="现在的总分")
+    total_after: str = strawberry.field(description="试算的总分")
+    change: str = strawberry.field(description="总分的变动")
+    rank_before: int | None = strawberry.field(description="现在在全体中的名次；空为不参加排名")
+    rank_after: int | None = strawberry.field(description="试算在全体中的名次；空为不参加排名")
+    grade_before: str | None = strawberry.field(description="现在的等次")
+    grade_after: str | None = strawberry.field(description="试算的等次")
+    reasons: list[SimulatedEffect] = strawberry.field(description="哪几条规则改了多少，改得多的在前")
+    more_reasons: int = strawberry.field(description="另有几条没有列出")
+    membership_id: strawberry.Private[int]
+
+
+def _movers(root: strawberry.Parent[Simulation], first: First = 50, skip: Skip = 0) -> list[SimulatedMember]:
+    """The members whose total or rank is another."""
+    return _some(root.result.movers, first, skip)
+
+
+def _crossers(
+    root: strawberry.Parent[Simulation], first: First = 50, skip: Skip = 0
+) -> list[SimulatedMember]:
+    """The members whose grade is another."""
+    return _some(root.result.crossers, first, skip)
+
+
+def _some(moving: Moving, first: int, skip: int) -> list[SimulatedMember]:
     if not 1 <= first <= MOST:
         raise Refusal(Code.BAD_USER_INPUT, f"first 应为 1 到 {MOST}", "first")
     if skip < 0:
         raise Refusal(Code.BAD_USER_INPUT, "skip 不小于 0", "skip")
-    return [_moved(row) for row in rows[skip : skip + first]]
+    return [_moved(move) for move in moving.members[skip : skip + first]]
 
 
-def _moved(row: dict[str, Any]) -> MovedMember:
-    return MovedMember(
-        membership_id=row["member"],
-        total_before=row["total"][0],
-        total_after=row["total"][1],
-        change=row["change"],
-        rank_before=row["rank"][0],
-        rank_after=row["rank"][1],
-        grade_before=row["grade"][0],
-        grade_after=row["grade"][1],
-        reasons=[_effect(one) for one in row["reasons"]],
-        more_reasons=row["more"],
+@strawberry.type(description="试算：一份草稿在一年真实的数据上会怎样；现在的结果没有动")
+class Simulation:
+    """What a draft would do."""
+
+    year: int = strawberry.field(description="用哪一年的数据")
+    digest: str = strawberry.field(description="所试文本的散列值")
+    current: bool = strawberry.field(description="这一版的文本现在是否还是所试的文本")
+    input: str = strawberry.field(description="文本和数据的散列值；发布后数据没有变动，就是记分的那一个")
+    actor: str = strawberry.field(description="谁试算的")
+    made_at: datetime = strawberry.field(description="何时试算的")
+    before: SimulatedMeasure = strawberry.field(description="现行的办法")
+    after: SimulatedMeasure = strawberry.field(description="草稿")
+    member_count: int = strawberry.field(description="几名委员")
+    gaining: int = strawberry.field(description="几名委员总分升")
+    losing: int = strawberry.field(description="几名委员总分降")
+    sum_before: str = strawberry.field(description="现在总分合计")
+    sum_after: str = strawberry.field(description="试算总分合计")
+    most_gained: str = strawberry.field(description="一人最多升几分")
+    most_lost: str = strawberry.field(description="一人最多降几分，写作负数")
+    ranks_up: int = strawberry.field(description="几名委员名次上升")
+    ranks_down: int = strawberry.field(description="几名委员名次下降")
+    mover_count: int = strawberry.field(description="几名委员总分或名次有变")
+    movers: list[SimulatedMember] = answered(_movers, "总分或名次有变的委员，变动大的在前")
+    crosser_count: int = strawberry.field(description="几名委员等次有变")
+    crossers: list[SimulatedMember] = answered(_crossers, "等次有变的委员，变动大的在前")
+    grades: list[SimulatedGrade] = strawberry.field(description="各等次的人数")
+    rules: list[SimulatedEffect] = strawberry.field(description="改了总分的规则，改得多的在前")
+    idle: list[SimulatedIdle] = strawberry.field(description="没有用到的规则、关口等")
+    categories: list[SimulatedCost] = strawberry.field(description="各大类给分合计")
+    distribution: list[SimulatedBar] = strawberry.field(description="总分的分布")
+    questions_before: int = strawberry.field(description="现行办法没有规则取的事实几条")
+    questions_after: int = strawberry.field(description="草稿没有规则取的事实几条")
+    result: strawberry.Private[Simulated]
+
+
+def of_row(row: SimulationRow, current: bool) -> Simulation:
+    """A simulation as clients see it; `current`: the text of the version is still the one that was tried."""
+    result = row.simulated
+    totals, ranks = result.totals, result.ranks
+    return Simulation(
+        year=row.year,
+        digest=row.digest,
+        current=current,
+        input=row.input,
+        actor=row.actor,
+        made_at=row.made_at,
+        before=_measure(result.before),
+        after=_measure(result.after),
+        member_count=result.members,
+        gaining=totals.gaining,
+        losing=totals.losing,
+        sum_before=totals.sum[0],
+        sum_after=totals.sum[1],
+        most_gained=totals.most_gained,
+        most_lost=totals.most_lost,
+        ranks_up=ranks.up,
+        ranks_down=ranks.down,
+        mover_count=result.movers.count,
+        crosser_count=result.crossers.count,
+        grades=[
+            SimulatedGrade(name=one.name, before=one.members[0], after=one.members[1])
+            for one in result.grades
+        ],
+        rules=[_effect(rule) for rule in result.rules],
+        idle=[
+            SimulatedIdle(code=one.id, title=one.title, kind=IdleKind(one.kind), before=one.before)
+            for one in result.idle
+        ],
+        categories=[_cost(category) for category in result.categories],
+        distribution=[_bar(bar) for bar in result.distribution],
+        questions_before=result.questions[0],
+        questions_after=result.questions[1],
+        result=result,
+    )
+
+
+def _measure(compared: Compared) -> SimulatedMeasure:
+    return SimulatedMeasure(title=compared.title, year=compared.year, digest=compared.digest)
+
+
+def _effect(rule: RuleEffect | Reason) -> SimulatedEffect:
+    gaining, losing = (rule.gaining, rule.losing) if isinstance(rule, RuleEffect) else (0, 0)
+    return SimulatedEffect(code=rule.id, title=rule.title, points=rule.points, gaining=gaining, losing=losing)
+
+
+def _cost(category: Category) -> SimulatedCost:
+    return SimulatedCost(
+        code=category.id,
+        title=category.title,
+        points_before=category.points[0],
+        points_after=category.points[1],
+        members_before=category.members[0],
+        members_after=category.members[1],
+    )
+
+
+def _bar(bar: Bar) -> SimulatedBar:
+    return SimulatedBar(least=bar.least, below=bar.below, before=bar.members[0], after=bar.members[1])
+
+
+def _moved(move: MemberMove) -> SimulatedMember:
+    # A simulation of the database knows the row of every membership.
+    assert move.member is not UNSET
+    return SimulatedMember(
+        total_before=move.total[0],
+        total_after=move.total[1],
+        change=move.change,
+        rank_before=move.rank[0],
+        rank_after=move.rank[1],
+        grade_before=move.grade[0],
+        grade_after=move.grade[1],
+        reasons=[_effect(reason) for reason in move.reasons],
+        more_reasons=move.more,
+        membership_id=move.member,
     )

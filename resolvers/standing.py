@@ -10,22 +10,25 @@ from typing import Annotated
 
 import strawberry
 from graphql import FieldNode, FragmentSpreadNode, InlineFragmentNode, SelectionSetNode
+from msgspec import UNSET
 
 from resolvers import argument, cursor, global_id, loaded
 from resolvers.context import Info
+from resolvers.field import answered
 from resolvers.measure import CodesArgument, DepthArgument, MeasureNode, NodeStanding, flat, of_member
-from resolvers.member import AttributeValue, MemberView, of_entry
+from resolvers.member import AttributeValue, Member, of_entry
 from resolvers.page import After, Before, Connection, First, Last, Page, listed, page
-from resolvers.ranking import points_text, stopped, why_unranked
-from resolvers.run import Run
-from rules.document import Gate
-from rules.number import decimal
+from resolvers.ranking import GateDefinition, points_text, stopped, why_unranked
+from resolvers.record import Record
+from resolvers.run import board_of
+from scoring.statement import Account, Line, Named, Remark
+from services.members.wording import text
 from services.records.listing import RecordRow
 from services.refusal import Code, Refusal
 from services.results.explanation import Explained, explained
 from services.results.ranking import check_node, order
-from services.results.statement import Account, Line, Named
 from services.runs.board import Board, Entry
+from services.runs.listing import RunRow
 
 # The fields of a standing that the board does not know.
 WHY = frozenset(("gates", "passedOver", "awards", "records", "questions", "excluded", "headroom"))
@@ -36,78 +39,90 @@ NodeArgument = Annotated[
 KindArgument = Annotated[str | None, strawberry.argument(description="只要这一种类的，如 提案；不写为全部")]
 
 
-@dataclass(frozen=True, slots=True)
+@strawberry.type(description="在一个范围里的名次")
 class ScopeRank:
-    """A rank in a group."""
+    """A rank within a group."""
 
-    scope: str
-    group: str | None
-    rank: int | None
-    tied: int
-    size: int
+    scope: str = strawberry.field(description="范围：全体，或分组的属性")
+    group: str | None = strawberry.field(description="所在的组；空为没有填")
+    rank: int | None = strawberry.field(description="名次；空为不参加排名")
+    tied: int = strawberry.field(description="与之同名次的还有几人")
+    size: int = strawberry.field(description="组里参加排名的共几人")
 
 
-@dataclass(frozen=True, slots=True)
+@strawberry.type(description="没有通过的关口及其原因")
 class StoppedGate:
     """A gate that stopped a member, with the numbers that did."""
 
-    gate: Gate
-    reasons: Sequence[str]
+    gate: GateDefinition = strawberry.field(description="关口")
+    reasons: list[str] = strawberry.field(description="原因，写明所依据的数")
 
 
-@dataclass(frozen=True, slots=True)
+@strawberry.type(description="记分时的一条记录；关账以后改动过的，与现在的记录不同")
 class ScoredRecord:
     """A record as it was called when it was scored: it may have been corrected since the year was closed."""
 
-    kind: str
-    number: str
-    title: str
+    kind: str = strawberry.field(description="种类")
+    number: str = strawberry.field(description="编号")
+    title: str = strawberry.field(description="题目")
 
 
-@dataclass(frozen=True, slots=True)
+async def _record(
+    root: strawberry.Parent[AwardLine | StandingRecord | RecordNote], info: Info
+) -> RecordRow | None:
+    """The record of a line as it is now."""
+    return None if root.record_id is None else await loaded.record(info, root.record_id)
+
+
+@strawberry.type(description="一条记录及说明")
 class RecordNote:
     """A record that no rule took, or that was left out, with the reason."""
 
-    record_id: int
-    as_scored: ScoredRecord
-    reason: str
+    as_scored: ScoredRecord = strawberry.field(description="记分时的记录")
+    record: Record | None = answered(_record, "记录")
+    reason: str = strawberry.field(description="为什么")
+    record_id: strawberry.Private[int]
 
 
-@dataclass(frozen=True, slots=True)
+@strawberry.type(description="一行得分：哪条记录按哪条规则得几分、计几分；各行计入的分加起来就是总分")
 class AwardLine:
     """A line of the sum that is the total. Without `record_id` it is of no single record."""
 
-    record_id: int | None
-    as_scored: ScoredRecord | None
-    node: MeasureNode
-    basis: str | None
-    day: date | None
-    raw: str
-    kept: str
-    cuts: Sequence[str]
+    record: Record | None = answered(_record, "记录；空为不属于单条记录，如基础分、出勤率")
+    as_scored: ScoredRecord | None = strawberry.field(description="记分时的记录；空为不属于单条记录")
+    node: MeasureNode = strawberry.field(description="给分的规则，出处在其中")
+    basis: str | None = strawberry.field(description="不属于单条记录的，凭什么得分")
+    day: date | None = strawberry.field(description="计入的日期")
+    raw: str = strawberry.field(description="按规则得几分，精确值")
+    kept: str = strawberry.field(description="各项扣减之后计入总分几分，精确值")
+    cuts: list[str] = strawberry.field(description="扣减的缘由，一步一句")
+    record_id: strawberry.Private[int | None]
 
 
-@dataclass(frozen=True, slots=True)
+@strawberry.type(description="看过一条记录而没有取它的规则，以及缺什么")
 class ConsideredRule:
     """A rule that looked at a record and left it, with what it misses."""
 
-    node: MeasureNode
-    misses: Sequence[str]
+    node: MeasureNode = strawberry.field(description="规则")
+    misses: list[str] = strawberry.field(description="没有满足的各项条件")
 
 
-@dataclass(frozen=True, slots=True)
+@strawberry.type(description="委员参加的一条记录，以及它算了什么")
 class StandingRecord:
-    """A record in which a member had a part, with what it came to."""
+    """A record in which the member had a part, with what it came to."""
 
-    record_id: int
-    as_scored: ScoredRecord
-    attributes: Sequence[AttributeValue]
-    points: str
-    nodes: Sequence[MeasureNode]
-    considered: Sequence[ConsideredRule]
-    counted: bool
-    question: str | None
-    excluded: str | None
+    record: Record | None = answered(_record, "记录")
+    as_scored: ScoredRecord = strawberry.field(description="记分时的记录")
+    attributes: list[AttributeValue] = strawberry.field(description="这名委员参加或署名的情况")
+    points: str = strawberry.field(description="计入总分几分，精确值")
+    nodes: list[MeasureNode] = strawberry.field(description="哪些规则取了它")
+    considered: list[ConsideredRule] = strawberry.field(
+        description="这一种类的其他规则为什么没有取它，按办法的次序"
+    )
+    counted: bool = strawberry.field(description="是否计入次数；请假、缺席、不参加计分的不计")
+    question: str | None = strawberry.field(description="为什么没有规则取它；空为有")
+    excluded: str | None = strawberry.field(description="因哪一条规定不参加计分；空为参加")
+    record_id: strawberry.Private[int]
 
 
 @dataclass(frozen=True)
@@ -118,7 +133,7 @@ class Standing:
     entry: Entry
 
     @property
-    def member(self) -> MemberView:
+    def member(self) -> Member:
         """The member."""
         return of_entry(self.board, self.entry)
 
@@ -156,7 +171,9 @@ class Standing:
             row = ranked.by_id.get(self.entry.id)
             if row is not None:
                 size = ranked.sizes.get(row.group, 0)
-                found.append(ScopeRank(scope, row.group or None, row.rank, row.tied, size))
+                found.append(
+                    ScopeRank(scope=scope, group=row.group or None, rank=row.rank, tied=row.tied, size=size)
+                )
         return found
 
     async def explained(self, info: Info) -> Explained:
@@ -177,10 +194,10 @@ async def explanation(info: Info, board: Board, membership_id: int) -> Explained
     )
 
 
-async def standing(root: strawberry.Parent[Run], info: Info, member: MemberArgument) -> Standing:
+async def standing(root: strawberry.Parent[RunRow], info: Info, member: MemberArgument) -> Standing:
     """The standing of a member of a run."""
     number = global_id.number(member, "Member", "member")
-    board = await root.board(info)
+    board = await board_of(root, info)
     entry = board.by_id.get(number)
     if entry is None:
         raise global_id.missing("Member", "member")
@@ -228,12 +245,12 @@ async def stopped_gates(root: strawberry.Parent[Standing], info: Info) -> list[S
         return []
     found = await root.explained(info)
     gates, told = stopped(found.board, found.entry), found.statement.gates
-    return [StoppedGate(gate, one.because) for gate, one in zip(gates, told, strict=True)]
+    return [StoppedGate(gate=gate, reasons=list(one.because)) for gate, one in zip(gates, told, strict=True)]
 
 
-async def passed_over(root: strawberry.Parent[Standing], info: Info) -> Sequence[str]:
+async def passed_over(root: strawberry.Parent[Standing], info: Info) -> list[str]:
     """Grades for which the points sufficed, but not the place."""
-    return (await root.explained(info)).statement.passed_over
+    return list((await root.explained(info)).statement.passed_over)
 
 
 async def awards(
@@ -266,14 +283,14 @@ def award_page(found: Explained, lines: Sequence[Line], mark: str, asked: Page) 
 
     def show(line: Line) -> AwardLine:
         return AwardLine(
-            None if line.record is None else line.record.id,
-            None if line.record is None else _as_scored(line.record),
-            known[line.rule],
-            line.basis,
-            line.day,
-            decimal(line.raw),
-            decimal(line.kept),
-            line.cuts,
+            as_scored=None if line.record is None else _as_scored(line.record),
+            node=known[line.rule],
+            basis=line.basis,
+            day=line.day,
+            raw=line.raw,
+            kept=line.kept,
+            cuts=list(line.cuts),
+            record_id=None if line.record is None else _row(line.record),
         )
 
     return listed(lines, mark, asked, show)
@@ -297,7 +314,7 @@ async def records(
     chosen = [
         one
         for one in found.statement.records
-        if (below is None or below & {*one.rules}) and (kind is None or one.record.kind == kind)
+        if (below is None or below & {*one.rules}) and (kind is None or one.kind == kind)
     ]
     return record_page(found, chosen, cursor.mark("standing records", *list_of(found), node, kind), asked)
 
@@ -308,17 +325,19 @@ def record_page(
     """A page of a member's records."""
     known = flat(found.board.rule_set)
 
-    def show(one: Account) -> StandingRecord:
+    def show(account: Account) -> StandingRecord:
         return StandingRecord(
-            _id(one),
-            _as_scored(one.record),
-            [AttributeValue(name, value) for name, value in one.part],
-            decimal(one.points),
-            [known[node] for node in one.rules],
-            [ConsideredRule(known[each.rule], each.misses) for each in one.considered],
-            one.counted,
-            one.question,
-            one.excluded,
+            as_scored=_as_scored(account),
+            attributes=[AttributeValue(name=name, value=text(value)) for name, value in account.part.items()],
+            points=account.points,
+            nodes=[known[rule] for rule in account.rules],
+            considered=[
+                ConsideredRule(node=known[one.rule], misses=list(one.misses)) for one in account.considered
+            ],
+            counted=account.counted,
+            question=account.question,
+            excluded=account.excluded,
+            record_id=_row(account),
         )
 
     return listed(chosen, mark, asked, show)
@@ -335,12 +354,7 @@ async def questions(
     """The records that no rule took."""
     asked = page(first, after, last, before)
     found = await root.explained(info)
-    notes = [
-        RecordNote(_id(one), _as_scored(one.record), one.question)
-        for one in found.statement.records
-        if one.question is not None
-    ]
-    return listed(notes, cursor.mark("questions", *list_of(found)), asked, lambda note: note)
+    return listed(found.statement.questions, cursor.mark("questions", *list_of(found)), asked, _note)
 
 
 async def excluded(
@@ -354,19 +368,7 @@ async def excluded(
     """The records that left before the tree."""
     asked = page(first, after, last, before)
     found = await root.explained(info)
-    notes = [
-        RecordNote(_id(one), _as_scored(one.record), one.excluded)
-        for one in found.statement.records
-        if one.excluded is not None
-    ]
-    return listed(notes, cursor.mark("excluded", *list_of(found)), asked, lambda note: note)
-
-
-async def record_of(
-    root: strawberry.Parent[AwardLine | StandingRecord | RecordNote], info: Info
-) -> RecordRow | None:
-    """The record of a line."""
-    return None if root.record_id is None else await loaded.record(info, root.record_id)
+    return listed(found.statement.excluded, cursor.mark("excluded", *list_of(found)), asked, _note)
 
 
 def list_of(found: Explained) -> tuple[int, int, int, str]:
@@ -382,11 +384,15 @@ def _below(board: Board, node: str | None) -> set[str] | None:
     return {one.id for one in board.rule_set.nodes()[node].walk()}
 
 
-def _id(one: Account) -> int:
+def _note(remark: Remark) -> RecordNote:
+    return RecordNote(as_scored=_as_scored(remark), reason=remark.reason, record_id=_row(remark))
+
+
+def _row(record: Named) -> int:
     # Every record of a statement of the database has its row.
-    assert one.record.id is not None
-    return one.record.id
+    assert record.id is not UNSET
+    return record.id
 
 
 def _as_scored(record: Named) -> ScoredRecord:
-    return ScoredRecord(record.kind, record.key, record.title)
+    return ScoredRecord(kind=record.kind, number=record.key, title=record.title)

@@ -8,26 +8,30 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from resolvers import argument
+from resolvers.argument import YearArgument
+from resolvers.change import CommitteeArgument
 from resolvers.context import Info
-from resolvers.movement import ScoreChange, moved
-from resolvers.mutation import Code_, Year
-from resolvers.run import Run, of_board
+from resolvers.movement import MemberScoreChange, moved
+from resolvers.run import of_board
 from services.committee.committees import committee as committee_of
+from services.runs.listing import RunRow
 
 
 @dataclass(frozen=True, slots=True)
 class RankingUpdate:
     """A live run after a change, and what that did to it."""
 
-    run: Run
+    run: RunRow
     revision: int
     made_at: datetime
     totals_changed: int
     ranks_changed: int
-    members: list[ScoreChange]
+    members: list[MemberScoreChange]
 
 
-async def ranking_changed(info: Info, committee: Code_, year: Year) -> AsyncGenerator[RankingUpdate, None]:
+async def ranking_changed(
+    info: Info, committee: CommitteeArgument, year: YearArgument
+) -> AsyncGenerator[RankingUpdate, None]:
     """Each change of a year's live run, by whatever process; a slow reader gets several as one."""
     context = info.context
     argument.text(committee, "committee")
@@ -40,5 +44,10 @@ async def ranking_changed(info: Info, committee: Code_, year: Year) -> AsyncGene
             context.forget()
             found = moved(before, after)
             yield RankingUpdate(
-                of_board(after), after.revision, after.made_at, found.totals, found.ranks, found.members
+                run=of_board(info, after),
+                revision=after.revision,
+                made_at=after.made_at,
+                totals_changed=found.totals,
+                ranks_changed=found.ranks,
+                members=found.members,
             )

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from enum import Enum
 from typing import Annotated
 
 import strawberry
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.rule_set import RuleSetVersion, Simulation
-from resolvers import argument, cursor, global_id
+from resolvers import argument, cursor, global_id, loaded
+from resolvers.argument import AnyYear
 from resolvers.context import Info
-from resolvers.page import After, Before, Connection, First, Last, fetched, page
-from resolvers.simulation import SimulationView, of_row
+from resolvers.page import After, Before, Connection, First, Last, newest, page
+from resolvers.rule_set import Measure, measure_of
+from resolvers.simulation import Simulation, of_row
 from rules.source import DocumentRefused, Problem
 from services.committee.committees import CommitteeRow
 from services.refusal import Code, Refusal
+from services.rule_sets import versions as kept
 from services.rule_sets.trail import Hand, hands, simulations
-from services.rule_sets.versions import PUBLISHED, Version, chosen, count
+from services.rule_sets.versions import PUBLISHED, Version
 
 MOST_SIMULATIONS = 20
 TYPE = "RuleSetVersion"
@@ -37,160 +38,96 @@ class RuleSetState(Enum):
     WITHDRAWN = strawberry.enum_value("withdrawn", description="没有生效就撤回了")
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What differs in one rule, as clients see it."""
+@strawberry.type(description="办法的文本里的一处问题")
+class RuleProblem:
+    """What is wrong, or remarkable, in a text."""
 
-    code: str
-    title: str
-    kind: str
-    what: str
-    before: str | None
-    after: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class VersionView:
-    """A version as clients see it. The rule set itself is only that of a published one."""
-
-    version: Version
-
-    @property
-    def id(self) -> str:
-        """The global id."""
-        return global_id.encode(TYPE, self.version.id)
-
-    @property
-    def state(self) -> RuleSetState:
-        """How far it has come."""
-        return RuleSetState(self.version.state)
-
-    @property
-    def rule_set(self) -> Version | None:
-        """The rule set, once it was published."""
-        return self.version if self.version.state in PUBLISHED else None
-
-    @property
-    def text(self) -> str:
-        """The text, word for word."""
-        return self.version.written.text
-
-    @property
-    def file(self) -> str:
-        """The name of the file of the base document."""
-        return self.version.written.file
-
-    @property
-    def catalogue(self) -> str | None:
-        """The committee's own kinds."""
-        return self.version.written.own
-
-    @property
-    def year(self) -> int:
-        """The year that it is for."""
-        return self.version.year
-
-    @property
-    def title(self) -> str:
-        """The title."""
-        return self.version.title
-
-    @property
-    def digest(self) -> str:
-        """What names the text."""
-        return self.version.digest
-
-    @property
-    def author(self) -> str:
-        """Who drafted it."""
-        return self.version.author
-
-    @property
-    def added_at(self) -> datetime:
-        """When it was drafted."""
-        return self.version.added_at
-
-    @property
-    def document(self) -> str | None:
-        """The paper by which the committee decided."""
-        return self.version.document
-
-    @property
-    def publisher(self) -> str | None:
-        """Who published it."""
-        return self.version.publisher
-
-    @property
-    def published_at(self) -> datetime | None:
-        """When it was published."""
-        return self.version.published_at
+    file: str = strawberry.field(description="哪个文件：办法或某份补充规定")
+    line: int = strawberry.field(description="第几行，从 1 起")
+    column: int = strawberry.field(description="第几列，从 1 起")
+    message: str = strawberry.field(description="问题")
+    suggestion: str | None = strawberry.field(description="怎样改")
+    level: str = strawberry.field(description="error 为错误，改正后才能送审；warning 为提醒")
 
 
-async def version(info: Info, version_id: int) -> VersionView | None:
-    """The version of a row."""
+@strawberry.type(description="两版之间的一处不同")
+class RuleDifference:
+    """What differs in one rule."""
 
-    async def read(connection: AsyncConnection, ids: list[int]) -> dict[int, VersionView]:
-        found = await chosen(connection, RuleSetVersion.id.in_(ids))
-        return {one.id: VersionView(one) for one in found}
-
-    return await info.context.load("rule set version", version_id, read)
+    code: str = strawberry.field(description="规则的代码，或文件头、等次、排名等")
+    title: str = strawberry.field(description="名称")
+    kind: str = strawberry.field(description="新增、删除、修改或移动")
+    what: str = strawberry.field(description="一整句话，如 M4 专委会会议：上限 8 改为 10")
+    before: str | None = strawberry.field(description="原来的；空为没有")
+    after: str | None = strawberry.field(description="现在的；空为没有")
 
 
 async def versions(
     root: strawberry.Parent[CommitteeRow],
     info: Info,
-    year: Annotated[int | None, strawberry.argument(description="只要这一年的；不写为各年")] = None,
+    year: AnyYear = None,
     state: Annotated[RuleSetState | None, strawberry.argument(description="只要到了这一步的")] = None,
     first: First = None,
     after: After = None,
     last: Last = None,
     before: Before = None,
-) -> Connection[VersionView]:
+) -> Connection[Version]:
     """A committee's versions, drafts among them, the newest first."""
     asked = page(first, after, last, before)
-    condition = RuleSetVersion.committee_id == root.id
-    if year is not None:
-        condition &= RuleSetVersion.year == argument.year(year)
-    if state is not None:
-        condition &= RuleSetVersion.state == state.value
-    mark, everything = cursor.mark("versions", root.id, year, state and state.value), condition
-    for name, text in (("after", asked.after), ("before", asked.before)):
-        if text is not None:
-            place = cursor.decode(text, mark, lambda found: cursor.whole(*found), name)
-            condition &= RuleSetVersion.id < place if name == "after" else RuleSetVersion.id > place
-    async with info.context.store.reading() as connection:
-        found = await chosen(connection, condition, asked.size + 1, oldest_first=asked.backward)
-        total = await count(connection, everything)
-    return fetched(found, asked, mark, total, lambda one: [one.id], VersionView)
+    argument.optional_year(year)
+    states = None if state is None else (str(state.value),)
+    return await newest(
+        info,
+        asked,
+        cursor.mark("versions", root.id, year, state and state.value),
+        lambda reading, part: kept.versions(reading, root.id, year, states, part),
+        lambda reading: kept.count(reading, root.id, year, states),
+        lambda version: version,
+    )
 
 
-async def changed_by(root: strawberry.Parent[VersionView], info: Info) -> str:
+def id_of(root: strawberry.Parent[Version]) -> strawberry.ID:
+    """The global id."""
+    return global_id.encode(TYPE, root.id)
+
+
+def measure(root: strawberry.Parent[Version]) -> Measure | None:
+    """The rule set, once it was published."""
+    return measure_of(root) if root.state in PUBLISHED else None
+
+
+async def changed_by(root: strawberry.Parent[Version], info: Info) -> str:
     """Who wrote on the text last."""
     hand = await _hand(info, root)
-    return hand.actor if hand else root.version.author
+    return hand.actor if hand else root.author
 
 
-async def changed_at(root: strawberry.Parent[VersionView], info: Info) -> datetime:
+async def changed_at(root: strawberry.Parent[Version], info: Info) -> datetime:
     """When somebody wrote on the text last."""
     hand = await _hand(info, root)
-    return hand.at if hand else root.version.added_at
+    return hand.at if hand else root.added_at
 
 
-async def _hand(info: Info, view: VersionView) -> Hand | None:
-    return await info.context.load("hand", view.version.id, hands)
+async def _hand(info: Info, version: Version) -> Hand | None:
+    return await info.context.load("hand", version.id, hands)
 
 
-async def problems(root: strawberry.Parent[VersionView], info: Info) -> Sequence[Problem]:
+async def problems(root: strawberry.Parent[Version], info: Info) -> list[RuleProblem]:
     """What lint says of the text; what keeps it from being read at all, where that has come about since."""
     try:
-        facts = await info.context.sandbox.ask("checked", root.version.written)
+        facts = await info.context.sandbox.ask("checked", root.written)
     except DocumentRefused as refused:
-        return refused.problems
-    return [Problem(**problem) for problem in facts["problems"]]
+        return problems_of(refused.problems)
+    return [RuleProblem(**problem) for problem in facts["problems"]]
+
+
+def problems_of(problems: Sequence[Problem]) -> list[RuleProblem]:
+    """Problems as clients see them."""
+    return [RuleProblem(**asdict(problem)) for problem in problems]
 
 
 async def consolidated(
-    root: strawberry.Parent[VersionView],
+    root: strawberry.Parent[Version],
     info: Info,
     day: Annotated[
         date | None, strawberry.argument(description="哪一天有效的；不写则为全年的，逐处写明起止")
@@ -198,42 +135,42 @@ async def consolidated(
 ) -> str:
     """The text with its supplements worked in, each place with its source."""
     try:
-        made: str = await info.context.sandbox.ask("consolidation", root.version.written, day)
+        made: str = await info.context.sandbox.ask("consolidation", root.written, day)
     except DocumentRefused as refused:
         raise _unreadable(refused) from None
     return made
 
 
 async def differences(
-    root: strawberry.Parent[VersionView],
+    root: strawberry.Parent[Version],
     info: Info,
     before: Annotated[strawberry.ID, strawberry.argument(description="与哪一版相比，RuleSetVersion 的 id")],
-) -> list[Difference]:
+) -> list[RuleDifference]:
     """What this version says otherwise than another of the same committee."""
-    other = await version(info, global_id.number(before, TYPE, "before"))
-    if other is None or other.version.committee_id != root.version.committee_id:
+    other = await loaded.version(info, global_id.number(before, TYPE, "before"))
+    if other is None or other.committee_id != root.committee_id:
         raise global_id.missing(TYPE, "before")
-    pair = (other.version.written, root.version.written)
+    pair = (other.written, root.written)
     try:
         found = await info.context.sandbox.ask("compared", *pair)
     except DocumentRefused as refused:
         raise _unreadable(refused) from None
-    return [Difference(one.pop("id"), **one) for one in found]
+    return [RuleDifference(code=one.pop("id"), **one) for one in found]
 
 
 async def simulations_of(
-    root: strawberry.Parent[VersionView],
+    root: strawberry.Parent[Version],
     info: Info,
     first: Annotated[
         int, strawberry.argument(description=f"最近的几次，1 到 {MOST_SIMULATIONS}")
     ] = MOST_SIMULATIONS,
-) -> list[SimulationView]:
+) -> list[Simulation]:
     """The simulations of a version, the newest first."""
     if not 1 <= first <= MOST_SIMULATIONS:
         raise Refusal(Code.BAD_USER_INPUT, f"first 应为 1 到 {MOST_SIMULATIONS}", "first")
     async with info.context.store.reading() as connection:
-        found = await simulations(connection, Simulation.rule_set_id == root.version.id, first)
-    return [of_row(one, one.digest == root.version.digest) for one in found]
+        newest_first = await simulations(connection, root.id, first)
+    return [of_row(row, row.digest == root.digest) for row in newest_first]
 
 
 def _unreadable(refused: DocumentRefused) -> Refusal:

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import strawberry
 
-from resolvers import global_id
+from resolvers import global_id, loaded
+from resolvers.change import MOST_TOLD, Payload, UserError, made
 from resolvers.context import Info
-from resolvers.movement import ScoreChange, moved
-from resolvers.mutation import UserError, UserErrorCode, user_error
-from resolvers.simulation import SimulationView, of_row
-from resolvers.version import TYPE, VersionView, version
+from resolvers.movement import MemberScoreChange, moved
+from resolvers.simulation import Simulation, of_row
+from resolvers.version import TYPE, RuleProblem, problems_of
 from rules.bundle import Text
-from rules.source import DocumentRefused, Problem
 from services.drafting.handed_in import Draft, Written
 from services.drafting.simulation import simulate
 from services.drafting.workflow import Versions
-from services.refusal import Refusal
+from services.rule_sets.trail import SimulationRow
+from services.rule_sets.versions import Version
 from services.runs.live import Live
-
-MOST_TOLD = 100
-SHOWN = frozenset(UserErrorCode.__members__)
 
 
 @strawberry.input(description="一份补充规定")
@@ -88,22 +84,12 @@ class CopyRuleSetInput:
     reason: str | None = strawberry.field(default=None, description="事由")
 
 
-@dataclass(frozen=True, slots=True)
-class VersionPayload:
-    """What became of a change of a version."""
-
-    version: VersionView | None
-    problems: Sequence[Problem] = ()
-    touched: list[ScoreChange] = field(default_factory=list)
-    errors: list[UserError] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
+@strawberry.type(description="试算的结果")
 class SimulationPayload:
     """What became of trying a version."""
 
-    simulation: SimulationView | None
-    errors: list[UserError] = field(default_factory=list)
+    simulation: Simulation | None = strawberry.field(description="这次试算；没有做成则空")
+    errors: list[UserError] = strawberry.field(description="全部错误；为空则已经做成")
 
 
 Which = Annotated[strawberry.ID, strawberry.argument(description="哪一版，RuleSetVersion 的 id")]
@@ -112,54 +98,47 @@ Why = Annotated[str | None, strawberry.argument(description="事由")]
 
 async def draft(
     info: Info, input: Annotated[DraftRuleSetInput, strawberry.argument(description="文本和依据")]
-) -> VersionPayload:
+) -> Payload[Written]:
     """Keeps a text as a draft."""
-
-    async def work(desk: Versions) -> Written:
-        return await desk.draft(
+    return await _made(
+        info,
+        lambda desk: desk.draft(
             input.committee, input.rules.draft(), input.year, input.document, input.reason
-        )
-
-    return await _made(info, work)
+        ),
+    )
 
 
 async def change(
     info: Info, input: Annotated[ChangeDraftInput, strawberry.argument(description="改过的文本")]
-) -> VersionPayload:
+) -> Payload[Written]:
     """Puts another text in the place of a draft's."""
-
-    async def work(desk: Versions) -> Written:
-        number = global_id.number(input.id, TYPE, "id")
-        return await desk.change(number, input.rules.draft(), input.digest, input.reason)
-
-    return await _made(info, work)
+    return await _made(
+        info, lambda desk: desk.change(_row(input.id), input.rules.draft(), input.digest, input.reason)
+    )
 
 
 async def copy(
     info: Info, input: Annotated[CopyRuleSetInput, strawberry.argument(description="照哪一版，给哪一年")]
-) -> VersionPayload:
+) -> Payload[Written]:
     """Keeps the text of a version as a draft of another year."""
-
-    async def work(desk: Versions) -> Written:
-        number = global_id.number(input.id, TYPE, "id")
-        return await desk.copy(None, number, input.to_year, input.document, input.reason)
-
-    return await _made(info, work)
+    return await _made(
+        info, lambda desk: desk.copy(None, _row(input.id), input.to_year, input.document, input.reason)
+    )
 
 
-async def submit(info: Info, id: Which, reason: Why = None) -> VersionPayload:
+async def submit(info: Info, id: Which, reason: Why = None) -> Payload[Written]:
     """Hands a draft in for review."""
-    return await _made(info, lambda desk: desk.submit(global_id.number(id, TYPE, "id"), reason))
+    return await _made(info, lambda desk: desk.submit(_row(id), reason))
 
 
-async def give_back(info: Info, id: Which, reason: Why = None) -> VersionPayload:
+async def give_back(info: Info, id: Which, reason: Why = None) -> Payload[Written]:
     """Returns a version under review as a draft."""
-    return await _made(info, lambda desk: desk.give_back(global_id.number(id, TYPE, "id"), reason))
+    return await _made(info, lambda desk: desk.give_back(_row(id), reason))
 
 
-async def withdraw(info: Info, id: Which, reason: Why = None) -> VersionPayload:
+async def withdraw(info: Info, id: Which, reason: Why = None) -> Payload[Written]:
     """Takes back a version that was never in force."""
-    return await _made(info, lambda desk: desk.withdraw(global_id.number(id, TYPE, "id"), reason))
+    return await _made(info, lambda desk: desk.withdraw(_row(id), reason))
 
 
 async def publish(
@@ -167,9 +146,9 @@ async def publish(
     id: Which,
     document: Annotated[str | None, strawberry.argument(description="依据的文件；不写为拟稿时的")] = None,
     reason: Why = None,
-) -> VersionPayload:
+) -> Payload[Written]:
     """Puts a reviewed version in force."""
-    return await _made(info, lambda desk: desk.publish(global_id.number(id, TYPE, "id"), document, reason))
+    return await _made(info, lambda desk: desk.publish(_row(id), document, reason))
 
 
 async def simulated(
@@ -183,36 +162,41 @@ async def simulated(
 ) -> SimulationPayload:
     """Tries a version on real data, without touching any result."""
     context = info.context
-    try:
-        number = global_id.number(id, TYPE, "id")
-        row = await simulate(context.store, context.sandbox, context.actor, number, year, reason)
-    except (Refusal, DocumentRefused) as refused:
-        return SimulationPayload(None, _errors(refused))
-    context.forget()
-    return SimulationPayload(of_row(row, current=True))
+
+    async def work() -> SimulationRow:
+        return await simulate(context.store, context.sandbox, context.actor, _row(id), year, reason)
+
+    tried = await made(info, work)
+    simulation = None if tried.done is None else of_row(tried.done, current=True)
+    return SimulationPayload(simulation=simulation, errors=tried.errors)
 
 
-async def _made(info: Info, change: Callable[[Versions], Awaitable[Written]]) -> VersionPayload:
-    """What a change comes to; whatever was read before in this request is forgotten."""
+async def version_of(root: strawberry.Parent[Payload[Written]], info: Info) -> Version | None:
+    """The version as it is now."""
+    return None if root.done is None else await loaded.version(info, root.done.id)
+
+
+def problems(root: strawberry.Parent[Payload[Written]]) -> list[RuleProblem]:
+    """What lint says of the text."""
+    return problems_of(root.done.problems[:MOST_TOLD]) if root.done else []
+
+
+def touched(root: strawberry.Parent[Payload[Written]]) -> list[MemberScoreChange]:
+    """The members whose total or rank changed where the year was scored anew."""
+    step = root.done.step if root.done else None
+    return moved(step.before, step.after).members if step else []
+
+
+async def _made(info: Info, change: Callable[[Versions], Awaitable[Written]]) -> Payload[Written]:
     context = info.context
     desk = Versions(context.store, Live(context.boards), context.sandbox, context.actor)
-    try:
-        done = await change(desk)
-    except (Refusal, DocumentRefused) as refused:
-        return VersionPayload(None, errors=_errors(refused))
-    context.forget()
-    step = done.step
-    touched = moved(step.before, step.after).members if step else []
-    return VersionPayload(await version(info, done.id), done.problems[:MOST_TOLD], touched)
+
+    async def work() -> Written:
+        # Inside: an id that is none is told in the payload.
+        return await change(desk)
+
+    return await made(info, work)
 
 
-def _errors(refused: Refusal | DocumentRefused) -> list[UserError]:
-    """What the client did wrong; what nobody did wrong is no matter of the payload."""
-    if isinstance(refused, DocumentRefused):
-        return [
-            UserError(UserErrorCode.BAD_USER_INPUT, str(problem), "rules")
-            for problem in refused.problems[:MOST_TOLD]
-        ]
-    if refused.code.value not in SHOWN:
-        raise refused
-    return [user_error(refused)]
+def _row(text: str) -> int:
+    return global_id.number(text, TYPE, "id")

@@ -7,11 +7,11 @@ from datetime import date, datetime
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from schema.member import Member
+from resolvers.member import Member
+from resolvers.record import Record
+from resolvers.rule_set import Measure
 from schema.mutation import Mutation
 from schema.query import Query
-from schema.record import Record
-from schema.rule_set import RuleSet
 from schema.scalar import DATE, DATE_TIME
 from schema.subscription import Subscription
 
@@ -19,6 +19,6 @@ schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    types=[Member, Record, RuleSet],
+    types=[Member, Record, Measure],
     config=StrawberryConfig(disable_field_suggestions=True, scalar_map={date: DATE, datetime: DATE_TIME}),
 )

@@ -11,14 +11,14 @@ from resolvers import record as of_record
 from resolvers import rule_set as of_rule_set
 from resolvers import run as of_run
 from resolvers import version as of_version
-from schema.closing import ClosingCheck, LateRecord
-from schema.field import answered
-from schema.kind import AttributeDefinition, Kind
-from schema.member import Member
-from schema.node import Node
-from schema.page import Connection
-from schema.record import Record
-from schema.rule_set import RuleSet
+from resolvers.closing import ClosingCheck, LateRecord
+from resolvers.field import answered
+from resolvers.global_id import Node
+from resolvers.kind import AttributeDefinition, KindDefinition
+from resolvers.member import Member
+from resolvers.page import Connection
+from resolvers.record import Record
+from resolvers.rule_set import Measure
 from schema.run import Closing, ScoreRun
 from schema.version import RuleSetVersion
 from services.committee.committees import CommitteeRow
@@ -35,10 +35,10 @@ class Committee(Node):
     years: list[int] = answered(committee.years, "已有记分的年份，近的在前")
     run: ScoreRun | None = answered(of_run.of_year, "一年的记分：随记录更新的，或以某个名称保存的")
     runs: Connection[ScoreRun] = answered(of_run.runs, "各次记分，新的在前")
-    rule_sets: Connection[RuleSet] = answered(of_rule_set.rule_sets, "保存的各版办法，新的在前")
+    rule_sets: Connection[Measure] = answered(of_rule_set.rule_sets, "保存的各版办法，新的在前")
     versions: Connection[RuleSetVersion] = answered(of_version.versions, "各版办法，草稿也在内，新的在前")
-    rule_set: RuleSet | None = answered(of_rule_set.in_force, "一年生效的办法")
-    kinds: list[Kind] = answered(of_rule_set.kinds, "一年里记录的种类")
+    rule_set: Measure | None = answered(of_rule_set.in_force, "一年生效的办法")
+    kinds: list[KindDefinition] = answered(of_rule_set.kinds, "一年里记录的种类")
     member_attributes: list[AttributeDefinition] = answered(of_rule_set.member_attributes, "一年里委员的属性")
     members: Connection[Member] = answered(roster.members, "一年里在任的委员，按编号")
     member: Member | None = answered(roster.member, "一年里一个编号的委员")

@@ -6,9 +6,9 @@ import strawberry
 
 from resolvers import committee
 from resolvers import node as by_id
+from resolvers.field import answered
+from resolvers.global_id import Node
 from schema.committee import Committee
-from schema.field import answered
-from schema.node import Node
 
 
 @strawberry.type(description="查询")

@@ -15,31 +15,33 @@ from resolvers import ranking as of_ranking
 from resolvers import rule_set as of_rule_set
 from resolvers import run as of_run
 from resolvers import standing as of_standing
-from schema.distribution import Distribution
-from schema.field import answered
-from schema.matrix import Matrix, MatrixCell
-from schema.measure import NodeStatistics
-from schema.node import Node
-from schema.ranking import Ranking
-from schema.rule_set import RuleSet
+from resolvers.distribution import Distribution
+from resolvers.field import answered
+from resolvers.global_id import Node
+from resolvers.matrix import Matrix, MatrixCell
+from resolvers.measure import NodeStatistics
+from resolvers.ranking import Ranking
+from resolvers.rule_set import Measure
 from schema.standing import MemberStanding
+from services.runs.listing import RunRow
 
 
 @strawberry.type(description="一次记分：一年里全体委员的得分、名次和等次")
 class ScoreRun(Node):
     """A result for a committee and year."""
 
+    id: strawberry.ID = answered(of_run.id_of, "全局 id，不透明，请原样使用")
     year: int = strawberry.field(description="年份")
     name: str | None = strawberry.field(description="保存时的名称；空为随记录更新的那一次")
     live: bool = strawberry.field(description="是否随记录更新")
     input: str = strawberry.field(description="记分所依据的全部内容的散列值；相同则结果相同")
     revision: int = strawberry.field(description="最近一次变动时本政协的修订号")
     made_at: datetime = strawberry.field(description="最近一次变动的时间")
-    member_count: int = strawberry.field(description="委员人数")
+    members: int = strawberry.field(name="memberCount", description="委员人数")
     ranked_count: int = answered(of_run.ranked_count, "参加排名的人数")
     questions: int = answered(of_run.questions, "没有规则取的履职事实共几条，需要核对")
     closing: Closing | None = answered(of_closing.of_run, "定下这次记分的关账；空为不是年终定下的")
-    rule_set: RuleSet = answered(of_rule_set.of_run, "所依据的办法")
+    rule_set: Measure = answered(of_rule_set.of_run, "所依据的办法")
     measure: list[NodeStatistics] = answered(
         of_measure.measure, "办法的各节点，连同委员在此所得的合计，上级在前"
     )
@@ -52,7 +54,7 @@ class ScoreRun(Node):
     @classmethod
     def is_type_of(cls, obj: Any, info: Any) -> bool:
         """Whether a value is a run."""
-        return isinstance(obj, of_run.Run)
+        return isinstance(obj, RunRow)
 
 
 @strawberry.type(description="一次关账：一年的结果由此定下，办法、名册、记录以后再变，它都不变")

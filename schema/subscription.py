@@ -9,7 +9,7 @@ from typing import Any
 import strawberry
 
 from resolvers import subscription
-from schema.payload import MemberScoreChange
+from resolvers.movement import MemberScoreChange
 from schema.run import ScoreRun
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,14 +12,7 @@ from rules.wording import test_words
 from scoring.facts import TAKE, Column, Facts, Flags, Labelled, Numeric, quantity
 from scoring.roster import Roster
 from scoring.run import ScoreRun
-
-
-@dataclass(frozen=True, slots=True)
-class Considered:
-    """A rule of the fact's own kind that did not take it, and each condition that the fact misses."""
-
-    rule: str
-    misses: tuple[str, ...]
+from scoring.statement import Considered
 
 
 def considered(run: ScoreRun, rows: Sequence[int]) -> dict[int, list[Considered]]:
@@ -38,7 +30,7 @@ def considered(run: ScoreRun, rows: Sequence[int]) -> dict[int, list[Considered]
         for place, row in enumerate(chosen[left].tolist()):
             words = tuple(text for text, missed in misses if missed[place])
             # Nothing else is left: a table without a line for it, or an outcome that another author lacks.
-            found.setdefault(row, []).append(Considered(node.id, words or ("没有适用的分值",)))
+            found.setdefault(row, []).append(Considered(rule=node.id, misses=words or ("没有适用的分值",)))
     return found
 
 

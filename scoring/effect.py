@@ -6,12 +6,12 @@ up to the total, so what they changed by adds up to what the total changed by: t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
-from typing import Any
 
 import numpy as np
 
@@ -27,13 +27,26 @@ from scoring.member_score import number_text
 from scoring.points import shown
 from scoring.roster import Roster, enrol
 from scoring.run import ScoreRun, score_facts
+from scoring.simulated import (
+    Bar,
+    Category,
+    Compared,
+    GradeCount,
+    Idle,
+    MemberMove,
+    Moving,
+    RankMoves,
+    Reason,
+    RuleEffect,
+    Simulated,
+    Totals,
+)
 from scoring.standing import UNGRADED
 
 # A result holds so many members at most, with so many reasons each, and so many rules.
 MOVERS, CROSSERS, REASONS, RULES = 200, 500, 12, 300
 BUCKETS = 12
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
-Json = dict[str, Any]
 
 
 def runs(
@@ -55,43 +68,34 @@ def runs(
     return scored(before), scored(after)
 
 
-def effect(before: ScoreRun, after: ScoreRun, drafted: RuleSet) -> Json:
-    """Who moves and why, what it costs, what never fires, as plain data of bounded size.
+def effect(before: ScoreRun, after: ScoreRun, drafted: RuleSet) -> Simulated:
+    """Who moves and why, what it costs, what never fires.
 
-    Points are decimal strings. `drafted` is the measure as it is written; that of `after` may be moved to
-    the year of the records. `input` is the digest that a run by `drafted` of these records has.
+    `drafted` is the measure as it is written; that of `after` may be moved to the year of the records.
     """
     pair = _Pair(before, after)
-    gaining, losing = pair.change > 0, pair.change < 0
     moved = _order(pair, (pair.change != 0) | (pair.ranks[0] != pair.ranks[1]))
     crossed = _order(pair, pair.grades[0] != pair.grades[1])
-    rules = pair.rules()
-    return {
-        "input": replace(after, rule_set=drafted).input,
-        "members": before.roster.n,
-        "before": _named(before.rule_set),
-        "after": _named(drafted),
-        "totals": {
-            "gaining": int(gaining.sum()),
-            "losing": int(losing.sum()),
-            "sum": [pair.shown(pair.total[side].sum()) for side in (0, 1)],
-            "most_gained": pair.shown(max(0, *pair.change.tolist()) if before.roster.n else 0),
-            "most_lost": pair.shown(min(0, *pair.change.tolist()) if before.roster.n else 0),
-        },
-        "ranks": _rank_moves(*pair.ranks),
-        "grades": _grades(pair),
-        "crossers": {"count": len(crossed), "members": [pair.row(one) for one in crossed[:CROSSERS]]},
-        "movers": {"count": len(moved), "members": [pair.row(one) for one in moved[:MOVERS]]},
-        "rules": rules[:RULES],
-        "idle": list(_idle(before, after)),
-        "categories": pair.categories(),
-        "distribution": pair.distribution(),
-        "questions": [int(run.questions().sum()) for run in (before, after)],
-    }
+    return Simulated(
+        input=replace(after, rule_set=drafted).input,
+        members=before.roster.n,
+        before=_compared(before.rule_set),
+        after=_compared(drafted),
+        totals=pair.totals(),
+        ranks=_rank_moves(*pair.ranks),
+        grades=_grades(pair),
+        crossers=Moving(count=len(crossed), members=tuple(pair.move(at) for at in crossed[:CROSSERS])),
+        movers=Moving(count=len(moved), members=tuple(pair.move(at) for at in moved[:MOVERS])),
+        rules=pair.rules(),
+        idle=tuple(_idle(before, after)),
+        categories=pair.categories(),
+        distribution=pair.distribution(),
+        questions=(int(before.questions().sum()), int(after.questions().sum())),
+    )
 
 
-def _named(rule_set: RuleSet) -> Json:
-    return {"title": rule_set.title, "year": rule_set.year, "digest": rule_set.digest}
+def _compared(rule_set: RuleSet) -> Compared:
+    return Compared(title=rule_set.title, year=rule_set.year, digest=rule_set.digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,69 +168,77 @@ class _Pair:
         """Points exactly."""
         return number_text(Fraction(int(units), self.scale.one))
 
-    def row(self, at: int) -> Json:
-        """A member before and after, with the rules that changed the total, the weightiest first."""
+    def totals(self) -> Totals:
+        """How the totals of all members change."""
+        changes = self.change.tolist()
+        return Totals(
+            gaining=sum(change > 0 for change in changes),
+            losing=sum(change < 0 for change in changes),
+            sum=(self.shown(self.total[0].sum()), self.shown(self.total[1].sum())),
+            most_gained=self.shown(max(0, *changes) if changes else 0),
+            most_lost=self.shown(min(0, *changes) if changes else 0),
+        )
+
+    def move(self, at: int) -> MemberMove:
+        """A member before and after, with the rules that changed the total."""
         reasons = sorted(
             (part for part in self.parts if part.change[at]), key=lambda part: -abs(part.change[at])
         )
-        told = [{"id": one.id, "title": one.title, "points": self.exact(one.change[at])} for one in reasons]
-        return {
-            "key": self.runs[0].roster.keys[at],
-            "total": [self.shown(total[at]) for total in self.total],
-            "change": self.shown(self.change[at]),
-            "rank": [int(ranks[at]) or None for ranks in self.ranks],
-            "grade": [self.names[grades[at]] for grades in self.grades],
-            "reasons": told[:REASONS],
-            "more": max(0, len(told) - REASONS),
-        }
+        (total, then), (rank, rank_then), (grade, grade_then) = self.total, self.ranks, self.grades
+        return MemberMove(
+            key=self.runs[0].roster.keys[at],
+            total=(self.shown(total[at]), self.shown(then[at])),
+            change=self.shown(self.change[at]),
+            rank=(int(rank[at]) or None, int(rank_then[at]) or None),
+            grade=(self.names[grade[at]], self.names[grade_then[at]]),
+            reasons=tuple(
+                Reason(id=part.id, title=part.title, points=self.exact(part.change[at]))
+                for part in reasons[:REASONS]
+            ),
+            more=max(0, len(reasons) - REASONS),
+        )
 
-    def rules(self) -> list[Json]:
+    def rules(self) -> tuple[RuleEffect, ...]:
         """The rules that change totals: whose, and by how much in all; the weightiest first."""
-        found = sorted(self.parts, key=lambda part: -abs(part.change).sum())
-        return [
-            {
-                "id": part.id,
-                "title": part.title,
-                "gaining": int((part.change > 0).sum()),
-                "losing": int((part.change < 0).sum()),
-                "points": self.exact(part.change.sum()),
-            }
-            for part in found
-        ]
-
-    def categories(self) -> list[Json]:
-        """The points that each node right below the total gives to all members together, and to how many."""
-        tops = [{node.id: node for node in run.rule_set.root.children} for run in self.runs]
-        found = []
-        for name in dict.fromkeys([*tops[1], *tops[0]]):
-            points = [self._points(side, name) if name in tops[side] else None for side in (0, 1)]
-            found.append(
-                {
-                    "id": name,
-                    "title": (tops[1].get(name) or tops[0][name]).title,
-                    "points": [None if one is None else self.shown(one.sum()) for one in points],
-                    "members": [0 if one is None else int((one != 0).sum()) for one in points],
-                }
+        weightiest = sorted(self.parts, key=lambda part: -abs(part.change).sum())[:RULES]
+        return tuple(
+            RuleEffect(
+                id=part.id,
+                title=part.title,
+                gaining=int((part.change > 0).sum()),
+                losing=int((part.change < 0).sum()),
+                points=self.exact(part.change.sum()),
             )
-        return found
+            for part in weightiest
+        )
 
-    def distribution(self) -> list[Json]:
+    def categories(self) -> tuple[Category, ...]:
+        """The points that each node right below the total gives to all members together, and to how many."""
+        before, after = ({node.id: node for node in run.rule_set.root.children} for run in self.runs)
+        categories = []
+        for name in dict.fromkeys([*after, *before]):
+            points = [
+                self._points(side, name) if name in own else None for side, own in enumerate((before, after))
+            ]
+            was, now = (None if one is None else self.shown(one.sum()) for one in points)
+            had, have = (0 if one is None else int((one != 0).sum()) for one in points)
+            title = (after.get(name) or before[name]).title
+            categories.append(Category(id=name, title=title, points=(was, now), members=(had, have)))
+        return tuple(categories)
+
+    def distribution(self) -> tuple[Bar, ...]:
         """How many members have a total from one number of points up to the next, before and after."""
         if not self.runs[0].roster.n:
-            return []
+            return ()
         one = self.scale.one
         totals = [[int(units) // one for units in total.tolist()] for total in self.total]
         low, high = min(map(min, totals)), max(map(max, totals))
         step = next((each for each in STEPS if (high - low) // each < BUCKETS), (high - low) // BUCKETS + 1)
-        places = range(low // step, high // step + 1)
-        counts = [[0] * len(places) for _ in totals]
-        for count, own in zip(counts, totals, strict=True):
-            for whole in own:
-                count[whole // step - places[0]] += 1
-        return [
-            {"from": place * step, "to": (place + 1) * step, "members": [count[at] for count in counts]}
-            for at, place in enumerate(places)
-        ]
+        before, after = (Counter(whole // step for whole in own) for own in totals)
+        return tuple(
+            Bar(least=place * step, below=(place + 1) * step, members=(before[place], after[place]))
+            for place in range(low // step, high // step + 1)
+        )
 
 
 def _divided(node: Node) -> bool:
@@ -242,38 +254,33 @@ def _order(pair: _Pair, chosen: Flags) -> list[int]:
     )
 
 
-def _rank_moves(before: Integers, after: Integers) -> Json:
+def _rank_moves(before: Integers, after: Integers) -> RankMoves:
     both = (before > 0) & (after > 0)
-    return {
-        "up": int((both & (after < before)).sum()),
-        "down": int((both & (after > before)).sum()),
-        "entering": int(((before == 0) & (after > 0)).sum()),
-        "leaving": int(((before > 0) & (after == 0)).sum()),
-    }
+    return RankMoves(
+        up=int((both & (after < before)).sum()),
+        down=int((both & (after > before)).sum()),
+        entering=int(((before == 0) & (after > 0)).sum()),
+        leaving=int(((before > 0) & (after == 0)).sum()),
+    )
 
 
-def _grades(pair: _Pair) -> list[Json]:
-    counts = [np.bincount(grades, minlength=len(pair.names)).tolist() for grades in pair.grades]
-    return [
-        {"name": name, "members": [count[at] for count in counts]}
+def _grades(pair: _Pair) -> tuple[GradeCount, ...]:
+    before, after = (np.bincount(grades, minlength=len(pair.names)).tolist() for grades in pair.grades)
+    return tuple(
+        GradeCount(name=name, members=(before[at], after[at]))
         for at, name in enumerate(pair.names)
-        if name is not None or counts[0][at] or counts[1][at]
-    ]
+        if name is not None or before[at] or after[at]
+    )
 
 
-def _idle(before: ScoreRun, after: ScoreRun) -> Iterator[Json]:
-    """What the draft says and nothing of these records calls for; `before`: whether it was so already."""
+def _idle(before: ScoreRun, after: ScoreRun) -> Iterator[Idle]:
+    """What the draft says and nothing of these records calls for."""
     known = dict(_fired(before))
     titles = _titles(after.rule_set)
     for (kind, name), fired in _fired(after):
         if not fired:
             was = known.get((kind, name))
-            yield {
-                "id": name,
-                "title": titles[kind, name],
-                "kind": kind,
-                "before": None if was is None else not was,
-            }
+            yield Idle(id=name, title=titles[kind, name], kind=kind, before=None if was is None else not was)
 
 
 def _titles(rule_set: RuleSet) -> dict[tuple[str, str], str]:

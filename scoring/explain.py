@@ -2,82 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from rules.document import Node
-from rules.record import Attributes, Record
+from rules.number import decimal
+from rules.record import Record, Value
 from scoring.award import Award, awards
 from scoring.because import because, passed_over
-from scoring.considered import Considered, considered
+from scoring.considered import considered
 from scoring.facts import Facts, Flags, Integers
-from scoring.headroom import Headroom, Numbers, headroom
+from scoring.headroom import Numbers, headroom
 from scoring.result_tables import AWAY
 from scoring.run import ScoreRun
+from scoring.statement import (
+    FORMAT,
+    Account,
+    Branch,
+    Considered,
+    Explanation,
+    Line,
+    Named,
+    Rank,
+    Remark,
+    Statement,
+    StoppedBy,
+    Version,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """A node for one member: its own points as a decimal string, what it took, its lines and children."""
-
-    node: Node
-    points: str
-    records: int
-    works: int
-    awards: tuple[Award, ...]
-    children: tuple[Explained, ...]
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing happened here: no record, no points, neither here nor below."""
-        return not self.records and not self.awards and all(child.empty for child in self.children)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A record in which the member had a part: what rules took of it, and what it came to.
-
-    `points` are those kept after every cut, `nodes` the leaves that took something, `considered` the others
-    that looked at it, with what they miss. `counted` says whether a matrix counts it: leave, absence and
-    what was left out are not. `question` says why no rule took it, `excluded` which exclusion took it out.
-    """
-
-    record: Record
-    part: Attributes
-    points: Fraction
-    nodes: tuple[str, ...]
-    considered: tuple[Considered, ...]
-    counted: bool
-    question: str | None
-    excluded: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Everything about one member: where they stand, why, and what no rule took.
-
-    `ranks` maps each scope to the member's group in it and the rank there. `unranked` is the title of what
-    applied, `gates` are titles with the numbers that made them apply, `passed_over` the grades that were out
-    of reach although the points sufficed. `records` are all in which the member had a part, the latest first;
-    `questions` pairs a record with why no rule took it, `excluded` one with the exclusion that took it out.
-    """
-
-    key: str
-    name: str
-    total: str
-    grade: str | None
-    ranks: dict[str, tuple[str, int]]
-    unranked: str | None
-    gates: tuple[tuple[str, tuple[str, ...]], ...]
-    passed_over: tuple[str, ...]
-    tree: Explained
-    records: tuple[Told, ...]
-    questions: tuple[tuple[Record, str], ...]
-    excluded: tuple[tuple[Record, str], ...]
-    headroom: Headroom
+Row = Callable[[Record], int]
 
 
 def explain(run: ScoreRun, member: int) -> Explanation:
@@ -86,15 +45,29 @@ def explain(run: ScoreRun, member: int) -> Explanation:
 
 
 class Explainer:
-    """Explains the chosen members of a run: what they share is worked out once."""
+    """Explains the chosen members of a run: what they share is worked out once.
 
-    def __init__(self, run: ScoreRun, chosen: Flags) -> None:
+    `row` has the row of a record, where records have one; they are named as in files besides.
+    """
+
+    def __init__(self, run: ScoreRun, chosen: Flags, row: Row | None = None) -> None:
         self.run = run
         self.chosen = chosen
+        self.row = row
         self._numbers = Numbers(run)
         self._lines: dict[int, dict[str, list[Award]]] = {}
         for award in awards(run, chosen):
             self._lines.setdefault(award.member, {}).setdefault(award.node.id, []).append(award)
+
+    def statement(self, member: int) -> Statement:
+        """The explanation of one of the members, with what it came from; the run knows its records."""
+        rule_set, explanation = self.run.rule_set, self.of(member)
+        return Statement(
+            format=FORMAT,
+            version=Version(digest=rule_set.digest, title=rule_set.title),
+            input=self.run.inputs[explanation.key],
+            **{field.name: getattr(explanation, field.name) for field in fields(explanation)},
+        )
 
     def of(self, member: int) -> Explanation:
         """The explanation of one of the members."""
@@ -102,66 +75,93 @@ class Explainer:
         out = int(standings.ranked_out[member])
         records = self._records(member)
         return Explanation(
-            run.roster.keys[member],
-            run.roster.names[member],
-            run.shown(run.total(member)),
-            run.grade(member),
-            {
-                scope: (run.group(scope, member), int(ranks[member]))
+            key=run.roster.keys[member],
+            total=run.shown(run.total(member)),
+            grade=run.grade(member),
+            ranks={
+                scope: Rank(group=run.group(scope, member), rank=int(ranks[member]) or None)
                 for scope, ranks in standings.ranks.items()
             },
-            rule_set.unranked[out].title if out >= 0 else None,
-            tuple(
-                (gate.title, tuple(because(run, gate.condition, member)))
+            unranked=rule_set.unranked[out].title if out >= 0 else None,
+            gates=tuple(
+                StoppedBy(title=gate.title, because=tuple(because(run, gate.condition, member)))
                 for gate in rule_set.gates
                 if standings.gates[gate.id][member]
             ),
-            tuple(passed_over(run, member)),
-            self._node(rule_set.root, member),
-            records,
-            tuple((one.record, one.question) for one in records if one.question is not None),
-            tuple((one.record, one.excluded) for one in records if one.excluded is not None),
-            headroom(self._numbers, member),
+            passed_over=tuple(passed_over(run, member)),
+            tree=self._node(rule_set.root, member),
+            records=records,
+            questions=tuple(_remark(one, one.question) for one in records if one.question is not None),
+            excluded=tuple(_remark(one, one.excluded) for one in records if one.excluded is not None),
+            headroom=headroom(self._numbers, member),
         )
 
-    def _node(self, node: Node, member: int) -> Explained:
-        lines = self._lines.get(member, {})
-        return Explained(
-            node,
-            self.run.shown(self._numbers.points(node.id, member)),
-            self._numbers.count(node.id, "record", member),
-            self._numbers.count(node.id, "work", member),
-            tuple(lines.get(node.id, ())),
-            tuple(self._node(child, member) for child in node.children),
+    def _node(self, node: Node, member: int) -> Branch:
+        own = self._lines.get(member, {}).get(node.id, ())
+        return Branch(
+            id=node.id,
+            title=node.title,
+            points=self.run.shown(self._numbers.points(node.id, member)),
+            records=self._numbers.count(node.id, "record", member),
+            works=self._numbers.count(node.id, "work", member),
+            awards=tuple(self._line(award) for award in own),
+            children=tuple(self._node(child, member) for child in node.children),
         )
 
-    def _records(self, member: int) -> tuple[Told, ...]:
+    def _line(self, award: Award) -> Line:
+        return Line(
+            record=None if award.record is None else Named(**self._named(award.record)),
+            day=award.day,
+            basis=award.basis or None,
+            rule=award.node.id,
+            citation=award.node.citation,
+            raw=decimal(award.raw),
+            kept=decimal(award.kept),
+            cuts=award.cuts,
+        )
+
+    def _named(self, record: Record) -> dict[str, Any]:
+        own = {} if self.row is None else {"id": self.row(record)}
+        return {**own, "kind": record.kind, "key": record.key, "title": record.title}
+
+    def _records(self, member: int) -> tuple[Account, ...]:
         """The records of one member, the latest first."""
-        run = self.run
-        lines = [line for own in self._lines.get(member, {}).values() for line in own]
         points: dict[int, Fraction] = {}
-        for line in lines:
-            if line.record is not None:
-                points[id(line.record)] = points.get(id(line.record), Fraction(0)) + line.kept
+        for lines in self._lines.get(member, {}).values():
+            for line in lines:
+                if line.record is not None:
+                    points[id(line.record)] = points.get(id(line.record), Fraction(0)) + line.kept
         facts, excluded = self._rows
         own, out = facts.get(member, {}), excluded.get(member, {})
-        found = []
-        for work in sorted(own.keys() | out.keys()):
-            record, rows = run.records[work], own.get(work, [])
-            why = next((run.why_untaken(self._day(row)) for row in rows if self._asked[row]), None)
-            found.append(
-                Told(
-                    record,
-                    next(part.attributes for part in record.parts if part.member == run.roster.keys[member]),
-                    points.get(id(record), Fraction(0)),
-                    tuple(dict.fromkeys(name for row in rows for name in self._taken.get(row, ()))),
-                    tuple(dict.fromkeys(one for row in rows for one in self._considered.get(row, ()))),
-                    any(self._came[row] for row in rows),
-                    why,
-                    self._exclusion(out[work][0]) if work in out else None,
-                )
-            )
-        return tuple(sorted(found, key=lambda one: (one.record.day, one.record.kind, one.record.key))[::-1])
+        accounts = [
+            self._account(member, self.run.records[work], own.get(work, []), out.get(work, []), points)
+            for work in sorted(own.keys() | out.keys())
+        ]
+        return tuple(sorted(accounts, key=lambda one: (one.day, one.kind, one.key))[::-1])
+
+    def _account(
+        self,
+        member: int,
+        record: Record,
+        rows: Sequence[int],
+        excluded: Sequence[int],
+        points: Mapping[int, Fraction],
+    ) -> Account:
+        """What the facts of one record came to; `excluded` are those that left before the tree."""
+        run = self.run
+        part = next(part for part in record.parts if part.member == run.roster.keys[member])
+        why = next((run.why_untaken(self._day(row)) for row in rows if self._asked[row]), None)
+        return Account(
+            **self._named(record),
+            day=record.day,
+            part={name: _plain(value) for name, value in part.attributes.items()},
+            points=decimal(points.get(id(record), Fraction(0))),
+            rules=tuple(dict.fromkeys(name for row in rows for name in self._taken.get(row, ()))),
+            considered=tuple(dict.fromkeys(one for row in rows for one in self._considered.get(row, ()))),
+            counted=any(self._came[row] for row in rows),
+            question=why,
+            excluded=self._exclusion(excluded[0]) if excluded else None,
+        )
 
     def _day(self, row: int) -> int:
         return int(self.run.matched.facts.day[row])
@@ -199,6 +199,16 @@ class Explainer:
     def _own(self, facts: Integers) -> list[int]:
         chosen: list[int] = facts[self.chosen[self.run.matched.facts.member[facts]]].tolist()
         return chosen
+
+
+def _remark(record: Account, reason: str) -> Remark:
+    return Remark(id=record.id, kind=record.kind, key=record.key, title=record.title, reason=reason)
+
+
+def _plain(value: Value) -> str | bool | int:
+    if isinstance(value, date):
+        return value.isoformat()
+    return decimal(value) if isinstance(value, Fraction) else value
 
 
 def _by_work(facts: Facts, chosen: Flags) -> dict[int, dict[int, list[int]]]:

@@ -7,12 +7,12 @@ any cut, as conditions read them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 from rules.condition import COUNTED, Condition, Count, Either, Every, Negation, Points
 from rules.document import Band, Grade, Node, Pick
+from rules.number import decimal
 from rules.when import QUANTITY_SCALE
 from rules.wording import COUNTED as COUNTED_WORDS
 from scoring import condition as conditions
@@ -20,52 +20,10 @@ from scoring.because import because
 from scoring.facts import Flags, Integers
 from scoring.fold import PERIOD
 from scoring.run import ScoreRun
+from scoring.statement import Headroom, Lack, Need, Room
 
 # What, unit, used, limit, gain of a room.
 _Found = tuple[str, str, Fraction, Fraction, Fraction | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """A limit of the whole period: `used` of `limit`, `left` until it is reached.
-
-    `what` is `cap` (points), `pick` (items that count), `every` (items towards the next one that counts) or
-    `band` (until the next band, which pays `gain` more points); `unit` is what is counted. `under` is the
-    nearest node above whose own cap is used up: then nothing more comes of this one.
-    """
-
-    node: str
-    title: str
-    what: str
-    unit: str
-    used: Fraction
-    limit: Fraction
-    left: Fraction
-    gain: Fraction | None
-    under: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Lack:
-    """A condition that the member does not satisfy, or a gate that stops them: what is missing, in words.
-
-    `what` is `gate`, `rule` (it pays only if the condition holds) or `grade`. `missing` has what is counted,
-    and how many more of it, for each requirement of which more would help.
-    """
-
-    what: str
-    id: str
-    title: str
-    reasons: tuple[str, ...]
-    missing: tuple[tuple[str, Fraction], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Headroom:
-    """What could still be earned, and what stands against it."""
-
-    rooms: tuple[Room, ...]
-    lacks: tuple[Lack, ...]
 
 
 class Numbers:
@@ -110,7 +68,7 @@ class Numbers:
 def headroom(numbers: Numbers, member: int) -> Headroom:
     """What one member of a run could still earn, in the order of the measure."""
     rooms = [room for node in numbers.run.rule_set.root.walk() for room in _rooms(numbers, node, member)]
-    return Headroom(tuple(rooms), tuple(_lacks(numbers, member)))
+    return Headroom(rooms=tuple(rooms), lacks=tuple(_lacks(numbers, member)))
 
 
 def _rooms(numbers: Numbers, node: Node, member: int) -> Iterator[Room]:
@@ -124,7 +82,17 @@ def _rooms(numbers: Numbers, node: Node, member: int) -> Iterator[Room]:
     if node.leaf and node.leaf.count is not None:
         found += _next_band(numbers, node, node.leaf.count, member)
     for what, unit, used, limit, gain in found:
-        yield Room(node.id, node.title, what, unit, used, limit, max(limit - used, Fraction(0)), gain, under)
+        yield Room(
+            rule=node.id,
+            title=node.title,
+            what=what,
+            unit=unit,
+            used=decimal(used),
+            limit=decimal(limit),
+            left=decimal(max(limit - used, Fraction(0))),
+            gain=None if gain is None else decimal(gain),
+            under=under,
+        )
 
 
 def _picked(numbers: Numbers, node: Node, pick: Pick, member: int) -> Iterator[_Found]:
@@ -186,25 +154,24 @@ def _lacks(numbers: Numbers, member: int) -> Iterator[Lack]:
 def _grade(numbers: Numbers, grade: Grade, member: int) -> Lack:
     run, total = numbers.run, numbers.run.total(member)
     reasons: tuple[str, ...] = ()
-    missing: tuple[tuple[str, Fraction], ...] = ()
+    missing: tuple[Need, ...] = ()
     if grade.least is not None and total < grade.least:
-        missing = (("总分", grade.least - total),)
+        missing = (Need(what="总分", number=decimal(grade.least - total)),)
     if grade.condition is not None and not numbers.holds(grade.condition, member):
         reasons = tuple(because(run, grade.condition, member, held=False))
         missing += tuple(_missing(numbers, grade.condition, member, wanted=True))
-    return Lack("grade", grade.name, grade.name, reasons, missing)
+    return Lack(what="grade", id=grade.name, title=grade.name, because=reasons, missing=missing)
 
 
 def _lack(
     numbers: Numbers, what: str, id_: str, title: str, condition: Condition, member: int, *, wanted: bool
 ) -> Lack:
     reasons = tuple(because(numbers.run, condition, member, held=not wanted))
-    return Lack(what, id_, title, reasons, tuple(_missing(numbers, condition, member, wanted=wanted)))
+    missing = tuple(_missing(numbers, condition, member, wanted=wanted))
+    return Lack(what=what, id=id_, title=title, because=reasons, missing=missing)
 
 
-def _missing(
-    numbers: Numbers, condition: Condition, member: int, *, wanted: bool
-) -> Iterator[tuple[str, Fraction]]:
+def _missing(numbers: Numbers, condition: Condition, member: int, *, wanted: bool) -> Iterator[Need]:
     """What is still needed for `condition` to hold (or, with `wanted` False, not to hold any more)."""
     match condition:
         case Every(parts=parts) | Either(parts=parts):
@@ -223,9 +190,7 @@ def _missing(
     # How many more meetings a rate needs depends on how many there will be.
 
 
-def _uncounted(
-    numbers: Numbers, condition: Count, member: int, wanted: bool
-) -> Iterator[tuple[str, Fraction]]:
+def _uncounted(numbers: Numbers, condition: Count, member: int, wanted: bool) -> Iterator[Need]:
     of = condition.of
     unit = 1 if of in COUNTED else QUANTITY_SCALE
     have = Fraction(numbers.count(condition.nodes, of, member), unit)
@@ -238,11 +203,9 @@ def _uncounted(
         yield from _short(f"{title}（{COUNTED_WORDS.get(of, of)}）", have, operator, asked, wanted)
 
 
-def _short(
-    what: str, have: Fraction, operator: str, bound: Fraction, wanted: bool
-) -> Iterator[tuple[str, Fraction]]:
+def _short(what: str, have: Fraction, operator: str, bound: Fraction, wanted: bool) -> Iterator[Need]:
     """How much more of a number satisfies a bound; nothing where more of it would not help."""
     # Not below, or not at most, is at least.
     least = operator in ("min", "equals") if wanted else operator == "below"
     if least and have < bound:
-        yield what, bound - have
+        yield Need(what=what, number=decimal(bound - have))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,6 +14,7 @@ from models.rule_set import RuleSetVersion, Simulation
 from models.store import Store
 from rules.reach import reach as reach_of
 from rules.record import Member
+from scoring.simulated import plain, read, with_rows
 from services.actor import Actor, known
 from services.members.last_year import roster_of
 from services.reason import optional_reason
@@ -64,10 +64,7 @@ async def simulate(
     async with store.reading() as connection:
         ground = await _ground(connection, before, [date.fromisoformat(day) for day in span])
     words = (before.written, version.written, years, ground.members, ground.records)
-    result: dict[str, Any] = await sandbox.ask("simulated", *words)
-    for group in ("movers", "crossers"):
-        for row in result[group]["members"]:
-            row["member"] = ground.ids[row["key"]]
+    result = with_rows(read(await sandbox.ask("simulated", *words)), ground.ids)
     async with unit_of_work(store, str(code), actor, why) as unit:
         now = await versions.version(unit.connection, version_id)
         if (now.digest, now.state) != (version.digest, version.state):
@@ -77,15 +74,15 @@ async def simulate(
             rule_set_id=version_id,
             digest=version.digest,
             year=before.year,
-            input=result["input"],
+            input=result.input,
             actor=actor.name,
             made_at=unit.at,
-            result=result,
+            result=plain(result),
         )
         number: int = (await unit.connection.execute(kept.returning(Simulation.id))).scalar_one()
-        told = {"simulation": number, "digest": version.digest, "year": before.year, "input": result["input"]}
+        told = {"simulation": number, "digest": version.digest, "year": before.year, "input": result.input}
         unit.note(SIMULATED, ENTITY, version_id, None, told)
-        (row,) = await simulations(unit.connection, Simulation.id == number, 1)
+        (row,) = await simulations(unit.connection, version_id, 1)
     return row
 
 

@@ -10,12 +10,12 @@ from models.record import Record as Row
 from models.store import Store
 from rules.record import Record
 from services.actor import Actor, known
-from services.entry.form import LAST_ROW, STAYS, OccasionForm, Stay, WorkForm
-from services.entry.ground import ground_of, home_of, kind_of, taken, with_strangers
+from services.entry.form import AnyForm, Stay, linked_to
+from services.entry.ground import ground_of, home_of, kind_of, taken
 from services.entry.record import ByRow, Ground, Proposed, RowOf
 from services.reason import checked_reason
 from services.records.correcting import Corrector
-from services.records.matter import Other, join, other_record
+from services.records.matter import join
 from services.records.reading import Reader, Stored
 from services.refusal import Code, Refusal
 from services.runs.live import Live, Step
@@ -47,21 +47,26 @@ class Desk:
     live: Live
     actor: Actor | None
 
-    async def enter_occasion(self, committee: str, year: int, kind: str, form: OccasionForm) -> Done:
-        """Enters an occasion with those who took part and those who were expected."""
-        return await self._enter(committee, year, kind, form)
+    async def enter(self, committee: str, year: int, kind: str, form: AnyForm) -> Done:
+        """Enters an occasion with all who took part or were expected, or a work with authors and outcomes."""
+        async with self._unit(committee, None) as unit:
+            ground = await ground_of(unit, self.live.boards, year, form)
+            proposed = Proposed(ground, kind_of(ground, kind, form, "kind"))
+            recorder = Corrector(unit, ground.rule_set.catalogue, year, "entry", RowOf())
+            (record_id,) = await recorder.add([await _checked(recorder, proposed, form)])
+            return await self._followed(record_id, recorder)
 
-    async def enter_work(self, committee: str, year: int, kind: str, form: WorkForm) -> Done:
-        """Enters a work with its authors and outcomes."""
-        return await self._enter(committee, year, kind, form)
-
-    async def correct_occasion(self, record_id: int, version: int, form: OccasionForm, reason: str) -> Done:
+    async def correct(self, record_id: int, version: int, form: AnyForm, reason: str) -> Done:
         """Puts what the form says in place of what stood there; what it does not say stays."""
-        return await self._correct(record_id, version, form, reason)
-
-    async def correct_work(self, record_id: int, version: int, form: WorkForm, reason: str) -> Done:
-        """Puts what the form says in place of what stood there; what it does not say stays."""
-        return await self._correct(record_id, version, form, reason)
+        async with self._change(record_id, version, reason, form) as change:
+            stored, ground, recorder = change.stored, change.ground, change.recorder
+            kind = kind_of(ground, stored.record.kind, form, "id")
+            if stored.state != "approved":
+                raise Refusal(Code.CONFLICT, "这条记录已经撤回：先恢复，再改正", "id")
+            record = await _checked(recorder, Proposed(ground, kind, stored), form)
+            if record != stored.record:
+                await recorder.change(record_id, version, stored.record, record)
+            return await self._followed(record_id, recorder)
 
     async def withdraw(self, record_id: int, version: int, reason: str) -> Done:
         """Takes a record out of every score; it stays, and can be reinstated."""
@@ -92,31 +97,6 @@ class Desk:
         async with self._unit(committee, None) as unit:
             return Done(await self.live.keep(unit, year, name), year)
 
-    async def _enter(self, committee: str, year: int, kind: str, form: OccasionForm | WorkForm) -> Done:
-        async with self._unit(committee, None) as unit:
-            ground = await ground_of(unit, self.live.boards, year)
-            proposed = Proposed(
-                await with_strangers(unit, ground, form), kind_of(ground, kind, form, "kind"), None
-            )
-            recorder = Corrector(unit, ground.rule_set.catalogue, year, "entry", RowOf())
-            record = await _drawn(recorder, proposed, form, None)
-            (record_id,) = await recorder.add([record])
-            return await self._followed(record_id, recorder)
-
-    async def _correct(
-        self, record_id: int, version: int, form: OccasionForm | WorkForm, reason: str
-    ) -> Done:
-        async with self._change(record_id, version, reason) as change:
-            stored, ground, recorder = change.stored, change.ground, change.recorder
-            kind = kind_of(ground, stored.record.kind, form, "id")
-            if stored.state != "approved":
-                raise Refusal(Code.CONFLICT, "这条记录已经撤回：先恢复，再改正", "id")
-            proposed = Proposed(await with_strangers(recorder.unit, ground, form), kind, stored.record)
-            record = await _drawn(recorder, proposed, form, stored)
-            if record != stored.record:
-                await recorder.change(record_id, version, stored.record, record)
-            return await self._followed(record_id, recorder)
-
     async def _followed(self, record_id: int, recorder: Corrector) -> Done:
         steps = await self.live.follow(recorder.unit, recorder.touched)
         return Done(record_id, recorder.year, tuple(steps))
@@ -127,14 +107,16 @@ class Desk:
             yield unit
 
     @asynccontextmanager
-    async def _change(self, record_id: int, version: int, reason: str) -> AsyncIterator[_Change]:
+    async def _change(
+        self, record_id: int, version: int, reason: str, form: AnyForm | None = None
+    ) -> AsyncIterator[_Change]:
         """A unit of work on a record of this version, for a reason."""
         known(self.actor)
         why = checked_reason(reason)
         async with self.store.reading() as connection:
             committee, year = await home_of(connection, record_id)
         async with self._unit(committee, why) as unit:
-            ground = await ground_of(unit, self.live.boards, year)
+            ground = await ground_of(unit, self.live.boards, year, form)
             catalogue = ground.rule_set.catalogue
             reader = Reader(unit.connection, unit.committee_id, catalogue, ByRow())
             (stored,) = await reader.read(Row.id == record_id)
@@ -152,42 +134,15 @@ class _Change:
     recorder: Corrector
 
 
-async def _drawn(
-    recorder: Corrector, proposed: Proposed, form: OccasionForm | WorkForm, stored: Stored | None
-) -> Record:
-    """The record that the form makes, checked as a whole, of one matter with the record it is linked to."""
-    record = proposed.occasion(form) if isinstance(form, OccasionForm) else proposed.work(form)
-    if record.key and (stored is None or record.key != stored.record.key):
-        await _check_key(recorder, record, proposed, given=form.key is not None)
-    linked: int | Stay | None = form.linked_to if isinstance(form, WorkForm) else STAYS
-    record_id = stored.id if stored else None
-    other = await _other(recorder.unit, linked, record_id, proposed) if isinstance(linked, int) else None
+async def _checked(recorder: Corrector, proposed: Proposed, form: AnyForm) -> Record:
+    """The record that the form makes, of one matter with the one it is linked to; raises `Rejected`."""
+    record = proposed.record(form)
+    if proposed.keyed_anew(record):
+        state = await taken(recorder.unit, recorder.year, record.kind, record.key)
+        proposed.check_key(record, state, given=form.key is not None)
+    proposed.check_link(form)
     proposed.faults.check()
-    if other is not None:
-        return replace(record, matter=await join(recorder, record_id, record, other))
-    return replace(record, matter=None) if linked is None else record
-
-
-async def _check_key(recorder: Corrector, record: Record, proposed: Proposed, given: bool) -> None:
-    state = await taken(recorder.unit, recorder.year, record.kind, record.key)
-    if state is None:
-        return
-    which = "这个编号" if given else "同日同题"
-    cure = "恢复那一条" if state == "withdrawn" else "改正那一条"
-    known = "已撤回" if state == "withdrawn" else "已录入"
-    message = f"{which}的“{record.kind}”{known}：{cure}；不是同一条的，写另一个编号"
-    proposed.faults.add("number", message, Code.CONFLICT)
-
-
-async def _other(unit: Unit, linked: int, record_id: int | None, proposed: Proposed) -> Other | None:
-    """The record to be linked to, if it can be."""
-    other = await other_record(unit, linked) if 0 < linked <= LAST_ROW else None
-    if other is None:
-        proposed.faults.add("linkedTo", "没有这条记录：写本政协一条记录的 id", Code.NOT_FOUND)
-    elif other.id == record_id:
-        proposed.faults.add("linkedTo", "不能与自己关联：写另一条记录的 id")
-    elif other.state != "approved":
-        proposed.faults.add("linkedTo", "这条记录已撤回：先恢复它，再关联")
-    else:
-        return other
-    return None
+    linked, other = linked_to(form), proposed.ground.linked
+    if isinstance(linked, Stay):
+        return record
+    return replace(record, matter=await join(recorder, proposed.id, record, other) if other else None)

@@ -82,6 +82,14 @@ class WorkForm(Form):
     linked_to: int | Stay | None = STAYS
 
 
+AnyForm = OccasionForm | WorkForm
+
+
+def linked_to(form: AnyForm) -> int | Stay | None:
+    """The record that a form links to; None: to none any more."""
+    return form.linked_to if isinstance(form, WorkForm) else STAYS
+
+
 class Rejected(Exception):
     """A form that is not taken. Nothing has changed; `refusals` are all that is wrong with it."""
 

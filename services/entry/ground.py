@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,9 +16,10 @@ from models.record import Record as Row
 from models.rows import batches
 from models.rule_set import RuleSetVersion
 from rules.catalogue import Kind
-from services.entry.form import LAST_ROW, MOST_AUTHORS, MOST_PARTICIPANTS, OccasionForm, WorkForm
+from services.entry.form import LAST_ROW, MOST_AUTHORS, MOST_PARTICIPANTS, AnyForm, OccasionForm, linked_to
 from services.entry.record import Ground
 from services.members.roster import enrolled
+from services.records.matter import other_record
 from services.refusal import Code, Refusal
 from services.rule_sets import versions
 from services.runs.board import Board, Boards
@@ -39,8 +39,8 @@ async def home_of(connection: AsyncConnection, record_id: int) -> tuple[str, int
     return found.code, found.year
 
 
-async def ground_of(unit: Unit, boards: Boards, year: int) -> Ground:
-    """The year's rule set in force, and its members; raises `Refusal` where it has no rule set.
+async def ground_of(unit: Unit, boards: Boards, year: int, form: AnyForm | None) -> Ground:
+    """What a form is checked against; raises `Refusal` where the year has no rule set in force.
 
     Members are those of the live run; of a year without one, or a closed one, all who are in office in it.
     """
@@ -56,10 +56,16 @@ async def ground_of(unit: Unit, boards: Boards, year: int) -> Ground:
     else:
         rule_set = (await versions.version(unit.connection, version_id)).rule_set
     if board is not None and not board.frozen:
-        return Ground(year, rule_set, board.keys)
-    period = (rule_set.start, rule_set.end)
-    members = await enrolled(unit.connection, unit.committee_id, rule_set.catalogue, period)
-    return Ground(year, rule_set, {one.id: one.member.key for one in members})
+        keys = board.keys
+    else:
+        period = (rule_set.start, rule_set.end)
+        members = await enrolled(unit.connection, unit.committee_id, rule_set.catalogue, period)
+        keys = {one.id: one.member.key for one in members}
+    if form is None:
+        return Ground(year, rule_set, keys)
+    linked = linked_to(form)
+    other = await other_record(unit, linked) if isinstance(linked, int) and 0 < linked <= LAST_ROW else None
+    return Ground(year, rule_set, keys, await _strangers(unit, keys, form), other)
 
 
 async def _live(unit: Unit, boards: Boards, year: int) -> Board | None:
@@ -69,17 +75,17 @@ async def _live(unit: Unit, boards: Boards, year: int) -> Board | None:
         return None
 
 
-async def with_strangers(unit: Unit, ground: Ground, form: OccasionForm | WorkForm) -> Ground:
-    """The ground with those members of the form who are in the committee, but not in the year."""
-    asked = {one for one in _members(form) if one not in ground.keys and 0 < one <= LAST_ROW}
-    found: set[int] = set()
+async def _strangers(unit: Unit, keys: Mapping[int, str], form: AnyForm) -> frozenset[int]:
+    """Those members of the form who are in the committee, but not in the year."""
+    asked = {member for member in _members(form) if member not in keys and 0 < member <= LAST_ROW}
+    strangers: set[int] = set()
     for some in batches(asked):
-        known = select(Membership.id).where(Membership.committee_id == unit.committee_id)
-        found.update(await unit.connection.scalars(known.where(Membership.id.in_(some))))
-    return replace(ground, strangers=frozenset(found)) if found else ground
+        of_committee = select(Membership.id).where(Membership.committee_id == unit.committee_id)
+        strangers.update(await unit.connection.scalars(of_committee.where(Membership.id.in_(some))))
+    return frozenset(strangers)
 
 
-def _members(form: OccasionForm | WorkForm) -> Iterable[int]:
+def _members(form: AnyForm) -> Iterable[int]:
     if isinstance(form, OccasionForm):
         for present in (form.participants or ())[:MOST_PARTICIPANTS]:
             yield from present.members[:MOST_PARTICIPANTS]
@@ -89,7 +95,7 @@ def _members(form: OccasionForm | WorkForm) -> Iterable[int]:
                 yield author.member
 
 
-def kind_of(ground: Ground, name: str, form: OccasionForm | WorkForm, field: str) -> Kind:
+def kind_of(ground: Ground, name: str, form: AnyForm, field: str) -> Kind:
     """The kind of this name or synonym, if it is of the form's; raises `Refusal`."""
     kind = Kinds(ground.rule_set.catalogue).of_cell(squeezed(name))
     if isinstance(kind, Refused):

@@ -22,6 +22,7 @@ from services.entry.form import (
     MOST_AUTHORS,
     MOST_OUTCOMES,
     MOST_PARTICIPANTS,
+    AnyForm,
     Author,
     Event,
     Faults,
@@ -30,8 +31,11 @@ from services.entry.form import (
     OccasionForm,
     Present,
     WorkForm,
+    linked_to,
 )
 from services.entry.value import Values, shown
+from services.records.matter import Other
+from services.records.reading import Stored
 from services.refusal import Code
 
 LONGEST_NUMBER = 100
@@ -71,29 +75,64 @@ class RowOf(Mapping[str, int]):
 class Ground:
     """What a year's entries are checked against: its rule set, and who is in it.
 
-    `keys` has the member number of everybody enrolled, `strangers` are other memberships of the committee.
+    `keys` has the member number of everybody enrolled; `strangers` are other memberships of the committee
+    that a form names, `linked` is the record that it names.
     """
 
     year: int
     rule_set: RuleSet
     keys: Mapping[int, str]
     strangers: frozenset[int] = frozenset()
+    linked: Other | None = None
 
 
 class Proposed:
-    """The record that a form makes, of a kind, out of nothing or out of what was there."""
+    """The record that a form makes, of a kind, out of nothing or out of what is `stored`.
 
-    def __init__(self, ground: Ground, kind: Kind, was: Record | None) -> None:
+    Nothing here raises: what is wrong stands in `faults`.
+    """
+
+    def __init__(self, ground: Ground, kind: Kind, stored: Stored | None = None) -> None:
         self.ground = ground
         self.kind = kind
-        self.was = was
+        self.id = stored.id if stored else None
+        self.was = was = stored.record if stored else None
         self.faults = Faults()
         self.values = Values(ground.rule_set.catalogue, kind, self.faults)
         self._period = Period(ground.rule_set.start, ground.rule_set.end).around()
         self._kept = {part.member for part in was.parts} if was else set()
 
-    def occasion(self, form: OccasionForm) -> Record:
-        """The occasion; raises nothing: what is wrong stands in `faults`."""
+    def record(self, form: AnyForm) -> Record:
+        """The record, without its matter."""
+        return self._occasion(form) if isinstance(form, OccasionForm) else self._work(form)
+
+    def keyed_anew(self, record: Record) -> bool:
+        """Whether the record has a key that another may have."""
+        return bool(record.key) and (self.was is None or record.key != self.was.key)
+
+    def check_key(self, record: Record, state: str | None, *, given: bool) -> None:
+        """Finds fault with a key that a record of this `state` has already; None: none has it."""
+        if state is None:
+            return
+        which = "这个编号" if given else "同日同题"
+        cure = "恢复那一条" if state == "withdrawn" else "改正那一条"
+        known = "已撤回" if state == "withdrawn" else "已录入"
+        message = f"{which}的“{record.kind}”{known}：{cure}；不是同一条的，写另一个编号"
+        self.faults.add("number", message, Code.CONFLICT)
+
+    def check_link(self, form: AnyForm) -> None:
+        """Finds fault with a record to be linked to that cannot be."""
+        if not isinstance(linked_to(form), int):
+            return
+        other = self.ground.linked
+        if other is None:
+            self.faults.add("linkedTo", "没有这条记录：写本政协一条记录的 id", Code.NOT_FOUND)
+        elif other.id == self.id:
+            self.faults.add("linkedTo", "不能与自己关联：写另一条记录的 id")
+        elif other.state != "approved":
+            self.faults.add("linkedTo", "这条记录已撤回：先恢复它，再关联")
+
+    def _occasion(self, form: OccasionForm) -> Record:
         record = self._header(form, "occasion")
         if form.participants is not None:
             record.parts = self._participations(form.participants)
@@ -101,8 +140,7 @@ class Proposed:
             self.faults.add("participants", "没有写参加人：写明到会、请假、缺席的委员；还没有的写空表")
         return self._keyed(form, record)
 
-    def work(self, form: WorkForm) -> Record:
-        """The work, without its matter; what is wrong stands in `faults`."""
+    def _work(self, form: WorkForm) -> Record:
         record = self._header(form, "work")
         if form.authors is not None:
             record.parts = self._authorships(form.authors)

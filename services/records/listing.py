@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.record import Outcome, Part, Record
+from models.rows import columns_of
+from services.slice import Slice, sliced
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,31 +96,23 @@ class Wanted:
         return and_(*found)
 
 
-def beyond(place: tuple[date, int], *, later: bool) -> ColumnElement[bool]:
-    """The records before a place in the order of day and id, or those `later` than it."""
-    day, record_id = place
-    if later:
-        return or_(Record.day > day, and_(Record.day == day, Record.id > record_id))
-    return or_(Record.day < day, and_(Record.day == day, Record.id < record_id))
-
-
 async def records(
-    connection: AsyncConnection, condition: ColumnElement[bool], limit: int, *, oldest_first: bool = False
+    connection: AsyncConnection, wanted: Wanted, part: Slice[tuple[date, int]]
 ) -> list[RecordRow]:
-    """The records of a condition, the newest first, or the oldest."""
-    order = [Record.day, Record.id] if oldest_first else [Record.day.desc(), Record.id.desc()]
-    columns = select(
-        *(Record.id, Record.committee_id, Record.year, Record.form, Record.kind, Record.key, Record.day),
-        *(Record.title, Record.attributes, Record.matter, Record.outsiders, Record.state, Record.source),
-        Record.version,
-    )
-    rows = await connection.execute(columns.where(condition).order_by(*order).limit(limit))
-    return [RecordRow(*row) for row in rows]
+    """The records that are wanted, by day and id, the newest first."""
+    columns = select(*columns_of(RecordRow, Record)).where(wanted.condition())
+    return [RecordRow(*row) for row in await sliced(connection, columns, (Record.day, Record.id), part)]
 
 
-async def count(connection: AsyncConnection, condition: ColumnElement[bool]) -> int:
-    """How many records satisfy a condition."""
-    return (await connection.scalar(select(func.count()).select_from(Record).where(condition))) or 0
+async def count(connection: AsyncConnection, wanted: Wanted) -> int:
+    """How many records are wanted."""
+    return (await connection.scalar(select(func.count()).select_from(Record).where(wanted.condition()))) or 0
+
+
+async def records_of_ids(connection: AsyncConnection, record_ids: Collection[int]) -> dict[int, RecordRow]:
+    """The records of these rows; one that is not there is left out."""
+    columns = select(*columns_of(RecordRow, Record)).where(Record.id.in_(record_ids))
+    return {row.id: RecordRow(*row) for row in await connection.execute(columns)}
 
 
 async def part_counts(connection: AsyncConnection, record_ids: Collection[int]) -> dict[int, int]:
@@ -142,11 +136,7 @@ async def parts(
         behind = or_(
             *(and_(Part.record_id == record_id, Part.place > place) for record_id, place in now.items())
         )
-        ranked = (
-            select(Part.record_id, Part.membership_id, Part.place, Part.attributes, numbered.label("nth"))
-            .where(behind)
-            .subquery()
-        )
+        ranked = select(*columns_of(PartRow, Part), numbered.label("nth")).where(behind).subquery()
         columns = select(*ranked.c[:4]).where(ranked.c.nth <= limit)
         for row in await connection.execute(columns.order_by(ranked.c.record_id, ranked.c.place)):
             part = PartRow(*row)
@@ -157,7 +147,7 @@ async def parts(
 async def outcomes(connection: AsyncConnection, record_ids: Collection[int]) -> dict[int, list[OutcomeRow]]:
     """The outcomes of each work, in their order."""
     found: dict[int, list[OutcomeRow]] = {record_id: [] for record_id in record_ids}
-    columns = select(Outcome.record_id, Outcome.place, Outcome.day, Outcome.key, Outcome.attributes)
+    columns = select(*columns_of(OutcomeRow, Outcome))
     rows = await connection.execute(
         columns.where(Outcome.record_id.in_(record_ids)).order_by(Outcome.record_id, Outcome.place)
     )

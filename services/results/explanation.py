@@ -6,18 +6,20 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from kept import Kept
 from models.store import Store
 from rules.record import Record
-from scoring.explain import explain
+from scoring.explain import Explainer
 from scoring.fold import Fold
 from scoring.run import ScoreRun, score
 from scoring.standing import UNGRADED, Standings
+from scoring.statement import Statement, plain, read
 from services.refusal import Code, Refusal
-from services.results.statement import Statement, frozen, written
+from services.results.statement import frozen
 from services.runs.board import Board, Boards, Entry
 from services.runs.memo import memo
 from services.runs.neighbours import Neighbours, neighbours
@@ -50,11 +52,12 @@ class Traced:
 
 @dataclass(frozen=True)
 class Explained:
-    """One member of a board with the statement: worked out now, or as it was frozen."""
+    """One member of a board with the statement and its plain data: worked out now, or as it was frozen."""
 
     board: Board
     entry: Entry
     statement: Statement
+    data: Mapping[str, Any]
 
 
 async def explained(store: Store, boards: Boards, run_id: int, membership_id: int) -> Explained:
@@ -74,8 +77,8 @@ async def explained(store: Store, boards: Boards, run_id: int, membership_id: in
         if known is not None:
             return known
         if board.frozen:
-            stated = await frozen(connection, board.id, [membership_id])
-            made = Explained(board, entry, stated[membership_id])
+            data = (await frozen(connection, board.id, [membership_id]))[membership_id]
+            made = Explained(board, entry, read(data), data)
         else:
             needed = await neighbours(connection, board, [membership_id])
     if not board.frozen:
@@ -127,5 +130,6 @@ def _ids(board: Board, keys: Sequence[str]) -> list[int]:
 
 def _explained(board: Board, needed: Neighbours, entry: Entry) -> Explained:
     found = traced(board, needed, [entry.id], "member")
-    told = explain(found.run, found.at[entry.id])
-    return Explained(board, entry, Statement(written(found.run, told, found.row)))
+    at = found.at[entry.id]
+    statement = Explainer(found.run, np.arange(found.run.roster.n) == at, found.row).statement(at)
+    return Explained(board, entry, statement, plain(statement))

@@ -12,24 +12,22 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kept import Kept
-from models.closing import Closing
 from models.record import Record
 from models.store import Store
 from rules.reach import reach
 from scoring.facts import Integers
 from scoring.result_tables import AWAY
+from scoring.statement import NO_RECORD, read
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
 from services.results.explanation import Traced, traced
 from services.results.ranking import NOTHING
 from services.results.statement import frozen
 from services.runs.board import Board, Boards, Entry
-from services.runs.closings import closings
+from services.runs.closings import closings_of_runs
 from services.runs.memo import memo
 from services.runs.neighbours import Neighbours, neighbours
 
-# Points of no single record: a base, a rate, a guarantee.
-NO_RECORD = "-"
 # Members of one board whose numbers by kind are kept.
 KEPT = 5_000
 
@@ -88,7 +86,9 @@ async def by_kind(
         used = await _kinds_in_use(connection, board)
         if board.frozen:
             stated = await frozen(connection, board.id, members)
-            return KindNumbers(board, used, {one: stated[one].by_kind(points=points) for one in members})
+            return KindNumbers(
+                board, used, {one: read(stated[one]).by_kind(points=points) for one in members}
+            )
         kept: Kept[int, Mapping[str, Fraction]] = memo(board, ("by kind", points), lambda: Kept(KEPT))
         numbers = {one: own for one in members if (own := kept.get(one)) is not None}
         missing = [one for one in members if one not in numbers]
@@ -111,8 +111,7 @@ def _numbers(
 async def _kinds_in_use(connection: AsyncConnection, board: Board) -> list[str]:
     """The kinds that have records in reach of the board's measure, as the catalogue lists them."""
     if board.frozen:
-        (closing,) = await closings(connection, Closing.run_id == board.id)
-        return list(closing.kinds)
+        return list((await closings_of_runs(connection, [board.id]))[board.id].kinds)
     reader = Reader(connection, board.committee_id, board.rule_set.catalogue, board.keys)
     found = set(
         await connection.scalars(select(Record.kind).distinct().where(reader.scored(reach(board.rule_set))))

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.change import Change
+from models.rows import columns_of
 from models.rule_set import RuleSetVersion, Simulation
+from scoring.simulated import Simulated, read
 from services.refusal import Code, Refusal
 from services.rule_sets import versions
 from services.rule_sets.versions import DIGEST, Version
@@ -35,16 +37,21 @@ class Hand:
 
 @dataclass(frozen=True, slots=True)
 class SimulationRow:
-    """A simulation: of which text on the data of which year, by whom; `result` is `scoring.effect`'s."""
+    """A simulation: of which text on the data of which year, by whom; `result` is as it is stored."""
 
     id: int
-    version_id: int
+    rule_set_id: int
     digest: str
     year: int
     input: str
     actor: str
     made_at: datetime
     result: dict[str, Any]
+
+    @property
+    def simulated(self) -> Simulated:
+        """What came out."""
+        return read(self.result)
 
 
 async def hands(connection: AsyncConnection, version_ids: Collection[int]) -> dict[int, Hand]:
@@ -61,16 +68,11 @@ async def hands(connection: AsyncConnection, version_ids: Collection[int]) -> di
     return {row.entity_id: Hand(row.actor, row.at, row.id) for row in await connection.execute(columns)}
 
 
-async def simulations(
-    connection: AsyncConnection, condition: ColumnElement[bool], limit: int
-) -> list[SimulationRow]:
-    """The simulations of a condition, the newest first."""
-    columns = select(
-        *(Simulation.id, Simulation.rule_set_id, Simulation.digest, Simulation.year, Simulation.input),
-        *(Simulation.actor, Simulation.made_at, Simulation.result),
-    ).where(condition)
-    found = await connection.execute(columns.order_by(Simulation.id.desc()).limit(limit))
-    return [SimulationRow(*row) for row in found]
+async def simulations(connection: AsyncConnection, version_id: int, limit: int) -> list[SimulationRow]:
+    """The simulations of a version, the newest first."""
+    columns = select(*columns_of(SimulationRow, Simulation)).where(Simulation.rule_set_id == version_id)
+    newest = await connection.execute(columns.order_by(Simulation.id.desc()).limit(limit))
+    return [SimulationRow(*row) for row in newest]
 
 
 async def simulated(connection: AsyncConnection, version: Version) -> bool:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import PurePath
-from typing import Any
 
 from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from models.rows import columns_of
 from models.rule_set import RuleSetVersion
 from rules import catalogue as catalogues
 from rules.document import RuleSet
 from rules.version_text import VersionText
 from services.refusal import Code, Refusal
+from services.slice import Slice, sliced
 from services.unit_of_work import Unit
 
 # The states of a version that is or was in force; its text never changes again.
@@ -40,12 +42,20 @@ class Version:
     state: str
     digest: str
     title: str
-    written: VersionText
+    text: str
+    file: str
+    base_catalogue: str
+    own_catalogue: str | None
     author: str
     added_at: datetime
     document: str | None
     publisher: str | None
     published_at: datetime | None
+
+    @property
+    def written(self) -> VersionText:
+        """The text with the catalogues it is read with."""
+        return VersionText(self.text, self.file, self.base_catalogue, self.own_catalogue)
 
     @property
     def in_force(self) -> bool:
@@ -58,6 +68,9 @@ class Version:
         if self.state not in PUBLISHED:
             raise Refusal(Code.CONFLICT, "这一版还没有发布", "id")
         return _loaded(self.written, self.digest)
+
+
+COLUMNS = columns_of(Version, RuleSetVersion)
 
 
 async def add(unit: Unit, rule_set: RuleSet) -> int:
@@ -120,29 +133,50 @@ async def of_committee(
     connection: AsyncConnection, committee_id: int, year: int | None = None
 ) -> list[Version]:
     """All kept versions, the newest first; those of one `year` only where it is given."""
+    return await chosen(connection, of(committee_id, year))
+
+
+def of(
+    committee_id: int, year: int | None = None, states: Collection[str] | None = None
+) -> ColumnElement[bool]:
+    """The condition that a version is of this committee, year and one of these states, as far as given."""
     condition = RuleSetVersion.committee_id == committee_id
     if year is not None:
         condition &= RuleSetVersion.year == year
-    return await chosen(connection, condition)
+    return condition if states is None else condition & RuleSetVersion.state.in_(states)
 
 
 async def chosen(
-    connection: AsyncConnection,
-    condition: ColumnElement[bool],
-    limit: int | None = None,
-    *,
-    oldest_first: bool = False,
+    connection: AsyncConnection, condition: ColumnElement[bool], limit: int | None = None
 ) -> list[Version]:
-    """The kept versions of a condition, the newest first, or the oldest; at most `limit`."""
-    order = RuleSetVersion.id if oldest_first else RuleSetVersion.id.desc()
-    found = select(RuleSetVersion).where(condition).order_by(order).limit(limit)
-    return [_version(row) for row in await connection.execute(found)]
+    """The kept versions of a condition, the newest first; at most `limit`."""
+    ordered = select(*COLUMNS).where(condition).order_by(RuleSetVersion.id.desc()).limit(limit)
+    return [Version(*row) for row in await connection.execute(ordered)]
 
 
-async def count(connection: AsyncConnection, condition: ColumnElement[bool]) -> int:
-    """How many kept versions satisfy a condition."""
-    found = select(func.count()).select_from(RuleSetVersion).where(condition)
-    return (await connection.scalar(found)) or 0
+async def versions(
+    connection: AsyncConnection,
+    committee_id: int,
+    year: int | None,
+    states: Collection[str] | None,
+    part: Slice[tuple[int]],
+) -> list[Version]:
+    """The versions of a committee, of a year and in some states where they are given, the newest first."""
+    columns = select(*COLUMNS).where(of(committee_id, year, states))
+    return [Version(*row) for row in await sliced(connection, columns, (RuleSetVersion.id,), part)]
+
+
+async def count(
+    connection: AsyncConnection, committee_id: int, year: int | None, states: Collection[str] | None
+) -> int:
+    """How many versions `versions` can give."""
+    counted = select(func.count()).select_from(RuleSetVersion).where(of(committee_id, year, states))
+    return (await connection.scalar(counted)) or 0
+
+
+async def versions_of_ids(connection: AsyncConnection, version_ids: Collection[int]) -> dict[int, Version]:
+    """The versions of these rows; one that is not there is left out."""
+    return {one.id: one for one in await chosen(connection, RuleSetVersion.id.in_(version_ids))}
 
 
 async def version(connection: AsyncConnection, version_id: int) -> Version:
@@ -155,20 +189,10 @@ async def version(connection: AsyncConnection, version_id: int) -> Version:
 
 async def in_force(connection: AsyncConnection, committee_id: int, year: int) -> Version:
     """The version by which a year is scored; raises `Refusal` where there is none."""
-    of_year = (RuleSetVersion.committee_id == committee_id) & (RuleSetVersion.year == year)
-    found = await chosen(connection, of_year & RuleSetVersion.in_force, 1)
+    found = await chosen(connection, of(committee_id, year) & RuleSetVersion.in_force, 1)
     if not found:
         raise Refusal(Code.NOT_FOUND, f"{year} 年没有生效的办法", "year")
     return found[0]
-
-
-def _version(row: Any) -> Version:
-    r: RuleSetVersion = row
-    return Version(
-        *(r.id, r.committee_id, r.year, r.state, r.digest, r.title),
-        VersionText(r.text, r.file, r.base_catalogue, r.own_catalogue),
-        *(r.author, r.added_at, r.document, r.publisher, r.published_at),
-    )
 
 
 @lru_cache(maxsize=64)

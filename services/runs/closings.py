@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.closing import Closing, Statement
+from models.rows import columns_of
 from models.score import ScoreRun
 from rules.catalogue import Catalogue
 from rules.record import Change, Member
@@ -33,7 +34,7 @@ class ClosingRow:
     revision: int
     closed_at: datetime
     closed_by: str
-    kinds: tuple[str, ...]
+    kinds: Sequence[str]
     reopened_at: datetime | None
     reopened_by: str | None
     reason: str | None
@@ -42,12 +43,6 @@ class ClosingRow:
     def in_effect(self) -> bool:
         """Whether the year is closed by it now."""
         return self.reopened_at is None
-
-
-def of_row(row: Row[Any]) -> ClosingRow:
-    """The closing of a row of `select(Closing)`."""
-    names = [name for name in ClosingRow.__dataclass_fields__ if name != "kinds"]
-    return ClosingRow(**{name: getattr(row, name) for name in names}, kinds=tuple(row.kinds))
 
 
 def current() -> ColumnElement[bool]:
@@ -98,16 +93,33 @@ def _as_stated(one: Enrolled, data: Any, catalogue: Catalogue) -> Enrolled:
     return replace(one, term=data["term"], member=member)
 
 
-async def closings(connection: AsyncConnection, condition: ColumnElement[bool]) -> list[ClosingRow]:
+async def chosen(connection: AsyncConnection, condition: ColumnElement[bool]) -> list[ClosingRow]:
     """The closings of a condition, the newest first."""
-    found = await connection.execute(select(Closing).where(condition).order_by(Closing.id.desc()))
-    return [of_row(row) for row in found]
+    columns = select(*columns_of(ClosingRow, Closing)).where(condition).order_by(Closing.id.desc())
+    return [ClosingRow(*row) for row in await connection.execute(columns)]
+
+
+async def closings(
+    connection: AsyncConnection, committee_id: int, year: int | None = None
+) -> list[ClosingRow]:
+    """The closings of a committee, of one `year` where it is given, the newest first."""
+    return await chosen(connection, of(committee_id, year))
+
+
+async def closings_of_runs(connection: AsyncConnection, run_ids: Collection[int]) -> dict[int, ClosingRow]:
+    """The closing that froze each run, by run; one that none froze is left out."""
+    return {one.run_id: one for one in await chosen(connection, Closing.run_id.in_(run_ids))}
+
+
+def of(committee_id: int, year: int | None = None) -> ColumnElement[bool]:
+    """The condition that a closing is of this committee and year."""
+    of_committee = Closing.committee_id == committee_id
+    return of_committee if year is None else of_committee & (Closing.year == year)
 
 
 async def in_effect(connection: AsyncConnection, committee_id: int, year: int) -> ClosingRow | None:
     """The closing by which a year is closed; None where it is open."""
-    of_year = (Closing.committee_id == committee_id) & (Closing.year == year)
-    found = await closings(connection, of_year & Closing.reopened_at.is_(None))
+    found = await chosen(connection, of(committee_id, year) & Closing.reopened_at.is_(None))
     return found[0] if found else None
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from models.rows import columns_of
 from models.score import ScoreRun
 from services.runs.board import Board
 from services.runs.closings import current
+from services.slice import Slice, sliced
 
 _BLANKS = str.maketrans({"\u3000": " ", "\xa0": " "})
 
@@ -36,30 +38,48 @@ class RunRow:
     made_at: datetime
     members: int
 
+    @property
+    def live(self) -> bool:
+        """Whether it follows every change."""
+        return self.name is None
+
 
 def row_of(board: Board) -> RunRow:
     """The row of a run whose board is at hand."""
-    return RunRow(
-        *(board.id, board.committee_id, board.year, board.name, board.rule_set_id),
-        *(board.input, board.revision, board.made_at, len(board.entries)),
-    )
+    own = {field.name: getattr(board, field.name) for field in fields(RunRow) if field.name != "members"}
+    return RunRow(**own, members=len(board.entries))
 
 
 async def runs(
-    connection: AsyncConnection, condition: ColumnElement[bool], limit: int, *, ascending: bool = False
+    connection: AsyncConnection, committee_id: int, year: int | None, part: Slice[tuple[int]]
 ) -> list[RunRow]:
-    """The runs of a condition, the newest first, or the oldest."""
-    columns = select(
-        *(ScoreRun.id, ScoreRun.committee_id, ScoreRun.year, ScoreRun.name, ScoreRun.rule_set_id),
-        *(ScoreRun.input, ScoreRun.revision, ScoreRun.made_at, ScoreRun.members),
-    ).where(condition)
-    columns = columns.order_by(ScoreRun.id if ascending else ScoreRun.id.desc()).limit(limit)
-    return [RunRow(*row) for row in await connection.execute(columns)]
+    """The runs of a committee, of one `year` where it is given, the newest first."""
+    columns = select(*columns_of(RunRow, ScoreRun)).where(_of(committee_id, year))
+    return [RunRow(*row) for row in await sliced(connection, columns, (ScoreRun.id,), part)]
 
 
-async def count(connection: AsyncConnection, condition: ColumnElement[bool]) -> int:
-    """How many runs satisfy a condition."""
-    return (await connection.scalar(select(func.count()).select_from(ScoreRun).where(condition))) or 0
+async def count(connection: AsyncConnection, committee_id: int, year: int | None) -> int:
+    """How many runs `runs` can give."""
+    counted = select(func.count()).select_from(ScoreRun).where(_of(committee_id, year))
+    return (await connection.scalar(counted)) or 0
+
+
+async def kept_run(connection: AsyncConnection, committee_id: int, year: int, name: str) -> RunRow | None:
+    """The run of a year that is kept under this name."""
+    of_name = _of(committee_id, year) & (ScoreRun.name == name)
+    row = (await connection.execute(select(*columns_of(RunRow, ScoreRun)).where(of_name))).one_or_none()
+    return None if row is None else RunRow(*row)
+
+
+async def runs_of_ids(connection: AsyncConnection, run_ids: Collection[int]) -> dict[int, RunRow]:
+    """The runs of these rows; one that is not there is left out."""
+    columns = select(*columns_of(RunRow, ScoreRun)).where(ScoreRun.id.in_(run_ids))
+    return {row.id: RunRow(*row) for row in await connection.execute(columns)}
+
+
+def _of(committee_id: int, year: int | None) -> ColumnElement[bool]:
+    of_committee = ScoreRun.committee_id == committee_id
+    return of_committee if year is None else of_committee & (ScoreRun.year == year)
 
 
 async def years(connection: AsyncConnection, committee_ids: Sequence[int]) -> dict[int, list[int]]:

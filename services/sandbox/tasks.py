@@ -20,6 +20,7 @@ from rules.source import DocumentRefused, Mapping, Problem, parse
 from rules.version_text import VersionText
 from rules.year_shift import shifted
 from scoring.effect import effect, runs
+from scoring.simulated import plain
 from services.sandbox.parcel import Packed, unpacked
 
 
@@ -94,7 +95,7 @@ def simulated(
         found = runs(loaded(before), one, members, unpacked(records))
     except (ValueError, KeyError) as error:
         raise Unfit from error
-    return effect(*found, whole)
+    return plain(effect(*found, whole))
 
 
 def _moved(written: VersionText, years: int) -> VersionText:

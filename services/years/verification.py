@@ -12,18 +12,18 @@ from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from files.collector import collector_at_rest
-from models.closing import Closing, Statement
-from models.score import MemberScore, ScoreRun
+from models.closing import Statement
+from models.score import MemberScore
 from models.store import Store
 from rules.reach import reach
 from scoring.member_rows import scores
-from scoring.run import ScoreRun as Computed
-from scoring.run import score
+from scoring.run import ScoreRun, score
 from services.records.past import records_at
 from services.records.reading import Reader, Stored
 from services.refusal import Code, Refusal
 from services.runs.board import Board, Boards, places
-from services.runs.closings import ClosingRow, closings
+from services.runs.closings import ClosingRow, closings_of_runs, in_effect
+from services.runs.listing import kept_run
 from services.years.year_end import explained
 
 
@@ -50,16 +50,16 @@ async def named(
     connection: AsyncConnection, committee_id: int, year: int, name: str | None = None
 ) -> ClosingRow:
     """The closing that is in effect in a year, or the one whose run has this name; raises `Refusal`."""
-    of_year = (Closing.committee_id == committee_id) & (Closing.year == year)
     if name is None:
-        found = await closings(connection, of_year & Closing.reopened_at.is_(None))
+        closing = await in_effect(connection, committee_id, year)
     else:
-        of_name = select(ScoreRun.id).where(ScoreRun.committee_id == committee_id, ScoreRun.name == name)
-        found = await closings(connection, of_year & Closing.run_id.in_(of_name))
-    if not found:
+        run = await kept_run(connection, committee_id, year, name)
+        frozen = await closings_of_runs(connection, [run.id] if run else [])
+        closing = next(iter(frozen.values()), None)
+    if closing is None:
         what = "没有关账" if name is None else "没有这个名称的年终结果"
         raise Refusal(Code.NOT_FOUND, f"{year} 年{what}", "year" if name is None else "name")
-    return found[0]
+    return closing
 
 
 async def verify(store: Store, closing: ClosingRow) -> Verified:
@@ -111,7 +111,7 @@ def _compared(
     return Verified(closing, len(rows), run.input == board.input, tuple(differing))
 
 
-def _statements(run: Computed, stored: Sequence[Stored]) -> dict[str, str]:
+def _statements(run: ScoreRun, stored: Sequence[Stored]) -> dict[str, str]:
     """The statements by member key, as the text that the database holds."""
     numbers = {id(one.record): one.id for one in stored}
     return {

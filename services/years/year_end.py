@@ -20,13 +20,13 @@ from rules.record import Record
 from scoring.explain import Explainer
 from scoring.member_rows import scores
 from scoring.run import ScoreRun, score
+from scoring.statement import plain
 from services.actor import Actor, known
 from services.reason import checked_reason, optional_reason
 from services.records.reading import Reader, Stored
 from services.refusal import Code, Refusal
-from services.results.statement import written
 from services.runs.board import Board, Boards
-from services.runs.closings import ClosingRow, check_open, closings, in_effect, member_data
+from services.runs.closings import ClosingRow, check_open, closings_of_runs, in_effect, member_data
 from services.runs.live import Live
 from services.unit_of_work import Unit, unit_of_work
 
@@ -82,7 +82,7 @@ async def reopen_year(
         unit.note("reopen", "year", closing.id, {"run": closing.run_id, "input": before.input})
         (step,) = await live.recompute(unit, year)
         await _next_year(unit, live, year)
-        (closing,) = await closings(unit.connection, Closing.id == closing.id)
+        closing = (await closings_of_runs(unit.connection, [closing.run_id]))[closing.run_id]
     return Reopened(closing, before, step.after)
 
 
@@ -118,8 +118,7 @@ async def _freeze(unit: Unit, boards: Boards, board: Board, kinds: Sequence[str]
     unit.note("close", "year", closing_id, after=after)
     # Behind the board of the live run, which scoring has kept.
     unit.afterwards.append(lambda: boards.keep(replace(board, name=name, frozen=True)))
-    (closing,) = await closings(unit.connection, Closing.id == closing_id)
-    return closing
+    return (await closings_of_runs(unit.connection, [board.id]))[board.id]
 
 
 async def _free_name(unit: Unit, year: int) -> str:
@@ -171,5 +170,5 @@ def explained(run: ScoreRun, rows: Mapping[int, int]) -> Iterator[dict[str, dict
 
     for start in range(0, run.roster.n, TOGETHER):
         some = np.arange(start, min(start + TOGETHER, run.roster.n))
-        explainer = Explainer(run, np.isin(np.arange(run.roster.n), some))
-        yield {run.roster.keys[at]: written(run, explainer.of(at), row) for at in some.tolist()}
+        explainer = Explainer(run, np.isin(np.arange(run.roster.n), some), row)
+        yield {run.roster.keys[at]: plain(explainer.statement(at)) for at in some.tolist()}

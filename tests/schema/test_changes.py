@@ -33,7 +33,7 @@ async def survey(entering: Desk, members: Sequence[int], day: int = 1) -> None:
         day=date(2022, 3, day),
         participants=[Present(members, [("状态", "出席")])],
     )
-    await entering.enter_occasion(CODE, YEAR, "调研", form)
+    await entering.enter(CODE, YEAR, "调研", form)
 
 
 async def of_committee(client: Client, selection: str, code: str = CODE) -> Any:

@@ -14,6 +14,7 @@ import pytest
 from scoring.explain import explain
 from scoring.result_tables import matrices, ranking
 from scoring.run import ScoreRun
+from scoring.statement import Rank
 from tests.schema.asking import Client
 
 pytestmark = pytest.mark.anyio
@@ -101,8 +102,8 @@ def check_standing(committee: Any, scored: ScoreRun) -> None:
     index = at(scored, found["member"]["number"])
     told = explain(scored, index)
     assert (found["total"], found["grade"]) == (told.total, told.grade)
-    assert {one["scope"]: (one["group"], one["rank"] or 0) for one in found["ranks"]} == told.ranks
-    assert [one["reasons"] for one in found["gates"]] == [list(reasons) for _, reasons in told.gates]
+    assert {one["scope"]: Rank(group=one["group"], rank=one["rank"]) for one in found["ranks"]} == told.ranks
+    assert [one["reasons"] for one in found["gates"]] == [list(gate.because) for gate in told.gates]
     assert found["passedOver"] == list(told.passed_over)
     lines = found["awards"]["nodes"]
     assert len(lines) == found["awards"]["totalCount"]
@@ -117,14 +118,17 @@ def check_headroom(committee: Any, scored: ScoreRun) -> None:
     index = at(scored, found["member"]["number"])
     told = explain(scored, index)
     limits = {one["node"]["code"]: one for one in found["headroom"]["limits"]}
-    assert list(limits) == [room.node for room in told.headroom.rooms]
+    assert list(limits) == [room.rule for room in told.headroom.rooms]
     for room in told.headroom.rooms:
-        one = limits[room.node]
-        assert (Fraction(one["used"]), Fraction(one["left"])) == (room.used, room.left)
+        one = limits[room.rule]
+        assert (one["used"], one["left"]) == (room.used, room.left)
         if room.what == "cap":
-            assert room.used + room.left == room.limit == scored.rule_set.nodes()[room.node].cap
-            assert room.used == scored.points(room.node, index)
-    rules = {one.record.key: [each.rule for each in one.considered] for one in told.records}
+            limit = Fraction(room.limit)
+            assert (
+                Fraction(room.used) + Fraction(room.left) == limit == scored.rule_set.nodes()[room.rule].cap
+            )
+            assert Fraction(room.used) == scored.points(room.rule, index)
+    rules = {one.key: [each.rule for each in one.considered] for one in told.records}
     for row in found["records"]["nodes"]:
         assert [one["node"]["code"] for one in row["considered"]] == rules[row["record"]["number"]]
 

@@ -13,6 +13,7 @@ from scoring.award import awards
 from scoring.explain import explain
 from scoring.result_tables import matrices
 from scoring.run import ScoreRun
+from scoring.statement import Rank
 from tests.schema.asking import Client
 
 pytestmark = pytest.mark.anyio
@@ -54,8 +55,9 @@ async def test_a_member_is_explained_as_from_the_files(demo: Client, scored: Sco
     assert (found["total"], found["grade"], found["unranked"]) == (told.total, told.grade, told.unranked)
     assert found["selection"] == (int(scored.standings.selection[index]) or None)
     assert found["passedOver"] == list(told.passed_over)
-    assert [(one["gate"]["title"], tuple(one["reasons"])) for one in found["gates"]] == list(told.gates)
-    ranks = {one["scope"]: (one["group"], one["rank"] or 0) for one in found["ranks"]}
+    stopped = [(gate.title, gate.because) for gate in told.gates]
+    assert [(one["gate"]["title"], tuple(one["reasons"])) for one in found["gates"]] == stopped
+    ranks = {one["scope"]: Rank(group=one["group"], rank=one["rank"]) for one in found["ranks"]}
     assert ranks == {} if not scored.standings.shown[index] else ranks == told.ranks
     nodes = {one["node"]["code"]: (one["points"], one["records"], one["works"]) for one in found["nodes"]}
     for node in scored.rule_set.root.walk():
@@ -73,10 +75,10 @@ async def test_a_member_is_explained_as_from_the_files(demo: Client, scored: Sco
     assert sum(Fraction(line["kept"]) for line in lines) == scored.total(index)
     records = found["records"]["nodes"]
     assert {(one["record"]["number"], one["question"]) for one in records if one["question"]} == {
-        (record.key, why) for record, why in told.questions
+        (one.key, one.reason) for one in told.questions
     }
     assert {one["record"]["number"] for one in records if one["excluded"]} == {
-        record.key for record, _ in told.excluded
+        one.key for one in told.excluded
     }
 
 

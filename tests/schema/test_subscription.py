@@ -96,7 +96,7 @@ async def test_a_change_of_this_process_is_heard_of_at_once(store: Store) -> Non
     follower = Follower(store)
     async with follower.following() as heard:
         begun = asyncio.get_running_loop().time()
-        await desk(store, follower.boards).enter_occasion(CODE, YEAR, "调研", survey(one))
+        await desk(store, follower.boards).enter(CODE, YEAR, "调研", survey(one))
         event = await heard_of(heard)
         assert asyncio.get_running_loop().time() - begun < INTERVAL
         assert event["totalsChanged"] == 1
@@ -108,7 +108,7 @@ async def test_a_change_of_this_process_is_heard_of_at_once(store: Store) -> Non
             "rankBefore": 1,
             "rankAfter": 1,
         }
-        await desk(store, follower.boards).enter_occasion(CODE, YEAR, "调研", survey(two, title="山区"))
+        await desk(store, follower.boards).enter(CODE, YEAR, "调研", survey(two, title="山区"))
         again = await heard_of(heard)
         assert again["revision"] == event["revision"] + 1
         # What the first event has read is not told again.
@@ -120,7 +120,7 @@ async def test_a_change_of_another_process_is_heard_of(store: Store, address: st
     one, *_ = await settle(store)
     elsewhere = Store.open(address)
     async with Follower(store).following() as heard:
-        await desk(elsewhere).enter_occasion(CODE, YEAR, "调研", survey(one))
+        await desk(elsewhere).enter(CODE, YEAR, "调研", survey(one))
         event = await heard_of(heard)
         assert event["members"][0]["totalAfter"] == "2.00"
     await elsewhere.close()
@@ -134,10 +134,10 @@ async def test_who_is_slow_hears_of_several_changes_as_one(store: Store) -> None
         first = asyncio.create_task(anext(changes))
         while follower.idle():
             await asyncio.sleep(0.01)
-        await at.enter_occasion(CODE, YEAR, "调研", survey(one, title="甲"))
+        await at.enter(CODE, YEAR, "调研", survey(one, title="甲"))
         before, middle = await first
         for number in range(5):
-            await at.enter_occasion(CODE, YEAR, "视察", survey(one, two, title=str(number)))
+            await at.enter(CODE, YEAR, "视察", survey(one, two, title=str(number)))
         async with asyncio.timeout(SOON):
             while True:
                 again, after = await anext(changes)
@@ -164,7 +164,7 @@ async def test_all_who_follow_share_a_watcher_which_goes_with_the_last(store: St
         async with follower.following() as second, follower.following() as third:
             tasks = [task for task in asyncio.all_tasks() if "_watch" in repr(task.get_coro())]
             assert len(tasks) == 1
-            await desk(store, follower.boards).enter_occasion(CODE, YEAR, "调研", survey(one))
+            await desk(store, follower.boards).enter(CODE, YEAR, "调研", survey(one))
             for heard in (first, second, third):
                 assert (await heard_of(heard))["totalsChanged"] == 1
         assert not follower.idle()
@@ -187,7 +187,7 @@ async def test_a_database_that_is_away_for_a_while_ends_nobodys_following(
             raise OSError("away")
 
         store.version = away  # type: ignore[method-assign]
-        await desk(store, follower.boards).enter_occasion(CODE, YEAR, "调研", survey(one))
+        await desk(store, follower.boards).enter(CODE, YEAR, "调研", survey(one))
         assert (await heard_of(heard))["totalsChanged"] == 1
     assert [record.message for record in caplog.records] == ["cannot look for changes"]
 
@@ -227,7 +227,7 @@ async def test_over_a_websocket(store: Store, address: str) -> None:
         at = desk(store)
         for number in range(1, 50):
             # The server says nothing when it has begun to follow.
-            await at.enter_occasion(CODE, YEAR, "调研", survey(one, title=str(number)))
+            await at.enter(CODE, YEAR, "调研", survey(one, title=str(number)))
             done, _ = await asyncio.wait([heard], timeout=0.2)
             if done:
                 break

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
-from rules.number import decimal
 from rules.record import Member, Record
 from scoring.explain import explain
-from scoring.headroom import Headroom, Lack, Room
+from scoring.statement import Headroom, Lack, Room
 from tests.scoring.cases import attended, member, scored, written
 
 GRADES = "grades: [{grade: 优秀, min: 80}, {grade: 称职, min: 60}, {grade: 不称职}]\n"
@@ -22,17 +21,16 @@ def left(body: str, records: Sequence[Record], people: Sequence[Member] | None =
 
 
 def room(found: Headroom, node: str) -> tuple[str, str, str, str, str, str | None, str | None]:
-    (one,) = [one for one in found.rooms if one.node == node]
+    (one,) = [one for one in found.rooms if one.rule == node]
     return told(one)
 
 
 def told(one: Room) -> tuple[str, str, str, str, str, str | None, str | None]:
-    gain = None if one.gain is None else decimal(one.gain)
-    return one.what, one.unit, decimal(one.used), decimal(one.limit), decimal(one.left), gain, one.under
+    return one.what, one.unit, one.used, one.limit, one.left, one.gain, one.under
 
 
 def needs(one: Lack) -> list[tuple[str, str]]:
-    return [(what, decimal(number)) for what, number in one.missing]
+    return [(need.what, need.number) for need in one.missing]
 
 
 def rules(text: str) -> str:
@@ -131,7 +129,7 @@ def test_gates_say_what_is_missing() -> None:
     gate, best, good = left(body, [plenary]).lacks
     assert (gate.what, gate.id, gate.title) == ("gate", "K1", "三个一")
     assert needs(gate) == [("全会（出席半天）", "1.5"), ("提案、信息（件次）", "1")]
-    assert gate.reasons == ("全会 0.5 出席半天，界限 ≥ 2", "提案、信息 0 件次，界限 ≥ 1")
+    assert gate.because == ("全会 0.5 出席半天，界限 ≥ 2", "提案、信息 0 件次，界限 ≥ 1")
     # Half a day is 40 points.
     assert [(one.what, one.id, needs(one)) for one in (best, good)] == [
         ("grade", "优秀", [("总分", "40")]),
@@ -176,8 +174,7 @@ def test_what_was_considered_says_what_it_misses() -> None:
     opinion = written("4", "社情民意", "2022-03-04", ["甲"], ("2022-05-01", {"结果": "采用"}))
     run = scored(body, [member("甲")], [filed, plenary, praise, opinion])
     found = {
-        one.record.key: [(each.rule, each.misses) for each in one.considered]
-        for one in explain(run, 0).records
+        one.key: [(each.rule, each.misses) for each in one.considered] for one in explain(run, 0).records
     }
     assert found == {
         "1": [("P1", ("要求立案：是",)), ("P2", ("要求位次：联",))],

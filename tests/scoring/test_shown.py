@@ -7,6 +7,7 @@ from collections import defaultdict
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 
@@ -14,12 +15,12 @@ from rules.document import Rounding
 from rules.loader import loads
 from rules.record import Member, Record
 from rules.wording import condition_words, node_words
-from scoring.award import Award
-from scoring.explain import Explained, explain
+from scoring.explain import Explainer, explain
 from scoring.points import shown
 from scoring.report import report
 from scoring.result_tables import Table, tables
 from scoring.run import score
+from scoring.statement import Rank, StoppedBy, plain, read
 from tests.scoring.cases import attended, member, scored, written
 from tests.scoring.documents import measures
 from tests.scoring.people import committees
@@ -67,8 +68,12 @@ def test_whatever_the_measure_it_can_be_told(text: str, committee: tuple[list[Me
         told = explain(run, at)
         assert told.total == run.shown(run.total(at))
         assert told.tree.points == told.total
-        assert sum((award.kept for award in awards_in(told.tree)), Fraction(0)) == run.total(at)
+        assert sum((Fraction(line.kept) for line in told.lines), Fraction(0)) == run.total(at)
         json.dumps(report(run, at), ensure_ascii=False)
+        statement = Explainer(run, np.arange(run.roster.n) == at, lambda record: 7).statement(at)
+        stored = json.loads(json.dumps(plain(statement)))
+        assert read(stored) == statement
+        assert plain(read(stored)) == plain(statement)
     nodes = rule_set.nodes()
     for node in nodes.values():
         # Every node says something: at least which facts, a sum, or what it is bounded by.
@@ -78,10 +83,6 @@ def test_whatever_the_measure_it_can_be_told(text: str, committee: tuple[list[Me
         *(u.condition for u in rule_set.unranked),
     ):
         assert condition_words(condition, nodes)
-
-
-def awards_in(tree: Explained) -> list[Award]:
-    return [*tree.awards, *(award for child in tree.children for award in awards_in(child))]
 
 
 @pytest.mark.parametrize(
@@ -128,18 +129,18 @@ def test_a_member_s_year_is_told() -> None:
     run = scored(body, people, records)
     told = explain(run, run.roster.keys.index("甲"))
     assert (told.total, told.grade) == ("3.00", "称职")
-    assert told.ranks == {"全体": ("全体", 3), "界别": ("工会", 1)}
+    assert told.ranks == {"全体": Rank(group="全体", rank=3), "界别": Rank(group="工会", rank=1)}
     # What the gate asked for and did not find; the survey it did find is no reason.
-    assert told.gates == (("一件提案", ("提案 0 件次，界限 ≥ 1",)),)
-    assert [(record.key, why) for record, why in told.questions] == [("3", "没有规则取这条记录")]
-    assert [(record.key, why) for record, why in told.excluded] == [("4", "转为信息的提案")]
+    assert told.gates == (StoppedBy(title="一件提案", because=("提案 0 件次，界限 ≥ 1",)),)
+    assert [(one.key, one.reason) for one in told.questions] == [("3", "没有规则取这条记录")]
+    assert [(one.key, one.reason) for one in told.excluded] == [("4", "转为信息的提案")]
     (surveys, proposals) = told.tree.children
     assert (surveys.points, surveys.records, surveys.works) == ("3.00", 2, 2)
     assert (proposals.points, proposals.records) == ("0.00", 0)
     assert [award.cuts for award in surveys.awards] == [(), ("调研（A）上限3，已计2，本条2分计1分",)]
     # 乙 has 7, 丙 5 points: enough for the best grade, but there is one place.
     passed = explain(run, run.roster.keys.index("丙"))
-    assert passed.gates == (("一件提案", ("调研 0 件次，界限 ≥ 1",)),)
+    assert passed.gates == (StoppedBy(title="一件提案", because=("调研 0 件次，界限 ≥ 1",)),)
 
 
 def test_rules_in_words() -> None:

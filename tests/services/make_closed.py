@@ -41,7 +41,7 @@ MIGRATION = "0003"
 
 async def occasion(at: Desk, kind: str, title: str, day: date, *groups: Present) -> int:
     form = OccasionForm(title=title, day=day, participants=list(groups))
-    return (await at.enter_occasion(CODE, day.year, kind, form)).id
+    return (await at.enter(CODE, day.year, kind, form)).id
 
 
 async def work(
@@ -62,7 +62,7 @@ async def work(
         outcomes=outcomes,
         linked_to=STAYS if linked is None else linked,
     )
-    return (await at.enter_work(CODE, day.year, kind, form)).id
+    return (await at.enter(CODE, day.year, kind, form)).id
 
 
 def adopted(day: date, level: str, **more: str) -> Event:
@@ -127,17 +127,17 @@ async def fill(address: str) -> None:
     await close(store)
     # What waited, of every sort; then the year is opened, and closed again.
     await at.withdraw(20, 1, "重复")
-    await at.correct_occasion(2, 1, OccasionForm(participants=[Present(members[1:3])]), "改正")
+    await at.correct(2, 1, OccasionForm(participants=[Present(members[1:3])]), "改正")
     await occasion(at, "专题协商议政会", "海洋生态", date(YEAR, 9, 9), Present(members[:4]))
     linked = WorkForm(linked_to=26)
-    await at.correct_work(25, 1, linked, "同一件事")
+    await at.correct(25, 1, linked, "同一件事")
     await reopen(store, "补录九月的议政会")
     await occasion(at, "调研", "次年的调研", date(YEAR + 1, 3, 1), Present(members[:5]))
     await occasion(at, "调研", "次年的又一次", date(YEAR + 1, 3, 2), Present(members[3:5]))
     await close(store)
     await close(store, year=YEAR + 1)
     # What waits now: the trail has to give back what was.
-    await at.correct_work(25, 2, WorkForm(title="改了题目", linked_to=None), "改题目")
+    await at.correct(25, 2, WorkForm(title="改了题目", linked_to=None), "改题目")
     await at.reinstate(20, 2, "不重复")
     await occasion(at, "调研", "补录", date(YEAR, 10, 10), Present(members))
     await store.close()

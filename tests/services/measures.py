@@ -102,7 +102,7 @@ async def settle_hongkou(store: Store) -> list[int]:
             authors=[Author(members[at]) for at in authors],
             attributes=[("处理", "采用"), ("合并处理", merged)],
         )
-        await entry.enter_work("hongkou", 2020, "社情民意", form)
+        await entry.enter("hongkou", 2020, "社情民意", form)
     return members
 
 

@@ -50,13 +50,13 @@ async def test_of_fifty_corrections_of_one_version_one_is_made(store: Store) -> 
     at = desk(store)
     day = date(2022, 3, 1)
     form = OccasionForm(title="调研", day=day, participants=[Present([one])])
-    done = await at.enter_occasion(CODE, YEAR, "调研", form)
+    done = await at.enter(CODE, YEAR, "调研", form)
 
     refused: list[tuple[Code, str | None]] = []
 
     async def correct(number: int) -> int | None:
         try:
-            await at.correct_occasion(done.id, 1, OccasionForm(title=f"第{number}次改"), "改题目")
+            await at.correct(done.id, 1, OccasionForm(title=f"第{number}次改"), "改题目")
         except Refusal as refusal:
             refused.append((refusal.code, refusal.field))
             return None

@@ -72,7 +72,7 @@ async def test_an_occasion_scores_those_who_came_and_costs_those_who_stayed_away
         Present([three], [("状态", "无故缺席"), ("必须参加", "是")]),
         Present([four], [("状态", "公假"), ("必须参加", "√")]),
     )
-    done = await desk(store).enter_occasion(CODE, YEAR, "调研活动", survey(*groups))
+    done = await desk(store).enter(CODE, YEAR, "调研活动", survey(*groups))
     total = await points(store)
     # What an absence costs does not go below 0 in all.
     assert [total[each] for each in (one, two, three, four)] == [2, 2, 0, 0]
@@ -87,7 +87,7 @@ async def test_an_occasion_scores_those_who_came_and_costs_those_who_stayed_away
 async def test_authors_share_by_their_place_even_behind_somebody_who_is_no_member(store: Store) -> None:
     one, two, *_ = await settle(store)
     form = opinion(None, one, two, outcomes=[Event(date(2022, 5, 1), ADOPTED)])
-    done = await desk(store).enter_work(CODE, YEAR, "社情民意", form)
+    done = await desk(store).enter(CODE, YEAR, "社情民意", form)
     record = (await stored(store, done.id)).record
     assert record.outsiders == 1
     assert [part.attributes["序号"] for part in record.parts] == [2, 3]
@@ -101,9 +101,9 @@ async def test_authors_share_by_their_place_even_behind_somebody_who_is_no_membe
 
 async def test_a_correction_replaces_what_it_says_and_leaves_the_rest(store: Store) -> None:
     one, two, three, *_ = await settle(store)
-    done = await desk(store).enter_work(CODE, YEAR, "社情民意", opinion(one, title="停车难"))
+    done = await desk(store).enter(CODE, YEAR, "社情民意", opinion(one, title="停车难"))
     form = WorkForm(authors=[Author(two), Author(three)], outcomes=[Event(MARCH, ADOPTED)])
-    await desk(store).correct_work(done.id, 1, form, "作者登错")
+    await desk(store).correct(done.id, 1, form, "作者登错")
     record = await stored(store, done.id)
     assert (record.version, record.record.title) == (2, "停车难")
     assert record.record.key == f"社情民意 2022-03-01 停车难 {'001'}"
@@ -111,7 +111,7 @@ async def test_a_correction_replaces_what_it_says_and_leaves_the_rest(store: Sto
     assert record.record.attributes["联名"] is True
     total = await points(store)
     assert [total[each] for each in (one, two, three)] == [0, 3, 3]
-    await desk(store).correct_work(done.id, 2, WorkForm(title="行车难"), "题目登错")
+    await desk(store).correct(done.id, 2, WorkForm(title="行车难"), "题目登错")
     assert [part.member for part in (await stored(store, done.id)).record.parts] == ["002", "003"]
     await check_live(store)
 
@@ -119,17 +119,17 @@ async def test_a_correction_replaces_what_it_says_and_leaves_the_rest(store: Sto
 async def test_a_correction_that_says_the_same_changes_nothing(store: Store) -> None:
     one, *_ = await settle(store)
     form = survey(Present([one], CAME))
-    done = await desk(store).enter_occasion(CODE, YEAR, "调研", form)
+    done = await desk(store).enter(CODE, YEAR, "调研", form)
     before = await everything(store)
     same = replace(form, key="调研 2022-03-01 海岛调研")
-    again = await desk(store).correct_occasion(done.id, 1, same, "核对")
+    again = await desk(store).correct(done.id, 1, same, "核对")
     assert again.steps == ()
     assert await everything(store) == before
 
 
 async def test_a_withdrawn_record_scores_nothing_and_comes_back_as_it_was(store: Store) -> None:
     one, *_ = await settle(store)
-    done = await desk(store).enter_occasion(CODE, YEAR, "调研", survey(Present([one], CAME)))
+    done = await desk(store).enter(CODE, YEAR, "调研", survey(Present([one], CAME)))
     there = await live(store)
     await desk(store).withdraw(done.id, 1, "重复登记")
     assert (await points(store))[one] == 0
@@ -137,7 +137,7 @@ async def test_a_withdrawn_record_scores_nothing_and_comes_back_as_it_was(store:
         await desk(store).withdraw(done.id, 2, "重复登记")
     assert refused.value.code is Code.CONFLICT
     with pytest.raises(Refusal, match="先恢复"):
-        await desk(store).correct_occasion(done.id, 2, OccasionForm(title="别的"), "改题目")
+        await desk(store).correct(done.id, 2, OccasionForm(title="别的"), "改题目")
     await desk(store).reinstate(done.id, 2, "不是重复")
     with pytest.raises(Refusal, match="没有撤回"):
         await desk(store).reinstate(done.id, 3, "再来")
@@ -155,7 +155,7 @@ async def test_linked_works_are_one_matter_and_two_matters_become_one(store: Sto
 
     async def speech(title: str, given: Given, linked_to: int | None = None) -> int:
         form = opinion(one, title=title, attributes=given, linked_to=linked_to or STAYS)
-        return (await at.enter_work(CODE, YEAR, "发言", form)).id
+        return (await at.enter(CODE, YEAR, "发言", form)).id
 
     first = await speech("甲", said)
     assert (await points(store))[one] == 6
@@ -164,13 +164,13 @@ async def test_linked_works_are_one_matter_and_two_matters_become_one(store: Sto
     third = await speech("丙", written)
     fourth = await speech("丁", written, third)
     assert (await points(store))[one] == 9
-    await at.correct_work(fourth, 1, WorkForm(linked_to=second), "是同一篇")
+    await at.correct(fourth, 1, WorkForm(linked_to=second), "是同一篇")
     assert (await points(store))[one] == 6
     found = [await stored(store, each) for each in (first, second, third, fourth)]
     assert {each.record.matter for each in found} == {"发言 2022-03-01 丁 001 全会 书面"}
     # Each of the first two was renamed; the fourth kept the name it had.
     assert [each.version for each in found] == [3, 2, 2, 1]
-    await at.correct_work(fourth, 1, WorkForm(linked_to=None), "不是同一篇")
+    await at.correct(fourth, 1, WorkForm(linked_to=None), "不是同一篇")
     assert (await stored(store, fourth)).record.matter is None
     assert (await points(store))[one] == 9
     await check_live(store, [boards])
@@ -182,12 +182,12 @@ async def test_a_matter_never_takes_the_name_of_another(store: Store) -> None:
 
     async def work(key: str, linked_to: int | None = None) -> int:
         form = replace(opinion(one, title=key), key=key, linked_to=linked_to or STAYS)
-        return (await at.enter_work(CODE, YEAR, "提案", form)).id
+        return (await at.enter(CODE, YEAR, "提案", form)).id
 
     first, third = await work("1"), await work("3")
     second = await work("2", first)
-    await at.correct_work(first, 2, WorkForm(linked_to=None), "拆开")
-    await at.correct_work(first, 3, WorkForm(linked_to=third), "另有所属")
+    await at.correct(first, 2, WorkForm(linked_to=None), "拆开")
+    await at.correct(first, 3, WorkForm(linked_to=third), "另有所属")
     matters = [(await stored(store, each)).record.matter for each in (first, second, third)]
     assert matters == ["提案 1 2", "提案 1", "提案 1 2"]
 
@@ -195,12 +195,12 @@ async def test_a_matter_never_takes_the_name_of_another(store: Store) -> None:
 async def test_a_stale_version_is_refused_and_changes_nothing(store: Store) -> None:
     one, *_ = await settle(store)
     at = desk(store)
-    done = await at.enter_occasion(CODE, YEAR, "调研", survey(Present([one], CAME)))
-    await at.correct_occasion(done.id, 1, OccasionForm(title="山区调研"), "改题目")
+    done = await at.enter(CODE, YEAR, "调研", survey(Present([one], CAME)))
+    await at.correct(done.id, 1, OccasionForm(title="山区调研"), "改题目")
     before = await everything(store)
     for stale in (1, 3, 0, -1, 2**31 - 1):
         with pytest.raises(Refusal) as refused:
-            await at.correct_occasion(done.id, stale, OccasionForm(title="别的"), "改题目")
+            await at.correct(done.id, stale, OccasionForm(title="别的"), "改题目")
         assert (refused.value.code, refused.value.field) == (Code.CONFLICT, "version")
         with pytest.raises(Refusal):
             await at.withdraw(done.id, stale, "重复")
@@ -210,12 +210,12 @@ async def test_a_stale_version_is_refused_and_changes_nothing(store: Store) -> N
 async def test_each_change_has_its_line_and_no_line_has_a_name_or_a_phone(store: Store) -> None:
     one, two, *_ = await settle(store)
     at = desk(store)
-    done = await at.enter_occasion(CODE, YEAR, "调研", survey(Present([one], CAME)))
-    await at.correct_occasion(done.id, 1, OccasionForm(participants=[Present([two], CAME)]), "登错人")
+    done = await at.enter(CODE, YEAR, "调研", survey(Present([one], CAME)))
+    await at.correct(done.id, 1, OccasionForm(participants=[Present([two], CAME)]), "登错人")
     await at.withdraw(done.id, 2, "重复登记")
     await at.reinstate(done.id, 3, "不是重复")
-    work = await at.enter_work(CODE, YEAR, "社情民意", opinion(one))
-    await at.enter_work(CODE, YEAR, "社情民意", opinion(two, title="行车难", linked_to=work.id))
+    work = await at.enter(CODE, YEAR, "社情民意", opinion(one))
+    await at.enter(CODE, YEAR, "社情民意", opinion(two, title="行车难", linked_to=work.id))
     await at.recompute(CODE, YEAR)
     await at.keep_run(CODE, YEAR, "第一季度")
 
@@ -250,8 +250,8 @@ async def test_who_says_nobody_is_refused_before_anything(store: Store) -> None:
     nobody = desk(store, actor=None)
     form = survey(Present([one], CAME))
     for asked in (
-        nobody.enter_occasion(CODE, YEAR, "调研", form),
-        nobody.correct_occasion(1, 1, form, "改"),
+        nobody.enter(CODE, YEAR, "调研", form),
+        nobody.correct(1, 1, form, "改"),
         nobody.withdraw(1, 1, "撤"),
         nobody.recompute(CODE, YEAR),
         nobody.keep_run(CODE, YEAR, "一"),
@@ -436,8 +436,8 @@ WRONG: list[tuple[str, OccasionForm | WorkForm, list[tuple[Code, str, str]]]] = 
 
 async def enter(store: Store, kind: str, form: OccasionForm | WorkForm) -> Done:
     if isinstance(form, OccasionForm):
-        return await desk(store).enter_occasion(CODE, YEAR, kind, form)
-    return await desk(store).enter_work(CODE, YEAR, kind, form)
+        return await desk(store).enter(CODE, YEAR, kind, form)
+    return await desk(store).enter(CODE, YEAR, kind, form)
 
 
 async def everything(store: Store) -> list[list[Any]]:
@@ -461,22 +461,22 @@ async def test_every_fault_is_named_with_its_place_and_its_cure_and_nothing_chan
 async def test_what_is_not_about_the_form_is_refused_alone(store: Store) -> None:
     one, *_ = await settle(store)
     at = desk(store)
-    done = await at.enter_occasion(CODE, YEAR, "调研", survey(Present([one], CAME)))
+    done = await at.enter(CODE, YEAR, "调研", survey(Present([one], CAME)))
     before = await everything(store)
     form = survey(Present([one], CAME))
     refusals: Sequence[tuple[Callable[[], Any], Code, str]] = (
-        (lambda: at.enter_occasion("nowhere", YEAR, "调研", form), GONE, "committee"),
-        (lambda: at.enter_occasion(CODE, 1999, "调研", form), GONE, "year"),
-        (lambda: at.enter_occasion(CODE, -1, "调研", form), GONE, "year"),
-        (lambda: at.enter_occasion(CODE, YEAR, "跳舞", form), BAD, "kind"),
-        (lambda: at.enter_occasion(CODE, YEAR, "提案", form), BAD, "kind"),
-        (lambda: at.enter_work(CODE, YEAR, "调研", opinion(one)), BAD, "kind"),
-        (lambda: at.correct_work(done.id, 1, opinion(one), "改"), BAD, "id"),
-        (lambda: at.correct_work(done.id + 1, 1, opinion(one), "改"), GONE, "id"),
-        (lambda: at.correct_work(2**70, 1, opinion(one), "改"), GONE, "id"),
+        (lambda: at.enter("nowhere", YEAR, "调研", form), GONE, "committee"),
+        (lambda: at.enter(CODE, 1999, "调研", form), GONE, "year"),
+        (lambda: at.enter(CODE, -1, "调研", form), GONE, "year"),
+        (lambda: at.enter(CODE, YEAR, "跳舞", form), BAD, "kind"),
+        (lambda: at.enter(CODE, YEAR, "提案", form), BAD, "kind"),
+        (lambda: at.enter(CODE, YEAR, "调研", opinion(one)), BAD, "kind"),
+        (lambda: at.correct(done.id, 1, opinion(one), "改"), BAD, "id"),
+        (lambda: at.correct(done.id + 1, 1, opinion(one), "改"), GONE, "id"),
+        (lambda: at.correct(2**70, 1, opinion(one), "改"), GONE, "id"),
         (lambda: at.withdraw(-1, 1, "撤"), GONE, "id"),
-        (lambda: at.correct_occasion(done.id, 1, form, " "), BAD, "reason"),
-        (lambda: at.correct_occasion(done.id, 1, form, "长" * 501), BAD, "reason"),
+        (lambda: at.correct(done.id, 1, form, " "), BAD, "reason"),
+        (lambda: at.correct(done.id, 1, form, "长" * 501), BAD, "reason"),
         (lambda: at.withdraw(done.id, 1, "问 13905800001"), BAD, "reason"),
         (lambda: at.recompute(CODE, 1999), GONE, "year"),
         (lambda: at.keep_run(CODE, 1999, "一"), GONE, "year"),
@@ -493,35 +493,35 @@ async def test_what_is_not_about_the_form_is_refused_alone(store: Store) -> None
 async def test_the_key_of_a_record_is_not_given_twice(store: Store) -> None:
     one, *_ = await settle(store)
     at = desk(store)
-    done = await at.enter_occasion(CODE, YEAR, "调研", replace(survey(Present([one], CAME)), key="第07号"))
-    other = await at.enter_occasion(CODE, YEAR, "调研", survey(Present([one], CAME), title="山区"))
+    done = await at.enter(CODE, YEAR, "调研", replace(survey(Present([one], CAME)), key="第07号"))
+    other = await at.enter(CODE, YEAR, "调研", survey(Present([one], CAME), title="山区"))
     before = await everything(store)
     again = replace(survey(), key="7")
     for ask in (
-        at.enter_occasion(CODE, YEAR, "调研", again),
-        at.enter_occasion(CODE, YEAR, "调研", survey(title="山区")),
-        at.correct_occasion(other.id, 1, OccasionForm(key="7"), "补编号"),
+        at.enter(CODE, YEAR, "调研", again),
+        at.enter(CODE, YEAR, "调研", survey(title="山区")),
+        at.correct(other.id, 1, OccasionForm(key="7"), "补编号"),
     ):
         with pytest.raises(Rejected) as rejected:
             await ask
         (found,) = rejected.value.refusals
         assert (found.code, found.field) == (CLASH, "number")
     assert await everything(store) == before
-    await at.enter_occasion(CODE, YEAR, "视察", again)
+    await at.enter(CODE, YEAR, "视察", again)
     await at.withdraw(done.id, 1, "重复")
     with pytest.raises(Rejected, match="CONFLICT number"):
-        await at.enter_occasion(CODE, YEAR, "调研", again)
+        await at.enter(CODE, YEAR, "调研", again)
 
 
 async def test_another_committees_members_and_records_are_none_of_ours(store: Store) -> None:
     ours = await settle(store)
     theirs = await settle(store, "dinghai")
     at = desk(store)
-    work = await at.enter_work("dinghai", YEAR, "社情民意", opinion(theirs[0]))
+    work = await at.enter("dinghai", YEAR, "社情民意", opinion(theirs[0]))
     before = await everything(store)
     form = opinion(ours[0], theirs[0], linked_to=work.id)
     with pytest.raises(Rejected) as rejected:
-        await at.enter_work(CODE, YEAR, "社情民意", form)
+        await at.enter(CODE, YEAR, "社情民意", form)
     assert [(one.code, one.field) for one in rejected.value.refusals] == [
         (GONE, "authors[1].member"),
         (GONE, "linkedTo"),
@@ -534,17 +534,17 @@ async def test_a_member_who_left_before_the_year_stays_where_he_is_and_comes_now
 ) -> None:
     ids = await settle(store)
     at = desk(store)
-    done = await at.enter_work(CODE, YEAR, "社情民意", opinion(ids[0], ids[1]))
+    done = await at.enter(CODE, YEAR, "社情民意", opinion(ids[0], ids[1]))
     async with store.writing() as connection:
         left = update(Membership).where(Membership.id == ids[0]).values(last_day=date(2021, 12, 31))
         await connection.execute(left)
     await recomputed(store)
     with pytest.raises(Rejected) as rejected:
-        await at.enter_work(CODE, YEAR, "社情民意", opinion(ids[0], title="新的"))
+        await at.enter(CODE, YEAR, "社情民意", opinion(ids[0], title="新的"))
     assert [(one.code, one.field) for one in rejected.value.refusals] == [(BAD, "authors[0].member")]
     assert "不在 2022 年的名册里" in rejected.value.refusals[0].message
     form = WorkForm(authors=[Author(ids[0]), Author(ids[1]), Author(ids[2])])
-    await at.correct_work(done.id, 1, form, "漏了一名作者")
+    await at.correct(done.id, 1, form, "漏了一名作者")
     parts = [part for part in await rows(store, Part) if part.record_id == done.id]
     assert sorted(part.membership_id for part in parts) == sorted(ids[:3])
     await check_live(store)
@@ -554,7 +554,7 @@ async def test_a_year_that_is_not_scored_yet_takes_entries(store: Store) -> None
     one, *_ = await settle(store)
     async with store.writing() as connection:
         await connection.execute(delete(ScoreRun))
-    done = await desk(store).enter_occasion(CODE, YEAR, "调研", survey(Present([one], CAME)))
+    done = await desk(store).enter(CODE, YEAR, "调研", survey(Present([one], CAME)))
     assert done.steps == ()
     await desk(store).recompute(CODE, YEAR)
     assert (await points(store))[one] == 2

@@ -73,11 +73,11 @@ class History:
                 form = OccasionForm(
                     title="活动", day=day(draw), key=key, participants=self.groups(kind, draw)
                 )
-                done = await self.at.enter_occasion(self.code, YEAR, kind, form)
+                done = await self.at.enter(self.code, YEAR, kind, form)
             else:
                 linked = draw.choice(list(self.works)) if self.works and draw.random() < 0.2 else STAYS
                 work = replace(self.whole(kind, draw), linked_to=linked, key=key)
-                done = await self.at.enter_work(self.code, YEAR, kind, work)
+                done = await self.at.enter(self.code, YEAR, kind, work)
             records[what][done.id] = (kind, 1)
             return
         several = [each for each in records.values() if each]
@@ -98,9 +98,9 @@ class History:
                 form = OccasionForm(participants=self.groups(kind, draw))
             else:
                 form = OccasionForm(day=day(draw), title=draw.choice("甲乙"))
-            await self.at.correct_occasion(record_id, version, form, "改正")
+            await self.at.correct(record_id, version, form, "改正")
         else:
-            await self.at.correct_work(record_id, version, self.corrected(what, kind, draw), "改正")
+            await self.at.correct(record_id, version, self.corrected(what, kind, draw), "改正")
 
     def corrected(self, what: str, kind: str, draw: Random) -> WorkForm:
         if what == "link":
@@ -187,14 +187,14 @@ async def test_what_was_rolled_back_is_remembered_nowhere(store: Store) -> None:
     at, breaking = desk(store, boards), Desk(store, Breaking(boards), ME)
     adopted = Event(date(2022, 5, 1), OUTCOMES["社情民意"][1])
     work = WorkForm(title="停车", day=date(2022, 3, 1), authors=[Author(one)], outcomes=[adopted])
-    done = await at.enter_work(CODE, YEAR, "社情民意", work)
+    done = await at.enter(CODE, YEAR, "社情民意", work)
     other = WorkForm(authors=[Author(one), Author(two), Author(three)])
     with pytest.raises(OSError, match="full"):
-        await breaking.correct_work(done.id, 1, other, "改作者")
+        await breaking.correct(done.id, 1, other, "改作者")
     await check_live(store, [boards])
     # The same version again, with other authors.
-    await at.correct_work(done.id, 1, WorkForm(authors=[Author(one), Author(two)]), "改作者")
-    await at.enter_occasion(
+    await at.correct(done.id, 1, WorkForm(authors=[Author(one), Author(two)]), "改作者")
+    await at.enter(
         CODE, YEAR, "调研", OccasionForm(title="海岛", day=date(2022, 3, 1), participants=[Present([one])])
     )
     board = await check_live(store, [boards])
@@ -208,11 +208,11 @@ async def test_so_many_at_once_that_all_are_scored(store: Store) -> None:
     everybody = OccasionForm(
         title="全会", day=date(2022, 3, 1), participants=[Present(members, HALF_DAYS[0])]
     )
-    done = await at.enter_occasion(CODE, YEAR, "全会", everybody)
+    done = await at.enter(CODE, YEAR, "全会", everybody)
     board = await check_live(store, [boards])
     assert {entry.score.total for entry in board.entries} == {Fraction(11, 2)}
     few = [Present(members[:51], HALF_DAYS[0]), Present(members[51:], HALF_DAYS[1])]
-    await at.correct_occasion(done.id, 1, OccasionForm(participants=few), "有人没来")
+    await at.correct(done.id, 1, OccasionForm(participants=few), "有人没来")
     await check_live(store, [boards])
 
 
@@ -230,7 +230,7 @@ async def test_a_matter_reaches_through_the_works_of_others(store: Store) -> Non
             authors=[Author(author)],
             linked_to=STAYS if linked_to is None else linked_to,
         )
-        return (await at.enter_work(CODE, YEAR, "发言", work)).id
+        return (await at.enter(CODE, YEAR, "发言", work)).id
 
     spoken = await speech(one, "1", "甲", None, "口头")
     await speech(two, "2", "乙", spoken, "书面")
@@ -240,6 +240,6 @@ async def test_a_matter_reaches_through_the_works_of_others(store: Store) -> Non
     board = await check_live(store, [boards])
     assert board.by_id[one].score.total == 6
     survey = OccasionForm(title="海岛", day=date(2022, 3, 1), participants=[Present([one])])
-    await at.enter_occasion(CODE, YEAR, "调研", survey)
+    await at.enter(CODE, YEAR, "调研", survey)
     board = await check_live(store, [boards])
     assert board.by_id[one].score.total == 8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from datetime import date
 from fractions import Fraction
@@ -22,6 +23,7 @@ from rules.shipped import COMMITTEES
 from rules.year_shift import shifted
 from scoring.effect import MOVERS, REASONS, effect, runs
 from scoring.run import score
+from scoring.simulated import plain, read
 from services.drafting.handed_in import Draft
 from services.drafting.simulation import simulate
 from services.refusal import Code, Refusal
@@ -55,9 +57,16 @@ def changed() -> Any:
     return loads(shifted(whole, "2023.yaml", -1, carried=False), "2022.yaml")
 
 
+def stored(*of: Any) -> Any:
+    """What a simulation comes to, as it is stored."""
+    data = json.loads(json.dumps(plain(effect(*of))))
+    assert plain(read(data)) == plain(effect(*of))
+    return data
+
+
 def test_the_reasons_of_a_move_add_up_to_it(demo: tuple[Any, Any]) -> None:
     after = changed()
-    found = effect(*runs(BASE, after, *demo), after)
+    found = stored(*runs(BASE, after, *demo), after)
     movers = found["movers"]["members"]
     assert len(movers) > 50
     for row in movers:
@@ -74,7 +83,7 @@ def test_the_reasons_of_a_move_add_up_to_it(demo: tuple[Any, Any]) -> None:
 
 def test_both_sides_are_what_scoring_says(demo: tuple[Any, Any]) -> None:
     after = changed()
-    found = effect(*runs(BASE, after, *demo), after)
+    found = stored(*runs(BASE, after, *demo), after)
     sides = score(BASE, *demo), score(after, *demo)
     at = {key: index for index, key in enumerate(sides[0].roster.keys)}
     for row in [*found["movers"]["members"], *found["crossers"]["members"]]:
@@ -100,14 +109,14 @@ def test_both_sides_are_what_scoring_says(demo: tuple[Any, Any]) -> None:
 
 
 def test_the_same_measure_moves_nobody(demo: tuple[Any, Any]) -> None:
-    found = effect(*runs(BASE, BASE, *demo), BASE)
+    found = stored(*runs(BASE, BASE, *demo), BASE)
     assert (found["movers"], found["crossers"]) == ({"count": 0, "members": []}, {"count": 0, "members": []})
     assert found["rules"] == []
     assert all(one["before"] for one in found["idle"])
 
 
 def test_a_measure_for_nobody_is_empty() -> None:
-    found = effect(*runs(BASE, BASE, [], []), BASE)
+    found = stored(*runs(BASE, BASE, [], []), BASE)
     assert (found["members"], found["distribution"]) == (0, [])
 
 
@@ -118,7 +127,7 @@ def test_a_result_has_a_bound(demo: tuple[Any, Any]) -> None:
     ]
     # 每人加一分基础分：人人都升。
     text = BASE.text.replace("  floor: 0\n", "  base: 1\n  floor: 0\n", 1)
-    found = effect(*runs(BASE, loads(text, "2022.yaml"), many, []), loads(text, "2022.yaml"))
+    found = stored(*runs(BASE, loads(text, "2022.yaml"), many, []), loads(text, "2022.yaml"))
     assert found["movers"]["count"] == len(many) == 480
     assert len(found["movers"]["members"]) == MOVERS
     assert found["totals"]["gaining"] == 480

@@ -1,4 +1,4 @@
-"""Fields that a resolver answers. The annotation in the class says the type that clients see."""
+"""Fields that a function answers. The annotation in the class says the type that clients see."""
 
 from __future__ import annotations
 

@@ -1,0 +1,112 @@
+"""Entering, correcting and withdrawing records; scoring a year anew, and keeping a run."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeAlias
+
+import strawberry
+
+from resolvers import loaded
+from resolvers.argument import YearArgument
+from resolvers.change import CommitteeArgument, Payload, made
+from resolvers.context import Info
+from resolvers.entry_input import (
+    ChangeRecordInput,
+    CorrectOccasionInput,
+    CorrectWorkInput,
+    EnterOccasionInput,
+    EnterWorkInput,
+    Ids,
+)
+from resolvers.movement import MemberScoreChange, moved
+from services.entry.desk import Desk, Done
+from services.records.listing import RecordRow
+from services.runs.listing import RunRow
+from services.runs.live import Live
+
+EnterOccasion = Annotated[EnterOccasionInput, strawberry.argument(description="会议、活动或培训")]
+CorrectOccasion = Annotated[CorrectOccasionInput, strawberry.argument(description="改正的内容和事由")]
+EnterWork = Annotated[EnterWorkInput, strawberry.argument(description="作品")]
+CorrectWork = Annotated[CorrectWorkInput, strawberry.argument(description="改正的内容和事由")]
+ChangeRecord = Annotated[ChangeRecordInput, strawberry.argument(description="哪条记录，为什么")]
+Changed: TypeAlias = Payload[Done]
+
+
+async def enter_occasion(info: Info, input: EnterOccasion) -> Changed:
+    """Enters an occasion."""
+    ids = Ids()
+    form = input.form(ids)
+    return await _made(info, ids, lambda desk: desk.enter(input.committee, input.year, input.kind, form))
+
+
+async def correct_occasion(info: Info, input: CorrectOccasion) -> Changed:
+    """Corrects an occasion."""
+    ids = Ids()
+    row, form = ids.row(input.id, "Record", "id"), input.form(ids)
+    return await _made(info, ids, lambda desk: desk.correct(row, input.version, form, input.reason))
+
+
+async def enter_work(info: Info, input: EnterWork) -> Changed:
+    """Enters a work."""
+    ids = Ids()
+    form = input.form(ids)
+    return await _made(info, ids, lambda desk: desk.enter(input.committee, input.year, input.kind, form))
+
+
+async def correct_work(info: Info, input: CorrectWork) -> Changed:
+    """Corrects a work."""
+    ids = Ids()
+    row, form = ids.row(input.id, "Record", "id"), input.form(ids)
+    return await _made(info, ids, lambda desk: desk.correct(row, input.version, form, input.reason))
+
+
+async def withdraw_record(info: Info, input: ChangeRecord) -> Changed:
+    """Takes a record out of every score."""
+    ids = Ids()
+    row = ids.row(input.id, "Record", "id")
+    return await _made(info, ids, lambda desk: desk.withdraw(row, input.version, input.reason))
+
+
+async def reinstate_record(info: Info, input: ChangeRecord) -> Changed:
+    """Brings a withdrawn record back."""
+    ids = Ids()
+    row = ids.row(input.id, "Record", "id")
+    return await _made(info, ids, lambda desk: desk.reinstate(row, input.version, input.reason))
+
+
+async def recompute(info: Info, committee: CommitteeArgument, year: YearArgument) -> Changed:
+    """Scores a year anew."""
+    return await _made(info, Ids(), lambda desk: desk.recompute(committee, year))
+
+
+async def keep_run(
+    info: Info,
+    committee: CommitteeArgument,
+    year: YearArgument,
+    name: Annotated[str, strawberry.argument(description="名称，同一年里不重复，1 到 100 个字")],
+) -> Changed:
+    """Keeps the live run of a year under a name."""
+    return await _made(info, Ids(), lambda desk: desk.keep_run(committee, year, name))
+
+
+async def record_of(root: strawberry.Parent[Changed], info: Info) -> RecordRow | None:
+    """The record as it is now."""
+    return None if root.done is None else await loaded.record(info, root.done.id)
+
+
+async def run_of(root: strawberry.Parent[Changed], info: Info) -> RunRow | None:
+    """The run as it is now."""
+    return None if root.done is None else await loaded.run(info, root.done.id)
+
+
+async def touched(root: strawberry.Parent[Changed]) -> list[MemberScoreChange]:
+    """The members whose total or rank changed in the year of the record or run."""
+    step = root.done.step if root.done else None
+    return moved(step.before, step.after).members if step else []
+
+
+async def _made(info: Info, ids: Ids, change: Callable[[Desk], Awaitable[Done]]) -> Changed:
+    context = info.context
+    desk = Desk(context.store, Live(context.boards), context.actor)
+    return await made(info, lambda: change(desk), ids.told)

@@ -1,0 +1,162 @@
+"""The result of a simulation as it is stored and shown: two measures on the same records. Plain data, typed.
+
+Points are decimal strings. A pair has the number of the measure in force and that of the draft. `plain` gives
+the data for JSON, `read` takes it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from msgspec import UNSET, Struct, UnsetType, convert, field, to_builtins
+from msgspec.structs import replace
+
+T = TypeVar("T")
+Pair = tuple[T, T]
+
+
+class Compared(Struct, frozen=True, kw_only=True):
+    """A measure that was compared."""
+
+    title: str
+    year: int
+    digest: str
+
+
+class Totals(Struct, frozen=True, kw_only=True):
+    """How many members gain or lose, the sums of all totals, and the most that one gains and loses."""
+
+    gaining: int
+    losing: int
+    sum: Pair[str]
+    most_gained: str
+    most_lost: str
+
+
+class RankMoves(Struct, frozen=True, kw_only=True):
+    """How many members rank better or worse, and how many come to be ranked or no longer are."""
+
+    up: int
+    down: int
+    entering: int
+    leaving: int
+
+
+class GradeCount(Struct, frozen=True, kw_only=True):
+    """How many members have a grade; `name` None: none."""
+
+    name: str | None
+    members: Pair[int]
+
+
+class Reason(Struct, frozen=True, kw_only=True):
+    """A rule with what it changed of one total."""
+
+    id: str
+    title: str
+    points: str
+
+
+class RuleEffect(Struct, frozen=True, kw_only=True):
+    """A rule with what it changed of all totals together, and of how many."""
+
+    id: str
+    title: str
+    gaining: int
+    losing: int
+    points: str
+
+
+class MemberMove(Struct, frozen=True, kw_only=True):
+    """A member before and after, with the rules that changed the total, the weightiest first.
+
+    `more` of them are not told. `member` is the row of the membership, unset where there is no database.
+    """
+
+    key: str
+    total: Pair[str]
+    change: str
+    rank: Pair[int | None]
+    grade: Pair[str | None]
+    reasons: tuple[Reason, ...]
+    more: int
+    member: int | UnsetType = UNSET
+
+
+class Moving(Struct, frozen=True, kw_only=True):
+    """How many members move, and those who move most."""
+
+    count: int
+    members: tuple[MemberMove, ...]
+
+
+class Idle(Struct, frozen=True, kw_only=True):
+    """What the draft says and nothing calls for; `before`: whether it was so already, None: it is new.
+
+    `kind` is `rule`, `exclusion`, `unranked` or `gate`.
+    """
+
+    id: str
+    title: str
+    kind: str
+    before: bool | None
+
+
+class Category(Struct, frozen=True, kw_only=True):
+    """What a node right below the total gives to all members, and to how many; None: it is not there."""
+
+    id: str
+    title: str
+    points: Pair[str | None]
+    members: Pair[int]
+
+
+class Bar(Struct, frozen=True, kw_only=True):
+    """How many members have a total from `least` up to below `below`."""
+
+    least: int = field(name="from")
+    below: int = field(name="to")
+    members: Pair[int]
+
+
+class Simulated(Struct, frozen=True, kw_only=True):
+    """Who moves and why, who crosses a line, what never fires, what it costs; all of it bounded in size.
+
+    `input` is the digest that a run by the draft of these records has; `members` is how many there are.
+    """
+
+    input: str
+    members: int
+    before: Compared
+    after: Compared
+    totals: Totals
+    ranks: RankMoves
+    grades: tuple[GradeCount, ...]
+    crossers: Moving
+    movers: Moving
+    rules: tuple[RuleEffect, ...]
+    idle: tuple[Idle, ...]
+    categories: tuple[Category, ...]
+    distribution: tuple[Bar, ...]
+    questions: Pair[int]
+
+
+def with_rows(result: Simulated, rows: Mapping[str, int]) -> Simulated:
+    """The result with the row of each membership by its member key."""
+
+    def moving(group: Moving) -> Moving:
+        return replace(group, members=tuple(replace(one, member=rows[one.key]) for one in group.members))
+
+    return replace(result, crossers=moving(result.crossers), movers=moving(result.movers))
+
+
+def plain(result: Simulated) -> dict[str, Any]:
+    """The data for JSON; what is unset is left out."""
+    data: dict[str, Any] = to_builtins(result)
+    return data
+
+
+def read(data: Mapping[str, Any]) -> Simulated:
+    """The result that `plain` gave the data of."""
+    return convert(data, Simulated)

@@ -1,0 +1,243 @@
+"""A member's statement: where they stand and why, with every record and every point. Plain data, typed.
+
+The classes are the form in which it is stored and shown: `plain` gives the data for JSON, `read` takes it
+back. It holds no name. Points are decimal strings: those of totals and nodes with the digits of the measure,
+those of lines exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from msgspec import UNSET, UnsetType, convert, to_builtins
+
+# The form of the data. A later one must go on reading and, of years closed by it, writing this one.
+FORMAT = 1
+# What points of no single record are counted under: a base, a rate, a guarantee.
+NO_RECORD = "-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A record as a statement names it; `id` is its row, unset where it came from a file."""
+
+    kind: str
+    key: str
+    title: str
+    id: int | UnsetType = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """An award line: `raw` points by `rule`, `kept` after every cut; without a record, `basis` says why."""
+
+    record: Named | None
+    day: date | None
+    basis: str | None
+    rule: str
+    citation: str
+    raw: str
+    kept: str
+    cuts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """A node of the measure with what the member got there; its award lines, and the nodes below."""
+
+    id: str
+    title: str
+    points: str
+    records: int
+    works: int
+    awards: tuple[Line, ...]
+    children: tuple[Branch, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing happened here: no record, no points, neither here nor below."""
+        return not self.records and not self.awards and all(child.empty for child in self.children)
+
+    def walk(self) -> Iterator[Branch]:
+        """This node and all below it, in the order of the measure."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Considered:
+    """A rule that looked at a record and did not take it, with the conditions that the record misses."""
+
+    rule: str
+    misses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account(Named):
+    """A record in which the member had a part: what rules took of it, and what it came to.
+
+    `part` is what the record says of the member. `points` are those kept after every cut, `rules` the leaves
+    that took something, `considered` the others that looked at it. `counted` says whether a matrix counts it:
+    leave, absence and what was left out are not. `question` says why no rule took it, `excluded` which
+    exclusion took it out.
+    """
+
+    day: date
+    part: Mapping[str, str | bool | int]
+    points: str
+    rules: tuple[str, ...]
+    considered: tuple[Considered, ...]
+    counted: bool
+    question: str | None
+    excluded: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark(Named):
+    """A record with the reason why no rule took it, or the exclusion that took it out."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rank:
+    """The member's group in a scope, and the rank there; None: not ranked."""
+
+    group: str
+    rank: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoppedBy:
+    """A gate that stopped the member, by its title, with the numbers that did."""
+
+    title: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """A limit of the whole period: `used` of `limit`, `left` until it is reached.
+
+    `what` is `cap` (points), `pick` (items that count), `every` (items towards the next one that counts) or
+    `band` (until the next band, which pays `gain` more points); `unit` is what is counted. `under` is the
+    nearest node above whose own cap is used up: then nothing more comes of this one.
+    """
+
+    rule: str
+    title: str
+    what: str
+    unit: str
+    used: str
+    limit: str
+    left: str
+    gain: str | None
+    under: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """What is counted, and how many more of it are needed."""
+
+    what: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lack:
+    """A condition that the member does not satisfy, or a gate that stops them: what is missing, in words.
+
+    `what` is `gate`, `rule` (it pays only if the condition holds) or `grade`. `missing` has each requirement
+    of which more would help.
+    """
+
+    what: str
+    id: str
+    title: str
+    because: tuple[str, ...]
+    missing: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headroom:
+    """What could still be earned, and what stands against it."""
+
+    rooms: tuple[Room, ...]
+    lacks: tuple[Lack, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """Everything about one member: where they stand, why, and what no rule took.
+
+    `unranked` is the title of what applied; `passed_over` the grades that were out of reach although the
+    points sufficed. `records` are all in which the member had a part, the latest first; `questions` are those
+    that no rule took, `excluded` those that left before the tree.
+    """
+
+    key: str
+    total: str
+    grade: str | None
+    ranks: Mapping[str, Rank]
+    unranked: str | None
+    gates: tuple[StoppedBy, ...]
+    passed_over: tuple[str, ...]
+    tree: Branch
+    records: tuple[Account, ...]
+    questions: tuple[Remark, ...]
+    excluded: tuple[Remark, ...]
+    headroom: Headroom
+
+    @property
+    def lines(self) -> list[Line]:
+        """The award lines, in the order of the measure; they add up to the total."""
+        return [line for node in self.tree.walk() for line in node.awards]
+
+    def by_kind(self, *, points: bool) -> dict[str, Fraction]:
+        """How many records of each kind are counted, or the points kept for each; `NO_RECORD` is no kind."""
+        sums: dict[str, Fraction] = {}
+        if points:
+            for line in self.lines:
+                kind = line.record.kind if line.record else NO_RECORD
+                sums[kind] = sums.get(kind, Fraction(0)) + Fraction(line.kept)
+        else:
+            for account in self.records:
+                if account.counted:
+                    sums[account.kind] = sums.get(account.kind, Fraction(0)) + 1
+        return {kind: number for kind, number in sums.items() if number}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """The version of the measure by which a statement came about."""
+
+    digest: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Origin:
+    format: int
+    version: Version
+    input: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement(Explanation, _Origin):
+    """An explanation with what it came from: the measure, and the digest of what was scored."""
+
+
+def plain(told: Explanation) -> dict[str, Any]:
+    """The data for JSON: days are text, what is unset is left out."""
+    data: dict[str, Any] = to_builtins(told)
+    return data
+
+
+def read(data: Mapping[str, Any]) -> Statement:
+    """The statement that `plain` gave the data of."""
+    return convert(data, Statement)
