@@ -9,9 +9,20 @@ import typer
 from typer.exceptions import TyperException
 
 import screen
-from commands import committee, demo, explain, exports, imports, measures, score, serving, template, years
-from commands import rules as kept_rules
-from commands.answers import REFUSED, WRONG_CALL
+from commands import (
+    committee,
+    demo,
+    explain,
+    exports,
+    imports,
+    rule_files,
+    rule_versions,
+    score,
+    serving,
+    template,
+    years,
+)
+from commands.ending import REFUSED, WRONG_CALL
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -35,8 +46,8 @@ app.command("demo-database")(serving.demo_database)
 app.command("score")(score.score)
 app.command("demo")(demo.demo)
 rules_app.command("add")(committee.add_rules)
-kept_rules.register(rules_app)
-measures.register(rules_app)
+rule_versions.register(rules_app)
+rule_files.register(rules_app)
 
 
 def command() -> int:

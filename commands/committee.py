@@ -10,7 +10,6 @@ import typer
 from alembic.util import CommandError
 
 import screen
-from commands.answers import loaded, refused, wrong_call
 from commands.database import (
     ActorName,
     Address,
@@ -24,6 +23,7 @@ from commands.database import (
     only_committee,
     settings,
 )
+from commands.ending import loaded, refused, wrong_call
 from models.migration import upgrade
 from models.store import SQLiteStore, Store, database_url
 from rules.shipped import rule_sets

@@ -13,7 +13,7 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 import screen
-from commands.answers import REFUSED, refused, wrong_call
+from commands.ending import REFUSED, refused, wrong_call
 from models.store import SQLiteStore, Store, UnknownDatabase
 from services.actor import Actor
 from services.committee.committees import committees

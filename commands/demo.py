@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import screen
-from commands.answers import Forced, check_new, writing
+from commands.ending import Forced, check_new, writing
 from files.demo.year import write_demo
 from rules import catalogue as catalogues
 

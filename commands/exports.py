@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 import screen
-from commands.answers import check_new, check_output, refused, writing
 from commands.database import Address, CommitteeCode, Year, on_database, only_committee
+from commands.ending import check_new, check_output, refused, writing
 from models.store import Store
 from services.workbooks.exporting import Exported, export_members, export_records
 

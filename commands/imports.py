@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 import screen
-from commands.answers import REFUSED, wrong_call
 from commands.database import (
     ActorName,
     Address,
@@ -19,6 +18,7 @@ from commands.database import (
     on_database,
     only_committee,
 )
+from commands.ending import REFUSED, wrong_call
 from models.store import Store
 from services.runs.board import Boards
 from services.runs.live import Live

@@ -12,8 +12,8 @@ import typer
 from rich.progress import Progress
 
 import screen
-from commands.answers import check_output, loaded, refused, writing, wrong_call
-from commands.measures import Rules
+from commands.ending import check_output, loaded, refused, writing, wrong_call
+from commands.rule_files import Rules
 from files.problem import Problem
 from files.reading.members import read_members
 from files.reading.records import RecordsFile, read_records

@@ -12,8 +12,8 @@ import typer
 
 import logs
 import screen
-from commands.answers import refused, writing
 from commands.database import Address, answered, check, check_path, settings
+from commands.ending import refused, writing
 from models.migration import upgrade
 from models.store import Store, database_url
 from services.demo import fill

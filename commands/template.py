@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 import screen
-from commands.answers import Forced, check_new, check_output, loaded, writing
+from commands.ending import Forced, check_new, check_output, loaded, writing
 from files.writing.template import write_member_template, write_record_template
 from rules import catalogue as catalogues
 from rules.catalogue import Catalogue

@@ -9,7 +9,6 @@ import typer
 from rich.table import Table as Grid
 
 import screen
-from commands.answers import refused
 from commands.database import (
     ActorName,
     Address,
@@ -20,6 +19,7 @@ from commands.database import (
     on_database,
     only_committee,
 )
+from commands.ending import refused
 from models.store import Store
 from rules.document import RuleSet
 from scoring.points import shown

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from models import migration
 from models.committee import Committee
-from models.hop import ConnectionInOneHop
+from models.sqlite_cursor import ConnectionInOneHop
 
 READERS = 4
 CONNECTIONS = 10

@@ -137,7 +137,7 @@ async def _filled(
         heads = _node_columns(board, columns)
         return heads, numbers.by_node(entries, [head.key for head in heads], points=points)
     context, members = info.context, [entry.id for entry in entries]
-    found = await numbers.by_kind(context.store, context.boards, board.id, members, points=points)
+    found = await numbers.numbers_by_kind(context.store, context.boards, board.id, members, points=points)
     heads = _kind_columns(found.board, columns, found.used, points)
     return heads, found.rows(members, [head.key for head in heads])
 

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Annotated
 
 import strawberry
-from graphql import FieldNode, FragmentSpreadNode, InlineFragmentNode, SelectionSetNode
 from msgspec import UNSET
 
 from resolvers import argument, cursor, global_id, loaded
@@ -21,6 +20,7 @@ from resolvers.page import After, Before, Connection, First, Last, Page, listed,
 from resolvers.ranking import GateDefinition, points_text, stopped, why_unranked
 from resolvers.record import Record
 from resolvers.run import board_of
+from resolvers.selection import asks_for
 from scoring.statement import Account, Line, Named, Remark
 from services.members.wording import text
 from services.records.listing import RecordRow
@@ -201,32 +201,13 @@ async def standing(root: strawberry.Parent[RunRow], info: Info, member: MemberAr
     entry = board.by_id.get(number)
     if entry is None:
         raise global_id.missing("Member", "member")
-    if _asks_why(info):
+    if asks_for(info, WHY):
         # The run may have moved on since its board was read: everything is told of the moment of the lines.
         # Where they are not to be had, the fields that need them say so, and the others are told.
         with suppress(Refusal):
             found = await explanation(info, board, number)
             board, entry = found.board, found.entry
     return Standing(board, entry)
-
-
-def _asks_why(info: Info) -> bool:
-    """Whether a field of `WHY` is asked for. Each fragment is looked at once, however often it is spread."""
-    raw = info._raw_info  # the selection of `info` itself is made anew for every spread
-    stack: list[SelectionSetNode | None] = [node.selection_set for node in raw.field_nodes]
-    seen: set[str] = set()
-    while stack:
-        selection_set = stack.pop()
-        for node in selection_set.selections if selection_set else ():
-            if isinstance(node, FieldNode):
-                if node.name.value in WHY:
-                    return True
-            elif isinstance(node, InlineFragmentNode):
-                stack.append(node.selection_set)
-            elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
-                seen.add(node.name.value)
-                stack.append(raw.fragments[node.name.value].selection_set)
-    return False
 
 
 def nodes(

@@ -16,10 +16,10 @@ from rules.number import decimal
 from rules.record import Record, Value
 from scoring.award import Award, awards
 from scoring.because import because, passed_over
+from scoring.by_kind import AWAY
 from scoring.considered import considered
 from scoring.facts import Facts, Flags, Integers
 from scoring.headroom import Numbers, headroom
-from scoring.result_tables import AWAY
 from scoring.run import ScoreRun
 from scoring.statement import (
     FORMAT,

@@ -14,6 +14,7 @@ from fractions import Fraction
 import numpy as np
 
 from rules.loader import EVERYONE
+from scoring import by_kind
 from scoring.arithmetic import order_ranks
 from scoring.award import awards
 from scoring.facts import Facts, Integers
@@ -21,7 +22,6 @@ from scoring.fold import Fold
 from scoring.run import ScoreRun
 
 Cell = str | int | Decimal | date | None
-AWAY = ("请假", "缺席")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +79,10 @@ def in_order(run: ScoreRun) -> list[int]:
 def matrices(run: ScoreRun, fold: Fold) -> list[Table]:
     """Counts of records and points by kind, one row a member; points add up to the total.
 
-    `fold` is the traced fold of everybody. Occasions count where the member came: leave and absence are
-    records, too, but no attendance.
+    `fold` is the traced fold of everybody.
     """
-    facts, kinds = run.matched.facts, list(run.rule_set.catalogue.kinds)
-    came = ~facts.labelled("状态", AWAY)
-    triples = np.stack([facts.member, facts.work, facts.kind.codes.astype(np.int64)])[:, came]
-    pairs = np.unique(triples, axis=1)
-    counts = _by_kind(pairs[0], pairs[2], np.ones(pairs.shape[1], np.int64), run, len(kinds))
-    ledger = fold.ledger
-    assert ledger
-    kind = np.where(ledger.fact < 0, 0, fold.facts.kind.codes[ledger.fact]) if facts.n else ledger.fact * 0
-    points = _by_kind(ledger.member, kind, ledger.kept, run, len(kinds))
-    # A base, a rate or a guarantee belongs to no kind: column 0.
-    names = ["不属于单条记录", *kinds]
+    counts, points = by_kind.counts(run), by_kind.points(run, fold)
+    names = ["不属于单条记录", *by_kind.kinds_of(run)[1:]]
     counted = [at for at in range(1, len(names)) if counts[:, at].any()]
     paid = [at for at in range(len(names)) if (points[:, at] != 0).any()]
     head, shown = ("委员编号", "姓名"), in_order(run)
@@ -114,28 +104,10 @@ def matrices(run: ScoreRun, fold: Fold) -> list[Table]:
     ]
 
 
-def _by_kind(member: Integers, kind: Integers, value: Integers, run: ScoreRun, kinds: int) -> Integers:
-    found = np.zeros((run.roster.n, kinds + 1), value.dtype)
-    np.add.at(found, (member, kind), value)
-    return found
-
-
 def award_lines(run: ScoreRun, fold: Fold) -> Table:
     """Every award line of everybody who is shown."""
-    headers = (
-        "委员编号",
-        "姓名",
-        "日期",
-        "种类",
-        "记录编号",
-        "题目",
-        "规则",
-        "规则名称",
-        "得分",
-        "计入",
-        "说明",
-        "出处",
-    )
+    record = ("委员编号", "姓名", "日期", "种类", "记录编号", "题目")
+    headers = (*record, "规则", "规则名称", "得分", "计入", "说明", "出处")
     rows = [
         (
             run.roster.keys[line.member],

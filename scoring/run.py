@@ -26,7 +26,8 @@ from scoring.standing import UNGRADED, Standings, rank
 class ScoreRun:
     """A finished run. `records` are in the order in which facts number their works.
 
-    A run of facts that stood as columns already knows neither `members` nor `records`.
+    A run of facts that stood as columns already knows neither `members` nor `records`. A run of a few knows
+    nothing of the others: its standings are `known` from the run of everybody.
     """
 
     rule_set: RuleSet
@@ -36,6 +37,7 @@ class ScoreRun:
     merits: Merits
     records: tuple[Record, ...] = ()
     members: tuple[Member, ...] = ()
+    known: Standings | None = None
 
     def total(self, member: int) -> Fraction:
         """A member's points, exact."""
@@ -62,7 +64,7 @@ class ScoreRun:
     @cached_property
     def standings(self) -> Standings:
         """Where each of these members stands among all of them."""
-        return rank(self.rule_set, self.merits)
+        return self.known or rank(self.rule_set, self.merits)
 
     @cached_property
     def inputs(self) -> dict[str, str]:

@@ -52,7 +52,7 @@ def rank(rule_set: RuleSet, merits: Merits) -> Standings:
     hidden = [at for at, reason in enumerate(rule_set.unranked) if not reason.shown]
     ties = rule_set.ranking.ties
     ranks = {
-        scope: _ranks(merit if ties == "selection" else place, ranked, merits.groups[scope].codes, ties)
+        scope: ranks_within(merit if ties == "selection" else place, ranked, merits.groups[scope].codes, ties)
         for scope in rule_set.ranking.scopes
     }
     gates = {gate.id: merits.gates[gate.id] & ranked for gate in rule_set.gates}
@@ -64,8 +64,11 @@ def rank(rule_set: RuleSet, merits: Merits) -> Standings:
     return Standings(merits.unranked, shown, ranks, grades, gates, _selection(merit, ranked))
 
 
-def _ranks(value: Integers, ranked: Flags, groups: Integers, ties: str) -> Integers:
-    """Ranks within groups: equal values share a rank, then 1-2-2-4, or 1-2-2-3 where `dense`."""
+def ranks_within(value: Integers, ranked: Flags, groups: Integers, ties: str) -> Integers:
+    """Ranks within groups, the largest first: equal values share one, then 1-2-2-4, or 1-2-2-3 if `dense`.
+
+    Who is not ranked, or belongs to no group (0), has rank 0.
+    """
     ranks = np.zeros(len(value), np.int64)
     for group in np.unique(groups[ranked & (groups > 0)]):
         chosen = np.flatnonzero(ranked & (groups == group))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -91,13 +91,12 @@ async def explained(store: Store, boards: Boards, run_id: int, membership_id: in
 def traced(board: Board, needed: Neighbours, chosen: Sequence[int], field: str | None = None) -> Traced:
     """These memberships of a board, scored on what they need; raises `Refusal` as `explained` does."""
     run = score(board.rule_set, needed.members, [one.record for one in needed.stored])
+    run = replace(run, known=_standings(board, run))
     at = {key: index for index, key in enumerate(run.roster.keys)}
     own = {one: at[board.keys[one]] for one in chosen}
     if any(run.inputs[board.keys[one]] != board.by_id[one].score.input for one in chosen):
         message = "这次记分之后，委员的记录或名册已有变动，当时的明细没有保存；请看随记录更新的那一次"
         raise Refusal(Code.CONFLICT, message, field)
-    # A run of a few knows nothing of ranks; the board does.
-    vars(run)["standings"] = _standings(board, run)
     return Traced(board, run, own, {id(one.record): one.id for one in needed.stored})
 
 

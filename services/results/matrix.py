@@ -15,12 +15,11 @@ from kept import Kept
 from models.record import Record
 from models.store import Store
 from rules.reach import reach
-from scoring.facts import Integers
-from scoring.result_tables import AWAY
-from scoring.statement import NO_RECORD, read
+from scoring import by_kind
+from scoring.statement import read
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
-from services.results.explanation import Traced, traced
+from services.results.explanation import traced
 from services.results.ranking import NOTHING
 from services.results.statement import frozen
 from services.runs.board import Board, Boards, Entry
@@ -71,7 +70,7 @@ def by_node(entries: Sequence[Entry], nodes: Sequence[str], *, points: bool) -> 
     return rows
 
 
-async def by_kind(
+async def numbers_by_kind(
     store: Store, boards: Boards, run_id: int, members: Sequence[int], *, points: bool
 ) -> KindNumbers:
     """How often members took part in records of each kind, or the points kept for them.
@@ -105,7 +104,16 @@ def _numbers(
     board: Board, needed: Neighbours, members: Sequence[int], points: bool
 ) -> Mapping[int, dict[str, Fraction]]:
     found = traced(board, needed, members)
-    return _points(found) if points else _counts(found)
+    sums = by_kind.points(found.run, found.fold) if points else by_kind.counts(found.run)
+    kinds = by_kind.kinds_of(found.run)
+
+    def exact(number: int) -> Fraction:
+        return found.fold.scale.points(number) if points else Fraction(int(number))
+
+    return {
+        membership_id: {kinds[at]: exact(sums[row, at]) for at in np.flatnonzero(sums[row] != 0).tolist()}
+        for membership_id, row in found.at.items()
+    }
 
 
 async def _kinds_in_use(connection: AsyncConnection, board: Board) -> list[str]:
@@ -117,40 +125,3 @@ async def _kinds_in_use(connection: AsyncConnection, board: Board) -> list[str]:
         await connection.scalars(select(Record.kind).distinct().where(reader.scored(reach(board.rule_set))))
     )
     return [kind for kind in board.rule_set.catalogue.kinds if kind in found]
-
-
-def _counts(found: Traced) -> Mapping[int, dict[str, Fraction]]:
-    facts = found.run.matched.facts
-    came = ~facts.labelled("状态", AWAY)
-    columns = [facts.member, facts.work, facts.kind.codes.astype(np.int64)]
-    pairs = np.unique(np.stack(columns)[:, came], axis=1)
-    counts = _folded(found, pairs[0], pairs[2], np.ones(pairs.shape[1], np.int64))
-    return {
-        membership_id: {kind: Fraction(int(number)) for kind, number in own.items()}
-        for membership_id, own in counts.items()
-    }
-
-
-def _points(found: Traced) -> Mapping[int, dict[str, Fraction]]:
-    fold = found.fold
-    ledger = fold.ledger
-    assert ledger
-    kind = np.zeros(len(ledger.member), np.int64)
-    if fold.facts.n:
-        kind = np.where(ledger.fact < 0, 0, fold.facts.kind.codes[ledger.fact]).astype(np.int64)
-    kept = _folded(found, ledger.member, kind, ledger.kept)
-    return {
-        membership_id: {name: fold.scale.points(units) for name, units in own.items()}
-        for membership_id, own in kept.items()
-    }
-
-
-def _folded(found: Traced, member: Integers, kind: Integers, value: Integers) -> Mapping[int, dict[str, int]]:
-    """Sums by member and kind; kind 0 is none."""
-    names = (NO_RECORD, *found.run.matched.facts.kind.labels)
-    sums = np.zeros((found.run.roster.n, len(names)), value.dtype)
-    np.add.at(sums, (member, kind), value)
-    return {
-        membership_id: {names[at]: sums[index, at] for at in np.flatnonzero(sums[index] != 0).tolist()}
-        for membership_id, index in found.at.items()
-    }

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from itertools import groupby
 from math import lcm
 from typing import Any
 
+import numpy as np
+
 from rules.loader import EVERYONE
 from scoring.member_score import NodeScore
+from scoring.standing import ranks_within
 from services.refusal import Code, Refusal
 from services.results.groups import group_order, groups
 from services.runs.board import Board, Entry
@@ -176,28 +178,26 @@ class Order:
         ranked = [entry for entry in shown if entry.score.unranked is None and group_of[entry.id]]
         if self.measured.by is By.TOTAL and self.scope in ranking.scopes:
             return {entry.id: rank for entry in ranked if (rank := entry.rank(self.scope)) is not None}
-        resolved = self.measured.by is By.TOTAL and ranking.ties == "selection"
-        found: dict[int, int] = {}
         # Equal by what is compared: the value, or where the measure resolves ties all that it asks.
-        keyed = sorted(
-            ((self._compared(entry, group_of[entry.id], resolved), entry) for entry in ranked), key=_first
+        compared = [self._compared(entry) for entry in ranked]
+        places = {each: -place for place, each in enumerate(sorted({*compared}))}
+        codes = {group: code for code, group in enumerate({*group_of.values()}, 1)}
+        ranks = ranks_within(
+            np.array([places[each] for each in compared], np.int64),
+            np.ones(len(ranked), bool),
+            np.array([codes[group_of[entry.id]] for entry in ranked], np.int64),
+            ranking.ties,
         )
-        for _, of_group in groupby(keyed, key=lambda pair: pair[0][0]):
-            rank = seen = 0
-            before = None
-            for compared, entry in of_group:
-                if compared != before:
-                    rank = rank + 1 if ranking.ties == "dense" else seen + 1
-                seen, before = seen + 1, compared
-                found[entry.id] = rank
-        return found
+        return {entry.id: rank for entry, rank in zip(ranked, ranks.tolist(), strict=True)}
 
-    def _compared(self, entry: Entry, group: str, resolved: bool) -> tuple[Any, ...]:
+    def _compared(self, entry: Entry) -> tuple[Any, ...]:
+        """What makes two members equal; smaller is better."""
         *_, numbers, key = self._sorts[entry.id]
-        if not resolved:
-            return (group, numbers[0])
-        named = any(one.what == "member" for one in self.board.rule_set.ranking.selection)
-        return (group, numbers, key if named else "")
+        ranking = self.board.rule_set.ranking
+        if self.measured.by is not By.TOTAL or ranking.ties != "selection":
+            return (numbers[0],)
+        named = any(preference.what == "member" for preference in ranking.selection)
+        return (numbers, key if named else "")
 
 
 def order(board: Board, scope: str = EVERYONE, measured: Measured | None = None) -> Order:
@@ -232,7 +232,3 @@ def node_codes(board: Board) -> frozenset[str]:
 def _times(number: Fraction, one: int) -> int | Fraction:
     more, rest = divmod(one, number.denominator)
     return number * one if rest else number.numerator * more
-
-
-def _first(pair: tuple[tuple[Any, ...], Entry]) -> tuple[Any, ...]:
-    return pair[0]

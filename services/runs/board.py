@@ -151,13 +151,6 @@ class Board:
         """What readers worked out of this board, for as long as it is kept (`services.runs.memo`)."""
         return Kept(max(6, min(WORKED_OUT, WORKED_OUT_MEMBERS // max(1, len(self.entries)))))
 
-    @cached_property
-    def order(self) -> tuple[Entry, ...]:
-        """The members who are shown: the ranked in the order of selection, then the others by total."""
-        last = len(self.entries) + 1
-        shown = [entry for entry in self.entries if entry.place.shown]
-        return tuple(sorted(shown, key=lambda e: (e.place.selection or last, -e.score.total, e.score.key)))
-
 
 class Boards:
     """The boards read so far, the most used kept. One a process; safe to ask from concurrent requests.

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.committee import Committee
-from models.hop import ConnectionInOneHop
+from models.sqlite_cursor import ConnectionInOneHop
 from models.store import Store
 from tests.database import Files
 

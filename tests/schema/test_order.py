@@ -16,6 +16,7 @@ from rules.document import RuleSet
 from rules.loader import EVERYONE, loads
 from rules.record import Member, Record
 from scoring.member_rows import scores
+from scoring.result_tables import in_order
 from scoring.run import score
 from services.members.roster import Enrolled
 from services.refusal import Refusal
@@ -46,12 +47,15 @@ def numbers(found: Order) -> list[int]:
 def test_a_ranking_is_that_of_scoring(text: str, committee: tuple[list[Member], list[Record]]) -> None:
     rule_set = loads(text)
     board = board_of(rule_set, *committee)
-    assert numbers(order(board)) == [entry.id for entry in board.order]
+    # As the workbook lists them.
+    run = score(rule_set, *committee)
+    listed = [run.roster.keys[at] for at in in_order(run)]
+    assert [board.by_id[number].score.key for number in numbers(order(board))] == listed
     # The same ranks where the measure names no scope, and they are worked out here.
     bare = replace(board, rule_set=replace(rule_set, ranking=replace(rule_set.ranking, scopes=())))
     for scope in rule_set.ranking.scopes:
         stored = {row.entry.id: row.rank for row in order(board, scope).rows}
-        assert stored == {entry.id: entry.rank(scope) for entry in board.order}
+        assert stored == {entry.id: entry.rank(scope) for entry in board.entries if entry.place.shown}
         assert {row.entry.id: row.rank for row in order(bare, scope).rows} == stored
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import screen
-from commands.answers import REFUSED, loaded, rules_refused
+from commands.ending import REFUSED, loaded, rules_refused
 from rules.consolidated_text import consolidated
 from rules.document import RuleSet
 from rules.example import ExampleFile, load_examples

@@ -12,9 +12,9 @@ from typing import Annotated, TypeVar
 import typer
 
 import screen
-from commands.answers import check_new, rules_refused, writing
 from commands.database import ActorName, Address, CommitteeCode, Reason, on_database, only_committee
 from commands.drafting import handed_in
+from commands.ending import check_new, rules_refused, writing
 from commands.simulated import lines, names_of
 from models.store import Store
 from rules.bundle import split
