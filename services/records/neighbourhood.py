@@ -18,11 +18,12 @@ from typing import NamedTuple, cast
 from sqlalchemy import Text, bindparam, select, type_coerce
 
 from kept import Kept
-from models.record import Outcome, Part, Record, Tie
+from models.record import Outcome, Part, Record
 from models.rows import batches
 from rules import record as plain
 from rules.record import Value
 from services.records.reading import Reader, Stored
+from services.records.ties import tied, ties_of
 
 KEPT_RECORDS = 50_000
 Own = dict[int, list[tuple[int, str]]]
@@ -33,17 +34,11 @@ _OF_MEMBERS = (
     .join(Record, Record.id == Part.record_id)
     .where(Part.membership_id.in_(bindparam("members", expanding=True)))
 )
-_TIED = (
-    select(Tie.record_id, Record.version)
-    .join(Record, Record.id == Tie.record_id)
-    .where(Tie.committee_id == bindparam("committee_id"), Tie.tie.in_(bindparam("ties", expanding=True)))
-)
 _HEADERS = select(
     *(Record.id, Record.version, Record.year, Record.form, Record.state, Record.source),
     *(Record.first_day, Record.last_day, Record.key, Record.kind, Record.day, Record.title),
     *(Record.matter, Record.outsiders, type_coerce(Record.attributes, Text).label("attributes")),
 ).where(Record.id.in_(bindparam("records", expanding=True)))
-_TIES = select(Tie.record_id, Tie.tie).where(Tie.record_id.in_(bindparam("records", expanding=True)))
 _AUTHORS = (
     select(Part.record_id, Part.membership_id, type_coerce(Part.attributes, Text))
     .where(Part.record_id.in_(bindparam("records", expanding=True)))
@@ -148,7 +143,8 @@ async def surroundings(
         found |= now | read
         ties = {tie for one in wanted for tie in found[one].ties} - asked
         asked |= ties
-        wanted = await _tied(reader, ties, found)
+        others = await tied(reader.connection, reader.committee_id, ties)
+        wanted = {record_id: version for record_id, version in others.items() if record_id not in found}
     return [_stored(reader, found[one], own) for one in sorted(found) if _counts(found[one].header, reach)]
 
 
@@ -170,26 +166,13 @@ def _stored(reader: Reader, known: Known, own: Own) -> Stored:
     return Stored(header.id, header.year, header.form, header.state, header.source, header.version, record)
 
 
-async def _tied(reader: Reader, ties: Collection[str], found: Mapping[int, Known]) -> dict[int, int]:
-    """The records with one of these ties that were not found yet, with their versions."""
-    others: dict[int, int] = {}
-    for some in batches(ties):
-        bounds = {"committee_id": reader.committee_id, "ties": some}
-        for record_id, version in await reader.connection.execute(_TIED, bounds):
-            if record_id not in found:
-                others[record_id] = version
-    return others
-
-
 async def _read(reader: Reader, record_ids: Collection[int]) -> dict[int, Known]:
     """Records out of the database."""
     read: dict[int, Known] = {}
     connection = reader.connection
     for some in batches(record_ids):
         headers = [Header._make(row) for row in await connection.execute(_HEADERS, {"records": some})]
-        ties: dict[int, list[str]] = defaultdict(list)
-        for record_id, tie in await connection.execute(_TIES, {"records": some}):
-            ties[record_id].append(tie)
+        ties = await ties_of(connection, some)
         authors: Own = defaultdict(list)
         outcomes: dict[int, list[tuple[date, str, str]]] = defaultdict(list)
         if works := [header.id for header in headers if header.form == "work"]:
@@ -199,5 +182,5 @@ async def _read(reader: Reader, record_ids: Collection[int]) -> dict[int, Known]
                 outcomes[record_id].append((day, key, text))
         for header in headers:
             of = header.id
-            read[of] = Known(header, tuple(ties[of]), tuple(authors[of]), tuple(outcomes[of]))
+            read[of] = Known(header, tuple(ties.get(of, ())), tuple(authors[of]), tuple(outcomes[of]))
     return read

@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.record import LONGEST_KEY, LONGEST_TIE, LONGEST_TITLE, Outcome, Part, Record, Tie
 from models.rows import batches
 from rules import record as plain
 from rules.catalogue import Catalogue
 from scoring.matter import Link, links
+from services.records.ties import matter_of
 from services.refusal import Code, Refusal
 from services.unit_of_work import Unit
 from services.value import attributes_to_json
@@ -203,22 +203,6 @@ class Recorder:
 
 def _tie(link: Link) -> str:
     return " ".join(link)[:LONGEST_TIE]
-
-
-async def matter_of(connection: AsyncConnection, committee_id: int, record_ids: Collection[int]) -> set[int]:
-    """These records and all that share a tie with them, however far the ties go."""
-    found, fresh = set(record_ids), set(record_ids)
-    while fresh:
-        ties: set[str] = set()
-        for some in batches(fresh):
-            ties.update(await connection.scalars(select(Tie.tie).where(Tie.record_id.in_(some))))
-        fresh = set()
-        for texts in batches(ties):
-            of_committee = Tie.committee_id == committee_id, Tie.tie.in_(texts)
-            fresh.update(await connection.scalars(select(Tie.record_id).where(*of_committee)))
-        fresh -= found
-        found |= fresh
-    return found
 
 
 def counted_days(record: plain.Record) -> Iterator[date]:

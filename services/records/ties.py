@@ -1,0 +1,48 @@
+"""What ties works to others of their matter, as rows: works that share a tie are one matter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.record import Record, Tie
+from models.rows import batches
+
+# Put together once: that costs as much as to run them.
+_TIES = select(Tie.record_id, Tie.tie).where(Tie.record_id.in_(bindparam("records", expanding=True)))
+_TIED = (
+    select(Tie.record_id, Record.version)
+    .join(Record, Record.id == Tie.record_id)
+    .where(Tie.committee_id == bindparam("committee_id"), Tie.tie.in_(bindparam("ties", expanding=True)))
+)
+
+
+async def ties_of(connection: AsyncConnection, record_ids: Collection[int]) -> Mapping[int, list[str]]:
+    """The ties of each record that has any."""
+    ties: dict[int, list[str]] = defaultdict(list)
+    for some in batches(record_ids):
+        for record_id, tie in await connection.execute(_TIES, {"records": some}):
+            ties[record_id].append(tie)
+    return ties
+
+
+async def tied(connection: AsyncConnection, committee_id: int, ties: Collection[str]) -> dict[int, int]:
+    """The records with any of these ties, with their versions."""
+    records: dict[int, int] = {}
+    for some in batches(ties):
+        rows = await connection.execute(_TIED, {"committee_id": committee_id, "ties": some})
+        records.update((record_id, version) for record_id, version in rows)
+    return records
+
+
+async def matter_of(connection: AsyncConnection, committee_id: int, record_ids: Collection[int]) -> set[int]:
+    """These records and all that share a tie with them, however far the ties go."""
+    matter, fresh = set(record_ids), set(record_ids)
+    while fresh:
+        ties = {tie for own in (await ties_of(connection, fresh)).values() for tie in own}
+        fresh = (await tied(connection, committee_id, ties)).keys() - matter
+        matter |= fresh
+    return matter
