@@ -53,7 +53,14 @@ def members(
 
     async def work(store: Store) -> Comparison:
         code = await only_committee(store, committee)
-        request = Request(code, year, actor(as_name), reason, dry_run, valid_only)
+        request = Request(
+            committee=code,
+            year=year,
+            actor=actor(as_name),
+            reason=reason,
+            dry_run=dry_run,
+            valid_only=valid_only,
+        )
         return await import_members(store, Live(Boards()), request, file, term)
 
     _shown(on_database(database, work), rows, dry_run)
@@ -80,7 +87,14 @@ def records(
 
     async def work(store: Store) -> Comparison:
         code = await only_committee(store, committee)
-        request = Request(code, year, actor(as_name), reason, dry_run, valid_only)
+        request = Request(
+            committee=code,
+            year=year,
+            actor=actor(as_name),
+            reason=reason,
+            dry_run=dry_run,
+            valid_only=valid_only,
+        )
         return await import_records(store, Live(Boards()), request, file, remove_gone)
 
     _shown(on_database(database, work), rows, dry_run)

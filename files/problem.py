@@ -76,13 +76,13 @@ class Problems:
     def add(self, sheet: str, row: int | None, column: str | None, value: object, refused: Refused) -> None:
         self._found.add(
             Problem(
-                sheet,
-                row,
-                masked(column) if column else None,
-                shown(value),
-                masked(refused.message),
-                masked(refused.suggestion),
-                refused.level,
+                sheet=sheet,
+                row=row,
+                column=masked(column) if column else None,
+                value=shown(value),
+                message=masked(refused.message),
+                suggestion=masked(refused.suggestion),
+                level=refused.level,
             )
         )
 

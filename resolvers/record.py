@@ -107,16 +107,16 @@ def _wanted(committee_id: int, where: RecordFilter) -> Wanted:
     member = None if where.member is None else global_id.number(where.member, "Member", "where.member")
     search = argument.optional_text((where.search or "").strip() or None, "where.search")
     return Wanted(
-        committee_id,
-        None if where.year is None else argument.year(where.year, "where.year"),
-        where.kinds,
-        None if where.form is None else str(where.form.value),
-        None if where.state is None else str(where.state.value),
-        where.since,
-        where.until,
-        member,
-        search,
-        argument.optional_text(where.number, "where.number", LONGEST_KEY),
+        committee_id=committee_id,
+        year=None if where.year is None else argument.year(where.year, "where.year"),
+        kinds=where.kinds,
+        form=None if where.form is None else str(where.form.value),
+        state=None if where.state is None else str(where.state.value),
+        since=where.since,
+        until=where.until,
+        member=member,
+        search=search,
+        key=argument.optional_text(where.number, "where.number", LONGEST_KEY),
     )
 
 

@@ -160,7 +160,14 @@ class Addresses:
                 if isinstance(inner, Mapping):
                     row = ".".join(rest)
                     known = inner.entries.get(row)
-                    return Place(owner, tuple(keys), inner, row, None, known.value if known else None)
+                    return Place(
+                        owner=owner,
+                        keys=tuple(keys),
+                        mapping=inner,
+                        key=row,
+                        at=None,
+                        old=known.value if known else None,
+                    )
             if rest and isinstance(tree, Listing | Scalar | Mapping) and self._is_list(key, tree, rest[0]):
                 at = self._number(key, items_of(tree), rest[0], path, mark)
                 if at is None:
@@ -170,7 +177,7 @@ class Addresses:
             if not rest and at is not None and short and isinstance(tree, Mapping):
                 rest = [short]
             if not rest:
-                return Place(owner, tuple(keys), mapping, key, at, tree)
+                return Place(owner=owner, keys=tuple(keys), mapping=mapping, key=key, at=at, old=tree)
             if not isinstance(tree, Mapping):
                 where = ".".join(path.split(".")[: -len(rest)])
                 message = f"“{where}”下面没有“{rest[0]}”" if tree else f"没有写“{where}”"

@@ -175,7 +175,16 @@ def _attribute(entry: Entry, known: Attribute | None, refusals: Refusals) -> Att
     most, derived = fields.integer("max", 1), fields.word("derived", DERIVED)
     if not name or not owners or not kind:
         return None
-    return Attribute(name, owners, kind, values, fields.texts("synonyms"), default, most, derived)
+    return Attribute(
+        name=name,
+        of=owners,
+        type=kind,
+        values=values,
+        synonyms=fields.texts("synonyms"),
+        default=default,
+        most=most,
+        derived=derived,
+    )
 
 
 def _values(fields: Fields, key: str, refusals: Refusals) -> dict[str, tuple[str, ...]]:
@@ -231,16 +240,16 @@ def _kind(
     if not name or not form or not group:
         return None
     return Kind(
-        name,
-        form,
-        group,
-        fields.text("article") or "",
-        departments,
-        named,
-        fields.text("date", 40) or "日期",
-        fields.texts("synonyms"),
-        fields.word("same_matter", ("题目",)) is not None,
-        _required(fields, "required", named, attributes),
+        name=name,
+        form=form,
+        group=group,
+        article=fields.text("article") or "",
+        departments=departments,
+        attributes=named,
+        date=fields.text("date", 40) or "日期",
+        synonyms=fields.texts("synonyms"),
+        same_matter=fields.word("same_matter", ("题目",)) is not None,
+        required=_required(fields, "required", named, attributes),
     )
 
 

@@ -63,7 +63,9 @@ def _said(name: str, title: str, aspect: str, before: str | None, after: str | N
         what = f"{head}：{said}{before}{space}改为 {after}"
     else:
         what = f"{head}：增加{said}{after}" if after else f"{head}：取消{said}{before}"
-    return Difference(name, title, CHANGED, what, before or None, after or None)
+    return Difference(
+        id=name, title=title, kind=CHANGED, what=what, before=before or None, after=after or None
+    )
 
 
 def _compared(
@@ -129,7 +131,7 @@ def _whole(kind: str, name: str, title: str, words: str, when: str) -> Differenc
     head = name if title in ("", name) else f"{name} {title}"
     said = "：".join(filter(None, [f"{kind} {head}", words])) + when
     gone, new = (words if kind == each else None for each in (REMOVED, ADDED))
-    return Difference(name, title, kind, said, gone, new)
+    return Difference(id=name, title=title, kind=kind, what=said, before=gone, after=new)
 
 
 def _span_words(node: Node, rule_set: RuleSet) -> str:
@@ -160,7 +162,7 @@ def _moved(
         if orders[0] != orders[1]:
             first, second = ("、".join(order) for order in orders)
             what = f"{named(after.nodes(), name)}：先后 {first} 改为 {second}"
-            yield Difference(name, node.title, MOVED, what, first, second)
+            yield Difference(id=name, title=node.title, kind=MOVED, what=what, before=first, after=second)
 
 
 def _rule(before: Current, after: Current, old: RuleSet, new: RuleSet) -> Iterator[Difference]:
@@ -177,7 +179,9 @@ def _rule(before: Current, after: Current, old: RuleSet, new: RuleSet) -> Iterat
             found += _days(before.node, after.node, old, new)
     for one in found:
         what = f"{one.what}{since}"
-        yield Difference(one.id, one.title, one.kind, what, one.before, one.after)
+        yield Difference(
+            id=one.id, title=one.title, kind=one.kind, what=what, before=one.before, after=one.after
+        )
 
 
 def _value(name: str, title: str, key: str, before: list[Step], after: list[Step]) -> Difference:
@@ -206,7 +210,14 @@ def _days(before: Node, after: Node, old: RuleSet, new: RuleSet) -> Iterator[Dif
     to_the_end = was[1] >= old.end if old.year != new.year else was[1] > now[1]
     if to_the_end and now[1] < new.end and now[0] in (was[0], new.start):
         what = f"{named({after.id: after}, after.id)}：{now[1]} 以后停止执行"
-        yield Difference(after.id, after.title, CHANGED, what, f"至 {was[1]}", f"至 {now[1]}")
+        yield Difference(
+            id=after.id,
+            title=after.title,
+            kind=CHANGED,
+            what=what,
+            before=f"至 {was[1]}",
+            after=f"至 {now[1]}",
+        )
         return
     yield _said(after.id, after.title, "统计时间", *(f"{first} 至 {last}" for first, last in (was, now)))
 
@@ -261,7 +272,14 @@ def _grades(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
     orders = [[name for name in each if name in old and name in new] for each in (old, new)]
     if orders[0] != orders[1]:
         first, second = ("、".join(order) for order in orders)
-        yield Difference("等次", "", MOVED, f"等次：先后 {first} 改为 {second}", first, second)
+        yield Difference(
+            id="等次",
+            title="",
+            kind=MOVED,
+            what=f"等次：先后 {first} 改为 {second}",
+            before=first,
+            after=second,
+        )
 
 
 def _aspect_words(words: Mapping[str, str]) -> str:
@@ -299,8 +317,29 @@ def _catalogue(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
     ):
         for name in dict.fromkeys([*new, *old]):
             if name not in old:
-                yield Difference("种类目录", "", ADDED, f"种类目录：增加{what}“{name}”", None, name)
+                yield Difference(
+                    id="种类目录",
+                    title="",
+                    kind=ADDED,
+                    what=f"种类目录：增加{what}“{name}”",
+                    before=None,
+                    after=name,
+                )
             elif name not in new:
-                yield Difference("种类目录", "", REMOVED, f"种类目录：删去{what}“{name}”", name, None)
+                yield Difference(
+                    id="种类目录",
+                    title="",
+                    kind=REMOVED,
+                    what=f"种类目录：删去{what}“{name}”",
+                    before=name,
+                    after=None,
+                )
             elif old[name] != new[name]:
-                yield Difference("种类目录", "", CHANGED, f"种类目录：{what}“{name}”有改动", name, name)
+                yield Difference(
+                    id="种类目录",
+                    title="",
+                    kind=CHANGED,
+                    what=f"种类目录：{what}“{name}”有改动",
+                    before=name,
+                    after=name,
+                )

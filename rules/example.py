@@ -185,7 +185,15 @@ class _Reader:
         for copy in range(1, copies + 1):
             own_key = key if copies == 1 else f"{key}-{copy:04}"
             yield Record(
-                own_key, kind.name, held, title, dict(attributes), parts, outcomes, matter, outsiders
+                key=own_key,
+                kind=kind.name,
+                day=held,
+                title=title,
+                attributes=dict(attributes),
+                parts=parts,
+                outcomes=outcomes,
+                matter=matter,
+                outsiders=outsiders,
             )
 
     def _check_required(self, fields: Fields, kind: Kind, people: str) -> None:

@@ -63,7 +63,11 @@ class _Lint:
 
     def _add(self, mark: Mark, message: str, cure: str, level: str) -> None:
         file = mark.file or self.rule_set.file
-        self.problems.append(Problem(file, mark.line, mark.column, message, cure, level))
+        self.problems.append(
+            Problem(
+                file=file, line=mark.line, column=mark.column, message=message, suggestion=cure, level=level
+            )
+        )
 
     def node(self, node: Node) -> None:
         """What a node says by itself, and of its children."""

@@ -232,7 +232,7 @@ class _RuleSetReader:
             for name in named:
                 reader.carried(name, take, ())
         title, citation = fields.text("title", 200) or node_id, self._citation(fields)
-        return Exclusion(node_id, title, citation, take, test, fields.mark)
+        return Exclusion(id=node_id, title=title, citation=citation, take=take, test=test, mark=fields.mark)
 
     def _citation(self, fields: Fields) -> str:
         return fields.text("citation", 300) or self.fields.text("citation", 300) or ""
@@ -269,14 +269,14 @@ class _RuleSetReader:
             return None
         holds = self.tree.condition(condition)
         return Gate(
-            gate_id,
-            fields.text("title", 200) or gate_id,
-            self._citation(fields),
-            Negation(holds) if "unless" in fields else holds,
-            at_most,
-            force,
-            bool(fields.yesno("ungraded")),
-            fields.mark,
+            id=gate_id,
+            title=fields.text("title", 200) or gate_id,
+            citation=self._citation(fields),
+            condition=Negation(holds) if "unless" in fields else holds,
+            at_most=at_most,
+            force=force,
+            ungraded=bool(fields.yesno("ungraded")),
+            mark=fields.mark,
         )
 
     def _grade(self, tree: Tree) -> Grade | None:

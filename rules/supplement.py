@@ -107,16 +107,16 @@ def read_supplement(number: int, text: str, file: str, base: Base, refusals: Ref
     changes = tuple(change for item in items if (change := reader.change(item)) is not None)
     named = fields.tree("catalogue")
     return Supplement(
-        number,
-        fields.text("supplement", 200) or "",
-        fields.text("citation", 100) or "",
-        file,
-        text,
-        reader.effective,
-        reader.retroactive,
-        fields.text("note"),
-        named if isinstance(named, Scalar) and fields.text("catalogue", 200) else None,
-        changes,
+        number=number,
+        title=fields.text("supplement", 200) or "",
+        citation=fields.text("citation", 100) or "",
+        file=file,
+        text=text,
+        effective=reader.effective,
+        retroactive=reader.retroactive,
+        note=fields.text("note"),
+        catalogue=named if isinstance(named, Scalar) and fields.text("catalogue", 200) else None,
+        changes=changes,
     )
 
 
@@ -177,16 +177,16 @@ class _ChangeReader:
         if action == "add" and under is None:
             return None
         return Change(
-            action,
-            target,
-            fields.value_mark(action),
-            value,
-            under,
-            beside,
-            "before" in fields,
-            since if isinstance(since, date) else None,
-            fields.text("citation", 100) or self.citation,
-            fields.mark,
+            action=action,
+            target=target,
+            target_mark=fields.value_mark(action),
+            value=value,
+            under=under,
+            beside=beside,
+            before="before" in fields,
+            since=since if isinstance(since, date) else None,
+            citation=fields.text("citation", 100) or self.citation,
+            mark=fields.mark,
         )
 
     def _scalar(self, fields: Fields, key: str) -> Scalar | None:

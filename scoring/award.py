@@ -70,14 +70,14 @@ def awards(run: ScoreRun, members: Flags, traced: Fold | None = None) -> list[Aw
         day = int(ledger.day[line])
         found.append(
             Award(
-                int(ledger.member[line]),
-                nodes[ledger.node[ledger.leaf[line]]],
-                run.records[fold.facts.work[fact]] if fact >= 0 and run.records else None,
-                date.fromordinal(day) if day > 0 else None,
-                fold.scale.points(ledger.raw[line]),
-                fold.scale.points(ledger.kept[line]),
-                tuple(reasons.get(line, ())),
-                ""
+                member=int(ledger.member[line]),
+                node=nodes[ledger.node[ledger.leaf[line]]],
+                record=run.records[fold.facts.work[fact]] if fact >= 0 and run.records else None,
+                day=date.fromordinal(day) if day > 0 else None,
+                raw=fold.scale.points(ledger.raw[line]),
+                kept=fold.scale.points(ledger.kept[line]),
+                cuts=tuple(reasons.get(line, ())),
+                basis=""
                 if fact >= 0
                 else _basis(nodes[ledger.node[ledger.leaf[line]]], int(ledger.member[line]), fold),
             )

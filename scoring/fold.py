@@ -112,7 +112,7 @@ class Fold:
             counted = facts.day[taken.facts] if day is None else day
             line = self.ledger.add(node.id, taken.facts, member, counted, value)
             item = np.arange(len(line))
-        return Items(member, taken.facts, day, value, line, item)
+        return Items(member=member, fact=taken.facts, day=day, value=value, line=line, item=item)
 
     def _counted(self, node: Node) -> Totals:
         taken = self.matched.taken[node.id]
@@ -143,7 +143,7 @@ class Fold:
 
     def _no_items(self) -> Items:
         none = np.zeros(0, np.int64)
-        return Items(none, none, None, self.scale.zeros(0), none, none)
+        return Items(member=none, fact=none, day=None, value=self.scale.zeros(0), line=none, item=none)
 
     def _sum(self, parts: Sequence[Items | Totals]) -> Totals:
         n = self.roster.n
@@ -193,12 +193,12 @@ class Fold:
         group[order] = np.cumsum(leads) - 1
         value = segment_sum(group, items.value, len(first))
         whole = Items(
-            items.member[first],
-            items.fact[first],
-            None if items.day is None else items.day[first],
-            value,
-            items.line,
-            group[items.item] if len(items.line) else items.item,
+            member=items.member[first],
+            fact=items.fact[first],
+            day=None if items.day is None else items.day[first],
+            value=value,
+            line=items.line,
+            item=group[items.item] if len(items.line) else items.item,
         )
         return self._group_limits(node, self._shared(node, self._weighted(node, whole)))
 

@@ -37,13 +37,13 @@ class Items:
         place = np.cumsum(keep) - 1
         lines = keep[self.item]
         return Items(
-            self.member[keep],
-            self.fact[keep],
-            None if self.day is None else self.day[keep],
-            self.value[keep],
-            self.line[lines],
-            place[self.item[lines]],
-            None if self.child is None else self.child[keep],
+            member=self.member[keep],
+            fact=self.fact[keep],
+            day=None if self.day is None else self.day[keep],
+            value=self.value[keep],
+            line=self.line[lines],
+            item=place[self.item[lines]],
+            child=None if self.child is None else self.child[keep],
         )
 
     def days(self, facts: Facts) -> Integers:
@@ -77,12 +77,12 @@ class Totals:
         lines = self.took[members_of_lines]
         nowhere = np.full(len(members), -1, np.int64)
         return Items(
-            members,
-            nowhere,
-            None,
-            self.value[members],
-            self.line[lines],
-            place[members_of_lines[lines]],
+            member=members,
+            fact=nowhere,
+            day=None,
+            value=self.value[members],
+            line=self.line[lines],
+            item=place[members_of_lines[lines]],
         )
 
 
@@ -94,13 +94,13 @@ def merge(parts: Sequence[Items], facts: Facts) -> Items:
     offsets = np.cumsum([0, *sizes[:-1]])
     dated = any(part.day is not None for part in parts)
     return Items(
-        np.concatenate([part.member for part in parts]),
-        np.concatenate([part.fact for part in parts]),
-        np.concatenate([part.days(facts) for part in parts]) if dated else None,
-        np.concatenate([part.value for part in parts]),
-        np.concatenate([part.line for part in parts]),
-        np.concatenate([part.item + offset for part, offset in zip(parts, offsets, strict=True)]),
-        np.repeat(np.arange(len(parts)), sizes),
+        member=np.concatenate([part.member for part in parts]),
+        fact=np.concatenate([part.fact for part in parts]),
+        day=np.concatenate([part.days(facts) for part in parts]) if dated else None,
+        value=np.concatenate([part.value for part in parts]),
+        line=np.concatenate([part.line for part in parts]),
+        item=np.concatenate([part.item + offset for part, offset in zip(parts, offsets, strict=True)]),
+        child=np.repeat(np.arange(len(parts)), sizes),
     )
 
 

@@ -138,5 +138,14 @@ class Ledger:
         changed: Flags = before != after
         if changed.any():
             past = None if already is None else already[changed]
-            self.cuts.append(Cut(node, why, lines[changed], before[changed], after[changed], past))
+            self.cuts.append(
+                Cut(
+                    node=node,
+                    why=why,
+                    lines=lines[changed],
+                    before=before[changed],
+                    after=after[changed],
+                    already=past,
+                )
+            )
             self.kept[lines] = after

@@ -67,15 +67,15 @@ class MemberScore:
     def from_json(data: Mapping[str, Any]) -> MemberScore:
         """The row that `to_json` wrote."""
         return MemberScore(
-            data["key"],
-            _number(data["total"]),
-            data["unranked"],
-            tuple(data["gates"]),
-            tuple(data["met"]),
-            tuple(_number(text) for text in data["preferences"]),
-            dict(data["groups"]),
-            {name: _node(*node) for name, node in data["nodes"].items()},
-            data["input"],
+            key=data["key"],
+            total=_number(data["total"]),
+            unranked=data["unranked"],
+            gates=tuple(data["gates"]),
+            met=tuple(data["met"]),
+            preferences=tuple(_number(text) for text in data["preferences"]),
+            groups=dict(data["groups"]),
+            nodes={name: _node(*node) for name, node in data["nodes"].items()},
+            input=data["input"],
         )
 
 

@@ -61,14 +61,14 @@ class Merits:
         reasons[None] = RANKED
         gates, met = [row.gates for row in rows], [row.met for row in rows]
         return Merits(
-            tuple(row.key for row in rows),
-            scale,
-            total,
-            tuple(preferred),
-            np.array([reasons[row.unranked] for row in rows], np.int64),
-            {gate.id: _named(gate.id, gates) for gate in rule_set.gates},
-            {grade.name: _named(grade.name, met) for grade in rule_set.grades},
-            {scope: _labelled([row.groups[scope] for row in rows]) for scope in scopes(rule_set)},
+            keys=tuple(row.key for row in rows),
+            scale=scale,
+            total=total,
+            preferences=tuple(preferred),
+            unranked=np.array([reasons[row.unranked] for row in rows], np.int64),
+            gates={gate.id: _named(gate.id, gates) for gate in rule_set.gates},
+            met={grade.name: _named(grade.name, met) for grade in rule_set.grades},
+            groups={scope: _labelled([row.groups[scope] for row in rows]) for scope in scopes(rule_set)},
         )
 
 
@@ -80,14 +80,14 @@ def merits(fold: Fold) -> Merits:
     for at, reason in reversed(list(enumerate(rule_set.unranked))):
         unranked[condition.holds(reason.condition, fold)] = at
     return Merits(
-        roster.keys,
-        fold.scale,
-        total,
-        tuple(_preferred(one, fold) for one in rule_set.ranking.selection),
-        unranked,
-        {gate.id: condition.holds(gate.condition, fold) for gate in rule_set.gates},
-        {grade.name: _met(grade, total, fold) for grade in rule_set.grades},
-        {scope: _groups(scope, roster) for scope in scopes(rule_set)},
+        keys=roster.keys,
+        scale=fold.scale,
+        total=total,
+        preferences=tuple(_preferred(one, fold) for one in rule_set.ranking.selection),
+        unranked=unranked,
+        gates={gate.id: condition.holds(gate.condition, fold) for gate in rule_set.gates},
+        met={grade.name: _met(grade, total, fold) for grade in rule_set.grades},
+        groups={scope: _groups(scope, roster) for scope in scopes(rule_set)},
     )
 
 

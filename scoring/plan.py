@@ -72,13 +72,13 @@ def _plan(rule_set: RuleSet) -> Plan:
     first = Question(Labels("位次", frozenset({"首"})))
     exclusions = [Question(each.test, take=each.take) for each in rule_set.exclusions]
     return Plan(
-        tuple(leaves),
-        Questionnaire(questions, catalogue, related),
-        related,
-        shares,
-        sharing,
-        Questionnaire([*relations, first], catalogue) if relations else None,
-        Questionnaire(exclusions, catalogue) if exclusions else None,
+        leaves=tuple(leaves),
+        measure=Questionnaire(questions, catalogue, related),
+        related=related,
+        shares=shares,
+        sharing=sharing,
+        relations=Questionnaire([*relations, first], catalogue) if relations else None,
+        exclusions=Questionnaire(exclusions, catalogue) if exclusions else None,
     )
 
 

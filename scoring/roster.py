@@ -113,7 +113,7 @@ def enrol(
     histories[MONTHS] = _constant(months * QUANTITY_SCALE)
     last = np.array([min(until, end).toordinal() for _, until in terms], np.int64)
     keys, names = tuple(m.key for m in ordered), tuple(m.name for m in ordered)
-    return Roster(keys, names, histories, months, whole, last)
+    return Roster(keys=keys, names=names, histories=histories, months=months, whole=whole, last_day=last)
 
 
 def months_in_office(since: date, until: date, start: date, end: date, days: int) -> int:

@@ -61,7 +61,14 @@ def rank(rule_set: RuleSet, merits: Merits) -> Standings:
         found[ranked & merits.met[grade.name] & _placed(grade, merit, place, ranked, merits)] = at
     grades = _gated(found, gates, rule_set)
     shown = ~np.isin(merits.unranked, hidden)
-    return Standings(merits.unranked, shown, ranks, grades, gates, _selection(merit, ranked))
+    return Standings(
+        ranked_out=merits.unranked,
+        shown=shown,
+        ranks=ranks,
+        grade=grades,
+        gates=gates,
+        selection=_selection(merit, ranked),
+    )
 
 
 def ranks_within(value: Integers, ranked: Flags, groups: Integers, ties: str) -> Integers:

@@ -74,7 +74,14 @@ async def unit_of_work(
         found = (await connection.execute(raised)).one_or_none()
         if found is None:
             raise Refusal(Code.NOT_FOUND, "没有这个政协", "committee")
-        unit = Unit(connection, found.id, found.revision, actor, reason, datetime.now(UTC))
+        unit = Unit(
+            connection=connection,
+            committee_id=found.id,
+            revision=found.revision,
+            actor=actor,
+            reason=reason,
+            at=datetime.now(UTC),
+        )
         yield unit
         if unit.lines:
             await connection.execute(insert(Change), unit.lines)

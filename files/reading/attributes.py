@@ -62,15 +62,15 @@ def _carried(catalogue: Catalogue, kind: Kind) -> Carried:
     owners |= {attribute.name: "record" for attribute in record}
     derived = {a.derived: a for a in (*record, *part) if a.derived}
     return Carried(
-        kind,
-        owners,
-        defaults(record),
-        defaults(part),
-        tuple(a.name for a in record if a.type == "choice") if kind.same_matter else (),
-        derived.get("position"),
-        derived.get("rank"),
-        derived.get("joint"),
-        _behind_names(part),
+        kind=kind,
+        owners=owners,
+        record_defaults=defaults(record),
+        part_defaults=defaults(part),
+        telling=tuple(a.name for a in record if a.type == "choice") if kind.same_matter else (),
+        position=derived.get("position"),
+        rank=derived.get("rank"),
+        joint=derived.get("joint"),
+        behind=_behind_names(part),
     )
 
 

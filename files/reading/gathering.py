@@ -44,15 +44,15 @@ class Candidate:
     def record(self) -> Record:
         assert self.day is not None
         return Record(
-            self.key,
-            self.kind.name,
-            self.day,
-            self.title,
-            self.attributes,
-            self.parts,
-            sorted(self.outcomes, key=lambda outcome: (outcome.day, outcome.key)),
-            self.matter,
-            self.outsiders,
+            key=self.key,
+            kind=self.kind.name,
+            day=self.day,
+            title=self.title,
+            attributes=self.attributes,
+            parts=self.parts,
+            outcomes=sorted(self.outcomes, key=lambda outcome: (outcome.day, outcome.key)),
+            matter=self.matter,
+            outsiders=self.outsiders,
         )
 
 

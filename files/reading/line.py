@@ -136,12 +136,12 @@ class Lines:
         """
         roles = row.roles
         line = Line(
-            row.place,
-            columns,
-            kind,
-            roles.get(Role.NUMBER) or roles.get(Role.KEY, ""),
-            roles.get(Role.DAY),
-            roles.get(Role.TITLE, ""),
+            place=row.place,
+            columns=columns,
+            kind=kind,
+            number=roles.get(Role.NUMBER) or roles.get(Role.KEY, ""),
+            day=roles.get(Role.DAY),
+            title=roles.get(Role.TITLE, ""),
         )
         line.called = squeezed(line.title)
         line.outcome_day, line.remark = roles.get(Role.OUTCOME_DAY), roles.get(Role.REMARK, "")

@@ -196,7 +196,13 @@ class _Reader:
         vocabulary = kind_words(self.catalogue, kind)
         readers = role_readers(self.roster, years)
         reading = Reading(
-            vocabulary, own, readers, years, f"“{kind.name}”", mixed, self.words if mixed else {}
+            vocabulary=vocabulary,
+            own=own,
+            readers=readers,
+            years=years,
+            what=f"“{kind.name}”",
+            mixed=mixed,
+            others=self.words if mixed else {},
         )
         columns = reading.columns(grid, self.problems)
         if not self._complete(columns, (Role.DAY, kind.date), people=True):

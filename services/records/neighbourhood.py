@@ -163,7 +163,15 @@ def _stored(reader: Reader, known: Known, own: Own) -> Stored:
     else:
         record.outcomes = [plain.Outcome(day, shared(text), key) for day, key, text in known.outcomes]
         reader.sign(record, [(one, shared(text)) for one, text in known.authors])
-    return Stored(header.id, header.year, header.form, header.state, header.source, header.version, record)
+    return Stored(
+        id=header.id,
+        year=header.year,
+        form=header.form,
+        state=header.state,
+        source=header.source,
+        version=header.version,
+        record=record,
+    )
 
 
 async def _read(reader: Reader, record_ids: Collection[int]) -> dict[int, Known]:

@@ -80,7 +80,15 @@ class Reader:
         for row in await self.connection.execute(columns.order_by(Record.id)):
             record = plain.Record(row.key, row.kind, row.day, row.title, dict(self.shared(row.attributes)))
             record.matter, record.outsiders = row.matter, row.outsiders
-            found[row.id] = Stored(row.id, row.year, row.form, row.state, row.source, row.version, record)
+            found[row.id] = Stored(
+                id=row.id,
+                year=row.year,
+                form=row.form,
+                state=row.state,
+                source=row.source,
+                version=row.version,
+                record=record,
+            )
         return found
 
     async def _add_parts(

@@ -110,15 +110,17 @@ def _standings(board: Board, run: ScoreRun) -> Standings:
     grades[None] = UNGRADED
     places = [entry.place for entry in entries]
     return Standings(
-        np.array([reasons[entry.score.unranked] for entry in entries], np.int64),
-        np.array([place.shown for place in places], bool),
-        {
+        ranked_out=np.array([reasons[entry.score.unranked] for entry in entries], np.int64),
+        shown=np.array([place.shown for place in places], bool),
+        ranks={
             scope: np.array([place.ranks.get(scope) or 0 for place in places], np.int64)
             for scope in rule_set.ranking.scopes
         },
-        np.array([grades[place.grade] for place in places], np.int64),
-        {gate.id: np.array([gate.id in place.gates for place in places], bool) for gate in rule_set.gates},
-        np.array([place.selection or 0 for place in places], np.int64),
+        grade=np.array([grades[place.grade] for place in places], np.int64),
+        gates={
+            gate.id: np.array([gate.id in place.gates for place in places], bool) for gate in rule_set.gates
+        },
+        selection=np.array([place.selection or 0 for place in places], np.int64),
     )
 
 

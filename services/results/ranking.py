@@ -144,13 +144,13 @@ class Order:
             sharing[of] = sharing.get(of, 0) + 1
         return [
             Row(
-                entry,
-                group_of[entry.id],
-                ranks.get(entry.id),
-                sharing[group_of[entry.id], ranks[entry.id]] - 1 if entry.id in ranks else 0,
-                self.measured.of(entry),
-                spots[entry.id],
-                self._sorts[entry.id],
+                entry=entry,
+                group=group_of[entry.id],
+                rank=ranks.get(entry.id),
+                tied=sharing[group_of[entry.id], ranks[entry.id]] - 1 if entry.id in ranks else 0,
+                value=self.measured.of(entry),
+                spot=spots[entry.id],
+                sort=self._sorts[entry.id],
             )
             for entry in self._shown
         ]

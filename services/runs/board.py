@@ -235,16 +235,16 @@ async def _read(connection: AsyncConnection, run: Row[Any], known: Board | None)
         score, place = MemberScore.from_json(row.score), Place.from_json(row.standing)
         entries[row.membership_id] = Entry(who[row.membership_id], score, place, row.questions)
     return Board(
-        run.id,
-        run.committee_id,
-        run.year,
-        run.name,
-        run.rule_set_id,
-        rule_set,
-        run.input,
-        run.revision,
-        run.roster_revision,
-        run.made_at,
-        tuple(sorted(entries.values(), key=lambda entry: entry.score.key)),
-        frozen,
+        id=run.id,
+        committee_id=run.committee_id,
+        year=run.year,
+        name=run.name,
+        rule_set_id=run.rule_set_id,
+        rule_set=rule_set,
+        input=run.input,
+        revision=run.revision,
+        roster_revision=run.roster_revision,
+        made_at=run.made_at,
+        entries=tuple(sorted(entries.values(), key=lambda entry: entry.score.key)),
+        frozen=frozen,
     )

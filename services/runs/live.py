@@ -198,8 +198,17 @@ async def _begin(unit: Unit, year: int, version: versions.Version, board: Board 
         await unit.connection.execute(delete(ScoreRow).where(ScoreRow.run_id == board.id))
         return replace(board, rule_set_id=version.id, rule_set=version.rule_set, entries=())
     empty = Board(
-        *(0, unit.committee_id, year, None, version.id, version.rule_set, ""),
-        *(unit.revision, unit.revision, unit.at, ()),
+        id=0,
+        committee_id=unit.committee_id,
+        year=year,
+        name=None,
+        rule_set_id=version.id,
+        rule_set=version.rule_set,
+        input="",
+        revision=unit.revision,
+        roster_revision=unit.revision,
+        made_at=unit.at,
+        entries=(),
     )
     return replace(empty, id=await _add_run(unit, empty))
 

@@ -183,4 +183,11 @@ class _Comparing:
 def _row(
     record_id: int | None, record: plain.Record, changes: tuple[str, ...] = (), reinstated: bool = False
 ) -> Difference:
-    return Difference(record_id, record.kind, record.key, record.title or record.key, changes, reinstated)
+    return Difference(
+        id=record_id,
+        kind=record.kind,
+        key=record.key,
+        title=record.title or record.key,
+        changes=changes,
+        reinstated=reinstated,
+    )

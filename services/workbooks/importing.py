@@ -61,7 +61,14 @@ async def unit_of(store: Store, request: Request) -> AsyncIterator[Unit]:
         return
     async with store.reading() as connection:
         found = await committee_of(connection, request.committee)
-        yield Unit(connection, found.id, found.revision, request.actor, request.reason, datetime.now(UTC))
+        yield Unit(
+            connection=connection,
+            committee_id=found.id,
+            revision=found.revision,
+            actor=request.actor,
+            reason=request.reason,
+            at=datetime.now(UTC),
+        )
 
 
 def judge(request: Request, file: str, problems: list[Problem], unusable: bool) -> str | None:

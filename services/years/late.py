@@ -62,8 +62,17 @@ async def late(connection: AsyncConnection, boards: Boards, committee_id: int, y
                 last = lines[0]
                 found.append(
                     Late(
-                        *(row.id, row.kind, row.key, row.day, row.title, what),
-                        *(last.at, last.actor, last.department, last.reason, len(lines)),
+                        record_id=row.id,
+                        kind=row.kind,
+                        key=row.key,
+                        day=row.day,
+                        title=row.title,
+                        what=what,
+                        at=last.at,
+                        actor=last.actor,
+                        department=last.department,
+                        reason=last.reason,
+                        times=len(lines),
                     )
                 )
     return sorted(found, key=lambda one: (one.at, one.record_id), reverse=True)
