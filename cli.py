@@ -3,8 +3,6 @@
 Exit codes: 0 done; 1 the data or the rules were refused; 2 the command was called wrongly; 130 interrupted.
 """
 
-from __future__ import annotations
-
 import typer
 from typer.exceptions import TyperException
 

@@ -5,8 +5,6 @@ loopback names only (a foreign name that points here is DNS rebinding), takes no
 page, and reads the actor of a request from a header that such a page cannot send.
 """
 
-from __future__ import annotations
-
 import re
 from urllib.parse import unquote_to_bytes
 

@@ -1,7 +1,5 @@
 """Things kept to be used again: bounded in number and weight, the least recently used goes first."""
 
-from __future__ import annotations
-
 from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Generic, TypeVar

@@ -4,8 +4,6 @@ A line holds what was asked in form, never in content: method, path without quer
 Exceptions are told by their classes and the frames they passed, without their texts: those repeat values.
 """
 
-from __future__ import annotations
-
 import logging
 import re
 import secrets

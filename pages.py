@@ -1,7 +1,5 @@
 """What is answered outside GraphQL: a first page, and errors in the same form as elsewhere."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from starlette.exceptions import HTTPException

@@ -1,7 +1,5 @@
 """The process that serves: one socket on loopback, one event loop, a clean stop."""
 
-from __future__ import annotations
-
 import contextlib
 import signal
 import socket
@@ -32,7 +30,7 @@ def run(app: Starlette, settings: Settings, listener: socket.socket) -> None:
     server_of(app, settings).run([listener])
 
 
-def server_of(app: Starlette, settings: Settings) -> Server:
+def server_of(app: Starlette, settings: Settings) -> "Server":
     """A server that is not yet running."""
     return Server(
         uvicorn.Config(

@@ -1,7 +1,5 @@
 """What the terminal shows: rankings, explanations, rule trees and problems, drawn with Rich."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from decimal import Decimal

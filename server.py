@@ -4,8 +4,6 @@ It wires and decides nothing: the GraphQL endpoint is `endpoint.http`, who may c
 and how a process listens and stops is `process`'s.
 """
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import logging

@@ -4,8 +4,6 @@
 house reads the environment for a setting.
 """
 
-from __future__ import annotations
-
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
@@ -187,7 +185,7 @@ class Settings:
             raise SettingsRefused("\n".join(wrong))
 
     @classmethod
-    def of(cls, environment: Mapping[str, str], **given: object) -> Settings:
+    def of(cls, environment: Mapping[str, str], **given: object) -> "Settings":
         """The settings of an environment; `given` ones (from the command line) go before it."""
         wrong: list[str] = []
         values: dict[str, Any] = {}

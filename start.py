@@ -1,7 +1,5 @@
 """How the `luzhi` command begins and ends: interrupted, cut off, on a terminal that knows few characters."""
 
-from __future__ import annotations
-
 import os
 import signal
 import sys

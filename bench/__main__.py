@@ -1,7 +1,5 @@
 """`make bench`: prints each figure with its baseline or aim, and what limits it."""
 
-from __future__ import annotations
-
 import sys
 import tempfile
 import time

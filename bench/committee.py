@@ -1,7 +1,5 @@
 """A made-up committee in a database, in the proportions of a real one, for as many members as wanted."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta

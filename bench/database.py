@@ -1,7 +1,5 @@
 """From the database to committed ranks: a whole committee, on both databases."""
 
-from __future__ import annotations
-
 import asyncio
 import tempfile
 import time

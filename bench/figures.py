@@ -1,7 +1,5 @@
 """How a figure is taken and printed."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from pathlib import Path

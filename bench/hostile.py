@@ -4,8 +4,6 @@ They name no field of any particular schema, so they are hostile to all: what th
 validation, fragments, variables and the reader of JSON. `measure` runs them against an ASGI application.
 """
 
-from __future__ import annotations
-
 import asyncio
 import json
 import time

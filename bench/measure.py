@@ -1,7 +1,5 @@
 """A made-up measure with as many leaves as wanted, mixing the constructs of real ones."""
 
-from __future__ import annotations
-
 from rules.document import RuleSet
 from rules.loader import loads
 

@@ -1,7 +1,5 @@
 """Made-up facts as columns, in the proportions of a real committee, for as many members as wanted."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import numpy as np

@@ -4,8 +4,6 @@ They answer the same query from the same database: `ours`, `unkept` (ours, keepi
 (the same schema behind the view that Strawberry ships), and `plain` (Starlette and orjson, no GraphQL).
 """
 
-from __future__ import annotations
-
 import asyncio
 import sys
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Over HTTP, as clients see it: what a request costs the server, and how soon a change is in the ranks."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import statistics

@@ -1,7 +1,5 @@
 """What it costs to try a draft on a committee's data, beside one plain scoring run of the same data."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import pickle

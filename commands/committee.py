@@ -1,7 +1,5 @@
 """Setting up: the tables, the measure of a year, terms, runs."""
 
-from __future__ import annotations
-
 import asyncio
 from datetime import datetime
 from typing import Annotated

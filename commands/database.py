@@ -1,7 +1,5 @@
 """The database of a command: which it is, whether it can be used, and what it says where it cannot."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterator

@@ -1,7 +1,5 @@
 """`luzhi demo`: made-up workbooks to try everything with."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """The files of a measure as they are handed in: word for word, with its supplements and kinds."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

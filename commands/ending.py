@@ -1,7 +1,5 @@
 """How a command ends: 0 done, 1 the data or the rules were refused, 2 it was called wrongly. In Chinese."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path

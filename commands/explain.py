@@ -1,7 +1,5 @@
 """`luzhi explain`: where each point of a member came from, in the database; closed years as they were."""
 
-from __future__ import annotations
-
 import json
 import unicodedata
 from typing import Annotated

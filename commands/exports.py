@@ -1,7 +1,5 @@
 """`luzhi export members|records`: a year out of the database, as files that can be scored and imported."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated

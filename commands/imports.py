@@ -1,7 +1,5 @@
 """`luzhi import members|records`: a file into the database, or what it would change there."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

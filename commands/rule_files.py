@@ -1,7 +1,5 @@
 """`luzhi rules lint|test|show`: measures as files, before any database."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """`luzhi rules …` on a database: from a draft to a measure in force, one step after another."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress

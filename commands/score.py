@@ -1,7 +1,5 @@
 """`luzhi score`: an office's two files, scored by a measure; no database."""
 
-from __future__ import annotations
-
 import json
 import unicodedata
 from dataclasses import asdict, dataclass

@@ -1,7 +1,5 @@
 """`luzhi serve`: the server on this machine; and a database to try it with."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """A simulation as text: who moves and why, who crosses a line, what never fires, what it costs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import UNSET

@@ -1,7 +1,5 @@
 """`luzhi template`: blank forms for a roster and for records."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated

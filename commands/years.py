@@ -1,7 +1,5 @@
 """`luzhi years …`: closing a year, opening it again, what waits for it, and whether it still holds."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Annotated
 

@@ -5,8 +5,6 @@ spoken. A browser cannot set headers here, so what it would say in them stands i
 `connection_init`; the context finds it in `websocket.state.init`.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress

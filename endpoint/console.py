@@ -4,8 +4,6 @@ Its script and style stand in the page; the policy sent with it names them by th
 other.
 """
 
-from __future__ import annotations
-
 import re
 from base64 import b64encode
 from hashlib import sha256

@@ -4,8 +4,6 @@ A list counts as long as `first` or `last` asks, up to the largest page; a list 
 default. Each fragment is reckoned once, so that fragments that spread fragments cost no time to see through.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeAlias, cast
 

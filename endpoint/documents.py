@@ -1,7 +1,5 @@
 """Documents made ready: sieved, parsed, bounded and validated once, then kept by their text."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from graphql import (

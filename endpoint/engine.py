@@ -3,8 +3,6 @@
 HTTP and WebSocket are two doors to the same engine, so limits, codes and masking cannot differ between them.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Hashable, Mapping
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ once, with its exception; the form of our logs (logs.py) leaves the exception's 
 personal data.
 """
 
-from __future__ import annotations
-
 import logging
 import secrets
 from collections.abc import Iterable, Sequence

@@ -5,8 +5,6 @@ a path, an info tuple and three calls for it. Whatever is not as plain as that, 
 way, so results and errors are those of graphql-core: a test compares both on everything the short way knows.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, NamedTuple, cast
 

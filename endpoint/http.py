@@ -4,8 +4,6 @@ Follows the GraphQL-over-HTTP draft: a request that cannot be understood is 400 
 is refused is 400 as application/graphql-response+json and, for clients of old, 200 as application/json.
 """
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -89,7 +87,7 @@ def endpoint(
     limits: Limits | None = None,
     bounds: Bounds | None = None,
     sockets: SocketBounds | None = None,
-) -> Endpoint:
+) -> "Endpoint":
     """The ASGI application that answers a schema over HTTP and WebSocket.
 
     `context` is called for each operation, before it runs. What it gives says whose answer it is and which

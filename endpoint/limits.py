@@ -4,8 +4,6 @@ They run in the order of their price. The text is sieved before it is parsed, th
 once before it is validated: validation compares fields by pairs and is the dear part of a hostile document.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Which media type an answer has, and whether a request's body has the one that is read."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 JSON = "application/json"

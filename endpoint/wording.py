@@ -4,8 +4,6 @@ graphql-core puts the offending value into its messages: names, numbers of ident
 Only names that the query language itself knows (fields, types, arguments, variables) are taken over here.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

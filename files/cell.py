@@ -1,7 +1,5 @@
 """What is written in one cell: numbers, yes and no, labels, identifiers; a value each, or `Refused`."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable

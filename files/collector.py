@@ -1,7 +1,5 @@
 """Python's collector of cycles, at rest while millions of rows become objects."""
 
-from __future__ import annotations
-
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """What is wrong with a file: where, why, and what would cure it. All of it at once, never only the first."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """How Alembic reaches the database: called by `models.migration`, never by its own command."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from alembic import context

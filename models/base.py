@@ -1,7 +1,5 @@
 """What all tables share: named constraints, moments in UTC, exact JSON."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from typing import Annotated, Any
 

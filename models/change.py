@@ -1,7 +1,5 @@
 """The trail: every change with who made it, what was before and after, and why."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Closed years: the run that was frozen, and each member's statement as it stood."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

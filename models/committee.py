@@ -1,7 +1,5 @@
 """Committees (政协) and their terms (届)."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from sqlalchemy import Index, String, UniqueConstraint

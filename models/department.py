@@ -1,7 +1,5 @@
 """Departments, the groups members belong to (界别, 党派, 活动组 …), and who is linked to whom; all dated."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from sqlalchemy import Index, String

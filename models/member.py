@@ -1,7 +1,5 @@
 """People, their memberships (a person in a term), and what held of a membership from which day on."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Bringing a database to the tables that this program knows."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from pathlib import Path
 

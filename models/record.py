@@ -1,7 +1,5 @@
 """Records as `rules.record` knows them: occasions and works, the parts members had, dated outcomes."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Rows as the driver gives them: for millions of them, nothing in between pays for itself."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import fields
 from itertools import islice

@@ -1,7 +1,5 @@
 """Versions of a committee's rule sets, each with its text as it was written."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

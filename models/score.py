@@ -1,7 +1,5 @@
 """Score runs: the live one of each year, and named ones that are kept to compare with."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

@@ -3,8 +3,6 @@
 Each turn hands over to another thread and back, and most statements take less time than that.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -60,7 +58,7 @@ class ConnectionInOneHop(AsyncAdapt_aiosqlite_connection):
     _cursor_cls = Cursor
 
     @staticmethod
-    def of(connection: AsyncAdapt_aiosqlite_connection) -> ConnectionInOneHop:
+    def of(connection: AsyncAdapt_aiosqlite_connection) -> "ConnectionInOneHop":
         """The same connection."""
         return ConnectionInOneHop(connection.dbapi, connection._connection)
 

@@ -5,8 +5,6 @@ with `BEGIN IMMEDIATE`, so none is lost and none fails half-way. PostgreSQL gets
 row is what its writers wait for.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Hashable
@@ -42,7 +40,7 @@ class Store(ABC):
     url: URL
 
     @staticmethod
-    def open(address: str) -> Store:
+    def open(address: str) -> "Store":
         """The store at an address such as `sqlite:///luzhi.db` or `postgresql://…`; touches nothing yet."""
         url = database_url(address)
         return SQLiteStore(url) if url.get_backend_name() == "sqlite" else PostgresStore(url)

@@ -1,7 +1,5 @@
 """Arguments within bounds: texts, years, lists. Each refusal names its field."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """What every change answers: what was done, or everything that the client did wrong."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum

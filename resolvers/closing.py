@@ -1,7 +1,5 @@
 """Closed years: which they are, closing and opening them, what waits for them, whether they still hold."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -42,7 +40,7 @@ class LateChange(Enum):
     REINSTATED = strawberry.enum_value("reinstated", description="恢复的")
 
 
-async def _record(root: strawberry.Parent[LateRecord], info: Info) -> RecordRow | None:
+async def _record(root: "strawberry.Parent[LateRecord]", info: Info) -> RecordRow | None:
     """The record as it is now."""
     return await loaded.record(info, root.record_id)
 

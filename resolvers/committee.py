@@ -1,7 +1,5 @@
 """Committees."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import strawberry

@@ -1,7 +1,5 @@
 """What a request's resolvers share: the store, who asks, and what has been read for this request."""
 
-from __future__ import annotations
-
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable, Mapping

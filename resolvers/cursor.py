@@ -1,7 +1,5 @@
 """Cursors: opaque places in a list, good only for the list and the arguments that gave them."""
 
-from __future__ import annotations
-
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """How totals, or the points or counts of a node, are spread among the members of a run."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Annotated

@@ -1,7 +1,5 @@
 """Entering, correcting and withdrawing records; scoring a year anew, and keeping a run."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeAlias
 

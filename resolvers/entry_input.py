@@ -1,7 +1,5 @@
 """What mutations of records take, and how it becomes a form."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 
@@ -76,7 +74,7 @@ class EnterOccasionInput:
         description="参加的和应到未到的委员；还不知道的写空表"
     )
 
-    def form(self, ids: Ids) -> OccasionForm:
+    def form(self, ids: "Ids") -> OccasionForm:
         """The form that it fills in."""
         return OccasionForm(
             title=self.title,
@@ -104,7 +102,7 @@ class CorrectOccasionInput:
         default=None, description="全部参加的和应到未到的委员，代替原有的"
     )
 
-    def form(self, ids: Ids) -> OccasionForm:
+    def form(self, ids: "Ids") -> OccasionForm:
         """The form that it fills in."""
         return OccasionForm(
             title=self.title,
@@ -136,7 +134,7 @@ class EnterWorkInput:
         default=None, description="同一件事的另一条记录的 id，如同一篇发言的书面稿；两件事由此并为一件"
     )
 
-    def form(self, ids: Ids) -> WorkForm:
+    def form(self, ids: "Ids") -> WorkForm:
         """The form that it fills in."""
         return WorkForm(
             title=self.title,
@@ -171,7 +169,7 @@ class CorrectWorkInput:
         description="同一件事的另一条记录的 id，两件事由此并为一件；写 null 则不再与别的记录相连",
     )
 
-    def form(self, ids: Ids) -> WorkForm:
+    def form(self, ids: "Ids") -> WorkForm:
         """The form that it fills in."""
         linked: int | Stay | None = STAYS
         if self.linked_to is not strawberry.UNSET:

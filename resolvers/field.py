@@ -1,7 +1,5 @@
 """Fields that a function answers. The annotation in the class says the type that clients see."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

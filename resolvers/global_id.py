@@ -1,7 +1,5 @@
 """Ids as clients see them: opaque, and good for one type only."""
 
-from __future__ import annotations
-
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """What a member of a run could still earn under each limit, and what stands against it."""
 
-from __future__ import annotations
-
 from enum import Enum
 
 import strawberry

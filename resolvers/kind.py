@@ -1,7 +1,5 @@
 """Kinds of records and what they carry, as the catalogue of a measure lists them."""
 
-from __future__ import annotations
-
 from enum import Enum
 
 import strawberry

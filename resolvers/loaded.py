@@ -1,7 +1,5 @@
 """Rows by their ids, read together for all fields of a request that ask for them at once."""
 
-from __future__ import annotations
-
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from resolvers.context import Info

@@ -1,7 +1,5 @@
 """The matrix of members and kinds, or nodes; every number opens its records and award lines."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum

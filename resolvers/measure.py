@@ -1,7 +1,5 @@
 """A measure as a tree: its nodes with what they say, and what a run's members got there."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
@@ -24,7 +22,7 @@ from services.runs.listing import RunRow
 MOST_NODES = 100
 
 
-def _words(root: strawberry.Parent[MeasureNode]) -> list[str]:
+def _words(root: "strawberry.Parent[MeasureNode]") -> list[str]:
     """What a node says, a sentence each."""
     return node_words(root.node, root.rule_set)
 

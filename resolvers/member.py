@@ -1,7 +1,5 @@
 """Members: who they are, as of the end of the period of the run that tells of them."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated
 
@@ -29,7 +27,7 @@ class AttributeValue:
 
 
 def _attributes(
-    root: strawberry.Parent[Member],
+    root: "strawberry.Parent[Member]",
     names: Annotated[
         list[str] | None,
         strawberry.argument(description="只要这些属性，如 界别；不写则为全部有值的属性"),
@@ -52,7 +50,7 @@ def _attributes(
 
 
 def _attribute(
-    root: strawberry.Parent[Member],
+    root: "strawberry.Parent[Member]",
     name: Annotated[str, strawberry.argument(description="属性的名称，如 界别")],
 ) -> str | None:
     """One attribute of a member as text; nothing where it is not filled in."""

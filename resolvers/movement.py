@@ -1,7 +1,5 @@
 """Members whose total or rank changed, as clients see them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

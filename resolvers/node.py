@@ -1,7 +1,5 @@
 """Things asked for by their ids alone."""
 
-from __future__ import annotations
-
 import asyncio
 from typing import Annotated, Any
 

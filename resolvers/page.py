@@ -1,7 +1,5 @@
 """Pages of lists: `first` after a place, or `last` before one, at most a hundred at a time."""
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -67,7 +65,7 @@ def page(first: int | None, after: str | None, last: int | None, before: str | N
     return Page(first or last or 0, first is None, after, before)
 
 
-def _cursor(root: strawberry.Parent[Edge[Any]]) -> str:
+def _cursor(root: "strawberry.Parent[Edge[Any]]") -> str:
     """The place of an item in its list, written when it is asked for: few clients ask for each."""
     return cursor.encode(root.mark, root.position())
 

@@ -1,7 +1,5 @@
 """The ranking of a run: its arguments, and its rows as clients see them."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
@@ -108,22 +106,22 @@ class RankingChange:
     difference: str = strawberry.field(description="排名所依据的数增加多少，减少为负")
 
 
-def _points(root: strawberry.Parent[RankingEntry], node: NodeCode) -> str:
+def _points(root: "strawberry.Parent[RankingEntry]", node: NodeCode) -> str:
     """The points of the row's member at a node."""
     return points_text(_node(root, node).points, root.board.rule_set.rounding)
 
 
-def _records(root: strawberry.Parent[RankingEntry], node: NodeCode) -> int:
+def _records(root: "strawberry.Parent[RankingEntry]", node: NodeCode) -> int:
     """How many records of the row's member a node took."""
     return _node(root, node).records
 
 
-def _works(root: strawberry.Parent[RankingEntry], node: NodeCode) -> int:
+def _works(root: "strawberry.Parent[RankingEntry]", node: NodeCode) -> int:
     """How many works and occasions of the row's member a node took."""
     return _node(root, node).works
 
 
-def _node(root: RankingEntry, node: str) -> NodeScore:
+def _node(root: "RankingEntry", node: str) -> NodeScore:
     check_node(root.board, node)
     return root.entry.score.nodes.get(node, NOTHING)
 

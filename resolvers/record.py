@@ -1,7 +1,5 @@
 """Records: occasions and works, with the parts that members had and dated outcomes."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum

@@ -1,7 +1,5 @@
 """The members of a year, as the live run has them."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import strawberry

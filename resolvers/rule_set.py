@@ -1,7 +1,5 @@
 """Rule sets: the versions that are or were in force, and what each says."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
@@ -51,26 +49,26 @@ def _said(path: str, description: str) -> Any:
     """A field that the text says; it is loaded when that is asked for, which takes a while."""
     read = attrgetter(path)
 
-    def said(root: strawberry.Parent[Measure]) -> Any:
+    def said(root: "strawberry.Parent[Measure]") -> Any:
         return read(root.rule_set)
 
     return answered(said, description)
 
 
 def _nodes(
-    root: strawberry.Parent[Measure], codes: CodesArgument = None, depth: DepthArgument = None
+    root: "strawberry.Parent[Measure]", codes: CodesArgument = None, depth: DepthArgument = None
 ) -> list[MeasureNode]:
     return chosen(root.rule_set, codes, depth)
 
 
-def _exclusions(root: strawberry.Parent[Measure]) -> list[Rule]:
+def _exclusions(root: "strawberry.Parent[Measure]") -> list[Rule]:
     return [
         Rule(code=one.id, title=one.title, citation=one.citation, words=test_words(one.test))
         for one in root.rule_set.exclusions
     ]
 
 
-def _unranked(root: strawberry.Parent[Measure]) -> list[Rule]:
+def _unranked(root: "strawberry.Parent[Measure]") -> list[Rule]:
     rule_set = root.rule_set
     return [
         Rule(
@@ -83,19 +81,19 @@ def _unranked(root: strawberry.Parent[Measure]) -> list[Rule]:
     ]
 
 
-def _gates(root: strawberry.Parent[Measure]) -> list[GateDefinition]:
+def _gates(root: "strawberry.Parent[Measure]") -> list[GateDefinition]:
     return [gate_definition(gate) for gate in root.rule_set.gates]
 
 
-def _grades(root: strawberry.Parent[Measure]) -> list[GradeDefinition]:
+def _grades(root: "strawberry.Parent[Measure]") -> list[GradeDefinition]:
     return [_grade(grade, root.rule_set) for grade in root.rule_set.grades]
 
 
-def _kinds(root: strawberry.Parent[Measure]) -> list[KindDefinition]:
+def _kinds(root: "strawberry.Parent[Measure]") -> list[KindDefinition]:
     return kinds_of(root.rule_set.catalogue)
 
 
-def _member_attributes(root: strawberry.Parent[Measure]) -> list[AttributeDefinition]:
+def _member_attributes(root: "strawberry.Parent[Measure]") -> list[AttributeDefinition]:
     return member_attributes_of(root.rule_set.catalogue)
 
 

@@ -1,7 +1,5 @@
 """Score runs: the live one of a year, and those kept under a name."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import strawberry

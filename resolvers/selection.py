@@ -1,7 +1,5 @@
 """What a client asks for below a field."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 from graphql import FieldNode, FragmentSpreadNode, InlineFragmentNode, SelectionSetNode

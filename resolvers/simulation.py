@@ -1,7 +1,5 @@
 """Simulations as clients see them: numbers before and after, members with the rules that moved them."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from enum import Enum
 from typing import Annotated
@@ -103,7 +101,7 @@ class SimulatedBar:
     after: int = strawberry.field(description="试算有几人")
 
 
-async def _member(root: strawberry.Parent[SimulatedMember], info: Info) -> Member | None:
+async def _member(root: "strawberry.Parent[SimulatedMember]", info: Info) -> Member | None:
     return await loaded.member(info, root.membership_id)
 
 
@@ -124,13 +122,15 @@ class SimulatedMember:
     membership_id: strawberry.Private[int]
 
 
-def _movers(root: strawberry.Parent[Simulation], first: First = 50, skip: Skip = 0) -> list[SimulatedMember]:
+def _movers(
+    root: "strawberry.Parent[Simulation]", first: First = 50, skip: Skip = 0
+) -> list[SimulatedMember]:
     """The members whose total or rank is another."""
     return _some(root.result.movers, first, skip)
 
 
 def _crossers(
-    root: strawberry.Parent[Simulation], first: First = 50, skip: Skip = 0
+    root: "strawberry.Parent[Simulation]", first: First = 50, skip: Skip = 0
 ) -> list[SimulatedMember]:
     """The members whose grade is another."""
     return _some(root.result.crossers, first, skip)

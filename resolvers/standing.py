@@ -1,7 +1,5 @@
 """One member of a run: where they stand, why, with every record and every award line."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -68,7 +66,7 @@ class ScoredRecord:
 
 
 async def _record(
-    root: strawberry.Parent[AwardLine | StandingRecord | RecordNote], info: Info
+    root: "strawberry.Parent[AwardLine | StandingRecord | RecordNote]", info: Info
 ) -> RecordRow | None:
     """The record of a line as it is now."""
     return None if root.record_id is None else await loaded.record(info, root.record_id)

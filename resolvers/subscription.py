@@ -1,7 +1,5 @@
 """What is told to those who stay connected."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass

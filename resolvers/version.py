@@ -1,7 +1,5 @@
 """Versions of measures on their way into force: their text, what differs, what lint and simulations say."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """Changes of measures: drafting, trying, reviewing, publishing. One unit of work each."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 

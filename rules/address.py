@@ -1,7 +1,5 @@
 """Where a change takes hold: rules by their ids, and values by a path such as `P1.cap` or `O1.times.2`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,7 +21,7 @@ class Spot:
     mapping: Mapping
     parent: Mapping
     key: str
-    above: Spot | None
+    above: "Spot | None"
     level: int = 0
 
     def siblings(self) -> tuple[Tree, ...]:

@@ -5,8 +5,6 @@ rules in force for a part of the period, and nothing new. What a part of the per
 (a cap, a floor, a base, a share, grades, gates) is refused unless the change is retroactive.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date, timedelta
 

@@ -1,7 +1,5 @@
 """What a rule says, taken apart into aspects, each in words: to compare two versions of it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """How many points a node can come to at most and at least, whatever the records; None is without bound."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,25 +17,25 @@ class Span:
     least: Fraction | None
     most: Fraction | None
 
-    def times(self, low: Fraction, high: Fraction) -> Span:
+    def times(self, low: Fraction, high: Fraction) -> "Span":
         """Multiplied by something from `low` to `high`, neither below 0."""
         least = None if self.least is None else min(self.least * low, self.least * high)
         return Span(least, None if self.most is None else max(self.most * low, self.most * high))
 
-    def with_zero(self) -> Span:
+    def with_zero(self) -> "Span":
         return Span(
             None if self.least is None else min(self.least, ZERO),
             None if self.most is None else max(self.most, ZERO),
         )
 
-    def repeated(self, number: int | None) -> Span:
+    def repeated(self, number: int | None) -> "Span":
         """The sum of at most so many; None is any number."""
         span = self.with_zero()
         if number is not None:
             return span.times(ZERO, Fraction(number))
         return Span(ZERO if span.least == 0 else None, ZERO if span.most == 0 else None)
 
-    def limited(self, node: Node) -> Span:
+    def limited(self, node: Node) -> "Span":
         """After the base, the floor and the cap of a node."""
         base = node.base or ZERO
         least = None if self.least is None else self.least + base
@@ -155,11 +153,11 @@ class Interval:
     high: Fraction | None
     high_closed: bool
 
-    def within(self, other: Interval) -> bool:
+    def within(self, other: "Interval") -> bool:
         """Whether all numbers of this one are among those of the other."""
         return self.shared(other) == self
 
-    def shared(self, other: Interval) -> Interval:
+    def shared(self, other: "Interval") -> "Interval":
         """The numbers of both."""
         low, low_closed = max(
             ((each.low, each.low_closed) for each in (self, other) if each.low is not None),

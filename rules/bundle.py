@@ -1,7 +1,5 @@
 """A base document and its supplements as one text: what is kept of a version, word for word."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from pathlib import PurePath

@@ -3,8 +3,6 @@
 The base catalogue is `rules/kinds.yaml`; a committee extends it with a file of its own, without code.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What only the whole measure shows: references, circles, limits that contradict each other."""
 
-from __future__ import annotations
-
 from rules.condition import Condition, Either, Every, Negation, Points, Reference
 from rules.document import Node, RuleSet
 from rules.source import Refusals, nearest

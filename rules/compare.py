@@ -1,7 +1,5 @@
 """Bounds on a number: `min`, `max`, `above`, `below`, `equals`."""
 
-from __future__ import annotations
-
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass

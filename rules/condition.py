@@ -1,7 +1,5 @@
 """Conditions on a member: what an `if`, a gate or a grade says of counts, points, rates and the person."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from rules.catalogue import Catalogue
@@ -51,17 +49,17 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    parts: tuple[Condition, ...]
+    parts: "tuple[Condition, ...]"
 
 
 @dataclass(frozen=True, slots=True)
 class Either:
-    parts: tuple[Condition, ...]
+    parts: "tuple[Condition, ...]"
 
 
 @dataclass(frozen=True, slots=True)
 class Negation:
-    part: Condition
+    part: "Condition"
 
 
 Condition = Count | Points | RateOf | Person | Every | Either | Negation

@@ -1,7 +1,5 @@
 """The consolidated text of a measure: base and supplements as one document, with the source of each value."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from pathlib import PurePath

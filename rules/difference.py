@@ -1,7 +1,5 @@
 """What differs between two versions of a measure, rule by rule, in plain Chinese."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 

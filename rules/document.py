@@ -4,8 +4,6 @@ Everything here is immutable and already checked by the loader. Points, factors 
 fractions of a point; days are `date.toordinal` numbers; quantities are compared in thousandths.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -164,18 +162,18 @@ class Node:
     floor: Fraction | None = None
     cap: Fraction | None = None
     rounding: Rounding | None = None
-    children: tuple[Node, ...] = ()
+    children: "tuple[Node, ...]" = ()
     leaf: Leaf | None = None
     excess: str | None = None
 
-    def walk(self) -> list[Node]:
+    def walk(self) -> "list[Node]":
         """This node and all below it, in the order of the document."""
         found = [self]
         for child in self.children:
             found.extend(child.walk())
         return found
 
-    def leaves(self) -> list[Node]:
+    def leaves(self) -> "list[Node]":
         return [node for node in self.walk() if node.leaf]
 
 

@@ -1,7 +1,5 @@
 """Worked examples: what a measure must give for a few members and records, written beside it in YAML."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date

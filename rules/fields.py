@@ -1,7 +1,5 @@
 """Typed reading of a positioned mapping: each accessor returns the value or notes why it is refused."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from collections.abc import Mapping as Map

@@ -1,7 +1,5 @@
 """Small edits of a positioned tree: reading a word, writing an entry, narrowing the days of a rule."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 

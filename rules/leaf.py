@@ -1,7 +1,5 @@
 """Reading a leaf: which facts it takes, and what each of them, or their number, is worth."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date

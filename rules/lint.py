@@ -3,8 +3,6 @@
 Nothing of this keeps a document from being used; what does is told by the loader.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 

@@ -3,8 +3,6 @@
 Every problem of the document is told at once, with line, column and the nearest right word.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace

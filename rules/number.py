@@ -1,7 +1,5 @@
 """Exact numbers as a measure writes them: `5`, `-2.5`, `1/2`, `20%`."""
 
-from __future__ import annotations
-
 import re
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """Where what a measure says is written: in the base document, or in which supplement, and since when."""
 
-from __future__ import annotations
-
 from rules.document import RuleSet
 from rules.grafting import items_of, word
 from rules.source import Mapping, Mark

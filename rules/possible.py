@@ -1,7 +1,5 @@
 """What can be at all: facts that a condition leaves over, and rows and rules that never get their turn."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """How far a measure looks: the days on which a fact can count."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from rules.document import RuleSet

@@ -4,8 +4,6 @@ These are the rows of the office's files after reading, and the records of worke
 them into facts. Values are exact: labels, booleans, whole numbers, fractions, dates.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date

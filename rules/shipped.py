@@ -1,7 +1,5 @@
 """The rule sets that come with the house, and how a rule set is named: by path, or by committee/year."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

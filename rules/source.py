@@ -5,8 +5,6 @@ becomes a boolean by accident. Anchors, aliases, tags and text blocks are refuse
 one way to write a thing, and a hostile one cannot grow in memory.
 """
 
-from __future__ import annotations
-
 import difflib
 import re
 from collections.abc import Iterable, Iterator
@@ -72,14 +70,14 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    items: tuple[Tree, ...]
+    items: "tuple[Tree, ...]"
     mark: Mark
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     key: Scalar
-    value: Tree
+    value: "Tree"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """A rule that is replaced in mid-year: one node of its id, with its versions below it, each for its days."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 from rules.address import Addresses, Spot

@@ -1,7 +1,5 @@
 """Reading a supplement (补充规定): a short document that changes a year's measure from a day on."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

@@ -1,7 +1,5 @@
 """Reading the tree of a measure: nodes, what they inherit, their grain and how they fold."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date

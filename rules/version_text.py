@@ -1,7 +1,5 @@
 """The text of a version as it is kept, and the rule set that it says; without a database, for children."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from rules.catalogue import Catalogue, extend

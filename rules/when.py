@@ -1,7 +1,5 @@
 """Tests of a fact: what a `when` says of its kind, its attributes, its member and its dates."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from fractions import Fraction
@@ -47,12 +45,12 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class All:
-    parts: tuple[Test, ...]
+    parts: "tuple[Test, ...]"
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    parts: tuple[Test, ...]
+    parts: "tuple[Test, ...]"
 
 
 Test = Labels | Range | Missing | All | AnyOf

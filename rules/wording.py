@@ -1,7 +1,5 @@
 """Rules in words: what a test, a condition or a node says, for people who do not read YAML."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """A positioned tree as text again, in the strict form, with a comment where a value comes from elsewhere."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 

@@ -1,7 +1,5 @@
 """A measure for another year, as text: the year and every date moved, all else byte for byte the same."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import date

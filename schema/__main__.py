@@ -1,7 +1,5 @@
 """`python -m schema` prints the schema; `python -m schema --write` writes it to schema/schema.graphql."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

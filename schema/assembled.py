@@ -1,7 +1,5 @@
 """The whole schema: queries, mutations and subscriptions."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 import strawberry

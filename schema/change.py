@@ -3,8 +3,6 @@
 Each reads what became of the change (`resolvers.change.Payload`).
 """
 
-from __future__ import annotations
-
 import strawberry
 
 from resolvers import entry, version_change

@@ -1,7 +1,5 @@
 """What can be changed."""
 
-from __future__ import annotations
-
 import strawberry
 
 from resolvers import closing, entry, version_change

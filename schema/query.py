@@ -1,7 +1,5 @@
 """What can be asked."""
 
-from __future__ import annotations
-
 import strawberry
 
 from resolvers import committee

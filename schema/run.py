@@ -1,7 +1,5 @@
 """Score runs, and the closings that froze some."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 
@@ -40,7 +38,7 @@ class ScoreRun(Node):
     members: int = strawberry.field(name="memberCount", description="委员人数")
     ranked_count: int = answered(of_run.ranked_count, "参加排名的人数")
     questions: int = answered(of_run.questions, "没有规则取的履职事实共几条，需要核对")
-    closing: Closing | None = answered(of_closing.of_run, "定下这次记分的关账；空为不是年终定下的")
+    closing: "Closing | None" = answered(of_closing.of_run, "定下这次记分的关账；空为不是年终定下的")
     rule_set: Measure = answered(of_rule_set.of_run, "所依据的办法")
     measure: list[NodeStatistics] = answered(
         of_measure.measure, "办法的各节点，连同委员在此所得的合计，上级在前"

@@ -1,7 +1,5 @@
 """Days and moments as text."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime
 
 import strawberry

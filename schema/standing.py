@@ -1,7 +1,5 @@
 """One member of a run, explained."""
 
-from __future__ import annotations
-
 import strawberry
 
 from resolvers import headroom as of_headroom

@@ -1,7 +1,5 @@
 """What can be followed."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncGenerator, Callable
 from datetime import datetime
 from typing import Any

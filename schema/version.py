@@ -1,7 +1,5 @@
 """Versions of measures, from draft to force."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

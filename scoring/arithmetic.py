@@ -4,8 +4,6 @@ All points of a run are multiples of one unit, `1 / Scale.one` of a point, chose
 and factor of the measure is whole. Arrays are int64 where the numbers fit, else Python integers.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from fractions import Fraction
 

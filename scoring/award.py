@@ -3,8 +3,6 @@
 The lines of a member add up to the member's total, always.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction

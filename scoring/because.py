@@ -1,7 +1,5 @@
 """Why a condition holds for a member or does not: the numbers it read, in words."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from rules.condition import Condition, Count, Either, Every, Negation, Person, Points, RateOf

@@ -1,7 +1,5 @@
 """What members did and got by kind of record: the matrix that offices export."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from scoring.facts import Integers

@@ -1,7 +1,5 @@
 """Records into facts: participations, authorships, and each author's share in each outcome."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Sequence

@@ -4,8 +4,6 @@ What a rule set asks is worked out once: its predicates are over codes that are 
 the answers: what both matchers said of a shape holds whenever that shape comes again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock

@@ -1,7 +1,5 @@
 """Conditions of guards, gates and grades, evaluated for all members at once."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Protocol

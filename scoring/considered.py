@@ -1,7 +1,5 @@
 """Which rules looked at a fact and left it: what of their conditions it does not satisfy."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 import numpy as np

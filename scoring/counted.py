@@ -1,7 +1,5 @@
 """Leaves that pay once per member, for a number of facts or a rate of them (F10, F18)."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from rules.compare import OPERATORS

@@ -1,7 +1,5 @@
 """Counts beside points: how many records, works and units each node took, before any cut."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -6,8 +6,6 @@ It covers no other participant of an occasion, no name and no telephone number, 
 attribute, which no rule can read.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 

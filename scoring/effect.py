@@ -4,8 +4,6 @@ A node's own part of a total is its points less those of its children: what it g
 up to the total, so what they changed by adds up to what the total changed by: the reason for each move.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -6,8 +6,6 @@ within small batches; a catch-all rule, so that a record the engine dropped is n
 as values; prefixed field names; at most `RULES` rules in one engine rule set.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Sequence
 from threading import Lock

@@ -1,7 +1,5 @@
 """Running worked examples: the measure must give what was calculated by hand."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction

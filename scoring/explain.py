@@ -1,7 +1,5 @@
 """A member's year, node by node: points, counts, every record with the arithmetic and what cut it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date

@@ -5,8 +5,6 @@ work. Rows stand in canonical order (member, day, external key), so their index 
 they count, whatever order they were entered in.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
@@ -30,7 +28,7 @@ class Labelled:
     codes: Integers
     labels: tuple[str, ...]
 
-    def take(self, rows: Array) -> Labelled:
+    def take(self, rows: Array) -> "Labelled":
         return Labelled(self.codes[rows], self.labels)
 
 
@@ -40,7 +38,7 @@ class Numeric:
 
     values: Integers
 
-    def take(self, rows: Array) -> Numeric:
+    def take(self, rows: Array) -> "Numeric":
         return Numeric(self.values[rows])
 
 
@@ -92,7 +90,7 @@ class Facts:
                 found.append(f"{name}：{column.labels[code - 1]}")
         return "、".join(found)
 
-    def rows(self, chosen: Array) -> Facts:
+    def rows(self, chosen: Array) -> "Facts":
         """The facts of `chosen` (a mask or ascending indexes), still in canonical order."""
         return replace(
             self,

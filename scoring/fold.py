@@ -4,8 +4,6 @@ Each node is folded once. A node of a narrow grain yields items, one per group; 
 totals, one per member. With a ledger, the same fold also writes the award lines.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

@@ -4,8 +4,6 @@ Every number is that of the run: points of a node after its own cut and before a
 any cut, as conditions read them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property

@@ -1,7 +1,5 @@
 """What nodes hand upward: items, one per group of a narrow grain, or totals, one per member."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -32,7 +30,7 @@ class Items:
     def n(self) -> int:
         return len(self.member)
 
-    def chosen(self, keep: Flags) -> Items:
+    def chosen(self, keep: Flags) -> "Items":
         """The items of the mask, with their lines."""
         place = np.cumsum(keep) - 1
         lines = keep[self.item]

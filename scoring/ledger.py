@@ -4,8 +4,6 @@ The fold writes them as it goes, so that after each node the lines below it add 
 line without a fact (-1) is a base, a rate, a count, what another cap cut off, or a guarantee.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

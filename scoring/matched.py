@@ -1,7 +1,5 @@
 """The measure applied to the shapes of the facts: what each leaf takes, and what each fact is worth."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -56,7 +54,7 @@ class Matched:
     excluded: Facts
     excluded_by: Integers
 
-    def of_members(self, chosen: Flags) -> Matched:
+    def of_members(self, chosen: Flags) -> "Matched":
         """The part that concerns the chosen members; how works are shared stays as it is."""
         keep = chosen[self.facts.member]
         place = np.cumsum(keep) - 1

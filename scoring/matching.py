@@ -1,7 +1,5 @@
 """From columns to shapes, and from shapes to the predicates that hold: asked once per shape, not per fact."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Which records belong to one matter: the same text spoken and printed, a speech and the item made of it."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Sequence
 

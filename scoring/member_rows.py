@@ -1,7 +1,5 @@
 """The members of a run as rows that can be kept (`scoring.member_score`), out of its columns."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import compress, repeat

@@ -3,8 +3,6 @@
 What compares members is not in it: ranks and grades come from all rows together (`Merits.of`, `rank`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -64,7 +62,7 @@ class MemberScore:
         }
 
     @staticmethod
-    def from_json(data: Mapping[str, Any]) -> MemberScore:
+    def from_json(data: Mapping[str, Any]) -> "MemberScore":
         """The row that `to_json` wrote."""
         return MemberScore(
             key=data["key"],

@@ -4,8 +4,6 @@ Nothing here compares members: a member's part stays what it is, whoever else is
 and parts from several runs put together, before `standing.rank` compares them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -51,7 +49,7 @@ class Merits:
         return len(self.keys)
 
     @staticmethod
-    def of(rule_set: RuleSet, scores: Collection[MemberScore]) -> Merits:
+    def of(rule_set: RuleSet, scores: Collection[MemberScore]) -> "Merits":
         """Members who were scored by `rule_set`, in whatever runs and in whatever order."""
         rows = sorted(scores, key=lambda score: score.key)
         preferences = range(len(rule_set.ranking.selection))

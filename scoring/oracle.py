@@ -4,8 +4,6 @@ It shares nothing with the engine but the predicates, so it is its oracle: a dif
 is also the way out, should the engine ever have to go.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What a rule set asks, worked out once: a small run would spend most of its time on that."""
 
-from __future__ import annotations
-
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +11,7 @@ from scoring.columns import Question, Questionnaire
 
 # How many rule sets are remembered: a committee works with one, compares two, a county has some.
 REMEMBERED = 16
-_plans: OrderedDict[str, Plan] = OrderedDict()
+_plans: "OrderedDict[str, Plan]" = OrderedDict()
 _lock = Lock()
 
 

@@ -1,7 +1,5 @@
 """Points as people read them: decimal strings, as many digits as the measure rounds to."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from rules.document import Rounding

@@ -4,8 +4,6 @@ Every condition of a measure becomes one: an attribute is an axis, its values ar
 says which codes of an axis hold. 0 is the code of a missing value, so it satisfies only what names it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -37,12 +35,12 @@ class In:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    parts: tuple[Predicate, ...]
+    parts: "tuple[Predicate, ...]"
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    parts: tuple[Predicate, ...]
+    parts: "tuple[Predicate, ...]"
 
 
 Predicate = In | And | Or

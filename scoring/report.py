@@ -1,7 +1,5 @@
 """A run as plain data for JSON: standings, and one member's explanation. Points are decimal strings."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from scoring.explain import explain

@@ -3,8 +3,6 @@
 Rows are plain values, so that any writer can print them: text, whole numbers, exact decimals, dates.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date

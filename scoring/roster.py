@@ -1,7 +1,5 @@
 """The members of a run as columns, with their attributes as of any day."""
 
-from __future__ import annotations
-
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

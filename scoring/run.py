@@ -1,7 +1,5 @@
 """One scoring run: members and records in, totals, ranks and grades out."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction

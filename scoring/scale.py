@@ -1,7 +1,5 @@
 """The unit of a run: small enough that every share, ratio and factor of the measure is whole in it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from fractions import Fraction
 from math import lcm

@@ -1,7 +1,5 @@
 """How the authors of a work share its points: each author's part as a quotient."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 import numpy as np

@@ -4,8 +4,6 @@ Points are decimal strings. A pair has the number of the measure in force and th
 the data for JSON, `read` takes it back.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, TypeVar
 

@@ -4,8 +4,6 @@ A committee has millions of facts that differ in little more than who and when; 
 and coded once for each different content.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from rules.catalogue import OWNERS_OF_TAKE, Catalogue

@@ -1,7 +1,5 @@
 """One spelling for each value, in whatever form it was given: for hashes, and for an order of last resort."""
 
-from __future__ import annotations
-
 from datetime import date
 from fractions import Fraction
 

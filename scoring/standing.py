@@ -1,7 +1,5 @@
 """From merits to ranks and grades: who is ranked, gates, shares of the best, order of selection."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor

@@ -5,8 +5,6 @@ back. It holds no name. Points are decimal strings: those of totals and nodes wi
 those of lines exact.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -55,14 +53,14 @@ class Branch:
     records: int
     works: int
     awards: tuple[Line, ...]
-    children: tuple[Branch, ...]
+    children: "tuple[Branch, ...]"
 
     @property
     def empty(self) -> bool:
         """Whether nothing happened here: no record, no points, neither here nor below."""
         return not self.records and not self.awards and all(child.empty for child in self.children)
 
-    def walk(self) -> Iterator[Branch]:
+    def walk(self) -> "Iterator[Branch]":
         """This node and all below it, in the order of the measure."""
         yield self
         for child in self.children:

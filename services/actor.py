@@ -1,7 +1,5 @@
 """Who does something: in every unit of work, and in every line of the trail."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

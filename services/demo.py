@@ -1,7 +1,5 @@
 """A database with a year of an invented committee, made by the same import that real files take."""
 
-from __future__ import annotations
-
 import asyncio
 from pathlib import Path
 from tempfile import TemporaryDirectory

@@ -1,7 +1,5 @@
 """Why something is done, in the words of who does it."""
 
-from __future__ import annotations
-
 from files.cell import words
 from files.problem import masked
 from services.refusal import Code, Refusal

@@ -1,7 +1,5 @@
 """Why a request is refused: a code from a fixed list, a message for people, and the field it is about."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

@@ -1,7 +1,5 @@
 """Slices of long lists: the rows of a table in the order of a key, from the end or the beginning."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar

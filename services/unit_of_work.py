@@ -1,7 +1,5 @@
 """The one place that opens a writing transaction: a change, its trail and the new ranks, or none of them."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Values of attributes as JSON, exact: decimals and days are text, told apart by the attribute's type."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction

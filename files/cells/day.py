@@ -1,7 +1,5 @@
 """Dates as offices write them. Which year `3月15日` means is said once, and never taken from today."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterable
@@ -38,7 +36,7 @@ class Period(NamedTuple):
     def holds(self, day: date) -> bool:
         return self.start <= day <= self.end
 
-    def around(self) -> Period:
+    def around(self) -> "Period":
         """A year more on either side: windows start before a period, outcomes come after it."""
         return Period(self.start - timedelta(days=366), self.end + timedelta(days=366))
 

@@ -1,7 +1,5 @@
 """A sheet's rows under its header: the header row is found beneath titles and notes, totals are left out."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

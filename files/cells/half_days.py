@@ -1,7 +1,5 @@
 """Half-days of a meeting: nobody is present, on leave and absent for more than there were."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from fractions import Fraction
 

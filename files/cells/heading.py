@@ -1,7 +1,5 @@
 """What the headers of columns mean: attributes of the catalogue, or which record and who."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from enum import Enum

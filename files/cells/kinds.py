@@ -1,7 +1,5 @@
 """Which kind of record a sheet or a cell names, however the office wrote it."""
 
-from __future__ import annotations
-
 import re
 
 from files.cell import squeezed

@@ -1,7 +1,5 @@
 """Several names in one cell. A blank may part two names or stand inside one: the roster decides."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The rows of a grid as typed values: each header is resolved once, each distinct value read once."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date

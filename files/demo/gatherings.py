@@ -1,7 +1,5 @@
 """The demo's meetings, activities and trainings: who came, who asked for leave, who stayed away."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import accumulate

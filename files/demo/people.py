@@ -1,7 +1,5 @@
 """Invented members: common surnames and given-name characters, Zhoushan's sectors and committees."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random

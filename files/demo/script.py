@@ -1,7 +1,5 @@
 """How the demo's rows are written: the small differences of hand that readers must understand."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from random import Random

@@ -1,7 +1,5 @@
 """The demo's proposals, opinion items, speeches, reports, articles and awards, and what became of them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import accumulate

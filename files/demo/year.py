@@ -1,7 +1,5 @@
 """A year of an invented committee as two workbooks, written as an office would have written them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """What the records of each kind carry, worked out of the catalogue once for a file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal

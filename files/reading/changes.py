@@ -1,7 +1,5 @@
 """The sheet 变动: from a day on, a member's attribute has another value."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from files.cell import Cell, Reader, identifier, name_text, words

@@ -1,7 +1,5 @@
 """The sheet of those who were expected and did not come: it adds to occasions that other sheets tell of."""
 
-from __future__ import annotations
-
 from files.cell import STATE
 from files.cells.heading import Role
 from files.cells.kinds import Kinds

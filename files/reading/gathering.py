@@ -1,7 +1,5 @@
 """Rows gathered into records: which rows are of one occasion or work, and whether they agree."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field

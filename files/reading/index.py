@@ -1,7 +1,5 @@
 """Finding a record that another row refers to, by number, title, day and kind."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date

@@ -1,7 +1,5 @@
 """Which of the two files this is: a roster given as records, or records given as the roster."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
 

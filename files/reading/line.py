@@ -1,7 +1,5 @@
 """One row of a records sheet, with its people found in the roster."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any

@@ -1,7 +1,5 @@
 """Which works belong together: those linked by 关联编号. Scoring links equal titles by itself."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 
 from files.cell import is_nothing

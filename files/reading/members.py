@@ -1,7 +1,5 @@
 """The members' workbook: a sheet of members and, if there is one, a sheet of dated changes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,7 +1,5 @@
 """Who took part in an occasion, from all the rows about it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from files.cells.heading import Role

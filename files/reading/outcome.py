@@ -1,7 +1,5 @@
 """Outcomes of works: dated events, on a sheet of their own or beside the work."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date

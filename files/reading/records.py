@@ -1,7 +1,5 @@
 """The records' workbook: occasions, works, their outcomes, and those expected who did not come."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path

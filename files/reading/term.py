@@ -1,7 +1,5 @@
 """Facts outside a member's term of office: they count as written, and somebody should look."""
 
-from __future__ import annotations
-
 from files.cells.heading import Role
 from files.problem import Refused
 from files.reading.gathering import Candidate

@@ -1,7 +1,5 @@
 """Who is meant by a name: members looked up by name, number, phone and what else tells them apart."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """The authors of a work and their order, which is data: it is never taken from the order of rows."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ The reader of workbooks keeps a sheet as a full rectangle: one stray cell in the
 file of a few kilobytes would take all memory. So the rectangle is measured before.
 """
 
-from __future__ import annotations
-
 import re
 import stat
 import zipfile

@@ -1,7 +1,5 @@
 """A file as sheets of raw cells: XLSX, and CSV in the encodings and with the delimiters that offices use."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections import Counter

@@ -1,7 +1,5 @@
 """Tables to XLSX: what comes out of scoring, templates, demo data."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager

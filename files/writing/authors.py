@@ -1,7 +1,5 @@
 """The authors of a work as rows: one row where that says all, else a row for each with the place."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Values as cells that the readers read as the same values."""
 
-from __future__ import annotations
-
 from datetime import date
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """Members to a workbook that `files.reading.members` reads as the same members."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """How a cell names a member so that the readers find that member and nobody else."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """Records to a workbook that `files.reading.records` reads as the same records."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Empty workbooks made from the catalogue, with drop-downs: what they ask for is what the readers read."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -5,8 +5,6 @@ A migration that makes one of these tables anew (a batch change on SQLite) must 
 Revision: 0002, after 0001.
 """
 
-from __future__ import annotations
-
 from alembic import op
 
 revision = "0002"

@@ -5,8 +5,6 @@ No program wrote into the two tables of closed years before this one: they are m
 Revision: 0003
 """
 
-from __future__ import annotations
-
 import sqlalchemy as sa
 from alembic import op
 

@@ -1,7 +1,5 @@
 """Committees and their terms."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from datetime import date

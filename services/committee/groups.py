@@ -1,7 +1,5 @@
 """The groups that members belong to, and the departments: rows that an import makes sure of."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from sqlalchemy import insert, select

@@ -1,7 +1,5 @@
 """Which term of a committee a year's roster belongs to."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

@@ -3,8 +3,6 @@
 Every later version is drafted, simulated and published by a second person (`services.drafting.workflow`).
 """
 
-from __future__ import annotations
-
 from models.store import Store
 from rules.document import RuleSet
 from services.actor import Actor

@@ -1,7 +1,5 @@
 """What somebody hands in as a measure, and what comes back."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any

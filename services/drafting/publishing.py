@@ -1,7 +1,5 @@
 """What publishing a measure asks for: a review, a simulation, a second person of the department (履13)."""
 
-from __future__ import annotations
-
 import unicodedata
 
 from sqlalchemy import select

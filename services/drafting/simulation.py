@@ -1,7 +1,5 @@
 """What a draft would do to the members of a year, on their real records and without touching any result."""
 
-from __future__ import annotations
-
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import date

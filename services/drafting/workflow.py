@@ -1,7 +1,5 @@
 """How a measure comes into force: drafted, simulated, reviewed, published by a second person (履8, 履13)."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any

@@ -1,7 +1,5 @@
 """What people enter and correct: occasions and works, one at a time, checked before all else (履5)."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -109,7 +107,7 @@ class Desk:
     @asynccontextmanager
     async def _change(
         self, record_id: int, version: int, reason: str, form: AnyForm | None = None
-    ) -> AsyncIterator[_Change]:
+    ) -> "AsyncIterator[_Change]":
         """A unit of work on a record of this version, for a reason."""
         known(self.actor)
         why = checked_reason(reason)

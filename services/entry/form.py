@@ -1,7 +1,5 @@
 """What somebody enters, as a form: values as people write them, members and records by their rows."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date

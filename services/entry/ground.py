@@ -1,7 +1,5 @@
 """What an entry is checked against: its committee and year, who is in it, which keys are taken."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select

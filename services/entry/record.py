@@ -4,8 +4,6 @@ Members are named by their rows here, so that a record keeps everybody in it, sc
 then says is what the same row of an office's file says.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date

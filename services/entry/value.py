@@ -1,7 +1,5 @@
 """Values of attributes as people write them, checked by the catalogue; read as cells of files are."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from fractions import Fraction
 

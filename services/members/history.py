@@ -1,7 +1,5 @@
 """What held of a member from which day on, and how the roster of one year changes it for that year alone."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from typing import Any
 

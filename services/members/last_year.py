@@ -1,7 +1,5 @@
 """What a closed year says of the members of the next one: 上年等次 and 上年总分 (rule form F24)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date

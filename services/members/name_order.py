@@ -1,7 +1,5 @@
 """The key by which Chinese names sort: by sound, as a printed list of names does, alike on both databases."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 LONGEST = 400

@@ -1,7 +1,5 @@
 """The members of a committee in a period, as `rules.record` knows them."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """What a member is on a day, and how values read."""
 
-from __future__ import annotations
-
 from datetime import date
 from fractions import Fraction
 

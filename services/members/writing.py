@@ -1,7 +1,5 @@
 """Writing members: people, their memberships, and what holds of them from which day on."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Changing a single record: only rows that differ are written, only members it concerns are scored."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import orjson

@@ -1,7 +1,5 @@
 """Records as lists: filtered, the newest first, with their parts and outcomes read for many at once."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """Making records one matter: the same text spoken and printed, a speech and the item made of it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from sqlalchemy import select

@@ -7,8 +7,6 @@ What a process has read of a record it keeps with the version it had: records se
 a change touches was read for the one before. Parts in occasions are read each time: they would be many.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Records as they were: what the trail says happened since a revision, taken back from what stands now."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace

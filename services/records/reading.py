@@ -1,7 +1,5 @@
 """Records in the database, as `rules.record` knows them."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Writing records: adding, changing and withdrawing them, with the trail, and whom it touches."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date

@@ -1,7 +1,5 @@
 """Changing many records at once, with as few statements as adding them takes."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast

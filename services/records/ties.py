@@ -1,7 +1,5 @@
 """What ties works to others of their matter, as rows: works that share a tie are one matter."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 

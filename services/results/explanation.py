@@ -1,7 +1,5 @@
 """Why members stand where they stand: their own part of a run, scored again with every award line."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

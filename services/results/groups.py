@@ -1,7 +1,5 @@
 """The groups of a run's members: by what they are at the end of its period."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from rules.catalogue import Attribute

@@ -1,7 +1,5 @@
 """The table every office exports: a row a member, a column a kind or a node, counts or points."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Members whom a record or an id names, described without a run."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Rankings of a run: by total, or by the points or counts of a node, among all or within groups."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum

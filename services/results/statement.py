@@ -1,7 +1,5 @@
 """Statements as they were written when a year was closed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

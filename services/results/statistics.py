@@ -1,7 +1,5 @@
 """What the members of a run got at each node, and how a number is spread among them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction

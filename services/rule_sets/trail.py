@@ -1,7 +1,5 @@
 """Versions and simulations as rows: who wrote on a text last, what was tried, what people call a version."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The versions of rule sets that a committee keeps, and the one that is in force in a year."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime

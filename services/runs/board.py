@@ -3,8 +3,6 @@
 A board is never changed; a newer one takes its place. Reading a run again costs only the rows that changed.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -63,7 +61,7 @@ class Place:
         }
 
     @staticmethod
-    def from_json(data: Mapping[str, Any]) -> Place:
+    def from_json(data: Mapping[str, Any]) -> "Place":
         """The place that `to_json` wrote."""
         return Place(data["ranks"], data["selection"], data["grade"], tuple(data["gates"]), data["shown"])
 

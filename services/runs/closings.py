@@ -1,7 +1,5 @@
 """Closed years as rows: which they are, and that nothing may change the result of one (履13)."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """Score runs as rows: which there are, without their members."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields

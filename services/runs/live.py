@@ -1,7 +1,5 @@
 """The live run of each year: scored whole on demand, and after a change only for the members it touches."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace

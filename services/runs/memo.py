@@ -1,7 +1,5 @@
 """What is worked out of a board once, and read many times while the board is kept."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 

@@ -1,7 +1,5 @@
 """Who moved between two states of a run: totals and ranks before and after."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Some members of a board with all who share works with them, and the records that decide their scores."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 

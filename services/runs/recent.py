@@ -1,7 +1,5 @@
 """What was read at the version of the data that is current, to be used until the data moves on."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable
 from typing import Any
 

@@ -4,8 +4,6 @@ One watcher looks at the database for all who ask, as long as anybody does; afte
 looks at once. Nobody has a backlog: who is slow finds the newest state, and what changed since the last one.
 """
 
-from __future__ import annotations
-
 import asyncio
 import logging
 from collections import defaultdict

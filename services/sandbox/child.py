@@ -1,7 +1,5 @@
 """The child of `services.sandbox.sandbox`: takes a task, answers, waits for the next; ends with its pipe."""
 
-from __future__ import annotations
-
 import gc
 import os
 import pickle

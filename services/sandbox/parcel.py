@@ -1,7 +1,5 @@
 """Records as plain tuples, for the way into a child: millions of small objects would be most of the cost."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TypeAlias

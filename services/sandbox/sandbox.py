@@ -4,8 +4,6 @@ One warm child for a process; who comes while it works waits, up to a bound. The
 it is sent: no database, no socket, no file it could write. What goes to it is pickled; JSON comes back.
 """
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import os

@@ -1,7 +1,5 @@
 """What the child of `services.sandbox` does: reads texts, compares and simulates them. Answers are plain."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date

@@ -1,7 +1,5 @@
 """What a file would change: its rows beside those of the database, before anything is written."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Literal
 

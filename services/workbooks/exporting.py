@@ -1,7 +1,5 @@
 """A year's members and records as workbooks from which `luzhi score` gets exactly the live result."""
 
-from __future__ import annotations
-
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence

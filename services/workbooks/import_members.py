@@ -1,7 +1,5 @@
 """Importing the roster of a year: what is new, what changed, who is gone; then all of it, or nothing."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field

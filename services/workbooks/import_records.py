@@ -1,7 +1,5 @@
 """Importing the records of a year: what is new, what changed, what is gone; then all of it, or nothing."""
 
-from __future__ import annotations
-
 import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What every import has in common: whose year it is, what refuses a file, when nothing is written."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Which record of the database each record of a file is, and how the file's matters are named there."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What is different between two states of a record, in the words of the office."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

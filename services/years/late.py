@@ -1,7 +1,5 @@
 """What came after a year was closed and waits until it is opened again."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """A closed year computed again, by its own rule set from its own data: every byte is as it was frozen."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Closing a year and opening it again (履13): one unit of work each, so a year is open or closed, whole."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
