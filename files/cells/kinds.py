@@ -1,6 +1,9 @@
 """Which kind of record a sheet or a cell names, however the office wrote it."""
 
 import re
+from importlib.resources import files
+
+import yaml
 
 from files.cell import squeezed
 from files.problem import Refused
@@ -8,82 +11,24 @@ from rules.catalogue import Catalogue, Kind
 from rules.source import nearest
 
 OUTCOMES, EXPECTED = "采用与批示", "应到未到"
-_OUTCOMES = frozenset(
-    (
-        "采用与批示",
-        "采用和批示",
-        "采用批示",
-        "采用",
-        "批示",
-        "采用情况",
-        "批示情况",
-        "结果",
-        "成果",
-        "成果转化",
-    )
-)
-_EXPECTED = frozenset(
-    (
-        "应到未到",
-        "未到",
-        "请假",
-        "缺席",
-        "请假缺席",
-        "请假与缺席",
-        "请假和缺席",
-        "缺席请假",
-        "应到未到人员",
-        "未到人员",
-    )
-)
-_NOTES = frozenset(
-    (
-        "说明",
-        "填表说明",
-        "填写说明",
-        "使用说明",
-        "备注",
-        "注意事项",
-        "目录",
-        "封面",
-        "选项",
-        "字典",
-        "示例",
-        "Sheet2",
-        "Sheet3",
-    )
-)
+# What offices call their sheets.
+_NAMES: dict[str, list[str]] = yaml.safe_load((files("files.cells") / "sheet_names.yaml").read_text("utf-8"))
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年度|年)?")
 _MORE = re.compile(r"(?:[(\[]?(?:续|之)?[\d一二三四五六七八九十]{0,3}[)\]]?|[-_]\d+)$")
 _PART = re.compile(r"[_\-—.]")
-_ENDINGS = (
-    "登记表",
-    "统计表",
-    "汇总表",
-    "明细表",
-    "一览表",
-    "情况表",
-    "情况",
-    "记录",
-    "明细",
-    "汇总",
-    "登记",
-    "名单",
-    "表",
-)
 _SHEET_NAME = 31
 
 
 def is_notes(sheet: str) -> bool:
-    return squeezed(sheet) in _NOTES
+    return squeezed(sheet) in _NAMES["notes"]
 
 
 def is_outcomes(sheet: str) -> bool:
-    return not _OUTCOMES.isdisjoint(_forms(sheet))
+    return not {*_NAMES["outcomes"]}.isdisjoint(_forms(sheet))
 
 
 def is_expected(sheet: str) -> bool:
-    return not _EXPECTED.isdisjoint(_forms(sheet))
+    return not {*_NAMES["expected"]}.isdisjoint(_forms(sheet))
 
 
 class Kinds:
@@ -122,5 +67,5 @@ def _forms(name: str) -> list[str]:
     first = _PART.split(text)[0]
     for shorter in (_YEAR.sub("", text), _MORE.sub("", text), _MORE.sub("", _YEAR.sub("", text)), first):
         forms.append(shorter)
-        forms.extend(shorter.removesuffix(end) for end in _ENDINGS if shorter.endswith(end))
+        forms.extend(shorter.removesuffix(end) for end in _NAMES["endings"] if shorter.endswith(end))
     return [form for form in forms if form]

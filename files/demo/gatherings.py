@@ -7,129 +7,18 @@ from random import Random
 
 from files.demo.people import COMMITTEES, Person
 from files.demo.script import any_day, chunks, day, grouped, names
+from files.demo.words import WORDS
 from files.sheets.workbook import Row, Value
 
 # Activities and attendances of a city of 758 members in one year (domain.md, section 6).
 PER_MEMBER, ATTENDANCES_PER_MEMBER = 1_395 / 758, 31_491 / 758
 STANDING_MEETINGS, TOPICAL_MEETINGS, COMMITTEE_MEETINGS = 5, 6, 5
 HALF_DAYS = 6
-SHARES = {
-    "应邀党政会议": 10,
-    "其他会议": 8,
-    "调研": 22,
-    "视察": 15,
-    "民主监督": 8,
-    "应邀党政活动": 8,
-    "公益活动": 6,
-    "其他活动": 6,
-    "学习培训": 8,
-    "外出集中培训": 1,
-    "界别活动组": 12,
-    "委员工作室": 6,
-    "委员会客厅": 4,
-}
-HEADERS: dict[str, tuple[str, ...]] = {
-    "全会": (
-        "编号",
-        "日期",
-        "会议名称",
-        "姓名",
-        "应到半天（个）",
-        "出席半天（个）",
-        "请假半天（个）",
-        "缺席半天（个）",
-    ),
-    "常委会会议": ("会议编号", "会议日期", "会议名称", "姓　名", "出席情况", "必须参加"),
-    "专题协商议政会": ("会议编号", "会议日期", "会议名称", "姓名", "出席情况"),
-    "专委会会议": ("会议编号", "会议日期", "会议名称", "姓名", "出席情况"),
-    "应邀党政会议": ("序号", "日期", "会议名称", "姓名", "状态", "报名"),
-    "其他会议": ("序号", "日期", "会议名称", "姓名", "状态"),
-    "调研": ("活动编号", "活动日期", "活动名称", "委员姓名", "参加情况", "是否报名", "签到方式", "指定参加"),
-    "视察": (
-        "活动编号",
-        "活动日期",
-        "活动名称",
-        "委员姓名",
-        "参加\n情况",
-        "是否报名",
-        "签到方式",
-        "指定参加",
-    ),
-    "民主监督": (
-        "活动编号",
-        "活动日期",
-        "活动名称",
-        "委员姓名",
-        "参加情况",
-        "是否报名",
-        "签到方式",
-        "指定参加",
-    ),
-    "应邀党政活动": ("日期", "活动名称", "姓名", "状态", "报名"),
-    "公益活动": ("日期", "活动名称", "姓名"),
-    "其他活动": ("日期", "活动名称", "姓名", "状态"),
-    "学习培训": ("记录编号", "培训日期", "培训名称", "姓名", "状态", "出席半天（个）", "角色"),
-    "外出集中培训": ("日期", "培训名称", "姓名", "参训情况"),
-    "界别活动组": ("日期", "活动名称", "姓名", "状态", "角色"),
-    "委员工作室": ("日期", "活动名称", "姓名", "角色"),
-    "委员会客厅": ("日期", "活动名称", "姓名", "角色"),
-}
-PLACES = (
-    "朱家尖",
-    "沈家门",
-    "嵊山",
-    "枸杞",
-    "衢山",
-    "金塘",
-    "六横",
-    "普陀山",
-    "东极",
-    "岱西",
-    "马岙",
-    "白泉",
-    "小沙",
-    "虾峙",
-    "桃花",
-)
-MATTERS = (
-    "海岛民宿",
-    "远洋渔业",
-    "绿色石化",
-    "海岛交通",
-    "乡村教育",
-    "社区养老",
-    "海洋生态",
-    "船舶修造",
-    "渔港建设",
-    "海岛医疗",
-    "文化遗产",
-    "营商环境",
-)
-# Kinds whose occasions have numbers; the others are known by day and title.
-_PREFIX = {
-    "常委会会议": "C",
-    "专题协商议政会": "Z",
-    "专委会会议": "M",
-    "调研": "D",
-    "视察": "S",
-    "民主监督": "J",
-    "学习培训": "P",
-}
-_CALLED = {
-    "应邀党政会议": "工作推进会",
-    "其他会议": "座谈会",
-    "调研": "专题调研",
-    "视察": "视察",
-    "民主监督": "民主监督",
-    "应邀党政活动": "现场活动",
-    "公益活动": "志愿服务",
-    "其他活动": "走访",
-    "学习培训": "专题学习",
-    "外出集中培训": "培训班",
-    "界别活动组": "界别活动",
-    "委员工作室": "接待日",
-    "委员会客厅": "民情会客",
-}
+SHARES: dict[str, int] = WORDS["shares"]
+HEADERS: dict[str, list[str]] = WORDS["gathering_headers"]
+PLACES: list[str] = WORDS["places"]
+MATTERS: list[str] = WORDS["matters"]
+_PREFIX: dict[str, str] = WORDS["prefixes"]
 
 
 class Gatherings:
@@ -276,7 +165,8 @@ class Gatherings:
             held = any_day(self.year, self.random)
             many = max(2, round(size * self.random.lognormvariate(-0.18, 0.6)))
             people = self._chosen(min(many, len(self.people) * 2), held)
-            title = f"{self.random.choice(PLACES)}{self.random.choice(MATTERS)}{_CALLED[kind]}（{number}）"
+            where = f"{self.random.choice(PLACES)}{self.random.choice(MATTERS)}"
+            title = f"{where}{WORDS['called'][kind]}（{number}）"
             self.occasions += bool(people)
             half_days = self.random.randint(1, 4)
             said = [(p, self._said(kind, at, p, half_days)) for at, p in enumerate(people)]

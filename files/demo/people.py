@@ -4,66 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-SURNAMES = (
-    "王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
-    "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤虞鲍乐"
-)
-GIVEN_MEN = (
-    "伟强军勇杰涛明超刚平辉鹏华飞鑫波斌宇浩凯健俊帆海江山峰岳松柏林森炎磊毅志国建文武忠信义礼仁德永长宏博达远"
-)
-GIVEN_WOMEN = (
-    "芳娜敏静丽艳娟霞秀兰桂英玲红梅琴素云莲真雪荣香月媛瑞凡佳嘉琼勤珍莉岚洁琳晶妍茜秋珊莎锦青倩婷婉娴"
-)
-SECTORS = (
-    "中共",
-    "民革",
-    "民盟",
-    "民建",
-    "民进",
-    "农工党",
-    "九三学社",
-    "无党派",
-    "共青团青联",
-    "工会",
-    "妇联",
-    "工商联",
-    "科协",
-    "侨台",
-    "文化艺术",
-    "科技",
-    "社科新闻",
-    "经济",
-    "渔农业",
-    "教育体育",
-    "医药卫生",
-    "社会福利保障",
-    "民族宗教",
-    "特邀",
-)
-COMMITTEES = (
-    "提案委员会",
-    "经济委员会",
-    "农业和农村委员会",
-    "城建和人口资源环境委员会",
-    "教科卫体委员会",
-    "文化文史和学习委员会",
-    "社会法制和民族宗教委员会",
-    "港澳台侨和外事委员会",
-)
-COUNTIES = ("定海区", "普陀区", "岱山县", "嵊泗县")
-TRADES = (
-    "渔业公司",
-    "船舶修造厂",
-    "中心小学",
-    "人民医院",
-    "律师事务所",
-    "民宿协会",
-    "农业合作社",
-    "文化馆",
-    "水产研究所",
-    "港务公司",
-)
-POSTS = ("董事长", "总经理", "副校长", "主任医师", "律师", "会长", "理事长", "馆长", "研究员", "工会主席")
+from files.demo.words import WORDS
+
+COMMITTEES: list[str] = WORDS["committees"]
 
 
 @dataclass(slots=True)
@@ -106,7 +49,7 @@ def invent(number: int, year: int, random: Random) -> list[Person]:
 
 def _person(at: int, number: int, year: int, taken: set[str], random: Random) -> Person:
     woman = random.random() < 0.3
-    sector = random.choice(SECTORS)
+    sector = random.choice(WORDS["sectors"])
     chairs = max(1, round(number * 0.012))
     person = Person(
         key=f"W{at:0{max(4, len(str(number)))}d}",
@@ -138,11 +81,11 @@ def _weight(nothing: float, much: float, random: Random) -> float:
 
 
 def _name(woman: bool, taken: set[str], random: Random) -> str:
-    given = GIVEN_WOMEN if woman else GIVEN_MEN
+    given: str = WORDS["given_women" if woman else "given_men"]
     short = random.random() < 0.25
     for attempt in range(1_000):
         second = "" if short and attempt < 20 else random.choice(given)
-        name = random.choice(SURNAMES) + random.choice(given) + second
+        name: str = random.choice(WORDS["surnames"]) + random.choice(given) + second
         if name not in taken:
             break
     taken.add(name)

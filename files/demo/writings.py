@@ -8,6 +8,7 @@ from random import Random
 from files.demo.gatherings import MATTERS, PLACES
 from files.demo.people import Person
 from files.demo.script import any_day, day, names
+from files.demo.words import WORDS
 from files.sheets.workbook import Row, Value
 
 # Works per member and year; proposals and opinion items of a city of 758 members (domain.md, section 6).
@@ -22,30 +23,9 @@ PER_MEMBER = {
     "文史资料": 0.05,
     "表彰": 0.04,
 }
-HEADERS: dict[str, tuple[str, ...]] = {
-    "提案": (
-        "提案号",
-        "提交日期",
-        "案由",
-        "提案人",
-        "界别",
-        "署名序号",
-        "是否确认",
-        "立案",
-        "立案日期",
-        "转为",
-    ),
-    "集体提案": ("提案号", "提交日期", "提案名称", "姓名", "署名序号", "角色", "立案"),
-    "社情民意": ("信息编号", "报送时间", "信息标题", "作者", "报送", "处理结果", "关联编号"),
-    "发言": ("发言日期", "发言题目", "发言人", "场合", "发言形式"),
-    "调研视察报告": ("编号", "提交日期", "报告题目", "姓名", "署名序号", "角色"),
-    "理论成果": ("编号", "发表日期", "文章题目", "第一作者", "其他作者", "发表层级"),
-    "宣传稿件": ("发表日期", "稿件标题", "作者", "刊物级别"),
-    "文史资料": ("编号", "提交日期", "资料名称", "姓名", "是否采用"),
-    "表彰": ("表彰日期", "奖项名称", "姓名", "表彰层级"),
-}
-_OUTSIDERS = ("贺云帆（外）", "裘知远（非委员）", "竺海生（外）")
-_STEMS = ("加强", "优化", "完善", "推进", "规范", "支持")
+HEADERS: dict[str, list[str]] = WORDS["writing_headers"]
+_OUTSIDERS: list[str] = WORDS["outsiders"]
+_STEMS: list[str] = WORDS["stems"]
 _LEVELS = (("市政协", 60), ("专报市委市政府", 20), ("省政协", 14), ("全国综合", 4), ("全国单篇", 2))
 _LEADERS = (("市领导", 70), ("市主要领导", 20), ("省部级", 9), ("党和国家领导人", 1))
 

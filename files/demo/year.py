@@ -10,6 +10,7 @@ from files.cells.kinds import EXPECTED, OUTCOMES
 from files.demo import gatherings, people, writings
 from files.demo.gatherings import Gatherings
 from files.demo.people import Person
+from files.demo.words import WORDS
 from files.demo.writings import Writings
 from files.reading.members import CHANGES, SHEET
 from files.sheets.workbook import Row, Table, write_workbook
@@ -17,23 +18,6 @@ from rules.catalogue import Catalogue
 
 FEWEST, MOST = 10, 100_000
 _BODY = "政协舟山市委员会"
-_MEMBER_HEADERS = (
-    "委员编号",
-    "姓　名",
-    "性别",
-    "委员身份",
-    "所属界别",
-    "所属专委会",
-    "工作单位",
-    "单位职务",
-    "联系电话",
-    "主席会议成员",
-    "机关驻会",
-    "任职日期",
-    "任职止",
-)
-_OUTCOME_HEADERS = ("种类", "编号", "题目", "日期", "结果", "采用层级", "批示领导级别", "是否合并")
-_EXPECTED_HEADERS = ("种类", "编号", "日期", "名称", "姓名", "状态")
 _NOTES = (
     ("本工作簿为演示数据，委员姓名、会议活动、提案均系虚构。",),
     ("一格可写几名委员；同名的写明界别。",),
@@ -75,7 +59,7 @@ def write_demo(out: Path, members: int, seed: int, catalogue: Catalogue, year: i
 
 def _member_tables(body: Sequence[Person], year: int, random: Random) -> Iterator[Table]:
     rows = [_member(person, at, random) for at, person in enumerate(body)]
-    yield Table(SHEET, _MEMBER_HEADERS, rows, f"{_BODY}委员名册（{year}年）")
+    yield Table(SHEET, WORDS["member_headers"], rows, f"{_BODY}委员名册（{year}年）")
     moved = random.sample(body, len(body) // 100) if len(body) >= 100 else []
     changes = [
         (p.key, p.name, "专委会", random.choice(people.COMMITTEES), date(year, random.randint(3, 10), 1))
@@ -95,8 +79,8 @@ def _member(person: Person, at: int, random: Random) -> Row:
         "常委" if person.standing else "委员",
         person.sector,
         person.committee,
-        random.choice(people.COUNTIES) + random.choice(people.TRADES),
-        random.choice(people.POSTS),
+        random.choice(WORDS["counties"]) + random.choice(WORDS["trades"]),
+        random.choice(WORDS["posts"]),
         # No such numbers are given out.
         f"100{at:08d}",
         "是" if person.chair else "否",
@@ -114,8 +98,8 @@ def _record_tables(held: Gatherings, written: Writings, catalogue: Catalogue, ye
     for kind, headers in writings.HEADERS.items():
         if kind in catalogue.kinds:
             yield Table(kind, headers, _with_total(written.rows(kind), kind), f"{_BODY}{year}年{kind}统计表")
-    yield Table(OUTCOMES, _OUTCOME_HEADERS, written.outcomes, "作品的采用与批示")
-    yield Table(EXPECTED, _EXPECTED_HEADERS, held.absent, f"{year}年请假与缺席")
+    yield Table(OUTCOMES, WORDS["outcome_headers"], written.outcomes, "作品的采用与批示")
+    yield Table(EXPECTED, WORDS["expected_headers"], held.absent, f"{year}年请假与缺席")
     yield Table("说明", ("填表说明",), _NOTES)
 
 
