@@ -2,18 +2,20 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 import screen
 from commands.ending import REFUSED, refused, wrong_call
 from models.store import SQLiteStore, Store, UnknownDatabase
 from services.actor import Actor
+from services.committee.committees import committee as committee_of
 from services.committee.committees import committees
 from services.refusal import Code, Refusal
 from services.workbooks.importing import FileRefused
@@ -108,6 +110,14 @@ async def only_committee(store: Store, code: str | None) -> str:
         message = "还没有政协，也没有办法。先加入办法：luzhi rules add RULESET --committee 代号 --as 姓名"
         raise Refusal(Code.NOT_FOUND, message, "committee")
     raise Refusal(Code.BAD_USER_INPUT, f"有几个政协，请用 --committee 写明：{'、'.join(known)}", "committee")
+
+
+@asynccontextmanager
+async def reading(store: Store, code: str | None) -> AsyncIterator[tuple[AsyncConnection, int]]:
+    """A connection that reads, and the row of the committee that is meant."""
+    known = await only_committee(store, code)
+    async with store.reading() as connection:
+        yield connection, (await committee_of(connection, known)).id
 
 
 @contextmanager

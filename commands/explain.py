@@ -7,9 +7,8 @@ from typing import Annotated
 import typer
 
 import screen
-from commands.database import Address, CommitteeCode, Year, on_database, only_committee
+from commands.database import Address, CommitteeCode, Year, on_database, reading
 from models.store import Store
-from services.committee.committees import committee as committee_of
 from services.refusal import Code, Refusal
 from services.results.explanation import Explained, explained
 from services.runs.board import Board, Boards, Entry
@@ -29,10 +28,8 @@ def explain(
     """逐条说明一名委员的得分：记录、规则、出处、扣减，还能得什么；已关账的，照关账时的。"""
 
     async def work(store: Store) -> Explained:
-        code = await only_committee(store, committee)
         boards = Boards()
-        async with store.reading() as connection:
-            committee_id = (await committee_of(connection, code)).id
+        async with reading(store, committee) as (connection, committee_id):
             if closing is None:
                 board = await boards.live(connection, committee_id, year)
             else:

@@ -51,14 +51,7 @@ def members(
 
     async def work(store: Store) -> Comparison:
         code = await only_committee(store, committee)
-        request = Request(
-            committee=code,
-            year=year,
-            actor=actor(as_name),
-            reason=reason,
-            dry_run=dry_run,
-            valid_only=valid_only,
-        )
+        request = Request(code, year, actor(as_name), reason, dry_run=dry_run, valid_only=valid_only)
         return await import_members(store, Live(Boards()), request, file, term)
 
     _shown(on_database(database, work), rows, dry_run)
@@ -85,14 +78,7 @@ def records(
 
     async def work(store: Store) -> Comparison:
         code = await only_committee(store, committee)
-        request = Request(
-            committee=code,
-            year=year,
-            actor=actor(as_name),
-            reason=reason,
-            dry_run=dry_run,
-            valid_only=valid_only,
-        )
+        request = Request(code, year, actor(as_name), reason, dry_run=dry_run, valid_only=valid_only)
         return await import_records(store, Live(Boards()), request, file, remove_gone)
 
     _shown(on_database(database, work), rows, dry_run)

@@ -10,7 +10,7 @@ from typing import Annotated, TypeVar
 import typer
 
 import screen
-from commands.database import ActorName, Address, CommitteeCode, Reason, on_database, only_committee
+from commands.database import ActorName, Address, CommitteeCode, Reason, on_database, only_committee, reading
 from commands.drafting import handed_in
 from commands.ending import check_new, rules_refused, writing
 from commands.simulated import lines, names_of
@@ -19,7 +19,6 @@ from rules.bundle import split
 from rules.source import DocumentRefused
 from rules.version_text import VersionText
 from services.actor import Actor
-from services.committee.committees import committee as committee_of
 from services.drafting.handed_in import Written
 from services.drafting.simulation import simulate
 from services.drafting.workflow import Versions
@@ -69,7 +68,7 @@ def draft(
     async def work(desk: Versions, code: str) -> Written:
         return await desk.draft(code, await handed_in(desk.sandbox, files), year, document, reason)
 
-    _say_written(_worked(database, committee, as_name, None, work), "已存为草稿")
+    _say_written(_worked(database, committee, as_name, work), "已存为草稿")
 
 
 def change(
@@ -86,7 +85,7 @@ def change(
         found = await _named(desk.store, code, which)
         return await desk.change(found.id, await handed_in(desk.sandbox, files), found.digest, reason)
 
-    _say_written(_worked(database, committee, as_name, None, work), "草稿已改")
+    _say_written(_worked(database, committee, as_name, work), "草稿已改")
 
 
 def copy(
@@ -104,20 +103,19 @@ def copy(
         found = await _named(desk.store, code, from_)
         return await desk.copy(code, found.id, to, document, reason)
 
-    _say_written(_worked(database, committee, as_name, None, work), "已复制为草稿")
+    _say_written(_worked(database, committee, as_name, work), "已复制为草稿")
 
 
 def versions(year: OptionalYear = None, committee: CommitteeCode = None, database: Address = None) -> None:
     """列出保存的各版，新的在前。"""
 
     async def work(desk: Versions, code: str) -> list[str]:
-        async with desk.store.reading() as connection:
-            committee_id = (await committee_of(connection, code)).id
+        async with reading(desk.store, code) as (connection, committee_id):
             found = await of_committee(connection, committee_id, year)
             wrote = await hands(connection, [one.id for one in found])
         return [_line(one, wrote[one.id].actor if one.id in wrote else one.author) for one in found]
 
-    for line in _worked(database, committee, None, None, work) or ["还没有办法。"]:
+    for line in _worked(database, committee, None, work) or ["还没有办法。"]:
         screen.say(line)
 
 
@@ -143,7 +141,7 @@ def text(
         made: str = await desk.sandbox.ask("consolidation", found.written, at.date())
         return made
 
-    found = _worked(database, committee, None, None, work)
+    found = _worked(database, committee, None, work)
     if isinstance(found, str):
         typer.echo(found, nl=False)
     elif out is None:
@@ -173,7 +171,7 @@ def diff(
                 pair.append((await _named(desk.store, code, name)).written)
         return [one["what"] for one in await desk.sandbox.ask("compared", *pair)]
 
-    for line in _worked(database, committee, None, None, work) or ["两版说的一样。"]:
+    for line in _worked(database, committee, None, work) or ["两版说的一样。"]:
         screen.say(line)
 
 
@@ -198,7 +196,7 @@ def simulated(
         async with desk.store.reading() as connection:
             return row, await names_of(connection, row.simulated)
 
-    row, names = _worked(database, committee, as_name, None, work)
+    row, names = _worked(database, committee, as_name, work)
     if as_json:
         typer.echo(json.dumps(row.result, ensure_ascii=False, indent=2))
         return
@@ -214,8 +212,7 @@ def submit(
     database: Address = None,
 ) -> None:
     """送审：草稿定稿，等另一人发布。"""
-    done = _moved(Versions.submit, which, committee, as_name, None, reason, database)
-    _say_written(done, "已送审")
+    _step(Versions.submit, "已送审", which, committee, as_name, reason, database)
 
 
 def give_back(
@@ -226,9 +223,7 @@ def give_back(
     database: Address = None,
 ) -> None:
     """退回：送审的退为草稿，可以再改。"""
-    _say_written(
-        _moved(Versions.give_back, which, committee, as_name, None, reason, database), "已退回为草稿"
-    )
+    _step(Versions.give_back, "已退回为草稿", which, committee, as_name, reason, database)
 
 
 def withdraw(
@@ -239,7 +234,7 @@ def withdraw(
     database: Address = None,
 ) -> None:
     """撤回一份没有生效过的稿子。"""
-    _say_written(_moved(Versions.withdraw, which, committee, as_name, None, reason, database), "已撤回")
+    _step(Versions.withdraw, "已撤回", which, committee, as_name, reason, database)
 
 
 def publish(
@@ -257,7 +252,7 @@ def publish(
         found = await _named(desk.store, code, which)
         return await desk.publish(found.id, document, reason)
 
-    done = _worked(database, committee, as_name, department, work)
+    done = _worked(database, committee, as_name, work, department)
     _say_written(done, "已发布")
     if done.step is not None and done.step.before is None:
         screen.say(f"{done.step.after.year} 年 {len(done.step.after.entries)} 名委员已记分。")
@@ -268,28 +263,27 @@ def publish(
         screen.say(f"{year} 年已重新记分：{totals} 名委员的总分、{ranks} 名委员的名次有变动。")
 
 
-def _moved(
+def _step(
     step: Callable[[Versions, int, str | None], Awaitable[Written]],
+    said: str,
     which: str,
     committee: str | None,
     as_name: str | None,
-    department: str | None,
     reason: str | None,
     database: str | None,
-) -> Written:
+) -> None:
     async def work(desk: Versions, code: str) -> Written:
-        found = await _named(desk.store, code, which)
-        return await step(desk, found.id, reason)
+        return await step(desk, (await _named(desk.store, code, which)).id, reason)
 
-    return _worked(database, committee, as_name, department, work)
+    _say_written(_worked(database, committee, as_name, work), said)
 
 
 def _worked(
     database: str | None,
     committee: str | None,
     as_name: str | None,
-    department: str | None,
     work: Callable[[Versions, str], Awaitable[T]],
+    department: str | None = None,
 ) -> T:
     """What `work` returns; its child process has gone with it."""
 
@@ -314,12 +308,13 @@ def _worked(
 
 
 async def _named(store: Store, code: str, name: str) -> Version:
-    async with store.reading() as connection:
-        return await named(connection, (await committee_of(connection, code)).id, name)
+    async with reading(store, code) as (connection, committee_id):
+        return await named(connection, committee_id, name)
 
 
 def _line(version: Version, wrote: str) -> str:
     """A version on one line."""
+    changed = "" if wrote == version.author else f"，修改 {wrote}"
     said = [
         f"v{version.id}",
         str(version.year),
@@ -327,9 +322,7 @@ def _line(version: Version, wrote: str) -> str:
         version.digest[:DIGEST],
         version.title,
     ]
-    said.append(
-        f"起草 {version.author}" if wrote == version.author else f"起草 {version.author}，修改 {wrote}"
-    )
+    said.append(f"起草 {version.author}{changed}")
     if version.publisher and version.published_at:
         said.append(f"发布 {version.publisher} {version.published_at.date()}")
     if version.document:

@@ -16,12 +16,12 @@ from commands.database import (
     actor,
     on_database,
     only_committee,
+    reading,
 )
 from commands.ending import refused
 from models.store import Store
 from rules.document import RuleSet
 from scoring.points import shown
-from services.committee.committees import committee as committee_of
 from services.runs.board import Board, Boards, Entry
 from services.runs.closings import ClosingRow, closings
 from services.runs.live import Live
@@ -108,9 +108,7 @@ def late(year: Year, committee: CommitteeCode = None, rows: Rows = 50, database:
     """列出关账以后补录、改正、撤回的记录：等重新打开时计入。"""
 
     async def work(store: Store) -> list[Late]:
-        code = await only_committee(store, committee)
-        async with store.reading() as connection:
-            committee_id = (await committee_of(connection, code)).id
+        async with reading(store, committee) as (connection, committee_id):
             return await waiting(connection, Boards(), committee_id, year)
 
     found = on_database(database, work)
@@ -131,9 +129,7 @@ def verify(year: Year, committee: CommitteeCode = None, run: Name = None, databa
     """用当时的办法和数据把关了账的一年重算一遍，与定下的结果逐字节核对。"""
 
     async def work(store: Store) -> Verified:
-        code = await only_committee(store, committee)
-        async with store.reading() as connection:
-            committee_id = (await committee_of(connection, code)).id
+        async with reading(store, committee) as (connection, committee_id):
             found = await named(connection, committee_id, year, run)
         return await verified(store, found)
 
@@ -157,9 +153,8 @@ def show(
     """列出历次关账和重新打开：何时、谁、为什么。"""
 
     async def work(store: Store) -> Sequence[tuple[ClosingRow, Board]]:
-        code, boards = await only_committee(store, committee), Boards()
-        async with store.reading() as connection:
-            committee_id = (await committee_of(connection, code)).id
+        boards = Boards()
+        async with reading(store, committee) as (connection, committee_id):
             found = await closings(connection, committee_id, year)
             return [(one, await boards.run(connection, one.run_id)) for one in found]
 

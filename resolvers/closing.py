@@ -16,13 +16,12 @@ from resolvers.field import answered
 from resolvers.movement import MOST_MOVED, ReopenedMember, moved
 from resolvers.page import After, Before, Connection, First, Last, listed, page
 from resolvers.record import Record
-from resolvers.run import of_board
 from services.committee.committees import CommitteeRow
 from services.records.listing import RecordRow
 from services.runs import closings as rows
 from services.runs.closings import ClosingRow
-from services.runs.listing import RunRow
 from services.runs.live import Live
+from services.runs.run import RunRow
 from services.years import late, verification
 from services.years.late import Late
 from services.years.year_end import close_year, reopen_year
@@ -187,7 +186,7 @@ async def reopen(
     change = moved(done.before, done.after, grades=True)
     return Reopening(
         closing=done.closing,
-        run=of_board(info, done.after),
+        run=done.after,
         totals=change.totals,
         ranks=change.ranks,
         grades=change.grades,

@@ -87,10 +87,6 @@ class Context:
         self._known.clear()
         self._loaders.clear()
 
-    def know(self, board: Board) -> None:
-        """Has the fields below a run read this board of it."""
-        self._known[("run", board.id)] = board
-
     async def live(self, committee_id: int, year: int) -> Board:
         """The live run of a year; raises `Refusal` where the year has none."""
         return await self._board(

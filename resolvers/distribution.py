@@ -17,7 +17,7 @@ from services.refusal import Code, Refusal
 from services.results.ranking import By, Measured, Order, Row, order
 from services.results.statistics import bins, fitting_width, spreads
 from services.runs.board import Board
-from services.runs.listing import RunRow
+from services.runs.run import RunRow
 
 MOST_BINS, FITTING_BINS = 200, 20
 ScopeArgument = Annotated[

@@ -20,8 +20,8 @@ from resolvers.entry_input import (
 from resolvers.movement import MemberScoreChange, moved
 from services.entry.desk import Desk, Done
 from services.records.listing import RecordRow
-from services.runs.listing import RunRow
 from services.runs.live import Live
+from services.runs.run import RunRow
 
 EnterOccasion = Annotated[EnterOccasionInput, strawberry.argument(description="会议、活动或培训")]
 CorrectOccasion = Annotated[CorrectOccasionInput, strawberry.argument(description="改正的内容和事由")]

@@ -76,13 +76,7 @@ class EnterOccasionInput:
 
     def form(self, ids: "Ids") -> OccasionForm:
         """The form that it fills in."""
-        return OccasionForm(
-            title=self.title,
-            day=self.day,
-            key=self.number,
-            attributes=given(self.attributes),
-            participants=participants(self.participants, ids),
-        )
+        return _occasion(self, ids)
 
 
 @strawberry.input(description="改正一次会议、活动或培训；不写的各项不变")
@@ -104,13 +98,7 @@ class CorrectOccasionInput:
 
     def form(self, ids: "Ids") -> OccasionForm:
         """The form that it fills in."""
-        return OccasionForm(
-            title=self.title,
-            day=self.day,
-            key=self.number,
-            attributes=None if self.attributes is None else given(self.attributes),
-            participants=None if self.participants is None else participants(self.participants, ids),
-        )
+        return _occasion(self, ids)
 
 
 @strawberry.input(description="录入一件作品：提案、社情民意、发言、报告等")
@@ -136,15 +124,7 @@ class EnterWorkInput:
 
     def form(self, ids: "Ids") -> WorkForm:
         """The form that it fills in."""
-        return WorkForm(
-            title=self.title,
-            day=self.day,
-            key=self.number,
-            attributes=given(self.attributes),
-            authors=authors(self.authors, ids),
-            outcomes=outcomes(self.outcomes or []),
-            linked_to=STAYS if self.linked_to is None else ids.row(self.linked_to, "Record", "linkedTo"),
-        )
+        return _work(self, ids, STAYS if self.linked_to is None else self.linked_to)
 
 
 @strawberry.input(description="改正一件作品；不写的各项不变")
@@ -171,18 +151,7 @@ class CorrectWorkInput:
 
     def form(self, ids: "Ids") -> WorkForm:
         """The form that it fills in."""
-        linked: int | Stay | None = STAYS
-        if self.linked_to is not strawberry.UNSET:
-            linked = None if self.linked_to is None else ids.row(self.linked_to, "Record", "linkedTo")
-        return WorkForm(
-            title=self.title,
-            day=self.day,
-            key=self.number,
-            attributes=None if self.attributes is None else given(self.attributes),
-            authors=None if self.authors is None else authors(self.authors, ids),
-            outcomes=None if self.outcomes is None else outcomes(self.outcomes),
-            linked_to=linked,
-        )
+        return _work(self, ids, STAYS if self.linked_to is strawberry.UNSET else self.linked_to)
 
 
 @strawberry.input(description="撤回一条记录，或恢复已撤回的")
@@ -213,36 +182,55 @@ class Ids:
         return self._wrong.get(refusal.field or "", refusal)
 
 
-def given(attributes: Sequence[AttributeInput] | None) -> Given:
-    """Attributes as pairs."""
-    return [(one.name, one.value) for one in attributes or ()]
+def _occasion(input: EnterOccasionInput | CorrectOccasionInput, ids: Ids) -> OccasionForm:
+    return OccasionForm(
+        title=input.title,
+        day=input.day,
+        key=input.number,
+        attributes=_given(input.attributes),
+        participants=None if input.participants is None else _participants(input.participants, ids),
+    )
 
 
-def participants(groups: Sequence[ParticipantsInput], ids: Ids) -> list[Present]:
-    """Groups of members as a form has them."""
+def _work(input: EnterWorkInput | CorrectWorkInput, ids: Ids, linked: str | Stay | None) -> WorkForm:
+    return WorkForm(
+        title=input.title,
+        day=input.day,
+        key=input.number,
+        attributes=_given(input.attributes),
+        authors=None if input.authors is None else _authors(input.authors, ids),
+        outcomes=None if input.outcomes is None else _outcomes(input.outcomes),
+        linked_to=ids.row(linked, "Record", "linkedTo") if isinstance(linked, str) else linked,
+    )
+
+
+def _given(attributes: Sequence[AttributeInput] | None) -> Given | None:
+    """Attributes as pairs; None where nothing is said of them."""
+    return None if attributes is None else [(one.name, one.value) for one in attributes]
+
+
+def _participants(groups: Sequence[ParticipantsInput], ids: Ids) -> list[Present]:
     return [
         Present(
             [
                 ids.row(member, "Member", f"participants[{at}].members[{place}]")
                 for place, member in enumerate(group.members)
             ],
-            given(group.attributes),
+            _given(group.attributes) or (),
         )
         for at, group in enumerate(groups)
     ]
 
 
-def authors(signed: Sequence[AuthorInput], ids: Ids) -> list[Author]:
-    """Authors as a form has them."""
+def _authors(signed: Sequence[AuthorInput], ids: Ids) -> list[Author]:
     return [
         Author(
-            None if one.member is None else ids.row(one.member, "Member", f"authors[{at}].member"),
-            given(one.attributes),
+            None if author.member is None else ids.row(author.member, "Member", f"authors[{at}].member"),
+            _given(author.attributes) or (),
         )
-        for at, one in enumerate(signed)
+        for at, author in enumerate(signed)
     ]
 
 
-def outcomes(events: Sequence[OutcomeInput]) -> list[Event]:
-    """Outcomes as a form has them."""
-    return [Event(one.day, given(one.attributes), one.number) for one in events]
+def _outcomes(events: Sequence[OutcomeInput]) -> list[Event]:
+    return [Event(event.day, _given(event.attributes) or (), event.number) for event in events]

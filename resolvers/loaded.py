@@ -8,7 +8,8 @@ from services.records import listing
 from services.records.listing import OutcomeRow, PartRow, RecordRow
 from services.results.member import described
 from services.rule_sets.versions import Version, versions_of_ids
-from services.runs.listing import RunRow, runs_of_ids
+from services.runs.listing import runs_of_ids
+from services.runs.run import RunRow
 
 
 async def member(info: Info, membership_id: int) -> Member | None:

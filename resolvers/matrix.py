@@ -26,7 +26,7 @@ from services.results.explanation import Explained
 from services.results.matrix import MatrixRow
 from services.results.ranking import check_node, order
 from services.runs.board import Board, Entry
-from services.runs.listing import RunRow
+from services.runs.run import RunRow
 
 MOST_COLUMNS = 100
 NO_RECORD_TITLE = "不属于单条记录"

@@ -17,7 +17,7 @@ from services.refusal import Code, Refusal
 from services.results.ranking import NOTHING
 from services.results.statistics import Statistics, statistics
 from services.runs.board import Board
-from services.runs.listing import RunRow
+from services.runs.run import RunRow
 
 MOST_NODES = 100
 

@@ -9,7 +9,8 @@ from resolvers import argument, global_id
 from resolvers.field import answered
 from resolvers.global_id import Node
 from rules.catalogue import Catalogue
-from services.members.roster import TERM_END, TERM_START, Enrolled
+from rules.record import TERM_END, TERM_START
+from services.members.roster import Enrolled
 from services.members.wording import last_day, text, value_on
 from services.refusal import Code, Refusal
 from services.runs.board import Board, Entry

@@ -23,8 +23,8 @@ from services.refusal import Code, Refusal
 from services.results import groups as labels
 from services.results.ranking import NOTHING, By, Measured, Order, Row, Spot, check_node, node_codes, order
 from services.runs.board import Board, Entry
-from services.runs.listing import RunRow
 from services.runs.memo import memo
+from services.runs.run import RunRow
 
 MOST_FILTERS, MOST_VALUES = 10, 50
 # A larger committee is sorted in a thread, so that other requests go on.

@@ -13,6 +13,7 @@ from resolvers.field import answered
 from resolvers.global_id import Node
 from resolvers.member import AttributeValue, Member
 from resolvers.page import MOST, After, Before, Connection, First, Key, Last, fetched, newest, page
+from rules.record import value_words
 from services.committee.committees import CommitteeRow
 from services.records import listing
 from services.records.listing import OutcomeRow, PartRow, RecordRow, Wanted
@@ -120,14 +121,7 @@ def _wanted(committee_id: int, where: RecordFilter) -> Wanted:
 
 def values(attributes: Mapping[str, Any]) -> list[AttributeValue]:
     """Attributes as a database holds them, as text."""
-    return [AttributeValue(name=name, value=yes_or_no(value)) for name, value in attributes.items()]
-
-
-def yes_or_no(value: Any) -> str:
-    """A value as people write it."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return str(value)
+    return [AttributeValue(name=name, value=value_words(value)) for name, value in attributes.items()]
 
 
 async def _member(root: strawberry.Parent[PartRow], info: Info) -> Member:

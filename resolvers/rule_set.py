@@ -22,7 +22,7 @@ from services.committee.committees import CommitteeRow
 from services.refusal import Code, Refusal
 from services.rule_sets import versions
 from services.rule_sets.versions import PUBLISHED, Version
-from services.runs.listing import RunRow
+from services.runs.run import RunRow
 
 
 @strawberry.type(description="办法里计分之外的一条规定")

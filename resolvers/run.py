@@ -12,18 +12,12 @@ from services.committee.committees import CommitteeRow
 from services.refusal import Code, Refusal
 from services.runs import listing
 from services.runs.board import Board
-from services.runs.listing import RunRow, row_of
+from services.runs.run import RunRow
 
 
 async def board_of(run: RunRow, info: Info) -> Board:
-    """The run with its members, read when it is asked for."""
-    return await info.context.run(run.id)
-
-
-def of_board(info: Info, board: Board) -> RunRow:
-    """The run of a board, which the rest of the request need not read again."""
-    info.context.know(board)
-    return row_of(board)
+    """The run with its members, read when it is asked for, where it is not at hand."""
+    return run if isinstance(run, Board) else await info.context.run(run.id)
 
 
 def id_of(root: strawberry.Parent[RunRow]) -> strawberry.ID:
@@ -43,7 +37,7 @@ async def of_year(
     argument.year(year)
     argument.optional_text(name, "name")
     if name is None:
-        return of_board(info, await info.context.live(root.id, year))
+        return await info.context.live(root.id, year)
     async with info.context.store.reading() as reading:
         run = await listing.kept_run(reading, root.id, year, name)
     if run is None:

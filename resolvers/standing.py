@@ -26,7 +26,7 @@ from services.refusal import Code, Refusal
 from services.results.explanation import Explained, explained
 from services.results.ranking import check_node, order
 from services.runs.board import Board, Entry
-from services.runs.listing import RunRow
+from services.runs.run import RunRow
 
 # The fields of a standing that the board does not know.
 WHY = frozenset(("gates", "passedOver", "awards", "records", "questions", "excluded", "headroom"))

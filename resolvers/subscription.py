@@ -10,9 +10,8 @@ from resolvers.argument import YearArgument
 from resolvers.change import CommitteeArgument
 from resolvers.context import Info
 from resolvers.movement import MemberScoreChange, moved
-from resolvers.run import of_board
 from services.committee.committees import committee as committee_of
-from services.runs.listing import RunRow
+from services.runs.run import RunRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ async def ranking_changed(
             context.forget()
             found = moved(before, after)
             yield RankingUpdate(
-                run=of_board(info, after),
+                run=after,
                 revision=after.revision,
                 made_at=after.made_at,
                 totals_changed=found.totals,

@@ -1,7 +1,7 @@
 """What differs between two versions of a measure, rule by rule, in plain Chinese."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rules.aspect import Current, Step, aspects, current, days, named, values
 from rules.document import Gate, Grade, Node, RuleSet
@@ -176,22 +176,15 @@ def _rule(before: Current, after: Current, old: RuleSet, new: RuleSet) -> Iterat
         if not since:
             found += _days(before.node, after.node, old, new)
     for one in found:
-        what = f"{one.what}{since}"
-        yield Difference(
-            id=one.id, title=one.title, kind=one.kind, what=what, before=one.before, after=one.after
-        )
+        yield replace(one, what=f"{one.what}{since}")
 
 
 def _value(name: str, title: str, key: str, before: list[Step], after: list[Step]) -> Difference:
     """`3 分改为 4 分（自 2022-04-03 起）`, or all steps where it is not one step more."""
     if before and len(after) == len(before) + 1 and after[:-1] == before:
         one = _said(name, title, key, before[-1].words, after[-1].words)
-        return Difference(*_fields(one, f"{one.what}（自 {after[-1].since} 起）"))
+        return replace(one, what=f"{one.what}（自 {after[-1].since} 起）")
     return _said(name, title, key, _steps(before), _steps(after))
-
-
-def _fields(one: Difference, what: str) -> tuple[str, str, str, str, str | None, str | None]:
-    return one.id, one.title, one.kind, what, one.before, one.after
 
 
 def _steps(steps: list[Step]) -> str:
@@ -315,29 +308,14 @@ def _catalogue(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
     ):
         for name in dict.fromkeys([*new, *old]):
             if name not in old:
-                yield Difference(
-                    id="种类目录",
-                    title="",
-                    kind=ADDED,
-                    what=f"种类目录：增加{what}“{name}”",
-                    before=None,
-                    after=name,
-                )
+                yield _of_catalogue(ADDED, f"增加{what}“{name}”", None, name)
             elif name not in new:
-                yield Difference(
-                    id="种类目录",
-                    title="",
-                    kind=REMOVED,
-                    what=f"种类目录：删去{what}“{name}”",
-                    before=name,
-                    after=None,
-                )
+                yield _of_catalogue(REMOVED, f"删去{what}“{name}”", name, None)
             elif old[name] != new[name]:
-                yield Difference(
-                    id="种类目录",
-                    title="",
-                    kind=CHANGED,
-                    what=f"种类目录：{what}“{name}”有改动",
-                    before=name,
-                    after=name,
-                )
+                yield _of_catalogue(CHANGED, f"{what}“{name}”有改动", name, name)
+
+
+def _of_catalogue(kind: str, what: str, before: str | None, after: str | None) -> Difference:
+    return Difference(
+        id="种类目录", title="", kind=kind, what=f"种类目录：{what}", before=before, after=after
+    )

@@ -10,8 +10,19 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from rules.number import decimal
+
 Value = str | bool | int | Fraction | date
 Attributes = Mapping[str, Value]
+# The attributes of a member that bound the office.
+TERM_START, TERM_END = "任职起", "任职止"
+
+
+def value_words(value: object) -> str:
+    """A value as people write it: 是 or 否, 2.5, 2022-03-15."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return decimal(value) if isinstance(value, Fraction) else str(value)
 
 
 @dataclass(frozen=True, slots=True)

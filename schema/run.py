@@ -21,7 +21,7 @@ from resolvers.measure import NodeStatistics
 from resolvers.ranking import Ranking
 from resolvers.rule_set import Measure
 from schema.standing import MemberStanding
-from services.runs.listing import RunRow
+from services.runs.run import RunRow
 
 
 @strawberry.type(description="一次记分：一年里全体委员的得分、名次和等次")

@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from rules.catalogue import Attribute, Catalogue
-from rules.record import Member, Value
+from rules.record import TERM_END, TERM_START, Member, Value
 from rules.when import QUANTITY_SCALE
 from scoring.facts import MISSING, Column, Integers, Labelled, Numeric
 
@@ -135,7 +135,7 @@ def _overlap(a: date, b: date, c: date, d: date) -> int:
 
 
 def _term(member: Member, start: date, end: date) -> tuple[date, date]:
-    since, until = member.attributes.get("任职起"), member.attributes.get("任职止")
+    since, until = member.attributes.get(TERM_START), member.attributes.get(TERM_END)
     return (since if isinstance(since, date) else start), (until if isinstance(until, date) else end)
 
 

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 
 from files.cell import squeezed
 from files.cells.heading import Role
@@ -13,8 +12,7 @@ from files.reading.attributes import Carried
 from files.reading.line import Line
 from files.reading.who import Outsider
 from rules.catalogue import Kind
-from rules.number import decimal
-from rules.record import Outcome, Part, Record, Value
+from rules.record import Outcome, Part, Record, Value, value_words
 
 
 @dataclass(slots=True)
@@ -167,19 +165,12 @@ class _Agreed:
             if other != value:
                 self.candidate.broken = True
                 name = column.value if isinstance(column, Role) else column
-                message = (
-                    f"与{first.place}是同一条记录（{first.known_as}），{name}却不同：那里是“{_shown(value)}”"
-                )
+                same = f"与{first.place}是同一条记录（{first.known_as}）"
+                message = f"{same}，{name}却不同：那里是“{value_words(value)}”"
                 line.refuse(
-                    column, _shown(other), Refused(message, "改正其中一行；若是两条记录，写不同的编号")
+                    column, value_words(other), Refused(message, "改正其中一行；若是两条记录，写不同的编号")
                 )
         return value
-
-
-def _shown(value: Value) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return decimal(value) if isinstance(value, Fraction) else str(value)
 
 
 def _complete(candidate: Candidate, carried: Carried) -> None:
@@ -207,6 +198,8 @@ def _natural_key(candidate: Candidate, carried: Carried) -> str:
     if candidate.kind.form == "work":
         words.append(_first(candidate.lines))
         words += [
-            _shown(candidate.attributes[name]) for name in carried.telling if name in candidate.attributes
+            value_words(candidate.attributes[name])
+            for name in carried.telling
+            if name in candidate.attributes
         ]
     return " ".join(words)

@@ -17,11 +17,11 @@ from files.reading.changes import read_changes
 from files.reading.likeness import CHANGE_NAMES, ROSTER_NAMES, has_names, is_like_records, swapped
 from files.sheets.sheet import Sheet, read_sheets
 from rules.catalogue import Catalogue
-from rules.record import Member, Value
+from rules.record import TERM_END, TERM_START, Member, Value
 
 SHEET = "委员"
 CHANGES = "变动"
-_SECTOR, _START, _END = "界别", "任职起", "任职止"
+_SECTOR = "界别"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +141,10 @@ class _Members:
                     Refused("没有写姓名", "补上姓名，或删去这一行"),
                 )
             return None
-        start, end = row.attributes.get(_START), row.attributes.get(_END)
+        start, end = row.attributes.get(TERM_START), row.attributes.get(TERM_END)
         if isinstance(start, date) and isinstance(end, date) and start > end:
             refused = Refused(f"任职止 {end} 早于任职起 {start}", "核对两个日期")
-            self.problems.at(row.place, columns.heading(_END), str(end), refused)
+            self.problems.at(row.place, columns.heading(TERM_END), str(end), refused)
             return None
         if row.refused:
             return None
@@ -200,7 +200,7 @@ def _part_by_start(members: Iterable[Member]) -> None:
     for member in members:
         groups.setdefault(member.key, []).append(member)
     for group in groups.values():
-        starts = [member.attributes.get(_START) for member in group]
+        starts = [member.attributes.get(TERM_START) for member in group]
         if len(group) > 1 and len(set(starts)) == len(group):
             for member, start in zip(group, starts, strict=True):
                 member.key += f" {start}" if start else ""

@@ -3,8 +3,8 @@
 from files.cells.heading import Role
 from files.problem import Refused
 from files.reading.gathering import Candidate
-from files.reading.who import TERM_END, TERM_START, Roster, in_office
-from rules.record import Member
+from files.reading.who import Roster, in_office
+from rules.record import TERM_END, TERM_START, Member
 
 
 def remind_of_terms(candidate: Candidate, roster: Roster) -> None:

@@ -8,7 +8,7 @@ from files.cell import identifier, name_text, squeezed
 from files.cells.names import Person
 from files.problem import Refused
 from rules.catalogue import Attribute, Catalogue
-from rules.record import Member
+from rules.record import TERM_END, TERM_START, Member
 from rules.source import nearest
 
 OUTSIDE = frozenset(
@@ -27,7 +27,6 @@ OUTSIDE = frozenset(
         "嘉宾",
     )
 )
-TERM_START, TERM_END = "任职起", "任职止"
 
 
 @dataclass(frozen=True, slots=True)

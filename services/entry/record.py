@@ -15,7 +15,7 @@ from files.reading.outcome import RESULT
 from models.record import LONGEST_KEY, LONGEST_TITLE
 from rules.catalogue import Kind
 from rules.document import RuleSet
-from rules.record import Attributes, Outcome, Part, Record, Value
+from rules.record import Attributes, Outcome, Part, Record, Value, value_words
 from services.entry.form import (
     MOST_AUTHORS,
     MOST_OUTCOMES,
@@ -31,7 +31,7 @@ from services.entry.form import (
     WorkForm,
     linked_to,
 )
-from services.entry.value import Values, shown
+from services.entry.value import Values
 from services.records.matter import Other
 from services.records.reading import Stored
 from services.refusal import Code
@@ -247,7 +247,7 @@ class Proposed:
                 found[attribute.name] = list(attribute.values)[0 if position == 1 else 1]
         for name, value in found.items():
             if own.get(name, value) != value:
-                self.faults.add(f"{path}.{name}", f"按署名次序，“{name}”应是 {shown(value)}：可以不写")
+                self.faults.add(f"{path}.{name}", f"按署名次序，“{name}”应是 {value_words(value)}：可以不写")
         return found
 
     def _sign(self, record: Record, given: bool) -> None:
@@ -316,7 +316,7 @@ class Proposed:
             if self.kind.same_matter:
                 telling = self.ground.rule_set.catalogue.attributes_of(self.kind, "work")
                 said += [
-                    shown(record.attributes[each.name])
+                    value_words(record.attributes[each.name])
                     for each in telling
                     if each.type == "choice" and each.name in record.attributes
                 ]

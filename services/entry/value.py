@@ -1,14 +1,13 @@
 """Values of attributes as people write them, checked by the catalogue; read as cells of files are."""
 
 from collections.abc import Iterable
-from fractions import Fraction
 
 from files.cell import is_nothing, number, reader, squeezed
 from files.cells.day import Years, read_day
 from files.cells.half_days import EXPECTED, SPENT, too_many
 from files.problem import Refused
 from rules.catalogue import Attribute, Catalogue, Kind
-from rules.number import LIMIT, decimal
+from rules.number import LIMIT
 from rules.record import Value
 from services.entry.form import Faults, Given
 
@@ -110,10 +109,3 @@ def _quantity(attribute: Attribute, text: str) -> Value | Refused:
     if (value * _THOUSANDTHS).denominator != 1:
         return Refused(f"“{attribute.name}”最多三位小数", cure)
     return value
-
-
-def shown(value: Value) -> str:
-    """A value as it stands in a natural key: as files write it."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return decimal(value) if isinstance(value, Fraction) else str(value)

@@ -10,10 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.committee import Term
 from models.member import ALWAYS, MemberAttribute, Membership, Person
 from rules.catalogue import Catalogue
-from rules.record import Change, Member
+from rules.record import TERM_END, TERM_START, Change, Member
 from services.value import from_json
-
-TERM_START, TERM_END = "任职起", "任职止"
 
 
 @dataclass(frozen=True, slots=True)

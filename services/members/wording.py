@@ -1,16 +1,14 @@
 """What a member is on a day, and how values read."""
 
 from datetime import date
-from fractions import Fraction
 
 from rules.catalogue import Attribute
-from rules.number import decimal
-from rules.record import Member, Value
+from rules.record import TERM_END, Member, Value, value_words
 
 
 def last_day(member: Member, end: date) -> date:
     """The day as of which a member is described: the last of the period, or of office if that came before."""
-    until = member.attributes.get("任职止")
+    until = member.attributes.get(TERM_END)
     return min(until, end) if isinstance(until, date) else end
 
 
@@ -26,13 +24,7 @@ def value_on(member: Member, attribute: Attribute, day: date) -> Value | None:
 
 def text(value: Value | None) -> str:
     """A value as people write it: 是 or 否, 2022-03-15, 2.5; empty where it is missing."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, date):
-        return value.isoformat()
-    return value if isinstance(value, str) else decimal(Fraction(value))
+    return "" if value is None else value_words(value)
 
 
 def label_on(member: Member, attribute: Attribute, day: date) -> str:

@@ -12,10 +12,9 @@ from files.cell import squeezed
 from models.member import ALWAYS, MemberAttribute, Membership, Person
 from models.rows import batches
 from rules.catalogue import Catalogue
-from rules.record import Member
+from rules.record import TERM_END, TERM_START, Member
 from services.members.history import History
 from services.members.name_order import sort_key
-from services.members.roster import TERM_END, TERM_START
 from services.unit_of_work import Unit
 from services.value import to_json
 

@@ -10,11 +10,12 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kept import Kept
 from models.member import Membership
+from models.rows import columns_of
 from models.score import MemberScore as ScoreRow
 from models.score import ScoreRun
 from rules.document import RuleSet
@@ -29,6 +30,7 @@ from services.refusal import Code, Refusal
 from services.rule_sets.versions import version
 from services.runs.closings import as_stated, current, is_frozen
 from services.runs.recent import Recent
+from services.runs.run import RunRow
 
 KEPT_BOARDS = 16
 # Clients choose what is worked out of a board. It keeps so many of these things, and fewer of a large
@@ -115,22 +117,13 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Board:
-    """A run with its members. `entries` are by key; `name` None is the live run of its year.
+class Board(RunRow):
+    """A run with its members. `entries` are by key.
 
     `frozen`: it is that of a closed year, and every member has a statement.
     """
 
-    id: int
-    committee_id: int
-    year: int
-    name: str | None
-    rule_set_id: int
     rule_set: RuleSet
-    input: str
-    revision: int
-    roster_revision: int
-    made_at: Any
     entries: tuple[Entry, ...]
     frozen: bool = False
 
@@ -164,23 +157,21 @@ class Boards:
 
     async def live(self, connection: AsyncConnection, committee_id: int, year: int) -> Board:
         """The live run of a year, or the frozen one of a closed year; raises `Refusal` where it has none."""
-        of_year = ScoreRun.committee_id == committee_id, ScoreRun.year == year, current()
-        run = (await connection.execute(select(ScoreRun).where(*of_year))).one_or_none()
-        if run is None:
-            raise Refusal(Code.NOT_FOUND, f"{year} 年还没有记分", "year")
-        return await self._board(connection, run)
+        of_year = (ScoreRun.committee_id == committee_id) & (ScoreRun.year == year) & current()
+        for run in await _runs(connection, of_year):
+            return await self._board(connection, run)
+        raise Refusal(Code.NOT_FOUND, f"{year} 年还没有记分", "year")
 
     async def lives(self, connection: AsyncConnection, committee_id: int) -> list[Board]:
         """The live runs of all years of a committee that are open."""
-        found = select(ScoreRun).where(ScoreRun.committee_id == committee_id, ScoreRun.name.is_(None))
-        return [await self._board(connection, run) for run in (await connection.execute(found)).all()]
+        live = (ScoreRun.committee_id == committee_id) & ScoreRun.name.is_(None)
+        return [await self._board(connection, run) for run in await _runs(connection, live)]
 
     async def run(self, connection: AsyncConnection, run_id: int) -> Board:
         """The run of this id; raises `Refusal` where there is none."""
-        run = (await connection.execute(select(ScoreRun).where(ScoreRun.id == run_id))).one_or_none()
-        if run is None:
-            raise Refusal(Code.NOT_FOUND, "没有这次记分", "run")
-        return await self._board(connection, run)
+        for run in await _runs(connection, ScoreRun.id == run_id):
+            return await self._board(connection, run)
+        raise Refusal(Code.NOT_FOUND, "没有这次记分", "run")
 
     def kept(self, run_id: int, revision: int) -> Board | None:
         """The board of a run at this revision, if it is kept."""
@@ -196,7 +187,7 @@ class Boards:
         self.keep(board)
         self.news.set()
 
-    async def _board(self, connection: AsyncConnection, run: Row[Any]) -> Board:
+    async def _board(self, connection: AsyncConnection, run: RunRow) -> Board:
         known = self._kept.get(run.id)
         if known is not None and known.revision > run.revision:
             # This connection sees a moment before the board that is kept: rows have changed since.
@@ -209,7 +200,12 @@ class Boards:
         return known
 
 
-async def _read(connection: AsyncConnection, run: Row[Any], known: Board | None) -> Board:
+async def _runs(connection: AsyncConnection, condition: ColumnElement[bool]) -> list[RunRow]:
+    columns = select(*columns_of(RunRow, ScoreRun)).where(condition)
+    return [RunRow(*row) for row in await connection.execute(columns)]
+
+
+async def _read(connection: AsyncConnection, run: RunRow, known: Board | None) -> Board:
     """The board of a run; of one that is known already, only the rows that changed since are read."""
     if known is not None and known.rule_set_id == run.rule_set_id:
         rule_set = known.rule_set
@@ -232,17 +228,5 @@ async def _read(connection: AsyncConnection, run: Row[Any], known: Board | None)
     for row in fresh:
         score, place = MemberScore.from_json(row.score), Place.from_json(row.standing)
         entries[row.membership_id] = Entry(who[row.membership_id], score, place, row.questions)
-    return Board(
-        id=run.id,
-        committee_id=run.committee_id,
-        year=run.year,
-        name=run.name,
-        rule_set_id=run.rule_set_id,
-        rule_set=rule_set,
-        input=run.input,
-        revision=run.revision,
-        roster_revision=run.roster_revision,
-        made_at=run.made_at,
-        entries=tuple(sorted(entries.values(), key=lambda entry: entry.score.key)),
-        frozen=frozen,
-    )
+    by_key = tuple(sorted(entries.values(), key=lambda entry: entry.score.key))
+    return Board(**vars(run), rule_set=rule_set, entries=by_key, frozen=frozen)

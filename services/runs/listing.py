@@ -2,16 +2,14 @@
 
 import unicodedata
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.rows import columns_of
 from models.score import ScoreRun
-from services.runs.board import Board
 from services.runs.closings import current
+from services.runs.run import RunRow
 from services.slice import Slice, sliced
 
 _BLANKS = str.maketrans({"\u3000": " ", "\xa0": " "})
@@ -20,32 +18,6 @@ _BLANKS = str.maketrans({"\u3000": " ", "\xa0": " "})
 def run_name(text: str) -> str:
     """The stored name of a kept run: composed, no blanks around it, full-width ones as plain ones."""
     return unicodedata.normalize("NFC", text).translate(_BLANKS).strip()
-
-
-@dataclass(frozen=True, slots=True)
-class RunRow:
-    """A run: of which committee and year, by which rules, of which input. `name` None is the live one."""
-
-    id: int
-    committee_id: int
-    year: int
-    name: str | None
-    rule_set_id: int
-    input: str
-    revision: int
-    made_at: datetime
-    members: int
-
-    @property
-    def live(self) -> bool:
-        """Whether it follows every change."""
-        return self.name is None
-
-
-def row_of(board: Board) -> RunRow:
-    """The row of a run whose board is at hand."""
-    own = {field.name: getattr(board, field.name) for field in fields(RunRow) if field.name != "members"}
-    return RunRow(**own, members=len(board.entries))
 
 
 async def runs(

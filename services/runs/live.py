@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, cast
 
 import numpy as np
@@ -29,6 +29,7 @@ from services.rule_sets import versions
 from services.runs.board import Board, Boards, Entry, Place, places
 from services.runs.closings import check_open
 from services.runs.listing import run_name
+from services.runs.run import RunRow
 from services.unit_of_work import Unit
 
 # Beyond this part of a committee everybody is scored: looking for neighbours would cost more.
@@ -93,7 +94,10 @@ class Live:
         of_name = ScoreRun.committee_id == unit.committee_id, ScoreRun.year == year, ScoreRun.name == name
         if await unit.connection.scalar(select(ScoreRun.id).where(*of_name)) is not None:
             raise Refusal(Code.CONFLICT, "已有同名的一次记分，换一个名称", "name")
-        run_id = await _add_run(unit, replace(board, name=name))
+        kept = replace(
+            board, name=name, revision=unit.revision, roster_revision=unit.revision, made_at=unit.at
+        )
+        run_id = await _add_run(unit, kept)
         columns = [
             column for column in ScoreRow.__table__.columns if column.name not in ("run_id", "revision")
         ]
@@ -158,6 +162,7 @@ class Live:
         board = replace(
             board,
             entries=entries,
+            members=len(entries),
             input=run_digest(
                 board.rule_set.digest, {entry.score.key: entry.score.input for entry in entries}
             ),
@@ -201,43 +206,28 @@ async def _begin(unit: Unit, year: int, version: versions.Version, board: Board 
         year=year,
         name=None,
         rule_set_id=version.id,
-        rule_set=version.rule_set,
         input="",
         revision=unit.revision,
         roster_revision=unit.revision,
         made_at=unit.at,
+        members=0,
+        rule_set=version.rule_set,
         entries=(),
     )
     return replace(empty, id=await _add_run(unit, empty))
 
 
 async def _add_run(unit: Unit, board: Board) -> int:
-    added = insert(ScoreRun).values(
-        committee_id=board.committee_id,
-        year=board.year,
-        name=board.name,
-        rule_set_id=board.rule_set_id,
-        input=board.input,
-        members=len(board.entries),
-        revision=unit.revision,
-        roster_revision=unit.revision,
-        made_at=unit.at,
-    )
-    return (await unit.connection.execute(added.returning(ScoreRun.id))).scalar_one()
+    added = insert(ScoreRun).values(_columns(board)).returning(ScoreRun.id)
+    return (await unit.connection.execute(added)).scalar_one()
 
 
 async def _update_run(unit: Unit, board: Board) -> None:
-    changed = update(ScoreRun).where(ScoreRun.id == board.id)
-    await unit.connection.execute(
-        changed.values(
-            rule_set_id=board.rule_set_id,
-            input=board.input,
-            members=len(board.entries),
-            revision=board.revision,
-            roster_revision=board.roster_revision,
-            made_at=board.made_at,
-        )
-    )
+    await unit.connection.execute(update(ScoreRun).where(ScoreRun.id == board.id).values(_columns(board)))
+
+
+def _columns(board: Board) -> dict[str, Any]:
+    return {field.name: getattr(board, field.name) for field in fields(RunRow) if field.name != "id"}
 
 
 async def _write(unit: Unit, board: Board, entries: Iterable[Entry]) -> None:

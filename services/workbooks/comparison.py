@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from files.problem import Problem
+from rules.record import value_words
 
 What = Literal["members", "records"]
 
@@ -68,5 +69,5 @@ def told(before: object, after: object) -> str:
 def _shown(value: object) -> str:
     if value is None or value == "":
         return "（空）"
-    text = {True: "是", False: "否"}[value] if isinstance(value, bool) else str(value)
+    text = value_words(value)
     return text if len(text) <= 40 else f"{text[:39]}…"

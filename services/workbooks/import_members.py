@@ -13,7 +13,7 @@ from files.reading.members import MembersFile, read_members
 from models.member import ALWAYS, Membership
 from models.store import Store
 from rules.catalogue import Catalogue
-from rules.record import Member
+from rules.record import Member, value_words
 from services.committee.groups import ensure_groups
 from services.committee.terms import TermRow, term_for
 from services.members.history import FOREVER, History, spliced, value_at
@@ -206,11 +206,6 @@ def _history_words(name: str, before: History, after: History, period: tuple[dat
         since, value = later[-1]
         return f"{name}：{since} 起 {value_words(value)}"
     return f"{name}：{told(value_at(before, last), value_at(after, last))}"
-
-
-def value_words(value: object) -> str:
-    """A value of an attribute as people read it."""
-    return {True: "是", False: "否"}[value] if isinstance(value, bool) else str(value)
 
 
 def _in_office(member: Member, period: tuple[date, date]) -> bool:

@@ -35,7 +35,20 @@ def board_of(rule_set: RuleSet, members: list[Member], records: list[Record]) ->
         Entry(Enrolled(at, at, one.key, "本届", by_key[one.key]), one, place, 0)
         for at, (one, place) in enumerate(zip(found, places(rule_set, found), strict=True), 1)
     )
-    return Board(1, 1, 2022, None, 1, rule_set, "", 1, 1, datetime.now(UTC), entries)
+    return Board(
+        id=1,
+        committee_id=1,
+        year=2022,
+        name=None,
+        rule_set_id=1,
+        input="",
+        revision=1,
+        roster_revision=1,
+        made_at=datetime.now(UTC),
+        members=len(entries),
+        rule_set=rule_set,
+        entries=entries,
+    )
 
 
 def numbers(found: Order) -> list[int]:

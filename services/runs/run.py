@@ -1,0 +1,28 @@
+"""A score run as a row, without its members."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """A run: of which committee and year, by which rules, of which input. `name` None is the live one.
+
+    `revision` is the committee's when the run last changed, `roster_revision` when its members last did.
+    """
+
+    id: int
+    committee_id: int
+    year: int
+    name: str | None
+    rule_set_id: int
+    input: str
+    revision: int
+    roster_revision: int
+    made_at: datetime
+    members: int
+
+    @property
+    def live(self) -> bool:
+        """Whether it follows every change."""
+        return self.name is None
