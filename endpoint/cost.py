@@ -7,26 +7,7 @@ default. Each fragment is reckoned once, so that fragments that spread fragments
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeAlias, cast
 
-from graphql import (
-    DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
-    GraphQLField,
-    GraphQLInterfaceType,
-    GraphQLNamedType,
-    GraphQLObjectType,
-    GraphQLSchema,
-    InlineFragmentNode,
-    IntValueNode,
-    OperationDefinitionNode,
-    SelectionSetNode,
-    ValueNode,
-    VariableNode,
-    get_named_type,
-    is_list_type,
-    is_non_null_type,
-)
+import graphql
 
 from endpoint.limits import Limits, too_large
 from services.refusal import Code, Refusal
@@ -37,7 +18,7 @@ PAGE = ("first", "last")
 DESCRIBING = ("__schema", "__type")
 DESCRIBED = {"types": 100, "directives": 8, "fields": 10, "inputFields": 10, "args": 2, "enumValues": 5}
 DESCRIPTION = 180_000
-Named: TypeAlias = GraphQLNamedType | None
+Named: TypeAlias = graphql.GraphQLNamedType | None
 
 
 class Price(NamedTuple):
@@ -57,7 +38,11 @@ class Reckoning:
     """
 
     def __init__(
-        self, schema: GraphQLSchema, document: DocumentNode, limits: Limits, sizes: Mapping[str, Any] | None
+        self,
+        schema: graphql.GraphQLSchema,
+        document: graphql.DocumentNode,
+        limits: Limits,
+        sizes: Mapping[str, Any] | None,
     ) -> None:
         self.schema = schema
         self.limits = limits
@@ -66,11 +51,13 @@ class Reckoning:
         self.kept = True
         self._defaults: dict[str, Any] = {}
         self._fragments = {
-            node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
+            node.name.value: node
+            for node in document.definitions
+            if isinstance(node, graphql.FragmentDefinitionNode)
         }
         self._prices: dict[str, Price | None] = {}
 
-    def check(self, operation: OperationDefinitionNode) -> None:
+    def check(self, operation: graphql.OperationDefinitionNode) -> None:
         """Refuse an operation that costs or nests more than it may, or whose fragments go in circles."""
         self._defaults = {
             node.variable.name.value: node.default_value for node in operation.variable_definitions or ()
@@ -80,16 +67,16 @@ class Reckoning:
         if price.once + price.each * self.limits.list_size > self.limits.cost:
             raise too_large("估算的结果规模", self.limits.cost)
 
-    def _selection(self, selections: SelectionSetNode, parent: Named, depth: int) -> Price:
+    def _selection(self, selections: graphql.SelectionSetNode, parent: Named, depth: int) -> Price:
         self._bound(depth, parent)
         once = each = height = 0
         for node in selections.selections:
-            if isinstance(node, FieldNode):
+            if isinstance(node, graphql.FieldNode):
                 price = self._field(node, parent, depth)
-            elif isinstance(node, FragmentSpreadNode):
+            elif isinstance(node, graphql.FragmentSpreadNode):
                 price = self._fragment(node.name.value, depth)
             else:
-                inline = cast(InlineFragmentNode, node)
+                inline = cast(graphql.InlineFragmentNode, node)
                 on = inline.type_condition
                 below = self.schema.get_type(on.name.value) if on else parent
                 price = self._selection(inline.selection_set, below, depth + 1)
@@ -110,14 +97,14 @@ class Reckoning:
         self._bound(depth + price.height - 1, parent)
         return price._replace(height=price.height - 1)  # a spread is no level
 
-    def _field(self, node: FieldNode, parent: Named, depth: int) -> Price:
+    def _field(self, node: graphql.FieldNode, parent: Named, depth: int) -> Price:
         name = node.name.value
         field = self._definition(parent, name)
         if field is not None and _never_kept(field):
             self.kept = False
         if node.selection_set is None:
             return Price(1, 0, 0)
-        inner = get_named_type(field.type) if field else None
+        inner = graphql.get_named_type(field.type) if field else None
         below = self._selection(node.selection_set, inner, depth + 1)
         if introspective(parent):
             return Price(1 + DESCRIBED.get(name, 1) * below.once, 0, below.height)
@@ -136,31 +123,31 @@ class Reckoning:
         if depth > self.limits.depth * (2 if introspective(parent) else 1):
             raise too_large("嵌套层数", self.limits.depth)
 
-    def _definition(self, parent: Named, name: str) -> GraphQLField | None:
-        if isinstance(parent, GraphQLObjectType | GraphQLInterfaceType):
+    def _definition(self, parent: Named, name: str) -> graphql.GraphQLField | None:
+        if isinstance(parent, graphql.GraphQLObjectType | graphql.GraphQLInterfaceType):
             return self.schema.get_field(parent, name)
         return None
 
-    def _size(self, node: FieldNode, field: GraphQLField | None) -> int | None:
+    def _size(self, node: graphql.FieldNode, field: graphql.GraphQLField | None) -> int | None:
         """How many elements are asked for; None where the field takes no page size."""
         taken = [name for name in PAGE if field is not None and name in field.args]
         if not taken:
             return None
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
         asked = [self._value(given[name]) for name in taken if name in given]
-        asked = asked or [cast(GraphQLField, field).args[name].default_value for name in taken]
+        asked = asked or [cast(graphql.GraphQLField, field).args[name].default_value for name in taken]
         numbers = [size for size in asked if isinstance(size, int)]
         # More than a page is refused where the field is answered, with the name of the argument.
         return min(max(numbers, default=self.limits.page), self.limits.page)
 
-    def _value(self, node: ValueNode | None) -> Any:
-        if isinstance(node, VariableNode):
+    def _value(self, node: graphql.ValueNode | None) -> Any:
+        if isinstance(node, graphql.VariableNode):
             name = node.name.value
             self.sized_by.add(name)
             if self.sizes is None:
                 return 1
             return self.sizes[name] if name in self.sizes else self._value(self._defaults.get(name))
-        if isinstance(node, IntValueNode):
+        if isinstance(node, graphql.IntValueNode):
             return int(node.value) if len(node.value) < 10 else self.limits.page
         return None
 
@@ -170,11 +157,11 @@ def introspective(parent: Named) -> bool:
     return parent is not None and parent.name.startswith("__")
 
 
-def _is_list(field: GraphQLField) -> bool:
+def _is_list(field: graphql.GraphQLField) -> bool:
     type_ = field.type
-    return is_list_type(type_.of_type if is_non_null_type(type_) else type_)
+    return graphql.is_list_type(type_.of_type if graphql.is_non_null_type(type_) else type_)
 
 
-def _never_kept(field: GraphQLField) -> bool:
+def _never_kept(field: graphql.GraphQLField) -> bool:
     definition = field.extensions.get("strawberry-definition")
     return definition is not None and definition.metadata.get("kept") is False

@@ -2,15 +2,7 @@
 
 from typing import Any
 
-from graphql import (
-    DocumentNode,
-    GraphQLError,
-    GraphQLSchema,
-    OperationDefinitionNode,
-    parse,
-    specified_rules,
-    validate,
-)
+import graphql
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
@@ -20,7 +12,7 @@ from endpoint.limits import Limits, check_shape, sieve
 from kept import Kept
 from services.refusal import Code, Refusal
 
-RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+RULES = (*graphql.specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 # A token costs about a kilobyte once parsed; some hundred documents of ordinary size fit.
 DOCUMENTS, TOKENS = 512, 50_000
 
@@ -28,12 +20,16 @@ DOCUMENTS, TOKENS = 512, 50_000
 class Document:
     """A valid document. `kept` says whether answers to it may be kept."""
 
-    def __init__(self, schema: GraphQLSchema, text: str, node: DocumentNode, limits: Limits) -> None:
+    def __init__(
+        self, schema: graphql.GraphQLSchema, text: str, node: graphql.DocumentNode, limits: Limits
+    ) -> None:
         self.text = text
         self.node = node
         self._schema = schema
         self._limits = limits
-        self._operations = [each for each in node.definitions if isinstance(each, OperationDefinitionNode)]
+        self._operations = [
+            each for each in node.definitions if isinstance(each, graphql.OperationDefinitionNode)
+        ]
         reckoning = Reckoning(schema, node, limits, None)
         for operation in self._operations:
             reckoning.check(operation)
@@ -41,7 +37,7 @@ class Document:
         self._sized_by = sorted(reckoning.sized_by)
         self._affordable: set[tuple[Any, ...]] = set()
 
-    def operation(self, name: str | None) -> OperationDefinitionNode:
+    def operation(self, name: str | None) -> graphql.OperationDefinitionNode:
         """The operation of this name, or the only one. Raises a Refusal if there is none such."""
         if name is None and len(self._operations) == 1:
             return self._operations[0]
@@ -51,7 +47,7 @@ class Document:
         message = "查询里有多个操作，要用 operationName 指明" if name is None else "查询里没有这个名字的操作"
         raise Refusal(Code.BAD_USER_INPUT, message, "operationName")
 
-    def afford(self, operation: OperationDefinitionNode, variables: dict[str, Any]) -> None:
+    def afford(self, operation: graphql.OperationDefinitionNode, variables: dict[str, Any]) -> None:
         """Refuse an operation that is too dear with the page sizes its variables ask for."""
         if not self._sized_by:
             return
@@ -69,7 +65,7 @@ class Document:
 class Documents:
     """The documents seen lately, the refused ones with what was wrong with them."""
 
-    def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
+    def __init__(self, schema: graphql.GraphQLSchema, limits: Limits) -> None:
         self.schema = schema
         self.limits = limits
         self._kept: Kept[str, Document | list[dict[str, Any]]] = Kept(DOCUMENTS, TOKENS)
@@ -94,15 +90,15 @@ class Documents:
             made = self._parsed(text)
         except Refusal as refusal:
             made = [of_refusal(refusal)]
-        except GraphQLError as error:
+        except graphql.GraphQLError as error:
             made = of_request([error], None)
         self._kept.put(text, made, tokens + len(text) // 256)
         return made
 
     def _parsed(self, text: str) -> Document | list[dict[str, Any]]:
         limits = self.limits
-        node = parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
+        node = graphql.parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
         check_shape(node, limits)
         document = Document(self.schema, text, node, limits)
-        errors = validate(self.schema, node, RULES, max_errors=limits.errors, hide_suggestions=True)
+        errors = graphql.validate(self.schema, node, RULES, max_errors=limits.errors, hide_suggestions=True)
         return of_request(errors, node) if errors else document

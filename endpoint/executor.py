@@ -8,17 +8,7 @@ way, so results and errors are those of graphql-core: a test compares both on ev
 from collections.abc import Callable
 from typing import Any, NamedTuple, cast
 
-from graphql import (
-    GraphQLBoolean,
-    GraphQLField,
-    GraphQLID,
-    GraphQLInt,
-    GraphQLObjectType,
-    GraphQLString,
-    Undefined,
-    is_leaf_type,
-    is_non_null_type,
-)
+import graphql
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
 from graphql.pyutils import AwaitableOrValue, Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -46,7 +36,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
 
     def execute_fields(
         self,
-        parent_type: GraphQLObjectType,
+        parent_type: graphql.GraphQLObjectType,
         source_value: Any,
         path: Path | None,
         grouped_field_set: GroupedFieldSet,
@@ -75,7 +65,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
             return merged()
         return _merge(results, cast("dict[str, Any]", others))
 
-    def _plan(self, parent: GraphQLObjectType, fields: GroupedFieldSet) -> list[Step]:
+    def _plan(self, parent: graphql.GraphQLObjectType, fields: GroupedFieldSet) -> list[Step]:
         # The field set is kept beside its plan: its identity is the key and must not be used again.
         key = (parent.name, id(fields))
         found = self._plans.get(key)
@@ -98,16 +88,16 @@ def _merge(results: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
     return results
 
 
-def _reader(field: GraphQLField | None) -> Reader | None:
+def _reader(field: graphql.GraphQLField | None) -> Reader | None:
     """The short way of a field that is an attribute of a scalar or enum type; None for any other."""
     if field is None or field.args or not getattr(field.resolve, "_is_default", False):
         return None
     definition = field.extensions.get("strawberry-definition")
     if not isinstance(definition, StrawberryField) or definition.default_resolver is not getattr:
         return None
-    required = is_non_null_type(field.type)
-    type_ = field.type.of_type if is_non_null_type(field.type) else field.type
-    if not is_leaf_type(type_):
+    required = graphql.is_non_null_type(field.type)
+    type_ = field.type.of_type if graphql.is_non_null_type(field.type) else field.type
+    if not graphql.is_leaf_type(type_):
         return None
     plain = PLAIN.get(type_.name) if type_ in SPECIFIED else None
     if plain is int:
@@ -117,7 +107,7 @@ def _reader(field: GraphQLField | None) -> Reader | None:
     return _leaf_reader(definition.python_name, type_.coerce_output_value, required)
 
 
-SPECIFIED = (GraphQLString, GraphQLInt, GraphQLBoolean, GraphQLID)
+SPECIFIED = (graphql.GraphQLString, graphql.GraphQLInt, graphql.GraphQLBoolean, graphql.GraphQLID)
 PLAIN: dict[str, type] = {"String": str, "ID": str, "Int": int, "Boolean": bool}
 
 
@@ -158,6 +148,6 @@ def _leaf_reader(name: str, coerce: Callable[[Any], Any], required: bool) -> Rea
             value = coerce(value)
         except Exception:
             return LONG_WAY
-        return LONG_WAY if value is None or value is Undefined else value
+        return LONG_WAY if value is None or value is graphql.Undefined else value
 
     return read

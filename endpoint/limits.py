@@ -9,14 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, cast
 
-from graphql import (
-    DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
-    InlineFragmentNode,
-    OperationDefinitionNode,
-)
+import graphql
 
 from services.refusal import Code, Refusal
 
@@ -72,13 +65,13 @@ def sieve(text: str, limits: Limits) -> int:
     return tokens
 
 
-def check_shape(document: DocumentNode, limits: Limits) -> None:
+def check_shape(document: graphql.DocumentNode, limits: Limits) -> None:
     """Refuse a document that repeats or decorates more than it may. A fragment counts once."""
     if len(document.definitions) > limits.definitions:
         raise too_large("操作和片段的个数", limits.definitions)
     shape = Shape(limits)
     for definition in document.definitions:
-        if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
+        if isinstance(definition, graphql.OperationDefinitionNode | graphql.FragmentDefinitionNode):
             shape.add(definition)
     shape.check()
 
@@ -92,25 +85,28 @@ class Shape:
         self.aliases = 0
         self.directives = 0
 
-    def add(self, definition: OperationDefinitionNode | FragmentDefinitionNode) -> None:
+    def add(self, definition: graphql.OperationDefinitionNode | graphql.FragmentDefinitionNode) -> None:
         """Count a definition, without recursion."""
         self.directives += len(definition.directives or ())
         for variable in definition.variable_definitions or ():
             self.directives += len(variable.directives or ())
         selections = definition.selection_set.selections
-        if isinstance(definition, OperationDefinitionNode) and len(selections) > self.limits.root_fields:
+        if (
+            isinstance(definition, graphql.OperationDefinitionNode)
+            and len(selections) > self.limits.root_fields
+        ):
             raise too_large("顶层字段数", self.limits.root_fields)
         stack = list(selections)
         while stack:
             selection = stack.pop()
             self.directives += len(selection.directives or ())
-            if isinstance(selection, FragmentSpreadNode):
+            if isinstance(selection, graphql.FragmentSpreadNode):
                 self.names["..." + selection.name.value] += 1
                 continue
-            if isinstance(selection, FieldNode):
+            if isinstance(selection, graphql.FieldNode):
                 self.aliases += selection.alias is not None
                 self.names[(selection.alias or selection.name).value] += 1
-            below = cast("FieldNode | InlineFragmentNode", selection).selection_set
+            below = cast("graphql.FieldNode | graphql.InlineFragmentNode", selection).selection_set
             stack.extend(below.selections if below else ())
 
     def check(self) -> None:

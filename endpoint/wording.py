@@ -8,16 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from graphql import (
-    ArgumentNode,
-    DocumentNode,
-    GraphQLError,
-    GraphQLSyntaxError,
-    Node,
-    ObjectFieldNode,
-    ValueNode,
-    VariableDefinitionNode,
-)
+import graphql
 
 NAME = r"[_A-Za-z][_0-9A-Za-z]*"
 TYPE = r"[\[_A-Za-z][\[\]!_0-9A-Za-z]*"
@@ -85,25 +76,25 @@ class Saying(NamedTuple):
 WRITTEN = {"Date": "（如 2022-03-15）", "Int": "（整数）"}
 
 
-def saying(error: GraphQLError, document: DocumentNode | None) -> Saying:
+def saying(error: graphql.GraphQLError, document: graphql.DocumentNode | None) -> Saying:
     """What to say of an error that graphql-core found in a request with this document, if it has one."""
-    if isinstance(error, GraphQLSyntaxError):
+    if isinstance(error, graphql.GraphQLSyntaxError):
         return Saying(_syntax(error), "query")
     node = error.nodes[0] if error.nodes else None
-    if isinstance(node, VariableDefinitionNode) and VALUE_AT.search(error.message):
+    if isinstance(node, graphql.VariableDefinitionNode) and VALUE_AT.search(error.message):
         return _variable(error, node.variable.name.value)
     for pattern, said in SAYINGS:
         found = pattern.match(error.message)
         if found:
             names = found.groupdict()
             return Saying(said.format(**names), names.get("field"))
-    if isinstance(node, ValueNode | ArgumentNode | ObjectFieldNode):
+    if isinstance(node, graphql.ValueNode | graphql.ArgumentNode | graphql.ObjectFieldNode):
         trail = ".".join(_trail(document, node))
         return _value(error.message, trail) if trail else Saying("有一个参数的值不合要求", None)
     return Saying("查询与接口的定义不符", None)
 
 
-def _syntax(error: GraphQLSyntaxError) -> str:
+def _syntax(error: graphql.GraphQLSyntaxError) -> str:
     at = error.locations[0] if error.locations else None
     place = f"（第 {at.line} 行第 {at.column} 列）" if at else ""
     expected = EXPECTED_TOKEN.match(error.message)
@@ -111,7 +102,7 @@ def _syntax(error: GraphQLSyntaxError) -> str:
     return f"查询语法有误{place}" + (f"：此处应为 {token}" if token else "")
 
 
-def _variable(error: GraphQLError, name: str) -> Saying:
+def _variable(error: graphql.GraphQLError, name: str) -> Saying:
     found = VALUE_AT.search(error.message)
     path = (found["path"] or "") if found else ""
     rest = error.message[found.end() :] if found else ""
@@ -147,23 +138,23 @@ def _meant(message: str) -> str:
     return f"应为 {_kind(scalar['type'])}" if scalar else "的值不合要求"
 
 
-def _trail(document: DocumentNode | None, node: Node) -> list[str]:
+def _trail(document: graphql.DocumentNode | None, node: graphql.Node) -> list[str]:
     """The argument and the input fields that lead to a value in the document."""
     walk = _values(document) if document else ()
     # A scalar that is given a list or an object gets a copy without a place; of that no trail is found.
     return next((trail for trail, place in walk if place is node), [])
 
 
-def _values(document: Node) -> Iterator[tuple[list[str], Node]]:
-    stack: list[tuple[list[str], Node]] = [([], document)]
+def _values(document: graphql.Node) -> Iterator[tuple[list[str], graphql.Node]]:
+    stack: list[tuple[list[str], graphql.Node]] = [([], document)]
     while stack:
         trail, node = stack.pop()
-        if isinstance(node, ArgumentNode | ObjectFieldNode):
+        if isinstance(node, graphql.ArgumentNode | graphql.ObjectFieldNode):
             trail = [*trail, node.name.value]
         yield trail, node
         for key in node.keys:
             below = getattr(node, key, None)
-            if isinstance(below, Node):
+            if isinstance(below, graphql.Node):
                 stack.append((trail, below))
             elif isinstance(below, list | tuple):
-                stack.extend((trail, each) for each in below if isinstance(each, Node))
+                stack.extend((trail, each) for each in below if isinstance(each, graphql.Node))

@@ -11,16 +11,7 @@ from resolvers import loaded
 from resolvers.context import Info
 from resolvers.field import answered
 from resolvers.member import Member
-from scoring.simulated import (
-    Bar,
-    Category,
-    Compared,
-    MemberMove,
-    Moving,
-    Reason,
-    RuleEffect,
-    Simulated,
-)
+from scoring import simulated
 from services.refusal import Code, Refusal
 from services.rule_sets.trail import SimulationRow
 
@@ -136,7 +127,7 @@ def _crossers(
     return _some(root.result.crossers, first, skip)
 
 
-def _some(moving: Moving, first: int, skip: int) -> list[SimulatedMember]:
+def _some(moving: simulated.Moving, first: int, skip: int) -> list[SimulatedMember]:
     if not 1 <= first <= MOST:
         raise Refusal(Code.BAD_USER_INPUT, f"first 应为 1 到 {MOST}", "first")
     if skip < 0:
@@ -176,7 +167,7 @@ class Simulation:
     distribution: list[SimulatedBar] = strawberry.field(description="总分的分布")
     questions_before: int = strawberry.field(description="现行办法没有规则取的事实几条")
     questions_after: int = strawberry.field(description="草稿没有规则取的事实几条")
-    result: strawberry.Private[Simulated]
+    result: strawberry.Private[simulated.Simulated]
 
 
 def of_row(row: SimulationRow, current: bool) -> Simulation:
@@ -220,16 +211,16 @@ def of_row(row: SimulationRow, current: bool) -> Simulation:
     )
 
 
-def _measure(compared: Compared) -> SimulatedMeasure:
+def _measure(compared: simulated.Compared) -> SimulatedMeasure:
     return SimulatedMeasure(title=compared.title, year=compared.year, digest=compared.digest)
 
 
-def _effect(rule: RuleEffect | Reason) -> SimulatedEffect:
-    gaining, losing = (rule.gaining, rule.losing) if isinstance(rule, RuleEffect) else (0, 0)
+def _effect(rule: simulated.RuleEffect | simulated.Reason) -> SimulatedEffect:
+    gaining, losing = (rule.gaining, rule.losing) if isinstance(rule, simulated.RuleEffect) else (0, 0)
     return SimulatedEffect(code=rule.id, title=rule.title, points=rule.points, gaining=gaining, losing=losing)
 
 
-def _cost(category: Category) -> SimulatedCost:
+def _cost(category: simulated.Category) -> SimulatedCost:
     return SimulatedCost(
         code=category.id,
         title=category.title,
@@ -240,11 +231,11 @@ def _cost(category: Category) -> SimulatedCost:
     )
 
 
-def _bar(bar: Bar) -> SimulatedBar:
+def _bar(bar: simulated.Bar) -> SimulatedBar:
     return SimulatedBar(least=bar.least, below=bar.below, before=bar.members[0], after=bar.members[1])
 
 
-def _moved(move: MemberMove) -> SimulatedMember:
+def _moved(move: simulated.MemberMove) -> SimulatedMember:
     # A simulation of the database knows the row of every membership.
     assert move.member is not UNSET
     return SimulatedMember(

@@ -5,23 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from rules import wording
 from rules.document import Case, Leaf, Node, RuleSet
 from rules.number import decimal
 from rules.succession import FIRST_VERSION, VERSION
 from rules.when import DATE, KIND, All, Labels, Range, Test, conjunction
-from rules.wording import (
-    COMBINES,
-    COUNTED,
-    GRAINS,
-    TAKES,
-    band_words,
-    condition_words,
-    date_words,
-    pick_words,
-    rounding_words,
-    share_words,
-    test_words,
-)
 
 Days = tuple[date, date]
 
@@ -62,37 +50,38 @@ def aspects(node: Node, rule_set: RuleSet) -> dict[str, str]:
     found = {"名称": node.title, "出处": node.citation, "说明": node.note or ""}
     if node.leaf is not None:
         found |= _leaf_aspects(node.leaf)
-    found["范围"] = GRAINS[node.grain] if node.grain else ""
+    found["范围"] = wording.GRAINS[node.grain] if node.grain else ""
     found["超出部分"] = f"接收 {node.excess}" if node.excess else ""
-    found["计的条件"] = condition_words(node.guard, nodes) if node.guard else ""
-    found["取舍"] = pick_words(node.pick, nodes) if node.pick else ""
-    found["汇总"] = COMBINES.get(node.combine, "")
+    found["计的条件"] = wording.condition_words(node.guard, nodes) if node.guard else ""
+    found["取舍"] = wording.pick_words(node.pick, nodes) if node.pick else ""
+    found["汇总"] = wording.COMBINES.get(node.combine, "")
     weight = "在任月数 ÷ 统计期月数" if node.weight is None else decimal(node.weight)
     found["乘以"] = "" if node.weight == 1 else weight
-    found["分配"] = share_words(node.share) if node.share else ""
+    found["分配"] = wording.share_words(node.share) if node.share else ""
     for name, value in (("基础分", node.base), ("下限", node.floor), ("上限", node.cap)):
         found[name] = "" if value is None else decimal(value)
-    found["取整"] = rounding_words(node.rounding) if node.rounding else ""
+    found["取整"] = wording.rounding_words(node.rounding) if node.rounding else ""
     return {name: words for name, words in found.items() if words}
 
 
 def _leaf_aspects(leaf: Leaf) -> dict[str, str]:
-    found = {"取哪种事实": TAKES[leaf.take], "所计日期": date_words(leaf)}
+    found = {"取哪种事实": wording.TAKES[leaf.take], "所计日期": wording.date_words(leaf)}
     first, *rest = (part for part in _parts(leaf.test) if not _dates(part))
     # The kinds that are left over stand first; the conditions that left them add nothing.
     rest = [part for part in rest if not (isinstance(part, Labels) and part.attribute == KIND)]
-    found["条件"] = "，".join(map(test_words, (first, *rest)))
-    found["须有过"] = test_words(leaf.having) if leaf.having else ""
-    found["须没有过"] = test_words(leaf.without) if leaf.without else ""
+    found["条件"] = "，".join(map(wording.test_words, (first, *rest)))
+    found["须有过"] = wording.test_words(leaf.having) if leaf.having else ""
+    found["须没有过"] = wording.test_words(leaf.without) if leaf.without else ""
     found["再乘数量"] = leaf.per or ""
     found["再乘比例"] = f"{leaf.ratio[0]} ÷ {leaf.ratio[1]}" if leaf.ratio else ""
     if leaf.rate:
         of, among = (
-            test_words(part.test) if part.test else part.quantity for part in (leaf.rate.of, leaf.rate.among)
+            wording.test_words(part.test) if part.test else part.quantity
+            for part in (leaf.rate.of, leaf.rate.among)
         )
         found["比率"] = f"（{of}）÷（{among}），满 {decimal(leaf.rate.least)} 才算"
-    found["按总数"] = COUNTED.get(leaf.count, leaf.count) if leaf.count else ""
-    found["档次"] = "；".join(map(band_words, leaf.bands))
+    found["按总数"] = wording.COUNTED.get(leaf.count, leaf.count) if leaf.count else ""
+    found["档次"] = "；".join(map(wording.band_words, leaf.bands))
     return found
 
 
@@ -108,9 +97,9 @@ def values(leaf: Leaf) -> dict[str, list[Step]]:
 
 def _note(found: dict[str, list[Step]], case: Case, words: str, what: str) -> None:
     since = [test.low for test in _parts(case.test) if _dates(test) and test.low is not None]  # type: ignore[union-attr]
-    asked = [test_words(timeless(case.test))] if case.test else []
-    asked += [f"作品有过（{test_words(case.having)}）"] if case.having else []
-    asked += [f"作品没有过（{test_words(case.without)}）"] if case.without else []
+    asked = [wording.test_words(timeless(case.test))] if case.test else []
+    asked += [f"作品有过（{wording.test_words(case.having)}）"] if case.having else []
+    asked += [f"作品没有过（{wording.test_words(case.without)}）"] if case.without else []
     said = "，".join(filter(None, asked))
     key = f"{what}（{said}）" if what and said else what or said
     begins = date.fromordinal(since[0]) if since else None

@@ -3,19 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from rules import wording
 from rules.aspect import Current, Step, aspects, current, days, named, values
 from rules.document import Gate, Grade, Node, RuleSet
 from rules.number import decimal
-from rules.wording import (
-    TIES,
-    TOP_TIES,
-    condition_words,
-    node_words,
-    preference_words,
-    rounding_words,
-    test_words,
-    top_words,
-)
 
 ADDED, REMOVED, CHANGED, MOVED = "新增", "删除", "修改", "移动"
 
@@ -88,7 +79,7 @@ def _header_words(rule_set: RuleSet) -> dict[str, str]:
         "统计期": f"{rule_set.start} 至 {rule_set.end}",
         "出处": rule_set.citation,
         "说明": rule_set.note or "",
-        "取整": rounding_words(rule_set.rounding),
+        "取整": wording.rounding_words(rule_set.rounding),
         "算一个月的在任天数": str(rule_set.month_days),
         "补充规定": "、".join(f"{one.title}（{one.citation}）" for one in rule_set.supplements),
     }
@@ -114,11 +105,11 @@ def _tree(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
     for name in order:
         if name not in old:
             node = new[name][0].node
-            words = "，".join(node_words(node, after))
+            words = "，".join(wording.node_words(node, after))
             yield _whole(ADDED, name, node.title, words, _span_words(node, after))
         elif name not in new:
             node = old[name][0].node
-            yield _whole(REMOVED, name, node.title, "，".join(node_words(node, before)), "")
+            yield _whole(REMOVED, name, node.title, "，".join(wording.node_words(node, before)), "")
         else:
             yield from _moved(name, old, new, before, after)
             yield from _rule(old[name][0], new[name][0], before, after)
@@ -232,13 +223,13 @@ def _all_conditions(rule_set: RuleSet) -> dict[str, tuple[str, dict[str, str]]]:
     found: dict[str, tuple[str, dict[str, str]]] = {}
     for gate in rule_set.gates:
         words = {"名称": gate.title, "出处": gate.citation}
-        words |= {"条件": condition_words(gate.condition, nodes), "后果": gate_words(gate)}
+        words |= {"条件": wording.condition_words(gate.condition, nodes), "后果": gate_words(gate)}
         found[gate.id] = (gate.title, words)
     for one in rule_set.unranked:
-        words = {"名称": one.title, "条件": condition_words(one.condition, nodes)}
+        words = {"名称": one.title, "条件": wording.condition_words(one.condition, nodes)}
         found[one.id] = (one.title, {**words, "后果": "列出而不排名" if one.shown else "不列出"})
     for out in rule_set.exclusions:
-        words = {"名称": out.title, "出处": out.citation, "剔除": test_words(out.test)}
+        words = {"名称": out.title, "出处": out.citation, "剔除": wording.test_words(out.test)}
         found[out.id] = (out.title, words)
     return found
 
@@ -281,9 +272,9 @@ def grade_words(grade: Grade, rule_set: RuleSet) -> dict[str, str]:
     """What a grade asks, by aspect."""
     found = {"分数线": "" if grade.least is None else decimal(grade.least)}
     if grade.top is not None:
-        found["名额"] = f"{top_words(grade.top)}，{TOP_TIES[grade.top.ties]}"
+        found["名额"] = f"{wording.top_words(grade.top)}，{wording.TOP_TIES[grade.top.ties]}"
     if grade.condition is not None:
-        found["条件"] = condition_words(grade.condition, rule_set.nodes())
+        found["条件"] = wording.condition_words(grade.condition, rule_set.nodes())
     return {name: words for name, words in found.items() if words}
 
 
@@ -295,8 +286,8 @@ def _ranking_words(rule_set: RuleSet) -> dict[str, str]:
     nodes, ranking = rule_set.nodes(), rule_set.ranking
     return {
         "范围": "、".join(ranking.scopes),
-        "同分": TIES[ranking.ties],
-        "先后": "、".join(preference_words(one, nodes) for one in ranking.selection),
+        "同分": wording.TIES[ranking.ties],
+        "先后": "、".join(wording.preference_words(one, nodes) for one in ranking.selection),
     }
 
 

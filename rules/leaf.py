@@ -5,27 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from rules import when
 from rules.catalogue import OWNERS_OF_TAKE, Catalogue, unknown
 from rules.compare import COMPARISONS, read_compare
 from rules.condition import COUNTED
 from rules.document import TAKES, Band, Case, Leaf, Part, Rate
 from rules.fields import Fields, number, one_of, scalar
 from rules.source import Listing, Mark, Refusals, Scalar, Tree, nearest
-from rules.when import (
-    DATE,
-    KIND,
-    RECORD_DATE,
-    All,
-    AnyOf,
-    Labels,
-    Named,
-    Range,
-    Test,
-    check_alternatives,
-    conjunction,
-    label_test,
-    read_test,
-)
 
 # The rows of a table and the factors of a leaf; each is asked of every shape.
 MAX_CASES = 300
@@ -39,12 +25,12 @@ class Scope:
     in_force: tuple[date, date] = (date.min, date.max)
     citation: str | None = None
     take: str | None = None
-    date: Named | None = None
-    test: Test | None = None
-    having: Test | None = None
-    without: Test | None = None
-    named: tuple[Named, ...] = ()
-    related: tuple[Named, ...] = ()
+    date: when.Named | None = None
+    test: when.Test | None = None
+    having: when.Test | None = None
+    without: when.Test | None = None
+    named: tuple[when.Named, ...] = ()
+    related: tuple[when.Named, ...] = ()
     grain: str = "period"
     parent: str = ""
 
@@ -70,7 +56,7 @@ class LeafReader:
         kinds = self._kinds(scope, fields)
         self._check_named(scope, kinds)
         if scope.test is not None:
-            check_alternatives(scope.test, fields.mark, self.refusals)
+            when.check_alternatives(scope.test, fields.mark, self.refusals)
         cases = self._cases(fields, scope.take, kinds)
         factors = self._factors(fields, scope.take, kinds)
         if len(cases) > MAX_CASES or len(factors) > MAX_CASES:
@@ -85,10 +71,10 @@ class LeafReader:
         start, end = max(scope.window[0], scope.in_force[0]), min(scope.window[1], scope.in_force[1])
         # A rule whose days are over before its window begins takes nothing: the range is empty then.
         low, high = start.toordinal(), end.toordinal() + 1
-        window = Range(DATE, low, max(low, high), days=True)
+        window = when.Range(when.DATE, low, max(low, high), days=True)
         return Leaf(
             take=scope.take,
-            test=conjunction(Labels(KIND, frozenset(kinds)), scope.test, window),
+            test=when.conjunction(when.Labels(when.KIND, frozenset(kinds)), scope.test, window),
             date=self._date(scope, kinds),
             having=scope.having,
             without=scope.without,
@@ -139,7 +125,7 @@ class LeafReader:
             if kinds and named.attribute not in labels:
                 cure = f"这里的记录日期叫“{'、'.join(sorted(labels))}”"
                 self.refusals.add(named.mark, f"“{'、'.join(kinds[:3])}”没有“{named.attribute}”", cure)
-            return RECORD_DATE if scope.take == "outcome" else None
+            return when.RECORD_DATE if scope.take == "outcome" else None
         assert scope.take
         self.carried(named, scope.take, kinds)
         return named.attribute
@@ -151,7 +137,7 @@ class LeafReader:
         for name in scope.related:
             self.carried(name, "outcome", kinds)
 
-    def carried(self, name: Named, take: str, kinds: Iterable[str]) -> bool:
+    def carried(self, name: when.Named, take: str, kinds: Iterable[str]) -> bool:
         """Refuses an attribute that no fact of these kinds has; whether it was right."""
         attribute = self.catalogue.attributes[name.attribute]
         if "member" in attribute.of:
@@ -192,7 +178,7 @@ class LeafReader:
                 self.refusals.add(
                     item.mark, f"“{attribute.name}”不是可列举的属性，不能查表", "改用 when 分成几条规则"
                 )
-            elif self.carried(Named(attribute.name, item.mark), take, kinds):
+            elif self.carried(when.Named(attribute.name, item.mark), take, kinds):
                 names.append(attribute)
         cases: list[Case] = []
         for key, entry in table.mapping("values").items():
@@ -205,14 +191,14 @@ class LeafReader:
                 continue
             place = entry.key.mark
             tests = [
-                label_test(attribute, Scalar(label, place), self.refusals)
+                when.label_test(attribute, Scalar(label, place), self.refusals)
                 for attribute, label in zip(names, labels, strict=True)
                 if label != "*"
             ]
-            cases.extend(self._dated(entry.value, f"“{key}”", conjunction(*tests) if tests else None))
+            cases.extend(self._dated(entry.value, f"“{key}”", when.conjunction(*tests) if tests else None))
         return tuple(cases)
 
-    def _dated(self, tree: Tree, what: str, test: Test | None) -> list[Case]:
+    def _dated(self, tree: Tree, what: str, test: when.Test | None) -> list[Case]:
         """The cases of a value, which may change with the counted date."""
         if not isinstance(tree, Listing):
             value = number(tree, what, self.refusals)
@@ -236,7 +222,7 @@ class LeafReader:
                 steps.append((begins, value, step.value_mark("value")))
         ends = [*(begins for begins, _, _ in steps[1:]), None]
         return [
-            Case(conjunction(test, Range(DATE, begins, end, days=True)), value, mark=mark)
+            Case(when.conjunction(test, when.Range(when.DATE, begins, end, days=True)), value, mark=mark)
             for (begins, value, mark), end in zip(
                 steps, ends, strict=False
             )  # no step, where all were refused
@@ -260,14 +246,14 @@ class LeafReader:
                 factors.extend(replace(case, having=having, without=without) for case in dated)
         return tuple(factors)
 
-    def test_at(self, fields: Fields, key: str, take: str, kinds: tuple[str, ...]) -> Test | None:
+    def test_at(self, fields: Fields, key: str, take: str, kinds: tuple[str, ...]) -> when.Test | None:
         """The test at `key`, of facts of one take; None where there is none."""
         tree = fields.tree(key)
         return None if tree is None else self._test(tree, take, kinds)
 
-    def _test(self, tree: Tree, take: str, kinds: tuple[str, ...]) -> Test:
-        named: list[Named] = []
-        test = read_test(tree, self.catalogue, self.refusals, named)
+    def _test(self, tree: Tree, take: str, kinds: tuple[str, ...]) -> when.Test:
+        named: list[when.Named] = []
+        test = when.read_test(tree, self.catalogue, self.refusals, named)
         for name in named:
             self.carried(name, take, kinds)
         return test
@@ -281,7 +267,7 @@ class LeafReader:
             a.name for a in self.catalogue.attributes.values() if a.quantity and "member" not in a.of
         ]
         name = one_of(tree, quantities, f"“{key}”", self.refusals)
-        if name is not None and not self.carried(Named(name, tree.mark), take, kinds):
+        if name is not None and not self.carried(when.Named(name, tree.mark), take, kinds):
             return None
         return name
 
@@ -345,14 +331,14 @@ class LeafReader:
         return tuple(bands)
 
 
-def _selected(test: Test, everything: frozenset[str]) -> frozenset[str]:
+def _selected(test: when.Test, everything: frozenset[str]) -> frozenset[str]:
     """The kinds that facts satisfying `test` can have."""
     match test:
         # A word that was refused leaves no values; that was said already.
-        case Labels(attribute="kind", values=values) if values:
+        case when.Labels(attribute="kind", values=values) if values:
             return values
-        case All(parts=parts):
+        case when.All(parts=parts):
             return everything.intersection(*(_selected(part, everything) for part in parts))
-        case AnyOf(parts=parts):
+        case when.AnyOf(parts=parts):
             return frozenset().union(*(_selected(part, everything) for part in parts))
     return everything

@@ -12,25 +12,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from rules import catalogue as catalogues
+from rules import document
 from rules.amending import consolidate
 from rules.bundle import Text, join, split
 from rules.catalogue import Catalogue
 from rules.coherence import check
 from rules.condition import Negation, Reference
-from rules.document import (
-    LANGUAGE,
-    TAKES,
-    Exclusion,
-    Gate,
-    Grade,
-    Node,
-    Preference,
-    Ranking,
-    Rounding,
-    RuleSet,
-    Top,
-    Unranked,
-)
 from rules.fields import Fields
 from rules.grafting import word
 from rules.leaf import LeafReader, Scope
@@ -46,11 +33,11 @@ HEADER = (
 )
 # The scope of a ranking that holds everyone; all others are attributes of the member.
 EVERYONE = "全体"
-HUNDREDTHS = Rounding(Fraction(1, 100), "half-up")
+HUNDREDTHS = document.Rounding(Fraction(1, 100), "half-up")
 T = TypeVar("T")
 
 
-def load(path: Path, supplements: Sequence[Path] | None = None) -> RuleSet:
+def load(path: Path, supplements: Sequence[Path] | None = None) -> document.RuleSet:
     """The rule set in a file with its supplements and the catalogue it names; raises `DocumentRefused`.
 
     The supplements are those that lie beside it (`2022.supplement-1.yaml` beside `2022.yaml`), unless they
@@ -68,7 +55,7 @@ def loads(
     folder: Path | None = None,
     catalogue: Catalogue | None = None,
     supplements: Sequence[tuple[str, str]] = (),
-) -> RuleSet:
+) -> document.RuleSet:
     """The rule set in a text; `folder` is where its catalogue extension is looked up.
 
     `supplements` are pairs of text and file, in order; they follow those that `text` holds already.
@@ -159,10 +146,10 @@ class _RuleSetReader:
         self.refusals = refusals
         self.tree = TreeReader(catalogue, refusals)
 
-    def read(self, text: str) -> RuleSet | None:
+    def read(self, text: str) -> document.RuleSet | None:
         fields = self.fields
         fields.require("language", "title", "committee", "year", "period", "root")
-        fields.integer("language", LANGUAGE, LANGUAGE)
+        fields.integer("language", document.LANGUAGE, document.LANGUAGE)
         year, period = fields.integer("year", 1949, 2200), read_period(fields, "period")
         # A wrong period is told; the tree is read all the same, to tell what is wrong in it.
         root = self._root(period or (date(year or 2000, 1, 1), date(year or 2000, 12, 31)))
@@ -173,7 +160,7 @@ class _RuleSetReader:
         ranking = self._ranking()
         if root is None or period is None or year is None:
             return None
-        rule_set = RuleSet(
+        rule_set = document.RuleSet(
             file=self.refusals.file,
             text=text,
             digest="",
@@ -197,7 +184,7 @@ class _RuleSetReader:
         check(rule_set, self.tree.references, self.refusals)
         return rule_set
 
-    def _root(self, period: tuple[date, date]) -> Node | None:
+    def _root(self, period: tuple[date, date]) -> document.Node | None:
         tree = self.fields.tree("root")
         if tree is None:
             return None
@@ -214,13 +201,13 @@ class _RuleSetReader:
             return 15
         return Fields(tree, self.refusals, ("days",), "months").integer("days", 1, 28) or 15
 
-    def _exclusion(self, tree: Tree) -> Exclusion | None:
+    def _exclusion(self, tree: Tree) -> document.Exclusion | None:
         fields = Fields(
             tree, self.refusals, ("id", "title", "citation", "note", "take", "when"), "exclude 的一项"
         )
         node_id = self.tree.identify(fields)
         fields.require("when")
-        take, when = fields.word("take", TAKES), fields.tree("when")
+        take, when = fields.word("take", document.TAKES), fields.tree("when")
         if when is None:
             return None
         named: list[Named] = []
@@ -230,12 +217,14 @@ class _RuleSetReader:
             for name in named:
                 reader.carried(name, take, ())
         title, citation = fields.text("title", 200) or node_id, self._citation(fields)
-        return Exclusion(id=node_id, title=title, citation=citation, take=take, test=test, mark=fields.mark)
+        return document.Exclusion(
+            id=node_id, title=title, citation=citation, take=take, test=test, mark=fields.mark
+        )
 
     def _citation(self, fields: Fields) -> str:
         return fields.text("citation", 300) or self.fields.text("citation", 300) or ""
 
-    def _unranked(self, tree: Tree) -> Unranked | None:
+    def _unranked(self, tree: Tree) -> document.Unranked | None:
         fields = Fields(
             tree, self.refusals, ("id", "title", "citation", "note", "if", "show"), "unranked 的一项"
         )
@@ -246,9 +235,11 @@ class _RuleSetReader:
             return None
         shown = fields.yesno("show")
         title = fields.text("title", 200) or node_id
-        return Unranked(node_id, title, self.tree.condition(condition), shown is not False, fields.mark)
+        return document.Unranked(
+            node_id, title, self.tree.condition(condition), shown is not False, fields.mark
+        )
 
-    def _gate(self, tree: Tree, grades: list[str]) -> Gate | None:
+    def _gate(self, tree: Tree, grades: list[str]) -> document.Gate | None:
         keys = ("id", "title", "citation", "note", "if", "unless", "at_most", "force", "ungraded")
         fields = Fields(tree, self.refusals, keys, "gates 的一项")
         gate_id = self.tree.identify(fields)
@@ -266,7 +257,7 @@ class _RuleSetReader:
         if condition is None:
             return None
         holds = self.tree.condition(condition)
-        return Gate(
+        return document.Gate(
             id=gate_id,
             title=fields.text("title", 200) or gate_id,
             citation=self._citation(fields),
@@ -277,21 +268,21 @@ class _RuleSetReader:
             mark=fields.mark,
         )
 
-    def _grade(self, tree: Tree) -> Grade | None:
+    def _grade(self, tree: Tree) -> document.Grade | None:
         fields = Fields(tree, self.refusals, ("grade", "min", "top", "if"), "grades 的一项")
         fields.require("grade")
         name, condition = fields.text("grade", 40), fields.tree("if")
         if name is None:
             return None
         held = None if condition is None else self.tree.condition(condition)
-        return Grade(name, fields.number("min"), self._top(fields), held, fields.value_mark("grade"))
+        return document.Grade(name, fields.number("min"), self._top(fields), held, fields.value_mark("grade"))
 
-    def _top(self, fields: Fields) -> Top | None:
+    def _top(self, fields: Fields) -> document.Top | None:
         tree = fields.tree("top")
         if tree is None:
             return None
         if isinstance(tree, Scalar):
-            return Top(self._portion(fields, "top"), None, round_up=False, ties="in")
+            return document.Top(self._portion(fields, "top"), None, round_up=False, ties="in")
         top = Fields(tree, self.refusals, ("share", "places", "round", "ties", "within"), "top")
         if ("share" in top) == ("places" in top):
             self.refusals.add(top.mark, "top 写 share 或 places 之一", "例如 top: {share: 20%}")
@@ -300,7 +291,7 @@ class _RuleSetReader:
             top.word("round", ("up", "down")) == "up",
             top.word("ties", ("in", "out", "selection")) or "in",
         )
-        return Top(share, top.integer("places", 1), up, ties, top.word("within", self._scopes()))
+        return document.Top(share, top.integer("places", 1), up, ties, top.word("within", self._scopes()))
 
     def _portion(self, fields: Fields, key: str) -> Fraction | None:
         value = fields.number(key)
@@ -313,17 +304,17 @@ class _RuleSetReader:
         """The member attributes that divide members into groups."""
         return [a.name for a in self.catalogue.member_attributes() if a.type in ("choice", "label", "yesno")]
 
-    def _ranking(self) -> Ranking:
+    def _ranking(self) -> document.Ranking:
         tree = self.fields.tree("rank")
         if tree is None:
-            return Ranking((EVERYONE,), "competition", ())
+            return document.Ranking((EVERYONE,), "competition", ())
         fields = Fields(tree, self.refusals, ("scopes", "ties", "selection"), "rank")
         scopes = fields.words("scopes", [EVERYONE, *self._scopes()]) or (EVERYONE,)
         selection = [self._preference(item) for item in fields.items("selection")]
         ties = fields.word("ties", ("competition", "dense", "selection")) or "competition"
-        return Ranking(scopes, ties, tuple(one for one in selection if one))
+        return document.Ranking(scopes, ties, tuple(one for one in selection if one))
 
-    def _preference(self, tree: Tree) -> Preference | None:
+    def _preference(self, tree: Tree) -> document.Preference | None:
         fields = Fields(
             tree, self.refusals, ("deductions", "points", "count", "member", "prefer"), "selection 的一项"
         )
@@ -336,16 +327,16 @@ class _RuleSetReader:
         head = heads[0]
         fewer = fields.word("prefer", ("more", "fewer")) == "fewer"
         if head == "deductions":
-            return Preference(head, None, fields.word(head, ("fewer", "more")) != "more")
+            return document.Preference(head, None, fields.word(head, ("fewer", "more")) != "more")
         if head == "member":
             fields.word(head, ("编号",))
-            return Preference(head, None, fewer=True)
+            return document.Preference(head, None, fewer=True)
         name = fields.text(head, 40)
         if name is not None:
             self.tree.references.append(Reference(name, fields.value_mark(head)))
-        return Preference(head, name, fewer)
+        return document.Preference(head, name, fewer)
 
 
 def _digest(texts: Sequence[str], catalogue: Catalogue) -> str:
-    parts = (str(LANGUAGE), *texts, catalogue.text)
+    parts = (str(document.LANGUAGE), *texts, catalogue.text)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

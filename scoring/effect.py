@@ -18,6 +18,7 @@ from rules.document import Node, RuleSet
 from rules.loader import EVERYONE
 from rules.record import Member, Record
 from rules.succession import FIRST_VERSION
+from scoring import simulated
 from scoring.arithmetic import Scale
 from scoring.collect import collect_in_order, works_in_order
 from scoring.facts import Array, Facts, Flags, Integers
@@ -25,20 +26,6 @@ from scoring.member_score import number_text
 from scoring.points import shown
 from scoring.roster import Roster, enrol
 from scoring.run import ScoreRun, score_facts
-from scoring.simulated import (
-    Bar,
-    Category,
-    Compared,
-    GradeCount,
-    Idle,
-    MemberMove,
-    Moving,
-    RankMoves,
-    Reason,
-    RuleEffect,
-    Simulated,
-    Totals,
-)
 from scoring.standing import UNGRADED
 
 # A result holds so many members at most, with so many reasons each, and so many rules.
@@ -66,7 +53,7 @@ def runs(
     return scored(before), scored(after)
 
 
-def effect(before: ScoreRun, after: ScoreRun, drafted: RuleSet) -> Simulated:
+def effect(before: ScoreRun, after: ScoreRun, drafted: RuleSet) -> simulated.Simulated:
     """Who moves and why, what it costs, what never fires.
 
     `drafted` is the measure as it is written; that of `after` may be moved to the year of the records.
@@ -74,7 +61,7 @@ def effect(before: ScoreRun, after: ScoreRun, drafted: RuleSet) -> Simulated:
     pair = _Pair(before, after)
     moved = _order(pair, (pair.change != 0) | (pair.ranks[0] != pair.ranks[1]))
     crossed = _order(pair, pair.grades[0] != pair.grades[1])
-    return Simulated(
+    return simulated.Simulated(
         input=replace(after, rule_set=drafted).input,
         members=before.roster.n,
         before=_compared(before.rule_set),
@@ -82,8 +69,10 @@ def effect(before: ScoreRun, after: ScoreRun, drafted: RuleSet) -> Simulated:
         totals=pair.totals(),
         ranks=_rank_moves(*pair.ranks),
         grades=_grades(pair),
-        crossers=Moving(count=len(crossed), members=tuple(pair.move(at) for at in crossed[:CROSSERS])),
-        movers=Moving(count=len(moved), members=tuple(pair.move(at) for at in moved[:MOVERS])),
+        crossers=simulated.Moving(
+            count=len(crossed), members=tuple(pair.move(at) for at in crossed[:CROSSERS])
+        ),
+        movers=simulated.Moving(count=len(moved), members=tuple(pair.move(at) for at in moved[:MOVERS])),
         rules=pair.rules(),
         idle=tuple(_idle(before, after)),
         categories=pair.categories(),
@@ -92,8 +81,8 @@ def effect(before: ScoreRun, after: ScoreRun, drafted: RuleSet) -> Simulated:
     )
 
 
-def _compared(rule_set: RuleSet) -> Compared:
-    return Compared(title=rule_set.title, year=rule_set.year, digest=rule_set.digest)
+def _compared(rule_set: RuleSet) -> simulated.Compared:
+    return simulated.Compared(title=rule_set.title, year=rule_set.year, digest=rule_set.digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +155,10 @@ class _Pair:
         """Points exactly."""
         return number_text(Fraction(int(units), self.scale.one))
 
-    def totals(self) -> Totals:
+    def totals(self) -> simulated.Totals:
         """How the totals of all members change."""
         changes = self.change.tolist()
-        return Totals(
+        return simulated.Totals(
             gaining=sum(change > 0 for change in changes),
             losing=sum(change < 0 for change in changes),
             sum=(self.shown(self.total[0].sum()), self.shown(self.total[1].sum())),
@@ -177,30 +166,30 @@ class _Pair:
             most_lost=self.shown(min(0, *changes) if changes else 0),
         )
 
-    def move(self, at: int) -> MemberMove:
+    def move(self, at: int) -> simulated.MemberMove:
         """A member before and after, with the rules that changed the total."""
         reasons = sorted(
             (part for part in self.parts if part.change[at]), key=lambda part: -abs(part.change[at])
         )
         (total, then), (rank, rank_then), (grade, grade_then) = self.total, self.ranks, self.grades
-        return MemberMove(
+        return simulated.MemberMove(
             key=self.runs[0].roster.keys[at],
             total=(self.shown(total[at]), self.shown(then[at])),
             change=self.shown(self.change[at]),
             rank=(int(rank[at]) or None, int(rank_then[at]) or None),
             grade=(self.names[grade[at]], self.names[grade_then[at]]),
             reasons=tuple(
-                Reason(id=part.id, title=part.title, points=self.exact(part.change[at]))
+                simulated.Reason(id=part.id, title=part.title, points=self.exact(part.change[at]))
                 for part in reasons[:REASONS]
             ),
             more=max(0, len(reasons) - REASONS),
         )
 
-    def rules(self) -> tuple[RuleEffect, ...]:
+    def rules(self) -> tuple[simulated.RuleEffect, ...]:
         """The rules that change totals: whose, and by how much in all; the weightiest first."""
         weightiest = sorted(self.parts, key=lambda part: -abs(part.change).sum())[:RULES]
         return tuple(
-            RuleEffect(
+            simulated.RuleEffect(
                 id=part.id,
                 title=part.title,
                 gaining=int((part.change > 0).sum()),
@@ -210,7 +199,7 @@ class _Pair:
             for part in weightiest
         )
 
-    def categories(self) -> tuple[Category, ...]:
+    def categories(self) -> tuple[simulated.Category, ...]:
         """The points that each node right below the total gives to all members together, and to how many."""
         before, after = ({node.id: node for node in run.rule_set.root.children} for run in self.runs)
         categories = []
@@ -221,10 +210,12 @@ class _Pair:
             was, now = (None if one is None else self.shown(one.sum()) for one in points)
             had, have = (0 if one is None else int((one != 0).sum()) for one in points)
             title = (after.get(name) or before[name]).title
-            categories.append(Category(id=name, title=title, points=(was, now), members=(had, have)))
+            categories.append(
+                simulated.Category(id=name, title=title, points=(was, now), members=(had, have))
+            )
         return tuple(categories)
 
-    def distribution(self) -> tuple[Bar, ...]:
+    def distribution(self) -> tuple[simulated.Bar, ...]:
         """How many members have a total from one number of points up to the next, before and after."""
         if not self.runs[0].roster.n:
             return ()
@@ -234,7 +225,7 @@ class _Pair:
         step = next((each for each in STEPS if (high - low) // each < BUCKETS), (high - low) // BUCKETS + 1)
         before, after = (Counter(whole // step for whole in own) for own in totals)
         return tuple(
-            Bar(least=place * step, below=(place + 1) * step, members=(before[place], after[place]))
+            simulated.Bar(least=place * step, below=(place + 1) * step, members=(before[place], after[place]))
             for place in range(low // step, high // step + 1)
         )
 
@@ -252,9 +243,9 @@ def _order(pair: _Pair, chosen: Flags) -> list[int]:
     )
 
 
-def _rank_moves(before: Integers, after: Integers) -> RankMoves:
+def _rank_moves(before: Integers, after: Integers) -> simulated.RankMoves:
     both = (before > 0) & (after > 0)
-    return RankMoves(
+    return simulated.RankMoves(
         up=int((both & (after < before)).sum()),
         down=int((both & (after > before)).sum()),
         entering=int(((before == 0) & (after > 0)).sum()),
@@ -262,23 +253,25 @@ def _rank_moves(before: Integers, after: Integers) -> RankMoves:
     )
 
 
-def _grades(pair: _Pair) -> tuple[GradeCount, ...]:
+def _grades(pair: _Pair) -> tuple[simulated.GradeCount, ...]:
     before, after = (np.bincount(grades, minlength=len(pair.names)).tolist() for grades in pair.grades)
     return tuple(
-        GradeCount(name=name, members=(before[at], after[at]))
+        simulated.GradeCount(name=name, members=(before[at], after[at]))
         for at, name in enumerate(pair.names)
         if name is not None or before[at] or after[at]
     )
 
 
-def _idle(before: ScoreRun, after: ScoreRun) -> Iterator[Idle]:
+def _idle(before: ScoreRun, after: ScoreRun) -> Iterator[simulated.Idle]:
     """What the draft says and nothing of these records calls for."""
     known = dict(_fired(before))
     titles = _titles(after.rule_set)
     for (kind, name), fired in _fired(after):
         if not fired:
             was = known.get((kind, name))
-            yield Idle(id=name, title=titles[kind, name], kind=kind, before=None if was is None else not was)
+            yield simulated.Idle(
+                id=name, title=titles[kind, name], kind=kind, before=None if was is None else not was
+            )
 
 
 def _titles(rule_set: RuleSet) -> dict[tuple[str, str], str]:

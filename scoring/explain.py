@@ -12,6 +12,7 @@ import numpy as np
 from rules.document import Node
 from rules.number import decimal
 from rules.record import Record, Value
+from scoring import statement as told
 from scoring.award import Award, awards
 from scoring.because import because, passed_over
 from scoring.by_kind import AWAY
@@ -19,25 +20,11 @@ from scoring.considered import considered
 from scoring.facts import Facts, Flags, Integers
 from scoring.headroom import Numbers, headroom
 from scoring.run import ScoreRun
-from scoring.statement import (
-    FORMAT,
-    Account,
-    Branch,
-    Considered,
-    Explanation,
-    Line,
-    Named,
-    Rank,
-    Remark,
-    Statement,
-    StoppedBy,
-    Version,
-)
 
 Row = Callable[[Record], int]
 
 
-def explain(run: ScoreRun, member: int) -> Explanation:
+def explain(run: ScoreRun, member: int) -> told.Explanation:
     """The explanation of one member of a run."""
     return Explainer(run, np.arange(run.roster.n) == member).of(member)
 
@@ -57,32 +44,32 @@ class Explainer:
         for award in awards(run, chosen):
             self._lines.setdefault(award.member, {}).setdefault(award.node.id, []).append(award)
 
-    def statement(self, member: int) -> Statement:
+    def statement(self, member: int) -> told.Statement:
         """The explanation of one of the members, with what it came from; the run knows its records."""
         rule_set, explanation = self.run.rule_set, self.of(member)
-        return Statement(
-            format=FORMAT,
-            version=Version(digest=rule_set.digest, title=rule_set.title),
+        return told.Statement(
+            format=told.FORMAT,
+            version=told.Version(digest=rule_set.digest, title=rule_set.title),
             input=self.run.inputs[explanation.key],
             **{field.name: getattr(explanation, field.name) for field in fields(explanation)},
         )
 
-    def of(self, member: int) -> Explanation:
+    def of(self, member: int) -> told.Explanation:
         """The explanation of one of the members."""
         run, standings, rule_set = self.run, self.run.standings, self.run.rule_set
         out = int(standings.ranked_out[member])
         records = self._records(member)
-        return Explanation(
+        return told.Explanation(
             key=run.roster.keys[member],
             total=run.shown(run.total(member)),
             grade=run.grade(member),
             ranks={
-                scope: Rank(group=run.group(scope, member), rank=int(ranks[member]) or None)
+                scope: told.Rank(group=run.group(scope, member), rank=int(ranks[member]) or None)
                 for scope, ranks in standings.ranks.items()
             },
             unranked=rule_set.unranked[out].title if out >= 0 else None,
             gates=tuple(
-                StoppedBy(title=gate.title, because=tuple(because(run, gate.condition, member)))
+                told.StoppedBy(title=gate.title, because=tuple(because(run, gate.condition, member)))
                 for gate in rule_set.gates
                 if standings.gates[gate.id][member]
             ),
@@ -94,9 +81,9 @@ class Explainer:
             headroom=headroom(self._numbers, member),
         )
 
-    def _node(self, node: Node, member: int) -> Branch:
+    def _node(self, node: Node, member: int) -> told.Branch:
         own = self._lines.get(member, {}).get(node.id, ())
-        return Branch(
+        return told.Branch(
             id=node.id,
             title=node.title,
             points=self.run.shown(self._numbers.points(node.id, member)),
@@ -106,9 +93,9 @@ class Explainer:
             children=tuple(self._node(child, member) for child in node.children),
         )
 
-    def _line(self, award: Award) -> Line:
-        return Line(
-            record=None if award.record is None else Named(**self._named(award.record)),
+    def _line(self, award: Award) -> told.Line:
+        return told.Line(
+            record=None if award.record is None else told.Named(**self._named(award.record)),
             day=award.day,
             basis=award.basis or None,
             rule=award.node.id,
@@ -122,7 +109,7 @@ class Explainer:
         own = {} if self.row is None else {"id": self.row(record)}
         return {**own, "kind": record.kind, "key": record.key, "title": record.title}
 
-    def _records(self, member: int) -> tuple[Account, ...]:
+    def _records(self, member: int) -> tuple[told.Account, ...]:
         """The records of one member, the latest first."""
         points: dict[int, Fraction] = {}
         for lines in self._lines.get(member, {}).values():
@@ -144,12 +131,12 @@ class Explainer:
         rows: Sequence[int],
         excluded: Sequence[int],
         points: Mapping[int, Fraction],
-    ) -> Account:
+    ) -> told.Account:
         """What the facts of one record came to; `excluded` are those that left before the tree."""
         run = self.run
         part = next(part for part in record.parts if part.member == run.roster.keys[member])
         why = next((run.why_untaken(self._day(row)) for row in rows if self._asked[row]), None)
-        return Account(
+        return told.Account(
             **self._named(record),
             day=record.day,
             part={name: _plain(value) for name, value in part.attributes.items()},
@@ -191,7 +178,7 @@ class Explainer:
         return found
 
     @cached_property
-    def _considered(self) -> dict[int, list[Considered]]:
+    def _considered(self) -> dict[int, list[told.Considered]]:
         return considered(self.run, self._own(np.arange(self.run.matched.facts.n)))
 
     def _own(self, facts: Integers) -> list[int]:
@@ -199,8 +186,8 @@ class Explainer:
         return chosen
 
 
-def _remark(record: Account, reason: str) -> Remark:
-    return Remark(id=record.id, kind=record.kind, key=record.key, title=record.title, reason=reason)
+def _remark(record: told.Account, reason: str) -> told.Remark:
+    return told.Remark(id=record.id, kind=record.kind, key=record.key, title=record.title, reason=reason)
 
 
 def _plain(value: Value) -> str | bool | int:

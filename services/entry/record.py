@@ -16,21 +16,7 @@ from models.record import LONGEST_KEY, LONGEST_TITLE
 from rules.catalogue import Kind
 from rules.document import RuleSet
 from rules.record import Attributes, Outcome, Part, Record, Value, value_words
-from services.entry.form import (
-    MOST_AUTHORS,
-    MOST_OUTCOMES,
-    MOST_PARTICIPANTS,
-    AnyForm,
-    Author,
-    Event,
-    Faults,
-    Form,
-    Given,
-    OccasionForm,
-    Present,
-    WorkForm,
-    linked_to,
-)
+from services.entry import form as forms
 from services.entry.value import Values
 from services.records.matter import Other
 from services.records.reading import Stored
@@ -95,14 +81,14 @@ class Proposed:
         self.kind = kind
         self.id = stored.id if stored else None
         self.was = was = stored.record if stored else None
-        self.faults = Faults()
+        self.faults = forms.Faults()
         self.values = Values(ground.rule_set.catalogue, kind, self.faults)
         self._period = Period(ground.rule_set.start, ground.rule_set.end).around()
         self._kept = {part.member for part in was.parts} if was else set()
 
-    def record(self, form: AnyForm) -> Record:
+    def record(self, form: forms.AnyForm) -> Record:
         """The record, without its matter."""
-        return self._occasion(form) if isinstance(form, OccasionForm) else self._work(form)
+        return self._occasion(form) if isinstance(form, forms.OccasionForm) else self._work(form)
 
     def keyed_anew(self, record: Record) -> bool:
         """Whether the record has a key that another may have."""
@@ -118,9 +104,9 @@ class Proposed:
         message = f"{which}的“{record.kind}”{known}：{cure}；不是同一条的，写另一个编号"
         self.faults.add("number", message, Code.CONFLICT)
 
-    def check_link(self, form: AnyForm) -> None:
+    def check_link(self, form: forms.AnyForm) -> None:
         """Finds fault with a record to be linked to that cannot be."""
-        if not isinstance(linked_to(form), int):
+        if not isinstance(forms.linked_to(form), int):
             return
         other = self.ground.linked
         if other is None:
@@ -130,7 +116,7 @@ class Proposed:
         elif other.state != "approved":
             self.faults.add("linkedTo", "这条记录已撤回：先恢复它，再关联")
 
-    def _occasion(self, form: OccasionForm) -> Record:
+    def _occasion(self, form: forms.OccasionForm) -> Record:
         record = self._header(form, "occasion")
         if form.participants is not None:
             record.parts = self._participations(form.participants)
@@ -138,7 +124,7 @@ class Proposed:
             self.faults.add("participants", "没有写参加人：写明到会、请假、缺席的委员；还没有的写空表")
         return self._keyed(form, record)
 
-    def _work(self, form: WorkForm) -> Record:
+    def _work(self, form: forms.WorkForm) -> Record:
         record = self._header(form, "work")
         if form.authors is not None:
             record.parts = self._authorships(form.authors)
@@ -152,7 +138,7 @@ class Proposed:
         self._sign(record, given=form.attributes is not None)
         return self._keyed(form, record, form.authors[0].member if form.authors else None)
 
-    def _header(self, form: Form, owner: str) -> Record:
+    def _header(self, form: forms.Form, owner: str) -> Record:
         base = self.was or Record("", self.kind.name, self.ground.rule_set.start)
         record = replace(base, parts=list(base.parts), outcomes=list(base.outcomes))
         if form.title is not None or self.was is None:
@@ -190,10 +176,10 @@ class Proposed:
     def _defaults(self, owner: str) -> dict[str, Value]:
         return defaults(self.ground.rule_set.catalogue.attributes_of(self.kind, owner))
 
-    def _participations(self, given: Sequence[Present]) -> list[Part]:
+    def _participations(self, given: Sequence[forms.Present]) -> list[Part]:
         count = sum(len(present.members) for present in given)
-        if count > MOST_PARTICIPANTS or len(given) > MOST_PARTICIPANTS:
-            self.faults.add("participants", f"参加人太多：最多 {MOST_PARTICIPANTS:,} 人")
+        if count > forms.MOST_PARTICIPANTS or len(given) > forms.MOST_PARTICIPANTS:
+            self.faults.add("participants", f"参加人太多：最多 {forms.MOST_PARTICIPANTS:,} 人")
             return []
         base = self._defaults("participation")
         parts: dict[int, Attributes] = {}
@@ -216,9 +202,9 @@ class Proposed:
         else:
             self.faults.add(path, "没有这名委员：写本政协委员的 id", Code.NOT_FOUND)
 
-    def _authorships(self, given: Sequence[Author]) -> list[Part]:
-        if len(given) > MOST_AUTHORS:
-            self.faults.add("authors", f"作者太多：最多 {MOST_AUTHORS} 人")
+    def _authorships(self, given: Sequence[forms.Author]) -> list[Part]:
+        if len(given) > forms.MOST_AUTHORS:
+            self.faults.add("authors", f"作者太多：最多 {forms.MOST_AUTHORS} 人")
             return []
         if all(author.member is None for author in given):
             self.faults.add("authors", "没有写作者：至少写一名委员，按署名次序")
@@ -262,9 +248,9 @@ class Proposed:
             else:
                 record.attributes = {attribute.name: _joint(record), **record.attributes}
 
-    def _outcomes(self, given: Sequence[Event], day: date) -> list[Outcome]:
-        if len(given) > MOST_OUTCOMES:
-            self.faults.add("outcomes", f"结果太多：最多 {MOST_OUTCOMES} 个")
+    def _outcomes(self, given: Sequence[forms.Event], day: date) -> list[Outcome]:
+        if len(given) > forms.MOST_OUTCOMES:
+            self.faults.add("outcomes", f"结果太多：最多 {forms.MOST_OUTCOMES} 个")
             return []
         found: list[Outcome] = []
         for at, event in enumerate(given):
@@ -279,7 +265,7 @@ class Proposed:
             found.append(outcome)
         return found
 
-    def _outcome(self, event: Event, path: str) -> Outcome:
+    def _outcome(self, event: forms.Event, path: str) -> Outcome:
         own = self.values.of("outcome", event.attributes, f"{path}.attributes")
         catalogue = self.ground.rule_set.catalogue
         known = [attribute.name for attribute in catalogue.attributes_of(self.kind, "outcome")]
@@ -297,7 +283,7 @@ class Proposed:
         whole = key and any(squeezed(each.key) == key for each in (self.was.outcomes if self.was else ()))
         return Outcome(event.day, own, (event.key or "" if whole else natural)[:LONGEST_KEY])
 
-    def _keyed(self, form: Form, record: Record, first: int | None = None) -> Record:
+    def _keyed(self, form: forms.Form, record: Record, first: int | None = None) -> Record:
         """The record under its external number; without one, under what names it in files."""
         if form.key is not None and (self.was is None or form.key != self.was.key):
             record.key = identifier(form.key)
@@ -327,5 +313,5 @@ def _joint(record: Record) -> bool:
     return len(record.parts) + record.outsiders > 1
 
 
-def _named(given: Given, name: str) -> bool:
+def _named(given: forms.Given, name: str) -> bool:
     return any(each == name for each, _ in given)
