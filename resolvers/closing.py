@@ -14,7 +14,7 @@ from resolvers.change import CommitteeArgument, Payload, UserError, made
 from resolvers.context import Info
 from resolvers.field import answered
 from resolvers.movement import MOST_MOVED, ReopenedMember, moved
-from resolvers.page import After, Before, Connection, First, Last, listed, page
+from resolvers.page import Connection, Page, listed
 from resolvers.record import Record
 from services.committee.committees import CommitteeRow
 from services.records.listing import RecordRow
@@ -103,16 +103,9 @@ async def of_run(root: strawberry.Parent[RunRow], info: Info) -> ClosingRow | No
 
 
 async def late_records(
-    root: strawberry.Parent[CommitteeRow],
-    info: Info,
-    year: YearArgument,
-    first: First = None,
-    after: After = None,
-    last: Last = None,
-    before: Before = None,
+    root: strawberry.Parent[CommitteeRow], info: Info, year: YearArgument, *, asked: Page
 ) -> Connection[LateRecord]:
     """What waits for a closed year, the latest first."""
-    asked = page(first, after, last, before)
     argument.year(year)
     async with info.context.store.reading() as connection:
         found = await late.late(connection, info.context.boards, root.id, year)

@@ -10,10 +10,9 @@ import strawberry
 
 from resolvers import argument, cursor, global_id, ranking
 from resolvers.context import Info
-from resolvers.field import answered
 from resolvers.measure import flat
 from resolvers.member import Member, of_entry
-from resolvers.page import After, Before, Connection, Edge, First, Last, page
+from resolvers.page import Connection, Edge, Page, paged
 from resolvers.ranking import SearchArgument, WhereArgument, points_text
 from resolvers.run import board_of
 from resolvers.standing import AwardLine, StandingRecord, award_page, explanation, list_of, record_page
@@ -93,13 +92,10 @@ async def matrix(
     ] = None,
     where: WhereArgument = None,
     search: SearchArgument = None,
-    first: First = None,
-    after: After = None,
-    last: Last = None,
-    before: Before = None,
+    *,
+    asked: Page,
 ) -> Matrix:
     """The page of a matrix, in the order of the ranking by total."""
-    asked = page(first, after, last, before)
     board = await board_of(root, info)
     points = value is MatrixValue.POINTS
     found = order(board)
@@ -185,27 +181,13 @@ class Cell:
     value: str
 
 
-def _records(
-    root: strawberry.Parent[Cell],
-    first: First = None,
-    after: After = None,
-    last: Last = None,
-    before: Before = None,
-) -> Connection[StandingRecord]:
+def _records(root: strawberry.Parent[Cell], *, asked: Page) -> Connection[StandingRecord]:
     """The records behind a number."""
-    asked = page(first, after, last, before)
     return record_page(root.explained, root.records, _mark(root, "cell records"), asked)
 
 
-def _awards(
-    root: strawberry.Parent[Cell],
-    first: First = None,
-    after: After = None,
-    last: Last = None,
-    before: Before = None,
-) -> Connection[AwardLine]:
+def _awards(root: strawberry.Parent[Cell], *, asked: Page) -> Connection[AwardLine]:
     """The award lines behind a number."""
-    asked = page(first, after, last, before)
     chosen, of_none = {account.id for account in root.records}, root.column == NO_RECORD
     lines = [
         line
@@ -225,8 +207,8 @@ class MatrixCell:
     """A number with what is behind it; its values are those of a `Cell`."""
 
     value: str = strawberry.field(description="这个数")
-    records: Connection[StandingRecord] = answered(_records, "这个数所计的记录，新的在前")
-    awards: Connection[AwardLine] = answered(_awards, "这些记录的各行得分")
+    records: Connection[StandingRecord] = paged(_records, "这个数所计的记录，新的在前")
+    awards: Connection[AwardLine] = paged(_awards, "这些记录的各行得分")
 
 
 async def cell(

@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from inspect import Signature, iscoroutinefunction, signature
 from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 
 import strawberry
@@ -37,6 +38,32 @@ class Page:
     backward: bool
     after: str | None
     before: str | None
+
+
+def paged(resolver: Callable[..., Any], description: str) -> Any:
+    """A list that is answered in pages: its resolver gets, as `asked`, what the four arguments ask for."""
+
+    def pages(
+        *given: Any,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        **named: Any,
+    ) -> Any:
+        return resolver(*given, asked=page(first, after, last, before), **named)
+
+    async def pages_awaited(*given: Any, **named: Any) -> Any:
+        return await pages(*given, **named)
+
+    own, four = (signature(each).parameters.values() for each in (resolver, pages))
+    parameters = [one for one in own if one.name != "asked"]
+    parameters += [one for one in four if one.name not in ("given", "named")]
+    answer = pages_awaited if iscoroutinefunction(resolver) else pages
+    # Strawberry reads the arguments off the signature, and looks up their types in the module.
+    vars(answer)["__signature__"] = Signature(parameters)
+    answer.__module__ = resolver.__module__
+    return answered(answer, description)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from resolvers import argument, cursor, global_id
 from resolvers.context import Info
 from resolvers.field import answered
 from resolvers.member import Member, of_entry
-from resolvers.page import After, Before, Connection, First, Keyset, Last, page
+from resolvers.page import Connection, Keyset, Page
 from resolvers.run import board_of
 from rules.document import Gate
 from rules.loader import EVERYONE
@@ -168,13 +168,10 @@ async def ranking(
     listed: ListedArgument = Listed.ALL,
     search: SearchArgument = None,
     against: AgainstArgument = None,
-    first: First = None,
-    after: After = None,
-    last: Last = None,
-    before: Before = None,
+    *,
+    asked: Page,
 ) -> Ranking:
     """The page of a run's ranking that is asked for."""
-    asked = page(first, after, last, before)
     board = await board_of(root, info)
     found = await _order(board, scope, Measured(By[by.name], node))
     rows = _chosen(found, group, where, listed, search)

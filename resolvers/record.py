@@ -12,7 +12,7 @@ from resolvers.context import Info
 from resolvers.field import answered
 from resolvers.global_id import Node
 from resolvers.member import AttributeValue, Member
-from resolvers.page import MOST, After, Before, Connection, First, Key, Last, fetched, newest, page
+from resolvers.page import MOST, After, Connection, Key, Page, fetched, newest, page
 from rules.record import value_words
 from services.committee.committees import CommitteeRow
 from services.records import listing
@@ -75,16 +75,9 @@ BY_DAY: Key[RecordRow] = Key(
 
 
 async def records(
-    root: strawberry.Parent[CommitteeRow],
-    info: Info,
-    where: WhereArgument = None,
-    first: First = None,
-    after: After = None,
-    last: Last = None,
-    before: Before = None,
+    root: strawberry.Parent[CommitteeRow], info: Info, where: WhereArgument = None, *, asked: Page
 ) -> Connection[RecordRow]:
     """A committee's records, the newest first."""
-    asked = page(first, after, last, before)
     wanted = _wanted(root.id, where or RecordFilter())
     return await newest(
         info,

@@ -8,7 +8,7 @@ from resolvers import argument, cursor, ranking
 from resolvers.argument import YearArgument
 from resolvers.context import Info
 from resolvers.member import Member, of_entry
-from resolvers.page import After, Before, Connection, First, Keyset, Last, page
+from resolvers.page import Connection, Keyset, Page
 from resolvers.ranking import SearchArgument, WhereArgument
 from services.committee.committees import CommitteeRow
 from services.refusal import Code, Refusal
@@ -21,13 +21,10 @@ async def members(
     year: YearArgument,
     where: WhereArgument = None,
     search: SearchArgument = None,
-    first: First = None,
-    after: After = None,
-    last: Last = None,
-    before: Before = None,
+    *,
+    asked: Page,
 ) -> Connection[Member]:
     """The members in office in a year, by number; those whom the measure does not list among them."""
-    asked = page(first, after, last, before)
     board = await info.context.live(root.id, argument.year(year))
     chosen, wanted = ranking.filters(board, where), ranking.named(board, search)
     entries = [

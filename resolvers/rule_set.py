@@ -13,7 +13,7 @@ from resolvers.field import answered
 from resolvers.global_id import Node
 from resolvers.kind import AttributeDefinition, KindDefinition, kinds_of, member_attributes_of
 from resolvers.measure import CodesArgument, DepthArgument, MeasureNode, chosen
-from resolvers.page import After, Before, Connection, First, Last, newest, page
+from resolvers.page import Connection, Page, newest
 from resolvers.ranking import GateDefinition, gate_definition
 from rules.document import Grade, RuleSet
 from rules.number import decimal
@@ -163,16 +163,9 @@ async def of_run(root: strawberry.Parent[RunRow], info: Info) -> Measure | None:
 
 
 async def rule_sets(
-    root: strawberry.Parent[CommitteeRow],
-    info: Info,
-    year: AnyYear = None,
-    first: First = None,
-    after: After = None,
-    last: Last = None,
-    before: Before = None,
+    root: strawberry.Parent[CommitteeRow], info: Info, year: AnyYear = None, *, asked: Page
 ) -> Connection[Measure]:
     """The versions that are or were in force, the newest first."""
-    asked = page(first, after, last, before)
     argument.optional_year(year)
     return await newest(
         info,

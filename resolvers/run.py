@@ -7,7 +7,7 @@ import strawberry
 from resolvers import argument, cursor, global_id
 from resolvers.argument import AnyYear, YearArgument
 from resolvers.context import Info
-from resolvers.page import After, Before, Connection, First, Last, newest, page
+from resolvers.page import Connection, Page, newest
 from services.committee.committees import CommitteeRow
 from services.refusal import Code, Refusal
 from services.runs import listing
@@ -46,16 +46,9 @@ async def of_year(
 
 
 async def runs(
-    root: strawberry.Parent[CommitteeRow],
-    info: Info,
-    year: AnyYear = None,
-    first: First = None,
-    after: After = None,
-    last: Last = None,
-    before: Before = None,
+    root: strawberry.Parent[CommitteeRow], info: Info, year: AnyYear = None, *, asked: Page
 ) -> Connection[RunRow]:
     """A committee's runs, the newest first, the live ones among them."""
-    asked = page(first, after, last, before)
     argument.optional_year(year)
     return await newest(
         info,

@@ -14,7 +14,7 @@ from resolvers.context import Info
 from resolvers.field import answered
 from resolvers.measure import CodesArgument, DepthArgument, MeasureNode, NodeStanding, flat, of_member
 from resolvers.member import AttributeValue, Member, of_entry
-from resolvers.page import After, Before, Connection, First, Last, Page, listed, page
+from resolvers.page import Connection, Page, listed
 from resolvers.ranking import GateDefinition, points_text, stopped, why_unranked
 from resolvers.record import Record
 from resolvers.run import board_of
@@ -237,13 +237,10 @@ async def awards(
     info: Info,
     node: NodeArgument = None,
     kind: KindArgument = None,
-    first: First = None,
-    after: After = None,
-    last: Last = None,
-    before: Before = None,
+    *,
+    asked: Page,
 ) -> Connection[AwardLine]:
     """The award lines of the member, in the order of the measure."""
-    asked = page(first, after, last, before)
     found = await root.explained(info)
     below = _below(found.board, node)
     argument.optional_text(kind, "kind")
@@ -280,13 +277,10 @@ async def records(
     info: Info,
     node: NodeArgument = None,
     kind: KindArgument = None,
-    first: First = None,
-    after: After = None,
-    last: Last = None,
-    before: Before = None,
+    *,
+    asked: Page,
 ) -> Connection[StandingRecord]:
     """The records in which the member had a part, the latest first."""
-    asked = page(first, after, last, before)
     found = await root.explained(info)
     below = _below(found.board, node)
     argument.optional_text(kind, "kind")
@@ -322,30 +316,14 @@ def record_page(
     return listed(chosen, mark, asked, show)
 
 
-async def questions(
-    root: strawberry.Parent[Standing],
-    info: Info,
-    first: First = None,
-    after: After = None,
-    last: Last = None,
-    before: Before = None,
-) -> Connection[RecordNote]:
+async def questions(root: strawberry.Parent[Standing], info: Info, *, asked: Page) -> Connection[RecordNote]:
     """The records that no rule took."""
-    asked = page(first, after, last, before)
     found = await root.explained(info)
     return listed(found.statement.questions, cursor.mark("questions", *list_of(found)), asked, _note)
 
 
-async def excluded(
-    root: strawberry.Parent[Standing],
-    info: Info,
-    first: First = None,
-    after: After = None,
-    last: Last = None,
-    before: Before = None,
-) -> Connection[RecordNote]:
+async def excluded(root: strawberry.Parent[Standing], info: Info, *, asked: Page) -> Connection[RecordNote]:
     """The records that left before the tree."""
-    asked = page(first, after, last, before)
     found = await root.explained(info)
     return listed(found.statement.excluded, cursor.mark("excluded", *list_of(found)), asked, _note)
 

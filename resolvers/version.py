@@ -11,7 +11,7 @@ import strawberry
 from resolvers import argument, cursor, global_id, loaded
 from resolvers.argument import AnyYear
 from resolvers.context import Info
-from resolvers.page import After, Before, Connection, First, Last, newest, page
+from resolvers.page import Connection, Page, newest
 from resolvers.rule_set import Measure, measure_of
 from resolvers.simulation import Simulation, of_row
 from rules.source import DocumentRefused, Problem
@@ -65,13 +65,10 @@ async def versions(
     info: Info,
     year: AnyYear = None,
     state: Annotated[RuleSetState | None, strawberry.argument(description="只要到了这一步的")] = None,
-    first: First = None,
-    after: After = None,
-    last: Last = None,
-    before: Before = None,
+    *,
+    asked: Page,
 ) -> Connection[Version]:
     """A committee's versions, drafts among them, the newest first."""
-    asked = page(first, after, last, before)
     argument.optional_year(year)
     states = None if state is None else (str(state.value),)
     return await newest(

@@ -18,6 +18,7 @@ from resolvers.field import answered
 from resolvers.global_id import Node
 from resolvers.matrix import Matrix, MatrixCell
 from resolvers.measure import NodeStatistics
+from resolvers.page import paged
 from resolvers.ranking import Ranking
 from resolvers.rule_set import Measure
 from schema.standing import MemberStanding
@@ -43,10 +44,10 @@ class ScoreRun(Node):
     measure: list[NodeStatistics] = answered(
         of_measure.measure, "办法的各节点，连同委员在此所得的合计，上级在前"
     )
-    ranking: Ranking = answered(of_ranking.ranking, "排名")
+    ranking: Ranking = paged(of_ranking.ranking, "排名")
     standing: MemberStanding = answered(of_standing.standing, "一名委员的结果和来由")
     distribution: Distribution = answered(of_distribution.distribution, "分布")
-    matrix: Matrix = answered(of_matrix.matrix, "委员和种类（或节点）的矩阵，按总分排名的次序")
+    matrix: Matrix = paged(of_matrix.matrix, "委员和种类（或节点）的矩阵，按总分排名的次序")
     cell: MatrixCell = answered(of_matrix.cell, "矩阵里的一个数，点开来看")
 
     @classmethod

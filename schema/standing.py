@@ -8,7 +8,7 @@ from resolvers.field import answered
 from resolvers.headroom import Headroom
 from resolvers.measure import NodeStanding
 from resolvers.member import Member
-from resolvers.page import Connection
+from resolvers.page import Connection, paged
 from resolvers.standing import AwardLine, RecordNote, ScopeRank, StandingRecord, StoppedGate
 
 
@@ -25,9 +25,9 @@ class MemberStanding:
     gates: list[StoppedGate] = answered(standing.stopped_gates, "没有通过的关口，连同原因")
     passed_over: list[str] = answered(standing.passed_over, "分数够而名次不够的等次")
     nodes: list[NodeStanding] = answered(standing.nodes, "各节点的得分和数量，上级在前")
-    awards: Connection[AwardLine] = answered(standing.awards, "各行得分，按办法的次序")
-    records: Connection[StandingRecord] = answered(standing.records, "参加的记录，新的在前")
-    questions: Connection[RecordNote] = answered(standing.questions, "没有规则取的记录，需要核对")
-    excluded: Connection[RecordNote] = answered(standing.excluded, "不参加计分的记录")
+    awards: Connection[AwardLine] = paged(standing.awards, "各行得分，按办法的次序")
+    records: Connection[StandingRecord] = paged(standing.records, "参加的记录，新的在前")
+    questions: Connection[RecordNote] = paged(standing.questions, "没有规则取的记录，需要核对")
+    excluded: Connection[RecordNote] = paged(standing.excluded, "不参加计分的记录")
     headroom: Headroom = answered(of_headroom.headroom, "还能得什么：各项上限的余地，离下一档、下一等差多少")
     input: str = strawberry.field(description="记分所依据的这名委员的全部内容的散列值")
