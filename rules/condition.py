@@ -2,15 +2,11 @@
 
 from dataclasses import dataclass
 
+from rules import when
 from rules.catalogue import Catalogue
 from rules.compare import COMPARISONS, Compare, read_compare
 from rules.fields import Fields, scalar
 from rules.source import Mark, Refusals, Tree
-from rules.when import (
-    Named,
-    Test,
-    read_test,
-)
 
 # What a count may be of, besides quantities.
 COUNTED = ("record", "work", "matter", "day")
@@ -44,7 +40,7 @@ class RateOf:
 class Person:
     """The member's own attributes, as they are at the end of the period."""
 
-    test: Test
+    test: when.Test
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +129,10 @@ def _number_condition(
     return Count(tuple(nodes), of, compare, fields.word("pro_rata", ("up", "down")))
 
 
-def read_member_test(tree: Tree, catalogue: Catalogue, refusals: Refusals) -> Test:
+def read_member_test(tree: Tree, catalogue: Catalogue, refusals: Refusals) -> when.Test:
     """A test of the member's own attributes; refuses attributes of records."""
-    named: list[Named] = []
-    test = read_test(tree, catalogue, refusals, named)
+    named: list[when.Named] = []
+    test = when.read_test(tree, catalogue, refusals, named)
     for name in named:
         if "member" not in catalogue.attributes[name.attribute].of:
             choices = "、".join(a.name for a in catalogue.member_attributes())

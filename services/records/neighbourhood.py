@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, cast
 
 from sqlalchemy import Text, bindparam, select, type_coerce
 
@@ -19,8 +18,7 @@ from kept import Kept
 from models.record import Outcome, Part, Record
 from models.rows import batches
 from rules import record as plain
-from rules.record import Value
-from services.records.reading import Reader, Stored
+from services.records.reading import HEADERS, Header, Reader, Stored
 from services.records.ties import tied, ties_of
 
 KEPT_RECORDS = 50_000
@@ -32,11 +30,7 @@ _OF_MEMBERS = (
     .join(Record, Record.id == Part.record_id)
     .where(Part.membership_id.in_(bindparam("members", expanding=True)))
 )
-_HEADERS = select(
-    *(Record.id, Record.version, Record.year, Record.form, Record.state, Record.source),
-    *(Record.first_day, Record.last_day, Record.key, Record.kind, Record.day, Record.title),
-    *(Record.matter, Record.outsiders, type_coerce(Record.attributes, Text).label("attributes")),
-).where(Record.id.in_(bindparam("records", expanding=True)))
+_HEADERS = HEADERS.where(Record.id.in_(bindparam("records", expanding=True)))
 _AUTHORS = (
     select(Part.record_id, Part.membership_id, type_coerce(Part.attributes, Text))
     .where(Part.record_id.in_(bindparam("records", expanding=True)))
@@ -47,26 +41,6 @@ _OUTCOMES = (
     .where(Outcome.record_id.in_(bindparam("records", expanding=True)))
     .order_by(Outcome.record_id, Outcome.place)
 )
-
-
-class Header(NamedTuple):
-    """A record's row; attributes are text."""
-
-    id: int
-    version: int
-    year: int
-    form: str
-    state: str
-    source: str
-    first_day: date
-    last_day: date
-    key: str
-    kind: str
-    day: date
-    title: str
-    matter: str | None
-    outsiders: int
-    attributes: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,24 +126,14 @@ def _counts(header: Header, reach: tuple[date, date]) -> bool:
 
 def _stored(reader: Reader, known: Known, own: Own) -> Stored:
     header, shared = known.header, reader.shared
-    record = plain.Record(header.key, header.kind, header.day, header.title)
-    # Nobody changes it: equal attributes are one mapping, and are made sense of once.
-    record.attributes = cast(dict[str, Value], shared(header.attributes))
-    record.matter, record.outsiders = header.matter, header.outsiders
+    stored = reader.stored(header)
+    record = stored.record
     if header.form == "occasion":
         record.parts = [plain.Part(reader.keys[one], shared(text)) for one, text in own.get(header.id, ())]
     else:
         record.outcomes = [plain.Outcome(day, shared(text), key) for day, key, text in known.outcomes]
         reader.sign(record, [(one, shared(text)) for one, text in known.authors])
-    return Stored(
-        id=header.id,
-        year=header.year,
-        form=header.form,
-        state=header.state,
-        source=header.source,
-        version=header.version,
-        record=record,
-    )
+    return stored
 
 
 async def _read(reader: Reader, record_ids: Collection[int]) -> dict[int, Known]:

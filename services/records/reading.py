@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple, cast
 
 import orjson
 from sqlalchemy import ColumnElement, Text, and_, or_, select, type_coerce
@@ -13,7 +14,7 @@ from models.record import Outcome, Part, Record
 from models.rows import raw_rows
 from rules import record as plain
 from rules.catalogue import Catalogue
-from rules.record import Attributes
+from rules.record import Attributes, Value
 from services.value import attributes_from_json
 
 Reach = tuple[date, date]
@@ -30,6 +31,32 @@ class Stored:
     source: str
     version: int
     record: plain.Record
+
+
+class Header(NamedTuple):
+    """A record's row; attributes are text."""
+
+    id: int
+    version: int
+    year: int
+    form: str
+    state: str
+    source: str
+    first_day: date
+    last_day: date
+    key: str
+    kind: str
+    day: date
+    title: str
+    matter: str | None
+    outsiders: int
+    attributes: str
+
+
+HEADERS = select(
+    *(getattr(Record, name) for name in Header._fields if name != "attributes"),
+    type_coerce(Record.attributes, Text).label("attributes"),
+)
 
 
 class Reader:
@@ -69,25 +96,23 @@ class Reader:
         return list(found.values())
 
     async def _headers(self, condition: ColumnElement[bool]) -> dict[int, Stored]:
-        columns = select(
-            *(Record.id, Record.year, Record.form, Record.state, Record.source, Record.version),
-            *(Record.key, Record.kind, Record.day, Record.title, Record.matter, Record.outsiders),
-            type_coerce(Record.attributes, Text).label("attributes"),
-        ).where(condition)
-        found = {}
-        for row in await self.connection.execute(columns.order_by(Record.id)):
-            record = plain.Record(row.key, row.kind, row.day, row.title, dict(self.shared(row.attributes)))
-            record.matter, record.outsiders = row.matter, row.outsiders
-            found[row.id] = Stored(
-                id=row.id,
-                year=row.year,
-                form=row.form,
-                state=row.state,
-                source=row.source,
-                version=row.version,
-                record=record,
-            )
-        return found
+        rows = await self.connection.execute(HEADERS.where(condition).order_by(Record.id))
+        return {header.id: self.stored(header) for header in map(Header._make, rows)}
+
+    def stored(self, header: Header) -> Stored:
+        """A record with its row, without parts and outcomes. Its attributes are shared: nobody changes them."""
+        record = plain.Record(header.key, header.kind, header.day, header.title)
+        record.attributes = cast(dict[str, Value], self.shared(header.attributes))
+        record.matter, record.outsiders = header.matter, header.outsiders
+        return Stored(
+            id=header.id,
+            year=header.year,
+            form=header.form,
+            state=header.state,
+            source=header.source,
+            version=header.version,
+            record=record,
+        )
 
     async def _add_parts(
         self,
