@@ -100,7 +100,7 @@ class Reader:
         return {header.id: self.stored(header) for header in map(Header._make, rows)}
 
     def stored(self, header: Header) -> Stored:
-        """A record with its row, without parts and outcomes. Its attributes are shared: nobody changes them."""
+        """A record with its row, without parts and outcomes; what it shares must never be changed."""
         record = plain.Record(header.key, header.kind, header.day, header.title)
         record.attributes = cast(dict[str, Value], self.shared(header.attributes))
         record.matter, record.outsiders = header.matter, header.outsiders
