@@ -79,11 +79,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
 
 
 def app_of(
-    settings: Settings,
-    schema: Schema,
-    data: Data,
-    context: ContextOf,
-    *at_end: Callable[[], Awaitable[None]],
+    settings: Settings, schema: Schema, data: Data, context: ContextOf, *at_end: Callable[[], Awaitable[None]]
 ) -> Starlette:
     """The application over any schema, with what its resolvers find in their context."""
 

@@ -8,20 +8,9 @@ import typer
 from alembic.util import CommandError
 
 import screen
-from commands.database import (
-    ActorName,
-    Address,
-    CommitteeCode,
-    Reason,
-    Year,
-    actor,
-    answered,
-    check_path,
-    on_database,
-    only_committee,
-    settings,
-)
+from commands.database import actor, answered, check_path, on_database, only_committee, settings
 from commands.ending import loaded, refused, wrong_call
+from commands.option import ActorName, Address, CommitteeCode, Reason, Year
 from models.migration import upgrade
 from models.store import SQLiteStore, Store, database_url
 from rules.shipped import rule_sets
@@ -123,10 +112,7 @@ def set_term_days(
 
 
 def recompute(
-    year: Year,
-    committee: CommitteeCode = None,
-    as_name: ActorName = None,
-    database: Address = None,
+    year: Year, committee: CommitteeCode = None, as_name: ActorName = None, database: Address = None
 ) -> None:
     """把一年全部重新记分。平时不必：每次改动都已重新记分。"""
 

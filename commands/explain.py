@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 import screen
-from commands.database import Address, CommitteeCode, Year, on_database, reading
+from commands.database import on_database, reading
+from commands.option import Address, CommitteeCode, Year
 from models.store import Store
 from services.refusal import Code, Refusal
 from services.results.explanation import Explained, explained

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 import screen
-from commands.database import Address, CommitteeCode, Year, on_database, only_committee
+from commands.database import on_database, only_committee
 from commands.ending import check_new, check_output, refused, writing
+from commands.option import Address, CommitteeCode, Year
 from models.store import Store
 from services.workbooks.exporting import Exported, export_members, export_records
 
@@ -36,13 +37,7 @@ def records(
 
 
 def _export(
-    export: Export,
-    what: str,
-    out: Path,
-    year: int,
-    committee: str | None,
-    force: bool,
-    database: str | None,
+    export: Export, what: str, out: Path, year: int, committee: str | None, force: bool, database: str | None
 ) -> None:
     check_output(out)
     if not force:

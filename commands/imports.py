@@ -6,17 +6,9 @@ from typing import Annotated
 import typer
 
 import screen
-from commands.database import (
-    ActorName,
-    Address,
-    CommitteeCode,
-    Reason,
-    Year,
-    actor,
-    on_database,
-    only_committee,
-)
+from commands.database import actor, on_database, only_committee
 from commands.ending import REFUSED, wrong_call
+from commands.option import ActorName, Address, CommitteeCode, Reason, Year
 from models.store import Store
 from services.runs.board import Boards
 from services.runs.live import Live

@@ -10,9 +10,10 @@ from typing import Annotated, TypeVar
 import typer
 
 import screen
-from commands.database import ActorName, Address, CommitteeCode, Reason, on_database, only_committee, reading
+from commands.database import on_database, only_committee, reading
 from commands.drafting import handed_in
 from commands.ending import check_new, rules_refused, writing
+from commands.option import ActorName, Address, CommitteeCode, Reason
 from commands.simulated import lines, names_of
 from models.store import Store
 from rules.bundle import split
@@ -48,8 +49,11 @@ def register(app: typer.Typer) -> None:
     """Adds the commands to `luzhi rules`."""
     for name, command in (
         *(("draft", draft), ("change", change), ("copy", copy), ("versions", versions), ("text", text)),
-        *(("diff", diff), ("simulate", simulated), ("submit", submit), ("return", give_back)),
-        *(("publish", publish), ("withdraw", withdraw)),
+        *(("diff", diff), ("simulate", simulated)),
+        ("submit", _stepping("送审：草稿定稿，等另一人发布。", Versions.submit, "已送审")),
+        ("return", _stepping("退回：送审的退为草稿，可以再改。", Versions.give_back, "已退回为草稿")),
+        ("publish", publish),
+        ("withdraw", _stepping("撤回一份没有生效过的稿子。", Versions.withdraw, "已撤回")),
     ):
         app.command(name)(command)
 
@@ -178,8 +182,7 @@ def diff(
 def simulated(
     which: Which,
     data: Annotated[
-        int | None,
-        typer.Option("--data", metavar="年份", help="用哪一年的数据；不写则本年，没有则上一年"),
+        int | None, typer.Option("--data", metavar="年份", help="用哪一年的数据；不写则本年，没有则上一年")
     ] = None,
     rows: Annotated[int, typer.Option(min=0, help="每类最多列出几人")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="结果以 JSON 写到标准输出")] = False,
@@ -202,39 +205,6 @@ def simulated(
         return
     for line in lines(row, names, rows):
         screen.say(line)
-
-
-def submit(
-    which: Which,
-    committee: CommitteeCode = None,
-    as_name: ActorName = None,
-    reason: Reason = None,
-    database: Address = None,
-) -> None:
-    """送审：草稿定稿，等另一人发布。"""
-    _step(Versions.submit, "已送审", which, committee, as_name, reason, database)
-
-
-def give_back(
-    which: Which,
-    committee: CommitteeCode = None,
-    as_name: ActorName = None,
-    reason: Reason = None,
-    database: Address = None,
-) -> None:
-    """退回：送审的退为草稿，可以再改。"""
-    _step(Versions.give_back, "已退回为草稿", which, committee, as_name, reason, database)
-
-
-def withdraw(
-    which: Which,
-    committee: CommitteeCode = None,
-    as_name: ActorName = None,
-    reason: Reason = None,
-    database: Address = None,
-) -> None:
-    """撤回一份没有生效过的稿子。"""
-    _step(Versions.withdraw, "已撤回", which, committee, as_name, reason, database)
 
 
 def publish(
@@ -263,19 +233,26 @@ def publish(
         screen.say(f"{year} 年已重新记分：{totals} 名委员的总分、{ranks} 名委员的名次有变动。")
 
 
-def _step(
-    step: Callable[[Versions, int, str | None], Awaitable[Written]],
-    said: str,
-    which: str,
-    committee: str | None,
-    as_name: str | None,
-    reason: str | None,
-    database: str | None,
-) -> None:
-    async def work(desk: Versions, code: str) -> Written:
-        return await step(desk, (await _named(desk.store, code, which)).id, reason)
+Step = Callable[[Versions, int, str | None], Awaitable[Written]]
 
-    _say_written(_worked(database, committee, as_name, work), said)
+
+def _stepping(about: str, step: Step, said: str) -> Callable[..., None]:
+    """The command that takes one version one step further."""
+
+    def command(
+        which: Which,
+        committee: CommitteeCode = None,
+        as_name: ActorName = None,
+        reason: Reason = None,
+        database: Address = None,
+    ) -> None:
+        async def work(desk: Versions, code: str) -> Written:
+            return await step(desk, (await _named(desk.store, code, which)).id, reason)
+
+        _say_written(_worked(database, committee, as_name, work), said)
+
+    command.__doc__ = about
+    return command
 
 
 def _worked(

@@ -10,8 +10,9 @@ import typer
 
 import logs
 import screen
-from commands.database import Address, answered, check, check_path, settings
+from commands.database import answered, check, check_path, settings
 from commands.ending import refused, writing
+from commands.option import Address
 from models.migration import upgrade
 from models.store import Store, database_url
 from services.demo import fill

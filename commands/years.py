@@ -7,18 +7,9 @@ import typer
 from rich.table import Table as Grid
 
 import screen
-from commands.database import (
-    ActorName,
-    Address,
-    CommitteeCode,
-    Reason,
-    Year,
-    actor,
-    on_database,
-    only_committee,
-    reading,
-)
+from commands.database import actor, on_database, only_committee, reading
 from commands.ending import refused
+from commands.option import ActorName, Address, CommitteeCode, Reason, Year
 from models.store import Store
 from rules.document import RuleSet
 from scoring.points import shown
@@ -78,14 +69,8 @@ def reopen(
 
     done = on_database(database, work)
     found = moves(done.before, done.after, grades=True)
-    counts = "、".join(
-        f"{what} {sum(changed)} 人"
-        for what, changed in (
-            ("总分变化", [move.scored for move in found]),
-            ("名次变化", [move.ranked for move in found]),
-            ("等次变化", [move.graded for move in found]),
-        )
-    )
+    totals, ranks = sum(move.scored for move in found), sum(move.ranked for move in found)
+    counts = f"总分变化 {totals} 人、名次变化 {ranks} 人、等次变化 {sum(move.graded for move in found)} 人"
     screen.say(f"{year} 年已重新打开，经办 {done.closing.reopened_by}。{counts}。")
     grid = _grid("委员编号", "姓名", "总分", "名次", "等次")
     for move in found[:rows]:

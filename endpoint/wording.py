@@ -6,9 +6,11 @@ Only names that the query language itself knows (fields, types, arguments, varia
 
 import re
 from collections.abc import Iterator
+from importlib.resources import files
 from typing import NamedTuple
 
 import graphql
+import yaml
 
 NAME = r"[_A-Za-z][_0-9A-Za-z]*"
 TYPE = r"[\[_A-Za-z][\[\]!_0-9A-Za-z]*"
@@ -26,43 +28,8 @@ EXPECTED_TOKEN = re.compile(r"^Syntax Error: Expected (?P<token>'[^\w\s]{1,3}'|N
 # A message of the validation rules, and what it says here; the name `field` is what the error is about.
 SAYINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern.replace("NAME", NAME).replace("TYPE", TYPE)), saying)
-    for pattern, saying in (
-        (r"Cannot query field '(?P<field>NAME)' on type '(?P<on>NAME)'\.", "类型 {on} 没有字段 {field}"),
-        (r"Unknown argument '(?P<field>NAME)' on field '(?P<on>NAME\.NAME)'\.", "字段 {on} 没有参数 {field}"),
-        (r"Unknown argument '(?P<field>NAME)' on directive '(?P<on>@NAME)'", "指令 {on} 没有参数 {field}"),
-        (
-            r"Argument '(?P<on>@?[\w.]+)\((?P<field>NAME):\)' of (?:required )?type '(?P<type>TYPE)'",
-            "{on} 缺少必填的参数 {field}（{type}）",
-        ),
-        (r"Unknown directive '(?P<on>@NAME)'\.", "没有指令 {on}"),
-        (r"Directive '(?P<on>@NAME)' may not be used on", "指令 {on} 不能用在这里"),
-        (r"The directive '(?P<on>@NAME)' can only be used once", "指令 {on} 在这里只能用一次"),
-        (r"Unknown fragment '(?P<on>NAME)'\.", "没有片段 {on}"),
-        (r"Fragment '(?P<on>NAME)' is never used\.", "片段 {on} 没有用到"),
-        (r"Cannot spread fragment '(?P<on>NAME)' within itself", "片段 {on} 引用了自己"),
-        (r"Fragment '(?P<on>NAME)' cannot be spread here", "片段 {on} 的类型与这里不符"),
-        (r"There can be only one fragment named '(?P<on>NAME)'", "片段 {on} 定义了不止一次"),
-        (r"Unknown type '(?P<on>NAME)'\.", "没有类型 {on}"),
-        (r"This anonymous operation must be the only", "有多个操作时，每个都要有名字"),
-        (r"There can be only one operation named '(?P<on>NAME)'", "操作 {on} 定义了不止一次"),
-        (r"Variable '\$(?P<field>NAME)' is not defined", "变量 ${field} 没有声明"),
-        (r"Variable '\$(?P<field>NAME)' is never used", "变量 ${field} 没有用到"),
-        (r"There can be only one variable named '\$(?P<field>NAME)'", "变量 ${field} 声明了不止一次"),
-        (
-            r"Variable '\$(?P<field>NAME)' of type '(?P<type>TYPE)' used in position expecting type"
-            r" '(?P<on>TYPE)'",
-            "变量 ${field} 声明为 {type}，而这里要 {on}",
-        ),
-        (r"Variable '\$(?P<field>NAME)' cannot be non-input type", "变量 ${field} 的类型不能用于输入"),
-        (r"There can be only one argument named '(?P<field>NAME)'", "参数 {field} 写了不止一次"),
-        (r"There can be only one input field named '(?P<field>NAME)'", "输入字段 {field} 写了不止一次"),
-        (r"Fields '(?P<on>NAME)' conflict because", "同一处有两个不同的 {on}，请起别名"),
-        (r"Field '(?P<on>NAME)' must not have a selection", "字段 {on} 没有下级字段"),
-        (r"Field '(?P<on>NAME)' of type '(?P<type>TYPE)' must have", "字段 {on}（{type}）要写出下级字段"),
-        (r"The (?P<on>query|mutation|subscription) operation is not supported", "接口没有 {on} 操作"),
-        (r".*must select only one top level field", "一个订阅只能有一个顶层字段"),
-        (r"Maximum introspection depth exceeded", "对接口定义的查询嵌套太深"),
-    )
+    for each in yaml.safe_load((files("endpoint") / "sayings.yaml").read_text("utf-8"))
+    for pattern, saying in each.items()
 )
 
 

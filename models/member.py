@@ -32,10 +32,7 @@ class Membership(Base):
     """
 
     __tablename__ = "memberships"
-    __table_args__ = (
-        UniqueConstraint("term_id", "number"),
-        Index(None, "committee_id", "number"),
-    )
+    __table_args__ = (UniqueConstraint("term_id", "number"), Index(None, "committee_id", "number"))
 
     id: Mapped[Key]
     committee_id: Mapped[OfCommittee]

@@ -58,10 +58,7 @@ class Part(Base):
     """
 
     __tablename__ = "parts"
-    __table_args__ = (
-        Index(None, "membership_id", "record_id"),
-        {"sqlite_with_rowid": False},
-    )
+    __table_args__ = (Index(None, "membership_id", "record_id"), {"sqlite_with_rowid": False})
 
     record_id: Mapped[int] = reference("records.id", cascade=True, primary_key=True)
     membership_id: Mapped[int] = reference("memberships.id", primary_key=True)
@@ -89,10 +86,7 @@ class Tie(Base):
     """What ties a work to others of its matter: works sharing a `tie` are one matter (`scoring.matter`)."""
 
     __tablename__ = "ties"
-    __table_args__ = (
-        Index(None, "committee_id", "tie"),
-        {"sqlite_with_rowid": False},
-    )
+    __table_args__ = (Index(None, "committee_id", "tie"), {"sqlite_with_rowid": False})
 
     record_id: Mapped[int] = reference("records.id", cascade=True, primary_key=True)
     tie: Mapped[str] = mapped_column(String(LONGEST_TIE), primary_key=True)

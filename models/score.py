@@ -49,10 +49,7 @@ class MemberScore(Base):
     """
 
     __tablename__ = "member_scores"
-    __table_args__ = (
-        Index(None, "run_id", "revision"),
-        {"sqlite_with_rowid": False},
-    )
+    __table_args__ = (Index(None, "run_id", "revision"), {"sqlite_with_rowid": False})
 
     run_id: Mapped[int] = reference("score_runs.id", cascade=True, primary_key=True)
     membership_id: Mapped[int] = reference("memberships.id", primary_key=True, index=True)

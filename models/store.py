@@ -8,7 +8,7 @@ row is what its writers wait for.
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Hashable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,8 @@ class Store(ABC):
     """A database: `reading` and `writing` give connections, each in a transaction of its own."""
 
     url: URL
+    _writer: AsyncEngine
+    _readers: AsyncEngine
 
     @staticmethod
     def open(address: str) -> "Store":
@@ -45,21 +47,26 @@ class Store(ABC):
         url = database_url(address)
         return SQLiteStore(url) if url.get_backend_name() == "sqlite" else PostgresStore(url)
 
-    @abstractmethod
-    def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection that sees one moment of the data and cannot change it."""
+        async with self._readers.connect() as connection:
+            yield connection
 
-    @abstractmethod
-    def writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A connection in a writing transaction; committed at the end, or rolled back whole."""
+        async with self._writer.begin() as connection:
+            yield connection
 
     @abstractmethod
     async def version(self) -> Hashable:
         """Every committee with its revision: changes with every unit of work, of this process or another."""
 
-    @abstractmethod
     async def close(self) -> None:
         """Closes every connection; the store cannot be used any more."""
+        await self._readers.dispose()
+        await self._writer.dispose()
 
     async def at_head(self) -> bool:
         """Whether the tables are those that this program knows."""
@@ -102,16 +109,6 @@ class SQLiteStore(Store):
         )
         return create_async_engine(file, poolclass=AsyncAdaptedQueuePool, pool_size=connections, **_POOL)
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        async with self._readers.connect() as connection:
-            yield connection
-
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        async with self._writer.begin() as connection:
-            yield connection
-
     async def version(self) -> Hashable:
         # Read without a thread: it costs microseconds, and every request asks.
         if self._watch is None:
@@ -121,8 +118,7 @@ class SQLiteStore(Store):
     async def close(self) -> None:
         if self._watch is not None:
             self._watch.close()
-        await self._readers.dispose()
-        await self._writer.dispose()
+        await super().close()
 
 
 def _prepare(engine: AsyncEngine, begin: str, *pragmas: str) -> None:
@@ -153,7 +149,7 @@ class PostgresStore(Store):
     def __init__(self, url: URL) -> None:
         self.url = url
         # Pools apart: writers who wait for one another must not keep readers waiting.
-        self._writers = self._engine()
+        self._writer = self._engine()
         self._readers = self._engine(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     def _engine(self, **options: Any) -> AsyncEngine:
@@ -163,24 +159,10 @@ class PostgresStore(Store):
         event.listen(engine.sync_engine, "handle_error", _hide_values)
         return engine
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        async with self._readers.connect() as connection:
-            yield connection
-
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        async with self._writers.begin() as connection:
-            yield connection
-
     async def version(self) -> Hashable:
         async with self._readers.connect() as connection:
             found = await connection.execute(select(Committee.id, Committee.revision).order_by(Committee.id))
             return tuple(tuple(row) for row in found)
-
-    async def close(self) -> None:
-        await self._readers.dispose()
-        await self._writers.dispose()
 
 
 def _hide_values(context: ExceptionContext) -> None:

@@ -90,8 +90,7 @@ class Context:
     async def live(self, committee_id: int, year: int) -> Board:
         """The live run of a year; raises `Refusal` where the year has none."""
         return await self._board(
-            ("live", committee_id, year),
-            lambda connection: self.boards.live(connection, committee_id, year),
+            ("live", committee_id, year), lambda connection: self.boards.live(connection, committee_id, year)
         )
 
     async def run(self, run_id: int) -> Board:

@@ -5,29 +5,24 @@ from typing import Annotated, TypeAlias
 
 import strawberry
 
-from resolvers import loaded
+from resolvers import entry_input, loaded
 from resolvers.argument import YearArgument
 from resolvers.change import CommitteeArgument, Payload, made
 from resolvers.context import Info
-from resolvers.entry_input import (
-    ChangeRecordInput,
-    CorrectOccasionInput,
-    CorrectWorkInput,
-    EnterOccasionInput,
-    EnterWorkInput,
-    Ids,
-)
+from resolvers.entry_input import Ids
 from resolvers.movement import MemberScoreChange, moved
 from services.entry.desk import Desk, Done
 from services.records.listing import RecordRow
 from services.runs.live import Live
 from services.runs.run import RunRow
 
-EnterOccasion = Annotated[EnterOccasionInput, strawberry.argument(description="会议、活动或培训")]
-CorrectOccasion = Annotated[CorrectOccasionInput, strawberry.argument(description="改正的内容和事由")]
-EnterWork = Annotated[EnterWorkInput, strawberry.argument(description="作品")]
-CorrectWork = Annotated[CorrectWorkInput, strawberry.argument(description="改正的内容和事由")]
-ChangeRecord = Annotated[ChangeRecordInput, strawberry.argument(description="哪条记录，为什么")]
+EnterOccasion = Annotated[entry_input.EnterOccasionInput, strawberry.argument(description="会议、活动或培训")]
+CorrectOccasion = Annotated[
+    entry_input.CorrectOccasionInput, strawberry.argument(description="改正的内容和事由")
+]
+EnterWork = Annotated[entry_input.EnterWorkInput, strawberry.argument(description="作品")]
+CorrectWork = Annotated[entry_input.CorrectWorkInput, strawberry.argument(description="改正的内容和事由")]
+ChangeRecord = Annotated[entry_input.ChangeRecordInput, strawberry.argument(description="哪条记录，为什么")]
 Changed: TypeAlias = Payload[Done]
 
 

@@ -55,6 +55,18 @@ class OutcomeInput:
     attributes: list[AttributeInput] = strawberry.field(description="内容，如 结果：采用、采用层级：省政协")
 
 
+@strawberry.input(description="改正一条记录；不写的各项不变")
+class Correction:
+    """What any record may be other than it is; the inputs below are what clients give."""
+
+    id: strawberry.ID = strawberry.field(description="记录的 id")
+    version: int = strawberry.field(description="从记录的哪一版改起；已被别人改过的，不会覆盖")
+    reason: str = strawberry.field(description="事由，1 到 500 个字，不写姓名、电话")
+    title: str | None = strawberry.field(default=None, description="题目")
+    day: date | None = strawberry.field(default=None, description="日期")
+    number: str | None = strawberry.field(default=None, description="编号")
+
+
 @strawberry.input(description="录入一次会议、活动或培训")
 class EnterOccasionInput:
     """A new occasion."""
@@ -80,15 +92,9 @@ class EnterOccasionInput:
 
 
 @strawberry.input(description="改正一次会议、活动或培训；不写的各项不变")
-class CorrectOccasionInput:
+class CorrectOccasionInput(Correction):
     """What of an occasion is to be other than it is."""
 
-    id: strawberry.ID = strawberry.field(description="记录的 id")
-    version: int = strawberry.field(description="从记录的哪一版改起；已被别人改过的，不会覆盖")
-    reason: str = strawberry.field(description="事由，1 到 500 个字，不写姓名、电话")
-    title: str | None = strawberry.field(default=None, description="题目")
-    day: date | None = strawberry.field(default=None, description="日期")
-    number: str | None = strawberry.field(default=None, description="编号")
     attributes: list[AttributeInput] | None = strawberry.field(
         default=None, description="会议活动本身的全部属性，代替原有的"
     )
@@ -128,15 +134,9 @@ class EnterWorkInput:
 
 
 @strawberry.input(description="改正一件作品；不写的各项不变")
-class CorrectWorkInput:
+class CorrectWorkInput(Correction):
     """What of a work is to be other than it is."""
 
-    id: strawberry.ID = strawberry.field(description="记录的 id")
-    version: int = strawberry.field(description="从记录的哪一版改起；已被别人改过的，不会覆盖")
-    reason: str = strawberry.field(description="事由，1 到 500 个字，不写姓名、电话")
-    title: str | None = strawberry.field(default=None, description="题目")
-    day: date | None = strawberry.field(default=None, description="日期")
-    number: str | None = strawberry.field(default=None, description="编号")
     attributes: list[AttributeInput] | None = strawberry.field(
         default=None, description="作品本身的全部属性，代替原有的"
     )

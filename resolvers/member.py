@@ -30,8 +30,7 @@ class AttributeValue:
 def _attributes(
     root: "strawberry.Parent[Member]",
     names: Annotated[
-        list[str] | None,
-        strawberry.argument(description="只要这些属性，如 界别；不写则为全部有值的属性"),
+        list[str] | None, strawberry.argument(description="只要这些属性，如 界别；不写则为全部有值的属性")
     ] = None,
 ) -> list[AttributeValue]:
     """What is known of a member, in the order of the catalogue."""

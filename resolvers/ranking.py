@@ -238,11 +238,7 @@ async def _other(board: Board, now: Order, against: str | None, info: Info) -> O
 
 
 def _chosen(
-    found: Order,
-    group: str | None,
-    where: Sequence[MemberFilter] | None,
-    listed: Listed,
-    search: str | None,
+    found: Order, group: str | None, where: Sequence[MemberFilter] | None, listed: Listed, search: str | None
 ) -> Sequence[Row]:
     rows: Sequence[Row] = found.rows
     if group is not None:

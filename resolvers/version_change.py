@@ -153,8 +153,7 @@ async def simulated(
     info: Info,
     id: Which,
     year: Annotated[
-        int | None,
-        strawberry.argument(description="用哪一年的数据；不写则本年，没有则以前最近的一年"),
+        int | None, strawberry.argument(description="用哪一年的数据；不写则本年，没有则以前最近的一年")
     ] = None,
     reason: Why = None,
 ) -> SimulationPayload:

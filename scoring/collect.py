@@ -98,8 +98,7 @@ def works_in_order(records: Sequence[Record]) -> list[Record]:
     Of one key in two years or two spellings, what else they say decides, never which was entered first.
     """
     return sorted(
-        records,
-        key=lambda record: (_natural(record.key), record.kind, record.day, record.title, record.key),
+        records, key=lambda record: (_natural(record.key), record.kind, record.day, record.title, record.key)
     )
 
 

@@ -146,22 +146,21 @@ class Questionnaire:
             return facts.take.astype(np.uint8)
         if axis.attribute == RELATED_AXIS:
             return flags[int(axis.date)][facts.work].astype(np.uint8)
-        column = _column(axis, facts, roster)
+        column = column_by(axis.attribute, axis.date or None, facts, roster)
         if isinstance(column, Numeric):
             return segment_codes(column.values, self._cuts.get(axis, ()))
         return _recoded(column, self._labels(axis.attribute) or ())
 
 
-def _column(axis: Axis, facts: Facts, roster: Roster) -> Column:
-    attribute, date = axis.attribute, axis.date or None
+def column_by(attribute: str, date: str | None, facts: Facts, roster: Roster) -> Column:
+    """What an attribute is for every fact; that of a member, and the counted date, as of the date `date`."""
     if attribute == KIND:
         return facts.kind
     if attribute == DATE:
         return Numeric(facts.days(date))
     if attribute in roster.histories:
         return roster.histories[attribute].as_of(facts.member, facts.days(date))
-    nowhere = Labelled(np.zeros(facts.n, np.uint8), ())
-    return facts.columns.get(attribute, nowhere)
+    return facts.columns.get(attribute, Labelled(np.zeros(facts.n, np.uint8), ()))
 
 
 def _recoded(column: Labelled, labels: tuple[str, ...]) -> Integers:

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from rules.document import Leaf, Node
-from rules.when import DATE, KIND, All, AnyOf, Labels, Missing, Range, Test
+from rules.when import KIND, All, AnyOf, Labels, Missing, Range, Test
 from rules.wording import test_words
-from scoring.facts import TAKE, Column, Facts, Flags, Labelled, Numeric, quantity
+from scoring.columns import column_by
+from scoring.facts import TAKE, Column, Facts, Flags, Labelled, quantity
 from scoring.roster import Roster
 from scoring.run import ScoreRun
 from scoring.statement import Considered
@@ -74,7 +75,7 @@ def satisfied(test: Test, facts: Facts, roster: Roster, date: str | None) -> Fla
         case AnyOf(parts=parts):
             flags = [satisfied(part, facts, roster, date) for part in parts]
             return np.logical_or.reduce(flags) if flags else np.zeros(facts.n, bool)
-    column = _column(test.attribute, facts, roster, date)
+    column = column_by(test.attribute, date, facts, roster)
     match test:
         case Missing(missing=missing):
             present = column.codes > 0 if isinstance(column, Labelled) else column.values >= 0
@@ -96,16 +97,6 @@ def _among(column: Column, test: Labels) -> Flags:
         return np.zeros(len(column.values), bool)
     wanted = [code for code, label in enumerate(column.labels, 1) if (label in test.values) != test.negated]
     return np.isin(column.codes, wanted)
-
-
-def _column(attribute: str, facts: Facts, roster: Roster, date: str | None) -> Column:
-    if attribute == KIND:
-        return facts.kind
-    if attribute == DATE:
-        return Numeric(facts.days(date))
-    if attribute in roster.histories:
-        return roster.histories[attribute].as_of(facts.member, facts.days(date))
-    return facts.columns.get(attribute, Labelled(np.zeros(facts.n, np.uint8), ()))
 
 
 def _parts(test: Test) -> tuple[Test, ...]:

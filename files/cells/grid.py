@@ -7,7 +7,8 @@ from datetime import date
 
 from files.cell import Cell, clean, squeezed, words
 from files.cells.day import year_in
-from files.cells.heading import Vocabulary, column_of, heading_text
+from files.cells.heading import heading_text
+from files.cells.vocabulary import Vocabulary, column_of
 from files.sheets.sheet import Sheet, letters
 
 _SEARCHED = 40

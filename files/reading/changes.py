@@ -5,9 +5,10 @@ from datetime import date
 from files.cell import Cell, Reader, identifier, name_text, words
 from files.cells.day import Years, read_day
 from files.cells.grid import find_grid
-from files.cells.heading import Role, change_words, heading_text
+from files.cells.heading import Role, heading_text
 from files.cells.names import Person
 from files.cells.row import Columns, Reading, Row
+from files.cells.vocabulary import change_words
 from files.problem import Place, Problems, Refused
 from files.reading.who import Roster, evidence_of
 from files.sheets.sheet import Sheet

@@ -5,16 +5,9 @@ from pathlib import Path
 
 from files.cell import squeezed
 from files.cells.grid import find_grid
-from files.cells.heading import (
-    Role,
-    Vocabulary,
-    all_words,
-    column_of,
-    heading_text,
-    kind_column_words,
-    member_words,
-)
+from files.cells.heading import Role, heading_text
 from files.cells.kinds import Kinds
+from files.cells.vocabulary import Vocabulary, all_words, column_of, kind_column_words, member_words
 from files.problem import Problem, Problems, Refused
 from files.sheets.sheet import Sheet
 from rules.catalogue import Attribute, Catalogue

@@ -8,9 +8,10 @@ from pathlib import Path
 from files.cell import Cell, Reader, clean, identifier, name_text, squeezed
 from files.cells.day import Years
 from files.cells.grid import Grid, find_grid
-from files.cells.heading import Role, member_words
+from files.cells.heading import Role
 from files.cells.kinds import is_notes
 from files.cells.row import Columns, Reading, Row
+from files.cells.vocabulary import member_words
 from files.problem import Place, Problem, Problems, Refused
 from files.reading.attributes import defaults
 from files.reading.changes import read_changes

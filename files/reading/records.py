@@ -7,19 +7,18 @@ from pathlib import Path
 from files.cell import Cell, is_nothing, squeezed, words
 from files.cells.day import Period, Years
 from files.cells.grid import Grid, find_grid
-from files.cells.heading import (
-    Role,
+from files.cells.heading import Role, heading_text
+from files.cells.kinds import Kinds, is_expected, is_notes, is_outcomes
+from files.cells.row import Columns, Reading
+from files.cells.vocabulary import (
     Vocabulary,
     all_words,
     column_of,
     expected_words,
-    heading_text,
     kind_column_words,
     kind_words,
     outcome_words,
 )
-from files.cells.kinds import Kinds, is_expected, is_notes, is_outcomes
-from files.cells.row import Columns, Reading
 from files.collector import collector_at_rest
 from files.problem import Problem, Problems, Refused
 from files.reading.attributes import carried

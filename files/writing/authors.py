@@ -125,7 +125,4 @@ def _led(authors: Sequence[_Author], kind: Carried, people: People) -> list[Cell
     rest = [author for author in authors if author not in head]
     rank = kind.rank.name if kind.rank else ""
     leading = _in_a_cell(head, kind, people) or _alone(head[0], people)
-    return [
-        leading | {rank: first},
-        *(_alone(author, people) | {rank: other} for author in rest),
-    ]
+    return [leading | {rank: first}, *(_alone(author, people) | {rank: other} for author in rest)]

@@ -30,10 +30,7 @@ class LastYear:
 
 
 async def roster_of(
-    connection: AsyncConnection,
-    committee_id: int,
-    rule_set: RuleSet,
-    only: ColumnElement[bool] | None = None,
+    connection: AsyncConnection, committee_id: int, rule_set: RuleSet, only: ColumnElement[bool] | None = None
 ) -> list[Enrolled]:
     """The members of a year as they are scored: those of `enrolled`, with the last year where it is closed.
 

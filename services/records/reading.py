@@ -121,10 +121,7 @@ class Reader:
         participants: Collection[int] | None,
     ) -> None:
         columns = (
-            select(
-                *(Part.record_id, Part.membership_id, Part.place),
-                type_coerce(Part.attributes, Text),
-            )
+            select(*(Part.record_id, Part.membership_id, Part.place), type_coerce(Part.attributes, Text))
             .join(Record, Record.id == Part.record_id)
             .where(condition)
         )

@@ -186,11 +186,7 @@ class Recorder:
             parts = [part._replace(member=str(self.ids[part.member])) for part in record.parts[:1]]
             tied = replace(record, parts=parts)
             for link in links(tied, self.catalogue):
-                yield {
-                    "record_id": record_id,
-                    "tie": _tie(link),
-                    "committee_id": self.unit.committee_id,
-                }
+                yield {"record_id": record_id, "tie": _tie(link), "committee_id": self.unit.committee_id}
 
     async def _touch(self, record_ids: Collection[int]) -> None:
         linked = await matter_of(self.unit.connection, self.unit.committee_id, record_ids)

@@ -9,7 +9,7 @@ import pytest
 
 from files.cell import Cell
 from files.cells.grid import find_grid
-from files.cells.heading import all_words
+from files.cells.vocabulary import all_words
 from files.reading.records import read_records
 from files.sheets.sheet import Sheet
 from rules.catalogue import Catalogue
