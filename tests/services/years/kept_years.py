@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, text
 from models.migration import configuration, upgrade
 from models.store import database_url
 
-FOLDER = Path(__file__).parents[1] / "data" / "closed"
+FOLDER = Path(__file__).parents[2] / "data" / "closed"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}")
 # Rows of closings come last: after them the database refuses any row of a frozen run.
 LAST = "closings"

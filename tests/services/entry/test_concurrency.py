@@ -20,8 +20,8 @@ from services.entry.form import OccasionForm, Present
 from services.refusal import Code, Refusal
 from services.runs.board import Boards
 from tests.process import Process
+from tests.services.entry.entering_process import enter_one
 from tests.services.small import CODE, YEAR, check_live, desk, recomputed, rows, settle
-from tests.services.writer import enter_one
 
 pytestmark = pytest.mark.anyio
 
@@ -71,7 +71,7 @@ async def test_of_fifty_corrections_of_one_version_one_is_made(store: Store) -> 
 async def test_processes_write_side_by_side(address: str, spawn: Callable[..., Process]) -> None:
     store = Store.open(address)
     await settle(store)
-    words = ("-m", "tests.services.writer", "enter", address)
+    words = ("-m", "tests.services.entry.entering_process", "enter", address)
     writers = [spawn(*words, name, str(EACH)) for name in "甲乙丙丁"[:PROCESSES]]
     for writer in writers:
         writer.wait_for("^ready$")
@@ -96,7 +96,7 @@ async def test_kill_9_loses_no_entry_and_leaves_ranks_that_fit(
     await settle(first)
     await first.close()
     moments = random.Random(2022)
-    writers = spawn("-m", "tests.services.writer", "enter-until-killed", address)
+    writers = spawn("-m", "tests.services.entry.entering_process", "enter-until-killed", address)
     writers.wait_for("^ready$")
 
     for number in range(KILLS):

@@ -26,7 +26,8 @@ from services.results.explanation import explained
 from services.runs.board import Board, Boards
 from services.runs.live import Live
 from services.unit_of_work import unit_of_work
-from tests.services.closed import (
+from tests.services.small import CODE, ME, RULE_SET, YEAR, check_live, desk, live, rows, settle
+from tests.services.years.closed_year import (
     close,
     closing_rows,
     frozen,
@@ -36,7 +37,6 @@ from tests.services.closed import (
     verified,
     waiting,
 )
-from tests.services.small import CODE, ME, RULE_SET, YEAR, check_live, desk, live, rows, settle
 
 pytestmark = pytest.mark.anyio
 

@@ -19,9 +19,18 @@ from models.store import Store
 from services.entry.form import Rejected
 from services.refusal import Refusal
 from tests.process import Process
-from tests.services.closed import close, closing_rows, frozen, proposal, reopen, survey, verified, waiting
+from tests.services.runs.test_live import EDITS, History, day
 from tests.services.small import YEAR, check_live, desk, live, rows, settle
-from tests.services.test_live import EDITS, History, day
+from tests.services.years.closed_year import (
+    close,
+    closing_rows,
+    frozen,
+    proposal,
+    reopen,
+    survey,
+    verified,
+    waiting,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -74,7 +83,7 @@ import asyncio, sys
 from contextlib import suppress
 from models.store import Store
 from services.refusal import Refusal
-from tests.services.closed import close, reopen
+from tests.services.years.closed_year import close, reopen
 
 async def work():
     store = Store.open({address!r})

@@ -15,7 +15,7 @@ the words in which it was explained. Do not write the files anew. Instead:
 - the kept rule set reads differently: the loader no longer understands documents that are in force somewhere.
 
 To guard more (a new form of rule, a new format), write a second pair of files beside these with
-`python -m tests.services.make_closed NAME`, and add the name to `YEARS`.
+`python -m tests.services.years.keep_a_year NAME`, and add the name to `YEARS`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from services.results.explanation import explained
 from services.runs.board import Boards
 from services.runs.closings import closings
 from services.years.verification import verify
-from tests.services.kept import FOLDER, filled, hashes
+from tests.services.years.kept_years import FOLDER, filled, hashes
 
 pytestmark = pytest.mark.anyio
 
@@ -65,7 +65,7 @@ async def test_the_kept_statements_are_those_that_were_announced(empty_address: 
     assert told.keys() - found.keys() == {f"{name}.json"}
     assert found == {key: told[key] for key in found}
     assert len(found) == 30
-    # Worked out by hand when it was closed: see `make_closed`.
+    # Worked out by hand when it was closed: see `keep_a_year`.
     totals = [(await explained(store, Boards(), one.run_id, 1)).statement.total for one in of_2022]
     assert totals == ["35.17", "33.17"]
     await store.close()

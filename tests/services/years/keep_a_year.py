@@ -1,4 +1,4 @@
-"""Writes a database with closed years for `test_closing_forever`: python -m tests.services.make_closed NAME
+"""Writes a database of closed years that is kept: `python -m tests.services.years.keep_a_year NAME`.
 
 It refuses to write over files that are there: they are what was announced. What the first member comes to is
 worked out by hand from `docs/rules.md` and the Zhoushan measure of 2022:
@@ -32,9 +32,9 @@ from services.entry.desk import Desk
 from services.entry.form import STAYS, Author, Event, Given, OccasionForm, Present, WorkForm
 from services.runs.board import Boards
 from services.runs.live import Live
-from tests.services.closed import TWO_YEARS, close, reopen
-from tests.services.kept import FOLDER, written
 from tests.services.small import CODE, ME, YEAR, desk, settle
+from tests.services.years.closed_year import TWO_YEARS, close, reopen
+from tests.services.years.kept_years import FOLDER, written
 
 MIGRATION = "0003"
 
