@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from files.problem import Level, Problem, grouped
+from files.problem import Level, Problem, grouped, masked, shown
 
 
 def problem(row: int | None, **more: str) -> Problem:
@@ -38,3 +38,20 @@ def test_every_other_difference_keeps_problems_apart() -> None:
     ]
     assert grouped(apart) == [(each, 1) for each in apart]
     assert grouped([]) == []
+
+
+def test_no_message_shows_a_phone_or_an_identity_number() -> None:
+    assert masked("张三 138-0000-0000 来电") == "张三 （已隐去） 来电"
+    assert masked("１３８００００００００") == "（已隐去）"
+    assert masked("330900199001011234") == "（已隐去）"
+    assert shown(13800000000.0) == "（已隐去）"
+    assert masked("提案20220315001号") == "提案20220315001号"
+
+
+def test_a_problem_reads_as_a_sentence() -> None:
+    problem = Problem("提案", 5, "立案", "待定", "“立案”应填是或否", "填“是”或“否”")
+    assert str(problem) == "工作表“提案”第 5 行“立案”列，值“待定”：“立案”应填是或否（填“是”或“否”）"
+    assert (
+        str(Problem("", None, None, "a.xls", "这是旧版的 .xls 文件", ""))
+        == "文件，值“a.xls”：这是旧版的 .xls 文件"
+    )

@@ -14,7 +14,7 @@ from files.writing.members import write_members
 from files.writing.records import write_records
 from rules import catalogue as catalogues
 from rules.record import Member, Record
-from tests.files.kept import offices, rosters
+from tests.files.writing.random_office import offices, rosters
 
 CATALOGUE = catalogues.load()
 PERIOD = (date(2022, 1, 1), date(2022, 12, 31))

@@ -14,7 +14,7 @@ from files.reading.records import RecordsFile, read_records
 from rules.catalogue import Catalogue
 from rules.record import Change, Member, Outcome, Part
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parents[2] / "data"
 
 
 @pytest.fixture(scope="module")
