@@ -15,9 +15,9 @@ from models.score import MemberScore, ScoreRun
 from models.store import Store
 from server import create_app
 from settings import Settings
+from tests.http_client import client
 from tests.schema.test_mutation import ENTER_OCCASION, ENTER_WORK, Secretary
 from tests.schema.test_queries import FOLDER
-from tests.server.asking import client
 from tests.services.small import rows, settle
 
 pytestmark = pytest.mark.anyio

@@ -7,8 +7,8 @@ import pytest
 from models.store import Store
 from server import create_app
 from settings import Settings
+from tests.http_client import client
 from tests.schema.test_arguments import BAD_CURSORS, BAD_IDS, CASES, LONG
-from tests.server.asking import client
 
 pytestmark = pytest.mark.anyio
 TELLTALE = ("Traceback", 'File "', "sqlalchemy", "sqlite", "psycopg", "Error:", LONG)

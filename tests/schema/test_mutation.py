@@ -16,7 +16,7 @@ from models.store import Store
 from resolvers.global_id import encode
 from server import create_app
 from settings import Settings
-from tests.server.asking import client
+from tests.http_client import client
 from tests.services.small import check_live, rows, settle
 
 pytestmark = pytest.mark.anyio

@@ -25,7 +25,7 @@ from services.refusal import Code, Refusal
 from services.runs.board import Boards
 from services.runs.watch import INTERVAL, Watch
 from settings import Settings
-from tests.server.asking import serving
+from tests.running_server import serving
 from tests.services.small import CODE, YEAR, desk, settle
 
 pytestmark = pytest.mark.anyio

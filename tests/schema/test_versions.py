@@ -13,9 +13,9 @@ from models.store import Store
 from resolvers.global_id import encode
 from server import create_app
 from settings import Settings
+from tests.http_client import client as http_client
 from tests.schema.asking import Client
 from tests.schema.test_queries import read
-from tests.server.asking import client as http_client
 from tests.services.measures import everything, settle_hongkou, standing, text_of
 
 pytestmark = pytest.mark.anyio

@@ -6,7 +6,7 @@ from graphql import get_introspection_query
 from models.store import Store
 from server import create_app
 from settings import Settings
-from tests.server.asking import client
+from tests.http_client import client
 
 pytestmark = pytest.mark.anyio
 

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 import logs
-from tests.server import toy
-from tests.server.asking import ToyStore, app_of, client
+from tests.endpoint import toy_schema
+from tests.http_client import client
+from tests.server.toy_server import ToyStore, app_of
 
 pytestmark = pytest.mark.anyio
 
@@ -55,7 +56,7 @@ async def test_a_request_is_one_line_of_its_form(stream: io.StringIO) -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["张三", "a b", "x" * 65, "a\nb", toy.SECRET])
+@pytest.mark.parametrize("name", ["张三", "a b", "x" * 65, "a\nb", toy_schema.SECRET])
 async def test_an_operation_name_that_is_none_is_left_out(stream: io.StringIO, name: str) -> None:
     async with client(app_of()) as asking:
         await asking.post("/graphql", json={"query": "{ actor }", "operationName": name})
@@ -66,35 +67,35 @@ async def test_an_operation_name_that_is_none_is_left_out(stream: io.StringIO, n
 
 async def test_a_path_that_is_not_ours_is_left_out(stream: io.StringIO) -> None:
     async with client(app_of()) as asking:
-        await asking.get(f"/{toy.SECRET}?x={toy.SECRET}")
+        await asking.get(f"/{toy_schema.SECRET}?x={toy_schema.SECRET}")
     (line,) = lines(stream)
     assert (line["path"], line["status"]) == ("(other)", 404)
 
 
 async def test_a_fault_is_told_by_its_class_and_frames_only(stream: io.StringIO) -> None:
     async with client(app_of()) as asking:
-        response = await asking.post("/graphql", json={"query": f'{{ broken(text: "{toy.SECRET}") }}'})
+        response = await asking.post("/graphql", json={"query": f'{{ broken(text: "{toy_schema.SECRET}") }}'})
     fault, request = lines(stream)
     assert fault["fault"] == response.json()["errors"][0]["extensions"]["fault"]
     assert fault["request"] == request["request"]
     assert fault["error"] == ["builtins.ValueError"]
     assert fault["frames"][-1].endswith(" broken")
-    assert "toy.py" in fault["frames"][-1]
-    assert toy.SECRET not in stream.getvalue()
+    assert "toy_schema.py" in fault["frames"][-1]
+    assert toy_schema.SECRET not in stream.getvalue()
     assert "broken(text" not in stream.getvalue()
 
 
 async def test_what_it_came_from_is_told_too(stream: io.StringIO) -> None:
     try:
         try:
-            raise KeyError(toy.SECRET)
+            raise KeyError(toy_schema.SECRET)
         except KeyError as error:
-            raise ValueError(toy.SECRET) from error
+            raise ValueError(toy_schema.SECRET) from error
     except ValueError as error:
         logging.getLogger("luzhi.test").error("fault", exc_info=error)
     (line,) = lines(stream)
     assert line["error"] == ["builtins.ValueError", "builtins.KeyError"]
-    assert toy.SECRET not in stream.getvalue()
+    assert toy_schema.SECRET not in stream.getvalue()
 
 
 async def test_a_database_that_fails_is_logged_without_what_it_said(stream: io.StringIO) -> None:
@@ -108,18 +109,18 @@ async def test_a_database_that_fails_is_logged_without_what_it_said(stream: io.S
         "no version of the data",
         "request",
     ]
-    assert toy.SECRET not in stream.getvalue()
+    assert toy_schema.SECRET not in stream.getvalue()
 
 
 async def test_the_form_for_people_is_one_line_and_the_frames(stream: io.StringIO) -> None:
     logs.configure("info", "text", stream)
-    logging.getLogger("luzhi.test").info("started", extra={"status": 200, "password": toy.SECRET})
+    logging.getLogger("luzhi.test").info("started", extra={"status": 200, "password": toy_schema.SECRET})
     try:
-        raise ValueError(toy.SECRET)
+        raise ValueError(toy_schema.SECRET)
     except ValueError as error:
         logging.getLogger("luzhi.test").error("fault", exc_info=error)
     first, second, frame = stream.getvalue().splitlines()
     assert first.endswith(" info started logger=luzhi.test status=200")
     assert second.endswith("error fault logger=luzhi.test error=['builtins.ValueError']")
     assert frame.startswith("    /")
-    assert toy.SECRET not in stream.getvalue()
+    assert toy_schema.SECRET not in stream.getvalue()

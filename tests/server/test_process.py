@@ -43,7 +43,7 @@ class Child:
 @contextmanager
 def child(**environment: str) -> Iterator[Child]:
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.server.child"],
+        [sys.executable, "-m", "tests.server.waiting_server"],
         cwd=ROOT,
         env={**os.environ, "LUZHI_PORT": "0", **environment},
         stdout=subprocess.PIPE,

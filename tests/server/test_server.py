@@ -8,8 +8,9 @@ import pytest
 
 from door import ACTOR
 from settings import Settings
-from tests.server import toy
-from tests.server.asking import ToyStore, app_of, client, raw
+from tests.endpoint import toy_schema
+from tests.http_client import client, raw
+from tests.server.toy_server import ToyStore, app_of
 
 pytestmark = pytest.mark.anyio
 
@@ -102,14 +103,14 @@ async def test_a_fault_outside_graphql_is_masked() -> None:
     app = app_of()
 
     async def broken(request: Any) -> Any:
-        raise ValueError(toy.SECRET)
+        raise ValueError(toy_schema.SECRET)
 
     app.add_route("/broken", broken)
     async with client(app) as asking:
         response = await asking.get("/broken")
     assert response.status_code == 500
     assert response.json()["errors"][0]["extensions"] == {"code": "INTERNAL"}
-    assert toy.SECRET not in response.text
+    assert toy_schema.SECRET not in response.text
     assert response.headers["x-content-type-options"] == "nosniff"
 
 

@@ -6,7 +6,8 @@ from graphql import get_introspection_query
 from bench.hostile import HOSTILE, Hostile, measure
 from endpoint.limits import Limits, sieve
 from services.refusal import Code, Refusal
-from tests.server.asking import Place, client
+from tests.endpoint.toy_endpoint import ToyEndpoint
+from tests.http_client import client
 
 pytestmark = pytest.mark.anyio
 
@@ -27,18 +28,18 @@ SMALL = Limits(
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=[each.name for each in HOSTILE])
 async def test_a_hostile_document_is_refused_and_nothing_runs(hostile: Hostile) -> None:
-    place = Place()
-    async with client(place.endpoint) as asking:
+    toy = ToyEndpoint()
+    async with client(toy.endpoint) as asking:
         headers = {"content-type": "application/json", "accept": "application/graphql-response+json"}
         response = await asking.post("/graphql", content=hostile.body, headers=headers)
     assert response.status_code in (400, 413)
     assert response.json()["errors"][0]["extensions"]["code"] in ("QUERY_TOO_LARGE", "BAD_USER_INPUT")
     assert "data" not in response.json()
-    assert place.context.log == []
+    assert toy.context.log == []
 
 
 async def test_the_measure_of_hostile_documents_tells_each() -> None:
-    told = await measure(Place().endpoint, each=1)
+    told = await measure(ToyEndpoint().endpoint, each=1)
     assert [each.name for each in told] == [each.name for each in HOSTILE]
     assert {each.status for each in told} == {400, 413}
     assert all(each.code in ("QUERY_TOO_LARGE", "BAD_USER_INPUT") for each in told)
@@ -60,10 +61,10 @@ LARGE = {
 
 @pytest.mark.parametrize("said", LARGE)
 async def test_each_limit_says_which_it_is(said: str) -> None:
-    place = Place(SMALL)
-    error = await place.error(LARGE[said])
+    toy = ToyEndpoint(SMALL)
+    error = await toy.error(LARGE[said])
     assert error == {"message": f"查询太大：{said}", "extensions": {"code": "QUERY_TOO_LARGE"}}
-    assert place.context.log == []
+    assert toy.context.log == []
 
 
 @pytest.mark.parametrize(
@@ -82,31 +83,31 @@ async def test_each_limit_says_which_it_is(said: str) -> None:
     ],
 )
 async def test_what_just_fits_is_answered(query: str) -> None:
-    assert (await Place(SMALL).post(query)).status_code == 200
+    assert (await ToyEndpoint(SMALL).post(query)).status_code == 200
 
 
 async def test_a_fragment_is_as_deep_as_where_it_is_spread_deepest() -> None:
     fragment = "fragment F on Item { parts(first: 1) { parts(first: 1) { name } } }"
     shallow = "maybe { ...F }"
     deep = "ranking(first: 1) { edges { node { ...F } } }"
-    assert (await Place(SMALL).post(f"{{ {shallow} }} {fragment}")).status_code == 200
-    error = await Place(SMALL).error(f"{{ {shallow} {deep} }} {fragment}")
+    assert (await ToyEndpoint(SMALL).post(f"{{ {shallow} }} {fragment}")).status_code == 200
+    error = await ToyEndpoint(SMALL).error(f"{{ {shallow} {deep} }} {fragment}")
     assert error["message"] == "查询太大：嵌套层数超过上限 5"
 
 
 async def test_the_size_of_a_page_is_read_from_variables() -> None:
-    place = Place(SMALL)
+    toy = ToyEndpoint(SMALL)
     query = "query Q($n: Int! = 100) { items(first: $n) { name number } }"
-    assert len((await place.data(query, variables={"n": 66}))["items"]) == 66
+    assert len((await toy.data(query, variables={"n": 66}))["items"]) == 66
     for variables in ({"n": 67}, {}, {"n": 2_147_483_647}):
-        assert (await place.error(query, variables=variables))["extensions"] == {"code": "QUERY_TOO_LARGE"}
-    assert len((await place.data(query, variables={"n": 66}))["items"]) == 66
-    error = await place.error(query, variables={"n": "66"})
+        assert (await toy.error(query, variables=variables))["extensions"] == {"code": "QUERY_TOO_LARGE"}
+    assert len((await toy.data(query, variables={"n": 66}))["items"]) == 66
+    error = await toy.error(query, variables={"n": "66"})
     assert error["extensions"] == {"code": "BAD_USER_INPUT", "field": "n"}
 
 
 async def test_a_page_beyond_the_largest_costs_no_more_so_that_its_field_can_say_what_is_wrong() -> None:
-    assert len((await Place().data("{ items(first: 5000) { name } }"))["items"]) == 5_000
+    assert len((await ToyEndpoint().data("{ items(first: 5000) { name } }"))["items"]) == 5_000
 
 
 @pytest.mark.parametrize(("pages", "fits"), [(9, True), (10, False)])
@@ -114,7 +115,9 @@ async def test_pages_in_pages_multiply_through_fragments(pages: int, fits: bool)
     # Of one edge: itself 1, its node 1, parts 1 and six times an item with a name: 1 + 1 + 1 + 6 * 2 = 15.
     # The connection itself is 1: nine edges make 136, ten make 151.
     query = f"{{ ranking(first: {pages}) {{ edges {{ node {{ ...F }} }} }} }}"
-    response = await Place(Limits(cost=136)).post(query + " fragment F on Item { parts(first: 6) { name } }")
+    response = await ToyEndpoint(Limits(cost=136)).post(
+        query + " fragment F on Item { parts(first: 6) { name } }"
+    )
     assert (response.status_code == 200) is fits
 
 
@@ -129,15 +132,15 @@ ALL_OF_IT = get_introspection_query(
 
 @pytest.mark.parametrize("cost", [100, 20_000])
 async def test_a_schema_can_be_described_to_tools_once_a_request(cost: int) -> None:
-    place = Place(Limits(cost=cost))
-    assert (await place.data(ALL_OF_IT))["__schema"]["queryType"] == {"name": "Query", "kind": "OBJECT"}
+    toy = ToyEndpoint(Limits(cost=cost))
+    assert (await toy.data(ALL_OF_IT))["__schema"]["queryType"] == {"name": "Query", "kind": "OBJECT"}
     twice = ALL_OF_IT.replace("__schema {", "more: __schema { types { ...FullType } } __schema {")
-    assert (await place.error(twice))["extensions"] == {"code": "QUERY_TOO_LARGE"}
+    assert (await toy.error(twice))["extensions"] == {"code": "QUERY_TOO_LARGE"}
 
 
 async def test_one_type_can_be_described_without_much_ado() -> None:
     query = '{ __type(name: "Item") { fields { name description type { name ofType { name } } } } }'
-    assert len((await Place(Limits(cost=100)).data(query))["__type"]["fields"]) == 11
+    assert len((await ToyEndpoint(Limits(cost=100)).data(query))["__type"]["fields"]) == 11
 
 
 @pytest.mark.parametrize(
@@ -150,7 +153,7 @@ async def test_one_type_can_be_described_without_much_ado() -> None:
     ],
 )
 async def test_variables_are_bounded(variables: object, code: str, field: str | None) -> None:
-    error = await Place(SMALL).error("{ __typename }", variables=variables)
+    error = await ToyEndpoint(SMALL).error("{ __typename }", variables=variables)
     assert (error["extensions"]["code"], error["extensions"].get("field")) == (code, field)
 
 

@@ -6,117 +6,117 @@ import pytest
 
 from endpoint.engine import Bounds
 from kept import Kept
-from tests.server.asking import Place
+from tests.endpoint.toy_endpoint import ToyEndpoint
 
 pytestmark = pytest.mark.anyio
 QUERY = "query Q($n: Int!) { items(first: $n) { name } }"
 
 
 async def test_what_was_asked_before_is_not_executed_again() -> None:
-    place = Place()
-    first = await place.post(QUERY, variables={"n": 1})
-    second = await place.post(QUERY, variables={"n": 1})
+    toy = ToyEndpoint()
+    first = await toy.post(QUERY, variables={"n": 1})
+    second = await toy.post(QUERY, variables={"n": 1})
     assert first.content == second.content == '{"data":{"items":[{"name":"委员0"}]}}'.encode()
-    assert place.context.log == ["items 1"]
+    assert toy.context.log == ["items 1"]
 
 
 async def test_other_variables_are_another_question() -> None:
-    place = Place()
+    toy = ToyEndpoint()
     for number in (1, 2, 1):
-        assert len((await place.data(QUERY, variables={"n": number}))["items"]) == number
-    assert place.context.log == ["items 1", "items 2"]
+        assert len((await toy.data(QUERY, variables={"n": number}))["items"]) == number
+    assert toy.context.log == ["items 1", "items 2"]
 
 
 async def test_the_order_of_variables_does_not_matter() -> None:
-    place = Place()
+    toy = ToyEndpoint()
     query = "query Q($n: Int!, $m: Int!) { items(first: $n) { name } ranking(first: $m) { total } }"
-    await place.data(query, variables={"n": 1, "m": 2})
-    await place.data(query, variables={"m": 2, "n": 1})
-    assert place.context.log == ["items 1"]
+    await toy.data(query, variables={"n": 1, "m": 2})
+    await toy.data(query, variables={"m": 2, "n": 1})
+    assert toy.context.log == ["items 1"]
 
 
 async def test_values_that_look_alike_are_not_the_same() -> None:
-    place = Place()
+    toy = ToyEndpoint()
     query = "query Q($b: String!) { items(first: 1) { name } __type(name: $b) { name } }"
     for text in ("1", "01", "Item"):
-        await place.data(query, variables={"b": text})
-    assert len(place.context.log) == 3
+        await toy.data(query, variables={"b": text})
+    assert len(toy.context.log) == 3
 
 
 async def test_another_operation_of_the_document_is_another_question() -> None:
-    place = Place()
+    toy = ToyEndpoint()
     both = "query A { items(first: 1) { name } } query B { items(first: 1) { number } }"
-    assert await place.data(both, operationName="A") == {"items": [{"name": "委员0"}]}
-    assert await place.data(both, operationName="B") == {"items": [{"number": 0}]}
+    assert await toy.data(both, operationName="A") == {"items": [{"name": "委员0"}]}
+    assert await toy.data(both, operationName="B") == {"items": [{"number": 0}]}
 
 
 async def test_new_data_is_read_anew() -> None:
-    place = Place()
+    toy = ToyEndpoint()
     for version in (1, 2, 2):
-        place.context.version = version
-        await place.data(QUERY, variables={"n": 1})
-    assert place.context.log == ["items 1", "items 1"]
+        toy.context.version = version
+        await toy.data(QUERY, variables={"n": 1})
+    assert toy.context.log == ["items 1", "items 1"]
 
 
 async def test_another_viewer_gets_an_answer_of_its_own() -> None:
-    place = Place()
+    toy = ToyEndpoint()
     for viewer in ("office", "member", "office"):
-        place.context.viewer = viewer
-        await place.data(QUERY, variables={"n": 1})
-    assert place.context.log == ["items 1", "items 1"]
+        toy.context.viewer = viewer
+        await toy.data(QUERY, variables={"n": 1})
+    assert toy.context.log == ["items 1", "items 1"]
 
 
 async def test_without_a_version_nothing_is_kept() -> None:
-    place = Place()
-    place.context.version = None
+    toy = ToyEndpoint()
+    toy.context.version = None
     for _ in range(2):
-        await place.data(QUERY, variables={"n": 1})
-    assert place.context.log == ["items 1", "items 1"]
-    assert len(place.endpoint.engine.answers) == 0
+        await toy.data(QUERY, variables={"n": 1})
+    assert toy.context.log == ["items 1", "items 1"]
+    assert len(toy.endpoint.engine.answers) == 0
 
 
 async def test_changes_are_made_each_time() -> None:
-    place = Place()
+    toy = ToyEndpoint()
     for _ in range(2):
-        await place.data('mutation { rename(name: "x") }')
-    assert place.context.log == ["rename x", "rename x"]
+        await toy.data('mutation { rename(name: "x") }')
+    assert toy.context.log == ["rename x", "rename x"]
 
 
 async def test_an_answer_with_errors_is_not_kept() -> None:
-    place = Place()
+    toy = ToyEndpoint()
     for _ in range(2):
-        await place.post("{ items(first: 1) { name } refused }")
-    assert place.context.log == ["items 1", "items 1"]
+        await toy.post("{ items(first: 1) { name } refused }")
+    assert toy.context.log == ["items 1", "items 1"]
 
 
 async def test_a_field_may_ask_not_to_be_kept() -> None:
-    place = Place()
+    toy = ToyEndpoint()
     for _ in range(2):
-        await place.data("{ ...F } fragment F on Query { passing }")
-    assert place.context.log == ["passing", "passing"]
+        await toy.data("{ ...F } fragment F on Query { passing }")
+    assert toy.context.log == ["passing", "passing"]
 
 
 async def test_nothing_is_kept_where_nothing_may_be() -> None:
-    place = Place(bounds=Bounds(kept_answers=0))
+    toy = ToyEndpoint(bounds=Bounds(kept_answers=0))
     for _ in range(2):
-        await place.data(QUERY, variables={"n": 1})
-    assert place.context.log == ["items 1", "items 1"]
+        await toy.data(QUERY, variables={"n": 1})
+    assert toy.context.log == ["items 1", "items 1"]
 
 
 async def test_the_same_asked_at_the_same_time_is_executed_once() -> None:
-    place = Place()
-    answers = await asyncio.gather(*[place.data("{ gated }") for _ in range(5)])
+    toy = ToyEndpoint()
+    answers = await asyncio.gather(*[toy.data("{ gated }") for _ in range(5)])
     assert answers == [{"gated": 1}] * 5
-    assert place.context.log == ["gated"]
+    assert toy.context.log == ["gated"]
 
 
 async def test_who_waited_for_an_answer_with_errors_asks_for_itself() -> None:
-    place = Place()
-    answers = await asyncio.gather(*[place.post("{ gated refused }") for _ in range(3)])
+    toy = ToyEndpoint()
+    answers = await asyncio.gather(*[toy.post("{ gated refused }") for _ in range(3)])
     assert [answer.json()["data"] for answer in answers] == [
         {"gated": number, "refused": None} for number in (1, 2, 3)
     ]
-    assert place.context.log == ["gated"] * 3
+    assert toy.context.log == ["gated"] * 3
 
 
 def test_the_least_used_goes_first() -> None:

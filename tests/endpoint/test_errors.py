@@ -7,8 +7,8 @@ import pytest
 
 from endpoint.engine import Bounds
 from services.refusal import Code
-from tests.server.asking import Place
-from tests.server.toy import SECRET
+from tests.endpoint.toy_endpoint import ToyEndpoint
+from tests.endpoint.toy_schema import SECRET
 
 pytestmark = pytest.mark.anyio
 
@@ -52,7 +52,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("query", "message", "field"), WRONG)
 async def test_what_is_wrong_with_a_query_is_said(query: str, message: str, field: str | None) -> None:
-    errors = (await Place().post(query)).json()["errors"]
+    errors = (await ToyEndpoint().post(query)).json()["errors"]
     told = [(each["message"], each["extensions"].get("field")) for each in errors]
     assert (message, field) in told
     assert {each["extensions"]["code"] for each in errors} == {"BAD_USER_INPUT"}
@@ -87,7 +87,7 @@ VARIABLES = [
 async def test_a_wrong_variable_is_named_and_not_repeated(
     variables: object, message: str, field: str
 ) -> None:
-    response = await Place().post("query Q($w: Wanted!) { echo(wanted: $w) }", variables=variables)
+    response = await ToyEndpoint().post("query Q($w: Wanted!) { echo(wanted: $w) }", variables=variables)
     assert response.status_code == 400
     assert response.json() == {
         "errors": [
@@ -102,18 +102,18 @@ async def test_a_wrong_variable_is_named_and_not_repeated(
 
 async def test_only_so_many_errors_are_told() -> None:
     query = "{ maybe { " + " ".join(f"unknown{at}" for at in range(50)) + " } }"
-    assert len((await Place().post(query)).json()["errors"]) == 11
+    assert len((await ToyEndpoint().post(query)).json()["errors"]) == 11
 
 
 async def test_of_failing_fields_too() -> None:
     query = "{ " + " ".join(f"a{at}: refused" for at in range(15)) + " }"
-    answer = (await Place().post(query)).json()
+    answer = (await ToyEndpoint().post(query)).json()
     assert len(answer["data"]) == 15
     assert len(answer["errors"]) == 10
 
 
 async def test_a_refusal_keeps_its_code_message_and_field() -> None:
-    response = await Place().post("{ refused maybe { name } }")
+    response = await ToyEndpoint().post("{ refused maybe { name } }")
     assert response.status_code == 200
     assert response.json() == {
         "errors": [
@@ -130,7 +130,7 @@ async def test_a_refusal_keeps_its_code_message_and_field() -> None:
 
 async def test_a_fault_is_masked_and_logged_once_under_its_id(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.ERROR)
-    response = await Place().post(f'{{ a: broken(text: "{SECRET}") b: broken }}')
+    response = await ToyEndpoint().post(f'{{ a: broken(text: "{SECRET}") b: broken }}')
     assert SECRET not in response.text
     first, second = response.json()["errors"]
     fault = first["extensions"]["fault"]
@@ -141,7 +141,7 @@ async def test_a_fault_is_masked_and_logged_once_under_its_id(caplog: pytest.Log
 
 
 async def test_a_fault_that_leaves_no_data_still_began() -> None:
-    response = await Place().post("{ breaks }")
+    response = await ToyEndpoint().post("{ breaks }")
     assert response.status_code == 200
     assert response.json()["data"] is None
     assert response.json()["errors"][0]["path"] == ["breaks"]
@@ -149,34 +149,34 @@ async def test_a_fault_that_leaves_no_data_still_began() -> None:
 
 async def test_what_clients_do_wrong_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    place = Place()
+    toy = ToyEndpoint()
     for query, _, _ in WRONG:
-        await place.post(query)
+        await toy.post(query)
     for variables, _, _ in VARIABLES:
-        await place.post("query Q($w: Wanted!) { echo(wanted: $w) }", variables=variables)
-    await place.post("{ refused }")
+        await toy.post("query Q($w: Wanted!) { echo(wanted: $w) }", variables=variables)
+    await toy.post("{ refused }")
     assert [each for each in caplog.records if not each.name.startswith(("httpx", "asyncio"))] == []
 
 
 async def test_a_query_that_takes_too_long_is_stopped() -> None:
-    place = Place(bounds=Bounds(seconds=0.05))
-    response = await place.post("{ slow }")
+    toy = ToyEndpoint(bounds=Bounds(seconds=0.05))
+    response = await toy.post("{ slow }")
     assert response.status_code == 504
     assert response.json() == {
         "errors": [{"message": "查询超过 0.05 秒，已停止；请缩小范围", "extensions": {"code": "TIMEOUT"}}]
     }
-    assert place.context.ended.is_set()
+    assert toy.context.ended.is_set()
 
 
 async def test_of_a_change_that_takes_too_long_it_is_not_said_that_nothing_happened() -> None:
-    error = await Place(bounds=Bounds(seconds=0.05)).error("mutation { stuck }")
+    error = await ToyEndpoint(bounds=Bounds(seconds=0.05)).error("mutation { stuck }")
     assert error["message"] == "操作超过 0.05 秒，已停止等待；它可能已经生效，请先查询再重试"
 
 
 async def test_the_codes_are_those_of_the_list() -> None:
     codes = set()
     for query, _, _ in WRONG:
-        codes |= {each["extensions"]["code"] for each in (await Place().post(query)).json()["errors"]}
+        codes |= {each["extensions"]["code"] for each in (await ToyEndpoint().post(query)).json()["errors"]}
     assert codes <= set(Code)
 
 
@@ -190,7 +190,7 @@ async def test_nothing_that_was_typed_comes_back() -> None:
         f'{{ "{SECRET}" }}',
         f"{{ {SECRET} }}",
     ):
-        response = await Place().post(query)
+        response = await ToyEndpoint().post(query)
         assert response.status_code == 400
         assert SECRET not in response.text
         assert json.loads(response.text)["errors"]

@@ -14,7 +14,7 @@ from graphql import ExecutionResult, execute, parse
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from endpoint.executor import Executor
-from tests.server import toy
+from tests.endpoint import toy_schema
 
 pytestmark = pytest.mark.anyio
 
@@ -101,7 +101,7 @@ async def answered(
         schema._schema,
         parse(query),
         executor_class=executor,
-        context_value=toy.ToyContext(),
+        context_value=toy_schema.ToyContext(),
         operation_extensions=None,
     )
     return result if isinstance(result, ExecutionResult) else await result
@@ -156,7 +156,7 @@ ROWS: dict[str, Any] = {
     "infinity": {"ratio": float("inf")},
     "nothing where something is required": {"name": None},
     "nothing in an enum": {"mood": None},
-    "another enum's value": {"mood": toy.Colour.RED},
+    "another enum's value": {"mood": toy_schema.Colour.RED},
     "a text in an enum": {"mood": "good"},
     "a text in a decimal": {"points": "x"},
     "all there": {"note": "n", "lucky": 7, "feeling": Mood.GOOD},
@@ -214,6 +214,6 @@ QUERIES = [
 
 @pytest.mark.parametrize("query", QUERIES)
 async def test_queries_are_answered_alike_and_in_the_same_order(query: str) -> None:
-    long, short = await both(toy.schema, query)
+    long, short = await both(toy_schema.schema, query)
     assert str(short.data) == str(long.data)
     assert str(short.errors) == str(long.errors)

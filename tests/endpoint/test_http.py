@@ -9,13 +9,14 @@ import httpx
 import pytest
 
 from endpoint.negotiation import HTML, JSON, RESPONSE_JSON, answer_type, is_json
-from tests.server.asking import Place, client, raw
+from tests.endpoint.toy_endpoint import ToyEndpoint
+from tests.http_client import client, raw
 
 pytestmark = pytest.mark.anyio
 
 
-async def get(place: Place, query: str, accept: str = JSON, **told: str) -> httpx.Response:
-    async with client(place.endpoint) as asking:
+async def get(toy: ToyEndpoint, query: str, accept: str = JSON, **told: str) -> httpx.Response:
+    async with client(toy.endpoint) as asking:
         return await asking.get("/graphql", params={"query": query, **told}, headers={"accept": accept})
 
 
@@ -37,23 +38,27 @@ def told(response: httpx.Response) -> tuple[int, str, str | None]:
     ],
 )
 async def test_the_answer_has_the_type_that_was_asked_for(accept: str, kind: str) -> None:
-    response = await Place().send({"query": "{ __typename }"}, accept)
+    response = await ToyEndpoint().send({"query": "{ __typename }"}, accept)
     assert response.status_code == 200
     assert response.headers["content-type"] == kind
     assert response.json() == {"data": {"__typename": "Query"}}
 
 
 async def test_an_answer_is_not_for_caches() -> None:
-    assert (await Place().post("{ __typename }")).headers["cache-control"] == "no-store"
+    assert (await ToyEndpoint().post("{ __typename }")).headers["cache-control"] == "no-store"
 
 
 async def test_chinese_is_written_as_it_is() -> None:
-    assert "委员0".encode() in (await Place().post("{ items(first: 1) { name } }")).content
+    assert "委员0".encode() in (await ToyEndpoint().post("{ items(first: 1) { name } }")).content
 
 
 @pytest.mark.parametrize("accept", ["text/plain", "image/png", "application/json;q=0"])
 async def test_a_type_that_cannot_be_given_is_refused(accept: str) -> None:
-    assert told(await Place().send({"query": "{ __typename }"}, accept)) == (406, "BAD_USER_INPUT", "Accept")
+    assert told(await ToyEndpoint().send({"query": "{ __typename }"}, accept)) == (
+        406,
+        "BAD_USER_INPUT",
+        "Accept",
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,8 +72,8 @@ async def test_a_type_that_cannot_be_given_is_refused(accept: str) -> None:
 async def test_a_refused_document_is_400_for_new_clients_and_200_for_old(
     query: str, variables: object
 ) -> None:
-    new = await Place().send({"query": query, "variables": variables})
-    old = await Place().send({"query": query, "variables": variables}, JSON)
+    new = await ToyEndpoint().send({"query": query, "variables": variables})
+    old = await ToyEndpoint().send({"query": query, "variables": variables}, JSON)
     assert (new.status_code, old.status_code) == (400, 200)
     assert "data" not in new.json()
     assert "data" not in old.json()
@@ -79,16 +84,16 @@ async def test_a_refused_document_is_400_for_new_clients_and_200_for_old(
     "kind", [None, "text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]
 )
 async def test_a_form_of_another_site_is_not_read(kind: str | None) -> None:
-    place = Place()
-    async with client(place.endpoint) as asking:
+    toy = ToyEndpoint()
+    async with client(toy.endpoint) as asking:
         body = json.dumps({"query": 'mutation { rename(name: "x") }'})
         response = await asking.post("/graphql", content=body, headers={"content-type": kind} if kind else {})
     assert told(response) == (415, "BAD_USER_INPUT", "Content-Type")
-    assert place.context.log == []
+    assert toy.context.log == []
 
 
 async def test_a_body_in_another_encoding_is_not_read() -> None:
-    async with client(Place().endpoint) as asking:
+    async with client(ToyEndpoint().endpoint) as asking:
         for header in ({"content-encoding": "gzip"}, {"content-type": "application/json; charset=gbk"}):
             response = await asking.post("/graphql", json={"query": "{ __typename }"}, headers=header)
             assert response.status_code == 415
@@ -96,7 +101,7 @@ async def test_a_body_in_another_encoding_is_not_read() -> None:
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
 async def test_other_methods_are_refused(method: str) -> None:
-    async with client(Place().endpoint) as asking:
+    async with client(ToyEndpoint().endpoint) as asking:
         response = await asking.request(method, "/graphql")
     assert told(response) == (405, "BAD_USER_INPUT", None)
     assert response.headers["allow"] == "GET, POST"
@@ -104,20 +109,20 @@ async def test_other_methods_are_refused(method: str) -> None:
 
 async def test_a_query_may_be_asked_by_get() -> None:
     query = "query Q($n: Int!) { items(first: $n) { number } }"
-    response = await get(Place(), query, variables='{"n": 2}', operationName="Q")
+    response = await get(ToyEndpoint(), query, variables='{"n": 2}', operationName="Q")
     assert response.json() == {"data": {"items": [{"number": 0}, {"number": 1}]}}
 
 
 async def test_a_change_may_not() -> None:
-    place = Place()
-    response = await get(place, 'mutation { rename(name: "x") }')
+    toy = ToyEndpoint()
+    response = await get(toy, 'mutation { rename(name: "x") }')
     assert told(response) == (405, "BAD_USER_INPUT", None)
     assert response.headers["allow"] == "POST"
-    assert place.context.log == []
+    assert toy.context.log == []
 
 
 async def test_a_subscription_is_sent_to_the_websocket() -> None:
-    assert told(await Place().post("subscription { count(to: 2) }")) == (400, "BAD_USER_INPUT", "query")
+    assert told(await ToyEndpoint().post("subscription { count(to: 2) }")) == (400, "BAD_USER_INPUT", "query")
 
 
 @pytest.mark.parametrize(
@@ -133,7 +138,7 @@ async def test_a_subscription_is_sent_to_the_websocket() -> None:
     ],
 )
 async def test_a_get_that_makes_no_sense_is_refused(parameters: str, field: str | None) -> None:
-    async with client(Place().endpoint) as asking:
+    async with client(ToyEndpoint().endpoint) as asking:
         response = await asking.get(f"/graphql?{quote(parameters, safe='=&%')}", headers={"accept": JSON})
     assert told(response) == (400, "BAD_USER_INPUT", field)
 
@@ -166,7 +171,7 @@ async def test_a_get_that_makes_no_sense_is_refused(parameters: str, field: str 
 )
 async def test_a_body_that_makes_no_sense_is_refused(body: bytes) -> None:
     for accept in (JSON, RESPONSE_JSON):
-        async with client(Place().endpoint) as asking:
+        async with client(ToyEndpoint().endpoint) as asking:
             headers = {"content-type": JSON, "accept": accept}
             response = await asking.post("/graphql", content=body, headers=headers)
         assert response.headers["content-type"] == accept
@@ -176,21 +181,21 @@ async def test_a_body_that_makes_no_sense_is_refused(body: bytes) -> None:
 
 async def test_of_a_repeated_key_the_last_counts() -> None:
     body = b'{"query": "{", "query": "{ __typename }"}'
-    async with client(Place().endpoint) as asking:
+    async with client(ToyEndpoint().endpoint) as asking:
         response = await asking.post("/graphql", content=body, headers={"content-type": JSON})
     assert response.json() == {"data": {"__typename": "Query"}}
 
 
 async def test_a_body_is_read_in_pieces() -> None:
-    start, body = await raw(Place().endpoint, b'{"query": ', b'"{ __type', b'name }"}')
+    start, body = await raw(ToyEndpoint().endpoint, b'{"query": ', b'"{ __type', b'name }"}')
     assert start["status"] == 200
     assert body["body"] == b'{"data":{"__typename":"Query"}}'
 
 
 async def test_a_long_body_is_refused_by_what_it_says_and_by_what_it_is() -> None:
-    said = await raw(Place().endpoint, b"{}", headers={"content-length": "300000"})
-    lied = await raw(Place().endpoint, *[b" " * 100_000] * 4, headers={"content-length": "2"})
-    at_once = await raw(Place().endpoint, b" " * 300_000)
+    said = await raw(ToyEndpoint().endpoint, b"{}", headers={"content-length": "300000"})
+    lied = await raw(ToyEndpoint().endpoint, *[b" " * 100_000] * 4, headers={"content-length": "2"})
+    at_once = await raw(ToyEndpoint().endpoint, b" " * 300_000)
     for start, body in (said, lied, at_once):
         assert start["status"] == 413
         assert (b"connection", b"close") in start["headers"]
@@ -198,18 +203,18 @@ async def test_a_long_body_is_refused_by_what_it_says_and_by_what_it_is() -> Non
 
 
 async def test_who_hangs_up_gets_no_answer() -> None:
-    assert await raw(Place().endpoint, b'{"query": ', disconnect=True) == []
+    assert await raw(ToyEndpoint().endpoint, b'{"query": ', disconnect=True) == []
 
 
 async def test_several_operations_need_a_name() -> None:
     two = "query A { __typename } query B { maybe { number } }"
-    assert told(await Place().post(two)) == (400, "BAD_USER_INPUT", "operationName")
-    assert told(await Place().post(two, operationName="C")) == (400, "BAD_USER_INPUT", "operationName")
-    assert await Place().data(two, operationName="B") == {"maybe": {"number": 7}}
+    assert told(await ToyEndpoint().post(two)) == (400, "BAD_USER_INPUT", "operationName")
+    assert told(await ToyEndpoint().post(two, operationName="C")) == (400, "BAD_USER_INPUT", "operationName")
+    assert await ToyEndpoint().data(two, operationName="B") == {"maybe": {"number": 7}}
 
 
 async def test_people_get_a_page_that_loads_nothing() -> None:
-    response = await get(Place(), "{ __typename }", "text/html,application/xhtml+xml,*/*;q=0.8")
+    response = await get(ToyEndpoint(), "{ __typename }", "text/html,application/xhtml+xml,*/*;q=0.8")
     assert response.status_code == 200
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     for word in ("http://", "https://", "src=", "@import", "url("):

@@ -14,8 +14,9 @@ from websockets.exceptions import InvalidStatus
 from websockets.typing import Subprotocol
 
 from settings import Settings
-from tests.server import toy
-from tests.server.asking import ToyStore, app_of, serving
+from tests.endpoint import toy_schema
+from tests.running_server import serving
+from tests.server.toy_server import ToyStore, app_of
 
 pytestmark = pytest.mark.anyio
 
@@ -53,7 +54,7 @@ class Talk:
 async def talking(
     settings: Settings = SETTINGS,
     init: object = INIT,
-    contexts: list[toy.ToyContext] | None = None,
+    contexts: list[toy_schema.ToyContext] | None = None,
     **told: Any,
 ) -> AsyncIterator[Talk]:
     """A connection to a server of its own that has been introduced, unless `init` is None."""
@@ -137,12 +138,12 @@ async def test_a_fault_between_events_is_masked() -> None:
         await talk.say(subscribe("a", "subscription { breaking }"))
         assert (await talk.hear())["payload"] == {"data": {"breaking": 1}}
         answer = await talk.hear()
-        assert toy.SECRET not in str(answer)
+        assert toy_schema.SECRET not in str(answer)
         assert "INTERNAL" in str(answer)
 
 
 async def test_a_client_may_end_an_operation() -> None:
-    contexts: list[toy.ToyContext] = []
+    contexts: list[toy_schema.ToyContext] = []
     async with talking(contexts=contexts) as talk:
         await talk.say(subscribe("a", "subscription { endless }"))
         assert (await talk.hear())["payload"] == {"data": {"endless": 1}}
@@ -157,7 +158,7 @@ async def test_a_client_may_end_an_operation() -> None:
 
 
 async def test_who_leaves_ends_all_its_operations() -> None:
-    contexts: list[toy.ToyContext] = []
+    contexts: list[toy_schema.ToyContext] = []
     async with talking(contexts=contexts) as talk:
         await talk.say(subscribe("a", "{ slow }"), subscribe("b", "subscription { endless }"))
         assert (await talk.hear())["type"] == "next"

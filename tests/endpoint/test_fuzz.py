@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.refusal import Code
-from tests.server.asking import Place, raw
+from tests.endpoint.toy_endpoint import ToyEndpoint
+from tests.http_client import raw
 
 WORDS = [
     *("{", "}", "(", ")", "[", "]", ":", "=", "!", "$", "@", "...", "|", "&", "on", "query", "mutation"),
@@ -60,7 +61,7 @@ def mangled(draw: st.DrawFn) -> str:
 def answered(body: bytes) -> dict[str, Any]:
     async def send() -> list[dict[str, Any]]:
         accept = {"accept": "application/graphql-response+json"}
-        return await raw(Place().endpoint, body, headers=accept)
+        return await raw(ToyEndpoint().endpoint, body, headers=accept)
 
     start, sent = asyncio.run(send())
     assert start["status"] in (200, 400)

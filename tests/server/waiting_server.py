@@ -13,8 +13,8 @@ import logs
 from process import listen, server_of
 from server import app_of
 from settings import Settings
-from tests.server.asking import ToyStore
-from tests.server.toy import ToyContext
+from tests.endpoint.toy_schema import ToyContext
+from tests.server.toy_server import ToyStore
 
 
 def say(word: str) -> None:

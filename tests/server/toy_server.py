@@ -1,0 +1,50 @@
+"""The whole application over the toy schema, with a store that only says what it is told to say."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from starlette.applications import Starlette
+
+import server
+from settings import Settings
+from tests.endpoint import toy_schema
+
+
+class ToyStore:
+    """A database that is there, or is not."""
+
+    def __init__(self, version: Hashable = 1, head: bool = True, broken: bool = False) -> None:
+        self.data_version = version
+        self.head = head
+        self.broken = broken
+        self.closed = False
+
+    async def version(self) -> Hashable:
+        if self.broken:
+            raise OSError(toy_schema.SECRET)
+        return self.data_version
+
+    async def at_head(self) -> bool:
+        if self.broken:
+            raise OSError(toy_schema.SECRET)
+        return self.head
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+def app_of(
+    store: ToyStore | None = None,
+    settings: Settings | None = None,
+    contexts: list[toy_schema.ToyContext] | None = None,
+) -> Starlette:
+    """The whole application over the toy schema; each context it makes is added to `contexts`."""
+
+    def context(actor: str | None, department: str | None, version: Hashable) -> toy_schema.ToyContext:
+        made = toy_schema.ToyContext(actor or "nobody", version, actor)
+        if contexts is not None:
+            contexts.append(made)
+        return made
+
+    return server.app_of(settings or Settings(), toy_schema.schema, store or ToyStore(), context)
