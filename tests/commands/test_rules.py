@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rules.shipped import COMMITTEES
-from tests.office import RULES, Office
+from tests.commands.office import RULES, Office
 
 # 会议由 5 分改为 6 分，上限由 12 改为 18：张三 10 → 12 + 5 = 17，李四 5 → 6 + 5 = 11。
 CHANGED = RULES.replace("points: 5, cap: 12", "points: 6, cap: 18")

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from cli import app
 from files.demo.year import write_demo
 from rules import catalogue as catalogues
-from tests.office import Office
+from tests.commands.office import Office
 from tests.process import Process
 
 SECRET = "geheim"

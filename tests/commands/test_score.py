@@ -331,7 +331,7 @@ def test_a_place_among_the_best_that_was_missed_is_said(office: Path) -> None:
 
 def test_the_command_runs_as_a_program(office: Path) -> None:
     command = [sys.executable, "-m", "start", "score", "办法.yaml", *FILES, "--json"]
-    root = Path(__file__).parent.parent
+    root = Path(__file__).parents[2]
     done = subprocess.run(
         command, capture_output=True, env={"PYTHONPATH": str(root), "PATH": ""}, check=False
     )
@@ -360,7 +360,7 @@ def test_a_wrong_call_is_answered_in_chinese(
 
 def test_cli_and_screen_hold_no_logic_of_their_own() -> None:
     """They wire and draw: no arithmetic on arrays, no engine, no YAML."""
-    root = Path(__file__).parent.parent
+    root = Path(__file__).parents[2]
     for name in ("cli.py", "screen.py"):
         text = (root / name).read_text(encoding="utf-8")
         assert not [word for word in ("numpy", "durable", "import yaml", "calamine") if word in text]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.office import RULES as MEASURE
-from tests.office import Office
+from tests.commands.office import RULES as MEASURE
+from tests.commands.office import Office
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from files.sheets.workbook import Table, write_workbook
-from tests.office import MEETINGS, MEMBERS, PROPOSALS, RULES, Office
+from tests.commands.office import MEETINGS, MEMBERS, PROPOSALS, RULES, Office
 from tests.process import Process
 
 
