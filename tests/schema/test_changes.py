@@ -15,7 +15,7 @@ from resolvers.context import Context
 from services.entry.desk import Desk
 from services.entry.form import OccasionForm, Present
 from tests.schema.asking import Client, statements
-from tests.services.small import CODE, YEAR, desk, settle
+from tests.services.committee_of_ten import CODE, YEAR, desk, settle
 
 pytestmark = pytest.mark.anyio
 

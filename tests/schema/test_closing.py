@@ -18,7 +18,7 @@ from settings import Settings
 from tests.http_client import client
 from tests.schema.test_mutation import ENTER_OCCASION, ENTER_WORK, Secretary
 from tests.schema.test_queries import FOLDER
-from tests.services.small import rows, settle
+from tests.services.committee_of_ten import rows, settle
 
 pytestmark = pytest.mark.anyio
 

@@ -17,7 +17,7 @@ from resolvers.global_id import encode
 from server import create_app
 from settings import Settings
 from tests.http_client import client
-from tests.services.small import check_live, rows, settle
+from tests.services.committee_of_ten import check_live, rows, settle
 
 pytestmark = pytest.mark.anyio
 

@@ -26,7 +26,7 @@ from services.runs.board import Boards
 from services.runs.watch import INTERVAL, Watch
 from settings import Settings
 from tests.running_server import serving
-from tests.services.small import CODE, YEAR, desk, settle
+from tests.services.committee_of_ten import CODE, YEAR, desk, settle
 
 pytestmark = pytest.mark.anyio
 

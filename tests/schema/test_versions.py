@@ -16,7 +16,8 @@ from settings import Settings
 from tests.http_client import client as http_client
 from tests.schema.asking import Client
 from tests.schema.test_queries import read
-from tests.services.measures import everything, settle_hongkou, standing, text_of
+from tests.services.committee_of_ten import everything
+from tests.services.drafting.drafts import settle_hongkou, standing, text_of
 
 pytestmark = pytest.mark.anyio
 

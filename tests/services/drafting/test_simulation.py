@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -28,17 +27,11 @@ from services.drafting.handed_in import Draft
 from services.drafting.simulation import simulate
 from services.refusal import Code, Refusal
 from services.sandbox.sandbox import Sandbox
-from tests.services.measures import WRITER, desk_of, hongkou, settle_hongkou, text_of, warm
-from tests.services.small import rows, settle
+from tests.services.committee_of_ten import rows, settle
+from tests.services.drafting.drafts import WRITER, desk_of, hongkou, settle_hongkou, text_of
 
 anyio = pytest.mark.anyio
 BASE = load(COMMITTEES / "zhoushan/2022.yaml")
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with warm() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

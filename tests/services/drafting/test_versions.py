@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
-from sqlalchemy import insert, text
-from sqlalchemy.exc import DBAPIError
 
 from models.change import Change
-from models.closing import Closing
 from models.rule_set import RuleSetVersion, Simulation
-from models.score import ScoreRun
 from models.store import Store
 from rules.bundle import Text
 from rules.loader import load
@@ -25,61 +20,27 @@ from services.drafting.simulation import simulate
 from services.drafting.workflow import Versions
 from services.entry.desk import Desk
 from services.entry.form import OccasionForm, Present
-from services.refusal import Code, Refusal
+from services.refusal import Code
 from services.runs.board import Boards
 from services.runs.live import Live
 from services.sandbox.sandbox import Sandbox
-from tests.services.measures import (
+from tests.services.committee_of_ten import everything, live, rows, settle
+from tests.services.drafting.drafts import (
     HONGKOU,
     PUBLISHER,
+    SUPPLEMENT,
     WRITER,
-    board_of,
     desk_of,
-    everything,
     hongkou,
+    refused,
+    reviewed,
     settle_hongkou,
     standing,
+    state,
     text_of,
-    warm,
 )
-from tests.services.small import rows, settle
 
 pytestmark = pytest.mark.anyio
-SUPPLEMENT = "hongkou/2020.supplement-1.yaml"
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with warm() as found:
-        yield found
-
-
-async def execute(store: Store, statement: str) -> None:
-    """Plain SQL, as somebody with the database at hand would try it."""
-    async with store.writing() as connection:
-        await connection.execute(text(statement))
-
-
-async def state(store: Store, version_id: int) -> str:
-    return str({row.id: row.state for row in await rows(store, RuleSetVersion)}[version_id])
-
-
-async def refused(store: Store, work: Callable[[], Awaitable[object]]) -> Code:
-    """The code of a refusal, after which every row is as it was."""
-    before = await everything(store)
-    with pytest.raises(Refusal) as found:
-        await work()
-    assert await everything(store) == before
-    return found.value.code
-
-
-async def reviewed(store: Store, sandbox: Sandbox, draft: Draft, code: str = "hongkou") -> int:
-    """A draft that was simulated and is under review."""
-    desk = desk_of(store, sandbox)
-    made = await desk.draft(code, draft)
-    await simulate(store, sandbox, WRITER, made.id)
-    await desk.submit(made.id)
-    return made.id
 
 
 async def test_the_change_of_3_april_comes_into_force(store: Store, sandbox: Sandbox) -> None:
@@ -106,7 +67,7 @@ async def test_the_change_of_3_april_comes_into_force(store: Store, sandbox: San
     after = {"H1": ("5/2", 1), "H2": ("2", 2), "H3": ("1/2", 3)}
     assert await standing(store, "hongkou", 2020) == after
     assert done.step is not None
-    assert done.step.after.input == found["input"] == (await board_of(store, "hongkou", 2020)).input
+    assert done.step.after.input == found["input"] == (await live(store, code="hongkou", year=2020)).input
     first, second = await rows(store, RuleSetVersion)
     assert (first.state, second.state) == ("superseded", "published")
     assert (second.author, second.publisher, second.document) == ("甲", "乙", "虹政协〔2020〕3号")
@@ -150,94 +111,6 @@ async def test_2023_derived_from_2022_with_one_supplement(store: Store, sandbox:
     # 7月1日起每次 1 分：钱二三次，孙三的一次在 6 月不计。
     after = await standing(store, "zhoushan", 2023)
     assert [after[key] for key in ("001", "002", "003")] == [("2", 2), ("3", 1), ("1", 3)]
-
-
-async def test_without_a_simulation_nothing_is_published(store: Store, sandbox: Sandbox) -> None:
-    await settle_hongkou(store)
-    desk, publisher = desk_of(store, sandbox), desk_of(store, sandbox, PUBLISHER)
-    made = await desk.draft("hongkou", hongkou(text_of(SUPPLEMENT)))
-    await desk.submit(made.id)
-    assert await refused(store, lambda: publisher.publish(made.id)) is Code.SIMULATION_REQUIRED
-
-
-async def test_a_simulation_of_another_text_is_none(store: Store, sandbox: Sandbox) -> None:
-    await settle_hongkou(store)
-    desk, publisher = desk_of(store, sandbox), desk_of(store, sandbox, PUBLISHER)
-    first = hongkou(text_of(SUPPLEMENT))
-    made = await desk.draft("hongkou", first)
-    await simulate(store, sandbox, WRITER, made.id)
-    other = Text(first.supplements[0].text + "# 改一个字\n", "2020.supplement-1.yaml")
-    await desk.change(made.id, hongkou(other))
-    await desk.submit(made.id)
-    assert await refused(store, lambda: publisher.publish(made.id)) is Code.SIMULATION_REQUIRED
-    # Back to the text that was simulated: what was seen before the last change does not count.
-    await desk.give_back(made.id)
-    await desk.change(made.id, first)
-    await desk.submit(made.id)
-    assert await refused(store, lambda: publisher.publish(made.id)) is Code.SIMULATION_REQUIRED
-    await simulate(store, sandbox, WRITER, made.id)
-    await publisher.publish(made.id)
-    assert await state(store, made.id) == "published"
-
-
-@pytest.mark.parametrize("name", ["甲", " 甲 ", "丁"])
-async def test_who_wrote_on_a_text_does_not_publish_it(store: Store, sandbox: Sandbox, name: str) -> None:
-    await settle_hongkou(store)
-    made = await desk_of(store, sandbox).draft("hongkou", hongkou())
-    other = Text(text_of(SUPPLEMENT).text + "# 丁改\n", "2020.supplement-1.yaml")
-    await desk_of(store, sandbox, Actor("丁", "web")).change(made.id, hongkou(other))
-    await simulate(store, sandbox, WRITER, made.id)
-    await desk_of(store, sandbox).submit(made.id)
-    same = desk_of(store, sandbox, Actor(name, "web", PUBLISHER.department))
-    assert await refused(store, lambda: same.publish(made.id)) is Code.SECOND_PERSON_REQUIRED
-    await desk_of(store, sandbox, PUBLISHER).publish(made.id)
-
-
-@pytest.mark.parametrize("department", [None, "办公室"])
-async def test_another_department_does_not_publish(
-    store: Store, sandbox: Sandbox, department: str | None
-) -> None:
-    await settle_hongkou(store)
-    made = await reviewed(store, sandbox, hongkou(text_of(SUPPLEMENT)))
-    other = desk_of(store, sandbox, Actor("乙", "web", department))
-    assert await refused(store, lambda: other.publish(made)) is Code.FORBIDDEN
-
-
-async def test_the_committee_may_name_another_department(store: Store, sandbox: Sandbox) -> None:
-    await settle_hongkou(store)
-    made = await reviewed(store, sandbox, hongkou(text_of(SUPPLEMENT)))
-    async with store.writing() as connection:
-        await connection.execute(text("update committees set publisher = '办公室'"))
-    usual = desk_of(store, sandbox, PUBLISHER)
-    assert await refused(store, lambda: usual.publish(made)) is Code.FORBIDDEN
-    await desk_of(store, sandbox, Actor("乙", "web", "办公室")).publish(made)
-
-
-async def test_nothing_is_published_into_a_closed_year(store: Store, sandbox: Sandbox) -> None:
-    await settle_hongkou(store)
-    made = await reviewed(store, sandbox, hongkou(text_of(SUPPLEMENT)))
-    (run,) = await rows(store, ScoreRun)
-    async with store.writing() as connection:
-        closed = {"closed_at": datetime.now(UTC), "closed_by": "甲", "run_id": run.id, "revision": 1}
-        closing = insert(Closing).values(committee_id=run.committee_id, year=2020, kinds={}, **closed)
-        await connection.execute(closing)
-    publisher = desk_of(store, sandbox, PUBLISHER)
-    assert await refused(store, lambda: publisher.publish(made)) is Code.YEAR_CLOSED
-
-
-async def test_only_what_is_under_review_is_published(store: Store, sandbox: Sandbox) -> None:
-    await settle_hongkou(store)
-    desk, publisher = desk_of(store, sandbox), desk_of(store, sandbox, PUBLISHER)
-    made = await desk.draft("hongkou", hongkou(text_of(SUPPLEMENT)))
-    await simulate(store, sandbox, WRITER, made.id)
-    assert await refused(store, lambda: publisher.publish(made.id)) is Code.CONFLICT
-    await desk.submit(made.id)
-    await publisher.publish(made.id)
-    for step in (desk.submit, desk.give_back, desk.withdraw, publisher.publish):
-        assert await refused(store, lambda: step(made.id)) is Code.CONFLICT  # noqa: B023
-    changed = hongkou(Text(text_of(SUPPLEMENT).text + "# 又改\n", "a.yaml"))
-    assert await refused(store, lambda: desk.change(made.id, changed)) is Code.CONFLICT
-    assert await refused(store, lambda: simulate(store, sandbox, WRITER, made.id)) is Code.CONFLICT
 
 
 async def test_under_review_a_text_stays_until_it_is_returned(store: Store, sandbox: Sandbox) -> None:
@@ -357,68 +230,3 @@ async def test_the_first_measure_of_a_year_is_added_at_once_and_no_other(
     live, actor = Live(Boards()), Actor("丙", "command")
     assert await adopt(store, live, "hongkou", None, first, actor) is None
     assert await refused(store, lambda: adopt(store, live, "hongkou", None, other, actor)) is Code.CONFLICT
-
-
-FIXED = (
-    "update rule_sets set text = 'x' where id = {id}",
-    "update rule_sets set digest = 'x' where id = {id}",
-    "update rule_sets set base_catalogue = 'x' where id = {id}",
-    "update rule_sets set own_catalogue = 'x' where id = {id}",
-    "update rule_sets set year = 1999 where id = {id}",
-    "update rule_sets set committee_id = committee_id + 1 where id = {id}",
-    "update rule_sets set id = id + 100 where id = {id}",
-    "update rule_sets set author = 'x' where id = {id}",
-    "update rule_sets set state = 'draft' where id = {id}",
-    "update rule_sets set state = 'in_review', text = 'x' where id = {id}",
-    "delete from rule_sets where id = {id}",
-)
-
-
-async def test_the_database_itself_keeps_published_texts(store: Store, sandbox: Sandbox) -> None:
-    await settle_hongkou(store)
-    desk, publisher = desk_of(store, sandbox), desk_of(store, sandbox, PUBLISHER)
-    gone = await desk.draft("hongkou", hongkou())
-    await desk.withdraw(gone.id)
-    made = await reviewed(store, sandbox, hongkou(text_of(SUPPLEMENT)))
-    await publisher.publish(made)
-    versions = {row.state: row.id for row in await rows(store, RuleSetVersion)}
-    assert set(versions) == {"superseded", "withdrawn", "published"}
-    (simulation,) = await rows(store, Simulation)
-    statements = [each.format(id=number) for each in FIXED for number in versions.values()]
-    statements += [
-        f"update rule_sets set state = 'published' where id = {versions['superseded']}",
-        f"update rule_sets set state = 'withdrawn' where id = {versions['published']}",
-        f"update simulations set digest = 'x' where id = {simulation.id}",
-        f"update simulations set result = '{{}}' where id = {simulation.id}",
-        f"delete from simulations where id = {simulation.id}",
-    ]
-    columns = "id, committee_id, year, digest, title, file, text, base_catalogue, state, author, added_at"
-    other = (
-        "committee_id, year, {} , title, file, 'x', base_catalogue, 'draft', author, added_at from rule_sets"
-    )
-    if store.url.get_backend_name() == "sqlite":
-        last = "insert or replace into simulations select id, committee_id, rule_set_id, 'x', year, input,"
-        statements += [
-            f"insert or replace into rule_sets ({columns}) select id, {other.format(repr('x'))}",
-            f"insert or replace into rule_sets ({columns}) select 99, {other.format('digest')}",
-            f"{last} actor, made_at, result from simulations",
-        ]
-    else:
-        statements += ["truncate rule_sets cascade", "truncate simulations"]
-    before = await everything(store)
-    for statement in statements:
-        with pytest.raises(DBAPIError, match=r"fixed|UNIQUE|unique|FOREIGN"):
-            await execute(store, statement)
-        assert await everything(store) == before, statement
-
-
-async def test_a_draft_is_neither_published_unreviewed_nor_with_another_text(
-    store: Store, sandbox: Sandbox
-) -> None:
-    await settle_hongkou(store)
-    made = await desk_of(store, sandbox).draft("hongkou", hongkou())
-    await desk_of(store, sandbox).submit(made.id)
-    changes = ("state = 'withdrawn', text = 'x'", "state = 'superseded'")
-    for change in changes:
-        with pytest.raises(DBAPIError, match="fixed"):
-            await execute(store, f"update rule_sets set {change} where id = {made.id}")

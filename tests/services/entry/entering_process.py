@@ -17,7 +17,7 @@ from itertools import count
 from models.store import Store
 from services.entry.desk import Desk
 from services.entry.form import Author, Event, OccasionForm, Present, WorkForm
-from tests.services.small import CODE, YEAR, desk, live
+from tests.services.committee_of_ten import CODE, YEAR, desk, live
 
 
 async def enter_one(at: Desk, members: list[int], key: str, draw: random.Random) -> int:

@@ -20,8 +20,8 @@ from services.entry.form import OccasionForm, Present
 from services.refusal import Code, Refusal
 from services.runs.board import Boards
 from tests.process import Process
+from tests.services.committee_of_ten import CODE, YEAR, check_live, desk, recomputed, rows, settle
 from tests.services.entry.entering_process import enter_one
-from tests.services.small import CODE, YEAR, check_live, desk, recomputed, rows, settle
 
 pytestmark = pytest.mark.anyio
 

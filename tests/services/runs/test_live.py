@@ -23,7 +23,7 @@ from services.refusal import Refusal
 from services.runs.board import Boards
 from services.runs.live import Live, Step
 from services.unit_of_work import Unit
-from tests.services.small import CODE, ME, YEAR, check_live, desk, live, recomputed, settle
+from tests.services.committee_of_ten import CODE, ME, YEAR, check_live, desk, live, recomputed, settle
 
 pytestmark = pytest.mark.anyio
 

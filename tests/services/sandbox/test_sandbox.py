@@ -17,7 +17,7 @@ from rules.source import MAX_CHARACTERS, DocumentRefused
 from rules.version_text import VersionText
 from services.refusal import Code, Refusal
 from services.sandbox.sandbox import Bounds, Sandbox
-from tests.services.measures import text_of
+from tests.services.drafting.drafts import text_of
 
 pytestmark = pytest.mark.anyio
 GOOD = text_of("zhoushan/2022.yaml").text

@@ -32,7 +32,7 @@ from services.entry.desk import Desk
 from services.entry.form import STAYS, Author, Event, Given, OccasionForm, Present, WorkForm
 from services.runs.board import Boards
 from services.runs.live import Live
-from tests.services.small import CODE, ME, YEAR, desk, settle
+from tests.services.committee_of_ten import CODE, ME, YEAR, desk, settle
 from tests.services.years.closed_year import TWO_YEARS, close, reopen
 from tests.services.years.kept_years import FOLDER, written
 

@@ -26,7 +26,7 @@ from services.results.explanation import explained
 from services.runs.board import Board, Boards
 from services.runs.live import Live
 from services.unit_of_work import unit_of_work
-from tests.services.small import CODE, ME, RULE_SET, YEAR, check_live, desk, live, rows, settle
+from tests.services.committee_of_ten import CODE, ME, RULE_SET, YEAR, check_live, desk, live, rows, settle
 from tests.services.years.closed_year import (
     close,
     closing_rows,

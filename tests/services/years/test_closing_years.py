@@ -23,7 +23,7 @@ from services.unit_of_work import Unit, unit_of_work
 from services.workbooks.exporting import export_members
 from services.workbooks.import_members import import_members
 from services.workbooks.importing import Request
-from tests.services.small import CODE, ME, desk, rows
+from tests.services.committee_of_ten import CODE, ME, desk, rows
 from tests.services.years.closed_year import TWO_YEARS, close, frozen, reopen, survey, verified, waiting
 
 pytestmark = pytest.mark.anyio

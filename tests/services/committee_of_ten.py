@@ -8,8 +8,13 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from models.change import Change
+from models.closing import Closing
+from models.committee import Committee
 from models.member import ALWAYS, MemberAttribute, Membership, Person
-from models.record import Record
+from models.record import Outcome, Part, Record, Tie
+from models.rule_set import RuleSetVersion, Simulation
+from models.score import MemberScore, ScoreRun
 from models.store import Store
 from rules.loader import load
 from rules.reach import reach
@@ -31,6 +36,10 @@ CODE, YEAR = "zhoushan", 2022
 RULE_SET = load(locate("zhoushan/2022"))
 ME = Actor("王秘书", "web", "办公室")
 NAMES = ("赵一", "钱二", "孙三", "李四", "周五", "吴六", "郑七", "冯八", "陈九", "褚十")
+TABLES: tuple[type[Any], ...] = (
+    *(Committee, RuleSetVersion, Simulation, Closing, Change),
+    *(Record, Part, Outcome, Tie, ScoreRun, MemberScore),
+)
 PHONES = tuple(f"1390580{at:04}" for at in range(1, 11))
 
 
@@ -81,11 +90,11 @@ def desk(store: Store, boards: Boards | None = None, actor: Actor | None = ME) -
     return Desk(store, Live(boards or Boards()), actor)
 
 
-async def live(store: Store, boards: Boards | None = None, code: str = CODE) -> Board:
-    """The live run of the year, read by these boards or by fresh ones."""
+async def live(store: Store, boards: Boards | None = None, code: str = CODE, year: int = YEAR) -> Board:
+    """The live run of a year, read by these boards or by fresh ones."""
     async with store.reading() as connection:
         row = await committee(connection, code)
-        return await (boards or Boards()).live(connection, row.id, YEAR)
+        return await (boards or Boards()).live(connection, row.id, year)
 
 
 async def stored(store: Store, record_id: int, code: str = CODE) -> Stored:
@@ -129,3 +138,8 @@ async def rows(store: Store, table: type[Any]) -> list[Any]:
     """All rows of a table, to see that nothing changed."""
     async with store.reading() as connection:
         return list((await connection.execute(select(table).order_by(*table.__table__.primary_key))).all())
+
+
+async def everything(store: Store) -> list[list[Any]]:
+    """All rows that work on a year could touch, to see that nothing changed."""
+    return [await rows(store, table) for table in TABLES]

@@ -1,44 +1,38 @@
-"""Committees whose measures change: Hongkou's of 2020 in mid-year, Zhoushan's of 2022 into 2023."""
+"""Measures that change, from draft to force: Hongkou's of 2020 in mid-year, Zhoushan's of 2022 into 2023."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import Any
 
+import pytest
 from sqlalchemy import insert
 
-from models.change import Change
-from models.closing import Closing
-from models.committee import Committee
 from models.member import Membership, Person
-from models.record import Record
-from models.rule_set import RuleSetVersion, Simulation
-from models.score import MemberScore, ScoreRun
+from models.rule_set import RuleSetVersion
 from models.store import Store
 from rules.bundle import Text
 from rules.loader import load
 from rules.shipped import COMMITTEES
 from services.actor import Actor
-from services.committee.committees import committee, term_of
+from services.committee.committees import term_of
 from services.drafting.adoption import adopt
 from services.drafting.handed_in import Draft
+from services.drafting.simulation import simulate
 from services.drafting.workflow import Versions
 from services.entry.desk import Desk
 from services.entry.form import Author, WorkForm
-from services.runs.board import Board, Boards
+from services.refusal import Code, Refusal
+from services.runs.board import Boards
 from services.runs.live import Live
 from services.sandbox.sandbox import Sandbox
 from services.unit_of_work import unit_of_work
-from tests.services.small import rows
+from tests.services.committee_of_ten import everything, live, rows
 
 WRITER = Actor("甲", "web", "办公室")
 PUBLISHER = Actor("乙", "web", "委员工作委员会")
 HONGKOU, ZHOUSHAN = COMMITTEES / "hongkou", COMMITTEES / "zhoushan"
-TABLES: Sequence[type[Any]] = (
-    *(RuleSetVersion, Simulation, ScoreRun, MemberScore, Change, Committee, Closing, Record),
-)
+SUPPLEMENT = "hongkou/2020.supplement-1.yaml"
 # 合并处理的信息：甲 4月2日、3日、6月1日各一篇；乙 2月1日一篇，5月1日与丙联名一篇；乙 5月2日一篇没有合并。
 OPINIONS = (
     ("一", date(2020, 4, 2), (0,), "是"),
@@ -48,16 +42,6 @@ OPINIONS = (
     ("五", date(2020, 5, 1), (1, 2), "是"),
     ("六", date(2020, 5, 2), (1,), "否"),
 )
-
-
-@asynccontextmanager
-async def warm() -> AsyncIterator[Sandbox]:
-    """A sandbox that is closed at the end."""
-    sandbox = Sandbox()
-    try:
-        yield sandbox
-    finally:
-        await sandbox.close()
 
 
 def desk_of(store: Store, sandbox: Sandbox, actor: Actor | None = WRITER) -> Versions:
@@ -106,17 +90,29 @@ async def settle_hongkou(store: Store) -> list[int]:
     return members
 
 
-async def board_of(store: Store, code: str, year: int) -> Board:
-    async with store.reading() as connection:
-        return await Boards().live(connection, (await committee(connection, code)).id, year)
-
-
 async def standing(store: Store, code: str, year: int) -> dict[str, tuple[str, int | None]]:
     """Each member's total and rank by number."""
-    board = await board_of(store, code, year)
+    board = await live(store, code=code, year=year)
     return {one.score.key: (str(one.score.total), one.rank()) for one in board.entries}
 
 
-async def everything(store: Store) -> list[list[Any]]:
-    """All rows that a change of measures could touch, to see that nothing changed."""
-    return [await rows(store, table) for table in TABLES]
+async def state(store: Store, version_id: int) -> str:
+    return str({row.id: row.state for row in await rows(store, RuleSetVersion)}[version_id])
+
+
+async def refused(store: Store, work: Callable[[], Awaitable[object]]) -> Code:
+    """The code of a refusal, after which every row is as it was."""
+    before = await everything(store)
+    with pytest.raises(Refusal) as found:
+        await work()
+    assert await everything(store) == before
+    return found.value.code
+
+
+async def reviewed(store: Store, sandbox: Sandbox, draft: Draft, code: str = "hongkou") -> int:
+    """A draft that was simulated and is under review."""
+    desk = desk_of(store, sandbox)
+    made = await desk.draft(code, draft)
+    await simulate(store, sandbox, WRITER, made.id)
+    await desk.submit(made.id)
+    return made.id
