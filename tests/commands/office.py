@@ -42,6 +42,14 @@ PROPOSALS = [("9", "停车", "2022-03-05", "张三", "是"), ("10", "绿化", "2
 Rows = Sequence[Sequence[Any]]
 
 
+FILES = ("--members", "名册.xlsx", "--records", "记录.xlsx")
+
+
+def run(*words: str) -> Result:
+    """A command that needs no database."""
+    return CliRunner().invoke(app, list(words))
+
+
 class Office:
     """Runs commands on one database; every answer is kept from holding its password."""
 

@@ -1,67 +1,17 @@
-"""The command line as a secretary meets it: what is shown, what is written, what is refused and how."""
+"""`luzhi score` as a secretary meets it: what is shown, what is written, what is refused and how."""
 
 import json
 import re
-import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
 from python_calamine import CalamineWorkbook
-from typer.testing import CliRunner, Result
 
-from cli import app, command
 from files.sheets.workbook import Table, write_workbook
-
-RULES = """language: 1
-title: 试行办法
-committee: 某市
-year: 2022
-period: {from: 2022-01-01, to: 2022-12-31}
-citation: 第一条
-root:
-  id: total
-  title: 总分
-  rules:
-  - {id: M4, title: 专委会会议, take: participation, when: {kind: 专委会会议, 状态: 出席}, points: 5, cap: 12}
-  - {id: P1, title: 提案, take: authorship, when: {kind: 提案, 立案: 是, 位次: 首}, points: 5}
-grades:
-- {grade: 优秀, min: 15}
-- {grade: 称职}
-rank: {scopes: [全体, 界别]}
-"""
+from tests.commands.office import FILES, RULES, run
 
 
-def run(*words: str) -> Result:
-    return CliRunner().invoke(app, list(words))
-
-
-@pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A small office: three members, three meetings, two proposals, and a measure of its own."""
-    (tmp_path / "办法.yaml").write_text(RULES, encoding="utf-8")
-    members = [("W1", "张三", "经济"), ("W2", "李四", "经济"), ("W3", "王五", "科技")]
-    write_workbook(tmp_path / "名册.xlsx", [Table("委员", ("委员编号", "姓名", "界别"), members)])
-    meetings = [
-        ("H1", "第一次会议", "2022.3.1", "张三、李四", "出席"),
-        ("H2", "第二次会议", "2022.4.1", "张三", "出席"),
-        ("H3", "第三次会议", "2022.5.1", "张三", "出席"),
-    ]
-    proposals = [("9", "停车", "2022-03-05", "张三", "是"), ("10", "绿化", "2022-03-06", "李四、王五", "是")]
-    sheets = [
-        Table("专委会会议", ("编号", "题目", "日期", "姓名", "状态"), meetings),
-        Table("提案", ("编号", "题目", "提交日期", "姓名", "立案"), proposals),
-    ]
-    write_workbook(tmp_path / "记录.xlsx", sheets)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-FILES = ("--members", "名册.xlsx", "--records", "记录.xlsx")
-
-
-def test_score_shows_the_ranking(office: Path) -> None:
+def test_score_shows_the_ranking(folder: Path) -> None:
     result = run("score", "办法.yaml", *FILES)
     assert result.exit_code == 0
     rows = [
@@ -75,7 +25,7 @@ def test_score_shows_the_ranking(office: Path) -> None:
     ]
 
 
-def test_score_says_what_it_left_out_and_what_it_was_computed_from(office: Path) -> None:
+def test_score_says_what_it_left_out_and_what_it_was_computed_from(folder: Path) -> None:
     result = run("score", "办法.yaml", *FILES)
     # 名次、委员编号、姓名、总分、等次、备注以外：界别名次、两大项、同分先后等
     found = re.search(r"还有 (\d+) 列，见 --xlsx。", result.output)
@@ -88,7 +38,7 @@ def test_score_says_what_it_left_out_and_what_it_was_computed_from(office: Path)
     assert f"规则版本 {kept['digest'][:12]}，数据 {kept['input'][:12]}\n" in result.output
 
 
-def test_score_as_json(office: Path) -> None:
+def test_score_as_json(folder: Path) -> None:
     result = run("score", "办法.yaml", *FILES, "--json")
     found = json.loads(result.stdout)
     assert found["title"] == "试行办法"
@@ -105,7 +55,7 @@ def test_score_as_json(office: Path) -> None:
     assert found["questions"] == 1
 
 
-def test_explain_says_what_a_cap_cut(office: Path) -> None:
+def test_explain_says_what_a_cap_cut(folder: Path) -> None:
     result = run("score", "办法.yaml", *FILES, "--explain", "张三", "--json")
     tree = json.loads(result.stdout)["member"]["tree"]
     lines = tree["children"][0]["awards"]
@@ -119,7 +69,7 @@ def test_explain_says_what_a_cap_cut(office: Path) -> None:
     assert "上限12，已计10，本条5分计2分" in shown.replace("\n", "").replace("│", "").replace(" ", "")
 
 
-def test_the_workbook_holds_ranking_matrices_lines_and_questions(office: Path) -> None:
+def test_the_workbook_holds_ranking_matrices_lines_and_questions(folder: Path) -> None:
     assert run("score", "办法.yaml", *FILES, "--xlsx", "结果.xlsx").exit_code == 0
     book = CalamineWorkbook.from_path("结果.xlsx")
     assert book.sheet_names == ["排名", "次数", "分数", "得分明细", "待核"]
@@ -139,25 +89,25 @@ def test_the_workbook_holds_ranking_matrices_lines_and_questions(office: Path) -
     ]
 
 
-def test_one_text_spoken_and_printed_pays_the_higher(office: Path) -> None:
+def test_one_text_spoken_and_printed_pays_the_higher(folder: Path) -> None:
     rows = [
         ("2022.3.1", "海岛 交通", "张三", "全会", "口头"),
         ("2022.3.2", "海岛交通", "张三", "全会", "书面"),
     ]
     headers = ("发言日期", "题目", "发言人", "发言场合", "形式")
-    write_workbook(office / "记录.xlsx", [Table("发言", headers, rows)])
+    write_workbook(folder / "记录.xlsx", [Table("发言", headers, rows)])
     found = json.loads(run("score", "zhoushan/2022", *FILES, "--json").stdout)
     # 同一篇：口头 6、书面 3，取 6
     assert found["members"][0]["points"]["speech"] == "6.00"
 
 
-def test_problems_are_told_and_nothing_is_scored(office: Path) -> None:
+def test_problems_are_told_and_nothing_is_scored(folder: Path) -> None:
     rows = [
         ("H1", "第一次会议", "2022.2.30", "张三", "出席"),
         ("H2", "第二次会议", "2022.4.1", "张三风", "出席"),
     ]
     write_workbook(
-        office / "记录.xlsx", [Table("专委会会议", ("编号", "题目", "日期", "姓名", "状态"), rows)]
+        folder / "记录.xlsx", [Table("专委会会议", ("编号", "题目", "日期", "姓名", "状态"), rows)]
     )
     result = run("score", "办法.yaml", *FILES)
     assert result.exit_code == 1
@@ -168,10 +118,10 @@ def test_problems_are_told_and_nothing_is_scored(office: Path) -> None:
     assert run("score", "办法.yaml", *FILES, "--valid-only").exit_code == 0
 
 
-def test_what_was_left_out_stands_in_the_result(office: Path) -> None:
+def test_what_was_left_out_stands_in_the_result(folder: Path) -> None:
     rows = [("H1", "第一次会议", "2022.3.1", "张三、张三风", "出席")]
     write_workbook(
-        office / "记录.xlsx", [Table("专委会会议", ("编号", "题目", "日期", "姓名", "状态"), rows)]
+        folder / "记录.xlsx", [Table("专委会会议", ("编号", "题目", "日期", "姓名", "状态"), rows)]
     )
     result = run("score", "办法.yaml", *FILES, "--valid-only", "--xlsx", "结果.xlsx", "--json")
     assert result.exit_code == 0
@@ -183,184 +133,79 @@ def test_what_was_left_out_stands_in_the_result(office: Path) -> None:
     assert sheet[1][:6] == ["记录.xlsx", "专委会会议", 2.0, "姓名", "张三风", "错误"]
 
 
-def test_a_file_that_cannot_be_used_is_never_scored(office: Path) -> None:
-    (office / "坏.xlsx").write_text("{", encoding="utf-8")
+def test_a_file_that_cannot_be_used_is_never_scored(folder: Path) -> None:
+    (folder / "坏.xlsx").write_text("{", encoding="utf-8")
     for members, records in (("名册.xlsx", "坏.xlsx"), ("坏.xlsx", "记录.xlsx"), ("名册.xlsx", "名册.xlsx")):
         result = run("score", "办法.yaml", "--members", members, "--records", records, "--valid-only")
         assert (result.exit_code, result.stdout) == (1, ""), members
         assert "没有记分" in result.stderr
 
 
-def test_a_result_never_takes_the_place_of_its_source(office: Path) -> None:
-    before = (office / "记录.xlsx").read_bytes()
+def test_a_result_never_takes_the_place_of_its_source(folder: Path) -> None:
+    before = (folder / "记录.xlsx").read_bytes()
     result = run("score", "办法.yaml", *FILES, "--xlsx", "记录.xlsx")
     assert result.exit_code == 2
     assert "结果不能写到 记录.xlsx" in result.stderr
-    assert (office / "记录.xlsx").read_bytes() == before
+    assert (folder / "记录.xlsx").read_bytes() == before
     assert run("score", "办法.yaml", *FILES, "--xlsx", "结果.csv").exit_code == 2
     assert run("score", "办法.yaml", *FILES, "--xlsx", ".").exit_code == 2
 
 
-def test_a_blank_form_takes_no_filled_one_s_place(office: Path) -> None:
-    before = (office / "名册.xlsx").read_bytes()
-    result = run("template", "members", "--out", "名册.xlsx")
-    assert result.exit_code == 2
-    assert "名册.xlsx 已经存在，没有改动" in result.stderr
-    assert (office / "名册.xlsx").read_bytes() == before
-    assert run("template", "members", "--out", "名册.xlsx", "--force").exit_code == 0
-    assert (office / "名册.xlsx").read_bytes() != before
-
-
-def test_a_name_may_carry_its_sector(office: Path) -> None:
+def test_a_name_may_carry_its_sector(folder: Path) -> None:
     members = [("W1", "张三", "经济"), ("W2", "张三", "科技")]
-    write_workbook(office / "名册.xlsx", [Table("委员", ("委员编号", "姓名", "界别"), members)])
+    write_workbook(folder / "名册.xlsx", [Table("委员", ("委员编号", "姓名", "界别"), members)])
     rows = [("H1", "第一次会议", "2022.3.1", "张三（科技）", "出席")]
     write_workbook(
-        office / "记录.xlsx", [Table("专委会会议", ("编号", "题目", "日期", "姓名", "状态"), rows)]
+        folder / "记录.xlsx", [Table("专委会会议", ("编号", "题目", "日期", "姓名", "状态"), rows)]
     )
     found = json.loads(run("score", "办法.yaml", *FILES, "--explain", "张 三（科技）", "--json").stdout)
     assert (found["member"]["key"], found["member"]["total"]) == ("W2", "5.00")
 
 
-def test_a_missing_roster_is_said_once(office: Path) -> None:
+def test_a_missing_roster_is_said_once(folder: Path) -> None:
     result = run("score", "办法.yaml", "--members", "没有.xlsx", "--records", "记录.xlsx")
     assert result.exit_code == 1
     assert result.stderr.count("找不到文件") == 1
     assert "张三" not in result.stderr
 
 
-def test_a_workbook_that_cannot_be_written_is_said(office: Path) -> None:
+def test_a_workbook_that_cannot_be_written_is_said(folder: Path) -> None:
     result = run("score", "办法.yaml", *FILES, "--xlsx", "没有的文件夹/结果.xlsx")
     assert result.exit_code == 1
     assert "写不出 没有的文件夹/结果.xlsx" in result.stderr
 
 
-def test_an_unknown_name_is_a_wrong_call(office: Path) -> None:
+def test_an_unknown_name_is_a_wrong_call(folder: Path) -> None:
     result = run("score", "办法.yaml", *FILES, "--explain", "赵六")
     assert result.exit_code == 2
     assert "名册里没有“赵六”" in result.stderr
 
 
-def test_two_of_one_name_are_asked_about(office: Path) -> None:
+def test_two_of_one_name_are_asked_about(folder: Path) -> None:
     members = [("W1", "张三", "经济"), ("W2", "张三", "科技")]
-    write_workbook(office / "名册.xlsx", [Table("委员", ("委员编号", "姓名", "界别"), members)])
+    write_workbook(folder / "名册.xlsx", [Table("委员", ("委员编号", "姓名", "界别"), members)])
     rows = [("H1", "第一次会议", "2022.3.1", "张三（科技）", "出席")]
     write_workbook(
-        office / "记录.xlsx", [Table("专委会会议", ("编号", "题目", "日期", "姓名", "状态"), rows)]
+        folder / "记录.xlsx", [Table("专委会会议", ("编号", "题目", "日期", "姓名", "状态"), rows)]
     )
     result = run("score", "办法.yaml", *FILES, "--explain", "张三")
     assert result.exit_code == 2
     assert "有 2 名委员叫“张三”，改写委员编号：W1、W2" in result.stderr
 
 
-def test_a_refused_rule_document_says_where(office: Path) -> None:
-    (office / "错.yaml").write_text(RULES.replace("cap: 12", "capp: 12"), encoding="utf-8")
-    result = run("rules", "lint", "错.yaml")
-    assert result.exit_code == 1
-    line = next(line for line in RULES.splitlines() if "cap: 12" in line)
-    assert RULES.splitlines().index(line) == 10
-    assert (
-        f"错.yaml:11:{line.index('cap: 12') + 1}: 规则里没有“capp”这个关键字（是不是“cap”？）"
-        in result.stderr
-    )
-
-
-def test_lint_remarks_on_what_was_hardly_meant(office: Path) -> None:
-    # Below 15 points there is no grade any more.
-    (office / "断档.yaml").write_text(RULES.replace("- {grade: 称职}\n", ""), encoding="utf-8")
-    result = run("rules", "lint", "断档.yaml")
-    assert result.exit_code == 0
-    assert "提醒：断档.yaml:14:" in result.stderr
-    assert "断档.yaml：通过" in result.stdout
-
-
-def test_show_at_a_day_prints_the_text_of_that_day_and_where_it_comes_from() -> None:
-    before, after = (
-        run("rules", "show", "hongkou/2020", "--at", day) for day in ("2020-04-02", "2020-04-03")
-    )
-    halved = "times: [{when: {联名: 是}, factor: 1/2}, {when: {合并处理: 是}, factor: 1/2}]"
-    assert halved in before.stdout
-    assert halved not in after.stdout
-    assert "# 补充规定（一）" in after.stdout
-
-
-def test_rules_test_names_what_does_not_hold(office: Path) -> None:
-    cases = """ruleset: 办法.yaml
-cases:
-- id: one
-  members: {甲: {}}
-  records:
-  - {kind: 专委会会议, date: 2022-03-01, members: [甲], 状态: 出席}
-  expect:
-    甲: {total: 6}
-"""
-    (office / "办法.test.yaml").write_text(cases, encoding="utf-8")
-    result = run("rules", "test", "办法.yaml")
-    assert result.exit_code == 1
-    assert "办法.test.yaml:8:16: 算例“one”，甲 的 total 应为 6，得到 5" in result.stderr
-    assert "0 个算例成立，1 个不成立" in result.stdout
-
-
-def test_show_draws_the_measure() -> None:
-    drawn = run("rules", "show", "zhoushan/2022").output
-    shown = "".join(character for character in drawn if character not in " │├└─\n")
-    assert "专委会会议（M4）专委会会议，状态：出席；2分；上限8" in shown
-    assert "签到：未登记乘以0.5；上限20" in shown
-    assert "≥0.9得2分；<0.6得-3分" in shown
-    assert "等次优秀：85分以上，前20%（舍去零头）" in shown
-    assert "委员在任月数<6" in shown
-
-
-def test_a_gate_says_which_numbers_stopped_a_member(office: Path) -> None:
+def test_a_gate_says_which_numbers_stopped_a_member(folder: Path) -> None:
     wanted = "{all: [{count: P1, min: 2}, {count: M4, min: 1}]}"
     gated = f"{RULES}gates: [{{id: K, title: 两件, unless: {wanted}, at_most: 称职}}]\n"
-    (office / "办法.yaml").write_text(gated, encoding="utf-8")
+    (folder / "办法.yaml").write_text(gated, encoding="utf-8")
     found = json.loads(run("score", "办法.yaml", *FILES, "--explain", "张三", "--json").stdout)["member"]
     # 17 分够优秀，提案只有 1 件
     assert (found["total"], found["grade"]) == ("17.00", "称职")
     assert found["gates"] == [{"title": "两件", "because": ["提案 1 件次，界限 ≥ 2"]}]
 
 
-def test_a_place_among_the_best_that_was_missed_is_said(office: Path) -> None:
+def test_a_place_among_the_best_that_was_missed_is_said(folder: Path) -> None:
     rules = RULES.replace("min: 15}", "min: 10, top: {places: 1}}")
-    (office / "办法.yaml").write_text(rules, encoding="utf-8")
+    (folder / "办法.yaml").write_text(rules, encoding="utf-8")
     found = json.loads(run("score", "办法.yaml", *FILES, "--explain", "李四", "--json").stdout)["member"]
     assert (found["total"], found["grade"]) == ("10.00", "称职")
     assert found["passed_over"] == ["优秀：分数够，名次不在前 1 名之内"]
-
-
-def test_the_command_runs_as_a_program(office: Path) -> None:
-    command = [sys.executable, "-m", "start", "score", "办法.yaml", *FILES, "--json"]
-    root = Path(__file__).parents[2]
-    done = subprocess.run(
-        command, capture_output=True, env={"PYTHONPATH": str(root), "PATH": ""}, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["members"][0]["total"] == "17.00"
-
-
-WRONG_CALLS = {
-    "score": "缺少 'RULESET'。用法见 luzhi score --help",
-    "score zhoushan/2022 --membrs x": "没有选项 --membrs，也许是 --members。用法见 luzhi score --help",
-    "scor": "没有这个命令：scor。用法见 luzhi --help",
-    "demo --out": "选项 --out 缺少值。用法见 luzhi --help",
-}
-
-
-@pytest.mark.parametrize(("words", "said"), WRONG_CALLS.items(), ids=WRONG_CALLS)
-def test_a_wrong_call_is_answered_in_chinese(
-    words: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(sys, "argv", ["luzhi", *words.split()])
-    assert command() == 2
-    found = capsys.readouterr()
-    assert found.out == ""
-    assert found.err.strip() == said
-
-
-def test_cli_and_screen_hold_no_logic_of_their_own() -> None:
-    """They wire and draw: no arithmetic on arrays, no engine, no YAML."""
-    root = Path(__file__).parents[2]
-    for name in ("cli.py", "screen.py"):
-        text = (root / name).read_text(encoding="utf-8")
-        assert not [word for word in ("numpy", "durable", "import yaml", "calamine") if word in text]
