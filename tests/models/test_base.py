@@ -11,7 +11,7 @@ from models.change import Change
 from models.committee import Committee, Term
 from models.member import ALWAYS
 from models.store import Store
-from tests.models.writer import COMMITTEE, found
+from tests.models.writing_process import COMMITTEE, found
 
 pytestmark = pytest.mark.anyio
 

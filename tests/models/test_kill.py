@@ -14,7 +14,7 @@ from sqlalchemy import select
 from models.change import Change
 from models.committee import Committee
 from models.store import Store
-from tests.models.writer import HALVES, found
+from tests.models.writing_process import HALVES, found
 from tests.process import Process
 
 pytestmark = pytest.mark.anyio
@@ -32,7 +32,7 @@ async def test_kill_9_loses_nothing_acknowledged_and_shows_no_half(
     await found(first)
     await first.close()
     moments = random.Random(2022)
-    writers = spawn("-m", "tests.models.writer", "units", address)
+    writers = spawn("-m", "tests.models.writing_process", "units", address)
     writers.wait_for("ready")
 
     for number in range(KILLS):

@@ -22,8 +22,8 @@ from models.committee import Committee
 from models.migration import configuration, upgrade
 from models.store import Store, UnknownDatabase, database_url
 from tests.database import Files, PostgresServer
-from tests.models.opening import committees, number, opened
-from tests.models.writer import COMMITTEE, add_one, found
+from tests.models.opened_store import committees, number, opened
+from tests.models.writing_process import COMMITTEE, add_one, found
 
 pytestmark = pytest.mark.anyio
 

@@ -14,8 +14,8 @@ from models.member import Person
 from models.record import Record
 from models.store import Store
 from tests.database import Files, PostgresServer
-from tests.models.opening import committees, number, opened
-from tests.models.writer import COMMITTEE, add_one, found, take_turn
+from tests.models.opened_store import committees, number, opened
+from tests.models.writing_process import COMMITTEE, add_one, found, take_turn
 from tests.process import Process
 
 pytestmark = pytest.mark.anyio
@@ -39,7 +39,7 @@ async def test_writers_of_several_processes_take_turns(
     store: Store, address: str, spawn: Callable[..., Process]
 ) -> None:
     await found(store)
-    others = [spawn("-m", "tests.models.writer", "add", address, "20") for _ in range(2)]
+    others = [spawn("-m", "tests.models.writing_process", "add", address, "20") for _ in range(2)]
     for other in others:
         other.wait_for("ready")
     for _ in range(20):
@@ -157,7 +157,7 @@ async def test_the_version_changes_with_the_commit_of_another_process(
 ) -> None:
     await found(store)
     before = await store.version()
-    assert spawn("-m", "tests.models.writer", "add", address, "1").wait() == 0
+    assert spawn("-m", "tests.models.writing_process", "add", address, "1").wait() == 0
     after = await store.version()
     assert (before, after) == (((COMMITTEE, 0),), ((COMMITTEE, 1),))
 

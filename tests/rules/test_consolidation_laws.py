@@ -17,9 +17,9 @@ from rules.record import Member, Record
 from rules.source import DocumentRefused, Mark
 from scoring.run import score
 from tests.scoring.chooser import Chooser
-from tests.scoring.documents import header_of, measures
-from tests.scoring.measures import CHANGE_DAYS, FACTORS, POINTS, leaf
-from tests.scoring.people import committees
+from tests.scoring.random_committees import committees
+from tests.scoring.random_measures import header_of, measures
+from tests.scoring.random_rules import CHANGE_DAYS, FACTORS, POINTS, leaf
 from tests.scoring.reference import Reference
 from tests.scoring.yaml_text import Data, document
 

@@ -10,7 +10,7 @@ from rules.shipped import locate
 from tests.rules.documents import HEADER, of_rules
 from tests.rules.test_consolidation_laws import Changed, changed, meaning
 from tests.rules.test_supplements import BASE, supplemented
-from tests.scoring.documents import measures
+from tests.scoring.random_measures import measures
 
 
 def said(before: RuleSet, after: RuleSet) -> list[tuple[str, str]]:

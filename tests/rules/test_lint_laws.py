@@ -10,8 +10,8 @@ from rules.loader import loads
 from rules.possible import Reach
 from rules.record import Member, Record
 from scoring.run import score
-from tests.scoring.documents import header_of, measures
-from tests.scoring.people import committees
+from tests.scoring.random_committees import committees
+from tests.scoring.random_measures import header_of, measures
 from tests.scoring.yaml_text import document
 
 # Items are rounded to 0.01 on their way up: a node may go beyond its bounds by some hundredths.

@@ -18,7 +18,7 @@ from rules.shipped import locate
 from scoring.run import ScoreRun, score
 from services.demo import MEASURE, YEAR, fill
 from tests.database import Files, PostgresServer
-from tests.schema.asking import Client
+from tests.schema.schema_client import Client
 
 _FILLED: dict[int, str] = {}
 

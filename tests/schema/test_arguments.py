@@ -8,7 +8,7 @@ import pytest
 
 from resolvers import cursor, global_id
 from services.refusal import Refusal
-from tests.schema.asking import Client
+from tests.schema.schema_client import Client
 
 pytestmark = pytest.mark.anyio
 

@@ -14,7 +14,7 @@ from resolvers import global_id
 from resolvers.context import Context
 from services.entry.desk import Desk
 from services.entry.form import OccasionForm, Present
-from tests.schema.asking import Client, statements
+from tests.schema.schema_client import Client, statements
 from tests.services.committee_of_ten import CODE, YEAR, desk, settle
 
 pytestmark = pytest.mark.anyio

@@ -22,9 +22,9 @@ from services.members.roster import Enrolled
 from services.refusal import Refusal
 from services.results.ranking import By, Measured, Order, order
 from services.runs.board import Board, Entry, places
-from tests.scoring.cases import attended, member, scored
-from tests.scoring.documents import measures
-from tests.scoring.people import committees
+from tests.scoring.by_hand import attended, member, scored
+from tests.scoring.random_committees import committees
+from tests.scoring.random_measures import measures
 
 
 def board_of(rule_set: RuleSet, members: list[Member], records: list[Record]) -> Board:

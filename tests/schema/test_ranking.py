@@ -10,7 +10,7 @@ import pytest
 
 from scoring.result_tables import ranking as ranking_table
 from scoring.run import ScoreRun
-from tests.schema.asking import Client
+from tests.schema.schema_client import Client
 
 pytestmark = pytest.mark.anyio
 

@@ -14,7 +14,7 @@ from scoring.explain import explain
 from scoring.result_tables import matrices
 from scoring.run import ScoreRun
 from scoring.statement import Rank
-from tests.schema.asking import Client
+from tests.schema.schema_client import Client
 
 pytestmark = pytest.mark.anyio
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.schema.asking import Client, statements
+from tests.schema.schema_client import Client, statements
 
 pytestmark = pytest.mark.anyio
 

@@ -14,7 +14,7 @@ from resolvers.global_id import encode
 from server import create_app
 from settings import Settings
 from tests.http_client import client as http_client
-from tests.schema.asking import Client
+from tests.schema.schema_client import Client
 from tests.schema.test_queries import read
 from tests.services.committee_of_ten import everything
 from tests.services.drafting.drafts import settle_hongkou, standing, text_of

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from tests.scoring.cases import attended, kept, lines, member, points, scored, totals, written
+from tests.scoring.by_hand import attended, kept, lines, member, points, scored, totals, written
 
 A, B = member("甲"), member("乙")
 PLENARY = "take: participation, when: {kind: 全会}"

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from tests.scoring.cases import attended, kept, member, points, scored, totals, written
+from tests.scoring.by_hand import attended, kept, member, points, scored, totals, written
 
 A = member("甲")
 ADOPTED = {"结果": "采用", "采用层级": "市政协"}

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from rules.record import Change, Member, Outcome, Part, Record, Value
 from scoring.digest import digests, run_digest
 from scoring.report import report
-from tests.scoring.cases import attended, member, scored, written
-from tests.scoring.people import CATALOGUE, committees
+from tests.scoring.by_hand import attended, member, scored, written
+from tests.scoring.random_committees import CATALOGUE, committees
 
 PEOPLE = [member("甲", ("2022-05-01", "身份", "常委"), 界别="工会"), member("乙"), member("丙")]
 TALK = attended("1", "学习培训", "2022-03-01", "甲", "丙", 状态="出席", 出席半天=Fraction(1, 2))

@@ -9,7 +9,7 @@ from fractions import Fraction
 from rules.record import Member, Record
 from scoring.explain import explain
 from scoring.statement import Headroom, Lack, Room
-from tests.scoring.cases import attended, member, scored, written
+from tests.scoring.by_hand import attended, member, scored, written
 
 GRADES = "grades: [{grade: 优秀, min: 80}, {grade: 称职, min: 60}, {grade: 不称职}]\n"
 

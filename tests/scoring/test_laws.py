@@ -16,8 +16,8 @@ from rules.record import Member, Record
 from scoring.award import Award, awards
 from scoring.ledger import Ledger
 from scoring.run import ScoreRun, score
-from tests.scoring.documents import header_of, measures
-from tests.scoring.people import committees
+from tests.scoring.random_committees import committees
+from tests.scoring.random_measures import header_of, measures
 from tests.scoring.reference import Reference
 from tests.scoring.reference_standings import standings
 from tests.scoring.yaml_text import Data, document

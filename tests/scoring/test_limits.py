@@ -6,7 +6,7 @@ import pytest
 
 from rules.record import Value
 from scoring.arithmetic import Scale, round_to
-from tests.scoring.cases import attended, cuts, kept, lines, member, points, scored, totals, written
+from tests.scoring.by_hand import attended, cuts, kept, lines, member, points, scored, totals, written
 
 A, B = member("甲"), member("乙")
 TRAINING = "take: participation, when: {kind: 学习培训}, per: 出席半天"

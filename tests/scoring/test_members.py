@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from scoring.roster import months_in_office
-from tests.scoring.cases import attended, member, scored, totals, written
+from tests.scoring.by_hand import attended, member, scored, totals, written
 
 MEETING = (
     "{id: M, title: 常委会会议, take: participation, when: {kind: 常委会会议, 状态: [出席, 列席]},"

@@ -4,12 +4,12 @@ from hypothesis import given, settings
 
 from rules.loader import loads
 from rules.record import Member, Record
-from tests.scoring.cases import attended, written
-from tests.scoring.documents import measures
-from tests.scoring.edits import Edit, careers, edits
+from tests.scoring.by_hand import attended, written
 from tests.scoring.neighbourhood import companions, neighbourhood, present, touched
-from tests.scoring.people import CATALOGUE
-from tests.scoring.rows import all_rows, some_rows
+from tests.scoring.random_committees import CATALOGUE
+from tests.scoring.random_edits import Edit, careers, edits
+from tests.scoring.random_measures import measures
+from tests.scoring.scored_apart import all_rows, some_rows
 
 
 @settings(max_examples=250)

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from scoring.collect import works_in_order
-from tests.scoring.cases import attended, cuts, kept, lines, member, scored, totals, written
+from tests.scoring.by_hand import attended, cuts, kept, lines, member, scored, totals, written
 
 A, B = member("甲"), member("乙")
 FILED = "take: authorship, when: {kind: 提案, 立案: 是}"

@@ -15,9 +15,9 @@ from scoring.facts import Flags, Integers
 from scoring.member_rows import scores
 from scoring.run import score
 from tests.rules.documents import measure, of_rules
-from tests.scoring.cases import attended, member, points, scored
-from tests.scoring.documents import measures
-from tests.scoring.people import committees
+from tests.scoring.by_hand import attended, member, points, scored
+from tests.scoring.random_committees import committees
+from tests.scoring.random_measures import measures
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ from scoring.member_score import MemberScore, NodeScore, number_text
 from scoring.merit import Merits
 from scoring.run import score, score_facts
 from scoring.standing import Standings, rank
-from tests.scoring.cases import attended, member, scored, written
-from tests.scoring.documents import measures
-from tests.scoring.edits import divided
-from tests.scoring.rows import Rows, some_rows
+from tests.scoring.by_hand import attended, member, scored, written
+from tests.scoring.random_edits import divided
+from tests.scoring.random_measures import measures
+from tests.scoring.scored_apart import Rows, some_rows
 
 
 @settings(max_examples=250)

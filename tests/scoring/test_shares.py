@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from rules.record import Value
-from tests.scoring.cases import cuts, member, scored, totals, written
+from tests.scoring.by_hand import cuts, member, scored, totals, written
 
 PEOPLE = [member(name) for name in "甲乙丙丁"]
 UNCONFIRMED: dict[str, Value] = {"确认": False}

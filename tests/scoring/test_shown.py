@@ -21,9 +21,9 @@ from scoring.report import report
 from scoring.result_tables import Table, tables
 from scoring.run import score
 from scoring.statement import Rank, StoppedBy, plain, read
-from tests.scoring.cases import attended, member, scored, written
-from tests.scoring.documents import measures
-from tests.scoring.people import committees
+from tests.scoring.by_hand import attended, member, scored, written
+from tests.scoring.random_committees import committees
+from tests.scoring.random_measures import measures
 
 # A share without a finite decimal is shown to a millionth.
 NEARLY = Decimal("0.0005")

@@ -6,7 +6,7 @@ import pytest
 
 from rules.record import Member, Record
 from scoring.run import ScoreRun
-from tests.scoring.cases import attended, member, scored
+from tests.scoring.by_hand import attended, member, scored
 
 RULES = (
     "root: {id: total, title: 总分, rules: [{id: V, title: 公益, take: participation,"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.scoring.cases import attended, member, scored, totals
+from tests.scoring.by_hand import attended, member, scored, totals
 
 ODD = [
     *(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rules.catalogue import OWNERS_OF_TAKE, Attribute
 from rules.document import GRAINS
 from tests.scoring.chooser import Chooser
-from tests.scoring.people import CATALOGUE, DAYS, OCCASIONS, SECTORS, WORKS
+from tests.scoring.random_committees import CATALOGUE, DAYS, OCCASIONS, SECTORS, WORKS
 from tests.scoring.yaml_text import Data
 
 TAKES = ("participation", "authorship", "outcome")

@@ -22,7 +22,7 @@ async def opened(address: str) -> AsyncIterator[Store]:
 
 
 async def number(store: Store) -> str:
-    """The number that `writer.add_one` counts up."""
+    """The number that `writing_process.add_one` counts up."""
     async with store.reading() as connection:
         return (await connection.scalars(select(Term.name))).one()
 

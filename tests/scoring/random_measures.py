@@ -8,7 +8,8 @@ import yaml
 from hypothesis import strategies as st
 
 from tests.scoring.chooser import Chooser
-from tests.scoring.measures import (
+from tests.scoring.random_committees import CATALOGUE, OCCASIONS, WORKS
+from tests.scoring.random_rules import (
     OF_MEMBERS,
     TAKES,
     bounds,
@@ -20,7 +21,6 @@ from tests.scoring.measures import (
     node,
     rounding,
 )
-from tests.scoring.people import CATALOGUE, OCCASIONS, WORKS
 from tests.scoring.yaml_text import Data, document
 
 Tree = dict[str, Data]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rules.record import Member, Part, Record
 from tests.scoring.chooser import Chooser
-from tests.scoring.people import CATALOGUE, committees, member, record
+from tests.scoring.random_committees import CATALOGUE, committees, member, record
 
 
 @dataclass(frozen=True)
