@@ -20,7 +20,7 @@ from services.entry.form import Rejected
 from services.refusal import Refusal
 from tests.process import Process
 from tests.services.committee_of_ten import YEAR, check_live, desk, live, rows, settle
-from tests.services.runs.test_live import EDITS, History, day
+from tests.services.random_history import EDITS, History, day
 from tests.services.years.closed_year import (
     close,
     closing_rows,
