@@ -1,16 +1,20 @@
-"""Child processes of tests: started, listened to, and killed."""
+"""Child processes of tests: started, listened to, and killed; and what one says and does that is killed."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any, TypeVar
 
 ROOT = Path(__file__).parent.parent
+T = TypeVar("T")
 
 
 class Process:
@@ -46,14 +50,18 @@ class Process:
 
     def wait_for(self, pattern: str, seconds: float = 30) -> re.Match[str]:
         """The first place in what it said that matches; fails when it ends or the time is up before."""
+        return self.wait_until(lambda: re.search(pattern, self.said, re.MULTILINE), repr(pattern), seconds)
+
+    def wait_until(self, seen: Callable[[], T | None], what: str, seconds: float = 30) -> T:
+        """What it brought about, once that is seen; fails when it ends or the time is up before."""
         deadline = time.monotonic() + seconds
         while True:
             ended = self._process.poll() is not None
-            if found := re.search(pattern, self.said, re.MULTILINE):
+            if found := seen():
                 return found
             if ended or time.monotonic() > deadline:
                 state = "ended" if ended else "runs"
-                raise AssertionError(f"no {pattern!r} from a process that {state}: {self.said}")
+                raise AssertionError(f"no {what} from a process that {state}: {self.said}")
             time.sleep(0.002)
 
     def wait(self, seconds: float = 30) -> int:
@@ -77,3 +85,25 @@ class Process:
     def _whole(self, file: Path) -> str:
         text = file.read_text(encoding="utf-8", errors="replace")
         return text[: text.rfind("\n") + 1]
+
+
+def say(line: str) -> None:
+    """Writes a line past all buffers: it counts even if the next instruction is never reached."""
+    os.write(sys.stdout.fileno(), f"{line}\n".encode())
+
+
+def start_and_kill(work: Callable[[str], Coroutine[Any, Any, None]]) -> None:
+    """Starts the work when it is told a line, which is its name, kills it at the next, and so on.
+
+    Each worker is a fork, at work at once: a new Python would import for longer than it may live.
+    """
+    say("ready")
+    for line in sys.stdin:
+        name = line.strip()
+        worker = os.fork()
+        if not worker:
+            asyncio.run(work(name))
+        sys.stdin.readline()
+        os.kill(worker, signal.SIGKILL)
+        _, status = os.waitpid(worker, 0)
+        say(f"{name} ended {os.waitstatus_to_exitcode(status)}")

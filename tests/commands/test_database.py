@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import httpx
 import pytest
 from typer.testing import CliRunner
 
@@ -75,6 +76,8 @@ def test_the_query_to_paste_comes_once_the_server_listens(
     child.wait_for("贴上这个查询")
     code, said = run(address, *words[:3], "--port", port)
     assert (code, "可能已被占用" in said, "贴上这个查询" in said) == (1, True, False)
+    # It listens before it takes a signal as a wish; once it answers, it does.
+    assert httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=30).status_code == 200
     assert child.stop() == 0
 
 
@@ -199,8 +202,7 @@ def test_a_demo_database_is_whole_or_not_there(tmp_path: Path, spawn: Callable[.
     out = tmp_path / "demo" / "luzhi.db"
     words = ("-m", "start", "demo-database", "--out", str(out), "--members", "40")
     child = spawn(*words)
-    while not list(tmp_path.glob("demo/.luzhi.db.*")):
-        time.sleep(0.01)
+    child.wait_until(lambda: list(tmp_path.glob("demo/.luzhi.db.*")), "file in the making")
     child.kill()
     assert not out.exists()
     assert spawn(*words).wait(60) == 0

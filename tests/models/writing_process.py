@@ -8,8 +8,6 @@ when it is committed.
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 import sys
 from datetime import UTC, datetime
 
@@ -19,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.change import Change
 from models.committee import Committee, Term
 from models.store import Store
+from tests.process import say, start_and_kill
 
 # The first number of a new database.
 COMMITTEE = 1
@@ -73,27 +72,9 @@ async def write_units(address: str) -> None:
         await write_unit(store)
 
 
-def start_and_kill(address: str) -> None:
-    """Each writer is a fork, at work at once: a new Python would import for longer than it may live."""
-    say("ready")
-    for name in sys.stdin:
-        writer = os.fork()
-        if not writer:
-            asyncio.run(write_units(address))
-        sys.stdin.readline()
-        os.kill(writer, signal.SIGKILL)
-        _, status = os.waitpid(writer, 0)
-        say(f"{name.strip()} ended {os.waitstatus_to_exitcode(status)}")
-
-
-def say(line: str) -> None:
-    """Writes a line past all buffers: it counts even if the next instruction is never reached."""
-    os.write(sys.stdout.fileno(), f"{line}\n".encode())
-
-
 if __name__ == "__main__":
     command, at, *rest = sys.argv[1:]
     if command == "add":
         asyncio.run(add(at, int(rest[0])))
     else:
-        start_and_kill(at)
+        start_and_kill(lambda name: write_units(at))

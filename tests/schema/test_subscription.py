@@ -132,8 +132,10 @@ async def test_who_is_slow_hears_of_several_changes_as_one(store: Store) -> None
     at = desk(store, follower.boards)
     async with aclosing(follower.watch.changes(store, 1, YEAR)) as changes:
         first = asyncio.create_task(anext(changes))
-        while follower.idle():
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(SOON):
+            while follower.idle():
+                assert not first.done(), first.result()
+                await asyncio.sleep(0.01)
         await at.enter(CODE, YEAR, "调研", survey(one, title="甲"))
         before, middle = await first
         for number in range(5):

@@ -7,9 +7,7 @@ for each line it is told, and kills it at the next; a writer says of each record
 from __future__ import annotations
 
 import asyncio
-import os
 import random
-import signal
 import sys
 from datetime import date
 from itertools import count
@@ -17,6 +15,7 @@ from itertools import count
 from models.store import Store
 from services.entry.desk import Desk
 from services.entry.form import Author, Event, OccasionForm, Present, WorkForm
+from tests.process import say, start_and_kill
 from tests.services.committee_of_ten import CODE, YEAR, desk, live
 
 
@@ -59,28 +58,9 @@ async def enter_for_ever(address: str, name: str) -> None:
         say(f"kept {await enter_one(at, members, key, draw)} {key}")
 
 
-def start_and_kill(address: str) -> None:
-    """Each writer is a fork, at work at once: a new Python would import for longer than it may live."""
-    say("ready")
-    for line in sys.stdin:
-        name = line.strip()
-        writer = os.fork()
-        if not writer:
-            asyncio.run(enter_for_ever(address, name))
-        sys.stdin.readline()
-        os.kill(writer, signal.SIGKILL)
-        _, status = os.waitpid(writer, 0)
-        say(f"{name} ended {os.waitstatus_to_exitcode(status)}")
-
-
-def say(line: str) -> None:
-    """Writes a line past all buffers: it counts even if the next instruction is never reached."""
-    os.write(sys.stdout.fileno(), f"{line}\n".encode())
-
-
 if __name__ == "__main__":
     command, where, *rest = sys.argv[1:]
     if command == "enter":
         asyncio.run(enter(where, rest[0], int(rest[1])))
     else:
-        start_and_kill(where)
+        start_and_kill(lambda name: enter_for_ever(where, name))
