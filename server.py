@@ -107,7 +107,7 @@ def app_of(
             for end in (*at_end, data.close):
                 await end()
 
-    graphql = endpoint(schema, context_of, *_bounds(settings))
+    graphql = endpoint(schema, context_of, limits_of(settings), bounds_of(settings), sockets_of(settings))
     return Starlette(
         routes=[
             Route("/graphql", graphql),
@@ -131,13 +131,26 @@ async def _holds(check: Callable[[], Awaitable[object]]) -> bool:
         return False
 
 
-def _bounds(settings: Settings) -> tuple[Limits, Bounds, SocketBounds]:
-    limits = Limits(
+def limits_of(settings: Settings) -> Limits:
+    """What a request may ask for: the settings name the defaults, and nothing else does."""
+    return Limits(
         body=settings.body_bytes,
         characters=settings.query_characters,
         tokens=settings.query_tokens,
         depth=settings.query_depth,
         cost=settings.query_cost,
     )
-    bounds = Bounds(settings.query_seconds, settings.kept_answers, settings.kept_bytes)
-    return limits, bounds, SocketBounds(settings.socket_init_seconds, settings.socket_operations)
+
+
+def bounds_of(settings: Settings) -> Bounds:
+    """How long an operation may run, and what is kept of its answers."""
+    return Bounds(
+        seconds=settings.query_seconds,
+        kept_answers=settings.kept_answers,
+        kept_bytes=settings.kept_bytes,
+    )
+
+
+def sockets_of(settings: Settings) -> SocketBounds:
+    """What one WebSocket connection may do."""
+    return SocketBounds(init_seconds=settings.socket_init_seconds, operations=settings.socket_operations)

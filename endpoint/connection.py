@@ -25,12 +25,12 @@ PROTOCOL = "graphql-transport-ws"
 LONGEST_ID = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SocketBounds:
     """Seconds until the client must have introduced itself, and operations it may have running."""
 
-    init_seconds: float = 10.0
-    operations: int = 20
+    init_seconds: float
+    operations: int
 
 
 class Closed(Exception):

@@ -70,13 +70,13 @@ class Ready:
         return (self.asked.query, self.asked.operation_name, variables, context.viewer, context.version)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
     """How long an operation may run in seconds, and how many bytes of answers are kept."""
 
-    seconds: float = 20.0
-    kept_answers: int = 2_000
-    kept_bytes: int = 64 * 1024 * 1024
+    seconds: float
+    kept_answers: int
+    kept_bytes: int
 
 
 class Engine:

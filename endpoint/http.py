@@ -84,17 +84,16 @@ class Gone(Exception):
 def endpoint(
     schema: Schema,
     context: ContextOf,
-    limits: Limits | None = None,
-    bounds: Bounds | None = None,
-    sockets: SocketBounds | None = None,
+    limits: Limits,
+    bounds: Bounds,
+    sockets: SocketBounds,
 ) -> "Endpoint":
     """The ASGI application that answers a schema over HTTP and WebSocket.
 
     `context` is called for each operation, before it runs. What it gives says whose answer it is and which
     data it comes from, so that it may be kept; see `endpoint.engine.Context`.
     """
-    engine = Engine(schema, limits or Limits(), bounds or Bounds())
-    return Endpoint(engine, context, sockets or SocketBounds())
+    return Endpoint(Engine(schema, limits, bounds), context, sockets)
 
 
 class Endpoint:

@@ -23,15 +23,15 @@ TOKEN = re.compile(
 NUL = re.compile(r"\x00|\\u0000|\\u\{0+\}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """The bounds of one request. The first five are settings; the others follow from what they protect."""
 
-    body: int = 262_144  # bytes
-    characters: int = 20_000
-    tokens: int = 1_000  # parsing costs 7 µs each
-    depth: int = 15
-    cost: int = 20_000  # values of the answer, as far as they can be told before
+    body: int  # bytes
+    characters: int
+    tokens: int  # parsing costs 7 µs each
+    depth: int
+    cost: int  # values of the answer, as far as they can be told before
     root_fields: int = 20  # an operation; each may open a connection of its own
     aliases: int = 100  # a document; a table may ask for a column of each node of a measure
     directives: int = 30  # a document

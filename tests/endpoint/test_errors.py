@@ -2,12 +2,12 @@
 
 import json
 import logging
+from dataclasses import replace
 
 import pytest
 
-from endpoint.engine import Bounds
 from services.refusal import Code
-from tests.endpoint.toy_endpoint import ToyEndpoint
+from tests.endpoint.toy_endpoint import BOUNDS, ToyEndpoint
 from tests.endpoint.toy_schema import SECRET
 
 pytestmark = pytest.mark.anyio
@@ -159,7 +159,7 @@ async def test_what_clients_do_wrong_is_not_logged(caplog: pytest.LogCaptureFixt
 
 
 async def test_a_query_that_takes_too_long_is_stopped() -> None:
-    toy = ToyEndpoint(bounds=Bounds(seconds=0.05))
+    toy = ToyEndpoint(bounds=replace(BOUNDS, seconds=0.05))
     response = await toy.post("{ slow }")
     assert response.status_code == 504
     assert response.json() == {
@@ -169,7 +169,7 @@ async def test_a_query_that_takes_too_long_is_stopped() -> None:
 
 
 async def test_of_a_change_that_takes_too_long_it_is_not_said_that_nothing_happened() -> None:
-    error = await ToyEndpoint(bounds=Bounds(seconds=0.05)).error("mutation { stuck }")
+    error = await ToyEndpoint(bounds=replace(BOUNDS, seconds=0.05)).error("mutation { stuck }")
     assert error["message"] == "操作超过 0.05 秒，已停止等待；它可能已经生效，请先查询再重试"
 
 

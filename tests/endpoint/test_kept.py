@@ -1,12 +1,12 @@
 """Answers are kept under all they depend on, and nothing else is."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
-from endpoint.engine import Bounds
 from kept import Kept
-from tests.endpoint.toy_endpoint import ToyEndpoint
+from tests.endpoint.toy_endpoint import BOUNDS, ToyEndpoint
 
 pytestmark = pytest.mark.anyio
 QUERY = "query Q($n: Int!) { items(first: $n) { name } }"
@@ -97,7 +97,7 @@ async def test_a_field_may_ask_not_to_be_kept() -> None:
 
 
 async def test_nothing_is_kept_where_nothing_may_be() -> None:
-    toy = ToyEndpoint(bounds=Bounds(kept_answers=0))
+    toy = ToyEndpoint(bounds=replace(BOUNDS, kept_answers=0))
     for _ in range(2):
         await toy.data(QUERY, variables={"n": 1})
     assert toy.context.log == ["items 1", "items 1"]

@@ -1,17 +1,20 @@
 """What is too large is refused with a code before anything runs; what is ordinary has room to spare."""
 
+from dataclasses import replace
+
 import pytest
 from graphql import get_introspection_query
 
 from bench.hostile import HOSTILE, Hostile, measure
-from endpoint.limits import Limits, sieve
+from endpoint.limits import sieve
 from services.refusal import Code, Refusal
-from tests.endpoint.toy_endpoint import ToyEndpoint
+from tests.endpoint.toy_endpoint import LIMITS, ToyEndpoint
 from tests.http_client import client
 
 pytestmark = pytest.mark.anyio
 
-SMALL = Limits(
+SMALL = replace(
+    LIMITS,
     characters=2_000,
     tokens=120,
     depth=5,
@@ -115,7 +118,7 @@ async def test_pages_in_pages_multiply_through_fragments(pages: int, fits: bool)
     # Of one edge: itself 1, its node 1, parts 1 and six times an item with a name: 1 + 1 + 1 + 6 * 2 = 15.
     # The connection itself is 1: nine edges make 136, ten make 151.
     query = f"{{ ranking(first: {pages}) {{ edges {{ node {{ ...F }} }} }} }}"
-    response = await ToyEndpoint(Limits(cost=136)).post(
+    response = await ToyEndpoint(replace(LIMITS, cost=136)).post(
         query + " fragment F on Item { parts(first: 6) { name } }"
     )
     assert (response.status_code == 200) is fits
@@ -132,7 +135,7 @@ ALL_OF_IT = get_introspection_query(
 
 @pytest.mark.parametrize("cost", [100, 20_000])
 async def test_a_schema_can_be_described_to_tools_once_a_request(cost: int) -> None:
-    toy = ToyEndpoint(Limits(cost=cost))
+    toy = ToyEndpoint(replace(LIMITS, cost=cost))
     assert (await toy.data(ALL_OF_IT))["__schema"]["queryType"] == {"name": "Query", "kind": "OBJECT"}
     twice = ALL_OF_IT.replace("__schema {", "more: __schema { types { ...FullType } } __schema {")
     assert (await toy.error(twice))["extensions"] == {"code": "QUERY_TOO_LARGE"}
@@ -140,7 +143,7 @@ async def test_a_schema_can_be_described_to_tools_once_a_request(cost: int) -> N
 
 async def test_one_type_can_be_described_without_much_ado() -> None:
     query = '{ __type(name: "Item") { fields { name description type { name ofType { name } } } } }'
-    assert len((await ToyEndpoint(Limits(cost=100)).data(query))["__type"]["fields"]) == 11
+    assert len((await ToyEndpoint(replace(LIMITS, cost=100)).data(query))["__type"]["fields"]) == 11
 
 
 @pytest.mark.parametrize(
@@ -172,11 +175,11 @@ async def test_variables_are_bounded(variables: object, code: str, field: str | 
     ],
 )
 async def test_the_sieve_counts_tokens(text: str, tokens: int) -> None:
-    assert sieve(text, Limits()) == tokens
+    assert sieve(text, LIMITS) == tokens
 
 
 @pytest.mark.parametrize("text", ["{ a\0 }", '{ a(b: "\\u0000") }', '{ a(b: "\\u{0}") }'])
 async def test_no_nul_gets_into_a_document(text: str) -> None:
     with pytest.raises(Refusal) as refused:
-        sieve(text, Limits())
+        sieve(text, LIMITS)
     assert refused.value.code is Code.BAD_USER_INPUT

@@ -7,22 +7,26 @@ from typing import Any
 import httpx
 from starlette.requests import HTTPConnection
 
-from endpoint.connection import SocketBounds
 from endpoint.engine import Bounds
 from endpoint.http import Endpoint, endpoint
 from endpoint.limits import Limits
+from server import bounds_of, limits_of, sockets_of
+from settings import Settings
 from tests.endpoint import toy_schema
 from tests.http_client import client
 
 Json = Any
+LIMITS = limits_of(Settings())
+BOUNDS = bounds_of(Settings())
+SOCKETS = sockets_of(Settings())
 
 
 class ToyEndpoint:
     """An endpoint over the toy schema, with the one context that all its requests share."""
 
-    def __init__(self, limits: Limits | None = None, bounds: Bounds | None = None) -> None:
+    def __init__(self, limits: Limits = LIMITS, bounds: Bounds = BOUNDS) -> None:
         self.context = toy_schema.ToyContext()
-        self.endpoint: Endpoint = endpoint(toy_schema.schema, self._context, limits, bounds, SocketBounds())
+        self.endpoint: Endpoint = endpoint(toy_schema.schema, self._context, limits, bounds, SOCKETS)
 
     async def _context(self, connection: HTTPConnection) -> toy_schema.ToyContext:
         return self.context

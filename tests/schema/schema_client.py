@@ -10,27 +10,32 @@ import orjson
 from sqlalchemy import event
 from sqlalchemy.engine import Engine as DatabaseEngine
 
-from endpoint.engine import Bounds, Engine, wires
+from endpoint.engine import Engine, wires
 from endpoint.limits import Limits
 from models.store import Store
 from resolvers.context import Context
 from schema.assembled import schema
+from server import bounds_of, limits_of
 from services.runs.board import Boards
 from services.runs.watch import Watch
 from services.sandbox.sandbox import Sandbox
+from settings import Settings
 
 Json = Any
+LIMITS = limits_of(Settings())
+# Nothing kept: what an answer costs is seen each time.
+UNKEPT = bounds_of(Settings(kept_answers=0))
 
 
 class Client:
     """Someone who asks a server that keeps boards from request to request, and no answers."""
 
-    def __init__(self, store: Store, limits: Limits | None = None) -> None:
+    def __init__(self, store: Store, limits: Limits = LIMITS) -> None:
         self.store = store
         self.boards = Boards()
         self.watch = Watch(self.boards)
         self.sandbox = Sandbox()
-        self.engine = Engine(schema, limits or Limits(), Bounds(kept_answers=0))
+        self.engine = Engine(schema, limits, UNKEPT)
 
     async def ask(self, query: str, **variables: Json) -> Json:
         """The answer, with errors if there are any."""

@@ -14,8 +14,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
-from endpoint.engine import Bounds, Engine
-from endpoint.limits import Limits
+from endpoint.engine import Engine
 from models.store import Store
 from resolvers.context import Context
 from schema.assembled import schema
@@ -26,6 +25,7 @@ from services.runs.board import Boards
 from services.runs.watch import INTERVAL, Watch
 from settings import Settings
 from tests.running_server import serving
+from tests.schema.schema_client import LIMITS, UNKEPT
 from tests.services.committee_of_ten import CODE, YEAR, desk, settle
 
 pytestmark = pytest.mark.anyio
@@ -50,7 +50,7 @@ class Follower:
         self.store = store
         self.boards = Boards()
         self.watch = Watch(self.boards)
-        self.engine = Engine(schema, Limits(), Bounds(kept_answers=0))
+        self.engine = Engine(schema, LIMITS, UNKEPT)
 
     def events(self, committee: str = CODE, year: int = YEAR) -> AsyncIterator[bytes]:
         asked = {"query": FOLLOW, "variables": {"committee": committee, "year": year}}

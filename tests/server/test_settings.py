@@ -4,10 +4,6 @@ from dataclasses import fields
 
 import pytest
 
-import server
-from endpoint.connection import SocketBounds
-from endpoint.engine import Bounds
-from endpoint.limits import Limits
 from settings import Settings, SettingsRefused, loopback
 
 
@@ -73,10 +69,6 @@ def test_a_mistake_never_repeats_what_was_typed() -> None:
     with pytest.raises(SettingsRefused) as refused:
         Settings.of({"LUZHI_PORT": "secret", "LUZHI_HOST": "secret.example"})
     assert "secret" not in str(refused.value)
-
-
-def test_the_defaults_are_those_of_the_rooms() -> None:
-    assert server._bounds(Settings()) == (Limits(), Bounds(), SocketBounds())
 
 
 @pytest.mark.parametrize(
