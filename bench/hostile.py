@@ -4,7 +4,6 @@ They name no field of any particular schema, so they are hostile to all: what th
 validation, fragments, variables and the reader of JSON. `measure` runs them against an ASGI application.
 """
 
-import asyncio
 import json
 import time
 from collections.abc import MutableMapping
@@ -147,11 +146,6 @@ async def _send(app: ASGIApp, path: str, body: bytes) -> tuple[int, bytes]:
     async def send(message: MutableMapping[str, Any]) -> None:
         told.append(message)
 
-    headers = [
-        (b"host", b"127.0.0.1"),
-        (b"content-type", b"application/json"),
-        (b"accept", b"application/graphql-response+json"),
-    ]
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},
@@ -162,15 +156,14 @@ async def _send(app: ASGIApp, path: str, body: bytes) -> tuple[int, bytes]:
         "raw_path": path.encode(),
         "query_string": b"",
         "root_path": "",
-        "headers": headers,
+        "headers": [
+            (b"host", b"127.0.0.1"),
+            (b"content-type", b"application/json"),
+            (b"accept", b"application/graphql-response+json"),
+        ],
         "client": ("127.0.0.1", 50_000),
         "server": ("127.0.0.1", 80),
     }
     await app(scope, receive, send)
     answer = b"".join(message.get("body", b"") for message in told[1:])
     return told[0]["status"], answer
-
-
-def table(app: ASGIApp) -> list[Refused]:
-    """The same from code that has no event loop."""
-    return asyncio.run(measure(app))

@@ -16,10 +16,10 @@ root:
   rules:
 """
 OCCASIONS = (
-    *("常委会会议", "专题协商议政会", "专委会会议", "应邀党政会议", "其他会议", "调研", "视察", "民主监督"),
-    *("应邀党政活动", "公益活动", "其他活动", "学习培训", "界别活动组", "委员工作室"),
+    "常委会会议 专题协商议政会 专委会会议 应邀党政会议 其他会议 调研 视察 民主监督"
+    " 应邀党政活动 公益活动 其他活动 学习培训 界别活动组 委员工作室"
 )
-WORKS = ("提案", "社情民意", "发言", "调研视察报告", "理论成果", "宣传稿件", "文史资料")
+WORKS = "提案 社情民意 发言 调研视察报告 理论成果 宣传稿件 文史资料"
 
 
 def text(leaves: int) -> str:
@@ -47,7 +47,8 @@ def measure(leaves: int) -> RuleSet:
 
 def _rule(at: int) -> str:
     head = f"  - {{id: R{at}, title: 第{at}条, "
-    occasion, work = OCCASIONS[at % len(OCCASIONS)], WORKS[at % len(WORKS)]
+    occasions, works = OCCASIONS.split(), WORKS.split()
+    occasion, work = occasions[at % len(occasions)], works[at % len(works)]
     match at % 6:
         case 0 | 1:
             when = f"{{kind: {occasion}, 状态: 出席}}"
@@ -61,12 +62,11 @@ def _rule(at: int) -> str:
             return f"{head}take: authorship, when: {{kind: {work}}}, {table}, pick: {{from: 2}}, cap: 20}}\n"
         case 4:
             table = "table: {by: 采用层级, values: {市政协: 3, 省政协: 6, 全国单篇: 12}}"
-            inner = (
-                f"{{id: R{at}a, title: 采用, take: outcome, when: {{kind: 社情民意, 结果: 采用}}, {table}, "
-            )
+            inner = f"{{id: R{at}a, title: 采用, take: outcome, when: {{kind: 社情民意, 结果: 采用}}, "
+            inner += f"{table}, "
             inner += "times: [{when: {合并: 是}, factor: 1/2}]}"
             node = "over: work, combine: highest, share: {first: 1/2, others: 1/2}"
             return f"{head}{node}, rules: [{inner}]}}\n"
         case _:
-            when = f"{{kind: {OCCASIONS[at % 8]}, 状态: {{not: 缺席}}, 必须参加: 是}}"
+            when = f"{{kind: {occasions[at % 8]}, 状态: {{not: 缺席}}, 必须参加: 是}}"
             return f"{head}take: participation, when: {when}, points: 1, over: month, cap: 2}}\n"

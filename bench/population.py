@@ -11,6 +11,8 @@ from scoring.roster import YES_NO, Roster, enrol
 
 PERIOD = (date(2022, 1, 1), date(2022, 12, 31))
 PER_MEMBER = 60
+# What is drawn from the values of the catalogue, each as often.
+CHOSEN = "必须参加 报名 签到 参训 立案 确认 联名 报送 采用 场合 形式 层级 采用层级 领导级别 合并 角色"
 _CATALOGUE = catalogue.load()
 _OCCASIONS = [at for at, kind in enumerate(_CATALOGUE.kinds.values(), 1) if kind.form == "occasion"]
 _WORKS = [at for at, kind in enumerate(_CATALOGUE.kinds.values(), 1) if kind.form == "work"]
@@ -91,20 +93,6 @@ def _columns(
         "缺席半天": Numeric(np.where(plenary, (6 - present) * 500, MISSING)),
         "请假半天": Numeric(np.where(plenary, (6 - present) * 500, MISSING)),
     }
-    chosen = (
-        "必须参加",
-        "报名",
-        "签到",
-        "参训",
-        "立案",
-        "确认",
-        "联名",
-        "报送",
-        "采用",
-        "场合",
-        "形式",
-        "层级",
-    )
-    for name in (*chosen, "采用层级", "领导级别", "合并", "角色"):
+    for name in CHOSEN.split():
         columns[name] = choice(name)
     return columns

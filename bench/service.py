@@ -1,7 +1,6 @@
 """Over HTTP, as clients see it: what a request costs the server, and how soon a change is in the ranks."""
 
 import asyncio
-import os
 import statistics
 import subprocess
 import sys
@@ -10,15 +9,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
 
 from bench import hostile
-from bench.figures import say
-from models.migration import upgrade
-from models.store import Store
+from bench.committee import made
+from bench.figures import cpu_of, say
 from server import create_app
 from services.demo import fill
 from settings import Settings
@@ -30,7 +27,6 @@ RECORDS = """query ($form: RecordForm!) { committee(code: "zhoushan") {
 CORRECT = """mutation ($id: ID!, $version: Int!, $day: Date) {
   CORRECT(input: {id: $id, version: $version, day: $day, reason: "测速"}) {
     record { version } errors { code message } } }"""
-TICKS = os.sysconf("SC_CLK_TCK")
 REQUESTS = 400
 CHANGES = 60
 
@@ -44,8 +40,7 @@ class Served:
 
     def cpu(self) -> float:
         """CPU seconds of the server so far."""
-        fields = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        return cpu_of(self.process)
 
     def ask(self, query: str, **variables: Any) -> dict[str, Any]:
         """The data of an answer; raises if there are errors."""
@@ -78,22 +73,18 @@ def service() -> None:
         asyncio.run(_fill(database))
         spent = {}
         for name in ("shipped", "unkept", "ours", "plain"):
-            with served(name, database) as one:
-                spent[name] = _cost(one)
+            with served(name, database) as server:
+                spent[name] = _cost(server)
         shipped = spent["shipped"]
         milliseconds = {name: f"{seconds * 1000:.2f} ms" for name, seconds in spent.items()}
         say("ranking of 50 rows × 8 fields, as Strawberry ships it", milliseconds["shipped"])
         say("  executed here", milliseconds["unkept"], f"{shipped / spent['unkept']:.1f} ×, aim ≥ 1.8 ×")
         say("  again, data unchanged", milliseconds["ours"], f"{shipped / spent['ours']:.1f} ×, aim ≥ 15 ×")
         say("  plain Starlette and orjson, the data ready", milliseconds["plain"])
-        with served("ours", database) as one:
+        with served("ours", database) as server:
             for form, what in (("WORK", "work"), ("OCCASION", "occasion")):
-                passed = _change(one, form)
-                say(
-                    f"one changed {what} to its visible ranks, median",
-                    f"{passed * 1000:.1f} ms",
-                    "aim ≤ 30 ms",
-                )
+                passed = f"{_change(server, form) * 1000:.1f} ms"
+                say(f"one changed {what} to its visible ranks, median", passed, "aim ≤ 30 ms")
         refusals(database)
     print("  limited by: graphql-core, field by field; of a change, by scoring its members and the commit")
 
@@ -107,34 +98,32 @@ def refusals(database: str) -> None:
 
 
 async def _fill(address: str) -> None:
-    store = Store.open(address)
-    upgrade(store.url)
-    await fill(store)
-    await store.close()
+    async with made(address) as store:
+        await fill(store)
 
 
-def _cost(one: Served) -> float:
+def _cost(server: Served) -> float:
     """CPU seconds of the server for one request, connections and documents warm."""
     for _ in range(20):
-        rows = one.ask(RANKING, first=50)["committee"]["run"]["ranking"]["nodes"]
+        rows = server.ask(RANKING, first=50)["committee"]["run"]["ranking"]["nodes"]
         assert len(rows) == 50
-    before = one.cpu()
+    before = server.cpu()
     for _ in range(REQUESTS):
-        one.ask(RANKING, first=50)
-    return (one.cpu() - before) / REQUESTS
+        server.ask(RANKING, first=50)
+    return (server.cpu() - before) / REQUESTS
 
 
-def _change(one: Served, form: str) -> float:
+def _change(server: Served, form: str) -> float:
     """Median seconds from sending a change of a record's day to having read the ranks that follow."""
-    records = one.ask(RECORDS, form=form)["committee"]["records"]["nodes"]
+    records = server.ask(RECORDS, form=form)["committee"]["records"]["nodes"]
     name = f"correct{form.capitalize()}"
     passed = []
     for at in range(CHANGES):
         record, day = records[at], f"2022-0{at % 3 + 1}-{at % 27 + 1:02}"
         start = time.perf_counter()
         query = CORRECT.replace("CORRECT", name)
-        answer = one.ask(query, id=record["id"], version=record["version"], day=day)[name]
-        one.ask(RANKING, first=50)
+        answer = server.ask(query, id=record["id"], version=record["version"], day=day)[name]
+        server.ask(RANKING, first=50)
         passed.append(time.perf_counter() - start)
         assert not answer["errors"], answer
     return statistics.median(passed)

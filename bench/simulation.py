@@ -1,17 +1,15 @@
 """What it costs to try a draft on a committee's data, beside one plain scoring run of the same data."""
 
 import asyncio
-import os
 import pickle
 import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from bench import committee, measure
-from bench.figures import cpu, say
-from models.migration import upgrade
+from bench.committee import ACTOR
+from bench.figures import cpu, cpu_of, say
 from models.store import Store
 from rules import catalogue
 from rules.bundle import Text
@@ -21,7 +19,6 @@ from rules.record import Member, Record
 from rules.version_text import VersionText
 from scoring.member_rows import scores
 from scoring.run import score
-from services.actor import Actor
 from services.drafting.handed_in import Draft
 from services.drafting.simulation import simulate
 from services.drafting.workflow import Versions
@@ -34,7 +31,6 @@ from services.sandbox.sandbox import Sandbox
 from services.unit_of_work import unit_of_work
 
 MEMBERS, LEAVES, TIMES = 300, 60, 20
-ACTOR = Actor("测速", "system")
 
 
 def simulation() -> None:
@@ -45,8 +41,12 @@ def simulation() -> None:
 
 
 async def _simulation(address: str) -> None:
-    store = Store.open(address)
-    upgrade(store.url)
+    async with committee.made(address) as store:
+        await _simulated(store)
+    print("  limited by: scoring twice; the start of the child (about half a second) is counted apart")
+
+
+async def _simulated(store: Store) -> None:
     rule_set = measure.measure(LEAVES)
     await committee.fill(store, rule_set, MEMBERS)
     live, sandbox = Live(Boards()), Sandbox()
@@ -78,8 +78,6 @@ async def _simulation(address: str) -> None:
     say("score the year anew in the database", f"{anew * 1000:.0f} ms")
     say("  simulation with reading and keeping beside that", f"{whole / anew:.2f} ×", "aim ≤ 3 ×")
     await sandbox.close()
-    await store.close()
-    print("  limited by: scoring twice; the start of the child (about half a second) is counted apart")
 
 
 async def _anew(store: Store, live: Live) -> None:
@@ -111,12 +109,5 @@ async def _each(sandbox: Sandbox, work: Callable[[], Any], times: int = TIMES) -
 
 def _spent(sandbox: Sandbox) -> float:
     """The CPU seconds of this process and of the child, as far as it is there."""
-    child = 0.0
-    if sandbox.process is not None:
-        fields = Path(f"/proc/{sandbox.process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        child = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    child = 0.0 if sandbox.process is None else cpu_of(sandbox.process)
     return time.process_time() + child
-
-
-if __name__ == "__main__":
-    simulation()
