@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
@@ -75,3 +76,18 @@ def test_no_import_leads_back_to_where_it_began() -> None:
     except CycleError as found:
         # It lists each module behind the one that imports it.
         pytest.fail(" imports ".join(reversed(found.args[1])))
+
+
+def places(text: str) -> list[list[str]]:
+    """What stands in backticks in the second column of each row of "Where a change is made"."""
+    section = re.search(r"^## Where a change is made\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    assert section, "no such section"
+    rows = [line.strip().strip("|").split("|") for line in section[1].splitlines() if line.startswith("|")]
+    return [re.findall(r"`([^`]+)`", row[1]) for row in rows[2:]]
+
+
+def test_where_a_change_is_made_is_where_it_is_said_to_be() -> None:
+    found = places((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    assert len(found) >= 20
+    assert all(found), "a row without a place"
+    assert [name for row in found for name in row if not (ROOT / name).exists()] == []

@@ -1,0 +1,21 @@
+"""Which versions of other people's code ours was written against, where it leans on their private parts.
+
+A lock may take a newer one only together with this list: read what changed there, compare it with our module
+(its docstring says with what), run `make test`, and name the new version here.
+"""
+
+from importlib.metadata import version
+
+import pytest
+
+WRITTEN_AGAINST = [
+    ("models/sqlite_cursor.py", "SQLAlchemy", "2.1."),
+    ("models/sqlite_cursor.py", "aiosqlite", "0.22."),
+    ("endpoint/executor.py", "graphql-core", "3.3."),
+    ("endpoint/executor.py", "strawberry-graphql", "0.341."),
+]
+
+
+@pytest.mark.parametrize(("module", "package", "release"), WRITTEN_AGAINST)
+def test_private_parts_are_those_it_was_written_against(module: str, package: str, release: str) -> None:
+    assert version(package).startswith(release), f"compare {module} with the new {package} first"
