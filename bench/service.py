@@ -17,7 +17,7 @@ from bench import hostile
 from bench.committee import made
 from bench.figures import cpu_of, say
 from server import create_app
-from services.demo import fill
+from services.demo_database import fill
 from settings import Settings
 
 RANKING = """query Ranking($first: Int!) { committee(code: "zhoushan") { run(year: 2022) {

@@ -15,7 +15,7 @@ from commands.ending import refused, writing
 from commands.option import Address
 from models.migration import upgrade
 from models.store import Store, database_url
-from services.demo import fill
+from services.demo_database import fill
 
 
 def serve(

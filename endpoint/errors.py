@@ -17,6 +17,21 @@ from endpoint.wording import saying
 from services.refusal import Code, Refusal
 
 Wire: TypeAlias = dict[str, Any]
+# The status of an answer over HTTP in which nothing was executed.
+STATUS = {
+    Code.BAD_USER_INPUT: 400,
+    Code.NOT_FOUND: 404,
+    Code.CONFLICT: 409,
+    Code.ACTOR_REQUIRED: 401,
+    Code.FORBIDDEN: 403,
+    Code.YEAR_CLOSED: 409,
+    Code.SIMULATION_REQUIRED: 409,
+    Code.SECOND_PERSON_REQUIRED: 403,
+    Code.QUERY_TOO_LARGE: 400,
+    Code.TIMEOUT: 504,
+    Code.UNAVAILABLE: 503,
+    Code.INTERNAL: 500,
+}
 FAULT = "服务器内部出错，已记录。请把编号告诉管理员：{id}"
 
 log = logging.getLogger("luzhi.fault")

@@ -20,27 +20,12 @@ from strawberry import Schema
 from endpoint.connection import Connection, SocketBounds
 from endpoint.console import CONSOLE, CONSOLE_POLICY
 from endpoint.engine import Asked, Bounds, Context, Engine, Ready, wires
-from endpoint.errors import Unanswered, Wire, of_refusal, wire
+from endpoint.errors import STATUS, Unanswered, Wire, of_refusal, wire
 from endpoint.limits import Limits
 from endpoint.negotiation import HTML, JSON, RESPONSE_JSON, answer_type, is_json
 from services.refusal import Code, Refusal
 
 ContextOf: TypeAlias = Callable[[HTTPConnection], Awaitable[Context]]
-
-STATUS = {
-    Code.BAD_USER_INPUT: 400,
-    Code.NOT_FOUND: 404,
-    Code.CONFLICT: 409,
-    Code.ACTOR_REQUIRED: 401,
-    Code.FORBIDDEN: 403,
-    Code.YEAR_CLOSED: 409,
-    Code.SIMULATION_REQUIRED: 409,
-    Code.SECOND_PERSON_REQUIRED: 403,
-    Code.QUERY_TOO_LARGE: 400,
-    Code.TIMEOUT: 504,
-    Code.UNAVAILABLE: 503,
-    Code.INTERNAL: 500,
-}
 TOLD_BY_BODY = (Code.BAD_USER_INPUT, Code.QUERY_TOO_LARGE)
 GET_PARAMETERS = ("query", "operationName", "variables", "extensions")
 

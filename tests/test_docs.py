@@ -20,7 +20,7 @@ from rules.loader import loads
 from rules.source import Listing, Refusals, parse
 from scoring.example import differences
 from server import create_app
-from services.demo import fill
+from services.demo_database import fill
 from settings import Settings
 
 ROOT = Path(__file__).parent.parent

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from files.cell import Cell, Reader, is_nothing, reader, squeezed, words
 from files.cells.day import Years, read_day
-from files.cells.grid import Grid
+from files.cells.header_row import Grid
 from files.cells.heading import Column, Role, heading_text
 from files.cells.vocabulary import Vocabulary, column_of
 from files.problem import HIDDEN, Place, Problems, Refused

@@ -4,7 +4,7 @@ from datetime import date
 
 from files.cell import Cell, Reader, identifier, name_text, words
 from files.cells.day import Years, read_day
-from files.cells.grid import find_grid
+from files.cells.header_row import find_grid
 from files.cells.heading import Role, heading_text
 from files.cells.names import Person
 from files.cells.row import Columns, Reading, Row

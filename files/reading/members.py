@@ -7,7 +7,7 @@ from pathlib import Path
 
 from files.cell import Cell, Reader, clean, identifier, name_text, squeezed
 from files.cells.day import Years
-from files.cells.grid import Grid, find_grid
+from files.cells.header_row import Grid, find_grid
 from files.cells.heading import Role
 from files.cells.kinds import is_notes
 from files.cells.row import Columns, Reading, Row
@@ -15,7 +15,7 @@ from files.cells.vocabulary import member_words
 from files.problem import Place, Problem, Problems, Refused
 from files.reading.attributes import defaults
 from files.reading.changes import read_changes
-from files.reading.likeness import CHANGE_NAMES, ROSTER_NAMES, has_names, is_like_records, swapped
+from files.reading.swapped_files import CHANGE_NAMES, ROSTER_NAMES, has_names, is_like_records, swapped
 from files.sheets.sheet import Sheet, read_sheets
 from rules.catalogue import Catalogue
 from rules.record import TERM_END, TERM_START, Member, Value

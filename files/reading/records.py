@@ -6,7 +6,7 @@ from pathlib import Path
 
 from files.cell import Cell, is_nothing, squeezed, words
 from files.cells.day import Period, Years
-from files.cells.grid import Grid, find_grid
+from files.cells.header_row import Grid, find_grid
 from files.cells.heading import Role, heading_text
 from files.cells.kinds import Kinds, is_expected, is_notes, is_outcomes
 from files.cells.row import Columns, Reading
@@ -25,11 +25,11 @@ from files.reading.attributes import carried
 from files.reading.expected import Expected
 from files.reading.gathering import Candidate, gathered, settle
 from files.reading.index import Index
-from files.reading.likeness import is_like_records, is_like_roster, is_of_members, swapped
 from files.reading.line import Line, Lines, role_readers
 from files.reading.matter import name_matters
 from files.reading.occasion import take_part
 from files.reading.outcome import Outcomes
+from files.reading.swapped_files import is_like_records, is_like_roster, is_of_members, swapped
 from files.reading.term import remind_of_terms
 from files.reading.who import Roster
 from files.reading.work import Authors, settle_positions

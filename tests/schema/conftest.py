@@ -16,7 +16,7 @@ from models.store import Store
 from rules.loader import load
 from rules.shipped import locate
 from scoring.run import ScoreRun, score
-from services.demo import MEASURE, YEAR, fill
+from services.demo_database import MEASURE, YEAR, fill
 from tests.database import Files, PostgresServer
 from tests.schema.schema_client import Client
 

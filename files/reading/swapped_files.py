@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from files.cell import squeezed
-from files.cells.grid import find_grid
+from files.cells.header_row import find_grid
 from files.cells.heading import Role, heading_text
 from files.cells.kinds import Kinds
 from files.cells.vocabulary import Vocabulary, all_words, column_of, kind_column_words, member_words

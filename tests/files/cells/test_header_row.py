@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from files.cell import Cell
-from files.cells.grid import find_grid
+from files.cells.header_row import find_grid
 from files.cells.vocabulary import all_words
 from files.reading.records import read_records
 from files.sheets.sheet import Sheet
