@@ -19,8 +19,8 @@ from scoring.statement import Statement, plain, read
 from services.refusal import Code, Refusal
 from services.results.statement import frozen
 from services.runs.board import Board, Boards, Entry
+from services.runs.companions import Companions, companions
 from services.runs.memo import memo
-from services.runs.neighbours import Neighbours, neighbours
 
 KEPT = 32
 
@@ -78,7 +78,7 @@ async def explained(store: Store, boards: Boards, run_id: int, membership_id: in
             data = (await frozen(connection, board.id, [membership_id]))[membership_id]
             made = Explained(board, entry, read(data), data)
         else:
-            needed = await neighbours(connection, board, [membership_id])
+            needed = await companions(connection, board, [membership_id])
     if not board.frozen:
         # Without the connection: there are few, and this takes longer than reading.
         made = await asyncio.to_thread(_explained, board, needed, entry)
@@ -86,7 +86,7 @@ async def explained(store: Store, boards: Boards, run_id: int, membership_id: in
     return made
 
 
-def traced(board: Board, needed: Neighbours, chosen: Sequence[int], field: str | None = None) -> Traced:
+def traced(board: Board, needed: Companions, chosen: Sequence[int], field: str | None = None) -> Traced:
     """These memberships of a board, scored on what they need; raises `Refusal` as `explained` does."""
     run = score(board.rule_set, needed.members, [one.record for one in needed.stored])
     run = replace(run, known=_standings(board, run))
@@ -127,7 +127,7 @@ def _ids(board: Board, keys: Sequence[str]) -> list[int]:
     return [by_key[key] for key in keys]
 
 
-def _explained(board: Board, needed: Neighbours, entry: Entry) -> Explained:
+def _explained(board: Board, needed: Companions, entry: Entry) -> Explained:
     found = traced(board, needed, [entry.id], "member")
     at = found.at[entry.id]
     statement = Explainer(found.run, np.arange(found.run.roster.n) == at, found.row).statement(at)

@@ -22,8 +22,8 @@ from services.results.ranking import NOTHING
 from services.results.statement import frozen
 from services.runs.board import Board, Boards, Entry
 from services.runs.closings import closings_of_runs
+from services.runs.companions import Companions, companions
 from services.runs.memo import memo
-from services.runs.neighbours import Neighbours, neighbours
 
 # Members of one board whose numbers by kind are kept.
 KEPT = 5_000
@@ -89,7 +89,7 @@ async def numbers_by_kind(
         kept: Kept[int, Mapping[str, Fraction]] = memo(board, ("by kind", points), lambda: Kept(KEPT))
         numbers = {one: own for one in members if (own := kept.get(one)) is not None}
         missing = [one for one in members if one not in numbers]
-        needed = await neighbours(connection, board, missing) if missing else None
+        needed = await companions(connection, board, missing) if missing else None
     if needed is not None:
         made = await asyncio.to_thread(_numbers, board, needed, missing, points)
         numbers.update(made)
@@ -99,7 +99,7 @@ async def numbers_by_kind(
 
 
 def _numbers(
-    board: Board, needed: Neighbours, members: Sequence[int], points: bool
+    board: Board, needed: Companions, members: Sequence[int], points: bool
 ) -> Mapping[int, dict[str, Fraction]]:
     found = traced(board, needed, members)
     sums = by_kind.points(found.run, found.fold) if points else by_kind.counts(found.run)

@@ -17,8 +17,8 @@ from rules.record import Member
 from rules.source import DocumentRefused, Mapping, Problem, parse
 from rules.version_text import VersionText
 from rules.year_shift import shifted
-from scoring.effect import effect, runs
 from scoring.simulated import plain
+from scoring.simulation import effect, runs
 from services.sandbox.parcel import Packed, unpacked
 
 

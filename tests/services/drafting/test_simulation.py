@@ -20,9 +20,9 @@ from rules.catalogue import load as load_catalogue
 from rules.loader import load, loads
 from rules.shipped import COMMITTEES
 from rules.year_shift import shifted
-from scoring.effect import MOVERS, REASONS, effect, runs
 from scoring.run import score
 from scoring.simulated import plain, read
+from scoring.simulation import MOVERS, REASONS, effect, runs
 from services.drafting.handed_in import Draft
 from services.drafting.simulation import simulate
 from services.refusal import Code, Refusal

@@ -13,17 +13,17 @@ from services.runs.board import Board
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
+class Companions:
     """What has to be scored together for the members asked for to come out as in a run of everybody."""
 
     members: list[Member]
     stored: list[Stored]
 
 
-async def neighbours(connection: AsyncConnection, board: Board, chosen: Collection[int]) -> Neighbours:
+async def companions(connection: AsyncConnection, board: Board, chosen: Collection[int]) -> Companions:
     """What the scores of these memberships of a board depend on."""
     reader = Reader(connection, board.committee_id, board.rule_set.catalogue, board.keys)
     stored = await surroundings(reader, chosen, reach(board.rule_set))
     ids = {key: membership_id for membership_id, key in board.keys.items()}
     named = {*chosen, *(ids[part.member] for one in stored for part in one.record.parts)}
-    return Neighbours([board.by_id[one].enrolled.member for one in sorted(named)], stored)
+    return Companions([board.by_id[one].enrolled.member for one in sorted(named)], stored)
