@@ -80,7 +80,12 @@ def test_a_reader_that_leaves_ends_without_a_traceback(tmp_path: Path) -> None:
 def test_an_interrupted_command_says_so(tmp_path: Path, after: float) -> None:
     words = ("demo", "--members", "100000", "--out", str(tmp_path / "演示"))
     child = subprocess.Popen(
-        [sys.executable, START, *words], env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, START, *words],
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # Tests that run in the background of a shell ignore the interrupt, and a child would inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     time.sleep(after)
     child.send_signal(signal.SIGINT)
