@@ -28,30 +28,22 @@ Changed: TypeAlias = Payload[Done]
 
 async def enter_occasion(info: Info, input: EnterOccasion) -> Changed:
     """Enters an occasion."""
-    ids = Ids()
-    form = input.form(ids)
-    return await _made(info, ids, lambda desk: desk.enter(input.committee, input.year, input.kind, form))
+    return await _entered(info, input)
 
 
 async def correct_occasion(info: Info, input: CorrectOccasion) -> Changed:
     """Corrects an occasion."""
-    ids = Ids()
-    row, form = ids.row(input.id, "Record", "id"), input.form(ids)
-    return await _made(info, ids, lambda desk: desk.correct(row, input.version, form, input.reason))
+    return await _corrected(info, input)
 
 
 async def enter_work(info: Info, input: EnterWork) -> Changed:
     """Enters a work."""
-    ids = Ids()
-    form = input.form(ids)
-    return await _made(info, ids, lambda desk: desk.enter(input.committee, input.year, input.kind, form))
+    return await _entered(info, input)
 
 
 async def correct_work(info: Info, input: CorrectWork) -> Changed:
     """Corrects a work."""
-    ids = Ids()
-    row, form = ids.row(input.id, "Record", "id"), input.form(ids)
-    return await _made(info, ids, lambda desk: desk.correct(row, input.version, form, input.reason))
+    return await _corrected(info, input)
 
 
 async def withdraw_record(info: Info, input: ChangeRecord) -> Changed:
@@ -97,6 +89,20 @@ async def touched(root: strawberry.Parent[Changed]) -> list[MemberScoreChange]:
     """The members whose total or rank changed in the year of the record or run."""
     step = root.done.step if root.done else None
     return moved(step.before, step.after).members if step else []
+
+
+async def _entered(info: Info, input: entry_input.EnterOccasionInput | entry_input.EnterWorkInput) -> Changed:
+    ids = Ids()
+    form = input.form(ids)
+    return await _made(info, ids, lambda desk: desk.enter(input.committee, input.year, input.kind, form))
+
+
+async def _corrected(
+    info: Info, input: entry_input.CorrectOccasionInput | entry_input.CorrectWorkInput
+) -> Changed:
+    ids = Ids()
+    row, form = ids.row(input.id, "Record", "id"), input.form(ids)
+    return await _made(info, ids, lambda desk: desk.correct(row, input.version, form, input.reason))
 
 
 async def _made(info: Info, ids: Ids, change: Callable[[Desk], Awaitable[Done]]) -> Changed:

@@ -72,9 +72,14 @@ class Wanted:
     def condition(self) -> ColumnElement[bool]:
         """The same, for the database."""
         found = [Record.committee_id == self.committee_id]
-        for name in ("year", "form", "state", "key"):
-            if (value := getattr(self, name)) is not None:
-                found.append(getattr(Record, name) == value)
+        for column, value in (
+            (Record.year, self.year),
+            (Record.form, self.form),
+            (Record.state, self.state),
+            (Record.key, self.key),
+        ):
+            if value is not None:
+                found.append(column == value)
         if self.kinds is not None:
             found.append(Record.kind.in_(self.kinds))
         if self.since is not None:
