@@ -6,11 +6,11 @@ Only names that the query language itself knows (fields, types, arguments, varia
 
 import re
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import NamedTuple
 
 import graphql
-import yaml
+
+from wordlist import wordlist
 
 NAME = r"[_A-Za-z][_0-9A-Za-z]*"
 TYPE = r"[\[_A-Za-z][\[\]!_0-9A-Za-z]*"
@@ -28,7 +28,7 @@ EXPECTED_TOKEN = re.compile(r"^Syntax Error: Expected (?P<token>'[^\w\s]{1,3}'|N
 # A message of the validation rules, and what it says here; the name `field` is what the error is about.
 SAYINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern.replace("NAME", NAME).replace("TYPE", TYPE)), saying)
-    for each in yaml.safe_load((files("endpoint") / "sayings.yaml").read_text("utf-8"))
+    for each in wordlist("endpoint", "sayings.yaml")
     for pattern, saying in each.items()
 )
 

@@ -1,18 +1,16 @@
 """Which kind of record a sheet or a cell names, however the office wrote it."""
 
 import re
-from importlib.resources import files
-
-import yaml
 
 from files.cell import squeezed
 from files.problem import Refused
 from rules.catalogue import Catalogue, Kind
 from rules.source import nearest
+from wordlist import wordlist
 
 OUTCOMES, EXPECTED = "采用与批示", "应到未到"
 # What offices call their sheets.
-_NAMES: dict[str, list[str]] = yaml.safe_load((files("files.cells") / "sheet_names.yaml").read_text("utf-8"))
+_NAMES: dict[str, list[str]] = wordlist("files.cells", "sheet_names.yaml")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年度|年)?")
 _MORE = re.compile(r"(?:[(\[]?(?:续|之)?[\d一二三四五六七八九十]{0,3}[)\]]?|[-_]\d+)$")
 _PART = re.compile(r"[_\-—.]")

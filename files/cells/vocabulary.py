@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from files.cells.heading import Column, Role, heading_text
 from rules.catalogue import Attribute, Catalogue, Kind
+from wordlist import wordlist
 
 Vocabulary = dict[str, Column]
 # The headers that offices write, by what they mean.
-_WORDS: dict[str, Any] = yaml.safe_load((files("files.cells") / "headings.yaml").read_text("utf-8"))
+_WORDS: dict[str, Any] = wordlist("files.cells", "headings.yaml")
 _HEADERS: dict[Role, list[str]] = {Role[name]: words for name, words in _WORDS["roles"].items()}
 _ANYWHERE = (Role.PHONE, Role.MEMBER, Role.REMARK, Role.KIND, Role.NOTHING)
 _UNIT = re.compile(r"(?<=.)(?:\([^()]*\)|\[[^\[\]]*\]|【[^】]*】)$")
