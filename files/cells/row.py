@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from files.cell import Cell, Reader, is_nothing, reader, squeezed, words
+from files.cell import SHORTENED, Cell, Reader, Unreadable, is_nothing, reader, squeezed, words
 from files.cells.day import Years, read_day
 from files.cells.header_row import Grid
 from files.cells.heading import Column, Role, heading_text
@@ -67,6 +67,10 @@ class Columns:
             raw = cells[each.index]
             if raw == "":
                 continue
+            if raw.__class__ is Unreadable:
+                if each.target != "foreign":
+                    self._refuse(row, each, raw, raw.refused)
+                continue
             value = each.known.get(raw)
             if value is None:
                 value = None if is_nothing(raw) else each.read(raw)
@@ -105,7 +109,8 @@ class Columns:
 
     def _refuse(self, row: Row, each: _Field, raw: Cell, refused: Refused) -> None:
         row.refused.add(each.name)
-        value = HIDDEN if each.column is Role.PHONE else raw
+        # Of a shortened number what remains says nothing, and hides that the whole column is so.
+        value = HIDDEN if each.column is Role.PHONE else "" if refused is SHORTENED else raw
         self.problems.at(row.place, each.heading, value, refused)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from files.cell import Cell, Reader, clean, identifier, is_nothing, squeezed, words
+from files.cell import Cell, Reader, clean, identifier, is_nothing, squeezed, unshortened, words
 from files.cells.day import Years
 from files.cells.half_days import too_many
 from files.cells.heading import Role
@@ -81,7 +81,7 @@ def role_readers(roster: Roster, years: Years) -> dict[Role, Reader]:
     """How the columns that are no attributes are read in sheets of records."""
     names: Any = NamesReader(roster)
     return {
-        Role.NUMBER: identifier,
+        Role.NUMBER: unshortened(identifier),
         Role.KEY: words,
         Role.DAY: day_reader(years),
         Role.OUTCOME_DAY: day_reader(years),
@@ -90,8 +90,8 @@ def role_readers(roster: Roster, years: Years) -> dict[Role, Reader]:
         Role.FIRST: names,
         Role.OTHERS: names,
         Role.PHONE: phone_reader,
-        Role.MEMBER: words,
-        Role.LINKS: words,
+        Role.MEMBER: unshortened(words),
+        Role.LINKS: unshortened(words),
         Role.KIND: squeezed,
     }
 

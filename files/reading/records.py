@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from files.cell import Cell, is_nothing, squeezed, words
+from files.cell import Cell, Unreadable, is_nothing, squeezed, words
 from files.cells.day import Period, Years
 from files.cells.header_row import Grid, find_grid
 from files.cells.heading import Role, heading_text
@@ -33,7 +33,7 @@ from files.reading.swapped_files import is_like_records, is_like_roster, is_of_m
 from files.reading.term import remind_of_terms
 from files.reading.who import Roster
 from files.reading.work import Authors, settle_positions
-from files.sheets.sheet import Sheet, read_sheets
+from files.sheets.sheet import Sheet, read_sheets, remind_of_hidden_rows
 from rules.catalogue import Catalogue, Kind
 from rules.record import Member, Record
 
@@ -113,6 +113,8 @@ class _Reader:
             headings = grid.headings if grid else ()
             if not self.recognised and is_like_roster(sheet.name, headings, self.catalogue):
                 self.like_roster = True
+            if grid is not None:
+                remind_of_hidden_rows(sheet, self.problems)
             if grid is None:
                 self._no_header(sheet)
             elif is_outcomes(sheet.name):
@@ -165,7 +167,12 @@ class _Reader:
             return self._of_kind(grid, kind, grid.rows, mixed=False)
         rows: dict[str, list[tuple[int, list[Cell]]]] = {}
         for number, cells in grid.rows:
-            named = kind if kind and is_nothing(cells[at]) else self.kinds.of_cell(squeezed(cells[at]))
+            raw = cells[at]
+            named: Kind | Refused
+            if isinstance(raw, Unreadable):
+                named = raw.refused
+            else:
+                named = kind if kind and is_nothing(raw) else self.kinds.of_cell(squeezed(raw))
             if isinstance(named, Refused):
                 self.problems.add(grid.sheet, number, grid.headings[at], cells[at], named)
             else:
