@@ -40,6 +40,11 @@ class _Field:
     read: Reader
     known: dict[Cell, Any] = field(default_factory=dict)
 
+    def value(self, raw: Cell) -> Any:
+        if isinstance(raw, Unreadable) and self.target != "foreign":
+            return raw.refused
+        return self.read(raw)
+
     @property
     def name(self) -> str:
         return self.column.value if isinstance(self.column, Role) else self.column.name
@@ -67,13 +72,9 @@ class Columns:
             raw = cells[each.index]
             if raw == "":
                 continue
-            if raw.__class__ is Unreadable:
-                if each.target != "foreign":
-                    self._refuse(row, each, raw, raw.refused)
-                continue
             value = each.known.get(raw)
             if value is None:
-                value = None if is_nothing(raw) else each.read(raw)
+                value = None if is_nothing(raw) else each.value(raw)
                 if raw.__class__ is not str or len(raw) <= _REPEATED:
                     each.known[raw] = _NOTHING if value is None or value == "" else value
             if value.__class__ is Refused:

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator
 from xml.sax.saxutils import unescape
 
-from files.cell import Unreadable
 from files.sheets.bounds import BeyondBounds, Bounds
 from files.sheets.unpacking import Parts
-from files.sheets.xlsx import IN_ERROR, UNCALCULATED, Seen
+from files.sheets.xlsx import UNCALCULATED, Seen, in_error
 
 CONTENT = "content.xml"
 MANIFEST = "meta-inf/manifest.xml"
@@ -17,7 +16,7 @@ _NAME = re.compile(rb'\stable:name="([^"]*)"')
 _ROWS = re.compile(rb'\stable:number-rows-repeated="(\d{1,9})"')
 _COLUMNS = re.compile(rb'\stable:number-columns-repeated="(\d{1,9})"')
 _HIDDEN = re.compile(rb'\stable:visibility="(?:collapse|filter)"')
-_FORMULA = re.compile(rb'\stable:formula="([^"]*)"')
+_FORMULA = b" table:formula="
 _TYPE = b"office:value-type="
 _ERROR = b'calcext:value-type="error"'
 # More rows than this are hidden for no reason but that nothing stands in them.
@@ -85,17 +84,15 @@ class _Sight:
     def _cell(self, said: bytes, closed: bool) -> None:
         seen, columns = self.found[-1], _count(_COLUMNS, said)
         first, self.column = self.column + 1, self.column + columns
-        formula = _FORMULA.search(said)
-        if closed and formula is None and _TYPE not in said:
+        formula = _FORMULA in said
+        if closed and not formula and _TYPE not in said:
             return
         seen.rows = max(seen.rows, self.row + self.repeated - 1)
         seen.columns = max(seen.columns, self.column)
         if refused := self.bounds.beyond(seen.title, seen.rows, seen.columns):
             raise BeyondBounds(refused)
-        why = IN_ERROR if _ERROR in said else UNCALCULATED if formula and _TYPE not in said else None
-        if why:
-            shown = f"={_text(formula[1])}"[:60] if formula else ""
-            cell = Unreadable(shown, why.message, why.suggestion)
+        cell = in_error("（出错）") if _ERROR in said else UNCALCULATED if formula and _TYPE not in said else None
+        if cell:
             for row in range(self.row, self.row + self.repeated):
                 seen.unreadable.update(((row, column), cell) for column in range(first, self.column + 1))
 

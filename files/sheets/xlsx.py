@@ -3,16 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.etree import ElementTree
-from xml.sax.saxutils import unescape
 
 from files.cell import Unreadable
-from files.problem import Refused
 from files.sheets.bounds import BeyondBounds, Bounds
 from files.sheets.unpacking import Parts
 
-IN_ERROR = Refused("单元格的公式出错", "改正公式，或直接填写结果")
-UNCALCULATED = Refused("公式没有算出结果", "用 Excel 或 WPS 打开，另存一次再导入")
+UNCALCULATED = Unreadable("（公式）", "公式没有算出结果", "用 Excel 或 WPS 打开，另存一次再导入")
 WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _LONGEST_ROW = 1 << 25
@@ -23,14 +21,15 @@ _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,3})(\d{1,9})["']""")
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
 _IN_ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
 _IS_TEXT = re.compile(rb"""\st\s*=\s*["']str["']""")
-_FORMULA = rb"<(?:\w+:)?f(?=[\s/>])[^>]*?(?:/>|>([^<]*)</(?:\w+:)?f\s*>)\s*"
-_VALUE = rb"(<(?:\w+:)?v(?:\s[^>]*?)?(?:/>|>([^<]*)<))"
-_CONTENT = re.compile(rb"\s*(?:" + _FORMULA + rb")?(?:" + _VALUE + rb")?")
-_CALCULATED = re.compile(rb"<(?:\w+:)?c((?:\s[^>]*)?)>\s*(?=<(?:\w+:)?f[\s/>])")
-_WRONG = re.compile(rb"""<(?:\w+:)?c((?=[^>]*\st\s*=\s*["']e["'])\s[^>]*)>""")
+# What stands in a cell: a formula, a value (perhaps an empty one), its text. Matches always.
+_CONTENT = re.compile(
+    rb"\s*(<(?:\w+:)?f(?=[\s/>])[^>]*?(?:/>|>[^<]*</(?:\w+:)?f\s*>)\s*)?"
+    rb"(<(?:\w+:)?v(?:\s[^>]*?)?(?:/>|>([^<]*)<))?"
+)
+_CALCULATED = re.compile(rb"<c(\s[^>]*)>\s*(?=<f[\s/>])")
+_WRONG = re.compile(rb"""<c((?=[^>]*\st="e")\s[^>]*)>""")
 _ROW_TAG = re.compile(rb"<(?:\w+:)?row(\s[^>]*?)/?>")
 _END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
-_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 
 
 @dataclass(slots=True)
@@ -80,6 +79,12 @@ def seen_sheets(parts: Parts, bounds: Bounds) -> list[Seen]:
     return found
 
 
+@lru_cache(maxsize=64)
+def in_error(shown: str) -> Unreadable:
+    """A cell that shows an error such as #N/A."""
+    return Unreadable(shown[:20], "单元格的公式出错", "改正公式，或直接填写结果")
+
+
 def _local(name: str) -> str:
     return name.rpartition("}")[2]
 
@@ -107,7 +112,7 @@ def _whole_rows(blocks: Iterator[bytes]) -> Iterator[bytes]:
             continue
         kept += block
         end = kept.rfind(b"row>") + 4
-        if last := _END.search(kept, max(0, len(kept) - len(block) - 100)):
+        if last := _END.search(kept, max(0, end - 4)):
             done, end = True, last.start()
         if end > 4:
             yield kept[:end]
@@ -128,23 +133,20 @@ class _Sight:
 
     def take(self, rows: bytes) -> None:
         letters = _COLUMN.findall(rows)
-        odd = len(letters) != rows.count(b"<c ") or b":c " in rows or b"<c>" in rows or b"<c/>" in rows
         hidden = (
             [tag[1] for tag in _ROW_TAG.finditer(rows) if _HIDDEN.search(tag[1])] if b"hidden" in rows else []
         )
         places = [_PLACE.search(tag) for tag in hidden]
-        if (odd and len(letters) != len(_CELL.findall(rows))) or None in places:
+        if not letters or len(letters) != rows.count(b"<c ") or None in places:
             self._walk(rows)
             return
         seen = self.seen
-        seen.columns = max(seen.columns, max(map(column_number, set(letters)), default=0))
-        self.row = max(self.row, max(map(int, set(_ROW.findall(rows))), default=0))
+        seen.columns = max(seen.columns, *map(column_number, set(letters)))
+        self.row = max(self.row, *map(int, set(_ROW.findall(rows))))
         seen.rows = max(seen.rows, self.row)
         seen.hidden_rows.update(int(place[2]) for place in places if place)
-        for pattern, mark in ((_CALCULATED, b"<f"), (_CALCULATED, b":f"), (_WRONG, b'"e"'), (_WRONG, b"'e'")):
-            if mark not in rows:
-                continue
-            for cell in pattern.finditer(rows):
+        for pattern, mark in ((_CALCULATED, b"<f"), (_WRONG, b't="e"')):
+            for cell in pattern.finditer(rows) if mark in rows else ():
                 if place := _PLACE.search(cell[1]):
                     self._judge(rows, cell, int(place[2]), column_number(place[1]))
 
@@ -168,23 +170,14 @@ class _Sight:
     def _judge(self, rows: bytes, cell: re.Match[bytes], row: int, column: int) -> None:
         """Notes a cell that is in error or was not calculated."""
         said = cell[cell.lastindex or 0]
-        content = _CONTENT.match(rows, cell.end())
-        formula, stored, value = content.groups() if content else (None, None, None)
+        formula, stored, value = _CONTENT.match(rows, cell.end()).groups()  # type: ignore[union-attr]
         if _IN_ERROR.search(said):
-            self._note(row, column, value or b"", IN_ERROR)
-        elif content and content[0].lstrip().startswith(b"<") and _has_formula(content[0]):
+            self.seen.unreadable[row, column] = in_error((value or b"").decode(errors="replace"))
+        elif formula:
             # Some programs write 0 and leave all calculating to whoever opens the file.
-            blank = stored is None or not (value or _IS_TEXT.search(said))
+            blank = not stored or not (value or _IS_TEXT.search(said))
             if blank or (self.uncalculated and value == b"0"):
-                self._note(row, column, b"=" + (formula or b""), UNCALCULATED)
-
-    def _note(self, row: int, column: int, shown: bytes, why: Refused) -> None:
-        text = unescape(shown.decode(errors="replace"), {"&quot;": '"', "&apos;": "'"})
-        self.seen.unreadable[row, column] = Unreadable(text[:60], why.message, why.suggestion)
-
-
-def _has_formula(content: bytes) -> bool:
-    return re.match(rb"\s*<(?:\w+:)?f[\s/>]", content) is not None
+                self.seen.unreadable[row, column] = UNCALCULATED
 
 
 def column_number(letters: bytes) -> int:
