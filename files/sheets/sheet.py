@@ -86,6 +86,8 @@ def _workbook(path: Path, kind: str, bounds: Bounds) -> list[Sheet] | Refused:
         return beyond.refused
     except python_calamine.PasswordError:
         return with_password()
+    except MemoryError:
+        raise
     except Exception:
         return damaged()
     except BaseException as error:

@@ -45,6 +45,10 @@ class Bounds:
     waiting: int = 32
 
 
+class ChildDied(Refusal):
+    """The child ended in the middle of its work, most likely for want of memory."""
+
+
 class Sandbox:
     """The child of this process and the queue before it. Belongs to the event loop in which it is used."""
 
@@ -99,7 +103,7 @@ class Sandbox:
                 raise Refusal(Code.UNAVAILABLE, "正在停止服务") from None
             if status == -signal.SIGXCPU:
                 raise Refusal(Code.TIMEOUT, "这份文本处理的时间太长，精简后再试", "text") from None
-            raise Refusal(Code.UNAVAILABLE, "试算的进程中断了，没有改动；请再试一次") from None
+            raise ChildDied(Code.UNAVAILABLE, "试算的进程中断了，没有改动；请再试一次") from None
         except BaseException:
             # Whoever asked is gone: the child must not answer the next one with this.
             await asyncio.shield(self._end())

@@ -18,13 +18,15 @@ from services.rule_sets.versions import Version, in_force
 from services.runs.closings import current
 from services.runs.live import Live
 from services.unit_of_work import Unit, unit_of_work
+from services.workbooks.reading import USUAL, Limits
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """An import: into which committee and year, by whom and why.
 
-    `dry_run` compares only. `valid_only` imports the rest of a file in which something is wrong.
+    `dry_run` compares only. `valid_only` imports the rest of a file in which something is wrong. `limits` are
+    those of the process that reads the file.
     """
 
     committee: str
@@ -33,6 +35,7 @@ class Request:
     reason: str | None = None
     dry_run: bool = False
     valid_only: bool = False
+    limits: Limits = USUAL
 
 
 class FileRefused(Refusal):
