@@ -15,6 +15,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?:年度|年)?")
 _MORE = re.compile(r"(?:[(\[]?(?:续|之)?[\d一二三四五六七八九十]{0,3}[)\]]?|[-_]\d+)$")
 _PART = re.compile(r"[_\-—.]")
 _SHEET_NAME = 31
+_COUNTED = re.compile(r"^\d{1,3}[.、_-]?(?=[^\d年月])")
+# Synonyms as wide as 会议 and 活动 say nothing where they only end a longer title.
+_VAGUE = ("其他会议", "其他活动")
 
 
 def is_notes(sheet: str) -> bool:
@@ -48,6 +51,18 @@ class Kinds:
         if len(name) == _SHEET_NAME:
             cut = [kind for word, kind in self.by_word.items() if word.startswith(squeezed(name))]
             return cut[0] if len(cut) == 1 else None
+        return None
+
+    def in_title(self, text: str) -> Kind | None:
+        """The kind with which a title, or a file's name, ends: 渔农业调研, 2022年提案登记表, 6大会发言."""
+        text = _COUNTED.sub("", squeezed(text))
+        found = self.of_sheet(text)
+        if found is not None:
+            return found
+        for form in _forms(text):
+            for start in range(len(form) - 1):
+                if form[start:] in self.by_word and (kind := self.by_word[form[start:]]).name not in _VAGUE:
+                    return kind
         return None
 
     def of_cell(self, text: str) -> Kind | Refused:

@@ -52,10 +52,16 @@ NO_EVIDENCE = Evidence()
 
 
 class Roster:
-    """The members by name. `only` holds those whose name nobody shares, `limited` those with a term."""
+    """The members by name. `only` holds those whose name nobody shares, `limited` those with a term.
 
-    def __init__(self, members: Iterable[Member], catalogue: Catalogue) -> None:
+    `serials` are the numbers that the office's roster gives its rows, with the key of the member in each.
+    """
+
+    def __init__(
+        self, members: Iterable[Member], catalogue: Catalogue, serials: Mapping[str, str] | None = None
+    ) -> None:
         self.members = list(members)
+        self.serials = serials or {}
         self.by_key: dict[str, Member] = {}
         self.by_exact_key = {member.key: member for member in self.members}
         self.by_name: dict[str, list[Member]] = {}
@@ -71,6 +77,30 @@ class Roster:
 
     def known(self, name: str) -> bool:
         return name in self.by_name or identifier(name) in self.by_key
+
+    def by_serial(self, serial: str, name: str) -> Member | None:
+        """The member in that row of the roster, if of that name."""
+        member = self.by_exact_key.get(self.serials.get(serial, ""))
+        return member if member is not None and name_text(member.name) == name else None
+
+    def choices(self, name: str) -> dict[str, Member]:
+        """The members of a name, each as a cell or an answer would have to name them."""
+        members = self.by_name.get(name, [])
+        return dict(zip(self._told_apart(members), members, strict=False))
+
+    def whole(self, text: str, day: date | None) -> list[Member]:
+        """Those meant by 全体委员, 全体常委, 提案委员会全体委员: in office on the day; empty if it is no such word."""
+        if "全体" not in text or text in self.by_name:
+            return []
+        before, _, behind = text.partition("全体")
+        words = [word for word in (before, behind.removesuffix("成员")) if word not in ("", "委员")]
+        found = [
+            member
+            for member in self.members
+            if all(any(word in held for held in self._values[member.key].values()) for word in words)
+            and (day is None or in_office(member, day))
+        ]
+        return found
 
     def find(
         self, person: Person, day: date | None, evidence: Evidence = NO_EVIDENCE
@@ -187,7 +217,7 @@ class Roster:
 
     def _qualifier_wrong(self, person: Person, candidates: list[Member]) -> Refused:
         return Refused(
-            f"“{person}”与花名册对不上：花名册里是{'、'.join(self._told_apart(candidates))}",
+            f"“{person}”与花名册对不上：花名册里是{'、'.join(f'“{each}”' for each in self._told_apart(candidates))}",
             "核对括号里的界别或委员编号",
             "question",
         )
@@ -196,7 +226,7 @@ class Roster:
         choices = self._told_apart(members)
         return Refused(
             f"花名册里有 {len(members)} 名“{person.name}”，分不清是哪一位",
-            f"写成{'或'.join(choices)}，或补上委员编号",
+            f"写成{'或'.join(f'“{choice}”' for choice in choices)}，或补上委员编号",
             "question",
         )
 
@@ -205,8 +235,8 @@ class Roster:
         for attribute in (a for a in self._telling if a.type == "label"):
             values = [member.attributes.get(attribute.name) for member in members]
             if None not in values and len(set(values)) == len(values):
-                return [f"“{m.name}（{v}）”" for m, v in zip(members, values, strict=True)][:6]
-        return [f"“{member.name}（{member.key}）”" for member in members][:6]
+                return [f"{m.name}（{v}）" for m, v in zip(members, values, strict=True)][:6]
+        return [f"{member.name}（{member.key}）" for member in members][:6]
 
 
 def _contradicted(person: Person, evidence: Evidence) -> Refused:

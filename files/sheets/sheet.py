@@ -26,6 +26,7 @@ class Sheet:
     name: str
     rows: list[list[Cell]]
     hidden: bool = False
+    file: str = ""
 
 
 def read_sheets(path: Path, problems: Problems) -> list[Sheet]:
@@ -41,7 +42,7 @@ def read_sheets(path: Path, problems: Problems) -> list[Sheet]:
     if isinstance(sheets, Refused):
         problems.add("", None, None, path.name, sheets)
         return []
-    problems.order = [sheet.name for sheet in sheets]
+    problems.order += [(problems.file, sheet.name) for sheet in sheets]
     return sheets
 
 
