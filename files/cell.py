@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
@@ -12,9 +13,33 @@ from rules.number import decimal, exact
 from rules.record import Value
 from rules.source import nearest
 
-Cell = str | float | int | date | datetime | time | timedelta
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A cell that is not blank, of which the file holds no value: `shown` stands there, the rest says why."""
+
+    shown: str
+    message: str
+    suggestion: str
+
+    def __str__(self) -> str:
+        return self.shown
+
+    @property
+    def refused(self) -> Refused:
+        return Refused(self.message, self.suggestion)
+
+
+Cell = str | float | int | date | datetime | time | timedelta | Unreadable
 Reader = Callable[[Cell], Value | Refused]
 
+_EXACT = 10**15
+# 3.30902E+17 is how a spreadsheet shows such a number, and how it saves it as CSV.
+_ROUNDED = re.compile(r"\d(?:\.\d+)?[Ee]\+\d\d", re.ASCII)
+SHORTENED = Refused(
+    "表格软件把长编号当作数字，至多保留 15 位，后面的已经丢失，不同的编号会变成相同的",
+    "把这一列设成“文本”格式后重新填；或从原来的系统导出 csv",
+)
 # What people write where there is nothing to write.
 _NOTHING = frozenset(("", "/", "\\", "-", "--", "—", "——", "－", "无此项", "N/A"))
 _INVISIBLE = re.compile(
@@ -83,12 +108,29 @@ def _float_text(raw: float) -> str:
 def reader(attribute: Attribute) -> Reader:
     """How cells of `attribute` are read, except dates, which need the year that applies."""
     if attribute.type == "yesno":
-        return _yesno_reader(attribute)
+        return readable(_yesno_reader(attribute))
     if attribute.type == "choice":
-        return _choice_reader(attribute)
+        return readable(_choice_reader(attribute))
     if attribute.quantity:
-        return _quantity_reader(attribute)
-    return words if attribute.type == "text" else squeezed
+        return readable(_quantity_reader(attribute))
+    return readable(words if attribute.type == "text" else squeezed)
+
+
+def readable(read: Reader) -> Reader:
+    """`read`, refusing for its own reason a cell that could not be read."""
+    return lambda raw: raw.refused if isinstance(raw, Unreadable) else read(raw)
+
+
+def unshortened(read: Reader) -> Reader:
+    """`read` for a column of numbers that name something: refuses those of which digits were lost."""
+    return readable(lambda raw: SHORTENED if is_shortened(raw) else read(raw))
+
+
+def is_shortened(raw: Cell) -> bool:
+    """Whether this is a number past 15 digits, which a spreadsheet rounds as soon as it is no text."""
+    if isinstance(raw, float | int):
+        return abs(raw) >= _EXACT
+    return isinstance(raw, str) and ("+" in raw or "＋" in raw) and bool(_ROUNDED.fullmatch(squeezed(raw)))
 
 
 def _yesno_reader(attribute: Attribute) -> Reader:
@@ -156,6 +198,8 @@ def _not_a_number(attribute: Attribute, text: str) -> Refused:
 def number(raw: Cell) -> Fraction | None:
     """The exact number in a cell, with or without a counting word behind it; None where it is none."""
     if isinstance(raw, float | int):
+        if not -_EXACT < raw < _EXACT:
+            return None
         # A formula leaves 0.30000000000000004 where the office sees 0.3.
         rounded = round(raw, 4)
         return exact(f"{rounded:.4f}") if abs(rounded - raw) < 1e-9 else None

@@ -1,13 +1,12 @@
 """Dates as offices write them. Which year `3月15日` means is said once, and never taken from today."""
 
-import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from files.cell import Cell, squeezed
+from files.cell import Cell, Unreadable, squeezed
 from files.problem import Refused
 
 _FIRST_YEAR, _LAST_YEAR = 1949, 2200
@@ -80,19 +79,19 @@ def read_day(raw: Cell, years: Years) -> date | Refused:
     if isinstance(raw, date):
         return _in_range(raw)
     if isinstance(raw, float | int):
-        return _from_number(float(raw), years)
+        return _from_number(float(raw), years) if 0 < raw < 1e8 else Refused("不是日期", _FORMS)
+    if isinstance(raw, Unreadable):
+        return raw.refused
     return _from_text(squeezed(raw), years)
 
 
 def _from_number(raw: float, years: Years) -> date | Refused:
-    if not math.isfinite(raw):
-        return Refused("不是日期", _FORMS)
     if int(raw) in _SERIALS:
         return _EPOCH + timedelta(days=int(raw))
-    if raw.is_integer() and 0 < raw < 1e8:
+    if raw.is_integer():
         return _from_text(str(int(raw)), years)
     hundredths = round(raw * 100)
-    if not (0 < raw < 13 and abs(raw * 100 - hundredths) < 1e-9):
+    if not (raw < 13 and abs(raw * 100 - hundredths) < 1e-9):
         return Refused("不是日期", _FORMS)
     month, of_month = divmod(hundredths, 100)
     if of_month in (10, 20, 30):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from files.answers import Question, Section
-from files.cell import Cell, clean, name_text
+from files.cell import Cell, Unreadable, clean, name_text
 from files.problem import Refused
 
 _LONGEST = 20
@@ -48,6 +48,8 @@ def split_names(raw: Cell, known: Known) -> tuple[Person, ...] | Refused:
     `张 三 李 四` is read as the roster allows; where it allows several readings, or the list ends in 等,
     it is a question.
     """
+    if isinstance(raw, Unreadable):
+        return raw.refused
     if not isinstance(raw, str):
         return (Person(clean(raw)),)
     found: list[Person] = []

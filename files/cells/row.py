@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from files.answers import NOT_READ, Question, Section
-from files.cell import STATE, Cell, Reader, is_nothing, reader, squeezed, words
+from files.cell import SHORTENED, STATE, Cell, Reader, Unreadable, is_nothing, reader, squeezed, words
 from files.cells.day import Years, read_day
 from files.cells.header_row import Grid
 from files.cells.heading import Column, Role, heading_text
@@ -48,6 +48,11 @@ class _Field:
     known: dict[Cell, Any] = field(default_factory=dict)
     # A dash says that there is nothing; as a mark of attendance it says something.
     dash_is_nothing: bool = True
+
+    def value(self, raw: Cell) -> Any:
+        if isinstance(raw, Unreadable) and self.target != "foreign":
+            return raw.refused
+        return self.read(raw)
 
     @property
     def name(self) -> str:
@@ -92,7 +97,7 @@ class Columns:
                 continue
             value = each.known.get(raw)
             if value is None:
-                value = None if each.dash_is_nothing and is_nothing(raw) else each.read(raw)
+                value = None if each.dash_is_nothing and is_nothing(raw) else each.value(raw)
                 if raw.__class__ is not str or len(raw) <= _REPEATED:
                     each.known[raw] = _NOTHING if value is None or value == "" else value
             if value.__class__ is Refused:
@@ -134,7 +139,8 @@ class Columns:
 
     def _refuse(self, row: Row, each: _Field, raw: Cell, refused: Refused) -> None:
         row.refused.add(each.name)
-        value = HIDDEN if each.column is Role.PHONE else raw
+        # Of a shortened number what remains says nothing, and hides that the whole column is so.
+        value = HIDDEN if each.column is Role.PHONE else "" if refused is SHORTENED else raw
         self.problems.at(row.place, each.heading, value, refused)
 
 

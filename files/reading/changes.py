@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from files.cell import Cell, Reader, identifier, name_text, words
+from files.cell import Cell, Reader, identifier, name_text, unshortened, words
 from files.cells.day import Years, read_day
 from files.cells.header_row import find_grid
 from files.cells.heading import Role, heading_text
@@ -61,6 +61,7 @@ def _readers(catalogue: Catalogue, years: Years) -> dict[Role, Reader]:
     return {
         Role.ATTRIBUTE: attribute_name,
         Role.SINCE: lambda raw: read_day(raw, years),
+        Role.MEMBER: unshortened(words),
         Role.NAMES: name_text,
         Role.VALUE: lambda raw: raw,
     }

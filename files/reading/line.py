@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from files.answers import Answers, Question, Section
-from files.cell import STATE, Cell, Reader, clean, identifier, is_nothing, squeezed, words
+from files.cell import STATE, Cell, Reader, clean, identifier, is_nothing, squeezed, unshortened, words
 from files.cells.day import Years
 from files.cells.half_days import too_many
 from files.cells.heading import Role
@@ -111,7 +111,7 @@ def role_readers(roster: Roster, years: Years, answers: Answers) -> dict[Role, R
     """How the columns that are no attributes are read in sheets of records."""
     names: Any = NamesReader(roster, answers)
     return {
-        Role.NUMBER: identifier,
+        Role.NUMBER: unshortened(identifier),
         Role.KEY: words,
         Role.DAY: day_reader(years),
         Role.OUTCOME_DAY: day_reader(years),
@@ -120,8 +120,8 @@ def role_readers(roster: Roster, years: Years, answers: Answers) -> dict[Role, R
         Role.ADOPTED: words,
         Role.INSTRUCTED: words,
         Role.PHONE: phone_reader,
-        Role.MEMBER: words,
-        Role.LINKS: words,
+        Role.MEMBER: unshortened(words),
+        Role.LINKS: unshortened(words),
         Role.KIND: squeezed,
     }
 

@@ -5,7 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from files.cell import Cell, Reader, clean, identifier, name_text, squeezed
+from files.cell import (
+    SHORTENED,
+    Cell,
+    Reader,
+    Unreadable,
+    clean,
+    identifier,
+    is_shortened,
+    name_text,
+    squeezed,
+    unshortened,
+)
 from files.cells.day import Years
 from files.cells.header_row import Grid, find_grid
 from files.cells.heading import Role
@@ -16,7 +27,7 @@ from files.problem import Place, Problem, Problems, Refused
 from files.reading.attributes import defaults
 from files.reading.changes import read_changes
 from files.reading.swapped_files import CHANGE_NAMES, ROSTER_NAMES, has_names, is_like_records, swapped
-from files.sheets.sheet import Sheet, read_sheets
+from files.sheets.sheet import Sheet, read_sheets, remind_of_hidden_rows
 from rules.catalogue import Catalogue
 from rules.record import TERM_END, TERM_START, Member, Value
 
@@ -82,6 +93,10 @@ def _swapped(roster: Sheet, sheets: list[Sheet], catalogue: Catalogue) -> bool:
 
 def phone_reader(raw: Cell) -> Value | Refused:
     """The digits of a phone number; the problem never shows them."""
+    if isinstance(raw, Unreadable):
+        return raw.refused
+    if is_shortened(raw):
+        return SHORTENED
     text = clean(raw).translate(str.maketrans("", "", " -()+转"))
     if text.isascii() and text.isdigit() and 7 <= len(text) <= 20:
         return text.removeprefix("86") if len(text) == 13 else text
@@ -89,6 +104,8 @@ def phone_reader(raw: Cell) -> Value | Refused:
 
 
 def name_reader(raw: Cell) -> Value | Refused:
+    if isinstance(raw, Unreadable):
+        return raw.refused
     name = name_text(raw)
     if not name or any(mark in name for mark in "、,;()/") or len(name) > 30 or name.isdigit():
         return Refused("姓名不对", "一行一名委员，姓名里不写括号和别的说明")
@@ -96,7 +113,7 @@ def name_reader(raw: Cell) -> Value | Refused:
 
 
 def member_readers() -> dict[Role, Reader]:
-    return {Role.NAMES: name_reader, Role.MEMBER: squeezed, Role.PHONE: phone_reader}
+    return {Role.NAMES: name_reader, Role.MEMBER: unshortened(squeezed), Role.PHONE: phone_reader}
 
 
 class _Members:
@@ -115,6 +132,7 @@ class _Members:
             refused = Refused("找不到表头", "表头里至少要有“姓名”，最好还有“委员编号”“界别”“身份”")
             self.problems.add(sheet.name, None, None, "", refused)
             return None
+        remind_of_hidden_rows(sheet, self.problems)
         own = frozenset(attribute.name for attribute in self.attributes)
         if grid.year is not None:
             self.years = Years(grid.year)

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import Any
 
 from files.answers import NOT_READ, Answers, Question, Section
-from files.cell import STATE, Cell, is_nothing, number, reader, squeezed
+from files.cell import STATE, Cell, Unreadable, is_nothing, number, reader, squeezed
 from files.cells.day import Years, read_day
 from files.cells.header_row import Grid, side_by_side
 from files.cells.heading import Role, heading_text
@@ -204,7 +204,11 @@ class RecordSheets:
             return self._of_kind(grid, kind, grid.rows, mixed=False)
         rows: dict[str, list[tuple[int, list[Cell]]]] = {}
         for number_, cells in grid.rows:
-            named = kind if kind and is_nothing(cells[at]) else self._named(squeezed(cells[at]))
+            raw = cells[at]
+            if isinstance(raw, Unreadable):
+                named: Kind | Refused = raw.refused
+            else:
+                named = kind if kind and is_nothing(raw) else self._named(squeezed(raw))
             if isinstance(named, Refused):
                 self.problems.add(grid.sheet, number_, grid.headings[at], cells[at], named, grid.file)
             else:

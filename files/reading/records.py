@@ -28,7 +28,7 @@ from files.reading.swapped_files import is_like_records, is_like_roster, is_of_m
 from files.reading.term import remind_of_terms
 from files.reading.who import Roster
 from files.reading.work import Authors, settle_positions
-from files.sheets.sheet import Sheet, read_sheets
+from files.sheets.sheet import Sheet, read_sheets, remind_of_hidden_rows
 from files.understanding import MarkRead, SheetRead
 from rules.catalogue import Catalogue
 from rules.record import Member, Record
@@ -138,6 +138,8 @@ class _Reader:
         grid = find_grid(sheet, self.words)
         if grid is not None and self._told(grid):
             return
+        if grid is not None:
+            remind_of_hidden_rows(sheet, self.problems)
         headings = grid.headings if grid else ()
         if not self.sheets.told.recognised and is_like_roster(sheet.name, headings, self.catalogue):
             self.like_roster = True

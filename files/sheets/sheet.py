@@ -1,4 +1,4 @@
-"""A file as sheets of raw cells: XLSX, and CSV in the encodings and with the delimiters that offices use."""
+"""A file as sheets of raw cells: workbooks, and CSV in the encodings and delimiters that offices use."""
 
 import csv
 import io
@@ -6,39 +6,51 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import python_calamine
 
 from files.cell import Cell
 from files.problem import Problems, Refused
-from files.sheets.archive import cells_in_error, damaged, what_it_is
+from files.sheets.archive import damaged, what_it_is, with_password
+from files.sheets.bounds import BeyondBounds, Bounds
+from files.sheets.ods import CONTENT, is_encrypted, seen_tables
+from files.sheets.unpacking import Parts
+from files.sheets.xlsx import WORKBOOK, Seen, seen_sheets
 
 _DELIMITERS = (",", ";", "\t")
 _SAMPLE = 50
 _ORDINARY = frozenset((str, float, date, datetime))
 _LONGEST_FIELD = 1_000_000
+_RUNS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`rows[0]` is row 1 of the sheet. Cells merged downwards all carry the value of the first."""
+    """`rows[0]` is row 1 of the sheet. Cells merged downwards all carry the value of the first.
+
+    `hidden_rows` counts from 1: rows hidden by a filter or by hand that are not blank. Formats that do not
+    tell (.xls, .et, CSV) have none.
+    """
 
     name: str
     rows: list[list[Cell]]
     hidden: bool = False
     file: str = ""
+    hidden_rows: frozenset[int] = frozenset()
 
 
-def read_sheets(path: Path, problems: Problems) -> list[Sheet]:
+def read_sheets(path: Path, problems: Problems, bounds: Bounds | None = None) -> list[Sheet]:
     """The sheets of a workbook, or the one of a CSV named as the file; what cannot be read is a problem."""
-    kind = what_it_is(path)
+    bounds = bounds or Bounds()
+    kind = what_it_is(path, bounds)
     sheets: list[Sheet] | Refused
     if isinstance(kind, Refused):
         sheets = kind
-    elif kind == "xlsx":
-        sheets = _workbook(path, problems)
+    elif kind == "text":
+        sheets = _text(path, bounds)
     else:
-        sheets = _text(path)
+        sheets = _workbook(path, kind, bounds)
     if isinstance(sheets, Refused):
         problems.add("", None, None, path.name, sheets)
         return []
@@ -46,14 +58,34 @@ def read_sheets(path: Path, problems: Problems) -> list[Sheet]:
     return sheets
 
 
-def _workbook(path: Path, problems: Problems) -> list[Sheet] | Refused:
-    wrong = cells_in_error(path)
-    if isinstance(wrong, Refused):
-        return wrong
+def remind_of_hidden_rows(sheet: Sheet, problems: Problems) -> None:
+    """Tells which rows were read though nobody sees them."""
+    if not sheet.hidden_rows:
+        return
+    runs: list[list[int]] = []
+    for row in sorted(sheet.hidden_rows):
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    named = "、".join(str(first) if first == last else f"{first}—{last}" for first, last in runs[:_RUNS])
+    more = " 等" if len(runs) > _RUNS else ""
+    refused = Refused(
+        f"有 {len(sheet.hidden_rows)} 行是隐藏的，照样读入：第 {named}{more} 行",
+        "取消筛选和隐藏，核对这些行；不要的，删去后再导入",
+        "reminder",
+    )
+    problems.add(sheet.name, None, None, "", refused)
+
+
+def _workbook(path: Path, kind: str, bounds: Bounds) -> list[Sheet] | Refused:
     try:
-        sheets = _opened(path)
+        with path.open("rb") as file:
+            return _opened(file, kind, bounds)
+    except BeyondBounds as beyond:
+        return beyond.refused
     except python_calamine.PasswordError:
-        return Refused("工作簿有打开密码", "去掉密码，另存后再导入")
+        return with_password()
     except Exception:
         return damaged()
     except BaseException as error:
@@ -61,27 +93,41 @@ def _workbook(path: Path, problems: Problems) -> list[Sheet] | Refused:
         if type(error).__name__ != "PanicException":
             raise
         return damaged()
-    for sheet in sheets:
-        for cell in wrong.get(sheet.name, ()):
-            refused = Refused("单元格的公式出错", "改正公式，或直接填写结果")
-            problems.add(sheet.name, cell.row, letters(cell.column - 1), cell.shown, refused)
-    return sheets
 
 
-def _opened(path: Path) -> list[Sheet]:
+def _looked_at(parts: Parts, bounds: Bounds) -> list[Seen] | Refused:
+    """What the sheets say that their reader does not tell; refused where this is another kind of archive."""
+    if WORKBOOK in parts:
+        return seen_sheets(parts, bounds)
+    if CONTENT in parts:
+        return with_password() if is_encrypted(parts) else seen_tables(parts, bounds)
+    return Refused("这不是 .xlsx 或 .ods 工作簿", "在 Excel 或 WPS 里另存为 .xlsx 再导入")
+
+
+def _opened(file: BinaryIO, kind: str, bounds: Bounds) -> list[Sheet] | Refused:
+    looked = _looked_at(Parts(file, bounds), bounds) if kind == "zip" else []
+    if isinstance(looked, Refused):
+        return looked
+    seen = {each.title: each for each in looked}
+    file.seek(0)
     sheets = []
-    with python_calamine.CalamineWorkbook.from_path(str(path)) as workbook:
+    with python_calamine.CalamineWorkbook.from_object(file) as workbook:
         for about in workbook.sheets_metadata:
             if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
                 continue
             read = workbook.get_sheet_by_name(about.name)
-            rows = read.to_python(skip_empty_area=False)
+            if refused := bounds.beyond(about.name, read.total_height, read.total_width):
+                raise BeyondBounds(refused)
+            rows = cast(list[list[Cell]], read.to_python(skip_empty_area=False))
             for number, row in enumerate(rows):
                 if not _ORDINARY.issuperset(map(type, row)):
                     rows[number] = [_ordinary(cell) for cell in row]
+            said = seen.get(about.name, Seen(about.name))
+            _put_unreadable(rows, said)
             _fill_down(rows, read.merged_cell_ranges or [])
             visible = about.visible == python_calamine.SheetVisibleEnum.Visible
-            sheets.append(Sheet(about.name, rows, not visible))
+            hidden = frozenset(each for each in said.hidden_rows if each <= len(rows) and any(rows[each - 1]))
+            sheets.append(Sheet(about.name, rows, not visible, hidden))
     return sheets
 
 
@@ -90,6 +136,20 @@ def _ordinary(cell: Cell | bool) -> Cell:
     if isinstance(cell, bool):
         return "是" if cell else "否"
     return cell
+
+
+def _put_unreadable(rows: list[list[Cell]], seen: Seen) -> None:
+    """Puts what has no value where the reader gave nothing for it; rows that hold nothing else are added."""
+    if not seen.unreadable:
+        return
+    width = max(max(map(len, rows), default=0), max(column for _, column in seen.unreadable))
+    height = max(row for row, _ in seen.unreadable)
+    rows.extend([] for _ in range(height - len(rows)))
+    for row in rows:
+        row.extend([""] * (width - len(row)))
+    for (row_number, column), cell in seen.unreadable.items():
+        if not rows[row_number - 1][column - 1]:
+            rows[row_number - 1][column - 1] = cell
 
 
 def _fill_down(rows: list[list[Cell]], merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
@@ -111,7 +171,7 @@ def letters(column: int) -> str:
     return text
 
 
-def _text(path: Path) -> list[Sheet] | Refused:
+def _text(path: Path, bounds: Bounds) -> list[Sheet] | Refused:
     text = _decoded(path.read_bytes())
     if isinstance(text, Refused):
         return text
@@ -127,6 +187,8 @@ def _text(path: Path) -> list[Sheet] | Refused:
     try:
         for fields in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True):
             rows.append([_unwrapped(cell) for cell in fields])
+            if refused := bounds.beyond(path.stem, len(rows), len(fields)):
+                return refused
     except csv.Error:
         return Refused(f"第 {len(rows) + 1} 行的引号不成对，或一格太长", "检查这一行的英文引号，或改用 .xlsx")
     finally:

@@ -18,7 +18,7 @@ WRONG_FILES: list[tuple[str, bytes, str, str]] = [
     (
         "旧.xls",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
-        "这是旧版的 .xls 文件",
+        "这不是 .xls 工作簿",
         "在 Excel 或 WPS 里另存为 .xlsx 再导入",
     ),
     (
@@ -46,8 +46,18 @@ WRONG_FILES: list[tuple[str, bytes, str, str]] = [
         "这是网页文件，不是表格",
         "在 Excel 或 WPS 里另存为 .xlsx 再导入",
     ),
-    ("图.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "不认识这种文件", "只能导入 .xlsx 工作簿或 .csv 文本"),
-    ("零.csv", "编号,题目\n".encode("utf-16-le") * 9, "不认识这种文件", "只能导入 .xlsx 工作簿或 .csv 文本"),
+    (
+        "图.csv",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+        "不认识这种文件",
+        "只能导入 .xlsx、.xls、.et、.ods 工作簿或 .csv 文本",
+    ),
+    (
+        "零.csv",
+        "编号,题目\n".encode("utf-16-le") * 9,
+        "不认识这种文件",
+        "只能导入 .xlsx、.xls、.et、.ods 工作簿或 .csv 文本",
+    ),
     (
         "码.csv",
         "编号,题目\n".encode() + b"\xff\xff\x80",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from files.cell import Unreadable
 from files.problem import Problem, Problems
 from files.sheets.sheet import Sheet, letters, read_sheets
 
@@ -45,7 +46,7 @@ def test_numbers_that_an_export_wrapped_are_unwrapped(tmp_path: Path) -> None:
     assert sheets(path)[0][0].rows[1] == ["0012", "=1+1"]
 
 
-def test_a_cell_in_error_is_a_problem(tmp_path: Path) -> None:
+def test_a_cell_in_error_is_no_blank(tmp_path: Path) -> None:
     book = Workbook()
     book.active.title = "提案"
     book.active.append(["编号", "题目"])
@@ -53,8 +54,8 @@ def test_a_cell_in_error_is_a_problem(tmp_path: Path) -> None:
     book.active["B2"].data_type = "e"
     book.save(tmp_path / "a.xlsx")
     found, problems = sheets(tmp_path / "a.xlsx")
-    assert found[0].rows[1] == [1.0, ""]
-    assert problems == [Problem("提案", 2, "B", "#N/A", "单元格的公式出错", "改正公式，或直接填写结果")]
+    assert found[0].rows[1] == [1.0, Unreadable("#N/A", "单元格的公式出错", "改正公式，或直接填写结果")]
+    assert problems == []
 
 
 def test_a_stray_cell_does_not_take_all_memory(tmp_path: Path) -> None:
@@ -73,7 +74,7 @@ def test_a_stray_cell_does_not_take_all_memory(tmp_path: Path) -> None:
 def test_another_office_format_is_a_problem(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
         archive.writestr("word/document.xml", "<w/>")
-    assert [p.message for p in sheets(tmp_path / "a.xlsx")[1]] == ["这不是 .xlsx 工作簿"]
+    assert [p.message for p in sheets(tmp_path / "a.xlsx")[1]] == ["这不是 .xlsx 或 .ods 工作簿"]
 
 
 def test_a_workbook_cut_short_is_a_problem(tmp_path: Path) -> None:
