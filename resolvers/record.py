@@ -13,6 +13,7 @@ from resolvers.field import answered
 from resolvers.global_id import Node
 from resolvers.member import AttributeValue, Member
 from resolvers.page import MOST, After, Connection, Key, Page, fetched, newest, page
+from rules.folding import unified
 from rules.record import value_words
 from services.committee.committees import CommitteeRow
 from services.records import listing
@@ -97,7 +98,7 @@ def _wanted(committee_id: int, where: RecordFilter) -> Wanted:
     if where.since and where.until and where.since > where.until:
         raise Refusal(Code.BAD_USER_INPUT, "until 不能早于 since", "where.until")
     member = None if where.member is None else global_id.number(where.member, "Member", "where.member")
-    search = argument.optional_text((where.search or "").strip() or None, "where.search")
+    search = argument.optional_text(unified(where.search or "").strip() or None, "where.search")
     return Wanted(
         committee_id=committee_id,
         year=None if where.year is None else argument.year(where.year, "where.year"),

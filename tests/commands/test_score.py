@@ -226,6 +226,21 @@ def test_a_name_may_carry_its_sector(folder: Path) -> None:
     assert (found["member"]["key"], found["member"]["total"]) == ("W2", "5.00")
 
 
+def test_names_with_radicals_and_any_dot_are_those_of_the_roster(folder: Path) -> None:
+    members = [("W1", "马立", "经济"), ("W2", "阿依·古丽", "科技")]
+    write_workbook(folder / "名册.xlsx", [Table("委员", ("委员编号", "姓名", "界别"), members)])
+    rows = [
+        ("H1", "第一次会议", "2022.3.1", "⻢⽴、阿依▪古丽", "出席"),
+        ("H2", "第二次会议", "2022.4.1", "阿依˙古丽", "出席"),
+    ]
+    write_workbook(
+        folder / "记录.xlsx", [Table("专委会会议", ("编号", "题目", "日期", "姓名", "状态"), rows)]
+    )
+    for name, found in (("⻢⽴", ("W1", "5.00")), ("阿依•古丽", ("W2", "10.00"))):
+        member = json.loads(run("score", "办法.yaml", *FILES, "--explain", name, "--json").stdout)["member"]
+        assert (member["key"], member["total"]) == found
+
+
 def test_a_missing_roster_is_said_once(folder: Path) -> None:
     result = run("score", "办法.yaml", "--members", "没有.xlsx", "--records", "记录.xlsx")
     assert result.exit_code == 1
