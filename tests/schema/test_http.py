@@ -48,9 +48,7 @@ async def test_a_bad_argument_nulls_its_own_field_and_no_other(demo_address: str
     app = create_app(Settings(), Store.open(demo_address))
     async with app.router.lifespan_context(app), client(app) as asking:
         response = await asking.post("/graphql", json={"query": query})
-        nodes = await asking.post(
-            "/graphql", json={"query": '{ nodes(ids: []) { id } committees { code } }'}
-        )
+        nodes = await asking.post("/graphql", json={"query": "{ nodes(ids: []) { id } committees { code } }"})
     assert response.status_code == 200
     told = response.json()
     run = told["data"]["committee"].pop("run")
