@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
 
 from rich.console import Console
 from rich.table import Table as Grid
@@ -75,13 +74,13 @@ def _grid(run: ScoreRun, table: Table, rows: int) -> tuple[Grid, int]:
         numeric = at in (0, 3) or (at >= first and not remark)
         grid.add_column(table.headers[at], justify="right" if numeric else "left", no_wrap=not remark)
     for row in table.rows[:rows]:
-        grid.add_row(*(Text(_shown(run, row[at])) for at in chosen))
+        grid.add_row(*(Text(_shown(row[at])) for at in chosen))
     return grid, len(table.headers) - len(chosen)
 
 
-def _shown(run: ScoreRun, cell: Cell) -> str:
+def _shown(cell: Cell) -> str:
     if isinstance(cell, Decimal):
-        return run.shown(Fraction(cell))
+        return format(cell, "f")
     return "" if cell is None else str(cell)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from files.answers import Question, Section
 from files.cell import Cell, Unreadable, clean, name_text
 from files.problem import Refused
+from rules.folding import DOT
 
 _LONGEST = 20
 _LONGEST_LIST = 100
@@ -146,7 +147,7 @@ def _grouped(words: list[Person], known: Known) -> list[Person] | None:
     for end in range(1, len(words) + 1):
         cheapest, ways, reading = 10**6, 0, []
         for start in range(max(0, end - 4), end):
-            person = _joined(words[start:end])
+            person = _joined(words[start:end], known)
             cost = _cost(words[start:end], person, known)
             if cost is None or not best[start][1]:
                 continue
@@ -159,8 +160,11 @@ def _grouped(words: list[Person], known: Known) -> list[Person] | None:
     return best[-1][2] if best[-1][1] == 1 else None
 
 
-def _joined(words: list[Person]) -> Person:
-    return Person("".join(word.name for word in words), words[-1].qualifier)
+def _joined(words: list[Person], known: Known) -> Person:
+    """The words as one name; a blank may have been written for the dot in a name of the roster."""
+    dotted = DOT.join(word.name for word in words)
+    name = dotted if known(dotted) else "".join(word.name for word in words)
+    return Person(name, words[-1].qualifier)
 
 
 def _cost(words: list[Person], person: Person, known: Known) -> int | None:
