@@ -11,10 +11,10 @@ from files.cells.header_row import Grid
 from files.cells.heading import Column, Role, heading_text
 from files.cells.vocabulary import Vocabulary, column_of
 from files.problem import HIDDEN, Place, Problems, Refused
+from files.suggestion import suggestion
 from files.sheets.sheet import letters
 from rules.catalogue import Attribute
 from rules.record import Value
-from rules.source import nearest
 
 # role: which record and who; attribute: of the record; evidence: of the member; foreign: of other kinds.
 Target = Literal["role", "attribute", "evidence", "foreign"]
@@ -171,7 +171,7 @@ class Reading:
         written = any(not is_nothing(cells[index]) for _, cells in grid.rows)
         if not written:
             return
-        cure = nearest(heading_text(heading), self.vocabulary) or "删去这一列，或在种类目录里补充同义词"
+        cure = suggestion(heading_text(heading), self.vocabulary) or "删去这一列，或在种类目录里补充同义词"
         what = (
             "这一列没有表头，没有读入" if _is_letter(heading, index) else f"不认识“{heading}”这一列，没有读入"
         )
