@@ -11,8 +11,8 @@ from files.cells.header_row import Grid
 from files.cells.heading import Column, Role, heading_text
 from files.cells.vocabulary import Vocabulary, column_of
 from files.problem import HIDDEN, Place, Problems, Refused
-from files.suggestion import suggestion
 from files.sheets.sheet import letters
+from files.suggestion import suggestion
 from rules.catalogue import Attribute
 from rules.record import Value
 

@@ -1,5 +1,6 @@
 """The records' workbook: occasions, works, their outcomes, and those expected who did not come."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,7 @@ from files.cells.vocabulary import (
     outcome_words,
 )
 from files.collector import collector_at_rest
-from files.problem import Problem, Problems, Refused
+from files.problem import Place, Problem, Problems, Refused
 from files.reading.attributes import carried
 from files.reading.expected import Expected
 from files.reading.gathering import Candidate, gathered, settle
@@ -44,11 +45,17 @@ class RecordsFile:
 
     `unusable`: nothing of it could be used because of its form (no such file, no readable sheet, no sheet
     that is one of records); a problem of level "error" says why. A header without rows is usable.
+
+    `incomplete` are kind and key of records that somebody, or something of them, may be missing from;
+    `left_out` of those that were not read at all, where they have no number with `loose_key` for a key.
+    Problems say why.
     """
 
     records: list[Record]
     problems: list[Problem] = field(default_factory=list)
     unusable: bool = False
+    incomplete: frozenset[tuple[str, str]] = frozenset()
+    left_out: frozenset[tuple[str, str]] = frozenset()
 
 
 def read_records(
@@ -57,11 +64,13 @@ def read_records(
     members: list[Member],
     period: tuple[date, date] | None = None,
     year: int | None = None,
+    unread: Mapping[str, Place] | None = None,
 ) -> RecordsFile:
     """Reads a workbook or CSV of records; never raises for what a file contains.
 
     `period` (first and last day) tells which year a date without one means, and which dates are a question;
-    `year` is the year of such dates where the sheet itself names none. The result does not depend on the
+    `year` is the year of such dates where the sheet itself names none; `unread` are the names and numbers in
+    rows of the roster that were not read. The result does not depend on the
     order of rows and sheets.
     """
     problems = Problems()
@@ -70,11 +79,12 @@ def read_records(
         if not problems.sorted():
             problems.add("", None, None, path.name, Refused("文件里没有内容", "填好再导入"))
         return RecordsFile([], problems.sorted(), unusable=True)
-    reader = _Reader(catalogue, members, Years(year, Period(*period) if period else None), problems)
+    roster = Roster(members, catalogue, unread)
+    reader = _Reader(catalogue, roster, Years(year, Period(*period) if period else None), problems)
     with collector_at_rest():
         records = reader.read(sheets)
     if reader.recognised:
-        return RecordsFile(records, problems.sorted())
+        return RecordsFile(records, problems.sorted(), incomplete=reader.incomplete, left_out=reader.left_out)
     if reader.like_roster:
         return RecordsFile([], swapped(path, "委员名册"), unusable=True)
     if not reader.told:
@@ -83,13 +93,18 @@ def read_records(
     return RecordsFile([], problems.sorted(), unusable=True)
 
 
+def loose_key(kind: str, day: date | None, title: str) -> str:
+    """What all natural keys of a kind, day and title begin with."""
+    return f"{kind} {day} {squeezed(title)}"
+
+
 class _Reader:
-    def __init__(self, catalogue: Catalogue, members: list[Member], years: Years, problems: Problems) -> None:
+    def __init__(self, catalogue: Catalogue, roster: Roster, years: Years, problems: Problems) -> None:
         self.catalogue = catalogue
         self.years = years
         self.problems = problems
         self.kinds = Kinds(catalogue)
-        self.roster = Roster(members, catalogue)
+        self.roster = roster
         self.carried = carried(catalogue)
         self.lines = Lines(self.carried, self.roster)
         self.words = all_words(catalogue)
@@ -97,6 +112,8 @@ class _Reader:
         self.unread: set[str] = set()
         # Whether any sheet was read as records; if none: whether an error said why, whether one is a roster.
         self.recognised = self.told = self.like_roster = False
+        self.incomplete: frozenset[tuple[str, str]] = frozenset()
+        self.left_out: frozenset[tuple[str, str]] = frozenset()
 
     def read(self, sheets: list[Sheet]) -> list[Record]:
         lines: list[Line] = []
@@ -128,8 +145,36 @@ class _Reader:
         candidates = gathered(lines, self.carried)
         self._add_expected(candidates, expected)
         self._finish(candidates, outcomes)
+        self.lines.tell_unread()
+        self._doubt(candidates)
         done = [candidate.record() for candidate in candidates if not candidate.broken]
         return sorted(done, key=lambda record: (record.key, record.kind))
+
+    def _doubt(self, candidates: list[Candidate]) -> None:
+        """Says which records lack something: those with a row in doubt, or all where it may be any's."""
+        open_ones = {(one.sheet, one.row) for one in self.problems if one.level != "reminder"}
+        if not open_ones:
+            return
+        doubtful: set[int] = set()
+        placed: set[tuple[str, int | None]] = set()
+        for candidate in candidates:
+            for line in candidate.lines:
+                place = line.place.sheet, line.place.row
+                placed.add(place)
+                if line.broken or line.unknown or place in open_ones:
+                    doubtful.add(id(candidate))
+        nowhere = open_ones - placed
+        self.incomplete = frozenset(
+            (one.kind.name, one.key)
+            for one in candidates
+            if not one.broken and (nowhere or id(one) in doubtful)
+        )
+        self.left_out = frozenset(
+            (one.kind.name, one.number or loose_key(one.kind.name, line.day, line.title))
+            for one in candidates
+            if one.broken
+            for line in one.lines
+        )
 
     def _visible(self, sheet: Sheet) -> bool:
         if sheet.hidden and (
