@@ -246,6 +246,8 @@ def show_comparison(found: Comparison, rows: int, dry_run: bool) -> None:
     _show_rows(left, found.gone, rows)
     if found.other_kinds:
         say(f"文件里没有这几种，它们没有比较，也没有动：{'、'.join(found.other_kinds)}")
+    for note in found.notes:
+        say(note)
     if back:
         say(f"其中 {back} 条是以前撤回的，恢复。")
     left_out = f"{found.errors} 处错误所在的行没有导入。" if found.errors and not found.verdict else ""

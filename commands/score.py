@@ -101,7 +101,9 @@ def _read(rule_set: RuleSet, members: Path, records: Path, valid_only: bool) -> 
         # Without a roster every name would be unknown; that says nothing new.
         found = RecordsFile([])
         if roster.members:
-            found = read_records(records, rule_set.catalogue, roster.members, period, rule_set.year)
+            found = read_records(
+                records, rule_set.catalogue, roster.members, period, rule_set.year, unread=roster.refused
+            )
     problems = [(members.name, one) for one in roster.problems] + [
         (records.name, one) for one in found.problems
     ]

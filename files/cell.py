@@ -7,11 +7,11 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
 from files.problem import Refused
+from files.suggestion import suggestion
 from rules.catalogue import Attribute
 from rules.folding import folded, one_dot, unified
 from rules.number import decimal, exact
 from rules.record import Value
-from rules.source import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ _BLANK = re.compile(r"\s+")
 # Units that do not change the number. Days are none of them: three days are six half-days.
 _UNIT = re.compile(r"(?:个|次|件|人|条|位|篇|届)?(?:半天)?")
 _MEASURED = re.compile(r"([-+]?[\d,./]+)(\D*)", re.ASCII)
+# Written to take a value away: a cell that is merely empty looks like one that was never filled.
+EMPTIED = "清空"
 # In lists of those present people tick who came; a cross leaves open why somebody did not.
 STATE = "状态"
 _AWAY = ("请假", "缺席")
@@ -161,7 +163,7 @@ def _choice_reader(attribute: Attribute) -> Reader:
             return Refused(
                 f"“{words(raw)[:40]}”看不出是{'还是'.join(away)}", f"写明{'或'.join(away)}", "question"
             )
-        cure = f"{nearest(text, labels) or ''}可以填：{'、'.join(list(attribute.values)[:20])}"
+        cure = f"{suggestion(text, labels) or ''}可以填：{'、'.join(list(attribute.values)[:20])}"
         return Refused(f"“{attribute.name}”里没有“{words(raw)[:40]}”这一项", cure)
 
     return read

@@ -4,8 +4,8 @@ import re
 
 from files.cell import squeezed
 from files.problem import Refused
+from files.suggestion import suggestion
 from rules.catalogue import Catalogue, Kind
-from rules.source import nearest
 from wordlist import wordlist
 
 OUTCOMES, EXPECTED = "采用与批示", "应到未到"
@@ -70,7 +70,7 @@ class Kinds:
         return kind or Refused(f"没有“{text[:40]}”这种记录", self.suggestion(text))
 
     def suggestion(self, text: str) -> str:
-        return nearest(text, self.by_word) or f"可以写：{'、'.join(list(self.by_word)[:12])} 等"
+        return suggestion(text, self.by_word) or f"可以写：{'、'.join(list(self.by_word)[:12])} 等"
 
 
 def _forms(name: str) -> list[str]:

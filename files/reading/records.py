@@ -14,7 +14,7 @@ from files.cells.kinds import is_expected, is_notes, is_outcomes
 from files.cells.row import Columns, Reading
 from files.cells.vocabulary import Vocabulary, all_words, answered, expected_words, outcome_words
 from files.collector import collector_at_rest
-from files.problem import Problem, Problems, Refused
+from files.problem import Place, Problem, Problems, Refused
 from files.reading.attributes import carried
 from files.reading.expected import Expected
 from files.reading.gathering import Candidate, gathered, settle
@@ -41,6 +41,10 @@ class RecordsFile:
     `unusable`: nothing could be used because of its form (no such file, no readable sheet, no sheet that is
     one of records); a problem of level "error" says why. A header without rows is usable. `sheets` say how
     each sheet was understood, `stated` of which attributes the records of each kind have a column.
+
+    `incomplete` are kind and key of records that somebody, or something of them, may be missing from;
+    `left_out` of those that were not read at all, where they have no number with `loose_key` for a key.
+    Problems say why.
     """
 
     records: list[Record]
@@ -48,6 +52,8 @@ class RecordsFile:
     unusable: bool = False
     sheets: list[SheetRead] = field(default_factory=list, compare=False)
     stated: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
+    incomplete: frozenset[tuple[str, str]] = frozenset()
+    left_out: frozenset[tuple[str, str]] = frozenset()
 
 
 def read_records(
@@ -58,17 +64,19 @@ def read_records(
     year: int | None = None,
     answers: Answers | None = None,
     serials: Mapping[str, str] | None = None,
+    unread: Mapping[str, Place] | None = None,
 ) -> RecordsFile:
     """Reads workbooks and CSVs of records as one year; never raises for what they contain.
 
     `period` (first and last day) tells which year a date without one means, and which dates are a question;
     `year` is the year of such dates where the sheet itself names none. `answers` are what the office has told
-    about its files, `serials` the numbers of the roster's rows. The result does not depend on the order of
+    about its files, `serials` the numbers of the roster's rows, `unread` the names and numbers in rows of the
+    roster that were not read. The result does not depend on the order of
     rows, sheets and files.
     """
     paths = [paths] if isinstance(paths, Path) else list(paths)
     problems = Problems()
-    roster = Roster(members, catalogue, serials)
+    roster = Roster(members, catalogue, serials, unread)
     years = Years(year, Period(*period) if period else None)
     reader = _Reader(catalogue, roster, years, answers or Answers(), problems)
     with collector_at_rest():
@@ -84,6 +92,8 @@ def read_records(
             problems=problems.sorted(),
             sheets=reader.understood(),
             stated={kind: frozenset(names) for kind, names in told.stated.items()},
+            incomplete=reader.incomplete,
+            left_out=reader.left_out,
         )
     if reader.like_roster:
         return RecordsFile([], swapped(paths[0], "委员名册"), unusable=True)
@@ -91,6 +101,11 @@ def read_records(
         refused = Refused("文件里没有一张认得出是记录的工作表", "每种记录一张工作表，以种类命名，可用模板")
         problems.add("", None, None, paths[0].name if paths else "", refused)
     return RecordsFile([], problems.sorted(), unusable=True, sheets=reader.understood())
+
+
+def loose_key(kind: str, day: date | None, title: str) -> str:
+    """What all natural keys of a kind, day and title begin with."""
+    return f"{kind} {day} {squeezed(title)}"
 
 
 class _Reader:
@@ -111,6 +126,8 @@ class _Reader:
         self._outcomes: list[Grid] = []
         self._expected: list[Grid] = []
         self._seen: dict[int, tuple[str, str]] = {}
+        self.incomplete: frozenset[tuple[str, str]] = frozenset()
+        self.left_out: frozenset[tuple[str, str]] = frozenset()
 
     def file(self, path: Path) -> None:
         """Reads the sheets of one file; what they tell of others waits for `finish`."""
@@ -181,8 +198,36 @@ class _Reader:
         candidates = gathered(self._lines, self.carried)
         self._add_expected(candidates)
         self._settle(candidates)
+        self.sheets.lines.tell_unread()
+        self._doubt(candidates)
         done = [candidate.record() for candidate in candidates if not candidate.broken]
         return sorted(done, key=lambda record: (record.key, record.kind))
+
+    def _doubt(self, candidates: list[Candidate]) -> None:
+        """Says which records lack something: those with a row in doubt, or all where it may be any's."""
+        open_ones = {(one.file, one.sheet, one.row) for one in self.problems if one.level != "reminder"}
+        if not open_ones:
+            return
+        doubtful: set[int] = set()
+        placed: set[tuple[str, str, int | None]] = set()
+        for candidate in candidates:
+            for line in candidate.lines:
+                place = line.place.file, line.place.sheet, line.place.row
+                placed.add(place)
+                if line.broken or line.unknown or place in open_ones:
+                    doubtful.add(id(candidate))
+        nowhere = open_ones - placed
+        self.incomplete = frozenset(
+            (one.kind.name, one.key)
+            for one in candidates
+            if not one.broken and (nowhere or id(one) in doubtful)
+        )
+        self.left_out = frozenset(
+            (one.kind.name, one.number or loose_key(one.kind.name, line.day, line.title))
+            for one in candidates
+            if one.broken
+            for line in one.lines
+        )
 
     def understood(self) -> list[SheetRead]:
         """How every sheet was understood, with what was left out of it."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from files.cell import identifier, name_text, squeezed
 from files.cells.names import Person
-from files.problem import Refused
+from files.problem import Place, Refused
 from rules.catalogue import Attribute, Catalogue
 from rules.record import TERM_END, TERM_START, Member
 from rules.source import nearest
@@ -55,11 +55,18 @@ class Roster:
     """The members by name. `only` holds those whose name nobody shares, `limited` those with a term.
 
     `serials` are the numbers that the office's roster gives its rows, with the key of the member in each.
+    `refused` are the names and numbers in rows of the roster that were not read: whoever bears one is not
+    unknown, and not somebody else either.
     """
 
     def __init__(
-        self, members: Iterable[Member], catalogue: Catalogue, serials: Mapping[str, str] | None = None
+        self,
+        members: Iterable[Member],
+        catalogue: Catalogue,
+        serials: Mapping[str, str] | None = None,
+        refused: Mapping[str, Place] | None = None,
     ) -> None:
+        self.refused = refused or {}
         self.members = list(members)
         self.serials = serials or {}
         self.by_key: dict[str, Member] = {}
@@ -68,7 +75,11 @@ class Roster:
         for member in sorted(self.members, key=lambda each: each.key):
             self.by_key[identifier(member.key)] = member
             self.by_name.setdefault(name_text(member.name), []).append(member)
-        self.only = {name: found[0].key for name, found in self.by_name.items() if len(found) == 1}
+        self.only = {
+            name: found[0].key
+            for name, found in self.by_name.items()
+            if len(found) == 1 and name not in self.refused
+        }
         self.limited = {m.key for m in self.members if {TERM_START, TERM_END} & m.attributes.keys()}
         own = catalogue.member_attributes()
         self._telling = [a for a in own if a.type in ("label", "choice")]
@@ -76,7 +87,14 @@ class Roster:
         self._found: dict[tuple[Person, Evidence, date | None], Member | Outsider | Refused] = {}
 
     def known(self, name: str) -> bool:
-        return name in self.by_name or identifier(name) in self.by_key
+        return name in self.by_name or identifier(name) in self.by_key or name in self.refused
+
+    def not_read(self, word: str) -> Refused | None:
+        """That the row of the roster with this name or number was not read; None where there is none."""
+        place = self.refused.get(word) or self.refused.get(identifier(word))
+        if place is None:
+            return None
+        return Refused(f"花名册第 {place.row} 行的“{word}”没有读入", "先改好花名册的这一行")
 
     def by_serial(self, serial: str, name: str) -> Member | None:
         """The member in that row of the roster, if of that name."""
@@ -132,10 +150,13 @@ class Roster:
     ) -> Member | Refused:
         agreeing = [member for member in candidates if self._agrees(member, evidence)]
         if not agreeing:
-            return _contradicted(person, evidence)
+            return self.not_read(person.name) or _contradicted(person, evidence)
         agreeing = self._most_exact(agreeing, evidence)
         if len(agreeing) > 1 and day is not None:
             agreeing = [member for member in agreeing if in_office(member, day)] or agreeing
+        if not evidence and not person.qualifier and (unread := self.not_read(person.name)):
+            # It may as well be the one whose row was not read.
+            return Refused(f"{unread.message}，可能是这一位", unread.suggestion, "question")
         return agreeing[0] if len(agreeing) == 1 else self._ambiguous(person, agreeing)
 
     def holds(self, name: str, word: str) -> bool:
@@ -212,6 +233,8 @@ class Roster:
         if evidence.number and (member := self.by_key.get(identifier(evidence.number))):
             message = f"委员编号“{evidence.number}”在花名册里是“{member.name}”，不是“{person.name}”"
             return Refused(message, "核对姓名和委员编号")
+        if unread := self.not_read(person.name):
+            return unread
         cure = nearest(person.name, self.by_name) or "补进花名册；不是委员的写成“姓名（外）”"
         return Refused(f"花名册里没有“{person.name}”", cure)
 

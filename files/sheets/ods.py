@@ -91,7 +91,13 @@ class _Sight:
         seen.columns = max(seen.columns, self.column)
         if refused := self.bounds.beyond(seen.title, seen.rows, seen.columns):
             raise BeyondBounds(refused)
-        cell = in_error("（出错）") if _ERROR in said else UNCALCULATED if formula and _TYPE not in said else None
+        cell = (
+            in_error("（出错）")
+            if _ERROR in said
+            else UNCALCULATED
+            if formula and _TYPE not in said
+            else None
+        )
         if cell:
             for row in range(self.row, self.row + self.repeated):
                 seen.unreadable.update(((row, column), cell) for column in range(first, self.column + 1))

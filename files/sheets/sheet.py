@@ -127,7 +127,7 @@ def _opened(file: BinaryIO, kind: str, bounds: Bounds) -> list[Sheet] | Refused:
             _fill_down(rows, read.merged_cell_ranges or [])
             visible = about.visible == python_calamine.SheetVisibleEnum.Visible
             hidden = frozenset(each for each in said.hidden_rows if each <= len(rows) and any(rows[each - 1]))
-            sheets.append(Sheet(about.name, rows, not visible, hidden))
+            sheets.append(Sheet(about.name, rows, not visible, hidden_rows=hidden))
     return sheets
 
 

@@ -288,3 +288,12 @@ def test_a_place_among_the_best_that_was_missed_is_said(folder: Path) -> None:
     found = json.loads(run("score", "办法.yaml", *FILES, "--explain", "李四", "--json").stdout)["member"]
     assert (found["total"], found["grade"]) == ("10.00", "称职")
     assert found["passed_over"] == ["优秀：分数够，名次不在前 1 名之内"]
+
+
+def test_who_stands_in_a_row_that_was_not_read_is_no_other(folder: Path) -> None:
+    members = [("W1", "张三", "经济", "13900"), ("W2", "李四", "经济", ""), ("W4", "张三峰", "科技", "")]
+    write_workbook(folder / "名册.xlsx", [Table("委员", ("委员编号", "姓名", "界别", "电话"), members)])
+    found = run("score", "办法.yaml", *FILES, "--valid-only")
+    assert "花名册第 2 行的“张三”没有读入，记录里有 4 行写着（先改好花名册的这一行）" in found.output
+    assert found.output.count("“张三”") == 2
+    assert "是不是“张三峰”" not in found.output

@@ -5,7 +5,7 @@ import pytest
 from rules.folding import folded, folded_name, unified
 
 LINES = (Path(__file__).parent / "radicals.txt").read_text(encoding="utf-8").splitlines()[1:]
-PAIRS = [tuple(chr(int(word, 16)) for word in line.split(";")) for line in LINES]
+PAIRS = [(chr(int(one, 16)), chr(int(other, 16))) for one, other in (line.split(";") for line in LINES)]
 
 
 def test_every_radical_is_read_as_its_character() -> None:
