@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
 
 from rich.console import Console
 from rich.table import Table as Grid
@@ -75,13 +74,13 @@ def _grid(run: ScoreRun, table: Table, rows: int) -> tuple[Grid, int]:
         numeric = at in (0, 3) or (at >= first and not remark)
         grid.add_column(table.headers[at], justify="right" if numeric else "left", no_wrap=not remark)
     for row in table.rows[:rows]:
-        grid.add_row(*(Text(_shown(run, row[at])) for at in chosen))
+        grid.add_row(*(Text(_shown(row[at])) for at in chosen))
     return grid, len(table.headers) - len(chosen)
 
 
-def _shown(run: ScoreRun, cell: Cell) -> str:
+def _shown(cell: Cell) -> str:
     if isinstance(cell, Decimal):
-        return run.shown(Fraction(cell))
+        return format(cell, "f")
     return "" if cell is None else str(cell)
 
 
@@ -247,6 +246,8 @@ def show_comparison(found: Comparison, rows: int, dry_run: bool) -> None:
     _show_rows(left, found.gone, rows)
     if found.other_kinds:
         say(f"文件里没有这几种，它们没有比较，也没有动：{'、'.join(found.other_kinds)}")
+    for note in found.notes:
+        say(note)
     if back:
         say(f"其中 {back} 条是以前撤回的，恢复。")
     left_out = f"{found.errors} 处错误所在的行没有导入。" if found.errors and not found.verdict else ""

@@ -1,7 +1,6 @@
 """`luzhi explain`: where each point of a member came from, in the database; closed years as they were."""
 
 import json
-import unicodedata
 from typing import Annotated
 
 import typer
@@ -10,6 +9,7 @@ import screen
 from commands.database import on_database, reading
 from commands.option import Address, CommitteeCode, Year
 from models.store import Store
+from rules.folding import folded_name
 from services.refusal import Code, Refusal
 from services.results.explanation import Explained, explained
 from services.runs.board import Board, Boards, Entry
@@ -50,10 +50,10 @@ def explain(
 
 def member_of(board: Board, name: str) -> Entry:
     """The member of this number or name; raises `Refusal` where it is not exactly one."""
-    wanted = "".join(unicodedata.normalize("NFKC", name).split())
+    wanted = folded_name(name)
     found = [entry for entry in board.entries if entry.score.key == wanted]
     if not found:
-        found = [entry for entry in board.entries if "".join(entry.enrolled.member.name.split()) == wanted]
+        found = [entry for entry in board.entries if folded_name(entry.enrolled.member.name) == wanted]
     if len(found) == 1:
         return found[0]
     if found:

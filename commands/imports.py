@@ -21,6 +21,10 @@ app = typer.Typer(no_args_is_help=True, help="把名册、记录导入数据库�
 File = Annotated[Path, typer.Argument(metavar="FILE", help="XLSX 或 CSV")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只看会改什么，不写入")]
 ValidOnly = Annotated[bool, typer.Option("--valid-only", help="有错误的行不导，其余照导")]
+Accept = Annotated[
+    list[str] | None,
+    typer.Option("--accept", metavar="项", help="一次改很多的这一项，确实要改，如 身份；可以写几次"),
+]
 Rows = Annotated[int, typer.Option(min=0, help="每类最多列出几行")]
 
 
@@ -36,6 +40,7 @@ def members(
     reason: Reason = None,
     dry_run: DryRun = False,
     valid_only: ValidOnly = False,
+    accept: Accept = None,
     rows: Rows = 20,
     database: Address = None,
 ) -> None:
@@ -43,7 +48,8 @@ def members(
 
     async def work(store: Store) -> Comparison:
         code = await only_committee(store, committee)
-        request = Request(code, year, actor(as_name), reason, dry_run=dry_run, valid_only=valid_only)
+        accepted = frozenset(accept or ())
+        request = Request(code, year, actor(as_name), reason, dry_run, valid_only, accepted)
         return await import_members(store, Live(Boards()), request, file, term)
 
     _shown(on_database(database, work), rows, dry_run)
@@ -58,6 +64,7 @@ def records(
     reason: Reason = None,
     dry_run: DryRun = False,
     valid_only: ValidOnly = False,
+    accept: Accept = None,
     remove_gone: Annotated[
         bool, typer.Option("--remove-gone", help="以前导入、这次文件里没有的记录，撤回")
     ] = False,
@@ -70,7 +77,8 @@ def records(
 
     async def work(store: Store) -> Comparison:
         code = await only_committee(store, committee)
-        request = Request(code, year, actor(as_name), reason, dry_run=dry_run, valid_only=valid_only)
+        accepted = frozenset(accept or ())
+        request = Request(code, year, actor(as_name), reason, dry_run, valid_only, accepted)
         return await import_records(store, Live(Boards()), request, file, remove_gone)
 
     _shown(on_database(database, work), rows, dry_run)

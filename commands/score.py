@@ -1,7 +1,6 @@
 """`luzhi score`: an office's two files, scored by a measure; no database."""
 
 import json
-import unicodedata
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +17,7 @@ from files.reading.records import RecordsFile, read_records
 from files.sheets.workbook import Table as Sheet
 from files.sheets.workbook import write_workbook
 from rules.document import RuleSet
+from rules.folding import folded_name
 from rules.record import Member, Record
 from scoring.explain import explain as explained
 from scoring.report import report
@@ -101,7 +101,9 @@ def _read(rule_set: RuleSet, members: Path, records: Path, valid_only: bool) -> 
         # Without a roster every name would be unknown; that says nothing new.
         found = RecordsFile([])
         if roster.members:
-            found = read_records(records, rule_set.catalogue, roster.members, period, rule_set.year)
+            found = read_records(
+                records, rule_set.catalogue, roster.members, period, rule_set.year, unread=roster.refused
+            )
     problems = [(members.name, one) for one in roster.problems] + [
         (records.name, one) for one in found.problems
     ]
@@ -124,7 +126,7 @@ def _read(rule_set: RuleSet, members: Path, records: Path, valid_only: bool) -> 
 
 def _member(run: ScoreRun, name: str) -> int:
     """The member with this number, name, or name with a group behind it; ends the command if not one."""
-    wanted, _, group = "".join(unicodedata.normalize("NFKC", name).split()).rstrip(")").partition("(")
+    wanted, _, group = folded_name(name).rstrip(")").partition("(")
     found = run.roster.find(wanted, group)
     if len(found) == 1:
         return found[0]

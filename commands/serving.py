@@ -5,6 +5,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlencode
 
 import typer
 
@@ -42,10 +43,15 @@ def serve(
             at = f"[{name}]" if ":" in name else name
             screen.say(f"服务在 http://{at}:{number}/graphql （只在本机；Ctrl-C 停止）")
             if hint is not None:
-                variables = hint.with_suffix(".json").read_text(encoding="utf-8").strip()
-                screen.say(f"打开上面的地址，贴上这个查询（变量 {variables}）：")
-                screen.say(hint.read_text(encoding="utf-8"))
+                screen.say("用浏览器打开下面的链接，查询已经填好，按“执行”就有结果：")
+                screen.say(f"http://{at}:{number}/graphql?{_filled_in(hint)}")
             run(create_app(known), known, listener)
+
+
+def _filled_in(hint: Path) -> str:
+    """The part of an address by which the page at /graphql has a query of docs/queries in it."""
+    texts = {"query": hint, "variables": hint.with_suffix(".json")}
+    return urlencode({name: path.read_text(encoding="utf-8").strip() for name, path in texts.items()})
 
 
 async def _checked(address: str) -> None:

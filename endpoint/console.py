@@ -7,6 +7,7 @@ other.
 import re
 from base64 import b64encode
 from hashlib import sha256
+from html import escape
 from importlib.resources import files
 
 
@@ -28,5 +29,13 @@ def _hashes(page: str, tag: str) -> str:
 
 
 _PAGE = (files("endpoint") / "console.html").read_text("utf-8")
-CONSOLE = _PAGE.encode()
 CONSOLE_POLICY = policy(_PAGE)
+
+
+def page(query: str, variables: str) -> bytes:
+    """The page with a query and its variables filled in, as text and nothing else."""
+    filled = _PAGE
+    for place, text in (("<!--query-->", query), ("<!--variables-->", variables)):
+        # HTML drops a line break at the beginning of a field.
+        filled = filled.replace(place, "\n" + escape(text))
+    return filled.encode()

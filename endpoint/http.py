@@ -18,7 +18,7 @@ from starlette.websockets import WebSocket
 from strawberry import Schema
 
 from endpoint.connection import Connection, SocketBounds
-from endpoint.console import CONSOLE, CONSOLE_POLICY
+from endpoint.console import CONSOLE_POLICY, page
 from endpoint.engine import Asked, Bounds, Context, Engine, Ready, wires
 from endpoint.errors import STATUS, Unanswered, Wire, of_refusal, wire
 from endpoint.limits import Limits
@@ -112,7 +112,9 @@ class Endpoint:
         elif scope["method"] == "GET":
             kind = _acceptable(headers, (RESPONSE_JSON, JSON, HTML))
             if kind == HTML:
-                return Reply(200, HTML, CONSOLE, ((b"content-security-policy", CONSOLE_POLICY),))
+                given = _parameters(scope["query_string"])
+                filled = page(given.get("query", "{ __typename }"), given.get("variables", ""))
+                return Reply(200, HTML, filled, ((b"content-security-policy", CONSOLE_POLICY),))
             told = _queried(scope["query_string"])
         else:
             raise _not_allowed("只接受 GET 和 POST", b"GET, POST")
@@ -221,14 +223,18 @@ def _object(body: bytes) -> dict[str, Any]:
     return told
 
 
-def _queried(query_string: bytes) -> dict[str, Any]:
+def _parameters(query_string: bytes) -> dict[str, str]:
     try:
         pairs = parse_qsl(
             query_string.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=20
         )
     except ValueError:
         raise TurnedAway(400, wire(Code.BAD_USER_INPUT, "网址里的参数不是合法的 UTF-8，或者太多")) from None
-    told: dict[str, Any] = {name: value for name, value in pairs if name in GET_PARAMETERS}
+    return {name: value for name, value in pairs if name in GET_PARAMETERS}
+
+
+def _queried(query_string: bytes) -> dict[str, Any]:
+    told: dict[str, Any] = dict(_parameters(query_string))
     for name in ("variables", "extensions"):
         if told.get(name):
             told[name] = _decoded(name, told[name])

@@ -1,17 +1,17 @@
 """What is written in one cell: numbers, yes and no, labels, identifiers; a value each, or `Refused`."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
 from files.problem import Refused
+from files.suggestion import suggestion
 from rules.catalogue import Attribute
+from rules.folding import folded, one_dot, unified
 from rules.number import decimal, exact
 from rules.record import Value
-from rules.source import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,11 @@ _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 _BLANK = re.compile(r"\s+")
-_MIDDLE_DOTS = re.compile("[\u2022\u2027\u2219\u22c5\u30fb\u16eb\u2024\u25cf]")
 # Units that do not change the number. Days are none of them: three days are six half-days.
 _UNIT = re.compile(r"(?:个|次|件|人|条|位|篇|届)?(?:半天)?")
 _MEASURED = re.compile(r"([-+]?[\d,./]+)(\D*)", re.ASCII)
+# Written to take a value away: a cell that is merely empty looks like one that was never filled.
+EMPTIED = "清空"
 # In lists of those present people tick who came; a cross leaves open why somebody did not.
 STATE = "状态"
 _AWAY = ("请假", "缺席")
@@ -61,7 +62,7 @@ def clean(raw: Cell) -> str:
     """The cell as one line of text: half-width letters and digits, single blanks, nothing invisible."""
     if isinstance(raw, float):
         return _float_text(raw)
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", str(raw)))
+    text = _INVISIBLE.sub("", folded(str(raw)))
     return _BLANK.sub(" ", text).strip()
 
 
@@ -74,13 +75,12 @@ def words(raw: Cell) -> str:
     """A title or remark as written, on one line: punctuation stays full-width."""
     if isinstance(raw, float):
         return _float_text(raw)
-    return _BLANK.sub(" ", _INVISIBLE.sub("", str(raw))).strip()
+    return _BLANK.sub(" ", _INVISIBLE.sub("", unified(str(raw)))).strip()
 
 
 def name_text(raw: Cell) -> str:
     """A person's name in the form in which names are compared: the middle dots of all keyboards are one."""
-    text = _MIDDLE_DOTS.sub("·", squeezed(raw))
-    return re.sub(r"(?<=[\u3400-\u9fff])\.(?=[\u3400-\u9fff])", "·", text)
+    return one_dot(squeezed(raw))
 
 
 def is_nothing(raw: Cell) -> bool:
@@ -163,7 +163,7 @@ def _choice_reader(attribute: Attribute) -> Reader:
             return Refused(
                 f"“{words(raw)[:40]}”看不出是{'还是'.join(away)}", f"写明{'或'.join(away)}", "question"
             )
-        cure = f"{nearest(text, labels) or ''}可以填：{'、'.join(list(attribute.values)[:20])}"
+        cure = f"{suggestion(text, labels) or ''}可以填：{'、'.join(list(attribute.values)[:20])}"
         return Refused(f"“{attribute.name}”里没有“{words(raw)[:40]}”这一项", cure)
 
     return read

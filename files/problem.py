@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from files.answers import Question
 
 Level = Literal["error", "question", "reminder"]
 
@@ -19,11 +21,15 @@ _PERSONAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why a single value cannot be used; a `Problem` without its place."""
+    """Why a single value cannot be used; a `Problem` without its place.
+
+    `ask` is what the office could answer once, so that the value is read from then on.
+    """
 
     message: str
     suggestion: str = ""
     level: Level = "error"
+    ask: Question | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,8 @@ class Problem:
     `row` counts from 1 as Excel shows it; None where a whole sheet is meant. `column` is the header's text,
     or the column's letter where it has none. Of level "question" is what a person has to answer: the row
     is left out and nothing is guessed. A "reminder" leaves nothing out. Phone and identity-card numbers never
-    appear.
+    appear. `file` is the name of the file where several were read as one. `ask` is the question that a file of
+    answers may answer.
     """
 
     sheet: str
@@ -43,9 +50,12 @@ class Problem:
     message: str
     suggestion: str
     level: Level = "error"
+    file: str = ""
+    ask: Question | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
-        place = f"工作表“{self.sheet}”" if self.sheet else "文件"
+        place = f"{self.file} " if self.file else ""
+        place += f"工作表“{self.sheet}”" if self.sheet else "文件"
         place += f"第 {self.row} 行" if self.row else ""
         place += f"“{self.column}”列" if self.column else ""
         value = f"，值“{self.value}”" if self.value else ""
@@ -53,25 +63,36 @@ class Problem:
         return f"{place}{value}：{self.message}{cure}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A row of a sheet, to name in a problem."""
+    """A row of a sheet, to name in a problem; `file` where several files were read as one."""
 
+    file: str
     sheet: str
     row: int
 
     def __str__(self) -> str:
-        return f"工作表“{self.sheet}”第 {self.row} 行"
+        return f"{self.file}工作表“{self.sheet}”第 {self.row} 行"
 
 
 class Problems:
-    """Collects the problems of one file. `order` are its sheets in their order."""
+    """Collects the problems of the files that are read as one. `order` are their sheets in their order."""
 
     def __init__(self) -> None:
         self._found: set[Problem] = set()
-        self.order: list[str] = []
+        self.order: list[tuple[str, str]] = []
+        # The file being read, for problems of which only the sheet is known.
+        self.file = ""
 
-    def add(self, sheet: str, row: int | None, column: str | None, value: object, refused: Refused) -> None:
+    def add(
+        self,
+        sheet: str,
+        row: int | None,
+        column: str | None,
+        value: object,
+        refused: Refused,
+        file: str = "",
+    ) -> None:
         self._found.add(
             Problem(
                 sheet=sheet,
@@ -81,14 +102,19 @@ class Problems:
                 message=masked(refused.message),
                 suggestion=masked(refused.suggestion),
                 level=refused.level,
+                file=file or self.file,
+                ask=refused.ask,
             )
         )
 
     def at(self, place: Place, column: str | None, value: object, refused: Refused) -> None:
-        self.add(place.sheet, place.row, column, value, refused)
+        self.add(place.sheet, place.row, column, value, refused, place.file)
 
     def extend(self, problems: Iterable[Problem]) -> None:
         self._found.update(problems)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
     def __iter__(self) -> Iterator[Problem]:
         return iter(self.sorted())
@@ -98,7 +124,14 @@ class Problems:
         places = {name: number for number, name in enumerate(self.order)}
         return sorted(
             self._found,
-            key=lambda p: (places.get(p.sheet, -1), p.row or 0, p.column or "", p.message, p.value),
+            key=lambda p: (
+                places.get((p.file, p.sheet), -1),
+                p.file,
+                p.row or 0,
+                p.column or "",
+                p.message,
+                p.value,
+            ),
         )
 
 
@@ -110,6 +143,7 @@ def grouped(problems: Iterable[Problem]) -> list[tuple[Problem, int]]:
     found: dict[tuple[str | None, ...], tuple[Problem, int]] = {}
     for problem in problems:
         key = (
+            problem.file,
             problem.sheet,
             problem.column,
             problem.value,

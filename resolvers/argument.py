@@ -1,12 +1,11 @@
 """Arguments within bounds: texts, years, lists. Each refusal names its field."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from typing import Annotated, TypeVar
 
 import strawberry
 
+from rules.folding import folded_name
 from services.refusal import Code, Refusal
 
 LONGEST = 100
@@ -14,7 +13,6 @@ YEARS = (1949, 2999)
 YearArgument = Annotated[int, strawberry.argument(description="年份，如 2022")]
 AnyYear = Annotated[int | None, strawberry.argument(description="只要这一年的；不写为各年")]
 T = TypeVar("T")
-_BLANKS = re.compile(r"\s+")
 
 
 def text(value: str, field: str, most: int = LONGEST) -> str:
@@ -58,5 +56,5 @@ def searched(value: str | None, field: str = "search") -> str | None:
 
 
 def findable(text: str) -> str:
-    """A text as it is compared in a search: full width as half width, without blanks, in one case."""
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    """A text as it is compared in a search: folded as names are, in one case."""
+    return folded_name(text).casefold()

@@ -207,8 +207,8 @@ class MatrixCell:
     """A number with what is behind it; its values are those of a `Cell`."""
 
     value: str = strawberry.field(description="这个数")
-    records: Connection[StandingRecord] = paged(_records, "这个数所计的记录，新的在前")
-    awards: Connection[AwardLine] = paged(_awards, "这些记录的各行得分")
+    records: Connection[StandingRecord] | None = paged(_records, "这个数所计的记录，新的在前")
+    awards: Connection[AwardLine] | None = paged(_awards, "这些记录的各行得分")
 
 
 async def cell(

@@ -69,7 +69,7 @@ class Member(Node):
     term: str = strawberry.field(description="届次，如 第八届")
     first_day: date | None = strawberry.field(description="任职起；空为本届开始")
     last_day: date | None = strawberry.field(description="任职止；空为本届结束")
-    attributes: list[AttributeValue] = answered(
+    attributes: list[AttributeValue] | None = answered(
         _attributes, "统计期末（已离任的为离任时）的各项属性，如界别、身份"
     )
     attribute: str | None = answered(_attribute, "统计期末（已离任的为离任时）的一项属性")

@@ -143,9 +143,9 @@ class RankingEntry:
     change: RankingChange | None = strawberry.field(
         description="与 against 相比的变化；没有写 against 或那时没有此人则空"
     )
-    points: str = answered(_points, "在一个节点的得分，上级节点扣减之前")
-    records: int = answered(_records, "一个节点取了几条履职事实")
-    works: int = answered(_works, "一个节点取了几件次，一件作品的几个结果只算一件")
+    points: str | None = answered(_points, "在一个节点的得分，上级节点扣减之前")
+    records: int | None = answered(_records, "一个节点取了几条履职事实")
+    works: int | None = answered(_works, "一个节点取了几件次，一件作品的几个结果只算一件")
     board: strawberry.Private[Board]
     entry: strawberry.Private[Entry]
 

@@ -13,6 +13,7 @@ from resolvers.field import answered
 from resolvers.global_id import Node
 from resolvers.member import AttributeValue, Member
 from resolvers.page import MOST, After, Connection, Key, Page, fetched, newest, page
+from rules.folding import unified
 from rules.record import value_words
 from services.committee.committees import CommitteeRow
 from services.records import listing
@@ -97,7 +98,7 @@ def _wanted(committee_id: int, where: RecordFilter) -> Wanted:
     if where.since and where.until and where.since > where.until:
         raise Refusal(Code.BAD_USER_INPUT, "until 不能早于 since", "where.until")
     member = None if where.member is None else global_id.number(where.member, "Member", "where.member")
-    search = argument.optional_text((where.search or "").strip() or None, "where.search")
+    search = argument.optional_text(unified(where.search or "").strip() or None, "where.search")
     return Wanted(
         committee_id=committee_id,
         year=None if where.year is None else argument.year(where.year, "where.year"),
@@ -200,7 +201,7 @@ class Record(Node):
     source: RecordSource = strawberry.field(description="从哪里来")
     version: int = strawberry.field(description="版本，每改一次加一；修改时要写明从哪一版改起")
     part_count: int = answered(_part_count, "有几名委员")
-    parts: Connection[RecordPart] = answered(_parts, "各名委员，作者按署名顺序")
+    parts: Connection[RecordPart] | None = answered(_parts, "各名委员，作者按署名顺序")
     outcomes: list[RecordOutcome] = answered(_outcomes, "作品的结果，按先后")
 
     @classmethod

@@ -113,7 +113,7 @@ class Measure(Node):
     first_day: date = _said("start", "统计期的第一天")
     last_day: date = _said("end", "统计期的最后一天")
     scopes: list[str] = _said("ranking.scopes", "名次的范围，如 全体、界别")
-    nodes: list[MeasureNode] = answered(_nodes, "各节点，上级在前")
+    nodes: list[MeasureNode] | None = answered(_nodes, "各节点，上级在前")
     exclusions: list[Rule] = answered(_exclusions, "哪些记录不参加计分")
     unranked: list[Rule] = answered(_unranked, "哪些委员不参加排名")
     gates: list[GateDefinition] = answered(_gates, "关口")

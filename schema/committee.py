@@ -32,20 +32,24 @@ class Committee(Node):
     revision: int = strawberry.field(description="修订号：每做一次修改加一")
     years: list[int] = answered(committee.years, "已有记分的年份，近的在前")
     run: ScoreRun | None = answered(of_run.of_year, "一年的记分：随记录更新的，或以某个名称保存的")
-    runs: Connection[ScoreRun] = paged(of_run.runs, "各次记分，新的在前")
-    rule_sets: Connection[Measure] = paged(of_rule_set.rule_sets, "保存的各版办法，新的在前")
-    versions: Connection[RuleSetVersion] = paged(of_version.versions, "各版办法，草稿也在内，新的在前")
+    runs: Connection[ScoreRun] | None = paged(of_run.runs, "各次记分，新的在前")
+    rule_sets: Connection[Measure] | None = paged(of_rule_set.rule_sets, "保存的各版办法，新的在前")
+    versions: Connection[RuleSetVersion] | None = paged(of_version.versions, "各版办法，草稿也在内，新的在前")
     rule_set: Measure | None = answered(of_rule_set.in_force, "一年生效的办法")
-    kinds: list[KindDefinition] = answered(of_rule_set.kinds, "一年里记录的种类")
-    member_attributes: list[AttributeDefinition] = answered(of_rule_set.member_attributes, "一年里委员的属性")
-    members: Connection[Member] = paged(roster.members, "一年里在任的委员，按编号")
+    kinds: list[KindDefinition] | None = answered(of_rule_set.kinds, "一年里记录的种类")
+    member_attributes: list[AttributeDefinition] | None = answered(
+        of_rule_set.member_attributes, "一年里委员的属性"
+    )
+    members: Connection[Member] | None = paged(roster.members, "一年里在任的委员，按编号")
     member: Member | None = answered(roster.member, "一年里一个编号的委员")
-    records: Connection[Record] = paged(of_record.records, "记录，新的在前")
-    closings: list[Closing] = answered(closing.closings, "历次关账，新的在前，最多 100 次")
-    late_records: Connection[LateRecord] = paged(
+    records: Connection[Record] | None = paged(of_record.records, "记录，新的在前")
+    closings: list[Closing] | None = answered(closing.closings, "历次关账，新的在前，最多 100 次")
+    late_records: Connection[LateRecord] | None = paged(
         closing.late_records, "一个已关账的年份里，关账以后补录、改正、撤回的记录，新的在前"
     )
-    verify_closing: ClosingCheck = answered(closing.verify_closing, "把关了账的一年重算一遍，逐字节核对")
+    verify_closing: ClosingCheck | None = answered(
+        closing.verify_closing, "把关了账的一年重算一遍，逐字节核对"
+    )
 
     @classmethod
     def is_type_of(cls, obj: Any, info: Any) -> bool:

@@ -9,11 +9,15 @@ from resolvers.global_id import Node
 from schema.committee import Committee
 
 
-@strawberry.type(description="查询")
+@strawberry.type(
+    description="查询。带参数的字段，参数有误就为空，错误里写明是哪一个字段、哪个参数；其余的字段照常回答"
+)
 class Query:
     """The root of all queries."""
 
     committees: list[Committee] = answered(committee.committees, "所有的政协")
     committee: Committee | None = answered(committee.committee, "一个代号的政协")
     node: Node | None = answered(by_id.node, "按全局 id 取一个对象")
-    nodes: list[Node | None] = answered(by_id.nodes, "按全局 id 取几个对象，次序不变；没有的为空，另有错误")
+    nodes: list[Node | None] | None = answered(
+        by_id.nodes, "按全局 id 取几个对象，次序不变；没有的为空，另有错误"
+    )

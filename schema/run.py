@@ -41,14 +41,14 @@ class ScoreRun(Node):
     questions: int = answered(of_run.questions, "没有规则取的履职事实共几条，需要核对")
     closing: "Closing | None" = answered(of_closing.of_run, "定下这次记分的关账；空为不是年终定下的")
     rule_set: Measure = answered(of_rule_set.of_run, "所依据的办法")
-    measure: list[NodeStatistics] = answered(
+    measure: list[NodeStatistics] | None = answered(
         of_measure.measure, "办法的各节点，连同委员在此所得的合计，上级在前"
     )
-    ranking: Ranking = paged(of_ranking.ranking, "排名")
-    standing: MemberStanding = answered(of_standing.standing, "一名委员的结果和来由")
-    distribution: Distribution = answered(of_distribution.distribution, "分布")
-    matrix: Matrix = paged(of_matrix.matrix, "委员和种类（或节点）的矩阵，按总分排名的次序")
-    cell: MatrixCell = answered(of_matrix.cell, "矩阵里的一个数，点开来看")
+    ranking: Ranking | None = paged(of_ranking.ranking, "排名")
+    standing: MemberStanding | None = answered(of_standing.standing, "一名委员的结果和来由")
+    distribution: Distribution | None = answered(of_distribution.distribution, "分布")
+    matrix: Matrix | None = paged(of_matrix.matrix, "委员和种类（或节点）的矩阵，按总分排名的次序")
+    cell: MatrixCell | None = answered(of_matrix.cell, "矩阵里的一个数，点开来看")
 
     @classmethod
     def is_type_of(cls, obj: Any, info: Any) -> bool:

@@ -37,9 +37,9 @@ class RuleSetVersion(Node):
     published_at: datetime | None = strawberry.field(description="何时发布；空为没有发布")
     rule_set: Measure | None = answered(version.measure, "发布过的办法的内容；没有发布过则空")
     problems: list[RuleProblem] = answered(version.problems, "检查出的问题，按位置")
-    consolidated: str = answered(version.consolidated, "办法和补充规定的合并文本，每处注明出处")
-    differences: list[RuleDifference] = answered(version.differences, "与另一版的不同，按规则")
-    simulations: list[Simulation] = answered(version.simulations_of, "试算，新的在前")
+    consolidated: str | None = answered(version.consolidated, "办法和补充规定的合并文本，每处注明出处")
+    differences: list[RuleDifference] | None = answered(version.differences, "与另一版的不同，按规则")
+    simulations: list[Simulation] | None = answered(version.simulations_of, "试算，新的在前")
 
     @classmethod
     def is_type_of(cls, obj: Any, info: Any) -> bool:

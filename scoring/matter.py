@@ -1,9 +1,9 @@
 """Which records belong to one matter: the same text spoken and printed, a speech and the item made of it."""
 
-import unicodedata
 from collections.abc import Sequence
 
 from rules.catalogue import Catalogue
+from rules.folding import folded
 from rules.record import Record
 
 Link = tuple[str, ...]
@@ -13,7 +13,7 @@ def links(record: Record, catalogue: Catalogue) -> tuple[Link, ...]:
     """What links a record to others: those that share a link are of one matter, and so on from each of them.
 
     `("matter", NAME)` for the matter it names. For a work of a kind that says so (`same_matter`), also
-    `("title", KIND, TITLE, MEMBER)`: the same title (in NFKC, without blanks) of the same first author.
+    `("title", KIND, TITLE, MEMBER)`: the same title (folded, without blanks) of the same first author.
     Most records have none, and stand alone. Everything that links records is here, so an index of links is
     enough to find them.
     """
@@ -23,7 +23,7 @@ def links(record: Record, catalogue: Catalogue) -> tuple[Link, ...]:
     kind = catalogue.kinds[record.kind]
     # The participants of an occasion stand in no order, so none of them is the first.
     if kind.same_matter and kind.form == "work" and record.title and record.parts:
-        title = "".join(unicodedata.normalize("NFKC", record.title).split())
+        title = "".join(folded(record.title).split())
         found.append(("title", record.kind, title, record.parts[0].member))
     return tuple(found)
 

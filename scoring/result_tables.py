@@ -53,10 +53,10 @@ def ranking(run: ScoreRun) -> Table:
             _rank(run, EVERYONE if EVERYONE in scopes else scopes[0], at),
             run.roster.keys[at],
             run.roster.names[at],
-            _points(run.total(at)),
+            _points(run, run.total(at)),
             run.grade(at) or "",
             *(cell for scope in others for cell in (run.group(scope, at), _rank(run, scope, at))),
-            *(_points(run.points(node.id, at)) for node in main),
+            *(_points(run, run.points(node.id, at)) for node in main),
             int(run.standings.selection[at]) or None,
             _remark(run, at),
         )
@@ -95,7 +95,11 @@ def matrices(run: ScoreRun, fold: Fold) -> list[Table]:
             "分数",
             (*head, *(names[at] for at in paid), "总分"),
             [
-                (*who[at], *(_points(fold.scale.points(points[at, k])) for k in paid), _points(run.total(at)))
+                (
+                    *who[at],
+                    *(_points(run, fold.scale.points(points[at, k])) for k in paid),
+                    _points(run, run.total(at)),
+                )
                 for at in shown
             ],
         ),
@@ -116,8 +120,8 @@ def award_lines(run: ScoreRun, fold: Fold) -> Table:
             line.record.title if line.record else line.basis,
             line.node.id,
             line.node.title,
-            _points(line.raw),
-            _points(line.kept),
+            _points(run, line.raw),
+            _points(run, line.kept),
             "；".join(line.cuts),
             line.node.citation,
         )
@@ -159,7 +163,11 @@ def _remark(run: ScoreRun, member: int) -> str:
     return f"关口：{'、'.join(stopped)}" if stopped else ""
 
 
-def _points(value: Fraction) -> Decimal:
-    """A decimal for a spreadsheet to add up: exact, or to a millionth where a share has no finite decimal."""
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return exact if Fraction(exact) == value else exact.quantize(Decimal("0.000001"))
+def _points(run: ScoreRun, value: Fraction) -> Decimal:
+    """A decimal for a spreadsheet to add up, with the places that the measure rounds to: exact, or to a
+    millionth where a share has no finite decimal.
+    """
+    shown = run.shown(value)
+    if "/" not in shown:
+        return Decimal(shown)
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.000001"))

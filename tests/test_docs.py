@@ -4,7 +4,8 @@ import asyncio
 import json
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise, takewhile
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from scoring.example import differences
 from server import create_app
 from services.demo_database import fill
 from settings import Settings
+from tests.process import Process
+from tests.running_server import serving
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md")])
@@ -122,18 +125,49 @@ async def _answers(database: str, commands: list[str]) -> list[dict[str, object]
     """What a server with the demo data answers to `curl` commands."""
     await _demo(database)
     app = create_app(Settings(database=database))
-    answers = []
     async with (
         httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client,
         app.router.lifespan_context(app),
     ):
-        for command in commands:
-            words = shlex.split(command)
-            options = list(pairwise(words))
-            headers = dict(text.split(": ", 1) for option, text in options if option == "-H")
-            (body,) = (text for option, text in options if option == "-d")
-            answers.append((await client.post(words[1], headers=headers, content=body.encode())).json())
-    return answers
+        return [await _answer(client, command) for command in commands]
+
+
+async def _answer(client: httpx.AsyncClient, command: str) -> dict[str, object]:
+    words = shlex.split(command)
+    options = list(pairwise(words))
+    headers = dict(text.split(": ", 1) for option, text in options if option == "-H")
+    (body,) = (text for option, text in options if option == "-d")
+    told: dict[str, object] = (await client.post(words[1], headers=headers, content=body.encode())).json()
+    return told
+
+
+def test_the_program_that_subscribes_hears_of_the_change(
+    tmp_path: Path, spawn: Callable[..., Process]
+) -> None:
+    asyncio.run(_followed(f"sqlite:///{tmp_path}/demo.db", tmp_path / "follow.py", spawn))
+
+
+async def _followed(database: str, file: Path, spawn: Callable[..., Process]) -> None:
+    page = ROOT / "docs/subscriptions.md"
+    ((_, program),) = fences(page, "python")
+    ((_, command),) = fences(page, "bash")
+    await _demo(database)
+    settings = Settings(port=0, database=database)
+    async with serving(create_app(settings), settings) as port, httpx.AsyncClient(timeout=30) as client:
+        file.write_text(program.replace(":8000", f":{port}"), encoding="utf-8")
+        follower = spawn(str(file))
+        await asyncio.to_thread(follower.wait_for, "已订阅")
+        for number in range(1, 100):
+            # The server says nothing when it has begun to follow: the change is made until it is heard of.
+            another = command.replace(":8000", f":{port}").replace("渔港", f"渔港{number}")
+            assert '"errors": []' in json.dumps(await _answer(client, another))
+            if heard := re.search(
+                r"^修订 \d+：1 人总分有变\n(\S+)：([\d.]+) → ([\d.]+)$", follower.said, re.M
+            ):
+                break
+        else:
+            raise AssertionError(follower.said)
+        assert Decimal(heard[3]) > Decimal(heard[2])
 
 
 async def _demo(database: str) -> None:

@@ -1,13 +1,13 @@
 """A sheet's rows under its header: the header row is found beneath titles and notes, totals are left out."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from files.cell import Cell, clean, squeezed, words
 from files.cells.day import year_in
-from files.cells.heading import heading_text
+from files.cells.heading import Column, Role, heading_text
 from files.cells.vocabulary import Vocabulary, column_of
 from files.sheets.sheet import Sheet, letters
 
@@ -29,7 +29,9 @@ _HINTS = frozenset("合总小共累本注备说填制审复核校经录负主分
 class Grid:
     """`headings` are the headers for messages, a column's letter where it has none. Rows carry their number.
 
-    `year` is the one that the lines above the header, or the sheet's name, state.
+    `cells` are the headers as they stand. A header of two rows has its upper one in `groups`, each over all of
+    its columns; otherwise they are empty. `above` are the lines over the header, `notes` those among the rows
+    that are no data. `year` is the one that the lines above, the sheet's name or the file's name state.
     """
 
     sheet: str
@@ -37,28 +39,101 @@ class Grid:
     headings: tuple[str, ...]
     rows: list[tuple[int, list[Cell]]]
     year: int | None
+    file: str = ""
+    cells: tuple[Cell, ...] = ()
+    groups: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def find_grid(sheet: Sheet, vocabulary: Vocabulary, at_least: int = 2) -> Grid | None:
     """The table in a sheet; None where no row has `at_least` headers that are known."""
     best, most = -1, 0
     for number, row in enumerate(sheet.rows[:_SEARCHED]):
-        found = (column_of(heading_text(cell), vocabulary) for cell in row if isinstance(cell, str) and cell)
-        known = len({id(column) for column in found if column is not None})
+        known = len({id(column) for column in _known(row, vocabulary)})
         if known > most:
             best, most = number, known
     if most < at_least:
         return None
-    header = sheet.rows[best]
-    headings = tuple(words(cell).replace(" ", "") or letters(at) for at, cell in enumerate(header))
-    above = [squeezed(cell) for row in sheet.rows[:best] for cell in row if isinstance(cell, str)]
-    year = year_in(*above, squeezed(sheet.name))
-    rows = [
-        (number, row)
-        for number, row in enumerate(sheet.rows[best + 1 :], best + 2)
-        if _is_data(row) and row != header
-    ]
-    return Grid(sheet.name, best + 1, headings, rows, year)
+    header, below = sheet.rows[best], best + 1
+    groups: tuple[str, ...] = ()
+    if below < len(sheet.rows) and _continues(header, sheet.rows[below], vocabulary):
+        groups = _over(header, sheet.rows[below])
+        header = [sub if sub != "" else cell for cell, sub in zip(header, sheet.rows[below], strict=True)]
+        below += 1
+    above = [words(cell) for row in sheet.rows[:best] for cell in dict.fromkeys(row) if isinstance(cell, str)]
+    rows: list[tuple[int, list[Cell]]] = []
+    notes: list[str] = []
+    for number, row in enumerate(sheet.rows[below:], below + 1):
+        if not _is_data(row):
+            notes.extend(words(cell) for cell in row if isinstance(cell, str) and cell)
+        elif row != header:
+            rows.append((number, row))
+    return Grid(
+        sheet=sheet.name,
+        header=below,
+        headings=tuple(words(cell).replace(" ", "") or letters(at) for at, cell in enumerate(header)),
+        rows=rows,
+        year=year_in(*(squeezed(line) for line in above), squeezed(sheet.name), squeezed(sheet.file)),
+        file=sheet.file,
+        cells=tuple(header),
+        groups=groups,
+        above=tuple(line for line in above if line),
+        notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def side_by_side(grid: Grid, vocabulary: Vocabulary) -> list[Grid]:
+    """The lists that stand beside one another under equal headers, each as a table of its own."""
+    heads = [heading_text(heading) for heading in grid.headings]
+    names = [at for at, head in enumerate(heads) if column_of(head, vocabulary) is Role.NAMES]
+    if len(names) < 2 or len({heads[at] for at in names}) > 1:
+        return [grid]
+    width = names[1] - names[0]
+    first = next((at for at in range(names[0] + 1) if heads[at] == heads[min(at + width, len(heads) - 1)]), 0)
+    starts = [first + at - names[0] for at in names]
+    ends = [*starts[1:], len(heads)]
+    return [_block(grid, start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+def _block(grid: Grid, start: int, end: int) -> Grid:
+    rows = [(number, cells[start:end]) for number, cells in grid.rows]
+    return replace(
+        grid,
+        headings=grid.headings[start:end],
+        cells=grid.cells[start:end],
+        groups=grid.groups[start:end],
+        rows=[(number, cells) for number, cells in rows if _is_data(cells)],
+    )
+
+
+def _known(row: Sequence[Cell], vocabulary: Vocabulary) -> Iterator[Column]:
+    for cell in row:
+        if isinstance(cell, str) and cell:
+            column = column_of(heading_text(cell), vocabulary)
+            if column is not None:
+                yield column
+
+
+def _continues(header: Sequence[Cell], row: Sequence[Cell], vocabulary: Vocabulary) -> bool:
+    """Whether `row` is the second row of a header: blank or the same under what is known, filled elsewhere."""
+    added = 0
+    for cell, sub in zip(header, row, strict=True):
+        if sub in ("", cell):
+            continue
+        if isinstance(cell, str) and column_of(heading_text(cell), vocabulary) is not None:
+            return False
+        added += 1
+    return added > 1
+
+
+def _over(header: Sequence[Cell], row: Sequence[Cell]) -> tuple[str, ...]:
+    """The upper header of each column; a merged one stands in its first column only."""
+    groups, group = [], ""
+    for cell, sub in zip(header, row, strict=True):
+        group = words(cell) if cell != "" else group
+        groups.append(group if sub not in ("", cell) else "")
+    return tuple(groups)
 
 
 def _is_data(row: Sequence[Cell]) -> bool:

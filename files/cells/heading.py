@@ -16,6 +16,13 @@ class Role(Enum):
     NAMES = "姓名"
     FIRST = "第一提案人"
     OTHERS = "联名人"
+    # Lists of names whose header says how it was with them.
+    ON_LEAVE = "请假人员"
+    ABSENTEES = "缺席人员"
+    SITTING_IN = "列席人员"
+    # Free words about what became of a work.
+    ADOPTED = "采用情况"
+    INSTRUCTED = "批示情况"
     DAY = "日期"
     TITLE = "题目"
     PHONE = "电话"

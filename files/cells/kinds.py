@@ -4,8 +4,8 @@ import re
 
 from files.cell import squeezed
 from files.problem import Refused
+from files.suggestion import suggestion
 from rules.catalogue import Catalogue, Kind
-from rules.source import nearest
 from wordlist import wordlist
 
 OUTCOMES, EXPECTED = "采用与批示", "应到未到"
@@ -15,6 +15,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?:年度|年)?")
 _MORE = re.compile(r"(?:[(\[]?(?:续|之)?[\d一二三四五六七八九十]{0,3}[)\]]?|[-_]\d+)$")
 _PART = re.compile(r"[_\-—.]")
 _SHEET_NAME = 31
+_COUNTED = re.compile(r"^\d{1,3}[.、_-]?(?=[^\d年月])")
+# Synonyms as wide as 会议 and 活动 say nothing where they only end a longer title.
+_VAGUE = ("其他会议", "其他活动")
 
 
 def is_notes(sheet: str) -> bool:
@@ -50,12 +53,24 @@ class Kinds:
             return cut[0] if len(cut) == 1 else None
         return None
 
+    def in_title(self, text: str) -> Kind | None:
+        """The kind with which a title, or a file's name, ends: 渔农业调研, 2022年提案登记表, 6大会发言."""
+        text = _COUNTED.sub("", squeezed(text))
+        found = self.of_sheet(text)
+        if found is not None:
+            return found
+        for form in _forms(text):
+            for start in range(len(form) - 1):
+                if form[start:] in self.by_word and (kind := self.by_word[form[start:]]).name not in _VAGUE:
+                    return kind
+        return None
+
     def of_cell(self, text: str) -> Kind | Refused:
         kind = self.by_word.get(text)
         return kind or Refused(f"没有“{text[:40]}”这种记录", self.suggestion(text))
 
     def suggestion(self, text: str) -> str:
-        return nearest(text, self.by_word) or f"可以写：{'、'.join(list(self.by_word)[:12])} 等"
+        return suggestion(text, self.by_word) or f"可以写：{'、'.join(list(self.by_word)[:12])} 等"
 
 
 def _forms(name: str) -> list[str]:

@@ -1,17 +1,27 @@
 """Several names in one cell. A blank may part two names or stand inside one: the roster decides."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from files.answers import Question, Section
 from files.cell import Cell, Unreadable, clean, name_text
 from files.problem import Refused
+from rules.folding import DOT
 
 _LONGEST = 20
+_LONGEST_LIST = 100
+_THERE = ("出席", "参加", "到会", "参会")
 _PARTING = re.compile(r"[、,;/|&+\n\r\t]+(?![^()]*\))")
 _BESIDE_PARENTHESES = re.compile(r"\s*([()])\s*")
 _WORD = re.compile(r"([^()]*)(?:\(([^()]*)\))?")
-_AND_OTHERS = re.compile(r"(.*?)等(?:\d+|[一二三四五六七八九十]+)?(?:人|名|位|名委员|位委员|委员)?")
+_AND_OTHERS = re.compile(r"(.*?)等(\d+|[一二三四五六七八九十]+)?(?:人|名|位|名委员|位委员|委员)?")
+_HOW_MANY = {numeral: number for number, numeral in enumerate("一二三四五六七八九十", 1)}
+_NUMBERED = re.compile(r"(?:^|(?<=[\s,;、。]))\d{1,3}[.、)]\s*(?=[^\d\s])")
+_LABEL = re.compile(r"(出席|参加|到会|参会|请假|缺席|列席|未到)(?:人员|委员|者|的有)?:")
+_AND = re.compile("以及|和|与|及")
+_TITLES = re.compile("(?:副?主席|秘书长|副秘书长|主任|副主任|常委|委员|同志|女士|先生)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +54,51 @@ def split_names(raw: Cell, known: Known) -> tuple[Person, ...] | Refused:
     if not isinstance(raw, str):
         return (Person(clean(raw)),)
     found: list[Person] = []
-    for piece in _pieces(raw):
-        if known(piece):
-            found.append(Person(piece))
+    for label, text in _labelled(raw):
+        for piece in _pieces(text):
+            persons = [Person(piece)] if known(piece) else _persons(piece, known)
+            if isinstance(persons, Refused):
+                return persons
+            found.extend(_with(label, person) for person in persons)
+    return _whole(found, raw, known)
+
+
+def _labelled(raw: str) -> list[tuple[str, str]]:
+    """The lists in a cell, each with the state that stands before it: `出席：…；请假：…`."""
+    parts = _LABEL.split(unicodedata.normalize("NFKC", raw)) if _LABEL.search(clean(raw)) else [raw]
+    labels = ["", *("" if label in _THERE else label for label in parts[1::2])]
+    return [
+        (label, text.strip("。;, \n")) for label, text in zip(labels, parts[::2], strict=True) if text.strip()
+    ]
+
+
+def _with(label: str, person: Person) -> Person:
+    said = [label] if label else []
+    return Person(person.name, "、".join([word for word in (person.qualifier, *said) if word]))
+
+
+def _whole(found: list[Person], raw: str, known: Known) -> tuple[Person, ...] | Refused:
+    """The list, if it ends; one that ends in 等4人 has ended where four are named."""
+    for at, person in enumerate(found):
+        others = None if known(person.name) else _AND_OTHERS.fullmatch(person.name)
+        if others is None:
             continue
-        persons = _persons(piece, known)
-        if isinstance(persons, Refused):
-            return persons
-        found.extend(persons)
+        count = int(others[2]) if (others[2] or "").isdigit() else _HOW_MANY.get(others[2] or "")
+        if at == len(found) - 1 and count == len(found):
+            return (*found[:-1], Person(others[1], person.qualifier))
+        question = Question(Section.LIST, clean(raw)[:_LONGEST_LIST])
+        return Refused(
+            f"名单没有写完：“{others[0]}”",
+            "写出每一个人的姓名，去掉“等”",
+            "question",
+            question,
+        )
     return tuple(found)
 
 
 def _pieces(raw: str) -> list[str]:
     # Line breaks part names, so the lines are cleaned one by one.
-    lines = [clean(line) for line in re.split(r"[\n\r\t\v\f]+", raw)]
+    lines = [_NUMBERED.sub("、", clean(line)) for line in re.split(r"[\n\r\t\v\f]+", raw)]
     text = _BESIDE_PARENTHESES.sub(r"\1", "\n".join(lines))
     text = text.replace(")(", "、").replace(")", ") ")
     return [piece.strip() for piece in _PARTING.split(text) if piece.strip()]
@@ -70,27 +111,33 @@ def _persons(piece: str, known: Known) -> list[Person] | Refused:
         if word is None:
             return Refused(f"“{piece[:40]}”的括号不成对", "补齐括号，名字之间用顿号")
         words.append(Person(name_text(word[1]), _qualifier(word[2] or "")))
+    words = [part for word in words for part in _plain(word, known)]
     if len(words) == 1:
-        return _checked(words, known)
+        return words
     grouped = _grouped(words, known)
     if grouped is None:
         return Refused(
             f"分不清“{piece[:40]}”里是哪几个名字", "名字之间用顿号“、”隔开，名字里面不留空格", "question"
         )
-    return _checked(grouped, known)
+    return grouped
+
+
+def _plain(person: Person, known: Known) -> list[Person]:
+    """The person without a title behind the name, or the persons that an `和` joins, where the roster knows them."""
+    if known(person.name):
+        return [person]
+    if known(shorter := _TITLES.sub("", person.name)):
+        return [Person(shorter, person.qualifier)]
+    joined = [name for name in _AND.split(person.name) if name]
+    if len(joined) > 1 and all(known(name) or known(_TITLES.sub("", name)) for name in joined):
+        return [found for name in joined for found in _plain(Person(name, person.qualifier), known)]
+    return [person]
 
 
 def _qualifier(text: str) -> str:
     """`民建 执笔` are two words, `民 建` is one."""
     words = text.split(" ")
     return name_text("、".join(words) if all(len(word) > 1 for word in words) else text)
-
-
-def _checked(persons: list[Person], known: Known) -> list[Person] | Refused:
-    for person in persons:
-        if not known(person.name) and (others := _AND_OTHERS.fullmatch(person.name)):
-            return Refused(f"名单没有写完：“{others[0]}”", "写出每一个人的姓名，去掉“等”", "question")
-    return persons
 
 
 def _grouped(words: list[Person], known: Known) -> list[Person] | None:
@@ -100,7 +147,7 @@ def _grouped(words: list[Person], known: Known) -> list[Person] | None:
     for end in range(1, len(words) + 1):
         cheapest, ways, reading = 10**6, 0, []
         for start in range(max(0, end - 4), end):
-            person = _joined(words[start:end])
+            person = _joined(words[start:end], known)
             cost = _cost(words[start:end], person, known)
             if cost is None or not best[start][1]:
                 continue
@@ -113,8 +160,11 @@ def _grouped(words: list[Person], known: Known) -> list[Person] | None:
     return best[-1][2] if best[-1][1] == 1 else None
 
 
-def _joined(words: list[Person]) -> Person:
-    return Person("".join(word.name for word in words), words[-1].qualifier)
+def _joined(words: list[Person], known: Known) -> Person:
+    """The words as one name; a blank may have been written for the dot in a name of the roster."""
+    dotted = DOT.join(word.name for word in words)
+    name = dotted if known(dotted) else "".join(word.name for word in words)
+    return Person(name, words[-1].qualifier)
 
 
 def _cost(words: list[Person], person: Person, known: Known) -> int | None:

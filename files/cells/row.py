@@ -1,20 +1,23 @@
 """The rows of a grid as typed values: each header is resolved once, each distinct value read once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from files.cell import SHORTENED, Cell, Reader, Unreadable, is_nothing, reader, squeezed, words
+from files.answers import NOT_READ, Question, Section
+from files.cell import SHORTENED, STATE, Cell, Reader, Unreadable, is_nothing, reader, squeezed, words
 from files.cells.day import Years, read_day
 from files.cells.header_row import Grid
 from files.cells.heading import Column, Role, heading_text
+from files.cells.outcome_words import Several
+from files.cells.presence import NOT_CALLED, Presence
 from files.cells.vocabulary import Vocabulary, column_of
 from files.problem import HIDDEN, Place, Problems, Refused
 from files.sheets.sheet import letters
+from files.suggestion import suggestion
 from rules.catalogue import Attribute
 from rules.record import Value
-from rules.source import nearest
 
 # role: which record and who; attribute: of the record; evidence: of the member; foreign: of other kinds.
 Target = Literal["role", "attribute", "evidence", "foreign"]
@@ -22,13 +25,17 @@ Target = Literal["role", "attribute", "evidence", "foreign"]
 
 @dataclass(slots=True)
 class Row:
-    """What a row says. `refused` are the columns whose value could not be read; each is a problem already."""
+    """What a row says. `refused` are the columns whose value could not be read; each is a problem already.
+
+    `uncalled`: a mark says that whoever is named was not called to the meeting.
+    """
 
     place: Place
     roles: dict[Role, Any] = field(default_factory=dict)
     attributes: dict[str, Value] = field(default_factory=dict)
     evidence: dict[str, str] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
+    uncalled: bool = False
 
 
 @dataclass(slots=True)
@@ -37,8 +44,10 @@ class _Field:
     heading: str
     column: Column
     target: Target
-    read: Reader
+    read: Callable[[Cell], Any]
     known: dict[Cell, Any] = field(default_factory=dict)
+    # A dash says that there is nothing; as a mark of attendance it says something.
+    dash_is_nothing: bool = True
 
     def value(self, raw: Cell) -> Any:
         if isinstance(raw, Unreadable) and self.target != "foreign":
@@ -52,29 +61,43 @@ class _Field:
 
 @dataclass(slots=True)
 class Columns:
-    """The columns of one grid that mean something."""
+    """The columns of one grid that mean something.
+
+    `given` is what the sheet says of all its rows, in its title or its name; a row may say otherwise.
+    `meanings` tells of every heading what it was taken for, None where it was not understood. `serials` are the
+    numbers that the list gives its rows, where they are the roster's own.
+    """
 
     grid: Grid
     fields: list[_Field]
     problems: Problems
+    given: Mapping[Role, Any] = field(default_factory=dict)
+    meanings: list[tuple[str, str | None]] = field(default_factory=list)
+    serials: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def place(self) -> Place:
-        return Place(self.grid.sheet, self.grid.header)
+        return Place(self.grid.file, self.grid.sheet, self.grid.header)
 
     def has(self, *roles: Role) -> bool:
-        return any(each.column in roles for each in self.fields)
+        return not self.given.keys().isdisjoint(roles) or any(each.column in roles for each in self.fields)
+
+    def states(self, name: str) -> bool:
+        """Whether a column tells of the attribute."""
+        return any(each.target == "attribute" and each.name == name for each in self.fields)
 
     def row(self, number: int, cells: list[Cell]) -> Row:
         """One row; values that cannot be read are reported and left out."""
-        row = Row(Place(self.grid.sheet, number))
+        row = Row(Place(self.grid.file, self.grid.sheet, number))
+        if self.given:
+            row.roles.update(self.given)
         for each in self.fields:
             raw = cells[each.index]
             if raw == "":
                 continue
             value = each.known.get(raw)
             if value is None:
-                value = None if is_nothing(raw) else each.value(raw)
+                value = None if each.dash_is_nothing and is_nothing(raw) else each.value(raw)
                 if raw.__class__ is not str or len(raw) <= _REPEATED:
                     each.known[raw] = _NOTHING if value is None or value == "" else value
             if value.__class__ is Refused:
@@ -98,6 +121,12 @@ class Columns:
     def _put(self, row: Row, each: _Field, raw: Cell, value: Any) -> None:
         if each.target == "role":
             row.roles[each.column] = value  # type: ignore[index]
+        elif value is NOT_CALLED:
+            row.uncalled = True
+        elif value.__class__ is Presence:
+            row.attributes.update(value.attributes())
+        elif value.__class__ is Several:
+            row.attributes.update(value)
         elif each.target == "attribute":
             row.attributes[each.name] = value
         elif each.target == "evidence":
@@ -124,7 +153,8 @@ _REPEATED = 60
 class Reading:
     """How a grid is to be read: which headers, which attributes are the record's own, how roles are read.
 
-    `mixed`: the grid has rows of other kinds too, with headers of their own in `others`.
+    `mixed`: the grid has rows of other kinds too, with headers of their own in `others`. `meant` are columns
+    whose meaning their values tell, and how they are read. `given` holds for every row.
     """
 
     vocabulary: Vocabulary
@@ -134,26 +164,42 @@ class Reading:
     what: str
     mixed: bool = False
     others: Vocabulary = field(default_factory=dict)
+    meant: Mapping[int, tuple[Column, Callable[[Cell], Any]]] = field(default_factory=dict)
+    given: Mapping[Role, Any] = field(default_factory=dict)
 
     def columns(self, grid: Grid, problems: Problems) -> Columns:
         """The columns of `grid`; unknown headers and two headers of one meaning are problems."""
         fields: dict[int, _Field] = {}
+        meanings: list[tuple[str, str | None]] = []
         for index, heading in enumerate(grid.headings):
-            column = column_of(heading_text(heading), self.vocabulary)
+            column = self._column(index, heading)
+            meanings.append((heading, _meaning(column)))
             if column is None:
-                if not self.mixed or column_of(heading_text(heading), self.others) is None:
-                    self._unknown(grid, index, heading, problems)
-            elif column in (Role.NOTHING, Role.ROW):
+                other = column_of(heading_text(heading), self.others) if self.mixed else None
+                meanings[-1] = heading, _meaning(other)
+                if other is None and not self._unknown(grid, index, heading, problems):
+                    meanings.pop()
+            elif column is Role.NOTHING or (column is Role.ROW and id(column) in fields):
                 continue
             elif id(column) in fields:
                 first = fields[id(column)].heading
                 refused = Refused(f"“{heading}”和“{first}”两列的意思相同", "留下一列，或改正列名")
-                problems.add(grid.sheet, grid.header, heading, heading, refused)
+                problems.add(grid.sheet, grid.header, heading, heading, refused, grid.file)
             else:
                 fields[id(column)] = self._field(grid, index, heading, column, problems)
-        return Columns(grid, list(fields.values()), problems)
+        return Columns(grid, list(fields.values()), problems, self.given, meanings)
+
+    def _column(self, index: int, heading: str) -> Column | None:
+        if index in self.meant:
+            return self.meant[index][0]
+        return column_of(heading_text(heading), self.vocabulary)
 
     def _field(self, grid: Grid, index: int, heading: str, column: Column, problems: Problems) -> _Field:
+        if index in self.meant:
+            target: Target = "role" if isinstance(column, Role) else "attribute"
+            read = self.meant[index][1]
+            dash = getattr(column, "name", "") != STATE
+            return _Field(index, heading, column, target, read, dash_is_nothing=dash)
         if isinstance(column, Role):
             return _Field(index, heading, column, "role", self.readers.get(column, words))
         if column.name in self.own:
@@ -164,7 +210,7 @@ class Reading:
             refused = Refused(
                 f"{self.what}没有“{column.name}”，这一列没有用", "核对工作表，或在种类目录里补充", "reminder"
             )
-            problems.add(grid.sheet, grid.header, heading, heading, refused)
+            problems.add(grid.sheet, grid.header, heading, heading, refused, grid.file)
             return _Field(index, heading, column, "evidence", squeezed)
         return _Field(index, heading, column, "foreign", squeezed)
 
@@ -173,15 +219,28 @@ class Reading:
             return lambda raw: read_day(raw, self.years)
         return reader(attribute)
 
-    def _unknown(self, grid: Grid, index: int, heading: str, problems: Problems) -> None:
-        written = any(not is_nothing(cells[index]) for _, cells in grid.rows)
-        if not written:
-            return
-        cure = nearest(heading_text(heading), self.vocabulary) or "删去这一列，或在种类目录里补充同义词"
-        what = (
-            "这一列没有表头，没有读入" if _is_letter(heading, index) else f"不认识“{heading}”这一列，没有读入"
+    def _unknown(self, grid: Grid, index: int, heading: str, problems: Problems) -> bool:
+        """Whether anything stands in a column of which nothing is known; it is reported then."""
+        if all(is_nothing(cells[index]) for _, cells in grid.rows):
+            return False
+        letter = _is_letter(heading, index)
+        cure = suggestion(heading_text(heading), self.vocabulary) or "删去这一列，或在种类目录里补充同义词"
+        what = "这一列没有表头，没有读入" if letter else f"不认识“{heading}”这一列，没有读入"
+        ask = (
+            None if letter else Question(Section.COLUMN, heading_text(heading), (*sorted(self.own), NOT_READ))
         )
-        problems.add(grid.sheet, grid.header, heading, heading, Refused(what, cure, "reminder"))
+        problems.add(
+            grid.sheet, grid.header, heading, heading, Refused(what, cure, "reminder", ask), grid.file
+        )
+        return True
+
+
+def _meaning(column: Column | None) -> str | None:
+    if column is None:
+        return None
+    if column in (Role.NOTHING, Role.ROW):
+        return NOT_READ
+    return column.value if isinstance(column, Role) else column.name
 
 
 def _is_letter(heading: str, index: int) -> bool:

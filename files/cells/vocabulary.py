@@ -4,7 +4,11 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from files.answers import NOT_READ, Answers, Section
+from files.cell import STATE
 from files.cells.heading import Column, Role, heading_text
+from files.cells.outcome_words import RESULT
+from files.cells.presence import COLUMNS, LISTS
 from rules.catalogue import Attribute, Catalogue, Kind
 from wordlist import wordlist
 
@@ -52,10 +56,22 @@ def kind_words(catalogue: Catalogue, kind: Kind) -> Vocabulary:
     _roles(words, Role.NUMBER, Role.KEY, Role.NAMES, Role.TITLE, Role.LINKS)
     if kind.form == "occasion":
         _put(words, Role.DAY, _WORDS["occasion_days"])
+        _presence(words, catalogue, kind)
     else:
         _put(words, Role.DAY, _WORDS["work_days"].get(kind.date, ()))
         _roles(words, Role.OUTCOME_DAY, Role.FIRST, Role.OTHERS)
+        if RESULT in kind.attributes:
+            _roles(words, Role.ADOPTED, Role.INSTRUCTED)
     return _finished(words, catalogue)
+
+
+def _presence(words: Vocabulary, catalogue: Catalogue, kind: Kind) -> None:
+    """The columns that say who was there, and lists of those who were not."""
+    if STATE not in kind.attributes:
+        return
+    _put(words, catalogue.attributes[STATE], COLUMNS)
+    for role in (Role.ON_LEAVE, Role.ABSENTEES, Role.SITTING_IN):
+        _put(words, role, LISTS[role.value[:2]])
 
 
 def outcome_words(catalogue: Catalogue) -> Vocabulary:
@@ -85,6 +101,20 @@ def kind_column_words(loose: bool) -> Vocabulary:
     if loose:
         _put(words, Role.KIND, _WORDS["loose_kinds"])
     return words
+
+
+def answered(words: Vocabulary, answers: Answers, known: Vocabulary) -> Vocabulary:
+    """The headers with those that the office has told: what each is in its own words, or 不读."""
+    told: Vocabulary = {}
+    for section, subject in answers.said:
+        if section is not Section.COLUMN:
+            continue
+        answer = answers.get(section, subject) or ""
+        column = Role.NOTHING if answer == NOT_READ else column_of(heading_text(answer), words)
+        column = column or column_of(heading_text(answer), known)
+        if column is not None:
+            told[heading_text(subject)] = column
+    return {**words, **told} if told else words
 
 
 def all_words(catalogue: Catalogue) -> Vocabulary:

@@ -1,8 +1,9 @@
 """The sheet 变动: from a day on, a member's attribute has another value."""
 
+from collections.abc import Mapping
 from datetime import date
 
-from files.cell import Cell, Reader, identifier, name_text, unshortened, words
+from files.cell import EMPTIED, Cell, Reader, identifier, name_text, squeezed, unshortened, words
 from files.cells.day import Years, read_day
 from files.cells.header_row import find_grid
 from files.cells.heading import Role, heading_text
@@ -12,21 +13,32 @@ from files.cells.vocabulary import change_words
 from files.problem import Place, Problems, Refused
 from files.reading.who import Roster, evidence_of
 from files.sheets.sheet import Sheet
+from files.suggestion import suggestion
 from rules.catalogue import Catalogue
 from rules.record import Change, Member, Value
-from rules.source import nearest
 
 _NEEDED = (Role.ATTRIBUTE, Role.VALUE, Role.SINCE)
+# As a new value: the change of that day is taken back.
+CANCELLED = "取消"
+Cancelled = frozenset[tuple[str, str, date]]
 
 
 def read_changes(
-    sheet: Sheet, members: list[Member], catalogue: Catalogue, years: Years, problems: Problems
-) -> None:
-    """Puts the sheet's changes into `members`, in the order of their days."""
+    sheet: Sheet,
+    members: list[Member],
+    catalogue: Catalogue,
+    years: Years,
+    problems: Problems,
+    refused: Mapping[str, Place],
+) -> Cancelled:
+    """Puts the sheet's changes into `members`, in the order of their days; those that it takes back.
+
+    `refused` are the names and numbers in rows of the roster that were not read.
+    """
     vocabulary = change_words()
     grid = find_grid(sheet, vocabulary)
     if grid is None:
-        return
+        return frozenset()
     years = Years(years.written if grid.year is None else grid.year)
     reading = Reading(vocabulary, frozenset(), _readers(catalogue, years), years, "变动")
     columns = reading.columns(grid, problems)
@@ -37,12 +49,13 @@ def read_changes(
         problems.add(
             grid.sheet, grid.header, missing[0], "", Refused(f"缺少“{'”“'.join(missing)}”列", "补上这几列")
         )
-        return
-    reader = _Changes(columns, reading, members, catalogue, problems)
+        return frozenset()
+    reader = _Changes(columns, reading, Roster(members, catalogue, refused=refused), catalogue, problems)
     for number, cells in grid.rows:
         reader.take(columns.row(number, cells))
     for member in members:
         member.changes.sort(key=lambda change: (change.since, change.attribute))
+    return frozenset(reader.cancelled)
 
 
 def _readers(catalogue: Catalogue, years: Years) -> dict[Role, Reader]:
@@ -55,7 +68,7 @@ def _readers(catalogue: Catalogue, years: Years) -> dict[Role, Reader]:
     def attribute_name(raw: Cell) -> Value | Refused:
         text = heading_text(str(raw))
         return names.get(text) or Refused(
-            f"委员没有“{words(raw)[:40]}”这一属性", nearest(text, names) or "用花名册的列名"
+            f"委员没有“{words(raw)[:40]}”这一属性", suggestion(text, names) or "用花名册的列名"
         )
 
     return {
@@ -72,16 +85,16 @@ class _Changes:
         self,
         columns: Columns,
         reading: Reading,
-        members: list[Member],
+        roster: Roster,
         catalogue: Catalogue,
         problems: Problems,
     ) -> None:
         self.columns = columns
-        self.catalogue = catalogue
         self.problems = problems
-        self.roster = Roster(members, catalogue)
+        self.roster = roster
         self.read = {a.name: reading.attribute_reader(a) for a in catalogue.member_attributes()}
         self.seen: dict[tuple[str, str, date], tuple[Value, Place]] = {}
+        self.cancelled: set[tuple[str, str, date]] = set()
 
     def take(self, row: Row) -> None:
         missing = [role for role in _NEEDED if role not in row.roles and role.value not in row.refused]
@@ -91,7 +104,13 @@ class _Changes:
         if missing or row.refused or member is None:
             return
         attribute, raw = row.roles[Role.ATTRIBUTE], row.roles[Role.VALUE]
+        if squeezed(raw) == CANCELLED:
+            self.cancelled.add((member.key, attribute, row.roles[Role.SINCE]))
+            return
         value = self.read[attribute](raw)
+        if squeezed(raw) == EMPTIED:
+            cure = f"写出新的值；要去掉这一天的变动，写“{CANCELLED}”"
+            value = Refused(f"变动里不能写“{EMPTIED}”", cure)
         if isinstance(value, Refused):
             self._refuse(row, Role.VALUE, raw, value)
         else:
@@ -118,9 +137,8 @@ class _Changes:
         if number and not name:
             found = self.roster.by_key.get(identifier(number))
             if found is None:
-                self._refuse(
-                    row, Role.MEMBER, number, Refused(f"花名册里没有委员编号“{number}”", "核对委员编号")
-                )
+                unknown = Refused(f"花名册里没有委员编号“{number}”", "核对委员编号")
+                self._refuse(row, Role.MEMBER, number, self.roster.not_read(number) or unknown)
             return found
         if not name:
             self._refuse(row, Role.NAMES, "", Refused("没有写是哪一名委员", "补上委员编号或姓名"))

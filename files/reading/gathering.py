@@ -73,7 +73,30 @@ def gathered(lines: Iterable[Line], kinds: dict[str, Carried]) -> list[Candidate
                 by_title[key].append(candidate)
     for key, group in loose.items():
         candidates.extend(_loose(group, by_title.get(key, []), kinds[key[0]]))
-    return candidates
+    return _named(candidates)
+
+
+def _named(candidates: list[Candidate]) -> list[Candidate]:
+    """Occasions of which a sheet tells no more than kind and day are the one of that kind and day with a title."""
+    nameless = [each for each in candidates if all(line.generic for line in each.lines)]
+    if not nameless:
+        return candidates
+    titled: dict[tuple[str, date | None], list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        if not all(line.generic for line in candidate.lines):
+            for day in {line.day for line in candidate.lines}:
+                titled[candidate.kind.name, day].append(candidate)
+    joined: set[int] = set()
+    for candidate in nameless:
+        found = titled.get((candidate.kind.name, candidate.lines[0].day), [])
+        if len(found) == 1:
+            for line in candidate.lines:
+                line.called = line.title = ""
+            found[0].lines.extend(candidate.lines)
+            joined.add(id(candidate))
+        elif found:
+            _ask(candidate, f"当日有几次{candidate.kind.name}，分不清是哪一次", "在列名里写明题目")
+    return [each for each in candidates if id(each) not in joined]
 
 
 def _loose(group: list[Line], numbered: list[Candidate], carried: Carried) -> list[Candidate]:
@@ -132,7 +155,7 @@ def _ask(candidate: Candidate, message: str, suggestion: str) -> None:
 
 def settle(candidate: Candidate, carried: Carried) -> None:
     """Day, title, attributes and key of the record, if its rows agree; otherwise it is broken."""
-    candidate.lines.sort(key=lambda line: (line.expected, line.place.sheet, line.place.row))
+    candidate.lines.sort(key=lambda line: (line.expected, line.generic, line.place, str(line.part)))
     sound = [line for line in candidate.lines if not line.broken]
     whole = len(sound) == len(candidate.lines) or candidate.kind.form == "occasion"
     if not whole or all(line.expected for line in sound):

@@ -1,23 +1,35 @@
 """One row of a records sheet, with its people found in the roster."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from files.cell import Cell, Reader, clean, identifier, is_nothing, squeezed, unshortened, words
+from files.answers import Answers, Question, Section
+from files.cell import STATE, Cell, Reader, clean, identifier, is_nothing, squeezed, unshortened, words
 from files.cells.day import Years
 from files.cells.half_days import too_many
 from files.cells.heading import Role
 from files.cells.names import Person, split_names
+from files.cells.outcome_words import RESULT, OutcomeWords
+from files.cells.presence import Presence
 from files.cells.row import Columns, Row, day_reader
 from files.problem import Place, Refused
 from files.reading.attributes import Carried
 from files.reading.members import phone_reader
+from files.reading.presence import Stating
 from files.reading.who import Evidence, Outsider, Roster, evidence_of
-from rules.catalogue import Kind
-from rules.record import Value
+from rules.catalogue import Catalogue, Kind
+from rules.record import Member, Value
 
-_PEOPLE = (Role.FIRST, Role.NAMES, Role.OTHERS)
+# Lists of names, and the 状态 that the header of a list states.
+_PEOPLE = {
+    Role.FIRST: "",
+    Role.NAMES: "",
+    Role.OTHERS: "",
+    Role.ON_LEAVE: "请假",
+    Role.ABSENTEES: "缺席",
+    Role.SITTING_IN: "列席",
+}
 Author = str | Outsider
 
 
@@ -37,7 +49,9 @@ class Line:
     `called` is the title as titles are compared. `unknown`: somebody named was not found, and was reported.
     `expected`: it comes from the sheet of those who did not come, and adds to what another row says.
     `part` holds the attributes of each person in the row, and may be shared with other lines; what stands
-    in parentheses behind a name (`said`) goes before it for that person.
+    in parentheses behind a name (`said`) goes before it for that person. `generic`: the title is no more than
+    the kind's name. `events` are outcomes without a day of their own; `places` the rows of people, where the
+    line stands for several.
     """
 
     place: Place
@@ -59,9 +73,25 @@ class Line:
     broken: bool = False
     unknown: bool = False
     expected: bool = False
+    generic: bool = False
+    events: list[dict[str, Value]] = field(default_factory=list)
+    places: dict[Author, int] = field(default_factory=dict)
 
-    def refuse(self, column: Role | str, value: object, refused: Refused) -> None:
-        self.columns.problems.at(self.place, self.columns.heading(column), value, refused)
+    def refuse(
+        self, column: Role | str, value: object, refused: Refused, author: Author | None = None
+    ) -> None:
+        """Reports what is wrong; of an author of whom another row of the sheet tells, in that row."""
+        self.columns.problems.at(self.place_of(author), self.columns.heading(column), value, refused)
+
+    def place_of(self, author: Author | None) -> Place:
+        """Where the row tells of somebody: a line of a grid holds the people of many rows."""
+        row = self.places.get(author) if author is not None else None
+        return self.place if row is None else replace(self.place, row=row)
+
+    def leave_out(self, people: list[Author]) -> None:
+        """Takes somebody out of the row; why was reported."""
+        self.people = [each for each in self.people if each not in people]
+        self.unknown = True
 
     def part_of(self, author: Author) -> dict[str, Value]:
         """The attributes of one person in the row; to be asked when `part` does not change any more."""
@@ -77,18 +107,18 @@ class Line:
         return f"{self.kind.name} {self.number}" if self.number else f"{self.kind.name}“{self.title}”"
 
 
-def role_readers(roster: Roster, years: Years) -> dict[Role, Reader]:
+def role_readers(roster: Roster, years: Years, answers: Answers) -> dict[Role, Reader]:
     """How the columns that are no attributes are read in sheets of records."""
-    names: Any = NamesReader(roster)
+    names: Any = NamesReader(roster, answers)
     return {
         Role.NUMBER: unshortened(identifier),
         Role.KEY: words,
         Role.DAY: day_reader(years),
         Role.OUTCOME_DAY: day_reader(years),
         Role.TITLE: words,
-        Role.NAMES: names,
-        Role.FIRST: names,
-        Role.OTHERS: names,
+        **dict.fromkeys(_PEOPLE, names),
+        Role.ADOPTED: words,
+        Role.INSTRUCTED: words,
         Role.PHONE: phone_reader,
         Role.MEMBER: unshortened(words),
         Role.LINKS: unshortened(words),
@@ -99,8 +129,9 @@ def role_readers(roster: Roster, years: Years) -> dict[Role, Reader]:
 class NamesReader:
     """Reads cells of names; those whose names nobody shares, most cells by far, without looking further."""
 
-    def __init__(self, roster: Roster) -> None:
+    def __init__(self, roster: Roster, answers: Answers) -> None:
         self.roster = roster
+        self.answers = answers
 
     def __call__(self, raw: Cell) -> Names | Refused:
         only = self.roster.only
@@ -110,6 +141,7 @@ class NamesReader:
                 return Names(raw, tuple(key for key in keys if key))
         if clean(raw) == "无":
             return Names("")
+        raw = self.answers.get(Section.LIST, clean(raw)[:100]) or raw
         persons = split_names(raw, self.roster.known)
         if isinstance(persons, Refused):
             return persons
@@ -122,15 +154,33 @@ class NamesReader:
 class Lines:
     """Turns rows into lines."""
 
-    def __init__(self, kinds: dict[str, Carried], roster: Roster) -> None:
+    def __init__(
+        self, catalogue: Catalogue, kinds: dict[str, Carried], roster: Roster, answers: Answers
+    ) -> None:
         self.roster = roster
         self.kinds = kinds
+        self.answers = answers
+        said = OutcomeWords(catalogue, answers)
+        self._free = {
+            Role.ADOPTED: said.adopted,
+            Role.INSTRUCTED: said.instructed,
+            Role.REMARK: said.remarked,
+        }
         self._shared: dict[tuple[tuple[str, Value], ...], dict[str, Value]] = {}
+        self._unread: dict[Refused, list[tuple[Line, Role, str]]] = {}
 
-    def line(self, columns: Columns, kind: Kind, row: Row, day: date | None = None) -> Line:
+    def line(
+        self,
+        columns: Columns,
+        kind: Kind,
+        row: Row,
+        day: date | None = None,
+        stating: Stating | None = None,
+    ) -> Line:
         """The row as a line of a record of `kind`, its people looked up.
 
         `day` is the record's, by which two members of one name may be told apart where the row has none.
+        `stating` is how the sheet says who was there.
         """
         roles = row.roles
         line = Line(
@@ -152,7 +202,64 @@ class Lines:
             line.refuse(*wrong)
             line.broken = True
         self._people(line, row, line.day or day)
+        if stating is not None:
+            self._presence(line, row, stating)
+        if kind.form == "work" and RESULT in kind.attributes:
+            self._outcomes(line, row)
         return line
+
+    def _outcomes(self, line: Line, row: Row) -> None:
+        """What the row says in free words about what became of the work."""
+        for role, read in self._free.items():
+            text = row.roles.get(role)
+            if not text:
+                continue
+            events = read(text)
+            if isinstance(events, Refused):
+                line.refuse(role, text, events)
+            else:
+                owned = self.kinds[line.kind.name].owners
+                line.events += [{name: event[name] for name in event if name in owned} for event in events]
+
+    def _presence(self, line: Line, row: Row, stating: Stating) -> None:
+        """Whether those in the row were there: by its column, else its remark, else as the sheet means it."""
+        stated = STATE in row.attributes or STATE in row.refused
+        remarked = stating.remarked(line.remark) if line.remark else None
+        if isinstance(remarked, Presence) and len(line.people) > 1:
+            remarked = Refused(
+                "一行有几名委员，看不出备注说的是谁", "每人一行，或写在姓名后面的括号里", "question"
+            )
+        open_ones = [each for each in line.people if STATE not in (line.said or {}).get(each, {})]
+        if isinstance(remarked, Refused):
+            if not stated:
+                line.refuse(Role.REMARK, line.remark, remarked)
+                line.leave_out(open_ones)
+            return
+        if (stated and remarked is None) or not open_ones:
+            return
+        if stated:
+            self._agree(line, row, remarked)
+            return
+        meant = remarked or stating.unstated(len(open_ones))
+        if isinstance(meant, Refused):
+            line.refuse(stating.heading or STATE, "", meant)
+            line.leave_out(open_ones)
+        elif not meant.status:
+            line.people = [each for each in line.people if each not in open_ones]
+        else:
+            line.part = self._sharing(dict(sorted({**line.part, **meant.attributes()}.items())))
+
+    def _agree(self, line: Line, row: Row, remarked: Presence | None) -> None:
+        """A remark beside a mark adds that somebody came late, or contradicts it."""
+        stated = row.attributes.get(STATE)
+        if remarked is None or stated is None:
+            return
+        if remarked.status == stated:
+            line.part = self._sharing(dict(sorted({**line.part, **remarked.attributes()}.items())))
+        elif remarked.status:
+            refused = Refused(f"“{STATE}”是{stated}，备注却是“{line.remark}”", "改成一致", "question")
+            line.refuse(Role.REMARK, line.remark, refused)
+            line.leave_out(list(line.people))
 
     def _sorted_out(self, line: Line, row: Row) -> dict[str, Value]:
         carried = self.kinds[line.kind.name]
@@ -173,23 +280,51 @@ class Lines:
     def _people(self, line: Line, row: Row, day: date | None) -> None:
         numbers = self._numbers(row)
         phone = row.roles.get(Role.PHONE, "")
-        for role in _PEOPLE:
+        for role, state in _PEOPLE.items():
             names: Names | None = row.roles.get(role)
             if names is None:
                 continue
+            before = len(line.people)
             if names.keys and not (numbers or phone or row.evidence):
                 line.people.extend(names.keys)
+                self._listed(line, line.people[before:], state)
                 continue
             persons = names.persons or split_names(names.raw, self.roster.known)
             assert not isinstance(persons, Refused)
             evidence = [] if line.people else _evidence(line.kind, persons, numbers, phone, row)
             self._find_all(line, role, persons, evidence, day)
+            self._listed(line, line.people[before:], state)
             numbers, phone = [], ""
         if not line.people and numbers and not line.broken and not row.refused:
             self._find_all(line, Role.MEMBER, tuple(map(Person, numbers)), [], day)
-        if sum(role in row.roles for role in _PEOPLE) > 1:
+        if sum(role in row.roles for role in (Role.FIRST, Role.NAMES, Role.OTHERS)) > 1:
             # 第一提案人 is often named again in the list of all.
             line.people = list(dict.fromkeys(line.people))
+
+    def _listed(self, line: Line, people: list[Author], state: str) -> None:
+        """Notes the state that the header of a list states of everybody in it."""
+        if not state:
+            return
+        line.said = line.said or {}
+        for author in people:
+            said = line.said.setdefault(author, {})
+            if said.setdefault(STATE, state) != state or line.people.count(author) > 1:
+                name = author.name if isinstance(author, Outsider) else self.roster.by_exact_key[author].name
+                refused = Refused(f"“{name}”在本行的几个名单里都有", "只留在一个名单里", "question")
+                line.refuse(Role.NAMES, name, refused)
+                line.leave_out([author])
+
+    def _told_apart(self, line: Line, person: Person, refused: Refused) -> Member | Refused:
+        """Which of several members of one name is meant: by the number in the list, or as was answered."""
+        choices = self.roster.choices(person.name)
+        if len(choices) < 2 or refused.level != "question":
+            return refused
+        by_serial = self.roster.by_serial(line.columns.serials.get(line.place.row, ""), person.name)
+        if by_serial is not None:
+            return by_serial
+        question = Question(Section.NAME, f"{person}（{line.place}）", tuple(choices))
+        answer = self.answers.to(question)
+        return choices[answer] if answer is not None else replace(refused, ask=question)
 
     def _numbers(self, row: Row) -> list[str]:
         """The member numbers of a row; a natural one may hold the very marks that part several."""
@@ -234,13 +369,18 @@ class Lines:
     ) -> None:
         for at, person in enumerate(persons):
             beside = evidence[at] if at < len(evidence) else Evidence()
+            if body := self.roster.whole(person.name, day):
+                line.people.extend(member.key for member in body)
+                continue
             told = self._told(line, person) if person.qualifier else (person, {})
             found = told if isinstance(told, Refused) else self.roster.find(told[0], day, beside)
+            if isinstance(found, Refused) and not isinstance(told, Refused):
+                found = self._told_apart(line, told[0], found)
             if not isinstance(told, Refused) and not isinstance(found, Refused) and told[1]:
                 author = found if isinstance(found, Outsider) else found.key
                 self._note(line, role, person, author, told[1])
             if isinstance(found, Refused):
-                line.refuse(role, str(person), found)
+                self._refuse(line, role, person, found)
                 # A work without one of its authors would be another work; a meeting without one is the same.
                 line.unknown = True
                 line.broken = line.broken or line.kind.form == "work"
@@ -249,6 +389,25 @@ class Lines:
                     line.people.append(found)
             else:
                 line.people.append(found.key)
+
+    def _refuse(self, line: Line, role: Role, person: Person, refused: Refused) -> None:
+        """Tells why somebody is not found; that a row of the roster was not read is told once, in the end."""
+        unread = self.roster.not_read(person.name)
+        if unread and refused.message.startswith(unread.message):
+            self._unread.setdefault(refused, []).append((line, role, str(person)))
+        else:
+            line.refuse(role, str(person), refused)
+
+    def tell_unread(self) -> None:
+        """Tells of each row of the roster that was not read, where the first row names its person."""
+        for refused, found in self._unread.items():
+            sheet = found[0][0].place.sheet
+            line, role, name = min(
+                (each for each in found if each[0].place.sheet == sheet), key=lambda each: each[0].place.row
+            )
+            rows = len({each.place for each, _, _ in found})
+            more = f"，记录里有 {rows} 行写着" if rows > 1 else ""
+            line.refuse(role, name, replace(refused, message=refused.message + more))
 
 
 def _evidence(

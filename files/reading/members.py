@@ -1,11 +1,13 @@
 """The members' workbook: a sheet of members and, if there is one, a sheet of dated changes."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from files.cell import (
+    EMPTIED,
     SHORTENED,
     Cell,
     Reader,
@@ -34,6 +36,7 @@ from rules.record import TERM_END, TERM_START, Member, Value
 SHEET = "委员"
 CHANGES = "变动"
 _SECTOR = "界别"
+_NOT_A_NAME = re.compile(r"\([^()]*\)|[、,;/()]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,20 @@ class MembersFile:
 
     `unusable`: nothing of it could be used because of its form (no such file, no readable sheet, no header
     that is one of members); a problem of level "error" says why. A header without rows is usable.
+
+    Members carry the catalogue's defaults; `stated` says by their keys which attributes their rows give or
+    empty on purpose (电话 among them where it is emptied), `columns` which attributes the file has a column
+    for. `cancelled` are dated changes that 变动 takes back: key, attribute and day. `refused` are the names
+    and numbers in rows that were not read, with the first such row.
     """
 
     members: list[Member]
     problems: list[Problem] = field(default_factory=list)
     unusable: bool = False
+    stated: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    columns: frozenset[str] = frozenset()
+    cancelled: frozenset[tuple[str, str, date]] = frozenset()
+    refused: Mapping[str, Place] = field(default_factory=dict)
 
 
 def read_members(path: Path, catalogue: Catalogue, year: int | None = None) -> MembersFile:
@@ -67,9 +79,17 @@ def read_members(path: Path, catalogue: Catalogue, year: int | None = None) -> M
     members = reader.read(roster)
     if members is None:
         return MembersFile([], problems.sorted(), unusable=True)
+    cancelled: frozenset[tuple[str, str, date]] = frozenset()
     if changes:
-        read_changes(changes, members, catalogue, reader.years, problems)
-    return MembersFile(members, problems.sorted())
+        cancelled = read_changes(changes, members, catalogue, reader.years, problems, reader.refused)
+    return MembersFile(
+        members=members,
+        problems=problems.sorted(),
+        stated={member.key: reader.stated[member.key] for member in members},
+        columns=reader.columns,
+        cancelled=cancelled,
+        refused=reader.refused,
+    )
 
 
 def _sheets(sheets: list[Sheet]) -> tuple[Sheet, Sheet | None]:
@@ -123,6 +143,10 @@ class _Members:
         self.problems = problems
         self.attributes = catalogue.member_attributes()
         self.defaults = defaults(self.attributes)
+        self.columns: frozenset[str] = frozenset()
+        self.stated: dict[str, frozenset[str]] = {}
+        self.refused: dict[str, Place] = {}
+        self._emptied: dict[Place, frozenset[str]] = {}
 
     def read(self, sheet: Sheet) -> list[Member] | None:
         """The members; None where the sheet has no header of members."""
@@ -140,6 +164,7 @@ class _Members:
         if not columns.has(Role.NAMES):
             self._without_names(grid)
             return None
+        self.columns = frozenset(each.name for each in columns.fields if each.target == "attribute")
         found = [self._member(columns, number, cells) for number, cells in grid.rows]
         return self._distinct([each for each in found if each], columns)
 
@@ -149,10 +174,12 @@ class _Members:
         self.problems.add(grid.sheet, grid.header, "姓名", "", refused)
 
     def _member(self, columns: Columns, number: int, cells: list[Cell]) -> tuple[Member, Row] | None:
-        row = columns.row(number, cells)
+        row = self._row(columns, number, cells)
         name = row.roles.get(Role.NAMES)
         if name is None:
-            if Role.NAMES.value not in row.refused:
+            if Role.NAMES.value in row.refused:
+                self._misnamed(columns, row.place, cells)
+            else:
                 self.problems.at(
                     row.place,
                     columns.heading(Role.NAMES),
@@ -164,11 +191,39 @@ class _Members:
         if isinstance(start, date) and isinstance(end, date) and start > end:
             refused = Refused(f"任职止 {end} 早于任职起 {start}", "核对两个日期")
             self.problems.at(row.place, columns.heading(TERM_END), str(end), refused)
-            return None
+            row.refused.add(TERM_END)
         if row.refused:
+            self._refuse(name, row)
             return None
         key = str(row.roles.get(Role.MEMBER, ""))
         return Member(key, name, self.defaults | row.attributes, phone=row.roles.get(Role.PHONE)), row
+
+    def _row(self, columns: Columns, number: int, cells: list[Cell]) -> Row:
+        """The row without the cells that empty an attribute, which are remembered."""
+        emptied = {
+            each.index: each.name
+            for each in columns.fields
+            if (each.target == "attribute" or each.column is Role.PHONE)
+            and isinstance(raw := cells[each.index], str)
+            and squeezed(raw) == EMPTIED
+        }
+        if not emptied:
+            return columns.row(number, cells)
+        row = columns.row(number, ["" if at in emptied else cell for at, cell in enumerate(cells)])
+        self._emptied[row.place] = frozenset(emptied.values())
+        return row
+
+    def _refuse(self, name: str, row: Row) -> None:
+        self.refused.setdefault(name, row.place)
+        if Role.MEMBER in row.roles:
+            self.refused.setdefault(identifier(row.roles[Role.MEMBER]), row.place)
+
+    def _misnamed(self, columns: Columns, place: Place, cells: list[Cell]) -> None:
+        """Remembers the names in a cell that is more than a name, such as `张三（增补）`."""
+        (at,) = (each.index for each in columns.fields if each.column is Role.NAMES)
+        for name in _NOT_A_NAME.split(name_text(cells[at])):
+            if name:
+                self.refused.setdefault(name, place)
 
     def _distinct(self, found: list[tuple[Member, Row]], columns: Columns) -> list[Member]:
         """One member for each key: rows of one number that say the same are one, all others are left out."""
@@ -188,6 +243,11 @@ class _Members:
             numbered = all(Role.MEMBER in other.roles for _, other in group)
             if not rest or (numbered and all(_same(first, member) for member, _ in rest)):
                 members.append(first)
+                emptied = self._emptied.get(row.place, frozenset())
+                self.stated[first.key] = emptied.union(row.attributes)
+            else:
+                for member, other in group:
+                    self._refuse(member.name, other)
         return sorted(members, key=lambda each: each.key)
 
     def _repeated(self, first: Member, place: Place, member: Member, row: Row, columns: Columns) -> None:

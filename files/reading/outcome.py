@@ -4,9 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from files.answers import Answers, Question, Section
 from files.cell import squeezed
+from files.cells.day import Years, read_day
 from files.cells.heading import Role
 from files.cells.kinds import Kinds
+from files.cells.outcome_words import RESULT
 from files.cells.row import Columns, Row
 from files.problem import Place, Refused
 from files.reading.attributes import Carried
@@ -16,7 +19,8 @@ from files.reading.line import Line
 from files.reading.who import abbreviates
 from rules.record import Outcome, Value
 
-RESULT = "结果"
+# The answer by which outcomes without a day count on the day of their work.
+OWN_DAY = "作品日期"
 
 
 @dataclass(slots=True)
@@ -36,7 +40,8 @@ class Event:
 class Outcomes:
     """Collects the events of each work, then gives them to it."""
 
-    def __init__(self, carried: dict[str, Carried], kinds: Kinds, works: Index) -> None:
+    def __init__(self, answers: Answers, carried: dict[str, Carried], kinds: Kinds, works: Index) -> None:
+        self.answers = answers
         self.carried = carried
         self.kinds = kinds
         self.works = works
@@ -55,15 +60,35 @@ class Outcomes:
             self.events[id(candidate)].append(event)
 
     def beside(self, candidate: Candidate, line: Line) -> None:
-        """The outcome that a row of a work's own sheet carries."""
-        if line.broken or not (line.outcome or line.outcome_day):
+        """The outcomes that a row of a work's own sheet carries."""
+        told = [line.outcome] if line.outcome or (line.outcome_day and not line.events) else []
+        told += [event for event in line.events if event.items() - line.outcome.items()]
+        if line.broken or not told:
             return
-        if line.outcome_day is None:
-            line.refuse(RESULT, "", Refused("结果没有写日期", "补上“结果日期”列，或写到“采用与批示”工作表"))
+        day = line.outcome_day or self._default_day(candidate, line)
+        if isinstance(day, Refused):
+            line.refuse(RESULT if line.outcome else Role.OUTCOME_DAY, "", day)
             return
-        event = Event(line.place, line.columns, line.outcome_day, line.outcome)
-        if self._fits(candidate, event):
-            self.events[id(candidate)].append(event)
+        for attributes in told:
+            event = Event(line.place, line.columns, day, attributes)
+            if self._fits(candidate, event):
+                self.events[id(candidate)].append(event)
+
+    def _default_day(self, candidate: Candidate, line: Line) -> date | Refused:
+        """The day of an outcome of which none is written, as the office has told."""
+        question = Question(Section.DEFAULT, f"结果日期（{candidate.kind.name}）")
+        answer = self.answers.to(question) or self.answers.get(Section.DEFAULT, "结果日期")
+        if answer in (OWN_DAY, candidate.kind.date) and candidate.day is not None:
+            return candidate.day
+        day = None if answer is None else read_day(answer, Years())
+        if isinstance(day, date):
+            return max(day, candidate.day) if candidate.day is not None else day
+        return Refused(
+            "结果没有写日期",
+            f"补上“结果日期”列；或回答一次：“{OWN_DAY}”，或都算在哪一天",
+            "question",
+            question,
+        )
 
     def give(self, candidate: Candidate) -> None:
         """Fills in the outcomes of `candidate`: equal ones are one, unless their remarks tell them apart."""
@@ -79,7 +104,7 @@ class Outcomes:
                 continue
             alike[event.day, *sorted(event.attributes.items())].append(event)
         for events in alike.values():
-            self._give(candidate, sorted(events, key=lambda e: (e.place.sheet, e.place.row)))
+            self._give(candidate, sorted(events, key=lambda e: e.place))
 
     def _give(self, candidate: Candidate, events: list[Event]) -> None:
         remarks = {squeezed(event.remark): event for event in reversed(events) if event.remark} or {

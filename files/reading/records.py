@@ -1,245 +1,279 @@
-"""The records' workbook: occasions, works, their outcomes, and those expected who did not come."""
+"""The records of a year, from as many files as the office keeps: occasions, works, outcomes, those who did not come."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from files.cell import Cell, Unreadable, is_nothing, squeezed, words
+from files.answers import NOT_READ, Answers, Question, Section
+from files.cell import squeezed, words
 from files.cells.day import Period, Years
 from files.cells.header_row import Grid, find_grid
-from files.cells.heading import Role, heading_text
-from files.cells.kinds import Kinds, is_expected, is_notes, is_outcomes
+from files.cells.heading import Role
+from files.cells.kinds import is_expected, is_notes, is_outcomes
 from files.cells.row import Columns, Reading
-from files.cells.vocabulary import (
-    Vocabulary,
-    all_words,
-    column_of,
-    expected_words,
-    kind_column_words,
-    kind_words,
-    outcome_words,
-)
+from files.cells.vocabulary import Vocabulary, all_words, answered, expected_words, outcome_words
 from files.collector import collector_at_rest
-from files.problem import Problem, Problems, Refused
+from files.problem import Place, Problem, Problems, Refused
 from files.reading.attributes import carried
 from files.reading.expected import Expected
 from files.reading.gathering import Candidate, gathered, settle
 from files.reading.index import Index
-from files.reading.line import Line, Lines, role_readers
+from files.reading.line import Line, role_readers
 from files.reading.matter import name_matters
 from files.reading.occasion import take_part
 from files.reading.outcome import Outcomes
+from files.reading.record_sheet import RecordSheets, names_of
 from files.reading.swapped_files import is_like_records, is_like_roster, is_of_members, swapped
 from files.reading.term import remind_of_terms
 from files.reading.who import Roster
 from files.reading.work import Authors, settle_positions
 from files.sheets.sheet import Sheet, read_sheets, remind_of_hidden_rows
-from rules.catalogue import Catalogue, Kind
+from files.understanding import MarkRead, SheetRead
+from rules.catalogue import Catalogue
 from rules.record import Member, Record
 
 
 @dataclass(frozen=True, slots=True)
 class RecordsFile:
-    """The records of a file in the order of their keys, and everything that is wrong with it.
+    """The records of a year's files in the order of their keys, and everything that is wrong with them.
 
-    `unusable`: nothing of it could be used because of its form (no such file, no readable sheet, no sheet
-    that is one of records); a problem of level "error" says why. A header without rows is usable.
+    `unusable`: nothing could be used because of its form (no such file, no readable sheet, no sheet that is
+    one of records); a problem of level "error" says why. A header without rows is usable. `sheets` say how
+    each sheet was understood, `stated` of which attributes the records of each kind have a column.
+
+    `incomplete` are kind and key of records that somebody, or something of them, may be missing from;
+    `left_out` of those that were not read at all, where they have no number with `loose_key` for a key.
+    Problems say why.
     """
 
     records: list[Record]
     problems: list[Problem] = field(default_factory=list)
     unusable: bool = False
+    sheets: list[SheetRead] = field(default_factory=list, compare=False)
+    stated: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
+    incomplete: frozenset[tuple[str, str]] = frozenset()
+    left_out: frozenset[tuple[str, str]] = frozenset()
 
 
 def read_records(
-    path: Path,
+    paths: Path | Sequence[Path],
     catalogue: Catalogue,
     members: list[Member],
     period: tuple[date, date] | None = None,
     year: int | None = None,
+    answers: Answers | None = None,
+    serials: Mapping[str, str] | None = None,
+    unread: Mapping[str, Place] | None = None,
 ) -> RecordsFile:
-    """Reads a workbook or CSV of records; never raises for what a file contains.
+    """Reads workbooks and CSVs of records as one year; never raises for what they contain.
 
     `period` (first and last day) tells which year a date without one means, and which dates are a question;
-    `year` is the year of such dates where the sheet itself names none. The result does not depend on the
-    order of rows and sheets.
+    `year` is the year of such dates where the sheet itself names none. `answers` are what the office has told
+    about its files, `serials` the numbers of the roster's rows, `unread` the names and numbers in rows of the
+    roster that were not read. The result does not depend on the order of
+    rows, sheets and files.
     """
+    paths = [paths] if isinstance(paths, Path) else list(paths)
     problems = Problems()
-    sheets = [sheet for sheet in read_sheets(path, problems) if sheet.rows]
-    if not sheets:
-        if not problems.sorted():
-            problems.add("", None, None, path.name, Refused("文件里没有内容", "填好再导入"))
-        return RecordsFile([], problems.sorted(), unusable=True)
-    reader = _Reader(catalogue, members, Years(year, Period(*period) if period else None), problems)
+    roster = Roster(members, catalogue, serials, unread)
+    years = Years(year, Period(*period) if period else None)
+    reader = _Reader(catalogue, roster, years, answers or Answers(), problems)
     with collector_at_rest():
-        records = reader.read(sheets)
-    if reader.recognised:
-        return RecordsFile(records, problems.sorted())
+        for path in paths:
+            problems.file = path.name if len(paths) > 1 else ""
+            reader.file(path)
+        problems.file = ""
+        records = reader.finish()
+    told = reader.sheets.told
+    if told.recognised or (len(paths) > 1 and any(each.shape == NOT_READ for each in told.sheets)):
+        return RecordsFile(
+            records=records,
+            problems=problems.sorted(),
+            sheets=reader.understood(),
+            stated={kind: frozenset(names) for kind, names in told.stated.items()},
+            incomplete=reader.incomplete,
+            left_out=reader.left_out,
+        )
     if reader.like_roster:
-        return RecordsFile([], swapped(path, "委员名册"), unusable=True)
-    if not reader.told:
+        return RecordsFile([], swapped(paths[0], "委员名册"), unusable=True)
+    if not told.told:
         refused = Refused("文件里没有一张认得出是记录的工作表", "每种记录一张工作表，以种类命名，可用模板")
-        problems.add("", None, None, path.name, refused)
-    return RecordsFile([], problems.sorted(), unusable=True)
+        problems.add("", None, None, paths[0].name if paths else "", refused)
+    return RecordsFile([], problems.sorted(), unusable=True, sheets=reader.understood())
+
+
+def loose_key(kind: str, day: date | None, title: str) -> str:
+    """What all natural keys of a kind, day and title begin with."""
+    return f"{kind} {day} {squeezed(title)}"
 
 
 class _Reader:
-    def __init__(self, catalogue: Catalogue, members: list[Member], years: Years, problems: Problems) -> None:
+    def __init__(
+        self, catalogue: Catalogue, roster: Roster, years: Years, answers: Answers, problems: Problems
+    ) -> None:
         self.catalogue = catalogue
-        self.years = years
         self.problems = problems
-        self.kinds = Kinds(catalogue)
-        self.roster = Roster(members, catalogue)
+        self.answers = answers
+        self.roster = roster
         self.carried = carried(catalogue)
-        self.lines = Lines(self.carried, self.roster)
-        self.words = all_words(catalogue)
-        # The forms of which a sheet could not be read: what refers to its records is not told as well.
-        self.unread: set[str] = set()
-        # Whether any sheet was read as records; if none: whether an error said why, whether one is a roster.
-        self.recognised = self.told = self.like_roster = False
+        known = all_words(catalogue)
+        self.words = answered(known, answers, known)
+        self.sheets = RecordSheets(catalogue, self.roster, self.carried, years, answers, self.words, problems)
+        # Whether a sheet is one of members: told if nothing else is found.
+        self.like_roster = False
+        self._lines: list[Line] = []
+        self._outcomes: list[Grid] = []
+        self._expected: list[Grid] = []
+        self._seen: dict[int, tuple[str, str]] = {}
+        self.incomplete: frozenset[tuple[str, str]] = frozenset()
+        self.left_out: frozenset[tuple[str, str]] = frozenset()
 
-    def read(self, sheets: list[Sheet]) -> list[Record]:
-        lines: list[Line] = []
-        outcomes: list[Grid] = []
-        expected: list[Grid] = []
+    def file(self, path: Path) -> None:
+        """Reads the sheets of one file; what they tell of others waits for `finish`."""
+        name = self.problems.file
+        if self.answers.get(Section.SHEET, path.stem) == NOT_READ:
+            self.sheets.told.sheets.append(SheetRead(path.name, "", NOT_READ))
+            return
+        before = len(self.problems)
+        sheets = [replace(sheet, file=name) for sheet in read_sheets(path, self.problems) if sheet.rows]
+        if not sheets and len(self.problems) == before:
+            self.problems.add("", None, None, path.name, Refused("文件里没有内容", "填好再导入"))
+        self.sheets.told.told = self.sheets.told.told or not sheets
         for sheet in sheets:
-            if is_notes(sheet.name) or not self._visible(sheet):
-                continue
-            if is_of_members(sheet.name) and not is_like_records(sheet, self.catalogue):
-                # One workbook may hold both; if it holds members only, that is told in the end.
-                self.like_roster = True
-                continue
-            grid = find_grid(sheet, self.words)
-            headings = grid.headings if grid else ()
-            if not self.recognised and is_like_roster(sheet.name, headings, self.catalogue):
-                self.like_roster = True
-            if grid is not None:
-                remind_of_hidden_rows(sheet, self.problems)
-            if grid is None:
-                self._no_header(sheet)
-            elif is_outcomes(sheet.name):
-                outcomes.append(grid)
-            elif is_expected(sheet.name):
-                expected.append(grid)
-            else:
-                lines.extend(self._records(grid, len(sheets)))
-                # The lines know their headers; the cells of a large file would be kept with them for nothing.
-                grid.rows.clear()
+            self._sheet(sheet, alone=len(sheets) == 1)
+            # The lines know their headers; the cells of a large file would be kept with them for nothing.
             sheet.rows.clear()
-        settle_positions(lines, self.catalogue)
-        candidates = gathered(lines, self.carried)
-        self._add_expected(candidates, expected)
-        self._finish(candidates, outcomes)
+
+    def _sheet(self, sheet: Sheet, alone: bool) -> None:
+        if is_notes(sheet.name) or not self._visible(sheet) or self._repeated(sheet):
+            return
+        if is_of_members(sheet.name) and not is_like_records(sheet, self.catalogue):
+            # One workbook may hold both; if it holds members only, that is told in the end.
+            self.like_roster = True
+            return
+        grid = find_grid(sheet, self.words)
+        if grid is not None and self._told(grid):
+            return
+        if grid is not None:
+            remind_of_hidden_rows(sheet, self.problems)
+        headings = grid.headings if grid else ()
+        if not self.sheets.told.recognised and is_like_roster(sheet.name, headings, self.catalogue):
+            self.like_roster = True
+        if grid is None:
+            self._no_header(sheet)
+        elif is_outcomes(sheet.name):
+            self._outcomes.append(grid)
+        elif is_expected(sheet.name):
+            self._expected.append(grid)
+        else:
+            self._lines.extend(self.sheets.read(grid, alone))
+            grid.rows.clear()
+
+    def _told(self, grid: Grid) -> bool:
+        """Whether the office has told not to read the sheet."""
+        if self.answers.get(Section.SHEET, *names_of(grid)) != NOT_READ:
+            return False
+        self.sheets.told.sheets.append(SheetRead(grid.file, grid.sheet, NOT_READ, rows=len(grid.rows)))
+        return True
+
+    def _repeated(self, sheet: Sheet) -> bool:
+        """Whether another file holds the very same sheet: an office saves a list in two formats."""
+        if not sheet.file:
+            return False
+        content = hash((sheet.name, tuple(map(tuple, sheet.rows))))
+        first = self._seen.setdefault(content, (sheet.file, sheet.name))
+        if first[0] == sheet.file:
+            return False
+        refused = Refused(
+            f"与 {first[0]} 的工作表“{first[1]}”完全相同，只读一次", "删去其中一个文件", "reminder"
+        )
+        self.problems.add(sheet.name, None, None, "", refused, sheet.file)
+        self.sheets.told.sheets.append(SheetRead(sheet.file, sheet.name, f"与 {first[0]} 相同，不读"))
+        return True
+
+    def finish(self) -> list[Record]:
+        """The records of all files."""
+        settle_positions(self._lines, self.catalogue)
+        candidates = gathered(self._lines, self.carried)
+        self._add_expected(candidates)
+        self._settle(candidates)
+        self.sheets.lines.tell_unread()
+        self._doubt(candidates)
         done = [candidate.record() for candidate in candidates if not candidate.broken]
         return sorted(done, key=lambda record: (record.key, record.kind))
 
+    def _doubt(self, candidates: list[Candidate]) -> None:
+        """Says which records lack something: those with a row in doubt, or all where it may be any's."""
+        open_ones = {(one.file, one.sheet, one.row) for one in self.problems if one.level != "reminder"}
+        if not open_ones:
+            return
+        doubtful: set[int] = set()
+        placed: set[tuple[str, str, int | None]] = set()
+        for candidate in candidates:
+            for line in candidate.lines:
+                place = line.place.file, line.place.sheet, line.place.row
+                placed.add(place)
+                if line.broken or line.unknown or place in open_ones:
+                    doubtful.add(id(candidate))
+        nowhere = open_ones - placed
+        self.incomplete = frozenset(
+            (one.kind.name, one.key)
+            for one in candidates
+            if not one.broken and (nowhere or id(one) in doubtful)
+        )
+        self.left_out = frozenset(
+            (one.kind.name, one.number or loose_key(one.kind.name, line.day, line.title))
+            for one in candidates
+            if one.broken
+            for line in one.lines
+        )
+
+    def understood(self) -> list[SheetRead]:
+        """How every sheet was understood, with what was left out of it."""
+        told = self.sheets.told
+        for read, stating in told.statings:
+            counts = sorted(stating.marks.counts.items())
+            read.marks = [MarkRead(mark, meaning, count) for (mark, meaning), count in counts]
+            read.assumed = [
+                f"{count} 人算{meaning}：{stating.why}" for meaning, count in stating.taken.items()
+            ]
+        left_out: dict[tuple[str, str], set[int]] = {}
+        for problem in self.problems:
+            if problem.level != "reminder" and problem.row is not None:
+                left_out.setdefault((problem.file, problem.sheet), set()).add(problem.row)
+        for read in told.sheets:
+            read.left_out = len(left_out.get((read.file, read.sheet), ()))
+        return told.sheets
+
     def _visible(self, sheet: Sheet) -> bool:
         if sheet.hidden and (
-            self.kinds.of_sheet(sheet.name) or is_outcomes(sheet.name) or is_expected(sheet.name)
+            self.sheets.kinds.of_sheet(sheet.name) or is_outcomes(sheet.name) or is_expected(sheet.name)
         ):
             refused = Refused("工作表是隐藏的，没有读入", "取消隐藏；不要的删去", "question")
-            self.problems.add(sheet.name, None, None, "", refused)
+            self.problems.add(sheet.name, None, None, "", refused, sheet.file)
         return not sheet.hidden
 
     def _no_header(self, sheet: Sheet) -> None:
-        kind = self.kinds.of_sheet(sheet.name)
+        kinds = self.sheets.kinds
+        kind = kinds.of_sheet(sheet.name)
         if kind or is_outcomes(sheet.name) or is_expected(sheet.name):
-            self.unread.update({kind.form} if kind else ())
-            self.told = True
+            self.sheets.told.unread.update({kind.form} if kind else ())
+            self.sheets.told.told = True
             refused = Refused("找不到表头", "表头里要有“编号”“日期”“题目”“姓名”等列，可用模板")
         else:
-            cure = f"不是记录的，改名为“说明”；是记录的，{self.kinds.suggestion(squeezed(sheet.name))}"
-            refused = Refused("工作表不是记录，没有读入", cure, "question")
-        self.problems.add(sheet.name, None, None, "", refused)
+            cure = f"不是记录的，改名为“说明”；是记录的，{kinds.suggestion(squeezed(sheet.name))}"
+            question = Question(Section.SHEET, sheet.name, (*self.catalogue.kinds, NOT_READ))
+            refused = Refused("工作表不是记录，没有读入", cure, "question", question)
+        self.problems.add(sheet.name, None, None, "", refused, sheet.file)
 
-    def _years(self, grid: Grid) -> Years:
-        return Years(self.years.written if grid.year is None else grid.year, self.years.period)
-
-    def _records(self, grid: Grid, sheets: int) -> list[Line]:
-        """The lines of a sheet of records; its rows are of the sheet's kind, or of the one each row names."""
-        kind = self.kinds.of_sheet(grid.sheet)
-        headers = kind_column_words(loose=kind is None)
-        at = next((i for i, h in enumerate(grid.headings) if column_of(heading_text(h), headers)), None)
-        if at is None:
-            if kind is None:
-                self._unknown_sheet(grid, sheets)
-                return []
-            return self._of_kind(grid, kind, grid.rows, mixed=False)
-        rows: dict[str, list[tuple[int, list[Cell]]]] = {}
-        for number, cells in grid.rows:
-            raw = cells[at]
-            named: Kind | Refused
-            if isinstance(raw, Unreadable):
-                named = raw.refused
-            else:
-                named = kind if kind and is_nothing(raw) else self.kinds.of_cell(squeezed(raw))
-            if isinstance(named, Refused):
-                self.problems.add(grid.sheet, number, grid.headings[at], cells[at], named)
-            else:
-                rows.setdefault(named.name, []).append((number, cells))
-        lines: list[Line] = []
-        self.recognised = self.recognised or not grid.rows
-        self.told = True
-        for name, of_kind in rows.items():
-            lines.extend(self._of_kind(grid, self.catalogue.kinds[name], of_kind, mixed=True))
-        return lines
-
-    def _unknown_sheet(self, grid: Grid, sheets: int) -> None:
-        if sheets == 1:
-            cure = "把工作表（CSV 是文件）改名为种类，如“提案”；或加一列“种类”"
-        else:
-            cure = self.kinds.suggestion(squeezed(grid.sheet))
-        self.unread.update(("occasion", "work"))
-        self.told = True
-        refused = Refused(f"“{grid.sheet}”不是一种记录，没有读入", cure)
-        self.problems.add(grid.sheet, None, None, "", refused)
-
-    def _of_kind(self, grid: Grid, kind: Kind, rows: list[tuple[int, list[Cell]]], mixed: bool) -> list[Line]:
-        years = self._years(grid)
-        own = frozenset(kind.attributes)
-        vocabulary = kind_words(self.catalogue, kind)
-        readers = role_readers(self.roster, years)
-        reading = Reading(
-            vocabulary=vocabulary,
-            own=own,
-            readers=readers,
-            years=years,
-            what=f"“{kind.name}”",
-            mixed=mixed,
-            others=self.words if mixed else {},
-        )
-        columns = reading.columns(grid, self.problems)
-        if not self._complete(columns, (Role.DAY, kind.date), people=True):
-            self.unread.add(kind.form)
-            return []
-        read = [columns.row(number, cells) for number, cells in rows]
-        columns.forget()
-        # Where several rows tell of one record, one of them may be the only one to say when it was.
-        days = {row.roles.get(Role.NUMBER, ""): row.roles[Role.DAY] for row in read if Role.DAY in row.roles}
-        days.pop("", None)
-        return [self.lines.line(columns, kind, row, days.get(row.roles.get(Role.NUMBER))) for row in read]
-
-    def _complete(self, columns: Columns, day: tuple[Role, str] | None, people: bool) -> bool:
-        """Whether the sheet has the columns it must have; says which are missing, and which were found."""
-        missing = [day[1]] if day and not columns.has(day[0]) else []
-        if not columns.has(Role.NUMBER, Role.TITLE):
-            missing.append("编号”或“题目")
-        if people and not columns.has(Role.NAMES, Role.FIRST, Role.MEMBER):
-            missing.append("姓名")
-        if missing:
-            seen = "、".join(heading for heading in columns.grid.headings if len(heading) > 1)
-            refused = Refused(f"缺少“{'”“'.join(missing)}”列，现有的列是：{seen}", "补上，或改正列名")
-            self.problems.at(columns.place, missing[0].split("”")[0], "", refused)
-            self.told = True
-        self.recognised = self.recognised or not missing
-        return not missing
-
-    def _add_expected(self, candidates: list[Candidate], grids: list[Grid]) -> None:
-        if not grids:
+    def _add_expected(self, candidates: list[Candidate]) -> None:
+        if not self._expected:
             return
-        occasions = Index((d for d in candidates if d.kind.form == "occasion"), "occasion" in self.unread)
-        reader = Expected(self.kinds, self.lines, occasions)
-        for grid in grids:
+        incomplete = "occasion" in self.sheets.told.unread
+        occasions = Index((d for d in candidates if d.kind.form == "occasion"), incomplete)
+        reader = Expected(self.sheets.kinds, self.sheets.lines, occasions)
+        for grid in self._expected:
             columns = self._columns(grid, expected_words(self.catalogue), "participation")
             if self._complete(columns, None, people=True):
                 for number, cells in grid.rows:
@@ -247,29 +281,41 @@ class _Reader:
         reader.give()
 
     def _columns(self, grid: Grid, vocabulary: Vocabulary, owner: str) -> Columns:
-        years = self._years(grid)
+        years = self.sheets.years_of(grid)
         own = frozenset(a.name for a in self.catalogue.attributes.values() if owner in a.of)
-        readers = role_readers(self.roster, years)
+        readers = role_readers(self.roster, years, self.answers)
         if owner == "outcome":
             # Whoever is named beside an outcome is named in the work; only that counts.
             readers.update(dict.fromkeys((Role.NAMES, Role.FIRST, Role.OTHERS), words))
-        return Reading(vocabulary, own, readers, years, f"“{grid.sheet}”").columns(grid, self.problems)
+        columns = Reading(vocabulary, own, readers, years, f"“{grid.sheet}”").columns(grid, self.problems)
+        self.sheets.understood(grid, grid.sheet, columns)
+        return columns
 
-    def _finish(self, candidates: list[Candidate], grids: list[Grid]) -> None:
+    def _complete(self, columns: Columns, day: tuple[Role, str] | None, people: bool) -> bool:
+        missing = [day[1]] if day and not columns.has(day[0]) else []
+        if not columns.has(Role.NUMBER, Role.TITLE):
+            missing.append("编号”或“题目")
+        if people and not columns.has(Role.NAMES, Role.FIRST, Role.MEMBER):
+            missing.append("姓名")
+        return self.sheets.complete(columns, missing)
+
+    def _settle(self, candidates: list[Candidate]) -> None:
         authors = Authors(self.carried, self.roster)
         for candidate in candidates:
             settle(candidate, self.carried[candidate.kind.name])
             if candidate.broken:
                 continue
             if candidate.kind.form == "occasion":
-                take_part(candidate, self.roster)
+                take_part(candidate, self.roster, self.answers)
             else:
                 authors.sign(candidate)
             if self.roster.limited:
                 remind_of_terms(candidate, self.roster)
         works = [candidate for candidate in candidates if candidate.kind.form == "work"]
-        outcomes = Outcomes(self.carried, self.kinds, Index(works, "work" in self.unread))
-        for grid in grids:
+        outcomes = Outcomes(
+            self.answers, self.carried, self.sheets.kinds, Index(works, "work" in self.sheets.told.unread)
+        )
+        for grid in self._outcomes:
             columns = self._columns(grid, outcome_words(self.catalogue), "outcome")
             if self._complete(columns, (Role.OUTCOME_DAY, "日期"), people=False):
                 for number, cells in grid.rows:
@@ -278,4 +324,4 @@ class _Reader:
             for line in candidate.lines:
                 outcomes.beside(candidate, line)
             outcomes.give(candidate)
-        name_matters(candidates, self.kinds, bool(self.unread))
+        name_matters(candidates, self.sheets.kinds, bool(self.sheets.told.unread))

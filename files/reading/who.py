@@ -6,7 +6,7 @@ from datetime import date
 
 from files.cell import identifier, name_text, squeezed
 from files.cells.names import Person
-from files.problem import Refused
+from files.problem import Place, Refused
 from rules.catalogue import Attribute, Catalogue
 from rules.record import TERM_END, TERM_START, Member
 from rules.source import nearest
@@ -52,17 +52,34 @@ NO_EVIDENCE = Evidence()
 
 
 class Roster:
-    """The members by name. `only` holds those whose name nobody shares, `limited` those with a term."""
+    """The members by name. `only` holds those whose name nobody shares, `limited` those with a term.
 
-    def __init__(self, members: Iterable[Member], catalogue: Catalogue) -> None:
+    `serials` are the numbers that the office's roster gives its rows, with the key of the member in each.
+    `refused` are the names and numbers in rows of the roster that were not read: whoever bears one is not
+    unknown, and not somebody else either.
+    """
+
+    def __init__(
+        self,
+        members: Iterable[Member],
+        catalogue: Catalogue,
+        serials: Mapping[str, str] | None = None,
+        refused: Mapping[str, Place] | None = None,
+    ) -> None:
+        self.refused = refused or {}
         self.members = list(members)
+        self.serials = serials or {}
         self.by_key: dict[str, Member] = {}
         self.by_exact_key = {member.key: member for member in self.members}
         self.by_name: dict[str, list[Member]] = {}
         for member in sorted(self.members, key=lambda each: each.key):
             self.by_key[identifier(member.key)] = member
             self.by_name.setdefault(name_text(member.name), []).append(member)
-        self.only = {name: found[0].key for name, found in self.by_name.items() if len(found) == 1}
+        self.only = {
+            name: found[0].key
+            for name, found in self.by_name.items()
+            if len(found) == 1 and name not in self.refused
+        }
         self.limited = {m.key for m in self.members if {TERM_START, TERM_END} & m.attributes.keys()}
         own = catalogue.member_attributes()
         self._telling = [a for a in own if a.type in ("label", "choice")]
@@ -70,7 +87,38 @@ class Roster:
         self._found: dict[tuple[Person, Evidence, date | None], Member | Outsider | Refused] = {}
 
     def known(self, name: str) -> bool:
-        return name in self.by_name or identifier(name) in self.by_key
+        return name in self.by_name or identifier(name) in self.by_key or name in self.refused
+
+    def not_read(self, word: str) -> Refused | None:
+        """That the row of the roster with this name or number was not read; None where there is none."""
+        place = self.refused.get(word) or self.refused.get(identifier(word))
+        if place is None:
+            return None
+        return Refused(f"花名册第 {place.row} 行的“{word}”没有读入", "先改好花名册的这一行")
+
+    def by_serial(self, serial: str, name: str) -> Member | None:
+        """The member in that row of the roster, if of that name."""
+        member = self.by_exact_key.get(self.serials.get(serial, ""))
+        return member if member is not None and name_text(member.name) == name else None
+
+    def choices(self, name: str) -> dict[str, Member]:
+        """The members of a name, each as a cell or an answer would have to name them."""
+        members = self.by_name.get(name, [])
+        return dict(zip(self._told_apart(members), members, strict=False))
+
+    def whole(self, text: str, day: date | None) -> list[Member]:
+        """Those meant by 全体委员, 全体常委, 提案委员会全体委员: in office on the day; empty if it is no such word."""
+        if "全体" not in text or text in self.by_name:
+            return []
+        before, _, behind = text.partition("全体")
+        words = [word for word in (before, behind.removesuffix("成员")) if word not in ("", "委员")]
+        found = [
+            member
+            for member in self.members
+            if all(any(word in held for held in self._values[member.key].values()) for word in words)
+            and (day is None or in_office(member, day))
+        ]
+        return found
 
     def find(
         self, person: Person, day: date | None, evidence: Evidence = NO_EVIDENCE
@@ -102,10 +150,13 @@ class Roster:
     ) -> Member | Refused:
         agreeing = [member for member in candidates if self._agrees(member, evidence)]
         if not agreeing:
-            return _contradicted(person, evidence)
+            return self.not_read(person.name) or _contradicted(person, evidence)
         agreeing = self._most_exact(agreeing, evidence)
         if len(agreeing) > 1 and day is not None:
             agreeing = [member for member in agreeing if in_office(member, day)] or agreeing
+        if not evidence and not person.qualifier and (unread := self.not_read(person.name)):
+            # It may as well be the one whose row was not read.
+            return Refused(f"{unread.message}，可能是这一位", unread.suggestion, "question")
         return agreeing[0] if len(agreeing) == 1 else self._ambiguous(person, agreeing)
 
     def holds(self, name: str, word: str) -> bool:
@@ -182,12 +233,14 @@ class Roster:
         if evidence.number and (member := self.by_key.get(identifier(evidence.number))):
             message = f"委员编号“{evidence.number}”在花名册里是“{member.name}”，不是“{person.name}”"
             return Refused(message, "核对姓名和委员编号")
+        if unread := self.not_read(person.name):
+            return unread
         cure = nearest(person.name, self.by_name) or "补进花名册；不是委员的写成“姓名（外）”"
         return Refused(f"花名册里没有“{person.name}”", cure)
 
     def _qualifier_wrong(self, person: Person, candidates: list[Member]) -> Refused:
         return Refused(
-            f"“{person}”与花名册对不上：花名册里是{'、'.join(self._told_apart(candidates))}",
+            f"“{person}”与花名册对不上：花名册里是{'、'.join(f'“{each}”' for each in self._told_apart(candidates))}",
             "核对括号里的界别或委员编号",
             "question",
         )
@@ -196,7 +249,7 @@ class Roster:
         choices = self._told_apart(members)
         return Refused(
             f"花名册里有 {len(members)} 名“{person.name}”，分不清是哪一位",
-            f"写成{'或'.join(choices)}，或补上委员编号",
+            f"写成{'或'.join(f'“{choice}”' for choice in choices)}，或补上委员编号",
             "question",
         )
 
@@ -205,8 +258,8 @@ class Roster:
         for attribute in (a for a in self._telling if a.type == "label"):
             values = [member.attributes.get(attribute.name) for member in members]
             if None not in values and len(set(values)) == len(values):
-                return [f"“{m.name}（{v}）”" for m, v in zip(members, values, strict=True)][:6]
-        return [f"“{member.name}（{member.key}）”" for member in members][:6]
+                return [f"{m.name}（{v}）" for m, v in zip(members, values, strict=True)][:6]
+        return [f"{member.name}（{member.key}）" for member in members][:6]
 
 
 def _contradicted(person: Person, evidence: Evidence) -> Refused:

@@ -37,6 +37,7 @@ class Sheet:
     name: str
     rows: list[list[Cell]]
     hidden: bool = False
+    file: str = ""
     hidden_rows: frozenset[int] = frozenset()
 
 
@@ -54,7 +55,7 @@ def read_sheets(path: Path, problems: Problems, bounds: Bounds | None = None) ->
     if isinstance(sheets, Refused):
         problems.add("", None, None, path.name, sheets)
         return []
-    problems.order = [sheet.name for sheet in sheets]
+    problems.order += [(problems.file, sheet.name) for sheet in sheets]
     return sheets
 
 
@@ -142,7 +143,7 @@ def _opened(file: BinaryIO, kind: str, bounds: Bounds) -> list[Sheet] | Refused:
             _fill_down(rows, read.merged_cell_ranges or said.merged)
             visible = about.visible == python_calamine.SheetVisibleEnum.Visible
             hidden = frozenset(each for each in said.hidden_rows if each <= len(rows) and any(rows[each - 1]))
-            sheets.append(Sheet(about.name, rows, not visible, hidden))
+            sheets.append(Sheet(about.name, rows, not visible, hidden_rows=hidden))
     return sheets
 
 

@@ -6,14 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from fractions import Fraction
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-Value = str | int | bool | Decimal | Fraction | date | None
+Value = str | int | bool | Decimal | date | None
 Row = Sequence[Value]
 
 MAX_ROWS = 1_048_576
@@ -31,8 +30,8 @@ _CREATED = datetime(2022, 1, 1)
 class Table:
     """A sheet: its title, an optional line above the headers, headers, and rows (which may be an iterator).
 
-    Whole numbers are written as such, decimals and fractions with two decimals, dates as dates, booleans as
-    是 and 否. Text is text: nothing in it becomes a formula or a link.
+    Whole numbers are written as such, decimals show the places that they have, dates are dates, booleans 是
+    and 否. Text is text: nothing in it becomes a formula or a link.
     """
 
     title: str
@@ -75,7 +74,7 @@ class _Writer:
         self.book = book
         self.caption = book.add_format({"bold": True, "align": "center", "font_size": 14})
         self.bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#EFEFEF"})
-        self.points = book.add_format({"num_format": "0.00"})
+        self.places: dict[int, Any] = {}
         self.day = book.add_format({"num_format": "yyyy-mm-dd"})
         self.taken: set[str] = set()
 
@@ -125,7 +124,15 @@ class _Writer:
             elif isinstance(value, date):
                 sheet.write_datetime(number, column, value, self.day)
             else:
-                sheet.write_number(number, column, float(value), self.points)
+                sheet.write_number(number, column, float(value), self._format(value))
+
+    def _format(self, value: Decimal) -> Any:
+        """The format that shows a number whole: a total of 0.333 must not be read as 0.33."""
+        places = -int(value.as_tuple().exponent)
+        if places not in self.places:
+            picture = f"0.{'0' * places}" if places > 0 else "0"
+            self.places[places] = self.book.add_format({"num_format": picture})
+        return self.places[places]
 
 
 def writable(text: str) -> str:

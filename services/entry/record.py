@@ -10,8 +10,8 @@ from datetime import date
 
 from files.cell import identifier, squeezed, words
 from files.cells.day import Period
+from files.cells.outcome_words import RESULT
 from files.reading.attributes import defaults
-from files.reading.outcome import RESULT
 from models.record import LONGEST_KEY, LONGEST_TITLE
 from rules.catalogue import Kind
 from rules.document import RuleSet

@@ -1,5 +1,6 @@
 """What held of a member from which day on, and how the roster of one year changes it for that year alone."""
 
+from collections.abc import Container
 from datetime import date, timedelta
 from typing import Any
 
@@ -42,6 +43,32 @@ def spliced(stored: History, told: History, first: date, last: date) -> History:
     return found + [(since, value) for since, value in stored if since > after]
 
 
+def supplemented(
+    told: History, stored: History, first: date, last: date, *, stated: bool, cancelled: Container[date]
+) -> History:
+    """What a roster tells, with what it leaves unsaid of the days from `first` to `last` as `stored` has it.
+
+    `stated`: it tells what held from the beginning, which may be nothing; otherwise `stored` does. Changes
+    that `stored` has within these days stay, except on `cancelled` days, and except one to a value that the
+    roster dates otherwise. A roster without changes may be of the end of the year: where its value is what
+    holds on the last day, `stored` stays as it is.
+    """
+    changes = {since: value for since, value in told if since != ALWAYS}
+    kept = {
+        since: value
+        for since, value in stored
+        if first < since <= last and since not in cancelled and value not in changes.values()
+    }
+    if not stated:
+        base = value_at(stored, first - timedelta(days=1) if first in cancelled else first)
+    elif (base := value_at(told, ALWAYS)) is None and not changes:
+        return []
+    elif kept and not changes and base == value_at(stored, last):
+        base = value_at(stored, first)
+    found: History = [] if base is None else [(ALWAYS, base)]
+    return found + sorted((kept | changes).items())
+
+
 def _days(history: History, first: date, last: date) -> History:
     """What holds on `first`, and each change up to `last`."""
     held = value_at(history, first)
@@ -53,4 +80,4 @@ def _days(history: History, first: date, last: date) -> History:
     return found
 
 
-__all__ = ["ALWAYS", "FOREVER", "History", "spliced", "value_at"]
+__all__ = ["ALWAYS", "FOREVER", "History", "spliced", "supplemented", "value_at"]

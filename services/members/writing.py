@@ -34,7 +34,7 @@ class Edit:
     after: dict[str, Any] = field(default_factory=dict)
     days: dict[str, date | None] = field(default_factory=dict)
     histories: Histories = field(default_factory=dict)
-    person: dict[str, str] = field(default_factory=dict)
+    person: dict[str, str | None] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.days or self.histories or self.person)
@@ -108,8 +108,8 @@ class Enroller:
                 await connection.execute(moved.values(edit.days))
             if edit.person:
                 values = dict(edit.person)
-                if "name" in values:
-                    values["sort_key"] = sort_key(values["name"])
+                if name := values.get("name"):
+                    values["sort_key"] = sort_key(name)
                 await connection.execute(update(Person).where(Person.id == edit.person_id).values(values))
             if edit.histories:
                 await connection.execute(

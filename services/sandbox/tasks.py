@@ -1,15 +1,11 @@
 """What the child of `services.sandbox` does: reads texts, compares and simulates them. Answers are plain."""
 
-import base64
-import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from files.reading.members import read_members
-from files.reading.records import read_records
 from rules.bundle import split
 from rules.consolidated_text import consolidated
 from rules.difference import differences
@@ -23,11 +19,7 @@ from rules.version_text import VersionText
 from rules.year_shift import shifted
 from scoring.simulated import plain
 from scoring.simulation import effect, runs
-from services.sandbox.parcel import Packed, unpacked
-
-
-class Unfit(Exception):
-    """The records cannot be read with the catalogue of a text."""
+from services.sandbox.parcel import Packed, Unfit, unpacked
 
 
 @lru_cache(maxsize=8)
@@ -105,20 +97,6 @@ def _moved(written: VersionText, years: int) -> VersionText:
     return VersionText(text, written.file, written.base, written.own)
 
 
-def members_read(*words: Any) -> str:
-    """What `read_members` says of a file, packed; `services.workbooks.reading` unpacks it."""
-    return _packed(read_members(*words))
-
-
-def records_read(*words: Any) -> str:
-    """What `read_records` says of a file, packed."""
-    return _packed(read_records(*words))
-
-
-def _packed(answer: object) -> str:
-    return base64.b64encode(pickle.dumps(answer, 5)).decode()
-
-
 TASKS: dict[str, Callable[..., Any]] = {
     "named catalogue": named_catalogue,
     "checked": checked,
@@ -127,6 +105,4 @@ TASKS: dict[str, Callable[..., Any]] = {
     "consolidation": consolidation,
     "shifted": shifted,
     "simulated": simulated,
-    "members read": members_read,
-    "records read": records_read,
 }

@@ -32,8 +32,8 @@ class Comparison:
 
     `gone` are in the database and not in the file: shown, and withdrawn only where `removed` says so.
     `other_kinds` are imported kinds of which the file has not one record: what is gone of them is not told.
-    `revision` is the unit of work that wrote it; None: nothing was written. `verdict` is of a dry run: why
-    the import itself would refuse the whole file.
+    `notes` say what the file leaves open and stays as it was. `revision` is the unit of work that wrote it;
+    None: nothing was written. `verdict` is of a dry run: why the import itself would refuse the whole file.
     """
 
     what: What
@@ -43,6 +43,7 @@ class Comparison:
     changed: list[Difference] = field(default_factory=list)
     gone: list[Difference] = field(default_factory=list)
     other_kinds: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
     removed: bool = False

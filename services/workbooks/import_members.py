@@ -7,24 +7,34 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from files.cell import identifier, name_text, squeezed
+from files.cell import identifier, squeezed
 from files.reading.members import MembersFile
 from models.member import ALWAYS, Membership
 from models.store import Store
 from rules.catalogue import Catalogue
-from rules.record import Member, value_words
+from rules.record import Member
 from services.committee.groups import ensure_groups
 from services.committee.terms import TermRow, term_for
-from services.members.history import FOREVER, History, spliced, value_at
+from services.members.history import FOREVER
 from services.members.last_year import LastYear, last_year, unsaid
 from services.members.roster import Enrolled, enrolled
-from services.members.writing import OFFICE, Edit, Enroller, histories_of, office_of, plain
+from services.members.writing import Edit, Enroller, office_of
 from services.refusal import Code, Refusal
 from services.rule_sets.versions import Version, of_committee
 from services.runs.live import Live
 from services.unit_of_work import Unit
-from services.workbooks.comparison import Comparison, Difference, told
-from services.workbooks.importing import FileRefused, Request, judge, scored, unit_of, version_of
+from services.workbooks.comparison import Comparison, Difference
+from services.workbooks.editing import NAME, PHONE, Editing, Kept, Span
+from services.workbooks.importing import (
+    FileRefused,
+    Request,
+    judge,
+    judge_mass,
+    scored,
+    unit_of,
+    version_of,
+)
+from services.workbooks.mass_change import MassChanges
 from services.workbooks.reading import limited_members
 
 
@@ -33,8 +43,9 @@ async def import_members(
 ) -> Comparison:
     """Imports a members' workbook or CSV into a term (its name; None: the one that the year is in).
 
-    The file tells of its year: attributes change for that year, and other years keep theirs. Members of the
-    term who are in office in the year and not in the file are listed as gone and stay as they are.
+    The file tells of its year: attributes change for that year, and other years keep theirs. What a row does
+    not state stays. Members of the term who are in office in the year and not in the file are listed as gone
+    and stay as they are.
 
     Raises `FileRefused` where something is wrong with the file (see `Request`), `Refusal` where the year has
     no rules or the term is not clear.
@@ -52,7 +63,9 @@ async def import_members(
             raise Refusal(Code.CONFLICT, "导入时办法有变动，请再试一次", "year")
         roster = _Roster(unit, now, await term_for(unit.connection, unit.committee_id, term, now.rule_set))
         comparison, new, edits = await roster.compare(path.name, request.year, file)
-        comparison.verdict = verdict
+        names = (*(each.name for each in catalogue.member_attributes()), NAME, PHONE)
+        many = judge_mass(request, comparison, roster.mass, names)
+        comparison.verdict = "".join(filter(None, (verdict, many))) or None
         if not request.dry_run and (new or edits):
             await _write(unit, catalogue, roster.term, new, edits)
             await ensure_groups(unit, catalogue, file.members)
@@ -71,23 +84,6 @@ async def _write(
 
 
 @dataclass(slots=True)
-class _Span:
-    """The days that the file tells of: its year, and whatever no other year tells of."""
-
-    first: date
-    last: date
-    period: tuple[date, date]
-
-    def same_office(self, column: str, told_day: date | None, stored: date | None) -> bool:
-        """Whether a day of office is the same, as far as this year can tell."""
-        if told_day is not None or stored is None:
-            return told_day == stored
-        if column == "first_day":
-            return self.first != ALWAYS and stored <= self.period[0]
-        return self.last != FOREVER and stored > self.period[1]
-
-
-@dataclass(slots=True)
 class _Roster:
     """The memberships of a term beside the members of a file."""
 
@@ -95,6 +91,7 @@ class _Roster:
     version: Version
     term: TermRow
     known: dict[str, Enrolled] = field(default_factory=dict)
+    mass: MassChanges = field(default_factory=lambda: MassChanges("名"))
     last: Mapping[int, LastYear] = field(default_factory=dict)
 
     async def compare(
@@ -102,6 +99,7 @@ class _Roster:
     ) -> tuple[Comparison, list[Member], list[Edit]]:
         """What the file changes, the members that are new, and the edits of the others."""
         comparison = Comparison("members", year, file_name, problems=file.problems)
+        kept = Kept(file)
         await self._read()
         span = await self._span(year)
         new: list[Member] = []
@@ -117,7 +115,8 @@ class _Roster:
                 continue
             last = self.last.get(stored.person_id)
             said = unsaid(member, stored.member, last, self.version.rule_set)
-            edit, changes = self._edit(stored, said, span)
+            catalogue = self.version.rule_set.catalogue
+            edit, changes = Editing(stored, said, span, catalogue, kept, self.mass).edit()
             if edit:
                 edits.append(edit)
                 row = Difference(stored.id, "委员", member.key, member.name, tuple(changes))
@@ -128,6 +127,7 @@ class _Roster:
             if number not in seen and _in_office(stored.member, span.period):
                 gone = Difference(stored.id, "委员", stored.member.key, stored.member.name)
                 comparison.gone.append(gone)
+        comparison.notes = kept.notes()
         return comparison, new, edits
 
     async def _read(self) -> None:
@@ -142,7 +142,7 @@ class _Roster:
         self.known = {identifier(numbers[one.id]): one for one in rows}
         self.last = await last_year(connection, self.unit.committee_id, rule_set.year)
 
-    async def _span(self, year: int) -> _Span:
+    async def _span(self, year: int) -> Span:
         rule_set = self.version.rule_set
         kept = await of_committee(self.unit.connection, self.unit.committee_id)
         periods = [
@@ -153,59 +153,7 @@ class _Roster:
         earlier = any(other < year for other, _, _ in periods)
         later = any(other > year for other, _, _ in periods)
         first, last = rule_set.start, rule_set.end
-        return _Span(first if earlier else ALWAYS, last if later else FOREVER, (first, last))
-
-    def _edit(self, stored: Enrolled, member: Member, span: _Span) -> tuple[Edit, list[str]]:
-        """What the file changes of a membership, and how to say it."""
-        edit, words = Edit(stored.id, stored.person_id), []
-        known = stored.member
-        if name_text(known.name) != name_text(member.name):
-            edit.person["name"] = member.name
-            words.append("姓名")
-        # A roster without phone numbers takes none away: they only tell people of one name apart.
-        if member.phone and member.phone != known.phone:
-            edit.person["phone"] = member.phone
-            words.append("电话")
-        before, after = office_of(known), office_of(member)
-        for label, column in OFFICE.items():
-            if not span.same_office(column, after[column], before[column]):
-                edit.days[column] = after[column]
-                words.append(f"{label}：{told(before[column], after[column])}")
-        catalogue = self.version.rule_set.catalogue
-        held, said = histories_of(known, catalogue), histories_of(member, catalogue)
-        for name in sorted(held.keys() | said.keys()):
-            old = held.get(name, [])
-            fresh = spliced(old, said.get(name, []), span.first, span.last)
-            if fresh != old:
-                edit.histories[name] = fresh
-                words.append(_history_words(name, old, fresh, span.period))
-        _note(edit, before, held)
-        return edit, words
-
-
-def _note(edit: Edit, before: dict[str, date | None], held: dict[str, History]) -> None:
-    """Fills in what the trail says: everything that changed, before and after, without names and numbers."""
-    for column, day in edit.days.items():
-        was = before[column]
-        edit.before[column] = was and was.isoformat()
-        edit.after[column] = day and day.isoformat()
-    for column in edit.person:
-        edit.after[f"{column}_changed"] = True
-    if edit.histories:
-        edit.before["attributes"] = plain({name: held.get(name, []) for name in edit.histories})
-        edit.after["attributes"] = plain(edit.histories)
-
-
-def _history_words(name: str, before: History, after: History, period: tuple[date, date]) -> str:
-    first, last = period
-    was, now = value_at(before, first), value_at(after, first)
-    if was != now:
-        return f"{name}：{told(was, now)}"
-    later = [(since, value) for since, value in after if first < since <= last]
-    if later:
-        since, value = later[-1]
-        return f"{name}：{since} 起 {value_words(value)}"
-    return f"{name}：{told(value_at(before, last), value_at(after, last))}"
+        return Span(first if earlier else ALWAYS, last if later else FOREVER, (first, last))
 
 
 def _in_office(member: Member, period: tuple[date, date]) -> bool:

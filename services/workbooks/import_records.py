@@ -1,11 +1,12 @@
 """Importing the records of a year: what is new, what changed, what is gone; then all of it, or nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from files.reading.records import RecordsFile
+from files.reading.records import RecordsFile, loose_key
 from models.store import Store
 from rules import record as plain
 from rules.document import RuleSet
@@ -18,9 +19,19 @@ from services.refusal import Code, Refusal
 from services.runs.live import Live
 from services.unit_of_work import Unit
 from services.workbooks.comparison import Comparison, Difference
-from services.workbooks.importing import FileRefused, Request, judge, scored, unit_of, version_of
+from services.workbooks.importing import (
+    FileRefused,
+    Request,
+    judge,
+    judge_mass,
+    scored,
+    unit_of,
+    version_of,
+)
+from services.workbooks.mass_change import MassChanges
 from services.workbooks.matching import Identity, named_matters, stored_of
 from services.workbooks.reading import Limits, limited_records
+from services.workbooks.record_change import changeable, count, whole
 from services.workbooks.words import difference
 
 SOURCE = "import"
@@ -34,7 +45,7 @@ async def import_records(
     A record is the one of its kind and number in the year, or in another year on the same day. Records that
     an earlier import brought and this file has not are listed as gone, if the file has any of their kind;
     `remove_gone` withdraws them, and refuses a file that is empty or in which anything is wrong. A withdrawn
-    record that is in the file comes back.
+    record that is in the file comes back. Of a record that could not be read whole, nothing recorded goes.
 
     Raises `FileRefused` where something is wrong with the file (see `Request`), `Refusal` where the year has
     no rules.
@@ -52,7 +63,9 @@ async def import_records(
         verdict = _judge(request, path.name, file, now.rule_set, remove_gone)
         comparing = _Comparing(unit, now.rule_set, roster)
         comparison = await comparing.compare(path.name, request.year, file)
-        comparison.removed, comparison.verdict = remove_gone, verdict
+        many = judge_mass(request, comparison, comparing.mass, changeable(now.rule_set.catalogue))
+        comparison.removed = remove_gone
+        comparison.verdict = "".join(filter(None, (verdict, many))) or None
         if not request.dry_run:
             touched = await comparing.write(remove_gone)
             if unit.lines:
@@ -114,6 +127,7 @@ class _Comparing:
     back: dict[int, dict[int, plain.Record]] = field(default_factory=dict)
     gone: dict[int, plain.Record] = field(default_factory=dict)
     recorders: dict[int, Rewriter] = field(default_factory=dict)
+    mass: MassChanges = field(default_factory=lambda: MassChanges("处"))
 
     async def compare(self, file_name: str, year: int, file: RecordsFile) -> Comparison:
         """What the file changes."""
@@ -121,39 +135,63 @@ class _Comparing:
         committee_id, keys = self.unit.committee_id, {one.id: one.member.key for one in self.roster}
         reader = Reader(self.unit.connection, committee_id, self.rule_set.catalogue, keys)
         stored = await stored_of(reader, year, file.records)
+        names = {one.member.key: one.member.name for one in self.roster}
         for told, record in zip(file.records, named_matters(file.records, stored, year), strict=True):
             known = stored.get((told.kind, told.key))
             if known is None:
                 self.new.append(record)
                 comparison.new.append(_row(None, record))
             else:
-                self._compare(comparison, known, record)
-        found: set[Identity] = {(record.kind, record.key) for record in file.records}
-        kinds, others = {record.kind for record in file.records}, set()
-        for identity, known in stored.items():
-            if identity in found or (known.state, known.source) != ("approved", SOURCE):
-                continue
-            if known.record.kind not in kinds:
-                others.add(known.record.kind)
-                continue
-            self.gone[known.id] = known.record
-            comparison.gone.append(_row(known.id, known.record))
-        comparison.other_kinds = sorted(others)
+                kept: tuple[str, ...] = ()
+                if (told.kind, told.key) in file.incomplete:
+                    record, kept = whole(known.record, record, known.form)
+                if known.state == "approved":
+                    count(self.mass, names, known.record, record)
+                self._compare(comparison, known, record, kept)
+        self._compare_rest(comparison, stored, file)
         return comparison
 
-    def _compare(self, comparison: Comparison, known: Stored, record: plain.Record) -> None:
+    def _compare_rest(
+        self, comparison: Comparison, stored: Mapping[Identity, Stored], file: RecordsFile
+    ) -> None:
+        """Tells what the file has not, apart from what it has and could not be read."""
+        found: set[Identity] = {(record.kind, record.key) for record in file.records}
+        kinds = {kind for kind, _ in (*found, *file.left_out)}
+        others, left_out = set(), 0
+        for identity, known in stored.items():
+            record = known.record
+            if identity in found or (known.state, known.source) != ("approved", SOURCE):
+                continue
+            loose = record.kind, loose_key(record.kind, record.day, record.title)
+            if identity in file.left_out or loose in file.left_out:
+                left_out += 1
+            elif record.kind not in kinds:
+                others.add(record.kind)
+            else:
+                self.gone[known.id] = record
+                comparison.gone.append(_row(known.id, record))
+        comparison.other_kinds = sorted(others)
+        if left_out:
+            comparison.notes.append(
+                f"{left_out} 条以前导入的记录，文件里有而这次没有读入（见上面的提示），没有动。"
+            )
+
+    def _compare(
+        self, comparison: Comparison, known: Stored, record: plain.Record, kept: tuple[str, ...]
+    ) -> None:
         recorder = self._recorder(known.year)
         before, after = recorder.document(known.record), recorder.document(record)
         withdrawn = known.state != "approved"
         if before == after and not withdrawn:
             comparison.unchanged += 1
+            comparison.notes += (f"{record.kind} {record.title or record.key}：{one}。" for one in kept)
             return
         if withdrawn:
             self.back.setdefault(known.year, {})[known.id] = known.record
         if before != after:
             rewrite = Rewrite(known.id, known.version + withdrawn, known.record, record)
             self.changed.setdefault(known.year, []).append(rewrite)
-        words = difference(before, after)
+        words = (*difference(before, after), *kept)
         comparison.changed.append(_row(known.id, record, words, withdrawn))
 
     async def write(self, remove_gone: bool) -> set[int]:

@@ -1,6 +1,6 @@
 """What every import has in common: whose year it is, what refuses a file, when nothing is written."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +18,8 @@ from services.rule_sets.versions import Version, in_force
 from services.runs.closings import current
 from services.runs.live import Live
 from services.unit_of_work import Unit, unit_of_work
+from services.workbooks.comparison import Comparison
+from services.workbooks.mass_change import MassChanges
 from services.workbooks.reading import USUAL, Limits
 
 
@@ -25,8 +27,8 @@ from services.workbooks.reading import USUAL, Limits
 class Request:
     """An import: into which committee and year, by whom and why.
 
-    `dry_run` compares only. `valid_only` imports the rest of a file in which something is wrong. `limits` are
-    those of the process that reads the file.
+    `dry_run` compares only. `valid_only` imports the rest of a file in which something is wrong. `accepted`
+    names what may change for many at once. `limits` are those of the process that reads the file.
     """
 
     committee: str
@@ -35,6 +37,7 @@ class Request:
     reason: str | None = None
     dry_run: bool = False
     valid_only: bool = False
+    accepted: frozenset[str] = frozenset()
     limits: Limits = USUAL
 
 
@@ -86,6 +89,24 @@ def judge(request: Request, file: str, problems: list[Problem], unusable: bool) 
     if not request.dry_run:
         raise FileRefused(f"共 {wrong} 处错误，没有导入。{cure}", file, problems)
     return f"这个文件有 {wrong} 处错误，正式导入会整个拒绝；{cure}"
+
+
+def judge_mass(
+    request: Request, comparison: Comparison, mass: MassChanges, known: Iterable[str]
+) -> str | None:
+    """Refuses a file that changes one thing for many; a dry run goes on, and returned is why.
+
+    `known` are the names of all that a file of its sort may change.
+    """
+    if unknown := sorted(request.accepted - set(known)):
+        message = f"--accept 后面是要改的那一项，没有“{unknown[0]}”；可以写：{'、'.join(known)}"
+        raise Refusal(Code.BAD_USER_INPUT, message, "accept")
+    why = mass.verdict(request.accepted)
+    if why is None:
+        return None
+    if not request.dry_run:
+        raise FileRefused(f"{why}没有导入。", comparison.file, comparison.problems)
+    return f"{why}正式导入会整个拒绝。"
 
 
 async def scored(unit: Unit, live: Live, year: int) -> None:

@@ -3,6 +3,7 @@
 import base64
 import io
 import pickle
+from collections.abc import Sequence
 from dataclasses import dataclass, is_dataclass
 from datetime import date
 from enum import Enum
@@ -10,11 +11,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from files.problem import Problem, Refused
+from files.problem import Problem, Refused, shown
 from files.reading.members import MembersFile
 from files.reading.records import RecordsFile
 from services.refusal import Code, Refusal
-from services.sandbox.sandbox import Bounds, ChildDied, Sandbox
+from services.sandbox.sandbox import FILE_TASKS, Bounds, ChildDied, Sandbox
 
 _PLAIN: dict[tuple[str, str], type] = {("datetime", "date"): date, ("fractions", "Fraction"): Fraction}
 
@@ -36,13 +37,13 @@ async def limited_members(limits: Limits, path: Path, *words: Any) -> MembersFil
     return MembersFile([], [found], unusable=True) if isinstance(found, Problem) else found
 
 
-async def limited_records(limits: Limits, path: Path, *words: Any) -> RecordsFile:
-    """`read_records(path, *words)` in a process with limits; a file beyond them is unusable."""
-    found = await _asked(limits, "records read", path, words)
+async def limited_records(limits: Limits, paths: Path | Sequence[Path], *words: Any) -> RecordsFile:
+    """`read_records(paths, *words)` in a process with limits; files beyond them are unusable."""
+    found = await _asked(limits, "records read", paths, words)
     return RecordsFile([], [found], unusable=True) if isinstance(found, Problem) else found
 
 
-async def _asked(limits: Limits, task: str, path: Path, words: tuple[Any, ...]) -> Any:
+async def _asked(limits: Limits, task: str, paths: Path | Sequence[Path], words: tuple[Any, ...]) -> Any:
     """What the child read, or the problem for which it could not; raises `Refusal` where none starts."""
     bounds = Bounds(
         text_seconds=limits.seconds,
@@ -51,10 +52,11 @@ async def _asked(limits: Limits, task: str, path: Path, words: tuple[Any, ...]) 
         answer=limits.memory,
         waiting=0,
     )
-    sandbox = Sandbox(bounds)
+    sandbox = Sandbox(bounds, FILE_TASKS)
     try:
         # The child has another working directory.
-        answer = await sandbox.ask(task, path.absolute(), *words)
+        there = paths.absolute() if isinstance(paths, Path) else [path.absolute() for path in paths]
+        answer = await sandbox.ask(task, there, *words)
     except ChildDied:
         refused = _too_large(limits)
     except Refusal as wrong:
@@ -70,7 +72,8 @@ async def _asked(limits: Limits, task: str, path: Path, words: tuple[Any, ...]) 
         return _Plain(io.BytesIO(base64.b64decode(answer))).load()
     finally:
         await sandbox.close()
-    return Problem("", None, None, path.name, refused.message, refused.suggestion)
+    names = paths.name if isinstance(paths, Path) else "、".join(path.name for path in paths)
+    return Problem("", None, None, shown(names), refused.message, refused.suggestion)
 
 
 def _too_large(limits: Limits) -> Refused:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from files.sheets.workbook import Table, write_workbook
-from tests.commands.office import RULES
+from tests.commands.office import RULES, Office
 
 
 @pytest.fixture
@@ -27,3 +27,17 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_workbook(tmp_path / "记录.xlsx", sheets)
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def bare(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """An office whose database has its tables and nothing in them."""
+    monkeypatch.chdir(tmp_path)
+    return Office(address, tmp_path)
+
+
+@pytest.fixture
+def office(bare: Office) -> Office:
+    """An office whose measure is in force."""
+    assert bare.rules().exit_code == 0
+    return bare

@@ -121,3 +121,9 @@ class Office:
         else:
             with psycopg.connect(self.address) as connection:
                 yield connection
+
+
+def counts(output: str) -> list[int]:
+    """New, changed, unchanged and gone, as the table shows them."""
+    (row,) = [line for line in output.splitlines() if ".xlsx" in line and "│" in line]
+    return [int(cell) for cell in row.split("│")[2:6]]

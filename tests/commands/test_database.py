@@ -18,6 +18,7 @@ from cli import app
 from files.demo.year import write_demo
 from rules import catalogue as catalogues
 from tests.commands.office import Office
+from tests.console_page import ConsolePage
 from tests.process import Process
 
 SECRET = "geheim"
@@ -65,19 +66,24 @@ def test_what_is_no_database_is_named_and_left_alone(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_the_query_to_paste_comes_once_the_server_listens(
+def test_a_link_opens_the_page_with_the_query_once_the_server_listens(
     tmp_path: Path, spawn: Callable[..., Process]
 ) -> None:
     address = f"sqlite:///{tmp_path}/a.db"
-    assert run(address, "migrate")[0] == 0
+    demo = ["demo-database", "--out", str(tmp_path / "a.db"), "--members", "10"]
+    assert CliRunner().invoke(app, demo).exit_code == 0
     words = ("serve", "--hint", "docs/queries/ranking.graphql", "--database", address)
     child = spawn("-m", "start", *words, "--port", "0")
     port = child.wait_for(r"服务在 http://127.0.0.1:(\d+)/graphql")[1]
-    child.wait_for("贴上这个查询")
+    link = child.wait_for(r"(http://\S+\?query=\S+)\n")[1]
     code, said = run(address, *words[:3], "--port", port)
-    assert (code, "可能已被占用" in said, "贴上这个查询" in said) == (1, True, False)
+    assert (code, "可能已被占用" in said, "?query=" in said) == (1, True, False)
     # It listens before it takes a signal as a wish; once it answers, it does.
-    assert httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=30).status_code == 200
+    shown = ConsolePage(httpx.get(link, headers={"accept": "text/html"}, timeout=30).text).fields
+    assert shown["query"] == Path("docs/queries/ranking.graphql").read_text("utf-8").strip()
+    asked = {"query": shown["query"], "variables": json.loads(shown["variables"])}
+    answer = httpx.post(f"http://127.0.0.1:{port}/graphql", json=asked, timeout=30).json()
+    assert answer["data"]["committee"]["run"]["ranking"]["totalCount"] == 10
     assert child.stop() == 0
 
 

@@ -1,33 +1,12 @@
 """Importing through the command line, on both databases: what is written, and when nothing is."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from files.sheets.workbook import Table, write_workbook
-from tests.commands.office import MEETINGS, MEMBERS, PROPOSALS, RULES, Office
+from tests.commands.office import MEETINGS, MEMBERS, PROPOSALS, RULES, Office, counts
 from tests.process import Process
-
-
-@pytest.fixture
-def bare(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
-    """An office whose database has its tables and nothing in them."""
-    monkeypatch.chdir(tmp_path)
-    return Office(address, tmp_path)
-
-
-@pytest.fixture
-def office(bare: Office) -> Office:
-    """An office whose measure is in force."""
-    assert bare.rules().exit_code == 0
-    return bare
-
-
-def counts(output: str) -> list[int]:
-    """New, changed, unchanged and gone, as the table shows them."""
-    (row,) = [line for line in output.splitlines() if ".xlsx" in line and "│" in line]
-    return [int(cell) for cell in row.split("│")[2:6]]
 
 
 def test_a_year_goes_in_and_is_scored(office: Office) -> None:
@@ -82,7 +61,7 @@ def test_a_dry_run_gives_the_verdict_of_the_import(office: Office) -> None:
     asked = [("H1", "第一次会议", "2022-03-01", "张三、李四、赵六等"), MEETINGS[1]]
     gone = office.records("--remove-gone", "--dry-run", meetings=asked)
     assert (gone.exit_code, "文件里有 1 处提示，正式导入会整个拒绝" in gone.output) == (1, True)
-    assert "文件里没有的，没有动" in gone.output
+    assert "1 条以前导入的记录，文件里有而这次没有读入（见上面的提示），没有动" in gone.output
     sure = office.records("--remove-gone", "--dry-run", meetings=MEETINGS[:1])
     assert (sure.exit_code, "文件里没有的，将撤回" in sure.output) == (0, True)
     assert office.revision() == 3

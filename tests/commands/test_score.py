@@ -5,18 +5,22 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 from python_calamine import CalamineWorkbook
 
 from files.sheets.workbook import Table, write_workbook
 from tests.commands.office import FILES, RULES, run
 
 
+def ranked(output: str) -> list[list[str]]:
+    """The rows of a ranking on the screen, cell by cell."""
+    return [[cell.strip() for cell in line.split("│")[1:-1]] for line in output.splitlines() if "│" in line]
+
+
 def test_score_shows_the_ranking(folder: Path) -> None:
     result = run("score", "办法.yaml", *FILES)
     assert result.exit_code == 0
-    rows = [
-        [cell.strip() for cell in line.split("│")[1:-1]] for line in result.output.splitlines() if "│" in line
-    ]
+    rows = ranked(result.output)
     # 张三: 三次会议 15 封顶 12，加提案 5 = 17；李四: 5 + 5；王五: 联名不计
     assert [row[:5] for row in rows] == [
         ["1", "W1", "张三", "17.00", "优秀"],
@@ -87,6 +91,66 @@ def test_the_workbook_holds_ranking_matrices_lines_and_questions(folder: Path) -
     assert [(row[0], row[3], row[4], row[7]) for row in questions[1:]] == [
         ("W3", "提案", "10", "没有规则取这条记录")
     ]
+
+
+THOUSANDTHS = """language: 1
+title: 试行办法
+committee: 某市
+year: 2022
+period: {from: 2022-01-01, to: 2022-12-31}
+citation: 第一条
+rounding: {to: 0.001, mode: half-up}
+root:
+  id: total
+  title: 总分
+  rules:
+  - {id: A1, title: 调研, take: participation, when: {kind: 调研, 状态: 出席}, points: 0.333}
+  - {id: A2, title: 视察, take: participation, when: {kind: 视察, 状态: 出席}, points: 0.334}
+rank: {scopes: [全体]}
+"""
+
+
+def test_points_show_the_places_that_the_measure_rounds_to(folder: Path) -> None:
+    (folder / "千分.yaml").write_text(THOUSANDTHS, encoding="utf-8")
+    headers = ("编号", "题目", "日期", "姓名", "状态")
+    sheets = [
+        Table("调研", headers, [("D1", "水", "2022-03-01", "张三", "出席")]),
+        Table("视察", headers, [("S1", "路", "2022-03-01", "李四", "出席")]),
+    ]
+    write_workbook(folder / "记录.xlsx", sheets)
+    assert run("score", "千分.yaml", *FILES, "--xlsx", "结果.xlsx").exit_code == 0
+    book = openpyxl.load_workbook("结果.xlsx")
+    points = {
+        (sheet, row[name].value): [(cell.value, cell.number_format) for cell in row[first:last]]
+        for sheet, name, first, last in (("排名", 2, 3, 4), ("分数", 1, 2, 5), ("得分明细", 1, 8, 10))
+        for row in book[sheet].iter_rows(min_row=2)
+    }
+    three = "0.000"
+    assert points == {
+        ("排名", "李四"): [(0.334, three)],
+        ("排名", "张三"): [(0.333, three)],
+        ("排名", "王五"): [(0, three)],
+        ("分数", "李四"): [(0, three), (0.334, three), (0.334, three)],
+        ("分数", "张三"): [(0.333, three), (0, three), (0.333, three)],
+        ("分数", "王五"): [(0, three), (0, three), (0, three)],
+        ("得分明细", "张三"): [(0.333, three), (0.333, three)],
+        ("得分明细", "李四"): [(0.334, three), (0.334, three)],
+    }
+    shown = ranked(run("score", "千分.yaml", *FILES).output)
+    assert [row[3] for row in shown] == ["0.334", "0.333", "0.000"]
+    found = json.loads(run("score", "千分.yaml", *FILES, "--json").stdout)
+    assert [one["total"] for one in found["members"]] == ["0.334", "0.333", "0.000"]
+
+
+def test_points_without_an_end_show_six_places(folder: Path) -> None:
+    text = RULES.replace("位次: 首}, points: 5}", "位次: 首}, points: 5/3}")
+    (folder / "三分.yaml").write_text(text, encoding="utf-8")
+    assert run("score", "三分.yaml", *FILES, "--xlsx", "结果.xlsx").exit_code == 0
+    rows = openpyxl.load_workbook("结果.xlsx")["得分明细"].iter_rows(min_row=2)
+    # 三分之五；计入的已取整到 0.01
+    (raw, kept) = next(row[8:10] for row in rows if row[1].value == "李四" and row[3].value == "提案")
+    assert (raw.value, raw.number_format) == (1.666667, "0.000000")
+    assert (kept.value, kept.number_format) == (1.67, "0.00")
 
 
 def test_one_text_spoken_and_printed_pays_the_higher(folder: Path) -> None:
@@ -162,6 +226,21 @@ def test_a_name_may_carry_its_sector(folder: Path) -> None:
     assert (found["member"]["key"], found["member"]["total"]) == ("W2", "5.00")
 
 
+def test_names_with_radicals_and_any_dot_are_those_of_the_roster(folder: Path) -> None:
+    members = [("W1", "马立", "经济"), ("W2", "阿依·古丽", "科技")]
+    write_workbook(folder / "名册.xlsx", [Table("委员", ("委员编号", "姓名", "界别"), members)])
+    rows = [
+        ("H1", "第一次会议", "2022.3.1", "⻢⽴、阿依▪古丽", "出席"),
+        ("H2", "第二次会议", "2022.4.1", "阿依˙古丽", "出席"),
+    ]
+    write_workbook(
+        folder / "记录.xlsx", [Table("专委会会议", ("编号", "题目", "日期", "姓名", "状态"), rows)]
+    )
+    for name, found in (("⻢⽴", ("W1", "5.00")), ("阿依•古丽", ("W2", "10.00"))):
+        member = json.loads(run("score", "办法.yaml", *FILES, "--explain", name, "--json").stdout)["member"]
+        assert (member["key"], member["total"]) == found
+
+
 def test_a_missing_roster_is_said_once(folder: Path) -> None:
     result = run("score", "办法.yaml", "--members", "没有.xlsx", "--records", "记录.xlsx")
     assert result.exit_code == 1
@@ -209,3 +288,12 @@ def test_a_place_among_the_best_that_was_missed_is_said(folder: Path) -> None:
     found = json.loads(run("score", "办法.yaml", *FILES, "--explain", "李四", "--json").stdout)["member"]
     assert (found["total"], found["grade"]) == ("10.00", "称职")
     assert found["passed_over"] == ["优秀：分数够，名次不在前 1 名之内"]
+
+
+def test_who_stands_in_a_row_that_was_not_read_is_no_other(folder: Path) -> None:
+    members = [("W1", "张三", "经济", "13900"), ("W2", "李四", "经济", ""), ("W4", "张三峰", "科技", "")]
+    write_workbook(folder / "名册.xlsx", [Table("委员", ("委员编号", "姓名", "界别", "电话"), members)])
+    found = run("score", "办法.yaml", *FILES, "--valid-only")
+    assert "花名册第 2 行的“张三”没有读入，记录里有 4 行写着（先改好花名册的这一行）" in found.output
+    assert found.output.count("“张三”") == 2
+    assert "是不是“张三峰”" not in found.output

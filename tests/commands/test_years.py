@@ -117,6 +117,12 @@ def test_a_member_is_explained_live_and_closed(office: Office) -> None:
     assert "总分15.00" in joined(former.output)
 
 
+def test_a_name_with_radicals_is_found(office: Office) -> None:
+    assert office.members([("W1", "⻢三", "", "经济")]).exit_code == 0
+    assert "马三（W1）" in joined(office.run("explain", "⻢三", "--year", "2022").output)
+    assert "马三（W1）" in joined(office.run("explain", "马三", "--year", "2022").output)
+
+
 def test_what_no_rule_took_says_what_it_misses(office: Office) -> None:
     told = joined(office.run("explain", "W3", "--year", "2022").output)
     assert "待核2022-03-06提案绿化：没有规则取这条记录" in told

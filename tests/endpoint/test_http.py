@@ -9,15 +9,17 @@ import httpx
 import pytest
 
 from endpoint.negotiation import HTML, JSON, RESPONSE_JSON, answer_type, is_json
+from tests.console_page import ConsolePage
 from tests.endpoint.toy_endpoint import ToyEndpoint
 from tests.http_client import client, raw
 
 pytestmark = pytest.mark.anyio
 
 
-async def get(toy: ToyEndpoint, query: str, accept: str = JSON, **told: str) -> httpx.Response:
+async def get(toy: ToyEndpoint, query: str | None, accept: str = JSON, **told: str) -> httpx.Response:
+    asked = told if query is None else {"query": query, **told}
     async with client(toy.endpoint) as asking:
-        return await asking.get("/graphql", params={"query": query, **told}, headers={"accept": accept})
+        return await asking.get("/graphql", params=asked, headers={"accept": accept})
 
 
 def told(response: httpx.Response) -> tuple[int, str, str | None]:
@@ -227,6 +229,25 @@ async def test_people_get_a_page_that_loads_nothing() -> None:
         digest = b64encode(sha256(written.encode()).digest()).decode()
         assert f"{tag}-src 'sha256-{digest}';" in policy
     assert "frame-ancestors 'none'" in policy
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "query A($b: Int) {\n  __typename # 名\n}",
+        "\n{ a }",
+        "</textarea><script>alert(1)</script><!--variables-->",
+        "&lt;&amp;%3C'\"",
+    ],
+)
+async def test_the_page_has_the_query_of_its_address_in_it_as_text(query: str) -> None:
+    response = await get(ToyEndpoint(), query, "text/html", variables='{"b": 1}')
+    shown = ConsolePage(response.text)
+    assert (shown.fields, shown.scripts) == ({"query": query, "variables": '{"b": 1}'}, 1)
+    assert ConsolePage((await get(ToyEndpoint(), None, "text/html")).text).fields == {
+        "query": "{ __typename }",
+        "variables": "",
+    }
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from files.answers import Answers
 from files.cell import Unreadable, clean, identifier, is_nothing, name_text, number, reader, squeezed, words
 from files.cells.day import Period, Years, read_day
 from files.cells.names import split_names
@@ -57,7 +58,7 @@ def test_every_cell_is_told(catalogue: Catalogue, members: list[Member], cell: A
         assert isinstance(read_day(cell, years), date | Refused)
         assert isinstance(day_reader(years)(cell), date | Refused)
     readers = [reader(attribute) for attribute in catalogue.attributes.values() if attribute.type != "date"]
-    readers += role_readers(Roster(members, catalogue), YEARS[1]).values()
+    readers += role_readers(Roster(members, catalogue), YEARS[1], Answers()).values()
     readers += member_readers().values()
     for read in readers:
         assert read(cell) is not None

@@ -140,6 +140,11 @@ async def test_search_and_filters(demo: Client, scored: ScoreRun) -> None:
     # Full width, lower case.
     found = await demo.run('ranking(first: 9, search: "ｗ０００８") { nodes { member { number } } }')
     assert [row["member"]["number"] for row in found["ranking"]["nodes"]] == ["W0008"]
+    # As a browser's PDF hands it over: radicals for characters.
+    found = await demo.run('ranking(first: 9, search: "⻢") { nodes { member { name } } }')
+    horses = sorted(row["member"]["name"] for row in found["ranking"]["nodes"])
+    assert horses == sorted(name for name in scored.roster.names if "马" in name)
+    assert horses
     where = '[{attribute: "身份", values: ["常委"]}, {attribute: "性别", values: ["女"]}]'
     member = 'member { sex: attribute(name: "性别") role: attribute(name: "身份") }'
     found = await demo.run(f"ranking(first: 100, where: {where}) {{ nodes {{ {member} }} }}")

@@ -10,6 +10,7 @@ from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
+    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
     build_schema,
@@ -66,6 +67,21 @@ def undescribed(schema: GraphQLSchema) -> list[str]:
         if isinstance(type_, GraphQLEnumType):
             found |= {f"{name}.{each}": value.description for each, value in type_.values.items()}
     return [name for name, description in found.items() if not CHINESE.search(description or "")]
+
+
+def test_a_field_that_takes_arguments_may_be_null_so_that_a_refusal_leaves_its_siblings() -> None:
+    # A change answers refusals as data; a subscription has no siblings.
+    types = [
+        type_
+        for name, type_ in build_schema(schema.as_str()).type_map.items()
+        if isinstance(type_, GraphQLObjectType) and name not in ("Mutation", "Subscription")
+    ]
+    fields = {
+        f"{type_}.{name}": field for type_ in types for name, field in type_.fields.items() if field.args
+    }
+    fields = {name: field for name, field in fields.items() if not name.startswith("__")}
+    assert "ScoreRun.ranking" in fields
+    assert [name for name, field in fields.items() if isinstance(field.type, GraphQLNonNull)] == []
 
 
 def test_everything_is_described() -> None:

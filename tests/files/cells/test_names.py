@@ -40,6 +40,12 @@ def test_the_roster_decides_where_only_blanks_part_names() -> None:
     assert names("欧阳 修文 王 小 明 张三") == ["欧阳修文", "王小明", "张三"]
 
 
+def test_a_blank_for_the_dot_in_a_name_of_the_roster_parts_nobody() -> None:
+    assert names("阿依古丽 买买提") == ["阿依古丽·买买提"]
+    assert names("张三 阿依古丽 买买提 李四") == ["张三", "阿依古丽·买买提", "李四"]
+    assert names("古丽 买买提") == ["古丽", "买买提"]
+
+
 def test_a_name_that_the_roster_lacks_does_not_hide_its_neighbours() -> None:
     assert names("张 三 赵 五") == ["张三", "赵五"]
     assert names("赵 五") == ["赵五"]

@@ -76,11 +76,13 @@ def test_headers_without_rows_are_usable(
 ) -> None:
     assert records({"调研": [SURVEY]}) == RecordsFile([], [], unusable=False)
     assert records({"Sheet1": [["种类", *SURVEY]]}) == RecordsFile([], [], unusable=False)
-    assert roster({"委员": [ROSTER]}) == MembersFile([], [], unusable=False)
+    found = roster({"委员": [ROSTER]})
+    assert (found.members, found.problems, found.unusable) == ([], [], False)
     write_record_template(tmp_path / "r.xlsx", catalogue)
     assert read_records(tmp_path / "r.xlsx", catalogue, []) == RecordsFile([], [])
     write_member_template(tmp_path / "m.xlsx", catalogue)
-    assert read_members(tmp_path / "m.xlsx", catalogue) == MembersFile([], [])
+    blank = read_members(tmp_path / "m.xlsx", catalogue)
+    assert (blank.members, blank.problems, blank.unusable) == ([], [], False)
 
 
 def test_rows_that_are_all_wrong_do_not_make_a_file_unusable(records: Read, roster: ReadMembers) -> None:

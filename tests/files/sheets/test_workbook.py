@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 
 import openpyxl
@@ -16,7 +15,7 @@ from files.sheets.workbook import Row, Table, sheet_title, write_workbook
 
 def test_values_keep_their_types(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    row: Row = ("张三", 3, Decimal("4.50"), Fraction(1, 3), date(2022, 3, 15), True, None)
+    row: Row = ("张三", 3, Decimal("4.50"), Decimal("0.333"), date(2022, 3, 15), True, None)
     write_workbook(
         path, [Table("排名", ("姓名", "名次", "总分", "折算", "日期", "是否", "空"), [row], "2022年排名")]
     )
@@ -27,12 +26,12 @@ def test_values_keep_their_types(tmp_path: Path) -> None:
         "张三",
         "3",
         "4.5",
-        "0.3333333333333333",
+        "0.333",
         "2022-03-15 00:00:00",
         "是",
         "None",
     ]
-    assert [sheet[f"{letter}3"].number_format for letter in "CDE"] == ["0.00", "0.00", "yyyy-mm-dd"]
+    assert [sheet[f"{letter}3"].number_format for letter in "CDE"] == ["0.00", "0.000", "yyyy-mm-dd"]
     assert sheet.freeze_panes == "A3"
     assert sheet.auto_filter.ref == "A2:G3"
     assert sheet["A2"].font.bold

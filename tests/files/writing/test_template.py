@@ -24,7 +24,7 @@ def test_what_the_template_asks_for_is_read(
     assert book["选项"].sheet_state == "hidden"
     assert [cell.value for cell in book["提案"][1]] == [
         "编号", "提交日期", "题目", "姓名", "立案", "立案日期", "转为", "署名序号", "位次", "确认",
-        "关联编号", "备注",
+        "立案结果", "关联编号", "备注",
     ]  # fmt: skip
     book["提案"].append(["1", "2022-03-15", "甲", "张三、李四", "是", "2022-04-01", None, None, None, None])
     book["全会"].append(["Q1", "2022-04-06", "全会", "张三", "出席", 6, 6, 0, 0])

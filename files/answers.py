@@ -1,0 +1,64 @@
+"""What an office has told about its files: the meaning of its columns, words and marks, and answers to questions.
+
+Every question that reading asks has a section and a subject, and is answered by one word. Answers about words,
+columns, marks and sheets hold for next month's file as well: a mapping file keeps them (对应表). Answers about
+one person or one day hold for this year's files only.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Section(StrEnum):
+    """What a question is about; the value is the heading in files of answers."""
+
+    SHEET = "表"
+    COLUMN = "列"
+    MARK = "记号"
+    WORD = "词"
+    DEFAULT = "缺省"
+    STATUS = "状态"
+    NAME = "姓名"
+    LIST = "名单"
+    DAY = "日期"
+
+
+# What holds for every file of the office, and so goes into its mapping.
+LASTING = (Section.SHEET, Section.COLUMN, Section.MARK, Section.WORD, Section.DEFAULT)
+NOT_READ = "不读"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: `subject` within its section, and what may be answered; any text where `choices` is empty."""
+
+    section: Section
+    subject: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Answers:
+    """The answers by section and subject. `used` are those that reading has asked for."""
+
+    said: Mapping[tuple[Section, str], str] = field(default_factory=dict)
+    used: set[tuple[Section, str]] = field(default_factory=set)
+
+    def get(self, section: Section, *subjects: str) -> str | None:
+        """The answer about the first of the subjects that has one; None where nobody was told."""
+        for subject in subjects:
+            answer = self.said.get((section, subject))
+            if answer is not None:
+                self.used.add((section, subject))
+                return answer
+        return None
+
+    def to(self, question: Question) -> str | None:
+        """The answer to a question; one that is none of its choices counts as none."""
+        answer = self.get(question.section, question.subject)
+        return answer if not question.choices or answer in question.choices else None
+
+    def joined(self, other: "Answers") -> "Answers":
+        """Both; where they differ, the other's."""
+        return Answers({**self.said, **other.said})

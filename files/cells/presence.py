@@ -1,0 +1,195 @@
+"""Whether somebody was there: the marks and words of attendance sheets, and what a blank means beside them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
+
+from files.answers import Answers, Question, Section
+from files.cell import STATE, Cell, squeezed, words
+from files.problem import Refused
+from rules.catalogue import Attribute
+from rules.record import Value
+from wordlist import wordlist
+
+_WORDS: dict[str, Any] = wordlist("files.cells", "presence.yaml")
+PRESENT, LEAVE, ABSENT = "出席", "请假", "缺席"
+LATE, EARLY, UNCALLED = "迟到", "早退", "未通知"
+LISTS: dict[str, list[str]] = _WORDS["lists"]
+COLUMNS: list[str] = _WORDS["columns"]
+SIGNING: list[str] = _WORDS["signing"]
+_MEANINGS = (PRESENT, LEAVE, ABSENT, LATE, EARLY, UNCALLED)
+_GROUPS = {
+    "present": PRESENT,
+    "leave": LEAVE,
+    "absent": ABSENT,
+    "late": LATE,
+    "early": EARLY,
+    "uncalled": UNCALLED,
+}
+_BUILT_IN: dict[str, str] = {
+    str(word): meaning for group, meaning in _GROUPS.items() for word in _WORDS[group]
+}
+_CROSSES = frozenset(map(str, _WORDS["cross"]))
+_CLOCK = re.compile(r"\d{1,2}[:时]\d{1,2}分?(?::\d{2})?", re.ASCII)
+_BEHIND = re.compile(r"(.+?)\([^()]*\)")
+_EXCUSED = re.compile(r"(?:已|因.{1,6})请假")
+_TELLING = re.compile("请假|缺席|未到|未参加|未出席|旷|迟到|早退|未签到|缺卡")
+_LEGEND = re.compile(
+    r"((?:[^\s、,;:()=]{1,4}/)*[^\s、,;:()=]{1,4}?)\s*[=:为表示]*\s*(无故缺席|出席|到会|参加|请假|缺席|迟到|早退|未通知|不要求)"
+)
+_DATES = re.compile(r"\d+[月年.]", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """What a mark means: the 状态, and whether somebody came late or left early. `status` "" is: not called."""
+
+    status: str
+    late: bool = False
+    early: bool = False
+
+    def __str__(self) -> str:
+        if self.late or self.early:
+            return LATE if self.late else EARLY
+        return self.status or UNCALLED
+
+    def attributes(self) -> dict[str, Value]:
+        """As attributes of a participation."""
+        said: dict[str, Value] = {STATE: self.status}
+        return said | {name: True for name, true in ((LATE, self.late), (EARLY, self.early)) if true}
+
+
+NOT_CALLED = Presence("")
+_OF = {LATE: Presence(PRESENT, late=True), EARLY: Presence(PRESENT, early=True), UNCALLED: NOT_CALLED}
+
+
+def presence(meaning: str) -> Presence:
+    """The presence that a word of our own names."""
+    return _OF.get(meaning) or Presence(meaning)
+
+
+def state_of(part: Mapping[str, Value]) -> str:
+    """How a participation's attributes are called in a question."""
+    return str(Presence(str(part.get(STATE, "")), bool(part.get(LATE)), bool(part.get(EARLY))))
+
+
+def legend(lines: Iterable[str]) -> dict[str, str]:
+    """The marks that a sheet explains itself: `√出席 假=请假 缺/×=无故缺席`."""
+    found: dict[str, str] = {}
+    for line in lines:
+        text = squeezed(line.replace("　", " ").replace(" ", "、"))
+        if _DATES.search(text):
+            continue
+        for marks, meaning in _LEGEND.findall(text):
+            label = _BUILT_IN[meaning]
+            for mark in marks.split("/"):
+                if mark and mark != meaning:
+                    found[mark.casefold()] = label
+    return found
+
+
+@dataclass(slots=True)
+class Marks:
+    """How the marks of one sheet are read, and how often each of them came.
+
+    `told` are those that the sheet explains. `leave_stated`: leave is written on the sheet, so a cross is no
+    leave. `late_counts`: a note says that coming late may count as absent.
+    """
+
+    attribute: Attribute
+    answers: Answers
+    told: Mapping[str, str] = field(default_factory=dict)
+    leave_stated: bool = False
+    late_counts: bool = False
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _labels: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for label, others in self.attribute.values.items():
+            self._labels.update(dict.fromkeys(map(squeezed, (label, *others)), label))
+
+    def survey(self, cells: Iterable[Cell]) -> set[str]:
+        """What the cells of the sheet mean, as far as it is clear; from then on a cross may be clear too."""
+        texts = {self._text(cell) for cell in cells if cell != ""}
+        meanings = {found for text in texts if isinstance(found := self._meaning(text), str)}
+        self.leave_stated = self.leave_stated or LEAVE in meanings
+        if self.leave_stated and not texts.isdisjoint(_CROSSES):
+            meanings.add(ABSENT)
+        return meanings
+
+    def read(self, raw: Cell) -> Presence | Refused:
+        """What a mark means; asked where it is not known."""
+        text = self._text(raw)
+        if isinstance(raw, time | datetime) or _CLOCK.fullmatch(text):
+            return Presence(PRESENT)
+        found = self._meaning(text)
+        return found if isinstance(found, Refused) else presence(found)
+
+    def is_mark(self, raw: Cell) -> bool:
+        """Whether this is a mark of attendance, clear or not."""
+        text = self._text(raw)
+        return text in _CROSSES or isinstance(self._meaning(text), str)
+
+    def _text(self, raw: Cell) -> str:
+        return squeezed(raw).casefold()
+
+    def _meaning(self, text: str) -> str | Refused:
+        answer = self.answers.get(Section.MARK, text)
+        if answer is not None:
+            return answer if answer in (*_MEANINGS, *self.attribute.values) else _unknown(text, answer)
+        base = behind[1] if (behind := _BEHIND.fullmatch(text)) else text
+        for form in (text, base):
+            if form in self.told:
+                return self._lateness(self.told[form])
+            if form in self._labels:
+                return self._labels[form]
+            if form in _BUILT_IN:
+                return self._lateness(_BUILT_IN[form])
+        if _EXCUSED.fullmatch(base):
+            return LEAVE
+        if base in _CROSSES:
+            return ABSENT if self.leave_stated else _cross(text)
+        return _unknown(text)
+
+    def _lateness(self, meaning: str) -> str | Refused:
+        if meaning != LATE or not self.late_counts:
+            return meaning
+        return Refused(
+            "表下注明迟到的有时按缺席算，表里看不出迟到了多久",
+            "按出席（记迟到）的答“迟到”，都按缺席的答“缺席”；只有几次按缺席的，把那几格改成缺席",
+            "question",
+            Question(Section.MARK, LATE, (LATE, ABSENT)),
+        )
+
+
+def _cross(text: str) -> Refused:
+    return Refused(
+        f"“{text}”看不出是请假还是缺席",
+        "写明请假或缺席；或在对应表的“记号”里写一次",
+        "question",
+        Question(Section.MARK, text, (ABSENT, LEAVE, UNCALLED)),
+    )
+
+
+def _unknown(text: str, answer: str = "") -> Refused:
+    why = f"对应表里“{text}”写作“{answer}”，没有这一项" if answer else f"“{words(text)[:40]}”看不出到没到"
+    return Refused(
+        why,
+        "写明出席、请假或缺席；或在对应表的“记号”里写一次",
+        "error",
+        Question(Section.MARK, text, _MEANINGS),
+    )
+
+
+def in_remark(marks: Marks, remark: str) -> Presence | Refused | None:
+    """What a remark says of somebody's presence; None where it says nothing, asked where it may."""
+    text = squeezed(remark).casefold()
+    if len(text) < 2 and not marks.told.get(text):
+        return None
+    found = marks.read(remark)
+    if isinstance(found, Presence):
+        return found
+    return found if _TELLING.search(text) else None

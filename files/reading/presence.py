@@ -1,0 +1,156 @@
+"""How a sheet says who was there: in which column, and what a blank means beside what else stands there."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
+
+from files.answers import Answers, Question, Section
+from files.cell import Cell, is_nothing, name_text, squeezed, words
+from files.cells.header_row import Grid
+from files.cells.heading import Role, heading_text
+from files.cells.presence import (
+    ABSENT,
+    LATE,
+    LEAVE,
+    PRESENT,
+    SIGNING,
+    UNCALLED,
+    Marks,
+    Presence,
+    in_remark,
+    legend,
+    presence,
+)
+from files.cells.vocabulary import Vocabulary, column_of
+from files.problem import Refused
+from rules.catalogue import Attribute
+
+_BLANK = "空格"
+_CLOCK = re.compile(r"\d{1,2}[:时]\d{1,2}分?(?::\d{2})?", re.ASCII)
+
+
+@dataclass(slots=True)
+class Stating:
+    """What stands on one sheet about who was there.
+
+    `blank` is what it means where nothing is written of somebody, and `why` says so to people. `taken` counts
+    those of whom nothing was written, by what they were taken for.
+    """
+
+    marks: Marks
+    heading: str | None
+    blank: Presence | Refused
+    why: str
+    taken: dict[str, int] = field(default_factory=dict)
+
+    def unstated(self, persons: int) -> Presence | Refused:
+        """What holds of persons of whom nothing is written; counted."""
+        if isinstance(self.blank, Presence):
+            self.taken[str(self.blank)] = self.taken.get(str(self.blank), 0) + persons
+        return self.blank
+
+    def remarked(self, remark: str) -> Presence | Refused | None:
+        return in_remark(self.marks, remark)
+
+
+def marks_of(grid: Grid, attribute: Attribute, answers: Answers) -> Marks:
+    """The marks of a sheet, with those that its title or its notes explain."""
+    lines = (*grid.above, *grid.notes)
+    late = any(LATE in line and ABSENT in line for line in grid.notes)
+    return Marks(attribute, answers, legend(lines), late_counts=late)
+
+
+def stating(
+    grid: Grid, vocabulary: Vocabulary, attribute: Attribute, answers: Answers, known: Callable[[str], bool]
+) -> tuple[Stating, dict[int, tuple[Any, Callable[[Cell], Any]]]]:
+    """How the sheet says who was there, and the column that says it with its reader."""
+    marks = marks_of(grid, attribute, answers)
+    at, signing = _column(grid, vocabulary, attribute, marks, known)
+    remarks = _remarks(grid, vocabulary)
+    marks.survey(remarks)
+    if at is None:
+        if any(isinstance(in_remark(marks, str(one)), Presence) for one in remarks):
+            return Stating(marks, None, Presence(PRESENT), "备注里写着没到的；没有备注的按出席"), {}
+        return Stating(marks, None, Presence(PRESENT), "表里没有写谁没到，名单上的都按出席"), {}
+    heading = grid.headings[at]
+    cells = [cells[at] for _, cells in grid.rows]
+    blank, why = _blank(marks, cells, signing, heading, answers)
+    read = _signature(marks, known) if signing else marks.read
+    for raw, count in Counter(cells).items():
+        found = read(raw) if not _empty(raw) else None
+        if isinstance(found, Presence):
+            marks.counts[words(raw), str(found)] += count
+    return Stating(marks, heading, blank, why), {at: (attribute, read)}
+
+
+def _column(
+    grid: Grid, vocabulary: Vocabulary, attribute: Attribute, marks: Marks, known: Callable[[str], bool]
+) -> tuple[int | None, bool]:
+    """The column that says who was there, and whether people sign in it."""
+    meant = [column_of(heading_text(heading), vocabulary) for heading in grid.headings]
+    for at, column in enumerate(meant):
+        if column is attribute:
+            return at, False
+    for at, heading in enumerate(grid.headings):
+        if heading_text(heading) not in SIGNING:
+            continue
+        filled = [cell for _, cells in grid.rows if not _empty(cell := cells[at])]
+        told = meant[at]
+        labels = told.values if isinstance(told, Attribute) else {}
+        words = {squeezed(word) for label, others in labels.items() for word in (label, *others)}
+        if filled and not any(squeezed(cell) in words for cell in filled):
+            return at, True
+    return None, False
+
+
+def is_clock(cell: Cell) -> bool:
+    """Whether a cell holds a time of day."""
+    return isinstance(cell, time) or bool(_CLOCK.fullmatch(squeezed(cell)))
+
+
+def _empty(cell: Cell) -> bool:
+    return isinstance(cell, str) and not cell.strip()
+
+
+def _remarks(grid: Grid, vocabulary: Vocabulary) -> list[Cell]:
+    for at, heading in enumerate(grid.headings):
+        if column_of(heading_text(heading), vocabulary) is Role.REMARK:
+            return [cells[at] for _, cells in grid.rows if not is_nothing(cells[at])]
+    return []
+
+
+def _signature(marks: Marks, known: Callable[[str], bool]) -> Callable[[Cell], Presence | Refused]:
+    """Reads what people leave in a column where they sign: a tick, their name, the time."""
+
+    def read(raw: Cell) -> Presence | Refused:
+        if isinstance(raw, datetime) or is_clock(raw) or known(name_text(raw)):
+            return Presence(PRESENT)
+        return marks.read(raw)
+
+    return read
+
+
+def _blank(
+    marks: Marks, cells: list[Cell], signing: bool, heading: str, answers: Answers
+) -> tuple[Presence | Refused, str]:
+    """What a blank means in the column, and why."""
+    meanings = marks.survey(cells)
+    answer = answers.get(Section.MARK, f"{_BLANK}（{heading}）", _BLANK)
+    if answer is not None:
+        return presence(answer), f"“{heading}”空着的，按回答算{answer}"
+    if signing:
+        return Presence(ABSENT), f"“{heading}”空着的没有签到，按缺席"
+    if not meanings & {PRESENT, LATE}:
+        return Presence(PRESENT), f"“{heading}”只写了没到的；空着的按出席"
+    if not meanings & {LEAVE, ABSENT}:
+        return Presence(ABSENT), f"“{heading}”只写了到了的；空着的按缺席"
+    refused = Refused(
+        f"“{heading}”空着，别的行里出席、请假或缺席都写了",
+        "写明这一行的情况；或在对应表的“记号”里写明空格算什么",
+        "question",
+        Question(Section.MARK, f"{_BLANK}（{heading}）", (PRESENT, ABSENT, LEAVE, UNCALLED)),
+    )
+    return refused, f"“{heading}”空着的要问"

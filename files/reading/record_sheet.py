@@ -1,0 +1,402 @@
+"""One sheet of records, whatever its shape: what it is of, its columns, and its rows as lines."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any
+
+from files.answers import NOT_READ, Answers, Question, Section
+from files.cell import STATE, Cell, Unreadable, is_nothing, number, reader, squeezed
+from files.cells.day import Years, read_day
+from files.cells.header_row import Grid, side_by_side
+from files.cells.heading import Role, heading_text
+from files.cells.kinds import Kinds
+from files.cells.outcome_words import FILED, filing_reader
+from files.cells.presence import LISTS
+from files.cells.row import Columns, Reading, Row
+from files.cells.titles import stated_day, stated_title
+from files.cells.vocabulary import Vocabulary, answered, column_of, kind_column_words, kind_words
+from files.problem import Problems, Refused
+from files.reading.attendance import Attendance, Found, meetings_of
+from files.reading.attributes import Carried
+from files.reading.line import Line, Lines, Names, role_readers
+from files.reading.presence import Stating, is_clock, marks_of, stating
+from files.reading.who import Roster
+from files.understanding import ColumnRead, MarkRead, SheetRead
+from rules.catalogue import Attribute, Catalogue, Kind
+
+REGISTER, GRID, MEETING = "登记表", "考勤表", "一次会议活动的名单"
+_FEW = 3
+
+
+@dataclass(slots=True)
+class Told:
+    """What the sheets of a file have told so far.
+
+    `unread` are the forms of which a sheet could not be read: what refers to its records is not told as well.
+    `recognised`: a sheet was read as records; `told`: an error said why one was not. `stated` are the
+    attributes of which a sheet of each kind has a column.
+    """
+
+    unread: set[str] = field(default_factory=set)
+    recognised: bool = False
+    told: bool = False
+    stated: dict[str, set[str]] = field(default_factory=dict)
+    sheets: list[SheetRead] = field(default_factory=list)
+    statings: list[tuple[SheetRead, Stating]] = field(default_factory=list)
+
+
+class RecordSheets:
+    """Reads sheets of records into lines, one sheet after the other."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        roster: Roster,
+        carried: dict[str, Carried],
+        years: Years,
+        answers: Answers,
+        words: Vocabulary,
+        problems: Problems,
+    ) -> None:
+        self.catalogue = catalogue
+        self.roster = roster
+        self.carried = carried
+        self.years = years
+        self.answers = answers
+        self.words = words
+        self.problems = problems
+        self.kinds = Kinds(catalogue)
+        self.lines = Lines(catalogue, carried, roster, answers)
+        self.told = Told()
+        self.state = catalogue.attributes.get(STATE)
+
+    def years_of(self, grid: Grid) -> Years:
+        return Years(self.years.written if grid.year is None else grid.year, self.years.period)
+
+    def read(self, grid: Grid, alone: bool) -> list[Line]:
+        """The lines of a sheet; `alone`: the file has no other."""
+        kind = self._kind(grid)
+        vocabulary = self.words if kind is None else self._kind_words(kind)
+        lines: list[Line] = []
+        for block in side_by_side(grid, vocabulary):
+            found = self._meetings(block, kind)
+            if found is not None:
+                lines.extend(self._attendance(block, *found))
+            elif self._totals(block, kind):
+                self._refuse_totals(block)
+            else:
+                lines.extend(self._register(block, kind, alone))
+        return lines
+
+    # What a sheet is of.
+
+    def _kind(self, grid: Grid) -> Kind | None:
+        """The kind that the office has told, or that the sheet's name means."""
+        answer = self.answers.get(Section.SHEET, *names_of(grid))
+        if answer is not None and answer in self.kinds.by_word:
+            return self.kinds.by_word[answer]
+        return self.kinds.of_sheet(grid.sheet)
+
+    def _titled(self, grid: Grid) -> Kind | None:
+        """The kind that the lines above the table mean, or the name of the sheet or of the file."""
+        for text in (*grid.above[:_FEW], grid.sheet, PurePath(grid.file).stem):
+            if kind := self.kinds.in_title(text):
+                return kind
+        return None
+
+    def _kind_words(self, kind: Kind) -> Vocabulary:
+        return answered(kind_words(self.catalogue, kind), self.answers, self.words)
+
+    def _totals(self, grid: Grid, kind: Kind | None) -> bool:
+        """Whether the sheet counts what people did in the year, without a day or a title of anything."""
+        columns = [column_of(heading_text(heading), self.words) for heading in grid.headings]
+        if Role.NAMES not in columns or Role.DAY in columns or Role.TITLE in columns:
+            return False
+        counted = [
+            at
+            for at, heading in enumerate(grid.headings)
+            if (self.kinds.in_title(heading.partition("（")[0].partition("(")[0]) or "次" in heading)
+            and self._numeric(grid, at)
+        ]
+        return len(counted) > 1
+
+    def _numeric(self, grid: Grid, at: int) -> bool:
+        filled = [cells[at] for _, cells in grid.rows if not is_nothing(cells[at])]
+        return bool(filled) and all(number(cell) is not None for cell in filled)
+
+    def _refuse_totals(self, grid: Grid) -> None:
+        self.told.told = True
+        question = Question(Section.SHEET, names_of(grid)[0], (NOT_READ,))
+        refused = Refused(
+            "这是按人合计次数的统计表，没有每一次的日期和名称，不能据此记分",
+            "用原来的登记表、考勤表；不用这张表的，在对应表的“表”里写“不读”",
+            ask=question,
+        )
+        self.problems.add(grid.sheet, None, None, "", refused, grid.file)
+        self.understood(grid, "按人合计的统计表，不能记分")
+
+    # Attendance grids.
+
+    def _meetings(self, grid: Grid, kind: Kind | None) -> tuple[Found, Columns] | None:
+        if self.state is None:
+            return None
+        kind = kind or self._titled(grid)
+        kind = kind if kind and kind.form == "occasion" else None
+        years = self.years_of(grid)
+        marks = marks_of(grid, self.state, self.answers)
+        found = meetings_of(grid, self.words, self.kinds, kind, years, marks)
+        if found is None:
+            return None
+        self.marks = marks
+        covered = set(found.columns)
+        readers = role_readers(self.roster, years, self.answers)
+        meant = dict.fromkeys(covered, (Role.NOTHING, squeezed))
+        reading = Reading(
+            vocabulary=self.words, own=frozenset(), readers=readers, years=years, what="考勤表", mixed=True,
+            others=self.words, meant=meant,
+        )  # fmt: skip
+        columns = reading.columns(grid, self.problems)
+        for at, refused in found.unclear:
+            self.problems.add(grid.sheet, grid.header, grid.headings[at], "", refused, grid.file)
+        return found, columns
+
+    def _attendance(self, grid: Grid, found: Found, columns: Columns) -> list[Line]:
+        if not self._complete(columns, None, numbered=False):
+            return []
+        rows = [columns.row(number, cells) for number, cells in grid.rows]
+        columns.serials = self._serials(rows)
+        people = [self.lines.line(columns, self._any_occasion(), row).people for row in rows]
+        attendance = Attendance(columns, found, self.marks, self.carried, self.answers)
+        numbered = zip(grid.rows, people, strict=True)
+        lines = attendance.lines([(number, cells, found_ones) for (number, cells), found_ones in numbered])
+        kinds = list(dict.fromkeys(meeting.kind.name for meeting in found.meetings))
+        read = self.understood(grid, GRID, columns, kinds)
+        read.columns = [
+            ColumnRead(heading, self._column_meaning(at, found, meaning))
+            for at, (heading, meaning) in enumerate(columns.meanings)
+        ]
+        read.marks = [MarkRead(mark, meaning, count) for (mark, meaning), count in self.marks.counts.items()]
+        if not isinstance(attendance.blank, Refused):
+            read.assumed.append(f"空格算{attendance.blank}")
+        for kind in kinds:
+            self.told.stated.setdefault(kind, set()).update(line_stated(lines, kind))
+        return lines
+
+    def _column_meaning(self, at: int, found: Found, meaning: str | None) -> str | None:
+        for meeting in found.meetings:
+            if at in meeting.columns:
+                return f"{meeting.kind.name} {meeting.day} {meeting.title}"
+        return None if at in found.columns else meaning
+
+    def _any_occasion(self) -> Kind:
+        return next(kind for kind in self.catalogue.kinds.values() if kind.form == "occasion")
+
+    # Registers: a row a record, a row a person, or a list of one meeting.
+
+    def _register(self, grid: Grid, kind: Kind | None, alone: bool) -> list[Line]:
+        at = self._kind_column(grid, kind)
+        if at is None:
+            kind = kind or self._titled(grid)
+            if kind is None:
+                self._unknown_sheet(grid, alone)
+                return []
+            return self._of_kind(grid, kind, grid.rows, mixed=False)
+        rows: dict[str, list[tuple[int, list[Cell]]]] = {}
+        for number_, cells in grid.rows:
+            raw = cells[at]
+            if isinstance(raw, Unreadable):
+                named: Kind | Refused = raw.refused
+            else:
+                named = kind if kind and is_nothing(raw) else self._named(squeezed(raw))
+            if isinstance(named, Refused):
+                self.problems.add(grid.sheet, number_, grid.headings[at], cells[at], named, grid.file)
+            else:
+                rows.setdefault(named.name, []).append((number_, cells))
+        lines: list[Line] = []
+        self.told.recognised = self.told.recognised or not grid.rows
+        self.told.told = True
+        for name, of_kind in rows.items():
+            lines.extend(self._of_kind(grid, self.catalogue.kinds[name], of_kind, mixed=True))
+        return lines
+
+    def _kind_column(self, grid: Grid, kind: Kind | None) -> int | None:
+        """The column that names each row's kind; a loose header only where most of its words are kinds."""
+        strict, loose = kind_column_words(loose=False), kind_column_words(loose=kind is None)
+        titled = kind or self._titled(grid)
+        for at, heading in enumerate(grid.headings):
+            if column_of(heading_text(heading), strict):
+                return at
+        for at, heading in enumerate(grid.headings):
+            if column_of(heading_text(heading), loose) and (titled is None or self._names_kinds(grid, at)):
+                return at
+        return None
+
+    def _names_kinds(self, grid: Grid, at: int) -> bool:
+        said = {squeezed(cells[at]) for _, cells in grid.rows if not is_nothing(cells[at])}
+        return 2 * sum(not isinstance(self._named(word), Refused) for word in said) > len(said)
+
+    def _named(self, word: str) -> Kind | Refused:
+        answer = self.answers.get(Section.WORD, f"种类 {word}")
+        found = self.kinds.of_cell(answer or word)
+        if isinstance(found, Refused):
+            question = Question(Section.WORD, f"种类 {word}", tuple(self.catalogue.kinds))
+            return Refused(found.message, found.suggestion, found.level, question)
+        return found
+
+    def _unknown_sheet(self, grid: Grid, alone: bool) -> None:
+        if alone:
+            cure = "把工作表（CSV 是文件）改名为种类，如“提案”；或加一列“种类”"
+        else:
+            cure = self.kinds.suggestion(squeezed(grid.sheet))
+        self.told.unread.update(("occasion", "work"))
+        self.told.told = True
+        question = Question(Section.SHEET, names_of(grid)[0], (*self.catalogue.kinds, NOT_READ))
+        refused = Refused(f"“{grid.sheet}”不是一种记录，没有读入", cure, ask=question)
+        self.problems.add(grid.sheet, None, None, "", refused, grid.file)
+        self.understood(grid, "看不出是什么")
+
+    def _of_kind(self, grid: Grid, kind: Kind, rows: list[tuple[int, list[Cell]]], mixed: bool) -> list[Line]:
+        years = self.years_of(grid)
+        vocabulary = self._kind_words(kind)
+        meant, how = self._meant(grid, kind, vocabulary)
+        reading = Reading(
+            vocabulary=vocabulary,
+            own=frozenset(kind.attributes),
+            readers=role_readers(self.roster, years, self.answers),
+            years=years,
+            what=f"“{kind.name}”",
+            mixed=mixed,
+            others=self.words if mixed else {},
+            meant=meant,
+            given=self._given(grid, kind, vocabulary, years),
+        )
+        columns = reading.columns(grid, self.problems)
+        shape = MEETING if reading.given else REGISTER
+        if not self._complete(columns, (Role.DAY, kind.date)):
+            self.told.unread.add(kind.form)
+            self.understood(grid, f"{shape}，缺列", columns, [kind.name])
+            return []
+        read = [columns.row(number_, cells) for number_, cells in rows]
+        columns.forget()
+        columns.serials = self._serials(read)
+        # Where several rows tell of one record, one of them may be the only one to say when it was.
+        days = {row.roles.get(Role.NUMBER, ""): row.roles[Role.DAY] for row in read if Role.DAY in row.roles}
+        days.pop("", None)
+        called = [row for row in read if not row.uncalled]
+        lines = [
+            self.lines.line(columns, kind, row, days.get(row.roles.get(Role.NUMBER)), how) for row in called
+        ]
+        understood = self.understood(grid, shape, columns, [kind.name], len(rows))
+        if how is not None:
+            self.told.statings.append((understood, how))
+        stated = self.told.stated.setdefault(kind.name, set())
+        stated.update(name for name in kind.attributes if columns.states(name))
+        return lines
+
+    def _meant(
+        self, grid: Grid, kind: Kind, vocabulary: Vocabulary
+    ) -> tuple[dict[int, tuple[Any, Callable[[Cell], Any]]], Stating | None]:
+        """The columns whose meaning their values tell; and how an occasion's sheet says who was there."""
+        meant: dict[int, tuple[Any, Callable[[Cell], Any]]] = {}
+        how = None
+        if kind.form == "occasion" and self.state is not None and STATE in kind.attributes:
+            how, meant = stating(grid, vocabulary, self.state, self.answers, self.roster.known)
+            if any(heading_text(heading) in _LISTED for heading in grid.headings):
+                how.why = "出席名单上的按出席"
+        columns = [column_of(heading_text(heading), vocabulary) for heading in grid.headings]
+        for at, column in enumerate(columns):
+            if at in meant:
+                continue
+            if column is Role.DAY and columns.count(Role.DAY) > 1 and _clock(grid, at):
+                meant[at] = (Role.NOTHING, squeezed)
+            elif isinstance(column, Attribute) and column.name == FILED and kind.form == "work":
+                meant[at] = (column, filing_reader(reader(column), kind.attributes))
+            elif heading_text(grid.headings[at]) == "应到" and self._numeric(grid, at):
+                meant[at] = (Role.NOTHING, squeezed)
+        return meant, how
+
+    def _given(self, grid: Grid, kind: Kind, vocabulary: Vocabulary, years: Years) -> dict[Role, Any]:
+        """Day and title of a meeting that the lines above its list state."""
+        columns = [column_of(heading_text(heading), vocabulary) for heading in grid.headings]
+        if kind.form != "occasion" or Role.DAY in columns or Role.KEY in columns:
+            return {}
+        lines = (*grid.above, grid.sheet, PurePath(grid.file).stem)
+        written = stated_day(lines)
+        day = read_day(written, years) if written else None
+        if day is None or isinstance(day, Refused):
+            return {}
+        given: dict[Role, Any] = {Role.DAY: day}
+        if Role.TITLE not in columns and Role.NUMBER not in columns:
+            title = stated_title(lines)
+            given[Role.TITLE] = title or kind.name
+        return given
+
+    def _serials(self, rows: list[Row]) -> dict[int, str]:
+        """The rows' numbers, if they are the roster's: every name that nobody shares has the roster's number."""
+        serials = {row.place.row: squeezed(row.roles[Role.ROW]) for row in rows if Role.ROW in row.roles}
+        agreeing = 0
+        for row in rows:
+            names = row.roles.get(Role.NAMES)
+            if not isinstance(names, Names) or len(names.keys) != 1 or row.place.row not in serials:
+                continue
+            if self.roster.serials.get(serials[row.place.row]) != names.keys[0]:
+                return {}
+            agreeing += 1
+        return serials if agreeing >= _FEW else {}
+
+    def _complete(self, columns: Columns, day: tuple[Role, str] | None, numbered: bool = True) -> bool:
+        """Whether the sheet has the columns it must have; says which are missing, and which were found."""
+        missing = [day[1]] if day and not columns.has(day[0]) else []
+        if numbered and not columns.has(Role.NUMBER, Role.TITLE):
+            missing.append("编号”或“题目")
+        if not columns.has(
+            Role.NAMES, Role.FIRST, Role.MEMBER, Role.ON_LEAVE, Role.ABSENTEES, Role.SITTING_IN
+        ):
+            missing.append("姓名")
+        return self.complete(columns, missing)
+
+    def complete(self, columns: Columns, missing: list[str]) -> bool:
+        """Whether nothing is missing; says what is."""
+        if missing:
+            seen = "、".join(heading for heading in columns.grid.headings if len(heading) > 1)
+            refused = Refused(f"缺少“{'”“'.join(missing)}”列，现有的列是：{seen}", "补上，或改正列名")
+            self.problems.at(columns.place, missing[0].split("”")[0], "", refused)
+            self.told.told = True
+        self.told.recognised = self.told.recognised or not missing
+        return not missing
+
+    def understood(
+        self,
+        grid: Grid,
+        shape: str,
+        columns: Columns | None = None,
+        kinds: Sequence[str] = (),
+        rows: int | None = None,
+    ) -> SheetRead:
+        """Notes what a sheet, or its rows of one kind, was taken for."""
+        read = SheetRead(grid.file, grid.sheet, shape, list(kinds), len(grid.rows) if rows is None else rows)
+        if columns is not None:
+            read.columns = [ColumnRead(heading, meaning) for heading, meaning in columns.meanings]
+        self.told.sheets.append(read)
+        return read
+
+
+_LISTED = frozenset(heading_text(word) for words in LISTS.values() for word in words)
+
+
+def names_of(grid: Grid) -> tuple[str, ...]:
+    """How a sheet is called in a file of answers: with its file, then alone, then the file alone."""
+    stem = PurePath(grid.file).stem
+    return tuple(dict.fromkeys(name for name in (f"{stem} {grid.sheet}".strip(), grid.sheet, stem) if name))
+
+
+def line_stated(lines: list[Line], kind: str) -> set[str]:
+    """The attributes that the lines of a kind give."""
+    return {name for line in lines if line.kind.name == kind for name in line.part}
+
+
+def _clock(grid: Grid, at: int) -> bool:
+    """Whether a column holds times of day only."""
+    filled = [cells[at] for _, cells in grid.rows if not is_nothing(cells[at])]
+    return bool(filled) and all(is_clock(cell) for cell in filled)
