@@ -19,6 +19,8 @@ from rules.source import DocumentRefused
 from services.sandbox.parcel import Unfit
 
 LENGTH = 8
+# Where memory runs out in the middle of an instruction, the interpreter says that it has no error to tell.
+_WANTING = (MemoryError, SystemError)
 # After so many tasks cycles are looked for: to look while a task runs would take as long as the task.
 COLLECTED = 16
 
@@ -72,7 +74,7 @@ def _limit_cpu(seconds: int) -> None:
 def _answer(request: bytes, tasks: Mapping[str, Callable[..., Any]]) -> bytes:
     try:
         return orjson.dumps(_done(request, tasks))
-    except MemoryError:
+    except _WANTING:
         return orjson.dumps({"fault": "memory"})
 
 
@@ -84,7 +86,7 @@ def _done(request: bytes, tasks: Mapping[str, Callable[..., Any]]) -> dict[str, 
         return {"problems": [asdict(problem) for problem in refused.problems]}
     except Unfit:
         return {"fault": "unfit"}
-    except MemoryError:
+    except _WANTING:
         raise
     except Exception as error:
         # Where, not what: the message may hold data.

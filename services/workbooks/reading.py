@@ -69,7 +69,7 @@ async def _asked(limits: Limits, task: str, paths: Path | Sequence[Path], words:
         else:
             raise
     else:
-        return _Plain(io.BytesIO(base64.b64decode(answer))).load()
+        return unpacked(answer)
     finally:
         await sandbox.close()
     names = paths.name if isinstance(paths, Path) else "、".join(path.name for path in paths)
@@ -79,6 +79,11 @@ async def _asked(limits: Limits, task: str, paths: Path | Sequence[Path], words:
 def _too_large(limits: Limits) -> Refused:
     message = f"文件太大，读的时候超过了内存上限（{limits.memory >> 20:,} MB）"
     return Refused(message, "分成几个文件；或加大 LUZHI_READING_BYTES")
+
+
+def unpacked(answer: str) -> Any:
+    """What a child packed; raises `pickle.UnpicklingError` where that is anything but values of files."""
+    return _Plain(io.BytesIO(base64.b64decode(answer))).load()
 
 
 class _Plain(pickle.Unpickler):
