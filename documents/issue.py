@@ -70,7 +70,7 @@ def issue(
 
 
 def _pdf(form: Form) -> Callable[[Page], tuple[bytes, bool]]:
-    setter = pdf.Setter(form.fonts)
+    setter = pdf.Setter(pdf.template(), form.fonts)
 
     def make(page: Page) -> tuple[bytes, bool]:
         content = setter.pdf(page, form.day)

@@ -14,12 +14,17 @@ from documents.fonts import HEADING, Fonts
 from documents.page import Page, condensed
 
 
-class Setter:
-    """Sets pages one after the other: the template and the fonts are read once."""
+def template() -> bytes:
+    """The template of a statement that we ship."""
+    return (files("documents") / "statement.typ").read_bytes()
 
-    def __init__(self, fonts: Fonts) -> None:
+
+class Setter:
+    """Sets pages one after the other in the same template and fonts, which are read once."""
+
+    def __init__(self, template: bytes, fonts: Fonts) -> None:
         self.fonts = fonts
-        self._template = (files("documents") / "statement.typ").read_bytes()
+        self._template = template
         self._compiler = typst.Compiler(font_paths=fonts.found)
 
     def pdf(self, page: Page, issued: date) -> bytes:

@@ -112,14 +112,15 @@ def _sections(tree: Branch, rule_set: RuleSet) -> Iterator[Section]:
     own = tuple(_row(line, tree.title, plain, rule_set.year) for line in tree.awards if _pays(line))
     if own:
         points = sum((Fraction(line.kept) for line in tree.awards), Fraction(0))
-        yield Section(tree.title, shown(points, rule_set.rounding), own)
+        yield Section("其余", shown(points, rule_set.rounding), own)
 
 
 def _rows(
     node: Branch, above: Branch, titles: Counter[str], plain: Callable[[str], str], year: int
 ) -> Iterator[Row]:
     """The award lines of a node and of those below it; a title that several rules have says under which."""
-    title = node.title if titles[node.title] == 1 else f"{above.title}·{node.title}"
+    alone = titles[node.title] == 1 or node is above
+    title = node.title if alone else f"{above.title}·{node.title}"
     yield from (_row(line, title, plain, year) for line in node.awards if _pays(line))
     for child in node.children:
         yield from _rows(child, node, titles, plain, year)
