@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,12 +46,15 @@ def foreign(folder: Path) -> list[str]:
 
 
 def write(folder: Path, documents: Mapping[str, Callable[[], bytes]], year: int, *, everybody: bool) -> None:
-    """Makes the documents beside `folder`, then puts them there; earlier ones of the same members go.
+    """Makes all documents, then puts them into `folder`; earlier ones of the same members go.
 
     Those of `year` that belong to nobody any more go too, where this is the issue of `everybody`; those of
     another ending stay. What a document raises, and an OSError, leaves the folder as it was.
     """
-    part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    # On the same disk, and for its owner only. One that a killed program left is taken over.
+    part = folder / ".part" if folder.exists() else folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(mode=0o700)
     try:
         for name, made in documents.items():
             (part / name).write_bytes(made())

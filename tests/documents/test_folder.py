@@ -20,8 +20,8 @@ def test_file_names_have_number_and_name_and_no_two_are_alike() -> None:
     ]
     assert file_names(members, 2022, "pdf") == [
         "W1 张三 2022年履职情况说明.pdf",
-        "W2 张三 2022年履职情况说明.pdf",
-        "w2 张三 2022年履职情况说明 (2).pdf",
+        "w2 张三 2022年履职情况说明.pdf",
+        "W2 张三 2022年履职情况说明 (2).pdf",
         "_W_3_ John Smith 2022年履职情况说明.pdf",
     ]
     (longest,) = file_names([Named("号" * 90, "名" * 90)], 2022, "docx")
@@ -39,6 +39,17 @@ def test_a_new_folder_appears_with_all(tmp_path: Path) -> None:
     write(tmp_path / "说明", {ONE: lambda: b"1", TWO: lambda: b"2"}, 2022, everybody=True)
     assert contents(tmp_path / "说明") == {ONE: b"1", TWO: b"2"}
     assert [one.name for one in tmp_path.iterdir()] == ["说明"]
+    assert (tmp_path / "说明").stat().st_mode & 0o077 == 0
+
+
+def test_what_a_killed_program_left_is_taken_over(tmp_path: Path) -> None:
+    for part in (tmp_path / ".说明.part", tmp_path / "有" / ".part"):
+        part.mkdir(parents=True)
+        (part / TWO).touch()
+    for name in ("说明", "有"):
+        write(tmp_path / name, {ONE: lambda: b"1"}, 2022, everybody=True)
+        assert contents(tmp_path / name) == {ONE: b"1"}
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["有", "说明"]
 
 
 def test_a_later_issue_takes_the_place_of_the_earlier(tmp_path: Path) -> None:
