@@ -14,8 +14,8 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_file_names_have_number_and_name_and_no_two_are_alike() -> None:
     members = [
         Named("W1", "张三"),
-        Named("W2", "张三"),
         Named("w2", "张三"),
+        Named("W2", "张三"),
         Named("../W 3?", "John\nSmith."),
     ]
     assert file_names(members, 2022, "pdf") == [
