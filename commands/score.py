@@ -11,7 +11,7 @@ from rich.progress import Progress
 import screen
 from commands.ending import check_output, loaded, refused, writing, wrong_call
 from commands.rule_files import Rules
-from commands.statements import Docx, Folder, FontFolder, Forced, Issuer, asked, from_files
+from commands.statements import Docx, Folder, FontFolder, Forced, Issuer, from_files, requested
 from files.problem import Problem
 from files.reading.members import read_members
 from files.reading.records import RecordsFile, read_records
@@ -51,7 +51,7 @@ def score(
     """按规则给履职记录记分、排名。"""
     if xlsx is not None:
         check_output(xlsx, members, records)
-    wanted = None if statements is None else asked(statements, as_name, docx, fonts, force)
+    wanted = None if statements is None else requested(statements, as_name, docx, fonts, force)
     rule_set = loaded(ruleset)
     office = _read(rule_set, members, records, valid_only)
     run = score_records(rule_set, office.members, office.records)

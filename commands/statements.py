@@ -76,7 +76,7 @@ def statements(
     from documents.folder import Named
     from documents.statement import Stamp, statement
 
-    wanted = asked(out, as_name, docx, fonts, force, day)
+    wanted = requested(out, as_name, docx, fonts, force, day)
 
     async def work(store: Store) -> "tuple[Board, dict[Named, Page]]":
         boards = Boards()
@@ -123,7 +123,7 @@ def from_files(
     _issue(pages, run.rule_set.year, wanted, everybody=True)
 
 
-def asked(
+def requested(
     out: Path, by: str | None, docx: bool, fonts: Path | None, force: bool, day: datetime | None = None
 ) -> Wanted:
     """How statements are asked for; ends the command where they cannot be put where they are to be."""
