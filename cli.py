@@ -17,6 +17,7 @@ from commands import (
     rule_versions,
     score,
     serving,
+    statements,
     template,
     years,
 )
@@ -37,6 +38,7 @@ app.add_typer(committee.terms_app, name="terms")
 app.add_typer(committee.runs_app, name="runs")
 app.add_typer(years.app, name="years")
 app.command("explain")(explain.explain)
+app.command("statements")(statements.statements)
 app.command("migrate")(committee.migrate)
 app.command("recompute")(committee.recompute)
 app.command("serve")(serving.serve)

@@ -11,6 +11,7 @@ from rich.progress import Progress
 import screen
 from commands.ending import check_output, loaded, refused, writing, wrong_call
 from commands.rule_files import Rules
+from commands.statements import Docx, Folder, FontFolder, Forced, Issuer, from_files, requested
 from files.problem import Problem
 from files.reading.members import read_members
 from files.reading.records import RecordsFile, read_records
@@ -41,10 +42,16 @@ def score(
         typer.Option("--explain", metavar="姓名", help="逐条说明一名委员的得分；可写姓名或委员编号"),
     ] = None,
     valid_only: Annotated[bool, typer.Option("--valid-only", help="有错误的行不计，其余照算")] = False,
+    statements: Folder = None,
+    as_name: Issuer = None,
+    docx: Docx = False,
+    fonts: FontFolder = None,
+    force: Forced = False,
 ) -> None:
     """按规则给履职记录记分、排名。"""
     if xlsx is not None:
         check_output(xlsx, members, records)
+    wanted = None if statements is None else requested(statements, as_name, docx, fonts, force)
     rule_set = loaded(ruleset)
     office = _read(rule_set, members, records, valid_only)
     run = score_records(rule_set, office.members, office.records)
@@ -55,6 +62,8 @@ def score(
         with writing(xlsx):
             write_workbook(xlsx, sheets)
         screen.errors.print(f"已写出 {xlsx}", markup=False, soft_wrap=True)
+    if wanted is not None:
+        from_files(run, [members, records], office.problems, wanted)
     if as_json:
         problems = [{"file": file, **asdict(problem)} for file, problem in office.problems]
         typer.echo(json.dumps({**report(run, member), "problems": problems}, ensure_ascii=False, indent=2))

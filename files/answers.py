@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from rules.folding import folded
+
 
 class Section(StrEnum):
     """What a question is about; the value is the heading in files of answers."""
@@ -38,20 +40,34 @@ class Question:
     choices: tuple[str, ...] = ()
 
 
+def subject_key(subject: str) -> str:
+    """A subject as it is compared: half-width, without blanks, small letters."""
+    return "".join(folded(subject).split()).casefold()
+
+
 @dataclass(slots=True)
 class Answers:
-    """The answers by section and subject. `used` are those that reading has asked for."""
+    """The answers by section and subject as it was written. `used` are those that reading has asked for."""
 
     said: Mapping[tuple[Section, str], str] = field(default_factory=dict)
     used: set[tuple[Section, str]] = field(default_factory=set)
+    _by_key: dict[tuple[Section, str], tuple[str, str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._by_key = {
+            (section, subject_key(subject)): (subject, answer)
+            for (section, subject), answer in self.said.items()
+        }
 
     def get(self, section: Section, *subjects: str) -> str | None:
         """The answer about the first of the subjects that has one; None where nobody was told."""
+        if not self._by_key:
+            return None
         for subject in subjects:
-            answer = self.said.get((section, subject))
-            if answer is not None:
-                self.used.add((section, subject))
-                return answer
+            found = self._by_key.get((section, subject_key(subject)))
+            if found is not None:
+                self.used.add((section, found[0]))
+                return found[1]
         return None
 
     def to(self, question: Question) -> str | None:
@@ -62,3 +78,7 @@ class Answers:
     def joined(self, other: "Answers") -> "Answers":
         """Both; where they differ, the other's."""
         return Answers({**self.said, **other.said})
+
+    def lasting(self) -> "Answers":
+        """Those that hold for the office's files of other months and years as well."""
+        return Answers({key: answer for key, answer in self.said.items() if key[0] in LASTING})

@@ -1,6 +1,6 @@
 """A member's year, node by node: points, counts, every record with the arithmetic and what cut it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from fractions import Fraction
@@ -22,6 +22,18 @@ from scoring.headroom import Numbers, headroom
 from scoring.run import ScoreRun
 
 Row = Callable[[Record], int]
+# Explained together: of a large committee all explanations are gigabytes.
+TOGETHER = 500
+
+
+def explanations(
+    run: ScoreRun, members: Sequence[int], row: Row | None = None
+) -> Iterator[tuple[int, told.Explanation]]:
+    """The explanations of these members of a run, each with its member, some worked out at a time."""
+    for start in range(0, len(members), TOGETHER):
+        some = members[start : start + TOGETHER]
+        explainer = Explainer(run, np.isin(np.arange(run.roster.n), some), row)
+        yield from ((member, explainer.of(member)) for member in some)
 
 
 def explain(run: ScoreRun, member: int) -> told.Explanation:

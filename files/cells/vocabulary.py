@@ -106,10 +106,9 @@ def kind_column_words(loose: bool) -> Vocabulary:
 def answered(words: Vocabulary, answers: Answers, known: Vocabulary) -> Vocabulary:
     """The headers with those that the office has told: what each is in its own words, or 不读."""
     told: Vocabulary = {}
-    for section, subject in answers.said:
+    for (section, subject), answer in answers.said.items():
         if section is not Section.COLUMN:
             continue
-        answer = answers.get(section, subject) or ""
         column = Role.NOTHING if answer == NOT_READ else column_of(heading_text(answer), words)
         column = column or column_of(heading_text(answer), known)
         if column is not None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from files.answers import Answers
 from files.cell import (
     EMPTIED,
     SHORTENED,
@@ -24,18 +25,21 @@ from files.cells.header_row import Grid, find_grid
 from files.cells.heading import Role
 from files.cells.kinds import is_notes
 from files.cells.row import Columns, Reading, Row
-from files.cells.vocabulary import member_words
+from files.cells.vocabulary import answered, member_words
 from files.problem import Place, Problem, Problems, Refused
 from files.reading.attributes import defaults
 from files.reading.changes import read_changes
+from files.reading.remarks import remarked
 from files.reading.swapped_files import CHANGE_NAMES, ROSTER_NAMES, has_names, is_like_records, swapped
 from files.sheets.sheet import Sheet, read_sheets, remind_of_hidden_rows
+from files.understanding import ColumnRead, SheetRead
 from rules.catalogue import Catalogue
-from rules.record import TERM_END, TERM_START, Member, Value
+from rules.record import TERM_END, TERM_START, Member, Value, value_words
 
 SHEET = "委员"
 CHANGES = "变动"
 _SECTOR = "界别"
+_LATIN = re.compile("[A-Za-z]{2}")
 _NOT_A_NAME = re.compile(r"\([^()]*\)|[、,;/()]")
 
 
@@ -49,7 +53,8 @@ class MembersFile:
     Members carry the catalogue's defaults; `stated` says by their keys which attributes their rows give or
     empty on purpose (电话 among them where it is emptied), `columns` which attributes the file has a column
     for. `cancelled` are dated changes that 变动 takes back: key, attribute and day. `refused` are the names
-    and numbers in rows that were not read, with the first such row.
+    and numbers in rows that were not read, with the first such row. `serials` are the numbers that the roster
+    gives its rows (序号), each with the member's key; `sheets` say how each sheet was understood.
     """
 
     members: list[Member]
@@ -59,12 +64,17 @@ class MembersFile:
     columns: frozenset[str] = frozenset()
     cancelled: frozenset[tuple[str, str, date]] = frozenset()
     refused: Mapping[str, Place] = field(default_factory=dict)
+    serials: Mapping[str, str] = field(default_factory=dict)
+    sheets: list[SheetRead] = field(default_factory=list, compare=False)
 
 
-def read_members(path: Path, catalogue: Catalogue, year: int | None = None) -> MembersFile:
+def read_members(
+    path: Path, catalogue: Catalogue, year: int | None = None, answers: Answers | None = None
+) -> MembersFile:
     """Reads a members' workbook or CSV; never raises for what a file contains.
 
-    `year` is the year of dates written without one, where the sheet names none.
+    `year` is the year of dates written without one, where the sheet names none. `answers` are what the office
+    has told about its files.
     """
     problems = Problems()
     sheets = [sheet for sheet in read_sheets(path, problems) if sheet.rows]
@@ -72,11 +82,11 @@ def read_members(path: Path, catalogue: Catalogue, year: int | None = None) -> M
         if not problems.sorted():
             problems.add("", None, None, path.name, Refused("文件里没有内容", "填好花名册再导入"))
         return MembersFile([], problems.sorted(), unusable=True)
-    roster, changes = _sheets(sheets)
-    if _swapped(roster, sheets, catalogue):
+    rosters, changes = _sheets(sheets, catalogue)
+    if _swapped(rosters[0], sheets, catalogue):
         return MembersFile([], swapped(path, "记录表"), unusable=True)
-    reader = _Members(catalogue, Years(year), problems)
-    members = reader.read(roster)
+    reader = _Members(catalogue, Years(year), answers or Answers(), problems)
+    members = reader.read(rosters)
     if members is None:
         return MembersFile([], problems.sorted(), unusable=True)
     cancelled: frozenset[tuple[str, str, date]] = frozenset()
@@ -89,17 +99,28 @@ def read_members(path: Path, catalogue: Catalogue, year: int | None = None) -> M
         columns=reader.columns,
         cancelled=cancelled,
         refused=reader.refused,
+        serials=reader.serials,
+        sheets=reader.sheets,
     )
 
 
-def _sheets(sheets: list[Sheet]) -> tuple[Sheet, Sheet | None]:
-    """The sheet of members (the first, unless one is named so) and the one of changes."""
+def _sheets(sheets: list[Sheet], catalogue: Catalogue) -> tuple[list[Sheet], Sheet | None]:
+    """The sheets of members and the one of changes.
+
+    Members are on the sheet that is named so, else on the first and all others that have names as well: an
+    office keeps a sheet a sector.
+    """
     named = {squeezed(sheet.name): sheet for sheet in reversed(sheets)}
     changes = next((named[name] for name in CHANGE_NAMES if name in named), None)
     rest = [sheet for sheet in sheets if sheet is not changes and not sheet.hidden] or sheets
     rest = [sheet for sheet in rest if not is_notes(sheet.name)] or rest
-    roster = next((named[name] for name in ROSTER_NAMES if name in named), rest[0])
-    return roster, changes
+    roster = next((named[name] for name in ROSTER_NAMES if name in named), None)
+    if roster is not None:
+        return [roster], changes
+    others = [
+        each for each in rest[1:] if has_names(each, catalogue) and not is_like_records(each, catalogue)
+    ]
+    return [rest[0], *others], changes
 
 
 def _swapped(roster: Sheet, sheets: list[Sheet], catalogue: Catalogue) -> bool:
@@ -127,6 +148,9 @@ def name_reader(raw: Cell) -> Value | Refused:
     if isinstance(raw, Unreadable):
         return raw.refused
     name = name_text(raw)
+    if _LATIN.search(name):
+        # 王·Smith has no blanks to lose, John Smith has one that belongs to the name.
+        name = re.sub(r"(?<![A-Za-z.]) | (?![A-Za-z])", "", clean(raw))
     if not name or any(mark in name for mark in "、,;()/") or len(name) > 30 or name.isdigit():
         return Refused("姓名不对", "一行一名委员，姓名里不写括号和别的说明")
     return name
@@ -137,9 +161,13 @@ def member_readers() -> dict[Role, Reader]:
 
 
 class _Members:
-    def __init__(self, catalogue: Catalogue, years: Years, problems: Problems) -> None:
+    def __init__(self, catalogue: Catalogue, years: Years, answers: Answers, problems: Problems) -> None:
         self.catalogue = catalogue
         self.years = years
+        self.answers = answers
+        self.known = {attribute.name: attribute for attribute in catalogue.member_attributes()}
+        self.serials: dict[str, str] = {}
+        self.sheets: list[SheetRead] = []
         self.problems = problems
         self.attributes = catalogue.member_attributes()
         self.defaults = defaults(self.attributes)
@@ -148,9 +176,33 @@ class _Members:
         self.refused: dict[str, Place] = {}
         self._emptied: dict[Place, frozenset[str]] = {}
 
-    def read(self, sheet: Sheet) -> list[Member] | None:
-        """The members; None where the sheet has no header of members."""
+    def read(self, sheets: list[Sheet]) -> list[Member] | None:
+        """The members of all sheets; None where the first has no header of members."""
+        found: list[tuple[Member, Row]] = []
+        heads: Columns | None = None
+        for sheet in sheets:
+            columns = self._columns(sheet)
+            if columns is None:
+                return None
+            heads = heads or columns
+            sector = sheet.name if len(sheets) > 1 and not columns.states(_SECTOR) else ""
+            rows = [self._member(columns, number, cells, sector) for number, cells in columns.grid.rows]
+            found += [each for each in rows if each]
+        members = self._distinct(found, heads) if heads else []
+        self._number(found)
+        return members
+
+    def _number(self, found: list[tuple[Member, Row]]) -> None:
+        """Keeps the numbers that the roster gives its rows, where each stands for one member."""
+        serials: dict[str, set[str]] = {}
+        for member, row in found:
+            if Role.ROW in row.roles:
+                serials.setdefault(squeezed(row.roles[Role.ROW]), set()).add(member.key)
+        self.serials = {serial: keys.pop() for serial, keys in serials.items() if len(keys) == 1}
+
+    def _columns(self, sheet: Sheet) -> Columns | None:
         vocabulary = member_words(self.catalogue)
+        vocabulary = answered(vocabulary, self.answers, vocabulary)
         grid = find_grid(sheet, vocabulary, at_least=1)
         if grid is None:
             refused = Refused("找不到表头", "表头里至少要有“姓名”，最好还有“委员编号”“界别”“身份”")
@@ -164,18 +216,26 @@ class _Members:
         if not columns.has(Role.NAMES):
             self._without_names(grid)
             return None
-        self.columns = frozenset(each.name for each in columns.fields if each.target == "attribute")
-        found = [self._member(columns, number, cells) for number, cells in grid.rows]
-        return self._distinct([each for each in found if each], columns)
+        self.columns |= {each.name for each in columns.fields if each.target == "attribute"}
+        read = SheetRead(grid.file, grid.sheet, "委员名册", rows=len(grid.rows))
+        read.columns = [ColumnRead(heading, meaning) for heading, meaning in columns.meanings]
+        self.sheets.append(read)
+        return columns
 
     def _without_names(self, grid: Grid) -> None:
         seen = "、".join(heading for heading in grid.headings if len(heading) > 1)
         refused = Refused(f"缺少“姓名”列，现有的列是：{seen}", "补上“姓名”列，或改正列名")
         self.problems.add(grid.sheet, grid.header, "姓名", "", refused)
 
-    def _member(self, columns: Columns, number: int, cells: list[Cell]) -> tuple[Member, Row] | None:
+    def _member(
+        self, columns: Columns, number: int, cells: list[Cell], sector: str
+    ) -> tuple[Member, Row] | None:
         row = self._row(columns, number, cells)
         name = row.roles.get(Role.NAMES)
+        if sector:
+            row.attributes[_SECTOR] = squeezed(sector)
+        if name is not None and Role.REMARK in row.roles:
+            self._remark(columns, row, name)
         if name is None:
             if Role.NAMES.value in row.refused:
                 self._misnamed(columns, row.place, cells)
@@ -197,6 +257,19 @@ class _Members:
             return None
         key = str(row.roles.get(Role.MEMBER, ""))
         return Member(key, name, self.defaults | row.attributes, phone=row.roles.get(Role.PHONE)), row
+
+    def _remark(self, columns: Columns, row: Row, name: str) -> None:
+        """Adds what the remark says of the member; where a column says otherwise, it is asked."""
+        said = remarked(row.roles[Role.REMARK], name, self.known, self.years, self.answers)
+        for refused in said.asked:
+            self.problems.at(row.place, columns.heading(Role.REMARK), row.roles[Role.REMARK], refused)
+        self.columns |= said.attributes.keys()
+        for attribute, value in said.attributes.items():
+            held = row.attributes.setdefault(attribute, value)
+            if held != value:
+                message = f"“{attribute}”是{value_words(held)}，备注却说{value_words(value)}"
+                refused = Refused(message, "改成一致", "question")
+                self.problems.at(row.place, columns.heading(Role.REMARK), row.roles[Role.REMARK], refused)
 
     def _row(self, columns: Columns, number: int, cells: list[Cell]) -> Row:
         """The row without the cells that empty an attribute, which are remembered."""

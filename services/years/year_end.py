@@ -15,7 +15,7 @@ from models.score import ScoreRun as RunRow
 from models.store import Store
 from rules.reach import reach
 from rules.record import Record
-from scoring.explain import Explainer
+from scoring.explain import TOGETHER, Explainer
 from scoring.member_rows import scores
 from scoring.run import ScoreRun, score
 from scoring.statement import plain
@@ -29,8 +29,6 @@ from services.runs.live import Live
 from services.unit_of_work import Unit, unit_of_work
 
 NAME = "年终结果 {year} ({number})"
-# Explained and written together: of a large committee all explanations are gigabytes.
-TOGETHER = 500
 
 
 @dataclass(frozen=True, slots=True)
