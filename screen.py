@@ -11,6 +11,7 @@ from rich.tree import Tree
 from typer.exceptions import TyperException
 
 from files.problem import Problem, grouped
+from files.understanding import SheetRead
 from rules.document import Node, RuleSet
 from rules.number import decimal
 from rules.wording import condition_words, node_words, top_words
@@ -210,6 +211,22 @@ def _add_rule(tree: Tree, node: Node, rule_set: RuleSet) -> None:
         branch.add(Text(f"注：{node.note}", style="dim"))
     for child in node.children:
         _add_rule(branch, child, rule_set)
+
+
+def show_understanding(sheets: Sequence[SheetRead], most: int = 60) -> None:
+    """How the files were understood, on stderr: a line a sheet, and what it rests on."""
+    for read in sheets[:most]:
+        errors.print(Text(f"读懂 {read}", style="cyan"), soft_wrap=True)
+        taken = [(f"“{one.heading}”", one.meaning or "没有读懂") for one in read.columns]
+        said = [f"{what}→{meaning}" for what, meaning in taken if what != f"“{meaning}”"]
+        said += [f"{one.mark or '空格'}→{one.meaning} {one.count}" for one in read.marks]
+        for line in (
+            *([f"　　{'，'.join(said)}"] if said else []),
+            *(f"　　{each}" for each in read.assumed),
+        ):
+            errors.print(Text(line), soft_wrap=True)
+    if len(sheets) > most:
+        errors.print(f"还有 {len(sheets) - most} 张表，见结果工作簿的“理解”。", soft_wrap=True)
 
 
 def show_problems(problems: Sequence[tuple[str, Problem]], most: int = 200) -> None:

@@ -54,8 +54,7 @@ class Problem:
     ask: Question | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
-        place = f"{self.file} " if self.file else ""
-        place += f"工作表“{self.sheet}”" if self.sheet else "文件"
+        place = f"工作表“{self.sheet}”" if self.sheet else "文件"
         place += f"第 {self.row} 行" if self.row else ""
         place += f"“{self.column}”列" if self.column else ""
         value = f"，值“{self.value}”" if self.value else ""
@@ -140,9 +139,9 @@ def grouped(problems: Iterable[Problem]) -> list[tuple[Problem, int]]:
 
     The first of them is kept, in its place in the order. Rows that a message names do not count either.
     """
-    found: dict[tuple[str | None, ...], tuple[Problem, int]] = {}
+    found: dict[tuple[object, ...], tuple[Problem, int]] = {}
     for problem in problems:
-        key = (
+        key: tuple[object, ...] = (
             problem.file,
             problem.sheet,
             problem.column,
@@ -151,6 +150,9 @@ def grouped(problems: Iterable[Problem]) -> list[tuple[Problem, int]]:
             _ROW.sub("", problem.message),
             _ROW.sub("", problem.suggestion),
         )
+        if problem.ask is not None:
+            # One answer settles all of them.
+            key = problem.file, problem.sheet, problem.level, problem.ask
         first, count = found.get(key, (problem, 0))
         found[key] = (first, count + 1)
     return list(found.values())

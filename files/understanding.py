@@ -47,6 +47,16 @@ class SheetRead:
         kinds = f"，{'、'.join(self.kinds)}" if self.kinds else ""
         return f"{self.file} {self.sheet}：{self.shape}{kinds}，{self.rows} 行"
 
+    def join(self, other: "SheetRead") -> None:
+        """Adds the rows of another kind on the same sheet, or of a list that stands beside this one."""
+        self.kinds += [kind for kind in other.kinds if kind not in self.kinds]
+        self.rows += other.rows
+        meanings = {each.heading: each for each in (*self.columns, *other.columns)}
+        meanings |= {each.heading: each for each in self.columns if each.meaning not in (None, "不读")}
+        self.columns = list(meanings.values())
+        self.marks += [each for each in other.marks if each not in self.marks]
+        self.assumed += other.assumed
+
     @property
     def lines(self) -> list[tuple[str, str]]:
         """What to show of the sheet: a heading each, and what it was taken for."""
@@ -59,13 +69,3 @@ class SheetRead:
         if self.left_out:
             told.append(("没有读入", f"{self.left_out} 处"))
         return told
-
-
-@dataclass(frozen=True, slots=True)
-class Starved:
-    """A rule that looks at something of which the files say nothing; `needed` of them are read wrongly without."""
-
-    rule: str
-    title: str
-    kind: str
-    attribute: str

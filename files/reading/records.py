@@ -1,6 +1,6 @@
 """The records of a year, from as many files as the office keeps: occasions, works, outcomes, those who did not come."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -65,13 +65,14 @@ def read_records(
     answers: Answers | None = None,
     serials: Mapping[str, str] | None = None,
     unread: Mapping[str, Place] | None = None,
+    today: date | None = None,
 ) -> RecordsFile:
     """Reads workbooks and CSVs of records as one year; never raises for what they contain.
 
     `period` (first and last day) tells which year a date without one means, and which dates are a question;
     `year` is the year of such dates where the sheet itself names none. `answers` are what the office has told
     about its files, `serials` the numbers of the roster's rows, `unread` the names and numbers in rows of the
-    roster that were not read. The result does not depend on the order of
+    roster that were not read; what is dated after `today` has not happened yet. The result does not depend on the order of
     rows, sheets and files.
     """
     paths = [paths] if isinstance(paths, Path) else list(paths)
@@ -84,7 +85,7 @@ def read_records(
             problems.file = path.name if len(paths) > 1 else ""
             reader.file(path)
         problems.file = ""
-        records = reader.finish()
+        records = reader.finish(today)
     told = reader.sheets.told
     if told.recognised or (len(paths) > 1 and any(each.shape == NOT_READ for each in told.sheets)):
         return RecordsFile(
@@ -106,6 +107,13 @@ def read_records(
 def loose_key(kind: str, day: date | None, title: str) -> str:
     """What all natural keys of a kind, day and title begin with."""
     return f"{kind} {day} {squeezed(title)}"
+
+
+def _remind_of_days_to_come(candidates: Iterable[Candidate], today: date) -> None:
+    for candidate in candidates:
+        if candidate.day is not None and candidate.day > today and not candidate.broken:
+            refused = Refused("这一天还没有到，照样计入", "核对日期", "reminder")
+            candidate.lines[0].refuse(Role.DAY, str(candidate.day), refused)
 
 
 class _Reader:
@@ -192,12 +200,14 @@ class _Reader:
         self.sheets.told.sheets.append(SheetRead(sheet.file, sheet.name, f"与 {first[0]} 相同，不读"))
         return True
 
-    def finish(self) -> list[Record]:
+    def finish(self, today: date | None) -> list[Record]:
         """The records of all files."""
         settle_positions(self._lines, self.catalogue)
         candidates = gathered(self._lines, self.carried)
         self._add_expected(candidates)
         self._settle(candidates)
+        if today is not None:
+            _remind_of_days_to_come(candidates, today)
         self.sheets.lines.tell_unread()
         self._doubt(candidates)
         done = [candidate.record() for candidate in candidates if not candidate.broken]
@@ -242,9 +252,14 @@ class _Reader:
         for problem in self.problems:
             if problem.level != "reminder" and problem.row is not None:
                 left_out.setdefault((problem.file, problem.sheet), set()).add(problem.row)
+        merged: dict[tuple[str, str, str], SheetRead] = {}
         for read in told.sheets:
+            first = merged.setdefault((read.file, read.sheet, read.shape), read)
+            if first is not read:
+                first.join(read)
+        for read in merged.values():
             read.left_out = len(left_out.get((read.file, read.sheet), ()))
-        return told.sheets
+        return list(merged.values())
 
     def _visible(self, sheet: Sheet) -> bool:
         if sheet.hidden and (

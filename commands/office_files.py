@@ -1,0 +1,189 @@
+"""An office's files on the command line: which they are, what the office has told about them, what was understood."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+import screen
+from commands.ending import check_output, refused, rules_refused, writing
+from files.answers import Answers
+from files.mapping import mapping_text, questions, read_answers, unfit
+from files.problem import Problem
+from files.reading.members import read_members
+from files.reading.records import RecordsFile, read_records
+from files.reading.starved import starved
+from files.sheets.folder import handed_in
+from files.sheets.workbook import Table, write_workbook
+from files.understanding import SheetRead
+from rules.document import RuleSet
+from rules.record import Member, Record
+from rules.source import DocumentRefused
+
+LEVELS = {"error": "错误", "question": "请核实", "reminder": "提醒"}
+RecordPaths = Annotated[
+    list[Path],
+    typer.Option(
+        "--records", help="履职记录：XLSX、XLS、ET、ODS、CSV，文件夹或 ZIP；可以写几次，合起来是一年"
+    ),
+]
+MappingFile = Annotated[
+    Path | None, typer.Option("--mapping", metavar="FILE", help="对应表：本单位的列、词、记号、文件是什么")
+]
+AnswersFile = Annotated[
+    Path | None, typer.Option("--answers", metavar="FILE", help="对提问的回答：填好的待答工作簿，或 YAML")
+]
+QuestionsOut = Annotated[
+    Path | None,
+    typer.Option("--questions", metavar="FILE", help="把要问的写成工作簿，填好“回答”再用 --answers"),
+]
+LearnInto = Annotated[
+    Path | None,
+    typer.Option("--learn", metavar="FILE", help="把回答里以后也用得着的（列、词、记号、表）写成对应表"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the office has told: `mapping` for all its files, `answers` for these; and where to write what is asked."""
+
+    mapping: Path | None = None
+    answers: Path | None = None
+    questions: Path | None = None
+    learn: Path | None = None
+
+    def read(self) -> Answers:
+        """Both files together; ends the command where one cannot be used."""
+        found = Answers()
+        for path in (self.mapping, self.answers):
+            if path is None:
+                continue
+            try:
+                read = read_answers(path)
+            except DocumentRefused as wrong:
+                rules_refused(wrong)
+            if not isinstance(read, Answers):
+                screen.show_problems([(path.name, problem) for problem in read])
+                refused(f"{path} 用不上。")
+            found = found.joined(read)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What was read from the office's files, how, and what was wrong with them, each with its file."""
+
+    members: list[Member]
+    records: list[Record]
+    problems: list[tuple[str, Problem]]
+    sheets: list[SheetRead] = field(default_factory=list)
+
+
+def read_office(
+    rule_set: RuleSet, members: Path, records: Sequence[Path], told: Told, valid_only: bool
+) -> Office:
+    """Reads the files and shows how they were understood; ends the command where they must not be scored."""
+    answers = told.read()
+    period = (rule_set.start, rule_set.end)
+    shown = screen.errors.is_terminal
+    with (
+        Progress(console=screen.errors, transient=True, disable=not shown) as progress,
+        handed_in(records, apart=[members]) as (paths, packing),
+    ):
+        task = progress.add_task("读名册", total=None)
+        roster = read_members(members, rule_set.catalogue, rule_set.year, answers)
+        progress.update(task, description="读记录")
+        # Without a roster every name would be unknown; that says nothing new.
+        found = RecordsFile([])
+        if roster.members and paths:
+            found = read_records(
+                paths,
+                rule_set.catalogue,
+                roster.members,
+                period,
+                rule_set.year,
+                answers=answers,
+                serials=roster.serials,
+                unread=roster.refused,
+                today=date.today(),
+            )
+    names = paths[0].name if len(paths) == 1 else ""
+    lacking = [] if found.unusable else starved(rule_set, roster, found, answers)
+    problems = [(members.name, one) for one in roster.problems]
+    problems += [(one.file or names, one) for one in (*packing, *found.problems)]
+    problems += [("", one) for one in lacking]
+    office = Office(roster.members, found.records, problems, [*roster.sheets, *found.sheets])
+    screen.show_understanding(office.sheets)
+    screen.show_problems(problems)
+    _write(told, answers, [one for _, one in problems])
+    if not roster.members and not roster.problems:
+        refused(f"{members.name} 里没有委员，没有记分。")
+    if roster.unusable or found.unusable or (records and not paths):
+        refused("文件用不上，没有记分。")
+    _judge(problems, lacking, told, valid_only)
+    return office
+
+
+def _judge(problems: list[tuple[str, Problem]], lacking: list[Problem], told: Told, valid_only: bool) -> None:
+    """Ends the command where something is wrong; says what was left out and what was not."""
+    counts = {level: sum(one.level == level for _, one in problems) for level in LEVELS}
+    ask = "" if told.questions else "；加 --questions 待答.xlsx，把要问的写成表来填"
+    if lacking:
+        refused(f"规则要看的，表里没有，共 {len(lacking)} 处，没有记分。补上，或在对应表里写明没有{ask}。")
+    if counts["error"] and not valid_only:
+        refused(
+            f"共 {counts['error']} 处错误，没有记分。改好再试；或加 --valid-only，有错误的行不计，其余照算{ask}。"
+        )
+    said = f"{counts['error']} 处错误所在的行没有计入；" if counts["error"] else ""
+    said += f"{counts['question']} 处需要核实，问到的没有计入{ask}；" if counts["question"] else ""
+    said += f"{counts['reminder']} 处提醒，照常计入；" if counts["reminder"] else ""
+    if said:
+        where = "结果里也列出（工作簿的“文件问题”，JSON 的 problems）。"
+        screen.errors.print(f"{said}{where}", soft_wrap=True)
+
+
+def _write(told: Told, answers: Answers, problems: list[Problem]) -> None:
+    """Writes the questions that are open, and what is worth keeping of the answers."""
+    for sentence in unfit(problems, answers):
+        screen.errors.print(f"回答不能用：{sentence}", markup=False, soft_wrap=True)
+    if told.questions is not None:
+        check_output(told.questions)
+        with writing(told.questions):
+            write_workbook(told.questions, [questions(problems)])
+        screen.errors.print(f"要问的写在 {told.questions}", markup=False, soft_wrap=True)
+    if told.learn is not None:
+        with writing(told.learn):
+            told.learn.write_text(mapping_text(answers.lasting(), "表格对应：这些写法以后都这样读"), "utf-8")
+        screen.errors.print(f"对应表写在 {told.learn}", markup=False, soft_wrap=True)
+
+
+def understanding_sheet(sheets: Sequence[SheetRead]) -> Table:
+    """How the files were understood, a row each column, mark and assumption."""
+    rows = [
+        (read.file, read.sheet, read.shape, "、".join(read.kinds), read.rows, what, meaning)
+        for read in sheets
+        for what, meaning in read.lines or [("", "")]
+    ]
+    return Table("理解", ("文件", "工作表", "当作", "种类", "行数", "表里写的", "读作"), rows)
+
+
+def problem_sheet(problems: Sequence[tuple[str, Problem]]) -> Table:
+    """What was wrong with the files, so that a result shows what is missing from it."""
+    rows = [
+        (
+            file,
+            one.sheet,
+            one.row,
+            one.column or "",
+            one.value,
+            LEVELS[one.level],
+            one.message,
+            one.suggestion,
+        )
+        for file, one in problems
+    ]
+    return Table("文件问题", ("文件", "工作表", "行", "列", "值", "程度", "说明", "改法"), rows)
