@@ -2,21 +2,21 @@
 
 import base64
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from files.reading.members import read_members
 from files.reading.records import read_records
 
 
-def members_read(*words: Any) -> str:
+def members_read(words: Sequence[Any], more: Mapping[str, Any]) -> str:
     """What `read_members` says of a file."""
-    return _packed(read_members(*words))
+    return _packed(read_members(*words, **more))
 
 
-def records_read(*words: Any) -> str:
+def records_read(words: Sequence[Any], more: Mapping[str, Any]) -> str:
     """What `read_records` says of files."""
-    return _packed(read_records(*words))
+    return _packed(read_records(*words, **more))
 
 
 def _packed(answer: object) -> str:

@@ -31,19 +31,23 @@ class Limits:
 USUAL = Limits()
 
 
-async def limited_members(limits: Limits, path: Path, *words: Any) -> MembersFile:
-    """`read_members(path, *words)` in a process with limits; a file beyond them is unusable."""
-    found = await _asked(limits, "members read", path, words)
+async def limited_members(limits: Limits, path: Path, *words: Any, **more: Any) -> MembersFile:
+    """`read_members(path, *words, **more)` in a process with limits; a file beyond them is unusable."""
+    found = await _asked(limits, "members read", path, words, more)
     return MembersFile([], [found], unusable=True) if isinstance(found, Problem) else found
 
 
-async def limited_records(limits: Limits, paths: Path | Sequence[Path], *words: Any) -> RecordsFile:
-    """`read_records(paths, *words)` in a process with limits; files beyond them are unusable."""
-    found = await _asked(limits, "records read", paths, words)
+async def limited_records(
+    limits: Limits, paths: Path | Sequence[Path], *words: Any, **more: Any
+) -> RecordsFile:
+    """`read_records(paths, *words, **more)` in a process with limits; files beyond them are unusable."""
+    found = await _asked(limits, "records read", paths, words, more)
     return RecordsFile([], [found], unusable=True) if isinstance(found, Problem) else found
 
 
-async def _asked(limits: Limits, task: str, paths: Path | Sequence[Path], words: tuple[Any, ...]) -> Any:
+async def _asked(
+    limits: Limits, task: str, paths: Path | Sequence[Path], words: tuple[Any, ...], more: dict[str, Any]
+) -> Any:
     """What the child read, or the problem for which it could not; raises `Refusal` where none starts."""
     bounds = Bounds(
         text_seconds=limits.seconds,
@@ -56,7 +60,7 @@ async def _asked(limits: Limits, task: str, paths: Path | Sequence[Path], words:
     try:
         # The child has another working directory.
         there = paths.absolute() if isinstance(paths, Path) else [path.absolute() for path in paths]
-        answer = await sandbox.ask(task, there, *words)
+        answer = await sandbox.ask(task, (there, *words), more)
     except ChildDied:
         refused = _too_large(limits)
     except Refusal as wrong:
