@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from xml.parsers.expat import ParserCreate
 from xml.sax.saxutils import unescape
 
 from files.sheets.bounds import BeyondBounds, Bounds
@@ -27,10 +28,10 @@ _REPEATED = 10_000
 def seen_tables(parts: Parts, bounds: Bounds) -> list[Seen]:
     """What the sheets of an OpenDocument workbook say, in their order.
 
-    Raises as `files.sheets.xlsx.seen_sheets` does.
+    Raises as `files.sheets.xlsx.seen_sheets` does, and `ExpatError` where it is no XML.
     """
     sight = _Sight(bounds)
-    for text in _whole_tags(parts.blocks(CONTENT)):
+    for text in _whole_tags(_well_formed(parts.blocks(CONTENT))):
         for tag in _TAG.finditer(text):
             sight.take(tag)
     for name in parts:
@@ -38,6 +39,15 @@ def seen_tables(parts: Parts, bounds: Bounds) -> list[Seen]:
             for _ in parts.blocks(name):
                 pass
     return sight.found
+
+
+def _well_formed(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """The blocks, checked: the reader of workbooks never comes back from a table that does not end."""
+    parser = ParserCreate()
+    for block in blocks:
+        parser.Parse(block)
+        yield block
+    parser.Parse(b"", True)
 
 
 def is_encrypted(parts: Parts) -> bool:

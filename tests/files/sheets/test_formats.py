@@ -95,6 +95,15 @@ def test_an_open_document_is_read(tmp_path: Path) -> None:
     ]
 
 
+def test_an_open_document_without_an_end_is_damaged(tmp_path: Path) -> None:
+    path = write_open(tmp_path / "a.ods", "调研", [row(cell("编号"))])
+    with zipfile.ZipFile(path) as whole:
+        content = whole.read("content.xml")
+    with zipfile.ZipFile(path, "w") as cut:
+        cut.writestr("content.xml", "编号 日期")
+    assert [p.message for p in sheets(path)[1]] == ["工作簿已损坏，读不出来"]
+
+
 def test_cells_merged_downwards_in_an_open_document_carry_the_first_value(tmp_path: Path) -> None:
     rows = [
         row(cell("民宿", down=3), cell("张三")),
