@@ -8,7 +8,7 @@ from files.sheets.compound import Compound
 from files.sheets.xlsx import Seen, in_error
 
 BOOK = ("Workbook", "Book")
-_BEGIN, _END, _SHEET, _LOCKED = 0x809, 0x0A, 0x85, 0x2F
+_BEGIN, _END, _SHEET, _LOCKED, _EXTENT = 0x809, 0x0A, 0x85, 0x2F, 0x200
 _ROW, _FORMULA, _ERROR, _NUMBERS = 0x208, 0x06, 0x205, 0xBD
 # Formulas, numbers, short numbers, texts of three kinds, truth or error, several short numbers.
 _CELLS = frozenset((_FORMULA, 0x203, 0x27E, 0xFD, 0x204, 0xD6, _ERROR, _NUMBERS))
@@ -70,6 +70,14 @@ def _look(stream: bytes, at: int, seen: Seen, bounds: Bounds) -> None:
             if stream[start + 12] & _HIDDEN:
                 seen.hidden_rows.add(int.from_bytes(stream[start : start + 2], "little") + 1)
             continue
+        if kind == _EXTENT and size >= 10:
+            # The reader of workbooks takes as much memory as is said here.
+            form = "<IIHH" if size >= 14 else "<HHHH"
+            top, bottom, left, right = struct.unpack_from(form, stream, start)
+            if bottom < top or right < left:
+                raise ValueError("an end before the beginning")
+            if refused := bounds.beyond(seen.title, bottom - top, right - left):
+                raise BeyondBounds(refused)
         if kind not in _CELLS or size < 8:
             continue
         row, column = struct.unpack_from("<HH", stream, start)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 Rows = Sequence[Sequence[str | float | None]]
 Merged = Sequence[tuple[int, int, int, int]]
+Extent = tuple[int, int, int, int]
 _SECTOR = 512
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _NA = 0x2A
@@ -18,9 +19,13 @@ def write_old(
     merged: Merged = (),
     hidden: Sequence[int] = (),
     password: bool = False,
+    extent: Extent = (0, 1, 0, 1),
 ) -> Path:
-    """Writes a sheet; a cell "#N/A" is in error. `merged` are first and last row, first and last column."""
-    path.write_bytes(compound("Workbook", _book(title, rows, merged, hidden, password)))
+    """Writes a sheet; a cell "#N/A" is in error. `merged` are first and last row, first and last column.
+
+    `extent` are the first row and the one behind the last, and so the columns, as the sheet says.
+    """
+    path.write_bytes(compound("Workbook", _book(title, rows, merged, hidden, password, extent)))
     return path
 
 
@@ -32,12 +37,20 @@ def _text(text: str, length: str) -> bytes:
     return struct.pack(f"<{length}B", len(text), 1) + text.encode("utf-16-le")
 
 
-def _book(title: str, rows: Rows, merged: Merged, hidden: Sequence[int], password: bool) -> bytes:
+def _book(
+    title: str,
+    rows: Rows,
+    merged: Merged,
+    hidden: Sequence[int],
+    password: bool,
+    extent: Extent,
+) -> bytes:
     begin = [_record(0x809, struct.pack("<HHHHII", 0x600, kind, 0, 0, 0, 0)) for kind in (5, 0x10)]
     lock = _record(0x2F, struct.pack("<H", 0) + b"\1" * 4) if password else b""
     named = _text(title, "B")
     offset = len(begin[0]) + len(lock) + 4 + 6 + len(named) + 4
-    sheet = b"".join(_record(0x208, struct.pack("<HHH6xI", row, 0, 9, 0x20)) for row in hidden)
+    sheet = _record(0x200, struct.pack("<IIHHH", *extent, 0))
+    sheet += b"".join(_record(0x208, struct.pack("<HHH6xI", row, 0, 9, 0x20)) for row in hidden)
     sheet += b"".join(
         _cell(at, column, cell) for at, row in enumerate(rows) for column, cell in enumerate(row)
     )

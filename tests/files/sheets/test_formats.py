@@ -69,6 +69,11 @@ def test_a_sheet_of_the_old_form_is_measured_before_it_is_read(tmp_path: Path) -
     assert len(sheets(path)[0][0].rows) == 1001
 
 
+def test_what_a_sheet_of_the_old_form_says_of_its_size_is_not_believed(tmp_path: Path) -> None:
+    path = write_old(tmp_path / "a.xls", "调研", [["编号"]], extent=(0, 1_048_577, 0, 1))
+    assert [p.message for p in sheets(path)[1]] == ["工作表“调研”超过 1,048,576 行"]
+
+
 def test_an_open_document_is_read(tmp_path: Path) -> None:
     rows = [
         row(cell("编号"), cell("题目"), cell("次数")),
