@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 from files.answers import Answers, Question, Section
 from files.cell import STATE, clean, identifier, is_nothing, squeezed
@@ -15,6 +16,7 @@ from files.problem import Place, Refused
 from files.reading.attributes import Carried
 from files.reading.columns import PEOPLE, Names
 from files.reading.presence import Stating
+from files.reading.unread_rows import UnreadRows
 from files.reading.who import Evidence, Outsider, Roster, evidence_of
 from rules.catalogue import Catalogue, Kind
 from rules.record import Member, Value, value_words
@@ -103,7 +105,7 @@ class Lines:
             Role.REMARK: said.remarked,
         }
         self._shared: dict[tuple[tuple[str, Value], ...], dict[str, Value]] = {}
-        self._unread: dict[Refused, list[tuple[Line, Role, str]]] = {}
+        self.unread = UnreadRows(roster)
 
     def line(
         self,
@@ -337,7 +339,7 @@ class Lines:
                 author = found if isinstance(found, Outsider) else found.key
                 self._note(line, role, person, author, told[1])
             if isinstance(found, Refused):
-                self._refuse(line, role, person, found)
+                self.unread.refuse(person.name, line.place, found, partial(line.refuse, role, str(person)))
                 # A work without one of its authors would be another work; a meeting without one is the same.
                 line.unknown = True
                 line.broken = line.broken or line.kind.form == "work"
@@ -346,25 +348,6 @@ class Lines:
                     line.people.append(found)
             else:
                 line.people.append(found.key)
-
-    def _refuse(self, line: Line, role: Role, person: Person, refused: Refused) -> None:
-        """Tells why somebody is not found; that a row of the roster was not read is told once, in the end."""
-        unread = self.roster.not_read(person.name)
-        if unread and refused.message.startswith(unread.message):
-            self._unread.setdefault(refused, []).append((line, role, str(person)))
-        else:
-            line.refuse(role, str(person), refused)
-
-    def tell_unread(self) -> None:
-        """Tells of each row of the roster that was not read, where the first row names its person."""
-        for refused, found in self._unread.items():
-            sheet = found[0][0].place.sheet
-            line, role, name = min(
-                (each for each in found if each[0].place.sheet == sheet), key=lambda each: each[0].place.row
-            )
-            rows = len({each.place for each, _, _ in found})
-            more = f"，记录里有 {rows} 行写着" if rows > 1 else ""
-            line.refuse(role, name, replace(refused, message=refused.message + more))
 
 
 def _evidence(

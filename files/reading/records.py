@@ -72,9 +72,9 @@ def read_records(
 
     `period` (first and last day) tells which year a date without one means, and which dates are a question;
     `year` is the year of such dates where the sheet itself names none. `answers` are what the office has told
-    about its files, `serials` the numbers of the roster's rows, `unread` the names and numbers in rows of the
-    roster that were not read; what is dated after `today` has not happened yet. The result does not depend on the order of
-    rows, sheets and files.
+    about its files, `serials` the numbers of the roster's rows, `unread` the names and numbers in rows of it
+    that were not read; what is dated after `today` has not happened yet. The result does not depend on the
+    order of rows, sheets and files.
     """
     paths = [paths] if isinstance(paths, Path) else list(paths)
     problems = Problems()
@@ -209,7 +209,7 @@ class _Reader:
         self._settle(candidates)
         if today is not None:
             _remind_of_days_to_come(candidates, today)
-        self.sheets.lines.tell_unread()
+        self.sheets.lines.unread.tell()
         self._doubt(candidates)
         done = [candidate.record() for candidate in candidates if not candidate.broken]
         return sorted(done, key=lambda record: (record.key, record.kind))
@@ -223,9 +223,12 @@ class _Reader:
         placed: set[tuple[str, str, int | None]] = set()
         for candidate in candidates:
             for line in candidate.lines:
-                place = line.place.file, line.place.sheet, line.place.row
-                placed.add(place)
-                if line.broken or line.unknown or place in open_ones:
+                places = {
+                    (line.place.file, line.place.sheet, row)
+                    for row in (line.place.row, *line.places.values())
+                }
+                placed |= places
+                if line.broken or line.unknown or not places.isdisjoint(open_ones):
                     doubtful.add(id(candidate))
         nowhere = open_ones - placed
         self.incomplete = frozenset(
