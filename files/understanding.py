@@ -3,7 +3,7 @@
 Shown before anything is scored or stored, so that a secretary sees what the numbers rest on.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 NOT_UNDERSTOOD = "没有读懂"
 
@@ -25,6 +25,18 @@ class MarkRead:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """Of how many people nothing was written, what they were taken for, and why."""
+
+    count: int
+    meaning: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.count} 人算{self.meaning}：{self.why}" if self.count else self.why
+
+
 @dataclass(slots=True)
 class SheetRead:
     """One sheet: the shape it was taken for, the kinds of its records, its columns and marks.
@@ -41,7 +53,7 @@ class SheetRead:
     left_out: int = 0
     columns: list[ColumnRead] = field(default_factory=list)
     marks: list[MarkRead] = field(default_factory=list)
-    assumed: list[str] = field(default_factory=list)
+    assumed: list[Assumed] = field(default_factory=list)
 
     def __str__(self) -> str:
         kinds = f"，{'、'.join(self.kinds)}" if self.kinds else ""
@@ -55,7 +67,14 @@ class SheetRead:
         meanings |= {each.heading: each for each in self.columns if each.meaning not in (None, "不读")}
         self.columns = list(meanings.values())
         self.marks += [each for each in other.marks if each not in self.marks]
-        self.assumed += other.assumed
+        for each in other.assumed:
+            alike = next(
+                (one for one in self.assumed if (one.meaning, one.why) == (each.meaning, each.why)), None
+            )
+            if alike is None:
+                self.assumed.append(each)
+            else:
+                self.assumed[self.assumed.index(alike)] = replace(alike, count=alike.count + each.count)
 
     @property
     def lines(self) -> list[tuple[str, str]]:
@@ -65,7 +84,7 @@ class SheetRead:
             (f"记号“{each.mark}”" if each.mark else "空格", f"{each.meaning}（{each.count} 处）")
             for each in self.marks
         ]
-        told += [("推定", assumed) for assumed in self.assumed]
+        told += [("没有写的", str(assumed)) for assumed in self.assumed]
         if self.left_out:
             told.append(("没有读入", f"{self.left_out} 处"))
         return told

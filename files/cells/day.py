@@ -24,7 +24,7 @@ _TO = r"(?:[-~至—到](?:(?:\d{4}年)?\d{1,2}月)?\d{1,2}[日号])?"
 _FULL = re.compile(rf"(\d{{4}})[年./\-](\d{{1,2}})[月./\-](\d{{1,2}})[日号]?{_TO}{_BEHIND}", re.ASCII)
 _SHORT = re.compile(rf"(\d{{1,2}})[月./\-](\d{{1,2}})[日号]?{_TO}{_BEHIND}", re.ASCII)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)", re.ASCII)
-_TWO_DIGITS = re.compile(r"'?\d\d[./\-年]\d{1,2}[./\-月]\d{1,2}日?", re.ASCII)
+_TWO_DIGITS = re.compile(rf"'?\d\d[./\-年]\d{{1,2}}[./\-月]\d{{1,2}}日?{_BEHIND}", re.ASCII)
 _FORMS = "写成 2022-03-15、2022.3.15 或 2022年3月15日"
 
 

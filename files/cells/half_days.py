@@ -8,6 +8,8 @@ from rules.number import decimal
 from rules.record import Value
 
 EXPECTED = "应到半天"
+SURE = "没错"
+_MOST_LIKELY = 20
 SPENT = ("出席半天", "请假半天", "缺席半天")
 
 
@@ -36,6 +38,13 @@ def too_many(attributes: Mapping[str, Value]) -> tuple[str, str, Refused] | None
     )
     last = list(spent)[-1]
     return last, decimal(spent[last]), refused
+
+
+def unlikely(value: Value) -> str | None:
+    """What to do about more half-days at one occasion than ten days have; None where there are fewer."""
+    if (number := _quantity(value)) is None or number <= _MOST_LIKELY:
+        return None
+    return f"一天是两个半天，{decimal(number)} 个半天是 {decimal(number / 2)} 天；确是的，回答“{SURE}”"
 
 
 def _quantity(value: Value | None) -> Fraction | None:

@@ -12,6 +12,7 @@ from rules.folding import DOT
 
 _LONGEST = 20
 _LONGEST_LIST = 100
+_LATIN = re.compile("[A-Za-z.'-]+")
 _THERE = ("出席", "参加", "到会", "参会")
 _PARTING = re.compile(r"[、,;/|&+\n\r\t]+(?![^()]*\))")
 _BESIDE_PARENTHESES = re.compile(r"\s*([()])\s*")
@@ -111,6 +112,9 @@ def _persons(piece: str, known: Known) -> list[Person] | Refused:
         if word is None:
             return Refused(f"“{piece[:40]}”的括号不成对", "补齐括号，名字之间用顿号")
         words.append(Person(name_text(word[1]), _qualifier(word[2] or "")))
+    if len(words) > 1 and all(_LATIN.fullmatch(word.name) for word in words):
+        # John Smith has a blank that belongs to the name.
+        return [Person(" ".join(word.name for word in words), words[-1].qualifier)]
     words = [part for word in words for part in _plain(word, known)]
     if len(words) == 1:
         return words

@@ -224,7 +224,7 @@ class Reading:
         if all(is_nothing(cells[index]) for _, cells in grid.rows):
             return False
         letter = _is_letter(heading, index)
-        cure = suggestion(heading_text(heading), self.vocabulary) or "删去这一列，或在种类目录里补充同义词"
+        cure = suggestion(heading_text(heading), self.vocabulary) or "删去这一列，或在对应表、种类目录里补充"
         what = "这一列没有表头，没有读入" if letter else f"不认识“{heading}”这一列，没有读入"
         ask = (
             None if letter else Question(Section.COLUMN, heading_text(heading), (*sorted(self.own), NOT_READ))

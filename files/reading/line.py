@@ -2,44 +2,26 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from functools import partial
 
 from files.answers import Answers, Question, Section
-from files.cell import STATE, Cell, Reader, clean, identifier, is_nothing, squeezed, unshortened, words
-from files.cells.day import Years
-from files.cells.half_days import too_many
+from files.cell import STATE, clean, identifier, is_nothing, squeezed
+from files.cells.half_days import EXPECTED, SPENT, SURE, too_many, unlikely
 from files.cells.heading import Role
 from files.cells.names import Person, split_names
 from files.cells.outcome_words import RESULT, OutcomeWords
 from files.cells.presence import Presence
-from files.cells.row import Columns, Row, day_reader
+from files.cells.row import Columns, Row
 from files.problem import Place, Refused
 from files.reading.attributes import Carried
-from files.reading.members import phone_reader
+from files.reading.columns import PEOPLE, Names
 from files.reading.presence import Stating
+from files.reading.unread_rows import UnreadRows
 from files.reading.who import Evidence, Outsider, Roster, evidence_of
 from rules.catalogue import Catalogue, Kind
-from rules.record import Member, Value
+from rules.record import Member, Value, value_words
 
-# Lists of names, and the 状态 that the header of a list states.
-_PEOPLE = {
-    Role.FIRST: "",
-    Role.NAMES: "",
-    Role.OTHERS: "",
-    Role.ON_LEAVE: "请假",
-    Role.ABSENTEES: "缺席",
-    Role.SITTING_IN: "列席",
-}
 Author = str | Outsider
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The names of a cell. `keys` are set where every name belongs to one member alone."""
-
-    raw: Cell
-    keys: tuple[str, ...] = ()
-    persons: tuple[Person, ...] = ()
 
 
 @dataclass(slots=True)
@@ -107,50 +89,6 @@ class Line:
         return f"{self.kind.name} {self.number}" if self.number else f"{self.kind.name}“{self.title}”"
 
 
-def role_readers(roster: Roster, years: Years, answers: Answers) -> dict[Role, Reader]:
-    """How the columns that are no attributes are read in sheets of records."""
-    names: Any = NamesReader(roster, answers)
-    return {
-        Role.NUMBER: unshortened(identifier),
-        Role.KEY: words,
-        Role.DAY: day_reader(years),
-        Role.OUTCOME_DAY: day_reader(years),
-        Role.TITLE: words,
-        **dict.fromkeys(_PEOPLE, names),
-        Role.ADOPTED: words,
-        Role.INSTRUCTED: words,
-        Role.PHONE: phone_reader,
-        Role.MEMBER: unshortened(words),
-        Role.LINKS: unshortened(words),
-        Role.KIND: squeezed,
-    }
-
-
-class NamesReader:
-    """Reads cells of names; those whose names nobody shares, most cells by far, without looking further."""
-
-    def __init__(self, roster: Roster, answers: Answers) -> None:
-        self.roster = roster
-        self.answers = answers
-
-    def __call__(self, raw: Cell) -> Names | Refused:
-        only = self.roster.only
-        if isinstance(raw, str):
-            keys = [only.get(name) for name in raw.split("、")]
-            if None not in keys:
-                return Names(raw, tuple(key for key in keys if key))
-        if clean(raw) == "无":
-            return Names("")
-        raw = self.answers.get(Section.LIST, clean(raw)[:100]) or raw
-        persons = split_names(raw, self.roster.known)
-        if isinstance(persons, Refused):
-            return persons
-        keys = [None if person.qualifier else only.get(person.name) for person in persons]
-        if None not in keys:
-            return Names(raw, tuple(key for key in keys if key))
-        return Names(raw, persons=persons)
-
-
 class Lines:
     """Turns rows into lines."""
 
@@ -167,7 +105,7 @@ class Lines:
             Role.REMARK: said.remarked,
         }
         self._shared: dict[tuple[tuple[str, Value], ...], dict[str, Value]] = {}
-        self._unread: dict[Refused, list[tuple[Line, Role, str]]] = {}
+        self.unread = UnreadRows(roster)
 
     def line(
         self,
@@ -202,11 +140,32 @@ class Lines:
             line.refuse(*wrong)
             line.broken = True
         self._people(line, row, line.day or day)
+        self._half_days(line, row)
         if stating is not None:
             self._presence(line, row, stating)
         if kind.form == "work" and RESULT in kind.attributes:
             self._outcomes(line, row)
         return line
+
+    def _half_days(self, line: Line, row: Row) -> None:
+        """Asks about half-days of which it is not said how many there were, or that nobody believes."""
+        spent = [name for name in SPENT if name in row.attributes]
+        if not spent or EXPECTED in row.attributes or EXPECTED in row.refused:
+            return
+        if line.columns.states(EXPECTED):
+            refused = Refused(f"写了“{spent[0]}”，没有写“{EXPECTED}”", f"补上“{EXPECTED}”", "question")
+            line.refuse(EXPECTED, "", refused)
+            line.leave_out(list(line.people))
+            return
+        for name in spent:
+            most = unlikely(row.attributes[name])
+            question = Question(Section.WORD, f"{name} {value_words(row.attributes[name])}", (SURE,))
+            if most and self.answers.to(question) is None:
+                message = f"一次{line.kind.name}有 {value_words(row.attributes[name])} 个半天？"
+                line.refuse(
+                    name, value_words(row.attributes[name]), Refused(message, most, "question", question)
+                )
+                line.leave_out(list(line.people))
 
     def _outcomes(self, line: Line, row: Row) -> None:
         """What the row says in free words about what became of the work."""
@@ -280,7 +239,7 @@ class Lines:
     def _people(self, line: Line, row: Row, day: date | None) -> None:
         numbers = self._numbers(row)
         phone = row.roles.get(Role.PHONE, "")
-        for role, state in _PEOPLE.items():
+        for role, state in PEOPLE.items():
             names: Names | None = row.roles.get(role)
             if names is None:
                 continue
@@ -380,7 +339,7 @@ class Lines:
                 author = found if isinstance(found, Outsider) else found.key
                 self._note(line, role, person, author, told[1])
             if isinstance(found, Refused):
-                self._refuse(line, role, person, found)
+                self.unread.refuse(person.name, line.place, found, partial(line.refuse, role, str(person)))
                 # A work without one of its authors would be another work; a meeting without one is the same.
                 line.unknown = True
                 line.broken = line.broken or line.kind.form == "work"
@@ -389,25 +348,6 @@ class Lines:
                     line.people.append(found)
             else:
                 line.people.append(found.key)
-
-    def _refuse(self, line: Line, role: Role, person: Person, refused: Refused) -> None:
-        """Tells why somebody is not found; that a row of the roster was not read is told once, in the end."""
-        unread = self.roster.not_read(person.name)
-        if unread and refused.message.startswith(unread.message):
-            self._unread.setdefault(refused, []).append((line, role, str(person)))
-        else:
-            line.refuse(role, str(person), refused)
-
-    def tell_unread(self) -> None:
-        """Tells of each row of the roster that was not read, where the first row names its person."""
-        for refused, found in self._unread.items():
-            sheet = found[0][0].place.sheet
-            line, role, name = min(
-                (each for each in found if each[0].place.sheet == sheet), key=lambda each: each[0].place.row
-            )
-            rows = len({each.place for each, _, _ in found})
-            more = f"，记录里有 {rows} 行写着" if rows > 1 else ""
-            line.refuse(role, name, replace(refused, message=refused.message + more))
 
 
 def _evidence(

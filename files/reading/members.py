@@ -293,8 +293,8 @@ class _Members:
 
     def _misnamed(self, columns: Columns, place: Place, cells: list[Cell]) -> None:
         """Remembers the names in a cell that is more than a name, such as `张三（增补）`."""
-        (at,) = (each.index for each in columns.fields if each.column is Role.NAMES)
-        for name in _NOT_A_NAME.split(name_text(cells[at])):
+        (raw,) = (cells[each.index] for each in columns.fields if each.column is Role.NAMES)
+        for name in _NOT_A_NAME.split(name_text(raw)) if isinstance(raw, str) else ():
             if name:
                 self.refused.setdefault(name, place)
 

@@ -1,8 +1,12 @@
 """Who took part in an occasion, from all the rows about it."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from files.answers import Answers, Question, Section
+from files.cell import squeezed
 from files.cells.heading import Role
 from files.cells.presence import state_of
 from files.problem import Refused
@@ -12,6 +16,7 @@ from files.reading.who import Outsider, Roster
 from rules.record import Part, Value
 
 _NAMED_AT_MOST = 5
+TWO_SESSIONS = "是两次"
 
 
 def take_part(candidate: Candidate, roster: Roster, answers: Answers) -> None:
@@ -33,6 +38,48 @@ def take_part(candidate: Candidate, roster: Roster, answers: Answers) -> None:
     if not any(line.broken or line.unknown for line in candidate.lines):
         refused = Refused("没有写任何委员", "补上姓名；没有委员参加的，删去这一行", "question")
         candidate.lines[0].refuse(Role.NAMES, "", refused)
+
+
+def compare_sessions(candidates: Iterable[Candidate], roster: Roster, answers: Answers) -> None:
+    """Occasions of one kind, day and title under different numbers: two sessions, or one entered twice.
+
+    A reminder names the second; somebody who is told of differently counts in neither until it is answered.
+    """
+    alike: dict[tuple[str, date | None, str], list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        if candidate.kind.form == "occasion" and candidate.number and not candidate.broken:
+            alike[candidate.kind.name, candidate.day, squeezed(candidate.title)].append(candidate)
+    for group in alike.values():
+        for other in sorted(group, key=lambda each: each.number)[1:] if len(group) > 1 else ():
+            first = min(group, key=lambda each: each.number)
+            message = f"与编号“{first.number}”同日同题，编号不同：是两次，还是一次登记了两遍？现在算两次"
+            refused = Refused(message, "是一次的，改成同一个编号", "reminder")
+            other.lines[0].refuse(Role.NUMBER, other.number, refused)
+            _contradict(first, other, roster, answers)
+
+
+def _contradict(first: Candidate, other: Candidate, roster: Roster, answers: Answers) -> None:
+    held = {part.member: state_of(part.attributes) for part in first.parts}
+    for part in list(other.parts):
+        states = held.get(part.member), state_of(part.attributes)
+        if states[0] is None or states[0] == states[1]:
+            continue
+        member = roster.by_exact_key[part.member]
+        subject = f"{other.kind.name} {other.day} {member.name}（{member.key}）"
+        question = Question(Section.STATUS, subject, (*sorted(map(str, states)), TWO_SESSIONS))
+        answer = answers.to(question)
+        if answer == TWO_SESSIONS:
+            continue
+        for candidate, state in ((first, states[0]), (other, states[1])):
+            if state != answer:
+                candidate.parts = [each for each in candidate.parts if each.member != part.member]
+        if answer is None:
+            message = (
+                f"“{member.name}”在编号“{first.number}”里是{states[0]}，在同日同题的这一次里是{states[1]}"
+            )
+            cure = f"改成一致；是两次的，回答“{TWO_SESSIONS}”"
+            line = next(each for each in other.lines if part.member in each.people)
+            line.refuse(Role.NAMES, member.name, Refused(message, cure, "question", question), part.member)
 
 
 @dataclass(slots=True)

@@ -19,10 +19,11 @@ from files.cells.vocabulary import Vocabulary, answered, column_of, kind_column_
 from files.problem import Problems, Refused
 from files.reading.attendance import Attendance, Found, meetings_of
 from files.reading.attributes import Carried
-from files.reading.line import Line, Lines, Names, role_readers
+from files.reading.columns import Names, role_readers
+from files.reading.line import Line, Lines
 from files.reading.presence import Stating, is_clock, marks_of, stating
 from files.reading.who import Roster
-from files.understanding import ColumnRead, MarkRead, SheetRead
+from files.understanding import Assumed, ColumnRead, MarkRead, SheetRead
 from rules.catalogue import Attribute, Catalogue, Kind
 
 REGISTER, GRID, MEETING = "登记表", "考勤表", "一次会议活动的名单"
@@ -178,7 +179,7 @@ class RecordSheets:
         ]
         read.marks = [MarkRead(mark, meaning, count) for (mark, meaning), count in self.marks.counts.items()]
         if not isinstance(attendance.blank, Refused):
-            read.assumed.append(f"空格算{attendance.blank}")
+            read.assumed.append(Assumed(0, str(attendance.blank), f"空格算{attendance.blank}"))
         for kind in kinds:
             self.told.stated.setdefault(kind, set()).update(line_stated(lines, kind))
         return lines
@@ -218,6 +219,8 @@ class RecordSheets:
         self.told.told = True
         for name, of_kind in rows.items():
             lines.extend(self._of_kind(grid, self.catalogue.kinds[name], of_kind, mixed=True))
+            columns = self.told.sheets[-1].columns
+            columns[at] = ColumnRead(grid.headings[at], Role.KIND.value)
         return lines
 
     def _kind_column(self, grid: Grid, kind: Kind | None) -> int | None:

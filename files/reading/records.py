@@ -16,12 +16,13 @@ from files.cells.vocabulary import Vocabulary, all_words, answered, expected_wor
 from files.collector import collector_at_rest
 from files.problem import Place, Problem, Problems, Refused
 from files.reading.attributes import carried
+from files.reading.columns import role_readers
 from files.reading.expected import Expected
 from files.reading.gathering import Candidate, gathered, settle
 from files.reading.index import Index
-from files.reading.line import Line, role_readers
+from files.reading.line import Line
 from files.reading.matter import name_matters
-from files.reading.occasion import take_part
+from files.reading.occasion import compare_sessions, take_part
 from files.reading.outcome import Outcomes
 from files.reading.record_sheet import RecordSheets, names_of
 from files.reading.swapped_files import is_like_records, is_like_roster, is_of_members, swapped
@@ -29,7 +30,7 @@ from files.reading.term import remind_of_terms
 from files.reading.who import Roster
 from files.reading.work import Authors, settle_positions
 from files.sheets.sheet import Sheet, read_sheets, remind_of_hidden_rows
-from files.understanding import MarkRead, SheetRead
+from files.understanding import Assumed, MarkRead, SheetRead
 from rules.catalogue import Catalogue
 from rules.record import Member, Record
 
@@ -71,9 +72,9 @@ def read_records(
 
     `period` (first and last day) tells which year a date without one means, and which dates are a question;
     `year` is the year of such dates where the sheet itself names none. `answers` are what the office has told
-    about its files, `serials` the numbers of the roster's rows, `unread` the names and numbers in rows of the
-    roster that were not read; what is dated after `today` has not happened yet. The result does not depend on the order of
-    rows, sheets and files.
+    about its files, `serials` the numbers of the roster's rows, `unread` the names and numbers in rows of it
+    that were not read; what is dated after `today` has not happened yet. The result does not depend on the
+    order of rows, sheets and files.
     """
     paths = [paths] if isinstance(paths, Path) else list(paths)
     problems = Problems()
@@ -208,7 +209,7 @@ class _Reader:
         self._settle(candidates)
         if today is not None:
             _remind_of_days_to_come(candidates, today)
-        self.sheets.lines.tell_unread()
+        self.sheets.lines.unread.tell()
         self._doubt(candidates)
         done = [candidate.record() for candidate in candidates if not candidate.broken]
         return sorted(done, key=lambda record: (record.key, record.kind))
@@ -222,9 +223,12 @@ class _Reader:
         placed: set[tuple[str, str, int | None]] = set()
         for candidate in candidates:
             for line in candidate.lines:
-                place = line.place.file, line.place.sheet, line.place.row
-                placed.add(place)
-                if line.broken or line.unknown or place in open_ones:
+                places = {
+                    (line.place.file, line.place.sheet, row)
+                    for row in (line.place.row, *line.places.values())
+                }
+                placed |= places
+                if line.broken or line.unknown or not places.isdisjoint(open_ones):
                     doubtful.add(id(candidate))
         nowhere = open_ones - placed
         self.incomplete = frozenset(
@@ -245,9 +249,7 @@ class _Reader:
         for read, stating in told.statings:
             counts = sorted(stating.marks.counts.items())
             read.marks = [MarkRead(mark, meaning, count) for (mark, meaning), count in counts]
-            read.assumed = [
-                f"{count} 人算{meaning}：{stating.why}" for meaning, count in stating.taken.items()
-            ]
+            read.assumed = [Assumed(count, meaning, stating.why) for meaning, count in stating.taken.items()]
         left_out: dict[tuple[str, str], set[int]] = {}
         for problem in self.problems:
             if problem.level != "reminder" and problem.row is not None:
@@ -326,6 +328,7 @@ class _Reader:
                 authors.sign(candidate)
             if self.roster.limited:
                 remind_of_terms(candidate, self.roster)
+        compare_sessions(candidates, self.roster, self.answers)
         works = [candidate for candidate in candidates if candidate.kind.form == "work"]
         outcomes = Outcomes(
             self.answers, self.carried, self.sheets.kinds, Index(works, "work" in self.sheets.told.unread)

@@ -1,5 +1,6 @@
 """Who is meant by a name: members looked up by name, number, phone and what else tells them apart."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,11 @@ from rules.catalogue import Attribute, Catalogue
 from rules.record import TERM_END, TERM_START, Member
 from rules.source import nearest
 
+# How the names of parties, committees, groups and offices end: no member is called so.
+_BODY = re.compile(
+    "(?:委员会|委会|工委|小组|界别|界别组|活动组|支部|总支|支社|工商联|联合会|协会|学会|商会|局|院|公司|办公室|大学)$"
+)
+_SHORTEST_BODY = 3
 OUTSIDE = frozenset(
     (
         "外",
@@ -87,6 +93,7 @@ class Roster:
         self._found: dict[tuple[Person, Evidence, date | None], Member | Outsider | Refused] = {}
 
     def known(self, name: str) -> bool:
+        name = name_text(name)
         return name in self.by_name or identifier(name) in self.by_key or name in self.refused
 
     def not_read(self, word: str) -> Refused | None:
@@ -103,7 +110,7 @@ class Roster:
 
     def choices(self, name: str) -> dict[str, Member]:
         """The members of a name, each as a cell or an answer would have to name them."""
-        members = self.by_name.get(name, [])
+        members = self.by_name.get(name_text(name), [])
         return dict(zip(self._told_apart(members), members, strict=False))
 
     def whole(self, text: str, day: date | None) -> list[Member]:
@@ -124,14 +131,14 @@ class Roster:
         self, person: Person, day: date | None, evidence: Evidence = NO_EVIDENCE
     ) -> Member | Outsider | Refused:
         """The member meant on that day; an outsider where marked; refused where unknown or not told apart."""
-        shared = len(self.by_name.get(person.name, ())) > 1
+        shared = len(self.by_name.get(name_text(person.name), ())) > 1
         question = (person, evidence, day if shared else None)
         if question not in self._found:
             self._found[question] = self._find(person, day, evidence)
         return self._found[question]
 
     def _find(self, person: Person, day: date | None, evidence: Evidence) -> Member | Outsider | Refused:
-        candidates = self.by_name.get(person.name, [])
+        candidates = self.by_name.get(name_text(person.name), [])
         if not candidates and (numbered := self.by_key.get(identifier(person.name))):
             candidates = [numbered]
         if person.qualifier:
@@ -161,7 +168,7 @@ class Roster:
 
     def holds(self, name: str, word: str) -> bool:
         """Whether a member of that name ever had `word` for one of the attributes that tell people apart."""
-        members = self.by_name.get(name, ())
+        members = self.by_name.get(name_text(name), ())
         return any(word in held for m in members for held in self._values[m.key].values())
 
     def _qualified(self, candidates: list[Member], qualifier: str) -> list[Member]:
@@ -235,6 +242,12 @@ class Roster:
             return Refused(message, "核对姓名和委员编号")
         if unread := self.not_read(person.name):
             return unread
+        if _BODY.search(person.name) and len(person.name) > _SHORTEST_BODY:
+            return Refused(
+                f"“{person.name}”是单位，不是委员",
+                "单位提的提案登记在“集体提案”表；和委员一起署名的单位写成“"
+                f"{person.name}（外）”；只有执笔人的，写执笔人的姓名",
+            )
         cure = nearest(person.name, self.by_name) or "补进花名册；不是委员的写成“姓名（外）”"
         return Refused(f"花名册里没有“{person.name}”", cure)
 

@@ -31,7 +31,7 @@ from services.workbooks.importing import (
 from services.workbooks.mass_change import MassChanges
 from services.workbooks.matching import Identity, named_matters, stored_of
 from services.workbooks.reading import Limits, limited_records
-from services.workbooks.record_change import changeable, count, whole
+from services.workbooks.record_change import Unsaid, changeable, count, whole
 from services.workbooks.words import difference
 
 SOURCE = "import"
@@ -135,6 +135,7 @@ class _Comparing:
         committee_id, keys = self.unit.committee_id, {one.id: one.member.key for one in self.roster}
         reader = Reader(self.unit.connection, committee_id, self.rule_set.catalogue, keys)
         stored = await stored_of(reader, year, file.records)
+        unsaid = Unsaid(self.rule_set.catalogue, file)
         names = {one.member.key: one.member.name for one in self.roster}
         for told, record in zip(file.records, named_matters(file.records, stored, year), strict=True):
             known = stored.get((told.kind, told.key))
@@ -143,11 +144,15 @@ class _Comparing:
                 comparison.new.append(_row(None, record))
             else:
                 kept: tuple[str, ...] = ()
+                record = unsaid.filled(known.record, record)
                 if (told.kind, told.key) in file.incomplete:
                     record, kept = whole(known.record, record, known.form)
                 if known.state == "approved":
                     count(self.mass, names, known.record, record)
                 self._compare(comparison, known, record, kept)
+        if unsaid.kept:
+            kept_ones = "、".join(sorted(unsaid.kept))
+            comparison.notes.append(f"文件里没有说到这几项，保留原值：{kept_ones}。")
         self._compare_rest(comparison, stored, file)
         return comparison
 

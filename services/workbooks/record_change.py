@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from files.cell import STATE
+from files.reading.records import RecordsFile
 from rules.catalogue import Catalogue
-from rules.record import Record
+from rules.record import Attributes, Part, Record, Value
 from services.workbooks.comparison import told
 from services.workbooks.mass_change import MassChanges
 
 _DAY, _TITLE, _PEOPLE, _OUTCOMES = "日期", "题目", "人员", "采用与批示"
+_LINKS = "关联"
 
 
 def changeable(catalogue: Catalogue) -> tuple[str, ...]:
@@ -39,6 +42,77 @@ def count(mass: MassChanges, names: Mapping[str, str], before: Record, after: Re
         mass.count(_OUTCOMES, None if (one.day, one.key) in outcomes else f"{called}（{one.day} {one.key}）")
 
 
+class Unsaid:
+    """What a file leaves unsaid of all records of a kind, which stays as it was recorded.
+
+    An empty cell says that there is nothing; a column that is not there says nothing, nor does a sheet
+    without rows. A list that tells of nobody who stayed away is of those who came. `kept` are the names of
+    what stayed.
+    """
+
+    def __init__(self, catalogue: Catalogue, file: RecordsFile) -> None:
+        self.defaults = {name: each.default_value for name, each in catalogue.attributes.items()}
+        derived = {name for name, each in catalogue.attributes.items() if each.derived}
+        self._said = {kind: derived | file.stated.get(kind, frozenset()) for kind in catalogue.kinds}
+        self.kept: set[str] = set()
+        seen: set[tuple[str, int]] = set()
+        for record in file.records:
+            said = self._said[record.kind]
+            self._note(said, record.attributes)
+            for part in record.parts:
+                # Most parts share their attributes with many others.
+                if (record.kind, id(part.attributes)) not in seen:
+                    seen.add((record.kind, id(part.attributes)))
+                    self._note(said, part.attributes)
+            said.update([_OUTCOMES] * bool(record.outcomes) + [_LINKS] * (record.matter is not None))
+
+    def filled(self, before: Record, after: Record) -> Record:
+        """`after` with what its file says nothing of, as `before` has it."""
+        said = self._said[after.kind]
+        outcomes = after.outcomes if _OUTCOMES in said else before.outcomes
+        matter = after.matter if _LINKS in said else before.matter
+        self.kept.update([_OUTCOMES] * (outcomes != after.outcomes) + [_LINKS] * (matter != after.matter))
+        return replace(
+            after,
+            attributes=self._with(before.attributes, after.attributes, said),
+            parts=self._parts(before, after, said),
+            outcomes=outcomes,
+            matter=matter,
+        )
+
+    def _note(self, said: set[str], attributes: Attributes) -> None:
+        said.update(name for name, value in attributes.items() if value != self.defaults.get(name))
+
+    def _parts(self, before: Record, after: Record, said: set[str]) -> list[Part]:
+        was = {part.member: part.attributes for part in before.parts}
+        held = {name for attributes in was.values() for name in attributes}
+        told, parts = {*said, STATE}, after.parts
+        if not held <= told:
+            parts = [Part(key, self._with(was.get(key, {}), own, told)) for key, own in parts]
+        if STATE in said or STATE not in held:
+            return parts
+        named, came = {part.member for part in parts}, self.defaults[STATE]
+        away = [
+            part
+            for part in before.parts
+            if part.member not in named and part.attributes.get(STATE, came) != came
+        ]
+        if not away:
+            return parts
+        self.kept.add(STATE)
+        return sorted([*parts, *away], key=_member)
+
+    def _with(self, before: Attributes, after: Attributes, said: set[str]) -> dict[str, Value]:
+        """`after`, and what `before` has of attributes that are not `said`, ahead of defaults."""
+        kept = {name: value for name, value in before.items() if name not in said}
+        self._note(self.kept, kept)
+        return {**after, **kept}
+
+
+def _member(part: Part) -> str:
+    return part.member
+
+
 def whole(before: Record, after: Record, form: str) -> tuple[Record, tuple[str, ...]]:
     """`after`, which may lack something, with what `before` has besides; and in words what was kept.
 
@@ -53,7 +127,7 @@ def whole(before: Record, after: Record, form: str) -> tuple[Record, tuple[str, 
     found = replace(
         after,
         attributes={**before.attributes, **after.attributes},
-        parts=sorted([*after.parts, *people]) if people else after.parts,
+        parts=sorted([*after.parts, *people], key=_member) if people else after.parts,
         outcomes=[*after.outcomes, *outcomes],
         matter=after.matter or before.matter,
     )

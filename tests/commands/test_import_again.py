@@ -129,10 +129,44 @@ def test_people_and_values_that_many_records_lose_need_a_word(office: Office) ->
     columns = ("编号", "题目", "提交日期", "姓名", "立案")
     works = [(str(at), f"题目{at}", "2022-03-05", "张三、李四", "是") for at in range(6)]
     assert sheets(office, Table("提案", columns, works)).exit_code == 0
-    bare = [row[:4] for row in works]
-    found = sheets(office, Table("提案", columns[:4], bare))
+    blank = [(*row[:4], "") for row in works]
+    found = sheets(office, Table("提案", columns, blank))
     assert "“立案”要改 6 处（原有 6 处）：题目0（是 → （空））" in found.output
     alone = [(*row[:3], "张三", "是") for row in works]
     lost = sheets(office, Table("提案", columns, alone))
     assert (lost.exit_code, "加 --accept 人员。" in lost.output) == (1, True)
     assert office.rows("select count(*) from parts") == [(12,)]
+
+
+def test_columns_and_sheets_that_the_file_lacks_stay_as_they_were(office: Office) -> None:
+    office.members()
+    columns = ("编号", "题目", "日期", "姓名")
+    meetings = Table("专委会会议", columns, [("H1", "会", "2022-03-01", "张三")])
+    away = Table("应到未到", ("种类", "编号", "姓名", "状态"), [("专委会会议", "H1", "李四", "请假")])
+    works = Table(
+        "提案",
+        ("编号", "题目", "提交日期", "姓名", "立案", "关联编号"),
+        [("1", "甲", "2022-03-05", "张三、李四", "是", ""), ("2", "乙", "2022-03-06", "王五", "是", "1")],
+    )
+    results = Table("采用与批示", ("种类", "编号", "日期", "结果"), [("提案", "1", "2022-06-01", "重点")])
+    assert sheets(office, meetings, away, works, results).exit_code == 0
+    everything = (
+        "select attributes from parts order by record_id, place",
+        "select attributes, matter from records",
+    )
+    before = [office.rows(each) for each in everything]
+    bare = (
+        meetings,
+        Table("提案", works.headers[:4], [row[:4] for row in works.rows]),
+    )
+    found = sheets(office, *bare)
+    assert counts(found.output) == [0, 0, 3, 0]
+    assert [office.rows(each) for each in everything] == before
+    assert "文件里没有说到这几项，保留原值：关联、状态、立案、采用与批示。" in found.output
+    assert office.rows("select count(*) from outcomes") == [(1,)]
+    # 名单里写着的，算说了
+    came = Table("专委会会议", columns, [("H1", "会", "2022-03-01", "张三、李四")])
+    assert "1 人的情况有变" in sheets(office, came).output
+    # 有“状态”列而没有这个人，就是减去
+    stated = Table("专委会会议", (*columns, "状态"), [("H1", "会", "2022-03-01", "张三", "出席")])
+    assert "减少 1 人" in sheets(office, stated).output

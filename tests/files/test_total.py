@@ -14,7 +14,7 @@ from files.cells.day import Period, Years, read_day
 from files.cells.names import split_names
 from files.cells.row import day_reader
 from files.problem import Refused, shown
-from files.reading.line import role_readers
+from files.reading.columns import role_readers
 from files.reading.members import member_readers
 from files.reading.who import Roster
 from rules.catalogue import Catalogue
