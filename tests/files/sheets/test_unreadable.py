@@ -139,7 +139,7 @@ def test_a_row_that_could_not_be_read_is_left_out_and_told(
             "印象",
             "印象",
             "不认识“印象”这一列，没有读入",
-            "删去这一列，或在种类目录里补充同义词",
+            "删去这一列，或在对应表、种类目录里补充",
             "reminder",
         ),
         (2, "状态", "（公式）", "公式没有算出结果", CURE, "error"),
