@@ -151,6 +151,22 @@ class Settings:
         least=1,
         most=1_000,
     )
+    reading_bytes: int = setting(
+        3_221_225_472,
+        "LUZHI_READING_BYTES",
+        "导入时，读一个表格文件的进程最多用多少字节内存",
+        "Most bytes of memory of the process that reads a workbook to be imported",
+        least=536_870_912,
+        most=68_719_476_736,
+    )
+    reading_seconds: int = setting(
+        300,
+        "LUZHI_READING_SECONDS",
+        "导入时，读一个表格文件最多用多少秒",
+        "Most seconds that reading a workbook to be imported may take, of the processor and by the clock",
+        least=1,
+        most=3_600,
+    )
     stop_seconds: int = setting(
         10,
         "LUZHI_STOP_SECONDS",

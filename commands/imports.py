@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 import screen
-from commands.database import actor, on_database, only_committee
+from commands.database import actor, on_database, only_committee, settings
 from commands.ending import REFUSED, wrong_call
 from commands.option import ActorName, Address, CommitteeCode, Reason, Year
 from models.store import Store
@@ -16,9 +16,10 @@ from services.workbooks.comparison import Comparison
 from services.workbooks.import_members import import_members
 from services.workbooks.import_records import import_records
 from services.workbooks.importing import Request
+from services.workbooks.reading import Limits
 
 app = typer.Typer(no_args_is_help=True, help="把名册、记录导入数据库。")
-File = Annotated[Path, typer.Argument(metavar="FILE", help="XLSX 或 CSV")]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="工作簿（.xlsx、.xls、.et、.ods）或 CSV")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只看会改什么，不写入")]
 ValidOnly = Annotated[bool, typer.Option("--valid-only", help="有错误的行不导，其余照导")]
 Accept = Annotated[
@@ -49,7 +50,9 @@ def members(
     async def work(store: Store) -> Comparison:
         code = await only_committee(store, committee)
         accepted = frozenset(accept or ())
-        request = Request(code, year, actor(as_name), reason, dry_run, valid_only, accepted)
+        request = Request(
+            code, year, actor(as_name), reason, dry_run, valid_only, accepted, _limits(database)
+        )
         return await import_members(store, Live(Boards()), request, file, term)
 
     _shown(on_database(database, work), rows, dry_run)
@@ -78,10 +81,17 @@ def records(
     async def work(store: Store) -> Comparison:
         code = await only_committee(store, committee)
         accepted = frozenset(accept or ())
-        request = Request(code, year, actor(as_name), reason, dry_run, valid_only, accepted)
+        request = Request(
+            code, year, actor(as_name), reason, dry_run, valid_only, accepted, _limits(database)
+        )
         return await import_records(store, Live(Boards()), request, file, remove_gone)
 
     _shown(on_database(database, work), rows, dry_run)
+
+
+def _limits(database: str | None) -> Limits:
+    found = settings(database)
+    return Limits(found.reading_bytes, found.reading_seconds)
 
 
 def _shown(found: Comparison, rows: int, dry_run: bool) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from typing import Any
 
 from files.answers import Answers, Question, Section
-from files.cell import STATE, Cell, squeezed, words
+from files.cell import STATE, Cell, Unreadable, squeezed, words
 from files.problem import Refused
 from rules.catalogue import Attribute
 from rules.record import Value
@@ -122,6 +122,8 @@ class Marks:
 
     def read(self, raw: Cell) -> Presence | Refused:
         """What a mark means; asked where it is not known."""
+        if isinstance(raw, Unreadable):
+            return raw.refused
         text = self._text(raw)
         if isinstance(raw, time | datetime) or _CLOCK.fullmatch(text):
             return Presence(PRESENT)
@@ -129,7 +131,9 @@ class Marks:
         return found if isinstance(found, Refused) else presence(found)
 
     def is_mark(self, raw: Cell) -> bool:
-        """Whether this is a mark of attendance, clear or not."""
+        """Whether this is a mark of attendance, clear or not, or hides one."""
+        if isinstance(raw, Unreadable):
+            return True
         text = self._text(raw)
         return text in _CROSSES or isinstance(self._meaning(text), str)
 

@@ -40,7 +40,7 @@ def _by_content(path: Path, head: bytes) -> str | Refused:
     if head.startswith(b"PK"):
         return _agreed(path, "zip")
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        return _old(path)
+        return _agreed(path, "xls")
     if head.startswith(b"%PDF"):
         return Refused("这是 PDF 文件，不是表格", "找到原来的 Excel 表格再导入")
     if head.lstrip().lower().startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
@@ -48,16 +48,6 @@ def _by_content(path: Path, head: bytes) -> str | Refused:
     if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) and not _is_text(head):
         return Refused("不认识这种文件", "只能导入 .xlsx、.xls、.et、.ods 工作簿或 .csv 文本")
     return _agreed(path, "text")
-
-
-def _old(path: Path) -> str | Refused:
-    """A file of the form that .xls and .et have, if it is a workbook; .doc and .wps have that form, too."""
-    content = path.read_bytes()
-    if "EncryptedPackage".encode("utf-16-le") in content:
-        return with_password()
-    if not any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
-        return Refused("这不是 .xls 工作簿", _SAVE)
-    return _agreed(path, "xls")
 
 
 def _is_text(head: bytes) -> bool:

@@ -16,6 +16,7 @@ _NAME = re.compile(rb'\stable:name="([^"]*)"')
 _ROWS = re.compile(rb'\stable:number-rows-repeated="(\d{1,9})"')
 _COLUMNS = re.compile(rb'\stable:number-columns-repeated="(\d{1,9})"')
 _HIDDEN = re.compile(rb'\stable:visibility="(?:collapse|filter)"')
+_SPANNED = re.compile(rb'\stable:number-rows-spanned="(\d{1,9})"')
 _FORMULA = b" table:formula="
 _TYPE = b"office:value-type="
 _ERROR = b'calcext:value-type="error"'
@@ -89,6 +90,9 @@ class _Sight:
             return
         seen.rows = max(seen.rows, self.row + self.repeated - 1)
         seen.columns = max(seen.columns, self.column)
+        if (down := _count(_SPANNED, said)) > 1:
+            bottom = min(self.row + down, self.bounds.rows) - 1
+            seen.merged.append(((self.row - 1, first - 1), (bottom - 1, first - 1)))
         if refused := self.bounds.beyond(seen.title, seen.rows, seen.columns):
             raise BeyondBounds(refused)
         cell = (

@@ -14,9 +14,11 @@ from files.cell import Cell
 from files.problem import Problems, Refused
 from files.sheets.archive import damaged, what_it_is, with_password
 from files.sheets.bounds import BeyondBounds, Bounds
+from files.sheets.compound import Compound
 from files.sheets.ods import CONTENT, is_encrypted, seen_tables
 from files.sheets.unpacking import Parts
-from files.sheets.xlsx import WORKBOOK, Seen, seen_sheets
+from files.sheets.xls import BOOK, is_locked, seen_in_old
+from files.sheets.xlsx import WORKBOOK, Area, Seen, seen_sheets
 
 _DELIMITERS = (",", ";", "\t")
 _SAMPLE = 50
@@ -29,8 +31,7 @@ _RUNS = 12
 class Sheet:
     """`rows[0]` is row 1 of the sheet. Cells merged downwards all carry the value of the first.
 
-    `hidden_rows` counts from 1: rows hidden by a filter or by hand that are not blank. Formats that do not
-    tell (.xls, .et, CSV) have none.
+    `hidden_rows` counts from 1: rows hidden by a filter or by hand that are not blank.
     """
 
     name: str
@@ -86,6 +87,8 @@ def _workbook(path: Path, kind: str, bounds: Bounds) -> list[Sheet] | Refused:
         return beyond.refused
     except python_calamine.PasswordError:
         return with_password()
+    except MemoryError:
+        raise
     except Exception:
         return damaged()
     except BaseException as error:
@@ -104,8 +107,20 @@ def _looked_at(parts: Parts, bounds: Bounds) -> list[Seen] | Refused:
     return Refused("这不是 .xlsx 或 .ods 工作簿", "在 Excel 或 WPS 里另存为 .xlsx 再导入")
 
 
+def _looked_at_old(book: Compound, bounds: Bounds) -> list[Seen] | Refused:
+    """The same for .xls and .et; .doc and .wps are files of that form, too."""
+    if is_locked(book):
+        return with_password()
+    if book.stream(*BOOK) is None:
+        return Refused("这不是 .xls 或 .et 工作簿", "在 Excel 或 WPS 里另存为 .xlsx 再导入")
+    return seen_in_old(book, bounds)
+
+
 def _opened(file: BinaryIO, kind: str, bounds: Bounds) -> list[Sheet] | Refused:
-    looked = _looked_at(Parts(file, bounds), bounds) if kind == "zip" else []
+    if kind == "zip":
+        looked = _looked_at(Parts(file, bounds), bounds)
+    else:
+        looked = _looked_at_old(Compound(file.read()), bounds)
     if isinstance(looked, Refused):
         return looked
     seen = {each.title: each for each in looked}
@@ -116,7 +131,8 @@ def _opened(file: BinaryIO, kind: str, bounds: Bounds) -> list[Sheet] | Refused:
             if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
                 continue
             read = workbook.get_sheet_by_name(about.name)
-            if refused := bounds.beyond(about.name, read.total_height, read.total_width):
+            bottom, right = read.end or (-1, -1)
+            if refused := bounds.beyond(about.name, bottom + 1, right + 1):
                 raise BeyondBounds(refused)
             rows = cast(list[list[Cell]], read.to_python(skip_empty_area=False))
             for number, row in enumerate(rows):
@@ -124,7 +140,7 @@ def _opened(file: BinaryIO, kind: str, bounds: Bounds) -> list[Sheet] | Refused:
                     rows[number] = [_ordinary(cell) for cell in row]
             said = seen.get(about.name, Seen(about.name))
             _put_unreadable(rows, said)
-            _fill_down(rows, read.merged_cell_ranges or [])
+            _fill_down(rows, read.merged_cell_ranges or said.merged)
             visible = about.visible == python_calamine.SheetVisibleEnum.Visible
             hidden = frozenset(each for each in said.hidden_rows if each <= len(rows) and any(rows[each - 1]))
             sheets.append(Sheet(about.name, rows, not visible, hidden_rows=hidden))
@@ -152,7 +168,7 @@ def _put_unreadable(rows: list[list[Cell]], seen: Seen) -> None:
             rows[row_number - 1][column - 1] = cell
 
 
-def _fill_down(rows: list[list[Cell]], merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+def _fill_down(rows: list[list[Cell]], merged: list[Area]) -> None:
     for (top, left), (bottom, _) in merged:
         if top >= len(rows) or left >= len(rows[top]):
             continue

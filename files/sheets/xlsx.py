@@ -32,12 +32,17 @@ _ROW_TAG = re.compile(rb"<(?:\w+:)?row(\s[^>]*?)/?>")
 _END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
 
 
+# The first and the last cell of cells that are merged, row and column counted from 0.
+Area = tuple[tuple[int, int], tuple[int, int]]
+
+
 @dataclass(slots=True)
 class Seen:
     """What a sheet says: rows and columns of its rectangle, and by (row, column), counted from 1, the cells
     that hold no value though something stands in them.
 
-    A cell in `unreadable` counts only where the reader of workbooks gave nothing, or 0, for it.
+    A cell in `unreadable` counts only where the reader of workbooks gave nothing, or 0, for it. `merged` are
+    those areas that the reader does not tell.
     """
 
     title: str
@@ -45,6 +50,7 @@ class Seen:
     columns: int = 0
     unreadable: dict[tuple[int, int], Unreadable] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
+    merged: list[Area] = field(default_factory=list)
 
 
 def seen_sheets(parts: Parts, bounds: Bounds) -> list[Seen]:

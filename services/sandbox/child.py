@@ -6,7 +6,9 @@ import pickle
 import resource
 import sys
 import traceback
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -14,15 +16,17 @@ from typing import Any, BinaryIO
 import orjson
 
 from rules.source import DocumentRefused
-from services.sandbox.tasks import TASKS, Unfit
+from services.sandbox.parcel import Unfit
 
 LENGTH = 8
+# Where memory runs out in the middle of an instruction, the interpreter says that it has no error to tell.
+_WANTING = (MemoryError, SystemError)
 # After so many tasks cycles are looked for: to look while a task runs would take as long as the task.
 COLLECTED = 16
 
 
-def serve(memory: int, cpu_seconds: int) -> None:
-    """Answers until the pipe is closed; dies of any task that uses more than it may."""
+def serve(memory: int, cpu_seconds: int, tasks: Mapping[str, Callable[..., Any]]) -> None:
+    """Does `tasks`, by their names, until the pipe is closed; dies of any task that uses more than it may."""
     requests, answers = _pipes()
     _limit(memory)
     answers.write(b"!")
@@ -34,7 +38,7 @@ def serve(memory: int, cpu_seconds: int) -> None:
     while header := requests.read(LENGTH):
         request = requests.read(int.from_bytes(header, "big"))
         _limit_cpu(cpu_seconds)
-        answer = _answer(request)
+        answer = _answer(request, tasks)
         del request
         answers.write(len(answer).to_bytes(LENGTH, "big"))
         answers.write(answer)
@@ -67,22 +71,22 @@ def _limit_cpu(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds, hard))
 
 
-def _answer(request: bytes) -> bytes:
+def _answer(request: bytes, tasks: Mapping[str, Callable[..., Any]]) -> bytes:
     try:
-        return orjson.dumps(_done(request))
-    except MemoryError:
+        return orjson.dumps(_done(request, tasks))
+    except _WANTING:
         return orjson.dumps({"fault": "memory"})
 
 
-def _done(request: bytes) -> dict[str, Any]:
+def _done(request: bytes, tasks: Mapping[str, Callable[..., Any]]) -> dict[str, Any]:
     try:
         task, words = pickle.loads(request)
-        return {"done": TASKS[task](*words)}
+        return {"done": tasks[task](*words)}
     except DocumentRefused as refused:
         return {"problems": [asdict(problem) for problem in refused.problems]}
     except Unfit:
         return {"fault": "unfit"}
-    except MemoryError:
+    except _WANTING:
         raise
     except Exception as error:
         # Where, not what: the message may hold data.
@@ -91,4 +95,4 @@ def _done(request: bytes) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    serve(*map(int, sys.argv[1:3]))
+    serve(int(sys.argv[1]), int(sys.argv[2]), import_module(sys.argv[3]).TASKS)

@@ -13,6 +13,10 @@ Packed: TypeAlias = tuple[
 ]
 
 
+class Unfit(Exception):
+    """The records cannot be read with the catalogue of a text."""
+
+
 def packed(records: Iterable[Record]) -> list[Packed]:
     """Records that `unpacked` makes again; attributes that parts share stay shared."""
     return [

@@ -21,6 +21,8 @@ from rules.source import DocumentRefused, Problem
 from services.refusal import Code, Refusal
 
 CHILD = "services.sandbox.child"
+TASKS = "services.sandbox.tasks"
+FILE_TASKS = "services.sandbox.file_tasks"
 ROOT = Path(__file__).resolve().parents[2]
 LENGTH = 8
 READY_SECONDS = 60.0
@@ -45,11 +47,17 @@ class Bounds:
     waiting: int = 32
 
 
+class ChildDied(Refusal):
+    """The child ended in the middle of its work, most likely for want of memory."""
+
+
 class Sandbox:
     """The child of this process and the queue before it. Belongs to the event loop in which it is used."""
 
-    def __init__(self, bounds: Bounds | None = None) -> None:
+    def __init__(self, bounds: Bounds | None = None, tasks: str = TASKS) -> None:
+        """`tasks` is the module that says what the child can do."""
         self.bounds = bounds or Bounds()
+        self.tasks = tasks
         self._child: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
         self._asking = 0
@@ -61,7 +69,7 @@ class Sandbox:
         return self._child.pid if self._child else None
 
     async def ask(self, task: str, *words: Any) -> Any:
-        """What the child answers to a task of `services.sandbox.tasks`.
+        """What the child answers to one of its tasks.
 
         Raises `DocumentRefused` where a text is refused. Raises `Refusal`: TIMEOUT where it takes too long,
         BAD_USER_INPUT where it takes too much memory, UNAVAILABLE where the child dies or too many wait.
@@ -99,7 +107,7 @@ class Sandbox:
                 raise Refusal(Code.UNAVAILABLE, "正在停止服务") from None
             if status == -signal.SIGXCPU:
                 raise Refusal(Code.TIMEOUT, "这份文本处理的时间太长，精简后再试", "text") from None
-            raise Refusal(Code.UNAVAILABLE, "试算的进程中断了，没有改动；请再试一次") from None
+            raise ChildDied(Code.UNAVAILABLE, "试算的进程中断了，没有改动；请再试一次") from None
         except BaseException:
             # Whoever asked is gone: the child must not answer the next one with this.
             await asyncio.shield(self._end())
@@ -128,7 +136,7 @@ class Sandbox:
             return self._child
         await self._end()
         bounds = self.bounds
-        words = ("-m", CHILD, str(bounds.memory), str(bounds.cpu_seconds))
+        words = ("-m", CHILD, str(bounds.memory), str(bounds.cpu_seconds), self.tasks)
         self._child = await asyncio.create_subprocess_exec(
             *(sys.executable, "-P", *words),
             stdin=asyncio.subprocess.PIPE,

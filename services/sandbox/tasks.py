@@ -19,11 +19,7 @@ from rules.version_text import VersionText
 from rules.year_shift import shifted
 from scoring.simulated import plain
 from scoring.simulation import effect, runs
-from services.sandbox.parcel import Packed, unpacked
-
-
-class Unfit(Exception):
-    """The records cannot be read with the catalogue of a text."""
+from services.sandbox.parcel import Packed, Unfit, unpacked
 
 
 @lru_cache(maxsize=8)

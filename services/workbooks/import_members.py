@@ -1,6 +1,5 @@
 """Importing the roster of a year: what is new, what changed, who is gone; then all of it, or nothing."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from files.cell import identifier, squeezed
-from files.reading.members import MembersFile, read_members
+from files.reading.members import MembersFile
 from models.member import ALWAYS, Membership
 from models.store import Store
 from rules.catalogue import Catalogue
@@ -36,6 +35,7 @@ from services.workbooks.importing import (
     version_of,
 )
 from services.workbooks.mass_change import MassChanges
+from services.workbooks.reading import limited_members
 
 
 async def import_members(
@@ -53,7 +53,7 @@ async def import_members(
     async with store.reading() as connection:
         _, version = await version_of(connection, request)
     catalogue = version.rule_set.catalogue
-    file = await asyncio.to_thread(read_members, path, catalogue, request.year)
+    file = await limited_members(request.limits, path, catalogue, request.year)
     verdict = judge(request, path.name, file.problems, file.unusable)
     if not file.members and not file.problems:
         raise FileRefused("文件里没有委员，没有导入。", path.name, [])

@@ -1,13 +1,12 @@
 """Importing the records of a year: what is new, what changed, what is gone; then all of it, or nothing."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from files.reading.records import RecordsFile, loose_key, read_records
+from files.reading.records import RecordsFile, loose_key
 from models.store import Store
 from rules import record as plain
 from rules.document import RuleSet
@@ -31,6 +30,7 @@ from services.workbooks.importing import (
 )
 from services.workbooks.mass_change import MassChanges
 from services.workbooks.matching import Identity, named_matters, stored_of
+from services.workbooks.reading import Limits, limited_records
 from services.workbooks.record_change import Unsaid, changeable, count, whole
 from services.workbooks.words import difference
 
@@ -53,13 +53,13 @@ async def import_records(
     async with store.reading() as connection:
         committee_id, version = await version_of(connection, request)
         roster = await _roster(connection, committee_id, version.rule_set)
-    file = await _read(path, version.rule_set, roster)
+    file = await _read(request.limits, path, version.rule_set, roster)
     async with unit_of(store, request) as unit:
         _, now = await version_of(unit.connection, request)
         again = await _roster(unit.connection, unit.committee_id, now.rule_set)
         if again != roster or now.rule_set.digest != version.rule_set.digest:
             # Somebody changed the roster or the rules while the file was read.
-            roster, file = again, await _read(path, now.rule_set, again)
+            roster, file = again, await _read(request.limits, path, now.rule_set, again)
         verdict = _judge(request, path.name, file, now.rule_set, remove_gone)
         comparing = _Comparing(unit, now.rule_set, roster)
         comparison = await comparing.compare(path.name, request.year, file)
@@ -84,10 +84,10 @@ async def _roster(connection: AsyncConnection, committee_id: int, rule_set: Rule
     return found
 
 
-async def _read(path: Path, rule_set: RuleSet, roster: list[Enrolled]) -> RecordsFile:
+async def _read(limits: Limits, path: Path, rule_set: RuleSet, roster: list[Enrolled]) -> RecordsFile:
     period = (rule_set.start, rule_set.end)
     members = [one.member for one in roster]
-    return await asyncio.to_thread(read_records, path, rule_set.catalogue, members, period, rule_set.year)
+    return await limited_records(limits, path, rule_set.catalogue, members, period, rule_set.year)
 
 
 def _judge(

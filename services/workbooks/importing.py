@@ -20,6 +20,7 @@ from services.runs.live import Live
 from services.unit_of_work import Unit, unit_of_work
 from services.workbooks.comparison import Comparison
 from services.workbooks.mass_change import MassChanges
+from services.workbooks.reading import USUAL, Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Request:
     """An import: into which committee and year, by whom and why.
 
     `dry_run` compares only. `valid_only` imports the rest of a file in which something is wrong. `accepted`
-    names what may change for many at once.
+    names what may change for many at once. `limits` are those of the process that reads the file.
     """
 
     committee: str
@@ -37,6 +38,7 @@ class Request:
     dry_run: bool = False
     valid_only: bool = False
     accepted: frozenset[str] = frozenset()
+    limits: Limits = USUAL
 
 
 class FileRefused(Refusal):

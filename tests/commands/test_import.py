@@ -1,6 +1,7 @@
 """Importing through the command line, on both databases: what is written, and when nothing is."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -353,3 +354,16 @@ def test_two_imports_at_once_make_no_duplicates(office: Office, spawn: Callable[
     assert office.rows("select count(*) from records") == [(4,)]
     assert office.revision() == 3
     assert office.totals() == [("W1", "15"), ("W2", "10"), ("W3", "0")]
+
+
+def test_a_file_beyond_the_memory_of_its_reader_is_an_answer(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.members()
+    monkeypatch.setenv("LUZHI_READING_BYTES", str(512 << 20))
+    path = tmp_path / "调研.csv"
+    path.write_text("编号,日期,题目,姓名\n" + f"1,2,{'x' * 1_000},4\n" * 80_000, encoding="utf-8")
+    found = office.run("import", "records", str(path), "--year", "2022", "--as", "张经办")
+    assert found.exit_code == 1
+    assert "文件太大，读的时候超过了内存上限（512 MB）" in found.output.replace("\n", "")
+    assert "Traceback" not in found.output

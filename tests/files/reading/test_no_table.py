@@ -12,18 +12,25 @@ from files.reading.members import MembersFile, read_members
 from files.reading.records import RecordsFile, read_records
 from rules.catalogue import Catalogue
 from rules.record import Member
+from tests.files.sheets.old_workbook import compound
 
 WRONG_FILES: list[tuple[str, bytes, str, str]] = [
     ("空.csv", b"", "文件是空的", "重新导出"),
     (
         "旧.xls",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
-        "这不是 .xls 工作簿",
+        "工作簿已损坏，读不出来",
+        "在 Excel 或 WPS 里打开修复后另存，或重新导出",
+    ),
+    (
+        "文档.et",
+        compound("WordDocument", b"x"),
+        "这不是 .xls 或 .et 工作簿",
         "在 Excel 或 WPS 里另存为 .xlsx 再导入",
     ),
     (
         "密.xlsx",
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
+        compound("EncryptedPackage", b"x"),
         "工作簿有打开密码",
         "去掉密码，另存后再导入",
     ),

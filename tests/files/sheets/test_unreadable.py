@@ -158,3 +158,24 @@ def test_a_kind_that_could_not_be_read_is_told(
     file = read_records(tmp_path / "a.xlsx", catalogue, members)
     assert [(p.row, p.column, p.message) for p in file.problems] == [(2, "种类", "公式没有算出结果")]
     assert file.records == []
+
+
+def test_a_mark_that_could_not_be_read_is_told(
+    tmp_path: Path, catalogue: Catalogue, members: list[Member]
+) -> None:
+    book = Workbook()
+    book.active.title = "考勤表"
+    for row in (
+        ["2022年调研考勤表"],
+        ["姓名", "界别", "3月15日调研", "4月20日调研"],
+        ["张三", "民建", "√", '=IF(1,"缺","√")'],
+        ["李四", "民盟", "假", "√"],
+        ["王小明", "科技", "√", "=1+1"],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    file = read_records(tmp_path / "a.xlsx", catalogue, members)
+    assert [(p.row, p.column, p.message, p.level) for p in file.problems] == [
+        (3, "4月20日调研", "公式没有算出结果", "error"),
+        (5, "4月20日调研", "公式没有算出结果", "error"),
+    ]

@@ -1,0 +1,26 @@
+"""What a child does that reads files. Answers are packed; `services.workbooks.reading` unpacks them."""
+
+import base64
+import pickle
+from collections.abc import Callable
+from typing import Any
+
+from files.reading.members import read_members
+from files.reading.records import read_records
+
+
+def members_read(*words: Any) -> str:
+    """What `read_members` says of a file."""
+    return _packed(read_members(*words))
+
+
+def records_read(*words: Any) -> str:
+    """What `read_records` says of files."""
+    return _packed(read_records(*words))
+
+
+def _packed(answer: object) -> str:
+    return base64.b64encode(pickle.dumps(answer, 5)).decode()
+
+
+TASKS: dict[str, Callable[..., Any]] = {"members read": members_read, "records read": records_read}
