@@ -9,6 +9,8 @@ APP     := $(VENV)/app.stamp
 # --no-build-isolation: durable-rules is built with the locked setuptools, not with one fetched unhashed.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-build-isolation
 LOCKED := $(PIP) --require-hashes
+WHEELHOUSE := build/wheelhouse
+WHEEL = $(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-build-isolation --no-deps -w "$(WHEELHOUSE)"
 
 DEMO := build/demo
 MEASURE := rules/committees/zhoushan/2022.yaml
@@ -17,7 +19,7 @@ RULE_SETS := $(filter-out %/kinds.yaml %.test.yaml,$(wildcard rules/committees/*
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := run
-.PHONY: run score demo test check bench lock clean help
+.PHONY: run score demo test check bench wheelhouse lock clean help
 
 run: $(APP) ## serve the demo data on 127.0.0.1:8000, or PORT= (also plain `make`)
 	@$(BIN)/luzhi demo-database --out $(DEMO)/luzhi.db
@@ -48,6 +50,14 @@ check: $(DEV) $(APP) ## style, types, imports, and every shipped rule set
 bench: $(DEV) $(APP) ## print the figures for speed and memory
 	$(BIN)/python -m bench
 
+# What setuptools leaves in build/ would find its way into the next wheel, files that are gone included.
+wheelhouse: $(APP) ## write all wheels to build/wheelhouse, or WHEELHOUSE=, for a machine without a compiler
+	@mkdir -p "$(WHEELHOUSE)" && rm -f "$(WHEELHOUSE)"/*.whl && rm -rf build/lib build/bdist.*
+	$(WHEEL) --require-hashes -r requirements.lock
+	$(WHEEL) .
+	@rm -rf build/lib build/bdist.* && cd "$(WHEELHOUSE)" && sha256sum *.whl > SHA256SUMS
+	@echo "pip install --no-index --find-links $(WHEELHOUSE) luzhi"
+
 # Python 3.11 settles every version, and one version serves 3.11 and 3.12, so results do not differ between them.
 COMPILE := $(BIN)/uv --no-config pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
   --generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(LOCK)
@@ -61,7 +71,7 @@ clean: ## remove the environment and everything that was built
 	rm -rf $(VENV) build dist luzhi.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 $(RUNTIME): requirements-build.lock requirements.lock
 	@python=$$(sh scripts/preflight.sh) || exit 1; \

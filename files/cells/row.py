@@ -65,7 +65,8 @@ class Columns:
 
     `given` is what the sheet says of all its rows, in its title or its name; a row may say otherwise.
     `meanings` tells of every heading what it was taken for, None where it was not understood. `serials` are the
-    numbers that the list gives its rows, where they are the roster's own.
+    numbers that the list gives its rows, where they are the roster's own. `filled` are the attributes of which
+    any row says something.
     """
 
     grid: Grid
@@ -74,6 +75,7 @@ class Columns:
     given: Mapping[Role, Any] = field(default_factory=dict)
     meanings: list[tuple[str, str | None]] = field(default_factory=list)
     serials: Mapping[int, str] = field(default_factory=dict)
+    filled: frozenset[str] = frozenset()
 
     @property
     def place(self) -> Place:
@@ -83,8 +85,8 @@ class Columns:
         return not self.given.keys().isdisjoint(roles) or any(each.column in roles for each in self.fields)
 
     def states(self, name: str) -> bool:
-        """Whether a column tells of the attribute."""
-        return any(each.target == "attribute" and each.name == name for each in self.fields)
+        """Whether a column tells of the attribute, in one row at least."""
+        return name in self.filled
 
     def row(self, number: int, cells: list[Cell]) -> Row:
         """One row; values that cannot be read are reported and left out."""
@@ -187,7 +189,12 @@ class Reading:
                 problems.add(grid.sheet, grid.header, heading, heading, refused, grid.file)
             else:
                 fields[id(column)] = self._field(grid, index, heading, column, problems)
-        return Columns(grid, list(fields.values()), problems, self.given, meanings)
+        filled = frozenset(
+            each.name
+            for each in fields.values()
+            if each.target == "attribute" and any(not is_nothing(cells[each.index]) for _, cells in grid.rows)
+        )
+        return Columns(grid, list(fields.values()), problems, self.given, meanings, filled=filled)
 
     def _column(self, index: int, heading: str) -> Column | None:
         if index in self.meant:
@@ -224,7 +231,7 @@ class Reading:
         if all(is_nothing(cells[index]) for _, cells in grid.rows):
             return False
         letter = _is_letter(heading, index)
-        cure = suggestion(heading_text(heading), self.vocabulary) or "删去这一列，或在对应表、种类目录里补充"
+        cure = suggestion(heading_text(heading), self.vocabulary) or "删去这一列，或在种类目录里补充同义词"
         what = "这一列没有表头，没有读入" if letter else f"不认识“{heading}”这一列，没有读入"
         ask = (
             None if letter else Question(Section.COLUMN, heading_text(heading), (*sorted(self.own), NOT_READ))

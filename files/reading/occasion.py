@@ -1,5 +1,6 @@
 """Who took part in an occasion, from all the rows about it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -41,21 +42,29 @@ def take_part(candidate: Candidate, roster: Roster, answers: Answers) -> None:
 
 
 def compare_sessions(candidates: Iterable[Candidate], roster: Roster, answers: Answers) -> None:
-    """Occasions of one kind, day and title under different numbers: two sessions, or one entered twice.
+    """Occasions of one kind, day and title under numbers of different series: entered by two departments?
 
-    A reminder names the second; somebody who is told of differently counts in neither until it is answered.
+    Two numbers of one series are two sessions. A reminder names the second; somebody who is told of
+    differently counts in neither until it is answered.
     """
     alike: dict[tuple[str, date | None, str], list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         if candidate.kind.form == "occasion" and candidate.number and not candidate.broken:
             alike[candidate.kind.name, candidate.day, squeezed(candidate.title)].append(candidate)
     for group in alike.values():
-        for other in sorted(group, key=lambda each: each.number)[1:] if len(group) > 1 else ():
-            first = min(group, key=lambda each: each.number)
+        first, *others = sorted(group, key=lambda each: each.number)
+        for other in others:
+            if _series(other) == _series(first):
+                continue
             message = f"与编号“{first.number}”同日同题，编号不同：是两次，还是一次登记了两遍？现在算两次"
             refused = Refused(message, "是一次的，改成同一个编号", "reminder")
             other.lines[0].refuse(Role.NUMBER, other.number, refused)
             _contradict(first, other, roster, answers)
+
+
+def _series(candidate: Candidate) -> str:
+    """A number without its digits."""
+    return re.sub(r"\d+", "", candidate.number)
 
 
 def _contradict(first: Candidate, other: Candidate, roster: Roster, answers: Answers) -> None:

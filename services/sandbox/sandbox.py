@@ -5,6 +5,7 @@ it is sent: no database, no socket, no file it could write. What goes to it is p
 """
 
 import asyncio
+import importlib.util
 import logging
 import os
 import pickle
@@ -27,6 +28,9 @@ ROOT = Path(__file__).resolve().parents[2]
 LENGTH = 8
 READY_SECONDS = 60.0
 LONG = "simulated"
+
+# Windows has neither of them; without the first a child has no limits.
+LIMITED = importlib.util.find_spec("resource") is not None and hasattr(os, "waitid")
 
 log = logging.getLogger("luzhi.sandbox")
 
@@ -72,8 +76,15 @@ class Sandbox:
         """What the child answers to one of its tasks.
 
         Raises `DocumentRefused` where a text is refused. Raises `Refusal`: TIMEOUT where it takes too long,
-        BAD_USER_INPUT where it takes too much memory, UNAVAILABLE where the child dies or too many wait.
+        BAD_USER_INPUT where it takes too much memory, UNAVAILABLE where the child dies, too many wait, or
+        the system cannot limit a process.
         """
+        if not LIMITED:
+            message = (
+                "这台机器的系统不能限制进程的内存和时间（如 Windows），所以不能读草稿、试算、比较办法；"
+                "请在 Linux 上做，见 docs/windows.md"
+            )
+            raise Refusal(Code.UNAVAILABLE, message)
         if self._asking > self.bounds.waiting:
             raise Refusal(Code.UNAVAILABLE, "正在试算的太多，请稍后再试")
         self._asking += 1

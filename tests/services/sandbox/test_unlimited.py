@@ -1,0 +1,59 @@
+"""A system that cannot limit processes, like Windows: what needs that is refused, the rest works."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+# The module that limits processes cannot be imported from here on.
+BEGIN = "import sys; sys.modules['resource'] = None\n"
+COMMAND = BEGIN + "from start import main; main()"
+ASKED = (
+    BEGIN
+    + """
+import asyncio
+from services.refusal import Refusal
+from services.sandbox.sandbox import Sandbox
+try:
+    asyncio.run(Sandbox().ask("named catalogue", "language: 1", "a.yaml"))
+except Refusal as refusal:
+    print(refusal.code, refusal.message)
+"""
+)
+
+
+def run(program: str, *words: str, **environment: str) -> tuple[int, str]:
+    """The exit code of a Python of its own, and all that it says."""
+    found = subprocess.run(
+        [sys.executable, "-c", program, *words],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return found.returncode, found.stdout
+
+
+def test_a_system_without_limits_is_refused_by_a_code() -> None:
+    code, said = run(ASKED)
+    assert (code, said.split()[0]) == (0, "UNAVAILABLE")
+    assert "这台机器的系统不能限制进程的内存和时间" in said
+
+
+@pytest.mark.parametrize(
+    "words", [("rules", "draft", "zhoushan/2023"), ("rules", "copy", "--from", "2022", "--to", "2023")]
+)
+def test_a_draft_is_refused_and_the_rest_works(tmp_path: Path, words: tuple[str, ...]) -> None:
+    database = {"LUZHI_DATABASE": f"sqlite:///{tmp_path}/a.db"}
+    assert run(COMMAND, "demo-database", "--out", f"{tmp_path}/a.db", "--members", "10")[0] == 0
+    code, said = run(COMMAND, *words, "--as", "甲", **database)
+    assert code == 1, said
+    assert "这台机器的系统不能限制进程的内存和时间" in said
+    assert "Traceback" not in said
+    code, said = run(COMMAND, "explain", "W0001", "--year", "2022", **database)
+    assert (code, "总分" in said) == (0, True), said
