@@ -6,7 +6,7 @@ from functools import partial
 
 from files.answers import Answers, Question, Section
 from files.cell import STATE, clean, identifier, is_nothing, squeezed
-from files.cells.half_days import EXPECTED, SPENT, SURE, too_many, unlikely
+from files.cells.half_days import ATTENDED, EXPECTED, SPENT, SURE, too_many, unlikely
 from files.cells.heading import Role
 from files.cells.names import Person, split_names
 from files.cells.outcome_words import RESULT, OutcomeWords
@@ -152,8 +152,8 @@ class Lines:
         spent = [name for name in SPENT if name in row.attributes]
         if not spent or EXPECTED in row.attributes or EXPECTED in row.refused:
             return
-        if line.columns.states(EXPECTED):
-            refused = Refused(f"写了“{spent[0]}”，没有写“{EXPECTED}”", f"补上“{EXPECTED}”", "question")
+        if ATTENDED in spent and line.columns.states(EXPECTED):
+            refused = Refused(f"写了“{ATTENDED}”，没有写“{EXPECTED}”", f"补上“{EXPECTED}”", "question")
             line.refuse(EXPECTED, "", refused)
             line.leave_out(list(line.people))
             return

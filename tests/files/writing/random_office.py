@@ -149,9 +149,11 @@ def _record(
 
 
 def _half_days(said: dict[str, Value]) -> dict[str, Value]:
-    """No more half-days than there were."""
+    """No more half-days than there were, and it is known how many there were."""
     if "应到半天" in said:
         said["应到半天"] = 10
+    else:
+        said.pop("出席半天", None)
     return said
 
 
