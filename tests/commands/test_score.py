@@ -76,7 +76,7 @@ def test_explain_says_what_a_cap_cut(folder: Path) -> None:
 def test_the_workbook_holds_ranking_matrices_lines_and_questions(folder: Path) -> None:
     assert run("score", "办法.yaml", *FILES, "--xlsx", "结果.xlsx").exit_code == 0
     book = CalamineWorkbook.from_path("结果.xlsx")
-    assert book.sheet_names == ["排名", "次数", "分数", "得分明细", "待核"]
+    assert book.sheet_names == ["排名", "次数", "分数", "得分明细", "待核", "理解"]
     ranking = book.get_sheet_by_name("排名").to_python()
     assert ranking[0][:5] == ["名次", "委员编号", "姓名", "总分", "等次"]
     assert ranking[1][:5] == [1.0, "W1", "张三", 17.0, "优秀"]
@@ -160,7 +160,8 @@ def test_one_text_spoken_and_printed_pays_the_higher(folder: Path) -> None:
     ]
     headers = ("发言日期", "题目", "发言人", "发言场合", "形式")
     write_workbook(folder / "记录.xlsx", [Table("发言", headers, rows)])
-    found = json.loads(run("score", "zhoushan/2022", *FILES, "--json").stdout)
+    (folder / "对应表.yaml").write_text("缺省:\n  身份: 没有\n", "utf-8")
+    found = json.loads(run("score", "zhoushan/2022", *FILES, "--mapping", "对应表.yaml", "--json").stdout)
     # 同一篇：口头 6、书面 3，取 6
     assert found["members"][0]["points"]["speech"] == "6.00"
 
