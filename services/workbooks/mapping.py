@@ -13,7 +13,7 @@ from files.problem import masked
 from models.change import Change
 from models.mapping import OfficeMapping
 from models.store import Store
-from services.actor import Actor
+from services.actor import Actor, known
 from services.reason import optional_reason
 from services.refusal import Code, Refusal
 from services.unit_of_work import unit_of_work
@@ -76,7 +76,7 @@ async def mapping_changes(
 async def put_mapping(
     store: Store,
     committee: str,
-    actor: Actor,
+    actor: Actor | None,
     text: str,
     reason: str | None = None,
     version: int | None = None,
@@ -87,7 +87,7 @@ async def put_mapping(
     of what is wrong, `Refusal` where the text tells of single persons or somebody was faster.
     """
     check_mapping(text)
-    async with unit_of_work(store, committee, actor, optional_reason(reason)) as unit:
+    async with unit_of_work(store, committee, known(actor), optional_reason(reason)) as unit:
         found = await mapping_of(unit.connection, unit.committee_id)
         if version is not None and version != found.version:
             message = f"对应表已被别人改过（现在是第 {found.version} 版），请先看现在的再改"
