@@ -13,6 +13,7 @@ from commands import (
     explain,
     exports,
     imports,
+    mapping,
     rule_files,
     rule_versions,
     score,
@@ -34,6 +35,7 @@ app.add_typer(rules_app, name="rules")
 app.add_typer(template.app, name="template")
 app.add_typer(imports.app, name="import")
 app.add_typer(exports.app, name="export")
+app.add_typer(mapping.app, name="mapping")
 app.add_typer(committee.terms_app, name="terms")
 app.add_typer(committee.runs_app, name="runs")
 app.add_typer(years.app, name="years")

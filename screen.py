@@ -246,7 +246,7 @@ def show_problems(problems: Sequence[tuple[str, Problem]], most: int = 200) -> N
 
 def show_comparison(found: Comparison, rows: int, dry_run: bool) -> None:
     """What an import did, or in a dry run would do: the counts, then at most `rows` rows of each sort."""
-    show_problems([(found.file, problem) for problem in found.problems])
+    show_problems([(problem.file or found.file, problem) for problem in found.problems])
     what = {"members": "委员", "records": "记录"}[found.what]
     back = sum(row.reinstated for row in found.changed)
     grid = Grid()

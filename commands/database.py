@@ -112,7 +112,7 @@ def answered() -> Iterator[None]:
     try:
         yield
     except FileRefused as wrong:
-        screen.show_problems([(wrong.file, problem) for problem in wrong.problems])
+        screen.show_problems([(problem.file or wrong.file, problem) for problem in wrong.problems])
         refused(wrong.message)
     except Refusal as wrong:
         (wrong_call if wrong.code in _WRONG_CALLS else refused)(wrong.message)

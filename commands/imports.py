@@ -1,5 +1,6 @@
 """`luzhi import members|records`: a file into the database, or what it would change there."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -7,19 +8,27 @@ import typer
 
 import screen
 from commands.database import actor, on_database, only_committee, settings
-from commands.ending import REFUSED, wrong_call
+from commands.ending import REFUSED, refused, wrong_call
+from commands.office_files import AnswersFile, MappingFile, QuestionsOut, Told, write_told
 from commands.option import ActorName, Address, CommitteeCode, Reason, Year
+from files.sheets.folder import handed_in
 from models.store import Store
 from services.runs.board import Boards
 from services.runs.live import Live
 from services.workbooks.comparison import Comparison
 from services.workbooks.import_members import import_members
 from services.workbooks.import_records import import_records
-from services.workbooks.importing import Request
+from services.workbooks.importing import FileRefused, Request
 from services.workbooks.reading import Limits
 
 app = typer.Typer(no_args_is_help=True, help="把名册、记录导入数据库。")
 File = Annotated[Path, typer.Argument(metavar="FILE", help="工作簿（.xlsx、.xls、.et、.ods）或 CSV")]
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILE...", help="工作簿（.xlsx、.xls、.et、.ods）、CSV、文件夹或 ZIP；几个合起来读"
+    ),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只看会改什么，不写入")]
 ValidOnly = Annotated[bool, typer.Option("--valid-only", help="有错误的行不导，其余照导")]
 Accept = Annotated[
@@ -42,25 +51,26 @@ def members(
     dry_run: DryRun = False,
     valid_only: ValidOnly = False,
     accept: Accept = None,
+    mapping: MappingFile = None,
+    answers: AnswersFile = None,
+    questions: QuestionsOut = None,
     rows: Rows = 20,
     database: Address = None,
 ) -> None:
     """导入一年的委员名册：新的加入，变的改正；名册里没有的只列出，不删除。"""
+    asked = _Asked(Told(mapping, answers, questions))
+    request = _request(year, as_name, reason, dry_run, valid_only, accept, asked, database)
 
     async def work(store: Store) -> Comparison:
         code = await only_committee(store, committee)
-        accepted = frozenset(accept or ())
-        request = Request(
-            code, year, actor(as_name), reason, dry_run, valid_only, accepted, _limits(database)
-        )
-        return await import_members(store, Live(Boards()), request, file, term)
+        return await import_members(store, Live(Boards()), request(code), file, term)
 
-    _shown(on_database(database, work), rows, dry_run)
+    asked.show(database, work, rows, dry_run)
 
 
 @app.command("records")
 def records(
-    file: File,
+    files: Files,
     year: Year,
     committee: CommitteeCode = None,
     as_name: ActorName = None,
@@ -68,6 +78,9 @@ def records(
     dry_run: DryRun = False,
     valid_only: ValidOnly = False,
     accept: Accept = None,
+    mapping: MappingFile = None,
+    answers: AnswersFile = None,
+    questions: QuestionsOut = None,
     remove_gone: Annotated[
         bool, typer.Option("--remove-gone", help="以前导入、这次文件里没有的记录，撤回")
     ] = False,
@@ -77,25 +90,61 @@ def records(
     """导入一年的履职记录：新的加入，变的改正；文件里没有的只列出，除非 --remove-gone。"""
     if remove_gone and valid_only:
         wrong_call("--remove-gone 和 --valid-only 不能一起用：有错误的行会被当作删去的")
+    asked = _Asked(Told(mapping, answers, questions))
+    request = _request(year, as_name, reason, dry_run, valid_only, accept, asked, database)
+    with handed_in(files) as (paths, packing):
+        screen.show_problems([(one.file, one) for one in packing])
+        if not paths or any(one.level == "error" for one in packing):
+            refused("文件用不上，没有导入。")
 
-    async def work(store: Store) -> Comparison:
-        code = await only_committee(store, committee)
-        accepted = frozenset(accept or ())
-        request = Request(
-            code, year, actor(as_name), reason, dry_run, valid_only, accepted, _limits(database)
-        )
-        return await import_records(store, Live(Boards()), request, file, remove_gone)
+        async def work(store: Store) -> Comparison:
+            code = await only_committee(store, committee)
+            return await import_records(store, Live(Boards()), request(code), paths, remove_gone)
 
-    _shown(on_database(database, work), rows, dry_run)
-
-
-def _limits(database: str | None) -> Limits:
-    found = settings(database)
-    return Limits(found.reading_bytes, found.reading_seconds)
+        asked.show(database, work, rows, dry_run)
 
 
-def _shown(found: Comparison, rows: int, dry_run: bool) -> None:
-    """Shows what was found; a dry run ends as the import would."""
-    screen.show_comparison(found, rows, dry_run)
-    if found.verdict is not None:
-        raise typer.Exit(REFUSED)
+def _request(
+    year: int,
+    as_name: str | None,
+    reason: str | None,
+    dry_run: bool,
+    valid_only: bool,
+    accept: list[str] | None,
+    asked: "_Asked",
+    database: str | None,
+) -> Callable[[str], Request]:
+    """The import that the options ask for, of a committee still to be found."""
+    accepted, found = frozenset(accept or ()), settings(database)
+    limits = Limits(found.reading_bytes, found.reading_seconds)
+    return lambda code: Request(
+        code, year, actor(as_name), reason, dry_run, valid_only, accepted, limits, asked.answers
+    )
+
+
+class _Asked:
+    """What the office has told beside the file, and where the questions go that are left."""
+
+    def __init__(self, told: Told) -> None:
+        self.told = told
+        self.answers = told.read()
+
+    def show(
+        self, database: str | None, work: Callable[[Store], Awaitable[Comparison]], rows: int, dry_run: bool
+    ) -> None:
+        """Imports, and shows what was found; a dry run ends as the import would."""
+
+        async def asking(store: Store) -> Comparison:
+            try:
+                found = await work(store)
+            except FileRefused as wrong:
+                write_told(self.told, self.answers, wrong.problems)
+                raise
+            write_told(self.told, self.answers, found.problems)
+            return found
+
+        found = on_database(database, asking)
+        screen.show_understanding(found.sheets)
+        screen.show_comparison(found, rows, dry_run)
+        if found.verdict is not None:
+            raise typer.Exit(REFUSED)

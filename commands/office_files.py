@@ -119,7 +119,7 @@ def read_office(
     office = Office(roster.members, found.records, problems, [*roster.sheets, *found.sheets])
     screen.show_understanding(office.sheets)
     screen.show_problems(problems)
-    _write(told, answers, [one for _, one in problems])
+    write_told(told, answers, [one for _, one in problems])
     if not roster.members and not roster.problems:
         refused(f"{members.name} 里没有委员，没有记分。")
     if roster.unusable or found.unusable or (records and not paths):
@@ -146,7 +146,7 @@ def _judge(problems: list[tuple[str, Problem]], lacking: list[Problem], told: To
         screen.errors.print(f"{said}{where}", soft_wrap=True)
 
 
-def _write(told: Told, answers: Answers, problems: list[Problem]) -> None:
+def write_told(told: Told, answers: Answers, problems: list[Problem]) -> None:
     """Writes the questions that are open, and what is worth keeping of the answers."""
     for sentence in unfit(problems, answers):
         screen.errors.print(f"回答不能用：{sentence}", markup=False, soft_wrap=True)

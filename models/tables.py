@@ -5,6 +5,7 @@ from models.change import Change
 from models.closing import Closing, Statement
 from models.committee import Committee, Term
 from models.department import Department, DepartmentLink, Group
+from models.mapping import OfficeMapping
 from models.member import MemberAttribute, Membership, Person
 from models.record import Outcome, Part, Record, Tie
 from models.rule_set import RuleSetVersion, Simulation
@@ -13,6 +14,6 @@ from models.score import MemberScore, ScoreRun
 TABLES = (
     *(Committee, Term, Department, DepartmentLink, Group, Person, Membership, MemberAttribute),
     *(Record, Part, Outcome, Tie, RuleSetVersion, Simulation, ScoreRun, MemberScore),
-    *(Closing, Statement, Change),
+    *(Closing, Statement, Change, OfficeMapping),
 )
 metadata = Base.metadata

@@ -5,6 +5,7 @@ from typing import Any
 import strawberry
 
 from resolvers import closing, committee, roster
+from resolvers import mapping as of_mapping
 from resolvers import record as of_record
 from resolvers import rule_set as of_rule_set
 from resolvers import run as of_run
@@ -13,6 +14,7 @@ from resolvers.closing import ClosingCheck, LateRecord
 from resolvers.field import answered
 from resolvers.global_id import Node
 from resolvers.kind import AttributeDefinition, KindDefinition
+from resolvers.mapping import MappingChange, OfficeMapping
 from resolvers.member import Member
 from resolvers.page import Connection, paged
 from resolvers.record import Record
@@ -49,6 +51,11 @@ class Committee(Node):
     )
     verify_closing: ClosingCheck | None = answered(
         closing.verify_closing, "把关了账的一年重算一遍，逐字节核对"
+    )
+
+    mapping: OfficeMapping | None = answered(of_mapping.of_committee, "对应表：导入时按它读本单位的表格")
+    mapping_changes: list[MappingChange] | None = answered(
+        of_mapping.changes, "对应表历次的改动，新的在前，最多 100 次"
     )
 
     @classmethod

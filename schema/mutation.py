@@ -2,8 +2,9 @@
 
 import strawberry
 
-from resolvers import closing, entry, version_change
+from resolvers import closing, entry, mapping, version_change
 from resolvers.field import answered
+from resolvers.mapping import MappingPayload
 from resolvers.version_change import SimulationPayload
 from schema.change import ClosePayload, RecordPayload, ReopenPayload, RuleSetPayload, RunPayload
 
@@ -24,6 +25,7 @@ class Mutation:
     reopen_year: ReopenPayload = answered(
         closing.reopen, "重新打开已关账的一年：留待的记录计入，列出前后变化；定下的结果仍可查"
     )
+    put_mapping: MappingPayload = answered(mapping.put, "换上一份对应表，以后导入都按它读")
     draft_rule_set: RuleSetPayload = answered(version_change.draft, "拟稿：把一份办法存为草稿，不影响记分")
     change_draft: RuleSetPayload = answered(version_change.change, "改稿：换上改过的文本")
     copy_rule_set: RuleSetPayload = answered(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from files.problem import Problem
+from files.understanding import SheetRead
 from rules.record import value_words
 
 What = Literal["members", "records"]
@@ -32,8 +33,9 @@ class Comparison:
 
     `gone` are in the database and not in the file: shown, and withdrawn only where `removed` says so.
     `other_kinds` are imported kinds of which the file has not one record: what is gone of them is not told.
-    `notes` say what the file leaves open and stays as it was. `revision` is the unit of work that wrote it;
-    None: nothing was written. `verdict` is of a dry run: why the import itself would refuse the whole file.
+    `sheets` say how the file was understood, `notes` what it leaves open and stays as it was. `revision` is
+    the unit of work that wrote it; None: nothing was written. `verdict` is of a dry run: why the import
+    itself would refuse the whole file.
     """
 
     what: What
@@ -44,6 +46,7 @@ class Comparison:
     gone: list[Difference] = field(default_factory=list)
     other_kinds: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    sheets: list[SheetRead] = field(default_factory=list)
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
     removed: bool = False

@@ -1,7 +1,7 @@
 """Importing the roster of a year: what is new, what changed, who is gone; then all of it, or nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from files.cell import identifier, squeezed
 from files.reading.members import MembersFile
+from files.reading.records import RecordsFile
+from files.reading.starved import starved
 from models.member import ALWAYS, Membership
 from models.store import Store
 from rules.catalogue import Catalogue
@@ -29,11 +31,13 @@ from services.workbooks.importing import (
     FileRefused,
     Request,
     judge,
+    judge_lack,
     judge_mass,
     scored,
     unit_of,
     version_of,
 )
+from services.workbooks.mapping import told_by
 from services.workbooks.mass_change import MassChanges
 from services.workbooks.reading import limited_members
 
@@ -51,9 +55,10 @@ async def import_members(
     no rules or the term is not clear.
     """
     async with store.reading() as connection:
-        _, version = await version_of(connection, request)
+        committee_id, version = await version_of(connection, request)
+        told = (await told_by(connection, committee_id)).joined(request.told)
     catalogue = version.rule_set.catalogue
-    file = await limited_members(request.limits, path, catalogue, request.year)
+    file = await limited_members(request.limits, path, catalogue, request.year, told)
     verdict = judge(request, path.name, file.problems, file.unusable)
     if not file.members and not file.problems:
         raise FileRefused("文件里没有委员，没有导入。", path.name, [])
@@ -65,7 +70,10 @@ async def import_members(
         comparison, new, edits = await roster.compare(path.name, request.year, file)
         names = (*(each.name for each in catalogue.member_attributes()), NAME, PHONE)
         many = judge_mass(request, comparison, roster.mass, names)
-        comparison.verdict = "".join(filter(None, (verdict, many))) or None
+        lacking = starved(now.rule_set, replace(file, members=new), RecordsFile([]), told)
+        lack = judge_lack(request, comparison, lacking)
+        comparison.verdict = "".join(filter(None, (verdict, many, lack))) or None
+        comparison.sheets = file.sheets
         if not request.dry_run and (new or edits):
             await _write(unit, catalogue, roster.term, new, edits)
             await ensure_groups(unit, catalogue, file.members)

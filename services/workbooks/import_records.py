@@ -1,12 +1,16 @@
 """Importing the records of a year: what is new, what changed, what is gone; then all of it, or nothing."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from files.answers import Answers
+from files.reading.members import MembersFile
 from files.reading.records import RecordsFile, loose_key
+from files.reading.starved import starved
 from models.store import Store
 from rules import record as plain
 from rules.document import RuleSet
@@ -23,11 +27,13 @@ from services.workbooks.importing import (
     FileRefused,
     Request,
     judge,
+    judge_lack,
     judge_mass,
     scored,
     unit_of,
     version_of,
 )
+from services.workbooks.mapping import told_by
 from services.workbooks.mass_change import MassChanges
 from services.workbooks.matching import Identity, named_matters, stored_of
 from services.workbooks.reading import Limits, limited_records
@@ -38,9 +44,13 @@ SOURCE = "import"
 
 
 async def import_records(
-    store: Store, live: Live, request: Request, path: Path, remove_gone: bool = False
+    store: Store,
+    live: Live,
+    request: Request,
+    paths: Path | Sequence[Path],
+    remove_gone: bool = False,
 ) -> Comparison:
-    """Imports a workbook or CSV of records, by the roster of the year in the database.
+    """Imports files of records, which are read as one, by the roster of the year in the database.
 
     A record is the one of its kind and number in the year, or in another year on the same day. Records that
     an earlier import brought and this file has not are listed as gone, if the file has any of their kind;
@@ -53,19 +63,25 @@ async def import_records(
     async with store.reading() as connection:
         committee_id, version = await version_of(connection, request)
         roster = await _roster(connection, committee_id, version.rule_set)
-    file = await _read(request.limits, path, version.rule_set, roster)
+        told = (await told_by(connection, committee_id)).joined(request.told)
+    paths = [paths] if isinstance(paths, Path) else list(paths)
+    name = paths[0].name if len(paths) == 1 else f"{len(paths)} 个文件"
+    file = await _read(request.limits, paths, version.rule_set, roster, told)
     async with unit_of(store, request) as unit:
         _, now = await version_of(unit.connection, request)
         again = await _roster(unit.connection, unit.committee_id, now.rule_set)
         if again != roster or now.rule_set.digest != version.rule_set.digest:
             # Somebody changed the roster or the rules while the file was read.
-            roster, file = again, await _read(request.limits, path, now.rule_set, again)
-        verdict = _judge(request, path.name, file, now.rule_set, remove_gone)
+            roster, file = again, await _read(request.limits, paths, now.rule_set, again, told)
+        verdict = _judge(request, name, file, now.rule_set, remove_gone)
         comparing = _Comparing(unit, now.rule_set, roster)
-        comparison = await comparing.compare(path.name, request.year, file)
+        comparison = await comparing.compare(name, request.year, file)
         many = judge_mass(request, comparison, comparing.mass, changeable(now.rule_set.catalogue))
         comparison.removed = remove_gone
-        comparison.verdict = "".join(filter(None, (verdict, many))) or None
+        lacking = starved(now.rule_set, MembersFile([]), replace(file, records=comparing.new), told)
+        lack = judge_lack(request, comparison, lacking)
+        comparison.verdict = "".join(filter(None, (verdict, many, lack))) or None
+        comparison.sheets = file.sheets
         if not request.dry_run:
             touched = await comparing.write(remove_gone)
             if unit.lines:
@@ -84,10 +100,12 @@ async def _roster(connection: AsyncConnection, committee_id: int, rule_set: Rule
     return found
 
 
-async def _read(limits: Limits, path: Path, rule_set: RuleSet, roster: list[Enrolled]) -> RecordsFile:
-    period = (rule_set.start, rule_set.end)
-    members = [one.member for one in roster]
-    return await limited_records(limits, path, rule_set.catalogue, members, period, rule_set.year)
+async def _read(
+    limits: Limits, paths: list[Path], rule_set: RuleSet, roster: list[Enrolled], told: Answers
+) -> RecordsFile:
+    members, period = [one.member for one in roster], (rule_set.start, rule_set.end)
+    words = (rule_set.catalogue, members, period, rule_set.year, told, None, None, date.today())
+    return await limited_records(limits, paths, *words)
 
 
 def _judge(

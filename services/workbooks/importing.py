@@ -1,13 +1,14 @@
 """What every import has in common: whose year it is, what refuses a file, when nothing is written."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from files.answers import Answers
 from files.problem import Problem
 from models.score import ScoreRun
 from models.store import Store
@@ -28,7 +29,8 @@ class Request:
     """An import: into which committee and year, by whom and why.
 
     `dry_run` compares only. `valid_only` imports the rest of a file in which something is wrong. `accepted`
-    names what may change for many at once. `limits` are those of the process that reads the file.
+    names what may change for many at once. `limits` are those of the process that reads the file. `told` is
+    what the office says of these files; it goes before the mapping of the committee.
     """
 
     committee: str
@@ -39,6 +41,7 @@ class Request:
     valid_only: bool = False
     accepted: frozenset[str] = frozenset()
     limits: Limits = USUAL
+    told: Answers = field(default_factory=Answers)
 
 
 class FileRefused(Refusal):
@@ -104,6 +107,20 @@ def judge_mass(
     why = mass.verdict(request.accepted)
     if why is None:
         return None
+    if not request.dry_run:
+        raise FileRefused(f"{why}没有导入。", comparison.file, comparison.problems)
+    return f"{why}正式导入会整个拒绝。"
+
+
+def judge_lack(request: Request, comparison: Comparison, lacking: Sequence[Problem]) -> str | None:
+    """Refuses a file that lacks what a rule looks at; a dry run goes on, and returned is why."""
+    if not lacking:
+        return None
+    comparison.problems = [*comparison.problems, *lacking]
+    why = (
+        f"规则要看的，表里没有，共 {len(lacking)} 处；"
+        "补上，或在对应表里写明没有（luzhi mapping add），或用 --answers。"
+    )
     if not request.dry_run:
         raise FileRefused(f"{why}没有导入。", comparison.file, comparison.problems)
     return f"{why}正式导入会整个拒绝。"
