@@ -1,4 +1,4 @@
-"""An office's files on the command line: which they are, what the office has told about them, what was understood."""
+"""An office's files on the command line: which they are, what was told about them, what was understood."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -49,7 +49,7 @@ LearnInto = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the office has told: `mapping` for all its files, `answers` for these; and where to write what is asked."""
+    """What the office has told: `mapping` for all its files, `answers` for these; where questions go."""
 
     mapping: Path | None = None
     answers: Path | None = None
@@ -136,7 +136,8 @@ def _judge(problems: list[tuple[str, Problem]], lacking: list[Problem], told: To
         refused(f"规则要看的，表里没有，共 {len(lacking)} 处，没有记分。补上，或在对应表里写明没有{ask}。")
     if counts["error"] and not valid_only:
         refused(
-            f"共 {counts['error']} 处错误，没有记分。改好再试；或加 --valid-only，有错误的行不计，其余照算{ask}。"
+            f"共 {counts['error']} 处错误，没有记分。改好再试；"
+            f"或加 --valid-only，有错误的行不计，其余照算{ask}。"
         )
     said = f"{counts['error']} 处错误所在的行没有计入；" if counts["error"] else ""
     said += f"{counts['question']} 处需要核实，问到的没有计入{ask}；" if counts["question"] else ""

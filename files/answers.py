@@ -1,8 +1,8 @@
-"""What an office has told about its files: the meaning of its columns, words and marks, and answers to questions.
+"""What an office has told about its files: what its columns, words and marks mean, and answers to questions.
 
-Every question that reading asks has a section and a subject, and is answered by one word. Answers about words,
-columns, marks and sheets hold for next month's file as well: a mapping file keeps them (对应表). Answers about
-one person or one day hold for this year's files only.
+Every question that reading asks has a section and a subject, and is answered by one word. Answers about
+words, columns, marks and sheets hold for next month's file as well: a mapping file keeps them (对应表).
+Answers about one person or one day hold for this year's files only.
 """
 
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ NOT_READ = "不读"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: `subject` within its section, and what may be answered; any text where `choices` is empty."""
+    """What is asked: `subject` within its section, and what may be answered; any text without `choices`."""
 
     section: Section
     subject: str

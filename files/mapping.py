@@ -65,7 +65,7 @@ def _entries(section: Section, node: Node, said: dict[tuple[Section, str], str],
 
 
 def mapping_text(answers: Answers, title: str = "") -> str:
-    """What holds for every file of the office, as YAML in a settled order; answers about one day are left out."""
+    """What holds for every file of the office, as YAML in a settled order, without answers about one day."""
     lines = [f"# {title}"] if title else []
     for section in LASTING:
         own = sorted((subject, answer) for (of, subject), answer in answers.said.items() if of is section)

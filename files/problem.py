@@ -39,8 +39,8 @@ class Problem:
     `row` counts from 1 as Excel shows it; None where a whole sheet is meant. `column` is the header's text,
     or the column's letter where it has none. Of level "question" is what a person has to answer: the row
     is left out and nothing is guessed. A "reminder" leaves nothing out. Phone and identity-card numbers never
-    appear. `file` is the name of the file where several were read as one. `ask` is the question that a file of
-    answers may answer.
+    appear. `file` is the name of the file where several were read as one. `ask` is the question that a file
+    of answers may answer.
     """
 
     sheet: str

@@ -41,8 +41,8 @@ class Assumed:
 class SheetRead:
     """One sheet: the shape it was taken for, the kinds of its records, its columns and marks.
 
-    `rows` are its rows of data, `left_out` those (or the people in them) that were not read. `assumed` says of
-    how many people nothing was written, what they were taken for, and why.
+    `rows` are its rows of data, `left_out` those (or the people in them) that were not read. `assumed` says
+    of how many people nothing was written, what they were taken for, and why.
     """
 
     file: str

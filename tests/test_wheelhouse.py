@@ -37,7 +37,7 @@ def luzhi(wheelhouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "-m",
         "pip",
         "--python",
-        fresh / "bin/python",
+        str(fresh / "bin/python"),
         "install",
         "--quiet",
         "--no-compile",
@@ -59,7 +59,8 @@ def test_the_folder_holds_what_the_lock_names_and_our_wheel_each_with_its_sum(wh
     locked = {line.split("==")[0] for line in lines if "==" in line and "sys_platform == 'win32'" not in line}
     assert {"durable-rules", "numpy"} <= locked
     assert names == {*locked, "luzhi"}
-    sums = dict(reversed(line.split()) for line in (wheelhouse / "SHA256SUMS").read_text().splitlines())
+    told = [line.split() for line in (wheelhouse / "SHA256SUMS").read_text().splitlines()]
+    sums = {name: digest for digest, name in told}
     wheels = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in wheelhouse.glob("*.whl")}
     assert sums == wheels
 

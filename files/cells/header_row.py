@@ -29,9 +29,9 @@ _HINTS = frozenset("合总小共累本注备说填制审复核校经录负主分
 class Grid:
     """`headings` are the headers for messages, a column's letter where it has none. Rows carry their number.
 
-    `cells` are the headers as they stand. A header of two rows has its upper one in `groups`, each over all of
-    its columns; otherwise they are empty. `above` are the lines over the header, `notes` those among the rows
-    that are no data. `year` is the one that the lines above, the sheet's name or the file's name state.
+    `cells` are the headers as they stand. A header of two rows has its upper one in `groups`, each over all
+    of its columns; otherwise they are empty. `above` are the lines over the header, `notes` those among the
+    rows that are no data. `year` is the one that the lines above, the sheet's name or the file's name state.
     """
 
     sheet: str
@@ -116,7 +116,7 @@ def _known(row: Sequence[Cell], vocabulary: Vocabulary) -> Iterator[Column]:
 
 
 def _continues(header: Sequence[Cell], row: Sequence[Cell], vocabulary: Vocabulary) -> bool:
-    """Whether `row` is the second row of a header: blank or the same under what is known, filled elsewhere."""
+    """Whether `row` is the second of a header: blank or the same under what is known, filled elsewhere."""
     added = 0
     for cell, sub in zip(header, row, strict=True):
         if sub in ("", cell):

@@ -127,7 +127,7 @@ def _persons(piece: str, known: Known) -> list[Person] | Refused:
 
 
 def _plain(person: Person, known: Known) -> list[Person]:
-    """The person without a title behind the name, or the persons that an `和` joins, where the roster knows them."""
+    """The person without a title behind the name, or those that an `和` joins, if the roster knows them."""
     if known(person.name):
         return [person]
     if known(shorter := _TITLES.sub("", person.name)):

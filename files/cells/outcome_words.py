@@ -123,7 +123,7 @@ def filing_reader(yesno: Reader, own: Iterable[str]) -> Reader:
                 said |= _FILING[part]
         if not said or (behind and behind[1] not in _FILING):
             found = yesno(raw)
-            cure = f"可以填：是、否，或{'、'.join(['立案', '并案', '不予立案', '转社情民意', '转意见建议', '撤案'])}"
+            cure = "可以填：是、否，或立案、并案、不予立案、转社情民意、转意见建议、撤案"
             return (
                 Refused(f"“{FILED}”里看不懂“{words(raw)[:40]}”", cure)
                 if isinstance(found, Refused)

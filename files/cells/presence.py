@@ -1,4 +1,4 @@
-"""Whether somebody was there: the marks and words of attendance sheets, and what a blank means beside them."""
+"""Whether somebody was there: the marks and words of attendance sheets, and what a blank means."""
 
 import re
 from collections import Counter
@@ -45,7 +45,7 @@ _DATES = re.compile(r"\d+[月年.]", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """What a mark means: the 状态, and whether somebody came late or left early. `status` "" is: not called."""
+    """What a mark means: the 状态, and whether somebody came late or left early; no `status`: not called."""
 
     status: str
     late: bool = False

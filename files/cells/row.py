@@ -64,9 +64,9 @@ class Columns:
     """The columns of one grid that mean something.
 
     `given` is what the sheet says of all its rows, in its title or its name; a row may say otherwise.
-    `meanings` tells of every heading what it was taken for, None where it was not understood. `serials` are the
-    numbers that the list gives its rows, where they are the roster's own. `filled` are the attributes of which
-    any row says something.
+    `meanings` tells of every heading what it was taken for, None where it was not understood. `serials` are
+    the numbers that the list gives its rows, where they are the roster's own. `filled` are the attributes of
+    which any row says something.
     """
 
     grid: Grid

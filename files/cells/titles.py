@@ -46,7 +46,7 @@ def stated_day(lines: Iterable[str]) -> str:
 
 
 def stated_title(lines: Iterable[str]) -> str:
-    """The name of the meeting: behind 会议名称, else the first line without what names the form of the sheet."""
+    """The name of the meeting: behind 会议名称, else the first line, without what names the form."""
     lines = list(lines)
     for line in lines:
         if named := _NAMED.search(squeezed(line)):

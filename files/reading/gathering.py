@@ -77,7 +77,7 @@ def gathered(lines: Iterable[Line], kinds: dict[str, Carried]) -> list[Candidate
 
 
 def _named(candidates: list[Candidate]) -> list[Candidate]:
-    """Occasions of which a sheet tells no more than kind and day are the one of that kind and day with a title."""
+    """An occasion of which a sheet tells only kind and day is the one of that kind and day with a title."""
     nameless = [each for each in candidates if all(line.generic for line in each.lines)]
     if not nameless:
         return candidates

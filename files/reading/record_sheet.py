@@ -6,22 +6,22 @@ from pathlib import PurePath
 from typing import Any
 
 from files.answers import NOT_READ, Answers, Question, Section
-from files.cell import STATE, Cell, Unreadable, is_nothing, number, reader, squeezed
+from files.cell import STATE, Cell, Unreadable, is_nothing, reader, squeezed
 from files.cells.day import Years, read_day
 from files.cells.header_row import Grid, side_by_side
 from files.cells.heading import Role, heading_text
-from files.cells.kinds import Kinds
 from files.cells.outcome_words import FILED, filing_reader
 from files.cells.presence import LISTS
 from files.cells.row import Columns, Reading, Row
 from files.cells.titles import stated_day, stated_title
-from files.cells.vocabulary import Vocabulary, answered, column_of, kind_column_words, kind_words
+from files.cells.vocabulary import Vocabulary, answered, column_of, kind_words
 from files.problem import Problems, Refused
 from files.reading.attendance import Attendance, Found, meetings_of
 from files.reading.attributes import Carried
 from files.reading.columns import Names, role_readers
 from files.reading.line import Line, Lines
 from files.reading.presence import Stating, is_clock, marks_of, stating
+from files.reading.sheet_kind import SheetKinds, names_of
 from files.reading.who import Roster
 from files.understanding import Assumed, ColumnRead, MarkRead, SheetRead
 from rules.catalogue import Attribute, Catalogue, Kind
@@ -67,7 +67,8 @@ class RecordSheets:
         self.answers = answers
         self.words = words
         self.problems = problems
-        self.kinds = Kinds(catalogue)
+        self.kind = SheetKinds(catalogue, answers, words)
+        self.kinds = self.kind.kinds
         self.lines = Lines(catalogue, carried, roster, answers)
         self.told = Told()
         self.state = catalogue.attributes.get(STATE)
@@ -77,14 +78,14 @@ class RecordSheets:
 
     def read(self, grid: Grid, alone: bool) -> list[Line]:
         """The lines of a sheet; `alone`: the file has no other."""
-        kind = self._kind(grid)
+        kind = self.kind.named(grid)
         vocabulary = self.words if kind is None else self._kind_words(kind)
         lines: list[Line] = []
         for block in side_by_side(grid, vocabulary):
             found = self._meetings(block, kind)
             if found is not None:
                 lines.extend(self._attendance(block, *found))
-            elif self._totals(block, kind):
+            elif self.kind.is_of_totals(block):
                 self._refuse_totals(block)
             else:
                 lines.extend(self._register(block, kind, alone))
@@ -92,39 +93,8 @@ class RecordSheets:
 
     # What a sheet is of.
 
-    def _kind(self, grid: Grid) -> Kind | None:
-        """The kind that the office has told, or that the sheet's name means."""
-        answer = self.answers.get(Section.SHEET, *names_of(grid))
-        if answer is not None and answer in self.kinds.by_word:
-            return self.kinds.by_word[answer]
-        return self.kinds.of_sheet(grid.sheet)
-
-    def _titled(self, grid: Grid) -> Kind | None:
-        """The kind that the lines above the table mean, or the name of the sheet or of the file."""
-        for text in (*grid.above[:_FEW], grid.sheet, PurePath(grid.file).stem):
-            if kind := self.kinds.in_title(text):
-                return kind
-        return None
-
     def _kind_words(self, kind: Kind) -> Vocabulary:
         return answered(kind_words(self.catalogue, kind), self.answers, self.words)
-
-    def _totals(self, grid: Grid, kind: Kind | None) -> bool:
-        """Whether the sheet counts what people did in the year, without a day or a title of anything."""
-        columns = [column_of(heading_text(heading), self.words) for heading in grid.headings]
-        if Role.NAMES not in columns or Role.DAY in columns or Role.TITLE in columns:
-            return False
-        counted = [
-            at
-            for at, heading in enumerate(grid.headings)
-            if (self.kinds.in_title(heading.partition("（")[0].partition("(")[0]) or "次" in heading)
-            and self._numeric(grid, at)
-        ]
-        return len(counted) > 1
-
-    def _numeric(self, grid: Grid, at: int) -> bool:
-        filled = [cells[at] for _, cells in grid.rows if not is_nothing(cells[at])]
-        return bool(filled) and all(number(cell) is not None for cell in filled)
 
     def _refuse_totals(self, grid: Grid) -> None:
         self.told.told = True
@@ -142,7 +112,7 @@ class RecordSheets:
     def _meetings(self, grid: Grid, kind: Kind | None) -> tuple[Found, Columns] | None:
         if self.state is None:
             return None
-        kind = kind or self._titled(grid)
+        kind = kind or self.kind.titled(grid)
         kind = kind if kind and kind.form == "occasion" else None
         years = self.years_of(grid)
         marks = marks_of(grid, self.state, self.answers)
@@ -196,9 +166,9 @@ class RecordSheets:
     # Registers: a row a record, a row a person, or a list of one meeting.
 
     def _register(self, grid: Grid, kind: Kind | None, alone: bool) -> list[Line]:
-        at = self._kind_column(grid, kind)
+        at = self.kind.column(grid, kind)
         if at is None:
-            kind = kind or self._titled(grid)
+            kind = kind or self.kind.titled(grid)
             if kind is None:
                 self._unknown_sheet(grid, alone)
                 return []
@@ -209,7 +179,7 @@ class RecordSheets:
             if isinstance(raw, Unreadable):
                 named: Kind | Refused = raw.refused
             else:
-                named = kind if kind and is_nothing(raw) else self._named(squeezed(raw))
+                named = kind if kind and is_nothing(raw) else self.kind.of_word(squeezed(raw))
             if isinstance(named, Refused):
                 self.problems.add(grid.sheet, number_, grid.headings[at], cells[at], named, grid.file)
             else:
@@ -222,30 +192,6 @@ class RecordSheets:
             columns = self.told.sheets[-1].columns
             columns[at] = ColumnRead(grid.headings[at], Role.KIND.value)
         return lines
-
-    def _kind_column(self, grid: Grid, kind: Kind | None) -> int | None:
-        """The column that names each row's kind; a loose header only where most of its words are kinds."""
-        strict, loose = kind_column_words(loose=False), kind_column_words(loose=kind is None)
-        titled = kind or self._titled(grid)
-        for at, heading in enumerate(grid.headings):
-            if column_of(heading_text(heading), strict):
-                return at
-        for at, heading in enumerate(grid.headings):
-            if column_of(heading_text(heading), loose) and (titled is None or self._names_kinds(grid, at)):
-                return at
-        return None
-
-    def _names_kinds(self, grid: Grid, at: int) -> bool:
-        said = {squeezed(cells[at]) for _, cells in grid.rows if not is_nothing(cells[at])}
-        return 2 * sum(not isinstance(self._named(word), Refused) for word in said) > len(said)
-
-    def _named(self, word: str) -> Kind | Refused:
-        answer = self.answers.get(Section.WORD, f"种类 {word}")
-        found = self.kinds.of_cell(answer or word)
-        if isinstance(found, Refused):
-            question = Question(Section.WORD, f"种类 {word}", tuple(self.catalogue.kinds))
-            return Refused(found.message, found.suggestion, found.level, question)
-        return found
 
     def _unknown_sheet(self, grid: Grid, alone: bool) -> None:
         if alone:
@@ -315,7 +261,7 @@ class RecordSheets:
                 meant[at] = (Role.NOTHING, squeezed)
             elif isinstance(column, Attribute) and column.name == FILED and kind.form == "work":
                 meant[at] = (column, filing_reader(reader(column), kind.attributes))
-            elif heading_text(grid.headings[at]) == "应到" and self._numeric(grid, at):
+            elif heading_text(grid.headings[at]) == "应到" and self.kind.is_numeric(grid, at):
                 meant[at] = (Role.NOTHING, squeezed)
         return meant, how
 
@@ -336,7 +282,7 @@ class RecordSheets:
         return given
 
     def _serials(self, rows: list[Row]) -> dict[int, str]:
-        """The rows' numbers, if they are the roster's: every name that nobody shares has the roster's number."""
+        """The rows' numbers, if they are the roster's: so they are for every name that nobody shares."""
         serials = {row.place.row: squeezed(row.roles[Role.ROW]) for row in rows if Role.ROW in row.roles}
         agreeing = 0
         for row in rows:
@@ -386,12 +332,6 @@ class RecordSheets:
 
 
 _LISTED = frozenset(heading_text(word) for words in LISTS.values() for word in words)
-
-
-def names_of(grid: Grid) -> tuple[str, ...]:
-    """How a sheet is called in a file of answers: with its file, then alone, then the file alone."""
-    stem = PurePath(grid.file).stem
-    return tuple(dict.fromkeys(name for name in (f"{stem} {grid.sheet}".strip(), grid.sheet, stem) if name))
 
 
 def line_stated(lines: list[Line], kind: str) -> set[str]:

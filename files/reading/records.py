@@ -1,4 +1,4 @@
-"""The records of a year, from as many files as the office keeps: occasions, works, outcomes, those who did not come."""
+"""The records of a year, from as many files as the office keeps: occasions, works, outcomes, absences."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,7 +24,8 @@ from files.reading.line import Line
 from files.reading.matter import name_matters
 from files.reading.occasion import compare_sessions, take_part
 from files.reading.outcome import Outcomes
-from files.reading.record_sheet import RecordSheets, names_of
+from files.reading.record_sheet import RecordSheets
+from files.reading.sheet_kind import names_of
 from files.reading.swapped_files import is_like_records, is_like_roster, is_of_members, swapped
 from files.reading.term import remind_of_terms
 from files.reading.who import Roster

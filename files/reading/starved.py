@@ -1,4 +1,4 @@
-"""Rules that the files leave without what they look at: refused until the office has said that there is none."""
+"""Rules that the files leave without what they look at: refused until told that there is none."""
 
 from collections.abc import Iterable
 
@@ -19,7 +19,7 @@ def starved(rule_set: RuleSet, roster: MembersFile, records: RecordsFile, answer
     """An error for each attribute that a rule needs and no sheet of the kind has a column for.
 
     Only kinds of which there are records count. What the catalogue fills in, or follows from the record,
-    is never missing; flags of members that are exceptions (处分, 机关驻会) hold for nobody where none is given.
+    is never missing; flags of members that are exceptions (处分, 机关驻会) hold for nobody without a column.
     """
     problems = Problems()
     given = _given(records)
@@ -65,7 +65,7 @@ def _carried(record: Record) -> Iterable[str]:
 
 
 def _filled_in(attribute: Attribute, kind: str, rule_set: RuleSet) -> bool:
-    """Whether no column is needed: a default, a derived value, or an outcome, which is an event of its own."""
+    """Whether no column is needed: a default, a derived value, or an outcome, an event of its own."""
     carried = rule_set.catalogue.kinds[kind].attributes
     return (
         attribute.name not in carried

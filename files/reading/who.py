@@ -114,18 +114,17 @@ class Roster:
         return dict(zip(self._told_apart(members), members, strict=False))
 
     def whole(self, text: str, day: date | None) -> list[Member]:
-        """Those meant by 全体委员, 全体常委, 提案委员会全体委员: in office on the day; empty if it is no such word."""
+        """Those in office on the day whom 全体委员, 全体常委 or 提案委员会全体委员 means; empty for others."""
         if "全体" not in text or text in self.by_name:
             return []
         before, _, behind = text.partition("全体")
         words = [word for word in (before, behind.removesuffix("成员")) if word not in ("", "委员")]
-        found = [
+        return [
             member
             for member in self.members
             if all(any(word in held for held in self._values[member.key].values()) for word in words)
             and (day is None or in_office(member, day))
         ]
-        return found
 
     def find(
         self, person: Person, day: date | None, evidence: Evidence = NO_EVIDENCE
@@ -252,8 +251,9 @@ class Roster:
         return Refused(f"花名册里没有“{person.name}”", cure)
 
     def _qualifier_wrong(self, person: Person, candidates: list[Member]) -> Refused:
+        known = "、".join(f"“{each}”" for each in self._told_apart(candidates))
         return Refused(
-            f"“{person}”与花名册对不上：花名册里是{'、'.join(f'“{each}”' for each in self._told_apart(candidates))}",
+            f"“{person}”与花名册对不上：花名册里是{known}",
             "核对括号里的界别或委员编号",
             "question",
         )

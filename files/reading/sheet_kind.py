@@ -1,0 +1,85 @@
+"""What a sheet of records is of: told by the office, by its name, its titles, its file, or row by row."""
+
+from pathlib import PurePath
+
+from files.answers import Answers, Question, Section
+from files.cell import is_nothing, number, squeezed
+from files.cells.header_row import Grid
+from files.cells.heading import Role, heading_text
+from files.cells.kinds import Kinds
+from files.cells.vocabulary import Vocabulary, column_of, kind_column_words
+from files.problem import Refused
+from rules.catalogue import Catalogue, Kind
+
+_TITLE_LINES = 3
+
+
+class SheetKinds:
+    """Finds the kind of a sheet, or the column that names each row's."""
+
+    def __init__(self, catalogue: Catalogue, answers: Answers, words: Vocabulary) -> None:
+        self.catalogue = catalogue
+        self.answers = answers
+        self.words = words
+        self.kinds = Kinds(catalogue)
+
+    def named(self, grid: Grid) -> Kind | None:
+        """The kind that the office has told, or that the sheet's name means."""
+        answer = self.answers.get(Section.SHEET, *names_of(grid))
+        if answer is not None and answer in self.kinds.by_word:
+            return self.kinds.by_word[answer]
+        return self.kinds.of_sheet(grid.sheet)
+
+    def titled(self, grid: Grid) -> Kind | None:
+        """The kind that the lines above the table mean, or the name of the sheet or of the file."""
+        for text in (*grid.above[:_TITLE_LINES], grid.sheet, PurePath(grid.file).stem):
+            if kind := self.kinds.in_title(text):
+                return kind
+        return None
+
+    def column(self, grid: Grid, kind: Kind | None) -> int | None:
+        """The column that names each row's kind; a loose header only where most of its words are kinds."""
+        strict, loose = kind_column_words(loose=False), kind_column_words(loose=kind is None)
+        titled = kind or self.titled(grid)
+        for at, heading in enumerate(grid.headings):
+            if column_of(heading_text(heading), strict):
+                return at
+        for at, heading in enumerate(grid.headings):
+            if column_of(heading_text(heading), loose) and (titled is None or self._names_kinds(grid, at)):
+                return at
+        return None
+
+    def _names_kinds(self, grid: Grid, at: int) -> bool:
+        said = {squeezed(cells[at]) for _, cells in grid.rows if not is_nothing(cells[at])}
+        return 2 * sum(not isinstance(self.of_word(word), Refused) for word in said) > len(said)
+
+    def of_word(self, word: str) -> Kind | Refused:
+        answer = self.answers.get(Section.WORD, f"种类 {word}")
+        found = self.kinds.of_cell(answer or word)
+        if isinstance(found, Refused):
+            question = Question(Section.WORD, f"种类 {word}", tuple(self.catalogue.kinds))
+            return Refused(found.message, found.suggestion, found.level, question)
+        return found
+
+    def is_of_totals(self, grid: Grid) -> bool:
+        """Whether the sheet counts what people did in the year, without a day or a title of anything."""
+        columns = [column_of(heading_text(heading), self.words) for heading in grid.headings]
+        if Role.NAMES not in columns or Role.DAY in columns or Role.TITLE in columns:
+            return False
+        counted = [
+            at
+            for at, heading in enumerate(grid.headings)
+            if (self.kinds.in_title(heading.partition("（")[0].partition("(")[0]) or "次" in heading)
+            and self.is_numeric(grid, at)
+        ]
+        return len(counted) > 1
+
+    def is_numeric(self, grid: Grid, at: int) -> bool:
+        filled = [cells[at] for _, cells in grid.rows if not is_nothing(cells[at])]
+        return bool(filled) and all(number(cell) is not None for cell in filled)
+
+
+def names_of(grid: Grid) -> tuple[str, ...]:
+    """How a sheet is called in a file of answers: with its file, then alone, then the file alone."""
+    stem = PurePath(grid.file).stem
+    return tuple(dict.fromkeys(name for name in (f"{stem} {grid.sheet}".strip(), grid.sheet, stem) if name))
