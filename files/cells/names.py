@@ -57,7 +57,7 @@ def split_names(raw: Cell, known: Known) -> tuple[Person, ...] | Refused:
     found: list[Person] = []
     for label, text in _labelled(raw):
         for piece in _pieces(text):
-            persons = [Person(piece)] if known(piece) else _persons(piece, known)
+            persons = [Person(_spelt(piece))] if known(piece) else _persons(piece, known)
             if isinstance(persons, Refused):
                 return persons
             found.extend(_with(label, person) for person in persons)
@@ -71,6 +71,11 @@ def _labelled(raw: str) -> list[tuple[str, str]]:
     return [
         (label, text.strip("。;, \n")) for label, text in zip(labels, parts[::2], strict=True) if text.strip()
     ]
+
+
+def _spelt(name: str) -> str:
+    """A name in the form in which names are compared; one in Latin letters keeps its blanks."""
+    return name if all(_LATIN.fullmatch(word) for word in name.split()) else name_text(name)
 
 
 def _with(label: str, person: Person) -> Person:

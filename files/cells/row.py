@@ -66,7 +66,7 @@ class Columns:
     `given` is what the sheet says of all its rows, in its title or its name; a row may say otherwise.
     `meanings` tells of every heading what it was taken for, None where it was not understood. `serials` are
     the numbers that the list gives its rows, where they are the roster's own. `filled` are the attributes of
-    which any row says something.
+    which any row says something; of a flag the column is enough.
     """
 
     grid: Grid
@@ -192,7 +192,8 @@ class Reading:
         filled = frozenset(
             each.name
             for each in fields.values()
-            if each.target == "attribute" and any(not is_nothing(cells[each.index]) for _, cells in grid.rows)
+            if each.target == "attribute"
+            and (_is_flag(each.column) or any(not is_nothing(cells[each.index]) for _, cells in grid.rows))
         )
         return Columns(grid, list(fields.values()), problems, self.given, meanings, filled=filled)
 
@@ -248,6 +249,11 @@ def _meaning(column: Column | None) -> str | None:
     if column in (Role.NOTHING, Role.ROW):
         return NOT_READ
     return column.value if isinstance(column, Role) else column.name
+
+
+def _is_flag(column: Column) -> bool:
+    """Whether a blank says no: 必须参加 is ticked for those to whom it applies."""
+    return isinstance(column, Attribute) and column.type == "yesno" and "participation" in column.of
 
 
 def _is_letter(heading: str, index: int) -> bool:

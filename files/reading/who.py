@@ -106,7 +106,7 @@ class Roster:
     def by_serial(self, serial: str, name: str) -> Member | None:
         """The member in that row of the roster, if of that name."""
         member = self.by_exact_key.get(self.serials.get(serial, ""))
-        return member if member is not None and name_text(member.name) == name else None
+        return member if member is not None and name_text(member.name) == name_text(name) else None
 
     def choices(self, name: str) -> dict[str, Member]:
         """The members of a name, each as a cell or an answer would have to name them."""
@@ -114,7 +114,7 @@ class Roster:
         return dict(zip(self._told_apart(members), members, strict=False))
 
     def whole(self, text: str, day: date | None) -> list[Member]:
-        """Those in office on the day whom 全体委员, 全体常委 or 提案委员会全体委员 means; empty for others."""
+        """Those in office on the day whom 全体委员, 全体常委 or 提案委员会全体委员 means; or nobody."""
         if "全体" not in text or text in self.by_name:
             return []
         before, _, behind = text.partition("全体")
