@@ -81,8 +81,8 @@ class Sandbox:
         """
         if not LIMITED:
             message = (
-                "这台机器的系统不能限制进程的内存和时间（如 Windows），所以不能读草稿、试算、比较办法；"
-                "请在 Linux 上做，见 docs/windows.md"
+                "这台机器的系统不能限制进程的内存和时间（如 Windows），"
+                "所以不能导入文件，不能起草、试算、比较办法；请在 Linux 上做，见 docs/windows.md"
             )
             raise Refusal(Code.UNAVAILABLE, message)
         if self._asking > self.bounds.waiting:
