@@ -66,7 +66,8 @@ class Columns:
     `given` is what the sheet says of all its rows, in its title or its name; a row may say otherwise.
     `meanings` tells of every heading what it was taken for, None where it was not understood. `serials` are
     the numbers that the list gives its rows, where they are the roster's own. `filled` are the attributes of
-    which any row says something; of a flag the column is enough.
+    which any row says something; of a flag the column is enough. `undecided` are the rows that leave it blank
+    whether a proposal was filed.
     """
 
     grid: Grid
@@ -76,6 +77,7 @@ class Columns:
     meanings: list[tuple[str, str | None]] = field(default_factory=list)
     serials: Mapping[int, str] = field(default_factory=dict)
     filled: frozenset[str] = frozenset()
+    undecided: frozenset[int] = frozenset()
 
     @property
     def place(self) -> Place:
@@ -193,7 +195,7 @@ class Reading:
             each.name
             for each in fields.values()
             if each.target == "attribute"
-            and (_is_flag(each.column) or any(not is_nothing(cells[each.index]) for _, cells in grid.rows))
+            and (_is_flag(each.column) or any(cells[each.index] != "" for _, cells in grid.rows))
         )
         return Columns(grid, list(fields.values()), problems, self.given, meanings, filled=filled)
 

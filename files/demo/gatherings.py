@@ -200,7 +200,8 @@ class Gatherings:
             sign = "" if state != "出席" else "未登记" if chance > 0.95 else "已登记"
             return (state, "是" if chance < 0.7 else "", sign, "√" if chance < 0.025 else "")
         if kind in ("应邀党政会议", "应邀党政活动"):
-            return (state, "是" if chance < 0.7 else "")
+            said = (state, "是" if chance < 0.7 else "")
+            return said if kind == "应邀党政会议" else (*said, "")
         if kind in ("其他会议", "其他活动"):
             return (state,)
         if kind == "学习培训":

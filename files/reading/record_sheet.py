@@ -232,6 +232,7 @@ class RecordSheets:
         # Where several rows tell of one record, one of them may be the only one to say when it was.
         days = {row.roles.get(Role.NUMBER, ""): row.roles[Role.DAY] for row in read if Role.DAY in row.roles}
         days.pop("", None)
+        columns.undecided = _undecided(columns, rows)
         called = [row for row in read if not row.uncalled]
         lines = [
             self.lines.line(columns, kind, row, days.get(row.roles.get(Role.NUMBER)), how) for row in called
@@ -329,6 +330,14 @@ class RecordSheets:
             read.columns = [ColumnRead(heading, meaning) for heading, meaning in columns.meanings]
         self.told.sheets.append(read)
         return read
+
+
+def _undecided(columns: Columns, rows: list[tuple[int, list[Cell]]]) -> frozenset[int]:
+    """The rows that leave it blank whether a proposal was filed; a dash says that nobody has decided."""
+    at = next((each.index for each in columns.fields if each.name == FILED), None)
+    if at is None or not columns.states(FILED):
+        return frozenset()
+    return frozenset(number_ for number_, cells in rows if cells[at] == "")
 
 
 _LISTED = frozenset(heading_text(word) for words in LISTS.values() for word in words)

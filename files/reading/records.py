@@ -11,6 +11,7 @@ from files.cells.day import Period, Years
 from files.cells.header_row import Grid, find_grid
 from files.cells.heading import Role
 from files.cells.kinds import is_expected, is_notes, is_outcomes
+from files.cells.outcome_words import FILED
 from files.cells.row import Columns, Reading
 from files.cells.vocabulary import Vocabulary, all_words, answered, expected_words, outcome_words
 from files.collector import collector_at_rest
@@ -317,6 +318,20 @@ class _Reader:
             missing.append("姓名")
         return self.sheets.complete(columns, missing)
 
+    def _ask_whether_filed(self, candidate: Candidate) -> None:
+        """Asks of a work of which the cell is blank where others are filed or not; read as neither."""
+        blank = [line for line in candidate.lines if line.place.row in line.columns.undecided]
+        if FILED in candidate.attributes or len(blank) < len(candidate.lines):
+            return
+        question = Question(Section.DEFAULT, f"空着的{FILED}", ("是", "否"))
+        answer = self.answers.to(question)
+        if answer is not None:
+            candidate.attributes[FILED] = answer == "是"
+            return
+        message = f"“{FILED}”空着，看不出立案没有，现在不算立案"
+        cure = "填是或否；还没有决定的填“—”；空着的都是一样的，在对应表的“缺省”里写一次"
+        blank[0].refuse(FILED, "", Refused(message, cure, "question", question))
+
     def _settle(self, candidates: list[Candidate]) -> None:
         authors = Authors(self.carried, self.roster)
         for candidate in candidates:
@@ -326,6 +341,7 @@ class _Reader:
             if candidate.kind.form == "occasion":
                 take_part(candidate, self.roster, self.answers)
             else:
+                self._ask_whether_filed(candidate)
                 authors.sign(candidate)
             if self.roster.limited:
                 remind_of_terms(candidate, self.roster)

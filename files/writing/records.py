@@ -1,13 +1,14 @@
 """Records to a workbook that `files.reading.records` reads as the same records."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from files.cell import clean, identifier
 from files.cells.heading import Role
 from files.cells.kinds import OUTCOMES
+from files.cells.outcome_words import FILED
 from files.reading.attributes import Carried, carried
 from files.sheets.workbook import Row, Table, Value, write_workbook
 from files.writing.authors import author_rows
@@ -53,12 +54,17 @@ class _Writing:
         kinds = [kind for kind in self.catalogue.kinds.values() if kind.name in by_kind]
         for kind in kinds or list(self.catalogue.kinds.values())[:1]:
             rows = [row for record in by_kind[kind.name] for row in self._rows(kind, record)]
-            yield _table(kind.name, self._headers(kind), rows)
+            yield _table(kind.name, self._headers(kind), rows, self._telling(kind))
         outcomes = [row for kind in kinds for record in by_kind[kind.name] for row in self._outcomes(record)]
         if outcomes:
             names = [a.name for a in self.catalogue.attributes.values() if "outcome" in a.of]
             headers = ["行号", "日期", "种类", "编号", Role.KEY.value, "题目", *names, "备注"]
             yield _table(OUTCOMES, headers, outcomes)
+
+    def _telling(self, kind: Kind) -> set[str]:
+        """The headers that stay though nothing stands under them: a rule may ask for what they tell."""
+        own = (self.catalogue.attributes[name] for name in self.kinds[kind.name].owners)
+        return {header(each) for each in own if each.default is None and each.derived is None}
 
     def _headers(self, kind: Kind) -> list[str]:
         owners = self.kinds[kind.name].owners
@@ -71,6 +77,9 @@ class _Writing:
         """The rows of a record, each with all that is said of the record itself."""
         said: Cells = {kind.date: cell(record.day), **_called(record), "题目": record.title}
         said |= {self._header(name): cell(value) for name, value in record.attributes.items()}
+        if FILED in kind.attributes and FILED not in record.attributes:
+            # A blank would be asked about.
+            said[FILED] = "—"
         said["关联编号"] = self.links.get((record.kind, record.key), "")
         if kind.form == "occasion":
             rows = list(self._present(record))
@@ -152,11 +161,17 @@ def _cells(names: Sequence[str]) -> Iterator[str]:
         yield "、".join(some)
 
 
-def _table(title: str, headers: Sequence[str], rows: Sequence[Mapping[str, Value]]) -> Table:
-    """A sheet of those columns in which something stands. The first two hold no text, so that no row of
-    records is taken for a total or a signature.
+def _table(
+    title: str,
+    headers: Sequence[str],
+    rows: Sequence[Mapping[str, Value]],
+    telling: Collection[str] = (),
+) -> Table:
+    """A sheet of those columns in which something stands, or that tell something if nothing does.
+
+    The first two hold no text, so that no row of records is taken for a total or a signature.
     """
-    needed = {"行号", "编号", "题目", "姓名"} | {
+    needed = {"行号", "编号", "题目", "姓名", *telling} | {
         name for row in rows for name, value in row.items() if value not in (None, "")
     }
     kept = [name for name in headers if name in needed or (not rows and name != Role.KEY.value)]

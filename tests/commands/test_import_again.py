@@ -129,9 +129,9 @@ def test_people_and_values_that_many_records_lose_need_a_word(office: Office) ->
     columns = ("编号", "题目", "提交日期", "姓名", "立案")
     works = [(str(at), f"题目{at}", "2022-03-05", "张三、李四", "是") for at in range(6)]
     assert sheets(office, Table("提案", columns, works)).exit_code == 0
-    blank = [(*row[:4], "") for row in works]
-    found = sheets(office, Table("提案", columns, blank))
-    assert "“立案”要改 6 处（原有 6 处）：题目0（是 → （空））" in found.output
+    refused = [(*row[:4], "否") for row in works]
+    found = sheets(office, Table("提案", columns, refused))
+    assert "“立案”要改 6 处（原有 6 处）：题目0（是 → 否）" in found.output
     alone = [(*row[:3], "张三", "是") for row in works]
     lost = sheets(office, Table("提案", columns, alone))
     assert (lost.exit_code, "加 --accept 人员。" in lost.output) == (1, True)
