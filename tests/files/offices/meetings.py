@@ -126,7 +126,7 @@ def _row(draw: Random, office: Office, occasion: Occasion, how: str) -> Line:
         cell = f"{'、'.join(named(draw, who) for who in there)}等{len(there) + draw.randint(1, 3)}人"
         return Line([cell], dict.fromkeys(_told(occasion, there), ASKED))
     if office.twist == "外人" and draw.random() < 0.6:
-        return Line([f"{cell.rstrip('。、')}、令狐冲"], {}, stranger=True)
+        return Line([f"{'、'.join(named(draw, who) for who in there)}、令狐冲"], _told(occasion, there), stranger=True)
     return Line([cell], _told(occasion, there))
 
 

@@ -40,7 +40,7 @@ def year(draw: Random, twist: str = "") -> Year:
     pages = [_page(draw, office, kinds) for _ in range(draw.randint(1, 4))]
     if twist == "矛盾":
         pages += _contradicting(draw, office)
-    elif draw.random() < 0.25:
+    elif not twist and draw.random() < 0.25:
         pages += _twice(draw, office)
     if twist == "无年":
         pages = [page for page in pages if _without_year(page)]

@@ -67,7 +67,7 @@ def listed(draw: Random, persons: Iterable[Person], said: Sequence[str] = ()) ->
     chance = draw.random()
     if chance < 0.05 and not latin:
         return draw.choice((" ", "\n")).join(f"{at}.{name}" for at, name in enumerate(names, 1))
-    if chance < 0.1 and len(names) > 1 and parted:
+    if chance < 0.1 and len(names) > 1 and parted and not latin:
         return separator.join(names[:-1]) + "和" + names[-1]
     text = separator.join(names)
     if chance < 0.2 and len(names) > 1:

@@ -87,7 +87,7 @@ def _more(draw: Random, kind: str, count: int) -> tuple[list[str], list[list[Any
         for at in range(count):
             adopted, led = draw.choice(list(words.ADOPTED)), draw.choice(list(words.LEADERS))
             value: Any = True if dated else ASKED
-            cells[at] += [adopted, led, *(["2022-12-30"] if dated else [])]
+            cells[at] += [adopted, led, *(["2022-12-30" if words.ADOPTED[adopted] or words.LEADERS[led] else ""] if dated else [])]
             facts[at] |= {("果", "采用", level): value for level in words.ADOPTED[adopted]}
             facts[at] |= {("果", "批示", leader): value for leader in words.LEADERS[led]}
         return ["采用情况", "批示情况", *(["采用日期"] if dated else [])], cells, facts
