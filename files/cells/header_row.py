@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from files.cell import Cell, clean, squeezed, words
@@ -44,6 +44,8 @@ class Grid:
     groups: tuple[str, ...] = ()
     above: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    # The rows of the lists beside this one: what a blank means, all of them say together.
+    beside: list[tuple[int, list[Cell]]] = field(default_factory=list)
 
 
 def find_grid(sheet: Sheet, vocabulary: Vocabulary, at_least: int = 2) -> Grid | None:
@@ -93,7 +95,10 @@ def side_by_side(grid: Grid, vocabulary: Vocabulary) -> list[Grid]:
     first = next((at for at in range(names[0] + 1) if heads[at] == heads[min(at + width, len(heads) - 1)]), 0)
     starts = [first + at - names[0] for at in names]
     ends = [*starts[1:], len(heads)]
-    return [_block(grid, start, end) for start, end in zip(starts, ends, strict=True)]
+    blocks = [_block(grid, start, end) for start, end in zip(starts, ends, strict=True)]
+    for block in blocks:
+        block.beside.extend(row for other in blocks if other is not block for row in other.rows)
+    return blocks
 
 
 def _block(grid: Grid, start: int, end: int) -> Grid:

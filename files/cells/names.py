@@ -18,6 +18,7 @@ _PARTING = re.compile(r"[、,;/|&+\n\r\t]+(?![^()]*\))")
 _BESIDE_PARENTHESES = re.compile(r"\s*([()])\s*")
 _WORD = re.compile(r"([^()]*)(?:\(([^()]*)\))?")
 _AND_OTHERS = re.compile(r"(.*?)等(\d+|[一二三四五六七八九十]+)?(?:人|名|位|名委员|位委员|委员)?")
+_ET_AL = re.compile(r"等(?:\d+|[一二三四五六七八九十]+)(?:人|名|位|名委员|位委员|委员)?$", re.ASCII)
 _HOW_MANY = {numeral: number for number, numeral in enumerate("一二三四五六七八九十", 1)}
 _NUMBERED = re.compile(r"(?:^|(?<=[\s,;、。]))\d{1,3}[.、)]\s*(?=[^\d\s])")
 _LABEL = re.compile(r"(出席|参加|到会|参会|请假|缺席|列席|未到)(?:人员|委员|者|的有)?:")
@@ -56,12 +57,17 @@ def split_names(raw: Cell, known: Known) -> tuple[Person, ...] | Refused:
         return (Person(clean(raw)),)
     found: list[Person] = []
     for label, text in _labelled(raw):
+        listed: list[Person] = []
         for piece in _pieces(text):
             persons = [Person(_spelt(piece))] if known(piece) else _persons(piece, known)
             if isinstance(persons, Refused):
                 return persons
-            found.extend(_with(label, person) for person in persons)
-    return _whole(found, raw, known)
+            listed.extend(persons)
+        whole = _whole(listed, raw, known)
+        if isinstance(whole, Refused):
+            return whole
+        found.extend(_with(label, person) for person in whole)
+    return tuple(found)
 
 
 def _labelled(raw: str) -> list[tuple[str, str]]:
@@ -111,6 +117,12 @@ def _pieces(raw: str) -> list[str]:
 
 
 def _persons(piece: str, known: Known) -> list[Person] | Refused:
+    if (more := _ET_AL.search(piece)) and more.start():
+        # 张 三等2人: the blank is within the name before it.
+        persons = _persons(piece[: more.start()], known)
+        if isinstance(persons, Refused):
+            return persons
+        return [*persons[:-1], Person(persons[-1].name + more[0], persons[-1].qualifier)]
     words = []
     for text in re.findall(r"[^\s()]*\([^()]*\)|[^\s]+", piece):
         word = _WORD.fullmatch(text)
@@ -120,7 +132,12 @@ def _persons(piece: str, known: Known) -> list[Person] | Refused:
     if len(words) > 1 and all(_LATIN.fullmatch(word.name) for word in words):
         # John Smith has a blank that belongs to the name.
         return [Person(" ".join(word.name for word in words), words[-1].qualifier)]
-    words = [part for word in words for part in _plain(word, known)]
+    plain = [_plain(word, known) for word in words]
+    for word, persons in zip(words, plain, strict=True):
+        if word.qualifier and len(persons) > 1:
+            message = f"“{word}”括号里写的，看不出说的是几个人"
+            return Refused(message, "名字之间用顿号，各人的写在各人后面的括号里", "question")
+    words = [part for persons in plain for part in persons]
     if len(words) == 1:
         return words
     grouped = _grouped(words, known)

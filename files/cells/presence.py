@@ -76,6 +76,11 @@ def state_of(part: Mapping[str, Value]) -> str:
     return str(Presence(str(part.get(STATE, "")), bool(part.get(LATE)), bool(part.get(EARLY))))
 
 
+def is_tick(raw: Cell) -> bool:
+    """Whether this says no more than that the header of its column holds."""
+    return _BUILT_IN.get(squeezed(raw).casefold()) == PRESENT or squeezed(raw) == "○"
+
+
 def legend(lines: Iterable[str]) -> dict[str, str]:
     """The marks that a sheet explains itself: `√出席 假=请假 缺/×=无故缺席`."""
     found: dict[str, str] = {}

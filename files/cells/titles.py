@@ -10,6 +10,7 @@ _DAY = re.compile(
     r"(?:[-~至—](?:\d{1,2}[月./])?\d{1,2}[日号]?)?",
     re.ASCII,
 )
+_HALF = re.compile(_DAY.pattern + r"(?:上午|下午|晚上|全天)?", re.ASCII)
 _WHEN = re.compile(r"(?:会议|活动|召开|举办|培训|签到)?(?:时间|日期):?")
 _NAMED = re.compile(r"(?:会议|活动|培训)?(?:名称|主题|议题|题目):(.+)")
 _ENDINGS = re.compile(
@@ -27,9 +28,9 @@ def day_in(text: str) -> str:
 
 def without_day(text: str) -> str:
     """The line without its first date and the half-day behind it."""
-    rest = _DAY.sub("", squeezed(text), count=1)
+    rest = _HALF.sub("", squeezed(text), count=1)
     return re.sub(
-        r"^[年度\s]*|^\(?(?:上午|下午|晚上|全天)\)?|\(?(?:周|星期)[一二三四五六日天]\)?", "", rest
+        r"^[年度\s]*|^\(?(?:上午|下午|晚上|全天)\)?|\(\)|\(?(?:周|星期)[一二三四五六日天]\)?", "", rest
     ).strip(":-_、,() ")
 
 

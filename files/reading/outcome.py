@@ -69,9 +69,13 @@ class Outcomes:
         if isinstance(day, Refused):
             line.refuse(RESULT if line.outcome else Role.OUTCOME_DAY, "", day)
             return
+        # A sheet with a row an author says on each of them what became of the one work.
+        said = [
+            (each.day, each.attributes) for each in self.events[id(candidate)] if each.columns is line.columns
+        ]
         for attributes in told:
             event = Event(line.place, line.columns, day, attributes)
-            if self._fits(candidate, event):
+            if (day, attributes) not in said and self._fits(candidate, event):
                 self.events[id(candidate)].append(event)
 
     def _default_day(self, candidate: Candidate, line: Line) -> date | Refused:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Any
 
@@ -68,8 +68,9 @@ def stating(
 ) -> tuple[Stating, dict[int, tuple[Any, Callable[[Cell], Any]]]]:
     """How the sheet says who was there, and the column that says it with its reader."""
     marks = marks_of(grid, attribute, answers)
-    at, signing = _column(grid, vocabulary, attribute, marks, known)
-    remarks = _remarks(grid, vocabulary)
+    rows = [*grid.rows, *(row for row in grid.beside if len(row[1]) == len(grid.headings))]
+    at, signing = _column(replace(grid, rows=rows), vocabulary, attribute, marks, known)
+    remarks = _remarks(replace(grid, rows=rows), vocabulary)
     marks.survey(remarks)
     if at is None:
         if any(isinstance(in_remark(marks, str(one)), Presence) for one in remarks):
@@ -77,7 +78,7 @@ def stating(
         return Stating(marks, None, Presence(PRESENT), "表里没有写谁没到，名单上的都按出席"), {}
     heading = grid.headings[at]
     cells = [cells[at] for _, cells in grid.rows]
-    blank, why = _blank(marks, cells, signing, heading, answers)
+    blank, why = _blank(marks, [cells[at] for _, cells in rows], signing, heading, answers)
     read = _signature(marks, known) if signing else marks.read
     for raw, count in Counter(cells).items():
         found = read(raw) if not _empty(raw) else None

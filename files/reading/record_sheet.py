@@ -22,6 +22,7 @@ from files.reading.columns import Names, role_readers
 from files.reading.line import Line, Lines
 from files.reading.presence import Stating, is_clock, marks_of, stating
 from files.reading.sheet_kind import SheetKinds, names_of
+from files.reading.ticked import unticked
 from files.reading.who import Roster
 from files.understanding import Assumed, ColumnRead, MarkRead, SheetRead
 from rules.catalogue import Attribute, Catalogue, Kind
@@ -81,7 +82,8 @@ class RecordSheets:
         kind = self.kind.named(grid)
         vocabulary = self.words if kind is None else self._kind_words(kind)
         lines: list[Line] = []
-        for block in side_by_side(grid, vocabulary):
+        for each in side_by_side(grid, vocabulary):
+            block = unticked(each, vocabulary)
             found = self._meetings(block, kind)
             if found is not None:
                 lines.extend(self._attendance(block, *found))
@@ -166,7 +168,7 @@ class RecordSheets:
     # Registers: a row a record, a row a person, or a list of one meeting.
 
     def _register(self, grid: Grid, kind: Kind | None, alone: bool) -> list[Line]:
-        at = self.kind.column(grid, kind)
+        at = self.kind.column(grid, kind, alone)
         if at is None:
             kind = kind or self.kind.titled(grid)
             if kind is None:

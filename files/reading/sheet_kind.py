@@ -1,5 +1,6 @@
 """What a sheet of records is of: told by the office, by its name, its titles, its file, or row by row."""
 
+from dataclasses import replace
 from pathlib import PurePath
 
 from files.answers import Answers, Question, Section
@@ -37,21 +38,30 @@ class SheetKinds:
                 return kind
         return None
 
-    def column(self, grid: Grid, kind: Kind | None) -> int | None:
-        """The column that names each row's kind; a loose header only where most of its words are kinds."""
-        strict, loose = kind_column_words(loose=False), kind_column_words(loose=kind is None)
+    def column(self, grid: Grid, kind: Kind | None, alone: bool) -> int | None:
+        """The column that names each row's kind; a loose header only where most of its words are such kinds.
+
+        `alone`: the file has no other sheet, so that its name means this one.
+        """
+        strict, loose = kind_column_words(loose=False), kind_column_words(loose=True)
         titled = kind or self.titled(grid)
+        own = titled if alone else kind or self.titled(replace(grid, file=""))
+        form = own.form if own else None
         for at, heading in enumerate(grid.headings):
             if column_of(heading_text(heading), strict):
                 return at
         for at, heading in enumerate(grid.headings):
-            if column_of(heading_text(heading), loose) and (titled is None or self._names_kinds(grid, at)):
+            if column_of(heading_text(heading), loose) and (
+                titled is None or self._names_kinds(grid, at, form)
+            ):
                 return at
         return None
 
-    def _names_kinds(self, grid: Grid, at: int) -> bool:
+    def _names_kinds(self, grid: Grid, at: int, form: str | None) -> bool:
+        """Whether most words are kinds of that form: 全会 beside a speech says where, not what it was."""
         said = {squeezed(cells[at]) for _, cells in grid.rows if not is_nothing(cells[at])}
-        return 2 * sum(not isinstance(self.of_word(word), Refused) for word in said) > len(said)
+        named = [found for word in said if not isinstance(found := self.of_word(word), Refused)]
+        return 2 * sum(form in (None, found.form) for found in named) > len(said)
 
     def of_word(self, word: str) -> Kind | Refused:
         answer = self.answers.get(Section.WORD, f"种类 {word}")

@@ -138,7 +138,7 @@ class Roster:
 
     def _find(self, person: Person, day: date | None, evidence: Evidence) -> Member | Outsider | Refused:
         candidates = self.by_name.get(name_text(person.name), [])
-        if not candidates and (numbered := self.by_key.get(identifier(person.name))):
+        if not candidates and (numbered := self.by_key.get(identifier(name_text(person.name)))):
             candidates = [numbered]
         if person.qualifier:
             meant = self._qualified(candidates, person.qualifier)
