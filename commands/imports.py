@@ -9,10 +9,20 @@ import typer
 import screen
 from commands.database import actor, on_database, only_committee, settings
 from commands.ending import REFUSED, refused, wrong_call
-from commands.office_files import AnswersFile, MappingFile, QuestionsOut, Told, write_told
+from commands.office_files import (
+    AnswersFile,
+    MappingFile,
+    QuestionsOut,
+    RefusedOut,
+    Told,
+    write_refused,
+    write_told,
+)
 from commands.option import ActorName, Address, CommitteeCode, Reason, Year
+from files.problem import Problem
 from files.sheets.folder import handed_in
 from models.store import Store
+from rules.catalogue import load
 from services.runs.board import Boards
 from services.runs.live import Live
 from services.workbooks.comparison import Comparison
@@ -81,6 +91,7 @@ def records(
     mapping: MappingFile = None,
     answers: AnswersFile = None,
     questions: QuestionsOut = None,
+    refused_out: RefusedOut = None,
     remove_gone: Annotated[
         bool, typer.Option("--remove-gone", help="以前导入、这次文件里没有的记录，撤回")
     ] = False,
@@ -90,9 +101,10 @@ def records(
     """导入一年的履职记录：新的加入，变的改正；文件里没有的只列出，除非 --remove-gone。"""
     if remove_gone and valid_only:
         wrong_call("--remove-gone 和 --valid-only 不能一起用：有错误的行会被当作删去的")
-    asked = _Asked(Told(mapping, answers, questions))
+    asked = _Asked(Told(mapping, answers, questions, refused=refused_out))
     request = _request(year, as_name, reason, dry_run, valid_only, accept, asked, database)
     with handed_in(files) as (paths, packing):
+        asked.paths = paths
         screen.show_problems([(one.file, one) for one in packing])
         if not paths or any(one.level == "error" for one in packing):
             refused("文件用不上，没有导入。")
@@ -128,6 +140,7 @@ class _Asked:
     def __init__(self, told: Told) -> None:
         self.told = told
         self.answers = told.read()
+        self.paths: list[Path] = []
 
     def show(
         self, database: str | None, work: Callable[[Store], Awaitable[Comparison]], rows: int, dry_run: bool
@@ -138,9 +151,9 @@ class _Asked:
             try:
                 found = await work(store)
             except FileRefused as wrong:
-                write_told(self.told, self.answers, wrong.problems)
+                self._write(wrong.problems)
                 raise
-            write_told(self.told, self.answers, found.problems)
+            self._write(found.problems)
             return found
 
         found = on_database(database, asking)
@@ -148,3 +161,7 @@ class _Asked:
         screen.show_comparison(found, rows, dry_run)
         if found.verdict is not None:
             raise typer.Exit(REFUSED)
+
+    def _write(self, problems: list[Problem]) -> None:
+        write_told(self.told, self.answers, problems)
+        write_refused(self.told.refused, self.paths, problems, load())

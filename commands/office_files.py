@@ -1,7 +1,7 @@
 """An office's files on the command line: which they are, what was told about them, what was understood."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -16,10 +16,12 @@ from files.mapping import mapping_text, questions, read_answers, unfit
 from files.problem import Problem
 from files.reading.members import read_members
 from files.reading.records import RecordsFile, read_records
+from files.reading.refused_rows import refused_rows
 from files.reading.starved import starved
 from files.sheets.folder import handed_in
 from files.sheets.workbook import Table, write_workbook
 from files.understanding import SheetRead
+from rules.catalogue import Catalogue
 from rules.document import RuleSet
 from rules.record import Member, Record
 from rules.source import DocumentRefused
@@ -45,6 +47,10 @@ LearnInto = Annotated[
     Path | None,
     typer.Option("--learn", metavar="FILE", help="把回答里以后也用得着的（列、词、记号、表）写成对应表"),
 ]
+RefusedOut = Annotated[
+    Path | None,
+    typer.Option("--refused", metavar="FILE", help="把没有读入的行连同原因写成工作簿，改好再交"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ class Told:
     answers: Path | None = None
     questions: Path | None = None
     learn: Path | None = None
+    refused: Path | None = None
 
     def read(self) -> Answers:
         """Both files together; ends the command where one cannot be used."""
@@ -111,12 +118,15 @@ def read_office(
                 unread=roster.refused,
                 today=date.today(),
             )
+        write_refused(told.refused, paths, found.problems, rule_set.catalogue)
     names = paths[0].name if len(paths) == 1 else ""
     lacking = [] if found.unusable else starved(rule_set, roster, found, answers)
     problems = [(members.name, one) for one in roster.problems]
     problems += [(one.file or names, one) for one in (*packing, *found.problems)]
     problems += [("", one) for one in lacking]
-    office = Office(roster.members, found.records, problems, [*roster.sheets, *found.sheets])
+    sheets = [replace(each, file=members.name) for each in roster.sheets]
+    sheets += [replace(each, file=each.file or names) for each in found.sheets]
+    office = Office(roster.members, found.records, problems, sheets)
     screen.show_understanding(office.sheets)
     screen.show_problems(problems)
     write_told(told, answers, [one for _, one in problems])
@@ -160,6 +170,19 @@ def write_told(told: Told, answers: Answers, problems: list[Problem]) -> None:
         with writing(told.learn):
             told.learn.write_text(mapping_text(answers.lasting(), "表格对应：这些写法以后都这样读"), "utf-8")
         screen.errors.print(f"对应表写在 {told.learn}", markup=False, soft_wrap=True)
+
+
+def write_refused(
+    out: Path | None, paths: Sequence[Path], problems: Sequence[Problem], catalogue: Catalogue
+) -> None:
+    """Writes the rows that were left out, where that is asked for and there are any."""
+    tables = refused_rows(paths, problems, catalogue) if out is not None else []
+    if out is None or not tables:
+        return
+    check_output(out, *paths)
+    with writing(out):
+        write_workbook(out, tables)
+    screen.errors.print(f"没有读入的行写在 {out}", markup=False, soft_wrap=True)
 
 
 def understanding_sheet(sheets: Sequence[SheetRead]) -> Table:

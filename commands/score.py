@@ -15,6 +15,7 @@ from commands.office_files import (
     MappingFile,
     QuestionsOut,
     RecordPaths,
+    RefusedOut,
     Told,
     problem_sheet,
     read_office,
@@ -49,6 +50,7 @@ def score(
     answers: AnswersFile = None,
     questions: QuestionsOut = None,
     learn: LearnInto = None,
+    refused: RefusedOut = None,
     statements: Folder = None,
     as_name: Issuer = None,
     docx: Docx = False,
@@ -60,7 +62,9 @@ def score(
         check_output(xlsx, members, *records)
     wanted = None if statements is None else requested(statements, as_name, docx, fonts, force)
     rule_set = loaded(ruleset)
-    office = read_office(rule_set, members, records, Told(mapping, answers, questions, learn), valid_only)
+    office = read_office(
+        rule_set, members, records, Told(mapping, answers, questions, learn, refused), valid_only
+    )
     run = score_records(rule_set, office.members, office.records)
     member = None if explain_name is None else _member(run, explain_name)
     if xlsx is not None:

@@ -9,7 +9,7 @@ from files.cells.presence import ABSENT, LEAVE, LISTS, PRESENT, is_tick
 from files.cells.vocabulary import Vocabulary, column_of
 
 _THERE = ("出席", "到会", "参加", "实到", "签到")
-_STATES = {word: PRESENT for word in _THERE} | {
+_STATES = dict.fromkeys(_THERE, PRESENT) | {
     word: state for state, words in LISTS.items() for word in words if state in (LEAVE, ABSENT)
 }
 

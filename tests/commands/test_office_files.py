@@ -162,3 +162,32 @@ def test_the_workbook_shows_the_places_that_the_measure_rounds_to(tmp_path: Path
     at = [cell.value for cell in sheet[1]].index("总分")
     cells = [row[at] for row in sheet.iter_rows(min_row=2, max_row=3)]
     assert [(cell.value, cell.number_format) for cell in cells] == [(0.334, "0.000"), (0.333, "0.000")]
+
+
+def test_refused_rows_come_back_as_a_workbook_to_correct(tmp_path: Path) -> None:
+    rows = (
+        "2022年调研登记\n编号,姓名,日期,题目,状态\nD1,甲一,2022-03-15,水,出席\nD1,乙二,2022-03-15,水,出差\n"
+    )
+    (tmp_path / "调研.csv").write_text(rows, "utf-8")
+    out, given = tmp_path / "没有读入.xlsx", ["--members", str(DATA / "members.csv")]
+    result = run(
+        *("score", str(DATA / "measure.yaml"), *given, "--records", str(tmp_path / "调研.csv")),
+        *("--refused", str(out)),
+    )
+    assert result.exit_code == 1
+    book = openpyxl.load_workbook(out)
+    sheet = book["调研"]
+    assert [[cell.value for cell in row][:5] for row in sheet.iter_rows(min_row=2)] == [
+        ["编号", "姓名", "日期", "题目", "状态"],
+        ["D1", "乙二", "2022-03-15", "水", "出差"],
+    ]
+    assert [sheet.cell(2, 6).value, "“出差”看不出到没到" in sheet.cell(3, 6).value] == [
+        "为什么没有读入",
+        True,
+    ]
+    sheet.cell(3, 5).value = "请假"
+    book.save(out)
+    again = run("score", str(DATA / "measure.yaml"), *given, "--records", str(out), "--json")
+    scored = {one["key"]: one["total"] for one in json.loads(again.stdout)["members"]}
+    assert scored["W2"] == "-1.00"
+    assert "提醒" not in again.stderr
