@@ -120,10 +120,11 @@ def read_office(
             )
         write_refused(told.refused, paths, found.problems, rule_set.catalogue)
     names = paths[0].name if len(paths) == 1 else ""
-    lacking = [] if found.unusable else starved(rule_set, roster, found, answers)
+    starving = [] if found.unusable else starved(rule_set, roster, found, answers)
+    lacking = [one for one in starving if one.level == "error"]
     problems = [(members.name, one) for one in roster.problems]
     problems += [(one.file or names, one) for one in (*packing, *found.problems)]
-    problems += [("", one) for one in lacking]
+    problems += [("", one) for one in starving]
     sheets = [replace(each, file=members.name) for each in roster.sheets]
     sheets += [replace(each, file=each.file or names) for each in found.sheets]
     office = Office(roster.members, found.records, problems, sheets)

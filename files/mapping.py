@@ -18,6 +18,7 @@ workbook of questions that `questions` makes.
 """
 
 from collections.abc import Iterable
+from importlib import resources
 from pathlib import Path
 
 from files.answers import LASTING, Answers, Question, Section
@@ -29,6 +30,8 @@ from rules.source import Mapping as Node
 from rules.source import Refusals, Scalar, nearest, parse, read
 
 _COLUMNS = ("类别", "对象", "问题", "可以填", "回答")
+# The mappings that come with the program.
+SHIPPED = ("dingtalk",)
 _TABLES = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv")
 
 
@@ -80,7 +83,12 @@ def _quoted(text: str) -> str:
 
 
 def read_answers(path: Path) -> Answers | list[Problem]:
-    """A file of answers: YAML, or the filled-in workbook of questions; or what is wrong with it."""
+    """A file of answers: YAML, or the filled-in workbook of questions; or what is wrong with it.
+
+    A name of `SHIPPED` without such a file is the mapping that comes with the program.
+    """
+    if str(path) in SHIPPED and not path.exists():
+        return read_mapping(resources.files("files").joinpath(f"{path}.yaml").read_text("utf-8"), str(path))
     if path.suffix.lower() not in _TABLES:
         return read_mapping(*read(path))
     problems = Problems()

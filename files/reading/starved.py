@@ -1,6 +1,7 @@
 """Rules that the files leave without what they look at: refused until told that there is none."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from files.answers import Answers, Question, Section
 from files.problem import Problem, Problems, Refused
@@ -17,6 +18,8 @@ _NAMED = 4
 
 def starved(rule_set: RuleSet, roster: MembersFile, records: RecordsFile, answers: Answers) -> list[Problem]:
     """An error for each attribute that a rule needs and no sheet of the kind has a column for.
+
+    Where the office has answered that there is none, a reminder stays.
 
     Only kinds of which there are records count. What the catalogue fills in, or follows from the record,
     is never missing; flags of members that are exceptions (处分, 机关驻会) hold for nobody without a column.
@@ -36,7 +39,13 @@ def starved(rule_set: RuleSet, roster: MembersFile, records: RecordsFile, answer
             problems.add("", None, None, "", _refused("、".join(kinds), own, rules), "")
         elif of_members and roster.members and _told_by_roster(own) and attribute not in roster.columns:
             problems.add("", None, None, "", _refused("委员名册", own, missing), "")
-    return [one for one in problems if one.ask is None or answers.to(one.ask) is None]
+    return [_allowed(one) if one.ask and answers.to(one.ask) is not None else one for one in problems]
+
+
+def _allowed(problem: Problem) -> Problem:
+    """What the office has answered is allowed, and stays to be seen: the rules take nothing by it."""
+    message = f"{problem.message}（已回答没有）"
+    return replace(problem, message=message, suggestion="", level="reminder", ask=None)
 
 
 def _by_attribute(found: Iterable[Need]) -> dict[str, list[Need]]:

@@ -114,11 +114,12 @@ def judge_mass(
 
 def judge_lack(request: Request, comparison: Comparison, lacking: Sequence[Problem]) -> str | None:
     """Refuses a file that lacks what a rule looks at; a dry run goes on, and returned is why."""
-    if not lacking:
-        return None
     comparison.problems = [*comparison.problems, *lacking]
+    missing = sum(one.level == "error" for one in lacking)
+    if not missing:
+        return None
     why = (
-        f"规则要看的，表里没有，共 {len(lacking)} 处；"
+        f"规则要看的，表里没有，共 {missing} 处；"
         "补上，或在对应表里写明没有（luzhi mapping add），或用 --answers。"
     )
     if not request.dry_run:

@@ -191,3 +191,22 @@ def test_refused_rows_come_back_as_a_workbook_to_correct(tmp_path: Path) -> None
     scored = {one["key"]: one["total"] for one in json.loads(again.stdout)["members"]}
     assert scored["W2"] == "-1.00"
     assert "提醒" not in again.stderr
+
+
+def test_the_mapping_for_dingtalk_reads_its_daily_export(tmp_path: Path) -> None:
+    rows = [
+        "每日统计表 统计日期：2022-03-01 至 2022-03-31",
+        "姓名,考勤组,部门,工号,职位,日期,活动名称,上班1打卡时间,上班1打卡结果",
+        "甲一,委员,工会,1001,,2022-03-15 星期二,水环境调研,08:52,正常",
+        "乙二,委员,妇联,1002,,2022-03-15 星期二,水环境调研,,请假",
+        "丙三,委员,民建,1003,,2022-03-15 星期二,水环境调研,,缺卡",
+        "丁四,委员,民盟,1004,,2022-03-15 星期二,水环境调研,,休息",
+    ]
+    (tmp_path / "调研.csv").write_text("\n".join(rows), "utf-8")
+    result = run(
+        *("score", str(DATA / "measure.yaml"), "--members", str(DATA / "members.csv"), "--json"),
+        *("--records", str(tmp_path / "调研.csv"), "--mapping", "dingtalk"),
+    )
+    assert not [line for line in result.stderr.splitlines() if line.startswith(("错误", "请核实", "提醒"))]
+    scored = {one["key"]: one["total"] for one in json.loads(result.stdout)["members"]}
+    assert scored == {"W1": "2.00", "W2": "-1.00", "W3": "-2.00", "W4": "0.00", "W5": "0.00", "W6": "0.00"}
