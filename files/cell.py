@@ -46,6 +46,8 @@ _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 _BLANK = re.compile(r"\s+")
+# Most cells by far: nothing in them has another spelling.
+_FOLDED = re.compile("[\u4e00-\u9fff0-9A-Za-z、。]*")
 # Units that do not change the number. Days are none of them: three days are six half-days.
 _UNIT = re.compile(r"(?:个|次|件|人|条|位|篇|届)?(?:半天)?")
 _MEASURED = re.compile(r"([-+]?[\d,./]+)(\D*)", re.ASCII)
@@ -62,6 +64,8 @@ def clean(raw: Cell) -> str:
     """The cell as one line of text: half-width letters and digits, single blanks, nothing invisible."""
     if isinstance(raw, float):
         return _float_text(raw)
+    if raw.__class__ is str and _FOLDED.fullmatch(raw):  # type: ignore[arg-type]
+        return raw  # type: ignore[return-value]
     text = _INVISIBLE.sub("", folded(str(raw)))
     return _BLANK.sub(" ", text).strip()
 
@@ -75,6 +79,8 @@ def words(raw: Cell) -> str:
     """A title or remark as written, on one line: punctuation stays full-width."""
     if isinstance(raw, float):
         return _float_text(raw)
+    if raw.__class__ is str and _FOLDED.fullmatch(raw):  # type: ignore[arg-type]
+        return raw  # type: ignore[return-value]
     return _BLANK.sub(" ", _INVISIBLE.sub("", unified(str(raw)))).strip()
 
 

@@ -37,6 +37,9 @@ class Role(Enum):
     ROW = "行号"
     NOTHING = ""
 
+    # The rows of a file ask for their roles millions of times: the identity is quicker than the name.
+    __hash__ = object.__hash__
+
 
 Column = Attribute | Role
 

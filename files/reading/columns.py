@@ -42,6 +42,7 @@ def role_readers(roster: Roster, years: Years, answers: Answers) -> dict[Role, R
         Role.DAY: day_reader(years),
         Role.OUTCOME_DAY: day_reader(years),
         Role.TITLE: words,
+        Role.ROW: clean,
         **dict.fromkeys(PEOPLE, names),
         Role.ADOPTED: words,
         Role.INSTRUCTED: words,

@@ -239,10 +239,10 @@ class Lines:
     def _people(self, line: Line, row: Row, day: date | None) -> None:
         numbers = self._numbers(row)
         phone = row.roles.get(Role.PHONE, "")
-        for role, state in PEOPLE.items():
-            names: Names | None = row.roles.get(role)
-            if names is None:
-                continue
+        listed = [role for role in PEOPLE if role in row.roles]
+        for role in listed:
+            names: Names = row.roles[role]
+            state = PEOPLE[role]
             before = len(line.people)
             if names.keys and not (numbers or phone or row.evidence):
                 line.people.extend(names.keys)
@@ -256,7 +256,7 @@ class Lines:
             numbers, phone = [], ""
         if not line.people and numbers and not line.broken and not row.refused:
             self._find_all(line, Role.MEMBER, tuple(map(Person, numbers)), [], day)
-        if sum(role in row.roles for role in (Role.FIRST, Role.NAMES, Role.OTHERS)) > 1:
+        if len(listed) > 1 and sum(not PEOPLE[role] for role in listed) > 1:
             # 第一提案人 is often named again in the list of all.
             line.people = list(dict.fromkeys(line.people))
 

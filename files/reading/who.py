@@ -93,6 +93,8 @@ class Roster:
         self._found: dict[tuple[Person, Evidence, date | None], Member | Outsider | Refused] = {}
 
     def known(self, name: str) -> bool:
+        if name in self.by_name:
+            return True
         name = name_text(name)
         return name in self.by_name or identifier(name) in self.by_key or name in self.refused
 
