@@ -45,9 +45,9 @@ def count(mass: MassChanges, names: Mapping[str, str], before: Record, after: Re
 class Unsaid:
     """What a file leaves unsaid of all records of a kind, which stays as it was recorded.
 
-    An empty cell says that there is nothing; a column that is not there says nothing, nor does a sheet
-    without rows. A list that tells of nobody who stayed away is of those who came. `kept` are the names of
-    what stayed.
+    An empty cell says that there is nothing; a column that is not there, or empty as a whole, says nothing,
+    nor does a sheet without rows. A list that tells of nobody who stayed away is of those who came. `kept`
+    are the names of what stayed.
     """
 
     def __init__(self, catalogue: Catalogue, file: RecordsFile) -> None:
