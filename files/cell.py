@@ -64,8 +64,8 @@ def clean(raw: Cell) -> str:
     """The cell as one line of text: half-width letters and digits, single blanks, nothing invisible."""
     if isinstance(raw, float):
         return _float_text(raw)
-    if raw.__class__ is str and _FOLDED.fullmatch(raw):  # type: ignore[arg-type]
-        return raw  # type: ignore[return-value]
+    if raw.__class__ is str and _FOLDED.fullmatch(raw):
+        return raw
     text = _INVISIBLE.sub("", folded(str(raw)))
     return _BLANK.sub(" ", text).strip()
 
@@ -79,8 +79,8 @@ def words(raw: Cell) -> str:
     """A title or remark as written, on one line: punctuation stays full-width."""
     if isinstance(raw, float):
         return _float_text(raw)
-    if raw.__class__ is str and _FOLDED.fullmatch(raw):  # type: ignore[arg-type]
-        return raw  # type: ignore[return-value]
+    if raw.__class__ is str and _FOLDED.fullmatch(raw):
+        return raw
     return _BLANK.sub(" ", _INVISIBLE.sub("", unified(str(raw)))).strip()
 
 
