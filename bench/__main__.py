@@ -1,24 +1,16 @@
 """`make bench`: prints each figure with its baseline or aim, and what limits it."""
 
 import sys
-import tempfile
-import time
 from collections.abc import Sequence
-from itertools import cycle
-from pathlib import Path
 
 import numpy as np
 
 from bench import measure, population
 from bench.database import databases
 from bench.figures import cpu, forget_peak, peak, say
+from bench.files_read import files_read
 from bench.service import service
 from bench.simulation import simulation
-from files.demo.year import write_demo
-from files.reading.members import read_members
-from files.reading.records import read_records
-from files.sheets.workbook import Table, write_workbook
-from rules import catalogue
 from rules.consolidated_text import consolidated
 from rules.lint import lint
 from rules.loader import loads
@@ -81,31 +73,10 @@ def rule_sets() -> None:
     say("score 18,000 records from arrays", f"{spent * 1000:.1f} ms", "aim ≤ 200 ms")
 
 
-def workbooks() -> None:
-    print("— workbooks —")
-    with tempfile.TemporaryDirectory() as folder:
-        kinds = catalogue.load()
-        write_demo(Path(folder), 300, 1, kinds)
-        members = read_members(Path(folder) / "members.xlsx", kinds, 2022).members
-        names = [member.name for member in members if sum(m.name == member.name for m in members) == 1]
-        rows = [
-            (f"D{at:05}", f"第{at}次调研", f"2022.{at % 12 + 1}.{at % 28 + 1}", name, "出席")
-            for at, name in zip(range(20_000), cycle(names), strict=False)
-        ]
-        path = Path(folder) / "rows.xlsx"
-        write_workbook(path, [Table("调研", ("编号", "名称", "日期", "姓名", "状态"), rows)])
-        start = time.process_time()
-        entered = read_records(path, kinds, members, population.PERIOD, 2022)
-        spent = time.process_time() - start
-        assert len(entered.records) == 20_000, entered.problems[:3]
-        rate = f"{20_000 / spent:,.0f} rows/s"
-        say("read and check a workbook of 20,000 rows", rate, "aim ≥ 10,000 rows/s")
-
-
 if __name__ == "__main__":
     print(f"Python {sys.version.split()[0]}, NumPy {np.__version__}; CPU seconds of one process")
     rule_sets()
-    workbooks()
+    files_read()
     fold_and_match()
     service()
     simulation()

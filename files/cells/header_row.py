@@ -8,6 +8,8 @@ from datetime import date
 from files.cell import Cell, clean, squeezed, words
 from files.cells.day import year_in
 from files.cells.heading import Column, Role, heading_text
+from files.cells.presence import WORDS
+from files.cells.titles import day_in
 from files.cells.vocabulary import Vocabulary, column_of
 from files.sheets.sheet import Sheet, letters
 
@@ -52,11 +54,14 @@ def find_grid(sheet: Sheet, vocabulary: Vocabulary, at_least: int = 2) -> Grid |
     """The table in a sheet; None where no row has `at_least` headers that are known."""
     best, most = -1, 0
     for number, row in enumerate(sheet.rows[:_SEARCHED]):
-        known = len({id(column) for column in _known(row, vocabulary)})
+        known = _rank(row, sheet.rows[number + 1 : number + 2], vocabulary)
         if known > most:
             best, most = number, known
     if most < at_least:
         return None
+    if best and _is_same(sheet.rows[best - 1], sheet.rows[best], vocabulary):
+        # The merged 姓名 of a header of two rows stands in both.
+        best -= 1
     header, below = sheet.rows[best], best + 1
     groups: tuple[str, ...] = ()
     if below < len(sheet.rows) and _continues(header, sheet.rows[below], vocabulary):
@@ -110,6 +115,29 @@ def _block(grid: Grid, start: int, end: int) -> Grid:
         groups=grid.groups[start:end],
         rows=[(number, cells) for number, cells in rows if _is_data(cells)],
     )
+
+
+def _rank(row: Sequence[Cell], below: Sequence[Sequence[Cell]], vocabulary: Vocabulary) -> int:
+    """How many of the headers are known; days beside 姓名, or below, count as one, for they head a grid.
+
+    请假 and 迟到 head columns, but a row of nothing else is one of a grid.
+    """
+    known = {id(column): column for column in _known(row, vocabulary)}
+    if all(squeezed(cell).casefold() in WORDS for cell in row if _heads(cell, vocabulary)):
+        return 0
+    if Role.NAMES not in known.values():
+        return len(known)
+    heads = [*row, *(cell for sub in below if _continues(row, sub, vocabulary) for cell in sub)]
+    return len(known) + any(day_in(cell) for cell in heads if isinstance(cell, str))
+
+
+def _is_same(upper: Sequence[Cell], row: Sequence[Cell], vocabulary: Vocabulary) -> bool:
+    known = [set(map(id, _known(each, vocabulary))) for each in (upper, row)]
+    return known[0] == known[1] and _continues(upper, row, vocabulary)
+
+
+def _heads(cell: Cell, vocabulary: Vocabulary) -> bool:
+    return isinstance(cell, str) and column_of(heading_text(cell), vocabulary) is not None
 
 
 def _known(row: Sequence[Cell], vocabulary: Vocabulary) -> Iterator[Column]:

@@ -17,7 +17,7 @@ _PART = re.compile(r"[_\-—.]")
 _SHEET_NAME = 31
 _COUNTED = re.compile(r"^\d{1,3}[.、_-]?(?=[^\d年月])")
 # Synonyms as wide as 会议 and 活动 say nothing where they only end a longer title.
-_VAGUE = ("其他会议", "其他活动")
+VAGUE = ("其他会议", "其他活动")
 
 
 def is_notes(sheet: str) -> bool:
@@ -25,11 +25,11 @@ def is_notes(sheet: str) -> bool:
 
 
 def is_outcomes(sheet: str) -> bool:
-    return not {*_NAMES["outcomes"]}.isdisjoint(_forms(sheet))
+    return not {*_NAMES["outcomes"]}.isdisjoint(_forms(_COUNTED.sub("", sheet.strip())))
 
 
 def is_expected(sheet: str) -> bool:
-    return not {*_NAMES["expected"]}.isdisjoint(_forms(sheet))
+    return not {*_NAMES["expected"]}.isdisjoint(_forms(_COUNTED.sub("", sheet.strip())))
 
 
 class Kinds:
@@ -61,7 +61,7 @@ class Kinds:
             return found
         for form in _forms(text):
             for start in range(len(form) - 1):
-                if form[start:] in self.by_word and (kind := self.by_word[form[start:]]).name not in _VAGUE:
+                if form[start:] in self.by_word and (kind := self.by_word[form[start:]]).name not in VAGUE:
                     return kind
         return None
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
@@ -32,6 +32,9 @@ _GROUPS = {
 _BUILT_IN: dict[str, str] = {
     str(word): meaning for group, meaning in _GROUPS.items() for word in _WORDS[group]
 }
+WORDS = frozenset(_BUILT_IN)
+# What only lists of those present say; a tick or 是 may say anything.
+_OWN_WORDS = WORDS - {word for word in WORDS if len(word) < 2 or word.isascii()} - {"参加", "正常", "没有"}
 _CROSSES = frozenset(map(str, _WORDS["cross"]))
 _CLOCK = re.compile(r"\d{1,2}[:时]\d{1,2}分?(?::\d{2})?", re.ASCII)
 _BEHIND = re.compile(r"(.+?)\([^()]*\)")
@@ -40,6 +43,7 @@ _TELLING = re.compile("请假|缺席|未到|未参加|未出席|旷|迟到|早�
 _LEGEND = re.compile(
     r"((?:[^\s、,;:()=]{1,4}/)*[^\s、,;:()=]{1,4}?)\s*[=:为表示]*\s*(无故缺席|出席|到会|参加|请假|缺席|迟到|早退|未通知|不要求)"
 )
+_ATTENDING = re.compile("[到席勤假缺]|参会|参加|签")
 _DATES = re.compile(r"\d+[月年.]", re.ASCII)
 
 
@@ -74,6 +78,14 @@ def presence(meaning: str) -> Presence:
 def state_of(part: Mapping[str, Value]) -> str:
     """How a participation's attributes are called in a question."""
     return str(Presence(str(part.get(STATE, "")), bool(part.get(LATE)), bool(part.get(EARLY))))
+
+
+def is_telling(heading: str, filled: Collection[Cell]) -> bool:
+    """Whether a column of an unknown header says who was there: by its words, or by ticks under such a header."""
+    marks = [text for cell in filled if (text := squeezed(cell).casefold()) in WORDS or text in _CROSSES]
+    if 2 * len(marks) <= len(filled):
+        return False
+    return bool(_ATTENDING.search(heading)) or not _OWN_WORDS.isdisjoint(marks)
 
 
 def is_tick(raw: Cell) -> bool:

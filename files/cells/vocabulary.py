@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from files.answers import NOT_READ, Answers, Section
@@ -144,4 +145,10 @@ def _attributes(words: Vocabulary, attributes: Iterable[Attribute]) -> None:
 def _put(words: Vocabulary, column: Column, headers: Iterable[str]) -> None:
     """The first to claim a header keeps it."""
     for header in headers:
-        words.setdefault(heading_text(header), column)
+        words.setdefault(_compared(header), column)
+
+
+@lru_cache(maxsize=1 << 12)
+def _compared(header: str) -> str:
+    """A header of ours as it is compared: the lists are put together anew for each sheet, the words are the same."""
+    return heading_text(header)

@@ -61,9 +61,12 @@ def meetings_of(
     candidates = [
         at
         for at, heading in enumerate(grid.headings)
-        if column_of(heading_text(heading), vocabulary) is None and _marked(grid, at, marks)
+        if column_of(heading_text(heading), vocabulary) is None and _filled(grid, at)
     ]
+    # Under a day even what nobody understands is a mark, to be asked about.
+    marked = [at for at in candidates if _marked(grid, at, marks)]
     dated = [at for at in candidates if day_in(_head(grid, at)) or not isinstance(grid.cells[at], str)]
+    candidates = [at for at in candidates if at in marked or at in dated] if marked else []
     if len(dated) < 1 or (len(dated) < 2 and len(candidates) < 2):
         return None
     found = Found()
@@ -80,10 +83,14 @@ def _head(grid: Grid, at: int) -> str:
     return squeezed(grid.cells[at])
 
 
+def _filled(grid: Grid, at: int) -> list[Cell]:
+    return [cells[at] for _, cells in grid.rows if cells[at] != ""][:_SAMPLE]
+
+
 def _marked(grid: Grid, at: int, marks: Marks) -> bool:
     """Whether most of what stands in a column are marks of attendance."""
-    filled = [cells[at] for _, cells in grid.rows if cells[at] != ""][:_SAMPLE]
-    return bool(filled) and 2 * sum(marks.is_mark(cell) for cell in filled) > len(filled)
+    filled = _filled(grid, at)
+    return 2 * sum(marks.is_mark(cell) for cell in filled) > len(filled)
 
 
 def _meeting(grid: Grid, at: int, kinds: Kinds, kind: Kind | None, years: Years) -> Meeting | Refused:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Any
 
-from files.answers import Answers, Question, Section
-from files.cell import Cell, is_nothing, name_text, squeezed, words
+from files.answers import NOT_READ, Answers, Question, Section
+from files.cell import STATE, Cell, is_nothing, name_text, squeezed, words
 from files.cells.header_row import Grid
 from files.cells.heading import Role, heading_text
 from files.cells.presence import (
@@ -21,6 +21,7 @@ from files.cells.presence import (
     Marks,
     Presence,
     in_remark,
+    is_telling,
     legend,
     presence,
 )
@@ -29,6 +30,8 @@ from files.problem import Refused
 from rules.catalogue import Attribute
 
 _BLANK = "空格"
+_CAME = re.compile("(?:是否)?(?:出席|到会|到场|参会|参加|出勤|实到|报到)(?:与否|会议|登记|人员)?")
+_AWAY = re.compile("[假缺旷]|未到")
 _CLOCK = re.compile(r"\d{1,2}[:时]\d{1,2}分?(?::\d{2})?", re.ASCII)
 
 
@@ -73,6 +76,10 @@ def stating(
     remarks = _remarks(replace(grid, rows=rows), vocabulary)
     marks.survey(remarks)
     if at is None:
+        for index, title in enumerate(grid.headings):
+            filled = [cell for _, cells in rows if not _empty(cell := cells[index])]
+            if column_of(heading_text(title), vocabulary) is None and is_telling(title, filled):
+                return Stating(marks, title, _unclear(title), f"“{title}”要问"), {}
         if any(isinstance(in_remark(marks, str(one)), Presence) for one in remarks):
             return Stating(marks, None, Presence(PRESENT), "备注里写着没到的；没有备注的按出席"), {}
         return Stating(marks, None, Presence(PRESENT), "表里没有写谁没到，名单上的都按出席"), {}
@@ -104,7 +111,22 @@ def _column(
         words = {squeezed(word) for label, others in labels.items() for word in (label, *others)}
         if filled and not any(squeezed(cell) in words for cell in filled):
             return at, True
+    for at, heading in enumerate(grid.headings):
+        filled = [cell for _, cells in grid.rows if not _empty(cell := cells[at])]
+        if meant[at] is None and _CAME.fullmatch(heading_text(heading)) and is_telling(heading, filled):
+            return at, False
     return None, False
+
+
+def _unclear(heading: str) -> Refused:
+    # 状态 would turn the 是 of 是否请假 round.
+    away = _AWAY.search(heading)
+    return Refused(
+        f"“{heading}”这一列像是写着谁到了、谁没到，看不懂列名",
+        "列名改为“出席情况”，写明出席、请假、缺席；与到没到无关的，在对应表的“列”里写“不读”",
+        "question",
+        Question(Section.COLUMN, heading_text(heading), (NOT_READ,) if away else (STATE, NOT_READ)),
+    )
 
 
 def is_clock(cell: Cell) -> bool:

@@ -7,7 +7,7 @@ from files.answers import Answers, Question, Section
 from files.cell import is_nothing, number, squeezed
 from files.cells.header_row import Grid
 from files.cells.heading import Role, heading_text
-from files.cells.kinds import Kinds
+from files.cells.kinds import VAGUE, Kinds
 from files.cells.vocabulary import Vocabulary, column_of, kind_column_words
 from files.problem import Refused
 from rules.catalogue import Catalogue, Kind
@@ -52,16 +52,18 @@ class SheetKinds:
                 return at
         for at, heading in enumerate(grid.headings):
             if column_of(heading_text(heading), loose) and (
-                titled is None or self._names_kinds(grid, at, form)
+                titled is None or self._names_kinds(grid, at, form, titled.name in VAGUE)
             ):
                 return at
         return None
 
-    def _names_kinds(self, grid: Grid, at: int, form: str | None) -> bool:
+    def _names_kinds(self, grid: Grid, at: int, form: str | None, vague: bool) -> bool:
         """Whether most words are kinds of that form: 全会 beside a speech says where, not what it was."""
         said = {squeezed(cells[at]) for _, cells in grid.rows if not is_nothing(cells[at])}
         named = [found for word in said if not isinstance(found := self.of_word(word), Refused)]
-        return 2 * sum(form in (None, found.form) for found in named) > len(said)
+        fitting = sum(form in (None, found.form) for found in named)
+        # 活动登记表 says nothing that a column of kinds does not say better.
+        return fitting > 0 if vague else 2 * fitting > len(said)
 
     def of_word(self, word: str) -> Kind | Refused:
         answer = self.answers.get(Section.WORD, f"种类 {word}")

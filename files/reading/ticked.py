@@ -22,8 +22,11 @@ def unticked(grid: Grid, vocabulary: Vocabulary) -> Grid:
     heads = [heading_text(heading) for heading in grid.headings]
     if not any(column_of(head, vocabulary) is Role.NAMES for head in heads):
         return grid
-    ticks = {at: _STATES[head] for at, head in enumerate(heads) if head in _STATES and _ticked(grid, at)}
-    if not {LEAVE, ABSENT} & set(ticks.values()):
+    ticks = {at: _STATES[head] for at, head in enumerate(heads) if head in _STATES}
+    filled = [_filled(grid, at) for at in ticks]
+    if not {LEAVE, ABSENT} & set(ticks.values()) or not any(filled):
+        return grid
+    if not all(is_tick(cell) for cells in filled for cell in cells):
         return grid
     first, *others = ticks
     name = f"{STATE}（{'、'.join(grid.headings[at] for at in ticks)}）"
@@ -43,8 +46,6 @@ def unticked(grid: Grid, vocabulary: Vocabulary) -> Grid:
     )
 
 
-def _ticked(grid: Grid, at: int) -> bool:
-    """Whether nothing but ticks stands in the column, and one at least."""
+def _filled(grid: Grid, at: int) -> list[Cell]:
     rows = (*grid.rows, *grid.beside)
-    filled = [cell for _, cells in rows if at < len(cells) and not is_nothing(cell := cells[at])]
-    return bool(filled) and all(is_tick(cell) for cell in filled)
+    return [cell for _, cells in rows if at < len(cells) and not is_nothing(cell := cells[at])]

@@ -1,7 +1,7 @@
 """Occasions, and the sheets on which offices keep who was there."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 from typing import Any
@@ -32,16 +32,20 @@ class Occasion:
 
 @dataclass(slots=True)
 class Office:
-    """What the shapes have to know: who there is, whether dates need no year, and whether files are text."""
+    """What the shapes have to know: who there is, whether dates need no year, which days are taken."""
 
     people: list[Person]
     yearless: bool = True
     twist: str = ""
+    days: set[date] = field(default_factory=set)
 
 
-def occasions(draw: Random, people: Sequence[Person], count: int) -> list[Occasion]:
-    """Occasions on different days, each with most of the people."""
-    days = draw.sample([date(2022, month, day) for month in range(1, 13) for day in range(1, 27)], count)
+def occasions(draw: Random, office: Office, count: int) -> list[Occasion]:
+    """Occasions on days of their own, each with most of the people."""
+    people = office.people
+    free = [date(2022, month, day) for month in range(1, 13) for day in range(1, 27)]
+    days = draw.sample([day for day in free if day not in office.days], count)
+    office.days.update(days)
     found = []
     for day in days:
         kind = draw.choice(list(words.OCCASIONS))
@@ -98,6 +102,12 @@ def register(draw: Random, office: Office, occasions: Sequence[Occasion]) -> Pag
         first = [str(serial), day_text(draw, occasion.day, not office.yearless), occasion.title]
         first += [draw.choice(words.OCCASIONS[occasion.kind])] if mixed else []
         line.cells = [*first, *line.cells, *(word() for _, word in noise)]
+        if office.twist == "种类" and mixed and serial > 1 and draw.random() < 0.6:
+            line.cells[3] = draw.choice(words.UNKNOWN_KINDS)
+            line.facts = dict.fromkeys(line.facts, ASKED)
+        elif office.twist == "日期" and draw.random() < 0.4:
+            line.cells[1] = draw.choice(words.UNKNOWN_DAYS)
+            line.facts = dict.fromkeys(line.facts, ASKED)
         lines.append(line)
     sheet = draw.choice(("活动登记表", "Sheet1", "1月", "履职活动")) if mixed else _kind_sheet(draw, min(kinds))
     page = laid_out(draw, f"3{sheet}", sheet, [headers], lines, _above(draw, f"2022年{sheet}"))
@@ -122,6 +132,8 @@ def _row(draw: Random, office: Office, occasion: Occasion, how: str) -> Line:
         return Line([draw.choice(("；", "。", "\n")).join(parts)], _told(occasion, plain))
     there = {who: way for who, way in plain.items() if way == "出席"}
     cell = listed(draw, there)
+    if draw.random() < 0.05:
+        return Line([draw.choice(("全体委员", "全体政协委员"))], _told(occasion, dict.fromkeys(office.people, "出席")))
     if office.twist == "等" and draw.random() < 0.6:
         cell = f"{'、'.join(named(draw, who) for who in there)}等{len(there) + draw.randint(1, 3)}人"
         return Line([cell], dict.fromkeys(_told(occasion, there), ASKED))
@@ -142,11 +154,19 @@ def roll(draw: Random, office: Office, occasions: Sequence[Occasion]) -> Page:
     noise = _noise(draw)
     headers += [name for name, _ in noise]
     state = _stating(draw, [way for occasion in occasions for way in occasion.ways.values()])
+    if office.twist == "列名":
+        headers[4] = draw.choice(words.RARE_STATES)
+    excused = office.twist == "列名" and draw.random() < 0.3
+    if excused:
+        headers[4] = "是否请假"
     lines = []
     for occasion in occasions:
         day = day_text(draw, occasion.day, not office.yearless)
         for person, way in occasion.ways.items():
             cells = [str(len(lines) + 1), day, occasion.title, named(draw, person, bare=sector), state(way)]
+            if excused:
+                way = "请假" if way == "请假" else "出席"
+                cells[4] = "是" if way == "请假" else "否"
             cells += [draw.choice(words.OCCASIONS[occasion.kind])] if mixed else []
             cells += [person.sector] if sector else []
             cells += [word() for _, word in noise]
@@ -208,7 +228,8 @@ def _heading(draw: Random, office: Office, occasion: Occasion) -> list[str]:
         (f"{occasion.title}签到表", f"{occasion.title}出席情况", f"会议名称：{occasion.title}", occasion.title)
     )
     when = draw.choice(("时间：{}", "会议时间：{}上午", "日期：{}", "（{}）", "时间：{}    地点：三楼会议室"))
-    return [title, when.format(written)]
+    more = ["应到12人，实到10人", "主持人：令狐冲", "记录人：张三丰", "地点：三楼会议室"]
+    return [title, when.format(written), *draw.sample(more, draw.choice((0, 0, 1, 2)))]
 
 
 def meeting(draw: Random, office: Office, occasions: Sequence[Occasion]) -> Page:
@@ -222,6 +243,8 @@ def meeting(draw: Random, office: Office, occasions: Sequence[Occasion]) -> Page
     if how == "state":
         state = _stating(draw, list(ways.values()))
         headers = ["序号", draw.choice(words.NAME[:6]), draw.choice(words.STATE)]
+        if office.twist == "列名":
+            headers[2] = draw.choice(words.RARE_STATES)
         lines = [Line(["", named(draw, who), state(way)], {occasion.at(who): way}) for who, way in ways.items()]
         for line, (who, way) in zip(lines, ways.items(), strict=True):
             if office.twist == "空格" and {"出席", "请假"} <= set(ways.values()) and way == "缺席":
@@ -277,6 +300,7 @@ def grid(draw: Random, office: Office, occasions: Sequence[Occasion]) -> Page:
     occasions = sorted(occasions, key=lambda each: (each.kind, each.day))
     double = draw.random() < 0.6
     own = [draw.choice(words.SERIAL[:2]), draw.choice(words.NAME[:4])]
+    bare = draw.random() < 0.1
     upper, lower = list(own), ["", ""] if draw.random() < 0.7 else list(own)
     titled = []
     for at, occasion in enumerate(occasions):
@@ -309,6 +333,10 @@ def grid(draw: Random, office: Office, occasions: Sequence[Occasion]) -> Page:
     if office.twist != "打叉" and draw.random() < 0.4:
         above.append(draw.choice(("（√出席  假=请假  缺/×=无故缺席  迟=迟到）", "√出席、假请假、缺缺席")))
     headers = [upper, lower] if double else [[*own, *lower[2:]]]
+    if bare:
+        headers = [row[1:] for row in headers]
+        for line in lines:
+            line.cells = line.cells[1:]
     page = laid_out(draw, "2考勤表", draw.choice(("考勤", "Sheet1", "考勤表")), headers, lines, above, shuffled=False)
     page.shape = "grid double" if double else "grid"
     return page

@@ -17,7 +17,7 @@ from tests.files.offices.people import Person, people
 from tests.files.offices.plenaries import plenary
 from tests.files.offices.writings import writings
 
-TWISTS = ("打叉", "记号", "空格", "等", "外人", "同名", "无年", "矛盾")
+TWISTS = ("打叉", "记号", "空格", "等", "外人", "同名", "无年", "矛盾", "列名", "种类", "日期")
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ def year(draw: Random, twist: str = "") -> Year:
     office = Office(staff, yearless=draw.random() < 0.7, twist=twist)
     # Numbers of works begin with 1 on every sheet, so there is one sheet of each kind.
     kinds = draw.sample(["提案", "社情民意", "发言"], 3)
-    pages = [_page(draw, office, kinds) for _ in range(draw.randint(1, 4))]
+    pages = [page for _ in range(draw.randint(1, 4)) for page in _pages(draw, office, kinds)]
     if twist == "矛盾":
         pages += _contradicting(draw, office)
     elif not twist and draw.random() < 0.25:
@@ -47,23 +47,23 @@ def year(draw: Random, twist: str = "") -> Year:
     return Year(staff, roster(draw, staff), _distinct(pages), twist != "无年", twist)
 
 
-def _page(draw: Random, office: Office, kinds: list[str]) -> Page:
+def _pages(draw: Random, office: Office, kinds: list[str]) -> list[Page]:
     shape = draw.choices((register, roll, ticked, meeting, grid, None, writings), (3, 3, 1, 3, 4, 1, 3))[0]
     if shape is writings and kinds:
         return writings(draw, office, kinds.pop())
     if shape is None or shape is writings:
-        return plenary(draw, office)
-    held = occasions(draw, office.people, draw.randint(2, 5))
+        return [plenary(draw, office)]
+    held = occasions(draw, office, draw.randint(2, 5))
     if shape in (register, roll) and draw.random() < 0.5:
         for each in held:
             each.kind = held[0].kind
             each.title = f"{draw.choice(words.TOPICS)}{draw.choice(words.OCCASIONS[each.kind])}"
-    return shape(draw, office, held)
+    return [shape(draw, office, held)]
 
 
 def _twice(draw: Random, office: Office) -> list[Page]:
     """One meeting in two files that say the same."""
-    held = occasions(draw, office.people, 2)
+    held = occasions(draw, office, 2)
     for each in held:
         each.ways = {who: way if way in ("出席", "请假", "缺席") else "出席" for who, way in each.ways.items()}
     return [draw.choice((roll, grid))(draw, office, held), meeting(draw, office, held[:1])]
@@ -72,7 +72,7 @@ def _twice(draw: Random, office: Office) -> list[Page]:
 def _contradicting(draw: Random, office: Office) -> list[Page]:
     """One meeting in two files, of which one says that somebody was there and the other that he was not."""
     office.twist = ""
-    held = occasions(draw, office.people, 2)
+    held = occasions(draw, office, 2)
     for each in held:
         each.ways = {who: way if way in ("出席", "请假", "缺席") else "出席" for who, way in each.ways.items()}
     first = roll(draw, office, held)

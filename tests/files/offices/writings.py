@@ -11,8 +11,8 @@ from tests.files.offices.page import ASKED, Fact, Line, Page, day_text, laid_out
 from tests.files.offices.people import Person, listed, named
 
 
-def writings(draw: Random, office: Office, kind: str) -> Page:
-    """A sheet of works of one kind."""
+def writings(draw: Random, office: Office, kind: str) -> list[Page]:
+    """A sheet of works of one kind, sometimes with another for what became of them."""
     count = draw.randint(2, 6)
     titles = draw.sample(words.MATTERS, count)
     days = [date(2022, draw.randint(1, 12), draw.randint(1, 26)) for _ in range(count)]
@@ -29,7 +29,8 @@ def writings(draw: Random, office: Office, kind: str) -> Page:
         headers += [draw.choice(words.FIRST), draw.choice(words.OTHERS)]
     else:
         headers += [draw.choice(words.AUTHORS[kind])]
-    more = _more(draw, kind, len(days))
+    apart = number and kind != "发言" and draw.random() < 0.4
+    more = ([], [[] for _ in days], [{} for _ in days]) if apart else _more(draw, kind, len(days))
     headers += more[0]
     lines: list[Line] = []
     for at, (title, day, who) in enumerate(zip(titles, days, authors, strict=True)):
@@ -45,6 +46,26 @@ def writings(draw: Random, office: Office, kind: str) -> Page:
     sheet = draw.choice((kind, f"{kind}登记表", f"2022年{kind}统计表", f"{kind}汇总"))
     page = laid_out(draw, f"5{sheet}", sheet, [headers], lines, [f"2022年{kind}登记表"] * (draw.random() < 0.5))
     page.shape = f"{kind} {how}"
+    return [page, _became(draw, office, kind, list(zip(titles, days, strict=True)))] if apart else [page]
+
+
+def _became(draw: Random, office: Office, kind: str, works: list[tuple[str, date]]) -> Page:
+    """The sheet of what became of works, which it names by their numbers."""
+    results: dict[str, tuple[str, Any]] = {
+        "批示": ("批示", "市领导"),
+        **({"重点": ("重点", None)} if kind == "提案" else {"采用": ("采用", "省政协")}),
+    }
+    lines = []
+    for at, (title, day) in enumerate(works, 1):
+        if draw.random() < 0.5:
+            continue
+        word, (result, level) = draw.choice(list(results.items()))
+        cells = [draw.choice(words.WORK_KINDS[kind]), draw.choice((str(at), f"第{at}号")), "2022-12-30", word]
+        cells += [level or "" if result == "采用" else "", level or "" if result == "批示" else ""]
+        lines.append(Line(cells, {("果", kind, day, title, result, level): True}))
+    headers = ["种类", "编号", "日期", "结果", "采用层级", "领导级别"]
+    page = laid_out(draw, "6采用与批示", draw.choice(("采用与批示", "采用和批示")), [headers], lines)
+    page.shape = "became"
     return page
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from files.answers import Question, Section
 from files.reading.records import RecordsFile, read_records
 from files.sheets.workbook import Table, write_workbook
 from rules.catalogue import Catalogue
@@ -168,3 +169,69 @@ def test_an_outcome_on_each_of_the_rows_of_one_work_is_one(records: ReadRecords)
     assert [(outcome.day, outcome.attributes) for outcome in file.records[0].outcomes] == [
         (date(2022, 12, 1), {"结果": "重点"})
     ]
+
+
+def test_a_grid_with_names_alone(records: ReadRecords) -> None:
+    file = records({"考勤表": [["姓名", "4月20日营商环境调研", "5月6日养老服务调研"], ["张三", "√", "假"]]})
+    assert [(record.title, record.parts[0].attributes["状态"]) for record in file.records] == [
+        ("营商环境调研", "出席"),
+        ("养老服务调研", "请假"),
+    ]
+
+
+def test_a_row_of_words_is_no_header(records: ReadRecords) -> None:
+    head = [["序号", "姓名", "调研", None, None], [None, None, "4月20日", "5月6日", "6月7日"]]
+    file = records({"考勤表": [*head, [1, "张三", "请假", "迟到", "缺席"], [2, "李四", "出席", "出席", "出席"]]})
+    assert open_ones(file) == []
+    assert len(file.records) == 3
+
+
+def test_a_column_that_may_say_who_came_is_asked(records: ReadRecords) -> None:
+    rows = [["日期", "题目", "姓名", "人员状态"], ["2022-03-15", "渔业", "张三", "出席"]]
+    file = records({"调研": [*rows, ["2022-03-15", "渔业", "李四", "请假"]]})
+    assert file.records == []
+    assert {problem.row for problem in file.problems if problem.level == "question"} == {2, 3}
+    assert "“人员状态”这一列像是写着谁到了、谁没到，看不懂列名" in open_ones(file)
+
+
+def test_whether_excused_is_not_whether_present(records: ReadRecords) -> None:
+    rows = [["日期", "题目", "姓名", "是否请假"], ["2022-03-15", "渔业", "张三", "是"]]
+    file = records({"调研": [*rows, ["2022-03-15", "渔业", "李四", "否"]]})
+    assert file.records == []
+    asked = {problem.ask for problem in file.problems if problem.level == "question"}
+    assert asked == {Question(Section.COLUMN, "是否请假", ("不读",))}
+
+
+def test_whether_there_was_a_meal_is_not_asked(records: ReadRecords) -> None:
+    file = records({"调研": [["日期", "题目", "姓名", "用餐"], ["2022-03-15", "渔业", "张三", "是"]]})
+    assert open_ones(file) == []
+    assert states(file) == {"W0001": "出席"}
+
+
+def test_whether_somebody_came_by_another_header(records: ReadRecords) -> None:
+    rows = [["日期", "题目", "姓名", "出席与否"], ["2022-03-15", "渔业", "张三", "是"]]
+    file = records({"调研": [*rows, ["2022-03-15", "渔业", "李四", "请假"]]})
+    assert states(file) == {"W0001": "出席", "W0002": "请假"}
+
+
+def test_a_number_before_the_name_of_outcomes(
+    tmp_path: Path, catalogue: Catalogue, members: list[Member]
+) -> None:
+    (tmp_path / "5提案.csv").write_text("编号,日期,案由,提案人\n1,2022-01-20,渔业,张三\n", encoding="utf-8")
+    (tmp_path / "6采用与批示.csv").write_text("种类,编号,日期,结果\n提案,1,2022-12-01,重点\n", encoding="utf-8")
+    file = read_records([tmp_path / "5提案.csv", tmp_path / "6采用与批示.csv"], catalogue, members, PERIOD)
+    assert [outcome.attributes for outcome in file.records[0].outcomes] == [{"结果": "重点"}]
+
+
+def test_unknown_marks_under_a_day_are_asked(records: ReadRecords) -> None:
+    head = ["序号", "姓名", "4月20日营商环境调研", "5月6日养老服务调研"]
+    file = records({"考勤表": [head, [1, "张三", "替", "√"], [2, "李四", "待定", "缺"]]})
+    assert [problem.row for problem in file.problems if problem.level == "error"] == [2, 3]
+    assert [record.title for record in file.records] == ["养老服务调研"]
+
+
+def test_one_known_kind_makes_a_column_of_kinds(records: ReadRecords) -> None:
+    rows = [[word, f"2022-03-{at}", f"活动{at}", "张三"] for at, word in enumerate(("茶话会", "联谊", "调研"), 11)]
+    file = records({"活动登记表": [["活动类别", "日期", "活动名称", "参加委员"], *rows]})
+    assert [record.kind for record in file.records] == ["调研"]
+    assert [problem.row for problem in file.problems if problem.level == "error"] == [2, 3]
