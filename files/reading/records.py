@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from files.answers import NOT_READ, Answers, Question, Section
-from files.cell import squeezed, words
+from files.cell import clean, squeezed, words
 from files.cells.day import Period, Years
 from files.cells.header_row import Grid, find_grid
 from files.cells.heading import Role
@@ -15,6 +15,7 @@ from files.cells.outcome_words import FILED
 from files.cells.row import Columns, Reading
 from files.cells.vocabulary import Vocabulary, all_words, answered, expected_words, outcome_words
 from files.collector import collector_at_rest
+from files.mapping import COLUMNS
 from files.problem import Place, Problem, Problems, Refused
 from files.reading.attributes import carried
 from files.reading.columns import role_readers
@@ -35,6 +36,9 @@ from files.sheets.sheet import Sheet, read_sheets, remind_of_hidden_rows
 from files.understanding import Assumed, MarkRead, SheetRead
 from rules.catalogue import Catalogue
 from rules.record import Member, Record
+
+# Sheets of the workbook that scoring writes.
+_RESULT = frozenset(("排名", "次数", "分数", "得分明细", "理解"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,16 @@ def _remind_of_days_to_come(candidates: Iterable[Candidate], today: date) -> Non
             candidate.lines[0].refuse(Role.DAY, str(candidate.day), refused)
 
 
+def _of_ours(sheets: Sequence[Sheet]) -> str:
+    """What a workbook that Luzhi has written is, so that one left in the office's folder is not read."""
+    names = {sheet.name for sheet in sheets}
+    if names >= _RESULT:
+        return "记分的结果，不读"
+    if sheets and all(tuple(map(clean, sheet.rows[0])) == COLUMNS for sheet in sheets):
+        return "待答，不读"
+    return ""
+
+
 class _Reader:
     def __init__(
         self, catalogue: Catalogue, roster: Roster, years: Years, answers: Answers, problems: Problems
@@ -151,6 +165,9 @@ class _Reader:
         if not sheets and len(self.problems) == before:
             self.problems.add("", None, None, path.name, Refused("文件里没有内容", "填好再导入"))
         self.sheets.told.told = self.sheets.told.told or not sheets
+        if ours := _of_ours(sheets):
+            self.sheets.told.sheets.append(SheetRead(path.name, "", ours))
+            return
         for sheet in sheets:
             self._sheet(sheet, alone=len(sheets) == 1)
             # The lines know their headers; the cells of a large file would be kept with them for nothing.
