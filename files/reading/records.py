@@ -13,7 +13,14 @@ from files.cells.heading import Role
 from files.cells.kinds import is_expected, is_notes, is_outcomes
 from files.cells.outcome_words import FILED
 from files.cells.row import Columns, Reading
-from files.cells.vocabulary import Vocabulary, all_words, answered, expected_words, outcome_words
+from files.cells.vocabulary import (
+    Vocabulary,
+    all_words,
+    answered,
+    expected_words,
+    not_understood,
+    outcome_words,
+)
 from files.collector import collector_at_rest
 from files.mapping import COLUMNS
 from files.problem import Place, Problem, Problems, Refused
@@ -144,6 +151,8 @@ class _Reader:
         self.carried = carried(catalogue)
         known = all_words(catalogue)
         self.words = answered(known, answers, known)
+        for refused in not_understood(answers, known):
+            problems.add("", None, None, "", refused)
         self.sheets = RecordSheets(catalogue, self.roster, self.carried, years, answers, self.words, problems)
         # Whether a sheet is one of members: told if nothing else is found.
         self.like_roster = False
@@ -199,10 +208,17 @@ class _Reader:
             grid.rows.clear()
 
     def _told(self, grid: Grid) -> bool:
-        """Whether the office has told not to read the sheet."""
-        if self.answers.get(Section.SHEET, *names_of(grid)) != NOT_READ:
+        """Whether the office has told not to read the sheet, or told nothing that can be understood."""
+        names, kinds = names_of(grid), self.sheets.kinds.by_word
+        answer = self.answers.get(Section.SHEET, *names)
+        if answer is None or answer in kinds:
             return False
         self.sheets.told.sheets.append(SheetRead(grid.file, grid.sheet, NOT_READ, rows=len(grid.rows)))
+        if answer != NOT_READ:
+            question = Question(Section.SHEET, names[0], (*self.catalogue.kinds, NOT_READ))
+            refused = Refused(f"这张表写作“{answer}”，没有这一项", "写一个种类，或“不读”", ask=question)
+            self.problems.add(grid.sheet, None, None, "", refused, grid.file)
+            self.sheets.told.told = True
         return True
 
     def _repeated(self, sheet: Sheet) -> bool:
