@@ -239,7 +239,7 @@ def show_problems(problems: Sequence[tuple[str, Problem]], most: int = 200) -> N
     for file, problem, count in folded[:most]:
         word = LEVELS[problem.level]
         more = f"（同样的共 {count} 处）" if count > 1 else ""
-        errors.print(f"{word} ", Text(f"{file} {problem}{more}"), sep="", soft_wrap=True)
+        errors.print(f"{word} ", Text(f"{file} {problem}{more}".strip()), sep="", soft_wrap=True)
     if len(folded) > most:
         errors.print(f"另有 {len(folded) - most} 种，先改好上面的。", soft_wrap=True)
 

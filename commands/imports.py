@@ -1,6 +1,6 @@
 """`luzhi import members|records`: a file into the database, or what it would change there."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -68,7 +68,7 @@ def members(
     database: Address = None,
 ) -> None:
     """导入一年的委员名册：新的加入，变的改正；名册里没有的只列出，不删除。"""
-    asked = _Asked(Told(mapping, answers, questions))
+    asked = _Asked(Told(mapping, answers, questions), [file])
     request = _request(year, as_name, reason, dry_run, valid_only, accept, asked, database)
 
     async def work(store: Store) -> Comparison:
@@ -101,9 +101,9 @@ def records(
     """导入一年的履职记录：新的加入，变的改正；文件里没有的只列出，除非 --remove-gone。"""
     if remove_gone and valid_only:
         wrong_call("--remove-gone 和 --valid-only 不能一起用：有错误的行会被当作删去的")
-    asked = _Asked(Told(mapping, answers, questions, refused=refused_out))
+    asked = _Asked(Told(mapping, answers, questions, refused=refused_out), files)
     request = _request(year, as_name, reason, dry_run, valid_only, accept, asked, database)
-    with handed_in(files) as (paths, packing):
+    with handed_in(files, apart=asked.told.files) as (paths, packing):
         asked.paths = paths
         screen.show_problems([(one.file, one) for one in packing])
         if not paths or any(one.level == "error" for one in packing):
@@ -137,7 +137,8 @@ def _request(
 class _Asked:
     """What the office has told beside the file, and where the questions go that are left."""
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, told: Told, inputs: Sequence[Path]) -> None:
+        told.check(*inputs)
         self.told = told
         self.answers = told.read()
         self.paths: list[Path] = []
@@ -151,9 +152,9 @@ class _Asked:
             try:
                 found = await work(store)
             except FileRefused as wrong:
-                self._write(wrong.problems)
+                self._write(wrong.file, wrong.problems)
                 raise
-            self._write(found.problems)
+            self._write(found.file, found.problems)
             return found
 
         found = on_database(database, asking)
@@ -162,6 +163,6 @@ class _Asked:
         if found.verdict is not None:
             raise typer.Exit(REFUSED)
 
-    def _write(self, problems: list[Problem]) -> None:
-        write_told(self.told, self.answers, problems)
+    def _write(self, file: str, problems: list[Problem]) -> None:
+        write_told(self.told, self.answers, [(one.file or file, one) for one in problems])
         write_refused(self.told.refused, self.paths, problems, load())

@@ -10,9 +10,9 @@ import typer
 from rich.progress import Progress
 
 import screen
-from commands.ending import check_output, refused, rules_refused, writing
+from commands.ending import check_output, refused, rules_refused, writing, wrong_call
 from files.answers import Answers
-from files.mapping import mapping_text, questions, read_answers, unfit
+from files.mapping import asked, mapping_text, read_answers, unfit
 from files.problem import Problem
 from files.reading.members import read_members
 from files.reading.records import RecordsFile, read_records
@@ -21,6 +21,7 @@ from files.reading.starved import starved
 from files.sheets.folder import handed_in
 from files.sheets.workbook import Table, write_workbook
 from files.understanding import SheetRead
+from files.writing.questions import write_questions
 from rules.catalogue import Catalogue
 from rules.document import RuleSet
 from rules.record import Member, Record
@@ -41,11 +42,11 @@ AnswersFile = Annotated[
 ]
 QuestionsOut = Annotated[
     Path | None,
-    typer.Option("--questions", metavar="FILE", help="把要问的写成工作簿，填好“回答”再用 --answers"),
+    typer.Option("--questions", metavar="FILE", help="把要问的写成工作簿，填好“回答”，再给 --answers"),
 ]
 LearnInto = Annotated[
     Path | None,
-    typer.Option("--learn", metavar="FILE", help="把回答里以后也用得着的（列、词、记号、表）写成对应表"),
+    typer.Option("--learn", metavar="FILE", help="把回答里以后也用得着的记进对应表（.yaml）"),
 ]
 RefusedOut = Annotated[
     Path | None,
@@ -63,21 +64,40 @@ class Told:
     learn: Path | None = None
     refused: Path | None = None
 
+    @property
+    def files(self) -> list[Path]:
+        """All that are named, which are no records."""
+        named = (self.mapping, self.answers, self.questions, self.learn, self.refused)
+        return [each for each in named if each is not None]
+
+    def check(self, *inputs: Path) -> None:
+        """Ends the command before anything is read where it would write over one of its `inputs`."""
+        for out in (self.questions, self.refused):
+            if out is not None:
+                check_output(out, *inputs)
+        if self.learn is not None and self.learn.suffix.lower() not in (".yaml", ".yml"):
+            wrong_call(f"对应表的文件名要以 .yaml 结尾：{self.learn}")
+
     def read(self) -> Answers:
         """Both files together; ends the command where one cannot be used."""
-        found = Answers()
-        for path in (self.mapping, self.answers):
-            if path is None:
-                continue
-            try:
-                read = read_answers(path)
-            except DocumentRefused as wrong:
-                rules_refused(wrong)
-            if not isinstance(read, Answers):
-                screen.show_problems([(path.name, problem) for problem in read])
-                refused(f"{path} 用不上。")
-            found = found.joined(read)
-        return found
+        return _told_by(self.mapping).joined(self.given())
+
+    def given(self) -> Answers:
+        """The answers alone."""
+        return _told_by(self.answers)
+
+
+def _told_by(path: Path | None) -> Answers:
+    if path is None:
+        return Answers()
+    try:
+        read = read_answers(path)
+    except DocumentRefused as wrong:
+        rules_refused(wrong)
+    if not isinstance(read, Answers):
+        screen.show_problems([(path.name, problem) for problem in read])
+        refused(f"{path} 用不上。")
+    return read
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +111,24 @@ class Office:
 
 
 def read_office(
-    rule_set: RuleSet, members: Path, records: Sequence[Path], told: Told, valid_only: bool
+    rule_set: RuleSet,
+    members: Path,
+    records: Sequence[Path],
+    told: Told,
+    valid_only: bool,
+    own: Sequence[Path],
 ) -> Office:
-    """Reads the files and shows how they were understood; ends the command where they must not be scored."""
+    """Reads the files and shows how they were understood; ends the command where they must not be scored.
+
+    `own` are files that the command writes: in a folder of records they are none.
+    """
+    told.check(members, *records)
     answers = told.read()
     period = (rule_set.start, rule_set.end)
     shown = screen.errors.is_terminal
     with (
         Progress(console=screen.errors, transient=True, disable=not shown) as progress,
-        handed_in(records, apart=[members]) as (paths, packing),
+        handed_in(records, apart=[members, *told.files, *own]) as (paths, packing),
     ):
         task = progress.add_task("读名册", total=None)
         roster = read_members(members, rule_set.catalogue, rule_set.year, answers)
@@ -130,7 +159,7 @@ def read_office(
     office = Office(roster.members, found.records, problems, sheets)
     screen.show_understanding(office.sheets)
     screen.show_problems(problems)
-    write_told(told, answers, [one for _, one in problems])
+    write_told(told, answers, problems)
     if not roster.members and not roster.problems:
         refused(f"{members.name} 里没有委员，没有记分。")
     if roster.unusable or found.unusable or (records and not paths):
@@ -144,7 +173,7 @@ def _judge(problems: list[tuple[str, Problem]], lacking: list[Problem], told: To
     counts = {level: sum(one.level == level for _, one in problems) for level in LEVELS}
     ask = "" if told.questions else "；加 --questions 待答.xlsx，把要问的写成表来填"
     if lacking:
-        refused(f"规则要看的，表里没有，共 {len(lacking)} 处，没有记分。补上，或在对应表里写明没有{ask}。")
+        refused(f"规则要看的，表里没有，共 {len(lacking)} 处，没有记分。补上这几列，或回答“没有”{ask}。")
     if counts["error"] and not valid_only:
         refused(
             f"共 {counts['error']} 处错误，没有记分。改好再试；"
@@ -158,18 +187,24 @@ def _judge(problems: list[tuple[str, Problem]], lacking: list[Problem], told: To
         screen.errors.print(f"{said}{where}", soft_wrap=True)
 
 
-def write_told(told: Told, answers: Answers, problems: list[Problem]) -> None:
-    """Writes the questions that are open, and what is worth keeping of the answers."""
-    for sentence in unfit(problems, answers):
-        screen.errors.print(f"回答不能用：{sentence}", markup=False, soft_wrap=True)
+def write_told(told: Told, answers: Answers, problems: Sequence[tuple[str, Problem]]) -> None:
+    """Writes the questions that are open with the answers given so far, and what is worth keeping of them."""
+    of_no_use = unfit((problem for _, problem in problems), answers)
+    for question in asked(problem for _, problem in problems):
+        answer = of_no_use.get((question.section, question.subject))
+        if answer is not None:
+            said = f"{question.section.value}“{question.subject}”回答“{answer}”"
+            screen.errors.print(f"{said}不能用（可以填：{question.fitting}）", markup=False, soft_wrap=True)
     if told.questions is not None:
-        check_output(told.questions)
         with writing(told.questions):
-            write_workbook(told.questions, [questions(problems)])
-        screen.errors.print(f"要问的写在 {told.questions}", markup=False, soft_wrap=True)
+            count = write_questions(told.questions, problems, told.given())
+        where = f"要问的 {count} 处写在 {told.questions}：填好“回答”一栏，再加 --answers {told.questions}"
+        screen.errors.print(where if count else "没有要问的了。", markup=False, soft_wrap=True)
     if told.learn is not None:
+        known = _told_by(told.learn) if told.learn.exists() else Answers()
+        learnt = known.joined(answers.without(of_no_use).lasting())
         with writing(told.learn):
-            told.learn.write_text(mapping_text(answers.lasting(), "表格对应：这些写法以后都这样读"), "utf-8")
+            told.learn.write_text(mapping_text(learnt, "对应表：这些写法以后都这样读"), "utf-8")
         screen.errors.print(f"对应表写在 {told.learn}", markup=False, soft_wrap=True)
 
 
@@ -180,7 +215,6 @@ def write_refused(
     tables = refused_rows(paths, problems, catalogue) if out is not None else []
     if out is None or not tables:
         return
-    check_output(out, *paths)
     with writing(out):
         write_workbook(out, tables)
     screen.errors.print(f"没有读入的行写在 {out}", markup=False, soft_wrap=True)

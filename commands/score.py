@@ -62,9 +62,8 @@ def score(
         check_output(xlsx, members, *records)
     wanted = None if statements is None else requested(statements, as_name, docx, fonts, force)
     rule_set = loaded(ruleset)
-    office = read_office(
-        rule_set, members, records, Told(mapping, answers, questions, learn, refused), valid_only
-    )
+    told = Told(mapping, answers, questions, learn, refused)
+    office = read_office(rule_set, members, records, told, valid_only, [] if xlsx is None else [xlsx])
     run = score_records(rule_set, office.members, office.records)
     member = None if explain_name is None else _member(run, explain_name)
     if xlsx is not None:
@@ -79,8 +78,8 @@ def score(
     if as_json:
         problems = [{**asdict(problem), "file": file} for file, problem in office.problems]
         understood = [asdict(read) for read in office.sheets]
-        told = {**report(run, member), "understanding": understood, "problems": problems}
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        whole = {**report(run, member), "understanding": understood, "problems": problems}
+        typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     elif member is not None:
         screen.show_statement(run.roster.names[member], explained(run, member))
     elif xlsx is None:

@@ -5,7 +5,7 @@ words, columns, marks and sheets hold for next month's file as well: a mapping f
 Answers about one person or one day hold for this year's files only.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -33,11 +33,20 @@ NOT_READ = "不读"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: `subject` within its section, and what may be answered; any text without `choices`."""
+    """What is asked: `subject` within its section, and what may be answered.
+
+    One of the `choices`; where `other` says what else it may be, such as a day, any text.
+    """
 
     section: Section
     subject: str
     choices: tuple[str, ...] = ()
+    other: str = ""
+
+    @property
+    def fitting(self) -> str:
+        """What may be answered, in words."""
+        return "、".join(self.choices) + ("，或" if self.choices and self.other else "") + self.other
 
 
 def subject_key(subject: str) -> str:
@@ -73,11 +82,17 @@ class Answers:
     def to(self, question: Question) -> str | None:
         """The answer to a question; one that is none of its choices counts as none."""
         answer = self.get(question.section, question.subject)
-        return answer if not question.choices or answer in question.choices else None
+        return answer if question.other or answer in question.choices else None
 
     def joined(self, other: "Answers") -> "Answers":
         """Both; where they differ, the other's."""
         return Answers({**self.said, **other.said})
+
+    def without(self, subjects: Collection[tuple[Section, str]]) -> "Answers":
+        """All but those about `subjects`."""
+        dropped = {(section, subject_key(subject)) for section, subject in subjects}
+        kept = {key: word for key, word in self.said.items() if (key[0], subject_key(key[1])) not in dropped}
+        return Answers(kept)
 
     def lasting(self) -> "Answers":
         """Those that hold for the office's files of other months and years as well."""

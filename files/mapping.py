@@ -14,7 +14,7 @@ A mapping is YAML: a heading each section, beneath it what is meant and what it 
       结果日期（社情民意）: 作品日期
 
 Answers about single persons and days (状态, 姓名, 名单, 日期) are written in the same way, or filled into the
-workbook of questions that `questions` makes.
+workbook of questions.
 """
 
 from collections.abc import Iterable
@@ -25,11 +25,11 @@ from files.answers import LASTING, Answers, Question, Section
 from files.cell import clean
 from files.problem import Problem, Problems
 from files.sheets.sheet import read_sheets
-from files.sheets.workbook import Table
 from rules.source import Mapping as Node
 from rules.source import Refusals, Scalar, nearest, parse, read
 
-_COLUMNS = ("类别", "对象", "问题", "可以填", "回答")
+COLUMNS = ("类别", "对象", "问题", "可以填", "回答")
+_NEEDED = ("类别", "对象", "回答")
 # The mappings that come with the program.
 SHIPPED = ("dingtalk",)
 _TABLES = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv")
@@ -96,9 +96,9 @@ def read_answers(path: Path) -> Answers | list[Problem]:
     sections = {section.value: section for section in Section}
     for sheet in read_sheets(path, problems):
         header = [clean(cell) for cell in sheet.rows[0]] if sheet.rows else []
-        if not {"类别", "对象", "回答"} <= set(header):
+        if not set(_NEEDED) <= set(header):
             continue
-        at = {name: header.index(name) for name in ("类别", "对象", "回答")}
+        at = {name: header.index(name) for name in _NEEDED}
         for row in sheet.rows[1:]:
             section, answer = sections.get(clean(row[at["类别"]])), clean(row[at["回答"]])
             if section is not None and answer:
@@ -106,33 +106,12 @@ def read_answers(path: Path) -> Answers | list[Problem]:
     return problems.sorted() or Answers(said)
 
 
-def questions(problems: Iterable[Problem]) -> Table:
-    """The questions that the files leave open, a row each, to be filled in and given back."""
-    asked: dict[tuple[Section, str], tuple[Problem, Question, int]] = {}
-    for problem in problems:
-        if problem.ask is not None:
-            key = (problem.ask.section, problem.ask.subject)
-            first, question, count = asked.get(key, (problem, problem.ask, 0))
-            asked[key] = first, question, count + 1
-    rows = [
-        (
-            question.section.value,
-            question.subject,
-            str(problem) if count == 1 else f"{problem}（同样的共 {count} 处）",
-            "、".join(question.choices),
-            "",
-        )
-        for problem, question, count in asked.values()
-    ]
-    return Table("待答", _COLUMNS, rows)
+def asked(problems: Iterable[Problem]) -> list[Question]:
+    """The questions that the files leave open, each once."""
+    return list(dict.fromkeys(problem.ask for problem in problems if problem.ask is not None))
 
 
-def unfit(problems: Iterable[Problem], answers: Answers) -> list[str]:
-    """What is wrong with answers that were given and did not help: a sentence each."""
-    told = []
-    for question in dict.fromkeys(problem.ask for problem in problems if problem.ask is not None):
-        answer = answers.get(question.section, question.subject)
-        if answer is not None:
-            choices = f"可以填：{'、'.join(question.choices)}" if question.choices else "照提示改"
-            told.append(f"{question.section.value}“{question.subject}”回答“{answer}”不能用（{choices}）")
-    return told
+def unfit(problems: Iterable[Problem], answers: Answers) -> dict[tuple[Section, str], str]:
+    """The answers that were given and did not help, by section and subject of their questions."""
+    found = ((one, answers.get(one.section, one.subject)) for one in asked(problems))
+    return {(one.section, one.subject): answer for one, answer in found if answer is not None}

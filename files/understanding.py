@@ -57,7 +57,8 @@ class SheetRead:
 
     def __str__(self) -> str:
         kinds = f"，{'、'.join(self.kinds)}" if self.kinds else ""
-        return f"{self.file} {self.sheet}：{self.shape}{kinds}，{self.rows} 行"
+        rows = f"，{self.rows} 行" if self.rows else ""
+        return f"{f'{self.file} {self.sheet}'.strip()}：{self.shape}{kinds}{rows}"
 
     def join(self, other: "SheetRead") -> None:
         """Adds the rows of another kind on the same sheet, or of a list that stands beside this one."""

@@ -1,19 +1,23 @@
 """Every example in the documents is run: commands, rule fragments and their worked cases."""
 
 import asyncio
+import csv
 import json
 import re
 import shlex
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise, takewhile
 from pathlib import Path
 
 import httpx
+import openpyxl
 import pytest
 from typer.testing import CliRunner
 
 from cli import app
+from files.answers import Section
 from models.migration import upgrade
 from models.store import Store
 from rules.example import read_examples
@@ -111,6 +115,45 @@ def test_each_command_of_a_page_runs(
         assert result.exit_code == 0, f"{line}\n{result.output}"
         if target:
             Path(target).write_text(result.stdout, encoding="utf-8")
+
+
+def test_the_way_from_an_offices_files_to_statements(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, office = ROOT / "docs/files.md", ROOT / "tests/data/office_year"
+    files = sorted(office.glob("[1-9]*"))
+    (tmp_path / "一年").mkdir()
+    for path in files:
+        shutil.copy(path, tmp_path / "一年")
+    monkeypatch.chdir(tmp_path)
+    first, again, *last = [line for _, block in fences(page, "sh office-year") for line in block.splitlines()]
+    asked = CliRunner().invoke(app, shlex.split(first)[1:])
+    assert asked.exit_code == 1
+    ((_, ending),) = fences(page, "text")
+    assert asked.stderr.endswith(ending)
+    for _ in range(2):
+        _answer_all(Path("待答.xlsx"), page, office)
+        asked = CliRunner().invoke(app, shlex.split(again)[1:])
+        assert asked.exit_code == 0
+    assert "没有要问的了。" in asked.stderr
+    for line in last:
+        result = CliRunner().invoke(app, shlex.split(line)[1:])
+        assert result.exit_code == 0, result.output
+        assert "请核实" not in result.stderr
+    assert Path("结果.xlsx").exists()
+    assert len(list(Path("说明").glob("*.pdf"))) == 65
+
+
+def _answer_all(workbook: Path, page: Path, office: Path) -> None:
+    """Fills in what the page says, and who was there as the office found out."""
+    rows = re.findall(r"^\| (\S+) \| ([^|]+) \| ([^|]+) \| [^|]*\|$", page.read_text("utf-8"), re.MULTILINE)
+    right = {subject: answer for section, subject, answer in rows if section in set(Section)}
+    with (office / "questions.csv").open(encoding="utf-8-sig") as file:
+        for row in csv.DictReader(file):
+            who = f"{row['name']}（{row['name']}（{row['sector']}））"
+            right[f"{row['kind']} {row['day']} {who}"] = row["right"]
+    book = openpyxl.load_workbook(workbook)
+    for row in book.active.iter_rows(min_row=2):
+        row[4].value = row[4].value or right[row[1].value]
+    book.save(workbook)
 
 
 def test_each_request_of_the_readme_is_answered(tmp_path: Path) -> None:

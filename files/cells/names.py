@@ -98,7 +98,7 @@ def _whole(found: list[Person], raw: str, known: Known) -> tuple[Person, ...] | 
         count = int(others[2]) if (others[2] or "").isdigit() else _HOW_MANY.get(others[2] or "")
         if at == len(found) - 1 and count == len(found):
             return (*found[:-1], Person(others[1], person.qualifier))
-        question = Question(Section.LIST, clean(raw)[:_LONGEST_LIST])
+        question = Question(Section.LIST, clean(raw)[:_LONGEST_LIST], other="每个人的姓名，用顿号隔开")
         return Refused(
             f"名单没有写完：“{others[0]}”",
             "写出每一个人的姓名，去掉“等”",

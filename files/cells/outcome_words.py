@@ -85,16 +85,17 @@ class OutcomeWords:
     def _label(self, attribute: Attribute | None, word: str, more: dict[str, str]) -> str | Refused:
         if attribute is None:
             return Refused(f"“{word}”不知道记在哪里", "改用“采用与批示”工作表", "question")
-        known = _labels(attribute)
-        label = more.get(word) or known.get(word)
-        if label in attribute.values:
-            return str(label)
         question = Question(Section.WORD, f"{attribute.name} {word}", tuple(attribute.values))
-        return self.answers.to(question) or Refused(
-            f"“{word}”不知道是哪一个{attribute.name}",
-            f"可以是：{'、'.join(list(attribute.values)[:12])}；在对应表的“词”里写一次",
-            "question",
-            question,
+        label = self.answers.to(question) or more.get(word) or _labels(attribute).get(word)
+        return (
+            label
+            if label in attribute.values
+            else Refused(
+                f"“{word}”不知道是哪一个{attribute.name}",
+                f"可以是：{'、'.join(list(attribute.values)[:12])}；在对应表的“词”里写一次",
+                "question",
+                question,
+            )
         )
 
 

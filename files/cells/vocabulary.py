@@ -10,6 +10,7 @@ from files.cell import STATE
 from files.cells.heading import Column, Role, heading_text
 from files.cells.outcome_words import RESULT
 from files.cells.presence import COLUMNS, LISTS
+from files.problem import Refused
 from rules.catalogue import Attribute, Catalogue, Kind
 from wordlist import wordlist
 
@@ -115,6 +116,18 @@ def answered(words: Vocabulary, answers: Answers, known: Vocabulary) -> Vocabula
         if column is not None:
             told[heading_text(subject)] = column
     return {**words, **told} if told else words
+
+
+def not_understood(answers: Answers, known: Vocabulary) -> list[Refused]:
+    """What was told of a column in words that mean no column: left aside it would be read otherwise."""
+    return [
+        Refused(
+            f"列“{subject}”写作“{answer}”，没有这一项",
+            f"写表里该有的列名（如 日期、姓名、状态），或“{NOT_READ}”",
+        )
+        for (section, subject), answer in answers.said.items()
+        if section is Section.COLUMN and answer != NOT_READ and not column_of(heading_text(answer), known)
+    ]
 
 
 def all_words(catalogue: Catalogue) -> Vocabulary:

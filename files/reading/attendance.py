@@ -19,6 +19,7 @@ from files.cells.vocabulary import Vocabulary, column_of
 from files.problem import Place, Refused
 from files.reading.attributes import Carried
 from files.reading.line import Author, Line
+from files.reading.presence import unknown_blank
 from rules.catalogue import Kind
 from rules.record import Value
 
@@ -156,9 +157,9 @@ class Attendance:
         if "" not in cells or meanings & {LEAVE, ABSENT}:
             return NOT_CALLED
         question = Question(Section.MARK, f"空格（{self.columns.grid.sheet}）", (ABSENT, UNCALLED))
-        answer = self.answers.to(question) or self.answers.get(Section.MARK, "空格")
+        answer = self.answers.get(Section.MARK, question.subject, "空格")
         if answer is not None:
-            return presence(answer)
+            return presence(answer) if answer in question.choices else unknown_blank(answer, question)
         message = "表里只有到了的记号，空格看不出是缺席还是没有通知"
         cure = "缺席的打×或写缺，没有通知的写 /；或在对应表的“记号”里写明空格算什么"
         return Refused(message, cure, "question", question)

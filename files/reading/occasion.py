@@ -134,7 +134,8 @@ class _Present:
                 self.held[key], self.first[key] = part, line
             return
         self.disputed.add(key)
-        message = f"“{member.name}”在同一次{kind}里，{first.place_of(key)}是{states[0]}，这里是{states[1]}"
+        where = f"同一次{kind}（{day}）里，{first.place_of(key)}"
+        message = f"“{member.name}”在{where}是{states[0]}，这里是{states[1]}"
         refused = Refused(message, "两处改成一致，或回答哪一个对", "question", question)
         line.refuse(Role.NAMES, member.name, refused, key)
 

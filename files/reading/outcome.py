@@ -80,7 +80,7 @@ class Outcomes:
 
     def _default_day(self, candidate: Candidate, line: Line) -> date | Refused:
         """The day of an outcome of which none is written, as the office has told."""
-        question = Question(Section.DEFAULT, f"结果日期（{candidate.kind.name}）")
+        question = Question(Section.DEFAULT, f"结果日期（{candidate.kind.name}）", (OWN_DAY,), "一个日期")
         answer = self.answers.to(question) or self.answers.get(Section.DEFAULT, "结果日期")
         if answer in (OWN_DAY, candidate.kind.date) and candidate.day is not None:
             return candidate.day

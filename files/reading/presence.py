@@ -161,9 +161,12 @@ def _blank(
 ) -> tuple[Presence | Refused, str]:
     """What a blank means in the column, and why."""
     meanings = marks.survey(cells)
-    answer = answers.get(Section.MARK, f"{_BLANK}（{heading}）", _BLANK)
-    if answer is not None:
+    question = Question(Section.MARK, f"{_BLANK}（{heading}）", (PRESENT, ABSENT, LEAVE, UNCALLED))
+    answer = answers.get(Section.MARK, question.subject, _BLANK)
+    if answer in question.choices:
         return presence(answer), f"“{heading}”空着的，按回答算{answer}"
+    if answer is not None:
+        return unknown_blank(answer, question), f"“{heading}”空着的要问"
     if signing:
         return Presence(ABSENT), f"“{heading}”空着的没有签到，按缺席"
     if not meanings & {PRESENT, LATE}:
@@ -174,6 +177,12 @@ def _blank(
         f"“{heading}”空着，别的行里出席、请假或缺席都写了",
         "写明这一行的情况；或在对应表的“记号”里写明空格算什么",
         "question",
-        Question(Section.MARK, f"{_BLANK}（{heading}）", (PRESENT, ABSENT, LEAVE, UNCALLED)),
+        question,
     )
     return refused, f"“{heading}”空着的要问"
+
+
+def unknown_blank(answer: str, question: Question) -> Refused:
+    """That an answer says nothing known of what a blank means."""
+    message = f"空格写作“{answer}”，没有这一项"
+    return Refused(message, f"可以写：{question.fitting}", "question", question)

@@ -6,15 +6,23 @@ from datetime import date
 from pathlib import Path
 
 from files.answers import NOT_READ, Answers, Question, Section
-from files.cell import squeezed, words
+from files.cell import clean, squeezed, words
 from files.cells.day import Period, Years
 from files.cells.header_row import Grid, find_grid
 from files.cells.heading import Role
 from files.cells.kinds import is_expected, is_notes, is_outcomes
 from files.cells.outcome_words import FILED
 from files.cells.row import Columns, Reading
-from files.cells.vocabulary import Vocabulary, all_words, answered, expected_words, outcome_words
+from files.cells.vocabulary import (
+    Vocabulary,
+    all_words,
+    answered,
+    expected_words,
+    not_understood,
+    outcome_words,
+)
 from files.collector import collector_at_rest
+from files.mapping import COLUMNS
 from files.problem import Place, Problem, Problems, Refused
 from files.reading.attributes import carried
 from files.reading.columns import role_readers
@@ -35,6 +43,9 @@ from files.sheets.sheet import Sheet, read_sheets, remind_of_hidden_rows
 from files.understanding import Assumed, MarkRead, SheetRead
 from rules.catalogue import Catalogue
 from rules.record import Member, Record
+
+# Sheets of the workbook that scoring writes.
+_RESULT = frozenset(("排名", "次数", "分数", "得分明细", "理解"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +130,16 @@ def _remind_of_days_to_come(candidates: Iterable[Candidate], today: date) -> Non
             candidate.lines[0].refuse(Role.DAY, str(candidate.day), refused)
 
 
+def _of_ours(sheets: Sequence[Sheet]) -> str:
+    """What a workbook that Luzhi has written is, so that one left in the office's folder is not read."""
+    names = {sheet.name for sheet in sheets}
+    if names >= _RESULT:
+        return "记分的结果，不读"
+    if sheets and all(tuple(map(clean, sheet.rows[0])) == COLUMNS for sheet in sheets):
+        return "待答，不读"
+    return ""
+
+
 class _Reader:
     def __init__(
         self, catalogue: Catalogue, roster: Roster, years: Years, answers: Answers, problems: Problems
@@ -130,6 +151,8 @@ class _Reader:
         self.carried = carried(catalogue)
         known = all_words(catalogue)
         self.words = answered(known, answers, known)
+        for refused in not_understood(answers, known):
+            problems.add("", None, None, "", refused)
         self.sheets = RecordSheets(catalogue, self.roster, self.carried, years, answers, self.words, problems)
         # Whether a sheet is one of members: told if nothing else is found.
         self.like_roster = False
@@ -151,6 +174,9 @@ class _Reader:
         if not sheets and len(self.problems) == before:
             self.problems.add("", None, None, path.name, Refused("文件里没有内容", "填好再导入"))
         self.sheets.told.told = self.sheets.told.told or not sheets
+        if ours := _of_ours(sheets):
+            self.sheets.told.sheets.append(SheetRead(path.name, "", ours))
+            return
         for sheet in sheets:
             self._sheet(sheet, alone=len(sheets) == 1)
             # The lines know their headers; the cells of a large file would be kept with them for nothing.
@@ -182,10 +208,17 @@ class _Reader:
             grid.rows.clear()
 
     def _told(self, grid: Grid) -> bool:
-        """Whether the office has told not to read the sheet."""
-        if self.answers.get(Section.SHEET, *names_of(grid)) != NOT_READ:
+        """Whether the office has told not to read the sheet, or told nothing that can be understood."""
+        names, kinds = names_of(grid), self.sheets.kinds.by_word
+        answer = self.answers.get(Section.SHEET, *names)
+        if answer is None or answer in kinds:
             return False
         self.sheets.told.sheets.append(SheetRead(grid.file, grid.sheet, NOT_READ, rows=len(grid.rows)))
+        if answer != NOT_READ:
+            question = Question(Section.SHEET, names[0], (*self.catalogue.kinds, NOT_READ))
+            refused = Refused(f"这张表写作“{answer}”，没有这一项", "写一个种类，或“不读”", ask=question)
+            self.problems.add(grid.sheet, None, None, "", refused, grid.file)
+            self.sheets.told.told = True
         return True
 
     def _repeated(self, sheet: Sheet) -> bool:

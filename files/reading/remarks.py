@@ -61,7 +61,7 @@ def _day(written: str, attribute: str, name: str, years: Years, answers: Answers
     if isinstance(day, date):
         return day
     first_last = _month(written, years)
-    question = Question(Section.DAY, f"{attribute} {name}", tuple(map(str, first_last)))
+    question = Question(Section.DAY, f"{attribute} {name}", tuple(map(str, first_last)), "一个日期")
     answer = answers.get(question.section, question.subject)
     answered = None if answer is None else read_day(answer, Years())
     if isinstance(answered, date):

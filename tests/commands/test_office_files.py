@@ -210,3 +210,22 @@ def test_the_mapping_for_dingtalk_reads_its_daily_export(tmp_path: Path) -> None
     assert not [line for line in result.stderr.splitlines() if line.startswith(("错误", "请核实", "提醒"))]
     scored = {one["key"]: one["total"] for one in json.loads(result.stdout)["members"]}
     assert scored == {"W1": "2.00", "W2": "-1.00", "W3": "-2.00", "W4": "0.00", "W5": "0.00", "W6": "0.00"}
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("列:\n  备注: 情形\n", "错误 调研.csv 文件：列“备注”写作“情形”，没有这一项"),
+        ("表:\n  调研: 不用\n", "错误 调研.csv 工作表“调研”：这张表写作“不用”，没有这一项"),
+        ("记号:\n  空格: 来了\n", "空格写作“来了”，没有这一项（可以写：出席、缺席、请假、未通知）"),
+    ],
+)
+def test_what_the_office_tells_is_understood_or_refused(told: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "对应表.yaml").write_text(told, "utf-8")
+    text = (DATA / "32-1-调研.csv").read_text("utf-8-sig") + "D1,丁四,2022-03-15,水环境调研,\n"
+    (tmp_path / "调研.csv").write_text(text, "utf-8")
+    result = run(
+        *("score", str(DATA / "measure.yaml"), "--members", str(DATA / "members.csv")),
+        *("--records", str(tmp_path / "调研.csv"), "--mapping", str(tmp_path / "对应表.yaml")),
+    )
+    assert said in result.stderr

@@ -1,14 +1,16 @@
 """A county office's year in nine files: asked until it is clear, then scored as it was."""
 
 import csv
+import shutil
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
-from files.answers import Answers
+from files.answers import Answers, Section, subject_key
 from files.cells.presence import state_of
 from files.mapping import read_answers
 from files.reading.members import read_members
@@ -190,6 +192,79 @@ def test_with_mapping_and_answers_the_year_is_scored(mapping: Path, answers: Pat
     assert ("没有写的", "2 人算缺席：“签到”空着的没有签到，按缺席") in signing
     assert "梁振华" not in learnt.read_text("utf-8")
     assert told_by(learnt).said == told_by(mapping).said
+
+
+def test_one_workbook_goes_round_until_nothing_is_asked(tmp_path: Path) -> None:
+    paper, learnt = tmp_path / "待答.xlsx", tmp_path / "对应表.yaml"
+    folder = tmp_path / "一年"
+    folder.mkdir()
+    for path in (ROSTER, *RECORDS):
+        shutil.copy(path, folder)
+    words = ("score", "zhoushan/2022", "--members", str(folder / ROSTER.name), "--records", str(folder))
+    first = run(*words, "--questions", str(paper))
+    assert first.exit_code == 1
+    assert "读懂 1委员名册.xlsx Sheet1：委员名册，65 行" in first.stderr
+    assert f"要问的 31 处写在 {paper}：填好“回答”一栏，再加 --answers {paper}" in first.stderr
+    table = rows_of(paper)
+    # 先问一答管全部的，后问一人一天的；写明在哪个文件
+    assert [row[:2] for row in table[:2]] == [("表", "7履职统计表 履职情况统计"), ("记号", "○")]
+    assert table[1][2].startswith("2考勤表.xlsx 工作表“考勤”第 5 行“7月5日营商环境视察”列，值“○”：")
+    assert table[1][2].endswith("（同样的共 35 处）")
+    assert {row[1]: row[3] for row in table}["结果日期（提案）"] == "作品日期，或一个日期"
+    told = dict(line.strip().split(": ") for line in MAPPING.splitlines() if line.startswith("  "))
+    told |= {"结果日期（提案）": "作品日期", "结果日期（社情民意）": "作品日期"}
+    told |= {"7履职统计表 履职情况统计": "不读", "任职起 梁振华": "2022-07-01", "任职止 宋秀英": "2022-05-31"}
+    fill(paper, told | {"○": "来了"})
+    second = run(*words, "--answers", str(paper), "--questions", str(paper), "--learn", str(learnt))
+    assert "记号“○”回答“来了”不能用（可以填：出席、请假、缺席、迟到、早退、未通知）" in second.stderr
+    assert "来了" not in learnt.read_text("utf-8")
+    again = {row[1]: row for row in rows_of(paper)}
+    assert again["○"][2].startswith("上次回答“来了”，不能用。")
+    assert again["○"][4] is None
+    assert again["迟到"] == ("记号", "迟到", "已回答", None, "迟到")
+    fill(paper, {"○": "出席"})
+    assert run(*words, "--answers", str(paper), "--questions", str(paper)).exit_code == 0
+    right = {
+        f"常委会会议 {row['day']} {row['name']}（{row['name']}（{row['sector']}））": row["right"]
+        for row in truth("questions.csv")
+    }
+    fill(paper, right)
+    # 写出的工作簿留在文件夹里，不当作记录
+    shutil.copy(paper, folder / "去年的待答.xlsx")
+    out = folder / "结果.xlsx"
+    told_again = ("--answers", str(paper), "--questions", str(paper), "--learn", str(learnt))
+    for _ in range(2):
+        last = run(*words, *told_again, "--xlsx", str(out))
+        assert last.exit_code == 0
+        assert "没有要问的了。" in last.stderr
+        assert not any(line.startswith(("错误", "请核实")) for line in last.stderr.splitlines())
+    assert "读懂 去年的待答.xlsx：待答，不读" in last.stderr
+    shutil.copy(out, folder / "去年的结果.xlsx")
+    assert "读懂 去年的结果.xlsx：记分的结果，不读" in run(*words, *told_again).stderr
+    known = told_by(learnt).said
+    assert (known[Section.MARK, "○"], known[Section.DEFAULT, "报名"]) == ("出席", "没有")
+
+
+def rows_of(path: Path) -> list[tuple[Any, ...]]:
+    return list(openpyxl.load_workbook(path).active.iter_rows(min_row=2, values_only=True))
+
+
+def fill(path: Path, told: dict[str, str]) -> None:
+    """Fills in the answers whose subjects are told, as a secretary does."""
+    book = openpyxl.load_workbook(path)
+    by_subject = {subject_key(subject): answer for subject, answer in told.items()}
+    for row in book.active.iter_rows(min_row=2):
+        row[4].value = by_subject.get(subject_key(row[1].value), row[4].value)
+    book.save(path)
+
+
+def test_no_file_of_the_office_is_written_over(tmp_path: Path) -> None:
+    roster = tmp_path / "名册.xlsx"
+    shutil.copy(ROSTER, roster)
+    words = ("score", "zhoushan/2022", "--members", str(roster), "--records", str(RECORDS[0]))
+    for option in ("--questions", "--learn"):
+        assert run(*words, option, str(roster)).exit_code == 2
+    assert roster.read_bytes() == ROSTER.read_bytes()
 
 
 def test_with_the_mapping_of_last_month_a_month_asks_nothing(mapping: Path) -> None:
