@@ -132,10 +132,10 @@ def _persons(piece: str, known: Known) -> list[Person] | Refused:
     if len(words) > 1 and all(_LATIN.fullmatch(word.name) for word in words):
         # John Smith has a blank that belongs to the name.
         return [Person(" ".join(word.name for word in words), words[-1].qualifier)]
-    plain = [_plain(word, known) for word in words]
-    for word, persons in zip(words, plain, strict=True):
-        if word.qualifier and len(persons) > 1:
-            message = f"“{word}”括号里写的，看不出说的是几个人"
+    plain = [_plain(person, known) for person in words]
+    for person, persons in zip(words, plain, strict=True):
+        if person.qualifier and len(persons) > 1:
+            message = f"“{person}”括号里写的，看不出说的是几个人"
             return Refused(message, "名字之间用顿号，各人的写在各人后面的括号里", "question")
     words = [part for persons in plain for part in persons]
     if len(words) == 1:
