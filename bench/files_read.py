@@ -1,4 +1,4 @@
-"""What reading files costs: workbooks by the row, grids by the mark, a folder against its files one by one."""
+"""What reading files costs: workbooks by the row, grids by the mark, a folder against its files."""
 
 import csv
 import tempfile

@@ -81,7 +81,7 @@ def state_of(part: Mapping[str, Value]) -> str:
 
 
 def is_telling(heading: str, filled: Collection[Cell]) -> bool:
-    """Whether a column of an unknown header says who was there: by its words, or by ticks under such a header."""
+    """Whether a column of an unknown header says who was there, by its words or by ticks."""
     marks = [text for cell in filled if (text := squeezed(cell).casefold()) in WORDS or text in _CROSSES]
     if 2 * len(marks) <= len(filled):
         return False

@@ -163,5 +163,5 @@ def _put(words: Vocabulary, column: Column, headers: Iterable[str]) -> None:
 
 @lru_cache(maxsize=1 << 12)
 def _compared(header: str) -> str:
-    """A header of ours as it is compared: the lists are put together anew for each sheet, the words are the same."""
+    """A header of ours as it is compared; each sheet puts its list together anew, of the same words."""
     return heading_text(header)

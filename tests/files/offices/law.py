@@ -1,4 +1,4 @@
-"""The law: what is read is true, and what is true is read, or a question or an error names where it stands."""
+"""The law: what is read is true, and what is true is read, or a question or an error names its place."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,7 +17,6 @@ class Verdict:
     facts: int = 0
     read: int = 0
     broken: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
 
 
 def verdict(pages: Iterable[Page], read: dict[Fact, Any], problems: Iterable[Problem]) -> Verdict:
@@ -37,18 +36,22 @@ def verdict(pages: Iterable[Page], read: dict[Fact, Any], problems: Iterable[Pro
     for fact, value in truth.items():
         found.facts += 1
         found.read += fact in read
-        if fact not in read and not any(_named(page, fact, open_ones) for page in pages if fact in page.told):
+        if fact not in read and not _named(pages, fact, open_ones):
             found.broken.append(f"没有读出，也没有问：{fact} = {value}")
-    for page in pages:
-        for row in page.named:
-            if (page.file, page.sheet, row) not in open_ones:
-                found.broken.append(f"{page.file} 第 {row} 行应当指出")
+    places = [(page.file, page.sheet, row) for page in pages for row in page.named]
+    found.broken += [f"{place} 应当指出" for place in places if place not in open_ones]
     return found
 
 
-def _named(page: Page, fact: Fact, open_ones: set[tuple[str, str, int | None]]) -> bool:
-    rows = {None, *page.heads, *page.places[fact]}
-    return any((page.file, sheet, row) in open_ones for row in rows for sheet in (page.sheet, ""))
+def _named(pages: Iterable[Page], fact: Fact, open_ones: set[tuple[str, str, int | None]]) -> bool:
+    """Whether a problem names a row that tells the fact, or the header, sheet or file of such a row."""
+    return any(
+        (page.file, sheet, row) in open_ones
+        for page in pages
+        if fact in page.told
+        for row in (None, *page.heads, *page.places[fact])
+        for sheet in (page.sheet, "")
+    )
 
 
 def facts_of(records: Iterable[Record], members: Iterable[Member], pages: Iterable[Page]) -> dict[Fact, Any]:

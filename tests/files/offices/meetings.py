@@ -109,7 +109,9 @@ def register(draw: Random, office: Office, occasions: Sequence[Occasion]) -> Pag
             line.cells[1] = draw.choice(words.UNKNOWN_DAYS)
             line.facts = dict.fromkeys(line.facts, ASKED)
         lines.append(line)
-    sheet = draw.choice(("活动登记表", "Sheet1", "1月", "履职活动")) if mixed else _kind_sheet(draw, min(kinds))
+    sheet = (
+        draw.choice(("活动登记表", "Sheet1", "1月", "履职活动")) if mixed else _kind_sheet(draw, min(kinds))
+    )
     page = laid_out(draw, f"3{sheet}", sheet, [headers], lines, _above(draw, f"2022年{sheet}"))
     page.shape = f"register {how}"
     return page
@@ -133,12 +135,16 @@ def _row(draw: Random, office: Office, occasion: Occasion, how: str) -> Line:
     there = {who: way for who, way in plain.items() if way == "出席"}
     cell = listed(draw, there)
     if draw.random() < 0.05:
-        return Line([draw.choice(("全体委员", "全体政协委员"))], _told(occasion, dict.fromkeys(office.people, "出席")))
+        return Line(
+            [draw.choice(("全体委员", "全体政协委员"))], _told(occasion, dict.fromkeys(office.people, "出席"))
+        )
     if office.twist == "等" and draw.random() < 0.6:
         cell = f"{'、'.join(named(draw, who) for who in there)}等{len(there) + draw.randint(1, 3)}人"
         return Line([cell], dict.fromkeys(_told(occasion, there), ASKED))
     if office.twist == "外人" and draw.random() < 0.6:
-        return Line([f"{'、'.join(named(draw, who) for who in there)}、令狐冲"], _told(occasion, there), stranger=True)
+        return Line(
+            [f"{'、'.join(named(draw, who) for who in there)}、令狐冲"], _told(occasion, there), stranger=True
+        )
     return Line([cell], _told(occasion, there))
 
 
@@ -159,7 +165,7 @@ def roll(draw: Random, office: Office, occasions: Sequence[Occasion]) -> Page:
     excused = office.twist == "列名" and draw.random() < 0.3
     if excused:
         headers[4] = "是否请假"
-    lines = []
+    lines: list[Line] = []
     for occasion in occasions:
         day = day_text(draw, occasion.day, not office.yearless)
         for person, way in occasion.ways.items():
@@ -213,7 +219,9 @@ def ticked(draw: Random, office: Office, occasions: Sequence[Occasion]) -> Page:
         )
         for at, (who, way) in enumerate(plain.items(), 1)
     ]
-    page = laid_out(draw, "签到", "签到表", [headers], lines, _heading(draw, office, occasion), shuffled=False)
+    page = laid_out(
+        draw, "签到", "签到表", [headers], lines, _heading(draw, office, occasion), shuffled=False
+    )
     page.shape = "ticked"
     return page
 
@@ -225,7 +233,12 @@ def _heading(draw: Random, office: Office, occasion: Occasion) -> list[str]:
     if office.yearless and draw.random() < 0.3:
         written = f"{day.month}月{day.day}日"
     title = draw.choice(
-        (f"{occasion.title}签到表", f"{occasion.title}出席情况", f"会议名称：{occasion.title}", occasion.title)
+        (
+            f"{occasion.title}签到表",
+            f"{occasion.title}出席情况",
+            f"会议名称：{occasion.title}",
+            occasion.title,
+        )
     )
     when = draw.choice(("时间：{}", "会议时间：{}上午", "日期：{}", "（{}）", "时间：{}    地点：三楼会议室"))
     more = ["应到12人，实到10人", "主持人：令狐冲", "记录人：张三丰", "地点：三楼会议室"]
@@ -233,7 +246,7 @@ def _heading(draw: Random, office: Office, occasion: Occasion) -> list[str]:
 
 
 def meeting(draw: Random, office: Office, occasions: Sequence[Occasion]) -> Page:
-    """The list of one meeting: its name and day stand above, people sign or are marked; sometimes in two halves."""
+    """The list of one meeting: its name and day stand above, people sign or are marked."""
     (occasion,) = occasions[:1]
     ways = occasion.ways
     how = draw.choice(("state", "sign", "remark"))
@@ -245,7 +258,9 @@ def meeting(draw: Random, office: Office, occasions: Sequence[Occasion]) -> Page
         headers = ["序号", draw.choice(words.NAME[:6]), draw.choice(words.STATE)]
         if office.twist == "列名":
             headers[2] = draw.choice(words.RARE_STATES)
-        lines = [Line(["", named(draw, who), state(way)], {occasion.at(who): way}) for who, way in ways.items()]
+        lines = [
+            Line(["", named(draw, who), state(way)], {occasion.at(who): way}) for who, way in ways.items()
+        ]
         for line, (who, way) in zip(lines, ways.items(), strict=True):
             if office.twist == "空格" and {"出席", "请假"} <= set(ways.values()) and way == "缺席":
                 line.cells[2], line.facts = "", {occasion.at(who): ASKED}
@@ -337,12 +352,16 @@ def grid(draw: Random, office: Office, occasions: Sequence[Occasion]) -> Page:
         headers = [row[1:] for row in headers]
         for line in lines:
             line.cells = line.cells[1:]
-    page = laid_out(draw, "2考勤表", draw.choice(("考勤", "Sheet1", "考勤表")), headers, lines, above, shuffled=False)
+    page = laid_out(
+        draw, "2考勤表", draw.choice(("考勤", "Sheet1", "考勤表")), headers, lines, above, shuffled=False
+    )
     page.shape = "grid double" if double else "grid"
     return page
 
 
-def _cross(lines: list[Line], occasions: Sequence[Occasion], people: Sequence[Person], stated: set[str]) -> None:
+def _cross(
+    lines: list[Line], occasions: Sequence[Occasion], people: Sequence[Person], stated: set[str]
+) -> None:
     """Crosses where nobody is excused in so many words: it is not said what they are."""
     for line, person in zip(lines, people, strict=True):
         for at, occasion in enumerate(occasions, 2):
@@ -355,7 +374,7 @@ def _cross(lines: list[Line], occasions: Sequence[Occasion], people: Sequence[Pe
 
 
 def _head(draw: Random, office: Office, occasion: Occasion, double: bool) -> tuple[str, str, bool]:
-    """The header of a meeting's column: what stands there, its group above, and whether it names the title."""
+    """The header of a meeting's column: what stands there, its group, and whether it names the title."""
     day = occasion.day
     forms = [f"{day.year}年{day.month}月{day.day}日", f"{day.year}-{day.month:02}-{day.day:02}"]
     if office.yearless:

@@ -1,4 +1,4 @@
-"""An office's year: a roster and sheets, each made from what is true, written as the office would keep them."""
+"""An office's year: a roster and sheets, each made from what is true, written as it would keep them."""
 
 import csv
 import io
@@ -6,23 +6,23 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
 from tests.files.offices import words
 from tests.files.offices.meetings import Office, grid, meeting, occasions, register, roll, ticked
-from tests.files.offices.page import ASKED, Fact, Line, Page, laid_out
+from tests.files.offices.page import ASKED, Line, Page, laid_out
 from tests.files.offices.people import Person, people
 from tests.files.offices.plenaries import plenary
 from tests.files.offices.writings import writings
 
+_MEETINGS = (register, roll, ticked, meeting, grid)
 TWISTS = ("打叉", "记号", "空格", "等", "外人", "同名", "无年", "矛盾", "列名", "种类", "日期")
 
 
 @dataclass(slots=True)
 class Year:
-    """`roster` and `pages` as sheets; `dated`: whether the period is known, from which a date has its year."""
+    """`roster` and `pages` as sheets; `dated`: the period is known, from which a date has its year."""
 
     people: list[Person]
     roster: list[Page]
@@ -48,24 +48,26 @@ def year(draw: Random, twist: str = "") -> Year:
 
 
 def _pages(draw: Random, office: Office, kinds: list[str]) -> list[Page]:
-    shape = draw.choices((register, roll, ticked, meeting, grid, None, writings), (3, 3, 1, 3, 4, 1, 3))[0]
-    if shape is writings and kinds:
+    drawn = draw.choices((*_MEETINGS, "works", "plenary"), (3, 3, 1, 3, 4, 3, 1))[0]
+    if drawn == "works" and kinds:
         return writings(draw, office, kinds.pop())
-    if shape is None or shape is writings:
+    if isinstance(drawn, str):
         return [plenary(draw, office)]
     held = occasions(draw, office, draw.randint(2, 5))
-    if shape in (register, roll) and draw.random() < 0.5:
+    if drawn in (register, roll) and draw.random() < 0.5:
         for each in held:
             each.kind = held[0].kind
             each.title = f"{draw.choice(words.TOPICS)}{draw.choice(words.OCCASIONS[each.kind])}"
-    return [shape(draw, office, held)]
+    return [drawn(draw, office, held)]
 
 
 def _twice(draw: Random, office: Office) -> list[Page]:
     """One meeting in two files that say the same."""
     held = occasions(draw, office, 2)
     for each in held:
-        each.ways = {who: way if way in ("出席", "请假", "缺席") else "出席" for who, way in each.ways.items()}
+        each.ways = {
+            who: way if way in ("出席", "请假", "缺席") else "出席" for who, way in each.ways.items()
+        }
     return [draw.choice((roll, grid))(draw, office, held), meeting(draw, office, held[:1])]
 
 
@@ -74,7 +76,9 @@ def _contradicting(draw: Random, office: Office) -> list[Page]:
     office.twist = ""
     held = occasions(draw, office, 2)
     for each in held:
-        each.ways = {who: way if way in ("出席", "请假", "缺席") else "出席" for who, way in each.ways.items()}
+        each.ways = {
+            who: way if way in ("出席", "请假", "缺席") else "出席" for who, way in each.ways.items()
+        }
     first = roll(draw, office, held)
     who = draw.choice(list(held[0].ways))
     held[0].ways[who] = "缺席" if held[0].ways[who] != "缺席" else "请假"
@@ -115,7 +119,9 @@ def roster(draw: Random, staff: list[Person]) -> list[Page]:
     by_sector: dict[str, list[Line]] = {}
     for person in staff:
         name = person.name if len(person.name) > 2 or draw.random() < 0.7 else "　".join(person.name)
-        rank = ("常委" if person.rank != "委员" else "委员") if ranked else person.rank.replace("委员", "") or ""
+        rank = (
+            ("常委" if person.rank != "委员" else "委员") if ranked else person.rank.replace("委员", "") or ""
+        )
         cells = [str(person.serial), name, *([] if parted else [person.sector])]
         cells += [person.number] if numbered else []
         rank = "常委" if rank == "常委" else rank

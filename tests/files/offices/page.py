@@ -1,4 +1,4 @@
-"""One sheet of an office, with what each of its rows tells; laid out as offices do, with titles, notes and totals."""
+"""One sheet of an office, with what each of its rows tells; laid out with titles, notes and totals."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ class Line:
 
 @dataclass(slots=True)
 class Page:
-    """A finished sheet. `told` are its facts, `places` the rows that tell them, `named` rows that must be named."""
+    """A finished sheet. `told` are its facts, `places` their rows, `named` rows that must be named."""
 
     file: str
     sheet: str
@@ -87,7 +87,7 @@ def _under(draw: Random, width: int, count: int) -> list[list[Any]]:
     if draw.random() < 0.2:
         rows.append(["注：本表由办公室汇总，如有出入请及时反馈。", *blank][:width])
     if draw.random() < 0.2:
-        rows += [list(blank), [*"填表人：李四,,审核人：".split(","), *blank][:width]]
+        rows += [list(blank), [*["填表人：李四", "", "审核人："], *blank][:width]]
     if draw.random() < 0.1 and width > 1:
         rows.append([*[""] * (width - 2), "制表人：王秘书", "2022年3月10日"])
     return [(row + blank)[:width] for row in rows]

@@ -9,7 +9,7 @@ from tests.files.offices import words
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member as the office knows him: the place in the roster, name and sector; `shared`: two bear the name."""
+    """A member: the place in the roster, name and sector; `shared`: two bear the name."""
 
     serial: int
     name: str
@@ -63,7 +63,9 @@ def listed(draw: Random, persons: Iterable[Person], said: Sequence[str] = ()) ->
         separator = "、"
     parted = separator.strip() or separator == "\n"
     names = [named(draw, person, blanks=bool(parted)) for person in persons]
-    names = [f"{name}（{word}）" if word else name for name, word in zip(names, said or [""] * 99, strict=False)]
+    names = [
+        f"{name}（{word}）" if word else name for name, word in zip(names, said or [""] * 99, strict=False)
+    ]
     chance = draw.random()
     if chance < 0.05 and not latin:
         return draw.choice((" ", "\n")).join(f"{at}.{name}" for at, name in enumerate(names, 1))

@@ -31,13 +31,17 @@ def _across(draw: Random, office: Office, day: date, spent: dict[Person, list[st
     for at in range(4):
         when = day + timedelta(days=at // 2)
         half = "上午" if at % 2 == 0 else "下午"
-        written = f"{when.month}月{when.day}日" if office.yearless else f"{when.year}年{when.month}月{when.day}日"
+        written = (
+            f"{when.month}月{when.day}日" if office.yearless else f"{when.year}年{when.month}月{when.day}日"
+        )
         lower.append(written + half)
     lines = []
     for who, halves in spent.items():
         marks = [draw.choice([mark for mark in words.MARKS[way] if mark != "×"]) for way in halves]
         lines.append(Line([str(who.serial), named(draw, who), *marks], _fact(day, who, halves)))
-    page = laid_out(draw, "2全会考勤", "全会考勤表", [upper, lower], lines, ["2022年全会考勤表"], shuffled=False)
+    page = laid_out(
+        draw, "2全会考勤", "全会考勤表", [upper, lower], lines, ["2022年全会考勤表"], shuffled=False
+    )
     page.shape = "plenary across"
     return page
 
@@ -47,7 +51,10 @@ def _counted(draw: Random, office: Office, day: date, spent: dict[Person, list[s
     written = day_text(draw, day, not office.yearless)
     lines = []
     for who, halves in spent.items():
-        counts = [draw.choice((f"{number}", f"{number}个半天")) for number in map(halves.count, ("出席", "请假", "缺席"))]
+        counts = [
+            draw.choice((f"{number}", f"{number}个半天"))
+            for number in map(halves.count, ("出席", "请假", "缺席"))
+        ]
         cells = [str(who.serial), "十届一次全体会议", written, named(draw, who), "4", *counts]
         lines.append(Line(cells, _fact(day, who, halves)))
     page = laid_out(draw, "2全会", draw.choice(words.PLENARY), [headers], lines, ["2022年全会出席情况"])

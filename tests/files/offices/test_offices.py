@@ -1,7 +1,6 @@
 """Random offices' files, made from a known truth: nothing wrong is read, and what is not read is named."""
 
 import os
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from random import Random, SystemRandom
@@ -18,16 +17,18 @@ from tests.files.offices.page import Fact, Page
 from tests.files.offices.people import people
 
 PERIOD = (date(2022, 1, 1), date(2022, 12, 31))
-# An office has four files or so. `HYPOTHESIS_PROFILE=explore` reads other offices each time, and ten times as many.
+# Offices of four files or so. `HYPOTHESIS_PROFILE=explore` reads ten times as many, others each time.
 PLAIN, TWISTED = 450, 200
 EXPLORING = os.environ.get("HYPOTHESIS_PROFILE") == "explore"
-SEEDS = [SystemRandom().getrandbits(48) if EXPLORING else at for at in range(PLAIN * (10 if EXPLORING else 1))]
+SEEDS = [
+    SystemRandom().getrandbits(48) if EXPLORING else at for at in range(PLAIN * (10 if EXPLORING else 1))
+]
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
+def folder(tmp_path: Path) -> Path:
     (tmp_path / "office").mkdir()
-    yield tmp_path / "office"
+    return tmp_path / "office"
 
 
 def judged(made: Year, draw: Random, folder: Path, catalogue: Catalogue) -> tuple[Verdict, Verdict]:
@@ -75,7 +76,7 @@ def test_what_offices_keep_is_read_rightly_and_nearly_all_of_it(folder: Path, ca
 
 @pytest.mark.parametrize("twist", TWISTS)
 def test_what_a_sheet_leaves_open_is_asked(twist: str, folder: Path, catalogue: Catalogue) -> None:
-    """Crosses, unknown marks, words, headers, kinds and days; names of two, or of nobody; lists that do not end."""
+    """Crosses, unknown marks, words, headers, kinds and days; names of two, or of nobody; unended lists."""
     for seed in SEEDS[: TWISTED // len(TWISTS) * (10 if EXPLORING else 1)]:
         draw = Random(f"{twist} {seed}")
         made = year(draw, twist)
@@ -107,7 +108,7 @@ def test_one_meeting_in_every_shape_is_the_same_meeting(folder: Path, catalogue:
             found = facts_of(file.records, read.members, [page])
             told[page.shape] = {fact: way for fact, way in found.items() if fact[0] == "到"}
         whole = {occasion.at(who): way for who, way in occasion.ways.items()}
-        for shape, facts in told.items():
+        for name, facts in told.items():
             came = {fact: way for fact, way in whole.items() if way == "出席"}
-            assert facts == (came if shape == "register present" else whole), (seed, shape)
+            assert facts == (came if name == "register present" else whole), (seed, name)
         assert len(told) >= 3

@@ -17,7 +17,10 @@ def writings(draw: Random, office: Office, kind: str) -> list[Page]:
     titles = draw.sample(words.MATTERS, count)
     days = [date(2022, draw.randint(1, 12), draw.randint(1, 26)) for _ in range(count)]
     several = draw.random() < 0.6
-    authors = [draw.sample(office.people, draw.randint(1, min(4, len(office.people))) if several else 1) for _ in days]
+    authors = [
+        draw.sample(office.people, draw.randint(1, min(4, len(office.people))) if several else 1)
+        for _ in days
+    ]
     how = draw.choice(("one list", "first and others", "a row an author")) if several else "one list"
     if kind != "提案" and how == "first and others":
         how = "one list"
@@ -38,15 +41,28 @@ def writings(draw: Random, office: Office, kind: str) -> list[Page]:
         facts: dict[Fact, Any] = {("作", *work, person.who): place for place, person in enumerate(who, 1)}
         facts |= {(name, *work, *rest): value for (name, *rest), value in more[2][at].items()}
         written = day_text(draw, day, not office.yearless)
-        before = [title, *([draw.choice(("{}", "第{}号", "{:03}")).format(at + 1)] if number else []), written]
+        before = [
+            title,
+            *([draw.choice(("{}", "第{}号", "{:03}")).format(at + 1)] if number else []),
+            written,
+        ]
         for place, cell in _author_cells(draw, how, who):
             line = Line([place or str(len(lines) + 1), *before, *cell, *more[1][at]], dict(facts))
             lines.append(line)
         _twist(draw, office, lines[-1], who, len(before) + 1, len(who) > 1 and how == "a row an author")
     sheet = draw.choice((kind, f"{kind}登记表", f"2022年{kind}统计表", f"{kind}汇总"))
-    page = laid_out(draw, f"5{sheet}", sheet, [headers], lines, [f"2022年{kind}登记表"] * (draw.random() < 0.5))
+    page = laid_out(
+        draw, f"5{sheet}", sheet, [headers], lines, [f"2022年{kind}登记表"] * (draw.random() < 0.5)
+    )
     page.shape = f"{kind} {how}"
-    return [page, _became(draw, office, kind, list(zip(titles, days, strict=True)))] if apart else [page]
+    if not apart:
+        return [page]
+    became = _became(draw, office, kind, list(zip(titles, days, strict=True)))
+    for fact in became.told:
+        # A work that is left out, and named, takes its outcomes with it.
+        rows = [rows for other, rows in page.places.items() if other[1:4] == fact[1:4]]
+        page.told[fact], page.places[fact] = True, set().union(*rows)
+    return [page, became]
 
 
 def _became(draw: Random, office: Office, kind: str, works: list[tuple[str, date]]) -> Page:
@@ -108,7 +124,11 @@ def _more(draw: Random, kind: str, count: int) -> tuple[list[str], list[list[Any
         for at in range(count):
             adopted, led = draw.choice(list(words.ADOPTED)), draw.choice(list(words.LEADERS))
             value: Any = True if dated else ASKED
-            cells[at] += [adopted, led, *(["2022-12-30" if words.ADOPTED[adopted] or words.LEADERS[led] else ""] if dated else [])]
+            cells[at] += [
+                adopted,
+                led,
+                *(["2022-12-30" if words.ADOPTED[adopted] or words.LEADERS[led] else ""] if dated else []),
+            ]
             facts[at] |= {("果", "采用", level): value for level in words.ADOPTED[adopted]}
             facts[at] |= {("果", "批示", leader): value for leader in words.LEADERS[led]}
         return ["采用情况", "批示情况", *(["采用日期"] if dated else [])], cells, facts

@@ -27,7 +27,8 @@ def open_ones(file: RecordsFile) -> list[str]:
 
 def test_another_dot_in_the_name_of_a_member_without_a_number(tmp_path: Path, catalogue: Catalogue) -> None:
     roster = [
-        Member(f"阿依古丽·买买提（{sector}）", "阿依古丽·买买提", {"界别": sector}) for sector in ("民建", "特邀")
+        Member(f"阿依古丽·买买提（{sector}）", "阿依古丽·买买提", {"界别": sector})
+        for sector in ("民建", "特邀")
     ]
     rows = [("2022-03-15", "渔业", "阿依古丽•买买提（特邀）")]
     write_workbook(tmp_path / "a.xlsx", [Table("调研", ("日期", "题目", "姓名"), rows)])
@@ -89,7 +90,10 @@ def test_a_column_of_kinds_goes_before_a_vague_name_of_the_sheet(records: ReadRe
             ]
         }
     )
-    assert [(record.kind, record.title) for record in file.records] == [("学习培训", "读书会"), ("调研", "渔业")]
+    assert [(record.kind, record.title) for record in file.records] == [
+        ("学习培训", "读书会"),
+        ("调研", "渔业"),
+    ]
 
 
 def test_where_a_speech_was_given_is_not_what_it_is(records: ReadRecords) -> None:
@@ -111,7 +115,9 @@ def test_a_file_named_by_a_kind_may_have_a_sheet_of_others(
     speech = Table("发言", ("日期", "题目", "发言人"), [("2022-03-15", "渔业", "张三")])
     others = Table("Sheet1", ("类别", "日期", "题目", "姓名"), [("调研", "2022-04-15", "养老", "张三")])
     write_workbook(tmp_path / "5发言.xlsx", [speech, others])
-    write_workbook(tmp_path / "b.xlsx", [Table("视察", ("日期", "题目", "姓名"), [("2022-05-15", "港口", "张三")])])
+    write_workbook(
+        tmp_path / "b.xlsx", [Table("视察", ("日期", "题目", "姓名"), [("2022-05-15", "港口", "张三")])]
+    )
     file = read_records([tmp_path / "5发言.xlsx", tmp_path / "b.xlsx"], catalogue, members, PERIOD)
     assert {record.kind: record.title for record in file.records} == {
         "发言": "渔业",
@@ -181,7 +187,9 @@ def test_a_grid_with_names_alone(records: ReadRecords) -> None:
 
 def test_a_row_of_words_is_no_header(records: ReadRecords) -> None:
     head = [["序号", "姓名", "调研", None, None], [None, None, "4月20日", "5月6日", "6月7日"]]
-    file = records({"考勤表": [*head, [1, "张三", "请假", "迟到", "缺席"], [2, "李四", "出席", "出席", "出席"]]})
+    file = records(
+        {"考勤表": [*head, [1, "张三", "请假", "迟到", "缺席"], [2, "李四", "出席", "出席", "出席"]]}
+    )
     assert open_ones(file) == []
     assert len(file.records) == 3
 
@@ -218,7 +226,9 @@ def test_a_number_before_the_name_of_outcomes(
     tmp_path: Path, catalogue: Catalogue, members: list[Member]
 ) -> None:
     (tmp_path / "5提案.csv").write_text("编号,日期,案由,提案人\n1,2022-01-20,渔业,张三\n", encoding="utf-8")
-    (tmp_path / "6采用与批示.csv").write_text("种类,编号,日期,结果\n提案,1,2022-12-01,重点\n", encoding="utf-8")
+    (tmp_path / "6采用与批示.csv").write_text(
+        "种类,编号,日期,结果\n提案,1,2022-12-01,重点\n", encoding="utf-8"
+    )
     file = read_records([tmp_path / "5提案.csv", tmp_path / "6采用与批示.csv"], catalogue, members, PERIOD)
     assert [outcome.attributes for outcome in file.records[0].outcomes] == [{"结果": "重点"}]
 
@@ -231,7 +241,9 @@ def test_unknown_marks_under_a_day_are_asked(records: ReadRecords) -> None:
 
 
 def test_one_known_kind_makes_a_column_of_kinds(records: ReadRecords) -> None:
-    rows = [[word, f"2022-03-{at}", f"活动{at}", "张三"] for at, word in enumerate(("茶话会", "联谊", "调研"), 11)]
+    rows = [
+        [word, f"2022-03-{at}", f"活动{at}", "张三"] for at, word in enumerate(("茶话会", "联谊", "调研"), 11)
+    ]
     file = records({"活动登记表": [["活动类别", "日期", "活动名称", "参加委员"], *rows]})
     assert [record.kind for record in file.records] == ["调研"]
     assert [problem.row for problem in file.problems if problem.level == "error"] == [2, 3]
