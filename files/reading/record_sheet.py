@@ -100,7 +100,7 @@ class RecordSheets:
 
     def _refuse_totals(self, grid: Grid) -> None:
         self.told.told = True
-        question = Question(Section.SHEET, names_of(grid)[0], (NOT_READ,))
+        question = Question(Section.SHEET, names_of(grid.file, grid.sheet)[0], (NOT_READ,))
         refused = Refused(
             "这是按人合计次数的统计表，没有每一次的日期和名称，不能据此记分",
             "用原来的登记表、考勤表；不用这张表的，在对应表的“表”里写“不读”",
@@ -202,7 +202,9 @@ class RecordSheets:
             cure = self.kinds.suggestion(squeezed(grid.sheet))
         self.told.unread.update(("occasion", "work"))
         self.told.told = True
-        question = Question(Section.SHEET, names_of(grid)[0], (*self.catalogue.kinds, NOT_READ))
+        question = Question(
+            Section.SHEET, names_of(grid.file, grid.sheet)[0], (*self.catalogue.kinds, NOT_READ)
+        )
         refused = Refused(f"“{grid.sheet}”不是一种记录，没有读入", cure, ask=question)
         self.problems.add(grid.sheet, None, None, "", refused, grid.file)
         self.understood(grid, "看不出是什么")
