@@ -112,6 +112,7 @@ def answered() -> Iterator[None]:
     try:
         yield
     except FileRefused as wrong:
+        screen.show_understanding(wrong.sheets)
         screen.show_problems([(problem.file or wrong.file, problem) for problem in wrong.problems])
         refused(wrong.message)
     except Refusal as wrong:

@@ -148,18 +148,24 @@ class _Asked:
     ) -> None:
         """Imports, and shows what was found; a dry run ends as the import would."""
 
+        refusals: list[FileRefused] = []
+
         async def asking(store: Store) -> Comparison:
             try:
-                found = await work(store)
+                return await work(store)
             except FileRefused as wrong:
-                self._write(wrong.file, wrong.problems)
+                refusals.append(wrong)
                 raise
-            self._write(found.file, found.problems)
-            return found
 
-        found = on_database(database, asking)
+        try:
+            found = on_database(database, asking)
+        finally:
+            # Behind what is wrong, where it is seen.
+            for wrong in refusals:
+                self._write(wrong.file, wrong.problems)
         screen.show_understanding(found.sheets)
         screen.show_comparison(found, rows, dry_run)
+        self._write(found.file, found.problems)
         if found.verdict is not None:
             raise typer.Exit(REFUSED)
 

@@ -80,9 +80,13 @@ class Answers:
         return None
 
     def to(self, question: Question) -> str | None:
-        """The answer to a question; one that is none of its choices counts as none."""
+        """The answer to a question, a choice as it was offered; one that is none of them counts as none."""
         answer = self.get(question.section, question.subject)
-        return answer if question.other or answer in question.choices else None
+        if answer is None:
+            return None
+        meant = subject_key(answer)
+        chosen = next((each for each in question.choices if subject_key(each) == meant), None)
+        return chosen or (answer if question.other else None)
 
     def joined(self, other: "Answers") -> "Answers":
         """Both; where they differ, the other's."""

@@ -22,6 +22,7 @@ from files.reading.columns import Names, role_readers
 from files.reading.line import Line, Lines
 from files.reading.presence import Stating, is_clock, marks_of, stating
 from files.reading.sheet_kind import SheetKinds, names_of
+from files.reading.swapped_files import is_like_roster
 from files.reading.ticked import unticked
 from files.reading.who import Roster
 from files.understanding import Assumed, ColumnRead, MarkRead, SheetRead
@@ -100,7 +101,7 @@ class RecordSheets:
 
     def _refuse_totals(self, grid: Grid) -> None:
         self.told.told = True
-        question = Question(Section.SHEET, names_of(grid)[0], (NOT_READ,))
+        question = Question(Section.SHEET, names_of(grid.file, grid.sheet)[0], (NOT_READ,))
         refused = Refused(
             "这是按人合计次数的统计表，没有每一次的日期和名称，不能据此记分",
             "用原来的登记表、考勤表；不用这张表的，在对应表的“表”里写“不读”",
@@ -200,12 +201,20 @@ class RecordSheets:
             cure = "把工作表（CSV 是文件）改名为种类，如“提案”；或加一列“种类”"
         else:
             cure = self.kinds.suggestion(squeezed(grid.sheet))
-        self.told.unread.update(("occasion", "work"))
         self.told.told = True
-        question = Question(Section.SHEET, names_of(grid)[0], (*self.catalogue.kinds, NOT_READ))
+        question = Question(
+            Section.SHEET, names_of(grid.file, grid.sheet)[0], (*self.catalogue.kinds, NOT_READ)
+        )
+        shape = "看不出是什么"
         refused = Refused(f"“{grid.sheet}”不是一种记录，没有读入", cure, ask=question)
+        if grid.file and is_like_roster(grid.sheet, grid.headings, self.catalogue):
+            # The roster lies in the folder of records.
+            shape = "像委员名册，不当作记录"
+            refused = Refused("像委员名册，没有当作记录读", f"不是的，{cure}", "question", question)
+        else:
+            self.told.unread.update(("occasion", "work"))
         self.problems.add(grid.sheet, None, None, "", refused, grid.file)
-        self.understood(grid, "看不出是什么")
+        self.understood(grid, shape)
 
     def _of_kind(self, grid: Grid, kind: Kind, rows: list[tuple[int, list[Cell]]], mixed: bool) -> list[Line]:
         years = self.years_of(grid)

@@ -189,9 +189,9 @@ class _Reader:
             # One workbook may hold both; if it holds members only, that is told in the end.
             self.like_roster = True
             return
-        grid = find_grid(sheet, self.words)
-        if grid is not None and self._told(grid):
+        if self._told(sheet):
             return
+        grid = find_grid(sheet, self.words)
         if grid is not None:
             remind_of_hidden_rows(sheet, self.problems)
         headings = grid.headings if grid else ()
@@ -207,17 +207,17 @@ class _Reader:
             self._lines.extend(self.sheets.read(grid, alone))
             grid.rows.clear()
 
-    def _told(self, grid: Grid) -> bool:
+    def _told(self, sheet: Sheet) -> bool:
         """Whether the office has told not to read the sheet, or told nothing that can be understood."""
-        names, kinds = names_of(grid), self.sheets.kinds.by_word
+        names, kinds = names_of(sheet.file, sheet.name), self.sheets.kinds.by_word
         answer = self.answers.get(Section.SHEET, *names)
         if answer is None or answer in kinds:
             return False
-        self.sheets.told.sheets.append(SheetRead(grid.file, grid.sheet, NOT_READ, rows=len(grid.rows)))
+        self.sheets.told.sheets.append(SheetRead(sheet.file, sheet.name, NOT_READ, rows=len(sheet.rows)))
         if answer != NOT_READ:
             question = Question(Section.SHEET, names[0], (*self.catalogue.kinds, NOT_READ))
             refused = Refused(f"这张表写作“{answer}”，没有这一项", "写一个种类，或“不读”", ask=question)
-            self.problems.add(grid.sheet, None, None, "", refused, grid.file)
+            self.problems.add(sheet.name, None, None, "", refused, sheet.file)
             self.sheets.told.told = True
         return True
 
@@ -308,14 +308,15 @@ class _Reader:
 
     def _no_header(self, sheet: Sheet) -> None:
         kinds = self.sheets.kinds
-        kind = kinds.of_sheet(sheet.name)
+        names = names_of(sheet.file, sheet.name)
+        kind = kinds.by_word.get(self.answers.get(Section.SHEET, *names) or "") or kinds.of_sheet(sheet.name)
         if kind or is_outcomes(sheet.name) or is_expected(sheet.name):
             self.sheets.told.unread.update({kind.form} if kind else ())
             self.sheets.told.told = True
             refused = Refused("找不到表头", "表头里要有“编号”“日期”“题目”“姓名”等列，可用模板")
         else:
             cure = f"不是记录的，改名为“说明”；是记录的，{kinds.suggestion(squeezed(sheet.name))}"
-            question = Question(Section.SHEET, sheet.name, (*self.catalogue.kinds, NOT_READ))
+            question = Question(Section.SHEET, names[0], (*self.catalogue.kinds, NOT_READ))
             refused = Refused("工作表不是记录，没有读入", cure, "question", question)
         self.problems.add(sheet.name, None, None, "", refused, sheet.file)
 

@@ -26,7 +26,7 @@ class SheetKinds:
 
     def named(self, grid: Grid) -> Kind | None:
         """The kind that the office has told, or that the sheet's name means."""
-        answer = self.answers.get(Section.SHEET, *names_of(grid))
+        answer = self.answers.get(Section.SHEET, *names_of(grid.file, grid.sheet))
         if answer is not None and answer in self.kinds.by_word:
             return self.kinds.by_word[answer]
         return self.kinds.of_sheet(grid.sheet)
@@ -91,7 +91,7 @@ class SheetKinds:
         return bool(filled) and all(number(cell) is not None for cell in filled)
 
 
-def names_of(grid: Grid) -> tuple[str, ...]:
+def names_of(file: str, sheet: str) -> tuple[str, ...]:
     """How a sheet is called in a file of answers: with its file, then alone, then the file alone."""
-    stem = PurePath(grid.file).stem
-    return tuple(dict.fromkeys(name for name in (f"{stem} {grid.sheet}".strip(), grid.sheet, stem) if name))
+    stem = PurePath(file).stem
+    return tuple(dict.fromkeys(name for name in (f"{stem} {sheet}".strip(), sheet, stem) if name))

@@ -59,7 +59,8 @@ async def import_members(
         told = (await told_by(connection, committee_id)).joined(request.told)
     catalogue = version.rule_set.catalogue
     file = await limited_members(request.limits, path, catalogue, request.year, told)
-    verdict = judge(request, path.name, file.problems, file.unusable)
+    sheets = [replace(each, file=path.name) for each in file.sheets]
+    verdict = judge(request, path.name, file.problems, file.unusable, sheets)
     if not file.members and not file.problems:
         raise FileRefused("文件里没有委员，没有导入。", path.name, [])
     async with unit_of(store, request) as unit:
@@ -68,12 +69,12 @@ async def import_members(
             raise Refusal(Code.CONFLICT, "导入时办法有变动，请再试一次", "year")
         roster = _Roster(unit, now, await term_for(unit.connection, unit.committee_id, term, now.rule_set))
         comparison, new, edits = await roster.compare(path.name, request.year, file)
+        comparison.sheets = sheets
         names = (*(each.name for each in catalogue.member_attributes()), NAME, PHONE)
         many = judge_mass(request, comparison, roster.mass, names)
         lacking = starved(now.rule_set, replace(file, members=new), RecordsFile([]), told)
         lack = judge_lack(request, comparison, lacking)
         comparison.verdict = "".join(filter(None, (verdict, many, lack))) or None
-        comparison.sheets = file.sheets
         if not request.dry_run and (new or edits):
             await _write(unit, catalogue, roster.term, new, edits)
             await ensure_groups(unit, catalogue, file.members)

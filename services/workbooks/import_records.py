@@ -76,12 +76,12 @@ async def import_records(
         verdict = _judge(request, name, file, now.rule_set, remove_gone)
         comparing = _Comparing(unit, now.rule_set, roster)
         comparison = await comparing.compare(name, request.year, file)
+        comparison.sheets = [replace(each, file=each.file or name) for each in file.sheets]
         many = judge_mass(request, comparison, comparing.mass, changeable(now.rule_set.catalogue))
         comparison.removed = remove_gone
         lacking = starved(now.rule_set, MembersFile([]), replace(file, records=comparing.new), told)
         lack = judge_lack(request, comparison, lacking)
         comparison.verdict = "".join(filter(None, (verdict, many, lack))) or None
-        comparison.sheets = file.sheets
         if not request.dry_run:
             touched = await comparing.write(remove_gone)
             if unit.lines:
@@ -115,7 +115,8 @@ def _judge(
 
     Returned is why the import would refuse what a dry run goes on with.
     """
-    verdict = judge(request, name, file.problems, file.unusable)
+    sheets = [replace(each, file=each.file or name) for each in file.sheets]
+    verdict = judge(request, name, file.problems, file.unusable, sheets)
     if remove_gone and file.problems and verdict is None:
         why = "可能有记录没有读入，看不出哪些是删去的；都改好了再用 --remove-gone。"
         if not request.dry_run:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from files.answers import Answers
 from files.problem import Problem
+from files.understanding import SheetRead
 from models.score import ScoreRun
 from models.store import Store
 from services.actor import Actor
@@ -45,12 +46,15 @@ class Request:
 
 
 class FileRefused(Refusal):
-    """A file of which nothing is imported; `problems` say where in it and why."""
+    """A file of which nothing is imported: `problems` say where and why, `sheets` how it was understood."""
 
-    def __init__(self, message: str, file: str, problems: list[Problem]) -> None:
+    def __init__(
+        self, message: str, file: str, problems: list[Problem], sheets: Sequence[SheetRead] = ()
+    ) -> None:
         super().__init__(Code.BAD_USER_INPUT, message, "file")
         self.file = file
         self.problems = problems
+        self.sheets = sheets
 
 
 async def version_of(connection: AsyncConnection, request: Request) -> tuple[int, Version]:
@@ -78,19 +82,21 @@ async def unit_of(store: Store, request: Request) -> AsyncIterator[Unit]:
         )
 
 
-def judge(request: Request, file: str, problems: list[Problem], unusable: bool) -> str | None:
+def judge(
+    request: Request, file: str, problems: list[Problem], unusable: bool, sheets: Sequence[SheetRead]
+) -> str | None:
     """Refuses a file that cannot be used, or not wholly; the name of the `file` goes into the refusal.
 
     A dry run goes on where only errors in rows are in the way; returned is why the import would not.
     """
     wrong = sum(problem.level == "error" for problem in problems)
     if unusable:
-        raise FileRefused("文件用不上，没有导入。", file, problems)
+        raise FileRefused("文件用不上，没有导入。", file, problems, sheets)
     if not wrong or request.valid_only:
         return None
     cure = "改好再试；或加 --valid-only，有错误的行不计，其余照导。"
     if not request.dry_run:
-        raise FileRefused(f"共 {wrong} 处错误，没有导入。{cure}", file, problems)
+        raise FileRefused(f"共 {wrong} 处错误，没有导入。{cure}", file, problems, sheets)
     return f"这个文件有 {wrong} 处错误，正式导入会整个拒绝；{cure}"
 
 
@@ -108,7 +114,7 @@ def judge_mass(
     if why is None:
         return None
     if not request.dry_run:
-        raise FileRefused(f"{why}没有导入。", comparison.file, comparison.problems)
+        raise FileRefused(f"{why}没有导入。", comparison.file, comparison.problems, comparison.sheets)
     return f"{why}正式导入会整个拒绝。"
 
 
@@ -123,7 +129,7 @@ def judge_lack(request: Request, comparison: Comparison, lacking: Sequence[Probl
         "补上，或在对应表里写明没有（luzhi mapping add），或用 --answers。"
     )
     if not request.dry_run:
-        raise FileRefused(f"{why}没有导入。", comparison.file, comparison.problems)
+        raise FileRefused(f"{why}没有导入。", comparison.file, comparison.problems, comparison.sheets)
     return f"{why}正式导入会整个拒绝。"
 
 

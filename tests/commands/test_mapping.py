@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import openpyxl
+
 from files.sheets.workbook import Table, write_workbook
 from tests.commands.office import PROPOSALS, Office, counts
 
@@ -139,3 +141,31 @@ def test_what_is_no_mapping_is_refused_with_its_line(office: Office) -> None:
     assert office.rows("select count(*) from mappings") == [(0,)]
     assert put(office, MAPPING) == "对应表现在是第 1 版。\n"
     assert put(office, "") == "对应表现在是第 2 版。\n"
+
+
+def test_one_workbook_goes_round_the_import_as_well(office: Office) -> None:
+    office.members([("", "张三", "", "经济"), ("", "张三", "", "科技")])
+    folder = office.folder / "一年"
+    folder.mkdir()
+    (office.folder / "名册.xlsx").rename(folder / "名册.xlsx")
+    rows = [("H1", "第一次会议", "2022-03-01", "张三", "◎")]
+    sheet = Table("专委会会议", ("编号", "题目", "日期", "姓名", "状态"), rows)
+    write_workbook(folder / "会议.xlsx", [sheet])
+    paper = office.folder / "待答.xlsx"
+    words = ("import", "records", str(folder), "--year", "2022", *AS, "--questions", str(paper))
+    refused = office.run(*words)
+    assert refused.exit_code == 1
+    # 怎样读懂的，拒绝的也说；要问的写在哪里，最后说
+    assert "读懂 会议.xlsx 专委会会议：登记表，专委会会议，1 行" in refused.stderr
+    assert refused.stderr.splitlines()[-1].startswith("要问的 2 处写在")
+    # 选中的照下拉框里的写法
+    told = {"记号": "出席", "姓名": "张三（经济）"}
+    for _ in range(2):
+        book = openpyxl.load_workbook(paper)
+        for row in book.active.iter_rows(min_row=2):
+            row[4].value = row[4].value or told[row[0].value]
+        book.save(paper)
+        done = office.run(*words, "--answers", str(paper))
+    assert done.exit_code == 0
+    assert done.stderr.splitlines()[-1] == "没有要问的了。"
+    assert office.totals() == [("张三(科技)", "0"), ("张三(经济)", "5")]

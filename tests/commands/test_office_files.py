@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from files.sheets.workbook import Table, write_workbook
 from tests.commands.office import run
 
 DATA = Path(__file__).parents[1] / "data" / "office_files"
@@ -229,3 +230,20 @@ def test_what_the_office_tells_is_understood_or_refused(told: str, said: str, tm
         *("--records", str(tmp_path / "调研.csv"), "--mapping", str(tmp_path / "对应表.yaml")),
     )
     assert said in result.stderr
+
+
+def test_a_sheet_of_whatever_shape_may_be_told_not_to_be_read(tmp_path: Path) -> None:
+    tables = [
+        Table("调研", ("日期", "题目", "姓名"), [("2022-03-15", "水", "甲一")]),
+        Table("会场安排", ("桌号", "谁"), [("1", "甲一")]),
+    ]
+    write_workbook(tmp_path / "三月.xlsx", tables)
+    (tmp_path / "对应表.yaml").write_text("表:\n  会场安排: 不读\n", "utf-8")
+    words = ("score", str(DATA / "measure.yaml"), "--members", str(DATA / "members.csv"))
+    asked = run(*words, "--records", str(tmp_path / "三月.xlsx"))
+    assert "请核实 三月.xlsx 工作表“会场安排”：工作表不是记录，没有读入" in asked.stderr
+    told = run(
+        *(*words, "--records", str(tmp_path / "三月.xlsx"), "--mapping", str(tmp_path / "对应表.yaml"))
+    )
+    assert "读懂 三月.xlsx 会场安排：不读" in told.stderr
+    assert "请核实" not in told.stderr
