@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Any
@@ -67,12 +67,20 @@ def marks_of(grid: Grid, attribute: Attribute, answers: Answers) -> Marks:
 
 
 def stating(
-    grid: Grid, vocabulary: Vocabulary, attribute: Attribute, answers: Answers, known: Callable[[str], bool]
+    grid: Grid,
+    vocabulary: Vocabulary,
+    attribute: Attribute,
+    answers: Answers,
+    known: Callable[[str], bool],
+    own: Collection[str],
 ) -> tuple[Stating, dict[int, tuple[Any, Callable[[Cell], Any]]]]:
-    """How the sheet says who was there, and the column that says it with its reader."""
+    """How the sheet says who was there, and the column that says it with its reader.
+
+    `own` are the attributes of the kind: the blank column of one of them is no list in which nobody signed.
+    """
     marks = marks_of(grid, attribute, answers)
     rows = [*grid.rows, *(row for row in grid.beside if len(row[1]) == len(grid.headings))]
-    at, signing = _column(replace(grid, rows=rows), vocabulary, attribute, marks, known)
+    at, signing = _column(replace(grid, rows=rows), vocabulary, attribute, own)
     remarks = _remarks(replace(grid, rows=rows), vocabulary)
     marks.survey(remarks)
     if at is None:
@@ -95,7 +103,7 @@ def stating(
 
 
 def _column(
-    grid: Grid, vocabulary: Vocabulary, attribute: Attribute, marks: Marks, known: Callable[[str], bool]
+    grid: Grid, vocabulary: Vocabulary, attribute: Attribute, own: Collection[str]
 ) -> tuple[int | None, bool]:
     """The column that says who was there, and whether people sign in it."""
     meant = [column_of(heading_text(heading), vocabulary) for heading in grid.headings]
@@ -109,7 +117,8 @@ def _column(
         told = meant[at]
         labels = told.values if isinstance(told, Attribute) else {}
         words = {squeezed(word) for label, others in labels.items() for word in (label, *others)}
-        if filled and not any(squeezed(cell) in words for cell in filled):
+        blank = not isinstance(told, Attribute) or told.name not in own
+        if not any(squeezed(cell) in words for cell in filled) if filled else blank:
             return at, True
     for at, heading in enumerate(grid.headings):
         filled = [cell for _, cells in grid.rows if not _empty(cell := cells[at])]
@@ -156,6 +165,16 @@ def _signature(marks: Marks, known: Callable[[str], bool]) -> Callable[[Cell], P
     return read
 
 
+def _nobody(heading: str) -> Refused:
+    """Asks about a column in which nobody signed: nobody came, or nobody was asked to sign."""
+    return Refused(
+        f"“{heading}”一栏全空着，看不出谁到了",
+        "到了的打√；都到了的，删去这一栏，或在对应表的“记号”里写明空格算什么",
+        "question",
+        Question(Section.MARK, f"{_BLANK}（{heading}）", (PRESENT, ABSENT)),
+    )
+
+
 def _blank(
     marks: Marks, cells: list[Cell], signing: bool, heading: str, answers: Answers
 ) -> tuple[Presence | Refused, str]:
@@ -167,6 +186,8 @@ def _blank(
         return presence(answer), f"“{heading}”空着的，按回答算{answer}"
     if answer is not None:
         return unknown_blank(answer, question), f"“{heading}”空着的要问"
+    if signing and all(map(_empty, cells)):
+        return _nobody(heading), f"“{heading}”一栏全空着，要问"
     if signing:
         return Presence(ABSENT), f"“{heading}”空着的没有签到，按缺席"
     if not meanings & {PRESENT, LATE}:

@@ -262,7 +262,9 @@ class RecordSheets:
         meant: dict[int, tuple[Any, Callable[[Cell], Any]]] = {}
         how = None
         if kind.form == "occasion" and self.state is not None and STATE in kind.attributes:
-            how, meant = stating(grid, vocabulary, self.state, self.answers, self.roster.known)
+            how, meant = stating(
+                grid, vocabulary, self.state, self.answers, self.roster.known, kind.attributes
+            )
             if any(heading_text(heading) in _LISTED for heading in grid.headings):
                 how.why = "出席名单上的按出席"
         columns = [column_of(heading_text(heading), vocabulary) for heading in grid.headings]

@@ -3,13 +3,15 @@
 import json
 import shutil
 from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from files.sheets.workbook import Table, write_workbook
-from tests.commands.office import run
+from tests.commands.office import Office, run
 
 DATA = Path(__file__).parents[1] / "data" / "office_files"
 
@@ -247,3 +249,24 @@ def test_a_sheet_of_whatever_shape_may_be_told_not_to_be_read(tmp_path: Path) ->
     )
     assert "读懂 三月.xlsx 会场安排：不读" in told.stderr
     assert "请核实" not in told.stderr
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_an_import_reads_or_asks_the_same(case: Case, bare: Office) -> None:
+    office = bare
+    members, measure = DATA / case.members, (DATA / case.measure).read_text("utf-8")
+    year = "2099" if "2099" in measure else "2022"
+    assert office.rules(measure).exit_code == 0
+    roster = office.run("import", "members", str(members), "--year", year, "--as", "甲")
+    if case.members.endswith(".xlsx"):
+        assert (roster.exit_code, "至多保留 15 位" in roster.stderr) == (1, True)
+        return
+    assert roster.exit_code == 0
+    shutil.copy(DATA / case.source, office.folder / case.name)
+    result = office.run("import", "records", str(office.folder / case.name), "--year", year, "--as", "甲")
+    assert (result.exit_code == 0) == (case.points is not None), result.output
+    for _, words in case.said:
+        assert words in result.output
+    if case.points is not None:
+        scored = {key: Decimal(total) for key, total in office.totals() if Fraction(total)}
+        assert scored == {key: Decimal(points) for key, points in case.points.items()}

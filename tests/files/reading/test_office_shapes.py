@@ -247,3 +247,13 @@ def test_one_known_kind_makes_a_column_of_kinds(records: ReadRecords) -> None:
     file = records({"活动登记表": [["活动类别", "日期", "活动名称", "参加委员"], *rows]})
     assert [record.kind for record in file.records] == ["调研"]
     assert [problem.row for problem in file.problems if problem.level == "error"] == [2, 3]
+
+
+def test_a_column_in_which_nobody_signed_is_asked(records: ReadRecords) -> None:
+    rows = [("2022-03-15", "提案委会议", "张三", ""), ("2022-03-15", "提案委会议", "李四", "")]
+    file = records({"专委会会议": [("日期", "会议名称", "姓名", "签到"), *rows]})
+    assert file.records == []
+    assert {(one.row, one.level, one.message) for one in file.problems} == {
+        (2, "question", "“签到”一栏全空着，看不出谁到了"),
+        (3, "question", "“签到”一栏全空着，看不出谁到了"),
+    }
