@@ -12,7 +12,7 @@ from rich.progress import Progress
 import screen
 from commands.ending import check_output, refused, rules_refused, writing, wrong_call
 from files.answers import Answers
-from files.mapping import asked, mapping_text, read_answers, unfit
+from files.mapping import asked, is_questions, mapping_text, read_answers, unfit
 from files.problem import Problem
 from files.reading.members import read_members
 from files.reading.records import RecordsFile, read_records
@@ -75,6 +75,8 @@ class Told:
         for out in (self.questions, self.refused):
             if out is not None:
                 check_output(out, *inputs)
+        if self.questions is not None and self.questions.exists() and not is_questions(self.questions):
+            wrong_call(f"{self.questions} 已经有了，不是待答的工作簿，没有动它；换一个名字")
         if self.learn is not None and self.learn.suffix.lower() not in (".yaml", ".yml"):
             wrong_call(f"对应表的文件名要以 .yaml 结尾：{self.learn}")
 

@@ -106,6 +106,14 @@ def read_answers(path: Path) -> Answers | list[Problem]:
     return problems.sorted() or Answers(said)
 
 
+def is_questions(path: Path) -> bool:
+    """Whether a file is a workbook of questions."""
+    sheets = list(read_sheets(path, Problems()))
+    return bool(sheets) and all(
+        sheet.rows and tuple(map(clean, sheet.rows[0])) == COLUMNS for sheet in sheets
+    )
+
+
 def asked(problems: Iterable[Problem]) -> list[Question]:
     """The questions that the files leave open, each once."""
     return list(dict.fromkeys(problem.ask for problem in problems if problem.ask is not None))

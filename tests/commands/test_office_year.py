@@ -264,7 +264,13 @@ def test_no_file_of_the_office_is_written_over(tmp_path: Path) -> None:
     words = ("score", "zhoushan/2022", "--members", str(roster), "--records", str(RECORDS[0]))
     for option in ("--questions", "--learn"):
         assert run(*words, option, str(roster)).exit_code == 2
-    assert roster.read_bytes() == ROSTER.read_bytes()
+    grid = tmp_path / "一年" / "考勤表.xlsx"
+    grid.parent.mkdir()
+    shutil.copy(RECORDS[0], grid)
+    given = ("--members", str(roster), "--records", str(grid.parent), "--questions", str(grid))
+    refused = run("score", "zhoushan/2022", *given)
+    assert (refused.exit_code, "不是待答的工作簿" in refused.stderr) == (2, True)
+    assert (roster.read_bytes(), grid.read_bytes()) == (ROSTER.read_bytes(), RECORDS[0].read_bytes())
 
 
 def test_with_the_mapping_of_last_month_a_month_asks_nothing(mapping: Path) -> None:
