@@ -16,7 +16,6 @@ _NAMED = re.compile(r"(?:会议|活动|培训)?(?:名称|主题|议题|题目):(
 _ENDINGS = re.compile(
     r"(?:人员|委员|参会人员|参会|出席)?(?:签到|考勤|登记|统计|汇总|出席|到会|参会|情况|名单|花名)(?:表|册|簿|单|情况表|情况|汇总)?$"
 )
-_FORM = re.compile(r"(?:签到|考勤|登记|统计|汇总|一览|情况|明细|名)(?:表|册|簿)?$")
 _PLACE = re.compile(r"(?:会议|活动)?(?:地点|地址|主持人?|记录人?|应到|实到|单位|填报单位|制表人?):")
 
 
@@ -58,9 +57,3 @@ def stated_title(lines: Iterable[str]) -> str:
             continue
         return _ENDINGS.sub("", text)
     return ""
-
-
-def plain_title(text: str) -> str:
-    """A title or a file's name without what names the form of the sheet: 提案登记表 is of 提案."""
-    shorter = _FORM.sub("", squeezed(text))
-    return shorter if shorter != squeezed(text) else squeezed(text)

@@ -1,7 +1,7 @@
 """The attendance grid: members down, meetings across, a mark in each cell."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,7 +13,7 @@ from files.cells.header_row import Grid
 from files.cells.heading import heading_text
 from files.cells.kinds import Kinds
 from files.cells.presence import ABSENT, LATE, LEAVE, NOT_CALLED, PRESENT, UNCALLED, Marks, Presence, presence
-from files.cells.row import Columns, Row
+from files.cells.row import Columns
 from files.cells.titles import day_in, without_day
 from files.cells.vocabulary import Vocabulary, column_of
 from files.problem import Place, Refused
@@ -206,18 +206,17 @@ class Attendance:
     def _presence(self, number: int, cells: list[Cell], at: int) -> Presence | None:
         raw = cells[at]
         if raw not in self._read:
-            found = self.blank if raw == "" else self.marks.read(raw)
-            self._read[raw] = found
-        found_one = self._read[raw]
+            self._read[raw] = self.blank if raw == "" else self.marks.read(raw)
+        meant = self._read[raw]
         self.marked += 1
-        if isinstance(found_one, Refused):
+        if isinstance(meant, Refused):
             grid = self.columns.grid
             place = Place(grid.file, grid.sheet, number)
-            self.columns.problems.at(place, grid.headings[at], raw, found_one)
+            self.columns.problems.at(place, grid.headings[at], raw, meant)
             return None
-        if found_one is not None and raw != "":
-            self.marks.counts[words(raw), str(found_one)] += 1
-        return found_one
+        if meant is not None and raw != "":
+            self.marks.counts[words(raw), str(meant)] += 1
+        return meant
 
     def _put(
         self,
@@ -246,10 +245,3 @@ class Attendance:
             )
         line.people.extend(people)
         line.places.update(dict.fromkeys(people, number))
-
-
-def people_of(
-    columns: Columns, rows: Sequence[tuple[int, list[Cell]]], find: Callable[[Row], list[Author]]
-) -> list[tuple[int, list[Cell], list[Author]]]:
-    """The rows of a grid with their people."""
-    return [(number, cells, find(columns.row(number, cells))) for number, cells in rows]

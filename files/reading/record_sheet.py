@@ -143,7 +143,7 @@ class RecordSheets:
         people = [self.lines.line(columns, self._any_occasion(), row).people for row in rows]
         attendance = Attendance(columns, found, self.marks, self.carried, self.answers)
         numbered = zip(grid.rows, people, strict=True)
-        lines = attendance.lines([(number, cells, found_ones) for (number, cells), found_ones in numbered])
+        lines = attendance.lines([(number, cells, there) for (number, cells), there in numbered])
         kinds = list(dict.fromkeys(meeting.kind.name for meeting in found.meetings))
         read = self.understood(grid, GRID, columns, kinds)
         read.columns = [
@@ -177,16 +177,16 @@ class RecordSheets:
                 return []
             return self._of_kind(grid, kind, grid.rows, mixed=False)
         rows: dict[str, list[tuple[int, list[Cell]]]] = {}
-        for number_, cells in grid.rows:
+        for at_row, cells in grid.rows:
             raw = cells[at]
             if isinstance(raw, Unreadable):
                 named: Kind | Refused = raw.refused
             else:
                 named = kind if kind and is_nothing(raw) else self.kind.of_word(squeezed(raw))
             if isinstance(named, Refused):
-                self.problems.add(grid.sheet, number_, grid.headings[at], cells[at], named, grid.file)
+                self.problems.add(grid.sheet, at_row, grid.headings[at], cells[at], named, grid.file)
             else:
-                rows.setdefault(named.name, []).append((number_, cells))
+                rows.setdefault(named.name, []).append((at_row, cells))
         lines: list[Line] = []
         self.told.recognised = self.told.recognised or not grid.rows
         self.told.told = True
@@ -237,7 +237,7 @@ class RecordSheets:
             self.told.unread.add(kind.form)
             self.understood(grid, f"{shape}，缺列", columns, [kind.name])
             return []
-        read = [columns.row(number_, cells) for number_, cells in rows]
+        read = [columns.row(at_row, cells) for at_row, cells in rows]
         columns.forget()
         columns.serials = self._serials(read)
         # Where several rows tell of one record, one of them may be the only one to say when it was.
@@ -350,7 +350,7 @@ def _undecided(columns: Columns, rows: list[tuple[int, list[Cell]]]) -> frozense
     at = next((each.index for each in columns.fields if each.name == FILED), None)
     if at is None or not columns.states(FILED):
         return frozenset()
-    return frozenset(number_ for number_, cells in rows if cells[at] == "")
+    return frozenset(at_row for at_row, cells in rows if cells[at] == "")
 
 
 _LISTED = frozenset(heading_text(word) for words in LISTS.values() for word in words)
