@@ -12,6 +12,7 @@ from rules.folding import DOT
 
 _LONGEST = 20
 _LONGEST_LIST = 100
+_HAN = re.compile("[\u4e00-\u9fff]+")
 _LATIN = re.compile("[A-Za-z.'-]+")
 _THERE = ("出席", "参加", "到会", "参会")
 _PARTING = re.compile(r"[、,;/|&+\n\r\t]+(?![^()]*\))")
@@ -81,7 +82,9 @@ def _labelled(raw: str) -> list[tuple[str, str]]:
 
 def _spelt(name: str) -> str:
     """A name in the form in which names are compared; one in Latin letters keeps its blanks."""
-    return name if all(_LATIN.fullmatch(word) for word in name.split()) else name_text(name)
+    if _HAN.fullmatch(name) or all(_LATIN.fullmatch(word) for word in name.split()):
+        return name
+    return name_text(name)
 
 
 def _with(label: str, person: Person) -> Person:

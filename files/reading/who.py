@@ -128,18 +128,22 @@ class Roster:
             and (day is None or in_office(member, day))
         ]
 
+    def _called(self, name: str) -> list[Member]:
+        """The members of a name, however it is spelt."""
+        return self.by_name.get(name) or self.by_name.get(name_text(name), [])
+
     def find(
         self, person: Person, day: date | None, evidence: Evidence = NO_EVIDENCE
     ) -> Member | Outsider | Refused:
         """The member meant on that day; an outsider where marked; refused where unknown or not told apart."""
-        shared = len(self.by_name.get(name_text(person.name), ())) > 1
+        shared = len(self._called(person.name)) > 1
         question = (person, evidence, day if shared else None)
         if question not in self._found:
             self._found[question] = self._find(person, day, evidence)
         return self._found[question]
 
     def _find(self, person: Person, day: date | None, evidence: Evidence) -> Member | Outsider | Refused:
-        candidates = self.by_name.get(name_text(person.name), [])
+        candidates = self._called(person.name)
         if not candidates and (numbered := self.by_key.get(identifier(name_text(person.name)))):
             candidates = [numbered]
         if person.qualifier:
