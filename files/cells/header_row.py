@@ -128,7 +128,9 @@ def _rank(row: Sequence[Cell], below: Sequence[Sequence[Cell]], vocabulary: Voca
     if Role.NAMES not in known.values():
         return len(known)
     heads = [*row, *(cell for sub in below if _continues(row, sub, vocabulary) for cell in sub)]
-    return len(known) + any(day_in(cell) for cell in heads if isinstance(cell, str))
+    return len(known) + any(
+        isinstance(cell, date) or (isinstance(cell, str) and day_in(cell)) for cell in heads
+    )
 
 
 def _is_same(upper: Sequence[Cell], row: Sequence[Cell], vocabulary: Vocabulary) -> bool:

@@ -67,7 +67,7 @@ def meetings_of(
     # Under a day even what nobody understands is a mark, to be asked about.
     marked = [at for at in candidates if _marked(grid, at, marks)]
     dated = [at for at in candidates if day_in(_head(grid, at)) or not isinstance(grid.cells[at], str)]
-    candidates = [at for at in candidates if at in marked or at in dated] if marked else []
+    candidates = [at for at in candidates if at in marked or at in dated] if marked else dated
     if len(dated) < 1 or (len(dated) < 2 and len(candidates) < 2):
         return None
     found = Found()
