@@ -20,6 +20,7 @@ from files.reading.attendance import Attendance, Found, meetings_of
 from files.reading.attributes import Carried
 from files.reading.columns import Names, role_readers
 from files.reading.line import Line, Lines
+from files.reading.noted import ask_about_notes
 from files.reading.presence import Stating, is_clock, marks_of, stating
 from files.reading.sheet_kind import SheetKinds, names_of
 from files.reading.swapped_files import is_like_roster
@@ -92,6 +93,8 @@ class RecordSheets:
                 self._refuse_totals(block)
             else:
                 lines.extend(self._register(block, kind, alone))
+        if any(line.kind.form == "occasion" for line in lines):
+            ask_about_notes(grid, lines, self.roster, self.problems)
         return lines
 
     # What a sheet is of.

@@ -49,3 +49,25 @@ def test_cells_that_are_dates_head_a_grid_as_written_ones_do(records: ReadRecord
         ("04-20", "W0001"): "请假",
         ("04-20", "W0002"): "出席",
     }
+
+
+def test_leave_written_below_a_list_is_no_attendance(records: ReadRecords) -> None:
+    rows = [[name, "2022-03-15", "渔业"] for name in ("张三", "李四", "王小明")]
+    note = "注：李四请假，王小明缺席。"
+    file = records({"调研": [HEAD, *rows, [note]]})
+    assert states(file) == {("03-15", "W0001"): "出席"}
+    assert open_ones(file) == [(None, None, note)]
+
+
+def test_leave_written_above_a_list_is_no_attendance(records: ReadRecords) -> None:
+    above = [["专委会会议"], ["时间：2022年3月15日"], ["出席：张三；请假：李四、王小明"]]
+    file = records({"专委会会议": [*above, ["序号", "姓名"], [1, "张三"], [2, "李四"]]})
+    assert states(file) == {("03-15", "W0001"): "出席"}
+    assert open_ones(file) == [(None, None, "出席：张三；请假：李四、王小明")]
+
+
+def test_leave_above_a_list_that_says_the_same_is_not_asked_about(records: ReadRecords) -> None:
+    above = [["专委会会议"], ["时间：2022年3月15日"], ["请假：李四"]]
+    file = records({"专委会会议": [*above, ["姓名", "签到"], ["张三", "√"], ["李四", "请假"]]})
+    assert states(file) == {("03-15", "W0001"): "出席", ("03-15", "W0002"): "请假"}
+    assert open_ones(file) == []
