@@ -37,9 +37,16 @@ WORDS = frozenset(_BUILT_IN)
 _OWN_WORDS = WORDS - {word for word in WORDS if len(word) < 2 or word.isascii()} - {"参加", "正常", "没有"}
 _CROSSES = frozenset(map(str, _WORDS["cross"]))
 _CLOCK = re.compile(r"\d{1,2}[:时]\d{1,2}分?(?::\d{2})?", re.ASCII)
-_BEHIND = re.compile(r"(.+?)\([^()]*\)")
+_BEHIND = re.compile(r"(.+?)\(([^()]*)\)")
 _EXCUSED = re.compile(r"(?:已|因.{1,6})请假")
-_TELLING = re.compile("请假|缺席|未到|未参加|未出席|旷|迟到|早退|未签到|缺卡")
+# Who stayed away, came for somebody or left: a remark with one of these is asked where it is not understood.
+_TELLING = re.compile(
+    "请假|缺席|未到|未参加|未出席|旷|迟到|早退|未签到|缺卡|未能|不能|无法|没[来到参出签]|不[参出]|因[病事公故]"
+    r"|冲突|出差|住院|代为|代会|代参|委托|[代替].{2,4}(?:参加|参会|出席|开会)|提前离|中途离"
+)
+# What behind a mark may turn it round: 缺席（已请假）, 出席（委托他人）, 请假（未批准）.
+_TURNING = re.compile("代|委托|替|[未不没]获?批|未准")
+_LEAVING = re.compile("(?<![未没无不])(?:请假|[病事公]假)")
 _LEGEND = re.compile(
     r"((?:[^\s、,;:()=]{1,4}/)*[^\s、,;:()=]{1,4}?)\s*[=:为表示]*\s*(无故缺席|出席|到会|参加|请假|缺席|迟到|早退|未通知|不要求)"
 )
@@ -165,10 +172,11 @@ class Marks:
         for form in (text, base):
             if form in self.told:
                 return self._lateness(self.told[form])
-            if form in self._labels:
-                return self._labels[form]
-            if form in _BUILT_IN:
-                return self._lateness(_BUILT_IN[form])
+            meant = self._labels.get(form) or _BUILT_IN.get(form)
+            if meant and behind and form == base and _turned(meant, behind[2]):
+                return _unknown(text)
+            if meant:
+                return self._lateness(meant)
         if _EXCUSED.fullmatch(base):
             return LEAVE
         if base in _CROSSES:
@@ -184,6 +192,11 @@ class Marks:
             "question",
             Question(Section.MARK, LATE, (LATE, ABSENT)),
         )
+
+
+def _turned(meaning: str, behind: str) -> bool:
+    """Whether what stands behind a mark in brackets may say something else than the mark."""
+    return bool(_TURNING.search(behind) or (meaning != LEAVE and _LEAVING.search(behind)))
 
 
 def _cross(text: str) -> Refused:

@@ -71,3 +71,33 @@ def test_leave_above_a_list_that_says_the_same_is_not_asked_about(records: ReadR
     file = records({"专委会会议": [*above, ["姓名", "签到"], ["张三", "√"], ["李四", "请假"]]})
     assert states(file) == {("03-15", "W0001"): "出席", ("03-15", "W0002"): "请假"}
     assert open_ones(file) == []
+
+
+def test_remarks_of_those_who_did_not_come_or_came_for_another(records: ReadRecords) -> None:
+    said = ["替李四参加", "因病未能参加", "有会冲突"]
+    rows = [
+        [name, "2022-03-15", "渔业", why] for name, why in zip(("张三", "李四", "王小明"), said, strict=True)
+    ]
+    file = records({"调研": [[*HEAD, "备注"], *rows]})
+    assert states(file) == {}
+    assert open_ones(file) == [(row, "备注", why) for row, why in enumerate(said, 2)]
+
+
+def test_brackets_that_turn_a_mark_round_are_asked_about(records: ReadRecords) -> None:
+    said = ["未参加（公务出差已请假）", "出席（委托他人）", "请假（未批准）"]
+    rows = [
+        [name, "2022-03-15", "渔业", why] for name, why in zip(("张三", "李四", "王小明"), said, strict=True)
+    ]
+    file = records({"调研": [[*HEAD, "状态"], *rows]})
+    assert states(file) == {}
+    assert open_ones(file) == [(row, "状态", why) for row, why in enumerate(said, 2)]
+
+
+def test_brackets_that_only_explain_a_mark_are_not(records: ReadRecords) -> None:
+    said = ["缺席（未请假）", "请假（病假）", "出席（线上）"]
+    rows = [
+        [name, "2022-03-15", "渔业", why] for name, why in zip(("张三", "李四", "王小明"), said, strict=True)
+    ]
+    file = records({"调研": [[*HEAD, "状态"], *rows]})
+    assert open_ones(file) == []
+    assert [states(file)["03-15", key] for key in ("W0001", "W0002", "W0003")] == ["缺席", "请假", "出席"]
