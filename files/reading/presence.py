@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
+from pathlib import PurePath
 from typing import Any
 
 from files.answers import NOT_READ, Answers, Question, Section
-from files.cell import STATE, Cell, is_nothing, name_text, squeezed, words
+from files.cell import STATE, Cell, Unreadable, is_nothing, name_text, squeezed, words
 from files.cells.header_row import Grid
 from files.cells.heading import Role, heading_text
 from files.cells.presence import (
@@ -32,6 +33,14 @@ from rules.catalogue import Attribute
 _BLANK = "空格"
 _CAME = re.compile("(?:是否)?(?:出席|到会|到场|参会|参加|出勤|实到|报到)(?:与否|会议|登记|人员)?")
 _AWAY = re.compile("[假缺旷]|未到")
+_REASON = re.compile(
+    "(?:请假|缺席|缺勤|未到|未出席|未参加|未参会|未能|不能).*(?:原因|事由|理由|说明|情况|类型|类别|条|假别)"
+)
+# A list of those who stayed away, or of those who were to come.
+_NOT_THERE = re.compile(
+    "(?:请假|缺席|缺勤|未到会?|未出席|未参加|未签到|拟出席|拟参加|拟邀请?|报名|通知|邀请|应到)"
+    "(?:委员|人员|会议|参会)*(?:名单|花名册|名册|情况|统计|登记|汇总|回执)?表?(?:[(].*)?$"
+)
 _CLOCK = re.compile(r"\d{1,2}[:时]\d{1,2}分?(?::\d{2})?", re.ASCII)
 
 
@@ -83,6 +92,13 @@ def stating(
     at, signing = _column(replace(grid, rows=rows), vocabulary, attribute, own)
     remarks = _remarks(replace(grid, rows=rows), vocabulary)
     marks.survey(remarks)
+    reason = _reason_column(grid, vocabulary)
+    if at is None and reason is not None:
+        why = f"“{grid.headings[reason]}”空着的按出席"
+        read_reason = _reason(grid.headings[reason], marks, answers)
+        return Stating(marks, grid.headings[reason], Presence(PRESENT), why), {
+            reason: (attribute, read_reason)
+        }
     if at is None:
         for index, title in enumerate(grid.headings):
             filled = [cell for _, cells in rows if not _empty(cell := cells[index])]
@@ -90,7 +106,8 @@ def stating(
                 return Stating(marks, title, _unclear(title), f"“{title}”要问"), {}
         if any(isinstance(in_remark(marks, str(one)), Presence) for one in remarks):
             return Stating(marks, None, Presence(PRESENT), "备注里写着没到的；没有备注的按出席"), {}
-        return Stating(marks, None, Presence(PRESENT), "表里没有写谁没到，名单上的都按出席"), {}
+        blank, why = _of_list(grid, answers)
+        return Stating(marks, None, blank, why), {}
     heading = grid.headings[at]
     cells = [cells[at] for _, cells in grid.rows]
     blank, why = _blank(marks, [cells[at] for _, cells in rows], signing, heading, answers)
@@ -99,7 +116,15 @@ def stating(
         found = read(raw) if not _empty(raw) else None
         if isinstance(found, Presence):
             marks.counts[words(raw), str(found)] += count
-    return Stating(marks, heading, blank, why), {at: (attribute, read)}
+    meant: dict[int, tuple[Any, Callable[[Cell], Any]]] = {at: (attribute, read)}
+    if (
+        reason is not None
+        and reason != at
+        and any(_empty(row[at]) for _, row in rows if not _empty(row[reason]))
+    ):
+        name = grid.headings[reason]
+        meant[reason] = Role.REMARK, lambda raw: raw if marks.is_mark(raw) else f"{name}：{words(raw)}"
+    return Stating(marks, heading, blank, why), meant
 
 
 def _column(
@@ -136,6 +161,31 @@ def _unclear(heading: str) -> Refused:
         "question",
         Question(Section.COLUMN, heading_text(heading), (NOT_READ,) if away else (STATE, NOT_READ)),
     )
+
+
+def _reason_column(grid: Grid, vocabulary: Vocabulary) -> int | None:
+    """The column that says why somebody stayed away, if anything stands in it."""
+    for at, heading in enumerate(grid.headings):
+        known = column_of(heading_text(heading), vocabulary)
+        if known is None and _REASON.fullmatch(heading_text(heading)):
+            return at if any(not is_nothing(cells[at]) for _, cells in grid.rows) else None
+    return None
+
+
+def _reason(heading: str, marks: Marks, answers: Answers) -> Callable[[Cell], Presence | Refused]:
+    """Reads why somebody stayed away: 病假 is leave; of 出差 it is asked whether leave was given."""
+
+    def read(raw: Cell) -> Presence | Refused:
+        found = marks.read(raw)
+        if isinstance(raw, Unreadable) or (isinstance(found, Presence) and found.status in (LEAVE, ABSENT)):
+            return found
+        question = Question(Section.MARK, f"{heading} {squeezed(raw)[:40]}", (LEAVE, ABSENT, PRESENT))
+        answer = answers.to(question)
+        message = f"“{heading}”写着“{words(raw)[:40]}”，看不出是请假还是缺席"
+        cure = "加一列“状态”，写明出席、请假或缺席；或在对应表的“记号”里写一次"
+        return presence(answer) if answer else Refused(message, cure, "question", question)
+
+    return read
 
 
 def is_clock(cell: Cell) -> bool:
@@ -201,6 +251,21 @@ def _blank(
         question,
     )
     return refused, f"“{heading}”空着的要问"
+
+
+def _of_list(grid: Grid, answers: Answers) -> tuple[Presence | Refused, str]:
+    """What a list means that states nothing of anybody: those present, unless its title says otherwise."""
+    for title in (*grid.above, grid.sheet, PurePath(grid.file).stem):
+        if not _NOT_THERE.search(squeezed(title)):
+            continue
+        question = Question(Section.MARK, f"{_BLANK}（{title}）", (PRESENT, ABSENT, LEAVE, UNCALLED))
+        answer = answers.to(question)
+        if answer:
+            return presence(answer), f"“{title}”上的按回答算{answer}"
+        cure = "加一列“状态”，写明出席、请假或缺席；或在对应表的“记号”里写明空格算什么"
+        refused = Refused(f"“{title}”看不出名单上的人到了没有", cure, "question", question)
+        return refused, f"“{title}”上的要问"
+    return Presence(PRESENT), "表里没有写谁没到，名单上的都按出席"
 
 
 def unknown_blank(answer: str, question: Question) -> Refused:

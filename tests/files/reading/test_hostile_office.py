@@ -101,3 +101,47 @@ def test_brackets_that_only_explain_a_mark_are_not(records: ReadRecords) -> None
     file = records({"调研": [[*HEAD, "状态"], *rows]})
     assert open_ones(file) == []
     assert [states(file)["03-15", key] for key in ("W0001", "W0002", "W0003")] == ["缺席", "请假", "出席"]
+
+
+def test_a_reason_for_staying_away_is_no_attendance(records: ReadRecords) -> None:
+    rows = [["张三", ""], ["李四", "出差"], ["王小明", "病假"]]
+    file = records(
+        {"调研": [[*HEAD, "未到原因"], *([name, "2022-03-15", "渔业", why] for name, why in rows)]}
+    )
+    assert states(file) == {("03-15", "W0001"): "出席", ("03-15", "W0003"): "请假"}
+    assert open_ones(file) == [(3, "未到原因", "出差")]
+
+
+def test_a_reason_for_leave_beside_no_signature_is_asked_about(records: ReadRecords) -> None:
+    rows = [["张三", "√", ""], ["李四", "", "家中有事"], ["王小明", "", ""]]
+    file = records(
+        {
+            "调研": [
+                [*HEAD, "签到", "请假事由"],
+                *([name, "2022-03-15", "渔业", *said] for name, *said in rows),
+            ]
+        }
+    )
+    assert states(file) == {("03-15", "W0001"): "出席", ("03-15", "W0003"): "缺席"}
+    assert [(row, column) for row, column, _ in open_ones(file)] == [(3, "请假事由")]
+
+
+def test_a_reason_beside_a_stated_leave_is_not(records: ReadRecords) -> None:
+    rows = [["张三", "出席", ""], ["李四", "请假", "家中有事"]]
+    file = records(
+        {
+            "调研": [
+                [*HEAD, "状态", "请假事由"],
+                *([name, "2022-03-15", "渔业", *said] for name, *said in rows),
+            ]
+        }
+    )
+    assert states(file) == {("03-15", "W0001"): "出席", ("03-15", "W0002"): "请假"}
+    assert open_ones(file) == []
+
+
+def test_a_list_of_those_who_stayed_away_or_were_to_come_is_no_attendance(records: ReadRecords) -> None:
+    for title in ("渔业调研缺席名单", "渔业调研请假人员名单", "拟参加名单", "调研报名表"):
+        file = records({"调研": [[title], HEAD, ["张三", "2022-03-15", "渔业"]]})
+        assert states(file) == {}
+        assert open_ones(file) == [(3, "状态", "")]
