@@ -50,6 +50,12 @@ _LEAVING = re.compile("(?<![未没无不])(?:请假|[病事公]假)")
 _LEGEND = re.compile(
     r"((?:[^\s、,;:()=]{1,4}/)*[^\s、,;:()=]{1,4}?)\s*[=:为表示]*\s*(无故缺席|出席|到会|参加|请假|缺席|迟到|早退|未通知|不要求)"
 )
+# The other way round: `请假打√`.
+_PUT = re.compile(
+    r"(无故缺席|出席|到会|参加|请假|缺席|迟到|早退|未通知)(?:的|者|人员|委员)?[打画划填标]([^\s、,;:。()打]{1,2})"
+)
+_STAYED_AWAY = re.compile("请假|缺席|缺勤|未[到参出签]|没[到参去来]|旷会|[病事公]假|出差")
+_SHORT = 12
 _ATTENDING = re.compile("[到席勤假缺]|参会|参加|签")
 _DATES = re.compile(r"\d+[月年.]", re.ASCII)
 
@@ -89,6 +95,9 @@ def state_of(part: Mapping[str, Value]) -> str:
 
 def is_telling(heading: str, filled: Collection[Cell]) -> bool:
     """Whether a column of an unknown header says who was there, by its words or by ticks."""
+    texts = [squeezed(cell) for cell in filled]
+    if any(len(text) <= _SHORT and _STAYED_AWAY.search(text) for text in texts):
+        return True
     marks = [text for cell in filled if (text := squeezed(cell).casefold()) in WORDS or text in _CROSSES]
     if 2 * len(marks) <= len(filled):
         return False
@@ -112,6 +121,7 @@ def legend(lines: Iterable[str]) -> dict[str, str]:
             for mark in marks.split("/"):
                 if mark and mark != meaning:
                     found[mark.casefold()] = label
+        found |= {mark.casefold(): _BUILT_IN[meaning] for meaning, mark in _PUT.findall(text)}
     return found
 
 

@@ -146,6 +146,8 @@ class Attendance:
         self.answers = answers
         self._read: dict[Cell, Presence | Refused | None] = {}
         self._groups: dict[tuple[int, tuple[tuple[str, Value], ...]], Line] = {}
+        # Whether somebody has a mark of leave or absence.
+        self.away_stated = False
         self.blank = self._blank()
         self.marked = 0
 
@@ -154,7 +156,8 @@ class Attendance:
         at = [column for meeting in self.meetings for column in meeting.columns]
         cells = {cells[column] for _, cells in self.columns.grid.rows for column in at}
         meanings = self.marks.survey(cells)
-        if "" not in cells or meanings & {LEAVE, ABSENT}:
+        self.away_stated = not meanings.isdisjoint((LEAVE, ABSENT))
+        if "" not in cells or self.away_stated:
             return NOT_CALLED
         question = Question(Section.MARK, f"空格（{self.columns.grid.sheet}）", (ABSENT, UNCALLED))
         answer = self.answers.get(Section.MARK, question.subject, "空格")

@@ -34,12 +34,12 @@ _BLANK = "空格"
 _CAME = re.compile("(?:是否)?(?:出席|到会|到场|参会|参加|出勤|实到|报到)(?:与否|会议|登记|人员)?")
 _AWAY = re.compile("[假缺旷]|未到")
 _REASON = re.compile(
-    "(?:请假|缺席|缺勤|未到|未出席|未参加|未参会|未能|不能).*(?:原因|事由|理由|说明|情况|类型|类别|条|假别)"
+    "(?:请假|缺席|缺勤|未到|未出席|未参加|未参会|未能|不能).*(?:原因|事由|理由|说明|情况|类型|类别|条)|假别|假种"
 )
 # A list of those who stayed away, or of those who were to come.
 _NOT_THERE = re.compile(
     "(?:请假|缺席|缺勤|未到会?|未出席|未参加|未签到|拟出席|拟参加|拟邀请?|报名|通知|邀请|应到)"
-    "(?:委员|人员|会议|参会)*(?:名单|花名册|名册|情况|统计|登记|汇总|回执)?表?(?:[(].*)?$"
+    "(?:委员|人员|会议|参会)*(?:名单|花名册|名册|情况|统计|登记|汇总|回执)*表?(?:[(].*)?$"
 )
 _CLOCK = re.compile(r"\d{1,2}[:时]\d{1,2}分?(?::\d{2})?", re.ASCII)
 
@@ -106,7 +106,7 @@ def stating(
                 return Stating(marks, title, _unclear(title), f"“{title}”要问"), {}
         if any(isinstance(in_remark(marks, str(one)), Presence) for one in remarks):
             return Stating(marks, None, Presence(PRESENT), "备注里写着没到的；没有备注的按出席"), {}
-        blank, why = _of_list(grid, answers)
+        blank, why = of_list(grid, answers)
         return Stating(marks, None, blank, why), {}
     heading = grid.headings[at]
     cells = [cells[at] for _, cells in grid.rows]
@@ -155,11 +155,12 @@ def _column(
 def _unclear(heading: str) -> Refused:
     # 状态 would turn the 是 of 是否请假 round.
     away = _AWAY.search(heading)
+    choices = (STATE, Role.REMARK.value, NOT_READ)
     return Refused(
         f"“{heading}”这一列像是写着谁到了、谁没到，看不懂列名",
         "列名改为“出席情况”，写明出席、请假、缺席；与到没到无关的，在对应表的“列”里写“不读”",
         "question",
-        Question(Section.COLUMN, heading_text(heading), (NOT_READ,) if away else (STATE, NOT_READ)),
+        Question(Section.COLUMN, heading_text(heading), (NOT_READ,) if away else choices),
     )
 
 
@@ -253,7 +254,7 @@ def _blank(
     return refused, f"“{heading}”空着的要问"
 
 
-def _of_list(grid: Grid, answers: Answers) -> tuple[Presence | Refused, str]:
+def of_list(grid: Grid, answers: Answers) -> tuple[Presence | Refused, str]:
     """What a list means that states nothing of anybody: those present, unless its title says otherwise."""
     for title in (*grid.above, grid.sheet, PurePath(grid.file).stem):
         if not _NOT_THERE.search(squeezed(title)):

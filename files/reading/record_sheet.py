@@ -20,8 +20,8 @@ from files.reading.attendance import Attendance, Found, meetings_of
 from files.reading.attributes import Carried
 from files.reading.columns import Names, role_readers
 from files.reading.line import Line, Lines
-from files.reading.noted import ask_about_notes
-from files.reading.presence import Stating, is_clock, marks_of, stating
+from files.reading.noted import ask_about_notes, ask_about_remarks
+from files.reading.presence import Stating, is_clock, marks_of, of_list, stating
 from files.reading.sheet_kind import SheetKinds, names_of
 from files.reading.swapped_files import is_like_roster
 from files.reading.ticked import unticked
@@ -94,7 +94,7 @@ class RecordSheets:
             else:
                 lines.extend(self._register(block, kind, alone))
         if any(line.kind.form == "occasion" for line in lines):
-            ask_about_notes(grid, lines, self.roster, self.problems)
+            ask_about_notes(grid, lines, vocabulary, self.roster, self.problems)
         return lines
 
     # What a sheet is of.
@@ -143,9 +143,15 @@ class RecordSheets:
             return []
         rows = [columns.row(number, cells) for number, cells in grid.rows]
         columns.serials = self._serials(rows)
+        ask_about_remarks(columns, rows, self.marks)
         people = [self.lines.line(columns, self._any_occasion(), row).people for row in rows]
         attendance = Attendance(columns, found, self.marks, self.carried, self.answers)
         numbered = zip(grid.rows, people, strict=True)
+        listed, _ = of_list(grid, self.answers)
+        if isinstance(listed, Refused) and not attendance.away_stated:
+            self.problems.add(grid.sheet, grid.header, None, "", listed, grid.file)
+            self.understood(grid, GRID, columns)
+            return []
         lines = attendance.lines([(number, cells, there) for (number, cells), there in numbered])
         kinds = list(dict.fromkeys(meeting.kind.name for meeting in found.meetings))
         read = self.understood(grid, GRID, columns, kinds)

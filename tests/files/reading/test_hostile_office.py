@@ -145,3 +145,43 @@ def test_a_list_of_those_who_stayed_away_or_were_to_come_is_no_attendance(record
         file = records({"调研": [[title], HEAD, ["张三", "2022-03-15", "渔业"]]})
         assert states(file) == {}
         assert open_ones(file) == [(3, "状态", "")]
+
+
+def test_leave_at_the_foot_of_a_signed_list_is_asked_about(records: ReadRecords) -> None:
+    above = [["专委会会议"], ["时间：2022年3月15日"]]
+    file = records({"专委会会议": [*above, ["序号", "姓名"], [1, "张三"], ["请假：李四"]]})
+    assert states(file) == {("03-15", "W0001"): "出席"}
+    assert open_ones(file) == [(None, None, "请假：李四")]
+
+
+def test_a_remark_in_a_grid_does_not_say_of_which_meeting(records: ReadRecords) -> None:
+    heads = ["姓名", "3月15日", "4月20日", "备注"]
+    file = records({"调研": [heads, ["张三", "√", "", "4月20日请假"], ["李四", "缺", "√", "组长"]]})
+    assert states(file) == {
+        ("03-15", "W0001"): "出席",
+        ("03-15", "W0002"): "缺席",
+        ("04-20", "W0002"): "出席",
+    }
+    assert open_ones(file) == [(2, "备注", "4月20日请假")]
+
+
+def test_a_legend_may_say_the_meaning_before_the_mark(records: ReadRecords) -> None:
+    rows = [["张三", "2022-03-15", "渔业", "√"], ["李四", "2022-03-15", "渔业", ""]]
+    file = records({"调研": [["请假打√"], [*HEAD, "考勤"], *rows]})
+    assert open_ones(file) == []
+    assert states(file) == {("03-15", "W0001"): "请假", ("03-15", "W0002"): "出席"}
+
+
+def test_ticks_in_a_grid_of_those_on_leave_are_asked_about(records: ReadRecords) -> None:
+    rows = [["张三", "√", ""], ["李四", "", "√"]]
+    file = records({"调研": [["调研请假登记表"], ["姓名", "3月15日", "4月20日"], *rows]})
+    assert states(file) == {}
+    assert open_ones(file) == [(2, None, "")]
+
+
+def test_words_of_absence_in_a_column_that_nobody_knows_are_asked_about(records: ReadRecords) -> None:
+    for heading, word in (("核实", "没到"), ("情况", "外地出差"), ("其他", "事假")):
+        rows = [["张三", "2022-03-15", "渔业", "带队"], ["李四", "2022-03-15", "渔业", word]]
+        file = records({"调研": [[*HEAD, heading], *rows]})
+        assert states(file) == {}
+        assert [(row, column) for row, column, _ in open_ones(file)] == [(2, heading), (3, heading)]
