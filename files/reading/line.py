@@ -1,5 +1,6 @@
 """One row of a records sheet, with its people found in the roster."""
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -22,6 +23,11 @@ from rules.catalogue import Catalogue, Kind
 from rules.record import Member, Value, value_words
 
 Author = str | Outsider
+COUNTED = "照计"
+# A work that was withdrawn, sent back, or told before.
+_VOID = re.compile(
+    "作废|撤[案回销稿]|退[稿回件]|(?<!不)重复|不予立案|(?<!尚)未立案|不予?计|^并[案入]|^转(?:社情|意见|信息)"
+)
 
 
 @dataclass(slots=True)
@@ -143,8 +149,10 @@ class Lines:
         self._half_days(line, row)
         if stating is not None:
             self._presence(line, row, stating)
-        if kind.form == "work" and RESULT in kind.attributes:
-            self._outcomes(line, row)
+        if kind.form == "work":
+            self._void(line)
+            if RESULT in kind.attributes:
+                self._outcomes(line, row)
         return line
 
     def _half_days(self, line: Line, row: Row) -> None:
@@ -166,6 +174,16 @@ class Lines:
                     name, value_words(row.attributes[name]), Refused(message, most, "question", question)
                 )
                 line.leave_out(list(line.people))
+
+    def _void(self, line: Line) -> None:
+        """Asks whether a work counts whose remark says that it was withdrawn, sent back, or told before."""
+        text = squeezed(line.remark)
+        question = Question(Section.WORD, f"备注 {text[:40]}", (COUNTED,))
+        if _VOID.search(text) and self.answers.to(question) is None:
+            cure = f"不算的删去这一行，或改“立案”等列；照算的，在对应表的“词”里写“{COUNTED}”"
+            refused = Refused("备注看不出这一件还算不算", cure, "question", question)
+            line.refuse(Role.REMARK, line.remark, refused)
+            line.broken = True
 
     def _outcomes(self, line: Line, row: Row) -> None:
         """What the row says in free words about what became of the work."""

@@ -185,3 +185,11 @@ def test_words_of_absence_in_a_column_that_nobody_knows_are_asked_about(records:
         file = records({"调研": [[*HEAD, heading], *rows]})
         assert states(file) == {}
         assert [(row, column) for row, column, _ in open_ones(file)] == [(2, heading), (3, heading)]
+
+
+def test_works_that_a_remark_calls_void_are_asked_about(records: ReadRecords) -> None:
+    said = ["", "作废", "与第1号重复", "不重复", "尚未立案"]
+    rows = [[at, "停车", "张三", "2022-04-01", why] for at, why in enumerate(said, 1)]
+    file = records({"社情民意": [["编号", "标题", "作者", "报送日期", "备注"], *rows]})
+    assert [record.key for record in file.records] == ["1", "4", "5"]
+    assert open_ones(file) == [(3, "备注", "作废"), (4, "备注", "与第1号重复")]
