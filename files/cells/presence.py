@@ -109,6 +109,11 @@ def is_tick(raw: Cell) -> bool:
     return _BUILT_IN.get(squeezed(raw).casefold()) == PRESENT or squeezed(raw) == "○"
 
 
+def is_cross(raw: Cell) -> bool:
+    """Whether this says no: under 是否请假, that somebody was not on leave."""
+    return squeezed(raw).casefold() in _CROSSES
+
+
 def legend(lines: Iterable[str]) -> dict[str, str]:
     """The marks that a sheet explains itself: `√出席 假=请假 缺/×=无故缺席`."""
     found: dict[str, str] = {}

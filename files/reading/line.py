@@ -201,7 +201,7 @@ class Lines:
     def _presence(self, line: Line, row: Row, stating: Stating) -> None:
         """Whether those in the row were there: by its column, else its remark, else as the sheet means it."""
         stated = STATE in row.attributes or STATE in row.refused
-        remarked = stating.remarked(line.remark) if line.remark else None
+        remarked = stating.remarked(line.remark, stated) if line.remark else None
         if isinstance(remarked, Presence) and len(line.people) > 1:
             remarked = Refused(
                 "一行有几名委员，看不出备注说的是谁", "每人一行，或写在姓名后面的括号里", "question"

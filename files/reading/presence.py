@@ -22,6 +22,7 @@ from files.cells.presence import (
     Marks,
     Presence,
     in_remark,
+    is_cross,
     is_telling,
     legend,
     presence,
@@ -36,6 +37,8 @@ _AWAY = re.compile("[假缺旷]|未到")
 _REASON = re.compile(
     "(?:请假|缺席|缺勤|未到|未出席|未参加|未参会|未能|不能).*(?:原因|事由|理由|说明|情况|类型|类别|条)|假别|假种"
 )
+_WORD = 2
+_ON_LEAVE = re.compile("(?:是否|有无|有否)?请假")
 # A list of those who stayed away, or of those who were to come.
 _NOT_THERE = re.compile(
     "(?:请假|缺席|缺勤|未到会?|未出席|未参加|未签到|拟出席|拟参加|拟邀请?|报名|通知|邀请|应到)"
@@ -64,8 +67,15 @@ class Stating:
             self.taken[str(self.blank)] = self.taken.get(str(self.blank), 0) + persons
         return self.blank
 
-    def remarked(self, remark: str) -> Presence | Refused | None:
-        return in_remark(self.marks, remark)
+    def remarked(self, remark: str, stated: bool) -> Presence | Refused | None:
+        """What a remark says; also of a blank held for absence where nothing is `stated`."""
+        said = in_remark(self.marks, remark)
+        if said is not None or stated or self.blank != Presence(ABSENT) or len(remark) < _WORD:
+            return said
+        question = Question(Section.MARK, squeezed(remark)[:40], (LEAVE, ABSENT, PRESENT))
+        message = f"“{self.heading}”空着，备注却写着“{words(remark)[:40]}”"
+        cure = "写明请假或缺席；或在对应表的“记号”里写一次"
+        return Refused(message, cure, "question", question)
 
 
 def marks_of(grid: Grid, attribute: Attribute, answers: Answers) -> Marks:
@@ -102,7 +112,8 @@ def stating(
     if at is None:
         for index, title in enumerate(grid.headings):
             filled = [cell for _, cells in rows if not _empty(cell := cells[index])]
-            if column_of(heading_text(title), vocabulary) is None and is_telling(title, filled):
+            named = filled and _CAME.fullmatch(heading_text(title))
+            if column_of(heading_text(title), vocabulary) is None and (named or is_telling(title, filled)):
                 return Stating(marks, title, _unclear(title), f"“{title}”要问"), {}
         if any(isinstance(in_remark(marks, str(one)), Presence) for one in remarks):
             return Stating(marks, None, Presence(PRESENT), "备注里写着没到的；没有备注的按出席"), {}
@@ -117,13 +128,9 @@ def stating(
         if isinstance(found, Presence):
             marks.counts[words(raw), str(found)] += count
     meant: dict[int, tuple[Any, Callable[[Cell], Any]]] = {at: (attribute, read)}
-    if (
-        reason is not None
-        and reason != at
-        and any(_empty(row[at]) for _, row in rows if not _empty(row[reason]))
-    ):
-        name = grid.headings[reason]
-        meant[reason] = Role.REMARK, lambda raw: raw if marks.is_mark(raw) else f"{name}：{words(raw)}"
+    beside = _beside(replace(grid, rows=rows), vocabulary, at, marks)
+    if beside is not None:
+        meant[beside] = Role.REMARK, _beside_reader(grid.headings[beside], marks)
     return Stating(marks, heading, blank, why), meant
 
 
@@ -171,6 +178,41 @@ def _reason_column(grid: Grid, vocabulary: Vocabulary) -> int | None:
         if known is None and _REASON.fullmatch(heading_text(heading)):
             return at if any(not is_nothing(cells[at]) for _, cells in grid.rows) else None
     return None
+
+
+def _beside(grid: Grid, vocabulary: Vocabulary, at: int, marks: Marks) -> int | None:
+    """The column beside that of `at` that says more of those who stayed away, under whatever header."""
+    for column, heading in enumerate(grid.headings):
+        if column == at or column_of(heading_text(heading), vocabulary) is not None:
+            continue
+        blank = [
+            cells[column] for _, cells in grid.rows if _empty(cells[at]) and not is_nothing(cells[column])
+        ]
+        if _ON_LEAVE.match(heading_text(heading)) or (blank and _REASON.fullmatch(heading_text(heading))):
+            return column
+        if any(
+            isinstance(said := marks.read(cell), Presence) and said.status in (LEAVE, ABSENT)
+            for cell in blank
+        ):
+            return column
+    return None
+
+
+def _beside_reader(heading: str, marks: Marks) -> Callable[[Cell], str]:
+    """Reads such a column as a remark: a tick under 是否请假 is leave, 已批 under 请假审批 is asked."""
+
+    def read(raw: Cell) -> str:
+        if is_cross(raw):
+            return ""
+        found = marks.read(raw)
+        if isinstance(found, Presence) and found.status != PRESENT:
+            return str(found)
+        ticked = isinstance(found, Presence) or heading_text(heading).endswith(("事由", "原因", "理由"))
+        if ticked and _ON_LEAVE.match(heading_text(heading)):
+            return LEAVE
+        return f"{heading}：{words(raw)}"
+
+    return read
 
 
 def _reason(heading: str, marks: Marks, answers: Answers) -> Callable[[Cell], Presence | Refused]:

@@ -112,7 +112,7 @@ def test_a_reason_for_staying_away_is_no_attendance(records: ReadRecords) -> Non
     assert open_ones(file) == [(3, "未到原因", "出差")]
 
 
-def test_a_reason_for_leave_beside_no_signature_is_asked_about(records: ReadRecords) -> None:
+def test_a_reason_for_leave_beside_no_signature_is_leave(records: ReadRecords) -> None:
     rows = [["张三", "√", ""], ["李四", "", "家中有事"], ["王小明", "", ""]]
     file = records(
         {
@@ -122,8 +122,8 @@ def test_a_reason_for_leave_beside_no_signature_is_asked_about(records: ReadReco
             ]
         }
     )
-    assert states(file) == {("03-15", "W0001"): "出席", ("03-15", "W0003"): "缺席"}
-    assert [(row, column) for row, column, _ in open_ones(file)] == [(3, "请假事由")]
+    assert open_ones(file) == []
+    assert [states(file)["03-15", key] for key in ("W0001", "W0002", "W0003")] == ["出席", "请假", "缺席"]
 
 
 def test_a_reason_beside_a_stated_leave_is_not(records: ReadRecords) -> None:
@@ -193,3 +193,42 @@ def test_works_that_a_remark_calls_void_are_asked_about(records: ReadRecords) ->
     file = records({"社情民意": [["编号", "标题", "作者", "报送日期", "备注"], *rows]})
     assert [record.key for record in file.records] == ["1", "4", "5"]
     assert open_ones(file) == [(3, "备注", "作废"), (4, "备注", "与第1号重复")]
+
+
+def test_a_column_of_leave_beside_the_signatures(records: ReadRecords) -> None:
+    for heading, yes, no in (("是否请假", "是", "否"), ("", "病", "")):
+        rows = [["张三", "√", no], ["李四", "", yes], ["王小明", "", no]]
+        sheet = [[*HEAD, "签到", heading], *([name, "2022-03-15", "渔业", *said] for name, *said in rows)]
+        file = records({"调研": sheet})
+        assert open_ones(file) == []
+        assert [states(file)["03-15", key] for key in ("W0001", "W0002", "W0003")] == ["出席", "请假", "缺席"]
+
+
+def test_leave_beside_a_stated_absence_is_asked_about(records: ReadRecords) -> None:
+    row = ["张三", "2022-03-15", "渔业", "缺席", "是"]
+    file = records({"调研": [[*HEAD, "状态", "是否请假"], row]})
+    assert states(file) == {}
+    assert [(row, column) for row, column, _ in open_ones(file)] == [(2, "是否请假")]
+
+
+def test_no_leave_beside_stated_attendance_is_not_asked_about(records: ReadRecords) -> None:
+    rows = [["张三", "2022-03-15", "渔业", "出席", "否"], ["李四", "2022-03-15", "渔业", "请假", "是"]]
+    file = records({"调研": [[*HEAD, "状态", "是否请假"], *rows]})
+    assert states(file) == {("03-15", "W0001"): "出席", ("03-15", "W0002"): "请假"}
+    assert open_ones(file) == []
+
+
+def test_a_remark_beside_no_signature_is_asked_about(records: ReadRecords) -> None:
+    rows = [["张三", "√", "组长"], ["李四", "", "家里有事"], ["王小明", "", ""]]
+    file = records(
+        {"调研": [[*HEAD, "签到", "备注"], *([name, "2022-03-15", "渔业", *said] for name, *said in rows)]}
+    )
+    assert states(file) == {("03-15", "W0001"): "出席", ("03-15", "W0003"): "缺席"}
+    assert open_ones(file) == [(3, "备注", "家里有事")]
+
+
+def test_a_line_at_the_foot_under_a_state(records: ReadRecords) -> None:
+    rows = [["张三", "2022-03-15", "渔业", "出席"], ["", "", "", "请假"]]
+    file = records({"调研": [[*HEAD, "状态"], *rows]})
+    assert states(file) == {("03-15", "W0001"): "出席"}
+    assert {row for row, _, _ in open_ones(file)} == {3}
