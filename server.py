@@ -33,6 +33,8 @@ from services.refusal import Code, Refusal
 from services.runs.board import Boards
 from services.runs.watch import Watch
 from services.sandbox.sandbox import Sandbox
+from services.workbooks.reading import Limits as ReadingLimits
+from services.workbooks.understanding import Reading
 from settings import Settings
 
 READY_SECONDS = 5.0
@@ -61,6 +63,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     store = store or Store.open(settings.database)
     boards, sandbox = Boards(), Sandbox()
     watch = Watch(boards)
+    reading = Reading(ReadingLimits(settings.reading_bytes, settings.reading_seconds))
 
     def context(name: str | None, department: str | None, version: Hashable) -> Context:
         # Until accounts exist all who get here have the same rights, so they may share answers.
@@ -70,6 +73,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             boards=boards,
             watch=watch,
             sandbox=sandbox,
+            reading=reading,
             actor=actor,
             viewer="everyone",
             version=version,

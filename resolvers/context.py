@@ -16,6 +16,7 @@ from services.actor import Actor
 from services.runs.board import Board, Boards
 from services.runs.watch import Watch
 from services.sandbox.sandbox import Sandbox
+from services.workbooks.understanding import Reading
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -41,6 +42,7 @@ class Context:
     viewer: str = ""
     version: Hashable | None = None
     sandbox: Sandbox = field(default_factory=Sandbox)
+    reading: Reading = field(default_factory=Reading)
     _known: dict[Hashable, Any] = field(default_factory=dict, repr=False)
     _locks: dict[Hashable, asyncio.Lock] = field(
         default_factory=lambda: defaultdict(asyncio.Lock), repr=False

@@ -9,6 +9,7 @@ from resolvers import mapping as of_mapping
 from resolvers import record as of_record
 from resolvers import rule_set as of_rule_set
 from resolvers import run as of_run
+from resolvers import understanding as of_understanding
 from resolvers import version as of_version
 from resolvers.closing import ClosingCheck, LateRecord
 from resolvers.field import answered
@@ -19,6 +20,7 @@ from resolvers.member import Member
 from resolvers.page import Connection, paged
 from resolvers.record import Record
 from resolvers.rule_set import Measure
+from resolvers.understanding import Understanding
 from schema.run import Closing, ScoreRun
 from schema.version import RuleSetVersion
 from services.committee.committees import CommitteeRow
@@ -56,6 +58,11 @@ class Committee(Node):
     mapping: OfficeMapping | None = answered(of_mapping.of_committee, "对应表：导入时按它读本单位的表格")
     mapping_changes: list[MappingChange] | None = answered(
         of_mapping.changes, "对应表历次的改动，新的在前，最多 100 次"
+    )
+    understanding: Understanding | None = answered(
+        of_understanding.of_files,
+        "一年的记录文件会怎么读懂，问什么，哪条规则要看的没有；只读，什么都不存",
+        metadata={"kept": False},
     )
 
     @classmethod

@@ -7,6 +7,7 @@ from typing import Any
 
 from files.reading.members import read_members
 from files.reading.records import read_records
+from files.reading.understood import understood
 
 
 def members_read(words: Sequence[Any], more: Mapping[str, Any]) -> str:
@@ -19,8 +20,17 @@ def records_read(words: Sequence[Any], more: Mapping[str, Any]) -> str:
     return _packed(read_records(*words, **more))
 
 
+def records_understood(words: Sequence[Any], more: Mapping[str, Any]) -> str:
+    """What `understood` says of files."""
+    return _packed(understood(*words, **more))
+
+
 def _packed(answer: object) -> str:
     return base64.b64encode(pickle.dumps(answer, 5)).decode()
 
 
-TASKS: dict[str, Callable[..., Any]] = {"members read": members_read, "records read": records_read}
+TASKS: dict[str, Callable[..., Any]] = {
+    "members read": members_read,
+    "records read": records_read,
+    "records understood": records_understood,
+}

@@ -62,14 +62,14 @@ async def import_records(
     """
     async with store.reading() as connection:
         committee_id, version = await version_of(connection, request)
-        roster = await _roster(connection, committee_id, version.rule_set)
+        roster = await roster_of(connection, committee_id, version.rule_set)
         told = (await told_by(connection, committee_id)).joined(request.told)
     paths = [paths] if isinstance(paths, Path) else list(paths)
     name = paths[0].name if len(paths) == 1 else f"{len(paths)} 个文件"
     file = await _read(request.limits, paths, version.rule_set, roster, told)
     async with unit_of(store, request) as unit:
         _, now = await version_of(unit.connection, request)
-        again = await _roster(unit.connection, unit.committee_id, now.rule_set)
+        again = await roster_of(unit.connection, unit.committee_id, now.rule_set)
         if again != roster or now.rule_set.digest != version.rule_set.digest:
             # Somebody changed the roster or the rules while the file was read.
             roster, file = again, await _read(request.limits, paths, now.rule_set, again, told)
@@ -91,7 +91,8 @@ async def import_records(
     return comparison
 
 
-async def _roster(connection: AsyncConnection, committee_id: int, rule_set: RuleSet) -> list[Enrolled]:
+async def roster_of(connection: AsyncConnection, committee_id: int, rule_set: RuleSet) -> list[Enrolled]:
+    """The members of the year of the rules, by whom files are read; raises `Refusal` where there are none."""
     period = (rule_set.start, rule_set.end)
     found = await enrolled(connection, committee_id, rule_set.catalogue, period)
     if not found:

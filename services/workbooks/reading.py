@@ -14,6 +14,7 @@ from typing import Any
 from files.problem import Problem, Refused, shown
 from files.reading.members import MembersFile
 from files.reading.records import RecordsFile
+from files.reading.understood import Understood
 from services.refusal import Code, Refusal
 from services.sandbox.sandbox import FILE_TASKS, Bounds, ChildDied, Sandbox
 
@@ -43,6 +44,15 @@ async def limited_records(
     """`read_records(paths, *words, **more)` in a process with limits; files beyond them are unusable."""
     found = await _asked(limits, "records read", paths, words, more)
     return RecordsFile([], [found], unusable=True) if isinstance(found, Problem) else found
+
+
+async def limited_understanding(limits: Limits, paths: Sequence[Path], *words: Any) -> Understood:
+    """`understood(paths, *words)` in a process with limits; files beyond them are unusable."""
+    found = await _asked(limits, "records understood", paths, words, {})
+    if isinstance(found, Problem):
+        return Understood(problems=[(found, 1)], problem_count=1)
+    read: Understood = found
+    return read
 
 
 async def _asked(
