@@ -20,7 +20,7 @@ _BEHIND = (
     r"(?:[-~至—](?:\d{1,2}[:时点](?:\d{1,2}分?)?)?)?"
 )
 # Of a meeting of several days the first is the day by which it counts.
-_TO = r"(?:[-~至—到](?:(?:\d{4}年)?\d{1,2}月)?\d{1,2}[日号])?"
+_TO = r"(?:[-~至—到](?:(?:(?:\d{4}年)?\d{1,2}月)?\d{1,2}[日号]|\d{4}[./\-]\d{1,2}[./\-]\d{1,2}))?"
 _FULL = re.compile(rf"(\d{{4}})[年./\-](\d{{1,2}})[月./\-](\d{{1,2}})[日号]?{_TO}{_BEHIND}", re.ASCII)
 _SHORT = re.compile(rf"(\d{{1,2}})[月./\-](\d{{1,2}})[日号]?{_TO}{_BEHIND}", re.ASCII)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)", re.ASCII)

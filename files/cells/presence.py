@@ -62,11 +62,15 @@ _DATES = re.compile(r"\d+[月年.]", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """What a mark means: the 状态, and whether somebody came late or left early; no `status`: not called."""
+    """What a mark means: the 状态, and whether somebody came late or left early; no `status`: not called.
+
+    `signed` is the name with which somebody signed.
+    """
 
     status: str
     late: bool = False
     early: bool = False
+    signed: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         if self.late or self.early:

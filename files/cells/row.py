@@ -27,7 +27,8 @@ Target = Literal["role", "attribute", "evidence", "foreign"]
 class Row:
     """What a row says. `refused` are the columns whose value could not be read; each is a problem already.
 
-    `uncalled`: a mark says that whoever is named was not called to the meeting.
+    `uncalled`: a mark says that whoever is named was not called to the meeting. `signed` is a name in the
+    place of a mark.
     """
 
     place: Place
@@ -36,6 +37,7 @@ class Row:
     evidence: dict[str, str] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
     uncalled: bool = False
+    signed: str = ""
 
 
 @dataclass(slots=True)
@@ -129,6 +131,7 @@ class Columns:
             row.uncalled = True
         elif value.__class__ is Presence:
             row.attributes.update(value.attributes())
+            row.signed = value.signed
         elif value.__class__ is Several:
             row.attributes.update(value)
         elif each.target == "attribute":

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 from files.answers import Answers, Question, Section
-from files.cell import STATE, clean, identifier, is_nothing, squeezed
+from files.cell import STATE, clean, identifier, is_nothing, name_text, squeezed
 from files.cells.half_days import ATTENDED, EXPECTED, SPENT, SURE, too_many, unlikely
 from files.cells.heading import Role
 from files.cells.names import Person, split_names
@@ -206,6 +206,11 @@ class Lines:
             remarked = Refused(
                 "一行有几名委员，看不出备注说的是谁", "每人一行，或写在姓名后面的括号里", "question"
             )
+        if row.signed and line.people and not self._signed(line, row.signed):
+            refused = Refused(f"这一行签的是“{row.signed}”", "代签的，写明到了没有", "question")
+            line.refuse(stating.heading or STATE, row.signed, refused)
+            line.leave_out(list(line.people))
+            return
         open_ones = [each for each in line.people if STATE not in (line.said or {}).get(each, {})]
         if isinstance(remarked, Refused):
             if not stated:
@@ -225,6 +230,11 @@ class Lines:
             line.people = [each for each in line.people if each not in open_ones]
         else:
             line.part = self._sharing(dict(sorted({**line.part, **meant.attributes()}.items())))
+
+    def _signed(self, line: Line, name: str) -> bool:
+        """Whether one of those in the row bears the name that stands for a signature."""
+        keys = [each for each in line.people if isinstance(each, str)]
+        return any(name in (name_text(self.roster.by_exact_key[key].name), key) for key in keys)
 
     def _agree(self, line: Line, row: Row, remarked: Presence | None) -> None:
         """A remark beside a mark adds that somebody came late, or contradicts it."""

@@ -251,9 +251,10 @@ def _signature(marks: Marks, known: Callable[[str], bool]) -> Callable[[Cell], P
     """Reads what people leave in a column where they sign: a tick, their name, the time."""
 
     def read(raw: Cell) -> Presence | Refused:
-        if isinstance(raw, datetime) or is_clock(raw) or known(name_text(raw)):
+        if isinstance(raw, datetime) or is_clock(raw):
             return Presence(PRESENT)
-        return marks.read(raw)
+        name = name_text(raw)
+        return Presence(PRESENT, signed=name) if known(name) else marks.read(raw)
 
     return read
 

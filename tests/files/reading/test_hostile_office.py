@@ -232,3 +232,12 @@ def test_a_line_at_the_foot_under_a_state(records: ReadRecords) -> None:
     file = records({"调研": [[*HEAD, "状态"], *rows]})
     assert states(file) == {("03-15", "W0001"): "出席"}
     assert {row for row, _, _ in open_ones(file)} == {3}
+
+
+def test_another_members_signature_is_asked(records: ReadRecords) -> None:
+    rows = [("2022-03-15", "提案委会议", "张三", "张三"), ("2022-03-15", "提案委会议", "李四", "王小明")]
+    file = records({"专委会会议": [("日期", "会议名称", "姓名", "签名"), *rows]})
+    assert [[part.member for part in record.parts] for record in file.records] == [["W0001"]]
+    assert [(one.row, one.level, one.message) for one in file.problems] == [
+        (3, "question", "这一行签的是“王小明”")
+    ]
