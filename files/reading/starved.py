@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from files.answers import Answers, Question, Section
+from files.cells.presence import EARLY, LATE
 from files.problem import Problem, Problems, Refused
 from files.reading.members import MembersFile
 from files.reading.records import RecordsFile
@@ -74,10 +75,14 @@ def _carried(record: Record) -> Iterable[str]:
 
 
 def _filled_in(attribute: Attribute, kind: str, rule_set: RuleSet) -> bool:
-    """Whether no column is needed: a default, a derived value, or an outcome, an event of its own."""
+    """Whether no column is needed: a default, a derived value, or an outcome, an event of its own.
+
+    Who came late is stated by the marks that state who came.
+    """
     carried = rule_set.catalogue.kinds[kind].attributes
     return (
         attribute.name not in carried
+        or attribute.name in (LATE, EARLY)
         or attribute.default is not None
         or attribute.derived is not None
         or set(attribute.of) == {"outcome"}
