@@ -67,12 +67,14 @@ def split_names(raw: Cell, known: Known) -> tuple[Person, ...] | Refused:
         whole = _whole(listed, raw, known)
         if isinstance(whole, Refused):
             return whole
-        found.extend(_with(label, person) for person in whole)
+        found.extend((_with(label, person) for person in whole) if label else whole)
     return tuple(found)
 
 
 def _labelled(raw: str) -> list[tuple[str, str]]:
     """The lists in a cell, each with the state that stands before it: `出席：…；请假：…`."""
+    if "：" not in raw and ":" not in raw:
+        return [("", raw)]
     parts = _LABEL.split(unicodedata.normalize("NFKC", raw)) if _LABEL.search(clean(raw)) else [raw]
     labels = ["", *("" if label in _THERE else label for label in parts[1::2])]
     return [

@@ -153,9 +153,14 @@ def _ask(candidate: Candidate, message: str, suggestion: str) -> None:
             line.refuse(Role.NUMBER, "", Refused(message, suggestion, "question"))
 
 
+def _order(line: Line) -> tuple[object, ...]:
+    """The lines of a grid may begin in one row; what they say tells them apart."""
+    return line.expected, line.generic, line.place, str(line.part) if line.places else ""
+
+
 def settle(candidate: Candidate, carried: Carried) -> None:
     """Day, title, attributes and key of the record, if its rows agree; otherwise it is broken."""
-    candidate.lines.sort(key=lambda line: (line.expected, line.generic, line.place, str(line.part)))
+    candidate.lines.sort(key=_order)
     sound = [line for line in candidate.lines if not line.broken]
     whole = len(sound) == len(candidate.lines) or candidate.kind.form == "occasion"
     if not whole or all(line.expected for line in sound):
