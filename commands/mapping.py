@@ -9,9 +9,9 @@ import typer
 import screen
 from commands.database import actor, on_database, only_committee, reading
 from commands.ending import check_new, refused, rules_refused, writing
+from commands.office_files import told_in
 from commands.option import ActorName, Address, CommitteeCode, Reason
-from files.answers import Answers
-from files.mapping import mapping_text, read_answers
+from files.mapping import mapping_text
 from models.store import Store
 from rules.source import DocumentRefused, read
 from services.workbooks.mapping import (
@@ -78,13 +78,7 @@ def add(
     database: Address = None,
 ) -> None:
     """把文件里以后也用得着的（列、词、记号、表、缺省）加进对应表；与原来不同的，以文件为准。"""
-    try:
-        learnt = read_answers(file)
-    except DocumentRefused as wrong:
-        rules_refused(wrong)
-    if not isinstance(learnt, Answers):
-        screen.show_problems([(file.name, problem) for problem in learnt])
-        refused(f"{file} 用不上。")
+    learnt = told_in(file)
     if not learnt.lasting().said:
         refused(f"{file} 里没有以后也用得着的回答，对应表没有变。")
 

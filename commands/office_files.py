@@ -82,14 +82,15 @@ class Told:
 
     def read(self) -> Answers:
         """Both files together; ends the command where one cannot be used."""
-        return _told_by(self.mapping).joined(self.given())
+        return told_in(self.mapping).joined(self.given())
 
     def given(self) -> Answers:
         """The answers alone."""
-        return _told_by(self.answers)
+        return told_in(self.answers)
 
 
-def _told_by(path: Path | None) -> Answers:
+def told_in(path: Path | None) -> Answers:
+    """What a mapping or a file of answers says; ends the command where it cannot be used."""
     if path is None:
         return Answers()
     try:
@@ -203,7 +204,7 @@ def write_told(told: Told, answers: Answers, problems: Sequence[tuple[str, Probl
         where = f"要问的 {count} 处写在 {told.questions}：填好“回答”一栏，再加 --answers {told.questions}"
         screen.errors.print(where if count else "没有要问的了。", markup=False, soft_wrap=True)
     if told.learn is not None:
-        known = _told_by(told.learn) if told.learn.exists() else Answers()
+        known = told_in(told.learn) if told.learn.exists() else Answers()
         learnt = known.joined(answers.without(of_no_use).lasting())
         with writing(told.learn):
             told.learn.write_text(mapping_text(learnt, "对应表：这些写法以后都这样读"), "utf-8")

@@ -92,6 +92,11 @@ def presence(meaning: str) -> Presence:
     return _OF.get(meaning) or Presence(meaning)
 
 
+def is_clock(cell: Cell) -> bool:
+    """Whether a cell holds a time of day."""
+    return isinstance(cell, time) or bool(_CLOCK.fullmatch(squeezed(cell)))
+
+
 def state_of(part: Mapping[str, Value]) -> str:
     """How a participation's attributes are called in a question."""
     return str(Presence(str(part.get(STATE, "")), bool(part.get(LATE)), bool(part.get(EARLY))))
@@ -168,7 +173,7 @@ class Marks:
         if isinstance(raw, Unreadable):
             return raw.refused
         text = self._text(raw)
-        if isinstance(raw, time | datetime) or _CLOCK.fullmatch(text):
+        if isinstance(raw, datetime) or is_clock(raw):
             return Presence(PRESENT)
         found = self._meaning(text)
         return found if isinstance(found, Refused) else presence(found)

@@ -42,8 +42,9 @@ class Meeting:
 
 @dataclass(slots=True)
 class Found:
-    """The meetings of a grid, and the columns of marks of which it is not clear what they are of."""
+    """The meetings of a grid, its marks, and the columns of which it is not clear what they are of."""
 
+    marks: Marks
     meetings: list[Meeting] = field(default_factory=list)
     unclear: list[tuple[int, Refused]] = field(default_factory=list)
 
@@ -70,7 +71,7 @@ def meetings_of(
     candidates = [at for at in candidates if at in marked or at in dated] if marked else dated
     if len(dated) < 1 or (len(dated) < 2 and len(candidates) < 2):
         return None
-    found = Found()
+    found = Found(marks)
     for at in candidates:
         meeting = _meeting(grid, at, kinds, kind, years)
         if isinstance(meeting, Refused):
@@ -136,12 +137,10 @@ def _join(meetings: list[Meeting], meeting: Meeting) -> None:
 class Attendance:
     """Turns the rows of a grid into lines: one a meeting and way of being there, with all their people."""
 
-    def __init__(
-        self, columns: Columns, found: Found, marks: Marks, carried: dict[str, Carried], answers: Answers
-    ) -> None:
+    def __init__(self, columns: Columns, found: Found, carried: dict[str, Carried], answers: Answers) -> None:
         self.columns = columns
         self.meetings = found.meetings
-        self.marks = marks
+        self.marks = found.marks
         self.carried = carried
         self.answers = answers
         self._read: dict[Cell, Presence | Refused | None] = {}

@@ -220,9 +220,14 @@ def _complete(candidate: Candidate, carried: Carried) -> None:
                 line.refuse(name, "", Refused(f"没有写“{name}”", f"{candidate.kind.name}必须写{name}"))
 
 
+def loose_key(kind: str, day: date | None, title: str) -> str:
+    """What all natural keys of a kind, day and title begin with."""
+    return f"{kind} {day} {squeezed(title)}"
+
+
 def _natural_key(candidate: Candidate, carried: Carried) -> str:
     """Kind, day and title; for a work its first author, and what tells apart several uses of one text."""
-    words = [candidate.kind.name, str(candidate.day), squeezed(candidate.title)]
+    words = [loose_key(candidate.kind.name, candidate.day, candidate.title)]
     if candidate.kind.form == "work":
         words.append(_first(candidate.lines))
         words += [

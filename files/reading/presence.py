@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
@@ -22,6 +22,7 @@ from files.cells.presence import (
     Marks,
     Presence,
     in_remark,
+    is_clock,
     is_cross,
     is_telling,
     legend,
@@ -44,7 +45,6 @@ _NOT_THERE = re.compile(
     "(?:请假|缺席|缺勤|未到会?|未出席|未参加|未签到|拟出席|拟参加|拟邀请?|报名|通知|邀请|应到)"
     "(?:委员|人员|会议|参会)*(?:名单|花名册|名册|情况|统计|登记|汇总|回执)*表?(?:[(].*)?$"
 )
-_CLOCK = re.compile(r"\d{1,2}[:时]\d{1,2}分?(?::\d{2})?", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -229,11 +229,6 @@ def _reason(heading: str, marks: Marks, answers: Answers) -> Callable[[Cell], Pr
         return presence(answer) if answer else Refused(message, cure, "question", question)
 
     return read
-
-
-def is_clock(cell: Cell) -> bool:
-    """Whether a cell holds a time of day."""
-    return isinstance(cell, time) or bool(_CLOCK.fullmatch(squeezed(cell)))
 
 
 def _empty(cell: Cell) -> bool:

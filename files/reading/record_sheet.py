@@ -11,7 +11,7 @@ from files.cells.day import Years, read_day
 from files.cells.header_row import Grid, side_by_side
 from files.cells.heading import Role, heading_text
 from files.cells.outcome_words import FILED, filing_reader
-from files.cells.presence import LISTS
+from files.cells.presence import LISTS, is_clock
 from files.cells.row import Columns, Reading, Row
 from files.cells.titles import stated_day, stated_title
 from files.cells.vocabulary import Vocabulary, answered, column_of, kind_words
@@ -21,7 +21,7 @@ from files.reading.attributes import Carried
 from files.reading.columns import Names, role_readers
 from files.reading.line import Line, Lines
 from files.reading.noted import ask_about_notes, ask_about_remarks
-from files.reading.presence import Stating, is_clock, marks_of, of_list, stating
+from files.reading.presence import Stating, marks_of, of_list, stating
 from files.reading.sheet_kind import SheetKinds, names_of
 from files.reading.swapped_files import is_like_roster
 from files.reading.ticked import unticked
@@ -125,7 +125,6 @@ class RecordSheets:
         found = meetings_of(grid, self.words, self.kinds, kind, years, marks)
         if found is None:
             return None
-        self.marks = marks
         covered = set(found.columns)
         readers = role_readers(self.roster, years, self.answers)
         meant = dict.fromkeys(covered, (Role.NOTHING, squeezed))
@@ -143,9 +142,9 @@ class RecordSheets:
             return []
         rows = [columns.row(number, cells) for number, cells in grid.rows]
         columns.serials = self._serials(rows)
-        ask_about_remarks(columns, rows, self.marks)
+        ask_about_remarks(columns, rows, found.marks)
         people = [self.lines.line(columns, self._any_occasion(), row).people for row in rows]
-        attendance = Attendance(columns, found, self.marks, self.carried, self.answers)
+        attendance = Attendance(columns, found, self.carried, self.answers)
         numbered = zip(grid.rows, people, strict=True)
         listed, _ = of_list(grid, self.answers)
         if isinstance(listed, Refused) and not attendance.away_stated:
@@ -159,11 +158,12 @@ class RecordSheets:
             ColumnRead(heading, self._column_meaning(at, found, meaning))
             for at, (heading, meaning) in enumerate(columns.meanings)
         ]
-        read.marks = [MarkRead(mark, meaning, count) for (mark, meaning), count in self.marks.counts.items()]
+        counts = found.marks.counts.items()
+        read.marks = [MarkRead(mark, meaning, count) for (mark, meaning), count in counts]
         if not isinstance(attendance.blank, Refused):
             read.assumed.append(Assumed(0, str(attendance.blank), f"空格算{attendance.blank}"))
         for kind in kinds:
-            self.told.stated.setdefault(kind, set()).update(line_stated(lines, kind))
+            self.told.stated.setdefault(kind, set()).update(_stated_in(lines, kind))
         return lines
 
     def _column_meaning(self, at: int, found: Found, meaning: str | None) -> str | None:
@@ -365,7 +365,7 @@ def _undecided(columns: Columns, rows: list[tuple[int, list[Cell]]]) -> frozense
 _LISTED = frozenset(heading_text(word) for words in LISTS.values() for word in words)
 
 
-def line_stated(lines: list[Line], kind: str) -> set[str]:
+def _stated_in(lines: list[Line], kind: str) -> set[str]:
     """The attributes that the lines of a kind give."""
     return {name for line in lines if line.kind.name == kind for name in line.part}
 

@@ -27,7 +27,7 @@ from files.problem import Place, Problem, Problems, Refused
 from files.reading.attributes import carried
 from files.reading.columns import role_readers
 from files.reading.expected import Expected
-from files.reading.gathering import Candidate, gathered, settle
+from files.reading.gathering import Candidate, gathered, loose_key, settle
 from files.reading.index import Index
 from files.reading.line import Line
 from files.reading.matter import name_matters
@@ -116,11 +116,6 @@ def read_records(
         refused = Refused("文件里没有一张认得出是记录的工作表", "每种记录一张工作表，以种类命名，可用模板")
         problems.add("", None, None, paths[0].name if paths else "", refused)
     return RecordsFile([], problems.sorted(), unusable=True, sheets=reader.understood())
-
-
-def loose_key(kind: str, day: date | None, title: str) -> str:
-    """What all natural keys of a kind, day and title begin with."""
-    return f"{kind} {day} {squeezed(title)}"
 
 
 def _remind_of_days_to_come(candidates: Iterable[Candidate], today: date) -> None:

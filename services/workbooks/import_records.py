@@ -8,8 +8,9 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from files.answers import Answers
+from files.reading.gathering import loose_key
 from files.reading.members import MembersFile
-from files.reading.records import RecordsFile, loose_key
+from files.reading.records import RecordsFile
 from files.reading.starved import starved
 from models.store import Store
 from rules import record as plain
