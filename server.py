@@ -24,11 +24,13 @@ from endpoint.engine import Bounds, Context
 from endpoint.http import endpoint
 from endpoint.limits import Limits
 from logs import Recorded
+from models.sickness import TOLD, Sickness
 from models.store import Store
 from pages import landing, refusal, refused
 from resolvers import context as resolvers
 from schema.assembled import schema
 from services.actor import Actor
+from services.outage import outage
 from services.refusal import Code, Refusal
 from services.runs.board import Boards
 from services.runs.watch import Watch
@@ -60,7 +62,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     Raises `models.store.UnknownDatabase` if the settings name none that we serve; the database itself is
     not touched before the first request.
     """
-    store = store or Store.open(settings.database)
+    store = store or Store.open(settings.database, settings.query_seconds)
     boards, sandbox = Boards(), Sandbox()
     watch = Watch(boards)
     reading = Reading(ReadingLimits(settings.reading_bytes, settings.reading_seconds))
@@ -93,7 +95,7 @@ def app_of(
             version = await data.version()
         except Exception as error:
             log.error("no version of the data", exc_info=error)
-            raise Refusal(Code.UNAVAILABLE, "数据库现在用不了，请稍后再试") from error
+            raise outage(error) or Refusal(Code.UNAVAILABLE, TOLD[Sickness.UNREACHABLE].said) from error
         return context(actor, department, version)
 
     async def ready(request: Request) -> Response:
