@@ -68,6 +68,8 @@ class Store(ABC):
         self.seconds = seconds
         self.patience = PATIENCE if seconds is None else seconds * WAITING
         self.health = Health()
+        # Writers that have begun and not ended.
+        self.at_work = 0
 
     @staticmethod
     def open(address: str, seconds: float | None = None) -> "Store":
@@ -91,9 +93,14 @@ class Store(ABC):
         begun = asyncio.get_running_loop().time()
         async with AsyncExitStack() as stack:
             connection = await self._begun(stack)
+            self.at_work += 1
+            stack.callback(self._rest)
             async with _until(None if self.seconds is None else begun + self.seconds * WORKING):
                 yield connection
             await _committed(connection)
+
+    def _rest(self) -> None:
+        self.at_work -= 1
 
     async def _begun(self, stack: AsyncExitStack) -> AsyncConnection:
         # Others of this process may be in front: the time is that of the whole queue.
@@ -196,6 +203,11 @@ class SQLiteStore(Store):
         self._prepare(self._writer, "BEGIN IMMEDIATE", "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
         self._prepare(self._readers, "BEGIN")
         self._watch: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
+
+    def is_elsewhere(self) -> bool:
+        """Whether the file that is open no longer stands at its path: moved, removed, or replaced."""
+        return self._file is not None and self._file != _identity(self.path)
 
     def _engine(self, mode: str, connections: int) -> AsyncEngine:
         # Neither mode makes a file: a path with a slip in it is no empty database.
@@ -214,6 +226,7 @@ class SQLiteStore(Store):
         def look(dialect: Any, record: object, words: list[Any], options: dict[str, Any]) -> object:
             # The driver's thread for a file that does not open may outlive the event loop, and fail aloud.
             sqlite3.connect(*words, **options).close()
+            self._file = self._file or _identity(self.path)
             return ConnectionInOneHop.of(dialect.dbapi.connect(*words, **options), patience)
 
         @event.listens_for(engine.sync_engine, "connect")
@@ -253,6 +266,14 @@ class SQLiteStore(Store):
         if self._watch is not None:
             self._watch.close()
         await super().close()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 class PostgresStore(Store):

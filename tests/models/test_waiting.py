@@ -49,6 +49,12 @@ def locked(address: str) -> Iterator[None]:
             server.rollback()
 
 
+async def change_for_ever(store: Store) -> None:
+    async with store.writing() as connection:
+        await take_turn(connection)
+        await connection.execute(text(endless(store)))
+
+
 async def test_a_reader_that_gives_up_ends_its_statement_inside_the_database(store: Store) -> None:
     await found(store)
     threads = threading.active_count()
@@ -62,29 +68,27 @@ async def test_a_reader_that_gives_up_ends_its_statement_inside_the_database(sto
 
 
 async def test_a_statement_that_has_not_begun_does_not_begin(sqlite_files: Files) -> None:
-    async with opened(sqlite_files.migrated()) as store:
-        async with store.reading() as connection:
-            raw = await connection.get_raw_connection()
-            assert raw.driver_connection is not None
-            free = threading.Event()
-            # The driver's thread is busy with this, so that the statement waits in its queue.
-            before = asyncio.create_task(raw.driver_connection._execute(free.wait))
-            waiting = asyncio.create_task(connection.execute(text(endless(store))))
-            await asyncio.sleep(0)
-            waiting.cancel()
-            await asyncio.sleep(0)
-            free.set()
-            with pytest.raises(asyncio.CancelledError):
-                await waiting
-            assert await before
+    async with opened(sqlite_files.migrated()) as store, store.reading() as connection:
+        raw = await connection.get_raw_connection()
+        assert raw.driver_connection is not None
+        free = threading.Event()
+        # The driver's thread is busy with this, so that the statement waits in its queue.
+        before = asyncio.create_task(raw.driver_connection._execute(free.wait))
+        waiting = asyncio.create_task(connection.execute(text(endless(store))))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        await asyncio.sleep(0)
+        free.set()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        assert await before
 
 
 async def test_a_writer_that_gives_up_ends_its_statement_and_leaves_nothing(store: Store) -> None:
     await found(store)
     with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.05), store.writing() as connection:
-            await take_turn(connection)
-            await connection.execute(text(endless(store)))
+        async with asyncio.timeout(0.05):
+            await change_for_ever(store)
     await add_one(store)
     assert (await store.version(), await number(store)) == (((COMMITTEE, 1),), "1")
 
@@ -104,9 +108,7 @@ async def test_a_change_that_is_not_made_in_time_is_known_not_to_be_made(store: 
     await found(store)
     store.seconds = 0.1
     with pytest.raises(NotInTime):
-        async with store.writing() as connection:
-            await take_turn(connection)
-            await connection.execute(text(endless(store)))
+        await change_for_ever(store)
     assert await store.version() == ((COMMITTEE, 0),)
     store.seconds = None
     await add_one(store)
@@ -140,10 +142,9 @@ async def test_a_lock_that_is_given_back_in_time_is_not_noticed(store: Store, ad
 
 async def test_who_gives_up_waiting_for_a_lock_has_changed_nothing(store: Store, address: str) -> None:
     await found(store)
-    with locked(address):
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.05):
-                await add_one(store)
+    with locked(address), pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await add_one(store)
     assert await number(store) == "0"
 
 
