@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from alembic.util import CommandError
 
 import screen
-from commands.database import actor, answered, check_path, on_database, only_committee, settings
-from commands.ending import loaded, refused, wrong_call
+from commands.database import actor, answered, check_path, check_state, on_database, only_committee, settings
+from commands.ending import loaded, wrong_call
 from commands.option import ActorName, Address, CommitteeCode, Reason, Year
-from models.migration import upgrade
+from models.migration import State, upgrade
 from models.store import SQLiteStore, Store, database_url
 from rules.shipped import rule_sets
 from services.committee.terms import TermRow, set_term
@@ -32,26 +31,25 @@ def migrate(database: Address = None) -> None:
     with answered():
         address = settings(database).database
         url = database_url(address)
-        made, done = asyncio.run(_found(address))
-        if done:
+        state = asyncio.run(_found(address))
+        check_state(state, State.EMPTY, State.OLDER)
+        if state is State.HEAD:
             screen.say("表已是最新，没有改动。")
             return
-        try:
-            upgrade(url)
-        except CommandError:
-            refused("这个数据库是更新版本的程序建的，没有改动；请换用那个版本。")
-    screen.say("表已更新到这个版本。" if made else "数据库已建立。接着加入办法：luzhi rules add")
+        upgrade(url)
+    new = state is State.EMPTY
+    screen.say("数据库已建立。接着加入办法：luzhi rules add" if new else "表已更新到这个版本。")
 
 
-async def _found(address: str) -> tuple[bool, bool]:
-    """Whether the database is there, and whether its tables are this program's."""
+async def _found(address: str) -> State:
+    """Whose tables stand there; a file that is not there has none."""
     store = Store.open(address)
     try:
         if isinstance(store, SQLiteStore):
             check_path(store.path)
             if not store.path.exists():
-                return False, False
-        return True, await store.at_head()
+                return State.EMPTY
+        return await store.state()
     finally:
         await store.close()
 

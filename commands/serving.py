@@ -11,10 +11,10 @@ import typer
 
 import logs
 import screen
-from commands.database import answered, check, check_path, settings
+from commands.database import answered, check, check_path, check_state, settings
 from commands.ending import refused, writing
 from commands.option import Address
-from models.migration import upgrade
+from models.migration import State, upgrade
 from models.store import Store, database_url
 from services.demo_database import fill
 
@@ -71,6 +71,7 @@ def demo_database(
     with writing(out), answered():
         if out.exists():
             check_path(out)
+            check_state(asyncio.run(_state(out)), State.EMPTY, State.OLDER)
             upgrade(database_url(f"sqlite:///{out}"))
             return
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -81,6 +82,14 @@ def demo_database(
         # Only a whole database gets the name: one that was not finished is made anew next time.
         draft.replace(out)
     screen.say(f"已建立演示数据库 {out}：{members} 名委员，都是编造的。")
+
+
+async def _state(path: Path) -> State:
+    store = Store.open(f"sqlite:///{path}")
+    try:
+        return await store.state()
+    finally:
+        await store.close()
 
 
 async def _filled(path: Path, members: int, seed: int) -> None:
