@@ -144,7 +144,8 @@ class Node:
 
     `mark` is the place in the document; `citation` is inherited where the document is silent. `weight`
     multiplies what the node combined; None is each member's months in office over those of the period.
-    `excess` names the node whose points beyond its cap this one takes up.
+    `excess` names the node whose points beyond its cap this one takes up. `window` are the first and the last
+    day between which its facts count: the period, unless the node or one above says otherwise.
     """
 
     id: str
@@ -165,6 +166,7 @@ class Node:
     children: "tuple[Node, ...]" = ()
     leaf: Leaf | None = None
     excess: str | None = None
+    window: tuple[date, date] | None = None
 
     def walk(self) -> "list[Node]":
         """This node and all below it, in the order of the document."""

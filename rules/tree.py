@@ -71,6 +71,7 @@ class TreeReader:
             rounding=read_rounding(fields, "round"),
             children=tuple(child for child in children if child is not None),
             leaf=leaf,
+            window=scope.window,
         )
 
     def identify(self, fields: Fields) -> str:

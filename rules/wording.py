@@ -1,6 +1,6 @@
 """Rules in words: what a test, a condition or a node says, for people who do not read YAML."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -42,22 +42,34 @@ OPERATORS = {"min": "≥", "max": "≤", "above": ">", "below": "<", "equals": "
 
 
 def test_words(test: Test) -> str:
-    """`提案，立案：是`; kinds come without the word for them."""
+    """`提案，立案：是`; kinds come without the word for them. Bounds are quoted from the document."""
+    return _test_words(test, quoted=True)
+
+
+def thousandths_words(test: Test) -> str:
+    """The same with bounds of quantities by the thousandths that they mean, as runs were told formerly."""
+    return _test_words(test, quoted=False)
+
+
+def _test_words(test: Test, quoted: bool) -> str:
     match test:
         case All(parts=parts):
-            return "，".join(filter(None, (test_words(part) for part in parts)))
+            return "，".join(filter(None, (_test_words(part, quoted) for part in parts)))
         case AnyOf(parts=parts):
-            return "（" + "，或".join(filter(None, (test_words(part) for part in parts))) + "）"
+            words = filter(None, (_test_words(part, quoted) for part in parts))
+            return "（" + "，或".join(words) + "）"
         case Missing(attribute=attribute, missing=missing):
             return f"{'没有填' if missing else '填了'}{attribute}"
         case Labels(attribute=attribute, values=values, negated=negated):
             shown = "、".join(sorted(values))
             return shown if attribute == KIND else f"{attribute}{'不是' if negated else '：'}{shown}"
-    return _range_words(test)
+    return _range_words(test, quoted)
 
 
-def _range_words(test: Range) -> str:
+def _range_words(test: Range, quoted: bool) -> str:
     name = "日期" if test.attribute == DATE else test.attribute
+    if quoted and test.said:
+        return f"{name} {_bounds_words(test.said)}"
     if not test.days:
         return f"{name} {' 且 '.join(filter(None, (_low_words(test.low), _high_words(test.high))))}"
     low = f"{date.fromordinal(test.low)} 起" if test.low is not None else ""
@@ -82,7 +94,11 @@ def _high_words(high: int | None) -> str:
 
 def compare_words(compare: Compare) -> str:
     """`≥ 4`, or `≥ 60 且 < 85`."""
-    return " 且 ".join(f"{OPERATORS[name]} {decimal(bound)}" for name, bound in compare.bounds)
+    return _bounds_words(compare.bounds)
+
+
+def _bounds_words(bounds: Iterable[tuple[str, Fraction]]) -> str:
+    return " 且 ".join(f"{OPERATORS[name]} {decimal(bound)}" for name, bound in bounds)
 
 
 def condition_words(condition: Condition, nodes: Mapping[str, Node]) -> str:

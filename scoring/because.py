@@ -18,9 +18,10 @@ from rules.document import Consequence
 from rules.loader import EVERYONE
 from rules.number import decimal
 from rules.when import QUANTITY_SCALE
-from rules.wording import COUNTED, compare_words, condition_words, test_words, top_words
+from rules.wording import COUNTED, compare_words, condition_words, test_words, thousandths_words, top_words
 from scoring import condition as conditions
 from scoring.counted import numbers
+from scoring.method import FORMER
 from scoring.run import ScoreRun
 from scoring.standing import UNGRADED
 
@@ -52,8 +53,9 @@ def _statement(run: ScoreRun, condition: Condition, member: int) -> str:
             number = decimal(Fraction(int(fold.counts.of(names, of)[member]), unit))
             wanted = compare_words(compare)
             if pro_rata:
-                quotas = [int(run.roster.quota(bound, pro_rata)[member]) for _, bound in compare.bounds]
-                wanted += f"，在任 {int(run.roster.months[member])} 个月折算为 {'、'.join(map(str, quotas))}"
+                tenure = fold.tenure(names)
+                quotas = [int(tenure.quota(bound, pro_rata)[member]) for _, bound in compare.bounds]
+                wanted += f"，在任 {int(tenure.months[member])} 个月折算为 {'、'.join(map(str, quotas))}"
             title = "、".join(nodes[name].title for name in names)
             return f"{title} {number} {COUNTED.get(of, of)}，界限 {wanted}"
         case Points(node=name, compare=compare):
@@ -65,7 +67,8 @@ def _statement(run: ScoreRun, condition: Condition, member: int) -> str:
             found = "没有比率" if percent is None else f"{decimal(Fraction(round(percent * 10), 10))}%"
             return f"{nodes[name].title} {found}，界限 {compare_words(compare)}"
         case Person(test=test):
-            return f"委员{test_words(test)}"
+            words = thousandths_words if run.method == FORMER else test_words
+            return f"委员{words(test)}"
         case GradeIs():
             return f"等次 {run.grade(member) or '无'}"
     return condition_words(condition, nodes)

@@ -171,10 +171,5 @@ def _consequences(run: ScoreRun, member: int) -> str:
 
 
 def _points(run: ScoreRun, value: Fraction) -> Decimal:
-    """A decimal for a spreadsheet to add up, with the places that the measure rounds to: exact, or to a
-    millionth where a share has no finite decimal.
-    """
-    shown = run.shown(value)
-    if "/" not in shown:
-        return Decimal(shown)
-    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.000001"))
+    """A decimal for a spreadsheet to add up, with the places that the measure rounds to."""
+    return Decimal(run.shown(value))

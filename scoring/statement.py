@@ -2,7 +2,8 @@
 
 The classes are the form in which it is stored and shown: `plain` gives the data for JSON, `read` takes it
 back. It holds no name. Points are decimal strings: those of totals and nodes with the digits of the measure,
-those of lines exact.
+those of lines without zeros at the end. Years closed by the former method (`scoring.method`) may hold
+quotients, as they were told.
 """
 
 from collections.abc import Iterator, Mapping

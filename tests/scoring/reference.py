@@ -24,7 +24,7 @@ from rules.condition import (
     Points,
     RateOf,
 )
-from rules.document import Leaf, Node, Part, RuleSet
+from rules.document import Leaf, Node, Part, Rounding, RuleSet
 from rules.record import Member, Record, Value
 from rules.when import All, AnyOf, Test
 from tests.scoring.reference_facts import (
@@ -49,15 +49,22 @@ class Reference:
         self.members = sorted(members, key=lambda member: member.key)
         self.nodes = rule_set.nodes()
         self.places = {node.id: place for place, node in enumerate(_upward(rule_set.root))}
-        self.whole = 0
-        self.months: dict[str, int] = {}
-        for member in self.members:
-            span = (rule_set.start, rule_set.end, rule_set.month_days)
-            self.months[member.key], self.whole = months_in_office(member, *span)
+        period = (rule_set.start, rule_set.end)
+        self.months = {member.key: self.tenure(member, period)[0] for member in self.members}
         facts = all_facts(records, members, self.catalogue)
         self.facts = sorted(
             (f for f in facts if not self._excluded(f)), key=lambda fact: (fact.day, fact.order)
         )
+
+    def tenure(self, member: Member, span: tuple[date, date]) -> tuple[int, int]:
+        """The member's months in office within a span, and those of the span."""
+        return months_in_office(member, *span, self.rule_set.month_days)
+
+    def tenure_of(self, nodes: Sequence[str], member: Member) -> tuple[int, int]:
+        """The same within the window of these nodes; of several windows, within the period (section 8)."""
+        spans = {self.nodes[name].window for name in nodes}
+        span = spans.pop() if len(spans) == 1 else None
+        return self.tenure(member, span or (self.rule_set.start, self.rule_set.end))
 
     def _excluded(self, fact: Fact) -> bool:
         return any(
@@ -130,7 +137,27 @@ class Reference:
     # The fold (sections 4 to 6)
 
     def fold(self, node: Node, member: Member) -> list[Item]:
-        """What the node hands upward of the member: items in order; of the period at most one."""
+        """What the node hands upward of the member: items in order; of the period at most one, rounded."""
+        items = self._folded(node, member)
+        if node.grain != "period":
+            return items
+        return [rounded_item(item, Rounding(self._step(node), self._mode(node))) for item in items]
+
+    def _step(self, node: Node) -> Fraction:
+        """What an item of this node is a multiple of once it has entered the period (section 6)."""
+        if node.rounding is not None:
+            return node.rounding.to
+        header = self.rule_set.rounding.to
+        if node.grain != "period":
+            return header
+        # Steps have at most four decimals.
+        steps = [int(step * 10000) for step in (header, *map(self._step, node.children))]
+        return Fraction(math.gcd(*steps), 10000)
+
+    def _mode(self, node: Node) -> str:
+        return (node.rounding or self.rule_set.rounding).mode
+
+    def _folded(self, node: Node, member: Member) -> list[Item]:
         if not self._allowed(node, member):
             return []
         if node.excess is not None:
@@ -158,7 +185,7 @@ class Reference:
         """What the cap of another node cut off (section 5)."""
         other = self.nodes[node.excess or ""]
         assert other.cap is not None
-        uncapped = sum(item.value for item in self.fold(replace(other, cap=None, rounding=None), member))
+        uncapped = sum(item.value for item in self._folded(replace(other, cap=None), member))
         excess = max(uncapped - other.cap, Fraction(0))
         return [Item(excess, (self._line(node, None, None, excess),))] if excess else []
 
@@ -252,7 +279,7 @@ class Reference:
         return {id(line.fact.record) for line in lines if line.fact and line.kept != 0}
 
     def _weighted(self, node: Node, member: Member, item: Item) -> Item:
-        weight = Fraction(self.months[member.key], self.whole) if node.weight is None else node.weight
+        weight = Fraction(*self.tenure_of([node.id], member)) if node.weight is None else node.weight
         return item.changed(times(item.lines, weight), item.value * weight)
 
     def _shared(self, node: Node, member: Member, item: Item) -> Item:
@@ -271,7 +298,8 @@ class Reference:
             item = item.changed(cut(item.lines, node.floor, -1, rest), node.floor)
         if node.cap is not None and item.value > node.cap:
             item = item.changed(cut(item.lines, node.cap, 1, rest), node.cap)
-        return item if node.rounding is None else rounded_item(item, node.rounding)
+        own = node.rounding if node.grain != "period" else None
+        return item if own is None else rounded_item(item, own)
 
     def _line(self, node: Node, fact: Fact | None, day: date | None, points: Fraction) -> Line:
         return Line(node.id, fact, day, points, points, self.places[node.id])
@@ -290,7 +318,7 @@ class Reference:
         if not leaf.bands:
             return rounded(leaf.cases[0].value * number, node.rounding or self.rule_set.rounding)
         for band in leaf.bands:
-            if self._meets(band.compare, band.pro_rata, member, number):
+            if self._meets(band.compare, band.pro_rata, [node.id], member, number):
                 return band.points
         return None
 
@@ -303,13 +331,16 @@ class Reference:
             return None
         return self._part(leaf.rate.of, facts, leaf) / among
 
-    def _meets(self, compare: Compare, mode: str | None, member: Member, number: Fraction) -> bool:
+    def _meets(
+        self, compare: Compare, mode: str | None, nodes: Sequence[str], member: Member, number: Fraction
+    ) -> bool:
         """Whether the number is within bounds; those of a whole period fall with the months in office."""
         if mode is None:
             return fits(compare, number)
-        if not self.months[member.key]:
+        months, of_span = self.tenure_of(nodes, member)
+        if not months:
             return False
-        whole, part = math.ceil if mode == "up" else math.floor, Fraction(self.months[member.key], self.whole)
+        whole, part = math.ceil if mode == "up" else math.floor, Fraction(months, of_span)
         return fits(
             Compare(tuple((name, Fraction(whole(bound * part))) for name, bound in compare.bounds)), number
         )
@@ -360,7 +391,7 @@ class Reference:
                 return grade in grades
             case Count(nodes=nodes, of=of, compare=compare, pro_rata=pro_rata):
                 number = self.number(self.taken(nodes, member), of)
-                return self._meets(compare, pro_rata, member, number)
+                return self._meets(compare, pro_rata, nodes, member, number)
 
     def _person(self, test: Test, member: Member) -> bool:
         """The member's own attributes at the end of the period, or of office if that came before."""
