@@ -5,8 +5,20 @@ from datetime import date
 from fractions import Fraction
 
 from rules.compare import Compare
-from rules.condition import Condition, Count, Either, Every, Negation, Person, Points, RateOf
-from rules.document import Band, Case, Leaf, Node, Pick, Preference, Rounding, RuleSet, Share, Top
+from rules.condition import Condition, Count, Either, Every, GradeIs, Negation, Person, Points, RateOf
+from rules.document import (
+    Band,
+    Case,
+    Consequence,
+    Leaf,
+    Node,
+    Pick,
+    Preference,
+    Rounding,
+    RuleSet,
+    Share,
+    Top,
+)
 from rules.number import decimal
 from rules.tree import CONFIRMED
 from rules.when import DATE, KIND, QUANTITY_SCALE, RECORD_DATE, All, AnyOf, Labels, Missing, Range, Test
@@ -100,6 +112,8 @@ def condition_words(condition: Condition, nodes: Mapping[str, Node]) -> str:
             return f"并非（{condition_words(part, nodes)}）"
         case Person(test=test):
             return f"委员{test_words(test)}"
+        case GradeIs(grades=grades):
+            return f"等次：{'、'.join(grades)}"
         case Count(nodes=names, of=of, compare=compare, pro_rata=pro_rata):
             what = COUNTED.get(of, of)
             share = "（按在任月数折算）" if pro_rata else ""
@@ -116,15 +130,22 @@ def _title(name: str, nodes: Mapping[str, Node]) -> str:
     return f"{nodes[name].title}（{name}）"
 
 
-def top_words(top: Top) -> str:
-    """`前 20%`, or `前 30 名`, and within which groups."""
+def top_words(top: Top, side: str = "前") -> str:
+    """`前 20%`, or `前 30 名`, and within which groups; `side` 后 counts from the last."""
     if top.places is not None:
-        places = f"前 {top.places} 名"
+        places = f"{side} {top.places} 名"
     else:
-        places = (
-            f"前 {decimal((top.share or Fraction(0)) * 100)}%（{'进一' if top.round_up else '舍去零头'}）"
-        )
+        share = decimal((top.share or Fraction(0)) * 100)
+        places = f"{side} {share}%（{'进一' if top.round_up else '舍去零头'}）"
     return f"{top.within}内{places}" if top.within else places
+
+
+def consequence_words(consequence: Consequence, nodes: Mapping[str, Node]) -> str:
+    """When a consequence follows: its condition and the places it is for."""
+    words = [] if consequence.condition is None else [condition_words(consequence.condition, nodes)]
+    for top, side in ((consequence.top, "前"), (consequence.last, "后")):
+        words += [] if top is None else [f"名次在{top_words(top, side)}，{TOP_TIES[top.ties]}"]
+    return "；".join(words)
 
 
 def rounding_words(rounding: Rounding) -> str:

@@ -2,7 +2,20 @@
 
 from fractions import Fraction
 
-from rules.condition import Condition, Count, Either, Every, Negation, Person, Points, RateOf
+from rules.condition import (
+    Condition,
+    Count,
+    Either,
+    Every,
+    GradeIs,
+    Negation,
+    Person,
+    Points,
+    RateOf,
+    with_grade,
+)
+from rules.document import Consequence
+from rules.loader import EVERYONE
 from rules.number import decimal
 from rules.when import QUANTITY_SCALE
 from rules.wording import COUNTED, compare_words, condition_words, test_words, thousandths_words, top_words
@@ -28,7 +41,7 @@ def because(run: ScoreRun, condition: Condition, member: int, *, held: bool = Tr
 
 
 def _holds(run: ScoreRun, condition: Condition, member: int) -> bool:
-    return bool(conditions.holds(condition, run.fold)[member])
+    return bool(conditions.holds(with_grade(condition, run.grade(member)), run.fold)[member])
 
 
 def _statement(run: ScoreRun, condition: Condition, member: int) -> str:
@@ -56,7 +69,21 @@ def _statement(run: ScoreRun, condition: Condition, member: int) -> str:
         case Person(test=test):
             words = thousandths_words if run.method == FORMER else test_words
             return f"委员{words(test)}"
+        case GradeIs():
+            return f"等次 {run.grade(member) or '无'}"
     return condition_words(condition, nodes)
+
+
+def why_it_follows(run: ScoreRun, consequence: Consequence, member: int) -> list[str]:
+    """The numbers, the grade and the rank that make a consequence follow for one member."""
+    found = [] if consequence.condition is None else because(run, consequence.condition, member)
+    for top, side in ((consequence.top, "前"), (consequence.last, "后")):
+        if top is not None:
+            scope = top.within or EVERYONE
+            ranks = run.standings.ranks.get(scope)
+            rank = "" if ranks is None else f"第 {int(ranks[member])} 名，"
+            found.append(f"{rank}在{top_words(top, side)}之内")
+    return found
 
 
 def passed_over(run: ScoreRun, member: int) -> list[str]:

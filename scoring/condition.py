@@ -6,7 +6,18 @@ from typing import Protocol
 
 import numpy as np
 
-from rules.condition import COUNTED, Condition, Count, Either, Every, Negation, Person, Points, RateOf
+from rules.condition import (
+    COUNTED,
+    Condition,
+    Count,
+    Either,
+    Every,
+    GradeIs,
+    Negation,
+    Person,
+    Points,
+    RateOf,
+)
 from rules.document import Node
 from rules.when import QUANTITY_SCALE, All, AnyOf, Labels, Missing, Range, Test
 from scoring.arithmetic import Scale
@@ -54,6 +65,8 @@ def holds(condition: Condition, fold: Folding) -> Flags:
             return fits
         case Count():
             return _counted(condition, fold)
+        case GradeIs():
+            raise TypeError("a grade is no part of the fold: ask rules.condition.with_grade")
 
 
 def _counted(condition: Count, fold: Folding) -> Flags:

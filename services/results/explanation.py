@@ -121,6 +121,10 @@ def _standings(board: Board, run: ScoreRun) -> Standings:
             gate.id: np.array([gate.id in place.gates for place in places], bool) for gate in rule_set.gates
         },
         selection=np.array([place.selection or 0 for place in places], np.int64),
+        consequences={
+            one.id: np.array([one.id in place.consequences for place in places], bool)
+            for one in rule_set.consequences
+        },
     )
 
 

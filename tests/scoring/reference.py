@@ -13,7 +13,17 @@ from datetime import date
 from fractions import Fraction
 
 from rules.compare import Compare
-from rules.condition import Condition, Count, Either, Every, Negation, Person, Points, RateOf
+from rules.condition import (
+    Condition,
+    Count,
+    Either,
+    Every,
+    GradeIs,
+    Negation,
+    Person,
+    Points,
+    RateOf,
+)
 from rules.document import Leaf, Node, Part, Rounding, RuleSet
 from rules.record import Member, Record, Value
 from rules.when import All, AnyOf, Test
@@ -27,6 +37,7 @@ from tests.scoring.reference_facts import (
     says,
 )
 from tests.scoring.reference_lines import Item, Line, cut, fits, rounded, rounded_item, times
+from tests.scoring.reference_shares import share_of
 
 
 class Reference:
@@ -57,23 +68,23 @@ class Reference:
 
     def _excluded(self, fact: Fact) -> bool:
         return any(
-            each.take in (None, fact.take) and self._holds(each.test, fact, None)
+            each.take in (None, fact.take) and self.holds(each.test, fact, None)
             for each in self.rule_set.exclusions
         )
 
-    def _holds(self, test: Test | None, fact: Fact, by: str | None) -> bool:
+    def holds(self, test: Test | None, fact: Fact, by: str | None) -> bool:
         return holds(test, fact, by, self.catalogue, self.months[fact.member.key])
 
     # What a leaf takes, and what each fact is worth (sections 2 and 3)
 
     def takes(self, leaf: Leaf, fact: Fact) -> bool:
-        if fact.take != leaf.take or not self._holds(leaf.test, fact, leaf.date):
+        if fact.take != leaf.take or not self.holds(leaf.test, fact, leaf.date):
             return False
         if leaf.having is not None and not self._had(leaf.having, fact):
             return False
         if leaf.without is not None and self._had(leaf.without, fact):
             return False
-        if leaf.cases and not leaf.rate and not any(self._holds(c.test, fact, leaf.date) for c in leaf.cases):
+        if leaf.cases and not leaf.rate and not any(self.holds(c.test, fact, leaf.date) for c in leaf.cases):
             return False
         amounts = [self._amount(fact, name) for name in (leaf.per, *(leaf.ratio or ())) if name]
         return None not in amounts and (leaf.ratio is None or amounts[-1] != 0)
@@ -84,7 +95,7 @@ class Reference:
             other.take == "outcome"
             and other.record is fact.record
             and other.day <= self.rule_set.end
-            and self._holds(test, other, None)
+            and self.holds(test, other, None)
             for other in self.facts
         )
 
@@ -93,12 +104,12 @@ class Reference:
         return None if value is None or isinstance(value, str | date) else Fraction(value)
 
     def worth(self, leaf: Leaf, fact: Fact) -> Fraction:
-        value = next(case.value for case in leaf.cases if self._holds(case.test, fact, leaf.date))
+        value = next(case.value for case in leaf.cases if self.holds(case.test, fact, leaf.date))
         for factor in leaf.factors:
             had = (factor.having is None or self._had(factor.having, fact)) and (
                 factor.without is None or not self._had(factor.without, fact)
             )
-            if had and self._holds(factor.test, fact, leaf.date):
+            if had and self.holds(factor.test, fact, leaf.date):
                 value *= factor.value
         if leaf.per is not None:
             value *= self._amount(fact, leaf.per) or 0
@@ -275,35 +286,8 @@ class Reference:
         if node.share is None:
             return item
         assert item.fact
-        part = self._share_of(node, item.fact)
+        part = share_of(self, node, item.fact)
         return item.changed(times(item.lines, part), item.value * part)
-
-    def _share_of(self, node: Node, fact: Fact) -> Fraction:
-        share = node.share
-        assert share
-        authors = [
-            other
-            for other in self.facts
-            if other.take == "authorship"
-            and other.record is fact.record
-            and self._holds(share.among, other, None)
-        ]
-        own = [author for author in authors if author.member is fact.member]
-        if not own:
-            return Fraction(0)
-        firsts = [author for author in authors if author.attributes["位次"] == "首"]
-        others = len(authors) - len(firsts) + (fact.record.outsiders if share.outsiders else 0)
-        if share.by_order:
-            if own == firsts and not others:
-                return Fraction(1)
-            place = own[0].attributes["序号"]
-            assert isinstance(place, int | Fraction)
-            return share.by_order[int(place) - 1] if place <= len(share.by_order) else Fraction(0)
-        if share.first is None or share.others is None:
-            return Fraction(1, len(firsts) + others)
-        if own[0] in firsts:
-            return (share.first if others else Fraction(1)) / len(firsts)
-        return share.others / others
 
     def _limited(self, node: Node, item: Item) -> Item:
         if node.base is not None:
@@ -362,7 +346,7 @@ class Reference:
         )
 
     def _part(self, part: Part, facts: Sequence[Fact], leaf: Leaf) -> Fraction:
-        chosen = [fact for fact in facts if self._holds(part.test, fact, leaf.date)]
+        chosen = [fact for fact in facts if self.holds(part.test, fact, leaf.date)]
         return self.number(chosen, part.quantity or "record")
 
     # Points, counts and conditions (section 8)
@@ -385,14 +369,15 @@ class Reference:
         items = self.entered(self.rule_set.root, member)
         return [line for item in items for line in item.lines if line.kept != 0]
 
-    def condition(self, condition: Condition, member: Member) -> bool:
+    def condition(self, condition: Condition, member: Member, grade: str | None = None) -> bool:
+        """Whether a condition holds; `grade` is the member's, where it is settled."""
         match condition:
             case Every(parts=parts):
-                return all(self.condition(part, member) for part in parts)
+                return all(self.condition(part, member, grade) for part in parts)
             case Either(parts=parts):
-                return any(self.condition(part, member) for part in parts)
+                return any(self.condition(part, member, grade) for part in parts)
             case Negation(part=part):
-                return not self.condition(part, member)
+                return not self.condition(part, member, grade)
             case Points(node=node, compare=compare):
                 return fits(compare, self.points(node, member))
             case Person(test=test):
@@ -402,6 +387,8 @@ class Reference:
                 assert leaf
                 rate = self.rate(leaf, member)
                 return rate is not None and fits(compare, rate)
+            case GradeIs(grades=grades):
+                return grade in grades
             case Count(nodes=nodes, of=of, compare=compare, pro_rata=pro_rata):
                 number = self.number(self.taken(nodes, member), of)
                 return self._meets(compare, pro_rata, nodes, member, number)
