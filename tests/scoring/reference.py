@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from rules.compare import Compare
 from rules.condition import Condition, Count, Either, Every, Negation, Person, Points, RateOf
-from rules.document import Leaf, Node, Part, RuleSet
+from rules.document import Exclusion, Leaf, Node, Part, RuleSet
 from rules.record import Member, Record, Value
 from rules.when import All, AnyOf, Test
 from tests.scoring.reference_facts import (
@@ -49,10 +49,11 @@ class Reference:
         )
 
     def _excluded(self, fact: Fact) -> bool:
-        return any(
-            each.take in (None, fact.take) and self._holds(each.test, fact, None)
-            for each in self.rule_set.exclusions
-        )
+        return any(self.leaves_out(each, fact) for each in self.rule_set.exclusions)
+
+    def leaves_out(self, exclusion: Exclusion, fact: Fact) -> bool:
+        """Whether the exclusion is of this fact (section 7)."""
+        return exclusion.take in (None, fact.take) and self._holds(exclusion.test, fact, None)
 
     def _holds(self, test: Test | None, fact: Fact, by: str | None) -> bool:
         return holds(test, fact, by, self.catalogue, self.months[fact.member.key])
