@@ -24,7 +24,7 @@ from rules.condition import (
     Points,
     RateOf,
 )
-from rules.document import Leaf, Node, Part, Rounding, RuleSet
+from rules.document import Exclusion, Leaf, Node, Part, Rounding, RuleSet
 from rules.record import Member, Record, Value
 from rules.when import All, AnyOf, Test
 from tests.scoring.reference_facts import (
@@ -67,10 +67,11 @@ class Reference:
         return self.tenure(member, span or (self.rule_set.start, self.rule_set.end))
 
     def _excluded(self, fact: Fact) -> bool:
-        return any(
-            each.take in (None, fact.take) and self.holds(each.test, fact, None)
-            for each in self.rule_set.exclusions
-        )
+        return any(self.leaves_out(each, fact) for each in self.rule_set.exclusions)
+
+    def leaves_out(self, exclusion: Exclusion, fact: Fact) -> bool:
+        """Whether the exclusion is of this fact (section 7)."""
+        return exclusion.take in (None, fact.take) and self.holds(exclusion.test, fact, None)
 
     def holds(self, test: Test | None, fact: Fact, by: str | None) -> bool:
         return holds(test, fact, by, self.catalogue, self.months[fact.member.key])
