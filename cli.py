@@ -10,6 +10,7 @@ import screen
 from commands import (
     checking,
     committee,
+    conformance,
     demo,
     explain,
     exports,
@@ -52,6 +53,7 @@ app.command("demo")(demo.demo)
 rules_app.command("add")(committee.add_rules)
 rule_versions.register(rules_app)
 rule_files.register(rules_app)
+rules_app.command("conformance")(conformance.conformance)
 
 
 def command() -> int:
