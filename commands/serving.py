@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -41,11 +42,20 @@ def serve(
         with listener:
             name, number = listener.getsockname()[:2]
             at = f"[{name}]" if ":" in name else name
-            screen.say(f"服务在 http://{at}:{number}/graphql （只在本机；Ctrl-C 停止）")
+            _announce(f"服务在 http://{at}:{number}/graphql （只在本机；Ctrl-C 停止）")
             if hint is not None:
-                screen.say("用浏览器打开下面的链接，查询已经填好，按“执行”就有结果：")
-                screen.say(f"http://{at}:{number}/graphql?{_filled_in(hint)}")
+                _announce("用浏览器打开下面的链接，查询已经填好，按“执行”就有结果：")
+                _announce(f"http://{at}:{number}/graphql?{_filled_in(hint)}")
             run(create_app(known), known, listener)
+
+
+def _announce(line: str) -> None:
+    """Says where the server is. Where that cannot be written, nothing is said, and it serves all the same."""
+    try:
+        screen.say(line)
+    except OSError:
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _filled_in(hint: Path) -> str:
