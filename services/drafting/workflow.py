@@ -258,6 +258,7 @@ class Versions:
             version_id: int = (await unit.connection.execute(added.returning(RuleSetVersion.id))).scalar_one()
             told = {"year": facts["year"], "digest": facts["digest"], "copy of": source}
             unit.note(DRAFTED, ENTITY, version_id, None, told)
+            unit.result = version_id
         return Written(version_id, problems_of(facts))
 
     async def _check_new(self, unit: Unit, digest: str) -> None:
@@ -288,6 +289,7 @@ class Versions:
         """A unit of work with the version as it is now that nobody else can change it."""
         actor, why = known(self.actor), optional_reason(reason)
         async with unit_of_work(self.store, await self._code(version), actor, why) as unit:
+            unit.result = version.id
             yield unit, await versions.version(unit.connection, version.id)
 
 
