@@ -48,9 +48,17 @@ class Problem:
     level: str = "error"
 
     def __str__(self) -> str:
-        cure = f"（{self.suggestion}）" if self.suggestion else ""
-        kind = "提醒：" if self.level == "warning" else ""
-        return f"{self.file}:{self.line}:{self.column}: {kind}{self.message}{cure}"
+        return f"{self.place}: {'提醒：' if self.level == 'warning' else ''}{self.said}"
+
+    @property
+    def place(self) -> str:
+        """`2022.yaml:14:3`"""
+        return f"{self.file}:{self.line}:{self.column}"
+
+    @property
+    def said(self) -> str:
+        """What is wrong, with what would be right."""
+        return f"{self.message}（{self.suggestion}）" if self.suggestion else self.message
 
 
 class DocumentRefused(Exception):

@@ -5,6 +5,8 @@ Every later version is drafted, simulated and published by a second person (`ser
 
 from models.store import Store
 from rules.document import RuleSet
+from rules.lint import lint
+from rules.source import DocumentRefused
 from services.actor import Actor
 from services.committee.committees import establish
 from services.refusal import Code, Refusal
@@ -27,7 +29,7 @@ async def adopt(
 
     Returns the unit of work that did it; None where the same version was in force already. `name` is that
     of a new committee: by default the one that the rule set names. Raises `Refusal` where the year has had
-    another version in force.
+    another version in force, and `DocumentRefused` where lint finds an error.
     """
     await establish(store, committee, name or rule_set.committee)
     async with unit_of_work(store, committee, actor, reason) as unit:
@@ -42,6 +44,9 @@ async def _check_first(unit: Unit, rule_set: RuleSet) -> None:
     kept = await versions.of_committee(unit.connection, unit.committee_id, rule_set.year)
     if any(one.in_force and one.digest == rule_set.digest for one in kept):
         return
+    wrong = [problem for problem in lint(rule_set) if problem.level == "error"]
+    if wrong:
+        raise DocumentRefused(wrong)
     await check_open(unit.connection, unit.committee_id, rule_set.year)
     if any(one.state in versions.PUBLISHED for one in kept):
         cure = "先拟稿（luzhi rules draft），试算（simulate），送审（submit），再由另一人发布（publish）"
