@@ -52,6 +52,9 @@ def _conditions(rule_set: RuleSet) -> Iterator[tuple[Condition, Mark]]:
     for grade in rule_set.grades:
         if grade.condition is not None:
             yield grade.condition, grade.mark
+    for each in rule_set.consequences:
+        if each.condition is not None:
+            yield each.condition, each.mark or rule_set.root.mark
 
 
 def _atoms(condition: Condition) -> Iterator[Count | Points | RateOf | Person]:

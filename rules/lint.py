@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from rules.amount import amounts
 from rules.bound import bounds, interval
-from rules.document import Band, Case, Exclusion, Gate, Grade, Leaf, Node, RuleSet, Unranked
+from rules.condition import of_nothing
+from rules.document import Band, Case, Consequence, Exclusion, Gate, Grade, Leaf, Node, RuleSet, Unranked
 from rules.grafting import items_of, word
 from rules.holding import conditions
 from rules.number import decimal
@@ -44,6 +45,7 @@ def lint(
         found.warn(rule_set.root.mark, "条件太多，取不到的规则和用不到的行只查了一部分", "减少 any 和表的行")
     found.limits()
     found.grades()
+    found.consequences()
     found.cited()
     if touched is not None:
         found.touched(touched)
@@ -156,12 +158,21 @@ class _Lint(Remarks):
             if grade.top is None and grade.condition is None:
                 reached = grade
 
+    def consequences(self) -> None:
+        """Consequences that follow for who has done nothing and missed nothing, say who came yesterday."""
+        for one in self.rule_set.consequences:
+            if one.mark is not None and one.condition is not None and of_nothing(one.condition):
+                message = f"“{one.id}”对什么记录也没有的委员（例如刚到任的）也适用"
+                cure = "另加一个条件，例如 {count: M1, min: 1}（至少通知过一次），或 grade、在任月数"
+                self.warn(one.mark, message, cure)
+
     def cited(self) -> None:
         """Rules that stand under nothing but the citation of the whole document; told once where all do."""
         root = value_at(self.rule_set.tree, "root")
         rules = list(_leaf_rules(root, above=False)) if root else []
         bare = [(word(rule, "id") or "", rule.mark, "在它或上级节点") for rule, known in rules if not known]
-        others: list[Gate | Exclusion] = [*self.rule_set.gates, *self.rule_set.exclusions]
+        others: list[Gate | Exclusion | Consequence] = [*self.rule_set.gates, *self.rule_set.exclusions]
+        others += self.rule_set.consequences
         uncited = [one for one in others if one.mark is not None and one.citation == self.rule_set.citation]
         bare += [(one.id, one.mark, "") for one in uncited if one.mark is not None]
         if len(bare) > 1 and len(bare) == len(rules) + len(others):
@@ -223,8 +234,8 @@ def _ranges(test: Test) -> Iterator[Range]:
         yield test
 
 
-def _conditions(rule_set: RuleSet) -> list[Gate | Unranked]:
-    return [*rule_set.gates, *rule_set.unranked]
+def _conditions(rule_set: RuleSet) -> list[Gate | Unranked | Consequence]:
+    return [*rule_set.gates, *rule_set.unranked, *rule_set.consequences]
 
 
 def _meaning(node: Node) -> object:
