@@ -69,7 +69,7 @@ def _member(move: MemberMove, names: Mapping[int, str]) -> str:
 
 
 def _rule(rule: RuleEffect | Reason | Idle | Category) -> str:
-    """A rule as people know it; an id of letters alone (meeting, total) is no number that a measure prints."""
+    """A rule as people know it; an id of letters alone (meeting) is none that a measure prints."""
     if rule.title in ("", rule.id):
         return rule.id
     return rule.title if LETTERS.fullmatch(rule.id) else f"{rule.id} {rule.title}"

@@ -280,7 +280,7 @@ def _idle(before: ScoreRun, after: ScoreRun) -> Iterator[simulated.Idle]:
 
 
 def _versions(rule_set: RuleSet) -> dict[str, tuple[str, str]]:
-    """The versions of rules that were replaced in mid-year: the id of the rule, and its title with the days."""
+    """The versions of rules that were replaced in mid-year: the rule's id, and its title with the days."""
     found = {}
     for node in rule_set.root.walk():
         if _divided(node):
