@@ -36,6 +36,7 @@ class TreeReader:
     refusals: Refusals
     ids: dict[str, Mark] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
+    said: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def node(self, tree: Tree, scope: Scope) -> Node | None:
         fields = Fields(tree, self.refusals, NODE_KEYS, "规则")
@@ -43,6 +44,7 @@ class TreeReader:
             return None
         node_id = self.identify(fields)
         scope = self._narrow(fields, scope)
+        self.said[node_id] = tuple(fields.entries)
         fields.what = f"规则“{node_id}”"
         if scope.citation is None and "rules" not in fields:
             self.refusals.add(fields.mark, f"规则“{node_id}”没有出处", "补上 citation: 第…条")
