@@ -24,6 +24,7 @@ from files.understanding import SheetRead
 from files.writing.questions import write_questions
 from rules.catalogue import Catalogue
 from rules.document import RuleSet
+from rules.reach import term_reach
 from rules.record import Member, Record
 from rules.source import DocumentRefused
 
@@ -127,7 +128,11 @@ def read_office(
     """
     told.check(members, *records)
     answers = told.read()
-    period = (rule_set.start, rule_set.end)
+    of_term = term_reach(rule_set)
+    # Over several years, a day without its year may be of any of them: it is asked.
+    since = rule_set.start if of_term is None else min(of_term.first, rule_set.start)
+    year = rule_set.year if since.year == rule_set.start.year else None
+    period = (since, rule_set.end)
     shown = screen.errors.is_terminal
     with (
         Progress(console=screen.errors, transient=True, disable=not shown) as progress,
@@ -144,7 +149,7 @@ def read_office(
                 rule_set.catalogue,
                 roster.members,
                 period,
-                rule_set.year,
+                year,
                 answers=answers,
                 serials=roster.serials,
                 unread=roster.refused,

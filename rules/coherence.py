@@ -12,20 +12,29 @@ MAX_CURES = 50
 
 def check(rule_set: RuleSet, references: list[Reference], refusals: Refusals) -> None:
     """Notes every problem that a single rule does not show."""
-    nodes = rule_set.nodes()
+    nodes, counts = rule_set.nodes(), {node.id: node for node in rule_set.term_counts}
     # An id used twice was told already; whose points it means is not known.
     known = len(nodes) == len(rule_set.root.walk())
     for reference in references:
-        if reference.node not in nodes:
-            known_ids = f"已有的节点：{'、'.join(list(nodes)[:12])}"
-            cure = (len(refusals.problems) < MAX_CURES and nearest(reference.node, nodes)) or known_ids
+        node = nodes.get(reference.node) or counts.get(reference.node)
+        if node is None:
+            ids = [*nodes, *counts]
+            known_ids = f"已有的节点：{'、'.join(ids[:12])}"
+            cure = (len(refusals.problems) < MAX_CURES and nearest(reference.node, ids)) or known_ids
             refusals.add(reference.mark, f"没有编号为“{reference.node}”的节点", cure)
             known = False
-        elif reference.needs == "rate" and not _has_rate(nodes[reference.node]):
+        elif node.id in counts and reference.needs not in ("count", "rate"):
+            cure = "用 count（件数）或 rate（比率）；要计分的写进 root，如 count: 编号，配 bands"
+            refusals.add(reference.mark, f"“{node.id}”是届内累计的计数，没有得分", cure)
+            known = False
+        elif node.id in counts and any(other in nodes for other in reference.beside):
+            cure = "分成两个条件，用 all、any 合起来"
+            refusals.add(reference.mark, f"“{node.id}”数的是届内，不能与只数本年的合在一起数", cure)
+        elif reference.needs == "rate" and not _has_rate(node):
             refusals.add(
                 reference.mark, f"“{reference.node}”不是按比率给分的规则", "写有 rate 的那条规则的编号"
             )
-        elif reference.needs == "cap" and not _has_cap(nodes[reference.node]):
+        elif reference.needs == "cap" and not _has_cap(node):
             refusals.add(
                 reference.mark, f"“{reference.node}”没有全年的上限", "写有 cap、没有 over 的节点的编号"
             )

@@ -7,7 +7,7 @@ nothing with `scoring`: where the two differ, one of them does not do what the d
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -25,7 +25,8 @@ from rules.condition import (
     RateOf,
 )
 from rules.document import Leaf, Node, Part, Rounding, RuleSet
-from rules.record import Member, Record, Value
+from rules.reach import reach
+from rules.record import Member, Record, Value, counted_days
 from rules.when import All, AnyOf, Test
 from tests.scoring.reference_facts import (
     Fact,
@@ -37,6 +38,7 @@ from tests.scoring.reference_facts import (
     says,
 )
 from tests.scoring.reference_lines import Item, Line, cut, fits, rounded, rounded_item, times
+from tests.scoring.reference_selection import group_of, selected
 from tests.scoring.reference_shares import share_of
 
 
@@ -47,14 +49,20 @@ class Reference:
         self.rule_set = rule_set
         self.catalogue = rule_set.catalogue
         self.members = sorted(members, key=lambda member: member.key)
-        self.nodes = rule_set.nodes()
+        self.nodes = rule_set.known()
         self.places = {node.id: place for place, node in enumerate(_upward(rule_set.root))}
         period = (rule_set.start, rule_set.end)
         self.months = {member.key: self.tenure(member, period)[0] for member in self.members}
         facts = all_facts(records, members, self.catalogue)
-        self.facts = sorted(
-            (f for f in facts if not self._excluded(f)), key=lambda fact: (fact.day, fact.order)
-        )
+        known = sorted((f for f in facts if not self._excluded(f)), key=lambda fact: (fact.day, fact.order))
+        # What no rule of the year can reach is there for the term alone.
+        first, last = reach(rule_set)
+        days = [[*counted_days(fact.record)] for fact in known]
+        near = [min(own) <= last and max(own) >= first for own in days]
+        self.term_facts = known
+        self.facts = known
+        if rule_set.term_counts:
+            self.facts = [fact for fact, of_year in zip(known, near, strict=True) if of_year]
 
     def tenure(self, member: Member, span: tuple[date, date]) -> tuple[int, int]:
         """The member's months in office within a span, and those of the span."""
@@ -78,7 +86,7 @@ class Reference:
     # What a leaf takes, and what each fact is worth (sections 2 and 3)
 
     def takes(self, leaf: Leaf, fact: Fact) -> bool:
-        if fact.take != leaf.take or not self.holds(leaf.test, fact, leaf.date):
+        if leaf.number is not None or fact.take != leaf.take or not self.holds(leaf.test, fact, leaf.date):
             return False
         if leaf.having is not None and not self._had(leaf.having, fact):
             return False
@@ -96,7 +104,7 @@ class Reference:
             and other.record is fact.record
             and other.day <= self.rule_set.end
             and self.holds(test, other, None)
-            for other in self.facts
+            for other in self.term_facts
         )
 
     def _amount(self, fact: Fact, name: str) -> Fraction | None:
@@ -121,7 +129,13 @@ class Reference:
     def taken(self, nodes: Sequence[str], member: Member) -> list[Fact]:
         """The member's facts that any leaf of these nodes takes, each once (section 8)."""
         leaves = [leaf.leaf for node in nodes for leaf in self.nodes[node].leaves() if leaf.leaf]
-        return [f for f in self.facts if f.member is member and any(self.takes(leaf, f) for leaf in leaves)]
+        facts = self.facts_of(nodes)
+        return [f for f in facts if f.member is member and any(self.takes(leaf, f) for leaf in leaves)]
+
+    def facts_of(self, nodes: Sequence[str]) -> list[Fact]:
+        """The facts that these nodes look at: those of the term where they count over it (F31)."""
+        counted = {node.id for node in self.rule_set.term_counts}
+        return self.term_facts if counted.issuperset(nodes) else self.facts
 
     def number(self, facts: Sequence[Fact], what: str, by: str | None = None) -> Fraction:
         if what == "record":
@@ -192,7 +206,7 @@ class Reference:
     def _groups(self, node: Node, grain: str, member: Member, items: list[tuple[int, Item]]) -> list[Item]:
         groups: dict[object, list[tuple[int, Item]]] = {}
         for place, item in items:
-            groups.setdefault(self._group(grain, item), []).append((place, item))
+            groups.setdefault(group_of(grain, item), []).append((place, item))
         found = [self._group_item(node, member, group) for group in groups.values()]
         return sorted((item for item in found if item), key=lambda item: item.order)
 
@@ -204,21 +218,8 @@ class Reference:
                 found.append(Item(worth, (self._line(node, fact, day, worth),), fact, day))
         return sorted(found, key=lambda item: item.order)
 
-    def _group(self, grain: str, item: Item) -> object:
-        assert item.fact
-        assert item.day
-        day = item.day
-        return {
-            "record": id(item.fact),
-            "work": id(item.fact.record),
-            "matter": item.fact.matter,
-            "day": day,
-            "month": (day.year, day.month),
-            "quarter": (day.year, (day.month - 1) // 3),
-        }[grain]
-
     def _group_item(self, node: Node, member: Member, group: list[tuple[int, Item]]) -> Item | None:
-        chosen = self._selected(node, member, group)
+        chosen = selected(self, node, member, group)
         if not chosen:
             return None
         first = min((item for _, item in chosen), key=lambda item: item.order)
@@ -231,7 +232,7 @@ class Reference:
 
     def _whole(self, node: Node, member: Member, items: list[tuple[int, Item]]) -> list[Item]:
         """A node of the period: at most one item, that of the whole period."""
-        chosen = [item for _, item in self._selected(node, member, items)]
+        chosen = [item for _, item in selected(self, node, member, items)]
         if not chosen and node.base is None:
             return []
         whole = self._weighted(node, member, self._sum(chosen, Item(Fraction(0), ())))
@@ -249,29 +250,6 @@ class Reference:
 
     def _allowed(self, node: Node, member: Member) -> bool:
         return node.guard is None or self.condition(node.guard, member)
-
-    def _selected(self, node: Node, member: Member, group: list[tuple[int, Item]]) -> list[tuple[int, Item]]:
-        by_order: Callable[[tuple[int, Item]], tuple[object, ...]] = lambda pair: (pair[1].order, pair[0])  # noqa: E731
-        group = sorted(group, key=by_order)
-        if pick := node.pick:
-            if pick.beyond is not None:
-                paid = self.paid(pick.beyond, member)
-                group = [pair for pair in group if not pair[1].fact or id(pair[1].fact.record) not in paid]
-            if pick.order == "points":
-                group.sort(key=lambda pair: -pair[1].value)
-            group = [
-                pair
-                for place, pair in enumerate(group, 1)
-                if pick.first <= place <= (pick.last or place) and (place - pick.first + 1) % pick.every == 0
-            ]
-            group.sort(key=by_order)
-        if not group or node.combine == "sum":
-            return group
-        if node.combine == "highest":
-            return [max(group, key=lambda pair: pair[1].value)]  # the first of the highest
-        if node.combine == "lowest":
-            return [min(group, key=lambda pair: pair[1].value)]
-        return [min(group, key=lambda pair: pair[0])]
 
     def paid(self, node: str, member: Member) -> set[int]:
         """The works for which the node has given points."""
@@ -312,20 +290,25 @@ class Reference:
 
     def _paid_for_number(self, node: Node, leaf: Leaf, member: Member) -> Fraction | None:
         facts = [fact for fact in self.facts if fact.member is member and self.takes(leaf, fact)]
-        number = self.number(facts, leaf.count, leaf.date) if leaf.count else self.rate(leaf, member)
+        if leaf.number is not None:
+            facts = self.taken([leaf.number], member)
+        number = self.number(facts, leaf.count, leaf.date) if leaf.count else self.rate(node, member)
         if number is None:
             return None
         if not leaf.bands:
             return rounded(leaf.cases[0].value * number, node.rounding or self.rule_set.rounding)
         for band in leaf.bands:
-            if self._meets(band.compare, band.pro_rata, [node.id], member, number):
+            if self._meets(band.compare, band.pro_rata, [leaf.number or node.id], member, number):
                 return band.points
         return None
 
-    def rate(self, leaf: Leaf, member: Member) -> Fraction | None:
+    def rate(self, node: Node, member: Member) -> Fraction | None:
         """The quotient of two numbers; None where there are too few to say."""
+        leaf = node.leaf
+        assert leaf
         assert leaf.rate
-        facts = [fact for fact in self.facts if fact.member is member and self.takes(leaf, fact)]
+        known = self.facts_of([node.id])
+        facts = [fact for fact in known if fact.member is member and self.takes(leaf, fact)]
         among = self._part(leaf.rate.among, facts, leaf)
         if among == 0 or among < leaf.rate.least:
             return None
@@ -383,9 +366,7 @@ class Reference:
             case Person(test=test):
                 return self._person(test, member)
             case RateOf(node=node, compare=compare):
-                leaf = self.nodes[node].leaf
-                assert leaf
-                rate = self.rate(leaf, member)
+                rate = self.rate(self.nodes[node], member)
                 return rate is not None and fits(compare, rate)
             case GradeIs(grades=grades):
                 return grade in grades
