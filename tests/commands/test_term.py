@@ -47,11 +47,9 @@ def office(folder: Path) -> list[str]:
         ("H3", "2021-06-01", "李四", "出席"),
     )
     meetings(folder / "2022.xlsx", ("H1", "2022-05-01", "张三", "缺席"))
-    meetings(
-        folder / "2023.xlsx", ("H1", "2023-05-01", "张三", "缺席"), ("H2", "2023-06-01", "李四", "出席")
-    )
-    files = ["2021.xlsx", "2022.xlsx", "2023.xlsx"]
-    return ["--members", "名册.xlsx", *(word for file in files for word in ("--records", file))]
+    meetings(folder / "2023.xlsx", ("H1", "2023-05-01", "张三", "缺席"), ("H2", "2023-06-01", "李四", "出席"))
+    earlier = ["--earlier", "2021.xlsx", "--earlier", "2022.xlsx"]
+    return ["--members", "名册.xlsx", "--records", "2023.xlsx", *earlier]
 
 
 def test_the_files_of_former_years_count_for_the_term_alone(folder: Path) -> None:
@@ -80,3 +78,22 @@ def test_a_day_without_its_year_is_asked_about(folder: Path) -> None:
     result = run("score", "办法.yaml", *files)
     assert result.exit_code != 0
     assert "分不清是哪一年" in result.output
+
+
+def test_without_the_files_of_former_years_only_this_one_counts_and_that_is_said(folder: Path) -> None:
+    files = office(folder)[:4]
+    result = run("score", "办法.yaml", *files)
+    assert result.exit_code == 0
+    said = result.output.replace("\n", "")
+    assert "届内累计（届内缺席专委会会议（T1））只数了本年的记录" in said
+    assert "往年的记录用 --earlier 写上" in said
+
+
+def test_who_has_left_since_is_named_and_not_counted(folder: Path) -> None:
+    files = office(folder)
+    meetings(folder / "2022.xlsx", ("H1", "2022-05-01", "王五", "缺席"), ("H2", "2022-06-01", "张三", "缺席"))
+    result = run("score", "办法.yaml", *files)
+    assert result.exit_code == 0
+    assert "往年的记录里有 1 人不在本年的花名册里，没有计：王五" in result.output.replace("\n", "")
+    found = json.loads(run("score", "办法.yaml", *files, "--json").stdout)
+    assert {one["name"]: one["consequences"] for one in found["members"]} == {"张三": ["劝辞"], "李四": []}

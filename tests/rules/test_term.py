@@ -86,7 +86,9 @@ def test_what_is_hardly_meant_is_remarked() -> None:
     assert found == ["届内累计的“T1”没有用到"]
     read = counted(COUNT, more=gate("{count: T1, min: 7}"), since="2012-04-10")
     assert [one.message for one in lint(loads(read))] == ["本届从 2012-04-10 起，到本年超过 6 年"]
-    never = counted(COUNT.replace("状态: 缺席", "状态: 缺席, 序号: {min: 1}"), more=gate("{count: T1, min: 7}"))
+    never = counted(
+        COUNT.replace("状态: 缺席", "状态: 缺席, 序号: {min: 1}"), more=gate("{count: T1, min: 7}")
+    )
     assert refused(never)
 
 
