@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 
 from files.problem import Problem, grouped
 from files.understanding import SheetRead
+from models.sickness import TOLD, sickness_of
 from rules.document import Node, RuleSet
 from rules.number import decimal
 from rules.wording import condition_words, consequence_words, node_words, top_words
@@ -317,13 +318,13 @@ def say(text: str) -> None:
 
 def show_database_fault(fault: Exception) -> None:
     """That the database did not do it: what it says, without its address and without a value of a row."""
-    origin = getattr(fault, "orig", None)
-    kind = type(origin or fault).__name__
-    errors.print(
-        f"数据库没有完成这件事（{kind}），什么也没有改。检查数据库是否开着、地址和权限、磁盘是否满了。",
-        markup=False,
-        soft_wrap=True,
-    )
+    sickness = sickness_of(fault)
+    if sickness is not None:
+        said = f"{TOLD[sickness].said}（{sickness.value}）。{TOLD[sickness].advice}。"
+    else:
+        kind = type(getattr(fault, "orig", None) or fault).__name__
+        said = f"数据库没有完成这件事（{kind}），什么也没有改。检查数据库是否开着、地址和权限、磁盘是否满了。"
+    errors.print(said, markup=False, soft_wrap=True)
 
 
 def show_wrong_call(wrong: TyperException) -> None:

@@ -82,7 +82,7 @@ def add_rules(
     reason: Reason = None,
     database: Address = None,
 ) -> None:
-    """加入一年的第一份办法，在它的年份生效，并按它记分。以后的改动：拟稿、试算、送审，由另一人发布。"""
+    """加入一个政协的第一份办法，在它的年份生效，并按它记分。以后的（新的一年也是）：拟稿、试算、送审，由另一人发布。"""
     rule_set = loaded(ruleset)
     if committee is None and ruleset not in rule_sets():
         wrong_call("请用 --committee 写明是哪个政协的办法，如 zhoushan")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import screen
-from commands.ending import check_output, loaded, writing, wrong_call
+from commands.ending import check_output, loaded, scorable, writing, wrong_call
 from commands.office_files import (
     AnswersFile,
     EarlierPaths,
@@ -69,7 +69,8 @@ def score(
     written = [] if xlsx is None else [xlsx]
     office = read_office(rule_set, members, records, told, valid_only, written, earlier or ())
     of_years, of_term = divided(rule_set, office.records)
-    run = score_records(rule_set, office.members, of_years, earlier=[*of_term, *office.earlier])
+    with scorable():
+        run = score_records(rule_set, office.members, of_years, earlier=[*of_term, *office.earlier])
     member = None if explain_name is None else _member(run, explain_name)
     if xlsx is not None:
         sheets = [Sheet(table.title, table.headers, table.rows) for table in tables(run)]

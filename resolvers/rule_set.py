@@ -161,7 +161,7 @@ def _grade(grade: Grade, rule_set: RuleSet) -> GradeDefinition:
 async def measure(info: Info, version_id: int) -> Measure | None:
     """The version of a row, if it is or was in force."""
     version = await loaded.version(info, version_id)
-    return measure_of(version) if version is not None and version.state in PUBLISHED else None
+    return measure_of(version) if version is not None and version.was_published else None
 
 
 async def of_run(root: strawberry.Parent[RunRow], info: Info) -> Measure | None:

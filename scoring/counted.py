@@ -29,9 +29,9 @@ def check_rates(rule_set: RuleSet, counts: Counts, roster: Roster) -> None:
         if len(over):
             at = int(over[0])
             percent = decimal(Fraction(round(Fraction(int(above[at]) * 1000, int(below[at]))), 10))
-            file = node.mark.file or rule_set.file
+            place = f"{node.mark.file or rule_set.file}:{node.mark.line}:{node.mark.column}"
             raise Unscorable(
-                f"{file}{node.mark}：规则“{node.id}”（{node.title}）有 {len(over)} 名委员的比率超过 100%"
+                f"{place}: 规则“{node.id}”（{node.title}）有 {len(over)} 名委员的比率超过 100%"
                 f"（如 {roster.keys[at]}，{percent}%），没有计分。among 应包括 of 数到的全部：改 of 或 among"
             )
 

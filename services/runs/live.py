@@ -90,6 +90,20 @@ class Live:
         years = sorted(lives) if year is None else [year]
         return [Step(lives.get(one), await self._whole(unit, one, lives.get(one))) for one in years]
 
+    async def end(self, unit: Unit, year: int) -> Step | None:
+        """Takes away the live run of a year that has no rules any more; after it nobody is in it.
+
+        None where there was none.
+        """
+        for board in await self.boards.lives(unit.connection, unit.committee_id):
+            if board.year == year:
+                await unit.connection.execute(delete(ScoreRow).where(ScoreRow.run_id == board.id))
+                await unit.connection.execute(delete(ScoreRun).where(ScoreRun.id == board.id))
+                unit.note("end", "score run", board.id, {"year": year, "input": board.input})
+                unit.afterwards.append(self.boards.news.set)
+                return Step(board, replace(board, entries=(), members=0))
+        return None
+
     async def keep(self, unit: Unit, year: int, name: str) -> int:
         """Keeps the live run of a year under a name, to compare with; its id. Raises `Refusal`."""
         await check_open(unit.connection, unit.committee_id, year)

@@ -27,12 +27,9 @@ from models.migration import upgrade
 from models.score import ScoreRun
 from models.store import Store, database_url
 from rules.loader import loads
-from services.drafting.adoption import adopt
 from services.entry.desk import Desk
 from services.entry.form import STAYS, Author, Event, Given, OccasionForm, Present, WorkForm
-from services.runs.board import Boards
-from services.runs.live import Live
-from tests.services.committee_of_ten import CODE, ME, YEAR, desk, settle
+from tests.services.committee_of_ten import CODE, YEAR, desk, in_force, settle
 from tests.services.years.closed_year import TWO_YEARS, close, reopen
 from tests.services.years.kept_years import FOLDER, written
 
@@ -124,7 +121,7 @@ async def fill(address: str) -> None:
     at = desk(store)
     await meetings(at, members)
     await works(at, members)
-    await adopt(store, Live(Boards()), CODE, None, loads(TWO_YEARS.format(year=YEAR + 1)), ME)
+    await in_force(store, loads(TWO_YEARS.format(year=YEAR + 1)))
     await close(store)
     # What waited, of every sort; then the year is opened, and closed again.
     await at.withdraw(20, 1, "重复")
