@@ -1,6 +1,5 @@
 """What only the whole measure shows: references, circles, limits that contradict each other."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
@@ -19,7 +18,6 @@ def check(
 ) -> None:
     """Notes every problem that a single rule does not show. `said` has the keys that each rule writes."""
     nodes = rule_set.nodes()
-    twice = {name for name, count in Counter(node.id for node in rule_set.root.walk()).items() if count > 1}
     # An id used twice was told already; whose points it means is not known.
     known = len(nodes) == len(rule_set.root.walk())
     for reference in references:
@@ -28,7 +26,7 @@ def check(
             cure = (len(refusals.problems) < MAX_CURES and nearest(reference.node, nodes)) or known_ids
             refusals.add(reference.mark, f"没有编号为“{reference.node}”的节点", cure)
             known = False
-        elif reference.node not in twice:
+        else:
             _check_need(reference, nodes, said.get(reference.node, ()), refusals)
     for node in nodes.values():
         _check_limits(node, refusals)
