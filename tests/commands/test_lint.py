@@ -206,7 +206,7 @@ def test_a_rule_that_is_named_for_what_it_has_not_is_told_which_have_it() -> Non
     assert code == 1
     assert lines == [
         "错.yaml:13:34: “P1”没有全年的上限（写有 cap、没有 over 的有：M4）",
-        "错.yaml:14:53: “P1”不是按比率给分的规则"
+        "错.yaml:14:51: “P1”不是按比率给分的规则"
         "（这份办法没有这样的规则：先写一条带 rate 的，只看比率的写 points: 0）",
     ]
 
