@@ -135,10 +135,9 @@ def one_of(
     text = scalar(tree, what, refusals)
     if text is None or text in choices:
         return text
-    instead = f"可以写：{'、'.join(choices[:20])}{'等' if len(choices) > 20 else ''}"
-    refusals.add(
-        tree.mark, f"{what}不能是“{text}”", cure(text, choices, f"{instead}；{more}" if more else instead)
-    )
+    listed = f"可以写：{'、'.join(choices[:20])}" if choices else "这里没有可以写的"
+    instead = "；".join(filter(None, ("" if more and len(choices) > 20 else listed, more)))
+    refusals.add(tree.mark, f"{what}不能是“{text}”", cure(text, choices, instead))
     return None
 
 

@@ -39,6 +39,7 @@ class TreeReader:
     ids: dict[str, Mark] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
     said: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    twice: set[str] = field(default_factory=set)
     # The ids of rules of the term, whose numbers a leaf may pay for.
     numbers: set[str] = field(default_factory=set)
 
@@ -116,11 +117,16 @@ class TreeReader:
             self.refusals.add(mark, f"编号“{node_id}”里有不能用的符号", "只用汉字、字母、数字和 . _ -")
         if node_id in self.ids:
             self.refusals.add(mark, f"编号“{node_id}”重复", f"{self.ids[node_id]}已经用过，换一个")
+            self.twice.add(node_id)
         self.ids.setdefault(node_id, mark)
         if len(self.ids) > MAX_NODES:
             self.refusals.add(mark, f"规则超过 {MAX_NODES} 条")
             self.refusals.check()
         return node_id
+
+    def clear_references(self) -> list[Reference]:
+        """The references but those to an id that was used twice: nobody knows which of the two is meant."""
+        return [one for one in self.references if one.node not in self.twice]
 
     def condition(self, tree: Tree, grades: Sequence[str] | None = None) -> Condition:
         """The condition at `tree`; the nodes it names are resolved when the whole tree is read.
