@@ -1,7 +1,7 @@
 """Conditions on a member: what an `if`, a gate or a grade says of counts, points, rates and the person."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from rules import when
@@ -22,12 +22,14 @@ class Count:
     of: str
     compare: Compare
     pro_rata: str | None
+    mark: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Points:
     node: str
     compare: Compare
+    mark: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class RateOf:
 
     node: str
     compare: Compare
+    mark: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Person:
     """The member's own attributes, as they are at the end of the period."""
 
     test: when.Test
+    mark: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ def read_condition(
     if head == "grade":
         return _grade_condition(fields, grades)
     if head == "member":
-        return Person(read_member_test(inner, catalogue, refusals))
+        return Person(read_member_test(inner, catalogue, refusals), fields.mark)
     return _number_condition(head, fields, catalogue, references)
 
 
@@ -155,10 +159,11 @@ def _number_condition(
                 fields.value_mark(head), f"{head} 只能写一个节点", "分成几个条件，或写上级节点"
             )
         node = nodes[0] if nodes else ""
-        return Points(node, compare) if head == "points" else RateOf(node, compare)
+        found = Points if head == "points" else RateOf
+        return found(node, compare, fields.mark)
     quantities = [a.name for a in catalogue.attributes.values() if a.quantity and "member" not in a.of]
     of = fields.word("of", [*COUNTED, *quantities]) or "work"
-    return Count(nodes, of, compare, fields.word("pro_rata", ("up", "down")))
+    return Count(nodes, of, compare, fields.word("pro_rata", ("up", "down")), fields.mark)
 
 
 def read_member_test(tree: Tree, catalogue: Catalogue, refusals: Refusals) -> when.Test:

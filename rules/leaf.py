@@ -11,7 +11,7 @@ from rules.compare import COMPARISONS, read_compare
 from rules.condition import COUNTED
 from rules.document import TAKES, Band, Case, Leaf, Part, Rate
 from rules.fields import Fields, number, one_of, scalar
-from rules.source import Listing, Mark, Refusals, Scalar, Tree, nearest
+from rules.source import Listing, Mark, Refusals, Scalar, Tree
 
 # The rows of a table and the factors of a leaf; each is asked of every shape.
 MAX_CASES = 300
@@ -178,7 +178,11 @@ class LeafReader:
             return False
         carried = {each for kind in kinds for each in self.catalogue.kinds[kind].attributes}
         if kinds and attribute.name not in carried:
-            cure = nearest(attribute.name, carried) or f"可用：{'、'.join(sorted(carried))}"
+            having = [
+                kind.name for kind in self.catalogue.kinds.values() if attribute.name in kind.attributes
+            ]
+            others = f"有它的种类：{'、'.join(having[:12])}；" if having else ""
+            cure = f"{others}可用：{'、'.join(sorted(carried))}；要记的，在 kinds.yaml 里写 add_attributes"
             self.refusals.add(name.mark, f"“{'、'.join(list(kinds)[:3])}”没有属性“{attribute.name}”", cure)
             return False
         return True

@@ -189,7 +189,7 @@ class _RuleSetReader:
             ranking=ranking,
             catalogue=self.catalogue,
         )
-        check(rule_set, self.tree.references, self.refusals)
+        check(rule_set, self.tree.references, self.tree.said, self.refusals)
         return rule_set
 
     def _root(self, period: tuple[date, date]) -> document.Node | None:

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from rules.source import DocumentRefused, Problem, nearest
+from rules.source import DocumentRefused, Problem, cure
 
 COMMITTEES = Path(__file__).with_name("committees")
 EXAMPLES = ".test.yaml"
@@ -25,8 +25,12 @@ def locate(name: str) -> Path:
         return path
     if name in shipped:
         return shipped[name]
-    cure = nearest(name, shipped) or f"写文件路径，或 {'、'.join(shipped)}"
-    raise DocumentRefused([Problem(name, 1, 1, "找不到这份规则", cure)])
+    place, _, year = name.rpartition("/")
+    own = [one for one in shipped if one.startswith(f"{place}/")]
+    if own:
+        raise DocumentRefused([Problem(name, 1, 1, f"{place} 没有 {year} 年的", f"有的是：{'、'.join(own)}")])
+    instead = f"写文件路径，或自带的：{'、'.join(shipped)}"
+    raise DocumentRefused([Problem(name, 1, 1, "找不到这份规则", cure(name, shipped, instead))])
 
 
 def _is_file(path: Path) -> bool:

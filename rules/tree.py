@@ -38,6 +38,7 @@ class TreeReader:
     refusals: Refusals
     ids: dict[str, Mark] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
+    said: dict[str, tuple[str, ...]] = field(default_factory=dict)
     # The ids of rules of the term, whose numbers a leaf may pay for.
     numbers: set[str] = field(default_factory=set)
 
@@ -68,6 +69,7 @@ class TreeReader:
             return None
         node_id = self.identify(fields)
         scope = self._narrow(fields, scope)
+        self.said[node_id] = tuple(fields.entries)
         fields.what = f"规则“{node_id}”"
         if scope.citation is None and "rules" not in fields:
             self.refusals.add(fields.mark, f"规则“{node_id}”没有出处", "补上 citation: 第…条")

@@ -89,6 +89,7 @@ def effect(before: ScoreRun, after: ScoreRun, drafted: RuleSet) -> simulated.Sim
         categories=pair.categories(),
         distribution=pair.distribution(),
         questions=(int(before.questions().sum()), int(after.questions().sum())),
+        emptied=pair.emptied(),
     )
 
 
@@ -176,6 +177,11 @@ class _Pair:
             most_gained=self.shown(max(0, *changes) if changes else 0),
             most_lost=self.shown(min(0, *changes) if changes else 0),
         )
+
+    def emptied(self) -> simulated.Emptied:
+        """How many members had points, and how many of them have none now."""
+        had = self.total[0] > 0
+        return simulated.Emptied(had=int(had.sum()), left=int((had & (self.total[1] == 0)).sum()))
 
     def move(self, at: int) -> simulated.MemberMove:
         """A member before and after, with the rules that changed the total."""
@@ -276,13 +282,25 @@ def _grades(pair: _Pair) -> tuple[simulated.GradeCount, ...]:
 def _idle(before: ScoreRun, after: ScoreRun) -> Iterator[simulated.Idle]:
     """What the draft says and nothing of these records calls for."""
     known = dict(_fired(before))
-    titles = _titles(after.rule_set)
+    titles, versions = _titles(after.rule_set), _versions(after.rule_set)
     for (kind, name), fired in _fired(after):
         if not fired:
-            was = known.get((kind, name))
-            yield simulated.Idle(
-                id=name, title=titles[kind, name], kind=kind, before=None if was is None else not was
-            )
+            rule, title = versions.get(name, (name, titles[kind, name]))
+            was = known.get((kind, name), known.get((kind, rule)))
+            yield simulated.Idle(id=rule, title=title, kind=kind, before=None if was is None else not was)
+
+
+def _versions(rule_set: RuleSet) -> dict[str, tuple[str, str]]:
+    """The versions of rules that were replaced in mid-year: the rule's id, and its title with the days."""
+    found = {}
+    for node in rule_set.root.walk():
+        if _divided(node):
+            first, second, *_ = (child.id.removeprefix(f"{node.id}.") for child in node.children)
+            for child in node.children:
+                since = child.id.removeprefix(f"{node.id}.")
+                days = f"{second} 以前" if since == first else f"{since} 起"
+                found[child.id] = node.id, f"{child.title}（{days}）"
+    return found
 
 
 def _titles(rule_set: RuleSet) -> dict[tuple[str, str], str]:

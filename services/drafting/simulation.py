@@ -88,6 +88,7 @@ async def simulate(
         number: int = (await unit.connection.execute(kept.returning(Simulation.id))).scalar_one()
         told = {"simulation": number, "digest": version.digest, "year": before.year, "input": result.input}
         unit.note(SIMULATED, ENTITY, version_id, None, told)
+        unit.result = number
         (row,) = await simulations(unit.connection, version_id, 1)
     return row
 

@@ -12,6 +12,7 @@ from rules.difference import differences
 from rules.document import RuleSet
 from rules.grafting import word
 from rules.lint import lint
+from rules.off_year import strangers
 from rules.reach import reach, term_reach
 from rules.record import Member
 from rules.source import DocumentRefused, Mapping, Problem, parse
@@ -48,6 +49,8 @@ def checked(written: VersionText, last_year: VersionText | None = None) -> dict[
         message = f"这份办法的种类写在“{named}”里，没有一并给出"
         raise DocumentRefused([Problem(written.file, 1, 1, message, "把它一起交上来")])
     rule_set = loaded(written)
+    if strange := list(strangers(rule_set)):
+        raise DocumentRefused(strange)
     return {
         "digest": rule_set.digest,
         "title": rule_set.title,

@@ -23,6 +23,7 @@ from services.actor import Actor, known
 from services.reason import checked_reason, optional_reason
 from services.records.reading import Reader, Stored
 from services.refusal import Code, Refusal
+from services.runs import closings
 from services.runs.board import Board, Boards
 from services.runs.closings import ClosingRow, check_open, closings_of_runs, in_effect, member_data
 from services.runs.live import Live
@@ -58,6 +59,7 @@ async def close_year(
             raise Refusal(Code.BAD_USER_INPUT, f"{year} 年没有委员，没有可关账的结果", "year")
         kinds = await _write_statements(unit, board)
         closing = await _freeze(unit, live.boards, board, kinds)
+        unit.result = closing.id
         await _next_year(unit, live, year)
     return closing
 
@@ -78,10 +80,23 @@ async def reopen_year(
         fields = {"reopened_at": unit.at, "reopened_by": unit.actor.name, "reason": why}
         await unit.connection.execute(update(Closing).where(Closing.id == closing.id).values(fields))
         unit.note("reopen", "year", closing.id, {"run": closing.run_id, "input": before.input})
+        unit.result = closing.id
         (step,) = await live.recompute(unit, year)
         await _next_year(unit, live, year)
         closing = (await closings_of_runs(unit.connection, [closing.run_id]))[closing.run_id]
     return Reopened(closing, before, step.after)
+
+
+async def reopened(store: Store, boards: Boards, closing_id: int) -> Reopened:
+    """A year that was opened before: the frozen run of this closing beside that of the year as it is now."""
+    async with store.reading() as connection:
+        (closing,) = await closings.chosen(connection, closings.of_id(closing_id))
+        before = await boards.run(connection, closing.run_id)
+        try:
+            after = await boards.live(connection, closing.committee_id, closing.year)
+        except Refusal:  # its rules were withdrawn since
+            after = before
+    return Reopened(closing, before, after)
 
 
 async def _next_year(unit: Unit, live: Live, year: int) -> None:
