@@ -170,23 +170,17 @@ class _Lint(Remarks):
         rule_set = self.rule_set
         if rule_set.term is None:
             return
-        mark = self._header("term")
+        mark = self.header("term")
         if rule_set.start.year - rule_set.term.year > LONGEST_TERM:
             message = f"本届从 {rule_set.term} 起，到本年超过 {LONGEST_TERM} 年"
             self.warn(mark, message, "换届以后改为新一届的第一天")
-        if rule_set.start < rule_set.term and not rule_set.term_counts:
+        if not rule_set.term_counts:
             self.warn(mark, "写了 term，没有 term_counts", "删去 term，或写要在届内累计的")
         read = rule_set.named()
         for node in rule_set.term_counts:
             if node.id not in read:
                 cure = "用在条件里（count、rate），或写 count: 编号 配 bands"
                 self.warn(node.mark, f"届内累计的“{node.id}”没有用到", cure)
-
-    def _header(self, key: str) -> Mark:
-        """Where a key of the header is written."""
-        tree = self.rule_set.tree
-        entry = tree.entries.get(key) if isinstance(tree, Mapping) else None
-        return entry.value.mark if entry else NOWHERE
 
     def consequences(self) -> None:
         """Consequences that follow for who has done nothing and missed nothing, say who came yesterday."""
