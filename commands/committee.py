@@ -10,7 +10,7 @@ from alembic.util import CommandError
 import screen
 from commands.database import actor, answered, check_path, on_database, only_committee, settings
 from commands.ending import loaded, refused, wrong_call
-from commands.option import ActorName, Address, CommitteeCode, Reason, Year
+from commands.option import DAYS, ActorName, Address, CommitteeCode, Reason, Year
 from models.migration import upgrade
 from models.store import SQLiteStore, Store, database_url
 from rules.shipped import rule_sets
@@ -23,7 +23,6 @@ from services.runs.live import Live, Step
 from services.unit_of_work import unit_of_work
 
 terms_app = typer.Typer(no_args_is_help=True, help="届次的起止日期。")
-DAYS = ["%Y-%m-%d"]
 runs_app = typer.Typer(no_args_is_help=True, help="留下来比较的记分结果。")
 
 

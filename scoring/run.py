@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from rules.document import RuleSet
 from rules.record import Member, Record
+from scoring.as_of import cut_after, members_by, people_in, records_by
 from scoring.collect import collect_in_order, works_in_order
 from scoring.digest import digests, run_digest
 from scoring.facts import TAKE, Facts, Flags
@@ -25,7 +27,8 @@ class ScoreRun:
     """A finished run. `records` are in the order in which facts number their works.
 
     A run of facts that stood as columns already knows neither `members` nor `records`. A run of a few knows
-    nothing of the others: its standings are `known` from the run of everybody.
+    nothing of the others: its standings are `known` from the run of everybody. One `as_of` a day knows
+    nothing of what came about later.
     """
 
     rule_set: RuleSet
@@ -36,6 +39,7 @@ class ScoreRun:
     records: tuple[Record, ...] = ()
     members: tuple[Member, ...] = ()
     known: Standings | None = None
+    as_of: date | None = None
 
     def total(self, member: int) -> Fraction:
         """A member's points, exact."""
@@ -71,8 +75,8 @@ class ScoreRun:
 
     @property
     def input(self) -> str:
-        """The digest of the whole run: the rule set's and the members'."""
-        return run_digest(self.rule_set.digest, self.inputs)
+        """The digest of the whole run: the rule set's, the members' and the day's."""
+        return run_digest(self.rule_set.digest, self.inputs, self.as_of)
 
     def traced(self, members: Flags) -> Fold:
         """The same fold for some members, with its award lines."""
@@ -100,16 +104,34 @@ class ScoreRun:
         return ~paid
 
 
-def score(rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record]) -> ScoreRun:
-    """Scores `members` by `rule_set` on `records`; their order never matters."""
+def score(
+    rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record], as_of: date | None = None
+) -> ScoreRun:
+    """Scores `members` by `rule_set` on `records`; their order never matters.
+
+    With `as_of`, a day of the period, as things stood that day (section 13 of docs/rules.md); as of its last
+    day everything counts. Raises `ValueError` for a day outside it.
+    """
+    until = None if as_of is None else cut_after(rule_set, as_of)
+    if until is not None:
+        records = records_by(records, until)
+        members = members_by(members, people_in(records), until)
     roster = enrol(members, rule_set.catalogue, rule_set.start, rule_set.end, rule_set.month_days)
     ordered = works_in_order(records)
-    run = score_facts(rule_set, roster, collect_in_order(ordered, roster, rule_set.catalogue))
-    return replace(run, records=tuple(ordered), members=tuple(members))
+    facts = collect_in_order(ordered, roster, rule_set.catalogue)
+    matched = match_measure(rule_set, facts, roster)
+    if until is not None:
+        matched = matched.counted_by(until.toordinal(), rule_set)
+    run = folded(rule_set, roster, matched)
+    return replace(run, records=tuple(ordered), members=tuple(members), as_of=as_of)
 
 
 def score_facts(rule_set: RuleSet, roster: Roster, facts: Facts) -> ScoreRun:
     """Scores facts that stand as columns already, in canonical order."""
-    matched = match_measure(rule_set, facts, roster)
+    return folded(rule_set, roster, match_measure(rule_set, facts, roster))
+
+
+def folded(rule_set: RuleSet, roster: Roster, matched: Matched) -> ScoreRun:
+    """The run of what the leaves take."""
     fold = Fold(rule_set, matched, roster)
     return ScoreRun(rule_set, roster, matched, fold, merits(fold))

@@ -20,30 +20,47 @@ from rules.when import All, AnyOf, Test
 from tests.scoring.reference_facts import (
     Fact,
     all_facts,
+    amount,
+    as_known,
+    count_of,
     counted_day,
     holds,
     months_in_office,
     of_member,
     says,
+    was_there,
 )
-from tests.scoring.reference_lines import Item, Line, cut, fits, rounded, rounded_item, times
+from tests.scoring.reference_lines import Item, Line, cut, fits, rounded, rounded_item, times, upward
 
 
 class Reference:
     """The evaluation of one measure over some members and records."""
 
-    def __init__(self, rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record]) -> None:
+    _amount = staticmethod(amount)
+    number = staticmethod(count_of)
+
+    def __init__(
+        self,
+        rule_set: RuleSet,
+        members: Sequence[Member],
+        records: Sequence[Record],
+        as_of: date | None = None,
+    ) -> None:
         self.rule_set = rule_set
         self.catalogue = rule_set.catalogue
+        # As of the last day everything counts (section 13).
+        self.as_of = as_of if as_of is not None and as_of < rule_set.end else date.max
+        records = [record for record in records if record.day <= self.as_of]
+        members = [member for member in members if was_there(member, records, self.as_of)]
         self.members = sorted(members, key=lambda member: member.key)
         self.nodes = rule_set.nodes()
-        self.places = {node.id: place for place, node in enumerate(_upward(rule_set.root))}
+        self.places = {node.id: place for place, node in enumerate(upward(rule_set.root))}
         self.whole = 0
         self.months: dict[str, int] = {}
         for member in self.members:
             span = (rule_set.start, rule_set.end, rule_set.month_days)
-            self.months[member.key], self.whole = months_in_office(member, *span)
-        facts = all_facts(records, members, self.catalogue)
+            self.months[member.key], self.whole = months_in_office(as_known(member, self.as_of), *span)
+        facts = [fact for fact in all_facts(records, members, self.catalogue) if fact.day <= self.as_of]
         self.facts = sorted(
             (f for f in facts if not self._excluded(f)), key=lambda fact: (fact.day, fact.order)
         )
@@ -55,12 +72,14 @@ class Reference:
         )
 
     def _holds(self, test: Test | None, fact: Fact, by: str | None) -> bool:
-        return holds(test, fact, by, self.catalogue, self.months[fact.member.key])
+        known = fact if self.as_of == date.max else replace(fact, member=as_known(fact.member, self.as_of))
+        return holds(test, known, by, self.catalogue, self.months[fact.member.key])
 
     # What a leaf takes, and what each fact is worth (sections 2 and 3)
 
     def takes(self, leaf: Leaf, fact: Fact) -> bool:
-        if fact.take != leaf.take or not self._holds(leaf.test, fact, leaf.date):
+        come = (counted_day(fact, leaf.date) or date.max) <= self.as_of
+        if fact.take != leaf.take or not come or not self._holds(leaf.test, fact, leaf.date):
             return False
         if leaf.having is not None and not self._had(leaf.having, fact):
             return False
@@ -81,10 +100,6 @@ class Reference:
             for other in self.facts
         )
 
-    def _amount(self, fact: Fact, name: str) -> Fraction | None:
-        value = fact.attributes.get(name)
-        return None if value is None or isinstance(value, str | date) else Fraction(value)
-
     def worth(self, leaf: Leaf, fact: Fact) -> Fraction:
         value = next(case.value for case in leaf.cases if self._holds(case.test, fact, leaf.date))
         for factor in leaf.factors:
@@ -104,17 +119,6 @@ class Reference:
         """The member's facts that any leaf of these nodes takes, each once (section 8)."""
         leaves = [leaf.leaf for node in nodes for leaf in self.nodes[node].leaves() if leaf.leaf]
         return [f for f in self.facts if f.member is member and any(self.takes(leaf, f) for leaf in leaves)]
-
-    def number(self, facts: Sequence[Fact], what: str, by: str | None = None) -> Fraction:
-        if what == "record":
-            return Fraction(len(facts))
-        if what == "work":
-            return Fraction(len({id(fact.record) for fact in facts}))
-        if what == "matter":
-            return Fraction(len({fact.matter for fact in facts}))
-        if what == "day":
-            return Fraction(len({counted_day(fact, by) for fact in facts}))
-        return sum((self._amount(fact, what) or Fraction(0) for fact in facts), Fraction(0))
 
     # The fold (sections 4 to 6)
 
@@ -387,10 +391,5 @@ class Reference:
 
     def at_end(self, member: Member, attribute: str) -> Value | None:
         until = member.attributes.get("任职止")
-        day = min(until, self.rule_set.end) if isinstance(until, date) else self.rule_set.end
-        return of_member(member, attribute, day, self.catalogue)
-
-
-def _upward(node: Node) -> list[Node]:
-    """The nodes as they are folded: those below before those above, else in the order of the document."""
-    return [*(below for child in node.children for below in _upward(child)), node]
+        day = min(self.rule_set.end, self.as_of, until if isinstance(until, date) else date.max)
+        return of_member(as_known(member, self.as_of), attribute, day, self.catalogue)
