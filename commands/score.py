@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import screen
-from commands.ending import check_output, loaded, writing, wrong_call
+from commands.ending import check_output, loaded, scorable, writing, wrong_call
 from commands.office_files import (
     AnswersFile,
     LearnInto,
@@ -76,8 +76,9 @@ def score(
     day = day_of(rule_set, as_of)
     said = Told(mapping, answers, questions, learn, refused)
     office = read_office(rule_set, members, records, said, valid_only, [] if xlsx is None else [xlsx])
-    run = score_records(rule_set, office.members, office.records, day)
-    runs = _runs(run, each, shown=xlsx is not None or as_json)
+    with scorable():
+        run = score_records(rule_set, office.members, office.records, as_of=day)
+        runs = _runs(run, each, shown=xlsx is not None or as_json)
     member = None if explain_name is None else _member(run, explain_name)
     if xlsx is not None:
         by_day = [bulletin(runs, each.months)] if each else []

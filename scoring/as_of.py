@@ -52,12 +52,11 @@ def members_by(members: Sequence[Member], present: Collection[str], day: date) -
     Who leaves office later is taken to stay: a yearly quota of somebody in office is that of the whole year.
     """
     return [
-        _known_by(member, day) for member in members if member.key in present or takes_office(member) <= day
+        _known_by(member, day) for member in members if member.key in present or _takes_office(member) <= day
     ]
 
 
-def takes_office(member: Member) -> date:
-    """The first day in office; the first of all days where none is given."""
+def _takes_office(member: Member) -> date:
     since = member.attributes.get(TERM_START)
     return since if isinstance(since, date) else date.min
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 from rules.document import RuleSet
-from rules.example import NONE, Example, Expectation
+from rules.example import NONE, SEPARATOR, Example, Expectation
 from rules.loader import EVERYONE
 from rules.number import decimal
 from scoring.award import awards
@@ -31,7 +31,7 @@ class Difference:
 
 def differences(rule_set: RuleSet, example: Example) -> Iterator[Difference]:
     """What of `example` does not hold. Raises `ArithmeticError` if award lines do not add up to a total."""
-    run = score(rule_set, example.members, example.records, example.as_of)
+    run = score(rule_set, example.members, example.records, as_of=example.as_of)
     awards(run, np.ones(run.roster.n, bool))
     places = {key: at for at, key in enumerate(run.roster.keys)}
     for expectation in example.expectations:
@@ -46,7 +46,7 @@ def touched(rule_set: RuleSet, examples: Iterable[Example]) -> set[str]:
     """The ids of the rules that worked examples touch: those that took something or gave points."""
     found: set[str] = set()
     for example in examples:
-        run = score(rule_set, example.members, example.records, example.as_of)
+        run = score(rule_set, example.members, example.records, as_of=example.as_of)
         for node in rule_set.root.walk():
             taken = node.leaf is not None and run.fold.counts.of([node.id], "record").any()
             if taken or run.fold.totals(node.id).value.any():
@@ -65,6 +65,8 @@ def _found(run: ScoreRun, expectation: Expectation, member: int) -> Fraction | s
             return Fraction(int(run.fold.counts.of([expectation.of], "work")[member]))
         case "grade":
             return run.grade(member)
+        case "consequences":
+            return SEPARATOR.join(name for name, to in standings.consequences.items() if to[member]) or None
         case "selection":
             place = int(standings.selection[member])
         case _:

@@ -12,11 +12,13 @@ from rules.document import RuleSet
 from rules.record import Member, Record
 from scoring.as_of import cut_after, members_by, people_in, records_by
 from scoring.collect import collect_in_order, works_in_order
+from scoring.counted import check_rates
 from scoring.digest import digests, run_digest
 from scoring.facts import TAKE, Facts, Flags
 from scoring.fold import Fold
 from scoring.matched import Matched, match_measure
 from scoring.merit import Merits, merits
+from scoring.method import FORMER, PRESENT
 from scoring.points import shown
 from scoring.roster import Roster, enrol
 from scoring.standing import UNGRADED, Standings, rank
@@ -74,13 +76,19 @@ class ScoreRun:
         return digests(self.members, self.records, self.rule_set.catalogue)
 
     @property
+    def method(self) -> int:
+        """The method by which the points were computed (`scoring.method`)."""
+        return self.fold.method
+
+    @property
     def input(self) -> str:
         """The digest of the whole run: the rule set's, the members' and the day's."""
         return run_digest(self.rule_set.digest, self.inputs, self.as_of)
 
     def traced(self, members: Flags) -> Fold:
         """The same fold for some members, with its award lines."""
-        fold = Fold(self.rule_set, self.matched.of_members(members), self.roster, track=True)
+        some = self.matched.of_members(members)
+        fold = Fold(self.rule_set, some, self.roster, track=True, method=self.method)
         fold.totals(self.rule_set.root.id)
         return fold
 
@@ -105,12 +113,17 @@ class ScoreRun:
 
 
 def score(
-    rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record], as_of: date | None = None
+    rule_set: RuleSet,
+    members: Sequence[Member],
+    records: Sequence[Record],
+    method: int = PRESENT,
+    as_of: date | None = None,
 ) -> ScoreRun:
     """Scores `members` by `rule_set` on `records`; their order never matters.
 
     With `as_of`, a day of the period, as things stood that day (section 13 of docs/rules.md); as of its last
-    day everything counts. Raises `ValueError` for a day outside it.
+    day everything counts. Raises `ValueError` for a day outside it, and `Unscorable` where a rule comes to
+    what no rule can mean.
     """
     until = None if as_of is None else cut_after(rule_set, as_of)
     if until is not None:
@@ -122,16 +135,18 @@ def score(
     matched = match_measure(rule_set, facts, roster)
     if until is not None:
         matched = matched.counted_by(until.toordinal(), rule_set)
-    run = folded(rule_set, roster, matched)
+    run = folded(rule_set, roster, matched, method)
     return replace(run, records=tuple(ordered), members=tuple(members), as_of=as_of)
 
 
-def score_facts(rule_set: RuleSet, roster: Roster, facts: Facts) -> ScoreRun:
-    """Scores facts that stand as columns already, in canonical order."""
-    return folded(rule_set, roster, match_measure(rule_set, facts, roster))
+def score_facts(rule_set: RuleSet, roster: Roster, facts: Facts, method: int = PRESENT) -> ScoreRun:
+    """Scores facts that stand as columns already, in canonical order; raises `Unscorable`."""
+    return folded(rule_set, roster, match_measure(rule_set, facts, roster), method)
 
 
-def folded(rule_set: RuleSet, roster: Roster, matched: Matched) -> ScoreRun:
-    """The run of what the leaves take."""
-    fold = Fold(rule_set, matched, roster)
+def folded(rule_set: RuleSet, roster: Roster, matched: Matched, method: int = PRESENT) -> ScoreRun:
+    """The run of what the leaves take; raises `Unscorable`."""
+    fold = Fold(rule_set, matched, roster, method=method)
+    if method != FORMER:
+        check_rates(rule_set, matched, fold.counts, roster)
     return ScoreRun(rule_set, roster, matched, fold, merits(fold))

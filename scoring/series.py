@@ -12,13 +12,13 @@ import numpy as np
 from rules.document import RuleSet
 from rules.record import TERM_END, Member, Record
 from rules.when import QUANTITY_SCALE, RECORD_DATE
-from scoring.as_of import cut_after, takes_office
+from scoring.as_of import cut_after
 from scoring.collect import collect_in_order, works_in_order
 from scoring.facts import MISSING, Facts, Flags, Integers, Numeric
 from scoring.matched import Matched, match_measure
 from scoring.matter import Link, joined, links
 from scoring.plan import plan
-from scoring.roster import MONTHS, Roster, constant, enrol, months_in_office
+from scoring.roster import MONTHS, Roster, constant, enrol
 from scoring.run import ScoreRun, folded
 
 MONTH, QUARTER = 1, 3
@@ -44,17 +44,14 @@ def ends(rule_set: RuleSet, months: int, until: date | None = None) -> list[date
 class Ground:
     """What standings as of all days of a period are made from: its facts, matched as of its last day.
 
-    `taking` and `leaving` are the first and the last day in office of each member, `staying` the months in
-    office of one who does not leave. `links` ties works to each other, where any are tied.
+    `days` are those of the works, in the order of which facts number them, and `links` what ties works to
+    each other, where any are tied.
     """
 
     rule_set: RuleSet
     roster: Roster
     facts: Facts
     matched: Matched
-    taking: Integers
-    leaving: Integers
-    staying: Integers
     links: tuple[tuple[Link, ...], ...]
     days: Integers
 
@@ -65,9 +62,9 @@ class Ground:
             return replace(folded(self.rule_set, self.roster, self.matched), as_of=day)
         last = until.toordinal()
         kept = _by(self.facts, last)
-        present = self.taking <= last
+        present = np.array([since <= until for since, _ in self.roster.terms], bool)
         present[self.facts.member[kept]] = True
-        roster = self._roster(last)
+        roster = self._roster(until)
         if plan(self.rule_set).of_the_day:
             matched = match_measure(self.rule_set, self._joined(self.facts.rows(kept), last), roster)
         else:
@@ -79,16 +76,19 @@ class Ground:
             roster, matched = roster.of(present), _renumbered(matched, present)
         return replace(folded(self.rule_set, roster, matched), as_of=day)
 
-    def _roster(self, last: int) -> Roster:
+    def _roster(self, day: date) -> Roster:
         """The roster as that day knew it: who leaves later is taken to stay."""
-        later = self.leaving > last
-        months = np.where(later, self.staying, self.roster.months)
-        histories = {**self.roster.histories, MONTHS: constant(months * QUANTITY_SCALE)}
+        known, rule_set = self.roster, self.rule_set
+        terms = tuple((since, date.max if until > day else until) for since, until in known.terms)
+        last_day = np.minimum(known.last_day, day.toordinal())
+        roster = replace(known, terms=terms, last_day=last_day)
+        months = roster.tenure((rule_set.start, rule_set.end)).months
+        histories = {**known.histories, MONTHS: constant(months * QUANTITY_SCALE)}
         if TERM_END in histories:
-            known = histories[TERM_END]
-            histories[TERM_END] = replace(known, first=np.where(later, MISSING, known.first))
-        last_day = np.minimum(self.roster.last_day, last)
-        return replace(self.roster, histories=histories, months=months, last_day=last_day)
+            ends = histories[TERM_END]
+            later = np.asarray(ends.first > day.toordinal())
+            histories[TERM_END] = replace(ends, first=np.where(later, MISSING, ends.first))
+        return replace(roster, histories=histories)
 
     def _joined(self, facts: Facts, last: int) -> Facts:
         """Facts with their matters as works of that day and before tie them."""
@@ -100,25 +100,15 @@ class Ground:
 
 def ground(rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record]) -> Ground:
     """The ground of standings of `members` by `rule_set` on `records`; their order does not matter."""
-    start, end, days = rule_set.start, rule_set.end, rule_set.month_days
-    roster = enrol(members, rule_set.catalogue, start, end, days)
+    roster = enrol(members, rule_set.catalogue, rule_set.start, rule_set.end, rule_set.month_days)
     ordered = works_in_order(records)
     facts = collect_in_order(ordered, roster, rule_set.catalogue)
-    by_key = {member.key: member for member in members}
-    in_order = [by_key[key] for key in roster.keys]
-    taking = [takes_office(member) for member in in_order]
-    leaving = [member.attributes.get(TERM_END) for member in in_order]
-    since = [max(one, start) for one in taking]
-    months = {one: months_in_office(one, end, start, end, days) for one in set(since)}
     tied = [links(record, rule_set.catalogue) for record in ordered]
     return Ground(
         rule_set=rule_set,
         roster=roster,
         facts=facts,
         matched=match_measure(rule_set, facts, roster),
-        taking=np.array([one.toordinal() for one in taking], np.int64),
-        leaving=np.array([one.toordinal() if isinstance(one, date) else 0 for one in leaving], np.int64),
-        staying=np.array([months[one] for one in since], np.int64),
         links=tuple(tied) if any(tied) else (),
         days=np.array([record.day.toordinal() for record in ordered], np.int64),
     )

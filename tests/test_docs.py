@@ -90,10 +90,10 @@ def test_each_form_gives_what_its_example_says(
 
 def test_the_reference_has_a_section_for_each_form_and_an_entry_that_leads_to_it() -> None:
     text = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
-    numbers = [int(number) for number in re.findall(r"^### F(\d+) ", text, re.MULTILINE)]
-    assert numbers[:30] == list(range(1, 31))
-    assert numbers == sorted(set(numbers))
-    assert {*map(int, re.findall(r"\| F(\d+) (?=\|)", text))} == {*numbers}
+    found = [int(number) for number in re.findall(r"^### F(\d+) ", text, re.MULTILINE)]
+    assert found == sorted(found)
+    assert {*range(1, 31), 32, 34} <= {*found}
+    assert {*map(int, re.findall(r"\| F(\d+) (?=\|)", text))} == {*found}
 
 
 def commands() -> Sequence[object]:

@@ -41,7 +41,7 @@ def inside(rule_set: RuleSet, day: date) -> date:
 def test_a_standing_as_of_a_day_equals_the_reference(text: str, committee: Committee, day: date) -> None:
     rule_set = loads(text)
     as_of = inside(rule_set, day)
-    agree(score(rule_set, *committee, as_of), Reference(rule_set, *committee, as_of))
+    agree(score(rule_set, *committee, as_of=as_of), Reference(rule_set, *committee, as_of))
 
 
 @settings(max_examples=150)
@@ -49,8 +49,8 @@ def test_a_standing_as_of_a_day_equals_the_reference(text: str, committee: Commi
 def test_as_of_the_last_day_everything_is_that_of_the_year(text: str, committee: Committee) -> None:
     rule_set = loads(text)
     run = score(rule_set, *committee)
-    assert everything(score(rule_set, *committee, rule_set.end)) == everything(run)
-    assert score(rule_set, *committee, rule_set.end).inputs == run.inputs
+    assert everything(score(rule_set, *committee, as_of=rule_set.end)) == everything(run)
+    assert score(rule_set, *committee, as_of=rule_set.end).inputs == run.inputs
 
 
 def cut_by_hand(committee: Committee, day: date) -> Committee:
@@ -82,7 +82,7 @@ def test_it_is_the_year_of_files_cut_by_hand(text: str, committee: Committee, da
     as_of = inside(rule_set, day)
     if as_of == rule_set.end or any(leaf.leaf and leaf.leaf.date for leaf in rule_set.root.leaves()):
         return
-    cut, run = score(rule_set, *cut_by_hand(committee, as_of)), score(rule_set, *committee, as_of)
+    cut, run = score(rule_set, *cut_by_hand(committee, as_of)), score(rule_set, *committee, as_of=as_of)
     assert everything(run) == everything(cut)
     assert run.inputs == cut.inputs
     assert run.input != cut.input
@@ -95,7 +95,7 @@ def test_many_days_at_once_are_each_day_alone(text: str, committee: Committee, d
     members, records = committee
     made = ground(rule_set, members, records)
     for day in [*(inside(rule_set, day) for day in days), rule_set.end]:
-        run, alone = made.at(day), score(rule_set, members, records, day)
+        run, alone = made.at(day), score(rule_set, members, records, as_of=day)
         named = replace(run, records=score(rule_set, members, records).records)
         assert everything(named) == everything(alone)
         assert run.as_of == alone.as_of == day
@@ -116,8 +116,8 @@ def test_facts_only_become_more(text: str, committee: Committee) -> None:
 def test_the_order_of_rows_never_matters_as_of_a_day(text: str, committee: Committee, day: date) -> None:
     rule_set, (members, records) = loads(text), committee
     as_of = inside(rule_set, day)
-    assert everything(score(rule_set, members[::-1], records[::-1], as_of)) == everything(
-        score(rule_set, members, records, as_of)
+    assert everything(score(rule_set, members[::-1], records[::-1], as_of=as_of)) == everything(
+        score(rule_set, members, records, as_of=as_of)
     )
 
 
@@ -127,7 +127,7 @@ HALF_YEAR = date(2022, 6, 30)
 def totals_as_of(rules: list[str] | str, members: list[Member], records: list[Record], day: date) -> Totals:
     """Totals as of a day, by the run of that day and by that of many days: they must say the same."""
     rule_set = measure(rules if isinstance(rules, str) else of_rules(*rules))
-    alone, among = score(rule_set, members, records, day), ground(rule_set, members, records).at(day)
+    alone, among = score(rule_set, members, records, as_of=day), ground(rule_set, members, records).at(day)
     assert totals(alone) == totals(among)
     return totals(alone)
 
@@ -198,7 +198,7 @@ rank: {scopes: [全体]}
         attended("1", "公益活动", "2022-03-01", "A", "B", 状态="出席"),
         attended("2", "公益活动", "2022-03-02", "A", 状态="出席"),
     ]
-    run = score(measure(text), members, records, HALF_YEAR)
+    run = score(measure(text), members, records, as_of=HALF_YEAR)
     assert run.roster.keys == ("A", "B")
     assert [run.grade(at) for at in range(2)] == ["优秀", "称职"]
     year = score(measure(text), members, records)
@@ -210,9 +210,10 @@ def test_scopes_are_those_of_the_day() -> None:
   {id: V, title: 公益, take: participation, when: {kind: 公益活动}, points: 2}]}
 rank: {scopes: [身份]}
 """
-    run = score(measure(text), [member("A", ("2022-07-01", "身份", "常委"), 身份="委员")], [], HALF_YEAR)
+    members = [member("A", ("2022-07-01", "身份", "常委"), 身份="委员")]
+    run = score(measure(text), members, [], as_of=HALF_YEAR)
     assert run.group("身份", 0) == "委员"
-    assert ground(run.rule_set, run.members, []).at(date(2022, 7, 1)).group("身份", 0) == "委员"
+    assert ground(run.rule_set, members, []).at(date(2022, 7, 1)).group("身份", 0) == "常委"
 
 
 SUPPLEMENT = """language: 1
@@ -230,19 +231,19 @@ def test_a_supplement_of_later_matters_only_where_it_is_retroactive() -> None:
     rules = of_rules(f"{{id: V, title: 公益, take: participation, when: {when}, points: 2}}")
     records = [attended(day, "公益活动", day, "A", 状态="出席") for day in ("2022-03-01", "2022-08-01")]
     ahead = loads(HEADER + rules, supplements=[(SUPPLEMENT, "补")])
-    assert totals(score(ahead, [member("A")], records, HALF_YEAR)) == {"A": 2}
+    assert totals(score(ahead, [member("A")], records, as_of=HALF_YEAR)) == {"A": 2}
     assert totals(score(ahead, [member("A")], records)) == {"A": 6}
     text = SUPPLEMENT.replace("V.points, to: 4", "V.points, to: 4, retroactive: 是")
     back = loads(HEADER + rules, supplements=[(text, "补")])
-    assert totals(score(back, [member("A")], records, HALF_YEAR)) == {"A": 4}
+    assert totals(score(back, [member("A")], records, as_of=HALF_YEAR)) == {"A": 4}
 
 
 def test_what_comes_later_is_in_no_digest_and_the_day_is() -> None:
     rules = measure(of_rules("{id: V, title: 公益, take: participation, when: {kind: 公益活动}, points: 2}"))
     before, after = (attended(day, "公益活动", day, "A") for day in ("2022-03-01", "2022-08-01"))
-    one, both = (score(rules, [member("A")], some, HALF_YEAR) for some in ([before], [before, after]))
+    one, both = (score(rules, [member("A")], some, as_of=HALF_YEAR) for some in ([before], [before, after]))
     assert one.input == both.input
-    assert score(rules, [member("A")], [before], date(2022, 6, 29)).input != one.input
+    assert score(rules, [member("A")], [before], as_of=date(2022, 6, 29)).input != one.input
     assert score(rules, [member("A")], [before]).input != one.input
 
 
@@ -250,7 +251,7 @@ def test_what_comes_later_is_in_no_digest_and_the_day_is() -> None:
 def test_a_day_outside_the_period_is_refused(day: date) -> None:
     rule_set = measure(of_rules("{id: B, title: 基础, base: 1}"))
     with pytest.raises(ValueError, match="统计期 2022-01-01 至 2022-12-31 以内"):
-        score(rule_set, [], [], day)
+        score(rule_set, [], [], as_of=day)
     with pytest.raises(ValueError, match="统计期"):
         ground(rule_set, [], []).at(day)
 
