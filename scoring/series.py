@@ -17,6 +17,7 @@ from scoring.collect import collect_in_order, works_in_order
 from scoring.facts import MISSING, Facts, Flags, Integers, Numeric
 from scoring.matched import Matched, match_measure
 from scoring.matter import Link, joined, links
+from scoring.method import PRESENT
 from scoring.plan import plan
 from scoring.roster import MONTHS, Roster, constant, enrol
 from scoring.run import ScoreRun, folded
@@ -54,12 +55,19 @@ class Ground:
     matched: Matched
     links: tuple[tuple[Link, ...], ...]
     days: Integers
+    method: int = PRESENT
+
+    @property
+    def last_day(self) -> date:
+        """The last day in the period on which anything came about; the first of the period if nothing did."""
+        days, start, end = self.facts.day, self.rule_set.start.toordinal(), self.rule_set.end.toordinal()
+        return date.fromordinal(int(days[days <= end].max(initial=start)))
 
     def at(self, day: date) -> ScoreRun:
         """The run as of a day, without members and records. Raises `ValueError` outside the period."""
         until = cut_after(self.rule_set, day)
         if until is None:
-            return replace(folded(self.rule_set, self.roster, self.matched), as_of=day)
+            return replace(folded(self.rule_set, self.roster, self.matched, self.method), as_of=day)
         last = until.toordinal()
         kept = _by(self.facts, last)
         present = np.array([since <= until for since, _ in self.roster.terms], bool)
@@ -74,7 +82,7 @@ class Ground:
         matched = matched.counted_by(last, self.rule_set)
         if not present.all():
             roster, matched = roster.of(present), _renumbered(matched, present)
-        return replace(folded(self.rule_set, roster, matched), as_of=day)
+        return replace(folded(self.rule_set, roster, matched, self.method), as_of=day)
 
     def _roster(self, day: date) -> Roster:
         """The roster as that day knew it: who leaves later is taken to stay."""
@@ -98,7 +106,9 @@ class Ground:
         return replace(facts, matter=np.array(joined(own), np.int32)[facts.work])
 
 
-def ground(rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record]) -> Ground:
+def ground(
+    rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record], method: int = PRESENT
+) -> Ground:
     """The ground of standings of `members` by `rule_set` on `records`; their order does not matter."""
     roster = enrol(members, rule_set.catalogue, rule_set.start, rule_set.end, rule_set.month_days)
     ordered = works_in_order(records)
@@ -111,6 +121,7 @@ def ground(rule_set: RuleSet, members: Sequence[Member], records: Sequence[Recor
         matched=match_measure(rule_set, facts, roster),
         links=tuple(tied) if any(tied) else (),
         days=np.array([record.day.toordinal() for record in ordered], np.int64),
+        method=method,
     )
 
 
