@@ -24,31 +24,23 @@ from rules.condition import (
     Points,
     RateOf,
 )
-from rules.document import Exclusion, Leaf, Node, Part, Rounding, RuleSet
+from rules.document import Leaf, Node, Part, Rounding, RuleSet
 from rules.record import Member, Record, Value
 from rules.when import All, AnyOf, Test
 from tests.scoring.reference_facts import (
     Fact,
-    all_facts,
-    amount,
     as_known,
-    count_of,
     counted_day,
-    holds,
-    months_in_office,
     of_member,
     says,
-    was_there,
 )
-from tests.scoring.reference_lines import Item, Line, cut, fits, rounded, rounded_item, times, upward
+from tests.scoring.reference_lines import Item, Line, cut, fits, rounded, rounded_item, times
 from tests.scoring.reference_shares import share_of
+from tests.scoring.reference_taking import Taking
 
 
-class Reference:
+class Reference(Taking):
     """The evaluation of one measure over some members and records."""
-
-    _amount = staticmethod(amount)
-    number = staticmethod(count_of)
 
     def __init__(
         self,
@@ -57,87 +49,8 @@ class Reference:
         records: Sequence[Record],
         as_of: date | None = None,
     ) -> None:
-        self.rule_set = rule_set
-        self.catalogue = rule_set.catalogue
-        # As of the last day everything counts (section 13).
-        self.as_of = as_of if as_of is not None and as_of < rule_set.end else date.max
-        records = [record for record in records if record.day <= self.as_of]
-        members = [member for member in members if was_there(member, records, self.as_of)]
-        self.members = sorted(members, key=lambda member: member.key)
-        self.nodes = rule_set.nodes()
-        self.places = {node.id: place for place, node in enumerate(upward(rule_set.root))}
-        period = (rule_set.start, rule_set.end)
-        self.months = {member.key: self.tenure(member, period)[0] for member in self.members}
-        facts = [fact for fact in all_facts(records, members, self.catalogue) if fact.day <= self.as_of]
-        self.facts = sorted(
-            (f for f in facts if not self._excluded(f)), key=lambda fact: (fact.day, fact.order)
-        )
-
-    def tenure(self, member: Member, span: tuple[date, date]) -> tuple[int, int]:
-        """The member's months in office within a span, and those of the span."""
-        return months_in_office(as_known(member, self.as_of), *span, self.rule_set.month_days)
-
-    def tenure_of(self, nodes: Sequence[str], member: Member) -> tuple[int, int]:
-        """The same within the window of these nodes; of several windows, within the period (section 8)."""
-        spans = {self.nodes[name].window for name in nodes}
-        span = spans.pop() if len(spans) == 1 else None
-        return self.tenure(member, span or (self.rule_set.start, self.rule_set.end))
-
-    def _excluded(self, fact: Fact) -> bool:
-        return any(self.leaves_out(each, fact) for each in self.rule_set.exclusions)
-
-    def leaves_out(self, exclusion: Exclusion, fact: Fact) -> bool:
-        """Whether the exclusion is of this fact (section 7)."""
-        return exclusion.take in (None, fact.take) and self.holds(exclusion.test, fact, None)
-
-    def holds(self, test: Test | None, fact: Fact, by: str | None) -> bool:
-        known = fact if self.as_of == date.max else replace(fact, member=as_known(fact.member, self.as_of))
-        return holds(test, known, by, self.catalogue, self.months[fact.member.key])
-
-    # What a leaf takes, and what each fact is worth (sections 2 and 3)
-
-    def takes(self, leaf: Leaf, fact: Fact) -> bool:
-        come = (counted_day(fact, leaf.date) or date.max) <= self.as_of
-        if fact.take != leaf.take or not come or not self.holds(leaf.test, fact, leaf.date):
-            return False
-        if leaf.having is not None and not self._had(leaf.having, fact):
-            return False
-        if leaf.without is not None and self._had(leaf.without, fact):
-            return False
-        if leaf.cases and not leaf.rate and not any(self.holds(c.test, fact, leaf.date) for c in leaf.cases):
-            return False
-        amounts = [self._amount(fact, name) for name in (leaf.per, *(leaf.ratio or ())) if name]
-        return None not in amounts and (leaf.ratio is None or amounts[-1] != 0)
-
-    def _had(self, test: Test, fact: Fact) -> bool:
-        """Whether the fact's work has had such an outcome by the end of the period."""
-        return any(
-            other.take == "outcome"
-            and other.record is fact.record
-            and other.day <= self.rule_set.end
-            and self.holds(test, other, None)
-            for other in self.facts
-        )
-
-    def worth(self, leaf: Leaf, fact: Fact) -> Fraction:
-        value = next(case.value for case in leaf.cases if self.holds(case.test, fact, leaf.date))
-        for factor in leaf.factors:
-            had = (factor.having is None or self._had(factor.having, fact)) and (
-                factor.without is None or not self._had(factor.without, fact)
-            )
-            if had and self.holds(factor.test, fact, leaf.date):
-                value *= factor.value
-        if leaf.per is not None:
-            value *= self._amount(fact, leaf.per) or 0
-        if leaf.ratio is not None:
-            above, below = (self._amount(fact, name) or Fraction(0) for name in leaf.ratio)
-            value = value * above / below
-        return value
-
-    def taken(self, nodes: Sequence[str], member: Member) -> list[Fact]:
-        """The member's facts that any leaf of these nodes takes, each once (section 8)."""
-        leaves = [leaf.leaf for node in nodes for leaf in self.nodes[node].leaves() if leaf.leaf]
-        return [f for f in self.facts if f.member is member and any(self.takes(leaf, f) for leaf in leaves)]
+        super().__init__(rule_set, members, records, as_of)
+        self.places = {node.id: place for place, node in enumerate(_upward(rule_set.root))}
 
     # The fold (sections 4 to 6)
 
@@ -412,3 +325,8 @@ class Reference:
         until = member.attributes.get("任职止")
         day = min(self.rule_set.end, self.as_of, until if isinstance(until, date) else date.max)
         return of_member(as_known(member, self.as_of), attribute, day, self.catalogue)
+
+
+def _upward(node: Node) -> list[Node]:
+    """The nodes as they are folded: those below before those above, else in the order of the document."""
+    return [*(below for child in node.children for below in _upward(child)), node]

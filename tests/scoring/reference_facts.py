@@ -185,22 +185,3 @@ def as_known(member: Member, day: date) -> Member:
     if not isinstance(until, date) or until <= day:
         return member
     return replace(member, attributes={k: v for k, v in member.attributes.items() if k != "任职止"})
-
-
-def amount(fact: Fact, name: str) -> Fraction | None:
-    """A quantity of a fact; None where it is not given."""
-    value = fact.attributes.get(name)
-    return None if value is None or isinstance(value, str | date) else Fraction(value)
-
-
-def count_of(facts: Sequence[Fact], what: str, by: str | None = None) -> Fraction:
-    """How many records, works, matters or days these facts are, or the sum of a quantity (section 3)."""
-    if what == "record":
-        return Fraction(len(facts))
-    if what == "work":
-        return Fraction(len({id(fact.record) for fact in facts}))
-    if what == "matter":
-        return Fraction(len({fact.matter for fact in facts}))
-    if what == "day":
-        return Fraction(len({counted_day(fact, by) for fact in facts}))
-    return sum((amount(fact, what) or Fraction(0) for fact in facts), Fraction(0))

@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 
 from rules.compare import Compare
-from rules.document import Node, Rounding
+from rules.document import Rounding
 from tests.scoring.reference_facts import Fact
 
 FIRST: tuple[object, ...] = ((), -1)
@@ -110,8 +110,3 @@ def rounded_item(item: Item, rounding: Rounding) -> Item:
         lines.append(replace(line, kept=rounded(running, rounding) - given))
         given = rounded(running, rounding)
     return item.changed(lines, rounded(item.value, rounding))
-
-
-def upward(node: Node) -> list[Node]:
-    """The nodes as they are folded: those below before those above, else in the order of the document."""
-    return [*(below for child in node.children for below in upward(child)), node]
