@@ -12,6 +12,7 @@ import numpy as np
 from kept import Kept
 from models.store import Store
 from rules.record import Record
+from scoring.as_of import cut_after, records_by
 from scoring.explain import Explainer
 from scoring.fold import Fold
 from scoring.run import ScoreRun
@@ -95,15 +96,20 @@ async def explained(
 
 def traced(board: Board, needed: Companions, chosen: Sequence[int], field: str | None = None) -> Traced:
     """These memberships of a board, scored on what they need; raises `Refusal` as `explained` does."""
-    records = [one.record for one in needed.stored]
-    run = scored(board.rule_set, needed.members, records, board.method, board.as_of)
+    until = None if board.as_of is None else cut_after(board.rule_set, board.as_of)
+    rows = {
+        one.id: record
+        for one in needed.stored
+        for record in ([one.record] if until is None else records_by([one.record], until))
+    }
+    run = scored(board.rule_set, needed.members, list(rows.values()), board.method, board.as_of)
     run = replace(run, known=_standings(board, run))
     at = {key: index for index, key in enumerate(run.roster.keys)}
     own = {one: at[board.keys[one]] for one in chosen}
     if any(_other(run, own[one], board.by_id[one]) for one in chosen):
         message = "这次记分之后，委员的记录或名册已有变动，当时的明细没有保存；请看随记录更新的那一次"
         raise Refusal(Code.CONFLICT, message, field)
-    return Traced(board, run, own, {id(one.record): one.id for one in needed.stored})
+    return Traced(board, run, own, {id(record): row for row, record in rows.items()})
 
 
 def _other(run: ScoreRun, at: int, entry: Entry) -> bool:
