@@ -13,6 +13,7 @@ import screen
 from commands.ending import check_output, loaded, scorable, writing, wrong_call
 from commands.office_files import (
     AnswersFile,
+    EarlierPaths,
     LearnInto,
     MappingFile,
     QuestionsOut,
@@ -38,12 +39,14 @@ from scoring.result_tables import tables
 from scoring.run import ScoreRun
 from scoring.run import score as score_records
 from scoring.series import ends, series
+from scoring.term import divided
 
 
 def score(
     ruleset: Rules,
     members: Annotated[Path, typer.Option(help="委员名册，XLSX 或 CSV")],
     records: RecordPaths,
+    earlier: EarlierPaths = None,
     as_json: Annotated[bool, typer.Option("--json", help="结果以 JSON 写到标准输出")] = False,
     xlsx: Annotated[
         Path | None, typer.Option(help="结果写成工作簿：排名、次数、分数、得分明细、待核")
@@ -74,10 +77,12 @@ def score(
     wanted = None if statements is None else requested(statements, as_name, docx, fonts, force)
     rule_set = loaded(ruleset)
     day = day_of(rule_set, as_of)
-    said = Told(mapping, answers, questions, learn, refused)
-    office = read_office(rule_set, members, records, said, valid_only, [] if xlsx is None else [xlsx])
+    said, written = Told(mapping, answers, questions, learn, refused), [] if xlsx is None else [xlsx]
+    office = read_office(rule_set, members, records, said, valid_only, written, earlier or ())
+    of_years, of_term = divided(rule_set, office.records)
     with scorable():
-        run = score_records(rule_set, office.members, office.records, as_of=day)
+        known = [*of_term, *office.earlier]
+        run = score_records(rule_set, office.members, of_years, earlier=known, as_of=day)
         runs = _runs(run, each, shown=xlsx is not None or as_json)
     member = None if explain_name is None else _member(run, explain_name)
     if xlsx is not None:
@@ -89,7 +94,7 @@ def score(
             write_workbook(xlsx, sheets)
         screen.errors.print(f"已写出 {xlsx}", markup=False, soft_wrap=True)
     if wanted is not None:
-        from_files(run, [members, *records], office.problems, wanted)
+        from_files(run, [members, *records, *(earlier or ())], office.problems, wanted)
     if as_json:
         problems = [{**asdict(problem), "file": file} for file, problem in office.problems]
         understood = [asdict(read) for read in office.sheets]
@@ -115,7 +120,8 @@ def _runs(run: ScoreRun, each: Period | None, *, shown: bool) -> Sequence[ScoreR
         return ()
     if not shown:
         wrong_call("各月、各季的成绩写进工作簿或 JSON：加 --xlsx 或 --json")
-    return list(series(run.rule_set, run.members, run.records, ends(run.rule_set, each.months, run.as_of)))
+    days = ends(run.rule_set, each.months, run.as_of)
+    return list(series(run.rule_set, run.members, run.records, days, run.earlier))
 
 
 def _member(run: ScoreRun, name: str) -> int:

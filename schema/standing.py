@@ -2,7 +2,7 @@
 
 import strawberry
 
-from resolvers import as_of, standing
+from resolvers import as_of, standing, term
 from resolvers import headroom as of_headroom
 from resolvers.as_of import MonthStanding
 from resolvers.field import answered
@@ -18,6 +18,7 @@ from resolvers.standing import (
     StandingRecord,
     StoppedGate,
 )
+from resolvers.term import TermCount, TermRecord
 
 
 @strawberry.type(description="一名委员在一次记分里的结果和来由")
@@ -40,6 +41,8 @@ class MemberStanding:
     records: Connection[StandingRecord] | None = paged(standing.records, "参加的记录，新的在前")
     questions: Connection[RecordNote] | None = paged(standing.questions, "没有规则取的记录，需要核对")
     excluded: Connection[RecordNote] | None = paged(standing.excluded, "不参加计分的记录")
+    term_counts: list[TermCount] = answered(term.counts, "届内累计的各条，以及这名委员的数")
+    term_records: Connection[TermRecord] | None = paged(term.records, "届内累计的一条数到的记录，新的在前")
     headroom: Headroom = answered(of_headroom.headroom, "还能得什么：各项上限的余地，离下一档、下一等差多少")
     monthly: list[MonthStanding] | None = answered(
         as_of.monthly, "逐月的得分、累计、名次，到有记录的最后一个月为止；照记录的日期，不照录入的日期"

@@ -12,6 +12,7 @@ from scoring.matching import Shapes
 from scoring.plan import Plan, plan
 from scoring.predicate import tests_in
 from scoring.roster import Roster
+from scoring.term import term_measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Matched:
     """One measure applied to one set of facts.
 
     `facts` are those left after exclusion; `excluded` are the others with the index of their exclusion.
+    `term` is the same for the rules of the term, with the facts of the whole term, None where there are none.
     """
 
     facts: Facts
@@ -64,6 +66,7 @@ class Matched:
     sharers: dict[str, Sharers]
     excluded: Facts
     excluded_by: Integers
+    term: "Matched | None" = None
 
     def of_members(self, chosen: Flags) -> "Matched":
         """The part that concerns the chosen members; how works are shared stays as it is."""
@@ -84,7 +87,9 @@ class Matched:
             node: replace(some, counts=some.counts[keep], first=some.first[keep])
             for node, some in self.sharers.items()
         }
-        return Matched(self.facts.rows(keep), taken, sharers, self.excluded.rows(out), self.excluded_by[out])
+        excluded, excluded_by = self.excluded.rows(out), self.excluded_by[out]
+        # Of the term only numbers are read, and those of the others stay what they are.
+        return Matched(self.facts.rows(keep), taken, sharers, excluded, excluded_by, self.term)
 
     def counted_by(self, day: int, rule_set: RuleSet) -> "Matched":
         """What is taken by a day: where a leaf counts by a date of its own, that may come later."""
@@ -92,7 +97,9 @@ class Matched:
         for node in rule_set.root.leaves():
             if node.leaf and node.leaf.date is not None:
                 taken[node.id] = taken[node.id].where(self.facts.days(node.leaf.date) <= day)
-        return replace(self, taken=taken)
+        measure = term_measure(rule_set)
+        term = self.term.counted_by(day, measure) if self.term and measure else self.term
+        return replace(self, taken=taken, term=term)
 
 
 def match_measure(rule_set: RuleSet, facts: Facts, roster: Roster) -> Matched:
@@ -106,6 +113,9 @@ def match_measure(rule_set: RuleSet, facts: Facts, roster: Roster) -> Matched:
     for node, answers in asked.leaves:
         assert node.leaf
         taken[node.id] = _measurable(node.leaf, _take(node.leaf, held[answers], by_shape), facts)
+    for node in rule_set.root.leaves():
+        if node.leaf and node.leaf.number is not None:
+            taken[node.id] = Taken(np.zeros(0, np.int32), *_nothing())
     return Matched(facts, taken, sharers, excluded, excluded_by)
 
 

@@ -4,8 +4,8 @@ What all days of a run have in common is made once: its facts, matched. A day is
 """
 
 import asyncio
-from collections.abc import Hashable, Sequence
-from dataclasses import replace
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,13 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.store import Store
 from rules.reach import reach
 from rules.record import Member, Record
-from scoring.digest import digests
-from scoring.run import ScoreRun
+from scoring.run import ScoreRun, inputs_of
 from scoring.series import Ground, ground
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
 from services.runs.board import Board, Boards, Entry, places
 from services.runs.scored import check_day, results, scorable
+from services.runs.term import of_term
 
 # Of a larger committee a day takes too long to be asked for in passing: it is kept as a run.
 MOST_MEMBERS = 2_500
@@ -64,17 +64,29 @@ async def ground_of(store: Store, boards: Boards, run_id: int) -> tuple[Board, G
             if len(board.entries) > MOST_MEMBERS:
                 way = "先把这一天的成绩留下来（luzhi runs keep 名称 --as-of 日期）再查"
                 raise Refusal(Code.QUERY_TOO_LARGE, f"委员超过 {MOST_MEMBERS} 名的，{way}", "day")
-            members, records = await data_of(connection, board)
-        made = await asyncio.to_thread(_ground, board, members, records)
-        days.grounds.put(_state(board), made, made.facts.n)
+            data = await data_of(connection, board)
+        made = await asyncio.to_thread(_ground, board, data)
+        days.grounds.put(_state(board), made, made.size)
         return board, made
 
 
-async def data_of(connection: AsyncConnection, board: Board) -> tuple[list[Member], list[Record]]:
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What a run is scored on; `earlier` are the records that rules of the term can count."""
+
+    members: list[Member]
+    records: list[Record]
+    earlier: list[Record]
+
+
+async def data_of(connection: AsyncConnection, board: Board) -> Data:
     """The members of a run and the records that it can count, as they are now."""
-    reader = Reader(connection, board.committee_id, board.rule_set.catalogue, board.keys)
-    stored = await reader.read(reader.scored(reach(board.rule_set)))
-    return [entry.enrolled.member for entry in board.entries], [one.record for one in stored]
+    rule_set, roster = board.rule_set, [entry.enrolled for entry in board.entries]
+    reader = Reader(connection, board.committee_id, rule_set.catalogue, board.keys)
+    stored = await reader.read(reader.scored(reach(rule_set)))
+    earlier = await of_term(connection, board.committee_id, rule_set, roster)
+    records, of_years = ([one.record for one in some] for some in (stored, earlier))
+    return Data([one.member for one in roster], records, of_years)
 
 
 def entries_of(board: Board, run: ScoreRun) -> tuple[Entry, ...]:
@@ -93,14 +105,16 @@ def _state(board: Board) -> Hashable:
     return board.id, board.revision, board.rule_set_id, board.roster_revision, board.method
 
 
-def _ground(board: Board, members: Sequence[Member], records: Sequence[Record]) -> Ground:
-    if not board.live:
-        inputs = digests(members, records, board.rule_set.catalogue)
-        if inputs != {entry.score.key: entry.score.input for entry in board.entries}:
-            message = "这次记分之后，记录或名册已有变动，不能再说那时截至某日的成绩；请看随记录更新的那一次"
-            raise Refusal(Code.CONFLICT, message, "day")
+def _ground(board: Board, data: Data) -> Ground:
+    if not board.live and _inputs(board, data) != {one.score.key: one.score.input for one in board.entries}:
+        message = "这次记分之后，记录或名册已有变动，不能再说那时截至某日的成绩；请看随记录更新的那一次"
+        raise Refusal(Code.CONFLICT, message, "day")
     with scorable():
-        return ground(board.rule_set, members, records, board.method)
+        return ground(board.rule_set, data.members, data.records, board.method, data.earlier)
+
+
+def _inputs(board: Board, data: Data) -> dict[str, str]:
+    return inputs_of(board.rule_set, data.members, data.records, data.earlier)
 
 
 def _view(board: Board, made: Ground, day: date) -> Board:

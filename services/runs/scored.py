@@ -30,12 +30,16 @@ def scored(
     rule_set: RuleSet,
     members: Sequence[Member],
     records: Sequence[Record],
+    earlier: Sequence[Record],
     method: int = PRESENT,
     as_of: date | None = None,
 ) -> ScoreRun:
-    """The run of these members and records; raises `Refusal` where a rule comes to what it cannot mean."""
+    """The run of these members and records; raises `Refusal` where a rule comes to what it cannot mean.
+
+    `earlier` are the records that rules of the term can count.
+    """
     with scorable():
-        return score(rule_set, members, records, method, as_of)
+        return score(rule_set, members, records, method, earlier, as_of)
 
 
 @contextmanager

@@ -179,10 +179,10 @@ async def test_a_view_says_what_scoring_the_same_records_says(store: Store) -> N
     await year_of(store)
     async with unit_of_work(store, CODE, ME) as unit:
         board = await Boards().live(unit.connection, unit.committee_id, YEAR)
-        members, records = await days.data_of(unit.connection, board)
+        data = await days.data_of(unit.connection, board)
     boards = Boards()
     view = await as_of(store, boards, board.id, MAY)
-    run = score(RULE_SET, members, records, as_of=MAY)
+    run = score(RULE_SET, data.members, data.records, as_of=MAY)
     assert [entry.score.key for entry in view.entries] == list(run.roster.keys)
     assert [entry.score.total for entry in view.entries] == [run.total(at) for at in range(run.roster.n)]
     assert [entry.place.grade for entry in view.entries] == [run.grade(at) for at in range(run.roster.n)]
