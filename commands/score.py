@@ -77,13 +77,12 @@ def score(
     wanted = None if statements is None else requested(statements, as_name, docx, fonts, force)
     rule_set = loaded(ruleset)
     day = day_of(rule_set, as_of)
-    told = Told(mapping, answers, questions, learn, refused)
-    written = [] if xlsx is None else [xlsx]
-    office = read_office(rule_set, members, records, told, valid_only, written, earlier or ())
+    said, written = Told(mapping, answers, questions, learn, refused), [] if xlsx is None else [xlsx]
+    office = read_office(rule_set, members, records, said, valid_only, written, earlier or ())
     of_years, of_term = divided(rule_set, office.records)
     with scorable():
-        of_term += office.earlier
-        run = score_records(rule_set, office.members, of_years, earlier=of_term, as_of=day)
+        known = [*of_term, *office.earlier]
+        run = score_records(rule_set, office.members, of_years, earlier=known, as_of=day)
         runs = _runs(run, each, shown=xlsx is not None or as_json)
     member = None if explain_name is None else _member(run, explain_name)
     if xlsx is not None:

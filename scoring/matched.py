@@ -13,6 +13,7 @@ from scoring.matching import Shapes
 from scoring.plan import Plan, plan
 from scoring.predicate import tests_in
 from scoring.roster import Roster
+from scoring.term import term_measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,9 @@ class Matched:
             node: replace(some, counts=some.counts[keep], first=some.first[keep])
             for node, some in self.sharers.items()
         }
+        excluded, excluded_by = self.excluded.rows(out), self.excluded_by[out]
         # Of the term only numbers are read, and those of the others stay what they are.
-        return Matched(
-            self.facts.rows(keep), taken, sharers, self.excluded.rows(out), self.excluded_by[out], self.term
-        )
+        return Matched(self.facts.rows(keep), taken, sharers, excluded, excluded_by, self.term)
 
     def counted_by(self, day: int, rule_set: RuleSet) -> "Matched":
         """What is taken by a day: where a leaf counts by a date of its own, that may come later."""
@@ -102,7 +102,9 @@ class Matched:
         for node in leaves:
             if node.leaf and node.leaf.date is not None:
                 taken[node.id] = taken[node.id].where(self.facts.days(node.leaf.date) <= day)
-        return replace(self, taken=taken)
+        measure = term_measure(rule_set)
+        term = self.term.counted_by(day, measure) if self.term and measure else self.term
+        return replace(self, taken=taken, term=term)
 
 
 def match_measure(rule_set: RuleSet, facts: Facts, roster: Roster) -> Matched:

@@ -129,8 +129,9 @@ class Live:
         """The run as it stood on a day; raises `Refusal`."""
         check_day(board.rule_set, day, "asOf")
         data = await data_of(unit.connection, board)
-        words = (board.rule_set, data.members, data.records, data.earlier, board.method, day)
-        run = await asyncio.to_thread(scored, *words)
+        run = await asyncio.to_thread(
+            scored, board.rule_set, data.members, data.records, data.earlier, board.method, day
+        )
         entries = await asyncio.to_thread(entries_of, board, run)
         return replace(board, as_of=day, entries=entries, members=len(entries), input=run.input)
 
