@@ -1,12 +1,11 @@
 """The measure applied to the shapes of the facts: what each leaf takes, and what each fact is worth."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
-from rules.document import Leaf, Node, RuleSet
+from rules.document import Leaf, RuleSet
 from rules.when import Test
 from scoring.facts import TAKE, Facts, Flags, Integers, quantity
 from scoring.matching import Shapes
@@ -94,12 +93,8 @@ class Matched:
 
     def counted_by(self, day: int, rule_set: RuleSet) -> "Matched":
         """What is taken by a day: where a leaf counts by a date of its own, that may come later."""
-        term = None if self.term is None else self.term._counted_by(day, rule_set.term_counts)
-        return replace(self._counted_by(day, rule_set.root.leaves()), term=term)
-
-    def _counted_by(self, day: int, leaves: Iterable[Node]) -> "Matched":
         taken = dict(self.taken)
-        for node in leaves:
+        for node in rule_set.root.leaves():
             if node.leaf and node.leaf.date is not None:
                 taken[node.id] = taken[node.id].where(self.facts.days(node.leaf.date) <= day)
         measure = term_measure(rule_set)

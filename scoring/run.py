@@ -129,17 +129,6 @@ class ScoreRun:
         return found
 
 
-def inputs_of(
-    rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record], earlier: Sequence[Record]
-) -> dict[str, str]:
-    """The digest of what each of these members is scored on, by member key."""
-    found = digests(members, records, rule_set.catalogue)
-    if not rule_set.term_counts or not found:
-        return found
-    of_term = digests(members, earlier, rule_set.catalogue)
-    return {key: sha256(f"{own} {of_term[key]}".encode()).hexdigest() for key, own in found.items()}
-
-
 def _name(record: Record) -> tuple[str, str, date, str]:
     """What tells a record from all others, also where it was read twice."""
     return record.kind, record.key, record.day, record.title
@@ -200,7 +189,7 @@ def score_facts(
 ) -> ScoreRun:
     """Scores facts that stand as columns already, in canonical order; raises `Unscorable`.
 
-    `of_term` are those that the rules of the term can take: by default the same.
+    `of_term` are those that the rules of the term can take.
     """
     matched = matched_with_term(rule_set, roster, facts, facts if of_term is None else of_term)
     return folded(rule_set, roster, matched, method)

@@ -47,12 +47,11 @@ class Side:
     """Facts with the measure that they are matched by: those of the year, or those of the term.
 
     `days` are those of the works, in the order of which facts number them, and `links` what ties works to
-    each other, where any are tied. `of_term` are the facts that rules of the term can count.
+    each other, where any are tied.
     """
 
     measure: RuleSet
     facts: Facts
-    of_term: Facts
     matched: Matched
     links: tuple[tuple[Link, ...], ...]
     days: Integers
