@@ -27,6 +27,8 @@ from files.sheets.workbook import Table as Sheet
 from files.sheets.workbook import write_workbook
 from rules.folding import folded_name
 from scoring.explain import explain as explained
+from scoring.group_tables import group_tables, ranking
+from scoring.groups import results
 from scoring.report import report
 from scoring.result_tables import tables
 from scoring.run import ScoreRun
@@ -39,8 +41,11 @@ def score(
     records: RecordPaths,
     as_json: Annotated[bool, typer.Option("--json", help="结果以 JSON 写到标准输出")] = False,
     xlsx: Annotated[
-        Path | None, typer.Option(help="结果写成工作簿：排名、次数、分数、得分明细、待核")
+        Path | None, typer.Option(help="结果写成工作簿：排名、次数、分数、得分明细、待核、各组排名")
     ] = None,
+    by_groups: Annotated[
+        bool, typer.Option("--groups", help="列出按组的排名（办法里的 groups），不列委员的")
+    ] = False,
     explain_name: Annotated[
         str | None,
         typer.Option("--explain", metavar="姓名", help="逐条说明一名委员的得分；可写姓名或委员编号"),
@@ -62,12 +67,15 @@ def score(
         check_output(xlsx, members, *records)
     wanted = None if statements is None else requested(statements, as_name, docx, fonts, force)
     rule_set = loaded(ruleset)
+    if by_groups and not rule_set.groups:
+        wrong_call("这份办法没有按组的排名（groups），写法见 docs/rules.md 的 F35、F36")
     told = Told(mapping, answers, questions, learn, refused)
     office = read_office(rule_set, members, records, told, valid_only, [] if xlsx is None else [xlsx])
     run = score_records(rule_set, office.members, office.records)
     member = None if explain_name is None else _member(run, explain_name)
     if xlsx is not None:
-        sheets = [Sheet(table.title, table.headers, table.rows) for table in tables(run)]
+        found = [*tables(run), *group_tables(run, results(run))]
+        sheets = [Sheet(table.title, table.headers, table.rows) for table in found]
         sheets.append(understanding_sheet(office.sheets))
         sheets += [problem_sheet(office.problems)] if office.problems else []
         with writing(xlsx):
@@ -82,6 +90,8 @@ def score(
         typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     elif member is not None:
         screen.show_statement(run.roster.names[member], explained(run, member))
+    elif by_groups:
+        screen.show_groups([ranking(result) for result in results(run)])
     elif xlsx is None:
         screen.show_ranking(run)
 

@@ -12,9 +12,15 @@ MAX_CURES = 50
 
 def check(rule_set: RuleSet, references: list[Reference], refusals: Refusals) -> None:
     """Notes every problem that a single rule does not show."""
-    nodes = rule_set.nodes()
+    check_tree(rule_set.root, references, refusals)
+    _check_grades(rule_set, refusals)
+
+
+def check_tree(root: Node, references: list[Reference], refusals: Refusals) -> None:
+    """The same of one tree, whose nodes the references mean."""
+    nodes = {node.id: node for node in root.walk()}
     # An id used twice was told already; whose points it means is not known.
-    known = len(nodes) == len(rule_set.root.walk())
+    known = len(nodes) == len(root.walk())
     for reference in references:
         if reference.node not in nodes:
             known_ids = f"已有的节点：{'、'.join(list(nodes)[:12])}"
@@ -32,9 +38,8 @@ def check(rule_set: RuleSet, references: list[Reference], refusals: Refusals) ->
     for node in nodes.values():
         _check_limits(node, refusals)
         _check_share(node, refusals)
-    _check_grades(rule_set, refusals)
     if known:
-        _check_circles(rule_set.root, nodes, refusals)
+        _check_circles(root, nodes, refusals)
 
 
 def points_read(condition: Condition | None) -> set[str]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from rules.bound import bounds, interval
 from rules.document import Band, Case, Gate, Grade, Leaf, Node, RuleSet, Unranked
 from rules.grafting import items_of, word
+from rules.group_lint import remarks
 from rules.number import decimal
 from rules.possible import Reach
 from rules.source import MAX_PROBLEMS, Mapping, Mark, Problem, Tree
@@ -29,13 +30,15 @@ def lint(
     it, nobody asks for examples. `last_year` is the set whose ids should still mean the same.
     """
     found = _Lint(rule_set)
-    for node in rule_set.root.walk():
+    for node in rule_set.every_node().values():
         found.node(node)
     if found.reach.steps < 0:
         found.warn(rule_set.root.mark, "条件太多，取不到的规则和用不到的行只查了一部分", "减少 any 和表的行")
     found.limits()
     found.grades()
     found.cited()
+    for mark, message, cure in remarks(rule_set):
+        found.warn(mark, message, cure)
     if touched is not None:
         found.touched(touched)
     if last_year is not None:
@@ -196,14 +199,14 @@ class _Lint:
 
     def touched(self, touched: Collection[str]) -> None:
         """Rules that no worked example touches."""
-        for node in self.rule_set.root.walk():
+        for node in self.rule_set.every_node().values():
             if not node.children and node.id not in touched:
                 self.warn(node.mark, f"没有算例用到“{node.id}”", "在年份.test.yaml 里补一个算例")
 
     def renamed(self, last_year: RuleSet) -> None:
         """Ids that stood for something else in the year before: another title and another test."""
-        before = last_year.nodes()
-        for node in self.rule_set.root.walk():
+        before = last_year.every_node()
+        for node in self.rule_set.every_node().values():
             old = before.get(node.id)
             if old is not None and old.title != node.title and _meaning(old) != _meaning(node):
                 self._reused(node.id, node.mark, old.title, last_year.year)
@@ -259,8 +262,10 @@ def _timeless(test: Test) -> object:
 
 def _written(tree: Tree | None) -> Iterator[tuple[str, Mapping, bool]]:
     """The rules of a document as they are written: id, text, whether a supplement began or ended them."""
-    root = tree.entries.get("root") if isinstance(tree, Mapping) else None
-    waiting = [(root.value, False)] if root else []
+    entries = tree.entries if isinstance(tree, Mapping) else {}
+    own = entries.get("groups")
+    roots = [*([entries["root"].value] if "root" in entries else ()), *(items_of(own.value) if own else ())]
+    waiting = [(root, False) for root in roots]
     while waiting:
         rule, above = waiting.pop()
         if isinstance(rule, Mapping):

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from rules.catalogue import Catalogue
-from rules.condition import Condition, Reference, read_condition
+from rules.condition import OF_MEMBERS, Condition, Reference, read_condition
 from rules.document import COMBINES, GRAINS, ROUND_MODES, TAKES, Leaf, Node, Pick, Rounding, Share
 from rules.fields import Fields, number, scalar
 from rules.leaf import LeafReader, Scope
@@ -18,7 +18,19 @@ MONTHS = "在任月数"
 INHERITED = ("take", "when", "date", "window", "in_force", "having", "without")
 NAMING = ("id", "title", "citation", "note")
 FOLDING = ("if", "over", "combine", "pick", "times", "share", "base", "floor", "cap", "round")
-PAYING = ("rules", "excess", "points", "table", "per", "ratio", "rate", "count", "bands")
+PAYING = (
+    "rules",
+    "excess",
+    "points",
+    "table",
+    "per",
+    "ratio",
+    "rate",
+    "count",
+    "bands",
+    "per_head",
+    "of_group",
+)
 NODE_KEYS = (*NAMING, *FOLDING, *PAYING, *INHERITED)
 # A leaf with one of these gathers its facts; without, it hands each of them on.
 GATHERING = ("combine", "pick", "share", "base", "floor", "cap")
@@ -29,12 +41,16 @@ ID = re.compile(r"[\w][\w.\-]{0,39}")
 
 @dataclass
 class TreeReader:
-    """Reads nodes with one catalogue, noting refusals, ids and the references to be resolved."""
+    """Reads nodes with one catalogue, noting refusals, ids and the references to be resolved.
+
+    `grouped`: the tree of a measure of groups, whose facts are those of several members.
+    """
 
     catalogue: Catalogue
     refusals: Refusals
     ids: dict[str, Mark] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
+    grouped: bool = False
 
     def node(self, tree: Tree, scope: Scope) -> Node | None:
         fields = Fields(tree, self.refusals, NODE_KEYS, "规则")
@@ -46,7 +62,7 @@ class TreeReader:
         if scope.citation is None and "rules" not in fields:
             self.refusals.add(fields.mark, f"规则“{node_id}”没有出处", "补上 citation: 第…条")
         grain = self._grain(fields, scope)
-        leaf = None if "rules" in fields else LeafReader(self.catalogue, self.refusals).leaf(fields, scope)
+        leaf = None if "rules" in fields else self._leaf_reader.leaf(fields, scope)
         inner = replace(scope, grain=grain or scope.grain, parent=node_id)
         children = [self.node(item, inner) for item in fields.items("rules")]
         self._check_body(fields, grain)
@@ -91,7 +107,11 @@ class TreeReader:
 
     def condition(self, tree: Tree) -> Condition:
         """The condition at `tree`; the nodes it names are resolved when the whole tree is read."""
-        return read_condition(tree, self.catalogue, self.refusals, self.references)
+        return read_condition(tree, self.catalogue, self.refusals, self.references, self.grouped)
+
+    @property
+    def _leaf_reader(self) -> LeafReader:
+        return LeafReader(self.catalogue, self.refusals, self.grouped)
 
     def _narrow(self, fields: Fields, scope: Scope) -> Scope:
         take = fields.word("take", TAKES) or scope.take
@@ -224,6 +244,8 @@ class TreeReader:
             return Fraction(1)
         tree = fields.tree("times")
         if isinstance(tree, Scalar) and tree.text == MONTHS:
+            if self.grouped:
+                self.refusals.add(tree.mark, OF_MEMBERS["pro_rata"], "删去 times")
             return None
         return fields.number("times")
 
@@ -249,7 +271,10 @@ class TreeReader:
         share = Fields(
             tree, self.refusals, ("first", "others", "equal", "by_order", "among", "outsiders"), "share"
         )
-        if grain != "work":
+        if self.grouped:
+            message = "按组计分的办法里不能在作者之间分配"
+            self.refusals.add(fields.key_mark("share"), message, "写在委员的规则里，按组相加（sum）")
+        elif grain != "work":
             self.refusals.add(fields.key_mark("share"), "作者之间的分配要按件", "补上 over: work")
         ways = [key for key in ("first", "equal", "by_order") if key in share]
         if len(ways) != 1 or ("others" in share) != ("first" in share):
@@ -264,7 +289,7 @@ class TreeReader:
         else:
             among_test = read_test(among, self.catalogue, self.refusals, named)
         for name in named:
-            LeafReader(self.catalogue, self.refusals).carried(name, "authorship", ())
+            self._leaf_reader.carried(name, "authorship", ())
         outsiders = bool(share.yesno("outsiders"))
         first, others = self._portion(share, "first"), self._portion(share, "others")
         parts = (self._part(item) for item in share.items("by_order"))

@@ -50,6 +50,9 @@ def numbers(node: Node, taken: Taken, counts: Counts) -> tuple[Integers, Integer
         assert leaf.count
         unit = QUANTITY_SCALE if leaf.count not in COUNTED else 1
         number = counts.number(taken.facts, leaf.count, leaf.date)
+        if leaf.per_head:
+            assert counts.heads is not None
+            return number, unit * np.maximum(counts.heads, 1), counts.heads > 0
         return number, np.full(counts.members, unit), np.ones(counts.members, bool)
     assert taken.of is not None
     assert taken.among is not None

@@ -11,11 +11,17 @@ from scoring.matched import Matched
 
 
 class Counts:
-    """Numbers per member of what nodes took. A fact that two rules took counts once."""
+    """Numbers per member of what nodes took. A fact that two rules took counts once.
 
-    def __init__(self, rule_set: RuleSet, matched: Matched, members: int) -> None:
+    `heads`, where groups are scored and not members, says how many members each has.
+    """
+
+    def __init__(
+        self, rule_set: RuleSet, matched: Matched, members: int, heads: Integers | None = None
+    ) -> None:
         self.matched = matched
         self.members = members
+        self.heads = heads
         self._leaves = {node.id: [leaf.id for leaf in node.leaves()] for node in rule_set.root.walk()}
 
     def facts(self, nodes: Sequence[str]) -> Integers:
@@ -36,6 +42,8 @@ class Counts:
         if what == "record":
             return np.bincount(member, minlength=self.members)
         if what == "work":
+            if self.heads is not None:
+                return self._distinct(member, facts.work[chosen])
             # A member takes part in an occasion once: only works have several facts of one member.
             once = facts.take[chosen] == TAKE["participation"]
             attended = np.bincount(member[once], minlength=self.members)

@@ -11,6 +11,7 @@ from rules.example import NONE, Example, Expectation
 from rules.loader import EVERYONE
 from rules.number import decimal
 from scoring.award import awards
+from scoring.groups import GroupResult, results
 from scoring.run import ScoreRun, score
 
 
@@ -26,7 +27,8 @@ class Difference:
         expected, place = self.expectation, self.expectation.mark
         what = f"{expected.what}（{expected.of}）" if expected.of else expected.what
         where = f"{place.line}:{place.column}: 算例“{self.example}”"
-        return f"{where}，{expected.member} 的 {what} 应为 {_shown(expected.value)}，得到 {self.found}"
+        whose = f"{expected.ranking}·{expected.member}" if expected.ranking else expected.member
+        return f"{where}，{whose} 的 {what} 应为 {_shown(expected.value)}，得到 {self.found}"
 
 
 def differences(rule_set: RuleSet, example: Example) -> Iterator[Difference]:
@@ -34,8 +36,16 @@ def differences(rule_set: RuleSet, example: Example) -> Iterator[Difference]:
     run = score(rule_set, example.members, example.records)
     awards(run, np.ones(run.roster.n, bool))
     places = {key: at for at, key in enumerate(run.roster.keys)}
+    groups = {result.ranking.id: result for result in results(run)}
+    for result in groups.values():
+        if result.run is not None:
+            awards(result.run, np.ones(result.run.roster.n, bool))
     for expectation in example.expectations:
-        found = _found(run, expectation, places[expectation.member])
+        found: Fraction | str | None
+        if expectation.ranking:
+            found = _of_group(groups[expectation.ranking], expectation)
+        else:
+            found = _found(run, expectation, places[expectation.member])
         if found != expectation.value:
             yield Difference(example.id, expectation, _shown(found))
 
@@ -45,11 +55,32 @@ def touched(rule_set: RuleSet, examples: Iterable[Example]) -> set[str]:
     found: set[str] = set()
     for example in examples:
         run = score(rule_set, example.members, example.records)
-        for node in rule_set.root.walk():
-            taken = node.leaf is not None and run.fold.counts.of([node.id], "record").any()
-            if taken or run.fold.totals(node.id).value.any():
-                found.add(node.id)
+        own = [result.run for result in results(run) if result.run is not None]
+        for each in (run, *own):
+            for node in each.rule_set.root.walk():
+                taken = node.leaf is not None and each.fold.counts.of([node.id], "record").any()
+                if taken or each.fold.totals(node.id).value.any():
+                    found.add(node.id)
     return found
+
+
+def _of_group(result: GroupResult, expectation: Expectation) -> Fraction | None:
+    """The number of a group that is asked for; None where the group, or the number, is not there."""
+    group = next((one for one in result.groups if one.label == expectation.member), None)
+    if group is None:
+        return None
+    match expectation.what:
+        case "value":
+            return group.value
+        case "rank":
+            return None if group.rank is None else Fraction(group.rank)
+        case "members":
+            return Fraction(group.members)
+    assert result.run is not None
+    at = result.run.roster.keys.index(group.label)
+    if expectation.what == "points":
+        return result.run.points(expectation.of, at)
+    return Fraction(int(result.run.fold.counts.of([expectation.of], "work")[at]))
 
 
 def _found(run: ScoreRun, expectation: Expectation, member: int) -> Fraction | str | None:

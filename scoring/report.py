@@ -3,6 +3,8 @@
 from typing import Any
 
 from scoring.explain import explain
+from scoring.group_tables import group_report
+from scoring.groups import results
 from scoring.result_tables import in_order
 from scoring.run import ScoreRun
 from scoring.statement import plain
@@ -21,8 +23,10 @@ def report(run: ScoreRun, member: int | None = None) -> dict[str, Any]:
     }
     if member is not None:
         return {**head, "member": {"name": run.roster.names[member], **plain(explain(run, member))}}
+    groups = [group_report(result) for result in results(run)]
     return {
         **head,
+        **({"groups": groups} if groups else {}),
         "members": [_standing(run, at) for at in in_order(run)],
         "questions": int(run.questions().sum()),
     }

@@ -46,7 +46,8 @@ class History:
 class Roster:
     """The members who are scored, in the order of their keys; an index into it stands for a member.
 
-    `months` counts each member's months in office within the period; `whole` those of the period.
+    `months` counts each member's months in office within the period; `whole` those of the period. Where
+    groups are scored in the place of members, `heads` has the number of members of each.
     """
 
     keys: tuple[str, ...]
@@ -55,6 +56,7 @@ class Roster:
     months: Integers
     whole: int
     last_day: Integers
+    heads: Integers | None = None
 
     @property
     def n(self) -> int:

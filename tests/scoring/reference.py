@@ -27,6 +27,7 @@ from tests.scoring.reference_facts import (
     says,
 )
 from tests.scoring.reference_lines import Item, Line, cut, fits, rounded, rounded_item, times
+from tests.scoring.reference_shares import share_of
 
 
 class Reference:
@@ -56,6 +57,18 @@ class Reference:
 
     def _holds(self, test: Test | None, fact: Fact, by: str | None) -> bool:
         return holds(test, fact, by, self.catalogue, self.months[fact.member.key])
+
+    def owns(self, fact: Fact, member: Member) -> bool:
+        """Whether the fact counts for this member."""
+        return fact.member is member
+
+    def heads(self, member: Member) -> int:
+        """By how many a number per head is divided: only groups have heads."""
+        raise NotImplementedError
+
+    def _of(self, leaf: Leaf, member: Member) -> list[Fact]:
+        """The member's facts that the leaf takes."""
+        return [fact for fact in self.facts if self.owns(fact, member) and self.takes(leaf, fact)]
 
     # What a leaf takes, and what each fact is worth (sections 2 and 3)
 
@@ -103,7 +116,7 @@ class Reference:
     def taken(self, nodes: Sequence[str], member: Member) -> list[Fact]:
         """The member's facts that any leaf of these nodes takes, each once (section 8)."""
         leaves = [leaf.leaf for node in nodes for leaf in self.nodes[node].leaves() if leaf.leaf]
-        return [f for f in self.facts if f.member is member and any(self.takes(leaf, f) for leaf in leaves)]
+        return [f for f in self.facts if self.owns(f, member) and any(self.takes(leaf, f) for leaf in leaves)]
 
     def number(self, facts: Sequence[Fact], what: str, by: str | None = None) -> Fraction:
         if what == "record":
@@ -160,10 +173,9 @@ class Reference:
 
     def _leaf_items(self, node: Node, leaf: Leaf, member: Member) -> list[Item]:
         found = []
-        for fact in self.facts:
-            if fact.member is member and self.takes(leaf, fact):
-                worth, day = self.worth(leaf, fact), counted_day(fact, leaf.date)
-                found.append(Item(worth, (self._line(node, fact, day, worth),), fact, day))
+        for fact in self._of(leaf, member):
+            worth, day = self.worth(leaf, fact), counted_day(fact, leaf.date)
+            found.append(Item(worth, (self._line(node, fact, day, worth),), fact, day))
         return sorted(found, key=lambda item: item.order)
 
     def _group(self, grain: str, item: Item) -> object:
@@ -248,35 +260,8 @@ class Reference:
         if node.share is None:
             return item
         assert item.fact
-        part = self._share_of(node, item.fact)
+        part = share_of(node, item.fact, self.facts, self._holds)
         return item.changed(times(item.lines, part), item.value * part)
-
-    def _share_of(self, node: Node, fact: Fact) -> Fraction:
-        share = node.share
-        assert share
-        authors = [
-            other
-            for other in self.facts
-            if other.take == "authorship"
-            and other.record is fact.record
-            and self._holds(share.among, other, None)
-        ]
-        own = [author for author in authors if author.member is fact.member]
-        if not own:
-            return Fraction(0)
-        firsts = [author for author in authors if author.attributes["位次"] == "首"]
-        others = len(authors) - len(firsts) + (fact.record.outsiders if share.outsiders else 0)
-        if share.by_order:
-            if own == firsts and not others:
-                return Fraction(1)
-            place = own[0].attributes["序号"]
-            assert isinstance(place, int | Fraction)
-            return share.by_order[int(place) - 1] if place <= len(share.by_order) else Fraction(0)
-        if share.first is None or share.others is None:
-            return Fraction(1, len(firsts) + others)
-        if own[0] in firsts:
-            return (share.first if others else Fraction(1)) / len(firsts)
-        return share.others / others
 
     def _limited(self, node: Node, item: Item) -> Item:
         if node.base is not None:
@@ -299,8 +284,10 @@ class Reference:
         return [] if value is None else [Item(value, (self._line(node, None, None, value),))]
 
     def _paid_for_number(self, node: Node, leaf: Leaf, member: Member) -> Fraction | None:
-        facts = [fact for fact in self.facts if fact.member is member and self.takes(leaf, fact)]
+        facts = self._of(leaf, member)
         number = self.number(facts, leaf.count, leaf.date) if leaf.count else self.rate(leaf, member)
+        if number is not None and leaf.per_head:
+            number = number / heads if (heads := self.heads(member)) else None
         if number is None:
             return None
         if not leaf.bands:
@@ -313,7 +300,7 @@ class Reference:
     def rate(self, leaf: Leaf, member: Member) -> Fraction | None:
         """The quotient of two numbers; None where there are too few to say."""
         assert leaf.rate
-        facts = [fact for fact in self.facts if fact.member is member and self.takes(leaf, fact)]
+        facts = self._of(leaf, member)
         among = self._part(leaf.rate.among, facts, leaf)
         if among == 0 or among < leaf.rate.least:
             return None
@@ -371,8 +358,11 @@ class Reference:
                 assert leaf
                 rate = self.rate(leaf, member)
                 return rate is not None and fits(compare, rate)
-            case Count(nodes=nodes, of=of, compare=compare, pro_rata=pro_rata):
+            case Count(nodes=nodes, of=of, compare=compare, pro_rata=pro_rata, per_head=per_head):
                 number = self.number(self.taken(nodes, member), of)
+                if per_head:
+                    heads = self.heads(member)
+                    return bool(heads) and fits(compare, number / heads)
                 return self._meets(compare, pro_rata, member, number)
 
     def _person(self, test: Test, member: Member) -> bool:
