@@ -9,6 +9,7 @@ from typer.exceptions import TyperException
 import screen
 from commands import (
     committee,
+    conformance,
     demo,
     explain,
     exports,
@@ -50,6 +51,7 @@ app.command("demo")(demo.demo)
 rules_app.command("add")(committee.add_rules)
 rule_versions.register(rules_app)
 rule_files.register(rules_app)
+rules_app.command("conformance")(conformance.conformance)
 
 
 def command() -> int:

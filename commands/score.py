@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import screen
-from commands.ending import check_output, loaded, writing, wrong_call
+from commands.ending import check_output, loaded, scorable, writing, wrong_call
 from commands.office_files import (
     AnswersFile,
     LearnInto,
@@ -71,10 +71,12 @@ def score(
         wrong_call("这份办法没有按组的排名（groups），写法见 docs/rules.md 的 F35、F36")
     told = Told(mapping, answers, questions, learn, refused)
     office = read_office(rule_set, members, records, told, valid_only, [] if xlsx is None else [xlsx])
-    run = score_records(rule_set, office.members, office.records)
+    with scorable():
+        run = score_records(rule_set, office.members, office.records)
+        groups = results(run)
     member = None if explain_name is None else _member(run, explain_name)
     if xlsx is not None:
-        found = [*tables(run), *group_tables(run, results(run))]
+        found = [*tables(run), *group_tables(run, groups)]
         sheets = [Sheet(table.title, table.headers, table.rows) for table in found]
         sheets.append(understanding_sheet(office.sheets))
         sheets += [problem_sheet(office.problems)] if office.problems else []
@@ -86,12 +88,12 @@ def score(
     if as_json:
         problems = [{**asdict(problem), "file": file} for file, problem in office.problems]
         understood = [asdict(read) for read in office.sheets]
-        whole = {**report(run, member), "understanding": understood, "problems": problems}
+        whole = {**report(run, member, groups), "understanding": understood, "problems": problems}
         typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     elif member is not None:
         screen.show_statement(run.roster.names[member], explained(run, member))
     elif by_groups:
-        screen.show_groups([ranking(result) for result in results(run)])
+        screen.show_groups([ranking(result) for result in groups])
     elif xlsx is None:
         screen.show_ranking(run)
 

@@ -148,7 +148,8 @@ class Node:
 
     `mark` is the place in the document; `citation` is inherited where the document is silent. `weight`
     multiplies what the node combined; None is each member's months in office over those of the period.
-    `excess` names the node whose points beyond its cap this one takes up.
+    `excess` names the node whose points beyond its cap this one takes up. `window` are the first and the last
+    day between which its facts count: the period, unless the node or one above says otherwise.
     """
 
     id: str
@@ -169,6 +170,7 @@ class Node:
     children: "tuple[Node, ...]" = ()
     leaf: Leaf | None = None
     excess: str | None = None
+    window: tuple[date, date] | None = None
 
     def walk(self) -> "list[Node]":
         """This node and all below it, in the order of the document."""
@@ -240,6 +242,23 @@ class Grade:
     top: Top | None
     condition: Condition | None
     mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What else follows for a member (约谈, 通报表扬), beside points, grade and rank, which it leaves alone.
+
+    It follows where `condition` holds and the member has a place among the `top` or the `last`; what is None
+    asks for nothing. Several may follow for one member.
+    """
+
+    id: str
+    title: str
+    citation: str
+    condition: Condition | None
+    top: Top | None
+    last: Top | None
+    mark: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +336,7 @@ class RuleSet:
     catalogue: Catalogue
     supplements: tuple[Supplement, ...] = ()
     groups: tuple[GroupRanking, ...] = ()
+    consequences: tuple[Consequence, ...] = ()
     tree: Tree | None = field(default=None, compare=False, repr=False)
 
     def nodes(self) -> dict[str, Node]:
@@ -338,6 +358,7 @@ class RuleSet:
         conditions += [one.condition for one in self.unranked]
         conditions += [grade.condition for grade in self.grades]
         conditions += [one.condition for one in self.groups]
+        conditions += [one.condition for one in self.consequences]
         found = {name for condition in conditions for name in nodes_named(condition)}
         found |= {one.node for one in self.groups if one.node}
         for node in self.every_node().values():

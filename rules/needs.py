@@ -33,6 +33,9 @@ def needs(rule_set: RuleSet) -> list[Need]:
     conditions = [(one.id, one.title, one.condition) for one in rule_set.unranked]
     conditions += [(one.id, one.title, one.condition) for one in rule_set.gates]
     conditions += [(one.id, one.title, one.condition) for one in rule_set.groups if one.condition]
+    conditions += [
+        (one.id, one.title, one.condition) for one in rule_set.consequences if one.condition is not None
+    ]
     for rule, title, condition in conditions:
         found += [Need(rule, title, (), name) for name in dict.fromkeys(_of_person(condition))]
     for ranking in rule_set.groups:

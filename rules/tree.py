@@ -1,6 +1,7 @@
 """Reading the tree of a measure: nodes, what they inherit, their grain and how they fold."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -86,6 +87,7 @@ class TreeReader:
             rounding=read_rounding(fields, "round"),
             children=tuple(child for child in children if child is not None),
             leaf=leaf,
+            window=scope.window,
         )
 
     def identify(self, fields: Fields) -> str:
@@ -105,9 +107,12 @@ class TreeReader:
             self.refusals.check()
         return node_id
 
-    def condition(self, tree: Tree) -> Condition:
-        """The condition at `tree`; the nodes it names are resolved when the whole tree is read."""
-        return read_condition(tree, self.catalogue, self.refusals, self.references, self.grouped)
+    def condition(self, tree: Tree, grades: Sequence[str] | None = None) -> Condition:
+        """The condition at `tree`; the nodes it names are resolved when the whole tree is read.
+
+        `grades` are those that it may ask for.
+        """
+        return read_condition(tree, self.catalogue, self.refusals, self.references, grades, self.grouped)
 
     @property
     def _leaf_reader(self) -> LeafReader:

@@ -9,12 +9,12 @@ import numpy as np
 from rules.document import GroupRanking, Rounding, RuleSet
 from rules.number import decimal
 from scoring import condition
-from scoring.arithmetic import round_quotient
+from scoring.counted import check_rates
 from scoring.facts import Flags, Labelled
 from scoring.fold import Fold
 from scoring.matched import match_measure
 from scoring.merit import RANKED, merits
-from scoring.points import shown
+from scoring.points import rounded, shown
 from scoring.regrouped import measure_of, regrouped
 from scoring.run import ScoreRun
 from scoring.standing import ranks_within
@@ -63,7 +63,7 @@ def ranked(
     divides = ranking.per_head or ranking.way in ("mean", "rate")
     rounding = rounding_of(ranking, rule_set)
     values = [
-        None if divides and not members else _rounded(amount / members if divides else amount, rounding)
+        None if divides and not members else rounded(amount / members if divides else amount, rounding)
         for _, amount, members in found
     ]
     reasons = [_unranked(ranking, members) for _, _, members in found]
@@ -83,12 +83,6 @@ def rounding_of(ranking: GroupRanking, rule_set: RuleSet) -> Rounding:
     """How the values of a ranking are rounded and shown."""
     own = ranking.root.rounding if ranking.root is not None and not ranking.per_head else ranking.rounding
     return own or rule_set.rounding
-
-
-def _rounded(value: Fraction, rounding: Rounding) -> Fraction:
-    steps = value / rounding.to
-    whole = round_quotient(np.array([steps.numerator], object), steps.denominator, rounding.mode)
-    return int(whole[0]) * rounding.to
 
 
 def _unranked(ranking: GroupRanking, members: int) -> str | None:
@@ -128,11 +122,15 @@ def _labels(run: ScoreRun, attribute: str) -> list[str]:
 
 
 def group_run(run: ScoreRun, ranking: GroupRanking) -> ScoreRun:
-    """The groups of a ranking, scored by its own measure in the place of members: a run of theirs."""
+    """The groups of a ranking, scored by its own measure in the place of members: a run of theirs.
+
+    Raises `Unscorable` where a rate exceeds 1.
+    """
     measure = measure_of(run.rule_set, ranking)
     matched = match_measure(measure, run.matched.facts, run.roster)
     own, groups = regrouped(measure, matched, run.roster, ranking.of, counting(run, ranking))
-    fold = Fold(measure, own, groups)
+    fold = Fold(measure, own, groups, method=run.fold.method)
+    check_rates(measure, own, fold.counts, groups)
     return ScoreRun(measure, groups, own, fold, merits(fold), records=run.records)
 
 

@@ -6,6 +6,7 @@ asked at the end of the period. So the fold that scores members scores groups.
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 
@@ -30,6 +31,7 @@ def measure_of(rule_set: RuleSet, ranking: GroupRanking) -> RuleSet:
         unranked=(),
         gates=(),
         grades=(),
+        consequences=(),
         ranking=Ranking((EVERYONE,), ranking.ties, ()),
         groups=(),
     )
@@ -63,8 +65,8 @@ def regrouped(
         keys=labels,
         names=labels,
         histories={},
-        months=np.full(len(labels), roster.whole, np.int64),
-        whole=roster.whole,
+        terms=((date.min, date.max),) * len(labels),
+        month_days=roster.month_days,
         last_day=np.full(len(labels), int(roster.last_day.max(initial=0)), np.int64),
         heads=heads[found],
     )

@@ -1,17 +1,18 @@
 """A run as plain data for JSON: standings, and one member's explanation. Points are decimal strings."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from scoring.explain import explain
 from scoring.group_tables import group_report
-from scoring.groups import results
+from scoring.groups import GroupResult
 from scoring.result_tables import in_order
 from scoring.run import ScoreRun
 from scoring.statement import plain
 
 
-def report(run: ScoreRun, member: int | None = None) -> dict[str, Any]:
-    """The whole ranking, or, for one `member`, the explanation."""
+def report(run: ScoreRun, member: int | None = None, groups: Sequence[GroupResult] = ()) -> dict[str, Any]:
+    """The whole ranking with those of `groups`, or, for one `member`, the explanation."""
     rule_set = run.rule_set
     head = {
         "title": rule_set.title,
@@ -23,10 +24,9 @@ def report(run: ScoreRun, member: int | None = None) -> dict[str, Any]:
     }
     if member is not None:
         return {**head, "member": {"name": run.roster.names[member], **plain(explain(run, member))}}
-    groups = [group_report(result) for result in results(run)]
     return {
         **head,
-        **({"groups": groups} if groups else {}),
+        **({"groups": [group_report(result) for result in groups]} if groups else {}),
         "members": [_standing(run, at) for at in in_order(run)],
         "questions": int(run.questions().sum()),
     }
@@ -35,6 +35,7 @@ def report(run: ScoreRun, member: int | None = None) -> dict[str, Any]:
 def _standing(run: ScoreRun, at: int) -> dict[str, Any]:
     standings, rule_set = run.standings, run.rule_set
     out = int(standings.ranked_out[at])
+    follows = [one.title for one in rule_set.consequences if standings.consequences[one.id][at]]
     return {
         "key": run.roster.keys[at],
         "name": run.roster.names[at],
@@ -47,5 +48,6 @@ def _standing(run: ScoreRun, at: int) -> dict[str, Any]:
         "selection": int(standings.selection[at]) or None,
         "unranked": rule_set.unranked[out].title if out >= 0 else None,
         "gates": [gate.title for gate in rule_set.gates if standings.gates[gate.id][at]],
+        **({"consequences": follows} if rule_set.consequences else {}),
         "points": {node.id: run.shown(run.points(node.id, at)) for node in rule_set.root.children},
     }

@@ -13,126 +13,57 @@ from datetime import date
 from fractions import Fraction
 
 from rules.compare import Compare
-from rules.condition import Condition, Count, Either, Every, Negation, Person, Points, RateOf
-from rules.document import Leaf, Node, Part, RuleSet
+from rules.condition import (
+    Condition,
+    Count,
+    Either,
+    Every,
+    GradeIs,
+    Negation,
+    Person,
+    Points,
+    RateOf,
+)
+from rules.document import Leaf, Node, Part, Rounding, RuleSet
 from rules.record import Member, Record, Value
 from rules.when import All, AnyOf, Test
-from tests.scoring.reference_facts import (
-    Fact,
-    all_facts,
-    counted_day,
-    holds,
-    months_in_office,
-    of_member,
-    says,
-)
+from tests.scoring.reference_facts import Fact, counted_day, of_member, says
 from tests.scoring.reference_lines import Item, Line, cut, fits, rounded, rounded_item, times
 from tests.scoring.reference_shares import share_of
+from tests.scoring.reference_taking import Taking
 
 
-class Reference:
+class Reference(Taking):
     """The evaluation of one measure over some members and records."""
 
     def __init__(self, rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record]) -> None:
-        self.rule_set = rule_set
-        self.catalogue = rule_set.catalogue
-        self.members = sorted(members, key=lambda member: member.key)
-        self.nodes = rule_set.nodes()
+        super().__init__(rule_set, members, records)
         self.places = {node.id: place for place, node in enumerate(_upward(rule_set.root))}
-        self.whole = 0
-        self.months: dict[str, int] = {}
-        for member in self.members:
-            span = (rule_set.start, rule_set.end, rule_set.month_days)
-            self.months[member.key], self.whole = months_in_office(member, *span)
-        facts = all_facts(records, members, self.catalogue)
-        self.facts = sorted(
-            (f for f in facts if not self._excluded(f)), key=lambda fact: (fact.day, fact.order)
-        )
-
-    def _excluded(self, fact: Fact) -> bool:
-        return any(
-            each.take in (None, fact.take) and self._holds(each.test, fact, None)
-            for each in self.rule_set.exclusions
-        )
-
-    def _holds(self, test: Test | None, fact: Fact, by: str | None) -> bool:
-        return holds(test, fact, by, self.catalogue, self.months[fact.member.key])
-
-    def owns(self, fact: Fact, member: Member) -> bool:
-        """Whether the fact counts for this member."""
-        return fact.member is member
-
-    def heads(self, member: Member) -> int:
-        """By how many a number per head is divided: only groups have heads."""
-        raise NotImplementedError
-
-    def _of(self, leaf: Leaf, member: Member) -> list[Fact]:
-        """The member's facts that the leaf takes."""
-        return [fact for fact in self.facts if self.owns(fact, member) and self.takes(leaf, fact)]
-
-    # What a leaf takes, and what each fact is worth (sections 2 and 3)
-
-    def takes(self, leaf: Leaf, fact: Fact) -> bool:
-        if fact.take != leaf.take or not self._holds(leaf.test, fact, leaf.date):
-            return False
-        if leaf.having is not None and not self._had(leaf.having, fact):
-            return False
-        if leaf.without is not None and self._had(leaf.without, fact):
-            return False
-        if leaf.cases and not leaf.rate and not any(self._holds(c.test, fact, leaf.date) for c in leaf.cases):
-            return False
-        amounts = [self._amount(fact, name) for name in (leaf.per, *(leaf.ratio or ())) if name]
-        return None not in amounts and (leaf.ratio is None or amounts[-1] != 0)
-
-    def _had(self, test: Test, fact: Fact) -> bool:
-        """Whether the fact's work has had such an outcome by the end of the period."""
-        return any(
-            other.take == "outcome"
-            and other.record is fact.record
-            and other.day <= self.rule_set.end
-            and self._holds(test, other, None)
-            for other in self.facts
-        )
-
-    def _amount(self, fact: Fact, name: str) -> Fraction | None:
-        value = fact.attributes.get(name)
-        return None if value is None or isinstance(value, str | date) else Fraction(value)
-
-    def worth(self, leaf: Leaf, fact: Fact) -> Fraction:
-        value = next(case.value for case in leaf.cases if self._holds(case.test, fact, leaf.date))
-        for factor in leaf.factors:
-            had = (factor.having is None or self._had(factor.having, fact)) and (
-                factor.without is None or not self._had(factor.without, fact)
-            )
-            if had and self._holds(factor.test, fact, leaf.date):
-                value *= factor.value
-        if leaf.per is not None:
-            value *= self._amount(fact, leaf.per) or 0
-        if leaf.ratio is not None:
-            above, below = (self._amount(fact, name) or Fraction(0) for name in leaf.ratio)
-            value = value * above / below
-        return value
-
-    def taken(self, nodes: Sequence[str], member: Member) -> list[Fact]:
-        """The member's facts that any leaf of these nodes takes, each once (section 8)."""
-        leaves = [leaf.leaf for node in nodes for leaf in self.nodes[node].leaves() if leaf.leaf]
-        return [f for f in self.facts if self.owns(f, member) and any(self.takes(leaf, f) for leaf in leaves)]
-
-    def number(self, facts: Sequence[Fact], what: str, by: str | None = None) -> Fraction:
-        if what == "record":
-            return Fraction(len(facts))
-        if what == "work":
-            return Fraction(len({id(fact.record) for fact in facts}))
-        if what == "matter":
-            return Fraction(len({fact.matter for fact in facts}))
-        if what == "day":
-            return Fraction(len({counted_day(fact, by) for fact in facts}))
-        return sum((self._amount(fact, what) or Fraction(0) for fact in facts), Fraction(0))
 
     # The fold (sections 4 to 6)
 
     def fold(self, node: Node, member: Member) -> list[Item]:
-        """What the node hands upward of the member: items in order; of the period at most one."""
+        """What the node hands upward of the member: items in order; of the period at most one, rounded."""
+        items = self._folded(node, member)
+        if node.grain != "period":
+            return items
+        return [rounded_item(item, Rounding(self._step(node), self._mode(node))) for item in items]
+
+    def _step(self, node: Node) -> Fraction:
+        """What an item of this node is a multiple of once it has entered the period (section 6)."""
+        if node.rounding is not None:
+            return node.rounding.to
+        header = self.rule_set.rounding.to
+        if node.grain != "period":
+            return header
+        # Steps have at most four decimals.
+        steps = [int(step * 10000) for step in (header, *map(self._step, node.children))]
+        return Fraction(math.gcd(*steps), 10000)
+
+    def _mode(self, node: Node) -> str:
+        return (node.rounding or self.rule_set.rounding).mode
+
+    def _folded(self, node: Node, member: Member) -> list[Item]:
         if not self._allowed(node, member):
             return []
         if node.excess is not None:
@@ -160,7 +91,7 @@ class Reference:
         """What the cap of another node cut off (section 5)."""
         other = self.nodes[node.excess or ""]
         assert other.cap is not None
-        uncapped = sum(item.value for item in self.fold(replace(other, cap=None, rounding=None), member))
+        uncapped = sum(item.value for item in self._folded(replace(other, cap=None), member))
         excess = max(uncapped - other.cap, Fraction(0))
         return [Item(excess, (self._line(node, None, None, excess),))] if excess else []
 
@@ -173,7 +104,7 @@ class Reference:
 
     def _leaf_items(self, node: Node, leaf: Leaf, member: Member) -> list[Item]:
         found = []
-        for fact in self._of(leaf, member):
+        for fact in self.facts_of(leaf, member):
             worth, day = self.worth(leaf, fact), counted_day(fact, leaf.date)
             found.append(Item(worth, (self._line(node, fact, day, worth),), fact, day))
         return sorted(found, key=lambda item: item.order)
@@ -253,14 +184,14 @@ class Reference:
         return {id(line.fact.record) for line in lines if line.fact and line.kept != 0}
 
     def _weighted(self, node: Node, member: Member, item: Item) -> Item:
-        weight = Fraction(self.months[member.key], self.whole) if node.weight is None else node.weight
+        weight = Fraction(*self.tenure_of([node.id], member)) if node.weight is None else node.weight
         return item.changed(times(item.lines, weight), item.value * weight)
 
     def _shared(self, node: Node, member: Member, item: Item) -> Item:
         if node.share is None:
             return item
         assert item.fact
-        part = share_of(node, item.fact, self.facts, self._holds)
+        part = share_of(self, node, item.fact)
         return item.changed(times(item.lines, part), item.value * part)
 
     def _limited(self, node: Node, item: Item) -> Item:
@@ -272,7 +203,8 @@ class Reference:
             item = item.changed(cut(item.lines, node.floor, -1, rest), node.floor)
         if node.cap is not None and item.value > node.cap:
             item = item.changed(cut(item.lines, node.cap, 1, rest), node.cap)
-        return item if node.rounding is None else rounded_item(item, node.rounding)
+        own = node.rounding if node.grain != "period" else None
+        return item if own is None else rounded_item(item, own)
 
     def _line(self, node: Node, fact: Fact | None, day: date | None, points: Fraction) -> Line:
         return Line(node.id, fact, day, points, points, self.places[node.id])
@@ -284,7 +216,7 @@ class Reference:
         return [] if value is None else [Item(value, (self._line(node, None, None, value),))]
 
     def _paid_for_number(self, node: Node, leaf: Leaf, member: Member) -> Fraction | None:
-        facts = self._of(leaf, member)
+        facts = self.facts_of(leaf, member)
         number = self.number(facts, leaf.count, leaf.date) if leaf.count else self.rate(leaf, member)
         if number is not None and leaf.per_head:
             number = number / heads if (heads := self.heads(member)) else None
@@ -293,32 +225,35 @@ class Reference:
         if not leaf.bands:
             return rounded(leaf.cases[0].value * number, node.rounding or self.rule_set.rounding)
         for band in leaf.bands:
-            if self._meets(band.compare, band.pro_rata, member, number):
+            if self._meets(band.compare, band.pro_rata, [node.id], member, number):
                 return band.points
         return None
 
     def rate(self, leaf: Leaf, member: Member) -> Fraction | None:
         """The quotient of two numbers; None where there are too few to say."""
         assert leaf.rate
-        facts = self._of(leaf, member)
+        facts = self.facts_of(leaf, member)
         among = self._part(leaf.rate.among, facts, leaf)
         if among == 0 or among < leaf.rate.least:
             return None
         return self._part(leaf.rate.of, facts, leaf) / among
 
-    def _meets(self, compare: Compare, mode: str | None, member: Member, number: Fraction) -> bool:
+    def _meets(
+        self, compare: Compare, mode: str | None, nodes: Sequence[str], member: Member, number: Fraction
+    ) -> bool:
         """Whether the number is within bounds; those of a whole period fall with the months in office."""
         if mode is None:
             return fits(compare, number)
-        if not self.months[member.key]:
+        months, of_span = self.tenure_of(nodes, member)
+        if not months:
             return False
-        whole, part = math.ceil if mode == "up" else math.floor, Fraction(self.months[member.key], self.whole)
+        whole, part = math.ceil if mode == "up" else math.floor, Fraction(months, of_span)
         return fits(
             Compare(tuple((name, Fraction(whole(bound * part))) for name, bound in compare.bounds)), number
         )
 
     def _part(self, part: Part, facts: Sequence[Fact], leaf: Leaf) -> Fraction:
-        chosen = [fact for fact in facts if self._holds(part.test, fact, leaf.date)]
+        chosen = [fact for fact in facts if self.holds(part.test, fact, leaf.date)]
         return self.number(chosen, part.quantity or "record")
 
     # Points, counts and conditions (section 8)
@@ -341,14 +276,15 @@ class Reference:
         items = self.entered(self.rule_set.root, member)
         return [line for item in items for line in item.lines if line.kept != 0]
 
-    def condition(self, condition: Condition, member: Member) -> bool:
+    def condition(self, condition: Condition, member: Member, grade: str | None = None) -> bool:
+        """Whether a condition holds; `grade` is the member's, where it is settled."""
         match condition:
             case Every(parts=parts):
-                return all(self.condition(part, member) for part in parts)
+                return all(self.condition(part, member, grade) for part in parts)
             case Either(parts=parts):
-                return any(self.condition(part, member) for part in parts)
+                return any(self.condition(part, member, grade) for part in parts)
             case Negation(part=part):
-                return not self.condition(part, member)
+                return not self.condition(part, member, grade)
             case Points(node=node, compare=compare):
                 return fits(compare, self.points(node, member))
             case Person(test=test):
@@ -358,12 +294,14 @@ class Reference:
                 assert leaf
                 rate = self.rate(leaf, member)
                 return rate is not None and fits(compare, rate)
+            case GradeIs(grades=grades):
+                return grade in grades
             case Count(nodes=nodes, of=of, compare=compare, pro_rata=pro_rata, per_head=per_head):
                 number = self.number(self.taken(nodes, member), of)
                 if per_head:
                     heads = self.heads(member)
                     return bool(heads) and fits(compare, number / heads)
-                return self._meets(compare, pro_rata, member, number)
+                return self._meets(compare, pro_rata, nodes, member, number)
 
     def _person(self, test: Test, member: Member) -> bool:
         """The member's own attributes at the end of the period, or of office if that came before."""

@@ -87,7 +87,6 @@ def _own(reference: GroupReference, ranking: GroupRanking) -> dict[str, tuple[Fr
     found = {}
     for label in reference.labels():
         group = Member(label, label)
-        reference.months[label] = reference.whole
         found[label] = (reference.points(ranking.root.id, group), reference.heads(group))
     return found
 

@@ -1,25 +1,27 @@
-"""The reference's division of a work among its authors, from docs/rules.md, section 5 and F5."""
+"""How the reference shares the points of a work among its authors, from docs/rules.md, section 5."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from rules.document import Node
-from rules.when import Test
 from tests.scoring.reference_facts import Fact
 
-Holds = Callable[[Test | None, Fact, str | None], bool]
+if TYPE_CHECKING:
+    from tests.scoring.reference import Reference
 
 
-def share_of(node: Node, fact: Fact, facts: Sequence[Fact], holds: Holds) -> Fraction:
-    """The part of the author of a fact in what its work came to."""
+def share_of(reference: Reference, node: Node, fact: Fact) -> Fraction:
+    """The part of a work's points that the author of a fact gets."""
     share = node.share
     assert share
     authors = [
         other
-        for other in facts
-        if other.take == "authorship" and other.record is fact.record and holds(share.among, other, None)
+        for other in reference.facts
+        if other.take == "authorship"
+        and other.record is fact.record
+        and reference.holds(share.among, other, None)
     ]
     own = [author for author in authors if author.member is fact.member]
     if not own:
