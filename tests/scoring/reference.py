@@ -27,7 +27,12 @@ from rules.condition import (
 from rules.document import Leaf, Node, Part, Rounding, RuleSet
 from rules.record import Member, Record, Value
 from rules.when import All, AnyOf, Test
-from tests.scoring.reference_facts import Fact, counted_day, of_member, says
+from tests.scoring.reference_facts import (
+    Fact,
+    counted_day,
+    of_member,
+    says,
+)
 from tests.scoring.reference_lines import Item, Line, cut, fits, rounded, rounded_item, times
 from tests.scoring.reference_shares import share_of
 from tests.scoring.reference_taking import Taking

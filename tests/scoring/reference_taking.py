@@ -1,7 +1,4 @@
-"""What the reference's leaves take, and what each fact is worth: one member, one fact at a time.
-
-Written from docs/rules.md, sections 2, 3 and 7, and from nothing in `scoring`.
-"""
+"""The reference: the facts that rules take, what each is worth, and how many there are."""
 
 from __future__ import annotations
 
@@ -12,11 +9,17 @@ from fractions import Fraction
 from rules.document import Exclusion, Leaf, RuleSet
 from rules.record import Member, Record
 from rules.when import Test
-from tests.scoring.reference_facts import Fact, all_facts, counted_day, holds, months_in_office
+from tests.scoring.reference_facts import (
+    Fact,
+    all_facts,
+    counted_day,
+    holds,
+    months_in_office,
+)
 
 
 class Taking:
-    """The facts of some members and records, as the leaves of one measure take them."""
+    """Which facts the rules of a measure take, and what they are worth (sections 2, 3, 7 and 9)."""
 
     def __init__(self, rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record]) -> None:
         self.rule_set = rule_set
@@ -73,7 +76,7 @@ class Taking:
             return False
         if leaf.cases and not leaf.rate and not any(self.holds(c.test, fact, leaf.date) for c in leaf.cases):
             return False
-        amounts = [self.amount(fact, name) for name in (leaf.per, *(leaf.ratio or ())) if name]
+        amounts = [self._amount(fact, name) for name in (leaf.per, *(leaf.ratio or ())) if name]
         return None not in amounts and (leaf.ratio is None or amounts[-1] != 0)
 
     def _had(self, test: Test, fact: Fact) -> bool:
@@ -86,7 +89,7 @@ class Taking:
             for other in self.facts
         )
 
-    def amount(self, fact: Fact, name: str) -> Fraction | None:
+    def _amount(self, fact: Fact, name: str) -> Fraction | None:
         value = fact.attributes.get(name)
         return None if value is None or isinstance(value, str | date) else Fraction(value)
 
@@ -99,9 +102,9 @@ class Taking:
             if had and self.holds(factor.test, fact, leaf.date):
                 value *= factor.value
         if leaf.per is not None:
-            value *= self.amount(fact, leaf.per) or 0
+            value *= self._amount(fact, leaf.per) or 0
         if leaf.ratio is not None:
-            above, below = (self.amount(fact, name) or Fraction(0) for name in leaf.ratio)
+            above, below = (self._amount(fact, name) or Fraction(0) for name in leaf.ratio)
             value = value * above / below
         return value
 
@@ -119,4 +122,4 @@ class Taking:
             return Fraction(len({fact.matter for fact in facts}))
         if what == "day":
             return Fraction(len({counted_day(fact, by) for fact in facts}))
-        return sum((self.amount(fact, what) or Fraction(0) for fact in facts), Fraction(0))
+        return sum((self._amount(fact, what) or Fraction(0) for fact in facts), Fraction(0))
