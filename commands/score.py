@@ -27,8 +27,7 @@ from files.sheets.workbook import Table as Sheet
 from files.sheets.workbook import write_workbook
 from rules.folding import folded_name
 from scoring.explain import explain as explained
-from scoring.group_tables import group_tables, ranking
-from scoring.groups import results
+from scoring.group_tables import group_tables, ranked_groups, ranking
 from scoring.report import report
 from scoring.result_tables import tables
 from scoring.run import ScoreRun
@@ -73,7 +72,7 @@ def score(
     office = read_office(rule_set, members, records, told, valid_only, [] if xlsx is None else [xlsx])
     with scorable():
         run = score_records(rule_set, office.members, office.records)
-        groups = results(run)
+        groups = ranked_groups(run)
     member = None if explain_name is None else _member(run, explain_name)
     if xlsx is not None:
         found = [*tables(run), *group_tables(run, groups)]
@@ -88,12 +87,12 @@ def score(
     if as_json:
         problems = [{**asdict(problem), "file": file} for file, problem in office.problems]
         understood = [asdict(read) for read in office.sheets]
-        whole = {**report(run, member, groups), "understanding": understood, "problems": problems}
+        whole = {**report(run, member, groups.results), "understanding": understood, "problems": problems}
         typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     elif member is not None:
         screen.show_statement(run.roster.names[member], explained(run, member))
     elif by_groups:
-        screen.show_groups([ranking(result) for result in groups])
+        screen.show_groups([ranking(result) for result in groups.results])
     elif xlsx is None:
         screen.show_ranking(run)
 

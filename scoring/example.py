@@ -11,7 +11,9 @@ from rules.example import NONE, SEPARATOR, Example, Expectation
 from rules.loader import EVERYONE
 from rules.number import decimal
 from scoring.award import awards
-from scoring.groups import GroupResult, results
+from scoring.group_rows import group_runs
+from scoring.group_tables import ranked_groups
+from scoring.groups import NOTHING, GroupResult
 from scoring.run import ScoreRun, score
 
 
@@ -36,10 +38,10 @@ def differences(rule_set: RuleSet, example: Example) -> Iterator[Difference]:
     run = score(rule_set, example.members, example.records)
     awards(run, np.ones(run.roster.n, bool))
     places = {key: at for at, key in enumerate(run.roster.keys)}
-    groups = {result.ranking.id: result for result in results(run)}
-    for result in groups.values():
-        if result.run is not None:
-            awards(result.run, np.ones(result.run.roster.n, bool))
+    ranked = ranked_groups(run)
+    groups = {result.ranking.id: result for result in ranked.results}
+    for own in ranked.runs.values():
+        awards(own, np.ones(own.roster.n, bool))
     for expectation in example.expectations:
         found: Fraction | str | None
         if expectation.ranking:
@@ -55,8 +57,7 @@ def touched(rule_set: RuleSet, examples: Iterable[Example]) -> set[str]:
     found: set[str] = set()
     for example in examples:
         run = score(rule_set, example.members, example.records)
-        own = [result.run for result in results(run) if result.run is not None]
-        for each in (run, *own):
+        for each in (run, *group_runs(run).values()):
             for node in each.rule_set.root.walk():
                 taken = node.leaf is not None and each.fold.counts.of([node.id], "record").any()
                 if taken or each.fold.totals(node.id).value.any():
@@ -76,11 +77,8 @@ def _of_group(result: GroupResult, expectation: Expectation) -> Fraction | None:
             return None if group.rank is None else Fraction(group.rank)
         case "members":
             return Fraction(group.members)
-    assert result.run is not None
-    at = result.run.roster.keys.index(group.label)
-    if expectation.what == "points":
-        return result.run.points(expectation.of, at)
-    return Fraction(int(result.run.fold.counts.of([expectation.of], "work")[at]))
+    node = result.rows[group.label].nodes.get(expectation.of, NOTHING)
+    return node.points if expectation.what == "points" else Fraction(node.works)
 
 
 def _found(run: ScoreRun, expectation: Expectation, member: int) -> Fraction | str | None:

@@ -1,6 +1,7 @@
 """Rankings of groups as tables and as plain data: a table each, and one of what the values are made of."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,9 @@ import numpy as np
 
 from rules.document import RuleSet
 from scoring.award import awards
-from scoring.groups import GroupResult, GroupScore, in_order
+from scoring.group_rows import group_runs, rows_of
+from scoring.groups import GroupResult, GroupScore, in_order, results
+from scoring.member_rows import scores
 from scoring.points import shown
 from scoring.result_tables import Cell, Table
 from scoring.run import ScoreRun
@@ -17,15 +20,32 @@ DETAILS = "各组明细"
 WAYS = {"sum": "合计", "mean": "人均", "rate": "占比", "own": "得分"}
 
 
-def group_tables(run: ScoreRun, found: list[GroupResult]) -> list[Table]:
+@dataclass(frozen=True, slots=True)
+class RankedGroups:
+    """The rankings of groups of a run; `runs` are those of groups with a measure of their own, by ranking."""
+
+    results: list[GroupResult]
+    runs: dict[str, ScoreRun]
+
+
+def ranked_groups(run: ScoreRun) -> RankedGroups:
+    """All rankings of groups of a run of everybody; raises `Unscorable`."""
+    if not run.rule_set.groups:
+        return RankedGroups([], {})
+    runs = group_runs(run)
+    rows = [row for name, own in runs.items() for row in rows_of(name, own)]
+    return RankedGroups(results(run.rule_set, scores(run), rows), runs)
+
+
+def group_tables(run: ScoreRun, found: RankedGroups) -> list[Table]:
     """A table for each ranking of groups, and one of what their values are made of; none without rankings."""
-    return [*map(ranking, found), details(run, found)] if found else []
+    return [*map(ranking, found.results), details(run, found)] if found.results else []
 
 
 def ranking(result: GroupResult) -> Table:
     """Groups by rank, those without one behind; a measure of their own with its main parts."""
-    own = result.run
-    parts = own.rule_set.root.children if own is not None else ()
+    root = result.ranking.root
+    parts = root.children if root is not None else ()
     headers = (
         "名次",
         result.ranking.of,
@@ -40,7 +60,7 @@ def ranking(result: GroupResult) -> Table:
             group.label,
             _value(result, group),
             group.members,
-            *_parts(result, group),
+            *(_cell(result.points(node, group.label)) for node in parts),
             _remark(result, group),
         )
         for group in in_order(result.groups)
@@ -57,28 +77,20 @@ def _cell(text: str) -> Cell:
     return Decimal(text) if text and text[-1] != "%" and "/" not in text else text
 
 
-def _parts(result: GroupResult, group: GroupScore) -> Iterator[Cell]:
-    if result.run is not None:
-        at = result.run.roster.keys.index(group.label)
-        for node in result.run.rule_set.root.children:
-            yield _cell(result.run.shown(result.run.points(node.id, at)))
-
-
 def _remark(result: GroupResult, group: GroupScore) -> str:
     why = result.reason(group)
     return f"不排名：{group.unranked}；{why}" if group.unranked else why
 
 
-def details(run: ScoreRun, found: list[GroupResult]) -> Table:
+def details(run: ScoreRun, found: RankedGroups) -> Table:
     """What every value is made of: the members with what they bring, or the award lines of a group."""
     record = ("日期", "种类", "记录编号", "题目")
     headers = ("排名", "组", "委员编号", "姓名", *record, "规则", "规则名称", "得分", "计入", "说明")
     rows: list[tuple[Cell, ...]] = []
     names = dict(zip(run.roster.keys, run.roster.names, strict=True))
-    for result in found:
-        rows += (
-            _lines(result.run, result.ranking.title) if result.run else _members(result, names, run.rule_set)
-        )
+    for result in found.results:
+        own = found.runs.get(result.ranking.id)
+        rows += _lines(own, result.ranking.title) if own else _members(result, names, run.rule_set)
     return Table(DETAILS, headers, rows)
 
 

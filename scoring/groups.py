@@ -1,23 +1,22 @@
-"""Groups of members ranked: by sum, mean or rate of their members, or by a measure of their own."""
+"""Groups of members ranked: by sum, mean or rate of their members, or by a measure of their own.
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+Everything follows from rows: those of the members, and those of groups with a measure of their own.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
 
-from rules.document import GroupRanking, Rounding, RuleSet
+from rules.document import GroupRanking, Node, Rounding, RuleSet
 from rules.number import decimal
-from scoring import condition
-from scoring.counted import check_rates
-from scoring.facts import Flags, Labelled
-from scoring.fold import Fold
-from scoring.matched import match_measure
-from scoring.merit import RANKED, merits
+from scoring.group_rows import GroupRow
+from scoring.member_score import MemberScore, NodeScore
 from scoring.points import rounded, shown
-from scoring.regrouped import measure_of, regrouped
-from scoring.run import ScoreRun
 from scoring.standing import ranks_within
+
+NOTHING = NodeScore(Fraction(0), 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +45,103 @@ class GroupScore:
     unranked: str | None
 
 
-def group_scores(ranking: GroupRanking, rule_set: RuleSet, parts: Iterable[Part]) -> list[GroupScore]:
-    """The groups of a ranking by sum, mean or rate, from everybody who counts; by label."""
+@dataclass(frozen=True)
+class GroupResult:
+    """A ranking of groups, by label. `parts` are the members who count, by key; `rows` are those of groups
+    with a measure of their own, by label. `header` is the rounding of the measure.
+    """
+
+    ranking: GroupRanking
+    header: Rounding
+    groups: tuple[GroupScore, ...]
+    parts: tuple[Part, ...] = ()
+    rows: Mapping[str, MemberScore] = field(default_factory=dict)
+
+    @property
+    def rounding(self) -> Rounding:
+        """How values are rounded and shown."""
+        return _rounding(self.ranking, self.header)
+
+    def shown(self, value: Fraction | None) -> str:
+        """A value as people read it; of a rate, as a percentage. Empty where there is none."""
+        if value is None:
+            return ""
+        if self.ranking.way == "rate":
+            return f"{shown(value * 100, replace(self.rounding, to=self.rounding.to * 100))}%"
+        return shown(value, self.rounding)
+
+    def points(self, node: Node, label: str) -> str:
+        """What a group with a measure of its own has at a node of it."""
+        return shown(self.rows[label].nodes.get(node.id, NOTHING).points, self.header)
+
+    def reason(self, group: GroupScore) -> str:
+        """`合计 256.50 ÷ 3 人 = 85.50`, or the points of the main parts of a group's own measure."""
+        ranking, value = self.ranking, self.shown(group.value)
+        if ranking.way == "sum":
+            return f"{group.members} 人合计 {value}"
+        if ranking.root is None:
+            what = "合计 " if ranking.way == "mean" else ""
+            return f"{what}{decimal(group.amount)} ÷ {group.members} 人 = {value}"
+        parts = "，".join(f"{node.title} {self.points(node, group.label)}" for node in ranking.root.children)
+        divided = ranking.per_head and group.value is not None
+        return f"{parts}；{decimal(group.amount)} ÷ {group.members} 人 = {value}" if divided else parts
+
+
+def results(
+    rule_set: RuleSet, members: Sequence[MemberScore], rows: Iterable[GroupRow] = ()
+) -> list[GroupResult]:
+    """All rankings of groups, in the order of the measure, from the rows of all members and groups."""
+    of_groups: dict[str, list[GroupRow]] = {}
+    for row in rows:
+        of_groups.setdefault(row.ranking, []).append(row)
+    return [_result(one, rule_set.rounding, members, of_groups.get(one.id, [])) for one in rule_set.groups]
+
+
+def in_order(groups: Iterable[GroupScore]) -> list[GroupScore]:
+    """Groups as they are listed: by rank, then those without one by value; of equals by label."""
+
+    def place(group: GroupScore) -> tuple[bool, int, Fraction, str]:
+        return (group.rank is None, group.rank or 0, -(group.value or Fraction(0)), group.label)
+
+    return sorted(groups, key=place)
+
+
+def _result(
+    ranking: GroupRanking, header: Rounding, members: Sequence[MemberScore], rows: Sequence[GroupRow]
+) -> GroupResult:
+    if ranking.root is not None:
+        found = [(row.score.key, row.score.total, row.members) for row in rows]
+        own = {row.score.key: row.score for row in rows}
+        return GroupResult(ranking, header, tuple(_ranked(ranking, header, sorted(found))), rows=own)
+    parts = _parts(ranking, members)
     sums: dict[str, list[Fraction]] = {}
     for part in parts:
-        if part.group:
-            sums.setdefault(part.group, []).append(part.amount)
+        sums.setdefault(part.group, []).append(part.amount)
     found = [(label, sum(sums[label], Fraction(0)), len(sums[label])) for label in sorted(sums)]
-    return ranked(ranking, rule_set, found)
+    return GroupResult(ranking, header, tuple(_ranked(ranking, header, found)), parts)
 
 
-def ranked(
-    ranking: GroupRanking, rule_set: RuleSet, found: Sequence[tuple[str, Fraction, int]]
+def _parts(ranking: GroupRanking, members: Sequence[MemberScore]) -> tuple[Part, ...]:
+    """Everybody who counts in a ranking by sum, mean or rate, and is in a group; by key."""
+    return tuple(
+        Part(row.key, label, _brought(ranking, row))
+        for row in members
+        if (label := row.groups[ranking.of]) and not (ranking.ranked_only and row.unranked)
+    )
+
+
+def _brought(ranking: GroupRanking, row: MemberScore) -> Fraction:
+    if ranking.condition is not None:
+        return Fraction(ranking.id in row.follows)
+    return row.nodes.get(ranking.node or "", NOTHING).points
+
+
+def _ranked(
+    ranking: GroupRanking, header: Rounding, found: Sequence[tuple[str, Fraction, int]]
 ) -> list[GroupScore]:
     """Groups with their values and ranks; `found` has label, exact amount and number of members of each."""
     divides = ranking.per_head or ranking.way in ("mean", "rate")
-    rounding = rounding_of(ranking, rule_set)
+    rounding = _rounding(ranking, header)
     values = [
         None if divides and not members else rounded(amount / members if divides else amount, rounding)
         for _, amount, members in found
@@ -72,136 +152,20 @@ def ranked(
     places = np.array([-1 if value is None else exact.index(value) for value in values], np.int64)
     ranks = ranks_within(places, free, np.ones(len(found), np.int64), ranking.ties)
     return [
-        GroupScore(label, amount, members, value, int(rank) or None, reason)
+        GroupScore(label, amount, members, value, rank or None, reason)
         for (label, amount, members), value, rank, reason in zip(
             found, values, ranks.tolist(), reasons, strict=True
         )
     ]
 
 
-def rounding_of(ranking: GroupRanking, rule_set: RuleSet) -> Rounding:
-    """How the values of a ranking are rounded and shown."""
+def _rounding(ranking: GroupRanking, header: Rounding) -> Rounding:
+    # The total of a measure of its own is rounded by its root, unless it is divided first.
     own = ranking.root.rounding if ranking.root is not None and not ranking.per_head else ranking.rounding
-    return own or rule_set.rounding
+    return own or header
 
 
 def _unranked(ranking: GroupRanking, members: int) -> str | None:
     if not members:
         return "统计期末没有委员"
     return f"不足 {ranking.least} 人" if members < ranking.least else None
-
-
-def parts(run: ScoreRun, ranking: GroupRanking) -> list[Part]:
-    """Everybody who counts in a ranking by sum, mean or rate, with what they bring; by key."""
-    labels = _labels(run, ranking.of)
-    counted = counting(run, ranking)
-    if ranking.condition is not None:
-        held = condition.holds(ranking.condition, run.fold)
-        amounts = [Fraction(int(one)) for one in held.tolist()]
-    else:
-        value = run.fold.totals(ranking.node or "").value
-        amounts = [run.fold.scale.points(units) for units in value]
-    return [
-        Part(key, label, amount)
-        for key, label, amount, counts in zip(run.roster.keys, labels, amounts, counted.tolist(), strict=True)
-        if counts
-    ]
-
-
-def counting(run: ScoreRun, ranking: GroupRanking) -> Flags:
-    """The members who count in a ranking."""
-    everybody: Flags = np.ones(run.roster.n, bool)
-    return np.asarray(run.merits.unranked == RANKED) if ranking.ranked_only else everybody
-
-
-def _labels(run: ScoreRun, attribute: str) -> list[str]:
-    column = run.roster.at_end(attribute)
-    assert isinstance(column, Labelled)
-    labels = ("", *column.labels)
-    return [labels[code] for code in column.codes.tolist()]
-
-
-def group_run(run: ScoreRun, ranking: GroupRanking) -> ScoreRun:
-    """The groups of a ranking, scored by its own measure in the place of members: a run of theirs.
-
-    Raises `Unscorable` where a rate exceeds 1.
-    """
-    measure = measure_of(run.rule_set, ranking)
-    matched = match_measure(measure, run.matched.facts, run.roster)
-    own, groups = regrouped(measure, matched, run.roster, ranking.of, counting(run, ranking))
-    fold = Fold(measure, own, groups, method=run.fold.method)
-    check_rates(measure, own, fold.counts, groups)
-    return ScoreRun(measure, groups, own, fold, merits(fold), records=run.records)
-
-
-@dataclass(frozen=True, slots=True)
-class GroupResult:
-    """A ranking of groups with its groups by label; `run` is theirs where the measure is their own, and
-    `parts` are the members where it is not.
-    """
-
-    ranking: GroupRanking
-    rounding: Rounding
-    groups: tuple[GroupScore, ...]
-    parts: tuple[Part, ...] = ()
-    run: ScoreRun | None = None
-
-    def shown(self, value: Fraction | None) -> str:
-        """A value as people read it; of a rate, as a percentage. Empty where there is none."""
-        if value is None:
-            return ""
-        if self.ranking.way == "rate":
-            return f"{shown(value * 100, replace(self.rounding, to=self.rounding.to * 100))}%"
-        return shown(value, self.rounding)
-
-    def reason(self, group: GroupScore) -> str:
-        """How the value of a group came about, in words."""
-        return reason(self, group)
-
-
-def results(run: ScoreRun) -> list[GroupResult]:
-    """All rankings of groups of a run, in the order of the measure."""
-    return [_result(run, ranking) for ranking in run.rule_set.groups]
-
-
-def _result(run: ScoreRun, ranking: GroupRanking) -> GroupResult:
-    rounding = rounding_of(ranking, run.rule_set)
-    if ranking.way == "own":
-        own = group_run(run, ranking)
-        heads = own.roster.heads
-        assert heads is not None
-        found = [(label, own.total(at), int(heads[at])) for at, label in enumerate(own.roster.keys)]
-        return GroupResult(ranking, rounding, tuple(ranked(ranking, run.rule_set, found)), run=own)
-    who = parts(run, ranking)
-    return GroupResult(ranking, rounding, tuple(group_scores(ranking, run.rule_set, who)), tuple(who))
-
-
-def in_order(groups: Sequence[GroupScore]) -> list[GroupScore]:
-    """Groups as they are listed: by rank, then those without one by value; of equals by label."""
-
-    def place(group: GroupScore) -> tuple[bool, int, Fraction, str]:
-        return (group.rank is None, group.rank or 0, -(group.value or Fraction(0)), group.label)
-
-    return sorted(groups, key=place)
-
-
-def reason(result: GroupResult, group: GroupScore) -> str:
-    """`合计 256.50 ÷ 3 人 = 85.50`, or the points of the main parts of a group's own measure."""
-    ranking = result.ranking
-    value = result.shown(group.value)
-    if ranking.way == "rate":
-        return f"{decimal(group.amount)} ÷ {group.members} 人 = {value}"
-    if ranking.way == "sum":
-        return f"{group.members} 人合计 {value}"
-    if ranking.way == "mean":
-        return f"合计 {decimal(group.amount)} ÷ {group.members} 人 = {value}"
-    assert result.run is not None
-    at = result.run.roster.keys.index(group.label)
-    words = [
-        f"{node.title} {result.run.shown(result.run.points(node.id, at))}"
-        for node in result.run.rule_set.root.children
-    ]
-    divided = (
-        f"；{decimal(group.amount)} ÷ {group.members} 人 = {value}" if ranking.per_head and value else ""
-    )
-    return f"{'，'.join(words)}{divided}"

@@ -13,7 +13,7 @@ from rules.loader import load, loads
 from rules.source import Listing, Refusals, parse
 from scoring.award import awards
 from scoring.example import differences
-from scoring.groups import results
+from scoring.group_tables import ranked_groups
 from scoring.run import score
 from tests.scoring.random_committees import committees
 from tests.scoring.random_measures import measures
@@ -27,31 +27,32 @@ from tests.scoring.test_laws import Committee
 def test_groups_equal_the_reference(text: str, committee: Committee) -> None:
     """Members, value and rank of every group; the award lines of a group add up to its total."""
     rule_set = loads(text)
-    found = results(score(rule_set, *committee))
+    ranked = ranked_groups(score(rule_set, *committee))
     reference = Reference(rule_set, *committee)
-    assert len(found) == len(rule_set.groups)
-    for result in found:
+    assert [result.ranking for result in ranked.results] == list(rule_set.groups)
+    for result in ranked.results:
         expected = groups(reference, result.ranking, committee[1])
         told = {one.label: (one.members, one.value, one.rank) for one in result.groups}
         assert told == {label: (one.members, one.value, one.rank) for label, one in expected.items()}
-        if result.run is None:
+        own_run = ranked.runs.get(result.ranking.id)
+        if own_run is None:
             assert sum(one.amount for one in result.groups) == sum(
-                (part.amount for part in result.parts if part.group), Fraction(0)
+                (part.amount for part in result.parts), Fraction(0)
             )
             continue
-        lines = awards(result.run, np.ones(result.run.roster.n, bool))
-        for at in range(result.run.roster.n):
+        lines = awards(own_run, np.ones(own_run.roster.n, bool))
+        for at in range(own_run.roster.n):
             own = sum((line.kept for line in lines if line.member == at), Fraction(0))
-            assert own == result.run.total(at) == result.groups[at].amount
+            assert own == own_run.total(at) == result.groups[at].amount
 
 
 @settings(max_examples=60)
 @given(measures(), committees())
 def test_the_order_of_rows_never_matters_to_groups(text: str, committee: Committee) -> None:
     rule_set, (members, records) = loads(text), committee
-    first = results(score(rule_set, members, records))
-    again = results(score(rule_set, members[::-1], records[::-1]))
-    assert [one.groups for one in first] == [one.groups for one in again]
+    first = ranked_groups(score(rule_set, members, records)).results
+    again = ranked_groups(score(rule_set, members[::-1], records[::-1])).results
+    assert [(one.groups, one.rows) for one in first] == [(one.groups, one.rows) for one in again]
 
 
 KINDS = """language: 1

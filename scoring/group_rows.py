@@ -1,0 +1,63 @@
+"""Groups scored by a measure of their own, in the place of members; their rows, as members have them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from rules.document import GroupRanking
+from scoring.counted import check_rates
+from scoring.facts import Flags
+from scoring.fold import Fold
+from scoring.matched import match_measure
+from scoring.member_rows import scores
+from scoring.member_score import MemberScore
+from scoring.merit import RANKED, merits
+from scoring.regrouped import measure_of, regrouped
+from scoring.run import ScoreRun
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """What the facts of a group came to by the own measure of a `ranking`; the key of `score` is its label.
+
+    `members` is how many of those who count it has at the end of the period. `score` has no input: that is
+    the run's.
+    """
+
+    ranking: str
+    members: int
+    score: MemberScore
+
+
+def group_run(run: ScoreRun, ranking: GroupRanking) -> ScoreRun:
+    """The groups of a ranking, scored by its own measure in the place of members: a run of theirs.
+
+    Raises `Unscorable` where a rate exceeds 1.
+    """
+    measure = measure_of(run.rule_set, ranking)
+    matched = match_measure(measure, run.matched.facts, run.roster)
+    own, groups = regrouped(measure, matched, run.roster, ranking.of, _counting(run, ranking))
+    fold = Fold(measure, own, groups, method=run.fold.method)
+    check_rates(measure, own, fold.counts, groups)
+    return ScoreRun(measure, groups, own, fold, merits(fold), records=run.records)
+
+
+def group_runs(run: ScoreRun) -> dict[str, ScoreRun]:
+    """The runs of all groups that have a measure of their own, by the ids of the rankings."""
+    return {one.id: group_run(run, one) for one in run.rule_set.groups if one.root is not None}
+
+
+def rows_of(ranking: str, own: ScoreRun, labels: Collection[str] | None = None) -> list[GroupRow]:
+    """The rows of a run of groups by label: of all, or of those with these labels."""
+    heads = own.roster.heads
+    assert heads is not None
+    members = dict(zip(own.roster.keys, heads.tolist(), strict=True))
+    # Without its records, which name members and no groups, a row has no input.
+    return [GroupRow(ranking, members[one.key], one) for one in scores(replace(own, records=()), labels)]
+
+
+def _counting(run: ScoreRun, ranking: GroupRanking) -> Flags:
+    """The members who count in a ranking."""
+    everybody: Flags = np.ones(run.roster.n, bool)
+    return np.asarray(run.merits.unranked == RANKED) if ranking.ranked_only else everybody
