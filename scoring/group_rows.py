@@ -1,7 +1,8 @@
 """Groups scored by a measure of their own, in the place of members; their rows, as members have them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -29,15 +30,25 @@ class GroupRow:
     members: int
     score: MemberScore
 
+    def to_json(self) -> dict[str, Any]:
+        """The row as plain data, without the id of its ranking."""
+        return {"members": self.members, "score": self.score.to_json()}
 
-def group_run(run: ScoreRun, ranking: GroupRanking) -> ScoreRun:
+    @staticmethod
+    def from_json(ranking: str, data: Mapping[str, Any]) -> "GroupRow":
+        """The row that `to_json` wrote."""
+        return GroupRow(ranking, data["members"], MemberScore.from_json(data["score"]))
+
+
+def group_run(run: ScoreRun, ranking: GroupRanking, labels: Collection[str] | None = None) -> ScoreRun:
     """The groups of a ranking, scored by its own measure in the place of members: a run of theirs.
 
+    Of a run of some members, the `labels` are those of the groups that it has with all their facts.
     Raises `Unscorable` where a rate exceeds 1.
     """
     measure = measure_of(run.rule_set, ranking)
     matched = match_measure(measure, run.matched.facts, run.roster)
-    own, groups = regrouped(measure, matched, run.roster, ranking.of, _counting(run, ranking))
+    own, groups = regrouped(measure, matched, run.roster, ranking, _counting(run, ranking), labels)
     fold = Fold(measure, own, groups, method=run.fold.method)
     check_rates(measure, own, fold.counts, groups)
     return ScoreRun(measure, groups, own, fold, merits(fold), records=run.records)
@@ -48,13 +59,13 @@ def group_runs(run: ScoreRun) -> dict[str, ScoreRun]:
     return {one.id: group_run(run, one) for one in run.rule_set.groups if one.root is not None}
 
 
-def rows_of(ranking: str, own: ScoreRun, labels: Collection[str] | None = None) -> list[GroupRow]:
-    """The rows of a run of groups by label: of all, or of those with these labels."""
+def rows_of(ranking: str, own: ScoreRun) -> list[GroupRow]:
+    """The rows of a run of groups by label."""
     heads = own.roster.heads
     assert heads is not None
     members = dict(zip(own.roster.keys, heads.tolist(), strict=True))
     # Without its records, which name members and no groups, a row has no input.
-    return [GroupRow(ranking, members[one.key], one) for one in scores(replace(own, records=()), labels)]
+    return [GroupRow(ranking, members[one.key], one) for one in scores(replace(own, records=()))]
 
 
 def _counting(run: ScoreRun, ranking: GroupRanking) -> Flags:

@@ -4,7 +4,7 @@ A fact counts for the group in which the member was on the day of the fact; how 
 asked at the end of the period. So the fold that scores members scores groups.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 
@@ -38,13 +38,19 @@ def measure_of(rule_set: RuleSet, ranking: GroupRanking) -> RuleSet:
 
 
 def regrouped(
-    measure: RuleSet, matched: Matched, roster: Roster, attribute: str, counted: Flags
+    measure: RuleSet,
+    matched: Matched,
+    roster: Roster,
+    ranking: GroupRanking,
+    counted: Flags,
+    labels: Collection[str] | None = None,
 ) -> tuple[Matched, Roster]:
     """What `measure` matched of the `counted` members as that of their groups, and the groups, by label.
 
-    A group is there that has a member at the end of the period, or a fact that a rule took.
+    A group is there that has a member at the end of the period, or a fact that a rule took; of some `labels`,
+    those groups only.
     """
-    history = roster.histories[attribute]
+    history = roster.histories[ranking.of]
     known = history.labels
     assert known is not None
     at_end = history.as_of(np.arange(roster.n), roster.last_day)
@@ -57,22 +63,24 @@ def regrouped(
     for some in matched.taken.values():
         present[codes[some.facts]] = True
     present[0] = False
+    if labels is not None:
+        present[1:] &= [label in labels for label in known]
     found = sorted(np.flatnonzero(present).tolist(), key=lambda code: known[code - 1])
     place = np.full(len(present), -1, np.int64)
     place[found] = np.arange(len(found))
-    labels = tuple(known[code - 1] for code in found)
+    names = tuple(known[code - 1] for code in found)
     groups = Roster(
-        keys=labels,
-        names=labels,
+        keys=names,
+        names=names,
         histories={},
-        terms=((date.min, date.max),) * len(labels),
+        terms=((date.min, date.max),) * len(names),
         month_days=roster.month_days,
-        last_day=np.full(len(labels), int(roster.last_day.max(initial=0)), np.int64),
+        last_day=np.full(len(names), int(roster.last_day.max(initial=0)), np.int64),
         heads=heads[found],
     )
     moved = _moved(matched, place[codes])
     taken = {
-        node.id: _naming(moved.taken[node.id], node.leaf.of_group, moved.facts, labels)
+        node.id: _naming(moved.taken[node.id], node.leaf.of_group, moved.facts, names)
         if node.leaf and node.leaf.of_group
         else moved.taken[node.id]
         for node in measure.root.leaves()

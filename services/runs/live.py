@@ -1,7 +1,7 @@
 """The live run of each year: scored whole on demand, and after a change only for the members it touches."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, cast
 
@@ -17,9 +17,11 @@ from rules.reach import reach
 from rules.record import Member
 from rules.record import Record as PlainRecord
 from scoring.digest import run_digest
+from scoring.group_rows import GroupRow
 from scoring.member_rows import scores
 from scoring.member_score import MemberScore, number_text
 from scoring.method import PRESENT
+from scoring.run import ScoreRun as Run
 from services.members.last_year import roster_of
 from services.members.roster import Enrolled
 from services.records.neighbourhood import Memory, surroundings
@@ -28,6 +30,7 @@ from services.refusal import Code, Refusal
 from services.rule_sets import versions
 from services.runs.board import Board, Boards, Entry, Place, places
 from services.runs.closings import check_open
+from services.runs.group_scores import Touched, all_rows, some_rows, touched_groups, write_groups
 from services.runs.listing import run_name
 from services.runs.run import RunRow
 from services.runs.scored import scored
@@ -44,6 +47,14 @@ class _Scored:
 
     score: MemberScore
     questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What scoring says of members, by key, and of all groups with a measure of their own."""
+
+    members: dict[str, _Scored]
+    groups: tuple[GroupRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +82,13 @@ class Live:
             if own and board.method != PRESENT:
                 # Members who were not scored anew would stand beside others by another method.
                 steps.append(Step(board, await self._whole(unit, board.year, board)))
-            elif len(own) > FEW * len(board.entries) and len(own) > 50:
-                steps.append(Step(board, await self._whole(unit, board.year, board)))
             elif own:
-                steps.append(Step(board, await self._part(unit, board, own)))
+                groups = touched_groups(board, own)
+                needed = own.union(*(one.memberships for one in groups))
+                if len(needed) > FEW * len(board.entries) and len(needed) > 50:
+                    steps.append(Step(board, await self._whole(unit, board.year, board)))
+                else:
+                    steps.append(Step(board, await self._part(unit, board, own, groups)))
         return steps
 
     async def recompute(self, unit: Unit, year: int | None = None) -> list[Step]:
@@ -96,10 +110,11 @@ class Live:
         for board in await self.boards.lives(unit.connection, unit.committee_id):
             if board.year == year:
                 await unit.connection.execute(delete(ScoreRow).where(ScoreRow.run_id == board.id))
+                await write_groups(unit, board, ())
                 await unit.connection.execute(delete(ScoreRun).where(ScoreRun.id == board.id))
                 unit.note("end", "score run", board.id, {"year": year, "input": board.input})
                 unit.afterwards.append(self.boards.news.set)
-                return Step(board, replace(board, entries=(), members=0))
+                return Step(board, replace(board, entries=(), members=0, groups=()))
         return None
 
     async def keep(self, unit: Unit, year: int, name: str) -> int:
@@ -123,22 +138,27 @@ class Live:
         copied = copied.add_columns(literal(run_id), literal(unit.revision))
         names = [*(column.name for column in columns), "run_id", "revision"]
         await unit.connection.execute(insert(ScoreRow).from_select(names, copied))
+        await write_groups(unit, replace(kept, id=run_id, groups=()), board.groups)
         unit.note("keep", "score run", run_id, after={"year": year, "name": name, "input": board.input})
         return run_id
 
-    async def _part(self, unit: Unit, board: Board, touched: Collection[int]) -> Board:
+    async def _part(
+        self, unit: Unit, board: Board, touched: Collection[int], groups: Sequence[Touched]
+    ) -> Board:
         reader = Reader(unit.connection, unit.committee_id, board.rule_set.catalogue, board.keys)
         memory = Memory(self.boards.records)
-        near = await surroundings(reader, touched, reach(board.rule_set), memory)
+        needed = {*touched}.union(*(one.memberships for one in groups))
+        near = await surroundings(reader, needed, reach(board.rule_set), memory)
         unit.afterwards.append(memory.keep)
         records = [stored.record for stored in near]
         ids = {key: membership_id for membership_id, key in board.keys.items()}
-        named = {*touched, *(ids[part.member] for record in records for part in record.parts)}
+        named = {*needed, *(ids[part.member] for record in records for part in record.parts)}
         members = [board.by_id[membership_id].enrolled.member for membership_id in sorted(named)]
         chosen = {board.keys[membership_id] for membership_id in touched}
-        found = await asyncio.to_thread(_score, board.rule_set, members, records, chosen)
-        fresh = {membership_id: found[board.keys[membership_id]] for membership_id in touched}
-        return await self._store(unit, board, {one.id: one.enrolled for one in board.entries}, fresh)
+        found = await asyncio.to_thread(_score_some, board, members, records, chosen, groups)
+        fresh = {membership_id: found.members[board.keys[membership_id]] for membership_id in touched}
+        roster = {one.id: one.enrolled for one in board.entries}
+        return await self._store(unit, board, roster, fresh, found.groups)
 
     async def _whole(self, unit: Unit, year: int, board: Board | None) -> Board:
         with collector_at_rest():
@@ -151,17 +171,22 @@ class Live:
         keys = {one.id: one.member.key for one in roster}
         reader = Reader(unit.connection, unit.committee_id, rule_set.catalogue, keys)
         records = [stored.record for stored in await reader.read(reader.scored(reach(rule_set)))]
-        found = await asyncio.to_thread(_score, rule_set, [one.member for one in roster], records)
+        found = await asyncio.to_thread(_score_all, rule_set, [one.member for one in roster], records)
         # Before the rows of the scores are made: of a large committee these are gigabytes.
         del records
         if board is None or board.rule_set_id != version.id:
             board = await _begin(unit, year, version, board)
         board = replace(board, roster_revision=unit.revision, method=PRESENT)
-        fresh = {one.id: found[one.member.key] for one in roster}
-        return await self._store(unit, board, {one.id: one for one in roster}, fresh)
+        fresh = {one.id: found.members[one.member.key] for one in roster}
+        return await self._store(unit, board, {one.id: one for one in roster}, fresh, found.groups)
 
     async def _store(
-        self, unit: Unit, board: Board, roster: Mapping[int, Enrolled], fresh: Mapping[int, _Scored]
+        self,
+        unit: Unit,
+        board: Board,
+        roster: Mapping[int, Enrolled],
+        fresh: Mapping[int, _Scored],
+        groups: tuple[GroupRow, ...],
     ) -> Board:
         """Writes what changed, ranks of others included, and has the new board kept once all is committed."""
         known = board.by_id
@@ -177,9 +202,11 @@ class Live:
             for one, place in zip(order, found, strict=True)
         )
         await _write(unit, board, entries)
+        await write_groups(unit, board, groups)
         board = replace(
             board,
             entries=entries,
+            groups=groups,
             members=len(entries),
             input=run_digest(
                 board.rule_set.digest, {entry.score.key: entry.score.input for entry in entries}
@@ -192,14 +219,25 @@ class Live:
         return board
 
 
-def _score(
-    rule_set: RuleSet,
+def _score_all(rule_set: RuleSet, members: list[Member], records: list[PlainRecord]) -> _Found:
+    """What scoring says of all these members and of their groups."""
+    run = scored(rule_set, members, records)
+    return _Found(_members(run), all_rows(run))
+
+
+def _score_some(
+    board: Board,
     members: list[Member],
     records: list[PlainRecord],
-    chosen: Collection[str] | None = None,
-) -> dict[str, _Scored]:
-    """What scoring says of all these members, or of those whose keys are chosen, by key."""
-    run = scored(rule_set, members, records)
+    chosen: Collection[str],
+    groups: Sequence[Touched],
+) -> _Found:
+    """What scoring says of the members whose keys are chosen, and of all groups after that of the touched."""
+    run = scored(board.rule_set, members, records)
+    return _Found(_members(run, chosen), some_rows(run, groups, board.groups))
+
+
+def _members(run: Run, chosen: Collection[str] | None = None) -> dict[str, _Scored]:
     asked = np.bincount(run.matched.facts.member[run.questions()], minlength=run.roster.n).tolist()
     questions = dict(zip(run.roster.keys, asked, strict=True))
     return {one.key: _Scored(one, questions[one.key]) for one in scores(run, chosen)}
@@ -217,7 +255,8 @@ async def _begin(unit: Unit, year: int, version: versions.Version, board: Board 
     """A live run by this version with nobody in it yet; the one by another version makes way."""
     if board is not None:
         await unit.connection.execute(delete(ScoreRow).where(ScoreRow.run_id == board.id))
-        return replace(board, rule_set_id=version.id, rule_set=version.rule_set, entries=())
+        await write_groups(unit, board, ())
+        return replace(board, rule_set_id=version.id, rule_set=version.rule_set, entries=(), groups=())
     empty = Board(
         id=0,
         committee_id=unit.committee_id,

@@ -1,6 +1,7 @@
 """Scoring what a committee has stored: where that cannot be, the user is told why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from rules.document import RuleSet
 from rules.record import Member, Record
@@ -14,7 +15,14 @@ def scored(
     rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record], method: int = PRESENT
 ) -> ScoreRun:
     """The run of these members and records; raises `Refusal` where a rule comes to what it cannot mean."""
-    try:
+    with told():
         return score(rule_set, members, records, method)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Refuses, with the reason, what a rule cannot mean."""
+    try:
+        yield
     except Unscorable as wrong:
         raise Refusal(Code.CONFLICT, str(wrong), "ruleSet") from None

@@ -25,6 +25,7 @@ from services.records.reading import Reader, Stored
 from services.refusal import Code, Refusal
 from services.runs.board import Board, Boards
 from services.runs.closings import ClosingRow, check_open, closings_of_runs, in_effect, member_data
+from services.runs.group_scores import all_rows
 from services.runs.live import Live
 from services.runs.scored import scored
 from services.unit_of_work import Unit, unit_of_work
@@ -153,7 +154,8 @@ def scored_board(board: Board, stored: Sequence[Stored]) -> ScoreRun:
     """Everybody of a board scored again; raises `ArithmeticError` where that is not what the board says."""
     members = [one.enrolled.member for one in board.entries]
     run = scored(board.rule_set, members, [one.record for one in stored], board.method)
-    if run.input != board.input or scores(run) != [one.score for one in board.entries]:
+    same = scores(run) == [one.score for one in board.entries] and all_rows(run) == board.groups
+    if run.input != board.input or not same:
         raise ArithmeticError("a live run is not what scoring everybody gives")
     return run
 
