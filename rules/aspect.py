@@ -79,6 +79,8 @@ def group_aspects(ranking: GroupRanking, rule_set: RuleSet) -> dict[str, str]:
 
 
 def _leaf_aspects(leaf: Leaf) -> dict[str, str]:
+    if leaf.number is not None:
+        return {"按总数": leaf.number, "档次": "；".join(map(wording.band_words, leaf.bands))}
     found = {"取哪种事实": wording.TAKES[leaf.take], "所计日期": wording.date_words(leaf)}
     first, *rest = (part for part in _parts(leaf.test) if not _dates(part))
     # The kinds that are left over stand first; the conditions that left them add nothing.

@@ -87,9 +87,10 @@ class Leaf:
     `test` holds every condition, the inherited ones and the window of the counted date included.
     `date` is the attribute by which facts count, None the default of the kind. The first of `cases`
     that fits gives the points; `factors` multiply; `per` and `ratio` are quantities of the fact.
-    With a `rate` or a `count`, the leaf pays once per member, for a number, and not per fact. In a measure of
-    groups: `per_head` pays for the number divided by the members of the group, and `of_group` is an attribute
-    of records that must name the group.
+    With a `rate` or a `count`, the leaf pays once per member, for a number, and not per fact. With `number`
+    it has no facts: the number is that of the rule of the term of this id. In a measure of groups: `per_head`
+    pays for the number divided by the members of the group, and `of_group` is an attribute of records that
+    must name the group.
     """
 
     take: str
@@ -104,6 +105,7 @@ class Leaf:
     rate: Rate | None = None
     count: str | None = None
     bands: tuple[Band, ...] = ()
+    number: str | None = None
     per_head: bool = False
     of_group: str | None = None
 
@@ -312,7 +314,8 @@ class RuleSet:
 
     `text` is the base document followed by its supplements, word for word (`rules.bundle`), and `loads` reads
     it again. `digest` is the SHA-256 of language version, texts and catalogue: it names the version. `tree`
-    is the consolidated document, with the place of every value.
+    is the consolidated document, with the place of every value. `term_counts` are rules that count facts from
+    `term` on, the first day of the committee's term, to the end of the period, and pay nothing.
     """
 
     file: str
@@ -337,19 +340,26 @@ class RuleSet:
     supplements: tuple[Supplement, ...] = ()
     groups: tuple[GroupRanking, ...] = ()
     consequences: tuple[Consequence, ...] = ()
+    term: date | None = None
+    term_counts: tuple[Node, ...] = ()
     tree: Tree | None = field(default=None, compare=False, repr=False)
 
     def nodes(self) -> dict[str, Node]:
         """Every node of the tree by its id."""
         return {node.id: node for node in self.root.walk()}
 
+    def known(self) -> dict[str, Node]:
+        """Everything that a condition may count: the nodes of the tree and the rules of the term, by id."""
+        return self.nodes() | {node.id: node for node in self.term_counts}
+
     def trees(self) -> tuple[Node, ...]:
         """The tree of the members, and those of the groups' own measures."""
         return (self.root, *(ranking.root for ranking in self.groups if ranking.root is not None))
 
     def every_node(self) -> dict[str, Node]:
-        """The nodes of all trees by their ids."""
-        return {node.id: node for tree in self.trees() for node in tree.walk()}
+        """The nodes of all trees and the rules of the term, by their ids."""
+        nodes = {node.id: node for tree in self.trees() for node in tree.walk()}
+        return nodes | {node.id: node for node in self.term_counts}
 
     def named(self) -> set[str]:
         """The ids of the nodes that something reads: conditions, `beyond`, `excess`, the order of ties."""
@@ -364,4 +374,5 @@ class RuleSet:
         for node in self.every_node().values():
             found |= {node.excess} if node.excess else set()
             found |= {node.pick.beyond} if node.pick and node.pick.beyond else set()
+            found |= {node.leaf.number} if node.leaf and node.leaf.number else set()
         return found | {one.of for one in self.ranking.selection if one.of}

@@ -107,10 +107,13 @@ class GroupReader:
             return None
         keys = (*NAMING, "rules", *(key for key in OWN if key != "round" or not _per_head(tree)))
         own = Mapping({key: each for key, each in tree.entries.items() if key in keys}, tree.mark)
-        reader = TreeReader(self.catalogue, self.refusals, self.tree.ids, grouped=True)
+        whole = self.tree
+        reader = TreeReader(
+            self.catalogue, self.refusals, whole.ids, grouped=True, said=whole.said, twice=whole.twice
+        )
         root = reader.node(own, self.scope)
         if root is not None:
-            check_tree(root, reader.references, self.refusals)
+            check_tree(root, reader.clear_references(), reader.said, self.refusals)
         return root
 
 

@@ -10,6 +10,7 @@ from rules.catalogue import Catalogue
 from rules.condition import OF_MEMBERS, Condition, Reference, read_condition
 from rules.document import COMBINES, GRAINS, ROUND_MODES, TAKES, Leaf, Node, Pick, Rounding, Share
 from rules.fields import Fields, number, scalar
+from rules.grafting import word
 from rules.leaf import LeafReader, Scope
 from rules.source import Mapping, Mark, Refusals, Scalar, Tree
 from rules.when import AnyOf, Labels, Missing, Named, Test, conjunction, read_test
@@ -19,19 +20,9 @@ MONTHS = "在任月数"
 INHERITED = ("take", "when", "date", "window", "in_force", "having", "without")
 NAMING = ("id", "title", "citation", "note")
 FOLDING = ("if", "over", "combine", "pick", "times", "share", "base", "floor", "cap", "round")
-PAYING = (
-    "rules",
-    "excess",
-    "points",
-    "table",
-    "per",
-    "ratio",
-    "rate",
-    "count",
-    "bands",
-    "per_head",
-    "of_group",
-)
+OF_GROUP = ("per_head", "of_group")
+PAYING = ("rules", "excess", "points", "table", "per", "ratio", "rate", "count", "bands", *OF_GROUP)
+TERM_KEYS = (*NAMING, "take", "when", "date", "having", "without", "rate")
 NODE_KEYS = (*NAMING, *FOLDING, *PAYING, *INHERITED)
 # A leaf with one of these gathers its facts; without, it hands each of them on.
 GATHERING = ("combine", "pick", "share", "base", "floor", "cap")
@@ -52,6 +43,31 @@ class TreeReader:
     ids: dict[str, Mark] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
     grouped: bool = False
+    said: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    twice: set[str] = field(default_factory=set)
+    # The ids of rules of the term, whose numbers a leaf may pay for.
+    numbers: set[str] = field(default_factory=set)
+
+    def term_count(self, tree: Tree, scope: Scope) -> Node | None:
+        """A rule that counts facts over the whole term, and pays nothing."""
+        fields = Fields(tree, self.refusals, TERM_KEYS, "term_counts 的一项")
+        node_id = self.identify(fields)
+        own = self._narrow(fields, replace(scope, parent=node_id))
+        leaf = self._leaf_reader.counting(fields, own)
+        return (
+            Node(
+                id=node_id,
+                title=fields.text("title", 200) or node_id,
+                citation=own.citation or "",
+                note=fields.text("note"),
+                mark=fields.mark,
+                grain="period",
+                leaf=leaf,
+                window=own.window,
+            )
+            if leaf
+            else None
+        )
 
     def node(self, tree: Tree, scope: Scope) -> Node | None:
         fields = Fields(tree, self.refusals, NODE_KEYS, "规则")
@@ -59,11 +75,16 @@ class TreeReader:
             return None
         node_id = self.identify(fields)
         scope = self._narrow(fields, scope)
+        self.said[node_id] = tuple(fields.entries)
         fields.what = f"规则“{node_id}”"
         if scope.citation is None and "rules" not in fields:
             self.refusals.add(fields.mark, f"规则“{node_id}”没有出处", "补上 citation: 第…条")
         grain = self._grain(fields, scope)
-        leaf = None if "rules" in fields else self._leaf_reader.leaf(fields, scope)
+        reader, number = self._leaf_reader, word(tree, "count")
+        if number is not None and number in self.numbers:
+            leaf: Leaf | None = reader.standing(fields, number)
+        else:
+            leaf = None if "rules" in fields else reader.leaf(fields, scope)
         inner = replace(scope, grain=grain or scope.grain, parent=node_id)
         children = [self.node(item, inner) for item in fields.items("rules")]
         self._check_body(fields, grain)
@@ -101,11 +122,16 @@ class TreeReader:
             self.refusals.add(mark, f"编号“{node_id}”里有不能用的符号", "只用汉字、字母、数字和 . _ -")
         if node_id in self.ids:
             self.refusals.add(mark, f"编号“{node_id}”重复", f"{self.ids[node_id]}已经用过，换一个")
+            self.twice.add(node_id)
         self.ids.setdefault(node_id, mark)
         if len(self.ids) > MAX_NODES:
             self.refusals.add(mark, f"规则超过 {MAX_NODES} 条")
             self.refusals.check()
         return node_id
+
+    def clear_references(self) -> list[Reference]:
+        """The references but those to an id that was used twice: nobody knows which of the two is meant."""
+        return [one for one in self.references if one.node not in self.twice]
 
     def condition(self, tree: Tree, grades: Sequence[str] | None = None) -> Condition:
         """The condition at `tree`; the nodes it names are resolved when the whole tree is read.

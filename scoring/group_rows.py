@@ -50,7 +50,7 @@ def group_run(run: ScoreRun, ranking: GroupRanking, labels: Collection[str] | No
     matched = match_measure(measure, run.matched.facts, run.roster)
     own, groups = regrouped(measure, matched, run.roster, ranking, _counting(run, ranking), labels)
     fold = Fold(measure, own, groups, method=run.fold.method)
-    check_rates(measure, own, fold.counts, groups)
+    check_rates(measure, fold.counts, groups)
     return ScoreRun(measure, groups, own, fold, merits(fold), records=run.records)
 
 

@@ -34,6 +34,8 @@ def measure_of(rule_set: RuleSet, ranking: GroupRanking) -> RuleSet:
         consequences=(),
         ranking=Ranking((EVERYONE,), ranking.ties, ()),
         groups=(),
+        term=None,
+        term_counts=(),
     )
 
 

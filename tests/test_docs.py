@@ -167,6 +167,13 @@ def test_each_request_of_the_readme_is_answered(tmp_path: Path) -> None:
         assert '"errors": [{' not in json.dumps(answer)
 
 
+def test_the_change_of_the_page_is_made_once(tmp_path: Path) -> None:
+    ((_, block),) = fences(ROOT / "docs/changes.md", "bash")
+    for at, answer in enumerate(asyncio.run(_answers(f"sqlite:///{tmp_path}/demo.db", [block, block]))):
+        done = {"run": {"name": "三季度"}, "repeated": at == 1, "errors": []}
+        assert answer == {"data": {"keepRun": done}}
+
+
 async def _answers(database: str, commands: list[str]) -> list[dict[str, object]]:
     """What a server with the demo data answers to `curl` commands."""
     await _demo(database)

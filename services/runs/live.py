@@ -24,16 +24,18 @@ from scoring.method import PRESENT
 from scoring.run import ScoreRun as Run
 from services.members.last_year import roster_of
 from services.members.roster import Enrolled
-from services.records.neighbourhood import Memory, surroundings
+from services.records.neighbourhood import Memory
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
 from services.rule_sets import versions
 from services.runs.board import Board, Boards, Entry, Place, places
 from services.runs.closings import check_open
+from services.runs.companions import companions
 from services.runs.group_scores import Touched, all_rows, some_rows, touched_groups, write_groups
 from services.runs.listing import run_name
 from services.runs.run import RunRow
 from services.runs.scored import scored
+from services.runs.term import of_term, term_keys
 from services.unit_of_work import Unit
 
 # Beyond this part of a committee everybody is scored: looking for neighbours would cost more.
@@ -78,7 +80,7 @@ class Live:
         """
         steps = []
         for board in await self.boards.lives(unit.connection, unit.committee_id):
-            own = board.by_id.keys() & touched
+            own = board.by_id.keys() & await _affected(unit, board, touched)
             if own and board.method != PRESENT:
                 # Members who were not scored anew would stand beside others by another method.
                 steps.append(Step(board, await self._whole(unit, board.year, board)))
@@ -145,17 +147,13 @@ class Live:
     async def _part(
         self, unit: Unit, board: Board, touched: Collection[int], groups: Sequence[Touched]
     ) -> Board:
-        reader = Reader(unit.connection, unit.committee_id, board.rule_set.catalogue, board.keys)
         memory = Memory(self.boards.records)
         needed = {*touched}.union(*(one.memberships for one in groups))
-        near = await surroundings(reader, needed, reach(board.rule_set), memory)
+        near = await companions(unit.connection, board, needed, memory)
         unit.afterwards.append(memory.keep)
-        records = [stored.record for stored in near]
-        ids = {key: membership_id for membership_id, key in board.keys.items()}
-        named = {*needed, *(ids[part.member] for record in records for part in record.parts)}
-        members = [board.by_id[membership_id].enrolled.member for membership_id in sorted(named)]
+        records, earlier = ([one.record for one in some] for some in (near.stored, near.earlier))
         chosen = {board.keys[membership_id] for membership_id in touched}
-        found = await asyncio.to_thread(_score_some, board, members, records, chosen, groups)
+        found = await asyncio.to_thread(_score_some, board, near.members, records, earlier, chosen, groups)
         fresh = {membership_id: found.members[board.keys[membership_id]] for membership_id in touched}
         roster = {one.id: one.enrolled for one in board.entries}
         return await self._store(unit, board, roster, fresh, found.groups)
@@ -171,9 +169,12 @@ class Live:
         keys = {one.id: one.member.key for one in roster}
         reader = Reader(unit.connection, unit.committee_id, rule_set.catalogue, keys)
         records = [stored.record for stored in await reader.read(reader.scored(reach(rule_set)))]
-        found = await asyncio.to_thread(_score_all, rule_set, [one.member for one in roster], records)
+        of_years = await of_term(unit.connection, unit.committee_id, rule_set, roster)
+        earlier = [stored.record for stored in of_years]
+        members = [one.member for one in roster]
+        found = await asyncio.to_thread(_score_all, rule_set, members, records, earlier)
         # Before the rows of the scores are made: of a large committee these are gigabytes.
-        del records
+        del records, of_years, earlier
         if board is None or board.rule_set_id != version.id:
             board = await _begin(unit, year, version, board)
         board = replace(board, roster_revision=unit.revision, method=PRESENT)
@@ -219,9 +220,21 @@ class Live:
         return board
 
 
-def _score_all(rule_set: RuleSet, members: list[Member], records: list[PlainRecord]) -> _Found:
+async def _affected(unit: Unit, board: Board, touched: Collection[int]) -> Collection[int]:
+    """The memberships whose scores may change: who was another membership of the term counts its facts."""
+    if not board.rule_set.term_counts:
+        return touched
+    roster = [entry.enrolled for entry in board.entries]
+    keys = await term_keys(unit.connection, unit.committee_id, roster)
+    ids = {key: membership_id for membership_id, key in board.keys.items()}
+    return {*touched, *(ids[keys[one]] for one in touched if one in keys)}
+
+
+def _score_all(
+    rule_set: RuleSet, members: list[Member], records: list[PlainRecord], earlier: list[PlainRecord]
+) -> _Found:
     """What scoring says of all these members and of their groups."""
-    run = scored(rule_set, members, records)
+    run = scored(rule_set, members, records, earlier)
     return _Found(_members(run), all_rows(run))
 
 
@@ -229,11 +242,12 @@ def _score_some(
     board: Board,
     members: list[Member],
     records: list[PlainRecord],
+    earlier: list[PlainRecord],
     chosen: Collection[str],
     groups: Sequence[Touched],
 ) -> _Found:
     """What scoring says of the members whose keys are chosen, and of all groups after that of the touched."""
-    run = scored(board.rule_set, members, records)
+    run = scored(board.rule_set, members, records, earlier)
     return _Found(_members(run, chosen), some_rows(run, groups, board.groups))
 
 
