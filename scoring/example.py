@@ -35,7 +35,7 @@ class Difference:
 
 def differences(rule_set: RuleSet, example: Example) -> Iterator[Difference]:
     """What of `example` does not hold. Raises `ArithmeticError` if award lines do not add up to a total."""
-    run = score(rule_set, example.members, example.records)
+    run = score(rule_set, example.members, example.records, as_of=example.as_of)
     awards(run, np.ones(run.roster.n, bool))
     places = {key: at for at, key in enumerate(run.roster.keys)}
     ranked = ranked_groups(run)
@@ -44,10 +44,12 @@ def differences(rule_set: RuleSet, example: Example) -> Iterator[Difference]:
         awards(own, np.ones(own.roster.n, bool))
     for expectation in example.expectations:
         found: Fraction | str | None
+        # Who takes office after the day of the example has nothing as of it.
+        at = places.get(expectation.member)
         if expectation.ranking:
             found = _of_group(groups[expectation.ranking], expectation)
         else:
-            found = _found(run, expectation, places[expectation.member])
+            found = None if at is None else _found(run, expectation, at)
         if found != expectation.value:
             yield Difference(example.id, expectation, _shown(found))
 
@@ -56,7 +58,7 @@ def touched(rule_set: RuleSet, examples: Iterable[Example]) -> set[str]:
     """The ids of the rules that worked examples touch: those that took something or gave points."""
     found: set[str] = set()
     for example in examples:
-        run = score(rule_set, example.members, example.records)
+        run = score(rule_set, example.members, example.records, as_of=example.as_of)
         for each in (run, *group_runs(run).values()):
             for node in each.rule_set.root.walk():
                 taken = node.leaf is not None and each.fold.counts.of([node.id], "record").any()

@@ -7,15 +7,14 @@ from typing import Any
 import numpy as np
 
 from rules.document import GroupRanking
-from scoring.counted import check_rates
+from scoring.as_of import cut_after
 from scoring.facts import Flags
-from scoring.fold import Fold
 from scoring.matched import match_measure
 from scoring.member_rows import scores
 from scoring.member_score import MemberScore
-from scoring.merit import RANKED, merits
+from scoring.merit import RANKED
 from scoring.regrouped import measure_of, regrouped
-from scoring.run import ScoreRun
+from scoring.run import ScoreRun, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +47,11 @@ def group_run(run: ScoreRun, ranking: GroupRanking, labels: Collection[str] | No
     """
     measure = measure_of(run.rule_set, ranking)
     matched = match_measure(measure, run.matched.facts, run.roster)
+    until = None if run.as_of is None else cut_after(run.rule_set, run.as_of)
+    if until is not None:
+        matched = matched.counted_by(until.toordinal(), measure)
     own, groups = regrouped(measure, matched, run.roster, ranking, _counting(run, ranking), labels)
-    fold = Fold(measure, own, groups, method=run.fold.method)
-    check_rates(measure, fold.counts, groups)
-    return ScoreRun(measure, groups, own, fold, merits(fold), records=run.records)
+    return replace(folded(measure, groups, own, run.fold.method), records=run.records, as_of=run.as_of)
 
 
 def group_runs(run: ScoreRun) -> dict[str, ScoreRun]:

@@ -4,7 +4,7 @@ A fact counts for the group in which the member was on the day of the fact; how 
 asked at the end of the period. So the fold that scores members scores groups.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -13,7 +13,7 @@ import numpy as np
 from rules.document import GroupRanking, Ranking, RuleSet
 from rules.loader import EVERYONE
 from scoring.facts import Facts, Flags, Integers, Labelled
-from scoring.matched import Matched, Taken
+from scoring.matched import Matched
 from scoring.roster import Roster
 
 
@@ -81,38 +81,21 @@ def regrouped(
         heads=heads[found],
     )
     moved = _moved(matched, place[codes])
-    taken = {
-        node.id: _naming(moved.taken[node.id], node.leaf.of_group, moved.facts, names)
-        if node.leaf and node.leaf.of_group
-        else moved.taken[node.id]
-        for node in measure.root.leaves()
-    }
+    taken = dict(moved.taken)
+    for node in measure.root.leaves():
+        if node.leaf and node.leaf.of_group:
+            taken[node.id] = taken[node.id].where(_naming(node.leaf.of_group, moved.facts, names))
     return replace(moved, taken=taken), groups
 
 
-def _naming(taken: Taken, attribute: str, facts: Facts, labels: tuple[str, ...]) -> Taken:
-    """What is left of the facts whose record names the group for which they count."""
+def _naming(attribute: str, facts: Facts, names: tuple[str, ...]) -> Flags:
+    """The facts whose record names the group for which they count."""
     column = facts.columns.get(attribute)
-    named = np.zeros(facts.n, bool)
-    if isinstance(column, Labelled):
-        places = {label: at for at, label in enumerate(labels)}
-        group = np.array([-1, *(places.get(label, -1) for label in column.labels)])
-        named = group[column.codes] == facts.member
-    return _part(taken, lambda rows: (rows, named[rows]))
-
-
-def _part(taken: Taken, choose: Callable[[Integers], tuple[Integers, Flags]]) -> Taken:
-    """The chosen of the facts that a leaf took, as the rows that they have become."""
-
-    def part(rows: Integers | None) -> Integers | None:
-        if rows is None:
-            return None
-        found, keep = choose(rows)
-        return found[keep]
-
-    found, keep = choose(taken.facts)
-    worth = taken.worth[keep] if len(taken.worth) else taken.worth
-    return Taken(found[keep], worth, taken.worths, part(taken.of), part(taken.among))
+    if not isinstance(column, Labelled):
+        return np.zeros(facts.n, bool)
+    places = {name: at for at, name in enumerate(names)}
+    group = np.array([-1, *(places.get(label, -1) for label in column.labels)])
+    return np.asarray(group[column.codes] == facts.member)
 
 
 def _moved(matched: Matched, group: Integers) -> Matched:
@@ -120,10 +103,14 @@ def _moved(matched: Matched, group: Integers) -> Matched:
     facts, order = _of_groups(matched.facts, group)
     place = np.full(matched.facts.n, -1, np.int64)
     place[order] = np.arange(len(order))
-    taken = {
-        node: _part(some, lambda rows: (place[rows], place[rows] >= 0))
-        for node, some in matched.taken.items()
-    }
+
+    def moved(rows: Integers | None) -> Integers | None:
+        return None if rows is None else place[rows]
+
+    taken = {}
+    for node, some in matched.taken.items():
+        kept = some.where(place >= 0)
+        taken[node] = replace(kept, facts=place[kept.facts], of=moved(kept.of), among=moved(kept.among))
     return Matched(facts, taken, {}, matched.excluded, matched.excluded_by)
 
 

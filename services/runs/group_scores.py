@@ -12,7 +12,7 @@ from rules.record import Member, value_words
 from scoring.group_rows import GroupRow, group_run, rows_of
 from scoring.run import ScoreRun
 from services.runs.board import Board
-from services.runs.scored import told
+from services.runs.scored import scorable
 from services.unit_of_work import Unit
 
 
@@ -50,7 +50,7 @@ def _labels(member: Member, attribute: str, rule_set: RuleSet) -> frozenset[str]
 
 def all_rows(run: ScoreRun) -> tuple[GroupRow, ...]:
     """The rows of all groups of a run of everybody, as a board has them; raises `Refusal`."""
-    with told():
+    with scorable():
         rows = [
             row
             for ranking in own_rankings(run.rule_set)
@@ -62,7 +62,7 @@ def all_rows(run: ScoreRun) -> tuple[GroupRow, ...]:
 def some_rows(run: ScoreRun, touched: Iterable[Touched], known: Iterable[GroupRow]) -> tuple[GroupRow, ...]:
     """The rows of all groups, those of the touched out of a run of all who were ever in them."""
     fresh: dict[tuple[str, str], GroupRow] = {(row.ranking, row.score.key): row for row in known}
-    with told():
+    with scorable():
         for one in touched:
             for label in one.labels:
                 fresh.pop((one.ranking.id, label), None)
