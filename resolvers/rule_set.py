@@ -76,7 +76,7 @@ def _unranked(root: "strawberry.Parent[Measure]") -> list[Rule]:
             code=one.id,
             title=one.title,
             citation=rule_set.citation,
-            words=condition_words(one.condition, rule_set.nodes()),
+            words=condition_words(one.condition, rule_set.known()),
         )
         for one in rule_set.unranked
     ]
@@ -154,7 +154,7 @@ def _grade(grade: Grade, rule_set: RuleSet) -> GradeDefinition:
         name=grade.name,
         least=None if grade.least is None else decimal(grade.least),
         top=None if grade.top is None else top_words(grade.top),
-        condition=None if grade.condition is None else condition_words(grade.condition, rule_set.nodes()),
+        condition=None if grade.condition is None else condition_words(grade.condition, rule_set.known()),
     )
 
 

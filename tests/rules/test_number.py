@@ -89,7 +89,12 @@ def test_what_is_no_day(text: str) -> None:
     (problem,) = refusals.problems
     assert (problem.line, problem.column) == (3, 7)
     assert problem.message == f"“from”应是日期，不能是“{text}”"
-    assert problem.suggestion == "写成 2022-03-15"
+    meant = {
+        "2022-2-3": "2022-02-03",
+        "1948-12-31": "1949 年到 2200 年的日期",
+        "2201-01-01": "1949 年到 2200 年的日期",
+    }
+    assert problem.suggestion == f"写成 {meant.get(text, '2022-03-15')}"
 
 
 @pytest.mark.parametrize("text", ["0", "8", "2.5", "1/3", "七"])
