@@ -358,7 +358,13 @@ class _RuleSetReader:
     def _portion(self, fields: Fields, key: str) -> Fraction | None:
         value = fields.number(key)
         if value is not None and not 0 < value <= 1:
-            self.refusals.add(fields.value_mark(key), "比例应在 0 到 100% 之间", "写成 20%")
+            # A whole number may be either of two things that were meant.
+            meant = (
+                f"{value}%；{value} 个名额写 places: {value}"
+                if value > 1 and value.denominator == 1
+                else "20%"
+            )
+            self.refusals.add(fields.value_mark(key), "比例应在 0 到 100% 之间", f"写成 {meant}")
             return None
         return value
 

@@ -333,7 +333,8 @@ class TreeReader:
     def _part(self, tree: Tree) -> Fraction | None:
         value = number(tree, "“share”", self.refusals)
         if value is not None and not 0 <= value <= 1:
-            self.refusals.add(tree.mark, "份额应在 0 到 1 之间", "写成 1/2 或 50%")
+            meant = f"{value}%" if value > 1 and value.denominator == 1 else "1/2 或 50%"
+            self.refusals.add(tree.mark, "份额应在 0 到 1 之间", f"写成 {meant}")
             return None
         return value
 
