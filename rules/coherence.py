@@ -1,6 +1,5 @@
 """What only the whole measure shows: references, circles, limits that contradict each other."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
@@ -18,18 +17,26 @@ def check(
     rule_set: RuleSet, references: list[Reference], said: Mapping[str, Sequence[str]], refusals: Refusals
 ) -> None:
     """Notes every problem that a single rule does not show. `said` has the keys that each rule writes."""
-    nodes = rule_set.nodes()
-    twice = {name for name, count in Counter(node.id for node in rule_set.root.walk()).items() if count > 1}
+    nodes, counts = rule_set.nodes(), {node.id: node for node in rule_set.term_counts}
     # An id used twice was told already; whose points it means is not known.
     known = len(nodes) == len(rule_set.root.walk())
     for reference in references:
-        if reference.node not in nodes:
-            known_ids = f"已有的节点：{'、'.join(list(nodes)[:12])}"
-            cure = (len(refusals.problems) < MAX_CURES and nearest(reference.node, nodes)) or known_ids
+        node = nodes.get(reference.node) or counts.get(reference.node)
+        if node is None:
+            ids = [*nodes, *counts]
+            known_ids = f"已有的节点：{'、'.join(ids[:12])}"
+            cure = (len(refusals.problems) < MAX_CURES and nearest(reference.node, ids)) or known_ids
             refusals.add(reference.mark, f"没有编号为“{reference.node}”的节点", cure)
             known = False
-        elif reference.node not in twice:
-            _check_need(reference, nodes, said.get(reference.node, ()), refusals)
+        elif node.id in counts and reference.needs not in ("count", "rate"):
+            cure = "用 count（件数）或 rate（比率）；要计分的写进 root，如 count: 编号，配 bands"
+            refusals.add(reference.mark, f"“{node.id}”是届内累计的计数，没有得分", cure)
+            known = False
+        elif node.id in counts and any(other in nodes for other in reference.beside):
+            cure = "分成两个条件，用 all、any 合起来"
+            refusals.add(reference.mark, f"“{node.id}”数的是届内，不能与只数本年的合在一起数", cure)
+        else:
+            _check_need(reference, {**nodes, **counts}, said.get(reference.node, ()), refusals)
     for node in nodes.values():
         _check_limits(node, refusals)
         _check_share(node, refusals)

@@ -78,12 +78,14 @@ Condition = Count | Points | RateOf | Person | GradeIs | Every | Either | Negati
 class Reference:
     """A node id that is named, and where; checked when the whole tree is read.
 
-    `needs` is what the node must have: a `rate`, or a `cap` of the period.
+    `needs` is what the node must have: a `rate`, a `cap` of the period, or a `count`, which the rules of the
+    term have, too; None is a node of the tree. `beside` are the others that are counted together with it.
     """
 
     node: str
     mark: Mark
     needs: str | None = None
+    beside: tuple[str, ...] = ()
 
 
 HEADS = ("count", "points", "rate", "member", "grade", "all", "any", "not")
@@ -146,12 +148,10 @@ def _grade_condition(fields: Fields, grades: Sequence[str] | None) -> Condition:
 def _number_condition(
     head: str, fields: Fields, catalogue: Catalogue, references: list[Reference]
 ) -> Condition:
-    nodes = []
-    for item in fields.items(head):
-        name = scalar(item, f"“{head}”", fields.refusals)
-        if name is not None:
-            references.append(Reference(name, item.mark, "rate" if head == "rate" else None))
-            nodes.append(name)
+    named = [(scalar(item, f"“{head}”", fields.refusals), item.mark) for item in fields.items(head)]
+    nodes = tuple(name for name, _ in named if name is not None)
+    needs = None if head == "points" else head
+    references += [Reference(name, mark, needs, nodes) for name, mark in named if name is not None]
     compare = read_compare(fields)
     if head in ("points", "rate"):
         if len(nodes) > 1:
@@ -163,7 +163,7 @@ def _number_condition(
         return found(node, compare, fields.mark)
     quantities = [a.name for a in catalogue.attributes.values() if a.quantity and "member" not in a.of]
     of = fields.word("of", [*COUNTED, *quantities]) or "work"
-    return Count(tuple(nodes), of, compare, fields.word("pro_rata", ("up", "down")), fields.mark)
+    return Count(nodes, of, compare, fields.word("pro_rata", ("up", "down")), fields.mark)
 
 
 def read_member_test(tree: Tree, catalogue: Catalogue, refusals: Refusals) -> when.Test:

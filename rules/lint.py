@@ -21,6 +21,8 @@ from rules.source import MAX_PROBLEMS, Mapping, Mark, Problem, Tree
 from rules.when import DATE, All, AnyOf, Range, Test
 
 YEAR = 366
+# A term has five years.
+LONGEST_TERM = 6
 # As many bands are compared with one another.
 MAX_BANDS = 50
 NOWHERE = Mark(0, 0)
@@ -43,6 +45,9 @@ def lint(
     conditions(found, found.reach)
     if found.reach.steps < 0:
         found.warn(rule_set.root.mark, "条件太多，取不到的规则和用不到的行只查了一部分", "减少 any 和表的行")
+    for node in rule_set.term_counts:
+        found.node(node)
+    found.term()
     found.limits()
     found.grades()
     found.consequences()
@@ -100,6 +105,8 @@ class _Lint(Remarks):
     def _dates(self, node: Node, leaf: Leaf) -> None:
         """Days that a record is asked for far from the period are most often those of another year."""
         first, last = self.rule_set.start.toordinal() - YEAR, self.rule_set.end.toordinal() + YEAR
+        if self.rule_set.term is not None:
+            first = min(first, self.rule_set.term.toordinal())
         for test in _ranges(leaf.test):
             own = self.rule_set.catalogue.attributes.get(test.attribute)
             if not test.days or (own is not None and "member" in own.of):
@@ -158,6 +165,23 @@ class _Lint(Remarks):
             if grade.top is None and grade.condition is None:
                 reached = grade
 
+    def term(self) -> None:
+        """A term that is over, or goes on far too long, and rules of the term that nothing reads."""
+        rule_set = self.rule_set
+        if rule_set.term is None:
+            return
+        mark = self.header("term")
+        if rule_set.start.year - rule_set.term.year > LONGEST_TERM:
+            message = f"本届从 {rule_set.term} 起，到本年超过 {LONGEST_TERM} 年"
+            self.warn(mark, message, "换届以后改为新一届的第一天")
+        if not rule_set.term_counts:
+            self.warn(mark, "写了 term，没有 term_counts", "删去 term，或写要在届内累计的")
+        read = rule_set.named()
+        for node in rule_set.term_counts:
+            if node.id not in read:
+                cure = "用在条件里（count、rate），或写 count: 编号 配 bands"
+                self.warn(node.mark, f"届内累计的“{node.id}”没有用到", cure)
+
     def consequences(self) -> None:
         """Consequences that follow for who has done nothing and missed nothing, say who came yesterday."""
         for one in self.rule_set.consequences:
@@ -171,8 +195,8 @@ class _Lint(Remarks):
         root = value_at(self.rule_set.tree, "root")
         rules = list(_leaf_rules(root, above=False)) if root else []
         bare = [(word(rule, "id") or "", rule.mark, "在它或上级节点") for rule, known in rules if not known]
-        others: list[Gate | Exclusion | Consequence] = [*self.rule_set.gates, *self.rule_set.exclusions]
-        others += self.rule_set.consequences
+        others: list[Gate | Exclusion | Consequence | Node] = [*self.rule_set.gates]
+        others += [*self.rule_set.exclusions, *self.rule_set.consequences, *self.rule_set.term_counts]
         uncited = [one for one in others if one.mark is not None and one.citation == self.rule_set.citation]
         bare += [(one.id, one.mark, "") for one in uncited if one.mark is not None]
         if len(bare) > 1 and len(bare) == len(rules) + len(others):

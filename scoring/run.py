@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from hashlib import sha256
 
 import numpy as np
 
 from rules.document import RuleSet
 from rules.record import Member, Record
+from scoring.as_of import cut_after, members_by, people_in, records_by
 from scoring.collect import collect_in_order, works_in_order
 from scoring.counted import check_rates
 from scoring.digest import digests, run_digest
@@ -20,14 +23,18 @@ from scoring.method import FORMER, PRESENT
 from scoring.points import shown
 from scoring.roster import Roster, enrol
 from scoring.standing import UNGRADED, Standings, rank
+from scoring.term import divided, term_measure
 
 
 @dataclass(frozen=True)
 class ScoreRun:
     """A finished run. `records` are in the order in which facts number their works.
 
+    `earlier` are those of the whole term that its rules count, in the order of theirs.
+
     A run of facts that stood as columns already knows neither `members` nor `records`. A run of a few knows
-    nothing of the others: its standings are `known` from the run of everybody.
+    nothing of the others: its standings are `known` from the run of everybody. One `as_of` a day knows
+    nothing of what came about later.
     """
 
     rule_set: RuleSet
@@ -38,6 +45,8 @@ class ScoreRun:
     records: tuple[Record, ...] = ()
     members: tuple[Member, ...] = ()
     known: Standings | None = None
+    earlier: tuple[Record, ...] = ()
+    as_of: date | None = None
 
     def total(self, member: int) -> Fraction:
         """A member's points, exact."""
@@ -69,7 +78,7 @@ class ScoreRun:
     @cached_property
     def inputs(self) -> dict[str, str]:
         """The digest of what each member was scored on, by member key."""
-        return digests(self.members, self.records, self.rule_set.catalogue)
+        return inputs_of(self.rule_set, self.members, self.records, self.earlier)
 
     @property
     def method(self) -> int:
@@ -78,8 +87,8 @@ class ScoreRun:
 
     @property
     def input(self) -> str:
-        """The digest of the whole run: the rule set's and the members'."""
-        return run_digest(self.rule_set.digest, self.inputs)
+        """The digest of the whole run: the rule set's, the members' and the day's."""
+        return run_digest(self.rule_set.digest, self.inputs, self.as_of)
 
     def traced(self, members: Flags) -> Fold:
         """The same fold for some members, with its award lines."""
@@ -104,27 +113,96 @@ class ScoreRun:
             taken[some.facts] = True
         pairs = (facts.member.astype(np.int64) << 32) + facts.work
         followed = np.isin(pairs, pairs[taken & (facts.take == TAKE["outcome"])])
-        paid: Flags = taken | (followed & (facts.take == TAKE["authorship"]))
+        paid: Flags = taken | (followed & (facts.take == TAKE["authorship"])) | self._counted_over_term()
         return ~paid
+
+    def _counted_over_term(self) -> Flags:
+        """The facts of the year whose record a rule of the term counted for the member."""
+        facts, of_term = self.matched.facts, self.matched.term
+        if of_term is None or not facts.n:
+            return np.zeros(facts.n, bool)
+        places = {_name(record): at for at, record in enumerate(self.earlier)}
+        same = np.array([places.get(_name(record), -1) for record in self.records], np.int64)[facts.work]
+        taken = np.concatenate([some.facts for some in of_term.taken.values()])
+        counted = (of_term.facts.member[taken].astype(np.int64) << 32) + of_term.facts.work[taken]
+        found: Flags = np.isin((facts.member.astype(np.int64) << 32) + same, counted) & (same >= 0)
+        return found
+
+
+def inputs_of(
+    rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record], earlier: Sequence[Record]
+) -> dict[str, str]:
+    """The digest of what each of these members is scored on, by member key."""
+    found = digests(members, records, rule_set.catalogue)
+    if not rule_set.term_counts or not found:
+        return found
+    of_term = digests(members, earlier, rule_set.catalogue)
+    return {key: sha256(f"{own} {of_term[key]}".encode()).hexdigest() for key, own in found.items()}
+
+
+def _name(record: Record) -> tuple[str, str, date, str]:
+    """What tells a record from all others, also where it was read twice."""
+    return record.kind, record.key, record.day, record.title
 
 
 def score(
-    rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record], method: int = PRESENT
+    rule_set: RuleSet,
+    members: Sequence[Member],
+    records: Sequence[Record],
+    method: int = PRESENT,
+    earlier: Sequence[Record] | None = None,
+    as_of: date | None = None,
 ) -> ScoreRun:
     """Scores `members` by `rule_set` on `records`; their order never matters.
 
-    Raises `Unscorable` where a rule comes to what no rule can mean.
+    `earlier` are the records that its rules of the term can count, those of this year among them; without it
+    they are found in `records`. With `as_of`, a day of the period, as things stood that day (section 13 of
+    docs/rules.md); as of its last day everything counts. Raises `ValueError` for a day outside it, and
+    `Unscorable` where a rule comes to what no rule can mean.
     """
+    if earlier is None:
+        records, earlier = divided(rule_set, records)
+    until = None if as_of is None else cut_after(rule_set, as_of)
+    if until is not None:
+        records, earlier = records_by(records, until), records_by(earlier, until)
+        members = members_by(members, people_in([*records, *earlier]), until)
     roster = enrol(members, rule_set.catalogue, rule_set.start, rule_set.end, rule_set.month_days)
-    ordered = works_in_order(records)
-    run = score_facts(rule_set, roster, collect_in_order(ordered, roster, rule_set.catalogue), method)
-    return replace(run, records=tuple(ordered), members=tuple(members))
+    ordered, earlier_ordered = works_in_order(records), works_in_order(earlier)
+    facts, of_term = (
+        collect_in_order(some, roster, rule_set.catalogue) for some in (ordered, earlier_ordered)
+    )
+    matched = match_whole(rule_set, facts, of_term, roster)
+    if until is not None:
+        matched = matched.counted_by(until.toordinal(), rule_set)
+    run = folded(rule_set, roster, matched, method)
+    return replace(
+        run,
+        records=tuple(ordered),
+        members=tuple(members),
+        earlier=tuple(earlier_ordered),
+        as_of=as_of,
+    )
 
 
-def score_facts(rule_set: RuleSet, roster: Roster, facts: Facts, method: int = PRESENT) -> ScoreRun:
-    """Scores facts that stand as columns already, in canonical order; raises `Unscorable`."""
-    matched = match_measure(rule_set, facts, roster)
+def score_facts(
+    rule_set: RuleSet, roster: Roster, facts: Facts, method: int = PRESENT, of_term: Facts | None = None
+) -> ScoreRun:
+    """Scores facts that stand as columns already, in canonical order; raises `Unscorable`.
+
+    `of_term` are those that the rules of the term can take: by default the same.
+    """
+    return folded(rule_set, roster, match_whole(rule_set, facts, of_term or facts, roster), method)
+
+
+def match_whole(rule_set: RuleSet, facts: Facts, of_term: Facts, roster: Roster) -> Matched:
+    """What the rules of the year take of facts, with what those of the term take of theirs."""
+    matched, measure = match_measure(rule_set, facts, roster), term_measure(rule_set)
+    return matched if measure is None else replace(matched, term=match_measure(measure, of_term, roster))
+
+
+def folded(rule_set: RuleSet, roster: Roster, matched: Matched, method: int = PRESENT) -> ScoreRun:
+    """The run of what the leaves take; raises `Unscorable`."""
     fold = Fold(rule_set, matched, roster, method=method)
     if method != FORMER:
-        check_rates(rule_set, matched, fold.counts, roster)
+        check_rates(rule_set, fold.counts, roster)
     return ScoreRun(rule_set, roster, matched, fold, merits(fold))

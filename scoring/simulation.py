@@ -25,8 +25,9 @@ from scoring.facts import Array, Facts, Flags, Integers
 from scoring.member_score import number_text
 from scoring.points import shown
 from scoring.roster import Roster, enrol
-from scoring.run import ScoreRun, score_facts
+from scoring.run import ScoreRun, score, score_facts
 from scoring.standing import UNGRADED
+from scoring.term import divided
 
 # A result holds so many members at most, with so many reasons each, and so many rules.
 MOVERS, CROSSERS, REASONS, RULES = 200, 500, 12, 300
@@ -35,9 +36,19 @@ STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
 def runs(
-    before: RuleSet, after: RuleSet, members: Sequence[Member], records: Sequence[Record]
+    before: RuleSet,
+    after: RuleSet,
+    members: Sequence[Member],
+    records: Sequence[Record],
+    earlier: Sequence[Record] = (),
 ) -> tuple[ScoreRun, ScoreRun]:
-    """The same records scored by both; what both would make of the records alike is made once."""
+    """The same records scored by both; what both would make of the records alike is made once.
+
+    `earlier` are the records that rules of the term of either can count.
+    """
+    if before.term_counts or after.term_counts:
+        apart = [score(each, members, records, earlier=divided(each, earlier)[1]) for each in (before, after)]
+        return apart[0], apart[1]
     ordered = works_in_order(records)
     known: dict[object, tuple[Roster, Facts]] = {}
 
@@ -296,6 +307,7 @@ def _titles(rule_set: RuleSet) -> dict[tuple[str, str], str]:
     found = {("rule", node.id): node.title for node in rule_set.root.walk()}
     found |= {("exclusion", one.id): one.title for one in rule_set.exclusions}
     found |= {("unranked", one.id): one.title for one in rule_set.unranked}
+    found |= {("rule", node.id): node.title for node in rule_set.term_counts}
     found |= {("consequence", one.id): one.title for one in rule_set.consequences}
     return found | {("gate", one.id): one.title for one in rule_set.gates}
 
@@ -303,7 +315,10 @@ def _titles(rule_set: RuleSet) -> dict[tuple[str, str], str]:
 def _fired(run: ScoreRun) -> Iterator[tuple[tuple[str, str], bool]]:
     """Every rule that takes facts, exclusion, gate and consequence, with whether it did anything."""
     for leaf in run.rule_set.root.leaves():
-        yield ("rule", leaf.id), len(run.matched.taken[leaf.id].facts) > 0
+        number = leaf.leaf and leaf.leaf.number
+        yield ("rule", leaf.id), len(run.matched.taken[leaf.id].facts) > 0 or bool(number)
+    for node in run.rule_set.term_counts:
+        yield ("rule", node.id), bool(run.fold.counts.of([node.id], "record").any())
     by: Array = run.matched.excluded_by
     for at, out in enumerate(run.rule_set.exclusions):
         yield ("exclusion", out.id), bool((by == at).any())

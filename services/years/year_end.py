@@ -28,6 +28,7 @@ from services.runs.board import Board, Boards
 from services.runs.closings import ClosingRow, check_open, closings_of_runs, in_effect, member_data
 from services.runs.live import Live
 from services.runs.scored import scored
+from services.runs.term import of_term
 from services.unit_of_work import Unit, unit_of_work
 
 NAME = "年终结果 {year} ({number})"
@@ -145,9 +146,11 @@ async def _write_statements(unit: Unit, board: Board) -> list[str]:
     reader = Reader(unit.connection, unit.committee_id, board.rule_set.catalogue, board.keys)
     with collector_at_rest():
         stored = await reader.read(reader.scored(reach(board.rule_set)))
-        run = await asyncio.to_thread(scored_board, board, stored)
+        roster = [entry.enrolled for entry in board.entries]
+        earlier = await of_term(unit.connection, unit.committee_id, board.rule_set, roster)
+        run = await asyncio.to_thread(scored_board, board, stored, earlier)
     catalogue, ids = board.rule_set.catalogue, {key: one for one, key in board.keys.items()}
-    made = explained(run, {id(one.record): one.id for one in stored})
+    made = explained(run, {id(one.record): one.id for one in (*stored, *earlier)})
     while some := await asyncio.to_thread(next, made, None):
         rows = [
             {
@@ -164,10 +167,11 @@ async def _write_statements(unit: Unit, board: Board) -> list[str]:
     return [kind for kind in catalogue.kinds if kind in used]
 
 
-def scored_board(board: Board, stored: Sequence[Stored]) -> ScoreRun:
+def scored_board(board: Board, stored: Sequence[Stored], earlier: Sequence[Stored]) -> ScoreRun:
     """Everybody of a board scored again; raises `ArithmeticError` where that is not what the board says."""
     members = [one.enrolled.member for one in board.entries]
-    run = scored(board.rule_set, members, [one.record for one in stored], board.method)
+    records, of_years = ([one.record for one in some] for some in (stored, earlier))
+    run = scored(board.rule_set, members, records, of_years, board.method)
     if run.input != board.input or scores(run) != [one.score for one in board.entries]:
         raise ArithmeticError("a live run is not what scoring everybody gives")
     return run
