@@ -11,7 +11,7 @@ from rules.condition import Condition, Reference, read_condition
 from rules.document import COMBINES, GRAINS, ROUND_MODES, TAKES, Leaf, Node, Pick, Rounding, Share
 from rules.fields import Fields, number, scalar
 from rules.grafting import word
-from rules.leaf import LeafReader, Scope
+from rules.leaf import LeafReader, Scope, amounts_of
 from rules.source import Mapping, Mark, Refusals, Scalar, Tree
 from rules.when import AnyOf, Labels, Missing, Named, Test, conjunction, read_test
 
@@ -20,7 +20,7 @@ MONTHS = "在任月数"
 INHERITED = ("take", "when", "date", "window", "in_force", "having", "without")
 NAMING = ("id", "title", "citation", "note")
 FOLDING = ("if", "over", "combine", "pick", "times", "share", "base", "floor", "cap", "round")
-PAYING = ("rules", "excess", "points", "table", "per", "ratio", "rate", "count", "bands")
+PAYING = ("rules", "excess", "points", "table", "per", "ratio", "rate", "count", "less", "bands")
 TERM_KEYS = (*NAMING, "take", "when", "date", "having", "without", "rate")
 NODE_KEYS = (*NAMING, *FOLDING, *PAYING, *INHERITED)
 # A leaf with one of these gathers its facts; without, it hands each of them on.
@@ -39,8 +39,13 @@ class TreeReader:
     ids: dict[str, Mark] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
     said: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    # The ids of rules of the term, whose numbers a leaf may pay for.
+    # The ids of rules of the term, whose numbers a leaf may pay for, as for amounts of members.
     numbers: set[str] = field(default_factory=set)
+
+    @property
+    def amounts(self) -> list[str]:
+        """The numbers that a member has."""
+        return amounts_of(self.catalogue)
 
     def term_count(self, tree: Tree, scope: Scope) -> Node | None:
         """A rule that counts facts over the whole term, and pays nothing."""
@@ -75,7 +80,7 @@ class TreeReader:
             self.refusals.add(fields.mark, f"规则“{node_id}”没有出处", "补上 citation: 第…条")
         grain = self._grain(fields, scope)
         reader, number = LeafReader(self.catalogue, self.refusals), word(tree, "count")
-        if number is not None and number in self.numbers:
+        if number is not None and (number in self.numbers or number in self.amounts):
             leaf: Leaf | None = reader.standing(fields, number)
         else:
             leaf = None if "rules" in fields else reader.leaf(fields, scope)

@@ -200,8 +200,14 @@ def _limit_words(node: Node, grain: str) -> list[str]:
 
 def _leaf_words(leaf: Leaf, rule_set: RuleSet) -> list[str]:
     if leaf.number is not None:
-        words = [f"按{_title(leaf.number, rule_set.known())}的总数"]
-        return [*words, *map(band_words, leaf.bands)]
+        named = rule_set.known()
+        what = f"{_title(leaf.number, named)}的总数" if leaf.number in named else leaf.number
+        words = [f"按{what}{less_words(leaf)}"]
+        return [
+            *words,
+            *(f"每 1 得 {decimal(case.value)} 分" for case in leaf.cases),
+            *map(band_words, leaf.bands),
+        ]
     words = [_facts_words(leaf, rule_set)]
     values = [f"{_case_words(case)}{decimal(case.value)} 分" for case in leaf.cases]
     times = f" × {leaf.per}" if leaf.per else ""
@@ -216,10 +222,15 @@ def _leaf_words(leaf: Leaf, rule_set: RuleSet) -> list[str]:
         )
         words.append(f"比率 =（{of}）÷（{among}），满 {decimal(leaf.rate.least)} 才算")
     if leaf.count:
-        words.append(f"按总数（{COUNTED.get(leaf.count, leaf.count)}）")
+        words.append(f"按总数（{COUNTED.get(leaf.count, leaf.count)}）{less_words(leaf)}")
     words += [band_words(band) for band in leaf.bands]
     words += [f"按{date_words(leaf)}计"] if leaf.date is not None else []
     return words
+
+
+def less_words(leaf: Leaf) -> str:
+    """What is taken from a number before it pays."""
+    return f"减去{leaf.less}" if leaf.less else ""
 
 
 def date_words(leaf: Leaf) -> str:
