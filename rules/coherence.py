@@ -1,6 +1,5 @@
 """What only the whole measure shows: references, circles, limits that contradict each other."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
@@ -19,7 +18,6 @@ def check(
 ) -> None:
     """Notes every problem that a single rule does not show. `said` has the keys that each rule writes."""
     nodes, counts = rule_set.nodes(), {node.id: node for node in rule_set.term_counts}
-    twice = {name for name, count in Counter(node.id for node in rule_set.root.walk()).items() if count > 1}
     # An id used twice was told already; whose points it means is not known.
     known = len(nodes) == len(rule_set.root.walk())
     for reference in references:
@@ -37,8 +35,8 @@ def check(
         elif node.id in counts and any(other in nodes for other in reference.beside):
             cure = "分成两个条件，用 all、any 合起来"
             refusals.add(reference.mark, f"“{node.id}”数的是届内，不能与只数本年的合在一起数", cure)
-        elif reference.node not in twice:
-            _check_need(reference, nodes | counts, said.get(reference.node, ()), refusals)
+        else:
+            _check_need(reference, {**nodes, **counts}, said.get(reference.node, ()), refusals)
     for node in nodes.values():
         _check_limits(node, refusals)
         _check_share(node, refusals)

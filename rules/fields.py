@@ -11,9 +11,10 @@ from rules.number import LIMIT, decimal, exact
 from rules.source import Entry, Listing, Mapping, Mark, Refusals, Scalar, Tree, colon, cure
 
 YES_NO = {"是": True, "否": False}
-# Python would also read 2022-W01-1 as a day.
+FIRST_YEAR, LAST_YEAR = 1949, 2200
 LONG = re.compile(r"-?\d+\.\d{5,}%?", re.ASCII)
 ANY_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
+# Python would also read 2022-W01-1 as a day.
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -134,10 +135,9 @@ def one_of(
     text = scalar(tree, what, refusals)
     if text is None or text in choices:
         return text
-    instead = f"可以写：{'、'.join(choices[:20])}{'等' if len(choices) > 20 else ''}"
-    refusals.add(
-        tree.mark, f"{what}不能是“{text}”", cure(text, choices, f"{instead}；{more}" if more else instead)
-    )
+    listed = f"可以写：{'、'.join(choices[:20])}" if choices else "这里没有可以写的"
+    instead = "；".join(filter(None, ("" if more and len(choices) > 20 else listed, more)))
+    refusals.add(tree.mark, f"{what}不能是“{text}”", cure(text, choices, instead))
     return None
 
 
@@ -188,9 +188,12 @@ def day(tree: Tree, what: str, refusals: Refusals) -> date | None:
         value = date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
         value = None
-    if value is None or not 1949 <= value.year <= 2200:
+    if value is None:
         refusals.add(tree.mark, f"{what}应是日期，不能是“{text[:40]}”", f"写成 {_day_meant(text)}")
-        return None
+    elif not FIRST_YEAR <= value.year <= LAST_YEAR:
+        cure = f"检查年份，应在 {FIRST_YEAR} 至 {LAST_YEAR} 年之间"
+        refusals.add(tree.mark, f"{what}应是日期，不能是“{text}”", cure)
+        value = None
     return value
 
 

@@ -370,7 +370,7 @@ class LeafReader:
             return None
         if "count" not in fields:
             self.refusals.add(fields.key_mark("less"), "less 要配 count", "补上 count: work")
-        return one_of(tree, amounts_of(self.catalogue), "“less”", self.refusals)
+        return one_of(tree, self.catalogue.amounts(), "“less”", self.refusals)
 
     def _bands(self, fields: Fields) -> tuple[Band, ...]:
         bands = []
@@ -398,8 +398,3 @@ def _selected(test: when.Test, everything: frozenset[str]) -> frozenset[str]:
         case when.AnyOf(parts=parts):
             return frozenset().union(*(_selected(part, everything) for part in parts))
     return everything
-
-
-def amounts_of(catalogue: Catalogue) -> list[str]:
-    """The numbers that a member has: last year's points, and whatever the measure or the catalogue adds."""
-    return [a.name for a in catalogue.member_attributes() if a.quantity and a.derived is None]

@@ -212,11 +212,8 @@ class _Lint(Remarks):
         root = value_at(self.rule_set.tree, "root")
         rules = list(_leaf_rules(root, above=False)) if root else []
         bare = [(word(rule, "id") or "", rule.mark, "在它或上级节点") for rule, known in rules if not known]
-        others: list[Gate | Exclusion | Consequence | Node] = [
-            *self.rule_set.gates,
-            *self.rule_set.exclusions,
-        ]
-        others += [*self.rule_set.consequences, *self.rule_set.term_counts]
+        others: list[Gate | Exclusion | Consequence | Node] = [*self.rule_set.gates]
+        others += [*self.rule_set.exclusions, *self.rule_set.consequences, *self.rule_set.term_counts]
         uncited = [one for one in others if one.mark is not None and one.citation == self.rule_set.citation]
         bare += [(one.id, one.mark, "") for one in uncited if one.mark is not None]
         if len(bare) > 1 and len(bare) == len(rules) + len(others):

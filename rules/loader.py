@@ -191,7 +191,7 @@ class _RuleSetReader:
             ranking=ranking,
             catalogue=self.catalogue,
         )
-        check(rule_set, self.tree.references, self.tree.said, self.refusals)
+        check(rule_set, self.tree.clear_references(), self.tree.said, self.refusals)
         return rule_set
 
     def _root(self, period: tuple[date, date]) -> document.Node | None:

@@ -13,9 +13,16 @@ from pathlib import Path
 
 import yaml
 
+from wordlist import wordlist
+
 MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 40
 MAX_PROBLEMS = 1000
+
+
+# What is called otherwise elsewhere, and what there is nowhere here.
+_ADVICE: dict[str, list[str]] = wordlist("rules", "other_words.yaml")
+_OTHER_WORDS = {word: advice for advice, words in _ADVICE.items() for word in words}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -108,6 +115,8 @@ def cure(word: str, choices: Iterable[str], instead: str) -> str:
 
     A word that is only like one of them was meant: what it asks for is not there, and the like is no cure.
     """
+    if word in _OTHER_WORDS:
+        return _OTHER_WORDS[word]
     found = _likest(word, choices)
     if found is None:
         return instead
@@ -121,8 +130,15 @@ def _likest(word: str, choices: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
+def slip(word: str, choices: Iterable[str]) -> str | None:
+    """The choice that `word` differs from by one letter only."""
+    return next((choice for choice in choices if _slip(word, choice)), None)
+
+
 def _slip(one: str, other: str) -> bool:
-    """Whether one letter is wrong, missing or too many, or two have changed places."""
+    """Whether one letter is wrong, missing or too many, or two have changed places; no word is one letter."""
+    if min(len(one), len(other)) < 2:
+        return False
     same = _shared(one, other)
     one, other = one[same:], other[same:]
     end = _shared(one[::-1], other[::-1])

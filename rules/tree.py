@@ -11,7 +11,7 @@ from rules.condition import Condition, Reference, read_condition
 from rules.document import COMBINES, GRAINS, ROUND_MODES, TAKES, Leaf, Node, Pick, Rounding, Share
 from rules.fields import Fields, number, scalar
 from rules.grafting import word
-from rules.leaf import LeafReader, Scope, amounts_of
+from rules.leaf import LeafReader, Scope
 from rules.source import Mapping, Mark, Refusals, Scalar, Tree
 from rules.when import AnyOf, Labels, Missing, Named, Test, conjunction, read_test
 
@@ -39,13 +39,9 @@ class TreeReader:
     ids: dict[str, Mark] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
     said: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    twice: set[str] = field(default_factory=set)
     # The ids of rules of the term, whose numbers a leaf may pay for, as for amounts of members.
     numbers: set[str] = field(default_factory=set)
-
-    @property
-    def amounts(self) -> list[str]:
-        """The numbers that a member has."""
-        return amounts_of(self.catalogue)
 
     def term_count(self, tree: Tree, scope: Scope) -> Node | None:
         """A rule that counts facts over the whole term, and pays nothing."""
@@ -80,7 +76,7 @@ class TreeReader:
             self.refusals.add(fields.mark, f"规则“{node_id}”没有出处", "补上 citation: 第…条")
         grain = self._grain(fields, scope)
         reader, number = LeafReader(self.catalogue, self.refusals), word(tree, "count")
-        if number is not None and (number in self.numbers or number in self.amounts):
+        if number is not None and (number in self.numbers or number in self.catalogue.amounts()):
             leaf: Leaf | None = reader.standing(fields, number)
         else:
             leaf = None if "rules" in fields else reader.leaf(fields, scope)
@@ -121,11 +117,16 @@ class TreeReader:
             self.refusals.add(mark, f"编号“{node_id}”里有不能用的符号", "只用汉字、字母、数字和 . _ -")
         if node_id in self.ids:
             self.refusals.add(mark, f"编号“{node_id}”重复", f"{self.ids[node_id]}已经用过，换一个")
+            self.twice.add(node_id)
         self.ids.setdefault(node_id, mark)
         if len(self.ids) > MAX_NODES:
             self.refusals.add(mark, f"规则超过 {MAX_NODES} 条")
             self.refusals.check()
         return node_id
+
+    def clear_references(self) -> list[Reference]:
+        """The references but those to an id that was used twice: nobody knows which of the two is meant."""
+        return [one for one in self.references if one.node not in self.twice]
 
     def condition(self, tree: Tree, grades: Sequence[str] | None = None) -> Condition:
         """The condition at `tree`; the nodes it names are resolved when the whole tree is read.

@@ -120,3 +120,113 @@ def test_a_text_without_articles_is_told_so_once() -> None:
     assert [line for line in linted(one)[1] if "出处" in line] == [
         "提醒：错.yaml:12:5: “P1”没有自己的出处（在它或上级节点补上 citation: 第…条）"
     ]
+
+
+PROPOSAL = "{id: P1, title: 提案, take: authorship, when: {kind: 提案, 立案: 是, 位次: 首}, points: 5}"
+WORDS = {
+    "full-width per cent": (
+        "points: 5",
+        "points: ▲20％",
+        "“points”应是数字，不能是“20％”（写成 20%，数字和符号用半角",
+    ),
+    "a number with its unit": ("points: 5", "points: ▲5分", "（写成 5，数字和符号用半角，不写单位）"),
+    "a quoted number": ("points: 5", 'points: ▲"5"', "（写成 5，不加引号）"),
+    "a fifth decimal": ("points: 5", "points: ▲5.00001", "“points”应是数字，不能是“5.00001”（至多四位小数）"),
+    "a day in another form": (
+        "points: 5",
+        "points: 5, in_force: {from: ▲2022年4月3日}",
+        "“from”应是日期，不能是“2022年4月3日”（写成 2022-04-03）",
+    ),
+    "a place that is no whole number": (
+        "points: 5",
+        "points: 5, pick: {from: ▲1.5}",
+        "“from”应是整数，不能是 1.5（1 到 1,000,000 的整数）",
+    ),
+    "a need of the language": (
+        "points: 5",
+        "points: 5, combine: ▲average",
+        "没有平均；最接近的是 rate（比率）",
+    ),
+    "a word like another": (
+        "points: 5",
+        "points: 5, over: ▲weekend",
+        "“over”不能是“weekend”（可以写：record、work、matter、day、month、quarter、period）",
+    ),
+    "a key of elsewhere": ("points: 5", "points: 5, ▲limit: 15", "（不高于写 cap，不低于写 floor）"),
+    "a slip of the pen": ("points: 5", "points: 5, ▲capp: 15", "没有“capp”这个关键字（是不是“cap”？）"),
+    "a label that is not in the catalogue": (
+        "位次: 首",
+        "立案结果: ▲转市长信箱",
+        "“立案结果”不能是“转市长信箱”（可以写：立案、并案、撤案、转意见建议、转社情民意、不予立案；目录里没有的",
+    ),
+    "an attribute of another kind": (
+        "立案: 是",
+        "▲参训: 全程, 立案: 是",
+        "authorship 的事实没有“参训”",
+    ),
+    "four decimals of a quantity": (
+        "立案: 是",
+        "作者人数: ▲2.0005, 立案: 是",
+        "“作者人数”最多三位小数",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WORDS.values(), ids=WORDS)
+@pytest.mark.usefixtures("folder")
+def test_what_cannot_be_read_says_what_would_be_right(case: tuple[str, str, str]) -> None:
+    right, wrong, said = case
+    text, place = marked(RULES.replace(PROPOSAL, PROPOSAL.replace(right, wrong)))
+    code, lines = linted(text)
+    (line,) = lines
+    assert code == 1
+    assert line.startswith(f"错.yaml:{place}: ")
+    assert said in line
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_id_used_twice_is_one_error() -> None:
+    again = PROPOSAL.replace("P1", "▲M4")
+    needs = (
+        "  - {id: X, title: 超出折半, excess: M4, times: 1/2}\n"
+        "gates: [{id: G, title: 关, citation: 一, if: {rate: M4, below: 60%}, ungraded: 是}]\n"
+    )
+    text, place = marked(RULES.replace(f"  - {PROPOSAL}\n", f"  - {again}\n{needs}"))
+    code, lines = linted(text)
+    assert (code, lines) == (1, [f"错.yaml:{place}: 编号“M4”重复（第 11 行已经用过，换一个）"])
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_rule_that_is_named_for_what_it_has_not_is_told_which_have_it() -> None:
+    needs = (
+        "  - {id: X, title: 超出折半, excess: P1, times: 1/2}\n"
+        "gates: [{id: G, title: 关, citation: 一, if: {rate: P1, below: 60%}, ungraded: 是}]\n"
+    )
+    code, lines = linted(RULES.replace(f"  - {PROPOSAL}\n", f"  - {PROPOSAL}\n{needs}"))
+    assert code == 1
+    assert lines == [
+        "错.yaml:13:34: “P1”没有全年的上限（写有 cap、没有 over 的有：M4）",
+        "错.yaml:14:51: “P1”不是按比率给分的规则"
+        "（这份办法没有这样的规则：先写一条带 rate 的，只看比率的写 points: 0）",
+    ]
+
+
+@pytest.mark.usefixtures("folder")
+def test_numbers_have_no_default() -> None:
+    kinds = "attributes:\n  星级: {of: work, type: number, default: 0, max: 2.5}\nkinds: {}\n"
+    Path("kinds.yaml").write_text(kinds, encoding="utf-8")
+    code, lines = linted(RULES.replace("citation: 第一条", "citation: 第一条\ncatalogue: kinds.yaml"))
+    assert code == 1
+    assert [line.partition("（")[0] for line in lines] == [
+        "kinds.yaml:2:32: number 类型的属性没有默认值：没有填的就是没有填，不当作 0 或别的值",
+        "kinds.yaml:2:49: “max”应是整数，不能是 2.5",
+    ]
+
+
+def test_a_shipped_measure_of_another_year_is_not_the_next_best() -> None:
+    for year in ("2021", "2024"):
+        found = run("rules", "lint", f"zhoushan/{year}")
+        assert found.exit_code == 1
+        assert f"zhoushan 没有 {year} 年的（有的是：zhoushan/2022、zhoushan/2023）" in found.output
+    assert "是不是" not in run("rules", "lint", "hangzhou/2022").output
+    assert "是不是“zhoushan/2022”？" in run("rules", "lint", "zhoshan/2022").output
