@@ -20,6 +20,7 @@ from services.entry.desk import Desk
 from services.runs.board import Boards
 from services.runs.listing import run_name
 from services.runs.live import Live, Step
+from services.runs.renewal import Renewed, renewed
 from services.unit_of_work import unit_of_work
 
 terms_app = typer.Typer(no_args_is_help=True, help="届次的起止日期。")
@@ -40,7 +41,20 @@ def migrate(database: Address = None) -> None:
             upgrade(url)
         except CommandError:
             refused("这个数据库是更新版本的程序建的，没有改动；请换用那个版本。")
+        again = asyncio.run(_scored_anew(address)) if made else []
     screen.say("表已更新到这个版本。" if made else "数据库已建立。接着加入办法：luzhi rules add")
+    for one in again:
+        what = one.refused or (f"{one.changed} 名的总分有变" if one.changed else "总分都没有变")
+        screen.say(f"{one.committee} {one.year} 年按新的计算方法重新记分：{what}。")
+
+
+async def _scored_anew(address: str) -> list[Renewed]:
+    """What became of the open years whose points are by a former method."""
+    store = Store.open(address)
+    try:
+        return await renewed(store, Live(Boards()))
+    finally:
+        await store.close()
 
 
 async def _found(address: str) -> tuple[bool, bool]:
@@ -68,7 +82,7 @@ def add_rules(
     reason: Reason = None,
     database: Address = None,
 ) -> None:
-    """加入一年的第一份办法，在它的年份生效，并按它记分。以后的改动：拟稿、试算、送审，由另一人发布。"""
+    """加入一个政协的第一份办法，在它的年份生效，并按它记分。以后的（新的一年也是）：拟稿、试算、送审，由另一人发布。"""
     rule_set = loaded(ruleset)
     if committee is None and ruleset not in rule_sets():
         wrong_call("请用 --committee 写明是哪个政协的办法，如 zhoushan")

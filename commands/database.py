@@ -13,10 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 import screen
 from commands.ending import REFUSED, refused, wrong_call
-from models.store import SQLiteStore, Store, UnknownDatabase
+from models.sickness import Sick
+from models.store import SQLiteStore, Store, UnknownDatabase, Unsettled
 from services.actor import Actor
 from services.committee.committees import committee as committee_of
 from services.committee.committees import committees
+from services.outage import UNSETTLED
 from services.refusal import Code, Refusal
 from services.workbooks.importing import FileRefused
 from settings import Settings, SettingsRefused
@@ -119,6 +121,8 @@ def answered() -> Iterator[None]:
         (wrong_call if wrong.code in _WRONG_CALLS else refused)(wrong.message)
     except UnknownDatabase as wrong:
         wrong_call(str(wrong))
-    except SQLAlchemyError as fault:
+    except Unsettled:
+        refused(UNSETTLED)
+    except (SQLAlchemyError, Sick) as fault:
         screen.show_database_fault(fault)
         raise typer.Exit(REFUSED) from None

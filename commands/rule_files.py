@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 import screen
-from commands.ending import REFUSED, loaded, rules_refused
+from commands.ending import REFUSED, loaded, rules_refused, scorable
 from rules.consolidated_text import consolidated
 from rules.document import RuleSet
 from rules.example import ExampleFile, load_examples
@@ -53,7 +53,8 @@ def lint(
 def _touched(name: str, rule_set: RuleSet) -> set[str] | None:
     """The rules that the worked examples touch; None where there are no examples."""
     path = examples_of(locate(name))
-    return touched(rule_set, _examples(name).examples) if path.is_file() else None
+    with scorable():
+        return touched(rule_set, _examples(name).examples) if path.is_file() else None
 
 
 def _examples(name: str) -> ExampleFile:
@@ -70,7 +71,8 @@ def check_examples(ruleset: ManyRules = None) -> None:
         file = _examples(name)
         wrong = 0
         for example in file.examples:
-            found = list(differences(file.rule_set, example))
+            with scorable():
+                found = list(differences(file.rule_set, example))
             wrong += bool(found)
             for difference in found:
                 screen.errors.print(f"{file.file}:{difference}", markup=False, soft_wrap=True)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import screen
-from commands.ending import check_output, loaded, writing, wrong_call
+from commands.ending import check_output, loaded, scorable, writing, wrong_call
 from commands.office_files import (
     AnswersFile,
     LearnInto,
@@ -64,7 +64,8 @@ def score(
     rule_set = loaded(ruleset)
     told = Told(mapping, answers, questions, learn, refused)
     office = read_office(rule_set, members, records, told, valid_only, [] if xlsx is None else [xlsx])
-    run = score_records(rule_set, office.members, office.records)
+    with scorable():
+        run = score_records(rule_set, office.members, office.records)
     member = None if explain_name is None else _member(run, explain_name)
     if xlsx is not None:
         sheets = [Sheet(table.title, table.headers, table.rows) for table in tables(run)]

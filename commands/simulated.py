@@ -10,7 +10,7 @@ from services.results.member import described
 from services.rule_sets.trail import SimulationRow
 from services.rule_sets.versions import DIGEST
 
-KINDS = {"rule": "规则", "exclusion": "剔除", "unranked": "不排名", "gate": "关口"}
+KINDS = {"rule": "规则", "exclusion": "剔除", "unranked": "不排名", "gate": "关口", "consequence": "处理"}
 WAS_SO = {True: "，原来也没有", False: "，原来有", None: "，新增的"}
 
 

@@ -14,7 +14,7 @@ from strawberry import Schema
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 
 from endpoint.documents import Document, Documents
-from endpoint.errors import Unanswered, Wire, of_execution, of_fault, of_refusal, of_request
+from endpoint.errors import Unanswered, Wire, of_execution, of_fault, of_refusal, of_request, refusal_in
 from endpoint.executor import Executor
 from endpoint.limits import Limits, check_variables
 from kept import Kept
@@ -210,4 +210,5 @@ def wires(error: Exception) -> list[Wire]:
         return [of_refusal(error)]
     if isinstance(error, GraphQLError):
         return of_request([error], None)
-    return [of_fault(error)]
+    refusal = refusal_in(error)
+    return [of_fault(error) if refusal is None else of_refusal(refusal)]

@@ -6,11 +6,12 @@ from alembic import context
 from sqlalchemy import URL, NullPool, create_engine, event, text
 from sqlalchemy.engine import Connection, Engine
 
-from models.store import BUSY_MILLISECONDS
 from models.tables import metadata
 
 # Any number, as long as it stays the same: who migrates holds this lock.
 LOCK = 7_010_113
+# How long another program that holds the database is waited for.
+BUSY_MILLISECONDS = 30_000
 
 
 def run() -> None:

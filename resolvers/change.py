@@ -33,7 +33,7 @@ class UserErrorCode(Enum):
         "SIMULATION_REQUIRED", description="文本改定以后还没有试算，先试算"
     )
     SECOND_PERSON_REQUIRED = strawberry.enum_value(
-        "SECOND_PERSON_REQUIRED", description="要由起草、修改以外的另一人来做"
+        "SECOND_PERSON_REQUIRED", description="要由起草、修改、要求撤回以外的另一人来做"
     )
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import strawberry
 
 from resolvers import argument, cursor, global_id
+from resolvers.consequence import ConsequenceDefinition, ConsequencesArgument, following, subject
 from resolvers.context import Info
 from resolvers.field import answered
 from resolvers.member import Member, of_entry
@@ -139,6 +140,7 @@ class RankingEntry:
     grade: str | None = strawberry.field(description="等次；空为不评等次")
     unranked: str | None = strawberry.field(description="为什么不参加排名；空为参加")
     gates: list[GateDefinition] = strawberry.field(description="没有通过的关口，影响等次，不影响名次")
+    consequences: list[ConsequenceDefinition] = strawberry.field(description="适用的等次以外的处理")
     questions: int = strawberry.field(description="没有规则取的履职事实有几条，需要核对")
     change: RankingChange | None = strawberry.field(
         description="与 against 相比的变化；没有写 against 或那时没有此人则空"
@@ -168,6 +170,7 @@ async def ranking(
     listed: ListedArgument = Listed.ALL,
     search: SearchArgument = None,
     against: AgainstArgument = None,
+    consequences: ConsequencesArgument = None,
     *,
     asked: Page,
 ) -> Ranking:
@@ -175,10 +178,13 @@ async def ranking(
     board = await board_of(root, info)
     found = await _order(board, scope, Measured(By[by.name], node))
     rows = _chosen(found, group, where, listed, search)
+    wanted = subject(board, consequences)
+    if wanted is not None:
+        rows = [row for row in rows if not wanted.isdisjoint(row.entry.place.consequences)]
     other = await _other(board, found, against, info)
     filters = [(one.attribute, sorted(one.values)) for one in where or ()]
     of = (scope, group, by.name, node, filters, listed.value, argument.searched(search))
-    of_list = cursor.mark("ranking", board.id, board.rule_set_id, *of)
+    of_list = cursor.mark("ranking", board.id, board.rule_set_id, *of, *sorted(consequences or ()))
     part = keyset(found, of_list).cut(rows, asked, partial(_entry, found, other))
     # Of everybody in the scope, in all groups together.
     return Ranking(**vars(part), ranked_count=sum(found.sizes.values()))
@@ -315,6 +321,7 @@ def _entry(found: Order, other: Order | None, row: Row) -> RankingEntry:
         grade=entry.place.grade,
         unranked=why_unranked(board, entry),
         gates=stopped(board, entry),
+        consequences=following(board, entry),
         questions=entry.questions,
         board=board,
         entry=entry,

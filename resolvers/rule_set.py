@@ -8,6 +8,7 @@ import strawberry
 
 from resolvers import argument, cursor, global_id, loaded
 from resolvers.argument import AnyYear, YearArgument
+from resolvers.consequence import ConsequenceDefinition, consequence_definition
 from resolvers.context import Info
 from resolvers.field import answered
 from resolvers.global_id import Node
@@ -89,6 +90,11 @@ def _grades(root: "strawberry.Parent[Measure]") -> list[GradeDefinition]:
     return [_grade(grade, root.rule_set) for grade in root.rule_set.grades]
 
 
+def _consequences(root: "strawberry.Parent[Measure]") -> list[ConsequenceDefinition]:
+    rule_set = root.rule_set
+    return [consequence_definition(one, rule_set) for one in rule_set.consequences]
+
+
 def _kinds(root: "strawberry.Parent[Measure]") -> list[KindDefinition]:
     return kinds_of(root.rule_set.catalogue)
 
@@ -118,6 +124,7 @@ class Measure(Node):
     unranked: list[Rule] = answered(_unranked, "哪些委员不参加排名")
     gates: list[GateDefinition] = answered(_gates, "关口")
     grades: list[GradeDefinition] = answered(_grades, "等次，好的在前")
+    consequences: list[ConsequenceDefinition] = answered(_consequences, "等次以外的处理")
     kinds: list[KindDefinition] = answered(_kinds, "记录的种类")
     member_attributes: list[AttributeDefinition] = answered(_member_attributes, "委员的属性")
     version: strawberry.Private[Version]
@@ -154,7 +161,7 @@ def _grade(grade: Grade, rule_set: RuleSet) -> GradeDefinition:
 async def measure(info: Info, version_id: int) -> Measure | None:
     """The version of a row, if it is or was in force."""
     version = await loaded.version(info, version_id)
-    return measure_of(version) if version is not None and version.state in PUBLISHED else None
+    return measure_of(version) if version is not None and version.was_published else None
 
 
 async def of_run(root: strawberry.Parent[RunRow], info: Info) -> Measure | None:

@@ -29,6 +29,7 @@ class IdleKind(Enum):
     EXCLUSION = strawberry.enum_value("exclusion", description="不参加计分的规定")
     UNRANKED = strawberry.enum_value("unranked", description="不参加排名的规定")
     GATE = strawberry.enum_value("gate", description="关口")
+    CONSEQUENCE = strawberry.enum_value("consequence", description="等次以外的处理")
 
 
 @strawberry.type(description="试算里比较的一份办法")

@@ -10,6 +10,7 @@ import strawberry
 from msgspec import UNSET
 
 from resolvers import argument, cursor, global_id, loaded
+from resolvers.consequence import ConsequenceDefinition, following
 from resolvers.context import Info
 from resolvers.field import answered
 from resolvers.measure import CodesArgument, DepthArgument, MeasureNode, NodeStanding, flat, of_member
@@ -29,7 +30,9 @@ from services.runs.board import Board, Entry
 from services.runs.run import RunRow
 
 # The fields of a standing that the board does not know.
-WHY = frozenset(("gates", "passedOver", "awards", "records", "questions", "excluded", "headroom"))
+WHY = frozenset(
+    ("gates", "consequences", "passedOver", "awards", "records", "questions", "excluded", "headroom")
+)
 MemberArgument = Annotated[strawberry.ID, strawberry.argument(description="委员的 id")]
 NodeArgument = Annotated[
     str | None, strawberry.argument(description="只要这个节点及其下级的，如 proposal；不写为全部")
@@ -53,6 +56,14 @@ class StoppedGate:
     """A gate that stopped a member, with the numbers that did."""
 
     gate: GateDefinition = strawberry.field(description="关口")
+    reasons: list[str] = strawberry.field(description="原因，写明所依据的数")
+
+
+@strawberry.type(description="适用的一项处理及其原因")
+class FollowingConsequence:
+    """A consequence that follows for a member, with the numbers that make it so."""
+
+    consequence: ConsequenceDefinition = strawberry.field(description="处理")
     reasons: list[str] = strawberry.field(description="原因，写明所依据的数")
 
 
@@ -225,6 +236,18 @@ async def stopped_gates(root: strawberry.Parent[Standing], info: Info) -> list[S
     found = await root.explained(info)
     gates, told = stopped(found.board, found.entry), found.statement.gates
     return [StoppedGate(gate=gate, reasons=list(one.because)) for gate, one in zip(gates, told, strict=True)]
+
+
+async def consequences(root: strawberry.Parent[Standing], info: Info) -> list[FollowingConsequence]:
+    """The consequences that follow for the member, with reasons."""
+    if not root.entry.place.consequences:
+        return []
+    found = await root.explained(info)
+    known, told = following(found.board, found.entry), found.statement.consequences or ()
+    return [
+        FollowingConsequence(consequence=one, reasons=list(why.because))
+        for one, why in zip(known, told, strict=True)
+    ]
 
 
 async def passed_over(root: strawberry.Parent[Standing], info: Info) -> list[str]:

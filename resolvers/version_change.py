@@ -135,8 +135,13 @@ async def give_back(info: Info, id: Which, reason: Why = None) -> Payload[Writte
 
 
 async def withdraw(info: Info, id: Which, reason: Why = None) -> Payload[Written]:
-    """Takes back a version that was never in force."""
+    """Takes back a version that was never in force, or asks to withdraw one that is."""
     return await _made(info, lambda desk: desk.withdraw(_row(id), reason))
+
+
+async def confirm_withdrawal(info: Info, id: Which, reason: Why = None) -> Payload[Written]:
+    """Ends a version in force that another person has asked to withdraw."""
+    return await _made(info, lambda desk: desk.confirm_withdrawal(_row(id), reason))
 
 
 async def publish(

@@ -225,6 +225,10 @@ def _all_conditions(rule_set: RuleSet) -> dict[str, tuple[str, dict[str, str]]]:
         words = {"名称": gate.title, "出处": gate.citation}
         words |= {"条件": wording.condition_words(gate.condition, nodes), "后果": gate_words(gate)}
         found[gate.id] = (gate.title, words)
+    for follows in rule_set.consequences:
+        words = {"名称": follows.title, "出处": follows.citation}
+        words |= {"适用于": wording.consequence_words(follows, nodes)}
+        found[follows.id] = (follows.title, words)
     for one in rule_set.unranked:
         words = {"名称": one.title, "条件": wording.condition_words(one.condition, nodes)}
         found[one.id] = (one.title, {**words, "后果": "列出而不排名" if one.shown else "不列出"})

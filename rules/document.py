@@ -144,7 +144,8 @@ class Node:
 
     `mark` is the place in the document; `citation` is inherited where the document is silent. `weight`
     multiplies what the node combined; None is each member's months in office over those of the period.
-    `excess` names the node whose points beyond its cap this one takes up.
+    `excess` names the node whose points beyond its cap this one takes up. `window` are the first and the last
+    day between which its facts count: the period, unless the node or one above says otherwise.
     """
 
     id: str
@@ -165,6 +166,7 @@ class Node:
     children: "tuple[Node, ...]" = ()
     leaf: Leaf | None = None
     excess: str | None = None
+    window: tuple[date, date] | None = None
 
     def walk(self) -> "list[Node]":
         """This node and all below it, in the order of the document."""
@@ -239,6 +241,23 @@ class Grade:
 
 
 @dataclass(frozen=True, slots=True)
+class Consequence:
+    """What else follows for a member (约谈, 通报表扬), beside points, grade and rank, which it leaves alone.
+
+    It follows where `condition` holds and the member has a place among the `top` or the `last`; what is None
+    asks for nothing. Several may follow for one member.
+    """
+
+    id: str
+    title: str
+    citation: str
+    condition: Condition | None
+    top: Top | None
+    last: Top | None
+    mark: Mark | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Preference:
     """One key of the order of selection: `what` is deductions, points, count or member."""
 
@@ -283,6 +302,7 @@ class RuleSet:
     ranking: Ranking
     catalogue: Catalogue
     supplements: tuple[Supplement, ...] = ()
+    consequences: tuple[Consequence, ...] = ()
     tree: Tree | None = field(default=None, compare=False, repr=False)
 
     def nodes(self) -> dict[str, Node]:
@@ -295,6 +315,7 @@ class RuleSet:
         conditions += [gate.condition for gate in self.gates]
         conditions += [one.condition for one in self.unranked]
         conditions += [grade.condition for grade in self.grades]
+        conditions += [one.condition for one in self.consequences]
         found = {name for condition in conditions for name in nodes_named(condition)}
         for node in self.root.walk():
             found |= {node.excess} if node.excess else set()

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from rules.bound import bounds, interval
-from rules.document import Band, Case, Gate, Grade, Leaf, Node, RuleSet, Unranked
+from rules.condition import of_nothing
+from rules.document import Band, Case, Consequence, Gate, Grade, Leaf, Node, RuleSet, Unranked
 from rules.grafting import items_of, word
 from rules.number import decimal
 from rules.possible import Reach
@@ -35,6 +36,7 @@ def lint(
         found.warn(rule_set.root.mark, "条件太多，取不到的规则和用不到的行只查了一部分", "减少 any 和表的行")
     found.limits()
     found.grades()
+    found.consequences()
     found.cited()
     if touched is not None:
         found.touched(touched)
@@ -172,6 +174,14 @@ class _Lint:
             if grade.top is None and grade.condition is None:
                 reached = grade
 
+    def consequences(self) -> None:
+        """Consequences that follow for who has done nothing and missed nothing, say who came yesterday."""
+        for one in self.rule_set.consequences:
+            if one.mark is not None and one.condition is not None and of_nothing(one.condition):
+                message = f"“{one.id}”对什么记录也没有的委员（例如刚到任的）也适用"
+                cure = "另加一个条件，例如 {count: M1, min: 1}（至少通知过一次），或 grade、在任月数"
+                self.warn(one.mark, message, cure)
+
     def cited(self) -> None:
         """Rules that stand under nothing but the citation of the whole document."""
         tree = self.rule_set.tree
@@ -180,6 +190,7 @@ class _Lint:
             self._uncited(root.value, above=False)
         others = [(one.id, one.citation, one.mark) for one in self.rule_set.gates]
         others += [(one.id, one.citation, one.mark) for one in self.rule_set.exclusions]
+        others += [(one.id, one.citation, one.mark) for one in self.rule_set.consequences]
         for name, citation, mark in others:
             if mark is not None and citation == self.rule_set.citation:
                 self.warn(mark, f"“{name}”没有自己的出处", "补上 citation: 第…条")
@@ -241,8 +252,8 @@ def _ranges(test: Test) -> Iterator[Range]:
         yield test
 
 
-def _conditions(rule_set: RuleSet) -> list[Gate | Unranked]:
-    return [*rule_set.gates, *rule_set.unranked]
+def _conditions(rule_set: RuleSet) -> list[Gate | Unranked | Consequence]:
+    return [*rule_set.gates, *rule_set.unranked, *rule_set.consequences]
 
 
 def _meaning(node: Node) -> object:

@@ -29,7 +29,7 @@ from rules.when import Named, read_test
 
 HEADER = (
     *("language", "title", "committee", "year", "period", "catalogue", "citation", "note"),
-    *("rounding", "months", "exclude", "root", "unranked", "gates", "grades", "rank"),
+    *("rounding", "months", "exclude", "root", "unranked", "gates", "grades", "consequences", "rank"),
 )
 # The scope of a ranking that holds everyone; all others are attributes of the member.
 EVERYONE = "全体"
@@ -156,7 +156,9 @@ class _RuleSetReader:
         exclusions = self._each("exclude", self._exclusion)
         unranked = self._each("unranked", self._unranked)
         grades = self._each("grades", self._grade)
-        gates = self._each("gates", lambda item: self._gate(item, [grade.name for grade in grades]))
+        names = [grade.name for grade in grades]
+        gates = self._each("gates", lambda item: self._gate(item, names))
+        consequences = self._each("consequences", lambda item: self._consequence(item, names))
         ranking = self._ranking()
         if root is None or period is None or year is None:
             return None
@@ -178,6 +180,7 @@ class _RuleSetReader:
             unranked=unranked,
             gates=gates,
             grades=grades,
+            consequences=consequences,
             ranking=ranking,
             catalogue=self.catalogue,
         )
@@ -277,15 +280,35 @@ class _RuleSetReader:
         held = None if condition is None else self.tree.condition(condition)
         return document.Grade(name, fields.number("min"), self._top(fields), held, fields.value_mark("grade"))
 
-    def _top(self, fields: Fields) -> document.Top | None:
-        tree = fields.tree("top")
+    def _consequence(self, tree: Tree, grades: list[str]) -> document.Consequence:
+        keys = ("id", "title", "citation", "note", "if", "top", "last")
+        fields = Fields(tree, self.refusals, keys, "consequences 的一项")
+        own_id = self.tree.identify(fields)
+        if not any(key in fields for key in keys[4:]):
+            cure = "写 if: {…}，或 top、last（名次在前、在后多少）"
+            self.refusals.add(fields.mark, f"“{own_id}”没有写什么情况下适用", cure)
+        if "top" in fields and "last" in fields:
+            self.refusals.add(fields.key_mark("last"), "top 和 last 只能写一个", "分成两项")
+        condition = fields.tree("if")
+        return document.Consequence(
+            id=own_id,
+            title=fields.text("title", 200) or own_id,
+            citation=self._citation(fields),
+            condition=None if condition is None else self.tree.condition(condition, grades),
+            top=self._top(fields),
+            last=self._top(fields, "last"),
+            mark=fields.mark,
+        )
+
+    def _top(self, fields: Fields, key: str = "top") -> document.Top | None:
+        tree = fields.tree(key)
         if tree is None:
             return None
         if isinstance(tree, Scalar):
-            return document.Top(self._portion(fields, "top"), None, round_up=False, ties="in")
-        top = Fields(tree, self.refusals, ("share", "places", "round", "ties", "within"), "top")
+            return document.Top(self._portion(fields, key), None, round_up=False, ties="in")
+        top = Fields(tree, self.refusals, ("share", "places", "round", "ties", "within"), key)
         if ("share" in top) == ("places" in top):
-            self.refusals.add(top.mark, "top 写 share 或 places 之一", "例如 top: {share: 20%}")
+            self.refusals.add(top.mark, f"{key} 写 share 或 places 之一", f"例如 {key}: {{share: 20%}}")
         share = self._portion(top, "share") if "share" in top else None
         up, ties = (
             top.word("round", ("up", "down")) == "up",

@@ -32,6 +32,9 @@ def needs(rule_set: RuleSet) -> list[Need]:
             found.append(Need(node.id, node.title, kinds if name in own else (), name))
     conditions = [(one.id, one.title, one.condition) for one in rule_set.unranked]
     conditions += [(one.id, one.title, one.condition) for one in rule_set.gates]
+    conditions += [
+        (one.id, one.title, one.condition) for one in rule_set.consequences if one.condition is not None
+    ]
     for rule, title, condition in conditions:
         found += [Need(rule, title, (), name) for name in dict.fromkeys(_of_person(condition))]
     members = {attribute.name for attribute in rule_set.catalogue.member_attributes()}

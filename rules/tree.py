@@ -1,6 +1,7 @@
 """Reading the tree of a measure: nodes, what they inherit, their grain and how they fold."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -70,6 +71,7 @@ class TreeReader:
             rounding=read_rounding(fields, "round"),
             children=tuple(child for child in children if child is not None),
             leaf=leaf,
+            window=scope.window,
         )
 
     def identify(self, fields: Fields) -> str:
@@ -89,9 +91,12 @@ class TreeReader:
             self.refusals.check()
         return node_id
 
-    def condition(self, tree: Tree) -> Condition:
-        """The condition at `tree`; the nodes it names are resolved when the whole tree is read."""
-        return read_condition(tree, self.catalogue, self.refusals, self.references)
+    def condition(self, tree: Tree, grades: Sequence[str] | None = None) -> Condition:
+        """The condition at `tree`; the nodes it names are resolved when the whole tree is read.
+
+        `grades` are those that it may ask for.
+        """
+        return read_condition(tree, self.catalogue, self.refusals, self.references, grades)
 
     def _narrow(self, fields: Fields, scope: Scope) -> Scope:
         take = fields.word("take", TAKES) or scope.take

@@ -1,7 +1,7 @@
 """Tests of a fact: what a `when` says of its kind, its attributes, its member and its dates."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from rules.catalogue import Attribute, Catalogue, unknown
@@ -29,12 +29,16 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """low ≤ value < high, in `days` (ordinals) or thousandths of a quantity; None is open."""
+    """low ≤ value < high, in `days` (ordinals) or thousandths of a quantity; None is open.
+
+    `said` are the bounds as the document writes them (`below: 10.42`), empty where nobody wrote any.
+    """
 
     attribute: str
     low: int | None
     high: int | None
     days: bool = False
+    said: tuple[tuple[str, Fraction], ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +185,14 @@ def _range(attribute: Attribute, tree: Tree, refusals: Refusals) -> Range | None
     values = {name: _grid(attribute, bound, refusals) for name, bound in bounds.items()}
     if not values or None in values.values():
         return None
-    low, high = _ends({name: value for name, value in values.items() if value is not None})
+    known = {name: value for name, value in values.items() if value is not None}
+    low, high = _ends(known)
     if low is not None and high is not None and low >= high:
         refusals.add(tree.mark, f"没有“{attribute.name}”能满足这个范围", "检查 min 和 max")
-    return Range(attribute.name, low, high, attribute.type == "date")
+    if attribute.type == "date":
+        return Range(attribute.name, low, high, days=True)
+    said = tuple((name, value / QUANTITY_SCALE) for name, value in known.items())
+    return Range(attribute.name, low, high, said=said)
 
 
 def _ends(bounds: dict[str, Fraction]) -> tuple[int | None, int | None]:

@@ -67,6 +67,6 @@ class RuleSetPayload:
     version: RuleSetVersion | None = answered(version_change.version_of, "这一版现在的样子；没有做成则空")
     problems: list[RuleProblem] = answered(version_change.problems, "检查出的问题，最多 100 处")
     touched: list[MemberScoreChange] = answered(
-        version_change.touched, "发布后总分或名次因此变动的委员，总分变动大的在前，最多 100 名"
+        version_change.touched, "发布、撤回后总分或名次因此变动的委员，总分变动大的在前，最多 100 名"
     )
     errors: list[UserError] = strawberry.field(description="全部错误；为空则已经生效")

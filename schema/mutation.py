@@ -32,11 +32,20 @@ class Mutation:
         version_change.copy, "复制为另一年的草稿：年度、统计期、日期顺移，注释保留；补充规定从年初起算"
     )
     simulate_rule_set: SimulationPayload = answered(
-        version_change.simulated, "试算：按草稿给真实的数据记分，不动现在的结果；发布前要有"
+        version_change.simulated,
+        "试算：按草稿给真实的数据记分，不动现在的结果；发布前要有。要撤回生效的一版，先试算恢复生效的那一版",
     )
     submit_rule_set: RuleSetPayload = answered(version_change.submit, "送审：草稿定稿，等另一人发布")
-    return_rule_set: RuleSetPayload = answered(version_change.give_back, "退回：送审的退为草稿")
+    return_rule_set: RuleSetPayload = answered(
+        version_change.give_back, "退回：送审的退为草稿；有人要求撤回的一版不撤回，照旧生效"
+    )
     publish_rule_set: RuleSetPayload = answered(
         version_change.publish, "发布：由另一人代表委员工作委员会（或指定的部门），随即按它记分"
     )
-    withdraw_rule_set: RuleSetPayload = answered(version_change.withdraw, "撤回没有生效过的一版")
+    withdraw_rule_set: RuleSetPayload = answered(
+        version_change.withdraw, "撤回没有生效过的一版；生效的一版，要求撤回（写明事由），等另一人确认"
+    )
+    confirm_withdrawal: RuleSetPayload = answered(
+        version_change.confirm_withdrawal,
+        "确认撤回生效的一版：由要求撤回以外的另一人代表委员工作委员会（或指定的部门）；以前的一版恢复生效，随即按它记分",
+    )

@@ -9,7 +9,14 @@ from resolvers.headroom import Headroom
 from resolvers.measure import NodeStanding
 from resolvers.member import Member
 from resolvers.page import Connection, paged
-from resolvers.standing import AwardLine, RecordNote, ScopeRank, StandingRecord, StoppedGate
+from resolvers.standing import (
+    AwardLine,
+    FollowingConsequence,
+    RecordNote,
+    ScopeRank,
+    StandingRecord,
+    StoppedGate,
+)
 
 
 @strawberry.type(description="一名委员在一次记分里的结果和来由")
@@ -23,6 +30,9 @@ class MemberStanding:
     selection: int | None = strawberry.field(description="同分按办法分出先后之后排第几；空为不参加排名")
     ranks: list[ScopeRank] = strawberry.field(description="在各个范围里的名次")
     gates: list[StoppedGate] = answered(standing.stopped_gates, "没有通过的关口，连同原因")
+    consequences: list[FollowingConsequence] = answered(
+        standing.consequences, "适用的等次以外的处理，连同原因"
+    )
     passed_over: list[str] = answered(standing.passed_over, "分数够而名次不够的等次")
     nodes: list[NodeStanding] | None = answered(standing.nodes, "各节点的得分和数量，上级在前")
     awards: Connection[AwardLine] | None = paged(standing.awards, "各行得分，按办法的次序")

@@ -10,7 +10,7 @@ from resolvers.field import answered
 from resolvers.global_id import Node
 from resolvers.rule_set import Measure
 from resolvers.simulation import Simulation
-from resolvers.version import RuleDifference, RuleProblem, RuleSetState
+from resolvers.version import RuleDifference, RuleProblem, RuleSetState, RuleSetWithdrawal
 from services.rule_sets.versions import Version
 
 
@@ -39,6 +39,12 @@ class RuleSetVersion(Node):
     problems: list[RuleProblem] = answered(version.problems, "检查出的问题，按位置")
     consolidated: str | None = answered(version.consolidated, "办法和补充规定的合并文本，每处注明出处")
     differences: list[RuleDifference] | None = answered(version.differences, "与另一版的不同，按规则")
+    withdrawal: RuleSetWithdrawal | None = answered(
+        version.withdrawal, "有人要求撤回这一版，等另一人确认；空为没有"
+    )
+    predecessor: "RuleSetVersion | None" = answered(
+        version.predecessor, "正在生效的一版撤回以后恢复生效的一版；空为没有，那一年就没有办法、没有记分"
+    )
     simulations: list[Simulation] | None = answered(version.simulations_of, "试算，新的在前")
 
     @classmethod

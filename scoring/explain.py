@@ -8,13 +8,14 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from msgspec import UNSET, UnsetType
 
 from rules.document import Node
 from rules.number import decimal
 from rules.record import Record, Value
 from scoring import statement as told
 from scoring.award import Award, awards
-from scoring.because import because, passed_over
+from scoring.because import because, passed_over, why_it_follows
 from scoring.by_kind import AWAY
 from scoring.considered import considered
 from scoring.facts import Facts, Flags, Integers
@@ -91,6 +92,17 @@ class Explainer:
             questions=tuple(_remark(one, one.question) for one in records if one.question is not None),
             excluded=tuple(_remark(one, one.excluded) for one in records if one.excluded is not None),
             headroom=headroom(self._numbers, member),
+            consequences=self._consequences(member),
+        )
+
+    def _consequences(self, member: int) -> tuple[told.StoppedBy, ...] | UnsetType:
+        rule_set, found = self.run.rule_set, self.run.standings.consequences
+        if not rule_set.consequences:
+            return UNSET
+        return tuple(
+            told.StoppedBy(title=one.title, because=tuple(why_it_follows(self.run, one, member)))
+            for one in rule_set.consequences
+            if found[one.id][member]
         )
 
     def _node(self, node: Node, member: int) -> told.Branch:

@@ -43,6 +43,7 @@ def scores(run: ScoreRun, chosen: Collection[str] | None = None) -> list[MemberS
         _groups(found.groups, at),
         _nodes(run, at),
         [inputs.get(key, "") for key in kept],
+        _names(found.follows, at),
     )
     return [MemberScore(*row) for row in zip(*columns, strict=True)]
 

@@ -28,7 +28,8 @@ class MemberScore:
     order of the document. `preferences` has a number per preference of the order of selection: points
     deducted, points of a node, works (0 for the member's own number). `groups` is the label of the member in
     each scope, empty for none. `nodes` has the nodes that took something or have points. `input` is the
-    digest of what all this was computed from; empty where a run did not know it.
+    digest of what all this was computed from; empty where a run did not know it. `follows` are the
+    situations of consequences (`scoring.consequence`) that hold.
     """
 
     key: str
@@ -40,12 +41,15 @@ class MemberScore:
     groups: Mapping[str, str]
     nodes: Mapping[str, NodeScore]
     input: str
+    follows: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The row as plain data. Numbers are strings, `2.5` or, without a finite decimal, `1/3`.
 
         A node is `[points, records, works]`.
         """
+        # Rows of measures without consequences stay what they always were.
+        follows = {"follows": list(self.follows)} if self.follows else {}
         return {
             "key": self.key,
             "total": number_text(self.total),
@@ -59,6 +63,7 @@ class MemberScore:
                 for name, node in self.nodes.items()
             },
             "input": self.input,
+            **follows,
         }
 
     @staticmethod
@@ -74,6 +79,7 @@ class MemberScore:
             groups=dict(data["groups"]),
             nodes={name: _node(*node) for name, node in data["nodes"].items()},
             input=data["input"],
+            follows=tuple(data.get("follows", ())),
         )
 
 

@@ -10,11 +10,13 @@ import numpy as np
 from rules.document import RuleSet
 from rules.record import Member, Record
 from scoring.collect import collect_in_order, works_in_order
+from scoring.counted import check_rates
 from scoring.digest import digests, run_digest
 from scoring.facts import TAKE, Facts, Flags
 from scoring.fold import Fold
 from scoring.matched import Matched, match_measure
 from scoring.merit import Merits, merits
+from scoring.method import FORMER, PRESENT
 from scoring.points import shown
 from scoring.roster import Roster, enrol
 from scoring.standing import UNGRADED, Standings, rank
@@ -70,13 +72,19 @@ class ScoreRun:
         return digests(self.members, self.records, self.rule_set.catalogue)
 
     @property
+    def method(self) -> int:
+        """The method by which the points were computed (`scoring.method`)."""
+        return self.fold.method
+
+    @property
     def input(self) -> str:
         """The digest of the whole run: the rule set's and the members'."""
         return run_digest(self.rule_set.digest, self.inputs)
 
     def traced(self, members: Flags) -> Fold:
         """The same fold for some members, with its award lines."""
-        fold = Fold(self.rule_set, self.matched.of_members(members), self.roster, track=True)
+        some = self.matched.of_members(members)
+        fold = Fold(self.rule_set, some, self.roster, track=True, method=self.method)
         fold.totals(self.rule_set.root.id)
         return fold
 
@@ -100,16 +108,23 @@ class ScoreRun:
         return ~paid
 
 
-def score(rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record]) -> ScoreRun:
-    """Scores `members` by `rule_set` on `records`; their order never matters."""
+def score(
+    rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record], method: int = PRESENT
+) -> ScoreRun:
+    """Scores `members` by `rule_set` on `records`; their order never matters.
+
+    Raises `Unscorable` where a rule comes to what no rule can mean.
+    """
     roster = enrol(members, rule_set.catalogue, rule_set.start, rule_set.end, rule_set.month_days)
     ordered = works_in_order(records)
-    run = score_facts(rule_set, roster, collect_in_order(ordered, roster, rule_set.catalogue))
+    run = score_facts(rule_set, roster, collect_in_order(ordered, roster, rule_set.catalogue), method)
     return replace(run, records=tuple(ordered), members=tuple(members))
 
 
-def score_facts(rule_set: RuleSet, roster: Roster, facts: Facts) -> ScoreRun:
-    """Scores facts that stand as columns already, in canonical order."""
+def score_facts(rule_set: RuleSet, roster: Roster, facts: Facts, method: int = PRESENT) -> ScoreRun:
+    """Scores facts that stand as columns already, in canonical order; raises `Unscorable`."""
     matched = match_measure(rule_set, facts, roster)
-    fold = Fold(rule_set, matched, roster)
+    fold = Fold(rule_set, matched, roster, method=method)
+    if method != FORMER:
+        check_rates(rule_set, matched, fold.counts, roster)
     return ScoreRun(rule_set, roster, matched, fold, merits(fold))

@@ -92,7 +92,7 @@ class Moving(Struct, frozen=True, kw_only=True):
 class Idle(Struct, frozen=True, kw_only=True):
     """What the draft says and nothing calls for; `before`: whether it was so already, None: it is new.
 
-    `kind` is `rule`, `exclusion`, `unranked` or `gate`.
+    `kind` is `rule`, `exclusion`, `unranked`, `gate` or `consequence`.
     """
 
     id: str

@@ -278,11 +278,12 @@ def _titles(rule_set: RuleSet) -> dict[tuple[str, str], str]:
     found = {("rule", node.id): node.title for node in rule_set.root.walk()}
     found |= {("exclusion", one.id): one.title for one in rule_set.exclusions}
     found |= {("unranked", one.id): one.title for one in rule_set.unranked}
+    found |= {("consequence", one.id): one.title for one in rule_set.consequences}
     return found | {("gate", one.id): one.title for one in rule_set.gates}
 
 
 def _fired(run: ScoreRun) -> Iterator[tuple[tuple[str, str], bool]]:
-    """Every rule that takes facts, every exclusion and every gate, with whether it did anything."""
+    """Every rule that takes facts, exclusion, gate and consequence, with whether it did anything."""
     for leaf in run.rule_set.root.leaves():
         yield ("rule", leaf.id), len(run.matched.taken[leaf.id].facts) > 0
     by: Array = run.matched.excluded_by
@@ -292,3 +293,5 @@ def _fired(run: ScoreRun) -> Iterator[tuple[tuple[str, str], bool]]:
         yield ("unranked", reason.id), bool((run.merits.unranked == at).any())
     for gate in run.rule_set.gates:
         yield ("gate", gate.id), bool(run.standings.gates[gate.id].any())
+    for one in run.rule_set.consequences:
+        yield ("consequence", one.id), bool(run.standings.consequences[one.id].any())

@@ -47,15 +47,19 @@ async def simulate(
     """Tries a version on the data of a `year` and keeps what came out, which publishing asks for.
 
     Without a year that of the version, or, as long as that has no measure in force, the last before it that
-    has one. For the data of another year, the days of the text are moved to it. Raises `Refusal`.
+    has one, or the first after it. For the data of another year, the days of the text are moved to it. What
+    was in force before the version that is can be tried, too: it would come back. Raises `Refusal`.
     """
     actor = known(actor)
     why = optional_reason(reason)
     async with store.reading() as connection:
         version = await versions.version(connection, version_id)
-        if version.state not in ("draft", "in_review"):
-            raise Refusal(Code.CONFLICT, "试算的是草稿和送审中的一版", "id")
         before = await _before(connection, version, year)
+        if version.state not in ("draft", "in_review"):
+            back = await versions.predecessor(connection, before)
+            if back is None or back.id != version.id:
+                message = "试算的是草稿、送审中的一版，或撤回现行的一版以后恢复生效的一版"
+                raise Refusal(Code.CONFLICT, message, "id")
         code = await connection.scalar(select(Committee.code).where(Committee.id == version.committee_id))
     years = before.year - version.year
     span = await sandbox.ask("span", version.written, years)
@@ -89,11 +93,12 @@ async def _before(connection: AsyncConnection, version: Version, year: int | Non
     own = (RuleSetVersion.committee_id == version.committee_id) & RuleSetVersion.in_force
     if year is not None:
         return await versions.in_force(connection, version.committee_id, year)
-    found = await versions.chosen(connection, own & (RuleSetVersion.year <= version.year))
+    found = await versions.chosen(connection, own)
     if not found:
-        message = "还没有生效的办法，没有可比的：第一份办法用 luzhi rules add 加入"
+        message = "没有生效的办法，没有可比的：不用试算，送审后由另一人发布"
         raise Refusal(Code.NOT_FOUND, message, "year")
-    return max(found, key=lambda one: one.year)
+    earlier = [one for one in found if one.year <= version.year]
+    return max(earlier, key=lambda one: one.year) if earlier else min(found, key=lambda one: one.year)
 
 
 async def _ground(connection: AsyncConnection, before: Version, span: list[date]) -> _Ground:

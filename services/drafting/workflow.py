@@ -15,11 +15,21 @@ from rules.year_shift import renamed
 from services.actor import Actor, known
 from services.committee.committees import committee as committee_of
 from services.drafting.handed_in import Draft, Written, columns_of, document_of, problems_of
-from services.drafting.publishing import check_publishable
-from services.reason import optional_reason
+from services.drafting.publishing import check_publishable, check_withdrawable, check_withdrawal
+from services.reason import checked_reason, optional_reason
 from services.refusal import Code, Refusal
 from services.rule_sets import versions
-from services.rule_sets.trail import DRAFTED, ENTITY, REWRITTEN
+from services.rule_sets.trail import (
+    ASKED,
+    DRAFTED,
+    ENTITY,
+    PUBLISHED,
+    RESTORED,
+    RETURNED,
+    REWRITTEN,
+    WITHDRAWN,
+    asked,
+)
 from services.rule_sets.versions import STATES, Version
 from services.runs.live import Live
 from services.sandbox.sandbox import Sandbox
@@ -117,16 +127,51 @@ class Versions:
         return Written(version_id, problems)
 
     async def give_back(self, version_id: int, reason: str | None = None) -> Written:
-        """Returns a version under review to its author as a draft."""
+        """Returns a version under review as a draft; one that somebody asked to withdraw stays in force."""
         version = await self._version(version_id)
-        await self._move(version, "return", ("in_review",), "draft", reason)
+        async with self._unit(version, reason) as (unit, now):
+            if version_id in await asked(unit.connection, [version_id]):
+                unit.note(RETURNED, ENTITY, version_id, {"asked to withdraw": True}, {"state": now.state})
+                return Written(version_id)
+        await self._move(version, RETURNED, ("in_review",), "draft", reason)
         return Written(version_id)
 
     async def withdraw(self, version_id: int, reason: str | None = None) -> Written:
-        """Takes back a version that was never in force."""
+        """Takes back a version that was never in force; of one in force it is asked for, with a reason.
+
+        It stays in force then until a second person has confirmed it.
+        """
         version = await self._version(version_id)
-        await self._move(version, "withdraw", ("draft", "in_review"), "withdrawn", reason)
-        return Written(version_id)
+        if not version.in_force:
+            await self._move(version, WITHDRAWN, ("draft", "in_review"), "withdrawn", reason)
+            return Written(version_id)
+        async with self._unit(version, checked_reason(reason or "")) as (unit, now):
+            first = (await asked(unit.connection, [now.id])).get(now.id)
+            if first is not None:
+                raise Refusal(Code.CONFLICT, f"{first.actor}已要求撤回这一版，等另一人确认", "id")
+            back = await check_withdrawable(unit.connection, now)
+            unit.note(ASKED, ENTITY, now.id, {"state": now.state}, {"to be in force": back and back.digest})
+        return Written(version_id, back=back.id if back else None)
+
+    async def confirm_withdrawal(self, version_id: int, reason: str | None = None) -> Written:
+        """Ends a version in force that another person has asked to withdraw.
+
+        The one before is in force again and its year scored by it; without one, the year has no result.
+        """
+        actor = known(self.actor)
+        version = await self._version(version_id)
+        async with self._unit(version, reason) as (unit, now):
+            back = await check_withdrawal(unit.connection, now, actor)
+            await self._set(unit, now.id, state="withdrawn")
+            told = {"state": "withdrawn", "in force": back and back.digest}
+            unit.note(WITHDRAWN, ENTITY, now.id, {"state": now.state}, told)
+            if back is None:
+                step = await self.live.end(unit, now.year)
+            else:
+                await self._set(unit, back.id, state="published")
+                unit.note(RESTORED, ENTITY, back.id, {"state": back.state}, {"state": "published"})
+                (step,) = await self.live.recompute(unit, now.year)
+        return Written(version_id, step=step, back=back.id if back else None)
 
     async def publish(
         self, version_id: int, document: str | None = None, reason: str | None = None
@@ -152,7 +197,7 @@ class Versions:
             done = {"publisher": actor.name, "published_at": unit.at, "document": decided}
             await self._set(unit, now.id, state="published", **done)
             after = {"state": "published", "digest": now.digest, "document": decided}
-            unit.note("publish", ENTITY, now.id, {"state": now.state, "in force": before}, after)
+            unit.note(PUBLISHED, ENTITY, now.id, {"state": now.state, "in force": before}, after)
             steps = await self.live.recompute(unit, now.year)
         return Written(version_id, problems_of(facts), steps[0] if steps else None)
 

@@ -13,7 +13,7 @@ from models.store import Store
 from rules.record import Record
 from scoring.explain import Explainer
 from scoring.fold import Fold
-from scoring.run import ScoreRun, score
+from scoring.run import ScoreRun
 from scoring.standing import UNGRADED, Standings
 from scoring.statement import Statement, plain, read
 from services.refusal import Code, Refusal
@@ -21,6 +21,7 @@ from services.results.statement import frozen
 from services.runs.board import Board, Boards, Entry
 from services.runs.companions import Companions, companions
 from services.runs.memo import memo
+from services.runs.scored import scored
 
 KEPT = 32
 
@@ -88,7 +89,8 @@ async def explained(store: Store, boards: Boards, run_id: int, membership_id: in
 
 def traced(board: Board, needed: Companions, chosen: Sequence[int], field: str | None = None) -> Traced:
     """These memberships of a board, scored on what they need; raises `Refusal` as `explained` does."""
-    run = score(board.rule_set, needed.members, [one.record for one in needed.stored])
+    records = [one.record for one in needed.stored]
+    run = scored(board.rule_set, needed.members, records, board.method)
     run = replace(run, known=_standings(board, run))
     at = {key: index for index, key in enumerate(run.roster.keys)}
     own = {one: at[board.keys[one]] for one in chosen}
@@ -119,6 +121,10 @@ def _standings(board: Board, run: ScoreRun) -> Standings:
             gate.id: np.array([gate.id in place.gates for place in places], bool) for gate in rule_set.gates
         },
         selection=np.array([place.selection or 0 for place in places], np.int64),
+        consequences={
+            one.id: np.array([one.id in place.consequences for place in places], bool)
+            for one in rule_set.consequences
+        },
     )
 
 

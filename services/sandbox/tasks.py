@@ -17,8 +17,10 @@ from rules.record import Member
 from rules.source import DocumentRefused, Mapping, Problem, parse
 from rules.version_text import VersionText
 from rules.year_shift import shifted
+from scoring.counted import Unscorable
 from scoring.simulated import plain
 from scoring.simulation import effect, runs
+from services.refusal import Code, Refusal
 from services.sandbox.parcel import Packed, Unfit, unpacked
 
 
@@ -89,6 +91,8 @@ def simulated(
         found = runs(loaded(before), one, members, unpacked(records))
     except (ValueError, KeyError) as error:
         raise Unfit from error
+    except Unscorable as wrong:
+        raise Refusal(Code.BAD_USER_INPUT, str(wrong), "text") from None
     return plain(effect(*found, whole))
 
 

@@ -97,7 +97,7 @@ def _compared(
     rows: Mapping[int, tuple[Any, Any]],
 ) -> Verified:
     members = [one.enrolled.member for one in board.entries]
-    run = score(board.rule_set, members, [one.record for one in stored])
+    run = score(board.rule_set, members, [one.record for one in stored], board.method)
     again = _statements(run, stored)
     found, ids = scores(run), {key: membership_id for membership_id, key in board.keys.items()}
     differing = [

@@ -17,7 +17,7 @@ from rules.reach import reach
 from rules.record import Record
 from scoring.explain import TOGETHER, Explainer
 from scoring.member_rows import scores
-from scoring.run import ScoreRun, score
+from scoring.run import ScoreRun
 from scoring.statement import plain
 from services.actor import Actor, known
 from services.reason import checked_reason, optional_reason
@@ -26,6 +26,7 @@ from services.refusal import Code, Refusal
 from services.runs.board import Board, Boards
 from services.runs.closings import ClosingRow, check_open, closings_of_runs, in_effect, member_data
 from services.runs.live import Live
+from services.runs.scored import scored
 from services.unit_of_work import Unit, unit_of_work
 
 NAME = "年终结果 {year} ({number})"
@@ -150,9 +151,8 @@ async def _write_statements(unit: Unit, board: Board) -> list[str]:
 
 def scored_board(board: Board, stored: Sequence[Stored]) -> ScoreRun:
     """Everybody of a board scored again; raises `ArithmeticError` where that is not what the board says."""
-    run = score(
-        board.rule_set, [one.enrolled.member for one in board.entries], [one.record for one in stored]
-    )
+    members = [one.enrolled.member for one in board.entries]
+    run = scored(board.rule_set, members, [one.record for one in stored], board.method)
     if run.input != board.input or scores(run) != [one.score for one in board.entries]:
         raise ArithmeticError("a live run is not what scoring everybody gives")
     return run

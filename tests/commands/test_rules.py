@@ -70,8 +70,10 @@ def test_what_publishing_asks_for(office: Office) -> None:
 
 def test_a_second_measure_is_not_added_at_once(office: Office) -> None:
     before = office.revision()
-    found = office.rules(CHANGED)
-    assert (found.exit_code, "rules draft" in found.output) == (1, True)
+    # That of a new year neither: one person alone adds the first of a committee only.
+    for text in (CHANGED, RULES.replace("2022", "2023")):
+        found = office.rules(text)
+        assert (found.exit_code, "luzhi rules draft" in found.output) == (1, True)
     assert office.revision() == before
     again = office.rules(RULES)
     assert (again.exit_code, "没有改动" in again.output) == (0, True)
@@ -122,6 +124,42 @@ def test_changing_returning_and_withdrawing(office: Office) -> None:
     said(office, "rules", "return", "v2", "--as", "乙", "--reason", "注释不清")
     said(office, "rules", "withdraw", "v2", "--as", "甲")
     assert "已撤回" in said(office, "rules", "versions")
+
+
+def test_a_version_in_force_is_withdrawn_by_two(office: Office) -> None:
+    office.publish(CHANGED)
+    assert office.totals() == [("W1", "17"), ("W2", "11"), ("W3", "0")]
+    ask = ("rules", "withdraw", "2022", "--as", "甲", "--reason", "上限还没有定")
+    confirm = ("rules", "withdraw", "v2", "--confirm")
+    assert "luzhi rules simulate v1" in said(office, *ask, code=1)
+    shown = said(office, "rules", "simulate", "v1", "--as", "甲")
+    assert "W1 张三  17.00 → 15.00 分" in shown
+    assert "写明事由" in said(office, *ask[:5], code=2)
+    assert "还没有人要求撤回" in said(office, *confirm, *PUBLISHER, code=1)
+    asked = said(office, *ask)
+    assert "v2 已要求撤回，现在仍生效，等另一人确认" in asked
+    assert "确认以后v1 恢复生效，涉及 3 名委员" in asked
+    assert "甲要求撤回，等另一人确认" in said(office, "rules", "versions")
+    assert "另一人" in said(office, *confirm, "--as", "甲", *PUBLISHER[2:], code=1)
+    assert "委员工作委员会的人确认撤回" in said(office, *confirm, "--as", "乙", code=1)
+    assert office.totals() == [("W1", "17"), ("W2", "11"), ("W3", "0")]
+    done = said(office, *confirm, *PUBLISHER)
+    assert "v2 已撤回，v1 恢复生效" in done
+    assert "2022 年已重新记分：2 名委员的总分、0 名委员的名次有变动" in done
+    assert office.totals() == [("W1", "15"), ("W2", "10"), ("W3", "0")]
+    listed = said(office, "rules", "versions").splitlines()
+    assert re.search(r"^v2  2022  已撤回 .*发布 乙 ", listed[0])
+    assert re.search(r"^v1  2022  正在生效 ", listed[1])
+
+
+def test_a_year_by_a_slip_goes_away_again(office: Office) -> None:
+    office.publish(RULES.replace("2022", "2032"))
+    asked = said(office, "rules", "withdraw", "2032", "--as", "乙", "--reason", "应为2023年")
+    assert "确认以后这一年没有办法，也没有记分，涉及 3 名委员" in asked
+    words = ("rules", "withdraw", "v2", "--confirm", "--as", "丙", *PUBLISHER[2:])
+    assert "2032 年 3 名委员的记分已撤去" in said(office, *words)
+    assert office.totals() == [("W1", "15"), ("W2", "10"), ("W3", "0")]
+    said(office, "recompute", "--year", "2032", "--as", "甲", code=2)
 
 
 def test_a_version_is_named_by_number_digest_or_year(office: Office) -> None:

@@ -18,7 +18,11 @@ from tests.http_client import client
 pytestmark = pytest.mark.anyio
 
 # What no other input would cure.
-OF_THE_REQUEST = [Code.QUERY_TOO_LARGE, Code.TIMEOUT, Code.UNAVAILABLE, Code.INTERNAL]
+OF_THE_REQUEST = [
+    *(Code.QUERY_TOO_LARGE, Code.TIMEOUT, Code.UNAVAILABLE, Code.INTERNAL),
+    *(Code.DATABASE_LOCKED, Code.STORAGE_FULL, Code.DATABASE_DAMAGED, Code.DATABASE_READ_ONLY),
+    *(Code.DATABASE_FOREIGN, Code.DATABASE_REVISION),
+]
 
 
 async def refuse(info: Info, code: Annotated[str, strawberry.argument(description="Which")]) -> Payload[None]:

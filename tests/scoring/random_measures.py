@@ -125,7 +125,7 @@ def condition(choose: Chooser, free: list[str], known: Known, depth: int = 1) ->
 
 
 def standing(choose: Chooser, known: Known) -> Tree:
-    """unranked, gates, grades and rank."""
+    """unranked, gates, grades, consequences and rank."""
     found: Tree = {}
     if choose.one_in(3):
         found["unranked"] = [{"id": "U", "title": "不排名", "if": condition(choose, known.names, known)}]
@@ -151,7 +151,25 @@ def standing(choose: Chooser, known: Known) -> Tree:
         "ties": choose.of(["competition", "dense", "selection"]),
         "selection": [choose.of(preferences) for _ in range(choose.between(1, 3))],
     }
+    if choose.one_in(2):
+        found["consequences"] = [
+            consequence(choose, known, words, f"C{at}") for at in range(choose.between(1, 3))
+        ]
     return {**found, "gates": gates} if gates else found
+
+
+def consequence(choose: Chooser, known: Known, grades: list[str], name: str) -> Data:
+    """What follows beside the grade, by a condition that may ask for it, by the place, or by both."""
+    found: Tree = {"id": name, "title": "处理"}
+    what = choose.of(["if", "grade", "both", "place"])
+    if what != "place":
+        asked = condition(choose, known.names, known)
+        settled: Tree = {"grade": list(choose.some(grades, 1, 2))}
+        ways: list[Tree] = [settled, {"all": [settled, asked]}, {"any": [asked, {"not": settled}]}]
+        found["if"] = choose.of(ways) if what == "grade" else asked
+    if what in ("both", "place"):
+        found[choose.of(["top", "last"])] = place(choose)
+    return found
 
 
 def lines(choose: Chooser) -> list[tuple[str, str | None]]:
@@ -161,16 +179,21 @@ def lines(choose: Chooser) -> list[tuple[str, str | None]]:
     return [*found, ("不称职", None)] if choose.one_in(2) else found
 
 
+def place(choose: Chooser) -> Tree:
+    """A place among the first or last of those ranked."""
+    portion: Tree = choose.of([{"share": "20%"}, {"share": "1/2"}, {"places": "1"}, {"places": "2"}])
+    ties = choose.of(["in", "out", "selection"])
+    top: Tree = {**portion, "round": choose.of(["up", "down"]), "ties": ties}
+    return {**top, "within": "身份"} if choose.one_in(3) else top
+
+
 def grade(choose: Chooser, known: Known, name: str, least: str | None) -> Data:
     found: Tree = {"grade": name}
     if least is None:
         return found
     found["min"] = least
     if choose.one_in(3):
-        portion: Tree = choose.of([{"share": "20%"}, {"share": "1/2"}, {"places": "1"}, {"places": "2"}])
-        ties = choose.of(["in", "out", "selection"])
-        top: Tree = {**portion, "round": choose.of(["up", "down"]), "ties": ties}
-        found["top"] = {**top, "within": "身份"} if choose.one_in(3) else top
+        found["top"] = place(choose)
     if choose.one_in(6):
         found["if"] = condition(choose, known.names, known)
     return found

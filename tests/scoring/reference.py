@@ -13,8 +13,18 @@ from datetime import date
 from fractions import Fraction
 
 from rules.compare import Compare
-from rules.condition import Condition, Count, Either, Every, Negation, Person, Points, RateOf
-from rules.document import Exclusion, Leaf, Node, Part, RuleSet
+from rules.condition import (
+    Condition,
+    Count,
+    Either,
+    Every,
+    GradeIs,
+    Negation,
+    Person,
+    Points,
+    RateOf,
+)
+from rules.document import Exclusion, Leaf, Node, Part, Rounding, RuleSet
 from rules.record import Member, Record, Value
 from rules.when import All, AnyOf, Test
 from tests.scoring.reference_facts import (
@@ -27,6 +37,7 @@ from tests.scoring.reference_facts import (
     says,
 )
 from tests.scoring.reference_lines import Item, Line, cut, fits, rounded, rounded_item, times
+from tests.scoring.reference_shares import share_of
 
 
 class Reference:
@@ -38,36 +49,43 @@ class Reference:
         self.members = sorted(members, key=lambda member: member.key)
         self.nodes = rule_set.nodes()
         self.places = {node.id: place for place, node in enumerate(_upward(rule_set.root))}
-        self.whole = 0
-        self.months: dict[str, int] = {}
-        for member in self.members:
-            span = (rule_set.start, rule_set.end, rule_set.month_days)
-            self.months[member.key], self.whole = months_in_office(member, *span)
+        period = (rule_set.start, rule_set.end)
+        self.months = {member.key: self.tenure(member, period)[0] for member in self.members}
         facts = all_facts(records, members, self.catalogue)
         self.facts = sorted(
             (f for f in facts if not self._excluded(f)), key=lambda fact: (fact.day, fact.order)
         )
+
+    def tenure(self, member: Member, span: tuple[date, date]) -> tuple[int, int]:
+        """The member's months in office within a span, and those of the span."""
+        return months_in_office(member, *span, self.rule_set.month_days)
+
+    def tenure_of(self, nodes: Sequence[str], member: Member) -> tuple[int, int]:
+        """The same within the window of these nodes; of several windows, within the period (section 8)."""
+        spans = {self.nodes[name].window for name in nodes}
+        span = spans.pop() if len(spans) == 1 else None
+        return self.tenure(member, span or (self.rule_set.start, self.rule_set.end))
 
     def _excluded(self, fact: Fact) -> bool:
         return any(self.leaves_out(each, fact) for each in self.rule_set.exclusions)
 
     def leaves_out(self, exclusion: Exclusion, fact: Fact) -> bool:
         """Whether the exclusion is of this fact (section 7)."""
-        return exclusion.take in (None, fact.take) and self._holds(exclusion.test, fact, None)
+        return exclusion.take in (None, fact.take) and self.holds(exclusion.test, fact, None)
 
-    def _holds(self, test: Test | None, fact: Fact, by: str | None) -> bool:
+    def holds(self, test: Test | None, fact: Fact, by: str | None) -> bool:
         return holds(test, fact, by, self.catalogue, self.months[fact.member.key])
 
     # What a leaf takes, and what each fact is worth (sections 2 and 3)
 
     def takes(self, leaf: Leaf, fact: Fact) -> bool:
-        if fact.take != leaf.take or not self._holds(leaf.test, fact, leaf.date):
+        if fact.take != leaf.take or not self.holds(leaf.test, fact, leaf.date):
             return False
         if leaf.having is not None and not self._had(leaf.having, fact):
             return False
         if leaf.without is not None and self._had(leaf.without, fact):
             return False
-        if leaf.cases and not leaf.rate and not any(self._holds(c.test, fact, leaf.date) for c in leaf.cases):
+        if leaf.cases and not leaf.rate and not any(self.holds(c.test, fact, leaf.date) for c in leaf.cases):
             return False
         amounts = [self._amount(fact, name) for name in (leaf.per, *(leaf.ratio or ())) if name]
         return None not in amounts and (leaf.ratio is None or amounts[-1] != 0)
@@ -78,7 +96,7 @@ class Reference:
             other.take == "outcome"
             and other.record is fact.record
             and other.day <= self.rule_set.end
-            and self._holds(test, other, None)
+            and self.holds(test, other, None)
             for other in self.facts
         )
 
@@ -87,12 +105,12 @@ class Reference:
         return None if value is None or isinstance(value, str | date) else Fraction(value)
 
     def worth(self, leaf: Leaf, fact: Fact) -> Fraction:
-        value = next(case.value for case in leaf.cases if self._holds(case.test, fact, leaf.date))
+        value = next(case.value for case in leaf.cases if self.holds(case.test, fact, leaf.date))
         for factor in leaf.factors:
             had = (factor.having is None or self._had(factor.having, fact)) and (
                 factor.without is None or not self._had(factor.without, fact)
             )
-            if had and self._holds(factor.test, fact, leaf.date):
+            if had and self.holds(factor.test, fact, leaf.date):
                 value *= factor.value
         if leaf.per is not None:
             value *= self._amount(fact, leaf.per) or 0
@@ -120,7 +138,27 @@ class Reference:
     # The fold (sections 4 to 6)
 
     def fold(self, node: Node, member: Member) -> list[Item]:
-        """What the node hands upward of the member: items in order; of the period at most one."""
+        """What the node hands upward of the member: items in order; of the period at most one, rounded."""
+        items = self._folded(node, member)
+        if node.grain != "period":
+            return items
+        return [rounded_item(item, Rounding(self._step(node), self._mode(node))) for item in items]
+
+    def _step(self, node: Node) -> Fraction:
+        """What an item of this node is a multiple of once it has entered the period (section 6)."""
+        if node.rounding is not None:
+            return node.rounding.to
+        header = self.rule_set.rounding.to
+        if node.grain != "period":
+            return header
+        # Steps have at most four decimals.
+        steps = [int(step * 10000) for step in (header, *map(self._step, node.children))]
+        return Fraction(math.gcd(*steps), 10000)
+
+    def _mode(self, node: Node) -> str:
+        return (node.rounding or self.rule_set.rounding).mode
+
+    def _folded(self, node: Node, member: Member) -> list[Item]:
         if not self._allowed(node, member):
             return []
         if node.excess is not None:
@@ -148,7 +186,7 @@ class Reference:
         """What the cap of another node cut off (section 5)."""
         other = self.nodes[node.excess or ""]
         assert other.cap is not None
-        uncapped = sum(item.value for item in self.fold(replace(other, cap=None, rounding=None), member))
+        uncapped = sum(item.value for item in self._folded(replace(other, cap=None), member))
         excess = max(uncapped - other.cap, Fraction(0))
         return [Item(excess, (self._line(node, None, None, excess),))] if excess else []
 
@@ -242,42 +280,15 @@ class Reference:
         return {id(line.fact.record) for line in lines if line.fact and line.kept != 0}
 
     def _weighted(self, node: Node, member: Member, item: Item) -> Item:
-        weight = Fraction(self.months[member.key], self.whole) if node.weight is None else node.weight
+        weight = Fraction(*self.tenure_of([node.id], member)) if node.weight is None else node.weight
         return item.changed(times(item.lines, weight), item.value * weight)
 
     def _shared(self, node: Node, member: Member, item: Item) -> Item:
         if node.share is None:
             return item
         assert item.fact
-        part = self._share_of(node, item.fact)
+        part = share_of(self, node, item.fact)
         return item.changed(times(item.lines, part), item.value * part)
-
-    def _share_of(self, node: Node, fact: Fact) -> Fraction:
-        share = node.share
-        assert share
-        authors = [
-            other
-            for other in self.facts
-            if other.take == "authorship"
-            and other.record is fact.record
-            and self._holds(share.among, other, None)
-        ]
-        own = [author for author in authors if author.member is fact.member]
-        if not own:
-            return Fraction(0)
-        firsts = [author for author in authors if author.attributes["位次"] == "首"]
-        others = len(authors) - len(firsts) + (fact.record.outsiders if share.outsiders else 0)
-        if share.by_order:
-            if own == firsts and not others:
-                return Fraction(1)
-            place = own[0].attributes["序号"]
-            assert isinstance(place, int | Fraction)
-            return share.by_order[int(place) - 1] if place <= len(share.by_order) else Fraction(0)
-        if share.first is None or share.others is None:
-            return Fraction(1, len(firsts) + others)
-        if own[0] in firsts:
-            return (share.first if others else Fraction(1)) / len(firsts)
-        return share.others / others
 
     def _limited(self, node: Node, item: Item) -> Item:
         if node.base is not None:
@@ -288,7 +299,8 @@ class Reference:
             item = item.changed(cut(item.lines, node.floor, -1, rest), node.floor)
         if node.cap is not None and item.value > node.cap:
             item = item.changed(cut(item.lines, node.cap, 1, rest), node.cap)
-        return item if node.rounding is None else rounded_item(item, node.rounding)
+        own = node.rounding if node.grain != "period" else None
+        return item if own is None else rounded_item(item, own)
 
     def _line(self, node: Node, fact: Fact | None, day: date | None, points: Fraction) -> Line:
         return Line(node.id, fact, day, points, points, self.places[node.id])
@@ -307,7 +319,7 @@ class Reference:
         if not leaf.bands:
             return rounded(leaf.cases[0].value * number, node.rounding or self.rule_set.rounding)
         for band in leaf.bands:
-            if self._meets(band.compare, band.pro_rata, member, number):
+            if self._meets(band.compare, band.pro_rata, [node.id], member, number):
                 return band.points
         return None
 
@@ -320,19 +332,22 @@ class Reference:
             return None
         return self._part(leaf.rate.of, facts, leaf) / among
 
-    def _meets(self, compare: Compare, mode: str | None, member: Member, number: Fraction) -> bool:
+    def _meets(
+        self, compare: Compare, mode: str | None, nodes: Sequence[str], member: Member, number: Fraction
+    ) -> bool:
         """Whether the number is within bounds; those of a whole period fall with the months in office."""
         if mode is None:
             return fits(compare, number)
-        if not self.months[member.key]:
+        months, of_span = self.tenure_of(nodes, member)
+        if not months:
             return False
-        whole, part = math.ceil if mode == "up" else math.floor, Fraction(self.months[member.key], self.whole)
+        whole, part = math.ceil if mode == "up" else math.floor, Fraction(months, of_span)
         return fits(
             Compare(tuple((name, Fraction(whole(bound * part))) for name, bound in compare.bounds)), number
         )
 
     def _part(self, part: Part, facts: Sequence[Fact], leaf: Leaf) -> Fraction:
-        chosen = [fact for fact in facts if self._holds(part.test, fact, leaf.date)]
+        chosen = [fact for fact in facts if self.holds(part.test, fact, leaf.date)]
         return self.number(chosen, part.quantity or "record")
 
     # Points, counts and conditions (section 8)
@@ -355,14 +370,15 @@ class Reference:
         items = self.entered(self.rule_set.root, member)
         return [line for item in items for line in item.lines if line.kept != 0]
 
-    def condition(self, condition: Condition, member: Member) -> bool:
+    def condition(self, condition: Condition, member: Member, grade: str | None = None) -> bool:
+        """Whether a condition holds; `grade` is the member's, where it is settled."""
         match condition:
             case Every(parts=parts):
-                return all(self.condition(part, member) for part in parts)
+                return all(self.condition(part, member, grade) for part in parts)
             case Either(parts=parts):
-                return any(self.condition(part, member) for part in parts)
+                return any(self.condition(part, member, grade) for part in parts)
             case Negation(part=part):
-                return not self.condition(part, member)
+                return not self.condition(part, member, grade)
             case Points(node=node, compare=compare):
                 return fits(compare, self.points(node, member))
             case Person(test=test):
@@ -372,9 +388,11 @@ class Reference:
                 assert leaf
                 rate = self.rate(leaf, member)
                 return rate is not None and fits(compare, rate)
+            case GradeIs(grades=grades):
+                return grade in grades
             case Count(nodes=nodes, of=of, compare=compare, pro_rata=pro_rata):
                 number = self.number(self.taken(nodes, member), of)
-                return self._meets(compare, pro_rata, member, number)
+                return self._meets(compare, pro_rata, nodes, member, number)
 
     def _person(self, test: Test, member: Member) -> bool:
         """The member's own attributes at the end of the period, or of office if that came before."""

@@ -44,6 +44,7 @@ def test_scoring_equals_the_reference(text: str, committee: Committee) -> None:
         ranks = {scope: int(ranks[at]) or None for scope, ranks in run.standings.ranks.items()}
         assert ranks == stands.ranks
         assert run.grade(at) == stands.grade
+        assert {name for name, to in run.standings.consequences.items() if to[at]} == stands.consequences
         assert (int(run.standings.selection[at]) or None) == stands.selection
     assert lines_of(run) == lines_of_reference(reference)
 
