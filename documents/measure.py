@@ -80,7 +80,8 @@ def _clauses(rule_set: RuleSet) -> Iterator[Clause]:
 
     One without a number stays behind the one before it.
     """
-    everything = [*_exclusions(rule_set), *_rules(rule_set), *_unranked(rule_set), *_gates(rule_set)]
+    rules = (_exclusions, _rules, _unranked, _gates, _consequences)
+    everything = [one for read in rules for one in read(rule_set)]
     cited = [one for one in everything if one.citation]
     keys: list[tuple[int, ...]] = []
     last: tuple[int, ...] = (0,)
@@ -158,6 +159,15 @@ def _gates(rule_set: RuleSet) -> Iterator[_Cited]:
         words = (f"关口：{wording.condition_words(gate.condition, nodes)}", f"后果：{gate_words(gate)}")
         yield _Cited(
             _own(gate.citation, rule_set), Said(_name(gate.id, gate.title), words, notes.get(gate.id, ""))
+        )
+
+
+def _consequences(rule_set: RuleSet) -> Iterator[_Cited]:
+    notes, nodes = _notes(rule_set, "consequences"), rule_set.nodes()
+    for one in rule_set.consequences:
+        words = (f"处理，适用于：{wording.consequence_words(one, nodes)}",)
+        yield _Cited(
+            _own(one.citation, rule_set), Said(_name(one.id, one.title), words, notes.get(one.id, ""))
         )
 
 

@@ -82,6 +82,7 @@ class Standing(Struct, forbid_unknown_fields=True, kw_only=True):
     selection: int | None = None
     grade: str | None = None
     gates: list[str] = []
+    consequences: list[str] = []
     unranked: str | None = None
     excluded: dict[str, str] = {}
 
@@ -95,10 +96,14 @@ class Place(Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class Answer(Struct, forbid_unknown_fields=True, kw_only=True):
-    """What a measure gives: a standing for each member, or the places at which it is refused."""
+    """What a measure gives: a standing for each member, or the places at which it is refused.
+
+    `unscored`: the measure is right, but nobody is scored, since a rate came out above 1.
+    """
 
     members: dict[str, Standing] = {}
     refused: list[Place] = []
+    unscored: bool = False
 
 
 class Case(Struct, forbid_unknown_fields=True, kw_only=True):

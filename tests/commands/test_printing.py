@@ -60,6 +60,8 @@ gates:
 grades:
 - {grade: 优秀, min: 20, top: 20%}
 - {grade: 合格}
+consequences:
+- {id: C1, title: 约谈, citation: 第二十条, note: 由分管副主席约谈, if: {grade: 合格}, last: {places: 3}}
 rank: {scopes: [全体, 界别], ties: dense, selection: [{deductions: fewer}, {points: P}]}
 """
 SUPPLEMENT = """language: 1
@@ -125,7 +127,7 @@ def test_the_page_for_a_browser_has_each_clause_beside_its_rules(measure: Path) 
     clauses = reader.cells[::2]
     assert clauses[:5] == CLAUSES
     # A supplement counts articles of its own.
-    assert clauses[5:] == ["第十二条", "第二十一条", "某协〔2022〕9号第二条", "没有写明条款"]
+    assert clauses[5:] == ["第十二条", "第二十条", "第二十一条", "某协〔2022〕9号第二条", "没有写明条款"]
     beside = {clause: rules.split("\n") for clause, rules in zip(clauses, reader.cells[1::2], strict=True)}
     said = {clause: [line for line in lines if line] for clause, lines in beside.items()}
     assert said["第五条"] == ["K1 受处分", "关口：委员处分：是", "后果：最高合格"]
@@ -138,6 +140,11 @@ def test_the_page_for_a_browser_has_each_clause_beside_its_rules(measure: Path) 
     ]
     assert said["第十条第（一）款"] == ["S1 信息", "社情民意", "2.5 分", "上限 10"]
     assert said["第十二条"][-1] == "说明：只按信息计分"
+    assert said["第二十条"] == [
+        "C1 约谈",
+        "处理，适用于：等次：合格；名次在后 3 名，压线同分都算",
+        "说明：由分管副主席约谈",
+    ]
     assert [line for line in said["没有写明条款"] if line.startswith(("total", "V1"))] == [
         "total 总分",
         "V1 公益",

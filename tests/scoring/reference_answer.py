@@ -46,6 +46,7 @@ def reference_answer(case: Case) -> Answer:
             selection=own.selection,
             grade=own.grade,
             gates=[] if reasons else stopped,
+            consequences=sorted(own.consequences),
             unranked=reasons[0] if reasons else None,
             excluded={name(fact): by for fact, by in _excluded(reference, case) if fact.member is member},
         )
