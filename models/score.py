@@ -40,7 +40,8 @@ class ScoreRun(Base):
     revision: Mapped[int] = mapped_column(Identity)
     roster_revision: Mapped[int] = mapped_column(Identity)
     made_at: Mapped[datetime] = mapped_column(Moment)
-    method: Mapped[int]
+    # Of rows that were there before it.
+    method: Mapped[int] = mapped_column(server_default="1")
 
 
 class MemberScore(Base):

@@ -12,7 +12,7 @@ import numpy as np
 from rules.document import Node, Rounding, RuleSet
 from rules.when import QUANTITY_SCALE
 from scoring import condition
-from scoring.arithmetic import Scale, first_of, multiplied, order_ranks, round_to, segment_sum, within
+from scoring.arithmetic import Scale, first_of, multiplied, round_to, segment_sum
 from scoring.counted import counted_totals
 from scoring.counts import Counts
 from scoring.facts import Facts, Flags, Integers, quantity
@@ -22,6 +22,7 @@ from scoring.matched import Matched
 from scoring.method import FORMER, PRESENT
 from scoring.roster import Roster, Tenure
 from scoring.scale import choose_scale, parts_of_a_point, roundings
+from scoring.selecting import in_order, one_of_each, picked
 from scoring.sharing import shares
 
 PERIOD = "period"
@@ -206,7 +207,7 @@ class Fold:
         assert node.grain
         items = self._selected(node, items, group_keys(items, node.grain, self.facts))
         keys = group_keys(items, node.grain, self.facts)
-        order = self._ordered(items, keys)
+        order = in_order(items, keys, self.facts)
         ordered = keys[order]
         leads = first_of(ordered)
         first = order[leads]
@@ -223,50 +224,17 @@ class Fold:
         )
         return self._group_limits(node, self._shared(node, self._weighted(node, whole)))
 
-    def _ordered(self, items: Items, groups: Integers, leading: Integers | None = None) -> Integers:
-        """The order of items by group, then `leading`, then counted date, key and place in the document."""
-        sequence = items.sequence(self.facts)
-        if leading is not None:
-            return np.lexsort((sequence, leading, groups))
-        if groups is items.member and items.day is None:
-            # Facts are sorted by member first.
-            return (
-                np.lexsort((sequence, groups))
-                if (items.fact < 0).any()
-                else np.argsort(sequence, kind="stable")
-            )
-        return np.lexsort((sequence, groups))
-
     # Selecting: pick, then highest, lowest or first
 
     def _selected(self, node: Node, items: Items, groups: Integers) -> Items:
         if node.pick is not None:
-            keep = self._picked(node, items, groups)
+            beyond = node.pick.beyond
+            open_ = np.ones(items.n, bool) if beyond is None else ~self._paid(beyond, items)
+            keep = picked(node.pick, items, groups, open_, self.facts)
             items, groups = self._kept(node, items, keep, "pick"), groups[keep]
         if node.combine == "sum":
             return items
-        if node.combine == "first":
-            leading = np.zeros(items.n, np.int64) if items.child is None else items.child
-        else:
-            leading = order_ranks(items.value) * (-1 if node.combine == "highest" else 1)
-        order = self._ordered(items, groups, leading)
-        keep = np.zeros(items.n, bool)
-        keep[order[first_of(groups[order])]] = True
-        return self._kept(node, items, keep, node.combine)
-
-    def _picked(self, node: Node, items: Items, groups: Integers) -> Flags:
-        pick = node.pick
-        assert pick
-        open_ = np.ones(items.n, bool) if pick.beyond is None else ~self._paid(pick.beyond, items)
-        order = self._ordered(items, groups, -order_ranks(items.value) if pick.order == "points" else None)
-        order = order[open_[order]]
-        place = within(groups[order]) + 1
-        chosen = (place >= pick.first) & ((place - pick.first + 1) % pick.every == 0)
-        if pick.last is not None:
-            chosen &= place <= pick.last
-        keep = np.zeros(items.n, bool)
-        keep[order[chosen]] = True
-        return keep
+        return self._kept(node, items, one_of_each(node.combine, items, groups, self.facts), node.combine)
 
     def _paid(self, node_id: str, items: Items) -> Flags:
         """Whether the work of each item was paid by the node `node_id`."""
