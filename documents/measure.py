@@ -228,7 +228,8 @@ def _supplements(rule_set: RuleSet) -> Iterator[str]:
     before = loads(base, rule_set.file, catalogue=rule_set.catalogue)
     for at, one in enumerate(rule_set.supplements, 1):
         after = loads(base, rule_set.file, catalogue=rule_set.catalogue, supplements=texts[:at])
-        yield f"{one.label} {one.title}（{one.citation}）{_since(one)}"
+        title = "" if one.title == one.label else f" {one.title}"
+        yield f"{one.label}{title}（{one.citation}）{_since(one)}"
         if one.note:
             yield f"说明：{one.note}"
         yield from (change.what for change in differences(before, after) if change.id != _HEADER)
