@@ -288,6 +288,15 @@ async def test_the_database_itself_refuses(store: Store) -> None:
         await connection.execute(delete(MemberScore).where(MemberScore.run_id == 2))
 
 
+async def test_no_row_of_a_closed_year_is_replaced(sqlite_store: Store) -> None:
+    await year_of(sqlite_store)
+    await close(sqlite_store)
+    for table in ("score_runs", "member_scores", "statements", "closings"):
+        with pytest.raises(DBAPIError, match="a closed year does not change"):
+            async with sqlite_store.writing() as connection:
+                await connection.execute(text(f"insert or replace into {table} select * from {table}"))
+
+
 async def test_a_closing_is_opened_once(store: Store) -> None:
     await year_of(store)
     await close(store)
