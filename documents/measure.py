@@ -80,7 +80,7 @@ def _clauses(rule_set: RuleSet) -> Iterator[Clause]:
 
     One without a number stays behind the one before it.
     """
-    rules = (_exclusions, _rules, _unranked, _gates, _consequences)
+    rules = (_exclusions, _rules, _term_counts, _unranked, _gates, _consequences)
     everything = [one for read in rules for one in read(rule_set)]
     cited = [one for one in everything if one.citation]
     keys: list[tuple[int, ...]] = []
@@ -136,6 +136,12 @@ def _rules(rule_set: RuleSet) -> Iterator[_Cited]:
         words = [*wording.node_words(node, rule_set), *_below(node)]
         said = Said(_name(node.id, node.title), tuple(words), _note(node.note))
         yield _Cited(_own(node.citation, rule_set), said)
+
+
+def _term_counts(rule_set: RuleSet) -> Iterator[_Cited]:
+    for node in rule_set.term_counts:
+        words = (f"届内累计（自 {rule_set.term} 起），只计数", *wording.node_words(node, rule_set))
+        yield _Cited(_own(node.citation, rule_set), Said(_name(node.id, node.title), words, _note(node.note)))
 
 
 def _below(node: Node) -> Iterator[str]:

@@ -49,11 +49,12 @@ def answers(case: Case) -> dict[str, Answer]:
 def _standing(case: Case, run: ScoreRun, fold: Fold, at: int, awards: list[Award]) -> Standing:
     stands, counts = run.standings, fold.counts
     nodes = {}
-    for node in run.rule_set.root.walk():
-        points = fold.scale.points(fold.totals(node.id).value[at])
-        facts, works = (int(counts.of([node.id], what)[at]) for what in ("record", "work"))
+    in_tree = run.rule_set.nodes()
+    for name in run.rule_set.known():
+        points = fold.scale.points(fold.totals(name).value[at]) if name in in_tree else Fraction(0)
+        facts, works = (int(counts.of([name], what)[at]) for what in ("record", "work"))
         if points or facts:
-            nodes[node.id] = (number_text(points), facts, works)
+            nodes[name] = (number_text(points), facts, works)
     reason = int(stands.ranked_out[at])
     return Standing(
         total=number_text(fold.scale.points(fold.totals(run.rule_set.root.id).value[at])),

@@ -53,6 +53,9 @@ root:
       when: {kind: 提案, 位次: 首}
       points: 5
   - {id: V1, title: 公益, take: participation, when: {kind: 公益活动}, points: 1}
+term: {from: 2021-04-10}
+term_counts:
+- {id: T1, title: 届内缺席, citation: 第十五条, take: participation, when: {group: 会议, 状态: 缺席}}
 unranked:
 - {id: U1, title: 主席会议成员, citation: 第二十一条, if: {member: {主席会议成员: 是}}}
 gates:
@@ -127,7 +130,7 @@ def test_the_page_for_a_browser_has_each_clause_beside_its_rules(measure: Path) 
     clauses = reader.cells[::2]
     assert clauses[:5] == CLAUSES
     # A supplement counts articles of its own.
-    assert clauses[5:] == ["第十二条", "第二十条", "第二十一条", "某协〔2022〕9号第二条", "没有写明条款"]
+    assert clauses[5:] == ["第十二条", "第十五条", "第二十条", "第二十一条", "某协〔2022〕9号第二条", "没有写明条款"]
     beside = {clause: rules.split("\n") for clause, rules in zip(clauses, reader.cells[1::2], strict=True)}
     said = {clause: [line for line in lines if line] for clause, lines in beside.items()}
     assert said["第五条"] == ["K1 受处分", "关口：委员处分：是", "后果：最高合格"]
@@ -140,6 +143,7 @@ def test_the_page_for_a_browser_has_each_clause_beside_its_rules(measure: Path) 
     ]
     assert said["第十条第（一）款"] == ["S1 信息", "社情民意", "2.5 分", "上限 10"]
     assert said["第十二条"][-1] == "说明：只按信息计分"
+    assert said["第十五条"][:2] == ["T1 届内缺席", "届内累计（自 2021-04-10 起），只计数"]
     assert said["第二十条"] == [
         "C1 约谈",
         "处理，适用于：等次：合格；名次在后 3 名，压线同分都算",

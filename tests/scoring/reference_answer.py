@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from scoring.kit import Answer, Award, Case, Standing
 from scoring.kit_facts import members, places, records
 from scoring.member_score import number_text
@@ -23,10 +25,11 @@ def reference_answer(case: Case) -> Answer:
     found = {}
     for member in reference.members:
         nodes = {}
-        for node in rule_set.root.walk():
-            taken = reference.taken([node.id], member)
+        for node in rule_set.known():
+            taken = reference.taken([node], member)
             facts, works = (int(reference.number(taken, what)) for what in ("record", "work"))
-            nodes[node.id] = (number_text(reference.points(node.id, member)), facts, works)
+            points = reference.points(node, member) if node in rule_set.nodes() else Fraction(0)
+            nodes[node] = (number_text(points), facts, works)
         own = stands[member.key]
         reasons = [one.id for one in rule_set.unranked if reference.condition(one.condition, member)]
         stopped = [gate.id for gate in rule_set.gates if reference.condition(gate.condition, member)]
