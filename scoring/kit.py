@@ -107,7 +107,10 @@ class Answer(Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class Case(Struct, forbid_unknown_fields=True, kw_only=True):
-    """A measure, its supplements and own kinds as texts, members and facts; `calculation` is done by hand."""
+    """A measure, its supplements and own kinds as texts, members and facts; `calculation` is done by hand.
+
+    With `as_of`, the standing of that day is asked for.
+    """
 
     id: str
     title: str
@@ -116,6 +119,7 @@ class Case(Struct, forbid_unknown_fields=True, kw_only=True):
     measure: str
     supplements: list[str] = []
     kinds: str | None = None
+    as_of: date | None = None
     members: dict[str, Who] = {}
     facts: list[Fact] = []
     expect: Answer

@@ -30,7 +30,8 @@ def answers(case: Case) -> dict[str, Answer]:
         ]
         return dict.fromkeys((PLAIN, LEDGER), Answer(refused=found))
     try:
-        run = score(rule_set, members(case, rule_set.catalogue), records(case, rule_set.catalogue))
+        people, works = members(case, rule_set.catalogue), records(case, rule_set.catalogue)
+        run = score(rule_set, people, works, as_of=case.as_of)
     except Unscorable:
         return dict.fromkeys((PLAIN, LEDGER), Answer(unscored=True))
     traced = run.traced(np.ones(run.roster.n, bool))

@@ -130,7 +130,14 @@ def test_the_page_for_a_browser_has_each_clause_beside_its_rules(measure: Path) 
     clauses = reader.cells[::2]
     assert clauses[:5] == CLAUSES
     # A supplement counts articles of its own.
-    assert clauses[5:] == ["第十二条", "第十五条", "第二十条", "第二十一条", "某协〔2022〕9号第二条", "没有写明条款"]
+    assert clauses[5:] == [
+        "第十二条",
+        "第十五条",
+        "第二十条",
+        "第二十一条",
+        "某协〔2022〕9号第二条",
+        "没有写明条款",
+    ]
     beside = {clause: rules.split("\n") for clause, rules in zip(clauses, reader.cells[1::2], strict=True)}
     said = {clause: [line for line in lines if line] for clause, lines in beside.items()}
     assert said["第五条"] == ["K1 受处分", "关口：委员处分：是", "后果：最高合格"]

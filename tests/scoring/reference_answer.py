@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 
 from scoring.kit import Answer, Award, Case, Standing
@@ -16,7 +17,7 @@ def reference_answer(case: Case) -> Answer:
     """What the reference says of a case whose measure is accepted; only the lines that keep something."""
     rule_set = case.rule_set()
     people = members(case, rule_set.catalogue)
-    reference = Reference(rule_set, people, records(case, rule_set.catalogue))
+    reference = Reference(rule_set, people, records(case, rule_set.catalogue), case.as_of)
     names, stands = places(case.facts), standings(reference)
 
     def name(fact: Fact) -> str:
@@ -51,14 +52,19 @@ def reference_answer(case: Case) -> Answer:
             gates=[] if reasons else stopped,
             consequences=sorted(own.consequences),
             unranked=reasons[0] if reasons else None,
-            excluded={name(fact): by for fact, by in _excluded(reference, case) if fact.member is member},
+            excluded={
+                name(fact): by for fact, by in _excluded(reference, case) if fact.member.key == member.key
+            },
         )
     return Answer(members=found)
 
 
 def _excluded(reference: Reference, case: Case) -> list[tuple[Fact, str]]:
     """What was left out, and by what: the first exclusion that the fact satisfies."""
-    facts = all_facts(records(case, reference.catalogue), reference.members, reference.catalogue)
+    catalogue, end = reference.catalogue, reference.rule_set.end
+    until = date.max if case.as_of in (None, end) else case.as_of or end
+    everything = all_facts(records(case, catalogue), members(case, catalogue), catalogue)
+    facts = [fact for fact in everything if fact.day <= until]
     return [
         (fact, by)
         for fact in facts
