@@ -103,6 +103,7 @@ def show_statement(name: str, found: Explanation) -> None:
     for grade in found.passed_over:
         tree.add(Text(grade, style="yellow"))
     _add_node(tree, found.tree)
+    _add_term(tree, found)
     for one in found.records:
         what = _what(one)
         if one.question is not None:
@@ -112,6 +113,15 @@ def show_statement(name: str, found: Explanation) -> None:
     _add_considered(tree, found)
     _add_headroom(tree, found)
     output.print(tree)
+
+
+def _add_term(tree: Tree, found: Explanation) -> None:
+    """What is counted over the whole term, with the records that count."""
+    for counted in found.term or ():
+        rate = f"，比率 {counted.rate}" if counted.rate else ""
+        branch = tree.add(Text(f"届内累计：{counted.title}（{counted.id}） {counted.works} 件次{rate}"))
+        for fact in counted.facts:
+            branch.add(Text(f"{fact.day} {fact.kind} {fact.title or fact.key}"))
 
 
 def _what(record: Account) -> str:
@@ -187,7 +197,7 @@ def show_rule_set(rule_set: RuleSet) -> None:
     for exclusion in rule_set.exclusions:
         tree.add(Text(f"不计：{exclusion.title}（{exclusion.id}）〔{exclusion.citation}〕"))
     _add_rule(tree, rule_set.root, rule_set)
-    nodes = rule_set.nodes()
+    nodes = rule_set.known()
     for reason in rule_set.unranked:
         shown = "不排名" if reason.shown else "不列出"
         tree.add(Text(f"{shown} {reason.title}（{reason.id}）：{condition_words(reason.condition, nodes)}"))
@@ -199,14 +209,19 @@ def show_rule_set(rule_set: RuleSet) -> None:
             Text(f"关口 {gate.title}（{gate.id}）：{effect}〔{gate.citation}〕", style="yellow")
         )
         branch.add(Text(condition_words(gate.condition, nodes)))
+    for node in rule_set.term_counts:
+        words = "；".join(node_words(node, rule_set))
+        tree.add(
+            Text(f"届内累计（{rule_set.term} 起） {node.title}（{node.id}）：{words}〔{node.citation}〕")
+        )
     for one in rule_set.consequences:
         branch = tree.add(Text(f"处理 {one.title}（{one.id}）〔{one.citation}〕", style="yellow"))
         branch.add(Text(consequence_words(one, nodes)))
     for grade in rule_set.grades:
-        words = [f"{decimal(grade.least)} 分以上"] if grade.least is not None else []
-        words += [top_words(grade.top)] if grade.top else []
-        words += [condition_words(grade.condition, nodes)] if grade.condition else []
-        tree.add(Text(f"等次 {grade.name}：{'，'.join(words) or '其余'}"))
+        asked = [f"{decimal(grade.least)} 分以上"] if grade.least is not None else []
+        asked += [top_words(grade.top)] if grade.top else []
+        asked += [condition_words(grade.condition, nodes)] if grade.condition else []
+        tree.add(Text(f"等次 {grade.name}：{'，'.join(asked) or '其余'}"))
     tree.add(Text(f"排名范围：{'、'.join(rule_set.ranking.scopes)}；版本 {rule_set.digest}"))
     output.print(tree)
 

@@ -8,11 +8,12 @@ import typer
 
 import screen
 from commands.database import actor, answered, check_path, check_state, on_database, only_committee, settings
-from commands.ending import loaded, wrong_call
+from commands.ending import loaded, rules_refused, wrong_call
 from commands.option import ActorName, Address, CommitteeCode, Reason, Year
 from models.migration import State, upgrade
 from models.store import SQLiteStore, Store, database_url
 from rules.shipped import rule_sets
+from rules.source import DocumentRefused
 from services.committee.terms import TermRow, set_term
 from services.drafting.adoption import adopt
 from services.entry.desk import Desk
@@ -89,7 +90,10 @@ def add_rules(
     async def work(store: Store) -> int | None:
         return await adopt(store, Live(Boards()), code, name, rule_set, actor(as_name), reason)
 
-    revision = on_database(database, work)
+    try:
+        revision = on_database(database, work)
+    except DocumentRefused as wrong:
+        rules_refused(wrong)
     what = f"{rule_set.title}（{rule_set.year} 年，版本 {rule_set.digest[:12]}）"
     screen.say(f"{what}已经生效，没有改动。" if revision is None else f"{what}已生效，第 {revision} 次改动。")
 

@@ -42,10 +42,13 @@ def lint(
         rule_set = loaded(name)
         found = remarks(rule_set, _touched(name, rule_set), before)
         for one in found:
-            screen.errors.print(f"{LEVELS[one.level]}：{one}", markup=False, soft_wrap=True)
-        failed |= any(one.level == "error" for one in found)
-        said = f"，{len(found)} 处请看一看" if found else ""
-        screen.output.print(f"{name}：通过，{len(rule_set.nodes())} 个节点{said}", soft_wrap=True)
+            told = f"{LEVELS[one.level]}：{one.place}: {one.said}"
+            screen.errors.print(told, markup=False, soft_wrap=True)
+        wrong = sum(one.level == "error" for one in found)
+        failed |= wrong > 0
+        passed = f"没有通过，{wrong} 处错误" if wrong else "通过"
+        said = f"，{len(found) - wrong} 处请看一看" if len(found) > wrong else ""
+        screen.output.print(f"{name}：{passed}，{len(rule_set.nodes())} 个节点{said}", soft_wrap=True)
     if failed:
         raise typer.Exit(REFUSED)
 

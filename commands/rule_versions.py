@@ -19,6 +19,7 @@ from models.store import Store
 from rules.bundle import split
 from rules.source import DocumentRefused
 from rules.version_text import VersionText
+from scoring.simulated import warnings
 from services.actor import Actor
 from services.drafting.handed_in import Written
 from services.drafting.simulation import simulate
@@ -212,7 +213,8 @@ def simulated(
 
     row, names = _worked(database, committee, as_name, work)
     if as_json:
-        typer.echo(json.dumps(row.result, ensure_ascii=False, indent=2))
+        told = {"warnings": warnings(row.simulated), **row.result}
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     for line in lines(row, names, rows):
         screen.say(line)

@@ -198,7 +198,10 @@ class Engine:
     def _too_long(self, ready: Ready) -> str:
         seconds = f"{self.bounds.seconds:g}"
         if ready.kind is OperationType.MUTATION:
-            return f"操作超过 {seconds} 秒，已停止等待；它可能已经生效，请先查询再重试"
+            again = (
+                "带了 requestKey 的，原样再发一次：做过的不会做第二遍，没做成的这次做；没有带的，先查询再决定"
+            )
+            return f"操作超过 {seconds} 秒，已停止等待。它可能已经生效，也可能没有。{again}"
         return f"查询超过 {seconds} 秒，已停止；请缩小范围"
 
 

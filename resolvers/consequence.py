@@ -37,7 +37,7 @@ def consequence_definition(one: Consequence, rule_set: RuleSet) -> ConsequenceDe
         id=one.id,
         title=one.title,
         citation=one.citation,
-        words=consequence_words(one, rule_set.nodes()),
+        words=consequence_words(one, rule_set.known()),
     )
 
 

@@ -31,7 +31,10 @@ from services.runs.run import RunRow
 
 # The fields of a standing that the board does not know.
 WHY = frozenset(
-    ("gates", "consequences", "passedOver", "awards", "records", "questions", "excluded", "headroom")
+    (
+        *("gates", "consequences", "passedOver", "awards", "records", "questions", "excluded", "headroom"),
+        *("termCounts", "termRecords"),
+    )
 )
 MemberArgument = Annotated[strawberry.ID, strawberry.argument(description="委员的 id")]
 NodeArgument = Annotated[
@@ -282,14 +285,14 @@ def award_page(found: Explained, lines: Sequence[Line], mark: str, asked: Page) 
 
     def show(line: Line) -> AwardLine:
         return AwardLine(
-            as_scored=None if line.record is None else _as_scored(line.record),
+            as_scored=None if line.record is None else as_scored(line.record),
             node=known[line.rule],
             basis=line.basis,
             day=line.day,
             raw=line.raw,
             kept=line.kept,
             cuts=list(line.cuts),
-            record_id=None if line.record is None else _row(line.record),
+            record_id=None if line.record is None else row_of(line.record),
         )
 
     return listed(lines, mark, asked, show)
@@ -323,7 +326,7 @@ def record_page(
 
     def show(account: Account) -> StandingRecord:
         return StandingRecord(
-            as_scored=_as_scored(account),
+            as_scored=as_scored(account),
             attributes=[AttributeValue(name=name, value=text(value)) for name, value in account.part.items()],
             points=account.points,
             nodes=[known[rule] for rule in account.rules],
@@ -333,7 +336,7 @@ def record_page(
             counted=account.counted,
             question=account.question,
             excluded=account.excluded,
-            record_id=_row(account),
+            record_id=row_of(account),
         )
 
     return listed(chosen, mark, asked, show)
@@ -365,14 +368,16 @@ def _below(board: Board, node: str | None) -> set[str] | None:
 
 
 def _note(remark: Remark) -> RecordNote:
-    return RecordNote(as_scored=_as_scored(remark), reason=remark.reason, record_id=_row(remark))
+    return RecordNote(as_scored=as_scored(remark), reason=remark.reason, record_id=row_of(remark))
 
 
-def _row(record: Named) -> int:
+def row_of(record: Named) -> int:
+    """The row of a record of a statement."""
     # Every record of a statement of the database has its row.
     assert record.id is not UNSET
     return record.id
 
 
-def _as_scored(record: Named) -> ScoredRecord:
+def as_scored(record: Named) -> ScoredRecord:
+    """A record as it was called when it was scored."""
     return ScoredRecord(kind=record.kind, number=record.key, title=record.title)

@@ -1,7 +1,7 @@
 """Conditions on a member: what an `if`, a gate or a grade says of counts, points, rates and the person."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from rules import when
@@ -22,12 +22,14 @@ class Count:
     of: str
     compare: Compare
     pro_rata: str | None
+    mark: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Points:
     node: str
     compare: Compare
+    mark: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class RateOf:
 
     node: str
     compare: Compare
+    mark: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Person:
     """The member's own attributes, as they are at the end of the period."""
 
     test: when.Test
+    mark: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +78,14 @@ Condition = Count | Points | RateOf | Person | GradeIs | Every | Either | Negati
 class Reference:
     """A node id that is named, and where; checked when the whole tree is read.
 
-    `needs` is what the node must have: a `rate`, or a `cap` of the period.
+    `needs` is what the node must have: a `rate`, a `cap` of the period, or a `count`, which the rules of the
+    term have, too; None is a node of the tree. `beside` are the others that are counted together with it.
     """
 
     node: str
     mark: Mark
     needs: str | None = None
+    beside: tuple[str, ...] = ()
 
 
 HEADS = ("count", "points", "rate", "member", "grade", "all", "any", "not")
@@ -124,7 +130,7 @@ def read_condition(
     if head == "grade":
         return _grade_condition(fields, grades)
     if head == "member":
-        return Person(read_member_test(inner, catalogue, refusals))
+        return Person(read_member_test(inner, catalogue, refusals), fields.mark)
     return _number_condition(head, fields, catalogue, references)
 
 
@@ -142,12 +148,10 @@ def _grade_condition(fields: Fields, grades: Sequence[str] | None) -> Condition:
 def _number_condition(
     head: str, fields: Fields, catalogue: Catalogue, references: list[Reference]
 ) -> Condition:
-    nodes = []
-    for item in fields.items(head):
-        name = scalar(item, f"“{head}”", fields.refusals)
-        if name is not None:
-            references.append(Reference(name, item.mark, "rate" if head == "rate" else None))
-            nodes.append(name)
+    named = [(scalar(item, f"“{head}”", fields.refusals), item.mark) for item in fields.items(head)]
+    nodes = tuple(name for name, _ in named if name is not None)
+    needs = None if head == "points" else head
+    references += [Reference(name, mark, needs, nodes) for name, mark in named if name is not None]
     compare = read_compare(fields)
     if head in ("points", "rate"):
         if len(nodes) > 1:
@@ -155,10 +159,11 @@ def _number_condition(
                 fields.value_mark(head), f"{head} 只能写一个节点", "分成几个条件，或写上级节点"
             )
         node = nodes[0] if nodes else ""
-        return Points(node, compare) if head == "points" else RateOf(node, compare)
+        found = Points if head == "points" else RateOf
+        return found(node, compare, fields.mark)
     quantities = [a.name for a in catalogue.attributes.values() if a.quantity and "member" not in a.of]
     of = fields.word("of", [*COUNTED, *quantities]) or "work"
-    return Count(tuple(nodes), of, compare, fields.word("pro_rata", ("up", "down")))
+    return Count(nodes, of, compare, fields.word("pro_rata", ("up", "down")), fields.mark)
 
 
 def read_member_test(tree: Tree, catalogue: Catalogue, refusals: Refusals) -> when.Test:

@@ -269,7 +269,8 @@ class _Reader:
             if key not in ("points", "counts", "ranks"):
                 yield Expectation(name, key, "", self._expected(key, tree), tree.mark)
                 continue
-            known = list(self.rule_set.ranking.scopes if key == "ranks" else self.rule_set.nodes())
+            nodes = self.rule_set.known() if key == "counts" else self.rule_set.nodes()
+            known = list(self.rule_set.ranking.scopes if key == "ranks" else nodes)
             for of, inner in fields.mapping(key).items():
                 if of not in known:
                     cure = nearest(of, known) or f"可用：{'、'.join(known[:12])}"

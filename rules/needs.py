@@ -24,8 +24,10 @@ def needs(rule_set: RuleSet) -> list[Need]:
     A rule that asks whether an attribute is missing can do without it.
     """
     found: list[Need] = []
-    for node in rule_set.root.leaves():
+    for node in (*rule_set.root.leaves(), *rule_set.term_counts):
         assert node.leaf is not None
+        if node.leaf.number is not None:
+            continue
         kinds = _kinds(node.leaf.test, rule_set)
         own = {name for kind in kinds for name in rule_set.catalogue.kinds[kind].attributes}
         for name in dict.fromkeys(_asked(node.leaf)):

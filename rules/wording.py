@@ -171,7 +171,7 @@ def band_words(band: Band) -> str:
 
 def node_words(node: Node, rule_set: RuleSet) -> list[str]:
     """What a node says, a sentence each: which facts, how many points, which limits."""
-    nodes = rule_set.nodes()
+    nodes = rule_set.known()
     words = [] if node.leaf is None else [*_leaf_words(node.leaf, rule_set)]
     grain = GRAINS[node.grain] if node.grain else ""
     if node.excess is not None:
@@ -199,6 +199,9 @@ def _limit_words(node: Node, grain: str) -> list[str]:
 
 
 def _leaf_words(leaf: Leaf, rule_set: RuleSet) -> list[str]:
+    if leaf.number is not None:
+        words = [f"按{_title(leaf.number, rule_set.known())}的总数"]
+        return [*words, *map(band_words, leaf.bands)]
     words = [_facts_words(leaf, rule_set)]
     values = [f"{_case_words(case)}{decimal(case.value)} 分" for case in leaf.cases]
     times = f" × {leaf.per}" if leaf.per else ""
@@ -228,11 +231,12 @@ def date_words(leaf: Leaf) -> str:
 
 def _facts_words(leaf: Leaf, rule_set: RuleSet) -> str:
     """Which facts a leaf takes, without the kinds already named and the period of the whole measure."""
-    own = (rule_set.start.toordinal(), rule_set.end.toordinal() + 1)
+    begins = [day.toordinal() for day in (rule_set.start, rule_set.term) if day is not None]
+    own = [(first, rule_set.end.toordinal() + 1) for first in begins]
     kinds = [test for test in _parts(leaf.test) if isinstance(test, Labels) and test.attribute == KIND]
     parts: list[Test] = [kinds[0]] if kinds else []
     rest = [test for test in _parts(leaf.test) if test not in kinds]
-    parts += [one for one in rest if not (isinstance(one, Range) and (one.low, one.high) == own)]
+    parts += [one for one in rest if not (isinstance(one, Range) and (one.low, one.high) in own)]
     everything = len(kinds[0].values) if kinds else 0
     if everything > 8:
         parts = parts[1:]

@@ -97,7 +97,7 @@ def _basis(node: Node, member: int, fold: Fold) -> str:
         if node.excess is not None:
             return f"{fold.node(node.excess).title}超出上限的部分"
         return "基础分" if node.base is not None else "保底"
-    above, below, _ = numbers(node, fold.matched.taken[node.id], fold.counts)
+    above, below, _ = numbers(node, fold.counts)
     if node.leaf.rate is None:
         return f"计 {decimal(Fraction(int(above[member]), int(below[member])))}"
     common = gcd(*(int(part[member]) for part in (above, below))) if node.leaf.rate.of.quantity else 1

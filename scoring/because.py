@@ -14,7 +14,7 @@ from rules.condition import (
     RateOf,
     with_grade,
 )
-from rules.document import Consequence
+from rules.document import Consequence, Node
 from rules.loader import EVERYONE
 from rules.number import decimal
 from rules.when import QUANTITY_SCALE
@@ -46,7 +46,7 @@ def _holds(run: ScoreRun, condition: Condition, member: int) -> bool:
 
 def _statement(run: ScoreRun, condition: Condition, member: int) -> str:
     """One comparison with the number that was found: `活动（A1） 0 件次，要求 ≥ 1`."""
-    nodes, fold = run.rule_set.nodes(), run.fold
+    nodes, fold = run.rule_set.known(), run.fold
     match condition:
         case Count(nodes=names, of=of, compare=compare, pro_rata=pro_rata):
             unit = 1 if of in COUNTED else QUANTITY_SCALE
@@ -62,7 +62,7 @@ def _statement(run: ScoreRun, condition: Condition, member: int) -> str:
             found = run.shown(run.points(name, member))
             return f"{nodes[name].title} {found} 分，界限 {compare_words(compare)}"
         case RateOf(node=name, compare=compare):
-            above, below, known = numbers(nodes[name], run.matched.taken[name], fold.counts)
+            above, below, known = numbers(nodes[name], fold.counts)
             percent = Fraction(int(above[member]) * 100, int(below[member])) if known[member] else None
             found = "没有比率" if percent is None else f"{decimal(Fraction(round(percent * 10), 10))}%"
             return f"{nodes[name].title} {found}，界限 {compare_words(compare)}"
@@ -72,6 +72,14 @@ def _statement(run: ScoreRun, condition: Condition, member: int) -> str:
         case GradeIs():
             return f"等次 {run.grade(member) or '无'}"
     return condition_words(condition, nodes)
+
+
+def rate_words(run: ScoreRun, node: Node, member: int) -> str | None:
+    """A member's rate by its two numbers, `5 / 9`; None where the rule has none, or it is not known."""
+    if node.leaf is None or node.leaf.rate is None:
+        return None
+    above, below, known = numbers(node, run.fold.counts)
+    return f"{int(above[member])} / {int(below[member])}" if known[member] else None
 
 
 def why_it_follows(run: ScoreRun, consequence: Consequence, member: int) -> list[str]:

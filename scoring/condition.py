@@ -58,7 +58,7 @@ def holds(condition: Condition, fold: Folding) -> Flags:
             return _within(value, bounds.bounds, lambda bound: fold.scale.one * bound)
         case RateOf(node=node, compare=bounds):
             leaf = fold.node(node)
-            above, below, known = numbers(leaf, fold.matched.taken[node], fold.counts)
+            above, below, known = numbers(leaf, fold.counts)
             fits = known.copy()
             for operator, bound in bounds.bounds:
                 fits &= compare(above * bound.denominator, below * bound.numerator, operator)

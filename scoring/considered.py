@@ -22,6 +22,8 @@ def considered(run: ScoreRun, rows: Sequence[int]) -> dict[int, list[Considered]
     found: dict[int, list[Considered]] = {}
     for node in run.rule_set.root.leaves():
         assert node.leaf
+        if node.leaf.number is not None:
+            continue
         taken = np.isin(chosen, run.matched.taken[node.id].facts)
         left = np.flatnonzero(_looked_at(node.leaf, facts) & ~taken)
         if not len(left):

@@ -12,7 +12,6 @@ from rules.when import QUANTITY_SCALE
 from scoring.arithmetic import Scale, round_quotient
 from scoring.counts import Counts
 from scoring.facts import Flags, Integers
-from scoring.matched import Matched, Taken
 from scoring.roster import Roster, Tenure
 
 
@@ -20,12 +19,12 @@ class Unscorable(Exception):
     """A rule came to what no rule can mean: which one, where it is written, and of whom (a member's key)."""
 
 
-def check_rates(rule_set: RuleSet, matched: Matched, counts: Counts, roster: Roster) -> None:
+def check_rates(rule_set: RuleSet, counts: Counts, roster: Roster) -> None:
     """Raises `Unscorable` where a rate exceeds 1: it would pay for more than there was."""
-    for node in rule_set.root.leaves():
+    for node in [*rule_set.root.leaves(), *rule_set.term_counts]:
         if node.leaf is None or node.leaf.rate is None:
             continue
-        above, below, known = numbers(node, matched.taken[node.id], counts)
+        above, below, known = numbers(node, counts)
         over = np.flatnonzero(known & (above > below))
         if len(over):
             at = int(over[0])
@@ -38,11 +37,11 @@ def check_rates(rule_set: RuleSet, matched: Matched, counts: Counts, roster: Ros
 
 
 def counted_totals(
-    node: Node, taken: Taken, counts: Counts, rule_set: RuleSet, scale: Scale, tenure: Tenure
+    node: Node, counts: Counts, rule_set: RuleSet, scale: Scale, tenure: Tenure
 ) -> tuple[Integers, Flags]:
     """Points per member in units, and who has any: those whose number or rate fits a band."""
     assert node.leaf
-    above, below, known = numbers(node, taken, counts)
+    above, below, known = numbers(node, counts)
     if not node.leaf.bands:
         rounding = node.rounding or rule_set.rounding
         # The quotient is rounded here and now, so that its denominator never enters the scale.
@@ -66,10 +65,15 @@ def counted_totals(
     return _typed(value, scale), took
 
 
-def numbers(node: Node, taken: Taken, counts: Counts) -> tuple[Integers, Integers, Flags]:
+def numbers(node: Node, counts: Counts) -> tuple[Integers, Integers, Flags]:
     """The number or rate as a quotient of two arrays, and for whom it is known."""
     leaf = node.leaf
     assert leaf
+    if leaf.number is not None:
+        number = counts.of([leaf.number], leaf.count or "work")
+        return number, np.ones(counts.members, np.int64), np.ones(counts.members, bool)
+    counts = counts.holding(node.id)
+    taken = counts.matched.taken[node.id]
     if leaf.rate is None:
         assert leaf.count
         unit = QUANTITY_SCALE if leaf.count not in COUNTED else 1

@@ -49,7 +49,7 @@ class Fold:
         self.roster = roster
         self.method = method
         self.facts: Facts = matched.facts
-        self._nodes = rule_set.nodes()
+        self._nodes = rule_set.known()
         # Formerly, only what a node said itself.
         self.rounded = {} if method == FORMER else roundings(rule_set)
         self.parts = parts_of_a_point(rule_set, matched, self._whole, self.rounded)
@@ -137,8 +137,8 @@ class Fold:
         return Items(member=member, fact=taken.facts, day=day, value=value, line=line, item=item)
 
     def _counted(self, node: Node) -> Sums:
-        taken, tenure = self.matched.taken[node.id], self.tenure([node.id])
-        value, took = counted_totals(node, taken, self.counts, self.rule_set, self.scale, tenure)
+        tenure = self.tenure([node.leaf.number if node.leaf and node.leaf.number else node.id])
+        value, took = counted_totals(node, self.counts, self.rule_set, self.scale, tenure)
         self.deductions = self.deductions + np.minimum(value, 0)
         return Sums(value, took, self._lines_of_members(node, value, took))
 

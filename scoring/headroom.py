@@ -192,7 +192,7 @@ def _uncounted(numbers: Numbers, condition: Count, member: int, wanted: bool) ->
     of = condition.of
     unit = 1 if of in COUNTED else QUANTITY_SCALE
     have = Fraction(numbers.count(condition.nodes, of, member), unit)
-    nodes = numbers.run.rule_set.nodes()
+    nodes = numbers.run.rule_set.known()
     title = "、".join(nodes[name].title for name in condition.nodes)
     for operator, bound in condition.compare.bounds:
         asked = bound

@@ -4,7 +4,7 @@ What compares members is not in it: ranks and grades come from all rows together
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -29,7 +29,8 @@ class MemberScore:
     deducted, points of a node, works (0 for the member's own number). `groups` is the label of the member in
     each scope, empty for none. `nodes` has the nodes that took something or have points. `input` is the
     digest of what all this was computed from; empty where a run did not know it. `follows` are the
-    situations of consequences (`scoring.consequence`) that hold.
+    situations of consequences (`scoring.consequence`) that hold. `term` has, per rule of the term, how many
+    records and works it counted, where there are any.
     """
 
     key: str
@@ -42,14 +43,16 @@ class MemberScore:
     nodes: Mapping[str, NodeScore]
     input: str
     follows: tuple[str, ...] = ()
+    term: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The row as plain data. Numbers are strings, `2.5` or, without a finite decimal, `1/3`.
 
         A node is `[points, records, works]`.
         """
-        # Rows of measures without consequences stay what they always were.
-        follows = {"follows": list(self.follows)} if self.follows else {}
+        # Rows of measures without consequences and terms stay what they always were.
+        more: dict[str, Any] = {"follows": list(self.follows)} if self.follows else {}
+        more |= {"term": {name: list(counts) for name, counts in self.term.items()}} if self.term else {}
         return {
             "key": self.key,
             "total": number_text(self.total),
@@ -63,7 +66,7 @@ class MemberScore:
                 for name, node in self.nodes.items()
             },
             "input": self.input,
-            **follows,
+            **more,
         }
 
     @staticmethod
@@ -80,6 +83,7 @@ class MemberScore:
             nodes={name: _node(*node) for name, node in data["nodes"].items()},
             input=data["input"],
             follows=tuple(data.get("follows", ())),
+            term={name: (records, works) for name, (records, works) in data.get("term", {}).items()},
         )
 
 

@@ -112,6 +112,29 @@ class Rank:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TermFact(Named):
+    """A record of the term that a rule of the term counted, with the day by which it counts."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermCount:
+    """A rule of the term: how many records and works of the member it counts, and which, the latest first.
+
+    `rate` is that of the member in words (`5 / 9`), None where the rule has none or it is not known.
+    """
+
+    id: str
+    title: str
+    citation: str
+    records: int
+    works: int
+    rate: str | None
+    facts: tuple[TermFact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoppedBy:
     """A gate that stopped the member, or a consequence, by its title, with the numbers that made it so."""
 
@@ -177,7 +200,7 @@ class Explanation:
     `unranked` is the title of what applied; `passed_over` the grades that were out of reach although the
     points sufficed. `records` are all in which the member had a part, the latest first; `questions` are those
     that no rule took, `excluded` those that left before the tree. `consequences` are those that follow, unset
-    where the measure knows none.
+    where the measure knows none; `term` are the numbers over the whole term, unset where it counts none.
     """
 
     key: str
@@ -193,6 +216,7 @@ class Explanation:
     excluded: tuple[Remark, ...]
     headroom: Headroom
     consequences: tuple[StoppedBy, ...] | UnsetType = UNSET
+    term: tuple[TermCount, ...] | UnsetType = UNSET
 
     @property
     def lines(self) -> list[Line]:

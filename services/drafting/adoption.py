@@ -6,6 +6,8 @@ new year too, is drafted, simulated and published by a second person (`services.
 
 from models.store import Store
 from rules.document import RuleSet
+from rules.lint import lint
+from rules.source import DocumentRefused
 from services.actor import Actor
 from services.committee.committees import establish
 from services.refusal import Code, Refusal
@@ -27,8 +29,11 @@ async def adopt(
 
     Returns the unit of work that did it; None where the same version was in force already. `name` is that
     of a new committee: by default the one that the rule set names. Raises `Refusal` where the committee has
-    any other version.
+    any other version, and `DocumentRefused` where lint finds an error.
     """
+    wrong = [problem for problem in lint(rule_set) if problem.level == "error"]
+    if wrong:
+        raise DocumentRefused(wrong)
     await establish(store, committee, name or rule_set.committee)
     async with unit_of_work(store, committee, actor, reason) as unit:
         if await _in_force(unit, rule_set):

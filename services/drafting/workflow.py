@@ -10,6 +10,7 @@ from models.committee import Committee
 from models.rule_set import RuleSetVersion
 from models.store import Store
 from rules import catalogue as catalogues
+from rules.source import Problem
 from rules.version_text import VersionText
 from rules.year_shift import renamed
 from services.actor import Actor, known
@@ -118,11 +119,7 @@ class Versions:
         if version.state != "draft":
             raise _state(version, "只有草稿能送审")
         facts = await self._checked(version.committee_id, version.written)
-        problems = problems_of(facts)
-        wrong = [one for one in problems if one.level == "error"]
-        if wrong:
-            message = f"检查还有 {len(wrong)} 处错误，改正后再送审。第一处：{wrong[0]}"
-            raise Refusal(Code.CONFLICT, message, "id")
+        problems = _without_errors(facts, "改正后再送审")
         await self._move(version, "submit", ("draft",), "in_review", reason)
         return Written(version_id, problems)
 
@@ -188,6 +185,8 @@ class Versions:
         facts = await self._checked(version.committee_id, version.written)
         if facts["digest"] != version.digest:
             raise Refusal(Code.CONFLICT, "这份文本现在读出来与送审时不同：退回重拟", "id")
+        # More may be known for an error than when it was handed in.
+        _without_errors(facts, "退回改正")
         async with self._unit(version, reason) as (unit, now):
             await check_publishable(unit.connection, now, actor)
             if now.digest != version.digest:
@@ -258,6 +257,7 @@ class Versions:
             version_id: int = (await unit.connection.execute(added.returning(RuleSetVersion.id))).scalar_one()
             told = {"year": facts["year"], "digest": facts["digest"], "copy of": source}
             unit.note(DRAFTED, ENTITY, version_id, None, told)
+            unit.result = version_id
         return Written(version_id, problems_of(facts))
 
     async def _check_new(self, unit: Unit, digest: str) -> None:
@@ -288,7 +288,18 @@ class Versions:
         """A unit of work with the version as it is now that nobody else can change it."""
         actor, why = known(self.actor), optional_reason(reason)
         async with unit_of_work(self.store, await self._code(version), actor, why) as unit:
+            unit.result = version.id
             yield unit, await versions.version(unit.connection, version.id)
+
+
+def _without_errors(facts: dict[str, Any], cure: str) -> tuple[Problem, ...]:
+    """What lint says of a text; raises `Refusal` where it found an error in it."""
+    problems = problems_of(facts)
+    wrong = [one for one in problems if one.level == "error"]
+    if wrong:
+        message = f"检查还有 {len(wrong)} 处错误，{cure}。第一处：{wrong[0]}"
+        raise Refusal(Code.CONFLICT, message, "id")
+    return problems
 
 
 def _state(version: Version, cure: str) -> Refusal:

@@ -90,14 +90,15 @@ async def explained(store: Store, boards: Boards, run_id: int, membership_id: in
 def traced(board: Board, needed: Companions, chosen: Sequence[int], field: str | None = None) -> Traced:
     """These memberships of a board, scored on what they need; raises `Refusal` as `explained` does."""
     records = [one.record for one in needed.stored]
-    run = scored(board.rule_set, needed.members, records, board.method)
+    earlier = [one.record for one in needed.earlier]
+    run = scored(board.rule_set, needed.members, records, earlier, board.method)
     run = replace(run, known=_standings(board, run))
     at = {key: index for index, key in enumerate(run.roster.keys)}
     own = {one: at[board.keys[one]] for one in chosen}
     if any(run.inputs[board.keys[one]] != board.by_id[one].score.input for one in chosen):
         message = "这次记分之后，委员的记录或名册已有变动，当时的明细没有保存；请看随记录更新的那一次"
         raise Refusal(Code.CONFLICT, message, field)
-    return Traced(board, run, own, {id(one.record): one.id for one in needed.stored})
+    return Traced(board, run, own, {id(one.record): one.id for one in (*needed.stored, *needed.earlier)})
 
 
 def _standings(board: Board, run: ScoreRun) -> Standings:

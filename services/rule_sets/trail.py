@@ -83,7 +83,19 @@ async def _last(
 
 async def simulations(connection: AsyncConnection, version_id: int, limit: int) -> list[SimulationRow]:
     """The simulations of a version, the newest first."""
-    columns = select(*columns_of(SimulationRow, Simulation)).where(Simulation.rule_set_id == version_id)
+    return await _simulations(connection, Simulation.rule_set_id == version_id, limit)
+
+
+async def simulation(connection: AsyncConnection, simulation_id: int) -> SimulationRow:
+    """The simulation of this row."""
+    (found,) = await _simulations(connection, Simulation.id == simulation_id, 1)
+    return found
+
+
+async def _simulations(
+    connection: AsyncConnection, condition: ColumnElement[bool], limit: int
+) -> list[SimulationRow]:
+    columns = select(*columns_of(SimulationRow, Simulation)).where(condition)
     newest = await connection.execute(columns.order_by(Simulation.id.desc()).limit(limit))
     return [SimulationRow(*row) for row in newest]
 

@@ -11,10 +11,17 @@ from services.refusal import Code, Refusal
 
 
 def scored(
-    rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record], method: int = PRESENT
+    rule_set: RuleSet,
+    members: Sequence[Member],
+    records: Sequence[Record],
+    earlier: Sequence[Record],
+    method: int = PRESENT,
 ) -> ScoreRun:
-    """The run of these members and records; raises `Refusal` where a rule comes to what it cannot mean."""
+    """The run of these members and records; raises `Refusal` where a rule comes to what it cannot mean.
+
+    `earlier` are the records that rules of the term can count.
+    """
     try:
-        return score(rule_set, members, records, method)
+        return score(rule_set, members, records, method, earlier)
     except Unscorable as wrong:
         raise Refusal(Code.CONFLICT, str(wrong), "ruleSet") from None

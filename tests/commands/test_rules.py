@@ -168,3 +168,93 @@ def test_a_version_is_named_by_number_digest_or_year(office: Office) -> None:
         assert said(office, "rules", "text", name) == RULES
     for name, code in (("v9", 2), ("abcdef0", 2), ("2021", 2), ("第一版", 2)):
         said(office, "rules", "text", name, code=code)
+
+
+def drafted(office: Office, name: str, text: str, *words: str) -> str:
+    (office.folder / name).write_text(text, encoding="utf-8")
+    return said(office, "rules", "draft", str(office.folder / name), "--as", "甲", *words)
+
+
+def test_a_draft_that_ruins_a_year_says_so_first(office: Office) -> None:
+    # 15 + 10 + 0 = 25；会议 2 分、提案 1 分：5 + 3 + 0 = 8。
+    drafted(
+        office,
+        "少.yaml",
+        RULES.replace("points: 5, cap", "points: 2, cap").replace("points: 5}", "points: 1}"),
+    )
+    first, second, *_ = said(office, "rules", "simulate", "v2", "--as", "甲").splitlines()
+    assert first == "注意：总分合计由 25.00 减到 8.00，少了一半以上。"
+    assert second.startswith("试算：试行办法")
+    drafted(
+        office, "无.yaml", RULES.replace("专委会会议", "常委会会议").replace("kind: 提案", "kind: 集体提案")
+    )
+    shown = said(office, "rules", "simulate", "v3", "--as", "甲").splitlines()
+    assert shown[0] == "注意：总分合计由 25.00 减到 0.00，少了一半以上；2 名有分的委员，2 名变为 0 分。"
+    drafted(office, "多.yaml", RULES.replace("points: 5", "points: 50").replace("cap: 12", "cap: 120"))
+    found = json.loads(said(office, "rules", "simulate", "v4", "--as", "甲", "--json"))
+    assert found["warnings"] == ["总分合计由 25.00 增到 250.00，是原来的两倍以上"]
+    drafted(office, "改.yaml", CHANGED)
+    assert said(office, "rules", "simulate", "v5", "--as", "甲").startswith("试算：")
+
+
+def test_a_year_that_its_period_is_not_in_is_neither_handed_in_nor_added(office: Office) -> None:
+    wrong = RULES.replace("year: 2022", "year: 2032")
+    shown = drafted(office, "错年.yaml", wrong)
+    assert "错年.yaml:4:7: 年度是 2032，统计期却是 2022-01-01 至 2022-12-31" in shown
+    before = office.revision()
+    assert "检查还有 1 处错误，改正后再送审。第一处：错年.yaml:4:7" in said(
+        office, "rules", "submit", "v2", "--as", "甲", code=1
+    )
+    added = office.run("rules", "add", str(office.folder / "错年.yaml"), "--committee", "ling", "--as", "甲")
+    assert (added.exit_code, "错年.yaml:4:7: 年度是 2032" in added.output) == (1, True)
+    assert office.revision() == before
+    assert office.rows("select count(*) from committees") == [(1,)]
+
+
+SUPPLEMENT = """language: 1
+supplement: 补充规定（一）
+to: {committee: 某市, year: 2022}
+citation: 某政〔2022〕3号
+effective: 2022-07-01
+changes:
+- {set: M4.points, to: 6}
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        (
+            "2022-07-01",
+            "2021-07-01",
+            ":5:12: 补充规定（一）从 2021-07-01 起执行，这份 2022 年的办法从 2022-01-01 起",
+        ),
+        ("year: 2022", "year: 2021", ":3:27: 这份补充规定写的是“2021”，基本文件是“2022”"),
+        ("某市, year", "别市, year", ":3:17: 这份补充规定写的是“别市”，基本文件是“某市”"),
+    ],
+)
+def test_a_supplement_of_another_year_or_committee_is_refused_with_the_draft(
+    office: Office, right: str, wrong: str, told: str
+) -> None:
+    (office.folder / "改稿.supplement-1.yaml").write_text(SUPPLEMENT.replace(right, wrong), encoding="utf-8")
+    before = office.revision()
+    shown = said(office, "rules", "draft", str(office.folder / "改稿.yaml"), "--as", "甲", code=1)
+    assert f"改稿.supplement-1.yaml{told}" in shown
+    assert (office.revision(), "v2" in said(office, "rules", "versions")) == (before, False)
+    (office.folder / "改稿.supplement-1.yaml").write_text(SUPPLEMENT, encoding="utf-8")
+    assert "v2 已存为草稿" in said(office, "rules", "draft", str(office.folder / "改稿.yaml"), "--as", "甲")
+
+
+def test_a_simulation_names_rules_as_people_know_them(office: Office) -> None:
+    replaced = SUPPLEMENT.replace(
+        "{set: M4.points, to: 6}",
+        "{replace: M4, with: {title: 专委会会议, take: participation,"
+        " when: {kind: 专委会会议, 状态: 出席}, points: 6, cap: 12}}",
+    )
+    (office.folder / "改.supplement-1.yaml").write_text(replaced, encoding="utf-8")
+    drafted(office, "改.yaml", RULES)
+    shown = said(office, "rules", "simulate", "v2", "--as", "甲")
+    # 7 月 1 日以后没有会议。
+    assert "没有用到的规则 M4 专委会会议（2022-07-01 起），原来有" in shown
+    assert "M4.2022" not in shown
+    assert "total" not in shown

@@ -40,7 +40,7 @@ SIMULATE = """
 mutation ($id: ID!, $year: Int) {
   simulateRuleSet(id: $id, year: $year) {
     simulation {
-      year current input memberCount gaining losing sumBefore sumAfter ranksUp ranksDown
+      year current input warnings memberCount gaining losing sumBefore sumAfter ranksUp ranksDown
       movers {
         member { number name } totalBefore totalAfter rankBefore rankAfter reasons { code points }
       }
@@ -117,6 +117,7 @@ async def test_from_draft_to_force(office: Office, store: Store) -> None:
         3,
         0,
     )
+    assert found["warnings"] == []
     assert (found["ranksUp"], found["ranksDown"]) == (1, 1)
     assert found["movers"][0] == {
         "member": {"number": "H1", "name": "甲某"},
@@ -201,6 +202,28 @@ async def test_changing_copying_returning_withdrawing(office: Office, store: Sto
     assert codes(await office.step("submitRuleSet", drafted["id"])) == ["CONFLICT"]
     assert codes(await office.step("submitRuleSet", encode("RuleSetVersion", 99))) == ["NOT_FOUND"]
     assert codes(await office.step("submitRuleSet", encode("RuleSet", 1))) == ["BAD_USER_INPUT"]
+
+
+async def test_a_draft_that_leaves_half_of_the_members_with_nothing_warns(office: Office) -> None:
+    text = text_of("hongkou/2020.yaml").text.replace("when: {处理: [采用, 留存]}", "when: {处理: 未采用}")
+    drafted = await office.draft(text=text, supplements=[])
+    found = (await office.change(SIMULATE, id=drafted["version"]["id"]))["simulation"]
+    assert found["sumAfter"] == "0.00"
+    assert found["warnings"] == [
+        "总分合计由 3.50 减到 0.00，少了一半以上",
+        "3 名有分的委员，3 名变为 0 分",
+    ]
+
+
+async def test_lint_answers_with_the_place_and_the_level(office: Office) -> None:
+    text = text_of("hongkou/2020.yaml").text.replace("year: 2020\n", "year: 2030\n")
+    drafted = await office.draft(text=text, supplements=[])
+    (told,) = [one for one in drafted["problems"] if one["level"] == "error"]
+    assert (told["line"], told["message"]) == (
+        text.splitlines().index("year: 2030") + 1,
+        "年度是 2030，统计期却是 2020-01-01 至 2020-12-31",
+    )
+    assert codes(await office.step("submitRuleSet", drafted["version"]["id"])) == ["CONFLICT"]
 
 
 WITHDRAW = """

@@ -7,7 +7,7 @@ nothing with `scoring`: where the two differ, one of them does not do what the d
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -34,6 +34,7 @@ from tests.scoring.reference_facts import (
     says,
 )
 from tests.scoring.reference_lines import Item, Line, cut, fits, rounded, rounded_item, times
+from tests.scoring.reference_selection import group_of, selected
 from tests.scoring.reference_shares import share_of
 from tests.scoring.reference_taking import Taking
 
@@ -103,7 +104,7 @@ class Reference(Taking):
     def _groups(self, node: Node, grain: str, member: Member, items: list[tuple[int, Item]]) -> list[Item]:
         groups: dict[object, list[tuple[int, Item]]] = {}
         for place, item in items:
-            groups.setdefault(self._group(grain, item), []).append((place, item))
+            groups.setdefault(group_of(grain, item), []).append((place, item))
         found = [self._group_item(node, member, group) for group in groups.values()]
         return sorted((item for item in found if item), key=lambda item: item.order)
 
@@ -115,21 +116,8 @@ class Reference(Taking):
                 found.append(Item(worth, (self._line(node, fact, day, worth),), fact, day))
         return sorted(found, key=lambda item: item.order)
 
-    def _group(self, grain: str, item: Item) -> object:
-        assert item.fact
-        assert item.day
-        day = item.day
-        return {
-            "record": id(item.fact),
-            "work": id(item.fact.record),
-            "matter": item.fact.matter,
-            "day": day,
-            "month": (day.year, day.month),
-            "quarter": (day.year, (day.month - 1) // 3),
-        }[grain]
-
     def _group_item(self, node: Node, member: Member, group: list[tuple[int, Item]]) -> Item | None:
-        chosen = self._selected(node, member, group)
+        chosen = selected(self, node, member, group)
         if not chosen:
             return None
         first = min((item for _, item in chosen), key=lambda item: item.order)
@@ -142,7 +130,7 @@ class Reference(Taking):
 
     def _whole(self, node: Node, member: Member, items: list[tuple[int, Item]]) -> list[Item]:
         """A node of the period: at most one item, that of the whole period."""
-        chosen = [item for _, item in self._selected(node, member, items)]
+        chosen = [item for _, item in selected(self, node, member, items)]
         if not chosen and node.base is None:
             return []
         whole = self._weighted(node, member, self._sum(chosen, Item(Fraction(0), ())))
@@ -160,29 +148,6 @@ class Reference(Taking):
 
     def _allowed(self, node: Node, member: Member) -> bool:
         return node.guard is None or self.condition(node.guard, member)
-
-    def _selected(self, node: Node, member: Member, group: list[tuple[int, Item]]) -> list[tuple[int, Item]]:
-        by_order: Callable[[tuple[int, Item]], tuple[object, ...]] = lambda pair: (pair[1].order, pair[0])  # noqa: E731
-        group = sorted(group, key=by_order)
-        if pick := node.pick:
-            if pick.beyond is not None:
-                paid = self.paid(pick.beyond, member)
-                group = [pair for pair in group if not pair[1].fact or id(pair[1].fact.record) not in paid]
-            if pick.order == "points":
-                group.sort(key=lambda pair: -pair[1].value)
-            group = [
-                pair
-                for place, pair in enumerate(group, 1)
-                if pick.first <= place <= (pick.last or place) and (place - pick.first + 1) % pick.every == 0
-            ]
-            group.sort(key=by_order)
-        if not group or node.combine == "sum":
-            return group
-        if node.combine == "highest":
-            return [max(group, key=lambda pair: pair[1].value)]  # the first of the highest
-        if node.combine == "lowest":
-            return [min(group, key=lambda pair: pair[1].value)]
-        return [min(group, key=lambda pair: pair[0])]
 
     def paid(self, node: str, member: Member) -> set[int]:
         """The works for which the node has given points."""
@@ -223,20 +188,25 @@ class Reference(Taking):
 
     def _paid_for_number(self, node: Node, leaf: Leaf, member: Member) -> Fraction | None:
         facts = [fact for fact in self.facts if fact.member is member and self.takes(leaf, fact)]
-        number = self.number(facts, leaf.count, leaf.date) if leaf.count else self.rate(leaf, member)
+        if leaf.number is not None:
+            facts = self.taken([leaf.number], member)
+        number = self.number(facts, leaf.count, leaf.date) if leaf.count else self.rate(node, member)
         if number is None:
             return None
         if not leaf.bands:
             return rounded(leaf.cases[0].value * number, node.rounding or self.rule_set.rounding)
         for band in leaf.bands:
-            if self._meets(band.compare, band.pro_rata, [node.id], member, number):
+            if self._meets(band.compare, band.pro_rata, [leaf.number or node.id], member, number):
                 return band.points
         return None
 
-    def rate(self, leaf: Leaf, member: Member) -> Fraction | None:
+    def rate(self, node: Node, member: Member) -> Fraction | None:
         """The quotient of two numbers; None where there are too few to say."""
+        leaf = node.leaf
+        assert leaf
         assert leaf.rate
-        facts = [fact for fact in self.facts if fact.member is member and self.takes(leaf, fact)]
+        known = self.facts_of([node.id])
+        facts = [fact for fact in known if fact.member is member and self.takes(leaf, fact)]
         among = self._part(leaf.rate.among, facts, leaf)
         if among == 0 or among < leaf.rate.least:
             return None
@@ -294,9 +264,7 @@ class Reference(Taking):
             case Person(test=test):
                 return self._person(test, member)
             case RateOf(node=node, compare=compare):
-                leaf = self.nodes[node].leaf
-                assert leaf
-                rate = self.rate(leaf, member)
+                rate = self.rate(self.nodes[node], member)
                 return rate is not None and fits(compare, rate)
             case GradeIs(grades=grades):
                 return grade in grades

@@ -7,7 +7,8 @@ from datetime import date
 from fractions import Fraction
 
 from rules.document import Exclusion, Leaf, RuleSet
-from rules.record import Member, Record
+from rules.reach import reach
+from rules.record import Member, Record, counted_days
 from rules.when import Test
 from tests.scoring.reference_facts import (
     Fact,
@@ -25,13 +26,18 @@ class Taking:
         self.rule_set = rule_set
         self.catalogue = rule_set.catalogue
         self.members = sorted(members, key=lambda member: member.key)
-        self.nodes = rule_set.nodes()
+        self.nodes = rule_set.known()
         period = (rule_set.start, rule_set.end)
         self.months = {member.key: self.tenure(member, period)[0] for member in self.members}
         facts = all_facts(records, members, self.catalogue)
-        self.facts = sorted(
-            (f for f in facts if not self._excluded(f)), key=lambda fact: (fact.day, fact.order)
-        )
+        known = sorted((f for f in facts if not self._excluded(f)), key=lambda fact: (fact.day, fact.order))
+        # What no rule of the year can reach is there for the term alone (F31).
+        first, last = reach(rule_set)
+        days = [[*counted_days(fact.record)] for fact in known]
+        near = [min(own) <= last and max(own) >= first for own in days]
+        self.term_facts = self.facts = known
+        if rule_set.term_counts:
+            self.facts = [fact for fact, of_year in zip(known, near, strict=True) if of_year]
 
     def tenure(self, member: Member, span: tuple[date, date]) -> tuple[int, int]:
         """The member's months in office within a span, and those of the span."""
@@ -56,7 +62,7 @@ class Taking:
     # What a leaf takes, and what each fact is worth (sections 2 and 3)
 
     def takes(self, leaf: Leaf, fact: Fact) -> bool:
-        if fact.take != leaf.take or not self.holds(leaf.test, fact, leaf.date):
+        if leaf.number is not None or fact.take != leaf.take or not self.holds(leaf.test, fact, leaf.date):
             return False
         if leaf.having is not None and not self._had(leaf.having, fact):
             return False
@@ -74,7 +80,7 @@ class Taking:
             and other.record is fact.record
             and other.day <= self.rule_set.end
             and self.holds(test, other, None)
-            for other in self.facts
+            for other in self.term_facts
         )
 
     def _amount(self, fact: Fact, name: str) -> Fraction | None:
@@ -99,7 +105,13 @@ class Taking:
     def taken(self, nodes: Sequence[str], member: Member) -> list[Fact]:
         """The member's facts that any leaf of these nodes takes, each once (section 8)."""
         leaves = [leaf.leaf for node in nodes for leaf in self.nodes[node].leaves() if leaf.leaf]
-        return [f for f in self.facts if f.member is member and any(self.takes(leaf, f) for leaf in leaves)]
+        facts = self.facts_of(nodes)
+        return [f for f in facts if f.member is member and any(self.takes(leaf, f) for leaf in leaves)]
+
+    def facts_of(self, nodes: Sequence[str]) -> list[Fact]:
+        """The facts that these nodes look at: those of the term where they count over it (F31)."""
+        counted = {node.id for node in self.rule_set.term_counts}
+        return self.term_facts if counted.issuperset(nodes) else self.facts
 
     def number(self, facts: Sequence[Fact], what: str, by: str | None = None) -> Fraction:
         if what == "record":

@@ -39,6 +39,9 @@ def test_scoring_equals_the_reference(text: str, committee: Committee) -> None:
             for what in ("record", "work", "matter"):
                 number = reference.number(reference.taken([node], member), what)
                 assert run.fold.counts.of([node], what)[at] == number, (node, member.key, what)
+        for counted in rule_set.term_counts:
+            number = reference.number(reference.taken([counted.id], member), "work")
+            assert run.fold.counts.of([counted.id], "work")[at] == number, (counted.id, member.key)
         stands = expected[member.key]
         assert run.total(at) == stands.total
         ranks = {scope: int(ranks[at]) or None for scope, ranks in run.standings.ranks.items()}

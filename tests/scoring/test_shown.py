@@ -74,7 +74,7 @@ def test_whatever_the_measure_it_can_be_told(text: str, committee: tuple[list[Me
         stored = json.loads(json.dumps(plain(statement)))
         assert read(stored) == statement
         assert plain(read(stored)) == plain(statement)
-    nodes = rule_set.nodes()
+    nodes = rule_set.known()
     for node in nodes.values():
         # Every node says something: at least which facts, a sum, or what it is bounded by.
         assert node_words(node, rule_set) or node.children

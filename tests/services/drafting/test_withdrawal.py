@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
 import pytest
-from sqlalchemy import insert
+from alembic import command
+from sqlalchemy import insert, text
+from sqlalchemy.exc import DBAPIError
 
 from models.change import Change
 from models.closing import Closing
+from models.migration import configuration
 from models.rule_set import RuleSetVersion
 from models.score import MemberScore, ScoreRun
 from models.store import Store
@@ -18,9 +22,10 @@ from rules.bundle import Text
 from services.actor import Actor
 from services.drafting.simulation import simulate
 from services.refusal import Code, Refusal
+from services.request_key import Repeated, request_key
 from services.runs.board import Boards
 from services.sandbox.sandbox import Sandbox
-from tests.services.committee_of_ten import check_live, live, rows, settle
+from tests.services.committee_of_ten import check_live, everything, live, rows, settle
 from tests.services.drafting.drafts import (
     PUBLISHER,
     SUPPLEMENT,
@@ -135,8 +140,8 @@ async def test_of_a_committee_without_any_other_version(store: Store, sandbox: S
 
 async def test_one_version_after_the_other_goes_back(store: Store, sandbox: Sandbox) -> None:
     made = await asked(store, sandbox)
-    text = Text(text_of(SUPPLEMENT).text + "# 三稿\n", "2020.supplement-1.yaml")
-    third = await reviewed(store, sandbox, hongkou(text))
+    supplement = Text(text_of(SUPPLEMENT).text + "# 三稿\n", "2020.supplement-1.yaml")
+    third = await reviewed(store, sandbox, hongkou(supplement))
     await desk_of(store, sandbox, PUBLISHER).publish(third)
     # What was asked of the second came to nothing when the third took its place.
     publisher = desk_of(store, sandbox, PUBLISHER)
@@ -217,4 +222,25 @@ async def test_of_two_at_once_one_does_it(store: Store, sandbox: Sandbox) -> Non
     assert [one.code for one in both if isinstance(one, Refusal)] == [Code.CONFLICT]
     found = [row.state for row in await rows(store, RuleSetVersion)]
     assert found == ["published", "withdrawn"]
+    assert await standing(store, "hongkou", 2020) == BEFORE
+
+
+async def test_a_database_of_the_former_program_lets_its_version_go(store: Store, sandbox: Sandbox) -> None:
+    made = await amended(store, sandbox)
+    config = configuration(store.url)
+    await asyncio.to_thread(command.downgrade, config, "0004")
+    former = f"update rule_sets set state = 'withdrawn' where id = {made}"
+    with pytest.raises(DBAPIError, match="fixed"):
+        async with store.writing() as connection:
+            await connection.execute(text(former))
+    before = await everything(store)
+    await asyncio.to_thread(command.upgrade, config, "head")
+    assert await everything(store) == before
+    await simulate(store, sandbox, WRITER, FIRST)
+    under_key = replace(WRITER, request=request_key("k1", b"withdraw"))
+    await desk_of(store, sandbox, under_key).withdraw(made, "补充规定还没有通过")
+    with pytest.raises(Repeated) as again:
+        await desk_of(store, sandbox, under_key).withdraw(made, "补充规定还没有通过")
+    assert again.value.result == made
+    await desk_of(store, sandbox, PUBLISHER).confirm_withdrawal(made)
     assert await standing(store, "hongkou", 2020) == BEFORE
