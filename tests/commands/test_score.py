@@ -298,3 +298,116 @@ def test_who_stands_in_a_row_that_was_not_read_is_no_other(folder: Path) -> None
     assert "花名册第 2 行的“张三”没有读入，记录里有 4 行写着（先改好花名册的这一行）" in found.output
     assert found.output.count("“张三”") == 2
     assert "是不是“张三峰”" not in found.output
+
+
+def test_a_standing_as_of_a_day_is_said_to_be_one(folder: Path) -> None:
+    # 3 月 1 日只开过第一次会：张三、李四各 5；提案在后
+    result = run("score", "办法.yaml", *FILES, "--as-of", "2022-03-01")
+    assert result.exit_code == 0
+    assert "（2022-01-01 至 2022-03-01，截至该日）" in result.output
+    whole = json.loads(run("score", "办法.yaml", *FILES, "--as-of", "2022-03-01", "--json").stdout)
+    assert whole["as_of"] == "2022-03-01"
+    assert [one["total"] for one in whole["members"]] == ["5.00", "5.00", "0.00"]
+    assert whole["input"] != json.loads(run("score", "办法.yaml", *FILES, "--json").stdout)["input"]
+    assert (
+        "截至 2022-03-01，张三（W1） 总分"
+        in run("score", "办法.yaml", *FILES, "--as-of", "2022-03-01", "--explain", "张三").output
+    )
+
+
+def test_a_day_that_no_standing_can_be_as_of_is_refused(folder: Path) -> None:
+    result = run("score", "办法.yaml", *FILES, "--as-of", "2023-01-01")
+    assert result.exit_code == 2
+    why = "截至的日期应在统计期 2022-01-01 至 2022-12-31 以内，不能是 2023-01-01"
+    assert result.stderr == f"{why}：改正 --as-of\n"
+    issued = run("score", "办法.yaml", *FILES, "--as-of", "2022-03-01", "--statements", "说明", "--as", "王")
+    assert issued.exit_code == 2
+    assert issued.stderr == "说明按全年的成绩出具：--as-of 和 --statements 不能一起写\n"
+    assert not Path("说明").exists()
+
+
+def test_the_months_stand_side_by_side(folder: Path) -> None:
+    assert run("score", "办法.yaml", *FILES, "--each", "quarter", "--xlsx", "结果.xlsx").exit_code == 0
+    book = CalamineWorkbook.from_path("结果.xlsx")
+    rows = book.get_sheet_by_name("逐季").to_python()
+    assert rows[0][2:10] == [f"{q}季度{what}" for q in (1, 2) for what in ("得分", "累计", "名次", "升降")]
+    assert rows[1][-3:-1] == [17.0, 1.0]
+    told = run("score", "办法.yaml", *FILES, "--each", "month", "--as-of", "2022-03-01", "--json")
+    days = [one["as_of"] for one in json.loads(told.stdout)["each"]]
+    assert days == ["2022-01-31", "2022-02-28", "2022-03-01"]
+    unsaid = run("score", "办法.yaml", *FILES, "--each", "month")
+    assert unsaid.exit_code == 2
+    assert unsaid.stderr.endswith("各月、各季的成绩写进工作簿或 JSON：加 --xlsx 或 --json\n")
+
+
+GROUPS = """groups:
+- {id: J1, title: 界别人均, of: 界别, mean: total}
+- {id: J2, title: 提案参与率, of: 界别, rate: {count: P1, min: 1}, at_least: 2}
+- id: J3
+  title: 界别考核
+  of: 界别
+  rules:
+  - id: Z1
+    title: 会议
+    over: work
+    combine: first
+    take: participation
+    when: {kind: 专委会会议}
+    points: 2
+"""
+
+
+def test_score_ranks_groups(folder: Path) -> None:
+    (folder / "办法.yaml").write_text(RULES + GROUPS, encoding="utf-8")
+    result = run("score", "办法.yaml", *FILES, "--groups")
+    assert result.exit_code == 0, result.output
+    # 经济：张三 17、李四 10；科技：王五 0。三次会议，张三、李四同去一次。
+    assert ranked(result.output) == [
+        ["1", "经济", "13.50", "2", "合计 27 ÷ 2 人 = 13.50"],
+        ["2", "科技", "0.00", "1", "合计 0 ÷ 1 人 = 0.00"],
+        ["1", "经济", "100.00%", "2", "2 ÷ 2 人 = 100.00%"],
+        ["", "科技", "0.00%", "1", "不排名：不足 2 人；0 ÷ 1 人 = 0.00%"],
+        ["1", "经济", "6.00", "2", "会议 6.00"],
+        ["2", "科技", "0.00", "1", "会议 0.00"],
+    ]
+
+
+def test_groups_in_the_workbook_and_as_json(folder: Path) -> None:
+    (folder / "办法.yaml").write_text(RULES + GROUPS, encoding="utf-8")
+    assert run("score", "办法.yaml", *FILES, "--xlsx", "结果.xlsx").exit_code == 0
+    book = openpyxl.load_workbook("结果.xlsx")
+    assert list(book["界别考核"].values) == [
+        ("名次", "界别", "得分", "人数", "会议", "说明"),
+        (1, "经济", 6, 2, 6, "会议 6.00"),
+        (2, "科技", 0, 1, 0, "会议 0.00"),
+    ]
+    details = [row for row in book["各组明细"].values if row[0] == "界别人均"]
+    assert [(row[1], row[2], row[3], row[11]) for row in details] == [
+        ("科技", "W3", "王五", 0),
+        ("经济", "W1", "张三", 17),
+        ("经济", "W2", "李四", 10),
+    ]
+    lines = [row for row in book["各组明细"].values if row[0] == "界别考核"]
+    assert [(row[1], row[6], row[10], row[11], row[12]) for row in lines] == [
+        ("经济", "H1", 2, 2, None),
+        ("经济", "H1", 2, 0, "会议（Z1）按先后只取一项，不计本条（2分）"),
+        ("经济", "H2", 2, 2, None),
+        ("经济", "H3", 2, 2, None),
+    ]
+    told = json.loads(run("score", "办法.yaml", *FILES, "--json").stdout)["groups"]
+    assert [one["title"] for one in told] == ["界别人均", "提案参与率", "界别考核"]
+    assert told[0]["groups"][0] == {
+        "group": "经济",
+        "value": "13.50",
+        "rank": 1,
+        "members": 2,
+        "unranked": None,
+        "reason": "合计 27 ÷ 2 人 = 13.50",
+    }
+
+
+def test_groups_are_asked_of_a_measure_that_ranks_none(folder: Path) -> None:
+    result = run("score", "办法.yaml", *FILES, "--groups")
+    assert result.exit_code == 2
+    assert "这份办法没有按组的排名（groups）" in result.output
+    assert "groups" not in json.loads(run("score", "办法.yaml", *FILES, "--json").stdout)
