@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from rich.console import Console
@@ -44,9 +45,8 @@ _IN_CHINESE = (
 def show_ranking(run: ScoreRun, rows: int = SHOWN) -> None:
     """The ranking, at most `rows` of it; what was left out is said."""
     rule_set, table = run.rule_set, ranking(run)
-    output.print(
-        Text(f"{rule_set.title}（{rule_set.start} 至 {rule_set.end}）", style="bold"), soft_wrap=True
-    )
+    until = rule_set.end if run.as_of is None else f"{run.as_of}，截至该日"
+    output.print(Text(f"{rule_set.title}（{rule_set.start} 至 {until}）", style="bold"), soft_wrap=True)
     grid, hidden = _grid(run, table, rows)
     output.print(grid)
     if hidden:
@@ -87,9 +87,10 @@ def _shown(cell: Cell) -> str:
     return "" if cell is None else str(cell)
 
 
-def show_statement(name: str, found: Explanation) -> None:
+def show_statement(name: str, found: Explanation, as_of: date | None = None) -> None:
     """One member's tree: every node with points and counts, every record with what cut it, what is left."""
-    head = Text(f"{name}（{found.key}） 总分 {found.total} 等次 {found.grade or '无'}", style="bold")
+    then = "" if as_of is None else f"截至 {as_of}，"
+    head = Text(f"{then}{name}（{found.key}） 总分 {found.total} 等次 {found.grade or '无'}", style="bold")
     tree = Tree(head)
     for scope, own in found.ranks.items():
         group = "" if scope == own.group else f"（{own.group}）"

@@ -1,6 +1,6 @@
 """Score runs: the live one of each year, and named ones that are kept to compare with."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index, String, UniqueConstraint, text
@@ -14,7 +14,8 @@ class ScoreRun(Base):
 
     `input` is the hash of everything that was scored, made of one hash a member. `revision` is that of the
     committee when the run last changed, `roster_revision` when its members last did. `method` is the one by
-    which points were computed (`scoring.method`).
+    which points were computed (`scoring.method`), `as_of` the day as of which a kept run stands, None for
+    the whole year.
     """
 
     __tablename__ = "score_runs"
@@ -42,6 +43,7 @@ class ScoreRun(Base):
     made_at: Mapped[datetime] = mapped_column(Moment)
     # Of rows that were there before it.
     method: Mapped[int] = mapped_column(server_default="1")
+    as_of: Mapped[date | None]
 
 
 class MemberScore(Base):

@@ -134,7 +134,8 @@ def _origins(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None and id(error) not in seen:
         seen.add(id(error))
         yield error
-        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        from_ = getattr(error, "orig", None) or error.__cause__
+        error = from_ or (None if error.__suppress_context__ else error.__context__)
 
 
 def _found(error: BaseException) -> Sickness | None:

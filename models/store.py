@@ -115,7 +115,9 @@ class Store(ABC):
         except TimeoutError:
             if not limit.expired():
                 raise
-        self.health.note(late)
+        if not self.at_work:
+            # Otherwise it is this process that keeps its writers waiting, and that is no sickness.
+            self.health.note(late)
         raise Sick(late)
 
     def _late(self) -> Sickness:
@@ -284,17 +286,16 @@ class PostgresStore(Store):
         # Pools apart: writers who wait for one another must not keep readers waiting.
         self._writer = self._engine()
         self._readers = self._engine(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        milliseconds = round(self.patience * 1_000)
+
+        @event.listens_for(self._writer.sync_engine, "begin")
+        def start(connection: Connection) -> None:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {milliseconds}")
 
     def _engine(self, **options: Any) -> AsyncEngine:
         engine = create_async_engine(
             self.url, pool_size=CONNECTIONS, pool_pre_ping=True, execution_options=options, **_POOL
         )
-        milliseconds = round(self.patience * 1_000)
-
-        @event.listens_for(engine.sync_engine, "begin")
-        def start(connection: Connection) -> None:
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {milliseconds}")
-
         event.listen(engine.sync_engine, "handle_error", self._note)
         event.listen(engine.sync_engine, "handle_error", _hide_values)
         return engine

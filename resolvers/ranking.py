@@ -15,7 +15,7 @@ from resolvers.context import Info
 from resolvers.field import answered
 from resolvers.member import Member, of_entry
 from resolvers.page import Connection, Keyset, Page
-from resolvers.run import board_of
+from resolvers.run import board_of, identity
 from rules.document import Gate
 from rules.loader import EVERYONE
 from scoring.member_score import NodeScore, number_text
@@ -76,6 +76,7 @@ ListedArgument = Annotated[Listed, strawberry.argument(description="列出哪些
 SearchArgument = Annotated[
     str | None, strawberry.argument(description="姓名或委员编号里含有的字，不计空格和全角半角")
 ]
+RuleCode = Annotated[str, strawberry.argument(description="届内累计的一条的代码，见办法的 termCounts")]
 NodeCode = Annotated[str, strawberry.argument(description="节点的代码，如 proposal")]
 AgainstArgument = Annotated[
     strawberry.ID | None,
@@ -122,6 +123,14 @@ def _works(root: "strawberry.Parent[RankingEntry]", node: NodeCode) -> int:
     return _node(root, node).works
 
 
+def _term_works(root: "strawberry.Parent[RankingEntry]", rule: RuleCode) -> int:
+    """How many works and occasions of the row's member a rule of the term counted."""
+    if all(rule != one.id for one in root.board.rule_set.term_counts):
+        raise Refusal(Code.NOT_FOUND, "办法里没有这一条届内累计，代码见 measure 的 termCounts", "rule")
+    _, works = root.entry.score.term.get(rule, (0, 0))
+    return works
+
+
 def _node(root: "RankingEntry", node: str) -> NodeScore:
     check_node(root.board, node)
     return root.entry.score.nodes.get(node, NOTHING)
@@ -148,6 +157,7 @@ class RankingEntry:
     points: str | None = answered(_points, "在一个节点的得分，上级节点扣减之前")
     records: int | None = answered(_records, "一个节点取了几条履职事实")
     works: int | None = answered(_works, "一个节点取了几件次，一件作品的几个结果只算一件")
+    term_works: int | None = answered(_term_works, "届内累计的一条数到几件次")
     board: strawberry.Private[Board]
     entry: strawberry.Private[Entry]
 
@@ -184,7 +194,7 @@ async def ranking(
     other = await _other(board, found, against, info)
     filters = [(one.attribute, sorted(one.values)) for one in where or ()]
     of = (scope, group, by.name, node, filters, listed.value, argument.searched(search))
-    of_list = cursor.mark("ranking", board.id, board.rule_set_id, *of, *sorted(consequences or ()))
+    of_list = cursor.mark("ranking", *identity(board), *of, *sorted(consequences or ()))
     part = keyset(found, of_list).cut(rows, asked, partial(_entry, found, other))
     # Of everybody in the scope, in all groups together.
     return Ranking(**vars(part), ranked_count=sum(found.sizes.values()))

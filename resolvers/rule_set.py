@@ -18,7 +18,7 @@ from resolvers.page import Connection, Page, newest
 from resolvers.ranking import GateDefinition, gate_definition
 from rules.document import Grade, RuleSet
 from rules.number import decimal
-from rules.wording import condition_words, test_words, top_words
+from rules.wording import condition_words, node_words, test_words, top_words
 from services.committee.committees import CommitteeRow
 from services.refusal import Code, Refusal
 from services.rule_sets import versions
@@ -90,6 +90,19 @@ def _grades(root: "strawberry.Parent[Measure]") -> list[GradeDefinition]:
     return [_grade(grade, root.rule_set) for grade in root.rule_set.grades]
 
 
+def _term_counts(root: "strawberry.Parent[Measure]") -> list[Rule]:
+    rule_set = root.rule_set
+    return [
+        Rule(
+            code=node.id,
+            title=node.title,
+            citation=node.citation,
+            words="，".join(node_words(node, rule_set)),
+        )
+        for node in rule_set.term_counts
+    ]
+
+
 def _consequences(root: "strawberry.Parent[Measure]") -> list[ConsequenceDefinition]:
     rule_set = root.rule_set
     return [consequence_definition(one, rule_set) for one in rule_set.consequences]
@@ -124,6 +137,8 @@ class Measure(Node):
     unranked: list[Rule] = answered(_unranked, "哪些委员不参加排名")
     gates: list[GateDefinition] = answered(_gates, "关口")
     grades: list[GradeDefinition] = answered(_grades, "等次，好的在前")
+    term: date | None = _said("term", "本届从哪一天起；没有届内累计则空")
+    term_counts: list[Rule] = answered(_term_counts, "届内累计：从届首数到统计期末的次数，不计分")
     consequences: list[ConsequenceDefinition] = answered(_consequences, "等次以外的处理")
     kinds: list[KindDefinition] = answered(_kinds, "记录的种类")
     member_attributes: list[AttributeDefinition] = answered(_member_attributes, "委员的属性")

@@ -18,7 +18,7 @@ from resolvers.member import AttributeValue, Member, of_entry
 from resolvers.page import Connection, Page, listed
 from resolvers.ranking import GateDefinition, points_text, stopped, why_unranked
 from resolvers.record import Record
-from resolvers.run import board_of
+from resolvers.run import board_of, identity
 from resolvers.selection import asks_for
 from scoring.statement import Account, Line, Named, Remark
 from services.members.wording import text
@@ -31,7 +31,10 @@ from services.runs.run import RunRow
 
 # The fields of a standing that the board does not know.
 WHY = frozenset(
-    ("gates", "consequences", "passedOver", "awards", "records", "questions", "excluded", "headroom")
+    (
+        *("gates", "consequences", "passedOver", "awards", "records", "questions", "excluded", "headroom"),
+        *("termCounts", "termRecords"),
+    )
 )
 MemberArgument = Annotated[strawberry.ID, strawberry.argument(description="委员的 id")]
 NodeArgument = Annotated[
@@ -167,11 +170,6 @@ class Standing:
         return self.entry.place.selection
 
     @property
-    def input(self) -> str:
-        """The digest of what was scored."""
-        return self.entry.score.input
-
-    @property
     def ranks(self) -> list[ScopeRank]:
         """The rank in every scope of the measure."""
         found = []
@@ -198,8 +196,8 @@ async def explanation(info: Info, board: Board, membership_id: int) -> Explained
     """A member of a run explained, on the board as it stands when this is worked out."""
     context = info.context
     return await context.once(
-        ("explained", board.id, membership_id),
-        lambda: explained(context.store, context.boards, board.id, membership_id),
+        ("explained", board.id, board.as_of, membership_id),
+        lambda: explained(context.store, context.boards, board.id, membership_id, board.as_of),
     )
 
 
@@ -250,6 +248,11 @@ async def consequences(root: strawberry.Parent[Standing], info: Info) -> list[Fo
     ]
 
 
+async def input_of(root: strawberry.Parent[Standing], info: Info) -> str:
+    """The digest of what was scored; of a day it is known only with the explanation."""
+    return root.entry.score.input or (await root.explained(info)).statement.input
+
+
 async def passed_over(root: strawberry.Parent[Standing], info: Info) -> list[str]:
     """Grades for which the points sufficed, but not the place."""
     return list((await root.explained(info)).statement.passed_over)
@@ -282,14 +285,14 @@ def award_page(found: Explained, lines: Sequence[Line], mark: str, asked: Page) 
 
     def show(line: Line) -> AwardLine:
         return AwardLine(
-            as_scored=None if line.record is None else _as_scored(line.record),
+            as_scored=None if line.record is None else as_scored(line.record),
             node=known[line.rule],
             basis=line.basis,
             day=line.day,
             raw=line.raw,
             kept=line.kept,
             cuts=list(line.cuts),
-            record_id=None if line.record is None else _row(line.record),
+            record_id=None if line.record is None else row_of(line.record),
         )
 
     return listed(lines, mark, asked, show)
@@ -323,7 +326,7 @@ def record_page(
 
     def show(account: Account) -> StandingRecord:
         return StandingRecord(
-            as_scored=_as_scored(account),
+            as_scored=as_scored(account),
             attributes=[AttributeValue(name=name, value=text(value)) for name, value in account.part.items()],
             points=account.points,
             nodes=[known[rule] for rule in account.rules],
@@ -333,7 +336,7 @@ def record_page(
             counted=account.counted,
             question=account.question,
             excluded=account.excluded,
-            record_id=_row(account),
+            record_id=row_of(account),
         )
 
     return listed(chosen, mark, asked, show)
@@ -351,10 +354,10 @@ async def excluded(root: strawberry.Parent[Standing], info: Info, *, asked: Page
     return listed(found.statement.excluded, cursor.mark("excluded", *list_of(found)), asked, _note)
 
 
-def list_of(found: Explained) -> tuple[int, int, int, str]:
+def list_of(found: Explained) -> tuple[object, ...]:
     """What a list of lines belongs to: another input or measure, other lines."""
     board, entry = found.board, found.entry
-    return (board.id, board.rule_set_id, entry.id, entry.score.input)
+    return (*identity(board), entry.id, found.statement.input)
 
 
 def _below(board: Board, node: str | None) -> set[str] | None:
@@ -365,14 +368,16 @@ def _below(board: Board, node: str | None) -> set[str] | None:
 
 
 def _note(remark: Remark) -> RecordNote:
-    return RecordNote(as_scored=_as_scored(remark), reason=remark.reason, record_id=_row(remark))
+    return RecordNote(as_scored=as_scored(remark), reason=remark.reason, record_id=row_of(remark))
 
 
-def _row(record: Named) -> int:
+def row_of(record: Named) -> int:
+    """The row of a record of a statement."""
     # Every record of a statement of the database has its row.
     assert record.id is not UNSET
     return record.id
 
 
-def _as_scored(record: Named) -> ScoredRecord:
+def as_scored(record: Named) -> ScoredRecord:
+    """A record as it was called when it was scored."""
     return ScoredRecord(kind=record.kind, number=record.key, title=record.title)

@@ -14,7 +14,7 @@ from rules.number import LIMIT
 from rules.record import Change, Member, Outcome, Part, Record, Value
 from rules.source import Entry, Mapping, Mark, Refusals, Scalar, Tree, nearest, parse, read
 
-CASE_KEYS = ("id", "title", "citation", "note", "members", "records", "expect")
+CASE_KEYS = ("id", "title", "citation", "note", "as_of", "members", "records", "expect")
 RECORD_KEYS = (
     "kind",
     "编号",
@@ -46,11 +46,14 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Example:
+    """A worked example; with `as_of`, of the standing as of that day."""
+
     id: str
     title: str
     members: tuple[Member, ...]
     records: tuple[Record, ...]
     expectations: tuple[Expectation, ...]
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,14 @@ class _Reader:
         if not expected and len(self.refusals.problems) == told:
             self.refusals.add(fields.mark, "算例没有写出预期结果", "补上 expect: {甲: {total: 5}}")
         title = fields.text("title", 200) or ""
-        return Example(fields.text("id", 60) or "?", title, members, tuple(records), expected)
+        name, as_of = fields.text("id", 60) or "?", self._as_of(fields)
+        return Example(name, title, members, tuple(records), expected, as_of)
+
+    def _as_of(self, fields: Fields) -> date | None:
+        as_of, start, end = fields.date("as_of"), self.rule_set.start, self.rule_set.end
+        if as_of is not None and not start <= as_of <= end:
+            self.refusals.add(fields.value_mark("as_of"), f"as_of 应在统计期 {start} 至 {end} 以内")
+        return as_of
 
     def _member(self, name: str, entry: Entry) -> Member:
         member = Member(name, name)

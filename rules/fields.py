@@ -11,10 +11,10 @@ from rules.number import LIMIT, decimal, exact
 from rules.source import Entry, Listing, Mapping, Mark, Refusals, Scalar, Tree, colon, cure
 
 YES_NO = {"是": True, "否": False}
-# Python would also read 2022-W01-1 as a day.
 FIRST_YEAR, LAST_YEAR = 1949, 2200
 LONG = re.compile(r"-?\d+\.\d{5,}%?", re.ASCII)
 ANY_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
+# Python would also read 2022-W01-1 as a day.
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -188,19 +188,19 @@ def day(tree: Tree, what: str, refusals: Refusals) -> date | None:
         value = date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
         value = None
-    if value is None or not FIRST_YEAR <= value.year <= LAST_YEAR:
+    if value is None:
         refusals.add(tree.mark, f"{what}应是日期，不能是“{text[:40]}”", f"写成 {_day_meant(text)}")
-        return None
+    elif not FIRST_YEAR <= value.year <= LAST_YEAR:
+        cure = f"检查年份，应在 {FIRST_YEAR} 至 {LAST_YEAR} 年之间"
+        refusals.add(tree.mark, f"{what}应是日期，不能是“{text}”", cure)
+        value = None
     return value
 
 
 def _day_meant(text: str) -> str:
-    """How a day in another form is written; an example where it is none."""
+    """A day in another form as it should be written; an example where it is none."""
     found = ANY_DAY.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", ""))
     try:
-        meant = date(*map(int, found.groups())) if found else None
+        return date(*map(int, found.groups())).isoformat() if found else "2022-03-15"
     except ValueError:
-        meant = None
-    if meant is not None and not FIRST_YEAR <= meant.year <= LAST_YEAR:
-        return f"{FIRST_YEAR} 年到 {LAST_YEAR} 年的日期"
-    return "2022-03-15" if meant is None else meant.isoformat()
+        return "2022-03-15"

@@ -173,7 +173,7 @@ class _Lint(Remarks):
         if rule_set.start.year - rule_set.term.year > LONGEST_TERM:
             message = f"本届从 {rule_set.term} 起，到本年超过 {LONGEST_TERM} 年"
             self.warn(mark, message, "换届以后改为新一届的第一天")
-        if rule_set.start < rule_set.term and not rule_set.term_counts:
+        if not rule_set.term_counts:
             self.warn(mark, "写了 term，没有 term_counts", "删去 term，或写要在届内累计的")
         read = rule_set.named()
         for node in rule_set.term_counts:

@@ -1,10 +1,11 @@
 """Score runs, and the closings that froze some."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import strawberry
 
+from resolvers import as_of as of_day
 from resolvers import closing as of_closing
 from resolvers import distribution as of_distribution
 from resolvers import matrix as of_matrix
@@ -25,6 +26,26 @@ from schema.standing import MemberStanding
 from services.runs.run import RunRow
 
 
+@strawberry.type(
+    description="一次记分截至某日的情况：此后的记录、结果、变动都不在内，办法还是那一份；不另保存"
+)
+class RunAsOf:
+    """A run as it stood on a day. No node of its own: it is nowhere stored."""
+
+    day: date = answered(of_day.day_of, "截至哪一天")
+    members: int = strawberry.field(name="memberCount", description="委员人数，此后才任职的不在内")
+    ranked_count: int = answered(of_run.ranked_count, "参加排名的人数")
+    questions: int = answered(of_run.questions, "没有规则取的履职事实共几条，需要核对")
+    measure: list[NodeStatistics] | None = answered(
+        of_measure.measure, "办法的各节点，连同委员在此所得的合计，上级在前"
+    )
+    ranking: Ranking | None = paged(of_ranking.ranking, "排名")
+    standing: MemberStanding | None = answered(of_standing.standing, "一名委员的结果和来由")
+    distribution: Distribution | None = answered(of_distribution.distribution, "分布")
+    matrix: Matrix | None = paged(of_matrix.matrix, "委员和种类（或节点）的矩阵，按总分排名的次序")
+    cell: MatrixCell | None = answered(of_matrix.cell, "矩阵里的一个数，点开来看")
+
+
 @strawberry.type(description="一次记分：一年里全体委员的得分、名次和等次")
 class ScoreRun(Node):
     """A result for a committee and year."""
@@ -40,6 +61,8 @@ class ScoreRun(Node):
     ranked_count: int = answered(of_run.ranked_count, "参加排名的人数")
     questions: int = answered(of_run.questions, "没有规则取的履职事实共几条，需要核对")
     closing: "Closing | None" = answered(of_closing.of_run, "定下这次记分的关账；空为不是年终定下的")
+    day: date | None = answered(of_day.day_kept, "截至哪一天留下来的；空为全年的")
+    as_of: RunAsOf | None = answered(of_day.view, "截至统计期里的某一天，照记录的日期（不照录入的日期）")
     rule_set: Measure = answered(of_rule_set.of_run, "所依据的办法")
     measure: list[NodeStatistics] | None = answered(
         of_measure.measure, "办法的各节点，连同委员在此所得的合计，上级在前"

@@ -2,8 +2,9 @@
 
 import strawberry
 
+from resolvers import as_of, standing, term
 from resolvers import headroom as of_headroom
-from resolvers import standing
+from resolvers.as_of import MonthStanding
 from resolvers.field import answered
 from resolvers.headroom import Headroom
 from resolvers.measure import NodeStanding
@@ -17,6 +18,7 @@ from resolvers.standing import (
     StandingRecord,
     StoppedGate,
 )
+from resolvers.term import TermCount, TermRecord
 
 
 @strawberry.type(description="一名委员在一次记分里的结果和来由")
@@ -39,5 +41,10 @@ class MemberStanding:
     records: Connection[StandingRecord] | None = paged(standing.records, "参加的记录，新的在前")
     questions: Connection[RecordNote] | None = paged(standing.questions, "没有规则取的记录，需要核对")
     excluded: Connection[RecordNote] | None = paged(standing.excluded, "不参加计分的记录")
+    term_counts: list[TermCount] = answered(term.counts, "届内累计的各条，以及这名委员的数")
+    term_records: Connection[TermRecord] | None = paged(term.records, "届内累计的一条数到的记录，新的在前")
     headroom: Headroom = answered(of_headroom.headroom, "还能得什么：各项上限的余地，离下一档、下一等差多少")
-    input: str = strawberry.field(description="记分所依据的这名委员的全部内容的散列值")
+    monthly: list[MonthStanding] | None = answered(
+        as_of.monthly, "逐月的得分、累计、名次，到有记录的最后一个月为止；照记录的日期，不照录入的日期"
+    )
+    input: str = answered(standing.input_of, "记分所依据的这名委员的全部内容的散列值")

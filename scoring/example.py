@@ -31,11 +31,13 @@ class Difference:
 
 def differences(rule_set: RuleSet, example: Example) -> Iterator[Difference]:
     """What of `example` does not hold. Raises `ArithmeticError` if award lines do not add up to a total."""
-    run = score(rule_set, example.members, example.records)
+    run = score(rule_set, example.members, example.records, as_of=example.as_of)
     awards(run, np.ones(run.roster.n, bool))
     places = {key: at for at, key in enumerate(run.roster.keys)}
     for expectation in example.expectations:
-        found = _found(run, expectation, places[expectation.member])
+        # Who takes office after the day of the example has nothing as of it.
+        at = places.get(expectation.member)
+        found = None if at is None else _found(run, expectation, at)
         if found != expectation.value:
             yield Difference(example.id, expectation, _shown(found))
 
@@ -44,7 +46,7 @@ def touched(rule_set: RuleSet, examples: Iterable[Example]) -> set[str]:
     """The ids of the rules that worked examples touch: those that took something or gave points."""
     found: set[str] = set()
     for example in examples:
-        run = score(rule_set, example.members, example.records)
+        run = score(rule_set, example.members, example.records, as_of=example.as_of)
         for node in rule_set.root.walk():
             taken = node.leaf is not None and run.fold.counts.of([node.id], "record").any()
             if taken or run.fold.totals(node.id).value.any():

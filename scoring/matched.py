@@ -1,11 +1,12 @@
 """The measure applied to the shapes of the facts: what each leaf takes, and what each fact is worth."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
-from rules.document import Leaf, RuleSet
+from rules.document import Leaf, Node, RuleSet
 from rules.when import Test
 from scoring.facts import TAKE, Facts, Flags, Integers, quantity
 from scoring.matching import Shapes
@@ -26,6 +27,17 @@ class Taken:
     worths: tuple[Fraction, ...]
     of: Integers | None = None
     among: Integers | None = None
+
+    def where(self, keep: Flags) -> "Taken":
+        """What is left of it where only some facts are kept; `keep` has a flag per fact."""
+        kept = keep[self.facts]
+        return Taken(
+            self.facts[kept],
+            self.worth[kept] if len(self.worth) else self.worth,
+            self.worths,
+            None if self.of is None else self.of[keep[self.of]],
+            None if self.among is None else self.among[keep[self.among]],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +70,39 @@ class Matched:
 
     def of_members(self, chosen: Flags) -> "Matched":
         """The part that concerns the chosen members; how works are shared stays as it is."""
-        keep = chosen[self.facts.member]
+        return self.of_facts(chosen[self.facts.member], chosen[self.excluded.member])
+
+    def of_facts(self, keep: Flags, out: Flags) -> "Matched":
+        """The part of these facts, and of these excluded ones; how works are shared stays as it is."""
         place = np.cumsum(keep) - 1
 
         def part(facts: Integers | None) -> Integers | None:
-            return None if facts is None else place[facts[keep[facts]]]
+            return None if facts is None else place[facts]
 
-        taken = {
-            node: Taken(
-                place[some.facts[keep[some.facts]]],
-                some.worth[keep[some.facts]] if len(some.worth) else some.worth,
-                some.worths,
-                part(some.of),
-                part(some.among),
-            )
-            for node, some in self.taken.items()
-        }
+        taken = {}
+        for node, whole in self.taken.items():
+            some = whole.where(keep)
+            taken[node] = replace(some, facts=place[some.facts], of=part(some.of), among=part(some.among))
         sharers = {
             node: replace(some, counts=some.counts[keep], first=some.first[keep])
             for node, some in self.sharers.items()
         }
-        out = chosen[self.excluded.member]
-        excluded, excluded_by = self.excluded.rows(out), self.excluded_by[out]
         # Of the term only numbers are read, and those of the others stay what they are.
-        return Matched(self.facts.rows(keep), taken, sharers, excluded, excluded_by, self.term)
+        return Matched(
+            self.facts.rows(keep), taken, sharers, self.excluded.rows(out), self.excluded_by[out], self.term
+        )
+
+    def counted_by(self, day: int, rule_set: RuleSet) -> "Matched":
+        """What is taken by a day: where a leaf counts by a date of its own, that may come later."""
+        term = None if self.term is None else self.term._counted_by(day, rule_set.term_counts)
+        return replace(self._counted_by(day, rule_set.root.leaves()), term=term)
+
+    def _counted_by(self, day: int, leaves: Iterable[Node]) -> "Matched":
+        taken = dict(self.taken)
+        for node in leaves:
+            if node.leaf and node.leaf.date is not None:
+                taken[node.id] = taken[node.id].where(self.facts.days(node.leaf.date) <= day)
+        return replace(self, taken=taken)
 
 
 def match_measure(rule_set: RuleSet, facts: Facts, roster: Roster) -> Matched:

@@ -54,17 +54,17 @@ def ranking(run: ScoreRun) -> Table:
             _rank(run, EVERYONE if EVERYONE in scopes else scopes[0], at),
             run.roster.keys[at],
             run.roster.names[at],
-            _points(run, run.total(at)),
+            points_cell(run, run.total(at)),
             run.grade(at) or "",
             *((_consequences(run, at),) if run.rule_set.consequences else ()),
             *(cell for scope in others for cell in (run.group(scope, at), _rank(run, scope, at))),
-            *(_points(run, run.points(node.id, at)) for node in main),
+            *(points_cell(run, run.points(node.id, at)) for node in main),
             int(run.standings.selection[at]) or None,
             _remark(run, at),
         )
         for at in in_order(run)
     ]
-    return Table("排名", headers, rows)
+    return Table("排名" if run.as_of is None else f"排名（截至{run.as_of}）", headers, rows)
 
 
 def in_order(run: ScoreRun) -> list[int]:
@@ -99,8 +99,8 @@ def matrices(run: ScoreRun, fold: Fold) -> list[Table]:
             [
                 (
                     *who[at],
-                    *(_points(run, fold.scale.points(points[at, k])) for k in paid),
-                    _points(run, run.total(at)),
+                    *(points_cell(run, fold.scale.points(points[at, k])) for k in paid),
+                    points_cell(run, run.total(at)),
                 )
                 for at in shown
             ],
@@ -122,8 +122,8 @@ def award_lines(run: ScoreRun, fold: Fold) -> Table:
             line.record.title if line.record else line.basis,
             line.node.id,
             line.node.title,
-            _points(run, line.raw),
-            _points(run, line.kept),
+            points_cell(run, line.raw),
+            points_cell(run, line.kept),
             "；".join(line.cuts),
             line.node.citation,
         )
@@ -170,6 +170,6 @@ def _consequences(run: ScoreRun, member: int) -> str:
     return "、".join(one.title for one in run.rule_set.consequences if follows[one.id][member])
 
 
-def _points(run: ScoreRun, value: Fraction) -> Decimal:
+def points_cell(run: ScoreRun, value: Fraction) -> Decimal:
     """A decimal for a spreadsheet to add up, with the places that the measure rounds to."""
     return Decimal(run.shown(value))

@@ -11,7 +11,7 @@ import numpy as np
 from rules.catalogue import Attribute, Catalogue
 from rules.record import TERM_END, TERM_START, Member, Value
 from rules.when import QUANTITY_SCALE
-from scoring.facts import MISSING, Column, Integers, Labelled, Numeric
+from scoring.facts import MISSING, Column, Flags, Integers, Labelled, Numeric
 
 YES_NO = ("是", "否")
 # The first and the last day, both included.
@@ -42,6 +42,13 @@ class History:
             changed = (place >= 0) & (self.member[place] == member)
             found = np.where(changed, self.value[place], found)
         return Numeric(found) if self.labels is None else Labelled(found, self.labels)
+
+    def of(self, chosen: Flags) -> "History":
+        """The history of the chosen members alone, who move up."""
+        place, own = np.cumsum(chosen) - 1, chosen[self.member]
+        return History(
+            self.first[chosen], self.labels, place[self.member[own]], self.since[own], self.value[own]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,18 @@ class Roster:
     @property
     def n(self) -> int:
         return len(self.keys)
+
+    def of(self, chosen: Flags) -> "Roster":
+        """The roster of the chosen members alone."""
+        rows = np.flatnonzero(chosen)
+        return Roster(
+            keys=tuple(self.keys[at] for at in rows),
+            names=tuple(self.names[at] for at in rows),
+            histories={name: history.of(chosen) for name, history in self.histories.items()},
+            terms=tuple(self.terms[at] for at in rows),
+            month_days=self.month_days,
+            last_day=self.last_day[chosen],
+        )
 
     def find(self, name: str, group: str = "") -> list[int]:
         """The members of this key or name; `group` is their key, or a sector or other label of theirs."""
@@ -119,7 +138,7 @@ def enrol(
         for attribute in catalogue.member_attributes()
     }
     terms = tuple(_term(member) for member in ordered)
-    histories[MONTHS] = _constant(_tenure(terms, (start, end), month_days).months * QUANTITY_SCALE)
+    histories[MONTHS] = constant(_tenure(terms, (start, end), month_days).months * QUANTITY_SCALE)
     last = np.array([min(until, end).toordinal() for _, until in terms], np.int64)
     return Roster(
         keys=tuple(m.key for m in ordered),
@@ -185,7 +204,8 @@ def _history(
     return History(first, labels, member, since, later)
 
 
-def _constant(values: Integers) -> History:
+def constant(values: Integers) -> History:
+    """The history of a number that never changes."""
     empty = np.zeros(0, np.int64)
     return History(values, None, empty, empty, empty)
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +19,7 @@ from scoring.standing import UNGRADED, Standings
 from scoring.statement import Statement, plain, read
 from services.refusal import Code, Refusal
 from services.results.statement import frozen
+from services.runs.as_of import as_of
 from services.runs.board import Board, Boards, Entry
 from services.runs.companions import Companions, companions
 from services.runs.memo import memo
@@ -59,15 +61,19 @@ class Explained:
     data: Mapping[str, Any]
 
 
-async def explained(store: Store, boards: Boards, run_id: int, membership_id: int) -> Explained:
-    """The explanation of a member of a run, kept as long as the run stays as it is.
+async def explained(
+    store: Store, boards: Boards, run_id: int, membership_id: int, day: date | None = None
+) -> Explained:
+    """The explanation of a member of a run, kept as long as the run stays as it is; of the run as of `day`.
 
     That of a closed year is read. Raises `Refusal` where the run has no such member, or where its lines are
     not to be had any more: a kept run has no lines of its own, so they are made again, and stand only as long
     as the input is the same.
     """
+    view = None if day is None else await as_of(store, boards, run_id, day)
     async with store.reading() as connection:
-        board = await boards.run(connection, run_id)
+        whole = await boards.run(connection, run_id)
+        board = view or whole
         entry = board.by_id.get(membership_id)
         if entry is None:
             raise Refusal(Code.NOT_FOUND, "这次记分里没有这名委员", "member")
@@ -79,7 +85,7 @@ async def explained(store: Store, boards: Boards, run_id: int, membership_id: in
             data = (await frozen(connection, board.id, [membership_id]))[membership_id]
             made = Explained(board, entry, read(data), data)
         else:
-            needed = await companions(connection, board, [membership_id])
+            needed = await companions(connection, whole, [membership_id])
     if not board.frozen:
         # Without the connection: there are few, and this takes longer than reading.
         made = await asyncio.to_thread(_explained, board, needed, entry)
@@ -91,14 +97,21 @@ def traced(board: Board, needed: Companions, chosen: Sequence[int], field: str |
     """These memberships of a board, scored on what they need; raises `Refusal` as `explained` does."""
     records = [one.record for one in needed.stored]
     earlier = [one.record for one in needed.earlier]
-    run = scored(board.rule_set, needed.members, records, earlier, board.method)
+    run = scored(board.rule_set, needed.members, records, earlier, board.method, board.as_of)
     run = replace(run, known=_standings(board, run))
     at = {key: index for index, key in enumerate(run.roster.keys)}
     own = {one: at[board.keys[one]] for one in chosen}
-    if any(run.inputs[board.keys[one]] != board.by_id[one].score.input for one in chosen):
+    if any(_other(run, own[one], board.by_id[one]) for one in chosen):
         message = "这次记分之后，委员的记录或名册已有变动，当时的明细没有保存；请看随记录更新的那一次"
         raise Refusal(Code.CONFLICT, message, field)
     return Traced(board, run, own, {id(one.record): one.id for one in (*needed.stored, *needed.earlier)})
+
+
+def _other(run: ScoreRun, at: int, entry: Entry) -> bool:
+    """Whether a member was scored on something else; where that was not kept, whether to another total."""
+    if entry.score.input:
+        return run.inputs[entry.score.key] != entry.score.input
+    return run.total(at) != entry.score.total
 
 
 def _standings(board: Board, run: ScoreRun) -> Standings:

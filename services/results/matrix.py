@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 import numpy as np
@@ -20,6 +21,7 @@ from services.refusal import Code, Refusal
 from services.results.explanation import traced
 from services.results.ranking import NOTHING
 from services.results.statement import frozen
+from services.runs.as_of import as_of
 from services.runs.board import Board, Boards, Entry
 from services.runs.closings import closings_of_runs
 from services.runs.companions import Companions, companions
@@ -69,15 +71,23 @@ def by_node(entries: Sequence[Entry], nodes: Sequence[str], *, points: bool) -> 
 
 
 async def numbers_by_kind(
-    store: Store, boards: Boards, run_id: int, members: Sequence[int], *, points: bool
+    store: Store,
+    boards: Boards,
+    run_id: int,
+    members: Sequence[int],
+    day: date | None = None,
+    *,
+    points: bool,
 ) -> KindNumbers:
-    """How often members took part in records of each kind, or the points kept for them.
+    """How often members took part in records of each kind, or the points kept for them; as of a `day`.
 
     Leave and absence are records, too, but no attendance. Points add up to the total. Raises `Refusal` where
     a member is no longer in the run, or where it is a kept one and its records have changed since.
     """
+    view = None if day is None else await as_of(store, boards, run_id, day)
     async with store.reading() as connection:
-        board = await boards.run(connection, run_id)
+        whole = await boards.run(connection, run_id)
+        board = view or whole
         if not board.by_id.keys() >= {*members}:
             raise Refusal(Code.CONFLICT, "名册刚刚有变动，请重新查询")
         used = await _kinds_in_use(connection, board)
@@ -89,7 +99,7 @@ async def numbers_by_kind(
         kept: Kept[int, Mapping[str, Fraction]] = memo(board, ("by kind", points), lambda: Kept(KEPT))
         numbers = {one: own for one in members if (own := kept.get(one)) is not None}
         missing = [one for one in members if one not in numbers]
-        needed = await companions(connection, board, missing) if missing else None
+        needed = await companions(connection, whole, missing) if missing else None
     if needed is not None:
         made = await asyncio.to_thread(_numbers, board, needed, missing, points)
         numbers.update(made)

@@ -6,6 +6,7 @@ A board is never changed; a newer one takes its place. Reading a run again costs
 import asyncio
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -30,6 +31,7 @@ from services.records.neighbourhood import KnownRecords
 from services.refusal import Code, Refusal
 from services.rule_sets.versions import version
 from services.runs.closings import as_stated, current, is_frozen
+from services.runs.days import Days
 from services.runs.recent import Recent
 from services.runs.run import RunRow
 
@@ -144,6 +146,11 @@ class Board(RunRow):
     entries: tuple[Entry, ...]
     frozen: bool = False
 
+    @property
+    def until(self) -> date:
+        """The day of which it tells: as of which it stands, or the last of the period."""
+        return self.as_of or self.rule_set.end
+
     @cached_property
     def by_id(self) -> Mapping[int, Entry]:
         """The entries by membership."""
@@ -171,6 +178,7 @@ class Boards:
         self.recent = Recent()
         self.news = asyncio.Event()
         self.records = KnownRecords()
+        self.days = Days()
 
     async def live(self, connection: AsyncConnection, committee_id: int, year: int) -> Board:
         """The live run of a year, or the frozen one of a closed year; raises `Refusal` where it has none."""

@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Any, cast
 
-import numpy as np
 from sqlalchemy import Table, bindparam, delete, insert, literal, select, update
 
 from files.collector import collector_at_rest
@@ -17,8 +17,7 @@ from rules.reach import reach
 from rules.record import Member
 from rules.record import Record as PlainRecord
 from scoring.digest import run_digest
-from scoring.member_rows import scores
-from scoring.member_score import MemberScore, number_text
+from scoring.member_score import number_text
 from scoring.method import PRESENT
 from services.members.last_year import roster_of
 from services.members.roster import Enrolled
@@ -26,26 +25,19 @@ from services.records.neighbourhood import Memory
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
 from services.rule_sets import versions
+from services.runs.as_of import data_of, entries_of
 from services.runs.board import Board, Boards, Entry, Place, places
 from services.runs.closings import check_open
 from services.runs.companions import companions
 from services.runs.listing import run_name
 from services.runs.run import RunRow
-from services.runs.scored import scored
+from services.runs.scored import Scored, check_day, results, scored
 from services.runs.term import of_term, term_keys
 from services.unit_of_work import Unit
 
 # Beyond this part of a committee everybody is scored: looking for neighbours would cost more.
 FEW = 0.2
 LONGEST_NAME = 100
-
-
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    """What scoring says of one member, before members are compared."""
-
-    score: MemberScore
-    questions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +96,11 @@ class Live:
                 return Step(board, replace(board, entries=(), members=0))
         return None
 
-    async def keep(self, unit: Unit, year: int, name: str) -> int:
-        """Keeps the live run of a year under a name, to compare with; its id. Raises `Refusal`."""
+    async def keep(self, unit: Unit, year: int, name: str, as_of: date | None = None) -> int:
+        """Keeps the live run of a year under a name, to compare with, or its standing as of a day; its id.
+
+        Raises `Refusal`.
+        """
         await check_open(unit.connection, unit.committee_id, year)
         board = await self.boards.live(unit.connection, unit.committee_id, year)
         name = run_name(name)
@@ -117,16 +112,27 @@ class Live:
         kept = replace(
             board, name=name, revision=unit.revision, roster_revision=unit.revision, made_at=unit.at
         )
-        run_id = await _add_run(unit, kept)
-        columns = [
-            column for column in ScoreRow.__table__.columns if column.name not in ("run_id", "revision")
-        ]
-        copied = select(*columns).where(ScoreRow.run_id == board.id)
-        copied = copied.add_columns(literal(run_id), literal(unit.revision))
-        names = [*(column.name for column in columns), "run_id", "revision"]
-        await unit.connection.execute(insert(ScoreRow).from_select(names, copied))
-        unit.note("keep", "score run", run_id, after={"year": year, "name": name, "input": board.input})
+        if as_of is None:
+            run_id = await _copy(unit, board.id, kept)
+        else:
+            kept = await self._then(unit, kept, as_of)
+            run_id = await _add_run(unit, kept)
+            rows = [_row(unit, replace(kept, id=run_id), entry) for entry in kept.entries]
+            if rows:
+                await unit.connection.execute(insert(ScoreRow), rows)
+        told = {"year": year, "name": name, "input": kept.input}
+        told |= {} if as_of is None else {"as_of": as_of.isoformat()}
+        unit.note("keep", "score run", run_id, after=told)
         return run_id
+
+    async def _then(self, unit: Unit, board: Board, day: date) -> Board:
+        """The run as it stood on a day; raises `Refusal`."""
+        check_day(board.rule_set, day, "asOf")
+        data = await data_of(unit.connection, board)
+        words = (board.rule_set, data.members, data.records, data.earlier, board.method, day)
+        run = await asyncio.to_thread(scored, *words)
+        entries = await asyncio.to_thread(entries_of, board, run)
+        return replace(board, as_of=day, entries=entries, members=len(entries), input=run.input)
 
     async def _part(self, unit: Unit, board: Board, touched: Collection[int]) -> Board:
         memory = Memory(self.boards.records)
@@ -162,13 +168,13 @@ class Live:
         return await self._store(unit, board, {one.id: one for one in roster}, fresh)
 
     async def _store(
-        self, unit: Unit, board: Board, roster: Mapping[int, Enrolled], fresh: Mapping[int, _Scored]
+        self, unit: Unit, board: Board, roster: Mapping[int, Enrolled], fresh: Mapping[int, Scored]
     ) -> Board:
         """Writes what changed, ranks of others included, and has the new board kept once all is committed."""
         known = board.by_id
         merged = {
             membership_id: fresh.get(membership_id)
-            or _Scored(known[membership_id].score, known[membership_id].questions)
+            or Scored(known[membership_id].score, known[membership_id].questions)
             for membership_id in roster
         }
         order = sorted(merged, key=lambda membership_id: merged[membership_id].score.key)
@@ -209,15 +215,12 @@ def _score(
     records: list[PlainRecord],
     earlier: list[PlainRecord],
     chosen: Collection[str] | None = None,
-) -> dict[str, _Scored]:
+) -> dict[str, Scored]:
     """What scoring says of all these members, or of those whose keys are chosen, by key."""
-    run = scored(rule_set, members, records, earlier)
-    asked = np.bincount(run.matched.facts.member[run.questions()], minlength=run.roster.n).tolist()
-    questions = dict(zip(run.roster.keys, asked, strict=True))
-    return {one.key: _Scored(one, questions[one.key]) for one in scores(run, chosen)}
+    return results(scored(rule_set, members, records, earlier), chosen)
 
 
-def _entry(before: Entry | None, enrolled: Enrolled, scored: _Scored, place: Place) -> Entry:
+def _entry(before: Entry | None, enrolled: Enrolled, scored: Scored, place: Place) -> Entry:
     """The entry of a member; the one there was where nothing about it is other."""
     same = before is not None and before.enrolled is enrolled and before.score is scored.score
     if same and before is not None and before.place == place:
@@ -242,10 +245,22 @@ async def _begin(unit: Unit, year: int, version: versions.Version, board: Board 
         made_at=unit.at,
         members=0,
         method=PRESENT,
+        as_of=None,
         rule_set=version.rule_set,
         entries=(),
     )
     return replace(empty, id=await _add_run(unit, empty))
+
+
+async def _copy(unit: Unit, run_id: int, kept: Board) -> int:
+    """Adds a run with the rows of another; its id."""
+    copy_id = await _add_run(unit, kept)
+    columns = [column for column in ScoreRow.__table__.columns if column.name not in ("run_id", "revision")]
+    copied = select(*columns).where(ScoreRow.run_id == run_id)
+    copied = copied.add_columns(literal(copy_id), literal(unit.revision))
+    names = [*(column.name for column in columns), "run_id", "revision"]
+    await unit.connection.execute(insert(ScoreRow).from_select(names, copied))
+    return copy_id
 
 
 async def _add_run(unit: Unit, board: Board) -> int:

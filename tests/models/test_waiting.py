@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -12,10 +13,13 @@ import psycopg
 import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from models.committee import Committee
 from models.sickness import Sickness, sickness_of
-from models.store import READERS, NotInTime, Store
+from models.store import READERS, NotInTime, Store, Unsettled
+from services.outage import outage
+from services.refusal import Code
 from tests.database import Files, PostgresServer
 from tests.models.opened_store import number, opened
 from tests.models.writing_process import COMMITTEE, add_one, found, take_turn
@@ -182,6 +186,49 @@ async def test_a_commit_on_its_way_is_waited_for(store: Store) -> None:
         await add_one(store)
         async with store.writing() as reset:
             await reset.execute(update(Committee).values(revision=round_))
+
+
+async def test_a_commit_that_fails_with_the_connection_leaves_it_open_whether_anything_was_changed(
+    postgres_server: PostgresServer,
+) -> None:
+    address = postgres_server.migrated()
+    async with opened(address) as store:
+        await found(store)
+        block = store.writing()
+        connection = await block.__aenter__()
+        own = await connection.scalar(text("SELECT pg_backend_pid()"))
+        with psycopg.connect(address, autocommit=True) as server:
+            server.execute("SELECT pg_terminate_backend(%s, 10000)", [own])
+        with pytest.raises(Unsettled) as refused:
+            await block.__aexit__(None, None, None)
+        refusal = outage(refused.value)
+        assert refusal is not None
+        assert (refusal.code, "说不准有没有改成" in refusal.message) == (Code.UNAVAILABLE, True)
+    postgres_server.drop(address)
+
+
+@pytest.mark.parametrize(
+    ("error", "sickness"),
+    [
+        (psycopg.errors.DiskFull(), Sickness.FULL),
+        (psycopg.errors.LockNotAvailable(), Sickness.LOCKED),
+        (psycopg.errors.DataCorrupted(), Sickness.DAMAGED),
+        (psycopg.errors.IndexCorrupted(), Sickness.DAMAGED),
+        (psycopg.errors.ReadOnlySqlTransaction(), Sickness.READ_ONLY),
+        (psycopg.errors.AdminShutdown(), Sickness.UNREACHABLE),
+        (psycopg.errors.TooManyConnections(), Sickness.UNREACHABLE),
+        (psycopg.OperationalError("connection refused"), Sickness.UNREACHABLE),
+        (OSError(errno.ENOSPC, "full"), Sickness.FULL),
+        (OSError(errno.EFBIG, "too large"), Sickness.FULL),
+        (psycopg.errors.UniqueViolation(), None),
+        (psycopg.errors.UndefinedTable(), None),
+        (OSError(errno.ENOENT, "no such file"), None),
+        (ValueError("ours"), None),
+    ],
+)
+def test_errors_are_told_apart(error: Exception, sickness: Sickness | None) -> None:
+    assert sickness_of(error) is sickness
+    assert sickness_of(DBAPIError("statement", None, error)) is sickness
 
 
 async def test_nothing_runs_on_in_the_server(postgres_server: PostgresServer) -> None:

@@ -29,6 +29,7 @@ from rules.record import Member, Record, Value
 from rules.when import All, AnyOf, Test
 from tests.scoring.reference_facts import (
     Fact,
+    as_known,
     counted_day,
     of_member,
     says,
@@ -42,8 +43,14 @@ from tests.scoring.reference_taking import Taking
 class Reference(Taking):
     """The evaluation of one measure over some members and records."""
 
-    def __init__(self, rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record]) -> None:
-        super().__init__(rule_set, members, records)
+    def __init__(
+        self,
+        rule_set: RuleSet,
+        members: Sequence[Member],
+        records: Sequence[Record],
+        as_of: date | None = None,
+    ) -> None:
+        super().__init__(rule_set, members, records, as_of)
         self.places = {node.id: place for place, node in enumerate(_upward(rule_set.root))}
 
     # The fold (sections 4 to 6)
@@ -284,8 +291,8 @@ class Reference(Taking):
 
     def at_end(self, member: Member, attribute: str) -> Value | None:
         until = member.attributes.get("任职止")
-        day = min(until, self.rule_set.end) if isinstance(until, date) else self.rule_set.end
-        return of_member(member, attribute, day, self.catalogue)
+        day = min(self.rule_set.end, self.as_of, until if isinstance(until, date) else date.max)
+        return of_member(as_known(member, self.as_of), attribute, day, self.catalogue)
 
 
 def _upward(node: Node) -> list[Node]:

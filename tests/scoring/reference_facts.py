@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -170,3 +170,18 @@ def months_in_office(member: Member, start: date, end: date, days: int) -> tuple
         whole += bool(held)
         counted += bool(held) and len(served) >= min(days, len(held))
     return counted, whole
+
+
+def was_there(member: Member, records: Sequence[Record], day: date) -> bool:
+    """Whether the member had taken office by a day, or has a part in one of these records (section 13)."""
+    since = member.attributes.get("任职起")
+    in_office = not isinstance(since, date) or since <= day
+    return in_office or any(part.member == member.key for record in records for part in record.parts)
+
+
+def as_known(member: Member, day: date) -> Member:
+    """The member as a day knew them: that they would leave later was not known (section 13)."""
+    until = member.attributes.get("任职止")
+    if not isinstance(until, date) or until <= day:
+        return member
+    return replace(member, attributes={k: v for k, v in member.attributes.items() if k != "任职止"})

@@ -17,6 +17,7 @@ from services.rule_sets import versions
 from services.runs.board import Board, Boards, Entry
 from services.runs.live import Live
 from services.unit_of_work import unit_of_work
+from tests.schema.schema_client import Client
 from tests.services.committee_of_ten import CODE, ME, desk, settle
 from tests.services.years.closed_year import close, verified, waiting
 
@@ -148,3 +149,47 @@ async def test_a_closed_year_keeps_what_it_counted(store: Store) -> None:
     assert [one.record_id for one in await waiting(store, 2023)] == [late]
     result = await verified(store, year=2023)
     assert (result.same, result.same_input) == (True, True)
+
+
+ASKED = """
+{ committee(code: "zhoushan") {
+  ruleSet(year: 2023) { term termCounts { code title words } }
+  run(year: 2023) { ranking(first: 1, search: "001") { nodes { termWorks(rule: "T1") member { id } } } }
+} }
+"""
+OF_MEMBER = """
+query ($member: ID!) { committee(code: "zhoushan") { run(year: 2023) { standing(member: $member) {
+  termCounts { code records works rate }
+  termRecords(rule: "T1", first: 10) { totalCount nodes { day asScored { title } record { title } } }
+} } } }
+"""
+
+
+async def test_what_the_term_counted_over_graphql(store: Store) -> None:
+    first, *_ = await two_years(store)
+    at = desk(store)
+    for day in (date(2021, 5, 1), date(2022, 5, 1)):
+        await missed(at, first, day)
+    client = Client(store)
+    found = (await client.data(ASKED))["committee"]
+    words = "常委会会议，状态：缺席"
+    assert found["ruleSet"]["term"] == "2021-04-10"
+    assert found["ruleSet"]["termCounts"] == [{"code": "T1", "title": "届内缺席常委会会议", "words": words}]
+    (row,) = found["run"]["ranking"]["nodes"]
+    assert row["termWorks"] == 2
+    told = await client.data(OF_MEMBER, member=row["member"]["id"])
+    standing = told["committee"]["run"]["standing"]
+    assert standing["termCounts"] == [{"code": "T1", "records": 2, "works": 2, "rate": None}]
+    assert standing["termRecords"]["totalCount"] == 2
+    assert [(one["day"], one["record"]["title"]) for one in standing["termRecords"]["nodes"]] == [
+        ("2022-05-01", "会议2022-05-01"),
+        ("2021-05-01", "会议2021-05-01"),
+    ]
+    # The same when the year is closed, though a record has been corrected since.
+    await close(store, year=2023)
+    await at.withdraw(1, 1, "记错了")
+    again = await client.data(OF_MEMBER, member=row["member"]["id"])
+    titles = [
+        one["asScored"]["title"] for one in again["committee"]["run"]["standing"]["termRecords"]["nodes"]
+    ]
+    assert titles == ["会议2022-05-01", "会议2021-05-01"]

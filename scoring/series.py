@@ -1,0 +1,173 @@
+"""Standings as of several days: facts are read and matched once, and folded for each day.
+
+Every run is that of `score(…, as_of=day)`: that is a law of the tests.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+
+from rules.document import RuleSet
+from rules.record import TERM_END, Member, Record
+from rules.when import QUANTITY_SCALE, RECORD_DATE
+from scoring.as_of import cut_after
+from scoring.collect import collect_in_order, works_in_order
+from scoring.facts import MISSING, Facts, Flags, Integers, Numeric
+from scoring.matched import Matched, match_measure
+from scoring.matter import Link, joined, links
+from scoring.method import PRESENT
+from scoring.plan import plan
+from scoring.roster import MONTHS, Roster, constant, enrol
+from scoring.run import ScoreRun, folded, match_whole
+from scoring.term import divided, term_measure
+
+MONTH, QUARTER = 1, 3
+
+
+def ends(rule_set: RuleSet, months: int, until: date | None = None) -> list[date]:
+    """The last day of each month or quarter of the calendar in the period, up to `until`, and `until` itself.
+
+    Without `until`, to the end of the period.
+    """
+    last = until or rule_set.end
+    found = []
+    first = rule_set.start.replace(day=1)
+    while first <= last:
+        after = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+        if (after.month - 1) % months == 0:
+            found.append(min(after - timedelta(days=1), last))
+        first = after
+    return found if found and found[-1] == last else [*found, last]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What standings as of all days of a period are made from: its facts, matched as of its last day.
+
+    `days` are those of the works, in the order of which facts number them, and `links` what ties works to
+    each other, where any are tied. `of_term` are the facts that rules of the term can count.
+    """
+
+    rule_set: RuleSet
+    roster: Roster
+    facts: Facts
+    of_term: Facts
+    matched: Matched
+    links: tuple[tuple[Link, ...], ...]
+    days: Integers
+    method: int = PRESENT
+
+    @property
+    def last_day(self) -> date:
+        """The last day in the period on which anything came about; the first of the period if nothing did."""
+        days, start, end = self.facts.day, self.rule_set.start.toordinal(), self.rule_set.end.toordinal()
+        return date.fromordinal(int(days[days <= end].max(initial=start)))
+
+    def at(self, day: date) -> ScoreRun:
+        """The run as of a day, without members and records. Raises `ValueError` outside the period."""
+        until = cut_after(self.rule_set, day)
+        if until is None:
+            return replace(folded(self.rule_set, self.roster, self.matched, self.method), as_of=day)
+        last = until.toordinal()
+        kept = _by(self.facts, last)
+        present = np.array([since <= until for since, _ in self.roster.terms], bool)
+        present[self.facts.member[kept]] = True
+        of_term = self.of_term.rows(_by(self.of_term, last))
+        present[of_term.member] = True
+        roster = self._roster(until)
+        if plan(self.rule_set).of_the_day:
+            facts = self._joined(self.facts.rows(kept), last)
+            matched = match_whole(self.rule_set, facts, of_term, roster)
+        else:
+            whole = self.matched
+            matched = whole.of_facts(_by(whole.facts, last), _by(whole.excluded, last))
+            term = term_measure(self.rule_set)
+            matched = replace(
+                matched,
+                facts=self._joined(matched.facts, last),
+                term=None if term is None else match_measure(term, of_term, roster),
+            )
+        matched = matched.counted_by(last, self.rule_set)
+        if not present.all():
+            roster, matched = roster.of(present), _renumbered(matched, present)
+        return replace(folded(self.rule_set, roster, matched, self.method), as_of=day)
+
+    def _roster(self, day: date) -> Roster:
+        """The roster as that day knew it: who leaves later is taken to stay."""
+        known, rule_set = self.roster, self.rule_set
+        terms = tuple((since, date.max if until > day else until) for since, until in known.terms)
+        last_day = np.minimum(known.last_day, day.toordinal())
+        roster = replace(known, terms=terms, last_day=last_day)
+        months = roster.tenure((rule_set.start, rule_set.end)).months
+        histories = {**known.histories, MONTHS: constant(months * QUANTITY_SCALE)}
+        if TERM_END in histories:
+            ends = histories[TERM_END]
+            later = np.asarray(ends.first > day.toordinal())
+            histories[TERM_END] = replace(ends, first=np.where(later, MISSING, ends.first))
+        return replace(roster, histories=histories)
+
+    def _joined(self, facts: Facts, last: int) -> Facts:
+        """Facts with their matters as works of that day and before tie them."""
+        if not self.links:
+            return facts
+        own = [each if by else () for each, by in zip(self.links, (self.days <= last).tolist(), strict=True)]
+        return replace(facts, matter=np.array(joined(own), np.int32)[facts.work])
+
+
+def ground(
+    rule_set: RuleSet,
+    members: Sequence[Member],
+    records: Sequence[Record],
+    method: int = PRESENT,
+    earlier: Sequence[Record] | None = None,
+) -> Ground:
+    """The ground of standings of `members` by `rule_set` on `records`; their order does not matter.
+
+    `earlier` are the records that rules of the term can count; without it they are found in `records`.
+    """
+    if earlier is None:
+        records, earlier = divided(rule_set, records)
+    roster = enrol(members, rule_set.catalogue, rule_set.start, rule_set.end, rule_set.month_days)
+    ordered = works_in_order(records)
+    facts = collect_in_order(ordered, roster, rule_set.catalogue)
+    of_term = collect_in_order(works_in_order(earlier), roster, rule_set.catalogue)
+    tied = [links(record, rule_set.catalogue) for record in ordered]
+    return Ground(
+        rule_set=rule_set,
+        roster=roster,
+        facts=facts,
+        of_term=of_term,
+        matched=match_whole(rule_set, facts, of_term, roster),
+        links=tuple(tied) if any(tied) else (),
+        days=np.array([record.day.toordinal() for record in ordered], np.int64),
+        method=method,
+    )
+
+
+def series(
+    rule_set: RuleSet,
+    members: Sequence[Member],
+    records: Sequence[Record],
+    days: Sequence[date],
+    earlier: Sequence[Record] | None = None,
+) -> Iterator[ScoreRun]:
+    """The runs as of these days, in their order; they know neither members nor records."""
+    made = ground(rule_set, members, records, earlier=earlier)
+    return (made.at(day) for day in days)
+
+
+def _by(facts: Facts, last: int) -> Flags:
+    """The facts that had come about: an outcome on a day before its work's was not known before the work."""
+    written = facts.columns[RECORD_DATE]
+    assert isinstance(written, Numeric)
+    return np.asarray((facts.day <= last) & (written.values <= last), bool)
+
+
+def _renumbered(matched: Matched, present: Flags) -> Matched:
+    """The same where only those present have a number."""
+    place = np.cumsum(present, dtype=np.int32) - np.int32(1)
+    facts, excluded = (replace(one, member=place[one.member]) for one in (matched.facts, matched.excluded))
+    term = None if matched.term is None else _renumbered(matched.term, present)
+    return replace(matched, facts=facts, excluded=excluded, term=term)
