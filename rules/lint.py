@@ -11,6 +11,7 @@ from rules.bound import bounds, interval
 from rules.condition import of_nothing
 from rules.document import Band, Case, Consequence, Exclusion, Gate, Grade, Leaf, Node, RuleSet, Unranked
 from rules.grafting import items_of, word
+from rules.group_lint import remarks
 from rules.holding import conditions
 from rules.number import decimal
 from rules.off_year import years
@@ -37,7 +38,7 @@ def lint(
     it, nobody asks for examples. `last_year` is the last set before, whose ids should still mean the same.
     """
     found = _Lint(rule_set)
-    for node in (*rule_set.root.walk(), *rule_set.term_counts):
+    for node in (*(node for tree in rule_set.trees() for node in tree.walk()), *rule_set.term_counts):
         found.node(node)
     years(found)
     amounts(found)
@@ -50,6 +51,8 @@ def lint(
     found.grades()
     found.consequences()
     found.cited()
+    for mark, message, cure in remarks(rule_set):
+        found.warn(mark, message, cure)
     if touched is not None:
         found.touched(touched)
     if last_year is not None:
@@ -207,7 +210,7 @@ class _Lint(Remarks):
 
     def touched(self, touched: Collection[str]) -> None:
         """Rules that no worked example touches."""
-        for node in self.rule_set.root.walk():
+        for node in (node for tree in self.rule_set.trees() for node in tree.walk()):
             if not node.children and node.id not in touched:
                 self.warn(node.mark, f"没有算例用到“{node.id}”", "在年份.test.yaml 里补一个算例")
 
@@ -224,8 +227,8 @@ class _Lint(Remarks):
 
     def renamed(self, last_year: RuleSet) -> None:
         """Ids that stood for something else in the last measure: another title and another test."""
-        before = last_year.nodes()
-        for node in self.rule_set.root.walk():
+        before = last_year.every_node()
+        for node in self.rule_set.every_node().values():
             old = before.get(node.id)
             if old is not None and old.title != node.title and _meaning(old) != _meaning(node):
                 self._reused(node.id, node.mark, old.title, last_year.year)
