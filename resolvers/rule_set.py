@@ -152,9 +152,13 @@ def _grade(grade: Grade, rule_set: RuleSet) -> GradeDefinition:
 
 
 async def measure(info: Info, version_id: int) -> Measure | None:
-    """The version of a row, if it is or was in force."""
-    version = await loaded.version(info, version_id)
-    return measure_of(version) if version is not None and version.state in PUBLISHED else None
+    """The version of a row, if it is or was in force; the same object for all who ask in a request."""
+
+    async def read() -> Measure | None:
+        version = await loaded.version(info, version_id)
+        return measure_of(version) if version is not None and version.state in PUBLISHED else None
+
+    return await info.context.once(("measure", version_id), read)
 
 
 async def of_run(root: strawberry.Parent[RunRow], info: Info) -> Measure | None:
