@@ -5,12 +5,13 @@ try is another text: all is what somebody pays who asks for the first time.
 """
 
 import asyncio
+import sys; sys.path.insert(0, "/tmp/costs")
 import resource
-import time
 import tempfile
-from pathlib import Path
+import time
 from collections.abc import MutableMapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
@@ -18,11 +19,11 @@ from starlette.types import ASGIApp
 
 from bench.committee import made
 from bench.figures import say
-from bench.request import CLOSED, KINDS, Asked, Kind, Known, post
+from bench.request import KINDS, Asked, Kind, Known, post
 from files.demo.year import write_demo
-from server import create_app
 from rules.loader import load
 from rules.shipped import locate
+from server import create_app
 from services.demo_database import MEASURE, fill
 from settings import Settings
 
@@ -41,6 +42,7 @@ LEARN = """{ committee(code: "zhoushan") {
   kinds(year: 2022) { name }
   versions(first: 5) { nodes { id } } } }"""
 
+from weigh import weigh
 Message = MutableMapping[str, Any]
 TRIES = 5
 
@@ -131,7 +133,9 @@ async def _talked(app: ASGIApp, asked: Asked) -> tuple[int, bytes]:
 def _spent() -> tuple[float, float]:
     """CPU seconds of this process so far, and of its children, those that live among them."""
     over = resource.getrusage(resource.RUSAGE_CHILDREN)
-    alive = [int(one) for each in Path("/proc/self/task").glob("*/children") for one in each.read_text().split()]
+    alive = [
+        int(one) for each in Path("/proc/self/task").glob("*/children") for one in each.read_text().split()
+    ]
     # The clock of another process, as clock_getcpuclockid(3) has it.
     living = sum(time.clock_gettime((~one << 3) | 2) for one in alive)
     return time.process_time(), over.ru_utime + over.ru_stime + living
@@ -144,12 +148,15 @@ async def paid(app: ASGIApp, known: Known, kind: Kind, at: int) -> Paid:
     for each in range(TRIES):
         asked = kind.made(known, at + each)
         if asked.body.startswith(b'{"query": "'):
-            asked = replace(asked, body=asked.body.replace(b'{"query": "', b'{"query": "#%d\\n' % (at + each)))
+            asked = replace(
+                asked, body=asked.body.replace(b'{"query": "', b'{"query": "#%d\\n' % (at + each))
+            )
         before = _spent()
         status, body = await answered(app, asked)
         after = _spent()
         tries.append((after[0] - before[0], after[1] - before[1]))
-        if sum(tries[-1]) > 0.3 and not kind.work: break
+        if sum(tries[-1]) > 0.3 and not kind.work:
+            break
         code, size = _code(status, body), len(body)
     here, children = (sorted(column)[len(tries) // 2] * 1_000 for column in zip(*tries, strict=True))
     return Paid(kind, code, here, children, size)
@@ -218,7 +225,11 @@ async def _all() -> list[Paid]:
                 at += 1
                 found.append(await paid(app, told, kind, at))
                 one = found[-1]
-                say(f"{one.kind.name}", f"{one.here:.1f} + {one.children:.1f} ms {one.size:,} B", one.code or "")
+                say(
+                    f"{one.kind.name}",
+                    f"{one.here:.1f} + {one.children:.1f} ms {one.size:,} B",
+                    one.code or "",
+                )
                 at += TRIES
     return found
 

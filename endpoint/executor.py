@@ -259,7 +259,8 @@ def _said(details: FieldDetailsList) -> tuple[str, ...]:
     told = []
     for one in details:
         node = one.node
-        assert node.loc and node.name.loc
+        assert node.loc
+        assert node.name.loc
         told.append(node.loc.source.body[node.name.loc.start : node.loc.end])
     return tuple(told)
 

@@ -6,6 +6,7 @@ from enum import Enum
 import strawberry
 
 from kept import Kept
+from resolvers.field import several
 from resolvers.record import RecordForm
 from rules.catalogue import Attribute, Catalogue, Kind
 
@@ -67,8 +68,8 @@ class KindDefinition:
     article: str = strawberry.field(description="办法的条目")
     date: str = strawberry.field(description="按哪个日期计，如 提交日期")
     synonyms: list[str] = strawberry.field(description="表格里的其他叫法")
-    departments: list[EnteringDepartment] = strawberry.field(description="由谁录入")
-    attributes: list[AttributeDefinition] = strawberry.field(description="可以填的属性")
+    departments: list[EnteringDepartment] = several(2, "由谁录入")
+    attributes: list[AttributeDefinition] = several(7, "可以填的属性")
 
 
 _TOLD: Kept[int, tuple[Catalogue, list[KindDefinition], list[AttributeDefinition]]] = Kept(16)

@@ -97,7 +97,7 @@ def _walk(node: Node, rule_set: RuleSet, parent: str | None, depth: int) -> Iter
 
 
 CodesArgument = Annotated[
-    list[str] | None, strawberry.argument(description="只要这些节点，如 proposal；不写为全部，最多 100 个")
+    list[str] | None, argument.several("只要这些节点，如 proposal；不写为全部，最多 100 个", MOST_NODES)
 ]
 DepthArgument = Annotated[
     int | None, strawberry.argument(description="只到第几层，0 为总分，1 为各大类；不写为全部")

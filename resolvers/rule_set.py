@@ -113,13 +113,13 @@ class Measure(Node):
     first_day: date = _said("start", "统计期的第一天")
     last_day: date = _said("end", "统计期的最后一天")
     scopes: list[str] = _said("ranking.scopes", "名次的范围，如 全体、界别")
-    nodes: list[MeasureNode] | None = answered(_nodes, "各节点，上级在前")
-    exclusions: list[Rule] = answered(_exclusions, "哪些记录不参加计分")
-    unranked: list[Rule] = answered(_unranked, "哪些委员不参加排名")
-    gates: list[GateDefinition] = answered(_gates, "关口")
-    grades: list[GradeDefinition] = answered(_grades, "等次，好的在前")
-    kinds: list[KindDefinition] = answered(_kinds, "记录的种类")
-    member_attributes: list[AttributeDefinition] = answered(_member_attributes, "委员的属性")
+    nodes: list[MeasureNode] | None = answered(_nodes, "各节点，上级在前", size=60)
+    exclusions: list[Rule] = answered(_exclusions, "哪些记录不参加计分", size=5)
+    unranked: list[Rule] = answered(_unranked, "哪些委员不参加排名", size=5)
+    gates: list[GateDefinition] = answered(_gates, "关口", size=5)
+    grades: list[GradeDefinition] = answered(_grades, "等次，好的在前", size=5)
+    kinds: list[KindDefinition] = answered(_kinds, "记录的种类", size=30)
+    member_attributes: list[AttributeDefinition] = answered(_member_attributes, "委员的属性", size=20)
     version: strawberry.Private[Version]
 
     @property
