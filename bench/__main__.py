@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bench import measure, population
+from bench.asking import requests
 from bench.database import databases
 from bench.figures import cpu, forget_peak, peak, say
 from bench.files_read import files_read
@@ -79,5 +80,6 @@ if __name__ == "__main__":
     files_read()
     fold_and_match()
     service()
+    requests()
     simulation()
     databases()

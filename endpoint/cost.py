@@ -1,7 +1,7 @@
 """What an operation costs before it runs: the values in its answer, and the work that its fields declare.
 
-The unit is a plain value: about 2 µs of CPU. What a field costs beyond its values stands where it is declared,
-in its metadata, as `make bench` measures it:
+The unit is a plain value: some 2 µs of CPU. What a field costs beyond its values stands where it is
+declared, in its metadata, as `make bench` measures it:
 
 - `cost`: once for each call;
 - `row`: for each element of its list or page, times the length of the argument `times` names, if it does;

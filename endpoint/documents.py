@@ -49,13 +49,15 @@ class Document:
         message = "查询里有多个操作，要用 operationName 指明" if name is None else "查询里没有这个名字的操作"
         raise Refusal(Code.BAD_USER_INPUT, message, "operationName")
 
+    def check_lists(self, operation: graphql.OperationDefinitionNode, variables: dict[str, Any]) -> None:
+        """Refuse variables with lists that are longer than their arguments or inputs take."""
+        check_lists(self._schema, operation, variables, self._bounds)
+
     def afford(self, operation: graphql.OperationDefinitionNode, variables: dict[str, Any]) -> None:
-        """Refuse an operation with lists that are too long, or too dear with the sizes its variables give."""
-        if variables:
-            check_lists(self._schema, operation, variables, self._bounds)
+        """Refuse an operation that is too dear with the sizes that its variables give."""
         if not self._sized_by:
             return
-        sizes = {name: _size(variables[name]) for name in self._sized_by if name in variables}
+        sizes = {name: length(variables[name]) for name in self._sized_by if name in variables}
         key = (id(operation), *(sizes.get(name, "") for name in self._sized_by))
         if key in self._affordable:
             return
@@ -64,8 +66,8 @@ class Document:
             self._affordable.add(key)
 
 
-def _size(value: Any) -> int | None:
-    """A page size, or the length of a list. What is neither is one element, or refused by coercion."""
+def length(value: Any) -> int | None:
+    """A page size, or how long a list is. What is neither is one element, or refused by coercion."""
     if isinstance(value, list):
         return len(value)
     return value if value is None or isinstance(value, int) else 1

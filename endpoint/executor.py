@@ -5,8 +5,8 @@ checked at once; the long way builds a path, an info tuple and three calls for i
 that, or goes wrong, takes the long way, so results and errors are those of graphql-core: a test compares both
 on everything the short way knows.
 
-Within one operation an object is answered once for each selection that is made on it, and a field once for all
-names under which the same is asked of an object; errors stand at every place all the same.
+Within one operation an object is answered once for each selection that is made on it, and a field once for
+all names under which the same is asked of an object; errors stand at every place all the same.
 
 It leans on private parts of graphql-core 3.3 and Strawberry 0.341. A test fails when either moves, until
 somebody has compared `execute_fields` here with that of the new version and names it there.
@@ -14,37 +14,43 @@ somebody has compared `execute_fields` here with that of the new version and nam
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable
-from operator import attrgetter
+from collections.abc import Awaitable, Iterable
 from typing import Any, NamedTuple, TypeAlias, cast
 
 import graphql
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
-from graphql.execution.values import get_argument_values
-from graphql.pyutils import AwaitableOrValue, Path
+from graphql.pyutils import AwaitableOrValue, Path, gather_with_cancel
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
-from strawberry.types.field import StrawberryField
 
-INT_MOST = 2**31 - 1
-LONG_WAY: Any = object()
-Reader = Callable[[Any], Any]
+from endpoint.reader import LONG_WAY, Reader, checked, getter
+
 Fields: TypeAlias = dict[str, Any]
 
 
 class Step(NamedTuple):
     """A field of a selection: the key in the answer, what is asked, and the short way if it has one.
 
-    `like` is the key before it under which the very same is asked.
+    `read` gives the value of a scalar or enum, `below` how an object is had. `like` is the key before it
+    under which the very same is asked.
     """
 
     key: str
     details: FieldDetailsList
     read: Reader | None
+    below: "Below | None"
     like: str | None
 
 
+class Below(NamedTuple):
+    """How an object is had of another, and its type, as the field has it and bare."""
+
+    get: Reader
+    type: Any
+    named: graphql.GraphQLObjectType
+
+
 class Answered(NamedTuple):
-    """What a selection on an object came to, and where it stands. Both are held: they are told apart by id."""
+    """What a selection on an object came to, and where. Both are held: they are told apart by their ids."""
 
     source: Any
     fields: GroupedFieldSet
@@ -72,7 +78,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         self,
         item_type: Any,
         field_details_list: FieldDetailsList,
-        info: graphql.GraphQLResolveInfo,
+        info: Any,
         path: Path,
         items: Iterable[Any],
         position_context: Any,
@@ -119,27 +125,57 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         results: Fields = {}
         rest: dict[str, FieldDetailsList] = {}
         like: dict[str, str] = {}
+        try:
+            self._short(parent_type, source_value, path, grouped_field_set, results, rest, like)
+            if not rest:
+                others: AwaitableOrValue[Fields] = {}
+            elif len(rest) == len(results):
+                return super().execute_fields(
+                    parent_type, source_value, path, grouped_field_set, position_context
+                )
+            else:
+                others = super().execute_fields(parent_type, source_value, path, rest, position_context)
+        except Exception:
+            self.settle_in_background([one for one in results.values() if self.is_awaitable(one)])
+            raise
+        waited = [key for key, value in results.items() if self.is_awaitable(value)]
+        if waited or self.is_awaitable(others):
+
+            async def merged() -> Fields:
+                more = others if isinstance(others, Awaitable) else _at_hand(others)
+                told, *found = await gather_with_cancel(more, *(results[key] for key in waited))
+                results.update(zip(waited, found, strict=True))
+                return self._merged(results, told, like, path, parent_type, grouped_field_set)
+
+            return merged()
+        if not rest and not like:
+            return results
+        return self._merged(results, cast(Fields, others), like, path, parent_type, grouped_field_set)
+
+    def _short(
+        self,
+        parent_type: graphql.GraphQLObjectType,
+        source_value: Any,
+        path: Path | None,
+        grouped_field_set: GroupedFieldSet,
+        results: Fields,
+        rest: dict[str, FieldDetailsList],
+        like: dict[str, str],
+    ) -> None:
+        """Goes the short ways; `rest` is what is left, and `like` what is asked twice."""
         for step in self._plan(parent_type, grouped_field_set):
-            value = LONG_WAY if step.read is None else step.read(source_value)
+            if step.read is not None:
+                value = step.read(source_value)
+            elif step.below is not None and step.like is None:
+                value = self._object(step, source_value, path, parent_type)
+            else:
+                value = LONG_WAY
             results[step.key] = value
             if value is LONG_WAY:
                 if step.like is None:
                     rest[step.key] = step.details
                 else:
                     like[step.key] = step.like
-        if not rest:
-            return results
-        ask = super().execute_fields
-        if len(rest) == len(results):
-            return ask(parent_type, source_value, path, grouped_field_set, position_context)
-        others = ask(parent_type, source_value, path, rest, position_context)
-        if self.is_awaitable(others):
-
-            async def merged() -> Fields:
-                return self._merged(results, await others, like, path, parent_type)
-
-            return merged()
-        return self._merged(results, cast(Fields, others), like, path, parent_type)
 
     def _merged(
         self,
@@ -148,11 +184,15 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         like: dict[str, str],
         path: Path | None,
         parent: graphql.GraphQLObjectType,
+        asked: GroupedFieldSet,
     ) -> Fields:
         for key, first in like.items():
-            if first in others:
-                others[key] = others[first]
-                self._tell_again(Path(path, first, parent.name), Path(path, key, parent.name))
+            found = others.get(first, results.get(first, LONG_WAY))
+            if found is not LONG_WAY:
+                others[key] = found
+                if self.collected_errors.errors:
+                    before, after = (Path(path, name, parent.name) for name in (first, key))
+                    self._tell_again(before, after, (asked[first][0].node, asked[key][0].node))
         return _merge(results, others)
 
     def _again(self, before: Answered, path: Path | None) -> AwaitableOrValue[Fields]:
@@ -170,8 +210,10 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
 
         return awaited()
 
-    def _tell_again(self, before: Path | None, path: Path | None) -> None:
-        """Errors below one place told below another as well."""
+    def _tell_again(
+        self, before: Path | None, path: Path | None, asked: tuple[Any, Any] | None = None
+    ) -> None:
+        """Errors below one place told below another as well; `asked` is where the document asks for each."""
         errors = self.collected_errors.errors
         if not errors or before is None or path is None:
             return
@@ -188,6 +230,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
                     original_error=error.original_error,
                     extensions=error.extensions,
                 )
+                again.locations = error.locations if asked is None else _moved(error, *asked)
                 self.collected_errors.add(again, place)
 
     def _plan(self, parent: graphql.GraphQLObjectType, fields: GroupedFieldSet) -> list[Step]:
@@ -199,49 +242,72 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
             steps = []
             for name, details in fields.items():
                 first = said.setdefault(_said(details), name)
-                read = self._reader(parent.fields.get(details[0].node.name.value), details)
-                steps.append(Step(name, details, read, None if first == name else first))
+                read, below = self._ways(parent, details)
+                steps.append(Step(name, details, read, below, None if first == name else first))
             found = self._plans[key] = (fields, steps)
         return found[1]
 
-    def _reader(self, field: graphql.GraphQLField | None, details: FieldDetailsList) -> Reader | None:
-        """The short way of a field; None where it has none."""
-        if field is None:
-            return None
-        definition = field.extensions.get("strawberry-definition")
-        if not isinstance(definition, StrawberryField):
-            return None
-        get = self._getter(field, definition, details[0])
-        return None if get is None else _checked(get, field.type)
+    def _ways(
+        self, parent: graphql.GraphQLObjectType, details: FieldDetailsList
+    ) -> tuple[Reader | None, Below | None]:
+        """The short ways of a field, to a value or to an object; None twice where it has neither."""
+        field = parent.fields.get(details[0].node.name.value)
+        get = None if field is None else getter(field, details[0], self.variable_values)
+        if field is None or get is None:
+            return None, None
+        type_ = field.type.of_type if graphql.is_non_null_type(field.type) else field.type
+        # A type that belongs to an interface looks whether the object is one of its own.
+        if graphql.is_object_type(type_) and type_.is_type_of is None:
+            return None, Below(get, field.type, type_)
+        return checked(get, field.type), None
 
-    def _getter(self, field: graphql.GraphQLField, definition: StrawberryField, asked: Any) -> Reader | None:
-        """How a field's value is had of an object without awaiting anything."""
-        resolver = definition.base_resolver
-        if definition.extensions:
-            return None
-        if resolver is None:
-            plain = definition.default_resolver is getattr and not field.args
-            return attrgetter(definition.python_name) if plain else None
-        parent = resolver.parent_parameter
-        more = resolver.info_parameter or resolver.self_parameter or resolver.root_parameter
-        if definition.is_async or parent is None or more:
-            return None
-        if not all(_named_plainly(argument.type) for argument in field.args.values()):
-            return None
+    def _object(
+        self, step: Step, source: Any, path: Path | None, parent: graphql.GraphQLObjectType
+    ) -> AwaitableOrValue[Any]:
+        """The answer of a field that is an object at hand, as graphql-core completes it."""
+        assert step.below
+        get, type_, named = step.below
         try:
-            given = get_argument_values(
-                field, asked.node, self.variable_values, asked.fragment_variable_values, self.hide_suggestions
-            )
-        except graphql.GraphQLError:
-            return None  # the long way tells it
-        names = dict(zip(field.args, definition.arguments, strict=True))
-        words = {names[name].python_name: value for name, value in given.items()}
-        call, of = resolver.wrapped_func, parent.name
+            value = get(source)
+        except Exception:
+            return LONG_WAY
+        if value is None or isinstance(value, Exception) or self.is_awaitable(value):
+            return LONG_WAY
+        place = Path(path, step.key, parent.name)
+        try:
+            result = self.collect_and_execute_subfields(named, step.details, place, value, None)
+        except Exception as error:
+            self.handle_field_error(error, type_, step.details, place)
+            return None
+        if not self.is_awaitable(result):
+            return result
 
-        def get(source: Any) -> Any:
-            return call(**{of: source}, **words)
+        async def awaited() -> Any:
+            try:
+                return await result
+            except Exception as error:
+                self.handle_field_error(error, type_, step.details, place)
+                return None
 
-        return get
+        return awaited()
+
+
+def _moved(error: graphql.GraphQLError, first: Any, second: Any) -> list[graphql.SourceLocation]:
+    """Where an error stands that stood in one field, in another of the same words."""
+    found = []
+    for node in error.nodes or ():
+        assert node.loc
+        at = node.loc.start
+        if first.loc.start <= at <= first.loc.end:
+            # The name that is given to a field stands before its own.
+            at += second.name.loc.start - first.name.loc.start if at > first.loc.start else 0
+            at = second.loc.start if at == first.loc.start else at
+        found.append(graphql.get_location(node.loc.source, at))
+    return found
+
+
+async def _at_hand(value: Fields) -> Fields:
+    return value
 
 
 def _merge(results: Fields, others: Fields) -> Fields:
@@ -263,84 +329,3 @@ def _said(details: FieldDetailsList) -> tuple[str, ...]:
         assert node.name.loc
         told.append(node.loc.source.body[node.name.loc.start : node.loc.end])
     return tuple(told)
-
-
-def _named_plainly(type_: Any) -> bool:
-    """Whether an argument comes to the function as it was given."""
-    return (type_.of_type if graphql.is_non_null_type(type_) else type_) in SPECIFIED
-
-
-SPECIFIED = (graphql.GraphQLString, graphql.GraphQLInt, graphql.GraphQLBoolean, graphql.GraphQLID)
-PLAIN: dict[str, type] = {"String": str, "ID": str, "Int": int, "Boolean": bool}
-
-
-def _checked(get: Reader, type_: Any) -> Reader | None:
-    """The short way to a value of a scalar or enum type, or to a list of texts; None for any other type."""
-    required = graphql.is_non_null_type(type_)
-    inner = type_.of_type if required else type_
-    if graphql.is_list_type(inner):
-        of = inner.of_type.of_type if graphql.is_non_null_type(inner.of_type) else inner.of_type
-        return _texts_reader(get) if of in (graphql.GraphQLString, graphql.GraphQLID) else None
-    if not graphql.is_leaf_type(inner):
-        return None
-    plain = PLAIN.get(inner.name) if inner in SPECIFIED else None
-    if plain is int:
-        return _int_reader(get, required)
-    if plain is not None:
-        return _plain_reader(get, plain, required)
-    return _leaf_reader(get, inner.coerce_output_value, required)
-
-
-def _texts_reader(get: Reader) -> Reader:
-    def read(source: Any) -> Any:
-        try:
-            value = get(source)
-        except Exception:
-            return LONG_WAY
-        if type(value) in (list, tuple) and all(type(one) is str for one in value):
-            return [*value]
-        return LONG_WAY
-
-    return read
-
-
-def _plain_reader(get: Reader, plain: type, required: bool) -> Reader:
-    def read(source: Any) -> Any:
-        try:
-            value = get(source)
-        except Exception:
-            return LONG_WAY
-        if type(value) is plain:
-            return value
-        return None if value is None and not required else LONG_WAY
-
-    return read
-
-
-def _int_reader(get: Reader, required: bool) -> Reader:
-    def read(source: Any) -> Any:
-        try:
-            value = get(source)
-        except Exception:
-            return LONG_WAY
-        if type(value) is int and -INT_MOST <= value <= INT_MOST:
-            return value
-        return None if value is None and not required else LONG_WAY
-
-    return read
-
-
-def _leaf_reader(get: Reader, coerce: Callable[[Any], Any], required: bool) -> Reader:
-    def read(source: Any) -> Any:
-        try:
-            value = get(source)
-            if value is None:
-                return LONG_WAY if required else None
-            if isinstance(value, Exception) or hasattr(value, "__await__"):
-                return LONG_WAY
-            value = coerce(value)
-        except Exception:
-            return LONG_WAY
-        return LONG_WAY if value is None or value is graphql.Undefined else value
-
-    return read

@@ -25,7 +25,7 @@ def check_lists(
     variables: Mapping[str, Any],
     bounds: Mapping[str, tuple[str, int]],
 ) -> None:
-    """Refuse a variable with a list that is too long; `bounds` are the arguments that variables are given to."""
+    """Refuse a variable with a list that is too long; `bounds` are those of the arguments it is given to."""
     for node in operation.variable_definitions or ():
         name = node.variable.name.value
         if name in variables:

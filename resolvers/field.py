@@ -11,9 +11,11 @@ import strawberry
 # A function that is called the long way: info, arguments, perhaps a coroutine.
 CALL = 8
 # Statements to the database; a look through all records; a member scored again with all lines.
-DATABASE, SEARCH, EXPLAINED = 200, 1_200, 8_000
+DATABASE, SEARCH, EXPLAINED = 200, 2_500, 8_000
 # A text read in the child; a change with its scores; a whole year computed, or files read: once in a request.
 TEXT, CHANGE, WORK = 4_000, 6_000, 15_000
+# Files read in a child, beside all that may be asked of them.
+FILES = 5_000
 
 
 def answered(resolver: Callable[..., Any], description: str, **weight: Any) -> Any:

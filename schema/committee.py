@@ -12,7 +12,7 @@ from resolvers import run as of_run
 from resolvers import understanding as of_understanding
 from resolvers import version as of_version
 from resolvers.closing import ClosingCheck, LateRecord
-from resolvers.field import DATABASE, SEARCH, WORK, answered
+from resolvers.field import DATABASE, FILES, SEARCH, WORK, answered
 from resolvers.global_id import Node
 from resolvers.kind import AttributeDefinition, KindDefinition
 from resolvers.mapping import MappingChange, OfficeMapping
@@ -78,7 +78,7 @@ class Committee(Node):
         of_understanding.of_files,
         "一年的记录文件会怎么读懂，问什么，哪条规则要看的没有；只读，什么都不存",
         kept=False,
-        cost=WORK,
+        cost=FILES,
     )
 
     @classmethod

@@ -19,5 +19,5 @@ class Query:
     committee: Committee | None = answered(committee.committee, "一个代号的政协", cost=DATABASE)
     node: Node | None = answered(by_id.node, "按全局 id 取一个对象", cost=DATABASE)
     nodes: list[Node | None] | None = answered(
-        by_id.nodes, "按全局 id 取几个对象，次序不变；没有的为空，另有错误", size="ids", row=10
+        by_id.nodes, "按全局 id 取几个对象，次序不变；没有的为空，另有错误", size="ids", row=40
     )
