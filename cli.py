@@ -8,7 +8,9 @@ from typer.exceptions import TyperException
 
 import screen
 from commands import (
+    checking,
     committee,
+    conformance,
     demo,
     explain,
     exports,
@@ -39,6 +41,7 @@ app.add_typer(mapping.app, name="mapping")
 app.add_typer(committee.terms_app, name="terms")
 app.add_typer(committee.runs_app, name="runs")
 app.add_typer(years.app, name="years")
+app.add_typer(checking.app, name="database")
 app.command("explain")(explain.explain)
 app.command("statements")(statements.statements)
 app.command("migrate")(committee.migrate)
@@ -50,6 +53,7 @@ app.command("demo")(demo.demo)
 rules_app.command("add")(committee.add_rules)
 rule_versions.register(rules_app)
 rule_files.register(rules_app)
+rules_app.command("conformance")(conformance.conformance)
 
 
 def command() -> int:

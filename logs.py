@@ -19,7 +19,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 OPERATION = re.compile(r"[_A-Za-z][_0-9A-Za-z]{0,63}")
 # Besides the message: what our own lines carry, by name, so that nothing else of a record can slip out.
-CARRIED = ("method", "path", "status", "milliseconds", "operation", "fault", "error", "frames")
+CARRIED = (
+    *("method", "path", "status", "milliseconds", "operation"),
+    *("fault", "error", "code", "advice", "frames"),
+)
 
 request_id: ContextVar[str | None] = ContextVar("luzhi_request_id", default=None)
 log = logging.getLogger("luzhi.request")

@@ -12,9 +12,10 @@ from typer.exceptions import TyperException
 
 from files.problem import Problem, grouped
 from files.understanding import SheetRead
+from models.sickness import TOLD, sickness_of
 from rules.document import Node, RuleSet
 from rules.number import decimal
-from rules.wording import condition_words, node_words, top_words
+from rules.wording import condition_words, consequence_words, node_words, top_words
 from scoring.result_tables import Cell, Table, ranking
 from scoring.run import ScoreRun
 from scoring.statement import Account, Branch, Explanation, Line, Room
@@ -68,7 +69,8 @@ def _grid(run: ScoreRun, table: Table, rows: int) -> tuple[Grid, int]:
         fitting += room > 0
     # The ranking ends with a column for each part, the order of selection, and the remark.
     first = len(table.headers) - len(parts) - 2
-    chosen = [*range(5), *range(first, first + fitting), len(table.headers) - 1]
+    standing = 6 if run.rule_set.consequences else 5
+    chosen = [*range(standing), *range(first, first + fitting), len(table.headers) - 1]
     grid = Grid()
     for at in chosen:
         remark = at == chosen[-1]
@@ -96,9 +98,12 @@ def show_statement(name: str, found: Explanation) -> None:
         tree.add(Text(f"不排名：{found.unranked}"))
     for gate in found.gates:
         tree.add(Text(f"关口：{gate.title}（{'；'.join(gate.because)}）", style="yellow"))
+    for follows in found.consequences or ():
+        tree.add(Text(f"处理：{follows.title}（{'；'.join(follows.because)}）", style="yellow"))
     for grade in found.passed_over:
         tree.add(Text(grade, style="yellow"))
     _add_node(tree, found.tree)
+    _add_term(tree, found)
     for one in found.records:
         what = _what(one)
         if one.question is not None:
@@ -108,6 +113,15 @@ def show_statement(name: str, found: Explanation) -> None:
     _add_considered(tree, found)
     _add_headroom(tree, found)
     output.print(tree)
+
+
+def _add_term(tree: Tree, found: Explanation) -> None:
+    """What is counted over the whole term, with the records that count."""
+    for counted in found.term or ():
+        rate = f"，比率 {counted.rate}" if counted.rate else ""
+        branch = tree.add(Text(f"届内累计：{counted.title}（{counted.id}） {counted.works} 件次{rate}"))
+        for fact in counted.facts:
+            branch.add(Text(f"{fact.day} {fact.kind} {fact.title or fact.key}"))
 
 
 def _what(record: Account) -> str:
@@ -183,7 +197,7 @@ def show_rule_set(rule_set: RuleSet) -> None:
     for exclusion in rule_set.exclusions:
         tree.add(Text(f"不计：{exclusion.title}（{exclusion.id}）〔{exclusion.citation}〕"))
     _add_rule(tree, rule_set.root, rule_set)
-    nodes = rule_set.nodes()
+    nodes = rule_set.known()
     for reason in rule_set.unranked:
         shown = "不排名" if reason.shown else "不列出"
         tree.add(Text(f"{shown} {reason.title}（{reason.id}）：{condition_words(reason.condition, nodes)}"))
@@ -195,11 +209,19 @@ def show_rule_set(rule_set: RuleSet) -> None:
             Text(f"关口 {gate.title}（{gate.id}）：{effect}〔{gate.citation}〕", style="yellow")
         )
         branch.add(Text(condition_words(gate.condition, nodes)))
+    for node in rule_set.term_counts:
+        words = "；".join(node_words(node, rule_set))
+        tree.add(
+            Text(f"届内累计（{rule_set.term} 起） {node.title}（{node.id}）：{words}〔{node.citation}〕")
+        )
+    for one in rule_set.consequences:
+        branch = tree.add(Text(f"处理 {one.title}（{one.id}）〔{one.citation}〕", style="yellow"))
+        branch.add(Text(consequence_words(one, nodes)))
     for grade in rule_set.grades:
-        words = [f"{decimal(grade.least)} 分以上"] if grade.least is not None else []
-        words += [top_words(grade.top)] if grade.top else []
-        words += [condition_words(grade.condition, nodes)] if grade.condition else []
-        tree.add(Text(f"等次 {grade.name}：{'，'.join(words) or '其余'}"))
+        asked = [f"{decimal(grade.least)} 分以上"] if grade.least is not None else []
+        asked += [top_words(grade.top)] if grade.top else []
+        asked += [condition_words(grade.condition, nodes)] if grade.condition else []
+        tree.add(Text(f"等次 {grade.name}：{'，'.join(asked) or '其余'}"))
     tree.add(Text(f"排名范围：{'、'.join(rule_set.ranking.scopes)}；版本 {rule_set.digest}"))
     output.print(tree)
 
@@ -296,13 +318,13 @@ def say(text: str) -> None:
 
 def show_database_fault(fault: Exception) -> None:
     """That the database did not do it: what it says, without its address and without a value of a row."""
-    origin = getattr(fault, "orig", None)
-    kind = type(origin or fault).__name__
-    errors.print(
-        f"数据库没有完成这件事（{kind}），什么也没有改。检查数据库是否开着、地址和权限、磁盘是否满了。",
-        markup=False,
-        soft_wrap=True,
-    )
+    sickness = sickness_of(fault)
+    if sickness is not None:
+        said = f"{TOLD[sickness].said}（{sickness.value}）。{TOLD[sickness].advice}。"
+    else:
+        kind = type(getattr(fault, "orig", None) or fault).__name__
+        said = f"数据库没有完成这件事（{kind}），什么也没有改。检查数据库是否开着、地址和权限、磁盘是否满了。"
+    errors.print(said, markup=False, soft_wrap=True)
 
 
 def show_wrong_call(wrong: TyperException) -> None:

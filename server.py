@@ -4,10 +4,9 @@ It wires and decides nothing: the GraphQL endpoint is `endpoint.http`, who may c
 and how a process listens and stops is `process`'s.
 """
 
-import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
 from typing import Protocol
 
 from starlette.applications import Starlette
@@ -24,11 +23,14 @@ from endpoint.engine import Bounds, Context
 from endpoint.http import endpoint
 from endpoint.limits import Limits
 from logs import Recorded
+from models.readiness import Readiness
+from models.sickness import TOLD, Sickness
 from models.store import Store
 from pages import landing, refusal, refused
 from resolvers import context as resolvers
 from schema.assembled import schema
 from services.actor import Actor
+from services.outage import outage
 from services.refusal import Code, Refusal
 from services.runs.board import Boards
 from services.runs.watch import Watch
@@ -37,8 +39,6 @@ from services.workbooks.reading import Limits as ReadingLimits
 from services.workbooks.understanding import Reading
 from settings import Settings
 
-READY_SECONDS = 5.0
-
 log = logging.getLogger("luzhi.server")
 
 
@@ -46,12 +46,12 @@ class Data(Protocol):
     """What the server itself asks of a store."""
 
     async def version(self) -> Hashable: ...
-    async def at_head(self) -> bool: ...
     async def close(self) -> None: ...
 
 
 # The context of an operation, from the actor and the department (None: not named), and the data's version.
 ContextOf = Callable[[str | None, str | None, Hashable], Context]
+Met = Callable[[], Awaitable[Sequence[Sickness]]]
 
 
 def create_app(settings: Settings, store: Store | None = None) -> Starlette:
@@ -60,7 +60,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     Raises `models.store.UnknownDatabase` if the settings name none that we serve; the database itself is
     not touched before the first request.
     """
-    store = store or Store.open(settings.database)
+    store = store or Store.open(settings.database, settings.query_seconds)
     boards, sandbox = Boards(), Sandbox()
     watch = Watch(boards)
     reading = Reading(ReadingLimits(settings.reading_bytes, settings.reading_seconds))
@@ -79,13 +79,22 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             version=version,
         )
 
-    return app_of(settings, schema, store, context, sandbox.close)
+    readiness = Readiness(store)
+    return app_of(settings, schema, store, context, readiness.met, sandbox.close, readiness.close)
 
 
 def app_of(
-    settings: Settings, schema: Schema, data: Data, context: ContextOf, *at_end: Callable[[], Awaitable[None]]
+    settings: Settings,
+    schema: Schema,
+    data: Data,
+    context: ContextOf,
+    met: Met,
+    *at_end: Callable[[], Awaitable[None]],
 ) -> Starlette:
-    """The application over any schema, with what its resolvers find in their context."""
+    """The application over any schema, with what its resolvers find in their context.
+
+    `met` says what is wrong with the data now.
+    """
 
     async def context_of(connection: HTTPConnection) -> Context:
         actor, department = actor_of(connection), department_of(connection)
@@ -93,12 +102,13 @@ def app_of(
             version = await data.version()
         except Exception as error:
             log.error("no version of the data", exc_info=error)
-            raise Refusal(Code.UNAVAILABLE, "数据库现在用不了，请稍后再试") from error
+            raise outage(error) or Refusal(Code.UNAVAILABLE, TOLD[Sickness.UNREACHABLE].said) from error
         return context(actor, department, version)
 
     async def ready(request: Request) -> Response:
-        found = {"database": await _holds(data.version), "migrations": await _holds(data.at_head)}
-        return JSONResponse(found, 200 if all(found.values()) else 503, {"Cache-Control": "no-store"})
+        problems = [{"code": one.value, "advice": TOLD[one].advice} for one in await met()]
+        told = {"ready": not problems, "problems": problems}
+        return JSONResponse(told, 503 if problems else 200, {"Cache-Control": "no-store"})
 
     async def healthy(request: Request) -> Response:
         return JSONResponse({"alive": True}, headers={"Cache-Control": "no-store"})
@@ -124,15 +134,6 @@ def app_of(
         exception_handlers={HTTPException: refused},
         lifespan=lifespan,
     )
-
-
-async def _holds(check: Callable[[], Awaitable[object]]) -> bool:
-    try:
-        async with asyncio.timeout(READY_SECONDS):
-            return await check() is not False
-    except Exception as error:
-        log.warning("not ready", exc_info=error)
-        return False
 
 
 def limits_of(settings: Settings) -> Limits:

@@ -12,6 +12,7 @@ from bench.figures import cpu, forget_peak, peak, say
 from bench.files_read import files_read
 from bench.service import service
 from bench.simulation import simulation
+from bench.term import term
 from rules.consolidated_text import consolidated
 from rules.lint import lint
 from rules.loader import loads
@@ -82,4 +83,5 @@ if __name__ == "__main__":
     service()
     requests()
     simulation()
+    term()
     databases()

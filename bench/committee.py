@@ -70,22 +70,48 @@ async def fill(store: Store, rule_set: RuleSet, members: int) -> int:
         return await _records(connection, committee, members, random.Random(1))
 
 
+async def fill_year(store: Store, members: int, year: int, first_id: int) -> None:
+    """Adds another year of records, numbered from `first_id` on."""
+    async with store.writing() as connection:
+        committee = await connection.scalar(select(Committee.id).where(Committee.code == CODE))
+        await _records(connection, committee, members, random.Random(year), date(year, 1, 1), first_id)
+
+
+async def standing_meetings(store: Store, members: int, year: int, first_id: int) -> None:
+    """Adds six standing meetings of a year; one in six members is of the standing committee."""
+    async with store.writing() as connection:
+        committee = await connection.scalar(select(Committee.id).where(Committee.code == CODE))
+        records, parts = [], []
+        for at in range(6):
+            record_id, day = first_id + at, date(year, 2 * at + 1, 15)
+            records.append(_record(record_id, committee, "occasion", "常委会会议", day, day, "{}"))
+            called = range(6, members + 1, 6)
+            parts += [(record_id, who, committee, who, PRESENT[(who + at) % 5]) for who in called]
+        await _add(connection, Record, RECORD, records)
+        await _add(connection, Part, "record_id membership_id committee_id place attributes", parts)
+
+
 async def _records(
-    connection: AsyncConnection, committee: int | None, members: int, draw: random.Random
+    connection: AsyncConnection,
+    committee: int | None,
+    members: int,
+    draw: random.Random,
+    started: date = STARTED,
+    first_id: int = 1,
 ) -> int:
     records: list[Row] = []
     parts: list[Row] = []
     outcomes: list[Row] = []
-    facts, ids = 0, count(1)
+    facts, ids = 0, count(first_id)
     for at in range(max(members * ATTENDED // ROOM, 1)):
-        record_id, day = next(ids), _day(draw)
+        record_id, day = next(ids), _day(draw, started)
         kind = OCCASIONS[at % len(OCCASIONS)]
         records.append(_record(record_id, committee, "occasion", kind, day, day, "{}"))
         came = draw.sample(range(1, members + 1), min(ROOM, members))
         parts += [(record_id, who, committee, place, PRESENT[who % 5]) for place, who in enumerate(came)]
         facts += len(came)
     for at in range(members * WRITTEN * 2 // 3):
-        record_id, day = next(ids), _day(draw)
+        record_id, day = next(ids), _day(draw, started)
         adopted = day + timedelta(days=at % 90) if at % 3 == 0 else None
         kind, attributes = ("提案", '{"立案":true}') if at % 2 else ("社情民意", '{"报送":true}')
         records.append(_record(record_id, committee, "work", kind, day, adopted or day, attributes))
@@ -105,12 +131,12 @@ def _record(
     record_id: int, committee: int | None, form: str, kind: str, day: date, last: date, attributes: str
 ) -> Row:
     first, until, key = day.isoformat(), last.isoformat(), f"B{record_id}"
-    said = (record_id, committee, 2022, form, kind, key, first, "", attributes, 0)
+    said = (record_id, committee, day.year, form, kind, key, first, "", attributes, 0)
     return (*said, first, until, "approved", "import", 1)
 
 
-def _day(draw: random.Random) -> date:
-    return STARTED + timedelta(days=draw.randrange(365))
+def _day(draw: random.Random, started: date) -> date:
+    return started + timedelta(days=draw.randrange(365))
 
 
 def _people(committee: int | None, members: int) -> Iterator[Row]:

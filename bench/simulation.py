@@ -66,7 +66,7 @@ async def _simulated(store: Store) -> None:
     say("simulate the first time: statements, child, row kept", f"{(_spent(sandbox) - start) * 1000:.0f} ms")
     say("  by the clock", f"{(time.perf_counter() - clock) * 1000:.0f} ms")
 
-    words = (_text(rule_set), draft.written(), 0, members, packed(records))
+    words: tuple[Any, ...] = (_text(rule_set), draft.written(), 0, members, packed(records), [])
     asked = await _each(sandbox, lambda: sandbox.ask("simulated", *words))
     say("compare both measures, both processes", f"{asked * 1000:.0f} ms")
     say("  as a multiple of one plain run", f"{asked / plain:.2f} ×", "aim ≤ 3 ×")

@@ -5,21 +5,22 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from alembic.util import CommandError
 
 import screen
-from commands.database import actor, answered, check_path, on_database, only_committee, settings
-from commands.ending import loaded, refused, wrong_call
+from commands.database import actor, answered, check_path, check_state, on_database, only_committee, settings
+from commands.ending import loaded, rules_refused, wrong_call
 from commands.option import ActorName, Address, CommitteeCode, Reason, Year
-from models.migration import upgrade
+from models.migration import State, upgrade
 from models.store import SQLiteStore, Store, database_url
 from rules.shipped import rule_sets
+from rules.source import DocumentRefused
 from services.committee.terms import TermRow, set_term
 from services.drafting.adoption import adopt
 from services.entry.desk import Desk
 from services.runs.board import Boards
 from services.runs.listing import run_name
 from services.runs.live import Live, Step
+from services.runs.renewal import Renewed, renewed
 from services.unit_of_work import unit_of_work
 
 terms_app = typer.Typer(no_args_is_help=True, help="届次的起止日期。")
@@ -32,26 +33,38 @@ def migrate(database: Address = None) -> None:
     with answered():
         address = settings(database).database
         url = database_url(address)
-        made, done = asyncio.run(_found(address))
-        if done:
+        state = asyncio.run(_found(address))
+        check_state(state, State.EMPTY, State.OLDER)
+        if state is State.HEAD:
             screen.say("表已是最新，没有改动。")
             return
-        try:
-            upgrade(url)
-        except CommandError:
-            refused("这个数据库是更新版本的程序建的，没有改动；请换用那个版本。")
-    screen.say("表已更新到这个版本。" if made else "数据库已建立。接着加入办法：luzhi rules add")
+        upgrade(url)
+        again = asyncio.run(_scored_anew(address)) if state is State.OLDER else []
+    new = state is State.EMPTY
+    screen.say("数据库已建立。接着加入办法：luzhi rules add" if new else "表已更新到这个版本。")
+    for one in again:
+        what = one.refused or (f"{one.changed} 名的总分有变" if one.changed else "总分都没有变")
+        screen.say(f"{one.committee} {one.year} 年按新的计算方法重新记分：{what}。")
 
 
-async def _found(address: str) -> tuple[bool, bool]:
-    """Whether the database is there, and whether its tables are this program's."""
+async def _scored_anew(address: str) -> list[Renewed]:
+    """What became of the open years whose points are by a former method."""
+    store = Store.open(address)
+    try:
+        return await renewed(store, Live(Boards()))
+    finally:
+        await store.close()
+
+
+async def _found(address: str) -> State:
+    """Whose tables stand there; a file that is not there has none."""
     store = Store.open(address)
     try:
         if isinstance(store, SQLiteStore):
             check_path(store.path)
             if not store.path.exists():
-                return False, False
-        return True, await store.at_head()
+                return State.EMPTY
+        return await store.state()
     finally:
         await store.close()
 
@@ -68,7 +81,7 @@ def add_rules(
     reason: Reason = None,
     database: Address = None,
 ) -> None:
-    """加入一年的第一份办法，在它的年份生效，并按它记分。以后的改动：拟稿、试算、送审，由另一人发布。"""
+    """加入一个政协的第一份办法，在它的年份生效，并按它记分。以后的（新的一年也是）：拟稿、试算、送审，由另一人发布。"""
     rule_set = loaded(ruleset)
     if committee is None and ruleset not in rule_sets():
         wrong_call("请用 --committee 写明是哪个政协的办法，如 zhoushan")
@@ -77,7 +90,10 @@ def add_rules(
     async def work(store: Store) -> int | None:
         return await adopt(store, Live(Boards()), code, name, rule_set, actor(as_name), reason)
 
-    revision = on_database(database, work)
+    try:
+        revision = on_database(database, work)
+    except DocumentRefused as wrong:
+        rules_refused(wrong)
     what = f"{rule_set.title}（{rule_set.year} 年，版本 {rule_set.digest[:12]}）"
     screen.say(f"{what}已经生效，没有改动。" if revision is None else f"{what}已生效，第 {revision} 次改动。")
 

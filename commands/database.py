@@ -13,10 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 import screen
 from commands.ending import REFUSED, refused, wrong_call
-from models.store import SQLiteStore, Store, UnknownDatabase
+from models.migration import State
+from models.sickness import Sick
+from models.store import SQLiteStore, Store, UnknownDatabase, Unsettled
 from services.actor import Actor
 from services.committee.committees import committee as committee_of
 from services.committee.committees import committees
+from services.outage import UNSETTLED
 from services.refusal import Code, Refusal
 from services.workbooks.importing import FileRefused
 from settings import Settings, SettingsRefused
@@ -24,6 +27,12 @@ from settings import Settings, SettingsRefused
 T = TypeVar("T")
 # How every database file of SQLite begins; a new one is empty.
 _SQLITE = b"SQLite format 3\0"
+_STATES = {
+    State.EMPTY: "数据库里还没有表。先建立：luzhi migrate",
+    State.OLDER: "数据库的表不是这个版本的，比程序旧。先备份，再更新：luzhi migrate",
+    State.NEWER: "数据库的表不是这个版本的，比程序新，没有动它。换用建它的那个版本的程序",
+    State.FOREIGN: "这是另一个程序的数据库，里面的表不是履职的，没有动它。改正 --database，或者用一个空的库",
+}
 # What a caller can put right on the command line.
 _WRONG_CALLS = {Code.BAD_USER_INPUT, Code.NOT_FOUND, Code.ACTOR_REQUIRED}
 
@@ -64,8 +73,13 @@ async def check(store: Store) -> None:
         check_path(store.path)
     if isinstance(store, SQLiteStore) and not store.path.exists():
         refused(f"没有数据库文件 {store.path}。先建立：luzhi migrate")
-    if not await store.at_head():
-        refused("数据库的表不是这个版本的。先更新：luzhi migrate")
+    check_state(await store.state())
+
+
+def check_state(state: State, *may: State) -> None:
+    """Ends the command where the tables are neither this program's at its version, nor as they `may` be."""
+    if state is not State.HEAD and state not in may:
+        refused(_STATES[state])
 
 
 def check_path(path: Path) -> None:
@@ -119,6 +133,8 @@ def answered() -> Iterator[None]:
         (wrong_call if wrong.code in _WRONG_CALLS else refused)(wrong.message)
     except UnknownDatabase as wrong:
         wrong_call(str(wrong))
-    except SQLAlchemyError as fault:
+    except Unsettled:
+        refused(UNSETTLED)
+    except (SQLAlchemyError, Sick) as fault:
         screen.show_database_fault(fault)
         raise typer.Exit(REFUSED) from None

@@ -12,6 +12,7 @@ from rules.document import RuleSet
 from rules.loader import load
 from rules.shipped import locate
 from rules.source import DocumentRefused
+from scoring.counted import Unscorable
 
 REFUSED = 1
 WRONG_CALL = 2
@@ -43,6 +44,15 @@ def loaded(name: str) -> RuleSet:
         return load(locate(name))
     except DocumentRefused as refusal:
         rules_refused(refusal)
+
+
+@contextmanager
+def scorable() -> Iterator[None]:
+    """Ends the command where a rule comes to what no rule can mean."""
+    try:
+        yield
+    except Unscorable as wrong:
+        refused(str(wrong))
 
 
 def check_output(out: Path, *inputs: Path) -> None:

@@ -10,6 +10,7 @@ import typer
 from rich.progress import Progress
 
 import screen
+from commands.earlier_files import former_years
 from commands.ending import check_output, refused, rules_refused, writing, wrong_call
 from files.answers import Answers
 from files.mapping import asked, is_questions, mapping_text, read_answers, unfit
@@ -33,6 +34,10 @@ RecordPaths = Annotated[
     typer.Option(
         "--records", help="履职记录：XLSX、XLS、ET、ODS、CSV，文件夹或 ZIP；可以写几次，合起来是一年"
     ),
+]
+EarlierPaths = Annotated[
+    list[Path] | None,
+    typer.Option("--earlier", help="往年的履职记录，供届内累计；一年一个文件、文件夹或 ZIP，可以写几次"),
 ]
 MappingFile = Annotated[
     Path | None, typer.Option("--mapping", metavar="FILE", help="对应表：本单位的列、词、记号、文件是什么")
@@ -111,6 +116,7 @@ class Office:
     records: list[Record]
     problems: list[tuple[str, Problem]]
     sheets: list[SheetRead] = field(default_factory=list)
+    earlier: list[Record] = field(default_factory=list)
 
 
 def read_office(
@@ -120,18 +126,20 @@ def read_office(
     told: Told,
     valid_only: bool,
     own: Sequence[Path],
+    earlier: Sequence[Path] = (),
 ) -> Office:
     """Reads the files and shows how they were understood; ends the command where they must not be scored.
 
-    `own` are files that the command writes: in a folder of records they are none.
+    `own` are files that the command writes: in a folder of records they are none. `earlier` are those of
+    former years, each of one year, for what is counted over the term.
     """
-    told.check(members, *records)
+    told.check(members, *records, *earlier)
     answers = told.read()
     period = (rule_set.start, rule_set.end)
     shown = screen.errors.is_terminal
     with (
         Progress(console=screen.errors, transient=True, disable=not shown) as progress,
-        handed_in(records, apart=[members, *told.files, *own]) as (paths, packing),
+        handed_in(records, apart=[members, *earlier, *told.files, *own]) as (paths, packing),
     ):
         task = progress.add_task("读名册", total=None)
         roster = read_members(members, rule_set.catalogue, rule_set.year, answers)
@@ -150,22 +158,24 @@ def read_office(
                 unread=roster.refused,
                 today=date.today(),
             )
+        former = former_years(rule_set, roster, earlier, answers)
         write_refused(told.refused, paths, found.problems, rule_set.catalogue)
     names = paths[0].name if len(paths) == 1 else ""
     starving = [] if found.unusable else starved(rule_set, roster, found, answers)
+    starving += former.starving
     lacking = [one for one in starving if one.level == "error"]
     problems = [(members.name, one) for one in roster.problems]
     problems += [(one.file or names, one) for one in (*packing, *found.problems)]
-    problems += [("", one) for one in starving]
+    problems += [*former.problems, *(("", one) for one in starving)]
     sheets = [replace(each, file=members.name) for each in roster.sheets]
     sheets += [replace(each, file=each.file or names) for each in found.sheets]
-    office = Office(roster.members, found.records, problems, sheets)
+    office = Office(roster.members, found.records, problems, [*sheets, *former.sheets], former.records)
     screen.show_understanding(office.sheets)
     screen.show_problems(problems)
     write_told(told, answers, problems)
     if not roster.members and not roster.problems:
         refused(f"{members.name} 里没有委员，没有记分。")
-    if roster.unusable or found.unusable or (records and not paths):
+    if roster.unusable or found.unusable or former.unusable or (records and not paths):
         refused("文件用不上，没有记分。")
     _judge(problems, lacking, told, valid_only)
     return office

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 import screen
-from commands.ending import REFUSED, loaded, rules_refused
+from commands.ending import REFUSED, loaded, rules_refused, scorable
 from rules.consolidated_text import consolidated
 from rules.document import RuleSet
 from rules.example import ExampleFile, load_examples
@@ -42,10 +42,13 @@ def lint(
         rule_set = loaded(name)
         found = remarks(rule_set, _touched(name, rule_set), before)
         for one in found:
-            screen.errors.print(f"{LEVELS[one.level]}：{one}", markup=False, soft_wrap=True)
-        failed |= any(one.level == "error" for one in found)
-        said = f"，{len(found)} 处请看一看" if found else ""
-        screen.output.print(f"{name}：通过，{len(rule_set.nodes())} 个节点{said}", soft_wrap=True)
+            told = f"{LEVELS[one.level]}：{one.place}: {one.said}"
+            screen.errors.print(told, markup=False, soft_wrap=True)
+        wrong = sum(one.level == "error" for one in found)
+        failed |= wrong > 0
+        passed = f"没有通过，{wrong} 处错误" if wrong else "通过"
+        said = f"，{len(found) - wrong} 处请看一看" if len(found) > wrong else ""
+        screen.output.print(f"{name}：{passed}，{len(rule_set.nodes())} 个节点{said}", soft_wrap=True)
     if failed:
         raise typer.Exit(REFUSED)
 
@@ -53,7 +56,8 @@ def lint(
 def _touched(name: str, rule_set: RuleSet) -> set[str] | None:
     """The rules that the worked examples touch; None where there are no examples."""
     path = examples_of(locate(name))
-    return touched(rule_set, _examples(name).examples) if path.is_file() else None
+    with scorable():
+        return touched(rule_set, _examples(name).examples) if path.is_file() else None
 
 
 def _examples(name: str) -> ExampleFile:
@@ -70,7 +74,8 @@ def check_examples(ruleset: ManyRules = None) -> None:
         file = _examples(name)
         wrong = 0
         for example in file.examples:
-            found = list(differences(file.rule_set, example))
+            with scorable():
+                found = list(differences(file.rule_set, example))
             wrong += bool(found)
             for difference in found:
                 screen.errors.print(f"{file.file}:{difference}", markup=False, soft_wrap=True)

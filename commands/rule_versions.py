@@ -19,15 +19,17 @@ from models.store import Store
 from rules.bundle import split
 from rules.source import DocumentRefused
 from rules.version_text import VersionText
+from scoring.simulated import warnings
 from services.actor import Actor
 from services.drafting.handed_in import Written
 from services.drafting.simulation import simulate
 from services.drafting.workflow import Versions
 from services.refusal import Code, Refusal
-from services.rule_sets.trail import SimulationRow, hands, named
+from services.rule_sets.trail import SimulationRow, asked, hands, named
 from services.rule_sets.versions import DIGEST, STATES, Version, of_committee
-from services.runs.board import Boards
+from services.runs.board import Board, Boards
 from services.runs.live import Live
+from services.runs.live import Step as LiveStep
 from services.runs.movement import moves
 from services.sandbox.sandbox import Sandbox
 
@@ -51,9 +53,14 @@ def register(app: typer.Typer) -> None:
         *(("draft", draft), ("change", change), ("copy", copy), ("versions", versions), ("text", text)),
         *(("diff", diff), ("simulate", simulated)),
         ("submit", _stepping("送审：草稿定稿，等另一人发布。", Versions.submit, "已送审")),
-        ("return", _stepping("退回：送审的退为草稿，可以再改。", Versions.give_back, "已退回为草稿")),
+        (
+            "return",
+            _stepping(
+                "退回：送审的退为草稿，可以再改；有人要求撤回的一版，不撤回。", Versions.give_back, "已退回"
+            ),
+        ),
         ("publish", publish),
-        ("withdraw", _stepping("撤回一份没有生效过的稿子。", Versions.withdraw, "已撤回")),
+        ("withdraw", withdraw),
     ):
         app.command(name)(command)
 
@@ -116,8 +123,13 @@ def versions(year: OptionalYear = None, committee: CommitteeCode = None, databas
     async def work(desk: Versions, code: str) -> list[str]:
         async with reading(desk.store, code) as (connection, committee_id):
             found = await of_committee(connection, committee_id, year)
-            wrote = await hands(connection, [one.id for one in found])
-        return [_line(one, wrote[one.id].actor if one.id in wrote else one.author) for one in found]
+            ids = [one.id for one in found]
+            wrote, asking = await hands(connection, ids), await asked(connection, ids)
+        lines = [_line(one, wrote[one.id].actor if one.id in wrote else one.author) for one in found]
+        return [
+            f"{line}  {asking[one.id].actor}要求撤回，等另一人确认" if one.id in asking else line
+            for one, line in zip(found, lines, strict=True)
+        ]
 
     for line in _worked(database, committee, None, work) or ["还没有办法。"]:
         screen.say(line)
@@ -201,7 +213,8 @@ def simulated(
 
     row, names = _worked(database, committee, as_name, work)
     if as_json:
-        typer.echo(json.dumps(row.result, ensure_ascii=False, indent=2))
+        told = {"warnings": warnings(row.simulated), **row.result}
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     for line in lines(row, names, rows):
         screen.say(line)
@@ -224,12 +237,54 @@ def publish(
 
     done = _worked(database, committee, as_name, work, department)
     _say_written(done, "已发布")
-    if done.step is not None and done.step.before is None:
-        screen.say(f"{done.step.after.year} 年 {len(done.step.after.entries)} 名委员已记分。")
-    elif done.step is not None:
-        moved = moves(done.step.before, done.step.after)
+    _say_step(done.step)
+
+
+def withdraw(
+    which: Which,
+    confirm: Annotated[bool, typer.Option("--confirm", help="确认别人对生效的一版的撤回要求")] = False,
+    committee: CommitteeCode = None,
+    as_name: ActorName = None,
+    department: Department = None,
+    reason: Reason = None,
+    database: Address = None,
+) -> None:
+    """撤回一份没有生效过的稿子；生效的一版，由一人要求撤回（写明 --reason），另一人确认（--confirm）。"""
+
+    async def work(desk: Versions, code: str) -> tuple[Written, Board | None]:
+        found = await _named(desk.store, code, which)
+        if confirm:
+            return await desk.confirm_withdrawal(found.id, reason), None
+        done = await desk.withdraw(found.id, reason)
+        async with desk.store.reading() as connection:
+            lives = await desk.live.boards.lives(connection, found.committee_id) if found.in_force else []
+        return done, next((board for board in lives if board.year == found.year), None)
+
+    done, board = _worked(database, committee, as_name, work, department)
+    back = f"v{done.back} 恢复生效" if done.back else "这一年没有办法，也没有记分"
+    if confirm:
+        _say_written(done, f"已撤回，{back}")
+        _say_step(done.step)
+    elif board is None:
+        _say_written(done, "已撤回")
+    else:
+        _say_written(done, "已要求撤回，现在仍生效，等另一人确认")
+        screen.say(f"确认：luzhi rules withdraw v{done.id} --confirm --as 另一人 --department 部门")
+        screen.say(f"确认以后{back}，涉及 {len(board.entries)} 名委员。")
+
+
+def _say_step(step: LiveStep | None) -> None:
+    """What a new measure in force, or one that is no more, did to the live run of its year."""
+    if step is None:
+        return
+    year, before, after = step.after.year, step.before, step.after
+    if before is None:
+        screen.say(f"{year} 年 {len(after.entries)} 名委员已记分。")
+    elif before.entries and not after.entries:
+        screen.say(f"{year} 年 {len(before.entries)} 名委员的记分已撤去。")
+    else:
+        moved = moves(before, after)
         totals, ranks = sum(one.scored for one in moved), sum(one.ranked for one in moved)
-        year = done.step.after.year
         screen.say(f"{year} 年已重新记分：{totals} 名委员的总分、{ranks} 名委员的名次有变动。")
 
 

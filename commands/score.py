@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 import screen
-from commands.ending import check_output, loaded, writing, wrong_call
+from commands.ending import check_output, loaded, scorable, writing, wrong_call
 from commands.office_files import (
     AnswersFile,
+    EarlierPaths,
     LearnInto,
     MappingFile,
     QuestionsOut,
@@ -31,12 +32,14 @@ from scoring.report import report
 from scoring.result_tables import tables
 from scoring.run import ScoreRun
 from scoring.run import score as score_records
+from scoring.term import divided
 
 
 def score(
     ruleset: Rules,
     members: Annotated[Path, typer.Option(help="委员名册，XLSX 或 CSV")],
     records: RecordPaths,
+    earlier: EarlierPaths = None,
     as_json: Annotated[bool, typer.Option("--json", help="结果以 JSON 写到标准输出")] = False,
     xlsx: Annotated[
         Path | None, typer.Option(help="结果写成工作簿：排名、次数、分数、得分明细、待核")
@@ -63,8 +66,11 @@ def score(
     wanted = None if statements is None else requested(statements, as_name, docx, fonts, force)
     rule_set = loaded(ruleset)
     told = Told(mapping, answers, questions, learn, refused)
-    office = read_office(rule_set, members, records, told, valid_only, [] if xlsx is None else [xlsx])
-    run = score_records(rule_set, office.members, office.records)
+    written = [] if xlsx is None else [xlsx]
+    office = read_office(rule_set, members, records, told, valid_only, written, earlier or ())
+    of_years, of_term = divided(rule_set, office.records)
+    with scorable():
+        run = score_records(rule_set, office.members, of_years, earlier=[*of_term, *office.earlier])
     member = None if explain_name is None else _member(run, explain_name)
     if xlsx is not None:
         sheets = [Sheet(table.title, table.headers, table.rows) for table in tables(run)]
@@ -74,7 +80,7 @@ def score(
             write_workbook(xlsx, sheets)
         screen.errors.print(f"已写出 {xlsx}", markup=False, soft_wrap=True)
     if wanted is not None:
-        from_files(run, [members, *records], office.problems, wanted)
+        from_files(run, [members, *records, *(earlier or ())], office.problems, wanted)
     if as_json:
         problems = [{**asdict(problem), "file": file} for file, problem in office.problems]
         understood = [asdict(read) for read in office.sheets]

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -11,10 +12,10 @@ import typer
 
 import logs
 import screen
-from commands.database import answered, check, check_path, settings
+from commands.database import answered, check, check_path, check_state, settings
 from commands.ending import refused, writing
 from commands.option import Address
-from models.migration import upgrade
+from models.migration import State, upgrade
 from models.store import Store, database_url
 from services.demo_database import fill
 
@@ -41,11 +42,20 @@ def serve(
         with listener:
             name, number = listener.getsockname()[:2]
             at = f"[{name}]" if ":" in name else name
-            screen.say(f"服务在 http://{at}:{number}/graphql （只在本机；Ctrl-C 停止）")
+            _announce(f"服务在 http://{at}:{number}/graphql （只在本机；Ctrl-C 停止）")
             if hint is not None:
-                screen.say("用浏览器打开下面的链接，查询已经填好，按“执行”就有结果：")
-                screen.say(f"http://{at}:{number}/graphql?{_filled_in(hint)}")
+                _announce("用浏览器打开下面的链接，查询已经填好，按“执行”就有结果：")
+                _announce(f"http://{at}:{number}/graphql?{_filled_in(hint)}")
             run(create_app(known), known, listener)
+
+
+def _announce(line: str) -> None:
+    """Says where the server is. Where that cannot be written, nothing is said, and it serves all the same."""
+    try:
+        screen.say(line)
+    except OSError:
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _filled_in(hint: Path) -> str:
@@ -71,6 +81,7 @@ def demo_database(
     with writing(out), answered():
         if out.exists():
             check_path(out)
+            check_state(asyncio.run(_state(out)), State.EMPTY, State.OLDER)
             upgrade(database_url(f"sqlite:///{out}"))
             return
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -81,6 +92,14 @@ def demo_database(
         # Only a whole database gets the name: one that was not finished is made anew next time.
         draft.replace(out)
     screen.say(f"已建立演示数据库 {out}：{members} 名委员，都是编造的。")
+
+
+async def _state(path: Path) -> State:
+    store = Store.open(f"sqlite:///{path}")
+    try:
+        return await store.state()
+    finally:
+        await store.close()
 
 
 async def _filled(path: Path, members: int, seed: int) -> None:

@@ -1,16 +1,18 @@
 """A simulation as text: who moves and why, who crosses a line, what never fires, what it costs."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import UNSET
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scoring.simulated import Category, Idle, MemberMove, Reason, RuleEffect, Simulated
+from scoring.simulated import Category, Idle, MemberMove, Reason, RuleEffect, Simulated, warnings
 from services.results.member import described
 from services.rule_sets.trail import SimulationRow
 from services.rule_sets.versions import DIGEST
 
-KINDS = {"rule": "规则", "exclusion": "剔除", "unranked": "不排名", "gate": "关口"}
+KINDS = {"rule": "规则", "exclusion": "剔除", "unranked": "不排名", "gate": "关口", "consequence": "处理"}
+LETTERS = re.compile("[a-z_-]+", re.ASCII)
 WAS_SO = {True: "，原来也没有", False: "，原来有", None: "，新增的"}
 
 
@@ -25,6 +27,8 @@ def lines(row: SimulationRow, names: Mapping[int, str], most: int) -> Iterator[s
     """The result as it is read, at most `most` members of a kind."""
     result = row.simulated
     totals = result.totals
+    if told := warnings(result):
+        yield f"注意：{'；'.join(told)}。"
     yield f"试算：{result.after.title}（版本 {result.after.digest[:DIGEST]}）"
     yield f"对照：{result.before.title}（版本 {result.before.digest[:DIGEST]}）"
     yield f"用 {row.year} 年的数据，{result.members} 名委员；现在的结果没有动。"
@@ -65,7 +69,10 @@ def _member(move: MemberMove, names: Mapping[int, str]) -> str:
 
 
 def _rule(rule: RuleEffect | Reason | Idle | Category) -> str:
-    return rule.id if rule.title in ("", rule.id) else f"{rule.id} {rule.title}"
+    """A rule as people know it; an id of letters alone (meeting) is none that a measure prints."""
+    if rule.title in ("", rule.id):
+        return rule.id
+    return rule.title if LETTERS.fullmatch(rule.id) else f"{rule.id} {rule.title}"
 
 
 def _signed(points: str) -> str:

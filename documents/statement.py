@@ -87,6 +87,12 @@ def _head(told: Explanation, name: str, sector: str, stamp: Stamp) -> Iterator[s
     for gate in told.gates:
         because = _BOUND.sub(lambda found: _BOUNDS[found[1]], "；".join(gate.because))
         yield f"影响等次的规定：{gate.title}{f'（{because}）' if because else ''}。"
+    for one in told.consequences or ():
+        because = _BOUND.sub(lambda found: _BOUNDS[found[1]], "；".join(one.because))
+        yield f"按办法适用：{one.title}{f'（{because}）' if because else ''}。"
+    counted = [f"{one.title} {one.works} 件次" for one in told.term or () if one.works]
+    if counted:
+        yield f"本届累计：{'，'.join(counted)}。"
     for grade in told.passed_over:
         yield f"{grade}。"
     parts = [(part.title, _points(part)) for part in told.tree.children]

@@ -14,7 +14,7 @@ from strawberry import Schema
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 
 from endpoint.documents import Document, Documents
-from endpoint.errors import Unanswered, Wire, of_execution, of_fault, of_refusal, of_request
+from endpoint.errors import Unanswered, Wire, of_execution, of_fault, of_refusal, of_request, refusal_in
 from endpoint.executor import Executor
 from endpoint.limits import Limits, check_variables
 from kept import Kept
@@ -200,7 +200,10 @@ class Engine:
     def _too_long(self, ready: Ready) -> str:
         seconds = f"{self.bounds.seconds:g}"
         if ready.kind is OperationType.MUTATION:
-            return f"操作超过 {seconds} 秒，已停止等待；它可能已经生效，请先查询再重试"
+            again = (
+                "带了 requestKey 的，原样再发一次：做过的不会做第二遍，没做成的这次做；没有带的，先查询再决定"
+            )
+            return f"操作超过 {seconds} 秒，已停止等待。它可能已经生效，也可能没有。{again}"
         return f"查询超过 {seconds} 秒，已停止；请缩小范围"
 
 
@@ -212,4 +215,5 @@ def wires(error: Exception) -> list[Wire]:
         return [of_refusal(error)]
     if isinstance(error, GraphQLError):
         return of_request([error], None)
-    return [of_fault(error)]
+    refusal = refusal_in(error)
+    return [of_fault(error) if refusal is None else of_refusal(refusal)]

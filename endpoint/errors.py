@@ -14,6 +14,7 @@ from graphql import ArgumentNode, DocumentNode, FieldNode, GraphQLError, ValueNo
 from strawberry.exceptions import StrawberryInputCoercionError
 
 from endpoint.wording import saying
+from services.outage import outage
 from services.refusal import Code, Refusal
 
 Wire: TypeAlias = dict[str, Any]
@@ -27,8 +28,15 @@ STATUS = {
     Code.YEAR_CLOSED: 409,
     Code.SIMULATION_REQUIRED: 409,
     Code.SECOND_PERSON_REQUIRED: 403,
+    Code.KEY_REUSED: 409,
     Code.QUERY_TOO_LARGE: 400,
     Code.TIMEOUT: 504,
+    Code.DATABASE_LOCKED: 503,
+    Code.STORAGE_FULL: 503,
+    Code.DATABASE_DAMAGED: 503,
+    Code.DATABASE_READ_ONLY: 503,
+    Code.DATABASE_FOREIGN: 503,
+    Code.DATABASE_REVISION: 503,
     Code.UNAVAILABLE: 503,
     Code.INTERNAL: 500,
 }
@@ -86,10 +94,12 @@ def of_execution(errors: Sequence[GraphQLError], document: DocumentNode, most: i
 
 
 def refusal_in(error: BaseException | None) -> Refusal | None:
-    """The refusal that an error of graphql-core wraps, if it does."""
+    """The refusal that an error of graphql-core wraps, or that its cause around the program means."""
     while isinstance(error, GraphQLError) and error.original_error is not error:
         error = error.original_error or error.__cause__
-    return error if isinstance(error, Refusal) else None
+    if isinstance(error, Refusal) or error is None:
+        return error
+    return outage(error)
 
 
 def _of_request(error: GraphQLError, document: DocumentNode | None) -> Wire:

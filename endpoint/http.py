@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry import Schema
 
+from endpoint.attending import Attending, Gone
 from endpoint.connection import Connection, SocketBounds
 from endpoint.console import CONSOLE_POLICY, page
 from endpoint.engine import Asked, Bounds, Context, Engine, Ready, wires
@@ -60,10 +61,6 @@ class TurnedAway(Exception):
         self.status = status
         self.error = error
         self.headers = headers
-
-
-class Gone(Exception):
-    """The client hung up before its request was read."""
 
 
 def endpoint(
@@ -129,8 +126,13 @@ class Endpoint:
         try:
             ready = self.engine.prepare(asked)
             _check_method(ready, scope["method"])
-            answer = await self.engine.answer(ready, await self._context(request))
-        except TurnedAway:
+            context = await self._context(request)
+            if ready.kind is OperationType.MUTATION:
+                answer = await self.engine.answer(ready, context)
+            else:
+                async with Attending(request.receive):
+                    answer = await self.engine.answer(ready, context)
+        except (TurnedAway, Gone):
             raise
         except Exception as error:
             errors = wires(error)

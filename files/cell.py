@@ -12,6 +12,7 @@ from rules.catalogue import Attribute
 from rules.folding import folded, one_dot, unified
 from rules.number import decimal, exact
 from rules.record import Value
+from rules.when import QUANTITY_SCALE
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,8 @@ def _quantity_reader(attribute: Attribute) -> Reader:
             return int(value)
         if attribute.type == "integer":
             return Refused(f"“{attribute.name}”应是整数，不能是 {decimal(value)}", "填整数")
+        if (value * QUANTITY_SCALE).denominator != 1:
+            return Refused(f"“{attribute.name}”至多三位小数，不能是 {decimal(value)}", "四舍五入后再填")
         return value
 
     return read
@@ -198,7 +201,7 @@ def _not_a_number(attribute: Attribute, text: str) -> Refused:
         return Refused(f"“{attribute.name}”应是数字", "一个半天填 1，半个填 0.5")
     if text.endswith("天"):
         return Refused(f"“{attribute.name}”应是数字", "一天是两个半天：一天填 2")
-    return Refused(f"“{attribute.name}”应是数字", "填数字，如 3 或 2.5，至多四位小数")
+    return Refused(f"“{attribute.name}”应是数字", "填数字，如 3 或 2.5，至多三位小数")
 
 
 def number(raw: Cell) -> Fraction | None:

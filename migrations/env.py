@@ -6,11 +6,15 @@ from alembic import context
 from sqlalchemy import URL, NullPool, create_engine, event, text
 from sqlalchemy.engine import Connection, Engine
 
-from models.store import BUSY_MILLISECONDS
+from migrations.sqlite import KeepingTriggers
 from models.tables import metadata
 
+# That it exists is enough: Alembic takes for a database the last that says it is for it.
+assert KeepingTriggers.__dialect__ == "sqlite"
 # Any number, as long as it stays the same: who migrates holds this lock.
 LOCK = 7_010_113
+# How long another program that holds the database is waited for.
+BUSY_MILLISECONDS = 30_000
 
 
 def run() -> None:
@@ -42,6 +46,7 @@ def _prepare(engine: Engine) -> None:
     def connect(connection: Any, record: object) -> None:
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        connection.execute("PRAGMA recursive_triggers=ON")
         # Now, while nobody reads: the first writer could not any more.
         connection.execute("PRAGMA journal_mode=WAL")
 

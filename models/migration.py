@@ -1,16 +1,21 @@
 """Bringing a database to the tables that this program knows."""
 
 from contextlib import suppress
+from enum import Enum
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL
+from sqlalchemy import URL, inspect
 from sqlalchemy.engine import Connection
 
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
+# The table of Alembic, and two that this program has had from the first revision on.
+VERSIONS = "alembic_version"
+_OURS = {"committees", "changes"}
 
 
 def configuration(url: URL) -> Config:
@@ -33,7 +38,37 @@ def upgrade(url: URL) -> None:
     command.upgrade(configuration(url), "head")
 
 
-def at_head(connection: Connection) -> bool:
-    """Whether all migrations have been made, and none that this program does not know."""
-    scripts = ScriptDirectory.from_config(configuration(connection.engine.url))
-    return MigrationContext.configure(connection).get_current_heads() == tuple(scripts.get_heads())
+class State(Enum):
+    """Whose tables a database has, and of which version."""
+
+    EMPTY = "empty"
+    OLDER = "older"
+    HEAD = "head"
+    NEWER = "newer"
+    FOREIGN = "foreign"
+
+
+def state(connection: Connection) -> State:
+    """Whose tables these are: of this program at some version, of another program, or none yet."""
+    names = set(inspect(connection).get_table_names())
+    if VERSIONS in names and names >= _OURS:
+        return _of_ours(MigrationContext.configure(connection).get_current_heads())
+    if names - {VERSIONS}:
+        return State.FOREIGN
+    # What another program has left may look otherwise than ours.
+    left = VERSIONS in names and connection.exec_driver_sql(f"SELECT * FROM {VERSIONS}").first() is not None
+    return State.FOREIGN if left else State.EMPTY
+
+
+def _of_ours(revisions: tuple[str, ...]) -> State:
+    known, head = _revisions()
+    if revisions == head:
+        return State.HEAD
+    return State.OLDER if known.issuperset(revisions) else State.NEWER
+
+
+@cache
+def _revisions() -> tuple[frozenset[str], tuple[str, ...]]:
+    """All revisions that this program knows, and the newest."""
+    scripts = ScriptDirectory(str(FOLDER))
+    return frozenset(one.revision for one in scripts.walk_revisions()), tuple(scripts.get_heads())

@@ -13,7 +13,8 @@ class ScoreRun(Base):
     """One result for a committee and year: which rules, which input, when. `name` None is the live run.
 
     `input` is the hash of everything that was scored, made of one hash a member. `revision` is that of the
-    committee when the run last changed, `roster_revision` when its members last did.
+    committee when the run last changed, `roster_revision` when its members last did. `method` is the one by
+    which points were computed (`scoring.method`).
     """
 
     __tablename__ = "score_runs"
@@ -39,6 +40,8 @@ class ScoreRun(Base):
     revision: Mapped[int] = mapped_column(Identity)
     roster_revision: Mapped[int] = mapped_column(Identity)
     made_at: Mapped[datetime] = mapped_column(Moment)
+    # Of rows that were there before it.
+    method: Mapped[int] = mapped_column(server_default="1")
 
 
 class MemberScore(Base):

@@ -2,16 +2,26 @@
 
 Each turn hands over to another thread and back, and most statements take less time than that.
 
+Waiting is done here, not in SQLite, where nobody could end it: whoever stops waiting for a statement ends it
+inside SQLite, and a lock that another holds is asked for again and again, with the thread free in between.
+
 It leans on private parts of SQLAlchemy 2.1 and aiosqlite 0.22. A test fails when either moves, until somebody
 has compared this cursor with `AsyncAdapt_aiosqlite_cursor` of the new version and names it there.
 """
 
+import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_cursor
+
+# Seconds between two tries to get a lock, as SQLite itself would wait; and between two calls to stop.
+PAUSES = (0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.025, 0.025, 0.025, 0.05, 0.05, 0.1)
+AGAIN = 0.01
 
 
 class _Ended(NamedTuple):
@@ -35,15 +45,32 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
         self._rows = deque()
 
     async def _execute_async(self, operation: Any, parameters: Any) -> None:
-        await self._once(_execute, operation, parameters or ())
+        connection: Any = self._adapt_connection
+        async with connection._execute_mutex:
+            loop = asyncio.get_running_loop()
+            begun = loop.time()
+            for pause in pauses():
+                try:
+                    await self._once(_execute, operation, parameters or ())
+                    return
+                except sqlite3.OperationalError as error:
+                    # What was refused for a lock did nothing.
+                    if not may_be_free_later(error) or loop.time() - begun >= connection.patience:
+                        raise
+                await asyncio.sleep(pause)
 
     async def _executemany_async(self, operation: Any, seq_of_parameters: Any) -> None:
-        await self._once(_execute_many, operation, seq_of_parameters)
-
-    async def _once(self, run: Callable[..., tuple[_Ended, Sequence[Any]]], *words: Any) -> None:
-        driver: Any = self._connection
         async with self._adapt_connection._execute_mutex:
-            self._cursor, rows = await driver._execute(run, driver._conn, *words)
+            await self._once(_execute_many, operation, seq_of_parameters)
+
+    async def _once(self, run: "_Run", *words: Any) -> None:
+        driver: Any = self._connection
+        turn = _Turn(driver._conn, run, words)
+        try:
+            self._cursor, rows = await driver._execute(turn)
+        except asyncio.CancelledError:
+            turn.stop()
+            raise
         self._rows = deque(rows)
 
     async def _async_soft_close(self) -> None:
@@ -55,15 +82,61 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
 
 
 class ConnectionInOneHop(AsyncAdapt_aiosqlite_connection):
-    """A connection whose statements take one turn each."""
+    """A connection whose statements take one turn each, and wait at most `patience` seconds for a lock."""
 
-    __slots__ = ()
+    __slots__ = ("patience",)
     _cursor_cls = Cursor
+    patience: float
 
     @staticmethod
-    def of(connection: AsyncAdapt_aiosqlite_connection) -> "ConnectionInOneHop":
+    def of(connection: AsyncAdapt_aiosqlite_connection, patience: float) -> "ConnectionInOneHop":
         """The same connection."""
-        return ConnectionInOneHop(connection.dbapi, connection._connection)
+        found = ConnectionInOneHop(connection.dbapi, connection._connection)
+        found.patience = patience
+        return found
+
+
+_Run = Callable[..., tuple[_Ended, Sequence[Any]]]
+
+
+class _Turn:
+    """One run in the driver's thread, which can be stopped before it begins and inside SQLite."""
+
+    __slots__ = ("_connection", "_ended", "_run", "_stopped", "_words")
+
+    def __init__(self, connection: sqlite3.Connection, run: _Run, words: tuple[Any, ...]) -> None:
+        self._connection = connection
+        self._run = run
+        self._words = words
+        self._stopped = self._ended = False
+
+    def __call__(self) -> tuple[_Ended, Sequence[Any]]:
+        try:
+            return (_Ended(), ()) if self._stopped else self._run(self._connection, *self._words)
+        finally:
+            self._ended = True
+
+    def stop(self) -> None:
+        """Ends the run. The connection is of no more use then; its transaction, too, has ended."""
+        self._stopped = True
+        if not self._ended:
+            # Closed meanwhile: it has ended.
+            with suppress(sqlite3.ProgrammingError):
+                self._connection.interrupt()
+            # SQLite forgets the wish where no statement runs just now: between two of many, or not yet begun.
+            asyncio.get_running_loop().call_later(AGAIN, self.stop)
+
+
+def pauses() -> Iterator[float]:
+    """Seconds to wait between tries, without an end."""
+    return chain(PAUSES, repeat(PAUSES[-1]))
+
+
+def may_be_free_later(error: sqlite3.Error) -> bool:
+    """Whether another held a lock, so that the statement did nothing and may succeed when tried again."""
+    # A reader whose moment has passed cannot write, however long it waits.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    return code & 0xFF == sqlite3.SQLITE_BUSY and code != sqlite3.SQLITE_BUSY_SNAPSHOT
 
 
 def _execute(

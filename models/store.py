@@ -3,28 +3,39 @@
 SQLite gets one writer connection and a pool of readers that cannot write; every writing transaction begins
 with `BEGIN IMMEDIATE`, so none is lost and none fails half-way. PostgreSQL gets one pool; there a committee's
 row is what its writers wait for.
+
+Whoever waits, waits within a limit: for a lock that another program holds, and for the work itself up to its
+commit. So a change that was not made in time is known not to have been made.
 """
 
+import asyncio
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Hashable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from sqlalchemy import URL, AsyncAdaptedQueuePool, event, make_url, select
 from sqlalchemy.engine import Connection, ExceptionContext
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from models import migration
 from models.committee import Committee
-from models.sqlite_cursor import ConnectionInOneHop
+from models.health import Health
+from models.migration import State
+from models.sickness import Sick, Sickness, is_undone, sickness_of
+from models.sqlite_cursor import ConnectionInOneHop, may_be_free_later, pauses
 
 READERS = 4
 CONNECTIONS = 10
-BUSY_MILLISECONDS = 60_000
+# How long a lock is waited for, in seconds, or in parts of the time that a request has.
+PATIENCE = 30.0
+WAITING = 0.5
+# The part of a request's time in which a change must have come to its commit; the rest is for its answer.
+WORKING = 0.9
 # Who comes too late waits. Values of a failed statement are personal data: no error message repeats them.
 _POOL: dict[str, Any] = {"max_overflow": 0, "pool_timeout": None, "hide_parameters": True}
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
@@ -34,18 +45,37 @@ class UnknownDatabase(ValueError):
     """The address names no database that we serve. The message never repeats it: it may hold a password."""
 
 
-class Store(ABC):
-    """A database: `reading` and `writing` give connections, each in a transaction of its own."""
+class NotInTime(Exception):
+    """A change had not come to its commit when its time was up. Nothing has changed."""
 
-    url: URL
+
+class Unsettled(Exception):
+    """The commit of a change failed in a way that does not tell whether the change was made."""
+
+
+class Store(ABC):
+    """A database: `reading` and `writing` give connections, each in a transaction of its own.
+
+    `seconds` is what a request may take; without it work has no limit, and a lock is waited for PATIENCE
+    seconds.
+    """
+
     _writer: AsyncEngine
     _readers: AsyncEngine
 
+    def __init__(self, url: URL, seconds: float | None = None) -> None:
+        self.url = url
+        self.seconds = seconds
+        self.patience = PATIENCE if seconds is None else seconds * WAITING
+        self.health = Health()
+        # Writers that have begun and not ended.
+        self.at_work = 0
+
     @staticmethod
-    def open(address: str) -> "Store":
+    def open(address: str, seconds: float | None = None) -> "Store":
         """The store at an address such as `sqlite:///luzhi.db` or `postgresql://…`; touches nothing yet."""
         url = database_url(address)
-        return SQLiteStore(url) if url.get_backend_name() == "sqlite" else PostgresStore(url)
+        return (SQLiteStore if url.get_backend_name() == "sqlite" else PostgresStore)(url, seconds)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -55,9 +85,48 @@ class Store(ABC):
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """A connection in a writing transaction; committed at the end, or rolled back whole."""
-        async with self._writer.begin() as connection:
-            yield connection
+        """A connection in a writing transaction; committed at the end, or rolled back whole.
+
+        Raises `Sick` where another holds the lock for too long, and `NotInTime`: then nothing has changed.
+        Raises `Unsettled` where nobody can tell. Who gives up while the commit is on its way waits for it.
+        """
+        begun = asyncio.get_running_loop().time()
+        async with AsyncExitStack() as stack:
+            connection = await self._begun(stack)
+            self.at_work += 1
+            stack.callback(self._rest)
+            async with _until(None if self.seconds is None else begun + self.seconds * WORKING):
+                yield connection
+            await _committed(connection)
+
+    def _rest(self) -> None:
+        self.at_work -= 1
+
+    async def _begun(self, stack: AsyncExitStack) -> AsyncConnection:
+        # Others of this process may be in front: the time is that of the whole queue.
+        limit = asyncio.timeout(self.patience)
+        late = self._late()
+        try:
+            async with limit:
+                connection = await stack.enter_async_context(self._writer.connect())
+                late = Sickness.LOCKED
+                await connection.begin()
+                return connection
+        except TimeoutError:
+            if not limit.expired():
+                raise
+        if not self.at_work:
+            # Otherwise it is this process that keeps its writers waiting, and that is no sickness.
+            self.health.note(late)
+        raise Sick(late)
+
+    def _late(self) -> Sickness:
+        """What it means when the writer waits in vain for its connection."""
+        return Sickness.LOCKED
+
+    def _note(self, context: ExceptionContext) -> None:
+        """Remembers of an error of either engine what it says about the database itself."""
+        self.health.note(sickness_of(context.original_exception))
 
     @abstractmethod
     async def version(self) -> Hashable:
@@ -68,10 +137,45 @@ class Store(ABC):
         await self._readers.dispose()
         await self._writer.dispose()
 
+    async def state(self) -> State:
+        """Whose tables these are, and of which version."""
+        async with self.reading() as connection:
+            return await connection.run_sync(migration.state)
+
     async def at_head(self) -> bool:
         """Whether the tables are those that this program knows."""
-        async with self.reading() as connection:
-            return await connection.run_sync(migration.at_head)
+        return await self.state() is State.HEAD
+
+
+@asynccontextmanager
+async def _until(when: float | None) -> AsyncIterator[None]:
+    """Ends the block with `NotInTime` at this time of the event loop."""
+    limit = asyncio.timeout_at(when)
+    try:
+        async with limit:
+            yield
+    except TimeoutError:
+        if limit.expired():
+            raise NotInTime from None
+        raise
+
+
+async def _committed(connection: AsyncConnection) -> None:
+    commit = asyncio.create_task(connection.commit())
+    cancelled: asyncio.CancelledError | None = None
+    while not commit.done():
+        try:
+            await asyncio.wait([commit])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    try:
+        commit.result()
+    except SQLAlchemyError as error:
+        if is_undone(error):
+            raise
+        raise Unsettled from error
+    if cancelled is not None:
+        raise cancelled
 
 
 def database_url(address: str) -> URL:
@@ -92,15 +196,20 @@ def database_url(address: str) -> URL:
 class SQLiteStore(Store):
     """One file, one writer, several readers."""
 
-    def __init__(self, url: URL) -> None:
-        self.url = url
+    def __init__(self, url: URL, seconds: float | None = None) -> None:
+        super().__init__(url, seconds)
         assert url.database
         self.path = Path(url.database).absolute()
         self._writer = self._engine("rw", 1)
         self._readers = self._engine("ro", READERS)
-        _prepare(self._writer, "BEGIN IMMEDIATE", "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
-        _prepare(self._readers, "BEGIN")
+        self._prepare(self._writer, "BEGIN IMMEDIATE", "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
+        self._prepare(self._readers, "BEGIN")
         self._watch: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
+
+    def is_elsewhere(self) -> bool:
+        """Whether the file that is open no longer stands at its path: moved, removed, or replaced."""
+        return self._file is not None and self._file != _identity(self.path)
 
     def _engine(self, mode: str, connections: int) -> AsyncEngine:
         # Neither mode makes a file: a path with a slip in it is no empty database.
@@ -109,10 +218,50 @@ class SQLiteStore(Store):
         )
         return create_async_engine(file, poolclass=AsyncAdaptedQueuePool, pool_size=connections, **_POOL)
 
+    def _prepare(self, engine: AsyncEngine, begin: str, *pragmas: str) -> None:
+        """Takes transactions and waiting out of the driver's hands and into ours."""
+        patience = self.patience
+        # A row that is replaced is deleted first, and the guards of its table hear of it.
+        always = ("PRAGMA busy_timeout=0", "PRAGMA foreign_keys=ON", "PRAGMA recursive_triggers=ON")
+
+        @event.listens_for(engine.sync_engine, "do_connect")
+        def look(dialect: Any, record: object, words: list[Any], options: dict[str, Any]) -> object:
+            # The driver's thread for a file that does not open may outlive the event loop, and fail aloud.
+            sqlite3.connect(*words, **options).close()
+            self._file = self._file or _identity(self.path)
+            return ConnectionInOneHop.of(dialect.dbapi.connect(*words, **options), patience)
+
+        @event.listens_for(engine.sync_engine, "connect")
+        def connect(connection: Any, record: object) -> None:
+            connection.isolation_level = None
+            for pragma in (*always, *pragmas):
+                cursor = connection.cursor()
+                cursor.execute(pragma)
+                cursor.close()
+
+        @event.listens_for(engine.sync_engine, "begin")
+        def start(connection: Connection) -> None:
+            connection.exec_driver_sql(begin)
+
+        event.listen(engine.sync_engine, "handle_error", self._note)
+
     async def version(self) -> Hashable:
-        # Read without a thread: it costs microseconds, and every request asks.
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        for pause in pauses():
+            try:
+                return self._seen()
+            except sqlite3.Error as error:
+                if not may_be_free_later(error) or loop.time() - begun >= self.patience:
+                    self.health.note(sickness_of(error))
+                    raise
+            await asyncio.sleep(pause)
+        raise AssertionError("pauses never end")
+
+    def _seen(self) -> Hashable:
+        # Read without a thread: it costs microseconds, and every request asks. So it never waits for a lock.
         if self._watch is None:
-            self._watch = sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)
+            self._watch = sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, timeout=0)
         return tuple(self._watch.execute("SELECT id, revision FROM committees ORDER BY id"))
 
     async def close(self) -> None:
@@ -121,43 +270,40 @@ class SQLiteStore(Store):
         await super().close()
 
 
-def _prepare(engine: AsyncEngine, begin: str, *pragmas: str) -> None:
-    """Takes transactions out of the driver's hands and into ours."""
-
-    @event.listens_for(engine.sync_engine, "do_connect")
-    def look(dialect: Any, record: object, words: list[Any], options: dict[str, Any]) -> object:
-        # The driver's thread for a file that does not open may outlive the event loop, and fail aloud then.
-        sqlite3.connect(*words, **options).close()
-        return ConnectionInOneHop.of(dialect.dbapi.connect(*words, **options))
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def connect(connection: Any, record: object) -> None:
-        connection.isolation_level = None
-        for pragma in (f"PRAGMA busy_timeout={BUSY_MILLISECONDS}", "PRAGMA foreign_keys=ON", *pragmas):
-            cursor = connection.cursor()
-            cursor.execute(pragma)
-            cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 class PostgresStore(Store):
     """A PostgreSQL database. Writers of one committee take turns at its row (see `services.unit_of_work`)."""
 
-    def __init__(self, url: URL) -> None:
-        self.url = url
+    def __init__(self, url: URL, seconds: float | None = None) -> None:
+        super().__init__(url, seconds)
         # Pools apart: writers who wait for one another must not keep readers waiting.
         self._writer = self._engine()
         self._readers = self._engine(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        milliseconds = round(self.patience * 1_000)
+
+        @event.listens_for(self._writer.sync_engine, "begin")
+        def start(connection: Connection) -> None:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {milliseconds}")
 
     def _engine(self, **options: Any) -> AsyncEngine:
         engine = create_async_engine(
             self.url, pool_size=CONNECTIONS, pool_pre_ping=True, execution_options=options, **_POOL
         )
+        event.listen(engine.sync_engine, "handle_error", self._note)
         event.listen(engine.sync_engine, "handle_error", _hide_values)
         return engine
+
+    def _late(self) -> Sickness:
+        pool = self._writer.pool
+        assert isinstance(pool, AsyncAdaptedQueuePool)
+        return Sickness.LOCKED if pool.checkedout() >= pool.size() else Sickness.UNREACHABLE
 
     async def version(self) -> Hashable:
         async with self._readers.connect() as connection:

@@ -8,12 +8,13 @@ from models.department import Department, DepartmentLink, Group
 from models.mapping import OfficeMapping
 from models.member import MemberAttribute, Membership, Person
 from models.record import Outcome, Part, Record, Tie
+from models.request_key import RequestKey
 from models.rule_set import RuleSetVersion, Simulation
 from models.score import MemberScore, ScoreRun
 
 TABLES = (
     *(Committee, Term, Department, DepartmentLink, Group, Person, Membership, MemberAttribute),
     *(Record, Part, Outcome, Tie, RuleSetVersion, Simulation, ScoreRun, MemberScore),
-    *(Closing, Statement, Change, OfficeMapping),
+    *(Closing, Statement, Change, OfficeMapping, RequestKey),
 )
 metadata = Base.metadata

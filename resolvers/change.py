@@ -1,16 +1,25 @@
-"""What every change answers: what was done, or everything that the client did wrong."""
+"""What every change answers: what was done, or everything that the client did wrong.
+
+Every mutation is a field of `changing`: its caller may give it a key, and is answered with what was done the
+first time where the same is asked again under the same key.
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Annotated, Generic, TypeVar
+from inspect import Signature, signature
+from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 
+import orjson
 import strawberry
 
-from resolvers.context import Info
+from resolvers.context import Context, Info
+from resolvers.field import CHANGE, answered
 from rules.source import DocumentRefused
+from services.actor import Actor
 from services.entry.form import Rejected
 from services.refusal import Code, Refusal
+from services.request_key import Repeated, made_before, request_key
 
 T = TypeVar("T")
 MOST_TOLD = 100
@@ -33,7 +42,10 @@ class UserErrorCode(Enum):
         "SIMULATION_REQUIRED", description="文本改定以后还没有试算，先试算"
     )
     SECOND_PERSON_REQUIRED = strawberry.enum_value(
-        "SECOND_PERSON_REQUIRED", description="要由起草、修改以外的另一人来做"
+        "SECOND_PERSON_REQUIRED", description="要由起草、修改、要求撤回以外的另一人来做"
+    )
+    KEY_REUSED = strawberry.enum_value(
+        "KEY_REUSED", description="这个 requestKey 已用于另一次内容不同的修改，换一个"
     )
 
 
@@ -50,27 +62,97 @@ class UserError:
 
 @dataclass(frozen=True, slots=True)
 class Payload(Generic[T]):
-    """What became of a change. `done` is None where nothing changed, and then there are errors."""
+    """What became of a change. `done` is None where nothing changed, and then there are errors.
+
+    `repeated`: it was made before under the same key, and nothing has changed now.
+    """
 
     done: T | None
     errors: list[UserError] = field(default_factory=list)
+    repeated: bool = False
+
+
+Key: TypeAlias = Annotated[
+    str | None,
+    strawberry.argument(
+        description="由调用方给这次修改取的号，如一个 UUID，1 到 100 个 ASCII 字符；没有收到回答就原样再发，"
+        "做过的不会做第二遍，回答第一次做成的。保留 30 天"
+    ),
+]
+# Where it is said of a payload that it answers an earlier change.
+REPEATED = "是否以前用同一个 requestKey 做成的，这次什么都没有改"
+
+
+def changing(resolver: Callable[..., Any], description: str, cost: int = CHANGE) -> Any:
+    """A mutation: the arguments of its resolver, and the caller's key."""
+
+    async def keyed(*given: Any, request_key: Key = None, **named: Any) -> Any:
+        info: Info = named["info"]
+        info.context.keyed = None if request_key is None else (request_key, _asked(info, named))
+        return await resolver(*given, **named)
+
+    key = signature(keyed).parameters["request_key"]
+    # Strawberry reads the arguments off the signature, and looks up their types in the module.
+    vars(keyed)["__signature__"] = Signature([*signature(resolver).parameters.values(), key])
+    keyed.__module__ = resolver.__module__
+    return answered(keyed, description, cost=cost)
+
+
+def _asked(info: Info, named: dict[str, Any]) -> bytes:
+    """Which mutation is asked for with which arguments; equal bytes are the same change."""
+    words = {name: value for name, value in named.items() if name != "info"}
+    return orjson.dumps([info.field_name, words], default=_unset, option=orjson.OPT_SORT_KEYS)
+
+
+def _unset(value: object) -> list[None]:
+    if value is strawberry.UNSET:
+        return [None]
+    raise TypeError(f"no plain data: {type(value)}")
 
 
 async def made(
     info: Info,
-    change: Callable[[], Awaitable[T]],
+    change: Callable[[Actor | None], Awaitable[T]],
+    again: Callable[[int], Awaitable[T]],
     told: Callable[[Refusal], Refusal] = lambda refusal: refusal,
 ) -> Payload[T]:
-    """What a change comes to; whatever was read before in this request is forgotten.
+    """What a change by the one who asks comes to; whatever was read before in this request is forgotten.
 
-    `told` is how a refusal is told. Raises `Refusal` where the client did nothing wrong.
+    `again` is what it came to where it was made before, by the row that it was about. `told` is how a refusal
+    is told. Raises `Refusal` where the client did nothing wrong.
     """
+    context = info.context
+    actor = context.actor
     try:
-        done = await change()
+        actor = _under_key(context)
+        before = await _before(context, actor)
+        if before is None:
+            done = await change(actor)
+            context.forget()
+            return Payload(done)
+    except Repeated as repeated:
+        before = repeated.result
     except (Refusal, Rejected, DocumentRefused) as refused:
-        return Payload(None, [_user_error(told(one)) for one in _refusals(refused)])
-    info.context.forget()
-    return Payload(done)
+        # It may be refused because the same change was made while this one was waiting.
+        before = await _before(context, actor)
+        if before is None:
+            return Payload(None, [_user_error(told(one)) for one in _refusals(refused)])
+    context.forget()
+    return Payload(await again(before), repeated=True)
+
+
+def _under_key(context: Context) -> Actor | None:
+    if context.keyed is None or context.actor is None:
+        return context.actor
+    return replace(context.actor, request=request_key(*context.keyed))
+
+
+async def _before(context: Context, actor: Actor | None) -> int | None:
+    """The row of the same change, if it was made before."""
+    if actor is None or actor.request is None:
+        return None
+    async with context.store.reading() as connection:
+        return await made_before(connection, actor)
 
 
 def _refusals(refused: Refusal | Rejected | DocumentRefused) -> Sequence[Refusal]:

@@ -16,6 +16,7 @@ from resolvers.field import answered
 from resolvers.movement import MOST_MOVED, ReopenedMember, moved
 from resolvers.page import Connection, Page, listed
 from resolvers.record import Record
+from services.actor import Actor
 from services.committee.committees import CommitteeRow
 from services.records.listing import RecordRow
 from services.runs import closings as rows
@@ -24,7 +25,7 @@ from services.runs.live import Live
 from services.runs.run import RunRow
 from services.years import late, verification
 from services.years.late import Late
-from services.years.year_end import close_year, reopen_year
+from services.years.year_end import Reopened, close_year, reopen_year, reopened
 
 MOST_CLOSINGS = 100
 
@@ -80,6 +81,7 @@ class Reopening:
     ranks: int = 0
     grades: int = 0
     members: Sequence[ReopenedMember] = ()
+    repeated: bool = False
     errors: list[UserError] = field(default_factory=list)
 
 
@@ -158,8 +160,16 @@ async def close(
 ) -> Payload[ClosingRow]:
     """Closes a year."""
     context = info.context
-    live = Live(context.boards)
-    return await made(info, lambda: close_year(context.store, live, committee, year, context.actor, reason))
+
+    async def work(actor: Actor | None) -> ClosingRow:
+        return await close_year(context.store, Live(context.boards), committee, year, actor, reason)
+
+    async def again(row: int) -> ClosingRow:
+        async with context.store.reading() as connection:
+            (closing,) = await rows.chosen(connection, rows.of_id(row))
+        return closing
+
+    return await made(info, work, again)
 
 
 async def reopen(
@@ -170,10 +180,14 @@ async def reopen(
 ) -> Reopening:
     """Opens a closed year again."""
     context = info.context
-    live = Live(context.boards)
-    opened = await made(
-        info, lambda: reopen_year(context.store, live, committee, year, context.actor, reason)
-    )
+
+    async def work(actor: Actor | None) -> Reopened:
+        return await reopen_year(context.store, Live(context.boards), committee, year, actor, reason)
+
+    async def again(row: int) -> Reopened:
+        return await reopened(context.store, context.boards, row)
+
+    opened = await made(info, work, again)
     done = opened.done
     if done is None:
         return Reopening(errors=opened.errors)
@@ -185,4 +199,5 @@ async def reopen(
         ranks=change.ranks,
         grades=change.grades,
         members=change.reopened,
+        repeated=opened.repeated,
     )

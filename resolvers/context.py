@@ -32,7 +32,8 @@ class Context:
 
     `viewer` names the rights that an answer depends on, `version` the data before execution (None: the
     answer is not kept). What is read once for all fields of the request is asked of `once`, so that they
-    agree; `forget` after a change.
+    agree; `forget` after a change. `keyed` is the caller's key of the change that is being made, and what is
+    asked under it (`resolvers.change`): one at a time, since mutations run one after another.
     """
 
     store: Store
@@ -43,6 +44,7 @@ class Context:
     version: Hashable | None = None
     sandbox: Sandbox = field(default_factory=Sandbox)
     reading: Reading = field(default_factory=Reading)
+    keyed: tuple[str, bytes] | None = None
     _known: dict[Hashable, Any] = field(default_factory=dict, repr=False)
     _locks: dict[Hashable, asyncio.Lock] = field(
         default_factory=lambda: defaultdict(asyncio.Lock), repr=False

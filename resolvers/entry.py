@@ -11,6 +11,7 @@ from resolvers.change import CommitteeArgument, Payload, made
 from resolvers.context import Info
 from resolvers.entry_input import Ids
 from resolvers.movement import MemberScoreChange, moved
+from services.actor import Actor
 from services.entry.desk import Desk, Done
 from services.records.listing import RecordRow
 from services.runs.live import Live
@@ -107,5 +108,11 @@ async def _corrected(
 
 async def _made(info: Info, ids: Ids, change: Callable[[Desk], Awaitable[Done]]) -> Changed:
     context = info.context
-    desk = Desk(context.store, Live(context.boards), context.actor)
-    return await made(info, lambda: change(desk), ids.told)
+
+    async def work(actor: Actor | None) -> Done:
+        return await change(Desk(context.store, Live(context.boards), actor))
+
+    async def again(row: int) -> Done:
+        return Done(row)
+
+    return await made(info, work, again, ids.told)

@@ -6,9 +6,11 @@ from typing import Annotated
 
 import strawberry
 
-from resolvers.change import CommitteeArgument, Payload, UserError, made
+from resolvers.change import REPEATED, CommitteeArgument, Payload, UserError, made
 from resolvers.context import Info
+from services.actor import Actor
 from services.committee.committees import CommitteeRow
+from services.committee.committees import committee as committee_of
 from services.refusal import Refusal
 from services.workbooks import mapping as rows
 from services.workbooks.mapping import MappingRow
@@ -41,6 +43,7 @@ class MappingPayload:
     """What became of putting a mapping."""
 
     done: OfficeMapping | None = strawberry.field(name="mapping", description="现在的对应表；没有换上则空")
+    repeated: bool = strawberry.field(description=REPEATED)
     errors: list[UserError] = strawberry.field(description="全部错误，写明在第几行；为空则已经生效")
 
 
@@ -65,11 +68,15 @@ async def put(
 ) -> Payload[MappingRow]:
     """Puts the whole mapping."""
     context = info.context
-    return await made(
-        info,
-        lambda: rows.put_mapping(context.store, committee, context.actor, text, reason, version),
-        _of_text,
-    )
+
+    async def work(actor: Actor | None) -> MappingRow:
+        return await rows.put_mapping(context.store, committee, actor, text, reason, version)
+
+    async def again(_: int) -> MappingRow:
+        async with context.store.reading() as connection:
+            return await rows.mapping_of(connection, (await committee_of(connection, committee)).id)
+
+    return await made(info, work, again, _of_text)
 
 
 def _of_text(refused: Refusal) -> Refusal:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import strawberry
 
 from resolvers import argument, cursor, global_id
+from resolvers.consequence import ConsequenceDefinition, ConsequencesArgument, following, subject
 from resolvers.context import Info
 from resolvers.field import answered, several
 from resolvers.member import Member, of_entry
@@ -77,6 +78,7 @@ ListedArgument = Annotated[Listed, strawberry.argument(description="列出哪些
 SearchArgument = Annotated[
     str | None, strawberry.argument(description="姓名或委员编号里含有的字，不计空格和全角半角")
 ]
+RuleCode = Annotated[str, strawberry.argument(description="届内累计的一条的代码，见办法的 termCounts")]
 NodeCode = Annotated[str, strawberry.argument(description="节点的代码，如 proposal")]
 AgainstArgument = Annotated[
     strawberry.ID | None,
@@ -123,6 +125,14 @@ def _works(root: "strawberry.Parent[RankingEntry]", node: NodeCode) -> int:
     return _node(root, node).works
 
 
+def _term_works(root: "strawberry.Parent[RankingEntry]", rule: RuleCode) -> int:
+    """How many works and occasions of the row's member a rule of the term counted."""
+    if all(rule != one.id for one in root.board.rule_set.term_counts):
+        raise Refusal(Code.NOT_FOUND, "办法里没有这一条届内累计，代码见 measure 的 termCounts", "rule")
+    _, works = root.entry.score.term.get(rule, (0, 0))
+    return works
+
+
 def _node(root: "RankingEntry", node: str) -> NodeScore:
     check_node(root.board, node)
     return root.entry.score.nodes.get(node, NOTHING)
@@ -141,6 +151,7 @@ class RankingEntry:
     grade: str | None = strawberry.field(description="等次；空为不评等次")
     unranked: str | None = strawberry.field(description="为什么不参加排名；空为参加")
     gates: list[GateDefinition] = several(2, "没有通过的关口，影响等次，不影响名次")
+    consequences: list[ConsequenceDefinition] = several(2, "适用的等次以外的处理")
     questions: int = strawberry.field(description="没有规则取的履职事实有几条，需要核对")
     change: RankingChange | None = strawberry.field(
         description="与 against 相比的变化；没有写 against 或那时没有此人则空"
@@ -148,6 +159,7 @@ class RankingEntry:
     points: str | None = answered(_points, "在一个节点的得分，上级节点扣减之前", cost=1)
     records: int | None = answered(_records, "一个节点取了几条履职事实", cost=1)
     works: int | None = answered(_works, "一个节点取了几件次，一件作品的几个结果只算一件", cost=1)
+    term_works: int | None = answered(_term_works, "届内累计的一条数到几件次", cost=1)
     board: strawberry.Private[Board]
     entry: strawberry.Private[Entry]
 
@@ -170,6 +182,7 @@ async def ranking(
     listed: ListedArgument = Listed.ALL,
     search: SearchArgument = None,
     against: AgainstArgument = None,
+    consequences: ConsequencesArgument = None,
     *,
     asked: Page,
 ) -> Ranking:
@@ -177,10 +190,13 @@ async def ranking(
     board = await board_of(root, info)
     found = await _order(board, scope, Measured(By[by.name], node))
     rows = _chosen(found, group, where, listed, search)
+    wanted = subject(board, consequences)
+    if wanted is not None:
+        rows = [row for row in rows if not wanted.isdisjoint(row.entry.place.consequences)]
     other = await _other(board, found, against, info)
     filters = [(one.attribute, sorted(one.values)) for one in where or ()]
     of = (scope, group, by.name, node, filters, listed.value, argument.searched(search))
-    of_list = cursor.mark("ranking", board.id, board.rule_set_id, *of)
+    of_list = cursor.mark("ranking", board.id, board.rule_set_id, *of, *sorted(consequences or ()))
     part = keyset(found, of_list).cut(rows, asked, partial(_entry, found, other))
     # Of everybody in the scope, in all groups together.
     return Ranking(**vars(part), ranked_count=sum(found.sizes.values()))
@@ -317,6 +333,7 @@ def _entry(found: Order, other: Order | None, row: Row) -> RankingEntry:
         grade=entry.place.grade,
         unranked=why_unranked(board, entry),
         gates=stopped(board, entry),
+        consequences=following(board, entry),
         questions=entry.questions,
         board=board,
         entry=entry,

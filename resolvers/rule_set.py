@@ -8,6 +8,7 @@ import strawberry
 
 from resolvers import argument, cursor, global_id, loaded
 from resolvers.argument import AnyYear, YearArgument
+from resolvers.consequence import ConsequenceDefinition, consequence_definition
 from resolvers.context import Info
 from resolvers.field import answered
 from resolvers.global_id import Node
@@ -17,7 +18,7 @@ from resolvers.page import Connection, Page, newest
 from resolvers.ranking import GateDefinition, gate_definition
 from rules.document import Grade, RuleSet
 from rules.number import decimal
-from rules.wording import condition_words, test_words, top_words
+from rules.wording import condition_words, node_words, test_words, top_words
 from services.committee.committees import CommitteeRow
 from services.refusal import Code, Refusal
 from services.rule_sets import versions
@@ -75,7 +76,7 @@ def _unranked(root: "strawberry.Parent[Measure]") -> list[Rule]:
             code=one.id,
             title=one.title,
             citation=rule_set.citation,
-            words=condition_words(one.condition, rule_set.nodes()),
+            words=condition_words(one.condition, rule_set.known()),
         )
         for one in rule_set.unranked
     ]
@@ -87,6 +88,24 @@ def _gates(root: "strawberry.Parent[Measure]") -> list[GateDefinition]:
 
 def _grades(root: "strawberry.Parent[Measure]") -> list[GradeDefinition]:
     return [_grade(grade, root.rule_set) for grade in root.rule_set.grades]
+
+
+def _term_counts(root: "strawberry.Parent[Measure]") -> list[Rule]:
+    rule_set = root.rule_set
+    return [
+        Rule(
+            code=node.id,
+            title=node.title,
+            citation=node.citation,
+            words="，".join(node_words(node, rule_set)),
+        )
+        for node in rule_set.term_counts
+    ]
+
+
+def _consequences(root: "strawberry.Parent[Measure]") -> list[ConsequenceDefinition]:
+    rule_set = root.rule_set
+    return [consequence_definition(one, rule_set) for one in rule_set.consequences]
 
 
 def _kinds(root: "strawberry.Parent[Measure]") -> list[KindDefinition]:
@@ -118,6 +137,9 @@ class Measure(Node):
     unranked: list[Rule] = answered(_unranked, "哪些委员不参加排名", size=5)
     gates: list[GateDefinition] = answered(_gates, "关口", size=5)
     grades: list[GradeDefinition] = answered(_grades, "等次，好的在前", size=5)
+    term: date | None = _said("term", "本届从哪一天起；没有届内累计则空")
+    term_counts: list[Rule] = answered(_term_counts, "届内累计：从届首数到统计期末的次数，不计分", size=5)
+    consequences: list[ConsequenceDefinition] = answered(_consequences, "等次以外的处理", size=5)
     kinds: list[KindDefinition] = answered(_kinds, "记录的种类", size=30)
     member_attributes: list[AttributeDefinition] = answered(_member_attributes, "委员的属性", size=20)
     version: strawberry.Private[Version]
@@ -147,7 +169,7 @@ def _grade(grade: Grade, rule_set: RuleSet) -> GradeDefinition:
         name=grade.name,
         least=None if grade.least is None else decimal(grade.least),
         top=None if grade.top is None else top_words(grade.top),
-        condition=None if grade.condition is None else condition_words(grade.condition, rule_set.nodes()),
+        condition=None if grade.condition is None else condition_words(grade.condition, rule_set.known()),
     )
 
 
@@ -156,7 +178,7 @@ async def measure(info: Info, version_id: int) -> Measure | None:
 
     async def read() -> Measure | None:
         version = await loaded.version(info, version_id)
-        return measure_of(version) if version is not None and version.state in PUBLISHED else None
+        return measure_of(version) if version is not None and version.was_published else None
 
     return await info.context.once(("measure", version_id), read)
 

@@ -29,6 +29,7 @@ class IdleKind(Enum):
     EXCLUSION = strawberry.enum_value("exclusion", description="不参加计分的规定")
     UNRANKED = strawberry.enum_value("unranked", description="不参加排名的规定")
     GATE = strawberry.enum_value("gate", description="关口")
+    CONSEQUENCE = strawberry.enum_value("consequence", description="等次以外的处理")
 
 
 @strawberry.type(description="试算里比较的一份办法")
@@ -145,6 +146,9 @@ class Simulation:
     input: str = strawberry.field(description="文本和数据的散列值；发布后数据没有变动，就是记分的那一个")
     actor: str = strawberry.field(description="谁试算的")
     made_at: datetime = strawberry.field(description="何时试算的")
+    warnings: list[str] = strawberry.field(
+        description="先要看的：总分合计减半或加倍、半数委员变为 0 分或不再排名；没有则为空"
+    )
     before: SimulatedMeasure = strawberry.field(description="现行的办法")
     after: SimulatedMeasure = strawberry.field(description="草稿")
     member_count: int = strawberry.field(description="几名委员")
@@ -181,6 +185,7 @@ def of_row(row: SimulationRow, current: bool) -> Simulation:
         input=row.input,
         actor=row.actor,
         made_at=row.made_at,
+        warnings=list(simulated.warnings(result)),
         before=_measure(result.before),
         after=_measure(result.after),
         member_count=result.members,

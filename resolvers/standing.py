@@ -10,6 +10,7 @@ import strawberry
 from msgspec import UNSET
 
 from resolvers import argument, cursor, global_id, loaded
+from resolvers.consequence import ConsequenceDefinition, following
 from resolvers.context import Info
 from resolvers.field import answered, several
 from resolvers.measure import CodesArgument, DepthArgument, MeasureNode, NodeStanding, flat, of_member
@@ -29,7 +30,12 @@ from services.runs.board import Board, Entry
 from services.runs.run import RunRow
 
 # The fields of a standing that the board does not know.
-WHY = frozenset(("gates", "passedOver", "awards", "records", "questions", "excluded", "headroom"))
+WHY = frozenset(
+    (
+        *("gates", "consequences", "passedOver", "awards", "records", "questions", "excluded", "headroom"),
+        *("termCounts", "termRecords"),
+    )
+)
 MemberArgument = Annotated[strawberry.ID, strawberry.argument(description="委员的 id")]
 NodeArgument = Annotated[
     str | None, strawberry.argument(description="只要这个节点及其下级的，如 proposal；不写为全部")
@@ -53,6 +59,14 @@ class StoppedGate:
     """A gate that stopped a member, with the numbers that did."""
 
     gate: GateDefinition = strawberry.field(description="关口")
+    reasons: list[str] = strawberry.field(description="原因，写明所依据的数")
+
+
+@strawberry.type(description="适用的一项处理及其原因")
+class FollowingConsequence:
+    """A consequence that follows for a member, with the numbers that make it so."""
+
+    consequence: ConsequenceDefinition = strawberry.field(description="处理")
     reasons: list[str] = strawberry.field(description="原因，写明所依据的数")
 
 
@@ -225,6 +239,18 @@ async def stopped_gates(root: strawberry.Parent[Standing], info: Info) -> list[S
     return [StoppedGate(gate=gate, reasons=list(one.because)) for gate, one in zip(gates, told, strict=True)]
 
 
+async def consequences(root: strawberry.Parent[Standing], info: Info) -> list[FollowingConsequence]:
+    """The consequences that follow for the member, with reasons."""
+    if not root.entry.place.consequences:
+        return []
+    found = await root.explained(info)
+    known, told = following(found.board, found.entry), found.statement.consequences or ()
+    return [
+        FollowingConsequence(consequence=one, reasons=list(why.because))
+        for one, why in zip(known, told, strict=True)
+    ]
+
+
 async def passed_over(root: strawberry.Parent[Standing], info: Info) -> list[str]:
     """Grades for which the points sufficed, but not the place."""
     return list((await root.explained(info)).statement.passed_over)
@@ -257,14 +283,14 @@ def award_page(found: Explained, lines: Sequence[Line], mark: str, asked: Page) 
 
     def show(line: Line) -> AwardLine:
         return AwardLine(
-            as_scored=None if line.record is None else _as_scored(line.record),
+            as_scored=None if line.record is None else as_scored(line.record),
             node=known[line.rule],
             basis=line.basis,
             day=line.day,
             raw=line.raw,
             kept=line.kept,
             cuts=list(line.cuts),
-            record_id=None if line.record is None else _row(line.record),
+            record_id=None if line.record is None else row_of(line.record),
         )
 
     return listed(lines, mark, asked, show)
@@ -298,7 +324,7 @@ def record_page(
 
     def show(account: Account) -> StandingRecord:
         return StandingRecord(
-            as_scored=_as_scored(account),
+            as_scored=as_scored(account),
             attributes=[AttributeValue(name=name, value=text(value)) for name, value in account.part.items()],
             points=account.points,
             nodes=[known[rule] for rule in account.rules],
@@ -308,7 +334,7 @@ def record_page(
             counted=account.counted,
             question=account.question,
             excluded=account.excluded,
-            record_id=_row(account),
+            record_id=row_of(account),
         )
 
     return listed(chosen, mark, asked, show)
@@ -340,14 +366,16 @@ def _below(board: Board, node: str | None) -> set[str] | None:
 
 
 def _note(remark: Remark) -> RecordNote:
-    return RecordNote(as_scored=_as_scored(remark), reason=remark.reason, record_id=_row(remark))
+    return RecordNote(as_scored=as_scored(remark), reason=remark.reason, record_id=row_of(remark))
 
 
-def _row(record: Named) -> int:
+def row_of(record: Named) -> int:
+    """The row of a record of a statement."""
     # Every record of a statement of the database has its row.
     assert record.id is not UNSET
     return record.id
 
 
-def _as_scored(record: Named) -> ScoredRecord:
+def as_scored(record: Named) -> ScoredRecord:
+    """A record as it was called when it was scored."""
     return ScoredRecord(kind=record.kind, number=record.key, title=record.title)

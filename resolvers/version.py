@@ -18,8 +18,8 @@ from rules.source import DocumentRefused, Problem
 from services.committee.committees import CommitteeRow
 from services.refusal import Code, Refusal
 from services.rule_sets import versions as kept
-from services.rule_sets.trail import Hand, hands, simulations
-from services.rule_sets.versions import PUBLISHED, Version
+from services.rule_sets.trail import Hand, asked, hands, simulations
+from services.rule_sets.versions import Version
 
 MOST_SIMULATIONS = 20
 TYPE = "RuleSetVersion"
@@ -33,7 +33,9 @@ class RuleSetState(Enum):
     IN_REVIEW = strawberry.enum_value("in_review", description="送审，等另一人发布")
     PUBLISHED = strawberry.enum_value("published", description="生效，按它记分；文本不再改")
     SUPERSEDED = strawberry.enum_value("superseded", description="已被后来的一版取代")
-    WITHDRAWN = strawberry.enum_value("withdrawn", description="没有生效就撤回了")
+    WITHDRAWN = strawberry.enum_value(
+        "withdrawn", description="撤回了：没有生效，或生效以后由两人撤回（publishedAt 不空）"
+    )
 
 
 @strawberry.type(description="办法的文本里的一处问题")
@@ -88,7 +90,7 @@ def id_of(root: strawberry.Parent[Version]) -> strawberry.ID:
 
 def measure(root: strawberry.Parent[Version]) -> Measure | None:
     """The rule set, once it was published."""
-    return measure_of(root) if root.state in PUBLISHED else None
+    return measure_of(root) if root.was_published else None
 
 
 async def changed_by(root: strawberry.Parent[Version], info: Info) -> str:
@@ -101,6 +103,32 @@ async def changed_at(root: strawberry.Parent[Version], info: Info) -> datetime:
     """When somebody wrote on the text last."""
     hand = await _hand(info, root)
     return hand.at if hand else root.added_at
+
+
+@strawberry.type(description="有人要求撤回生效的一版，还等另一人确认")
+class RuleSetWithdrawal:
+    """Who asks to withdraw a version in force."""
+
+    actor: str = strawberry.field(description="谁要求的；确认的要是另一人")
+    department: str | None = strawberry.field(description="代表哪个部门")
+    at: datetime = strawberry.field(description="何时要求的")
+    reason: str = strawberry.field(description="事由")
+
+
+async def withdrawal(root: strawberry.Parent[Version], info: Info) -> RuleSetWithdrawal | None:
+    """Who asks to withdraw a version, as long as that is open."""
+    hand = await info.context.load("asked", root.id, asked) if root.in_force else None
+    if hand is None:
+        return None
+    return RuleSetWithdrawal(
+        actor=hand.actor, department=hand.department, at=hand.at, reason=hand.reason or ""
+    )
+
+
+async def predecessor(root: strawberry.Parent[Version], info: Info) -> Version | None:
+    """What comes back where a version in force is withdrawn."""
+    async with info.context.store.reading() as connection:
+        return await kept.predecessor(connection, root) if root.in_force else None
 
 
 async def _hand(info: Info, version: Version) -> Hand | None:

@@ -6,16 +6,18 @@ from typing import Annotated
 import strawberry
 
 from resolvers import global_id, loaded
-from resolvers.change import MOST_TOLD, Payload, UserError, made
+from resolvers.change import MOST_TOLD, REPEATED, Payload, UserError, made
 from resolvers.context import Info
 from resolvers.movement import MemberScoreChange, moved
 from resolvers.simulation import Simulation, of_row
 from resolvers.version import TYPE, RuleProblem, problems_of
 from rules.bundle import Text
+from services.actor import Actor
 from services.drafting.handed_in import Draft, Written
 from services.drafting.simulation import simulate
 from services.drafting.workflow import Versions
 from services.rule_sets.trail import SimulationRow
+from services.rule_sets.trail import simulation as simulation_of
 from services.rule_sets.versions import Version
 from services.runs.live import Live
 
@@ -91,6 +93,7 @@ class SimulationPayload:
     """What became of trying a version."""
 
     simulation: Simulation | None = strawberry.field(description="这次试算；没有做成则空")
+    repeated: bool = strawberry.field(description=REPEATED)
     errors: list[UserError] = strawberry.field(description="全部错误；为空则已经做成")
 
 
@@ -139,8 +142,13 @@ async def give_back(info: Info, id: Which, reason: Why = None) -> Payload[Writte
 
 
 async def withdraw(info: Info, id: Which, reason: Why = None) -> Payload[Written]:
-    """Takes back a version that was never in force."""
+    """Takes back a version that was never in force, or asks to withdraw one that is."""
     return await _made(info, lambda desk: desk.withdraw(_row(id), reason))
+
+
+async def confirm_withdrawal(info: Info, id: Which, reason: Why = None) -> Payload[Written]:
+    """Ends a version in force that another person has asked to withdraw."""
+    return await _made(info, lambda desk: desk.confirm_withdrawal(_row(id), reason))
 
 
 async def publish(
@@ -164,12 +172,19 @@ async def simulated(
     """Tries a version on real data, without touching any result."""
     context = info.context
 
-    async def work() -> SimulationRow:
-        return await simulate(context.store, context.sandbox, context.actor, _row(id), year, reason)
+    async def work(actor: Actor | None) -> SimulationRow:
+        return await simulate(context.store, context.sandbox, actor, _row(id), year, reason)
 
-    tried = await made(info, work)
-    simulation = None if tried.done is None else of_row(tried.done, current=True)
-    return SimulationPayload(simulation=simulation, errors=tried.errors)
+    async def again(row: int) -> SimulationRow:
+        async with context.store.reading() as connection:
+            return await simulation_of(connection, row)
+
+    tried = await made(info, work, again)
+    simulation = None
+    if tried.done is not None:
+        version = await loaded.version(info, tried.done.rule_set_id)
+        simulation = of_row(tried.done, current=version is not None and version.digest == tried.done.digest)
+    return SimulationPayload(simulation=simulation, repeated=tried.repeated, errors=tried.errors)
 
 
 async def version_of(root: strawberry.Parent[Payload[Written]], info: Info) -> Version | None:
@@ -190,13 +205,15 @@ def touched(root: strawberry.Parent[Payload[Written]]) -> list[MemberScoreChange
 
 async def _made(info: Info, change: Callable[[Versions], Awaitable[Written]]) -> Payload[Written]:
     context = info.context
-    desk = Versions(context.store, Live(context.boards), context.sandbox, context.actor)
 
-    async def work() -> Written:
+    async def work(actor: Actor | None) -> Written:
         # Inside: an id that is none is told in the payload.
-        return await change(desk)
+        return await change(Versions(context.store, Live(context.boards), context.sandbox, actor))
 
-    return await made(info, work)
+    async def again(row: int) -> Written:
+        return Written(row)
+
+    return await made(info, work, again)
 
 
 def _row(text: str) -> int:

@@ -150,7 +150,7 @@ class _Consolidation:
         if above is None:
             return None
         if "rules" not in above.mapping.entries or above.key in LISTS:
-            cure = "写上级节点（有 rules 的）的编号，或 exclude、unranked、gates、grades"
+            cure = f"写上级节点（有 rules 的）的编号，或 {'、'.join(LISTS)}"
             self.refusals.add(under.mark, f"“{under.text}”下面没有规则", cure)
             return None
         if under.text in self.succession.versions:

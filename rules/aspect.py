@@ -46,7 +46,7 @@ def current(node: Node) -> Current:
 
 def aspects(node: Node, rule_set: RuleSet) -> dict[str, str]:
     """All that a node says besides the values of its facts, by the name of the aspect."""
-    nodes = rule_set.nodes()
+    nodes = rule_set.known()
     found = {"名称": node.title, "出处": node.citation, "说明": node.note or ""}
     if node.leaf is not None:
         found |= _leaf_aspects(node.leaf)
@@ -65,6 +65,8 @@ def aspects(node: Node, rule_set: RuleSet) -> dict[str, str]:
 
 
 def _leaf_aspects(leaf: Leaf) -> dict[str, str]:
+    if leaf.number is not None:
+        return {"按总数": leaf.number, "档次": "；".join(map(wording.band_words, leaf.bands))}
     found = {"取哪种事实": wording.TAKES[leaf.take], "所计日期": wording.date_words(leaf)}
     first, *rest = (part for part in _parts(leaf.test) if not _dates(part))
     # The kinds that are left over stand first; the conditions that left them add nothing.

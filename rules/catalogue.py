@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from rules.fields import Fields, one_of
-from rules.source import Entry, Listing, Mapping, Mark, Refusals, Scalar, colon, nearest, parse, read
+from rules.source import Entry, Listing, Mapping, Mark, Refusals, Scalar, colon, cure, parse, read
 
 BASE = Path(__file__).with_name("kinds.yaml")
 OWNERS = ("member", "occasion", "participation", "work", "authorship", "outcome")
@@ -20,6 +20,7 @@ KIND_KEYS = (
     *("form", "group", "article", "department", "attributes", "date", "synonyms"),
     *("same_matter", "required"),
 )
+ADDED = "目录里没有的，在 kinds.yaml 里补充，见 docs/rules.md 第 10 节"
 # Columns every sheet has; an attribute of that name could not be told from them.
 IDENTITY = ("编号", "姓名", "日期", "题目", "电话", "委员编号", "关联编号", "备注")
 OWNERS_OF_FORM = {"occasion": ("occasion", "participation"), "work": ("work", "authorship", "outcome")}
@@ -169,7 +170,7 @@ def _attribute(entry: Entry, known: Attribute | None, refusals: Refusals) -> Att
             fields.key_mark("values"), f"{kind} 类型的属性不列举取值", "删去 values，或改用 type: choice"
         )
     choices = ["是", "否"] if kind == "yesno" else list(values)
-    default = fields.word("default", choices) if "default" in fields else None
+    default = _default(fields, kind, choices)
     most, derived = fields.integer("max", 1), fields.word("derived", DERIVED)
     if not name or not owners or not kind:
         return None
@@ -183,6 +184,16 @@ def _attribute(entry: Entry, known: Attribute | None, refusals: Refusals) -> Att
         most=most,
         derived=derived,
     )
+
+
+def _default(fields: Fields, kind: str | None, choices: list[str]) -> str | None:
+    """What holds where nothing is given: one of the values; refused where an attribute lists none."""
+    if "default" not in fields or choices:
+        return fields.word("default", choices) if choices else None
+    message = f"{kind} 类型的属性没有默认值：没有填的就是没有填，不当作 0 或别的值"
+    cure = "删去 default；问有没有填，在规则里写 {missing: 是}；一定要填的，写进种类的 required"
+    fields.refusals.add(fields.key_mark("default"), message, cure)
+    return None
 
 
 def _values(fields: Fields, key: str, refusals: Refusals) -> dict[str, tuple[str, ...]]:
@@ -287,9 +298,5 @@ def _attribute_names(
 
 def unknown(what: str, name: str, choices: list[str], mark: Mark, refusals: Refusals) -> None:
     """Notes that `name` is not in the catalogue, with the nearest word, or how to add it."""
-    cure = (
-        colon(name)
-        or nearest(name, choices)
-        or "目录里没有的，在 kinds.yaml 里补充，见 docs/rules.md 第 10 节"
-    )
-    refusals.add(mark, f"目录里没有{what}“{name}”", cure)
+    right = colon(name) or cure(name, choices, ADDED)
+    refusals.add(mark, f"目录里没有{what}“{name}”", right)

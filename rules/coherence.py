@@ -1,5 +1,8 @@
 """What only the whole measure shows: references, circles, limits that contradict each other."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+
 from rules.condition import Condition, Either, Every, Negation, Points, Reference
 from rules.document import Node, RuleSet
 from rules.source import Refusals, nearest
@@ -10,31 +13,60 @@ MAX_CHAIN = 20
 MAX_CURES = 50
 
 
-def check(rule_set: RuleSet, references: list[Reference], refusals: Refusals) -> None:
-    """Notes every problem that a single rule does not show."""
-    nodes = rule_set.nodes()
+def check(
+    rule_set: RuleSet, references: list[Reference], said: Mapping[str, Sequence[str]], refusals: Refusals
+) -> None:
+    """Notes every problem that a single rule does not show. `said` has the keys that each rule writes."""
+    nodes, counts = rule_set.nodes(), {node.id: node for node in rule_set.term_counts}
     # An id used twice was told already; whose points it means is not known.
     known = len(nodes) == len(rule_set.root.walk())
     for reference in references:
-        if reference.node not in nodes:
-            known_ids = f"已有的节点：{'、'.join(list(nodes)[:12])}"
-            cure = (len(refusals.problems) < MAX_CURES and nearest(reference.node, nodes)) or known_ids
+        node = nodes.get(reference.node) or counts.get(reference.node)
+        if node is None:
+            ids = [*nodes, *counts]
+            known_ids = f"已有的节点：{'、'.join(ids[:12])}"
+            cure = (len(refusals.problems) < MAX_CURES and nearest(reference.node, ids)) or known_ids
             refusals.add(reference.mark, f"没有编号为“{reference.node}”的节点", cure)
             known = False
-        elif reference.needs == "rate" and not _has_rate(nodes[reference.node]):
-            refusals.add(
-                reference.mark, f"“{reference.node}”不是按比率给分的规则", "写有 rate 的那条规则的编号"
-            )
-        elif reference.needs == "cap" and not _has_cap(nodes[reference.node]):
-            refusals.add(
-                reference.mark, f"“{reference.node}”没有全年的上限", "写有 cap、没有 over 的节点的编号"
-            )
+        elif node.id in counts and reference.needs not in ("count", "rate"):
+            cure = "用 count（件数）或 rate（比率）；要计分的写进 root，如 count: 编号，配 bands"
+            refusals.add(reference.mark, f"“{node.id}”是届内累计的计数，没有得分", cure)
+            known = False
+        elif node.id in counts and any(other in nodes for other in reference.beside):
+            cure = "分成两个条件，用 all、any 合起来"
+            refusals.add(reference.mark, f"“{node.id}”数的是届内，不能与只数本年的合在一起数", cure)
+        else:
+            _check_need(reference, {**nodes, **counts}, said.get(reference.node, ()), refusals)
     for node in nodes.values():
         _check_limits(node, refusals)
         _check_share(node, refusals)
     _check_grades(rule_set, refusals)
     if known:
         _check_circles(rule_set.root, nodes, refusals)
+
+
+def _check_need(
+    reference: Reference, nodes: dict[str, Node], said: Sequence[str], refusals: Refusals
+) -> None:
+    """Notes that a rule is named for a rate or a cap that it has not; what is wrong in its own was told."""
+    node = nodes[reference.node]
+    if reference.needs == "rate" and not _has_rate(node) and "rate" not in said:
+        others = _listed(each.id for each in nodes.values() if _has_rate(each))
+        cure = (
+            f"按比率给分的有：{others}"
+            if others
+            else "这份办法没有这样的规则：先写一条带 rate 的，只看比率的写 points: 0"
+        )
+        refusals.add(reference.mark, f"“{node.id}”不是按比率给分的规则", cure)
+    broken = node.cap is None and "cap" in said
+    if reference.needs == "cap" and not _has_cap(node) and not broken:
+        others = _listed(each.id for each in nodes.values() if _has_cap(each))
+        cure = f"写有 cap、没有 over 的有：{others}" if others else "先给它写上 cap（不写 over）"
+        refusals.add(reference.mark, f"“{node.id}”没有全年的上限", cure)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return "、".join(islice(names, 12))
 
 
 def points_read(condition: Condition | None) -> set[str]:

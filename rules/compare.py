@@ -25,6 +25,10 @@ class Compare:
 
     bounds: tuple[tuple[str, Fraction], ...]
 
+    def fits(self, number: Fraction) -> bool:
+        """Whether a number is within all bounds."""
+        return all(OPERATORS[name](number, bound) for name, bound in self.bounds)
+
 
 def read_compare(fields: Fields) -> Compare:
     """The bounds among `min`, `max`, `above`, `below`, `equals`; refuses a mapping without any."""

@@ -36,6 +36,7 @@ def differences(before: RuleSet, after: RuleSet) -> list[Difference]:
     return [
         *_header(before, after),
         *_tree(before, after),
+        *_term(before, after),
         *_conditions(before, after),
         *_grades(before, after),
         *_ranking(before, after),
@@ -81,6 +82,7 @@ def _header_words(rule_set: RuleSet) -> dict[str, str]:
         "说明": rule_set.note or "",
         "取整": wording.rounding_words(rule_set.rounding),
         "算一个月的在任天数": str(rule_set.month_days),
+        "本届": f"{rule_set.term} 起" if rule_set.term else "",
         "补充规定": "、".join(f"{one.title}（{one.citation}）" for one in rule_set.supplements),
     }
 
@@ -204,6 +206,20 @@ def _days(before: Node, after: Node, old: RuleSet, new: RuleSet) -> Iterator[Dif
     yield _said(after.id, after.title, "统计时间", *(f"{first} 至 {last}" for first, last in (was, now)))
 
 
+def _term(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
+    """What is counted over the whole term."""
+    old, new = ({node.id: node for node in each.term_counts} for each in (before, after))
+    for name in dict.fromkeys([*new, *old]):
+        if name not in old:
+            yield _whole(ADDED, name, new[name].title, "，".join(wording.node_words(new[name], after)), "")
+        elif name not in new:
+            words = "，".join(wording.node_words(old[name], before))
+            yield _whole(REMOVED, name, old[name].title, words, "")
+        else:
+            words_of = aspects(old[name], before), aspects(new[name], after)
+            yield from _compared(name, new[name].title, *words_of)
+
+
 def _conditions(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
     """Gates, members who are not ranked, and facts that are left out."""
     old, new = _all_conditions(before), _all_conditions(after)
@@ -219,12 +235,16 @@ def _conditions(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
 
 
 def _all_conditions(rule_set: RuleSet) -> dict[str, tuple[str, dict[str, str]]]:
-    nodes = rule_set.nodes()
+    nodes = rule_set.known()
     found: dict[str, tuple[str, dict[str, str]]] = {}
     for gate in rule_set.gates:
         words = {"名称": gate.title, "出处": gate.citation}
         words |= {"条件": wording.condition_words(gate.condition, nodes), "后果": gate_words(gate)}
         found[gate.id] = (gate.title, words)
+    for follows in rule_set.consequences:
+        words = {"名称": follows.title, "出处": follows.citation}
+        words |= {"适用于": wording.consequence_words(follows, nodes)}
+        found[follows.id] = (follows.title, words)
     for one in rule_set.unranked:
         words = {"名称": one.title, "条件": wording.condition_words(one.condition, nodes)}
         found[one.id] = (one.title, {**words, "后果": "列出而不排名" if one.shown else "不列出"})
@@ -274,7 +294,7 @@ def grade_words(grade: Grade, rule_set: RuleSet) -> dict[str, str]:
     if grade.top is not None:
         found["名额"] = f"{wording.top_words(grade.top)}，{wording.TOP_TIES[grade.top.ties]}"
     if grade.condition is not None:
-        found["条件"] = wording.condition_words(grade.condition, rule_set.nodes())
+        found["条件"] = wording.condition_words(grade.condition, rule_set.known())
     return {name: words for name, words in found.items() if words}
 
 
@@ -283,7 +303,7 @@ def _ranking(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
 
 
 def _ranking_words(rule_set: RuleSet) -> dict[str, str]:
-    nodes, ranking = rule_set.nodes(), rule_set.ranking
+    nodes, ranking = rule_set.known(), rule_set.ranking
     return {
         "范围": "、".join(ranking.scopes),
         "同分": wording.TIES[ranking.ties],

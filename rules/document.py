@@ -87,7 +87,8 @@ class Leaf:
     `test` holds every condition, the inherited ones and the window of the counted date included.
     `date` is the attribute by which facts count, None the default of the kind. The first of `cases`
     that fits gives the points; `factors` multiply; `per` and `ratio` are quantities of the fact.
-    With a `rate` or a `count`, the leaf pays once per member, for a number, and not per fact.
+    With a `rate` or a `count`, the leaf pays once per member, for a number, and not per fact. With `number`
+    it has no facts: the number is that of the rule of the term of this id.
     """
 
     take: str
@@ -102,6 +103,7 @@ class Leaf:
     rate: Rate | None = None
     count: str | None = None
     bands: tuple[Band, ...] = ()
+    number: str | None = None
 
     @property
     def counted(self) -> bool:
@@ -144,7 +146,8 @@ class Node:
 
     `mark` is the place in the document; `citation` is inherited where the document is silent. `weight`
     multiplies what the node combined; None is each member's months in office over those of the period.
-    `excess` names the node whose points beyond its cap this one takes up.
+    `excess` names the node whose points beyond its cap this one takes up. `window` are the first and the last
+    day between which its facts count: the period, unless the node or one above says otherwise.
     """
 
     id: str
@@ -165,6 +168,7 @@ class Node:
     children: "tuple[Node, ...]" = ()
     leaf: Leaf | None = None
     excess: str | None = None
+    window: tuple[date, date] | None = None
 
     def walk(self) -> "list[Node]":
         """This node and all below it, in the order of the document."""
@@ -239,6 +243,23 @@ class Grade:
 
 
 @dataclass(frozen=True, slots=True)
+class Consequence:
+    """What else follows for a member (约谈, 通报表扬), beside points, grade and rank, which it leaves alone.
+
+    It follows where `condition` holds and the member has a place among the `top` or the `last`; what is None
+    asks for nothing. Several may follow for one member.
+    """
+
+    id: str
+    title: str
+    citation: str
+    condition: Condition | None
+    top: Top | None
+    last: Top | None
+    mark: Mark | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Preference:
     """One key of the order of selection: `what` is deductions, points, count or member."""
 
@@ -260,7 +281,8 @@ class RuleSet:
 
     `text` is the base document followed by its supplements, word for word (`rules.bundle`), and `loads` reads
     it again. `digest` is the SHA-256 of language version, texts and catalogue: it names the version. `tree`
-    is the consolidated document, with the place of every value.
+    is the consolidated document, with the place of every value. `term_counts` are rules that count facts from
+    `term` on, the first day of the committee's term, to the end of the period, and pay nothing.
     """
 
     file: str
@@ -283,11 +305,18 @@ class RuleSet:
     ranking: Ranking
     catalogue: Catalogue
     supplements: tuple[Supplement, ...] = ()
+    consequences: tuple[Consequence, ...] = ()
+    term: date | None = None
+    term_counts: tuple[Node, ...] = ()
     tree: Tree | None = field(default=None, compare=False, repr=False)
 
     def nodes(self) -> dict[str, Node]:
         """Every node of the tree by its id."""
         return {node.id: node for node in self.root.walk()}
+
+    def known(self) -> dict[str, Node]:
+        """Everything that a condition may count: the nodes of the tree and the rules of the term, by id."""
+        return self.nodes() | {node.id: node for node in self.term_counts}
 
     def named(self) -> set[str]:
         """The ids of the nodes that something reads: conditions, `beyond`, `excess`, the order of ties."""
@@ -295,8 +324,10 @@ class RuleSet:
         conditions += [gate.condition for gate in self.gates]
         conditions += [one.condition for one in self.unranked]
         conditions += [grade.condition for grade in self.grades]
+        conditions += [one.condition for one in self.consequences]
         found = {name for condition in conditions for name in nodes_named(condition)}
         for node in self.root.walk():
             found |= {node.excess} if node.excess else set()
             found |= {node.pick.beyond} if node.pick and node.pick.beyond else set()
+            found |= {node.leaf.number} if node.leaf and node.leaf.number else set()
         return found | {one.of for one in self.ranking.selection if one.of}

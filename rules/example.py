@@ -27,14 +27,15 @@ RECORD_KEYS = (
     "matter",
     "outsiders",
 )
-EXPECT_KEYS = ("total", "rank", "ranks", "grade", "points", "counts", "selection")
+EXPECT_KEYS = ("total", "rank", "ranks", "grade", "points", "counts", "selection", "consequences")
 NONE = "无"
+SEPARATOR = "、"
 MAX_COPIES = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """One value that must come out: `what` is total, rank, grade, points, counts, ranks or selection."""
+    """One value that must come out: `what` is one of `EXPECT_KEYS`; consequences are ids in one string."""
 
     member: str
     what: str
@@ -260,10 +261,16 @@ class _Reader:
             if key == "rank" and EVERYONE not in self.rule_set.ranking.scopes:
                 self.refusals.add(tree.mark, "这份办法不在全体中排名", "写 ranks: {范围: 名次}")
                 continue
+            if key == "consequences":
+                known = [one.id for one in self.rule_set.consequences]
+                found = None if _is_none(tree) else SEPARATOR.join(fields.words(key, known)) or None
+                yield Expectation(name, key, "", found, tree.mark)
+                continue
             if key not in ("points", "counts", "ranks"):
                 yield Expectation(name, key, "", self._expected(key, tree), tree.mark)
                 continue
-            known = list(self.rule_set.ranking.scopes if key == "ranks" else self.rule_set.nodes())
+            nodes = self.rule_set.known() if key == "counts" else self.rule_set.nodes()
+            known = list(self.rule_set.ranking.scopes if key == "ranks" else nodes)
             for of, inner in fields.mapping(key).items():
                 if of not in known:
                     cure = nearest(of, known) or f"可用：{'、'.join(known[:12])}"
@@ -272,8 +279,12 @@ class _Reader:
                 yield Expectation(name, key, of, self._expected(key, inner.value), inner.value.mark)
 
     def _expected(self, key: str, tree: Tree) -> Fraction | str | None:
-        if isinstance(tree, Scalar) and tree.text == NONE:
+        if _is_none(tree):
             return None
         if key == "grade":
             return one_of(tree, [grade.name for grade in self.rule_set.grades], "“grade”", self.refusals)
         return number(tree, f"“{key}”", self.refusals)
+
+
+def _is_none(tree: Tree) -> bool:
+    return isinstance(tree, Scalar) and tree.text == NONE

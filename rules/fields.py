@@ -1,15 +1,19 @@
 """Typed reading of a positioned mapping: each accessor returns the value or notes why it is refused."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from datetime import date
 from fractions import Fraction
 
-from rules.number import LIMIT, exact
-from rules.source import Entry, Listing, Mapping, Mark, Refusals, Scalar, Tree, colon, nearest
+from rules.number import LIMIT, decimal, exact
+from rules.source import Entry, Listing, Mapping, Mark, Refusals, Scalar, Tree, colon, cure
 
 YES_NO = {"是": True, "否": False}
+FIRST_YEAR, LAST_YEAR = 1949, 2200
+LONG = re.compile(r"-?\d+\.\d{5,}%?", re.ASCII)
+ANY_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
 # Python would also read 2022-W01-1 as a day.
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -32,9 +36,8 @@ class Fields:
             if name in known:
                 self.entries[name] = entry
             else:
-                cure = colon(name) or nearest(name, known) or f"可用的关键字：{'、'.join(known)}"
-                cure = "冒号要用半角，后面空一格" if "：" in name else cure
-                refusals.add(entry.key.mark, f"{what}里没有“{name}”这个关键字", cure)
+                right = colon(name) or cure(name, known, f"可用的关键字：{'、'.join(known)}")
+                refusals.add(entry.key.mark, f"{what}里没有“{name}”这个关键字", right)
 
     def __contains__(self, key: str) -> bool:
         return key in self.entries
@@ -125,12 +128,16 @@ def scalar(tree: Tree, what: str, refusals: Refusals) -> str | None:
     return None
 
 
-def one_of(tree: Tree, choices: list[str], what: str, refusals: Refusals) -> str | None:
+def one_of(
+    tree: Tree, choices: list[str], what: str, refusals: Refusals, more: str | None = None
+) -> str | None:
+    """One of `choices`; refused otherwise. `more` says what to do where none of them will do."""
     text = scalar(tree, what, refusals)
     if text is None or text in choices:
         return text
-    cure = nearest(text, choices) or f"可以写：{'、'.join(choices[:20])}"
-    refusals.add(tree.mark, f"{what}不能是“{text}”", cure)
+    listed = f"可以写：{'、'.join(choices[:20])}" if choices else "这里没有可以写的"
+    instead = "；".join(filter(None, ("" if more and len(choices) > 20 else listed, more)))
+    refusals.add(tree.mark, f"{what}不能是“{text}”", cure(text, choices, instead))
     return None
 
 
@@ -145,10 +152,20 @@ def number(tree: Tree, what: str, refusals: Refusals) -> Fraction | None:
         return None
     value = exact(text)
     if value is None or (isinstance(tree, Scalar) and tree.quoted):
-        cure = f"写成 5、2.5、1/2 或 20%，不加引号，不超过 ±{LIMIT:,}，至多四位小数"
-        refusals.add(tree.mark, f"{what}应是数字，不能是“{text[:40]}”", cure)
+        form = f"写成 5、2.5、1/2 或 20%，不加引号，不超过 ±{LIMIT:,}，至多四位小数"
+        refusals.add(tree.mark, f"{what}应是数字，不能是“{text[:40]}”", _meant(text) or form)
         return None
     return value
+
+
+def _meant(text: str) -> str | None:
+    """How a number that is one but for its form is written: `20％`, `1,000`, `5分`; None: it is none."""
+    plain = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "").rstrip("分次件个天名人")
+    if exact(plain) is not None:
+        return f"写成 {plain}，" + ("不加引号" if plain == text else "数字和符号用半角，不写单位")
+    if exact(plain.partition(".")[0]) is not None and LONG.fullmatch(plain):
+        return "至多四位小数"
+    return None
 
 
 def integer(tree: Tree, what: str, refusals: Refusals, at_least: int = 0, at_most: int = LIMIT) -> int | None:
@@ -156,7 +173,9 @@ def integer(tree: Tree, what: str, refusals: Refusals, at_least: int = 0, at_mos
     if value is None:
         return None
     if value.denominator != 1 or not at_least <= value <= at_most:
-        refusals.add(tree.mark, f"{what}应是 {at_least} 到 {at_most:,} 的整数")
+        range_ = f"{at_least} 到 {at_most:,} 的整数" if at_least < at_most else str(at_least)
+        problem = f"应是整数，不能是 {decimal(value)}" if value.denominator != 1 else f"应是 {range_}"
+        refusals.add(tree.mark, f"{what}{problem}", range_ if value.denominator != 1 else None)
         return None
     return int(value)
 
@@ -169,7 +188,19 @@ def day(tree: Tree, what: str, refusals: Refusals) -> date | None:
         value = date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
         value = None
-    if value is None or not 1949 <= value.year <= 2200:
-        refusals.add(tree.mark, f"{what}应是日期，不能是“{text[:40]}”", "写成 2022-03-15")
-        return None
+    if value is None:
+        refusals.add(tree.mark, f"{what}应是日期，不能是“{text[:40]}”", f"写成 {_day_meant(text)}")
+    elif not FIRST_YEAR <= value.year <= LAST_YEAR:
+        cure = f"检查年份，应在 {FIRST_YEAR} 至 {LAST_YEAR} 年之间"
+        refusals.add(tree.mark, f"{what}应是日期，不能是“{text}”", cure)
+        value = None
     return value
+
+
+def _day_meant(text: str) -> str:
+    """A day in another form as it should be written; an example where it is none."""
+    found = ANY_DAY.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", ""))
+    try:
+        return date(*map(int, found.groups())).isoformat() if found else "2022-03-15"
+    except ValueError:
+        return "2022-03-15"

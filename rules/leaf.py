@@ -11,7 +11,7 @@ from rules.compare import COMPARISONS, read_compare
 from rules.condition import COUNTED
 from rules.document import TAKES, Band, Case, Leaf, Part, Rate
 from rules.fields import Fields, number, one_of, scalar
-from rules.source import Listing, Mark, Refusals, Scalar, Tree, nearest
+from rules.source import Listing, Mark, Refusals, Scalar, Tree
 
 # The rows of a table and the factors of a leaf; each is asked of every shape.
 MAX_CASES = 300
@@ -42,13 +42,13 @@ class LeafReader:
     catalogue: Catalogue
     refusals: Refusals
 
-    def leaf(self, fields: Fields, scope: Scope) -> Leaf | None:
-        """The leaf a rule states; None where it states none, or none that can be used."""
-        paying = [key for key in ("points", "table", "bands") if key in fields]
-        if not paying:
-            return None
-        if len(paying) > 1:
-            self.refusals.add(fields.key_mark(paying[1]), f"“{paying[0]}”和“{paying[1]}”只能写一个")
+    def counting(self, fields: Fields, scope: Scope) -> Leaf | None:
+        """A leaf that counts facts, or a rate of them, and pays nothing; None where it cannot be used."""
+        found = self._facts(fields, scope)
+        return None if found is None else found[0]
+
+    def _facts(self, fields: Fields, scope: Scope) -> tuple[Leaf, tuple[str, ...]] | None:
+        """Which facts a leaf takes, with nothing that they are worth, and of which kinds they are."""
         if scope.take is None:
             cure = f"补上 take: {'、'.join(TAKES)} 之一"
             self.refusals.add(fields.mark, f"{fields.what}没有说取哪一种事实", cure)
@@ -57,6 +57,45 @@ class LeafReader:
         self._check_named(scope, kinds)
         if scope.test is not None:
             when.check_alternatives(scope.test, fields.mark, self.refusals)
+        start, end = max(scope.window[0], scope.in_force[0]), min(scope.window[1], scope.in_force[1])
+        # A rule whose days are over before its window begins takes nothing: the range is empty then.
+        low, high = start.toordinal(), end.toordinal() + 1
+        window = when.Range(when.DATE, low, max(low, high), days=True)
+        leaf = Leaf(
+            take=scope.take,
+            test=when.conjunction(when.Labels(when.KIND, frozenset(kinds)), scope.test, window),
+            date=self._date(scope, kinds),
+            having=scope.having,
+            without=scope.without,
+            cases=(),
+            rate=self._rate(fields, scope.take, kinds),
+        )
+        return leaf, kinds
+
+    def standing(self, fields: Fields, number: str) -> Leaf:
+        """A leaf that pays, by bands, for a number that another rule counts."""
+        for key in ("points", "take", "when", "date", "window", "in_force", "having", "without", "rate"):
+            if key in fields:
+                message = f"按“{number}”的总数给分的规则不看“{key}”"
+                self.refusals.add(fields.key_mark(key), message, f"删去 {key}")
+        self._check_counted(fields)
+        everything = when.All(())
+        bands = self._bands(fields)
+        return Leaf(
+            "participation", everything, None, None, None, (), count="work", bands=bands, number=number
+        )
+
+    def leaf(self, fields: Fields, scope: Scope) -> Leaf | None:
+        """The leaf a rule states; None where it states none, or none that can be used."""
+        paying = [key for key in ("points", "table", "bands") if key in fields]
+        if not paying:
+            return None
+        if len(paying) > 1:
+            self.refusals.add(fields.key_mark(paying[1]), f"“{paying[0]}”和“{paying[1]}”只能写一个")
+        found = self._facts(fields, scope)
+        if found is None or scope.take is None:
+            return None
+        facts, kinds = found
         cases = self._cases(fields, scope.take, kinds)
         factors = self._factors(fields, scope.take, kinds)
         if len(cases) > MAX_CASES or len(factors) > MAX_CASES:
@@ -68,21 +107,12 @@ class LeafReader:
             )
         if counted:
             self._check_counted(fields)
-        start, end = max(scope.window[0], scope.in_force[0]), min(scope.window[1], scope.in_force[1])
-        # A rule whose days are over before its window begins takes nothing: the range is empty then.
-        low, high = start.toordinal(), end.toordinal() + 1
-        window = when.Range(when.DATE, low, max(low, high), days=True)
-        return Leaf(
-            take=scope.take,
-            test=when.conjunction(when.Labels(when.KIND, frozenset(kinds)), scope.test, window),
-            date=self._date(scope, kinds),
-            having=scope.having,
-            without=scope.without,
+        return replace(
+            facts,
             cases=cases,
             factors=factors,
             per=self._quantity(fields, "per", scope.take, kinds),
             ratio=self._ratio(fields, scope.take, kinds),
-            rate=self._rate(fields, scope.take, kinds),
             count=self._count(fields, scope.take, kinds),
             bands=self._bands(fields),
         )
@@ -148,7 +178,11 @@ class LeafReader:
             return False
         carried = {each for kind in kinds for each in self.catalogue.kinds[kind].attributes}
         if kinds and attribute.name not in carried:
-            cure = nearest(attribute.name, carried) or f"可用：{'、'.join(sorted(carried))}"
+            having = [
+                kind.name for kind in self.catalogue.kinds.values() if attribute.name in kind.attributes
+            ]
+            others = f"有它的种类：{'、'.join(having[:12])}；" if having else ""
+            cure = f"{others}可用：{'、'.join(sorted(carried))}；要记的，在 kinds.yaml 里写 add_attributes"
             self.refusals.add(name.mark, f"“{'、'.join(list(kinds)[:3])}”没有属性“{attribute.name}”", cure)
             return False
         return True

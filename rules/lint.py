@@ -6,15 +6,23 @@ Nothing of this keeps a document from being used; what does is told by the loade
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from rules.amount import amounts
 from rules.bound import bounds, interval
-from rules.document import Band, Case, Gate, Grade, Leaf, Node, RuleSet, Unranked
+from rules.condition import of_nothing
+from rules.document import Band, Case, Consequence, Exclusion, Gate, Grade, Leaf, Node, RuleSet, Unranked
 from rules.grafting import items_of, word
+from rules.holding import conditions
 from rules.number import decimal
+from rules.off_year import years
 from rules.possible import Reach
+from rules.proportion import proportions
+from rules.remark import Remarks, value_at
 from rules.source import MAX_PROBLEMS, Mapping, Mark, Problem, Tree
 from rules.when import DATE, All, AnyOf, Range, Test
 
 YEAR = 366
+# A term has five years.
+LONGEST_TERM = 6
 # As many bands are compared with one another.
 MAX_BANDS = 50
 NOWHERE = Mark(0, 0)
@@ -31,10 +39,18 @@ def lint(
     found = _Lint(rule_set)
     for node in rule_set.root.walk():
         found.node(node)
+    years(found)
+    amounts(found)
+    proportions(found, found.reach)
+    conditions(found, found.reach)
     if found.reach.steps < 0:
         found.warn(rule_set.root.mark, "条件太多，取不到的规则和用不到的行只查了一部分", "减少 any 和表的行")
+    for node in rule_set.term_counts:
+        found.node(node)
+    found.term()
     found.limits()
     found.grades()
+    found.consequences()
     found.cited()
     if touched is not None:
         found.touched(touched)
@@ -43,29 +59,10 @@ def lint(
     return sorted(set(found.problems), key=lambda p: (p.file, p.line, p.column, p.message))[:MAX_PROBLEMS]
 
 
-class _Lint:
+class _Lint(Remarks):
     def __init__(self, rule_set: RuleSet) -> None:
-        self.rule_set = rule_set
+        super().__init__(rule_set)
         self.reach = Reach(rule_set.catalogue)
-        self.problems: list[Problem] = []
-        written = list(_written(rule_set.tree))
-        self.written = {name: rule for name, rule, _ in written}
-        # What a supplement's day leaves idle was meant.
-        self.passing = {name for name, _, passing in written if passing}
-
-    def error(self, mark: Mark, message: str, cure: str) -> None:
-        self._add(mark, message, cure, "error")
-
-    def warn(self, mark: Mark, message: str, cure: str) -> None:
-        self._add(mark, message, cure, "warning")
-
-    def _add(self, mark: Mark, message: str, cure: str, level: str) -> None:
-        file = mark.file or self.rule_set.file
-        self.problems.append(
-            Problem(
-                file=file, line=mark.line, column=mark.column, message=message, suggestion=cure, level=level
-            )
-        )
 
     def node(self, node: Node) -> None:
         """What a node says by itself, and of its children."""
@@ -108,6 +105,8 @@ class _Lint:
     def _dates(self, node: Node, leaf: Leaf) -> None:
         """Days that a record is asked for far from the period are most often those of another year."""
         first, last = self.rule_set.start.toordinal() - YEAR, self.rule_set.end.toordinal() + YEAR
+        if self.rule_set.term is not None:
+            first = min(first, self.rule_set.term.toordinal())
         for test in _ranges(leaf.test):
             own = self.rule_set.catalogue.attributes.get(test.attribute)
             if not test.days or (own is not None and "member" in own.of):
@@ -138,16 +137,10 @@ class _Lint:
             most, least = spans[node.id].most, spans[node.id].least
             if node.cap is not None and most is not None and most < node.cap:
                 message = f"“{node.id}”的上限 {decimal(node.cap)} 永远达不到：至多 {decimal(most)} 分"
-                self.warn(self._at(node, "cap"), message, "改上限，或检查下级的上限和分值")
+                self.warn(self.place(node, "cap"), message, "改上限，或检查下级的上限和分值")
             if node.floor is not None and least is not None and least > node.floor:
                 message = f"“{node.id}”的下限 {decimal(node.floor)} 永远达不到：至少 {decimal(least)} 分"
-                self.warn(self._at(node, "floor"), message, "改下限，或检查下级的分值")
-
-    def _at(self, node: Node, key: str) -> Mark:
-        """Where a key of a node is written."""
-        found = self.written.get(node.id)
-        entry = found.entries.get(key) if found else None
-        return entry.value.mark if entry else node.mark
+                self.warn(self.place(node, "floor"), message, "改下限，或检查下级的分值")
 
     def grades(self) -> None:
         """Totals without a grade, and grades that nobody can have."""
@@ -172,27 +165,46 @@ class _Lint:
             if grade.top is None and grade.condition is None:
                 reached = grade
 
-    def cited(self) -> None:
-        """Rules that stand under nothing but the citation of the whole document."""
-        tree = self.rule_set.tree
-        root = tree.entries.get("root") if isinstance(tree, Mapping) else None
-        if root is not None:
-            self._uncited(root.value, above=False)
-        others = [(one.id, one.citation, one.mark) for one in self.rule_set.gates]
-        others += [(one.id, one.citation, one.mark) for one in self.rule_set.exclusions]
-        for name, citation, mark in others:
-            if mark is not None and citation == self.rule_set.citation:
-                self.warn(mark, f"“{name}”没有自己的出处", "补上 citation: 第…条")
-
-    def _uncited(self, tree: Tree, above: bool) -> None:
-        if not isinstance(tree, Mapping):
+    def term(self) -> None:
+        """A term that is over, or goes on far too long, and rules of the term that nothing reads."""
+        rule_set = self.rule_set
+        if rule_set.term is None:
             return
-        known = above or "citation" in tree.entries
-        below = tree.entries.get("rules")
-        if below is None and not known:
-            self.warn(tree.mark, f"“{word(tree, 'id')}”没有自己的出处", "在它或上级节点补上 citation: 第…条")
-        for item in items_of(below.value) if below else ():
-            self._uncited(item, known)
+        mark = self.header("term")
+        if rule_set.start.year - rule_set.term.year > LONGEST_TERM:
+            message = f"本届从 {rule_set.term} 起，到本年超过 {LONGEST_TERM} 年"
+            self.warn(mark, message, "换届以后改为新一届的第一天")
+        if not rule_set.term_counts:
+            self.warn(mark, "写了 term，没有 term_counts", "删去 term，或写要在届内累计的")
+        read = rule_set.named()
+        for node in rule_set.term_counts:
+            if node.id not in read:
+                cure = "用在条件里（count、rate），或写 count: 编号 配 bands"
+                self.warn(node.mark, f"届内累计的“{node.id}”没有用到", cure)
+
+    def consequences(self) -> None:
+        """Consequences that follow for who has done nothing and missed nothing, say who came yesterday."""
+        for one in self.rule_set.consequences:
+            if one.mark is not None and one.condition is not None and of_nothing(one.condition):
+                message = f"“{one.id}”对什么记录也没有的委员（例如刚到任的）也适用"
+                cure = "另加一个条件，例如 {count: M1, min: 1}（至少通知过一次），或 grade、在任月数"
+                self.warn(one.mark, message, cure)
+
+    def cited(self) -> None:
+        """Rules that stand under nothing but the citation of the whole document; told once where all do."""
+        root = value_at(self.rule_set.tree, "root")
+        rules = list(_leaf_rules(root, above=False)) if root else []
+        bare = [(word(rule, "id") or "", rule.mark, "在它或上级节点") for rule, known in rules if not known]
+        others: list[Gate | Exclusion | Consequence | Node] = [*self.rule_set.gates]
+        others += [*self.rule_set.exclusions, *self.rule_set.consequences, *self.rule_set.term_counts]
+        uncited = [one for one in others if one.mark is not None and one.citation == self.rule_set.citation]
+        bare += [(one.id, one.mark, "") for one in uncited if one.mark is not None]
+        if len(bare) > 1 and len(bare) == len(rules) + len(others):
+            message = f"全文 {len(bare)} 条规则和关口，没有一条写了自己的出处"
+            self.warn(self.header("citation"), message, "办法分条的，各补上 citation: 第…条；不分条的不必改")
+            return
+        for name, mark, where in bare:
+            self.warn(mark, f"“{name}”没有自己的出处", f"{where}补上 citation: 第…条")
 
     def touched(self, touched: Collection[str]) -> None:
         """Rules that no worked example touches."""
@@ -202,6 +214,11 @@ class _Lint:
 
     def renamed(self, last_year: RuleSet) -> None:
         """Ids that stood for something else in the year before: another title and another test."""
+        if last_year.committee != self.rule_set.committee:
+            message = (
+                f"政协是“{self.rule_set.committee}”，{last_year.year} 年的办法写的是“{last_year.committee}”"
+            )
+            self.warn(self.header("committee"), message, "检查是不是别处的办法")
         before = last_year.nodes()
         for node in self.rule_set.root.walk():
             old = before.get(node.id)
@@ -241,8 +258,8 @@ def _ranges(test: Test) -> Iterator[Range]:
         yield test
 
 
-def _conditions(rule_set: RuleSet) -> list[Gate | Unranked]:
-    return [*rule_set.gates, *rule_set.unranked]
+def _conditions(rule_set: RuleSet) -> list[Gate | Unranked | Consequence]:
+    return [*rule_set.gates, *rule_set.unranked, *rule_set.consequences]
 
 
 def _meaning(node: Node) -> object:
@@ -257,15 +274,13 @@ def _timeless(test: Test) -> object:
     return None if isinstance(test, Range) and test.days else test
 
 
-def _written(tree: Tree | None) -> Iterator[tuple[str, Mapping, bool]]:
-    """The rules of a document as they are written: id, text, whether a supplement began or ended them."""
-    root = tree.entries.get("root") if isinstance(tree, Mapping) else None
-    waiting = [(root.value, False)] if root else []
-    while waiting:
-        rule, above = waiting.pop()
-        if isinstance(rule, Mapping):
-            own = rule.entries.get("in_force")
-            passing = above or (own is not None and bool(own.key.mark.file))
-            yield word(rule, "id") or "", rule, passing
-            below = rule.entries.get("rules")
-            waiting.extend((item, passing) for item in (items_of(below.value) if below else ()))
+def _leaf_rules(tree: Tree, above: bool) -> Iterator[tuple[Mapping, bool]]:
+    """The rules without rules below them, each with whether it or one above it names a citation."""
+    if not isinstance(tree, Mapping):
+        return
+    known = above or "citation" in tree.entries
+    below = tree.entries.get("rules")
+    if below is None:
+        yield tree, known
+    for item in items_of(below.value) if below else ():
+        yield from _leaf_rules(item, known)

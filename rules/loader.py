@@ -29,7 +29,8 @@ from rules.when import Named, read_test
 
 HEADER = (
     *("language", "title", "committee", "year", "period", "catalogue", "citation", "note"),
-    *("rounding", "months", "exclude", "root", "unranked", "gates", "grades", "rank"),
+    *("rounding", "months", "exclude", "root", "unranked", "gates", "grades", "consequences", "rank"),
+    *("term", "term_counts"),
 )
 # The scope of a ranking that holds everyone; all others are attributes of the member.
 EVERYONE = "全体"
@@ -151,12 +152,16 @@ class _RuleSetReader:
         fields.require("language", "title", "committee", "year", "period", "root")
         fields.integer("language", document.LANGUAGE, document.LANGUAGE)
         year, period = fields.integer("year", 1949, 2200), read_period(fields, "period")
+        term = self._term(period)
         # A wrong period is told; the tree is read all the same, to tell what is wrong in it.
+        term_counts = self._term_counts(term, period)
         root = self._root(period or (date(year or 2000, 1, 1), date(year or 2000, 12, 31)))
         exclusions = self._each("exclude", self._exclusion)
         unranked = self._each("unranked", self._unranked)
         grades = self._each("grades", self._grade)
-        gates = self._each("gates", lambda item: self._gate(item, [grade.name for grade in grades]))
+        names = [grade.name for grade in grades]
+        gates = self._each("gates", lambda item: self._gate(item, names))
+        consequences = self._each("consequences", lambda item: self._consequence(item, names))
         ranking = self._ranking()
         if root is None or period is None or year is None:
             return None
@@ -178,10 +183,13 @@ class _RuleSetReader:
             unranked=unranked,
             gates=gates,
             grades=grades,
+            consequences=consequences,
+            term=term,
+            term_counts=term_counts,
             ranking=ranking,
             catalogue=self.catalogue,
         )
-        check(rule_set, self.tree.references, self.refusals)
+        check(rule_set, self.tree.clear_references(), self.tree.said, self.refusals)
         return rule_set
 
     def _root(self, period: tuple[date, date]) -> document.Node | None:
@@ -190,6 +198,30 @@ class _RuleSetReader:
             return None
         # A rule may cite its own paragraph; the header's citation stands for those that do not.
         return self.tree.node(tree, Scope(window=period, citation=self.fields.text("citation", 300)))
+
+    def _term(self, period: tuple[date, date] | None) -> date | None:
+        """The first day of the committee's term; refused where the period begins before it."""
+        tree = self.fields.tree("term")
+        if tree is None:
+            return None
+        fields = Fields(tree, self.refusals, ("from",), "term")
+        fields.require("from")
+        first = fields.date("from")
+        if first is not None and period is not None and first > period[1]:
+            self.refusals.add(fields.value_mark("from"), "届的第一天在统计期以后", "写本届从哪一天起")
+            return None
+        return first
+
+    def _term_counts(self, term: date | None, period: tuple[date, date] | None) -> tuple[document.Node, ...]:
+        if "term_counts" in self.fields and "term" not in self.fields:
+            cure = "补上 term: {from: 2022-04-10}"
+            self.refusals.add(self.fields.key_mark("term_counts"), "没有写本届从哪一天起", cure)
+        if term is None or period is None:
+            return ()
+        scope = Scope(window=(term, period[1]), citation=self.fields.text("citation", 300))
+        found = self._each("term_counts", lambda item: self.tree.term_count(item, scope))
+        self.tree.numbers.update(node.id for node in found)
+        return found
 
     def _each(self, key: str, read_one: Callable[[Tree], T | None]) -> tuple[T, ...]:
         found = (read_one(item) for item in self.fields.items(key))
@@ -277,15 +309,35 @@ class _RuleSetReader:
         held = None if condition is None else self.tree.condition(condition)
         return document.Grade(name, fields.number("min"), self._top(fields), held, fields.value_mark("grade"))
 
-    def _top(self, fields: Fields) -> document.Top | None:
-        tree = fields.tree("top")
+    def _consequence(self, tree: Tree, grades: list[str]) -> document.Consequence:
+        keys = ("id", "title", "citation", "note", "if", "top", "last")
+        fields = Fields(tree, self.refusals, keys, "consequences 的一项")
+        own_id = self.tree.identify(fields)
+        if not any(key in fields for key in keys[4:]):
+            cure = "写 if: {…}，或 top、last（名次在前、在后多少）"
+            self.refusals.add(fields.mark, f"“{own_id}”没有写什么情况下适用", cure)
+        if "top" in fields and "last" in fields:
+            self.refusals.add(fields.key_mark("last"), "top 和 last 只能写一个", "分成两项")
+        condition = fields.tree("if")
+        return document.Consequence(
+            id=own_id,
+            title=fields.text("title", 200) or own_id,
+            citation=self._citation(fields),
+            condition=None if condition is None else self.tree.condition(condition, grades),
+            top=self._top(fields),
+            last=self._top(fields, "last"),
+            mark=fields.mark,
+        )
+
+    def _top(self, fields: Fields, key: str = "top") -> document.Top | None:
+        tree = fields.tree(key)
         if tree is None:
             return None
         if isinstance(tree, Scalar):
-            return document.Top(self._portion(fields, "top"), None, round_up=False, ties="in")
-        top = Fields(tree, self.refusals, ("share", "places", "round", "ties", "within"), "top")
+            return document.Top(self._portion(fields, key), None, round_up=False, ties="in")
+        top = Fields(tree, self.refusals, ("share", "places", "round", "ties", "within"), key)
         if ("share" in top) == ("places" in top):
-            self.refusals.add(top.mark, "top 写 share 或 places 之一", "例如 top: {share: 20%}")
+            self.refusals.add(top.mark, f"{key} 写 share 或 places 之一", f"例如 {key}: {{share: 20%}}")
         share = self._portion(top, "share") if "share" in top else None
         up, ties = (
             top.word("round", ("up", "down")) == "up",
@@ -333,7 +385,8 @@ class _RuleSetReader:
             return document.Preference(head, None, fewer=True)
         name = fields.text(head, 40)
         if name is not None:
-            self.tree.references.append(Reference(name, fields.value_mark(head)))
+            needs = "count" if head == "count" else None
+            self.tree.references.append(Reference(name, fields.value_mark(head), needs))
         return document.Preference(head, name, fewer)
 
 

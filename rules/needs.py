@@ -24,14 +24,19 @@ def needs(rule_set: RuleSet) -> list[Need]:
     A rule that asks whether an attribute is missing can do without it.
     """
     found: list[Need] = []
-    for node in rule_set.root.leaves():
+    for node in (*rule_set.root.leaves(), *rule_set.term_counts):
         assert node.leaf is not None
+        if node.leaf.number is not None:
+            continue
         kinds = _kinds(node.leaf.test, rule_set)
         own = {name for kind in kinds for name in rule_set.catalogue.kinds[kind].attributes}
         for name in dict.fromkeys(_asked(node.leaf)):
             found.append(Need(node.id, node.title, kinds if name in own else (), name))
     conditions = [(one.id, one.title, one.condition) for one in rule_set.unranked]
     conditions += [(one.id, one.title, one.condition) for one in rule_set.gates]
+    conditions += [
+        (one.id, one.title, one.condition) for one in rule_set.consequences if one.condition is not None
+    ]
     for rule, title, condition in conditions:
         found += [Need(rule, title, (), name) for name in dict.fromkeys(_of_person(condition))]
     members = {attribute.name for attribute in rule_set.catalogue.member_attributes()}

@@ -1,13 +1,69 @@
 """How far a measure looks: the days on which a fact can count."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from rules.document import RuleSet
-from rules.when import DATE, All, AnyOf, Range, Test
+from rules.when import DATE, KIND, All, AnyOf, Labels, Range, Test
 
 # First and last day, both included, as ordinals; none where the last comes before the first.
 Span = tuple[int, int]
 ALWAYS: Span = (date.min.toordinal(), date.max.toordinal())
+
+
+Days = tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class TermReach:
+    """What the rules of a term can count: records of `kinds` with any day from `first` to `last`."""
+
+    first: date
+    last: date
+    kinds: frozenset[str]
+
+    def counts(self, kind: str, days: Days) -> bool:
+        """Whether a record whose facts count between these days can count for the term."""
+        return kind in self.kinds and touches(days, (self.first, self.last))
+
+
+Reach = Days | TermReach
+
+
+def both_terms(one: TermReach | None, other: TermReach | None) -> TermReach | None:
+    """What the rules of the term of either of two measures can count, perhaps more."""
+    if one is None or other is None:
+        return one or other
+    first, last = min(one.first, other.first), max(one.last, other.last)
+    return TermReach(first, last, one.kinds | other.kinds)
+
+
+def touches(days: Days, reach: Days) -> bool:
+    """Whether two spans have a day in common."""
+    return days[0] <= reach[1] and days[1] >= reach[0]
+
+
+def counts(reach: Reach, kind: str, days: Days) -> bool:
+    """Whether a record of a kind, whose facts count between these days, is within a reach."""
+    return reach.counts(kind, days) if isinstance(reach, TermReach) else touches(days, reach)
+
+
+def term_reach(rule_set: RuleSet) -> TermReach | None:
+    """What the rules of the term can count; None where the measure has none.
+
+    It is only of the kinds that they ask for: of five years a measure reads what it counts, and not all.
+    """
+    if rule_set.term is None or not rule_set.term_counts:
+        return None
+    kinds = {
+        kind
+        for node in rule_set.term_counts
+        if node.leaf
+        for part in (node.leaf.test.parts if isinstance(node.leaf.test, All) else (node.leaf.test,))
+        if isinstance(part, Labels) and part.attribute == KIND
+        for kind in part.values
+    }
+    return TermReach(rule_set.term, rule_set.end, frozenset(kinds))
 
 
 def reach(rule_set: RuleSet) -> tuple[date, date]:
@@ -20,6 +76,8 @@ def reach(rule_set: RuleSet) -> tuple[date, date]:
     first, last = rule_set.start.toordinal(), rule_set.end.toordinal()
     for node in rule_set.root.leaves():
         assert node.leaf
+        if node.leaf.number is not None:
+            continue
         begins, ends = _counted(node.leaf.test)
         if begins <= ends:
             first, last = min(first, begins), max(last, ends)

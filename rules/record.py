@@ -4,7 +4,7 @@ These are the rows of the office's files after reading, and the records of worke
 them into facts. Values are exact: labels, booleans, whole numbers, fractions, dates.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -85,3 +85,21 @@ class Record:
     outcomes: list[Outcome] = field(default_factory=list)
     matter: str | None = None
     outsiders: int = 0
+
+
+def counted_days(record: Record) -> Iterator[date]:
+    """Every day by which a fact of the record could count."""
+    yield record.day
+    yield from (outcome.day for outcome in record.outcomes)
+    for attributes in (
+        record.attributes,
+        *(part.attributes for part in record.parts),
+        *(outcome.attributes for outcome in record.outcomes),
+    ):
+        yield from (value for value in attributes.values() if isinstance(value, date))
+
+
+def days_of(record: Record) -> tuple[date, date]:
+    """The first and the last of these days."""
+    days = list(counted_days(record))
+    return min(days), max(days)

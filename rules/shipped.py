@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from rules.source import DocumentRefused, Problem, nearest
+from rules.source import DocumentRefused, Problem, slip
 
 COMMITTEES = Path(__file__).with_name("committees")
 EXAMPLES = ".test.yaml"
@@ -25,7 +25,12 @@ def locate(name: str) -> Path:
         return path
     if name in shipped:
         return shipped[name]
-    cure = nearest(name, shipped) or f"写文件路径，或 {'、'.join(shipped)}"
+    place, _, year = name.rpartition("/")
+    own = [one for one in shipped if one.startswith(f"{place}/")]
+    if own:
+        raise DocumentRefused([Problem(name, 1, 1, f"{place} 没有 {year} 年的", f"有的是：{'、'.join(own)}")])
+    near = slip(name, shipped)
+    cure = f"是不是“{near}”？" if near else f"写文件路径，或自带的：{'、'.join(shipped)}"
     raise DocumentRefused([Problem(name, 1, 1, "找不到这份规则", cure)])
 
 

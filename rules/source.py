@@ -13,9 +13,16 @@ from pathlib import Path
 
 import yaml
 
+from wordlist import wordlist
+
 MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 40
 MAX_PROBLEMS = 1000
+
+
+# What is called otherwise elsewhere, and what there is nowhere here.
+_ADVICE: dict[str, list[str]] = wordlist("rules", "other_words.yaml")
+_OTHER_WORDS = {word: advice for advice, words in _ADVICE.items() for word in words}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -48,9 +55,17 @@ class Problem:
     level: str = "error"
 
     def __str__(self) -> str:
-        cure = f"（{self.suggestion}）" if self.suggestion else ""
-        kind = "提醒：" if self.level == "warning" else ""
-        return f"{self.file}:{self.line}:{self.column}: {kind}{self.message}{cure}"
+        return f"{self.place}: {'提醒：' if self.level == 'warning' else ''}{self.said}"
+
+    @property
+    def place(self) -> str:
+        """`2022.yaml:14:3`"""
+        return f"{self.file}:{self.line}:{self.column}"
+
+    @property
+    def said(self) -> str:
+        """What is wrong, with what would be right."""
+        return f"{self.message}（{self.suggestion}）" if self.suggestion else self.message
 
 
 class DocumentRefused(Exception):
@@ -91,10 +106,50 @@ Tree = Scalar | Listing | Mapping
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """The choice most like `word`, as a cure for a message; None where nothing is like it."""
+    found = _likest(word, choices)
+    return f"是不是“{found}”？" if found else None
+
+
+def cure(word: str, choices: Iterable[str], instead: str) -> str:
+    """What to write for a word that is none of `choices`: the one it was a slip of, else `instead`.
+
+    A word that is only like one of them was meant: what it asks for is not there, and the like is no cure.
+    """
+    if word in _OTHER_WORDS:
+        return _OTHER_WORDS[word]
+    found = _likest(word, choices)
+    if found is None:
+        return instead
+    return f"是不是“{found}”？" if _slip(word, found) else f"没有这种写法，{instead}；最接近的是“{found}”"
+
+
+def _likest(word: str, choices: Iterable[str]) -> str | None:
     known = [choice for choice in choices if choice]
     contained = [choice for choice in known if word and (word in choice or choice in word)]
     found = difflib.get_close_matches(word, known, n=1, cutoff=0.5) or sorted(contained, key=len)[:1]
-    return f"是不是“{found[0]}”？" if found else None
+    return found[0] if found else None
+
+
+def slip(word: str, choices: Iterable[str]) -> str | None:
+    """The choice that `word` differs from by one letter only."""
+    return next((choice for choice in choices if _slip(word, choice)), None)
+
+
+def _slip(one: str, other: str) -> bool:
+    """Whether one letter is wrong, missing or too many, or two have changed places; no word is one letter."""
+    if min(len(one), len(other)) < 2:
+        return False
+    same = _shared(one, other)
+    one, other = one[same:], other[same:]
+    end = _shared(one[::-1], other[::-1])
+    left, right = one[: len(one) - end], other[: len(other) - end]
+    return max(len(left), len(right)) <= 1 or (len(left) == 2 and left == right[::-1])
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two words begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
 
 
 def colon(word: str) -> str | None:

@@ -1,6 +1,7 @@
 """Reading the tree of a measure: nodes, what they inherit, their grain and how they fold."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -9,6 +10,7 @@ from rules.catalogue import Catalogue
 from rules.condition import Condition, Reference, read_condition
 from rules.document import COMBINES, GRAINS, ROUND_MODES, TAKES, Leaf, Node, Pick, Rounding, Share
 from rules.fields import Fields, number, scalar
+from rules.grafting import word
 from rules.leaf import LeafReader, Scope
 from rules.source import Mapping, Mark, Refusals, Scalar, Tree
 from rules.when import AnyOf, Labels, Missing, Named, Test, conjunction, read_test
@@ -19,6 +21,7 @@ INHERITED = ("take", "when", "date", "window", "in_force", "having", "without")
 NAMING = ("id", "title", "citation", "note")
 FOLDING = ("if", "over", "combine", "pick", "times", "share", "base", "floor", "cap", "round")
 PAYING = ("rules", "excess", "points", "table", "per", "ratio", "rate", "count", "bands")
+TERM_KEYS = (*NAMING, "take", "when", "date", "having", "without", "rate")
 NODE_KEYS = (*NAMING, *FOLDING, *PAYING, *INHERITED)
 # A leaf with one of these gathers its facts; without, it hands each of them on.
 GATHERING = ("combine", "pick", "share", "base", "floor", "cap")
@@ -35,6 +38,31 @@ class TreeReader:
     refusals: Refusals
     ids: dict[str, Mark] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
+    said: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    twice: set[str] = field(default_factory=set)
+    # The ids of rules of the term, whose numbers a leaf may pay for.
+    numbers: set[str] = field(default_factory=set)
+
+    def term_count(self, tree: Tree, scope: Scope) -> Node | None:
+        """A rule that counts facts over the whole term, and pays nothing."""
+        fields = Fields(tree, self.refusals, TERM_KEYS, "term_counts 的一项")
+        node_id = self.identify(fields)
+        own = self._narrow(fields, replace(scope, parent=node_id))
+        leaf = LeafReader(self.catalogue, self.refusals).counting(fields, own)
+        return (
+            Node(
+                id=node_id,
+                title=fields.text("title", 200) or node_id,
+                citation=own.citation or "",
+                note=fields.text("note"),
+                mark=fields.mark,
+                grain="period",
+                leaf=leaf,
+                window=own.window,
+            )
+            if leaf
+            else None
+        )
 
     def node(self, tree: Tree, scope: Scope) -> Node | None:
         fields = Fields(tree, self.refusals, NODE_KEYS, "规则")
@@ -42,11 +70,16 @@ class TreeReader:
             return None
         node_id = self.identify(fields)
         scope = self._narrow(fields, scope)
+        self.said[node_id] = tuple(fields.entries)
         fields.what = f"规则“{node_id}”"
         if scope.citation is None and "rules" not in fields:
             self.refusals.add(fields.mark, f"规则“{node_id}”没有出处", "补上 citation: 第…条")
         grain = self._grain(fields, scope)
-        leaf = None if "rules" in fields else LeafReader(self.catalogue, self.refusals).leaf(fields, scope)
+        reader, number = LeafReader(self.catalogue, self.refusals), word(tree, "count")
+        if number is not None and number in self.numbers:
+            leaf: Leaf | None = reader.standing(fields, number)
+        else:
+            leaf = None if "rules" in fields else reader.leaf(fields, scope)
         inner = replace(scope, grain=grain or scope.grain, parent=node_id)
         children = [self.node(item, inner) for item in fields.items("rules")]
         self._check_body(fields, grain)
@@ -70,6 +103,7 @@ class TreeReader:
             rounding=read_rounding(fields, "round"),
             children=tuple(child for child in children if child is not None),
             leaf=leaf,
+            window=scope.window,
         )
 
     def identify(self, fields: Fields) -> str:
@@ -83,15 +117,23 @@ class TreeReader:
             self.refusals.add(mark, f"编号“{node_id}”里有不能用的符号", "只用汉字、字母、数字和 . _ -")
         if node_id in self.ids:
             self.refusals.add(mark, f"编号“{node_id}”重复", f"{self.ids[node_id]}已经用过，换一个")
+            self.twice.add(node_id)
         self.ids.setdefault(node_id, mark)
         if len(self.ids) > MAX_NODES:
             self.refusals.add(mark, f"规则超过 {MAX_NODES} 条")
             self.refusals.check()
         return node_id
 
-    def condition(self, tree: Tree) -> Condition:
-        """The condition at `tree`; the nodes it names are resolved when the whole tree is read."""
-        return read_condition(tree, self.catalogue, self.refusals, self.references)
+    def clear_references(self) -> list[Reference]:
+        """The references but those to an id that was used twice: nobody knows which of the two is meant."""
+        return [one for one in self.references if one.node not in self.twice]
+
+    def condition(self, tree: Tree, grades: Sequence[str] | None = None) -> Condition:
+        """The condition at `tree`; the nodes it names are resolved when the whole tree is read.
+
+        `grades` are those that it may ask for.
+        """
+        return read_condition(tree, self.catalogue, self.refusals, self.references, grades)
 
     def _narrow(self, fields: Fields, scope: Scope) -> Scope:
         take = fields.word("take", TAKES) or scope.take

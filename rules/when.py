@@ -1,10 +1,10 @@
 """Tests of a fact: what a `when` says of its kind, its attributes, its member and its dates."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
-from rules.catalogue import Attribute, Catalogue, unknown
+from rules.catalogue import ADDED, Attribute, Catalogue, unknown
 from rules.compare import COMPARISONS
 from rules.fields import Fields, day, number, one_of, scalar
 from rules.source import Listing, Mapping, Mark, Refusals, Scalar, Tree
@@ -16,6 +16,7 @@ DATE = "@date"
 # The day of the record itself: of an outcome, that of its work.
 RECORD_DATE = "@record"
 KIND = "kind"
+YES_NO = ["是", "否"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,16 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """low ≤ value < high, in `days` (ordinals) or thousandths of a quantity; None is open."""
+    """low ≤ value < high, in `days` (ordinals) or thousandths of a quantity; None is open.
+
+    `said` are the bounds as the document writes them (`below: 10.42`), empty where nobody wrote any.
+    """
 
     attribute: str
     low: int | None
     high: int | None
     days: bool = False
+    said: tuple[tuple[str, Fraction], ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +149,7 @@ def _attribute_test(attribute: Attribute, value: Tree, refusals: Refusals) -> Te
 
 def label_test(attribute: Attribute, tree: Tree, refusals: Refusals, negated: bool = False) -> Labels:
     """The test that the attribute has the label, or one of the labels, written at `tree`."""
-    known = ["是", "否"] if attribute.type == "yesno" else list(attribute.values)
+    known = YES_NO if attribute.type == "yesno" else list(attribute.values)
     return _labels(attribute.name, tree, known, f"“{attribute.name}”", refusals, negated)
 
 
@@ -153,9 +158,10 @@ def _labels(
 ) -> Labels:
     items = _several(tree, what, refusals)
     found = set()
+    more = None if known == YES_NO else ADDED
     for item in items:
         # An open label has no list of values to check against.
-        word = one_of(item, known, what, refusals) if known else scalar(item, what, refusals)
+        word = one_of(item, known, what, refusals, more) if known else scalar(item, what, refusals)
         if word is not None:
             found.add(word)
     return Labels(name, frozenset(found), negated)
@@ -181,10 +187,20 @@ def _range(attribute: Attribute, tree: Tree, refusals: Refusals) -> Range | None
     values = {name: _grid(attribute, bound, refusals) for name, bound in bounds.items()}
     if not values or None in values.values():
         return None
-    low, high = _ends({name: value for name, value in values.items() if value is not None})
+    known = {name: value for name, value in values.items() if value is not None}
+    low, high = _ends(known)
     if low is not None and high is not None and low >= high:
-        refusals.add(tree.mark, f"没有“{attribute.name}”能满足这个范围", "检查 min 和 max")
-    return Range(attribute.name, low, high, attribute.type == "date")
+        fine = next(
+            (bounds[name] for name, value in values.items() if value and value.denominator != 1), None
+        )
+        if fine is not None:
+            refusals.add(fine.mark, f"“{attribute.name}”最多三位小数", "写成三位以内的小数")
+        else:
+            refusals.add(tree.mark, f"没有“{attribute.name}”能满足这个范围", "检查 min 和 max")
+    if attribute.type == "date":
+        return Range(attribute.name, low, high, days=True)
+    said = tuple((name, value / QUANTITY_SCALE) for name, value in known.items())
+    return Range(attribute.name, low, high, said=said)
 
 
 def _ends(bounds: dict[str, Fraction]) -> tuple[int | None, int | None]:

@@ -1,12 +1,24 @@
 """Rules in words: what a test, a condition or a node says, for people who do not read YAML."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
 from rules.compare import Compare
-from rules.condition import Condition, Count, Either, Every, Negation, Person, Points, RateOf
-from rules.document import Band, Case, Leaf, Node, Pick, Preference, Rounding, RuleSet, Share, Top
+from rules.condition import Condition, Count, Either, Every, GradeIs, Negation, Person, Points, RateOf
+from rules.document import (
+    Band,
+    Case,
+    Consequence,
+    Leaf,
+    Node,
+    Pick,
+    Preference,
+    Rounding,
+    RuleSet,
+    Share,
+    Top,
+)
 from rules.number import decimal
 from rules.tree import CONFIRMED
 from rules.when import DATE, KIND, QUANTITY_SCALE, RECORD_DATE, All, AnyOf, Labels, Missing, Range, Test
@@ -30,22 +42,34 @@ OPERATORS = {"min": "≥", "max": "≤", "above": ">", "below": "<", "equals": "
 
 
 def test_words(test: Test) -> str:
-    """`提案，立案：是`; kinds come without the word for them."""
+    """`提案，立案：是`; kinds come without the word for them. Bounds are quoted from the document."""
+    return _test_words(test, quoted=True)
+
+
+def thousandths_words(test: Test) -> str:
+    """The same with bounds of quantities by the thousandths that they mean, as runs were told formerly."""
+    return _test_words(test, quoted=False)
+
+
+def _test_words(test: Test, quoted: bool) -> str:
     match test:
         case All(parts=parts):
-            return "，".join(filter(None, (test_words(part) for part in parts)))
+            return "，".join(filter(None, (_test_words(part, quoted) for part in parts)))
         case AnyOf(parts=parts):
-            return "（" + "，或".join(filter(None, (test_words(part) for part in parts))) + "）"
+            words = filter(None, (_test_words(part, quoted) for part in parts))
+            return "（" + "，或".join(words) + "）"
         case Missing(attribute=attribute, missing=missing):
             return f"{'没有填' if missing else '填了'}{attribute}"
         case Labels(attribute=attribute, values=values, negated=negated):
             shown = "、".join(sorted(values))
             return shown if attribute == KIND else f"{attribute}{'不是' if negated else '：'}{shown}"
-    return _range_words(test)
+    return _range_words(test, quoted)
 
 
-def _range_words(test: Range) -> str:
+def _range_words(test: Range, quoted: bool) -> str:
     name = "日期" if test.attribute == DATE else test.attribute
+    if quoted and test.said:
+        return f"{name} {_bounds_words(test.said)}"
     if not test.days:
         return f"{name} {' 且 '.join(filter(None, (_low_words(test.low), _high_words(test.high))))}"
     low = f"{date.fromordinal(test.low)} 起" if test.low is not None else ""
@@ -70,7 +94,11 @@ def _high_words(high: int | None) -> str:
 
 def compare_words(compare: Compare) -> str:
     """`≥ 4`, or `≥ 60 且 < 85`."""
-    return " 且 ".join(f"{OPERATORS[name]} {decimal(bound)}" for name, bound in compare.bounds)
+    return _bounds_words(compare.bounds)
+
+
+def _bounds_words(bounds: Iterable[tuple[str, Fraction]]) -> str:
+    return " 且 ".join(f"{OPERATORS[name]} {decimal(bound)}" for name, bound in bounds)
 
 
 def condition_words(condition: Condition, nodes: Mapping[str, Node]) -> str:
@@ -84,6 +112,8 @@ def condition_words(condition: Condition, nodes: Mapping[str, Node]) -> str:
             return f"并非（{condition_words(part, nodes)}）"
         case Person(test=test):
             return f"委员{test_words(test)}"
+        case GradeIs(grades=grades):
+            return f"等次：{'、'.join(grades)}"
         case Count(nodes=names, of=of, compare=compare, pro_rata=pro_rata):
             what = COUNTED.get(of, of)
             share = "（按在任月数折算）" if pro_rata else ""
@@ -100,15 +130,22 @@ def _title(name: str, nodes: Mapping[str, Node]) -> str:
     return f"{nodes[name].title}（{name}）"
 
 
-def top_words(top: Top) -> str:
-    """`前 20%`, or `前 30 名`, and within which groups."""
+def top_words(top: Top, side: str = "前") -> str:
+    """`前 20%`, or `前 30 名`, and within which groups; `side` 后 counts from the last."""
     if top.places is not None:
-        places = f"前 {top.places} 名"
+        places = f"{side} {top.places} 名"
     else:
-        places = (
-            f"前 {decimal((top.share or Fraction(0)) * 100)}%（{'进一' if top.round_up else '舍去零头'}）"
-        )
+        share = decimal((top.share or Fraction(0)) * 100)
+        places = f"{side} {share}%（{'进一' if top.round_up else '舍去零头'}）"
     return f"{top.within}内{places}" if top.within else places
+
+
+def consequence_words(consequence: Consequence, nodes: Mapping[str, Node]) -> str:
+    """When a consequence follows: its condition and the places it is for."""
+    words = [] if consequence.condition is None else [condition_words(consequence.condition, nodes)]
+    for top, side in ((consequence.top, "前"), (consequence.last, "后")):
+        words += [] if top is None else [f"名次在{top_words(top, side)}，{TOP_TIES[top.ties]}"]
+    return "；".join(words)
 
 
 def rounding_words(rounding: Rounding) -> str:
@@ -134,7 +171,7 @@ def band_words(band: Band) -> str:
 
 def node_words(node: Node, rule_set: RuleSet) -> list[str]:
     """What a node says, a sentence each: which facts, how many points, which limits."""
-    nodes = rule_set.nodes()
+    nodes = rule_set.known()
     words = [] if node.leaf is None else [*_leaf_words(node.leaf, rule_set)]
     grain = GRAINS[node.grain] if node.grain else ""
     if node.excess is not None:
@@ -162,6 +199,9 @@ def _limit_words(node: Node, grain: str) -> list[str]:
 
 
 def _leaf_words(leaf: Leaf, rule_set: RuleSet) -> list[str]:
+    if leaf.number is not None:
+        words = [f"按{_title(leaf.number, rule_set.known())}的总数"]
+        return [*words, *map(band_words, leaf.bands)]
     words = [_facts_words(leaf, rule_set)]
     values = [f"{_case_words(case)}{decimal(case.value)} 分" for case in leaf.cases]
     times = f" × {leaf.per}" if leaf.per else ""
@@ -191,11 +231,12 @@ def date_words(leaf: Leaf) -> str:
 
 def _facts_words(leaf: Leaf, rule_set: RuleSet) -> str:
     """Which facts a leaf takes, without the kinds already named and the period of the whole measure."""
-    own = (rule_set.start.toordinal(), rule_set.end.toordinal() + 1)
+    begins = [day.toordinal() for day in (rule_set.start, rule_set.term) if day is not None]
+    own = [(first, rule_set.end.toordinal() + 1) for first in begins]
     kinds = [test for test in _parts(leaf.test) if isinstance(test, Labels) and test.attribute == KIND]
     parts: list[Test] = [kinds[0]] if kinds else []
     rest = [test for test in _parts(leaf.test) if test not in kinds]
-    parts += [one for one in rest if not (isinstance(one, Range) and (one.low, one.high) == own)]
+    parts += [one for one in rest if not (isinstance(one, Range) and (one.low, one.high) in own)]
     everything = len(kinds[0].values) if kinds else 0
     if everything > 8:
         parts = parts[1:]

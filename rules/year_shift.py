@@ -114,8 +114,10 @@ def _days(tree: Tree, years: int) -> Iterator[_Edit]:
         for item in tree.items:
             yield from _days(item, years)
     else:
-        for entry in tree.entries.values():
-            yield from _days(entry.value, years)
+        for key, entry in tree.entries.items():
+            # The committee's term goes on over its years.
+            if key != "term":
+                yield from _days(entry.value, years)
 
 
 def _moved(text: str, years: int) -> str | None:

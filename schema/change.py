@@ -6,7 +6,7 @@ Each reads what became of the change (`resolvers.change.Payload`).
 import strawberry
 
 from resolvers import entry, version_change
-from resolvers.change import UserError
+from resolvers.change import REPEATED, UserError
 from resolvers.field import answered
 from resolvers.movement import MemberScoreChange, ReopenedMember
 from resolvers.record import Record
@@ -23,6 +23,7 @@ class RecordPayload:
     touched: list[MemberScoreChange] = answered(
         entry.touched, "总分或名次因此变动的委员，总分变动大的在前，最多 100 名"
     )
+    repeated: bool = strawberry.field(description=REPEATED)
     errors: list[UserError] = strawberry.field(description="全部错误；为空则已经生效")
 
 
@@ -34,6 +35,7 @@ class RunPayload:
     touched: list[MemberScoreChange] = answered(
         entry.touched, "总分或名次因此变动的委员，总分变动大的在前，最多 100 名"
     )
+    repeated: bool = strawberry.field(description=REPEATED)
     errors: list[UserError] = strawberry.field(description="全部错误；为空则已经生效")
 
 
@@ -42,6 +44,7 @@ class ClosePayload:
     """What became of closing a year."""
 
     done: Closing | None = strawberry.field(name="closing", description="这次关账；没有做成则空")
+    repeated: bool = strawberry.field(description=REPEATED)
     errors: list[UserError] = strawberry.field(description="全部错误；为空则已经生效")
 
 
@@ -57,6 +60,7 @@ class ReopenPayload:
     members: list[ReopenedMember] = strawberry.field(
         description="有变化的委员，总分变动大的在前，最多 100 名"
     )
+    repeated: bool = strawberry.field(description=REPEATED)
     errors: list[UserError] = strawberry.field(description="全部错误；为空则已经生效")
 
 
@@ -67,6 +71,7 @@ class RuleSetPayload:
     version: RuleSetVersion | None = answered(version_change.version_of, "这一版现在的样子；没有做成则空")
     problems: list[RuleProblem] = answered(version_change.problems, "检查出的问题，最多 100 处")
     touched: list[MemberScoreChange] = answered(
-        version_change.touched, "发布后总分或名次因此变动的委员，总分变动大的在前，最多 100 名"
+        version_change.touched, "发布、撤回后总分或名次因此变动的委员，总分变动大的在前，最多 100 名"
     )
+    repeated: bool = strawberry.field(description=REPEATED)
     errors: list[UserError] = strawberry.field(description="全部错误；为空则已经生效")

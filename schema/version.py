@@ -10,7 +10,7 @@ from resolvers.field import DATABASE, TEXT, answered
 from resolvers.global_id import Node
 from resolvers.rule_set import Measure
 from resolvers.simulation import Simulation
-from resolvers.version import RuleDifference, RuleProblem, RuleSetState
+from resolvers.version import RuleDifference, RuleProblem, RuleSetState, RuleSetWithdrawal
 from services.rule_sets.versions import Version
 
 
@@ -42,6 +42,14 @@ class RuleSetVersion(Node):
     )
     differences: list[RuleDifference] | None = answered(
         version.differences, "与另一版的不同，按规则", cost=TEXT
+    )
+    withdrawal: RuleSetWithdrawal | None = answered(
+        version.withdrawal, "有人要求撤回这一版，等另一人确认；空为没有", cost=DATABASE
+    )
+    predecessor: "RuleSetVersion | None" = answered(
+        version.predecessor,
+        "正在生效的一版撤回以后恢复生效的一版；空为没有，那一年就没有办法、没有记分",
+        cost=DATABASE,
     )
     simulations: list[Simulation] | None = answered(
         version.simulations_of, "试算，新的在前", cost=DATABASE, row=20

@@ -10,14 +10,17 @@ from math import gcd
 
 import numpy as np
 
-from rules.document import Node
+from rules.document import Node, Rounding
 from rules.number import decimal
 from rules.record import Record
 from scoring.counted import numbers
 from scoring.facts import Flags
 from scoring.fold import Fold
 from scoring.ledger import Cut
+from scoring.method import FORMER
+from scoring.points import rounded
 from scoring.run import ScoreRun
+from scoring.scale import finest
 
 COMBINED = {
     "highest": "同组取最高，不计本条",
@@ -28,7 +31,7 @@ COMBINED = {
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """One line: `raw` points by the rule `node`, `kept` after every cut, each cut as a sentence.
+    """One line: `raw` points by the rule `node`, `kept` after every cut, each cut as a sentence; rounded.
 
     `record` is None for a base, a rate and other points that no single record earned, and `basis` says what
     they are for; `day` is the counted date of the fact.
@@ -59,6 +62,7 @@ def awards(run: ScoreRun, members: Flags, traced: Fold | None = None) -> list[Aw
     nodes = run.rule_set.nodes()
     rank = np.where(ledger.fact < 0, -1, fold.facts.rank[ledger.fact]) if fold.facts.n else ledger.fact
     places = {node.id: at for at, node in enumerate(run.rule_set.root.walk())}
+    step = finest(run.rule_set)
     place = np.array([places[node] for node in ledger.node] or [0])[ledger.leaf]
     found = []
     order = np.lexsort((rank, ledger.day, place, ledger.member))
@@ -72,7 +76,7 @@ def awards(run: ScoreRun, members: Flags, traced: Fold | None = None) -> list[Aw
                 node=nodes[ledger.node[ledger.leaf[line]]],
                 record=run.records[fold.facts.work[fact]] if fact >= 0 and run.records else None,
                 day=date.fromordinal(day) if day > 0 else None,
-                raw=fold.scale.points(ledger.raw[line]),
+                raw=_raw(fold.scale.points(ledger.raw[line]), fold.method, step),
                 kept=fold.scale.points(ledger.kept[line]),
                 cuts=tuple(reasons.get(line, ())),
                 basis=""
@@ -83,13 +87,17 @@ def awards(run: ScoreRun, members: Flags, traced: Fold | None = None) -> list[Aw
     return found
 
 
+def _raw(points: Fraction, method: int, step: Rounding) -> Fraction:
+    return points if method == FORMER else rounded(points, step)
+
+
 def _basis(node: Node, member: int, fold: Fold) -> str:
     """What points without a record are for: a base, a rate with its two numbers, a count, a guarantee."""
     if node.leaf is None or not node.leaf.counted:
         if node.excess is not None:
             return f"{fold.node(node.excess).title}超出上限的部分"
         return "基础分" if node.base is not None else "保底"
-    above, below, _ = numbers(node, fold.matched.taken[node.id], fold.counts)
+    above, below, _ = numbers(node, fold.counts)
     if node.leaf.rate is None:
         return f"计 {decimal(Fraction(int(above[member]), int(below[member])))}"
     common = gcd(*(int(part[member]) for part in (above, below))) if node.leaf.rate.of.quantity else 1

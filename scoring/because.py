@@ -2,12 +2,26 @@
 
 from fractions import Fraction
 
-from rules.condition import Condition, Count, Either, Every, Negation, Person, Points, RateOf
+from rules.condition import (
+    Condition,
+    Count,
+    Either,
+    Every,
+    GradeIs,
+    Negation,
+    Person,
+    Points,
+    RateOf,
+    with_grade,
+)
+from rules.document import Consequence, Node
+from rules.loader import EVERYONE
 from rules.number import decimal
 from rules.when import QUANTITY_SCALE
-from rules.wording import COUNTED, compare_words, condition_words, test_words, top_words
+from rules.wording import COUNTED, compare_words, condition_words, test_words, thousandths_words, top_words
 from scoring import condition as conditions
 from scoring.counted import numbers
+from scoring.method import FORMER
 from scoring.run import ScoreRun
 from scoring.standing import UNGRADED
 
@@ -27,33 +41,57 @@ def because(run: ScoreRun, condition: Condition, member: int, *, held: bool = Tr
 
 
 def _holds(run: ScoreRun, condition: Condition, member: int) -> bool:
-    return bool(conditions.holds(condition, run.fold)[member])
+    return bool(conditions.holds(with_grade(condition, run.grade(member)), run.fold)[member])
 
 
 def _statement(run: ScoreRun, condition: Condition, member: int) -> str:
     """One comparison with the number that was found: `活动（A1） 0 件次，要求 ≥ 1`."""
-    nodes, fold = run.rule_set.nodes(), run.fold
+    nodes, fold = run.rule_set.known(), run.fold
     match condition:
         case Count(nodes=names, of=of, compare=compare, pro_rata=pro_rata):
             unit = 1 if of in COUNTED else QUANTITY_SCALE
             number = decimal(Fraction(int(fold.counts.of(names, of)[member]), unit))
             wanted = compare_words(compare)
             if pro_rata:
-                quotas = [int(run.roster.quota(bound, pro_rata)[member]) for _, bound in compare.bounds]
-                wanted += f"，在任 {int(run.roster.months[member])} 个月折算为 {'、'.join(map(str, quotas))}"
+                tenure = fold.tenure(names)
+                quotas = [int(tenure.quota(bound, pro_rata)[member]) for _, bound in compare.bounds]
+                wanted += f"，在任 {int(tenure.months[member])} 个月折算为 {'、'.join(map(str, quotas))}"
             title = "、".join(nodes[name].title for name in names)
             return f"{title} {number} {COUNTED.get(of, of)}，界限 {wanted}"
         case Points(node=name, compare=compare):
             found = run.shown(run.points(name, member))
             return f"{nodes[name].title} {found} 分，界限 {compare_words(compare)}"
         case RateOf(node=name, compare=compare):
-            above, below, known = numbers(nodes[name], run.matched.taken[name], fold.counts)
+            above, below, known = numbers(nodes[name], fold.counts)
             percent = Fraction(int(above[member]) * 100, int(below[member])) if known[member] else None
             found = "没有比率" if percent is None else f"{decimal(Fraction(round(percent * 10), 10))}%"
             return f"{nodes[name].title} {found}，界限 {compare_words(compare)}"
         case Person(test=test):
-            return f"委员{test_words(test)}"
+            words = thousandths_words if run.method == FORMER else test_words
+            return f"委员{words(test)}"
+        case GradeIs():
+            return f"等次 {run.grade(member) or '无'}"
     return condition_words(condition, nodes)
+
+
+def rate_words(run: ScoreRun, node: Node, member: int) -> str | None:
+    """A member's rate by its two numbers, `5 / 9`; None where the rule has none, or it is not known."""
+    if node.leaf is None or node.leaf.rate is None:
+        return None
+    above, below, known = numbers(node, run.fold.counts)
+    return f"{int(above[member])} / {int(below[member])}" if known[member] else None
+
+
+def why_it_follows(run: ScoreRun, consequence: Consequence, member: int) -> list[str]:
+    """The numbers, the grade and the rank that make a consequence follow for one member."""
+    found = [] if consequence.condition is None else because(run, consequence.condition, member)
+    for top, side in ((consequence.top, "前"), (consequence.last, "后")):
+        if top is not None:
+            scope = top.within or EVERYONE
+            ranks = run.standings.ranks.get(scope)
+            rank = "" if ranks is None else f"第 {int(ranks[member])} 名，"
+            found.append(f"{rank}在{top_words(top, side)}之内")
+    return found
 
 
 def passed_over(run: ScoreRun, member: int) -> list[str]:

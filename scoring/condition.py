@@ -1,12 +1,23 @@
 """Conditions of guards, gates and grades, evaluated for all members at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Protocol
 
 import numpy as np
 
-from rules.condition import COUNTED, Condition, Count, Either, Every, Negation, Person, Points, RateOf
+from rules.condition import (
+    COUNTED,
+    Condition,
+    Count,
+    Either,
+    Every,
+    GradeIs,
+    Negation,
+    Person,
+    Points,
+    RateOf,
+)
 from rules.document import Node
 from rules.when import QUANTITY_SCALE, All, AnyOf, Labels, Missing, Range, Test
 from scoring.arithmetic import Scale
@@ -15,7 +26,7 @@ from scoring.counts import Counts
 from scoring.facts import Flags, Integers, Labelled, Numeric
 from scoring.items import Totals
 from scoring.matched import Matched
-from scoring.roster import Roster
+from scoring.roster import Roster, Tenure
 
 
 class Folding(Protocol):
@@ -28,6 +39,7 @@ class Folding(Protocol):
 
     def node(self, node_id: str) -> Node: ...
     def totals(self, node_id: str) -> Totals: ...
+    def tenure(self, names: Sequence[str]) -> Tenure: ...
 
 
 def holds(condition: Condition, fold: Folding) -> Flags:
@@ -46,13 +58,15 @@ def holds(condition: Condition, fold: Folding) -> Flags:
             return _within(value, bounds.bounds, lambda bound: fold.scale.one * bound)
         case RateOf(node=node, compare=bounds):
             leaf = fold.node(node)
-            above, below, known = numbers(leaf, fold.matched.taken[node], fold.counts)
+            above, below, known = numbers(leaf, fold.counts)
             fits = known.copy()
             for operator, bound in bounds.bounds:
                 fits &= compare(above * bound.denominator, below * bound.numerator, operator)
             return fits
         case Count():
             return _counted(condition, fold)
+        case GradeIs():
+            raise TypeError("a grade is no part of the fold: ask rules.condition.with_grade")
 
 
 def _counted(condition: Count, fold: Folding) -> Flags:
@@ -61,9 +75,10 @@ def _counted(condition: Count, fold: Folding) -> Flags:
     if condition.pro_rata is None:
         return _within(number, condition.compare.bounds, lambda bound: bound * unit)
     # Nobody meets a requirement by not having been a member.
-    flags = fold.roster.months > 0
+    tenure = fold.tenure(condition.nodes)
+    flags = tenure.months > 0
     for operator, bound in condition.compare.bounds:
-        flags &= compare(number, fold.roster.quota(bound, condition.pro_rata) * unit, operator)
+        flags &= compare(number, tenure.quota(bound, condition.pro_rata) * unit, operator)
     return flags
 
 

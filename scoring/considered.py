@@ -6,9 +6,10 @@ import numpy as np
 
 from rules.document import Leaf, Node
 from rules.when import KIND, All, AnyOf, Labels, Missing, Range, Test
-from rules.wording import test_words
+from rules.wording import test_words, thousandths_words
 from scoring.columns import column_by
 from scoring.facts import TAKE, Column, Facts, Flags, Labelled, quantity
+from scoring.method import FORMER
 from scoring.roster import Roster
 from scoring.run import ScoreRun
 from scoring.statement import Considered
@@ -21,6 +22,8 @@ def considered(run: ScoreRun, rows: Sequence[int]) -> dict[int, list[Considered]
     found: dict[int, list[Considered]] = {}
     for node in run.rule_set.root.leaves():
         assert node.leaf
+        if node.leaf.number is not None:
+            continue
         taken = np.isin(chosen, run.matched.taken[node.id].facts)
         left = np.flatnonzero(_looked_at(node.leaf, facts) & ~taken)
         if not len(left):
@@ -43,15 +46,15 @@ def _looked_at(leaf: Leaf, facts: Facts) -> Flags:
 
 def _misses(node: Node, facts: Facts, run: ScoreRun) -> Iterator[tuple[str, Flags]]:
     """Each condition of a leaf in words, with the facts that do not satisfy it."""
-    leaf = node.leaf
+    leaf, words = node.leaf, thousandths_words if run.method == FORMER else test_words
     assert leaf
     for part in _parts(leaf.test):
         if not (isinstance(part, Labels) and part.attribute == KIND):
-            yield f"要求{test_words(part)}", ~satisfied(part, facts, run.roster, leaf.date)
+            yield f"要求{words(part)}", ~satisfied(part, facts, run.roster, leaf.date)
     for test, wanted in ((leaf.having, True), (leaf.without, False)):
         if test is not None:
             word = "要求作品有过" if wanted else "要求作品没有过"
-            yield f"{word}（{test_words(test)}）", _related(test, facts, run) != wanted
+            yield f"{word}（{words(test)}）", _related(test, facts, run) != wanted
     for name in (leaf.per, *(leaf.ratio or ())):
         if name is not None:
             yield f"没有填{name}", quantity(facts, name) < 0

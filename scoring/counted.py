@@ -1,24 +1,47 @@
 """Leaves that pay once per member, for a number of facts or a rate of them (F10, F18)."""
 
+from fractions import Fraction
+
 import numpy as np
 
 from rules.compare import OPERATORS
 from rules.condition import COUNTED
 from rules.document import Node, Part, RuleSet
+from rules.number import decimal
 from rules.when import QUANTITY_SCALE
 from scoring.arithmetic import Scale, round_quotient
 from scoring.counts import Counts
 from scoring.facts import Flags, Integers
-from scoring.matched import Taken
-from scoring.roster import Roster
+from scoring.roster import Roster, Tenure
+
+
+class Unscorable(Exception):
+    """A rule came to what no rule can mean: which one, where it is written, and of whom (a member's key)."""
+
+
+def check_rates(rule_set: RuleSet, counts: Counts, roster: Roster) -> None:
+    """Raises `Unscorable` where a rate exceeds 1: it would pay for more than there was."""
+    for node in [*rule_set.root.leaves(), *rule_set.term_counts]:
+        if node.leaf is None or node.leaf.rate is None:
+            continue
+        above, below, known = numbers(node, counts)
+        over = np.flatnonzero(known & (above > below))
+        if len(over):
+            at = int(over[0])
+            percent = decimal(Fraction(round(Fraction(int(above[at]) * 1000, int(below[at]))), 10))
+            place = f"{node.mark.file or rule_set.file}:{node.mark.line}:{node.mark.column}"
+            raise Unscorable(
+                f"{place}: 规则“{node.id}”（{node.title}）有 {len(over)} 名委员的比率超过 100%"
+                f"（如 {roster.keys[at]}，{percent}%），没有计分。among 应包括 of 数到的全部：改 of 或 among"
+            )
 
 
 def counted_totals(
-    node: Node, taken: Taken, counts: Counts, rule_set: RuleSet, scale: Scale, roster: Roster
+    node: Node, counts: Counts, rule_set: RuleSet, scale: Scale, tenure: Tenure
 ) -> tuple[Integers, Flags]:
     """Points per member in units, and who has any: those whose number or rate fits a band."""
     assert node.leaf
-    above, below, known = numbers(node, taken, counts)
+    above, below, known = numbers(node, counts)
     if not node.leaf.bands:
         rounding = node.rounding or rule_set.rounding
         # The quotient is rounded here and now, so that its denominator never enters the scale.
@@ -32,8 +55,8 @@ def counted_totals(
         for operator, bound in band.compare.bounds:
             if band.pro_rata:
                 # Nobody meets a requirement by not having been a member.
-                fits &= (roster.months > 0) & compare(
-                    above, below * roster.quota(bound, band.pro_rata), operator
+                fits &= (tenure.months > 0) & compare(
+                    above, below * tenure.quota(bound, band.pro_rata), operator
                 )
             else:
                 fits &= compare(above * bound.denominator, below * bound.numerator, operator)
@@ -42,10 +65,15 @@ def counted_totals(
     return _typed(value, scale), took
 
 
-def numbers(node: Node, taken: Taken, counts: Counts) -> tuple[Integers, Integers, Flags]:
+def numbers(node: Node, counts: Counts) -> tuple[Integers, Integers, Flags]:
     """The number or rate as a quotient of two arrays, and for whom it is known."""
     leaf = node.leaf
     assert leaf
+    if leaf.number is not None:
+        number = counts.of([leaf.number], leaf.count or "work")
+        return number, np.ones(counts.members, np.int64), np.ones(counts.members, bool)
+    counts = counts.holding(node.id)
+    taken = counts.matched.taken[node.id]
     if leaf.rate is None:
         assert leaf.count
         unit = QUANTITY_SCALE if leaf.count not in COUNTED else 1

@@ -8,15 +8,27 @@ from rules.document import RuleSet
 from scoring.arithmetic import segment_sum
 from scoring.facts import TAKE, Integers, quantity
 from scoring.matched import Matched
+from scoring.term import term_measure
 
 
 class Counts:
-    """Numbers per member of what nodes took. A fact that two rules took counts once."""
+    """Numbers per member of what nodes took. A fact that two rules took counts once.
+
+    `term` are those of the rules of the term, None where there are none.
+    """
 
     def __init__(self, rule_set: RuleSet, matched: Matched, members: int) -> None:
         self.matched = matched
         self.members = members
+        measure = term_measure(rule_set)
+        self.term: Counts | None = (
+            Counts(measure, matched.term, members) if measure and matched.term is not None else None
+        )
         self._leaves = {node.id: [leaf.id for leaf in node.leaves()] for node in rule_set.root.walk()}
+
+    def holding(self, node: str) -> "Counts":
+        """The counts that know a node: these, or those of the term."""
+        return self if node in self._leaves or self.term is None else self.term
 
     def facts(self, nodes: Sequence[str]) -> Integers:
         """The facts that any of `nodes` took, ascending."""
@@ -27,7 +39,9 @@ class Counts:
 
     def of(self, nodes: Sequence[str], what: str) -> Integers:
         """Per member: distinct records, works, matters or days, or the sum of a quantity in thousandths."""
-        return self.number(self.facts(nodes), what)
+        # Rules of the term are counted with their like only.
+        own = self.holding(nodes[0]) if nodes else self
+        return own.number(own.facts(nodes), what)
 
     def number(self, chosen: Integers, what: str, date: str | None = None) -> Integers:
         """The same for given distinct facts; days are those of the counted date `date`."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 from rules.document import RuleSet
-from rules.example import NONE, Example, Expectation
+from rules.example import NONE, SEPARATOR, Example, Expectation
 from rules.loader import EVERYONE
 from rules.number import decimal
 from scoring.award import awards
@@ -63,6 +63,8 @@ def _found(run: ScoreRun, expectation: Expectation, member: int) -> Fraction | s
             return Fraction(int(run.fold.counts.of([expectation.of], "work")[member]))
         case "grade":
             return run.grade(member)
+        case "consequences":
+            return SEPARATOR.join(name for name, to in standings.consequences.items() if to[member]) or None
         case "selection":
             place = int(standings.selection[member])
         case _:

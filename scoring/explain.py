@@ -8,15 +8,17 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from msgspec import UNSET, UnsetType
 
 from rules.document import Node
 from rules.number import decimal
 from rules.record import Record, Value
 from scoring import statement as told
 from scoring.award import Award, awards
-from scoring.because import because, passed_over
+from scoring.because import because, passed_over, rate_words, why_it_follows
 from scoring.by_kind import AWAY
 from scoring.considered import considered
+from scoring.counts import Counts
 from scoring.facts import Facts, Flags, Integers
 from scoring.headroom import Numbers, headroom
 from scoring.run import ScoreRun
@@ -91,6 +93,43 @@ class Explainer:
             questions=tuple(_remark(one, one.question) for one in records if one.question is not None),
             excluded=tuple(_remark(one, one.excluded) for one in records if one.excluded is not None),
             headroom=headroom(self._numbers, member),
+            consequences=self._consequences(member),
+            term=self._term(member),
+        )
+
+    def _term(self, member: int) -> tuple[told.TermCount, ...] | UnsetType:
+        counts = self.run.fold.counts
+        if counts.term is None:
+            return UNSET
+        return tuple(self._term_count(node, counts.term, member) for node in self.run.rule_set.term_counts)
+
+    def _term_count(self, node: Node, counts: Counts, member: int) -> told.TermCount:
+        """What a rule of the term counted of one member."""
+        facts, records = counts.matched.facts, self.run.earlier
+        taken = counts.matched.taken[node.id].facts
+        own = np.sort(taken[facts.member[taken] == member])[::-1].tolist()
+        days = facts.days(node.leaf.date if node.leaf else None)
+        return told.TermCount(
+            id=node.id,
+            title=node.title,
+            citation=node.citation,
+            records=len(own),
+            works=int(counts.of([node.id], "work")[member]),
+            rate=rate_words(self.run, node, member),
+            facts=tuple(
+                told.TermFact(**self._named(records[facts.work[fact]]), day=date.fromordinal(int(days[fact])))
+                for fact in own
+            ),
+        )
+
+    def _consequences(self, member: int) -> tuple[told.StoppedBy, ...] | UnsetType:
+        rule_set, found = self.run.rule_set, self.run.standings.consequences
+        if not rule_set.consequences:
+            return UNSET
+        return tuple(
+            told.StoppedBy(title=one.title, because=tuple(why_it_follows(self.run, one, member)))
+            for one in rule_set.consequences
+            if found[one.id][member]
         )
 
     def _node(self, node: Node, member: int) -> told.Branch:

@@ -9,18 +9,20 @@ from dataclasses import replace
 
 import numpy as np
 
-from rules.document import Node, RuleSet
+from rules.document import Node, Rounding, RuleSet
 from rules.when import QUANTITY_SCALE
 from scoring import condition
-from scoring.arithmetic import Scale, first_of, multiplied, order_ranks, round_to, segment_sum, within
+from scoring.arithmetic import Scale, first_of, multiplied, round_to, segment_sum
 from scoring.counted import counted_totals
 from scoring.counts import Counts
 from scoring.facts import Facts, Flags, Integers, quantity
-from scoring.items import Items, Totals, group_keys, merge
+from scoring.items import Items, Sums, Totals, group_keys, merge
 from scoring.ledger import Ledger
 from scoring.matched import Matched
-from scoring.roster import Roster
-from scoring.scale import choose_scale, parts_of_a_point
+from scoring.method import FORMER, PRESENT
+from scoring.roster import Roster, Tenure
+from scoring.scale import choose_scale, parts_of_a_point, roundings
+from scoring.selecting import in_order, one_of_each, picked
 from scoring.sharing import shares
 
 PERIOD = "period"
@@ -30,20 +32,32 @@ class Fold:
     """Folds one measure over matched facts; `totals` of a node are computed when first asked for.
 
     `deductions` sums, per member, what deducting rules took before any floor or cap (units, negative).
+    `method` is the one by which points are computed (`scoring.method`).
     """
 
-    def __init__(self, rule_set: RuleSet, matched: Matched, roster: Roster, *, track: bool = False) -> None:
+    def __init__(
+        self,
+        rule_set: RuleSet,
+        matched: Matched,
+        roster: Roster,
+        *,
+        track: bool = False,
+        method: int = PRESENT,
+    ) -> None:
         self.rule_set = rule_set
         self.matched = matched
         self.roster = roster
+        self.method = method
         self.facts: Facts = matched.facts
-        self.parts = parts_of_a_point(rule_set, matched, roster.whole)
-        self.scale: Scale = choose_scale(rule_set, matched, self.parts, roster.whole)
+        self._nodes = rule_set.known()
+        # Formerly, only what a node said itself.
+        self.rounded = {} if method == FORMER else roundings(rule_set)
+        self.parts = parts_of_a_point(rule_set, matched, self._whole, self.rounded)
+        self.scale: Scale = choose_scale(rule_set, matched, self.parts, self._whole)
         places = {node.id: at for at, node in enumerate(_upward(rule_set.root))}
         self.ledger = Ledger(self.facts, self.scale, places) if track else None
         self.counts = Counts(rule_set, matched, roster.n)
         self.deductions: Integers = self.scale.zeros(roster.n)
-        self._nodes = rule_set.nodes()
         self._done: dict[str, Items | Totals] = {}
         self._excess: dict[str, Integers] = {}
         self._paid_facts: dict[str, Integers] = {}
@@ -55,11 +69,21 @@ class Fold:
         if isinstance(result, Totals):
             return result
         # Only read here: the award lines are rounded where the items enter the period.
-        return self._sum([replace(result, value=self._rounded_values(result, node))])
+        sums = self._sum([replace(result, value=self._rounded_values(result, node))])
+        return Totals(sums.value, sums.took, sums.line)
 
     def node(self, node_id: str) -> Node:
         """The node of this id."""
         return self._nodes[node_id]
+
+    def tenure(self, names: Sequence[str]) -> Tenure:
+        """The months in office by which quotas of these nodes fall: of their window, if they share one."""
+        windows = {self._nodes[name].window for name in names}
+        window = windows.pop() if len(windows) == 1 and self.method != FORMER else None
+        return self.roster.tenure(window or (self.rule_set.start, self.rule_set.end))
+
+    def _whole(self, node: Node) -> int:
+        return self.tenure([node.id]).whole
 
     def _fold(self, node: Node) -> Items | Totals:
         if node.id not in self._done:
@@ -112,18 +136,18 @@ class Fold:
             item = np.arange(len(line))
         return Items(member=member, fact=taken.facts, day=day, value=value, line=line, item=item)
 
-    def _counted(self, node: Node) -> Totals:
-        taken = self.matched.taken[node.id]
-        value, took = counted_totals(node, taken, self.counts, self.rule_set, self.scale, self.roster)
+    def _counted(self, node: Node) -> Sums:
+        tenure = self.tenure([node.leaf.number if node.leaf and node.leaf.number else node.id])
+        value, took = counted_totals(node, self.counts, self.rule_set, self.scale, tenure)
         self.deductions = self.deductions + np.minimum(value, 0)
-        return Totals(value, took, self._lines_of_members(node, value, took))
+        return Sums(value, took, self._lines_of_members(node, value, took))
 
-    def _taken_up(self, node: Node, other: str) -> Totals:
+    def _taken_up(self, node: Node, other: str) -> Sums:
         """The points that the cap of another node cut off."""
         self._fold(self._nodes[other])
         value = self._excess[other]
         took = np.asarray(value != 0, bool)
-        return Totals(value, took, self._lines_of_members(node, value, took))
+        return Sums(value, took, self._lines_of_members(node, value, took))
 
     def _lines_of_members(self, node: Node, value: Integers, took: Flags) -> Integers:
         if not self.ledger:
@@ -143,7 +167,7 @@ class Fold:
         none = np.zeros(0, np.int64)
         return Items(member=none, fact=none, day=None, value=self.scale.zeros(0), line=none, item=none)
 
-    def _sum(self, parts: Sequence[Items | Totals]) -> Totals:
+    def _sum(self, parts: Sequence[Items | Totals]) -> Sums:
         n = self.roster.n
         value, took = self.scale.zeros(n), np.zeros(n, bool)
         for part in parts:
@@ -153,7 +177,7 @@ class Fold:
                 value = value + segment_sum(part.member, part.value, n)
                 took[part.member] = True
         lines = [part.line for part in parts]
-        return Totals(value, took, np.concatenate(lines) if lines else np.zeros(0, np.int64))
+        return Sums(value, took, np.concatenate(lines) if lines else np.zeros(0, np.int64))
 
     def _rounded(self, items: Items, source: Node) -> Items:
         """Items on their way into the period, and their lines with them."""
@@ -183,7 +207,7 @@ class Fold:
         assert node.grain
         items = self._selected(node, items, group_keys(items, node.grain, self.facts))
         keys = group_keys(items, node.grain, self.facts)
-        order = self._ordered(items, keys)
+        order = in_order(items, keys, self.facts)
         ordered = keys[order]
         leads = first_of(ordered)
         first = order[leads]
@@ -200,50 +224,17 @@ class Fold:
         )
         return self._group_limits(node, self._shared(node, self._weighted(node, whole)))
 
-    def _ordered(self, items: Items, groups: Integers, leading: Integers | None = None) -> Integers:
-        """The order of items by group, then `leading`, then counted date, key and place in the document."""
-        sequence = items.sequence(self.facts)
-        if leading is not None:
-            return np.lexsort((sequence, leading, groups))
-        if groups is items.member and items.day is None:
-            # Facts are sorted by member first.
-            return (
-                np.lexsort((sequence, groups))
-                if (items.fact < 0).any()
-                else np.argsort(sequence, kind="stable")
-            )
-        return np.lexsort((sequence, groups))
-
     # Selecting: pick, then highest, lowest or first
 
     def _selected(self, node: Node, items: Items, groups: Integers) -> Items:
         if node.pick is not None:
-            keep = self._picked(node, items, groups)
+            beyond = node.pick.beyond
+            open_ = np.ones(items.n, bool) if beyond is None else ~self._paid(beyond, items)
+            keep = picked(node.pick, items, groups, open_, self.facts)
             items, groups = self._kept(node, items, keep, "pick"), groups[keep]
         if node.combine == "sum":
             return items
-        if node.combine == "first":
-            leading = np.zeros(items.n, np.int64) if items.child is None else items.child
-        else:
-            leading = order_ranks(items.value) * (-1 if node.combine == "highest" else 1)
-        order = self._ordered(items, groups, leading)
-        keep = np.zeros(items.n, bool)
-        keep[order[first_of(groups[order])]] = True
-        return self._kept(node, items, keep, node.combine)
-
-    def _picked(self, node: Node, items: Items, groups: Integers) -> Flags:
-        pick = node.pick
-        assert pick
-        open_ = np.ones(items.n, bool) if pick.beyond is None else ~self._paid(pick.beyond, items)
-        order = self._ordered(items, groups, -order_ranks(items.value) if pick.order == "points" else None)
-        order = order[open_[order]]
-        place = within(groups[order]) + 1
-        chosen = (place >= pick.first) & ((place - pick.first + 1) % pick.every == 0)
-        if pick.last is not None:
-            chosen &= place <= pick.last
-        keep = np.zeros(items.n, bool)
-        keep[order[chosen]] = True
-        return keep
+        return self._kept(node, items, one_of_each(node.combine, items, groups, self.facts), node.combine)
 
     def _paid(self, node_id: str, items: Items) -> Flags:
         """Whether the work of each item was paid by the node `node_id`."""
@@ -251,7 +242,7 @@ class Fold:
             return np.zeros(items.n, bool)
         if node_id not in self._paid_facts:
             # A fold of its own: in this one, nodes above `node_id` may have cut its lines already.
-            fold = Fold(self.rule_set, self.matched, self.roster, track=True)
+            fold = Fold(self.rule_set, self.matched, self.roster, track=True, method=self.method)
             fold._paid_facts = self._paid_facts
             lines = fold._fold(self._nodes[node_id]).line
             ledger = fold.ledger
@@ -280,7 +271,8 @@ class Fold:
     def _weight(self, node: Node, member: Integers) -> tuple[Integers, int]:
         """A node's factor for each of these members: an array over a number."""
         if node.weight is None:
-            return self.roster.months[member], self.roster.whole
+            tenure = self.tenure([node.id])
+            return tenure.months[member], tenure.whole
         return np.full(len(member), node.weight.numerator), node.weight.denominator
 
     def _shared(self, node: Node, items: Items) -> Items:
@@ -330,9 +322,9 @@ class Fold:
         allowed = condition.holds(node.guard, self)
         return self._kept(node, items, allowed[items.member], "if")
 
-    def _finished(self, node: Node, totals: Totals) -> Totals:
+    def _finished(self, node: Node, sums: Sums) -> Totals:
         """Guard, weight, base, floor, cap and rounding of a node of the period."""
-        value, took, line = totals.value, totals.took, totals.line
+        value, took, line = sums.value, sums.took, sums.line
         if node.guard is not None:
             allowed = condition.holds(node.guard, self)
             if self.ledger:
@@ -353,10 +345,10 @@ class Fold:
             if self.ledger:
                 flat = self.scale.zeros(self.roster.n) + self.scale.units(node.base)
                 line = np.r_[self._lines_of_members(node, flat, allowed), line]
-        return self._period_limits(node, Totals(value, took, line))
+        return self._settled(node, self._period_limits(node, Sums(value, took, line)))
 
-    def _period_limits(self, node: Node, totals: Totals) -> Totals:
-        value, took, line = totals.value, totals.took, totals.line
+    def _period_limits(self, node: Node, sums: Sums) -> Sums:
+        value, took, line = sums.value, sums.took, sums.line
         for bound, why in ((node.floor, "floor"), (node.cap, "cap")):
             if bound is None:
                 continue
@@ -369,12 +361,22 @@ class Fold:
             if why == "cap":
                 self._excess[node.id] = value - limited
             value = limited
-        if node.rounding is not None:
-            step = self.scale.units(node.rounding.to)
-            value = round_to(value, step, node.rounding.mode)
+        return Sums(value, took, line)
+
+    def _settled(self, node: Node, sums: Sums) -> Totals:
+        """The sums of a node of the period, rounded."""
+        value, rounding = sums.value, self.rounded.get(node.id, node.rounding)
+        if rounding is not None and not self._exact(node, rounding):
+            step = self.scale.units(rounding.to)
+            value = round_to(value, step, rounding.mode)
             if self.ledger:
-                self.ledger.round(line, self.ledger.member[line], step, node.rounding.mode, node.id)
-        return Totals(value, took, line)
+                members = self.ledger.member[sums.line]
+                self.ledger.round(sums.line, members, step, rounding.mode, node.id)
+        return Totals(value, sums.took, sums.line)
+
+    def _exact(self, node: Node, rounding: Rounding) -> bool:
+        """Whether the sums of a node are multiples of the step already, as in most measures."""
+        return (1 / (rounding.to * self.parts[node.id + "/unrounded"])).denominator == 1
 
 
 def _upward(node: Node) -> list[Node]:

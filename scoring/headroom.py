@@ -118,20 +118,20 @@ def _next_band(numbers: Numbers, node: Node, of: str, member: int) -> Iterator[_
     reachable = [
         (least, band.points)
         for band in node.leaf.bands
-        if (least := _least(numbers, band, member)) is not None and least > have and band.points > now
+        if (least := _least(numbers, node, band, member)) is not None and least > have and band.points > now
     ]
     if reachable:
         least, points = min(reachable)
         yield "band", COUNTED_WORDS.get(of, of), have, least, points - now
 
 
-def _least(numbers: Numbers, band: Band, member: int) -> Fraction | None:
+def _least(numbers: Numbers, node: Node, band: Band, member: int) -> Fraction | None:
     """The least number that a band asks of a member; None where it asks for less, or has no such bound."""
     for operator, bound in band.compare.bounds:
         if operator == "min":
             if band.pro_rata is None:
                 return bound
-            return Fraction(int(numbers.run.roster.quota(bound, band.pro_rata)[member]))
+            return Fraction(int(numbers.run.fold.tenure([node.id]).quota(bound, band.pro_rata)[member]))
     return None
 
 
@@ -192,12 +192,13 @@ def _uncounted(numbers: Numbers, condition: Count, member: int, wanted: bool) ->
     of = condition.of
     unit = 1 if of in COUNTED else QUANTITY_SCALE
     have = Fraction(numbers.count(condition.nodes, of, member), unit)
-    nodes = numbers.run.rule_set.nodes()
+    nodes = numbers.run.rule_set.known()
     title = "、".join(nodes[name].title for name in condition.nodes)
     for operator, bound in condition.compare.bounds:
         asked = bound
         if condition.pro_rata is not None:
-            asked = Fraction(int(numbers.run.roster.quota(bound, condition.pro_rata)[member]))
+            tenure = numbers.run.fold.tenure(condition.nodes)
+            asked = Fraction(int(tenure.quota(bound, condition.pro_rata)[member]))
         yield from _short(f"{title}（{COUNTED_WORDS.get(of, of)}）", have, operator, asked, wanted)
 
 

@@ -61,8 +61,17 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True)
+class Sums:
+    """One value per member of the roster, exact. `took` says who has one at all; others are 0."""
+
+    value: Integers
+    took: Flags
+    line: Integers
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
-    """One value per member of the roster. `took` says who has one at all; others are 0."""
+    """What a node of the period hands on: one value per member, rounded (`Fold` makes them of `Sums`)."""
 
     value: Integers
     took: Flags

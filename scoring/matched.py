@@ -46,6 +46,7 @@ class Matched:
     """One measure applied to one set of facts.
 
     `facts` are those left after exclusion; `excluded` are the others with the index of their exclusion.
+    `term` is the same for the rules of the term, with the facts of the whole term, None where there are none.
     """
 
     facts: Facts
@@ -53,6 +54,7 @@ class Matched:
     sharers: dict[str, Sharers]
     excluded: Facts
     excluded_by: Integers
+    term: "Matched | None" = None
 
     def of_members(self, chosen: Flags) -> "Matched":
         """The part that concerns the chosen members; how works are shared stays as it is."""
@@ -77,7 +79,9 @@ class Matched:
             for node, some in self.sharers.items()
         }
         out = chosen[self.excluded.member]
-        return Matched(self.facts.rows(keep), taken, sharers, self.excluded.rows(out), self.excluded_by[out])
+        excluded, excluded_by = self.excluded.rows(out), self.excluded_by[out]
+        # Of the term only numbers are read, and those of the others stay what they are.
+        return Matched(self.facts.rows(keep), taken, sharers, excluded, excluded_by, self.term)
 
 
 def match_measure(rule_set: RuleSet, facts: Facts, roster: Roster) -> Matched:
@@ -91,6 +95,9 @@ def match_measure(rule_set: RuleSet, facts: Facts, roster: Roster) -> Matched:
     for node, answers in asked.leaves:
         assert node.leaf
         taken[node.id] = _measurable(node.leaf, _take(node.leaf, held[answers], by_shape), facts)
+    for node in rule_set.root.leaves():
+        if node.leaf and node.leaf.number is not None:
+            taken[node.id] = Taken(np.zeros(0, np.int32), *_nothing())
     return Matched(facts, taken, sharers, excluded, excluded_by)
 
 

@@ -43,6 +43,8 @@ def scores(run: ScoreRun, chosen: Collection[str] | None = None) -> list[MemberS
         _groups(found.groups, at),
         _nodes(run, at),
         [inputs.get(key, "") for key in kept],
+        _names(found.follows, at),
+        _term(run, at),
     )
     return [MemberScore(*row) for row in zip(*columns, strict=True)]
 
@@ -78,6 +80,16 @@ def _nodes(run: ScoreRun, at: Integers) -> list[dict[str, NodeScore]]:
         numbers = zip(*(column[some].tolist() for column in (value, records, works)), strict=True)
         for member, of in zip(some.tolist(), numbers, strict=True):
             own[member][name] = made[of]
+    return own
+
+
+def _term(run: ScoreRun, at: Integers) -> list[dict[str, tuple[int, int]]]:
+    """Per member of `at`, the records and works that each rule of the term counted, where there are any."""
+    own: list[dict[str, tuple[int, int]]] = [{} for _ in range(len(at))]
+    for node in run.rule_set.term_counts:
+        records, works = (run.fold.counts.of([node.id], what)[at] for what in ("record", "work"))
+        for member in np.flatnonzero(records).tolist():
+            own[member][node.id] = (int(records[member]), int(works[member]))
     return own
 
 

@@ -4,7 +4,7 @@ What compares members is not in it: ranks and grades come from all rows together
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -28,7 +28,9 @@ class MemberScore:
     order of the document. `preferences` has a number per preference of the order of selection: points
     deducted, points of a node, works (0 for the member's own number). `groups` is the label of the member in
     each scope, empty for none. `nodes` has the nodes that took something or have points. `input` is the
-    digest of what all this was computed from; empty where a run did not know it.
+    digest of what all this was computed from; empty where a run did not know it. `follows` are the
+    situations of consequences (`scoring.consequence`) that hold. `term` has, per rule of the term, how many
+    records and works it counted, where there are any.
     """
 
     key: str
@@ -40,12 +42,17 @@ class MemberScore:
     groups: Mapping[str, str]
     nodes: Mapping[str, NodeScore]
     input: str
+    follows: tuple[str, ...] = ()
+    term: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The row as plain data. Numbers are strings, `2.5` or, without a finite decimal, `1/3`.
 
         A node is `[points, records, works]`.
         """
+        # Rows of measures without consequences and terms stay what they always were.
+        more: dict[str, Any] = {"follows": list(self.follows)} if self.follows else {}
+        more |= {"term": {name: list(counts) for name, counts in self.term.items()}} if self.term else {}
         return {
             "key": self.key,
             "total": number_text(self.total),
@@ -59,6 +66,7 @@ class MemberScore:
                 for name, node in self.nodes.items()
             },
             "input": self.input,
+            **more,
         }
 
     @staticmethod
@@ -74,6 +82,8 @@ class MemberScore:
             groups=dict(data["groups"]),
             nodes={name: _node(*node) for name, node in data["nodes"].items()},
             input=data["input"],
+            follows=tuple(data.get("follows", ())),
+            term={name: (records, works) for name, (records, works) in data.get("term", {}).items()},
         )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from rules.document import Grade, Preference, RuleSet
 from rules.loader import EVERYONE
-from scoring import condition
+from scoring import condition, consequence
 from scoring.arithmetic import Scale
 from scoring.facts import Flags, Integers, Labelled
 from scoring.fold import Fold
@@ -32,7 +32,8 @@ class Merits:
     that is larger for more; it tells nothing but that. `unranked` is the index of the first reason for not
     being ranked, `RANKED` where none applies. `gates` says whose condition of a gate holds, `met` who reaches
     the points of a grade and meets its condition, whatever their place. `groups` has each member's group in
-    every scope of the ranking and of a grade.
+    every scope of the ranking, of a grade and of a consequence. `follows` has, for each of
+    `consequence.situations`, for whom it would follow.
     """
 
     keys: tuple[str, ...]
@@ -43,6 +44,7 @@ class Merits:
     gates: dict[str, Flags]
     met: dict[str, Flags]
     groups: dict[str, Labelled]
+    follows: dict[str, Flags]
 
     @property
     def n(self) -> int:
@@ -58,6 +60,7 @@ class Merits:
         reasons: dict[str | None, int] = {reason.id: at for at, reason in enumerate(rule_set.unranked)}
         reasons[None] = RANKED
         gates, met = [row.gates for row in rows], [row.met for row in rows]
+        follows = [row.follows for row in rows]
         return Merits(
             keys=tuple(row.key for row in rows),
             scale=scale,
@@ -67,6 +70,7 @@ class Merits:
             gates={gate.id: _named(gate.id, gates) for gate in rule_set.gates},
             met={grade.name: _named(grade.name, met) for grade in rule_set.grades},
             groups={scope: _labelled([row.groups[scope] for row in rows]) for scope in scopes(rule_set)},
+            follows={name: _named(name, follows) for name in consequence.situations(rule_set)},
         )
 
 
@@ -86,12 +90,17 @@ def merits(fold: Fold) -> Merits:
         gates={gate.id: condition.holds(gate.condition, fold) for gate in rule_set.gates},
         met={grade.name: _met(grade, total, fold) for grade in rule_set.grades},
         groups={scope: _groups(scope, roster) for scope in scopes(rule_set)},
+        follows={
+            name: condition.holds(asked, fold) for name, asked in consequence.situations(rule_set).items()
+        },
     )
 
 
 def scopes(rule_set: RuleSet) -> list[str]:
-    """The scopes in whose groups members are compared: those of the ranking, then those of grades."""
-    within = (grade.top.within or EVERYONE for grade in rule_set.grades if grade.top)
+    """The scopes in whose groups members are compared: of the ranking, of grades, then of consequences."""
+    tops = [grade.top for grade in rule_set.grades]
+    tops += [top for one in rule_set.consequences for top in (one.top, one.last)]
+    within = (top.within or EVERYONE for top in tops if top)
     return list(dict.fromkeys((*rule_set.ranking.scopes, *within)))
 
 

@@ -55,7 +55,7 @@ def _plan(rule_set: RuleSet) -> Plan:
     leaves = []
     asking: list[Leaf | Case] = []
     for node in nodes:
-        if node.leaf:
+        if node.leaf and node.leaf.number is None:
             own = list(_questions(node.leaf))
             leaves.append((node, slice(len(questions), len(questions) + len(own))))
             questions += own

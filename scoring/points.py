@@ -1,9 +1,13 @@
-"""Points as people read them: decimal strings, as many digits as the measure rounds to."""
+"""Points as people read them: rounded, as decimal strings with as many digits as the measure rounds to."""
 
 from fractions import Fraction
+from math import lcm
+
+import numpy as np
 
 from rules.document import Rounding
 from rules.number import decimal
+from scoring.arithmetic import round_to
 
 
 def shown(points: Fraction, rounding: Rounding) -> str:
@@ -18,3 +22,10 @@ def shown(points: Fraction, rounding: Rounding) -> str:
     if digits == 0:
         return f"{sign}{whole}"
     return f"{sign}{whole // 10**digits}.{whole % 10**digits:0{digits}d}"
+
+
+def rounded(points: Fraction, rounding: Rounding) -> Fraction:
+    """The nearest multiple of the step, in the direction that the mode says."""
+    below = lcm(points.denominator, rounding.to.denominator)
+    value, step = np.array([int(points * below)], object), int(rounding.to * below)
+    return Fraction(int(round_to(value, step, rounding.mode)[0]), below)

@@ -31,6 +31,7 @@ def report(run: ScoreRun, member: int | None = None) -> dict[str, Any]:
 def _standing(run: ScoreRun, at: int) -> dict[str, Any]:
     standings, rule_set = run.standings, run.rule_set
     out = int(standings.ranked_out[at])
+    follows = [one.title for one in rule_set.consequences if standings.consequences[one.id][at]]
     return {
         "key": run.roster.keys[at],
         "name": run.roster.names[at],
@@ -43,5 +44,6 @@ def _standing(run: ScoreRun, at: int) -> dict[str, Any]:
         "selection": int(standings.selection[at]) or None,
         "unranked": rule_set.unranked[out].title if out >= 0 else None,
         "gates": [gate.title for gate in rule_set.gates if standings.gates[gate.id][at]],
+        **({"consequences": follows} if rule_set.consequences else {}),
         "points": {node.id: run.shown(run.points(node.id, at)) for node in rule_set.root.children},
     }

@@ -44,6 +44,7 @@ def ranking(run: ScoreRun) -> Table:
     main = run.rule_set.root.children
     headers = (
         *("名次", "委员编号", "姓名", "总分", "等次"),
+        *(("处理",) if run.rule_set.consequences else ()),
         *(title for scope in others for title in (scope, f"{scope}内名次")),
         *(node.title for node in main),
         *("同分先后", "说明"),
@@ -55,6 +56,7 @@ def ranking(run: ScoreRun) -> Table:
             run.roster.names[at],
             _points(run, run.total(at)),
             run.grade(at) or "",
+            *((_consequences(run, at),) if run.rule_set.consequences else ()),
             *(cell for scope in others for cell in (run.group(scope, at), _rank(run, scope, at))),
             *(_points(run, run.points(node.id, at)) for node in main),
             int(run.standings.selection[at]) or None,
@@ -163,11 +165,11 @@ def _remark(run: ScoreRun, member: int) -> str:
     return f"关口：{'、'.join(stopped)}" if stopped else ""
 
 
+def _consequences(run: ScoreRun, member: int) -> str:
+    follows = run.standings.consequences
+    return "、".join(one.title for one in run.rule_set.consequences if follows[one.id][member])
+
+
 def _points(run: ScoreRun, value: Fraction) -> Decimal:
-    """A decimal for a spreadsheet to add up, with the places that the measure rounds to: exact, or to a
-    millionth where a share has no finite decimal.
-    """
-    shown = run.shown(value)
-    if "/" not in shown:
-        return Decimal(shown)
-    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.000001"))
+    """A decimal for a spreadsheet to add up, with the places that the measure rounds to."""
+    return Decimal(run.shown(value))

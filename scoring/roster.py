@@ -14,6 +14,8 @@ from rules.when import QUANTITY_SCALE
 from scoring.facts import MISSING, Column, Integers, Labelled, Numeric
 
 YES_NO = ("是", "否")
+# The first and the last day, both included.
+Term = tuple[date, date]
 MONTHS = "在任月数"
 
 
@@ -43,17 +45,31 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class Tenure:
+    """The members' months in office within some span, and how many months that has."""
+
+    months: Integers
+    whole: int
+
+    def quota(self, bound: Fraction, mode: str) -> Integers:
+        """A quota of the span for each member's months, a whole number rounded `up` or `down` (F28)."""
+        above, below = bound.numerator * self.months, bound.denominator * self.whole
+        result: Integers = -(-above // below) if mode == "up" else above // below
+        return result
+
+
+@dataclass(frozen=True, slots=True)
 class Roster:
     """The members who are scored, in the order of their keys; an index into it stands for a member.
 
-    `months` counts each member's months in office within the period; `whole` those of the period.
+    `terms` are the days of office, `month_days` how many of a month's make it count.
     """
 
     keys: tuple[str, ...]
     names: tuple[str, ...]
     histories: dict[str, History]
-    months: Integers
-    whole: int
+    terms: tuple[Term, ...]
+    month_days: int
     last_day: Integers
 
     @property
@@ -80,11 +96,9 @@ class Roster:
             )
         ]
 
-    def quota(self, bound: Fraction, mode: str) -> Integers:
-        """A yearly quota for each member's months in office, a whole number rounded `up` or `down` (F28)."""
-        above, below = bound.numerator * self.months, bound.denominator * self.whole
-        result: Integers = -(-above // below) if mode == "up" else above // below
-        return result
+    def tenure(self, span: Term) -> Tenure:
+        """The months in office between two days, both included."""
+        return _tenure(self.terms, span, self.month_days)
 
     def at_end(self, attribute: str) -> Column:
         """The attribute of every member at the end of the period, or of office where that came before."""
@@ -104,14 +118,23 @@ def enrol(
         attribute.name: _history(attribute, ordered, changes.get(attribute.name, []))
         for attribute in catalogue.member_attributes()
     }
-    whole = months_in_office(start, end, start, end, month_days)
-    terms = [_term(member, start, end) for member in ordered]
-    counted = {term: months_in_office(*term, start, end, month_days) for term in set(terms)}
-    months = np.array([counted[term] for term in terms], np.int64)
-    histories[MONTHS] = _constant(months * QUANTITY_SCALE)
+    terms = tuple(_term(member) for member in ordered)
+    histories[MONTHS] = _constant(_tenure(terms, (start, end), month_days).months * QUANTITY_SCALE)
     last = np.array([min(until, end).toordinal() for _, until in terms], np.int64)
-    keys, names = tuple(m.key for m in ordered), tuple(m.name for m in ordered)
-    return Roster(keys=keys, names=names, histories=histories, months=months, whole=whole, last_day=last)
+    return Roster(
+        keys=tuple(m.key for m in ordered),
+        names=tuple(m.name for m in ordered),
+        histories=histories,
+        terms=terms,
+        month_days=month_days,
+        last_day=last,
+    )
+
+
+def _tenure(terms: Sequence[Term], span: Term, month_days: int) -> Tenure:
+    counted = {term: months_in_office(*term, *span, month_days) for term in set(terms)}
+    months = np.array([counted[term] for term in terms], np.int64)
+    return Tenure(months, months_in_office(*span, *span, month_days))
 
 
 def months_in_office(since: date, until: date, start: date, end: date, days: int) -> int:
@@ -134,9 +157,9 @@ def _overlap(a: date, b: date, c: date, d: date) -> int:
     return max(0, (min(b, d) - max(a, c)).days + 1)
 
 
-def _term(member: Member, start: date, end: date) -> tuple[date, date]:
+def _term(member: Member) -> Term:
     since, until = member.attributes.get(TERM_START), member.attributes.get(TERM_END)
-    return (since if isinstance(since, date) else start), (until if isinstance(until, date) else end)
+    return (since if isinstance(since, date) else date.min), (until if isinstance(until, date) else date.max)
 
 
 def _changes(members: Sequence[Member]) -> dict[str, list[tuple[int, int, Value]]]:

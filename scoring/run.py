@@ -2,27 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from hashlib import sha256
 
 import numpy as np
 
 from rules.document import RuleSet
 from rules.record import Member, Record
 from scoring.collect import collect_in_order, works_in_order
+from scoring.counted import check_rates
 from scoring.digest import digests, run_digest
 from scoring.facts import TAKE, Facts, Flags
 from scoring.fold import Fold
 from scoring.matched import Matched, match_measure
 from scoring.merit import Merits, merits
+from scoring.method import FORMER, PRESENT
 from scoring.points import shown
 from scoring.roster import Roster, enrol
 from scoring.standing import UNGRADED, Standings, rank
+from scoring.term import divided, term_measure
 
 
 @dataclass(frozen=True)
 class ScoreRun:
     """A finished run. `records` are in the order in which facts number their works.
+
+    `earlier` are those of the whole term that its rules count, in the order of theirs.
 
     A run of facts that stood as columns already knows neither `members` nor `records`. A run of a few knows
     nothing of the others: its standings are `known` from the run of everybody.
@@ -36,6 +43,7 @@ class ScoreRun:
     records: tuple[Record, ...] = ()
     members: tuple[Member, ...] = ()
     known: Standings | None = None
+    earlier: tuple[Record, ...] = ()
 
     def total(self, member: int) -> Fraction:
         """A member's points, exact."""
@@ -67,7 +75,16 @@ class ScoreRun:
     @cached_property
     def inputs(self) -> dict[str, str]:
         """The digest of what each member was scored on, by member key."""
-        return digests(self.members, self.records, self.rule_set.catalogue)
+        found = digests(self.members, self.records, self.rule_set.catalogue)
+        if not self.rule_set.term_counts or not found:
+            return found
+        of_term = digests(self.members, self.earlier, self.rule_set.catalogue)
+        return {key: sha256(f"{own} {of_term[key]}".encode()).hexdigest() for key, own in found.items()}
+
+    @property
+    def method(self) -> int:
+        """The method by which the points were computed (`scoring.method`)."""
+        return self.fold.method
 
     @property
     def input(self) -> str:
@@ -76,7 +93,8 @@ class ScoreRun:
 
     def traced(self, members: Flags) -> Fold:
         """The same fold for some members, with its award lines."""
-        fold = Fold(self.rule_set, self.matched.of_members(members), self.roster, track=True)
+        some = self.matched.of_members(members)
+        fold = Fold(self.rule_set, some, self.roster, track=True, method=self.method)
         fold.totals(self.rule_set.root.id)
         return fold
 
@@ -96,20 +114,61 @@ class ScoreRun:
             taken[some.facts] = True
         pairs = (facts.member.astype(np.int64) << 32) + facts.work
         followed = np.isin(pairs, pairs[taken & (facts.take == TAKE["outcome"])])
-        paid: Flags = taken | (followed & (facts.take == TAKE["authorship"]))
+        paid: Flags = taken | (followed & (facts.take == TAKE["authorship"])) | self._counted_over_term()
         return ~paid
 
+    def _counted_over_term(self) -> Flags:
+        """The facts of the year whose record a rule of the term counted for the member."""
+        facts, of_term = self.matched.facts, self.matched.term
+        if of_term is None or not facts.n:
+            return np.zeros(facts.n, bool)
+        places = {_name(record): at for at, record in enumerate(self.earlier)}
+        same = np.array([places.get(_name(record), -1) for record in self.records], np.int64)[facts.work]
+        taken = np.concatenate([some.facts for some in of_term.taken.values()])
+        counted = (of_term.facts.member[taken].astype(np.int64) << 32) + of_term.facts.work[taken]
+        found: Flags = np.isin((facts.member.astype(np.int64) << 32) + same, counted) & (same >= 0)
+        return found
 
-def score(rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record]) -> ScoreRun:
-    """Scores `members` by `rule_set` on `records`; their order never matters."""
+
+def _name(record: Record) -> tuple[str, str, date, str]:
+    """What tells a record from all others, also where it was read twice."""
+    return record.kind, record.key, record.day, record.title
+
+
+def score(
+    rule_set: RuleSet,
+    members: Sequence[Member],
+    records: Sequence[Record],
+    method: int = PRESENT,
+    earlier: Sequence[Record] | None = None,
+) -> ScoreRun:
+    """Scores `members` by `rule_set` on `records`; their order never matters.
+
+    `earlier` are the records that its rules of the term can count, those of this year among them; without it
+    they are found in `records`. Raises `Unscorable` where a rule comes to what no rule can mean.
+    """
+    if earlier is None:
+        records, earlier = divided(rule_set, records)
     roster = enrol(members, rule_set.catalogue, rule_set.start, rule_set.end, rule_set.month_days)
-    ordered = works_in_order(records)
-    run = score_facts(rule_set, roster, collect_in_order(ordered, roster, rule_set.catalogue))
-    return replace(run, records=tuple(ordered), members=tuple(members))
+    ordered, earlier_ordered = works_in_order(records), works_in_order(earlier)
+    facts, of_term = (
+        collect_in_order(some, roster, rule_set.catalogue) for some in (ordered, earlier_ordered)
+    )
+    run = score_facts(rule_set, roster, facts, method, of_term)
+    return replace(run, records=tuple(ordered), members=tuple(members), earlier=tuple(earlier_ordered))
 
 
-def score_facts(rule_set: RuleSet, roster: Roster, facts: Facts) -> ScoreRun:
-    """Scores facts that stand as columns already, in canonical order."""
-    matched = match_measure(rule_set, facts, roster)
-    fold = Fold(rule_set, matched, roster)
+def score_facts(
+    rule_set: RuleSet, roster: Roster, facts: Facts, method: int = PRESENT, of_term: Facts | None = None
+) -> ScoreRun:
+    """Scores facts that stand as columns already, in canonical order; raises `Unscorable`.
+
+    `of_term` are those that the rules of the term can take.
+    """
+    matched, measure = match_measure(rule_set, facts, roster), term_measure(rule_set)
+    if measure is not None:
+        matched = replace(matched, term=match_measure(measure, facts if of_term is None else of_term, roster))
+    fold = Fold(rule_set, matched, roster, method=method)
+    if method != FORMER:
+        check_rates(rule_set, fold.counts, roster)
     return ScoreRun(rule_set, roster, matched, fold, merits(fold))

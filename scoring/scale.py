@@ -1,27 +1,64 @@
 """The unit of a run: small enough that every share, ratio and factor of the measure is whole in it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from math import lcm
+from functools import reduce
+from math import gcd, lcm
 
 import numpy as np
 
-from rules.document import Leaf, Node, RuleSet
+from rules.document import Leaf, Node, Rounding, RuleSet
 from rules.when import QUANTITY_SCALE
 from scoring.arithmetic import Scale
 from scoring.facts import Facts, quantity
 from scoring.matched import Matched, Taken
 
+# The months by which a node divides a member's months in office.
+Whole = Callable[[Node], int]
 # Beyond this, int64 could overflow in a product or a sum.
 NARROW = 1 << 61
 
 
-def parts_of_a_point(rule_set: RuleSet, matched: Matched, whole: int) -> dict[str, int]:
+def roundings(rule_set: RuleSet) -> dict[str, Rounding]:
+    """By which each node of the period rounds: its own rounding, or the header's.
+
+    Where the header would undo what a node below rounded to finer steps, those are kept: the step is then the
+    largest of which the header's and those from below are multiples.
+    """
+    found: dict[str, Rounding] = {}
+    for node in reversed(rule_set.root.walk()):
+        steps = [
+            child.rounding.to if child.grain != "period" and child.rounding else found[child.id].to
+            for child in node.children
+            if child.grain == "period" or child.rounding
+        ]
+        step = reduce(_common, steps, rule_set.rounding.to)
+        if node.grain == "period":
+            found[node.id] = node.rounding or Rounding(step, rule_set.rounding.mode)
+    return found
+
+
+def finest(rule_set: RuleSet) -> Rounding:
+    """The steps of which everything that a measure rounds is a multiple, in the mode of the header."""
+    steps = [node.rounding.to for node in rule_set.root.walk() if node.rounding]
+    return Rounding(reduce(_common, steps, rule_set.rounding.to), rule_set.rounding.mode)
+
+
+def _common(one: Fraction, other: Fraction) -> Fraction:
+    """The largest number of which both are multiples."""
+    below = lcm(one.denominator, other.denominator)
+    return Fraction(gcd(int(one * below), int(other * below)), below)
+
+
+def parts_of_a_point(
+    rule_set: RuleSet, matched: Matched, whole: Whole, rounded: Mapping[str, Rounding]
+) -> dict[str, int]:
     """For each node, a number of which its values are whole multiples of one part of a point.
 
-    `whole` is the number of months in the period, by which months in office divide.
+    `rounded` says by what nodes of the period round. What one comes to before it is rounded stands under its
+    id and `/unrounded`.
     """
-    parts = _Parts(rule_set, matched, whole)
+    parts = _Parts(rule_set, matched, whole, rounded)
     parts.of(rule_set.root)
     return parts.found
 
@@ -32,10 +69,13 @@ class _Parts:
     # No function within a function: one that calls itself stands in a circle with its closure, and would keep
     # all facts in memory until the collector comes.
 
-    def __init__(self, rule_set: RuleSet, matched: Matched, whole: int) -> None:
+    def __init__(
+        self, rule_set: RuleSet, matched: Matched, whole: Whole, rounded: Mapping[str, Rounding]
+    ) -> None:
         self.rule_set = rule_set
         self.matched = matched
         self.whole = whole
+        self.rounded = rounded
         self.nodes = rule_set.nodes()
         self.found: dict[str, int] = {}
 
@@ -44,13 +84,14 @@ class _Parts:
         if node.id in found:
             return found[node.id]
         parts = lcm(self._own(node), *self._below(node))
-        parts *= self.whole if node.weight is None else node.weight.denominator
+        parts *= self.whole(node) if node.weight is None else node.weight.denominator
         if node.share:
             parts *= _of_share(node, self.matched)
         parts = lcm(parts, _denominators(x for x in (node.base, node.floor, node.cap) if x is not None))
-        if node.rounding:
+        rounding = self.rounded.get(node.id, node.rounding)
+        if rounding:
             found[node.id + "/unrounded"] = parts
-            parts = node.rounding.to.denominator
+            parts = rounding.to.denominator
         found[node.id] = parts
         return parts
 
@@ -80,7 +121,7 @@ class _Parts:
         return own
 
 
-def choose_scale(rule_set: RuleSet, matched: Matched, parts: dict[str, int], whole: int) -> Scale:
+def choose_scale(rule_set: RuleSet, matched: Matched, parts: dict[str, int], whole: Whole) -> Scale:
     """The scale of a run: exact for every node, in int64 unless the numbers could grow too large."""
     steps = [node.rounding.to for node in rule_set.root.walk() if node.rounding]
     one = lcm(rule_set.rounding.to.denominator, *(step.denominator for step in steps), *parts.values())
@@ -94,7 +135,7 @@ def choose_scale(rule_set: RuleSet, matched: Matched, parts: dict[str, int], who
 class _Largest:
     """Bounds on what any node can give any member, before it is divided by months."""
 
-    def __init__(self, rule_set: RuleSet, matched: Matched, whole: int) -> None:
+    def __init__(self, rule_set: RuleSet, matched: Matched, whole: Whole) -> None:
         self.matched = matched
         self.whole = whole
         self.nodes = rule_set.nodes()
@@ -109,7 +150,7 @@ class _Largest:
             size += self.of(self.nodes[node.excess])
         if node.leaf:
             size += _largest_of(node.leaf, self.matched.taken[node.id], self.matched.facts) * self.most
-        size *= self.whole if node.weight is None else max(1, _size(node.weight))
+        size *= self.whole(node) if node.weight is None else max(1, _size(node.weight))
         # A limit on each of many groups can be reached by each of them.
         limits = (node.base, node.floor, node.cap, node.rounding.to if node.rounding else None)
         size += sum([_size(limit) for limit in limits if limit is not None]) * self.most

@@ -5,6 +5,7 @@ the data for JSON, `read` takes it back.
 """
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any, TypeVar
 
 from msgspec import UNSET, Struct, UnsetType, convert, field, to_builtins
@@ -30,6 +31,13 @@ class Totals(Struct, frozen=True, kw_only=True):
     sum: Pair[str]
     most_gained: str
     most_lost: str
+
+
+class Emptied(Struct, frozen=True, kw_only=True):
+    """How many members had points, and how many of these are left with 0."""
+
+    had: int = 0
+    left: int = 0
 
 
 class RankMoves(Struct, frozen=True, kw_only=True):
@@ -92,7 +100,7 @@ class Moving(Struct, frozen=True, kw_only=True):
 class Idle(Struct, frozen=True, kw_only=True):
     """What the draft says and nothing calls for; `before`: whether it was so already, None: it is new.
 
-    `kind` is `rule`, `exclusion`, `unranked` or `gate`.
+    `kind` is `rule`, `exclusion`, `unranked`, `gate` or `consequence`.
     """
 
     id: str
@@ -138,6 +146,23 @@ class Simulated(Struct, frozen=True, kw_only=True):
     categories: tuple[Category, ...]
     distribution: tuple[Bar, ...]
     questions: Pair[int]
+    # Simulations of former versions were not asked for it.
+    emptied: Emptied = Emptied()
+
+
+def warnings(result: Simulated) -> tuple[str, ...]:
+    """What nobody should overlook, in Chinese: totals halved or doubled, half of the members left with 0."""
+    before, after = (Fraction(each) for each in result.totals.sum)
+    said = []
+    if before > 0 and after <= before / 2:
+        said.append(f"总分合计由 {result.totals.sum[0]} 减到 {result.totals.sum[1]}，少了一半以上")
+    if before > 0 and after >= before * 2:
+        said.append(f"总分合计由 {result.totals.sum[0]} 增到 {result.totals.sum[1]}，是原来的两倍以上")
+    if result.emptied.left * 2 >= result.emptied.had > 0:
+        said.append(f"{result.emptied.had} 名有分的委员，{result.emptied.left} 名变为 0 分")
+    if result.ranks.leaving * 2 >= result.members > 0:
+        said.append(f"{result.members} 名委员，{result.ranks.leaving} 名不再参加排名")
+    return tuple(said)
 
 
 def with_rows(result: Simulated, rows: Mapping[str, int]) -> Simulated:

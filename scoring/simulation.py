@@ -25,8 +25,9 @@ from scoring.facts import Array, Facts, Flags, Integers
 from scoring.member_score import number_text
 from scoring.points import shown
 from scoring.roster import Roster, enrol
-from scoring.run import ScoreRun, score_facts
+from scoring.run import ScoreRun, score, score_facts
 from scoring.standing import UNGRADED
+from scoring.term import divided
 
 # A result holds so many members at most, with so many reasons each, and so many rules.
 MOVERS, CROSSERS, REASONS, RULES = 200, 500, 12, 300
@@ -35,9 +36,19 @@ STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
 def runs(
-    before: RuleSet, after: RuleSet, members: Sequence[Member], records: Sequence[Record]
+    before: RuleSet,
+    after: RuleSet,
+    members: Sequence[Member],
+    records: Sequence[Record],
+    earlier: Sequence[Record] = (),
 ) -> tuple[ScoreRun, ScoreRun]:
-    """The same records scored by both; what both would make of the records alike is made once."""
+    """The same records scored by both; what both would make of the records alike is made once.
+
+    `earlier` are the records that rules of the term of either can count.
+    """
+    if before.term_counts or after.term_counts:
+        apart = [score(each, members, records, earlier=divided(each, earlier)[1]) for each in (before, after)]
+        return apart[0], apart[1]
     ordered = works_in_order(records)
     known: dict[object, tuple[Roster, Facts]] = {}
 
@@ -78,6 +89,7 @@ def effect(before: ScoreRun, after: ScoreRun, drafted: RuleSet) -> simulated.Sim
         categories=pair.categories(),
         distribution=pair.distribution(),
         questions=(int(before.questions().sum()), int(after.questions().sum())),
+        emptied=pair.emptied(),
     )
 
 
@@ -165,6 +177,11 @@ class _Pair:
             most_gained=self.shown(max(0, *changes) if changes else 0),
             most_lost=self.shown(min(0, *changes) if changes else 0),
         )
+
+    def emptied(self) -> simulated.Emptied:
+        """How many members had points, and how many of them have none now."""
+        had = self.total[0] > 0
+        return simulated.Emptied(had=int(had.sum()), left=int((had & (self.total[1] == 0)).sum()))
 
     def move(self, at: int) -> simulated.MemberMove:
         """A member before and after, with the rules that changed the total."""
@@ -265,26 +282,43 @@ def _grades(pair: _Pair) -> tuple[simulated.GradeCount, ...]:
 def _idle(before: ScoreRun, after: ScoreRun) -> Iterator[simulated.Idle]:
     """What the draft says and nothing of these records calls for."""
     known = dict(_fired(before))
-    titles = _titles(after.rule_set)
+    titles, versions = _titles(after.rule_set), _versions(after.rule_set)
     for (kind, name), fired in _fired(after):
         if not fired:
-            was = known.get((kind, name))
-            yield simulated.Idle(
-                id=name, title=titles[kind, name], kind=kind, before=None if was is None else not was
-            )
+            rule, title = versions.get(name, (name, titles[kind, name]))
+            was = known.get((kind, name), known.get((kind, rule)))
+            yield simulated.Idle(id=rule, title=title, kind=kind, before=None if was is None else not was)
+
+
+def _versions(rule_set: RuleSet) -> dict[str, tuple[str, str]]:
+    """The versions of rules that were replaced in mid-year: the rule's id, and its title with the days."""
+    found = {}
+    for node in rule_set.root.walk():
+        if _divided(node):
+            first, second, *_ = (child.id.removeprefix(f"{node.id}.") for child in node.children)
+            for child in node.children:
+                since = child.id.removeprefix(f"{node.id}.")
+                days = f"{second} 以前" if since == first else f"{since} 起"
+                found[child.id] = node.id, f"{child.title}（{days}）"
+    return found
 
 
 def _titles(rule_set: RuleSet) -> dict[tuple[str, str], str]:
     found = {("rule", node.id): node.title for node in rule_set.root.walk()}
     found |= {("exclusion", one.id): one.title for one in rule_set.exclusions}
     found |= {("unranked", one.id): one.title for one in rule_set.unranked}
+    found |= {("rule", node.id): node.title for node in rule_set.term_counts}
+    found |= {("consequence", one.id): one.title for one in rule_set.consequences}
     return found | {("gate", one.id): one.title for one in rule_set.gates}
 
 
 def _fired(run: ScoreRun) -> Iterator[tuple[tuple[str, str], bool]]:
-    """Every rule that takes facts, every exclusion and every gate, with whether it did anything."""
+    """Every rule that takes facts, exclusion, gate and consequence, with whether it did anything."""
     for leaf in run.rule_set.root.leaves():
-        yield ("rule", leaf.id), len(run.matched.taken[leaf.id].facts) > 0
+        number = leaf.leaf and leaf.leaf.number
+        yield ("rule", leaf.id), len(run.matched.taken[leaf.id].facts) > 0 or bool(number)
+    for node in run.rule_set.term_counts:
+        yield ("rule", node.id), bool(run.fold.counts.of([node.id], "record").any())
     by: Array = run.matched.excluded_by
     for at, out in enumerate(run.rule_set.exclusions):
         yield ("exclusion", out.id), bool((by == at).any())
@@ -292,3 +326,5 @@ def _fired(run: ScoreRun) -> Iterator[tuple[tuple[str, str], bool]]:
         yield ("unranked", reason.id), bool((run.merits.unranked == at).any())
     for gate in run.rule_set.gates:
         yield ("gate", gate.id), bool(run.standings.gates[gate.id].any())
+    for one in run.rule_set.consequences:
+        yield ("consequence", one.id), bool(run.standings.consequences[one.id].any())

@@ -6,9 +6,10 @@ from math import ceil, floor
 
 import numpy as np
 
-from rules.document import Grade, RuleSet, Top
+from rules.document import Consequence, RuleSet, Top
 from rules.loader import EVERYONE
 from scoring.arithmetic import order_ranks
+from scoring.consequence import situation
 from scoring.facts import Flags, Integers
 from scoring.fold import Fold
 from scoring.merit import RANKED, Merits, merits
@@ -23,7 +24,7 @@ class Standings:
     `ranked_out` is the index of the reason for not being ranked, -1 for the ranked. `ranks` has, per scope,
     the rank within the member's group (0: not ranked). `grade` indexes the rule set's grades, `UNGRADED` for
     none. `gates` says per gate whom it stopped. `selection` is the place among all ranked with ties resolved
-    (0: not ranked).
+    (0: not ranked). `consequences` says per consequence for whom it follows.
     """
 
     ranked_out: Integers
@@ -32,6 +33,7 @@ class Standings:
     grade: Integers
     gates: dict[str, Flags]
     selection: Integers
+    consequences: dict[str, Flags]
 
     @property
     def ranked(self) -> Flags:
@@ -56,7 +58,7 @@ def rank(rule_set: RuleSet, merits: Merits) -> Standings:
     gates = {gate.id: merits.gates[gate.id] & ranked for gate in rule_set.gates}
     found = np.full(merits.n, UNGRADED, np.int64)
     for at, grade in reversed(list(enumerate(rule_set.grades))):
-        found[ranked & merits.met[grade.name] & _placed(grade, merit, place, ranked, merits)] = at
+        found[ranked & merits.met[grade.name] & _placed(grade.top, merit, place, merits)] = at
     grades = _gated(found, gates, rule_set)
     shown = ~np.isin(merits.unranked, hidden)
     return Standings(
@@ -66,6 +68,10 @@ def rank(rule_set: RuleSet, merits: Merits) -> Standings:
         grade=grades,
         gates=gates,
         selection=_selection(merit, ranked),
+        consequences={
+            one.id: shown & _follows(one, rule_set, grades, merits) & _in_place(one, merit, place, merits)
+            for one in rule_set.consequences
+        },
     )
 
 
@@ -105,12 +111,30 @@ def _gated(found: Integers, gates: dict[str, Flags], rule_set: RuleSet) -> Integ
     return found
 
 
-def _placed(grade: Grade, merit: Integers, place: Integers, ranked: Flags, merits: Merits) -> Flags:
-    """Who has a place among the best that a grade is for; everybody where it names no places."""
-    if grade.top is None:
+def _placed(top: Top | None, merit: Integers, place: Integers, merits: Merits) -> Flags:
+    """Who has a place among those that `top` is for; all who are ranked where it names no places."""
+    ranked = np.asarray(merits.unranked == RANKED)
+    if top is None:
         return ranked
-    groups = merits.groups[grade.top.within or EVERYONE].codes
-    return _among_top(grade.top, merit if grade.top.ties == "selection" else place, ranked, groups)
+    groups = merits.groups[top.within or EVERYONE].codes
+    return _among_top(top, merit if top.ties == "selection" else place, ranked, groups)
+
+
+def _follows(one: Consequence, rule_set: RuleSet, grades: Integers, merits: Merits) -> Flags:
+    """For whom the condition of a consequence holds, with the grade that each has."""
+    names = [*(grade.name for grade in rule_set.grades), None]
+    assert UNGRADED == -1
+    found = np.stack([merits.follows[situation(one, name)] for name in names])
+    return np.asarray(found[grades, np.arange(merits.n)])
+
+
+def _in_place(one: Consequence, merit: Integers, place: Integers, merits: Merits) -> Flags:
+    """Who has a place that a consequence is for; also who is not ranked, where it is for no places."""
+    if one.top is not None:
+        return _placed(one.top, merit, place, merits)
+    if one.last is not None:
+        return _placed(one.last, -merit, -place, merits)
+    return np.ones(merits.n, bool)
 
 
 def _among_top(top: Top, value: Integers, ranked: Flags, groups: Integers) -> Flags:

@@ -2,7 +2,8 @@
 
 The classes are the form in which it is stored and shown: `plain` gives the data for JSON, `read` takes it
 back. It holds no name. Points are decimal strings: those of totals and nodes with the digits of the measure,
-those of lines exact.
+those of lines without zeros at the end. Years closed by the former method (`scoring.method`) may hold
+quotients, as they were told.
 """
 
 from collections.abc import Iterator, Mapping
@@ -111,8 +112,31 @@ class Rank:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TermFact(Named):
+    """A record of the term that a rule of the term counted, with the day by which it counts."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermCount:
+    """A rule of the term: how many records and works of the member it counts, and which, the latest first.
+
+    `rate` is that of the member in words (`5 / 9`), None where the rule has none or it is not known.
+    """
+
+    id: str
+    title: str
+    citation: str
+    records: int
+    works: int
+    rate: str | None
+    facts: tuple[TermFact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoppedBy:
-    """A gate that stopped the member, by its title, with the numbers that did."""
+    """A gate that stopped the member, or a consequence, by its title, with the numbers that made it so."""
 
     title: str
     because: tuple[str, ...]
@@ -175,7 +199,8 @@ class Explanation:
 
     `unranked` is the title of what applied; `passed_over` the grades that were out of reach although the
     points sufficed. `records` are all in which the member had a part, the latest first; `questions` are those
-    that no rule took, `excluded` those that left before the tree.
+    that no rule took, `excluded` those that left before the tree. `consequences` are those that follow, unset
+    where the measure knows none; `term` are the numbers over the whole term, unset where it counts none.
     """
 
     key: str
@@ -190,6 +215,8 @@ class Explanation:
     questions: tuple[Remark, ...]
     excluded: tuple[Remark, ...]
     headroom: Headroom
+    consequences: tuple[StoppedBy, ...] | UnsetType = UNSET
+    term: tuple[TermCount, ...] | UnsetType = UNSET
 
     @property
     def lines(self) -> list[Line]:

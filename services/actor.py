@@ -10,8 +10,16 @@ Channel = Literal["command", "web", "system"]
 
 
 @dataclass(frozen=True, slots=True)
+class RequestKey:
+    """The key that a caller gave a change, and the digest of what is asked (`services.request_key`)."""
+
+    key: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """A person by name, the department they act for, and the way they came in.
+    """A person by name, the department they act for, the way they came in, and the key of what they change.
 
     Until accounts exist the name is what the caller says: `--as` on the command line, a header on loopback.
     """
@@ -19,6 +27,7 @@ class Actor:
     name: str
     channel: Channel
     department: str | None = None
+    request: RequestKey | None = None
 
     def __post_init__(self) -> None:
         for text in (self.name, self.department or "-"):

@@ -14,13 +14,16 @@ from models.committee import Committee
 from models.store import Store
 from services.actor import Actor
 from services.refusal import Code, Refusal
+from services.request_key import check_new, remember
 
 
 @dataclass(slots=True)
 class Unit:
     """What a change needs: the connection of its transaction, whose committee, who, when and why.
 
-    `revision` is the number of this unit in the committee. `afterwards` is called once all is committed.
+    `revision` is the number of this unit in the committee. `result` is the row that the change is about:
+    whoever asks for it again under the same key is answered with that. `afterwards` is called once all is
+    committed.
     """
 
     connection: AsyncConnection
@@ -29,6 +32,7 @@ class Unit:
     actor: Actor
     reason: str | None
     at: datetime
+    result: int | None = None
     lines: list[dict[str, Any]] = field(default_factory=list)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
 
@@ -60,7 +64,8 @@ async def unit_of_work(
 
     Writers of one committee take turns: SQLite has one writer, and on PostgreSQL they wait for the row of the
     committee, which each takes first, so they can neither overtake nor deadlock. A unit that noted nothing
-    has changed nothing: it is rolled back, and the revision stays.
+    has changed nothing: it is rolled back, and the revision stays. Raises `Repeated` where the actor made the
+    same change before under the same key.
     """
     async with store.writing() as connection:
         raised = (
@@ -80,9 +85,11 @@ async def unit_of_work(
             reason=reason,
             at=datetime.now(UTC),
         )
+        await check_new(connection, unit.committee_id, actor)
         yield unit
         if unit.lines:
             await connection.execute(insert(Change), unit.lines)
+            await remember(connection, unit.committee_id, actor, unit.result, unit.at)
         else:
             await connection.rollback()
     for call in unit.afterwards if unit.lines else ():

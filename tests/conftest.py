@@ -78,6 +78,16 @@ async def store(address: str) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
+async def sqlite_store(sqlite_files: Files) -> AsyncIterator[Store]:
+    """The same, for what only SQLite can fall into."""
+    address = sqlite_files.migrated()
+    store = Store.open(address)
+    yield store
+    await store.close()
+    sqlite_files.drop(address)
+
+
+@pytest.fixture
 def spawn(tmp_path: Path) -> Iterator[Callable[..., Process]]:
     """Starts Python: `spawn("-m", "start", "serve", SETTING=address)`. What runs at the end is killed."""
     processes: list[Process] = []

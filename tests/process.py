@@ -38,6 +38,11 @@ class Process:
             )
 
     @property
+    def pid(self) -> int:
+        """Its number."""
+        return self._process.pid
+
+    @property
     def said(self) -> str:
         """All that it has written, without a line that is not yet whole; errors last."""
         return "".join(self._whole(file) for file in (self._out, self._err))

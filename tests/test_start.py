@@ -2,11 +2,13 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import httpx
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -61,6 +63,28 @@ def test_an_output_that_takes_nothing_ends_without_a_traceback(tmp_path: Path) -
     with Path("/dev/full").open("wb") as full:
         found = run("rules", "show", "zhoushan/2022", stdout=full)
     assert (found.returncode, found.stderr.decode()) == (1, "输出没有写完：No space left on device\n")
+
+
+def test_a_server_whose_words_nobody_can_write_down_serves(tmp_path: Path) -> None:
+    address, port = f"sqlite:///{tmp_path}/a.db", free_port()
+    assert run("migrate", "--database", address, stdout=subprocess.PIPE).returncode == 0
+    with Path("/dev/full").open("wb") as full:
+        words = ("serve", "--port", str(port), "--database", address)
+        child = subprocess.Popen([sys.executable, START, *words], env=ENVIRONMENT, stdout=full, stderr=full)
+        try:
+            # It listens a few seconds later: until then the connection is tried again.
+            with httpx.Client(transport=httpx.HTTPTransport(retries=7), timeout=60) as asking:
+                for _ in range(3):
+                    assert asking.get(f"http://127.0.0.1:{port}/readyz").is_success
+            child.send_signal(signal.SIGTERM)
+            assert child.wait(60) == 0
+        finally:
+            child.kill()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
 
 
 def test_a_reader_that_leaves_ends_without_a_traceback(tmp_path: Path) -> None:

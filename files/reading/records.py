@@ -80,18 +80,19 @@ def read_records(
     serials: Mapping[str, str] | None = None,
     unread: Mapping[str, Place] | None = None,
     today: date | None = None,
+    strangers: set[str] | None = None,
 ) -> RecordsFile:
     """Reads workbooks and CSVs of records as one year; never raises for what they contain.
 
     `period` (first and last day) tells which year a date without one means, and which dates are a question;
     `year` is the year of such dates where the sheet itself names none. `answers` are what the office has told
     about its files, `serials` the numbers of the roster's rows, `unread` the names and numbers in rows of it
-    that were not read; what is dated after `today` has not happened yet. The result does not depend on the
-    order of rows, sheets and files.
+    that were not read; what is dated after `today` has not happened yet. `strangers` collects the names that
+    only former years know (`who.Roster`). The result does not depend on the order of rows, sheets and files.
     """
     paths = [paths] if isinstance(paths, Path) else list(paths)
     problems = Problems()
-    roster = Roster(members, catalogue, serials, unread)
+    roster = Roster(members, catalogue, serials, unread, strangers)
     years = Years(year, Period(*period) if period else None)
     reader = _Reader(catalogue, roster, years, answers or Answers(), problems)
     with collector_at_rest():

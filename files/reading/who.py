@@ -62,7 +62,8 @@ class Roster:
 
     `serials` are the numbers that the office's roster gives its rows, with the key of the member in each.
     `refused` are the names and numbers in rows of the roster that were not read: whoever bears one is not
-    unknown, and not somebody else either.
+    unknown, and not somebody else either. `strangers` collects the names of those whom a file of former years
+    knows and this roster does not; None where they are refused.
     """
 
     def __init__(
@@ -71,8 +72,10 @@ class Roster:
         catalogue: Catalogue,
         serials: Mapping[str, str] | None = None,
         refused: Mapping[str, Place] | None = None,
+        strangers: set[str] | None = None,
     ) -> None:
         self.refused = refused or {}
+        self.strangers = strangers
         self.members = list(members)
         self.serials = serials or {}
         self.by_key: dict[str, Member] = {}
@@ -241,7 +244,7 @@ class Roster:
                 held[attribute.name] = texts | _synonyms(attribute, texts)
         return held
 
-    def _unknown(self, person: Person, evidence: Evidence) -> Refused:
+    def _unknown(self, person: Person, evidence: Evidence) -> Outsider | Refused:
         if evidence.number and (member := self.by_key.get(identifier(evidence.number))):
             message = f"委员编号“{evidence.number}”在花名册里是“{member.name}”，不是“{person.name}”"
             return Refused(message, "核对姓名和委员编号")
@@ -253,6 +256,9 @@ class Roster:
                 "单位提的提案登记在“集体提案”表；和委员一起署名的单位写成“"
                 f"{person.name}（外）”；只有执笔人的，写执笔人的姓名",
             )
+        if self.strangers is not None:
+            self.strangers.add(person.name)
+            return Outsider(person.name)
         cure = nearest(person.name, self.by_name) or "补进花名册；不是委员的写成“姓名（外）”"
         return Refused(f"花名册里没有“{person.name}”", cure)
 

@@ -1,6 +1,7 @@
 """Published rule sets and simulations never change: the database itself refuses it
 
-A migration that makes one of these tables anew (a batch change on SQLite) must make its triggers anew, too.
+A migration that makes one of these tables anew, by a batch change on SQLite, keeps its triggers; how says
+migrations.sqlite.
 
 Revision: 0002, after 0001.
 """

@@ -1,15 +1,17 @@
-"""The first measure of a year: the committee if it is new, the version, and its year scored by it.
+"""The first measure of a committee: the committee itself if it is new, the version, its year scored by it.
 
-Every later version is drafted, simulated and published by a second person (`services.drafting.workflow`).
+It is the one version that a single person puts in force, since nobody is scored yet. Every other, that of a
+new year too, is drafted, simulated and published by a second person (`services.drafting.workflow`).
 """
 
 from models.store import Store
 from rules.document import RuleSet
+from rules.lint import lint
+from rules.source import DocumentRefused
 from services.actor import Actor
 from services.committee.committees import establish
 from services.refusal import Code, Refusal
 from services.rule_sets import versions
-from services.runs.closings import check_open
 from services.runs.live import Live
 from services.unit_of_work import Unit, unit_of_work
 
@@ -23,26 +25,31 @@ async def adopt(
     actor: Actor,
     reason: str | None = None,
 ) -> int | None:
-    """Keeps a year's first rule set, puts it in force and scores the year; a new committee is established.
+    """Keeps a committee's first rule set, puts it in force and scores its year; the committee may be new.
 
     Returns the unit of work that did it; None where the same version was in force already. `name` is that
-    of a new committee: by default the one that the rule set names. Raises `Refusal` where the year has had
-    another version in force.
+    of a new committee: by default the one that the rule set names. Raises `Refusal` where the committee has
+    any other version, and `DocumentRefused` where lint finds an error.
     """
+    wrong = [problem for problem in lint(rule_set) if problem.level == "error"]
+    if wrong:
+        raise DocumentRefused(wrong)
     await establish(store, committee, name or rule_set.committee)
     async with unit_of_work(store, committee, actor, reason) as unit:
-        await _check_first(unit, rule_set)
+        if await _in_force(unit, rule_set):
+            return None
         await versions.add(unit, rule_set)
-        if unit.lines:
-            await live.recompute(unit, rule_set.year)
-        return unit.revision if unit.lines else None
+        await live.recompute(unit, rule_set.year)
+        return unit.revision
 
 
-async def _check_first(unit: Unit, rule_set: RuleSet) -> None:
-    kept = await versions.of_committee(unit.connection, unit.committee_id, rule_set.year)
+async def _in_force(unit: Unit, rule_set: RuleSet) -> bool:
+    """Whether this very rule set is in force; raises `Refusal` where another was ever kept."""
+    kept = await versions.of_committee(unit.connection, unit.committee_id)
     if any(one.in_force and one.digest == rule_set.digest for one in kept):
-        return
-    await check_open(unit.connection, unit.committee_id, rule_set.year)
-    if any(one.state in versions.PUBLISHED for one in kept):
-        cure = "先拟稿（luzhi rules draft），试算（simulate），送审（submit），再由另一人发布（publish）"
-        raise Refusal(Code.CONFLICT, f"{rule_set.year} 年已有生效的办法，这里只加第一份；{cure}", "year")
+        return True
+    if kept:
+        steps = "拟稿（luzhi rules draft）、试算（simulate）、送审（submit），由另一人发布（publish）"
+        message = f"这个政协已有办法，只有第一份可以一人加入；{rule_set.year} 年的这一份请{steps}"
+        raise Refusal(Code.CONFLICT, message, "committee")
+    return False

@@ -41,12 +41,14 @@ class Draft:
 class Written:
     """A version after something was done to it; `problems` is what lint says of its text.
 
-    `step` is the live run of its year before and after, where that was scored anew.
+    `step` is the live run of its year before and after, where that was scored anew. `back` is the version
+    that is in force again, or will be, where this one is withdrawn.
     """
 
     id: int
     problems: tuple[Problem, ...] = ()
     step: Step | None = None
+    back: int | None = None
 
 
 def problems_of(facts: dict[str, Any]) -> tuple[Problem, ...]:

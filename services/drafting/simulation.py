@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.committee import Committee
 from models.rule_set import RuleSetVersion, Simulation
 from models.store import Store
+from rules.reach import TermReach, both_terms, term_reach
 from rules.reach import reach as reach_of
 from rules.record import Member
 from scoring.simulated import plain, read, with_rows
@@ -21,6 +22,7 @@ from services.refusal import Code, Refusal
 from services.rule_sets import versions
 from services.rule_sets.trail import ENTITY, SIMULATED, SimulationRow, simulations
 from services.rule_sets.versions import Version
+from services.runs.term import within_term
 from services.sandbox.parcel import Packed, packed
 from services.sandbox.sandbox import Sandbox
 from services.unit_of_work import unit_of_work
@@ -34,6 +36,7 @@ class _Ground:
     ids: dict[str, int]
     members: list[Member]
     records: list[Packed]
+    earlier: list[Packed]
 
 
 async def simulate(
@@ -47,21 +50,26 @@ async def simulate(
     """Tries a version on the data of a `year` and keeps what came out, which publishing asks for.
 
     Without a year that of the version, or, as long as that has no measure in force, the last before it that
-    has one. For the data of another year, the days of the text are moved to it. Raises `Refusal`.
+    has one, or the first after it. For the data of another year, the days of the text are moved to it. What
+    was in force before the version that is can be tried, too: it would come back. Raises `Refusal`.
     """
     actor = known(actor)
     why = optional_reason(reason)
     async with store.reading() as connection:
         version = await versions.version(connection, version_id)
-        if version.state not in ("draft", "in_review"):
-            raise Refusal(Code.CONFLICT, "试算的是草稿和送审中的一版", "id")
         before = await _before(connection, version, year)
+        if version.state not in ("draft", "in_review"):
+            back = await versions.predecessor(connection, before)
+            if back is None or back.id != version.id:
+                message = "试算的是草稿、送审中的一版，或撤回现行的一版以后恢复生效的一版"
+                raise Refusal(Code.CONFLICT, message, "id")
         code = await connection.scalar(select(Committee.code).where(Committee.id == version.committee_id))
     years = before.year - version.year
-    span = await sandbox.ask("span", version.written, years)
+    days, of_term = await sandbox.ask("span", version.written, years)
     async with store.reading() as connection:
-        ground = await _ground(connection, before, [date.fromisoformat(day) for day in span])
-    words = (before.written, version.written, years, ground.members, ground.records)
+        span = [date.fromisoformat(day) for day in days]
+        ground = await _ground(connection, before, span, _reach_of_term(of_term))
+    words = (before.written, version.written, years, ground.members, ground.records, ground.earlier)
     result = with_rows(read(await sandbox.ask("simulated", *words)), ground.ids)
     async with unit_of_work(store, str(code), actor, why) as unit:
         now = await versions.version(unit.connection, version_id)
@@ -80,6 +88,7 @@ async def simulate(
         number: int = (await unit.connection.execute(kept.returning(Simulation.id))).scalar_one()
         told = {"simulation": number, "digest": version.digest, "year": before.year, "input": result.input}
         unit.note(SIMULATED, ENTITY, version_id, None, told)
+        unit.result = number
         (row,) = await simulations(unit.connection, version_id, 1)
     return row
 
@@ -89,14 +98,23 @@ async def _before(connection: AsyncConnection, version: Version, year: int | Non
     own = (RuleSetVersion.committee_id == version.committee_id) & RuleSetVersion.in_force
     if year is not None:
         return await versions.in_force(connection, version.committee_id, year)
-    found = await versions.chosen(connection, own & (RuleSetVersion.year <= version.year))
+    found = await versions.chosen(connection, own)
     if not found:
-        message = "还没有生效的办法，没有可比的：第一份办法用 luzhi rules add 加入"
+        message = "没有生效的办法，没有可比的：不用试算，送审后由另一人发布"
         raise Refusal(Code.NOT_FOUND, message, "year")
-    return max(found, key=lambda one: one.year)
+    earlier = [one for one in found if one.year <= version.year]
+    return max(earlier, key=lambda one: one.year) if earlier else min(found, key=lambda one: one.year)
 
 
-async def _ground(connection: AsyncConnection, before: Version, span: list[date]) -> _Ground:
+def _reach_of_term(said: list[str]) -> TermReach | None:
+    if not said:
+        return None
+    return TermReach(date.fromisoformat(said[0]), date.fromisoformat(said[1]), frozenset(said[2:]))
+
+
+async def _ground(
+    connection: AsyncConnection, before: Version, span: list[date], drafted: TermReach | None
+) -> _Ground:
     start, end, *reached = span
     rule_set = before.rule_set
     both = replace(rule_set, start=min(start, rule_set.start), end=max(end, rule_set.end))
@@ -106,7 +124,10 @@ async def _ground(connection: AsyncConnection, before: Version, span: list[date]
     own = reach_of(rule_set)
     reach = (min(reached[0], own[0]), max(reached[1], own[1]))
     records = [stored.record for stored in await reader.read(reader.scored(reach))]
+    of_term = both_terms(term_reach(rule_set), drafted)
+    earlier = await within_term(connection, before.committee_id, rule_set.catalogue, roster, of_term)
     # Names and phone numbers are nobody's business there.
     members = [replace(one.member, name="", phone=None) for one in roster]
     ids = {key: number for number, key in keys.items()}
-    return _Ground(before, ids, members, await asyncio.to_thread(packed, records))
+    of_years = packed([one.record for one in earlier])
+    return _Ground(before, ids, members, await asyncio.to_thread(packed, records), of_years)

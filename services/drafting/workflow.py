@@ -10,16 +10,27 @@ from models.committee import Committee
 from models.rule_set import RuleSetVersion
 from models.store import Store
 from rules import catalogue as catalogues
+from rules.source import Problem
 from rules.version_text import VersionText
 from rules.year_shift import renamed
 from services.actor import Actor, known
 from services.committee.committees import committee as committee_of
 from services.drafting.handed_in import Draft, Written, columns_of, document_of, problems_of
-from services.drafting.publishing import check_publishable
-from services.reason import optional_reason
+from services.drafting.publishing import check_publishable, check_withdrawable, check_withdrawal
+from services.reason import checked_reason, optional_reason
 from services.refusal import Code, Refusal
 from services.rule_sets import versions
-from services.rule_sets.trail import DRAFTED, ENTITY, REWRITTEN
+from services.rule_sets.trail import (
+    ASKED,
+    DRAFTED,
+    ENTITY,
+    PUBLISHED,
+    RESTORED,
+    RETURNED,
+    REWRITTEN,
+    WITHDRAWN,
+    asked,
+)
 from services.rule_sets.versions import STATES, Version
 from services.runs.live import Live
 from services.sandbox.sandbox import Sandbox
@@ -108,25 +119,56 @@ class Versions:
         if version.state != "draft":
             raise _state(version, "只有草稿能送审")
         facts = await self._checked(version.committee_id, version.written)
-        problems = problems_of(facts)
-        wrong = [one for one in problems if one.level == "error"]
-        if wrong:
-            message = f"检查还有 {len(wrong)} 处错误，改正后再送审。第一处：{wrong[0]}"
-            raise Refusal(Code.CONFLICT, message, "id")
+        problems = _without_errors(facts, "改正后再送审")
         await self._move(version, "submit", ("draft",), "in_review", reason)
         return Written(version_id, problems)
 
     async def give_back(self, version_id: int, reason: str | None = None) -> Written:
-        """Returns a version under review to its author as a draft."""
+        """Returns a version under review as a draft; one that somebody asked to withdraw stays in force."""
         version = await self._version(version_id)
-        await self._move(version, "return", ("in_review",), "draft", reason)
+        async with self._unit(version, reason) as (unit, now):
+            if version_id in await asked(unit.connection, [version_id]):
+                unit.note(RETURNED, ENTITY, version_id, {"asked to withdraw": True}, {"state": now.state})
+                return Written(version_id)
+        await self._move(version, RETURNED, ("in_review",), "draft", reason)
         return Written(version_id)
 
     async def withdraw(self, version_id: int, reason: str | None = None) -> Written:
-        """Takes back a version that was never in force."""
+        """Takes back a version that was never in force; of one in force it is asked for, with a reason.
+
+        It stays in force then until a second person has confirmed it.
+        """
         version = await self._version(version_id)
-        await self._move(version, "withdraw", ("draft", "in_review"), "withdrawn", reason)
-        return Written(version_id)
+        if not version.in_force:
+            await self._move(version, WITHDRAWN, ("draft", "in_review"), "withdrawn", reason)
+            return Written(version_id)
+        async with self._unit(version, checked_reason(reason or "")) as (unit, now):
+            first = (await asked(unit.connection, [now.id])).get(now.id)
+            if first is not None:
+                raise Refusal(Code.CONFLICT, f"{first.actor}已要求撤回这一版，等另一人确认", "id")
+            back = await check_withdrawable(unit.connection, now)
+            unit.note(ASKED, ENTITY, now.id, {"state": now.state}, {"to be in force": back and back.digest})
+        return Written(version_id, back=back.id if back else None)
+
+    async def confirm_withdrawal(self, version_id: int, reason: str | None = None) -> Written:
+        """Ends a version in force that another person has asked to withdraw.
+
+        The one before is in force again and its year scored by it; without one, the year has no result.
+        """
+        actor = known(self.actor)
+        version = await self._version(version_id)
+        async with self._unit(version, reason) as (unit, now):
+            back = await check_withdrawal(unit.connection, now, actor)
+            await self._set(unit, now.id, state="withdrawn")
+            told = {"state": "withdrawn", "in force": back and back.digest}
+            unit.note(WITHDRAWN, ENTITY, now.id, {"state": now.state}, told)
+            if back is None:
+                step = await self.live.end(unit, now.year)
+            else:
+                await self._set(unit, back.id, state="published")
+                unit.note(RESTORED, ENTITY, back.id, {"state": back.state}, {"state": "published"})
+                (step,) = await self.live.recompute(unit, now.year)
+        return Written(version_id, step=step, back=back.id if back else None)
 
     async def publish(
         self, version_id: int, document: str | None = None, reason: str | None = None
@@ -143,6 +185,8 @@ class Versions:
         facts = await self._checked(version.committee_id, version.written)
         if facts["digest"] != version.digest:
             raise Refusal(Code.CONFLICT, "这份文本现在读出来与送审时不同：退回重拟", "id")
+        # More may be known for an error than when it was handed in.
+        _without_errors(facts, "退回改正")
         async with self._unit(version, reason) as (unit, now):
             await check_publishable(unit.connection, now, actor)
             if now.digest != version.digest:
@@ -152,7 +196,7 @@ class Versions:
             done = {"publisher": actor.name, "published_at": unit.at, "document": decided}
             await self._set(unit, now.id, state="published", **done)
             after = {"state": "published", "digest": now.digest, "document": decided}
-            unit.note("publish", ENTITY, now.id, {"state": now.state, "in force": before}, after)
+            unit.note(PUBLISHED, ENTITY, now.id, {"state": now.state, "in force": before}, after)
             steps = await self.live.recompute(unit, now.year)
         return Written(version_id, problems_of(facts), steps[0] if steps else None)
 
@@ -213,6 +257,7 @@ class Versions:
             version_id: int = (await unit.connection.execute(added.returning(RuleSetVersion.id))).scalar_one()
             told = {"year": facts["year"], "digest": facts["digest"], "copy of": source}
             unit.note(DRAFTED, ENTITY, version_id, None, told)
+            unit.result = version_id
         return Written(version_id, problems_of(facts))
 
     async def _check_new(self, unit: Unit, digest: str) -> None:
@@ -243,7 +288,18 @@ class Versions:
         """A unit of work with the version as it is now that nobody else can change it."""
         actor, why = known(self.actor), optional_reason(reason)
         async with unit_of_work(self.store, await self._code(version), actor, why) as unit:
+            unit.result = version.id
             yield unit, await versions.version(unit.connection, version.id)
+
+
+def _without_errors(facts: dict[str, Any], cure: str) -> tuple[Problem, ...]:
+    """What lint says of a text; raises `Refusal` where it found an error in it."""
+    problems = problems_of(facts)
+    wrong = [one for one in problems if one.level == "error"]
+    if wrong:
+        message = f"检查还有 {len(wrong)} 处错误，{cure}。第一处：{wrong[0]}"
+        raise Refusal(Code.CONFLICT, message, "id")
+    return problems
 
 
 def _state(version: Version, cure: str) -> Refusal:

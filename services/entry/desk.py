@@ -22,10 +22,13 @@ from services.unit_of_work import Unit, unit_of_work
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of a change: the row of the record or run, its year, the live runs that followed it."""
+    """What became of a change: the row of the record or run, its year, the live runs that followed it.
+
+    Of a change that was made before only the row is known.
+    """
 
     id: int
-    year: int
+    year: int | None = None
     steps: tuple[Step, ...] = ()
 
     @property
@@ -88,15 +91,18 @@ class Desk:
             (step,) = await self.live.recompute(unit, year)
             before = None if step.before is None else step.before.input
             unit.note("recompute", "score run", step.after.id, before, step.after.input)
+            unit.result = step.after.id
             return Done(step.after.id, year, (step,))
 
     async def keep_run(self, committee: str, year: int, name: str) -> Done:
         """Keeps the live run of a year under a name, to compare with."""
         async with self._unit(committee, None) as unit:
-            return Done(await self.live.keep(unit, year, name), year)
+            unit.result = await self.live.keep(unit, year, name)
+            return Done(unit.result, year)
 
     async def _followed(self, record_id: int, recorder: Corrector) -> Done:
         steps = await self.live.follow(recorder.unit, recorder.touched)
+        recorder.unit.result = record_id
         return Done(record_id, recorder.year, tuple(steps))
 
     @asynccontextmanager

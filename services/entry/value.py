@@ -9,10 +9,10 @@ from files.problem import Refused
 from rules.catalogue import Attribute, Catalogue, Kind
 from rules.number import LIMIT
 from rules.record import Value
+from rules.when import QUANTITY_SCALE
 from services.entry.form import Faults, Given
 
 LONGEST_TEXT = 500
-_THOUSANDTHS = 1000
 _OWNERS = {
     "occasion": "会议活动",
     "participation": "参加情况",
@@ -106,6 +106,6 @@ def _quantity(attribute: Attribute, text: str) -> Value | Refused:
         return int(value)
     if whole:
         return Refused(f"“{attribute.name}”应是整数", cure)
-    if (value * _THOUSANDTHS).denominator != 1:
+    if (value * QUANTITY_SCALE).denominator != 1:
         return Refused(f"“{attribute.name}”最多三位小数", cure)
     return value

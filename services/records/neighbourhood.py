@@ -18,6 +18,7 @@ from kept import Kept
 from models.record import Outcome, Part, Record
 from models.rows import batches
 from rules import record as plain
+from rules.reach import Reach, counts
 from services.records.reading import HEADERS, Header, Reader, Stored
 from services.records.ties import tied, ties_of
 
@@ -91,7 +92,7 @@ class Memory:
 
 
 async def surroundings(
-    reader: Reader, members: Collection[int], reach: tuple[date, date], memory: Memory | None = None
+    reader: Reader, members: Collection[int], reach: Reach, memory: Memory | None = None
 ) -> list[Stored]:
     """What these memberships took part in that a measure of this reach can count, and what is tied to it.
 
@@ -120,8 +121,8 @@ async def surroundings(
     return [_stored(reader, found[one], own) for one in sorted(found) if _counts(found[one].header, reach)]
 
 
-def _counts(header: Header, reach: tuple[date, date]) -> bool:
-    return header.state == "approved" and header.first_day <= reach[1] and header.last_day >= reach[0]
+def _counts(header: Header, reach: Reach) -> bool:
+    return header.state == "approved" and counts(reach, header.kind, (header.first_day, header.last_day))
 
 
 def _stored(reader: Reader, known: Known, own: Own) -> Stored:

@@ -13,9 +13,10 @@ from models.change import Change
 from models.record import Record as Row
 from models.rows import batches
 from rules import record as plain
-from rules.record import Outcome, Part
+from rules.reach import Reach, counts
+from rules.reach import touches as overlap
+from rules.record import Outcome, Part, days_of
 from services.records.reading import Reader, Stored
-from services.records.recording import counted_days
 from services.value import attributes_from_json
 
 Document = Mapping[str, Any]
@@ -63,7 +64,7 @@ async def happened(
     return found
 
 
-async def records_at(reader: Reader, revision: int, reach: tuple[date, date]) -> list[Stored]:
+async def records_at(reader: Reader, revision: int, reach: Reach) -> list[Stored]:
     """The records that a measure of this reach could count at a revision, as they were then.
 
     Rows keep their numbers; a record's version is that of today.
@@ -73,7 +74,7 @@ async def records_at(reader: Reader, revision: int, reach: tuple[date, date]) ->
     for some in batches(since):
         for one in await reader.read((Row.committee_id == reader.committee_id) & Row.id.in_(some)):
             was = former(reader, one, since[one.id])
-            if was.record is not None and was.counted and _within(was.record, reach):
+            if was.record is not None and was.counted and counts(reach, was.record.kind, days_of(was.record)):
                 stored[one.id] = replace(one, record=was.record, state="approved")
     return [stored[one] for one in sorted(stored)]
 
@@ -128,10 +129,10 @@ def touches(lines: Collection[Happened], now: tuple[date, date], reach: tuple[da
 
     `now` are the first and the last day by which anything of it counts now.
     """
-    if _overlap(now, reach):
+    if overlap(now, reach):
         return True
     documents = (document for line in lines for document in (line.before, line.after) if _whole(document))
-    return any(_overlap(_days(document), reach) for document in documents)
+    return any(overlap(_days(document), reach) for document in documents)
 
 
 def _whole(document: Any) -> bool:
@@ -156,12 +157,3 @@ def _day(value: Any) -> date | None:
         return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
     except ValueError:
         return None
-
-
-def _within(record: plain.Record, reach: tuple[date, date]) -> bool:
-    days = list(counted_days(record))
-    return _overlap((min(days), max(days)), reach)
-
-
-def _overlap(days: tuple[date, date], reach: tuple[date, date]) -> bool:
-    return days[0] <= reach[1] and days[1] >= reach[0]

@@ -14,10 +14,9 @@ from models.record import Outcome, Part, Record
 from models.rows import raw_rows
 from rules import record as plain
 from rules.catalogue import Catalogue
+from rules.reach import Reach, TermReach
 from rules.record import Attributes, Value
 from services.value import attributes_from_json
-
-Reach = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +74,17 @@ class Reader:
         self._attributes: dict[str, Attributes] = {}
 
     def scored(self, reach: Reach) -> ColumnElement[bool]:
-        """What a measure of this reach can count: the approved records with any day in it."""
+        """What a measure of this reach can count: the approved records with any day in it.
+
+        Of a whole term, those of the kinds that its rules ask for.
+        """
+        first, last = (reach.first, reach.last) if isinstance(reach, TermReach) else reach
         return and_(
             Record.committee_id == self.committee_id,
             Record.state == "approved",
-            Record.first_day <= reach[1],
-            Record.last_day >= reach[0],
+            Record.first_day <= last,
+            Record.last_day >= first,
+            *([Record.kind.in_(sorted(reach.kinds))] if isinstance(reach, TermReach) else ()),
         )
 
     async def read(

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -123,7 +122,7 @@ class Recorder:
         ):
             if len(text) > longest:
                 raise Refusal(Code.BAD_USER_INPUT, f"太长，最多 {longest} 个字", field)
-        days = list(counted_days(record))
+        first_day, last_day = plain.days_of(record)
         return {
             "committee_id": self.unit.committee_id,
             "year": self.year,
@@ -135,8 +134,8 @@ class Recorder:
             "attributes": attributes_to_json(self.catalogue, record.attributes),
             "matter": record.matter,
             "outsiders": record.outsiders,
-            "first_day": min(days),
-            "last_day": max(days),
+            "first_day": first_day,
+            "last_day": last_day,
             "state": "approved",
             "source": self.source,
             "version": 1,
@@ -197,18 +196,6 @@ class Recorder:
 
 def _tie(link: Link) -> str:
     return " ".join(link)[:LONGEST_TIE]
-
-
-def counted_days(record: plain.Record) -> Iterator[date]:
-    """Every day by which a fact of the record could count."""
-    yield record.day
-    yield from (outcome.day for outcome in record.outcomes)
-    for attributes in (
-        record.attributes,
-        *(p.attributes for p in record.parts),
-        *(o.attributes for o in record.outcomes),
-    ):
-        yield from (value for value in attributes.values() if isinstance(value, date))
 
 
 def ordered_outcomes(record: plain.Record) -> list[plain.Outcome]:

@@ -13,7 +13,7 @@ from models.store import Store
 from rules.record import Record
 from scoring.explain import Explainer
 from scoring.fold import Fold
-from scoring.run import ScoreRun, score
+from scoring.run import ScoreRun
 from scoring.standing import UNGRADED, Standings
 from scoring.statement import Statement, plain, read
 from services.refusal import Code, Refusal
@@ -21,6 +21,7 @@ from services.results.statement import frozen
 from services.runs.board import Board, Boards, Entry
 from services.runs.companions import Companions, companions
 from services.runs.memo import memo
+from services.runs.scored import scored
 
 KEPT = 32
 
@@ -88,14 +89,16 @@ async def explained(store: Store, boards: Boards, run_id: int, membership_id: in
 
 def traced(board: Board, needed: Companions, chosen: Sequence[int], field: str | None = None) -> Traced:
     """These memberships of a board, scored on what they need; raises `Refusal` as `explained` does."""
-    run = score(board.rule_set, needed.members, [one.record for one in needed.stored])
+    records = [one.record for one in needed.stored]
+    earlier = [one.record for one in needed.earlier]
+    run = scored(board.rule_set, needed.members, records, earlier, board.method)
     run = replace(run, known=_standings(board, run))
     at = {key: index for index, key in enumerate(run.roster.keys)}
     own = {one: at[board.keys[one]] for one in chosen}
     if any(run.inputs[board.keys[one]] != board.by_id[one].score.input for one in chosen):
         message = "这次记分之后，委员的记录或名册已有变动，当时的明细没有保存；请看随记录更新的那一次"
         raise Refusal(Code.CONFLICT, message, field)
-    return Traced(board, run, own, {id(one.record): one.id for one in needed.stored})
+    return Traced(board, run, own, {id(one.record): one.id for one in (*needed.stored, *needed.earlier)})
 
 
 def _standings(board: Board, run: ScoreRun) -> Standings:
@@ -119,6 +122,10 @@ def _standings(board: Board, run: ScoreRun) -> Standings:
             gate.id: np.array([gate.id in place.gates for place in places], bool) for gate in rule_set.gates
         },
         selection=np.array([place.selection or 0 for place in places], np.int64),
+        consequences={
+            one.id: np.array([one.id in place.consequences for place in places], bool)
+            for one in rule_set.consequences
+        },
     )
 
 

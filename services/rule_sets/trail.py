@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.change import Change
@@ -15,10 +15,14 @@ from models.rule_set import RuleSetVersion, Simulation
 from scoring.simulated import Simulated, read
 from services.refusal import Code, Refusal
 from services.rule_sets import versions
-from services.rule_sets.versions import DIGEST, Version
+from services.rule_sets.versions import DIGEST, FIRST, SUPERSEDED, Version
 
 ENTITY = "rule set"
 DRAFTED, REWRITTEN, SIMULATED = "draft", "change text", "simulate"
+ASKED, WITHDRAWN, RETURNED, RESTORED = "ask to withdraw", "withdraw", "return", "restore"
+PUBLISHED = "publish"
+# How a version came into force; the former programs let one person do it for each new year.
+IN_FORCE = (PUBLISHED, FIRST, RESTORED, "put in force")
 NUMBER = re.compile(r"v([1-9]\d{0,17})", re.ASCII)
 YEAR = re.compile(r"\d{4}", re.ASCII)
 PREFIX = re.compile(r"[0-9a-f]{6,64}", re.ASCII)
@@ -26,10 +30,13 @@ PREFIX = re.compile(r"[0-9a-f]{6,64}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who wrote on a text last, when, and the number of the line of the trail that says so."""
+    """Who did something to a version last, when and why, and the line of the trail that says so."""
 
     actor: str
+    department: str | None
     at: datetime
+    reason: str | None
+    action: str
     line: int
 
 
@@ -54,30 +61,64 @@ class SimulationRow:
 
 async def hands(connection: AsyncConnection, version_ids: Collection[int]) -> dict[int, Hand]:
     """Per version, who wrote on its text last. One that was put in force at once has no such line."""
-    columns = (
-        select(Change.entity_id, Change.actor, Change.at, Change.id)
-        .where(
-            Change.entity == ENTITY,
-            Change.entity_id.in_(version_ids),
-            Change.action.in_((DRAFTED, REWRITTEN)),
-        )
-        .order_by(Change.id)
-    )
-    return {row.entity_id: Hand(row.actor, row.at, row.id) for row in await connection.execute(columns)}
+    return await _last(connection, version_ids, (DRAFTED, REWRITTEN))
+
+
+async def asked(connection: AsyncConnection, version_ids: Collection[int]) -> dict[int, Hand]:
+    """Per version in force, who has asked to withdraw it, as long as that is open."""
+    settling = (ASKED, WITHDRAWN, RETURNED, SUPERSEDED)
+    found = await _last(connection, version_ids, settling)
+    return {number: hand for number, hand in found.items() if hand.action == ASKED}
+
+
+async def _last(
+    connection: AsyncConnection, version_ids: Collection[int], actions: Collection[str]
+) -> dict[int, Hand]:
+    """Per version, the last of its lines with one of these actions."""
+    kept = (Change.actor, Change.department, Change.at, Change.reason, Change.action, Change.id)
+    of_versions = (Change.entity == ENTITY) & Change.entity_id.in_(version_ids) & Change.action.in_(actions)
+    columns = select(Change.entity_id, *kept).where(of_versions).order_by(Change.id)
+    return {row.entity_id: Hand(*row[1:]) for row in await connection.execute(columns)}
 
 
 async def simulations(connection: AsyncConnection, version_id: int, limit: int) -> list[SimulationRow]:
     """The simulations of a version, the newest first."""
-    columns = select(*columns_of(SimulationRow, Simulation)).where(Simulation.rule_set_id == version_id)
+    return await _simulations(connection, Simulation.rule_set_id == version_id, limit)
+
+
+async def simulation(connection: AsyncConnection, simulation_id: int) -> SimulationRow:
+    """The simulation of this row."""
+    (found,) = await _simulations(connection, Simulation.id == simulation_id, 1)
+    return found
+
+
+async def _simulations(
+    connection: AsyncConnection, condition: ColumnElement[bool], limit: int
+) -> list[SimulationRow]:
+    columns = select(*columns_of(SimulationRow, Simulation)).where(condition)
     newest = await connection.execute(columns.order_by(Simulation.id.desc()).limit(limit))
     return [SimulationRow(*row) for row in newest]
 
 
 async def simulated(connection: AsyncConnection, version: Version) -> bool:
     """Whether the text as it is now was simulated since it was last written on."""
-    of_text = (Simulation.rule_set_id == version.id) & (Simulation.digest == version.digest)
-    known = set(await connection.scalars(select(Simulation.id).where(of_text)))
     hand = (await hands(connection, [version.id])).get(version.id)
+    of_text = (Simulation.rule_set_id == version.id) & (Simulation.digest == version.digest)
+    return await _simulated(connection, version, of_text, hand)
+
+
+async def simulated_against(connection: AsyncConnection, back: Version, version: Version) -> bool:
+    """Whether it was tried on its year what `back` does in place of the version that is in force now."""
+    since = (await _last(connection, [version.id], IN_FORCE)).get(version.id)
+    of_year = (Simulation.rule_set_id == back.id) & (Simulation.year == back.year)
+    return await _simulated(connection, back, of_year, since)
+
+
+async def _simulated(
+    connection: AsyncConnection, version: Version, condition: ColumnElement[bool], hand: Hand | None
+) -> bool:
+    """Whether there is a simulation of a version of this condition after a line of the trail."""
+    known = set(await connection.scalars(select(Simulation.id).where(condition)))
     lines = select(Change.after).where(
         Change.committee_id == version.committee_id,
         Change.entity == ENTITY,

@@ -18,9 +18,12 @@ from services.refusal import Code, Refusal
 from services.slice import Slice, sliced
 from services.unit_of_work import Unit
 
-# The states of a version that is or was in force; its text never changes again.
+# The states of a version that is or was in force, and not withdrawn from it.
 PUBLISHED = ("published", "superseded")
 DIGEST = 12
+# What the trail calls the one way into force without a second person.
+FIRST = "put in force as first"
+SUPERSEDED = "supersede"
 STATES = {
     "draft": "是草稿",
     "in_review": "在送审",
@@ -61,9 +64,14 @@ class Version:
         return self.state == "published"
 
     @property
+    def was_published(self) -> bool:
+        """Whether it is or was in force, though it may have been withdrawn; its text never changes again."""
+        return self.published_at is not None
+
+    @property
     def rule_set(self) -> RuleSet:
         """What the text says; only of a version that was published: others are read in `services.sandbox`."""
-        if self.state not in PUBLISHED:
+        if not self.was_published:
             raise Refusal(Code.CONFLICT, "这一版还没有发布", "id")
         return _loaded(self.written, self.digest)
 
@@ -72,22 +80,13 @@ COLUMNS = columns_of(Version, RuleSetVersion)
 
 
 async def add(unit: Unit, rule_set: RuleSet) -> int:
-    """Keeps a rule set word for word and puts it in force for its year; the same again changes nothing.
+    """Keeps the first rule set of a committee word for word and puts it in force for its year; its id.
 
-    Returns its id. Whoever calls this has checked that it may be done, and scores the year anew. Raises
-    `Refusal` where the text is kept already and is not in force: what was superseded does not come back.
+    One person does this alone, and the trail says so. Whoever calls this has checked that it may be done, and
+    scores the year.
     """
     base = catalogues.load().text
     own = rule_set.catalogue.text.removeprefix(base)
-    same = select(RuleSetVersion.id, RuleSetVersion.state).where(
-        RuleSetVersion.committee_id == unit.committee_id, RuleSetVersion.digest == rule_set.digest
-    )
-    known = (await unit.connection.execute(same)).one_or_none()
-    if known is not None and known.state == "published":
-        return int(known.id)
-    if known is not None:
-        raise Refusal(Code.CONFLICT, "已有同样文本的一版，没有生效：用 luzhi rules versions 查看", "text")
-    before = await supersede(unit, rule_set.year)
     kept = insert(RuleSetVersion).values(
         committee_id=unit.committee_id,
         year=rule_set.year,
@@ -105,7 +104,7 @@ async def add(unit: Unit, rule_set: RuleSet) -> int:
         published_at=unit.at,
     )
     version_id: int = (await unit.connection.execute(kept.returning(RuleSetVersion.id))).scalar_one()
-    unit.note("put in force", "rule set", version_id, before, rule_set.digest)
+    unit.note(FIRST, "rule set", version_id, None, rule_set.digest)
     return version_id
 
 
@@ -122,9 +121,21 @@ async def supersede(unit: Unit, year: int) -> str | None:
         return None
     ended = update(RuleSetVersion).where(RuleSetVersion.id == found.id).values(state="superseded")
     await unit.connection.execute(ended)
-    unit.note("supersede", "rule set", found.id, {"state": "published"}, {"state": "superseded"})
+    unit.note(SUPERSEDED, "rule set", found.id, {"state": "published"}, {"state": "superseded"})
     digest: str = found.digest
     return digest
+
+
+async def predecessor(connection: AsyncConnection, version: Version) -> Version | None:
+    """The version of the year that was in force before this one, which is; None where there was none.
+
+    It is the one that comes back where this one is withdrawn.
+    """
+    superseded = of(version.committee_id, version.year, ("superseded",))
+    latest = select(*COLUMNS).where(superseded)
+    latest = latest.order_by(RuleSetVersion.published_at.desc(), RuleSetVersion.id.desc()).limit(1)
+    found = (await connection.execute(latest)).one_or_none()
+    return Version(*found) if found is not None and version.in_force else None
 
 
 async def of_committee(

@@ -20,6 +20,7 @@ from models.score import MemberScore as ScoreRow
 from models.score import ScoreRun
 from rules.document import RuleSet
 from rules.loader import EVERYONE
+from scoring.facts import Flags
 from scoring.member_score import MemberScore
 from scoring.merit import Merits
 from scoring.standing import UNGRADED, rank
@@ -43,7 +44,7 @@ class Place:
     """Where a member stands among the others; it may change without any change of the member's own.
 
     `ranks` are the ranks in the member's group of each scope (None: not ranked), `selection` the place with
-    ties resolved, `gates` the ids of the gates that stopped the member.
+    ties resolved, `gates` the ids of the gates that stopped the member, `consequences` of those that follow.
     """
 
     ranks: Mapping[str, int | None]
@@ -51,6 +52,7 @@ class Place:
     grade: str | None
     gates: tuple[str, ...]
     shown: bool
+    consequences: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The place as plain data."""
@@ -60,12 +62,14 @@ class Place:
             "grade": self.grade,
             "gates": list(self.gates),
             "shown": self.shown,
+            **({"consequences": list(self.consequences)} if self.consequences else {}),
         }
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> "Place":
         """The place that `to_json` wrote."""
-        return Place(data["ranks"], data["selection"], data["grade"], tuple(data["gates"]), data["shown"])
+        gates, consequences = tuple(data["gates"]), tuple(data.get("consequences", ()))
+        return Place(data["ranks"], data["selection"], data["grade"], gates, data["shown"], consequences)
 
 
 def places(rule_set: RuleSet, scores: Sequence[MemberScore]) -> list[Place]:
@@ -74,14 +78,16 @@ def places(rule_set: RuleSet, scores: Sequence[MemberScore]) -> list[Place]:
     names = [*(grade.name for grade in rule_set.grades), None]
     scopes = list(found.ranks)
     rank_rows = zip(*(ranks.tolist() for ranks in found.ranks.values()), strict=True)
-    gates = np.stack([found.gates[gate.id] for gate in rule_set.gates]) if rule_set.gates else None
-    stopped: list[tuple[str, ...]] = [()] * len(scores)
-    if gates is not None:
-        for at in np.flatnonzero(gates.any(axis=0)).tolist():
-            stopped[at] = tuple(gate.id for gate, on in zip(rule_set.gates, gates[:, at], strict=True) if on)
+    stopped, follows = (_names_of(flags, len(scores)) for flags in (found.gates, found.consequences))
     assert UNGRADED == -1
     rows = zip(
-        rank_rows, found.selection.tolist(), found.grade.tolist(), stopped, found.shown.tolist(), strict=True
+        rank_rows,
+        found.selection.tolist(),
+        found.grade.tolist(),
+        stopped,
+        found.shown.tolist(),
+        follows,
+        strict=True,
     )
     return [
         Place(
@@ -90,9 +96,20 @@ def places(rule_set: RuleSet, scores: Sequence[MemberScore]) -> list[Place]:
             names[grade],
             gates_of,
             shown,
+            consequences,
         )
-        for ranks, selection, grade, gates_of, shown in rows
+        for ranks, selection, grade, gates_of, shown, consequences in rows
     ]
+
+
+def _names_of(flags: Mapping[str, Flags], members: int) -> list[tuple[str, ...]]:
+    """Per member the names whose flag is set; most members have none."""
+    found: list[tuple[str, ...]] = [()] * members
+    if flags:
+        names, table = list(flags), np.stack(list(flags.values()))
+        for at in np.flatnonzero(table.any(axis=0)).tolist():
+            found[at] = tuple(name for name, on in zip(names, table[:, at], strict=True) if on)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,11 @@ async def closings_of_runs(connection: AsyncConnection, run_ids: Collection[int]
     return {one.run_id: one for one in await chosen(connection, Closing.run_id.in_(run_ids))}
 
 
+def of_id(closing_id: int) -> ColumnElement[bool]:
+    """The condition that a closing is of this row."""
+    return Closing.id == closing_id
+
+
 def of(committee_id: int, year: int | None = None) -> ColumnElement[bool]:
     """The condition that a closing is of this committee and year."""
     of_committee = Closing.committee_id == committee_id

@@ -19,17 +19,20 @@ from rules.record import Record as PlainRecord
 from scoring.digest import run_digest
 from scoring.member_rows import scores
 from scoring.member_score import MemberScore, number_text
-from scoring.run import score
+from scoring.method import PRESENT
 from services.members.last_year import roster_of
 from services.members.roster import Enrolled
-from services.records.neighbourhood import Memory, surroundings
+from services.records.neighbourhood import Memory
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
 from services.rule_sets import versions
 from services.runs.board import Board, Boards, Entry, Place, places
 from services.runs.closings import check_open
+from services.runs.companions import companions
 from services.runs.listing import run_name
 from services.runs.run import RunRow
+from services.runs.scored import scored
+from services.runs.term import of_term, term_keys
 from services.unit_of_work import Unit
 
 # Beyond this part of a committee everybody is scored: looking for neighbours would cost more.
@@ -66,8 +69,11 @@ class Live:
         """
         steps = []
         for board in await self.boards.lives(unit.connection, unit.committee_id):
-            own = board.by_id.keys() & touched
-            if len(own) > FEW * len(board.entries) and len(own) > 50:
+            own = board.by_id.keys() & await _affected(unit, board, touched)
+            if own and board.method != PRESENT:
+                # Members who were not scored anew would stand beside others by another method.
+                steps.append(Step(board, await self._whole(unit, board.year, board)))
+            elif len(own) > FEW * len(board.entries) and len(own) > 50:
                 steps.append(Step(board, await self._whole(unit, board.year, board)))
             elif own:
                 steps.append(Step(board, await self._part(unit, board, own)))
@@ -83,6 +89,20 @@ class Live:
         lives = {board.year: board for board in await self.boards.lives(unit.connection, unit.committee_id)}
         years = sorted(lives) if year is None else [year]
         return [Step(lives.get(one), await self._whole(unit, one, lives.get(one))) for one in years]
+
+    async def end(self, unit: Unit, year: int) -> Step | None:
+        """Takes away the live run of a year that has no rules any more; after it nobody is in it.
+
+        None where there was none.
+        """
+        for board in await self.boards.lives(unit.connection, unit.committee_id):
+            if board.year == year:
+                await unit.connection.execute(delete(ScoreRow).where(ScoreRow.run_id == board.id))
+                await unit.connection.execute(delete(ScoreRun).where(ScoreRun.id == board.id))
+                unit.note("end", "score run", board.id, {"year": year, "input": board.input})
+                unit.afterwards.append(self.boards.news.set)
+                return Step(board, replace(board, entries=(), members=0))
+        return None
 
     async def keep(self, unit: Unit, year: int, name: str) -> int:
         """Keeps the live run of a year under a name, to compare with; its id. Raises `Refusal`."""
@@ -109,17 +129,13 @@ class Live:
         return run_id
 
     async def _part(self, unit: Unit, board: Board, touched: Collection[int]) -> Board:
-        reader = Reader(unit.connection, unit.committee_id, board.rule_set.catalogue, board.keys)
         memory = Memory(self.boards.records)
-        near = await surroundings(reader, touched, reach(board.rule_set), memory)
+        near = await companions(unit.connection, board, touched, memory)
         unit.afterwards.append(memory.keep)
-        records = [stored.record for stored in near]
-        ids = {key: membership_id for membership_id, key in board.keys.items()}
-        named = {*touched, *(ids[part.member] for record in records for part in record.parts)}
-        members = [board.by_id[membership_id].enrolled.member for membership_id in sorted(named)]
+        records, earlier = ([one.record for one in some] for some in (near.stored, near.earlier))
         chosen = {board.keys[membership_id] for membership_id in touched}
-        scored = await asyncio.to_thread(_score, board.rule_set, members, records, chosen)
-        fresh = {membership_id: scored[board.keys[membership_id]] for membership_id in touched}
+        found = await asyncio.to_thread(_score, board.rule_set, near.members, records, earlier, chosen)
+        fresh = {membership_id: found[board.keys[membership_id]] for membership_id in touched}
         return await self._store(unit, board, {one.id: one.enrolled for one in board.entries}, fresh)
 
     async def _whole(self, unit: Unit, year: int, board: Board | None) -> Board:
@@ -133,13 +149,16 @@ class Live:
         keys = {one.id: one.member.key for one in roster}
         reader = Reader(unit.connection, unit.committee_id, rule_set.catalogue, keys)
         records = [stored.record for stored in await reader.read(reader.scored(reach(rule_set)))]
-        scored = await asyncio.to_thread(_score, rule_set, [one.member for one in roster], records)
+        of_years = await of_term(unit.connection, unit.committee_id, rule_set, roster)
+        earlier = [stored.record for stored in of_years]
+        members = [one.member for one in roster]
+        found = await asyncio.to_thread(_score, rule_set, members, records, earlier)
         # Before the rows of the scores are made: of a large committee these are gigabytes.
-        del records
+        del records, of_years, earlier
         if board is None or board.rule_set_id != version.id:
             board = await _begin(unit, year, version, board)
-        board = replace(board, roster_revision=unit.revision)
-        fresh = {one.id: scored[one.member.key] for one in roster}
+        board = replace(board, roster_revision=unit.revision, method=PRESENT)
+        fresh = {one.id: found[one.member.key] for one in roster}
         return await self._store(unit, board, {one.id: one for one in roster}, fresh)
 
     async def _store(
@@ -174,14 +193,25 @@ class Live:
         return board
 
 
+async def _affected(unit: Unit, board: Board, touched: Collection[int]) -> Collection[int]:
+    """The memberships whose scores may change: who was another membership of the term counts its facts."""
+    if not board.rule_set.term_counts:
+        return touched
+    roster = [entry.enrolled for entry in board.entries]
+    keys = await term_keys(unit.connection, unit.committee_id, roster)
+    ids = {key: membership_id for membership_id, key in board.keys.items()}
+    return {*touched, *(ids[keys[one]] for one in touched if one in keys)}
+
+
 def _score(
     rule_set: RuleSet,
     members: list[Member],
     records: list[PlainRecord],
+    earlier: list[PlainRecord],
     chosen: Collection[str] | None = None,
 ) -> dict[str, _Scored]:
     """What scoring says of all these members, or of those whose keys are chosen, by key."""
-    run = score(rule_set, members, records)
+    run = scored(rule_set, members, records, earlier)
     asked = np.bincount(run.matched.facts.member[run.questions()], minlength=run.roster.n).tolist()
     questions = dict(zip(run.roster.keys, asked, strict=True))
     return {one.key: _Scored(one, questions[one.key]) for one in scores(run, chosen)}
@@ -211,6 +241,7 @@ async def _begin(unit: Unit, year: int, version: versions.Version, board: Board 
         roster_revision=unit.revision,
         made_at=unit.at,
         members=0,
+        method=PRESENT,
         rule_set=version.rule_set,
         entries=(),
     )

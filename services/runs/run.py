@@ -8,7 +8,8 @@ from datetime import datetime
 class RunRow:
     """A run: of which committee and year, by which rules, of which input. `name` None is the live one.
 
-    `revision` is the committee's when the run last changed, `roster_revision` when its members last did.
+    `revision` is the committee's when the run last changed, `roster_revision` when its members last did;
+    `method` is the one by which its points were computed (`scoring.method`).
     """
 
     id: int
@@ -21,6 +22,7 @@ class RunRow:
     roster_revision: int
     made_at: datetime
     members: int
+    method: int
 
     @property
     def live(self) -> bool:

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from rules.source import DocumentRefused
+from services.refusal import Refusal
 from services.sandbox.parcel import Unfit
 
 LENGTH = 8
@@ -84,6 +85,8 @@ def _done(request: bytes, tasks: Mapping[str, Callable[..., Any]]) -> dict[str, 
         return {"done": tasks[task](*words)}
     except DocumentRefused as refused:
         return {"problems": [asdict(problem) for problem in refused.problems]}
+    except Refusal as refused:
+        return {"refused": [refused.code, refused.message, refused.field]}
     except Unfit:
         return {"fault": "unfit"}
     except _WANTING:

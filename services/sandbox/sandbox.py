@@ -223,6 +223,9 @@ def _told(answer: dict[str, Any]) -> Any:
     """The answer, or what it says was wrong."""
     if "problems" in answer:
         raise DocumentRefused(Problem(**problem) for problem in answer["problems"])
+    if "refused" in answer:
+        code, message, field = answer["refused"]
+        raise Refusal(Code(code), message, field)
     fault = answer.get("fault")
     if fault == "memory":
         raise Refusal(Code.BAD_USER_INPUT, "处理这份文本要的内存超过限度，精简后再试", "text")

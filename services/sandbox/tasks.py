@@ -12,13 +12,16 @@ from rules.difference import differences
 from rules.document import RuleSet
 from rules.grafting import word
 from rules.lint import lint
-from rules.reach import reach
+from rules.off_year import strangers
+from rules.reach import reach, term_reach
 from rules.record import Member
 from rules.source import DocumentRefused, Mapping, Problem, parse
 from rules.version_text import VersionText
 from rules.year_shift import shifted
+from scoring.counted import Unscorable
 from scoring.simulated import plain
 from scoring.simulation import effect, runs
+from services.refusal import Code, Refusal
 from services.sandbox.parcel import Packed, Unfit, unpacked
 
 
@@ -46,6 +49,8 @@ def checked(written: VersionText, last_year: VersionText | None = None) -> dict[
         message = f"这份办法的种类写在“{named}”里，没有一并给出"
         raise DocumentRefused([Problem(written.file, 1, 1, message, "把它一起交上来")])
     rule_set = loaded(written)
+    if strange := list(strangers(rule_set)):
+        raise DocumentRefused(strange)
     return {
         "digest": rule_set.digest,
         "title": rule_set.title,
@@ -63,10 +68,17 @@ def _quietly(written: VersionText | None) -> RuleSet | None:
     return None if written is None else loaded(written)
 
 
-def span(written: VersionText, years: int) -> list[str]:
-    """First and last day of the period of a text moved by so many years, then those of its reach."""
+def span(written: VersionText, years: int) -> tuple[list[str], list[str]]:
+    """First and last day of the period of a text moved by so many years, then those of its reach.
+
+    Then what its rules of the term reach: first and last day, and the kinds; empty where there are none.
+    """
     rule_set = loaded(_moved(written, years) if years else written)
-    return [day.isoformat() for day in (rule_set.start, rule_set.end, *reach(rule_set))]
+    days = [day.isoformat() for day in (rule_set.start, rule_set.end, *reach(rule_set))]
+    of_term = term_reach(rule_set)
+    if of_term is None:
+        return days, []
+    return days, [of_term.first.isoformat(), of_term.last.isoformat(), *sorted(of_term.kinds)]
 
 
 def compared(before: VersionText, after: VersionText) -> list[dict[str, Any]]:
@@ -80,15 +92,25 @@ def consolidation(written: VersionText, day: date | None) -> str:
 
 
 def simulated(
-    before: VersionText, after: VersionText, years: int, members: Sequence[Member], records: Sequence[Packed]
+    before: VersionText,
+    after: VersionText,
+    years: int,
+    members: Sequence[Member],
+    records: Sequence[Packed],
+    earlier: Sequence[Packed],
 ) -> dict[str, Any]:
-    """What `after`, moved by so many years to those of the records, does to members beside `before`."""
+    """What `after`, moved by so many years to those of the records, does to members beside `before`.
+
+    `earlier` are the records that rules of the term of either can count.
+    """
     whole = loaded(after)
     one = loaded(_moved(after, years)) if years else whole
     try:
-        found = runs(loaded(before), one, members, unpacked(records))
+        found = runs(loaded(before), one, members, unpacked(records), unpacked(earlier))
     except (ValueError, KeyError) as error:
         raise Unfit from error
+    except Unscorable as wrong:
+        raise Refusal(Code.BAD_USER_INPUT, str(wrong), "text") from None
     return plain(effect(*found, whole))
 
 

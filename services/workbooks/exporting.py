@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from files.reading.members import read_members
 from files.reading.records import read_records
 from files.writing.members import write_members
@@ -21,6 +19,7 @@ from services.committee.committees import committee as committee_of
 from services.members.last_year import roster_of
 from services.records.reading import Reader
 from services.rule_sets.versions import in_force
+from services.runs.term import of_term
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ async def export_members(store: Store, committee: str, year: int, path: Path) ->
     async with store.reading() as connection:
         committee_id = (await committee_of(connection, committee)).id
         rule_set = (await in_force(connection, committee_id, year)).rule_set
-        members, _ = await _members(connection, committee_id, rule_set)
+        members = [one.member for one in await roster_of(connection, committee_id, rule_set)]
     return await asyncio.to_thread(_write_members, path, members, rule_set)
 
 
@@ -53,9 +52,15 @@ async def export_records(store: Store, committee: str, year: int, path: Path) ->
     async with store.reading() as connection:
         committee_id = (await committee_of(connection, committee)).id
         rule_set = (await in_force(connection, committee_id, year)).rule_set
-        members, keys = await _members(connection, committee_id, rule_set)
+        roster = await roster_of(connection, committee_id, rule_set)
+        members = [one.member for one in roster]
+        keys = {one.id: one.member.key for one in roster}
         reader = Reader(connection, committee_id, rule_set.catalogue, keys)
         stored = await reader.read(reader.scored(reach(rule_set)))
+        # What is counted over the term is of former years, too.
+        known = {one.id for one in stored}
+        of_years = await of_term(connection, committee_id, rule_set, roster)
+        stored += [one for one in of_years if one.id not in known]
     twice = Counter((one.record.kind, one.record.key) for one in stored)
     records = [
         replace(one.record, key=f"{one.year} {one.record.key}")
@@ -64,13 +69,6 @@ async def export_records(store: Store, committee: str, year: int, path: Path) ->
         for one in stored
     ]
     return await asyncio.to_thread(_write_records, path, records, members, rule_set)
-
-
-async def _members(
-    connection: AsyncConnection, committee_id: int, rule_set: RuleSet
-) -> tuple[list[Member], dict[int, str]]:
-    found = await roster_of(connection, committee_id, rule_set)
-    return [one.member for one in found], {one.id: one.member.key for one in found}
 
 
 def _write_members(path: Path, members: Sequence[Member], rule_set: RuleSet) -> Exported:

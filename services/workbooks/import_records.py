@@ -18,7 +18,6 @@ from rules.document import RuleSet
 from rules.reach import reach
 from services.members.roster import Enrolled, enrolled
 from services.records.reading import Reader, Stored
-from services.records.recording import counted_days
 from services.records.rewriting import Rewrite, Rewriter
 from services.refusal import Code, Refusal
 from services.runs.live import Live
@@ -129,7 +128,7 @@ def _judge(
         raise FileRefused(message, name, [])
     first, last = reach(rule_set)
     if file.records and not any(
-        first <= day <= last for record in file.records for day in counted_days(record)
+        first <= day <= last for record in file.records for day in plain.counted_days(record)
     ):
         message = f"没有一条记录的日期在 {rule_set.year} 年的统计期里，是不是年份写错了？没有导入。"
         raise FileRefused(message, name, file.problems)

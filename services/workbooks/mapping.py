@@ -104,6 +104,7 @@ async def put_mapping(
             await unit.connection.execute(changed)
         before = None if found.id is None else {"version": found.version, "text": found.text}
         unit.note("add" if found.id is None else "change", ENTITY, row_id, before, fresh)
+        unit.result = row_id
     return MappingRow(row_id, found.version + 1, text)
 
 

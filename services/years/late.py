@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.record import Record
 from models.rows import batches
-from rules.reach import reach
+from rules.reach import reach, term_reach
 from services.records.past import ADD, REINSTATE, WITHDRAW, Happened, happened, touches
 from services.refusal import Code, Refusal
 from services.runs.board import Boards
@@ -45,7 +45,7 @@ async def late(connection: AsyncConnection, boards: Boards, committee_id: int, y
     if closing is None:
         raise Refusal(Code.CONFLICT, f"{year} 年没有关账，记录随到随计", "year")
     board = await boards.run(connection, closing.run_id)
-    reached = reach(board.rule_set)
+    reached, of_term = reach(board.rule_set), term_reach(board.rule_set)
     since = await happened(connection, committee_id, closing.revision)
     found = []
     for some in batches(since):
@@ -56,7 +56,11 @@ async def late(connection: AsyncConnection, boards: Boards, committee_id: int, y
         for row in await connection.execute(columns):
             lines = since[row.id]
             what = _what(lines, row.state)
-            if what is not None and touches(lines, (row.first_day, row.last_day), reached):
+            spans = [reached]
+            if of_term is not None and row.kind in of_term.kinds:
+                spans.append((of_term.first, of_term.last))
+            now = (row.first_day, row.last_day)
+            if what is not None and any(touches(lines, now, span) for span in spans):
                 last = lines[0]
                 found.append(
                     Late(

@@ -22,6 +22,7 @@ from services.refusal import Code, Refusal
 from services.runs.board import Board, Boards, places
 from services.runs.closings import ClosingRow, closings_of_runs, in_effect
 from services.runs.listing import kept_run
+from services.runs.term import of_term
 from services.years.year_end import explained
 
 
@@ -68,8 +69,11 @@ async def verify(store: Store, closing: ClosingRow) -> Verified:
         with collector_at_rest():
             reader = Reader(connection, board.committee_id, board.rule_set.catalogue, board.keys)
             stored = await records_at(reader, closing.revision, reach(board.rule_set))
+            roster = [entry.enrolled for entry in board.entries]
+            of_years = of_term(connection, board.committee_id, board.rule_set, roster, closing.revision)
+            earlier = await of_years
         texts, rows = await _frozen(connection, closing.run_id)
-    return await asyncio.to_thread(_compared, closing, board, stored, texts, rows)
+    return await asyncio.to_thread(_compared, closing, board, stored, earlier, texts, rows)
 
 
 async def _frozen(
@@ -93,12 +97,14 @@ def _compared(
     closing: ClosingRow,
     board: Board,
     stored: Sequence[Stored],
+    earlier: Sequence[Stored],
     texts: Mapping[int, str],
     rows: Mapping[int, tuple[Any, Any]],
 ) -> Verified:
     members = [one.enrolled.member for one in board.entries]
-    run = score(board.rule_set, members, [one.record for one in stored])
-    again = _statements(run, stored)
+    records, of_years = ([one.record for one in some] for some in (stored, earlier))
+    run = score(board.rule_set, members, records, board.method, of_years)
+    again = _statements(run, [*stored, *earlier])
     found, ids = scores(run), {key: membership_id for membership_id, key in board.keys.items()}
     differing = [
         one.key

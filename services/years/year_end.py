@@ -17,15 +17,18 @@ from rules.reach import reach
 from rules.record import Record
 from scoring.explain import TOGETHER, Explainer
 from scoring.member_rows import scores
-from scoring.run import ScoreRun, score
+from scoring.run import ScoreRun
 from scoring.statement import plain
 from services.actor import Actor, known
 from services.reason import checked_reason, optional_reason
 from services.records.reading import Reader, Stored
 from services.refusal import Code, Refusal
+from services.runs import closings
 from services.runs.board import Board, Boards
 from services.runs.closings import ClosingRow, check_open, closings_of_runs, in_effect, member_data
 from services.runs.live import Live
+from services.runs.scored import scored
+from services.runs.term import of_term
 from services.unit_of_work import Unit, unit_of_work
 
 NAME = "年终结果 {year} ({number})"
@@ -56,6 +59,7 @@ async def close_year(
             raise Refusal(Code.BAD_USER_INPUT, f"{year} 年没有委员，没有可关账的结果", "year")
         kinds = await _write_statements(unit, board)
         closing = await _freeze(unit, live.boards, board, kinds)
+        unit.result = closing.id
         await _next_year(unit, live, year)
     return closing
 
@@ -76,10 +80,23 @@ async def reopen_year(
         fields = {"reopened_at": unit.at, "reopened_by": unit.actor.name, "reason": why}
         await unit.connection.execute(update(Closing).where(Closing.id == closing.id).values(fields))
         unit.note("reopen", "year", closing.id, {"run": closing.run_id, "input": before.input})
+        unit.result = closing.id
         (step,) = await live.recompute(unit, year)
         await _next_year(unit, live, year)
         closing = (await closings_of_runs(unit.connection, [closing.run_id]))[closing.run_id]
     return Reopened(closing, before, step.after)
+
+
+async def reopened(store: Store, boards: Boards, closing_id: int) -> Reopened:
+    """A year that was opened before: the frozen run of this closing beside that of the year as it is now."""
+    async with store.reading() as connection:
+        (closing,) = await closings.chosen(connection, closings.of_id(closing_id))
+        before = await boards.run(connection, closing.run_id)
+        try:
+            after = await boards.live(connection, closing.committee_id, closing.year)
+        except Refusal:  # its rules were withdrawn since
+            after = before
+    return Reopened(closing, before, after)
 
 
 async def _next_year(unit: Unit, live: Live, year: int) -> None:
@@ -129,9 +146,11 @@ async def _write_statements(unit: Unit, board: Board) -> list[str]:
     reader = Reader(unit.connection, unit.committee_id, board.rule_set.catalogue, board.keys)
     with collector_at_rest():
         stored = await reader.read(reader.scored(reach(board.rule_set)))
-        run = await asyncio.to_thread(scored_board, board, stored)
+        roster = [entry.enrolled for entry in board.entries]
+        earlier = await of_term(unit.connection, unit.committee_id, board.rule_set, roster)
+        run = await asyncio.to_thread(scored_board, board, stored, earlier)
     catalogue, ids = board.rule_set.catalogue, {key: one for one, key in board.keys.items()}
-    made = explained(run, {id(one.record): one.id for one in stored})
+    made = explained(run, {id(one.record): one.id for one in (*stored, *earlier)})
     while some := await asyncio.to_thread(next, made, None):
         rows = [
             {
@@ -148,11 +167,11 @@ async def _write_statements(unit: Unit, board: Board) -> list[str]:
     return [kind for kind in catalogue.kinds if kind in used]
 
 
-def scored_board(board: Board, stored: Sequence[Stored]) -> ScoreRun:
+def scored_board(board: Board, stored: Sequence[Stored], earlier: Sequence[Stored]) -> ScoreRun:
     """Everybody of a board scored again; raises `ArithmeticError` where that is not what the board says."""
-    run = score(
-        board.rule_set, [one.enrolled.member for one in board.entries], [one.record for one in stored]
-    )
+    members = [one.enrolled.member for one in board.entries]
+    records, of_years = ([one.record for one in some] for some in (stored, earlier))
+    run = scored(board.rule_set, members, records, of_years, board.method)
     if run.input != board.input or scores(run) != [one.score for one in board.entries]:
         raise ArithmeticError("a live run is not what scoring everybody gives")
     return run

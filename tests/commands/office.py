@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -66,6 +67,18 @@ class Office:
         return self.run(
             "rules", "add", str(self.folder / "办法.yaml"), "--committee", "mou", *words, "--as", "甲"
         )
+
+    def publish(self, text: str) -> None:
+        """Brings a further measure into force, as it is asked for: drafted, tried, reviewed by 甲; by 乙."""
+        (self.folder / "新办法.yaml").write_text(text, encoding="utf-8")
+        drafted = self.run("rules", "draft", str(self.folder / "新办法.yaml"), "--as", "甲")
+        found = re.search(r"^(v\d+) 已存为草稿", drafted.output, re.MULTILINE)
+        assert found, drafted.output
+        for step in ("simulate", "submit"):
+            done = self.run("rules", step, found[1], "--as", "甲")
+            assert done.exit_code == 0, done.output
+        done = self.run("rules", "publish", found[1], "--as", "乙", "--department", "委员工作委员会")
+        assert done.exit_code == 0, done.output
 
     def members(self, rows: Rows = MEMBERS, *words: str, changes: Rows = ()) -> Result:
         """Imports a roster of these rows."""

@@ -170,7 +170,10 @@ async def test_a_query_that_takes_too_long_is_stopped() -> None:
 
 async def test_of_a_change_that_takes_too_long_it_is_not_said_that_nothing_happened() -> None:
     error = await ToyEndpoint(bounds=replace(BOUNDS, seconds=0.05)).error("mutation { stuck }")
-    assert error["message"] == "操作超过 0.05 秒，已停止等待；它可能已经生效，请先查询再重试"
+    assert error["message"] == (
+        "操作超过 0.05 秒，已停止等待。它可能已经生效，也可能没有。"
+        "带了 requestKey 的，原样再发一次：做过的不会做第二遍，没做成的这次做；没有带的，先查询再决定"
+    )
 
 
 async def test_the_codes_are_those_of_the_list() -> None:

@@ -37,7 +37,7 @@ def test_quantities_are_bounded(catalogue: Catalogue) -> None:
     assert read(3.0) == 3
     assert read(-1.0) == Refused("“出席半天”不能是负数", "填 0 或正数")
     assert read("101") == Refused("“出席半天”不能超过 100", "检查是否多打了一位")
-    assert read("三") == Refused("“出席半天”应是数字", "填数字，如 3 或 2.5，至多四位小数")
+    assert read("三") == Refused("“出席半天”应是数字", "填数字，如 3 或 2.5，至多三位小数")
     assert read("半天") == Refused("“出席半天”应是数字", "一个半天填 1，半个填 0.5")
     assert read("2天") == Refused("“出席半天”应是数字", "一天是两个半天：一天填 2")
 

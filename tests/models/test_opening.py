@@ -33,12 +33,12 @@ Placed = Callable[[Path], AbstractContextManager[None]]
 async def test_sqlite_is_set_up_to_keep_what_it_acknowledged(sqlite_files: Files) -> None:
     async def settings(connecting: AbstractAsyncContextManager[AsyncConnection]) -> list[object]:
         async with connecting as connection:
-            asked = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+            asked = ("journal_mode", "synchronous", "foreign_keys", "recursive_triggers", "busy_timeout")
             return [(await connection.exec_driver_sql(f"PRAGMA {name}")).scalar() for name in asked]
 
     async with opened(sqlite_files.migrated()) as store:
-        assert await settings(store.writing()) == ["wal", 2, 1, 60_000]  # 2: FULL
-        assert (await settings(store.reading()))[2:] == [1, 60_000]
+        assert await settings(store.writing()) == ["wal", 2, 1, 1, 0]  # 2: FULL
+        assert (await settings(store.reading()))[2:] == [1, 1, 0]
 
 
 async def test_the_first_writer_of_all_need_not_wait_for_readers(store: Store) -> None:

@@ -7,10 +7,13 @@ import strawberry
 from starlette.requests import HTTPConnection
 
 from endpoint.http import endpoint
-from resolvers.change import Payload, UserError, made
-from resolvers.context import Info
-from resolvers.field import answered
+from models.store import Store
+from resolvers.change import Payload, UserError, changing, made
+from resolvers.context import Context, Info
+from services.actor import Actor
 from services.refusal import Code, Refusal
+from services.runs.board import Boards
+from services.runs.watch import Watch
 from tests.endpoint import toy_schema
 from tests.endpoint.toy_endpoint import BOUNDS, LIMITS, SOCKETS
 from tests.http_client import client
@@ -18,16 +21,23 @@ from tests.http_client import client
 pytestmark = pytest.mark.anyio
 
 # What no other input would cure.
-OF_THE_REQUEST = [Code.QUERY_TOO_LARGE, Code.TIMEOUT, Code.UNAVAILABLE, Code.INTERNAL]
+OF_THE_REQUEST = [
+    *(Code.QUERY_TOO_LARGE, Code.TIMEOUT, Code.UNAVAILABLE, Code.INTERNAL),
+    *(Code.DATABASE_LOCKED, Code.STORAGE_FULL, Code.DATABASE_DAMAGED, Code.DATABASE_READ_ONLY),
+    *(Code.DATABASE_FOREIGN, Code.DATABASE_REVISION),
+]
 
 
 async def refuse(info: Info, code: Annotated[str, strawberry.argument(description="Which")]) -> Payload[None]:
     """A change that is refused with this code."""
 
-    async def change() -> None:
+    async def change(actor: Actor | None) -> None:
         raise Refusal(Code[code], "没有做成", "title")
 
-    return await made(info, change)
+    async def again(row: int) -> None:
+        raise AssertionError("it was never made")
+
+    return await made(info, change, again)
 
 
 @strawberry.type
@@ -37,12 +47,14 @@ class RefusedPayload:
 
 @strawberry.type
 class Mutation:
-    refuse: RefusedPayload = answered(refuse, "Refuses")
+    refuse: RefusedPayload = changing(refuse, "Refuses")
 
 
 async def answer(code: Code) -> tuple[int, Any]:
-    async def context(_: HTTPConnection) -> toy_schema.ToyContext:
-        return toy_schema.ToyContext()
+    boards = Boards()
+
+    async def context(_: HTTPConnection) -> Context:
+        return Context(store=Store.open("sqlite:///none.db"), boards=boards, watch=Watch(boards))
 
     app = endpoint(strawberry.Schema(toy_schema.Query, Mutation), context, LIMITS, BOUNDS, SOCKETS)
     query = f'mutation {{ refuse(code: "{code.name}") {{ errors {{ code message field }} }} }}'

@@ -125,7 +125,7 @@ def test_every_kind_carries_only_attributes_of_its_form() -> None:
             "kinds:\n  提案: {add_required: [立案, 层级, 位次]}\n",
             [(2, 22, "“位次”没有填时有默认值，不会缺少"), (2, 27, "“add_required”不能是“层级”")],
         ),
-        ("language: 2\n", [(1, 11, "“language”应是 1 到 1 的整数")]),
+        ("language: 2\n", [(1, 11, "“language”应是 1")]),
         ("kind: {}\n", [(1, 1, "种类目录里没有“kind”这个关键字")]),
     ],
 )

@@ -13,7 +13,8 @@ from scoring.example import touched
 from tests.rules.documents import HEADER
 from tests.rules.test_refusals import SURVEY, marks
 
-REMARKS = Path(__file__).with_name("remarks.txt").read_text(encoding="utf-8").split("\n== ")[1:]
+FILES = [Path(__file__).with_name(name) for name in ("remarks.txt", "remarks_of_amounts.txt")]
+REMARKS = [case for file in FILES for case in file.read_text(encoding="utf-8").split("\n== ")[1:]]
 
 
 def cited(*rules: str) -> str:

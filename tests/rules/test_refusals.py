@@ -66,7 +66,7 @@ def test_all_problems_of_a_document_are_told_at_once() -> None:
         + "rank: {scopes: [全本]}\n"
     )
     assert [(line, column, message) for line, column, message, _ in places(text)] == [
-        (1, 11, "“language”应是 1 到 1 的整数"),
+        (1, 11, "“language”应是 1"),
         (5, 32, "结束日期早于开始日期"),
         (11, 58, "种类不能是“调妍”"),
         (12, 5, "规则“A”没有说怎样给分"),

@@ -16,6 +16,7 @@ from rules.document import RuleSet
 from rules.loader import EVERYONE, loads
 from rules.record import Member, Record
 from scoring.member_rows import scores
+from scoring.method import PRESENT
 from scoring.result_tables import in_order
 from scoring.run import score
 from services.members.roster import Enrolled
@@ -46,6 +47,7 @@ def board_of(rule_set: RuleSet, members: list[Member], records: list[Record]) ->
         roster_revision=1,
         made_at=datetime.now(UTC),
         members=len(entries),
+        method=PRESENT,
         rule_set=rule_set,
         entries=entries,
     )

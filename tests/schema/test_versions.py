@@ -40,7 +40,7 @@ SIMULATE = """
 mutation ($id: ID!, $year: Int) {
   simulateRuleSet(id: $id, year: $year) {
     simulation {
-      year current input memberCount gaining losing sumBefore sumAfter ranksUp ranksDown
+      year current input warnings memberCount gaining losing sumBefore sumAfter ranksUp ranksDown
       movers {
         member { number name } totalBefore totalAfter rankBefore rankAfter reasons { code points }
       }
@@ -117,6 +117,7 @@ async def test_from_draft_to_force(office: Office, store: Store) -> None:
         3,
         0,
     )
+    assert found["warnings"] == []
     assert (found["ranksUp"], found["ranksDown"]) == (1, 1)
     assert found["movers"][0] == {
         "member": {"number": "H1", "name": "甲某"},
@@ -201,6 +202,83 @@ async def test_changing_copying_returning_withdrawing(office: Office, store: Sto
     assert codes(await office.step("submitRuleSet", drafted["id"])) == ["CONFLICT"]
     assert codes(await office.step("submitRuleSet", encode("RuleSetVersion", 99))) == ["NOT_FOUND"]
     assert codes(await office.step("submitRuleSet", encode("RuleSet", 1))) == ["BAD_USER_INPUT"]
+
+
+async def test_a_draft_that_leaves_half_of_the_members_with_nothing_warns(office: Office) -> None:
+    text = text_of("hongkou/2020.yaml").text.replace("when: {处理: [采用, 留存]}", "when: {处理: 未采用}")
+    drafted = await office.draft(text=text, supplements=[])
+    found = (await office.change(SIMULATE, id=drafted["version"]["id"]))["simulation"]
+    assert found["sumAfter"] == "0.00"
+    assert found["warnings"] == [
+        "总分合计由 3.50 减到 0.00，少了一半以上",
+        "3 名有分的委员，3 名变为 0 分",
+    ]
+
+
+async def test_lint_answers_with_the_place_and_the_level(office: Office) -> None:
+    text = text_of("hongkou/2020.yaml").text.replace("year: 2020\n", "year: 2030\n")
+    drafted = await office.draft(text=text, supplements=[])
+    (told,) = [one for one in drafted["problems"] if one["level"] == "error"]
+    assert (told["line"], told["message"]) == (
+        text.splitlines().index("year: 2030") + 1,
+        "年度是 2030，统计期却是 2020-01-01 至 2020-12-31",
+    )
+    assert codes(await office.step("submitRuleSet", drafted["version"]["id"])) == ["CONFLICT"]
+
+
+WITHDRAW = """
+mutation ($id: ID!, $reason: String) { withdrawRuleSet(id: $id, reason: $reason) {
+  version { state withdrawal { actor department reason } predecessor { id } } errors { code field }
+} }
+"""
+CONFIRM = """
+mutation ($id: ID!) { confirmWithdrawal(id: $id) {
+  version { state withdrawal { actor } predecessor { id } ruleSet { inForce } }
+  touched { member { number } totalBefore totalAfter } errors { code field }
+} }
+"""
+
+
+async def test_a_version_in_force_is_withdrawn_by_two(office: Office, store: Store) -> None:
+    version, first = (await office.draft())["version"]["id"], encode("RuleSetVersion", 1)
+    await office.change(SIMULATE, id=version)
+    await office.step("submitRuleSet", version)
+    await office.change(PUBLISH, "乙", "委员工作委员会", id=version)
+    words = {"id": version, "reason": "补充规定还没有通过"}
+    assert codes(await office.change(WITHDRAW, **words)) == ["SIMULATION_REQUIRED"]
+    tried = (await office.change(SIMULATE, id=first))["simulation"]
+    assert (tried["sumBefore"], tried["sumAfter"], tried["losing"]) == ("5.00", "3.50", 3)
+    assert codes(await office.change(WITHDRAW, id=version)) == ["BAD_USER_INPUT"]
+    asked = await office.change(WITHDRAW, "甲", "办公室", **words)
+    assert asked == {
+        "version": {
+            "state": "PUBLISHED",
+            "withdrawal": {"actor": "甲", "department": "办公室", "reason": "补充规定还没有通过"},
+            "predecessor": {"id": first},
+        },
+        "errors": [],
+    }
+    assert codes(await office.change(CONFIRM, "甲", "委员工作委员会", id=version)) == [
+        "SECOND_PERSON_REQUIRED"
+    ]
+    done = await office.change(CONFIRM, "乙", "委员工作委员会", id=version)
+    assert done["version"] == {
+        "state": "WITHDRAWN",
+        "withdrawal": None,
+        "predecessor": None,
+        "ruleSet": {"inForce": False},
+    }
+    assert done["touched"][0] == {"member": {"number": "H1"}, "totalBefore": "2.50", "totalAfter": "1.50"}
+    # The only one left: withdrawn, it leaves the year without any rules.
+    assert codes(await office.change(WITHDRAW, id=first, reason="不是本区的")) == []
+    gone = await office.change(CONFIRM, "乙", "委员工作委员会", id=first)
+    assert [(one["member"]["number"], one["totalBefore"], one["totalAfter"]) for one in gone["touched"]] == [
+        ("H1", "1.50", None),
+        ("H2", "1.75", None),
+        ("H3", "0.25", None),
+    ]
+    answer = await office.ask('{ committee(code: "hongkou") { run(year: 2020) { input } } }')
+    assert answer["errors"][0]["extensions"]["code"] == "NOT_FOUND"
 
 
 ASKED = """

@@ -27,10 +27,11 @@ Tree = dict[str, Data]
 
 
 class Known(NamedTuple):
-    """The ids that a condition may name: all, and those of rules that have a rate."""
+    """The ids that a condition may name: of nodes, of rules that have a rate, of rules of the term."""
 
     names: list[str]
     rates: list[str]
+    term: list[str]
 
 
 @st.composite
@@ -41,8 +42,14 @@ def measures(draw: st.DrawFn) -> str:
     root["rules"] = [node(choose, "period", 2, works_only=False) for _ in range(choose.between(1, 3))]
     nodes: list[tuple[Tree, list[str]]] = []
     number(root, nodes, [])
-    known = Known([str(one["id"]) for one, _ in nodes], [str(one["id"]) for one, _ in nodes if "rate" in one])
+    of_term = term_counts(choose)
+    known = Known(
+        [str(one["id"]) for one, _ in nodes],
+        [str(one["id"]) for one in (*(one for one, _ in nodes), *of_term) if "rate" in one],
+        [str(one["id"]) for one in of_term],
+    )
     refer(choose, nodes, known)
+    pay_for_term(choose, root, known)
     start, end = choose.of([("2022-01-01", "2022-12-31"), ("2022-03-20", "2022-12-14")])
     header: Tree = {
         "language": "1",
@@ -59,7 +66,36 @@ def measures(draw: st.DrawFn) -> str:
         take = choose.of(TAKES)
         when = conditions(choose, list(OCCASIONS if take == TAKES[0] else WORKS), take, 1)
         header["exclude"] = [{"id": "X", "title": "剔除", "take": take, "when": when}]
+    if of_term:
+        header |= {"term": {"from": choose.of(["2019-06-01", "2021-12-10", "2022-02-01"])}}
+        header["term_counts"] = [*of_term]
     return document({**header, **standing(choose, known)})
+
+
+def term_counts(choose: Chooser) -> list[Tree]:
+    """Rules that count over the whole term."""
+    return [term_count(choose, f"T{at}") for at in range(choose.between(1, 2))] if choose.one_in(3) else []
+
+
+def term_count(choose: Chooser, name: str) -> Tree:
+    take = choose.of(TAKES)
+    kinds = list(OCCASIONS if take == TAKES[0] else WORKS)
+    found: Tree = {"id": name, "title": name, "take": take, "when": conditions(choose, kinds, take, 1)}
+    if choose.one_in(3):
+        part = conditions(choose, kinds, take, 1)
+        found["rate"] = {"of": part, "among": {"any": [part, conditions(choose, kinds, take, 1)]}}
+    return found
+
+
+def pay_for_term(choose: Chooser, root: Tree, known: Known) -> None:
+    """Perhaps a rule that pays for what a rule of the term counts."""
+    rules = root["rules"]
+    assert isinstance(rules, list)
+    if known.term and choose.one_in(2):
+        bands: list[Data] = [{"min": "3", "points": "4"}, {"min": "1", "points": "-1/3"}]
+        if choose.one_in(2):
+            bands[0] = {"min": "5", "points": "4", "pro_rata": choose.of(["up", "down"])}
+        rules.append({"id": "B", "title": "B", "count": choose.of(known.term), "bands": bands})
 
 
 def header_of(text: str) -> Tree:
@@ -116,7 +152,8 @@ def condition(choose: Chooser, free: list[str], known: Known, depth: int = 1) ->
     if what == "member":
         name = choose.of(OF_MEMBERS)
         return {"member": {name: condition_on(choose, CATALOGUE.attributes[name])}}
-    found: Tree = {"count": list(choose.some(known.names, 1, 2)), **compare(choose)}
+    counted = known.term if known.term and choose.one_in(3) else known.names
+    found: Tree = {"count": list(choose.some(counted, 1, 2)), **compare(choose)}
     if choose.one_in(2):
         found["of"] = choose.of(["record", "work", "matter", "day", "出席半天", "序号"])
     if choose.one_in(3):
@@ -125,7 +162,7 @@ def condition(choose: Chooser, free: list[str], known: Known, depth: int = 1) ->
 
 
 def standing(choose: Chooser, known: Known) -> Tree:
-    """unranked, gates, grades and rank."""
+    """unranked, gates, grades, consequences and rank."""
     found: Tree = {}
     if choose.one_in(3):
         found["unranked"] = [{"id": "U", "title": "不排名", "if": condition(choose, known.names, known)}]
@@ -151,7 +188,25 @@ def standing(choose: Chooser, known: Known) -> Tree:
         "ties": choose.of(["competition", "dense", "selection"]),
         "selection": [choose.of(preferences) for _ in range(choose.between(1, 3))],
     }
+    if choose.one_in(2):
+        found["consequences"] = [
+            consequence(choose, known, words, f"C{at}") for at in range(choose.between(1, 3))
+        ]
     return {**found, "gates": gates} if gates else found
+
+
+def consequence(choose: Chooser, known: Known, grades: list[str], name: str) -> Data:
+    """What follows beside the grade, by a condition that may ask for it, by the place, or by both."""
+    found: Tree = {"id": name, "title": "处理"}
+    what = choose.of(["if", "grade", "both", "place"])
+    if what != "place":
+        asked = condition(choose, known.names, known)
+        settled: Tree = {"grade": list(choose.some(grades, 1, 2))}
+        ways: list[Tree] = [settled, {"all": [settled, asked]}, {"any": [asked, {"not": settled}]}]
+        found["if"] = choose.of(ways) if what == "grade" else asked
+    if what in ("both", "place"):
+        found[choose.of(["top", "last"])] = place(choose)
+    return found
 
 
 def lines(choose: Chooser) -> list[tuple[str, str | None]]:
@@ -161,16 +216,21 @@ def lines(choose: Chooser) -> list[tuple[str, str | None]]:
     return [*found, ("不称职", None)] if choose.one_in(2) else found
 
 
+def place(choose: Chooser) -> Tree:
+    """A place among the first or last of those ranked."""
+    portion: Tree = choose.of([{"share": "20%"}, {"share": "1/2"}, {"places": "1"}, {"places": "2"}])
+    ties = choose.of(["in", "out", "selection"])
+    top: Tree = {**portion, "round": choose.of(["up", "down"]), "ties": ties}
+    return {**top, "within": "身份"} if choose.one_in(3) else top
+
+
 def grade(choose: Chooser, known: Known, name: str, least: str | None) -> Data:
     found: Tree = {"grade": name}
     if least is None:
         return found
     found["min"] = least
     if choose.one_in(3):
-        portion: Tree = choose.of([{"share": "20%"}, {"share": "1/2"}, {"places": "1"}, {"places": "2"}])
-        ties = choose.of(["in", "out", "selection"])
-        top: Tree = {**portion, "round": choose.of(["up", "down"]), "ties": ties}
-        found["top"] = {**top, "within": "身份"} if choose.one_in(3) else top
+        found["top"] = place(choose)
     if choose.one_in(6):
         found["if"] = condition(choose, known.names, known)
     return found

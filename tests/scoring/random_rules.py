@@ -127,11 +127,7 @@ def counting(choose: Chooser, kinds: list[str], take: str) -> dict[str, Data]:
             if choose.one_in(4):
                 band["pro_rata"] = choose.of(["up", "down"])
         return {"count": choose.of(["work", "record", "matter", "day", *amounts]), "bands": bands}
-    of, among = (
-        choose.of(amounts) if amounts and choose.one_in(3) else conditions(choose, kinds, take, 1)
-        for _ in range(2)
-    )
-    rate: dict[str, Data] = {"of": of, "among": among}
+    rate = part_of_whole(choose, kinds, take, amounts)
     if choose.one_in(2):
         rate["from"] = choose.of(["1", "2", "2.5"])
     if choose.one_in(2):
@@ -141,6 +137,15 @@ def counting(choose: Chooser, kinds: list[str], take: str) -> dict[str, Data]:
         "rate": rate,
         "bands": [{**bounds(choose, shares), "points": choose.of(POINTS)} for _ in range(2)],
     }
+
+
+def part_of_whole(choose: Chooser, kinds: list[str], take: str, amounts: list[str]) -> dict[str, Data]:
+    """What a rate divides; a part that is more than the whole is refused, and has tests of its own."""
+    if amounts and choose.one_in(3):
+        amount = choose.of(amounts)
+        return {"of": amount, "among": amount}
+    of = conditions(choose, kinds, take, 1)
+    return {"of": of, "among": {"any": [of, conditions(choose, kinds, take, 1)]}}
 
 
 def rounding(choose: Chooser) -> Data:

@@ -7,119 +7,69 @@ nothing with `scoring`: where the two differ, one of them does not do what the d
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from rules.compare import Compare
-from rules.condition import Condition, Count, Either, Every, Negation, Person, Points, RateOf
-from rules.document import Leaf, Node, Part, RuleSet
+from rules.condition import (
+    Condition,
+    Count,
+    Either,
+    Every,
+    GradeIs,
+    Negation,
+    Person,
+    Points,
+    RateOf,
+)
+from rules.document import Leaf, Node, Part, Rounding, RuleSet
 from rules.record import Member, Record, Value
 from rules.when import All, AnyOf, Test
 from tests.scoring.reference_facts import (
     Fact,
-    all_facts,
     counted_day,
-    holds,
-    months_in_office,
     of_member,
     says,
 )
 from tests.scoring.reference_lines import Item, Line, cut, fits, rounded, rounded_item, times
+from tests.scoring.reference_selection import group_of, selected
+from tests.scoring.reference_shares import share_of
+from tests.scoring.reference_taking import Taking
 
 
-class Reference:
+class Reference(Taking):
     """The evaluation of one measure over some members and records."""
 
     def __init__(self, rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record]) -> None:
-        self.rule_set = rule_set
-        self.catalogue = rule_set.catalogue
-        self.members = sorted(members, key=lambda member: member.key)
-        self.nodes = rule_set.nodes()
+        super().__init__(rule_set, members, records)
         self.places = {node.id: place for place, node in enumerate(_upward(rule_set.root))}
-        self.whole = 0
-        self.months: dict[str, int] = {}
-        for member in self.members:
-            span = (rule_set.start, rule_set.end, rule_set.month_days)
-            self.months[member.key], self.whole = months_in_office(member, *span)
-        facts = all_facts(records, members, self.catalogue)
-        self.facts = sorted(
-            (f for f in facts if not self._excluded(f)), key=lambda fact: (fact.day, fact.order)
-        )
-
-    def _excluded(self, fact: Fact) -> bool:
-        return any(
-            each.take in (None, fact.take) and self._holds(each.test, fact, None)
-            for each in self.rule_set.exclusions
-        )
-
-    def _holds(self, test: Test | None, fact: Fact, by: str | None) -> bool:
-        return holds(test, fact, by, self.catalogue, self.months[fact.member.key])
-
-    # What a leaf takes, and what each fact is worth (sections 2 and 3)
-
-    def takes(self, leaf: Leaf, fact: Fact) -> bool:
-        if fact.take != leaf.take or not self._holds(leaf.test, fact, leaf.date):
-            return False
-        if leaf.having is not None and not self._had(leaf.having, fact):
-            return False
-        if leaf.without is not None and self._had(leaf.without, fact):
-            return False
-        if leaf.cases and not leaf.rate and not any(self._holds(c.test, fact, leaf.date) for c in leaf.cases):
-            return False
-        amounts = [self._amount(fact, name) for name in (leaf.per, *(leaf.ratio or ())) if name]
-        return None not in amounts and (leaf.ratio is None or amounts[-1] != 0)
-
-    def _had(self, test: Test, fact: Fact) -> bool:
-        """Whether the fact's work has had such an outcome by the end of the period."""
-        return any(
-            other.take == "outcome"
-            and other.record is fact.record
-            and other.day <= self.rule_set.end
-            and self._holds(test, other, None)
-            for other in self.facts
-        )
-
-    def _amount(self, fact: Fact, name: str) -> Fraction | None:
-        value = fact.attributes.get(name)
-        return None if value is None or isinstance(value, str | date) else Fraction(value)
-
-    def worth(self, leaf: Leaf, fact: Fact) -> Fraction:
-        value = next(case.value for case in leaf.cases if self._holds(case.test, fact, leaf.date))
-        for factor in leaf.factors:
-            had = (factor.having is None or self._had(factor.having, fact)) and (
-                factor.without is None or not self._had(factor.without, fact)
-            )
-            if had and self._holds(factor.test, fact, leaf.date):
-                value *= factor.value
-        if leaf.per is not None:
-            value *= self._amount(fact, leaf.per) or 0
-        if leaf.ratio is not None:
-            above, below = (self._amount(fact, name) or Fraction(0) for name in leaf.ratio)
-            value = value * above / below
-        return value
-
-    def taken(self, nodes: Sequence[str], member: Member) -> list[Fact]:
-        """The member's facts that any leaf of these nodes takes, each once (section 8)."""
-        leaves = [leaf.leaf for node in nodes for leaf in self.nodes[node].leaves() if leaf.leaf]
-        return [f for f in self.facts if f.member is member and any(self.takes(leaf, f) for leaf in leaves)]
-
-    def number(self, facts: Sequence[Fact], what: str, by: str | None = None) -> Fraction:
-        if what == "record":
-            return Fraction(len(facts))
-        if what == "work":
-            return Fraction(len({id(fact.record) for fact in facts}))
-        if what == "matter":
-            return Fraction(len({fact.matter for fact in facts}))
-        if what == "day":
-            return Fraction(len({counted_day(fact, by) for fact in facts}))
-        return sum((self._amount(fact, what) or Fraction(0) for fact in facts), Fraction(0))
 
     # The fold (sections 4 to 6)
 
     def fold(self, node: Node, member: Member) -> list[Item]:
-        """What the node hands upward of the member: items in order; of the period at most one."""
+        """What the node hands upward of the member: items in order; of the period at most one, rounded."""
+        items = self._folded(node, member)
+        if node.grain != "period":
+            return items
+        return [rounded_item(item, Rounding(self._step(node), self._mode(node))) for item in items]
+
+    def _step(self, node: Node) -> Fraction:
+        """What an item of this node is a multiple of once it has entered the period (section 6)."""
+        if node.rounding is not None:
+            return node.rounding.to
+        header = self.rule_set.rounding.to
+        if node.grain != "period":
+            return header
+        # Steps have at most four decimals.
+        steps = [int(step * 10000) for step in (header, *map(self._step, node.children))]
+        return Fraction(math.gcd(*steps), 10000)
+
+    def _mode(self, node: Node) -> str:
+        return (node.rounding or self.rule_set.rounding).mode
+
+    def _folded(self, node: Node, member: Member) -> list[Item]:
         if not self._allowed(node, member):
             return []
         if node.excess is not None:
@@ -147,14 +97,14 @@ class Reference:
         """What the cap of another node cut off (section 5)."""
         other = self.nodes[node.excess or ""]
         assert other.cap is not None
-        uncapped = sum(item.value for item in self.fold(replace(other, cap=None, rounding=None), member))
+        uncapped = sum(item.value for item in self._folded(replace(other, cap=None), member))
         excess = max(uncapped - other.cap, Fraction(0))
         return [Item(excess, (self._line(node, None, None, excess),))] if excess else []
 
     def _groups(self, node: Node, grain: str, member: Member, items: list[tuple[int, Item]]) -> list[Item]:
         groups: dict[object, list[tuple[int, Item]]] = {}
         for place, item in items:
-            groups.setdefault(self._group(grain, item), []).append((place, item))
+            groups.setdefault(group_of(grain, item), []).append((place, item))
         found = [self._group_item(node, member, group) for group in groups.values()]
         return sorted((item for item in found if item), key=lambda item: item.order)
 
@@ -166,21 +116,8 @@ class Reference:
                 found.append(Item(worth, (self._line(node, fact, day, worth),), fact, day))
         return sorted(found, key=lambda item: item.order)
 
-    def _group(self, grain: str, item: Item) -> object:
-        assert item.fact
-        assert item.day
-        day = item.day
-        return {
-            "record": id(item.fact),
-            "work": id(item.fact.record),
-            "matter": item.fact.matter,
-            "day": day,
-            "month": (day.year, day.month),
-            "quarter": (day.year, (day.month - 1) // 3),
-        }[grain]
-
     def _group_item(self, node: Node, member: Member, group: list[tuple[int, Item]]) -> Item | None:
-        chosen = self._selected(node, member, group)
+        chosen = selected(self, node, member, group)
         if not chosen:
             return None
         first = min((item for _, item in chosen), key=lambda item: item.order)
@@ -193,7 +130,7 @@ class Reference:
 
     def _whole(self, node: Node, member: Member, items: list[tuple[int, Item]]) -> list[Item]:
         """A node of the period: at most one item, that of the whole period."""
-        chosen = [item for _, item in self._selected(node, member, items)]
+        chosen = [item for _, item in selected(self, node, member, items)]
         if not chosen and node.base is None:
             return []
         whole = self._weighted(node, member, self._sum(chosen, Item(Fraction(0), ())))
@@ -212,71 +149,21 @@ class Reference:
     def _allowed(self, node: Node, member: Member) -> bool:
         return node.guard is None or self.condition(node.guard, member)
 
-    def _selected(self, node: Node, member: Member, group: list[tuple[int, Item]]) -> list[tuple[int, Item]]:
-        by_order: Callable[[tuple[int, Item]], tuple[object, ...]] = lambda pair: (pair[1].order, pair[0])  # noqa: E731
-        group = sorted(group, key=by_order)
-        if pick := node.pick:
-            if pick.beyond is not None:
-                paid = self.paid(pick.beyond, member)
-                group = [pair for pair in group if not pair[1].fact or id(pair[1].fact.record) not in paid]
-            if pick.order == "points":
-                group.sort(key=lambda pair: -pair[1].value)
-            group = [
-                pair
-                for place, pair in enumerate(group, 1)
-                if pick.first <= place <= (pick.last or place) and (place - pick.first + 1) % pick.every == 0
-            ]
-            group.sort(key=by_order)
-        if not group or node.combine == "sum":
-            return group
-        if node.combine == "highest":
-            return [max(group, key=lambda pair: pair[1].value)]  # the first of the highest
-        if node.combine == "lowest":
-            return [min(group, key=lambda pair: pair[1].value)]
-        return [min(group, key=lambda pair: pair[0])]
-
     def paid(self, node: str, member: Member) -> set[int]:
         """The works for which the node has given points."""
         lines = [line for item in self.fold(self.nodes[node], member) for line in item.lines]
         return {id(line.fact.record) for line in lines if line.fact and line.kept != 0}
 
     def _weighted(self, node: Node, member: Member, item: Item) -> Item:
-        weight = Fraction(self.months[member.key], self.whole) if node.weight is None else node.weight
+        weight = Fraction(*self.tenure_of([node.id], member)) if node.weight is None else node.weight
         return item.changed(times(item.lines, weight), item.value * weight)
 
     def _shared(self, node: Node, member: Member, item: Item) -> Item:
         if node.share is None:
             return item
         assert item.fact
-        part = self._share_of(node, item.fact)
+        part = share_of(self, node, item.fact)
         return item.changed(times(item.lines, part), item.value * part)
-
-    def _share_of(self, node: Node, fact: Fact) -> Fraction:
-        share = node.share
-        assert share
-        authors = [
-            other
-            for other in self.facts
-            if other.take == "authorship"
-            and other.record is fact.record
-            and self._holds(share.among, other, None)
-        ]
-        own = [author for author in authors if author.member is fact.member]
-        if not own:
-            return Fraction(0)
-        firsts = [author for author in authors if author.attributes["位次"] == "首"]
-        others = len(authors) - len(firsts) + (fact.record.outsiders if share.outsiders else 0)
-        if share.by_order:
-            if own == firsts and not others:
-                return Fraction(1)
-            place = own[0].attributes["序号"]
-            assert isinstance(place, int | Fraction)
-            return share.by_order[int(place) - 1] if place <= len(share.by_order) else Fraction(0)
-        if share.first is None or share.others is None:
-            return Fraction(1, len(firsts) + others)
-        if own[0] in firsts:
-            return (share.first if others else Fraction(1)) / len(firsts)
-        return share.others / others
 
     def _limited(self, node: Node, item: Item) -> Item:
         if node.base is not None:
@@ -287,7 +174,8 @@ class Reference:
             item = item.changed(cut(item.lines, node.floor, -1, rest), node.floor)
         if node.cap is not None and item.value > node.cap:
             item = item.changed(cut(item.lines, node.cap, 1, rest), node.cap)
-        return item if node.rounding is None else rounded_item(item, node.rounding)
+        own = node.rounding if node.grain != "period" else None
+        return item if own is None else rounded_item(item, own)
 
     def _line(self, node: Node, fact: Fact | None, day: date | None, points: Fraction) -> Line:
         return Line(node.id, fact, day, points, points, self.places[node.id])
@@ -300,38 +188,46 @@ class Reference:
 
     def _paid_for_number(self, node: Node, leaf: Leaf, member: Member) -> Fraction | None:
         facts = [fact for fact in self.facts if fact.member is member and self.takes(leaf, fact)]
-        number = self.number(facts, leaf.count, leaf.date) if leaf.count else self.rate(leaf, member)
+        if leaf.number is not None:
+            facts = self.taken([leaf.number], member)
+        number = self.number(facts, leaf.count, leaf.date) if leaf.count else self.rate(node, member)
         if number is None:
             return None
         if not leaf.bands:
             return rounded(leaf.cases[0].value * number, node.rounding or self.rule_set.rounding)
         for band in leaf.bands:
-            if self._meets(band.compare, band.pro_rata, member, number):
+            if self._meets(band.compare, band.pro_rata, [leaf.number or node.id], member, number):
                 return band.points
         return None
 
-    def rate(self, leaf: Leaf, member: Member) -> Fraction | None:
+    def rate(self, node: Node, member: Member) -> Fraction | None:
         """The quotient of two numbers; None where there are too few to say."""
+        leaf = node.leaf
+        assert leaf
         assert leaf.rate
-        facts = [fact for fact in self.facts if fact.member is member and self.takes(leaf, fact)]
+        known = self.facts_of([node.id])
+        facts = [fact for fact in known if fact.member is member and self.takes(leaf, fact)]
         among = self._part(leaf.rate.among, facts, leaf)
         if among == 0 or among < leaf.rate.least:
             return None
         return self._part(leaf.rate.of, facts, leaf) / among
 
-    def _meets(self, compare: Compare, mode: str | None, member: Member, number: Fraction) -> bool:
+    def _meets(
+        self, compare: Compare, mode: str | None, nodes: Sequence[str], member: Member, number: Fraction
+    ) -> bool:
         """Whether the number is within bounds; those of a whole period fall with the months in office."""
         if mode is None:
             return fits(compare, number)
-        if not self.months[member.key]:
+        months, of_span = self.tenure_of(nodes, member)
+        if not months:
             return False
-        whole, part = math.ceil if mode == "up" else math.floor, Fraction(self.months[member.key], self.whole)
+        whole, part = math.ceil if mode == "up" else math.floor, Fraction(months, of_span)
         return fits(
             Compare(tuple((name, Fraction(whole(bound * part))) for name, bound in compare.bounds)), number
         )
 
     def _part(self, part: Part, facts: Sequence[Fact], leaf: Leaf) -> Fraction:
-        chosen = [fact for fact in facts if self._holds(part.test, fact, leaf.date)]
+        chosen = [fact for fact in facts if self.holds(part.test, fact, leaf.date)]
         return self.number(chosen, part.quantity or "record")
 
     # Points, counts and conditions (section 8)
@@ -354,26 +250,27 @@ class Reference:
         items = self.entered(self.rule_set.root, member)
         return [line for item in items for line in item.lines if line.kept != 0]
 
-    def condition(self, condition: Condition, member: Member) -> bool:
+    def condition(self, condition: Condition, member: Member, grade: str | None = None) -> bool:
+        """Whether a condition holds; `grade` is the member's, where it is settled."""
         match condition:
             case Every(parts=parts):
-                return all(self.condition(part, member) for part in parts)
+                return all(self.condition(part, member, grade) for part in parts)
             case Either(parts=parts):
-                return any(self.condition(part, member) for part in parts)
+                return any(self.condition(part, member, grade) for part in parts)
             case Negation(part=part):
-                return not self.condition(part, member)
+                return not self.condition(part, member, grade)
             case Points(node=node, compare=compare):
                 return fits(compare, self.points(node, member))
             case Person(test=test):
                 return self._person(test, member)
             case RateOf(node=node, compare=compare):
-                leaf = self.nodes[node].leaf
-                assert leaf
-                rate = self.rate(leaf, member)
+                rate = self.rate(self.nodes[node], member)
                 return rate is not None and fits(compare, rate)
+            case GradeIs(grades=grades):
+                return grade in grades
             case Count(nodes=nodes, of=of, compare=compare, pro_rata=pro_rata):
                 number = self.number(self.taken(nodes, member), of)
-                return self._meets(compare, pro_rata, member, number)
+                return self._meets(compare, pro_rata, nodes, member, number)
 
     def _person(self, test: Test, member: Member) -> bool:
         """The member's own attributes at the end of the period, or of office if that came before."""

@@ -6,19 +6,23 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from rules.document import Grade, Preference, Top
+from rules.document import Consequence, Grade, Preference, Top
 from rules.record import Member
 from tests.scoring.reference import Reference
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one member stands: ranks by scope (None: not ranked there), grade, place in the selection."""
+    """Where one member stands: ranks by scope (None: not ranked there), grade, place in the selection.
+
+    `consequences` are the ids of those that follow.
+    """
 
     total: Fraction
     ranks: dict[str, int | None]
     grade: str | None
     selection: int | None
+    consequences: set[str]
 
 
 def standings(reference: Reference) -> dict[str, Standing]:
@@ -31,15 +35,43 @@ def standings(reference: Reference) -> dict[str, Standing]:
         if not any(reference.condition(reason.condition, member) for reason in rule_set.unranked)
     ]
     order = sorted(ranked, key=lambda member: selection_key(reference, totals, member))
+    grades = {member.key: grade(reference, totals, ranked, member) for member in ranked}
     return {
         member.key: Standing(
             totals[member.key],
             {scope: rank(reference, totals, ranked, member, scope) for scope in rule_set.ranking.scopes},
-            grade(reference, totals, ranked, member) if member in ranked else None,
+            grades.get(member.key),
             order.index(member) + 1 if member in ranked else None,
+            {
+                one.id
+                for one in rule_set.consequences
+                if listed(reference, member)
+                and follows(reference, totals, ranked, member, grades.get(member.key), one)
+            },
         )
         for member in reference.members
     }
+
+
+def listed(reference: Reference, member: Member) -> bool:
+    """Whether a member is told of at all: the first reason for not being ranked decides."""
+    reasons = reference.rule_set.unranked
+    return next((one.shown for one in reasons if reference.condition(one.condition, member)), True)
+
+
+def follows(
+    reference: Reference,
+    totals: dict[str, Fraction],
+    ranked: list[Member],
+    member: Member,
+    own: str | None,
+    one: Consequence,
+) -> bool:
+    if one.condition is not None and not reference.condition(one.condition, member, own):
+        return False
+    if one.top is not None:
+        return among_top(reference, totals, ranked, member, one.top)
+    return one.last is None or among_top(reference, totals, ranked, member, one.last, last=True)
 
 
 def fellows(reference: Reference, ranked: list[Member], member: Member, scope: str | None) -> list[Member]:
@@ -91,7 +123,13 @@ def deserved(
 
 
 def among_top(
-    reference: Reference, totals: dict[str, Fraction], ranked: list[Member], member: Member, top: Top
+    reference: Reference,
+    totals: dict[str, Fraction],
+    ranked: list[Member],
+    member: Member,
+    top: Top,
+    *,
+    last: bool = False,
 ) -> bool:
     group = fellows(reference, ranked, member, top.within)
     if member not in group:
@@ -102,8 +140,9 @@ def among_top(
         assert top.share is not None
         places = (math.ceil if top.round_up else math.floor)(len(group) * top.share)
     merit = merits(reference, totals, group, top.ties)
-    better = sum(merit[other.key] < merit[member.key] for other in group)
-    as_good = sum(merit[other.key] <= merit[member.key] for other in group)
+    own = merit[member.key]
+    better = sum(merit[other.key] > own if last else merit[other.key] < own for other in group)
+    as_good = better + sum(merit[other.key] == own for other in group)
     return (as_good - 1 if top.ties == "out" else better) < places
 
 

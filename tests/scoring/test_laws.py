@@ -39,11 +39,15 @@ def test_scoring_equals_the_reference(text: str, committee: Committee) -> None:
             for what in ("record", "work", "matter"):
                 number = reference.number(reference.taken([node], member), what)
                 assert run.fold.counts.of([node], what)[at] == number, (node, member.key, what)
+        for counted in rule_set.term_counts:
+            number = reference.number(reference.taken([counted.id], member), "work")
+            assert run.fold.counts.of([counted.id], "work")[at] == number, (counted.id, member.key)
         stands = expected[member.key]
         assert run.total(at) == stands.total
         ranks = {scope: int(ranks[at]) or None for scope, ranks in run.standings.ranks.items()}
         assert ranks == stands.ranks
         assert run.grade(at) == stands.grade
+        assert {name for name, to in run.standings.consequences.items() if to[at]} == stands.consequences
         assert (int(run.standings.selection[at]) or None) == stands.selection
     assert lines_of(run) == lines_of_reference(reference)
 

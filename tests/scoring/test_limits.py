@@ -228,10 +228,12 @@ def test_a_node_that_rounds_itself_is_not_rounded_again() -> None:
     assert kept(run, "P") == {"1": 1, "2": Fraction(1, 2)}
 
 
-def test_the_year_is_not_rounded_unless_it_says_so() -> None:
-    """10 × 1/3 of the year stays 10/3; with a round of its own it is 3."""
+def test_the_year_is_rounded_as_the_header_says_unless_a_node_says_otherwise() -> None:
+    """10 × 1/3 of the year is 3.33; with a round of its own it is 3."""
     rule = "{{id: N, title: 折算, times: 1/3, {round}rules: [{{id: B, title: 基础, base: 10}}]}}"
-    assert totals(scored([rule.format(round="")], [A], [])) == {"甲": Fraction(10, 3)}
+    run = scored([rule.format(round="")], [A], [])
+    assert totals(run) == points(run, "N") == {"甲": Fraction("3.33")}
+    assert [(line.raw, line.kept) for line in lines(run)] == [(Fraction(10), Fraction("3.33"))]
     rounded = rule.format(round="round: {to: 1, mode: down}, ")
     assert totals(scored([rounded], [A], [])) == {"甲": 3}
 
@@ -252,8 +254,11 @@ def test_points_beyond_int64_stay_exact() -> None:
     assert sum(line.kept for line in lines(run)) == Fraction("5.9999")
 
 
-def test_what_a_cap_cut_off_is_taken_up_exactly() -> None:
-    """10 × 1/3 under 1 leaves 7/3; a third of that is 7/9, of which 1/7 fits: 40/63 are left once more."""
+def test_what_a_cap_cut_off_is_taken_up_exactly_and_then_rounded() -> None:
+    """10 × 1/3 under 1 leaves 7/3; a third of that is 7/9, of which 1/7 fits: 40/63 are left once more.
+
+    1/7 = 0.142857 is 0.14, 40/63 = 0.634920… is 0.63: 1 + 0.14 + 0.63 = 1.77.
+    """
     rules = [
         "{id: S, title: 折算, over: period, times: 1/3, cap: 1, round: {to: 1}, rules:"
         " [{id: L, title: 调研, take: participation, when: {kind: 调研}, points: 2}]}",
@@ -261,14 +266,13 @@ def test_what_a_cap_cut_off_is_taken_up_exactly() -> None:
         "{id: U, title: 再超出, excess: T}",
     ]
     run = scored(rules, [A, B], [attended(str(at), "调研", "2022-03-01", "甲") for at in range(5)])
-    assert points(run, "T") == {"甲": Fraction(1, 7), "乙": 0}
-    assert points(run, "U") == {"甲": Fraction(40, 63), "乙": 0}
-    # 1 + 1/7 + 40/63
-    assert totals(run) == {"甲": Fraction(16, 9), "乙": 0}
+    assert points(run, "T") == {"甲": Fraction("0.14"), "乙": 0}
+    assert points(run, "U") == {"甲": Fraction("0.63"), "乙": 0}
+    assert totals(run) == {"甲": Fraction("1.77"), "乙": 0}
 
 
 def test_what_a_cap_cut_is_taken_up_as_it_was_before_the_other_node_rounded() -> None:
-    """21 × 0.25 = 5.25, cut to 5; half of the 0.25 beyond is 0.125, however S itself is rounded."""
+    """21 × 0.25 = 5.25, cut to 5; half of the 0.25 beyond is 0.125, however S itself is rounded: 0.13."""
     rules = [
         "{id: S, title: 公益, take: participation, when: {kind: 公益活动}, points: 0.25, cap: 5,"
         " round: {to: 1, mode: down}}",
@@ -277,5 +281,5 @@ def test_what_a_cap_cut_is_taken_up_as_it_was_before_the_other_node_rounded() ->
     records = [attended(str(at), "公益活动", "2022-03-01", "甲") for at in range(21)]
     run = scored(rules, [A], records)
     assert points(run, "S") == {"甲": 5}
-    assert points(run, "T") == {"甲": Fraction(1, 8)}
-    assert sum(line.kept for line in lines(run)) == totals(run)["甲"] == Fraction(41, 8)
+    assert points(run, "T") == {"甲": Fraction("0.13")}
+    assert sum(line.kept for line in lines(run)) == totals(run)["甲"] == Fraction("5.13")

@@ -48,7 +48,11 @@ def same(one: Standings, other: Standings) -> bool:
         for name in ("ranked_out", "shown", "grade", "selection")
     ) and all(
         list(mine) == list(theirs) and all(np.array_equal(mine[key], theirs[key]) for key in mine)
-        for mine, theirs in ((one.ranks, other.ranks), (one.gates, other.gates))
+        for mine, theirs in (
+            (one.ranks, other.ranks),
+            (one.gates, other.gates),
+            (one.consequences, other.consequences),
+        )
     )
 
 

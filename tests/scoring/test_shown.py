@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from rules.document import Rounding
 from rules.loader import loads
 from rules.record import Member, Record
-from rules.wording import condition_words, node_words
+from rules.wording import condition_words, consequence_words, node_words
 from scoring.explain import Explainer, explain
 from scoring.points import shown
 from scoring.report import report
@@ -74,7 +74,7 @@ def test_whatever_the_measure_it_can_be_told(text: str, committee: tuple[list[Me
         stored = json.loads(json.dumps(plain(statement)))
         assert read(stored) == statement
         assert plain(read(stored)) == plain(statement)
-    nodes = rule_set.nodes()
+    nodes = rule_set.known()
     for node in nodes.values():
         # Every node says something: at least which facts, a sum, or what it is bounded by.
         assert node_words(node, rule_set) or node.children
@@ -83,6 +83,8 @@ def test_whatever_the_measure_it_can_be_told(text: str, committee: tuple[list[Me
         *(u.condition for u in rule_set.unranked),
     ):
         assert condition_words(condition, nodes)
+    for consequence in rule_set.consequences:
+        assert consequence_words(consequence, nodes)
 
 
 @pytest.mark.parametrize(

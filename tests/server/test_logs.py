@@ -102,13 +102,8 @@ async def test_a_database_that_fails_is_logged_without_what_it_said(stream: io.S
     async with client(app_of(ToyStore(broken=True))) as asking:
         await asking.get("/readyz")
         await asking.post("/graphql", json={"query": "{ actor }"})
-    assert [line["message"] for line in lines(stream)] == [
-        "not ready",
-        "not ready",
-        "request",
-        "no version of the data",
-        "request",
-    ]
+    messages = [line["message"] for line in lines(stream)]
+    assert messages == ["request", "no version of the data", "request"]
     assert toy_schema.SECRET not in stream.getvalue()
 
 

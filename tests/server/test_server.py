@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from door import ACTOR
+from models.sickness import Sickness
+from services.refusal import Code
 from settings import Settings
 from tests.endpoint import toy_schema
 from tests.http_client import client, raw
@@ -44,21 +47,24 @@ async def test_alive_and_ready() -> None:
     async with client(app_of()) as asking:
         assert (await asking.get("/healthz")).json() == {"alive": True}
         response = await asking.get("/readyz")
-    assert (response.status_code, response.json()) == (200, {"database": True, "migrations": True})
+    assert (response.status_code, response.json()) == (200, {"ready": True, "problems": []})
 
 
-@pytest.mark.parametrize(
-    ("store", "found"),
-    [
-        (ToyStore(head=False), {"database": True, "migrations": False}),
-        (ToyStore(broken=True), {"database": False, "migrations": False}),
-    ],
-)
-async def test_alive_but_not_ready_says_what_is_missing(store: ToyStore, found: dict[str, bool]) -> None:
-    async with client(app_of(store)) as asking:
+@pytest.mark.parametrize("met", [[one] for one in Sickness] + [[Sickness.FULL, Sickness.DAMAGED]])
+async def test_alive_but_not_ready_says_what_is_wrong_and_what_to_do(met: list[Sickness]) -> None:
+    async with client(app_of(ToyStore(met=met))) as asking:
         assert (await asking.get("/healthz")).status_code == 200
         response = await asking.get("/readyz")
-    assert (response.status_code, response.json()) == (503, found)
+    told = response.json()
+    assert (response.status_code, told["ready"]) == (503, False)
+    assert [problem["code"] for problem in told["problems"]] == [one.value for one in met]
+    assert all(len(problem["advice"]) > 20 for problem in told["problems"])
+
+
+def test_every_code_stands_on_the_page_for_operators() -> None:
+    page = (Path(__file__).parents[2] / "docs/operation.md").read_text(encoding="utf-8")
+    assert [code.value for code in Code if f"`{code.value}`" not in page] == []
+    assert {one.value for one in Sickness} <= {code.value for code in Code}
 
 
 async def test_without_a_database_queries_are_unavailable() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 
 from starlette.applications import Starlette
 
 import server
+from models.sickness import Sickness
 from settings import Settings
 from tests.endpoint import toy_schema
 
@@ -14,10 +15,10 @@ from tests.endpoint import toy_schema
 class ToyStore:
     """A database that is there, or is not."""
 
-    def __init__(self, version: Hashable = 1, head: bool = True, broken: bool = False) -> None:
+    def __init__(self, version: Hashable = 1, broken: bool = False, met: Sequence[Sickness] = ()) -> None:
         self.data_version = version
-        self.head = head
         self.broken = broken
+        self.sicknesses = met
         self.closed = False
 
     async def version(self) -> Hashable:
@@ -25,10 +26,8 @@ class ToyStore:
             raise OSError(toy_schema.SECRET)
         return self.data_version
 
-    async def at_head(self) -> bool:
-        if self.broken:
-            raise OSError(toy_schema.SECRET)
-        return self.head
+    async def met(self) -> Sequence[Sickness]:
+        return self.sicknesses
 
     async def close(self) -> None:
         self.closed = True
@@ -47,4 +46,5 @@ def app_of(
             contexts.append(made)
         return made
 
-    return server.app_of(settings or Settings(), toy_schema.schema, store or ToyStore(), context)
+    store = store or ToyStore()
+    return server.app_of(settings or Settings(), toy_schema.schema, store, context, store.met)

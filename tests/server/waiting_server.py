@@ -50,7 +50,8 @@ def context(actor: str | None, department: str | None, version: Hashable) -> Toy
     return ToyContext("everyone", None, actor)
 
 
-app = app_of(settings, strawberry.Schema(query=Query), Loud(), context)
+loud = Loud()
+app = app_of(settings, strawberry.Schema(query=Query), loud, context, loud.met)
 listener = listen(settings)
 server = server_of(app, settings)
 say(str(listener.getsockname()[1]))

@@ -16,6 +16,7 @@ from models.record import Outcome, Part, Record, Tie
 from models.rule_set import RuleSetVersion, Simulation
 from models.score import MemberScore, ScoreRun
 from models.store import Store
+from rules.document import RuleSet
 from rules.loader import load
 from rules.reach import reach
 from rules.record import Member
@@ -84,6 +85,14 @@ async def add_member(unit: Unit, term: int, at: int) -> int:
     ]
     await connection.execute(insert(MemberAttribute), rows)
     return membership_id
+
+
+async def in_force(store: Store, rule_set: RuleSet, code: str = CODE) -> None:
+    """Puts the measure of a further year in force without the steps that publishing asks for."""
+    await establish(store, code, "舟山市政协")
+    async with unit_of_work(store, code, ME) as unit:
+        await versions.add(unit, rule_set)
+        await Live(Boards()).recompute(unit, rule_set.year)
 
 
 def desk(store: Store, boards: Boards | None = None, actor: Actor | None = ME) -> Desk:

@@ -106,7 +106,7 @@ ONE_PROBLEM: list[tuple[str, Sheets, Problem]] = [
     (
         "quantity that is no number",
         {"全会": [["编号", "日期", "题目", "姓名", "出席半天"], ["Q1", DAY, "全会", "张三", "两个"]]},
-        Problem("全会", 2, "出席半天", "两个", "“出席半天”应是数字", "填数字，如 3 或 2.5，至多四位小数"),
+        Problem("全会", 2, "出席半天", "两个", "“出席半天”应是数字", "填数字，如 3 或 2.5，至多三位小数"),
     ),
     (
         "one number, two titles",

@@ -53,11 +53,17 @@ async def test_the_database_itself_keeps_published_texts(store: Store, sandbox: 
     await publisher.publish(made)
     versions = {row.state: row.id for row in await rows(store, RuleSetVersion)}
     assert set(versions) == {"superseded", "withdrawn", "published"}
+    withdrawn, published = versions["withdrawn"], versions["published"]
     (simulation,) = await rows(store, Simulation)
     statements = [each.format(id=number) for each in FIXED for number in versions.values()]
     statements += [
         f"update rule_sets set state = 'published' where id = {versions['superseded']}",
-        f"update rule_sets set state = 'withdrawn' where id = {versions['published']}",
+        f"update rule_sets set state = 'withdrawn' where id = {versions['superseded']}",
+        f"update rule_sets set state = 'withdrawn', publisher = 'x' where id = {published}",
+        *(
+            f"update rule_sets set state = '{one}' where id = {withdrawn}"
+            for one in ("published", "superseded")
+        ),
         f"update simulations set digest = 'x' where id = {simulation.id}",
         f"update simulations set result = '{{}}' where id = {simulation.id}",
         f"delete from simulations where id = {simulation.id}",

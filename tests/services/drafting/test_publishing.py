@@ -113,7 +113,7 @@ async def test_only_what_is_under_review_is_published(store: Store, sandbox: San
     assert await refused(store, lambda: publisher.publish(made.id)) is Code.CONFLICT
     await desk.submit(made.id)
     await publisher.publish(made.id)
-    for step in (desk.submit, desk.give_back, desk.withdraw, publisher.publish):
+    for step in (desk.submit, desk.give_back, publisher.publish):
         assert await refused(store, lambda: step(made.id)) is Code.CONFLICT  # noqa: B023
     changed = hongkou(Text(text_of(SUPPLEMENT).text + "# 又改\n", "a.yaml"))
     assert await refused(store, lambda: desk.change(made.id, changed)) is Code.CONFLICT

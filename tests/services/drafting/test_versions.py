@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -14,6 +15,7 @@ from rules.bundle import Text
 from rules.loader import load
 from rules.source import DocumentRefused
 from services.actor import Actor
+from services.committee.committees import establish
 from services.drafting.adoption import adopt
 from services.drafting.handed_in import Draft
 from services.drafting.simulation import simulate
@@ -30,6 +32,7 @@ from tests.services.drafting.drafts import (
     PUBLISHER,
     SUPPLEMENT,
     WRITER,
+    ZHOUSHAN,
     desk_of,
     hongkou,
     refused,
@@ -73,7 +76,7 @@ async def test_the_change_of_3_april_comes_into_force(store: Store, sandbox: San
     assert (second.author, second.publisher, second.document) == ("甲", "乙", "虹政协〔2020〕3号")
     lines = [(row.action, row.actor) for row in await rows(store, Change) if row.entity == "rule set"]
     assert lines == [
-        ("put in force", "丙"),
+        ("put in force as first", "丙"),
         *(("draft", "甲"), ("simulate", "甲"), ("submit", "甲"), ("supersede", "乙"), ("publish", "乙")),
     ]
 
@@ -222,11 +225,46 @@ async def test_a_copy_moves_days_and_keeps_every_comment(store: Store, sandbox: 
     ]
 
 
-async def test_the_first_measure_of_a_year_is_added_at_once_and_no_other(
-    store: Store, sandbox: Sandbox
-) -> None:
+async def test_the_first_measure_of_a_committee_is_added_at_once_and_no_other(store: Store) -> None:
     await settle_hongkou(store)
     first, other = load(HONGKOU / "2020.yaml", []), load(HONGKOU / "2020.yaml")
     live, actor = Live(Boards()), Actor("丙", "command")
     assert await adopt(store, live, "hongkou", None, first, actor) is None
-    assert await refused(store, lambda: adopt(store, live, "hongkou", None, other, actor)) is Code.CONFLICT
+    # Another of the year, and the first of another year, which asks for a second person as well.
+    for rule_set in (other, load(ZHOUSHAN / "2022.yaml")):
+        again = partial(adopt, store, live, "hongkou", None, rule_set, actor)
+        assert await refused(store, again) is Code.CONFLICT
+
+
+async def test_a_draft_keeps_a_committee_from_adding_alone(store: Store, sandbox: Sandbox) -> None:
+    await establish(store, "hongkou", "虹口区政协")
+    await desk_of(store, sandbox).draft("hongkou", hongkou())
+    first, actor = load(HONGKOU / "2020.yaml", []), Actor("丙", "command")
+    again = partial(adopt, store, Live(Boards()), "hongkou", None, first, actor)
+    assert await refused(store, again) is Code.CONFLICT
+
+
+async def test_where_nothing_is_in_force_there_is_nothing_to_simulate_against(
+    store: Store, sandbox: Sandbox
+) -> None:
+    await establish(store, "hongkou", "虹口区政协")
+    desk = desk_of(store, sandbox)
+    made = await desk.draft("hongkou", hongkou())
+    assert await refused(store, lambda: simulate(store, sandbox, WRITER, made.id)) is Code.NOT_FOUND
+    await desk.submit(made.id)
+    assert await refused(store, lambda: desk.publish(made.id)) is Code.FORBIDDEN
+    await desk_of(store, sandbox, PUBLISHER).publish(made.id)
+    assert await state(store, made.id) == "published"
+
+
+async def test_a_year_before_the_first_one_is_tried_on_the_data_of_the_first(
+    store: Store, sandbox: Sandbox
+) -> None:
+    await settle(store)
+    desk = desk_of(store, sandbox)
+    (version,) = await rows(store, RuleSetVersion)
+    copied = await desk.copy("zhoushan", version.id, 2021)
+    row = await simulate(store, sandbox, WRITER, copied.id)
+    assert (row.year, row.result["members"], row.result["movers"]["count"]) == (2022, 10, 0)
+    await desk.submit(copied.id)
+    await desk_of(store, sandbox, PUBLISHER).publish(copied.id)

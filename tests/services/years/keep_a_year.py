@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -27,16 +27,14 @@ from models.migration import upgrade
 from models.score import ScoreRun
 from models.store import Store, database_url
 from rules.loader import loads
-from services.drafting.adoption import adopt
 from services.entry.desk import Desk
 from services.entry.form import STAYS, Author, Event, Given, OccasionForm, Present, WorkForm
-from services.runs.board import Boards
-from services.runs.live import Live
-from tests.services.committee_of_ten import CODE, ME, YEAR, desk, settle
+from tests.services.committee_of_ten import CODE, YEAR, desk, in_force, settle
 from tests.services.years.closed_year import TWO_YEARS, close, reopen
 from tests.services.years.kept_years import FOLDER, written
 
 MIGRATION = "0003"
+Fill = Callable[[str], Coroutine[None, None, None]]
 
 
 async def occasion(at: Desk, kind: str, title: str, day: date, *groups: Present) -> int:
@@ -123,7 +121,7 @@ async def fill(address: str) -> None:
     at = desk(store)
     await meetings(at, members)
     await works(at, members)
-    await adopt(store, Live(Boards()), CODE, None, loads(TWO_YEARS.format(year=YEAR + 1)), ME)
+    await in_force(store, loads(TWO_YEARS.format(year=YEAR + 1)))
     await close(store)
     # What waited, of every sort; then the year is opened, and closed again.
     await at.withdraw(20, 1, "重复")
@@ -154,7 +152,7 @@ async def hashed(address: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def main(name: str) -> None:
+def main(name: str, fill: Fill, migration: str) -> None:
     content, statements = FOLDER / f"{name}.json", FOLDER / f"{name}.sha256"
     if content.exists() or statements.exists():
         raise SystemExit(f"{content} is there: what was announced is not written again")
@@ -164,11 +162,11 @@ def main(name: str) -> None:
         address = f"sqlite:///{path}"
         upgrade(database_url(address))
         asyncio.run(fill(address))
-        content.write_text(written(path, MIGRATION), encoding="utf-8")
+        content.write_text(written(path, migration), encoding="utf-8")
         told = asyncio.run(hashed(address))
     digest = sha256(content.read_bytes()).hexdigest()
     statements.write_text(f"{told}{digest}  {content.name}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], fill, MIGRATION)

@@ -18,13 +18,13 @@ from models.record import Record
 from models.rule_set import RuleSetVersion
 from models.score import MemberScore, ScoreRun
 from models.store import SQLiteStore, Store
-from rules.loader import loads
-from services.drafting.adoption import adopt
+from services.drafting.workflow import Versions
 from services.entry.form import OccasionForm, Present
 from services.refusal import Code, Refusal
 from services.results.explanation import explained
 from services.runs.board import Board, Boards
 from services.runs.live import Live
+from services.sandbox.sandbox import Sandbox
 from services.unit_of_work import unit_of_work
 from tests.services.committee_of_ten import CODE, ME, RULE_SET, YEAR, check_live, desk, live, rows, settle
 from tests.services.years.closed_year import (
@@ -223,11 +223,10 @@ async def test_who_would_change_a_closed_year_is_refused_and_changes_nothing(sto
     await close(store)
     tables = (RuleSetVersion, ScoreRun, MemberScore, Statement, Closing, Change)
     before = [await rows(store, table) for table in tables]
-    other = loads(RULE_SET.text.replace("title: 政协", "title: 新的政协", 1), catalogue=RULE_SET.catalogue)
-    assert other.digest != RULE_SET.digest
-    at, boards = desk(store), Boards()
+    at = desk(store)
+    (version,) = await rows(store, RuleSetVersion)
     for attempt in (
-        adopt(store, Live(boards), CODE, None, other, ME),
+        Versions(store, Live(Boards()), Sandbox(), ME).withdraw(version.id, "年份写错"),
         at.recompute(CODE, YEAR),
         at.keep_run(CODE, YEAR, "留一份"),
         close(store),
@@ -287,6 +286,15 @@ async def test_the_database_itself_refuses(store: Store) -> None:
     async with store.writing() as connection:
         await connection.execute(update(MemberScore).where(MemberScore.run_id == 2).values(questions=9))
         await connection.execute(delete(MemberScore).where(MemberScore.run_id == 2))
+
+
+async def test_no_row_of_a_closed_year_is_replaced(sqlite_store: Store) -> None:
+    await year_of(sqlite_store)
+    await close(sqlite_store)
+    for table in ("score_runs", "member_scores", "statements", "closings"):
+        with pytest.raises(DBAPIError, match="a closed year does not change"):
+            async with sqlite_store.writing() as connection:
+                await connection.execute(text(f"insert or replace into {table} select * from {table}"))
 
 
 async def test_a_closing_is_opened_once(store: Store) -> None:

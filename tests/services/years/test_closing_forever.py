@@ -1,16 +1,16 @@
 """A year that was closed long ago is computed again, byte for byte, by whatever the program has become.
 
 `tests/data/closed/2022.json` is the content of a database in which years were closed, as rows of the tables
-of migration 0003; `2022.sha256` beside it has the hash of every statement in it, so that neither file can be
-changed without the other. Nobody writes these files again: they stand for what committees have announced.
+that there were then; `2022.sha256` beside it has the hash of every statement in it, so that neither file can
+be changed without the other. Nobody writes these files again: they stand for what committees have announced.
 
 If a test here fails, the change that you are about to make alters the result of years that are closed, or
 the words in which it was explained. Do not write the files anew. Instead:
 
-- points, ranks or grades differ: the change is wrong, or it is a change of the rule language. Then give the
-  language a new version (`rules.document.LANGUAGE`) and compute documents of the old one as before;
-- the words or the form of a statement differ: raise `FORMAT` of the statement, and go on writing format 1 for
-  years that were closed by it, so that `verify` compares like with like;
+- points, ranks or grades differ: the change is wrong, or it is a change of what measures come to. Then give
+  it a number in `scoring.method`, and go on computing by the former one what was computed by it;
+- the words or the form of a statement differ: tell runs of the former method in the former words, or raise
+  `FORMAT` of the statement, so that `verify` compares like with like;
 - the rows do not fit the tables: the migration loses data; mend the migration;
 - the kept rule set reads differently: the loader no longer understands documents that are in force somewhere.
 
@@ -36,7 +36,8 @@ from tests.services.years.kept_years import FOLDER, filled, hashes
 
 pytestmark = pytest.mark.anyio
 
-YEARS = ("2022",)
+# Of each: closings, statements, and the totals of the first member, the newest closing of 2022 first.
+YEARS = {"2022": (3, 30, ["35.17", "33.17"]), "2022-former": (1, 10, ["9817/300"])}
 
 
 @pytest.mark.parametrize("name", YEARS)
@@ -45,7 +46,7 @@ async def test_a_year_closed_long_ago_is_computed_again(empty_address: str, name
     store = Store.open(empty_address)
     async with store.reading() as connection:
         found = await closings(connection, 1)
-    assert len(found) == 3
+    assert len(found) == YEARS[name][0]
     for closing in found:
         done = await verify(store, closing)
         assert (done.same, done.differing, done.members) == (True, (), 10)
@@ -64,10 +65,10 @@ async def test_the_kept_statements_are_those_that_were_announced(empty_address: 
     told = hashes(name)
     assert told.keys() - found.keys() == {f"{name}.json"}
     assert found == {key: told[key] for key in found}
-    assert len(found) == 30
-    # Worked out by hand when it was closed: see `keep_a_year`.
+    assert len(found) == YEARS[name][1]
+    # Worked out by hand when they were closed: see `keep_a_year` and `keep_former_method`.
     totals = [(await explained(store, Boards(), one.run_id, 1)).statement.total for one in of_2022]
-    assert totals == ["35.17", "33.17"]
+    assert totals == YEARS[name][2]
     await store.close()
 
 

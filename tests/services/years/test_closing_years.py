@@ -16,14 +16,13 @@ from rules.record import Change
 from scoring.member_score import number_text
 from services.committee.committees import committee, term_of
 from services.committee.terms import set_term
-from services.drafting.adoption import adopt
 from services.runs.board import Board, Boards
 from services.runs.live import Live
 from services.unit_of_work import Unit, unit_of_work
 from services.workbooks.exporting import export_members
 from services.workbooks.import_members import import_members
 from services.workbooks.importing import Request
-from tests.services.committee_of_ten import CODE, ME, desk, rows
+from tests.services.committee_of_ten import CODE, ME, desk, in_force, rows
 from tests.services.years.closed_year import TWO_YEARS, close, frozen, reopen, survey, verified, waiting
 
 pytestmark = pytest.mark.anyio
@@ -51,7 +50,7 @@ async def two_years(store: Store, roster: dict[str, object] | None = None) -> tu
     `roster` is what that of 2023 says itself of its first member.
     """
     for year in (2022, 2023):
-        await adopt(store, Live(Boards()), CODE, None, loads(TWO_YEARS.format(year=year)), ME)
+        await in_force(store, loads(TWO_YEARS.format(year=year)))
     async with unit_of_work(store, CODE, ME) as unit:
         await set_term(unit, "第七届", None, date(2022, 12, 31))
         await set_term(unit, "第八届", date(2023, 1, 1), None)

@@ -1,0 +1,48 @@
+"""`luzhi database check`: whether a database is whole, for whoever keeps the machine."""
+
+import typer
+
+import screen
+from commands.database import check, on_database
+from commands.ending import REFUSED
+from commands.option import Address
+from models.examination import Examination, examination
+from models.readiness import Readiness
+from models.sickness import TOLD, Sickness
+from models.store import Store
+
+app = typer.Typer(no_args_is_help=True, help="数据库本身：是否完好，能不能改。")
+
+
+@app.callback()
+def callback() -> None:
+    """Makes `check` a word of its own, though it is the only one."""
+
+
+@app.command("check")
+def check_database(database: Address = None) -> None:
+    """检查数据库：表的版本、能不能写、每一页、每个外键、保护的触发器。大的库要几分钟；什么也不改。"""
+    met, found = on_database(database, _looked)
+    for sickness in met:
+        screen.say(f"{sickness.value}：{TOLD[sickness].advice}。")
+    for line in _lines(found):
+        screen.say(line)
+    if met or not found.whole:
+        raise typer.Exit(REFUSED)
+    screen.say("数据库完好：表是这个版本的，可以修改，页、外键和保护的触发器都没有问题。")
+
+
+async def _looked(store: Store) -> tuple[tuple[Sickness, ...], Examination]:
+    await check(store)
+    readiness = Readiness(store)
+    met = await readiness.met()
+    await readiness.close()
+    return met, await examination(store)
+
+
+def _lines(found: Examination) -> list[str]:
+    return [
+        *(f"坏了：{line}" for line in found.damage),
+        *(f"外键指向没有的行：表 {table}" for table in found.orphans),
+        *(f"缺少保护的触发器：{name}；从备份恢复，或请维护人员重建" for name in found.guards),
+    ]

@@ -1,0 +1,120 @@
+"""What takes too long, or has lost who asked for it, is stopped inside the database; over a real socket."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+import httpx
+import pytest
+import strawberry
+from sqlalchemy import text
+from starlette.applications import Starlette
+
+from models.readiness import Readiness
+from models.store import READERS, Store
+from server import app_of, create_app
+from settings import Settings
+from tests.models.test_waiting import endless
+from tests.running_server import serving
+from tests.schema.test_mutation import KEEP
+from tests.server.sick_server import RUNS
+from tests.services.committee_of_ten import settle
+
+pytestmark = pytest.mark.anyio
+
+ENDLESS = '{"query": "{ endless }"}'
+
+
+@dataclass
+class Asked:
+    """The context of a query without an end."""
+
+    store: Store
+    viewer: str = "everyone"
+    version: Hashable | None = None
+    began: asyncio.Event = field(default_factory=asyncio.Event)
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@strawberry.type
+class Query:
+    @strawberry.field
+    async def endless(self, info: strawberry.Info[Asked, None]) -> int:
+        asked = info.context
+        try:
+            async with asked.store.reading() as connection:
+                asked.began.set()
+                await connection.execute(text(endless(asked.store)))
+        finally:
+            asked.ended.set()
+        return 0
+
+
+def app_over(store: Store, settings: Settings) -> tuple[Starlette, Asked]:
+    asked = Asked(store)
+    readiness = Readiness(store)
+    schema = strawberry.Schema(query=Query)
+    return app_of(settings, schema, store, lambda *_: asked, readiness.met, readiness.close), asked
+
+
+async def test_a_query_beyond_its_time_leaves_room_for_the_next(store: Store) -> None:
+    settings = Settings(port=0, query_seconds=0.1)
+    app, _ = app_over(store, settings)
+    async with serving(app, settings) as port, httpx.AsyncClient(timeout=60) as asking:
+        for _ in range(READERS + 1):
+            answer = await asking.post(f"http://127.0.0.1:{port}/graphql", json={"query": "{ endless }"})
+            assert answer.json()["errors"][0]["extensions"] == {"code": "TIMEOUT"}
+        ready = await asking.get(f"http://127.0.0.1:{port}/readyz")
+        assert ready.json() == {"ready": True, "problems": []}
+
+
+async def test_a_query_ends_with_the_connection_of_whoever_asked(store: Store) -> None:
+    settings = Settings(port=0, query_seconds=600)
+    app, asked = app_over(store, settings)
+    async with serving(app, settings) as port:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        head = "POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        writer.write(f"{head}Content-Length: {len(ENDLESS)}\r\n\r\n{ENDLESS}".encode())
+        await asked.began.wait()
+        writer.close()
+        async with asyncio.timeout(60):
+            await asked.ended.wait()
+
+
+async def test_a_page_limit_refuses_changes_whole_and_goes_on_reading(sqlite_store: Store) -> None:
+    store = sqlite_store
+    await settle(store)
+    settings = Settings(port=0)
+    headers = {"Luzhi-Actor": "office"}
+    async with (
+        serving(create_app(settings, store), settings) as port,
+        httpx.AsyncClient(timeout=60, base_url=f"http://127.0.0.1:{port}", headers=headers) as asking,
+    ):
+
+        async def codes(number: int) -> list[str]:
+            names = {"committee": "zhoushan", "year": 2022, "name": f"第{number}次"}
+            answer = (await asking.post("/graphql", json={"query": KEEP, "variables": names})).json()
+            return [error["extensions"]["code"] for error in answer.get("errors", [])]
+
+        async def kept() -> int:
+            answer = await asking.post("/graphql", json={"query": RUNS})
+            return len(answer.json()["data"]["committee"]["runs"]["nodes"])
+
+        async def limited(pages: str) -> None:
+            async with store.writing() as connection:
+                await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+        before = await kept()
+        # No page more than there are; what is free in them is soon used up.
+        await limited("1")
+        number = 0
+        while not (refused := await codes(number)):
+            number += 1
+        assert refused == ["STORAGE_FULL"]
+        assert await kept() == before + number
+        assert (await asking.get("/readyz")).json()["problems"][0]["code"] == "STORAGE_FULL"
+        await limited("1000000")
+        assert await codes(number) == []
+        assert await kept() == before + number + 1
