@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import PurePath
 
 from rules.document import RuleSet
@@ -23,9 +24,9 @@ NAMED_YEAR = re.compile(r"(19|20)\d\d", re.ASCII)
 def years(remarks: Remarks) -> None:
     """Remarks on a year, a period, windows and supplements that do not belong together."""
     _header(remarks)
-    root = value_at(remarks.rule_set.tree, "root")
-    if root is not None:
-        _windows(remarks, root, (remarks.rule_set.start, remarks.rule_set.end))
+    for part in map(partial(value_at, remarks.rule_set.tree), ("root", "groups")):
+        for rule in items_of(part) if part else ():
+            _windows(remarks, rule, (remarks.rule_set.start, remarks.rule_set.end))
     remarks.problems.extend(strangers(remarks.rule_set))
 
 

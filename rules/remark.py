@@ -78,7 +78,7 @@ def values(tree: Tree | None) -> Iterator[Written]:
 
 def _written(tree: Tree | None) -> Iterator[tuple[str, Mapping, bool]]:
     """The rules of a document as they are written: id, text, whether a supplement began or ended them."""
-    found = (value_at(tree, "root"), value_at(tree, "term_counts"))
+    found = [value_at(tree, key) for key in ("root", "term_counts", "groups")]
     waiting = [(rule, False) for each in found if each for rule in items_of(each)]
     while waiting:
         rule, above = waiting.pop()
