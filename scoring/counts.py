@@ -15,13 +15,14 @@ from scoring.term import term_measure
 class Counts:
     """Numbers per member of what nodes took. A fact that two rules took counts once.
 
-    `term` are those of the rules of the term, None where there are none.
+    `heads`, where groups are scored and not members, says how many members each has.
     """
 
     def __init__(self, rule_set: RuleSet, matched: Matched, roster: Roster) -> None:
         self.matched = matched
         self.roster = roster
         self.members = roster.n
+        self.heads = roster.heads
         measure = term_measure(rule_set)
         self.term: Counts | None = (
             Counts(measure, matched.term, roster) if measure and matched.term is not None else None
@@ -58,6 +59,8 @@ class Counts:
         if what == "record":
             return np.bincount(member, minlength=self.members)
         if what == "work":
+            if self.heads is not None:
+                return self._distinct(member, facts.work[chosen])
             # A member takes part in an occasion once: only works have several facts of one member.
             once = facts.take[chosen] == TAKE["participation"]
             attended = np.bincount(member[once], minlength=self.members)
