@@ -160,7 +160,7 @@ def _exclusions(rule_set: RuleSet) -> Iterator[_Cited]:
 
 
 def _gates(rule_set: RuleSet) -> Iterator[_Cited]:
-    notes, nodes = _notes(rule_set, "gates"), rule_set.nodes()
+    notes, nodes = _notes(rule_set, "gates"), rule_set.known()
     for gate in rule_set.gates:
         words = (f"关口：{wording.condition_words(gate.condition, nodes)}", f"后果：{gate_words(gate)}")
         yield _Cited(
@@ -169,7 +169,7 @@ def _gates(rule_set: RuleSet) -> Iterator[_Cited]:
 
 
 def _consequences(rule_set: RuleSet) -> Iterator[_Cited]:
-    notes, nodes = _notes(rule_set, "consequences"), rule_set.nodes()
+    notes, nodes = _notes(rule_set, "consequences"), rule_set.known()
     for one in rule_set.consequences:
         words = (f"处理，适用于：{wording.consequence_words(one, nodes)}",)
         yield _Cited(
@@ -178,7 +178,7 @@ def _consequences(rule_set: RuleSet) -> Iterator[_Cited]:
 
 
 def _unranked(rule_set: RuleSet) -> Iterator[_Cited]:
-    notes, nodes = _notes(rule_set, "unranked"), rule_set.nodes()
+    notes, nodes = _notes(rule_set, "unranked"), rule_set.known()
     citations = {word(item, "id"): word(item, "citation") or "" for item in _items(rule_set, "unranked")}
     for one in rule_set.unranked:
         what = "列出而不排名、不评等次" if one.shown else "名单里不列"
@@ -209,6 +209,7 @@ def _name(name: str, title: str) -> str:
 
 
 def _parts(rule_set: RuleSet) -> Iterator[Part]:
+    yield Part("从上年带来的数", tuple(map(wording.carried_words, rule_set.carried)))
     yield Part("等次", tuple(_grades(rule_set)))
     yield Part("排名", tuple(_ranking(rule_set)))
     yield Part("补充规定", tuple(_supplements(rule_set)))
@@ -221,7 +222,7 @@ def _grades(rule_set: RuleSet) -> Iterator[str]:
 
 
 def _ranking(rule_set: RuleSet) -> Iterator[str]:
-    ranking, nodes = rule_set.ranking, rule_set.nodes()
+    ranking, nodes = rule_set.ranking, rule_set.known()
     yield f"范围：{'、'.join(ranking.scopes)}"
     yield wording.TIES[ranking.ties]
     if ranking.selection:
