@@ -83,6 +83,10 @@ class Roster:
     def n(self) -> int:
         return len(self.keys)
 
+    def in_office(self, day: date) -> Flags:
+        """Who has taken office by a day."""
+        return np.array([since <= day for since, _ in self.terms], bool)
+
     def of(self, chosen: Flags) -> "Roster":
         """The roster of the chosen members alone."""
         rows = np.flatnonzero(chosen)
