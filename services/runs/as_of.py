@@ -18,6 +18,7 @@ from scoring.series import Ground, ground
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
 from services.runs.board import Board, Boards, Entry, places
+from services.runs.group_scores import all_rows
 from services.runs.scored import check_day, results, scorable
 from services.runs.term import of_term
 
@@ -119,6 +120,9 @@ def _inputs(board: Board, data: Data) -> dict[str, str]:
 
 def _view(board: Board, made: Ground, day: date) -> Board:
     with scorable():
-        entries = entries_of(board, made.at(day))
+        run = made.at(day)
+        entries, groups = entries_of(board, run), all_rows(run)
     # Nothing of it is frozen, and what it was computed from is told member by member when it is asked for.
-    return replace(board, as_of=day, entries=entries, members=len(entries), input="", frozen=False)
+    return replace(
+        board, as_of=day, entries=entries, groups=groups, members=len(entries), input="", frozen=False
+    )
