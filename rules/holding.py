@@ -55,6 +55,9 @@ def _conditions(rule_set: RuleSet) -> Iterator[tuple[Condition, Mark]]:
     for each in rule_set.consequences:
         if each.condition is not None:
             yield each.condition, each.mark or rule_set.root.mark
+    for ranking in rule_set.groups:
+        if ranking.condition is not None:
+            yield ranking.condition, ranking.mark
 
 
 def _atoms(condition: Condition) -> Iterator[Count | Points | RateOf | Person]:
@@ -70,7 +73,7 @@ def _atoms(condition: Condition) -> Iterator[Count | Points | RateOf | Person]:
 
 def _count(remarks: Remarks, count: Count, mark: Mark) -> None:
     _told(remarks, interval(count.compare), Span(ZERO, None), mark, "次数")
-    if count.of in COUNTED:
+    if count.of in COUNTED and not count.per_head:
         _whole(remarks, count.compare.bounds, mark)
 
 
@@ -106,7 +109,8 @@ def _bands(remarks: Remarks) -> None:
         if node.leaf is not None and node.leaf.count in COUNTED:
             for band in node.leaf.bands:
                 mark = band.mark or node.mark
-                _whole(remarks, band.compare.bounds, mark)
+                if not node.leaf.per_head:
+                    _whole(remarks, band.compare.bounds, mark)
                 if interval(band.compare).shared(Interval(ZERO, True, None, False)).empty:
                     remarks.error(mark, "永远不满足：次数最少 0", "改界限")
 
