@@ -6,6 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from bench import measure, population
+from bench.as_of import as_of
+from bench.asking import requests
 from bench.database import databases
 from bench.figures import cpu, forget_peak, peak, say
 from bench.files_read import files_read
@@ -80,6 +82,8 @@ if __name__ == "__main__":
     files_read()
     fold_and_match()
     service()
+    requests()
     simulation()
+    as_of()
     term()
     databases()

@@ -83,13 +83,12 @@ def score(
     if by_groups and not rule_set.groups:
         wrong_call("这份办法没有按组的排名（groups），写法见 docs/rules.md 的 F35、F36")
     day = day_of(rule_set, as_of)
-    told = Told(mapping, answers, questions, learn, refused)
-    written = [] if xlsx is None else [xlsx]
-    office = read_office(rule_set, members, records, told, valid_only, written, earlier or ())
+    said, written = Told(mapping, answers, questions, learn, refused), [] if xlsx is None else [xlsx]
+    office = read_office(rule_set, members, records, said, valid_only, written, earlier or ())
     of_years, of_term = divided(rule_set, office.records)
     with scorable():
-        of_term += office.earlier
-        run = score_records(rule_set, office.members, of_years, earlier=of_term, as_of=day)
+        known = [*of_term, *office.earlier]
+        run = score_records(rule_set, office.members, of_years, earlier=known, as_of=day)
         runs = _runs(run, each, shown=xlsx is not None or as_json)
         groups = ranked_groups(run)
     member = None if explain_name is None else _member(run, explain_name)

@@ -84,7 +84,9 @@ def roots(tree: Tree | None) -> list[Tree]:
 
 def _written(tree: Tree | None) -> Iterator[tuple[str, Mapping, bool]]:
     """The rules of a document as they are written: id, text, whether a supplement began or ended them."""
-    waiting = [(root, False) for root in roots(tree)]
+    of_term = value_at(tree, "term_counts")
+    found = [*roots(tree), *(items_of(of_term) if of_term else ())]
+    waiting = [(rule, False) for rule in found]
     while waiting:
         rule, above = waiting.pop()
         if isinstance(rule, Mapping):

@@ -90,8 +90,9 @@ class Taking:
 
     def takes(self, leaf: Leaf, fact: Fact) -> bool:
         come = (counted_day(fact, leaf.date) or date.max) <= self.as_of
-        fits = leaf.number is None and fact.take == leaf.take and come
-        if not fits or not self.holds(leaf.test, fact, leaf.date):
+        if leaf.number is not None or not come:
+            return False
+        if fact.take != leaf.take or not self.holds(leaf.test, fact, leaf.date):
             return False
         if leaf.having is not None and not self._had(leaf.having, fact):
             return False
