@@ -9,12 +9,7 @@ import openpyxl
 from python_calamine import CalamineWorkbook
 
 from files.sheets.workbook import Table, write_workbook
-from tests.commands.office import FILES, RULES, run
-
-
-def ranked(output: str) -> list[list[str]]:
-    """The rows of a ranking on the screen, cell by cell."""
-    return [[cell.strip() for cell in line.split("│")[1:-1]] for line in output.splitlines() if "│" in line]
+from tests.commands.office import FILES, RULES, ranked, run
 
 
 def test_score_shows_the_ranking(folder: Path) -> None:
@@ -142,15 +137,14 @@ def test_points_show_the_places_that_the_measure_rounds_to(folder: Path) -> None
     assert [one["total"] for one in found["members"]] == ["0.334", "0.333", "0.000"]
 
 
-def test_points_without_an_end_show_six_places(folder: Path) -> None:
+def test_points_of_a_rule_without_an_end_show_the_places_of_the_measure(folder: Path) -> None:
     text = RULES.replace("位次: 首}, points: 5}", "位次: 首}, points: 5/3}")
     (folder / "三分.yaml").write_text(text, encoding="utf-8")
     assert run("score", "三分.yaml", *FILES, "--xlsx", "结果.xlsx").exit_code == 0
     rows = openpyxl.load_workbook("结果.xlsx")["得分明细"].iter_rows(min_row=2)
-    # 三分之五；计入的已取整到 0.01
+    # 三分之五是 1.666…，取整到 0.01
     (raw, kept) = next(row[8:10] for row in rows if row[1].value == "李四" and row[3].value == "提案")
-    assert (raw.value, raw.number_format) == (1.666667, "0.000000")
-    assert (kept.value, kept.number_format) == (1.67, "0.00")
+    assert [(one.value, one.number_format) for one in (raw, kept)] == [(1.67, "0.00"), (1.67, "0.00")]
 
 
 def test_one_text_spoken_and_printed_pays_the_higher(folder: Path) -> None:

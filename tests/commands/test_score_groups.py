@@ -5,8 +5,7 @@ from pathlib import Path
 
 import openpyxl
 
-from tests.commands.office import FILES, RULES, run
-from tests.commands.test_score import ranked
+from tests.commands.office import FILES, RULES, ranked, run
 
 GROUPS = """groups:
 - {id: J1, title: 界别人均, of: 界别, mean: total}
