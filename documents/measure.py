@@ -9,6 +9,7 @@ from itertools import groupby
 from documents.measure_page import Clause, Content, MeasurePage, Part, Said
 from documents.page import in_lines
 from rules import wording
+from rules.aspect import group_aspects
 from rules.bundle import split
 from rules.difference import differences, gate_words, grade_words
 from rules.document import Node, RuleSet
@@ -80,7 +81,7 @@ def _clauses(rule_set: RuleSet) -> Iterator[Clause]:
 
     One without a number stays behind the one before it.
     """
-    rules = (_exclusions, _rules, _term_counts, _unranked, _gates, _consequences)
+    rules = (_exclusions, _rules, _term_counts, _unranked, _gates, _consequences, _groups)
     everything = [one for read in rules for one in read(rule_set)]
     cited = [one for one in everything if one.citation]
     keys: list[tuple[int, ...]] = []
@@ -175,6 +176,21 @@ def _consequences(rule_set: RuleSet) -> Iterator[_Cited]:
         yield _Cited(
             _own(one.citation, rule_set), Said(_name(one.id, one.title), words, notes.get(one.id, ""))
         )
+
+
+def _groups(rule_set: RuleSet) -> Iterator[_Cited]:
+    """The rankings of groups, each followed by the rules of its own measure."""
+    for one in rule_set.groups:
+        found = group_aspects(one, rule_set)
+        words = tuple(said for aspect, said in found.items() if aspect not in ("名称", "出处", "说明"))
+        root = () if one.root is None else (*wording.node_words(one.root, rule_set), *_below(one.root))
+        said = Said(_name(one.id, one.title), ("按组排名", *words, *root), _note(one.note))
+        yield _Cited(_own(one.citation, rule_set), said)
+        for node in one.root.walk()[1:] if one.root is not None else ():
+            own = (*wording.node_words(node, rule_set), *_below(node))
+            yield _Cited(
+                _own(node.citation, rule_set), Said(_name(node.id, node.title), own, _note(node.note))
+            )
 
 
 def _unranked(rule_set: RuleSet) -> Iterator[_Cited]:

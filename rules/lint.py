@@ -11,7 +11,7 @@ from rules.bound import bounds, interval
 from rules.condition import of_nothing
 from rules.document import Band, Case, Consequence, Exclusion, Gate, Grade, Leaf, Node, RuleSet, Unranked
 from rules.grafting import items_of, word
-from rules.group_lint import remarks
+from rules.group_lint import own_measures, remarks
 from rules.holding import conditions
 from rules.number import decimal
 from rules.off_year import years
@@ -54,6 +54,13 @@ def lint(
     found.cited()
     for mark, message, cure in remarks(rule_set):
         found.warn(mark, message, cure)
+    for measure in own_measures(rule_set):
+        own = _Lint(measure)
+        amounts(own)
+        proportions(own, own.reach)
+        conditions(own, own.reach)
+        own.limits()
+        found.problems += own.problems
     if touched is not None:
         found.touched(touched)
     if last_year is not None:

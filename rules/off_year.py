@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import partial
 from pathlib import PurePath
 
 from rules.document import RuleSet
 from rules.fields import DAY
 from rules.grafting import items_of, word
 from rules.reach import reach
-from rules.remark import Remarks, value_at
+from rules.remark import Remarks, roots, value_at
 from rules.source import Mapping, Problem, Tree, parse
 from rules.supplement import Supplement
 
@@ -24,9 +23,8 @@ NAMED_YEAR = re.compile(r"(19|20)\d\d", re.ASCII)
 def years(remarks: Remarks) -> None:
     """Remarks on a year, a period, windows and supplements that do not belong together."""
     _header(remarks)
-    for part in map(partial(value_at, remarks.rule_set.tree), ("root", "groups")):
-        for rule in items_of(part) if part else ():
-            _windows(remarks, rule, (remarks.rule_set.start, remarks.rule_set.end))
+    for root in roots(remarks.rule_set.tree):
+        _windows(remarks, root, (remarks.rule_set.start, remarks.rule_set.end))
     remarks.problems.extend(strangers(remarks.rule_set))
 
 
