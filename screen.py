@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 from files.problem import Problem, grouped
 from files.understanding import SheetRead
 from models.sickness import TOLD, sickness_of
+from rules.aspect import group_aspects
 from rules.document import Node, RuleSet
 from rules.number import decimal
 from rules.wording import condition_words, consequence_words, node_words, top_words
@@ -79,6 +80,20 @@ def _grid(run: ScoreRun, table: Table, rows: int) -> tuple[Grid, int]:
     for row in table.rows[:rows]:
         grid.add_row(*(Text(_shown(row[at])) for at in chosen))
     return grid, len(table.headers) - len(chosen)
+
+
+def show_groups(tables: Sequence[Table], rows: int = SHOWN) -> None:
+    """Rankings of groups, at most `rows` of each."""
+    for table in tables:
+        grid = Grid(title=Text(table.title))
+        # Of a measure of their own, the remark tells the parts.
+        for at, header in enumerate((*table.headers[:4], table.headers[-1])):
+            grid.add_column(header, justify="left" if at in (1, 4) else "right", no_wrap=at != 4)
+        for row in table.rows[:rows]:
+            grid.add_row(*(Text(_shown(cell)) for cell in (*row[:4], row[-1])))
+        output.print(grid)
+        if len(table.rows) > rows:
+            output.print(f"上面是前 {rows} 组，共 {len(table.rows)} 组。", soft_wrap=True)
 
 
 def _shown(cell: Cell) -> str:
@@ -223,6 +238,14 @@ def show_rule_set(rule_set: RuleSet) -> None:
         asked += [top_words(grade.top)] if grade.top else []
         asked += [condition_words(grade.condition, nodes)] if grade.condition else []
         tree.add(Text(f"等次 {grade.name}：{'，'.join(asked) or '其余'}"))
+    for ranked in rule_set.groups:
+        aspects = group_aspects(ranked, rule_set)
+        said = "；".join(text for aspect, text in aspects.items() if aspect not in ("名称", "出处", "说明"))
+        branch = tree.add(
+            Text(f"按组排名 {ranked.title}（{ranked.id}）：{said}〔{ranked.citation}〕", style="cyan")
+        )
+        for node in ranked.root.children if ranked.root else ():
+            _add_rule(branch, node, rule_set)
     tree.add(Text(f"排名范围：{'、'.join(rule_set.ranking.scopes)}；版本 {rule_set.digest}"))
     output.print(tree)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bench import measure, population
+from bench.as_of import as_of
 from bench.database import databases
 from bench.figures import cpu, forget_peak, peak, say
 from bench.files_read import files_read
@@ -81,5 +82,6 @@ if __name__ == "__main__":
     fold_and_match()
     service()
     simulation()
+    as_of()
     term()
     databases()

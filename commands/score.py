@@ -34,6 +34,7 @@ from rules.folding import folded_name
 from scoring.as_of import outside
 from scoring.bulletin import bulletin
 from scoring.explain import explain as explained
+from scoring.group_tables import group_tables, ranked_groups, ranking
 from scoring.report import report
 from scoring.result_tables import tables
 from scoring.run import ScoreRun
@@ -49,8 +50,11 @@ def score(
     earlier: EarlierPaths = None,
     as_json: Annotated[bool, typer.Option("--json", help="结果以 JSON 写到标准输出")] = False,
     xlsx: Annotated[
-        Path | None, typer.Option(help="结果写成工作簿：排名、次数、分数、得分明细、待核")
+        Path | None, typer.Option(help="结果写成工作簿：排名、次数、分数、得分明细、待核、各组排名")
     ] = None,
+    by_groups: Annotated[
+        bool, typer.Option("--groups", help="列出按组的排名（办法里的 groups），不列委员的")
+    ] = False,
     explain_name: Annotated[
         str | None,
         typer.Option("--explain", metavar="姓名", help="逐条说明一名委员的得分；可写姓名或委员编号"),
@@ -76,19 +80,22 @@ def score(
         wrong_call("说明按全年的成绩出具：--as-of 和 --statements 不能一起写")
     wanted = None if statements is None else requested(statements, as_name, docx, fonts, force)
     rule_set = loaded(ruleset)
+    if by_groups and not rule_set.groups:
+        wrong_call("这份办法没有按组的排名（groups），写法见 docs/rules.md 的 F35、F36")
     day = day_of(rule_set, as_of)
-    told = Told(mapping, answers, questions, learn, refused)
-    written = [] if xlsx is None else [xlsx]
-    office = read_office(rule_set, members, records, told, valid_only, written, earlier or ())
+    said, written = Told(mapping, answers, questions, learn, refused), [] if xlsx is None else [xlsx]
+    office = read_office(rule_set, members, records, said, valid_only, written, earlier or ())
     of_years, of_term = divided(rule_set, office.records)
     with scorable():
-        of_term += office.earlier
-        run = score_records(rule_set, office.members, of_years, earlier=of_term, as_of=day)
+        known = [*of_term, *office.earlier]
+        run = score_records(rule_set, office.members, of_years, earlier=known, as_of=day)
         runs = _runs(run, each, shown=xlsx is not None or as_json)
+        groups = ranked_groups(run)
     member = None if explain_name is None else _member(run, explain_name)
     if xlsx is not None:
         by_day = [bulletin(runs, each.months)] if each else []
-        sheets = [Sheet(table.title, table.headers, table.rows) for table in (*tables(run), *by_day)]
+        found = (*tables(run), *by_day, *group_tables(run, groups))
+        sheets = [Sheet(table.title, table.headers, table.rows) for table in found]
         sheets.append(understanding_sheet(office.sheets))
         sheets += [problem_sheet(office.problems)] if office.problems else []
         with writing(xlsx):
@@ -99,10 +106,13 @@ def score(
     if as_json:
         problems = [{**asdict(problem), "file": file} for file, problem in office.problems]
         understood = [asdict(read) for read in office.sheets]
-        whole = {**report(run, member, runs), "understanding": understood, "problems": problems}
+        scored = report(run, member, runs, groups.results)
+        whole = {**scored, "understanding": understood, "problems": problems}
         typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     elif member is not None:
         screen.show_statement(run.roster.names[member], explained(run, member), day)
+    elif by_groups:
+        screen.show_groups([ranking(result) for result in groups.results])
     elif xlsx is None:
         screen.show_ranking(run)
 

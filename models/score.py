@@ -67,3 +67,18 @@ class MemberScore(Base):
     standing: Mapped[Any] = mapped_column(Json)
     input: Mapped[str] = mapped_column(String(64))
     revision: Mapped[int] = mapped_column(Identity)
+
+
+class GroupScores(Base):
+    """What groups of members came to in a run by a measure of their own; `ranking` is its id in the rules.
+
+    `groups` has them by label: the JSON is that of `scoring.group_rows.GroupRow`.
+    """
+
+    __tablename__ = "group_scores"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    run_id: Mapped[int] = reference("score_runs.id", cascade=True, primary_key=True)
+    ranking: Mapped[str] = mapped_column(String(40), primary_key=True)
+    committee_id: Mapped[int] = reference("committees.id")
+    groups: Mapped[Any] = mapped_column(Json)

@@ -25,7 +25,7 @@ class MonthStanding:
     gained: str = strawberry.field(description="这个月得了几分，扣分多于得分的为负")
     total: str = strawberry.field(description="到这一天为止的总分")
     rank: int | None = strawberry.field(
-        description="到这一天为止的名次，办法所列的第一个范围，通常是全体；空为不参加排名"
+        description="到这一天为止在全体（办法不排全体的，在所列第一个范围）的名次；空为不参加排名"
     )
     rank_difference: int | None = strawberry.field(description="比上个月上升几位，下降为负；有一边不排名则空")
 

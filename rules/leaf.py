@@ -8,7 +8,7 @@ from fractions import Fraction
 from rules import when
 from rules.catalogue import OWNERS_OF_TAKE, Catalogue, unknown
 from rules.compare import COMPARISONS, read_compare
-from rules.condition import COUNTED
+from rules.condition import COUNTED, OF_GROUPS, OF_MEMBERS
 from rules.document import TAKES, Band, Case, Leaf, Part, Rate
 from rules.fields import Fields, number, one_of, scalar
 from rules.source import Listing, Mark, Refusals, Scalar, Tree
@@ -37,10 +37,11 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class LeafReader:
-    """Reads leaves with one catalogue, noting what is refused."""
+    """Reads leaves with one catalogue, noting what is refused. `grouped`: those of a measure of groups."""
 
     catalogue: Catalogue
     refusals: Refusals
+    grouped: bool = False
 
     def counting(self, fields: Fields, scope: Scope) -> Leaf | None:
         """A leaf that counts facts, or a rate of them, and pays nothing; None where it cannot be used."""
@@ -115,7 +116,36 @@ class LeafReader:
             ratio=self._ratio(fields, scope.take, kinds),
             count=self._count(fields, scope.take, kinds),
             bands=self._bands(fields),
+            per_head=self._per_head(fields),
+            of_group=self._of_group(fields, scope.take, kinds),
         )
+
+    def _of_group(self, fields: Fields, take: str, kinds: tuple[str, ...]) -> str | None:
+        """The attribute of a record that must name the group, in a measure of groups."""
+        tree = fields.tree("of_group")
+        if tree is None:
+            return None
+        if not self.grouped:
+            message = "of_group 只能用在按组计分的办法（groups 的 rules）里"
+            self.refusals.add(fields.key_mark("of_group"), message, "删去 of_group")
+        labelled = [
+            a.name
+            for a in self.catalogue.attributes.values()
+            if a.type in ("choice", "label") and "member" not in a.of
+        ]
+        name = one_of(tree, labelled, "“of_group”", self.refusals)
+        return name if name and self.carried(when.Named(name, tree.mark), take, kinds) else None
+
+    def _per_head(self, fields: Fields) -> bool:
+        if "per_head" not in fields:
+            return False
+        if not self.grouped:
+            self.refusals.add(fields.key_mark("per_head"), OF_GROUPS["per_head"], "删去 per_head")
+        elif "count" not in fields:
+            self.refusals.add(
+                fields.key_mark("per_head"), "per_head 是总数除以人数，要配 count", "补上 count: work"
+            )
+        return bool(fields.yesno("per_head"))
 
     def _check_counted(self, fields: Fields) -> None:
         """A leaf that pays for a number has no items to price, to choose or to share."""
@@ -358,6 +388,8 @@ class LeafReader:
             band.require("points")
             compare, points = read_compare(band), band.number("points")
             pro_rata = band.word("pro_rata", ("up", "down"))
+            if pro_rata and self.grouped:
+                self.refusals.add(band.key_mark("pro_rata"), OF_MEMBERS["pro_rata"], "删去 pro_rata")
             if pro_rata and "rate" in fields:
                 self.refusals.add(band.key_mark("pro_rata"), "比率的界限不按月折算", "删去 pro_rata")
             if points is not None:

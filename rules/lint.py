@@ -11,6 +11,7 @@ from rules.bound import bounds, interval
 from rules.condition import of_nothing
 from rules.document import Band, Case, Consequence, Exclusion, Gate, Grade, Leaf, Node, RuleSet, Unranked
 from rules.grafting import items_of, word
+from rules.group_lint import remarks
 from rules.holding import conditions
 from rules.number import decimal
 from rules.off_year import years
@@ -34,10 +35,10 @@ def lint(
     """All that is remarkable, by place: errors, which cannot have been meant, and warnings.
 
     `touched` are the ids of the rules that worked examples touch (took a fact, gave points, held); without
-    it, nobody asks for examples. `last_year` is the set whose ids should still mean the same.
+    it, nobody asks for examples. `last_year` is the last set before, whose ids should still mean the same.
     """
     found = _Lint(rule_set)
-    for node in rule_set.root.walk():
+    for node in (*(node for tree in rule_set.trees() for node in tree.walk()), *rule_set.term_counts):
         found.node(node)
     years(found)
     amounts(found)
@@ -45,16 +46,17 @@ def lint(
     conditions(found, found.reach)
     if found.reach.steps < 0:
         found.warn(rule_set.root.mark, "条件太多，取不到的规则和用不到的行只查了一部分", "减少 any 和表的行")
-    for node in rule_set.term_counts:
-        found.node(node)
     found.term()
     found.limits()
     found.grades()
     found.consequences()
     found.cited()
+    for mark, message, cure in remarks(rule_set):
+        found.warn(mark, message, cure)
     if touched is not None:
         found.touched(touched)
     if last_year is not None:
+        found.follows(last_year)
         found.renamed(last_year)
     return sorted(set(found.problems), key=lambda p: (p.file, p.line, p.column, p.message))[:MAX_PROBLEMS]
 
@@ -208,19 +210,25 @@ class _Lint(Remarks):
 
     def touched(self, touched: Collection[str]) -> None:
         """Rules that no worked example touches."""
-        for node in self.rule_set.root.walk():
+        for node in (node for tree in self.rule_set.trees() for node in tree.walk()):
             if not node.children and node.id not in touched:
                 self.warn(node.mark, f"没有算例用到“{node.id}”", "在年份.test.yaml 里补一个算例")
 
-    def renamed(self, last_year: RuleSet) -> None:
-        """Ids that stood for something else in the year before: another title and another test."""
-        if last_year.committee != self.rule_set.committee:
-            message = (
-                f"政协是“{self.rule_set.committee}”，{last_year.year} 年的办法写的是“{last_year.committee}”"
-            )
+    def follows(self, last_year: RuleSet) -> None:
+        """A measure that is not the next one, or not of the same committee."""
+        years_between = self.rule_set.year - last_year.year - 1
+        if years_between > 0:
+            message = f"上一份办法是 {last_year.year} 年的，这一份是 {self.rule_set.year} 年的"
+            self.warn(self.header("year"), f"{message}，中间隔了 {years_between} 年", "检查 year 和 period")
+        own, other = self.rule_set.committee, last_year.committee
+        if own != other:
+            message = f"政协是“{own}”，{last_year.year} 年的办法写的是“{other}”"
             self.warn(self.header("committee"), message, "检查是不是别处的办法")
-        before = last_year.nodes()
-        for node in self.rule_set.root.walk():
+
+    def renamed(self, last_year: RuleSet) -> None:
+        """Ids that stood for something else in the last measure: another title and another test."""
+        before = last_year.every_node()
+        for node in self.rule_set.every_node().values():
             old = before.get(node.id)
             if old is not None and old.title != node.title and _meaning(old) != _meaning(node):
                 self._reused(node.id, node.mark, old.title, last_year.year)

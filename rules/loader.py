@@ -20,6 +20,7 @@ from rules.coherence import check
 from rules.condition import Negation, Reference
 from rules.fields import Fields
 from rules.grafting import word
+from rules.groups import GroupReader
 from rules.leaf import LeafReader, Scope
 from rules.shipped import with_supplements
 from rules.source import MAX_CHARACTERS, DocumentRefused, Entry, Mapping, Refusals, Scalar, Tree, parse, read
@@ -30,7 +31,7 @@ from rules.when import Named, read_test
 HEADER = (
     *("language", "title", "committee", "year", "period", "catalogue", "citation", "note"),
     *("rounding", "months", "exclude", "root", "unranked", "gates", "grades", "consequences", "rank"),
-    *("term", "term_counts"),
+    *("term", "term_counts", "groups"),
 )
 # The scope of a ranking that holds everyone; all others are attributes of the member.
 EVERYONE = "全体"
@@ -163,6 +164,7 @@ class _RuleSetReader:
         gates = self._each("gates", lambda item: self._gate(item, names))
         consequences = self._each("consequences", lambda item: self._consequence(item, names))
         ranking = self._ranking()
+        groups = self._groups(period or (date(year or 2000, 1, 1), date(year or 2000, 12, 31)))
         if root is None or period is None or year is None:
             return None
         rule_set = document.RuleSet(
@@ -188,6 +190,7 @@ class _RuleSetReader:
             term_counts=term_counts,
             ranking=ranking,
             catalogue=self.catalogue,
+            groups=groups,
         )
         check(rule_set, self.tree.clear_references(), self.tree.said, self.refusals)
         return rule_set
@@ -196,8 +199,15 @@ class _RuleSetReader:
         tree = self.fields.tree("root")
         if tree is None:
             return None
+        return self.tree.node(tree, self._scope(period))
+
+    def _scope(self, period: tuple[date, date]) -> Scope:
         # A rule may cite its own paragraph; the header's citation stands for those that do not.
-        return self.tree.node(tree, Scope(window=period, citation=self.fields.text("citation", 300)))
+        return Scope(window=period, citation=self.fields.text("citation", 300))
+
+    def _groups(self, period: tuple[date, date]) -> tuple[document.GroupRanking, ...]:
+        reader = GroupReader(self.tree, self._scopes(), self._scope(period))
+        return reader.rankings(self.fields.items("groups"))
 
     def _term(self, period: tuple[date, date] | None) -> date | None:
         """The first day of the committee's term; refused where the period begins before it."""
@@ -348,7 +358,13 @@ class _RuleSetReader:
     def _portion(self, fields: Fields, key: str) -> Fraction | None:
         value = fields.number(key)
         if value is not None and not 0 < value <= 1:
-            self.refusals.add(fields.value_mark(key), "比例应在 0 到 100% 之间", "写成 20%")
+            # A whole number may be either of two things that were meant.
+            meant = (
+                f"{value}%；{value} 个名额写 places: {value}"
+                if value > 1 and value.denominator == 1
+                else "20%"
+            )
+            self.refusals.add(fields.value_mark(key), "比例应在 0 到 100% 之间", f"写成 {meant}")
             return None
         return value
 

@@ -78,8 +78,8 @@ def values(tree: Tree | None) -> Iterator[Written]:
 
 def _written(tree: Tree | None) -> Iterator[tuple[str, Mapping, bool]]:
     """The rules of a document as they are written: id, text, whether a supplement began or ended them."""
-    root = value_at(tree, "root")
-    waiting = [(root, False)] if root else []
+    found = (value_at(tree, "root"), value_at(tree, "term_counts"))
+    waiting = [(rule, False) for each in found if each for rule in items_of(each)]
     while waiting:
         rule, above = waiting.pop()
         if isinstance(rule, Mapping):

@@ -10,6 +10,7 @@ from rules.document import (
     Band,
     Case,
     Consequence,
+    GroupRanking,
     Leaf,
     Node,
     Pick,
@@ -114,8 +115,8 @@ def condition_words(condition: Condition, nodes: Mapping[str, Node]) -> str:
             return f"委员{test_words(test)}"
         case GradeIs(grades=grades):
             return f"等次：{'、'.join(grades)}"
-        case Count(nodes=names, of=of, compare=compare, pro_rata=pro_rata):
-            what = COUNTED.get(of, of)
+        case Count(nodes=names, of=of, compare=compare, pro_rata=pro_rata, per_head=per_head):
+            what = f"{COUNTED.get(of, of)}{'（人均）' if per_head else ''}"
             share = "（按在任月数折算）" if pro_rata else ""
             return (
                 f"{'、'.join(_title(name, nodes) for name in names)} {what} {compare_words(compare)}{share}"
@@ -171,7 +172,7 @@ def band_words(band: Band) -> str:
 
 def node_words(node: Node, rule_set: RuleSet) -> list[str]:
     """What a node says, a sentence each: which facts, how many points, which limits."""
-    nodes = rule_set.known()
+    nodes = rule_set.every_node()
     words = [] if node.leaf is None else [*_leaf_words(node.leaf, rule_set)]
     grain = GRAINS[node.grain] if node.grain else ""
     if node.excess is not None:
@@ -216,10 +217,25 @@ def _leaf_words(leaf: Leaf, rule_set: RuleSet) -> list[str]:
         )
         words.append(f"比率 =（{of}）÷（{among}），满 {decimal(leaf.rate.least)} 才算")
     if leaf.count:
-        words.append(f"按总数（{COUNTED.get(leaf.count, leaf.count)}）")
+        words.append(f"按总数（{count_words(leaf)}）")
     words += [band_words(band) for band in leaf.bands]
     words += [f"按{date_words(leaf)}计"] if leaf.date is not None else []
     return words
+
+
+def count_words(leaf: Leaf) -> str:
+    """What a leaf counts: `件次`, or of a group `件次，除以人数`."""
+    what = COUNTED.get(leaf.count or "", leaf.count or "")
+    return f"{what}，除以人数" if leaf.per_head else what
+
+
+def way_words(ranking: GroupRanking, nodes: Mapping[str, Node]) -> str:
+    """By what groups are ranked: `委员 总分（total）的人均`."""
+    if ranking.condition is not None:
+        return f"委员占比：{condition_words(ranking.condition, nodes)}"
+    if ranking.node is not None:
+        return f"委员 {_title(ranking.node, nodes)}的{'人均' if ranking.way == 'mean' else '合计'}"
+    return "自己的办法，除以人数" if ranking.per_head else "自己的办法"
 
 
 def date_words(leaf: Leaf) -> str:

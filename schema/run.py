@@ -8,6 +8,7 @@ import strawberry
 from resolvers import as_of as of_day
 from resolvers import closing as of_closing
 from resolvers import distribution as of_distribution
+from resolvers import group as of_group
 from resolvers import matrix as of_matrix
 from resolvers import measure as of_measure
 from resolvers import ranking as of_ranking
@@ -17,6 +18,7 @@ from resolvers import standing as of_standing
 from resolvers.distribution import Distribution
 from resolvers.field import answered
 from resolvers.global_id import Node
+from resolvers.group import RankedGroups
 from resolvers.matrix import Matrix, MatrixCell
 from resolvers.measure import NodeStatistics
 from resolvers.page import paged
@@ -69,6 +71,9 @@ class ScoreRun(Node):
     )
     ranking: Ranking | None = paged(of_ranking.ranking, "排名")
     standing: MemberStanding | None = answered(of_standing.standing, "一名委员的结果和来由")
+    group_rankings: list[RankedGroups] | None = answered(
+        of_group.of_run, "各组之间的排名（办法里的 groups），最多 20 个"
+    )
     distribution: Distribution | None = answered(of_distribution.distribution, "分布")
     matrix: Matrix | None = paged(of_matrix.matrix, "委员和种类（或节点）的矩阵，按总分排名的次序")
     cell: MatrixCell | None = answered(of_matrix.cell, "矩阵里的一个数，点开来看")

@@ -31,11 +31,14 @@ def cut_after(rule_set: RuleSet, day: date) -> date | None:
 
 
 def records_by(records: Iterable[Record], day: date) -> list[Record]:
-    """The records of that day and before, with their outcomes of that day and before."""
+    """The records of that day and before, with their outcomes of that day and before.
+
+    A record of which nothing is later is the very one.
+    """
     return [
-        replace(record, outcomes=[one for one in record.outcomes if one.day <= day])
-        if record.outcomes
-        else record
+        record
+        if all(one.day <= day for one in record.outcomes)
+        else replace(record, outcomes=[one for one in record.outcomes if one.day <= day])
         for record in records
         if record.day <= day
     ]

@@ -28,10 +28,11 @@ def check_rates(rule_set: RuleSet, counts: Counts, roster: Roster) -> None:
         over = np.flatnonzero(known & (above > below))
         if len(over):
             at = int(over[0])
+            whose = "名委员" if roster.heads is None else "个组"
             percent = decimal(Fraction(round(Fraction(int(above[at]) * 1000, int(below[at]))), 10))
             place = f"{node.mark.file or rule_set.file}:{node.mark.line}:{node.mark.column}"
             raise Unscorable(
-                f"{place}: 规则“{node.id}”（{node.title}）有 {len(over)} 名委员的比率超过 100%"
+                f"{place}: 规则“{node.id}”（{node.title}）有 {len(over)} {whose}的比率超过 100%"
                 f"（如 {roster.keys[at]}，{percent}%），没有计分。among 应包括 of 数到的全部：改 of 或 among"
             )
 
@@ -78,6 +79,9 @@ def numbers(node: Node, counts: Counts) -> tuple[Integers, Integers, Flags]:
         assert leaf.count
         unit = QUANTITY_SCALE if leaf.count not in COUNTED else 1
         number = counts.number(taken.facts, leaf.count, leaf.date)
+        if leaf.per_head:
+            assert counts.heads is not None
+            return number, unit * np.maximum(counts.heads, 1), counts.heads > 0
         return number, np.full(counts.members, unit), np.ones(counts.members, bool)
     assert taken.of is not None
     assert taken.among is not None

@@ -14,12 +14,16 @@ from scoring.term import term_measure
 class Counts:
     """Numbers per member of what nodes took. A fact that two rules took counts once.
 
-    `term` are those of the rules of the term, None where there are none.
+
+    `heads`, where groups are scored and not members, says how many members each has.
     """
 
-    def __init__(self, rule_set: RuleSet, matched: Matched, members: int) -> None:
+    def __init__(
+        self, rule_set: RuleSet, matched: Matched, members: int, heads: Integers | None = None
+    ) -> None:
         self.matched = matched
         self.members = members
+        self.heads = heads
         measure = term_measure(rule_set)
         self.term: Counts | None = (
             Counts(measure, matched.term, members) if measure and matched.term is not None else None
@@ -50,6 +54,8 @@ class Counts:
         if what == "record":
             return np.bincount(member, minlength=self.members)
         if what == "work":
+            if self.heads is not None:
+                return self._distinct(member, facts.work[chosen])
             # A member takes part in an occasion once: only works have several facts of one member.
             once = facts.take[chosen] == TAKE["participation"]
             attended = np.bincount(member[once], minlength=self.members)

@@ -56,7 +56,7 @@ class Fold:
         self.scale: Scale = choose_scale(rule_set, matched, self.parts, self._whole)
         places = {node.id: at for at, node in enumerate(_upward(rule_set.root))}
         self.ledger = Ledger(self.facts, self.scale, places) if track else None
-        self.counts = Counts(rule_set, matched, roster.n)
+        self.counts = Counts(rule_set, matched, roster.n, roster.heads)
         self.deductions: Integers = self.scale.zeros(roster.n)
         self._done: dict[str, Items | Totals] = {}
         self._excess: dict[str, Integers] = {}

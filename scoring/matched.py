@@ -1,18 +1,18 @@
 """The measure applied to the shapes of the facts: what each leaf takes, and what each fact is worth."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
-from rules.document import Leaf, Node, RuleSet
+from rules.document import Leaf, RuleSet
 from rules.when import Test
 from scoring.facts import TAKE, Facts, Flags, Integers, quantity
 from scoring.matching import Shapes
 from scoring.plan import Plan, plan
 from scoring.predicate import tests_in
 from scoring.roster import Roster
+from scoring.term import term_measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +87,19 @@ class Matched:
             node: replace(some, counts=some.counts[keep], first=some.first[keep])
             for node, some in self.sharers.items()
         }
+        excluded, excluded_by = self.excluded.rows(out), self.excluded_by[out]
         # Of the term only numbers are read, and those of the others stay what they are.
-        return Matched(
-            self.facts.rows(keep), taken, sharers, self.excluded.rows(out), self.excluded_by[out], self.term
-        )
+        return Matched(self.facts.rows(keep), taken, sharers, excluded, excluded_by, self.term)
 
     def counted_by(self, day: int, rule_set: RuleSet) -> "Matched":
         """What is taken by a day: where a leaf counts by a date of its own, that may come later."""
-        term = None if self.term is None else self.term._counted_by(day, rule_set.term_counts)
-        return replace(self._counted_by(day, rule_set.root.leaves()), term=term)
-
-    def _counted_by(self, day: int, leaves: Iterable[Node]) -> "Matched":
         taken = dict(self.taken)
-        for node in leaves:
+        for node in rule_set.root.leaves():
             if node.leaf and node.leaf.date is not None:
                 taken[node.id] = taken[node.id].where(self.facts.days(node.leaf.date) <= day)
-        return replace(self, taken=taken)
+        measure = term_measure(rule_set)
+        term = self.term.counted_by(day, measure) if self.term and measure else self.term
+        return replace(self, taken=taken, term=term)
 
 
 def match_measure(rule_set: RuleSet, facts: Facts, roster: Roster) -> Matched:

@@ -5,13 +5,22 @@ from typing import Any
 
 from scoring.bulletin import each_day
 from scoring.explain import explain
+from scoring.group_tables import group_report
+from scoring.groups import GroupResult
 from scoring.result_tables import in_order
 from scoring.run import ScoreRun
 from scoring.statement import plain
 
 
-def report(run: ScoreRun, member: int | None = None, runs: Sequence[ScoreRun] = ()) -> dict[str, Any]:
-    """The whole ranking, or, for one `member`, the explanation; with the standings of several `runs`."""
+def report(
+    run: ScoreRun,
+    member: int | None = None,
+    runs: Sequence[ScoreRun] = (),
+    groups: Sequence[GroupResult] = (),
+) -> dict[str, Any]:
+    """The whole ranking with those of `groups`, or, for one `member`, the explanation; with the standings of
+    several `runs`.
+    """
     rule_set = run.rule_set
     head = {
         "title": rule_set.title,
@@ -28,6 +37,7 @@ def report(run: ScoreRun, member: int | None = None, runs: Sequence[ScoreRun] = 
         return {**head, "member": {"name": run.roster.names[member], **plain(explain(run, member))}}
     return {
         **head,
+        **({"groups": [group_report(result) for result in groups]} if groups else {}),
         "members": [_standing(run, at) for at in in_order(run)],
         "questions": int(run.questions().sum()),
     }

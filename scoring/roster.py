@@ -69,7 +69,8 @@ class Tenure:
 class Roster:
     """The members who are scored, in the order of their keys; an index into it stands for a member.
 
-    `terms` are the days of office, `month_days` how many of a month's make it count.
+    `terms` are the days of office, `month_days` how many of a month's make it count. Where groups are scored
+    in the place of members, `heads` has the number of members of each.
     """
 
     keys: tuple[str, ...]
@@ -78,6 +79,7 @@ class Roster:
     terms: tuple[Term, ...]
     month_days: int
     last_day: Integers
+    heads: Integers | None = None
 
     @property
     def n(self) -> int:

@@ -78,7 +78,7 @@ class ScoreRun:
     @cached_property
     def inputs(self) -> dict[str, str]:
         """The digest of what each member was scored on, by member key."""
-        return inputs_of(self.rule_set, self.members, self.records, self.earlier)
+        return inputs_of(self.rule_set, self.members, self.records, self.earlier) if self.members else {}
 
     @property
     def method(self) -> int:
@@ -129,6 +129,11 @@ class ScoreRun:
         return found
 
 
+def _name(record: Record) -> tuple[str, str, date, str]:
+    """What tells a record from all others, also where it was read twice."""
+    return record.kind, record.key, record.day, record.title
+
+
 def inputs_of(
     rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record], earlier: Sequence[Record]
 ) -> dict[str, str]:
@@ -138,11 +143,6 @@ def inputs_of(
         return found
     of_term = digests(members, earlier, rule_set.catalogue)
     return {key: sha256(f"{own} {of_term[key]}".encode()).hexdigest() for key, own in found.items()}
-
-
-def _name(record: Record) -> tuple[str, str, date, str]:
-    """What tells a record from all others, also where it was read twice."""
-    return record.kind, record.key, record.day, record.title
 
 
 def score(
@@ -171,7 +171,7 @@ def score(
     facts, of_term = (
         collect_in_order(some, roster, rule_set.catalogue) for some in (ordered, earlier_ordered)
     )
-    matched = match_whole(rule_set, facts, of_term, roster)
+    matched = matched_with_term(rule_set, roster, facts, of_term)
     if until is not None:
         matched = matched.counted_by(until.toordinal(), rule_set)
     run = folded(rule_set, roster, matched, method)
@@ -189,13 +189,14 @@ def score_facts(
 ) -> ScoreRun:
     """Scores facts that stand as columns already, in canonical order; raises `Unscorable`.
 
-    `of_term` are those that the rules of the term can take: by default the same.
+    `of_term` are those that the rules of the term can take.
     """
-    return folded(rule_set, roster, match_whole(rule_set, facts, of_term or facts, roster), method)
+    matched = matched_with_term(rule_set, roster, facts, facts if of_term is None else of_term)
+    return folded(rule_set, roster, matched, method)
 
 
-def match_whole(rule_set: RuleSet, facts: Facts, of_term: Facts, roster: Roster) -> Matched:
-    """What the rules of the year take of facts, with what those of the term take of theirs."""
+def matched_with_term(rule_set: RuleSet, roster: Roster, facts: Facts, of_term: Facts) -> Matched:
+    """What the leaves take, those of the rules of the term among them."""
     matched, measure = match_measure(rule_set, facts, roster), term_measure(rule_set)
     return matched if measure is None else replace(matched, term=match_measure(measure, of_term, roster))
 

@@ -20,7 +20,7 @@ from scoring.matter import Link, joined, links
 from scoring.method import PRESENT
 from scoring.plan import plan
 from scoring.roster import MONTHS, Roster, constant, enrol
-from scoring.run import ScoreRun, folded, match_whole
+from scoring.run import ScoreRun, folded
 from scoring.term import divided, term_measure
 
 MONTH, QUARTER = 1, 3
@@ -42,57 +42,88 @@ def ends(rule_set: RuleSet, months: int, until: date | None = None) -> list[date
     return found if found and found[-1] == last else [*found, last]
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Facts with the measure that they are matched by: those of the year, or those of the term.
+
+    `days` are those of the works, in the order of which facts number them, and `links` what ties works to
+    each other, where any are tied.
+    """
+
+    measure: RuleSet
+    facts: Facts
+    matched: Matched
+    links: tuple[tuple[Link, ...], ...]
+    days: Integers
+
+    def at(self, last: int, roster: Roster) -> Matched:
+        """What had been taken by a day, by the members of `roster` as that day knew them."""
+        if plan(self.measure).of_the_day:
+            facts = self._joined(self.facts.rows(_by(self.facts, last)), last)
+            return match_measure(self.measure, facts, roster).counted_by(last, self.measure)
+        whole = self.matched
+        matched = whole.of_facts(_by(whole.facts, last), _by(whole.excluded, last))
+        return replace(matched, facts=self._joined(matched.facts, last)).counted_by(last, self.measure)
+
+    def _joined(self, facts: Facts, last: int) -> Facts:
+        """Facts with their matters as works of that day and before tie them."""
+        if not self.links:
+            return facts
+        own = [each if by else () for each, by in zip(self.links, (self.days <= last).tolist(), strict=True)]
+        return replace(facts, matter=np.array(joined(own), np.int32)[facts.work])
+
+
 @dataclass(frozen=True)
 class Ground:
     """What standings as of all days of a period are made from: its facts, matched as of its last day.
 
-    `days` are those of the works, in the order of which facts number them, and `links` what ties works to
-    each other, where any are tied. `of_term` are the facts that rules of the term can count.
+    `term` is the side of the rules of the term; `records` and `earlier` are there where it has any.
     """
 
     rule_set: RuleSet
     roster: Roster
-    facts: Facts
-    of_term: Facts
-    matched: Matched
-    links: tuple[tuple[Link, ...], ...]
-    days: Integers
+    year: Side
+    term: Side | None = None
     method: int = PRESENT
+    records: tuple[Record, ...] = ()
+    earlier: tuple[Record, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many facts it holds."""
+        return self.year.facts.n + (self.term.facts.n if self.term else 0)
 
     @property
     def last_day(self) -> date:
         """The last day in the period on which anything came about; the first of the period if nothing did."""
-        days, start, end = self.facts.day, self.rule_set.start.toordinal(), self.rule_set.end.toordinal()
+        days, start, end = self.year.facts.day, self.rule_set.start.toordinal(), self.rule_set.end.toordinal()
         return date.fromordinal(int(days[days <= end].max(initial=start)))
 
     def at(self, day: date) -> ScoreRun:
-        """The run as of a day, without members and records. Raises `ValueError` outside the period."""
+        """The run as of a day, without its members. Raises `ValueError` outside the period, `Unscorable`."""
         until = cut_after(self.rule_set, day)
         if until is None:
-            return replace(folded(self.rule_set, self.roster, self.matched, self.method), as_of=day)
-        last = until.toordinal()
-        kept = _by(self.facts, last)
-        present = np.array([since <= until for since, _ in self.roster.terms], bool)
-        present[self.facts.member[kept]] = True
-        of_term = self.of_term.rows(_by(self.of_term, last))
-        present[of_term.member] = True
-        roster = self._roster(until)
-        if plan(self.rule_set).of_the_day:
-            facts = self._joined(self.facts.rows(kept), last)
-            matched = match_whole(self.rule_set, facts, of_term, roster)
-        else:
-            whole = self.matched
-            matched = whole.of_facts(_by(whole.facts, last), _by(whole.excluded, last))
-            term = term_measure(self.rule_set)
-            matched = replace(
-                matched,
-                facts=self._joined(matched.facts, last),
-                term=None if term is None else match_measure(term, of_term, roster),
-            )
-        matched = matched.counted_by(last, self.rule_set)
+            matched = replace(self.year.matched, term=self.term.matched if self.term else None)
+            return self._run(day, self.roster, matched)
+        last, roster = until.toordinal(), self._roster(until)
+        term = self.term.at(last, roster) if self.term else None
+        matched = replace(self.year.at(last, roster), term=term)
+        present = self._present(until)
         if not present.all():
             roster, matched = roster.of(present), _renumbered(matched, present)
-        return replace(folded(self.rule_set, roster, matched, self.method), as_of=day)
+        return self._run(day, roster, matched)
+
+    def _run(self, day: date, roster: Roster, matched: Matched) -> ScoreRun:
+        run = folded(self.rule_set, roster, matched, self.method)
+        return replace(run, as_of=day, records=self.records, earlier=self.earlier)
+
+    def _present(self, day: date) -> Flags:
+        """Who had taken office, or had a part in anything."""
+        present = np.array([since <= day for since, _ in self.roster.terms], bool)
+        for side in (self.year, self.term):
+            if side is not None:
+                present[side.facts.member[_by(side.facts, day.toordinal())]] = True
+        return present
 
     def _roster(self, day: date) -> Roster:
         """The roster as that day knew it: who leaves later is taken to stay."""
@@ -108,13 +139,6 @@ class Ground:
             histories[TERM_END] = replace(ends, first=np.where(later, MISSING, ends.first))
         return replace(roster, histories=histories)
 
-    def _joined(self, facts: Facts, last: int) -> Facts:
-        """Facts with their matters as works of that day and before tie them."""
-        if not self.links:
-            return facts
-        own = [each if by else () for each, by in zip(self.links, (self.days <= last).tolist(), strict=True)]
-        return replace(facts, matter=np.array(joined(own), np.int32)[facts.work])
-
 
 def ground(
     rule_set: RuleSet,
@@ -123,26 +147,30 @@ def ground(
     method: int = PRESENT,
     earlier: Sequence[Record] | None = None,
 ) -> Ground:
-    """The ground of standings of `members` by `rule_set` on `records`; their order does not matter.
+    """The ground of standings of `members` by `rule_set` on `records`, and of the term on `earlier`.
 
-    `earlier` are the records that rules of the term can count; without it they are found in `records`.
+    As in `score`, their order does not matter, and without `earlier` it is found in `records`.
     """
     if earlier is None:
         records, earlier = divided(rule_set, records)
     roster = enrol(members, rule_set.catalogue, rule_set.start, rule_set.end, rule_set.month_days)
-    ordered = works_in_order(records)
-    facts = collect_in_order(ordered, roster, rule_set.catalogue)
-    of_term = collect_in_order(works_in_order(earlier), roster, rule_set.catalogue)
-    tied = [links(record, rule_set.catalogue) for record in ordered]
-    return Ground(
-        rule_set=rule_set,
-        roster=roster,
+    of_year, of_term = works_in_order(records), works_in_order(earlier)
+    year, measure = _side(rule_set, of_year, roster), term_measure(rule_set)
+    if measure is None:
+        return Ground(rule_set, roster, year, None, method)
+    term = _side(measure, of_term, roster)
+    return Ground(rule_set, roster, year, term, method, tuple(of_year), tuple(of_term))
+
+
+def _side(measure: RuleSet, ordered: Sequence[Record], roster: Roster) -> Side:
+    facts = collect_in_order(ordered, roster, measure.catalogue)
+    tied = [links(record, measure.catalogue) for record in ordered]
+    return Side(
+        measure=measure,
         facts=facts,
-        of_term=of_term,
-        matched=match_whole(rule_set, facts, of_term, roster),
+        matched=match_measure(measure, facts, roster),
         links=tuple(tied) if any(tied) else (),
         days=np.array([record.day.toordinal() for record in ordered], np.int64),
-        method=method,
     )
 
 
@@ -153,8 +181,8 @@ def series(
     days: Sequence[date],
     earlier: Sequence[Record] | None = None,
 ) -> Iterator[ScoreRun]:
-    """The runs as of these days, in their order; they know neither members nor records."""
-    made = ground(rule_set, members, records, earlier=earlier)
+    """The runs as of these days, in their order, without their members."""
+    made = ground(rule_set, members, records, PRESENT, earlier)
     return (made.at(day) for day in days)
 
 
@@ -169,5 +197,5 @@ def _renumbered(matched: Matched, present: Flags) -> Matched:
     """The same where only those present have a number."""
     place = np.cumsum(present, dtype=np.int32) - np.int32(1)
     facts, excluded = (replace(one, member=place[one.member]) for one in (matched.facts, matched.excluded))
-    term = None if matched.term is None else _renumbered(matched.term, present)
+    term = _renumbered(matched.term, present) if matched.term else None
     return replace(matched, facts=facts, excluded=excluded, term=term)

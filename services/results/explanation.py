@@ -12,11 +12,13 @@ import numpy as np
 from kept import Kept
 from models.store import Store
 from rules.record import Record
+from scoring.as_of import cut_after, records_by
 from scoring.explain import Explainer
 from scoring.fold import Fold
 from scoring.run import ScoreRun
 from scoring.standing import UNGRADED, Standings
 from scoring.statement import Statement, plain, read
+from services.records.reading import Stored
 from services.refusal import Code, Refusal
 from services.results.statement import frozen
 from services.runs.as_of import as_of
@@ -95,16 +97,23 @@ async def explained(
 
 def traced(board: Board, needed: Companions, chosen: Sequence[int], field: str | None = None) -> Traced:
     """These memberships of a board, scored on what they need; raises `Refusal` as `explained` does."""
-    records = [one.record for one in needed.stored]
-    earlier = [one.record for one in needed.earlier]
-    run = scored(board.rule_set, needed.members, records, earlier, board.method, board.as_of)
+    until = None if board.as_of is None else cut_after(board.rule_set, board.as_of)
+    stored, earlier = (_by(some, until) for some in (needed.stored, needed.earlier))
+    of_year, of_term = ([record for _, record in some] for some in (stored, earlier))
+    run = scored(board.rule_set, needed.members, of_year, of_term, board.method, board.as_of)
     run = replace(run, known=_standings(board, run))
     at = {key: index for index, key in enumerate(run.roster.keys)}
     own = {one: at[board.keys[one]] for one in chosen}
     if any(_other(run, own[one], board.by_id[one]) for one in chosen):
         message = "这次记分之后，委员的记录或名册已有变动，当时的明细没有保存；请看随记录更新的那一次"
         raise Refusal(Code.CONFLICT, message, field)
-    return Traced(board, run, own, {id(one.record): one.id for one in (*needed.stored, *needed.earlier)})
+    return Traced(board, run, own, {id(record): row for row, record in (*stored, *earlier)})
+
+
+def _by(stored: Sequence[Stored], until: date | None) -> list[tuple[int, Record]]:
+    """Records with their rows; up to a day, as far as they had come about."""
+    rows = ((one.id, [one.record] if until is None else records_by([one.record], until)) for one in stored)
+    return [(row, record) for row, records in rows for record in records]
 
 
 def _other(run: ScoreRun, at: int, entry: Entry) -> bool:

@@ -18,6 +18,7 @@ from scoring.series import Ground, ground
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
 from services.runs.board import Board, Boards, Entry, places
+from services.runs.group_scores import all_rows
 from services.runs.scored import check_day, results, scorable
 from services.runs.term import of_term
 
@@ -66,7 +67,7 @@ async def ground_of(store: Store, boards: Boards, run_id: int) -> tuple[Board, G
                 raise Refusal(Code.QUERY_TOO_LARGE, f"委员超过 {MOST_MEMBERS} 名的，{way}", "day")
             data = await data_of(connection, board)
         made = await asyncio.to_thread(_ground, board, data)
-        days.grounds.put(_state(board), made, made.facts.n)
+        days.grounds.put(_state(board), made, made.size)
         return board, made
 
 
@@ -81,13 +82,12 @@ class Data:
 
 async def data_of(connection: AsyncConnection, board: Board) -> Data:
     """The members of a run and the records that it can count, as they are now."""
-    reader = Reader(connection, board.committee_id, board.rule_set.catalogue, board.keys)
-    stored = await reader.read(reader.scored(reach(board.rule_set)))
-    roster = [entry.enrolled for entry in board.entries]
-    earlier = await of_term(connection, board.committee_id, board.rule_set, roster)
-    return Data(
-        [one.member for one in roster], [one.record for one in stored], [one.record for one in earlier]
-    )
+    rule_set, roster = board.rule_set, [entry.enrolled for entry in board.entries]
+    reader = Reader(connection, board.committee_id, rule_set.catalogue, board.keys)
+    stored = await reader.read(reader.scored(reach(rule_set)))
+    earlier = await of_term(connection, board.committee_id, rule_set, roster)
+    records, of_years = ([one.record for one in some] for some in (stored, earlier))
+    return Data([one.member for one in roster], records, of_years)
 
 
 def entries_of(board: Board, run: ScoreRun) -> tuple[Entry, ...]:
@@ -107,17 +107,22 @@ def _state(board: Board) -> Hashable:
 
 
 def _ground(board: Board, data: Data) -> Ground:
-    if not board.live:
-        inputs = inputs_of(board.rule_set, data.members, data.records, data.earlier)
-        if inputs != {entry.score.key: entry.score.input for entry in board.entries}:
-            message = "这次记分之后，记录或名册已有变动，不能再说那时截至某日的成绩；请看随记录更新的那一次"
-            raise Refusal(Code.CONFLICT, message, "day")
+    if not board.live and _inputs(board, data) != {one.score.key: one.score.input for one in board.entries}:
+        message = "这次记分之后，记录或名册已有变动，不能再说那时截至某日的成绩；请看随记录更新的那一次"
+        raise Refusal(Code.CONFLICT, message, "day")
     with scorable():
         return ground(board.rule_set, data.members, data.records, board.method, data.earlier)
 
 
+def _inputs(board: Board, data: Data) -> dict[str, str]:
+    return inputs_of(board.rule_set, data.members, data.records, data.earlier)
+
+
 def _view(board: Board, made: Ground, day: date) -> Board:
     with scorable():
-        entries = entries_of(board, made.at(day))
+        run = made.at(day)
+        entries, groups = entries_of(board, run), all_rows(run)
     # Nothing of it is frozen, and what it was computed from is told member by member when it is asked for.
-    return replace(board, as_of=day, entries=entries, members=len(entries), input="", frozen=False)
+    return replace(
+        board, as_of=day, entries=entries, groups=groups, members=len(entries), input="", frozen=False
+    )

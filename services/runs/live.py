@@ -1,7 +1,7 @@
 """The live run of each year: scored whole on demand, and after a change only for the members it touches."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, cast
@@ -17,6 +17,7 @@ from rules.reach import reach
 from rules.record import Member
 from rules.record import Record as PlainRecord
 from scoring.digest import run_digest
+from scoring.group_rows import GroupRow
 from scoring.member_score import number_text
 from scoring.method import PRESENT
 from services.members.last_year import roster_of
@@ -29,6 +30,7 @@ from services.runs.as_of import data_of, entries_of
 from services.runs.board import Board, Boards, Entry, Place, places
 from services.runs.closings import check_open
 from services.runs.companions import companions
+from services.runs.group_scores import Touched, all_rows, some_rows, touched_groups, write_groups
 from services.runs.listing import run_name
 from services.runs.run import RunRow
 from services.runs.scored import Scored, check_day, results, scored
@@ -38,6 +40,14 @@ from services.unit_of_work import Unit
 # Beyond this part of a committee everybody is scored: looking for neighbours would cost more.
 FEW = 0.2
 LONGEST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What scoring says of members, by key, and of all groups with a measure of their own."""
+
+    members: dict[str, Scored]
+    groups: tuple[GroupRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +75,13 @@ class Live:
             if own and board.method != PRESENT:
                 # Members who were not scored anew would stand beside others by another method.
                 steps.append(Step(board, await self._whole(unit, board.year, board)))
-            elif len(own) > FEW * len(board.entries) and len(own) > 50:
-                steps.append(Step(board, await self._whole(unit, board.year, board)))
             elif own:
-                steps.append(Step(board, await self._part(unit, board, own)))
+                groups = touched_groups(board, own)
+                needed = own.union(*(one.memberships for one in groups))
+                if len(needed) > FEW * len(board.entries) and len(needed) > 50:
+                    steps.append(Step(board, await self._whole(unit, board.year, board)))
+                else:
+                    steps.append(Step(board, await self._part(unit, board, own, groups)))
         return steps
 
     async def recompute(self, unit: Unit, year: int | None = None) -> list[Step]:
@@ -90,10 +103,11 @@ class Live:
         for board in await self.boards.lives(unit.connection, unit.committee_id):
             if board.year == year:
                 await unit.connection.execute(delete(ScoreRow).where(ScoreRow.run_id == board.id))
+                await write_groups(unit, board, ())
                 await unit.connection.execute(delete(ScoreRun).where(ScoreRun.id == board.id))
                 unit.note("end", "score run", board.id, {"year": year, "input": board.input})
                 unit.afterwards.append(self.boards.news.set)
-                return Step(board, replace(board, entries=(), members=0))
+                return Step(board, replace(board, entries=(), members=0, groups=()))
         return None
 
     async def keep(self, unit: Unit, year: int, name: str, as_of: date | None = None) -> int:
@@ -120,6 +134,7 @@ class Live:
             rows = [_row(unit, replace(kept, id=run_id), entry) for entry in kept.entries]
             if rows:
                 await unit.connection.execute(insert(ScoreRow), rows)
+        await write_groups(unit, replace(kept, id=run_id, groups=()), kept.groups)
         told = {"year": year, "name": name, "input": kept.input}
         told |= {} if as_of is None else {"as_of": as_of.isoformat()}
         unit.note("keep", "score run", run_id, after=told)
@@ -131,18 +146,24 @@ class Live:
         data = await data_of(unit.connection, board)
         words = (board.rule_set, data.members, data.records, data.earlier, board.method, day)
         run = await asyncio.to_thread(scored, *words)
-        entries = await asyncio.to_thread(entries_of, board, run)
-        return replace(board, as_of=day, entries=entries, members=len(entries), input=run.input)
+        entries, groups = await asyncio.to_thread(lambda: (entries_of(board, run), all_rows(run)))
+        return replace(
+            board, as_of=day, entries=entries, members=len(entries), input=run.input, groups=groups
+        )
 
-    async def _part(self, unit: Unit, board: Board, touched: Collection[int]) -> Board:
+    async def _part(
+        self, unit: Unit, board: Board, touched: Collection[int], groups: Sequence[Touched]
+    ) -> Board:
         memory = Memory(self.boards.records)
-        near = await companions(unit.connection, board, touched, memory)
+        needed = {*touched}.union(*(one.memberships for one in groups))
+        near = await companions(unit.connection, board, needed, memory)
         unit.afterwards.append(memory.keep)
         records, earlier = ([one.record for one in some] for some in (near.stored, near.earlier))
         chosen = {board.keys[membership_id] for membership_id in touched}
-        found = await asyncio.to_thread(_score, board.rule_set, near.members, records, earlier, chosen)
-        fresh = {membership_id: found[board.keys[membership_id]] for membership_id in touched}
-        return await self._store(unit, board, {one.id: one.enrolled for one in board.entries}, fresh)
+        found = await asyncio.to_thread(_score_some, board, near.members, records, earlier, chosen, groups)
+        fresh = {membership_id: found.members[board.keys[membership_id]] for membership_id in touched}
+        roster = {one.id: one.enrolled for one in board.entries}
+        return await self._store(unit, board, roster, fresh, found.groups)
 
     async def _whole(self, unit: Unit, year: int, board: Board | None) -> Board:
         with collector_at_rest():
@@ -158,17 +179,22 @@ class Live:
         of_years = await of_term(unit.connection, unit.committee_id, rule_set, roster)
         earlier = [stored.record for stored in of_years]
         members = [one.member for one in roster]
-        found = await asyncio.to_thread(_score, rule_set, members, records, earlier)
+        found = await asyncio.to_thread(_score_all, rule_set, members, records, earlier)
         # Before the rows of the scores are made: of a large committee these are gigabytes.
         del records, of_years, earlier
         if board is None or board.rule_set_id != version.id:
             board = await _begin(unit, year, version, board)
         board = replace(board, roster_revision=unit.revision, method=PRESENT)
-        fresh = {one.id: found[one.member.key] for one in roster}
-        return await self._store(unit, board, {one.id: one for one in roster}, fresh)
+        fresh = {one.id: found.members[one.member.key] for one in roster}
+        return await self._store(unit, board, {one.id: one for one in roster}, fresh, found.groups)
 
     async def _store(
-        self, unit: Unit, board: Board, roster: Mapping[int, Enrolled], fresh: Mapping[int, Scored]
+        self,
+        unit: Unit,
+        board: Board,
+        roster: Mapping[int, Enrolled],
+        fresh: Mapping[int, Scored],
+        groups: tuple[GroupRow, ...],
     ) -> Board:
         """Writes what changed, ranks of others included, and has the new board kept once all is committed."""
         known = board.by_id
@@ -184,9 +210,11 @@ class Live:
             for one, place in zip(order, found, strict=True)
         )
         await _write(unit, board, entries)
+        await write_groups(unit, board, groups)
         board = replace(
             board,
             entries=entries,
+            groups=groups,
             members=len(entries),
             input=run_digest(
                 board.rule_set.digest, {entry.score.key: entry.score.input for entry in entries}
@@ -209,15 +237,25 @@ async def _affected(unit: Unit, board: Board, touched: Collection[int]) -> Colle
     return {*touched, *(ids[keys[one]] for one in touched if one in keys)}
 
 
-def _score(
-    rule_set: RuleSet,
+def _score_all(
+    rule_set: RuleSet, members: list[Member], records: list[PlainRecord], earlier: list[PlainRecord]
+) -> _Found:
+    """What scoring says of all these members and of their groups."""
+    run = scored(rule_set, members, records, earlier)
+    return _Found(results(run), all_rows(run))
+
+
+def _score_some(
+    board: Board,
     members: list[Member],
     records: list[PlainRecord],
     earlier: list[PlainRecord],
-    chosen: Collection[str] | None = None,
-) -> dict[str, Scored]:
-    """What scoring says of all these members, or of those whose keys are chosen, by key."""
-    return results(scored(rule_set, members, records, earlier), chosen)
+    chosen: Collection[str],
+    groups: Sequence[Touched],
+) -> _Found:
+    """What scoring says of the members whose keys are chosen, and of all groups after that of the touched."""
+    run = scored(board.rule_set, members, records, earlier)
+    return _Found(results(run, chosen), some_rows(run, groups, board.groups))
 
 
 def _entry(before: Entry | None, enrolled: Enrolled, scored: Scored, place: Place) -> Entry:
@@ -232,7 +270,8 @@ async def _begin(unit: Unit, year: int, version: versions.Version, board: Board 
     """A live run by this version with nobody in it yet; the one by another version makes way."""
     if board is not None:
         await unit.connection.execute(delete(ScoreRow).where(ScoreRow.run_id == board.id))
-        return replace(board, rule_set_id=version.id, rule_set=version.rule_set, entries=())
+        await write_groups(unit, board, ())
+        return replace(board, rule_set_id=version.id, rule_set=version.rule_set, entries=(), groups=())
     empty = Board(
         id=0,
         committee_id=unit.committee_id,

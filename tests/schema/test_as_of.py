@@ -37,9 +37,9 @@ query ($day: Date!) { committee(code: "zhoushan") { run(year: 2022) { asOf(day: 
   distribution { members } } } } }
 """
 CELL = """
-query ($day: Date!, $member: ID!, $column: String!) { committee(code: "zhoushan") { run(year: 2022) {
-  asOf(day: $day) { cell(member: $member, column: $column) {
-    value records(first: 100) { totalCount } } } } } }
+query ($day: Date!, $member: ID!, $column: String!) {
+committee(code: "zhoushan") { run(year: 2022) { asOf(day: $day) {
+  cell(member: $member, column: $column) { value records(first: 100) { totalCount } } } } } }
 """
 
 
@@ -146,8 +146,9 @@ async def test_a_cursor_is_one_of_its_day(demo: Client) -> None:
 
 async def test_the_months_of_the_year_end_with_its_total(demo: Client, scored: ScoreRun) -> None:
     member = await member_of(demo, "W0002")
-    query = """query ($member: ID!) { committee(code: "zhoushan") { run(year: 2022) {
-      standing(member: $member) { total monthly { day gained total } } } } }"""
+    query = """query ($member: ID!) {
+      committee(code: "zhoushan") { run(year: 2022) { standing(member: $member) {
+      total monthly { day gained total } } } } }"""
     found = (await demo.data(query, member=member))["committee"]["run"]["standing"]
     assert [one["day"] for one in found["monthly"]][:2] == ["2022-01-31", "2022-02-28"]
     assert found["monthly"][-1]["day"] == "2022-12-31"

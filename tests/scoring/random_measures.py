@@ -69,7 +69,10 @@ def measures(draw: st.DrawFn) -> str:
     if of_term:
         header |= {"term": {"from": choose.of(["2019-06-01", "2021-12-10", "2022-02-01"])}}
         header["term_counts"] = [*of_term]
-    return document({**header, **standing(choose, known)})
+    header |= standing(choose, known)
+    if choose.one_in(3):
+        header["groups"] = [ranking(choose, known, at) for at in range(choose.between(1, 2))]
+    return document(header)
 
 
 def term_counts(choose: Chooser) -> list[Tree]:
@@ -104,15 +107,15 @@ def header_of(text: str) -> Tree:
     return found
 
 
-def number(tree: Tree, found: list[tuple[Tree, list[str]]], above: list[str]) -> None:
+def number(tree: Tree, found: list[tuple[Tree, list[str]]], above: list[str], prefix: str = "N") -> None:
     """Gives every node an id in the order of the document; `found` has them all, with the ids above each."""
-    tree["id"] = tree["title"] = name = f"N{len(found)}"
+    tree["id"] = tree["title"] = name = f"{prefix}{len(found)}"
     found.append((tree, above))
     rules = tree.get("rules", [])
     assert isinstance(rules, list)
     for rule in rules:
         assert isinstance(rule, dict)
-        number(rule, found, [*above, name])
+        number(rule, found, [*above, name], prefix)
 
 
 def refer(choose: Chooser, nodes: list[tuple[Tree, list[str]]], known: Known) -> None:
@@ -159,6 +162,60 @@ def condition(choose: Chooser, free: list[str], known: Known, depth: int = 1) ->
     if choose.one_in(3):
         found["pro_rata"] = choose.of(["up", "down"])
     return found
+
+
+def ranking(choose: Chooser, known: Known, at: int) -> Tree:
+    """A ranking of groups: by sum, mean or rate of their members, or by a measure of their own."""
+    way = choose.of(["mean", "sum", "rate", "rules"])
+    head: Tree = {"of": choose.of(["界别", "身份"]), "at_least": choose.of(["1", "2"])}
+    if choose.one_in(2):
+        head["among"] = choose.of(["全体", "参加排名"])
+    if choose.one_in(2):
+        head["ties"] = "dense"
+    if way != "rules":
+        if choose.one_in(3):
+            head["round"] = rounding(choose)
+        what: Data = condition(choose, known.names, known) if way == "rate" else choose.of(known.names)
+        return {**head, "id": f"Q{at}", "title": "排名", way: what}
+    own: Tree = {**folding(choose), **limits(choose)} if choose.one_in(3) else {}
+    own["rules"] = [node(choose, "period", 2, works_only=False) for _ in range(choose.between(1, 2))]
+    nodes: list[tuple[Tree, list[str]]] = []
+    number(own, nodes, [], f"Q{at}.")
+    rates = [str(one["id"]) for one, _ in nodes if "rate" in one]
+    refer(choose, nodes, Known([str(one["id"]) for one, _ in nodes], rates, []))
+    found = of_groups(choose, own)
+    assert isinstance(found, dict)
+    if choose.one_in(3):
+        found["per_head"] = "是"
+    return {**head, **found}
+
+
+def of_groups(choose: Chooser, data: Data) -> Data:
+    """A tree without what only a member has: shares, months in office, attributes; with numbers per head."""
+    if isinstance(data, list):
+        return [of_groups(choose, item) for item in data]
+    if not isinstance(data, dict):
+        return data
+    found = {key: of_groups(choose, value) for key, value in data.items() if key not in ("share", "pro_rata")}
+    if found.get("times") == "在任月数":
+        found["times"] = "1/2"
+    if isinstance(condition := found.get("if"), dict):
+        found["if"] = _no_person(condition, found["id"])
+    counts = "count" in found and ("bands" in found or "id" not in found)
+    return {**found, "per_head": "是"} if counts and choose.one_in(2) else found
+
+
+def _no_person(condition: Tree, name: Data) -> Data:
+    if "member" in condition:
+        return {"count": name, "min": "1"}
+    return {
+        key: [_no_person(one, name) for one in value if isinstance(one, dict)]
+        if key in ("all", "any") and isinstance(value, list)
+        else _no_person(value, name)
+        if key == "not" and isinstance(value, dict)
+        else value
+        for key, value in condition.items()
+    }
 
 
 def standing(choose: Chooser, known: Known) -> Tree:

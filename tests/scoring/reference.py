@@ -117,10 +117,9 @@ class Reference(Taking):
 
     def _leaf_items(self, node: Node, leaf: Leaf, member: Member) -> list[Item]:
         found = []
-        for fact in self.facts:
-            if fact.member is member and self.takes(leaf, fact):
-                worth, day = self.worth(leaf, fact), counted_day(fact, leaf.date)
-                found.append(Item(worth, (self._line(node, fact, day, worth),), fact, day))
+        for fact in self.taken_by(node, leaf, member):
+            worth, day = self.worth(leaf, fact), counted_day(fact, leaf.date)
+            found.append(Item(worth, (self._line(node, fact, day, worth),), fact, day))
         return sorted(found, key=lambda item: item.order)
 
     def _group_item(self, node: Node, member: Member, group: list[tuple[int, Item]]) -> Item | None:
@@ -194,10 +193,12 @@ class Reference(Taking):
         return [] if value is None else [Item(value, (self._line(node, None, None, value),))]
 
     def _paid_for_number(self, node: Node, leaf: Leaf, member: Member) -> Fraction | None:
-        facts = [fact for fact in self.facts if fact.member is member and self.takes(leaf, fact)]
+        facts = [] if leaf.number is not None else self.taken_by(node, leaf, member)
         if leaf.number is not None:
             facts = self.taken([leaf.number], member)
         number = self.number(facts, leaf.count, leaf.date) if leaf.count else self.rate(node, member)
+        if number is not None and leaf.per_head:
+            number = number / heads if (heads := self.heads(member)) else None
         if number is None:
             return None
         if not leaf.bands:
@@ -212,8 +213,7 @@ class Reference(Taking):
         leaf = node.leaf
         assert leaf
         assert leaf.rate
-        known = self.facts_of([node.id])
-        facts = [fact for fact in known if fact.member is member and self.takes(leaf, fact)]
+        facts = self.taken_by(node, leaf, member)
         among = self._part(leaf.rate.among, facts, leaf)
         if among == 0 or among < leaf.rate.least:
             return None
@@ -275,8 +275,11 @@ class Reference(Taking):
                 return rate is not None and fits(compare, rate)
             case GradeIs(grades=grades):
                 return grade in grades
-            case Count(nodes=nodes, of=of, compare=compare, pro_rata=pro_rata):
+            case Count(nodes=nodes, of=of, compare=compare, pro_rata=pro_rata, per_head=per_head):
                 number = self.number(self.taken(nodes, member), of)
+                if per_head:
+                    heads = self.heads(member)
+                    return bool(heads) and fits(compare, number / heads)
                 return self._meets(compare, pro_rata, nodes, member, number)
 
     def _person(self, test: Test, member: Member) -> bool:

@@ -31,11 +31,11 @@ class Fact:
 
     @property
     def order(self) -> tuple[object, ...]:
-        """The order of facts of one day: by external key, 9 before 10; then within the record."""
+        """The order of facts of one day: by external key, 9 before 10; then within the record, by member."""
         pieces = [
             (int(one), "") if one.isdigit() else (-1, one) for one in re.findall(r"\d+|\D+", self.record.key)
         ]
-        return (pieces, self.place)
+        return (pieces, self.place, self.member.key)
 
 
 def all_facts(records: Sequence[Record], members: Sequence[Member], catalogue: Catalogue) -> list[Fact]:

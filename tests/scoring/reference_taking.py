@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from rules.document import Exclusion, Leaf, RuleSet
+from rules.document import Exclusion, Leaf, Node, RuleSet
 from rules.reach import reach
 from rules.record import Member, Record, counted_days
 from rules.when import Test
@@ -73,12 +73,26 @@ class Taking:
         known = fact if self.as_of == date.max else replace(fact, member=as_known(fact.member, self.as_of))
         return holds(test, known, by, self.catalogue, self.months[fact.member.key])
 
+    def owns(self, fact: Fact, member: Member) -> bool:
+        """Whether the fact counts for this member."""
+        return fact.member is member
+
+    def heads(self, member: Member) -> int:
+        """By how many a number per head is divided: only groups have heads."""
+        raise NotImplementedError
+
+    def taken_by(self, node: Node, leaf: Leaf, member: Member) -> list[Fact]:
+        """The member's facts that the leaf of a node takes."""
+        known = self.facts_of([node.id])
+        return [fact for fact in known if self.owns(fact, member) and self.takes(leaf, fact)]
+
     # What a leaf takes, and what each fact is worth (sections 2 and 3)
 
     def takes(self, leaf: Leaf, fact: Fact) -> bool:
         come = (counted_day(fact, leaf.date) or date.max) <= self.as_of
-        fits = leaf.number is None and fact.take == leaf.take and come
-        if not fits or not self.holds(leaf.test, fact, leaf.date):
+        if leaf.number is not None or not come:
+            return False
+        if fact.take != leaf.take or not self.holds(leaf.test, fact, leaf.date):
             return False
         if leaf.having is not None and not self._had(leaf.having, fact):
             return False
@@ -122,7 +136,7 @@ class Taking:
         """The member's facts that any leaf of these nodes takes, each once (section 8)."""
         leaves = [leaf.leaf for node in nodes for leaf in self.nodes[node].leaves() if leaf.leaf]
         facts = self.facts_of(nodes)
-        return [f for f in facts if f.member is member and any(self.takes(leaf, f) for leaf in leaves)]
+        return [f for f in facts if self.owns(f, member) and any(self.takes(leaf, f) for leaf in leaves)]
 
     def facts_of(self, nodes: Sequence[str]) -> list[Fact]:
         """The facts that these nodes look at: those of the term where they count over it (F31)."""
