@@ -9,6 +9,7 @@ from itertools import groupby
 from documents.measure_page import Clause, Content, MeasurePage, Part, Said
 from documents.page import in_lines
 from rules import wording
+from rules.aspect import group_aspects
 from rules.bundle import split
 from rules.difference import differences, gate_words, grade_words
 from rules.document import Node, RuleSet
@@ -19,6 +20,7 @@ from rules.supplement import Supplement
 
 UNCITED = "没有写明条款"
 _HEADER = "文件头"
+_NAMING = ("名称", "出处", "说明")
 _BEHIND = (1_000_000,)
 _NUMERALS = {numeral: at for at, numeral in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _NUMBER = "[零〇一二两三四五六七八九十百0-9]+"
@@ -80,7 +82,7 @@ def _clauses(rule_set: RuleSet) -> Iterator[Clause]:
 
     One without a number stays behind the one before it.
     """
-    rules = (_exclusions, _rules, _term_counts, _unranked, _gates, _consequences)
+    rules = (_exclusions, _rules, _term_counts, _unranked, _gates, _consequences, _groups)
     everything = [one for read in rules for one in read(rule_set)]
     cited = [one for one in everything if one.citation]
     keys: list[tuple[int, ...]] = []
@@ -133,9 +135,24 @@ def _own(citation: str, rule_set: RuleSet) -> str:
 
 def _rules(rule_set: RuleSet) -> Iterator[_Cited]:
     for node in rule_set.root.walk():
-        words = [*wording.node_words(node, rule_set), *_below(node)]
-        said = Said(_name(node.id, node.title), tuple(words), _note(node.note))
-        yield _Cited(_own(node.citation, rule_set), said)
+        yield _rule(node, rule_set)
+
+
+def _rule(node: Node, rule_set: RuleSet) -> _Cited:
+    words = (*wording.node_words(node, rule_set), *_below(node))
+    return _Cited(_own(node.citation, rule_set), Said(_name(node.id, node.title), words, _note(node.note)))
+
+
+def _groups(rule_set: RuleSet) -> Iterator[_Cited]:
+    """The rankings of groups, and the rules of their own measures."""
+    for one in rule_set.groups:
+        aspects = group_aspects(one, rule_set)
+        words = [f"按组排名：{'；'.join(said for what, said in aspects.items() if what not in _NAMING)}"]
+        words += [*wording.node_words(one.root, rule_set), *_below(one.root)] if one.root else []
+        said = Said(_name(one.id, one.title), tuple(words), _note(one.note))
+        yield _Cited(_own(one.citation, rule_set), said)
+        for node in one.root.walk()[1:] if one.root else ():
+            yield _rule(node, rule_set)
 
 
 def _term_counts(rule_set: RuleSet) -> Iterator[_Cited]:
