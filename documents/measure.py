@@ -11,7 +11,7 @@ from documents.page import in_lines
 from rules import wording
 from rules.aspect import group_aspects
 from rules.bundle import split
-from rules.difference import differences, gate_words, grade_words
+from rules.difference import CARRIED, differences, gate_words, grade_words
 from rules.document import Node, RuleSet
 from rules.grafting import items_of, word
 from rules.loader import loads
@@ -65,6 +65,9 @@ def _head(rule_set: RuleSet) -> Iterator[str]:
         yield f"依据：{rule_set.citation}"
     if rule_set.note:
         yield f"说明：{rule_set.note}"
+    if rule_set.carried:
+        carried = (f"{one.name}（{CARRIED[one.what]} {one.of}）" for one in rule_set.carried)
+        yield f"从上年带来：{'、'.join(carried)}"
     yield f"{wording.rounding_words(rule_set.rounding)}；某月在任满 {rule_set.month_days} 天算一个月"
 
 

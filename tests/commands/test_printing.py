@@ -21,6 +21,7 @@ year: 2022
 period: {from: 2022-01-01, to: 2022-12-31}
 citation: 某协〔2022〕1号
 note: 表决稿
+last_year: [{name: 上年提案件数, count: P}]
 exclude:
 - {id: X1, title: 转为信息的提案, citation: 第十二条, note: 只按信息计分, when: {kind: 提案, 转为: 社情民意}}
 root:
@@ -178,6 +179,7 @@ def test_the_page_for_a_browser_has_each_clause_beside_its_rules(measure: Path) 
         "P1 领衔提案：5 分改为 6 分（自 2022-07-01 起）",
         "2026年11月29日打印",
         "说明：表决稿",
+        "从上年带来：上年提案件数（",
     ):
         assert words in text
     assert re.search(r"规则版本 [0-9a-f]{64}<", text)

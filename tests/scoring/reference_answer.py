@@ -57,7 +57,7 @@ def reference_answer(case: Case) -> Answer:
                 name(fact): by for fact, by in _excluded(reference, case) if fact.member.key == member.key
             },
         )
-    works = records(case, rule_set.catalogue)
+    written = records(case, rule_set.catalogue)
     ranked = {
         ranking.id: {
             label: Group(
@@ -65,7 +65,7 @@ def reference_answer(case: Case) -> Answer:
                 value=None if one.value is None else number_text(one.value),
                 rank=one.rank,
             )
-            for label, one in groups(reference, ranking, works).items()
+            for label, one in groups(reference, ranking, written).items()
         }
         for ranking in rule_set.groups
     }
