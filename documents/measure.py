@@ -11,7 +11,7 @@ from documents.page import in_lines
 from rules import wording
 from rules.aspect import group_aspects
 from rules.bundle import split
-from rules.difference import differences, gate_words, grade_words
+from rules.difference import CARRIED, differences, gate_words, grade_words
 from rules.document import Node, RuleSet
 from rules.grafting import items_of, word
 from rules.loader import loads
@@ -20,6 +20,7 @@ from rules.supplement import Supplement
 
 UNCITED = "没有写明条款"
 _HEADER = "文件头"
+_NAMING = ("名称", "出处", "说明")
 _BEHIND = (1_000_000,)
 _NUMERALS = {numeral: at for at, numeral in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _NUMBER = "[零〇一二两三四五六七八九十百0-9]+"
@@ -64,6 +65,9 @@ def _head(rule_set: RuleSet) -> Iterator[str]:
         yield f"依据：{rule_set.citation}"
     if rule_set.note:
         yield f"说明：{rule_set.note}"
+    if rule_set.carried:
+        carried = (f"{one.name}（{CARRIED[one.what]} {one.of}）" for one in rule_set.carried)
+        yield f"从上年带来：{'、'.join(carried)}"
     yield f"{wording.rounding_words(rule_set.rounding)}；某月在任满 {rule_set.month_days} 天算一个月"
 
 
@@ -134,9 +138,24 @@ def _own(citation: str, rule_set: RuleSet) -> str:
 
 def _rules(rule_set: RuleSet) -> Iterator[_Cited]:
     for node in rule_set.root.walk():
-        words = [*wording.node_words(node, rule_set), *_below(node)]
-        said = Said(_name(node.id, node.title), tuple(words), _note(node.note))
-        yield _Cited(_own(node.citation, rule_set), said)
+        yield _rule(node, rule_set)
+
+
+def _rule(node: Node, rule_set: RuleSet) -> _Cited:
+    words = (*wording.node_words(node, rule_set), *_below(node))
+    return _Cited(_own(node.citation, rule_set), Said(_name(node.id, node.title), words, _note(node.note)))
+
+
+def _groups(rule_set: RuleSet) -> Iterator[_Cited]:
+    """The rankings of groups, and the rules of their own measures."""
+    for one in rule_set.groups:
+        aspects = group_aspects(one, rule_set)
+        words = [f"按组排名：{'；'.join(said for what, said in aspects.items() if what not in _NAMING)}"]
+        words += [*wording.node_words(one.root, rule_set), *_below(one.root)] if one.root else []
+        said = Said(_name(one.id, one.title), tuple(words), _note(one.note))
+        yield _Cited(_own(one.citation, rule_set), said)
+        for node in one.root.walk()[1:] if one.root else ():
+            yield _rule(node, rule_set)
 
 
 def _term_counts(rule_set: RuleSet) -> Iterator[_Cited]:
