@@ -11,6 +11,7 @@ from fractions import Fraction
 from rules.catalogue import Catalogue
 from rules.compare import Compare
 from rules.condition import Condition, nodes_named
+from rules.last_year import Carried
 from rules.source import Mark, Tree
 from rules.supplement import Supplement
 from rules.when import Test
@@ -88,9 +89,10 @@ class Leaf:
     `date` is the attribute by which facts count, None the default of the kind. The first of `cases`
     that fits gives the points; `factors` multiply; `per` and `ratio` are quantities of the fact.
     With a `rate` or a `count`, the leaf pays once per member, for a number, and not per fact. With `number`
-    it has no facts: the number is that of the rule of the term of this id. In a measure of groups: `per_head`
-    pays for the number divided by the members of the group, and `of_group` is an attribute of records that
-    must name the group.
+    it has no facts: the number is that of the rule of the term of this id, or an amount of the member's by
+    its name. From a number, `less` takes an amount of the member's: that of the year before. In a measure of
+    groups: `per_head` pays for the number divided by the members of the group, and `of_group` is an attribute
+    of records that must name the group.
     """
 
     take: str
@@ -106,6 +108,7 @@ class Leaf:
     count: str | None = None
     bands: tuple[Band, ...] = ()
     number: str | None = None
+    less: str | None = None
     per_head: bool = False
     of_group: str | None = None
 
@@ -315,7 +318,8 @@ class RuleSet:
     `text` is the base document followed by its supplements, word for word (`rules.bundle`), and `loads` reads
     it again. `digest` is the SHA-256 of language version, texts and catalogue: it names the version. `tree`
     is the consolidated document, with the place of every value. `term_counts` are rules that count facts from
-    `term` on, the first day of the committee's term, to the end of the period, and pay nothing.
+    `term` on, the first day of the committee's term, to the end of the period, and pay nothing. `carried` are
+    the amounts of the year before; the catalogue has them as attributes of members.
     """
 
     file: str
@@ -342,6 +346,7 @@ class RuleSet:
     consequences: tuple[Consequence, ...] = ()
     term: date | None = None
     term_counts: tuple[Node, ...] = ()
+    carried: tuple[Carried, ...] = ()
     tree: Tree | None = field(default=None, compare=False, repr=False)
 
     def nodes(self) -> dict[str, Node]:

@@ -103,7 +103,7 @@ def _whole(remarks: Remarks, bounds: tuple[tuple[str, Fraction], ...], mark: Mar
 
 def _bands(remarks: Remarks) -> None:
     for node in remarks.rule_set.root.leaves():
-        if node.leaf is not None and node.leaf.count in COUNTED:
+        if node.leaf is not None and node.leaf.count in COUNTED and node.leaf.number is None:
             for band in node.leaf.bands:
                 mark = band.mark or node.mark
                 _whole(remarks, band.compare.bounds, mark)

@@ -74,16 +74,28 @@ class LeafReader:
         return leaf, kinds
 
     def standing(self, fields: Fields, number: str) -> Leaf:
-        """A leaf that pays, by bands, for a number that another rule counts."""
-        for key in ("points", "take", "when", "date", "window", "in_force", "having", "without", "rate"):
+        """A leaf that pays for a number that another rule counts, or for an amount of the member's."""
+        for key in ("take", "when", "date", "window", "in_force", "having", "without", "rate"):
             if key in fields:
                 message = f"按“{number}”的总数给分的规则不看“{key}”"
                 self.refusals.add(fields.key_mark(key), message, f"删去 {key}")
         self._check_counted(fields)
-        everything = when.All(())
-        bands = self._bands(fields)
+        if "points" not in fields and "bands" not in fields:
+            self.refusals.add(
+                fields.key_mark("count"), "没有说给几分", "补上 bands: […]，或 points: 1（每 1 给 1 分）"
+            )
+        tree = fields.tree("points")
         return Leaf(
-            "participation", everything, None, None, None, (), count="work", bands=bands, number=number
+            take="participation",
+            test=when.All(()),
+            date=None,
+            having=None,
+            without=None,
+            cases=() if tree is None else tuple(self._dated(tree, "“points”", None)),
+            count="work",
+            bands=self._bands(fields),
+            number=number,
+            less=self._less(fields),
         )
 
     def leaf(self, fields: Fields, scope: Scope) -> Leaf | None:
@@ -115,6 +127,7 @@ class LeafReader:
             per=self._quantity(fields, "per", scope.take, kinds),
             ratio=self._ratio(fields, scope.take, kinds),
             count=self._count(fields, scope.take, kinds),
+            less=self._less(fields),
             bands=self._bands(fields),
             per_head=self._per_head(fields),
             of_group=self._of_group(fields, scope.take, kinds),
@@ -372,13 +385,25 @@ class LeafReader:
             return None
         if "rate" in fields:
             self.refusals.add(fields.key_mark("count"), "rate 和 count 只能写一个")
-        if "bands" not in fields:
+        if "bands" not in fields and "less" not in fields:
             self.refusals.add(
                 fields.key_mark("count"), "count 要配 bands", "补上 bands: [{min: 4, points: 30}]"
             )
         if isinstance(tree, Scalar) and tree.text in COUNTED:
             return tree.text
         return self._quantity_of(tree, "count", take, kinds)
+
+    def _less(self, fields: Fields) -> str | None:
+        """The amount of the member's that is taken from the number."""
+        tree = fields.tree("less")
+        if tree is None:
+            return None
+        if self.grouped:
+            message = "按组计分的规则没有委员的数可减"
+            self.refusals.add(fields.key_mark("less"), message, "删去 less，或写到委员的规则里")
+        elif "count" not in fields:
+            self.refusals.add(fields.key_mark("less"), "less 要配 count", "补上 count: work")
+        return one_of(tree, self.catalogue.amounts(), "“less”", self.refusals)
 
     def _bands(self, fields: Fields) -> tuple[Band, ...]:
         bands = []

@@ -17,8 +17,8 @@ from rules.number import decimal
 from rules.off_year import years
 from rules.possible import Reach
 from rules.proportion import proportions
-from rules.remark import Remarks, value_at
-from rules.source import MAX_PROBLEMS, Mapping, Mark, Problem, Tree
+from rules.remark import Remarks, value_at, values
+from rules.source import MAX_PROBLEMS, Mapping, Mark, Problem, Tree, nearest
 from rules.when import DATE, All, AnyOf, Range, Test
 
 YEAR = 366
@@ -47,6 +47,7 @@ def lint(
     if found.reach.steps < 0:
         found.warn(rule_set.root.mark, "条件太多，取不到的规则和用不到的行只查了一部分", "减少 any 和表的行")
     found.term()
+    found.carried(last_year)
     found.limits()
     found.grades()
     found.consequences()
@@ -183,6 +184,22 @@ class _Lint(Remarks):
             if node.id not in read:
                 cure = "用在条件里（count、rate），或写 count: 编号 配 bands"
                 self.warn(node.mark, f"届内累计的“{node.id}”没有用到", cure)
+
+    def carried(self, last_year: RuleSet | None) -> None:
+        """Amounts of the year before that nothing reads, or that the measure of that year does not know."""
+        rule_set = self.rule_set
+        read = {one.value.text for one in values(rule_set.tree) if one.path[:1] != ("last_year",)}
+        read |= {key for one in values(rule_set.tree) for key in one.path}
+        for one in rule_set.carried:
+            mark = one.mark or rule_set.root.mark
+            if one.name not in read:
+                self.warn(mark, f"从上年带来的“{one.name}”没有用到", "用在条件、count 或 less 里，或删去")
+            if last_year is None:
+                continue
+            known = list(last_year.ranking.scopes if one.what == "rank" else last_year.nodes())
+            if one.of not in known:
+                message = f"{last_year.year} 年的办法里没有“{one.of}”，“{one.name}”谁也没有"
+                self.error(mark, message, nearest(one.of, known) or f"有：{'、'.join(known[:12])}")
 
     def consequences(self) -> None:
         """Consequences that follow for who has done nothing and missed nothing, say who came yesterday."""

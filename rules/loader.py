@@ -21,17 +21,19 @@ from rules.condition import Negation, Reference
 from rules.fields import Fields
 from rules.grafting import word
 from rules.groups import GroupReader
+from rules.last_year import read_carried
 from rules.leaf import LeafReader, Scope
 from rules.shipped import with_supplements
 from rules.source import MAX_CHARACTERS, DocumentRefused, Entry, Mapping, Refusals, Scalar, Tree, parse, read
 from rules.supplement import MAX_CHANGES, MAX_SUPPLEMENTS, Base, Supplement, read_supplement
+from rules.term import read_term
 from rules.tree import TreeReader, read_period, read_rounding
 from rules.when import Named, read_test
 
 HEADER = (
     *("language", "title", "committee", "year", "period", "catalogue", "citation", "note"),
     *("rounding", "months", "exclude", "root", "unranked", "gates", "grades", "consequences", "rank"),
-    *("term", "term_counts", "groups"),
+    *("term", "term_counts", "last_year", "groups"),
 )
 # The scope of a ranking that holds everyone; all others are attributes of the member.
 EVERYONE = "全体"
@@ -144,18 +146,17 @@ def _catalogue(fields: Fields, folder: Path | None) -> Catalogue:
 class _RuleSetReader:
     def __init__(self, fields: Fields, catalogue: Catalogue, refusals: Refusals) -> None:
         self.fields = fields
-        self.catalogue = catalogue
+        self.carried, self.catalogue = read_carried(fields, catalogue, refusals)
         self.refusals = refusals
-        self.tree = TreeReader(catalogue, refusals)
+        self.tree = TreeReader(self.catalogue, refusals)
 
     def read(self, text: str) -> document.RuleSet | None:
         fields = self.fields
         fields.require("language", "title", "committee", "year", "period", "root")
         fields.integer("language", document.LANGUAGE, document.LANGUAGE)
         year, period = fields.integer("year", 1949, 2200), read_period(fields, "period")
-        term = self._term(period)
         # A wrong period is told; the tree is read all the same, to tell what is wrong in it.
-        term_counts = self._term_counts(term, period)
+        term, term_counts = read_term(fields, period, self.tree)
         root = self._root(period or (date(year or 2000, 1, 1), date(year or 2000, 12, 31)))
         exclusions = self._each("exclude", self._exclusion)
         unranked = self._each("unranked", self._unranked)
@@ -188,6 +189,7 @@ class _RuleSetReader:
             consequences=consequences,
             term=term,
             term_counts=term_counts,
+            carried=self.carried,
             ranking=ranking,
             catalogue=self.catalogue,
             groups=groups,
@@ -208,30 +210,6 @@ class _RuleSetReader:
     def _groups(self, period: tuple[date, date]) -> tuple[document.GroupRanking, ...]:
         reader = GroupReader(self.tree, self._scopes(), self._scope(period))
         return reader.rankings(self.fields.items("groups"))
-
-    def _term(self, period: tuple[date, date] | None) -> date | None:
-        """The first day of the committee's term; refused where the period begins before it."""
-        tree = self.fields.tree("term")
-        if tree is None:
-            return None
-        fields = Fields(tree, self.refusals, ("from",), "term")
-        fields.require("from")
-        first = fields.date("from")
-        if first is not None and period is not None and first > period[1]:
-            self.refusals.add(fields.value_mark("from"), "届的第一天在统计期以后", "写本届从哪一天起")
-            return None
-        return first
-
-    def _term_counts(self, term: date | None, period: tuple[date, date] | None) -> tuple[document.Node, ...]:
-        if "term_counts" in self.fields and "term" not in self.fields:
-            cure = "补上 term: {from: 2022-04-10}"
-            self.refusals.add(self.fields.key_mark("term_counts"), "没有写本届从哪一天起", cure)
-        if term is None or period is None:
-            return ()
-        scope = Scope(window=(term, period[1]), citation=self.fields.text("citation", 300))
-        found = self._each("term_counts", lambda item: self.tree.term_count(item, scope))
-        self.tree.numbers.update(node.id for node in found)
-        return found
 
     def _each(self, key: str, read_one: Callable[[Tree], T | None]) -> tuple[T, ...]:
         found = (read_one(item) for item in self.fields.items(key))

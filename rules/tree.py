@@ -21,7 +21,7 @@ INHERITED = ("take", "when", "date", "window", "in_force", "having", "without")
 NAMING = ("id", "title", "citation", "note")
 FOLDING = ("if", "over", "combine", "pick", "times", "share", "base", "floor", "cap", "round")
 OF_GROUP = ("per_head", "of_group")
-PAYING = ("rules", "excess", "points", "table", "per", "ratio", "rate", "count", "bands", *OF_GROUP)
+PAYING = ("rules", "excess", "points", "table", "per", "ratio", "rate", "count", "less", "bands", *OF_GROUP)
 TERM_KEYS = (*NAMING, "take", "when", "date", "having", "without", "rate")
 NODE_KEYS = (*NAMING, *FOLDING, *PAYING, *INHERITED)
 # A leaf with one of these gathers its facts; without, it hands each of them on.
@@ -45,7 +45,7 @@ class TreeReader:
     grouped: bool = False
     said: dict[str, tuple[str, ...]] = field(default_factory=dict)
     twice: set[str] = field(default_factory=set)
-    # The ids of rules of the term, whose numbers a leaf may pay for.
+    # The ids of rules of the term, whose numbers a leaf may pay for, as for amounts of members.
     numbers: set[str] = field(default_factory=set)
 
     def term_count(self, tree: Tree, scope: Scope) -> Node | None:
@@ -81,7 +81,9 @@ class TreeReader:
             self.refusals.add(fields.mark, f"规则“{node_id}”没有出处", "补上 citation: 第…条")
         grain = self._grain(fields, scope)
         reader, number = self._leaf_reader, word(tree, "count")
-        if number is not None and number in self.numbers:
+        # A group has no amounts of its own.
+        amounts = () if self.grouped else self.catalogue.amounts()
+        if number is not None and (number in self.numbers or number in amounts):
             leaf: Leaf | None = reader.standing(fields, number)
         else:
             leaf = None if "rules" in fields else reader.leaf(fields, scope)

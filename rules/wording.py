@@ -201,8 +201,14 @@ def _limit_words(node: Node, grain: str) -> list[str]:
 
 def _leaf_words(leaf: Leaf, rule_set: RuleSet) -> list[str]:
     if leaf.number is not None:
-        words = [f"按{_title(leaf.number, rule_set.known())}的总数"]
-        return [*words, *map(band_words, leaf.bands)]
+        named = rule_set.known()
+        what = f"{_title(leaf.number, named)}的总数" if leaf.number in named else leaf.number
+        words = [f"按{what}{less_words(leaf)}"]
+        return [
+            *words,
+            *(f"每 1 得 {decimal(case.value)} 分" for case in leaf.cases),
+            *map(band_words, leaf.bands),
+        ]
     words = [_facts_words(leaf, rule_set)]
     values = [f"{_case_words(case)}{decimal(case.value)} 分" for case in leaf.cases]
     times = f" × {leaf.per}" if leaf.per else ""
@@ -217,7 +223,7 @@ def _leaf_words(leaf: Leaf, rule_set: RuleSet) -> list[str]:
         )
         words.append(f"比率 =（{of}）÷（{among}），满 {decimal(leaf.rate.least)} 才算")
     if leaf.count:
-        words.append(f"按总数（{count_words(leaf)}）")
+        words.append(f"按总数（{count_words(leaf)}）{less_words(leaf)}")
     words += [band_words(band) for band in leaf.bands]
     words += [f"按{date_words(leaf)}计"] if leaf.date is not None else []
     return words
@@ -236,6 +242,11 @@ def way_words(ranking: GroupRanking, nodes: Mapping[str, Node]) -> str:
     if ranking.node is not None:
         return f"委员 {_title(ranking.node, nodes)}的{'人均' if ranking.way == 'mean' else '合计'}"
     return "自己的办法，除以人数" if ranking.per_head else "自己的办法"
+
+
+def less_words(leaf: Leaf) -> str:
+    """What is taken from a number before it pays."""
+    return f"减去{leaf.less}" if leaf.less else ""
 
 
 def date_words(leaf: Leaf) -> str:

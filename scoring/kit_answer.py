@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 
 from rules.source import DocumentRefused
+from scoring.counted import Unscorable
 from scoring.fold import Fold
 from scoring.kit import MEASURE, Answer, Award, Case, Place, Standing
 from scoring.kit_facts import members, places, records
@@ -28,7 +29,11 @@ def answers(case: Case) -> dict[str, Answer]:
             for one in refused.problems
         ]
         return dict.fromkeys((PLAIN, LEDGER), Answer(refused=found))
-    run = score(rule_set, members(case, rule_set.catalogue), records(case, rule_set.catalogue))
+    try:
+        people, works = members(case, rule_set.catalogue), records(case, rule_set.catalogue)
+        run = score(rule_set, people, works, as_of=case.as_of)
+    except Unscorable:
+        return dict.fromkeys((PLAIN, LEDGER), Answer(unscored=True))
     traced = run.traced(np.ones(run.roster.n, bool))
     awards = _awards(case, run, traced)
     return {
@@ -45,11 +50,12 @@ def answers(case: Case) -> dict[str, Answer]:
 def _standing(case: Case, run: ScoreRun, fold: Fold, at: int, awards: list[Award]) -> Standing:
     stands, counts = run.standings, fold.counts
     nodes = {}
-    for node in run.rule_set.root.walk():
-        points = fold.scale.points(fold.totals(node.id).value[at])
-        facts, works = (int(counts.of([node.id], what)[at]) for what in ("record", "work"))
+    in_tree = run.rule_set.nodes()
+    for name in run.rule_set.known():
+        points = fold.scale.points(fold.totals(name).value[at]) if name in in_tree else Fraction(0)
+        facts, works = (int(counts.of([name], what)[at]) for what in ("record", "work"))
         if points or facts:
-            nodes[node.id] = (number_text(points), facts, works)
+            nodes[name] = (number_text(points), facts, works)
     reason = int(stands.ranked_out[at])
     return Standing(
         total=number_text(fold.scale.points(fold.totals(run.rule_set.root.id).value[at])),
@@ -59,6 +65,7 @@ def _standing(case: Case, run: ScoreRun, fold: Fold, at: int, awards: list[Award
         selection=int(stands.selection[at]) or None,
         grade=run.grade(at),
         gates=[name for name, stopped in stands.gates.items() if stopped[at]],
+        consequences=[name for name, follows in stands.consequences.items() if follows[at]],
         unranked=None if reason < 0 else run.rule_set.unranked[reason].id,
         excluded=_excluded(case, run, at),
     )
@@ -115,6 +122,9 @@ def differences(case: Case, found: Answer, *, all_lines: bool = True) -> Iterato
     if wanted.refused or found.refused:
         yield from _refusals(wanted, found)
         return
+    if wanted.unscored != found.unscored:
+        yield "比率超过 100%，应当不记分" if wanted.unscored else "应当记分，却没有记"
+        return
     for key in dict.fromkeys([*wanted.members, *found.members]):
         if key not in found.members or key not in wanted.members:
             yield f"{key}：{'多出的委员' if key in found.members else '缺少这名委员'}"
@@ -144,6 +154,7 @@ def _compared(wanted: Standing, found: Standing) -> Iterator[tuple[str, object, 
     for scope in dict.fromkeys([*wanted.ranks, *found.ranks]):
         yield f"ranks {scope}", wanted.ranks.get(scope), found.ranks.get(scope)
     yield "gates", sorted(wanted.gates), sorted(found.gates)
+    yield "consequences", sorted(wanted.consequences), sorted(found.consequences)
     for name in ("selection", "grade", "unranked", "excluded"):
         yield name, getattr(wanted, name), getattr(found, name)
 

@@ -54,9 +54,10 @@ def runs(
 
     def scored(rule_set: RuleSet) -> ScoreRun:
         catalogue: Catalogue = rule_set.catalogue
-        asked = (catalogue.text, rule_set.start, rule_set.end, rule_set.month_days)
+        days = (rule_set.start, rule_set.end, rule_set.month_days)
+        asked = (catalogue.text, tuple(catalogue.attributes), days)
         if asked not in known:
-            roster = enrol(members, catalogue, *asked[1:])
+            roster = enrol(members, catalogue, *days)
             known[asked] = roster, collect_in_order(ordered, roster, catalogue)
         run = score_facts(rule_set, *known[asked])
         return replace(run, records=tuple(ordered), members=tuple(members))

@@ -26,6 +26,9 @@ from tests.scoring.yaml_text import Data, document
 Tree = dict[str, Data]
 
 
+LAST_YEAR = "上年总分"
+
+
 class Known(NamedTuple):
     """The ids that a condition may name: of nodes, of rules that have a rate, of rules of the term."""
 
@@ -49,7 +52,7 @@ def measures(draw: st.DrawFn) -> str:
         [str(one["id"]) for one in of_term],
     )
     refer(choose, nodes, known)
-    pay_for_term(choose, root, known)
+    pay_for_numbers(choose, root, known)
     start, end = choose.of([("2022-01-01", "2022-12-31"), ("2022-03-20", "2022-12-14")])
     header: Tree = {
         "language": "1",
@@ -90,8 +93,8 @@ def term_count(choose: Chooser, name: str) -> Tree:
     return found
 
 
-def pay_for_term(choose: Chooser, root: Tree, known: Known) -> None:
-    """Perhaps a rule that pays for what a rule of the term counts."""
+def pay_for_numbers(choose: Chooser, root: Tree, known: Known) -> None:
+    """Perhaps rules that pay for what a rule of the term counts, and for an amount of the year before."""
     rules = root["rules"]
     assert isinstance(rules, list)
     if known.term and choose.one_in(2):
@@ -99,6 +102,30 @@ def pay_for_term(choose: Chooser, root: Tree, known: Known) -> None:
         if choose.one_in(2):
             bands[0] = {"min": "5", "points": "4", "pro_rata": choose.of(["up", "down"])}
         rules.append({"id": "B", "title": "B", "count": choose.of(known.term), "bands": bands})
+    if choose.one_in(3):
+        carried: Tree = {
+            "id": "L",
+            "title": "L",
+            "count": LAST_YEAR,
+            "points": choose.of(["1/3", "10%", "-1"]),
+        }
+        if choose.one_in(2):
+            del carried["points"]
+            carried["bands"] = [{"min": "60.1", "points": "2"}, {"below": "2", "points": "-1"}]
+        elif known.term and choose.one_in(2):
+            carried |= {"count": choose.of(known.term), "less": LAST_YEAR}
+        rules.append(carried)
+    if choose.one_in(3):
+        kind = choose.of(WORKS)
+        more: Tree = {
+            "id": "Z",
+            "title": "Z",
+            "take": "authorship",
+            "when": {"kind": kind},
+            "less": LAST_YEAR,
+        }
+        of = choose.of(["work", "record", "day"])
+        rules.append({**more, "count": of, "points": choose.of(["1", "1/3"]), **limits(choose)})
 
 
 def header_of(text: str) -> Tree:

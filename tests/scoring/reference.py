@@ -194,19 +194,38 @@ class Reference(Taking):
 
     def _paid_for_number(self, node: Node, leaf: Leaf, member: Member) -> Fraction | None:
         facts = [] if leaf.number is not None else self.taken_by(node, leaf, member)
-        if leaf.number is not None:
-            facts = self.taken([leaf.number], member)
-        number = self.number(facts, leaf.count, leaf.date) if leaf.count else self.rate(node, member)
+        number = self.rate(node, member) if leaf.rate else self._number_of(leaf, facts, member)
         if number is not None and leaf.per_head:
             number = number / heads if (heads := self.heads(member)) else None
+        if leaf.less is not None:
+            less = self._amount_of(leaf.less, member)
+            number = None if number is None or less is None else number - less
         if number is None:
             return None
         if not leaf.bands:
             return rounded(leaf.cases[0].value * number, node.rounding or self.rule_set.rounding)
         for band in leaf.bands:
-            if self._meets(band.compare, band.pro_rata, [leaf.number or node.id], member, number):
+            if self._meets(
+                band.compare,
+                band.pro_rata,
+                [leaf.number if leaf.number in self.nodes else node.id],
+                member,
+                number,
+            ):
                 return band.points
         return None
+
+    def _number_of(self, leaf: Leaf, facts: Sequence[Fact], member: Member) -> Fraction | None:
+        """What a leaf counts, what the rule of the term that it names counts, or an amount of the member."""
+        if leaf.number is None:
+            return self.number(facts, leaf.count or "", leaf.date)
+        if leaf.number in self.nodes:
+            return self.number(self.taken([leaf.number], member), "work")
+        return self._amount_of(leaf.number, member)
+
+    def _amount_of(self, name: str, member: Member) -> Fraction | None:
+        value = self.at_end(member, name)
+        return None if value is None or isinstance(value, str | date) else Fraction(value)
 
     def rate(self, node: Node, member: Member) -> Fraction | None:
         """The quotient of two numbers; None where there are too few to say."""

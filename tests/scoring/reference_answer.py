@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from fractions import Fraction
+
 from scoring.kit import Answer, Award, Case, Standing
 from scoring.kit_facts import members, places, records
 from scoring.member_score import number_text
@@ -14,7 +17,7 @@ def reference_answer(case: Case) -> Answer:
     """What the reference says of a case whose measure is accepted; only the lines that keep something."""
     rule_set = case.rule_set()
     people = members(case, rule_set.catalogue)
-    reference = Reference(rule_set, people, records(case, rule_set.catalogue))
+    reference = Reference(rule_set, people, records(case, rule_set.catalogue), case.as_of)
     names, stands = places(case.facts), standings(reference)
 
     def name(fact: Fact) -> str:
@@ -23,10 +26,11 @@ def reference_answer(case: Case) -> Answer:
     found = {}
     for member in reference.members:
         nodes = {}
-        for node in rule_set.root.walk():
-            taken = reference.taken([node.id], member)
+        for node in rule_set.known():
+            taken = reference.taken([node], member)
             facts, works = (int(reference.number(taken, what)) for what in ("record", "work"))
-            nodes[node.id] = (number_text(reference.points(node.id, member)), facts, works)
+            points = reference.points(node, member) if node in rule_set.nodes() else Fraction(0)
+            nodes[node] = (number_text(points), facts, works)
         own = stands[member.key]
         reasons = [one.id for one in rule_set.unranked if reference.condition(one.condition, member)]
         stopped = [gate.id for gate in rule_set.gates if reference.condition(gate.condition, member)]
@@ -46,15 +50,21 @@ def reference_answer(case: Case) -> Answer:
             selection=own.selection,
             grade=own.grade,
             gates=[] if reasons else stopped,
+            consequences=sorted(own.consequences),
             unranked=reasons[0] if reasons else None,
-            excluded={name(fact): by for fact, by in _excluded(reference, case) if fact.member is member},
+            excluded={
+                name(fact): by for fact, by in _excluded(reference, case) if fact.member.key == member.key
+            },
         )
     return Answer(members=found)
 
 
 def _excluded(reference: Reference, case: Case) -> list[tuple[Fact, str]]:
     """What was left out, and by what: the first exclusion that the fact satisfies."""
-    facts = all_facts(records(case, reference.catalogue), reference.members, reference.catalogue)
+    catalogue, end = reference.catalogue, reference.rule_set.end
+    until = date.max if case.as_of in (None, end) else case.as_of or end
+    everything = all_facts(records(case, catalogue), members(case, catalogue), catalogue)
+    facts = [fact for fact in everything if fact.day <= until]
     return [
         (fact, by)
         for fact in facts
