@@ -1,7 +1,7 @@
 """Things kept to be used again: bounded in number and weight, the least recently used goes first."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -42,6 +42,14 @@ class Kept(Generic[K, V]):
         while len(self._values) > self.entries or (self.weight is not None and self.held > self.weight):
             _, (_, dropped) = self._values.popitem(last=False)
             self.held -= dropped
+
+    def of(self, key: K, make: Callable[[], V]) -> V:
+        """The value kept under `key`; what `make` gives where there is none, and that is kept."""
+        found = self.get(key)
+        if found is None:
+            found = make()
+            self.put(key, found)
+        return found
 
     def clear(self) -> None:
         """Forget everything."""

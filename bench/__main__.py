@@ -7,6 +7,7 @@ import numpy as np
 
 from bench import measure, population
 from bench.as_of import as_of
+from bench.asking import requests
 from bench.database import databases
 from bench.figures import cpu, forget_peak, peak, say
 from bench.files_read import files_read
@@ -81,6 +82,7 @@ if __name__ == "__main__":
     files_read()
     fold_and_match()
     service()
+    requests()
     simulation()
     as_of()
     term()

@@ -1,6 +1,14 @@
-"""What an operation costs before it runs: roughly the number of values in its answer.
+"""What an operation costs before it runs: the values in its answer, and the work that its fields declare.
 
-A list counts as long as `first` or `last` asks, up to the largest page; a list without them counts a
+The unit is a plain value: some 2 µs of CPU. What a field costs beyond its values stands where it is
+declared, in its metadata, as `make bench` measures it:
+
+- `cost`: once for each call;
+- `row`: for each element of its list or page, times the length of the argument `times` names, if it does;
+- `size`: how long its list is, a number or the argument that says it;
+- `shared`: work that fields beside it need as well, counted once for all of them.
+
+A list counts as long as `first` or `last` asks, up to the largest page; one that says nothing counts a
 default. Each fragment is reckoned once, so that fragments that spread fragments cost no time to see through.
 """
 
@@ -9,6 +17,7 @@ from typing import Any, NamedTuple, TypeAlias, cast
 
 import graphql
 
+from endpoint.given import most_of
 from endpoint.limits import Limits, too_large
 from services.refusal import Code, Refusal
 
@@ -22,19 +31,37 @@ Named: TypeAlias = graphql.GraphQLNamedType | None
 
 
 class Price(NamedTuple):
-    """The cost of a selection: once, and for each element of the lists directly in it; and its height."""
+    """The cost of a selection: once, and for each element of the lists directly in it; and its height.
+
+    `shared` is the work that its fields share.
+    """
 
     once: int
     each: int
     height: int
+    shared: int = 0
+
+
+class Weight(NamedTuple):
+    """What a field declares of its cost; see the head of this module."""
+
+    cost: int = 0
+    row: int = 0
+    size: int | str | None = None
+    times: tuple[str, int] | None = None
+    shared: int = 0
+
+
+PLAIN = Weight()
 
 
 class Reckoning:
-    """The costs of one document's operations, with the variables that page sizes are read from.
+    """The costs of one document's operations, with the variables that sizes are read from, lists as lengths.
 
     Without them (None), each such page is taken to hold one: what is refused then is too large in any case.
-    After `check`, `sized_by` names the variables that page sizes were read from, and `kept` is false if a
-    field was met whose answer must not be kept.
+    After `check`, `sized_by` names the variables that sizes were read from, `bounds` those that are given to
+    an argument with a bound, with its name and bound; `kept` is false if a field was met whose answer must
+    not be kept.
     """
 
     def __init__(
@@ -48,6 +75,7 @@ class Reckoning:
         self.limits = limits
         self.sizes = sizes
         self.sized_by: set[str] = set()
+        self.bounds: dict[str, tuple[str, int]] = {}
         self.kept = True
         self._defaults: dict[str, Any] = {}
         self._fragments = {
@@ -62,14 +90,18 @@ class Reckoning:
         self._defaults = {
             node.variable.name.value: node.default_value for node in operation.variable_definitions or ()
         }
+        if self.cost(operation) > self.limits.cost:
+            raise too_large("估算的处理量", self.limits.cost)
+
+    def cost(self, operation: graphql.OperationDefinitionNode) -> int:
+        """What an operation costs, in plain values; raises where it nests too deeply or goes in circles."""
         root = self.schema.get_root_type(operation.operation)
         price = self._selection(operation.selection_set, root, 1)
-        if price.once + price.each * self.limits.list_size > self.limits.cost:
-            raise too_large("估算的结果规模", self.limits.cost)
+        return price.once + price.each * self.limits.list_size + price.shared
 
     def _selection(self, selections: graphql.SelectionSetNode, parent: Named, depth: int) -> Price:
         self._bound(depth, parent)
-        once = each = height = 0
+        once = each = height = shared = 0
         for node in selections.selections:
             if isinstance(node, graphql.FieldNode):
                 price = self._field(node, parent, depth)
@@ -81,7 +113,8 @@ class Reckoning:
                 below = self.schema.get_type(on.name.value) if on else parent
                 price = self._selection(inline.selection_set, below, depth + 1)
             once, each, height = once + price.once, each + price.each, max(height, price.height)
-        return Price(once, each, height + 1)
+            shared = max(shared, price.shared)
+        return Price(once, each, height + 1, shared)
 
     def _fragment(self, name: str, depth: int) -> Price:
         node = self._fragments.get(name)
@@ -102,21 +135,36 @@ class Reckoning:
         field = self._definition(parent, name)
         if field is not None and _never_kept(field):
             self.kept = False
+        if field is not None and node.arguments:
+            self._bound_lists(node, field)
+        weight = PLAIN if field is None else weight_of(field)
         if node.selection_set is None:
-            return Price(1, 0, 0)
+            return Price(1 + weight.cost, 0, 0, weight.shared)
         inner = graphql.get_named_type(field.type) if field else None
         below = self._selection(node.selection_set, inner, depth + 1)
         if introspective(parent):
             return Price(1 + DESCRIBED.get(name, 1) * below.once, 0, below.height)
         if name in DESCRIBING:
             return Price(below.once * self.limits.cost // DESCRIPTION, 0, below.height)
-        size = self._size(node, field)
-        whole = 1 + below.once + below.each * (self.limits.list_size if size is None else size)
+        size, once = self._size(node, field, weight), 1 + weight.cost + below.shared
+        row = weight.row * self._times(node, weight)
         if field is None or not _is_list(field):
-            return Price(whole, 0, below.height)
+            length = self.limits.list_size if size is None else size
+            whole = once + below.once + (row + below.each) * length
+            return Price(whole, 0, below.height, weight.shared)
+        whole = 1 + row + below.once + below.each * self.limits.list_size
         if size is None:
-            return Price(0, whole, below.height)
-        return Price(1 + size * (1 + below.once + below.each * self.limits.list_size), 0, below.height)
+            return Price(once - 1, whole, below.height, weight.shared)
+        return Price(once + size * whole, 0, below.height, weight.shared)
+
+    def _bound_lists(self, node: graphql.FieldNode, field: graphql.GraphQLField) -> None:
+        for argument in node.arguments or ():
+            name = argument.name.value
+            most = most_of(field.args[name]) if name in field.args else None
+            if most is not None and isinstance(argument.value, graphql.VariableNode):
+                variable = argument.value.name.value
+                least = min((name, most), self.bounds.get(variable, (name, most)), key=lambda one: one[1])
+                self.bounds[variable] = least
 
     def _bound(self, depth: int, parent: Named) -> None:
         # A schema's own description is nested by nature; a rule of validation bounds its lists.
@@ -128,8 +176,30 @@ class Reckoning:
             return self.schema.get_field(parent, name)
         return None
 
-    def _size(self, node: graphql.FieldNode, field: graphql.GraphQLField | None) -> int | None:
-        """How many elements are asked for; None where the field takes no page size."""
+    def _times(self, node: graphql.FieldNode, weight: Weight) -> int:
+        """How often the work on a row is done: for each element of an argument, or as often as usual."""
+        if weight.times is None:
+            return 1
+        name, usual = weight.times
+        length = self._length(node, name)
+        return usual if length is None else length
+
+    def _length(self, node: graphql.FieldNode, name: str) -> int | None:
+        """How long the list is that an argument gives, up to the largest page; None where it gives none."""
+        for argument in node.arguments or ():
+            if argument.name.value == name:
+                length = self._value(argument.value)
+                return max(0, min(length, self.limits.page)) if isinstance(length, int) else None
+        return None
+
+    def _size(
+        self, node: graphql.FieldNode, field: graphql.GraphQLField | None, weight: Weight
+    ) -> int | None:
+        """How many elements are asked for; None where the field takes no page size, and declares none."""
+        if isinstance(weight.size, str):
+            return self._length(node, weight.size)
+        if weight.size is not None:
+            return weight.size
         taken = [name for name in PAGE if field is not None and name in field.args]
         if not taken:
             return None
@@ -138,7 +208,7 @@ class Reckoning:
         asked = asked or [cast(graphql.GraphQLField, field).args[name].default_value for name in taken]
         numbers = [size for size in asked if isinstance(size, int)]
         # More than a page is refused where the field is answered, with the name of the argument.
-        return min(max(numbers, default=self.limits.page), self.limits.page)
+        return max(0, min(max(numbers, default=self.limits.page), self.limits.page))
 
     def _value(self, node: graphql.ValueNode | None) -> Any:
         if isinstance(node, graphql.VariableNode):
@@ -149,6 +219,8 @@ class Reckoning:
             return self.sizes[name] if name in self.sizes else self._value(self._defaults.get(name))
         if isinstance(node, graphql.IntValueNode):
             return int(node.value) if len(node.value) < 10 else self.limits.page
+        if isinstance(node, graphql.ListValueNode):
+            return len(node.values)
         return None
 
 
@@ -160,6 +232,13 @@ def introspective(parent: Named) -> bool:
 def _is_list(field: graphql.GraphQLField) -> bool:
     type_ = field.type
     return graphql.is_list_type(type_.of_type if graphql.is_non_null_type(type_) else type_)
+
+
+def weight_of(field: graphql.GraphQLField) -> Weight:
+    """What a field declares of its cost."""
+    definition = field.extensions.get("strawberry-definition")
+    told = {} if definition is None else definition.metadata
+    return Weight(**{name: told[name] for name in Weight._fields if name in told}) if told else PLAIN
 
 
 def _never_kept(field: graphql.GraphQLField) -> bool:

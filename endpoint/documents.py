@@ -8,6 +8,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from endpoint.cost import Reckoning
 from endpoint.errors import Unanswered, of_refusal, of_request
+from endpoint.given import check_lists
 from endpoint.limits import Limits, check_shape, sieve
 from kept import Kept
 from services.refusal import Code, Refusal
@@ -35,6 +36,7 @@ class Document:
             reckoning.check(operation)
         self.kept = reckoning.kept
         self._sized_by = sorted(reckoning.sized_by)
+        self._bounds = reckoning.bounds
         self._affordable: set[tuple[Any, ...]] = set()
 
     def operation(self, name: str | None) -> graphql.OperationDefinitionNode:
@@ -47,19 +49,28 @@ class Document:
         message = "查询里有多个操作，要用 operationName 指明" if name is None else "查询里没有这个名字的操作"
         raise Refusal(Code.BAD_USER_INPUT, message, "operationName")
 
+    def check_lists(self, operation: graphql.OperationDefinitionNode, variables: dict[str, Any]) -> None:
+        """Refuse variables with lists that are longer than their arguments or inputs take."""
+        check_lists(self._schema, operation, variables, self._bounds)
+
     def afford(self, operation: graphql.OperationDefinitionNode, variables: dict[str, Any]) -> None:
-        """Refuse an operation that is too dear with the page sizes its variables ask for."""
+        """Refuse an operation that is too dear with the sizes that its variables give."""
         if not self._sized_by:
             return
-        sizes = {name: variables[name] for name in self._sized_by if name in variables}
-        if not all(isinstance(size, int) or size is None for size in sizes.values()):
-            return  # not an Int: coercion refuses it, and says why
+        sizes = {name: length(variables[name]) for name in self._sized_by if name in variables}
         key = (id(operation), *(sizes.get(name, "") for name in self._sized_by))
         if key in self._affordable:
             return
         Reckoning(self._schema, self.node, self._limits, sizes).check(operation)
         if len(self._affordable) < 64:
             self._affordable.add(key)
+
+
+def length(value: Any) -> int | None:
+    """A page size, or how long a list is. What is neither is one element, or refused by coercion."""
+    if isinstance(value, list):
+        return len(value)
+    return value if value is None or isinstance(value, int) else 1
 
 
 class Documents:

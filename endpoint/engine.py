@@ -112,6 +112,8 @@ class Engine:
         """The operation asked for. Raises Unanswered if the document is refused, or a Refusal."""
         document = self.documents.get(asked.query)
         operation = document.operation(asked.operation_name)
+        if asked.variables:
+            document.check_lists(operation, asked.variables)
         document.afford(operation, asked.variables)
         return Ready(asked, document, operation)
 

@@ -1,33 +1,61 @@
-"""graphql-core's executor with a short way for plain attributes, which are most of what a table asks for.
+"""graphql-core's executor with short ways for what tables ask for, and one answer for what is asked twice.
 
-A field without resolver, arguments and selection is an attribute read and a scalar check; the long way builds
-a path, an info tuple and three calls for it. Whatever is not as plain as that, or goes wrong, takes the long
-way, so results and errors are those of graphql-core: a test compares both on everything the short way knows.
+A field that is an attribute of a scalar type, or a function of one object and plain arguments, is read and
+checked at once; the long way builds a path, an info tuple and three calls for it. Whatever is not as plain as
+that, or goes wrong, takes the long way, so results and errors are those of graphql-core: a test compares both
+on everything the short way knows.
+
+Within one operation an object is answered once for each selection that is made on it, and a field once for
+all names under which the same is asked of an object; errors stand at every place all the same.
 
 It leans on private parts of graphql-core 3.3 and Strawberry 0.341. A test fails when either moves, until
 somebody has compared `execute_fields` here with that of the new version and names it there.
 """
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, cast
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Iterable
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import graphql
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
-from graphql.pyutils import AwaitableOrValue, Path
+from graphql.pyutils import AwaitableOrValue, Path, gather_with_cancel
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
-from strawberry.types.field import StrawberryField
 
-INT_MOST = 2**31 - 1
-LONG_WAY: Any = object()
-Reader = Callable[[Any], Any]
+from endpoint.reader import LONG_WAY, Reader, checked, getter
+
+Fields: TypeAlias = dict[str, Any]
 
 
 class Step(NamedTuple):
-    """A field of a selection: the key in the answer, what is asked, and the short way if it has one."""
+    """A field of a selection: the key in the answer, what is asked, and the short way if it has one.
+
+    `read` gives the value of a scalar or enum, `below` how an object is had. `like` is the key before it
+    under which the very same is asked.
+    """
 
     key: str
     details: FieldDetailsList
     read: Reader | None
+    below: "Below | None"
+    like: str | None
+
+
+class Below(NamedTuple):
+    """How an object is had of another, and its type, as the field has it and bare."""
+
+    get: Reader
+    type: Any
+    named: graphql.GraphQLObjectType
+
+
+class Answered(NamedTuple):
+    """What a selection on an object came to, and where. Both are held: they are told apart by their ids."""
+
+    source: Any
+    fields: GroupedFieldSet
+    path: Path | None
+    result: AwaitableOrValue[Fields]
 
 
 class Executor(StrawberryGraphQLCoreExecutionContext):
@@ -36,6 +64,34 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._plans: dict[tuple[str, int], tuple[GroupedFieldSet, list[Step]]] = {}
+        self._answered: dict[tuple[str, int, int], Answered] = {}
+        self._repeated: set[int] = set()
+
+    def build_per_event_executor(self, payload: Any) -> "Executor":
+        """The executor of one event, which knows nothing of those before it."""
+        executor = cast(Executor, super().build_per_event_executor(payload))
+        executor._relevant_sub_fields, executor._plans = {}, {}
+        executor._answered, executor._repeated = {}, set()
+        return executor
+
+    def complete_iterable_value(
+        self,
+        item_type: Any,
+        field_details_list: FieldDetailsList,
+        info: Any,
+        path: Path,
+        items: Iterable[Any],
+        position_context: Any,
+    ) -> AwaitableOrValue[list[Any]]:
+        """A list; what stands in it several times is remembered, for it may have to be awaited."""
+        items = [*items]
+        if not graphql.is_leaf_type(graphql.get_named_type(item_type)):
+            times = Counter(map(id, items))
+            if len(times) < len(items):
+                self._repeated.update(one for one, number in times.items() if number > 1)
+        return super().complete_iterable_value(
+            item_type, field_details_list, info, path, items, position_context
+        )
 
     def execute_fields(
         self,
@@ -44,44 +100,217 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         path: Path | None,
         grouped_field_set: GroupedFieldSet,
         position_context: Any,
-    ) -> AwaitableOrValue[dict[str, Any]]:
+    ) -> AwaitableOrValue[Fields]:
         """Answer plain fields at once; hand the others, if any, to graphql-core, and keep the order."""
-        results: dict[str, Any] = {}
-        rest: dict[str, FieldDetailsList] = {}
-        for key, details, read in self._plan(parent_type, grouped_field_set):
-            value = LONG_WAY if read is None else read(source_value)
-            results[key] = value
-            if value is LONG_WAY:
-                rest[key] = details
-        if not rest:
-            return results
-        if len(rest) == len(results):
-            return super().execute_fields(
-                parent_type, source_value, path, grouped_field_set, position_context
-            )
-        others = super().execute_fields(parent_type, source_value, path, rest, position_context)
-        if self.is_awaitable(others):
+        key = (parent_type.name, id(source_value), id(grouped_field_set))
+        before = self._answered.get(key)
+        if before is not None:
+            return self._again(before, path)
+        result = self._fields(parent_type, source_value, path, grouped_field_set, position_context)
+        if self.is_awaitable(result):
+            if id(source_value) not in self._repeated:
+                return result
+            result = asyncio.ensure_future(result)
+        self._answered[key] = Answered(source_value, grouped_field_set, path, result)
+        return result
 
-            async def merged() -> dict[str, Any]:
-                return _merge(results, await others)
+    def _fields(
+        self,
+        parent_type: graphql.GraphQLObjectType,
+        source_value: Any,
+        path: Path | None,
+        grouped_field_set: GroupedFieldSet,
+        position_context: Any,
+    ) -> AwaitableOrValue[Fields]:
+        results: Fields = {}
+        rest: dict[str, FieldDetailsList] = {}
+        like: dict[str, str] = {}
+        try:
+            self._short(parent_type, source_value, path, grouped_field_set, results, rest, like)
+            if not rest:
+                others: AwaitableOrValue[Fields] = {}
+            elif len(rest) == len(results):
+                return super().execute_fields(
+                    parent_type, source_value, path, grouped_field_set, position_context
+                )
+            else:
+                others = super().execute_fields(parent_type, source_value, path, rest, position_context)
+        except Exception:
+            self.settle_in_background([one for one in results.values() if self.is_awaitable(one)])
+            raise
+        waited = [key for key, value in results.items() if self.is_awaitable(value)]
+        if waited or self.is_awaitable(others):
+
+            async def merged() -> Fields:
+                more = others if isinstance(others, Awaitable) else _at_hand(others)
+                told, *found = await gather_with_cancel(more, *(results[key] for key in waited))
+                results.update(zip(waited, found, strict=True))
+                return self._merged(results, told, like, path, parent_type, grouped_field_set)
 
             return merged()
-        return _merge(results, cast("dict[str, Any]", others))
+        if not rest and not like:
+            return results
+        return self._merged(results, cast(Fields, others), like, path, parent_type, grouped_field_set)
+
+    def _short(
+        self,
+        parent_type: graphql.GraphQLObjectType,
+        source_value: Any,
+        path: Path | None,
+        grouped_field_set: GroupedFieldSet,
+        results: Fields,
+        rest: dict[str, FieldDetailsList],
+        like: dict[str, str],
+    ) -> None:
+        """Goes the short ways; `rest` is what is left, and `like` what is asked twice."""
+        for step in self._plan(parent_type, grouped_field_set):
+            if step.read is not None:
+                value = step.read(source_value)
+            elif step.below is not None and step.like is None:
+                value = self._object(step, source_value, path, parent_type)
+            else:
+                value = LONG_WAY
+            results[step.key] = value
+            if value is LONG_WAY:
+                if step.like is None:
+                    rest[step.key] = step.details
+                else:
+                    like[step.key] = step.like
+
+    def _merged(
+        self,
+        results: Fields,
+        others: Fields,
+        like: dict[str, str],
+        path: Path | None,
+        parent: graphql.GraphQLObjectType,
+        asked: GroupedFieldSet,
+    ) -> Fields:
+        for key, first in like.items():
+            found = others.get(first, results.get(first, LONG_WAY))
+            if found is not LONG_WAY:
+                others[key] = found
+                if self.collected_errors.errors:
+                    before, after = (Path(path, name, parent.name) for name in (first, key))
+                    self._tell_again(before, after, (asked[first][0].node, asked[key][0].node))
+        return _merge(results, others)
+
+    def _again(self, before: Answered, path: Path | None) -> AwaitableOrValue[Fields]:
+        """The same answer at another place, with the errors in it."""
+        if not isinstance(before.result, Awaitable):
+            self._tell_again(before.path, path)
+            return before.result
+        under_way = before.result
+
+        async def awaited() -> Fields:
+            # Whoever gives up must not take the answer from the others.
+            found: Fields = await asyncio.shield(under_way)
+            self._tell_again(before.path, path)
+            return found
+
+        return awaited()
+
+    def _tell_again(
+        self, before: Path | None, path: Path | None, asked: tuple[Any, Any] | None = None
+    ) -> None:
+        """Errors below one place told below another as well; `asked` is where the document asks for each."""
+        errors = self.collected_errors.errors
+        if not errors or before is None or path is None:
+            return
+        first, second = before.as_list(), path.as_list()
+        for error in [*errors]:
+            if error.path and error.path[: len(first)] == first:
+                place: Path | None = path
+                for one in error.path[len(first) :]:
+                    place = Path(place, one, None)
+                again = graphql.GraphQLError(
+                    error.message,
+                    error.nodes,
+                    path=[*second, *error.path[len(first) :]],
+                    original_error=error.original_error,
+                    extensions=error.extensions,
+                )
+                again.locations = error.locations if asked is None else _moved(error, *asked)
+                self.collected_errors.add(again, place)
 
     def _plan(self, parent: graphql.GraphQLObjectType, fields: GroupedFieldSet) -> list[Step]:
         # The field set is kept beside its plan: its identity is the key and must not be used again.
         key = (parent.name, id(fields))
         found = self._plans.get(key)
         if found is None:
-            steps = [
-                Step(name, details, _reader(parent.fields.get(details[0].node.name.value)))
-                for name, details in fields.items()
-            ]
+            said: dict[tuple[str, ...], str] = {}
+            steps = []
+            for name, details in fields.items():
+                first = said.setdefault(_said(details), name)
+                read, below = self._ways(parent, details)
+                steps.append(Step(name, details, read, below, None if first == name else first))
             found = self._plans[key] = (fields, steps)
         return found[1]
 
+    def _ways(
+        self, parent: graphql.GraphQLObjectType, details: FieldDetailsList
+    ) -> tuple[Reader | None, Below | None]:
+        """The short ways of a field, to a value or to an object; None twice where it has neither."""
+        field = parent.fields.get(details[0].node.name.value)
+        get = None if field is None else getter(field, details[0], self.variable_values)
+        if field is None or get is None:
+            return None, None
+        type_ = field.type.of_type if graphql.is_non_null_type(field.type) else field.type
+        # A type that belongs to an interface looks whether the object is one of its own.
+        if graphql.is_object_type(type_) and type_.is_type_of is None:
+            return None, Below(get, field.type, type_)
+        return checked(get, field.type), None
 
-def _merge(results: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
+    def _object(
+        self, step: Step, source: Any, path: Path | None, parent: graphql.GraphQLObjectType
+    ) -> AwaitableOrValue[Any]:
+        """The answer of a field that is an object at hand, as graphql-core completes it."""
+        assert step.below
+        get, type_, named = step.below
+        try:
+            value = get(source)
+        except Exception:
+            return LONG_WAY
+        if value is None or isinstance(value, Exception) or self.is_awaitable(value):
+            return LONG_WAY
+        place = Path(path, step.key, parent.name)
+        try:
+            result = self.collect_and_execute_subfields(named, step.details, place, value, None)
+        except Exception as error:
+            self.handle_field_error(error, type_, step.details, place)
+            return None
+        if not self.is_awaitable(result):
+            return result
+
+        async def awaited() -> Any:
+            try:
+                return await result
+            except Exception as error:
+                self.handle_field_error(error, type_, step.details, place)
+                return None
+
+        return awaited()
+
+
+def _moved(error: graphql.GraphQLError, first: Any, second: Any) -> list[graphql.SourceLocation]:
+    """Where an error stands that stood in one field, in another of the same words."""
+    found = []
+    for node in error.nodes or ():
+        assert node.loc
+        at = node.loc.start
+        if first.loc.start <= at <= first.loc.end:
+            # The name that is given to a field stands before its own.
+            at += second.name.loc.start - first.name.loc.start if at > first.loc.start else 0
+            at = second.loc.start if at == first.loc.start else at
+        found.append(graphql.get_location(node.loc.source, at))
+    return found
+
+
+async def _at_hand(value: Fields) -> Fields:
+    return value
+
+
+def _merge(results: Fields, others: Fields) -> Fields:
     for key, value in list(results.items()):
         if value is LONG_WAY:
             if key in others:
@@ -91,66 +320,12 @@ def _merge(results: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
     return results
 
 
-def _reader(field: graphql.GraphQLField | None) -> Reader | None:
-    """The short way of a field that is an attribute of a scalar or enum type; None for any other."""
-    if field is None or field.args or not getattr(field.resolve, "_is_default", False):
-        return None
-    definition = field.extensions.get("strawberry-definition")
-    if not isinstance(definition, StrawberryField) or definition.default_resolver is not getattr:
-        return None
-    required = graphql.is_non_null_type(field.type)
-    type_ = field.type.of_type if graphql.is_non_null_type(field.type) else field.type
-    if not graphql.is_leaf_type(type_):
-        return None
-    plain = PLAIN.get(type_.name) if type_ in SPECIFIED else None
-    if plain is int:
-        return _int_reader(definition.python_name, required)
-    if plain is not None:
-        return _plain_reader(definition.python_name, plain, required)
-    return _leaf_reader(definition.python_name, type_.coerce_output_value, required)
-
-
-SPECIFIED = (graphql.GraphQLString, graphql.GraphQLInt, graphql.GraphQLBoolean, graphql.GraphQLID)
-PLAIN: dict[str, type] = {"String": str, "ID": str, "Int": int, "Boolean": bool}
-
-
-def _plain_reader(name: str, plain: type, required: bool) -> Reader:
-    def read(source: Any) -> Any:
-        try:
-            value = getattr(source, name)
-        except Exception:
-            return LONG_WAY
-        if type(value) is plain:
-            return value
-        return None if value is None and not required else LONG_WAY
-
-    return read
-
-
-def _int_reader(name: str, required: bool) -> Reader:
-    def read(source: Any) -> Any:
-        try:
-            value = getattr(source, name)
-        except Exception:
-            return LONG_WAY
-        if type(value) is int and -INT_MOST <= value <= INT_MOST:
-            return value
-        return None if value is None and not required else LONG_WAY
-
-    return read
-
-
-def _leaf_reader(name: str, coerce: Callable[[Any], Any], required: bool) -> Reader:
-    def read(source: Any) -> Any:
-        try:
-            value = getattr(source, name)
-            if value is None:
-                return LONG_WAY if required else None
-            if isinstance(value, Exception) or hasattr(value, "__await__"):
-                return LONG_WAY
-            value = coerce(value)
-        except Exception:
-            return LONG_WAY
-        return LONG_WAY if value is None or value is graphql.Undefined else value
-
-    return read
+def _said(details: FieldDetailsList) -> tuple[str, ...]:
+    """What is asked, in the words of the document, without the name that is given to it."""
+    told = []
+    for one in details:
+        node = one.node
+        assert node.loc
+        assert node.name.loc
+        told.append(node.loc.source.body[node.name.loc.start : node.loc.end])
+    return tuple(told)

@@ -122,20 +122,18 @@ class Shape:
 
 def check_variables(variables: dict[str, Any], limits: Limits) -> None:
     """Refuse variables that are nested too deeply, hold too many values, or a NUL in a text."""
-    stack: list[tuple[Any, int]] = [(variables, 0)]
-    seen = 0
+    stack: list[tuple[Any, int]] = [(variables, 1)]
+    seen = 1
     while stack:
-        value, depth = stack.pop()
-        seen += 1
+        held, depth = stack.pop()
+        seen += len(held)
         if depth > limits.variable_depth:
             raise too_large("变量的嵌套层数", limits.variable_depth)
         if seen > limits.variable_values:
             raise too_large("变量里的值的个数", limits.variable_values)
-        if isinstance(value, str):
-            if "\0" in value:
-                raise Refusal(Code.BAD_USER_INPUT, "变量里不能有 NUL 字符", "variables")
-        elif isinstance(value, dict):
-            stack.extend((below, depth + 1) for below in value.values())
-            stack.extend((name, depth + 1) for name in value if "\0" in name)
-        elif isinstance(value, list):
-            stack.extend((below, depth + 1) for below in value)
+        values = held.values() if type(held) is dict else held
+        texts = [each for each in values if type(each) is str]
+        if any("\0" in text for text in texts) or (values is not held and any("\0" in name for name in held)):
+            raise Refusal(Code.BAD_USER_INPUT, "变量里不能有 NUL 字符", "variables")
+        if len(texts) < len(held):
+            stack.extend((each, depth + 1) for each in values if type(each) in (dict, list))

@@ -1,7 +1,7 @@
 """Arguments within bounds: texts, years, lists. Each refusal names its field."""
 
 from collections.abc import Sequence
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import strawberry
 
@@ -13,6 +13,11 @@ YEARS = (1949, 2999)
 YearArgument = Annotated[int, strawberry.argument(description="年份，如 2022")]
 AnyYear = Annotated[int | None, strawberry.argument(description="只要这一年的；不写为各年")]
 T = TypeVar("T")
+
+
+def several(description: str, most: int) -> Any:
+    """An argument that is a list, and how long it may be."""
+    return strawberry.argument(description=description, metadata={"most": most})
 
 
 def text(value: str, field: str, most: int = LONGEST) -> str:

@@ -14,7 +14,7 @@ import orjson
 import strawberry
 
 from resolvers.context import Context, Info
-from resolvers.field import answered
+from resolvers.field import CHANGE, answered
 from rules.source import DocumentRefused
 from services.actor import Actor
 from services.entry.form import Rejected
@@ -83,7 +83,7 @@ Key: TypeAlias = Annotated[
 REPEATED = "是否以前用同一个 requestKey 做成的，这次什么都没有改"
 
 
-def changing(resolver: Callable[..., Any], description: str) -> Any:
+def changing(resolver: Callable[..., Any], description: str, cost: int = CHANGE) -> Any:
     """A mutation: the arguments of its resolver, and the caller's key."""
 
     async def keyed(*given: Any, request_key: Key = None, **named: Any) -> Any:
@@ -95,7 +95,7 @@ def changing(resolver: Callable[..., Any], description: str) -> Any:
     # Strawberry reads the arguments off the signature, and looks up their types in the module.
     vars(keyed)["__signature__"] = Signature([*signature(resolver).parameters.values(), key])
     keyed.__module__ = resolver.__module__
-    return answered(keyed, description)
+    return answered(keyed, description, cost=cost)
 
 
 def _asked(info: Info, named: dict[str, Any]) -> bytes:

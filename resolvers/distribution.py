@@ -8,6 +8,7 @@ import strawberry
 
 from resolvers import ranking
 from resolvers.context import Info
+from resolvers.field import several
 from resolvers.ranking import ByArgument, NodeArgument, RankingBy, WhereArgument, points_text
 from resolvers.run import board_of
 from rules.document import Rounding
@@ -57,8 +58,8 @@ class Distribution:
 
     members: int = strawberry.field(description="人数")
     width: str = strawberry.field(description="每段的宽度")
-    bins: list[HistogramBin] = strawberry.field(description="各段，从小到大，中间没有人的也在内")
-    groups: list[GroupSpread] = strawberry.field(description="各组，没有填分组属性的委员不在内")
+    bins: list[HistogramBin] = several(20, "各段，从小到大，中间没有人的也在内")
+    groups: list[GroupSpread] = several(30, "各组，没有填分组属性的委员不在内")
 
 
 async def distribution(

@@ -6,8 +6,23 @@ from datetime import date
 import strawberry
 
 from resolvers import global_id
-from services.entry.form import STAYS, Author, Event, Given, OccasionForm, Present, Stay, WorkForm
+from services.entry.form import (
+    MOST_AUTHORS,
+    MOST_OUTCOMES,
+    MOST_PARTICIPANTS,
+    STAYS,
+    Author,
+    Event,
+    Given,
+    OccasionForm,
+    Present,
+    Stay,
+    WorkForm,
+)
 from services.refusal import Refusal
+
+# Far more than a kind has attributes, or an occasion circumstances that differ.
+MOST_ATTRIBUTES, MOST_GROUPS = 100, 500
 
 
 @strawberry.input(description="一项属性及其值")
@@ -25,10 +40,13 @@ class ParticipantsInput:
     """Members of whom the same holds."""
 
     members: list[strawberry.ID] = strawberry.field(
-        description="委员的 id；一次会议活动合起来最多 5,000 名，每名只写一次"
+        description="委员的 id；一次会议活动合起来最多 5,000 名，每名只写一次",
+        metadata={"most": MOST_PARTICIPANTS},
     )
     attributes: list[AttributeInput] | None = strawberry.field(
-        default=None, description="这几名委员的情况，如 状态：请假；不写则按目录的默认值，如 出席"
+        default=None,
+        description="这几名委员的情况，如 状态：请假；不写则按目录的默认值，如 出席",
+        metadata={"most": MOST_ATTRIBUTES},
     )
 
 
@@ -40,7 +58,9 @@ class AuthorInput:
         default=None, description="委员的 id；不是委员的作者不写，只占署名的位置"
     )
     attributes: list[AttributeInput] | None = strawberry.field(
-        default=None, description="署名的情况，如 确认：是、角色：执笔；序号、位次由次序得出，不用写"
+        default=None,
+        description="署名的情况，如 确认：是、角色：执笔；序号、位次由次序得出，不用写",
+        metadata={"most": MOST_ATTRIBUTES},
     )
 
 
@@ -52,7 +72,9 @@ class OutcomeInput:
     number: str | None = strawberry.field(
         default=None, description="编号；同一天的同样结果有两次时，用它区别"
     )
-    attributes: list[AttributeInput] = strawberry.field(description="内容，如 结果：采用、采用层级：省政协")
+    attributes: list[AttributeInput] = strawberry.field(
+        description="内容，如 结果：采用、采用层级：省政协", metadata={"most": MOST_ATTRIBUTES}
+    )
 
 
 @strawberry.input(description="改正一条记录；不写的各项不变")
@@ -80,10 +102,10 @@ class EnterOccasionInput:
         default=None, description="编号，同一年同一种类里不重复；不写则以种类、日期、题目为编号"
     )
     attributes: list[AttributeInput] | None = strawberry.field(
-        default=None, description="会议活动本身的属性，如 级别：市级"
+        default=None, description="会议活动本身的属性，如 级别：市级", metadata={"most": MOST_ATTRIBUTES}
     )
     participants: list[ParticipantsInput] = strawberry.field(
-        description="参加的和应到未到的委员；还不知道的写空表"
+        description="参加的和应到未到的委员；还不知道的写空表", metadata={"most": MOST_GROUPS}
     )
 
     def form(self, ids: "Ids") -> OccasionForm:
@@ -96,10 +118,10 @@ class CorrectOccasionInput(Correction):
     """What of an occasion is to be other than it is."""
 
     attributes: list[AttributeInput] | None = strawberry.field(
-        default=None, description="会议活动本身的全部属性，代替原有的"
+        default=None, description="会议活动本身的全部属性，代替原有的", metadata={"most": MOST_ATTRIBUTES}
     )
     participants: list[ParticipantsInput] | None = strawberry.field(
-        default=None, description="全部参加的和应到未到的委员，代替原有的"
+        default=None, description="全部参加的和应到未到的委员，代替原有的", metadata={"most": MOST_GROUPS}
     )
 
     def form(self, ids: "Ids") -> OccasionForm:
@@ -120,10 +142,14 @@ class EnterWorkInput:
         default=None, description="编号，同一年同一种类里不重复；不写则以种类、日期、题目、第一作者为编号"
     )
     attributes: list[AttributeInput] | None = strawberry.field(
-        default=None, description="作品本身的属性，如 立案：是"
+        default=None, description="作品本身的属性，如 立案：是", metadata={"most": MOST_ATTRIBUTES}
     )
-    authors: list[AuthorInput] = strawberry.field(description="作者，按署名次序，1 到 200 名")
-    outcomes: list[OutcomeInput] | None = strawberry.field(default=None, description="结果，最多 200 个")
+    authors: list[AuthorInput] = strawberry.field(
+        description="作者，按署名次序，1 到 200 名", metadata={"most": MOST_AUTHORS}
+    )
+    outcomes: list[OutcomeInput] | None = strawberry.field(
+        default=None, description="结果，最多 200 个", metadata={"most": MOST_OUTCOMES}
+    )
     linked_to: strawberry.ID | None = strawberry.field(
         default=None, description="同一件事的另一条记录的 id，如同一篇发言的书面稿；两件事由此并为一件"
     )
@@ -138,12 +164,14 @@ class CorrectWorkInput(Correction):
     """What of a work is to be other than it is."""
 
     attributes: list[AttributeInput] | None = strawberry.field(
-        default=None, description="作品本身的全部属性，代替原有的"
+        default=None, description="作品本身的全部属性，代替原有的", metadata={"most": MOST_ATTRIBUTES}
     )
     authors: list[AuthorInput] | None = strawberry.field(
-        default=None, description="全部作者，按署名次序，代替原有的"
+        default=None, description="全部作者，按署名次序，代替原有的", metadata={"most": MOST_AUTHORS}
     )
-    outcomes: list[OutcomeInput] | None = strawberry.field(default=None, description="全部结果，代替原有的")
+    outcomes: list[OutcomeInput] | None = strawberry.field(
+        default=None, description="全部结果，代替原有的", metadata={"most": MOST_OUTCOMES}
+    )
     linked_to: strawberry.ID | None = strawberry.field(
         default=strawberry.UNSET,
         description="同一件事的另一条记录的 id，两件事由此并为一件；写 null 则不再与别的记录相连",

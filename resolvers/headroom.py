@@ -5,6 +5,7 @@ from enum import Enum
 import strawberry
 
 from resolvers.context import Info
+from resolvers.field import several
 from resolvers.measure import MeasureNode, flat
 from resolvers.standing import Standing
 
@@ -60,15 +61,15 @@ class Lacking:
     code: str = strawberry.field(description="关口、规则的编号，或等次的名称")
     title: str = strawberry.field(description="名称")
     reasons: list[str] = strawberry.field(description="所依据的数")
-    missing: list[Need] = strawberry.field(description="还要多少；说不出数的没有")
+    missing: list[Need] = several(2, "还要多少；说不出数的没有")
 
 
 @strawberry.type(description="一名委员还能得什么")
 class Headroom:
     """What a member could still earn."""
 
-    limits: list[LimitRoom] = strawberry.field(description="各项限度，按办法的次序")
-    lacks: list[Lacking] = strawberry.field(description="没有达到的")
+    limits: list[LimitRoom] = several(20, "各项限度，按办法的次序")
+    lacks: list[Lacking] = several(4, "没有达到的")
 
 
 async def headroom(root: strawberry.Parent[Standing], info: Info) -> Headroom:

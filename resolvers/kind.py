@@ -1,9 +1,12 @@
 """Kinds of records and what they carry, as the catalogue of a measure lists them."""
 
+from collections.abc import Mapping
 from enum import Enum
 
 import strawberry
 
+from kept import Kept
+from resolvers.field import several
 from resolvers.record import RecordForm
 from rules.catalogue import Attribute, Catalogue, Kind
 
@@ -65,21 +68,37 @@ class KindDefinition:
     article: str = strawberry.field(description="办法的条目")
     date: str = strawberry.field(description="按哪个日期计，如 提交日期")
     synonyms: list[str] = strawberry.field(description="表格里的其他叫法")
-    departments: list[EnteringDepartment] = strawberry.field(description="由谁录入")
-    attributes: list[AttributeDefinition] = strawberry.field(description="可以填的属性")
+    departments: list[EnteringDepartment] = several(2, "由谁录入")
+    attributes: list[AttributeDefinition] = several(7, "可以填的属性")
+
+
+_TOLD: Kept[int, tuple[Catalogue, list[KindDefinition], list[AttributeDefinition]]] = Kept(16)
 
 
 def kinds_of(catalogue: Catalogue) -> list[KindDefinition]:
     """The kinds of a catalogue, in its order."""
-    return [_kind(kind, catalogue) for kind in catalogue.kinds.values()]
+    return _told(catalogue)[0]
 
 
 def member_attributes_of(catalogue: Catalogue) -> list[AttributeDefinition]:
     """The attributes of members in a catalogue."""
-    return [_attribute(attribute) for attribute in catalogue.member_attributes()]
+    return _told(catalogue)[1]
 
 
-def _kind(kind: Kind, catalogue: Catalogue) -> KindDefinition:
+def _told(catalogue: Catalogue) -> tuple[list[KindDefinition], list[AttributeDefinition]]:
+    """Kinds and attributes of members. An attribute that several kinds have is one object: told once."""
+
+    def made() -> tuple[Catalogue, list[KindDefinition], list[AttributeDefinition]]:
+        attributes = {name: _attribute(attribute) for name, attribute in catalogue.attributes.items()}
+        kinds = [_kind(kind, attributes) for kind in catalogue.kinds.values()]
+        return catalogue, kinds, [attributes[one.name] for one in catalogue.member_attributes()]
+
+    # Kept with the catalogue itself, so that no other can have its id meanwhile.
+    _, kinds, of_members = _TOLD.of(id(catalogue), made)
+    return kinds, of_members
+
+
+def _kind(kind: Kind, attributes: Mapping[str, AttributeDefinition]) -> KindDefinition:
     return KindDefinition(
         name=kind.name,
         form=RecordForm(kind.form),
@@ -91,7 +110,7 @@ def _kind(kind: Kind, catalogue: Catalogue) -> KindDefinition:
             EnteringDepartment(case=None if case == "else" else case, department=department)
             for case, department in kind.departments.items()
         ],
-        attributes=[_attribute(catalogue.attributes[name]) for name in kind.attributes],
+        attributes=[attributes[name] for name in kind.attributes],
     )
 
 

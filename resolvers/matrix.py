@@ -10,6 +10,7 @@ import strawberry
 
 from resolvers import argument, cursor, global_id, ranking
 from resolvers.context import Info
+from resolvers.field import several
 from resolvers.measure import flat
 from resolvers.member import Member, of_entry
 from resolvers.page import Connection, Edge, Page, paged
@@ -78,7 +79,7 @@ class MemberNumbers:
 class Matrix(Connection[MemberNumbers]):
     """A page of a matrix."""
 
-    columns: list[MatrixColumn] = strawberry.field(description="各列")
+    columns: list[MatrixColumn] = several(30, "各列")
 
 
 async def matrix(
@@ -88,7 +89,7 @@ async def matrix(
     value: ValueArgument = MatrixValue.COUNTS,
     columns: Annotated[
         list[str] | None,
-        strawberry.argument(description="只要这些列，种类的名称或节点的代码；不写为用到的各种类，或各大类"),
+        argument.several("只要这些列，种类的名称或节点的代码；不写为用到的各种类，或各大类", MOST_COLUMNS),
     ] = None,
     where: WhereArgument = None,
     search: SearchArgument = None,

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import strawberry
 
+from kept import Kept
 from resolvers import argument
 from resolvers.context import Info
 from resolvers.field import answered
@@ -20,6 +21,7 @@ from services.runs.board import Board
 from services.runs.run import RunRow
 
 MOST_NODES = 100
+_FLAT: Kept[int, tuple[RuleSet, Mapping[str, "MeasureNode"]]] = Kept(16)
 
 
 def _words(root: "strawberry.Parent[MeasureNode]") -> list[str]:
@@ -68,7 +70,12 @@ class NodeStanding:
 
 def flat(rule_set: RuleSet) -> Mapping[str, MeasureNode]:
     """The nodes of a measure by code, in the order of the document: a node stands before all below it."""
-    return {one.code: one for one in _walk(rule_set.root, rule_set, None, 0)}
+    # Kept with the rule set itself, so that no other can have its id meanwhile.
+    _, found = _FLAT.of(
+        id(rule_set),
+        lambda: (rule_set, {one.code: one for one in _walk(rule_set.root, rule_set, None, 0)}),
+    )
+    return found
 
 
 def _walk(node: Node, rule_set: RuleSet, parent: str | None, depth: int) -> Iterator[MeasureNode]:
@@ -90,7 +97,7 @@ def _walk(node: Node, rule_set: RuleSet, parent: str | None, depth: int) -> Iter
 
 
 CodesArgument = Annotated[
-    list[str] | None, strawberry.argument(description="只要这些节点，如 proposal；不写为全部，最多 100 个")
+    list[str] | None, argument.several("只要这些节点，如 proposal；不写为全部，最多 100 个", MOST_NODES)
 ]
 DepthArgument = Annotated[
     int | None, strawberry.argument(description="只到第几层，0 为总分，1 为各大类；不写为全部")

@@ -30,7 +30,7 @@ class AttributeValue:
 def _attributes(
     root: "strawberry.Parent[Member]",
     names: Annotated[
-        list[str] | None, strawberry.argument(description="只要这些属性，如 界别；不写则为全部有值的属性")
+        list[str] | None, argument.several("只要这些属性，如 界别；不写则为全部有值的属性", MOST_NAMES)
     ] = None,
 ) -> list[AttributeValue]:
     """What is known of a member, in the order of the catalogue."""
@@ -70,9 +70,9 @@ class Member(Node):
     first_day: date | None = strawberry.field(description="任职起；空为本届开始")
     last_day: date | None = strawberry.field(description="任职止；空为本届结束")
     attributes: list[AttributeValue] | None = answered(
-        _attributes, "统计期末（已离任的为离任时）的各项属性，如界别、身份"
+        _attributes, "统计期末（已离任的为离任时）的各项属性，如界别、身份", cost=20
     )
-    attribute: str | None = answered(_attribute, "统计期末（已离任的为离任时）的一项属性")
+    attribute: str | None = answered(_attribute, "统计期末（已离任的为离任时）的一项属性", cost=2)
     enrolled: strawberry.Private[Enrolled]
     catalogue: strawberry.Private[Catalogue]
     day: strawberry.Private[date]

@@ -20,7 +20,7 @@ async def node(info: Info, id: Annotated[strawberry.ID, strawberry.argument(desc
 
 
 async def nodes(
-    info: Info, ids: Annotated[list[strawberry.ID], strawberry.argument(description="全局 id，1 到 100 个")]
+    info: Info, ids: Annotated[list[strawberry.ID], argument.several("全局 id，1 到 100 个", MOST_IDS)]
 ) -> list[Any]:
     """What each id names, or in its place why there is none."""
     argument.bounded(ids, "ids", MOST_IDS)

@@ -40,7 +40,7 @@ class Page:
     before: str | None
 
 
-def paged(resolver: Callable[..., Any], description: str) -> Any:
+def paged(resolver: Callable[..., Any], description: str, **weight: Any) -> Any:
     """A list that is answered in pages: its resolver gets, as `asked`, what the four arguments ask for."""
 
     def pages(
@@ -63,7 +63,7 @@ def paged(resolver: Callable[..., Any], description: str) -> Any:
     # Strawberry reads the arguments off the signature, and looks up their types in the module.
     vars(answer)["__signature__"] = Signature(parameters)
     answer.__module__ = resolver.__module__
-    return answered(answer, description)
+    return answered(answer, description, **weight)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import strawberry
 from resolvers import argument, cursor, global_id
 from resolvers.consequence import ConsequenceDefinition, ConsequencesArgument, following, subject
 from resolvers.context import Info
-from resolvers.field import answered
+from resolvers.field import answered, several
 from resolvers.member import Member, of_entry
 from resolvers.page import Connection, Keyset, Page
 from resolvers.run import board_of, identity
@@ -58,7 +58,9 @@ class MemberFilter:
     """Members whose attribute has one of some values."""
 
     attribute: str = strawberry.field(description="属性的名称，如 界别、身份、专委会")
-    values: list[str] = strawberry.field(description="取其中任一值的委员，1 到 50 个值")
+    values: list[str] = strawberry.field(
+        description="取其中任一值的委员，1 到 50 个值", metadata={"most": MOST_VALUES}
+    )
 
 
 ScopeArgument = Annotated[
@@ -70,7 +72,7 @@ NodeArgument = Annotated[
     str | None, strawberry.argument(description="节点的代码，如 proposal；按总分时不写，否则必写")
 ]
 WhereArgument = Annotated[
-    list[MemberFilter] | None, strawberry.argument(description="筛选委员，各条须同时满足，最多 10 条")
+    list[MemberFilter] | None, argument.several("筛选委员，各条须同时满足，最多 10 条", MOST_FILTERS)
 ]
 ListedArgument = Annotated[Listed, strawberry.argument(description="列出哪些委员")]
 SearchArgument = Annotated[
@@ -148,16 +150,16 @@ class RankingEntry:
     total: str = strawberry.field(description="总分，保留办法规定的位数")
     grade: str | None = strawberry.field(description="等次；空为不评等次")
     unranked: str | None = strawberry.field(description="为什么不参加排名；空为参加")
-    gates: list[GateDefinition] = strawberry.field(description="没有通过的关口，影响等次，不影响名次")
-    consequences: list[ConsequenceDefinition] = strawberry.field(description="适用的等次以外的处理")
+    gates: list[GateDefinition] = several(2, "没有通过的关口，影响等次，不影响名次")
+    consequences: list[ConsequenceDefinition] = several(2, "适用的等次以外的处理")
     questions: int = strawberry.field(description="没有规则取的履职事实有几条，需要核对")
     change: RankingChange | None = strawberry.field(
         description="与 against 相比的变化；没有写 against 或那时没有此人则空"
     )
-    points: str | None = answered(_points, "在一个节点的得分，上级节点扣减之前")
-    records: int | None = answered(_records, "一个节点取了几条履职事实")
-    works: int | None = answered(_works, "一个节点取了几件次，一件作品的几个结果只算一件")
-    term_works: int | None = answered(_term_works, "届内累计的一条数到几件次")
+    points: str | None = answered(_points, "在一个节点的得分，上级节点扣减之前", cost=1)
+    records: int | None = answered(_records, "一个节点取了几条履职事实", cost=1)
+    works: int | None = answered(_works, "一个节点取了几件次，一件作品的几个结果只算一件", cost=1)
+    term_works: int | None = answered(_term_works, "届内累计的一条数到几件次", cost=1)
     board: strawberry.Private[Board]
     entry: strawberry.Private[Entry]
 

@@ -51,7 +51,9 @@ class RecordSource(Enum):
 class RecordFilter:
     """Conditions on records."""
 
-    kinds: list[str] | None = strawberry.field(default=None, description="种类，如 提案，最多 50 个")
+    kinds: list[str] | None = strawberry.field(
+        default=None, description="种类，如 提案，最多 50 个", metadata={"most": MOST_KINDS}
+    )
     form: RecordForm | None = strawberry.field(default=None, description="会议活动，还是作品")
     state: RecordState | None = strawberry.field(
         default=RecordState.APPROVED, description="状态；写 null 为不论"
@@ -141,7 +143,7 @@ class RecordPart:
 
     member: Member = answered(_member, "委员，属性为最近一个统计期末的")
     place: int = answered(_place, "作品里的署名顺序，从 1 起；会议活动里没有意义")
-    attributes: list[AttributeValue] = answered(_attributes, "参加或署名的情况，如 状态：请假")
+    attributes: list[AttributeValue] = answered(_attributes, "参加或署名的情况，如 状态：请假", size=2)
 
 
 @strawberry.type(description="作品的一个结果，如 立案、采用、批示")
@@ -150,7 +152,7 @@ class RecordOutcome:
 
     day: date = strawberry.field(description="日期")
     key: str = strawberry.field(name="number", description="编号；没有则为空文字")
-    attributes: list[AttributeValue] = answered(_attributes, "内容，如 采用层级：省政协")
+    attributes: list[AttributeValue] = answered(_attributes, "内容，如 采用层级：省政协", size=2)
 
 
 def _id(root: strawberry.Parent[RecordRow]) -> strawberry.ID:
@@ -187,14 +189,14 @@ async def _parts(
 class Record(Node):
     """An occasion or a work; its values are those of a `RecordRow`."""
 
-    id: strawberry.ID = answered(_id, "全局 id")
+    id: strawberry.ID = answered(_id, "全局 id", cost=0)
     key: str = strawberry.field(name="number", description="编号，同一年同一种类里不重复")
     year: int = strawberry.field(description="登记在哪一年")
     form: RecordForm = strawberry.field(description="会议活动，还是作品")
     kind: str = strawberry.field(description="种类，如 提案")
     day: date = strawberry.field(description="日期")
     title: str = strawberry.field(description="题目；没有则为空文字")
-    attributes: list[AttributeValue] = answered(_attributes, "会议活动或作品本身的属性")
+    attributes: list[AttributeValue] = answered(_attributes, "会议活动或作品本身的属性", size=3)
     matter: str | None = strawberry.field(description="关联编号：与同一件事的其他作品相连")
     outsiders: int = strawberry.field(description="不是委员的作者有几人")
     state: RecordState = strawberry.field(description="状态")
@@ -202,7 +204,7 @@ class Record(Node):
     version: int = strawberry.field(description="版本，每改一次加一；修改时要写明从哪一版改起")
     part_count: int = answered(_part_count, "有几名委员")
     parts: Connection[RecordPart] | None = answered(_parts, "各名委员，作者按署名顺序")
-    outcomes: list[RecordOutcome] = answered(_outcomes, "作品的结果，按先后")
+    outcomes: list[RecordOutcome] = answered(_outcomes, "作品的结果，按先后", size=2)
 
     @classmethod
     def is_type_of(cls, obj: Any, info: Any) -> bool:

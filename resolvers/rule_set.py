@@ -132,16 +132,16 @@ class Measure(Node):
     first_day: date = _said("start", "统计期的第一天")
     last_day: date = _said("end", "统计期的最后一天")
     scopes: list[str] = _said("ranking.scopes", "名次的范围，如 全体、界别")
-    nodes: list[MeasureNode] | None = answered(_nodes, "各节点，上级在前")
-    exclusions: list[Rule] = answered(_exclusions, "哪些记录不参加计分")
-    unranked: list[Rule] = answered(_unranked, "哪些委员不参加排名")
-    gates: list[GateDefinition] = answered(_gates, "关口")
-    grades: list[GradeDefinition] = answered(_grades, "等次，好的在前")
+    nodes: list[MeasureNode] | None = answered(_nodes, "各节点，上级在前", size=60)
+    exclusions: list[Rule] = answered(_exclusions, "哪些记录不参加计分", size=5)
+    unranked: list[Rule] = answered(_unranked, "哪些委员不参加排名", size=5)
+    gates: list[GateDefinition] = answered(_gates, "关口", size=5)
+    grades: list[GradeDefinition] = answered(_grades, "等次，好的在前", size=5)
     term: date | None = _said("term", "本届从哪一天起；没有届内累计则空")
-    term_counts: list[Rule] = answered(_term_counts, "届内累计：从届首数到统计期末的次数，不计分")
-    consequences: list[ConsequenceDefinition] = answered(_consequences, "等次以外的处理")
-    kinds: list[KindDefinition] = answered(_kinds, "记录的种类")
-    member_attributes: list[AttributeDefinition] = answered(_member_attributes, "委员的属性")
+    term_counts: list[Rule] = answered(_term_counts, "届内累计：从届首数到统计期末的次数，不计分", size=5)
+    consequences: list[ConsequenceDefinition] = answered(_consequences, "等次以外的处理", size=5)
+    kinds: list[KindDefinition] = answered(_kinds, "记录的种类", size=30)
+    member_attributes: list[AttributeDefinition] = answered(_member_attributes, "委员的属性", size=20)
     version: strawberry.Private[Version]
 
     @property
@@ -174,9 +174,13 @@ def _grade(grade: Grade, rule_set: RuleSet) -> GradeDefinition:
 
 
 async def measure(info: Info, version_id: int) -> Measure | None:
-    """The version of a row, if it is or was in force."""
-    version = await loaded.version(info, version_id)
-    return measure_of(version) if version is not None and version.was_published else None
+    """The version of a row, if it is or was in force; the same object for all who ask in a request."""
+
+    async def read() -> Measure | None:
+        version = await loaded.version(info, version_id)
+        return measure_of(version) if version is not None and version.was_published else None
+
+    return await info.context.once(("measure", version_id), read)
 
 
 async def of_run(root: strawberry.Parent[RunRow], info: Info) -> Measure | None:

@@ -9,7 +9,7 @@ from msgspec import UNSET
 
 from resolvers import loaded
 from resolvers.context import Info
-from resolvers.field import answered
+from resolvers.field import answered, several
 from resolvers.member import Member
 from scoring import simulated
 from services.refusal import Code, Refusal
@@ -109,7 +109,7 @@ class SimulatedMember:
     rank_after: int | None = strawberry.field(description="试算在全体中的名次；空为不参加排名")
     grade_before: str | None = strawberry.field(description="现在的等次")
     grade_after: str | None = strawberry.field(description="试算的等次")
-    reasons: list[SimulatedEffect] = strawberry.field(description="哪几条规则改了多少，改得多的在前")
+    reasons: list[SimulatedEffect] = several(4, "哪几条规则改了多少，改得多的在前")
     more_reasons: int = strawberry.field(description="另有几条没有列出")
     membership_id: strawberry.Private[int]
 
@@ -165,10 +165,10 @@ class Simulation:
     crosser_count: int = strawberry.field(description="几名委员等次有变")
     crossers: list[SimulatedMember] | None = answered(_crossers, "等次有变的委员，变动大的在前")
     grades: list[SimulatedGrade] = strawberry.field(description="各等次的人数")
-    rules: list[SimulatedEffect] = strawberry.field(description="改了总分的规则，改得多的在前")
-    idle: list[SimulatedIdle] = strawberry.field(description="没有用到的规则、关口等")
+    rules: list[SimulatedEffect] = several(60, "改了总分的规则，改得多的在前")
+    idle: list[SimulatedIdle] = several(30, "没有用到的规则、关口等")
     categories: list[SimulatedCost] = strawberry.field(description="各大类给分合计")
-    distribution: list[SimulatedBar] = strawberry.field(description="总分的分布")
+    distribution: list[SimulatedBar] = several(20, "总分的分布")
     questions_before: int = strawberry.field(description="现行办法没有规则取的事实几条")
     questions_after: int = strawberry.field(description="草稿没有规则取的事实几条")
     result: strawberry.Private[simulated.Simulated]

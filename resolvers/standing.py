@@ -12,7 +12,7 @@ from msgspec import UNSET
 from resolvers import argument, cursor, global_id, loaded
 from resolvers.consequence import ConsequenceDefinition, following
 from resolvers.context import Info
-from resolvers.field import answered
+from resolvers.field import answered, several
 from resolvers.measure import CodesArgument, DepthArgument, MeasureNode, NodeStanding, flat, of_member
 from resolvers.member import AttributeValue, Member, of_entry
 from resolvers.page import Connection, Page, listed
@@ -125,12 +125,10 @@ class StandingRecord:
 
     record: Record | None = answered(_record, "记录")
     as_scored: ScoredRecord = strawberry.field(description="记分时的记录")
-    attributes: list[AttributeValue] = strawberry.field(description="这名委员参加或署名的情况")
+    attributes: list[AttributeValue] = several(3, "这名委员参加或署名的情况")
     points: str = strawberry.field(description="计入总分几分，精确值")
-    nodes: list[MeasureNode] = strawberry.field(description="哪些规则取了它")
-    considered: list[ConsideredRule] = strawberry.field(
-        description="这一种类的其他规则为什么没有取它，按办法的次序"
-    )
+    nodes: list[MeasureNode] = several(2, "哪些规则取了它")
+    considered: list[ConsideredRule] = several(4, "这一种类的其他规则为什么没有取它，按办法的次序")
     counted: bool = strawberry.field(description="是否计入次数；请假、缺席、不参加计分的不计")
     question: str | None = strawberry.field(description="为什么没有规则取它；空为有")
     excluded: str | None = strawberry.field(description="因哪一条规定不参加计分；空为参加")

@@ -61,7 +61,7 @@ class OfficeFileInput:
 
 
 FilesArgument = Annotated[
-    list[OfficeFileInput], strawberry.argument(description=f"一年的记录文件，1 到 {MOST_FILES} 个，合起来读")
+    list[OfficeFileInput], argument.several(f"一年的记录文件，1 到 {MOST_FILES} 个，合起来读", MOST_FILES)
 ]
 
 

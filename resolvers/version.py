@@ -138,7 +138,7 @@ async def _hand(info: Info, version: Version) -> Hand | None:
 async def problems(root: strawberry.Parent[Version], info: Info) -> list[RuleProblem]:
     """What lint says of the text; what keeps it from being read at all, where that has come about since."""
     try:
-        facts = await info.context.sandbox.ask("checked", root.written)
+        facts = await info.context.sandbox.known("checked", root.written)
     except DocumentRefused as refused:
         return problems_of(refused.problems)
     return [RuleProblem(**problem) for problem in facts["problems"]]
@@ -158,7 +158,7 @@ async def consolidated(
 ) -> str:
     """The text with its supplements worked in, each place with its source."""
     try:
-        made: str = await info.context.sandbox.ask("consolidation", root.written, day)
+        made: str = await info.context.sandbox.known("consolidation", root.written, day)
     except DocumentRefused as refused:
         raise _unreadable(refused) from None
     return made
@@ -175,10 +175,13 @@ async def differences(
         raise global_id.missing(TYPE, "before")
     pair = (other.written, root.written)
     try:
-        found = await info.context.sandbox.ask("compared", *pair)
+        found = await info.context.sandbox.known("compared", *pair)
     except DocumentRefused as refused:
         raise _unreadable(refused) from None
-    return [RuleDifference(code=one.pop("id"), **one) for one in found]
+    return [
+        RuleDifference(code=one["id"], **{name: value for name, value in one.items() if name != "id"})
+        for one in found
+    ]
 
 
 async def simulations_of(

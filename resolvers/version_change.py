@@ -21,6 +21,8 @@ from services.rule_sets.trail import simulation as simulation_of
 from services.rule_sets.versions import Version
 from services.runs.live import Live
 
+MOST_SUPPLEMENTS = 100
+
 
 @strawberry.input(description="一份补充规定")
 class SupplementInput:
@@ -37,7 +39,9 @@ class RuleTextInput:
     text: str = strawberry.field(description="办法的原文（YAML），一字不改地保存")
     file: str | None = strawberry.field(default=None, description="文件名，如 2023.yaml")
     supplements: list[SupplementInput] | None = strawberry.field(
-        default=None, description="补充规定，按次序；text 里已经带上的不再写"
+        default=None,
+        description="补充规定，按次序；text 里已经带上的不再写，最多 100 份",
+        metadata={"most": MOST_SUPPLEMENTS},
     )
     catalogue: str | None = strawberry.field(
         default=None, description="本地的种类目录的原文，办法里写了 catalogue 时要有；改稿时不写为不变"

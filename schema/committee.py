@@ -12,7 +12,7 @@ from resolvers import run as of_run
 from resolvers import understanding as of_understanding
 from resolvers import version as of_version
 from resolvers.closing import ClosingCheck, LateRecord
-from resolvers.field import answered
+from resolvers.field import DATABASE, FILES, SEARCH, WORK, answered
 from resolvers.global_id import Node
 from resolvers.kind import AttributeDefinition, KindDefinition
 from resolvers.mapping import MappingChange, OfficeMapping
@@ -30,39 +30,55 @@ from services.committee.committees import CommitteeRow
 class Committee(Node):
     """A committee."""
 
-    id: strawberry.ID = answered(committee.id_of, "全局 id")
+    id: strawberry.ID = answered(committee.id_of, "全局 id", cost=0)
     code: str = strawberry.field(description="代号，如 zhoushan")
     name: str = strawberry.field(description="名称")
     revision: int = strawberry.field(description="修订号：每做一次修改加一")
-    years: list[int] = answered(committee.years, "已有记分的年份，近的在前")
-    run: ScoreRun | None = answered(of_run.of_year, "一年的记分：随记录更新的，或以某个名称保存的")
-    runs: Connection[ScoreRun] | None = paged(of_run.runs, "各次记分，新的在前")
-    rule_sets: Connection[Measure] | None = paged(of_rule_set.rule_sets, "保存的各版办法，新的在前")
-    versions: Connection[RuleSetVersion] | None = paged(of_version.versions, "各版办法，草稿也在内，新的在前")
-    rule_set: Measure | None = answered(of_rule_set.in_force, "一年生效的办法")
-    kinds: list[KindDefinition] | None = answered(of_rule_set.kinds, "一年里记录的种类")
-    member_attributes: list[AttributeDefinition] | None = answered(
-        of_rule_set.member_attributes, "一年里委员的属性"
+    years: list[int] = answered(committee.years, "已有记分的年份，近的在前", cost=DATABASE)
+    run: ScoreRun | None = answered(
+        of_run.of_year, "一年的记分：随记录更新的，或以某个名称保存的", cost=DATABASE
     )
-    members: Connection[Member] | None = paged(roster.members, "一年里在任的委员，按编号")
-    member: Member | None = answered(roster.member, "一年里一个编号的委员")
-    records: Connection[Record] | None = paged(of_record.records, "记录，新的在前")
-    closings: list[Closing] | None = answered(closing.closings, "历次关账，新的在前，最多 100 次")
+    runs: Connection[ScoreRun] | None = paged(of_run.runs, "各次记分，新的在前", cost=DATABASE, row=4)
+    rule_sets: Connection[Measure] | None = paged(
+        of_rule_set.rule_sets, "保存的各版办法，新的在前", cost=DATABASE, row=10
+    )
+    versions: Connection[RuleSetVersion] | None = paged(
+        of_version.versions, "各版办法，草稿也在内，新的在前", cost=DATABASE, row=10
+    )
+    rule_set: Measure | None = answered(of_rule_set.in_force, "一年生效的办法", cost=DATABASE)
+    kinds: list[KindDefinition] | None = answered(
+        of_rule_set.kinds, "一年里记录的种类", cost=DATABASE, size=30
+    )
+    member_attributes: list[AttributeDefinition] | None = answered(
+        of_rule_set.member_attributes, "一年里委员的属性", cost=DATABASE, size=20
+    )
+    members: Connection[Member] | None = paged(roster.members, "一年里在任的委员，按编号", cost=100, row=8)
+    member: Member | None = answered(roster.member, "一年里一个编号的委员", cost=50)
+    records: Connection[Record] | None = paged(of_record.records, "记录，新的在前", cost=SEARCH, row=4)
+    closings: list[Closing] | None = answered(
+        closing.closings, "历次关账，新的在前，最多 100 次", cost=DATABASE
+    )
     late_records: Connection[LateRecord] | None = paged(
-        closing.late_records, "一个已关账的年份里，关账以后补录、改正、撤回的记录，新的在前"
+        closing.late_records,
+        "一个已关账的年份里，关账以后补录、改正、撤回的记录，新的在前",
+        cost=SEARCH,
+        row=4,
     )
     verify_closing: ClosingCheck | None = answered(
-        closing.verify_closing, "把关了账的一年重算一遍，逐字节核对"
+        closing.verify_closing, "把关了账的一年重算一遍，逐字节核对", cost=WORK
     )
 
-    mapping: OfficeMapping | None = answered(of_mapping.of_committee, "对应表：导入时按它读本单位的表格")
+    mapping: OfficeMapping | None = answered(
+        of_mapping.of_committee, "对应表：导入时按它读本单位的表格", cost=DATABASE
+    )
     mapping_changes: list[MappingChange] | None = answered(
-        of_mapping.changes, "对应表历次的改动，新的在前，最多 100 次"
+        of_mapping.changes, "对应表历次的改动，新的在前，最多 100 次", cost=DATABASE
     )
     understanding: Understanding | None = answered(
         of_understanding.of_files,
         "一年的记录文件会怎么读懂，问什么，哪条规则要看的没有；只读，什么都不存",
-        metadata={"kept": False},
+        kept=False,
+        cost=FILES,
     )
 
     @classmethod

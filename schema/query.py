@@ -4,7 +4,7 @@ import strawberry
 
 from resolvers import committee
 from resolvers import node as by_id
-from resolvers.field import answered
+from resolvers.field import DATABASE, answered
 from resolvers.global_id import Node
 from schema.committee import Committee
 
@@ -15,9 +15,9 @@ from schema.committee import Committee
 class Query:
     """The root of all queries."""
 
-    committees: list[Committee] = answered(committee.committees, "所有的政协")
-    committee: Committee | None = answered(committee.committee, "一个代号的政协")
-    node: Node | None = answered(by_id.node, "按全局 id 取一个对象")
+    committees: list[Committee] = answered(committee.committees, "所有的政协", cost=DATABASE)
+    committee: Committee | None = answered(committee.committee, "一个代号的政协", cost=DATABASE)
+    node: Node | None = answered(by_id.node, "按全局 id 取一个对象", cost=DATABASE)
     nodes: list[Node | None] | None = answered(
-        by_id.nodes, "按全局 id 取几个对象，次序不变；没有的为空，另有错误"
+        by_id.nodes, "按全局 id 取几个对象，次序不变；没有的为空，另有错误", size="ids", row=40
     )

@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 
 from resolvers import version
-from resolvers.field import answered
+from resolvers.field import DATABASE, TEXT, answered
 from resolvers.global_id import Node
 from resolvers.rule_set import Measure
 from resolvers.simulation import Simulation
@@ -18,7 +18,7 @@ from services.rule_sets.versions import Version
 class RuleSetVersion(Node):
     """A version with how far it has come."""
 
-    id: strawberry.ID = answered(version.id_of, "全局 id")
+    id: strawberry.ID = answered(version.id_of, "全局 id", cost=0)
     year: int = strawberry.field(description="年份")
     state: RuleSetState = strawberry.field(description="到了哪一步")
     title: str = strawberry.field(description="名称")
@@ -36,16 +36,24 @@ class RuleSetVersion(Node):
     publisher: str | None = strawberry.field(description="发布人；空为没有发布")
     published_at: datetime | None = strawberry.field(description="何时发布；空为没有发布")
     rule_set: Measure | None = answered(version.measure, "发布过的办法的内容；没有发布过则空")
-    problems: list[RuleProblem] = answered(version.problems, "检查出的问题，按位置")
-    consolidated: str | None = answered(version.consolidated, "办法和补充规定的合并文本，每处注明出处")
-    differences: list[RuleDifference] | None = answered(version.differences, "与另一版的不同，按规则")
+    problems: list[RuleProblem] = answered(version.problems, "检查出的问题，按位置", cost=400)
+    consolidated: str | None = answered(
+        version.consolidated, "办法和补充规定的合并文本，每处注明出处", cost=TEXT
+    )
+    differences: list[RuleDifference] | None = answered(
+        version.differences, "与另一版的不同，按规则", cost=TEXT
+    )
     withdrawal: RuleSetWithdrawal | None = answered(
-        version.withdrawal, "有人要求撤回这一版，等另一人确认；空为没有"
+        version.withdrawal, "有人要求撤回这一版，等另一人确认；空为没有", cost=DATABASE
     )
     predecessor: "RuleSetVersion | None" = answered(
-        version.predecessor, "正在生效的一版撤回以后恢复生效的一版；空为没有，那一年就没有办法、没有记分"
+        version.predecessor,
+        "正在生效的一版撤回以后恢复生效的一版；空为没有，那一年就没有办法、没有记分",
+        cost=DATABASE,
     )
-    simulations: list[Simulation] | None = answered(version.simulations_of, "试算，新的在前")
+    simulations: list[Simulation] | None = answered(
+        version.simulations_of, "试算，新的在前", cost=DATABASE, row=20
+    )
 
     @classmethod
     def is_type_of(cls, obj: Any, info: Any) -> bool:

@@ -13,6 +13,8 @@ WRITTEN_AGAINST = [
     ("models/sqlite_cursor.py", "aiosqlite", "0.22."),
     ("endpoint/executor.py", "graphql-core", "3.3."),
     ("endpoint/executor.py", "strawberry-graphql", "0.341."),
+    ("endpoint/reader.py", "graphql-core", "3.3."),
+    ("endpoint/reader.py", "strawberry-graphql", "0.341."),
 ]
 
 

@@ -10,8 +10,5 @@ T = TypeVar("T")
 
 def memo(board: Board, key: Hashable, make: Callable[[], T]) -> T:
     """What `make` gives, made once for each `key` and board; what was used least recently goes first."""
-    found: T | None = board.memo.get(key)
-    if found is None:
-        found = make()
-        board.memo.put(key, found)
+    found: T = board.memo.of(key, make)
     return found

@@ -9,12 +9,7 @@ import openpyxl
 from python_calamine import CalamineWorkbook
 
 from files.sheets.workbook import Table, write_workbook
-from tests.commands.office import FILES, RULES, run
-
-
-def ranked(output: str) -> list[list[str]]:
-    """The rows of a ranking on the screen, cell by cell."""
-    return [[cell.strip() for cell in line.split("│")[1:-1]] for line in output.splitlines() if "│" in line]
+from tests.commands.office import FILES, RULES, ranked, run
 
 
 def test_score_shows_the_ranking(folder: Path) -> None:
@@ -142,15 +137,14 @@ def test_points_show_the_places_that_the_measure_rounds_to(folder: Path) -> None
     assert [one["total"] for one in found["members"]] == ["0.334", "0.333", "0.000"]
 
 
-def test_points_without_an_end_show_six_places(folder: Path) -> None:
+def test_points_of_a_rule_without_an_end_show_the_places_of_the_measure(folder: Path) -> None:
     text = RULES.replace("位次: 首}, points: 5}", "位次: 首}, points: 5/3}")
     (folder / "三分.yaml").write_text(text, encoding="utf-8")
     assert run("score", "三分.yaml", *FILES, "--xlsx", "结果.xlsx").exit_code == 0
     rows = openpyxl.load_workbook("结果.xlsx")["得分明细"].iter_rows(min_row=2)
-    # 三分之五；计入的已取整到 0.01
+    # 三分之五是 1.666…，取整到 0.01
     (raw, kept) = next(row[8:10] for row in rows if row[1].value == "李四" and row[3].value == "提案")
-    assert (raw.value, raw.number_format) == (1.666667, "0.000000")
-    assert (kept.value, kept.number_format) == (1.67, "0.00")
+    assert [(one.value, one.number_format) for one in (raw, kept)] == [(1.67, "0.00"), (1.67, "0.00")]
 
 
 def test_one_text_spoken_and_printed_pays_the_higher(folder: Path) -> None:
@@ -338,76 +332,3 @@ def test_the_months_stand_side_by_side(folder: Path) -> None:
     unsaid = run("score", "办法.yaml", *FILES, "--each", "month")
     assert unsaid.exit_code == 2
     assert unsaid.stderr.endswith("各月、各季的成绩写进工作簿或 JSON：加 --xlsx 或 --json\n")
-
-
-GROUPS = """groups:
-- {id: J1, title: 界别人均, of: 界别, mean: total}
-- {id: J2, title: 提案参与率, of: 界别, rate: {count: P1, min: 1}, at_least: 2}
-- id: J3
-  title: 界别考核
-  of: 界别
-  rules:
-  - id: Z1
-    title: 会议
-    over: work
-    combine: first
-    take: participation
-    when: {kind: 专委会会议}
-    points: 2
-"""
-
-
-def test_score_ranks_groups(folder: Path) -> None:
-    (folder / "办法.yaml").write_text(RULES + GROUPS, encoding="utf-8")
-    result = run("score", "办法.yaml", *FILES, "--groups")
-    assert result.exit_code == 0, result.output
-    # 经济：张三 17、李四 10；科技：王五 0。三次会议，张三、李四同去一次。
-    assert ranked(result.output) == [
-        ["1", "经济", "13.50", "2", "合计 27 ÷ 2 人 = 13.50"],
-        ["2", "科技", "0.00", "1", "合计 0 ÷ 1 人 = 0.00"],
-        ["1", "经济", "100.00%", "2", "2 ÷ 2 人 = 100.00%"],
-        ["", "科技", "0.00%", "1", "不排名：不足 2 人；0 ÷ 1 人 = 0.00%"],
-        ["1", "经济", "6.00", "2", "会议 6.00"],
-        ["2", "科技", "0.00", "1", "会议 0.00"],
-    ]
-
-
-def test_groups_in_the_workbook_and_as_json(folder: Path) -> None:
-    (folder / "办法.yaml").write_text(RULES + GROUPS, encoding="utf-8")
-    assert run("score", "办法.yaml", *FILES, "--xlsx", "结果.xlsx").exit_code == 0
-    book = openpyxl.load_workbook("结果.xlsx")
-    assert list(book["界别考核"].values) == [
-        ("名次", "界别", "得分", "人数", "会议", "说明"),
-        (1, "经济", 6, 2, 6, "会议 6.00"),
-        (2, "科技", 0, 1, 0, "会议 0.00"),
-    ]
-    details = [row for row in book["各组明细"].values if row[0] == "界别人均"]
-    assert [(row[1], row[2], row[3], row[11]) for row in details] == [
-        ("科技", "W3", "王五", 0),
-        ("经济", "W1", "张三", 17),
-        ("经济", "W2", "李四", 10),
-    ]
-    lines = [row for row in book["各组明细"].values if row[0] == "界别考核"]
-    assert [(row[1], row[6], row[10], row[11], row[12]) for row in lines] == [
-        ("经济", "H1", 2, 2, None),
-        ("经济", "H1", 2, 0, "会议（Z1）按先后只取一项，不计本条（2分）"),
-        ("经济", "H2", 2, 2, None),
-        ("经济", "H3", 2, 2, None),
-    ]
-    told = json.loads(run("score", "办法.yaml", *FILES, "--json").stdout)["groups"]
-    assert [one["title"] for one in told] == ["界别人均", "提案参与率", "界别考核"]
-    assert told[0]["groups"][0] == {
-        "group": "经济",
-        "value": "13.50",
-        "rank": 1,
-        "members": 2,
-        "unranked": None,
-        "reason": "合计 27 ÷ 2 人 = 13.50",
-    }
-
-
-def test_groups_are_asked_of_a_measure_that_ranks_none(folder: Path) -> None:
-    result = run("score", "办法.yaml", *FILES, "--groups")
-    assert result.exit_code == 2
-    assert "这份办法没有按组的排名（groups）" in result.output
-    assert "groups" not in json.loads(run("score", "办法.yaml", *FILES, "--json").stdout)

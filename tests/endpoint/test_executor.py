@@ -217,3 +217,128 @@ async def test_queries_are_answered_alike_and_in_the_same_order(query: str) -> N
     long, short = await both(toy_schema.schema, query)
     assert str(short.data) == str(long.data)
     assert str(short.errors) == str(long.errors)
+
+
+async def test_the_same_under_many_names_is_computed_once() -> None:
+    context = toy_schema.ToyContext()
+    query = "{ " + " ".join(f"a{at}: items(first: 3) {{ name }}" for at in range(12)) + " }"
+    result = await executed(query, context)
+    assert result.errors is None
+    assert result.data == {f"a{at}": [{"name": f"委员{each}"} for each in range(3)] for at in range(12)}
+    assert context.log == ["items 3"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ a: items(first: 1) { name } b: items(first: 2) { name } }",
+        "{ a: items(first: 1) { name } b: items(first: 1) { n: name } }",
+        "{ a: items(first: 1) { name } b: items(first: 1) @include(if: true) { name } }",
+    ],
+)
+async def test_what_differs_is_computed_anew(query: str) -> None:
+    context = toy_schema.ToyContext()
+    await executed(query, context)
+    assert len(context.log) == 2
+
+
+async def test_changes_are_each_made() -> None:
+    context = toy_schema.ToyContext()
+    await executed('mutation { a: rename(name: "x") b: rename(name: "x") }', context)
+    assert context.log == ["rename x", "rename x"]
+
+
+async def test_what_fails_under_many_names_is_told_for_each() -> None:
+    long, short = await both(
+        toy_schema.schema, "{ refused a: refused\n b: refused c: broken maybe { name } d: refused }"
+    )
+    assert short.data == long.data
+    assert told(short) == told(long)
+
+
+COUNTED: list[str] = []
+
+
+@strawberry.type
+class Inner:
+    code: str
+
+    @strawberry.field
+    def seen(self) -> str:
+        COUNTED.append(self.code)
+        return self.code
+
+    @strawberry.field
+    async def awaited(self) -> str:
+        COUNTED.append(self.code)
+        return self.code
+
+    @strawberry.field
+    async def fails(self) -> str | None:
+        raise ValueError(self.code)
+
+
+@strawberry.type
+class Outer:
+    inner: Inner
+    none: Inner | None = None
+
+
+@strawberry.type
+class Query:
+    @strawberry.field
+    def same(self) -> list[Inner]:
+        one = Inner(code="甲")
+        return [one, Inner(code="乙"), one, one]
+
+    @strawberry.field
+    def outers(self) -> list[Outer]:
+        one = Inner(code="甲")
+        return [Outer(inner=one), Outer(inner=one), Outer(inner=Inner(code="乙"))]
+
+
+SAME = strawberry.Schema(query=Query)
+
+
+@pytest.mark.parametrize("field", ["seen", "awaited"])
+async def test_an_object_that_stands_in_a_list_many_times_is_answered_once(field: str) -> None:
+    COUNTED.clear()
+    result = await answered(Executor, SAME, f"{{ same {{ code {field} }} }}")
+    assert result.data == {"same": [{"code": code, field: code} for code in "甲乙甲甲"]}
+    assert sorted(COUNTED) == ["乙", "甲"]
+
+
+async def test_an_object_that_others_share_is_answered_once_for_each_selection() -> None:
+    COUNTED.clear()
+    result = await answered(
+        Executor, SAME, "{ outers { inner { seen } other: inner { code seen } none { seen } } }"
+    )
+    assert result.data == {
+        "outers": [
+            {"inner": {"seen": code}, "other": {"code": code, "seen": code}, "none": None}
+            for code in "甲甲乙"
+        ]
+    }
+    assert sorted(COUNTED) == ["乙", "乙", "甲", "甲"]
+
+
+async def test_what_fails_in_an_object_is_told_wherever_it_stands() -> None:
+    for query in ("{ same { fails code } }", "{ outers { inner { fails } } }"):
+        long, short = await both(SAME, query)
+        assert short.data == long.data
+        assert told(short) == told(long)
+
+
+def told(result: ExecutionResult) -> list[str]:
+    return sorted(str((error.message, error.path, error.locations)) for error in result.errors or ())
+
+
+async def executed(query: str, context: toy_schema.ToyContext) -> ExecutionResult:
+    result = execute(
+        toy_schema.schema._schema,
+        parse(query),
+        executor_class=Executor,
+        context_value=context,
+        operation_extensions=None,
+    )
+    return result if isinstance(result, ExecutionResult) else await result

@@ -58,7 +58,7 @@ LARGE = {
     "同名字段的重复超过上限 10": "{ maybe { name name name name name name } }",
     "嵌套层数超过上限 5": "{ ranking(first: 1) { edges { node { "
     "parts(first: 1) { parts(first: 1) { name } } } } } }",
-    "估算的结果规模超过上限 200": "{ items(first: 67) { name number } }",
+    "估算的处理量超过上限 200": "{ items(first: 67) { name number } }",
 }
 
 

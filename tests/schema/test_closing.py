@@ -84,7 +84,7 @@ TABLES = (Closing, Statement, ScoreRun, MemberScore)
 async def secretary(store: Store) -> AsyncIterator[Secretary]:
     """Someone who keeps the records of a committee of ten, with a survey and a proposal."""
     members = await settle(store)
-    async with client(create_app(Settings(), store)) as http:
+    async with client(create_app(Settings(query_cost=100_000), store)) as http:
         found = Secretary(http, members)
         one, two, *_ = found.members
         await found.change(ENTER_OCCASION, input=found.survey({"members": [one, two]}))
@@ -199,7 +199,7 @@ async def test_reading_a_closed_year_computes_nothing(secretary: Secretary, stor
     async with store.writing() as connection:
         for table in (Part, Outcome, Tie, Record, MemberAttribute):
             await connection.execute(delete(table))
-    async with client(create_app(Settings(), store)) as http:
+    async with client(create_app(Settings(query_cost=100_000), store)) as http:
         later = Secretary(http, [])
         after = [(await later.ask(EVERYTHING, member=one))["data"] for one in secretary.members]
     for one in before:

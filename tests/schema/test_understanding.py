@@ -84,7 +84,8 @@ async def understood(secretary: Secretary, *files: Json, year: int = 2022) -> Js
 async def refused(secretary: Secretary, *files: Json, code: str = "zhoushan", year: int = 2022) -> Json:
     """The code and the field of the one error."""
     found = await secretary.ask(UNDERSTANDING, code=code, year=year, files=files)
-    assert found["data"]["committee"] == {"understanding": None}
+    # A list that is too long is refused before anything runs.
+    assert "data" not in found or found["data"]["committee"] == {"understanding": None}
     (error,) = found["errors"]
     return error["extensions"]["code"], error["extensions"]["field"]
 
