@@ -4,10 +4,13 @@ import contextlib
 import signal
 import socket
 from collections.abc import Iterator
+from functools import partial
+from typing import Any, cast
 
 import uvicorn
 from starlette.applications import Starlette
 
+from head import Head
 from settings import Settings
 
 
@@ -35,7 +38,7 @@ def server_of(app: Starlette, settings: Settings) -> "Server":
     return Server(
         uvicorn.Config(
             app,
-            http="httptools",
+            http=cast(Any, partial(Head, most=settings.header_bytes)),
             ws="websockets-sansio",
             ws_max_size=settings.body_bytes,
             log_config=None,
