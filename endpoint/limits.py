@@ -42,7 +42,7 @@ class Limits:
     page: int = 100  # what first and last may ask for, at most
     list_size: int = 10  # what a list without a page size is taken to hold
     variable_depth: int = 12
-    variable_values: int = 10_000
+    variable_values: int = 6_000
     errors: int = 10  # told of one request
 
 
