@@ -112,7 +112,10 @@ def _of_points(one: Written) -> bool:
         return above != ("bands",)
     if path[-3:-1] == ("table", "values"):
         return True
-    return key in ("points", *LIMITS) or (*above, key) in SINGLE
+    if key == "points":
+        # A tenth of a number or of a quantity may well be what was meant.
+        return one.within.entries.keys().isdisjoint(("count", "per"))
+    return key in LIMITS or (*above, key) in SINGLE
 
 
 def _steps(remarks: Remarks) -> None:
@@ -166,7 +169,14 @@ def _paid(node: Node) -> list[_Paid]:
 def _handed_on(node: Node, gathered: bool) -> list[_Paid]:
     """What reaches the rounding as it is written: nothing multiplies it, no narrower grain gathers it."""
     leaf = node.leaf
-    if leaf is None or gathered or leaf.factors or leaf.per or leaf.ratio or (leaf.rate and not leaf.bands):
+    if (
+        leaf is None
+        or gathered
+        or leaf.factors
+        or leaf.per
+        or leaf.ratio
+        or (leaf.counted and not leaf.bands)
+    ):
         return []
     return _paid(node)
 
@@ -186,11 +196,11 @@ def _once(node: Node) -> bool:
 
 
 def _among(remarks: Remarks, tree: Node, leaves: list[Node], told: set[Mark]) -> None:
-    # What is multiplied by a rate is the most that it pays in a year.
+    # What is multiplied by a rate or a number is not what anybody gets.
     paid = {
         node.id: [one for one in _paid(node) if one.value]
         for node in leaves
-        if node.leaf and (node.leaf.rate is None or node.leaf.bands)
+        if node.leaf and (not node.leaf.counted or node.leaf.bands)
     }
     everything = sorted((one for own in paid.values() for one in own), key=lambda one: -abs(one.value))
     siblings = ([one for child in node.children for one in paid.get(child.id, ())] for node in tree.walk())

@@ -21,6 +21,7 @@ from files.answers import Section
 from models.migration import upgrade
 from models.store import Store
 from rules.example import read_examples
+from rules.lint import lint
 from rules.loader import loads
 from rules.source import Listing, Refusals, parse
 from scoring.example import differences
@@ -82,6 +83,7 @@ def test_each_form_gives_what_its_example_says(
     refusals = Refusals("算例")
     listing = parse(cases, "算例")
     assert isinstance(listing, Listing)
+    assert [str(one) for one in lint(rule_set) if one.level == "error"] == []
     examples = list(read_examples(listing.items, rule_set, refusals))
     refusals.check()
     assert examples
