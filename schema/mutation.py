@@ -21,7 +21,9 @@ class Mutation:
     withdraw_record: RecordPayload = changing(entry.withdraw_record, "撤回一条记录：不再计分，可以恢复")
     reinstate_record: RecordPayload = changing(entry.reinstate_record, "恢复一条已撤回的记录")
     recompute: RunPayload = changing(entry.recompute, "按现行办法和名册把一年重新记分", cost=WORK)
-    keep_run: RunPayload = changing(entry.keep_run, "把一年现在的记分以一个名称保存，供以后比较", cost=WORK)
+    keep_run: RunPayload = changing(
+        entry.keep_run, "把一年现在的记分，或截至某日的，以一个名称保存，供以后比较", cost=WORK
+    )
     close_year: ClosePayload = changing(
         closing.close, "关账：把一年的结果定下来，每名委员一份说明", cost=WORK
     )

@@ -29,7 +29,11 @@ query ($day: Date!, $after: String) { committee(code: "zhoushan") { run(year: 20
 STANDING = """
 query ($day: Date!, $member: ID!) { committee(code: "zhoushan") { run(year: 2022) { asOf(day: $day) {
   standing(member: $member) { total grade input ranks { scope rank }
-    awards(first: 100) { nodes { kept day } } monthly { day gained total rank rankDifference } } } } } }
+    awards(first: 100) { nodes { kept day } } } } } } }
+"""
+MONTHLY = """
+query ($day: Date!, $member: ID!) { committee(code: "zhoushan") { run(year: 2022) { asOf(day: $day) {
+  standing(member: $member) { monthly { day gained total rank rankDifference } } } } } }
 """
 MATRIX = """
 query ($day: Date!) { committee(code: "zhoushan") { run(year: 2022) { asOf(day: $day) {
@@ -96,6 +100,8 @@ async def test_a_standing_of_a_day_is_explained(demo: Client, scored: ScoreRun, 
     lines = found["awards"]["nodes"]
     assert [Fraction(line["kept"]) for line in lines] == [award.kept for award in awards(run, chosen)]
     assert all(line["day"] is None or line["day"] <= "2022-06-30" for line in lines)
+    data = await demo.data(MONTHLY, day=HALF_YEAR.isoformat(), member=member)
+    found = data["committee"]["run"]["asOf"]["standing"]
     days = ends(scored.rule_set, MONTH, HALF_YEAR)
     runs = list(series(scored.rule_set, scored.members, scored.records, days))
     assert found["monthly"] == [
@@ -154,3 +160,10 @@ async def test_the_months_of_the_year_end_with_its_total(demo: Client, scored: S
     assert found["monthly"][-1]["day"] == "2022-12-31"
     assert found["monthly"][-1]["total"] == found["total"]
     assert sum(Decimal(one["gained"]) for one in found["monthly"]) == Decimal(found["total"])
+
+
+async def test_many_days_at_once_are_too_much(demo: Client) -> None:
+    """Each is a year computed: a client asks for one after the other, or for `monthly`."""
+    days = "".join(f'm{at}: asOf(day: "2022-0{at}-28") {{ rankedCount }} ' for at in range(1, 4))
+    query = f'{{ committee(code: "zhoushan") {{ run(year: 2022) {{ {days} }} }} }}'
+    assert await demo.error(query) == ("QUERY_TOO_LARGE", None)
