@@ -20,6 +20,7 @@ from rules.supplement import Supplement
 
 UNCITED = "没有写明条款"
 _HEADER = "文件头"
+_NAMING = ("名称", "出处", "说明")
 _BEHIND = (1_000_000,)
 _NUMERALS = {numeral: at for at, numeral in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _NUMBER = "[零〇一二两三四五六七八九十百0-9]+"
@@ -64,6 +65,8 @@ def _head(rule_set: RuleSet) -> Iterator[str]:
         yield f"依据：{rule_set.citation}"
     if rule_set.note:
         yield f"说明：{rule_set.note}"
+    if rule_set.carried:
+        yield f"从上年带来：{'、'.join(map(wording.carried_words, rule_set.carried))}"
     yield f"{wording.rounding_words(rule_set.rounding)}；某月在任满 {rule_set.month_days} 天算一个月"
 
 
@@ -134,9 +137,24 @@ def _own(citation: str, rule_set: RuleSet) -> str:
 
 def _rules(rule_set: RuleSet) -> Iterator[_Cited]:
     for node in rule_set.root.walk():
-        words = [*wording.node_words(node, rule_set), *_below(node)]
-        said = Said(_name(node.id, node.title), tuple(words), _note(node.note))
-        yield _Cited(_own(node.citation, rule_set), said)
+        yield _rule(node, rule_set)
+
+
+def _rule(node: Node, rule_set: RuleSet) -> _Cited:
+    words = (*wording.node_words(node, rule_set), *_below(node))
+    return _Cited(_own(node.citation, rule_set), Said(_name(node.id, node.title), words, _note(node.note)))
+
+
+def _groups(rule_set: RuleSet) -> Iterator[_Cited]:
+    """The rankings of groups, and the rules of their own measures."""
+    for one in rule_set.groups:
+        aspects = group_aspects(one, rule_set)
+        words = [f"按组排名：{'；'.join(said for what, said in aspects.items() if what not in _NAMING)}"]
+        words += [*wording.node_words(one.root, rule_set), *_below(one.root)] if one.root else []
+        said = Said(_name(one.id, one.title), tuple(words), _note(one.note))
+        yield _Cited(_own(one.citation, rule_set), said)
+        for node in one.root.walk()[1:] if one.root else ():
+            yield _rule(node, rule_set)
 
 
 def _term_counts(rule_set: RuleSet) -> Iterator[_Cited]:
@@ -161,7 +179,7 @@ def _exclusions(rule_set: RuleSet) -> Iterator[_Cited]:
 
 
 def _gates(rule_set: RuleSet) -> Iterator[_Cited]:
-    notes, nodes = _notes(rule_set, "gates"), rule_set.nodes()
+    notes, nodes = _notes(rule_set, "gates"), rule_set.known()
     for gate in rule_set.gates:
         words = (f"关口：{wording.condition_words(gate.condition, nodes)}", f"后果：{gate_words(gate)}")
         yield _Cited(
@@ -170,7 +188,7 @@ def _gates(rule_set: RuleSet) -> Iterator[_Cited]:
 
 
 def _consequences(rule_set: RuleSet) -> Iterator[_Cited]:
-    notes, nodes = _notes(rule_set, "consequences"), rule_set.nodes()
+    notes, nodes = _notes(rule_set, "consequences"), rule_set.known()
     for one in rule_set.consequences:
         words = (f"处理，适用于：{wording.consequence_words(one, nodes)}",)
         yield _Cited(
@@ -178,23 +196,8 @@ def _consequences(rule_set: RuleSet) -> Iterator[_Cited]:
         )
 
 
-def _groups(rule_set: RuleSet) -> Iterator[_Cited]:
-    """The rankings of groups, each followed by the rules of its own measure."""
-    for one in rule_set.groups:
-        found = group_aspects(one, rule_set)
-        words = tuple(said for aspect, said in found.items() if aspect not in ("名称", "出处", "说明"))
-        root = () if one.root is None else (*wording.node_words(one.root, rule_set), *_below(one.root))
-        said = Said(_name(one.id, one.title), ("按组排名", *words, *root), _note(one.note))
-        yield _Cited(_own(one.citation, rule_set), said)
-        for node in one.root.walk()[1:] if one.root is not None else ():
-            own = (*wording.node_words(node, rule_set), *_below(node))
-            yield _Cited(
-                _own(node.citation, rule_set), Said(_name(node.id, node.title), own, _note(node.note))
-            )
-
-
 def _unranked(rule_set: RuleSet) -> Iterator[_Cited]:
-    notes, nodes = _notes(rule_set, "unranked"), rule_set.nodes()
+    notes, nodes = _notes(rule_set, "unranked"), rule_set.known()
     citations = {word(item, "id"): word(item, "citation") or "" for item in _items(rule_set, "unranked")}
     for one in rule_set.unranked:
         what = "列出而不排名、不评等次" if one.shown else "名单里不列"
@@ -225,6 +228,7 @@ def _name(name: str, title: str) -> str:
 
 
 def _parts(rule_set: RuleSet) -> Iterator[Part]:
+    yield Part("从上年带来的数", tuple(map(wording.carried_words, rule_set.carried)))
     yield Part("等次", tuple(_grades(rule_set)))
     yield Part("排名", tuple(_ranking(rule_set)))
     yield Part("补充规定", tuple(_supplements(rule_set)))
@@ -237,7 +241,7 @@ def _grades(rule_set: RuleSet) -> Iterator[str]:
 
 
 def _ranking(rule_set: RuleSet) -> Iterator[str]:
-    ranking, nodes = rule_set.ranking, rule_set.nodes()
+    ranking, nodes = rule_set.ranking, rule_set.known()
     yield f"范围：{'、'.join(ranking.scopes)}"
     yield wording.TIES[ranking.ties]
     if ranking.selection:

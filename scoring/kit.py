@@ -87,6 +87,18 @@ class Standing(Struct, forbid_unknown_fields=True, kw_only=True):
     excluded: dict[str, str] = {}
 
 
+class Group(Struct, forbid_unknown_fields=True, kw_only=True):
+    """A group in a ranking of groups: over how many members, its value, its rank.
+
+    `nodes` are those of a measure of the groups' own, as in `Standing`; without them they are not compared.
+    """
+
+    members: int
+    value: Number | None = None
+    rank: int | None = None
+    nodes: dict[str, tuple[Number, int, int]] | None = None
+
+
 class Place(Struct, forbid_unknown_fields=True, kw_only=True):
     """Where a document is refused; `document` is `measure`, `supplement-1` …"""
 
@@ -98,10 +110,12 @@ class Place(Struct, forbid_unknown_fields=True, kw_only=True):
 class Answer(Struct, forbid_unknown_fields=True, kw_only=True):
     """What a measure gives: a standing for each member, or the places at which it is refused.
 
-    `unscored`: the measure is right, but nobody is scored, since a rate came out above 1.
+    `groups` has the groups of each ranking by label. `unscored`: the measure is right, but nobody is scored,
+    since a rate came out above 1.
     """
 
     members: dict[str, Standing] = {}
+    groups: dict[str, dict[str, Group]] = {}
     refused: list[Place] = []
     unscored: bool = False
 

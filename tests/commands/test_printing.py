@@ -21,6 +21,7 @@ year: 2022
 period: {from: 2022-01-01, to: 2022-12-31}
 citation: 某协〔2022〕1号
 note: 表决稿
+last_year: [{name: 上年提案件数, count: P}]
 exclude:
 - {id: X1, title: 转为信息的提案, citation: 第十二条, note: 只按信息计分, when: {kind: 提案, 转为: 社情民意}}
 root:
@@ -63,6 +64,15 @@ gates:
 grades:
 - {grade: 优秀, min: 20, top: 20%}
 - {grade: 合格}
+groups:
+- {id: J1, title: 界别人均, citation: 第三十条, of: 界别, mean: total, among: 参加排名, at_least: 2}
+- id: J2
+  title: 专委会考核
+  citation: 第三十一条
+  of: 专委会
+  cap: 20
+  rules:
+  - {id: Z1, title: 活动, over: work, combine: first, take: participation, when: {kind: 调研}, points: 2}
 consequences:
 - {id: C1, title: 约谈, citation: 第二十条, note: 由分管副主席约谈, if: {grade: 合格}, last: {places: 3}}
 rank: {scopes: [全体, 界别], ties: dense, selection: [{deductions: fewer}, {points: P}]}
@@ -83,6 +93,7 @@ changes:
     points: 4
   under: total
 """
+LATER = ["第十二条", "第十五条", "第二十条", "第二十一条", "第三十条", "第三十一条"]
 CLAUSES = ["第五条", "第六条", "第六条第（二）款；某协〔2022〕9号", "第六条第（十）款", "第十条第（一）款"]
 
 
@@ -130,14 +141,7 @@ def test_the_page_for_a_browser_has_each_clause_beside_its_rules(measure: Path) 
     clauses = reader.cells[::2]
     assert clauses[:5] == CLAUSES
     # A supplement counts articles of its own.
-    assert clauses[5:] == [
-        "第十二条",
-        "第十五条",
-        "第二十条",
-        "第二十一条",
-        "某协〔2022〕9号第二条",
-        "没有写明条款",
-    ]
+    assert clauses[5:] == [*LATER, "某协〔2022〕9号第二条", "没有写明条款"]
     beside = {clause: rules.split("\n") for clause, rules in zip(clauses, reader.cells[1::2], strict=True)}
     said = {clause: [line for line in lines if line] for clause, lines in beside.items()}
     assert said["第五条"] == ["K1 受处分", "关口：委员处分：是", "后果：最高合格"]
@@ -150,6 +154,13 @@ def test_the_page_for_a_browser_has_each_clause_beside_its_rules(measure: Path) 
     ]
     assert said["第十条第（一）款"] == ["S1 信息", "社情民意", "2.5 分", "上限 10"]
     assert said["第十二条"][-1] == "说明：只按信息计分"
+    assert said["第三十条"] == [
+        "J1 界别人均",
+        "按组排名：按界别；委员 总分（total）的人均；只算参加排名的委员；不足 2 人不排名；"
+        "同分同名次，其后空出",
+    ]
+    assert said["第三十一条"][2:4] == ["上限 20", "以下各条相加：Z1 活动"]
+    assert said["第三十一条"][4:] == ["Z1 活动", "调研", "2 分", "每件按先后取一项"]
     assert said["第十五条"][:2] == ["T1 届内缺席", "届内累计（自 2021-04-10 起），只计数"]
     assert said["第二十条"] == [
         "C1 约谈",
@@ -168,6 +179,7 @@ def test_the_page_for_a_browser_has_each_clause_beside_its_rules(measure: Path) 
         "P1 领衔提案：5 分改为 6 分（自 2022-07-01 起）",
         "2026年11月29日打印",
         "说明：表决稿",
+        "从上年带来：上年提案件数（",
     ):
         assert words in text
     assert re.search(r"规则版本 [0-9a-f]{64}<", text)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from scoring.kit import Answer, Award, Case, Standing
+from scoring.kit import Answer, Award, Case, Group, Standing
 from scoring.kit_facts import members, places, records
 from scoring.member_score import number_text
 from tests.scoring.reference import Reference
 from tests.scoring.reference_facts import Fact, all_facts
+from tests.scoring.reference_groups import groups
 from tests.scoring.reference_standings import standings
 
 
@@ -56,7 +57,19 @@ def reference_answer(case: Case) -> Answer:
                 name(fact): by for fact, by in _excluded(reference, case) if fact.member.key == member.key
             },
         )
-    return Answer(members=found)
+    written = records(case, rule_set.catalogue)
+    ranked = {
+        ranking.id: {
+            label: Group(
+                members=one.members,
+                value=None if one.value is None else number_text(one.value),
+                rank=one.rank,
+            )
+            for label, one in groups(reference, ranking, written).items()
+        }
+        for ranking in rule_set.groups
+    }
+    return Answer(members=found, groups=ranked)
 
 
 def _excluded(reference: Reference, case: Case) -> list[tuple[Fact, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from rules.document import GroupRanking, RuleSet
+from rules.document import GroupRanking, Leaf, RuleSet
 from rules.record import Member, Record
 from tests.scoring.reference import Reference
 from tests.scoring.reference_facts import Fact, of_member
@@ -34,6 +34,10 @@ class GroupReference(Reference):
 
     def owns(self, fact: Fact, member: Member) -> bool:
         return fact.member.key in self.counting and self.label(fact) == member.key
+
+    def takes(self, leaf: Leaf, fact: Fact) -> bool:
+        hosted = leaf.of_group is None or _word(fact.attributes.get(leaf.of_group)) == self.label(fact)
+        return hosted and super().takes(leaf, fact)
 
     def label(self, fact: Fact) -> object:
         return _word(of_member(fact.member, self.of, fact.day, self.catalogue))
