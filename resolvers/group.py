@@ -105,7 +105,7 @@ class RankedGroup:
     unranked: str | None = strawberry.field(description="为什么不排名；空为排名")
     reason: str = strawberry.field(description="这个数怎样得来，如 合计 256.50 ÷ 3 人 = 85.50")
     parts: Connection[GroupMember] | None = paged(_members, "组里的委员各带来多少；有自己的规则的没有")
-    nodes: list[GroupNode] = answered(_nodes, "自己的规则的各节点；没有自己的规则则空")
+    nodes: list[GroupNode] = answered(_nodes, "自己的规则的各节点；没有自己的规则则空", size=10)
     board: strawberry.Private[Board]
     result: strawberry.Private[GroupResult]
 
@@ -150,7 +150,7 @@ class RankedGroups:
 
 
 async def of_run(root: strawberry.Parent[RunRow], info: Info) -> list[RankedGroups]:
-    """The rankings of groups of a run; at most twenty, since a measure has no more."""
+    """The rankings of groups of a run; at most ten, since a measure has no more."""
     board = await board_of(root, info)
     return _rankings(board, group_rankings(board))
 

@@ -17,7 +17,7 @@ TIES = ("competition", "dense")
 # A measure of the groups' own is a node of the period: what it may say beside its rules.
 OWN = tuple(key for key in FOLDING if key not in ("over", "share"))
 KEYS = (*NAMING, "of", *WAYS, "per_head", "among", "at_least", "ties", *OWN)
-MAX_RANKINGS = 20
+MAX_RANKINGS = 10
 # A rate is shown as a percentage with two places.
 PERCENT = Rounding(Fraction(1, 10_000), "half-up")
 

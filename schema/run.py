@@ -85,7 +85,7 @@ class ScoreRun(Node):
     ranking: Ranking | None = paged(of_ranking.ranking, "排名", cost=400, row=8)
     standing: MemberStanding | None = answered(of_standing.standing, "一名委员的结果和来由")
     group_rankings: list[RankedGroups] | None = answered(
-        of_group.of_run, "各组之间的排名（办法里的 groups），最多 20 个", cost=1_500, size=20
+        of_group.of_run, "各组之间的排名（办法里的 groups），最多 10 个", cost=1_500, size=5
     )
     distribution: Distribution | None = answered(of_distribution.distribution, "分布", cost=1_500)
     matrix: Matrix | None = paged(

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from rules.example import read_examples
 from rules.loader import load, loads
 from rules.source import Listing, Refusals, parse
 from scoring.award import awards
 from scoring.example import differences
+from scoring.group_rows import group_runs, rows_of
 from scoring.group_tables import ranked_groups
 from scoring.run import score
-from tests.scoring.random_committees import committees
+from scoring.series import ground
+from tests.scoring.random_committees import INSIDE, committees
 from tests.scoring.random_measures import measures
 from tests.scoring.reference import Reference
 from tests.scoring.reference_groups import groups
@@ -53,6 +57,19 @@ def test_the_order_of_rows_never_matters_to_groups(text: str, committee: Committ
     first = ranked_groups(score(rule_set, members, records)).results
     again = ranked_groups(score(rule_set, members[::-1], records[::-1])).results
     assert [(one.groups, one.rows) for one in first] == [(one.groups, one.rows) for one in again]
+
+
+@settings(max_examples=60)
+@given(measures(), committees(), st.sampled_from(INSIDE))
+def test_groups_as_of_a_day_are_those_of_what_was_known(text: str, committee: Committee, day: date) -> None:
+    """Whether the day is scored by itself, or folded out of the whole year."""
+    rule_set, (members, records) = loads(text), committee
+    assume(rule_set.start <= day <= rule_set.end)
+    alone = group_runs(score(rule_set, members, records, as_of=day))
+    folded = group_runs(ground(rule_set, members, records).at(day))
+    assert {name: rows_of(name, run) for name, run in alone.items()} == {
+        name: rows_of(name, run) for name, run in folded.items()
+    }
 
 
 KINDS = """language: 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 from itertools import count
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -39,6 +40,7 @@ from tests.services.years.closed_year import close, proposal, reopen, survey, ve
 pytestmark = pytest.mark.anyio
 
 numbers = count()
+QUERIES = Path(__file__).parents[3] / "docs" / "queries"
 YEAR = 2023
 # Of ten members five are of 科技 and five of 经济; the tenth is of the chairpersons, and not ranked.
 MEASURE = """
@@ -204,6 +206,18 @@ async def test_groups_over_graphql_follow_every_change(store: Store) -> None:
     assert told(found["J3"]) == [("经济", 1, "9.00", "9.00", 5, "9", None)]
     assert found["J3"]["groups"]["pageInfo"] == {"hasNextPage": True}
     await check_groups(store, measure())
+
+
+async def test_the_query_of_the_pages_is_answered(store: Store) -> None:
+    members = await of_2023(store)
+    await survey(desk(store), members[:2], "渔港调研", date(2023, 3, 1))
+    query = (QUERIES / "group-rankings.graphql").read_text(encoding="utf-8").replace("2022", "2023")
+    found = (await Client(store).data(query))["committee"]["run"]["groupRankings"]
+    assert [(one["title"], len(one["groups"]["nodes"])) for one in found] == [
+        ("界别人均", 2),
+        ("提案参与率", 2),
+        ("界别考核", 2),
+    ]
 
 
 async def test_a_kept_run_keeps_its_groups(store: Store) -> None:
