@@ -2,7 +2,9 @@
 
 Until accounts exist whoever reaches the server may act as anyone. So it listens on loopback, answers to
 loopback names only (a foreign name that points here is DNS rebinding), takes no change from another site's
-page, and reads the actor of a request from a header that such a page cannot send.
+page, and reads the actor of a request from a header that such a page cannot send. What a proxy on this
+machine passes on comes from loopback as well, whoever sent it: it is refused, unless the settings name the
+proxy, which then answers for who is who.
 """
 
 import re
@@ -22,6 +24,9 @@ DEPARTMENT = "Luzhi-Department"
 LONGEST_ACTOR = 100
 ENCODED = re.compile(r"(?:[A-Za-z0-9 !#$&'()*+,./:;=?@_~-]|%[0-9A-Fa-f]{2})+")
 HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::\d{1,5})?")
+# What proxies add to what they pass on.
+FORWARDED = (b"forwarded", b"via", b"x-real-ip")
+FORWARDED_FAMILY = b"x-forwarded-"
 SAFE = ("GET", "HEAD", "OPTIONS")
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -32,10 +37,14 @@ HEADERS = (
 
 
 class Door:
-    """Lets in what may come in, and puts the same safe headers on every answer."""
+    """Lets in what may come in, and puts the same safe headers on every answer.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `proxy` is the address of the proxy on this machine that may pass requests on; where it is empty, none.
+    """
+
+    def __init__(self, app: ASGIApp, proxy: str = "") -> None:
         self.app = app
+        self.proxy = proxy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -49,7 +58,7 @@ class Door:
                 given.extend(header for header in HEADERS if header[0] not in present)
             await send(message)
 
-        refusal = refused(scope)
+        refusal = refused(scope, self.proxy)
         if refusal is None:
             await self.app(scope, receive, guarded)
         else:
@@ -61,8 +70,13 @@ def safe_headers() -> dict[str, str]:
     return {name.decode(): value.decode() for name, value in HEADERS}
 
 
-def refused(scope: Scope) -> tuple[int, str] | None:
+def refused(scope: Scope, proxy: str = "") -> tuple[int, str] | None:
     """Status and message for a request that may not come in, or None for one that may."""
+    if _passed_on(scope) and (not proxy or (scope.get("client") or ("",))[0] != proxy):
+        return 403, (
+            "这个请求是代理转来的，看不出是谁发的，不接受。"
+            "由代理核对是谁的，请在设置 LUZHI_PROXY 里写明代理在本机的地址"
+        )
     # Sent twice, a header could mean one thing to us and another to whoever checked it before.
     host, *more = _values(scope, b"host") or [""]
     found = HOST.fullmatch(host)
@@ -74,6 +88,10 @@ def refused(scope: Scope) -> tuple[int, str] | None:
     if origins not in ([f"http://{host}"], [f"https://{host}"]):
         return 403, "不接受别的网站发来的请求"
     return None
+
+
+def _passed_on(scope: Scope) -> bool:
+    return any(name in FORWARDED or name.startswith(FORWARDED_FAMILY) for name, _ in scope["headers"])
 
 
 def _values(scope: Scope, name: bytes) -> list[str]:

@@ -1,13 +1,17 @@
 """The process that serves: one socket on loopback, one event loop, a clean stop."""
 
 import contextlib
+import gc
 import signal
 import socket
 from collections.abc import Iterator
+from functools import partial
+from typing import Any, cast
 
 import uvicorn
 from starlette.applications import Starlette
 
+from head import Head
 from settings import Settings
 
 
@@ -27,7 +31,14 @@ def listen(settings: Settings) -> socket.socket:
 
 def run(app: Starlette, settings: Settings, listener: socket.socket) -> None:
     """Serve until SIGTERM or SIGINT; then finish what is under way, within the time the settings give."""
+    settle()
     server_of(app, settings).run([listener])
+
+
+def settle() -> None:
+    """Take what has been made so far, schema and all, out of the sight of the collector: it stays."""
+    gc.collect()
+    gc.freeze()
 
 
 def server_of(app: Starlette, settings: Settings) -> "Server":
@@ -35,7 +46,7 @@ def server_of(app: Starlette, settings: Settings) -> "Server":
     return Server(
         uvicorn.Config(
             app,
-            http="httptools",
+            http=cast(Any, partial(Head, most=settings.header_bytes)),
             ws="websockets-sansio",
             ws_max_size=settings.body_bytes,
             log_config=None,

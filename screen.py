@@ -17,7 +17,7 @@ from models.sickness import TOLD, sickness_of
 from rules.aspect import group_aspects
 from rules.document import Node, RuleSet
 from rules.number import decimal
-from rules.wording import condition_words, consequence_words, node_words, top_words
+from rules.wording import carried_words, condition_words, consequence_words, node_words, top_words
 from scoring.result_tables import Cell, Table, ranking
 from scoring.run import ScoreRun
 from scoring.statement import Account, Branch, Explanation, Line, Room
@@ -225,11 +225,7 @@ def show_rule_set(rule_set: RuleSet) -> None:
             Text(f"关口 {gate.title}（{gate.id}）：{effect}〔{gate.citation}〕", style="yellow")
         )
         branch.add(Text(condition_words(gate.condition, nodes)))
-    for node in rule_set.term_counts:
-        words = "；".join(node_words(node, rule_set))
-        tree.add(
-            Text(f"届内累计（{rule_set.term} 起） {node.title}（{node.id}）：{words}〔{node.citation}〕")
-        )
+    _add_beside(tree, rule_set)
     for one in rule_set.consequences:
         branch = tree.add(Text(f"处理 {one.title}（{one.id}）〔{one.citation}〕", style="yellow"))
         branch.add(Text(consequence_words(one, nodes)))
@@ -248,6 +244,17 @@ def show_rule_set(rule_set: RuleSet) -> None:
             _add_rule(branch, node, rule_set)
     tree.add(Text(f"排名范围：{'、'.join(rule_set.ranking.scopes)}；版本 {rule_set.digest}"))
     output.print(tree)
+
+
+def _add_beside(tree: Tree, rule_set: RuleSet) -> None:
+    """What is carried from the year before, and what is counted over the term."""
+    for carried in rule_set.carried:
+        tree.add(Text(f"从上年带来：{carried_words(carried)}"))
+    for node in rule_set.term_counts:
+        words = "；".join(node_words(node, rule_set))
+        tree.add(
+            Text(f"届内累计（{rule_set.term} 起） {node.title}（{node.id}）：{words}〔{node.citation}〕")
+        )
 
 
 def _add_rule(tree: Tree, node: Node, rule_set: RuleSet) -> None:

@@ -130,7 +130,7 @@ def app_of(
             Route("/healthz", healthy),
             Route("/readyz", ready),
         ],
-        middleware=[Middleware(Recorded, fault=refusal(500)), Middleware(Door)],
+        middleware=[Middleware(Recorded, fault=refusal(500)), Middleware(Door, proxy=settings.proxy)],
         exception_handlers={HTTPException: refused},
         lifespan=lifespan,
     )

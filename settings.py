@@ -71,6 +71,22 @@ class Settings:
         most=65_535,
         also="PORT",
     )
+    proxy: str = setting(
+        "",
+        "LUZHI_PROXY",
+        "本机上的反向代理的地址（127.0.0.1 或 ::1）。写了就接受它转来的请求，"
+        "由它核对是谁、写上 Luzhi-Actor；不写则代理转来的请求一律拒绝",
+        "Loopback address of a reverse proxy that checks who is who and sets Luzhi-Actor;"
+        " without it whatever a proxy passes on is refused",
+    )
+    header_bytes: int = setting(
+        65_536,
+        "LUZHI_HEADER_BYTES",
+        "一个请求的请求行和请求头合起来最多多少字节",
+        "Largest request line and headers of a request, in bytes",
+        least=1_024,
+        most=1_048_576,
+    )
     body_bytes: int = setting(
         262_144,
         "LUZHI_BODY_BYTES",
@@ -197,6 +213,8 @@ class Settings:
                 "LUZHI_HOST：只能监听本机（127.0.0.1、::1 或 localhost）。"
                 "现在还没有账号，经办人由请求头自报；开到网上，谁都能冒名修改"
             )
+        if self.proxy and (self.proxy == "localhost" or not loopback(self.proxy)):
+            wrong.append("LUZHI_PROXY：写代理在本机的地址，127.0.0.1 或 ::1")
         if wrong:
             raise SettingsRefused("\n".join(wrong))
 

@@ -11,7 +11,7 @@ from documents.page import in_lines
 from rules import wording
 from rules.aspect import group_aspects
 from rules.bundle import split
-from rules.difference import CARRIED, differences, gate_words, grade_words
+from rules.difference import differences, gate_words, grade_words
 from rules.document import Node, RuleSet
 from rules.grafting import items_of, word
 from rules.loader import loads
@@ -66,8 +66,7 @@ def _head(rule_set: RuleSet) -> Iterator[str]:
     if rule_set.note:
         yield f"说明：{rule_set.note}"
     if rule_set.carried:
-        carried = (f"{one.name}（{CARRIED[one.what]} {one.of}）" for one in rule_set.carried)
-        yield f"从上年带来：{'、'.join(carried)}"
+        yield f"从上年带来：{'、'.join(map(wording.carried_words, rule_set.carried))}"
     yield f"{wording.rounding_words(rule_set.rounding)}；某月在任满 {rule_set.month_days} 天算一个月"
 
 
@@ -180,7 +179,7 @@ def _exclusions(rule_set: RuleSet) -> Iterator[_Cited]:
 
 
 def _gates(rule_set: RuleSet) -> Iterator[_Cited]:
-    notes, nodes = _notes(rule_set, "gates"), rule_set.nodes()
+    notes, nodes = _notes(rule_set, "gates"), rule_set.known()
     for gate in rule_set.gates:
         words = (f"关口：{wording.condition_words(gate.condition, nodes)}", f"后果：{gate_words(gate)}")
         yield _Cited(
@@ -189,7 +188,7 @@ def _gates(rule_set: RuleSet) -> Iterator[_Cited]:
 
 
 def _consequences(rule_set: RuleSet) -> Iterator[_Cited]:
-    notes, nodes = _notes(rule_set, "consequences"), rule_set.nodes()
+    notes, nodes = _notes(rule_set, "consequences"), rule_set.known()
     for one in rule_set.consequences:
         words = (f"处理，适用于：{wording.consequence_words(one, nodes)}",)
         yield _Cited(
@@ -198,7 +197,7 @@ def _consequences(rule_set: RuleSet) -> Iterator[_Cited]:
 
 
 def _unranked(rule_set: RuleSet) -> Iterator[_Cited]:
-    notes, nodes = _notes(rule_set, "unranked"), rule_set.nodes()
+    notes, nodes = _notes(rule_set, "unranked"), rule_set.known()
     citations = {word(item, "id"): word(item, "citation") or "" for item in _items(rule_set, "unranked")}
     for one in rule_set.unranked:
         what = "列出而不排名、不评等次" if one.shown else "名单里不列"
@@ -229,6 +228,7 @@ def _name(name: str, title: str) -> str:
 
 
 def _parts(rule_set: RuleSet) -> Iterator[Part]:
+    yield Part("从上年带来的数", tuple(map(wording.carried_words, rule_set.carried)))
     yield Part("等次", tuple(_grades(rule_set)))
     yield Part("排名", tuple(_ranking(rule_set)))
     yield Part("补充规定", tuple(_supplements(rule_set)))
@@ -241,7 +241,7 @@ def _grades(rule_set: RuleSet) -> Iterator[str]:
 
 
 def _ranking(rule_set: RuleSet) -> Iterator[str]:
-    ranking, nodes = rule_set.ranking, rule_set.nodes()
+    ranking, nodes = rule_set.ranking, rule_set.known()
     yield f"范围：{'、'.join(ranking.scopes)}"
     yield wording.TIES[ranking.ties]
     if ranking.selection:

@@ -23,8 +23,11 @@ from graphql.pyutils import AwaitableOrValue, Path, gather_with_cancel
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from endpoint.reader import LONG_WAY, Reader, checked, getter
+from kept import Kept
 
 Fields: TypeAlias = dict[str, Any]
+# Where a schema keeps the descriptions of itself, and how many.
+DESCRIBED, DESCRIPTIONS = "luzhi.described", 16
 
 
 class Step(NamedTuple):
@@ -63,8 +66,9 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._plans: dict[tuple[str, int], tuple[GroupedFieldSet, list[Step]]] = {}
-        self._answered: dict[tuple[str, int, int], Answered] = {}
+        # A field set is made for one type of object; its identity stands for both.
+        self._plans: dict[int, tuple[GroupedFieldSet, list[Step]]] = {}
+        self._answered: dict[tuple[int, int], Answered] = {}
         self._repeated: set[int] = set()
 
     def build_per_event_executor(self, payload: Any) -> "Executor":
@@ -73,6 +77,29 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         executor._relevant_sub_fields, executor._plans = {}, {}
         executor._answered, executor._repeated = {}, set()
         return executor
+
+    def execute_field(
+        self,
+        parent_type: graphql.GraphQLObjectType,
+        source: Any,
+        field_details_list: FieldDetailsList,
+        path: Path,
+        position_context: Any,
+    ) -> Any:
+        """A field; the description of the schema, which never changes, is worked out once for its words."""
+
+        def ask() -> Any:
+            return super(Executor, self).execute_field(
+                parent_type, source, field_details_list, path, position_context
+            )
+
+        if field_details_list[0].node.name.value != "__schema" or self.operation.variable_definitions:
+            return ask()
+        described: Kept[tuple[str, ...], Any] = self.schema.extensions.setdefault(
+            DESCRIBED, Kept(DESCRIPTIONS)
+        )
+        fragments = (_words(each.definition) for each in self.fragments.values())
+        return described.of((*_said(field_details_list), *fragments), ask)
 
     def complete_iterable_value(
         self,
@@ -102,7 +129,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         position_context: Any,
     ) -> AwaitableOrValue[Fields]:
         """Answer plain fields at once; hand the others, if any, to graphql-core, and keep the order."""
-        key = (parent_type.name, id(source_value), id(grouped_field_set))
+        key = (id(source_value), id(grouped_field_set))
         before = self._answered.get(key)
         if before is not None:
             return self._again(before, path)
@@ -125,8 +152,9 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         results: Fields = {}
         rest: dict[str, FieldDetailsList] = {}
         like: dict[str, str] = {}
+        waited: list[str] = []
         try:
-            self._short(parent_type, source_value, path, grouped_field_set, results, rest, like)
+            self._short(parent_type, source_value, path, grouped_field_set, results, rest, like, waited)
             if not rest:
                 others: AwaitableOrValue[Fields] = {}
             elif len(rest) == len(results):
@@ -136,9 +164,8 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
             else:
                 others = super().execute_fields(parent_type, source_value, path, rest, position_context)
         except Exception:
-            self.settle_in_background([one for one in results.values() if self.is_awaitable(one)])
+            self.settle_in_background([results[key] for key in waited])
             raise
-        waited = [key for key, value in results.items() if self.is_awaitable(value)]
         if waited or self.is_awaitable(others):
 
             async def merged() -> Fields:
@@ -161,13 +188,16 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         results: Fields,
         rest: dict[str, FieldDetailsList],
         like: dict[str, str],
+        waited: list[str],
     ) -> None:
-        """Goes the short ways; `rest` is what is left, and `like` what is asked twice."""
+        """Goes the short ways; `rest` is what is left, `like` asked twice, `waited` what comes later."""
         for step in self._plan(parent_type, grouped_field_set):
             if step.read is not None:
                 value = step.read(source_value)
             elif step.below is not None and step.like is None:
                 value = self._object(step, source_value, path, parent_type)
+                if self.is_awaitable(value):
+                    waited.append(step.key)
             else:
                 value = LONG_WAY
             results[step.key] = value
@@ -235,7 +265,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
 
     def _plan(self, parent: graphql.GraphQLObjectType, fields: GroupedFieldSet) -> list[Step]:
         # The field set is kept beside its plan: its identity is the key and must not be used again.
-        key = (parent.name, id(fields))
+        key = id(fields)
         found = self._plans.get(key)
         if found is None:
             said: dict[tuple[str, ...], str] = {}
@@ -322,10 +352,12 @@ def _merge(results: Fields, others: Fields) -> Fields:
 
 def _said(details: FieldDetailsList) -> tuple[str, ...]:
     """What is asked, in the words of the document, without the name that is given to it."""
-    told = []
-    for one in details:
-        node = one.node
-        assert node.loc
-        assert node.name.loc
-        told.append(node.loc.source.body[node.name.loc.start : node.loc.end])
-    return tuple(told)
+    return tuple(_words(one.node, one.node.name) for one in details)
+
+
+def _words(node: graphql.Node, first: graphql.Node | None = None) -> str:
+    """The words of a node in the document, from one of its own on."""
+    begins = (first or node).loc
+    assert node.loc
+    assert begins
+    return node.loc.source.body[begins.start : node.loc.end]

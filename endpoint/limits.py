@@ -35,12 +35,14 @@ class Limits:
     root_fields: int = 20  # an operation; each may open a connection of its own
     aliases: int = 100  # a document; a table may ask for a column of each node of a measure
     directives: int = 30  # a document
+    brackets: int = 60  # of all kinds, one in another: more than selections, arguments and lists ever need
+    word: int = 100  # characters of a name or of the digits of a number
     definitions: int = 40  # operations and fragments; validation follows each operation through them all
     repeats: int = 5_000  # pairs of fields with one response name: validation compares them at 1.5 µs each
     page: int = 100  # what first and last may ask for, at most
     list_size: int = 10  # what a list without a page size is taken to hold
     variable_depth: int = 12
-    variable_values: int = 10_000
+    variable_values: int = 6_000
     errors: int = 10  # told of one request
 
 
@@ -52,14 +54,27 @@ def too_large(what: str, limit: int) -> Refusal:
 def sieve(text: str, limits: Limits) -> int:
     """The number of tokens of a document's text, counted without parsing it.
 
-    Raises a Refusal where the text is too long, has too many tokens or holds a NUL, which no text in the
-    database may hold.
+    Raises a Refusal where the text is too long, has too many tokens, one too long or brackets too deep, or
+    holds a NUL, which no text in the database may hold.
     """
     if len(text) > limits.characters:
         raise too_large("字符数", limits.characters)
     if NUL.search(text):
         raise Refusal(Code.BAD_USER_INPUT, "查询里不能有 NUL 字符", "query")
-    tokens = sum(1 for found in TOKEN.finditer(text) if found[0][0] != "#")
+    tokens = depth = 0
+    for found in TOKEN.finditer(text):
+        first = found[0][0]
+        if first == "#":
+            continue
+        tokens += 1
+        if first in "{[(":
+            depth += 1
+            if depth > limits.brackets:
+                raise too_large("括号的层数", limits.brackets)
+        elif first in "}])":
+            depth -= 1
+        elif first != '"' and len(found[0]) > limits.word:
+            raise too_large("一个名称或数的长度", limits.word)
     if tokens > limits.tokens:
         raise too_large("词数", limits.tokens)
     return tokens

@@ -25,6 +25,7 @@ from services.runs.live import Live
 from services.runs.run import RunRow
 from services.years import late, verification
 from services.years.late import Late
+from services.years.verification import Verified
 from services.years.year_end import Reopened, close_year, reopen_year, reopened
 
 MOST_CLOSINGS = 100
@@ -141,8 +142,14 @@ async def verify_closing(
     argument.optional_text(name, "name")
     async with info.context.store.reading() as connection:
         found = await verification.named(connection, root.id, year, name)
-    store = info.context.store
-    done = await info.context.once(("verified", found.run_id), lambda: verification.verify(store, found))
+    context = info.context
+
+    async def verified() -> Verified:
+        # A year computed takes a second or so of the processor: one at a time.
+        async with context.boards.verifying:
+            return await verification.verify(context.store, found)
+
+    done = await context.once(("verified", found.run_id), verified)
     return ClosingCheck(
         same=done.same,
         same_input=done.same_input,

@@ -40,7 +40,7 @@ class ParticipantsInput:
     """Members of whom the same holds."""
 
     members: list[strawberry.ID] = strawberry.field(
-        description="委员的 id；一次会议活动合起来最多 5,000 名，每名只写一次",
+        description="委员的 id；一次会议活动合起来最多 2,500 名，每名只写一次",
         metadata={"most": MOST_PARTICIPANTS},
     )
     attributes: list[AttributeInput] | None = strawberry.field(

@@ -12,7 +12,7 @@ from resolvers.field import answered
 from resolvers.member import Member, of_entry
 from resolvers.page import Connection, Page, listed, paged
 from resolvers.ranking import points_text
-from resolvers.run import board_of
+from resolvers.run import board_of, identity
 from rules.number import decimal
 from rules.wording import way_words
 from scoring.groups import NOTHING, GroupResult, GroupScore, Part, in_order
@@ -55,7 +55,9 @@ class GroupMember:
 def _members(root: "strawberry.Parent[RankedGroup]", *, asked: Page) -> Connection[GroupMember]:
     """Who counts in a group; nobody where it has a measure of its own."""
     parts = [part for part in root.result.parts if part.group == root.group]
-    mark = cursor.mark("group", root.board.id, root.board.revision, root.result.ranking.id, root.group)
+    mark = cursor.mark(
+        "group", *identity(root.board), root.board.revision, root.result.ranking.id, root.group
+    )
     return listed(parts, mark, asked, partial(_member, root))
 
 

@@ -203,7 +203,7 @@ class Record(Node):
     source: RecordSource = strawberry.field(description="从哪里来")
     version: int = strawberry.field(description="版本，每改一次加一；修改时要写明从哪一版改起")
     part_count: int = answered(_part_count, "有几名委员")
-    parts: Connection[RecordPart] | None = answered(_parts, "各名委员，作者按署名顺序")
+    parts: Connection[RecordPart] | None = answered(_parts, "各名委员，作者按署名顺序", cost=40, row=8)
     outcomes: list[RecordOutcome] = answered(_outcomes, "作品的结果，按先后", size=2)
 
     @classmethod

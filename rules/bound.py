@@ -60,7 +60,8 @@ class Bounds:
 def bounds(rule_set: RuleSet) -> Bounds:
     """The spans of all nodes, by id."""
     found = Bounds({}, {})
-    _visit(rule_set.root, found)
+    for tree in rule_set.trees():
+        _visit(tree, found)
     return found
 
 

@@ -8,7 +8,6 @@ from rules.aspect import Current, Step, aspects, current, days, group_aspects, n
 from rules.document import Gate, Grade, Node, RuleSet
 from rules.number import decimal
 
-CARRIED = {"count": "件次", "points": "得分", "rank": "名次"}
 ADDED, REMOVED, CHANGED, MOVED = "新增", "删除", "修改", "移动"
 
 
@@ -85,7 +84,7 @@ def _header_words(rule_set: RuleSet) -> dict[str, str]:
         "取整": wording.rounding_words(rule_set.rounding),
         "算一个月的在任天数": str(rule_set.month_days),
         "本届": f"{rule_set.term} 起" if rule_set.term else "",
-        "从上年带来": "、".join(f"{one.name}（{CARRIED[one.what]} {one.of}）" for one in rule_set.carried),
+        "从上年带来": "、".join(map(wording.carried_words, rule_set.carried)),
         "补充规定": "、".join(f"{one.title}（{one.citation}）" for one in rule_set.supplements),
     }
 

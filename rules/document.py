@@ -361,9 +361,13 @@ class RuleSet:
         """The tree of the members, and those of the groups' own measures."""
         return (self.root, *(ranking.root for ranking in self.groups if ranking.root is not None))
 
+    def tree_nodes(self) -> list[Node]:
+        """The nodes of all trees, in the order of the document."""
+        return [node for tree in self.trees() for node in tree.walk()]
+
     def every_node(self) -> dict[str, Node]:
         """The nodes of all trees and the rules of the term, by their ids."""
-        nodes = {node.id: node for tree in self.trees() for node in tree.walk()}
+        nodes = {node.id: node for node in self.tree_nodes()}
         return nodes | {node.id: node for node in self.term_counts}
 
     def named(self) -> set[str]:

@@ -1,7 +1,9 @@
 """What a ranking of groups says that was hardly meant."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from rules.document import GroupRanking, RuleSet
 from rules.number import decimal
@@ -23,6 +25,17 @@ def remarks(rule_set: RuleSet) -> Iterator[Remark]:
         if before is not ranking and ranking.root is None:
             message = f"“{ranking.id}”与“{before.id}”（{before.mark}）按同样的数给同样的组排名"
             yield ranking.mark, message, "删去一项，或改其中一项"
+
+
+def own_measures(rule_set: RuleSet) -> Iterator[RuleSet]:
+    """The measures of groups with rules of their own, each as a rule set without anything else."""
+    rest = ("exclusions", "unranked", "gates", "grades", "consequences", "term_counts", "groups")
+    nothing: dict[str, Any] = dict.fromkeys(rest, ())
+    for ranking in rule_set.groups:
+        if ranking.root is not None:
+            # What is said of the order of ties names nodes of the members.
+            plain = replace(rule_set.ranking, selection=())
+            yield replace(rule_set, root=ranking.root, ranking=plain, **nothing)
 
 
 def _remarks(ranking: GroupRanking, rule_set: RuleSet) -> Iterator[Remark]:

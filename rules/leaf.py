@@ -6,9 +6,10 @@ from fractions import Fraction
 
 from rules import when
 from rules.compare import COMPARISONS, read_compare
-from rules.condition import COUNTED, OF_GROUPS, OF_MEMBERS
+from rules.condition import COUNTED, OF_MEMBERS
 from rules.document import TAKES, Band, Leaf, Part, Rate
 from rules.fields import Fields, one_of
+from rules.group_leaf import read_of_group, read_per_head
 from rules.source import Listing, Scalar, Tree
 from rules.worth import MAX_CASES, WorthReader
 
@@ -121,36 +122,13 @@ class LeafReader(WorthReader):
             count=self._count(fields, scope.take, kinds),
             less=self._less(fields),
             bands=self._bands(fields),
-            per_head=self._per_head(fields),
+            per_head=read_per_head(fields, self.grouped),
             of_group=self._of_group(fields, scope.take, kinds),
         )
 
     def _of_group(self, fields: Fields, take: str, kinds: tuple[str, ...]) -> str | None:
-        """The attribute of a record that must name the group, in a measure of groups."""
-        tree = fields.tree("of_group")
-        if tree is None:
-            return None
-        if not self.grouped:
-            message = "of_group 只能用在按组计分的办法（groups 的 rules）里"
-            self.refusals.add(fields.key_mark("of_group"), message, "删去 of_group")
-        labelled = [
-            a.name
-            for a in self.catalogue.attributes.values()
-            if a.type in ("choice", "label") and "member" not in a.of
-        ]
-        name = one_of(tree, labelled, "“of_group”", self.refusals)
-        return name if name and self.carried(when.Named(name, tree.mark), take, kinds) else None
-
-    def _per_head(self, fields: Fields) -> bool:
-        if "per_head" not in fields:
-            return False
-        if not self.grouped:
-            self.refusals.add(fields.key_mark("per_head"), OF_GROUPS["per_head"], "删去 per_head")
-        elif "count" not in fields:
-            self.refusals.add(
-                fields.key_mark("per_head"), "per_head 是总数除以人数，要配 count", "补上 count: work"
-            )
-        return bool(fields.yesno("per_head"))
+        named = read_of_group(fields, self.catalogue, self.grouped)
+        return named.attribute if named and self.carried(named, take, kinds) else None
 
     def _check_counted(self, fields: Fields) -> None:
         """A leaf that pays for a number has no items to price, to choose or to share."""

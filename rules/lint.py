@@ -11,7 +11,7 @@ from rules.bound import bounds, interval
 from rules.condition import of_nothing
 from rules.document import Band, Case, Consequence, Exclusion, Gate, Grade, Leaf, Node, RuleSet, Unranked
 from rules.grafting import items_of, word
-from rules.group_lint import remarks
+from rules.group_lint import own_measures, remarks
 from rules.holding import conditions
 from rules.number import decimal
 from rules.off_year import years
@@ -38,7 +38,7 @@ def lint(
     it, nobody asks for examples. `last_year` is the last set before, whose ids should still mean the same.
     """
     found = _Lint(rule_set)
-    for node in (*(node for tree in rule_set.trees() for node in tree.walk()), *rule_set.term_counts):
+    for node in (*rule_set.tree_nodes(), *rule_set.term_counts):
         found.node(node)
     years(found)
     amounts(found)
@@ -54,6 +54,13 @@ def lint(
     found.cited()
     for mark, message, cure in remarks(rule_set):
         found.warn(mark, message, cure)
+    for measure in own_measures(rule_set):
+        own = _Lint(measure)
+        amounts(own)
+        proportions(own, own.reach)
+        conditions(own, own.reach)
+        own.limits()
+        found.problems += own.problems
     if touched is not None:
         found.touched(touched)
     if last_year is not None:
@@ -136,7 +143,7 @@ class _Lint(Remarks):
     def limits(self) -> None:
         """Caps and floors that no record can ever reach."""
         spans = bounds(self.rule_set).before
-        for node in self.rule_set.root.walk():
+        for node in self.rule_set.tree_nodes():
             most, least = spans[node.id].most, spans[node.id].least
             if node.cap is not None and most is not None and most < node.cap:
                 message = f"“{node.id}”的上限 {decimal(node.cap)} 永远达不到：至多 {decimal(most)} 分"
@@ -227,7 +234,7 @@ class _Lint(Remarks):
 
     def touched(self, touched: Collection[str]) -> None:
         """Rules that no worked example touches."""
-        for node in (node for tree in self.rule_set.trees() for node in tree.walk()):
+        for node in self.rule_set.tree_nodes():
             if not node.children and node.id not in touched:
                 self.warn(node.mark, f"没有算例用到“{node.id}”", "在年份.test.yaml 里补一个算例")
 

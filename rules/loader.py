@@ -157,7 +157,10 @@ class _RuleSetReader:
         year, period = fields.integer("year", 1949, 2200), read_period(fields, "period")
         # A wrong period is told; the tree is read all the same, to tell what is wrong in it.
         term, term_counts = read_term(fields, period, self.tree)
-        root = self._root(period or (date(year or 2000, 1, 1), date(year or 2000, 12, 31)))
+        days = period or (date(year or 2000, 1, 1), date(year or 2000, 12, 31))
+        # A rule may cite its own paragraph; the header's citation stands for those that do not.
+        scope = Scope(window=days, citation=fields.text("citation", 300))
+        root = self.tree.node(fields.entries["root"].value, scope) if "root" in fields else None
         exclusions = self._each("exclude", self._exclusion)
         unranked = self._each("unranked", self._unranked)
         grades = self._each("grades", self._grade)
@@ -165,7 +168,7 @@ class _RuleSetReader:
         gates = self._each("gates", lambda item: self._gate(item, names))
         consequences = self._each("consequences", lambda item: self._consequence(item, names))
         ranking = self._ranking()
-        groups = self._groups(period or (date(year or 2000, 1, 1), date(year or 2000, 12, 31)))
+        groups = GroupReader(self.tree, self._scopes(), scope).rankings(fields.items("groups"))
         if root is None or period is None or year is None:
             return None
         rule_set = document.RuleSet(
@@ -196,20 +199,6 @@ class _RuleSetReader:
         )
         check(rule_set, self.tree.clear_references(), self.tree.said, self.refusals)
         return rule_set
-
-    def _root(self, period: tuple[date, date]) -> document.Node | None:
-        tree = self.fields.tree("root")
-        if tree is None:
-            return None
-        return self.tree.node(tree, self._scope(period))
-
-    def _scope(self, period: tuple[date, date]) -> Scope:
-        # A rule may cite its own paragraph; the header's citation stands for those that do not.
-        return Scope(window=period, citation=self.fields.text("citation", 300))
-
-    def _groups(self, period: tuple[date, date]) -> tuple[document.GroupRanking, ...]:
-        reader = GroupReader(self.tree, self._scopes(), self._scope(period))
-        return reader.rankings(self.fields.items("groups"))
 
     def _each(self, key: str, read_one: Callable[[Tree], T | None]) -> tuple[T, ...]:
         found = (read_one(item) for item in self.fields.items(key))

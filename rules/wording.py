@@ -20,6 +20,7 @@ from rules.document import (
     Share,
     Top,
 )
+from rules.last_year import Carried
 from rules.number import decimal
 from rules.tree import CONFIRMED
 from rules.when import DATE, KIND, QUANTITY_SCALE, RECORD_DATE, All, AnyOf, Labels, Missing, Range, Test
@@ -39,6 +40,7 @@ TIES = {"competition": "同分同名次，其后空出", "dense": "同分同名�
 TOP_TIES = {"in": "压线同分都算", "out": "压线同分都不算", "selection": "压线同分按先后取"}
 COMBINES = {"highest": "取最高", "lowest": "取最低", "first": "按先后取一项"}
 COUNTED = {"record": "条", "work": "件次", "matter": "事", "day": "天"}
+CARRIED = {"count": "件次", "points": "得分", "rank": "名次"}
 OPERATORS = {"min": "≥", "max": "≤", "above": ">", "below": "<", "equals": "="}
 
 
@@ -242,6 +244,11 @@ def way_words(ranking: GroupRanking, nodes: Mapping[str, Node]) -> str:
     if ranking.node is not None:
         return f"委员 {_title(ranking.node, nodes)}的{'人均' if ranking.way == 'mean' else '合计'}"
     return "自己的办法，除以人数" if ranking.per_head else "自己的办法"
+
+
+def carried_words(carried: Carried) -> str:
+    """`上年提案件数（上年 P1 的件次）`"""
+    return f"{carried.name}（上年 {carried.of} 的{CARRIED[carried.what]}）"
 
 
 def less_words(leaf: Leaf) -> str:

@@ -36,16 +36,25 @@ class RunAsOf:
 
     day: date = answered(of_day.day_of, "截至哪一天")
     members: int = strawberry.field(name="memberCount", description="委员人数，此后才任职的不在内")
-    ranked_count: int = answered(of_run.ranked_count, "参加排名的人数")
-    questions: int = answered(of_run.questions, "没有规则取的履职事实共几条，需要核对")
+    ranked_count: int = answered(of_run.ranked_count, "参加排名的人数", cost=50)
+    questions: int = answered(of_run.questions, "没有规则取的履职事实共几条，需要核对", cost=50)
     measure: list[NodeStatistics] | None = answered(
-        of_measure.measure, "办法的各节点，连同委员在此所得的合计，上级在前"
+        of_measure.measure, "办法的各节点，连同委员在此所得的合计，上级在前", cost=200, row=6, size=60
     )
-    ranking: Ranking | None = paged(of_ranking.ranking, "排名")
+    ranking: Ranking | None = paged(of_ranking.ranking, "排名", cost=400, row=8)
     standing: MemberStanding | None = answered(of_standing.standing, "一名委员的结果和来由")
-    distribution: Distribution | None = answered(of_distribution.distribution, "分布")
-    matrix: Matrix | None = paged(of_matrix.matrix, "委员和种类（或节点）的矩阵，按总分排名的次序")
-    cell: MatrixCell | None = answered(of_matrix.cell, "矩阵里的一个数，点开来看")
+    group_rankings: list[RankedGroups] | None = answered(
+        of_group.of_run, "各组之间的排名（办法里的 groups），最多 20 个", cost=1_500, size=20
+    )
+    distribution: Distribution | None = answered(of_distribution.distribution, "分布", cost=1_500)
+    matrix: Matrix | None = paged(
+        of_matrix.matrix,
+        "委员和种类（或节点）的矩阵，按总分排名的次序",
+        cost=1_500,
+        row=3,
+        times=("columns", 30),
+    )
+    cell: MatrixCell | None = answered(of_matrix.cell, "矩阵里的一个数，点开来看", cost=EXPLAINED)
 
 
 @strawberry.type(description="一次记分：一年里全体委员的得分、名次和等次")

@@ -4,12 +4,12 @@ A record is there from its own day on, an outcome from its day on; what a file w
 Where a leaf counts by a date of its own, that has to have come, too: `Matched.counted_by`.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from rules.document import RuleSet
-from rules.record import TERM_END, TERM_START, Member, Record
+from rules.record import TERM_END, Member, Record
 
 
 def outside(rule_set: RuleSet, day: date) -> str | None:
@@ -44,24 +44,12 @@ def records_by(records: Iterable[Record], day: date) -> list[Record]:
     ]
 
 
-def people_in(records: Iterable[Record]) -> set[str]:
-    """The keys of all who have a part in one of these records."""
-    return {part.member for record in records for part in record.parts}
-
-
-def members_by(members: Sequence[Member], present: Collection[str], day: date) -> list[Member]:
-    """The members as that day knew them: who takes office later is none, unless `present` in a record.
+def members_by(members: Sequence[Member], day: date) -> list[Member]:
+    """The members as that day knew them; who takes office later is among them (`Roster.in_office`).
 
     Who leaves office later is taken to stay: a yearly quota of somebody in office is that of the whole year.
     """
-    return [
-        _known_by(member, day) for member in members if member.key in present or _takes_office(member) <= day
-    ]
-
-
-def _takes_office(member: Member) -> date:
-    since = member.attributes.get(TERM_START)
-    return since if isinstance(since, date) else date.min
+    return [_known_by(member, day) for member in members]
 
 
 def _known_by(member: Member, day: date) -> Member:

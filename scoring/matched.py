@@ -91,6 +91,14 @@ class Matched:
         # Of the term only numbers are read, and those of the others stay what they are.
         return Matched(self.facts.rows(keep), taken, sharers, excluded, excluded_by, self.term)
 
+    def among(self, present: Flags) -> "Matched":
+        """The part of those present, where only they have a number."""
+        some = self.of_members(present)
+        place = np.cumsum(present, dtype=np.int32) - np.int32(1)
+        facts, excluded = (replace(one, member=place[one.member]) for one in (some.facts, some.excluded))
+        term = some.term.among(present) if some.term else None
+        return replace(some, facts=facts, excluded=excluded, term=term)
+
     def counted_by(self, day: int, rule_set: RuleSet) -> "Matched":
         """What is taken by a day: where a leaf counts by a date of its own, that may come later."""
         taken = dict(self.taken)

@@ -11,10 +11,12 @@ from fractions import Fraction
 
 import numpy as np
 
+from rules.document import Node
 from rules.loader import EVERYONE
 from scoring import by_kind
 from scoring.arithmetic import order_ranks
 from scoring.award import awards
+from scoring.because import rate_words
 from scoring.facts import Facts, Integers
 from scoring.fold import Fold
 from scoring.run import ScoreRun
@@ -34,7 +36,8 @@ class Table:
 def tables(run: ScoreRun) -> list[Table]:
     """All tables of a run, in the order in which an office reads them."""
     traced = run.traced(np.ones(run.roster.n, bool))
-    return [ranking(run), *matrices(run, traced), award_lines(run, traced), questions(run)]
+    found = [ranking(run), *matrices(run, traced), award_lines(run, traced), questions(run)]
+    return [*found, over_term(run)] if run.rule_set.term_counts else found
 
 
 def ranking(run: ScoreRun) -> Table:
@@ -163,6 +166,26 @@ def _remark(run: ScoreRun, member: int) -> str:
         return f"不排名：{run.rule_set.unranked[out].title}"
     stopped = [gate.title for gate in run.rule_set.gates if run.standings.gates[gate.id][member]]
     return f"关口：{'、'.join(stopped)}" if stopped else ""
+
+
+def over_term(run: ScoreRun) -> Table:
+    """What every rule of the term counted of everybody who is shown: works, and the two numbers of rates."""
+    rules = run.rule_set.term_counts
+    headers = ["委员编号", "姓名"]
+    for node in rules:
+        headers += [f"{node.title}（件次）", *([f"{node.title}（比率）"] if _has_rate(node) else [])]
+    works = {node.id: run.fold.counts.of([node.id], "work") for node in rules}
+    rows = []
+    for at in in_order(run):
+        row: list[Cell] = [run.roster.keys[at], run.roster.names[at]]
+        for node in rules:
+            row += [int(works[node.id][at]), *([rate_words(run, node, at)] if _has_rate(node) else [])]
+        rows.append(tuple(row))
+    return Table("届内累计", tuple(headers), rows)
+
+
+def _has_rate(node: Node) -> bool:
+    return node.leaf is not None and node.leaf.rate is not None
 
 
 def _consequences(run: ScoreRun, member: int) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 
@@ -85,6 +86,10 @@ class Roster:
     def n(self) -> int:
         return len(self.keys)
 
+    def in_office(self, day: date) -> Flags:
+        """Who has taken office by a day."""
+        return np.array([since <= day for since, _ in self.terms], bool)
+
     def of(self, chosen: Flags) -> "Roster":
         """The roster of the chosen members alone."""
         rows = np.flatnonzero(chosen)
@@ -158,6 +163,7 @@ def _tenure(terms: Sequence[Term], span: Term, month_days: int) -> Tenure:
     return Tenure(months, months_in_office(*span, *span, month_days))
 
 
+@lru_cache(maxsize=1 << 12)
 def months_in_office(since: date, until: date, start: date, end: date, days: int) -> int:
     """The months of a period in which somebody in office from `since` to `until` counts as a member.
 

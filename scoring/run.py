@@ -11,7 +11,7 @@ import numpy as np
 
 from rules.document import RuleSet
 from rules.record import Member, Record
-from scoring.as_of import cut_after, members_by, people_in, records_by
+from scoring.as_of import cut_after, members_by, records_by
 from scoring.collect import collect_in_order, works_in_order
 from scoring.counted import check_rates
 from scoring.digest import digests, run_digest
@@ -78,7 +78,11 @@ class ScoreRun:
     @cached_property
     def inputs(self) -> dict[str, str]:
         """The digest of what each member was scored on, by member key."""
-        return inputs_of(self.rule_set, self.members, self.records, self.earlier) if self.members else {}
+        if not self.members:
+            return {}
+        found = inputs_of(self.rule_set, self.members, self.records, self.earlier)
+        # Who takes office after the day of the run may be an author of a work, and is not in it.
+        return {key: found[key] for key in self.roster.keys}
 
     @property
     def method(self) -> int:
@@ -165,7 +169,7 @@ def score(
     until = None if as_of is None else cut_after(rule_set, as_of)
     if until is not None:
         records, earlier = records_by(records, until), records_by(earlier, until)
-        members = members_by(members, people_in([*records, *earlier]), until)
+        members = members_by(members, until)
     roster = enrol(members, rule_set.catalogue, rule_set.start, rule_set.end, rule_set.month_days)
     ordered, earlier_ordered = works_in_order(records), works_in_order(earlier)
     facts, of_term = (
@@ -173,7 +177,9 @@ def score(
     )
     matched = matched_with_term(rule_set, roster, facts, of_term)
     if until is not None:
-        matched = matched.counted_by(until.toordinal(), rule_set)
+        present = roster.in_office(until)
+        matched = matched.counted_by(until.toordinal(), rule_set).among(present)
+        roster = roster.of(present)
     run = folded(rule_set, roster, matched, method)
     return replace(
         run,

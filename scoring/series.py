@@ -108,22 +108,14 @@ class Ground:
         last, roster = until.toordinal(), self._roster(until)
         term = self.term.at(last, roster) if self.term else None
         matched = replace(self.year.at(last, roster), term=term)
-        present = self._present(until)
+        present = roster.in_office(until)
         if not present.all():
-            roster, matched = roster.of(present), _renumbered(matched, present)
+            roster, matched = roster.of(present), matched.among(present)
         return self._run(day, roster, matched)
 
     def _run(self, day: date, roster: Roster, matched: Matched) -> ScoreRun:
         run = folded(self.rule_set, roster, matched, self.method)
         return replace(run, as_of=day, records=self.records, earlier=self.earlier)
-
-    def _present(self, day: date) -> Flags:
-        """Who had taken office, or had a part in anything."""
-        present = np.array([since <= day for since, _ in self.roster.terms], bool)
-        for side in (self.year, self.term):
-            if side is not None:
-                present[side.facts.member[_by(side.facts, day.toordinal())]] = True
-        return present
 
     def _roster(self, day: date) -> Roster:
         """The roster as that day knew it: who leaves later is taken to stay."""
@@ -191,11 +183,3 @@ def _by(facts: Facts, last: int) -> Flags:
     written = facts.columns[RECORD_DATE]
     assert isinstance(written, Numeric)
     return np.asarray((facts.day <= last) & (written.values <= last), bool)
-
-
-def _renumbered(matched: Matched, present: Flags) -> Matched:
-    """The same where only those present have a number."""
-    place = np.cumsum(present, dtype=np.int32) - np.int32(1)
-    facts, excluded = (replace(one, member=place[one.member]) for one in (matched.facts, matched.excluded))
-    term = _renumbered(matched.term, present) if matched.term else None
-    return replace(matched, facts=facts, excluded=excluded, term=term)

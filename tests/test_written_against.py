@@ -14,6 +14,7 @@ WRITTEN_AGAINST = [
     ("endpoint/executor.py", "graphql-core", "3.3."),
     ("endpoint/executor.py", "strawberry-graphql", "0.341."),
     ("endpoint/reader.py", "graphql-core", "3.3."),
+    ("head.py", "uvicorn", "0.54."),
     ("endpoint/reader.py", "strawberry-graphql", "0.341."),
 ]
 

@@ -4,6 +4,7 @@ import re
 
 from files.cell import squeezed
 from files.problem import Refused
+from files.sheets.fit import LONGEST_TITLE, units
 from files.suggestion import suggestion
 from rules.catalogue import Catalogue, Kind
 from wordlist import wordlist
@@ -14,7 +15,6 @@ _NAMES: dict[str, list[str]] = wordlist("files.cells", "sheet_names.yaml")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年度|年)?")
 _MORE = re.compile(r"(?:[(\[]?(?:续|之)?[\d一二三四五六七八九十]{0,3}[)\]]?|[-_]\d+)$")
 _PART = re.compile(r"[_\-—.]")
-_SHEET_NAME = 31
 _COUNTED = re.compile(r"^\d{1,3}[.、_-]?(?=[^\d年月])")
 # Synonyms as wide as 会议 and 活动 say nothing where they only end a longer title.
 VAGUE = ("其他会议", "其他活动")
@@ -48,7 +48,8 @@ class Kinds:
         for form in _forms(name):
             if form in self.by_word:
                 return self.by_word[form]
-        if len(name) == _SHEET_NAME:
+        # A title that does not fit is cut, before a character that would take one unit too many.
+        if units(name) >= LONGEST_TITLE - 1:
             cut = [kind for word, kind in self.by_word.items() if word.startswith(squeezed(name))]
             return cut[0] if len(cut) == 1 else None
         return None

@@ -1,6 +1,5 @@
 """Tables to XLSX: what comes out of scoring, templates, demo data."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,16 +11,14 @@ from typing import IO, Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
+from files.sheets.fit import cut, sheet_title, writable
+
 Value = str | int | bool | Decimal | date | None
 Row = Sequence[Value]
 
 MAX_ROWS = 1_048_576
-_LONGEST_TEXT = 32_767
 _SAMPLE = 200
 _WIDEST = 48
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-# Neither XML nor UTF-8 has room for these.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # A fixed moment, so that the same content is the same file.
 _CREATED = datetime(2022, 1, 1)
 
@@ -89,7 +86,7 @@ class _Writer:
 
     def _sheet(self, table: Table, part: int, top: int, rows: Iterator[Row]) -> Iterator[Row] | None:
         """One sheet of a table; the rows that remain for another, None if there are none."""
-        title = table.title if part == 1 else f"{table.title[:27]} {part}"
+        title = table.title if part == 1 else f"{cut(table.title, 27)} {part}"
         sheet = self.book.add_worksheet(sheet_title(title, self.taken))
         sample = list(islice(rows, _SAMPLE))
         for column, width in enumerate(_widths(table.headers, sample)):
@@ -133,23 +130,6 @@ class _Writer:
             picture = f"0.{'0' * places}" if places > 0 else "0"
             self.places[places] = self.book.add_format({"num_format": picture})
         return self.places[places]
-
-
-def writable(text: str) -> str:
-    """`text` as a cell can hold it: without control characters, cut at the longest that a cell takes."""
-    text = _UNWRITABLE.sub("", text)
-    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
-
-
-def sheet_title(title: str, taken: set[str]) -> str:
-    """A title that a sheet may have, at most 31 characters, unlike any in `taken`, to which it is added."""
-    plain = (_FORBIDDEN.sub(" ", _UNWRITABLE.sub("", title)).strip().strip("'") or "表")[:31]
-    unique, number = plain, 2
-    while unique.casefold() in taken:
-        unique = f"{plain[:27]} {number}"
-        number += 1
-    taken.add(unique.casefold())
-    return unique
 
 
 def _widths(headers: Sequence[str], sample: Sequence[Row]) -> list[int]:

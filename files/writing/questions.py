@@ -11,7 +11,8 @@ import xlsxwriter  # type: ignore[import-untyped]
 from files.answers import Answers, Question, Section
 from files.mapping import COLUMNS, asked, unfit
 from files.problem import Problem
-from files.sheets.workbook import whole_file, writable
+from files.sheets.fit import writable
+from files.sheets.workbook import whole_file
 
 TITLE = "待答"
 ANSWERED = "已回答"

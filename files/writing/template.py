@@ -10,12 +10,14 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from files.cells.kinds import EXPECTED, OUTCOMES
 from files.reading.members import CHANGES, SHEET
+from files.sheets.fit import cut, sheet_title, writable
 from files.sheets.sheet import letters
-from files.sheets.workbook import sheet_title, whole_file, writable
+from files.sheets.workbook import whole_file
 from rules.catalogue import Attribute, Catalogue, Kind
 
 _ROWS = 5_000
 _OPTIONS = "选项"
+_NOTES = "说明"
 _DATE = "日期，如 2022-03-15"
 
 
@@ -138,7 +140,7 @@ def _write(path: Path, sheets: dict[str, list[_Column]], notes: Sequence[str]) -
 class _Writer:
     def __init__(self, book: Any) -> None:
         self.book = book
-        self.taken: set[str] = set()
+        self.taken: set[str] = {_NOTES, _OPTIONS}
         self.bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#EFEFEF"})
         self.day = book.add_format({"num_format": "yyyy-mm-dd"})
         self.text = book.add_format({"num_format": "@"})
@@ -159,7 +161,7 @@ class _Writer:
         """A drop-down that also lets synonyms pass, or only a hint."""
         found: dict[str, Any] = {"validate": "any"}
         if column.hint:
-            found |= {"input_title": column.header[:32], "input_message": column.hint[:255]}
+            found |= {"input_title": cut(column.header, 32), "input_message": cut(column.hint, 255)}
         if column.choices:
             at = self.lists.setdefault(column.choices, len(self.lists))
             source = f"={_OPTIONS}!{_cells(at, len(column.choices))}"
@@ -168,10 +170,10 @@ class _Writer:
         return found
 
     def notes(self, notes: Sequence[str]) -> None:
-        sheet = self.book.add_worksheet("说明")
+        sheet = self.book.add_worksheet(_NOTES)
         sheet.set_column(0, 0, 100)
         for number, line in enumerate(notes):
-            sheet.write_string(number, 0, line)
+            sheet.write_string(number, 0, writable(line))
 
     def options(self) -> None:
         sheet = self.book.add_worksheet(_OPTIONS)

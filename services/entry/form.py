@@ -9,7 +9,7 @@ from typing import Final
 from services.refusal import Code, Refusal
 
 # A plenary of the national committee has 2,200 members.
-MOST_PARTICIPANTS = 5_000
+MOST_PARTICIPANTS = 2_500
 MOST_AUTHORS = 200
 MOST_OUTCOMES = 200
 MOST_TOLD = 100

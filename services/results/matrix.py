@@ -1,7 +1,7 @@
 """The table every office exports: a row a member, a column a kind or a node, counts or points."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -14,13 +14,12 @@ from kept import Kept
 from models.record import Record
 from models.store import Store
 from rules.reach import reach
-from scoring import by_kind
-from scoring.statement import read
+from scoring import brief, by_kind
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
 from services.results.explanation import traced
 from services.results.ranking import NOTHING
-from services.results.statement import frozen
+from services.results.statement import frozen_texts
 from services.runs.as_of import as_of
 from services.runs.board import Board, Boards, Entry
 from services.runs.closings import closings_of_runs
@@ -91,21 +90,30 @@ async def numbers_by_kind(
         if not board.by_id.keys() >= {*members}:
             raise Refusal(Code.CONFLICT, "名册刚刚有变动，请重新查询")
         used = await _kinds_in_use(connection, board)
-        if board.frozen:
-            stated = await frozen(connection, board.id, members)
-            return KindNumbers(
-                board, used, {one: read(stated[one]).by_kind(points=points) for one in members}
-            )
         kept: Kept[int, Mapping[str, Fraction]] = memo(board, ("by kind", points), lambda: Kept(KEPT))
         numbers = {one: own for one in members if (own := kept.get(one)) is not None}
         missing = [one for one in members if one not in numbers]
-        needed = await companions(connection, whole, missing) if missing else None
-    if needed is not None:
-        made = await asyncio.to_thread(_numbers, board, needed, missing, points)
+        work = await _work(connection, whole, board, missing, points) if missing else None
+    if work is not None:
+        made = await asyncio.to_thread(work)
         numbers.update(made)
         for membership_id, own in made.items():
             kept.put(membership_id, own)
     return KindNumbers(board, used, numbers)
+
+
+async def _work(
+    connection: AsyncConnection, whole: Board, board: Board, members: Sequence[int], points: bool
+) -> Callable[[], Mapping[int, Mapping[str, Fraction]]]:
+    """What gives the numbers of these members; what it needs of the database has been read.
+
+    `board` is the `whole` run, or what it was as of a day.
+    """
+    if board.frozen:
+        texts = await frozen_texts(connection, board.id, members)
+        return lambda: {one: brief.by_kind(text, points=points) for one, text in texts.items()}
+    needed = await companions(connection, whole, members)
+    return lambda: _numbers(board, needed, members, points)
 
 
 def _numbers(

@@ -178,13 +178,15 @@ class Board(RunRow):
 class Boards:
     """The boards read so far, the most used kept. One a process; safe to ask from concurrent requests.
 
-    `news` is set whenever this process has committed a new state of a live run.
+    `news` is set whenever this process has committed a new state of a live run; who computes a closed year
+    again holds `verifying`.
     """
 
     def __init__(self) -> None:
         self._kept: Kept[int, Board] = Kept(KEPT_BOARDS)
         self.recent = Recent()
         self.news = asyncio.Event()
+        self.verifying = asyncio.Lock()
         self.records = KnownRecords()
         self.days = Days()
 

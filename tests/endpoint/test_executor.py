@@ -342,3 +342,18 @@ async def executed(query: str, context: toy_schema.ToyContext) -> ExecutionResul
         operation_extensions=None,
     )
     return result if isinstance(result, ExecutionResult) else await result
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ __schema { queryType { name } types { name fields { name type { kind ofType { name } } } } } }",
+        "{ a: __schema { ...F } maybe { name } } fragment F on __Schema { queryType { name } }",
+        "{ a: __schema { ...F } maybe { name } } fragment F on __Schema { queryType { kind } }",
+        "query Q($all: Boolean!) { __schema { types { fields(includeDeprecated: $all) { name } } } }",
+    ],
+)
+async def test_a_description_of_the_schema_is_the_same_each_time(query: str) -> None:
+    for _ in range(2):
+        long, short = await both(toy_schema.schema, query)
+        assert (short.data, told(short)) == (long.data, told(long))

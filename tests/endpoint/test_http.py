@@ -155,7 +155,7 @@ async def test_a_get_that_makes_no_sense_is_refused(parameters: str, field: str 
         b"7",
         b"[]",
         b'[{"query": "{ __typename }"}]',
-        b"[" * 100_000,
+        b"[" * 30,
         b'{"query": "\xff"}',
         b'{"query": "\\ud800"}',
         b'{"query": "{ __typename }", "variables": {"a": NaN}}',
@@ -196,8 +196,8 @@ async def test_a_body_is_read_in_pieces() -> None:
 
 async def test_a_long_body_is_refused_by_what_it_says_and_by_what_it_is() -> None:
     said = await raw(ToyEndpoint().endpoint, b"{}", headers={"content-length": "300000"})
-    lied = await raw(ToyEndpoint().endpoint, *[b" " * 100_000] * 4, headers={"content-length": "2"})
-    at_once = await raw(ToyEndpoint().endpoint, b" " * 300_000)
+    lied = await raw(ToyEndpoint().endpoint, *[b" " * 66_000] * 4, headers={"content-length": "2"})
+    at_once = await raw(ToyEndpoint().endpoint, b" " * 262_145)
     for start, body in (said, lied, at_once):
         assert start["status"] == 413
         assert (b"connection", b"close") in start["headers"]

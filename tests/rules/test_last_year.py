@@ -93,7 +93,7 @@ def test_the_difference_and_the_consolidated_text() -> None:
     after = loads(carrying(COUNT))
     before = loads(carrying("{name: 上年提案件数, points: P1}"))
     assert [one.what for one in differences(before, after)] == [
-        "文件头：从上年带来 上年提案件数（得分 P1） 改为 上年提案件数（件次 P1）"
+        "文件头：从上年带来 上年提案件数（上年 P1 的得分） 改为 上年提案件数（上年 P1 的件次）"
     ]
     plain = loads(
         carrying(

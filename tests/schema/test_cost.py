@@ -98,7 +98,7 @@ def entered(**more: Json) -> Json:
 
 TWO = {"name": "状态", "value": "出席"}
 LONG = {
-    "input.participants[0].members": entered(participants=[{"members": ["x"] * 5_001}]),
+    "input.participants[0].members": entered(participants=[{"members": ["x"] * 2_501}]),
     "input.participants": entered(participants=[{"members": ["x"]}] * 501),
     "input.attributes": entered(attributes=[TWO] * 101),
     "input.participants[1].attributes": entered(

@@ -172,11 +172,14 @@ def months_in_office(member: Member, start: date, end: date, days: int) -> tuple
     return counted, whole
 
 
-def was_there(member: Member, records: Sequence[Record], day: date) -> bool:
-    """Whether the member had taken office by a day, or has a part in one of these records (section 13)."""
-    since = member.attributes.get("任职起")
-    in_office = not isinstance(since, date) or since <= day
-    return in_office or any(part.member == member.key for record in records for part in record.parts)
+def in_office(members: Sequence[Member], day: date) -> list[Member]:
+    """Those who had taken office by a day (section 13)."""
+
+    def since(member: Member) -> date:
+        found = member.attributes.get("任职起")
+        return found if isinstance(found, date) else date.min
+
+    return [member for member in members if since(member) <= day]
 
 
 def as_known(member: Member, day: date) -> Member:

@@ -17,8 +17,8 @@ from tests.scoring.reference_facts import (
     as_known,
     counted_day,
     holds,
+    in_office,
     months_in_office,
-    was_there,
 )
 
 
@@ -37,11 +37,10 @@ class Taking:
         # As of the last day everything counts (section 13).
         self.as_of = as_of if as_of is not None and as_of < rule_set.end else date.max
         records = [record for record in records if record.day <= self.as_of]
-        members = [member for member in members if was_there(member, records, self.as_of)]
-        self.members = sorted(members, key=lambda member: member.key)
+        self.members = sorted(in_office(members, self.as_of), key=lambda member: member.key)
         self.nodes = rule_set.known()
         period = (rule_set.start, rule_set.end)
-        self.months = {member.key: self.tenure(member, period)[0] for member in self.members}
+        self.months = {member.key: self.tenure(member, period)[0] for member in members}
         facts = [fact for fact in all_facts(records, members, self.catalogue) if fact.day <= self.as_of]
         known = sorted((f for f in facts if not self._excluded(f)), key=lambda fact: (fact.day, fact.order))
         # What no rule of the year can reach is there for the term alone (F31).

@@ -222,3 +222,29 @@ async def test_the_store_is_closed_at_the_end() -> None:
     async with app.router.lifespan_context(app):
         assert not store.closed
     assert store.closed
+
+
+PASSED_ON = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via"]
+
+
+@pytest.mark.parametrize("header", PASSED_ON)
+async def test_what_a_proxy_passes_on_is_refused_as_long_as_no_proxy_is_named(header: str) -> None:
+    async with client(app_of()) as asking:
+        headers = {header: "203.0.113.9", ACTOR: "office"}
+        response = await asking.post("/graphql", json={"query": "{ actor }"}, headers=headers)
+        assert response.status_code == 403
+        (error,) = response.json()["errors"]
+        assert error["extensions"] == {"code": "FORBIDDEN"}
+        assert "LUZHI_PROXY" in error["message"]
+        assert "203.0.113.9" not in response.text
+        assert (await asking.get("/readyz", headers=headers)).status_code == 403
+
+
+@pytest.mark.parametrize(("host", "status"), [("127.0.0.1", 200), ("::1", 403), ("127.0.0.2", 403)])
+async def test_the_proxy_that_the_settings_name_may_say_who_acts(host: str, status: int) -> None:
+    app = app_of(settings=Settings(proxy="127.0.0.1"))
+    async with client(app, host) as asking:
+        headers = {"X-Forwarded-For": "203.0.113.9", ACTOR: "office"}
+        response = await asking.post("/graphql", json={"query": "{ actor }"}, headers=headers)
+    assert response.status_code == status
+    assert status == 403 or response.json() == {"data": {"actor": "office"}}

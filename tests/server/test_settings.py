@@ -87,3 +87,9 @@ def test_a_mistake_never_repeats_what_was_typed() -> None:
 )
 def test_what_is_this_machine(host: str, yes: bool) -> None:
     assert loopback(host) is yes
+
+
+@pytest.mark.parametrize("proxy", ["10.0.0.1", "localhost", "example.org", "0.0.0.0", "127.0.0.1:80"])
+def test_a_proxy_is_an_address_of_this_machine(proxy: str) -> None:
+    with pytest.raises(SettingsRefused, match=r"^LUZHI_PROXY：写代理在本机的地址，127.0.0.1 或 ::1$"):
+        Settings.of({"LUZHI_PROXY": proxy})

@@ -141,7 +141,7 @@ WRONG: list[tuple[str, OccasionForm | WorkForm, list[tuple[Code, str, str]]]] = 
         survey(Present([99, -1, 0, 2**70], CAME)),
         [(GONE, f"participants[0].members[{at}]", "没有这名委员") for at in range(4)],
     ),
-    ("调研", survey(Present(range(1, MOST_PARTICIPANTS + 2))), [(BAD, "participants", "最多 5,000 人")]),
+    ("调研", survey(Present(range(1, MOST_PARTICIPANTS + 2))), [(BAD, "participants", "最多 2,500 人")]),
     ("社情民意", opinion(None, None), [(BAD, "authors", "至少写一名委员")]),
     ("社情民意", WorkForm(title="停车难", day=MARCH, authors=[]), [(BAD, "authors", "至少写一名委员")]),
     ("社情民意", opinion(*range(1, MOST_AUTHORS + 2)), [(BAD, "authors", "最多 200 人")]),

@@ -72,14 +72,14 @@ async def test_the_child_stays_warm(sandbox: Sandbox) -> None:
         "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n" + HEAD,
         HEAD + "root: !!python/object/apply:os.system ['touch /tmp/x']\n",
         HEAD + "root: !!binary aGk=\n",
-        HEAD + "root: " + "[" * 5_000 + "]" * 5_000,
-        HEAD + "root: " + "{a: " * 5_000 + "}" * 5_000,
+        HEAD + "root: " + "[" * 41 + "]" * 41,
+        HEAD + "root: " + "{a: " * 41 + "}" * 41,
         HEAD + "root: {id: total, title: \x00}\n",
         "#" * (MAX_CHARACTERS + 1),
-        HEAD + "root: {id: total, title: " + "长" * (MAX_CHARACTERS - 2_000) + "}\n",
-        HEAD + "root:\n  id: total\n  title: 总分\n  rules:\n" + "  - {id: A, title: b}\n" * 40_000,
-        "a: 1\n" * 150_000,
-        "? " * 400_000,
+        HEAD + "root: {id: total, title: " + "长" * 2_000 + "}\n",
+        HEAD + "root:\n  id: total\n  title: 总分\n  rules:\n" + "  - {id: A, title: b}\n" * 3,
+        "a: 1\n" * 1_002,
+        "? " * 41,
     ],
     ids=range(14),
 )
@@ -91,9 +91,8 @@ async def test_hostile_documents_are_refused_with_a_place(sandbox: Sandbox, text
 
 
 async def test_a_document_that_takes_too_long_is_an_answer() -> None:
-    sandbox = Sandbox(Bounds(text_seconds=0.05))
-    slow = HEAD + "root:\n  id: total\n  title: 总分\n  rules:\n" + "  - {id: A, title: b}\n" * 40_000
-    assert await code_of(sandbox, slow) is Code.TIMEOUT
+    sandbox = Sandbox(Bounds(text_seconds=0))
+    assert await code_of(sandbox, GOOD) is Code.TIMEOUT
     first = sandbox.process
     assert first is None
     sandbox.bounds = Bounds()
@@ -110,10 +109,10 @@ async def test_a_document_that_takes_too_much_of_the_processor_is_an_answer() ->
 
 
 async def test_a_memory_bomb_is_an_answer() -> None:
-    sandbox = Sandbox(Bounds(memory=500 << 20))
+    sandbox = Sandbox(Bounds(memory=200 << 20))
     await sandbox.ask("named catalogue", GOOD, "2022.yaml")
     with pytest.raises(Refusal) as found:
-        await sandbox.ask("named catalogue", "a" * (300 << 20), "2022.yaml")
+        await sandbox.ask("named catalogue", "a" * (100 << 20), "2022.yaml")
     assert found.value.code in (Code.BAD_USER_INPUT, Code.UNAVAILABLE)
     assert (await sandbox.ask("named catalogue", GOOD, "2022.yaml")) is None
     await sandbox.close()

@@ -61,10 +61,10 @@ async def test_a_roster_comes_back_as_it_was_read(tmp_path: Path, monkeypatch: p
 
 async def test_a_file_that_takes_too_much_memory_is_an_answer(tmp_path: Path) -> None:
     path = tmp_path / "名册.csv"
-    path.write_text("委员编号,姓名\n" + "W1,张三\n" * 1_000_000, encoding="utf-8")
-    message, cure = "文件太大，读的时候超过了内存上限（200 MB）", "分成几个文件；或加大 LUZHI_READING_BYTES"
+    path.write_text("委员编号,姓名\n" + "W1,张三\n" * 300_000, encoding="utf-8")
+    message, cure = "文件太大，读的时候超过了内存上限（100 MB）", "分成几个文件；或加大 LUZHI_READING_BYTES"
     told = Problem("", None, None, "名册.csv", message, cure)
-    limits = Limits(memory=200 << 20)
+    limits = Limits(memory=100 << 20)
     assert await limited_members(limits, path, load()) == MembersFile([], [told], unusable=True)
     assert await limited_records(limits, path, load(), MEMBERS) == RecordsFile([], [told], unusable=True)
 

@@ -12,12 +12,18 @@ from sqlalchemy import insert
 from files.reading.members import read_members
 from models.member import ALWAYS, MemberAttribute
 from models.store import Store
+from rules.bundle import Text
+from rules.document import RuleSet
 from rules.loader import loads
 from rules.record import Change
 from services.committee.committees import committee
+from services.drafting.handed_in import Draft
+from services.drafting.simulation import simulate
+from services.drafting.workflow import Versions
 from services.rule_sets import versions
 from services.runs.board import Board, Boards
 from services.runs.live import Live
+from services.sandbox.sandbox import Sandbox
 from services.unit_of_work import unit_of_work
 from services.workbooks.exporting import export_members
 from services.workbooks.import_members import import_members
@@ -58,11 +64,11 @@ root:
 """)
 
 
-async def two_years(store: Store) -> list[int]:
+async def two_years(store: Store, measure: RuleSet = MEASURE) -> list[int]:
     """In 2022 all ten were at a survey, the first three at another, and the first filed a proposal."""
     members = await settle(store)
     async with unit_of_work(store, CODE, ME) as unit:
-        await versions.add(unit, MEASURE)
+        await versions.add(unit, measure)
         await Live(Boards()).recompute(unit, 2023)
     at = desk(store)
     await survey(at, members, "去年一", date(2022, 11, 1))
@@ -147,3 +153,39 @@ async def test_an_exported_roster_says_it_and_may_come_back(store: Store, tmp_pa
     await import_members(store, Live(Boards()), Request(CODE, 2023, ME), path, "本届")
     assert not any(row.attribute.startswith("上年") for row in await rows(store, MemberAttribute))
     assert await points(store, first) == before
+
+
+# The same year without anything carried; what is drafted counts absences over the term, too.
+PLAIN = loads(
+    MEASURE.text.split("last_year:")[0]
+    + """
+root:
+  id: total
+  title: 总分
+  rules:
+  - {id: A1, title: 调研, take: participation, when: {kind: 调研, 状态: 出席}, points: 10}
+"""
+)
+OF_TERM = """
+term: {from: 2022-01-01}
+term_counts:
+- {id: T1, title: 届内调研, take: participation, when: {kind: 调研, 状态: 出席}}
+consequences:
+- {id: C1, title: 通报表扬, if: {count: T1, min: 3}}
+"""
+
+
+async def test_a_draft_that_carries_is_simulated_with_what_it_carries(store: Store, sandbox: Sandbox) -> None:
+    await two_years(store, PLAIN)
+    await close(store, year=2022)
+    writer = Versions(store, Live(Boards()), sandbox, ME)
+    made = await writer.draft(CODE, Draft(Text(MEASURE.text + OF_TERM, "2023.yaml")))
+    row = await simulate(store, sandbox, ME, made.id, 2023)
+    # 10 + 10 before; then −1 − 1 − 2 − 7 × 1 for going less often, 7 for the first, 0.5 of the proposal.
+    assert row.result["totals"]["sum"] == ["20.00", "16.50"]
+    assert row.result["consequences"] == [{"id": "C1", "title": "通报表扬", "members": [None, 2]}]
+    idle = [one["id"] for one in row.result["idle"]]
+    assert "T1" not in idle
+    assert "C1" not in idle
+    # The measure in force goes on as it was.
+    assert await points(store, (await board_of(store)).entries[0].id) == {"A1": "10"}
