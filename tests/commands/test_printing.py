@@ -185,43 +185,6 @@ def test_the_page_for_a_browser_has_each_clause_beside_its_rules(measure: Path) 
     assert re.search(r"规则版本 [0-9a-f]{64}<", text)
 
 
-GROUPS = """groups:
-- {id: J1, title: 界别人均, citation: 第二十二条, of: 界别, mean: total, among: 参加排名, at_least: 3}
-- id: J2
-  title: 专委会考核
-  citation: 第二十三条
-  of: 专委会
-  rules:
-  - {id: Z1, title: 视察, citation: 第二十三条第（一）款, take: participation, when: {kind: 视察}, points: 2}
-"""
-
-
-def test_rankings_of_groups_stand_beside_their_clauses(measure: Path) -> None:
-    (measure / "2022.yaml").write_text(MEASURE + GROUPS, encoding="utf-8")
-    text = run("rules", "print", "2022.yaml").stdout
-    at = text.index("第二十二条\n")
-    assert [line.strip() for line in text[at:].splitlines() if line.strip()][:17] == [
-        "第二十二条",
-        "J1 界别人均",
-        "按组排名",
-        "按界别",
-        "委员 总分（total）的人均",
-        "只算参加排名的委员",
-        "不足 3 人不排名",
-        "同分同名次，其后空出",
-        "第二十三条",
-        "J2 专委会考核",
-        "按组排名",
-        "按专委会",
-        "自己的办法",
-        "全体委员都算",
-        "同分同名次，其后空出",
-        "以下各条相加：Z1 视察",
-        "第二十三条第（一）款",
-    ]
-    assert "Z1 视察" in text[at:]
-
-
 def test_the_page_for_a_browser_stands_alone(measure: Path) -> None:
     run("rules", "print", "2022.yaml", "--html", "办法.html")
     text = (measure / "办法.html").read_text(encoding="utf-8")
