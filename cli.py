@@ -16,6 +16,7 @@ from commands import (
     exports,
     imports,
     mapping,
+    printing,
     rule_files,
     rule_versions,
     score,
@@ -53,6 +54,7 @@ app.command("demo")(demo.demo)
 rules_app.command("add")(committee.add_rules)
 rule_versions.register(rules_app)
 rule_files.register(rules_app)
+rules_app.command("print")(printing.print_rules)
 rules_app.command("conformance")(conformance.conformance)
 
 

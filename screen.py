@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from rich.console import Console
@@ -13,9 +14,10 @@ from typer.exceptions import TyperException
 from files.problem import Problem, grouped
 from files.understanding import SheetRead
 from models.sickness import TOLD, sickness_of
+from rules.aspect import group_aspects
 from rules.document import Node, RuleSet
 from rules.number import decimal
-from rules.wording import condition_words, consequence_words, node_words, top_words
+from rules.wording import carried_words, condition_words, consequence_words, node_words, top_words
 from scoring.result_tables import Cell, Table, ranking
 from scoring.run import ScoreRun
 from scoring.statement import Account, Branch, Explanation, Line, Room
@@ -44,9 +46,8 @@ _IN_CHINESE = (
 def show_ranking(run: ScoreRun, rows: int = SHOWN) -> None:
     """The ranking, at most `rows` of it; what was left out is said."""
     rule_set, table = run.rule_set, ranking(run)
-    output.print(
-        Text(f"{rule_set.title}（{rule_set.start} 至 {rule_set.end}）", style="bold"), soft_wrap=True
-    )
+    until = rule_set.end if run.as_of is None else f"{run.as_of}，截至该日"
+    output.print(Text(f"{rule_set.title}（{rule_set.start} 至 {until}）", style="bold"), soft_wrap=True)
     grid, hidden = _grid(run, table, rows)
     output.print(grid)
     if hidden:
@@ -81,15 +82,30 @@ def _grid(run: ScoreRun, table: Table, rows: int) -> tuple[Grid, int]:
     return grid, len(table.headers) - len(chosen)
 
 
+def show_groups(tables: Sequence[Table], rows: int = SHOWN) -> None:
+    """Rankings of groups, at most `rows` of each."""
+    for table in tables:
+        grid = Grid(title=Text(table.title))
+        # Of a measure of their own, the remark tells the parts.
+        for at, header in enumerate((*table.headers[:4], table.headers[-1])):
+            grid.add_column(header, justify="left" if at in (1, 4) else "right", no_wrap=at != 4)
+        for row in table.rows[:rows]:
+            grid.add_row(*(Text(_shown(cell)) for cell in (*row[:4], row[-1])))
+        output.print(grid)
+        if len(table.rows) > rows:
+            output.print(f"上面是前 {rows} 组，共 {len(table.rows)} 组。", soft_wrap=True)
+
+
 def _shown(cell: Cell) -> str:
     if isinstance(cell, Decimal):
         return format(cell, "f")
     return "" if cell is None else str(cell)
 
 
-def show_statement(name: str, found: Explanation) -> None:
+def show_statement(name: str, found: Explanation, as_of: date | None = None) -> None:
     """One member's tree: every node with points and counts, every record with what cut it, what is left."""
-    head = Text(f"{name}（{found.key}） 总分 {found.total} 等次 {found.grade or '无'}", style="bold")
+    then = "" if as_of is None else f"截至 {as_of}，"
+    head = Text(f"{then}{name}（{found.key}） 总分 {found.total} 等次 {found.grade or '无'}", style="bold")
     tree = Tree(head)
     for scope, own in found.ranks.items():
         group = "" if scope == own.group else f"（{own.group}）"
@@ -209,11 +225,7 @@ def show_rule_set(rule_set: RuleSet) -> None:
             Text(f"关口 {gate.title}（{gate.id}）：{effect}〔{gate.citation}〕", style="yellow")
         )
         branch.add(Text(condition_words(gate.condition, nodes)))
-    for node in rule_set.term_counts:
-        words = "；".join(node_words(node, rule_set))
-        tree.add(
-            Text(f"届内累计（{rule_set.term} 起） {node.title}（{node.id}）：{words}〔{node.citation}〕")
-        )
+    _add_beside(tree, rule_set)
     for one in rule_set.consequences:
         branch = tree.add(Text(f"处理 {one.title}（{one.id}）〔{one.citation}〕", style="yellow"))
         branch.add(Text(consequence_words(one, nodes)))
@@ -222,8 +234,27 @@ def show_rule_set(rule_set: RuleSet) -> None:
         asked += [top_words(grade.top)] if grade.top else []
         asked += [condition_words(grade.condition, nodes)] if grade.condition else []
         tree.add(Text(f"等次 {grade.name}：{'，'.join(asked) or '其余'}"))
+    for ranked in rule_set.groups:
+        aspects = group_aspects(ranked, rule_set)
+        said = "；".join(text for aspect, text in aspects.items() if aspect not in ("名称", "出处", "说明"))
+        branch = tree.add(
+            Text(f"按组排名 {ranked.title}（{ranked.id}）：{said}〔{ranked.citation}〕", style="cyan")
+        )
+        for node in ranked.root.children if ranked.root else ():
+            _add_rule(branch, node, rule_set)
     tree.add(Text(f"排名范围：{'、'.join(rule_set.ranking.scopes)}；版本 {rule_set.digest}"))
     output.print(tree)
+
+
+def _add_beside(tree: Tree, rule_set: RuleSet) -> None:
+    """What is carried from the year before, and what is counted over the term."""
+    for carried in rule_set.carried:
+        tree.add(Text(f"从上年带来：{carried_words(carried)}"))
+    for node in rule_set.term_counts:
+        words = "；".join(node_words(node, rule_set))
+        tree.add(
+            Text(f"届内累计（{rule_set.term} 起） {node.title}（{node.id}）：{words}〔{node.citation}〕")
+        )
 
 
 def _add_rule(tree: Tree, node: Node, rule_set: RuleSet) -> None:

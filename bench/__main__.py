@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bench import measure, population
+from bench.as_of import as_of
 from bench.asking import requests
 from bench.database import databases
 from bench.figures import cpu, forget_peak, peak, say
@@ -83,5 +84,6 @@ if __name__ == "__main__":
     service()
     requests()
     simulation()
+    as_of()
     term()
     databases()

@@ -9,7 +9,7 @@ import typer
 import screen
 from commands.database import actor, answered, check_path, check_state, on_database, only_committee, settings
 from commands.ending import loaded, rules_refused, wrong_call
-from commands.option import ActorName, Address, CommitteeCode, Reason, Year
+from commands.option import DAYS, ActorName, Address, AsOf, CommitteeCode, Reason, Year
 from models.migration import State, upgrade
 from models.store import SQLiteStore, Store, database_url
 from rules.shipped import rule_sets
@@ -24,7 +24,6 @@ from services.runs.renewal import Renewed, renewed
 from services.unit_of_work import unit_of_work
 
 terms_app = typer.Typer(no_args_is_help=True, help="届次的起止日期。")
-DAYS = ["%Y-%m-%d"]
 runs_app = typer.Typer(no_args_is_help=True, help="留下来比较的记分结果。")
 
 
@@ -152,12 +151,15 @@ def keep(
     committee: CommitteeCode = None,
     as_name: ActorName = None,
     database: Address = None,
+    as_of: AsOf = None,
 ) -> None:
-    """把一年现在的记分结果留下来，供以后比较。"""
+    """把一年现在的记分结果留下来，供以后比较；加 --as-of，留下截至那一天的。"""
+    day = None if as_of is None else as_of.date()
 
     async def work(store: Store) -> int:
         code = await only_committee(store, committee)
-        return (await Desk(store, Live(Boards()), actor(as_name)).keep_run(code, year, name)).id
+        return (await Desk(store, Live(Boards()), actor(as_name)).keep_run(code, year, name, day)).id
 
     on_database(database, work)
-    screen.say(f"{year} 年现在的记分结果已留下：{run_name(name)}")
+    which = "现在" if day is None else f"截至 {day} "
+    screen.say(f"{year} 年{which}的记分结果已留下：{run_name(name)}")

@@ -134,7 +134,7 @@ def answered() -> Iterator[None]:
     except UnknownDatabase as wrong:
         wrong_call(str(wrong))
     except Unsettled:
-        refused(UNSETTLED)
+        refused(f"{UNSETTLED}。先查一下，再决定要不要重做。")
     except (SQLAlchemyError, Sick) as fault:
         screen.show_database_fault(fault)
         raise typer.Exit(REFUSED) from None

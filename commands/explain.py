@@ -7,11 +7,12 @@ import typer
 
 import screen
 from commands.database import on_database, reading
-from commands.option import Address, CommitteeCode, Year
+from commands.option import Address, AsOf, CommitteeCode, Year
 from models.store import Store
 from rules.folding import folded_name
 from services.refusal import Code, Refusal
 from services.results.explanation import Explained, explained
+from services.runs.as_of import as_of as standing_as_of
 from services.runs.board import Board, Boards, Entry
 from services.years.verification import named
 
@@ -23,10 +24,12 @@ def explain(
     closing: Annotated[
         str | None, typer.Option("--run", metavar="名称", help="以前一次关账的结果，如 年终结果 2022 (1)")
     ] = None,
+    as_of: AsOf = None,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 写到标准输出")] = False,
     database: Address = None,
 ) -> None:
     """逐条说明一名委员的得分：记录、规则、出处、扣减，还能得什么；已关账的，照关账时的。"""
+    day = None if as_of is None else as_of.date()
 
     async def work(store: Store) -> Explained:
         boards = Boards()
@@ -36,7 +39,9 @@ def explain(
             else:
                 frozen = await named(connection, committee_id, year, closing)
                 board = await boards.run(connection, frozen.run_id)
-        return await explained(store, boards, board.id, member_of(board, name).id)
+        if day is not None:
+            board = await standing_as_of(store, boards, board.id, day)
+        return await explained(store, boards, board.id, member_of(board, name).id, day)
 
     found = on_database(database, work)
     if as_json:
@@ -45,7 +50,7 @@ def explain(
     board = found.board
     closed = f"，{board.name}" if board.frozen else ""
     screen.say(f"{board.rule_set.title}（{board.year} 年，版本 {board.rule_set.digest[:12]}{closed}）")
-    screen.show_statement(found.entry.enrolled.member.name, found.statement)
+    screen.show_statement(found.entry.enrolled.member.name, found.statement, day)
 
 
 def member_of(board: Board, name: str) -> Entry:

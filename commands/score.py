@@ -1,7 +1,9 @@
 """`luzhi score`: an office's files, scored by a measure; no database."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -22,16 +24,22 @@ from commands.office_files import (
     read_office,
     understanding_sheet,
 )
+from commands.option import AsOf, Each, Period
 from commands.rule_files import Rules
 from commands.statements import Docx, Folder, FontFolder, Forced, Issuer, from_files, requested
 from files.sheets.workbook import Table as Sheet
 from files.sheets.workbook import write_workbook
+from rules.document import RuleSet
 from rules.folding import folded_name
+from scoring.as_of import outside
+from scoring.bulletin import bulletin
 from scoring.explain import explain as explained
+from scoring.group_tables import group_tables, ranked_groups, ranking
 from scoring.report import report
 from scoring.result_tables import tables
 from scoring.run import ScoreRun
 from scoring.run import score as score_records
+from scoring.series import ends, series
 from scoring.term import divided
 
 
@@ -42,8 +50,11 @@ def score(
     earlier: EarlierPaths = None,
     as_json: Annotated[bool, typer.Option("--json", help="结果以 JSON 写到标准输出")] = False,
     xlsx: Annotated[
-        Path | None, typer.Option(help="结果写成工作簿：排名、次数、分数、得分明细、待核")
+        Path | None, typer.Option(help="结果写成工作簿：排名、次数、分数、得分明细、待核、各组排名")
     ] = None,
+    by_groups: Annotated[
+        bool, typer.Option("--groups", help="列出按组的排名（办法里的 groups），不列委员的")
+    ] = False,
     explain_name: Annotated[
         str | None,
         typer.Option("--explain", metavar="姓名", help="逐条说明一名委员的得分；可写姓名或委员编号"),
@@ -59,21 +70,32 @@ def score(
     docx: Docx = False,
     fonts: FontFolder = None,
     force: Forced = False,
+    as_of: AsOf = None,
+    each: Each = None,
 ) -> None:
     """按规则给履职记录记分、排名。"""
     if xlsx is not None:
         check_output(xlsx, members, *records)
+    if as_of is not None and statements is not None:
+        wrong_call("说明按全年的成绩出具：--as-of 和 --statements 不能一起写")
     wanted = None if statements is None else requested(statements, as_name, docx, fonts, force)
     rule_set = loaded(ruleset)
-    told = Told(mapping, answers, questions, learn, refused)
-    written = [] if xlsx is None else [xlsx]
-    office = read_office(rule_set, members, records, told, valid_only, written, earlier or ())
+    if by_groups and not rule_set.groups:
+        wrong_call("这份办法没有按组的排名（groups），写法见 docs/rules.md 的 F35、F36")
+    day = day_of(rule_set, as_of)
+    said, written = Told(mapping, answers, questions, learn, refused), [] if xlsx is None else [xlsx]
+    office = read_office(rule_set, members, records, said, valid_only, written, earlier or ())
     of_years, of_term = divided(rule_set, office.records)
     with scorable():
-        run = score_records(rule_set, office.members, of_years, earlier=[*of_term, *office.earlier])
+        known = [*of_term, *office.earlier]
+        run = score_records(rule_set, office.members, of_years, earlier=known, as_of=day)
+        runs = _runs(run, each, shown=xlsx is not None or as_json)
+        groups = ranked_groups(run)
     member = None if explain_name is None else _member(run, explain_name)
     if xlsx is not None:
-        sheets = [Sheet(table.title, table.headers, table.rows) for table in tables(run)]
+        by_day = [bulletin(runs, each.months)] if each else []
+        found = (*tables(run), *by_day, *group_tables(run, groups))
+        sheets = [Sheet(table.title, table.headers, table.rows) for table in found]
         sheets.append(understanding_sheet(office.sheets))
         sheets += [problem_sheet(office.problems)] if office.problems else []
         with writing(xlsx):
@@ -84,12 +106,33 @@ def score(
     if as_json:
         problems = [{**asdict(problem), "file": file} for file, problem in office.problems]
         understood = [asdict(read) for read in office.sheets]
-        whole = {**report(run, member), "understanding": understood, "problems": problems}
+        scored = report(run, member, runs, groups.results)
+        whole = {**scored, "understanding": understood, "problems": problems}
         typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     elif member is not None:
-        screen.show_statement(run.roster.names[member], explained(run, member))
+        screen.show_statement(run.roster.names[member], explained(run, member), day)
+    elif by_groups:
+        screen.show_groups([ranking(result) for result in groups.results])
     elif xlsx is None:
         screen.show_ranking(run)
+
+
+def day_of(rule_set: RuleSet, as_of: datetime | None) -> date | None:
+    """The day as of which is scored; ends the command where it is outside the period."""
+    day = None if as_of is None else as_of.date()
+    if day is not None and (wrong := outside(rule_set, day)):
+        wrong_call(f"{wrong}：改正 --as-of")
+    return day
+
+
+def _runs(run: ScoreRun, each: Period | None, *, shown: bool) -> Sequence[ScoreRun]:
+    """The runs at each end of a month or quarter, up to the run's own day; none where none are asked for."""
+    if each is None:
+        return ()
+    if not shown:
+        wrong_call("各月、各季的成绩写进工作簿或 JSON：加 --xlsx 或 --json")
+    days = ends(run.rule_set, each.months, run.as_of)
+    return list(series(run.rule_set, run.members, run.records, days, run.earlier))
 
 
 def _member(run: ScoreRun, name: str) -> int:
@@ -101,4 +144,5 @@ def _member(run: ScoreRun, name: str) -> int:
     if found:
         keys = "、".join(run.roster.keys[at] for at in found)
         return wrong_call(f"有 {len(found)} 名委员叫“{wanted}”，改写委员编号：{keys}")
-    return wrong_call(f"名册里没有“{wanted}”{f'（{group}）' if group else ''}")
+    then = "" if run.as_of is None else f"截至 {run.as_of}，"
+    return wrong_call(f"{then}名册里没有“{wanted}”{f'（{group}）' if group else ''}")

@@ -39,6 +39,8 @@ def lines(row: SimulationRow, names: Mapping[int, str], most: int) -> Iterator[s
     yield f"名次：升 {result.ranks.up} 人，降 {result.ranks.down} 人"
     for grade in result.grades:
         yield f"等次 {grade.name or '无'}：{_change(grade.members)} 人"
+    for one in result.consequences or ():
+        yield f"处理 {one.title}：{_change(one.members)} 人"
     for group, title in ((result.crossers, "等次有变"), (result.movers, "总分或名次有变")):
         shown = group.members[:most]
         rest = f"，下面是变动大的 {len(shown)} 人" if len(shown) < group.count else ""

@@ -124,7 +124,7 @@ def verify(year: Year, committee: CommitteeCode = None, run: Name = None, databa
         return
     if not done.same_input:
         refused(f"{year} 年当时的办法、名册或记录取不回原样，无法核对。请把数据库交给维护人员。")
-    keys = "、".join(done.differing[:DIFFERING])
+    keys = "、".join((*done.differing_groups, *done.differing[:DIFFERING]))
     more = f"等 {len(done.differing)} 名" if len(done.differing) > DIFFERING else ""
     refused(f"{year} 年重算的结果与关账时不同：{keys}{more}。定下的结果没有变；请把这句话交给维护人员。")
 

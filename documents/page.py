@@ -69,6 +69,8 @@ def in_lines(value: T) -> T:
         made = one_line(value)
     elif isinstance(value, tuple):
         made = tuple(map(in_lines, value))
+    elif isinstance(value, bool):
+        made = value
     else:
         page: Any = value
         made = replace(page, **{each.name: in_lines(getattr(page, each.name)) for each in fields(page)})

@@ -151,7 +151,9 @@ class Engine:
         if result.errors:
             if result.data is None and not any(error.path for error in result.errors):
                 raise Unanswered(of_request(result.errors, ready.document.node))
-            told["errors"] = of_execution(result.errors, ready.document.node, self.limits.errors)
+            of_change = ready.kind is OperationType.MUTATION
+            node, most = ready.document.node, self.limits.errors
+            told["errors"] = of_execution(result.errors, node, most, of_change=of_change)
         told["data"] = result.data
         try:
             return orjson.dumps(told)

@@ -40,6 +40,7 @@ STATUS = {
     Code.UNAVAILABLE: 503,
     Code.INTERNAL: 500,
 }
+UNREAD = "修改的结果没有读出来：它的 errors 是空的就已经生效，请稍后再查询。"
 FAULT = "服务器内部出错，已记录。请把编号告诉管理员：{id}"
 
 log = logging.getLogger("luzhi.fault")
@@ -76,8 +77,14 @@ def of_request(errors: Iterable[GraphQLError], document: DocumentNode | None) ->
     return [_located(error, _of_request(error, document)) for error in errors]
 
 
-def of_execution(errors: Sequence[GraphQLError], document: DocumentNode, most: int) -> list[Wire]:
-    """Errors of fields, at most so many. All faults of one answer share one id, and the first is logged."""
+def of_execution(
+    errors: Sequence[GraphQLError], document: DocumentNode, most: int, *, of_change: bool = False
+) -> list[Wire]:
+    """Errors of fields, at most so many. All faults of one answer share one id, and the first is logged.
+
+    `of_change`: they are of a mutation. Where one lies below the field of a change, that was made or refused
+    before, and the error does not say that nothing has changed.
+    """
     told: list[Wire] = []
     fault: Wire | None = None
     for error in errors[:most]:
@@ -89,6 +96,8 @@ def of_execution(errors: Sequence[GraphQLError], document: DocumentNode, most: i
         else:
             fault = fault or of_fault(error.original_error or error)
             found = fault
+        if of_change and error.path and len(error.path) > 1 and (refusal is None or _is_outage(refusal)):
+            found = {**found, "message": UNREAD + (found["message"] if found is fault else "")}
         told.append(_located(error, found))
     return told
 
@@ -100,6 +109,10 @@ def refusal_in(error: BaseException | None) -> Refusal | None:
     if isinstance(error, Refusal) or error is None:
         return error
     return outage(error)
+
+
+def _is_outage(refusal: Refusal) -> bool:
+    return STATUS[refusal.code] >= 500
 
 
 def _of_request(error: GraphQLError, document: DocumentNode | None) -> Wire:

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 _ROWS = {
     *(("closings", "closing_changed"), ("closings", "closing_deleted")),
     *(("member_scores", f"frozen_score_{done}") for done in ("added", "changed", "deleted")),
+    *(("group_scores", f"frozen_group_score_{done}") for done in ("added", "changed", "deleted")),
     *(("score_runs", f"frozen_run_{done}") for done in ("changed", "deleted")),
     *(("statements", f"statement_{done}") for done in ("added", "changed", "deleted")),
 }

@@ -1,6 +1,6 @@
 """Score runs: the live one of each year, and named ones that are kept to compare with."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index, String, UniqueConstraint, text
@@ -14,7 +14,8 @@ class ScoreRun(Base):
 
     `input` is the hash of everything that was scored, made of one hash a member. `revision` is that of the
     committee when the run last changed, `roster_revision` when its members last did. `method` is the one by
-    which points were computed (`scoring.method`).
+    which points were computed (`scoring.method`), `as_of` the day as of which a kept run stands, None for
+    the whole year.
     """
 
     __tablename__ = "score_runs"
@@ -42,6 +43,7 @@ class ScoreRun(Base):
     made_at: Mapped[datetime] = mapped_column(Moment)
     # Of rows that were there before it.
     method: Mapped[int] = mapped_column(server_default="1")
+    as_of: Mapped[date | None]
 
 
 class MemberScore(Base):
@@ -65,3 +67,18 @@ class MemberScore(Base):
     standing: Mapped[Any] = mapped_column(Json)
     input: Mapped[str] = mapped_column(String(64))
     revision: Mapped[int] = mapped_column(Identity)
+
+
+class GroupScores(Base):
+    """What groups of members came to in a run by a measure of their own; `ranking` is its id in the rules.
+
+    `groups` has them by label: the JSON is that of `scoring.group_rows.GroupRow`.
+    """
+
+    __tablename__ = "group_scores"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    run_id: Mapped[int] = reference("score_runs.id", cascade=True, primary_key=True)
+    ranking: Mapped[str] = mapped_column(String(40), primary_key=True)
+    committee_id: Mapped[int] = reference("committees.id")
+    groups: Mapped[Any] = mapped_column(Json)

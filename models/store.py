@@ -36,6 +36,7 @@ PATIENCE = 30.0
 WAITING = 0.5
 # The part of a request's time in which a change must have come to its commit; the rest is for its answer.
 WORKING = 0.9
+LOST_MILLISECONDS = 5_000
 # Who comes too late waits. Values of a failed statement are personal data: no error message repeats them.
 _POOL: dict[str, Any] = {"max_overflow": 0, "pool_timeout": None, "hide_parameters": True}
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
@@ -286,16 +287,23 @@ class PostgresStore(Store):
         # Pools apart: writers who wait for one another must not keep readers waiting.
         self._writer = self._engine()
         self._readers = self._engine(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        milliseconds = round(self.patience * 1_000)
-
-        @event.listens_for(self._writer.sync_engine, "begin")
-        def start(connection: Connection) -> None:
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {milliseconds}")
 
     def _engine(self, **options: Any) -> AsyncEngine:
         engine = create_async_engine(
             self.url, pool_size=CONNECTIONS, pool_pre_ping=True, execution_options=options, **_POOL
         )
+        lock = round(self.patience * 1_000)
+        # The driver ends what nobody waits for; but a wish that comes before its statement is lost.
+        statement = 0 if self.seconds is None else round(self.seconds * 1_000) + LOST_MILLISECONDS
+
+        @event.listens_for(engine.sync_engine, "connect")
+        def connect(connection: Any, record: object) -> None:
+            cursor = connection.cursor()
+            cursor.execute(f"SET lock_timeout = {lock}")
+            cursor.execute(f"SET statement_timeout = {statement}")
+            cursor.close()
+            connection.commit()
+
         event.listen(engine.sync_engine, "handle_error", self._note)
         event.listen(engine.sync_engine, "handle_error", _hide_values)
         return engine

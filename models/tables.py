@@ -10,11 +10,11 @@ from models.member import MemberAttribute, Membership, Person
 from models.record import Outcome, Part, Record, Tie
 from models.request_key import RequestKey
 from models.rule_set import RuleSetVersion, Simulation
-from models.score import MemberScore, ScoreRun
+from models.score import GroupScores, MemberScore, ScoreRun
 
 TABLES = (
     *(Committee, Term, Department, DepartmentLink, Group, Person, Membership, MemberAttribute),
-    *(Record, Part, Outcome, Tie, RuleSetVersion, Simulation, ScoreRun, MemberScore),
+    *(Record, Part, Outcome, Tie, RuleSetVersion, Simulation, ScoreRun, MemberScore, GroupScores),
     *(Closing, Statement, Change, OfficeMapping, RequestKey),
 )
 metadata = Base.metadata

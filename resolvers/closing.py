@@ -70,6 +70,7 @@ class ClosingCheck:
     )
     members: int = strawberry.field(description="核对了多少名委员")
     differing: list[str] = strawberry.field(description="不同的委员的编号，最多 100 个")
+    differing_groups: list[str] = strawberry.field(description="不同的按组排名（有自己的规则的）的名称")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,7 @@ async def verify_closing(
         same_input=done.same_input,
         members=done.members,
         differing=list(done.differing[:MOST_MOVED]),
+        differing_groups=list(done.differing_groups),
     )
 
 

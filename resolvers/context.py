@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeAlias, TypeVar
 
 import strawberry
@@ -13,6 +14,7 @@ from strawberry.dataloader import DataLoader
 from kept import Kept
 from models.store import Store
 from services.actor import Actor
+from services.runs.as_of import as_of
 from services.runs.board import Board, Boards
 from services.runs.watch import Watch
 from services.sandbox.sandbox import Sandbox
@@ -100,6 +102,10 @@ class Context:
     async def run(self, run_id: int) -> Board:
         """The run of this id; raises `Refusal` where there is none."""
         return await self._board(("run", run_id), lambda connection: self.boards.run(connection, run_id))
+
+    async def as_of(self, run_id: int, day: date) -> Board:
+        """A run as it stood on a day; raises `Refusal`."""
+        return await self.once(("as of", run_id, day), lambda: as_of(self.store, self.boards, run_id, day))
 
     async def _board(self, key: Hashable, read: Callable[[AsyncConnection], Awaitable[Board]]) -> Board:
         async def found() -> Board:

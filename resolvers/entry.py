@@ -1,6 +1,7 @@
 """Entering, correcting and withdrawing records; scoring a year anew, and keeping a run."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Annotated, TypeAlias
 
 import strawberry
@@ -71,9 +72,12 @@ async def keep_run(
     committee: CommitteeArgument,
     year: YearArgument,
     name: Annotated[str, strawberry.argument(description="名称，同一年里不重复，1 到 100 个字")],
+    as_of: Annotated[
+        date | None, strawberry.argument(description="截至哪一天的，统计期里的一天；不写为现在全部的")
+    ] = None,
 ) -> Changed:
     """Keeps the live run of a year under a name."""
-    return await _made(info, Ids(), lambda desk: desk.keep_run(committee, year, name))
+    return await _made(info, Ids(), lambda desk: desk.keep_run(committee, year, name, as_of))
 
 
 async def record_of(root: strawberry.Parent[Changed], info: Info) -> RecordRow | None:

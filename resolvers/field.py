@@ -14,6 +14,8 @@ CALL = 8
 DATABASE, SEARCH, EXPLAINED = 200, 2_500, 8_000
 # A text read in the child; a change with its scores; a whole year computed, or files read: once in a request.
 TEXT, CHANGE, WORK = 4_000, 6_000, 15_000
+# A year as it stood on a day: its records matched once, and folded for the day.
+AS_OF = 15_000
 # Files read in a child, beside all that may be asked of them.
 FILES = 5_000
 

@@ -15,7 +15,7 @@ from resolvers.measure import flat
 from resolvers.member import Member, of_entry
 from resolvers.page import Connection, Edge, Page, paged
 from resolvers.ranking import SearchArgument, WhereArgument, points_text
-from resolvers.run import board_of
+from resolvers.run import board_of, identity
 from resolvers.standing import AwardLine, StandingRecord, award_page, explanation, list_of, record_page
 from rules.number import decimal
 from scoring.member_score import number_text
@@ -108,7 +108,7 @@ async def matrix(
     ]
     filters = [(one.attribute, sorted(one.values)) for one in where or ()]
     keyset = ranking.keyset(
-        found, cursor.mark("matrix", board.id, board.rule_set_id, filters, argument.searched(search))
+        found, cursor.mark("matrix", *identity(board), filters, argument.searched(search))
     )
     cut = keyset.cut(listed, asked, lambda row: row.entry)
     heads, made = await _filled(info, board, by, columns, cut.nodes, points)
@@ -132,7 +132,9 @@ async def _filled(
         heads = _node_columns(board, columns)
         return heads, numbers.by_node(entries, [head.key for head in heads], points=points)
     context, members = info.context, [entry.id for entry in entries]
-    found = await numbers.numbers_by_kind(context.store, context.boards, board.id, members, points=points)
+    found = await numbers.numbers_by_kind(
+        context.store, context.boards, board.id, members, board.as_of, points=points
+    )
     heads = _kind_columns(found.board, columns, found.used, points)
     return heads, found.rows(members, [head.key for head in heads])
 

@@ -97,4 +97,4 @@ def of_enrolled(enrolled: Enrolled, catalogue: Catalogue, end: date) -> Member:
 
 def of_entry(board: Board, entry: Entry) -> Member:
     """The member of an entry of a board."""
-    return of_enrolled(entry.enrolled, board.rule_set.catalogue, board.rule_set.end)
+    return of_enrolled(entry.enrolled, board.rule_set.catalogue, board.until)

@@ -15,7 +15,7 @@ from resolvers.context import Info
 from resolvers.field import answered, several
 from resolvers.member import Member, of_entry
 from resolvers.page import Connection, Keyset, Page
-from resolvers.run import board_of
+from resolvers.run import board_of, identity
 from rules.document import Gate
 from rules.loader import EVERYONE
 from scoring.member_score import NodeScore, number_text
@@ -196,7 +196,7 @@ async def ranking(
     other = await _other(board, found, against, info)
     filters = [(one.attribute, sorted(one.values)) for one in where or ()]
     of = (scope, group, by.name, node, filters, listed.value, argument.searched(search))
-    of_list = cursor.mark("ranking", board.id, board.rule_set_id, *of, *sorted(consequences or ()))
+    of_list = cursor.mark("ranking", *identity(board), *of, *sorted(consequences or ()))
     part = keyset(found, of_list).cut(rows, asked, partial(_entry, found, other))
     # Of everybody in the scope, in all groups together.
     return Ranking(**vars(part), ranked_count=sum(found.sizes.values()))

@@ -20,6 +20,12 @@ async def board_of(run: RunRow, info: Info) -> Board:
     return run if isinstance(run, Board) else await info.context.run(run.id)
 
 
+def identity(board: Board) -> tuple[object, ...]:
+    """What a list of a board's rows belongs to: the run, its rules, and the day as of which it stands."""
+    day = () if board.as_of is None else (board.as_of,)
+    return (board.id, board.rule_set_id, *day)
+
+
 def id_of(root: strawberry.Parent[RunRow]) -> strawberry.ID:
     """The global id."""
     return global_id.encode("ScoreRun", root.id)

@@ -50,6 +50,16 @@ class SimulatedGrade:
     after: int = strawberry.field(description="试算有几人")
 
 
+@strawberry.type(description="等次以外的一项处理现在适用于几人、试算适用于几人")
+class SimulatedConsequence:
+    """A consequence before and after."""
+
+    code: str = strawberry.field(description="处理的代码")
+    title: str = strawberry.field(description="名称")
+    before: int | None = strawberry.field(description="现在几人；空为现在的办法没有这一项")
+    after: int | None = strawberry.field(description="试算几人；空为试算的办法没有这一项")
+
+
 @strawberry.type(description="一条规则改了多少分；各条相加正好是总分的变动")
 class SimulatedEffect:
     """What a rule changed."""
@@ -165,6 +175,7 @@ class Simulation:
     crosser_count: int = strawberry.field(description="几名委员等次有变")
     crossers: list[SimulatedMember] | None = answered(_crossers, "等次有变的委员，变动大的在前")
     grades: list[SimulatedGrade] = strawberry.field(description="各等次的人数")
+    consequences: list[SimulatedConsequence] = several(5, "各项处理适用的人数")
     rules: list[SimulatedEffect] = several(60, "改了总分的规则，改得多的在前")
     idle: list[SimulatedIdle] = several(30, "没有用到的规则、关口等")
     categories: list[SimulatedCost] = strawberry.field(description="各大类给分合计")
@@ -202,6 +213,10 @@ def of_row(row: SimulationRow, current: bool) -> Simulation:
         grades=[
             SimulatedGrade(name=one.name, before=one.members[0], after=one.members[1])
             for one in result.grades
+        ],
+        consequences=[
+            SimulatedConsequence(code=one.id, title=one.title, before=one.members[0], after=one.members[1])
+            for one in result.consequences or ()
         ],
         rules=[_effect(rule) for rule in result.rules],
         idle=[

@@ -18,7 +18,7 @@ from resolvers.member import AttributeValue, Member, of_entry
 from resolvers.page import Connection, Page, listed
 from resolvers.ranking import GateDefinition, points_text, stopped, why_unranked
 from resolvers.record import Record
-from resolvers.run import board_of
+from resolvers.run import board_of, identity
 from resolvers.selection import asks_for
 from scoring.statement import Account, Line, Named, Remark
 from services.members.wording import text
@@ -168,11 +168,6 @@ class Standing:
         return self.entry.place.selection
 
     @property
-    def input(self) -> str:
-        """The digest of what was scored."""
-        return self.entry.score.input
-
-    @property
     def ranks(self) -> list[ScopeRank]:
         """The rank in every scope of the measure."""
         found = []
@@ -199,8 +194,8 @@ async def explanation(info: Info, board: Board, membership_id: int) -> Explained
     """A member of a run explained, on the board as it stands when this is worked out."""
     context = info.context
     return await context.once(
-        ("explained", board.id, membership_id),
-        lambda: explained(context.store, context.boards, board.id, membership_id),
+        ("explained", board.id, board.as_of, membership_id),
+        lambda: explained(context.store, context.boards, board.id, membership_id, board.as_of),
     )
 
 
@@ -249,6 +244,11 @@ async def consequences(root: strawberry.Parent[Standing], info: Info) -> list[Fo
         FollowingConsequence(consequence=one, reasons=list(why.because))
         for one, why in zip(known, told, strict=True)
     ]
+
+
+async def input_of(root: strawberry.Parent[Standing], info: Info) -> str:
+    """The digest of what was scored; of a day it is known only with the explanation."""
+    return root.entry.score.input or (await root.explained(info)).statement.input
 
 
 async def passed_over(root: strawberry.Parent[Standing], info: Info) -> list[str]:
@@ -352,10 +352,10 @@ async def excluded(root: strawberry.Parent[Standing], info: Info, *, asked: Page
     return listed(found.statement.excluded, cursor.mark("excluded", *list_of(found)), asked, _note)
 
 
-def list_of(found: Explained) -> tuple[int, int, int, str]:
+def list_of(found: Explained) -> tuple[object, ...]:
     """What a list of lines belongs to: another input or measure, other lines."""
     board, entry = found.board, found.entry
-    return (board.id, board.rule_set_id, entry.id, entry.score.input)
+    return (*identity(board), entry.id, found.statement.input)
 
 
 def _below(board: Board, node: str | None) -> set[str] | None:

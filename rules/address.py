@@ -8,8 +8,8 @@ from rules.grafting import items_of, put_items, rules_in, word
 from rules.source import Entry, Listing, Mapping, Mark, Refusals, Scalar, Tree, nearest
 
 # The lists of the header whose items a change may name, and what stands in it besides.
-LISTS = ("exclude", "unranked", "gates", "grades", "consequences", "term_counts")
-OPEN = ("title", "citation", "note", "rounding", "months", "rank", "term", *LISTS)
+LISTS = ("exclude", "unranked", "gates", "grades", "consequences", "term_counts", "groups")
+OPEN = ("title", "citation", "note", "rounding", "months", "rank", "term", "last_year", *LISTS)
 MAX_CURES = 50
 CLOSED = ("language", "committee", "year", "period", "catalogue", "root")
 

@@ -149,7 +149,7 @@ class _Consolidation:
         above = self.addresses.rule(under, under.mark)
         if above is None:
             return None
-        if "rules" not in above.mapping.entries or above.key in LISTS:
+        if "rules" not in above.mapping.entries:
             cure = f"写上级节点（有 rules 的）的编号，或 {'、'.join(LISTS)}"
             self.refusals.add(under.mark, f"“{under.text}”下面没有规则", cure)
             return None

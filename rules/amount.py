@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rules.bound import Span, bounds
 from rules.compare import COMPARISONS
-from rules.document import Node
+from rules.document import Node, Rounding
 from rules.number import decimal, exact
 from rules.remark import Remarks, Written, values
 from rules.source import Mark
@@ -23,7 +23,7 @@ WORDS = {"base": "基础分", "floor": "下限", "cap": "上限"}
 def amounts(remarks: Remarks) -> None:
     """Remarks on points, limits, factors and lines of grades."""
     spans = bounds(remarks.rule_set).before
-    for node in remarks.rule_set.root.walk():
+    for node in remarks.rule_set.tree_nodes():
         _cap(remarks, node, spans[node.id])
         _floor(remarks, node, spans[node.id])
         _base(remarks, node)
@@ -117,30 +117,34 @@ def _of_points(one: Written) -> bool:
 
 def _steps(remarks: Remarks) -> None:
     """Limits and lines that no rounded total can equal, and points that rounding makes others of."""
-    rule_set = remarks.rule_set
-
-    def check(value: Fraction | None, mark: Mark, what: str, step: Fraction) -> None:
-        if value is not None and (value / step).denominator != 1:
-            message = f"{what} {decimal(value)} 不是取整单位 {decimal(step)} 的倍数"
-            remarks.warn(mark, message, "改这个数，或改 rounding")
-
-    def visit(node: Node, single: bool) -> None:
-        step = (node.rounding or rule_set.rounding).to
-        for key in LIMITS:
-            check(getattr(node, key), remarks.place(node, key), f"“{node.id}”的{WORDS[key]}", step)
-        for each in _handed_on(node, single or node.grain not in (None, "period")):
-            # A third of a point can be said in no other way.
-            if not _endless(each.value):
-                check(each.value, each.mark, f"“{node.id}”的分值", step)
-        for child in node.children:
-            visit(child, single or node.grain not in (None, "period"))
-
-    visit(rule_set.root, single=False)
-    for grade in rule_set.grades:
-        check(grade.least, grade.mark, f"“{grade.name}”的分数线", rule_set.rounding.to)
-    if rule_set.rounding.to > 1:
-        message = f"取整到 {decimal(rule_set.rounding.to)} 分的倍数，零头全部舍入"
+    rounding = remarks.rule_set.rounding
+    for tree in remarks.rule_set.trees():
+        _node_steps(remarks, tree, gathered=False)
+    for grade in remarks.rule_set.grades:
+        _step(remarks, grade.least, grade.mark, f"“{grade.name}”的分数线", rounding)
+    if rounding.to > 1:
+        message = f"取整到 {decimal(rounding.to)} 分的倍数，零头全部舍入"
         remarks.warn(remarks.header("rounding"), message, "取整到几位小数，写成 0.1、0.01；取整数写成 1")
+
+
+def _node_steps(remarks: Remarks, node: Node, gathered: bool) -> None:
+    """`gathered`: a narrower grain above sums what the node hands on before it is rounded."""
+    rounding = node.rounding or remarks.rule_set.rounding
+    for key in LIMITS:
+        _step(remarks, getattr(node, key), remarks.place(node, key), f"“{node.id}”的{WORDS[key]}", rounding)
+    gathered = gathered or node.grain not in (None, "period")
+    for one in _handed_on(node, gathered):
+        # A third of a point can be said in no other way.
+        if "/" not in decimal(one.value):
+            _step(remarks, one.value, one.mark, f"“{node.id}”的分值", rounding)
+    for child in node.children:
+        _node_steps(remarks, child, gathered)
+
+
+def _step(remarks: Remarks, value: Fraction | None, mark: Mark, what: str, rounding: Rounding) -> None:
+    if value is not None and (value / rounding.to).denominator != 1:
+        message = f"{what} {decimal(value)} 不是取整单位 {decimal(rounding.to)} 的倍数"
+        remarks.warn(mark, message, "改这个数，或改 rounding")
 
 
 class _Paid(NamedTuple):
@@ -167,15 +171,12 @@ def _handed_on(node: Node, gathered: bool) -> list[_Paid]:
     return _paid(node)
 
 
-def _endless(value: Fraction) -> bool:
-    return "/" in decimal(value)
-
-
 def _outliers(remarks: Remarks) -> None:
     """Points that are ten times what the rules beside it pay: most often a zero too many."""
     told: set[Mark] = set()
-    for once in (False, True):
-        _among(remarks, [node for node in remarks.rule_set.root.leaves() if _once(node) is once], told)
+    for tree in remarks.rule_set.trees():
+        for once in (False, True):
+            _among(remarks, tree, [node for node in tree.leaves() if _once(node) is once], told)
 
 
 def _once(node: Node) -> bool:
@@ -184,7 +185,7 @@ def _once(node: Node) -> bool:
     return node.leaf.counted or (node.grain == "period" and node.combine != "sum")
 
 
-def _among(remarks: Remarks, leaves: list[Node], told: set[Mark]) -> None:
+def _among(remarks: Remarks, tree: Node, leaves: list[Node], told: set[Mark]) -> None:
     # What is multiplied by a rate is the most that it pays in a year.
     paid = {
         node.id: [one for one in _paid(node) if one.value]
@@ -192,10 +193,7 @@ def _among(remarks: Remarks, leaves: list[Node], told: set[Mark]) -> None:
         if node.leaf and (node.leaf.rate is None or node.leaf.bands)
     }
     everything = sorted((one for own in paid.values() for one in own), key=lambda one: -abs(one.value))
-    siblings = (
-        [one for child in node.children for one in paid.get(child.id, ())]
-        for node in remarks.rule_set.root.walk()
-    )
+    siblings = ([one for child in node.children for one in paid.get(child.id, ())] for node in tree.walk())
     for group in (*siblings, everything):
         high, most = _above(group)
         marks = {one.mark for one in high}

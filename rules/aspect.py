@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rules import wording
-from rules.document import Case, Leaf, Node, RuleSet
+from rules.document import Case, GroupRanking, Leaf, Node, RuleSet
 from rules.number import decimal
 from rules.succession import FIRST_VERSION, VERSION
 from rules.when import DATE, KIND, All, Labels, Range, Test, conjunction
@@ -46,7 +46,7 @@ def current(node: Node) -> Current:
 
 def aspects(node: Node, rule_set: RuleSet) -> dict[str, str]:
     """All that a node says besides the values of its facts, by the name of the aspect."""
-    nodes = rule_set.known()
+    nodes = rule_set.every_node()
     found = {"名称": node.title, "出处": node.citation, "说明": node.note or ""}
     if node.leaf is not None:
         found |= _leaf_aspects(node.leaf)
@@ -64,9 +64,24 @@ def aspects(node: Node, rule_set: RuleSet) -> dict[str, str]:
     return {name: words for name, words in found.items() if words}
 
 
+def group_aspects(ranking: GroupRanking, rule_set: RuleSet) -> dict[str, str]:
+    """All that a ranking of groups says besides the rules of its own measure, by the name of the aspect."""
+    nodes = rule_set.every_node()
+    found = {"分组": f"按{ranking.of}", "按什么": wording.way_words(ranking, nodes)}
+    found["哪些委员"] = "只算参加排名的委员" if ranking.ranked_only else "全体委员都算"
+    found["至少几人"] = "" if ranking.least == 1 else f"不足 {ranking.least} 人不排名"
+    found["名次"] = wording.TIES[ranking.ties]
+    found["取整"] = wording.rounding_words(ranking.rounding) if ranking.rounding else ""
+    if ranking.root is None:
+        # What the root of a measure of its own says, is said of the root.
+        found |= {"名称": ranking.title, "出处": ranking.citation, "说明": ranking.note or ""}
+    return {name: words for name, words in found.items() if words}
+
+
 def _leaf_aspects(leaf: Leaf) -> dict[str, str]:
     if leaf.number is not None:
-        return {"按总数": leaf.number, "档次": "；".join(map(wording.band_words, leaf.bands))}
+        bands = "；".join(map(wording.band_words, leaf.bands))
+        return {"按总数": leaf.number, "减去": leaf.less or "", "档次": bands}
     found = {"取哪种事实": wording.TAKES[leaf.take], "所计日期": wording.date_words(leaf)}
     first, *rest = (part for part in _parts(leaf.test) if not _dates(part))
     # The kinds that are left over stand first; the conditions that left them add nothing.
@@ -82,7 +97,8 @@ def _leaf_aspects(leaf: Leaf) -> dict[str, str]:
             for part in (leaf.rate.of, leaf.rate.among)
         )
         found["比率"] = f"（{of}）÷（{among}），满 {decimal(leaf.rate.least)} 才算"
-    found["按总数"] = wording.COUNTED.get(leaf.count, leaf.count) if leaf.count else ""
+    found["按总数"] = wording.count_words(leaf) if leaf.count else ""
+    found["减去"] = leaf.less or ""
     found["档次"] = "；".join(map(wording.band_words, leaf.bands))
     return found
 

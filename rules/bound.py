@@ -60,7 +60,8 @@ class Bounds:
 def bounds(rule_set: RuleSet) -> Bounds:
     """The spans of all nodes, by id."""
     found = Bounds({}, {})
-    _visit(rule_set.root, found)
+    for tree in rule_set.trees():
+        _visit(tree, found)
     return found
 
 
@@ -141,7 +142,11 @@ def _leaf(leaf: Leaf) -> Span:
         low, high = low * min(factor.value, Fraction(1)), high * max(factor.value, Fraction(1))
     span = span.times(low, high)
     # A quantity may be any, and so may a quotient of two.
-    return span if (leaf.per, leaf.ratio, leaf.rate) == (None, None, None) else span.repeated(None)
+    # What is taken from a number may leave less than nothing.
+    if leaf.less is not None:
+        return Span(None, None)
+    single = (leaf.per, leaf.ratio, leaf.rate, leaf.number) == (None, None, None, None)
+    return span if single else span.repeated(None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,10 @@ class Catalogue:
     def member_attributes(self) -> list[Attribute]:
         return [a for a in self.attributes.values() if "member" in a.of]
 
+    def amounts(self) -> list[str]:
+        """The numbers that a member has: last year's points, and whatever is added to them."""
+        return [a.name for a in self.member_attributes() if a.quantity and a.derived is None]
+
     def attributes_of(self, kind: Kind, *owners: str) -> list[Attribute]:
         """The attributes that records of `kind` carry for one of `owners`, in the catalogue's order."""
         named = (self.attributes[name] for name in kind.attributes)

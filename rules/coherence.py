@@ -17,9 +17,21 @@ def check(
     rule_set: RuleSet, references: list[Reference], said: Mapping[str, Sequence[str]], refusals: Refusals
 ) -> None:
     """Notes every problem that a single rule does not show. `said` has the keys that each rule writes."""
-    nodes, counts = rule_set.nodes(), {node.id: node for node in rule_set.term_counts}
+    check_tree(rule_set.root, references, said, refusals, rule_set.term_counts)
+    _check_grades(rule_set, refusals)
+
+
+def check_tree(
+    root: Node,
+    references: list[Reference],
+    said: Mapping[str, Sequence[str]],
+    refusals: Refusals,
+    term_counts: Sequence[Node] = (),
+) -> None:
+    """The same of one tree, whose nodes, or the rules of the term, the references mean."""
+    nodes, counts = ({node.id: node for node in some} for some in (root.walk(), term_counts))
     # An id used twice was told already; whose points it means is not known.
-    known = len(nodes) == len(rule_set.root.walk())
+    known = len(nodes) == len(root.walk())
     for reference in references:
         node = nodes.get(reference.node) or counts.get(reference.node)
         if node is None:
@@ -40,9 +52,8 @@ def check(
     for node in nodes.values():
         _check_limits(node, refusals)
         _check_share(node, refusals)
-    _check_grades(rule_set, refusals)
     if known:
-        _check_circles(rule_set.root, nodes, refusals)
+        _check_circles(root, nodes, refusals)
 
 
 def _check_need(

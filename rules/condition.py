@@ -22,6 +22,7 @@ class Count:
     of: str
     compare: Compare
     pro_rata: str | None
+    per_head: bool = False
     mark: Mark | None = field(default=None, compare=False, repr=False)
 
 
@@ -89,7 +90,10 @@ class Reference:
 
 
 HEADS = ("count", "points", "rate", "member", "grade", "all", "any", "not")
-CONDITION_KEYS = (*HEADS, "of", "pro_rata", *COMPARISONS)
+CONDITION_KEYS = (*HEADS, "of", "pro_rata", "per_head", *COMPARISONS)
+# What is said of one person, and what of a group of them.
+OF_MEMBERS = {"member": "一个组没有委员的属性", "pro_rata": "一个组没有在任月数"}
+OF_GROUPS = {"per_head": "人均只能用在按组计分的办法（groups 的 rules）里"}
 
 
 def read_condition(
@@ -98,35 +102,43 @@ def read_condition(
     refusals: Refusals,
     references: list[Reference],
     grades: Sequence[str] | None = None,
+    grouped: bool = False,
 ) -> Condition:
     """The condition that an `if` mapping states; notes the nodes it names in `references`.
 
-    `grades` are those that it may ask for; None where none is settled yet.
+    `grades` are those that it may ask for; None where none is settled yet. `grouped`: of a group, in a
+    measure of groups, and not of a member.
     """
     fields = Fields(tree, refusals, CONDITION_KEYS, "条件")
     heads = [key for key in HEADS if key in fields]
+    for key, why in (OF_MEMBERS if grouped else OF_GROUPS).items():
+        if key in fields:
+            refusals.add(fields.key_mark(key), why, f"删去 {key}")
     if len(heads) != 1:
         cure = "写 count、points、rate、member、all、any、not 之一；几个条件用 all: […] 合起来"
         refusals.add(fields.mark, "一个条件只能说一件事", cure)
         return Every(())
     head = heads[0]
-    allowed = {"count": ("of", "pro_rata", *COMPARISONS), "points": COMPARISONS, "rate": COMPARISONS}.get(
-        head, ()
-    )
+    allowed = {
+        "count": ("of", "pro_rata", "per_head", *COMPARISONS),
+        "points": COMPARISONS,
+        "rate": COMPARISONS,
+    }.get(head, ())
     for key in fields.entries:
         if key != head and key not in allowed:
             refusals.add(
                 fields.key_mark(key), f"“{head}”的条件里不能有“{key}”", "另写一个条件，用 all: […] 合起来"
             )
     if head in ("all", "any"):
+        items = fields.items(head)
         parts = tuple(
-            read_condition(item, catalogue, refusals, references, grades) for item in fields.items(head)
+            read_condition(item, catalogue, refusals, references, grades, grouped) for item in items
         )
         return Every(parts) if head == "all" else Either(parts)
     inner = fields.tree(head)
     assert inner is not None
     if head == "not":
-        return Negation(read_condition(inner, catalogue, refusals, references, grades))
+        return Negation(read_condition(inner, catalogue, refusals, references, grades, grouped))
     if head == "grade":
         return _grade_condition(fields, grades)
     if head == "member":
@@ -163,7 +175,8 @@ def _number_condition(
         return found(node, compare, fields.mark)
     quantities = [a.name for a in catalogue.attributes.values() if a.quantity and "member" not in a.of]
     of = fields.word("of", [*COUNTED, *quantities]) or "work"
-    return Count(nodes, of, compare, fields.word("pro_rata", ("up", "down")), fields.mark)
+    pro_rata, per_head = fields.word("pro_rata", ("up", "down")), bool(fields.yesno("per_head"))
+    return Count(nodes, of, compare, pro_rata, per_head, fields.mark)
 
 
 def read_member_test(tree: Tree, catalogue: Catalogue, refusals: Refusals) -> when.Test:

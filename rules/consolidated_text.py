@@ -45,6 +45,10 @@ class _View:
         root = tree.entries["root"]
         assert isinstance(root.value, Mapping)
         entries["root"] = Entry(root.key, self.rule(root.value))
+        groups = tree.entries.get("groups")
+        if groups is not None:
+            own = (self.rule(one) for one in items_of(groups.value) if isinstance(one, Mapping))
+            entries["groups"] = Entry(groups.key, Listing(tuple(own), groups.value.mark))
         return Mapping(entries, tree.mark)
 
     def value(self, tree: Tree) -> Tree:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from rules import wording
-from rules.aspect import Current, Step, aspects, current, days, named, values
+from rules.aspect import Current, Step, aspects, current, days, group_aspects, named, values
 from rules.document import Gate, Grade, Node, RuleSet
 from rules.number import decimal
 
@@ -40,6 +40,7 @@ def differences(before: RuleSet, after: RuleSet) -> list[Difference]:
         *_conditions(before, after),
         *_grades(before, after),
         *_ranking(before, after),
+        *_groups(before, after),
         *_catalogue(before, after),
     ]
 
@@ -83,6 +84,7 @@ def _header_words(rule_set: RuleSet) -> dict[str, str]:
         "取整": wording.rounding_words(rule_set.rounding),
         "算一个月的在任天数": str(rule_set.month_days),
         "本届": f"{rule_set.term} 起" if rule_set.term else "",
+        "从上年带来": "、".join(map(wording.carried_words, rule_set.carried)),
         "补充规定": "、".join(f"{one.title}（{one.citation}）" for one in rule_set.supplements),
     }
 
@@ -97,7 +99,8 @@ def _rules(rule_set: RuleSet) -> dict[str, tuple[Current, str]]:
         for child in now.node.children:
             visit(child, node.id)
 
-    visit(rule_set.root, "")
+    for tree in rule_set.trees():
+        visit(tree, "")
     return found
 
 
@@ -142,8 +145,8 @@ def _moved(
 ) -> Iterator[Difference]:
     node, was, now = new[name][0].node, old[name][1], new[name][1]
     if was != now:
-        places = (named(before.nodes(), was) or "最上层", named(after.nodes(), now) or "最上层")
-        what = f"{named(after.nodes(), name)}：从“{places[0]}”移到“{places[1]}”"
+        places = (named(before.every_node(), was) or "最上层", named(after.every_node(), now) or "最上层")
+        what = f"{named(after.every_node(), name)}：从“{places[0]}”移到“{places[1]}”"
         yield Difference(name, node.title, MOVED, what, *places)
     if node.combine == "first" == old[name][0].node.combine:
         orders = [
@@ -152,7 +155,7 @@ def _moved(
         ]
         if orders[0] != orders[1]:
             first, second = ("、".join(order) for order in orders)
-            what = f"{named(after.nodes(), name)}：先后 {first} 改为 {second}"
+            what = f"{named(after.every_node(), name)}：先后 {first} 改为 {second}"
             yield Difference(id=name, title=node.title, kind=MOVED, what=what, before=first, after=second)
 
 
@@ -309,6 +312,19 @@ def _ranking_words(rule_set: RuleSet) -> dict[str, str]:
         "同分": wording.TIES[ranking.ties],
         "先后": "、".join(wording.preference_words(one, nodes) for one in ranking.selection),
     }
+
+
+def _groups(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
+    """Rankings of groups; the rules of a measure of their own are compared with all other rules."""
+    old, new = ({one.id: one for one in each.groups} for each in (before, after))
+    for name in dict.fromkeys([*new, *old]):
+        if name not in old:
+            yield _whole(ADDED, name, new[name].title, _aspect_words(group_aspects(new[name], after)), "")
+        elif name not in new:
+            yield _whole(REMOVED, name, old[name].title, _aspect_words(group_aspects(old[name], before)), "")
+        else:
+            words = group_aspects(old[name], before), group_aspects(new[name], after)
+            yield from _compared(name, new[name].title, *words)
 
 
 def _catalogue(before: RuleSet, after: RuleSet) -> Iterator[Difference]:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from rules.catalogue import Catalogue
 from rules.compare import Compare
 from rules.condition import Condition, nodes_named
+from rules.last_year import Carried
 from rules.source import Mark, Tree
 from rules.supplement import Supplement
 from rules.when import Test
@@ -88,7 +89,10 @@ class Leaf:
     `date` is the attribute by which facts count, None the default of the kind. The first of `cases`
     that fits gives the points; `factors` multiply; `per` and `ratio` are quantities of the fact.
     With a `rate` or a `count`, the leaf pays once per member, for a number, and not per fact. With `number`
-    it has no facts: the number is that of the rule of the term of this id.
+    it has no facts: the number is that of the rule of the term of this id, or an amount of the member's by
+    its name. From a number, `less` takes an amount of the member's: that of the year before. In a measure of
+    groups: `per_head` pays for the number divided by the members of the group, and `of_group` is an attribute
+    of records that must name the group.
     """
 
     take: str
@@ -104,6 +108,9 @@ class Leaf:
     count: str | None = None
     bands: tuple[Band, ...] = ()
     number: str | None = None
+    less: str | None = None
+    per_head: bool = False
+    of_group: str | None = None
 
     @property
     def counted(self) -> bool:
@@ -276,13 +283,43 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupRanking:
+    """Groups of members, of one value of the attribute `of` each, ranked among each other.
+
+    `way` says by what: the `sum` or the `mean` of the members' points at `node`, the `rate` of members who
+    satisfy `condition`, or a measure of the groups' `own`, the tree `root`, whose facts are those of the
+    members; `per_head` divides its points by the number of members. `ranked_only`: of the members, only those
+    who are ranked count; `among_said`: the document says who does. A group of fewer than `least` members is
+    listed without a rank. `rounding` None is that of the header.
+    """
+
+    id: str
+    title: str
+    citation: str
+    note: str | None
+    mark: Mark
+    of: str
+    way: str
+    node: str | None = None
+    condition: Condition | None = None
+    root: Node | None = None
+    per_head: bool = False
+    ranked_only: bool = False
+    among_said: bool = field(default=False, compare=False)
+    least: int = 1
+    rounding: Rounding | None = None
+    ties: str = "competition"
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSet:
     """One committee's measure for one period, with the catalogue it was written against.
 
     `text` is the base document followed by its supplements, word for word (`rules.bundle`), and `loads` reads
     it again. `digest` is the SHA-256 of language version, texts and catalogue: it names the version. `tree`
     is the consolidated document, with the place of every value. `term_counts` are rules that count facts from
-    `term` on, the first day of the committee's term, to the end of the period, and pay nothing.
+    `term` on, the first day of the committee's term, to the end of the period, and pay nothing. `carried` are
+    the amounts of the year before; the catalogue has them as attributes of members.
     """
 
     file: str
@@ -305,9 +342,11 @@ class RuleSet:
     ranking: Ranking
     catalogue: Catalogue
     supplements: tuple[Supplement, ...] = ()
+    groups: tuple[GroupRanking, ...] = ()
     consequences: tuple[Consequence, ...] = ()
     term: date | None = None
     term_counts: tuple[Node, ...] = ()
+    carried: tuple[Carried, ...] = ()
     tree: Tree | None = field(default=None, compare=False, repr=False)
 
     def nodes(self) -> dict[str, Node]:
@@ -318,15 +357,30 @@ class RuleSet:
         """Everything that a condition may count: the nodes of the tree and the rules of the term, by id."""
         return self.nodes() | {node.id: node for node in self.term_counts}
 
+    def trees(self) -> tuple[Node, ...]:
+        """The tree of the members, and those of the groups' own measures."""
+        return (self.root, *(ranking.root for ranking in self.groups if ranking.root is not None))
+
+    def tree_nodes(self) -> list[Node]:
+        """The nodes of all trees, in the order of the document."""
+        return [node for tree in self.trees() for node in tree.walk()]
+
+    def every_node(self) -> dict[str, Node]:
+        """The nodes of all trees and the rules of the term, by their ids."""
+        nodes = {node.id: node for node in self.tree_nodes()}
+        return nodes | {node.id: node for node in self.term_counts}
+
     def named(self) -> set[str]:
         """The ids of the nodes that something reads: conditions, `beyond`, `excess`, the order of ties."""
-        conditions = [node.guard for node in self.root.walk()]
+        conditions = [node.guard for node in self.every_node().values()]
         conditions += [gate.condition for gate in self.gates]
         conditions += [one.condition for one in self.unranked]
         conditions += [grade.condition for grade in self.grades]
+        conditions += [one.condition for one in self.groups]
         conditions += [one.condition for one in self.consequences]
         found = {name for condition in conditions for name in nodes_named(condition)}
-        for node in self.root.walk():
+        found |= {one.node for one in self.groups if one.node}
+        for node in self.every_node().values():
             found |= {node.excess} if node.excess else set()
             found |= {node.pick.beyond} if node.pick and node.pick.beyond else set()
             found |= {node.leaf.number} if node.leaf and node.leaf.number else set()

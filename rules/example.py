@@ -14,7 +14,7 @@ from rules.number import LIMIT
 from rules.record import Change, Member, Outcome, Part, Record, Value
 from rules.source import Entry, Mapping, Mark, Refusals, Scalar, Tree, nearest, parse, read
 
-CASE_KEYS = ("id", "title", "citation", "note", "members", "records", "expect")
+CASE_KEYS = ("id", "title", "citation", "note", "as_of", "members", "records", "expect", "groups")
 RECORD_KEYS = (
     "kind",
     "编号",
@@ -28,6 +28,7 @@ RECORD_KEYS = (
     "outsiders",
 )
 EXPECT_KEYS = ("total", "rank", "ranks", "grade", "points", "counts", "selection", "consequences")
+GROUP_KEYS = ("value", "rank", "members", "points", "counts")
 NONE = "无"
 SEPARATOR = "、"
 MAX_COPIES = 1000
@@ -35,22 +36,29 @@ MAX_COPIES = 1000
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """One value that must come out: `what` is one of `EXPECT_KEYS`; consequences are ids in one string."""
+    """One value that must come out: `what` is one of `EXPECT_KEYS`; consequences are ids in one string.
+
+    With a `ranking`, it is that of a group: `member` is its label, `what` is one of `GROUP_KEYS`.
+    """
 
     member: str
     what: str
     of: str
     value: Fraction | str | None
     mark: Mark
+    ranking: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
+    """A worked example; with `as_of`, of the standing as of that day."""
+
     id: str
     title: str
     members: tuple[Member, ...]
     records: tuple[Record, ...]
     expectations: tuple[Expectation, ...]
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +107,7 @@ class _Reader:
 
     def example(self, tree: Tree) -> Example:
         fields = Fields(tree, self.refusals, CASE_KEYS, "算例")
-        fields.require("id", "members", "expect")
+        fields.require("id", "members", *(() if "groups" in fields else ("expect",)))
         members = tuple(self._member(name, entry) for name, entry in fields.mapping("members").items())
         names = [member.key for member in members]
         records = [
@@ -113,10 +121,18 @@ class _Reader:
             for name, entry in fields.mapping("expect").items()
             for expectation in self._expectations(name, entry, names)
         )
+        expected += tuple(self._of_groups(fields))
         if not expected and len(self.refusals.problems) == told:
             self.refusals.add(fields.mark, "算例没有写出预期结果", "补上 expect: {甲: {total: 5}}")
         title = fields.text("title", 200) or ""
-        return Example(fields.text("id", 60) or "?", title, members, tuple(records), expected)
+        name, as_of = fields.text("id", 60) or "?", self._as_of(fields)
+        return Example(name, title, members, tuple(records), expected, as_of)
+
+    def _as_of(self, fields: Fields) -> date | None:
+        as_of, start, end = fields.date("as_of"), self.rule_set.start, self.rule_set.end
+        if as_of is not None and not start <= as_of <= end:
+            self.refusals.add(fields.value_mark("as_of"), f"as_of 应在统计期 {start} 至 {end} 以内")
+        return as_of
 
     def _member(self, name: str, entry: Entry) -> Member:
         member = Member(name, name)
@@ -277,6 +293,37 @@ class _Reader:
                     self.refusals.add(inner.key.mark, f"“{key}”里没有“{of}”", cure)
                     continue
                 yield Expectation(name, key, of, self._expected(key, inner.value), inner.value.mark)
+
+    def _of_groups(self, fields: Fields) -> Iterator[Expectation]:
+        """What must come out of rankings of groups: by their ids, then by the labels of the groups."""
+        rankings = {one.id: one for one in self.rule_set.groups}
+        for name, entry in fields.mapping("groups").items():
+            ranking = rankings.get(name)
+            if ranking is None:
+                cure = nearest(name, rankings) or f"有：{'、'.join(rankings) or '没有'}"
+                self.refusals.add(entry.key.mark, f"办法里没有编号为“{name}”的按组排名", cure)
+                continue
+            nodes = [] if ranking.root is None else [node.id for node in ranking.root.walk()]
+            groups = Fields(Mapping({name: entry}, entry.key.mark), self.refusals, (name,), "groups").mapping(
+                name
+            )
+            for label, each in groups.items():
+                yield from self._of_group(ranking.id, label, each, nodes)
+
+    def _of_group(self, ranking: str, label: str, entry: Entry, nodes: list[str]) -> Iterator[Expectation]:
+        fields = Fields(entry.value, self.refusals, GROUP_KEYS, f"“{label}”的预期")
+        for key in fields.entries:
+            tree = fields.tree(key)
+            assert tree is not None
+            if key not in ("points", "counts"):
+                yield Expectation(label, key, "", self._expected(key, tree), tree.mark, ranking)
+                continue
+            for of, inner in fields.mapping(key).items():
+                if of not in nodes:
+                    cure = nearest(of, nodes) or f"可用：{'、'.join(nodes[:12])}"
+                    self.refusals.add(inner.key.mark, f"“{ranking}”里没有“{of}”", cure)
+                    continue
+                yield Expectation(label, key, of, self._expected(key, inner.value), inner.value.mark, ranking)
 
     def _expected(self, key: str, tree: Tree) -> Fraction | str | None:
         if _is_none(tree):

@@ -188,19 +188,19 @@ def day(tree: Tree, what: str, refusals: Refusals) -> date | None:
         value = date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
         value = None
-    if value is None:
+    if value is None or not FIRST_YEAR <= value.year <= LAST_YEAR:
         refusals.add(tree.mark, f"{what}应是日期，不能是“{text[:40]}”", f"写成 {_day_meant(text)}")
-    elif not FIRST_YEAR <= value.year <= LAST_YEAR:
-        cure = f"检查年份，应在 {FIRST_YEAR} 至 {LAST_YEAR} 年之间"
-        refusals.add(tree.mark, f"{what}应是日期，不能是“{text}”", cure)
-        value = None
+        return None
     return value
 
 
 def _day_meant(text: str) -> str:
-    """A day in another form as it should be written; an example where it is none."""
+    """How a day in another form is written; an example where it is none."""
     found = ANY_DAY.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", ""))
     try:
-        return date(*map(int, found.groups())).isoformat() if found else "2022-03-15"
+        meant = date(*map(int, found.groups())) if found else None
     except ValueError:
-        return "2022-03-15"
+        meant = None
+    if meant is not None and not FIRST_YEAR <= meant.year <= LAST_YEAR:
+        return f"{FIRST_YEAR} 年到 {LAST_YEAR} 年的日期"
+    return "2022-03-15" if meant is None else meant.isoformat()

@@ -6,7 +6,7 @@ from fractions import Fraction
 from rules.bound import Interval, Span, bounds, interval
 from rules.compare import COMPARISONS
 from rules.condition import COUNTED, Condition, Count, Either, Every, Negation, Person, Points, RateOf
-from rules.document import Gate, RuleSet, Unranked
+from rules.document import Consequence, Gate, GroupRanking, RuleSet, Unranked
 from rules.number import decimal, exact
 from rules.possible import Reach
 from rules.proportion import rate_bounds
@@ -43,7 +43,7 @@ def conditions(remarks: Remarks, reach: Reach) -> None:
 
 def _conditions(rule_set: RuleSet) -> Iterator[tuple[Condition, Mark]]:
     """Every condition with the place of what it belongs to."""
-    for node in rule_set.root.walk():
+    for node in rule_set.tree_nodes():
         if node.guard is not None:
             yield node.guard, node.mark
     named: list[Unranked | Gate] = [*rule_set.unranked, *rule_set.gates]
@@ -52,7 +52,8 @@ def _conditions(rule_set: RuleSet) -> Iterator[tuple[Condition, Mark]]:
     for grade in rule_set.grades:
         if grade.condition is not None:
             yield grade.condition, grade.mark
-    for each in rule_set.consequences:
+    more: list[Consequence | GroupRanking] = [*rule_set.consequences, *rule_set.groups]
+    for each in more:
         if each.condition is not None:
             yield each.condition, each.mark or rule_set.root.mark
 
@@ -70,12 +71,12 @@ def _atoms(condition: Condition) -> Iterator[Count | Points | RateOf | Person]:
 
 def _count(remarks: Remarks, count: Count, mark: Mark) -> None:
     _told(remarks, interval(count.compare), Span(ZERO, None), mark, "次数")
-    if count.of in COUNTED:
+    if count.of in COUNTED and not count.per_head:
         _whole(remarks, count.compare.bounds, mark)
 
 
 def _points(remarks: Remarks, points: Points, span: Span, mark: Mark) -> None:
-    node = remarks.rule_set.nodes()[points.node]
+    node = remarks.rule_set.every_node()[points.node]
     # What a narrower grain comes to may be had many times.
     if node.grain == "period":
         _told(remarks, interval(points.compare), span, mark, f"“{node.id}”的得分")
@@ -102,13 +103,16 @@ def _whole(remarks: Remarks, bounds: tuple[tuple[str, Fraction], ...], mark: Mar
 
 
 def _bands(remarks: Remarks) -> None:
-    for node in remarks.rule_set.root.leaves():
-        if node.leaf is not None and node.leaf.count in COUNTED:
-            for band in node.leaf.bands:
-                mark = band.mark or node.mark
-                _whole(remarks, band.compare.bounds, mark)
-                if interval(band.compare).shared(Interval(ZERO, True, None, False)).empty:
-                    remarks.error(mark, "永远不满足：次数最少 0", "改界限")
+    for node in remarks.rule_set.tree_nodes():
+        leaf = node.leaf
+        # A number per head, or less the amount of another year, is any number.
+        if leaf is None or leaf.count not in COUNTED or leaf.per_head or leaf.less or leaf.number:
+            continue
+        for band in leaf.bands:
+            mark = band.mark or node.mark
+            _whole(remarks, band.compare.bounds, mark)
+            if interval(band.compare).shared(Interval(ZERO, True, None, False)).empty:
+                remarks.error(mark, "永远不满足：次数最少 0", "改界限")
 
 
 def _gates(remarks: Remarks) -> None:

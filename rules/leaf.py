@@ -1,20 +1,17 @@
 """Reading a leaf: which facts it takes, and what each of them, or their number, is worth."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from rules import when
-from rules.catalogue import OWNERS_OF_TAKE, Catalogue, unknown
 from rules.compare import COMPARISONS, read_compare
-from rules.condition import COUNTED
-from rules.document import TAKES, Band, Case, Leaf, Part, Rate
-from rules.fields import Fields, number, one_of, scalar
-from rules.source import Listing, Mark, Refusals, Scalar, Tree
-
-# The rows of a table and the factors of a leaf; each is asked of every shape.
-MAX_CASES = 300
+from rules.condition import COUNTED, OF_MEMBERS
+from rules.document import TAKES, Band, Leaf, Part, Rate
+from rules.fields import Fields, one_of
+from rules.group_leaf import read_of_group, read_per_head
+from rules.source import Listing, Scalar, Tree
+from rules.worth import MAX_CASES, WorthReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +33,8 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class LeafReader:
+class LeafReader(WorthReader):
     """Reads leaves with one catalogue, noting what is refused."""
-
-    catalogue: Catalogue
-    refusals: Refusals
 
     def counting(self, fields: Fields, scope: Scope) -> Leaf | None:
         """A leaf that counts facts, or a rate of them, and pays nothing; None where it cannot be used."""
@@ -73,16 +67,28 @@ class LeafReader:
         return leaf, kinds
 
     def standing(self, fields: Fields, number: str) -> Leaf:
-        """A leaf that pays, by bands, for a number that another rule counts."""
-        for key in ("points", "take", "when", "date", "window", "in_force", "having", "without", "rate"):
+        """A leaf that pays for a number that another rule counts, or for an amount of the member's."""
+        for key in ("take", "when", "date", "window", "in_force", "having", "without", "rate"):
             if key in fields:
                 message = f"按“{number}”的总数给分的规则不看“{key}”"
                 self.refusals.add(fields.key_mark(key), message, f"删去 {key}")
         self._check_counted(fields)
-        everything = when.All(())
-        bands = self._bands(fields)
+        if "points" not in fields and "bands" not in fields:
+            self.refusals.add(
+                fields.key_mark("count"), "没有说给几分", "补上 bands: […]，或 points: 1（每 1 给 1 分）"
+            )
+        tree = fields.tree("points")
         return Leaf(
-            "participation", everything, None, None, None, (), count="work", bands=bands, number=number
+            take="participation",
+            test=when.All(()),
+            date=None,
+            having=None,
+            without=None,
+            cases=() if tree is None else tuple(self._dated(tree, "“points”", None)),
+            count="work",
+            bands=self._bands(fields),
+            number=number,
+            less=self._less(fields),
         )
 
     def leaf(self, fields: Fields, scope: Scope) -> Leaf | None:
@@ -96,8 +102,8 @@ class LeafReader:
         if found is None or scope.take is None:
             return None
         facts, kinds = found
-        cases = self._cases(fields, scope.take, kinds)
-        factors = self._factors(fields, scope.take, kinds)
+        cases = self.cases(fields, scope.take, kinds)
+        factors = self.factors(fields, scope.take, kinds)
         if len(cases) > MAX_CASES or len(factors) > MAX_CASES:
             self.refusals.add(fields.mark, f"{fields.what}的表或系数超过 {MAX_CASES} 项", "分成几条规则")
         counted = "rate" in fields or "count" in fields
@@ -114,8 +120,15 @@ class LeafReader:
             per=self._quantity(fields, "per", scope.take, kinds),
             ratio=self._ratio(fields, scope.take, kinds),
             count=self._count(fields, scope.take, kinds),
+            less=self._less(fields),
             bands=self._bands(fields),
+            per_head=read_per_head(fields, self.grouped),
+            of_group=self._of_group(fields, scope.take, kinds),
         )
+
+    def _of_group(self, fields: Fields, take: str, kinds: tuple[str, ...]) -> str | None:
+        named = read_of_group(fields, self.catalogue, self.grouped)
+        return named.attribute if named and self.carried(named, take, kinds) else None
 
     def _check_counted(self, fields: Fields) -> None:
         """A leaf that pays for a number has no items to price, to choose or to share."""
@@ -167,131 +180,6 @@ class LeafReader:
         for name in scope.related:
             self.carried(name, "outcome", kinds)
 
-    def carried(self, name: when.Named, take: str, kinds: Iterable[str]) -> bool:
-        """Refuses an attribute that no fact of these kinds has; whether it was right."""
-        attribute = self.catalogue.attributes[name.attribute]
-        if "member" in attribute.of:
-            return True
-        if not set(attribute.of) & set(OWNERS_OF_TAKE[take]):
-            owner = "outcome" if "outcome" in attribute.of else "、".join(attribute.of)
-            self.refusals.add(name.mark, f"{take} 的事实没有“{attribute.name}”", f"它属于 {owner}，检查 take")
-            return False
-        carried = {each for kind in kinds for each in self.catalogue.kinds[kind].attributes}
-        if kinds and attribute.name not in carried:
-            having = [
-                kind.name for kind in self.catalogue.kinds.values() if attribute.name in kind.attributes
-            ]
-            others = f"有它的种类：{'、'.join(having[:12])}；" if having else ""
-            cure = f"{others}可用：{'、'.join(sorted(carried))}；要记的，在 kinds.yaml 里写 add_attributes"
-            self.refusals.add(name.mark, f"“{'、'.join(list(kinds)[:3])}”没有属性“{attribute.name}”", cure)
-            return False
-        return True
-
-    def _cases(self, fields: Fields, take: str, kinds: tuple[str, ...]) -> tuple[Case, ...]:
-        if "table" in fields:
-            return self._table(fields, take, kinds)
-        tree = fields.tree("points")
-        return () if tree is None else tuple(self._dated(tree, "“points”", None))
-
-    def _table(self, fields: Fields, take: str, kinds: tuple[str, ...]) -> tuple[Case, ...]:
-        table = Fields(
-            fields.tree("table") or Listing((), fields.mark), self.refusals, ("by", "values"), "table"
-        )
-        table.require("by", "values")
-        if "values" in table and not table.mapping("values"):
-            self.refusals.add(
-                table.value_mark("values"), "table 没有写各个值给几分", "写成 values: {出席: 2}"
-            )
-        names = []
-        for item in table.items("by"):
-            name = scalar(item, "“by”", self.refusals)
-            attribute = self.catalogue.attributes.get(name or "")
-            if attribute is None:
-                unknown("属性", name or "", list(self.catalogue.attributes), item.mark, self.refusals)
-            elif attribute.type not in ("choice", "label", "yesno"):
-                self.refusals.add(
-                    item.mark, f"“{attribute.name}”不是可列举的属性，不能查表", "改用 when 分成几条规则"
-                )
-            elif self.carried(when.Named(attribute.name, item.mark), take, kinds):
-                names.append(attribute)
-        cases: list[Case] = []
-        for key, entry in table.mapping("values").items():
-            labels = key.split("/")
-            if len(labels) != len(table.items("by")):
-                cure = f"每行写 {len(table.items('by'))} 个值，用 / 隔开，任意写 *"
-                self.refusals.add(entry.key.mark, f"“{key}”与 by 的属性个数不符", cure)
-                continue
-            if len(names) != len(labels):
-                continue
-            place = entry.key.mark
-            tests = [
-                when.label_test(attribute, Scalar(label, place), self.refusals)
-                for attribute, label in zip(names, labels, strict=True)
-                if label != "*"
-            ]
-            cases.extend(self._dated(entry.value, f"“{key}”", when.conjunction(*tests) if tests else None))
-        return tuple(cases)
-
-    def _dated(self, tree: Tree, what: str, test: when.Test | None) -> list[Case]:
-        """The cases of a value, which may change with the counted date."""
-        if not isinstance(tree, Listing):
-            value = number(tree, what, self.refusals)
-            return [] if value is None else [Case(test, value, mark=tree.mark)]
-        if not tree.items:
-            self.refusals.add(
-                tree.mark, f"{what}没有写一段", "写成 [{value: 5}, {from: 2022-04-03, value: 6}]"
-            )
-            return []
-        steps: list[tuple[int | None, Fraction, Mark]] = []
-        for at, item in enumerate(tree.items):
-            step = Fields(item, self.refusals, ("from", "value"), f"{what}的一段")
-            step.require("value", *(["from"] if at else []))
-            since, value = step.date("from"), step.number("value")
-            begins = since.toordinal() if since else None
-            if at == 0 and since:
-                self.refusals.add(step.key_mark("from"), "第一段从统计期开始起算，不写 from", "删去 from")
-            if at and begins is not None and steps and begins <= (steps[-1][0] or 0):
-                self.refusals.add(step.value_mark("from"), "各段的 from 要从早到晚")
-            if value is not None:
-                steps.append((begins, value, step.value_mark("value")))
-        ends = [*(begins for begins, _, _ in steps[1:]), None]
-        return [
-            Case(when.conjunction(test, when.Range(when.DATE, begins, end, days=True)), value, mark=mark)
-            for (begins, value, mark), end in zip(
-                steps, ends, strict=False
-            )  # no step, where all were refused
-        ]
-
-    def _factors(self, fields: Fields, take: str, kinds: tuple[str, ...]) -> tuple[Case, ...]:
-        if "rules" in fields or "times" not in fields:
-            return ()
-        factors: list[Case] = []
-        for item in fields.items("times"):
-            if isinstance(item, Scalar):
-                factors.extend(self._dated(item, "“times”", None))
-                continue
-            one = Fields(item, self.refusals, ("when", "having", "without", "factor"), "times 的一项")
-            one.require("factor")
-            test = self.test_at(one, "when", take, kinds)
-            having, without = (self.test_at(one, key, "outcome", kinds) for key in ("having", "without"))
-            factor = one.tree("factor")
-            if factor is not None:
-                dated = self._dated(factor, "“factor”", test)
-                factors.extend(replace(case, having=having, without=without) for case in dated)
-        return tuple(factors)
-
-    def test_at(self, fields: Fields, key: str, take: str, kinds: tuple[str, ...]) -> when.Test | None:
-        """The test at `key`, of facts of one take; None where there is none."""
-        tree = fields.tree(key)
-        return None if tree is None else self._test(tree, take, kinds)
-
-    def _test(self, tree: Tree, take: str, kinds: tuple[str, ...]) -> when.Test:
-        named: list[when.Named] = []
-        test = when.read_test(tree, self.catalogue, self.refusals, named)
-        for name in named:
-            self.carried(name, take, kinds)
-        return test
-
     def _quantity(self, fields: Fields, key: str, take: str, kinds: tuple[str, ...]) -> str | None:
         tree = fields.tree(key)
         return None if tree is None else self._quantity_of(tree, key, take, kinds)
@@ -334,7 +222,7 @@ class LeafReader:
             return None
         if isinstance(tree, Scalar):
             return Part(None, self._quantity_of(tree, "rate", take, kinds))
-        return Part(self._test(tree, take, kinds), None)
+        return Part(self.test(tree, take, kinds), None)
 
     def _count(self, fields: Fields, take: str, kinds: tuple[str, ...]) -> str | None:
         tree = fields.tree("count")
@@ -342,13 +230,25 @@ class LeafReader:
             return None
         if "rate" in fields:
             self.refusals.add(fields.key_mark("count"), "rate 和 count 只能写一个")
-        if "bands" not in fields:
+        if "bands" not in fields and "less" not in fields:
             self.refusals.add(
                 fields.key_mark("count"), "count 要配 bands", "补上 bands: [{min: 4, points: 30}]"
             )
         if isinstance(tree, Scalar) and tree.text in COUNTED:
             return tree.text
         return self._quantity_of(tree, "count", take, kinds)
+
+    def _less(self, fields: Fields) -> str | None:
+        """The amount of the member's that is taken from the number."""
+        tree = fields.tree("less")
+        if tree is None:
+            return None
+        if self.grouped:
+            message = "按组计分的规则没有委员的数可减"
+            self.refusals.add(fields.key_mark("less"), message, "删去 less，或写到委员的规则里")
+        elif "count" not in fields:
+            self.refusals.add(fields.key_mark("less"), "less 要配 count", "补上 count: work")
+        return one_of(tree, self.catalogue.amounts(), "“less”", self.refusals)
 
     def _bands(self, fields: Fields) -> tuple[Band, ...]:
         bands = []
@@ -358,6 +258,8 @@ class LeafReader:
             band.require("points")
             compare, points = read_compare(band), band.number("points")
             pro_rata = band.word("pro_rata", ("up", "down"))
+            if pro_rata and self.grouped:
+                self.refusals.add(band.key_mark("pro_rata"), OF_MEMBERS["pro_rata"], "删去 pro_rata")
             if pro_rata and "rate" in fields:
                 self.refusals.add(band.key_mark("pro_rata"), "比率的界限不按月折算", "删去 pro_rata")
             if points is not None:

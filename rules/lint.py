@@ -11,13 +11,14 @@ from rules.bound import bounds, interval
 from rules.condition import of_nothing
 from rules.document import Band, Case, Consequence, Exclusion, Gate, Grade, Leaf, Node, RuleSet, Unranked
 from rules.grafting import items_of, word
+from rules.group_lint import own_measures, remarks
 from rules.holding import conditions
 from rules.number import decimal
 from rules.off_year import years
 from rules.possible import Reach
 from rules.proportion import proportions
-from rules.remark import Remarks, value_at
-from rules.source import MAX_PROBLEMS, Mapping, Mark, Problem, Tree
+from rules.remark import Remarks, value_at, values
+from rules.source import MAX_PROBLEMS, Mapping, Mark, Problem, Tree, nearest
 from rules.when import DATE, All, AnyOf, Range, Test
 
 YEAR = 366
@@ -34,10 +35,10 @@ def lint(
     """All that is remarkable, by place: errors, which cannot have been meant, and warnings.
 
     `touched` are the ids of the rules that worked examples touch (took a fact, gave points, held); without
-    it, nobody asks for examples. `last_year` is the set whose ids should still mean the same.
+    it, nobody asks for examples. `last_year` is the last set before, whose ids should still mean the same.
     """
     found = _Lint(rule_set)
-    for node in rule_set.root.walk():
+    for node in (*rule_set.tree_nodes(), *rule_set.term_counts):
         found.node(node)
     years(found)
     amounts(found)
@@ -45,16 +46,25 @@ def lint(
     conditions(found, found.reach)
     if found.reach.steps < 0:
         found.warn(rule_set.root.mark, "条件太多，取不到的规则和用不到的行只查了一部分", "减少 any 和表的行")
-    for node in rule_set.term_counts:
-        found.node(node)
     found.term()
+    found.carried(last_year)
     found.limits()
     found.grades()
     found.consequences()
     found.cited()
+    for mark, message, cure in remarks(rule_set):
+        found.warn(mark, message, cure)
+    for measure in own_measures(rule_set):
+        own = _Lint(measure)
+        amounts(own)
+        proportions(own, own.reach)
+        conditions(own, own.reach)
+        own.limits()
+        found.problems += own.problems
     if touched is not None:
         found.touched(touched)
     if last_year is not None:
+        found.follows(last_year)
         found.renamed(last_year)
     return sorted(set(found.problems), key=lambda p: (p.file, p.line, p.column, p.message))[:MAX_PROBLEMS]
 
@@ -133,7 +143,7 @@ class _Lint(Remarks):
     def limits(self) -> None:
         """Caps and floors that no record can ever reach."""
         spans = bounds(self.rule_set).before
-        for node in self.rule_set.root.walk():
+        for node in self.rule_set.tree_nodes():
             most, least = spans[node.id].most, spans[node.id].least
             if node.cap is not None and most is not None and most < node.cap:
                 message = f"“{node.id}”的上限 {decimal(node.cap)} 永远达不到：至多 {decimal(most)} 分"
@@ -182,6 +192,22 @@ class _Lint(Remarks):
                 cure = "用在条件里（count、rate），或写 count: 编号 配 bands"
                 self.warn(node.mark, f"届内累计的“{node.id}”没有用到", cure)
 
+    def carried(self, last_year: RuleSet | None) -> None:
+        """Amounts of the year before that nothing reads, or that the measure of that year does not know."""
+        rule_set = self.rule_set
+        read = {one.value.text for one in values(rule_set.tree) if one.path[:1] != ("last_year",)}
+        read |= {key for one in values(rule_set.tree) for key in one.path}
+        for one in rule_set.carried:
+            mark = one.mark or rule_set.root.mark
+            if one.name not in read:
+                self.warn(mark, f"从上年带来的“{one.name}”没有用到", "用在条件、count 或 less 里，或删去")
+            if last_year is None:
+                continue
+            known = list(last_year.ranking.scopes if one.what == "rank" else last_year.nodes())
+            if one.of not in known:
+                message = f"{last_year.year} 年的办法里没有“{one.of}”，“{one.name}”谁也没有"
+                self.error(mark, message, nearest(one.of, known) or f"有：{'、'.join(known[:12])}")
+
     def consequences(self) -> None:
         """Consequences that follow for who has done nothing and missed nothing, say who came yesterday."""
         for one in self.rule_set.consequences:
@@ -208,19 +234,25 @@ class _Lint(Remarks):
 
     def touched(self, touched: Collection[str]) -> None:
         """Rules that no worked example touches."""
-        for node in self.rule_set.root.walk():
+        for node in self.rule_set.tree_nodes():
             if not node.children and node.id not in touched:
                 self.warn(node.mark, f"没有算例用到“{node.id}”", "在年份.test.yaml 里补一个算例")
 
-    def renamed(self, last_year: RuleSet) -> None:
-        """Ids that stood for something else in the year before: another title and another test."""
-        if last_year.committee != self.rule_set.committee:
-            message = (
-                f"政协是“{self.rule_set.committee}”，{last_year.year} 年的办法写的是“{last_year.committee}”"
-            )
+    def follows(self, last_year: RuleSet) -> None:
+        """A measure that is not the next one, or not of the same committee."""
+        years_between = self.rule_set.year - last_year.year - 1
+        if years_between > 0:
+            message = f"上一份办法是 {last_year.year} 年的，这一份是 {self.rule_set.year} 年的"
+            self.warn(self.header("year"), f"{message}，中间隔了 {years_between} 年", "检查 year 和 period")
+        own, other = self.rule_set.committee, last_year.committee
+        if own != other:
+            message = f"政协是“{own}”，{last_year.year} 年的办法写的是“{other}”"
             self.warn(self.header("committee"), message, "检查是不是别处的办法")
-        before = last_year.nodes()
-        for node in self.rule_set.root.walk():
+
+    def renamed(self, last_year: RuleSet) -> None:
+        """Ids that stood for something else in the last measure: another title and another test."""
+        before = last_year.every_node()
+        for node in self.rule_set.every_node().values():
             old = before.get(node.id)
             if old is not None and old.title != node.title and _meaning(old) != _meaning(node):
                 self._reused(node.id, node.mark, old.title, last_year.year)

@@ -20,17 +20,20 @@ from rules.coherence import check
 from rules.condition import Negation, Reference
 from rules.fields import Fields
 from rules.grafting import word
+from rules.groups import GroupReader
+from rules.last_year import read_carried
 from rules.leaf import LeafReader, Scope
 from rules.shipped import with_supplements
 from rules.source import MAX_CHARACTERS, DocumentRefused, Entry, Mapping, Refusals, Scalar, Tree, parse, read
 from rules.supplement import MAX_CHANGES, MAX_SUPPLEMENTS, Base, Supplement, read_supplement
+from rules.term import read_term
 from rules.tree import TreeReader, read_period, read_rounding
 from rules.when import Named, read_test
 
 HEADER = (
     *("language", "title", "committee", "year", "period", "catalogue", "citation", "note"),
     *("rounding", "months", "exclude", "root", "unranked", "gates", "grades", "consequences", "rank"),
-    *("term", "term_counts"),
+    *("term", "term_counts", "last_year", "groups"),
 )
 # The scope of a ranking that holds everyone; all others are attributes of the member.
 EVERYONE = "全体"
@@ -143,19 +146,21 @@ def _catalogue(fields: Fields, folder: Path | None) -> Catalogue:
 class _RuleSetReader:
     def __init__(self, fields: Fields, catalogue: Catalogue, refusals: Refusals) -> None:
         self.fields = fields
-        self.catalogue = catalogue
+        self.carried, self.catalogue = read_carried(fields, catalogue, refusals)
         self.refusals = refusals
-        self.tree = TreeReader(catalogue, refusals)
+        self.tree = TreeReader(self.catalogue, refusals)
 
     def read(self, text: str) -> document.RuleSet | None:
         fields = self.fields
         fields.require("language", "title", "committee", "year", "period", "root")
         fields.integer("language", document.LANGUAGE, document.LANGUAGE)
         year, period = fields.integer("year", 1949, 2200), read_period(fields, "period")
-        term = self._term(period)
         # A wrong period is told; the tree is read all the same, to tell what is wrong in it.
-        term_counts = self._term_counts(term, period)
-        root = self._root(period or (date(year or 2000, 1, 1), date(year or 2000, 12, 31)))
+        term, term_counts = read_term(fields, period, self.tree)
+        days = period or (date(year or 2000, 1, 1), date(year or 2000, 12, 31))
+        # A rule may cite its own paragraph; the header's citation stands for those that do not.
+        scope = Scope(window=days, citation=fields.text("citation", 300))
+        root = self.tree.node(fields.entries["root"].value, scope) if "root" in fields else None
         exclusions = self._each("exclude", self._exclusion)
         unranked = self._each("unranked", self._unranked)
         grades = self._each("grades", self._grade)
@@ -163,6 +168,7 @@ class _RuleSetReader:
         gates = self._each("gates", lambda item: self._gate(item, names))
         consequences = self._each("consequences", lambda item: self._consequence(item, names))
         ranking = self._ranking()
+        groups = GroupReader(self.tree, self._scopes(), scope).rankings(fields.items("groups"))
         if root is None or period is None or year is None:
             return None
         rule_set = document.RuleSet(
@@ -186,42 +192,13 @@ class _RuleSetReader:
             consequences=consequences,
             term=term,
             term_counts=term_counts,
+            carried=self.carried,
             ranking=ranking,
             catalogue=self.catalogue,
+            groups=groups,
         )
         check(rule_set, self.tree.clear_references(), self.tree.said, self.refusals)
         return rule_set
-
-    def _root(self, period: tuple[date, date]) -> document.Node | None:
-        tree = self.fields.tree("root")
-        if tree is None:
-            return None
-        # A rule may cite its own paragraph; the header's citation stands for those that do not.
-        return self.tree.node(tree, Scope(window=period, citation=self.fields.text("citation", 300)))
-
-    def _term(self, period: tuple[date, date] | None) -> date | None:
-        """The first day of the committee's term; refused where the period begins before it."""
-        tree = self.fields.tree("term")
-        if tree is None:
-            return None
-        fields = Fields(tree, self.refusals, ("from",), "term")
-        fields.require("from")
-        first = fields.date("from")
-        if first is not None and period is not None and first > period[1]:
-            self.refusals.add(fields.value_mark("from"), "届的第一天在统计期以后", "写本届从哪一天起")
-            return None
-        return first
-
-    def _term_counts(self, term: date | None, period: tuple[date, date] | None) -> tuple[document.Node, ...]:
-        if "term_counts" in self.fields and "term" not in self.fields:
-            cure = "补上 term: {from: 2022-04-10}"
-            self.refusals.add(self.fields.key_mark("term_counts"), "没有写本届从哪一天起", cure)
-        if term is None or period is None:
-            return ()
-        scope = Scope(window=(term, period[1]), citation=self.fields.text("citation", 300))
-        found = self._each("term_counts", lambda item: self.tree.term_count(item, scope))
-        self.tree.numbers.update(node.id for node in found)
-        return found
 
     def _each(self, key: str, read_one: Callable[[Tree], T | None]) -> tuple[T, ...]:
         found = (read_one(item) for item in self.fields.items(key))
@@ -348,7 +325,13 @@ class _RuleSetReader:
     def _portion(self, fields: Fields, key: str) -> Fraction | None:
         value = fields.number(key)
         if value is not None and not 0 < value <= 1:
-            self.refusals.add(fields.value_mark(key), "比例应在 0 到 100% 之间", "写成 20%")
+            # A whole number may be either of two things that were meant.
+            meant = (
+                f"{value}%；{value} 个名额写 places: {value}"
+                if value > 1 and value.denominator == 1
+                else "20%"
+            )
+            self.refusals.add(fields.value_mark(key), "比例应在 0 到 100% 之间", f"写成 {meant}")
             return None
         return value
 

@@ -24,7 +24,8 @@ def needs(rule_set: RuleSet) -> list[Need]:
     A rule that asks whether an attribute is missing can do without it.
     """
     found: list[Need] = []
-    for node in (*rule_set.root.leaves(), *rule_set.term_counts):
+    leaves = [leaf for tree in rule_set.trees() for leaf in tree.leaves()]
+    for node in (*leaves, *rule_set.term_counts):
         assert node.leaf is not None
         if node.leaf.number is not None:
             continue
@@ -34,11 +35,14 @@ def needs(rule_set: RuleSet) -> list[Need]:
             found.append(Need(node.id, node.title, kinds if name in own else (), name))
     conditions = [(one.id, one.title, one.condition) for one in rule_set.unranked]
     conditions += [(one.id, one.title, one.condition) for one in rule_set.gates]
+    conditions += [(one.id, one.title, one.condition) for one in rule_set.groups if one.condition]
     conditions += [
         (one.id, one.title, one.condition) for one in rule_set.consequences if one.condition is not None
     ]
     for rule, title, condition in conditions:
         found += [Need(rule, title, (), name) for name in dict.fromkeys(_of_person(condition))]
+    for ranking in rule_set.groups:
+        found.append(Need(ranking.id, ranking.title, (), ranking.of))
     members = {attribute.name for attribute in rule_set.catalogue.member_attributes()}
     return [need for need in found if need.kinds or need.attribute in members]
 

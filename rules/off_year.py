@@ -9,7 +9,7 @@ from rules.document import RuleSet
 from rules.fields import DAY
 from rules.grafting import items_of, word
 from rules.reach import reach
-from rules.remark import Remarks, value_at
+from rules.remark import Remarks, roots, value_at
 from rules.source import Mapping, Problem, Tree, parse
 from rules.supplement import Supplement
 
@@ -23,8 +23,7 @@ NAMED_YEAR = re.compile(r"(19|20)\d\d", re.ASCII)
 def years(remarks: Remarks) -> None:
     """Remarks on a year, a period, windows and supplements that do not belong together."""
     _header(remarks)
-    root = value_at(remarks.rule_set.tree, "root")
-    if root is not None:
+    for root in roots(remarks.rule_set.tree):
         _windows(remarks, root, (remarks.rule_set.start, remarks.rule_set.end))
     remarks.problems.extend(strangers(remarks.rule_set))
 

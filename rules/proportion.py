@@ -16,7 +16,7 @@ WHOLE = Fraction(1)
 
 def proportions(remarks: Remarks, reach: Reach) -> None:
     """Remarks on rates, their bands, and shares."""
-    for node in remarks.rule_set.root.walk():
+    for node in remarks.rule_set.every_node().values():
         if node.leaf is not None and node.leaf.rate is not None:
             _rate(remarks, reach, node, node.leaf, node.leaf.rate)
             for band in node.leaf.bands:

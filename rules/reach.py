@@ -74,7 +74,7 @@ def reach(rule_set: RuleSet) -> tuple[date, date]:
     the date by which a leaf counts, which may be an outcome's or an attribute's and not the record's own.
     """
     first, last = rule_set.start.toordinal(), rule_set.end.toordinal()
-    for node in rule_set.root.leaves():
+    for node in (leaf for tree in rule_set.trees() for leaf in tree.leaves()):
         assert node.leaf
         if node.leaf.number is not None:
             continue

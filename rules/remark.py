@@ -76,10 +76,17 @@ def values(tree: Tree | None) -> Iterator[Written]:
             waiting.extend((path, within, item) for item in found.items)
 
 
+def roots(tree: Tree | None) -> list[Tree]:
+    """The roots of all trees of a document: that of the members, and the rankings of groups."""
+    root, groups = value_at(tree, "root"), value_at(tree, "groups")
+    return [*([root] if root else ()), *(items_of(groups) if groups else ())]
+
+
 def _written(tree: Tree | None) -> Iterator[tuple[str, Mapping, bool]]:
     """The rules of a document as they are written: id, text, whether a supplement began or ended them."""
-    root = value_at(tree, "root")
-    waiting = [(root, False)] if root else []
+    of_term = value_at(tree, "term_counts")
+    found = [*roots(tree), *(items_of(of_term) if of_term else ())]
+    waiting = [(rule, False) for rule in found]
     while waiting:
         rule, above = waiting.pop()
         if isinstance(rule, Mapping):

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from rules.catalogue import Catalogue
-from rules.condition import Condition, Reference, read_condition
+from rules.condition import OF_MEMBERS, Condition, Reference, read_condition
 from rules.document import COMBINES, GRAINS, ROUND_MODES, TAKES, Leaf, Node, Pick, Rounding, Share
 from rules.fields import Fields, number, scalar
 from rules.grafting import word
@@ -20,7 +20,8 @@ MONTHS = "在任月数"
 INHERITED = ("take", "when", "date", "window", "in_force", "having", "without")
 NAMING = ("id", "title", "citation", "note")
 FOLDING = ("if", "over", "combine", "pick", "times", "share", "base", "floor", "cap", "round")
-PAYING = ("rules", "excess", "points", "table", "per", "ratio", "rate", "count", "bands")
+OF_GROUP = ("per_head", "of_group")
+PAYING = ("rules", "excess", "points", "table", "per", "ratio", "rate", "count", "less", "bands", *OF_GROUP)
 TERM_KEYS = (*NAMING, "take", "when", "date", "having", "without", "rate")
 NODE_KEYS = (*NAMING, *FOLDING, *PAYING, *INHERITED)
 # A leaf with one of these gathers its facts; without, it hands each of them on.
@@ -32,15 +33,19 @@ ID = re.compile(r"[\w][\w.\-]{0,39}")
 
 @dataclass
 class TreeReader:
-    """Reads nodes with one catalogue, noting refusals, ids and the references to be resolved."""
+    """Reads nodes with one catalogue, noting refusals, ids and the references to be resolved.
+
+    `grouped`: the tree of a measure of groups, whose facts are those of several members.
+    """
 
     catalogue: Catalogue
     refusals: Refusals
     ids: dict[str, Mark] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
+    grouped: bool = False
     said: dict[str, tuple[str, ...]] = field(default_factory=dict)
     twice: set[str] = field(default_factory=set)
-    # The ids of rules of the term, whose numbers a leaf may pay for.
+    # The ids of rules of the term, whose numbers a leaf may pay for, as for amounts of members.
     numbers: set[str] = field(default_factory=set)
 
     def term_count(self, tree: Tree, scope: Scope) -> Node | None:
@@ -48,7 +53,7 @@ class TreeReader:
         fields = Fields(tree, self.refusals, TERM_KEYS, "term_counts 的一项")
         node_id = self.identify(fields)
         own = self._narrow(fields, replace(scope, parent=node_id))
-        leaf = LeafReader(self.catalogue, self.refusals).counting(fields, own)
+        leaf = self._leaf_reader.counting(fields, own)
         return (
             Node(
                 id=node_id,
@@ -75,8 +80,10 @@ class TreeReader:
         if scope.citation is None and "rules" not in fields:
             self.refusals.add(fields.mark, f"规则“{node_id}”没有出处", "补上 citation: 第…条")
         grain = self._grain(fields, scope)
-        reader, number = LeafReader(self.catalogue, self.refusals), word(tree, "count")
-        if number is not None and number in self.numbers:
+        reader, number = self._leaf_reader, word(tree, "count")
+        # A group has no amounts of its own.
+        amounts = () if self.grouped else self.catalogue.amounts()
+        if number is not None and (number in self.numbers or number in amounts):
             leaf: Leaf | None = reader.standing(fields, number)
         else:
             leaf = None if "rules" in fields else reader.leaf(fields, scope)
@@ -133,7 +140,11 @@ class TreeReader:
 
         `grades` are those that it may ask for.
         """
-        return read_condition(tree, self.catalogue, self.refusals, self.references, grades)
+        return read_condition(tree, self.catalogue, self.refusals, self.references, grades, self.grouped)
+
+    @property
+    def _leaf_reader(self) -> LeafReader:
+        return LeafReader(self.catalogue, self.refusals, self.grouped)
 
     def _narrow(self, fields: Fields, scope: Scope) -> Scope:
         take = fields.word("take", TAKES) or scope.take
@@ -266,6 +277,8 @@ class TreeReader:
             return Fraction(1)
         tree = fields.tree("times")
         if isinstance(tree, Scalar) and tree.text == MONTHS:
+            if self.grouped:
+                self.refusals.add(tree.mark, OF_MEMBERS["pro_rata"], "删去 times")
             return None
         return fields.number("times")
 
@@ -291,7 +304,10 @@ class TreeReader:
         share = Fields(
             tree, self.refusals, ("first", "others", "equal", "by_order", "among", "outsiders"), "share"
         )
-        if grain != "work":
+        if self.grouped:
+            message = "按组计分的办法里不能在作者之间分配"
+            self.refusals.add(fields.key_mark("share"), message, "写在委员的规则里，按组相加（sum）")
+        elif grain != "work":
             self.refusals.add(fields.key_mark("share"), "作者之间的分配要按件", "补上 over: work")
         ways = [key for key in ("first", "equal", "by_order") if key in share]
         if len(ways) != 1 or ("others" in share) != ("first" in share):
@@ -306,7 +322,7 @@ class TreeReader:
         else:
             among_test = read_test(among, self.catalogue, self.refusals, named)
         for name in named:
-            LeafReader(self.catalogue, self.refusals).carried(name, "authorship", ())
+            self._leaf_reader.carried(name, "authorship", ())
         outsiders = bool(share.yesno("outsiders"))
         first, others = self._portion(share, "first"), self._portion(share, "others")
         parts = (self._part(item) for item in share.items("by_order"))
@@ -319,7 +335,8 @@ class TreeReader:
     def _part(self, tree: Tree) -> Fraction | None:
         value = number(tree, "“share”", self.refusals)
         if value is not None and not 0 <= value <= 1:
-            self.refusals.add(tree.mark, "份额应在 0 到 1 之间", "写成 1/2 或 50%")
+            meant = f"{value}%" if value > 1 and value.denominator == 1 else "1/2 或 50%"
+            self.refusals.add(tree.mark, "份额应在 0 到 1 之间", f"写成 {meant}")
             return None
         return value
 

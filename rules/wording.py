@@ -10,6 +10,7 @@ from rules.document import (
     Band,
     Case,
     Consequence,
+    GroupRanking,
     Leaf,
     Node,
     Pick,
@@ -19,6 +20,7 @@ from rules.document import (
     Share,
     Top,
 )
+from rules.last_year import Carried
 from rules.number import decimal
 from rules.tree import CONFIRMED
 from rules.when import DATE, KIND, QUANTITY_SCALE, RECORD_DATE, All, AnyOf, Labels, Missing, Range, Test
@@ -38,6 +40,7 @@ TIES = {"competition": "同分同名次，其后空出", "dense": "同分同名�
 TOP_TIES = {"in": "压线同分都算", "out": "压线同分都不算", "selection": "压线同分按先后取"}
 COMBINES = {"highest": "取最高", "lowest": "取最低", "first": "按先后取一项"}
 COUNTED = {"record": "条", "work": "件次", "matter": "事", "day": "天"}
+CARRIED = {"count": "件次", "points": "得分", "rank": "名次"}
 OPERATORS = {"min": "≥", "max": "≤", "above": ">", "below": "<", "equals": "="}
 
 
@@ -114,8 +117,8 @@ def condition_words(condition: Condition, nodes: Mapping[str, Node]) -> str:
             return f"委员{test_words(test)}"
         case GradeIs(grades=grades):
             return f"等次：{'、'.join(grades)}"
-        case Count(nodes=names, of=of, compare=compare, pro_rata=pro_rata):
-            what = COUNTED.get(of, of)
+        case Count(nodes=names, of=of, compare=compare, pro_rata=pro_rata, per_head=per_head):
+            what = f"{COUNTED.get(of, of)}{'（人均）' if per_head else ''}"
             share = "（按在任月数折算）" if pro_rata else ""
             return (
                 f"{'、'.join(_title(name, nodes) for name in names)} {what} {compare_words(compare)}{share}"
@@ -171,7 +174,7 @@ def band_words(band: Band) -> str:
 
 def node_words(node: Node, rule_set: RuleSet) -> list[str]:
     """What a node says, a sentence each: which facts, how many points, which limits."""
-    nodes = rule_set.known()
+    nodes = rule_set.every_node()
     words = [] if node.leaf is None else [*_leaf_words(node.leaf, rule_set)]
     grain = GRAINS[node.grain] if node.grain else ""
     if node.excess is not None:
@@ -200,8 +203,14 @@ def _limit_words(node: Node, grain: str) -> list[str]:
 
 def _leaf_words(leaf: Leaf, rule_set: RuleSet) -> list[str]:
     if leaf.number is not None:
-        words = [f"按{_title(leaf.number, rule_set.known())}的总数"]
-        return [*words, *map(band_words, leaf.bands)]
+        named = rule_set.known()
+        what = f"{_title(leaf.number, named)}的总数" if leaf.number in named else leaf.number
+        words = [f"按{what}{less_words(leaf)}"]
+        return [
+            *words,
+            *(f"每 1 得 {decimal(case.value)} 分" for case in leaf.cases),
+            *map(band_words, leaf.bands),
+        ]
     words = [_facts_words(leaf, rule_set)]
     values = [f"{_case_words(case)}{decimal(case.value)} 分" for case in leaf.cases]
     times = f" × {leaf.per}" if leaf.per else ""
@@ -216,10 +225,35 @@ def _leaf_words(leaf: Leaf, rule_set: RuleSet) -> list[str]:
         )
         words.append(f"比率 =（{of}）÷（{among}），满 {decimal(leaf.rate.least)} 才算")
     if leaf.count:
-        words.append(f"按总数（{COUNTED.get(leaf.count, leaf.count)}）")
+        words.append(f"按总数（{count_words(leaf)}）{less_words(leaf)}")
     words += [band_words(band) for band in leaf.bands]
     words += [f"按{date_words(leaf)}计"] if leaf.date is not None else []
     return words
+
+
+def count_words(leaf: Leaf) -> str:
+    """What a leaf counts: `件次`, or of a group `件次，除以人数`."""
+    what = COUNTED.get(leaf.count or "", leaf.count or "")
+    return f"{what}，除以人数" if leaf.per_head else what
+
+
+def way_words(ranking: GroupRanking, nodes: Mapping[str, Node]) -> str:
+    """By what groups are ranked: `委员 总分（total）的人均`."""
+    if ranking.condition is not None:
+        return f"委员占比：{condition_words(ranking.condition, nodes)}"
+    if ranking.node is not None:
+        return f"委员 {_title(ranking.node, nodes)}的{'人均' if ranking.way == 'mean' else '合计'}"
+    return "自己的办法，除以人数" if ranking.per_head else "自己的办法"
+
+
+def carried_words(carried: Carried) -> str:
+    """`上年提案件数（上年 P1 的件次）`"""
+    return f"{carried.name}（上年 {carried.of} 的{CARRIED[carried.what]}）"
+
+
+def less_words(leaf: Leaf) -> str:
+    """What is taken from a number before it pays."""
+    return f"减去{leaf.less}" if leaf.less else ""
 
 
 def date_words(leaf: Leaf) -> str:

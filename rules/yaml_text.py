@@ -12,7 +12,7 @@ ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 UNPRINTED = re.compile("[\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff]")
 WIDE = 100
 # Lists whose items are rules: each in lines of its own.
-BLOCKS = ("rules", "exclude", "unranked", "gates", "grades", "consequences", "term_counts")
+BLOCKS = ("rules", "exclude", "unranked", "gates", "grades", "consequences", "term_counts", "groups")
 Source = Callable[[Mark], str]
 
 

@@ -1,12 +1,14 @@
 """Score runs, and the closings that froze some."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import strawberry
 
+from resolvers import as_of as of_day
 from resolvers import closing as of_closing
 from resolvers import distribution as of_distribution
+from resolvers import group as of_group
 from resolvers import matrix as of_matrix
 from resolvers import measure as of_measure
 from resolvers import ranking as of_ranking
@@ -14,8 +16,9 @@ from resolvers import rule_set as of_rule_set
 from resolvers import run as of_run
 from resolvers import standing as of_standing
 from resolvers.distribution import Distribution
-from resolvers.field import DATABASE, EXPLAINED, answered
+from resolvers.field import AS_OF, DATABASE, EXPLAINED, answered
 from resolvers.global_id import Node
+from resolvers.group import RankedGroups
 from resolvers.matrix import Matrix, MatrixCell
 from resolvers.measure import NodeStatistics
 from resolvers.page import paged
@@ -23,6 +26,35 @@ from resolvers.ranking import Ranking
 from resolvers.rule_set import Measure
 from schema.standing import MemberStanding
 from services.runs.run import RunRow
+
+
+@strawberry.type(
+    description="一次记分截至某日的情况：此后的记录、结果、变动都不在内，办法还是那一份；不另保存"
+)
+class RunAsOf:
+    """A run as it stood on a day. No node of its own: it is nowhere stored."""
+
+    day: date = answered(of_day.day_of, "截至哪一天")
+    members: int = strawberry.field(name="memberCount", description="委员人数，此后才任职的不在内")
+    ranked_count: int = answered(of_run.ranked_count, "参加排名的人数", cost=50)
+    questions: int = answered(of_run.questions, "没有规则取的履职事实共几条，需要核对", cost=50)
+    measure: list[NodeStatistics] | None = answered(
+        of_measure.measure, "办法的各节点，连同委员在此所得的合计，上级在前", cost=200, row=6, size=60
+    )
+    ranking: Ranking | None = paged(of_ranking.ranking, "排名", cost=400, row=8)
+    standing: MemberStanding | None = answered(of_standing.standing, "一名委员的结果和来由")
+    group_rankings: list[RankedGroups] | None = answered(
+        of_group.of_run, "各组之间的排名（办法里的 groups），最多 20 个", cost=1_500, size=20
+    )
+    distribution: Distribution | None = answered(of_distribution.distribution, "分布", cost=1_500)
+    matrix: Matrix | None = paged(
+        of_matrix.matrix,
+        "委员和种类（或节点）的矩阵，按总分排名的次序",
+        cost=1_500,
+        row=1,
+        times=("columns", 30),
+    )
+    cell: MatrixCell | None = answered(of_matrix.cell, "矩阵里的一个数，点开来看", cost=EXPLAINED)
 
 
 @strawberry.type(description="一次记分：一年里全体委员的得分、名次和等次")
@@ -42,18 +74,25 @@ class ScoreRun(Node):
     closing: "Closing | None" = answered(
         of_closing.of_run, "定下这次记分的关账；空为不是年终定下的", cost=DATABASE
     )
+    day: date | None = answered(of_day.day_kept, "截至哪一天留下来的；空为全年的")
+    as_of: RunAsOf | None = answered(
+        of_day.view, "截至统计期里的某一天，照记录的日期（不照录入的日期）", cost=AS_OF
+    )
     rule_set: Measure = answered(of_rule_set.of_run, "所依据的办法")
     measure: list[NodeStatistics] | None = answered(
         of_measure.measure, "办法的各节点，连同委员在此所得的合计，上级在前", cost=200, row=6, size=60
     )
     ranking: Ranking | None = paged(of_ranking.ranking, "排名", cost=400, row=8)
     standing: MemberStanding | None = answered(of_standing.standing, "一名委员的结果和来由")
+    group_rankings: list[RankedGroups] | None = answered(
+        of_group.of_run, "各组之间的排名（办法里的 groups），最多 20 个", cost=1_500, size=20
+    )
     distribution: Distribution | None = answered(of_distribution.distribution, "分布", cost=1_500)
     matrix: Matrix | None = paged(
         of_matrix.matrix,
         "委员和种类（或节点）的矩阵，按总分排名的次序",
         cost=1_500,
-        row=3,
+        row=1,
         times=("columns", 30),
     )
     cell: MatrixCell | None = answered(of_matrix.cell, "矩阵里的一个数，点开来看", cost=EXPLAINED)

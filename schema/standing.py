@@ -2,9 +2,10 @@
 
 import strawberry
 
+from resolvers import as_of, standing, term
 from resolvers import headroom as of_headroom
-from resolvers import standing, term
-from resolvers.field import EXPLAINED, answered, several
+from resolvers.as_of import MonthStanding
+from resolvers.field import AS_OF, EXPLAINED, answered, several
 from resolvers.headroom import Headroom
 from resolvers.measure import NodeStanding
 from resolvers.member import Member
@@ -59,4 +60,10 @@ class MemberStanding:
     headroom: Headroom = answered(
         of_headroom.headroom, "还能得什么：各项上限的余地，离下一档、下一等差多少", shared=EXPLAINED
     )
-    input: str = strawberry.field(description="记分所依据的这名委员的全部内容的散列值")
+    monthly: list[MonthStanding] | None = answered(
+        as_of.monthly,
+        "逐月的得分、累计、名次，到有记录的最后一个月为止；照记录的日期，不照录入的日期",
+        cost=AS_OF,
+        size=12,
+    )
+    input: str = answered(standing.input_of, "记分所依据的这名委员的全部内容的散列值")

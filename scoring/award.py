@@ -99,7 +99,8 @@ def _basis(node: Node, member: int, fold: Fold) -> str:
         return "基础分" if node.base is not None else "保底"
     above, below, _ = numbers(node, fold.counts)
     if node.leaf.rate is None:
-        return f"计 {decimal(Fraction(int(above[member]), int(below[member])))}"
+        less = f"（已减去{node.leaf.less}）" if node.leaf.less else ""
+        return f"计 {decimal(Fraction(int(above[member]), int(below[member])))}{less}"
     common = gcd(*(int(part[member]) for part in (above, below))) if node.leaf.rate.of.quantity else 1
     percent = Fraction(int(above[member]) * 100, int(below[member]))
     shown = decimal(Fraction(round(percent * 10), 10))

@@ -68,6 +68,11 @@ class Questionnaire:
         self._answers: dict[bytes, Flags] = {}
         self._lock = Lock()
 
+    @property
+    def attributes(self) -> set[str]:
+        """What the questions read of a fact and its member."""
+        return {axis.attribute for axis in self._axes}
+
     def ask(
         self, facts: Facts, roster: Roster, flags: Sequence[Flags] = (), rows: Integers | None = None
     ) -> tuple[Flags, Shapes]:

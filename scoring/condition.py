@@ -72,6 +72,13 @@ def holds(condition: Condition, fold: Folding) -> Flags:
 def _counted(condition: Count, fold: Folding) -> Flags:
     number = fold.counts.of(condition.nodes, condition.of)
     unit = 1 if condition.of in COUNTED else QUANTITY_SCALE
+    if condition.per_head:
+        heads = fold.counts.heads
+        assert heads is not None
+        flags = heads > 0
+        for operator, bound in condition.compare.bounds:
+            flags &= compare(number * bound.denominator, heads * bound.numerator * unit, operator)
+        return flags
     if condition.pro_rata is None:
         return _within(number, condition.compare.bounds, lambda bound: bound * unit)
     # Nobody meets a requirement by not having been a member.

@@ -11,12 +11,15 @@ ALWAYS = Every(())
 
 
 def situations(rule_set: RuleSet) -> dict[str, Condition]:
-    """What has to hold of a member: per consequence, and per grade (or none) where it asks for the grade."""
+    """What has to hold of a member: per consequence, and per grade (or none) where it asks for the grade.
+
+    Then, for groups ranked by how many of their members satisfy something, that.
+    """
     found: dict[str, Condition] = {}
     for one in rule_set.consequences:
         for grade in (*(grade.name for grade in rule_set.grades), None):
             found[situation(one, grade)] = with_grade(one.condition or ALWAYS, grade)
-    return found
+    return found | {one.id: one.condition for one in rule_set.groups if one.condition is not None}
 
 
 def situation(consequence: Consequence, grade: str | None) -> str:

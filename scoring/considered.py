@@ -51,6 +51,8 @@ def _misses(node: Node, facts: Facts, run: ScoreRun) -> Iterator[tuple[str, Flag
     for part in _parts(leaf.test):
         if not (isinstance(part, Labels) and part.attribute == KIND):
             yield f"要求{words(part)}", ~satisfied(part, facts, run.roster, leaf.date)
+    if leaf.date is not None and run.as_of is not None and run.as_of < run.rule_set.end:
+        yield f"要求{leaf.date}不晚于 {run.as_of}", facts.days(leaf.date) > run.as_of.toordinal()
     for test, wanted in ((leaf.having, True), (leaf.without, False)):
         if test is not None:
             word = "要求作品有过" if wanted else "要求作品没有过"

@@ -6,7 +6,7 @@ import numpy as np
 
 from rules.compare import OPERATORS
 from rules.condition import COUNTED
-from rules.document import Node, Part, RuleSet
+from rules.document import Leaf, Node, Part, RuleSet
 from rules.number import decimal
 from rules.when import QUANTITY_SCALE
 from scoring.arithmetic import Scale, round_quotient
@@ -28,10 +28,11 @@ def check_rates(rule_set: RuleSet, counts: Counts, roster: Roster) -> None:
         over = np.flatnonzero(known & (above > below))
         if len(over):
             at = int(over[0])
+            whose = "名委员" if roster.heads is None else "个组"
             percent = decimal(Fraction(round(Fraction(int(above[at]) * 1000, int(below[at]))), 10))
             place = f"{node.mark.file or rule_set.file}:{node.mark.line}:{node.mark.column}"
             raise Unscorable(
-                f"{place}: 规则“{node.id}”（{node.title}）有 {len(over)} 名委员的比率超过 100%"
+                f"{place}: 规则“{node.id}”（{node.title}）有 {len(over)} {whose}的比率超过 100%"
                 f"（如 {roster.keys[at]}，{percent}%），没有计分。among 应包括 of 数到的全部：改 of 或 among"
             )
 
@@ -69,15 +70,17 @@ def numbers(node: Node, counts: Counts) -> tuple[Integers, Integers, Flags]:
     """The number or rate as a quotient of two arrays, and for whom it is known."""
     leaf = node.leaf
     assert leaf
-    if leaf.number is not None:
-        number = counts.of([leaf.number], leaf.count or "work")
-        return number, np.ones(counts.members, np.int64), np.ones(counts.members, bool)
+    if leaf.number is not None or leaf.less is not None:
+        return _from_amounts(node, leaf, counts)
     counts = counts.holding(node.id)
     taken = counts.matched.taken[node.id]
     if leaf.rate is None:
         assert leaf.count
         unit = QUANTITY_SCALE if leaf.count not in COUNTED else 1
         number = counts.number(taken.facts, leaf.count, leaf.date)
+        if leaf.per_head:
+            assert counts.heads is not None
+            return number, unit * np.maximum(counts.heads, 1), counts.heads > 0
         return number, np.full(counts.members, unit), np.ones(counts.members, bool)
     assert taken.of is not None
     assert taken.among is not None
@@ -90,6 +93,27 @@ def numbers(node: Node, counts: Counts) -> tuple[Integers, Integers, Flags]:
     above = above * (unit if not leaf.rate.of.quantity else 1)
     below = below * (QUANTITY_SCALE if leaf.rate.of.quantity and unit == 1 else 1)
     return above, np.where(known, below, 1), known
+
+
+def _counted(node: Node, leaf: Leaf, counts: Counts) -> Integers:
+    """What a leaf counts itself, or the rule of the term that it names."""
+    if leaf.number is not None:
+        return counts.of([leaf.number], leaf.count or "work")
+    return counts.number(counts.matched.taken[node.id].facts, leaf.count or "work", leaf.date)
+
+
+def _from_amounts(node: Node, leaf: Leaf, counts: Counts) -> tuple[Integers, Integers, Flags]:
+    """A number that is an amount, or that an amount is taken from; unknown to who has no such amount."""
+    if leaf.number is not None and leaf.number in counts.roster.histories:
+        number = counts.amount(leaf.number)
+        known = number >= 0
+    else:
+        number = _counted(node, leaf, counts) * (QUANTITY_SCALE if leaf.count in COUNTED else 1)
+        known = np.ones(counts.members, bool)
+    if leaf.less is not None:
+        less = counts.amount(leaf.less)
+        number, known = number - less, known & (less >= 0)
+    return np.where(known, number, 0), np.full(counts.members, QUANTITY_SCALE), known
 
 
 def compare(left: Integers, right: Integers | int, operator: str) -> Flags:

@@ -6,25 +6,34 @@ import numpy as np
 
 from rules.document import RuleSet
 from scoring.arithmetic import segment_sum
-from scoring.facts import TAKE, Integers, quantity
+from scoring.facts import TAKE, Integers, Numeric, quantity
 from scoring.matched import Matched
+from scoring.roster import Roster
 from scoring.term import term_measure
 
 
 class Counts:
     """Numbers per member of what nodes took. A fact that two rules took counts once.
 
-    `term` are those of the rules of the term, None where there are none.
+    `heads`, where groups are scored and not members, says how many members each has.
     """
 
-    def __init__(self, rule_set: RuleSet, matched: Matched, members: int) -> None:
+    def __init__(self, rule_set: RuleSet, matched: Matched, roster: Roster) -> None:
         self.matched = matched
-        self.members = members
+        self.roster = roster
+        self.members = roster.n
+        self.heads = roster.heads
         measure = term_measure(rule_set)
         self.term: Counts | None = (
-            Counts(measure, matched.term, members) if measure and matched.term is not None else None
+            Counts(measure, matched.term, roster) if measure and matched.term is not None else None
         )
         self._leaves = {node.id: [leaf.id for leaf in node.leaves()] for node in rule_set.root.walk()}
+
+    def amount(self, name: str) -> Integers:
+        """An amount of every member in thousandths, as it is at the end; negative where there is none."""
+        column = self.roster.at_end(name)
+        assert isinstance(column, Numeric)
+        return column.values
 
     def holding(self, node: str) -> "Counts":
         """The counts that know a node: these, or those of the term."""
@@ -50,6 +59,8 @@ class Counts:
         if what == "record":
             return np.bincount(member, minlength=self.members)
         if what == "work":
+            if self.heads is not None:
+                return self._distinct(member, facts.work[chosen])
             # A member takes part in an occasion once: only works have several facts of one member.
             once = facts.take[chosen] == TAKE["participation"]
             attended = np.bincount(member[once], minlength=self.members)

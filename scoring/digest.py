@@ -7,6 +7,7 @@ attribute, which no rule can read.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from hashlib import sha256
 
 from rules.catalogue import Catalogue
@@ -44,10 +45,13 @@ def digests(members: Sequence[Member], records: Sequence[Record], catalogue: Cat
     }
 
 
-def run_digest(rule_set_digest: str, of_members: Mapping[str, str]) -> str:
-    """The digest of a run: SHA-256 in hex of the rule set's digest and those of the members."""
-    lines = (f"{key}\0{digest}" for key, digest in sorted(of_members.items()))
-    return sha256("\n".join((rule_set_digest, *lines)).encode()).hexdigest()
+def run_digest(rule_set_digest: str, of_members: Mapping[str, str], as_of: date | None = None) -> str:
+    """The digest of a run: SHA-256 in hex of the rule set's digest, those of the members, and the day of a
+    run as of one."""
+    lines = [f"{key}\0{digest}" for key, digest in sorted(of_members.items())]
+    # Without a zero byte: no line of a member reads like this.
+    day = [] if as_of is None else [f"as of {as_of.isoformat()}"]
+    return sha256("\n".join((rule_set_digest, *day, *lines)).encode()).hexdigest()
 
 
 class _Texts:

@@ -56,7 +56,7 @@ class Fold:
         self.scale: Scale = choose_scale(rule_set, matched, self.parts, self._whole)
         places = {node.id: at for at, node in enumerate(_upward(rule_set.root))}
         self.ledger = Ledger(self.facts, self.scale, places) if track else None
-        self.counts = Counts(rule_set, matched, roster.n)
+        self.counts = Counts(rule_set, matched, roster)
         self.deductions: Integers = self.scale.zeros(roster.n)
         self._done: dict[str, Items | Totals] = {}
         self._excess: dict[str, Integers] = {}
@@ -136,8 +136,13 @@ class Fold:
             item = np.arange(len(line))
         return Items(member=member, fact=taken.facts, day=day, value=value, line=line, item=item)
 
+    def _numbered(self, node: Node) -> str:
+        """The node whose window a number is of: that of a rule of the term where it counts."""
+        number = node.leaf.number if node.leaf else None
+        return number if number in self._nodes else node.id
+
     def _counted(self, node: Node) -> Sums:
-        tenure = self.tenure([node.leaf.number if node.leaf and node.leaf.number else node.id])
+        tenure = self.tenure([self._numbered(node)])
         value, took = counted_totals(node, self.counts, self.rule_set, self.scale, tenure)
         self.deductions = self.deductions + np.minimum(value, 0)
         return Sums(value, took, self._lines_of_members(node, value, took))

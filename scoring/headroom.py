@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from rules.condition import COUNTED, Condition, Count, Either, Every, Negation, Points
-from rules.document import Band, Grade, Node, Pick
+from rules.document import Band, Grade, Leaf, Node, Pick
 from rules.number import decimal
 from rules.when import QUANTITY_SCALE
 from rules.wording import COUNTED as COUNTED_WORDS
@@ -77,7 +77,7 @@ def _rooms(numbers: Numbers, node: Node, member: int) -> Iterator[Room]:
         found.append(("cap", "分", numbers.points(node.id, member), node.cap, None))
     if node.pick is not None and node.grain == PERIOD and node.pick.beyond is None:
         found += _picked(numbers, node, node.pick, member)
-    if node.leaf and node.leaf.count is not None:
+    if node.leaf and node.leaf.count is not None and _can_grow(numbers, node.leaf):
         found += _next_band(numbers, node, node.leaf.count, member)
     for what, unit, used, limit, gain in found:
         yield Room(
@@ -91,6 +91,12 @@ def _rooms(numbers: Numbers, node: Node, member: int) -> Iterator[Room]:
             gain=None if gain is None else decimal(gain),
             under=under,
         )
+
+
+def _can_grow(numbers: Numbers, leaf: Leaf) -> bool:
+    """Whether more work makes a leaf's number larger by as much: not an amount of the year before."""
+    counted = leaf.number is None or leaf.number in numbers.run.rule_set.known()
+    return counted and leaf.less is None
 
 
 def _picked(numbers: Numbers, node: Node, pick: Pick, member: int) -> Iterator[_Found]:
@@ -113,7 +119,7 @@ def _next_band(numbers: Numbers, node: Node, of: str, member: int) -> Iterator[_
     """The nearest band that a larger number reaches and that pays more than what is paid now."""
     assert node.leaf
     unit = 1 if of in COUNTED else QUANTITY_SCALE
-    have = Fraction(numbers.count(node.id, of, member), unit)
+    have = Fraction(numbers.count(node.leaf.number or node.id, of, member), unit)
     now = numbers.points(node.id, member)
     reachable = [
         (least, band.points)

@@ -82,8 +82,21 @@ class Standing(Struct, forbid_unknown_fields=True, kw_only=True):
     selection: int | None = None
     grade: str | None = None
     gates: list[str] = []
+    consequences: list[str] = []
     unranked: str | None = None
     excluded: dict[str, str] = {}
+
+
+class Group(Struct, forbid_unknown_fields=True, kw_only=True):
+    """A group in a ranking of groups: over how many members, its value, its rank.
+
+    `nodes` are those of a measure of the groups' own, as in `Standing`; without them they are not compared.
+    """
+
+    members: int
+    value: Number | None = None
+    rank: int | None = None
+    nodes: dict[str, tuple[Number, int, int]] | None = None
 
 
 class Place(Struct, forbid_unknown_fields=True, kw_only=True):
@@ -95,14 +108,23 @@ class Place(Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class Answer(Struct, forbid_unknown_fields=True, kw_only=True):
-    """What a measure gives: a standing for each member, or the places at which it is refused."""
+    """What a measure gives: a standing for each member, or the places at which it is refused.
+
+    `groups` has the groups of each ranking by label. `unscored`: the measure is right, but nobody is scored,
+    since a rate came out above 1.
+    """
 
     members: dict[str, Standing] = {}
+    groups: dict[str, dict[str, Group]] = {}
     refused: list[Place] = []
+    unscored: bool = False
 
 
 class Case(Struct, forbid_unknown_fields=True, kw_only=True):
-    """A measure, its supplements and own kinds as texts, members and facts; `calculation` is done by hand."""
+    """A measure, its supplements and own kinds as texts, members and facts; `calculation` is done by hand.
+
+    With `as_of`, the standing of that day is asked for.
+    """
 
     id: str
     title: str
@@ -111,6 +133,7 @@ class Case(Struct, forbid_unknown_fields=True, kw_only=True):
     measure: str
     supplements: list[str] = []
     kinds: str | None = None
+    as_of: date | None = None
     members: dict[str, Who] = {}
     facts: list[Fact] = []
     expect: Answer

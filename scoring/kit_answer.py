@@ -6,8 +6,11 @@ from fractions import Fraction
 import numpy as np
 
 from rules.source import DocumentRefused
+from scoring.counted import Unscorable
 from scoring.fold import Fold
-from scoring.kit import MEASURE, Answer, Award, Case, Place, Standing
+from scoring.group_tables import ranked_groups
+from scoring.groups import GroupResult
+from scoring.kit import MEASURE, Answer, Award, Case, Group, Place, Standing
 from scoring.kit_facts import members, places, records
 from scoring.member_score import number_text
 from scoring.run import ScoreRun, score
@@ -28,7 +31,12 @@ def answers(case: Case) -> dict[str, Answer]:
             for one in refused.problems
         ]
         return dict.fromkeys((PLAIN, LEDGER), Answer(refused=found))
-    run = score(rule_set, members(case, rule_set.catalogue), records(case, rule_set.catalogue))
+    try:
+        people, works = members(case, rule_set.catalogue), records(case, rule_set.catalogue)
+        run = score(rule_set, people, works, as_of=case.as_of)
+        groups = {one.ranking.id: _groups(one) for one in ranked_groups(run).results}
+    except Unscorable:
+        return dict.fromkeys((PLAIN, LEDGER), Answer(unscored=True))
     traced = run.traced(np.ones(run.roster.n, bool))
     awards = _awards(case, run, traced)
     return {
@@ -36,7 +44,8 @@ def answers(case: Case) -> dict[str, Answer]:
             members={
                 key: _standing(case, run, fold, at, awards.get(key, []))
                 for at, key in enumerate(run.roster.keys)
-            }
+            },
+            groups=groups,
         )
         for name, fold in ((PLAIN, run.fold), (LEDGER, traced))
     }
@@ -45,11 +54,12 @@ def answers(case: Case) -> dict[str, Answer]:
 def _standing(case: Case, run: ScoreRun, fold: Fold, at: int, awards: list[Award]) -> Standing:
     stands, counts = run.standings, fold.counts
     nodes = {}
-    for node in run.rule_set.root.walk():
-        points = fold.scale.points(fold.totals(node.id).value[at])
-        facts, works = (int(counts.of([node.id], what)[at]) for what in ("record", "work"))
+    in_tree = run.rule_set.nodes()
+    for name in run.rule_set.known():
+        points = fold.scale.points(fold.totals(name).value[at]) if name in in_tree else Fraction(0)
+        facts, works = (int(counts.of([name], what)[at]) for what in ("record", "work"))
         if points or facts:
-            nodes[node.id] = (number_text(points), facts, works)
+            nodes[name] = (number_text(points), facts, works)
     reason = int(stands.ranked_out[at])
     return Standing(
         total=number_text(fold.scale.points(fold.totals(run.rule_set.root.id).value[at])),
@@ -59,9 +69,28 @@ def _standing(case: Case, run: ScoreRun, fold: Fold, at: int, awards: list[Award
         selection=int(stands.selection[at]) or None,
         grade=run.grade(at),
         gates=[name for name, stopped in stands.gates.items() if stopped[at]],
+        consequences=[name for name, follows in stands.consequences.items() if follows[at]],
         unranked=None if reason < 0 else run.rule_set.unranked[reason].id,
         excluded=_excluded(case, run, at),
     )
+
+
+def _groups(result: GroupResult) -> dict[str, Group]:
+    """The groups of a ranking by label."""
+    return {
+        one.label: Group(
+            members=one.members,
+            value=None if one.value is None else number_text(one.value),
+            rank=one.rank,
+            nodes={
+                name: (number_text(node.points), node.records, node.works)
+                for name, node in result.rows[one.label].nodes.items()
+            }
+            if one.label in result.rows
+            else None,
+        )
+        for one in result.groups
+    }
 
 
 def _excluded(case: Case, run: ScoreRun, at: int) -> dict[str, str]:
@@ -115,6 +144,9 @@ def differences(case: Case, found: Answer, *, all_lines: bool = True) -> Iterato
     if wanted.refused or found.refused:
         yield from _refusals(wanted, found)
         return
+    if wanted.unscored != found.unscored:
+        yield "比率超过 100%，应当不记分" if wanted.unscored else "应当记分，却没有记"
+        return
     for key in dict.fromkeys([*wanted.members, *found.members]):
         if key not in found.members or key not in wanted.members:
             yield f"{key}：{'多出的委员' if key in found.members else '缺少这名委员'}"
@@ -124,6 +156,41 @@ def differences(case: Case, found: Answer, *, all_lines: bool = True) -> Iterato
             if expected != got:
                 yield f"{key} 的 {what} 应为 {_said(expected)}，得到 {_said(got)}"
         yield from _lines(key, own.awards, other.awards, all_lines)
+    for ranking in dict.fromkeys([*wanted.groups, *found.groups]):
+        groups = (each.groups.get(ranking, {}) for each in (wanted, found))
+        yield from _group_differences(ranking, *groups)
+
+
+def _group_differences(
+    ranking: str, wanted: Mapping[str, Group], found: Mapping[str, Group]
+) -> Iterator[str]:
+    for label in dict.fromkeys([*wanted, *found]):
+        if label not in found or label not in wanted:
+            yield f"{ranking}：{'多出的组' if label in found else '缺少的组'} {label}"
+            continue
+        own, other = wanted[label], found[label]
+        pairs: list[tuple[str, object, object]] = [
+            ("members", own.members, other.members),
+            ("rank", own.rank, other.rank),
+        ]
+        pairs.append(("value", _number(own.value), _number(other.value)))
+        if own.nodes is not None and other.nodes is not None:
+            pairs += _nodes(own.nodes, other.nodes)
+        for what, expected, got in pairs:
+            if expected != got:
+                yield f"{ranking}·{label} 的 {what} 应为 {_said(expected)}，得到 {_said(got)}"
+
+
+def _number(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)
+
+
+def _nodes(
+    wanted: Mapping[str, tuple[str, int, int]], found: Mapping[str, tuple[str, int, int]]
+) -> Iterator[tuple[str, object, object]]:
+    for node in dict.fromkeys([*wanted, *found]):
+        expected, got = (each.get(node, ("0", 0, 0)) for each in (wanted, found))
+        yield f"nodes {node}", (Fraction(expected[0]), *expected[1:]), (Fraction(got[0]), *got[1:])
 
 
 def _refusals(wanted: Answer, found: Answer) -> Iterator[str]:
@@ -138,12 +205,11 @@ def _refusals(wanted: Answer, found: Answer) -> Iterator[str]:
 def _compared(wanted: Standing, found: Standing) -> Iterator[tuple[str, object, object]]:
     """What is compared, with what it must be and what it is; numbers by their value."""
     yield "total", Fraction(wanted.total), Fraction(found.total)
-    for node in dict.fromkeys([*wanted.nodes, *found.nodes]):
-        expected, got = (each.nodes.get(node, ("0", 0, 0)) for each in (wanted, found))
-        yield f"nodes {node}", (Fraction(expected[0]), *expected[1:]), (Fraction(got[0]), *got[1:])
+    yield from _nodes(wanted.nodes, found.nodes)
     for scope in dict.fromkeys([*wanted.ranks, *found.ranks]):
         yield f"ranks {scope}", wanted.ranks.get(scope), found.ranks.get(scope)
     yield "gates", sorted(wanted.gates), sorted(found.gates)
+    yield "consequences", sorted(wanted.consequences), sorted(found.consequences)
     for name in ("selection", "grade", "unranked", "excluded"):
         yield name, getattr(wanted, name), getattr(found, name)
 

@@ -12,6 +12,7 @@ from scoring.matching import Shapes
 from scoring.plan import Plan, plan
 from scoring.predicate import tests_in
 from scoring.roster import Roster
+from scoring.term import term_measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,17 @@ class Taken:
     worths: tuple[Fraction, ...]
     of: Integers | None = None
     among: Integers | None = None
+
+    def where(self, keep: Flags) -> "Taken":
+        """What is left of it where only some facts are kept; `keep` has a flag per fact."""
+        kept = keep[self.facts]
+        return Taken(
+            self.facts[kept],
+            self.worth[kept] if len(self.worth) else self.worth,
+            self.worths,
+            None if self.of is None else self.of[keep[self.of]],
+            None if self.among is None else self.among[keep[self.among]],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +70,44 @@ class Matched:
 
     def of_members(self, chosen: Flags) -> "Matched":
         """The part that concerns the chosen members; how works are shared stays as it is."""
-        keep = chosen[self.facts.member]
+        return self.of_facts(chosen[self.facts.member], chosen[self.excluded.member])
+
+    def of_facts(self, keep: Flags, out: Flags) -> "Matched":
+        """The part of these facts, and of these excluded ones; how works are shared stays as it is."""
         place = np.cumsum(keep) - 1
 
         def part(facts: Integers | None) -> Integers | None:
-            return None if facts is None else place[facts[keep[facts]]]
+            return None if facts is None else place[facts]
 
-        taken = {
-            node: Taken(
-                place[some.facts[keep[some.facts]]],
-                some.worth[keep[some.facts]] if len(some.worth) else some.worth,
-                some.worths,
-                part(some.of),
-                part(some.among),
-            )
-            for node, some in self.taken.items()
-        }
+        taken = {}
+        for node, whole in self.taken.items():
+            some = whole.where(keep)
+            taken[node] = replace(some, facts=place[some.facts], of=part(some.of), among=part(some.among))
         sharers = {
             node: replace(some, counts=some.counts[keep], first=some.first[keep])
             for node, some in self.sharers.items()
         }
-        out = chosen[self.excluded.member]
         excluded, excluded_by = self.excluded.rows(out), self.excluded_by[out]
         # Of the term only numbers are read, and those of the others stay what they are.
         return Matched(self.facts.rows(keep), taken, sharers, excluded, excluded_by, self.term)
+
+    def among(self, present: Flags) -> "Matched":
+        """The part of those present, where only they have a number."""
+        some = self.of_members(present)
+        place = np.cumsum(present, dtype=np.int32) - np.int32(1)
+        facts, excluded = (replace(one, member=place[one.member]) for one in (some.facts, some.excluded))
+        term = some.term.among(present) if some.term else None
+        return replace(some, facts=facts, excluded=excluded, term=term)
+
+    def counted_by(self, day: int, rule_set: RuleSet) -> "Matched":
+        """What is taken by a day: where a leaf counts by a date of its own, that may come later."""
+        taken = dict(self.taken)
+        for node in rule_set.root.leaves():
+            if node.leaf and node.leaf.date is not None:
+                taken[node.id] = taken[node.id].where(self.facts.days(node.leaf.date) <= day)
+        measure = term_measure(rule_set)
+        term = self.term.counted_by(day, measure) if self.term and measure else self.term
+        return replace(self, taken=taken, term=term)
 
 
 def match_measure(rule_set: RuleSet, facts: Facts, roster: Roster) -> Matched:

@@ -30,13 +30,18 @@ def links(record: Record, catalogue: Catalogue) -> tuple[Link, ...]:
 
 def matters(records: Sequence[Record], catalogue: Catalogue) -> list[int]:
     """Per record, the place of the first record of its matter."""
-    leader = list(range(len(records)))
+    return joined([links(record, catalogue) for record in records])
+
+
+def joined(links_of: Sequence[tuple[Link, ...]]) -> list[int]:
+    """The same, of the links that each record has."""
+    leader = list(range(len(links_of)))
     first: dict[Link, int] = {}
-    for at, record in enumerate(records):
-        for link in links(record, catalogue):
+    for at, own in enumerate(links_of):
+        for link in own:
             one, other = _leader(leader, at), _leader(leader, first.setdefault(link, at))
             leader[max(one, other)] = min(one, other)
-    return [_leader(leader, at) for at in range(len(records))]
+    return [_leader(leader, at) for at in range(len(links_of))]
 
 
 def _leader(leader: list[int], at: int) -> int:

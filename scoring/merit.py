@@ -97,11 +97,11 @@ def merits(fold: Fold) -> Merits:
 
 
 def scopes(rule_set: RuleSet) -> list[str]:
-    """The scopes in whose groups members are compared: of the ranking, of grades, then of consequences."""
+    """The scopes in whose groups members are: of the ranking, of grades, of consequences, then of groups."""
     tops = [grade.top for grade in rule_set.grades]
     tops += [top for one in rule_set.consequences for top in (one.top, one.last)]
     within = (top.within or EVERYONE for top in tops if top)
-    return list(dict.fromkeys((*rule_set.ranking.scopes, *within)))
+    return list(dict.fromkeys((*rule_set.ranking.scopes, *within, *(one.of for one in rule_set.groups))))
 
 
 def _groups(scope: str, roster: Roster) -> Labelled:

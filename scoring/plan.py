@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from threading import Lock
 
 from rules.document import Case, Leaf, Node, RuleSet
+from rules.record import TERM_END
 from rules.when import Labels, Test
 from scoring.columns import Question, Questionnaire
+from scoring.roster import MONTHS
 
 # How many rule sets are remembered: a committee works with one, compares two, a county has some.
 REMEMBERED = 16
@@ -32,6 +34,14 @@ class Plan:
     sharing: tuple[tuple[str, tuple[Test | None, bool]], ...]
     relations: Questionnaire | None
     exclusions: Questionnaire | None
+
+    @property
+    def of_the_day(self) -> bool:
+        """Whether what a leaf takes of a fact depends on the day as of which it is asked, and not only on the
+        fact: on what its work has had by then, or on how long its member stays."""
+        asked = (self.measure, self.relations, self.exclusions)
+        read = {name for one in asked if one is not None for name in one.attributes}
+        return bool(self.related) or not read.isdisjoint((MONTHS, TERM_END))
 
 
 def plan(rule_set: RuleSet) -> Plan:

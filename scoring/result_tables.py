@@ -11,10 +11,12 @@ from fractions import Fraction
 
 import numpy as np
 
+from rules.document import Node
 from rules.loader import EVERYONE
 from scoring import by_kind
 from scoring.arithmetic import order_ranks
 from scoring.award import awards
+from scoring.because import rate_words
 from scoring.facts import Facts, Integers
 from scoring.fold import Fold
 from scoring.run import ScoreRun
@@ -34,7 +36,8 @@ class Table:
 def tables(run: ScoreRun) -> list[Table]:
     """All tables of a run, in the order in which an office reads them."""
     traced = run.traced(np.ones(run.roster.n, bool))
-    return [ranking(run), *matrices(run, traced), award_lines(run, traced), questions(run)]
+    found = [ranking(run), *matrices(run, traced), award_lines(run, traced), questions(run)]
+    return [*found, over_term(run)] if run.rule_set.term_counts else found
 
 
 def ranking(run: ScoreRun) -> Table:
@@ -54,17 +57,17 @@ def ranking(run: ScoreRun) -> Table:
             _rank(run, EVERYONE if EVERYONE in scopes else scopes[0], at),
             run.roster.keys[at],
             run.roster.names[at],
-            _points(run, run.total(at)),
+            points_cell(run, run.total(at)),
             run.grade(at) or "",
             *((_consequences(run, at),) if run.rule_set.consequences else ()),
             *(cell for scope in others for cell in (run.group(scope, at), _rank(run, scope, at))),
-            *(_points(run, run.points(node.id, at)) for node in main),
+            *(points_cell(run, run.points(node.id, at)) for node in main),
             int(run.standings.selection[at]) or None,
             _remark(run, at),
         )
         for at in in_order(run)
     ]
-    return Table("排名", headers, rows)
+    return Table("排名" if run.as_of is None else f"排名（截至{run.as_of}）", headers, rows)
 
 
 def in_order(run: ScoreRun) -> list[int]:
@@ -99,8 +102,8 @@ def matrices(run: ScoreRun, fold: Fold) -> list[Table]:
             [
                 (
                     *who[at],
-                    *(_points(run, fold.scale.points(points[at, k])) for k in paid),
-                    _points(run, run.total(at)),
+                    *(points_cell(run, fold.scale.points(points[at, k])) for k in paid),
+                    points_cell(run, run.total(at)),
                 )
                 for at in shown
             ],
@@ -122,8 +125,8 @@ def award_lines(run: ScoreRun, fold: Fold) -> Table:
             line.record.title if line.record else line.basis,
             line.node.id,
             line.node.title,
-            _points(run, line.raw),
-            _points(run, line.kept),
+            points_cell(run, line.raw),
+            points_cell(run, line.kept),
             "；".join(line.cuts),
             line.node.citation,
         )
@@ -165,11 +168,31 @@ def _remark(run: ScoreRun, member: int) -> str:
     return f"关口：{'、'.join(stopped)}" if stopped else ""
 
 
+def over_term(run: ScoreRun) -> Table:
+    """What every rule of the term counted of everybody who is shown: works, and the two numbers of rates."""
+    rules = run.rule_set.term_counts
+    headers = ["委员编号", "姓名"]
+    for node in rules:
+        headers += [f"{node.title}（件次）", *([f"{node.title}（比率）"] if _has_rate(node) else [])]
+    works = {node.id: run.fold.counts.of([node.id], "work") for node in rules}
+    rows = []
+    for at in in_order(run):
+        row: list[Cell] = [run.roster.keys[at], run.roster.names[at]]
+        for node in rules:
+            row += [int(works[node.id][at]), *([rate_words(run, node, at)] if _has_rate(node) else [])]
+        rows.append(tuple(row))
+    return Table("届内累计", tuple(headers), rows)
+
+
+def _has_rate(node: Node) -> bool:
+    return node.leaf is not None and node.leaf.rate is not None
+
+
 def _consequences(run: ScoreRun, member: int) -> str:
     follows = run.standings.consequences
     return "、".join(one.title for one in run.rule_set.consequences if follows[one.id][member])
 
 
-def _points(run: ScoreRun, value: Fraction) -> Decimal:
+def points_cell(run: ScoreRun, value: Fraction) -> Decimal:
     """A decimal for a spreadsheet to add up, with the places that the measure rounds to."""
     return Decimal(run.shown(value))

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 
 from rules.catalogue import Attribute, Catalogue
 from rules.record import TERM_END, TERM_START, Member, Value
 from rules.when import QUANTITY_SCALE
-from scoring.facts import MISSING, Column, Integers, Labelled, Numeric
+from scoring.facts import MISSING, Column, Flags, Integers, Labelled, Numeric
 
 YES_NO = ("是", "否")
 # The first and the last day, both included.
@@ -43,6 +44,13 @@ class History:
             found = np.where(changed, self.value[place], found)
         return Numeric(found) if self.labels is None else Labelled(found, self.labels)
 
+    def of(self, chosen: Flags) -> "History":
+        """The history of the chosen members alone, who move up."""
+        place, own = np.cumsum(chosen) - 1, chosen[self.member]
+        return History(
+            self.first[chosen], self.labels, place[self.member[own]], self.since[own], self.value[own]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Tenure:
@@ -62,7 +70,8 @@ class Tenure:
 class Roster:
     """The members who are scored, in the order of their keys; an index into it stands for a member.
 
-    `terms` are the days of office, `month_days` how many of a month's make it count.
+    `terms` are the days of office, `month_days` how many of a month's make it count. Where groups are scored
+    in the place of members, `heads` has the number of members of each.
     """
 
     keys: tuple[str, ...]
@@ -71,10 +80,27 @@ class Roster:
     terms: tuple[Term, ...]
     month_days: int
     last_day: Integers
+    heads: Integers | None = None
 
     @property
     def n(self) -> int:
         return len(self.keys)
+
+    def in_office(self, day: date) -> Flags:
+        """Who has taken office by a day."""
+        return np.array([since <= day for since, _ in self.terms], bool)
+
+    def of(self, chosen: Flags) -> "Roster":
+        """The roster of the chosen members alone."""
+        rows = np.flatnonzero(chosen)
+        return Roster(
+            keys=tuple(self.keys[at] for at in rows),
+            names=tuple(self.names[at] for at in rows),
+            histories={name: history.of(chosen) for name, history in self.histories.items()},
+            terms=tuple(self.terms[at] for at in rows),
+            month_days=self.month_days,
+            last_day=self.last_day[chosen],
+        )
 
     def find(self, name: str, group: str = "") -> list[int]:
         """The members of this key or name; `group` is their key, or a sector or other label of theirs."""
@@ -119,7 +145,7 @@ def enrol(
         for attribute in catalogue.member_attributes()
     }
     terms = tuple(_term(member) for member in ordered)
-    histories[MONTHS] = _constant(_tenure(terms, (start, end), month_days).months * QUANTITY_SCALE)
+    histories[MONTHS] = constant(_tenure(terms, (start, end), month_days).months * QUANTITY_SCALE)
     last = np.array([min(until, end).toordinal() for _, until in terms], np.int64)
     return Roster(
         keys=tuple(m.key for m in ordered),
@@ -137,6 +163,7 @@ def _tenure(terms: Sequence[Term], span: Term, month_days: int) -> Tenure:
     return Tenure(months, months_in_office(*span, *span, month_days))
 
 
+@lru_cache(maxsize=1 << 12)
 def months_in_office(since: date, until: date, start: date, end: date, days: int) -> int:
     """The months of a period in which somebody in office from `since` to `until` counts as a member.
 
@@ -185,7 +212,8 @@ def _history(
     return History(first, labels, member, since, later)
 
 
-def _constant(values: Integers) -> History:
+def constant(values: Integers) -> History:
+    """The history of a number that never changes."""
     empty = np.zeros(0, np.int64)
     return History(values, None, empty, empty, empty)
 

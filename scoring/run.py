@@ -11,6 +11,7 @@ import numpy as np
 
 from rules.document import RuleSet
 from rules.record import Member, Record
+from scoring.as_of import cut_after, members_by, records_by
 from scoring.collect import collect_in_order, works_in_order
 from scoring.counted import check_rates
 from scoring.digest import digests, run_digest
@@ -32,7 +33,8 @@ class ScoreRun:
     `earlier` are those of the whole term that its rules count, in the order of theirs.
 
     A run of facts that stood as columns already knows neither `members` nor `records`. A run of a few knows
-    nothing of the others: its standings are `known` from the run of everybody.
+    nothing of the others: its standings are `known` from the run of everybody. One `as_of` a day knows
+    nothing of what came about later.
     """
 
     rule_set: RuleSet
@@ -44,6 +46,7 @@ class ScoreRun:
     members: tuple[Member, ...] = ()
     known: Standings | None = None
     earlier: tuple[Record, ...] = ()
+    as_of: date | None = None
 
     def total(self, member: int) -> Fraction:
         """A member's points, exact."""
@@ -75,11 +78,11 @@ class ScoreRun:
     @cached_property
     def inputs(self) -> dict[str, str]:
         """The digest of what each member was scored on, by member key."""
-        found = digests(self.members, self.records, self.rule_set.catalogue)
-        if not self.rule_set.term_counts or not found:
-            return found
-        of_term = digests(self.members, self.earlier, self.rule_set.catalogue)
-        return {key: sha256(f"{own} {of_term[key]}".encode()).hexdigest() for key, own in found.items()}
+        if not self.members:
+            return {}
+        found = inputs_of(self.rule_set, self.members, self.records, self.earlier)
+        # Who takes office after the day of the run may be an author of a work, and is not in it.
+        return {key: found[key] for key in self.roster.keys}
 
     @property
     def method(self) -> int:
@@ -88,8 +91,8 @@ class ScoreRun:
 
     @property
     def input(self) -> str:
-        """The digest of the whole run: the rule set's and the members'."""
-        return run_digest(self.rule_set.digest, self.inputs)
+        """The digest of the whole run: the rule set's, the members' and the day's."""
+        return run_digest(self.rule_set.digest, self.inputs, self.as_of)
 
     def traced(self, members: Flags) -> Fold:
         """The same fold for some members, with its award lines."""
@@ -135,27 +138,56 @@ def _name(record: Record) -> tuple[str, str, date, str]:
     return record.kind, record.key, record.day, record.title
 
 
+def inputs_of(
+    rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record], earlier: Sequence[Record]
+) -> dict[str, str]:
+    """The digest of what each of these members is scored on, by member key."""
+    found = digests(members, records, rule_set.catalogue)
+    if not rule_set.term_counts or not found:
+        return found
+    of_term = digests(members, earlier, rule_set.catalogue)
+    return {key: sha256(f"{own} {of_term[key]}".encode()).hexdigest() for key, own in found.items()}
+
+
 def score(
     rule_set: RuleSet,
     members: Sequence[Member],
     records: Sequence[Record],
     method: int = PRESENT,
     earlier: Sequence[Record] | None = None,
+    as_of: date | None = None,
 ) -> ScoreRun:
     """Scores `members` by `rule_set` on `records`; their order never matters.
 
     `earlier` are the records that its rules of the term can count, those of this year among them; without it
-    they are found in `records`. Raises `Unscorable` where a rule comes to what no rule can mean.
+    they are found in `records`. With `as_of`, a day of the period, as things stood that day (section 13 of
+    docs/rules.md); as of its last day everything counts. Raises `ValueError` for a day outside it, and
+    `Unscorable` where a rule comes to what no rule can mean.
     """
     if earlier is None:
         records, earlier = divided(rule_set, records)
+    until = None if as_of is None else cut_after(rule_set, as_of)
+    if until is not None:
+        records, earlier = records_by(records, until), records_by(earlier, until)
+        members = members_by(members, until)
     roster = enrol(members, rule_set.catalogue, rule_set.start, rule_set.end, rule_set.month_days)
     ordered, earlier_ordered = works_in_order(records), works_in_order(earlier)
     facts, of_term = (
         collect_in_order(some, roster, rule_set.catalogue) for some in (ordered, earlier_ordered)
     )
-    run = score_facts(rule_set, roster, facts, method, of_term)
-    return replace(run, records=tuple(ordered), members=tuple(members), earlier=tuple(earlier_ordered))
+    matched = matched_with_term(rule_set, roster, facts, of_term)
+    if until is not None:
+        present = roster.in_office(until)
+        matched = matched.counted_by(until.toordinal(), rule_set).among(present)
+        roster = roster.of(present)
+    run = folded(rule_set, roster, matched, method)
+    return replace(
+        run,
+        records=tuple(ordered),
+        members=tuple(members),
+        earlier=tuple(earlier_ordered),
+        as_of=as_of,
+    )
 
 
 def score_facts(
@@ -165,9 +197,18 @@ def score_facts(
 
     `of_term` are those that the rules of the term can take.
     """
+    matched = matched_with_term(rule_set, roster, facts, facts if of_term is None else of_term)
+    return folded(rule_set, roster, matched, method)
+
+
+def matched_with_term(rule_set: RuleSet, roster: Roster, facts: Facts, of_term: Facts) -> Matched:
+    """What the leaves take, those of the rules of the term among them."""
     matched, measure = match_measure(rule_set, facts, roster), term_measure(rule_set)
-    if measure is not None:
-        matched = replace(matched, term=match_measure(measure, facts if of_term is None else of_term, roster))
+    return matched if measure is None else replace(matched, term=match_measure(measure, of_term, roster))
+
+
+def folded(rule_set: RuleSet, roster: Roster, matched: Matched, method: int = PRESENT) -> ScoreRun:
+    """The run of what the leaves take; raises `Unscorable`."""
     fold = Fold(rule_set, matched, roster, method=method)
     if method != FORMER:
         check_rates(rule_set, fold.counts, roster)

@@ -8,6 +8,7 @@ from math import gcd, lcm
 import numpy as np
 
 from rules.document import Leaf, Node, Rounding, RuleSet
+from rules.last_year import MOST
 from rules.when import QUANTITY_SCALE
 from scoring.arithmetic import Scale
 from scoring.facts import Facts, quantity
@@ -162,6 +163,8 @@ def _largest_of(leaf: Leaf, taken: Taken, facts: Facts) -> int:
     """A bound on what a leaf gives for one fact, or once for a number of facts."""
     worths = (*taken.worths, *(case.value for case in leaf.cases), *(band.points for band in leaf.bands))
     size = max([_size(worth) for worth in worths], default=0)
+    if leaf.number is not None or leaf.less is not None:
+        size *= MOST
     for name in filter(None, (leaf.per, *(leaf.ratio or ())[:1])):
         size *= int(quantity(facts, name).max(initial=1)) + 1
     return size

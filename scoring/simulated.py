@@ -109,6 +109,14 @@ class Idle(Struct, frozen=True, kw_only=True):
     before: bool | None
 
 
+class ConsequenceCount(Struct, frozen=True, kw_only=True):
+    """For how many members a consequence follows; None: the measure has no such one."""
+
+    id: str
+    title: str
+    members: Pair[int | None]
+
+
 class Category(Struct, frozen=True, kw_only=True):
     """What a node right below the total gives to all members, and to how many; None: it is not there."""
 
@@ -129,6 +137,7 @@ class Bar(Struct, frozen=True, kw_only=True):
 class Simulated(Struct, frozen=True, kw_only=True):
     """Who moves and why, who crosses a line, what never fires, what it costs; all of it bounded in size.
 
+    `consequences` is unset where neither measure has any.
     `input` is the digest that a run by the draft of these records has; `members` is how many there are.
     """
 
@@ -148,6 +157,7 @@ class Simulated(Struct, frozen=True, kw_only=True):
     questions: Pair[int]
     # Simulations of former versions were not asked for it.
     emptied: Emptied = Emptied()
+    consequences: tuple[ConsequenceCount, ...] | UnsetType = UNSET
 
 
 def warnings(result: Simulated) -> tuple[str, ...]:

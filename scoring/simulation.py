@@ -12,6 +12,7 @@ from functools import lru_cache
 from math import lcm
 
 import numpy as np
+from msgspec import UNSET, UnsetType
 
 from rules.catalogue import Catalogue
 from rules.document import Node, RuleSet
@@ -46,9 +47,10 @@ def runs(
 
     `earlier` are the records that rules of the term of either can count.
     """
-    if before.term_counts or after.term_counts:
-        apart = [score(each, members, records, earlier=divided(each, earlier)[1]) for each in (before, after)]
-        return apart[0], apart[1]
+    if any(each.term_counts or each.carried for each in (before, after)):
+        return _apart(before, after, members, records, earlier), _apart(
+            after, before, members, records, earlier
+        )
     ordered = works_in_order(records)
     known: dict[object, tuple[Roster, Facts]] = {}
 
@@ -62,6 +64,22 @@ def runs(
         return replace(run, records=tuple(ordered), members=tuple(members))
 
     return scored(before), scored(after)
+
+
+def _apart(
+    rule_set: RuleSet,
+    other: RuleSet,
+    members: Sequence[Member],
+    records: Sequence[Record],
+    earlier: Sequence[Record],
+) -> ScoreRun:
+    """One of two measures that do not look at the same: what only the other carries or counts is left out."""
+    foreign = {one.name for one in other.carried} - {one.name for one in rule_set.carried}
+    told = [
+        replace(one, changes=[change for change in one.changes if change.attribute not in foreign])
+        for one in members
+    ]
+    return score(rule_set, told, records, earlier=divided(rule_set, earlier)[1])
 
 
 def effect(before: ScoreRun, after: ScoreRun, drafted: RuleSet) -> simulated.Simulated:
@@ -89,7 +107,25 @@ def effect(before: ScoreRun, after: ScoreRun, drafted: RuleSet) -> simulated.Sim
         categories=pair.categories(),
         distribution=pair.distribution(),
         questions=(int(before.questions().sum()), int(after.questions().sum())),
+        consequences=_consequences(before, after),
         emptied=pair.emptied(),
+    )
+
+
+def _consequences(before: ScoreRun, after: ScoreRun) -> tuple[simulated.ConsequenceCount, ...] | UnsetType:
+    """For how many members each consequence of either measure follows, in the order of the later one."""
+    pair = (before, after)
+    found = [{one.id: one.title for one in run.rule_set.consequences} for run in pair]
+    if not any(found):
+        return UNSET
+    counts = [{name: int(flags.sum()) for name, flags in run.standings.consequences.items()} for run in pair]
+    return tuple(
+        simulated.ConsequenceCount(
+            id=name,
+            title=(found[1].get(name) or found[0][name]),
+            members=(counts[0].get(name), counts[1].get(name)),
+        )
+        for name in dict.fromkeys([*found[1], *found[0]])
     )
 
 

@@ -1,13 +1,13 @@
 """By which method the points of a run were computed: those that stand are by the former one
 
-Revision: 0009, after 0005.
+Revision: 0009, after 0008.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0005"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

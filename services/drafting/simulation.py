@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import date
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.committee import Committee
 from models.rule_set import RuleSetVersion, Simulation
 from models.store import Store
-from rules.reach import TermReach, both_terms, term_reach
+from rules.reach import both_terms, term_reach
 from rules.reach import reach as reach_of
 from rules.record import Member
 from scoring.simulated import plain, read, with_rows
@@ -23,7 +22,7 @@ from services.rule_sets import versions
 from services.rule_sets.trail import ENTITY, SIMULATED, SimulationRow, simulations
 from services.rule_sets.versions import Version
 from services.runs.term import within_term
-from services.sandbox.parcel import Packed, packed
+from services.sandbox.parcel import Outlook, Packed, outlook_of, packed
 from services.sandbox.sandbox import Sandbox
 from services.unit_of_work import unit_of_work
 
@@ -65,10 +64,9 @@ async def simulate(
                 raise Refusal(Code.CONFLICT, message, "id")
         code = await connection.scalar(select(Committee.code).where(Committee.id == version.committee_id))
     years = before.year - version.year
-    days, of_term = await sandbox.ask("span", version.written, years)
+    drafted = outlook_of(await sandbox.ask("span", version.written, years))
     async with store.reading() as connection:
-        span = [date.fromisoformat(day) for day in days]
-        ground = await _ground(connection, before, span, _reach_of_term(of_term))
+        ground = await _ground(connection, before, drafted)
     words = (before.written, version.written, years, ground.members, ground.records, ground.earlier)
     result = with_rows(read(await sandbox.ask("simulated", *words)), ground.ids)
     async with unit_of_work(store, str(code), actor, why) as unit:
@@ -106,25 +104,26 @@ async def _before(connection: AsyncConnection, version: Version, year: int | Non
     return max(earlier, key=lambda one: one.year) if earlier else min(found, key=lambda one: one.year)
 
 
-def _reach_of_term(said: list[str]) -> TermReach | None:
-    if not said:
-        return None
-    return TermReach(date.fromisoformat(said[0]), date.fromisoformat(said[1]), frozenset(said[2:]))
-
-
-async def _ground(
-    connection: AsyncConnection, before: Version, span: list[date], drafted: TermReach | None
-) -> _Ground:
-    start, end, *reached = span
+async def _ground(connection: AsyncConnection, before: Version, drafted: Outlook) -> _Ground:
+    (start, end), reached = drafted.period, drafted.reach
     rule_set = before.rule_set
-    both = replace(rule_set, start=min(start, rule_set.start), end=max(end, rule_set.end))
+    own_names = {one.name for one in rule_set.carried}
+    more = tuple(one for one in drafted.carried if one.name not in own_names)
+    known = {**rule_set.catalogue.attributes, **{one.name: one.attribute for one in more}}
+    both = replace(
+        rule_set,
+        start=min(start, rule_set.start),
+        end=max(end, rule_set.end),
+        carried=(*rule_set.carried, *more),
+        catalogue=replace(rule_set.catalogue, attributes=known),
+    )
     roster = await roster_of(connection, before.committee_id, both)
     keys = {one.id: one.member.key for one in roster}
     reader = Reader(connection, before.committee_id, rule_set.catalogue, keys)
     own = reach_of(rule_set)
     reach = (min(reached[0], own[0]), max(reached[1], own[1]))
     records = [stored.record for stored in await reader.read(reader.scored(reach))]
-    of_term = both_terms(term_reach(rule_set), drafted)
+    of_term = both_terms(term_reach(rule_set), drafted.term)
     earlier = await within_term(connection, before.committee_id, rule_set.catalogue, roster, of_term)
     # Names and phone numbers are nobody's business there.
     members = [replace(one.member, name="", phone=None) for one in roster]

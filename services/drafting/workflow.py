@@ -216,14 +216,15 @@ class Versions:
         return code
 
     async def _checked(self, committee_id: int, written: VersionText) -> dict[str, Any]:
-        """What the text says of itself, read in the sandbox, beside the measure of the year before."""
+        """What the text says of itself, read in the sandbox, beside the last measure of a year before."""
         facts: dict[str, Any] = await self.sandbox.ask("checked", written)
         async with self.store.reading() as connection:
-            last = RuleSetVersion.year == facts["year"] - 1
+            before = RuleSetVersion.year < facts["year"]
             own = RuleSetVersion.committee_id == committee_id
-            found = await versions.chosen(connection, own & last & RuleSetVersion.in_force, 1)
+            found = await versions.chosen(connection, own & before & RuleSetVersion.in_force)
         if found:
-            facts = await self.sandbox.ask("checked", written, found[0].written)
+            last = max(found, key=lambda one: one.year)
+            facts = await self.sandbox.ask("checked", written, last.written)
         return facts
 
     async def _kept(

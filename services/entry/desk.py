@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 
 from models.record import Record as Row
 from models.store import Store
@@ -94,10 +95,10 @@ class Desk:
             unit.result = step.after.id
             return Done(step.after.id, year, (step,))
 
-    async def keep_run(self, committee: str, year: int, name: str) -> Done:
-        """Keeps the live run of a year under a name, to compare with."""
+    async def keep_run(self, committee: str, year: int, name: str, as_of: date | None = None) -> Done:
+        """Keeps the live run of a year, or its standing as of a day, under a name, to compare with."""
         async with self._unit(committee, None) as unit:
-            unit.result = await self.live.keep(unit, year, name)
+            unit.result = await self.live.keep(unit, year, name, as_of)
             return Done(unit.result, year)
 
     async def _followed(self, record_id: int, recorder: Corrector) -> Done:

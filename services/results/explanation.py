@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -11,13 +12,16 @@ import numpy as np
 from kept import Kept
 from models.store import Store
 from rules.record import Record
+from scoring.as_of import cut_after, records_by
 from scoring.explain import Explainer
 from scoring.fold import Fold
 from scoring.run import ScoreRun
 from scoring.standing import UNGRADED, Standings
 from scoring.statement import Statement, plain, read
+from services.records.reading import Stored
 from services.refusal import Code, Refusal
 from services.results.statement import frozen
+from services.runs.as_of import as_of
 from services.runs.board import Board, Boards, Entry
 from services.runs.companions import Companions, companions
 from services.runs.memo import memo
@@ -59,15 +63,19 @@ class Explained:
     data: Mapping[str, Any]
 
 
-async def explained(store: Store, boards: Boards, run_id: int, membership_id: int) -> Explained:
-    """The explanation of a member of a run, kept as long as the run stays as it is.
+async def explained(
+    store: Store, boards: Boards, run_id: int, membership_id: int, day: date | None = None
+) -> Explained:
+    """The explanation of a member of a run, kept as long as the run stays as it is; of the run as of `day`.
 
     That of a closed year is read. Raises `Refusal` where the run has no such member, or where its lines are
     not to be had any more: a kept run has no lines of its own, so they are made again, and stand only as long
     as the input is the same.
     """
+    view = None if day is None else await as_of(store, boards, run_id, day)
     async with store.reading() as connection:
-        board = await boards.run(connection, run_id)
+        whole = await boards.run(connection, run_id)
+        board = view or whole
         entry = board.by_id.get(membership_id)
         if entry is None:
             raise Refusal(Code.NOT_FOUND, "这次记分里没有这名委员", "member")
@@ -79,7 +87,7 @@ async def explained(store: Store, boards: Boards, run_id: int, membership_id: in
             data = (await frozen(connection, board.id, [membership_id]))[membership_id]
             made = Explained(board, entry, read(data), data)
         else:
-            needed = await companions(connection, board, [membership_id])
+            needed = await companions(connection, whole, [membership_id])
     if not board.frozen:
         # Without the connection: there are few, and this takes longer than reading.
         made = await asyncio.to_thread(_explained, board, needed, entry)
@@ -89,16 +97,30 @@ async def explained(store: Store, boards: Boards, run_id: int, membership_id: in
 
 def traced(board: Board, needed: Companions, chosen: Sequence[int], field: str | None = None) -> Traced:
     """These memberships of a board, scored on what they need; raises `Refusal` as `explained` does."""
-    records = [one.record for one in needed.stored]
-    earlier = [one.record for one in needed.earlier]
-    run = scored(board.rule_set, needed.members, records, earlier, board.method)
+    until = None if board.as_of is None else cut_after(board.rule_set, board.as_of)
+    stored, earlier = (_by(some, until) for some in (needed.stored, needed.earlier))
+    of_year, of_term = ([record for _, record in some] for some in (stored, earlier))
+    run = scored(board.rule_set, needed.members, of_year, of_term, board.method, board.as_of)
     run = replace(run, known=_standings(board, run))
     at = {key: index for index, key in enumerate(run.roster.keys)}
     own = {one: at[board.keys[one]] for one in chosen}
-    if any(run.inputs[board.keys[one]] != board.by_id[one].score.input for one in chosen):
+    if any(_other(run, own[one], board.by_id[one]) for one in chosen):
         message = "这次记分之后，委员的记录或名册已有变动，当时的明细没有保存；请看随记录更新的那一次"
         raise Refusal(Code.CONFLICT, message, field)
-    return Traced(board, run, own, {id(one.record): one.id for one in (*needed.stored, *needed.earlier)})
+    return Traced(board, run, own, {id(record): row for row, record in (*stored, *earlier)})
+
+
+def _by(stored: Sequence[Stored], until: date | None) -> list[tuple[int, Record]]:
+    """Records with their rows; up to a day, as far as they had come about."""
+    rows = ((one.id, [one.record] if until is None else records_by([one.record], until)) for one in stored)
+    return [(row, record) for row, records in rows for record in records]
+
+
+def _other(run: ScoreRun, at: int, entry: Entry) -> bool:
+    """Whether a member was scored on something else; where that was not kept, whether to another total."""
+    if entry.score.input:
+        return run.inputs[entry.score.key] != entry.score.input
+    return run.total(at) != entry.score.total
 
 
 def _standings(board: Board, run: ScoreRun) -> Standings:

@@ -37,7 +37,7 @@ def group_order(board: Board, scope: str) -> Mapping[str, int]:
 
 
 def _groups(board: Board, attribute: Attribute) -> dict[int, str]:
-    end = board.rule_set.end
+    end = board.until
     found = {}
     for entry in board.entries:
         known = entry.score.groups.get(attribute.name)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 import numpy as np
@@ -19,6 +20,7 @@ from services.refusal import Code, Refusal
 from services.results.explanation import traced
 from services.results.ranking import NOTHING
 from services.results.statement import frozen_texts
+from services.runs.as_of import as_of
 from services.runs.board import Board, Boards, Entry
 from services.runs.closings import closings_of_runs
 from services.runs.companions import Companions, companions
@@ -68,22 +70,30 @@ def by_node(entries: Sequence[Entry], nodes: Sequence[str], *, points: bool) -> 
 
 
 async def numbers_by_kind(
-    store: Store, boards: Boards, run_id: int, members: Sequence[int], *, points: bool
+    store: Store,
+    boards: Boards,
+    run_id: int,
+    members: Sequence[int],
+    day: date | None = None,
+    *,
+    points: bool,
 ) -> KindNumbers:
-    """How often members took part in records of each kind, or the points kept for them.
+    """How often members took part in records of each kind, or the points kept for them; as of a `day`.
 
     Leave and absence are records, too, but no attendance. Points add up to the total. Raises `Refusal` where
     a member is no longer in the run, or where it is a kept one and its records have changed since.
     """
+    view = None if day is None else await as_of(store, boards, run_id, day)
     async with store.reading() as connection:
-        board = await boards.run(connection, run_id)
+        whole = await boards.run(connection, run_id)
+        board = view or whole
         if not board.by_id.keys() >= {*members}:
             raise Refusal(Code.CONFLICT, "名册刚刚有变动，请重新查询")
         used = await _kinds_in_use(connection, board)
         kept: Kept[int, Mapping[str, Fraction]] = memo(board, ("by kind", points), lambda: Kept(KEPT))
         numbers = {one: own for one in members if (own := kept.get(one)) is not None}
         missing = [one for one in members if one not in numbers]
-        work = await _work(connection, board, missing, points) if missing else None
+        work = await _work(connection, board, whole, missing, points) if missing else None
     if work is not None:
         made = await asyncio.to_thread(work)
         numbers.update(made)
@@ -93,13 +103,13 @@ async def numbers_by_kind(
 
 
 async def _work(
-    connection: AsyncConnection, board: Board, members: Sequence[int], points: bool
+    connection: AsyncConnection, board: Board, whole: Board, members: Sequence[int], points: bool
 ) -> Callable[[], Mapping[int, Mapping[str, Fraction]]]:
     """What gives the numbers of these members; what it needs of the database has been read."""
     if board.frozen:
         texts = await frozen_texts(connection, board.id, members)
         return lambda: {one: brief.by_kind(text, points=points) for one, text in texts.items()}
-    needed = await companions(connection, board, members)
+    needed = await companions(connection, whole, members)
     return lambda: _numbers(board, needed, members, points)
 
 

@@ -6,6 +6,7 @@ A board is never changed; a newer one takes its place. Reading a run again costs
 import asyncio
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -16,11 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kept import Kept
 from models.member import Membership
 from models.rows import columns_of
+from models.score import GroupScores, ScoreRun
 from models.score import MemberScore as ScoreRow
-from models.score import ScoreRun
 from rules.document import RuleSet
 from rules.loader import EVERYONE
 from scoring.facts import Flags
+from scoring.group_rows import GroupRow
 from scoring.member_score import MemberScore
 from scoring.merit import Merits
 from scoring.standing import UNGRADED, rank
@@ -30,6 +32,7 @@ from services.records.neighbourhood import KnownRecords
 from services.refusal import Code, Refusal
 from services.rule_sets.versions import version
 from services.runs.closings import as_stated, current, is_frozen
+from services.runs.days import Days
 from services.runs.recent import Recent
 from services.runs.run import RunRow
 
@@ -137,17 +140,29 @@ class Entry:
 class Board(RunRow):
     """A run with its members. `entries` are by key.
 
-    `frozen`: it is that of a closed year, and every member has a statement.
+    `frozen`: it is that of a closed year, and every member has a statement. `groups` are those that the
+    measure scores by rules of their own, by the ids of their rankings and by label.
     """
 
     rule_set: RuleSet
     entries: tuple[Entry, ...]
     frozen: bool = False
+    groups: tuple[GroupRow, ...] = ()
+
+    @property
+    def until(self) -> date:
+        """The day of which it tells: as of which it stands, or the last of the period."""
+        return self.as_of or self.rule_set.end
 
     @cached_property
     def by_id(self) -> Mapping[int, Entry]:
         """The entries by membership."""
         return {entry.id: entry for entry in self.entries}
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Entry]:
+        """The entries by member key."""
+        return {entry.score.key: entry for entry in self.entries}
 
     @cached_property
     def keys(self) -> Mapping[int, str]:
@@ -173,6 +188,7 @@ class Boards:
         self.news = asyncio.Event()
         self.verifying = asyncio.Lock()
         self.records = KnownRecords()
+        self.days = Days()
 
     async def live(self, connection: AsyncConnection, committee_id: int, year: int) -> Board:
         """The live run of a year, or the frozen one of a closed year; raises `Refusal` where it has none."""
@@ -248,4 +264,11 @@ async def _read(connection: AsyncConnection, run: RunRow, known: Board | None) -
         score, place = MemberScore.from_json(row.score), Place.from_json(row.standing)
         entries[row.membership_id] = Entry(who[row.membership_id], score, place, row.questions)
     by_key = tuple(sorted(entries.values(), key=lambda entry: entry.score.key))
-    return Board(**vars(run), rule_set=rule_set, entries=by_key, frozen=frozen)
+    groups = await _groups(connection, run.id) if any(one.root for one in rule_set.groups) else ()
+    return Board(**vars(run), rule_set=rule_set, entries=by_key, frozen=frozen, groups=groups)
+
+
+async def _groups(connection: AsyncConnection, run_id: int) -> tuple[GroupRow, ...]:
+    rows = select(GroupScores.ranking, GroupScores.groups).where(GroupScores.run_id == run_id)
+    found = (await connection.execute(rows.order_by(GroupScores.ranking))).all()
+    return tuple(GroupRow.from_json(row.ranking, one) for row in found for one in row.groups)

@@ -1,11 +1,11 @@
 """The live run of each year: scored whole on demand, and after a change only for the members it touches."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Any, cast
 
-import numpy as np
 from sqlalchemy import Table, bindparam, delete, insert, literal, select, update
 
 from files.collector import collector_at_rest
@@ -17,8 +17,8 @@ from rules.reach import reach
 from rules.record import Member
 from rules.record import Record as PlainRecord
 from scoring.digest import run_digest
-from scoring.member_rows import scores
-from scoring.member_score import MemberScore, number_text
+from scoring.group_rows import GroupRow
+from scoring.member_score import number_text
 from scoring.method import PRESENT
 from services.members.last_year import roster_of
 from services.members.roster import Enrolled
@@ -26,12 +26,14 @@ from services.records.neighbourhood import Memory
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
 from services.rule_sets import versions
+from services.runs.as_of import data_of, entries_of
 from services.runs.board import Board, Boards, Entry, Place, places
 from services.runs.closings import check_open
 from services.runs.companions import companions
+from services.runs.group_scores import Touched, all_rows, some_rows, touched_groups, write_groups
 from services.runs.listing import run_name
 from services.runs.run import RunRow
-from services.runs.scored import scored
+from services.runs.scored import Scored, check_day, results, scored
 from services.runs.term import of_term, term_keys
 from services.unit_of_work import Unit
 
@@ -41,11 +43,11 @@ LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
-class _Scored:
-    """What scoring says of one member, before members are compared."""
+class _Found:
+    """What scoring says of members, by key, and of all groups with a measure of their own."""
 
-    score: MemberScore
-    questions: int
+    members: dict[str, Scored]
+    groups: tuple[GroupRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,13 @@ class Live:
             if own and board.method != PRESENT:
                 # Members who were not scored anew would stand beside others by another method.
                 steps.append(Step(board, await self._whole(unit, board.year, board)))
-            elif len(own) > FEW * len(board.entries) and len(own) > 50:
-                steps.append(Step(board, await self._whole(unit, board.year, board)))
             elif own:
-                steps.append(Step(board, await self._part(unit, board, own)))
+                groups = touched_groups(board, own)
+                needed = own.union(*(one.memberships for one in groups))
+                if len(needed) > FEW * len(board.entries) and len(needed) > 50:
+                    steps.append(Step(board, await self._whole(unit, board.year, board)))
+                else:
+                    steps.append(Step(board, await self._part(unit, board, own, groups)))
         return steps
 
     async def recompute(self, unit: Unit, year: int | None = None) -> list[Step]:
@@ -98,14 +103,18 @@ class Live:
         for board in await self.boards.lives(unit.connection, unit.committee_id):
             if board.year == year:
                 await unit.connection.execute(delete(ScoreRow).where(ScoreRow.run_id == board.id))
+                await write_groups(unit, board, ())
                 await unit.connection.execute(delete(ScoreRun).where(ScoreRun.id == board.id))
                 unit.note("end", "score run", board.id, {"year": year, "input": board.input})
                 unit.afterwards.append(self.boards.news.set)
-                return Step(board, replace(board, entries=(), members=0))
+                return Step(board, replace(board, entries=(), members=0, groups=()))
         return None
 
-    async def keep(self, unit: Unit, year: int, name: str) -> int:
-        """Keeps the live run of a year under a name, to compare with; its id. Raises `Refusal`."""
+    async def keep(self, unit: Unit, year: int, name: str, as_of: date | None = None) -> int:
+        """Keeps the live run of a year under a name, to compare with, or its standing as of a day; its id.
+
+        Raises `Refusal`.
+        """
         await check_open(unit.connection, unit.committee_id, year)
         board = await self.boards.live(unit.connection, unit.committee_id, year)
         name = run_name(name)
@@ -117,26 +126,44 @@ class Live:
         kept = replace(
             board, name=name, revision=unit.revision, roster_revision=unit.revision, made_at=unit.at
         )
-        run_id = await _add_run(unit, kept)
-        columns = [
-            column for column in ScoreRow.__table__.columns if column.name not in ("run_id", "revision")
-        ]
-        copied = select(*columns).where(ScoreRow.run_id == board.id)
-        copied = copied.add_columns(literal(run_id), literal(unit.revision))
-        names = [*(column.name for column in columns), "run_id", "revision"]
-        await unit.connection.execute(insert(ScoreRow).from_select(names, copied))
-        unit.note("keep", "score run", run_id, after={"year": year, "name": name, "input": board.input})
+        if as_of is None:
+            run_id = await _copy(unit, board.id, kept)
+        else:
+            kept = await self._then(unit, kept, as_of)
+            run_id = await _add_run(unit, kept)
+            rows = [_row(unit, replace(kept, id=run_id), entry) for entry in kept.entries]
+            if rows:
+                await unit.connection.execute(insert(ScoreRow), rows)
+        await write_groups(unit, replace(kept, id=run_id, groups=()), kept.groups)
+        told = {"year": year, "name": name, "input": kept.input}
+        told |= {} if as_of is None else {"as_of": as_of.isoformat()}
+        unit.note("keep", "score run", run_id, after=told)
         return run_id
 
-    async def _part(self, unit: Unit, board: Board, touched: Collection[int]) -> Board:
+    async def _then(self, unit: Unit, board: Board, day: date) -> Board:
+        """The run as it stood on a day; raises `Refusal`."""
+        check_day(board.rule_set, day, "asOf")
+        data = await data_of(unit.connection, board)
+        words = (board.rule_set, data.members, data.records, data.earlier, board.method, day)
+        run = await asyncio.to_thread(scored, *words)
+        entries, groups = await asyncio.to_thread(lambda: (entries_of(board, run), all_rows(run)))
+        return replace(
+            board, as_of=day, entries=entries, members=len(entries), input=run.input, groups=groups
+        )
+
+    async def _part(
+        self, unit: Unit, board: Board, touched: Collection[int], groups: Sequence[Touched]
+    ) -> Board:
         memory = Memory(self.boards.records)
-        near = await companions(unit.connection, board, touched, memory)
+        needed = {*touched}.union(*(one.memberships for one in groups))
+        near = await companions(unit.connection, board, needed, memory)
         unit.afterwards.append(memory.keep)
         records, earlier = ([one.record for one in some] for some in (near.stored, near.earlier))
         chosen = {board.keys[membership_id] for membership_id in touched}
-        found = await asyncio.to_thread(_score, board.rule_set, near.members, records, earlier, chosen)
-        fresh = {membership_id: found[board.keys[membership_id]] for membership_id in touched}
-        return await self._store(unit, board, {one.id: one.enrolled for one in board.entries}, fresh)
+        found = await asyncio.to_thread(_score_some, board, near.members, records, earlier, chosen, groups)
+        fresh = {membership_id: found.members[board.keys[membership_id]] for membership_id in touched}
+        roster = {one.id: one.enrolled for one in board.entries}
+        return await self._store(unit, board, roster, fresh, found.groups)
 
     async def _whole(self, unit: Unit, year: int, board: Board | None) -> Board:
         with collector_at_rest():
@@ -152,23 +179,28 @@ class Live:
         of_years = await of_term(unit.connection, unit.committee_id, rule_set, roster)
         earlier = [stored.record for stored in of_years]
         members = [one.member for one in roster]
-        found = await asyncio.to_thread(_score, rule_set, members, records, earlier)
+        found = await asyncio.to_thread(_score_all, rule_set, members, records, earlier)
         # Before the rows of the scores are made: of a large committee these are gigabytes.
         del records, of_years, earlier
         if board is None or board.rule_set_id != version.id:
             board = await _begin(unit, year, version, board)
         board = replace(board, roster_revision=unit.revision, method=PRESENT)
-        fresh = {one.id: found[one.member.key] for one in roster}
-        return await self._store(unit, board, {one.id: one for one in roster}, fresh)
+        fresh = {one.id: found.members[one.member.key] for one in roster}
+        return await self._store(unit, board, {one.id: one for one in roster}, fresh, found.groups)
 
     async def _store(
-        self, unit: Unit, board: Board, roster: Mapping[int, Enrolled], fresh: Mapping[int, _Scored]
+        self,
+        unit: Unit,
+        board: Board,
+        roster: Mapping[int, Enrolled],
+        fresh: Mapping[int, Scored],
+        groups: tuple[GroupRow, ...],
     ) -> Board:
         """Writes what changed, ranks of others included, and has the new board kept once all is committed."""
         known = board.by_id
         merged = {
             membership_id: fresh.get(membership_id)
-            or _Scored(known[membership_id].score, known[membership_id].questions)
+            or Scored(known[membership_id].score, known[membership_id].questions)
             for membership_id in roster
         }
         order = sorted(merged, key=lambda membership_id: merged[membership_id].score.key)
@@ -178,9 +210,11 @@ class Live:
             for one, place in zip(order, found, strict=True)
         )
         await _write(unit, board, entries)
+        await write_groups(unit, board, groups)
         board = replace(
             board,
             entries=entries,
+            groups=groups,
             members=len(entries),
             input=run_digest(
                 board.rule_set.digest, {entry.score.key: entry.score.input for entry in entries}
@@ -203,21 +237,28 @@ async def _affected(unit: Unit, board: Board, touched: Collection[int]) -> Colle
     return {*touched, *(ids[keys[one]] for one in touched if one in keys)}
 
 
-def _score(
-    rule_set: RuleSet,
+def _score_all(
+    rule_set: RuleSet, members: list[Member], records: list[PlainRecord], earlier: list[PlainRecord]
+) -> _Found:
+    """What scoring says of all these members and of their groups."""
+    run = scored(rule_set, members, records, earlier)
+    return _Found(results(run), all_rows(run))
+
+
+def _score_some(
+    board: Board,
     members: list[Member],
     records: list[PlainRecord],
     earlier: list[PlainRecord],
-    chosen: Collection[str] | None = None,
-) -> dict[str, _Scored]:
-    """What scoring says of all these members, or of those whose keys are chosen, by key."""
-    run = scored(rule_set, members, records, earlier)
-    asked = np.bincount(run.matched.facts.member[run.questions()], minlength=run.roster.n).tolist()
-    questions = dict(zip(run.roster.keys, asked, strict=True))
-    return {one.key: _Scored(one, questions[one.key]) for one in scores(run, chosen)}
+    chosen: Collection[str],
+    groups: Sequence[Touched],
+) -> _Found:
+    """What scoring says of the members whose keys are chosen, and of all groups after that of the touched."""
+    run = scored(board.rule_set, members, records, earlier)
+    return _Found(results(run, chosen), some_rows(run, groups, board.groups))
 
 
-def _entry(before: Entry | None, enrolled: Enrolled, scored: _Scored, place: Place) -> Entry:
+def _entry(before: Entry | None, enrolled: Enrolled, scored: Scored, place: Place) -> Entry:
     """The entry of a member; the one there was where nothing about it is other."""
     same = before is not None and before.enrolled is enrolled and before.score is scored.score
     if same and before is not None and before.place == place:
@@ -229,7 +270,8 @@ async def _begin(unit: Unit, year: int, version: versions.Version, board: Board 
     """A live run by this version with nobody in it yet; the one by another version makes way."""
     if board is not None:
         await unit.connection.execute(delete(ScoreRow).where(ScoreRow.run_id == board.id))
-        return replace(board, rule_set_id=version.id, rule_set=version.rule_set, entries=())
+        await write_groups(unit, board, ())
+        return replace(board, rule_set_id=version.id, rule_set=version.rule_set, entries=(), groups=())
     empty = Board(
         id=0,
         committee_id=unit.committee_id,
@@ -242,10 +284,22 @@ async def _begin(unit: Unit, year: int, version: versions.Version, board: Board 
         made_at=unit.at,
         members=0,
         method=PRESENT,
+        as_of=None,
         rule_set=version.rule_set,
         entries=(),
     )
     return replace(empty, id=await _add_run(unit, empty))
+
+
+async def _copy(unit: Unit, run_id: int, kept: Board) -> int:
+    """Adds a run with the rows of another; its id."""
+    copy_id = await _add_run(unit, kept)
+    columns = [column for column in ScoreRow.__table__.columns if column.name not in ("run_id", "revision")]
+    copied = select(*columns).where(ScoreRow.run_id == run_id)
+    copied = copied.add_columns(literal(copy_id), literal(unit.revision))
+    names = [*(column.name for column in columns), "run_id", "revision"]
+    await unit.connection.execute(insert(ScoreRow).from_select(names, copied))
+    return copy_id
 
 
 async def _add_run(unit: Unit, board: Board) -> int:

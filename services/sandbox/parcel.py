@@ -1,9 +1,14 @@
 """Records as plain tuples, for the way into a child: millions of small objects would be most of the cost."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+from msgspec import convert, to_builtins
+
+from rules.last_year import Carried
+from rules.reach import Days, TermReach
 from rules.record import Attributes, Outcome, Part, Record, Value
 
 Packed: TypeAlias = tuple[
@@ -11,6 +16,27 @@ Packed: TypeAlias = tuple[
     tuple[list[str], list[Attributes]],
     list[tuple[date, Attributes, str]],
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a measure looks at: its period, its reach, that of its rules of the term, what it carries over."""
+
+    period: Days
+    reach: Days
+    term: TermReach | None
+    carried: tuple[Carried, ...]
+
+
+def plain_outlook(outlook: Outlook) -> dict[str, Any]:
+    """The data for JSON."""
+    data: dict[str, Any] = to_builtins(outlook)
+    return data
+
+
+def outlook_of(data: Any) -> Outlook:
+    """The outlook that a child has told; raises `msgspec.ValidationError` where it is none."""
+    return convert(data, Outlook)
 
 
 class Unfit(Exception):

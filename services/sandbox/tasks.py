@@ -1,7 +1,7 @@
 """What the child of `services.sandbox` does: reads texts, compares and simulates them. Answers are plain."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -22,7 +22,7 @@ from scoring.counted import Unscorable
 from scoring.simulated import plain
 from scoring.simulation import effect, runs
 from services.refusal import Code, Refusal
-from services.sandbox.parcel import Packed, Unfit, unpacked
+from services.sandbox.parcel import Outlook, Packed, Unfit, plain_outlook, unpacked
 
 
 @lru_cache(maxsize=8)
@@ -68,17 +68,17 @@ def _quietly(written: VersionText | None) -> RuleSet | None:
     return None if written is None else loaded(written)
 
 
-def span(written: VersionText, years: int) -> tuple[list[str], list[str]]:
-    """First and last day of the period of a text moved by so many years, then those of its reach.
-
-    Then what its rules of the term reach: first and last day, and the kinds; empty where there are none.
-    """
+def span(written: VersionText, years: int) -> dict[str, Any]:
+    """What a text that is moved by so many years looks at: a `parcel.Outlook` as plain data."""
     rule_set = loaded(_moved(written, years) if years else written)
-    days = [day.isoformat() for day in (rule_set.start, rule_set.end, *reach(rule_set))]
-    of_term = term_reach(rule_set)
-    if of_term is None:
-        return days, []
-    return days, [of_term.first.isoformat(), of_term.last.isoformat(), *sorted(of_term.kinds)]
+    return plain_outlook(
+        Outlook(
+            period=(rule_set.start, rule_set.end),
+            reach=reach(rule_set),
+            term=term_reach(rule_set),
+            carried=tuple(replace(one, mark=None) for one in rule_set.carried),
+        )
+    )
 
 
 def compared(before: VersionText, after: VersionText) -> list[dict[str, Any]]:

@@ -149,7 +149,7 @@ class _Roster:
         columns = select(Membership.id, Membership.number).where(of_term)
         numbers = {row.id: row.number for row in await connection.execute(columns)}
         self.known = {identifier(numbers[one.id]): one for one in rows}
-        self.last = await last_year(connection, self.unit.committee_id, rule_set.year)
+        self.last = await last_year(connection, self.unit.committee_id, rule_set)
 
     async def _span(self, year: int) -> Span:
         rule_set = self.version.rule_set

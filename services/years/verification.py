@@ -21,6 +21,7 @@ from services.records.reading import Reader, Stored
 from services.refusal import Code, Refusal
 from services.runs.board import Board, Boards, places
 from services.runs.closings import ClosingRow, closings_of_runs, in_effect
+from services.runs.group_scores import all_rows, differing_groups
 from services.runs.listing import kept_run
 from services.runs.term import of_term
 from services.years.year_end import explained
@@ -28,7 +29,8 @@ from services.years.year_end import explained
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a frozen run came to when it was computed again; `differing` are the member keys that differ.
+    """What a frozen run came to when it was computed again; `differing` are the member keys that differ, and
+    `differing_groups` the rankings of groups, of those with a measure of their own.
 
     `same_input`: rules, roster and records could be had as they were. Where they could not, what differs
     says nothing of the program.
@@ -38,11 +40,12 @@ class Verified:
     members: int
     same_input: bool
     differing: tuple[str, ...]
+    differing_groups: tuple[str, ...] = ()
 
     @property
     def same(self) -> bool:
         """Whether everything is as it was frozen."""
-        return self.same_input and not self.differing
+        return self.same_input and not self.differing and not self.differing_groups
 
 
 async def named(
@@ -112,7 +115,8 @@ def _compared(
         if again[one.key] != texts.get(ids[one.key])
         or (one.to_json(), place.to_json()) != rows.get(ids[one.key])
     ]
-    return Verified(closing, len(rows), run.input == board.input, tuple(differing))
+    groups = differing_groups(board, all_rows(run))
+    return Verified(closing, len(rows), run.input == board.input, tuple(differing), groups)
 
 
 def _statements(run: ScoreRun, stored: Sequence[Stored]) -> dict[str, str]:

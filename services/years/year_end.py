@@ -26,6 +26,7 @@ from services.refusal import Code, Refusal
 from services.runs import closings
 from services.runs.board import Board, Boards
 from services.runs.closings import ClosingRow, check_open, closings_of_runs, in_effect, member_data
+from services.runs.group_scores import all_rows
 from services.runs.live import Live
 from services.runs.scored import scored
 from services.runs.term import of_term
@@ -172,7 +173,8 @@ def scored_board(board: Board, stored: Sequence[Stored], earlier: Sequence[Store
     members = [one.enrolled.member for one in board.entries]
     records, of_years = ([one.record for one in some] for some in (stored, earlier))
     run = scored(board.rule_set, members, records, of_years, board.method)
-    if run.input != board.input or scores(run) != [one.score for one in board.entries]:
+    same = scores(run) == [one.score for one in board.entries] and all_rows(run) == board.groups
+    if run.input != board.input or not same:
         raise ArithmeticError("a live run is not what scoring everybody gives")
     return run
 

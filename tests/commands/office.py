@@ -51,6 +51,11 @@ def run(*words: str) -> Result:
     return CliRunner().invoke(app, list(words))
 
 
+def ranked(output: str) -> list[list[str]]:
+    """The rows of a ranking on the screen, cell by cell."""
+    return [[cell.strip() for cell in line.split("│")[1:-1]] for line in output.splitlines() if "│" in line]
+
+
 class Office:
     """Runs commands on one database; every answer is kept from holding its password."""
 

@@ -122,6 +122,33 @@ def test_a_text_without_articles_is_told_so_once() -> None:
     ]
 
 
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("wrong", "cure"),
+    [
+        ("top: 120%", "写成 20%"),
+        ("top: 20", "写成 20%；20 个名额写 places: 20"),
+        ("top: {share: 30}", "写成 30%；30 个名额写 places: 30"),
+    ],
+)
+def test_a_share_of_the_best_above_all_is_refused(wrong: str, cure: str) -> None:
+    code, (line,) = linted(RULES.replace("min: 15", f"min: 15, {wrong}"))
+    assert code == 1
+    assert line.endswith(f"比例应在 0 到 100% 之间（{cure}）")
+
+
+@pytest.mark.usefixtures("folder")
+def test_forty_days_a_month_and_a_scope_of_nobody_are_refused() -> None:
+    code, lines = linted(
+        RULES.replace("scopes: [全体, 界别]", "scopes: [全体, 年龄]") + "months: {days: 40}\n"
+    )
+    assert code == 1
+    assert [line.partition("（")[0] for line in lines] == [
+        "错.yaml:16:21: “scopes”不能是“年龄”",
+        "错.yaml:17:16: “days”应是 1 到 28 的整数",
+    ]
+
+
 PROPOSAL = "{id: P1, title: 提案, take: authorship, when: {kind: 提案, 立案: 是, 位次: 首}, points: 5}"
 WORDS = {
     "full-width per cent": (

@@ -211,6 +211,12 @@ def test_a_year_that_its_period_is_not_in_is_neither_handed_in_nor_added(office:
     assert office.rows("select count(*) from committees") == [(1,)]
 
 
+def test_a_measure_far_from_the_last_is_told(office: Office) -> None:
+    shown = drafted(office, "远.yaml", RULES.replace("2022", "2032"))
+    assert "远.yaml:4:7: 提醒：上一份办法是 2022 年的，这一份是 2032 年的，中间隔了 9 年" in shown
+    assert "中间隔了" not in drafted(office, "近.yaml", RULES.replace("2022", "2023"))
+
+
 SUPPLEMENT = """language: 1
 supplement: 补充规定（一）
 to: {committee: 某市, year: 2022}

@@ -9,12 +9,7 @@ import openpyxl
 from python_calamine import CalamineWorkbook
 
 from files.sheets.workbook import Table, write_workbook
-from tests.commands.office import FILES, RULES, run
-
-
-def ranked(output: str) -> list[list[str]]:
-    """The rows of a ranking on the screen, cell by cell."""
-    return [[cell.strip() for cell in line.split("│")[1:-1]] for line in output.splitlines() if "│" in line]
+from tests.commands.office import FILES, RULES, ranked, run
 
 
 def test_score_shows_the_ranking(folder: Path) -> None:
@@ -142,15 +137,14 @@ def test_points_show_the_places_that_the_measure_rounds_to(folder: Path) -> None
     assert [one["total"] for one in found["members"]] == ["0.334", "0.333", "0.000"]
 
 
-def test_points_without_an_end_show_six_places(folder: Path) -> None:
+def test_points_of_a_rule_without_an_end_show_the_places_of_the_measure(folder: Path) -> None:
     text = RULES.replace("位次: 首}, points: 5}", "位次: 首}, points: 5/3}")
     (folder / "三分.yaml").write_text(text, encoding="utf-8")
     assert run("score", "三分.yaml", *FILES, "--xlsx", "结果.xlsx").exit_code == 0
     rows = openpyxl.load_workbook("结果.xlsx")["得分明细"].iter_rows(min_row=2)
-    # 三分之五；计入的已取整到 0.01
+    # 三分之五是 1.666…，取整到 0.01
     (raw, kept) = next(row[8:10] for row in rows if row[1].value == "李四" and row[3].value == "提案")
-    assert (raw.value, raw.number_format) == (1.666667, "0.000000")
-    assert (kept.value, kept.number_format) == (1.67, "0.00")
+    assert [(one.value, one.number_format) for one in (raw, kept)] == [(1.67, "0.00"), (1.67, "0.00")]
 
 
 def test_one_text_spoken_and_printed_pays_the_higher(folder: Path) -> None:
@@ -298,3 +292,43 @@ def test_who_stands_in_a_row_that_was_not_read_is_no_other(folder: Path) -> None
     assert "花名册第 2 行的“张三”没有读入，记录里有 4 行写着（先改好花名册的这一行）" in found.output
     assert found.output.count("“张三”") == 2
     assert "是不是“张三峰”" not in found.output
+
+
+def test_a_standing_as_of_a_day_is_said_to_be_one(folder: Path) -> None:
+    # 3 月 1 日只开过第一次会：张三、李四各 5；提案在后
+    result = run("score", "办法.yaml", *FILES, "--as-of", "2022-03-01")
+    assert result.exit_code == 0
+    assert "（2022-01-01 至 2022-03-01，截至该日）" in result.output
+    whole = json.loads(run("score", "办法.yaml", *FILES, "--as-of", "2022-03-01", "--json").stdout)
+    assert whole["as_of"] == "2022-03-01"
+    assert [one["total"] for one in whole["members"]] == ["5.00", "5.00", "0.00"]
+    assert whole["input"] != json.loads(run("score", "办法.yaml", *FILES, "--json").stdout)["input"]
+    assert (
+        "截至 2022-03-01，张三（W1） 总分"
+        in run("score", "办法.yaml", *FILES, "--as-of", "2022-03-01", "--explain", "张三").output
+    )
+
+
+def test_a_day_that_no_standing_can_be_as_of_is_refused(folder: Path) -> None:
+    result = run("score", "办法.yaml", *FILES, "--as-of", "2023-01-01")
+    assert result.exit_code == 2
+    why = "截至的日期应在统计期 2022-01-01 至 2022-12-31 以内，不能是 2023-01-01"
+    assert result.stderr == f"{why}：改正 --as-of\n"
+    issued = run("score", "办法.yaml", *FILES, "--as-of", "2022-03-01", "--statements", "说明", "--as", "王")
+    assert issued.exit_code == 2
+    assert issued.stderr == "说明按全年的成绩出具：--as-of 和 --statements 不能一起写\n"
+    assert not Path("说明").exists()
+
+
+def test_the_months_stand_side_by_side(folder: Path) -> None:
+    assert run("score", "办法.yaml", *FILES, "--each", "quarter", "--xlsx", "结果.xlsx").exit_code == 0
+    book = CalamineWorkbook.from_path("结果.xlsx")
+    rows = book.get_sheet_by_name("逐季").to_python()
+    assert rows[0][2:10] == [f"{q}季度{what}" for q in (1, 2) for what in ("得分", "累计", "名次", "升降")]
+    assert rows[1][-3:-1] == [17.0, 1.0]
+    told = run("score", "办法.yaml", *FILES, "--each", "month", "--as-of", "2022-03-01", "--json")
+    days = [one["as_of"] for one in json.loads(told.stdout)["each"]]
+    assert days == ["2022-01-31", "2022-02-28", "2022-03-01"]
+    unsaid = run("score", "办法.yaml", *FILES, "--each", "month")
+    assert unsaid.exit_code == 2
+    assert unsaid.stderr.endswith("各月、各季的成绩写进工作簿或 JSON：加 --xlsx 或 --json\n")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from python_calamine import CalamineWorkbook
+
 from files.sheets.workbook import Table, write_workbook
 from tests.commands.office import run
 
@@ -70,6 +72,18 @@ def test_the_files_of_former_years_count_for_the_term_alone(folder: Path) -> Non
     shown = run("score", "办法.yaml", *files, "--explain", "张三").output
     assert "届内累计：届内缺席专委会会议（T1） 3 件次" in shown
     assert "处理：劝辞（届内缺席专委会会议 3 件次，界限 ≥ 3）" in shown.replace("\n", "")
+
+
+def test_the_workbook_lists_what_the_term_counted(folder: Path) -> None:
+    assert run("score", "办法.yaml", *office(folder), "--xlsx", "结果.xlsx").exit_code == 0
+    book = CalamineWorkbook.from_path("结果.xlsx")
+    assert book.get_sheet_by_name("届内累计").to_python() == [
+        ["委员编号", "姓名", "届内缺席专委会会议（件次）"],
+        ["W2", "李四", 0],
+        ["W1", "张三", 3],
+    ]
+    ranking = book.get_sheet_by_name("排名").to_python()
+    assert [row[ranking[0].index("处理")] for row in ranking[1:]] == ["", "劝辞"]
 
 
 def test_a_day_without_its_year_is_asked_about(folder: Path) -> None:

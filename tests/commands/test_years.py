@@ -134,3 +134,23 @@ def test_who_is_not_there_is_a_wrong_call(office: Office) -> None:
     found = office.run("explain", "没有", "--year", "2022")
     assert (found.exit_code, "没有“没有”" in found.output) == (2, True)
     assert office.run("explain", "张三", "--year", "2031").exit_code == 2
+
+
+def test_a_standing_as_of_a_day_is_explained_and_kept(office: Office) -> None:
+    """On 1 March there was one meeting: W1 and W2 have 5 each, the proposals came later."""
+    told = office.run("explain", "W1", "--year", "2022", "--as-of", "2022-03-01")
+    assert told.exit_code == 0
+    assert "截至2022-03-01，张三（W1）总分5.00" in joined(told.output)
+    words = ("runs", "keep", "三月一日", "--year", "2022", "--as", "甲")
+    wrong = office.run(*words, "--as-of", "2023-01-01")
+    assert wrong.exit_code != 0
+    assert "统计期 2022-01-01 至 2022-12-31 以内" in wrong.output
+    kept = office.run(*words, "--as-of", "2022-03-01")
+    assert (kept.exit_code, kept.output) == (0, "2022 年截至 2022-03-01 的记分结果已留下：三月一日\n")
+    runs = "select name, as_of from score_runs order by id"
+    assert [(name, day and str(day)) for name, day in office.rows(runs)] == [
+        (None, None),
+        ("三月一日", "2022-03-01"),
+    ]
+    of_run = "select total from member_scores where run_id = (select max(id) from score_runs) order by 1"
+    assert office.rows(of_run) == [("0",), ("5",), ("5",)]

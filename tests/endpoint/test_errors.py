@@ -176,6 +176,17 @@ async def test_of_a_change_that_takes_too_long_it_is_not_said_that_nothing_happe
     )
 
 
+async def test_of_a_change_whose_result_cannot_be_read_it_is_not_said_that_nothing_happened() -> None:
+    answer = (await ToyEndpoint().post("mutation { make { locked broken refused errors } }")).json()
+    assert answer["data"] == {"make": {"locked": None, "broken": None, "refused": None, "errors": []}}
+    told = {error["path"][1]: (error["extensions"]["code"], error["message"]) for error in answer["errors"]}
+    unread = "修改的结果没有读出来：它的 errors 是空的就已经生效，请稍后再查询。"
+    assert told["locked"] == ("DATABASE_LOCKED", unread)
+    code, message = told["broken"]
+    assert (code, message.startswith(f"{unread}服务器内部出错，已记录")) == ("INTERNAL", True)
+    assert told["refused"] == ("BAD_USER_INPUT", "first 应为 1 到 100")
+
+
 async def test_the_codes_are_those_of_the_list() -> None:
     codes = set()
     for query, _, _ in WRONG:

@@ -149,7 +149,28 @@ class Query:
 
 
 @strawberry.type
+class Made:
+    errors: list[str]
+
+    @strawberry.field
+    def locked(self) -> str | None:
+        raise Refusal(Code.DATABASE_LOCKED, "等到时限也没有轮到；这次什么也没有改")
+
+    @strawberry.field
+    def broken(self) -> str | None:
+        raise ValueError(SECRET)
+
+    @strawberry.field
+    def refused(self) -> str | None:
+        raise Refusal(Code.BAD_USER_INPUT, "first 应为 1 到 100", "first")
+
+
+@strawberry.type
 class Mutation:
+    @strawberry.mutation
+    def make(self) -> Made:
+        return Made(errors=[])
+
     @strawberry.mutation
     def rename(
         self, info: Info[ToyContext], name: Annotated[str, strawberry.argument(description="新名")]

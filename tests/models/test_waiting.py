@@ -59,6 +59,11 @@ async def change_for_ever(store: Store) -> None:
         await connection.execute(text(endless(store)))
 
 
+async def read_for_ever(store: Store) -> None:
+    async with store.reading() as connection:
+        await connection.execute(text(endless(store)))
+
+
 async def test_a_reader_that_gives_up_ends_its_statement_inside_the_database(store: Store) -> None:
     await found(store)
     threads = threading.active_count()
@@ -207,6 +212,19 @@ async def test_a_commit_that_fails_with_the_connection_leaves_it_open_whether_an
     postgres_server.drop(address)
 
 
+async def test_the_server_itself_knows_the_limits(postgres_server: PostgresServer) -> None:
+    """A statement whose cancellation is lost ends some seconds after the request."""
+    address = postgres_server.migrated()
+    for seconds, limits in ((None, ["30s", "0"]), (4, ["2s", "9s"])):
+        store = Store.open(address, seconds)
+        for connecting in (store.reading, store.writing):
+            async with connecting() as connection:
+                asked = ("SHOW lock_timeout", "SHOW statement_timeout")
+                assert [await connection.scalar(text(one)) for one in asked] == limits
+        await store.close()
+    postgres_server.drop(address)
+
+
 @pytest.mark.parametrize(
     ("error", "sickness"),
     [
@@ -234,9 +252,15 @@ def test_errors_are_told_apart(error: Exception, sickness: Sickness | None) -> N
 async def test_nothing_runs_on_in_the_server(postgres_server: PostgresServer) -> None:
     address = postgres_server.migrated()
     async with opened(address) as store:
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.05), store.reading() as connection:
-                await connection.execute(text(ENDLESS["postgresql"]))
+        sleeping = asyncio.create_task(read_for_ever(store))
+        with psycopg.connect(address, autocommit=True) as server:
+            begun = "query LIKE 'SELECT pg_sleep%' AND wait_event = 'PgSleep'"
+            active = f"SELECT 1 FROM pg_stat_activity WHERE {begun}".encode()
+            while server.execute(active).fetchone() is None:
+                await asyncio.sleep(0)
+        sleeping.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await sleeping
         async with store.reading() as connection:
             running = (
                 "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND state = 'active'"

@@ -69,6 +69,39 @@ def test_an_id_means_what_it_meant_last_year() -> None:
     ]
 
 
+def test_a_measure_follows_the_last_of_its_committee() -> None:
+    before = loads(cited(SURVEY))
+    later = loads(cited(SURVEY).replace("2022", "2025").replace("committee: 测试", "committee: 别处"))
+    assert remarks(later, last_year=before) == [
+        (3, 12, "warning", "政协是“别处”，2022 年的办法写的是“测试”"),
+        (4, 7, "warning", "上一份办法是 2022 年的，这一份是 2025 年的，中间隔了 2 年"),
+    ]
+
+
+def test_days_that_bound_nothing_are_told() -> None:
+    window = SURVEY.replace("points: 1", "points: 1, window: {from: 2021-12-01, to: 2022-11-30}")
+    assert remarks(loads(cited(window))) == []
+    force = window.replace("points: 1", "points: 1, in_force: {from: 2021-11-30, to: 2022-12-01}")
+    assert [one[3] for one in remarks(loads(cited(force)))] == [
+        "“A”执行的第一天在统计时间（2021-12-01 至 2022-11-30）以外，等于没有写",
+        "“A”执行的最后一天在统计时间（2021-12-01 至 2022-11-30）以外，等于没有写",
+    ]
+
+
+def test_a_supplement_of_the_year_before_is_told_in_its_file() -> None:
+    opening = "language: 1\nsupplement: 补\nto: {committee: 测试, year: 2022}\ncitation: 补\n"
+    text = f"{opening}effective: 2021-07-01\nchanges:\n- {{set: A.points, to: 2}}\n"
+    found = [
+        one for one in lint(loads(cited(SURVEY), supplements=[(text, "补.yaml")])) if one.file == "补.yaml"
+    ]
+    assert [(one.line, one.column, one.level, one.message) for one in found] == [
+        (5, 12, "error", "补充规定（一）从 2021-07-01 起执行，这份 2022 年的办法从 2022-01-01 起才取事实"),
+    ]
+    # What counts from December on may be changed in December.
+    early = SURVEY.replace("points: 1", "points: 1, window: {from: 2021-06-01, to: 2022-05-31}")
+    assert lint(loads(cited(early), supplements=[(text, "补.yaml")])) == []
+
+
 def test_what_a_supplement_brought_is_remarked_in_its_file() -> None:
     opening = "language: 1\nsupplement: 补\nto: {committee: 测试, year: 2022}\ncitation: 补\n"
     nobody = "{kind: 调研, 状态: {not: [出席, 列席, 请假, 缺席]}}"

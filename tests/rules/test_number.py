@@ -76,25 +76,25 @@ def test_a_day(text: str) -> None:
     assert day(Scalar(text, Mark(1, 1)), "“from”", Refusals("f")) == date(*map(int, text.split("-")))
 
 
-YEARS = "检查年份，应在 1949 至 2200 年之间"
-
-
 @pytest.mark.parametrize(
-    ("text", "cure"),
+    "text",
     [
-        *((text, "写成 2022-02-03") for text in ("2022-2-3", "2022/02/03", "2022年2月3日", "２０２２-02-03")),
-        *((text, "写成 2022-03-15") for text in ("20220315", "2022-W01-1", "2022-074", "2022-03-15T00:00")),
-        *((text, "写成 2022-03-15") for text in ("2023-02-29", "2022-13-01", "2022-00-10", "今天")),
-        *((text, YEARS) for text in ("1948-12-31", "2201-01-01")),
+        *("2022-2-3", "2022/03/15", "20220315", "2022-W01-1", "2022-074", "2022年3月15日", "２０２２-03-15"),
+        *("2023-02-29", "2022-13-01", "2022-00-10", "1948-12-31", "2201-01-01", "2022-03-15T00:00", "今天"),
     ],
 )
-def test_what_is_no_day(text: str, cure: str) -> None:
+def test_what_is_no_day(text: str) -> None:
     refusals = Refusals("f")
     assert day(Scalar(text, Mark(3, 7)), "“from”", refusals) is None
     (problem,) = refusals.problems
     assert (problem.line, problem.column) == (3, 7)
     assert problem.message == f"“from”应是日期，不能是“{text}”"
-    assert problem.suggestion == cure
+    meant = {
+        "2022-2-3": "2022-02-03",
+        "1948-12-31": "1949 年到 2200 年的日期",
+        "2201-01-01": "1949 年到 2200 年的日期",
+    }
+    assert problem.suggestion == f"写成 {meant.get(text, '2022-03-15')}"
 
 
 @pytest.mark.parametrize("text", ["0", "8", "2.5", "1/3", "七"])

@@ -48,6 +48,7 @@ def board_of(rule_set: RuleSet, members: list[Member], records: list[Record]) ->
         made_at=datetime.now(UTC),
         members=len(entries),
         method=PRESENT,
+        as_of=None,
         rule_set=rule_set,
         entries=entries,
     )

@@ -65,6 +65,8 @@ def member(choose: Chooser, key: str) -> Member:
         )
     if choose.one_in(5):
         found.attributes["任职止"] = choose.of([date(2022, 9, 14), date(2022, 9, 15), date(2022, 12, 1)])
+    if choose.one_in(2):
+        found.attributes["上年总分"] = choose.of([Fraction(0), Fraction(2), Fraction("60.125")])
     for day in choose.some(INSIDE, 0, 2):
         name, labels = choose.of([("身份", ["委员", "常委"]), ("界别", SECTORS)])
         found.changes.append(Change(day, name, choose.of(labels)))

@@ -26,6 +26,9 @@ from tests.scoring.yaml_text import Data, document
 Tree = dict[str, Data]
 
 
+LAST_YEAR = "上年总分"
+
+
 class Known(NamedTuple):
     """The ids that a condition may name: of nodes, of rules that have a rate, of rules of the term."""
 
@@ -49,7 +52,7 @@ def measures(draw: st.DrawFn) -> str:
         [str(one["id"]) for one in of_term],
     )
     refer(choose, nodes, known)
-    pay_for_term(choose, root, known)
+    pay_for_numbers(choose, root, known)
     start, end = choose.of([("2022-01-01", "2022-12-31"), ("2022-03-20", "2022-12-14")])
     header: Tree = {
         "language": "1",
@@ -69,7 +72,10 @@ def measures(draw: st.DrawFn) -> str:
     if of_term:
         header |= {"term": {"from": choose.of(["2019-06-01", "2021-12-10", "2022-02-01"])}}
         header["term_counts"] = [*of_term]
-    return document({**header, **standing(choose, known)})
+    header |= standing(choose, known)
+    if choose.one_in(3):
+        header["groups"] = [ranking(choose, known, at) for at in range(choose.between(1, 2))]
+    return document(header)
 
 
 def term_counts(choose: Chooser) -> list[Tree]:
@@ -87,8 +93,8 @@ def term_count(choose: Chooser, name: str) -> Tree:
     return found
 
 
-def pay_for_term(choose: Chooser, root: Tree, known: Known) -> None:
-    """Perhaps a rule that pays for what a rule of the term counts."""
+def pay_for_numbers(choose: Chooser, root: Tree, known: Known) -> None:
+    """Perhaps rules that pay for what a rule of the term counts, and for an amount of the year before."""
     rules = root["rules"]
     assert isinstance(rules, list)
     if known.term and choose.one_in(2):
@@ -96,6 +102,30 @@ def pay_for_term(choose: Chooser, root: Tree, known: Known) -> None:
         if choose.one_in(2):
             bands[0] = {"min": "5", "points": "4", "pro_rata": choose.of(["up", "down"])}
         rules.append({"id": "B", "title": "B", "count": choose.of(known.term), "bands": bands})
+    if choose.one_in(3):
+        carried: Tree = {
+            "id": "L",
+            "title": "L",
+            "count": LAST_YEAR,
+            "points": choose.of(["1/3", "10%", "-1"]),
+        }
+        if choose.one_in(2):
+            del carried["points"]
+            carried["bands"] = [{"min": "60.1", "points": "2"}, {"below": "2", "points": "-1"}]
+        elif known.term and choose.one_in(2):
+            carried |= {"count": choose.of(known.term), "less": LAST_YEAR}
+        rules.append(carried)
+    if choose.one_in(3):
+        kind = choose.of(WORKS)
+        more: Tree = {
+            "id": "Z",
+            "title": "Z",
+            "take": "authorship",
+            "when": {"kind": kind},
+            "less": LAST_YEAR,
+        }
+        of = choose.of(["work", "record", "day"])
+        rules.append({**more, "count": of, "points": choose.of(["1", "1/3"]), **limits(choose)})
 
 
 def header_of(text: str) -> Tree:
@@ -104,15 +134,15 @@ def header_of(text: str) -> Tree:
     return found
 
 
-def number(tree: Tree, found: list[tuple[Tree, list[str]]], above: list[str]) -> None:
+def number(tree: Tree, found: list[tuple[Tree, list[str]]], above: list[str], prefix: str = "N") -> None:
     """Gives every node an id in the order of the document; `found` has them all, with the ids above each."""
-    tree["id"] = tree["title"] = name = f"N{len(found)}"
+    tree["id"] = tree["title"] = name = f"{prefix}{len(found)}"
     found.append((tree, above))
     rules = tree.get("rules", [])
     assert isinstance(rules, list)
     for rule in rules:
         assert isinstance(rule, dict)
-        number(rule, found, [*above, name])
+        number(rule, found, [*above, name], prefix)
 
 
 def refer(choose: Chooser, nodes: list[tuple[Tree, list[str]]], known: Known) -> None:
@@ -159,6 +189,60 @@ def condition(choose: Chooser, free: list[str], known: Known, depth: int = 1) ->
     if choose.one_in(3):
         found["pro_rata"] = choose.of(["up", "down"])
     return found
+
+
+def ranking(choose: Chooser, known: Known, at: int) -> Tree:
+    """A ranking of groups: by sum, mean or rate of their members, or by a measure of their own."""
+    way = choose.of(["mean", "sum", "rate", "rules"])
+    head: Tree = {"of": choose.of(["界别", "身份"]), "at_least": choose.of(["1", "2"])}
+    if choose.one_in(2):
+        head["among"] = choose.of(["全体", "参加排名"])
+    if choose.one_in(2):
+        head["ties"] = "dense"
+    if way != "rules":
+        if choose.one_in(3):
+            head["round"] = rounding(choose)
+        what: Data = condition(choose, known.names, known) if way == "rate" else choose.of(known.names)
+        return {**head, "id": f"Q{at}", "title": "排名", way: what}
+    own: Tree = {**folding(choose), **limits(choose)} if choose.one_in(3) else {}
+    own["rules"] = [node(choose, "period", 2, works_only=False) for _ in range(choose.between(1, 2))]
+    nodes: list[tuple[Tree, list[str]]] = []
+    number(own, nodes, [], f"Q{at}.")
+    rates = [str(one["id"]) for one, _ in nodes if "rate" in one]
+    refer(choose, nodes, Known([str(one["id"]) for one, _ in nodes], rates, []))
+    found = of_groups(choose, own)
+    assert isinstance(found, dict)
+    if choose.one_in(3):
+        found["per_head"] = "是"
+    return {**head, **found}
+
+
+def of_groups(choose: Chooser, data: Data) -> Data:
+    """A tree without what only a member has: shares, months in office, attributes; with numbers per head."""
+    if isinstance(data, list):
+        return [of_groups(choose, item) for item in data]
+    if not isinstance(data, dict):
+        return data
+    found = {key: of_groups(choose, value) for key, value in data.items() if key not in ("share", "pro_rata")}
+    if found.get("times") == "在任月数":
+        found["times"] = "1/2"
+    if isinstance(condition := found.get("if"), dict):
+        found["if"] = _no_person(condition, found["id"])
+    counts = "count" in found and ("bands" in found or "id" not in found)
+    return {**found, "per_head": "是"} if counts and choose.one_in(2) else found
+
+
+def _no_person(condition: Tree, name: Data) -> Data:
+    if "member" in condition:
+        return {"count": name, "min": "1"}
+    return {
+        key: [_no_person(one, name) for one in value if isinstance(one, dict)]
+        if key in ("all", "any") and isinstance(value, list)
+        else _no_person(value, name)
+        if key == "not" and isinstance(value, dict)
+        else value
+        for key, value in condition.items()
+    }
 
 
 def standing(choose: Chooser, known: Known) -> Tree:

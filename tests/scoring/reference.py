@@ -29,6 +29,7 @@ from rules.record import Member, Record, Value
 from rules.when import All, AnyOf, Test
 from tests.scoring.reference_facts import (
     Fact,
+    as_known,
     counted_day,
     of_member,
     says,
@@ -42,8 +43,14 @@ from tests.scoring.reference_taking import Taking
 class Reference(Taking):
     """The evaluation of one measure over some members and records."""
 
-    def __init__(self, rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record]) -> None:
-        super().__init__(rule_set, members, records)
+    def __init__(
+        self,
+        rule_set: RuleSet,
+        members: Sequence[Member],
+        records: Sequence[Record],
+        as_of: date | None = None,
+    ) -> None:
+        super().__init__(rule_set, members, records, as_of)
         self.places = {node.id: place for place, node in enumerate(_upward(rule_set.root))}
 
     # The fold (sections 4 to 6)
@@ -110,10 +117,9 @@ class Reference(Taking):
 
     def _leaf_items(self, node: Node, leaf: Leaf, member: Member) -> list[Item]:
         found = []
-        for fact in self.facts:
-            if fact.member is member and self.takes(leaf, fact):
-                worth, day = self.worth(leaf, fact), counted_day(fact, leaf.date)
-                found.append(Item(worth, (self._line(node, fact, day, worth),), fact, day))
+        for fact in self.taken_by(node, leaf, member):
+            worth, day = self.worth(leaf, fact), counted_day(fact, leaf.date)
+            found.append(Item(worth, (self._line(node, fact, day, worth),), fact, day))
         return sorted(found, key=lambda item: item.order)
 
     def _group_item(self, node: Node, member: Member, group: list[tuple[int, Item]]) -> Item | None:
@@ -187,26 +193,46 @@ class Reference(Taking):
         return [] if value is None else [Item(value, (self._line(node, None, None, value),))]
 
     def _paid_for_number(self, node: Node, leaf: Leaf, member: Member) -> Fraction | None:
-        facts = [fact for fact in self.facts if fact.member is member and self.takes(leaf, fact)]
-        if leaf.number is not None:
-            facts = self.taken([leaf.number], member)
-        number = self.number(facts, leaf.count, leaf.date) if leaf.count else self.rate(node, member)
+        facts = [] if leaf.number is not None else self.taken_by(node, leaf, member)
+        number = self.rate(node, member) if leaf.rate else self._number_of(leaf, facts, member)
+        if number is not None and leaf.per_head:
+            number = number / heads if (heads := self.heads(member)) else None
+        if leaf.less is not None:
+            less = self._amount_of(leaf.less, member)
+            number = None if number is None or less is None else number - less
         if number is None:
             return None
         if not leaf.bands:
             return rounded(leaf.cases[0].value * number, node.rounding or self.rule_set.rounding)
         for band in leaf.bands:
-            if self._meets(band.compare, band.pro_rata, [leaf.number or node.id], member, number):
+            if self._meets(
+                band.compare,
+                band.pro_rata,
+                [leaf.number if leaf.number in self.nodes else node.id],
+                member,
+                number,
+            ):
                 return band.points
         return None
+
+    def _number_of(self, leaf: Leaf, facts: Sequence[Fact], member: Member) -> Fraction | None:
+        """What a leaf counts, what the rule of the term that it names counts, or an amount of the member."""
+        if leaf.number is None:
+            return self.number(facts, leaf.count or "", leaf.date)
+        if leaf.number in self.nodes:
+            return self.number(self.taken([leaf.number], member), "work")
+        return self._amount_of(leaf.number, member)
+
+    def _amount_of(self, name: str, member: Member) -> Fraction | None:
+        value = self.at_end(member, name)
+        return None if value is None or isinstance(value, str | date) else Fraction(value)
 
     def rate(self, node: Node, member: Member) -> Fraction | None:
         """The quotient of two numbers; None where there are too few to say."""
         leaf = node.leaf
         assert leaf
         assert leaf.rate
-        known = self.facts_of([node.id])
-        facts = [fact for fact in known if fact.member is member and self.takes(leaf, fact)]
+        facts = self.taken_by(node, leaf, member)
         among = self._part(leaf.rate.among, facts, leaf)
         if among == 0 or among < leaf.rate.least:
             return None
@@ -268,8 +294,11 @@ class Reference(Taking):
                 return rate is not None and fits(compare, rate)
             case GradeIs(grades=grades):
                 return grade in grades
-            case Count(nodes=nodes, of=of, compare=compare, pro_rata=pro_rata):
+            case Count(nodes=nodes, of=of, compare=compare, pro_rata=pro_rata, per_head=per_head):
                 number = self.number(self.taken(nodes, member), of)
+                if per_head:
+                    heads = self.heads(member)
+                    return bool(heads) and fits(compare, number / heads)
                 return self._meets(compare, pro_rata, nodes, member, number)
 
     def _person(self, test: Test, member: Member) -> bool:
@@ -284,8 +313,8 @@ class Reference(Taking):
 
     def at_end(self, member: Member, attribute: str) -> Value | None:
         until = member.attributes.get("任职止")
-        day = min(until, self.rule_set.end) if isinstance(until, date) else self.rule_set.end
-        return of_member(member, attribute, day, self.catalogue)
+        day = min(self.rule_set.end, self.as_of, until if isinstance(until, date) else date.max)
+        return of_member(as_known(member, self.as_of), attribute, day, self.catalogue)
 
 
 def _upward(node: Node) -> list[Node]:

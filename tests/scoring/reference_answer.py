@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from scoring.kit import Answer, Award, Case, Standing
+from datetime import date
+from fractions import Fraction
+
+from scoring.kit import Answer, Award, Case, Group, Standing
 from scoring.kit_facts import members, places, records
 from scoring.member_score import number_text
 from tests.scoring.reference import Reference
 from tests.scoring.reference_facts import Fact, all_facts
+from tests.scoring.reference_groups import groups
 from tests.scoring.reference_standings import standings
 
 
@@ -14,7 +18,7 @@ def reference_answer(case: Case) -> Answer:
     """What the reference says of a case whose measure is accepted; only the lines that keep something."""
     rule_set = case.rule_set()
     people = members(case, rule_set.catalogue)
-    reference = Reference(rule_set, people, records(case, rule_set.catalogue))
+    reference = Reference(rule_set, people, records(case, rule_set.catalogue), case.as_of)
     names, stands = places(case.facts), standings(reference)
 
     def name(fact: Fact) -> str:
@@ -23,10 +27,11 @@ def reference_answer(case: Case) -> Answer:
     found = {}
     for member in reference.members:
         nodes = {}
-        for node in rule_set.root.walk():
-            taken = reference.taken([node.id], member)
+        for node in rule_set.known():
+            taken = reference.taken([node], member)
             facts, works = (int(reference.number(taken, what)) for what in ("record", "work"))
-            nodes[node.id] = (number_text(reference.points(node.id, member)), facts, works)
+            points = reference.points(node, member) if node in rule_set.nodes() else Fraction(0)
+            nodes[node] = (number_text(points), facts, works)
         own = stands[member.key]
         reasons = [one.id for one in rule_set.unranked if reference.condition(one.condition, member)]
         stopped = [gate.id for gate in rule_set.gates if reference.condition(gate.condition, member)]
@@ -46,15 +51,33 @@ def reference_answer(case: Case) -> Answer:
             selection=own.selection,
             grade=own.grade,
             gates=[] if reasons else stopped,
+            consequences=sorted(own.consequences),
             unranked=reasons[0] if reasons else None,
-            excluded={name(fact): by for fact, by in _excluded(reference, case) if fact.member is member},
+            excluded={
+                name(fact): by for fact, by in _excluded(reference, case) if fact.member.key == member.key
+            },
         )
-    return Answer(members=found)
+    written = records(case, rule_set.catalogue)
+    ranked = {
+        ranking.id: {
+            label: Group(
+                members=one.members,
+                value=None if one.value is None else number_text(one.value),
+                rank=one.rank,
+            )
+            for label, one in groups(reference, ranking, written).items()
+        }
+        for ranking in rule_set.groups
+    }
+    return Answer(members=found, groups=ranked)
 
 
 def _excluded(reference: Reference, case: Case) -> list[tuple[Fact, str]]:
     """What was left out, and by what: the first exclusion that the fact satisfies."""
-    facts = all_facts(records(case, reference.catalogue), reference.members, reference.catalogue)
+    catalogue, end = reference.catalogue, reference.rule_set.end
+    until = date.max if case.as_of in (None, end) else case.as_of or end
+    everything = all_facts(records(case, catalogue), members(case, catalogue), catalogue)
+    facts = [fact for fact in everything if fact.day <= until]
     return [
         (fact, by)
         for fact in facts

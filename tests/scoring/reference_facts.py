@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -31,11 +31,11 @@ class Fact:
 
     @property
     def order(self) -> tuple[object, ...]:
-        """The order of facts of one day: by external key, 9 before 10; then within the record."""
+        """The order of facts of one day: by external key, 9 before 10; then within the record, by member."""
         pieces = [
             (int(one), "") if one.isdigit() else (-1, one) for one in re.findall(r"\d+|\D+", self.record.key)
         ]
-        return (pieces, self.place)
+        return (pieces, self.place, self.member.key)
 
 
 def all_facts(records: Sequence[Record], members: Sequence[Member], catalogue: Catalogue) -> list[Fact]:
@@ -170,3 +170,21 @@ def months_in_office(member: Member, start: date, end: date, days: int) -> tuple
         whole += bool(held)
         counted += bool(held) and len(served) >= min(days, len(held))
     return counted, whole
+
+
+def in_office(members: Sequence[Member], day: date) -> list[Member]:
+    """Those who had taken office by a day (section 13)."""
+
+    def since(member: Member) -> date:
+        found = member.attributes.get("任职起")
+        return found if isinstance(found, date) else date.min
+
+    return [member for member in members if since(member) <= day]
+
+
+def as_known(member: Member, day: date) -> Member:
+    """The member as a day knew them: that they would leave later was not known (section 13)."""
+    until = member.attributes.get("任职止")
+    if not isinstance(until, date) or until <= day:
+        return member
+    return replace(member, attributes={k: v for k, v in member.attributes.items() if k != "任职止"})

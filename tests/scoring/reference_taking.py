@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from rules.document import Exclusion, Leaf, RuleSet
+from rules.document import Exclusion, Leaf, Node, RuleSet
 from rules.reach import reach
 from rules.record import Member, Record, counted_days
 from rules.when import Test
 from tests.scoring.reference_facts import (
     Fact,
     all_facts,
+    as_known,
     counted_day,
     holds,
+    in_office,
     months_in_office,
 )
 
@@ -22,14 +25,23 @@ from tests.scoring.reference_facts import (
 class Taking:
     """Which facts the rules of a measure take, and what they are worth (sections 2, 3, 7 and 9)."""
 
-    def __init__(self, rule_set: RuleSet, members: Sequence[Member], records: Sequence[Record]) -> None:
+    def __init__(
+        self,
+        rule_set: RuleSet,
+        members: Sequence[Member],
+        records: Sequence[Record],
+        as_of: date | None = None,
+    ) -> None:
         self.rule_set = rule_set
         self.catalogue = rule_set.catalogue
-        self.members = sorted(members, key=lambda member: member.key)
+        # As of the last day everything counts (section 13).
+        self.as_of = as_of if as_of is not None and as_of < rule_set.end else date.max
+        records = [record for record in records if record.day <= self.as_of]
+        self.members = sorted(in_office(members, self.as_of), key=lambda member: member.key)
         self.nodes = rule_set.known()
         period = (rule_set.start, rule_set.end)
-        self.months = {member.key: self.tenure(member, period)[0] for member in self.members}
-        facts = all_facts(records, members, self.catalogue)
+        self.months = {member.key: self.tenure(member, period)[0] for member in members}
+        facts = [fact for fact in all_facts(records, members, self.catalogue) if fact.day <= self.as_of]
         known = sorted((f for f in facts if not self._excluded(f)), key=lambda fact: (fact.day, fact.order))
         # What no rule of the year can reach is there for the term alone (F31).
         first, last = reach(rule_set)
@@ -41,7 +53,7 @@ class Taking:
 
     def tenure(self, member: Member, span: tuple[date, date]) -> tuple[int, int]:
         """The member's months in office within a span, and those of the span."""
-        return months_in_office(member, *span, self.rule_set.month_days)
+        return months_in_office(as_known(member, self.as_of), *span, self.rule_set.month_days)
 
     def tenure_of(self, nodes: Sequence[str], member: Member) -> tuple[int, int]:
         """The same within the window of these nodes; of several windows, within the period (section 8)."""
@@ -57,12 +69,29 @@ class Taking:
         return exclusion.take in (None, fact.take) and self.holds(exclusion.test, fact, None)
 
     def holds(self, test: Test | None, fact: Fact, by: str | None) -> bool:
-        return holds(test, fact, by, self.catalogue, self.months[fact.member.key])
+        known = fact if self.as_of == date.max else replace(fact, member=as_known(fact.member, self.as_of))
+        return holds(test, known, by, self.catalogue, self.months[fact.member.key])
+
+    def owns(self, fact: Fact, member: Member) -> bool:
+        """Whether the fact counts for this member."""
+        return fact.member is member
+
+    def heads(self, member: Member) -> int:
+        """By how many a number per head is divided: only groups have heads."""
+        raise NotImplementedError
+
+    def taken_by(self, node: Node, leaf: Leaf, member: Member) -> list[Fact]:
+        """The member's facts that the leaf of a node takes."""
+        known = self.facts_of([node.id])
+        return [fact for fact in known if self.owns(fact, member) and self.takes(leaf, fact)]
 
     # What a leaf takes, and what each fact is worth (sections 2 and 3)
 
     def takes(self, leaf: Leaf, fact: Fact) -> bool:
-        if leaf.number is not None or fact.take != leaf.take or not self.holds(leaf.test, fact, leaf.date):
+        come = (counted_day(fact, leaf.date) or date.max) <= self.as_of
+        if leaf.number is not None or not come:
+            return False
+        if fact.take != leaf.take or not self.holds(leaf.test, fact, leaf.date):
             return False
         if leaf.having is not None and not self._had(leaf.having, fact):
             return False
@@ -106,7 +135,7 @@ class Taking:
         """The member's facts that any leaf of these nodes takes, each once (section 8)."""
         leaves = [leaf.leaf for node in nodes for leaf in self.nodes[node].leaves() if leaf.leaf]
         facts = self.facts_of(nodes)
-        return [f for f in facts if f.member is member and any(self.takes(leaf, f) for leaf in leaves)]
+        return [f for f in facts if self.owns(f, member) and any(self.takes(leaf, f) for leaf in leaves)]
 
     def facts_of(self, nodes: Sequence[str]) -> list[Fact]:
         """The facts that these nodes look at: those of the term where they count over it (F31)."""

@@ -20,6 +20,7 @@ from tests.scoring.reference_facts import all_facts
 ROOT = Path(__file__).parents[2]
 CASES = {case.id: case for case in read_cases()}
 ACCEPTED = [name for name, case in CASES.items() if not case.expect.refused]
+SCORED = [name for name, case in CASES.items() if case.expect.members]
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -29,7 +30,7 @@ def test_both_folds_with_both_matchers_give_what_was_worked_out_by_hand(name: st
     assert found == {"合计": [], "逐条": []}
 
 
-@pytest.mark.parametrize("name", ACCEPTED)
+@pytest.mark.parametrize("name", SCORED)
 def test_the_reference_gives_what_was_worked_out_by_hand(name: str) -> None:
     case = CASES[name]
     assert list(differences(case, reference_answer(case), all_lines=False)) == []

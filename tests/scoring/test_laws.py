@@ -31,8 +31,13 @@ Place = tuple[str, str, str | None, str | None]
 def test_scoring_equals_the_reference(text: str, committee: Committee) -> None:
     """Points of every node, counts, totals, ranks, grades, the order of selection, and every award line."""
     rule_set = loads(text)
-    run, reference = score(rule_set, *committee), Reference(rule_set, *committee)
-    expected = standings(reference)
+    agree(score(rule_set, *committee), Reference(rule_set, *committee))
+
+
+def agree(run: ScoreRun, reference: Reference) -> None:
+    """Holds where a run came out as the reference says."""
+    rule_set, expected = run.rule_set, standings(reference)
+    assert run.roster.keys == tuple(member.key for member in reference.members)
     for at, member in enumerate(reference.members):
         for node in rule_set.nodes():
             assert run.points(node, at) == reference.points(node, member), (node, member.key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
@@ -11,12 +12,15 @@ import pytest
 import strawberry
 from sqlalchemy import text
 from starlette.applications import Starlette
+from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
 
 from models.readiness import Readiness
 from models.store import READERS, Store
 from server import app_of, create_app
 from settings import Settings
-from tests.models.test_waiting import endless
+from tests.models.test_waiting import change_for_ever, endless
+from tests.models.writing_process import COMMITTEE, found
 from tests.running_server import serving
 from tests.schema.test_mutation import KEEP
 from tests.server.sick_server import RUNS
@@ -52,10 +56,18 @@ class Query:
         return 0
 
 
+@strawberry.type
+class Mutation:
+    @strawberry.mutation
+    async def endless(self, info: strawberry.Info[Asked, None]) -> int | None:
+        await change_for_ever(info.context.store)
+        return 0
+
+
 def app_over(store: Store, settings: Settings) -> tuple[Starlette, Asked]:
     asked = Asked(store)
     readiness = Readiness(store)
-    schema = strawberry.Schema(query=Query)
+    schema = strawberry.Schema(query=Query, mutation=Mutation)
     return app_of(settings, schema, store, lambda *_: asked, readiness.met, readiness.close), asked
 
 
@@ -81,6 +93,39 @@ async def test_a_query_ends_with_the_connection_of_whoever_asked(store: Store) -
         writer.close()
         async with asyncio.timeout(60):
             await asked.ended.wait()
+
+
+@pytest.mark.parametrize("ended", [{"type": "complete", "id": "a"}, None])
+async def test_a_query_over_a_socket_ends_when_it_is_not_wanted_any_more(
+    store: Store, ended: dict[str, str] | None
+) -> None:
+    settings = Settings(port=0, query_seconds=600)
+    app, asked = app_over(store, settings)
+    async with serving(app, settings) as port:
+        address = f"ws://127.0.0.1:{port}/graphql"
+        async with connect(address, subprotocols=[Subprotocol("graphql-transport-ws")]) as socket:
+            await socket.send('{"type": "connection_init"}')
+            await socket.send(json.dumps({"type": "subscribe", "id": "a", "payload": json.loads(ENDLESS)}))
+            await asked.began.wait()
+            if ended is not None:
+                await socket.send(json.dumps(ended))
+                async with asyncio.timeout(60):
+                    await asked.ended.wait()
+        async with asyncio.timeout(60):
+            await asked.ended.wait()
+
+
+async def test_a_change_beyond_its_time_says_that_nothing_was_changed(store: Store) -> None:
+    await found(store)
+    settings = Settings(port=0)
+    app, _ = app_over(store, settings)
+    store.seconds = 0.2
+    async with serving(app, settings) as port, httpx.AsyncClient(timeout=60) as asking:
+        at = f"http://127.0.0.1:{port}/graphql"
+        (error,) = (await asking.post(at, json={"query": "mutation { endless }"})).json()["errors"]
+        assert (error["extensions"], error["path"]) == ({"code": "TIMEOUT"}, ["endless"])
+        assert "什么也没有改" in error["message"]
+        assert await store.version() == ((COMMITTEE, 0),)
 
 
 async def test_a_page_limit_refuses_changes_whole_and_goes_on_reading(sqlite_store: Store) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 
 import pytest
@@ -20,12 +20,13 @@ from models.score import MemberScore, ScoreRun
 from models.store import Store
 from rules.bundle import Text
 from services.actor import Actor
+from services.drafting.handed_in import Draft
 from services.drafting.simulation import simulate
 from services.refusal import Code, Refusal
 from services.request_key import Repeated, request_key
 from services.runs.board import Boards
 from services.sandbox.sandbox import Sandbox
-from tests.services.committee_of_ten import check_live, everything, live, rows, settle
+from tests.services.committee_of_ten import check_live, desk, everything, live, rows, settle
 from tests.services.drafting.drafts import (
     PUBLISHER,
     SUPPLEMENT,
@@ -39,6 +40,7 @@ from tests.services.drafting.drafts import (
     state,
     text_of,
 )
+from tests.services.years.closed_year import close, reopen, survey, verified
 
 pytestmark = pytest.mark.anyio
 
@@ -244,3 +246,26 @@ async def test_a_database_of_the_former_program_lets_its_version_go(store: Store
     assert again.value.result == made
     await desk_of(store, sandbox, PUBLISHER).confirm_withdrawal(made)
     assert await standing(store, "hongkou", 2020) == BEFORE
+
+
+async def test_what_was_kept_and_closed_by_a_withdrawn_version_stays_whole(
+    store: Store, sandbox: Sandbox
+) -> None:
+    members = await settle(store)
+    await survey(desk(store), members[:3], "海岛", date(2022, 5, 1))
+    base = text_of("zhoushan/2022.yaml")
+    made = await reviewed(store, sandbox, Draft(Text(f"{base.text}# 二稿\n", base.file)), "zhoushan")
+    await desk_of(store, sandbox, PUBLISHER).publish(made)
+    kept = await desk(store).keep_run("zhoushan", 2022, "撤回以前")
+    await close(store)
+    at = desk_of(store, sandbox)
+    assert await refused(store, lambda: at.withdraw(made, "误发")) is Code.YEAR_CLOSED
+    await reopen(store, "办法误发")
+    await simulate(store, sandbox, WRITER, FIRST)
+    await at.withdraw(made, "误发")
+    await desk_of(store, sandbox, PUBLISHER).confirm_withdrawal(made)
+    async with store.reading() as connection:
+        board = await Boards().run(connection, kept.id)
+    assert (board.rule_set_id, len(board.entries)) == (made, 10)
+    assert (await check_live(store)).rule_set_id == FIRST
+    assert (await verified(store, name="年终结果 2022 (1)")).same

@@ -1,0 +1,11 @@
+"""The rankings of groups of a run, out of its rows."""
+
+from scoring.groups import GroupResult, results
+from services.runs.board import Board
+from services.runs.memo import memo
+
+
+def group_rankings(board: Board) -> list[GroupResult]:
+    """The rankings of groups of a board, in the order of its measure, worked out once."""
+    rows = board.rule_set, [entry.score for entry in board.entries], board.groups
+    return memo(board, "group rankings", lambda: results(*rows))
