@@ -11,7 +11,7 @@ from documents.page import in_lines
 from rules import wording
 from rules.aspect import group_aspects
 from rules.bundle import split
-from rules.difference import CARRIED, differences, gate_words, grade_words
+from rules.difference import differences, gate_words, grade_words
 from rules.document import Node, RuleSet
 from rules.grafting import items_of, word
 from rules.loader import loads
@@ -66,8 +66,7 @@ def _head(rule_set: RuleSet) -> Iterator[str]:
     if rule_set.note:
         yield f"说明：{rule_set.note}"
     if rule_set.carried:
-        carried = (f"{one.name}（{CARRIED[one.what]} {one.of}）" for one in rule_set.carried)
-        yield f"从上年带来：{'、'.join(carried)}"
+        yield f"从上年带来：{'、'.join(map(wording.carried_words, rule_set.carried))}"
     yield f"{wording.rounding_words(rule_set.rounding)}；某月在任满 {rule_set.month_days} 天算一个月"
 
 
@@ -195,21 +194,6 @@ def _consequences(rule_set: RuleSet) -> Iterator[_Cited]:
         yield _Cited(
             _own(one.citation, rule_set), Said(_name(one.id, one.title), words, notes.get(one.id, ""))
         )
-
-
-def _groups(rule_set: RuleSet) -> Iterator[_Cited]:
-    """The rankings of groups, each followed by the rules of its own measure."""
-    for one in rule_set.groups:
-        found = group_aspects(one, rule_set)
-        words = tuple(said for aspect, said in found.items() if aspect not in ("名称", "出处", "说明"))
-        root = () if one.root is None else (*wording.node_words(one.root, rule_set), *_below(one.root))
-        said = Said(_name(one.id, one.title), ("按组排名", *words, *root), _note(one.note))
-        yield _Cited(_own(one.citation, rule_set), said)
-        for node in one.root.walk()[1:] if one.root is not None else ():
-            own = (*wording.node_words(node, rule_set), *_below(node))
-            yield _Cited(
-                _own(node.citation, rule_set), Said(_name(node.id, node.title), own, _note(node.note))
-            )
 
 
 def _unranked(rule_set: RuleSet) -> Iterator[_Cited]:

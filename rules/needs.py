@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rules.condition import Condition, Either, Every, Negation, Person
 from rules.document import Leaf, RuleSet
 from rules.when import KIND, All, AnyOf, Labels, Range, Test
+from rules.wording import carried_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ def needs(rule_set: RuleSet) -> list[Need]:
         found += [Need(rule, title, (), name) for name in dict.fromkeys(_of_person(condition))]
     for ranking in rule_set.groups:
         found.append(Need(ranking.id, ranking.title, (), ranking.of))
+    # Unless a closed year tells it: that is for who asks to know.
+    found += [Need("last_year", carried_words(one), (), one.name) for one in rule_set.carried]
     members = {attribute.name for attribute in rule_set.catalogue.member_attributes()}
     return [need for need in found if need.kinds or need.attribute in members]
 

@@ -24,6 +24,8 @@ def starved(rule_set: RuleSet, roster: MembersFile, records: RecordsFile, answer
 
     Only kinds of which there are records count. What the catalogue fills in, or follows from the record,
     is never missing; flags of members that are exceptions (处分, 机关驻会) hold for nobody without a column.
+    What a measure carries from the year before is asked of the roster: where a closed year tells it, hand in
+    the rule set without.
     """
     problems = Problems()
     given = _given(records)
@@ -38,7 +40,12 @@ def starved(rule_set: RuleSet, roster: MembersFile, records: RecordsFile, answer
         if kinds:
             rules = [need for need in missing if not set(kinds).isdisjoint(need.kinds)]
             problems.add("", None, None, "", _refused("、".join(kinds), own, rules), "")
-        elif of_members and roster.members and _told_by_roster(own) and attribute not in roster.columns:
+        elif (
+            of_members
+            and roster.members
+            and (_told_by_roster(own) or any(one.name == attribute for one in rule_set.carried))
+            and attribute not in roster.columns
+        ):
             problems.add("", None, None, "", _refused("委员名册", own, missing), "")
     return [_allowed(one) if one.ask and answers.to(one.ask) is not None else one for one in problems]
 

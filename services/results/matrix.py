@@ -93,7 +93,7 @@ async def numbers_by_kind(
         kept: Kept[int, Mapping[str, Fraction]] = memo(board, ("by kind", points), lambda: Kept(KEPT))
         numbers = {one: own for one in members if (own := kept.get(one)) is not None}
         missing = [one for one in members if one not in numbers]
-        work = await _work(connection, board, whole, missing, points) if missing else None
+        work = await _work(connection, whole, board, missing, points) if missing else None
     if work is not None:
         made = await asyncio.to_thread(work)
         numbers.update(made)
@@ -103,9 +103,12 @@ async def numbers_by_kind(
 
 
 async def _work(
-    connection: AsyncConnection, board: Board, whole: Board, members: Sequence[int], points: bool
+    connection: AsyncConnection, whole: Board, board: Board, members: Sequence[int], points: bool
 ) -> Callable[[], Mapping[int, Mapping[str, Fraction]]]:
-    """What gives the numbers of these members; what it needs of the database has been read."""
+    """What gives the numbers of these members; what it needs of the database has been read.
+
+    `board` is the `whole` run, or what it was as of a day.
+    """
     if board.frozen:
         texts = await frozen_texts(connection, board.id, members)
         return lambda: {one: brief.by_kind(text, points=points) for one, text in texts.items()}

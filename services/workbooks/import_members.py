@@ -72,7 +72,9 @@ async def import_members(
         comparison.sheets = sheets
         names = (*(each.name for each in catalogue.member_attributes()), NAME, PHONE)
         many = judge_mass(request, comparison, roster.mass, names)
-        lacking = starved(now.rule_set, replace(file, members=new), RecordsFile([]), told)
+        # A closed year tells what is carried; of an open one, nobody has any.
+        measure = replace(now.rule_set, carried=())
+        lacking = starved(measure, replace(file, members=new), RecordsFile([]), told)
         lack = judge_lack(request, comparison, lacking)
         comparison.verdict = "".join(filter(None, (verdict, many, lack))) or None
         if not request.dry_run and (new or edits):

@@ -63,3 +63,17 @@ def test_more_than_three_decimals_are_refused_with_their_place(folder: Path) -> 
     said = result.output.replace("\n", "")
     assert "第 2 行“上年提案得分”列，值“7.1234”" in said
     assert "三位小数" in said
+
+
+def test_a_roster_without_the_column_is_asked_for_it(folder: Path) -> None:
+    office(folder)
+    members = [("W1", "张三", "经济"), ("W2", "李四", "经济")]
+    write_workbook(folder / "名册.xlsx", [Table("委员", ("委员编号", "姓名", "界别"), members)])
+    result = run("score", "办法.yaml", *FILES)
+    assert result.exit_code == 1
+    said = result.output.replace("\n", "")
+    assert "委员名册里没有“上年提案件数”一列；规则last_year“上年提案件数（上年 P1 的件次）”要看它" in said
+    assert "规则要看的，表里没有，共 2 处，没有记分" in said
+    (folder / "对应.yaml").write_text("缺省: {上年提案件数: 没有, 上年提案得分: 没有}\n", encoding="utf-8")
+    found = json.loads(run("score", "办法.yaml", *FILES, "--answers", "对应.yaml", "--json").stdout)
+    assert {one["total"] for one in found["members"]} == {"0.00"}

@@ -155,3 +155,20 @@ def test_the_parts_and_the_lines_add_up_to_the_total(
         lines = [row for part in made.sections for row in part.rows]
         assert sum(Fraction(row.points) for row in lines) == found.total(at)
         assert sum(Fraction(part.points) for part in made.sections) == found.total(at)
+
+
+def test_a_statement_tells_what_follows_and_what_the_term_counted() -> None:
+    more = (
+        "term: {from: 2021-01-01}\n"
+        "term_counts:\n"
+        "- {id: N1, title: 届内缺席活动, take: participation, when: {kind: 调研, 状态: 缺席}}\n"
+        "consequences:\n"
+        "- {id: C1, title: 约谈, if: {all: [{grade: 称职}, {count: N1, min: 1}]}}\n"
+    )
+    away = [Record("D2", "调研", date(2022, 6, 1), parts=[Part("W1", AWAY)])]
+    before = [Record("D1", "调研", date(2021, 6, 1), parts=[Part("W1", AWAY)])]
+    found = score(loads(MEASURE + more), [Member("W1", "张三")], [*away, *before])
+    head = statement(explain(found, 0), "张三", "", stamp(found)).head
+    said = [line.replace("\n", "") for line in head]
+    assert "按办法适用：约谈（等次 称职；届内缺席活动 2 件次，界限不少于 1）。" in said
+    assert "本届累计：届内缺席活动 2 件次。" in said

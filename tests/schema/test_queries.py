@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from scoring.explain import explain
 from scoring.result_tables import matrices, ranking
-from scoring.run import ScoreRun
+from scoring.run import ScoreRun, score
 from scoring.statement import Rank
 from tests.schema.schema_client import Client
 
@@ -73,6 +74,20 @@ def check_against(committee: Any, scored: ScoreRun) -> None:
     for row in committee["run"]["ranking"]["nodes"]:
         assert row["change"]["total"] == row["total"]
         assert (row["change"]["rankDifference"], row["change"]["difference"]) == (0, "0.00")
+
+
+def check_as_of(committee: Any, scored: ScoreRun) -> None:
+    found = committee["run"]["asOf"]
+    run = score(scored.rule_set, scored.members, scored.records, as_of=date(2022, 6, 30))
+    assert (found["day"], found["memberCount"]) == ("2022-06-30", run.roster.n)
+    for row, want in zip(found["ranking"]["nodes"][:5], ranking(run).rows, strict=False):
+        assert (row["rank"], row["member"]["number"], Decimal(row["total"])) == (want[0], want[1], want[3])
+
+
+def check_monthly(committee: Any, scored: ScoreRun) -> None:
+    found = committee["run"]["standing"]
+    assert [month["day"][5:7] for month in found["monthly"]] == [f"{month:02}" for month in range(1, 13)]
+    assert found["monthly"][-1]["total"] == found["total"]
 
 
 def check_search(committee: Any, scored: ScoreRun) -> None:
@@ -221,6 +236,8 @@ CHECKS: dict[str, Check] = {
     "ranking-against": check_against,
     "ranking-search": check_search,
     "distribution": check_distribution,
+    "as-of": check_as_of,
+    "monthly": check_monthly,
     "standing": check_standing,
     "standing-records": check_standing_records,
     "matrix": check_matrix,
