@@ -155,7 +155,7 @@ def _spent() -> tuple[float, float]:
 
 
 async def paid(app: ASGIApp, known: Known, name: str, at: int) -> Paid:
-    """The median of some tries; what is kept of the committee, and the warm child, are there already."""
+    """The second least of five tries; what is kept of the committee, and the warm child, are there."""
     tries, code, size = [], None, 0
     for each in range(TRIES):
         request = asked(name, known, at + each)
@@ -166,7 +166,7 @@ async def paid(app: ASGIApp, known: Known, name: str, at: int) -> Paid:
         tries.append((after[0] - before[0], after[1] - before[1]))
         if sum(tries[-1]) > LONG and each:
             break
-    here, children = (sorted(column)[(len(tries) - 1) // 2] * 1_000 for column in zip(*tries, strict=True))
+    here, children = (sorted(column)[(len(tries) - 1) // 4] * 1_000 for column in zip(*tries, strict=True))
     return Paid(name, code, here, children, size, _weight(asked(name, known, at)))
 
 
@@ -245,8 +245,8 @@ def requests(everything: bool = False) -> None:
         worst = max(some, key=lambda one: one.here + one.children)
         say(what, f"{worst.here + worst.children:.1f} ms", f"{aim}; {worst.name}")
     say("  plain ranking of 50 rows, of the same run", f"{plain.here:.1f} ms")
-    heavy = max((one for one in rest if one.weight > 1_000), key=lambda one: one.here / one.weight)
-    light = min((one for one in rest if one.weight > 1_000), key=lambda one: one.here / one.weight)
+    heavy = max((one for one in rest if one.weight > 4_000), key=lambda one: one.here / one.weight)
+    light = min((one for one in rest if one.weight > 4_000), key=lambda one: one.here / one.weight)
     units = [f"{one.here * 1000 / one.weight:.1f}" for one in (light, heavy)]
     say("  µs a unit of the declared costs", f"{units[0]} to {units[1]}", f"{light.name}; {heavy.name}")
     for one in works:

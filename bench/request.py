@@ -118,6 +118,8 @@ class _Words:
                 return known.kinds[n % len(known.kinds)]
             case "work" | "work_version":
                 return known.works[self.at % len(known.works)][name == "work_version"]
+            case "day":
+                return f"2022-{self.at % 12 + 1:02}-15"
             case "nobody":
                 return encode("Member", 10**9 + turn)
             case "n" | "at":

@@ -51,7 +51,7 @@ class RunAsOf:
         of_matrix.matrix,
         "委员和种类（或节点）的矩阵，按总分排名的次序",
         cost=1_500,
-        row=3,
+        row=1,
         times=("columns", 30),
     )
     cell: MatrixCell | None = answered(of_matrix.cell, "矩阵里的一个数，点开来看", cost=EXPLAINED)
@@ -92,7 +92,7 @@ class ScoreRun(Node):
         of_matrix.matrix,
         "委员和种类（或节点）的矩阵，按总分排名的次序",
         cost=1_500,
-        row=3,
+        row=1,
         times=("columns", 30),
     )
     cell: MatrixCell | None = answered(of_matrix.cell, "矩阵里的一个数，点开来看", cost=EXPLAINED)

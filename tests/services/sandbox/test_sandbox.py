@@ -212,3 +212,17 @@ async def test_the_child_knows_no_database_and_holds_no_socket(
         assert b"geheim" not in environment
         files = [str(each.readlink()) for each in Path(f"/proc/{process}/fd").iterdir()]
     assert sorted({name.partition(":")[0] for name in files}) == ["/dev/null", "pipe"]
+
+
+async def test_what_follows_from_a_text_alone_is_asked_once(sandbox: Sandbox) -> None:
+    first = await sandbox.known("checked", written(GOOD))
+    with pytest.raises(DocumentRefused) as refused:
+        await sandbox.known("checked", written("a: ["))
+    await sandbox._end()
+    assert await sandbox.known("checked", written(GOOD)) == first
+    with pytest.raises(DocumentRefused) as again:
+        await sandbox.known("checked", written("a: ["))
+    assert again.value.problems == refused.value.problems
+    assert sandbox.process is None
+    assert (await sandbox.known("checked", written(GOOD + "# 别的\n")))["year"] == 2022
+    assert sandbox.process is not None
