@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from models.change import Change
 from models.closing import Closing
 from models.migration import configuration
-from models.rule_set import RuleSetVersion
+from models.rule_set import RuleSetVersion, Simulation
 from models.score import MemberScore, ScoreRun
 from models.store import Store
 from rules.bundle import Text
@@ -26,7 +26,7 @@ from services.refusal import Code, Refusal
 from services.request_key import Repeated, request_key
 from services.runs.board import Boards
 from services.sandbox.sandbox import Sandbox
-from tests.services.committee_of_ten import check_live, desk, everything, live, rows, settle
+from tests.services.committee_of_ten import check_live, desk, live, rows, settle
 from tests.services.drafting.drafts import (
     PUBLISHER,
     SUPPLEMENT,
@@ -229,15 +229,17 @@ async def test_of_two_at_once_one_does_it(store: Store, sandbox: Sandbox) -> Non
 
 async def test_a_database_of_the_former_program_lets_its_version_go(store: Store, sandbox: Sandbox) -> None:
     made = await amended(store, sandbox)
+    # Runs get columns of their own on the way back, which test_renewal and test_as_of look at.
+    versions_and_scores = (RuleSetVersion, Simulation, Change, MemberScore)
+    before = [await rows(store, table) for table in versions_and_scores]
     config = configuration(store.url)
     await asyncio.to_thread(command.downgrade, config, "0004")
     former = f"update rule_sets set state = 'withdrawn' where id = {made}"
     with pytest.raises(DBAPIError, match="fixed"):
         async with store.writing() as connection:
             await connection.execute(text(former))
-    before = await everything(store)
     await asyncio.to_thread(command.upgrade, config, "head")
-    assert await everything(store) == before
+    assert [await rows(store, table) for table in versions_and_scores] == before
     await simulate(store, sandbox, WRITER, FIRST)
     under_key = replace(WRITER, request=request_key("k1", b"withdraw"))
     await desk_of(store, sandbox, under_key).withdraw(made, "补充规定还没有通过")
