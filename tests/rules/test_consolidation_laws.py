@@ -145,12 +145,9 @@ def replaced(draw: st.DrawFn) -> Changed:
     base = draw(measures())
     found: list[tuple[str, str]] = []
     for rule in nodes_of(header_of(base)["root"]):
-        # One with days of its own cannot be replaced on the first of them, one that pays for a number on none.
-        if (
-            rule.keys() & {"rate", "count", "in_force"}
-            or not rule.keys() & {"points", "table"}
-            or len(found) == 30
-        ):
+        # One with days of its own cannot be replaced on the first of them; one paid for a number, never.
+        whole = rule.keys() & {"rate", "count", "in_force"}
+        if whole or not rule.keys() & {"points", "table"} or len(found) == 30:
             continue
         new: Data = {key: value for key, value in rule.items() if key != "id"}
         one: Data = {"replace": str(rule["id"]), "with": new, "effective": choose.of(DAYS[1:])}
