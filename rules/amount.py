@@ -1,5 +1,6 @@
 """Amounts of points that were hardly meant: limits of the wrong sign, a zero too many, per cent."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
@@ -28,6 +29,7 @@ def amounts(remarks: Remarks) -> None:
         _floor(remarks, node, spans[node.id])
         _base(remarks, node)
         _factors(remarks, node)
+        _signs(remarks, node, spans)
     _percents(remarks)
     _steps(remarks)
     _outliers(remarks)
@@ -75,6 +77,17 @@ def _base(remarks: Remarks, node: Node) -> None:
     if base < 0 and node.guard is None:
         message = f"“{node.id}”的基础分 {decimal(base)} 是负数：人人先扣 {decimal(-base)} 分"
         remarks.warn(mark, message, "满足条件才扣的写上 if；最多扣几分的写 floor")
+
+
+def _signs(remarks: Remarks, node: Node, spans: Mapping[str, Span]) -> None:
+    """A rule that pays among rules that all deduct, under a floor that is their limit."""
+    if node.floor is None or node.floor >= 0 or node.base or node.cap is not None:
+        return
+    paying = [child for child in node.children if (most := spans[child.id].most) is None or most > 0]
+    if len(paying) == 1 and len(node.children) > 2:
+        (one,) = paying
+        message = f"“{one.id}”加分，“{node.id}”下面别的都扣分"
+        remarks.warn(one.mark, message, "扣分的写负数；加分的移到别的节点")
 
 
 def _factors(remarks: Remarks, node: Node) -> None:

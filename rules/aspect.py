@@ -80,7 +80,7 @@ def group_aspects(ranking: GroupRanking, rule_set: RuleSet) -> dict[str, str]:
 
 def _leaf_aspects(leaf: Leaf) -> dict[str, str]:
     if leaf.number is not None:
-        bands = "；".join(map(wording.band_words, leaf.bands))
+        bands = "；".join(wording.bands_words(leaf))
         return {"按总数": leaf.number, "减去": leaf.less or "", "档次": bands}
     found = {"取哪种事实": wording.TAKES[leaf.take], "所计日期": wording.date_words(leaf)}
     first, *rest = (part for part in _parts(leaf.test) if not _dates(part))
@@ -99,7 +99,7 @@ def _leaf_aspects(leaf: Leaf) -> dict[str, str]:
         found["比率"] = f"（{of}）÷（{among}），满 {decimal(leaf.rate.least)} 才算"
     found["按总数"] = wording.count_words(leaf) if leaf.count else ""
     found["减去"] = leaf.less or ""
-    found["档次"] = "；".join(map(wording.band_words, leaf.bands))
+    found["档次"] = "；".join(wording.bands_words(leaf))
     return found
 
 

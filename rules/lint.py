@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rules.amount import amounts
 from rules.bound import bounds, interval
-from rules.condition import of_nothing
+from rules.condition import GradeIs, of_nothing
 from rules.document import Band, Case, Consequence, Exclusion, Gate, Grade, Leaf, Node, RuleSet, Unranked
 from rules.grafting import items_of, word
 from rules.group_lint import own_measures, remarks
@@ -215,6 +215,10 @@ class _Lint(Remarks):
                 message = f"“{one.id}”对什么记录也没有的委员（例如刚到任的）也适用"
                 cure = "另加一个条件，例如 {count: M1, min: 1}（至少通知过一次），或 grade、在任月数"
                 self.warn(one.mark, message, cure)
+            asked = one.condition.grades if isinstance(one.condition, GradeIs) else ()
+            if one.mark is not None and asked and len(asked) == len(self.rule_set.grades):
+                message = f"“{one.id}”对每个有等次的委员都适用：{'、'.join(asked)}是全部等次"
+                self.warn(one.mark, message, "只写要处理的等次")
 
     def cited(self) -> None:
         """Rules that stand under nothing but the citation of the whole document; told once where all do."""

@@ -66,13 +66,15 @@ def _windows(remarks: Remarks, tree: Tree, above: tuple[date, date]) -> None:
     first, last = window[0] or above[0], window[1] or above[1]
     # One that lies wholly apart takes nothing, which is told of its rules.
     if window != (None, None) and first <= end and last >= start:
-        for key, day, far in (
-            ("from", first, first < start - A_YEAR),
-            ("to", last, last > end + A_YEAR),
-        ):
-            found = value_at(tree, "window", key)
-            if far and found is not None:
+        sides = (("from", first, first < start - A_YEAR), ("to", last, last > end + A_YEAR))
+        far = [(key, day) for key, day, beyond in sides if beyond]
+        for key, day in far:
+            if (found := value_at(tree, "window", key)) is not None:
                 remarks.warn(found.mark, f"“{name}”的统计时间写到 {day}，离统计期一年以上", "检查年份")
+        whole, inside = (last - first).days + 1, (min(last, end) - max(first, start)).days + 1
+        if not far and 2 * inside < whole and (found := value_at(tree, "window")) is not None:
+            message = f"“{name}”的统计时间 {first} 至 {last} 大半在统计期（{start} 至 {end}）以外"
+            remarks.warn(found.mark, message, "检查是不是上一年的")
     begins, ends = _days(tree, "in_force")
     for key, idle in (("from", begins and begins < first), ("to", ends and ends > last)):
         found = value_at(tree, "in_force", key)

@@ -19,9 +19,9 @@ def read_term(
     if "term_counts" in fields and "term" not in fields:
         cure = "补上 term: {from: 2022-04-10}"
         fields.refusals.add(fields.key_mark("term_counts"), "没有写本届从哪一天起", cure)
-    if first is None or period is None:
-        return first, ()
-    scope = Scope(window=(first, period[1]), citation=fields.text("citation", 300))
+    # Without a day of its own the term is refused; its rules are read all the same, since others name them.
+    begins, ends = first or date.min, date.max if period is None else period[1]
+    scope = Scope(window=(begins, ends), citation=fields.text("citation", 300))
     read = (tree.term_count(item, scope) for item in fields.items("term_counts"))
     found = tuple(node for node in read if node is not None)
     tree.numbers.update(node.id for node in found)

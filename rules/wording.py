@@ -1,6 +1,6 @@
 """Rules in words: what a test, a condition or a node says, for people who do not read YAML."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -100,6 +100,11 @@ def compare_words(compare: Compare) -> str:
     return _bounds_words(compare.bounds)
 
 
+def percent_words(compare: Compare) -> str:
+    """The bounds of a rate: `< 60%`."""
+    return " 且 ".join(f"{OPERATORS[name]} {decimal(bound * 100)}%" for name, bound in compare.bounds)
+
+
 def _bounds_words(bounds: Iterable[tuple[str, Fraction]]) -> str:
     return " 且 ".join(f"{OPERATORS[name]} {decimal(bound)}" for name, bound in bounds)
 
@@ -126,7 +131,7 @@ def condition_words(condition: Condition, nodes: Mapping[str, Node]) -> str:
         case Points(node=name, compare=compare):
             return f"{_title(name, nodes)} 得分 {compare_words(compare)}"
         case RateOf(node=name, compare=compare):
-            return f"{_title(name, nodes)} 比率 {compare_words(compare)}"
+            return f"{_title(name, nodes)} 比率 {percent_words(compare)}"
 
 
 def _title(name: str, nodes: Mapping[str, Node]) -> str:
@@ -166,10 +171,14 @@ def preference_words(preference: Preference, nodes: Mapping[str, Node]) -> str:
     return f"{whose}{what}{'少' if preference.fewer else '多'}的"
 
 
-def band_words(band: Band) -> str:
-    """`≥ 4 得 30 分`"""
+def bands_words(leaf: Leaf) -> list[str]:
+    """Each band of a leaf: `≥ 4 得 30 分`, of a rate `≥ 90% 得 2 分`."""
+    return [_band_words(band, percent_words if leaf.rate else compare_words) for band in leaf.bands]
+
+
+def _band_words(band: Band, bounds: Callable[[Compare], str]) -> str:
     share = "（界限按在任月数折算）" if band.pro_rata else ""
-    return f"{compare_words(band.compare)} 得 {decimal(band.points)} 分{share}"
+    return f"{bounds(band.compare)} 得 {decimal(band.points)} 分{share}"
 
 
 def node_words(node: Node, rule_set: RuleSet) -> list[str]:
@@ -209,7 +218,7 @@ def _leaf_words(leaf: Leaf, rule_set: RuleSet) -> list[str]:
         return [
             *words,
             *(f"每 1 得 {decimal(case.value)} 分" for case in leaf.cases),
-            *map(band_words, leaf.bands),
+            *bands_words(leaf),
         ]
     words = [_facts_words(leaf, rule_set)]
     values = [f"{_case_words(case)}{decimal(case.value)} 分" for case in leaf.cases]
@@ -226,7 +235,7 @@ def _leaf_words(leaf: Leaf, rule_set: RuleSet) -> list[str]:
         words.append(f"比率 =（{of}）÷（{among}），满 {decimal(leaf.rate.least)} 才算")
     if leaf.count:
         words.append(f"按总数（{count_words(leaf)}）{less_words(leaf)}")
-    words += [band_words(band) for band in leaf.bands]
+    words += bands_words(leaf)
     words += [f"按{date_words(leaf)}计"] if leaf.date is not None else []
     return words
 

@@ -18,7 +18,15 @@ from rules.document import Consequence, Node
 from rules.loader import EVERYONE
 from rules.number import decimal
 from rules.when import QUANTITY_SCALE
-from rules.wording import COUNTED, compare_words, condition_words, test_words, thousandths_words, top_words
+from rules.wording import (
+    COUNTED,
+    compare_words,
+    condition_words,
+    percent_words,
+    test_words,
+    thousandths_words,
+    top_words,
+)
 from scoring import condition as conditions
 from scoring.counted import numbers
 from scoring.method import FORMER
@@ -65,7 +73,8 @@ def _statement(run: ScoreRun, condition: Condition, member: int) -> str:
             above, below, known = numbers(nodes[name], fold.counts)
             percent = Fraction(int(above[member]) * 100, int(below[member])) if known[member] else None
             found = "没有比率" if percent is None else f"{decimal(Fraction(round(percent * 10), 10))}%"
-            return f"{nodes[name].title} {found}，界限 {compare_words(compare)}"
+            wanted = compare_words(compare) if run.method == FORMER else percent_words(compare)
+            return f"{nodes[name].title} {found}，界限 {wanted}"
         case Person(test=test):
             words = thousandths_words if run.method == FORMER else test_words
             return f"委员{words(test)}"

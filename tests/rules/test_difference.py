@@ -126,7 +126,7 @@ def test_rows_rates_and_bands() -> None:
             "R 出勤率：比率 （状态：出席）÷（状态：出席、缺席），满 4 才算"
             " 改为 （状态：出席）÷（状态：出席、缺席），满 3 才算",
         ),
-        ("修改", "R 出勤率：档次 ≥ 0.9 得 2 分改为 ≥ 0.9 得 3 分"),
+        ("修改", "R 出勤率：档次 ≥ 90% 得 2 分改为 ≥ 90% 得 3 分"),
     ]
     count = (
         "{id: C, title: 调研, take: participation, when: {kind: 调研}, count: work,"

@@ -98,7 +98,7 @@ def test_a_supplement_of_the_year_before_is_told_in_its_file() -> None:
         (5, 12, "error", "补充规定（一）从 2021-07-01 起执行，这份 2022 年的办法从 2022-01-01 起才取事实"),
     ]
     # What counts from December on may be changed in December.
-    early = SURVEY.replace("points: 1", "points: 1, window: {from: 2021-06-01, to: 2022-05-31}")
+    early = SURVEY.replace("points: 1", "points: 1, window: {from: 2021-06-01, to: 2022-12-31}")
     assert lint(loads(cited(early), supplements=[(text, "补.yaml")])) == []
 
 
