@@ -13,10 +13,12 @@ from rules.document import Band, Grade, Leaf, Node, Pick
 from rules.number import decimal
 from rules.when import QUANTITY_SCALE
 from rules.wording import COUNTED as COUNTED_WORDS
+from rules.wording import top_words
 from scoring import condition as conditions
 from scoring.because import because
 from scoring.facts import Flags, Integers
 from scoring.fold import PERIOD
+from scoring.method import FORMER
 from scoring.run import ScoreRun
 from scoring.statement import Headroom, Lack, Need, Room
 
@@ -164,7 +166,20 @@ def _grade(numbers: Numbers, grade: Grade, member: int) -> Lack:
     if grade.condition is not None and not numbers.holds(grade.condition, member):
         reasons = tuple(because(run, grade.condition, member, held=False))
         missing += tuple(_missing(numbers, grade.condition, member, wanted=True))
+    if run.method != FORMER:
+        reasons += tuple(_beside_points(run, grade, member))
     return Lack(what="grade", id=grade.name, title=grade.name, because=reasons, missing=missing)
+
+
+def _beside_points(run: ScoreRun, grade: Grade, member: int) -> Iterator[str]:
+    """What a grade asks for besides points: a place, and no gate that keeps the member below it."""
+    if grade.top is not None:
+        yield f"名次要在{top_words(grade.top)}之内"
+    names = [one.name for one in run.rule_set.grades]
+    for gate in run.rule_set.gates:
+        bound = gate.at_most or gate.force
+        if run.standings.gates[gate.id][member] and bound and names.index(bound) > names.index(grade.name):
+            yield f"先要通过关口“{gate.title}”"
 
 
 def _lack(

@@ -135,6 +135,7 @@ def test_gates_say_what_is_missing() -> None:
         ("grade", "优秀", [("总分", "40")]),
         ("grade", "称职", [("总分", "20")]),
     ]
+    assert (best.because, good.because) == (("先要通过关口“三个一”",), ())
     (gate,) = [one for one in left(body, [plenary, *proposals(1)]).lacks if one.what == "gate"]
     assert needs(gate) == [("全会（出席半天）", "1.5")]
 
@@ -145,6 +146,11 @@ def test_grades_above_say_how_many_points_are_missing() -> None:
     assert [(one.id, needs(one)) for one in found] == [
         ("优秀", [("总分", "70")]),
         ("称职", [("总分", "50")]),
+    ]
+    placed = rules(FIRST) + GRADES.replace("{grade: 优秀, min: 80}", "{grade: 优秀, min: 80, top: 20%}")
+    assert [one.because for one in left(placed, proposals(2)).lacks] == [
+        ("名次要在前 20%（舍去零头）之内",),
+        (),
     ]
 
 
