@@ -64,16 +64,18 @@ def _windows(remarks: Remarks, tree: Tree, above: tuple[date, date]) -> None:
     name, window = word(tree, "id"), _days(tree, "window")
     start, end = remarks.rule_set.start, remarks.rule_set.end
     first, last = window[0] or above[0], window[1] or above[1]
-    # One that lies wholly apart takes nothing, which is told of its rules.
-    if window != (None, None) and first <= end and last >= start:
+    # One that lies more than a year away is told of its rules.
+    if window != (None, None) and first <= end + A_YEAR and last >= start - A_YEAR:
         sides = (("from", first, first < start - A_YEAR), ("to", last, last > end + A_YEAR))
-        far = [(key, day) for key, day, beyond in sides if beyond]
+        apart = first > end or last < start
+        far = [] if apart else [(key, day) for key, day, beyond in sides if beyond]
         for key, day in far:
             if (found := value_at(tree, "window", key)) is not None:
                 remarks.warn(found.mark, f"“{name}”的统计时间写到 {day}，离统计期一年以上", "检查年份")
         whole, inside = (last - first).days + 1, (min(last, end) - max(first, start)).days + 1
         if not far and 2 * inside < whole and (found := value_at(tree, "window")) is not None:
-            message = f"“{name}”的统计时间 {first} 至 {last} 大半在统计期（{start} 至 {end}）以外"
+            part = "全" if apart else "大半"
+            message = f"“{name}”的统计时间 {first} 至 {last} {part}在统计期（{start} 至 {end}）以外"
             remarks.warn(found.mark, message, "检查是不是上一年的")
     begins, ends = _days(tree, "in_force")
     for key, idle in (("from", begins and begins < first), ("to", ends and ends > last)):

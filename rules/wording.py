@@ -115,7 +115,7 @@ def condition_words(condition: Condition, nodes: Mapping[str, Node]) -> str:
         case Every(parts=parts):
             return "；".join(condition_words(part, nodes) for part in parts)
         case Either(parts=parts):
-            return "（" + "，或".join(condition_words(part, nodes) for part in parts) + "）"
+            return "（" + "，或".join(_alternative(part, nodes) for part in parts) + "）"
         case Negation(part=part):
             return f"并非（{condition_words(part, nodes)}）"
         case Person(test=test):
@@ -132,6 +132,12 @@ def condition_words(condition: Condition, nodes: Mapping[str, Node]) -> str:
             return f"{_title(name, nodes)} 得分 {compare_words(compare)}"
         case RateOf(node=name, compare=compare):
             return f"{_title(name, nodes)} 比率 {percent_words(compare)}"
+
+
+def _alternative(condition: Condition, nodes: Mapping[str, Node]) -> str:
+    """What has to hold together stands in brackets of its own among alternatives."""
+    words = condition_words(condition, nodes)
+    return f"（{words}）" if isinstance(condition, Every) and len(condition.parts) > 1 else words
 
 
 def _title(name: str, nodes: Mapping[str, Node]) -> str:
@@ -195,13 +201,21 @@ def node_words(node: Node, rule_set: RuleSet) -> list[str]:
     if node.combine != "sum":
         words.append(f"{grain}{COMBINES[node.combine]}")
     if node.weight != 1:
-        words.append("乘以在任月数 ÷ 统计期月数" if node.weight is None else f"乘以 {decimal(node.weight)}")
+        months = _months_words(node, rule_set) if node.weight is None else None
+        words.append(f"乘以{months}" if months else f"乘以 {decimal(node.weight or Fraction(1))}")
     if node.share is not None:
         words.append(share_words(node.share))
     words += _limit_words(node, grain)
     if not words and node.grain not in (None, "period"):
         words.append(f"{grain}合计")
     return words
+
+
+def _months_words(node: Node, rule_set: RuleSet) -> str:
+    if node.window in (None, (rule_set.start, rule_set.end)):
+        return "在任月数 ÷ 统计期月数"
+    first, last = node.window
+    return f"在任月数 ÷ 月数（{first} 至 {last}）"
 
 
 def _limit_words(node: Node, grain: str) -> list[str]:
@@ -237,6 +251,7 @@ def _leaf_words(leaf: Leaf, rule_set: RuleSet) -> list[str]:
         words.append(f"按总数（{count_words(leaf)}）{less_words(leaf)}")
     words += bands_words(leaf)
     words += [f"按{date_words(leaf)}计"] if leaf.date is not None else []
+    words += [f"只取“{leaf.of_group}”是本组的"] if leaf.of_group else []
     return words
 
 
