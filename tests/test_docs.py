@@ -20,6 +20,7 @@ from cli import app
 from files.answers import Section
 from models.migration import upgrade
 from models.store import Store
+from rules.catalogue import load as load_catalogue
 from rules.example import read_examples
 from rules.lint import lint
 from rules.loader import loads
@@ -96,6 +97,24 @@ def test_the_reference_has_a_section_for_each_form_and_an_entry_that_leads_to_it
     assert found == sorted(found)
     assert {*range(1, 37)} == {*found}
     assert {*map(int, re.findall(r"\| F(\d+) (?=\|)", text))} == {*found}
+
+
+def test_the_reference_lists_every_kind_and_every_attribute() -> None:
+    text = (ROOT / "docs/rules.md").read_text(encoding="utf-8").partition("## 第三部分")[2]
+    rows = [
+        [cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line[:2] == "| "
+    ]
+    catalogue, at = load_catalogue(), next(at for at, row in enumerate(rows) if row[0] == "属性")
+    kinds = [
+        [kind.name, kind.group, kind.date, "、".join(kind.attributes)] for kind in catalogue.kinds.values()
+    ]
+    assert rows[1:at] == kinds
+    listed = {row[0]: row[2:] for row in rows[at + 1 :]}
+    assert [*listed] == [*catalogue.attributes]
+    for name, attribute in catalogue.attributes.items():
+        values, unsaid = listed[name]
+        assert unsaid == (attribute.default or "")
+        assert not attribute.values or values.split("、") == [*attribute.values]
 
 
 def commands() -> Sequence[object]:
