@@ -135,7 +135,7 @@ def _steps(remarks: Remarks) -> None:
     """Limits and lines that no rounded total can equal, and points that rounding makes others of."""
     rounding = remarks.rule_set.rounding
     for tree in remarks.rule_set.trees():
-        _node_steps(remarks, tree, gathered=False)
+        _node_steps(remarks, tree, rounding, gathered=False)
     for grade in remarks.rule_set.grades:
         _step(remarks, grade.least, grade.mark, f"“{grade.name}”的分数线", rounding)
     if rounding.to > 1:
@@ -143,9 +143,15 @@ def _steps(remarks: Remarks) -> None:
         remarks.warn(remarks.header("rounding"), message, "取整到几位小数，写成 0.1、0.01；取整数写成 1")
 
 
-def _node_steps(remarks: Remarks, node: Node, gathered: bool) -> None:
-    """`gathered`: a narrower grain above sums what the node hands on before it is rounded."""
-    rounding = node.rounding or remarks.rule_set.rounding
+def _node_steps(remarks: Remarks, node: Node, entering: Rounding, gathered: bool) -> None:
+    """`gathered`: a narrower grain above sums what the node hands on before it is rounded.
+
+    `entering` rounds what comes into the node of the period above: as that says, if it is finer.
+    """
+    header = remarks.rule_set.rounding
+    if node.grain == "period":
+        entering = node.rounding if node.rounding and node.rounding.to < header.to else header
+    rounding = node.rounding or entering
     for key in LIMITS:
         _step(remarks, getattr(node, key), remarks.place(node, key), f"“{node.id}”的{WORDS[key]}", rounding)
     gathered = gathered or node.grain not in (None, "period")
@@ -154,7 +160,7 @@ def _node_steps(remarks: Remarks, node: Node, gathered: bool) -> None:
         if "/" not in decimal(one.value):
             _step(remarks, one.value, one.mark, f"“{node.id}”的分值", rounding)
     for child in node.children:
-        _node_steps(remarks, child, gathered)
+        _node_steps(remarks, child, entering, gathered)
 
 
 def _step(remarks: Remarks, value: Fraction | None, mark: Mark, what: str, rounding: Rounding) -> None:

@@ -19,8 +19,8 @@ from scoring.fold import Fold
 from scoring.ledger import Cut
 from scoring.method import FORMER
 from scoring.points import rounded
+from scoring.rounding import finest
 from scoring.run import ScoreRun
-from scoring.scale import finest
 
 COMBINED = {
     "highest": "同组取最高，不计本条",

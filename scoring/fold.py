@@ -21,7 +21,8 @@ from scoring.ledger import Ledger
 from scoring.matched import Matched
 from scoring.method import FORMER, PRESENT
 from scoring.roster import Roster, Tenure
-from scoring.scale import choose_scale, parts_of_a_point, roundings
+from scoring.rounding import entering, settling
+from scoring.scale import choose_scale, parts_of_a_point
 from scoring.selecting import in_order, one_of_each, picked
 from scoring.sharing import shares
 
@@ -50,9 +51,8 @@ class Fold:
         self.method = method
         self.facts: Facts = matched.facts
         self._nodes = rule_set.known()
-        # Formerly, only what a node said itself.
-        self.rounded = {} if method == FORMER else roundings(rule_set)
-        self.parts = parts_of_a_point(rule_set, matched, self._whole, self.rounded)
+        self.rounded, self.entering = settling(rule_set, method), entering(rule_set, method)
+        self.parts = parts_of_a_point(rule_set, matched, self._whole, self.rounded, self.entering)
         self.scale: Scale = choose_scale(rule_set, matched, self.parts, self._whole)
         places = {node.id: at for at, node in enumerate(_upward(rule_set.root))}
         self.ledger = Ledger(self.facts, self.scale, places) if track else None
@@ -186,10 +186,8 @@ class Fold:
 
     def _rounded(self, items: Items, source: Node) -> Items:
         """Items on their way into the period, and their lines with them."""
-        if not self._rounds(source):
-            return items
-        rounding = self.rule_set.rounding
-        if self.ledger:
+        if self.ledger and self._rounds(source):
+            rounding = self.entering[source.id]
             step = self.scale.units(rounding.to)
             self.ledger.round(items.line, items.item, step, rounding.mode, source.id)
         return replace(items, value=self._rounded_values(items, source))
@@ -197,15 +195,15 @@ class Fold:
     def _rounded_values(self, items: Items, source: Node) -> Integers:
         if not self._rounds(source):
             return items.value
-        rounding = self.rule_set.rounding
+        rounding = self.entering[source.id]
         return round_to(items.value, self.scale.units(rounding.to), rounding.mode)
 
     def _rounds(self, source: Node) -> bool:
-        """Whether items of `source` are rounded as the header says: not those that their node has rounded."""
+        """Whether items of `source` are rounded on their way: not those that their node has rounded."""
         if source.rounding is not None and source.grain != PERIOD:
             return False
         parts = self.parts.get(source.id + "/facts", self.parts[source.id])
-        return (1 / (self.rule_set.rounding.to * parts)).denominator != 1
+        return (1 / (self.entering[source.id].to * parts)).denominator != 1
 
     def _grouped(self, node: Node, children: Sequence[Items]) -> Items:
         items = merge(children, self.facts) if children else self._no_items()
@@ -370,7 +368,7 @@ class Fold:
 
     def _settled(self, node: Node, sums: Sums) -> Totals:
         """The sums of a node of the period, rounded."""
-        value, rounding = sums.value, self.rounded.get(node.id, node.rounding)
+        value, rounding = sums.value, self.rounded.get(node.id)
         if rounding is not None and not self._exact(node, rounding):
             step = self.scale.units(rounding.to)
             value = round_to(value, step, rounding.mode)

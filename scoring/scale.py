@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from functools import reduce
-from math import gcd, lcm
+from math import lcm
 
 import numpy as np
 
@@ -20,46 +19,19 @@ Whole = Callable[[Node], int]
 NARROW = 1 << 61
 
 
-def roundings(rule_set: RuleSet) -> dict[str, Rounding]:
-    """By which each node of the period rounds: its own rounding, or the header's.
-
-    Where the header would undo what a node below rounded to finer steps, those are kept: the step is then the
-    largest of which the header's and those from below are multiples.
-    """
-    found: dict[str, Rounding] = {}
-    for node in reversed(rule_set.root.walk()):
-        steps = [
-            child.rounding.to if child.grain != "period" and child.rounding else found[child.id].to
-            for child in node.children
-            if child.grain == "period" or child.rounding
-        ]
-        step = reduce(_common, steps, rule_set.rounding.to)
-        if node.grain == "period":
-            found[node.id] = node.rounding or Rounding(step, rule_set.rounding.mode)
-    return found
-
-
-def finest(rule_set: RuleSet) -> Rounding:
-    """The steps of which everything that a measure rounds is a multiple, in the mode of the header."""
-    steps = [node.rounding.to for node in rule_set.root.walk() if node.rounding]
-    return Rounding(reduce(_common, steps, rule_set.rounding.to), rule_set.rounding.mode)
-
-
-def _common(one: Fraction, other: Fraction) -> Fraction:
-    """The largest number of which both are multiples."""
-    below = lcm(one.denominator, other.denominator)
-    return Fraction(gcd(int(one * below), int(other * below)), below)
-
-
 def parts_of_a_point(
-    rule_set: RuleSet, matched: Matched, whole: Whole, rounded: Mapping[str, Rounding]
+    rule_set: RuleSet,
+    matched: Matched,
+    whole: Whole,
+    rounded: Mapping[str, Rounding],
+    entering: Mapping[str, Rounding],
 ) -> dict[str, int]:
     """For each node, a number of which its values are whole multiples of one part of a point.
 
-    `rounded` says by what nodes of the period round. What one comes to before it is rounded stands under its
-    id and `/unrounded`.
+    `rounded` says by what nodes of the period round, `entering` by what items do on their way there. What a
+    node of the period comes to before it is rounded stands under its id and `/unrounded`.
     """
-    parts = _Parts(rule_set, matched, whole, rounded)
+    parts = _Parts(rule_set, matched, whole, rounded, entering)
     parts.of(rule_set.root)
     return parts.found
 
@@ -71,12 +43,18 @@ class _Parts:
     # all facts in memory until the collector comes.
 
     def __init__(
-        self, rule_set: RuleSet, matched: Matched, whole: Whole, rounded: Mapping[str, Rounding]
+        self,
+        rule_set: RuleSet,
+        matched: Matched,
+        whole: Whole,
+        rounded: Mapping[str, Rounding],
+        entering: Mapping[str, Rounding],
     ) -> None:
         self.rule_set = rule_set
         self.matched = matched
         self.whole = whole
         self.rounded = rounded
+        self.entering = entering
         self.nodes = rule_set.nodes()
         self.found: dict[str, int] = {}
 
@@ -101,9 +79,10 @@ class _Parts:
         if node.grain != "period" or (node.leaf and node.leaf.counted):
             return below
         # Whatever comes in from a narrower grain is rounded on its way.
-        step = self.rule_set.rounding.to.denominator
         return [
-            step if child.grain != "period" and child.rounding is None else parts
+            self.entering[child.id].to.denominator
+            if child.grain != "period" and child.rounding is None
+            else parts
             for child, parts in zip(node.children, below, strict=True)
         ]
 
@@ -118,7 +97,7 @@ class _Parts:
         if node.grain == "period":
             self.found[node.id + "/facts"] = own
             bands = _denominators(band.points for band in node.leaf.bands)
-            return lcm(self.rule_set.rounding.to.denominator, bands)
+            return lcm(self.entering[node.id].to.denominator, bands)
         return own
 
 

@@ -52,6 +52,7 @@ class Reference(Taking):
     ) -> None:
         super().__init__(rule_set, members, records, as_of)
         self.places = {node.id: place for place, node in enumerate(_upward(rule_set.root))}
+        self.above = {child.id: node for node in rule_set.root.walk() for child in node.children}
 
     # The fold (sections 4 to 6)
 
@@ -88,8 +89,8 @@ class Reference(Taking):
             if node.grain is None:
                 return [item for _, item in items]
             if node.grain == "period":
-                header = self.rule_set.rounding
-                return self._whole(node, member, [(0, rounded_item(item, header)) for _, item in items])
+                way_in = self._way_in(node)
+                return self._whole(node, member, [(0, rounded_item(item, way_in)) for _, item in items])
             return self._groups(node, node.grain, member, items)
         items = [
             (place, item)
@@ -148,7 +149,14 @@ class Reference(Taking):
         # A rounding of the node's own stands in place of the header's.
         if node.grain == "period" or node.rounding is not None:
             return items
-        return [rounded_item(item, self.rule_set.rounding) for item in items]
+        return [rounded_item(item, self._way_in(node)) for item in items]
+
+    def _way_in(self, node: Node) -> Rounding:
+        """By what items are rounded that enter the period here: as its node says, if that is finer."""
+        while node.grain != "period":
+            node = self.above[node.id]
+        own, header = node.rounding, self.rule_set.rounding
+        return own if own is not None and own.to < header.to else header
 
     # The steps of a node, in the order of section 5
 

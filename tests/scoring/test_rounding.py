@@ -144,3 +144,35 @@ def test_an_explanation_quotes_the_bounds_of_the_rule() -> None:
     run = scored(body, [member("甲", 上年总分=Fraction("10.4"))], [])
     (gate,) = explain(run, 0).gates
     assert gate.because == ("委员上年总分 < 10.42",)
+
+
+@pytest.mark.parametrize(
+    ("header", "rule", "total"),
+    [
+        # Seven halves in a measure of whole points, the rule in halves: 3.5. By the header each would be 1.
+        ("1", "points: 0.5, combine: sum, round: {to: 0.5}", "3.5"),
+        ("1", "points: 0.5, round: {to: 0.5}, cap: 5", "3.5"),
+        ("0.1", "points: 0.25, round: {to: 0.01}, over: period", "1.75"),
+        # Coarser than the header: 0.25 each, 1.75 in all, which is 2.
+        ("0.01", "points: 0.25, round: {to: 1}, over: period", "2"),
+    ],
+)
+def test_a_finer_rounding_of_the_year_lets_finer_items_in(header: str, rule: str, total: str) -> None:
+    body = (
+        f"rounding: {{to: {header}, mode: half-up}}\nroot: {{id: total, title: 总分, rules: ["
+        f"{{id: A, title: 调研, take: participation, when: {{kind: 调研}}, {rule}}}]}}\n"
+    )
+    records = [attended(str(at), "调研", "2022-03-01", "甲") for at in range(7)]
+    run = scored(body, [A], records)
+    assert totals(run) == {"甲": Fraction(total)}
+    assert sum(line.kept for line in lines(run)) == Fraction(total)
+
+
+def test_a_finer_rounding_of_a_node_lets_the_items_of_its_rules_in() -> None:
+    body = (
+        "rounding: {to: 1, mode: half-up}\nroot: {id: total, title: 总分, rules: [{id: B, title: 活动,"
+        " round: {to: 0.5}, take: participation, rules:"
+        " [{id: B1, title: 调研, when: {kind: 调研}, points: 0.5}]}]}\n"
+    )
+    records = [attended(str(at), "调研", "2022-03-01", "甲") for at in range(3)]
+    assert totals(scored(body, [A], records)) == {"甲": Fraction("1.5")}
