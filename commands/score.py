@@ -91,6 +91,7 @@ def score(
         run = score_records(rule_set, office.members, of_years, earlier=known, as_of=day)
         runs = _runs(run, each, shown=xlsx is not None or as_json)
         groups = ranked_groups(run)
+    _tell_absent(run)
     member = None if explain_name is None else _member(run, explain_name)
     if xlsx is not None:
         by_day = [bulletin(runs, each.months)] if each else []
@@ -133,6 +134,17 @@ def _runs(run: ScoreRun, each: Period | None, *, shown: bool) -> Sequence[ScoreR
         wrong_call("各月、各季的成绩写进工作簿或 JSON：加 --xlsx 或 --json")
     days = ends(run.rule_set, each.months, run.as_of)
     return list(series(run.rule_set, run.members, run.records, days, run.earlier))
+
+
+def _tell_absent(run: ScoreRun) -> None:
+    """Says who of the roster is no member of this year."""
+    there = {*run.roster.keys}
+    absent = [f"{member.name}（{member.key}）" for member in run.members if member.key not in there]
+    if absent:
+        names = f"{'、'.join(absent[:10])}{'等' if len(absent) > 10 else ''}"
+        when = "在统计期内" if run.as_of is None else f"截至 {run.as_of} "
+        text = f"名册里 {len(absent)} 名{when}没有任职，没有列入：{names}"
+        screen.errors.print(text, markup=False, soft_wrap=True)
 
 
 def _member(run: ScoreRun, name: str) -> int:

@@ -86,9 +86,9 @@ class Roster:
     def n(self) -> int:
         return len(self.keys)
 
-    def in_office(self, day: date) -> Flags:
-        """Who has taken office by a day."""
-        return np.array([since <= day for since, _ in self.terms], bool)
+    def in_office(self, first: date, last: date) -> Flags:
+        """Who is in office on any day from the first to the last."""
+        return np.array([since <= last and until >= first for since, until in self.terms], bool)
 
     def of(self, chosen: Flags) -> "Roster":
         """The roster of the chosen members alone."""

@@ -159,10 +159,11 @@ def score(
 ) -> ScoreRun:
     """Scores `members` by `rule_set` on `records`; their order never matters.
 
-    `earlier` are the records that its rules of the term can count, those of this year among them; without it
-    they are found in `records`. With `as_of`, a day of the period, as things stood that day (section 13 of
-    docs/rules.md); as of its last day everything counts. Raises `ValueError` for a day outside it, and
-    `Unscorable` where a rule comes to what no rule can mean.
+    Who is in office on no day of the period is no member of the year, and not in the run. `earlier` are the
+    records that its rules of the term can count, those of this year among them; without it they are found in
+    `records`. With `as_of`, a day of the period, as things stood that day (section 13 of docs/rules.md); as
+    of its last day everything counts. Raises `ValueError` for a day outside it, and `Unscorable` where a rule
+    comes to what no rule can mean.
     """
     if earlier is None:
         records, earlier = divided(rule_set, records)
@@ -177,9 +178,10 @@ def score(
     )
     matched = matched_with_term(rule_set, roster, facts, of_term)
     if until is not None:
-        present = roster.in_office(until)
-        matched = matched.counted_by(until.toordinal(), rule_set).among(present)
-        roster = roster.of(present)
+        matched = matched.counted_by(until.toordinal(), rule_set)
+    present = roster.in_office(rule_set.start, until or rule_set.end)
+    if not present.all():
+        roster, matched = roster.of(present), matched.among(present)
     run = folded(rule_set, roster, matched, method)
     return replace(
         run,

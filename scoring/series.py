@@ -103,12 +103,13 @@ class Ground:
         """The run as of a day, without its members. Raises `ValueError` outside the period, `Unscorable`."""
         until = cut_after(self.rule_set, day)
         if until is None:
-            matched = replace(self.year.matched, term=self.term.matched if self.term else None)
-            return self._run(day, self.roster, matched)
-        last, roster = until.toordinal(), self._roster(until)
-        term = self.term.at(last, roster) if self.term else None
-        matched = replace(self.year.at(last, roster), term=term)
-        present = roster.in_office(until)
+            roster, matched = self.roster, self.year.matched
+            matched = replace(matched, term=self.term.matched if self.term else None)
+        else:
+            last, roster = until.toordinal(), self._roster(until)
+            term = self.term.at(last, roster) if self.term else None
+            matched = replace(self.year.at(last, roster), term=term)
+        present = roster.in_office(self.rule_set.start, until or self.rule_set.end)
         if not present.all():
             roster, matched = roster.of(present), matched.among(present)
         return self._run(day, roster, matched)

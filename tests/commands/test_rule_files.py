@@ -58,6 +58,6 @@ def test_show_draws_the_measure() -> None:
     shown = "".join(character for character in drawn if character not in " │├└─\n")
     assert "专委会会议（M4）专委会会议，状态：出席；2分；上限8" in shown
     assert "签到：未登记乘以0.5；上限20" in shown
-    assert "≥0.9得2分；<0.6得-3分" in shown
+    assert "≥90%得2分；<60%得-3分" in shown
     assert "等次优秀：85分以上，前20%（舍去零头）" in shown
     assert "委员在任月数<6" in shown

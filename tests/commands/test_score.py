@@ -332,3 +332,20 @@ def test_the_months_stand_side_by_side(folder: Path) -> None:
     unsaid = run("score", "办法.yaml", *FILES, "--each", "month")
     assert unsaid.exit_code == 2
     assert unsaid.stderr.endswith("各月、各季的成绩写进工作簿或 JSON：加 --xlsx 或 --json\n")
+
+
+def test_who_was_in_office_on_no_day_of_the_year_is_not_listed_and_named(folder: Path) -> None:
+    members = [
+        ("W1", "张三", "经济", "", ""),
+        ("W2", "李四", "经济", "2023-02-01", ""),
+        ("W3", "王五", "科技", "", ""),
+    ]
+    members += [("W4", "赵六", "科技", "", "2021-12-31"), ("W5", "孙七", "科技", "2022-12-31", "")]
+    headers = ("委员编号", "姓名", "界别", "任职起", "任职止")
+    write_workbook(folder / "名册.xlsx", [Table("委员", headers, members)])
+    meetings = [("H1", "第一次会议", "2022-03-01", "张三", "出席")]
+    headers = ("编号", "题目", "日期", "姓名", "状态")
+    write_workbook(folder / "记录.xlsx", [Table("专委会会议", headers, meetings)])
+    result = run("score", "办法.yaml", *FILES)
+    assert "名册里 2 名在统计期内没有任职，没有列入：李四（W2）、赵六（W4）" in result.output
+    assert [row[1] for row in ranked(result.output)] == ["W1", "W3", "W5"]

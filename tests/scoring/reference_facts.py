@@ -172,14 +172,18 @@ def months_in_office(member: Member, start: date, end: date, days: int) -> tuple
     return counted, whole
 
 
-def in_office(members: Sequence[Member], day: date) -> list[Member]:
-    """Those who had taken office by a day (section 13)."""
+def in_office(members: Sequence[Member], first: date, last: date) -> list[Member]:
+    """Those in office on any day from the first to the last (sections 8 and 13)."""
 
-    def since(member: Member) -> date:
-        found = member.attributes.get("任职起")
-        return found if isinstance(found, date) else date.min
+    def day(member: Member, name: str, otherwise: date) -> date:
+        found = member.attributes.get(name)
+        return found if isinstance(found, date) else otherwise
 
-    return [member for member in members if since(member) <= day]
+    return [
+        member
+        for member in members
+        if day(member, "任职起", date.min) <= last and day(member, "任职止", date.max) >= first
+    ]
 
 
 def as_known(member: Member, day: date) -> Member:

@@ -37,7 +37,8 @@ class Taking:
         # As of the last day everything counts (section 13).
         self.as_of = as_of if as_of is not None and as_of < rule_set.end else date.max
         records = [record for record in records if record.day <= self.as_of]
-        self.members = sorted(in_office(members, self.as_of), key=lambda member: member.key)
+        there = in_office(members, rule_set.start, min(self.as_of, rule_set.end))
+        self.members = sorted(there, key=lambda member: member.key)
         self.nodes = rule_set.known()
         period = (rule_set.start, rule_set.end)
         self.months = {member.key: self.tenure(member, period)[0] for member in members}

@@ -66,7 +66,7 @@ def cut_by_hand(committee: Committee, day: date) -> Committee:
         if isinstance(until, date) and until > day:
             del one.attributes["任职止"]
 
-    return in_office(members, day), records
+    return in_office(members, date.min, day), records
 
 
 @settings(max_examples=200)
