@@ -8,6 +8,7 @@ proxy, which then answers for who is who.
 """
 
 import re
+from ipaddress import ip_address
 from urllib.parse import unquote_to_bytes
 
 import orjson
@@ -25,8 +26,8 @@ LONGEST_ACTOR = 100
 ENCODED = re.compile(r"(?:[A-Za-z0-9 !#$&'()*+,./:;=?@_~-]|%[0-9A-Fa-f]{2})+")
 HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::\d{1,5})?")
 # What proxies add to what they pass on.
-FORWARDED = (b"forwarded", b"via", b"x-real-ip")
-FORWARDED_FAMILY = b"x-forwarded-"
+FORWARDED = (b"forwarded", b"via", b"x-real-ip", b"x-client-ip", b"true-client-ip", b"cf-connecting-ip")
+FORWARDED_FAMILIES = (b"x-forwarded-", b"x-envoy-")
 SAFE = ("GET", "HEAD", "OPTIONS")
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -72,7 +73,7 @@ def safe_headers() -> dict[str, str]:
 
 def refused(scope: Scope, proxy: str = "") -> tuple[int, str] | None:
     """Status and message for a request that may not come in, or None for one that may."""
-    if _passed_on(scope) and (not proxy or (scope.get("client") or ("",))[0] != proxy):
+    if _passed_on(scope) and not (proxy and _comes_from(scope, proxy)):
         return 403, (
             "这个请求是代理转来的，看不出是谁发的，不接受。"
             "由代理核对是谁的，请在设置 LUZHI_PROXY 里写明代理在本机的地址"
@@ -90,8 +91,17 @@ def refused(scope: Scope, proxy: str = "") -> tuple[int, str] | None:
     return None
 
 
+def _comes_from(scope: Scope, proxy: str) -> bool:
+    """Whether a connection is the proxy's, however its address is written: 0:0:0:0:0:0:0:1 is ::1."""
+    client = (scope.get("client") or ("",))[0]
+    try:
+        return ip_address(client) == ip_address(proxy)
+    except ValueError:
+        return False
+
+
 def _passed_on(scope: Scope) -> bool:
-    return any(name in FORWARDED or name.startswith(FORWARDED_FAMILY) for name, _ in scope["headers"])
+    return any(name in FORWARDED or name.startswith(FORWARDED_FAMILIES) for name, _ in scope["headers"])
 
 
 def _values(scope: Scope, name: bytes) -> list[str]:

@@ -32,6 +32,7 @@ class Head(HttpToolsProtocol):
         self.seconds = seconds
         self._reading = True
         self._size = 0
+        self._beside = 0
         self._large = False
         self._deadline: asyncio.TimerHandle | None = None
 
@@ -46,12 +47,26 @@ class Head(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Count what belongs to a head that is not complete, and refuse one that is too large."""
+        """Count what belongs to a head that is not complete, or comes beside a body; refuse too much."""
         if self._reading:
             self._size += len(data)
+            if self._deadline is None and self._free:
+                self._await_end()
+        else:
+            self._beside += len(data)
+            self._await_more()
         super().data_received(data)
-        if self._reading and self._size > self.most and not self.transport.is_closing():
+        if self.transport.is_closing():
+            return
+        if self._reading and self._size > self.most:
             self._refuse(431)
+        elif not self._reading and self._beside > self.most:
+            self.transport.close()
+
+    def on_body(self, body: bytes) -> None:
+        """What comes is body, and neither a chunk's extension nor a trailer."""
+        self._beside = 0
+        super().on_body(body)
 
     def on_message_begin(self) -> None:
         """A head begins, and has its time."""
@@ -60,8 +75,8 @@ class Head(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """The head is there, and its size is known."""
-        self._reading = False
-        self._stop_waiting()
+        self._reading, self._beside = False, 0
+        self._await_more()
         size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
         self._large = size > self.most or len(self.headers) > MOST_HEADERS
         if self._large:
@@ -71,10 +86,12 @@ class Head(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """The next head begins with what comes next."""
         super().on_message_complete()
+        self._stop_waiting()
         self._reading, self._size = True, 0
 
     def handle_websocket_upgrade(self) -> None:
         """Hand over to the WebSocket, unless the head is too large."""
+        self._stop_waiting()
         if self._large:
             self._refuse(431)
         else:
@@ -88,6 +105,16 @@ class Head(HttpToolsProtocol):
         self._stop_waiting()
         self._deadline = self.loop.call_later(self.seconds, self._refuse, 408)
 
+    def _await_more(self) -> None:
+        """Of a body, something has to come within the time."""
+        self._stop_waiting()
+        self._deadline = self.loop.call_later(self.seconds, self.transport.close)
+
+    @property
+    def _free(self) -> bool:
+        """Whether no answer is under way."""
+        return self.cycle is None or bool(self.cycle.response_complete)
+
     def _stop_waiting(self) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
@@ -96,7 +123,7 @@ class Head(HttpToolsProtocol):
     def _refuse(self, status: int) -> None:
         """Answer, where no other answer is under way on the connection, and close it."""
         self._stop_waiting()
-        free = self.cycle is None or self.cycle.response_complete
+        free = self._free
         if not free and status == 408:
             return  # what is under way has its own time
         if free:

@@ -70,6 +70,9 @@ def length(value: Any) -> int | None:
     """A page size, or how long a list is. What is neither is one element, or refused by coercion."""
     if isinstance(value, list):
         return len(value)
+    if isinstance(value, float) and value.is_integer():
+        # A whole number all the same, for JSON and for coercion.
+        return int(value)
     return value if value is None or isinstance(value, int) else 1
 
 

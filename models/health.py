@@ -1,6 +1,7 @@
 """What is known of a database's sickness: noted by whatever failed, forgotten when a probe succeeds."""
 
 import logging
+from time import monotonic
 
 from models.sickness import TOLD, Sickness
 
@@ -13,7 +14,7 @@ class Health:
     """The sicknesses that were met and not yet found gone. Each has one line in the log when it begins."""
 
     def __init__(self) -> None:
-        self._met: dict[Sickness, None] = {}
+        self._met: dict[Sickness, float] = {}
 
     @property
     def met(self) -> tuple[Sickness, ...]:
@@ -22,10 +23,17 @@ class Health:
 
     def note(self, sickness: Sickness | None) -> None:
         """Remembers a sickness that something has met."""
-        if sickness is not None and sickness not in self._met:
-            self._met[sickness] = None
+        if sickness is None:
+            return
+        known = sickness in self._met
+        self._met[sickness] = monotonic()
+        if not known:
             told = {"code": sickness.value, "advice": TOLD[sickness].advice}
             log.error("database is sick", extra=told)
+
+    def since(self, sickness: Sickness) -> float:
+        """How many seconds ago a sickness was met last; 0 for one that was not."""
+        return monotonic() - self._met[sickness] if sickness in self._met else 0.0
 
     def gone(self, *sicknesses: Sickness) -> None:
         """Forgets what a probe has found gone."""

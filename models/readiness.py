@@ -25,6 +25,10 @@ log = logging.getLogger("luzhi.database")
 SECONDS, WRITING_SECONDS, HOLDS_SECONDS = 5.0, 2.0, 1.0
 # Every page of a file is looked at for so long at most, and again only after so many seconds.
 CHECKING_SECONDS, CHECKED_SECONDS = 0.5, 60.0
+# Of one that was damaged, for longer and sooner, so that it can be found whole again.
+LONG_SECONDS, RECHECKED_SECONDS = 3.0, 3.0
+# PostgreSQL is taken for mended when so long no request has met a damage.
+FORGOTTEN_SECONDS = 600.0
 ROOM = 1_048_576
 _STATES = {
     State.EMPTY: Sickness.REVISION,
@@ -118,10 +122,13 @@ class Readiness:
 
     async def _whole(self) -> bool:
         store, now = self._store, asyncio.get_running_loop().time()
-        recent = Sickness.DAMAGED not in store.health.met and now - self._checked < CHECKED_SECONDS
-        if recent or not isinstance(store, SQLiteStore):
+        if not isinstance(store, SQLiteStore):
+            # Nobody looks at its pages from here: what no request meets any more is taken for mended.
+            return store.health.since(Sickness.DAMAGED) > FORGOTTEN_SECONDS
+        met = Sickness.DAMAGED in store.health.met
+        if now - self._checked < (RECHECKED_SECONDS if met else CHECKED_SECONDS):
             return False
-        whole = await asyncio.to_thread(_is_whole, store.path)
+        whole = await asyncio.to_thread(_is_whole, store.path, LONG_SECONDS if met else CHECKING_SECONDS)
         self._checked = asyncio.get_running_loop().time()
         return whole
 
@@ -163,10 +170,10 @@ def _longest_file() -> float:
     return float("inf") if limit == resource.RLIM_INFINITY else limit
 
 
-def _is_whole(path: Path) -> bool:
-    """Whether every page could be looked at in the time there is; raises `Sick` where one is damaged."""
+def _is_whole(path: Path, seconds: float) -> bool:
+    """Whether every page could be looked at in so many seconds; raises `Sick` where one is damaged."""
     with closing(_opened(path)) as connection:
-        stop = threading.Timer(CHECKING_SECONDS, connection.interrupt)
+        stop = threading.Timer(seconds, connection.interrupt)
         stop.start()
         try:
             found = connection.execute("PRAGMA quick_check(1)").fetchall()

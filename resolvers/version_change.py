@@ -175,15 +175,19 @@ async def simulated(
     async def work(actor: Actor | None) -> SimulationRow:
         return await simulate(context.store, context.sandbox, actor, _row(id), year, reason)
 
+    # What has just been tried is the text of now: nothing is read once it is done, for that might fail.
+    current = True
+
     async def again(row: int) -> SimulationRow:
+        nonlocal current
         async with context.store.reading() as connection:
-            return await simulation_of(connection, row)
+            found = await simulation_of(connection, row)
+        version = await loaded.version(info, found.rule_set_id)
+        current = version is not None and version.digest == found.digest
+        return found
 
     tried = await made(info, work, again)
-    simulation = None
-    if tried.done is not None:
-        version = await loaded.version(info, tried.done.rule_set_id)
-        simulation = of_row(tried.done, current=version is not None and version.digest == tried.done.digest)
+    simulation = None if tried.done is None else of_row(tried.done, current=current)
     return SimulationPayload(simulation=simulation, repeated=tried.repeated, errors=tried.errors)
 
 

@@ -25,8 +25,7 @@ async def months(store: Store, boards: Boards, board: Board) -> Months:
     if known is not None:
         return known
     whole, made = await ground_of(store, boards, board.id)
-    async with boards.days.working:
-        found = await asyncio.to_thread(_months, made, whole.as_of or board.as_of)
+    found = await boards.days.alone(lambda: asyncio.to_thread(_months, made, whole.as_of or board.as_of))
     return memo(board, "months", lambda: found)
 
 

@@ -44,19 +44,22 @@ async def as_of(store: Store, boards: Boards, run_id: int, day: date) -> Board:
     if known is not None:
         return known
     board, made = await ground_of(store, boards, run_id)
-    async with boards.days.working:
-        known = views.get((_state(board), day))
+
+    async def worked_out() -> Board:
+        known: Board | None = views.get((_state(board), day))
         if known is None:
             known = await asyncio.to_thread(_view, board, made, day)
             views.put((_state(board), day), known, len(known.entries))
-    return known
+        return known
+
+    return await boards.days.alone(worked_out)
 
 
 async def ground_of(store: Store, boards: Boards, run_id: int) -> tuple[Board, Ground]:
     """A run with what its days are made from; raises `Refusal` as `as_of` does."""
     days = boards.days
-    # One at a time: whoever asks for many days waits, and nobody else does.
-    async with days.working:
+
+    async def worked_out() -> tuple[Board, Ground]:
         async with store.reading() as connection:
             board = await boards.run(connection, run_id)
             made = days.grounds.get(_state(board))
@@ -69,6 +72,9 @@ async def ground_of(store: Store, boards: Boards, run_id: int) -> tuple[Board, G
         made = await asyncio.to_thread(_ground, board, data)
         days.grounds.put(_state(board), made, made.size)
         return board, made
+
+    # Whoever asks for many days waits, and nobody else does.
+    return await days.alone(worked_out)
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,12 +227,18 @@ class Boards:
         if known is not None and known.revision > run.revision:
             # This connection sees a moment before the board that is kept: rows have changed since.
             return await _read(connection, run, None)
-        if known is None or known.revision != run.revision or known.rule_set_id != run.rule_set_id:
-            if known is not None and (known.roster_revision, known.name) != (run.roster_revision, run.name):
-                known = None
+        if known is not None and _which(known) != _which(run):
+            # A database may give the number of a run that is gone to another.
+            known = None
+        if known is None or known.revision != run.revision:
             known = await _read(connection, run, known)
             self.keep(known)
         return known
+
+
+def _which(run: RunRow) -> Hashable:
+    """What tells states of one run, of which rows can be read anew, from another run."""
+    return run.committee_id, run.year, run.name, run.rule_set_id, run.roster_revision
 
 
 async def _runs(connection: AsyncConnection, condition: ColumnElement[bool]) -> list[RunRow]:
