@@ -88,6 +88,39 @@ async def test_a_head_that_does_not_come_to_its_end_is_refused_in_time(
         assert await reader.read() == b""
 
 
+KIND = b"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+CHUNKED = b"POST /graphql HTTP/1.1\r\n" + HOST + KIND
+
+
+async def test_what_comes_behind_a_body_is_bounded_as_a_head_is() -> None:
+    async with talking() as (reader, writer):
+        writer.write(CHUNKED + b"1\r\n{\r\n0\r\n")
+        # Trailers without an end: each fits, all together are more than a head may have.
+        for _ in range(12):
+            writer.write(b"X: " + b"x" * 200 + b"\r\n")
+            await writer.drain()
+        assert await reader.read() == b""
+
+
+async def test_a_body_that_stops_coming_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("head.Head.__init__", _hasty(Head.__init__))
+    async with talking() as (reader, writer):
+        writer.write(CHUNKED + b"1\r\n{\r\n")
+        assert await reader.read() == b""
+
+
+async def test_a_line_end_after_an_answer_does_not_keep_the_connection(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("head.Head.__init__", _hasty(Head.__init__))
+    async with talking() as (reader, writer):
+        writer.write(b"GET /healthz HTTP/1.1\r\n" + HOST + b"\r\n")
+        assert (await heard(reader))[0] == 200
+        writer.write(b"\r\n")
+        assert (await heard(reader))[0] == 408
+        assert await reader.read() == b""
+
+
 def _hasty(made: Any) -> Any:
     def hasty(self: Head, *given: Any, **named: Any) -> None:
         made(self, *given, **{**named, "seconds": 0.05})
