@@ -80,9 +80,13 @@ def _carried(tree: Tree, refusals: Refusals) -> Carried | None:
     return None if of is None else Carried(name, said[0], of, fields.value_mark(said[0]))
 
 
+# What has ids beside the tree, and no points or counts of a member's.
+BESIDE = ("exclude", "unranked", "gates", "grades", "consequences", "term_counts", "groups")
+
+
 @lru_cache(maxsize=16)
 def ids_in(text: str) -> frozenset[str]:
-    """Every id that the text of a measure with its supplements gives to anything."""
+    """Every id that the text of a measure with its supplements gives to a node of its tree."""
     base, supplements = split(text, "上年的办法")
     texts = [(base, "上年的办法"), *((one.text, one.file) for one in supplements)]
     return frozenset(name for body, file in texts for name in _ids(parse(body, file, file)))
@@ -90,11 +94,14 @@ def ids_in(text: str) -> frozenset[str]:
 
 def _ids(tree: Tree) -> Iterator[str]:
     if isinstance(tree, Mapping):
-        own = tree.entries.get("id")
+        own, under = tree.entries.get("id"), tree.entries.get("under")
         if own is not None and isinstance(own.value, Scalar):
             yield own.value.text
-        for entry in tree.entries.values():
-            yield from _ids(entry.value)
+        if under is not None and isinstance(under.value, Scalar) and under.value.text in BESIDE:
+            return
+        for key, entry in tree.entries.items():
+            if key not in BESIDE:
+                yield from _ids(entry.value)
     elif isinstance(tree, Listing):
         for item in tree.items:
             yield from _ids(item)

@@ -52,6 +52,8 @@ class TreeReader:
         """A rule that counts facts over the whole term, and pays nothing."""
         fields = Fields(tree, self.refusals, TERM_KEYS, "term_counts 的一项")
         node_id = self.identify(fields)
+        if node_id in self.catalogue.amounts():
+            self.refusals.add(fields.value_mark("id"), f"编号“{node_id}”与委员的一个数同名", "换一个编号")
         own = self._narrow(fields, replace(scope, parent=node_id))
         leaf = self._leaf_reader.counting(fields, own)
         return (

@@ -51,7 +51,8 @@ class Fold:
         self.method = method
         self.facts: Facts = matched.facts
         self._nodes = rule_set.known()
-        self.rounded, self.entering = settling(rule_set, method), entering(rule_set, method)
+        self.rounded = settling(rule_set.root, rule_set.rounding, method)
+        self.entering = entering(rule_set, method)
         self.parts = parts_of_a_point(rule_set, matched, self._whole, self.rounded, self.entering)
         self.scale: Scale = choose_scale(rule_set, matched, self.parts, self._whole)
         places = {node.id: at for at, node in enumerate(_upward(rule_set.root))}
@@ -136,13 +137,13 @@ class Fold:
             item = np.arange(len(line))
         return Items(member=member, fact=taken.facts, day=day, value=value, line=line, item=item)
 
-    def _numbered(self, node: Node) -> str:
+    def numbered(self, node: Node) -> str:
         """The node whose window a number is of: that of a rule of the term where it counts."""
         number = node.leaf.number if node.leaf else None
         return number if number in self._nodes else node.id
 
     def _counted(self, node: Node) -> Sums:
-        tenure = self.tenure([self._numbered(node)])
+        tenure = self.tenure([self.numbered(node)])
         value, took = counted_totals(node, self.counts, self.rule_set, self.scale, tenure)
         self.deductions = self.deductions + np.minimum(value, 0)
         return Sums(value, took, self._lines_of_members(node, value, took))

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from rules.document import GroupRanking
+from rules.document import GroupRanking, RuleSet
 from scoring.as_of import cut_after
 from scoring.facts import Flags
-from scoring.matched import match_measure
+from scoring.matched import Matched, match_measure
 from scoring.member_rows import scores
 from scoring.member_score import MemberScore
 from scoring.merit import RANKED
@@ -46,12 +46,20 @@ def group_run(run: ScoreRun, ranking: GroupRanking, labels: Collection[str] | No
     Raises `Unscorable` where a rate exceeds 1.
     """
     measure = measure_of(run.rule_set, ranking)
-    matched = match_measure(measure, run.matched.facts, run.roster)
+    matched = _matched(measure, run)
     until = None if run.as_of is None else cut_after(run.rule_set, run.as_of)
     if until is not None:
         matched = matched.counted_by(until.toordinal(), measure)
     own, groups = regrouped(measure, matched, run.roster, ranking, _counting(run, ranking), labels)
     return replace(folded(measure, groups, own, run.fold.method), records=run.records, as_of=run.as_of)
+
+
+def _matched(measure: RuleSet, run: ScoreRun) -> Matched:
+    """What a measure takes of the members of a run; what is asked of a work may be of others' outcomes."""
+    whole = run.everybody
+    if whole is None:
+        return match_measure(measure, run.matched.facts, run.roster)
+    return match_measure(measure, whole.facts, whole.roster).among(whole.present)
 
 
 def group_runs(run: ScoreRun) -> dict[str, ScoreRun]:

@@ -13,7 +13,9 @@ from rules.document import GroupRanking, Node, Rounding, RuleSet
 from rules.number import decimal
 from scoring.group_rows import GroupRow
 from scoring.member_score import MemberScore, NodeScore
+from scoring.method import PRESENT
 from scoring.points import rounded, shown
+from scoring.rounding import settling
 from scoring.standing import ranks_within
 
 NOTHING = NodeScore(Fraction(0), 0, 0)
@@ -160,9 +162,10 @@ def _ranked(
 
 
 def _rounding(ranking: GroupRanking, header: Rounding) -> Rounding:
-    # The total of a measure of its own is rounded by its root, unless it is divided first.
-    own = ranking.root.rounding if ranking.root is not None and not ranking.per_head else ranking.rounding
-    return own or header
+    # The total of a measure of its own is rounded as its root is, unless it is divided first.
+    if ranking.root is not None and not ranking.per_head:
+        return settling(ranking.root, header, PRESENT)[ranking.root.id]
+    return ranking.rounding or header
 
 
 def _unranked(ranking: GroupRanking, members: int) -> str | None:

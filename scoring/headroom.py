@@ -139,7 +139,8 @@ def _least(numbers: Numbers, node: Node, band: Band, member: int) -> Fraction | 
         if operator == "min":
             if band.pro_rata is None:
                 return bound
-            return Fraction(int(numbers.run.fold.tenure([node.id]).quota(bound, band.pro_rata)[member]))
+            fold = numbers.run.fold
+            return Fraction(int(fold.tenure([fold.numbered(node)]).quota(bound, band.pro_rata)[member]))
     return None
 
 

@@ -25,7 +25,7 @@ def measure_of(rule_set: RuleSet, ranking: GroupRanking) -> RuleSet:
     assert ranking.root is not None
     return replace(
         rule_set,
-        digest=f"{rule_set.digest}/{ranking.id}",
+        digest=f"{rule_set.digest}/groups/{ranking.id}",
         exclusions=(),
         root=ranking.root,
         unranked=(),

@@ -8,24 +8,24 @@ from rules.document import Node, Rounding, RuleSet
 from scoring.method import FORMER
 
 
-def settling(rule_set: RuleSet, method: int) -> dict[str, Rounding]:
+def settling(root: Node, header: Rounding, method: int) -> dict[str, Rounding]:
     """By which each node of the period rounds what it comes to: its own rounding, or the header's.
 
     Where the header would undo what a node below rounded to finer steps, those are kept: the step is then the
     largest of which the header's and those from below are multiples. Formerly, only its own.
     """
     found: dict[str, Rounding] = {}
-    for node in reversed(rule_set.root.walk()):
+    for node in reversed(root.walk()):
         steps = [
             child.rounding.to if child.grain != "period" and child.rounding else found[child.id].to
             for child in node.children
             if child.grain == "period" or child.rounding
         ]
-        step = reduce(_common, steps, rule_set.rounding.to)
+        step = reduce(_common, steps, header.to)
         if node.grain == "period":
-            found[node.id] = node.rounding or Rounding(step, rule_set.rounding.mode)
+            found[node.id] = node.rounding or Rounding(step, header.mode)
     if method == FORMER:
-        return {node.id: node.rounding for node in rule_set.root.walk() if node.id in found and node.rounding}
+        return {node.id: node.rounding for node in root.walk() if node.id in found and node.rounding}
     return found
 
 

@@ -26,6 +26,15 @@ from scoring.standing import UNGRADED, Standings, rank
 from scoring.term import divided, term_measure
 
 
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """The facts of a run with those of people who were not in office, and who was."""
+
+    facts: Facts
+    roster: Roster
+    present: Flags
+
+
 @dataclass(frozen=True)
 class ScoreRun:
     """A finished run. `records` are in the order in which facts number their works.
@@ -47,6 +56,7 @@ class ScoreRun:
     known: Standings | None = None
     earlier: tuple[Record, ...] = ()
     as_of: date | None = None
+    everybody: Everybody | None = None
 
     def total(self, member: int) -> Fraction:
         """A member's points, exact."""
@@ -179,10 +189,7 @@ def score(
     matched = matched_with_term(rule_set, roster, facts, of_term)
     if until is not None:
         matched = matched.counted_by(until.toordinal(), rule_set)
-    present = roster.in_office(rule_set.start, until or rule_set.end)
-    if not present.all():
-        roster, matched = roster.of(present), matched.among(present)
-    run = folded(rule_set, roster, matched, method)
+    run = folded(rule_set, roster, matched, method, until)
     return replace(
         run,
         records=tuple(ordered),
@@ -209,9 +216,17 @@ def matched_with_term(rule_set: RuleSet, roster: Roster, facts: Facts, of_term: 
     return matched if measure is None else replace(matched, term=match_measure(measure, of_term, roster))
 
 
-def folded(rule_set: RuleSet, roster: Roster, matched: Matched, method: int = PRESENT) -> ScoreRun:
-    """The run of what the leaves take; raises `Unscorable`."""
+def folded(
+    rule_set: RuleSet, roster: Roster, matched: Matched, method: int = PRESENT, until: date | None = None
+) -> ScoreRun:
+    """The run of what the leaves take, of who is in office (up to a day); raises `Unscorable`."""
+    everybody = None
+    if method != FORMER or until is not None:
+        present = roster.in_office(rule_set.start, until or rule_set.end)
+        if not present.all():
+            everybody = Everybody(matched.facts, roster, present)
+            roster, matched = roster.of(present), matched.among(present)
     fold = Fold(rule_set, matched, roster, method=method)
     if method != FORMER:
         check_rates(rule_set, fold.counts, roster)
-    return ScoreRun(rule_set, roster, matched, fold, merits(fold))
+    return ScoreRun(rule_set, roster, matched, fold, merits(fold), everybody=everybody)

@@ -109,13 +109,7 @@ class Ground:
             last, roster = until.toordinal(), self._roster(until)
             term = self.term.at(last, roster) if self.term else None
             matched = replace(self.year.at(last, roster), term=term)
-        present = roster.in_office(self.rule_set.start, until or self.rule_set.end)
-        if not present.all():
-            roster, matched = roster.of(present), matched.among(present)
-        return self._run(day, roster, matched)
-
-    def _run(self, day: date, roster: Roster, matched: Matched) -> ScoreRun:
-        run = folded(self.rule_set, roster, matched, self.method)
+        run = folded(self.rule_set, roster, matched, self.method, until)
         return replace(run, as_of=day, records=self.records, earlier=self.earlier)
 
     def _roster(self, day: date) -> Roster:

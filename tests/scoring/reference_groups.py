@@ -116,8 +116,10 @@ def _value(amount: Fraction, members: int, ranking: GroupRanking, rule_set: Rule
         if not members:
             return None
         amount /= members
-    own = ranking.root.rounding if ranking.root and not ranking.per_head else ranking.rounding
-    return rounded(amount, own or rule_set.rounding)
+    if ranking.root and not ranking.per_head:
+        # The total of its own tree, as that rounds.
+        return amount
+    return rounded(amount, ranking.rounding or rule_set.rounding)
 
 
 def _rank(label: str, free: dict[str, Fraction | None], ranking: GroupRanking) -> int | None:

@@ -19,6 +19,7 @@ from scoring.group_rows import group_runs, rows_of
 from scoring.group_tables import ranked_groups
 from scoring.run import score
 from scoring.series import ground
+from tests.scoring.by_hand import attended, member
 from tests.scoring.random_committees import INSIDE, committees
 from tests.scoring.random_measures import measures
 from tests.scoring.reference import Reference
@@ -144,3 +145,21 @@ def test_what_a_group_held_itself(tmp_path: Path) -> None:
     (example,) = read_examples(listing.items, rule_set, refusals)
     refusals.check()
     assert [str(one) for one in differences(rule_set, example)] == []
+
+
+def test_halves_in_a_measure_of_whole_points_stay_halves() -> None:
+    """提案委 three halves, 经济委 four: 1.5 stands behind 2, though the header rounds to whole points."""
+    rule_set = loads(
+        "language: 1\ntitle: 半分\ncommittee: 某市\nyear: 2022\n"
+        "period: {from: 2022-01-01, to: 2022-12-31}\ncitation: 办法\nrounding: {to: 1, mode: half-up}\n"
+        "root: {id: total, title: 总分, rules: [{id: B, title: 基础, base: 1}]}\n"
+        "groups: [{id: J, title: 考核, of: 专委会, rules: [{id: Z, title: 活动, round: {to: 0.5},"
+        " take: participation, rules: [{id: Z1, title: 公益, over: work, round: {to: 0.5},"
+        " when: {kind: 公益活动}, points: 0.5}]}]}]\n"
+    )
+    members = [member("甲", 专委会="提案委"), member("乙", 专委会="经济委")]
+    records = [attended(f"1{at}", "公益活动", "2022-03-01", "甲") for at in range(3)]
+    records += [attended(f"2{at}", "公益活动", "2022-03-02", "乙") for at in range(4)]
+    (result,) = ranked_groups(score(rule_set, members, records)).results
+    told = {one.label: (one.value, one.rank) for one in result.groups}
+    assert told == {"提案委": (Fraction(3, 2), 2), "经济委": (Fraction(2), 1)}
