@@ -114,4 +114,11 @@ def test_the_difference_and_the_consolidated_text() -> None:
 
 
 def test_the_ids_of_a_text() -> None:
-    assert ids_in(carrying(COUNT)) == {"total", "P1", "P2"}
+    beside = (
+        "term: {from: 2021-01-01}\n"
+        "term_counts: [{id: T1, title: 届内, take: authorship, when: {kind: 提案}}]\n"
+        "gates: [{id: K1, title: 关, if: {count: P1, max: 0}, ungraded: 是}]\n"
+        "groups: [{id: J, title: 组, of: 界别, sum: total}]\n"
+    )
+    # What is no node of the tree has no points, and nothing to carry.
+    assert ids_in(carrying(COUNT, more=beside)) == {"total", "P1", "P2"}

@@ -163,3 +163,19 @@ def test_halves_in_a_measure_of_whole_points_stay_halves() -> None:
     (result,) = ranked_groups(score(rule_set, members, records)).results
     told = {one.label: (one.value, one.rank) for one in result.groups}
     assert told == {"提案委": (Fraction(3, 2), 2), "经济委": (Fraction(2), 1)}
+
+
+def test_a_ranking_may_be_called_as_what_the_rules_of_the_term_are() -> None:
+    rule_set = loads(
+        "language: 1\ntitle: 同名\ncommittee: 某市\nyear: 2022\n"
+        "period: {from: 2022-01-01, to: 2022-12-31}\ncitation: 办法\nterm: {from: 2021-01-01}\n"
+        "root: {id: total, title: 总分, rules:"
+        " [{id: B, title: 届内, count: T1, bands: [{min: 1, points: 2}]}]}\n"
+        "term_counts: [{id: T1, title: 公益, take: participation, when: {kind: 公益活动}}]\n"
+        "groups: [{id: term, title: 考核, of: 专委会, rules:"
+        " [{id: Z1, title: 公益, take: participation, when: {kind: 公益活动}, points: 3}]}]\n"
+    )
+    records = [attended("1", "公益活动", "2022-03-01", "甲")]
+    run = score(rule_set, [member("甲", 专委会="提案委")], records)
+    (result,) = ranked_groups(run).results
+    assert (run.total(0), [one.value for one in result.groups]) == (2, [3])

@@ -225,6 +225,7 @@ async def test_the_store_is_closed_at_the_end() -> None:
 
 
 PASSED_ON = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via"]
+PASSED_ON += ["X-Client-IP", "True-Client-IP", "CF-Connecting-IP", "X-Envoy-External-Address"]
 
 
 @pytest.mark.parametrize("header", PASSED_ON)
@@ -238,6 +239,13 @@ async def test_what_a_proxy_passes_on_is_refused_as_long_as_no_proxy_is_named(he
         assert "LUZHI_PROXY" in error["message"]
         assert "203.0.113.9" not in response.text
         assert (await asking.get("/readyz", headers=headers)).status_code == 403
+
+
+async def test_a_proxy_may_be_written_in_any_form_of_its_address() -> None:
+    async with client(app_of(settings=Settings(proxy="0:0:0:0:0:0:0:1")), "::1") as asking:
+        headers = {"X-Forwarded-For": "203.0.113.9"}
+        response = await asking.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
+    assert response.status_code == 200
 
 
 @pytest.mark.parametrize(("host", "status"), [("127.0.0.1", 200), ("::1", 403), ("127.0.0.2", 403)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import count
@@ -78,6 +79,17 @@ async def test_what_was_rolled_back_is_remembered_nowhere(store: Store) -> None:
     )
     board = await check_live(store, [boards])
     assert [board.by_id[each].score.total for each in (one, two, three)] == [5, 3, 0]
+
+
+async def test_a_run_that_took_the_number_of_another_is_not_taken_for_it(store: Store) -> None:
+    """SQLite gives the number of a run that is gone to the next one."""
+    await settle(store, "one")
+    await settle(store, "two", members=4)
+    boards = Boards()
+    gone, fresh = await live(store, Boards(), "one"), await live(store, Boards(), "two")
+    boards.keep(replace(gone, id=fresh.id, revision=fresh.revision, roster_revision=fresh.roster_revision))
+    found = await live(store, boards, "two")
+    assert (found.committee_id, len(found.entries)) == (fresh.committee_id, 4)
 
 
 async def test_so_many_at_once_that_all_are_scored(store: Store) -> None:
