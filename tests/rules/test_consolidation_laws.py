@@ -135,7 +135,7 @@ def test_what_was_kept_reads_the_same_again(document: Changed) -> None:
 
 def totals(rule_set: RuleSet, members: list[Member], records: list[Record]) -> list[Fraction]:
     run = score(rule_set, members, records)
-    return [run.total(at) for at in range(len(members))]
+    return [run.total(at) for at in range(run.roster.n)]
 
 
 @st.composite
