@@ -1,11 +1,11 @@
 """`luzhi score`: an office's files, scored by a measure; no database."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,6 +16,7 @@ from commands.office_files import (
     EarlierPaths,
     LearnInto,
     MappingFile,
+    Office,
     QuestionsOut,
     RecordPaths,
     RefusedOut,
@@ -36,7 +37,7 @@ from scoring.bulletin import bulletin
 from scoring.explain import explain as explained
 from scoring.group_tables import group_tables, ranked_groups, ranking
 from scoring.report import report
-from scoring.result_tables import tables
+from scoring.result_tables import Table, tables
 from scoring.run import ScoreRun
 from scoring.run import score as score_records
 from scoring.series import ends, series
@@ -95,27 +96,35 @@ def score(
     member = None if explain_name is None else _member(run, explain_name)
     if xlsx is not None:
         by_day = [bulletin(runs, each.months)] if each else []
-        found = (*tables(run), *by_day, *group_tables(run, groups))
-        sheets = [Sheet(table.title, table.headers, table.rows) for table in found]
-        sheets.append(understanding_sheet(office.sheets))
-        sheets += [problem_sheet(office.problems)] if office.problems else []
-        with writing(xlsx):
-            write_workbook(xlsx, sheets)
-        screen.errors.print(f"已写出 {xlsx}", markup=False, soft_wrap=True)
+        _write(xlsx, (*tables(run), *by_day, *group_tables(run, groups)), office)
     if wanted is not None:
         from_files(run, [members, *records, *(earlier or ())], office.problems, wanted)
     if as_json:
-        problems = [{**asdict(problem), "file": file} for file, problem in office.problems]
-        understood = [asdict(read) for read in office.sheets]
-        scored = report(run, member, runs, groups.results)
-        whole = {**scored, "understanding": understood, "problems": problems}
-        typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+        _show_json(report(run, member, runs, groups.results), office)
     elif member is not None:
         screen.show_statement(run.roster.names[member], explained(run, member), day)
     elif by_groups:
         screen.show_groups([ranking(result) for result in groups.results])
     elif xlsx is None:
         screen.show_ranking(run)
+
+
+def _write(xlsx: Path, found: Iterable[Table], office: Office) -> None:
+    """Writes the tables of a run, with how the files were read, as a workbook."""
+    sheets = [Sheet(table.title, table.headers, table.rows) for table in found]
+    sheets.append(understanding_sheet(office.sheets))
+    sheets += [problem_sheet(office.problems)] if office.problems else []
+    with writing(xlsx):
+        write_workbook(xlsx, sheets)
+    screen.errors.print(f"已写出 {xlsx}", markup=False, soft_wrap=True)
+
+
+def _show_json(scored: dict[str, Any], office: Office) -> None:
+    """Prints what a run came to, with how the files were read, as JSON."""
+    problems = [{**asdict(problem), "file": file} for file, problem in office.problems]
+    understood = [asdict(read) for read in office.sheets]
+    whole = {**scored, "understanding": understood, "problems": problems}
+    typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
 
 
 def day_of(rule_set: RuleSet, as_of: datetime | None) -> date | None:

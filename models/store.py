@@ -143,10 +143,6 @@ class Store(ABC):
         async with self.reading() as connection:
             return await connection.run_sync(migration.state)
 
-    async def at_head(self) -> bool:
-        """Whether the tables are those that this program knows."""
-        return await self.state() is State.HEAD
-
 
 @asynccontextmanager
 async def _until(when: float | None) -> AsyncIterator[None]:

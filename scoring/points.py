@@ -26,6 +26,9 @@ def shown(points: Fraction, rounding: Rounding) -> str:
 
 def rounded(points: Fraction, rounding: Rounding) -> Fraction:
     """The nearest multiple of the step, in the direction that the mode says."""
+    if (points / rounding.to).denominator == 1:
+        # As most are: nothing to do for a line of a workbook with tens of thousands.
+        return points
     below = lcm(points.denominator, rounding.to.denominator)
     value, step = np.array([int(points * below)], object), int(rounding.to * below)
     return Fraction(int(round_to(value, step, rounding.mode)[0]), below)

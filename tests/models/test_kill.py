@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from models.change import Change
 from models.committee import Committee
+from models.migration import State
 from models.store import Store
 from tests.models.writing_process import HALVES, found
 from tests.process import Process
@@ -61,7 +62,7 @@ def told(writers: Process, word: str) -> list[int]:
 async def check(address: str, kept: list[int]) -> None:
     store = Store.open(address)
     try:
-        assert await store.at_head()
+        assert await store.state() is State.HEAD
         async with store.reading() as connection:
             revision = (await connection.scalars(select(Committee.revision))).one()
             lines = (await connection.execute(select(Change.revision, Change.action))).all()

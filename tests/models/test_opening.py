@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.committee import Committee
-from models.migration import configuration, upgrade
+from models.migration import State, configuration, upgrade
 from models.store import Store, UnknownDatabase, database_url
 from tests.database import Files, PostgresServer
 from tests.models.opened_store import committees, number, opened
@@ -162,7 +162,7 @@ async def test_a_file_that_cannot_be_read_is_an_error_each_time(placed: Placed, 
                 with pytest.raises(DBAPIError):
                     await committees(store)
             with pytest.raises(DBAPIError):
-                await store.at_head()
+                await store.state()
             with pytest.raises((DBAPIError, sqlite3.Error)):
                 await store.version()
     # A connection that was left open complains when it is collected, and warnings are errors.
@@ -185,27 +185,27 @@ async def test_a_file_that_cannot_be_written_is_an_error_each_time(placed: Place
 
 
 async def test_a_migrated_database_is_at_head(store: Store) -> None:
-    assert await store.at_head()
+    assert await store.state() is State.HEAD
 
 
 async def test_a_database_without_tables_is_not_at_head(empty_address: str) -> None:
     upgrade(database_url(empty_address))
     command.downgrade(configuration(database_url(empty_address)), "base")
     async with opened(empty_address) as store:
-        assert not await store.at_head()
+        assert await store.state() is not State.HEAD
 
 
 async def test_a_database_before_the_last_migration_is_not_at_head(address: str) -> None:
     command.downgrade(configuration(database_url(address)), "-1")
     async with opened(address) as store:
-        assert not await store.at_head()
+        assert await store.state() is not State.HEAD
 
 
 async def test_a_database_of_a_newer_program_is_not_at_head_and_is_left_alone(store: Store) -> None:
     await found(store)
     async with store.writing() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    assert not await store.at_head()
+    assert await store.state() is not State.HEAD
     with pytest.raises(CommandError, match="9999"):
         upgrade(store.url)
     assert await number(store) == "0"

@@ -14,6 +14,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from models.migration import State
 from models.record import Record
 from models.store import Store
 from services.entry.form import OccasionForm, Present
@@ -120,7 +121,7 @@ async def check(address: str, said: str) -> None:
     """That a new process finds everything acknowledged, ranks that fit, and can go on."""
     store = Store.open(address)
     try:
-        assert await store.at_head()
+        assert await store.state() is State.HEAD
         async with store.reading() as connection:
             ids = set(await connection.scalars(select(Record.id)))
         kept = {int(one) for one in re.findall(r"^kept (\d+) ", said, re.MULTILINE)}
