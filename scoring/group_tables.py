@@ -13,7 +13,7 @@ from scoring.group_rows import group_runs, rows_of
 from scoring.groups import GroupResult, GroupScore, in_order, results
 from scoring.member_rows import scores
 from scoring.points import shown
-from scoring.result_tables import Cell, Table
+from scoring.result_tables import Cell, Table, line_cells
 from scoring.run import ScoreRun
 
 DETAILS = "各组明细"
@@ -108,20 +108,7 @@ def _members(result: GroupResult, names: dict[str, str], rule_set: RuleSet) -> I
 
 def _lines(run: ScoreRun, title: str) -> Iterator[tuple[Cell, ...]]:
     for line in awards(run, np.ones(run.roster.n, bool)):
-        yield (
-            title,
-            run.roster.keys[line.member],
-            "",
-            "",
-            line.day,
-            line.record.kind if line.record else "",
-            line.record.key if line.record else "",
-            line.record.title if line.record else line.basis,
-            line.node.id,
-            line.node.title,
-            *(_cell(run.shown(one)) for one in (line.raw, line.kept)),
-            "；".join(line.cuts),
-        )
+        yield title, run.roster.keys[line.member], "", "", *line_cells(run, line)
 
 
 def group_report(result: GroupResult) -> dict[str, Any]:

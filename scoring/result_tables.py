@@ -15,7 +15,7 @@ from rules.document import Node
 from rules.loader import EVERYONE
 from scoring import by_kind
 from scoring.arithmetic import order_ranks
-from scoring.award import awards
+from scoring.award import Award, awards
 from scoring.because import rate_words
 from scoring.facts import Facts, Integers
 from scoring.fold import Fold
@@ -119,20 +119,27 @@ def award_lines(run: ScoreRun, fold: Fold) -> Table:
         (
             run.roster.keys[line.member],
             run.roster.names[line.member],
-            line.day,
-            line.record.kind if line.record else "",
-            line.record.key if line.record else "",
-            line.record.title if line.record else line.basis,
-            line.node.id,
-            line.node.title,
-            points_cell(run, line.raw),
-            points_cell(run, line.kept),
-            "；".join(line.cuts),
+            *line_cells(run, line),
             line.node.citation,
         )
         for line in awards(run, run.standings.shown, fold)
     ]
     return Table("得分明细", headers, rows)
+
+
+def line_cells(run: ScoreRun, line: Award) -> tuple[Cell, ...]:
+    """What an award line says, but for whose it is: day, record, rule, points raw and kept, what cut them."""
+    return (
+        line.day,
+        line.record.kind if line.record else "",
+        line.record.key if line.record else "",
+        line.record.title if line.record else line.basis,
+        line.node.id,
+        line.node.title,
+        points_cell(run, line.raw),
+        points_cell(run, line.kept),
+        "；".join(line.cuts),
+    )
 
 
 def questions(run: ScoreRun) -> Table:
