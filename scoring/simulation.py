@@ -92,7 +92,7 @@ def effect(before: ScoreRun, after: ScoreRun, drafted: RuleSet) -> simulated.Sim
     crossed = _order(pair, pair.grades[0] != pair.grades[1])
     return simulated.Simulated(
         input=replace(after, rule_set=drafted).input,
-        members=before.roster.n,
+        members=len(pair.keys),
         before=_compared(before.rule_set),
         after=_compared(drafted),
         totals=pair.totals(),
@@ -143,39 +143,55 @@ class _Part:
 
 
 class _Pair:
-    """Two runs on one scale. `total`, `ranks` and `grades` have the run before and the one after."""
+    """Two runs on one scale. `total`, `ranks` and `grades` have the run before and the one after.
+
+    `keys` are the members of either: two measures can be of different days, and who was in office on those of
+    one alone has no points, no rank and no grade by the other.
+    """
 
     def __init__(self, before: ScoreRun, after: ScoreRun) -> None:
         self.runs = (before, after)
+        self.keys = sorted({*before.roster.keys, *after.roster.keys})
+        self.places = tuple(np.searchsorted(self.keys, run.roster.keys) for run in self.runs)
         scales = (before.fold.scale, after.fold.scale)
         self.scale = Scale(lcm(*(scale.one for scale in scales)), wide=True)
         self.factors = tuple(self.scale.one // scale.one for scale in scales)
         self.total = tuple(self._points(side, run.rule_set.root.id) for side, run in enumerate(self.runs))
         self.change = self.total[1] - self.total[0]
-        self.ranks = tuple(run.standings.ranks.get(EVERYONE, run.standings.selection) for run in self.runs)
+        self.ranks = tuple(
+            self._spread(side, run.standings.ranks.get(EVERYONE, run.standings.selection), 0)
+            for side, run in enumerate(self.runs)
+        )
         names = dict.fromkeys(grade.name for run in self.runs[::-1] for grade in run.rule_set.grades)
         self.names: tuple[str | None, ...] = (*names, None)
-        self.grades = tuple(self._grades(run) for run in self.runs)
+        self.grades = tuple(self._grades(side) for side in (0, 1))
         # Few different numbers are told of many members.
         self.shown, self.exact = lru_cache(None)(self._shown), lru_cache(None)(self._exact)
         self.parts = list(self._parts())
 
     def _points(self, side: int, node: str) -> Integers:
         # Python's integers: no product is too large, and there are few.
-        value: Integers = self.runs[side].fold.totals(node).value.astype(object) * self.factors[side]
-        return value
+        value = self.runs[side].fold.totals(node).value.astype(object) * self.factors[side]
+        return self._spread(side, value, 0)
 
-    def _grades(self, run: ScoreRun) -> Integers:
+    def _spread(self, side: int, own: Integers, absent: int) -> Integers:
+        """What one run says of its members as a column of all `keys`."""
+        found = np.full(len(self.keys), absent, own.dtype)
+        found[self.places[side]] = own
+        return found
+
+    def _grades(self, side: int) -> Integers:
         """Each member's grade as an index of `names`."""
+        run = self.runs[side]
         places = [self.names.index(grade.name) for grade in run.rule_set.grades]
         assert UNGRADED == -1
-        return np.array([*places, len(self.names) - 1])[run.standings.grade]
+        return np.array([*places, len(self.names) - 1])[self._spread(side, run.standings.grade, UNGRADED)]
 
     def _parts(self) -> Iterator[_Part]:
         """The nodes that changed a total, in the order of the document, with those that are gone."""
         sides = [self._own(side) for side in (0, 1)]
         nodes = [run.rule_set.nodes() for run in self.runs]
-        nothing = np.zeros(self.runs[0].roster.n, object)
+        nothing = np.zeros(len(self.keys), object)
         for name in dict.fromkeys([*nodes[1], *nodes[0]]):
             change = sides[1].get(name, nothing) - sides[0].get(name, nothing)
             if change.any():
@@ -226,7 +242,7 @@ class _Pair:
         )
         (total, then), (rank, rank_then), (grade, grade_then) = self.total, self.ranks, self.grades
         return simulated.MemberMove(
-            key=self.runs[0].roster.keys[at],
+            key=self.keys[at],
             total=(self.shown(total[at]), self.shown(then[at])),
             change=self.shown(self.change[at]),
             rank=(int(rank[at]) or None, int(rank_then[at]) or None),
@@ -270,7 +286,7 @@ class _Pair:
 
     def distribution(self) -> tuple[simulated.Bar, ...]:
         """How many members have a total from one number of points up to the next, before and after."""
-        if not self.runs[0].roster.n:
+        if not self.keys:
             return ()
         one = self.scale.one
         totals = [[int(units) // one for units in total.tolist()] for total in self.total]

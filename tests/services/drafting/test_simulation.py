@@ -18,6 +18,7 @@ from models.store import Store
 from rules.bundle import Text
 from rules.catalogue import load as load_catalogue
 from rules.loader import load, loads
+from rules.record import Member
 from rules.shipped import COMMITTEES
 from rules.year_shift import shifted
 from scoring.run import score
@@ -111,6 +112,30 @@ def test_the_same_measure_moves_nobody(demo: tuple[Any, Any]) -> None:
 def test_a_measure_for_nobody_is_empty() -> None:
     found = stored(*runs(BASE, BASE, [], []), BASE)
     assert (found["members"], found["distribution"]) == (0, [])
+
+
+def test_who_is_in_office_on_the_days_of_one_measure_alone_comes_or_goes() -> None:
+    """每人加一分基础分；统计期早一个月的那一份，多一名 12 月 20 日离任的委员。"""
+    text = BASE.text.replace("  floor: 0\n", "  base: 1\n  floor: 0\n", 1)
+    text = text.replace("{member: {在任月数: {below: 6}}}", "{member: {在任月数: {below: 1}}}", 1)
+    short, long = (
+        loads(text.replace("from: 2022-01-01", f"from: {day}", 1), "2022.yaml")
+        for day in ("2022-01-01", "2021-12-01")
+    )
+    members = [Member("甲", "甲", {"任职止": date(2021, 12, 20)}), Member("乙", "乙"), Member("丙", "丙")]
+    came = stored(*runs(short, long, members, []), long)
+    (mover,) = came["movers"]["members"]
+    assert (came["members"], mover["key"], mover["total"]) == (3, "甲", ["0.00", "1.00"])
+    assert mover["rank"] == [None, 1]
+    assert [(one["id"], one["points"]) for one in mover["reasons"]] == [("total", "1")]
+    assert came["totals"]["sum"] == ["2.00", "3.00"]
+    assert came["ranks"] == {"up": 0, "down": 0, "entering": 1, "leaving": 0}
+    went = stored(*runs(long, short, members, []), short)
+    (mover,) = went["movers"]["members"]
+    assert (went["members"], mover["key"], mover["total"]) == (3, "甲", ["1.00", "0.00"])
+    assert [(one["id"], one["points"]) for one in mover["reasons"]] == [("total", "-1")]
+    assert went["totals"]["sum"] == ["3.00", "2.00"]
+    assert went["ranks"] == {"up": 0, "down": 0, "entering": 0, "leaving": 1}
 
 
 def test_a_result_has_a_bound(demo: tuple[Any, Any]) -> None:
