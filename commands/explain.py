@@ -13,7 +13,8 @@ from rules.folding import folded_name
 from services.refusal import Code, Refusal
 from services.results.explanation import Explained, explained
 from services.runs.as_of import as_of as standing_as_of
-from services.runs.board import Board, Boards, Entry
+from services.runs.board import Board, Boards
+from services.runs.entry import Entry
 from services.years.verification import named
 
 

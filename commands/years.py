@@ -13,8 +13,9 @@ from commands.option import ActorName, Address, CommitteeCode, Reason, Year
 from models.store import Store
 from rules.document import RuleSet
 from scoring.points import shown
-from services.runs.board import Board, Boards, Entry
+from services.runs.board import Board, Boards
 from services.runs.closings import ClosingRow, closings
+from services.runs.entry import Entry
 from services.runs.live import Live
 from services.runs.movement import moves
 from services.years.late import Late

@@ -9,7 +9,8 @@ from resolvers import argument
 from rules.document import Consequence, RuleSet
 from rules.wording import consequence_words
 from services.refusal import Code, Refusal
-from services.runs.board import Board, Entry
+from services.runs.board import Board
+from services.runs.entry import Entry
 from services.runs.memo import memo
 
 MOST_VALUES = 50

@@ -62,7 +62,7 @@ def _members(root: "strawberry.Parent[RankedGroup]", *, asked: Page) -> Connecti
 
 
 def _member(root: "RankedGroup", part: Part) -> GroupMember:
-    entry = root.board.by_key[part.key]
+    entry = root.board.by_id[root.board.tally.roll.ids[part.key]]
     rate = root.result.ranking.way == "rate"
     amount = str(part.amount) if rate else points_text(part.amount, root.result.rounding)
     return GroupMember(member=of_entry(root.board, entry), amount=amount)

@@ -25,7 +25,8 @@ from services.results import matrix as numbers
 from services.results.explanation import Explained
 from services.results.matrix import MatrixRow
 from services.results.ranking import check_node, order
-from services.runs.board import Board, Entry
+from services.runs.board import Board
+from services.runs.entry import Entry
 from services.runs.run import RunRow
 
 MOST_COLUMNS = 100

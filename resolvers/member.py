@@ -13,7 +13,8 @@ from rules.record import TERM_END, TERM_START
 from services.members.roster import Enrolled
 from services.members.wording import last_day, text, value_on
 from services.refusal import Code, Refusal
-from services.runs.board import Board, Entry
+from services.runs.board import Board
+from services.runs.entry import Entry
 
 MOST_NAMES = 50
 OFFICE = (TERM_START, TERM_END)

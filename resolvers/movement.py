@@ -8,7 +8,8 @@ import strawberry
 
 from resolvers.member import Member, of_entry
 from resolvers.ranking import points_text
-from services.runs.board import Board, Entry
+from services.runs.board import Board
+from services.runs.entry import Entry
 from services.runs.movement import Move, moves
 
 MOST_MOVED = 100

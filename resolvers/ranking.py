@@ -23,7 +23,8 @@ from scoring.points import shown
 from services.refusal import Code, Refusal
 from services.results import groups as labels
 from services.results.ranking import NOTHING, By, Measured, Order, Row, Spot, check_node, node_codes, order
-from services.runs.board import Board, Entry
+from services.runs.board import Board
+from services.runs.entry import Entry
 from services.runs.memo import memo
 from services.runs.run import RunRow
 
@@ -230,7 +231,7 @@ def why_unranked(board: Board, entry: Entry) -> str | None:
 
 async def _order(board: Board, scope: str, measured: Measured) -> Order:
     found = order(board, scope, measured)
-    if len(board.entries) > MANY and "rows" not in found.__dict__:
+    if board.members > MANY and "rows" not in found.__dict__:
         await asyncio.to_thread(lambda: found.rows)
     return found
 
@@ -337,7 +338,7 @@ def _entry(found: Order, other: Order | None, row: Row) -> RankingEntry:
         questions=entry.questions,
         board=board,
         entry=entry,
-        change=None if other is None else _change(found, row, other, other.by_id.get(entry.id)),
+        change=None if other is None else _change(found, row, other, other.row_of(entry.id)),
     )
 
 
@@ -357,7 +358,9 @@ def _change(found: Order, row: Row, other: Order, before: Row | None) -> Ranking
 
 def keyset(found: Order, mark: str) -> Keyset[Row]:
     """How the rows of a ranking are cut into pages: a place in it is a member's own numbers."""
-    return Keyset(mark, lambda row: row.sort, _position, lambda position: found.sort(_spot(*position)))
+    return Keyset(
+        mark, lambda row: found.sort(row.spot), _position, lambda position: found.sort(_spot(*position))
+    )
 
 
 def _position(row: Row) -> list[Any]:

@@ -12,7 +12,8 @@ from resolvers.page import Connection, Keyset, Page
 from resolvers.ranking import SearchArgument, WhereArgument
 from services.committee.committees import CommitteeRow
 from services.refusal import Code, Refusal
-from services.runs.board import Board, Entry
+from services.runs.board import Board
+from services.runs.entry import Entry
 
 
 async def members(
@@ -51,7 +52,7 @@ async def member(
     """The member of this number in a year."""
     argument.text(number, "number")
     board: Board = await info.context.live(root.id, argument.year(year))
-    for entry in board.entries:
-        if entry.score.key == number:
-            return of_entry(board, entry)
-    raise Refusal(Code.NOT_FOUND, "这一年没有这个编号的委员", "number")
+    membership_id = board.tally.roll.ids.get(number)
+    if membership_id is None:
+        raise Refusal(Code.NOT_FOUND, "这一年没有这个编号的委员", "number")
+    return of_entry(board, board.by_id[membership_id])

@@ -69,10 +69,10 @@ async def runs(
 async def ranked_count(root: strawberry.Parent[RunRow], info: Info) -> int:
     """How many members of a run are ranked."""
     board = await board_of(root, info)
-    return sum(entry.score.unranked is None for entry in board.entries)
+    return int(board.standings.ranked.sum())
 
 
 async def questions(root: strawberry.Parent[RunRow], info: Info) -> int:
     """How many facts of a run no rule took."""
     board = await board_of(root, info)
-    return sum(entry.questions for entry in board.entries)
+    return sum(own.questions for own in board.tally.scored)

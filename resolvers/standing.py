@@ -26,7 +26,8 @@ from services.records.listing import RecordRow
 from services.refusal import Code, Refusal
 from services.results.explanation import Explained, explained
 from services.results.ranking import check_node, order
-from services.runs.board import Board, Entry
+from services.runs.board import Board
+from services.runs.entry import Entry
 from services.runs.run import RunRow
 
 # The fields of a standing that the board does not know.
@@ -173,7 +174,7 @@ class Standing:
         found = []
         for scope in self.board.rule_set.ranking.scopes:
             ranked = order(self.board, scope)
-            row = ranked.by_id.get(self.entry.id)
+            row = ranked.row_of(self.entry.id)
             if row is not None:
                 size = ranked.sizes.get(row.group, 0)
                 found.append(

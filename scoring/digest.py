@@ -6,7 +6,7 @@ It covers no other participant of an occasion, no name and no telephone number, 
 attribute, which no rule can read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 
@@ -48,10 +48,19 @@ def digests(members: Sequence[Member], records: Sequence[Record], catalogue: Cat
 def run_digest(rule_set_digest: str, of_members: Mapping[str, str], as_of: date | None = None) -> str:
     """The digest of a run: SHA-256 in hex of the rule set's digest, those of the members, and the day of a
     run as of one."""
-    lines = [f"{key}\0{digest}" for key, digest in sorted(of_members.items())]
+    return digest_of(rule_set_digest, [member_line(*one) for one in sorted(of_members.items())], as_of)
+
+
+def digest_of(rule_set_digest: str, lines: Iterable[bytes], as_of: date | None = None) -> str:
+    """The same of the lines of its members, in the order of their keys."""
     # Without a zero byte: no line of a member reads like this.
-    day = [] if as_of is None else [f"as of {as_of.isoformat()}"]
-    return sha256("\n".join((rule_set_digest, *day, *lines)).encode()).hexdigest()
+    day = [] if as_of is None else [f"as of {as_of.isoformat()}".encode()]
+    return sha256(b"\n".join((rule_set_digest.encode(), *day, *lines))).hexdigest()
+
+
+def member_line(key: str, digest: str) -> bytes:
+    """What a member brings into the digest of a run."""
+    return f"{key}\0{digest}".encode()
 
 
 class _Texts:

@@ -4,12 +4,14 @@ Nothing here compares members: a member's part stays what it is, whoever else is
 and parts from several runs put together, before `standing.rank` compares them.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rules.document import Grade, Preference, RuleSet
 from rules.loader import EVERYONE
@@ -22,6 +24,7 @@ from scoring.roster import Roster
 from scoring.scale import NARROW
 
 RANKED = -1
+T = TypeVar("T", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,8 @@ class Merits:
         rows = sorted(scores, key=lambda score: score.key)
         preferences = range(len(rule_set.ranking.selection))
         exact = [[row.total for row in rows], *([row.preferences[at] for row in rows] for at in preferences)]
-        scale, (total, *preferred) = _on_one_scale(exact)
-        reasons: dict[str | None, int] = {reason.id: at for at, reason in enumerate(rule_set.unranked)}
-        reasons[None] = RANKED
+        scale, (total, *preferred) = on_one_scale(exact)
+        reasons = _reasons(rule_set)
         gates, met = [row.gates for row in rows], [row.met for row in rows]
         follows = [row.follows for row in rows]
         return Merits(
@@ -71,6 +73,41 @@ class Merits:
             met={grade.name: _named(grade.name, met) for grade in rule_set.grades},
             groups={scope: _labelled([row.groups[scope] for row in rows]) for scope in scopes(rule_set)},
             follows={name: _named(name, follows) for name in consequence.situations(rule_set)},
+        )
+
+    def changed(self, rule_set: RuleSet, fresh: Mapping[int, MemberScore]) -> "Merits | None":
+        """The same with other scores at some places; None where they do not fit into these columns.
+
+        They do not where a number is finer than the unit of `scale`, or a group had nobody in it before.
+        """
+        if not fresh:
+            return self
+        rows, at = list(fresh.values()), np.array(list(fresh), np.int64)
+        exact = zip(*((row.total, *row.preferences) for row in rows), strict=True)
+        numbers = [_in_units(values, self.scale) for values in exact]
+        labels = {
+            scope: _codes(own, [row.groups[scope] for row in rows]) for scope, own in self.groups.items()
+        }
+        whole = [values for values in numbers if values is not None]
+        codes = {scope: found for scope, found in labels.items() if found is not None}
+        if len(whole) < len(numbers) or len(codes) < len(labels):
+            return None
+        reasons = _reasons(rule_set)
+        total, *preferences = map(self.scale.array, whole)
+        return replace(
+            self,
+            total=_put(self.total, at, total),
+            preferences=tuple(
+                _put(own, at, values) for own, values in zip(self.preferences, preferences, strict=True)
+            ),
+            unranked=_put(self.unranked, at, np.array([reasons[row.unranked] for row in rows], np.int64)),
+            gates=_put_named(self.gates, at, [row.gates for row in rows]),
+            met=_put_named(self.met, at, [row.met for row in rows]),
+            groups={
+                scope: Labelled(_put(own.codes, at, np.array(codes[scope], np.int64)), own.labels)
+                for scope, own in self.groups.items()
+            },
+            follows=_put_named(self.follows, at, [row.follows for row in rows]),
         )
 
 
@@ -132,12 +169,43 @@ def _preferred(preference: Preference, fold: Fold) -> Integers:
     return np.zeros(fold.roster.n, np.int64)
 
 
-def _on_one_scale(columns: Sequence[Sequence[Fraction]]) -> tuple[Scale, list[Integers]]:
+def on_one_scale(columns: Sequence[Sequence[Fraction]]) -> tuple[Scale, list[Integers]]:
     """Columns of exact numbers as whole multiples of one part of a point."""
     one = lcm(*{value.denominator for column in columns for value in column})
     whole = [[value.numerator * (one // value.denominator) for value in column] for column in columns]
     scale = Scale(one, any(abs(value) >= NARROW for column in whole for value in column))
     return scale, [scale.array(column) for column in whole]
+
+
+def _reasons(rule_set: RuleSet) -> dict[str | None, int]:
+    """What `Merits.unranked` says for each reason, and for none."""
+    return {**{reason.id: at for at, reason in enumerate(rule_set.unranked)}, None: RANKED}
+
+
+def _in_units(values: Sequence[Fraction], scale: Scale) -> list[int] | None:
+    """Exact numbers in units of `scale`; None where one is no whole multiple, or too large for it."""
+    scaled = [value * scale.one for value in values]
+    if any(one.denominator != 1 for one in scaled):
+        return None
+    whole = [one.numerator for one in scaled]
+    return whole if scale.wide or all(abs(one) < NARROW for one in whole) else None
+
+
+def _codes(column: Labelled, labels: Sequence[str]) -> list[int] | None:
+    """The codes of labels in a column; None where it lacks one."""
+    known = {label: code for code, label in enumerate(("", *column.labels))}
+    return [known[label] for label in labels] if known.keys() >= {*labels} else None
+
+
+def _put(column: NDArray[T], at: Integers, values: NDArray[T]) -> NDArray[T]:
+    """A column with other values at some places."""
+    column = column.copy()
+    column[at] = values
+    return column
+
+
+def _put_named(flags: Mapping[str, Flags], at: Integers, held: Sequence[Collection[str]]) -> dict[str, Flags]:
+    return {name: _put(own, at, _named(name, held)) for name, own in flags.items()}
 
 
 def _named(name: str, held: Sequence[Collection[str]]) -> Flags:

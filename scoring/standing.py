@@ -39,6 +39,18 @@ class Standings:
     def ranked(self) -> Flags:
         return np.asarray(self.ranked_out == RANKED)
 
+    def of(self, at: Integers) -> "Standings":
+        """Where the members at these places stand, as they stand among all."""
+        return Standings(
+            ranked_out=self.ranked_out[at],
+            shown=self.shown[at],
+            ranks={scope: ranks[at] for scope, ranks in self.ranks.items()},
+            grade=self.grade[at],
+            gates={name: flags[at] for name, flags in self.gates.items()},
+            selection=self.selection[at],
+            consequences={name: flags[at] for name, flags in self.consequences.items()},
+        )
+
 
 def standings(fold: Fold) -> Standings:
     """Ranks and grades of a finished fold, by its rule set's gates, grades and ranking."""
@@ -47,7 +59,7 @@ def standings(fold: Fold) -> Standings:
 
 def rank(rule_set: RuleSet, merits: Merits) -> Standings:
     """Compares members: ranks per scope, grades with their shares of the best, the order of selection."""
-    merit, place = _merit(rule_set, merits), order_ranks(merits.total)
+    merit, place = merit_of(rule_set, merits), order_ranks(merits.total)
     ranked = merits.unranked == RANKED
     hidden = [at for at, reason in enumerate(rule_set.unranked) if not reason.shown]
     ties = rule_set.ranking.ties
@@ -153,7 +165,7 @@ def _among_top(top: Top, value: Integers, ranked: Flags, groups: Integers) -> Fl
     return inside
 
 
-def _merit(rule_set: RuleSet, merits: Merits) -> Integers:
+def merit_of(rule_set: RuleSet, merits: Merits) -> Integers:
     """A number per member, larger is better: by total, then by each preference; equal where all are equal."""
     keys = [-order_ranks(merits.total)]
     for preference, values in zip(rule_set.ranking.selection, merits.preferences, strict=True):

@@ -16,14 +16,14 @@ from scoring.as_of import cut_after, records_by
 from scoring.explain import Explainer
 from scoring.fold import Fold
 from scoring.run import ScoreRun
-from scoring.standing import UNGRADED, Standings
 from scoring.statement import Statement, plain, read
 from services.records.reading import Stored
 from services.refusal import Code, Refusal
 from services.results.statement import frozen
 from services.runs.as_of import as_of
-from services.runs.board import Board, Boards, Entry
+from services.runs.board import Board, Boards
 from services.runs.companions import Companions, companions
+from services.runs.entry import Entry
 from services.runs.memo import memo
 from services.runs.scored import scored
 
@@ -101,7 +101,9 @@ def traced(board: Board, needed: Companions, chosen: Sequence[int], field: str |
     stored, earlier = (_by(some, until) for some in (needed.stored, needed.earlier))
     of_year, of_term = ([record for _, record in some] for some in (stored, earlier))
     run = scored(board.rule_set, needed.members, of_year, of_term, board.method, board.as_of)
-    run = replace(run, known=_standings(board, run))
+    roll = board.tally.roll
+    among = np.array([roll.places[roll.ids[key]] for key in run.roster.keys], np.int64)
+    run = replace(run, known=board.standings.of(among))
     at = {key: index for index, key in enumerate(run.roster.keys)}
     own = {one: at[board.keys[one]] for one in chosen}
     if any(_other(run, own[one], board.by_id[one]) for one in chosen):
@@ -121,39 +123,6 @@ def _other(run: ScoreRun, at: int, entry: Entry) -> bool:
     if entry.score.input:
         return run.inputs[entry.score.key] != entry.score.input
     return run.total(at) != entry.score.total
-
-
-def _standings(board: Board, run: ScoreRun) -> Standings:
-    """The standings of the board, for the members of the run."""
-    entries = [board.by_id[one] for one in _ids(board, run.roster.keys)]
-    rule_set = board.rule_set
-    reasons: dict[str | None, int] = {one.id: at for at, one in enumerate(rule_set.unranked)}
-    reasons[None] = -1
-    grades: dict[str | None, int] = {one.name: at for at, one in enumerate(rule_set.grades)}
-    grades[None] = UNGRADED
-    places = [entry.place for entry in entries]
-    return Standings(
-        ranked_out=np.array([reasons[entry.score.unranked] for entry in entries], np.int64),
-        shown=np.array([place.shown for place in places], bool),
-        ranks={
-            scope: np.array([place.ranks.get(scope) or 0 for place in places], np.int64)
-            for scope in rule_set.ranking.scopes
-        },
-        grade=np.array([grades[place.grade] for place in places], np.int64),
-        gates={
-            gate.id: np.array([gate.id in place.gates for place in places], bool) for gate in rule_set.gates
-        },
-        selection=np.array([place.selection or 0 for place in places], np.int64),
-        consequences={
-            one.id: np.array([one.id in place.consequences for place in places], bool)
-            for one in rule_set.consequences
-        },
-    )
-
-
-def _ids(board: Board, keys: Sequence[str]) -> list[int]:
-    by_key = {key: membership_id for membership_id, key in board.keys.items()}
-    return [by_key[key] for key in keys]
 
 
 def _explained(board: Board, needed: Companions, entry: Entry) -> Explained:

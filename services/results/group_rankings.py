@@ -7,5 +7,5 @@ from services.runs.memo import memo
 
 def group_rankings(board: Board) -> list[GroupResult]:
     """The rankings of groups of a board, in the order of its measure, worked out once."""
-    rows = board.rule_set, [entry.score for entry in board.entries], board.groups
+    rows = board.rule_set, [own.score for own in board.tally.scored], board.groups
     return memo(board, "group rankings", lambda: results(*rows))

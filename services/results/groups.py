@@ -24,25 +24,26 @@ def grouping(board: Board, name: str, field: str) -> Attribute:
 def groups(board: Board, scope: str, field: str = "scope") -> Mapping[int, str]:
     """The group of every member, by membership, in a scope: 全体, or an attribute of members."""
     if scope == EVERYONE:
-        return dict.fromkeys(board.by_id, EVERYONE)
+        return memo(board, ("groups", scope), lambda: dict.fromkeys(board.keys, EVERYONE))
     attribute = grouping(board, scope, field)
     return memo(board, ("groups", scope), lambda: _groups(board, attribute))
 
 
 def group_order(board: Board, scope: str) -> Mapping[str, int]:
     """The place of each group of a scope: as the catalogue lists them, others by their text; none last."""
-    listed = [] if scope == EVERYONE else list(board.rule_set.catalogue.attributes[scope].values)
+    if scope == EVERYONE:
+        return {EVERYONE: 0, "": 1}
+    listed = list(board.rule_set.catalogue.attributes[scope].values)
     found = {*groups(board, scope).values()} - {"", *listed}
     return {label: at for at, label in enumerate((*listed, *sorted(found), ""))}
 
 
 def _groups(board: Board, attribute: Attribute) -> dict[int, str]:
-    end = board.until
+    end, tally = board.until, board.tally
     found = {}
-    for entry in board.entries:
-        known = entry.score.groups.get(attribute.name)
+    for who, own in zip(tally.roll.enrolled, tally.scored, strict=True):
+        known = own.score.groups.get(attribute.name)
         if known is None:
-            member = entry.enrolled.member
-            known = label_on(member, attribute, last_day(member, end))
-        found[entry.id] = known
+            known = label_on(who.member, attribute, last_day(who.member, end))
+        found[who.id] = known
     return found

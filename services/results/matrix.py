@@ -21,9 +21,10 @@ from services.results.explanation import traced
 from services.results.ranking import NOTHING
 from services.results.statement import frozen_texts
 from services.runs.as_of import as_of
-from services.runs.board import Board, Boards, Entry
+from services.runs.board import Board, Boards
 from services.runs.closings import closings_of_runs
 from services.runs.companions import Companions, companions
+from services.runs.entry import Entry
 from services.runs.memo import memo
 
 # Members of one board whose numbers by kind are kept.

@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from math import lcm
-from typing import Any
+from itertools import takewhile
+from typing import Any, overload
 
 import numpy as np
 
 from rules.loader import EVERYONE
-from scoring.member_score import NodeScore
-from scoring.standing import ranks_within
+from scoring.arithmetic import order_ranks
+from scoring.facts import Integers
+from scoring.member_score import MemberScore, NodeScore
+from scoring.merit import on_one_scale
+from scoring.standing import Standings, merit_of, ranks_within
 from services.refusal import Code, Refusal
-from services.results.groups import group_order, groups
-from services.runs.board import Board, Entry
+from services.results.groups import group_order, grouping, groups
+from services.runs.board import Board
+from services.runs.entry import Entry
 from services.runs.memo import memo
 
 NOTHING = NodeScore(Fraction(0), 0, 0)
@@ -37,11 +41,11 @@ class Measured:
     by: By = By.TOTAL
     node: str | None = None
 
-    def of(self, entry: Entry) -> Fraction:
+    def of(self, score: MemberScore) -> Fraction:
         """The number of one member."""
         if self.by is By.TOTAL:
-            return entry.score.total
-        node = entry.score.nodes.get(self.node or "", NOTHING)
+            return score.total
+        node = score.nodes.get(self.node or "", NOTHING)
         if self.by is By.POINTS:
             return node.points
         return Fraction(node.records if self.by is By.RECORDS else node.works)
@@ -62,10 +66,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A member in a ranking: rank within the `group` (None: not ranked), how many others share it, `value`.
-
-    `sort` orders the rows, and equals `Order.sort(spot)`.
-    """
+    """A member in a ranking: rank within the `group` (None: not ranked), how many share it, the `value`."""
 
     entry: Entry
     group: str
@@ -73,7 +74,26 @@ class Row:
     tied: int
     value: Fraction
     spot: Spot
-    sort: tuple[Any, ...]
+
+
+class Rows(Sequence[Row]):
+    """Rows of an order, each put together when it is read: a page of them out of ten thousand."""
+
+    def __init__(self, order: "Order", places: Integers) -> None:
+        self._order = order
+        self._places = places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> "Rows": ...
+    def __getitem__(self, at: int | slice) -> "Row | Rows":
+        if isinstance(at, slice):
+            return Rows(self._order, self._places[at])
+        return self._order.row(int(self._places[at]))
 
 
 @dataclass(frozen=True)
@@ -85,124 +105,124 @@ class Order:
     measured: Measured
 
     @cached_property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> Rows:
         """Everybody who is shown, in order."""
-        return tuple(sorted(self._rows(), key=lambda row: row.sort))
-
-    @cached_property
-    def by_id(self) -> Mapping[int, Row]:
-        """The rows by membership."""
-        return {row.entry.id: row for row in self.rows}
+        unranked = ~self._standings.ranked
+        # The last is compared first; who is equal in all of it stays in the order of the member keys.
+        keys = [*(np.where(unranked, 0, one) for one in reversed(self._preferred)), -self._values]
+        order = np.lexsort((*keys, self._group_places, unranked))
+        return Rows(self, order[self._standings.shown[order]])
 
     @cached_property
     def sizes(self) -> Mapping[str, int]:
         """How many are ranked in each group."""
-        found: dict[str, int] = {}
-        for row in self.rows:
-            if row.rank is not None:
-                found[row.group] = found.get(row.group, 0) + 1
-        return found
+        ranked = (self._ranks > 0) & self._standings.shown
+        counts = np.bincount(self._group_places[ranked], minlength=len(self._groups)).tolist()
+        return {group: number for group, number in zip(self._groups, counts, strict=True) if number}
+
+    def row_of(self, membership_id: int) -> Row | None:
+        """The row of a membership; None where it is not shown."""
+        at = self.board.tally.roll.places.get(membership_id)
+        return None if at is None or not self._standings.shown[at] else self.row(at)
+
+    def row(self, at: int) -> Row:
+        """The row of the member at this place among the member keys."""
+        entry, rank = self.board.entries[at], int(self._ranks[at])
+        group = self._groups[self._group_places[at]]
+        value = self.measured.of(entry.score)
+        unranked = entry.score.unranked is not None
+        numbers = (-value, *(() if unranked else self._preferences(entry)))
+        return Row(
+            entry=entry,
+            group=group,
+            rank=rank or None,
+            tied=int(self._sharing[self._group_places[at], rank]) - 1 if rank else 0,
+            value=value,
+            spot=Spot(unranked, group, numbers, entry.score.key),
+        )
 
     def sort(self, spot: Spot) -> tuple[Any, ...]:
-        """What spots are compared by."""
+        """What spots are compared by: rows ascend by it."""
         place = self._places.get(spot.group, len(self._places))
-        # Whole numbers compare ten times as fast; those of a cursor may be none.
-        numbers = tuple([_times(number, self._one) for number in spot.numbers])
-        return (spot.unranked, place, spot.group, numbers, spot.key)
+        return (spot.unranked, place, spot.group, spot.numbers, spot.key)
 
-    @cached_property
-    def _spots(self) -> Mapping[int, Spot]:
-        group_of = groups(self.board, self.scope)
-        return {entry.id: self._spot(entry, group_of[entry.id]) for entry in self._shown}
-
-    @cached_property
-    def _sorts(self) -> Mapping[int, tuple[Any, ...]]:
-        return {membership_id: self.sort(spot) for membership_id, spot in self._spots.items()}
-
-    @cached_property
-    def _shown(self) -> list[Entry]:
-        return [entry for entry in self.board.entries if entry.place.shown]
-
-    @cached_property
-    def _one(self) -> int:
-        """What makes every number of a spot whole."""
-        return lcm(*{number.denominator for spot in self._spots.values() for number in spot.numbers})
+    @property
+    def _standings(self) -> Standings:
+        return self.board.standings
 
     @cached_property
     def _places(self) -> Mapping[str, int]:
         return group_order(self.board, self.scope)
 
-    def _rows(self) -> list[Row]:
-        group_of = groups(self.board, self.scope)
-        spots = self._spots
-        ranks = self._ranks(self._shown, group_of)
-        sharing: dict[tuple[str, int], int] = {}
-        for membership_id, rank in ranks.items():
-            of = (group_of[membership_id], rank)
-            sharing[of] = sharing.get(of, 0) + 1
-        return [
-            Row(
-                entry=entry,
-                group=group_of[entry.id],
-                rank=ranks.get(entry.id),
-                tied=sharing[group_of[entry.id], ranks[entry.id]] - 1 if entry.id in ranks else 0,
-                value=self.measured.of(entry),
-                spot=spots[entry.id],
-                sort=self._sorts[entry.id],
-            )
-            for entry in self._shown
-        ]
+    @cached_property
+    def _groups(self) -> Sequence[str]:
+        return list(self._places)
 
-    def _spot(self, entry: Entry, group: str) -> Spot:
-        unranked = entry.score.unranked is not None
-        numbers: tuple[Fraction, ...] = (-self.measured.of(entry),)
-        if self.measured.by is By.TOTAL and not unranked:
-            numbers += self._preferences(entry)
-        return Spot(unranked, group, numbers, entry.score.key)
+    @cached_property
+    def _group_places(self) -> Integers:
+        """The place of the group of every member."""
+        roll = self.board.tally.roll
+        if self.scope == EVERYONE:
+            return np.zeros(len(roll.enrolled), np.int64)
+        group_of = groups(self.board, self.scope)
+        return np.array([self._places[group_of[one.id]] for one in roll.enrolled], np.int64)
+
+    @cached_property
+    def _values(self) -> Integers:
+        """What members are ranked by, in whole numbers of one size; larger is more."""
+        merits, scored = self.board.tally.merits, self.board.tally.scored
+        if self.measured.by is By.TOTAL:
+            return merits.total if merits.total.dtype != object else order_ranks(merits.total)
+        _, (values,) = on_one_scale([[self.measured.of(own.score) for own in scored]])
+        return order_ranks(values)
+
+    @property
+    def _preferred(self) -> list[Integers]:
+        """The numbers of the order of selection up to the member number; smaller is better."""
+        if self.measured.by is not By.TOTAL:
+            return []
+        selection, merits = self.board.rule_set.ranking.selection, self.board.tally.merits
+        pairs = zip(selection, map(order_ranks, merits.preferences), strict=True)
+        named = takewhile(lambda pair: pair[0].what != "member", pairs)
+        return [values if preference.fewer else -values for preference, values in named]
 
     def _preferences(self, entry: Entry) -> tuple[Fraction, ...]:
-        """The numbers of the order of selection, smaller first, up to the member number."""
-        found = []
-        for preference, value in zip(
-            self.board.rule_set.ranking.selection, entry.score.preferences, strict=True
-        ):
-            if preference.what == "member":
-                break
-            found.append(value if preference.fewer else -value)
-        return tuple(found)
+        """The same of one member, exact."""
+        if self.measured.by is not By.TOTAL:
+            return ()
+        pairs = zip(self.board.rule_set.ranking.selection, entry.score.preferences, strict=True)
+        named = takewhile(lambda pair: pair[0].what != "member", pairs)
+        return tuple(value if preference.fewer else -value for preference, value in named)
 
-    def _ranks(self, shown: Sequence[Entry], group_of: Mapping[int, str]) -> dict[int, int]:
-        ranking = self.board.rule_set.ranking
-        ranked = [entry for entry in shown if entry.score.unranked is None and group_of[entry.id]]
+    @cached_property
+    def _ranks(self) -> Integers:
+        """The rank of every member within the group, 0 for none."""
+        ranking, standings = self.board.rule_set.ranking, self._standings
         if self.measured.by is By.TOTAL and self.scope in ranking.scopes:
-            return {entry.id: rank for entry in ranked if (rank := entry.rank(self.scope)) is not None}
+            return standings.ranks[self.scope]
         # Equal by what is compared: the value, or where the measure resolves ties all that it asks.
-        compared = [self._compared(entry) for entry in ranked]
-        places = {each: -place for place, each in enumerate(sorted({*compared}))}
-        codes = {group: code for code, group in enumerate({*group_of.values()}, 1)}
-        ranks = ranks_within(
-            np.array([places[each] for each in compared], np.int64),
-            np.ones(len(ranked), bool),
-            np.array([codes[group_of[entry.id]] for entry in ranked], np.int64),
-            ranking.ties,
-        )
-        return {entry.id: rank for entry, rank in zip(ranked, ranks.tolist(), strict=True)}
+        resolved = self.measured.by is By.TOTAL and ranking.ties == "selection"
+        compared = merit_of(self.board.rule_set, self.board.tally.merits) if resolved else self._values
+        # Group 0 is none: who is in no group has no rank in it.
+        of_nobody = self._places.get("", -1)
+        codes = np.where(self._group_places == of_nobody, 0, self._group_places + 1)
+        return ranks_within(compared, standings.ranked & standings.shown, codes, ranking.ties)
 
-    def _compared(self, entry: Entry) -> tuple[Any, ...]:
-        """What makes two members equal; smaller is better."""
-        *_, numbers, key = self._sorts[entry.id]
-        ranking = self.board.rule_set.ranking
-        if self.measured.by is not By.TOTAL or ranking.ties != "selection":
-            return (numbers[0],)
-        named = any(preference.what == "member" for preference in ranking.selection)
-        return (numbers, key if named else "")
+    @cached_property
+    def _sharing(self) -> Integers:
+        """How many share a rank: a row a group, a column a rank."""
+        groups, most = len(self._groups), int(self._ranks.max(initial=0)) + 1
+        ranked = (self._ranks > 0) & self._standings.shown
+        pairs = self._group_places[ranked] * most + self._ranks[ranked]
+        return np.bincount(pairs, minlength=groups * most).reshape(groups, most)
 
 
 def order(board: Board, scope: str = EVERYONE, measured: Measured | None = None) -> Order:
     """The ranking of a board, worked out once. Raises `Refusal` for a scope or a node that it has not."""
     measured = measured or Measured()
     check_measured(board, measured)
-    groups(board, scope)
+    if scope != EVERYONE:
+        grouping(board, scope, "scope")
     return memo(board, ("order", scope, measured), lambda: Order(board, scope, measured))
 
 
@@ -225,8 +245,3 @@ def check_node(board: Board, node: str, field: str = "node") -> None:
 def node_codes(board: Board) -> frozenset[str]:
     """The codes of all nodes of the measure."""
     return memo(board, "codes", lambda: frozenset(board.rule_set.nodes()))
-
-
-def _times(number: Fraction, one: int) -> int | Fraction:
-    more, rest = divmod(one, number.denominator)
-    return number * one if rest else number.numerator * more

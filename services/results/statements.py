@@ -8,8 +8,9 @@ from scoring.explain import TOGETHER, explanations
 from scoring.statement import Explanation, read
 from services.results.explanation import traced
 from services.results.statement import frozen
-from services.runs.board import Board, Entry
+from services.runs.board import Board
 from services.runs.companions import companions
+from services.runs.entry import Entry
 
 
 async def statements(

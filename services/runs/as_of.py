@@ -17,9 +17,10 @@ from scoring.run import ScoreRun, inputs_of
 from scoring.series import Ground, ground
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
-from services.runs.board import Board, Boards, Entry, places
+from services.runs.board import Board, Boards
 from services.runs.group_scores import all_rows
 from services.runs.scored import check_day, results, scorable
+from services.runs.tally import Tally
 from services.runs.term import of_term
 
 # Of a larger committee a day takes too long to be asked for in passing: it is kept as a run.
@@ -49,7 +50,7 @@ async def as_of(store: Store, boards: Boards, run_id: int, day: date) -> Board:
         known: Board | None = views.get((_state(board), day))
         if known is None:
             known = await asyncio.to_thread(_view, board, made, day)
-            views.put((_state(board), day), known, len(known.entries))
+            views.put((_state(board), day), known, known.members)
         return known
 
     return await boards.days.alone(worked_out)
@@ -65,7 +66,7 @@ async def ground_of(store: Store, boards: Boards, run_id: int) -> tuple[Board, G
             made = days.grounds.get(_state(board))
             if made is not None:
                 return board, made
-            if len(board.entries) > MOST_MEMBERS:
+            if board.members > MOST_MEMBERS:
                 way = "先把这一天的成绩留下来（luzhi runs keep 名称 --as-of 日期）再查"
                 raise Refusal(Code.QUERY_TOO_LARGE, f"委员超过 {MOST_MEMBERS} 名的，{way}", "day")
             data = await data_of(connection, board)
@@ -88,7 +89,7 @@ class Data:
 
 async def data_of(connection: AsyncConnection, board: Board) -> Data:
     """The members of a run and the records that it can count, as they are now."""
-    rule_set, roster = board.rule_set, [entry.enrolled for entry in board.entries]
+    rule_set, roster = board.rule_set, board.tally.roll.enrolled
     reader = Reader(connection, board.committee_id, rule_set.catalogue, board.keys)
     stored = await reader.read(reader.scored(reach(rule_set)))
     earlier = await of_term(connection, board.committee_id, rule_set, roster)
@@ -96,15 +97,11 @@ async def data_of(connection: AsyncConnection, board: Board) -> Data:
     return Data([one.member for one in roster], records, of_years)
 
 
-def entries_of(board: Board, run: ScoreRun) -> tuple[Entry, ...]:
-    """The entries of a run over the members of a board, or of some of them."""
-    found, enrolled = results(run), {entry.score.key: entry.enrolled for entry in board.entries}
-    keys = sorted(found)
-    placed = places(board.rule_set, [found[key].score for key in keys])
-    return tuple(
-        Entry(enrolled[key], found[key].score, place, found[key].questions)
-        for key, place in zip(keys, placed, strict=True)
-    )
+def tally_of(board: Board, run: ScoreRun) -> Tally:
+    """What a run comes to over the members of a board, or over some of them."""
+    roll = board.tally.roll
+    found = {roll.ids[key]: own for key, own in results(run).items()}
+    return Tally.of(board.rule_set, {one.id: one for one in roll.enrolled}, found)
 
 
 def _state(board: Board) -> Hashable:
@@ -113,7 +110,9 @@ def _state(board: Board) -> Hashable:
 
 
 def _ground(board: Board, data: Data) -> Ground:
-    if not board.live and _inputs(board, data) != {one.score.key: one.score.input for one in board.entries}:
+    if not board.live and _inputs(board, data) != {
+        own.score.key: own.score.input for own in board.tally.scored
+    }:
         message = "这次记分之后，记录或名册已有变动，不能再说那时截至某日的成绩；请看随记录更新的那一次"
         raise Refusal(Code.CONFLICT, message, "day")
     with scorable():
@@ -127,8 +126,15 @@ def _inputs(board: Board, data: Data) -> dict[str, str]:
 def _view(board: Board, made: Ground, day: date) -> Board:
     with scorable():
         run = made.at(day)
-        entries, groups = entries_of(board, run), all_rows(run)
+        tally, groups = tally_of(board, run), all_rows(run)
     # Nothing of it is frozen, and what it was computed from is told member by member when it is asked for.
     return replace(
-        board, as_of=day, entries=entries, groups=groups, members=len(entries), input="", frozen=False
+        board,
+        as_of=day,
+        tally=tally,
+        groups=groups,
+        members=len(tally.scored),
+        input="",
+        frozen=False,
+        fixed=None,
     )

@@ -1,16 +1,15 @@
-"""A score run as it is read: every member with score and place, in the order of the ranking.
+"""A score run as it is read: what everybody in it came to, and where that puts them.
 
 A board is never changed; a newer one takes its place. Reading a run again costs only the rows that changed.
 """
 
 import asyncio
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,21 +19,21 @@ from models.rows import columns_of
 from models.score import GroupScores, ScoreRun
 from models.score import MemberScore as ScoreRow
 from rules.document import RuleSet
-from rules.loader import EVERYONE
-from scoring.facts import Flags
 from scoring.group_rows import GroupRow
 from scoring.member_score import MemberScore
-from scoring.merit import Merits
-from scoring.standing import UNGRADED, rank
+from scoring.standing import Standings, rank
 from services.members.last_year import roster_of
-from services.members.roster import Enrolled
 from services.records.neighbourhood import KnownRecords
 from services.refusal import Code, Refusal
 from services.rule_sets.versions import version
 from services.runs.closings import as_stated, current, is_frozen
 from services.runs.days import Days
+from services.runs.entry import ById, Entries, Entry
+from services.runs.place import Place, Places, standings_of
 from services.runs.recent import Recent
 from services.runs.run import RunRow
+from services.runs.scored import Scored
+from services.runs.tally import Tally
 
 KEPT_BOARDS = 16
 # Clients choose what is worked out of a board. It keeps so many of these things, and fewer of a large
@@ -42,137 +41,57 @@ KEPT_BOARDS = 16
 WORKED_OUT, WORKED_OUT_MEMBERS = 128, 400_000
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a member stands among the others; it may change without any change of the member's own.
-
-    `ranks` are the ranks in the member's group of each scope (None: not ranked), `selection` the place with
-    ties resolved, `gates` the ids of the gates that stopped the member, `consequences` of those that follow.
-    """
-
-    ranks: Mapping[str, int | None]
-    selection: int | None
-    grade: str | None
-    gates: tuple[str, ...]
-    shown: bool
-    consequences: tuple[str, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """The place as plain data."""
-        return {
-            "ranks": dict(self.ranks),
-            "selection": self.selection,
-            "grade": self.grade,
-            "gates": list(self.gates),
-            "shown": self.shown,
-            **({"consequences": list(self.consequences)} if self.consequences else {}),
-        }
-
-    @staticmethod
-    def from_json(data: Mapping[str, Any]) -> "Place":
-        """The place that `to_json` wrote."""
-        gates, consequences = tuple(data["gates"]), tuple(data.get("consequences", ()))
-        return Place(data["ranks"], data["selection"], data["grade"], gates, data["shown"], consequences)
-
-
-def places(rule_set: RuleSet, scores: Sequence[MemberScore]) -> list[Place]:
-    """The place of each member, in the order of their keys."""
-    found = rank(rule_set, Merits.of(rule_set, scores))
-    names = [*(grade.name for grade in rule_set.grades), None]
-    scopes = list(found.ranks)
-    rank_rows = zip(*(ranks.tolist() for ranks in found.ranks.values()), strict=True)
-    stopped, follows = (_names_of(flags, len(scores)) for flags in (found.gates, found.consequences))
-    assert UNGRADED == -1
-    rows = zip(
-        rank_rows,
-        found.selection.tolist(),
-        found.grade.tolist(),
-        stopped,
-        found.shown.tolist(),
-        follows,
-        strict=True,
-    )
-    return [
-        Place(
-            {scope: number or None for scope, number in zip(scopes, ranks, strict=True)},
-            selection or None,
-            names[grade],
-            gates_of,
-            shown,
-            consequences,
-        )
-        for ranks, selection, grade, gates_of, shown, consequences in rows
-    ]
-
-
-def _names_of(flags: Mapping[str, Flags], members: int) -> list[tuple[str, ...]]:
-    """Per member the names whose flag is set; most members have none."""
-    found: list[tuple[str, ...]] = [()] * members
-    if flags:
-        names, table = list(flags), np.stack(list(flags.values()))
-        for at in np.flatnonzero(table.any(axis=0)).tolist():
-            found[at] = tuple(name for name, on in zip(names, table[:, at], strict=True) if on)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One member of a run: who it is, what the member's facts came to, and the place that gives.
-
-    `questions` counts the facts that no rule took.
-    """
-
-    enrolled: Enrolled
-    score: MemberScore
-    place: Place
-    questions: int
-
-    @property
-    def id(self) -> int:
-        return self.enrolled.id
-
-    def rank(self, scope: str = EVERYONE) -> int | None:
-        """The rank in the member's group of a scope; None where the member is not ranked."""
-        return self.place.ranks.get(scope)
-
-
 @dataclass(frozen=True)
 class Board(RunRow):
-    """A run with its members. `entries` are by key.
+    """A run with its members.
 
     `frozen`: it is that of a closed year, and every member has a statement. `groups` are those that the
-    measure scores by rules of their own, by the ids of their rankings and by label.
+    measure scores by rules of their own, by the ids of their rankings and by label. `fixed` are the places as
+    they were kept, of a run that no longer changes; those of a live run follow from its tally.
     """
 
     rule_set: RuleSet
-    entries: tuple[Entry, ...]
+    tally: Tally
     frozen: bool = False
     groups: tuple[GroupRow, ...] = ()
+    fixed: tuple[Place, ...] | None = field(default=None, compare=False)
 
     @property
     def until(self) -> date:
         """The day of which it tells: as of which it stands, or the last of the period."""
         return self.as_of or self.rule_set.end
 
+    @property
+    def keys(self) -> Mapping[int, str]:
+        """The member key of every membership."""
+        return self.tally.roll.keys
+
+    @cached_property
+    def standings(self) -> Standings:
+        """Where everybody stands, side by side in the order of the member keys."""
+        if self.fixed is None:
+            return rank(self.rule_set, self.tally.merits)
+        return standings_of(self.rule_set, [one.score for one in self.tally.scored], self.fixed)
+
+    @cached_property
+    def places(self) -> Sequence[Place]:
+        """The place of everybody, in the same order."""
+        return Places(self.rule_set, self.standings) if self.fixed is None else self.fixed
+
+    @cached_property
+    def entries(self) -> Entries:
+        """The members by key."""
+        return Entries(self.tally, self.places)
+
     @cached_property
     def by_id(self) -> Mapping[int, Entry]:
         """The entries by membership."""
-        return {entry.id: entry for entry in self.entries}
-
-    @cached_property
-    def by_key(self) -> Mapping[str, Entry]:
-        """The entries by member key."""
-        return {entry.score.key: entry for entry in self.entries}
-
-    @cached_property
-    def keys(self) -> Mapping[int, str]:
-        """The member key of every membership."""
-        return {entry.id: entry.score.key for entry in self.entries}
+        return ById(self.entries, self.tally.roll.places)
 
     @cached_property
     def memo(self) -> Kept[Hashable, Any]:
         """What readers worked out of this board, for as long as it is kept (`services.runs.memo`)."""
-        return Kept(max(6, min(WORKED_OUT, WORKED_OUT_MEMBERS // max(1, len(self.entries)))))
+        return Kept(max(6, min(WORKED_OUT, WORKED_OUT_MEMBERS // max(1, self.members))))
 
 
 class Boards:
@@ -247,31 +166,33 @@ async def _runs(connection: AsyncConnection, condition: ColumnElement[bool]) -> 
 
 
 async def _read(connection: AsyncConnection, run: RunRow, known: Board | None) -> Board:
-    """The board of a run; of one that is known already, only the rows that changed since are read."""
+    """The board of a run; of a live one that is known already, only the rows that changed since are read."""
     if known is not None and known.rule_set_id == run.rule_set_id:
         rule_set = known.rule_set
     else:
         rule_set = (await version(connection, run.rule_set_id)).rule_set
     rows = select(ScoreRow).where(ScoreRow.run_id == run.id)
-    entries: dict[int, Entry] = {}
     if known is not None:
         rows = rows.where(ScoreRow.revision > known.revision)
-        entries = dict(known.by_id)
-    fresh = (await connection.execute(rows)).all()
-    who = {one.enrolled.id: one.enrolled for one in entries.values()}
-    frozen = run.name is not None and await is_frozen(connection, run.id)
-    if any(row.membership_id not in who for row in fresh):
-        only = Membership.id.in_(select(ScoreRow.membership_id).where(ScoreRow.run_id == run.id))
-        everybody = await roster_of(connection, run.committee_id, rule_set, only)
-        if frozen:
-            everybody = await as_stated(connection, run.id, rule_set.catalogue, everybody)
-        who.update((one.id, one) for one in everybody)
-    for row in fresh:
-        score, place = MemberScore.from_json(row.score), Place.from_json(row.standing)
-        entries[row.membership_id] = Entry(who[row.membership_id], score, place, row.questions)
-    by_key = tuple(sorted(entries.values(), key=lambda entry: entry.score.key))
+    found = (await connection.execute(rows)).all()
+    scored = {row.membership_id: Scored(MemberScore.from_json(row.score), row.questions) for row in found}
     groups = await _groups(connection, run.id) if any(one.root for one in rule_set.groups) else ()
-    return Board(**vars(run), rule_set=rule_set, entries=by_key, frozen=frozen, groups=groups)
+    if known is not None:
+        if not scored.keys() <= known.keys.keys():
+            return await _read(connection, run, None)
+        tally = known.tally.changed(rule_set, scored)
+        return Board(**vars(run), rule_set=rule_set, tally=tally, groups=groups)
+    only = Membership.id.in_(select(ScoreRow.membership_id).where(ScoreRow.run_id == run.id))
+    members = await roster_of(connection, run.committee_id, rule_set, only)
+    frozen = run.name is not None and await is_frozen(connection, run.id)
+    if frozen:
+        members = await as_stated(connection, run.id, rule_set.catalogue, members)
+    tally = Tally.of(rule_set, {one.id: one for one in members}, scored)
+    fixed = None
+    if not run.live:
+        kept = {row.membership_id: Place.from_json(row.standing) for row in found}
+        fixed = tuple(kept[one.id] for one in tally.roll.enrolled)
+    return Board(**vars(run), rule_set=rule_set, tally=tally, frozen=frozen, groups=groups, fixed=fixed)
 
 
 async def _groups(connection: AsyncConnection, run_id: int) -> tuple[GroupRow, ...]:

@@ -33,9 +33,9 @@ async def companions(
     reader = Reader(connection, board.committee_id, board.rule_set.catalogue, board.keys)
     stored = await surroundings(reader, chosen, reach(board.rule_set), memory)
     earlier = await _earlier(connection, board, chosen, memory)
-    ids = {key: membership_id for membership_id, key in board.keys.items()}
-    named = {*chosen, *(ids[part.member] for one in (*stored, *earlier) for part in one.record.parts)}
-    return Companions([board.by_id[one].enrolled.member for one in sorted(named)], stored, earlier)
+    roll = board.tally.roll
+    named = {*chosen, *(roll.ids[part.member] for one in (*stored, *earlier) for part in one.record.parts)}
+    return Companions([roll.enrolled[roll.places[one]].member for one in sorted(named)], stored, earlier)
 
 
 async def _earlier(
@@ -44,7 +44,7 @@ async def _earlier(
     reached = term_reach(board.rule_set)
     if reached is None:
         return []
-    keys = await term_keys(connection, board.committee_id, [entry.enrolled for entry in board.entries])
+    keys = await term_keys(connection, board.committee_id, board.tally.roll.enrolled)
     own = {board.keys[one] for one in chosen}
     reader = Reader(connection, board.committee_id, board.rule_set.catalogue, keys)
     former = [membership_id for membership_id, key in keys.items() if key in own]

@@ -34,7 +34,7 @@ def touched_groups(board: Board, touched: Collection[int]) -> list[Touched]:
     """The groups that the touched memberships are or were in, by each ranking with a measure of its own."""
     found = []
     for ranking in own_rankings(board.rule_set):
-        of = {entry.id: _labels(entry.enrolled.member, ranking.of, board.rule_set) for entry in board.entries}
+        of = {one.id: _labels(one.member, ranking.of, board.rule_set) for one in board.tally.roll.enrolled}
         labels = frozenset().union(*(of[one] for one in touched))
         members = frozenset(one for one, own in of.items() if own & labels)
         found.append(Touched(ranking, labels, members))

@@ -1,12 +1,12 @@
 """The live run of each year: scored whole on demand, and after a change only for the members it touches."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, insert, literal, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from files.collector import collector_at_rest
 from models.rows import batches
@@ -16,24 +16,25 @@ from rules.document import RuleSet
 from rules.reach import reach
 from rules.record import Member
 from rules.record import Record as PlainRecord
-from scoring.digest import run_digest
+from scoring.digest import digest_of
 from scoring.group_rows import GroupRow
 from scoring.member_score import number_text
 from scoring.method import PRESENT
 from services.members.last_year import roster_of
-from services.members.roster import Enrolled
 from services.records.neighbourhood import Memory
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
 from services.rule_sets import versions
-from services.runs.as_of import data_of, entries_of
-from services.runs.board import Board, Boards, Entry, Place, places
+from services.runs.as_of import data_of, tally_of
+from services.runs.board import Board, Boards
 from services.runs.closings import check_open
 from services.runs.companions import companions
+from services.runs.entry import Entry
 from services.runs.group_scores import Touched, all_rows, some_rows, touched_groups, write_groups
 from services.runs.listing import run_name
 from services.runs.run import RunRow
 from services.runs.scored import Scored, check_day, results, scored
+from services.runs.tally import Tally
 from services.runs.term import of_term, term_keys
 from services.unit_of_work import Unit
 
@@ -71,14 +72,14 @@ class Live:
         """
         steps = []
         for board in await self.boards.lives(unit.connection, unit.committee_id):
-            own = board.by_id.keys() & await _affected(unit, board, touched)
+            own = board.keys.keys() & await _affected(unit, board, touched)
             if own and board.method != PRESENT:
                 # Members who were not scored anew would stand beside others by another method.
                 steps.append(Step(board, await self._whole(unit, board.year, board)))
             elif own:
                 groups = touched_groups(board, own)
                 needed = own.union(*(one.memberships for one in groups))
-                if len(needed) > FEW * len(board.entries) and len(needed) > 50:
+                if len(needed) > FEW * board.members and len(needed) > 50:
                     steps.append(Step(board, await self._whole(unit, board.year, board)))
                 else:
                     steps.append(Step(board, await self._part(unit, board, own, groups)))
@@ -107,7 +108,8 @@ class Live:
                 await unit.connection.execute(delete(ScoreRun).where(ScoreRun.id == board.id))
                 unit.note("end", "score run", board.id, {"year": year, "input": board.input})
                 unit.afterwards.append(self.boards.news.set)
-                return Step(board, replace(board, entries=(), members=0, groups=()))
+                nobody = Tally.of(board.rule_set, {}, {})
+                return Step(board, replace(board, tally=nobody, members=0, groups=()))
         return None
 
     async def keep(self, unit: Unit, year: int, name: str, as_of: date | None = None) -> int:
@@ -126,14 +128,15 @@ class Live:
         kept = replace(
             board, name=name, revision=unit.revision, roster_revision=unit.revision, made_at=unit.at
         )
-        if as_of is None:
-            run_id = await _copy(unit, board.id, kept)
-        else:
+        if as_of is not None:
             kept = await self._then(unit, kept, as_of)
-            run_id = await _add_run(unit, kept)
-            rows = [_row(unit, replace(kept, id=run_id), entry) for entry in kept.entries]
-            if rows:
-                await unit.connection.execute(insert(ScoreRow), rows)
+        run_id = await _add_run(unit, kept)
+        rows = [
+            {**_row(unit, run_id, entry.id, own), **_placed(entry)}
+            for entry, own in zip(kept.entries, kept.tally.scored, strict=True)
+        ]
+        if rows:
+            await unit.connection.execute(insert(ScoreRow), rows)
         await write_groups(unit, replace(kept, id=run_id, groups=()), kept.groups)
         told = {"year": year, "name": name, "input": kept.input}
         told |= {} if as_of is None else {"as_of": as_of.isoformat()}
@@ -146,9 +149,9 @@ class Live:
         data = await data_of(unit.connection, board)
         words = (board.rule_set, data.members, data.records, data.earlier, board.method, day)
         run = await asyncio.to_thread(scored, *words)
-        entries, groups = await asyncio.to_thread(lambda: (entries_of(board, run), all_rows(run)))
+        tally, groups = await asyncio.to_thread(lambda: (tally_of(board, run), all_rows(run)))
         return replace(
-            board, as_of=day, entries=entries, members=len(entries), input=run.input, groups=groups
+            board, as_of=day, tally=tally, members=len(tally.scored), input=run.input, groups=groups
         )
 
     async def _part(
@@ -162,8 +165,8 @@ class Live:
         chosen = {board.keys[membership_id] for membership_id in touched}
         found = await asyncio.to_thread(_score_some, board, near.members, records, earlier, chosen, groups)
         fresh = {membership_id: found.members[board.keys[membership_id]] for membership_id in touched}
-        roster = {one.id: one.enrolled for one in board.entries}
-        return await self._store(unit, board, roster, fresh, found.groups)
+        tally = board.tally.changed(board.rule_set, fresh)
+        return await self._store(unit, board, replace(board, tally=tally, groups=found.groups), touched)
 
     async def _whole(self, unit: Unit, year: int, board: Board | None) -> Board:
         with collector_at_rest():
@@ -184,57 +187,36 @@ class Live:
         del records, of_years, earlier
         if board is None or board.rule_set_id != version.id:
             board = await _begin(unit, year, version, board)
-        board = replace(board, roster_revision=unit.revision, method=PRESENT)
         fresh = {one.id: found.members[one.member.key] for one in roster}
-        return await self._store(unit, board, {one.id: one for one in roster}, fresh, found.groups)
-
-    async def _store(
-        self,
-        unit: Unit,
-        board: Board,
-        roster: Mapping[int, Enrolled],
-        fresh: Mapping[int, Scored],
-        groups: tuple[GroupRow, ...],
-    ) -> Board:
-        """Writes what changed, ranks of others included, and has the new board kept once all is committed."""
-        known = board.by_id
-        merged = {
-            membership_id: fresh.get(membership_id)
-            or Scored(known[membership_id].score, known[membership_id].questions)
-            for membership_id in roster
-        }
-        order = sorted(merged, key=lambda membership_id: merged[membership_id].score.key)
-        found = places(board.rule_set, [merged[membership_id].score for membership_id in order])
-        entries = tuple(
-            _entry(known.get(one), roster[one], merged[one], place)
-            for one, place in zip(order, found, strict=True)
+        tally = await asyncio.to_thread(Tally.of, rule_set, {one.id: one for one in roster}, fresh)
+        after = replace(
+            board, tally=tally, groups=found.groups, roster_revision=unit.revision, method=PRESENT
         )
-        await _write(unit, board, entries)
-        await write_groups(unit, board, groups)
-        board = replace(
-            board,
-            entries=entries,
-            groups=groups,
-            members=len(entries),
-            input=run_digest(
-                board.rule_set.digest, {entry.score.key: entry.score.input for entry in entries}
-            ),
+        return await self._store(unit, board, after, board.keys.keys() | after.keys.keys())
+
+    async def _store(self, unit: Unit, before: Board, after: Board, touched: Collection[int]) -> Board:
+        """Writes what changed of these memberships, and has the new board kept once all is committed."""
+        after = replace(
+            after,
+            members=len(after.tally.scored),
+            input=digest_of(after.rule_set.digest, after.tally.lines),
             revision=unit.revision,
             made_at=unit.at,
         )
-        await _update_run(unit, board)
-        unit.afterwards.append(lambda: self.boards.committed(board))
-        return board
+        await _write(unit, before, after, touched)
+        await write_groups(unit, before, after.groups)
+        await _update_run(unit, after)
+        unit.afterwards.append(lambda: self.boards.committed(after))
+        return after
 
 
 async def _affected(unit: Unit, board: Board, touched: Collection[int]) -> Collection[int]:
     """The memberships whose scores may change: who was another membership of the term counts its facts."""
     if not board.rule_set.term_counts:
         return touched
-    roster = [entry.enrolled for entry in board.entries]
-    keys = await term_keys(unit.connection, unit.committee_id, roster)
-    ids = {key: membership_id for membership_id, key in board.keys.items()}
-    return {*touched, *(ids[keys[one]] for one in touched if one in keys)}
+    roll = board.tally.roll
+    keys = await term_keys(unit.connection, unit.committee_id, roll.enrolled)
+    return {*touched, *(roll.ids[keys[one]] for one in touched if one in keys)}
 
 
 def _score_all(
@@ -258,20 +240,13 @@ def _score_some(
     return _Found(results(run, chosen), some_rows(run, groups, board.groups))
 
 
-def _entry(before: Entry | None, enrolled: Enrolled, scored: Scored, place: Place) -> Entry:
-    """The entry of a member; the one there was where nothing about it is other."""
-    same = before is not None and before.enrolled is enrolled and before.score is scored.score
-    if same and before is not None and before.place == place:
-        return before
-    return Entry(enrolled, scored.score, place, scored.questions)
-
-
 async def _begin(unit: Unit, year: int, version: versions.Version, board: Board | None) -> Board:
     """A live run by this version with nobody in it yet; the one by another version makes way."""
     if board is not None:
         await unit.connection.execute(delete(ScoreRow).where(ScoreRow.run_id == board.id))
         await write_groups(unit, board, ())
-        return replace(board, rule_set_id=version.id, rule_set=version.rule_set, entries=(), groups=())
+        nobody = Tally.of(version.rule_set, {}, {})
+        return replace(board, rule_set_id=version.id, rule_set=version.rule_set, tally=nobody, groups=())
     empty = Board(
         id=0,
         committee_id=unit.committee_id,
@@ -286,20 +261,9 @@ async def _begin(unit: Unit, year: int, version: versions.Version, board: Board 
         method=PRESENT,
         as_of=None,
         rule_set=version.rule_set,
-        entries=(),
+        tally=Tally.of(version.rule_set, {}, {}),
     )
     return replace(empty, id=await _add_run(unit, empty))
-
-
-async def _copy(unit: Unit, run_id: int, kept: Board) -> int:
-    """Adds a run with the rows of another; its id."""
-    copy_id = await _add_run(unit, kept)
-    columns = [column for column in ScoreRow.__table__.columns if column.name not in ("run_id", "revision")]
-    copied = select(*columns).where(ScoreRow.run_id == run_id)
-    copied = copied.add_columns(literal(copy_id), literal(unit.revision))
-    names = [*(column.name for column in columns), "run_id", "revision"]
-    await unit.connection.execute(insert(ScoreRow).from_select(names, copied))
-    return copy_id
 
 
 async def _add_run(unit: Unit, board: Board) -> int:
@@ -315,60 +279,51 @@ def _columns(board: Board) -> dict[str, Any]:
     return {field.name: getattr(board, field.name) for field in fields(RunRow) if field.name != "id"}
 
 
-async def _write(unit: Unit, board: Board, entries: Iterable[Entry]) -> None:
-    """Brings the rows of a run up to `entries`: new members, changed ones, changed places, members gone."""
-    known = dict(board.by_id)
-    new, changed, moved = [], [], []
-    for entry in entries:
-        before = known.pop(entry.id, None)
-        if before is entry:
+async def _write(unit: Unit, before: Board, after: Board, touched: Iterable[int]) -> None:
+    """Brings the rows of these memberships from one state of a run to the other.
+
+    Where they stand is not written: it follows from all rows, and changes with the row of any other.
+    """
+    stale, fresh = [], []
+    for one in touched:
+        known, own = before.tally.of_membership(one), after.tally.of_membership(one)
+        if known == own:
             continue
-        if before is None:
-            new.append(_row(unit, board, entry))
-        elif before.score != entry.score or before.questions != entry.questions:
-            changed.append(_row(unit, board, entry))
-        elif before.place != entry.place:
-            moved.append({"of_run": board.id, "of_member": entry.id, **_placed(unit, entry)})
-    connection = unit.connection
-    if new or changed:
-        gone = [row["membership_id"] for row in changed]
-        for some in batches(gone):
-            await connection.execute(
-                delete(ScoreRow).where(ScoreRow.run_id == board.id, ScoreRow.membership_id.in_(some))
-            )
-        await connection.execute(insert(ScoreRow), new + changed)
-    for some in batches(known):
-        await connection.execute(
-            delete(ScoreRow).where(ScoreRow.run_id == board.id, ScoreRow.membership_id.in_(some))
-        )
-    if moved:
-        table = cast(Table, ScoreRow.__table__)
-        await connection.execute(
-            update(table).where(
-                table.c.run_id == bindparam("of_run"), table.c.membership_id == bindparam("of_member")
-            ),
-            moved,
-        )
+        if known is not None:
+            stale.append(one)
+        if own is not None:
+            fresh.append(_row(unit, after.id, one, own))
+    for some in batches(stale):
+        of_members = (ScoreRow.run_id == after.id) & ScoreRow.membership_id.in_(some)
+        await unit.connection.execute(delete(ScoreRow).where(of_members))
+    if fresh:
+        await unit.connection.execute(insert(ScoreRow), fresh)
 
 
-def _row(unit: Unit, board: Board, entry: Entry) -> dict[str, Any]:
-    score = entry.score
+def _row(unit: Unit, run_id: int, membership_id: int, own: Scored) -> dict[str, Any]:
     return {
-        "run_id": board.id,
-        "membership_id": entry.id,
+        "run_id": run_id,
+        "membership_id": membership_id,
         "committee_id": unit.committee_id,
-        "total": number_text(score.total),
-        "questions": entry.questions,
-        "score": score.to_json(),
-        "input": score.input,
-        **_placed(unit, entry),
-    }
-
-
-def _placed(unit: Unit, entry: Entry) -> dict[str, Any]:
-    return {
-        "rank": entry.rank(),
-        "grade": entry.place.grade,
-        "standing": entry.place.to_json(),
+        "total": number_text(own.score.total),
+        "rank": None,
+        "grade": None,
+        "questions": own.questions,
+        "score": own.score.to_json(),
+        "standing": {},
+        "input": own.score.input,
         "revision": unit.revision,
     }
+
+
+def _placed(entry: Entry) -> dict[str, Any]:
+    return {"rank": entry.rank(), "grade": entry.place.grade, "standing": entry.place.to_json()}
+
+
+async def fix(unit: Unit, board: Board) -> None:
+    """Writes where everybody stands into the rows of a run that will not change any more."""
+    table = cast(Table, ScoreRow.__table__)
+    of_member = (table.c.run_id == board.id) & (table.c.membership_id == bindparam("of_member"))
+    rows = [{"of_member": entry.id, **_placed(entry)} for entry in board.entries]
+    columns: dict[str, Any] = {name: bindparam(name) for name in ("rank", "grade", "standing")}
+    await unit.connection.execute(update(table).where(of_member).values(columns), rows)

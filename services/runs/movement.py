@@ -1,9 +1,11 @@
 """Who moved between two states of a run: totals and ranks before and after."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.runs.board import Board, Entry
+import numpy as np
+
+from services.runs.board import Board
+from services.runs.entry import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,26 @@ class Move:
 
 def moves(before: Board | None, after: Board, *, grades: bool = False) -> list[Move]:
     """The members whose total or rank (or grade) is another; the largest change of the total first."""
-    known: Mapping[int, Entry] = before.by_id if before else {}
-    found = [Move(known.get(entry.id), entry) for entry in after.entries if known.get(entry.id) is not entry]
-    found += [Move(entry, None) for entry in known.values() if entry.id not in after.by_id]
+    if before is None:
+        found = [Move(None, entry) for entry in after.entries]
+    elif before.tally.roll is after.tally.roll and before.rule_set is after.rule_set:
+        found = [Move(before.entries[at], after.entries[at]) for at in _differing(before, after)]
+    else:
+        found = [Move(before.by_id.get(entry.id), entry) for entry in after.entries]
+        found += [Move(entry, None) for entry in before.entries if entry.id not in after.by_id]
     moved = (move for move in found if move.scored or move.ranked or (grades and move.graded))
     return sorted(moved, key=_weight)
+
+
+def _differing(before: Board, after: Board) -> list[int]:
+    """The places in the roll at which something is other in two states of one run."""
+    pairs = zip(before.tally.scored, after.tally.scored, strict=True)
+    other = np.fromiter((one is not another for one, another in pairs), bool, after.members)
+    was, now = before.standings, after.standings
+    other |= was.grade != now.grade
+    for scope, ranks in now.ranks.items():
+        other |= was.ranks[scope] != ranks
+    return np.flatnonzero(other).tolist()
 
 
 def _weight(move: Move) -> tuple[bool, float, str]:

@@ -1,6 +1,7 @@
 """After an update of the program: open years whose points are by a former method are scored anew."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from sqlalchemy import select
 
@@ -10,6 +11,7 @@ from models.store import Store
 from scoring.method import PRESENT
 from services.actor import Actor
 from services.refusal import Refusal
+from services.runs.board import Board
 from services.runs.live import Live
 from services.unit_of_work import unit_of_work
 
@@ -44,10 +46,18 @@ async def _renewed(store: Store, live: Live, code: str, year: int) -> Renewed:
     try:
         async with unit_of_work(store, code, ACTOR, REASON) as unit:
             (step,) = await live.recompute(unit, year)
-            before = {} if step.before is None else {one.id: one.score.total for one in step.before.entries}
-            changed = sum(before.get(one.id) != one.score.total for one in step.after.entries)
+            before = {} if step.before is None else _totals(step.before)
+            changed = sum(before.get(one) != total for one, total in _totals(step.after).items())
             told = {"method": PRESENT, "members": changed, "input": step.after.input}
             unit.note("recompute", "score run", step.after.id, None, told)
     except Refusal as refusal:
         return Renewed(code, year, 0, refusal.message)
     return Renewed(code, year, changed)
+
+
+def _totals(board: Board) -> dict[int, Fraction]:
+    """The total of every membership."""
+    return {
+        who.id: own.score.total
+        for who, own in zip(board.tally.roll.enrolled, board.tally.scored, strict=True)
+    }

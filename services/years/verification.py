@@ -19,10 +19,11 @@ from scoring.run import ScoreRun, score
 from services.records.past import records_at
 from services.records.reading import Reader, Stored
 from services.refusal import Code, Refusal
-from services.runs.board import Board, Boards, places
+from services.runs.board import Board, Boards
 from services.runs.closings import ClosingRow, closings_of_runs, in_effect
 from services.runs.group_scores import all_rows, differing_groups
 from services.runs.listing import kept_run
+from services.runs.place import places
 from services.runs.term import of_term
 from services.years.year_end import explained
 
@@ -72,7 +73,7 @@ async def verify(store: Store, closing: ClosingRow) -> Verified:
         with collector_at_rest():
             reader = Reader(connection, board.committee_id, board.rule_set.catalogue, board.keys)
             stored = await records_at(reader, closing.revision, reach(board.rule_set))
-            roster = [entry.enrolled for entry in board.entries]
+            roster = board.tally.roll.enrolled
             of_years = of_term(connection, board.committee_id, board.rule_set, roster, closing.revision)
             earlier = await of_years
         texts, rows = await _frozen(connection, closing.run_id)
@@ -104,11 +105,11 @@ def _compared(
     texts: Mapping[int, str],
     rows: Mapping[int, tuple[Any, Any]],
 ) -> Verified:
-    members = [one.enrolled.member for one in board.entries]
+    members = [one.member for one in board.tally.roll.enrolled]
     records, of_years = ([one.record for one in some] for some in (stored, earlier))
     run = score(board.rule_set, members, records, board.method, of_years)
     again = _statements(run, [*stored, *earlier])
-    found, ids = scores(run), {key: membership_id for membership_id, key in board.keys.items()}
+    found, ids = scores(run), board.tally.roll.ids
     differing = [
         one.key
         for one, place in zip(found, places(board.rule_set, found), strict=True)

@@ -27,7 +27,7 @@ from services.runs import closings
 from services.runs.board import Board, Boards
 from services.runs.closings import ClosingRow, check_open, closings_of_runs, in_effect, member_data
 from services.runs.group_scores import all_rows
-from services.runs.live import Live
+from services.runs.live import Live, fix
 from services.runs.scored import scored
 from services.runs.term import of_term
 from services.unit_of_work import Unit, unit_of_work
@@ -109,6 +109,7 @@ async def _next_year(unit: Unit, live: Live, year: int) -> None:
 
 async def _freeze(unit: Unit, boards: Boards, board: Board, kinds: Sequence[str]) -> ClosingRow:
     """Makes the live run the frozen one; from here on the database refuses any change of it."""
+    await fix(unit, board)
     name = await _free_name(unit, board.year)
     named = update(RunRow).where(RunRow.id == board.id).values(name=name)
     await unit.connection.execute(named)
@@ -147,10 +148,10 @@ async def _write_statements(unit: Unit, board: Board) -> list[str]:
     reader = Reader(unit.connection, unit.committee_id, board.rule_set.catalogue, board.keys)
     with collector_at_rest():
         stored = await reader.read(reader.scored(reach(board.rule_set)))
-        roster = [entry.enrolled for entry in board.entries]
+        roster = board.tally.roll.enrolled
         earlier = await of_term(unit.connection, unit.committee_id, board.rule_set, roster)
         run = await asyncio.to_thread(scored_board, board, stored, earlier)
-    catalogue, ids = board.rule_set.catalogue, {key: one for one, key in board.keys.items()}
+    catalogue, ids = board.rule_set.catalogue, board.tally.roll.ids
     made = explained(run, {id(one.record): one.id for one in (*stored, *earlier)})
     while some := await asyncio.to_thread(next, made, None):
         rows = [
@@ -170,10 +171,10 @@ async def _write_statements(unit: Unit, board: Board) -> list[str]:
 
 def scored_board(board: Board, stored: Sequence[Stored], earlier: Sequence[Stored]) -> ScoreRun:
     """Everybody of a board scored again; raises `ArithmeticError` where that is not what the board says."""
-    members = [one.enrolled.member for one in board.entries]
+    members = [one.member for one in board.tally.roll.enrolled]
     records, of_years = ([one.record for one in some] for some in (stored, earlier))
     run = scored(board.rule_set, members, records, of_years, board.method)
-    same = scores(run) == [one.score for one in board.entries] and all_rows(run) == board.groups
+    same = scores(run) == [one.score for one in board.tally.scored] and all_rows(run) == board.groups
     if run.input != board.input or not same:
         raise ArithmeticError("a live run is not what scoring everybody gives")
     return run

@@ -22,7 +22,9 @@ from scoring.run import score
 from services.members.roster import Enrolled
 from services.refusal import Refusal
 from services.results.ranking import By, Measured, Order, order
-from services.runs.board import Board, Entry, places
+from services.runs.board import Board
+from services.runs.scored import Scored
+from services.runs.tally import Tally
 from tests.scoring.by_hand import attended, member, scored
 from tests.scoring.random_committees import committees
 from tests.scoring.random_measures import measures
@@ -32,10 +34,8 @@ def board_of(rule_set: RuleSet, members: list[Member], records: list[Record]) ->
     """The board of a run, without a database."""
     found = scores(score(rule_set, members, records))
     by_key = {member.key: member for member in members}
-    entries = tuple(
-        Entry(Enrolled(at, at, one.key, "本届", by_key[one.key]), one, place, 0)
-        for at, (one, place) in enumerate(zip(found, places(rule_set, found), strict=True), 1)
-    )
+    who = {at: Enrolled(at, at, one.key, "本届", by_key[one.key]) for at, one in enumerate(found, 1)}
+    tally = Tally.of(rule_set, who, {at: Scored(one, 0) for at, one in enumerate(found, 1)})
     return Board(
         id=1,
         committee_id=1,
@@ -46,11 +46,11 @@ def board_of(rule_set: RuleSet, members: list[Member], records: list[Record]) ->
         revision=1,
         roster_revision=1,
         made_at=datetime.now(UTC),
-        members=len(entries),
+        members=len(found),
         method=PRESENT,
         as_of=None,
         rule_set=rule_set,
-        entries=entries,
+        tally=tally,
     )
 
 

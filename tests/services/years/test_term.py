@@ -14,7 +14,8 @@ from services.committee.committees import committee, term_of
 from services.entry.desk import Desk
 from services.entry.form import OccasionForm, Present
 from services.rule_sets import versions
-from services.runs.board import Board, Boards, Entry
+from services.runs.board import Board, Boards
+from services.runs.entry import Entry
 from services.runs.live import Live
 from services.unit_of_work import unit_of_work
 from tests.schema.schema_client import Client
