@@ -49,7 +49,8 @@ class Corrector(Recorder):
             if outcomes := list(self._outcomes({record_id: after})):
                 await connection.execute(insert(Outcome), outcomes)
         self.unit.note("change", "record", record_id, self.document(before), self.document(after))
-        self.touched |= differing if only_parts else everybody
+        for one in (before, after):
+            self.touched.add(one.kind, plain.days_of(one), differing if only_parts else everybody)
         if new_ties and not only_parts:
             await self._touch([record_id])
 

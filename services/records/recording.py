@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from models.record import LONGEST_KEY, LONGEST_TIE, LONGEST_TITLE, Outcome, Part, Record, Tie
 from models.rows import batches
@@ -12,10 +12,18 @@ from rules import record as plain
 from rules.catalogue import Catalogue
 from scoring.matter import Link, links
 from services.records.ties import matter_of
+from services.records.touched import Touched
 from services.refusal import Code, Refusal
 from services.unit_of_work import Unit
 from services.value import attributes_to_json
 
+# Put together once: that costs as much as to run it.
+_PARTS = (
+    select(Part.membership_id, Record.kind, Record.first_day, Record.last_day)
+    .join(Record, Record.id == Part.record_id)
+    .where(Part.record_id.in_(bindparam("records", expanding=True)))
+    .distinct()
+)
 # The first word of the links that `scoring.matter` makes of a matter's name.
 MATTER = "matter"
 
@@ -23,7 +31,7 @@ MATTER = "matter"
 class Recorder:
     """Writes the records of one unit of work. `ids` has the membership of every member key in them.
 
-    `touched` are the memberships whose score the changes so far may have changed.
+    `touched` says whose score the changes so far may have changed.
     """
 
     def __init__(
@@ -34,7 +42,7 @@ class Recorder:
         self.year = year
         self.source = source
         self.ids = ids
-        self.touched: set[int] = set()
+        self.touched = Touched()
 
     async def add(self, records: Sequence[plain.Record]) -> list[int]:
         """Adds records that are not there yet; their row ids, in the same order."""
@@ -190,8 +198,9 @@ class Recorder:
     async def _touch(self, record_ids: Collection[int]) -> None:
         linked = await matter_of(self.unit.connection, self.unit.committee_id, record_ids)
         for some in batches({*record_ids, *linked}):
-            found = select(Part.membership_id).distinct().where(Part.record_id.in_(some))
-            self.touched.update(await self.unit.connection.scalars(found))
+            rows = await self.unit.connection.execute(_PARTS, {"records": some})
+            for membership_id, kind, first_day, last_day in rows:
+                self.touched.add(kind, (first_day, last_day), [membership_id])
 
 
 def _tie(link: Link) -> str:

@@ -17,7 +17,7 @@ from services.unit_of_work import Unit
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
+class TouchedGroups:
     """Groups of one ranking whose members may have other facts now, and everybody who was ever in them."""
 
     ranking: GroupRanking
@@ -30,14 +30,14 @@ def own_rankings(rule_set: RuleSet) -> list[GroupRanking]:
     return [one for one in rule_set.groups if one.root is not None]
 
 
-def touched_groups(board: Board, touched: Collection[int]) -> list[Touched]:
+def touched_groups(board: Board, touched: Collection[int]) -> list[TouchedGroups]:
     """The groups that the touched memberships are or were in, by each ranking with a measure of its own."""
     found = []
     for ranking in own_rankings(board.rule_set):
         of = {one.id: _labels(one.member, ranking.of, board.rule_set) for one in board.tally.roll.enrolled}
         labels = frozenset().union(*(of[one] for one in touched))
         members = frozenset(one for one, own in of.items() if own & labels)
-        found.append(Touched(ranking, labels, members))
+        found.append(TouchedGroups(ranking, labels, members))
     return found
 
 
@@ -59,7 +59,9 @@ def all_rows(run: ScoreRun) -> tuple[GroupRow, ...]:
     return tuple(sorted(rows, key=_place))
 
 
-def some_rows(run: ScoreRun, touched: Iterable[Touched], known: Iterable[GroupRow]) -> tuple[GroupRow, ...]:
+def some_rows(
+    run: ScoreRun, touched: Iterable[TouchedGroups], known: Iterable[GroupRow]
+) -> tuple[GroupRow, ...]:
     """The rows of all groups, those of the touched out of a run of all who were ever in them."""
     fresh: dict[tuple[str, str], GroupRow] = {(row.ranking, row.score.key): row for row in known}
     with scorable():

@@ -13,7 +13,7 @@ from models.rows import batches
 from models.score import MemberScore as ScoreRow
 from models.score import ScoreRun
 from rules.document import RuleSet
-from rules.reach import reach
+from rules.reach import reach, term_reach
 from rules.record import Member
 from rules.record import Record as PlainRecord
 from scoring.digest import digest_of
@@ -23,6 +23,7 @@ from scoring.method import PRESENT
 from services.members.last_year import roster_of
 from services.records.neighbourhood import Memory
 from services.records.reading import Reader
+from services.records.touched import Touched
 from services.refusal import Code, Refusal
 from services.rule_sets import versions
 from services.runs.as_of import data_of, tally_of
@@ -30,7 +31,7 @@ from services.runs.board import Board, Boards
 from services.runs.closings import check_open
 from services.runs.companions import companions
 from services.runs.entry import Entry
-from services.runs.group_scores import Touched, all_rows, some_rows, touched_groups, write_groups
+from services.runs.group_scores import TouchedGroups, all_rows, some_rows, touched_groups, write_groups
 from services.runs.listing import run_name
 from services.runs.run import RunRow
 from services.runs.scored import Scored, check_day, results, scored
@@ -65,8 +66,8 @@ class Live:
     def __init__(self, boards: Boards) -> None:
         self.boards = boards
 
-    async def follow(self, unit: Unit, touched: Collection[int]) -> list[Step]:
-        """Scores the touched memberships anew in every live run of the committee that they are in.
+    async def follow(self, unit: Unit, touched: Touched) -> list[Step]:
+        """Scores the touched memberships anew in every live run of the committee that can count the change.
 
         A closed year has none: for it, the change waits.
         """
@@ -155,7 +156,7 @@ class Live:
         )
 
     async def _part(
-        self, unit: Unit, board: Board, touched: Collection[int], groups: Sequence[Touched]
+        self, unit: Unit, board: Board, touched: Collection[int], groups: Sequence[TouchedGroups]
     ) -> Board:
         memory = Memory(self.boards.records)
         needed = {*touched}.union(*(one.memberships for one in groups))
@@ -210,13 +211,15 @@ class Live:
         return after
 
 
-async def _affected(unit: Unit, board: Board, touched: Collection[int]) -> Collection[int]:
+async def _affected(unit: Unit, board: Board, touched: Touched) -> Collection[int]:
     """The memberships whose scores may change: who was another membership of the term counts its facts."""
-    if not board.rule_set.term_counts:
-        return touched
+    of_year, of_term = reach(board.rule_set), term_reach(board.rule_set)
+    members = touched.within([of_year] if of_term is None else [of_year, of_term])
+    if of_term is None or not members:
+        return members
     roll = board.tally.roll
     keys = await term_keys(unit.connection, unit.committee_id, roll.enrolled)
-    return {*touched, *(roll.ids[keys[one]] for one in touched if one in keys)}
+    return {*members, *(roll.ids[keys[one]] for one in members if one in keys)}
 
 
 def _score_all(
@@ -233,7 +236,7 @@ def _score_some(
     records: list[PlainRecord],
     earlier: list[PlainRecord],
     chosen: Collection[str],
-    groups: Sequence[Touched],
+    groups: Sequence[TouchedGroups],
 ) -> _Found:
     """What scoring says of the members whose keys are chosen, and of all groups after that of the touched."""
     run = scored(board.rule_set, members, records, earlier)

@@ -19,6 +19,7 @@ from rules.reach import reach
 from services.members.roster import Enrolled, enrolled
 from services.records.reading import Reader, Stored
 from services.records.rewriting import Rewrite, Rewriter
+from services.records.touched import Touched
 from services.refusal import Code, Refusal
 from services.runs.live import Live
 from services.unit_of_work import Unit
@@ -219,9 +220,9 @@ class _Comparing:
         words = (*difference(before, after), *kept)
         comparison.changed.append(_row(known.id, record, words, withdrawn))
 
-    async def write(self, remove_gone: bool) -> set[int]:
-        """Writes what `compare` found; the memberships whose score it may have changed."""
-        touched: set[int] = set()
+    async def write(self, remove_gone: bool) -> Touched:
+        """Writes what `compare` found; whose score it may have changed."""
+        touched = Touched()
         for year in sorted({self.rule_set.year, *self.changed, *self.back}):
             recorder = self._recorder(year)
             if year == self.rule_set.year:
@@ -231,7 +232,7 @@ class _Comparing:
             if back := self.back.get(year):
                 await recorder.reinstate(back)
             await recorder.rewrite(self.changed.get(year, []))
-            touched |= recorder.touched
+            touched.update(recorder.touched)
         return touched
 
     def _recorder(self, year: int) -> Rewriter:

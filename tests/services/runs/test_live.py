@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -13,14 +12,20 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
+from models.score import MemberScore
 from models.store import Store
+from rules.loader import load
+from rules.shipped import locate
 from services.entry.desk import Desk
 from services.entry.form import STAYS, Author, Event, OccasionForm, Present, Rejected, WorkForm
+from services.records.touched import Touched
 from services.refusal import Refusal
+from services.rule_sets import versions
 from services.runs.board import Boards
 from services.runs.live import Live, Step
-from services.unit_of_work import Unit
+from services.unit_of_work import Unit, unit_of_work
 from tests.services.committee_of_ten import CODE, ME, YEAR, check_live, desk, live, recomputed, settle
 from tests.services.random_history import EDITS, HALF_DAYS, OUTCOMES, History
 
@@ -56,7 +61,7 @@ async def test_a_live_run_is_what_scoring_everything_gives(
 class Breaking(Live):
     """Fails when everything has been written, and nothing committed."""
 
-    async def follow(self, unit: Unit, touched: Collection[int]) -> list[Step]:
+    async def follow(self, unit: Unit, touched: Touched) -> list[Step]:
         await super().follow(unit, touched)
         raise OSError("the disk is full")
 
@@ -134,3 +139,57 @@ async def test_a_matter_reaches_through_the_works_of_others(store: Store) -> Non
     await at.enter(CODE, YEAR, "调研", survey)
     board = await check_live(store, [boards])
     assert board.by_id[one].score.total == 8
+
+
+async def test_a_change_is_scored_in_the_years_that_can_count_it(store: Store) -> None:
+    one, two, *_ = await settle(store)
+    boards = Boards()
+    async with unit_of_work(store, CODE, ME) as unit:
+        await versions.add(unit, load(locate("zhoushan/2023")))
+        await Live(boards).recompute(unit, 2023)
+    at = desk(store, boards)
+
+    async def scored(form: WorkForm, version: int | None = None) -> list[int]:
+        done = await (
+            at.enter(CODE, YEAR, "社情民意", form)
+            if version is None
+            else at.correct(record_id, version, form, "更正")
+        )
+        return [step.after.year for step in done.steps]
+
+    work = WorkForm(title="停车", day=date(2022, 3, 1), authors=[Author(one)])
+    record_id = (await at.enter(CODE, YEAR, "社情民意", work)).id
+    (reported,) = OUTCOMES["社情民意"][1:2]
+    # Adopted in March of 2023: that year can count it, too, from now on.
+    assert await scored(WorkForm(outcomes=[Event(date(2023, 3, 1), reported)]), 1) == [2022, 2023]
+    # What it says no more was counted in 2023.
+    assert await scored(WorkForm(outcomes=[]), 2) == [2022, 2023]
+    assert await scored(WorkForm(authors=[Author(one), Author(two)]), 3) == [2022]
+    assert await scored(WorkForm(title="住宿", day=date(2022, 4, 1), authors=[Author(two)])) == [2022]
+    for year in (2022, 2023):
+        async with store.reading() as connection:
+            board = await boards.live(connection, 1, year)
+        async with unit_of_work(store, CODE, ME) as unit:
+            (step,) = await Live(Boards()).recompute(unit, year)
+        assert (step.after.entries, step.after.input) == (board.entries, board.input)
+
+
+async def test_places_are_written_where_a_run_is_kept(store: Store) -> None:
+    one, two, *_ = await settle(store)
+    at = desk(store, Boards())
+    survey = OccasionForm(title="海岛", day=date(2022, 3, 1), participants=[Present([one])])
+    await at.enter(CODE, YEAR, "调研", survey)
+    kept = await at.keep_run(CODE, YEAR, "三月")
+    run = await live(store, Boards())
+    columns = select(MemberScore.run_id, MemberScore.rank, MemberScore.standing).where(
+        MemberScore.membership_id == two
+    )
+    async with store.reading() as connection:
+        rows = {row.run_id: (row.rank, row.standing) for row in await connection.execute(columns)}
+        board = await Boards().run(connection, kept.id)
+    # One is first with the only survey, two shares the second place.
+    assert rows[run.id] == (None, {})
+    assert rows[kept.id][0] == 2
+    assert rows[kept.id][1]["ranks"]["全体"] == 2
+    assert [entry.place for entry in board.entries] == [entry.place for entry in run.entries]
+    assert board.standings.ranks["全体"].tolist() == run.standings.ranks["全体"].tolist()
