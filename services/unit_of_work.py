@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.change import Change
@@ -15,6 +15,14 @@ from models.store import Store
 from services.actor import Actor
 from services.refusal import Code, Refusal
 from services.request_key import check_new, remember
+
+# Put together once: that costs as much as to run it.
+_RAISED = (
+    update(Committee)
+    .where(Committee.code == bindparam("of_code"))
+    .values(revision=Committee.revision + 1)
+    .returning(Committee.id, Committee.revision)
+)
 
 
 @dataclass(slots=True)
@@ -68,13 +76,7 @@ async def unit_of_work(
     same change before under the same key.
     """
     async with store.writing() as connection:
-        raised = (
-            update(Committee)
-            .where(Committee.code == committee)
-            .values(revision=Committee.revision + 1)
-            .returning(Committee.id, Committee.revision)
-        )
-        found = (await connection.execute(raised)).one_or_none()
+        found = (await connection.execute(_RAISED, {"of_code": committee})).one_or_none()
         if found is None:
             raise Refusal(Code.NOT_FOUND, "没有这个政协", "committee")
         unit = Unit(

@@ -111,6 +111,15 @@ class Desk:
         async with unit_of_work(self.store, committee, known(self.actor), reason) as unit:
             yield unit
 
+    async def _home(self, record_id: int) -> tuple[str, int]:
+        homes = self.live.boards.homes
+        home = homes.get(record_id)
+        if home is None:
+            async with self.store.reading() as connection:
+                home = await home_of(connection, record_id)
+            homes.put(record_id, home)
+        return home
+
     @asynccontextmanager
     async def _change(
         self, record_id: int, version: int, reason: str, form: AnyForm | None = None
@@ -118,8 +127,7 @@ class Desk:
         """A unit of work on a record of this version, for a reason."""
         known(self.actor)
         why = checked_reason(reason)
-        async with self.store.reading() as connection:
-            committee, year = await home_of(connection, record_id)
+        committee, year = await self._home(record_id)
         async with self._unit(committee, why) as unit:
             ground = await ground_of(unit, self.live.boards, year, form)
             catalogue = ground.rule_set.catalogue

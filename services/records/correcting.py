@@ -1,9 +1,9 @@
 """Changing a single record: only rows that differ are written, only members it concerns are scored."""
 
-from typing import Any
+from typing import Any, cast
 
 import orjson
-from sqlalchemy import Text, bindparam, delete, insert, select, type_coerce, update
+from sqlalchemy import Table, Text, bindparam, delete, insert, select, type_coerce, update
 
 from models.record import Outcome, Part, Record, Tie
 from models.rows import batches
@@ -11,9 +11,23 @@ from rules import record as plain
 from services.records.recording import Recorder, ordered_outcomes
 from services.refusal import Code, Refusal
 
+_RECORDS = cast(Table, Record.__table__)
 # Statements that are made once: to put them together costs as much as to run them.
 _PARTS = select(Part.membership_id, Part.place, type_coerce(Part.attributes, Text).label("text")).where(
     Part.record_id == bindparam("record_id")
+)
+_KEPT = ("id", "source", "version")
+_WRITTEN = (
+    update(_RECORDS)
+    .where(_RECORDS.c.id == bindparam("of_id"), _RECORDS.c.version == bindparam("of_version"))
+    .values(
+        version=bindparam("next_version"),
+        **{
+            name: bindparam(name)
+            for name in (column.name for column in _RECORDS.columns)
+            if name not in _KEPT
+        },
+    )
 )
 _TIES = select(Tie.tie).where(Tie.record_id == bindparam("record_id"))
 
@@ -32,10 +46,9 @@ class Corrector(Recorder):
         new_ties = {str(tie["tie"]): tie for tie in self._ties({record_id: after})}
         if ties and not only_parts:
             await self._touch([record_id])
-        of_version = Record.id == record_id, Record.version == version
         del row["source"], row["version"]
-        written = update(Record).where(*of_version).values({**row, "version": version + 1})
-        if (await connection.execute(written)).rowcount != 1:
+        written = {**row, "next_version": version + 1, "of_id": record_id, "of_version": version}
+        if (await connection.execute(_WRITTEN, written)).rowcount != 1:
             raise Refusal(Code.CONFLICT, "这条记录已被别人改过：重新打开再改", "version")
         if ties != new_ties.keys():
             await connection.execute(delete(Tie).where(Tie.record_id == record_id))
@@ -51,7 +64,8 @@ class Corrector(Recorder):
         self.unit.note("change", "record", record_id, self.document(before), self.document(after))
         for one in (before, after):
             self.touched.add(one.kind, plain.days_of(one), differing if only_parts else everybody)
-        if new_ties and not only_parts:
+        if new_ties.keys() - ties and not only_parts:
+            # Who had a part in what it is tied to by other ties than before.
             await self._touch([record_id])
 
     async def _change_parts(self, record_id: int, after: plain.Record) -> tuple[set[int], set[int]]:

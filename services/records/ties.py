@@ -5,16 +5,30 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
 
 from models.record import Record, Tie
 from models.rows import batches
 
 # Put together once: that costs as much as to run them.
-_TIES = select(Tie.record_id, Tie.tie).where(Tie.record_id.in_(bindparam("records", expanding=True)))
+_OF_RECORDS = Tie.record_id.in_(bindparam("records", expanding=True))
+_TIES = select(Tie.record_id, Tie.tie).where(_OF_RECORDS)
 _TIED = (
     select(Tie.record_id, Record.version)
     .join(Record, Record.id == Tie.record_id)
     .where(Tie.committee_id == bindparam("committee_id"), Tie.tie.in_(bindparam("ties", expanding=True)))
+)
+_OWN = aliased(Tie)
+_FIRST = (
+    select(Tie.record_id).where(Tie.record_id.in_(bindparam("records", expanding=True))).cte(recursive=True)
+)
+_MATTER = select(
+    _FIRST.union(
+        select(Tie.record_id)
+        .select_from(_FIRST)
+        .join(_OWN, _OWN.record_id == _FIRST.c.record_id)
+        .join(Tie, (Tie.tie == _OWN.tie) & (Tie.committee_id == bindparam("committee_id")))
+    ).c.record_id
 )
 
 
@@ -38,9 +52,7 @@ async def tied(connection: AsyncConnection, committee_id: int, ties: Collection[
 
 async def matter_of(connection: AsyncConnection, committee_id: int, record_ids: Collection[int]) -> set[int]:
     """These records and all that share a tie with them, however far the ties go."""
-    matter, fresh = set(record_ids), set(record_ids)
-    while fresh:
-        ties = {tie for own in (await ties_of(connection, fresh)).values() for tie in own}
-        fresh = (await tied(connection, committee_id, ties)).keys() - matter
-        matter |= fresh
+    matter = set(record_ids)
+    for some in batches(record_ids):
+        matter.update(await connection.scalars(_MATTER, {"committee_id": committee_id, "records": some}))
     return matter

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kept import Kept
@@ -35,7 +35,13 @@ from services.runs.run import RunRow
 from services.runs.scored import Scored
 from services.runs.tally import Tally
 
-KEPT_BOARDS = 16
+KEPT_BOARDS, KEPT_HOMES = 16, 50_000
+# Put together once: that costs as much as to run them.
+_COLUMNS: Select[Any] = select(*columns_of(RunRow, ScoreRun))
+_OF_ID = _COLUMNS.where(ScoreRun.id == bindparam("of_id"))
+_OF_COMMITTEE = _COLUMNS.where(ScoreRun.committee_id == bindparam("of_committee"))
+_LIVE = _OF_COMMITTEE.where(ScoreRun.name.is_(None))
+_OF_YEAR = _OF_COMMITTEE.where(ScoreRun.year == bindparam("of_year"), current())
 # Clients choose what is worked out of a board. It keeps so many of these things, and fewer of a large
 # committee: there each holds something for every member.
 WORKED_OUT, WORKED_OUT_MEMBERS = 128, 400_000
@@ -108,22 +114,23 @@ class Boards:
         self.verifying = asyncio.Lock()
         self.records = KnownRecords()
         self.days = Days()
+        # The committee of a record, by code, and its year: neither ever changes.
+        self.homes: Kept[int, tuple[str, int]] = Kept(KEPT_HOMES)
 
     async def live(self, connection: AsyncConnection, committee_id: int, year: int) -> Board:
         """The live run of a year, or the frozen one of a closed year; raises `Refusal` where it has none."""
-        of_year = (ScoreRun.committee_id == committee_id) & (ScoreRun.year == year) & current()
-        for run in await _runs(connection, of_year):
+        for run in await _runs(connection, _OF_YEAR, of_committee=committee_id, of_year=year):
             return await self._board(connection, run)
         raise Refusal(Code.NOT_FOUND, f"{year} 年还没有记分", "year")
 
     async def lives(self, connection: AsyncConnection, committee_id: int) -> list[Board]:
         """The live runs of all years of a committee that are open."""
-        live = (ScoreRun.committee_id == committee_id) & ScoreRun.name.is_(None)
-        return [await self._board(connection, run) for run in await _runs(connection, live)]
+        runs = await _runs(connection, _LIVE, of_committee=committee_id)
+        return [await self._board(connection, run) for run in runs]
 
     async def run(self, connection: AsyncConnection, run_id: int) -> Board:
         """The run of this id; raises `Refusal` where there is none."""
-        for run in await _runs(connection, ScoreRun.id == run_id):
+        for run in await _runs(connection, _OF_ID, of_id=run_id):
             return await self._board(connection, run)
         raise Refusal(Code.NOT_FOUND, "没有这次记分", "run")
 
@@ -160,9 +167,8 @@ def _which(run: RunRow) -> Hashable:
     return run.committee_id, run.year, run.name, run.rule_set_id, run.roster_revision
 
 
-async def _runs(connection: AsyncConnection, condition: ColumnElement[bool]) -> list[RunRow]:
-    columns = select(*columns_of(RunRow, ScoreRun)).where(condition)
-    return [RunRow(*row) for row in await connection.execute(columns)]
+async def _runs(connection: AsyncConnection, asked: Select[Any], **of: int) -> list[RunRow]:
+    return [RunRow(*row) for row in await connection.execute(asked, of)]
 
 
 async def _read(connection: AsyncConnection, run: RunRow, known: Board | None) -> Board:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, FromClause, Table, Update, bindparam, delete, insert, select, update
 
 from files.collector import collector_at_rest
 from models.rows import batches
@@ -42,6 +42,20 @@ from services.unit_of_work import Unit
 # Beyond this part of a committee everybody is scored: looking for neighbours would cost more.
 FEW = 0.2
 LONGEST_NAME = 100
+
+
+def _update(table: FromClause, of: ColumnElement[bool], names: Iterable[str]) -> Update:
+    """Sets columns by their names; put together once, which costs as much as to run it."""
+    return update(cast(Table, table)).where(of).values({name: bindparam(name) for name in names})
+
+
+_ROWS, _RUNS = ScoreRow.__table__, ScoreRun.__table__
+_OF_ROW = (_ROWS.c.run_id == bindparam("of_run")) & (_ROWS.c.membership_id == bindparam("of_member"))
+_CHANGED = _update(_ROWS, _OF_ROW, ("total", "questions", "score", "input", "revision"))
+_PLACED = _update(_ROWS, _OF_ROW, ("rank", "grade", "standing"))
+_RUN = _update(
+    _RUNS, _RUNS.c.id == bindparam("of_run"), [one.name for one in fields(RunRow) if one.name != "id"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +289,7 @@ async def _add_run(unit: Unit, board: Board) -> int:
 
 
 async def _update_run(unit: Unit, board: Board) -> None:
-    await unit.connection.execute(update(ScoreRun).where(ScoreRun.id == board.id).values(_columns(board)))
+    await unit.connection.execute(_RUN, {"of_run": board.id, **_columns(board)})
 
 
 def _columns(board: Board) -> dict[str, Any]:
@@ -287,18 +301,20 @@ async def _write(unit: Unit, before: Board, after: Board, touched: Iterable[int]
 
     Where they stand is not written: it follows from all rows, and changes with the row of any other.
     """
-    stale, fresh = [], []
+    gone, fresh, changed = [], [], []
     for one in touched:
         known, own = before.tally.of_membership(one), after.tally.of_membership(one)
-        if known == own:
-            continue
-        if known is not None:
-            stale.append(one)
-        if own is not None:
+        if own is None:
+            gone.append(one)
+        elif known is None:
             fresh.append(_row(unit, after.id, one, own))
-    for some in batches(stale):
+        elif known != own:
+            changed.append({"of_run": after.id, "of_member": one, **_came_to(unit, own)})
+    for some in batches(gone):
         of_members = (ScoreRow.run_id == after.id) & ScoreRow.membership_id.in_(some)
         await unit.connection.execute(delete(ScoreRow).where(of_members))
+    if changed:
+        await unit.connection.execute(_CHANGED, changed)
     if fresh:
         await unit.connection.execute(insert(ScoreRow), fresh)
 
@@ -308,12 +324,18 @@ def _row(unit: Unit, run_id: int, membership_id: int, own: Scored) -> dict[str, 
         "run_id": run_id,
         "membership_id": membership_id,
         "committee_id": unit.committee_id,
-        "total": number_text(own.score.total),
         "rank": None,
         "grade": None,
+        "standing": {},
+        **_came_to(unit, own),
+    }
+
+
+def _came_to(unit: Unit, own: Scored) -> dict[str, Any]:
+    return {
+        "total": number_text(own.score.total),
         "questions": own.questions,
         "score": own.score.to_json(),
-        "standing": {},
         "input": own.score.input,
         "revision": unit.revision,
     }
@@ -325,8 +347,5 @@ def _placed(entry: Entry) -> dict[str, Any]:
 
 async def fix(unit: Unit, board: Board) -> None:
     """Writes where everybody stands into the rows of a run that will not change any more."""
-    table = cast(Table, ScoreRow.__table__)
-    of_member = (table.c.run_id == board.id) & (table.c.membership_id == bindparam("of_member"))
-    rows = [{"of_member": entry.id, **_placed(entry)} for entry in board.entries]
-    columns: dict[str, Any] = {name: bindparam(name) for name in ("rank", "grade", "standing")}
-    await unit.connection.execute(update(table).where(of_member).values(columns), rows)
+    rows = [{"of_run": board.id, "of_member": entry.id, **_placed(entry)} for entry in board.entries]
+    await unit.connection.execute(_PLACED, rows)
