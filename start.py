@@ -1,20 +1,19 @@
 """How the `luzhi` command begins and ends: interrupted, cut off, on a terminal that knows few characters."""
 
 import os
-import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from io import TextIOWrapper
 from typing import NoReturn
 
+import interruption
+
 FAILED = 1
-INTERRUPTED = 130
-_SAID = "已中断\n"
 
 
 def main() -> NoReturn:
-    """Runs the command; what it needs takes a second to import, in which it can be interrupted as well."""
+    """Runs the command; what it needs takes its time to import, in which it can be interrupted as well."""
     raise SystemExit(ended(_imported_and_run))
 
 
@@ -29,7 +28,7 @@ def ended(work: Callable[[], int]) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except KeyboardInterrupt:
-        code = INTERRUPTED
+        code = interruption.INTERRUPTED
     except BrokenPipeError:
         _muted()
         return FAILED
@@ -38,25 +37,16 @@ def ended(work: Callable[[], int]) -> int:
         what = f"{fault.filename}：" if fault.filename else "输出没有写完："
         _say(f"{what}{fault.strerror or type(fault).__name__}\n")
         return FAILED
-    if code == INTERRUPTED:
-        _say(_SAID)
+    if code == interruption.INTERRUPTED:
+        interruption.tell()
     return code
 
 
 def _imported_and_run() -> int:
-    before = signal.getsignal(signal.SIGINT)
-    if before is signal.default_int_handler:
-        # Nothing has begun yet; half-imported libraries would each answer in their own way.
-        signal.signal(signal.SIGINT, _stop)
+    interruption.watch()
     from cli import command
 
-    signal.signal(signal.SIGINT, before)
     return command()
-
-
-def _stop(number: int, frame: object) -> None:
-    _say(_SAID)
-    os._exit(INTERRUPTED)
 
 
 def _say(text: str) -> None:

@@ -1,15 +1,19 @@
 """`luzhi database check`: whether a database is whole, for whoever keeps the machine."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import typer
 
 import screen
-from commands.database import check, on_database
 from commands.ending import REFUSED
 from commands.option import Address
-from models.examination import Examination, examination
-from models.readiness import Readiness
-from models.sickness import TOLD, Sickness
-from models.store import Store
+
+if TYPE_CHECKING:
+    from models.examination import Examination
+    from models.sickness import Sickness
+    from models.store import Store
 
 app = typer.Typer(no_args_is_help=True, help="数据库本身：是否完好，能不能改。")
 
@@ -22,6 +26,9 @@ def callback() -> None:
 @app.command("check")
 def check_database(database: Address = None) -> None:
     """检查数据库：表的版本、能不能写、每一页、每个外键、保护的触发器。大的库要几分钟；什么也不改。"""
+    from commands.database import on_database
+    from models.sickness import TOLD
+
     met, found = on_database(database, _looked)
     for sickness in met:
         screen.say(f"{sickness.value}：{TOLD[sickness].advice}。")
@@ -33,6 +40,10 @@ def check_database(database: Address = None) -> None:
 
 
 async def _looked(store: Store) -> tuple[tuple[Sickness, ...], Examination]:
+    from commands.database import check
+    from models.examination import examination
+    from models.readiness import Readiness
+
     await check(store)
     readiness = Readiness(store)
     met = await readiness.met()

@@ -1,27 +1,22 @@
 """Setting up: the tables, the measure of a year, terms, runs."""
 
-import asyncio
+from __future__ import annotations
+
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import screen
-from commands.database import actor, answered, check_path, check_state, on_database, only_committee, settings
 from commands.ending import loaded, rules_refused, wrong_call
 from commands.option import DAYS, ActorName, Address, AsOf, CommitteeCode, Reason, Year
-from models.migration import State, upgrade
-from models.store import SQLiteStore, Store, database_url
-from rules.shipped import rule_sets
-from rules.source import DocumentRefused
-from services.committee.terms import TermRow, set_term
-from services.drafting.adoption import adopt
-from services.entry.desk import Desk
-from services.runs.board import Boards
-from services.runs.listing import run_name
-from services.runs.live import Live, Step
-from services.runs.renewal import Renewed, renewed
-from services.unit_of_work import unit_of_work
+
+if TYPE_CHECKING:
+    from models.migration import State
+    from models.store import Store
+    from services.committee.terms import TermRow
+    from services.runs.live import Step
+    from services.runs.renewal import Renewed
 
 terms_app = typer.Typer(no_args_is_help=True, help="届次的起止日期。")
 runs_app = typer.Typer(no_args_is_help=True, help="留下来比较的记分结果。")
@@ -29,16 +24,20 @@ runs_app = typer.Typer(no_args_is_help=True, help="留下来比较的记分结�
 
 def migrate(database: Address = None) -> None:
     """建立数据库，或把表更新到这个版本；已是最新的，什么也不改。"""
+    from commands.database import answered, check_state, finished, settings
+    from models.migration import State, upgrade
+    from models.store import database_url
+
     with answered():
         address = settings(database).database
         url = database_url(address)
-        state = asyncio.run(_found(address))
+        state = finished(_found(address))
         check_state(state, State.EMPTY, State.OLDER)
         if state is State.HEAD:
             screen.say("表已是最新，没有改动。")
             return
         upgrade(url)
-        again = asyncio.run(_scored_anew(address)) if state is State.OLDER else []
+        again = finished(_scored_anew(address)) if state is State.OLDER else []
     new = state is State.EMPTY
     screen.say("数据库已建立。接着加入办法：luzhi rules add" if new else "表已更新到这个版本。")
     for one in again:
@@ -48,6 +47,11 @@ def migrate(database: Address = None) -> None:
 
 async def _scored_anew(address: str) -> list[Renewed]:
     """What became of the open years whose points are by a former method."""
+    from models.store import Store
+    from services.runs.board import Boards
+    from services.runs.live import Live
+    from services.runs.renewal import renewed
+
     store = Store.open(address)
     try:
         return await renewed(store, Live(Boards()))
@@ -57,6 +61,10 @@ async def _scored_anew(address: str) -> list[Renewed]:
 
 async def _found(address: str) -> State:
     """Whose tables stand there; a file that is not there has none."""
+    from commands.database import check_path
+    from models.migration import State
+    from models.store import SQLiteStore, Store
+
     store = Store.open(address)
     try:
         if isinstance(store, SQLiteStore):
@@ -81,6 +89,13 @@ def add_rules(
     database: Address = None,
 ) -> None:
     """加入一个政协的第一份办法，在它的年份生效，并按它记分。以后的（新的一年也是）：拟稿、试算、送审，由另一人发布。"""
+    from commands.database import actor, on_database
+    from rules.shipped import rule_sets
+    from rules.source import DocumentRefused
+    from services.drafting.adoption import adopt
+    from services.runs.board import Boards
+    from services.runs.live import Live
+
     rule_set = loaded(ruleset)
     if committee is None and ruleset not in rule_sets():
         wrong_call("请用 --committee 写明是哪个政协的办法，如 zhoushan")
@@ -113,6 +128,11 @@ def set_term_days(
     database: Address = None,
 ) -> None:
     """写明一届从哪天到哪天；没有这一届的，加入。"""
+    from commands.database import actor, on_database, only_committee
+    from services.committee.terms import set_term
+    from services.runs.board import Boards
+    from services.runs.live import Live
+    from services.unit_of_work import unit_of_work
 
     async def work(store: Store) -> TermRow:
         code = await only_committee(store, committee)
@@ -130,6 +150,10 @@ def recompute(
     year: Year, committee: CommitteeCode = None, as_name: ActorName = None, database: Address = None
 ) -> None:
     """把一年全部重新记分。平时不必：每次改动都已重新记分。"""
+    from commands.database import actor, on_database, only_committee
+    from services.entry.desk import Desk
+    from services.runs.board import Boards
+    from services.runs.live import Live
 
     async def work(store: Store) -> Step:
         code = await only_committee(store, committee)
@@ -154,6 +178,12 @@ def keep(
     as_of: AsOf = None,
 ) -> None:
     """把一年现在的记分结果留下来，供以后比较；加 --as-of，留下截至那一天的。"""
+    from commands.database import actor, on_database, only_committee
+    from services.entry.desk import Desk
+    from services.runs.board import Boards
+    from services.runs.listing import run_name
+    from services.runs.live import Live
+
     day = None if as_of is None else as_of.date()
 
     async def work(store: Store) -> int:

@@ -1,22 +1,26 @@
 """`luzhi rules conformance`: the cases of the conformance kit, for our engine or for another's results."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import screen
 from commands.ending import REFUSED, rules_refused, writing, wrong_call
-from rules.source import DocumentRefused, nearest
-from scoring.kit import SHIPPED, Case, Results, read_cases, read_results, results_text
-from scoring.kit_answer import answers, differences
+
+if TYPE_CHECKING:
+    from scoring.kit import Case, Results
 
 OURS = "履职"
 
 
 def conformance(
-    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="算例所在；不写则为自带的一套")] = SHIPPED,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="文件夹", help="算例所在；不写则为自带的一套")
+    ] = None,
     against: Annotated[
         Path | None, typer.Option(metavar="FILE", help="核对另一个程序的结果（JSON，写法见算例旁的 README）")
     ] = None,
@@ -25,10 +29,14 @@ def conformance(
     ] = None,
 ) -> None:
     """一致性算例：规则语言的每种写法应得的结果，逐例核对；也可以核对另一个程序的结果。"""
+    from rules.source import DocumentRefused
+    from scoring.kit import SHIPPED, Results, read_cases, read_results, results_text
+    from scoring.kit_answer import answers
+
     if against and write:
         wrong_call("--against 核对别的程序，--write 写出本程序的结果，只写一个")
     try:
-        cases = read_cases(folder)
+        cases = read_cases(folder or SHIPPED)
         results = read_results(against) if against else None
     except DocumentRefused as refusal:
         rules_refused(refusal)
@@ -48,6 +56,8 @@ def conformance(
 
 def _found(case: Case, results: Results | None) -> Iterator[str]:
     """Wherein a case does not hold."""
+    from scoring.kit_answer import answers, differences
+
     if results is None:
         for name, answer in answers(case).items():
             yield from (f"（{name}）{one}" for one in differences(case, answer))
@@ -68,6 +78,8 @@ def _told(case: Case, found: list[str]) -> bool:
 
 
 def _unknown(name: str, cases: list[Case]) -> bool:
+    from rules.source import nearest
+
     known = [case.id for case in cases]
     if name not in known:
         screen.errors.print(f"没有算例“{name}”{nearest(name, known) or ''}", markup=False, soft_wrap=True)

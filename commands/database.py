@@ -2,19 +2,21 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+import interruption
 import screen
 from commands.ending import REFUSED, refused, wrong_call
+from commands.file_report import show_problems, show_understanding
 from models.migration import State
-from models.sickness import Sick
+from models.sickness import TOLD, Sick, sickness_of
 from models.store import SQLiteStore, Store, UnknownDatabase, Unsettled
 from services.actor import Actor
 from services.committee.committees import committee as committee_of
@@ -55,7 +57,13 @@ def settings(address: str | None, **given: object) -> Settings:
 def on_database(address: str | None, work: Callable[[Store], Awaitable[T]]) -> T:
     """What `work` returns of a database that has its tables; ends the command where anything is refused."""
     with answered():
-        return asyncio.run(_worked(address, work))
+        return finished(_worked(address, work))
+
+
+def finished(work: Coroutine[Any, Any, T]) -> T:
+    """What `work` returns; an interrupt cancels it, so that it undoes what it began."""
+    interruption.leave()
+    return asyncio.run(work)
 
 
 async def _worked(address: str | None, work: Callable[[Store], Awaitable[T]]) -> T:
@@ -126,8 +134,8 @@ def answered() -> Iterator[None]:
     try:
         yield
     except FileRefused as wrong:
-        screen.show_understanding(wrong.sheets)
-        screen.show_problems([(problem.file or wrong.file, problem) for problem in wrong.problems])
+        show_understanding(wrong.sheets)
+        show_problems([(problem.file or wrong.file, problem) for problem in wrong.problems])
         refused(wrong.message)
     except Refusal as wrong:
         (wrong_call if wrong.code in _WRONG_CALLS else refused)(wrong.message)
@@ -136,5 +144,16 @@ def answered() -> Iterator[None]:
     except Unsettled:
         refused(f"{UNSETTLED}。先查一下，再决定要不要重做。")
     except (SQLAlchemyError, Sick) as fault:
-        screen.show_database_fault(fault)
+        _show_fault(fault)
         raise typer.Exit(REFUSED) from None
+
+
+def _show_fault(fault: Exception) -> None:
+    """That the database did not do it: what it says, without its address and without a value of a row."""
+    sickness = sickness_of(fault)
+    if sickness is not None:
+        said = f"{TOLD[sickness].said}（{sickness.value}）。{TOLD[sickness].advice}。"
+    else:
+        kind = type(getattr(fault, "orig", None) or fault).__name__
+        said = f"数据库没有完成这件事（{kind}），什么也没有改。检查数据库是否开着、地址和权限、磁盘是否满了。"
+    screen.errors.print(said, markup=False, soft_wrap=True)

@@ -7,8 +7,6 @@ import typer
 
 import screen
 from commands.ending import Forced, check_new, writing
-from files.demo.year import write_demo
-from rules import catalogue as catalogues
 
 
 def demo(
@@ -18,6 +16,9 @@ def demo(
     force: Forced = False,
 ) -> None:
     """写出一套演示数据：人名和记录都是编造的。"""
+    from files.demo.year import write_demo
+    from rules import catalogue as catalogues
+
     if not force:
         check_new(out / "members.xlsx", out / "records.xlsx")
     with writing(out):

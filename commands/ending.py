@@ -1,18 +1,19 @@
 """How a command ends: 0 done, 1 the data or the rules were refused, 2 it was called wrongly. In Chinese."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 import screen
-from rules.document import RuleSet
-from rules.loader import load
-from rules.shipped import locate
-from rules.source import DocumentRefused
-from scoring.counted import Unscorable
+
+if TYPE_CHECKING:
+    from rules.document import RuleSet
+    from rules.source import DocumentRefused
 
 REFUSED = 1
 WRONG_CALL = 2
@@ -40,6 +41,10 @@ def rules_refused(refusal: DocumentRefused) -> NoReturn:
 
 def loaded(name: str) -> RuleSet:
     """The rule set of a path or of committee/year; ends the command where it is refused."""
+    from rules.loader import load
+    from rules.shipped import locate
+    from rules.source import DocumentRefused
+
     try:
         return load(locate(name))
     except DocumentRefused as refusal:
@@ -49,6 +54,8 @@ def loaded(name: str) -> RuleSet:
 @contextmanager
 def scorable() -> Iterator[None]:
     """Ends the command where a rule comes to what no rule can mean."""
+    from scoring.counted import Unscorable
+
     try:
         yield
     except Unscorable as wrong:

@@ -1,21 +1,20 @@
 """`luzhi explain`: where each point of a member came from, in the database; closed years as they were."""
 
+from __future__ import annotations
+
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import screen
-from commands.database import on_database, reading
 from commands.option import Address, AsOf, CommitteeCode, Year
-from models.store import Store
-from rules.folding import folded_name
-from services.refusal import Code, Refusal
-from services.results.explanation import Explained, explained
-from services.runs.as_of import as_of as standing_as_of
-from services.runs.board import Board, Boards
-from services.runs.entry import Entry
-from services.years.verification import named
+
+if TYPE_CHECKING:
+    from models.store import Store
+    from services.results.explanation import Explained
+    from services.runs.board import Board
+    from services.runs.entry import Entry
 
 
 def explain(
@@ -30,6 +29,13 @@ def explain(
     database: Address = None,
 ) -> None:
     """逐条说明一名委员的得分：记录、规则、出处、扣减，还能得什么；已关账的，照关账时的。"""
+    from commands.database import on_database, reading
+    from commands.statement_tree import show_statement
+    from services.results.explanation import explained
+    from services.runs.as_of import as_of as standing_as_of
+    from services.runs.board import Boards
+    from services.years.verification import named
+
     day = None if as_of is None else as_of.date()
 
     async def work(store: Store) -> Explained:
@@ -51,11 +57,14 @@ def explain(
     board = found.board
     closed = f"，{board.name}" if board.frozen else ""
     screen.say(f"{board.rule_set.title}（{board.year} 年，版本 {board.rule_set.digest[:12]}{closed}）")
-    screen.show_statement(found.entry.enrolled.member.name, found.statement, day)
+    show_statement(found.entry.enrolled.member.name, found.statement, day)
 
 
 def member_of(board: Board, name: str) -> Entry:
     """The member of this number or name; raises `Refusal` where it is not exactly one."""
+    from rules.folding import folded_name
+    from services.refusal import Code, Refusal
+
     wanted = folded_name(name)
     found = [entry for entry in board.entries if entry.score.key == wanted]
     if not found:

@@ -1,22 +1,26 @@
 """`luzhi export members|records`: a year out of the database, as files that can be scored and imported."""
 
+from __future__ import annotations
+
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import screen
-from commands.database import on_database, only_committee
 from commands.ending import check_new, check_output, refused, writing
 from commands.option import Address, CommitteeCode, Year
-from models.store import Store
-from services.workbooks.exporting import Exported, export_members, export_records
+
+if TYPE_CHECKING:
+    from models.store import Store
+    from services.workbooks.exporting import Exported
+
+    Export = Callable[[Store, str, int, Path], Awaitable[Exported]]
 
 app = typer.Typer(no_args_is_help=True, help="把一年的名册、记录从数据库导出为工作簿。")
 Out = Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="写到哪里")]
 Forced = Annotated[bool, typer.Option("--force", help="已有同名文件时覆盖")]
-Export = Callable[[Store, str, int, Path], Awaitable[Exported]]
 _SHOWN = 20
 
 
@@ -25,6 +29,8 @@ def members(
     out: Out, year: Year, committee: CommitteeCode = None, force: Forced = False, database: Address = None
 ) -> None:
     """导出一年的委员名册（含电话），和年中的变动。"""
+    from services.workbooks.exporting import export_members
+
     _export(export_members, "名委员", out, year, committee, force, database)
 
 
@@ -33,12 +39,16 @@ def records(
     out: Out, year: Year, committee: CommitteeCode = None, force: Forced = False, database: Address = None
 ) -> None:
     """导出一年的履职记录：这一年的办法能计的全部。"""
+    from services.workbooks.exporting import export_records
+
     _export(export_records, "条记录", out, year, committee, force, database)
 
 
 def _export(
     export: Export, what: str, out: Path, year: int, committee: str | None, force: bool, database: str | None
 ) -> None:
+    from commands.database import on_database, only_committee
+
     check_output(out)
     if not force:
         check_new(out)

@@ -1,35 +1,32 @@
 """`luzhi import members|records`: a file into the database, or what it would change there."""
 
+from __future__ import annotations
+
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-import screen
-from commands.database import actor, on_database, only_committee, settings
 from commands.ending import REFUSED, refused, wrong_call
-from commands.office_files import (
+from commands.option import (
+    ActorName,
+    Address,
     AnswersFile,
+    CommitteeCode,
     MappingFile,
     QuestionsOut,
+    Reason,
     RefusedOut,
-    Told,
-    write_refused,
-    write_told,
+    Year,
 )
-from commands.option import ActorName, Address, CommitteeCode, Reason, Year
-from files.problem import Problem
-from files.sheets.folder import handed_in
-from models.store import Store
-from rules.catalogue import load
-from services.runs.board import Boards
-from services.runs.live import Live
-from services.workbooks.comparison import Comparison
-from services.workbooks.import_members import import_members
-from services.workbooks.import_records import import_records
-from services.workbooks.importing import FileRefused, Request
-from services.workbooks.reading import Limits
+
+if TYPE_CHECKING:
+    from commands.office_files import Told
+    from files.problem import Problem
+    from models.store import Store
+    from services.workbooks.comparison import Comparison
+    from services.workbooks.importing import FileRefused, Request
 
 app = typer.Typer(no_args_is_help=True, help="把名册、记录导入数据库。")
 File = Annotated[Path, typer.Argument(metavar="FILE", help="工作簿（.xlsx、.xls、.et、.ods）或 CSV")]
@@ -68,6 +65,12 @@ def members(
     database: Address = None,
 ) -> None:
     """导入一年的委员名册：新的加入，变的改正；名册里没有的只列出，不删除。"""
+    from commands.database import only_committee
+    from commands.office_files import Told
+    from services.runs.board import Boards
+    from services.runs.live import Live
+    from services.workbooks.import_members import import_members
+
     asked = _Asked(Told(mapping, answers, questions), [file])
     request = _request(year, as_name, reason, dry_run, valid_only, accept, asked, database)
 
@@ -99,13 +102,21 @@ def records(
     database: Address = None,
 ) -> None:
     """导入一年的履职记录：新的加入，变的改正；文件里没有的只列出，除非 --remove-gone。"""
+    from commands.database import only_committee
+    from commands.file_report import show_problems
+    from commands.office_files import Told
+    from files.sheets.folder import handed_in
+    from services.runs.board import Boards
+    from services.runs.live import Live
+    from services.workbooks.import_records import import_records
+
     if remove_gone and valid_only:
         wrong_call("--remove-gone 和 --valid-only 不能一起用：有错误的行会被当作删去的")
     asked = _Asked(Told(mapping, answers, questions, refused=refused_out), files)
     request = _request(year, as_name, reason, dry_run, valid_only, accept, asked, database)
     with handed_in(files, apart=asked.told.files) as (paths, packing):
         asked.paths = paths
-        screen.show_problems([(one.file, one) for one in packing])
+        show_problems([(one.file, one) for one in packing])
         if not paths or any(one.level == "error" for one in packing):
             refused("文件用不上，没有导入。")
 
@@ -123,10 +134,14 @@ def _request(
     dry_run: bool,
     valid_only: bool,
     accept: list[str] | None,
-    asked: "_Asked",
+    asked: _Asked,
     database: str | None,
 ) -> Callable[[str], Request]:
     """The import that the options ask for, of a committee still to be found."""
+    from commands.database import actor, settings
+    from services.workbooks.importing import Request
+    from services.workbooks.reading import Limits
+
     accepted, found = frozenset(accept or ()), settings(database)
     limits = Limits(found.reading_bytes, found.reading_seconds)
     return lambda code: Request(
@@ -147,6 +162,10 @@ class _Asked:
         self, database: str | None, work: Callable[[Store], Awaitable[Comparison]], rows: int, dry_run: bool
     ) -> None:
         """Imports, and shows what was found; a dry run ends as the import would."""
+        from commands.compared import show_comparison
+        from commands.database import on_database
+        from commands.file_report import show_understanding
+        from services.workbooks.importing import FileRefused
 
         refusals: list[FileRefused] = []
 
@@ -163,12 +182,15 @@ class _Asked:
             # Behind what is wrong, where it is seen.
             for wrong in refusals:
                 self._write(wrong.file, wrong.problems)
-        screen.show_understanding(found.sheets)
-        screen.show_comparison(found, rows, dry_run)
+        show_understanding(found.sheets)
+        show_comparison(found, rows, dry_run)
         self._write(found.file, found.problems)
         if found.verdict is not None:
             raise typer.Exit(REFUSED)
 
     def _write(self, file: str, problems: list[Problem]) -> None:
+        from commands.office_files import write_refused, write_told
+        from rules.catalogue import load
+
         write_told(self.told, self.answers, [(one.file or file, one) for one in problems])
         write_refused(self.told.refused, self.paths, problems, load())

@@ -1,28 +1,20 @@
 """`luzhi mapping …`: what the office has told about its files (对应表), kept in the database."""
 
+from __future__ import annotations
+
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import screen
-from commands.database import actor, on_database, only_committee, reading
 from commands.ending import check_new, refused, rules_refused, writing
-from commands.office_files import told_in
 from commands.option import ActorName, Address, CommitteeCode, Reason
-from files.mapping import mapping_text
-from models.store import Store
-from rules.source import DocumentRefused, read
-from services.workbooks.mapping import (
-    NAME,
-    MappingChange,
-    MappingRow,
-    mapping_changes,
-    mapping_of,
-    put_mapping,
-    told_by,
-)
+
+if TYPE_CHECKING:
+    from models.store import Store
+    from services.workbooks.mapping import MappingChange, MappingRow
 
 app = typer.Typer(no_args_is_help=True, help="对应表：本单位表格里的列、词、记号、表是什么；导入时自动用。")
 _MOST = 20
@@ -31,6 +23,8 @@ _MOST = 20
 @app.command("show")
 def show(committee: CommitteeCode = None, database: Address = None) -> None:
     """显示现在的对应表，和最近几次是谁、何时、为什么改的。"""
+    from commands.database import on_database, reading
+    from services.workbooks.mapping import mapping_changes, mapping_of
 
     async def work(store: Store) -> tuple[MappingRow, list[MappingChange]]:
         async with reading(store, committee) as (connection, committee_id):
@@ -57,6 +51,10 @@ def put(
     database: Address = None,
 ) -> None:
     """换上一份对应表；以后导入都按它读。"""
+    from commands.database import actor, only_committee
+    from rules.source import DocumentRefused, read
+    from services.workbooks.mapping import put_mapping
+
     try:
         text, _ = read(file)
     except DocumentRefused as wrong:
@@ -78,6 +76,11 @@ def add(
     database: Address = None,
 ) -> None:
     """把文件里以后也用得着的（列、词、记号、表、缺省）加进对应表；与原来不同的，以文件为准。"""
+    from commands.database import actor, only_committee, reading
+    from commands.office_files import told_in
+    from files.mapping import mapping_text
+    from services.workbooks.mapping import NAME, mapping_of, put_mapping, told_by
+
     learnt = told_in(file)
     if not learnt.lasting().said:
         refused(f"{file} 里没有以后也用得着的回答，对应表没有变。")
@@ -101,6 +104,9 @@ def export(
     database: Address = None,
 ) -> None:
     """把对应表写成文件：改好再用 set 换上，或给 luzhi score --mapping 用。"""
+    from commands.database import on_database, reading
+    from services.workbooks.mapping import mapping_of
+
     if not force:
         check_new(out)
 
@@ -118,6 +124,9 @@ def export(
 
 def _put(database: str | None, work: Callable[[Store], Awaitable[MappingRow]]) -> None:
     """Puts a mapping and says which version it is; ends the command with the lines of what is wrong in it."""
+    from commands.database import on_database
+    from rules.source import DocumentRefused
+
     try:
         found = on_database(database, work)
     except DocumentRefused as wrong:

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated
 
-import typer
 from rich.progress import Progress
 
 import screen
 from commands.earlier_files import former_years
 from commands.ending import check_output, refused, rules_refused, writing, wrong_call
+from commands.file_report import show_problems, show_understanding
 from files.answers import Answers
 from files.mapping import asked, is_questions, mapping_text, read_answers, unfit
 from files.problem import Problem
@@ -29,34 +28,6 @@ from rules.record import Member, Record
 from rules.source import DocumentRefused
 
 LEVELS = {"error": "错误", "question": "请核实", "reminder": "提醒"}
-RecordPaths = Annotated[
-    list[Path],
-    typer.Option(
-        "--records", help="履职记录：XLSX、XLS、ET、ODS、CSV，文件夹或 ZIP；可以写几次，合起来是一年"
-    ),
-]
-EarlierPaths = Annotated[
-    list[Path] | None,
-    typer.Option("--earlier", help="往年的履职记录，供届内累计；一年一个文件、文件夹或 ZIP，可以写几次"),
-]
-MappingFile = Annotated[
-    Path | None, typer.Option("--mapping", metavar="FILE", help="对应表：本单位的列、词、记号、文件是什么")
-]
-AnswersFile = Annotated[
-    Path | None, typer.Option("--answers", metavar="FILE", help="对提问的回答：填好的待答工作簿，或 YAML")
-]
-QuestionsOut = Annotated[
-    Path | None,
-    typer.Option("--questions", metavar="FILE", help="把要问的写成工作簿，填好“回答”，再给 --answers"),
-]
-LearnInto = Annotated[
-    Path | None,
-    typer.Option("--learn", metavar="FILE", help="把回答里以后也用得着的记进对应表（.yaml）"),
-]
-RefusedOut = Annotated[
-    Path | None,
-    typer.Option("--refused", metavar="FILE", help="把没有读入的行连同原因写成工作簿，改好再交"),
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +74,7 @@ def told_in(path: Path | None) -> Answers:
     except DocumentRefused as wrong:
         rules_refused(wrong)
     if not isinstance(read, Answers):
-        screen.show_problems([(path.name, problem) for problem in read])
+        show_problems([(path.name, problem) for problem in read])
         refused(f"{path} 用不上。")
     return read
 
@@ -170,8 +141,8 @@ def read_office(
     sheets = [replace(each, file=members.name) for each in roster.sheets]
     sheets += [replace(each, file=each.file or names) for each in found.sheets]
     office = Office(roster.members, found.records, problems, [*sheets, *former.sheets], former.records)
-    screen.show_understanding(office.sheets)
-    screen.show_problems(problems)
+    show_understanding(office.sheets)
+    show_problems(problems)
     write_told(told, answers, problems)
     if not roster.members and not roster.problems:
         refused(f"{members.name} 里没有委员，没有记分。")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -45,4 +46,32 @@ class Period(StrEnum):
 Each = Annotated[
     Period | None,
     typer.Option("--each", metavar="month|quarter", help="另加一页，逐月或逐季列出得分、累计、名次、升降"),
+]
+RecordPaths = Annotated[
+    list[Path],
+    typer.Option(
+        "--records", help="履职记录：XLSX、XLS、ET、ODS、CSV，文件夹或 ZIP；可以写几次，合起来是一年"
+    ),
+]
+EarlierPaths = Annotated[
+    list[Path] | None,
+    typer.Option("--earlier", help="往年的履职记录，供届内累计；一年一个文件、文件夹或 ZIP，可以写几次"),
+]
+MappingFile = Annotated[
+    Path | None, typer.Option("--mapping", metavar="FILE", help="对应表：本单位的列、词、记号、文件是什么")
+]
+AnswersFile = Annotated[
+    Path | None, typer.Option("--answers", metavar="FILE", help="对提问的回答：填好的待答工作簿，或 YAML")
+]
+QuestionsOut = Annotated[
+    Path | None,
+    typer.Option("--questions", metavar="FILE", help="把要问的写成工作簿，填好“回答”，再给 --answers"),
+]
+LearnInto = Annotated[
+    Path | None,
+    typer.Option("--learn", metavar="FILE", help="把回答里以后也用得着的记进对应表（.yaml）"),
+]
+RefusedOut = Annotated[
+    Path | None,
+    typer.Option("--refused", metavar="FILE", help="把没有读入的行连同原因写成工作簿，改好再交"),
 ]

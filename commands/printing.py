@@ -1,5 +1,7 @@
 """`luzhi rules print`: a rule set as lawyers read it, each clause beside its rules, as HTML, PDF or text."""
 
+from __future__ import annotations
+
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -51,7 +53,7 @@ def print_rules(
         _show(page)
 
 
-def _pdf(page: "MeasurePage", folder: Path | None, day: date) -> bytes:
+def _pdf(page: MeasurePage, folder: Path | None, day: date) -> bytes:
     """The PDF; ends the command, and nothing is written, where it cannot be set as it should be."""
     from documents.fonts import fonts
     from documents.issue import Misread, Unprintable
@@ -68,7 +70,7 @@ def _pdf(page: "MeasurePage", folder: Path | None, day: date) -> bytes:
         refused("写成的 PDF 读回来与应写的不同，没有写。请把这句话交给维护人员。")
 
 
-def _show(page: "MeasurePage") -> None:
+def _show(page: MeasurePage) -> None:
     """The page on the screen: clauses, below each its rules."""
     lines = [page.title, *page.head]
     for clause in page.clauses:

@@ -1,19 +1,18 @@
 """`luzhi rules lint|test|show`: measures as files, before any database."""
 
+from __future__ import annotations
+
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import screen
 from commands.ending import REFUSED, loaded, rules_refused, scorable
-from rules.consolidated_text import consolidated
-from rules.document import RuleSet
-from rules.example import ExampleFile, load_examples
-from rules.lint import lint as remarks
-from rules.shipped import examples_of, locate, rule_sets
-from rules.source import DocumentRefused
-from scoring.example import differences, touched
+
+if TYPE_CHECKING:
+    from rules.document import RuleSet
+    from rules.example import ExampleFile
 
 Rules = Annotated[str, typer.Argument(metavar="RULESET", help="规则文件，或“地方/年份”，如 zhoushan/2022")]
 ManyRules = Annotated[
@@ -36,6 +35,9 @@ def lint(
     ] = None,
 ) -> None:
     """检查规则文件：写错的不能用；取不到的规则、永远封不到的上限、断档的等次等，逐处提醒。"""
+    from rules.lint import lint as remarks
+    from rules.shipped import rule_sets
+
     before = loaded(last_year) if last_year else None
     failed = False
     for name in ruleset or rule_sets():
@@ -55,12 +57,19 @@ def lint(
 
 def _touched(name: str, rule_set: RuleSet) -> set[str] | None:
     """The rules that the worked examples touch; None where there are no examples."""
+    from rules.shipped import examples_of, locate
+    from scoring.example import touched
+
     path = examples_of(locate(name))
     with scorable():
         return touched(rule_set, _examples(name).examples) if path.is_file() else None
 
 
 def _examples(name: str) -> ExampleFile:
+    from rules.example import load_examples
+    from rules.shipped import examples_of, locate
+    from rules.source import DocumentRefused
+
     try:
         return load_examples(examples_of(locate(name)))
     except DocumentRefused as refusal:
@@ -69,6 +78,9 @@ def _examples(name: str) -> ExampleFile:
 
 def check_examples(ruleset: ManyRules = None) -> None:
     """验算：规则文件旁边的算例（年份.test.yaml）是否都成立。"""
+    from rules.shipped import rule_sets
+    from scoring.example import differences
+
     failed = 0
     for name in ruleset or rule_sets():
         file = _examples(name)
@@ -95,9 +107,12 @@ def show(
     text: Annotated[bool, typer.Option("--text", help="全年的合并文本，注明每一处的来源")] = False,
 ) -> None:
     """以目录树显示一份规则；有补充规定的，也可以显示合并文本。"""
+    from commands.measure_tree import show_rule_set
+    from rules.consolidated_text import consolidated
+
     rule_set = loaded(ruleset)
     if at is None and not text:
-        screen.show_rule_set(rule_set)
+        show_rule_set(rule_set)
         return
     merged = consolidated(rule_set, at.date() if at else None)
     screen.output.print(merged, markup=False, soft_wrap=True, end="")

@@ -1,37 +1,31 @@
 """`luzhi rules …` on a database: from a draft to a measure in force, one step after another."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 import screen
-from commands.database import on_database, only_committee, reading
-from commands.drafting import handed_in
 from commands.ending import check_new, rules_refused, writing
 from commands.option import ActorName, Address, CommitteeCode, Reason
-from commands.simulated import lines, names_of
-from models.store import Store
-from rules.bundle import split
-from rules.source import DocumentRefused
-from rules.version_text import VersionText
-from scoring.simulated import warnings
-from services.actor import Actor
-from services.drafting.handed_in import Written
-from services.drafting.simulation import simulate
-from services.drafting.workflow import Versions
-from services.refusal import Code, Refusal
-from services.rule_sets.trail import SimulationRow, asked, hands, named
-from services.rule_sets.versions import DIGEST, STATES, Version, of_committee
-from services.runs.board import Board, Boards
-from services.runs.live import Live
-from services.runs.live import Step as LiveStep
-from services.runs.movement import moves
-from services.sandbox.sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from models.store import Store
+    from rules.version_text import VersionText
+    from services.drafting.handed_in import Written
+    from services.drafting.workflow import Versions
+    from services.rule_sets.trail import SimulationRow
+    from services.rule_sets.versions import Version
+    from services.runs.board import Board
+    from services.runs.live import Step as LiveStep
+
+    Step = Callable[[Versions], Callable[[int, str | None], Awaitable[Written]]]
 
 T = TypeVar("T")
 DAYS = ["%Y-%m-%d"]
@@ -52,11 +46,13 @@ def register(app: typer.Typer) -> None:
     for name, command in (
         *(("draft", draft), ("change", change), ("copy", copy), ("versions", versions), ("text", text)),
         *(("diff", diff), ("simulate", simulated)),
-        ("submit", _stepping("送审：草稿定稿，等另一人发布。", Versions.submit, "已送审")),
+        ("submit", _stepping("送审：草稿定稿，等另一人发布。", lambda desk: desk.submit, "已送审")),
         (
             "return",
             _stepping(
-                "退回：送审的退为草稿，可以再改；有人要求撤回的一版，不撤回。", Versions.give_back, "已退回"
+                "退回：送审的退为草稿，可以再改；有人要求撤回的一版，不撤回。",
+                lambda desk: desk.give_back,
+                "已退回",
             ),
         ),
         ("publish", publish),
@@ -75,6 +71,7 @@ def draft(
     database: Address = None,
 ) -> None:
     """拟稿：把一份办法（连同补充规定）存为草稿。不影响记分。"""
+    from commands.drafting import handed_in
 
     async def work(desk: Versions, code: str) -> Written:
         return await desk.draft(code, await handed_in(desk.sandbox, files), year, document, reason)
@@ -91,6 +88,7 @@ def change(
     database: Address = None,
 ) -> None:
     """改稿：换上改过的文本。送审中的先退回。"""
+    from commands.drafting import handed_in
 
     async def work(desk: Versions, code: str) -> Written:
         found = await _named(desk.store, code, which)
@@ -119,6 +117,9 @@ def copy(
 
 def versions(year: OptionalYear = None, committee: CommitteeCode = None, database: Address = None) -> None:
     """列出保存的各版，新的在前。"""
+    from commands.database import reading
+    from services.rule_sets.trail import asked, hands
+    from services.rule_sets.versions import of_committee
 
     async def work(desk: Versions, code: str) -> list[str]:
         async with reading(desk.store, code) as (connection, committee_id):
@@ -149,6 +150,7 @@ def text(
     database: Address = None,
 ) -> None:
     """导出一版的原文，一字不改；或某一天有效的合并文本。"""
+    from rules.bundle import split
 
     async def work(desk: Versions, code: str) -> VersionText | str:
         found = await _named(desk.store, code, which)
@@ -177,6 +179,7 @@ def diff(
     database: Address = None,
 ) -> None:
     """比较两版：逐条说明 B 与 A 有何不同。"""
+    from commands.drafting import handed_in
 
     async def work(desk: Versions, code: str) -> list[str]:
         pair = []
@@ -204,6 +207,9 @@ def simulated(
     database: Address = None,
 ) -> None:
     """试算：按一份草稿给真实的数据记分，看谁升谁降、为什么。不影响现在的结果。"""
+    from commands.simulated import lines, names_of
+    from scoring.simulated import warnings
+    from services.drafting.simulation import simulate
 
     async def work(desk: Versions, code: str) -> tuple[SimulationRow, dict[int, str]]:
         found = await _named(desk.store, code, which)
@@ -275,6 +281,8 @@ def withdraw(
 
 def _say_step(step: LiveStep | None) -> None:
     """What a new measure in force, or one that is no more, did to the live run of its year."""
+    from services.runs.movement import moves
+
     if step is None:
         return
     year, before, after = step.after.year, step.before, step.after
@@ -288,9 +296,6 @@ def _say_step(step: LiveStep | None) -> None:
         screen.say(f"{year} 年已重新记分：{totals} 名委员的总分、{ranks} 名委员的名次有变动。")
 
 
-Step = Callable[[Versions, int, str | None], Awaitable[Written]]
-
-
 def _stepping(about: str, step: Step, said: str) -> Callable[..., None]:
     """The command that takes one version one step further."""
 
@@ -302,7 +307,7 @@ def _stepping(about: str, step: Step, said: str) -> Callable[..., None]:
         database: Address = None,
     ) -> None:
         async def work(desk: Versions, code: str) -> Written:
-            return await step(desk, (await _named(desk.store, code, which)).id, reason)
+            return await step(desk)((await _named(desk.store, code, which)).id, reason)
 
         _say_written(_worked(database, committee, as_name, work), said)
 
@@ -318,6 +323,14 @@ def _worked(
     department: str | None = None,
 ) -> T:
     """What `work` returns; its child process has gone with it."""
+    from commands.database import on_database, only_committee
+    from rules.source import DocumentRefused
+    from services.actor import Actor
+    from services.drafting.workflow import Versions
+    from services.refusal import Code, Refusal
+    from services.runs.board import Boards
+    from services.runs.live import Live
+    from services.sandbox.sandbox import Sandbox
 
     async def on_store(store: Store) -> T:
         sandbox = Sandbox()
@@ -340,12 +353,17 @@ def _worked(
 
 
 async def _named(store: Store, code: str, name: str) -> Version:
+    from commands.database import reading
+    from services.rule_sets.trail import named
+
     async with reading(store, code) as (connection, committee_id):
         return await named(connection, committee_id, name)
 
 
 def _line(version: Version, wrote: str) -> str:
     """A version on one line."""
+    from services.rule_sets.versions import DIGEST, STATES
+
     changed = "" if wrote == version.author else f"，修改 {wrote}"
     said = [
         f"v{version.id}",

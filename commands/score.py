@@ -1,47 +1,39 @@
 """`luzhi score`: an office's files, scored by a measure; no database."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import screen
 from commands.ending import check_output, loaded, scorable, writing, wrong_call
-from commands.office_files import (
+from commands.option import (
     AnswersFile,
+    AsOf,
+    Each,
     EarlierPaths,
     LearnInto,
     MappingFile,
-    Office,
+    Period,
     QuestionsOut,
     RecordPaths,
     RefusedOut,
-    Told,
-    problem_sheet,
-    read_office,
-    understanding_sheet,
 )
-from commands.option import AsOf, Each, Period
 from commands.rule_files import Rules
 from commands.statements import Docx, Folder, FontFolder, Forced, Issuer, from_files, requested
-from files.sheets.workbook import Table as Sheet
-from files.sheets.workbook import write_workbook
-from rules.document import RuleSet
-from rules.folding import folded_name
-from scoring.as_of import outside
-from scoring.bulletin import bulletin
-from scoring.explain import explain as explained
-from scoring.group_tables import group_tables, ranked_groups, ranking
-from scoring.report import report
-from scoring.result_tables import Table, tables
-from scoring.run import ScoreRun
-from scoring.run import score as score_records
-from scoring.series import ends, series
-from scoring.term import divided
+
+if TYPE_CHECKING:
+    from commands.office_files import Office
+    from rules.document import RuleSet
+    from scoring.group_tables import RankedGroups
+    from scoring.result_tables import Table
+    from scoring.run import ScoreRun
 
 
 def score(
@@ -75,6 +67,11 @@ def score(
     each: Each = None,
 ) -> None:
     """按规则给履职记录记分、排名。"""
+    from commands.office_files import Told, read_office
+    from scoring.group_tables import ranked_groups
+    from scoring.run import score as score_records
+    from scoring.term import divided
+
     if xlsx is not None:
         check_output(xlsx, members, *records)
     if as_of is not None and statements is not None:
@@ -95,22 +92,37 @@ def score(
     _tell_absent(run)
     member = None if explain_name is None else _member(run, explain_name)
     if xlsx is not None:
-        by_day = [bulletin(runs, each.months)] if each else []
-        _write(xlsx, (*tables(run), *by_day, *group_tables(run, groups)), office)
+        _write(xlsx, _tables(run, runs, each, groups), office)
     if wanted is not None:
         from_files(run, [members, *records, *(earlier or ())], office.problems, wanted)
     if as_json:
-        _show_json(report(run, member, runs, groups.results), office)
+        _show_json(run, member, runs, groups, office)
     elif member is not None:
-        screen.show_statement(run.roster.names[member], explained(run, member), day)
+        _show_statement(run, member)
     elif by_groups:
-        screen.show_groups([ranking(result) for result in groups.results])
+        _show_groups(groups)
     elif xlsx is None:
-        screen.show_ranking(run)
+        _show_ranking(run)
+
+
+def _tables(
+    run: ScoreRun, runs: Sequence[ScoreRun], each: Period | None, groups: RankedGroups
+) -> Iterable[Table]:
+    """What a workbook tells of a run."""
+    from scoring.bulletin import bulletin
+    from scoring.group_tables import group_tables
+    from scoring.result_tables import tables
+
+    by_day = [bulletin(runs, each.months)] if each else []
+    return (*tables(run), *by_day, *group_tables(run, groups))
 
 
 def _write(xlsx: Path, found: Iterable[Table], office: Office) -> None:
     """Writes the tables of a run, with how the files were read, as a workbook."""
+    from commands.office_files import problem_sheet, understanding_sheet
+    from files.sheets.workbook import Table as Sheet
+    from files.sheets.workbook import write_workbook
+
     sheets = [Sheet(table.title, table.headers, table.rows) for table in found]
     sheets.append(understanding_sheet(office.sheets))
     sheets += [problem_sheet(office.problems)] if office.problems else []
@@ -119,16 +131,43 @@ def _write(xlsx: Path, found: Iterable[Table], office: Office) -> None:
     screen.errors.print(f"已写出 {xlsx}", markup=False, soft_wrap=True)
 
 
-def _show_json(scored: dict[str, Any], office: Office) -> None:
+def _show_json(
+    run: ScoreRun, member: int | None, runs: Sequence[ScoreRun], groups: RankedGroups, office: Office
+) -> None:
     """Prints what a run came to, with how the files were read, as JSON."""
+    from scoring.report import report
+
     problems = [{**asdict(problem), "file": file} for file, problem in office.problems]
     understood = [asdict(read) for read in office.sheets]
+    scored = report(run, member, runs, groups.results)
     whole = {**scored, "understanding": understood, "problems": problems}
     typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
 
 
+def _show_statement(run: ScoreRun, member: int) -> None:
+    from commands.statement_tree import show_statement
+    from scoring.explain import explain
+
+    show_statement(run.roster.names[member], explain(run, member), run.as_of)
+
+
+def _show_groups(groups: RankedGroups) -> None:
+    from commands.ranking import show_groups
+    from scoring.group_tables import ranking
+
+    show_groups([ranking(result) for result in groups.results])
+
+
+def _show_ranking(run: ScoreRun) -> None:
+    from commands.ranking import show_ranking
+
+    show_ranking(run)
+
+
 def day_of(rule_set: RuleSet, as_of: datetime | None) -> date | None:
     """The day as of which is scored; ends the command where it is outside the period."""
+    from scoring.as_of import outside
+
     day = None if as_of is None else as_of.date()
     if day is not None and (wrong := outside(rule_set, day)):
         wrong_call(f"{wrong}：改正 --as-of")
@@ -139,6 +178,8 @@ def _runs(run: ScoreRun, each: Period | None, *, shown: bool) -> Sequence[ScoreR
     """The runs at each end of a month or quarter, up to the run's own day; none where none are asked for."""
     if each is None:
         return ()
+    from scoring.series import ends, series
+
     if not shown:
         wrong_call("各月、各季的成绩写进工作簿或 JSON：加 --xlsx 或 --json")
     days = ends(run.rule_set, each.months, run.as_of)
@@ -158,6 +199,8 @@ def _tell_absent(run: ScoreRun) -> None:
 
 def _member(run: ScoreRun, name: str) -> int:
     """The member with this number, name, or name with a group behind it; ends the command if not one."""
+    from rules.folding import folded_name
+
     wanted, _, group = folded_name(name).rstrip(")").partition("(")
     found = run.roster.find(wanted, group)
     if len(found) == 1:

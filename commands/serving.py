@@ -1,23 +1,22 @@
 """`luzhi serve`: the server on this machine; and a database to try it with."""
 
-import asyncio
+from __future__ import annotations
+
 import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlencode
 
 import typer
 
-import logs
 import screen
-from commands.database import answered, check, check_path, check_state, settings
 from commands.ending import refused, writing
 from commands.option import Address
-from models.migration import State, upgrade
-from models.store import Store, database_url
-from services.demo_database import fill
+
+if TYPE_CHECKING:
+    from models.migration import State
 
 
 def serve(
@@ -27,13 +26,14 @@ def serve(
     database: Address = None,
 ) -> None:
     """启动服务：GraphQL 在 /graphql。只在本机监听；Ctrl-C 停止。"""
-    # The schema is built when it is imported; no other command waits for that.
+    import logs
+    from commands.database import answered, finished, settings
     from process import NoPort, listen, run
     from server import create_app
 
     known = settings(database, host=host, port=port)
     with answered():
-        asyncio.run(_checked(known.database))
+        finished(_checked(known.database))
         logs.configure(known.log_level, known.log_format)
         try:
             listener = listen(known)
@@ -65,6 +65,9 @@ def _filled_in(hint: Path) -> str:
 
 
 async def _checked(address: str) -> None:
+    from commands.database import check
+    from models.store import Store
+
     store = Store.open(address)
     try:
         await check(store)
@@ -78,23 +81,29 @@ def demo_database(
     seed: Annotated[int, typer.Option(min=0, help="同一个数生成同样的数据")] = 2022,
 ) -> None:
     """建一个演示数据库：表、办法、编造的委员和记录。已经有的只更新表，不重建。"""
+    from commands.database import answered, check_path, check_state, finished
+    from models.migration import State, upgrade
+    from models.store import database_url
+
     with writing(out), answered():
         if out.exists():
             check_path(out)
-            check_state(asyncio.run(_state(out)), State.EMPTY, State.OLDER)
+            check_state(finished(_state(out)), State.EMPTY, State.OLDER)
             upgrade(database_url(f"sqlite:///{out}"))
             return
         out.parent.mkdir(parents=True, exist_ok=True)
         _remove_abandoned(out)
         draft = out.with_name(f".{out.name}.{os.getpid()}")
         upgrade(database_url(f"sqlite:///{draft}"))
-        asyncio.run(_filled(draft, members, seed))
+        finished(_filled(draft, members, seed))
         # Only a whole database gets the name: one that was not finished is made anew next time.
         draft.replace(out)
     screen.say(f"已建立演示数据库 {out}：{members} 名委员，都是编造的。")
 
 
 async def _state(path: Path) -> State:
+    from models.store import Store
+
     store = Store.open(f"sqlite:///{path}")
     try:
         return await store.state()
@@ -103,6 +112,9 @@ async def _state(path: Path) -> State:
 
 
 async def _filled(path: Path, members: int, seed: int) -> None:
+    from models.store import Store
+    from services.demo_database import fill
+
     store = Store.open(f"sqlite:///{path}")
     try:
         await fill(store, members, seed)

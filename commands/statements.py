@@ -1,5 +1,7 @@
 """`luzhi statements`: a page for each member that says where every point came from, to print or to send."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,28 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import Progress
 
 import screen
-from commands.database import answered, on_database, reading
 from commands.ending import refused, writing, wrong_call
-from commands.explain import member_of
 from commands.option import Address, CommitteeCode, Year
-from files.problem import Problem
-from models.store import Store
-from rules.document import RuleSet
-from rules.record import Member
-from scoring.explain import explanations
-from scoring.run import ScoreRun
-from services.actor import Actor
-from services.members.wording import label_on, last_day
-from services.results.statements import statements as explained
-from services.runs.board import Board, Boards
-from services.runs.closings import ClosingRow, closings_of_runs
 
 if TYPE_CHECKING:
     from documents.folder import Named
     from documents.page import Page
+    from files.problem import Problem
+    from models.store import Store
+    from rules.document import RuleSet
+    from rules.record import Member
+    from scoring.run import ScoreRun
+    from services.runs.board import Board
+    from services.runs.closings import ClosingRow
 
 SECTOR = "界别"
 SHOWN = 5
@@ -73,12 +68,17 @@ def statements(
     database: Address = None,
 ) -> None:
     """给每名委员写一份说明：总分、名次、每一分的来由；已关账的，照关账时的。"""
+    from commands.database import on_database, reading
+    from commands.explain import member_of
     from documents.folder import Named
     from documents.statement import Stamp, statement
+    from services.results.statements import statements as explained
+    from services.runs.board import Boards
+    from services.runs.closings import closings_of_runs
 
     wanted = requested(out, as_name, docx, fonts, force, day)
 
-    async def work(store: Store) -> "tuple[Board, dict[Named, Page]]":
+    async def work(store: Store) -> tuple[Board, dict[Named, Page]]:
         boards = Boards()
         async with reading(store, committee) as (connection, committee_id):
             board = await boards.live(connection, committee_id, year)
@@ -107,6 +107,7 @@ def from_files(
     """Writes the statements of a run of an office's files, with what was wrong in them."""
     from documents.folder import Named
     from documents.statement import Stamp, statement
+    from scoring.explain import explanations
 
     wrong = sum(one.level != "reminder" for _, one in problems)
     left_out = f"，其中 {wrong} 处有错或待核实，用不上的行没有计入" if wrong else ""
@@ -127,7 +128,9 @@ def requested(
     out: Path, by: str | None, docx: bool, fonts: Path | None, force: bool, day: datetime | None = None
 ) -> Wanted:
     """How statements are asked for; ends the command where they cannot be put where they are to be."""
+    from commands.database import answered
     from documents.folder import foreign
+    from services.actor import Actor
 
     if by is None:
         wrong_call("没有写经办人：加 --as 姓名，印在每份说明上")
@@ -144,8 +147,10 @@ def requested(
     return Wanted(out, by.strip(), docx, fonts, day.date() if day else date.today())
 
 
-def _issue(pages: "dict[Named, Page]", year: int, wanted: Wanted, *, everybody: bool) -> None:
+def _issue(pages: dict[Named, Page], year: int, wanted: Wanted, *, everybody: bool) -> None:
     """Issues the pages; ends the command, and nothing is written, where one cannot be set as it should be."""
+    from rich.progress import Progress
+
     from documents.fonts import fonts
     from documents.issue import Form, Misread, Unprintable, issue
 
@@ -185,5 +190,7 @@ def _stand(board: Board, closing: ClosingRow | None) -> str:
 
 
 def _sector(member: Member, rule_set: RuleSet) -> str:
+    from services.members.wording import label_on, last_day
+
     attribute = rule_set.catalogue.attributes.get(SECTOR)
     return label_on(member, attribute, last_day(member, rule_set.end)) if attribute else ""

@@ -1,16 +1,18 @@
 """`luzhi template`: blank forms for a roster and for records."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import screen
 from commands.ending import Forced, check_new, check_output, loaded, writing
-from files.writing.template import write_member_template, write_record_template
-from rules import catalogue as catalogues
-from rules.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from rules.catalogue import Catalogue
 
 app = typer.Typer(no_args_is_help=True, help="写出空白的登记表。")
 Catalogued = Annotated[
@@ -25,6 +27,8 @@ def members_template(
     force: Forced = False,
 ) -> None:
     """写出空白的委员名册。"""
+    from files.writing.template import write_member_template
+
     _write_template(write_member_template, out, ruleset, force)
 
 
@@ -35,12 +39,16 @@ def records_template(
     force: Forced = False,
 ) -> None:
     """写出空白的履职记录登记表，每个种类一张工作表。"""
+    from files.writing.template import write_record_template
+
     _write_template(write_record_template, out, ruleset, force)
 
 
 def _write_template(
     write: Callable[[Path, Catalogue], None], out: Path, ruleset: str | None, force: bool
 ) -> None:
+    from rules import catalogue as catalogues
+
     known = loaded(ruleset).catalogue if ruleset else catalogues.load()
     check_output(out)
     if not force:

@@ -1,28 +1,26 @@
 """`luzhi years …`: closing a year, opening it again, what waits for it, and whether it still holds."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table as Grid
 
 import screen
-from commands.database import actor, on_database, only_committee, reading
 from commands.ending import refused
 from commands.option import ActorName, Address, CommitteeCode, Reason, Year
-from models.store import Store
-from rules.document import RuleSet
-from scoring.points import shown
-from services.runs.board import Board, Boards
-from services.runs.closings import ClosingRow, closings
-from services.runs.entry import Entry
-from services.runs.live import Live
-from services.runs.movement import moves
-from services.years.late import Late
-from services.years.late import late as waiting
-from services.years.verification import Verified, named
-from services.years.verification import verify as verified
-from services.years.year_end import Reopened, close_year, reopen_year
+
+if TYPE_CHECKING:
+    from models.store import Store
+    from rules.document import RuleSet
+    from services.runs.board import Board
+    from services.runs.entry import Entry
+    from services.runs.closings import ClosingRow
+    from services.years.late import Late
+    from services.years.verification import Verified
+    from services.years.year_end import Reopened
 
 app = typer.Typer(no_args_is_help=True, help="关账、重新打开，列出关账以后的改动，重算核对。")
 Rows = Annotated[int, typer.Option(min=0, help="最多列出几行")]
@@ -41,6 +39,10 @@ def close(
     database: Address = None,
 ) -> None:
     """关账：把一年的结果定下来，每名委员一份说明，以后不再变。"""
+    from commands.database import actor, on_database, only_committee
+    from services.runs.board import Boards
+    from services.runs.live import Live
+    from services.years.year_end import close_year
 
     async def work(store: Store) -> tuple[ClosingRow, Board]:
         code, boards = await only_committee(store, committee), Boards()
@@ -63,6 +65,11 @@ def reopen(
     database: Address = None,
 ) -> None:
     """重新打开已关账的一年：关账以后的改动都计入，列出前后变化。"""
+    from commands.database import actor, on_database, only_committee
+    from services.runs.board import Boards
+    from services.runs.live import Live
+    from services.runs.movement import moves
+    from services.years.year_end import reopen_year
 
     async def work(store: Store) -> Reopened:
         code = await only_committee(store, committee)
@@ -92,6 +99,9 @@ def reopen(
 @app.command("late")
 def late(year: Year, committee: CommitteeCode = None, rows: Rows = 50, database: Address = None) -> None:
     """列出关账以后补录、改正、撤回的记录：等重新打开时计入。"""
+    from commands.database import on_database, reading
+    from services.runs.board import Boards
+    from services.years.late import late as waiting
 
     async def work(store: Store) -> list[Late]:
         async with reading(store, committee) as (connection, committee_id):
@@ -113,6 +123,9 @@ def late(year: Year, committee: CommitteeCode = None, rows: Rows = 50, database:
 @app.command("verify")
 def verify(year: Year, committee: CommitteeCode = None, run: Name = None, database: Address = None) -> None:
     """用当时的办法和数据把关了账的一年重算一遍，与定下的结果逐字节核对。"""
+    from commands.database import on_database, reading
+    from services.years.verification import named
+    from services.years.verification import verify as verified
 
     async def work(store: Store) -> Verified:
         async with reading(store, committee) as (connection, committee_id):
@@ -137,6 +150,9 @@ def show(
     database: Address = None,
 ) -> None:
     """列出历次关账和重新打开：何时、谁、为什么。"""
+    from commands.database import on_database, reading
+    from services.runs.board import Boards
+    from services.runs.closings import closings
 
     async def work(store: Store) -> Sequence[tuple[ClosingRow, Board]]:
         boards = Boards()
@@ -166,6 +182,8 @@ def _grid(*headers: str) -> Grid:
 
 
 def _total(rule_set: RuleSet) -> Callable[[Entry], str]:
+    from scoring.points import shown
+
     return lambda entry: shown(entry.score.total, rule_set.rounding)
 
 

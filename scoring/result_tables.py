@@ -40,8 +40,8 @@ def tables(run: ScoreRun) -> list[Table]:
     return [*found, over_term(run)] if run.rule_set.term_counts else found
 
 
-def ranking(run: ScoreRun) -> Table:
-    """Members who are shown, by rank; the unranked follow with the reason."""
+def ranking(run: ScoreRun, most: int | None = None) -> Table:
+    """Members who are shown, by rank, at most so many; the unranked follow with the reason."""
     scopes = run.rule_set.ranking.scopes
     others = [scope for scope in scopes if scope != EVERYONE]
     main = run.rule_set.root.children
@@ -65,7 +65,7 @@ def ranking(run: ScoreRun) -> Table:
             int(run.standings.selection[at]) or None,
             _remark(run, at),
         )
-        for at in in_order(run)
+        for at in in_order(run)[:most]
     ]
     return Table("排名" if run.as_of is None else f"排名（截至{run.as_of}）", headers, rows)
 

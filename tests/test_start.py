@@ -115,3 +115,60 @@ def test_an_interrupted_command_says_so(tmp_path: Path, after: float) -> None:
     child.send_signal(signal.SIGINT)
     said, errors = child.communicate(timeout=60)
     assert (child.returncode, said, errors.decode()) == (130, b"", "已中断\n")
+
+
+# A library that makes something else of an interrupt while it is imported; which one is the first word.
+SWALLOWING = """
+import signal, sys
+import start
+swallowing = sys.argv.pop(1)
+class Swallowing:
+    def find_spec(self, name, path=None, target=None):
+        if name == swallowing:
+            try:
+                signal.raise_signal(signal.SIGINT)
+            except KeyboardInterrupt:
+                pass
+sys.meta_path.insert(0, Swallowing())
+start.main()
+"""
+# An interrupt in the midst of work on a database, which has something to undo.
+CANCELLED = """
+import asyncio, signal
+import interruption, start
+async def work():
+    try:
+        signal.raise_signal(signal.SIGINT)
+        await asyncio.sleep(60)
+    except asyncio.CancelledError:
+        print("undone")
+        raise
+def command():
+    interruption.watch()
+    from commands.database import finished
+    finished(work())
+raise SystemExit(start.ended(command))
+"""
+
+
+@pytest.mark.parametrize("library", ["cli", "rules.loader"])
+def test_an_interrupt_ends_what_is_being_imported(library: str) -> None:
+    found = interrupted(SWALLOWING, library, "rules", "lint", "zhoushan/2022")
+    assert (found.returncode, found.stdout, found.stderr.decode()) == (130, b"", "已中断\n")
+
+
+def test_an_interrupt_cancels_work_on_a_database() -> None:
+    found = interrupted(CANCELLED)
+    assert (found.returncode, found.stdout, found.stderr.decode()) == (130, b"undone\n", "已中断\n")
+
+
+def interrupted(code: str, *words: str) -> subprocess.CompletedProcess[bytes]:
+    """A child that interrupts itself; of tests in the background it would inherit that nothing does."""
+    return subprocess.run(
+        [sys.executable, "-c", code, *words],
+        env=ENVIRONMENT,
+        capture_output=True,
+        timeout=60,
+        check=False,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from xml.parsers.expat import ParserCreate
-from xml.sax.saxutils import unescape
 
 from files.sheets.bounds import BeyondBounds, Bounds
 from files.sheets.unpacking import Parts
@@ -123,4 +122,7 @@ def _count(pattern: re.Pattern[bytes], said: bytes) -> int:
 
 
 def _text(raw: bytes) -> str:
+    # It brings half of the web with it, and most files are no .ods.
+    from xml.sax.saxutils import unescape
+
     return unescape(raw.decode(errors="replace"), {"&quot;": '"', "&apos;": "'"})

@@ -9,8 +9,6 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
-import xlsxwriter  # type: ignore[import-untyped]
-
 from files.sheets.fit import cut, sheet_title, writable
 
 Value = str | int | bool | Decimal | date | None
@@ -43,6 +41,9 @@ def write_workbook(path: Path, tables: Iterable[Table], private: bool = False) -
     The file appears whole or not at all; a private one only its owner can read. Raises OSError where it
     cannot be written.
     """
+    # Whoever writes no workbook does not wait for the package to be imported.
+    import xlsxwriter  # type: ignore[import-untyped]
+
     with whole_file(path, private) as stream, xlsxwriter.Workbook(stream, {"constant_memory": True}) as book:
         book.set_properties({"created": _CREATED})
         writer = _Writer(book)

@@ -6,8 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
-
 from files.answers import Answers, Question, Section
 from files.mapping import COLUMNS, asked, unfit
 from files.problem import Problem
@@ -46,6 +44,8 @@ def write_questions(path: Path, problems: Sequence[tuple[str, Problem]], given: 
     So the file may take the place of the one that the answers came from, and is given back as a whole. What
     one answer settles for all files comes first. Returns how many questions are open; raises OSError.
     """
+    import xlsxwriter  # type: ignore[import-untyped]
+
     found = _open(problems, given)
     held = given.without([(one.question.section, one.question.subject) for one in found])
     with whole_file(path) as stream, xlsxwriter.Workbook(stream) as book:

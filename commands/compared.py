@@ -1,0 +1,55 @@
+"""An import on the terminal: what it did, or in a dry run would do."""
+
+from collections.abc import Sequence
+
+from rich.table import Table as Grid
+from rich.text import Text
+
+import screen
+from commands.file_report import show_problems
+from services.workbooks.comparison import Comparison, Difference
+
+
+def show_comparison(found: Comparison, rows: int, dry_run: bool) -> None:
+    """What an import did, or in a dry run would do: the counts, then at most `rows` rows of each sort."""
+    show_problems([(problem.file or found.file, problem) for problem in found.problems])
+    what = {"members": "委员", "records": "记录"}[found.what]
+    back = sum(row.reinstated for row in found.changed)
+    grid = Grid()
+    for header in (f"{found.year} 年{what}", "新的", "变的", "没变", "文件里没有"):
+        grid.add_column(header, justify="left" if header.endswith(what) else "right")
+    counts = (len(found.new), len(found.changed), found.unchanged, len(found.gone))
+    grid.add_row(found.file, *map(str, counts))
+    screen.output.print(grid)
+    _show_rows("新的", found.new, rows)
+    _show_rows("变的", found.changed, rows)
+    left = "文件里没有的，没有动"
+    if found.removed and found.verdict is None:
+        left = "文件里没有的，将撤回" if dry_run else "文件里没有的，撤回"
+    _show_rows(left, found.gone, rows)
+    if found.other_kinds:
+        screen.say(f"文件里没有这几种，它们没有比较，也没有动：{'、'.join(found.other_kinds)}")
+    for note in found.notes:
+        screen.say(note)
+    if back:
+        screen.say(f"其中 {back} 条是以前撤回的，恢复。")
+    left_out = f"{found.errors} 处错误所在的行没有导入。" if found.errors and not found.verdict else ""
+    if found.asked:
+        left_out += f"{found.asked} 行因需要核实没有导入，或只漏了认不出的人（见上面的“请核实”）。"
+    if dry_run:
+        screen.say(f"{found.verdict or left_out}这是试算，什么也没有写入。")
+    elif found.revision is None:
+        screen.say(f"{left_out}没有要改的，数据库没有变。")
+    else:
+        screen.say(f"{left_out}已导入，并重新记分（第 {found.revision} 次改动）。")
+
+
+def _show_rows(title: str, rows: Sequence[Difference], most: int) -> None:
+    if not rows or not most:
+        return
+    screen.output.print(Text(f"{title}：", style="bold"))
+    for row in rows[:most]:
+        changes = f"：{'；'.join(row.changes)}" if row.changes else ""
+        screen.output.print(f"  {row.kind} {row.key} {row.title}{changes}", markup=False, soft_wrap=True)
+    if len(rows) > most:
+        screen.say(f"  ……还有 {len(rows) - most} 行")
