@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from models.store import Store
     from rules.document import RuleSet
     from services.runs.board import Board
-    from services.runs.entry import Entry
     from services.runs.closings import ClosingRow
+    from services.runs.entry import Entry
     from services.years.late import Late
     from services.years.verification import Verified
     from services.years.year_end import Reopened

@@ -3,6 +3,7 @@
 Revision: 0011, after 0009.
 """
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
@@ -13,6 +14,10 @@ depends_on = None
 LIVE = "select id from score_runs where name is null"
 
 
+# What the former program reads as: nobody has a place. It finds them when it scores the year anew.
+NOWHERE = '{"gates":[],"grade":null,"ranks":{},"selection":null,"shown":true}'
+
+
 def upgrade() -> None:
     op.execute(
         f"update member_scores set rank = null, grade = null, standing = '{{}}' where run_id in ({LIVE})"
@@ -20,7 +25,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # The former program reads places that are not there any more: it is to score these years anew.
-    for table in ("member_scores", "group_scores"):
-        op.execute(f"delete from {table} where run_id in ({LIVE})")
-    op.execute("delete from score_runs where name is null")
+    standing = sa.text(f"update member_scores set standing = :nowhere where run_id in ({LIVE})")
+    op.execute(standing.bindparams(nowhere=NOWHERE))

@@ -10,7 +10,7 @@ from alembic import command
 from sqlalchemy import select, update
 
 from models.migration import configuration, upgrade
-from models.score import MemberScore, ScoreRun
+from models.score import MemberScore
 from models.store import Store, database_url
 from services.entry.form import OccasionForm, Present
 from services.runs.board import Boards
@@ -48,10 +48,11 @@ async def test_places_of_live_runs_are_forgotten_and_those_of_kept_ones_stay(
     assert await live(store, Boards()) == run
 
 
-async def test_the_former_program_scores_a_year_anew(store: Store, address: str) -> None:
+async def test_the_former_program_finds_nobody_in_a_place(store: Store, address: str) -> None:
     await settle(store)
     configured = configuration(database_url(address))
     await asyncio.to_thread(command.downgrade, configured, BEFORE)
     async with store.reading() as connection:
-        assert (await connection.execute(select(ScoreRun.id))).all() == []
-        assert (await connection.execute(select(MemberScore.run_id))).all() == []
+        rows = (await connection.execute(select(MemberScore.rank, MemberScore.standing))).all()
+    nowhere: dict[str, object] = {"ranks": {}, "selection": None, "grade": None, "gates": [], "shown": True}
+    assert [tuple(row) for row in rows] == [(None, nowhere)] * 10
