@@ -15,6 +15,7 @@ somebody has compared `execute_fields` here with that of the new version and nam
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Iterable
+from functools import partial
 from typing import Any, NamedTuple, TypeAlias, cast
 
 import graphql
@@ -23,6 +24,8 @@ from graphql.pyutils import AwaitableOrValue, Path, gather_with_cancel
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from endpoint.reader import LONG_WAY, Reader, checked, getter
+from endpoint.rows import row_reader, whole_reader
+from endpoint.said import likes, said, words
 from kept import Kept
 
 Fields: TypeAlias = dict[str, Any]
@@ -33,14 +36,15 @@ DESCRIBED, DESCRIPTIONS = "luzhi.described", 16
 class Step(NamedTuple):
     """A field of a selection: the key in the answer, what is asked, and the short way if it has one.
 
-    `read` gives the value of a scalar or enum, `below` how an object is had. `like` is the key before it
-    under which the very same is asked.
+    `read` gives the value of a scalar or enum, `below` how an object is had, `whole` the answer where all
+    that is asked below has a short way, too. `like` is the key before it under which the very same is asked.
     """
 
     key: str
     details: FieldDetailsList
     read: Reader | None
     below: "Below | None"
+    whole: Reader | None
     like: str | None
 
 
@@ -50,6 +54,17 @@ class Below(NamedTuple):
     get: Reader
     type: Any
     named: graphql.GraphQLObjectType
+
+
+class Plan(NamedTuple):
+    """How a selection is answered: field by field, or at once by `row` where every field has a short way.
+
+    The field set is kept beside: its identity is the key of the plan, and must not be used again.
+    """
+
+    fields: GroupedFieldSet
+    steps: list[Step]
+    row: Reader | None
 
 
 class Answered(NamedTuple):
@@ -67,7 +82,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # A field set is made for one type of object; its identity stands for both.
-        self._plans: dict[int, tuple[GroupedFieldSet, list[Step]]] = {}
+        self._plans: dict[int, Plan] = {}
         self._answered: dict[tuple[int, int], Answered] = {}
         self._repeated: set[int] = set()
 
@@ -98,8 +113,8 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         described: Kept[tuple[str, ...], Any] = self.schema.extensions.setdefault(
             DESCRIBED, Kept(DESCRIPTIONS)
         )
-        fragments = (_words(each.definition) for each in self.fragments.values())
-        return described.of((*_said(field_details_list), *fragments), ask)
+        fragments = (words(each.definition) for each in self.fragments.values())
+        return described.of((*said(field_details_list), *fragments), ask)
 
     def complete_iterable_value(
         self,
@@ -129,6 +144,9 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         position_context: Any,
     ) -> AwaitableOrValue[Fields]:
         """Answer plain fields at once; hand the others, if any, to graphql-core, and keep the order."""
+        row = self._plan(parent_type, grouped_field_set).row
+        if row is not None and (read := row(source_value)) is not LONG_WAY:
+            return cast(Fields, read)
         key = (id(source_value), id(grouped_field_set))
         before = self._answered.get(key)
         if before is not None:
@@ -191,7 +209,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         waited: list[str],
     ) -> None:
         """Goes the short ways; `rest` is what is left, `like` asked twice, `waited` what comes later."""
-        for step in self._plan(parent_type, grouped_field_set):
+        for step in self._plan(parent_type, grouped_field_set).steps:
             if step.read is not None:
                 value = step.read(source_value)
             elif step.below is not None and step.like is None:
@@ -263,33 +281,45 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
                 again.locations = error.locations if asked is None else _moved(error, *asked)
                 self.collected_errors.add(again, place)
 
-    def _plan(self, parent: graphql.GraphQLObjectType, fields: GroupedFieldSet) -> list[Step]:
-        # The field set is kept beside its plan: its identity is the key and must not be used again.
-        key = id(fields)
-        found = self._plans.get(key)
+    def _plan(self, parent: graphql.GraphQLObjectType, fields: GroupedFieldSet) -> Plan:
+        found = self._plans.get(id(fields))
         if found is None:
-            said: dict[tuple[str, ...], str] = {}
-            steps = []
-            for name, details in fields.items():
-                first = said.setdefault(_said(details), name)
-                read, below = self._ways(parent, details)
-                steps.append(Step(name, details, read, below, None if first == name else first))
-            found = self._plans[key] = (fields, steps)
-        return found[1]
+            steps = self._steps(parent, fields)
+            ways = [(step.key, step.whole) for step in steps if step.whole is not None]
+            row = row_reader(ways) if len(ways) == len(steps) else None
+            found = self._plans[id(fields)] = Plan(fields, steps, row)
+        return found
+
+    def _steps(self, parent: graphql.GraphQLObjectType, fields: GroupedFieldSet) -> list[Step]:
+        like_of = likes(fields)
+        found: dict[str, Step] = {}
+        for name, details in fields.items():
+            like = like_of.get(name)
+            read, below, whole = self._ways(parent, details) if like is None else found[like][2:5]
+            found[name] = Step(name, details, read, below, whole, like)
+        return [*found.values()]
 
     def _ways(
         self, parent: graphql.GraphQLObjectType, details: FieldDetailsList
-    ) -> tuple[Reader | None, Below | None]:
-        """The short ways of a field, to a value or to an object; None twice where it has neither."""
+    ) -> tuple[Reader | None, Below | None, Reader | None]:
+        """The short ways of a field: to a value, to an object, to all that is asked of either; or None."""
         field = parent.fields.get(details[0].node.name.value)
         get = None if field is None else getter(field, details[0], self.variable_values)
         if field is None or get is None:
-            return None, None
+            return None, None, None
+        read = checked(get, field.type)
+        if read is not None:
+            return read, None, read
         type_ = field.type.of_type if graphql.is_non_null_type(field.type) else field.type
         # A type that belongs to an interface looks whether the object is one of its own.
-        if graphql.is_object_type(type_) and type_.is_type_of is None:
-            return None, Below(get, field.type, type_)
-        return checked(get, field.type), None
+        plain = graphql.is_object_type(type_) and type_.is_type_of is None
+        at_hand = whole_reader(get, field.type, self.is_awaitable, partial(self._row, details))
+        return None, Below(get, field.type, type_) if plain else None, at_hand
+
+    def _row(self, details: FieldDetailsList, named: graphql.GraphQLObjectType) -> Reader | None:
+        """The short way to all that is asked of an object of this type, if there is one."""
+        fields, deferred, *_ = self.collect_subfields(named, details)
+        return None if deferred or details[0].node.directives else self._plan(named, fields).row
 
     def _object(
         self, step: Step, source: Any, path: Path | None, parent: graphql.GraphQLObjectType
@@ -348,16 +378,3 @@ def _merge(results: Fields, others: Fields) -> Fields:
             else:
                 del results[key]
     return results
-
-
-def _said(details: FieldDetailsList) -> tuple[str, ...]:
-    """What is asked, in the words of the document, without the name that is given to it."""
-    return tuple(_words(one.node, one.node.name) for one in details)
-
-
-def _words(node: graphql.Node, first: graphql.Node | None = None) -> str:
-    """The words of a node in the document, from one of its own on."""
-    begins = (first or node).loc
-    assert node.loc
-    assert begins
-    return node.loc.source.body[begins.start : node.loc.end]

@@ -9,7 +9,7 @@ from resolvers import argument, global_id
 from resolvers.field import answered
 from resolvers.global_id import Node
 from rules.catalogue import Catalogue
-from rules.record import TERM_END, TERM_START
+from rules.record import TERM_END, TERM_START, Value
 from services.members.roster import Enrolled
 from services.members.wording import last_day, text, value_on
 from services.refusal import Code, Refusal
@@ -61,38 +61,62 @@ def _attribute(
     return text(value_on(root.enrolled.member, attribute, root.day)) or None
 
 
+def _id(root: "strawberry.Parent[Member]") -> strawberry.ID:
+    """The global id."""
+    return global_id.encode("Member", root.enrolled.id)
+
+
+def _first_day(root: "strawberry.Parent[Member]") -> date | None:
+    """The first day in office, where it is not that of the term."""
+    return _day(root.enrolled.member.attributes.get(TERM_START))
+
+
+def _last_day(root: "strawberry.Parent[Member]") -> date | None:
+    """The last day in office, where it is not that of the term."""
+    return _day(root.enrolled.member.attributes.get(TERM_END))
+
+
+def _day(value: Value | None) -> date | None:
+    return value if isinstance(value, date) else None
+
+
 @strawberry.type(description="委员：一人在一届里的任职")
 class Member(Node):
-    """A person in a term, described as of `day`. The number is the key where two terms use the same."""
+    """A person in a term, in a period that ends on the day `end`. What is not always asked for is made late.
 
+    The number is the key where two terms use the same.
+    """
+
+    id: strawberry.ID = answered(_id, "全局 id，不透明，请原样使用", cost=0)
     number: str = strawberry.field(description="委员编号")
     name: str = strawberry.field(description="姓名")
     term: str = strawberry.field(description="届次，如 第八届")
-    first_day: date | None = strawberry.field(description="任职起；空为本届开始")
-    last_day: date | None = strawberry.field(description="任职止；空为本届结束")
+    first_day: date | None = answered(_first_day, "任职起；空为本届开始", cost=0)
+    last_day: date | None = answered(_last_day, "任职止；空为本届结束", cost=0)
     attributes: list[AttributeValue] | None = answered(
         _attributes, "统计期末（已离任的为离任时）的各项属性，如界别、身份", cost=20
     )
     attribute: str | None = answered(_attribute, "统计期末（已离任的为离任时）的一项属性", cost=2)
     enrolled: strawberry.Private[Enrolled]
     catalogue: strawberry.Private[Catalogue]
-    day: strawberry.Private[date]
+    end: strawberry.Private[date]
+
+    @property
+    def day(self) -> date:
+        """The day as of which the member is described: the last of the period, or of office."""
+        return last_day(self.enrolled.member, self.end)
 
 
 def of_enrolled(enrolled: Enrolled, catalogue: Catalogue, end: date) -> Member:
     """A membership as clients see it, in a period that ends on this day."""
     member = enrolled.member
-    first, last = (day if isinstance(day := member.attributes.get(name), date) else None for name in OFFICE)
     return Member(
-        id=global_id.encode("Member", enrolled.id),
         number=member.key,
         name=member.name,
         term=enrolled.term,
-        first_day=first,
-        last_day=last,
         enrolled=enrolled,
         catalogue=catalogue,
-        day=last_day(member, end),
+        end=end,
     )
 
 

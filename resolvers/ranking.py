@@ -16,7 +16,7 @@ from resolvers.field import answered, several
 from resolvers.member import Member, of_entry
 from resolvers.page import Connection, Keyset, Page
 from resolvers.run import board_of, identity
-from rules.document import Gate
+from rules.document import Gate, Rounding
 from rules.loader import EVERYONE
 from scoring.member_score import NodeScore, number_text
 from scoring.points import shown
@@ -32,7 +32,17 @@ MOST_FILTERS, MOST_VALUES = 10, 50
 # A larger committee is sorted in a thread, so that other requests go on.
 MANY = 2_000
 
-points_text: Callable[..., str] = lru_cache(maxsize=1 << 16)(shown)
+
+def points_text(points: Fraction, rounding: Rounding) -> str:
+    """Points with the digits of the measure, as `scoring.points.shown` writes them."""
+    # A fraction as a key costs more than the rest of a row: its hash takes a modular inverse.
+    to = rounding.to
+    return _written(points.numerator, points.denominator, to.numerator, to.denominator, rounding.mode)
+
+
+@lru_cache(maxsize=1 << 16)
+def _written(points: int, parts: int, step: int, steps: int, mode: str) -> str:
+    return shown(Fraction(points, parts), Rounding(Fraction(step, steps), mode))
 
 
 @strawberry.enum(description="按什么排名")
