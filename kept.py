@@ -1,7 +1,8 @@
 """Things kept to be used again: bounded in number and weight, the least recently used goes first."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -55,3 +56,23 @@ class Kept(Generic[K, V]):
         """Forget everything."""
         self._values.clear()
         self.held = 0
+
+
+@dataclass(slots=True)
+class Dated(Generic[V]):
+    """A value with the version of the data at which it was right, and the part of the data that it came from.
+
+    `basis` names that part and its own version; under None it is the whole, and any change may be one of it.
+    """
+
+    value: V
+    version: Hashable
+    basis: Hashable | None
+
+    async def good(self, version: Hashable, holds: Callable[[Hashable], Awaitable[bool]]) -> bool:
+        """Whether it is right at another version; `holds` says whether a part of the data is as it was."""
+        if self.version != version:
+            if self.basis is None or not await holds(self.basis):
+                return False
+            self.version = version
+        return True

@@ -17,7 +17,7 @@ from endpoint.documents import Document, Documents
 from endpoint.errors import Unanswered, Wire, of_execution, of_fault, of_refusal, of_request, refusal_in
 from endpoint.executor import Executor
 from endpoint.limits import Limits, check_variables
-from kept import Kept
+from kept import Dated, Kept
 from services.refusal import Code, Refusal
 
 
@@ -25,7 +25,9 @@ class Context(Protocol):
     """What the engine has to know of a request's context; resolvers find more in it.
 
     `viewer` names the rights that the answer depends on: equal viewers may see equal answers. `version`
-    is that of the data before execution; under None nothing is kept.
+    is that of the data before execution; under None nothing is kept. `basis` is the part of the data that
+    was asked, and the version of that part before it was read; None is the whole. `holds` says whether such
+    a part is still as it was.
     """
 
     @property
@@ -34,10 +36,15 @@ class Context(Protocol):
     @property
     def version(self) -> Hashable | None: ...
 
+    @property
+    def basis(self) -> Hashable | None: ...
+
+    async def holds(self, basis: Hashable) -> bool: ...
+
 
 # The JSON of an answer whose execution began: `{"data": …}`, and `errors` before it if some field failed.
 Answer: TypeAlias = bytes
-Key: TypeAlias = tuple[str, str | None, bytes, str, Hashable]
+Key: TypeAlias = tuple[str, str | None, bytes, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,7 @@ class Ready:
         if self.kind is not OperationType.QUERY or not self.document.kept or context.version is None:
             return None
         variables = orjson.dumps(self.asked.variables, option=orjson.OPT_SORT_KEYS)
-        return (self.asked.query, self.asked.operation_name, variables, context.viewer, context.version)
+        return (self.asked.query, self.asked.operation_name, variables, context.viewer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +96,8 @@ class Engine:
         self.bounds = bounds
         self.schema = schema._schema  # the graphql-core schema; Strawberry has no public name for it
         self.documents = Documents(self.schema, limits)
-        self.answers: Kept[Key, Answer] = Kept(bounds.kept_answers, bounds.kept_bytes)
-        self._under_way: dict[Key, asyncio.Event] = {}
+        self.answers: Kept[Key, Dated[Answer]] = Kept(bounds.kept_answers, bounds.kept_bytes)
+        self._under_way: dict[tuple[Key, Hashable], asyncio.Event] = {}
 
     def read(self, told: Mapping[str, Any]) -> Asked:
         """What is asked, out of a decoded JSON object. Raises a Refusal that names the wrong entry."""
@@ -122,19 +129,27 @@ class Engine:
         key = ready.key(context)
         if key is None:
             return self.encode(ready, await self._executed(ready, context))
-        return self.answers.get(key) or await self._first(key, ready, context)
+        return await self._known(key, context) or await self._first(key, ready, context)
+
+    async def _known(self, key: Key, context: Context) -> Answer | None:
+        """The answer that is kept, if what it came from is as it was."""
+        found = self.answers.get(key)
+        if found is None or not await found.good(context.version, context.holds):
+            return None
+        return found.value
 
     async def _first(self, key: Key, ready: Ready, context: Context) -> Answer:
         """Execute what is not kept. Who asks the same meanwhile waits: a change sends all screens asking."""
-        other = self._under_way.get(key)
+        asked = (key, context.version)
+        other = self._under_way.get(asked)
         if other is not None:
             await other.wait()
-            return self.answers.get(key) or await self._kept(key, ready, context)
-        done = self._under_way[key] = asyncio.Event()
+            return await self._known(key, context) or await self._kept(key, ready, context)
+        done = self._under_way[asked] = asyncio.Event()
         try:
             return await self._kept(key, ready, context)
         finally:
-            del self._under_way[key]
+            del self._under_way[asked]
             done.set()
 
     async def _kept(self, key: Key, ready: Ready, context: Context) -> Answer:
@@ -142,7 +157,8 @@ class Engine:
         answer = self.encode(ready, result)
         # A resolver may have found out that the answer must not be kept, and cleared the version.
         if not result.errors and context.version is not None:
-            self.answers.put(key, answer, len(answer) + len(ready.asked.query) + len(key[2]))
+            dated = Dated(answer, context.version, context.basis)
+            self.answers.put(key, dated, len(answer) + len(ready.asked.query) + len(key[2]))
         return answer
 
     def encode(self, ready: Ready, result: ExecutionResult) -> Answer:

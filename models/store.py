@@ -11,13 +11,13 @@ commit. So a change that was not made in time is known not to have been made.
 import asyncio
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Hashable
+from collections.abc import AsyncIterator, Callable, Collection, Hashable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
-from sqlalchemy import URL, AsyncAdaptedQueuePool, event, make_url, select
+from sqlalchemy import URL, AsyncAdaptedQueuePool, event, make_url, select, text
 from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -29,6 +29,7 @@ from models.migration import State
 from models.sickness import Sick, Sickness, is_undone, sickness_of
 from models.sqlite_cursor import ConnectionInOneHop, may_be_free_later, pauses
 
+T = TypeVar("T")
 READERS = 4
 CONNECTIONS = 10
 # How long a lock is waited for, in seconds, or in parts of the time that a request has.
@@ -131,7 +132,11 @@ class Store(ABC):
 
     @abstractmethod
     async def version(self) -> Hashable:
-        """Every committee with its revision: changes with every unit of work, of this process or another."""
+        """Changes with every commit, of this process or another; as cheap for many committees as for one."""
+
+    @abstractmethod
+    async def revisions(self, committee_ids: Collection[int]) -> dict[int, int]:
+        """How many units of work each of these committees has had, as committed by now."""
 
     async def close(self) -> None:
         """Closes every connection; the store cannot be used any more."""
@@ -243,23 +248,29 @@ class SQLiteStore(Store):
         event.listen(engine.sync_engine, "handle_error", self._note)
 
     async def version(self) -> Hashable:
+        return await self._seen(lambda watch: watch.execute("PRAGMA data_version").fetchall()[0])
+
+    async def revisions(self, committee_ids: Collection[int]) -> dict[int, int]:
+        one = "SELECT id, revision FROM committees WHERE id = ?"
+        return await self._seen(
+            lambda watch: {found: at for each in committee_ids for found, at in watch.execute(one, [each])}
+        )
+
+    async def _seen(self, look: Callable[[sqlite3.Connection], T]) -> T:
+        # Without a thread: it costs microseconds, and every request asks. So it never waits for a lock.
         loop = asyncio.get_running_loop()
         begun = loop.time()
         for pause in pauses():
             try:
-                return self._seen()
+                if self._watch is None:
+                    self._watch = sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, timeout=0)
+                return look(self._watch)
             except sqlite3.Error as error:
                 if not may_be_free_later(error) or loop.time() - begun >= self.patience:
                     self.health.note(sickness_of(error))
                     raise
             await asyncio.sleep(pause)
         raise AssertionError("pauses never end")
-
-    def _seen(self) -> Hashable:
-        # Read without a thread: it costs microseconds, and every request asks. So it never waits for a lock.
-        if self._watch is None:
-            self._watch = sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, timeout=0)
-        return tuple(self._watch.execute("SELECT id, revision FROM committees ORDER BY id"))
 
     async def close(self) -> None:
         if self._watch is not None:
@@ -310,9 +321,15 @@ class PostgresStore(Store):
         return Sickness.LOCKED if pool.checkedout() >= pool.size() else Sickness.UNREACHABLE
 
     async def version(self) -> Hashable:
+        # Which transactions a reader sees: equal only where none has been committed in between.
         async with self._readers.connect() as connection:
-            found = await connection.execute(select(Committee.id, Committee.revision).order_by(Committee.id))
-            return tuple(tuple(row) for row in found)
+            found: Hashable = await connection.scalar(text("SELECT CAST(pg_current_snapshot() AS text)"))
+            return found
+
+    async def revisions(self, committee_ids: Collection[int]) -> dict[int, int]:
+        of = select(Committee.id, Committee.revision).where(Committee.id.in_(committee_ids))
+        async with self._readers.connect() as connection:
+            return {row.id: row.revision for row in await connection.execute(of)}
 
 
 def _hide_values(context: ExceptionContext) -> None:

@@ -14,6 +14,7 @@ from services.runs import listing as run_rows
 
 async def committees(info: Info) -> list[CommitteeRow]:
     """All committees of the installation."""
+    info.context.everything()
 
     async def read() -> list[CommitteeRow]:
         async with info.context.store.reading() as connection:
@@ -26,10 +27,10 @@ async def committee(
     info: Info, code: Annotated[str, strawberry.argument(description="代号，如 zhoushan")]
 ) -> CommitteeRow:
     """The committee of this code."""
-    for one in await committees(info):
-        if one.code == code:
-            return one
-    raise Refusal(Code.NOT_FOUND, "没有这个代号的政协", "code")
+    found = await info.context.committee(code)
+    if found is None:
+        raise Refusal(Code.NOT_FOUND, "没有这个代号的政协", "code")
+    return found
 
 
 def id_of(root: strawberry.Parent[CommitteeRow]) -> strawberry.ID:
@@ -40,9 +41,7 @@ def id_of(root: strawberry.Parent[CommitteeRow]) -> strawberry.ID:
 async def years(root: strawberry.Parent[CommitteeRow], info: Info) -> list[int]:
     """The years that have a live run, the latest first."""
 
-    async def read() -> dict[int, list[int]]:
-        everybody = [one.id for one in await committees(info)]
-        async with info.context.store.reading() as connection:
-            return await run_rows.years(connection, everybody)
+    async def read() -> list[int]:
+        return await info.context.load("years", root.id, run_rows.years) or []
 
-    return (await info.context.steady("years", read)).get(root.id, [])
+    return await info.context.steady(("years", root.id), read, root.id)

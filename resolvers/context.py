@@ -5,15 +5,15 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 import strawberry
 from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry.dataloader import DataLoader
 
-from kept import Kept
 from models.store import Store
 from services.actor import Actor
+from services.committee.committees import CommitteeRow, committees_of_codes
 from services.runs.as_of import as_of
 from services.runs.board import Board, Boards
 from services.runs.watch import Watch
@@ -33,9 +33,11 @@ class Context:
     """One request. Resolvers open `store.reading()` themselves: sibling fields run at the same time.
 
     `viewer` names the rights that an answer depends on, `version` the data before execution (None: the
-    answer is not kept). What is read once for all fields of the request is asked of `once`, so that they
-    agree; `forget` after a change. `keyed` is the caller's key of the change that is being made, and what is
-    asked under it (`resolvers.change`): one at a time, since mutations run one after another.
+    answer is not kept). Who asks only for committees that it names depends on those alone (`basis`); every
+    other field at the root says `everything()`. What is read once for all fields of the request is asked of
+    `once`, so that they agree; `forget` after a change. `keyed` is the caller's key of the change that is
+    being made, and what is asked under it (`resolvers.change`): one at a time, since mutations run one after
+    another.
     """
 
     store: Store
@@ -47,11 +49,38 @@ class Context:
     sandbox: Sandbox = field(default_factory=Sandbox)
     reading: Reading = field(default_factory=Reading)
     keyed: tuple[str, bytes] | None = None
+    _committees: dict[int, int] = field(default_factory=dict, repr=False)
+    _everything: bool = field(default=False, repr=False)
     _known: dict[Hashable, Any] = field(default_factory=dict, repr=False)
     _locks: dict[Hashable, asyncio.Lock] = field(
         default_factory=lambda: defaultdict(asyncio.Lock), repr=False
     )
     _loaders: dict[str, DataLoader[Any, Any]] = field(default_factory=dict, repr=False)
+
+    @property
+    def basis(self) -> Hashable | None:
+        """The committees that were asked, each with its revision before it was read; None: all there is."""
+        return None if self._everything else frozenset(self._committees.items()) or None
+
+    async def holds(self, basis: Hashable) -> bool:
+        """Whether no committee of a basis has changed since."""
+        before = dict(cast("frozenset[tuple[int, int]]", basis))
+        return await self.store.revisions(before) == before
+
+    def everything(self) -> None:
+        """What is answered may depend on anything: a change of any committee may be one of it."""
+        self._everything = True
+
+    async def committee(self, code: str) -> CommitteeRow | None:
+        """The committee of this code; what is asked of it depends on no other."""
+        key = ("committee", code)
+        row: CommitteeRow | None = await self._recalled(key)
+        if row is None:
+            row = await self.load("committee", code, committees_of_codes)
+        if row is not None:
+            self._committees.setdefault(row.id, row.revision)
+            self._remember(key, row, row.id)
+        return row
 
     async def once(self, key: Hashable, read: Callable[[], Awaitable[T]]) -> T:
         """What `read` gives, read once in this request; fields that ask meanwhile wait for it."""
@@ -77,14 +106,15 @@ class Context:
         loaded: V | None = await self._loaders[name].load(key)
         return loaded
 
-    async def steady(self, key: Hashable, read: Callable[[], Awaitable[T]]) -> T:
-        """The same, and kept for other requests as long as the data is at the version of this one."""
-        recent = self._recent()
-        known: T | None = recent.get(key)
+    async def steady(
+        self, key: Hashable, read: Callable[[], Awaitable[T]], committee_id: int | None = None
+    ) -> T:
+        """The same, and kept for other requests while the committee (None: all the data) is as it was."""
+        known: T | None = await self._recalled(key)
         if known is not None:
             return known
         found = await self.once(key, read)
-        recent.put(key, found)
+        self._remember(key, found, committee_id)
         return found
 
     def forget(self) -> None:
@@ -96,7 +126,9 @@ class Context:
     async def live(self, committee_id: int, year: int) -> Board:
         """The live run of a year; raises `Refusal` where the year has none."""
         return await self._board(
-            ("live", committee_id, year), lambda connection: self.boards.live(connection, committee_id, year)
+            ("live", committee_id, year),
+            lambda connection: self.boards.live(connection, committee_id, year),
+            committee_id,
         )
 
     async def run(self, run_id: int) -> Board:
@@ -107,23 +139,34 @@ class Context:
         """A run as it stood on a day; raises `Refusal`."""
         return await self.once(("as of", run_id, day), lambda: as_of(self.store, self.boards, run_id, day))
 
-    async def _board(self, key: Hashable, read: Callable[[AsyncConnection], Awaitable[Board]]) -> Board:
+    async def _board(
+        self,
+        key: Hashable,
+        read: Callable[[AsyncConnection], Awaitable[Board]],
+        committee_id: int | None = None,
+    ) -> Board:
         async def found() -> Board:
-            known = recent.get(key)
+            known = await self._recalled(key)
             board = self.boards.kept(*known) if known else None
             if board is None:
                 async with self.store.reading() as connection:
                     board = await read(connection)
                 # The board itself is not held here: a large committee's is large.
-                recent.put(key, (board.id, board.revision))
+                self._remember(key, (board.id, board.revision), committee_id)
             self._known.setdefault(("run", board.id), board)
             return board
 
-        recent = self._recent()
         return await self.once(key, found)
 
-    def _recent(self) -> Kept[Hashable, Any]:
-        return Kept(0) if self.version is None else self.boards.recent.at(self.version)
+    async def _recalled(self, key: Hashable) -> Any | None:
+        return None if self.version is None else await self.boards.recent.get(key, self.version, self.holds)
+
+    def _remember(self, key: Hashable, value: Any, committee_id: int | None) -> None:
+        """Keeps what was read in this request, while the committee is as it was when it was asked for."""
+        if self.version is not None:
+            revision = None if committee_id is None else self._committees.get(committee_id)
+            basis = None if revision is None else frozenset({(committee_id, revision)})
+            self.boards.recent.put(key, value, self.version, basis)
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from resolvers.context import Info
 from resolvers.member import Member, of_enrolled
+from services.committee.committees import CommitteeRow, committees_of_ids
 from services.records import listing
 from services.records.listing import OutcomeRow, PartRow, RecordRow
 from services.results.member import described
@@ -15,6 +16,11 @@ from services.runs.run import RunRow
 async def member(info: Info, membership_id: int) -> Member | None:
     """The member of a membership, as of the end of the latest measure."""
     return await info.context.load("member", membership_id, _members)
+
+
+async def committee(info: Info, committee_id: int) -> CommitteeRow | None:
+    """The committee of a row."""
+    return await info.context.load("committee by id", committee_id, committees_of_ids)
 
 
 async def record(info: Info, record_id: int) -> RecordRow | None:

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 import strawberry
 
 from resolvers import argument, global_id, loaded
-from resolvers.committee import committees
 from resolvers.context import Info
 from resolvers.rule_set import measure
 from services.refusal import Refusal
@@ -35,18 +34,18 @@ async def _found_or_refused(info: Info, id_: str) -> Any:
 
 
 async def _found(info: Info, id_: str, field: str) -> Any:
+    # Whose it is, is known only once it has been read.
+    info.context.everything()
     of = global_id.decode(id_, field)
     read: Any = {
+        "Committee": loaded.committee,
         "Member": loaded.member,
         "Record": loaded.record,
         "RuleSet": measure,
         "RuleSetVersion": loaded.version,
         "ScoreRun": loaded.run,
     }
-    if of.type == "Committee":
-        found: Any = next((one for one in await committees(info) if one.id == of.number), None)
-    else:
-        found = await read[of.type](info, of.number)
+    found = await read[of.type](info, of.number)
     if found is None:
         raise global_id.missing(of.type, field)
     return found

@@ -1,6 +1,7 @@
 """Committees and their terms."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,18 +26,32 @@ class CommitteeRow:
     revision: int
 
 
+_COLUMNS = select(Committee.id, Committee.code, Committee.name, Committee.revision)
+
+
 async def committees(connection: AsyncConnection) -> list[CommitteeRow]:
     """All committees of the installation, by code."""
-    columns = select(Committee.id, Committee.code, Committee.name, Committee.revision)
-    return [CommitteeRow(*row) for row in await connection.execute(columns.order_by(Committee.code))]
+    return [CommitteeRow(*row) for row in await connection.execute(_COLUMNS.order_by(Committee.code))]
+
+
+async def committees_of_codes(connection: AsyncConnection, codes: Collection[str]) -> dict[str, CommitteeRow]:
+    """The committees of these codes; one that is not there is left out."""
+    rows = await connection.execute(_COLUMNS.where(Committee.code.in_(codes)))
+    return {row.code: CommitteeRow(*row) for row in rows}
+
+
+async def committees_of_ids(connection: AsyncConnection, ids: Collection[int]) -> dict[int, CommitteeRow]:
+    """The committees of these rows; one that is not there is left out."""
+    rows = await connection.execute(_COLUMNS.where(Committee.id.in_(ids)))
+    return {row.id: CommitteeRow(*row) for row in rows}
 
 
 async def committee(connection: AsyncConnection, code: str) -> CommitteeRow:
     """The committee of this code; raises `Refusal`."""
-    found = [one for one in await committees(connection) if one.code == code]
-    if not found:
+    found = await committees_of_codes(connection, [code])
+    if code not in found:
         raise Refusal(Code.NOT_FOUND, "没有这个政协", "committee")
-    return found[0]
+    return found[code]
 
 
 async def establish(store: Store, code: str, name: str) -> None:
@@ -44,7 +59,7 @@ async def establish(store: Store, code: str, name: str) -> None:
     if not CODE.fullmatch(code):
         raise Refusal(Code.BAD_USER_INPUT, "代号用小写英文字母、数字和连字符，如 zhoushan", "committee")
     async with store.writing() as connection:
-        if code not in {one.code for one in await committees(connection)}:
+        if code not in await committees_of_codes(connection, [code]):
             await connection.execute(insert(Committee), [{"code": code, "name": name, "revision": 0}])
 
 

@@ -1,25 +1,27 @@
-"""What was read at the version of the data that is current, to be used until the data moves on."""
+"""Small things that were read lately, to be used again while what they came from is as it was."""
 
-from collections.abc import Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from typing import Any
 
-from kept import Kept
+from kept import Dated, Kept
 
-MOST = 256
+# A few of each committee of an installation of thousands.
+MOST = 16_384
 
 
 class Recent:
-    """Small things read at one version. Whoever reads at another version finds nothing."""
+    """Small things by what was asked. One a process."""
 
     def __init__(self) -> None:
-        self._version: Hashable = None
-        self._kept: Kept[Hashable, Any] = Kept(MOST)
+        self._kept: Kept[Hashable, Dated[Any]] = Kept(MOST)
 
-    def at(self, version: Hashable) -> Kept[Hashable, Any]:
-        """What is known at a version that was read before this is asked; the caller may add to it.
+    async def get(
+        self, key: Hashable, version: Hashable, holds: Callable[[Hashable], Awaitable[bool]]
+    ) -> Any | None:
+        """What is known at a version of the data; None where nothing is."""
+        found = self._kept.get(key)
+        return found.value if found is not None and await found.good(version, holds) else None
 
-        What is added was read at this version or a later one: never at an earlier one.
-        """
-        if version != self._version:
-            self._version, self._kept = version, Kept(MOST)
-        return self._kept
+    def put(self, key: Hashable, value: Any, version: Hashable, basis: Hashable | None) -> None:
+        """Remembers what was read at this version of the data, of this part of it, or later."""
+        self._kept.put(key, Dated(value, version, basis))

@@ -58,6 +58,27 @@ async def test_new_data_is_read_anew() -> None:
     assert toy.context.log == ["items 1", "items 1"]
 
 
+async def test_an_answer_of_a_part_of_the_data_holds_while_that_part_is_as_it_was() -> None:
+    toy = ToyEndpoint()
+    toy.context.basis, toy.context.unchanged = "甲 1", {"甲 1"}
+    for version in (1, 2, 2, 3):
+        toy.context.version = version
+        await toy.data(QUERY, variables={"n": 1})
+    assert toy.context.log == ["items 1", "holds 甲 1", "holds 甲 1"]
+    toy.context.version, toy.context.basis, toy.context.unchanged = 4, "甲 2", {"甲 2"}
+    for _ in range(2):
+        await toy.data(QUERY, variables={"n": 1})
+    assert toy.context.log[3:] == ["holds 甲 1", "items 1"]
+
+
+async def test_an_answer_of_all_the_data_holds_at_its_own_version_alone() -> None:
+    toy = ToyEndpoint()
+    for version in (1, 2, 1, 1):
+        toy.context.version = version
+        await toy.data(QUERY, variables={"n": 1})
+    assert toy.context.log == ["items 1", "items 1", "items 1"]
+
+
 async def test_another_viewer_gets_an_answer_of_its_own() -> None:
     toy = ToyEndpoint()
     for viewer in ("office", "member", "office"):

@@ -55,7 +55,7 @@ async def test_a_path_may_hold_any_sign_but_a_question_mark(tmp_path: Path) -> N
     async with opened(f"sqlite:///{path}") as store:
         await found(store)
         assert await number(store) == "0"
-        assert await store.version() == ((COMMITTEE, 0),)
+        assert await store.revisions([COMMITTEE]) == {COMMITTEE: 0}
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
 
 

@@ -32,7 +32,7 @@ async def test_of_fifty_writers_at_once_none_is_lost(store: Store) -> None:
     await found(store)
     await asyncio.gather(*(add_one(store) for _ in range(WRITERS)))
     assert await number(store) == "50"
-    assert await store.version() == ((COMMITTEE, WRITERS),)
+    assert await store.revisions([COMMITTEE]) == {COMMITTEE: WRITERS}
 
 
 async def test_writers_of_several_processes_take_turns(
@@ -70,7 +70,7 @@ async def test_an_exception_leaves_nothing(store: Store) -> None:
     with pytest.raises(RuntimeError, match="half-way"):
         await break_down()
     assert await committees(store) == ["c"]
-    assert await store.version() == ((COMMITTEE, 0),)
+    assert await store.revisions([COMMITTEE]) == {COMMITTEE: 0}
 
 
 async def test_a_cancelled_writer_leaves_nothing_and_lets_the_next_through(store: Store) -> None:
@@ -91,7 +91,7 @@ async def test_a_cancelled_writer_leaves_nothing_and_lets_the_next_through(store
         await writer
     async with asyncio.timeout(10):
         await add_one(store)
-    assert await store.version() == ((COMMITTEE, 1),)
+    assert await store.revisions([COMMITTEE]) == {COMMITTEE: 1}
 
 
 async def test_a_writer_cancelled_while_it_waits_takes_no_turn(store: Store, address: str) -> None:
@@ -156,22 +156,43 @@ async def test_the_version_changes_with_the_commit_of_another_process(
     store: Store, address: str, spawn: Callable[..., Process]
 ) -> None:
     await found(store)
-    before = await store.version()
+    before = await store.version(), await store.revisions([COMMITTEE])
+    assert await store.version() == before[0]
     assert spawn("-m", "tests.models.writing_process", "add", address, "1").wait() == 0
-    after = await store.version()
-    assert (before, after) == (((COMMITTEE, 0),), ((COMMITTEE, 1),))
+    assert await store.version() != before[0]
+    assert (before[1], await store.revisions([COMMITTEE])) == ({COMMITTEE: 0}, {COMMITTEE: 1})
 
 
-async def test_the_version_does_not_change_before_a_commit_nor_by_a_rollback(store: Store) -> None:
+async def test_the_version_does_not_change_before_a_commit_nor_a_revision_by_a_rollback(store: Store) -> None:
     await found(store)
     before = await store.version()
     async with store.writing() as connection:
         await take_turn(connection)
         assert await store.version() == before
+        assert await store.revisions([COMMITTEE]) == {COMMITTEE: 0}
         await connection.rollback()
-    assert await store.version() == before
+    assert await store.revisions([COMMITTEE]) == {COMMITTEE: 0}
+    before = await store.version()
     await add_one(store)
     assert await store.version() != before
+
+
+async def test_every_commit_moves_the_version_on(store: Store) -> None:
+    await found(store)
+    seen = [await store.version()]
+    for _ in range(5):
+        await add_one(store)
+        seen.append(await store.version())
+    assert len(set(seen)) == 6
+
+
+async def test_revisions_are_those_of_the_committees_that_are_asked_for(store: Store) -> None:
+    await found(store)
+    async with store.writing() as connection:
+        await connection.execute(insert(Committee).values(id=9, code="d", name="d", revision=4))
+    assert await store.revisions([COMMITTEE, 9, 77]) == {COMMITTEE: 0, 9: 4}
+    assert await store.revisions([9]) == {9: 4}
+    assert await store.revisions([]) == {}
 
 
 # What the database itself refuses, and what its errors say

@@ -99,7 +99,7 @@ async def test_a_writer_that_gives_up_ends_its_statement_and_leaves_nothing(stor
         async with asyncio.timeout(0.05):
             await change_for_ever(store)
     await add_one(store)
-    assert (await store.version(), await number(store)) == (((COMMITTEE, 1),), "1")
+    assert (await store.revisions([COMMITTEE]), await number(store)) == ({COMMITTEE: 1}, "1")
 
 
 async def test_many_rows_at_once_are_stopped_too(sqlite_files: Files) -> None:
@@ -118,7 +118,7 @@ async def test_a_change_that_is_not_made_in_time_is_known_not_to_be_made(store: 
     store.seconds = 0.1
     with pytest.raises(NotInTime):
         await change_for_ever(store)
-    assert await store.version() == ((COMMITTEE, 0),)
+    assert await store.revisions([COMMITTEE]) == {COMMITTEE: 0}
     store.seconds = None
     await add_one(store)
     assert await number(store) == "1"

@@ -38,8 +38,12 @@ class Asked:
     store: Store
     viewer: str = "everyone"
     version: Hashable | None = None
+    basis: Hashable | None = None
     began: asyncio.Event = field(default_factory=asyncio.Event)
     ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def holds(self, basis: Hashable) -> bool:
+        raise AssertionError("nothing is kept")
 
 
 @strawberry.type
@@ -125,7 +129,7 @@ async def test_a_change_beyond_its_time_says_that_nothing_was_changed(store: Sto
         (error,) = (await asking.post(at, json={"query": "mutation { endless }"})).json()["errors"]
         assert (error["extensions"], error["path"]) == ({"code": "TIMEOUT"}, ["endless"])
         assert "什么也没有改" in error["message"]
-        assert await store.version() == ((COMMITTEE, 0),)
+        assert await store.revisions([COMMITTEE]) == {COMMITTEE: 0}
 
 
 async def test_a_page_limit_refuses_changes_whole_and_goes_on_reading(sqlite_store: Store) -> None:
