@@ -44,7 +44,9 @@ class Context(Protocol):
 
 # The JSON of an answer whose execution began: `{"data": …}`, and `errors` before it if some field failed.
 Answer: TypeAlias = bytes
-Key: TypeAlias = tuple[str, str | None, bytes, str]
+# What is asked: query, operation and variables; and for whom.
+Words: TypeAlias = tuple[str, str | None, bytes]
+Key: TypeAlias = tuple[Words, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An operation that may run, and where its answer is kept, apart from viewer and version."""
+    """An operation that may run. `words` are what its answer is kept under; None where it may not be kept."""
 
     asked: Asked
     document: Document
     operation: OperationDefinitionNode
+    words: Words | None
 
     @property
     def kind(self) -> OperationType:
@@ -71,10 +74,7 @@ class Ready:
 
     def key(self, context: Context) -> Key | None:
         """The place of the answer among those kept; None if it is not to be kept."""
-        if self.kind is not OperationType.QUERY or not self.document.kept or context.version is None:
-            return None
-        variables = orjson.dumps(self.asked.variables, option=orjson.OPT_SORT_KEYS)
-        return (self.asked.query, self.asked.operation_name, variables, context.viewer)
+        return None if self.words is None or context.version is None else (self.words, context.viewer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +122,16 @@ class Engine:
         if asked.variables:
             document.check_lists(operation, asked.variables)
         document.afford(operation, asked.variables)
-        return Ready(asked, document, operation)
+        words = None
+        if operation.operation is OperationType.QUERY and document.kept:
+            variables = orjson.dumps(asked.variables, option=orjson.OPT_SORT_KEYS)
+            words = (asked.query, asked.operation_name, variables)
+        return Ready(asked, document, operation, words)
+
+    async def kept(self, ready: Ready, context: Context) -> Answer | None:
+        """The answer that is kept, if there is one and what it came from is as it was."""
+        key = ready.key(context)
+        return None if key is None else await self._known(key, context)
 
     async def answer(self, ready: Ready, context: Context) -> Answer:
         """The answer of a query or mutation. Raises Unanswered if its variables are refused, or a Refusal."""
@@ -132,7 +141,6 @@ class Engine:
         return await self._known(key, context) or await self._first(key, ready, context)
 
     async def _known(self, key: Key, context: Context) -> Answer | None:
-        """The answer that is kept, if what it came from is as it was."""
         found = self.answers.get(key)
         if found is None or not await found.good(context.version, context.holds):
             return None
@@ -158,7 +166,8 @@ class Engine:
         # A resolver may have found out that the answer must not be kept, and cleared the version.
         if not result.errors and context.version is not None:
             dated = Dated(answer, context.version, context.basis)
-            self.answers.put(key, dated, len(answer) + len(ready.asked.query) + len(key[2]))
+            query, _, variables = key[0]
+            self.answers.put(key, dated, len(answer) + len(query) + len(variables))
         return answer
 
     def encode(self, ready: Ready, result: ExecutionResult) -> Answer:

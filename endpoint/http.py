@@ -6,13 +6,14 @@ is refused is 400 as application/graphql-response+json and, for clients of old, 
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias
 from urllib.parse import parse_qsl
 
 import orjson
 from graphql import OperationType
 from starlette.datastructures import Headers
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry import Schema
@@ -20,14 +21,17 @@ from strawberry import Schema
 from endpoint.attending import Attending, Gone
 from endpoint.connection import Connection, SocketBounds
 from endpoint.console import CONSOLE_POLICY, page
-from endpoint.engine import Asked, Bounds, Context, Engine, Ready, wires
+from endpoint.engine import Answer, Bounds, Context, Engine, Ready, wires
 from endpoint.errors import STATUS, Unanswered, Wire, of_refusal, wire
 from endpoint.limits import Limits
 from endpoint.negotiation import HTML, JSON, RESPONSE_JSON, answer_type, is_json
+from kept import Kept
 from services.refusal import Code, Refusal
 
 ContextOf: TypeAlias = Callable[[HTTPConnection], Awaitable[Context]]
 TOLD_BY_BODY = (Code.BAD_USER_INPUT, Code.QUERY_TOO_LARGE)
+# Bodies that have been read and found good. Each holds its parsed document, some hundred times as large.
+BODIES, BODY_BYTES = 1_024, 256 * 1_024
 GET_PARAMETERS = ("query", "operationName", "variables", "extensions")
 
 
@@ -85,53 +89,69 @@ class Endpoint:
         self.engine = engine
         self.context = context
         self.sockets = sockets
+        self._ready: Kept[bytes, Ready] = Kept(BODIES, BODY_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             websocket = WebSocket(scope, receive, send)
             await Connection(self.engine, self.context, self.sockets, websocket).run()
             return
+        connection = HTTPConnection(scope)
         try:
-            reply = await self._reply(scope, receive, send)
+            reply = await self._reply(connection, receive)
         except TurnedAway as turned:
             body = orjson.dumps({"errors": [turned.error]})
-            kind = _kind(Headers(scope=scope), (RESPONSE_JSON, JSON)) or JSON
+            kind = _kind(connection.headers, (RESPONSE_JSON, JSON)) or JSON
             reply = Reply(turned.status, kind, body, turned.headers)
         except Gone:
             return
         await reply.send(send)
 
-    async def _reply(self, scope: Scope, receive: Receive, send: Send) -> Reply:
-        headers = Headers(scope=scope)
+    async def _reply(self, connection: HTTPConnection, receive: Receive) -> Reply:
+        scope, headers = connection.scope, connection.headers
         if scope["method"] == "POST":
             kind = _acceptable(headers, (RESPONSE_JSON, JSON))
-            told = await _posted(headers, receive, self.engine.limits.body)
-        elif scope["method"] == "GET":
+            body = await _posted(headers, receive, self.engine.limits.body)
+            return await self._answered(partial(self._prepared, body), kind, connection, receive)
+        if scope["method"] == "GET":
             kind = _acceptable(headers, (RESPONSE_JSON, JSON, HTML))
             if kind == HTML:
                 given = _parameters(scope["query_string"])
                 filled = page(given.get("query", "{ __typename }"), given.get("variables", ""))
                 return Reply(200, HTML, filled, ((b"content-security-policy", CONSOLE_POLICY),))
             told = _queried(scope["query_string"])
-        else:
-            raise _not_allowed("只接受 GET 和 POST", b"GET, POST")
+            return await self._answered(partial(self._made_ready, told), kind, connection, receive)
+        raise _not_allowed("只接受 GET 和 POST", b"GET, POST")
+
+    def _prepared(self, body: bytes, scope: Scope) -> Ready:
+        """The operation that a body asks for; of one that came before, nothing has to be read again."""
+        known = self._ready.get(body)
+        if known is not None:
+            scope["luzhi.operation"] = known.asked.operation_name
+            return known
+        ready = self._made_ready(_object(body), scope)
+        if ready.words is not None:
+            self._ready.put(body, ready, len(body))
+        return ready
+
+    def _made_ready(self, told: dict[str, Any], scope: Scope) -> Ready:
         try:
             asked = self.engine.read(told)
         except Refusal as refusal:
             raise TurnedAway(400, of_refusal(refusal)) from None
-        return await self._answered(asked, kind, scope, Request(scope, receive, send))
-
-    async def _answered(self, asked: Asked, kind: str, scope: Scope, request: Request) -> Reply:
         scope["luzhi.operation"] = asked.operation_name
+        return self.engine.prepare(asked)
+
+    async def _answered(
+        self, prepared: Callable[[Scope], Ready], kind: str, connection: HTTPConnection, receive: Receive
+    ) -> Reply:
         try:
-            ready = self.engine.prepare(asked)
-            _check_method(ready, scope["method"])
-            context = await self._context(request)
-            if ready.kind is OperationType.MUTATION:
-                answer = await self.engine.answer(ready, context)
-            else:
-                async with Attending(request.receive):
-                    answer = await self.engine.answer(ready, context)
+            ready = prepared(connection.scope)
+            _check_method(ready, connection.scope["method"])
+            context = await self._context(connection)
+            answer = await self.engine.kept(ready, context)
+            if answer is None:
+                answer = await self._executed(ready, context, receive)
         except (TurnedAway, Gone):
             raise
         except Exception as error:
@@ -139,9 +159,15 @@ class Endpoint:
             return Reply(_status(errors, kind, error), kind, orjson.dumps({"errors": errors}))
         return Reply(200, kind, answer)
 
-    async def _context(self, request: Request) -> Context:
+    async def _executed(self, ready: Ready, context: Context, receive: Receive) -> Answer:
+        if ready.kind is OperationType.MUTATION:
+            return await self.engine.answer(ready, context)
+        async with Attending(receive):
+            return await self.engine.answer(ready, context)
+
+    async def _context(self, connection: HTTPConnection) -> Context:
         try:
-            return await self.context(request)
+            return await self.context(connection)
         except Refusal as refusal:
             raise TurnedAway(STATUS[refusal.code], of_refusal(refusal)) from None
 
@@ -178,7 +204,8 @@ def _acceptable(headers: Headers, offered: tuple[str, ...]) -> str:
     return kind
 
 
-async def _posted(headers: Headers, receive: Receive, most: int) -> dict[str, Any]:
+async def _posted(headers: Headers, receive: Receive, most: int) -> bytes:
+    """The body of a POST, of a type and an encoding that is read, and no longer than it may be."""
     if not is_json(headers.get("content-type", "")):
         message = f"请求的 Content-Type 应为 {JSON}（UTF-8）"
         raise TurnedAway(415, wire(Code.BAD_USER_INPUT, message, "Content-Type"))
@@ -187,7 +214,7 @@ async def _posted(headers: Headers, receive: Receive, most: int) -> dict[str, An
     length = headers.get("content-length", "")
     if length.isdecimal() and len(length) < 20 and int(length) > most:
         raise _too_long(most)
-    return _object(await _body(receive, most))
+    return await _body(receive, most)
 
 
 async def _body(receive: Receive, most: int) -> bytes:
