@@ -9,6 +9,7 @@ It leans on private parts of uvicorn 0.54; a test names the version.
 
 import asyncio
 import json
+from collections.abc import Callable
 from typing import Any
 
 from starlette.types import Receive, Scope, Send
@@ -34,7 +35,9 @@ class Head(HttpToolsProtocol):
         self._size = 0
         self._beside = 0
         self._large = False
-        self._deadline: asyncio.TimerHandle | None = None
+        # Until when something is awaited, and what follows if it does not come.
+        self._due: tuple[float, Callable[[], None]] | None = None
+        self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         """Begin to wait for the first head."""
@@ -44,13 +47,15 @@ class Head(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing any more."""
         self._stop_waiting()
+        if self._timer is not None:
+            self._timer.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Count what belongs to a head that is not complete, or comes beside a body; refuse too much."""
         if self._reading:
             self._size += len(data)
-            if self._deadline is None and self._free:
+            if self._due is None and self._free:
                 self._await_end()
         else:
             self._beside += len(data)
@@ -102,13 +107,28 @@ class Head(HttpToolsProtocol):
         super()._start_asgi_task(cycle, large if TOO_LARGE in cycle.scope["state"] else app)
 
     def _await_end(self) -> None:
-        self._stop_waiting()
-        self._deadline = self.loop.call_later(self.seconds, self._refuse, 408)
+        self._wait(self._refuse_late)
 
     def _await_more(self) -> None:
         """Of a body, something has to come within the time."""
-        self._stop_waiting()
-        self._deadline = self.loop.call_later(self.seconds, self.transport.close)
+        self._wait(self.transport.close)
+
+    def _wait(self, then: Callable[[], None]) -> None:
+        # A request waits four times and hardly ever in vain: one timer serves them all.
+        self._due = (self.loop.time() + self.seconds, then)
+        if self._timer is None:
+            self._timer = self.loop.call_later(self.seconds, self._look)
+
+    def _look(self) -> None:
+        self._timer = None
+        if self._due is not None:
+            when, then = self._due
+            left = when - self.loop.time()
+            if left > 0:
+                self._timer = self.loop.call_later(left, self._look)
+            else:
+                self._due = None
+                then()
 
     @property
     def _free(self) -> bool:
@@ -116,9 +136,10 @@ class Head(HttpToolsProtocol):
         return self.cycle is None or bool(self.cycle.response_complete)
 
     def _stop_waiting(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
+        self._due = None
+
+    def _refuse_late(self) -> None:
+        self._refuse(408)
 
     def _refuse(self, status: int) -> None:
         """Answer, where no other answer is under way on the connection, and close it."""

@@ -14,13 +14,13 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import Route
 from strawberry import Schema
 
 from door import Door, actor_of, department_of
 from endpoint.connection import SocketBounds
 from endpoint.engine import Bounds, Context
-from endpoint.http import endpoint
+from endpoint.http import At, endpoint
 from endpoint.limits import Limits
 from logs import Recorded
 from models.readiness import Readiness
@@ -124,13 +124,16 @@ def app_of(
     graphql = endpoint(schema, context_of, limits_of(settings), bounds_of(settings), sockets_of(settings))
     return Starlette(
         routes=[
-            Route("/graphql", graphql),
-            WebSocketRoute("/graphql", graphql),
             Route("/", landing),
             Route("/healthz", healthy),
             Route("/readyz", ready),
         ],
-        middleware=[Middleware(Recorded, fault=refusal(500)), Middleware(Door, proxy=settings.proxy)],
+        middleware=[
+            Middleware(Recorded, fault=refusal(500)),
+            Middleware(Door, proxy=settings.proxy),
+            # What is asked all day does not go through the router.
+            Middleware(At, path="/graphql", answered=graphql),
+        ],
         exception_handlers={HTTPException: refused},
         lifespan=lifespan,
     )

@@ -133,12 +133,16 @@ class Engine:
         key = ready.key(context)
         return None if key is None else await self._known(key, context)
 
-    async def answer(self, ready: Ready, context: Context) -> Answer:
-        """The answer of a query or mutation. Raises Unanswered if its variables are refused, or a Refusal."""
+    async def made(self, ready: Ready, context: Context) -> Answer:
+        """The answer, executed, and kept if it may be. Raises Unanswered for variables, or a Refusal."""
         key = ready.key(context)
         if key is None:
             return self.encode(ready, await self._executed(ready, context))
-        return await self._known(key, context) or await self._first(key, ready, context)
+        return await self._first(key, ready, context)
+
+    async def answer(self, ready: Ready, context: Context) -> Answer:
+        """The answer of a query or mutation, kept or made. Raises as `made` does."""
+        return await self.kept(ready, context) or await self.made(ready, context)
 
     async def _known(self, key: Key, context: Context) -> Answer | None:
         found = self.answers.get(key)

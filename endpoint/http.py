@@ -14,7 +14,7 @@ import orjson
 from graphql import OperationType
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry import Schema
 
@@ -65,6 +65,19 @@ class TurnedAway(Exception):
         self.status = status
         self.error = error
         self.headers = headers
+
+
+class At:
+    """An application that has the endpoint at this path, and another at all others."""
+
+    def __init__(self, app: ASGIApp, path: str, answered: ASGIApp) -> None:
+        self.app = app
+        self.path = path
+        self.answered = answered
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        ours = scope["type"] in ("http", "websocket") and scope["path"] == self.path
+        await (self.answered if ours else self.app)(scope, receive, send)
 
 
 def endpoint(
@@ -161,9 +174,9 @@ class Endpoint:
 
     async def _executed(self, ready: Ready, context: Context, receive: Receive) -> Answer:
         if ready.kind is OperationType.MUTATION:
-            return await self.engine.answer(ready, context)
+            return await self.engine.made(ready, context)
         async with Attending(receive):
-            return await self.engine.answer(ready, context)
+            return await self.engine.made(ready, context)
 
     async def _context(self, connection: HTTPConnection) -> Context:
         try:

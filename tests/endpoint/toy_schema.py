@@ -21,12 +21,12 @@ SECRET = "张三330102199001011234"
 class ToyContext:
     viewer: str = "everyone"
     version: Hashable | None = 1
-    basis: Hashable | None = None
-    unchanged: set[Hashable] = field(default_factory=set)
     actor: str | None = None
     log: list[str] = field(default_factory=list)
     running: asyncio.Event = field(default_factory=asyncio.Event)
     ended: asyncio.Event = field(default_factory=asyncio.Event)
+    basis: Hashable | None = None
+    unchanged: set[Hashable] = field(default_factory=set)
 
     async def holds(self, basis: Hashable) -> bool:
         self.log.append(f"holds {basis}")
