@@ -31,6 +31,8 @@ from kept import Kept
 Fields: TypeAlias = dict[str, Any]
 # Where a schema keeps the descriptions of itself, and how many.
 DESCRIBED, DESCRIPTIONS = "luzhi.described", 16
+# Where it keeps the short ways of its fields.
+READERS = "luzhi.readers"
 
 
 class Step(NamedTuple):
@@ -304,10 +306,9 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
     ) -> tuple[Reader | None, Below | None, Reader | None]:
         """The short ways of a field: to a value, to an object, to all that is asked of either; or None."""
         field = parent.fields.get(details[0].node.name.value)
-        get = None if field is None else getter(field, details[0], self.variable_values)
+        get, read = (None, None) if field is None else self._readers(parent, field, details)
         if field is None or get is None:
             return None, None, None
-        read = checked(get, field.type)
         if read is not None:
             return read, None, read
         type_ = field.type.of_type if graphql.is_non_null_type(field.type) else field.type
@@ -315,6 +316,20 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         plain = graphql.is_object_type(type_) and type_.is_type_of is None
         at_hand = whole_reader(get, field.type, self.is_awaitable, partial(self._row, details))
         return None, Below(get, field.type, type_) if plain else None, at_hand
+
+    def _readers(
+        self, parent: graphql.GraphQLObjectType, field: graphql.GraphQLField, details: FieldDetailsList
+    ) -> tuple[Reader | None, Reader | None]:
+        """How a field is had of an object, and how its value; found once where it takes no arguments."""
+        known: dict[tuple[str, str], Any] = self.schema.extensions.setdefault(READERS, {})
+        key = (parent.name, details[0].node.name.value)
+        found = known.get(key)
+        if found is None:
+            get = getter(field, details[0], self.variable_values)
+            found = (get, None if get is None else checked(get, field.type))
+            if not field.args:
+                known[key] = found
+        return cast("tuple[Reader | None, Reader | None]", found)
 
     def _row(self, details: FieldDetailsList, named: graphql.GraphQLObjectType) -> Reader | None:
         """The short way to all that is asked of an object of this type, if there is one."""

@@ -51,11 +51,16 @@ def whole_reader(
     if belongs is None or row is None:
         return None
     own, read = belongs, row
+    good: set[type] = set()
 
     def one(value: Any) -> Any:
-        if value is None:
-            return LONG_WAY if needed else None
-        return read(value) if own(value) else LONG_WAY
+        if type(value) not in good:
+            if value is None:
+                return LONG_WAY if needed else None
+            if not own(value):
+                return LONG_WAY
+            good.add(type(value))
+        return read(value)
 
     return _safe(get, _list_of(one, required) if of_list else one)
 
@@ -96,12 +101,11 @@ def _bare(type_: Any) -> tuple[bool, Any]:
 def _test(
     named: graphql.GraphQLObjectType, is_awaitable: Callable[[Any], bool]
 ) -> Callable[[Any], bool] | None:
-    """Whether a value is an object of the type; None where only the type's own author can tell."""
+    """Whether a value, and so any of its class, is an object of the type; None where that is not sure."""
     if named.is_type_of is None:
         return lambda value: not isinstance(value, Exception) and not is_awaitable(value)
     definition = named.extensions.get("strawberry-definition")
     if definition is None or definition.is_type_of is not None:
         return None
-    # The test that Strawberry writes for a type of an interface looks at the value alone.
-    is_type_of: Any = named.is_type_of
-    return lambda value: is_type_of(value, None)
+    # Strawberry itself looks at the class alone, but for objects that were cast, which ours never are.
+    return lambda value: isinstance(value, definition.origin)

@@ -13,7 +13,7 @@ from resolvers.context import Info
 from resolvers.field import several
 from resolvers.measure import flat
 from resolvers.member import Member, of_entry
-from resolvers.page import Connection, Edge, Page, paged
+from resolvers.page import Connection, Page, paged
 from resolvers.ranking import SearchArgument, WhereArgument, points_text
 from resolvers.run import board_of, identity
 from resolvers.standing import AwardLine, StandingRecord, award_page, explanation, list_of, record_page
@@ -114,13 +114,7 @@ async def matrix(
     cut = keyset.cut(listed, asked, lambda row: row.entry)
     heads, made = await _filled(info, board, by, columns, cut.nodes, points)
     rows = [_row(board, row, points) for row in made]
-    edges = [
-        Edge(node=row, mark=edge.mark, position=edge.position)
-        for edge, row in zip(cut.edges, rows, strict=True)
-    ]
-    return Matrix(
-        columns=heads, edges=edges, nodes=rows, page_info=cut.page_info, total_count=cut.total_count
-    )
+    return Matrix(columns=heads, **{**vars(cut), "nodes": rows})
 
 
 async def _filled(

@@ -117,25 +117,55 @@ class Edge(Generic[T]):
     position: strawberry.Private[Callable[[], list[Any]]]
 
 
+def _edges(root: "strawberry.Parent[Connection[Any]]") -> list[Edge[Any]]:
+    """The items with their places."""
+    return [
+        Edge(node=node, mark=root.mark, position=partial(root.position, row))
+        for node, row in zip(root.nodes, root.rows, strict=True)
+    ]
+
+
 @strawberry.type(description="列表的一页")
 class Connection(Generic[T]):
-    """A page of a list. `total_count` is that of the whole list."""
+    """A page of a list. `total_count` is that of the whole list.
 
-    edges: list[Edge[T]] = strawberry.field(description="本页各项，带游标")
+    `rows` are what the nodes were made of, and `position` is how one of them stands in a cursor.
+    """
+
+    edges: list[Edge[T]] = answered(_edges, "本页各项，带游标", cost=0)
     nodes: list[T] = strawberry.field(description="本页各项，不带游标")
     page_info: PageInfo = strawberry.field(description="前后还有没有")
     total_count: int = strawberry.field(description="整个列表共有几项")
+    mark: strawberry.Private[str]
+    rows: strawberry.Private[Sequence[Any]]
+    position: strawberry.Private[Callable[[Any], list[Any]]]
 
 
-def connection(edges: list[Edge[T]], total: int, *, has_next: bool, has_previous: bool) -> Connection[T]:
-    """The page of these items."""
+def connection(
+    rows: Sequence[T],
+    show: Callable[[T], U],
+    mark: str,
+    position: Callable[[T], list[Any]],
+    total: int,
+    *,
+    has_next: bool,
+    has_previous: bool,
+) -> Connection[U]:
+    """The page of these rows, each as `show` gives it."""
     info = PageInfo(
         has_next_page=has_next,
         has_previous_page=has_previous,
-        start_cursor=_cursor(edges[0]) if edges else None,
-        end_cursor=_cursor(edges[-1]) if edges else None,
+        start_cursor=cursor.encode(mark, position(rows[0])) if rows else None,
+        end_cursor=cursor.encode(mark, position(rows[-1])) if rows else None,
     )
-    return Connection(edges=edges, nodes=[edge.node for edge in edges], page_info=info, total_count=total)
+    return Connection(
+        nodes=[show(row) for row in rows],
+        page_info=info,
+        total_count=total,
+        mark=mark,
+        rows=rows,
+        position=position,
+    )
 
 
 async def newest(
@@ -171,10 +201,9 @@ def fetched(
     more = len(rows) > asked.size
     if asked.backward:
         found.reverse()
-    edges = [Edge(node=show(row), mark=mark, position=partial(position, row)) for row in found]
-    if asked.backward:
-        return connection(edges, total, has_next=asked.before is not None, has_previous=more)
-    return connection(edges, total, has_next=more, has_previous=asked.after is not None)
+    before, after = asked.before is not None, asked.after is not None
+    has_next, has_previous = (before, more) if asked.backward else (more, after)
+    return connection(found, show, mark, position, total, has_next=has_next, has_previous=has_previous)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,11 +232,15 @@ class Keyset(Generic[T]):
             begin = max(begin, end - asked.size)
         else:
             end = min(end, begin + asked.size)
-        edges = [
-            Edge(node=show(item), mark=self.mark, position=partial(self.position, item))
-            for item in items[begin:end]
-        ]
-        return connection(edges, len(items), has_next=end < len(items), has_previous=begin > 0)
+        return connection(
+            items[begin:end],
+            show,
+            self.mark,
+            self.position,
+            len(items),
+            has_next=end < len(items),
+            has_previous=begin > 0,
+        )
 
 
 def listed(items: Sequence[T], mark: str, asked: Page, show: Callable[[T], U]) -> Connection[U]:
