@@ -33,9 +33,10 @@ from services.runs.place import Place, Places, standings_of
 from services.runs.recent import Recent
 from services.runs.run import RunRow
 from services.runs.scored import Scored
+from services.runs.shelf import Shelf
 from services.runs.tally import Tally
 
-KEPT_BOARDS, KEPT_HOMES = 16, 50_000
+KEPT_HOMES = 50_000
 # Put together once: that costs as much as to run them.
 _COLUMNS: Select[Any] = select(*columns_of(RunRow, ScoreRun))
 _OF_ID = _COLUMNS.where(ScoreRun.id == bindparam("of_id"))
@@ -101,14 +102,15 @@ class Board(RunRow):
 
 
 class Boards:
-    """The boards read so far, the most used kept. One a process; safe to ask from concurrent requests.
+    """The boards read so far; kept are those that fit (`services.runs.shelf`). One a process; safe to ask
+    from concurrent requests.
 
     `news` is set whenever this process has committed a new state of a live run; who computes a closed year
     again holds `verifying`.
     """
 
     def __init__(self) -> None:
-        self._kept: Kept[int, Board] = Kept(KEPT_BOARDS)
+        self._kept: Shelf[Board] = Shelf()
         self.recent = Recent()
         self.news = asyncio.Event()
         self.verifying = asyncio.Lock()
@@ -141,7 +143,7 @@ class Boards:
 
     def keep(self, board: Board) -> None:
         """Keeps a board that has just been committed: the next reader need not read it."""
-        self._kept.put(board.id, board)
+        self._kept.put(board)
 
     def committed(self, board: Board) -> None:
         """Keeps the new state of a live run, and lets those know who wait for `news`."""
