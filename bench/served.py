@@ -19,7 +19,7 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 
 from models.store import Store
-from process import listen, server_of
+from process import listen, server_of, settle
 from resolvers.context import Context
 from schema.assembled import schema
 from server import create_app
@@ -37,6 +37,7 @@ def main(name: str, database: str) -> None:
     else:
         app = Shipped(database) if name == "shipped" else Starlette(routes=[plain()])
     listener = listen(settings)
+    settle()
     print(listener.getsockname()[1], flush=True)
     if isinstance(app, Starlette):
         server_of(app, settings).run([listener])

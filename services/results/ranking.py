@@ -127,6 +127,12 @@ class Order:
 
     def row(self, at: int) -> Row:
         """The row of the member at this place among the member keys."""
+        found = self._read.get(at)
+        if found is None:
+            found = self._read[at] = self._row(at)
+        return found
+
+    def _row(self, at: int) -> Row:
         entry, rank = self.board.entries[at], int(self._ranks[at])
         group = self._groups[self._group_places[at]]
         value = self.measured.of(entry.score)
@@ -145,6 +151,11 @@ class Order:
         """What spots are compared by: rows ascend by it."""
         place = self._places.get(spot.group, len(self._places))
         return (spot.unranked, place, spot.group, spot.numbers, spot.key)
+
+    @cached_property
+    def _read(self) -> dict[int, Row]:
+        """The rows that were read: the first pages are read again and again."""
+        return {}
 
     @property
     def _standings(self) -> Standings:
