@@ -8,6 +8,7 @@ proxy, which then answers for who is who.
 """
 
 import re
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import unquote_to_bytes
 
@@ -132,7 +133,10 @@ def department_of(connection: HTTPConnection) -> str | None:
 
 
 def _named(connection: HTTPConnection, header: str) -> str | None:
-    told: list[object] = [*connection.headers.getlist(header)]
+    key = header.lower().encode()
+    told: list[object] = [
+        value.decode("latin-1") for name, value in connection.scope["headers"] if name == key
+    ]
     if connection.scope["type"] == "websocket" and header in (init := getattr(connection.state, "init", {})):
         told.append(init[header])
     if not told:
@@ -141,17 +145,23 @@ def _named(connection: HTTPConnection, header: str) -> str | None:
         raise Refusal(Code.FORBIDDEN, f"请求头 {header} 只在本机有效", header)
     if len(told) > 1:
         raise Refusal(Code.BAD_USER_INPUT, f"{header} 只能有一个", header)
+    if not isinstance(told[0], str):
+        raise _malformed(header)
     return _decoded(told[0], header)
 
 
-def _decoded(told: object, header: str) -> str:
-    wrong = Refusal(Code.BAD_USER_INPUT, f"{header} 应为百分号编码的 UTF-8 文字", header)
-    if not isinstance(told, str) or not ENCODED.fullmatch(told):
-        raise wrong
+def _malformed(header: str) -> Refusal:
+    return Refusal(Code.BAD_USER_INPUT, f"{header} 应为百分号编码的 UTF-8 文字", header)
+
+
+@lru_cache(maxsize=1_024)
+def _decoded(told: str, header: str) -> str:
+    if not ENCODED.fullmatch(told):
+        raise _malformed(header)
     try:
         name = unquote_to_bytes(told).decode("utf-8").strip()
     except UnicodeDecodeError:
-        raise wrong from None
+        raise _malformed(header) from None
     if not name or len(name) > LONGEST_ACTOR or not name.isprintable():
         message = f"{header} 应为 1 到 {LONGEST_ACTOR} 个字，不能有控制字符"
         raise Refusal(Code.BAD_USER_INPUT, message, header)

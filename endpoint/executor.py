@@ -23,8 +23,8 @@ from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
 from graphql.pyutils import AwaitableOrValue, Path, gather_with_cancel
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from endpoint.reader import LONG_WAY, Reader, checked, getter
-from endpoint.rows import row_reader, whole_reader
+from endpoint.reader import LONG_WAY, Reader, checked, classes, getter
+from endpoint.rows import Way, row_reader, whole_reader
 from endpoint.said import likes, said, words
 from kept import Kept
 
@@ -46,7 +46,7 @@ class Step(NamedTuple):
     details: FieldDetailsList
     read: Reader | None
     below: "Below | None"
-    whole: Reader | None
+    whole: Way | None
     like: str | None
 
 
@@ -287,7 +287,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         found = self._plans.get(id(fields))
         if found is None:
             steps = self._steps(parent, fields)
-            ways = [(step.key, step.whole) for step in steps if step.whole is not None]
+            ways = {step.key: step.whole for step in steps if step.whole is not None}
             row = row_reader(ways) if len(ways) == len(steps) else None
             found = self._plans[id(fields)] = Plan(fields, steps, row)
         return found
@@ -303,14 +303,15 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
 
     def _ways(
         self, parent: graphql.GraphQLObjectType, details: FieldDetailsList
-    ) -> tuple[Reader | None, Below | None, Reader | None]:
+    ) -> tuple[Reader | None, Below | None, Way | None]:
         """The short ways of a field: to a value, to an object, to all that is asked of either; or None."""
         field = parent.fields.get(details[0].node.name.value)
         get, read = (None, None) if field is None else self._readers(parent, field, details)
         if field is None or get is None:
             return None, None, None
         if read is not None:
-            return read, None, read
+            as_it_is = classes(field.type)
+            return read, None, Way(read) if as_it_is is None else Way(get, as_it_is)
         type_ = field.type.of_type if graphql.is_non_null_type(field.type) else field.type
         # A type that belongs to an interface looks whether the object is one of its own.
         plain = graphql.is_object_type(type_) and type_.is_type_of is None

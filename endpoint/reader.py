@@ -63,6 +63,16 @@ SPECIFIED = (graphql.GraphQLString, graphql.GraphQLInt, graphql.GraphQLBoolean, 
 PLAIN: dict[str, type] = {"String": str, "ID": str, "Int": int, "Boolean": bool}
 
 
+def classes(type_: Any) -> frozenset[type] | None:
+    """The classes whose values are answered as they are; None where there is more to see to."""
+    required = graphql.is_non_null_type(type_)
+    inner = type_.of_type if required else type_
+    plain = PLAIN.get(inner.name) if inner in SPECIFIED else None
+    if plain is None or plain is int:
+        return None
+    return frozenset({plain} if required else {plain, type(None)})
+
+
 def checked(get: Reader, type_: Any) -> Reader | None:
     """The short way to a value of a scalar or enum type, or to a list of texts; None for any other type."""
     required = graphql.is_non_null_type(type_)

@@ -7,16 +7,24 @@ comes back.
 An object is read once, however often it stands in an answer.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 import graphql
 
 from endpoint.reader import LONG_WAY, Reader
 
 
-def row_reader(fields: Sequence[tuple[str, Reader]]) -> Reader:
+class Way(NamedTuple):
+    """The short way to a field of a row. Values of these `classes` are good; under None `read` has looked."""
+
+    read: Reader
+    classes: frozenset[type] | None = None
+
+
+def row_reader(fields: Mapping[str, Way]) -> Reader:
     """How the answer to a selection is had of an object, each field by its name."""
+    ways = [(name, way.read, way.classes) for name, way in fields.items()]
     # Objects are held beside their answers: they are told apart by their ids.
     seen: dict[int, tuple[Any, Any]] = {}
 
@@ -25,11 +33,14 @@ def row_reader(fields: Sequence[tuple[str, Reader]]) -> Reader:
         if before is not None:
             return before[1]
         row = {}
-        for name, get in fields:
-            value = get(source)
-            if value is LONG_WAY:
-                return LONG_WAY
-            row[name] = value
+        try:
+            for name, get, classes in ways:
+                value = get(source)
+                if value is LONG_WAY or (classes is not None and type(value) not in classes):
+                    return LONG_WAY
+                row[name] = value
+        except Exception:
+            return LONG_WAY
         seen[id(source)] = (source, row)
         return row
 
@@ -38,7 +49,7 @@ def row_reader(fields: Sequence[tuple[str, Reader]]) -> Reader:
 
 def whole_reader(
     get: Reader, type_: Any, is_awaitable: Callable[[Any], bool], row_of: Callable[[Any], Reader | None]
-) -> Reader | None:
+) -> Way | None:
     """The short way to an object or to a list of them; None where one of its fields has none.
 
     `row_of` gives the reader of what is asked of an object type.
@@ -62,7 +73,8 @@ def whole_reader(
             good.add(type(value))
         return read(value)
 
-    return _safe(get, _list_of(one, required) if of_list else one)
+    complete = _list_of(one, required) if of_list else one
+    return Way(lambda source: complete(get(source)))
 
 
 def _list_of(one: Reader, required: bool) -> Reader:
@@ -78,16 +90,6 @@ def _list_of(one: Reader, required: bool) -> Reader:
                 return LONG_WAY
             found.append(answer)
         return found
-
-    return read
-
-
-def _safe(get: Reader, complete: Reader) -> Reader:
-    def read(source: Any) -> Any:
-        try:
-            return complete(get(source))
-        except Exception:
-            return LONG_WAY
 
     return read
 
