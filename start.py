@@ -1,5 +1,6 @@
 """How the `luzhi` command begins and ends: interrupted, cut off, on a terminal that knows few characters."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -14,7 +15,10 @@ FAILED = 1
 
 def main() -> NoReturn:
     """Runs the command; what it needs takes its time to import, in which it can be interrupted as well."""
-    raise SystemExit(ended(_imported_and_run))
+    code = ended(_imported_and_run)
+    # At the end Python would go through all objects once more for circles; the memory is given back anyway.
+    gc.freeze()
+    raise SystemExit(code)
 
 
 def ended(work: Callable[[], int]) -> int:

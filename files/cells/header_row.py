@@ -123,7 +123,7 @@ def _rank(row: Sequence[Cell], below: Sequence[Sequence[Cell]], vocabulary: Voca
     请假 and 迟到 head columns, but a row of nothing else is one of a grid.
     """
     known = {id(column): column for column in _known(row, vocabulary)}
-    if all(squeezed(cell).casefold() in WORDS for cell in row if _heads(cell, vocabulary)):
+    if not known or all(squeezed(cell).casefold() in WORDS for cell in row if _heads(cell, vocabulary)):
         return 0
     if Role.NAMES not in known.values():
         return len(known)
