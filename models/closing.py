@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, UniqueConstraint, text
+from sqlalchemy import Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identity, Json, Key, Moment, OfCommittee, reference
@@ -13,7 +13,8 @@ class Closing(Base):
     """A year that was closed, and perhaps opened again; at most one closing of a year is in effect.
 
     `run_id` is the frozen run; `revision` that of the committee at the closing: what was entered later waits.
-    `kinds` are the kinds that had records. No row goes, and only the three columns of re-opening are ever
+    `kinds` are the kinds that had records. `dictionary` is what its statements are packed with
+    (`scoring.packed`). No row goes, and only the three columns of re-opening are ever
     filled in, once: the database refuses everything else.
     """
 
@@ -37,6 +38,7 @@ class Closing(Base):
     closed_at: Mapped[datetime] = mapped_column(Moment)
     closed_by: Mapped[str] = mapped_column(String(100))
     kinds: Mapped[Any] = mapped_column(Json)
+    dictionary: Mapped[bytes] = mapped_column(LargeBinary)
     reopened_at: Mapped[datetime | None] = mapped_column(Moment)
     reopened_by: Mapped[str | None] = mapped_column(String(100))
     reason: Mapped[str | None] = mapped_column(String(500))
@@ -45,7 +47,8 @@ class Closing(Base):
 class Statement(Base):
     """A member's explanation in a frozen run, award lines and all, as JSON text that never changes.
 
-    `member` is what the roster said of the member then; neither holds a name or a phone number.
+    `packed` is that text, compressed with the dictionary of the closing (`scoring.packed`). `member` is what
+    the roster said of the member then; neither holds a name or a phone number.
     """
 
     __tablename__ = "statements"
@@ -56,4 +59,4 @@ class Statement(Base):
     run_id: Mapped[int] = reference("score_runs.id")
     membership_id: Mapped[int] = reference("memberships.id")
     member: Mapped[Any] = mapped_column(Json)
-    explanation: Mapped[Any] = mapped_column(Json)
+    packed: Mapped[bytes] = mapped_column(LargeBinary)

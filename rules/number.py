@@ -27,12 +27,12 @@ def exact(text: str) -> Fraction | None:
 
 def decimal(value: Fraction) -> str:
     """A number for people: `2.5`, `-3`; a quotient without a finite decimal stays `1/3`."""
-    if value.denominator == 1:
-        return str(value.numerator)
+    above, below = value.numerator, value.denominator
+    if below == 1:
+        return str(above)
     for digits in range(1, 9):
-        scaled = value * 10**digits
-        if scaled.denominator == 1:
-            sign = "-" if scaled < 0 else ""
-            whole, part = divmod(abs(scaled.numerator), 10**digits)
-            return f"{sign}{whole}.{part:0{digits}d}"
-    return f"{value.numerator}/{value.denominator}"
+        scaled, rest = divmod(abs(above) * 10**digits, below)
+        if not rest:
+            whole, part = divmod(scaled, 10**digits)
+            return f"{'-' if above < 0 else ''}{whole}.{part:0{digits}d}"
+    return f"{above}/{below}"

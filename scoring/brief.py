@@ -46,7 +46,7 @@ class _Brief:
 _DECODER = Decoder(_Brief)
 
 
-def by_kind(text: str, *, points: bool) -> dict[str, Fraction]:
+def by_kind(text: bytes, *, points: bool) -> dict[str, Fraction]:
     """What `Explanation.by_kind` gives, of the text of a statement."""
     # It asks nothing but what stands here.
     return Explanation.by_kind(cast(Explanation, _DECODER.decode(text)), points=points)

@@ -6,7 +6,6 @@ any cut, as conditions read them.
 
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import cached_property
 
 from rules.condition import COUNTED, Condition, Count, Either, Every, Negation, Points
 from rules.document import Band, Grade, Leaf, Node, Pick
@@ -14,55 +13,15 @@ from rules.number import decimal
 from rules.when import QUANTITY_SCALE
 from rules.wording import COUNTED as COUNTED_WORDS
 from rules.wording import top_words
-from scoring import condition as conditions
 from scoring.because import because
-from scoring.facts import Flags, Integers
 from scoring.fold import PERIOD
 from scoring.method import FORMER
+from scoring.numbers import Numbers
 from scoring.run import ScoreRun
 from scoring.statement import Headroom, Lack, Need, Room
 
 # What, unit, used, limit, gain of a room.
 _Found = tuple[str, str, Fraction, Fraction, Fraction | None]
-
-
-class Numbers:
-    """The numbers of a run by node, for all members at once; each is worked out when first asked for."""
-
-    def __init__(self, run: ScoreRun) -> None:
-        self.run = run
-        self._points: dict[str, Integers] = {}
-        self._counts: dict[tuple[tuple[str, ...], str], Integers] = {}
-        self._held: dict[int, Flags] = {}
-
-    def points(self, node: str, member: int) -> Fraction:
-        """A member's points at a node, before anything above cut them."""
-        if node not in self._points:
-            self._points[node] = self.run.fold.totals(node).value
-        return self.run.fold.scale.points(self._points[node][member])
-
-    def count(self, nodes: str | tuple[str, ...], of: str, member: int) -> int:
-        """How many records, works, … nodes took of a member; quantities are in thousandths."""
-        names = (nodes,) if isinstance(nodes, str) else nodes
-        if (names, of) not in self._counts:
-            self._counts[names, of] = self.run.fold.counts.of(names, of)
-        return int(self._counts[names, of][member])
-
-    def holds(self, condition: Condition, member: int) -> bool:
-        """Whether a condition holds for a member."""
-        # Conditions are parts of the rule set, which stays.
-        if id(condition) not in self._held:
-            self._held[id(condition)] = conditions.holds(condition, self.run.fold)
-        return bool(self._held[id(condition)][member])
-
-    @cached_property
-    def above(self) -> dict[str, tuple[Node, ...]]:
-        """The nodes above each node, the nearest first."""
-        found: dict[str, tuple[Node, ...]] = {self.run.rule_set.root.id: ()}
-        for node in self.run.rule_set.root.walk():
-            for child in node.children:
-                found[child.id] = (node, *found[node.id])
-        return found
 
 
 def headroom(numbers: Numbers, member: int) -> Headroom:
@@ -72,8 +31,6 @@ def headroom(numbers: Numbers, member: int) -> Headroom:
 
 
 def _rooms(numbers: Numbers, node: Node, member: int) -> Iterator[Room]:
-    under = next((one.id for one in numbers.above[node.id] if _full(numbers, one, member)), None)
-
     found: list[_Found] = []
     if node.cap is not None and node.grain == PERIOD:
         found.append(("cap", "分", numbers.points(node.id, member), node.cap, None))
@@ -81,6 +38,9 @@ def _rooms(numbers: Numbers, node: Node, member: int) -> Iterator[Room]:
         found += _picked(numbers, node, node.pick, member)
     if node.leaf and node.leaf.count is not None and _can_grow(numbers, node.leaf):
         found += _next_band(numbers, node, node.leaf.count, member)
+    if not found:
+        return
+    under = next((one.id for one in numbers.above[node.id] if numbers.full(one, member)), None)
     for what, unit, used, limit, gain in found:
         yield Room(
             rule=node.id,
@@ -113,10 +73,6 @@ def _picked(numbers: Numbers, node: Node, pick: Pick, member: int) -> Iterator[_
         yield "every", "项", Fraction(past % pick.every), Fraction(pick.every), None
 
 
-def _full(numbers: Numbers, node: Node, member: int) -> bool:
-    return node.cap is not None and node.grain == PERIOD and numbers.points(node.id, member) >= node.cap
-
-
 def _next_band(numbers: Numbers, node: Node, of: str, member: int) -> Iterator[_Found]:
     """The nearest band that a larger number reaches and that pays more than what is paid now."""
     assert node.leaf
@@ -139,8 +95,8 @@ def _least(numbers: Numbers, node: Node, band: Band, member: int) -> Fraction | 
         if operator == "min":
             if band.pro_rata is None:
                 return bound
-            fold = numbers.run.fold
-            return Fraction(int(fold.tenure([fold.numbered(node)]).quota(bound, band.pro_rata)[member]))
+            counted = (numbers.run.fold.numbered(node),)
+            return Fraction(numbers.quota(counted, bound, band.pro_rata, member))
     return None
 
 
@@ -165,7 +121,7 @@ def _grade(numbers: Numbers, grade: Grade, member: int) -> Lack:
     if grade.least is not None and total < grade.least:
         missing = (Need(what="总分", number=decimal(grade.least - total)),)
     if grade.condition is not None and not numbers.holds(grade.condition, member):
-        reasons = tuple(because(run, grade.condition, member, held=False))
+        reasons = tuple(because(numbers, grade.condition, member, held=False))
         missing += tuple(_missing(numbers, grade.condition, member, wanted=True))
     if run.method != FORMER:
         reasons += tuple(_beside_points(run, grade, member))
@@ -186,7 +142,7 @@ def _beside_points(run: ScoreRun, grade: Grade, member: int) -> Iterator[str]:
 def _lack(
     numbers: Numbers, what: str, id_: str, title: str, condition: Condition, member: int, *, wanted: bool
 ) -> Lack:
-    reasons = tuple(because(numbers.run, condition, member, held=not wanted))
+    reasons = tuple(because(numbers, condition, member, held=not wanted))
     missing = tuple(_missing(numbers, condition, member, wanted=wanted))
     return Lack(what=what, id=id_, title=title, because=reasons, missing=missing)
 
@@ -219,8 +175,7 @@ def _uncounted(numbers: Numbers, condition: Count, member: int, wanted: bool) ->
     for operator, bound in condition.compare.bounds:
         asked = bound
         if condition.pro_rata is not None:
-            tenure = numbers.run.fold.tenure(condition.nodes)
-            asked = Fraction(int(tenure.quota(bound, condition.pro_rata)[member]))
+            asked = Fraction(numbers.quota(condition.nodes, bound, condition.pro_rata, member))
         yield from _short(f"{title}（{COUNTED_WORDS.get(of, of)}）", have, operator, asked, wanted)
 
 

@@ -13,15 +13,15 @@ from scoring.arithmetic import round_to
 def shown(points: Fraction, rounding: Rounding) -> str:
     """`4.50` under a rounding to 0.01; a finer value keeps its own digits, and is never rounded here."""
     digits = 0
-    while (rounding.to * 10**digits).denominator != 1:
+    while 10**digits % rounding.to.denominator:
         digits += 1
-    scaled = points * 10**digits
-    if scaled.denominator != 1:
+    scaled, rest = divmod(abs(points.numerator) * 10**digits, points.denominator)
+    if rest:
         return decimal(points)
-    sign, whole = "-" if scaled < 0 else "", abs(scaled.numerator)
+    sign = "-" if points.numerator < 0 else ""
     if digits == 0:
-        return f"{sign}{whole}"
-    return f"{sign}{whole // 10**digits}.{whole % 10**digits:0{digits}d}"
+        return f"{sign}{scaled}"
+    return f"{sign}{scaled // 10**digits}.{scaled % 10**digits:0{digits}d}"
 
 
 def rounded(points: Fraction, rounding: Rounding) -> Fraction:

@@ -1,18 +1,18 @@
 """A member's statement: where they stand and why, with every record and every point. Plain data, typed.
 
-The classes are the form in which it is stored and shown: `plain` gives the data for JSON, `read` takes it
-back. It holds no name. Points are decimal strings: those of totals and nodes with the digits of the measure,
-those of lines without zeros at the end. Years closed by the former method (`scoring.method`) may hold
-quotients, as they were told.
+The classes are the form in which it is stored and shown: `as_text` gives the text that is kept, `read` takes
+it back. It holds no name. Points are decimal strings: those of totals and nodes with the digits of the
+measure, those of lines without zeros at the end. Years closed by the former method (`scoring.method`) may
+hold quotients, as they were told.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from msgspec import UNSET, UnsetType, convert, to_builtins
+from msgspec import UNSET, Struct, UnsetType, to_builtins
+from msgspec.json import Decoder, Encoder
 
 # The form of the data. A later one must go on reading and, of years closed by it, writing this one.
 FORMAT = 1
@@ -20,8 +20,7 @@ FORMAT = 1
 NO_RECORD = "-"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class Named(Struct, frozen=True, kw_only=True, gc=False):
     """A record as a statement names it; `id` is its row, unset where it came from a file."""
 
     kind: str
@@ -30,8 +29,7 @@ class Named:
     id: int | UnsetType = UNSET
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True, gc=False):
     """An award line: `raw` points by `rule`, `kept` after every cut; without a record, `basis` says why."""
 
     record: Named | None
@@ -44,8 +42,7 @@ class Line:
     cuts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Branch:
+class Branch(Struct, frozen=True, kw_only=True, gc=False):
     """A node of the measure with what the member got there; its award lines, and the nodes below."""
 
     id: str
@@ -68,16 +65,14 @@ class Branch:
             yield from child.walk()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Considered:
+class Considered(Struct, frozen=True, kw_only=True, gc=False):
     """A rule that looked at a record and did not take it, with the conditions that the record misses."""
 
     rule: str
     misses: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account(Named):
+class Account(Named, frozen=True, kw_only=True, gc=False):
     """A record in which the member had a part: what rules took of it, and what it came to.
 
     `part` is what the record says of the member. `points` are those kept after every cut, `rules` the leaves
@@ -96,30 +91,26 @@ class Account(Named):
     excluded: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark(Named):
+class Remark(Named, frozen=True, kw_only=True, gc=False):
     """A record with the reason why no rule took it, or the exclusion that took it out."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rank:
+class Rank(Struct, frozen=True, kw_only=True, gc=False):
     """The member's group in a scope, and the rank there; None: not ranked."""
 
     group: str
     rank: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermFact(Named):
+class TermFact(Named, frozen=True, kw_only=True, gc=False):
     """A record of the term that a rule of the term counted, with the day by which it counts."""
 
     day: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermCount:
+class TermCount(Struct, frozen=True, kw_only=True, gc=False):
     """A rule of the term: how many records and works of the member it counts, and which, the latest first.
 
     `rate` is that of the member in words (`5 / 9`), None where the rule has none or it is not known.
@@ -134,16 +125,14 @@ class TermCount:
     facts: tuple[TermFact, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoppedBy:
+class StoppedBy(Struct, frozen=True, kw_only=True, gc=False):
     """A gate that stopped the member, or a consequence, by its title, with the numbers that made it so."""
 
     title: str
     because: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
+class Room(Struct, frozen=True, kw_only=True, gc=False):
     """A limit of the whole period: `used` of `limit`, `left` until it is reached.
 
     `what` is `cap` (points), `pick` (items that count), `every` (items towards the next one that counts) or
@@ -162,16 +151,14 @@ class Room:
     under: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+class Need(Struct, frozen=True, kw_only=True, gc=False):
     """What is counted, and how many more of it are needed."""
 
     what: str
     number: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lack:
+class Lack(Struct, frozen=True, kw_only=True, gc=False):
     """A condition that the member does not satisfy, or a gate that stops them: what is missing, in words.
 
     `what` is `gate`, `rule` (it pays only if the condition holds) or `grade`. `missing` has each requirement
@@ -185,16 +172,14 @@ class Lack:
     missing: tuple[Need, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Headroom:
+class Headroom(Struct, frozen=True, kw_only=True, gc=False):
     """What could still be earned, and what stands against it."""
 
     rooms: tuple[Room, ...]
     lacks: tuple[Lack, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Explanation:
+class Explanation(Struct, frozen=True, kw_only=True, gc=False):
     """Everything about one member: where they stand, why, and what no rule took.
 
     `unranked` is the title of what applied; `passed_over` the grades that were out of reach although the
@@ -237,24 +222,19 @@ class Explanation:
         return {kind: number for kind, number in sums.items() if number}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
+class Version(Struct, frozen=True, kw_only=True, gc=False):
     """The version of the measure by which a statement came about."""
 
     digest: str
     title: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Origin:
+class Statement(Explanation, frozen=True, kw_only=True, gc=False):
+    """An explanation with what it came from: the measure, and the digest of what was scored."""
+
     format: int
     version: Version
     input: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Statement(Explanation, _Origin):
-    """An explanation with what it came from: the measure, and the digest of what was scored."""
 
 
 def plain(told: Explanation) -> dict[str, Any]:
@@ -263,6 +243,14 @@ def plain(told: Explanation) -> dict[str, Any]:
     return data
 
 
-def read(data: Mapping[str, Any]) -> Statement:
-    """The statement that `plain` gave the data of."""
-    return convert(data, Statement)
+def as_text(told: Statement) -> bytes:
+    """The text that is kept of a statement: the same data as JSON, keys sorted."""
+    return _ENCODER.encode(told)
+
+
+def read(text: bytes) -> Statement:
+    """The statement that `as_text` gave the text of."""
+    return _DECODER.decode(text)
+
+
+_ENCODER, _DECODER = Encoder(order="sorted"), Decoder(Statement)

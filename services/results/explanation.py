@@ -55,12 +55,16 @@ class Traced:
 
 @dataclass(frozen=True)
 class Explained:
-    """One member of a board with the statement and its plain data: worked out now, or as it was frozen."""
+    """One member of a board with the statement: worked out now, or as it was frozen."""
 
     board: Board
     entry: Entry
     statement: Statement
-    data: Mapping[str, Any]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The statement as plain data."""
+        return plain(self.statement)
 
 
 async def explained(
@@ -84,8 +88,8 @@ async def explained(
         if known is not None:
             return known
         if board.frozen:
-            data = (await frozen(connection, board.id, [membership_id]))[membership_id]
-            made = Explained(board, entry, read(data), data)
+            texts = await frozen(connection, board.id, [membership_id])
+            made = Explained(board, entry, read(texts.text(membership_id)))
         else:
             needed = await companions(connection, whole, [membership_id])
     if not board.frozen:
@@ -128,5 +132,5 @@ def _other(run: ScoreRun, at: int, entry: Entry) -> bool:
 def _explained(board: Board, needed: Companions, entry: Entry) -> Explained:
     found = traced(board, needed, [entry.id], "member")
     at = found.at[entry.id]
-    statement = Explainer(found.run, np.arange(found.run.roster.n) == at, found.row).statement(at)
-    return Explained(board, entry, statement, plain(statement))
+    statement = Explainer(found.run, [at], found.row).statement(at)
+    return Explained(board, entry, statement)

@@ -13,13 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kept import Kept
 from models.record import Record
 from models.store import Store
+from rules.document import RuleSet
 from rules.reach import reach
 from scoring import brief, by_kind
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
 from services.results.explanation import traced
 from services.results.ranking import NOTHING
-from services.results.statement import frozen_texts
+from services.results.statement import frozen
 from services.runs.as_of import as_of
 from services.runs.board import Board, Boards
 from services.runs.closings import closings_of_runs
@@ -111,8 +112,8 @@ async def _work(
     `board` is the `whole` run, or what it was as of a day.
     """
     if board.frozen:
-        texts = await frozen_texts(connection, board.id, members)
-        return lambda: {one: brief.by_kind(text, points=points) for one, text in texts.items()}
+        texts = await frozen(connection, board.id, members)
+        return lambda: {one: brief.by_kind(texts.text(one), points=points) for one in members}
     needed = await companions(connection, whole, members)
     return lambda: _numbers(board, needed, members, points)
 
@@ -137,8 +138,12 @@ async def _kinds_in_use(connection: AsyncConnection, board: Board) -> list[str]:
     """The kinds that have records in reach of the board's measure, as the catalogue lists them."""
     if board.frozen:
         return list((await closings_of_runs(connection, [board.id]))[board.id].kinds)
-    reader = Reader(connection, board.committee_id, board.rule_set.catalogue, board.keys)
-    found = set(
-        await connection.scalars(select(Record.kind).distinct().where(reader.scored(reach(board.rule_set))))
-    )
-    return [kind for kind in board.rule_set.catalogue.kinds if kind in found]
+    return await kinds_in_reach(connection, board.committee_id, board.rule_set)
+
+
+async def kinds_in_reach(connection: AsyncConnection, committee_id: int, rule_set: RuleSet) -> list[str]:
+    """The kinds of which there are records that a measure can count."""
+    reader = Reader(connection, committee_id, rule_set.catalogue, {})
+    kinds = select(Record.kind).distinct().where(reader.scored(reach(rule_set)))
+    found = set(await connection.scalars(kinds))
+    return [kind for kind in rule_set.catalogue.kinds if kind in found]

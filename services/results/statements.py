@@ -23,9 +23,9 @@ async def statements(
     ids = [entry.id for entry in chosen]
     if board.frozen:
         for start in range(0, len(ids), TOGETHER):
-            data = await frozen(connection, board.id, ids[start : start + TOGETHER])
+            texts = await frozen(connection, board.id, ids[start : start + TOGETHER])
             for entry in chosen[start : start + TOGETHER]:
-                yield entry, read(data[entry.id])
+                yield entry, read(texts.text(entry.id))
         return
     found = traced(board, await companions(connection, board, ids), ids)
     entries = {found.at[entry.id]: entry for entry in chosen}

@@ -79,7 +79,7 @@ def _place(row: GroupRow) -> tuple[str, str]:
 
 async def write_groups(unit: Unit, board: Board, groups: Iterable[GroupRow]) -> None:
     """Brings the rows of a run up to `groups`, where they are other than those of the board."""
-    before, after = _stored(board.groups), _stored(groups)
+    before, after = as_stored(board.groups), as_stored(groups)
     for ranking in before.keys() | after.keys():
         if before.get(ranking) == after.get(ranking):
             continue
@@ -92,13 +92,14 @@ async def write_groups(unit: Unit, board: Board, groups: Iterable[GroupRow]) -> 
 
 def differing_groups(board: Board, groups: Iterable[GroupRow]) -> tuple[str, ...]:
     """The titles of the rankings whose rows are other than those of the board."""
-    kept, again = _stored(board.groups), _stored(groups)
+    kept, again = as_stored(board.groups), as_stored(groups)
     titles = {one.id: one.title for one in board.rule_set.groups}
     names = sorted(kept.keys() | again.keys())
     return tuple(titles.get(name, name) for name in names if kept.get(name) != again.get(name))
 
 
-def _stored(groups: Iterable[GroupRow]) -> Mapping[str, list[dict[str, Any]]]:
+def as_stored(groups: Iterable[GroupRow]) -> Mapping[str, list[dict[str, Any]]]:
+    """The rows of groups by ranking, as they are kept."""
     found: dict[str, list[dict[str, Any]]] = {}
     for row in groups:
         found.setdefault(row.ranking, []).append(row.to_json())

@@ -52,7 +52,6 @@ def _update(table: FromClause, of: ColumnElement[bool], names: Iterable[str]) ->
 _ROWS, _RUNS = ScoreRow.__table__, ScoreRun.__table__
 _OF_ROW = (_ROWS.c.run_id == bindparam("of_run")) & (_ROWS.c.membership_id == bindparam("of_member"))
 _CHANGED = _update(_ROWS, _OF_ROW, ("total", "questions", "score", "input", "revision"))
-_PLACED = _update(_ROWS, _OF_ROW, ("rank", "grade", "standing"))
 _RUN = _update(
     _RUNS, _RUNS.c.id == bindparam("of_run"), [one.name for one in fields(RunRow) if one.name != "id"]
 )
@@ -343,9 +342,3 @@ def _came_to(unit: Unit, own: Scored) -> dict[str, Any]:
 
 def _placed(entry: Entry) -> dict[str, Any]:
     return {"rank": entry.rank(), "grade": entry.place.grade, "standing": entry.place.to_json()}
-
-
-async def fix(unit: Unit, board: Board) -> None:
-    """Writes where everybody stands into the rows of a run that will not change any more."""
-    rows = [{"of_run": board.id, "of_member": entry.id, **_placed(entry)} for entry in board.entries]
-    await unit.connection.execute(_PLACED, rows)

@@ -5,27 +5,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-from sqlalchemy import Text, select, type_coerce
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from files.collector import collector_at_rest
-from models.closing import Statement
 from models.score import MemberScore
 from models.store import Store
 from rules.reach import reach
 from scoring.member_rows import scores
-from scoring.run import ScoreRun, score
+from scoring.packed import Damaged
+from scoring.run import score
 from services.records.past import records_at
 from services.records.reading import Reader, Stored
 from services.refusal import Code, Refusal
+from services.results.statement import FrozenStatements, frozen
 from services.runs.board import Board, Boards
 from services.runs.closings import ClosingRow, closings_of_runs, in_effect
 from services.runs.group_scores import all_rows, differing_groups
 from services.runs.listing import kept_run
 from services.runs.place import places
 from services.runs.term import of_term
-from services.years.year_end import explained
+from services.years.prepared import of_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +76,18 @@ async def verify(store: Store, closing: ClosingRow) -> Verified:
             roster = board.tally.roll.enrolled
             of_years = of_term(connection, board.committee_id, board.rule_set, roster, closing.revision)
             earlier = await of_years
-        texts, rows = await _frozen(connection, closing.run_id)
+        texts = await frozen(connection, closing.run_id, board.keys)
+        rows = await _rows(connection, closing.run_id)
     return await asyncio.to_thread(_compared, closing, board, stored, earlier, texts, rows)
 
 
-async def _frozen(
-    connection: AsyncConnection, run_id: int
-) -> tuple[Mapping[int, str], Mapping[int, tuple[Any, Any]]]:
-    """The statements of a run as text, and its rows of scores with their places, by membership."""
-    written = select(Statement.membership_id, type_coerce(Statement.explanation, Text).label("text"))
-    texts = {
-        row.membership_id: row.text
-        for row in await connection.execute(written.where(Statement.run_id == run_id))
-    }
+async def _rows(connection: AsyncConnection, run_id: int) -> Mapping[int, tuple[Any, Any]]:
+    """The rows of scores of a run with their places, by membership."""
     kept = select(MemberScore.membership_id, MemberScore.score, MemberScore.standing)
-    rows = {
+    return {
         row.membership_id: (row.score, row.standing)
         for row in await connection.execute(kept.where(MemberScore.run_id == run_id))
     }
-    return texts, rows
 
 
 def _compared(
@@ -102,29 +95,26 @@ def _compared(
     board: Board,
     stored: Sequence[Stored],
     earlier: Sequence[Stored],
-    texts: Mapping[int, str],
+    texts: FrozenStatements,
     rows: Mapping[int, tuple[Any, Any]],
 ) -> Verified:
     members = [one.member for one in board.tally.roll.enrolled]
     records, of_years = ([one.record for one in some] for some in (stored, earlier))
     run = score(board.rule_set, members, records, board.method, of_years)
-    again = _statements(run, [*stored, *earlier])
     found, ids = scores(run), board.tally.roll.ids
+    told = {key for key, text in of_run(run, (*stored, *earlier)) if _says(texts, ids[key], text)}
     differing = [
         one.key
         for one, place in zip(found, places(board.rule_set, found), strict=True)
-        if again[one.key] != texts.get(ids[one.key])
-        or (one.to_json(), place.to_json()) != rows.get(ids[one.key])
+        if one.key not in told or (one.to_json(), place.to_json()) != rows.get(ids[one.key])
     ]
     groups = differing_groups(board, all_rows(run))
     return Verified(closing, len(rows), run.input == board.input, tuple(differing), groups)
 
 
-def _statements(run: ScoreRun, stored: Sequence[Stored]) -> dict[str, str]:
-    """The statements by member key, as the text that the database holds."""
-    numbers = {id(one.record): one.id for one in stored}
-    return {
-        key: orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode()
-        for some in explained(run, numbers)
-        for key, data in some.items()
-    }
+def _says(texts: FrozenStatements, membership_id: int, text: bytes) -> bool:
+    """Whether the statement of a membership is this, byte for byte."""
+    try:
+        return texts.text(membership_id) == text
+    except (KeyError, Damaged):
+        return False

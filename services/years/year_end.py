@@ -1,38 +1,42 @@
 """Closing a year and opening it again (履13): one unit of work each, so a year is open or closed, whole."""
 
-import asyncio
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import cast
 
-import numpy as np
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, Text, bindparam, insert, select, update
 
-from files.collector import collector_at_rest
 from models.closing import Closing
 from models.closing import Statement as StatementRow
+from models.score import MemberScore
 from models.score import ScoreRun as RunRow
 from models.store import Store
-from rules.reach import reach
-from rules.record import Record
-from scoring.explain import TOGETHER, Explainer
-from scoring.member_rows import scores
-from scoring.run import ScoreRun
-from scoring.statement import plain
 from services.actor import Actor, known
+from services.committee.committees import committee
 from services.reason import checked_reason, optional_reason
-from services.records.reading import Reader, Stored
 from services.refusal import Code, Refusal
+from services.results.matrix import kinds_in_reach
+from services.rule_sets.versions import in_force
 from services.runs import closings
 from services.runs.board import Board, Boards
-from services.runs.closings import ClosingRow, check_open, closings_of_runs, in_effect, member_data
-from services.runs.group_scores import all_rows
-from services.runs.live import Live, fix
-from services.runs.scored import scored
-from services.runs.term import of_term
+from services.runs.closings import ClosingRow, check_open, closings_of_runs, in_effect
+from services.runs.live import Live
 from services.unit_of_work import Unit, unit_of_work
+from services.years.apart import prepared_apart
+from services.years.prepared import Prepared, live_run, prepared, stands
 
 NAME = "年终结果 {year} ({number})"
+# How often a year that changes meanwhile is prepared again, before everybody waits for it.
+TRIES = 2
+# Up to so many members are told here: a process of its own takes longer to start.
+HERE = 1_000
+# Statements that are written at once: between them others get their turn.
+ROWS = 200
+
+# What is JSON text already is written as text.
+_STATEMENTS, _SCORES = cast(Table, StatementRow.__table__), cast(Table, MemberScore.__table__)
+_ADDED = insert(_STATEMENTS).values(member=bindparam("member", type_=Text))
+_OF_MEMBER = (_SCORES.c.run_id == bindparam("of_run")) & (_SCORES.c.membership_id == bindparam("of_member"))
+_PLACED = update(_SCORES).where(_OF_MEMBER).values(standing=bindparam("standing", type_=Text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +55,43 @@ async def close_year(
 
     Raises `Refusal`: without an actor, where the year is closed already, or has no rules or no members.
     """
-    why = optional_reason(reason)
-    async with unit_of_work(store, committee, known(actor), why) as unit:
+    why, who = optional_reason(reason), known(actor)
+    for _ in range(TRIES):
+        made = await _made_ready(store, committee, year)
+        if made is None:
+            break
+        closing = await _closed(store, live, committee, year, (who, why), made)
+        if closing is not None:
+            return closing
+    closing = await _closed(store, live, committee, year, (who, why), None)
+    assert closing is not None
+    return closing
+
+
+async def _made_ready(store: Store, code: str, year: int) -> Prepared | None:
+    async with store.reading() as connection:
+        row = await committee(connection, code)
+        run = await live_run(connection, row.id, year)
+        if run is None or run.members <= HERE:
+            return await prepared(connection, row.id, row.revision, year)
+    return await prepared_apart(store, code, year)
+
+
+async def _closed(
+    store: Store, live: Live, code: str, year: int, by: tuple[Actor, str | None], made: Prepared | None
+) -> ClosingRow | None:
+    """Closes a year with what was prepared, None where that has changed since; else all wait while it is."""
+    async with unit_of_work(store, code, *by) as unit:
         await check_open(unit.connection, unit.committee_id, year)
-        (step,) = await live.recompute(unit, year)
-        board = step.after
-        if not board.entries:
-            raise Refusal(Code.BAD_USER_INPUT, f"{year} 年没有委员，没有可关账的结果", "year")
-        kinds = await _write_statements(unit, board)
-        closing = await _freeze(unit, live.boards, board, kinds)
+        if made is None:
+            await live.recompute(unit, year)
+            made = await prepared(unit.connection, unit.committee_id, unit.revision, year)
+            if made is None:
+                raise ArithmeticError("a live run is not what scoring everybody gives")
+        elif not await stands(unit, made):
+            return None
+        await _write_statements(unit, made)
+        closing = await _freeze(unit, live.boards, year, made)
         unit.result = closing.id
         await _next_year(unit, live, year)
     return closing
@@ -107,33 +139,36 @@ async def _next_year(unit: Unit, live: Live, year: int) -> None:
         await live.recompute(unit, year + 1)
 
 
-async def _freeze(unit: Unit, boards: Boards, board: Board, kinds: Sequence[str]) -> ClosingRow:
+async def _freeze(unit: Unit, boards: Boards, year: int, made: Prepared) -> ClosingRow:
     """Makes the live run the frozen one; from here on the database refuses any change of it."""
-    await fix(unit, board)
-    name = await _free_name(unit, board.year)
-    named = update(RunRow).where(RunRow.id == board.id).values(name=name)
-    await unit.connection.execute(named)
+    name = await _free_name(unit, year)
+    frozen = {"name": name, "revision": unit.revision, "roster_revision": unit.revision, "made_at": unit.at}
+    await unit.connection.execute(update(RunRow).where(RunRow.id == made.run_id).values(frozen))
+    version = await in_force(unit.connection, unit.committee_id, year)
     added = insert(Closing).values(
         committee_id=unit.committee_id,
-        year=board.year,
-        run_id=board.id,
+        year=year,
+        run_id=made.run_id,
         revision=unit.revision,
         closed_at=unit.at,
         closed_by=unit.actor.name,
-        kinds=list(kinds),
+        kinds=await kinds_in_reach(unit.connection, unit.committee_id, version.rule_set),
+        dictionary=made.dictionary,
     )
     closing_id = (await unit.connection.execute(added.returning(Closing.id))).scalar_one()
-    after = {
-        "year": board.year,
-        "run": board.id,
-        "name": name,
-        "input": board.input,
-        "rule_set": board.rule_set.digest,
-    }
+    after = {"year": year, "run": made.run_id, "name": name, "input": made.input, "rule_set": made.rule_set}
     unit.note("close", "year", closing_id, after=after)
-    # Behind the board of the live run, which scoring has kept.
-    unit.afterwards.append(lambda: boards.keep(replace(board, name=name, frozen=True)))
-    return (await closings_of_runs(unit.connection, [board.id]))[board.id]
+
+    def keep() -> None:
+        # Behind the board of the live run, which scoring may have kept.
+        board = boards.kept(made.run_id, made.run_revision)
+        if board is not None:
+            at = replace(board, revision=unit.revision, roster_revision=unit.revision, made_at=unit.at)
+            boards.keep(replace(at, name=name, frozen=True))
+        boards.news.set()
+
+    unit.afterwards.append(keep)
+    return (await closings_of_runs(unit.connection, [made.run_id]))[made.run_id]
 
 
 async def _free_name(unit: Unit, year: int) -> str:
@@ -143,50 +178,24 @@ async def _free_name(unit: Unit, year: int) -> str:
     return next(name for number in numbers if (name := NAME.format(year=year, number=number)) not in known)
 
 
-async def _write_statements(unit: Unit, board: Board) -> list[str]:
-    """A statement for every member of the board; returns the kinds that have records, by the catalogue."""
-    reader = Reader(unit.connection, unit.committee_id, board.rule_set.catalogue, board.keys)
-    with collector_at_rest():
-        stored = await reader.read(reader.scored(reach(board.rule_set)))
-        roster = board.tally.roll.enrolled
-        earlier = await of_term(unit.connection, unit.committee_id, board.rule_set, roster)
-        run = await asyncio.to_thread(scored_board, board, stored, earlier)
-    catalogue, ids = board.rule_set.catalogue, board.tally.roll.ids
-    made = explained(run, {id(one.record): one.id for one in (*stored, *earlier)})
-    while some := await asyncio.to_thread(next, made, None):
-        rows = [
-            {
-                "committee_id": unit.committee_id,
-                "run_id": board.id,
-                "membership_id": ids[key],
-                "member": member_data(board.by_id[ids[key]].enrolled, catalogue),
-                "explanation": data,
-            }
-            for key, data in some.items()
+async def _write_statements(unit: Unit, made: Prepared) -> None:
+    """A statement for every member of the run, and in its row where the member stands."""
+    of_run = {"committee_id": unit.committee_id, "run_id": made.run_id}
+    for start in range(0, len(made.statements), ROWS):
+        some = made.statements[start : start + ROWS]
+        told = [
+            {**of_run, "membership_id": one.membership_id, "member": one.member, "packed": one.packed}
+            for one in some
         ]
-        await unit.connection.execute(insert(StatementRow), rows)
-    used = {one.record.kind for one in stored}
-    return [kind for kind in catalogue.kinds if kind in used]
-
-
-def scored_board(board: Board, stored: Sequence[Stored], earlier: Sequence[Stored]) -> ScoreRun:
-    """Everybody of a board scored again; raises `ArithmeticError` where that is not what the board says."""
-    members = [one.member for one in board.tally.roll.enrolled]
-    records, of_years = ([one.record for one in some] for some in (stored, earlier))
-    run = scored(board.rule_set, members, records, of_years, board.method)
-    same = scores(run) == [one.score for one in board.tally.scored] and all_rows(run) == board.groups
-    if run.input != board.input or not same:
-        raise ArithmeticError("a live run is not what scoring everybody gives")
-    return run
-
-
-def explained(run: ScoreRun, rows: Mapping[int, int]) -> Iterator[dict[str, dict[str, Any]]]:
-    """The statements of a run by member key, some at a time; `rows`: the row of each record by its id()."""
-
-    def row(record: Record) -> int:
-        return rows[id(record)]
-
-    for start in range(0, run.roster.n, TOGETHER):
-        some = np.arange(start, min(start + TOGETHER, run.roster.n))
-        explainer = Explainer(run, np.isin(np.arange(run.roster.n), some), row)
-        yield {run.roster.keys[at]: plain(explainer.statement(at)) for at in some.tolist()}
+        placed = [
+            {
+                "of_run": made.run_id,
+                "of_member": one.membership_id,
+                "rank": one.rank,
+                "grade": one.grade,
+                "standing": one.standing,
+            }
+            for one in some
+        ]
+        await unit.connection.execute(_ADDED, told)
+        await unit.connection.execute(_PLACED, placed)

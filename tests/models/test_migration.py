@@ -22,7 +22,7 @@ from tests.database import Files, PostgresServer
 from tests.process import Process
 
 VERSIONS = sorted((FOLDER / "versions").glob("*.py"))
-STANDARD = {"__future__", "datetime", "json", "typing"}
+STANDARD = {"__future__", "datetime", "json", "typing", "zlib"}
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from services.runs.board import Boards
 from tests.services.committee_of_ten import CODE, YEAR, desk, live, settle
 
 pytestmark = pytest.mark.anyio
-BEFORE = "0009"
+BEFORE = "0010"
 
 
 async def test_places_of_live_runs_are_forgotten_and_those_of_kept_ones_stay(

@@ -10,6 +10,7 @@ from sqlalchemy import Text, select, type_coerce
 from models.closing import Closing, Statement
 from models.score import MemberScore, ScoreRun
 from models.store import Store
+from scoring.packed import unpacked
 from services.actor import Actor
 from services.committee.committees import committee
 from services.entry.desk import Desk
@@ -83,7 +84,7 @@ async def frozen(store: Store, run_id: int) -> dict[str, Any]:
     texts = select(
         Statement.membership_id,
         type_coerce(Statement.member, Text).label("member"),
-        type_coerce(Statement.explanation, Text).label("explanation"),
+        Statement.packed,
     ).where(Statement.run_id == run_id)
     async with store.reading() as connection:
         return {
@@ -91,6 +92,18 @@ async def frozen(store: Store, run_id: int) -> dict[str, Any]:
             "scores": (await connection.execute(rows)).all(),
             "statements": (await connection.execute(texts.order_by(Statement.membership_id))).all(),
         }
+
+
+async def announced(store: Store) -> list[tuple[str | None, int, bytes]]:
+    """Every statement that was written, as text, with the name of its run and its membership."""
+    columns = (
+        select(ScoreRun.name, Statement.membership_id, Statement.packed, Closing.dictionary)
+        .join(ScoreRun, ScoreRun.id == Statement.run_id)
+        .join(Closing, Closing.run_id == Statement.run_id)
+    )
+    async with store.reading() as connection:
+        rows = (await connection.execute(columns.order_by(Statement.id))).all()
+    return [(run, member, unpacked(data, dictionary)) for run, member, data, dictionary in rows]
 
 
 async def closing_rows(store: Store) -> list[Any]:

@@ -20,17 +20,13 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Text, select, type_coerce
-
-from models.closing import Statement
 from models.migration import upgrade
-from models.score import ScoreRun
 from models.store import Store, database_url
 from rules.loader import loads
 from services.entry.desk import Desk
 from services.entry.form import STAYS, Author, Event, Given, OccasionForm, Present, WorkForm
 from tests.services.committee_of_ten import CODE, YEAR, desk, in_force, settle
-from tests.services.years.closed_year import TWO_YEARS, close, reopen
+from tests.services.years.closed_year import TWO_YEARS, announced, close, reopen
 from tests.services.years.kept_years import FOLDER, written
 
 MIGRATION = "0003"
@@ -143,12 +139,9 @@ async def fill(address: str) -> None:
 
 async def hashed(address: str) -> str:
     store = Store.open(address)
-    columns = select(ScoreRun.name, Statement.membership_id, type_coerce(Statement.explanation, Text))
-    async with store.reading() as connection:
-        joined = columns.join(ScoreRun, ScoreRun.id == Statement.run_id).order_by(Statement.id)
-        rows = (await connection.execute(joined)).all()
+    rows = await announced(store)
     await store.close()
-    lines = [f"{sha256(text.encode()).hexdigest()}  {run} {membership}" for run, membership, text in rows]
+    lines = [f"{sha256(text).hexdigest()}  {run} {membership}" for run, membership, text in rows]
     return "\n".join(lines) + "\n"
 
 

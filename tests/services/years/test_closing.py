@@ -18,6 +18,7 @@ from models.record import Record
 from models.rule_set import RuleSetVersion
 from models.score import MemberScore, ScoreRun
 from models.store import SQLiteStore, Store
+from scoring.packed import packed, unpacked
 from services.drafting.workflow import Versions
 from services.entry.form import OccasionForm, Present
 from services.refusal import Code, Refusal
@@ -28,6 +29,7 @@ from services.sandbox.sandbox import Sandbox
 from services.unit_of_work import unit_of_work
 from tests.services.committee_of_ten import CODE, ME, RULE_SET, YEAR, check_live, desk, live, rows, settle
 from tests.services.years.closed_year import (
+    announced,
     close,
     closing_rows,
     frozen,
@@ -93,7 +95,10 @@ async def test_a_statement_says_what_was_said_before_closing(store: Store) -> No
     assert sum(Fraction(line.kept) for line in first.lines) == 9
     assert first.version.digest == RULE_SET.digest
     # Names are of the roster, and stay there: erasing a person leaves closed years whole.
-    assert all("赵一" not in str(row.explanation) + str(row.member) for row in await rows(store, Statement))
+    told = [text.decode() for _, _, text in await announced(store)]
+    assert len(told) == 10
+    assert all("赵一" not in text for text in told)
+    assert all("赵一" not in str(row.member) for row in await rows(store, Statement))
 
 
 async def test_what_comes_later_leaves_a_closed_year_as_it_is(store: Store) -> None:
@@ -256,13 +261,14 @@ FORBIDDEN = [
     update(MemberScore).values(run_id=2),
     delete(MemberScore),
     delete(MemberScore).where(MemberScore.membership_id == 1),
-    update(Statement).values(explanation={}),
+    update(Statement).values(packed=b""),
     delete(Statement),
     update(ScoreRun).where(ScoreRun.id == 1).values(input="0"),
     update(ScoreRun).where(ScoreRun.id == 1).values(name=None),
     delete(ScoreRun).where(ScoreRun.id == 1),
     update(Closing).values(year=2000),
     update(Closing).values(run_id=2),
+    update(Closing).values(dictionary=b""),
     update(Closing).values(reopened_at=None),
     update(Closing).values(reopened_by="谁", reason="没有时间"),
     delete(Closing),
@@ -315,10 +321,18 @@ async def test_verifying_finds_what_was_tampered_with(store: Store) -> None:
         # Whoever owns the database can take the guard away; the computation still tells.
         of_table = "" if isinstance(store, SQLiteStore) else " on statements"
         await connection.execute(text(f"drop trigger statement_changed{of_table}"))
-        forged = text("update statements set explanation = replace(explanation, '停车', '停车场')")
-        await connection.execute(forged)
+        (dictionary,) = await connection.scalars(select(Closing.dictionary))
+        for row in (await connection.execute(select(Statement))).all():
+            forged = unpacked(row.packed, dictionary).replace("停车".encode(), "停车场".encode())
+            of_row = update(Statement).where(Statement.id == row.id)
+            await connection.execute(of_row.values(packed=packed(forged, dictionary)))
     done = await verified(store)
     assert (done.same, done.same_input, done.differing) == (False, True, ("001", "002"))
+    async with store.writing() as connection:
+        # Half of it, and what was never packed.
+        await connection.execute(update(Statement).where(Statement.id == 4).values(packed=b"\x78\x9c"))
+        await connection.execute(update(Statement).where(Statement.id == 5).values(packed="停车".encode()))
+    assert (await verified(store)).differing == ("001", "002", "004", "005")
     async with store.writing() as connection:
         await connection.execute(update(Record).where(Record.id == 1).values(title="渔港"))
     # The record changed without a trail: what it was cannot be had.

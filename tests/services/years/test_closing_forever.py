@@ -23,15 +23,13 @@ from __future__ import annotations
 from hashlib import sha256
 
 import pytest
-from sqlalchemy import Text, select, type_coerce
 
-from models.closing import Statement
-from models.score import ScoreRun
 from models.store import Store
 from services.results.explanation import explained
 from services.runs.board import Boards
 from services.runs.closings import closings
 from services.years.verification import verify
+from tests.services.years.closed_year import announced
 from tests.services.years.kept_years import FOLDER, filled, hashes
 
 pytestmark = pytest.mark.anyio
@@ -57,11 +55,10 @@ async def test_a_year_closed_long_ago_is_computed_again(empty_address: str, name
 async def test_the_kept_statements_are_those_that_were_announced(empty_address: str, name: str) -> None:
     await filled(empty_address, name)
     store = Store.open(empty_address)
-    columns = select(ScoreRun.name, Statement.membership_id, type_coerce(Statement.explanation, Text))
+    rows = await announced(store)
     async with store.reading() as connection:
-        rows = (await connection.execute(columns.join(ScoreRun, ScoreRun.id == Statement.run_id))).all()
         of_2022 = await closings(connection, 1, 2022)
-    found = {f"{run} {membership}": sha256(text.encode()).hexdigest() for run, membership, text in rows}
+    found = {f"{run} {membership}": sha256(text).hexdigest() for run, membership, text in rows}
     told = hashes(name)
     assert told.keys() - found.keys() == {f"{name}.json"}
     assert found == {key: told[key] for key in found}
