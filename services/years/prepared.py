@@ -31,6 +31,7 @@ from services.members.last_year import roster_of
 from services.members.roster import Enrolled
 from services.records.reading import Reader, Stored
 from services.refusal import Code, Refusal
+from services.results.matrix import kinds_in_reach
 from services.rule_sets import versions
 from services.runs.closings import check_open, member_data
 from services.runs.group_scores import all_rows, as_stored
@@ -63,7 +64,7 @@ class Prepared:
     """The statements of a live run, with what says which state of it they are of.
 
     `revision` is the committee's then, `run_revision` that of the run; `input` and `rule_set` are digests,
-    `dictionary` is what the statements are packed with.
+    `kinds` those that have records, `dictionary` is what the statements are packed with.
     """
 
     revision: int
@@ -71,6 +72,7 @@ class Prepared:
     run_revision: int
     input: str
     rule_set: str
+    kinds: Sequence[str]
     dictionary: bytes
     statements: Sequence[Drawn]
 
@@ -166,6 +168,7 @@ def drawn_up(found: Found) -> tuple[Prepared, Iterator[list[Drawn]]] | None:
         return None
     run, standings = scored
     texts = of_run(run, (*found.stored, *found.earlier))
+    used = {one.record.kind for one in found.stored}
     enrolled = {one.member.key: one for one in found.roster}
     batches = _together(texts)
     first = next(batches)
@@ -176,6 +179,7 @@ def drawn_up(found: Found) -> tuple[Prepared, Iterator[list[Drawn]]] | None:
         run_revision=found.run.revision,
         input=run.input,
         rule_set=found.rule_set.digest,
+        kinds=[kind for kind in found.rule_set.catalogue.kinds if kind in used],
         dictionary=dictionary,
         statements=(),
     )
@@ -224,8 +228,8 @@ def _together(texts: Iterator[tuple[str, bytes]]) -> Iterator[list[tuple[str, by
         yield some
 
 
-async def stands(unit: Unit, made: Prepared) -> bool:
-    """Whether nothing of what was prepared has changed up to a unit of work.
+async def stands(unit: Unit, year: int, made: Prepared) -> bool:
+    """Whether nothing of what was prepared of a year has changed up to a unit of work.
 
     A change of a record raises the revision of every live run of whose members one has a part in it, and that
     can count it. Of anything else than a record it is enough that it changed.
@@ -237,4 +241,8 @@ async def stands(unit: Unit, made: Prepared) -> bool:
     if await unit.connection.scalar(other) is not None:
         return False
     now = select(ScoreRun.revision).where(ScoreRun.id == made.run_id, ScoreRun.name.is_(None))
-    return await unit.connection.scalar(now) == made.run_revision
+    if await unit.connection.scalar(now) != made.run_revision:
+        return False
+    # Of a record in which no member has a part only its kind is written.
+    version = await versions.in_force(unit.connection, unit.committee_id, year)
+    return await kinds_in_reach(unit.connection, unit.committee_id, version.rule_set) == made.kinds

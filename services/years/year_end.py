@@ -14,8 +14,6 @@ from services.actor import Actor, known
 from services.committee.committees import committee
 from services.reason import checked_reason, optional_reason
 from services.refusal import Code, Refusal
-from services.results.matrix import kinds_in_reach
-from services.rule_sets.versions import in_force
 from services.runs import closings
 from services.runs.board import Board, Boards
 from services.runs.closings import ClosingRow, check_open, closings_of_runs, in_effect
@@ -29,7 +27,7 @@ NAME = "年终结果 {year} ({number})"
 TRIES = 2
 # Up to so many members are told here: a process of its own takes longer to start.
 HERE = 1_000
-# Statements that are written at once: between them others get their turn.
+# Members who are written at once: between them others get their turn.
 ROWS = 200
 
 # What is JSON text already is written as text.
@@ -88,7 +86,7 @@ async def _closed(
             made = await prepared(unit.connection, unit.committee_id, unit.revision, year)
             if made is None:
                 raise ArithmeticError("a live run is not what scoring everybody gives")
-        elif not await stands(unit, made):
+        elif not await stands(unit, year, made):
             return None
         await _write_statements(unit, made)
         closing = await _freeze(unit, live.boards, year, made)
@@ -144,7 +142,6 @@ async def _freeze(unit: Unit, boards: Boards, year: int, made: Prepared) -> Clos
     name = await _free_name(unit, year)
     frozen = {"name": name, "revision": unit.revision, "roster_revision": unit.revision, "made_at": unit.at}
     await unit.connection.execute(update(RunRow).where(RunRow.id == made.run_id).values(frozen))
-    version = await in_force(unit.connection, unit.committee_id, year)
     added = insert(Closing).values(
         committee_id=unit.committee_id,
         year=year,
@@ -152,7 +149,7 @@ async def _freeze(unit: Unit, boards: Boards, year: int, made: Prepared) -> Clos
         revision=unit.revision,
         closed_at=unit.at,
         closed_by=unit.actor.name,
-        kinds=await kinds_in_reach(unit.connection, unit.committee_id, version.rule_set),
+        kinds=made.kinds,
         dictionary=made.dictionary,
     )
     closing_id = (await unit.connection.execute(added.returning(Closing.id))).scalar_one()

@@ -23,12 +23,16 @@ from __future__ import annotations
 from hashlib import sha256
 
 import pytest
+from alembic import command
+from sqlalchemy import text
 
-from models.store import Store
+from models.migration import configuration
+from models.store import Store, database_url
 from services.results.explanation import explained
 from services.runs.board import Boards
 from services.runs.closings import closings
 from services.years.verification import verify
+from tests.models.test_migration import connected
 from tests.services.years.closed_year import announced
 from tests.services.years.kept_years import FOLDER, filled, hashes
 
@@ -66,6 +70,29 @@ async def test_the_kept_statements_are_those_that_were_announced(empty_address: 
     # Worked out by hand when they were closed: see `keep_a_year` and `keep_former_method`.
     totals = [(await explained(store, Boards(), one.run_id, 1)).statement.total for one in of_2022]
     assert totals == YEARS[name][2]
+    await store.close()
+
+
+@pytest.mark.parametrize("name", YEARS)
+async def test_the_former_tables_say_the_same_and_today_s_again(empty_address: str, name: str) -> None:
+    await filled(empty_address, name)
+    config = configuration(database_url(empty_address))
+    command.downgrade(config, "0009")
+    columns = (
+        "select name, membership_id, explanation from statements join score_runs on score_runs.id = run_id"
+    )
+    with connected(empty_address) as connection:
+        rows = connection.execute(text(columns)).all()
+    assert len(rows) == YEARS[name][1]
+    told = hashes(name)
+    for run, membership, said in rows:
+        assert sha256(said.encode()).hexdigest() == told[f"{run} {membership}"]
+    command.upgrade(config, "head")
+    store = Store.open(empty_address)
+    async with store.reading() as connection:
+        found = await closings(connection, 1)
+    for closing in found:
+        assert (await verify(store, closing)).same
     await store.close()
 
 

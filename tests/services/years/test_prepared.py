@@ -55,7 +55,7 @@ async def made(store: Store, code: str = CODE) -> Prepared | None:
 async def of_now(store: Store, before: Prepared, code: str = CODE) -> Prepared | None:
     """What was prepared, if a unit of work finds that it stands; else what is prepared in it."""
     async with unit_of_work(store, code, ME) as unit:
-        if await stands(unit, before):
+        if await stands(unit, YEAR, before):
             return before
         return await prepared(unit.connection, unit.committee_id, unit.revision, YEAR)
 
@@ -71,7 +71,7 @@ async def year_of(store: Store) -> list[int]:
 
 async def is_as_prepared(store: Store, before: Prepared) -> bool:
     async with unit_of_work(store, CODE, ME) as unit:
-        return await stands(unit, before)
+        return await stands(unit, YEAR, before)
 
 
 async def test_what_nobody_changed_stands(store: Store) -> None:
@@ -92,11 +92,15 @@ async def test_a_record_that_concerns_no_run_leaves_what_was_prepared(store: Sto
     await year_of(store)
     before = await made(store)
     assert before is not None
+    at = desk(store)
     # Nobody of the committee took part.
-    await desk(store).enter(CODE, YEAR, "调研", OccasionForm(title="外地来访", day=MAY, participants=[]))
+    await at.enter(CODE, YEAR, "调研", OccasionForm(title="外地来访", day=MAY, participants=[]))
     assert await is_as_prepared(store, before)
+    # But the first of its kind is told at the closing.
+    await at.enter(CODE, YEAR, "视察", OccasionForm(title="外地视察", day=MAY, participants=[]))
+    assert not await is_as_prepared(store, before)
     closing = await close(store)
-    assert closing.kinds == ["调研", "提案"]
+    assert closing.kinds == ["调研", "视察", "提案"]
     assert (await verified(store)).same
 
 
