@@ -1,6 +1,7 @@
 """Points as people read them: rounded, as decimal strings with as many digits as the measure rounds to."""
 
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 
 import numpy as np
@@ -12,21 +13,29 @@ from scoring.arithmetic import round_to
 
 def shown(points: Fraction, rounding: Rounding) -> str:
     """`4.50` under a rounding to 0.01; a finer value keeps its own digits, and is never rounded here."""
+    return _shown(points.numerator, points.denominator, rounding.to.denominator)
+
+
+# Few of the points of a run are unlike; a workbook shows them millions of times.
+@lru_cache(10_000)
+def _shown(above: int, below: int, step: int) -> str:
+    """`above / below` in as many digits as `1 / step` has."""
     digits = 0
-    while 10**digits % rounding.to.denominator:
+    while 10**digits % step:
         digits += 1
-    scaled, rest = divmod(abs(points.numerator) * 10**digits, points.denominator)
+    scaled, rest = divmod(abs(above) * 10**digits, below)
     if rest:
-        return decimal(points)
-    sign = "-" if points.numerator < 0 else ""
+        return decimal(Fraction(above, below))
+    sign = "-" if above < 0 else ""
     if digits == 0:
         return f"{sign}{scaled}"
-    return f"{sign}{scaled // 10**digits}.{scaled % 10**digits:0{digits}d}"
+    whole, part = divmod(scaled, 10**digits)
+    return f"{sign}{whole}.{part:0{digits}d}"
 
 
 def rounded(points: Fraction, rounding: Rounding) -> Fraction:
     """The nearest multiple of the step, in the direction that the mode says."""
-    if (points / rounding.to).denominator == 1:
+    if points.numerator * rounding.to.denominator % (points.denominator * rounding.to.numerator) == 0:
         # As most are: nothing to do for a line of a workbook with tens of thousands.
         return points
     below = lcm(points.denominator, rounding.to.denominator)

@@ -11,6 +11,7 @@ import pytest
 WRITTEN_AGAINST = [
     ("models/sqlite_cursor.py", "SQLAlchemy", "2.1."),
     ("models/sqlite_cursor.py", "aiosqlite", "0.22."),
+    ("files/sheets/row_text.py", "xlsxwriter", "3.3."),
     ("endpoint/executor.py", "graphql-core", "3.3."),
     ("endpoint/executor.py", "strawberry-graphql", "0.341."),
     ("endpoint/reader.py", "graphql-core", "3.3."),

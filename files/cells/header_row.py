@@ -11,7 +11,8 @@ from files.cells.heading import Column, Role, heading_text
 from files.cells.presence import WORDS
 from files.cells.titles import day_in
 from files.cells.vocabulary import Vocabulary, column_of
-from files.sheets.sheet import Sheet, letters
+from files.sheets.fit import letters
+from files.sheets.sheet import Sheet
 
 _SEARCHED = 40
 _TOTAL = re.compile(r"(?:合计|总计|小计|共计|累计|本页小计|本页合计)[:：]?[\d.]*[人次件条个项]*")

@@ -14,7 +14,7 @@ from files.cells.outcome_words import Several
 from files.cells.presence import NOT_CALLED, Presence
 from files.cells.vocabulary import Vocabulary, column_of
 from files.problem import HIDDEN, Place, Problems, Refused
-from files.sheets.sheet import letters
+from files.sheets.fit import letters
 from files.suggestion import suggestion
 from rules.catalogue import Attribute
 from rules.record import Value

@@ -8,7 +8,7 @@ from random import Random
 from files.demo.people import COMMITTEES, Person
 from files.demo.script import any_day, chunks, day, grouped, names
 from files.demo.words import WORDS
-from files.sheets.workbook import Row, Value
+from files.sheets.row_text import Row, Value
 
 # Activities and attendances of a city of 758 members in one year (domain.md, section 6).
 PER_MEMBER, ATTENDANCES_PER_MEMBER = 1_395 / 758, 31_491 / 758

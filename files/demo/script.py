@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 
 from files.demo.people import Person
-from files.sheets.workbook import Value
+from files.sheets.row_text import Value
 
 # An Excel cell holds 32,767 characters; nobody reads even this many names.
 NAMES_IN_A_CELL = 1_500

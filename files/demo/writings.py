@@ -9,7 +9,7 @@ from files.demo.gatherings import MATTERS, PLACES
 from files.demo.people import Person
 from files.demo.script import any_day, day, names
 from files.demo.words import WORDS
-from files.sheets.workbook import Row, Value
+from files.sheets.row_text import Row, Value
 
 # Works per member and year; proposals and opinion items of a city of 758 members (domain.md, section 6).
 PER_MEMBER = {

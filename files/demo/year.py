@@ -13,7 +13,8 @@ from files.demo.people import Person
 from files.demo.words import WORDS
 from files.demo.writings import Writings
 from files.reading.members import CHANGES, SHEET
-from files.sheets.workbook import Row, Table, write_workbook
+from files.sheets.row_text import Row
+from files.sheets.workbook import Table, write_workbook
 from rules.catalogue import Catalogue
 
 FEWEST, MOST = 10, 100_000

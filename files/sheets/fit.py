@@ -13,6 +13,16 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+def letters(column: int) -> str:
+    """The letter of a column counted from 0: A, B, …, AA."""
+    text = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
 def units(text: str) -> int:
     """How long a workbook takes a text to be."""
     return len(text) + sum(letter > "\uffff" for letter in text)
@@ -33,7 +43,9 @@ def cut(text: str, most: int) -> str:
 def writable(text: str) -> str:
     """`text` as a cell can hold it: without control characters; what is too long ends by saying so."""
     text = _UNWRITABLE.sub("", text)
-    return text if units(text) <= LONGEST_TEXT else cut(text, LONGEST_TEXT - units(MORE)) + MORE
+    if 2 * len(text) <= LONGEST_TEXT or units(text) <= LONGEST_TEXT:
+        return text
+    return cut(text, LONGEST_TEXT - units(MORE)) + MORE
 
 
 def sheet_title(title: str, taken: set[str]) -> str:

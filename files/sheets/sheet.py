@@ -177,16 +177,6 @@ def _fill_down(rows: list[list[Cell]], merged: list[Area]) -> None:
             row[left] = value
 
 
-def letters(column: int) -> str:
-    """The letter of a column counted from 0: A, B, …, AA."""
-    text = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
-
-
 def _text(path: Path, bounds: Bounds) -> list[Sheet] | Refused:
     text = _decoded(path.read_bytes())
     if isinstance(text, Refused):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from files.reading.attributes import Carried
-from files.sheets.workbook import Value as Cell
+from files.sheets.row_text import Value as Cell
 from files.writing.cells import cell
 from files.writing.people import People
 from rules.record import Record, Value

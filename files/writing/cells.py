@@ -3,7 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
-from files.sheets.workbook import Value as Cell
+from files.sheets.row_text import Value as Cell
 from rules.catalogue import Attribute
 from rules.number import decimal
 from rules.record import Value

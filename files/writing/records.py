@@ -10,7 +10,8 @@ from files.cells.heading import Role
 from files.cells.kinds import OUTCOMES
 from files.cells.outcome_words import FILED
 from files.reading.attributes import Carried, carried
-from files.sheets.workbook import Row, Table, Value, write_workbook
+from files.sheets.row_text import Row, Value
+from files.sheets.workbook import Table, write_workbook
 from files.writing.authors import author_rows
 from files.writing.cells import cell, header
 from files.writing.people import People

@@ -10,8 +10,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from files.cells.kinds import EXPECTED, OUTCOMES
 from files.reading.members import CHANGES, SHEET
-from files.sheets.fit import cut, sheet_title, writable
-from files.sheets.sheet import letters
+from files.sheets.fit import cut, letters, sheet_title, writable
 from files.sheets.workbook import whole_file
 from rules.catalogue import Attribute, Catalogue, Kind
 

@@ -8,7 +8,8 @@ from openpyxl import Workbook
 
 from files.cell import Unreadable
 from files.problem import Problem, Problems
-from files.sheets.sheet import Sheet, letters, read_sheets
+from files.sheets.fit import letters
+from files.sheets.sheet import Sheet, read_sheets
 
 
 def sheets(path: Path) -> tuple[list[Sheet], list[Problem]]:

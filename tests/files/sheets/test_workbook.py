@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 
 from files.sheets import workbook
-from files.sheets.workbook import Row, Table, write_workbook
+from files.sheets.row_text import Row
+from files.sheets.workbook import Table, write_workbook
 
 
 def test_values_keep_their_types(tmp_path: Path) -> None:
@@ -46,6 +47,44 @@ def test_text_never_becomes_a_formula_or_a_link(tmp_path: Path) -> None:
     assert {cell.data_type for cell in cells} == {"s"} or {cell.data_type for cell in cells} == {"inlineStr"}
     assert all(cell.hyperlink is None for cell in cells)
     assert cells[7].value == "x" * 32_753 + "……（太长，后面的没有写下）"
+
+
+def test_text_is_never_taken_for_xml(tmp_path: Path) -> None:
+    texts = ["<r>甲</r>", "<is>&amp;\"'", " 前后 ", "上\n下", "\t", "𠀀"]
+    write_workbook(tmp_path / "a.xlsx", [Table("甲", ("文字",), [(text,) for text in texts])])
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["甲"]
+    assert [cell.value for cell in sheet["A"][1:]] == texts
+
+
+def test_equal_numbers_are_shown_with_the_places_that_each_has(tmp_path: Path) -> None:
+    row: Row = (1, True, Decimal("1"), Decimal("1.0"), Decimal("1.00"), "1")
+    write_workbook(tmp_path / "a.xlsx", [Table("甲", tuple("abcdef"), [row, row])])
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["甲"]
+    for cells in (sheet[2], sheet[3]):
+        assert [cell.value for cell in cells] == [1, "是", 1, 1, 1, "1"]
+        shown = [cell.number_format for cell in cells]
+        assert shown == ["General", "General", "0", "0.0", "0.00", "General"]
+
+
+def test_rows_may_be_empty_or_of_unlike_lengths(tmp_path: Path) -> None:
+    rows: list[Row] = [(None, ""), (), ("x", None, "y"), ("z",)]
+    write_workbook(tmp_path / "a.xlsx", [Table("甲", ("一", "二"), rows), Table("空", (), [])])
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert book["甲"].dimensions == "A1:C5"
+    assert [[cell.value for cell in row] for row in book["甲"]] == [
+        ["一", "二", None],
+        [None, None, None],
+        [None, None, None],
+        ["x", None, "y"],
+        ["z", None, None],
+    ]
+    assert [cell.value for row in book["空"] for cell in row] in ([], [None])
+
+
+def test_the_rows_of_thousands_stand_in_their_order(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "a.xlsx", [Table("甲", ("数", "字"), ((at, f"第{at}") for at in range(2_500)))])
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["甲"]
+    assert list(sheet.iter_rows(min_row=2, values_only=True)) == [(at, f"第{at}") for at in range(2_500)]
 
 
 def test_a_long_table_goes_on_in_another_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
