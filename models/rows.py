@@ -1,12 +1,14 @@
 """Rows as the driver gives them: for millions of them, nothing in between pays for itself."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import fields
 from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.base import Base
 
 CHUNK = 50_000
 # SQLite takes 32,766 values in a statement, PostgreSQL 65,535.
@@ -41,6 +43,20 @@ async def raw_rows(
             yield chunk
     finally:
         await cursor.close()
+
+
+async def add_rows(
+    connection: AsyncConnection, table: type[Base], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Adds rows as plain tuples, in the transaction of `connection`.
+
+    Column types are not applied: whole numbers and text only.
+    """
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    marks = ", ".join([mark] * len(columns))
+    added = f"INSERT INTO {table.__tablename__} ({', '.join(columns)}) VALUES ({marks})"
+    if rows:
+        await connection.exec_driver_sql(added, list(rows))
 
 
 def batches(items: Iterable[T]) -> Iterator[list[T]]:

@@ -6,9 +6,9 @@ import orjson
 from sqlalchemy import Table, Text, bindparam, delete, insert, select, type_coerce, update
 
 from models.record import Outcome, Part, Record, Tie
-from models.rows import batches
+from models.rows import add_rows, batches
 from rules import record as plain
-from services.records.recording import Recorder, ordered_outcomes
+from services.records.recording import PartRow, Recorder, ordered_outcomes
 from services.refusal import Code, Refusal
 
 _RECORDS = cast(Table, Record.__table__)
@@ -73,24 +73,26 @@ class Corrector(Recorder):
         connection = self.unit.connection
         found = await connection.execute(_PARTS, {"record_id": record_id})
         known = {row.membership_id: (row.place, orjson.loads(row.text)) for row in found}
-        wanted = {int(row["membership_id"]): row for row in self._parts({record_id: after})}
+        wanted = {row.membership_id: row for row in self._parts({record_id: after})}
         if self.catalogue.kinds[after.kind].form == "occasion":
             self._keep_places(known, wanted)
-        same = {one for one, row in wanted.items() if known.get(one) == (row["place"], row["attributes"])}
+        same = {
+            one for one, row in wanted.items() if known.get(one) == (row.place, orjson.loads(row.attributes))
+        }
         for some in batches(known.keys() - same):
             gone = delete(Part).where(Part.record_id == record_id, Part.membership_id.in_(some))
             await connection.execute(gone)
-        if fresh := [row for one, row in wanted.items() if one not in same]:
-            await connection.execute(insert(Part), fresh)
+        fresh = [row for one, row in wanted.items() if one not in same]
+        await add_rows(connection, Part, PartRow._fields, fresh)
         everybody = known.keys() | wanted.keys()
         return everybody, everybody - same
 
-    def _keep_places(self, known: dict[int, tuple[int, Any]], wanted: dict[int, dict[str, Any]]) -> None:
+    def _keep_places(self, known: dict[int, tuple[int, Any]], wanted: dict[int, PartRow]) -> None:
         """Participants stand in no order: who was there keeps the place, who is new comes last."""
         last = max((place for place, _ in known.values()), default=-1)
         for one, row in wanted.items():
             if one in known:
-                row["place"] = known[one][0]
+                wanted[one] = row._replace(place=known[one][0])
             else:
                 last += 1
-                row["place"] = last
+                wanted[one] = row._replace(place=last)

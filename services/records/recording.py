@@ -2,20 +2,22 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from models.base import json_text
 from models.record import LONGEST_KEY, LONGEST_TIE, LONGEST_TITLE, Outcome, Part, Record, Tie
-from models.rows import batches
+from models.rows import add_rows, batches
 from rules import record as plain
 from rules.catalogue import Catalogue
+from rules.record import Attributes
 from scoring.matter import Link, links
 from services.records.ties import matter_of
 from services.records.touched import Touched
 from services.refusal import Code, Refusal
 from services.unit_of_work import Unit
-from services.value import attributes_to_json
+from services.value import JsonValue, attributes_to_json
 
 # Put together once: that costs as much as to run it.
 _PARTS = (
@@ -26,6 +28,16 @@ _PARTS = (
 )
 # The first word of the links that `scoring.matter` makes of a matter's name.
 MATTER = "matter"
+
+
+class PartRow(NamedTuple):
+    """A row of `models.record.Part`; attributes are text."""
+
+    record_id: int
+    membership_id: int
+    committee_id: int
+    place: int
+    attributes: str
 
 
 class Recorder:
@@ -43,6 +55,7 @@ class Recorder:
         self.source = source
         self.ids = ids
         self.touched = Touched()
+        self._made: dict[int, tuple[Attributes, dict[str, JsonValue]]] = {}
 
     async def add(self, records: Sequence[plain.Record]) -> list[int]:
         """Adds records that are not there yet; their row ids, in the same order."""
@@ -94,13 +107,12 @@ class Recorder:
 
     def document(self, record: plain.Record) -> dict[str, Any]:
         """A record as plain data for the trail: members by their rows, never by name."""
-        catalogue = self.catalogue
         parts: list[dict[str, Any]] = [
             {"member": self.ids[part.member], **({"attributes": own} if own else {})}
             for part in record.parts
-            for own in [attributes_to_json(catalogue, part.attributes)]
+            for own in [self._json(part.attributes)]
         ]
-        if catalogue.kinds[record.kind].form == "occasion":
+        if self.catalogue.kinds[record.kind].form == "occasion":
             parts.sort(key=lambda part: int(part["member"]))
         return {
             "year": self.year,
@@ -108,7 +120,7 @@ class Recorder:
             "key": record.key,
             "day": record.day.isoformat(),
             "title": record.title,
-            "attributes": attributes_to_json(catalogue, record.attributes),
+            "attributes": self._json(record.attributes),
             "matter": record.matter,
             "outsiders": record.outsiders,
             "parts": parts,
@@ -116,7 +128,7 @@ class Recorder:
                 {
                     "day": outcome.day.isoformat(),
                     "key": outcome.key,
-                    "attributes": attributes_to_json(catalogue, outcome.attributes),
+                    "attributes": self._json(outcome.attributes),
                 }
                 for outcome in ordered_outcomes(record)
             ],
@@ -139,7 +151,7 @@ class Recorder:
             "key": record.key,
             "day": record.day,
             "title": record.title,
-            "attributes": attributes_to_json(self.catalogue, record.attributes),
+            "attributes": self._json(record.attributes),
             "matter": record.matter,
             "outsiders": record.outsiders,
             "first_day": first_day,
@@ -151,29 +163,28 @@ class Recorder:
 
     async def _add_inner(self, records: Mapping[int, plain.Record]) -> None:
         """The parts, outcomes and ties of records whose rows are there."""
-        for table, rows in (
-            (Part, self._parts(records)),
-            (Outcome, self._outcomes(records)),
-            (Tie, self._ties(records)),
-        ):
+        connection = self.unit.connection
+        await add_rows(connection, Part, PartRow._fields, list(self._parts(records)))
+        for table, rows in ((Outcome, self._outcomes(records)), (Tie, self._ties(records))):
             if found := list(rows):
-                await self.unit.connection.execute(insert(table), found)
+                await connection.execute(insert(table), found)
 
-    def _parts(self, records: Mapping[int, plain.Record]) -> Iterator[dict[str, Any]]:
-        # Names in one cell share their attributes: they are made JSON of once.
-        known: dict[int, dict[str, Any]] = {}
+    def _parts(self, records: Mapping[int, plain.Record]) -> Iterator[PartRow]:
+        texts: dict[int, str] = {}
         for record_id, record in records.items():
-            for place, part in enumerate(record.parts):
-                own = known.get(id(part.attributes))
-                if own is None:
-                    own = known[id(part.attributes)] = attributes_to_json(self.catalogue, part.attributes)
-                yield {
-                    "record_id": record_id,
-                    "membership_id": self.ids[part.member],
-                    "committee_id": self.unit.committee_id,
-                    "place": place,
-                    "attributes": own,
-                }
+            for place, (member, attributes) in enumerate(record.parts):
+                text = texts.get(id(attributes))
+                if text is None:
+                    text = texts[id(attributes)] = json_text(self._json(attributes))
+                yield PartRow(record_id, self.ids[member], self.unit.committee_id, place, text)
+
+    def _json(self, attributes: Attributes) -> dict[str, JsonValue]:
+        """Attributes for JSON: names in one cell share theirs, which are made JSON of once."""
+        made = self._made.get(id(attributes))
+        if made is None:
+            # Kept with what it was made of, whose place no others can take then.
+            made = self._made[id(attributes)] = attributes, attributes_to_json(self.catalogue, attributes)
+        return made[1]
 
     def _outcomes(self, records: Mapping[int, plain.Record]) -> Iterator[dict[str, Any]]:
         for record_id, record in records.items():
@@ -184,7 +195,7 @@ class Recorder:
                     "place": place,
                     "day": outcome.day,
                     "key": outcome.key,
-                    "attributes": attributes_to_json(self.catalogue, outcome.attributes),
+                    "attributes": self._json(outcome.attributes),
                 }
 
     def _ties(self, records: Mapping[int, plain.Record]) -> Iterator[dict[str, Any]]:

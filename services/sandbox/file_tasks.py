@@ -3,11 +3,13 @@
 import base64
 import pickle
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from files.reading.members import read_members
 from files.reading.records import read_records
 from files.reading.understood import understood
+from services.sandbox import parcel
 
 
 def members_read(words: Sequence[Any], more: Mapping[str, Any]) -> str:
@@ -16,8 +18,9 @@ def members_read(words: Sequence[Any], more: Mapping[str, Any]) -> str:
 
 
 def records_read(words: Sequence[Any], more: Mapping[str, Any]) -> str:
-    """What `read_records` says of files."""
-    return _packed(read_records(*words, **more))
+    """What `read_records` says of files: without the records, and those in a parcel."""
+    file = read_records(*words, **more)
+    return _packed((replace(file, records=[]), parcel.packed(file.records)))
 
 
 def records_understood(words: Sequence[Any], more: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ from models.store import Store
 from rules import record as plain
 from rules.document import RuleSet
 from rules.reach import reach
+from services.committee.committees import committee as committee_of
 from services.members.roster import Enrolled, enrolled
 from services.records.reading import Reader, Stored
 from services.records.rewriting import Rewrite, Rewriter
@@ -38,7 +39,14 @@ from services.workbooks.mapping import told_by
 from services.workbooks.mass_change import MassChanges
 from services.workbooks.matching import Identity, named_matters, stored_of
 from services.workbooks.reading import Limits, limited_records
-from services.workbooks.record_change import Unsaid, changeable, count, whole
+from services.workbooks.record_change import (
+    Unsaid,
+    changeable,
+    count,
+    count_kept,
+    same,
+    whole,
+)
 from services.workbooks.words import difference
 
 SOURCE = "import"
@@ -62,6 +70,7 @@ async def import_records(
     no rules.
     """
     async with store.reading() as connection:
+        revision = (await committee_of(connection, request.committee)).revision
         committee_id, version = await version_of(connection, request)
         roster = await roster_of(connection, committee_id, version.rule_set)
         told = (await told_by(connection, committee_id)).joined(request.told)
@@ -69,18 +78,21 @@ async def import_records(
     name = paths[0].name if len(paths) == 1 else f"{len(paths)} 个文件"
     file = await _read(request.limits, paths, version.rule_set, roster, told)
     async with unit_of(store, request) as unit:
-        _, now = await version_of(unit.connection, request)
-        again = await roster_of(unit.connection, unit.committee_id, now.rule_set)
-        if again != roster or now.rule_set.digest != version.rule_set.digest:
-            # Somebody changed the roster or the rules while the file was read.
-            roster, file = again, await _read(request.limits, paths, now.rule_set, again, told)
-        verdict = _judge(request, name, file, now.rule_set, remove_gone)
-        comparing = _Comparing(unit, now.rule_set, roster)
+        rule_set = version.rule_set
+        if unit.revision != revision + (not request.dry_run):
+            # Somebody made a change while the file was read: perhaps of the roster or the rules.
+            _, now = await version_of(unit.connection, request)
+            again = await roster_of(unit.connection, unit.committee_id, now.rule_set)
+            if again != roster or now.rule_set.digest != rule_set.digest:
+                roster, rule_set = again, now.rule_set
+                file = await _read(request.limits, paths, rule_set, roster, told)
+        verdict = _judge(request, name, file, rule_set, remove_gone)
+        comparing = _Comparing(unit, rule_set, roster)
         comparison = await comparing.compare(name, request.year, file)
         comparison.sheets = [replace(each, file=each.file or name) for each in file.sheets]
-        many = judge_mass(request, comparison, comparing.mass, changeable(now.rule_set.catalogue))
+        many = judge_mass(request, comparison, comparing.mass, changeable(rule_set.catalogue))
         comparison.removed = remove_gone
-        lacking = starved(now.rule_set, MembersFile([]), replace(file, records=comparing.new), told)
+        lacking = starved(rule_set, MembersFile([]), replace(file, records=comparing.new), told)
         lack = judge_lack(request, comparison, lacking)
         comparison.verdict = "".join(filter(None, (verdict, many, lack))) or None
         if not request.dry_run:
@@ -168,6 +180,10 @@ class _Comparing:
                 record = unsaid.filled(known.record, record)
                 if (told.kind, told.key) in file.incomplete:
                     record, kept = whole(known.record, record, known.form)
+                if known.state == "approved" and same(known.record, record, known.form):
+                    count_kept(self.mass, known.record)
+                    self._leave(comparison, record, kept)
+                    continue
                 if known.state == "approved":
                     count(self.mass, names, known.record, record)
                 self._compare(comparison, known, record, kept)
@@ -202,6 +218,10 @@ class _Comparing:
                 f"{left_out} 条以前导入的记录，文件里有而这次没有读入（见上面的提示），没有动。"
             )
 
+    def _leave(self, comparison: Comparison, record: plain.Record, kept: tuple[str, ...]) -> None:
+        comparison.unchanged += 1
+        comparison.notes += (f"{record.kind} {record.title or record.key}：{one}。" for one in kept)
+
     def _compare(
         self, comparison: Comparison, known: Stored, record: plain.Record, kept: tuple[str, ...]
     ) -> None:
@@ -209,8 +229,7 @@ class _Comparing:
         before, after = recorder.document(known.record), recorder.document(record)
         withdrawn = known.state != "approved"
         if before == after and not withdrawn:
-            comparison.unchanged += 1
-            comparison.notes += (f"{record.kind} {record.title or record.key}：{one}。" for one in kept)
+            self._leave(comparison, record, kept)
             return
         if withdrawn:
             self.back.setdefault(known.year, {})[known.id] = known.record

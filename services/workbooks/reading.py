@@ -4,7 +4,7 @@ import base64
 import io
 import pickle
 from collections.abc import Sequence
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, is_dataclass, replace
 from datetime import date
 from enum import Enum
 from fractions import Fraction
@@ -16,6 +16,7 @@ from files.reading.members import MembersFile
 from files.reading.records import RecordsFile
 from files.reading.understood import Understood
 from services.refusal import Code, Refusal
+from services.sandbox import parcel
 from services.sandbox.sandbox import FILE_TASKS, Bounds, ChildDied, Sandbox
 
 _PLAIN: dict[tuple[str, str], type] = {("datetime", "date"): date, ("fractions", "Fraction"): Fraction}
@@ -43,7 +44,10 @@ async def limited_records(
 ) -> RecordsFile:
     """`read_records(paths, *words, **more)` in a process with limits; files beyond them are unusable."""
     found = await _asked(limits, "records read", paths, words, more)
-    return RecordsFile([], [found], unusable=True) if isinstance(found, Problem) else found
+    if isinstance(found, Problem):
+        return RecordsFile([], [found], unusable=True)
+    read: tuple[RecordsFile, list[parcel.Packed]] = found
+    return replace(read[0], records=parcel.unpacked(read[1]))
 
 
 async def limited_understanding(limits: Limits, paths: Sequence[Path], *words: Any) -> Understood:

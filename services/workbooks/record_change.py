@@ -42,6 +42,24 @@ def count(mass: MassChanges, names: Mapping[str, str], before: Record, after: Re
         mass.count(_OUTCOMES, None if (one.day, one.key) in outcomes else f"{called}（{one.day} {one.key}）")
 
 
+def count_kept(mass: MassChanges, record: Record) -> None:
+    """Counts what is known of a record that stays as it is."""
+    known = mass.known
+    known.update([_DAY, *([_TITLE] if record.title else []), *record.attributes])
+    known[_PEOPLE] += len(record.parts)
+    for part in record.parts:
+        for name in part.attributes:
+            known[name] += 1
+    known[_OUTCOMES] += len(record.outcomes)
+
+
+def same(before: Record, after: Record, form: str) -> bool:
+    """Whether two records say the same. People of an occasion have no order."""
+    if form == "occasion":
+        before, after = (replace(one, parts=sorted(one.parts, key=_member)) for one in (before, after))
+    return before == after
+
+
 class Unsaid:
     """What a file leaves unsaid of all records of a kind, which stays as it was recorded.
 
