@@ -44,11 +44,14 @@ def segment_sum(ids: Integers, values: Integers, n: int) -> Integers:
     if values.dtype != object:
         if len(values) == 0:
             return np.zeros(n, np.int64)
+        least, most = int(values.min()), int(values.max())
+        if least == most:
+            return np.bincount(ids, minlength=n) * least
         # A bound on any partial sum; almost always far below what a double holds exactly.
-        if int(np.abs(values).max()) * len(values) < DOUBLE_EXACT:
+        if max(most, -least) * len(values) < DOUBLE_EXACT:
             return np.bincount(ids, weights=values, minlength=n).astype(np.int64)
-        most = np.bincount(ids, weights=np.abs(values), minlength=n).max()
-        if most < DOUBLE_EXACT / 2:
+        largest = np.bincount(ids, weights=np.abs(values), minlength=n).max()
+        if largest < DOUBLE_EXACT / 2:
             return np.bincount(ids, weights=values, minlength=n).astype(np.int64)
     total = np.zeros(n, np.int64) if values.dtype != object else np.array([0], object).repeat(n)
     np.add.at(total, ids, values)
@@ -88,17 +91,26 @@ def order_ranks(values: Integers) -> Integers:
     return ranks
 
 
+def one_sign(values: Integers) -> bool:
+    """Whether all values are above 0, or all below."""
+    return len(values) > 0 and bool(values.min() > 0 or values.max() < 0)
+
+
+def ascending(values: Integers) -> bool:
+    """Whether no value is less than the one before it."""
+    return bool((values[1:] >= values[:-1]).all())
+
+
 def within(groups: Integers) -> Integers:
     """For ascending `groups`: the place of each element in its group, from 0."""
     n = len(groups)
-    starts = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1]]) if n else np.zeros(0, np.int64)
+    starts = np.flatnonzero(first_of(groups))
     lengths = np.diff(np.r_[starts, n])
     return np.arange(n) - np.repeat(starts, lengths)
 
 
 def first_of(groups: Integers) -> Flags:
     """For ascending `groups`: whether an element is the first of its group."""
-    if not len(groups):
-        return np.zeros(0, bool)
-    flags: Flags = np.r_[True, groups[1:] != groups[:-1]]
+    flags = np.ones(len(groups), bool)
+    np.not_equal(groups[1:], groups[:-1], out=flags[1:])
     return flags

@@ -12,7 +12,7 @@ import numpy as np
 from rules.document import Node, Rounding, RuleSet
 from rules.when import QUANTITY_SCALE
 from scoring import condition
-from scoring.arithmetic import Scale, first_of, multiplied, round_to, segment_sum
+from scoring.arithmetic import Scale, first_of, multiplied, one_sign, round_to, segment_sum
 from scoring.counted import counted_totals
 from scoring.counts import Counts
 from scoring.facts import Facts, Flags, Integers, quantity
@@ -23,7 +23,7 @@ from scoring.method import FORMER, PRESENT
 from scoring.roster import Roster, Tenure
 from scoring.rounding import entering, settling
 from scoring.scale import choose_scale, parts_of_a_point
-from scoring.selecting import in_order, one_of_each, picked
+from scoring.selecting import in_order, one_of_each, picked, stand_in_order
 from scoring.sharing import shares
 
 PERIOD = "period"
@@ -61,6 +61,7 @@ class Fold:
         self.deductions: Integers = self.scale.zeros(roster.n)
         self._done: dict[str, Items | Totals] = {}
         self._excess: dict[str, Integers] = {}
+        self._taken_up_of = {node.excess for node in self._nodes.values() if node.excess}
         self._paid_facts: dict[str, Integers] = {}
 
     def totals(self, node_id: str) -> Totals:
@@ -118,24 +119,26 @@ class Fold:
     def _leaf_items(self, node: Node) -> Items:
         leaf, taken, facts = node.leaf, self.matched.taken[node.id], self.facts
         assert leaf
+        if node.grain != PERIOD or node.pick is not None or node.combine != "sum":
+            # What is grouped or chosen is so by its order.
+            taken = taken.in_order()
         worths = self.scale.array([self.scale.units(worth) for worth in taken.worths] or [0])
-        value = worths[taken.worth]
+        value = worths.take(taken.worth) if len(worths) > 1 else worths.repeat(len(taken.facts))
         if leaf.per is not None:
-            value = multiplied(value, quantity(facts, leaf.per)[taken.facts], QUANTITY_SCALE)
+            value = multiplied(value, quantity(facts, leaf.per).take(taken.facts), QUANTITY_SCALE)
         if leaf.ratio is not None:
-            above, below = (quantity(facts, name)[taken.facts] for name in leaf.ratio)
+            above, below = (quantity(facts, name).take(taken.facts) for name in leaf.ratio)
             value = multiplied(value, above, below)
-        member = facts.member[taken.facts]
         if any(worth < 0 for worth in taken.worths):
-            self.deductions = self.deductions + segment_sum(member, np.minimum(value, 0), self.roster.n)
-        day = None if leaf.date is None else facts.days(leaf.date)[taken.facts]
+            self.deductions = self.deductions + segment_sum(taken.member, np.minimum(value, 0), self.roster.n)
+        day = None if leaf.date is None else facts.days(leaf.date).take(taken.facts)
         line: Integers = np.zeros(0, np.int64)
         item: Integers = line
         if self.ledger:
-            counted = facts.day[taken.facts] if day is None else day
-            line = self.ledger.add(node.id, taken.facts, member, counted, value)
+            counted = facts.day.take(taken.facts) if day is None else day
+            line = self.ledger.add(node.id, taken.facts, taken.member, counted, value)
             item = np.arange(len(line))
-        return Items(member=member, fact=taken.facts, day=day, value=value, line=line, item=item)
+        return Items(member=taken.member, fact=taken.facts, day=day, value=value, line=line, item=item)
 
     def numbered(self, node: Node) -> str:
         """The node whose window a number is of: that of a rule of the term where it counts."""
@@ -178,10 +181,13 @@ class Fold:
         value, took = self.scale.zeros(n), np.zeros(n, bool)
         for part in parts:
             if isinstance(part, Totals):
-                value, took = value + part.value, took | part.took
+                value += part.value
+                took |= part.took
             else:
-                value = value + segment_sum(part.member, part.value, n)
-                took[part.member] = True
+                sums = segment_sum(part.member, part.value, n)
+                value += sums
+                # What only adds, or only takes away, shows in the sum.
+                took |= sums != 0 if one_sign(part.value) else np.bincount(part.member, minlength=n) > 0
         lines = [part.line for part in parts]
         return Sums(value, took, np.concatenate(lines) if lines else np.zeros(0, np.int64))
 
@@ -209,23 +215,19 @@ class Fold:
     def _grouped(self, node: Node, children: Sequence[Items]) -> Items:
         items = merge(children, self.facts) if children else self._no_items()
         assert node.grain
-        items = self._selected(node, items, group_keys(items, node.grain, self.facts))
         keys = group_keys(items, node.grain, self.facts)
-        order = in_order(items, keys, self.facts)
-        ordered = keys[order]
-        leads = first_of(ordered)
-        first = order[leads]
-        group = np.empty(items.n, np.int64)
-        group[order] = np.cumsum(leads) - 1
-        value = segment_sum(group, items.value, len(first))
-        whole = Items(
-            member=items.member[first],
-            fact=items.fact[first],
-            day=None if items.day is None else items.day[first],
-            value=value,
-            line=items.line,
-            item=group[items.item] if len(items.line) else items.item,
-        )
+        kept = self._selected(node, items, keys)
+        if kept is not items:
+            items, keys = kept, group_keys(kept, node.grain, self.facts)
+        if not stand_in_order(items, keys, self.facts):
+            order = in_order(items, keys, self.facts)
+            items, keys = items.rows(order), keys.take(order)
+        leads = first_of(keys)
+        group = np.cumsum(leads) - 1
+        # A group stands where its first item stood.
+        first = replace(items, line=items.line[:0], item=items.item[:0]).rows(np.flatnonzero(leads))
+        value = segment_sum(group, items.value, first.n)
+        whole = replace(first, value=value, line=items.line, item=group[items.item], child=None)
         return self._group_limits(node, self._shared(node, self._weighted(node, whole)))
 
     # Selecting: pick, then highest, lowest or first
@@ -233,9 +235,11 @@ class Fold:
     def _selected(self, node: Node, items: Items, groups: Integers) -> Items:
         if node.pick is not None:
             beyond = node.pick.beyond
-            open_ = np.ones(items.n, bool) if beyond is None else ~self._paid(beyond, items)
+            open_ = None if beyond is None else ~self._paid(beyond, items)
             keep = picked(node.pick, items, groups, open_, self.facts)
-            items, groups = self._kept(node, items, keep, "pick"), groups[keep]
+            items = self._kept(node, items, keep, "pick")
+            if node.combine != "sum":
+                groups = groups[keep]
         if node.combine == "sum":
             return items
         return self._kept(node, items, one_of_each(node.combine, items, groups, self.facts), node.combine)
@@ -260,7 +264,7 @@ class Fold:
     def _kept(self, node: Node, items: Items, keep: Flags, why: str) -> Items:
         if self.ledger and not keep.all():
             self.ledger.drop(items.line[~keep[items.item]], node.id, why)
-        return items if keep.all() else items.chosen(keep)
+        return items if keep.all() else items.rows(np.flatnonzero(keep))
 
     # Weight, share and limits within groups
 
@@ -362,7 +366,7 @@ class Fold:
                 line = np.r_[line, more]
             limited = np.maximum(value, units) if why == "floor" else np.minimum(value, units)
             limited = np.where(took, limited, value)
-            if why == "cap":
+            if why == "cap" and node.id in self._taken_up_of:
                 self._excess[node.id] = value - limited
             value = limited
         return Sums(value, took, line)

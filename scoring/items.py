@@ -8,6 +8,9 @@ import numpy as np
 
 from scoring.facts import Facts, Flags, Integers
 
+# The day from which NumPy counts.
+EPOCH = date(1970, 1, 1).toordinal()
+
 
 @dataclass(frozen=True, slots=True)
 class Items:
@@ -30,34 +33,43 @@ class Items:
     def n(self) -> int:
         return len(self.member)
 
-    def chosen(self, keep: Flags) -> "Items":
-        """The items of the mask, with their lines."""
-        place = np.cumsum(keep) - 1
-        lines = keep[self.item]
+    def rows(self, chosen: Integers) -> "Items":
+        """The chosen items in this order, with their lines."""
+        line, item = self.line, self.item
+        if len(line):
+            place = np.full(self.n, -1, np.int64)
+            place[chosen] = np.arange(len(chosen))
+            item = place[item]
+            line, item = line[item >= 0], item[item >= 0]
         return Items(
-            member=self.member[keep],
-            fact=self.fact[keep],
-            day=None if self.day is None else self.day[keep],
-            value=self.value[keep],
-            line=self.line[lines],
-            item=place[self.item[lines]],
-            child=None if self.child is None else self.child[keep],
+            member=self.member.take(chosen),
+            fact=self.fact.take(chosen),
+            day=None if self.day is None else self.day.take(chosen),
+            value=self.value.take(chosen),
+            line=line,
+            item=item,
+            child=None if self.child is None else self.child.take(chosen),
         )
 
     def days(self, facts: Facts) -> Integers:
         """The counted date of each item."""
         if self.day is not None:
             return self.day
-        # A whole period has no date, and comes first.
-        return np.where(self.fact < 0, -1, facts.day[self.fact]) if facts.n else self.fact
+        return self._of_facts(facts.day)
 
     def sequence(self, facts: Facts) -> Integers:
         """A number per item that orders the items of one member: by counted date, then external key."""
         if self.day is None:
             # Facts stand in that order already.
             return self.fact
-        rank = np.where(self.fact < 0, -1, facts.rank[self.fact]) if facts.n else self.fact
-        return self.day.astype(np.int64) * (1 << 42) + rank
+        return self.day.astype(np.int64) * (1 << 42) + self._of_facts(facts.rank)
+
+    def _of_facts(self, column: Integers) -> Integers:
+        """A column of the facts, for each item. A whole period has none, and comes first."""
+        whole = self.fact < 0
+        if not whole.any():
+            return column.take(self.fact)
+        return np.where(whole, -1, column.take(self.fact)) if len(column) else self.fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +128,9 @@ def group_keys(items: Items, grain: str, facts: Facts) -> Integers:
     if grain == "record":
         return items.fact
     if grain == "work":
-        inner = facts.work[items.fact]
+        inner = facts.work.take(items.fact)
     elif grain == "matter":
-        inner = facts.matter[items.fact]
+        inner = facts.matter.take(items.fact)
     else:
         inner = _spans(items.days(facts), grain)
     return (items.member.astype(np.int64) << 32) + inner
@@ -128,9 +140,8 @@ def _spans(day: Integers, grain: str) -> Integers:
     """The number of the day, month or quarter that each day lies in."""
     if grain == "day" or not len(day):
         return day
-    first, last = int(day.min()), int(day.max())
-    # A year has few days and a committee many facts: each day is looked up once.
-    days = (date.fromordinal(ordinal) for ordinal in range(first, last + 1))
-    months = np.array([(each.year * 12 + each.month - 1) // (1 if grain == "month" else 3) for each in days])
-    spans: Integers = months[day - first]
-    return spans
+    # Of a year's few days each is looked up once.
+    first = int(day.min())
+    days = np.arange(first - EPOCH, int(day.max()) - EPOCH + 1).astype("datetime64[D]")
+    months = days.astype("datetime64[M]").astype(np.int64)
+    return (months if grain == "month" else months // 3).take(day - first)

@@ -7,6 +7,7 @@ import numpy as np
 
 from rules.document import Leaf, RuleSet
 from rules.when import Test
+from scoring.blocks import grouped, looked_up
 from scoring.facts import TAKE, Facts, Flags, Integers, quantity
 from scoring.matching import Shapes
 from scoring.plan import Plan, plan
@@ -17,22 +18,36 @@ from scoring.term import term_measure
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The facts a leaf takes. Each is worth `worths[worth[i]]` points before quantities.
+    """The facts a leaf takes, and whose each is. It is worth `worths[worth[i]]` points before quantities.
 
-    Facts stand grouped by shape, not in canonical order. `of` and `among` are the facts that a rate counts.
+    Facts stand grouped by what was answered, not in canonical order. `of` and `among` are the facts that a
+    rate counts.
     """
 
     facts: Integers
+    member: Integers
     worth: Integers
     worths: tuple[Fraction, ...]
     of: Integers | None = None
     among: Integers | None = None
+
+    def in_order(self) -> "Taken":
+        """The same with its facts in canonical order."""
+        # A stable sort merges the groups, which ascend already.
+        order = np.argsort(self.facts, kind="stable")
+        return replace(
+            self,
+            facts=self.facts.take(order),
+            member=self.member.take(order),
+            worth=self.worth.take(order),
+        )
 
     def where(self, keep: Flags) -> "Taken":
         """What is left of it where only some facts are kept; `keep` has a flag per fact."""
         kept = keep[self.facts]
         return Taken(
             self.facts[kept],
+            self.member[kept],
             self.worth[kept] if len(self.worth) else self.worth,
             self.worths,
             None if self.of is None else self.of[keep[self.of]],
@@ -96,8 +111,9 @@ class Matched:
         some = self.of_members(present)
         place = np.cumsum(present, dtype=np.int32) - np.int32(1)
         facts, excluded = (replace(one, member=place[one.member]) for one in (some.facts, some.excluded))
+        taken = {node: replace(own, member=place[own.member]) for node, own in some.taken.items()}
         term = some.term.among(present) if some.term else None
-        return replace(some, facts=facts, excluded=excluded, term=term)
+        return replace(some, facts=facts, taken=taken, excluded=excluded, term=term)
 
     def counted_by(self, day: int, rule_set: RuleSet) -> "Matched":
         """What is taken by a day: where a leaf counts by a date of its own, that may come later."""
@@ -115,24 +131,24 @@ def match_measure(rule_set: RuleSet, facts: Facts, roster: Roster) -> Matched:
     asked = plan(rule_set)
     facts, excluded, excluded_by = _exclude(asked, facts, roster)
     flags, sharers = _relate(asked, facts, roster, rule_set.end.toordinal(), excluded.n > 0)
-    held, shapes = asked.measure.ask(facts, roster, flags)
-    by_shape = _ByShape(shapes)
+    alike = _Alike(*asked.measure.ask(facts, roster, flags), facts.member)
     taken = {}
     for node, answers in asked.leaves:
         assert node.leaf
-        taken[node.id] = _measurable(node.leaf, _take(node.leaf, held[answers], by_shape), facts)
+        taken[node.id] = _measurable(node.leaf, _take(node.leaf, alike.held[answers], alike), facts)
     for node in rule_set.root.leaves():
         if node.leaf and node.leaf.number is not None:
-            taken[node.id] = Taken(np.zeros(0, np.int32), *_nothing())
+            none = np.zeros(0, np.int32)
+            taken[node.id] = Taken(none, none, *_nothing())
     return Matched(facts, taken, sharers, excluded, excluded_by)
 
 
 def _exclude(asked: Plan, facts: Facts, roster: Roster) -> tuple[Facts, Facts, Integers]:
-    by = np.full(facts.n, -1, np.int64)
-    if asked.exclusions:
-        held, shapes = asked.exclusions.ask(facts, roster)
-        for at in reversed(range(len(held))):
-            by[held[at][shapes.of_fact]] = at
+    if not asked.exclusions:
+        none = np.zeros(0, np.int64)
+        return facts, facts.rows(none), none
+    held, shapes = asked.exclusions.ask(facts, roster)
+    by = looked_up(np.where(held.any(axis=0), held.argmax(axis=0), -1), shapes.of_fact)
     out = by >= 0
     return (facts.rows(~out) if out.any() else facts), facts.rows(out), by[out]
 
@@ -148,21 +164,18 @@ def _relate(
         return [], {}
     rows = np.flatnonzero(facts.take != TAKE["participation"])
     held, shapes = asked.relations.ask(facts, roster, rows=rows)
-
-    def everywhere(row: Flags) -> Flags:
-        flags = np.zeros(facts.n, bool)
-        flags[rows] = row[shapes.of_fact]
-        return flags
-
-    flags, works = [], len(facts.outsiders)
-    for row in held[: len(asked.related)]:
+    answers = (row[shapes.of_fact] for row in held)
+    works, work = len(facts.outsiders), facts.work.take(rows)
+    flags = []
+    for _ in asked.related:
         # What had not happened by the end of the period is not known to it, however late the run.
-        chosen = everywhere(row) & (facts.day <= last_day)
-        flags.append(np.bincount(facts.work[chosen], minlength=works) > 0)
-    at_first = everywhere(held[-1])
+        known = next(answers) & (facts.day.take(rows) <= last_day)
+        flags.append(np.bincount(work[known], minlength=works) > 0)
+    counted = [next(answers) for _ in asked.shares]
+    at_first = next(answers)
     of_share = {
-        share: _sharers(share[1], everywhere(row), at_first, facts, thinned or _changing(share[0], roster))
-        for share, row in zip(asked.shares, held[len(asked.related) : -1], strict=True)
+        share: _sharers(share[1], counts, at_first, facts, rows, thinned or _changing(share[0], roster))
+        for share, counts in zip(asked.shares, counted, strict=True)
     }
     return flags, {node_id: of_share[share] for node_id, share in asked.sharing}
 
@@ -172,18 +185,31 @@ def _changing(among: Test | None, roster: Roster) -> bool:
     return among is not None and any(test.attribute in roster.histories for test in tests_in(among))
 
 
-def _sharers(outsiders: bool, counts: Flags, first: Flags, facts: Facts, changing: bool) -> Sharers:
-    authors = counts & (facts.take == TAKE["authorship"])
+def _sharers(
+    outsiders: bool, counts: Flags, first: Flags, facts: Facts, rows: Integers, changing: bool
+) -> Sharers:
+    """How works are shared. `rows` are their facts, with who of them counts and who is in first place."""
+    written = facts.take.take(rows) == TAKE["authorship"]
+    authors = counts & written
     if changing:
         # Who shares is settled by the authorship: on the day of an outcome the member may be another, and
         # who was excluded as an author has no share.
-        outcomes = np.flatnonzero(facts.take == TAKE["outcome"])
         counts = authors.copy()
-        counts[outcomes] = np.isin(_pairs(facts, outcomes), _pairs(facts, np.flatnonzero(authors)))
-    works = len(facts.outsiders)
-    firsts = np.bincount(facts.work[authors & first], minlength=works)
-    others = np.bincount(facts.work[authors & ~first], minlength=works)
-    return Sharers(firsts, others + (facts.outsiders if outsiders else 0), counts, first)
+        counts[~written] = np.isin(_pairs(facts, rows[~written]), _pairs(facts, rows[authors]))
+    works, work = len(facts.outsiders), facts.work.take(rows)
+    own = np.flatnonzero(authors)
+    placed = np.bincount(2 * work.take(own) + first.take(own), minlength=2 * works)
+    others, firsts = placed[::2], placed[1::2]
+    if outsiders:
+        others = others + facts.outsiders
+    return Sharers(firsts, others, _everywhere(counts, rows, facts.n), _everywhere(first, rows, facts.n))
+
+
+def _everywhere(flags: Flags, rows: Integers, n: int) -> Flags:
+    """The flags of some rows as those of all; the others have none."""
+    found = np.zeros(n, bool)
+    found[rows] = flags
+    return found
 
 
 def _pairs(facts: Facts, rows: Integers) -> Integers:
@@ -192,28 +218,40 @@ def _pairs(facts: Facts, rows: Integers) -> Integers:
     return pairs
 
 
-class _ByShape:
-    """The facts grouped by shape, so that a leaf's facts are a few slices."""
+class _Alike:
+    """The facts grouped by what was answered, so that a leaf's facts are a few slices.
 
-    def __init__(self, shapes: Shapes) -> None:
-        self.count = len(shapes.codes)
-        # A stable sort of 16-bit numbers is a radix sort: linear.
-        narrow = shapes.of_fact.astype(np.uint16 if self.count < 1 << 16 else np.int32)
-        self.order = np.argsort(narrow, kind="stable").astype(np.int32)
-        self.sizes = np.bincount(shapes.of_fact, minlength=self.count)
-        self.starts = np.cumsum(self.sizes) - self.sizes
+    Shapes of one answer to every question are alike, and a measure tells fewer facts apart than there are
+    shapes. `held` has a row per question and a column per group.
+    """
+
+    def __init__(self, held: Flags, shapes: Shapes, member: Integers) -> None:
+        numbers: dict[bytes, int] = {}
+        of_shape = [numbers.setdefault(row.tobytes(), len(numbers)) for row in np.packbits(held.T, axis=1)]
+        self.count = len(numbers)
+        self.held = np.zeros((len(held), self.count), bool)
+        self.held[:, of_shape] = held
+        of_fact = looked_up(np.array(of_shape, np.min_scalar_type(self.count)), shapes.of_fact)
+        self._facts, self._members, self._starts = grouped(of_fact, self.count, member)
+        self.sizes = np.diff(self._starts)
 
     def facts(self, chosen: Flags) -> Integers:
-        """The facts of the chosen shapes, shape after shape."""
-        places = np.flatnonzero(chosen)
-        slices = [self.order[self.starts[at] : self.starts[at] + self.sizes[at]] for at in places]
-        return np.concatenate(slices) if slices else np.zeros(0, np.int32)
+        """The facts of the chosen groups, group after group."""
+        return self._of(self._facts, chosen)
+
+    def members(self, chosen: Flags) -> Integers:
+        """Whose they are."""
+        return self._of(self._members, chosen)
+
+    def _of(self, column: Integers, chosen: Flags) -> Integers:
+        slices = [column[self._starts[at] : self._starts[at + 1]] for at in np.flatnonzero(chosen)]
+        return np.concatenate(slices) if slices else column[:0]
 
 
-def _take(leaf: Leaf, held: Flags, by_shape: _ByShape) -> Taken:
+def _take(leaf: Leaf, held: Flags, alike: _Alike) -> Taken:
     answers = iter(held)
     takes = next(answers).copy()
-    everywhere = np.ones(by_shape.count, bool)
+    everywhere = np.ones(alike.count, bool)
     cases, factors = (
         [(next(answers) if case.conditional else everywhere, case.value) for case in some]
         for some in (leaf.cases, leaf.factors)
@@ -223,18 +261,20 @@ def _take(leaf: Leaf, held: Flags, by_shape: _ByShape) -> Taken:
             takes & (everywhere if part.test is None else next(answers))
             for part in (leaf.rate.of, leaf.rate.among)
         )
-        return Taken(by_shape.facts(takes), *_nothing(), by_shape.facts(of), by_shape.facts(among))
+        counted = alike.facts(of), alike.facts(among)
+        return Taken(alike.facts(takes), alike.members(takes), *_nothing(), *counted)
     if cases:
         takes &= np.any([row for row, _ in cases], axis=0)
     worths: dict[Fraction, int] = {}
-    of_shape = np.zeros(by_shape.count, np.int32)
+    of_group = np.zeros(alike.count, np.int64)
     for at in np.flatnonzero(takes):
         worth = next((value for row, value in cases if row[at]), Fraction(0))
         for row, factor in factors:
             worth = worth * factor if row[at] else worth
-        of_shape[at] = worths.setdefault(worth, len(worths))
-    worth_of_facts = np.repeat(of_shape[takes], by_shape.sizes[takes])
-    return Taken(by_shape.facts(takes), worth_of_facts, tuple(worths))
+        of_group[at] = worths.setdefault(worth, len(worths))
+    narrow = of_group[takes].astype(np.min_scalar_type(len(worths)))
+    of_facts = np.repeat(narrow, alike.sizes[takes])
+    return Taken(alike.facts(takes), alike.members(takes), of_facts, tuple(worths))
 
 
 def _measurable(leaf: Leaf, taken: Taken, facts: Facts) -> Taken:
@@ -244,8 +284,9 @@ def _measurable(leaf: Leaf, taken: Taken, facts: Facts) -> Taken:
         return taken
     known = np.ones(len(taken.facts), bool)
     for name in names:
-        known &= quantity(facts, name)[taken.facts] >= (1 if leaf.ratio and name == leaf.ratio[1] else 0)
-    return replace(taken, facts=taken.facts[known], worth=taken.worth[known])
+        least = 1 if leaf.ratio and name == leaf.ratio[1] else 0
+        known &= quantity(facts, name).take(taken.facts) >= least
+    return replace(taken, facts=taken.facts[known], member=taken.member[known], worth=taken.worth[known])
 
 
 def _nothing() -> tuple[Integers, tuple[Fraction, ...]]:

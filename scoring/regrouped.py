@@ -110,7 +110,10 @@ def _moved(matched: Matched, group: Integers) -> Matched:
     taken = {}
     for node, some in matched.taken.items():
         kept = some.where(place >= 0)
-        taken[node] = replace(kept, facts=place[kept.facts], of=moved(kept.of), among=moved(kept.among))
+        own = place[kept.facts]
+        taken[node] = replace(
+            kept, facts=own, member=facts.member[own], of=moved(kept.of), among=moved(kept.among)
+        )
     return Matched(facts, taken, {}, matched.excluded, matched.excluded_by)
 
 

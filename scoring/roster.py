@@ -12,6 +12,7 @@ import numpy as np
 from rules.catalogue import Attribute, Catalogue
 from rules.record import TERM_END, TERM_START, Member, Value
 from rules.when import QUANTITY_SCALE
+from scoring.blocks import looked_up
 from scoring.facts import MISSING, Column, Flags, Integers, Labelled, Numeric
 
 YES_NO = ("是", "否")
@@ -35,7 +36,7 @@ class History:
 
     def as_of(self, member: Integers, day: Integers) -> Column:
         """The attribute of each `member` on each `day` (arrays of one length)."""
-        found = self.first[member]
+        found = looked_up(self.first, member)
         if len(self.member):
             span = 1 << 24
             keys = self.member.astype(np.int64) * span + self.since

@@ -9,7 +9,7 @@ import numpy as np
 from rules.document import Leaf, Node, Rounding, RuleSet
 from rules.last_year import MOST
 from rules.when import QUANTITY_SCALE
-from scoring.arithmetic import Scale
+from scoring.arithmetic import Scale, first_of
 from scoring.facts import Facts, quantity
 from scoring.matched import Matched, Taken
 
@@ -158,9 +158,7 @@ def _most_of_a_member(facts: Facts) -> int:
     """The largest number of facts that any member has; facts are sorted by member."""
     if not facts.n:
         return 1
-    # Of one type with the column, or searchsorted would copy it.
-    bounds = np.searchsorted(facts.member, np.arange(int(facts.member[-1]) + 2, dtype=facts.member.dtype))
-    return int(np.diff(bounds).max())
+    return int(np.diff(np.flatnonzero(first_of(facts.member)), append=facts.n).max())
 
 
 def _of_leaf(leaf: Leaf, taken: Taken, facts: Facts, rule_set: RuleSet) -> int:
@@ -183,7 +181,7 @@ def _of_share(node: Node, matched: Matched) -> int:
     sharers = matched.sharers[node.id]
     # Only the works that facts below this node speak of are shared.
     taken = [matched.taken[leaf.id].facts for leaf in node.leaves()]
-    works = np.unique(matched.facts.work[np.concatenate(taken)]) if taken else np.zeros(0, np.int64)
+    works = matched.facts.work.take(np.concatenate(taken)) if taken else np.zeros(0, np.int64)
     if node.share.by_order:
         return _denominators(node.share.by_order)
     if node.share.first is None or node.share.others is None:

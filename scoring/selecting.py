@@ -3,9 +3,14 @@
 import numpy as np
 
 from rules.document import Pick
-from scoring.arithmetic import first_of, order_ranks, within
+from scoring.arithmetic import ascending, first_of, order_ranks, within
 from scoring.facts import Facts, Flags, Integers
 from scoring.items import Items
+
+
+def stand_in_order(items: Items, groups: Integers, facts: Facts) -> bool:
+    """Whether items stand by group and counted date already, as most of those of one leaf do."""
+    return ascending(groups) and ascending(items.sequence(facts))
 
 
 def in_order(items: Items, groups: Integers, facts: Facts, leading: Integers | None = None) -> Integers:
@@ -13,16 +18,16 @@ def in_order(items: Items, groups: Integers, facts: Facts, leading: Integers | N
     sequence = items.sequence(facts)
     if leading is not None:
         return np.lexsort((sequence, leading, groups))
-    if groups is items.member and items.day is None and not (items.fact < 0).any():
-        # Facts are sorted by member first.
-        return np.argsort(sequence, kind="stable")
+    if stand_in_order(items, groups, facts):
+        return np.arange(items.n)
     return np.lexsort((sequence, groups))
 
 
-def picked(pick: Pick, items: Items, groups: Integers, open_: Flags, facts: Facts) -> Flags:
-    """The items that count by their place among the `open_` ones of their group."""
+def picked(pick: Pick, items: Items, groups: Integers, open_: Flags | None, facts: Facts) -> Flags:
+    """The items that count by their place among the `open_` ones of their group, where not all are."""
     order = in_order(items, groups, facts, -order_ranks(items.value) if pick.order == "points" else None)
-    order = order[open_[order]]
+    if open_ is not None:
+        order = order[open_[order]]
     place = within(groups[order]) + 1
     chosen = (place >= pick.first) & ((place - pick.first + 1) % pick.every == 0)
     if pick.last is not None:

@@ -108,6 +108,21 @@ def test_shapes_are_the_distinct_rows(sizes: list[int], n: int, random: Any) -> 
     assert shapes.codes[shapes.of_fact].tolist() == np.stack(columns, axis=1).tolist()
 
 
+@pytest.mark.parametrize("last", [65533, 65534, 65535, 65536, 1 << 21])
+def test_codes_at_the_bounds_of_16_bits_and_of_a_table(last: int) -> None:
+    """Many facts, since few are sorted; the second axis goes beyond what the first left room for."""
+    n = 1 << 18
+    first = np.zeros(n, np.int64)
+    first[:3] = [last, last - 1, last]
+    second = np.arange(n) % 3
+    shapes = shape([first, second], n)
+    assert sorted(map(tuple, shapes.codes.tolist())) == [
+        *((0, code) for code in range(3)),
+        *((last - 1, 1), (last, 0), (last, 2)),
+    ]
+    assert np.array_equal(shapes.codes[shapes.of_fact], np.stack([first, second], axis=1))
+
+
 class Engine:
     """The third-party engine with one behaviour changed."""
 
