@@ -4,6 +4,7 @@ VENV := .venv
 BIN  := $(VENV)/bin
 RUNTIME := $(VENV)/runtime.stamp
 DEV     := $(VENV)/dev.stamp
+PEERS   := $(VENV)/peers.stamp
 APP     := $(VENV)/app.stamp
 
 # --no-build-isolation: durable-rules is built with the locked setuptools, not with one fetched unhashed.
@@ -47,7 +48,7 @@ check: $(DEV) $(APP) ## style, types, imports, and every shipped rule set
 	  echo "luzhi rules lint $$file"; $(BIN)/luzhi rules lint "$$file"; done
 	$(BIN)/luzhi rules test
 
-bench: $(DEV) $(APP) ## print the figures for speed and memory
+bench: $(DEV) $(PEERS) $(APP) ## print the figures for speed and memory
 	$(BIN)/python -m bench
 
 # What setuptools leaves in build/ would find its way into the next wheel, files that are gone included.
@@ -66,6 +67,7 @@ lock: $(DEV) ## bring the locks in line with pyproject.toml; LOCK=--upgrade take
 	$(COMPILE) --group build -o requirements-build.lock
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --group bench -c requirements-dev.lock -o requirements-bench.lock
 
 clean: ## remove the environment and everything that was built
 	rm -rf $(VENV) build dist luzhi.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
@@ -83,6 +85,10 @@ $(RUNTIME): requirements-build.lock requirements.lock
 
 $(DEV): $(RUNTIME) requirements-dev.lock
 	$(LOCKED) -r requirements-dev.lock
+	@touch $@
+
+$(PEERS): $(RUNTIME) requirements-bench.lock
+	$(LOCKED) -r requirements-bench.lock
 	@touch $@
 
 $(APP): $(RUNTIME) pyproject.toml

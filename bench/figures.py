@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 
@@ -14,6 +14,12 @@ def cpu(work: Callable[[], object], times: int = 3) -> float:
         work()
         best = min(best, time.process_time() - start)
     return best
+
+
+def alternating(works: Sequence[Callable[[], object]], times: int = 3) -> list[float]:
+    """The same of several works in turns, so that what disturbs one disturbs the others."""
+    rounds = [[cpu(work, 1) for work in works] for _ in range(times)]
+    return [min(own) for own in zip(*rounds, strict=True)]
 
 
 def cpu_of(process: int) -> float:

@@ -15,11 +15,13 @@ root:
   floor: 0
   rules:
 """
-OCCASIONS = (
-    "常委会会议 专题协商议政会 专委会会议 应邀党政会议 其他会议 调研 视察 民主监督"
-    " 应邀党政活动 公益活动 其他活动 学习培训 界别活动组 委员工作室"
-)
-WORKS = "提案 社情民意 发言 调研视察报告 理论成果 宣传稿件 文史资料"
+# Rules repeat after so many.
+FORMS = 6
+OCCASIONS = [
+    *("常委会会议", "专题协商议政会", "专委会会议", "应邀党政会议", "其他会议", "调研", "视察", "民主监督"),
+    *("应邀党政活动", "公益活动", "其他活动", "学习培训", "界别活动组", "委员工作室"),
+]
+WORKS = ["提案", "社情民意", "发言", "调研视察报告", "理论成果", "宣传稿件", "文史资料"]
 
 
 def text(leaves: int) -> str:
@@ -45,21 +47,32 @@ def measure(leaves: int) -> RuleSet:
     return loads(text(leaves), "测速")
 
 
+def occasion(at: int) -> str:
+    """The kind of occasion that the rule of this place counts."""
+    # A month's rules stay with the first eight.
+    return OCCASIONS[at % (8 if at % FORMS == 5 else len(OCCASIONS))]
+
+
+def work(at: int) -> str:
+    """The kind of work that the rule of this place counts."""
+    return WORKS[at % len(WORKS)]
+
+
 def _rule(at: int) -> str:
     head = f"  - {{id: R{at}, title: 第{at}条, "
-    occasions, works = OCCASIONS.split(), WORKS.split()
-    occasion, work = occasions[at % len(occasions)], works[at % len(works)]
-    match at % 6:
+    match at % FORMS:
         case 0 | 1:
-            when = f"{{kind: {occasion}, 状态: 出席}}"
+            when = f"{{kind: {occasion(at)}, 状态: 出席}}"
             return f"{head}take: participation, when: {when}, points: 2, cap: {8 + at}}}\n"
         case 2:
             values = '{常委/缺席: -3, 委员/缺席: -2, "*/请假": -1}'
             table = f"table: {{by: [身份, 状态], values: {values}}}"
-            return f"{head}take: participation, when: {{kind: {occasion}}}, {table}}}\n"
+            return f"{head}take: participation, when: {{kind: {occasion(at)}}}, {table}}}\n"
         case 3:
             table = "table: {by: 位次, values: {首: 5, 联: 1}}"
-            return f"{head}take: authorship, when: {{kind: {work}}}, {table}, pick: {{from: 2}}, cap: 20}}\n"
+            return (
+                f"{head}take: authorship, when: {{kind: {work(at)}}}, {table}, pick: {{from: 2}}, cap: 20}}\n"
+            )
         case 4:
             table = "table: {by: 采用层级, values: {市政协: 3, 省政协: 6, 全国单篇: 12}}"
             inner = f"{{id: R{at}a, title: 采用, take: outcome, when: {{kind: 社情民意, 结果: 采用}}, "
@@ -68,5 +81,5 @@ def _rule(at: int) -> str:
             node = "over: work, combine: highest, share: {first: 1/2, others: 1/2}"
             return f"{head}{node}, rules: [{inner}]}}\n"
         case _:
-            when = f"{{kind: {occasions[at % 8]}, 状态: {{not: 缺席}}, 必须参加: 是}}"
+            when = f"{{kind: {occasion(at)}, 状态: {{not: 缺席}}, 必须参加: 是}}"
             return f"{head}take: participation, when: {when}, points: 1, over: month, cap: 2}}\n"
