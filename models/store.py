@@ -262,8 +262,7 @@ class SQLiteStore(Store):
         begun = loop.time()
         for pause in pauses():
             try:
-                if self._watch is None:
-                    self._watch = sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, timeout=0)
+                self._watch = self._watch or self._watching()
                 return look(self._watch)
             except sqlite3.Error as error:
                 if not may_be_free_later(error) or loop.time() - begun >= self.patience:
@@ -271,6 +270,16 @@ class SQLiteStore(Store):
                     raise
             await asyncio.sleep(pause)
         raise AssertionError("pauses never end")
+
+    def _watching(self) -> sqlite3.Connection:
+        watch = sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, timeout=0)
+        try:
+            # A database that is none of ours has no version.
+            watch.execute("SELECT id FROM committees LIMIT 1").fetchall()
+        except BaseException:
+            watch.close()
+            raise
+        return watch
 
     async def close(self) -> None:
         if self._watch is not None:
@@ -284,6 +293,11 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+# Which transactions a reader sees: equal only where none was committed in between. A database that is none
+# of ours has no version.
+_SNAPSHOT = text("SELECT CAST(pg_current_snapshot() AS text), EXISTS (SELECT id FROM committees)")
 
 
 class PostgresStore(Store):
@@ -321,9 +335,8 @@ class PostgresStore(Store):
         return Sickness.LOCKED if pool.checkedout() >= pool.size() else Sickness.UNREACHABLE
 
     async def version(self) -> Hashable:
-        # Which transactions a reader sees: equal only where none has been committed in between.
         async with self._readers.connect() as connection:
-            found: Hashable = await connection.scalar(text("SELECT CAST(pg_current_snapshot() AS text)"))
+            found: Hashable = await connection.scalar(_SNAPSHOT)
             return found
 
     async def revisions(self, committee_ids: Collection[int]) -> dict[int, int]:
