@@ -203,7 +203,9 @@ async def test_a_closed_year_keeps_its_version(store: Store, sandbox: Sandbox) -
     (run,) = await rows(store, ScoreRun)
     async with store.writing() as connection:
         closed = {"closed_at": datetime.now(UTC), "closed_by": "甲", "run_id": run.id, "revision": 1}
-        closing = insert(Closing).values(committee_id=run.committee_id, year=2020, kinds={}, **closed)
+        closing = insert(Closing).values(
+            committee_id=run.committee_id, year=2020, kinds={}, dictionary=b"", **closed
+        )
         await connection.execute(closing)
     publisher = desk_of(store, sandbox, PUBLISHER)
     assert await refused(store, lambda: publisher.confirm_withdrawal(made)) is Code.YEAR_CLOSED
