@@ -7,12 +7,17 @@ import numpy as np
 from bench import measure, population
 from bench.as_of import as_of
 from bench.asking import requests
+from bench.closing import closing
+from bench.committees import committees
 from bench.database import databases
 from bench.figures import cpu, say
 from bench.files_read import files_read
 from bench.fold import LEAVES, fold_and_match
+from bench.former import former
+from bench.one_change import one_change
 from bench.service import service
 from bench.simulation import simulation
+from bench.start_up import start_up
 from bench.term import term
 from rules.consolidated_text import consolidated
 from rules.lint import lint
@@ -36,10 +41,15 @@ def rule_sets() -> None:
 
 if __name__ == "__main__":
     print(f"Python {sys.version.split()[0]}, NumPy {np.__version__}; CPU seconds of one process")
-    rule_sets()
-    files_read()
-    fold_and_match()
-    service()
+    with former() as other:
+        start_up(other)
+        rule_sets()
+        files_read()
+        fold_and_match(other)
+        service()
+        one_change(other)
+        committees()
+        closing(other)
     requests()
     simulation()
     as_of()
