@@ -2,7 +2,10 @@
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import fields
-from itertools import islice
+from datetime import date
+from functools import lru_cache
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Select
@@ -22,24 +25,25 @@ def columns_of(shape: type[Any], table: type[Any]) -> list[Any]:
 
 
 async def raw_rows(
-    connection: AsyncConnection, statement: Select[*tuple[Any, ...]]
+    connection: AsyncConnection, statement: Select[*tuple[Any, ...]], together: int = CHUNK
 ) -> AsyncIterator[list[tuple[Any, ...]]]:
     """The rows of a statement as plain tuples, chunk by chunk, in the transaction of `connection`.
 
-    Column types are not applied: select integers and text only.
+    Column types are not applied: select integers and text, and days, which `day_of` understands.
     """
     compiled = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
     parameters = compiled.construct_params()
     driver = (await connection.get_raw_connection()).driver_connection
     assert driver is not None
     if compiled.positional:
-        cursor = await driver.execute(
-            compiled.string, [parameters[name] for name in compiled.positiontup or ()]
-        )
+        # The driver of SQLite knows no days.
+        values = [parameters[name] for name in compiled.positiontup or ()]
+        values = [one.isoformat() if isinstance(one, date) else one for one in values]
+        cursor = await driver.execute(compiled.string, values)
     else:
         cursor = await driver.execute(compiled.string, parameters)
     try:
-        while chunk := list(await cursor.fetchmany(CHUNK)):
+        while chunk := list(await cursor.fetchmany(together)):
             yield chunk
     finally:
         await cursor.close()
@@ -57,6 +61,30 @@ async def add_rows(
     added = f"INSERT INTO {table.__tablename__} ({', '.join(columns)}) VALUES ({marks})"
     if rows:
         await connection.exec_driver_sql(added, list(rows))
+
+
+async def by_first(
+    chunks: AsyncIterator[list[tuple[Any, ...]]],
+) -> AsyncIterator[tuple[Any, list[tuple[Any, ...]]]]:
+    """The rows of `raw_rows` that stand together by their first column, with it."""
+    last: list[tuple[Any, ...]] = []
+    async for chunk in chunks:
+        for first, group in groupby(chunk, itemgetter(0)):
+            rows = list(group)
+            if last and last[0][0] == first:
+                last += rows
+                continue
+            if last:
+                yield last[0][0], last
+            last = rows
+    if last:
+        yield last[0][0], last
+
+
+@lru_cache(maxsize=1 << 14)
+def day_of(raw: str | date) -> date:
+    """The day of a raw row: of SQLite, it is text."""
+    return raw if isinstance(raw, date) else date.fromisoformat(raw)
 
 
 def batches(items: Iterable[T]) -> Iterator[list[T]]:

@@ -4,11 +4,11 @@ These are the rows of the office's files after reading, and the records of worke
 them into facts. Values are exact: labels, booleans, whole numbers, fractions, dates.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from rules.number import decimal
 
@@ -59,6 +59,34 @@ class Part(NamedTuple):
     attributes: Attributes
 
 
+class Attendance(Sequence[Part]):
+    """The parts of an occasion by what they say: attributes, and the places in `people` of all who have them.
+
+    Of millions of parts a place is what is kept; `people`, member keys, is shared by all records that were
+    read together. Participants stand in no order.
+    """
+
+    __slots__ = ("groups", "people")
+
+    def __init__(self, people: Sequence[str], groups: list[tuple[Attributes, Sequence[int]]]) -> None:
+        self.people = people
+        self.groups = groups
+
+    def __len__(self) -> int:
+        return sum(len(places) for _, places in self.groups)
+
+    def __iter__(self) -> Iterator[Part]:
+        people = self.people
+        return (Part(people[place], attributes) for attributes, places in self.groups for place in places)
+
+    @overload
+    def __getitem__(self, at: int) -> Part: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Part]: ...
+    def __getitem__(self, at: int | slice) -> Part | list[Part]:
+        return list(self)[at]
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A dated event of a work: adopted, key, excellent, instructed. `key` orders outcomes of one day."""
@@ -81,8 +109,8 @@ class Record:
     day: date
     title: str = ""
     attributes: dict[str, Value] = field(default_factory=dict)
-    parts: list[Part] = field(default_factory=list)
-    outcomes: list[Outcome] = field(default_factory=list)
+    parts: Sequence[Part] = field(default_factory=list)
+    outcomes: Sequence[Outcome] = field(default_factory=list)
     matter: str | None = None
     outsiders: int = 0
 

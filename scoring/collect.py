@@ -2,16 +2,18 @@
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Sequence
 
 import numpy as np
 
 from rules.catalogue import Catalogue
-from rules.record import Record
+from rules.record import Outcome, Record
 from rules.when import RECORD_DATE
-from scoring.facts import Facts, Integers, Labelled, Numeric, in_canonical_order
+from scoring.facts import Facts, Integers, Labelled, Numeric, canonical_order, narrow
 from scoring.matter import matters
 from scoring.roster import Roster
+from scoring.seats import Seats
 from scoring.source import Sources
 from scoring.spelling import spelled_out
 
@@ -30,30 +32,30 @@ def collect(records: Sequence[Record], roster: Roster, catalogue: Catalogue) -> 
 
 def collect_in_order(records: Sequence[Record], roster: Roster, catalogue: Catalogue) -> Facts:
     """The same for records that `works_in_order` has ordered; the order numbers the works."""
-    indexes = {key: at for at, key in enumerate(roster.keys)}
-    sources, runs = Sources(catalogue), _Runs()
+    seats, sources, runs = Seats(roster.keys), Sources(catalogue), _Runs()
     occasions = {kind.name for kind in catalogue.kinds.values() if kind.form == "occasion"}
-    for work, record in enumerate(records):
-        members = [indexes[part.member] for part in record.parts]
+    for at, record in enumerate(records):
         if record.kind in occasions:
-            runs.add(members, _participations(record, sources), work, record.day.toordinal())
+            for attributes, members in seats.together(record.parts):
+                code = sources.participation(record, attributes)
+                runs.add(members, [code] * len(members), at, record.day.toordinal())
         else:
-            _authorships(record, members, work, sources, runs)
-    source: Integers = np.array(runs.source, np.int32)
-    work_of, day, place = (runs.repeated(each) for each in (runs.work, runs.day, runs.place))
-    kind = _kinds(records, catalogue)
-    facts = in_canonical_order(
-        Facts(
-            member=np.array(runs.member, np.int32),
-            work=work_of,
-            matter=np.array(matters(records, catalogue), np.int32)[work_of],
-            day=day,
-            rank=work_of.astype(np.int64) * (int(place.max(initial=0)) + 1) + place,
-            take=np.array(sources.takes, np.int8)[source],
-            kind=kind.take(work_of),
-            columns={**sources.columns(source), RECORD_DATE: Numeric(_days(records)[work_of])},
-            outsiders=np.array([record.outsiders for record in records], np.int32),
-        )
+            _authorships(record, seats.each(record.parts), at, sources, runs)
+    member, source = (np.frombuffer(each, np.int32) for each in (runs.member, runs.source))
+    day, work, place = (runs.repeated(each) for each in (runs.day, runs.work, runs.place))
+    # Each column is made in its order: all of them twice would be gigabytes.
+    order = canonical_order(member, day)
+    source, work, place = source[order], work[order], place[order]
+    facts = Facts(
+        member=member[order],
+        work=work,
+        matter=np.array(matters(records, catalogue), np.int32)[work],
+        day=day[order],
+        rank=narrow(work.astype(np.int64) * (int(place.max(initial=0)) + 1) + place),
+        take=np.array(sources.takes, np.int8)[source],
+        kind=_kinds(records, catalogue).take(work),
+        columns={**sources.columns(source), RECORD_DATE: Numeric(_days(records)[work])},
+        outsiders=np.array([record.outsiders for record in records], np.int32),
     )
     _refuse_twice(facts, records)
     return facts
@@ -63,25 +65,27 @@ class _Runs:
     """Facts before they become arrays: a member and a source each, in runs of one record, day and place."""
 
     def __init__(self) -> None:
-        self.member: list[int] = []
-        self.source: list[int] = []
-        self.work: list[int] = []
-        self.day: list[int] = []
+        self.member = array("i")
+        self.source = array("i")
+        self.work = array("i")
+        self.day = array("i")
         # Within a work: 0 for parts, then outcomes by their own order.
-        self.place: list[int] = []
-        self.size: list[int] = []
+        self.place = array("i")
+        self.size = array("i")
 
-    def add(self, members: list[int], sources: list[int], work: int, day: int, place: int = 0) -> None:
-        self.member += members
-        self.source += sources
+    def add(
+        self, members: Sequence[int], sources: Sequence[int], work: int, day: int, place: int = 0
+    ) -> None:
+        self.member.extend(members)
+        self.source.extend(sources)
         self.work.append(work)
         self.day.append(day)
         self.place.append(place)
         self.size.append(len(members))
 
-    def repeated(self, values: list[int]) -> Integers:
+    def repeated(self, values: "array[int]") -> Integers:
         """A value per run, for each of its facts."""
-        return np.repeat(np.array(values, np.int32), self.size)
+        return np.repeat(np.frombuffer(values, np.int32), self.size)
 
 
 def _refuse_twice(facts: Facts, records: Sequence[Record]) -> None:
@@ -108,31 +112,13 @@ def _natural(key: str) -> list[tuple[int, str]]:
     return [(int(piece), piece) if at % 2 else (-1, piece) for at, piece in enumerate(pieces) if piece]
 
 
-def _participations(record: Record, sources: Sources) -> list[int]:
-    """The source of each part; parts that share their attributes are looked at once."""
-    given = [part.attributes for part in record.parts]
-    header = sources.code(record.attributes)
-    if len(given) == 1:
-        return [sources.participation(record, header, given[0])]
-    found = {
-        place: sources.participation(record, header, attributes)
-        for place, attributes in {id(attributes): attributes for attributes in given}.items()
-    }
-    return [found[id(attributes)] for attributes in given]
-
-
 def _authorships(record: Record, members: list[int], work: int, sources: Sources, runs: _Runs) -> None:
-    outcomes = record.outcomes
+    outcomes: Sequence[Outcome] = record.outcomes
     if len(outcomes) > 1:
         outcomes = sorted(outcomes, key=lambda each: (each.day, each.key, spelled_out(each.attributes)))
-    header = sources.code(record.attributes)
-    parts = list(enumerate(record.parts))
-    of_parts = [sources.authorship(record, header, at, part.attributes) for at, part in parts]
-    runs.add(members, of_parts, work, record.day.toordinal())
+    runs.add(members, sources.authorships(record), work, record.day.toordinal())
     for place, outcome in enumerate(outcomes, 1):
-        followed = [
-            sources.authorship(record, header, at, part.attributes, outcome.attributes) for at, part in parts
-        ]
+        followed = sources.authorships(record, outcome.attributes)
         runs.add(members, followed, work, outcome.day.toordinal(), place)
 
 

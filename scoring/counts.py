@@ -73,5 +73,7 @@ class Counts:
         return segment_sum(member, np.maximum(values, 0), self.members)
 
     def _distinct(self, member: Integers, inner: Integers) -> Integers:
-        pairs = np.unique((member.astype(np.int64) << 32) + inner)
-        return np.bincount(pairs >> 32, minlength=self.members)
+        pairs = (member.astype(np.int64) << 32) + inner
+        pairs.sort()
+        first = np.flatnonzero(np.diff(pairs, prepend=-1))
+        return np.bincount(pairs[first] >> 32, minlength=self.members)

@@ -6,14 +6,24 @@ It covers no other participant of an occasion, no name and no telephone number, 
 attribute, which no rule can read.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
+from itertools import pairwise
+
+import numpy as np
 
 from rules.catalogue import Catalogue
 from rules.record import Attributes, Member, Record, Value
 from scoring.matter import matters
+from scoring.seats import Seats
 from scoring.spelling import spelled, spelled_out
+
+# Bytes of a SHA-256.
+SIZE = 32
+# Members whose hashes are laid side by side at a time: 32 bytes a part.
+TOGETHER = 1 << 12
 
 
 def digests(members: Sequence[Member], records: Sequence[Record], catalogue: Catalogue) -> dict[str, str]:
@@ -22,27 +32,53 @@ def digests(members: Sequence[Member], records: Sequence[Record], catalogue: Cat
     `records` are those of the run; everybody who has a part in one is among `members`, else `KeyError`.
     """
     text = _Texts(catalogue)
-    ordered = sorted(members, key=lambda member: member.key)
-    own = {member.key: _person(member, text) for member in ordered}
-    found: dict[str, list[bytes]] = {key: [] for key in own}
+    people = {each.key: _person(each, text) for each in sorted(members, key=lambda member: member.key)}
+    own, seats, held = list(people.values()), Seats(people), _Held()
     works = {kind.name for kind in catalogue.kinds.values() if kind.form == "work"}
     for record, matter in zip(records, _matter_names(records, catalogue), strict=True):
         header = _header(record, matter, text)
         if record.kind in works:
-            whole = _hash(header + _work(record, own, text))
-            for part in record.parts:
-                found[part.member].append(whole)
+            authors = seats.each(record.parts)
+            held.add(_hash(header + _work(record, [own[at] for at in authors], text)), authors)
             continue
-        # Those who share their attributes share the hash.
-        of_part: dict[int, bytes] = {}
-        for part in record.parts:
-            known = of_part.get(id(part.attributes))
-            if known is None:
-                known = of_part[id(part.attributes)] = _hash(header + text.of(part.attributes))
-            found[part.member].append(known)
+        for attributes, participants in seats.together(record.parts):
+            held.add(_hash(header + text.of(attributes)), participants)
     return {
-        key: sha256(own[key].encode() + b"".join(sorted(facts))).hexdigest() for key, facts in found.items()
+        key: sha256(person.encode() + hashes).hexdigest()
+        for (key, person), hashes in zip(people.items(), held.by_member(len(own)), strict=True)
     }
+
+
+class _Held:
+    """Hashes of what members took part in, and who holds each."""
+
+    def __init__(self) -> None:
+        self._hashes = bytearray()
+        self._holders = array("i")
+        self._sizes = array("i")
+
+    def add(self, digest: bytes, holders: Sequence[int]) -> None:
+        self._hashes += digest
+        self._holders.extend(holders)
+        self._sizes.append(len(holders))
+
+    def by_member(self, members: int) -> Iterator[bytes]:
+        """All hashes of each member, ascending."""
+        hashes = np.frombuffer(self._hashes, f"S{SIZE}")
+        order, n = np.argsort(hashes), max(len(hashes), 1)
+        ordered = hashes[order].view(np.uint8).reshape(-1, SIZE)
+        rank = np.empty(len(order), np.int32)
+        rank[order] = np.arange(len(order))
+        held = np.frombuffer(self._holders, np.int32).astype(np.int64)
+        held *= n
+        held += np.repeat(rank, self._sizes)
+        held.sort()
+        ends = np.searchsorted(held, np.arange(members + 1) * n)
+        for first in range(0, members, TOGETHER):
+            bounds = ends[first : first + TOGETHER + 1]
+            some = ordered[held[bounds[0] : bounds[-1]] % n].tobytes()
+            for start, end in pairwise(((bounds - bounds[0]) * SIZE).tolist()):
+                yield some[start:end]
 
 
 def run_digest(rule_set_digest: str, of_members: Mapping[str, str], as_of: date | None = None) -> str:
@@ -68,16 +104,27 @@ class _Texts:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._silent = {each.name for each in catalogue.attributes.values() if each.type == "text"}
-        self._known: dict[tuple[tuple[str, Value], ...], str] = {}
+        self._known: dict[tuple[tuple[str, Value], ...], tuple[str, str]] = {}
+        # Members and records stay for as long as they are read: an id() is that of one mapping.
+        self._seen: dict[int, tuple[str, str]] = {}
 
     def of(self, attributes: Attributes) -> str:
+        """The text."""
+        return (self._seen.get(id(attributes)) or self._read(attributes))[0]
+
+    def quoted(self, attributes: Attributes) -> str:
+        """The text as ascii() spells it within other things."""
+        return (self._seen.get(id(attributes)) or self._read(attributes))[1]
+
+    def _read(self, attributes: Attributes) -> tuple[str, str]:
         # True equals 1 here, but no attribute can have both.
         key = tuple(attributes.items())
-        known = self._known.get(key)
-        if known is None:
-            pairs = [pair for pair in spelled_out(attributes) if pair[0] not in self._silent]
-            known = self._known[key] = ascii(pairs)
-        return known
+        found = self._known.get(key)
+        if found is None:
+            text = ascii([pair for pair in spelled_out(attributes) if pair[0] not in self._silent])
+            found = self._known[key] = text, ascii(text)
+        self._seen[id(attributes)] = found
+        return found
 
     def changes(self, member: Member) -> list[tuple[str, int, str]]:
         """A member's changes by attribute and day; of two on one day the later in the list holds."""
@@ -111,12 +158,18 @@ def _matter_names(records: Sequence[Record], catalogue: Catalogue) -> list[tuple
     return [least.get(leader) for leader in leaders]
 
 
+# What follows spells out ascii() of tuples: for each record, that is what a digest costs.
 def _header(record: Record, matter: tuple[str, str] | None, text: _Texts) -> str:
-    day = record.day.toordinal()
-    return ascii((record.kind, record.key, day, record.title, matter, text.of(record.attributes)))
+    """The kind, key, day (an ordinal), title, matter and attributes."""
+    day, own = record.day.toordinal(), text.quoted(record.attributes)
+    return f"({record.kind!a}, {record.key!a}, {day}, {record.title!a}, {matter!a}, {own})"
 
 
-def _work(record: Record, own: Mapping[str, str], text: _Texts) -> str:
-    authors = [(own[part.member], text.of(part.attributes)) for part in record.parts]
+def _work(record: Record, people: Sequence[str], text: _Texts) -> str:
+    """The authors, each a person and attributes, the outcomes, and how many authors are not members."""
+    authors = [
+        f"('{person}', {text.quoted(part.attributes)})"
+        for person, part in zip(people, record.parts, strict=True)
+    ]
     outcomes = [(each.day.toordinal(), each.key, text.of(each.attributes)) for each in record.outcomes]
-    return ascii((authors, sorted(outcomes), record.outsiders))
+    return f"([{', '.join(authors)}], {sorted(outcomes)!a}, {record.outsiders})"

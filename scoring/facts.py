@@ -18,6 +18,8 @@ Integers = NDArray[np.integer]
 Flags = NDArray[np.bool_]
 # Absent numbers and days; real ones are never negative.
 MISSING = -1
+# What numbers of 32 bits stay below.
+LIMIT = 1 << 31
 TAKE = {name: code for code, name in enumerate(TAKES)}
 
 
@@ -34,7 +36,7 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Numeric:
-    """Days (ordinals) or quantities (thousandths); `MISSING` where there is none."""
+    """Days (ordinals) or quantities (thousandths); `MISSING` where there is none. To compute: `quantity`."""
 
     values: Integers
 
@@ -111,9 +113,9 @@ def canonical(facts: Facts) -> Facts:
     return facts.rows(order)
 
 
-def in_canonical_order(facts: Facts) -> Facts:
-    """The same for facts of which each member's stand by `rank` already."""
-    return facts.rows(np.lexsort((*_halves(facts.day), *_halves(facts.member))))
+def canonical_order(member: Integers, day: Integers) -> Integers:
+    """The canonical order of facts of which each member's stand by `rank` already."""
+    return np.lexsort((*_halves(day), *_halves(member)))
 
 
 def _halves(numbers: Integers) -> tuple[Integers, ...]:
@@ -124,7 +126,16 @@ def _halves(numbers: Integers) -> tuple[Integers, ...]:
     return (low,) if most - least < 1 << 16 else (low, (above >> 16).astype(np.uint16))
 
 
+def narrow(numbers: Integers) -> Integers:
+    """The same numbers in 32 bits, where they have room there."""
+    inside = not len(numbers) or (numbers.min() >= -LIMIT and numbers.max() < LIMIT)
+    return numbers.astype(np.int32) if inside else numbers
+
+
 def quantity(facts: Facts, name: str) -> Integers:
     """A quantity of every fact in thousandths; `MISSING` where it is not given."""
     column = facts.columns.get(name)
-    return column.values if isinstance(column, Numeric) else np.full(facts.n, MISSING, np.int64)
+    if not isinstance(column, Numeric):
+        return np.full(facts.n, MISSING, np.int64)
+    # They may be kept in less; what is worked out of them needs room.
+    return column.values.astype(np.int64, copy=False)

@@ -78,8 +78,8 @@ def _nodes(run: ScoreRun, at: Integers) -> list[dict[str, NodeScore]]:
         records, works = (fold.counts.number(taken, what)[at] for what in ("record", "work"))
         some = np.flatnonzero((value != 0) | (records > 0))
         numbers = zip(*(column[some].tolist() for column in (value, records, works)), strict=True)
-        for member, of in zip(some.tolist(), numbers, strict=True):
-            own[member][name] = made[of]
+        for member, found in zip(some.tolist(), map(made.__getitem__, numbers), strict=True):
+            own[member][name] = found
     return own
 
 

@@ -6,17 +6,25 @@ What compares members is not in it: ranks and grades come from all rows together
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NodeScore:
-    """A node's points for one member, before anything above cut them, and what it took."""
+    """A node's points for one member, before anything above cut them, and what it took.
+
+    A committee has many members and few of these: members share them, and what is worked out of each.
+    """
 
     points: Fraction
     records: int
     works: int
+
+    @cached_property
+    def told(self) -> list[str | int]:
+        """The node as plain data: `[points, records, works]`."""
+        return [number_text(self.points), self.records, self.works]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +69,7 @@ class MemberScore:
             "met": list(self.met),
             "preferences": [number_text(value) for value in self.preferences],
             "groups": dict(self.groups),
-            "nodes": {
-                name: [number_text(node.points), node.records, node.works]
-                for name, node in self.nodes.items()
-            },
+            "nodes": {name: node.told for name, node in self.nodes.items()},
             "input": self.input,
             **more,
         }

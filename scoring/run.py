@@ -1,7 +1,7 @@
 """One scoring run: members and records in, totals, ranks and grades out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -15,7 +15,7 @@ from scoring.as_of import cut_after, members_by, records_by
 from scoring.collect import collect_in_order, works_in_order
 from scoring.counted import check_rates
 from scoring.digest import digests, run_digest
-from scoring.facts import TAKE, Facts, Flags
+from scoring.facts import TAKE, Facts, Flags, Integers
 from scoring.fold import Fold
 from scoring.matched import Matched, match_measure
 from scoring.merit import Merits, merits
@@ -39,11 +39,12 @@ class Everybody:
 class ScoreRun:
     """A finished run. `records` are in the order in which facts number their works.
 
-    `earlier` are those of the whole term that its rules count, in the order of theirs.
+    `earlier` are those of the whole term that its rules count, in the order of theirs. `inputs` are the
+    digests of what members were scored on, by member key.
 
-    A run of facts that stood as columns already knows neither `members` nor `records`. A run of a few knows
-    nothing of the others: its standings are `known` from the run of everybody. One `as_of` a day knows
-    nothing of what came about later.
+    A run of facts that stood as columns already knows neither `members` with their `inputs` nor `records`. A
+    run of a few knows nothing of the others: its standings are `known` from the run of everybody. One `as_of`
+    a day knows nothing of what came about later.
     """
 
     rule_set: RuleSet
@@ -53,6 +54,7 @@ class ScoreRun:
     merits: Merits
     records: tuple[Record, ...] = ()
     members: tuple[Member, ...] = ()
+    inputs: Mapping[str, str] = field(default_factory=dict)
     known: Standings | None = None
     earlier: tuple[Record, ...] = ()
     as_of: date | None = None
@@ -85,15 +87,6 @@ class ScoreRun:
         """Where each of these members stands among all of them."""
         return self.known or rank(self.rule_set, self.merits)
 
-    @cached_property
-    def inputs(self) -> dict[str, str]:
-        """The digest of what each member was scored on, by member key."""
-        if not self.members:
-            return {}
-        found = inputs_of(self.rule_set, self.members, self.records, self.earlier)
-        # Who takes office after the day of the run may be an author of a work, and is not in it.
-        return {key: found[key] for key in self.roster.keys}
-
     @property
     def method(self) -> int:
         """The method by which the points were computed (`scoring.method`)."""
@@ -125,9 +118,10 @@ class ScoreRun:
         taken = np.zeros(facts.n, bool)
         for some in self.matched.taken.values():
             taken[some.facts] = True
-        pairs = (facts.member.astype(np.int64) << 32) + facts.work
-        followed = np.isin(pairs, pairs[taken & (facts.take == TAKE["outcome"])])
-        paid: Flags = taken | (followed & (facts.take == TAKE["authorship"])) | self._counted_over_term()
+        followed = np.flatnonzero(taken & (facts.take == TAKE["outcome"]))
+        written = np.flatnonzero(~taken & (facts.take == TAKE["authorship"]))
+        taken[written[np.isin(_shares(facts, written), _shares(facts, followed))]] = True
+        paid: Flags = taken | self._counted_over_term()
         return ~paid
 
     def _counted_over_term(self) -> Flags:
@@ -141,6 +135,11 @@ class ScoreRun:
         counted = (of_term.facts.member[taken].astype(np.int64) << 32) + of_term.facts.work[taken]
         found: Flags = np.isin((facts.member.astype(np.int64) << 32) + same, counted) & (same >= 0)
         return found
+
+
+def _shares(facts: Facts, chosen: Integers) -> Integers:
+    """The member and the work of each of these facts in one number."""
+    return (facts.member[chosen].astype(np.int64) << 32) + facts.work[chosen]
 
 
 def _name(record: Record) -> tuple[str, str, date, str]:
@@ -182,6 +181,8 @@ def score(
         records, earlier = records_by(records, until), records_by(earlier, until)
         members = members_by(members, until)
     roster = enrol(members, rule_set.catalogue, rule_set.start, rule_set.end, rule_set.month_days)
+    # Before there are facts: together they are much of the memory that a run needs.
+    inputs = inputs_of(rule_set, members, records, earlier)
     ordered, earlier_ordered = works_in_order(records), works_in_order(earlier)
     facts, of_term = (
         collect_in_order(some, roster, rule_set.catalogue) for some in (ordered, earlier_ordered)
@@ -194,6 +195,8 @@ def score(
         run,
         records=tuple(ordered),
         members=tuple(members),
+        # Who takes office after the day of the run may be an author of a work, and is not in it.
+        inputs={key: inputs[key] for key in run.roster.keys},
         earlier=tuple(earlier_ordered),
         as_of=as_of,
     )

@@ -5,7 +5,7 @@ up to the total, so what they changed by adds up to what the total changed by: t
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -26,7 +26,7 @@ from scoring.facts import Array, Facts, Flags, Integers
 from scoring.member_score import number_text
 from scoring.points import shown
 from scoring.roster import Roster, enrol
-from scoring.run import ScoreRun, score, score_facts
+from scoring.run import ScoreRun, inputs_of, score, score_facts
 from scoring.standing import UNGRADED
 from scoring.term import divided
 
@@ -52,16 +52,19 @@ def runs(
             after, before, members, records, earlier
         )
     ordered = works_in_order(records)
-    known: dict[object, tuple[Roster, Facts]] = {}
+    known: dict[object, tuple[Roster, Facts, Mapping[str, str]]] = {}
 
     def scored(rule_set: RuleSet) -> ScoreRun:
         catalogue: Catalogue = rule_set.catalogue
         asked = (catalogue.text, rule_set.start, rule_set.end, rule_set.month_days)
         if asked not in known:
             roster = enrol(members, catalogue, *asked[1:])
-            known[asked] = roster, collect_in_order(ordered, roster, catalogue)
-        run = score_facts(rule_set, *known[asked])
-        return replace(run, records=tuple(ordered), members=tuple(members))
+            digests = inputs_of(rule_set, members, ordered, ())
+            known[asked] = roster, collect_in_order(ordered, roster, catalogue), digests
+        roster, facts, inputs = known[asked]
+        run = score_facts(rule_set, roster, facts)
+        own = {key: inputs[key] for key in run.roster.keys}
+        return replace(run, records=tuple(ordered), members=tuple(members), inputs=own)
 
     return scored(before), scored(after)
 

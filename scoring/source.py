@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from rules.catalogue import OWNERS_OF_TAKE, Catalogue
 from rules.record import Attributes, Record, Value
-from scoring.facts import TAKE, Column, Integers, Labelled, Numeric
+from scoring.facts import TAKE, Column, Integers, Labelled, Numeric, narrow
 from scoring.roster import encode, vocabulary
 
 NONE: Mapping[str, Value] = {}
@@ -22,36 +22,44 @@ class Sources:
         self.takes: list[int] = []
         self._merged: list[dict[str, Value]] = []
         self._places: dict[tuple[int | str, ...], int] = {}
+        self._written: dict[tuple[str, tuple[int, ...]], list[int]] = {}
         self._codes: dict[tuple[tuple[str, Value], ...], int] = {}
+        self._coded: dict[int, int] = {}
         self._defaults: dict[tuple[str, str], dict[str, Value]] = {}
 
-    def code(self, attributes: Attributes) -> int:
-        """A number for the content of some attributes."""
-        # True equals 1 here, but no attribute can have both.
-        return self._codes.setdefault(tuple(attributes.items()), len(self._codes))
-
-    def participation(self, record: Record, header: int, own: Attributes) -> int:
-        """The source of a participation with attributes `own`; `header` is the code of the record's."""
-        key = (record.kind, header, self.code(own))
+    def participation(self, record: Record, own: Attributes) -> int:
+        """The source of a participation with attributes `own`."""
+        key = (record.kind, self._code(record.attributes), self._code(own))
         place = self._places.get(key)
         if place is None:
-            place = self._add(key, record.kind, "participation", record.attributes, own)
+            place = self._places[key] = self._add(record.kind, "participation", record.attributes, own)
         return place
 
-    def authorship(
-        self, record: Record, header: int, at: int, own: Attributes, outcome: Attributes | None = None
-    ) -> int:
+    def authorships(self, record: Record, outcome: Attributes | None = None) -> list[int]:
+        """The sources of all authorships of a work in their order, or of the shares in an outcome."""
+        code, followed = self._code, -1 if outcome is None else self._code(outcome)
+        of_parts = [code(part.attributes) for part in record.parts]
+        key = record.kind, (code(record.attributes), record.outsiders, followed, *of_parts)
+        places = self._written.get(key)
+        if places is None:
+            places = self._written[key] = [
+                self._authorship(record, at, part.attributes, outcome) for at, part in enumerate(record.parts)
+            ]
+        return places
+
+    def _authorship(self, record: Record, at: int, own: Attributes, outcome: Attributes | None) -> int:
         """The source of the authorship that stands in place `at`, or of its share in an outcome."""
         authors = len(record.parts) + record.outsiders
-        followed = -1 if outcome is None else self.code(outcome)
-        key = (record.kind, header, authors, at, self.code(own), followed)
+        followed = -1 if outcome is None else self._code(outcome)
+        key = (record.kind, self._code(record.attributes), authors, at, self._code(own), followed)
         place = self._places.get(key)
         if place is None:
             shared: dict[str, Value] = {"联名": authors > 1, "作者人数": authors, **record.attributes}
             number = own.get("序号", at + 1)
             derived = {"序号": number, "位次": own.get("位次") or ("首" if number == 1 else "联")}
             take = "authorship" if outcome is None else "outcome"
-            place = self._add(key, record.kind, take, shared, {**own, **derived}, outcome or NONE)
+            place = self._add(record.kind, take, shared, {**own, **derived}, outcome or NONE)
+            self._places[key] = place
         return place
 
     def columns(self, source: Integers) -> dict[str, Column]:
@@ -67,18 +75,29 @@ class Sources:
             attribute = self.catalogue.attributes[name]
             labels = vocabulary(attribute, values)
             coded = encode(attribute, values, labels)
-            columns[name] = Numeric(coded[source]) if labels is None else Labelled(coded[source], labels)
+            columns[name] = (
+                Numeric(narrow(coded)[source]) if labels is None else Labelled(coded[source], labels)
+            )
         return columns
 
-    def _add(self, key: tuple[int | str, ...], kind: str, take: str, *attributes: Attributes) -> int:
+    def _code(self, attributes: Attributes) -> int:
+        """A number for the content of some attributes."""
+        # The records stay for as long as their sources are looked for: an id() is that of one mapping.
+        code = self._coded.get(id(attributes))
+        if code is None:
+            # True equals 1 here, but no attribute can have both.
+            code = self._codes.setdefault(tuple(attributes.items()), len(self._codes))
+            self._coded[id(attributes)] = code
+        return code
+
+    def _add(self, kind: str, take: str, *attributes: Attributes) -> int:
         """A new source; of attributes that are given twice the later hold."""
         merged = dict(self._default(kind, take))
         for some in attributes:
             merged.update(some)
-        self._places[key] = place = len(self._merged)
         self._merged.append(merged)
         self.takes.append(TAKE[take])
-        return place
+        return len(self._merged) - 1
 
     def _default(self, kind: str, take: str) -> dict[str, Value]:
         """What holds for facts of a kind that do not say otherwise."""

@@ -3,12 +3,16 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from sys import intern
 
-from sqlalchemy import ColumnElement, and_, or_, select
+import orjson
+from sqlalchemy import ColumnElement, Text, and_, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.committee import Term
 from models.member import ALWAYS, MemberAttribute, Membership, Person
+from models.rows import day_of, raw_rows
 from rules.catalogue import Catalogue
 from rules.record import TERM_END, TERM_START, Change, Member
 from services.value import from_json
@@ -40,9 +44,16 @@ async def enrolled(
     condition = _in_office(committee_id, period) if only is None else only
     columns = (
         select(
-            *(Membership.id, Membership.person_id, Membership.number, Membership.term_id),
-            *(Membership.first_day, Membership.last_day),
-            *(Person.name, Person.sort_key, Person.phone, Term.name.label("term")),
+            Membership.id,
+            Membership.person_id,
+            Membership.number,
+            Membership.term_id,
+            Membership.first_day,
+            Membership.last_day,
+            Person.name,
+            Person.sort_key,
+            Person.phone,
+            Term.name,
         )
         .join(Person, Person.id == Membership.person_id)
         .join(Term, Term.id == Membership.term_id)
@@ -51,23 +62,20 @@ async def enrolled(
         await connection.execute(columns.where(condition).order_by(Membership.number, Membership.id))
     ).all()
     twice = await _numbers_used_twice(connection, committee_id, period)
-    histories = await _histories(connection, condition)
+    histories = await _histories(connection, catalogue, condition)
     found = []
-    for row in rows:
-        key = row.number if twice.get(row.number, row.term_id) == row.term_id else f"{row.number}({row.term})"
-        member = Member(key, row.name, phone=row.phone)
-        for name, day in ((TERM_START, row.first_day), (TERM_END, row.last_day)):
+    for membership_id, person_id, number, term_id, since, until, name, sort_key, phone, term in rows:
+        key = number if twice.get(number, term_id) == term_id else f"{number}({term})"
+        member = Member(key, name, phone=phone)
+        for bound, day in ((TERM_START, since), (TERM_END, until)):
             if day is not None:
-                member.attributes[name] = day
-        for name, since, value in histories.get(row.id, ()):
-            attribute = catalogue.attributes.get(name)
-            if attribute is None:
-                continue
-            if since == ALWAYS:
-                member.attributes[name] = from_json(attribute, value)
+                member.attributes[bound] = day
+        for change in histories.get(membership_id, ()):
+            if change.since == ALWAYS:
+                member.attributes[change.attribute] = change.value
             else:
-                member.changes.append(Change(since, name, from_json(attribute, value)))
-        found.append(Enrolled(row.id, row.person_id, row.sort_key, row.term, member))
+                member.changes.append(change)
+        found.append(Enrolled(membership_id, person_id, sort_key, intern(term), member))
     return sorted(found, key=lambda one: one.member.key)
 
 
@@ -108,19 +116,33 @@ async def _numbers_used_twice(
 
 
 async def _histories(
-    connection: AsyncConnection, condition: ColumnElement[bool]
-) -> dict[int, list[tuple[str, date, object]]]:
-    """What held of each membership, and from which day on, in the order of days."""
+    connection: AsyncConnection, catalogue: Catalogue, condition: ColumnElement[bool]
+) -> dict[int, list[Change]]:
+    """What held of each membership, and from which day on, in the order of days.
+
+    Members share what is the same of them: a committee has few values.
+    """
     columns = (
         select(
-            *(MemberAttribute.membership_id, MemberAttribute.attribute),
-            *(MemberAttribute.since, MemberAttribute.value),
+            *(MemberAttribute.membership_id, MemberAttribute.attribute, MemberAttribute.since),
+            type_coerce(MemberAttribute.value, Text),
         )
         .join(Membership, Membership.id == MemberAttribute.membership_id)
         .where(condition)
         .order_by(MemberAttribute.membership_id, MemberAttribute.since, MemberAttribute.attribute)
     )
-    found: dict[int, list[tuple[str, date, object]]] = defaultdict(list)
-    for membership_id, attribute, since, value in await connection.execute(columns):
-        found[membership_id].append((attribute, since, value))
+
+    @cache
+    def change(name: str, since: str | date, text: str) -> Change | None:
+        attribute = catalogue.attributes.get(name)
+        if attribute is None:
+            return None
+        return Change(day_of(since), name, from_json(attribute, orjson.loads(text)))
+
+    found: dict[int, list[Change]] = defaultdict(list)
+    async for rows in raw_rows(connection, columns):
+        for membership_id, *told in rows:
+            held = change(*told)
+            if held is not None:
+                found[membership_id].append(held)
     return found

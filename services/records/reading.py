@@ -1,21 +1,22 @@
 """Records in the database, as `rules.record` knows them."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from sys import intern
 from typing import NamedTuple, cast
 
 import orjson
-from sqlalchemy import ColumnElement, Text, and_, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Text, and_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.record import Outcome, Part, Record
-from models.rows import raw_rows
+from models.record import Outcome, Record
+from models.rows import by_first, day_of, raw_rows
 from rules import record as plain
 from rules.catalogue import Catalogue
 from rules.reach import Reach, TermReach
 from rules.record import Attributes, Value
+from services.records.attendance import People, authors, parts_together
 from services.value import attributes_from_json
 
 
@@ -57,6 +58,13 @@ HEADERS = select(
     type_coerce(Record.attributes, Text).label("attributes"),
 )
 
+_PLAIN = select(
+    *(Record.id, Record.form, Record.key, Record.kind, Record.day, Record.title),
+    *(type_coerce(Record.attributes, Text), Record.matter, Record.outsiders, parts_together()),
+)
+# Rows that are looked at together: each may have thousands of people.
+TOGETHER = 5_000
+
 
 class Reader:
     """Reads records of one committee; equal texts of attributes become one mapping, shared by all its parts.
@@ -90,18 +98,41 @@ class Reader:
     async def read(
         self, condition: ColumnElement[bool], participants: Collection[int] | None = None
     ) -> list[Stored]:
-        """The records of a condition on `models.record.Record`, by id.
+        """The records of a condition on `models.record.Record` with their rows, by id.
 
         Of occasions only the parts of `participants` are read, where they are given.
         """
-        found = await self._headers(condition)
-        await self._add_parts(found, condition, participants)
+        columns = HEADERS.add_columns(parts_together(participants)).where(condition).order_by(Record.id)
+        rows = (await self.connection.execute(columns)).all()
+        found = [self.stored(Header._make(header)) for *header, _ in rows]
+        texts = [text for *_, text in rows]
+        told = [(one.form, one.record, text) for one, text in zip(found, texts, strict=True) if text]
+        self._give_parts(People(self.keys), told)
+        await self._add_outcomes({one.id: one.record for one in found}, condition)
+        for one in found:
+            if isinstance(one.record.parts, plain.Attendance):
+                one.record.parts = sorted(one.record.parts, key=_member)
+        return found
+
+    async def records(self, condition: ColumnElement[bool]) -> list[plain.Record]:
+        """The same records for scoring, which needs nothing else of their rows, by id.
+
+        Participants are not told one by one: parts of an occasion are `rules.record.Attendance`.
+        """
+        found: dict[int, plain.Record] = {}
+        people, new, shared = People(self.keys), plain.Record, self.shared
+        columns = _PLAIN.where(condition).order_by(Record.id)
+        async for rows in raw_rows(self.connection, columns, TOGETHER):
+            told = []
+            for record_id, form, key, kind, day, title, said, matter, outsiders, text in rows:
+                own = cast(dict[str, Value], shared(said))
+                record = new(key, intern(kind), day_of(day), title, own, (), (), matter, outsiders)
+                found[record_id] = record
+                if text:
+                    told.append((form, record, text))
+            self._give_parts(people, told)
         await self._add_outcomes(found, condition)
         return list(found.values())
-
-    async def _headers(self, condition: ColumnElement[bool]) -> dict[int, Stored]:
-        rows = await self.connection.execute(HEADERS.where(condition).order_by(Record.id))
-        return {header.id: self.stored(header) for header in map(Header._make, rows)}
 
     def stored(self, header: Header) -> Stored:
         """A record with its row, without parts and outcomes; what it shares must never be changed."""
@@ -118,58 +149,37 @@ class Reader:
             record=record,
         )
 
-    async def _add_parts(
-        self,
-        found: Mapping[int, Stored],
-        condition: ColumnElement[bool],
-        participants: Collection[int] | None,
-    ) -> None:
-        columns = (
-            select(*(Part.record_id, Part.membership_id, Part.place), type_coerce(Part.attributes, Text))
-            .join(Record, Record.id == Part.record_id)
-            .where(condition)
-        )
-        if participants is not None:
-            columns = columns.where(or_(Record.form == "work", Part.membership_id.in_(participants)))
-        authors: dict[int, list[tuple[int, int, Attributes]]] = defaultdict(list)
-        # Millions of rows pass here: what can be looked up once is not looked up for each.
-        attended = {one.id: one.record.parts.append for one in found.values() if one.form == "occasion"}
-        keys, known, part = self.keys, self._attributes, plain.Part
-        async for chunk in raw_rows(self.connection, columns):
-            for record_id, membership_id, place, text in chunk:
-                attributes = known.get(text) or self.shared(text)
-                add = attended.get(record_id)
-                if add is None:
-                    authors[record_id].append((place, membership_id, attributes))
-                elif (key := keys.get(membership_id)) is not None:
-                    add(part(key, attributes))
-        for record_id, written in authors.items():
-            in_order = sorted(written, key=lambda one: one[0])
-            self.sign(found[record_id].record, [(one, attributes) for _, one, attributes in in_order])
+    def _give_parts(self, people: People, told: Sequence[tuple[str, plain.Record, str]]) -> None:
+        """Gives records the parts that their texts say; with each goes its form."""
+        for form, record, text in told:
+            if form == "work":
+                self.sign(record, authors(text, self.shared))
+        people.attended([(record, text) for form, record, text in told if form == "occasion"], self.shared)
 
     def sign(self, record: plain.Record, authors: Sequence[tuple[int, Attributes]]) -> None:
         """Gives a work its authors. Who is not scored here counts as an author, and keeps the place."""
-        everybody = all(membership_id in self.keys for membership_id, _ in authors)
-        for at, (membership_id, attributes) in enumerate(authors, 1):
-            if membership_id not in self.keys:
-                record.outsiders += 1
-                continue
-            own = attributes if everybody else {"序号": at, **attributes}
-            record.parts.append(plain.Part(self.keys[membership_id], own))
+        keys = self.keys
+        try:
+            record.parts = [plain.Part(keys[one], attributes) for one, attributes in authors]
+        except KeyError:
+            record.parts = [
+                plain.Part(keys[one], {"序号": at, **attributes})
+                for at, (one, attributes) in enumerate(authors, 1)
+                if one in keys
+            ]
+            record.outsiders += len(authors) - len(record.parts)
 
-    async def _add_outcomes(self, found: Mapping[int, Stored], condition: ColumnElement[bool]) -> None:
+    async def _add_outcomes(self, found: Mapping[int, plain.Record], condition: ColumnElement[bool]) -> None:
         columns = (
-            select(
-                *(Outcome.record_id, Outcome.day, Outcome.key),
-                type_coerce(Outcome.attributes, Text).label("attributes"),
-            )
+            select(Outcome.record_id, Outcome.day, Outcome.key, type_coerce(Outcome.attributes, Text))
             .join(Record, Record.id == Outcome.record_id)
             .where(condition)
             .order_by(Outcome.record_id, Outcome.place)
         )
-        for row in await self.connection.execute(columns):
-            outcome = plain.Outcome(row.day, self.shared(row.attributes), row.key)
-            found[row.record_id].record.outcomes.append(outcome)
+        async for record_id, rows in by_first(raw_rows(self.connection, columns)):
+            found[record_id].outcomes = [
+                plain.Outcome(day_of(day), self.shared(text), key) for _, day, key, text in rows
+            ]
 
     def shared(self, text: str) -> Attributes:
         """The attributes that a text of the database says: one mapping for equal texts."""
@@ -177,3 +187,7 @@ class Reader:
         if known is None:
             known = self._attributes[text] = attributes_from_json(self.catalogue, orjson.loads(text))
         return known
+
+
+def _member(part: plain.Part) -> str:
+    return part.member

@@ -1,7 +1,7 @@
 """The live run of each year: scored whole on demand, and after a change only for the members it touches."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, cast
@@ -9,7 +9,8 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, FromClause, Table, Update, bindparam, delete, insert, select, update
 
 from files.collector import collector_at_rest
-from models.rows import batches
+from models.base import json_text
+from models.rows import add_rows, batches
 from models.score import MemberScore as ScoreRow
 from models.score import ScoreRun
 from rules.document import RuleSet
@@ -149,8 +150,8 @@ class Live:
             {**_row(unit, run_id, entry.id, own), **_placed(entry)}
             for entry, own in zip(kept.entries, kept.tally.scored, strict=True)
         ]
-        if rows:
-            await unit.connection.execute(insert(ScoreRow), rows)
+        for some in batches(rows):
+            await _add_scores(unit, some)
         await write_groups(unit, replace(kept, id=run_id, groups=()), kept.groups)
         told = {"year": year, "name": name, "input": kept.input}
         told |= {} if as_of is None else {"as_of": as_of.isoformat()}
@@ -192,7 +193,7 @@ class Live:
         roster = await roster_of(unit.connection, unit.committee_id, rule_set)
         keys = {one.id: one.member.key for one in roster}
         reader = Reader(unit.connection, unit.committee_id, rule_set.catalogue, keys)
-        records = [stored.record for stored in await reader.read(reader.scored(reach(rule_set)))]
+        records = await reader.records(reader.scored(reach(rule_set)))
         of_years = await of_term(unit.connection, unit.committee_id, rule_set, roster)
         earlier = [stored.record for stored in of_years]
         members = [one.member for one in roster]
@@ -306,16 +307,25 @@ async def _write(unit: Unit, before: Board, after: Board, touched: Iterable[int]
         if own is None:
             gone.append(one)
         elif known is None:
-            fresh.append(_row(unit, after.id, one, own))
+            fresh.append((one, own))
         elif known != own:
-            changed.append({"of_run": after.id, "of_member": one, **_came_to(unit, own)})
+            changed.append((one, own))
     for some in batches(gone):
         of_members = (ScoreRow.run_id == after.id) & ScoreRow.membership_id.in_(some)
         await unit.connection.execute(delete(ScoreRow).where(of_members))
-    if changed:
-        await unit.connection.execute(_CHANGED, changed)
-    if fresh:
-        await unit.connection.execute(insert(ScoreRow), fresh)
+    # Some at a time: all rows of a large committee would be gigabytes.
+    for some_changed in batches(changed):
+        rows = [{"of_run": after.id, "of_member": one, **_came_to(unit, own)} for one, own in some_changed]
+        await unit.connection.execute(_CHANGED, rows)
+    for some_fresh in batches(fresh):
+        await _add_scores(unit, [_row(unit, after.id, one, own) for one, own in some_fresh])
+
+
+async def _add_scores(unit: Unit, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Adds rows of a run, each with the same columns."""
+    texts = ({name: json_text(row[name]) for name in ("score", "standing")} for row in rows)
+    values = [tuple({**row, **told}.values()) for row, told in zip(rows, texts, strict=True)]
+    await add_rows(unit.connection, ScoreRow, list(rows[0]), values)
 
 
 def _row(unit: Unit, run_id: int, membership_id: int, own: Scored) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What a file changes of one record: counted, as it may be many; held back where it was not read whole."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from files.cell import STATE
@@ -101,7 +101,7 @@ class Unsaid:
     def _note(self, said: set[str], attributes: Attributes) -> None:
         said.update(name for name, value in attributes.items() if value != self.defaults.get(name))
 
-    def _parts(self, before: Record, after: Record, said: set[str]) -> list[Part]:
+    def _parts(self, before: Record, after: Record, said: set[str]) -> Sequence[Part]:
         was = {part.member: part.attributes for part in before.parts}
         held = {name for attributes in was.values() for name in attributes}
         told, parts = {*said, STATE}, after.parts

@@ -89,7 +89,8 @@ def record(choose: Chooser, key: str, members: list[Member]) -> Record:
         found.outsiders = choose.of([0, 0, 0, 1, 2])
         for at in range(choose.below(4)):
             day = choose.of(INSIDE if choose.below(4) else OUTSIDE)
-            found.outcomes.append(Outcome(day, attributes(choose, kind, "outcome"), f"{at:03}"))
+            outcome = Outcome(day, attributes(choose, kind, "outcome"), f"{at:03}")
+            found.outcomes = [*found.outcomes, outcome]
     return found
 
 

@@ -140,9 +140,9 @@ def test_the_order_of_rows_never_matters(text: str, committee: Committee) -> Non
     for member in other_members:
         member.changes.reverse()
     for record in other_records:
-        record.outcomes.reverse()
+        record.outcomes = record.outcomes[::-1]
         if rule_set.catalogue.kinds[record.kind].form == "occasion":
-            record.parts.reverse()
+            record.parts = record.parts[::-1]
     assert everything(score(rule_set, members, records)) == everything(
         score(rule_set, other_members, other_records)
     )

@@ -61,7 +61,8 @@ def test_of_an_occasion_only_the_changed_parts_touch() -> None:
     late = attended("4", "学习培训", "2022-03-06", "甲", "丁", "己")
     assert touched(TALK, late, [], CATALOGUE) == {"戊", "己"}
     absent = attended("4", "学习培训", "2022-03-06", "甲", "丁", "戊")
-    absent.parts[0] = attended("4", "学习培训", "2022-03-06", "甲", 状态="缺席").parts[0]
+    away = attended("4", "学习培训", "2022-03-06", "甲", 状态="缺席")
+    absent.parts = [*away.parts, *absent.parts[1:]]
     assert touched(TALK, absent, [], CATALOGUE) == {"甲"}
     # Another day is another day for all of them.
     moved = attended("4", "学习培训", "2022-03-07", "甲", "丁", "己")
