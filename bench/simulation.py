@@ -91,7 +91,7 @@ async def _data(store: Store, rule_set: RuleSet) -> tuple[list[Member], list[Rec
         roster = await roster_of(connection, 1, rule_set)
         keys = {one.id: one.member.key for one in roster}
         reader = Reader(connection, 1, rule_set.catalogue, keys)
-        records = [one.record for one in await reader.read(reader.scored(reach(rule_set)))]
+        records = await reader.records(reader.scored(reach(rule_set)))
     return [one.member for one in roster], records
 
 

@@ -122,7 +122,7 @@ async def _ground(connection: AsyncConnection, before: Version, drafted: Outlook
     reader = Reader(connection, before.committee_id, rule_set.catalogue, keys)
     own = reach_of(rule_set)
     reach = (min(reached[0], own[0]), max(reached[1], own[1]))
-    records = [stored.record for stored in await reader.read(reader.scored(reach))]
+    records = await reader.records(reader.scored(reach))
     of_term = both_terms(term_reach(rule_set), drafted.term)
     earlier = await within_term(connection, before.committee_id, rule_set.catalogue, roster, of_term)
     # Names and phone numbers are nobody's business there.

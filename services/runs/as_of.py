@@ -91,10 +91,9 @@ async def data_of(connection: AsyncConnection, board: Board) -> Data:
     """The members of a run and the records that it can count, as they are now."""
     rule_set, roster = board.rule_set, board.tally.roll.enrolled
     reader = Reader(connection, board.committee_id, rule_set.catalogue, board.keys)
-    stored = await reader.read(reader.scored(reach(rule_set)))
+    records = await reader.records(reader.scored(reach(rule_set)))
     earlier = await of_term(connection, board.committee_id, rule_set, roster)
-    records, of_years = ([one.record for one in some] for some in (stored, earlier))
-    return Data([one.member for one in roster], records, of_years)
+    return Data([one.member for one in roster], records, [one.record for one in earlier])
 
 
 def tally_of(board: Board, run: ScoreRun) -> Tally:

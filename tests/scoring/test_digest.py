@@ -41,6 +41,36 @@ def test_a_digest_is_sha256_in_hex_and_differs_between_members() -> None:
     assert len(set(found.values())) == 3
 
 
+def test_digests_stay_what_they_always_were() -> None:
+    """Kept runs and closed years name them: whoever changes them makes every year look changed."""
+    people = [
+        member("甲", ("2022-05-01", "身份", "常委"), 界别="工会"),
+        *(member("乙"), member("o'丙")),
+    ]
+    talk = attended("1", "学习培训", "2022-03-01", "甲", 状态="出席", 出席半天=Fraction(1, 2))
+    talk.attributes = {"级别": "市级"}
+    talk.parts = [*talk.parts, Part("o'丙", {"状态": "请假"})]
+    paper = Record(
+        "A\\2'", "提案", date(2022, 3, 2), "渔港\"的'事\n", {"立案": True}, matter="停车", outsiders=1
+    )
+    paper.parts = [Part("甲", {"确认": True}), Part("o'丙", {})]
+    paper.outcomes = [
+        Outcome(date(2022, 6, 1), {"结果": "采用", "采用层级": "市政协"}, "k'"),
+        Outcome(date(2022, 6, 1), {"结果": "重点"}),
+    ]
+    opinion = Record("3", "社情民意", date(2022, 4, 1), parts=[Part("乙", {})], matter="停车")
+    assert of(talk, paper, opinion, members=people) == {
+        "o'丙": "667c41960a758dd20256aee3eaa6fb53239be4b80a18839879d0984125a1c41e",
+        "乙": "4a3aa1204e86c8e6b7993852ed29af85fe4682b23d0c10e53a6d472a98ed5f9a",
+        "甲": "b9cc14daa66473bbcd1c9212468446cf74890038772217d4051b2c09fe51b06e",
+    }
+
+
+def test_somebody_who_is_no_member_has_no_part() -> None:
+    with pytest.raises(KeyError, match="丁"):
+        of(attended("1", "学习培训", "2022-03-01", "甲", "丁"))
+
+
 def test_the_form_in_which_it_was_entered_does_not_matter() -> None:
     talk = replace(
         TALK,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -12,7 +14,7 @@ from hypothesis import given, settings
 
 from rules.document import RuleSet
 from rules.loader import loads
-from rules.record import Member, Record
+from rules.record import Attendance, Attributes, Member, Record
 from scoring.award import Award, awards
 from scoring.ledger import Ledger
 from scoring.run import ScoreRun, score
@@ -146,6 +148,30 @@ def test_the_order_of_rows_never_matters(text: str, committee: Committee) -> Non
     assert everything(score(rule_set, members, records)) == everything(
         score(rule_set, other_members, other_records)
     )
+
+
+@settings(max_examples=60)
+@given(measures(), committees())
+def test_occasions_told_by_what_their_parts_say_score_the_same(text: str, committee: Committee) -> None:
+    """Also with people who have no part in anything, and with attributes that more than one group has."""
+    rule_set, (members, records) = loads(text), committee
+    people = [member.key for member in members][::-1]
+    told = []
+    for record in records:
+        if rule_set.catalogue.kinds[record.kind].form == "occasion":
+            groups: list[tuple[Attributes, Sequence[int]]] = []
+            for part in record.parts:
+                own = [one.member for one in record.parts if one.attributes == part.attributes]
+                if part.member == own[0]:
+                    groups.append((part.attributes, [people.index(key) for key in own]))
+            parts = Attendance(people, groups)
+            assert len(parts) == len(record.parts)
+            assert sorted(parts, key=str) == sorted(record.parts, key=str)
+            record = replace(record, parts=parts)
+        told.append(record)
+    run, other = score(rule_set, members, records), score(rule_set, members, told)
+    assert everything(other) == everything(run)
+    assert other.input == run.input
 
 
 def everything(run: ScoreRun) -> list[object]:
