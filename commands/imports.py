@@ -165,7 +165,7 @@ class _Asked:
         from commands.compared import show_comparison
         from commands.database import on_database
         from commands.file_report import show_understanding
-        from services.workbooks.importing import FileRefused
+        from services.workbooks.importing import FileRefused, uncollected
 
         refusals: list[FileRefused] = []
 
@@ -177,7 +177,8 @@ class _Asked:
                 raise
 
         try:
-            found = on_database(database, asking)
+            with uncollected():
+                found = on_database(database, asking)
         finally:
             # Behind what is wrong, where it is seen.
             for wrong in refusals:

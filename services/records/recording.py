@@ -69,7 +69,9 @@ class Recorder:
         await self._add_inner(dict(zip(found, records, strict=True)))
         for record_id, record in zip(found, records, strict=True):
             self.unit.note("add", "record", record_id, after=self.document(record))
-        await self._touch(found)
+            members = [self.ids[part.member] for part in record.parts]
+            self.touched.add(record.kind, plain.days_of(record), members)
+        await self._touch_linked(found)
         return found
 
     async def withdraw(self, stored: Mapping[int, plain.Record]) -> None:
@@ -207,8 +209,16 @@ class Recorder:
                 yield {"record_id": record_id, "tie": _tie(link), "committee_id": self.unit.committee_id}
 
     async def _touch(self, record_ids: Collection[int]) -> None:
+        await self._touch_parts(record_ids)
+        await self._touch_linked(record_ids)
+
+    async def _touch_linked(self, record_ids: Collection[int]) -> None:
+        """Whoever has a part in other records of the same matters."""
         linked = await matter_of(self.unit.connection, self.unit.committee_id, record_ids)
-        for some in batches({*record_ids, *linked}):
+        await self._touch_parts(linked - {*record_ids})
+
+    async def _touch_parts(self, record_ids: Collection[int]) -> None:
+        for some in batches(record_ids):
             rows = await self.unit.connection.execute(_PARTS, {"records": some})
             for membership_id, kind, first_day, last_day in rows:
                 self.touched.add(kind, (first_day, last_day), [membership_id])
