@@ -8,7 +8,7 @@ from rules.document import RuleSet
 from rules.grafting import items_of, word
 from rules.origin import Sources
 from rules.source import Entry, Listing, Mapping, Scalar, Tree
-from rules.succession import FIRST_VERSION, VERSION
+from rules.succession import FIRST_VERSION, GATHERING, VERSION
 from rules.yaml_text import block
 
 
@@ -87,8 +87,8 @@ class _View:
         if not isinstance(only, Mapping) or not version.fullmatch(word(only, "id") or ""):
             return rule
         outer = {key: each for key, each in rule.entries.items() if key != "rules"}
-        if "over" in outer and outer["over"].key.mark.file:
-            # That of the node of one fact, which the leaf did without.
+        if "over" in outer and outer["over"].key.mark.file and not outer.keys() & {*GATHERING}:
+            # That of the node of one fact, which the leaf did without; a limit that came later is within it.
             del outer["over"]
         inner = {key: each for key, each in only.entries.items() if key not in ("id", "in_force")}
         outer["id"] = Entry(outer["id"].key, Scalar(own, only.mark))

@@ -321,6 +321,14 @@ def test_the_consolidated_text_of_a_day_says_where_each_value_comes_from() -> No
     assert [case.value for case in cases(loads(before), "V")] == [1]
 
 
+def test_a_cap_on_a_replaced_rule_is_one_of_each_record_on_each_day() -> None:
+    new = "{take: participation, when: {kind: 调研, 状态: 出席}, points: 2}"
+    rule_set = supplemented(f"- {{replace: A, with: {new}}}\n", "- {set: A.cap, to: 1.5, retroactive: 是}\n")
+    for day in (date(2022, 4, 2), date(2022, 4, 3)):
+        node = loads(consolidated(rule_set, day)).nodes()["A"]
+        assert (node.grain, node.cap) == ("record", Fraction(3, 2)), day
+
+
 def test_what_another_rule_names_stays_in_the_text() -> None:
     text = consolidated(supplemented("- {remove: A}\n"), date(2022, 4, 3))
     assert "    in_force: {to: 2022-04-02}  # 补充规定（一）第7行，2022-04-03 起\n" in text
