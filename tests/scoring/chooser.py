@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import TypeVar
 
 from hypothesis import strategies as st
 
 T = TypeVar("T")
-
-
-@cache
-def _below(n: int) -> st.SearchStrategy[int]:
-    return st.integers(0, n - 1)
+# A block is made simple as a whole, so they are short.
+_BLOCK = st.binary(min_size=32, max_size=32)
 
 
 class Chooser:
-    """Draws from Hypothesis. Building a strategy for each choice would cost more than the test itself."""
+    """Takes bytes from Hypothesis, many at once: a draw for each choice costs more than the test itself."""
 
     def __init__(self, draw: st.DrawFn) -> None:
         self._draw = draw
+        self._left = iter(b"")
 
     def below(self, n: int) -> int:
         """A number from 0 to n - 1."""
-        return self._draw(_below(n)) if n > 1 else 0
+        if n == 1:
+            return 0
+        # Of a number that is no divisor of the bytes' the simpler choices are a little likelier.
+        return (self._byte() if n <= 32 else self._byte() << 8 | self._byte()) % n
+
+    def _byte(self) -> int:
+        for byte in self._left:
+            return byte
+        self._left = iter(self._draw(_BLOCK))
+        return next(self._left)
 
     def between(self, least: int, most: int) -> int:
         return least + self.below(most - least + 1)

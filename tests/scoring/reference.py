@@ -1,7 +1,7 @@
 """An independent evaluator of measures: one member, one node, one fact at a time, in fractions.
 
-Written from docs/rules.md alone. It is slow, computes everything anew whenever it is asked, and shares
-nothing with `scoring`: where the two differ, one of them does not do what the document says.
+Written from docs/rules.md alone. It is slow, remembers no more than what a node came to for a member, and
+shares nothing with `scoring`: where the two differ, one of them does not do what the document says.
 """
 
 from __future__ import annotations
@@ -52,12 +52,19 @@ class Reference(Taking):
     ) -> None:
         super().__init__(rule_set, members, records, as_of)
         self.places = {node.id: place for place, node in enumerate(_upward(rule_set.root))}
+        self.folded: dict[tuple[str, str], list[Item]] = {}
         self.above = {child.id: node for node in rule_set.root.walk() for child in node.children}
 
     # The fold (sections 4 to 6)
 
     def fold(self, node: Node, member: Member) -> list[Item]:
         """What the node hands upward of the member: items in order; of the period at most one, rounded."""
+        known = self.folded.get((node.id, member.key))
+        if known is None:
+            known = self.folded[node.id, member.key] = self._fold(node, member)
+        return known
+
+    def _fold(self, node: Node, member: Member) -> list[Item]:
         items = self._folded(node, member)
         if node.grain != "period":
             return items

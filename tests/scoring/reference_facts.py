@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 
 from rules.catalogue import OWNERS_OF_TAKE, Catalogue
@@ -157,16 +158,23 @@ def says(test: Labels | Range | Missing, value: Value | None) -> bool:
 def months_in_office(member: Member, start: date, end: date, days: int) -> tuple[int, int]:
     """The months of the period that count for the member, and those of the period (section 9: months)."""
     since, until = member.attributes.get("任职起"), member.attributes.get("任职止")
+    return _months(
+        since if isinstance(since, date) else date.min,
+        until if isinstance(until, date) else date.max,
+        start,
+        end,
+        days,
+    )
+
+
+@cache
+def _months(since: date, until: date, start: date, end: date, days: int) -> tuple[int, int]:
     firsts = [date(year, month, 1) for year in range(start.year, end.year + 2) for month in range(1, 13)]
     counted = whole = 0
     for first, following in pairwise(firsts):
         held = [date.fromordinal(day) for day in range(first.toordinal(), following.toordinal())]
         held = [day for day in held if start <= day <= end]
-        served = [
-            day
-            for day in held
-            if (not isinstance(since, date) or day >= since) and (not isinstance(until, date) or day <= until)
-        ]
+        served = [day for day in held if since <= day <= until]
         whole += bool(held)
         counted += bool(held) and len(served) >= min(days, len(held))
     return counted, whole

@@ -28,7 +28,7 @@ class GroupReference(Reference):
     def __init__(self, reference: Reference, ranking: GroupRanking, records: Sequence[Record]) -> None:
         assert ranking.root
         measure = replace(reference.rule_set, root=ranking.root)
-        super().__init__(measure, reference.members, records)
+        super().__init__(measure, reference.everybody, records)
         self.of = ranking.of
         self.counting = counting(reference, ranking)
 

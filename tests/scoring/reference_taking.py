@@ -37,6 +37,7 @@ class Taking:
         # As of the last day everything counts (section 13).
         self.as_of = as_of if as_of is not None and as_of < rule_set.end else date.max
         records = [record for record in records if record.day <= self.as_of]
+        self.everybody = members
         there = in_office(members, rule_set.start, min(self.as_of, rule_set.end))
         self.members = sorted(there, key=lambda member: member.key)
         self.nodes = rule_set.known()
