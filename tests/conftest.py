@@ -6,6 +6,7 @@ A test that takes `address` or `store` runs on SQLite and on PostgreSQL, each ti
 takes `store` is a coroutine marked `anyio`: a store must be closed in the event loop that it was used in.
 """
 
+import gc
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from models.store import Store
+from tests.compiled import compile_once
 from tests.database import Files, PostgresServer, folder_for_databases, running_postgres
 from tests.process import Process
 
@@ -25,6 +27,14 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+compile_once()
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
