@@ -17,7 +17,7 @@ from tests.server.toy_server import app_of
 
 pytestmark = pytest.mark.anyio
 
-SMALL = Settings(header_bytes=1_024)
+SMALL = Settings(header_bytes=1_024, port=0)
 HOST = b"Host: 127.0.0.1\r\n"
 LARGE = [{"message": "请求行和请求头太长或太多", "extensions": {"code": "QUERY_TOO_LARGE"}}]
 

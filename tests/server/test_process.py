@@ -37,6 +37,7 @@ class Child:
             json={"query": query},
             headers={"accept": "application/graphql-response+json"},
             timeout=30,
+            verify=False,
         )
 
 

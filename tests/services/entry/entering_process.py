@@ -1,12 +1,12 @@
 """Processes that enter records, for the tests that let several write at once, or kill them.
 
-`enter ADDRESS NAME N` enters N records as NAME and corrects each. `enter-until-killed ADDRESS` forks a writer
-for each line it is told, and kills it at the next; a writer says of each record when it is committed.
+`enter ADDRESS NAMES N` forks a writer for each of NAMES, all at once; it enters N records and corrects each.
+`enter-until-killed ADDRESS` forks a writer for each line it is told, and kills it at the next; a writer says
+of each record when it is committed.
 """
 
 from __future__ import annotations
 
-import asyncio
 import random
 import sys
 from datetime import date
@@ -15,7 +15,7 @@ from itertools import count
 from models.store import Store
 from services.entry.desk import Desk
 from services.entry.form import Author, Event, OccasionForm, Present, WorkForm
-from tests.process import say, start_and_kill
+from tests.process import say, start_and_kill, start_together
 from tests.services.committee_of_ten import CODE, YEAR, desk, live
 
 
@@ -40,8 +40,6 @@ async def enter(address: str, name: str, times: int) -> None:
     store = Store.open(address)
     members = [entry.id for entry in (await live(store)).entries]
     at = desk(store)
-    say("ready")
-    sys.stdin.readline()
     draw = random.Random(name)
     for number in range(times):
         say(f"kept {await enter_one(at, members, f'{name}{number}', draw)}")
@@ -61,6 +59,6 @@ async def enter_for_ever(address: str, name: str) -> None:
 if __name__ == "__main__":
     command, where, *rest = sys.argv[1:]
     if command == "enter":
-        asyncio.run(enter(where, rest[0], int(rest[1])))
+        start_together(lambda name: enter(where, name, int(rest[1])), rest[0])
     else:
         start_and_kill(lambda name: enter_for_ever(where, name))

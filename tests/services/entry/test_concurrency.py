@@ -27,7 +27,7 @@ from tests.services.entry.entering_process import enter_one
 pytestmark = pytest.mark.anyio
 
 WRITERS = 50
-PROCESSES, EACH = 4, 8
+PROCESSES, EACH = "甲乙丙丁", 8
 KILLS = 20
 
 
@@ -72,17 +72,10 @@ async def test_of_fifty_corrections_of_one_version_one_is_made(store: Store) -> 
 async def test_processes_write_side_by_side(address: str, spawn: Callable[..., Process]) -> None:
     store = Store.open(address)
     await settle(store)
-    words = ("-m", "tests.services.entry.entering_process", "enter", address)
-    writers = [spawn(*words, name, str(EACH)) for name in "甲乙丙丁"[:PROCESSES]]
-    for writer in writers:
-        writer.wait_for("^ready$")
-    for writer in writers:
-        writer.tell("go")
-    ids = set()
-    for writer in writers:
-        assert writer.wait(60) == 0, writer.said
-        ids |= {int(one) for one in re.findall(r"^kept (\d+)$", writer.said, re.MULTILINE)}
-    assert len(ids) == PROCESSES * EACH
+    writers = spawn("-m", "tests.services.entry.entering_process", "enter", address, PROCESSES, str(EACH))
+    assert writers.wait(60) == 0, writers.said
+    ids = {int(one) for one in re.findall(r"^kept (\d+)$", writers.said, re.MULTILINE)}
+    assert len(ids) == len(PROCESSES) * EACH
     assert {(row.id, row.version) for row in await rows(store, Record)} == {(one, 2) for one in ids}
     board = await check_live(store)
     again = await recomputed(store)
