@@ -56,11 +56,10 @@ def _asked(file: str, unkept: Served, ours: Served, have: int, many: int) -> tup
         others = count(1)
 
         def changed() -> None:
-            """Another committee has had a unit of work."""
-            connection.execute(
-                "UPDATE committees SET revision = revision + 1 WHERE id = ?",
-                [1 + STEP * (1 + next(others) % max(many - 1, 1))],
-            )
+            """Another committee has had a unit of work; where there is none, a commit without a change."""
+            other = next(others) % (many - 1) + 1 if many > 1 else 0
+            raised = "UPDATE committees SET revision = revision + ? WHERE id = ?"
+            connection.execute(raised, [min(other, 1), 1 + STEP * other])
             connection.commit()
 
         found = (_cost(unkept, codes[:1]), _cost(unkept, codes), _cost(ours, codes[:1], changed))

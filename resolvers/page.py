@@ -3,7 +3,6 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from inspect import Signature, iscoroutinefunction, signature
 from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 
@@ -92,9 +91,27 @@ def page(first: int | None, after: str | None, last: int | None, before: str | N
     return Page(first or last or 0, first is None, after, before)
 
 
-def _cursor(root: "strawberry.Parent[Edge[Any]]") -> str:
-    """The place of an item in its list, written when it is asked for: few clients ask for each."""
-    return cursor.encode(root.mark, root.position())
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the items of a page stand in their list: the rows that they were made of, by their cursors."""
+
+    mark: str
+    rows: Sequence[Any]
+    position: Callable[[Any], list[Any]]
+
+    def cursor(self, at: int) -> str:
+        """The cursor of an item, written when it is asked for: few clients ask for each."""
+        return cursor.encode(self.mark, self.position(self.rows[at]))
+
+
+def _start(root: "strawberry.Parent[PageInfo]") -> str | None:
+    """The cursor of the first item."""
+    return root.places.cursor(0) if root.places.rows else None
+
+
+def _end(root: "strawberry.Parent[PageInfo]") -> str | None:
+    """The cursor of the last item."""
+    return root.places.cursor(-1) if root.places.rows else None
 
 
 @strawberry.type(description="一页的前后还有没有，以及两端的游标")
@@ -103,69 +120,48 @@ class PageInfo:
 
     has_next_page: bool = strawberry.field(description="后面是否还有")
     has_previous_page: bool = strawberry.field(description="前面是否还有")
-    start_cursor: str | None = strawberry.field(description="本页第一项的游标，用作 before")
-    end_cursor: str | None = strawberry.field(description="本页最后一项的游标，用作 after")
+    start_cursor: str | None = answered(_start, "本页第一项的游标，用作 before", cost=0)
+    end_cursor: str | None = answered(_end, "本页最后一项的游标，用作 after", cost=0)
+    places: strawberry.Private[Places]
+
+
+def _cursor(root: "strawberry.Parent[Edge[Any]]") -> str:
+    """The place of an item in its list."""
+    return root.places.cursor(root.at)
 
 
 @strawberry.type(description="列表里的一项，连同它的游标")
 class Edge(Generic[T]):
-    """An item with its place: the `mark` of the list, and what its cursor says besides."""
+    """An item with its place."""
 
     cursor: str = answered(_cursor, "这一项的游标；数据变动后仍可接着往下取，不重不漏")
     node: T = strawberry.field(description="这一项")
-    mark: strawberry.Private[str]
-    position: strawberry.Private[Callable[[], list[Any]]]
+    places: strawberry.Private[Places]
+    at: strawberry.Private[int]
 
 
 def _edges(root: "strawberry.Parent[Connection[Any]]") -> list[Edge[Any]]:
     """The items with their places."""
-    return [
-        Edge(node=node, mark=root.mark, position=partial(root.position, row))
-        for node, row in zip(root.nodes, root.rows, strict=True)
-    ]
+    places = root.page_info.places
+    return [Edge(node=node, places=places, at=at) for at, node in enumerate(root.nodes)]
 
 
 @strawberry.type(description="列表的一页")
 class Connection(Generic[T]):
-    """A page of a list. `total_count` is that of the whole list.
-
-    `rows` are what the nodes were made of, and `position` is how one of them stands in a cursor.
-    """
+    """A page of a list. `total_count` is that of the whole list."""
 
     edges: list[Edge[T]] = answered(_edges, "本页各项，带游标", cost=0)
     nodes: list[T] = strawberry.field(description="本页各项，不带游标")
     page_info: PageInfo = strawberry.field(description="前后还有没有")
     total_count: int = strawberry.field(description="整个列表共有几项")
-    mark: strawberry.Private[str]
-    rows: strawberry.Private[Sequence[Any]]
-    position: strawberry.Private[Callable[[Any], list[Any]]]
 
 
 def connection(
-    rows: Sequence[T],
-    show: Callable[[T], U],
-    mark: str,
-    position: Callable[[T], list[Any]],
-    total: int,
-    *,
-    has_next: bool,
-    has_previous: bool,
-) -> Connection[U]:
-    """The page of these rows, each as `show` gives it."""
-    info = PageInfo(
-        has_next_page=has_next,
-        has_previous_page=has_previous,
-        start_cursor=cursor.encode(mark, position(rows[0])) if rows else None,
-        end_cursor=cursor.encode(mark, position(rows[-1])) if rows else None,
-    )
-    return Connection(
-        nodes=[show(row) for row in rows],
-        page_info=info,
-        total_count=total,
-        mark=mark,
-        rows=rows,
-        position=position,
-    )
+    places: Places, show: Callable[[Any], T], total: int, *, has_next: bool, has_previous: bool
+) -> Connection[T]:
+    """The page of these places, each as `show` gives it."""
+    info = PageInfo(has_next_page=has_next, has_previous_page=has_previous, places=places)
+    return Connection(nodes=[show(row) for row in places.rows], page_info=info, total_count=total)
 
 
 async def newest(
@@ -203,7 +199,8 @@ def fetched(
         found.reverse()
     before, after = asked.before is not None, asked.after is not None
     has_next, has_previous = (before, more) if asked.backward else (more, after)
-    return connection(found, show, mark, position, total, has_next=has_next, has_previous=has_previous)
+    places = Places(mark, found, position)
+    return connection(places, show, total, has_next=has_next, has_previous=has_previous)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,15 +229,8 @@ class Keyset(Generic[T]):
             begin = max(begin, end - asked.size)
         else:
             end = min(end, begin + asked.size)
-        return connection(
-            items[begin:end],
-            show,
-            self.mark,
-            self.position,
-            len(items),
-            has_next=end < len(items),
-            has_previous=begin > 0,
-        )
+        places = Places(self.mark, items[begin:end], self.position)
+        return connection(places, show, len(items), has_next=end < len(items), has_previous=begin > 0)
 
 
 def listed(items: Sequence[T], mark: str, asked: Page, show: Callable[[T], U]) -> Connection[U]:

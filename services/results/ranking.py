@@ -1,6 +1,6 @@
 """Rankings of a run: by total, or by the points or counts of a node, among all or within groups."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -94,6 +94,9 @@ class Rows(Sequence[Row]):
         if isinstance(at, slice):
             return Rows(self._order, self._places[at])
         return self._order.row(int(self._places[at]))
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self._order.row, self._places.tolist())
 
 
 @dataclass(frozen=True)

@@ -141,7 +141,7 @@ def test_pages_put_together_are_the_whole(
             cut = keyset.cut(found.rows, asked, lambda row: row.entry.id)
             whole = cut.nodes + whole if backward else whole + cut.nodes
             info = cut.page_info
-            place = info.start_cursor if backward else info.end_cursor
+            place = info.places.cursor(0 if backward else -1) if cut.nodes else None
             if not (info.has_previous_page if backward else info.has_next_page):
                 break
         assert whole == numbers(found)
