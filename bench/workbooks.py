@@ -1,0 +1,84 @@
+"""What workbooks cost: a year's results written line by line, a year's records imported, and once more."""
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bench import workbook_figure
+from bench.figures import say
+from files.demo.year import write_demo
+from rules import catalogue
+
+OURS = Path(__file__).resolve().parent.parent
+MEASURE = OURS / "rules" / "committees" / "zhoushan" / "2022.yaml"
+FEW, MANY = 300, 3_000
+TIMES = 3
+
+
+def workbooks(former: Path | None = None) -> None:
+    """This build; beside it the checkout in the folder `former`, in turns."""
+    print("— workbooks: results written, records imported; CPU —")
+    builds = [OURS] if former is None else [OURS, former]
+    with tempfile.TemporaryDirectory(prefix="luzhi") as name:
+        for members in (FEW, MANY):
+            folder = Path(name) / str(members)
+            write_demo(folder, members, 2022, catalogue.load())
+            _results(builds, folder, members)
+        _imports(builds, Path(name) / str(MANY))
+    print("  limited by: zlib for results; for an import the reading of its cells, in a process of its own")
+
+
+def _results(builds: list[Path], folder: Path, members: int) -> None:
+    turns = [[_line(build, folder) for build in builds] for _ in range(TIMES if members == FEW else 1)]
+    ours, *theirs = (min(spent) for spent in zip(*turns, strict=True))
+    say(f"result workbook of {members:,} members, an award line", f"{ours * 1e6:.1f} µs")
+    for other in theirs:
+        say("  the former build", f"{other * 1e6:.1f} µs; {other / ours:.1f} ×", "aim ≥ 5 ×")
+
+
+def _line(build: Path, folder: Path) -> float:
+    # -P: beside the file stand modules of this build, which must not be taken for those of the other.
+    command = [sys.executable, "-P", workbook_figure.__file__, str(MEASURE), str(folder), str(TIMES)]
+    told = subprocess.run(command, cwd=build, env=_environment(build), check=True, capture_output=True)
+    spent, lines = told.stdout.split()
+    return float(spent) / int(lines)
+
+
+def _imports(builds: list[Path], folder: Path) -> None:
+    (first, again), *theirs = (_imported(build, folder) for build in builds)
+    say(f"import of a year of {MANY:,} members, the whole command", f"{first:.1f} s")
+    for other, _ in theirs:
+        say("  the former build", f"{other:.1f} s; {other / first:.1f} ×", "aim ≥ 2 ×")
+    say("the same file again", f"{again:.1f} s")
+    for _, other in theirs:
+        say("  the former build", f"{other:.1f} s; {other / again:.1f} ×", "aim ≥ 2 ×")
+
+
+def _imported(build: Path, folder: Path) -> tuple[float, float]:
+    """CPU seconds of the command that imports records into a database that knows the members, twice."""
+    with tempfile.TemporaryDirectory(prefix="luzhi") as name:
+        base, who = ("--database", f"sqlite:///{name}/a.db"), ("--as", "测速")
+        _spent(build, "migrate", *base)
+        _spent(build, "rules", "add", str(MEASURE), "--committee", "bench", *who, *base)
+        _spent(build, "import", "members", str(folder / "members.xlsx"), "--year", "2022", *who, *base)
+        words = ("import", "records", str(folder / "records.xlsx"), "--year", "2022", *who, *base)
+        return _spent(build, *words), _spent(build, *words)
+
+
+def _spent(build: Path, *words: str) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [sys.executable, str(build / "start.py"), *words]
+    subprocess.run(command, cwd=build, env=_environment(build), check=True, stdout=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def _environment(build: Path) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(build)}
+
+
+if __name__ == "__main__":
+    workbooks(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
