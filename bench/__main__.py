@@ -19,6 +19,7 @@ from bench.service import service
 from bench.simulation import simulation
 from bench.start_up import start_up
 from bench.term import term
+from bench.workbooks import workbooks
 from rules.consolidated_text import consolidated
 from rules.lint import lint
 from rules.loader import loads
@@ -50,8 +51,9 @@ if __name__ == "__main__":
         one_change(other)
         committees()
         closing(other)
+        workbooks(other)
+        databases(other)
     requests()
     simulation()
     as_of()
     term()
-    databases()
