@@ -208,7 +208,7 @@ async def ranking(
     filters = [(one.attribute, sorted(one.values)) for one in where or ()]
     of = (scope, group, by.name, node, filters, listed.value, argument.searched(search))
     of_list = cursor.mark("ranking", *identity(board), *of, *sorted(consequences or ()))
-    part = keyset(found, of_list).cut(rows, asked, partial(_entry, found, other))
+    part = keyset(found, of_list).cut(rows, asked, _shown(found, other))
     # Of everybody in the scope, in all groups together.
     return Ranking(**vars(part), ranked_count=sum(found.sizes.values()))
 
@@ -329,6 +329,21 @@ def value_text(found: Order, value: Fraction) -> str:
     if found.measured.by in (By.TOTAL, By.POINTS):
         return points_text(value, found.board.rule_set.rounding)
     return str(value)
+
+
+def _shown(found: Order, other: Order | None) -> Callable[[Row], RankingEntry]:
+    """How clients see a row. What is not compared is made once: the first pages are asked for all day."""
+    if other is not None:
+        return partial(_entry, found, other)
+    made: dict[int, RankingEntry] = memo(found.board, ("shown", found.scope, found.measured), dict)
+
+    def show(row: Row) -> RankingEntry:
+        known = made.get(row.entry.id)
+        if known is None:
+            known = made[row.entry.id] = _entry(found, None, row)
+        return known
+
+    return show
 
 
 def _entry(found: Order, other: Order | None, row: Row) -> RankingEntry:
