@@ -56,10 +56,13 @@ def _asked(file: str, unkept: Served, ours: Served, have: int, many: int) -> tup
         others = count(1)
 
         def changed() -> None:
-            """Another committee has had a unit of work; where there is none, a commit without a change."""
-            other = next(others) % (many - 1) + 1 if many > 1 else 0
-            raised = "UPDATE committees SET revision = revision + ? WHERE id = ?"
-            connection.execute(raised, [min(other, 1), 1 + STEP * other])
+            """Another committee has had a unit of work; where there is none, anything has been committed."""
+            at = next(others)
+            raised = "UPDATE committees SET revision = revision + 1 WHERE id = ?"
+            if many > 1:
+                connection.execute(raised, [1 + STEP * (at % (many - 1) + 1)])
+            else:
+                connection.execute("UPDATE persons SET phone = ? WHERE id = 1", [str(at)])
             connection.commit()
 
         found = (_cost(unkept, codes[:1]), _cost(unkept, codes), _cost(ours, codes[:1], changed))
