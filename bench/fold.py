@@ -1,5 +1,6 @@
 """Fold and match in memory: beside a bare gather and bincount a leaf, beside peers, beside a former build."""
 
+import json
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -8,6 +9,8 @@ import numpy as np
 
 from bench import fold_figure, measure, peers, population
 from bench.figures import alternating, cpu, forget_peak, peak, say
+from bench.fold_figure import Figure
+from bench.former import OURS, told_by
 from rules.document import RuleSet
 from scoring.facts import Array, Facts
 from scoring.fold import Fold
@@ -68,17 +71,14 @@ def _against_bare(rule_set: RuleSet, facts: Facts, roster: Roster) -> None:
 
 def _side_by_side(former: Path | None) -> None:
     """This build, the former one and the peers, each alone in its process, in turns."""
-    here = Path(__file__).parent
-    asked: dict[str, tuple[Path, Path, *tuple[str, ...]]] = {
-        "this build": (Path(fold_figure.__file__), here.parent)
-    }
+    asked: dict[str, tuple[Path, str, *tuple[str, ...]]] = {"this build": (OURS, fold_figure.__file__)}
     if former is not None:
-        asked["the former build"] = (Path(fold_figure.__file__), former)
-    asked |= {name: (Path(peers.__file__), here.parent, name) for name in peers.installed()}
+        asked["the former build"] = (former, fold_figure.__file__)
+    asked |= {name: (OURS, peers.__file__, name) for name in peers.installed()}
     if not peers.installed():
         print("  Polars, DuckDB: not installed; `make bench` installs them")
     turns = [
-        {name: fold_figure.alone(*how, MEMBERS, LEAVES, TIMES) for name, how in asked.items()}
+        {name: Figure(**json.loads(told_by(*how, MEMBERS, LEAVES, TIMES))) for name, how in asked.items()}
         for _ in range(2)
     ]
     for name, found in ((name, found) for turn in turns for name, found in turn.items()):

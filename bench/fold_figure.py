@@ -6,15 +6,12 @@ folder of one as well.
 """
 
 import json
-import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from hashlib import sha256
-from pathlib import Path
 
 from bench import measure, population
 from scoring.facts import Integers
@@ -38,17 +35,6 @@ def figure(work: Callable[[], tuple[Integers, int]], times: int) -> Figure:
         spent.append(time.process_time() - start)
     exact = [str(Fraction(total, one)) for total in totals.tolist()]
     return Figure(min(spent), sha256(json.dumps(exact).encode()).hexdigest())
-
-
-def alone(script: Path, folder: Path, *arguments: str | int) -> Figure:
-    """The figure that a script prints which runs on the modules in a folder."""
-    # -P: beside the script stand modules of this build, which must not be taken for those of the other.
-    command = [sys.executable, "-P", str(script), *map(str, arguments)]
-    # Whatever else is on the path comes after the folder.
-    path = os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH"))))
-    env = {**os.environ, "PYTHONPATH": path}
-    done = subprocess.run(command, cwd=folder, env=env, stdout=subprocess.PIPE, check=True)
-    return Figure(**json.loads(done.stdout))
 
 
 def tell(found: Figure) -> None:

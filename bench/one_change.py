@@ -1,22 +1,20 @@
 """One changed record to the ranks that a client sees, over HTTP: this build, and a former one in turns."""
 
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
+from bench import change_figure
+from bench.figures import say
+from bench.former import OURS, told_by
+from bench.service import Served, served
 
-from bench.change_figure import fill_in
-from bench.figures import cpu_of, say
-
-OURS = Path(__file__).resolve().parent.parent
 CHANGES, WARM = 60, 5
 # The demo's committee, then made-up ones.
 SIZES = (0, 300, 10_000)
@@ -33,8 +31,7 @@ CORRECT = """mutation ($id: ID!, $version: Int!, $day: Date) {
 class Client:
     """Somebody at a server who changes a record and looks at the ranks."""
 
-    process: int
-    http: httpx.Client
+    server: Served
     code: str
     form: str
     spent: list[float] = field(default_factory=list)
@@ -44,44 +41,20 @@ class Client:
         """Moves a record to another day, and reads the first page of the ranking."""
         record, day = records[at % len(records)], f"2022-0{at % 3 + 1}-{at % 27 + 1:02}"
         name = f"correct{self.form.capitalize()}"
-        cpu, clock = cpu_of(self.process), time.perf_counter()
+        cpu, clock = self.server.cpu(), time.perf_counter()
         query = CORRECT.replace("CORRECT", name)
-        answer = self.ask(query, id=record["id"], version=record["version"], day=day)[name]
-        self.ask(RANKING, code=self.code)
+        answer = self.server.ask(query, id=record["id"], version=record["version"], day=day)[name]
+        self.server.ask(RANKING, code=self.code)
         self.passed.append(time.perf_counter() - clock)
-        self.spent.append(cpu_of(self.process) - cpu)
+        self.spent.append(self.server.cpu() - cpu)
         assert not answer["errors"], answer
 
     def records(self) -> list[dict[str, Any]]:
         """The newest records of the form."""
-        found: list[dict[str, Any]] = self.ask(RECORDS, code=self.code, form=self.form)["committee"][
+        found: list[dict[str, Any]] = self.server.ask(RECORDS, code=self.code, form=self.form)["committee"][
             "records"
         ]["nodes"]
         return found
-
-    def ask(self, query: str, **variables: Any) -> dict[str, Any]:
-        """The data of an answer; raises if there are errors."""
-        answer = self.http.post("/graphql", json={"query": query, "variables": variables}).json()
-        assert "errors" not in answer, answer
-        data: dict[str, Any] = answer["data"]
-        return data
-
-
-@contextmanager
-def _client(build: Path, database: str, code: str, form: str) -> Iterator[Client]:
-    command = [sys.executable, "-m", "bench.served", "ours", database]
-    environment = {"PYTHONPATH": str(build), "PATH": "/usr/bin:/bin"}
-    with subprocess.Popen(
-        command, cwd=build, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
-        assert process.stdout
-        port = process.stdout.readline().strip()
-        headers = {"Luzhi-Actor": "bench"}
-        try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=120) as http:
-                yield Client(process.pid, http, code, form)
-        finally:
-            process.terminate()
 
 
 def one_change(former: Path | None = None) -> None:
@@ -93,7 +66,7 @@ def one_change(former: Path | None = None) -> None:
         for members in SIZES:
             databases = [f"sqlite:///{folder}/{members}-{at}.db" for at in range(len(builds))]
             for build, database in zip(builds, databases, strict=True):
-                fill_in(build, database, members)
+                told_by(build, change_figure.__file__, database, members)
             for form in ("WORK", "OCCASION"):
                 ours = _compared(builds, databases, members, form)
                 medians[members, form] = ours
@@ -108,7 +81,7 @@ def _compared(builds: Sequence[Path], databases: Sequence[str], members: int, fo
     code = "bench" if members else "zhoushan"
     with ExitStack() as stack:
         clients = [
-            stack.enter_context(_client(build, database, code, form))
+            Client(stack.enter_context(served("ours", database, build)), code, form)
             for build, database in zip(builds, databases, strict=True)
         ]
         records = [client.records() for client in clients]

@@ -1,17 +1,14 @@
 """What a command costs from the first instruction of its process to the last, imports and all."""
 
-import os
-import resource
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from bench.figures import say
+from bench.former import OURS, cpu_of_command
 from files.demo.year import write_demo
 from rules import catalogue
 
-OURS = Path(__file__).resolve().parent.parent
 TIMES = 5
 MEMBERS = 300
 
@@ -45,26 +42,9 @@ def start_up(former: Path | None = None) -> None:
 def _least(builds: list[Path], words: tuple[str, ...], bytecode: Path) -> list[float]:
     """The least CPU seconds of each build; they take turns, so that what disturbs one disturbs the others."""
     for build in builds:
-        _spent(build, words, bytecode)
-    runs = [[_spent(build, words, bytecode) for build in builds] for _ in range(TIMES)]
+        cpu_of_command(build, *words, bytecode=bytecode)
+    runs = [[cpu_of_command(build, *words, bytecode=bytecode) for build in builds] for _ in range(TIMES)]
     return [min(spent) for spent in zip(*runs, strict=True)]
-
-
-def _spent(build: Path, words: tuple[str, ...], bytecode: Path) -> float:
-    """The CPU seconds of one process of the build; what it compiles is kept apart from the checkout."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    environment |= {"PYTHONPATH": str(build), "PYTHONPYCACHEPREFIX": str(bytecode)}
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(
-        [sys.executable, str(build / "start.py"), *words],
-        cwd=build,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        check=True,
-    )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 if __name__ == "__main__":

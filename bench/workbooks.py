@@ -1,18 +1,15 @@
 """What workbooks cost: a year's results written line by line, a year's records imported, and once more."""
 
-import os
-import resource
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from bench import workbook_figure
 from bench.figures import say
+from bench.former import OURS, cpu_of_command, told_by
 from files.demo.year import write_demo
 from rules import catalogue
 
-OURS = Path(__file__).resolve().parent.parent
 MEASURE = OURS / "rules" / "committees" / "zhoushan" / "2022.yaml"
 FEW, MANY = 300, 3_000
 TIMES = 3
@@ -40,10 +37,8 @@ def _results(builds: list[Path], folder: Path, members: int) -> None:
 
 
 def _line(build: Path, folder: Path) -> float:
-    # -P: beside the file stand modules of this build, which must not be taken for those of the other.
-    command = [sys.executable, "-P", workbook_figure.__file__, str(MEASURE), str(folder), str(TIMES)]
-    told = subprocess.run(command, cwd=build, env=_environment(build), check=True, capture_output=True)
-    spent, lines = told.stdout.split()
+    told = told_by(build, workbook_figure.__file__, MEASURE, folder, TIMES)
+    spent, lines = told.split()
     return float(spent) / int(lines)
 
 
@@ -61,23 +56,13 @@ def _imported(build: Path, folder: Path) -> tuple[float, float]:
     """CPU seconds of the command that imports records into a database that knows the members, twice."""
     with tempfile.TemporaryDirectory(prefix="luzhi") as name:
         base, who = ("--database", f"sqlite:///{name}/a.db"), ("--as", "测速")
-        _spent(build, "migrate", *base)
-        _spent(build, "rules", "add", str(MEASURE), "--committee", "bench", *who, *base)
-        _spent(build, "import", "members", str(folder / "members.xlsx"), "--year", "2022", *who, *base)
+        cpu_of_command(build, "migrate", *base)
+        cpu_of_command(build, "rules", "add", str(MEASURE), "--committee", "bench", *who, *base)
+        cpu_of_command(
+            build, "import", "members", str(folder / "members.xlsx"), "--year", "2022", *who, *base
+        )
         words = ("import", "records", str(folder / "records.xlsx"), "--year", "2022", *who, *base)
-        return _spent(build, *words), _spent(build, *words)
-
-
-def _spent(build: Path, *words: str) -> float:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    command = [sys.executable, str(build / "start.py"), *words]
-    subprocess.run(command, cwd=build, env=_environment(build), check=True, stdout=subprocess.DEVNULL)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
-def _environment(build: Path) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(build)}
+        return cpu_of_command(build, *words), cpu_of_command(build, *words)
 
 
 if __name__ == "__main__":

@@ -69,8 +69,6 @@ def score(
     """按规则给履职记录记分、排名。"""
     from commands.office_files import Told, read_office
     from scoring.group_tables import ranked_groups
-    from scoring.run import score as score_records
-    from scoring.term import divided
 
     if xlsx is not None:
         check_output(xlsx, members, *records)
@@ -83,10 +81,8 @@ def score(
     day = day_of(rule_set, as_of)
     said, written = Told(mapping, answers, questions, learn, refused), [] if xlsx is None else [xlsx]
     office = read_office(rule_set, members, records, said, valid_only, written, earlier or ())
-    of_years, of_term = divided(rule_set, office.records)
     with scorable():
-        known = [*of_term, *office.earlier]
-        run = score_records(rule_set, office.members, of_years, earlier=known, as_of=day)
+        run = _scored(rule_set, office, day)
         runs = _runs(run, each, shown=xlsx is not None or as_json)
         groups = ranked_groups(run)
     _tell_absent(run)
@@ -103,6 +99,15 @@ def score(
         _show_groups(groups)
     elif xlsx is None:
         _show_ranking(run)
+
+
+def _scored(rule_set: RuleSet, office: Office, day: date | None) -> ScoreRun:
+    """The run of what an office's files say, up to a day where it is given."""
+    from scoring.run import score as score_records
+    from scoring.term import divided
+
+    of_years, of_term = divided(rule_set, office.records)
+    return score_records(rule_set, office.members, of_years, earlier=[*of_term, *office.earlier], as_of=day)
 
 
 def _tables(
