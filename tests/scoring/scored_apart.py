@@ -26,3 +26,8 @@ def some_rows(
     needed = {*chosen, *present(near)}
     run = score(rule_set, [one for one in members if one.key in needed], near)
     return {row.key: row for row in scores(run, chosen)}
+
+
+def without(rows: Rows, chosen: Collection[str]) -> Rows:
+    """The rows of everybody but the chosen members."""
+    return {key: row for key, row in rows.items() if key not in chosen}

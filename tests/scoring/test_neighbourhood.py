@@ -9,7 +9,7 @@ from tests.scoring.neighbourhood import companions, neighbourhood, present, touc
 from tests.scoring.random_committees import CATALOGUE
 from tests.scoring.random_edits import Edit, careers, edits
 from tests.scoring.random_measures import measures
-from tests.scoring.scored_apart import all_rows, some_rows
+from tests.scoring.scored_apart import all_rows, some_rows, without
 
 
 @settings(max_examples=250)
@@ -17,8 +17,8 @@ from tests.scoring.scored_apart import all_rows, some_rows
 def test_after_a_change_of_a_record(text: str, edit: Edit) -> None:
     rule_set = loads(text)
     again = touched(edit.before, edit.after, edit.others, rule_set.catalogue)
-    rows = all_rows(rule_set, edit.members, edit.old)
-    rows |= some_rows(rule_set, again, edit.members, edit.new)
+    kept = without(all_rows(rule_set, edit.members, edit.old), again)
+    rows = kept | some_rows(rule_set, again, edit.members, edit.new)
     assert rows == all_rows(rule_set, edit.members, edit.new)
 
 
@@ -27,8 +27,10 @@ def test_after_a_change_of_a_record(text: str, edit: Edit) -> None:
 def test_after_a_change_of_a_member(text: str, career: tuple[list[Member], list[Record], Member]) -> None:
     rule_set, (members, records, changed) = loads(text), career
     now = [changed if one.key == changed.key else one for one in members]
-    rows = all_rows(rule_set, members, records)
-    rows |= some_rows(rule_set, companions(changed.key, records, rule_set.catalogue), now, records)
+    again = companions(changed.key, records, rule_set.catalogue)
+    # Who no longer serves in the year has a row before and none after.
+    kept = without(all_rows(rule_set, members, records), again)
+    rows = kept | some_rows(rule_set, again, now, records)
     assert rows == all_rows(rule_set, now, records)
 
 
