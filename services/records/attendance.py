@@ -5,7 +5,7 @@ has a line an author: the place, the membership, the attributes. No attributes h
 """
 
 from array import array
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import Any
 
