@@ -8,6 +8,7 @@ from typer.exceptions import TyperException
 
 import screen
 from commands import (
+    audit,
     checking,
     committee,
     conformance,
@@ -43,6 +44,7 @@ app.add_typer(committee.terms_app, name="terms")
 app.add_typer(committee.runs_app, name="runs")
 app.add_typer(years.app, name="years")
 app.add_typer(checking.app, name="database")
+app.add_typer(audit.app, name="audit")
 app.command("explain")(explain.explain)
 app.command("statements")(statements.statements)
 app.command("migrate")(committee.migrate)
