@@ -16,6 +16,7 @@ from commands import (
     explain,
     exports,
     imports,
+    keys,
     mapping,
     printing,
     rule_files,
@@ -45,6 +46,7 @@ app.add_typer(committee.runs_app, name="runs")
 app.add_typer(years.app, name="years")
 app.add_typer(checking.app, name="database")
 app.add_typer(audit.app, name="audit")
+app.add_typer(keys.app, name="keys")
 app.command("explain")(explain.explain)
 app.command("statements")(statements.statements)
 app.command("migrate")(committee.migrate)

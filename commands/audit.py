@@ -1,4 +1,4 @@
-"""`luzhi audit`: whether the trail of changes is whole, a copy of it elsewhere, and a new key."""
+"""`luzhi audit`: whether the trail of changes is whole, and a copy of it elsewhere."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import typer
 
 import screen
 from commands.ending import REFUSED, refused, writing
-from commands.option import ActorName, Address, CommitteeCode, Reason
+from commands.option import Address, CommitteeCode
 
 if TYPE_CHECKING:
     from models.store import Store
     from services.audit.shipping import Copy
     from services.audit.verification import Verified
 
-app = typer.Typer(no_args_is_help=True, help="改动记录：是否完整，另存一份，换密钥。")
+app = typer.Typer(no_args_is_help=True, help="改动记录：是否完整，另存一份。")
 Target = Annotated[Path, typer.Argument(metavar="文件", help="另存到哪个文件，接着写在后面")]
 
 
@@ -55,19 +55,6 @@ def ship(copy: Target, database: Address = None) -> None:
     there = _copy(copy, new=True)
     written = on_database(database, lambda store: _shipped(store, copy, there))
     screen.say(f"另存到 {copy}：新写了 {written} 条。")
-
-
-@app.command("renew")
-def renew(as_name: ActorName = None, reason: Reason = None, database: Address = None) -> None:
-    """旧的密钥文件找不回来，或者要换一把时：用现在的密钥文件（没有就新建）接着成链。旧的要留着，核对以前的用。"""
-    from commands.database import actor, on_database
-    from services.audit.renewal import renewed
-
-    names = on_database(database, lambda store: renewed(store, actor(as_name), reason))
-    for name in names:
-        screen.say(f"{name}：改动记录从这里起用现在的密钥盖章。")
-    if not names:
-        screen.say("现在的密钥就是在用的那一把，没有改动。")
 
 
 def _told(one: Verified) -> list[str]:

@@ -38,7 +38,7 @@ def migrate(database: Address = None) -> None:
         if state is State.HEAD:
             screen.say("表已是最新，没有改动。")
             return
-        upgrade(url)
+        upgrade(url, asked.key_file)
         again = finished(_scored_anew(asked)) if state is State.OLDER else []
     new = state is State.EMPTY
     screen.say("数据库已建立。接着加入办法：luzhi rules add" if new else "表已更新到这个版本。")

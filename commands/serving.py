@@ -89,7 +89,7 @@ def demo_database(
         if out.exists():
             check_path(out)
             check_state(finished(_state(out)), State.EMPTY, State.OLDER)
-            upgrade(database_url(f"sqlite:///{out}"))
+            upgrade(database_url(f"sqlite:///{out}"), f"{out}.key")
             return
         out.parent.mkdir(parents=True, exist_ok=True)
         _remove_abandoned(out)

@@ -10,12 +10,24 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from models.sickness import Sick, Sickness
+from sqlalchemy import URL
 
+from models.sickness import Sick, Sickness
+from models.suite import Suite
+
+ELSEWHERE = "luzhi.key"
 # What keys are for.
 TRAIL = "luzhi trail 1"
-# Bytes of the key, which stand in the file as hexadecimal digits.
+# Bytes of the key, which stand in the file as hexadecimal digits; before them the suite, where it is not AES.
 SIZE = 32
+
+
+def key_file(url: URL, said: str | Path = "") -> Path:
+    """Where the master key of a database lies: as is said, else beside the file of SQLite, with `.key` behind
+    its name, and for PostgreSQL, beside which there is no place, in the working directory."""
+    if said:
+        return Path(said)
+    return Path(f"{url.database}.key" if url.get_backend_name() == "sqlite" else ELSEWHERE)
 
 
 class KeyFile:
@@ -24,6 +36,14 @@ class KeyFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._master: bytes | None = None
+        self._suite = Suite.AES
+
+    @property
+    def suite(self) -> Suite:
+        """What the file says to seal with; without a file, what a new one will say."""
+        if self._master is None:
+            self._master = self._read()
+        return self._suite
 
     def key(self, purpose: str, *, make: bool = False) -> bytes:
         """The key for a purpose; `make`: where there is no file, one is made with a new master key.
@@ -54,18 +74,32 @@ class KeyFile:
             return None
         except (OSError, UnicodeDecodeError):
             raise Sick(Sickness.KEYLESS) from None
+        suite, _, digits = text.rpartition(" ")
         with suppress(ValueError):
-            master = bytes.fromhex(text)
+            master, self._suite = bytes.fromhex(digits), Suite(suite or Suite.AES)
             if len(master) == SIZE:
                 return master
         raise Sick(Sickness.KEYLESS)
+
+    def make(self, suite: Suite) -> None:
+        """Makes the file with a new master key, unless it is there."""
+        if self._read() is None:
+            self._suite = suite
+            self._master = self._made()
+
+    def give_way(self, other: "KeyFile", aside: Path) -> None:
+        """Puts another key in the place of this one, which is kept aside."""
+        if self.path.exists():
+            self.path.replace(aside)
+        other.path.replace(self.path)
 
     def _made(self) -> bytes:
         # Whole or not at all; and of two that make it at once, both get the one that was there first.
         draft = self.path.with_name(f".{self.path.name}.{os.getpid()}.{secrets.token_hex(4)}")
         try:
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(f"{secrets.token_hex(SIZE)}\n")
+                suite = "" if self._suite is Suite.AES else f"{self._suite} "
+                file.write(f"{suite}{secrets.token_hex(SIZE)}\n")
                 file.flush()
                 os.fsync(file.fileno())
             with suppress(FileExistsError):

@@ -26,7 +26,9 @@ from models import migration
 from models.committee import Committee
 from models.health import Health
 from models.key import KeyFile
+from models.key import key_file as where_key_lies
 from models.migration import State
+from models.personal import Vault
 from models.sickness import Sick, Sickness, is_undone, sickness_of
 from models.sqlite_cursor import ConnectionInOneHop, may_be_free_later, pauses
 
@@ -39,8 +41,6 @@ WAITING = 0.5
 # The part of a request's time in which a change must have come to its commit; the rest is for its answer.
 WORKING = 0.9
 LOST_MILLISECONDS = 5_000
-# Beside a database on a server there is no place for a file.
-KEY_FILE = "luzhi.key"
 # Who comes too late waits. Values of a failed statement are personal data: no error message repeats them.
 _POOL: dict[str, Any] = {"max_overflow": 0, "pool_timeout": None, "hide_parameters": True}
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
@@ -72,6 +72,7 @@ class Store(ABC):
         self.url = url
         self.seconds = seconds
         self.keys = KeyFile(key_file)
+        self.vault = Vault(self.keys)
         self.patience = PATIENCE if seconds is None else seconds * WAITING
         self.health = Health()
         # Writers that have begun and not ended.
@@ -81,13 +82,11 @@ class Store(ABC):
     def open(address: str, seconds: float | None = None, key_file: str | Path = "") -> "Store":
         """The store at an address such as `sqlite:///luzhi.db` or `postgresql://…`; touches nothing yet.
 
-        Without a `key_file` the master key lies beside the file of SQLite, with `.key` behind its name, and
-        for PostgreSQL in the working directory.
+        The master key lies in the `key_file`, or where `models.key.key_file` says.
         """
         url = database_url(address)
-        if url.get_backend_name() == "sqlite":
-            return SQLiteStore(url, seconds, Path(key_file or f"{url.database}.key"))
-        return PostgresStore(url, seconds, Path(key_file or KEY_FILE))
+        kind = SQLiteStore if url.get_backend_name() == "sqlite" else PostgresStore
+        return kind(url, seconds, where_key_lies(url, key_file))
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.base import json_text
 from models.committee import Committee
 from models.key import TRAIL
+from models.personal import Vault
 from models.store import Store
 from services.actor import Actor
 from services.chain import NOTHING, Head, Line
@@ -33,7 +34,8 @@ _RAISED = (
 
 @dataclass(slots=True)
 class Unit:
-    """What a change needs: the connection of its transaction, whose committee, who, when and why.
+    """What a change needs: the connection of its transaction, whose committee, who, when and why; and what
+    opens personal data.
 
     `revision` is the number of this unit in the committee. `result` is the row that the change is about:
     whoever asks for it again under the same key is answered with that. `afterwards` is called once all is
@@ -41,6 +43,7 @@ class Unit:
     """
 
     connection: AsyncConnection
+    vault: Vault
     committee_id: int
     revision: int
     actor: Actor
@@ -89,6 +92,7 @@ async def unit_of_work(
         key = store.key(TRAIL, None if renewed else head.key)
         unit = Unit(
             connection=connection,
+            vault=store.vault,
             committee_id=found.id,
             revision=found.revision,
             actor=actor,

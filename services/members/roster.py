@@ -38,8 +38,8 @@ async def enrolled(
 ) -> list[Enrolled]:
     """The memberships in office on any day of `period`, by key; or those of a condition, whenever in office.
 
-    Keys are member numbers. Where two terms of one period use the same number, those of the term that began
-    earlier carry its name behind.
+    Without their telephone numbers (`services.members.phones`). Keys are member numbers. Where two terms of
+    one period use the same number, those of the term that began earlier carry its name behind.
     """
     condition = _in_office(committee_id, period) if only is None else only
     columns = (
@@ -52,7 +52,6 @@ async def enrolled(
             Membership.last_day,
             Person.name,
             Person.sort_key,
-            Person.phone,
             Term.name,
         )
         .join(Person, Person.id == Membership.person_id)
@@ -64,9 +63,9 @@ async def enrolled(
     twice = await _numbers_used_twice(connection, committee_id, period)
     histories = await _histories(connection, catalogue, condition)
     found = []
-    for membership_id, person_id, number, term_id, since, until, name, sort_key, phone, term in rows:
+    for membership_id, person_id, number, term_id, since, until, name, sort_key, term in rows:
         key = number if twice.get(number, term_id) == term_id else f"{number}({term})"
-        member = Member(key, name, phone=phone)
+        member = Member(key, name)
         for bound, day in ((TERM_START, since), (TERM_END, until)):
             if day is not None:
                 member.attributes[bound] = day

@@ -17,10 +17,10 @@ from models.key import TRAIL, fingerprint
 from models.migration import configuration, upgrade
 from models.sickness import Sick
 from models.store import Store, database_url
-from services.audit.renewal import renewed
 from services.audit.shipping import CopyDamaged, read_copy, unshipped
 from services.audit.verification import Verified, verified
 from services.entry.form import Author, WorkForm
+from services.keys.replacing import lost
 from services.runs.board import Boards
 from services.unit_of_work import unit_of_work
 from tests.commands.test_sick_database import execute
@@ -204,8 +204,8 @@ async def test_without_the_key_nothing_is_changed_and_with_another_the_chain_goe
             unit.note("change", "record", 1)
     assert await count(store) == lines
     assert not file.exists()
-    assert await renewed(store, ME, "旧的丢了") == ["舟山市政协"]
-    assert await renewed(store, ME, "旧的丢了") == []
+    assert await lost(store, ME, "旧的丢了") == ["舟山市政协"]
+    assert await lost(store, ME, "旧的丢了") == []
     found = await looked(store)
     assert (found.faults, found.lines, found.unproved) == ((), lines + 2, lines)
     held = {fingerprint(one): one for one in (former, store.keys.key(TRAIL))}
