@@ -9,29 +9,35 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import screen
-from commands.ending import refused, writing
+from commands.ending import refused, writing, wrong_call
 from commands.option import ActorName, Address, Reason
-from models.suite import Suite
 
 if TYPE_CHECKING:
+    from models.suite import Suite
     from services.actor import Actor
 
 app = typer.Typer(no_args_is_help=True, help="密钥文件：换一把，或者原来的找不回来了。先停下服务。")
 Chosen = Annotated[
-    Suite, typer.Option("--suite", help="用什么算法：aes 为 AES-256-GCM，sm 为国密 SM4-GCM、HMAC-SM3")
+    str,
+    typer.Option(
+        "--suite", metavar="aes|sm", help="用什么算法：aes 为 AES-256-GCM，sm 为国密 SM4-GCM、HMAC-SM3"
+    ),
 ]
 
 
 @app.command("rotate")
 def rotate(
-    suite: Chosen = Suite.AES, as_name: ActorName = None, reason: Reason = None, database: Address = None
+    suite: Chosen = "aes", as_name: ActorName = None, reason: Reason = None, database: Address = None
 ) -> None:
     """换一把新的密钥：电话等用新的重新加密，改动记录从这里起用新的盖章。旧的留在旁边，核对以前的章用。"""
     from commands.database import actor, answered, finished, settings
+    from models.suite import Suite
 
+    if suite not in list(Suite):
+        wrong_call("--suite 写 aes 或 sm")
     with answered():
         who, asked = actor(as_name), settings(database)
-        names, aside = finished(_rotated(asked.database, asked.key_file, suite, who, reason))
+        names, aside = finished(_rotated(asked.database, asked.key_file, Suite(suite), who, reason))
     for name in names:
         screen.say(f"{name}：已换用新的密钥。")
     screen.say(f"旧的密钥文件留在 {aside}：另存到别处，核对以前的改动记录时用 --former-key。")
