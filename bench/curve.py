@@ -1,4 +1,4 @@
-"""How a figure grows with what it is for: one change on several databases in turns, and what one more costs."""
+"""How a figure grows with what it is for: one change on several databases, what one more costs."""
 
 import statistics
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bench.committee import CODE
 from bench.figures import say
-from bench.one_change import WARM, Client, in_turns
+from bench.one_change import CHANGES, WARM, Client, in_turns
 from bench.service import served
 
 FORMS = ("WORK", "OCCASION")
@@ -25,13 +25,14 @@ class Change(NamedTuple):
         return f"{self.passed * 1000:.1f} ms, CPU {self.spent * 1000:.1f}"
 
 
-def changes(databases: Sequence[str], form: str) -> list[Change]:
-    """What one changed record of a form costs over HTTP on each of these databases."""
+def changes(databases: Sequence[str], form: str, times: int = CHANGES) -> list[Change]:
+    """What one changed record of a form costs over HTTP on each of these databases; they take turns."""
     with ExitStack() as stack:
         servers = [stack.enter_context(served("ours", database)) for database in databases]
         clients = [Client(server, CODE, form) for server in servers]
-        in_turns(clients)
-    return [Change(statistics.median(one.passed[WARM:]), statistics.mean(one.spent[WARM:])) for one in clients]
+        in_turns(clients, times)
+    taken = [(one.passed[WARM:], one.spent[WARM:]) for one in clients]
+    return [Change(statistics.median(passed), statistics.mean(spent)) for passed, spent in taken]
 
 
 def flat(name: str, found: Sequence[float], aim: str = "aim ≤ 1.5 ×") -> None:

@@ -76,11 +76,11 @@ def one_change(former: Path | None = None) -> None:
     print("  limited by: scoring whom it concerns, some twenty statements, and the commit to the disk")
 
 
-def in_turns(clients: Sequence[Client]) -> None:
+def in_turns(clients: Sequence[Client], times: int = CHANGES) -> None:
     """Has all make their changes, one each before anybody's next: what disturbs one disturbs the others."""
     records = [client.records() for client in clients]
     fewest = min(map(len, records))
-    for at in range(WARM + CHANGES):
+    for at in range(WARM + times):
         if at and at % fewest == 0:
             records = [client.records() for client in clients]
         for client, own in zip(clients, records, strict=True):

@@ -15,7 +15,7 @@ from services.unit_of_work import unit_of_work
 
 MEMBERS, LEAVES, YEAR = 300, 60, 2022
 RECORDS = (1, 20, 200, 2_000)
-TIMES = 3
+TIMES, CHANGES = 3, 15
 
 
 class Whole(NamedTuple):
@@ -26,7 +26,7 @@ class Whole(NamedTuple):
 
 
 def records_a_member() -> None:
-    """Prints the CPU of scoring a year anew and what one more fact adds; then one change, over HTTP, SQLite."""
+    """Prints the CPU of scoring a year anew and what one more fact adds; then one change, over HTTP."""
     print(f"— records a member, {MEMBERS} members, {LEAVES} leaves; CPU of the year scored anew —")
     with tempfile.TemporaryDirectory(prefix="luzhi") as folder:
         databases = [f"sqlite:///{folder}/{each}.db" for each in RECORDS]
@@ -38,7 +38,7 @@ def records_a_member() -> None:
             say(f"  one more fact, from {RECORDS[0]} to {each:,} records", f"{spent * 1e6:.2f} µs")
         flat("one more fact", more)
         for form in FORMS:
-            of_change = changes(databases, form)
+            of_change = changes(databases, form, CHANGES)
             for each, one in zip(RECORDS, of_change, strict=True):
                 say(f"a changed {form.lower()}, {each:,} records a member", str(one))
             flat(f"up to {RECORDS[2]} records", [one.passed for one in of_change[:-1]])

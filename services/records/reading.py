@@ -62,8 +62,8 @@ _PLAIN = select(
     *(Record.id, Record.form, Record.key, Record.kind, Record.day, Record.title),
     *(type_coerce(Record.attributes, Text), Record.matter, Record.outsiders, parts_together()),
 )
-# Rows that are looked at together: each may have thousands of people.
-TOGETHER = 5_000
+# Rows that are looked at together: each may have thousands of people, and all other requests wait meanwhile.
+TOGETHER = 250
 
 
 class Reader:
@@ -176,7 +176,7 @@ class Reader:
             .where(condition)
             .order_by(Outcome.record_id, Outcome.place)
         )
-        async for record_id, rows in by_first(raw_rows(self.connection, columns)):
+        async for record_id, rows in by_first(raw_rows(self.connection, columns, TOGETHER)):
             found[record_id].outcomes = [
                 plain.Outcome(day_of(day), self.shared(text), key) for _, day, key, text in rows
             ]
