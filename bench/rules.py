@@ -28,7 +28,7 @@ def rules() -> None:
     """Prints CPU of this process; of a change the median over HTTP and the server's CPU, SQLite."""
     print("— a measure of 10 to 500 rules —")
     texts = [measure.text(many) for many in RULES]
-    _told("load and lint", alternating([partial(_read, text) for text in texts]))
+    _told("load and lint", alternating([partial(_read, text) for text in texts], TIMES))
     facts, roster = population.facts(MANY), population.roster(MANY)
     loaded = [loads(text, "测速") for text in texts]
     scored = [partial(score_facts, one, roster, facts) for one in loaded]
@@ -41,7 +41,7 @@ def rules() -> None:
             found = changes(databases, form)
             for many, one in zip(RULES, found, strict=True):
                 say(f"a changed {form.lower()}, {FEW} members, {many} rules", str(one))
-            _a_rule([one.passed for one in found])
+            _a_rule([one.spent for one in found])
 
 
 def _told(what: str, spent: list[float]) -> None:

@@ -100,7 +100,9 @@ class Live:
                 if len(needed) > FEW * board.members and len(needed) > 50:
                     steps.append(Step(board, await self._whole(unit, board.year, board)))
                 else:
-                    steps.append(Step(board, await self._part(unit, board, own, groups)))
+                    # Members with thousands of records are as much as a small committee.
+                    with collector_at_rest():
+                        steps.append(Step(board, await self._part(unit, board, own, groups)))
         return steps
 
     async def recompute(self, unit: Unit, year: int | None = None) -> list[Step]:
