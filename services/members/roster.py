@@ -1,13 +1,16 @@
 """The members of a committee in a period, as `rules.record` knows them."""
 
+import asyncio
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from sys import intern
+from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Text, and_, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Row, Text, and_, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.committee import Term
@@ -16,6 +19,9 @@ from models.rows import day_of, raw_rows
 from rules.catalogue import Catalogue
 from rules.record import TERM_END, TERM_START, Change, Member
 from services.value import from_json
+
+# Rows that are looked at together: meanwhile every other request waits.
+TOGETHER = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,13 @@ async def enrolled(
     ).all()
     twice = await _numbers_used_twice(connection, committee_id, period)
     histories = await _histories(connection, catalogue, condition)
+    # Of a large committee that takes a while, and others are served meanwhile.
+    return await asyncio.to_thread(_enrolled, rows, twice, histories)
+
+
+def _enrolled(
+    rows: Sequence[Row[*tuple[Any, ...]]], twice: Mapping[str, int], histories: Mapping[int, Sequence[Change]]
+) -> list[Enrolled]:
     found = []
     for membership_id, person_id, number, term_id, since, until, name, sort_key, term in rows:
         key = number if twice.get(number, term_id) == term_id else f"{number}({term})"
@@ -139,7 +152,7 @@ async def _histories(
         return Change(day_of(since), name, from_json(attribute, orjson.loads(text)))
 
     found: dict[int, list[Change]] = defaultdict(list)
-    async for rows in raw_rows(connection, columns):
+    async for rows in raw_rows(connection, columns, TOGETHER):
         for membership_id, *told in rows:
             held = change(*told)
             if held is not None:

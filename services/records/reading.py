@@ -73,8 +73,8 @@ _OUTCOMES = (
 # Put together once: that costs more than to run them.
 _OF_IDS = Record.id.in_(bindparam("ids", expanding=True))
 _WHOLE_OF_IDS, _OUTCOMES_OF_IDS = _WHOLE.where(_OF_IDS), _OUTCOMES.where(_OF_IDS)
-# Rows that are looked at together: each may have thousands of people.
-TOGETHER = 5_000
+# Rows that are looked at together: each may have thousands of people, and all other requests wait meanwhile.
+TOGETHER = 250
 
 
 class Reader:
@@ -188,7 +188,7 @@ class Reader:
             record.outsiders += len(authors) - len(record.parts)
 
     async def _add_outcomes(self, found: Mapping[int, plain.Record], condition: ColumnElement[bool]) -> None:
-        rows = raw_rows(self.connection, _OUTCOMES.where(condition))
+        rows = raw_rows(self.connection, _OUTCOMES.where(condition), TOGETHER)
         async for record_id, own in by_first(rows):
             found[record_id].outcomes = self._outcomes(own)
 
