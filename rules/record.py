@@ -119,9 +119,11 @@ def counted_days(record: Record) -> Iterator[date]:
     """Every day by which a fact of the record could count."""
     yield record.day
     yield from (outcome.day for outcome in record.outcomes)
+    # Of the parts, hundreds may share theirs.
+    shared = {id(part.attributes): part.attributes for part in record.parts}
     for attributes in (
         record.attributes,
-        *(part.attributes for part in record.parts),
+        *shared.values(),
         *(outcome.attributes for outcome in record.outcomes),
     ):
         yield from (value for value in attributes.values() if isinstance(value, date))

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from models.base import json_text
 from models.change import Change
 from models.committee import Committee
+from models.rows import add_rows, for_driver
 from models.store import Store
 from services.actor import Actor
 from services.refusal import Code, Refusal
@@ -22,6 +24,10 @@ _RAISED = (
     .where(Committee.code == bindparam("of_code"))
     .values(revision=Committee.revision + 1)
     .returning(Committee.id, Committee.revision)
+)
+_TRAIL = (
+    *("committee_id", "revision", "at", "actor", "department", "channel", "reason"),
+    *("action", "entity", "entity_id", "before", "after"),
 )
 
 
@@ -41,27 +47,13 @@ class Unit:
     reason: str | None
     at: datetime
     result: int | None = None
-    lines: list[dict[str, Any]] = field(default_factory=list)
+    lines: list[tuple[Any, ...]] = field(default_factory=list)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
 
     def note(self, action: str, entity: str, entity_id: int, before: Any = None, after: Any = None) -> None:
         """One line of the trail: `before` and `after` are plain data without names or phone numbers."""
-        self.lines.append(
-            {
-                "committee_id": self.committee_id,
-                "revision": self.revision,
-                "at": self.at,
-                "actor": self.actor.name,
-                "department": self.actor.department,
-                "channel": self.actor.channel,
-                "action": action,
-                "entity": entity,
-                "entity_id": entity_id,
-                "before": before,
-                "after": after,
-                "reason": self.reason,
-            }
-        )
+        texts = (None if one is None else json_text(one) for one in (before, after))
+        self.lines.append((action, entity, entity_id, *texts))
 
 
 @asynccontextmanager
@@ -90,9 +82,16 @@ async def unit_of_work(
         await check_new(connection, unit.committee_id, actor)
         yield unit
         if unit.lines:
-            await connection.execute(insert(Change), unit.lines)
+            await _write_trail(unit)
             await remember(connection, unit.committee_id, actor, unit.result, unit.at)
         else:
             await connection.rollback()
     for call in unit.afterwards if unit.lines else ():
         call()
+
+
+async def _write_trail(unit: Unit) -> None:
+    at = for_driver(unit.connection, Change.at, unit.at)
+    who = unit.actor.name, unit.actor.department, unit.actor.channel, unit.reason
+    rows = [(unit.committee_id, unit.revision, at, *who, *line) for line in unit.lines]
+    await add_rows(unit.connection, Change, _TRAIL, rows)
