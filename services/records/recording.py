@@ -251,7 +251,7 @@ class Recorder:
 
     async def _touch_linked(self, record_ids: Collection[int]) -> None:
         """Whoever has a part in other records of the same matters."""
-        linked = await matter_of(self.unit.connection, self.unit.committee_id, record_ids)
+        linked = await matter_of(self.unit.connection, record_ids)
         await self._touch_parts(linked - {*record_ids})
 
     async def _touch_parts(self, record_ids: Collection[int]) -> None:
