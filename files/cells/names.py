@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from files.answers import Question, Section
 from files.cell import Cell, Unreadable, clean, name_text
@@ -27,8 +27,7 @@ _AND = re.compile("以及|和|与|及")
 _TITLES = re.compile("(?:副?主席|秘书长|副秘书长|主任|副主任|常委|委员|同志|女士|先生)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A name as written, with what stands in parentheses behind it: `张三（民建）（执笔）`."""
 
     name: str

@@ -1,5 +1,6 @@
 """How the columns of a records sheet that are no attributes are read: names, numbers, days, links."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ PEOPLE = {
     Role.ABSENTEES: "缺席",
     Role.SITTING_IN: "列席",
 }
+_LISTING = re.compile("[()（）:：等]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,14 @@ class NamesReader:
     def __init__(self, roster: Roster, answers: Answers) -> None:
         self.roster = roster
         self.answers = answers
+        self._answered = any(section is Section.LIST for section, _ in answers.said)
 
     def __call__(self, raw: Cell) -> Names | Refused:
         only = self.roster.only
         if isinstance(raw, str):
             keys = [only.get(name) for name in raw.split("、")]
+            if None in keys and not self._answered:
+                keys = [self._key(name) for name in raw.replace("，", "、").split("、")]
             if None not in keys:
                 return Names(raw, tuple(key for key in keys if key))
         if clean(raw) == "无":
@@ -76,3 +81,13 @@ class NamesReader:
         if None not in keys:
             return Names(raw, tuple(key for key in keys if key))
         return Names(raw, persons=persons)
+
+    def _key(self, name: str) -> str | None:
+        """Whom alone a name in a list means as it is written, blanks and all; None where that is open."""
+        written = self.roster.written
+        if name not in written:
+            # What only the whole list can tell: what stands in parentheses, behind a label, or 等.
+            persons = () if _LISTING.search(name) else split_names(name, self.roster.known)
+            single = isinstance(persons, tuple) and len(persons) == 1
+            written[name] = self.roster.only.get(persons[0].name) if single else None
+        return written[name]
