@@ -23,7 +23,9 @@ PEOPLE = {
     Role.ABSENTEES: "缺席",
     Role.SITTING_IN: "列席",
 }
-_LISTING = re.compile("[()（）:：等]")
+_NOBODY = "无"
+# A name that says the same in any list: without the marks of a label or a number, and without 等.
+_ALONE = re.compile(r"[^():等\d]+(?:\([^():等\d]+\))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +69,37 @@ class NamesReader:
         only = self.roster.only
         if isinstance(raw, str):
             keys = [only.get(name) for name in raw.split("、")]
-            if None in keys and not self._answered:
-                keys = [self._key(name) for name in raw.replace("，", "、").split("、")]
             if None not in keys:
                 return Names(raw, tuple(key for key in keys if key))
-        if clean(raw) == "无":
-            return Names("")
-        raw = self.answers.get(Section.LIST, clean(raw)[:100]) or raw
-        persons = split_names(raw, self.roster.known)
-        if isinstance(persons, Refused):
-            return persons
+        persons = self._listed(raw) if isinstance(raw, str) and not self._answered else None
+        if persons is None:
+            if clean(raw) == _NOBODY:
+                return Names("")
+            raw = self.answers.get(Section.LIST, clean(raw)[:100]) or raw
+            found = split_names(raw, self.roster.known)
+            if isinstance(found, Refused):
+                return found
+            persons = found
         keys = [None if person.qualifier else only.get(person.name) for person in persons]
         if None not in keys:
             return Names(raw, tuple(key for key in keys if key))
         return Names(raw, persons=persons)
 
-    def _key(self, name: str) -> str | None:
-        """Whom alone a name in a list means as it is written, blanks and all; None where that is open."""
-        written = self.roster.written
-        if name not in written:
-            # What only the whole list can tell: what stands in parentheses, behind a label, or 等.
-            persons = () if _LISTING.search(name) else split_names(name, self.roster.known)
-            single = isinstance(persons, tuple) and len(persons) == 1
-            written[name] = self.roster.only.get(persons[0].name) if single else None
-        return written[name]
+    def _listed(self, raw: str) -> tuple[Person, ...] | None:
+        """The persons of a plain list, name by name; None where only the whole list can tell."""
+        written, found = self.roster.written, []
+        for name in raw.replace("，", "、").split("、"):
+            if name not in written:
+                written[name] = self._alone(name)
+            person = written[name]
+            if person is None:
+                return None
+            found.append(person)
+        return tuple(found)
+
+    def _alone(self, name: str) -> Person | None:
+        text = clean(name)
+        if text == _NOBODY or not _ALONE.fullmatch(text):
+            return None
+        persons = split_names(name, self.roster.known)
+        return persons[0] if isinstance(persons, tuple) and len(persons) == 1 else None

@@ -59,7 +59,7 @@ NO_EVIDENCE = Evidence()
 
 class Roster:
     """The members by name. `only` holds those whose name nobody shares, `limited` those with a term.
-    `written` keeps of whom alone a name was found to tell, by its spelling in a cell; None: it was left open.
+    `written` keeps whom a name in a list was found to tell, by its spelling; None: that is for the list.
 
     `serials` are the numbers that the office's roster gives its rows, with the key of the member in each.
     `refused` are the names and numbers in rows of the roster that were not read: whoever bears one is not
@@ -94,7 +94,7 @@ class Roster:
         own = catalogue.member_attributes()
         self._telling = [a for a in own if a.type in ("label", "choice")]
         self._values = {each.key: self._held(each) for each in self.members}
-        self.written: dict[str, str | None] = dict(self.only)
+        self.written: dict[str, Person | None] = {}
         self._known: dict[str, bool] = {}
         self._found: dict[tuple[Person, Evidence, date | None], Member | Outsider | Refused] = {}
 
