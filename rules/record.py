@@ -4,7 +4,7 @@ These are the rows of the office's files after reading, and the records of worke
 them into facts. Values are exact: labels, booleans, whole numbers, fractions, dates.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -115,15 +115,18 @@ class Record:
     outsiders: int = 0
 
 
+def told_of(parts: Iterable[Part]) -> Collection[Attributes]:
+    """The attributes of parts, once where parts share them: hundreds may."""
+    return {id(own): own for _, own in parts}.values()
+
+
 def counted_days(record: Record) -> Iterator[date]:
     """Every day by which a fact of the record could count."""
     yield record.day
     yield from (outcome.day for outcome in record.outcomes)
-    # Of the parts, hundreds may share theirs.
-    shared = {id(part.attributes): part.attributes for part in record.parts}
     for attributes in (
         record.attributes,
-        *shared.values(),
+        *told_of(record.parts),
         *(outcome.attributes for outcome in record.outcomes),
     ):
         yield from (value for value in attributes.values() if isinstance(value, date))

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import cast
 
 from files.cell import STATE
 from files.reading.records import RecordsFile
 from rules.catalogue import Catalogue
-from rules.record import Attributes, Part, Record, Value
+from rules.record import Attributes, Part, Record, Value, told_of
 from services.workbooks.comparison import told
 from services.workbooks.mass_change import MassChanges
 
@@ -55,7 +56,7 @@ def count_kept(mass: MassChanges, record: Record) -> None:
 
 def same(before: Record, after: Record, form: str) -> bool:
     """Whether two records say the same. People of an occasion have no order."""
-    if form == "occasion":
+    if before != after and form == "occasion":
         before, after = (replace(one, parts=sorted(one.parts, key=_member)) for one in (before, after))
     return before == after
 
@@ -73,15 +74,14 @@ class Unsaid:
         derived = {name for name, each in catalogue.attributes.items() if each.derived}
         self._said = {kind: derived | file.stated.get(kind, frozenset()) for kind in catalogue.kinds}
         self.kept: set[str] = set()
-        seen: set[tuple[str, int]] = set()
+        seen: dict[str, set[int]] = {kind: set() for kind in catalogue.kinds}
         for record in file.records:
-            said = self._said[record.kind]
+            said, noted = self._said[record.kind], seen[record.kind]
             self._note(said, record.attributes)
-            for part in record.parts:
-                # Most parts share their attributes with many others.
-                if (record.kind, id(part.attributes)) not in seen:
-                    seen.add((record.kind, id(part.attributes)))
-                    self._note(said, part.attributes)
+            for own in told_of(record.parts):
+                if id(own) not in noted:
+                    noted.add(id(own))
+                    self._note(said, own)
             said.update([_OUTCOMES] * bool(record.outcomes) + [_LINKS] * (record.matter is not None))
 
     def filled(self, before: Record, after: Record) -> Record:
@@ -89,23 +89,22 @@ class Unsaid:
         said = self._said[after.kind]
         outcomes = after.outcomes if _OUTCOMES in said else before.outcomes
         matter = after.matter if _LINKS in said else before.matter
+        attributes = self._with(before.attributes, after.attributes, said)
+        parts = self._parts(before, after, said)
+        same = attributes is after.attributes and parts is after.parts
+        if same and outcomes == after.outcomes and matter == after.matter:
+            return after
         self.kept.update([_OUTCOMES] * (outcomes != after.outcomes) + [_LINKS] * (matter != after.matter))
-        return replace(
-            after,
-            attributes=self._with(before.attributes, after.attributes, said),
-            parts=self._parts(before, after, said),
-            outcomes=outcomes,
-            matter=matter,
-        )
+        return replace(after, attributes=attributes, parts=parts, outcomes=outcomes, matter=matter)
 
     def _note(self, said: set[str], attributes: Attributes) -> None:
         said.update(name for name, value in attributes.items() if value != self.defaults.get(name))
 
     def _parts(self, before: Record, after: Record, said: set[str]) -> Sequence[Part]:
-        was = {part.member: part.attributes for part in before.parts}
-        held = {name for attributes in was.values() for name in attributes}
+        held: set[str] = set().union(*told_of(before.parts))
         told, parts = {*said, STATE}, after.parts
         if not held <= told:
+            was = {part.member: part.attributes for part in before.parts}
             parts = [Part(key, self._with(was.get(key, {}), own, told)) for key, own in parts]
         if STATE in said or STATE not in held:
             return parts
@@ -122,6 +121,8 @@ class Unsaid:
 
     def _with(self, before: Attributes, after: Attributes, said: set[str]) -> dict[str, Value]:
         """`after`, and what `before` has of attributes that are not `said`, ahead of defaults."""
+        if before.keys() <= said:
+            return cast(dict[str, Value], after)
         kept = {name: value for name, value in before.items() if name not in said}
         self._note(self.kept, kept)
         return {**after, **kept}
