@@ -30,11 +30,19 @@ _ALONE = re.compile(r"[^():等\d]+(?:\([^():等\d]+\))?")
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of a cell. `keys` are set where every name belongs to one member alone."""
+    """The names of a cell. `keys` are set where every name belongs to one member alone.
 
-    raw: Cell
+    `plain` is the cell where all of them stand in it as in the roster; otherwise `told` are the persons.
+    """
+
     keys: tuple[str, ...] = ()
-    persons: tuple[Person, ...] = ()
+    told: tuple[Person, ...] = ()
+    plain: str = ""
+
+    @property
+    def persons(self) -> tuple[Person, ...]:
+        """All who are named."""
+        return tuple(map(Person, self.plain.split("、"))) if self.plain else self.told
 
 
 def role_readers(roster: Roster, years: Years, answers: Answers) -> dict[Role, Reader]:
@@ -70,20 +78,18 @@ class NamesReader:
         if isinstance(raw, str):
             keys = [only.get(name) for name in raw.split("、")]
             if None not in keys:
-                return Names(raw, tuple(key for key in keys if key))
+                return Names(tuple(key for key in keys if key), plain=raw)
         persons = self._listed(raw) if isinstance(raw, str) and not self._answered else None
         if persons is None:
             if clean(raw) == _NOBODY:
-                return Names("")
+                return Names()
             raw = self.answers.get(Section.LIST, clean(raw)[:100]) or raw
             found = split_names(raw, self.roster.known)
             if isinstance(found, Refused):
                 return found
             persons = found
         keys = [None if person.qualifier else only.get(person.name) for person in persons]
-        if None not in keys:
-            return Names(raw, tuple(key for key in keys if key))
-        return Names(raw, persons=persons)
+        return Names(() if None in keys else tuple(key for key in keys if key), persons)
 
     def _listed(self, raw: str) -> tuple[Person, ...] | None:
         """The persons of a plain list, name by name; None where only the whole list can tell."""

@@ -13,7 +13,7 @@ from models.record import LONGEST_KEY, LONGEST_TIE, LONGEST_TITLE, Outcome, Part
 from models.rows import add_rows, added_rows, batches
 from rules import record as plain
 from rules.catalogue import Catalogue
-from rules.record import Attributes
+from rules.record import Attributes, told_of
 from scoring.matter import Link, links
 from services.records.ties import matter_of
 from services.records.touched import Touched
@@ -74,16 +74,16 @@ class Recorder:
         if not records:
             return []
         # Raw, and without an order: the ids of many rows are otherwise asked for one by one.
-        rows = [self._raw(record) for record in records]
-        values, told = [tuple(row.values()) for row in rows], ("id", "kind", "key")
+        rows, told = [self._row(record) for record in records], ("id", "kind", "key")
+        values = [self._raw(row, record) for row, record in zip(rows, records, strict=True)]
         added = await added_rows(self.unit.connection, Record, list(rows[0]), values, told)
         ids = {(kind, key): record_id for record_id, kind, key in added}
         found = [ids[record.kind, record.key] for record in records]
         tied = await self._add_inner(dict(zip(found, records, strict=True)))
-        for record_id, record in zip(found, records, strict=True):
+        for record_id, record, row in zip(found, records, rows, strict=True):
             self.unit.note("add", "record", record_id, after=self.document(record, self._fragment))
-            members = [self.ids[part.member] for part in record.parts]
-            self.touched.add(record.kind, plain.days_of(record), members)
+            members = [self.ids[member] for member, _ in record.parts]
+            self.touched.add(record.kind, (row["first_day"], row["last_day"]), members)
         await self._touch_linked(tied)
         return found
 
@@ -128,8 +128,9 @@ class Recorder:
         `told` gives the data of attributes otherwise: as the text that is written anyway.
         """
         ids, told = self.ids, told or self._json
+        shared = {id(own): told(own) for own in told_of(record.parts)}
         parts: list[dict[str, Any]] = [
-            {"member": ids[member], "attributes": told(own)} if own else {"member": ids[member]}
+            {"member": ids[member], "attributes": shared[id(own)]} if own else {"member": ids[member]}
             for member, own in record.parts
         ]
         if self.catalogue.kinds[record.kind].form == "occasion":
@@ -181,11 +182,10 @@ class Recorder:
             "version": 1,
         }
 
-    def _raw(self, record: plain.Record) -> dict[str, Any]:
-        """Its row as the drivers take it."""
-        row = self._row(record)
+    def _raw(self, row: Mapping[str, Any], record: plain.Record) -> tuple[Any, ...]:
+        """The row of a record as the drivers take it."""
         days = {name: row[name].isoformat() for name in ("day", "first_day", "last_day")}
-        return {**row, **days, "attributes": self._text(record.attributes)}
+        return tuple({**row, **days, "attributes": self._text(record.attributes)}.values())
 
     async def _add_inner(self, records: Mapping[int, plain.Record]) -> set[int]:
         """The parts, outcomes and ties of records whose rows are there; which of them have ties."""
@@ -198,10 +198,11 @@ class Recorder:
         return {tie["record_id"] for tie in ties}
 
     def _parts(self, records: Mapping[int, plain.Record]) -> Iterator[PartRow]:
-        ids, committee_id, text = self.ids, self.unit.committee_id, self._text
+        ids, committee_id = self.ids, self.unit.committee_id
         for record_id, record in records.items():
-            for place, (member, attributes) in enumerate(record.parts):
-                yield PartRow(record_id, ids[member], committee_id, place, text(attributes))
+            texts = {id(own): self._text(own) for own in told_of(record.parts)}
+            for place, (member, own) in enumerate(record.parts):
+                yield PartRow(record_id, ids[member], committee_id, place, texts[id(own)])
 
     def _json(self, attributes: Attributes) -> dict[str, JsonValue]:
         """Attributes for JSON: names in one cell share theirs, which are made JSON of once."""
