@@ -20,6 +20,7 @@ from commands.option import (
     RefusedOut,
     Year,
 )
+from files.collector import collector_at_rest
 
 if TYPE_CHECKING:
     from commands.office_files import Told
@@ -46,6 +47,7 @@ Rows = Annotated[int, typer.Option(min=0, help="每类最多列出几行")]
 
 
 @app.command("members")
+@collector_at_rest()
 def members(
     file: File,
     year: Year,
@@ -82,6 +84,7 @@ def members(
 
 
 @app.command("records")
+@collector_at_rest()
 def records(
     files: Files,
     year: Year,
@@ -165,7 +168,7 @@ class _Asked:
         from commands.compared import show_comparison
         from commands.database import on_database
         from commands.file_report import show_understanding
-        from services.workbooks.importing import FileRefused, uncollected
+        from services.workbooks.importing import FileRefused
 
         refusals: list[FileRefused] = []
 
@@ -177,8 +180,7 @@ class _Asked:
                 raise
 
         try:
-            with uncollected():
-                found = on_database(database, asking)
+            found = on_database(database, asking)
         finally:
             # Behind what is wrong, where it is seen.
             for wrong in refusals:

@@ -18,6 +18,8 @@ _BODY = re.compile(
     "(?:委员会|委会|工委|小组|界别|界别组|活动组|支部|总支|支社|工商联|联合会|协会|学会|商会|局|院|公司|办公室|大学)$"
 )
 _SHORTEST_BODY = 3
+# A name that is compared as it stands: of a number, 第 and 号 would be left out.
+_SPELT = re.compile("(?!第)[\u4e00-\u9fff]+(?:·[\u4e00-\u9fff]+)*(?<!号)")
 OUTSIDE = frozenset(
     (
         "外",
@@ -96,6 +98,8 @@ class Roster:
         self._values = {each.key: self._held(each) for each in self.members}
         self.written: dict[str, Person | None] = {}
         self._known: dict[str, bool] = {}
+        told = (*self.by_name, *self.by_key, *self.refused)
+        self._longest = max((len(word) for word in told if not word.isascii()), default=0)
         self._found: dict[tuple[Person, Evidence, date | None], Member | Outsider | Refused] = {}
 
     def known(self, name: str) -> bool:
@@ -103,6 +107,8 @@ class Roster:
             return True
         known = self._known.get(name)
         if known is None:
+            if len(name) > self._longest and _SPELT.fullmatch(name):
+                return False
             called = name_text(name)
             known = called in self.by_name or identifier(called) in self.by_key or called in self.refused
             self._known[name] = known

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from sys import intern
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import orjson
 from sqlalchemy import ColumnElement, Text, and_, select, type_coerce
@@ -62,6 +63,7 @@ _PLAIN = select(
     *(Record.id, Record.form, Record.key, Record.kind, Record.day, Record.title),
     *(type_coerce(Record.attributes, Text), Record.matter, Record.outsiders, parts_together()),
 )
+_MEMBER = itemgetter(0)
 # Rows that are looked at together: each may have thousands of people.
 TOGETHER = 5_000
 
@@ -103,15 +105,15 @@ class Reader:
         Of occasions only the parts of `participants` are read, where they are given.
         """
         columns = HEADERS.add_columns(parts_together(participants)).where(condition).order_by(Record.id)
-        rows = (await self.connection.execute(columns)).all()
-        found = [self.stored(Header._make(header)) for *header, _ in rows]
+        rows = [row async for some in raw_rows(self.connection, columns) for row in some]
+        found = [self.stored(_header(row)) for row in rows]
         texts = [text for *_, text in rows]
         told = [(one.form, one.record, text) for one, text in zip(found, texts, strict=True) if text]
         self._give_parts(People(self.keys), told)
         await self._add_outcomes({one.id: one.record for one in found}, condition)
         for one in found:
             if isinstance(one.record.parts, plain.Attendance):
-                one.record.parts = sorted(one.record.parts, key=_member)
+                one.record.parts = sorted(one.record.parts, key=_MEMBER)
         return found
 
     async def records(self, condition: ColumnElement[bool]) -> list[plain.Record]:
@@ -189,5 +191,8 @@ class Reader:
         return known
 
 
-def _member(part: plain.Part) -> str:
-    return part.member
+def _header(row: tuple[Any, ...]) -> Header:
+    """The header with which a raw row begins."""
+    header = Header._make(row[: len(Header._fields)])
+    first_day, last_day, day = map(day_of, (header.first_day, header.last_day, header.day))
+    return header._replace(first_day=first_day, last_day=last_day, day=day)
