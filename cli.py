@@ -9,6 +9,7 @@ from typer.exceptions import TyperException
 import screen
 from commands import (
     audit,
+    backup,
     checking,
     committee,
     conformance,
@@ -51,6 +52,8 @@ app.command("explain")(explain.explain)
 app.command("statements")(statements.statements)
 app.command("migrate")(committee.migrate)
 app.command("recompute")(committee.recompute)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("serve")(serving.serve)
 app.command("demo-database")(serving.demo_database)
 app.command("score")(score.score)
