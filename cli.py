@@ -8,6 +8,7 @@ from typer.exceptions import TyperException
 
 import screen
 from commands import (
+    accounts,
     checking,
     committee,
     conformance,
@@ -42,6 +43,7 @@ app.add_typer(mapping.app, name="mapping")
 app.add_typer(committee.terms_app, name="terms")
 app.add_typer(committee.runs_app, name="runs")
 app.add_typer(years.app, name="years")
+app.add_typer(accounts.app, name="accounts")
 app.add_typer(checking.app, name="database")
 app.command("explain")(explain.explain)
 app.command("statements")(statements.statements)

@@ -85,7 +85,10 @@ class Attempts(Base):
     """
 
     __tablename__ = "sign_in_attempts"
-    __table_args__ = (UniqueConstraint("committee_id", "who", "address"), Index(None, "committee_id", "last_at"))
+    __table_args__ = (
+        UniqueConstraint("committee_id", "who", "address"),
+        Index(None, "committee_id", "last_at"),
+    )
 
     id: Mapped[Key]
     committee_id: Mapped[OfCommittee]

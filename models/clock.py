@@ -1,4 +1,4 @@
-"""The clock of the database, by which sessions end and waiting is measured: one, however many servers there are."""
+"""The clock of the database, by which sessions end: one, however many servers there are."""
 
 from datetime import datetime
 from typing import Any

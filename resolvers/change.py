@@ -47,6 +47,19 @@ class UserErrorCode(Enum):
     KEY_REUSED = strawberry.enum_value(
         "KEY_REUSED", description="这个 requestKey 已用于另一次内容不同的修改，换一个"
     )
+    SIGN_IN_REQUIRED = strawberry.enum_value("SIGN_IN_REQUIRED", description="没有登录，或登录已失效")
+    SIGN_IN_FAILED = strawberry.enum_value(
+        "SIGN_IN_FAILED", description="用户名、密码或动态口令不对，或者账号不能用；不说是哪一样"
+    )
+    TOO_MANY_ATTEMPTS = strawberry.enum_value(
+        "TOO_MANY_ATTEMPTS", description="这个账号在这个地址连错几次，要等；别的地址不受影响"
+    )
+    PASSWORD_TO_SET = strawberry.enum_value(
+        "PASSWORD_TO_SET", description="先设置密码：用的是首次口令，或密码已到期"
+    )
+    SECOND_FACTOR_REQUIRED = strawberry.enum_value(
+        "SECOND_FACTOR_REQUIRED", description="还要动态口令；本人还没有绑定的，先绑定"
+    )
 
 
 @strawberry.type(description="一处填写错误；有错误则什么都没有改")
