@@ -74,7 +74,7 @@ def safe_headers() -> dict[str, str]:
 
 def refused(scope: Scope, proxy: str = "") -> tuple[int, str] | None:
     """Status and message for a request that may not come in, or None for one that may."""
-    if _passed_on(scope) and not (proxy and _comes_from(scope, proxy)):
+    if passed_on(scope) and not (proxy and _comes_from(scope, proxy)):
         return 403, (
             "这个请求是代理转来的，看不出是谁发的，不接受。"
             "由代理核对是谁的，请在设置 LUZHI_PROXY 里写明代理在本机的地址"
@@ -101,7 +101,8 @@ def _comes_from(scope: Scope, proxy: str) -> bool:
         return False
 
 
-def _passed_on(scope: Scope) -> bool:
+def passed_on(scope: Scope) -> bool:
+    """Whether a proxy says that it passes this on; the door lets in only what the settings' own passes on."""
     return any(name in FORWARDED or name.startswith(FORWARDED_FAMILIES) for name, _ in scope["headers"])
 
 

@@ -183,6 +183,14 @@ class Settings:
         least=1,
         most=3_600,
     )
+    hashes: int = setting(
+        4,
+        "LUZHI_HASHES",
+        "最多同时核对几个密码，每个约占 46 MiB 内存；多的等着",
+        "Most passwords that are verified at once, 46 MiB of memory each; others wait",
+        least=1,
+        most=64,
+    )
     stop_seconds: int = setting(
         10,
         "LUZHI_STOP_SECONDS",

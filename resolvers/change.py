@@ -1,7 +1,8 @@
 """What every change answers: what was done, or everything that the client did wrong.
 
-Every mutation is a field of `changing`: its caller may give it a key, and is answered with what was done the
-first time where the same is asked again under the same key.
+Every change of the committee's data is a field of `changing`: its caller may give it a key, and is answered
+with what was done the first time where the same is asked again under the same key. Changes of one's own
+account are `settled`.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -154,7 +155,21 @@ async def made(
     return Payload(await again(before), repeated=True)
 
 
+async def settled(info: Info, work: Callable[[], Awaitable[T]]) -> Payload[T]:
+    """What a change of one's own account comes to.
+
+    It takes no key: its arguments are secrets, of which not even a digest is kept.
+    """
+    try:
+        done = await work()
+    except Refusal as refused:
+        return Payload(None, [_user_error(refused)])
+    info.context.forget()
+    return Payload(done)
+
+
 def _under_key(context: Context) -> Actor | None:
+    context.caller.check_complete()
     if context.keyed is None or context.actor is None:
         return context.actor
     return replace(context.actor, request=request_key(*context.keyed))

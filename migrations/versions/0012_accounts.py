@@ -1,4 +1,4 @@
-"""Accounts of people who sign in, their sessions, where a sign-in went wrong, and what a committee chose for them
+"""Accounts of people who sign in, their sessions, failed sign-ins, and what a committee chose for them
 
 Who already stands in the trail has no account by that: each is registered by hand.
 

@@ -14,7 +14,8 @@ from wordlist import wordlist
 FIELD = "password"
 # Of a name of one short syllable the sound stands in half of all words.
 _SHORTEST_SOUND = 4
-_ENDS = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+_BEHIND = re.compile(r"[\W\d_]+$")
+_AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,8 @@ def _own(holder: Holder) -> Iterator[str]:
 
 def _is_common(folded: str, most: int) -> bool:
     """Whether it is a common password, also where only digits and signs stand around one."""
-    known = _common(most)
-    return folded in known or (len(core := _ENDS.sub("", folded)) >= _SHORTEST_SOUND and core in known)
+    cores = (_BEHIND.sub("", folded), _AROUND.sub("", folded))
+    return not _common(most).isdisjoint({folded, *(core for core in cores if len(core) >= _SHORTEST_SOUND)})
 
 
 @cache

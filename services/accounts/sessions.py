@@ -66,8 +66,13 @@ class SessionRow:
 
     def is_live(self, moment: datetime) -> bool:
         """Whether it can be used at this moment: neither idle for too long nor too old."""
-        idle = timedelta(minutes=shipped(self.profile or PROFILES[0]).idle_minutes)
+        idle = timedelta(minutes=self.policy.idle_minutes)
         return moment < self.ends_at and moment - self.seen_at < idle
+
+    @property
+    def policy(self) -> Policy:
+        """What its committee has chosen that sessions keep to."""
+        return shipped(self.profile or PROFILES[0])
 
     @property
     def actor(self) -> Actor:

@@ -1,0 +1,399 @@
+"""Signing in over HTTP: with a cookie or a token, what it opens, and when it ends."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import select
+
+from models.account import Account, Session
+from models.change import Change
+from models.store import Store
+from services.accounts.account import close, lock, reset
+from services.accounts.sessions import sessions_of
+from tests.services.accounts.holder import (
+    CODE,
+    ME,
+    OFFICE,
+    OTHER_PASSWORD,
+    PASSWORD,
+    PHONE,
+    SECOND_PHONE,
+    SIGN_IN,
+    Holder,
+    age,
+    codes,
+    hashing,
+    lines,
+    opened,
+    registered,
+    served,
+    sessions,
+    settle,
+)
+
+pytestmark = pytest.mark.anyio
+SIGN_OUT = "mutation { signOut { errors { code } } }"
+REVOKE = "mutation ($id: ID!) { revokeSession(id: $id) { errors { code field } } }"
+REPORT = "mutation { reportLoss { errors { code } } }"
+PUT = """
+mutation ($text: String!, $version: Int!) {
+  putMapping(committee: "zhoushan", text: $text, version: $version) { errors { code } }
+}
+"""
+MAPPING = '记号:\n  "◎": 出席\n'
+
+
+async def test_a_browser_signs_in_and_acts_under_its_real_name(store: Store) -> None:
+    await settle(store)
+    account_id = await opened(store)
+    async with served(store) as http:
+        holder = Holder(http)
+        assert await holder.me() is None
+        assert await holder.sign_in() == {"token": None, "secondFactorToSetUp": False, "errors": []}
+        me = await holder.me()
+        assert (me["realName"], me["userName"], me["secondFactor"]) == ("张三", PHONE, False)
+        assert [(one["current"], one["client"], one["address"]) for one in me["sessions"]] == [
+            (True, "COOKIE", "127.0.0.1")
+        ]
+        assert await holder.change(PUT, text=MAPPING, version=0) == {"errors": []}
+    (line,) = await lines(store, "add")
+    assert (line["actor"], line["department"], line["channel"]) == ("张三", "提案委员会", "web")
+    (line,) = await lines(store, "sign in")
+    assert (line["actor"], line["entity"], line["entity_id"]) == ("张三", "account", account_id)
+    assert line["after"] == {"address": "127.0.0.1"}
+
+
+async def test_the_cookie_is_for_our_pages_and_no_script(store: Store) -> None:
+    await settle(store)
+    await opened(store)
+    proxy = {"proxy": "127.0.0.1"}
+    over_tls = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "10.9.9.9, 203.0.113.7"}
+    async with served(store, **proxy) as http:
+        given = {"committee": CODE, "user": PHONE, "password": PASSWORD, "client": "COOKIE"}
+        sent = {"query": SIGN_IN, "variables": given}
+        plain = (await http.post("/graphql", json=sent)).headers["set-cookie"]
+        secure = (await http.post("/graphql", json=sent, headers=over_tls)).headers["set-cookie"]
+        http.cookies.clear()
+        refused = await http.post("/graphql", json=sent, headers={"X-Forwarded-For": "203.0.113.7"})
+    name, token = plain.partition(";")[0].split("=")
+    assert name == "luzhi"
+    assert len(token) == 43
+    assert plain == f"luzhi={token}; Path=/; HttpOnly; SameSite=Strict"
+    name, token = secure.partition(";")[0].split("=")
+    assert secure == f"__Host-luzhi={token}; Path=/; HttpOnly; SameSite=Strict; Secure"
+    assert [row["address"] for row in await sessions(store)] == ["127.0.0.1", "203.0.113.7"]
+    (error,) = refused.json()["data"]["signIn"]["errors"]
+    assert error["code"] == "FORBIDDEN"
+    assert "TLS" in error["message"]
+    assert "set-cookie" not in refused.headers
+
+
+async def test_a_program_signs_in_with_a_token_that_is_no_cookie(store: Store) -> None:
+    await settle(store)
+    await opened(store)
+    async with served(store) as http:
+        program = Holder(http)
+        program.headers = {}
+        token = (await program.sign_in(client="BEARER"))["token"]
+        assert (await program.me())["sessions"][0]["client"] == "BEARER"
+        assert await program.change(PUT, text=MAPPING, version=0) == {"errors": []}
+        browser = Holder(http)
+        http.cookies.set("luzhi", token)
+        assert await browser.me() is None
+        http.cookies.clear()
+        await browser.sign_in()
+        thief = Holder(http, token=http.cookies["luzhi"])
+        http.cookies.clear()
+        (error,) = (await thief.ask(ME))["errors"]
+        assert error["extensions"] == {"code": "SIGN_IN_REQUIRED", "field": "Authorization"}
+
+
+async def test_a_first_secret_opens_nothing_but_the_setting_of_a_password(store: Store) -> None:
+    await settle(store)
+    account_id, secret = await registered(store)
+    async with served(store) as http:
+        holder = Holder(http)
+        for client in ("COOKIE", "BEARER"):
+            payload = await holder.sign_in(secret, client=client)
+            assert (codes(payload), payload["token"]) == (["PASSWORD_TO_SET"], None)
+        assert await holder.me() is None
+        assert codes(await holder.change(PUT, text=MAPPING, version=0)) == ["ACTOR_REQUIRED"]
+        for change in (SIGN_OUT, REPORT):
+            assert codes(await holder.change(change)) == ["SIGN_IN_REQUIRED"]
+        thief = Holder(http, token=secret)
+        (error,) = (await thief.ask(ME))["errors"]
+        assert error["extensions"]["code"] == "SIGN_IN_REQUIRED"
+        http.cookies.set("luzhi", secret)
+        assert await holder.me() is None
+        http.cookies.clear()
+        assert await holder.set_password(secret, "短") == ["BAD_USER_INPUT"]
+        assert await holder.set_password(secret, PASSWORD) == []
+        # It was good for one time.
+        assert await holder.set_password(secret, OTHER_PASSWORD) == ["SIGN_IN_FAILED"]
+        assert codes(await holder.sign_in(secret)) == ["SIGN_IN_FAILED"]
+        assert codes(await holder.sign_in()) == []
+    assert len(await sessions(store)) == 1
+    (line,) = await lines(store, "set password")
+    assert (line["actor"], line["entity_id"], line["after"]["policy"]) == ("张三", account_id, "dengbao/1")
+
+
+async def test_a_first_secret_that_nobody_used_in_time_is_good_for_nothing(store: Store) -> None:
+    await settle(store)
+    _, secret = await registered(store)
+    await age(store, timedelta(hours=72), Account.first_secret_until)
+    async with served(store) as http:
+        holder = Holder(http)
+        assert codes(await holder.sign_in(secret)) == ["SIGN_IN_FAILED"]
+        assert await holder.set_password(secret, PASSWORD) == ["SIGN_IN_FAILED"]
+
+
+async def test_an_aged_password_opens_nothing_but_the_setting_of_another(store: Store) -> None:
+    await settle(store)
+    await opened(store)
+    await age(store, timedelta(days=90), Account.password_set_at)
+    async with served(store) as http:
+        holder = Holder(http)
+        assert codes(await holder.sign_in()) == ["PASSWORD_TO_SET"]
+        assert await holder.me() is None
+        assert await holder.set_password(PASSWORD, PASSWORD) == ["BAD_USER_INPUT"]
+        assert await holder.set_password(PASSWORD, OTHER_PASSWORD) == []
+        assert codes(await holder.sign_in(OTHER_PASSWORD)) == []
+
+
+async def test_a_session_that_somebody_put_there_is_not_the_one_after_sign_in(store: Store) -> None:
+    await settle(store)
+    await opened(store)
+    await opened(store, "李四", SECOND_PHONE)
+    async with served(store) as http:
+        attacker = Holder(http, SECOND_PHONE)
+        await attacker.sign_in()
+        planted = http.cookies["luzhi"]
+        victim = Holder(http)
+        await victim.sign_in()
+        fresh = http.cookies["luzhi"]
+        assert fresh != planted
+        http.cookies.clear()
+        http.cookies.set("luzhi", planted)
+        assert await attacker.me() is None
+    told = [(row["revoked_why"], row["revoked_at"] is None) for row in await sessions(store)]
+    assert told == [("rotated", False), (None, True)]
+
+
+async def test_a_stolen_token_is_good_for_nothing_after_sign_out(store: Store) -> None:
+    await settle(store)
+    await opened(store)
+    async with served(store) as http:
+        holder = Holder(http)
+        await holder.sign_in()
+        stolen = http.cookies["luzhi"]
+        assert codes(await holder.change(SIGN_OUT)) == []
+        assert "luzhi" not in http.cookies
+        http.cookies.set("luzhi", stolen)
+        assert await holder.me() is None
+        assert codes(await holder.change(PUT, text=MAPPING, version=0)) == ["ACTOR_REQUIRED"]
+    assert [row["revoked_why"] for row in await sessions(store)] == ["signed out"]
+    assert [line["actor"] for line in await lines(store, "sign out")] == ["张三"]
+
+
+@pytest.mark.parametrize(
+    ("column", "alive", "dead"),
+    [
+        (Session.seen_at, timedelta(minutes=19), timedelta(minutes=2)),
+        (Session.ends_at, timedelta(hours=11), timedelta(hours=1)),
+    ],
+)
+async def test_a_session_ends_when_it_is_idle_or_old(
+    store: Store, column: object, alive: timedelta, dead: timedelta
+) -> None:
+    await settle(store)
+    await opened(store)
+    async with served(store) as http:
+        holder = Holder(http)
+        await holder.sign_in(client="BEARER")
+        await age(store, alive, column)
+        # Looked at from elsewhere: a look of its own would be use.
+        assert len(await alive_sessions(store)) == 1
+        await age(store, dead, column)
+        (error,) = (await holder.ask(ME))["errors"]
+        assert error["extensions"]["code"] == "SIGN_IN_REQUIRED"
+        assert await alive_sessions(store) == []
+
+
+async def alive_sessions(store: Store) -> list[object]:
+    async with store.reading() as connection:
+        return list(await sessions_of(connection, 1))
+
+
+async def test_use_keeps_a_session_alive(store: Store) -> None:
+    await settle(store)
+    await opened(store)
+    async with served(store) as http:
+        holder = Holder(http)
+        await holder.sign_in()
+        for _ in range(3):
+            await age(store, timedelta(minutes=15), Session.seen_at)
+            (before,) = await sessions(store)
+            assert await holder.me() is not None
+            for _ in range(200):
+                (after,) = await sessions(store)
+                if after["seen_at"] > before["seen_at"]:
+                    break
+                await asyncio.sleep(0.01)
+            assert after["seen_at"] - before["seen_at"] >= timedelta(minutes=15)
+
+
+async def test_one_ends_ones_own_sessions_and_nobody_elses(store: Store) -> None:
+    await settle(store)
+    await opened(store)
+    await opened(store, "李四", SECOND_PHONE)
+    async with served(store) as http:
+        laptop, phone, other = Holder(http), Holder(http), Holder(http, SECOND_PHONE)
+        for one in (laptop, phone, other):
+            await one.sign_in(client="BEARER")
+        (foreign,) = (await other.me())["sessions"]
+        for id_ in (foreign["id"], "U2Vzc2lvbjo5OTk", "x"):
+            payload = await laptop.change(REVOKE, id=id_)
+            assert payload["errors"] == [{"code": "NOT_FOUND", "field": "id"}]
+        assert await other.me() is not None
+        own = (await laptop.me())["sessions"]
+        assert len(own) == 2
+        (elsewhere,) = [one["id"] for one in own if not one["current"]]
+        assert codes(await laptop.change(REVOKE, id=elsewhere)) == []
+        assert "errors" in await phone.ask(ME)
+        assert len((await laptop.me())["sessions"]) == 1
+    assert [line["actor"] for line in await lines(store, "revoke")] == ["张三"]
+
+
+async def test_more_sessions_than_the_policy_allows_end_the_oldest(store: Store) -> None:
+    await settle(store)
+    await opened(store)
+    async with served(store) as http:
+        places = [Holder(http) for _ in range(6)]
+        for one in places:
+            await one.sign_in(client="BEARER")
+        assert "errors" in await places[0].ask(ME)
+        assert len((await places[1].me())["sessions"]) == 5
+
+
+@pytest.mark.parametrize("what", ["reset", "lock", "loss", "close", "report"])
+async def test_sessions_end_at_once_with_the_right_to_them(store: Store, what: str) -> None:
+    await settle(store)
+    account_id = await opened(store)
+    async with served(store) as http:
+        holder, elsewhere = Holder(http), Holder(http)
+        for one in (holder, elsewhere):
+            await one.sign_in(client="BEARER")
+            assert await one.me() is not None
+        if what == "reset":
+            await reset(store, hashing(), CODE, OFFICE, account_id)
+        elif what == "close":
+            await close(store, CODE, OFFICE, account_id)
+        elif what == "report":
+            assert codes(await holder.change(REPORT)) == []
+        else:
+            await lock(store, CODE, OFFICE, account_id, loss=what == "loss")
+        for one in (holder, elsewhere):
+            (error,) = (await one.ask(ME))["errors"]
+            assert error["extensions"]["code"] == "SIGN_IN_REQUIRED"
+            one.token = None
+            assert codes(await one.sign_in(client="BEARER")) == ["SIGN_IN_FAILED"]
+    assert all(row["revoked_at"] for row in await sessions(store))
+
+
+async def test_a_change_of_the_password_ends_the_sessions_elsewhere(store: Store) -> None:
+    await settle(store)
+    await opened(store)
+    async with served(store) as http:
+        holder, elsewhere = Holder(http), Holder(http)
+        for one in (holder, elsewhere):
+            await one.sign_in(client="BEARER")
+        assert await holder.set_password(PASSWORD, OTHER_PASSWORD) == []
+        assert len((await holder.me())["sessions"]) == 1
+        assert "errors" in await elsewhere.ask(ME)
+
+
+async def test_nobody_can_lock_a_holder_out_from_elsewhere(store: Store) -> None:
+    await settle(store)
+    await opened(store)
+    async with served(store, "127.0.0.66") as there, served(store) as here:
+        attacker, holder = Holder(there), Holder(here)
+        told = [codes(await attacker.sign_in(f"guess {at}"))[0] for at in range(8)]
+        assert told == ["SIGN_IN_FAILED"] * 5 + ["TOO_MANY_ATTEMPTS"] * 3
+        assert codes(await attacker.sign_in()) == ["TOO_MANY_ATTEMPTS"]
+        # Setting a password is guessing as well.
+        assert await attacker.set_password(PASSWORD, OTHER_PASSWORD) == ["TOO_MANY_ATTEMPTS"]
+        assert codes(await holder.sign_in()) == []
+    failed = await lines(store, "fail to sign in")
+    assert [(line["actor"], line["after"]) for line in failed] == [
+        ("（未登录）", {"why": "secret", "address": "127.0.0.66"})
+    ] * 5
+    assert len(await lines(store, "refuse sign-in")) == 5
+
+
+async def test_a_foreign_page_cannot_use_the_cookie(store: Store) -> None:
+    await settle(store)
+    await opened(store)
+    async with served(store) as http:
+        holder = Holder(http)
+        await holder.sign_in()
+        sent = {"query": PUT, "variables": {"text": MAPPING, "version": 0}}
+        for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {}):
+            response = await http.post("/graphql", json=sent, headers=headers)
+            assert response.status_code == 403
+            assert response.json()["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+        response = await http.post("/graphql", json=sent, headers={"Sec-Fetch-Site": "same-origin"})
+        assert response.json() == {"data": {"putMapping": {"errors": []}}}
+
+
+async def test_who_is_signed_in_cannot_act_under_another_name(store: Store) -> None:
+    await settle(store)
+    await opened(store)
+    async with served(store) as http:
+        holder = Holder(http)
+        await holder.sign_in()
+        holder.headers["Luzhi-Actor"] = quote("李主席")
+        assert codes(await holder.change(PUT, text=MAPPING, version=0)) == []
+    assert [line["actor"] for line in await lines(store, "add")] == ["张三"]
+
+
+async def test_what_is_told_of_an_account_is_kept_for_nobody_else(store: Store) -> None:
+    await settle(store)
+    await opened(store)
+    await opened(store, "李四", SECOND_PHONE)
+    async with served(store) as http:
+        one, two = Holder(http), Holder(http, SECOND_PHONE)
+        await one.sign_in(client="BEARER")
+        await two.sign_in(client="BEARER")
+        for _ in range(2):
+            assert (await one.me())["userName"] == PHONE
+            assert (await two.me())["userName"] == SECOND_PHONE
+        assert (await Holder(http).ask(ME))["data"] == {"me": None}
+
+
+async def test_the_trail_tells_neither_number_nor_secret(store: Store) -> None:
+    await settle(store)
+    _, secret = await registered(store)
+    async with served(store) as http:
+        holder = Holder(http)
+        await holder.sign_in(secret)
+        await holder.set_password(secret, PASSWORD)
+        await holder.sign_in("wrong guess")
+        await holder.sign_in()
+        token = http.cookies["luzhi"]
+        await holder.change(SIGN_OUT)
+    async with store.reading() as connection:
+        told = str([tuple(row) for row in await connection.execute(select(Change))])
+    assert "sign in" in told
+    assert [one for one in (PHONE, secret, PASSWORD, "wrong guess", token) if one in told] == []
+
+
+async def test_a_committee_that_is_not_there_is_said(store: Store) -> None:
+    await settle(store)
+    async with served(store) as http:
+        assert codes(await Holder(http).sign_in(committee="nowhere")) == ["NOT_FOUND"]
+        payload = await Holder(http).sign_in("x" * 1_001)
+        assert payload["errors"][0]["code"] == "BAD_USER_INPUT"
