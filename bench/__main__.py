@@ -16,6 +16,7 @@ from bench.fold import LEAVES, fold_and_match
 from bench.former import former
 from bench.one_change import one_change
 from bench.service import service
+from bench.sign_in import sign_ins
 from bench.simulation import simulation
 from bench.start_up import start_up
 from bench.term import term
@@ -53,6 +54,7 @@ if __name__ == "__main__":
         closing(other)
         workbooks(other)
         databases(other)
+    sign_ins()
     requests()
     simulation()
     as_of()

@@ -58,7 +58,7 @@ def first(
 ) -> None:
     """登记一个政协的第一个管理员，给出首次口令。除了这样登记的，没有别的账号。"""
     from commands.database import actor, on_database
-    from services.accounts.account import Registration, register, user_name_of
+    from services.accounts.account import Registration, checked, register
     from services.accounts.hashing import Hashing
     from services.committee.committees import establish
 
@@ -67,7 +67,7 @@ def first(
     async def work(store: Store) -> Issued:
         who = actor(as_name)
         # A committee is not made for an account that is refused.
-        user_name_of(form.phone)
+        checked(form)
         await establish(store, committee, committee_name or committee)
         return await register(store, Hashing(), committee, who, form, first=True)
 

@@ -4,7 +4,7 @@ An administrator starts a reset and hands on a first secret; nobody sees or sets
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -97,6 +97,16 @@ async def account(connection: AsyncConnection, committee_id: int, account_id: in
     return AccountRow(**row._mapping)
 
 
+def checked(form: Registration) -> Registration:
+    """The same as it is stored; raises `Refusal` where something is missing or in no form to be stored."""
+    return replace(
+        form,
+        real_name=_name(form.real_name),
+        phone=user_name_of(form.phone),
+        department=_department(form.department),
+    )
+
+
 def user_name_of(phone: str) -> str:
     """A phone number as a user name: its eleven digits; raises `Refusal`, which does not repeat it."""
     digits = re.sub(r"[\s-]", "", words(phone)).removeprefix("+86")
@@ -118,30 +128,25 @@ async def register(
 
     Raises `Refusal` where something is missing, or the number or the person has an account already.
     """
-    who = known(actor)
-    name, user_name, department = (
-        _name(form.real_name),
-        user_name_of(form.phone),
-        _department(form.department),
-    )
+    who, form = known(actor), checked(form)
     secret = first_secret()
     hashed = await hashing.hashed(secret)
     async with unit_of_work(store, committee, who) as unit:
-        await _check_new(unit, user_name, first)
+        await _check_new(unit, form.phone, first)
         person_id = None if form.member is None else await _person(unit, form.member)
         until = await _until(unit)
         added = insert(Account).values(
             committee_id=unit.committee_id,
             person_id=person_id,
-            real_name=name,
-            user_name=user_name,
-            department=department,
+            real_name=form.real_name,
+            user_name=form.phone,
+            department=form.department,
             registered_at=Now(),
             first_secret=hashed,
             first_secret_until=until,
         )
         account_id = (await unit.connection.execute(added.returning(Account.id))).scalar_one()
-        after = {"department": department, "person": person_id}
+        after = {"department": form.department, "person": person_id}
         unit.note("register first" if first else "register", ENTITY, account_id, after=after)
         found = await account(unit.connection, unit.committee_id, account_id)
     return Issued(found, secret, until)

@@ -96,6 +96,7 @@ def test_what_is_wrong_is_said_and_makes_nothing(office: Office) -> None:
         assert (found.exit_code, said in found.stderr) == (code, True), found.output
         assert PHONE not in found.output
     assert office.rows("select count(*) from accounts") == [(0,)]
+    assert office.rows("select count(*) from committees") == [(0,)]
 
 
 def test_a_number_and_a_person_have_one_account(office: Office) -> None:

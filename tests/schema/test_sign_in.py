@@ -349,6 +349,36 @@ async def test_a_foreign_page_cannot_use_the_cookie(store: Store) -> None:
         assert response.json() == {"data": {"putMapping": {"errors": []}}}
 
 
+async def test_nobody_signs_in_from_elsewhere_without_tls(store: Store) -> None:
+    await settle(store)
+    await opened(store)
+    async with served(store, "192.168.1.5") as http:
+        holder = Holder(http)
+        for payload in (await holder.sign_in(), await holder.sign_in(client="BEARER")):
+            assert codes(payload) == ["FORBIDDEN"]
+            assert "TLS" in payload["errors"][0]["message"]
+        assert await holder.set_password(PASSWORD, OTHER_PASSWORD) == ["FORBIDDEN"]
+    async with served(store) as http:
+        holder = Holder(http)
+        token = (await holder.sign_in(client="BEARER"))["token"]
+    async with served(store, "192.168.1.5") as http:
+        (error,) = (await Holder(http, token=token).ask(ME))["errors"]
+        assert error["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_what_is_wrong_with_a_request_does_not_repeat_its_secrets(store: Store) -> None:
+    await settle(store)
+    async with served(store) as http:
+        given = {"committee": CODE, "user": PHONE, "password": 86753091234, "client": "COOKIE"}
+        response = await http.post("/graphql", json={"query": SIGN_IN, "variables": given})
+        assert response.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+        inline = 'mutation { signIn(committee: "x", userName: "y", password: 86753091234) { token } }'
+        literal = await http.post("/graphql", json={"query": inline})
+        assert "errors" in literal.json()
+        for told in (response.text, literal.text):
+            assert "86753091234" not in told
+
+
 async def test_who_is_signed_in_cannot_act_under_another_name(store: Store) -> None:
     await settle(store)
     await opened(store)

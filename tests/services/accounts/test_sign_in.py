@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from datetime import timedelta
 
 import pytest
@@ -191,6 +192,15 @@ async def test_a_hash_of_former_parameters_is_made_anew_at_sign_in(store: Store)
     after = (await row_of(store, account_id))["password"]
     assert after.startswith(f"$argon2id$v={ARGON2_VERSION}$m=128,t=1,p=1$")
     await sign_in(store, Hashing(kibibytes=128), CODE, Credentials(PHONE, PASSWORD), HERE)
+
+
+async def test_no_more_are_hashed_at_once_than_there_is_memory_for() -> None:
+    by = Hashing(at_once=2, kibibytes=1_024)
+    before = threading.active_count()
+    hashes = await asyncio.gather(*(by.hashed("x") for _ in range(40)))
+    assert len({*hashes}) == 40
+    assert threading.active_count() - before <= 2
+    await by.close()
 
 
 async def test_passwords_are_hashed_with_46_mib_by_default() -> None:
