@@ -18,7 +18,7 @@ from models.member import Membership
 from models.store import Store
 from services.accounts.chosen import chosen
 from services.accounts.hashing import Hashing
-from services.accounts.secret import first_secret
+from services.accounts.secret import first_secret, typed
 from services.accounts.sessions import revoke_all
 from services.actor import Actor, known
 from services.reason import one_line, optional_reason
@@ -130,7 +130,7 @@ async def register(
     """
     who, form = known(actor), checked(form)
     secret = first_secret()
-    hashed = await hashing.hashed(secret)
+    hashed = await hashing.hashed(typed(secret))
     async with unit_of_work(store, committee, who) as unit:
         await _check_new(unit, form.phone, first)
         person_id = None if form.member is None else await _person(unit, form.member)
@@ -169,7 +169,7 @@ async def reset(
     """
     who, why = known(actor), optional_reason(reason)
     secret = first_secret()
-    hashed = await hashing.hashed(secret)
+    hashed = await hashing.hashed(typed(secret))
     async with unit_of_work(store, committee, who, why) as unit:
         before = await _open(unit, account_id)
         until = await _until(unit)

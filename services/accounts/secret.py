@@ -13,6 +13,11 @@ def first_secret() -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(LENGTH)) for _ in range(GROUPS))
 
 
+def typed(secret: str) -> str:
+    """A first secret as it is hashed: whoever types it off paper may leave out hyphens, or write capitals."""
+    return "".join(letter for letter in secret.casefold() if letter.isalnum())
+
+
 def token() -> str:
     """A new token of a session: 256 bits of chance, in letters that a cookie and a header take."""
     return secrets.token_urlsafe(32)

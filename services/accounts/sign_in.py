@@ -22,6 +22,7 @@ from services.accounts.chosen import Chosen, chosen
 from services.accounts.hashing import Hashing
 from services.accounts.password import Holder, checked_password, normal
 from services.accounts.second_factor import used
+from services.accounts.secret import typed
 from services.accounts.sessions import Visit, begin, revoke_all
 from services.actor import Actor
 from services.committee.committees import committee as committee_of
@@ -173,7 +174,9 @@ async def _knock(store: Store, hashing: Hashing, committee: str, given: Credenti
         async with unit_of_work(store, committee, NOBODY) as unit:
             _refuse(unit, knock, "too many attempts")
         raise Refusal(Code.TOO_MANY_ATTEMPTS, f"连错太多次，请等 {pair.minutes} 分钟再试", "userName")
-    fits = await hashing.fits(normal(given.secret), account.hash if account else None)
+    first = account is not None and account.password is None
+    told = typed(given.secret) if first else normal(given.secret)
+    fits = await hashing.fits(told, account.hash if account else None)
     return replace(knock, fits=fits)
 
 
@@ -183,11 +186,10 @@ async def _decided(knock: _Knock, then: Callable[[Unit, _Known], Awaitable[T | R
     A refusal leaves its line in the trail, so it is raised when that is committed.
     """
     async with unit_of_work(knock.store, knock.committee, NOBODY) as unit:
-        account: _Known | None = None
         done: T | Refusal | None = None
-        if knock.account is not None:
-            own = Account.id == knock.account.id
-            account = await _known(unit.connection, unit.committee_id, knock.chosen, own)
+        # Of nobody it is asked as well: it is to take as long.
+        own = Account.id == (knock.account.id if knock.account else 0)
+        account = await _known(unit.connection, unit.committee_id, knock.chosen, own)
         if knock.fits and account and account.is_open() and account.hash == _hash(knock):
             done = await then(unit, account)
         if done is None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from base64 import b32encode
 from datetime import timedelta
 
 import pytest
 from argon2.low_level import ARGON2_VERSION
+from sqlalchemy import update
 
-from models.account import Attempts
+from models.account import Account, Attempts
+from models.clock import Now
 from models.store import Store
 from services.accounts.account import close, lock, reset
 from services.accounts.attempts import place
@@ -26,6 +29,7 @@ from tests.services.accounts.holder import (
     PHONE,
     SECOND_PHONE,
     age,
+    code_of,
     hashing,
     lines,
     opened,
@@ -143,6 +147,32 @@ async def test_of_two_resets_at_once_one_secret_is_good(store: Store) -> None:
             told.append(refusal.code.value)
     assert sorted(told) == ["SIGN_IN_FAILED", "set"]
     assert [line["after"]["sessions ended"] for line in await lines(store, "reset password")] == [0, 0]
+
+
+async def test_a_number_is_registered_once_by_two_at_once(store: Store) -> None:
+    await settle(store)
+    done = await asyncio.gather(*(registered(store) for _ in range(2)), return_exceptions=True)
+    refused = [one for one in done if isinstance(one, Refusal)]
+    assert [(one.code, one.field) for one in refused] == [(Code.CONFLICT, "phone")]
+    assert PHONE not in refused[0].message
+    assert len(await lines(store, "register")) == 1
+
+
+async def test_a_code_is_good_for_one_of_two_sign_ins_at_once(store: Store) -> None:
+    await settle(store, "offered")
+    account_id = await opened(store)
+    key = b"\x01" * 20
+    async with store.writing() as connection:
+        of_id = update(Account).where(Account.id == account_id)
+        await connection.execute(of_id.values(totp=key, totp_at=Now()))
+    given = Credentials(PHONE, PASSWORD, await code_of(store, b32encode(key).decode()))
+    by = hashing()
+    done = await asyncio.gather(
+        *(sign_in(store, by, CODE, given, HERE) for _ in range(3)), return_exceptions=True
+    )
+    refused = [one.code for one in done if isinstance(one, Refusal)]
+    assert refused == [Code.SIGN_IN_FAILED] * 2
+    assert len(await sessions(store)) == 1
 
 
 class Paused(Hashing):
