@@ -189,7 +189,7 @@ class SignInPages:
             raise Refusal(Code.BAD_USER_INPUT, "新密码两遍写得不一样", "again")
         given = _credentials(told, "current")
         await set_password(self._store, self._hashing, told.get("committee", ""), given, password, visit)
-        return RedirectResponse("/sign-in", 303)
+        return _answer(f'<p role="status">密码已设置。</p>{await self._show_sign_in(caller, told)}')
 
     async def _second_factor(self, caller: Caller, told: Told) -> Response:
         session = caller.signed_in()

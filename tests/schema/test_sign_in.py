@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
 
-from models.account import Account, Session
+from models.account import Account
 from models.change import Change
 from models.store import Store
-from services.accounts.account import close, lock, reset
-from services.accounts.sessions import sessions_of
 from tests.services.accounts.holder import (
     CODE,
     ME,
-    OFFICE,
     OTHER_PASSWORD,
     PASSWORD,
     PHONE,
@@ -26,7 +22,6 @@ from tests.services.accounts.holder import (
     Holder,
     age,
     codes,
-    hashing,
     lines,
     opened,
     registered,
@@ -37,7 +32,6 @@ from tests.services.accounts.holder import (
 
 pytestmark = pytest.mark.anyio
 SIGN_OUT = "mutation { signOut { errors { code } } }"
-REVOKE = "mutation ($id: ID!) { revokeSession(id: $id) { errors { code field } } }"
 REPORT = "mutation { reportLoss { errors { code } } }"
 PUT = """
 mutation ($text: String!, $version: Int!) {
@@ -198,123 +192,6 @@ async def test_a_stolen_token_is_good_for_nothing_after_sign_out(store: Store) -
         assert codes(await holder.change(PUT, text=MAPPING, version=0)) == ["ACTOR_REQUIRED"]
     assert [row["revoked_why"] for row in await sessions(store)] == ["signed out"]
     assert [line["actor"] for line in await lines(store, "sign out")] == ["张三"]
-
-
-@pytest.mark.parametrize(
-    ("column", "alive", "dead"),
-    [
-        (Session.seen_at, timedelta(minutes=19), timedelta(minutes=2)),
-        (Session.ends_at, timedelta(hours=11), timedelta(hours=1)),
-    ],
-)
-async def test_a_session_ends_when_it_is_idle_or_old(
-    store: Store, column: object, alive: timedelta, dead: timedelta
-) -> None:
-    await settle(store)
-    await opened(store)
-    async with served(store) as http:
-        holder = Holder(http)
-        await holder.sign_in(client="BEARER")
-        await age(store, alive, column)
-        # Looked at from elsewhere: a look of its own would be use.
-        assert len(await alive_sessions(store)) == 1
-        await age(store, dead, column)
-        (error,) = (await holder.ask(ME))["errors"]
-        assert error["extensions"]["code"] == "SIGN_IN_REQUIRED"
-        assert await alive_sessions(store) == []
-
-
-async def alive_sessions(store: Store) -> list[object]:
-    async with store.reading() as connection:
-        return list(await sessions_of(connection, 1))
-
-
-async def test_use_keeps_a_session_alive(store: Store) -> None:
-    await settle(store)
-    await opened(store)
-    async with served(store) as http:
-        holder = Holder(http)
-        await holder.sign_in()
-        for _ in range(3):
-            await age(store, timedelta(minutes=15), Session.seen_at)
-            (before,) = await sessions(store)
-            assert await holder.me() is not None
-            for _ in range(200):
-                (after,) = await sessions(store)
-                if after["seen_at"] > before["seen_at"]:
-                    break
-                await asyncio.sleep(0.01)
-            assert after["seen_at"] - before["seen_at"] >= timedelta(minutes=15)
-
-
-async def test_one_ends_ones_own_sessions_and_nobody_elses(store: Store) -> None:
-    await settle(store)
-    await opened(store)
-    await opened(store, "李四", SECOND_PHONE)
-    async with served(store) as http:
-        laptop, phone, other = Holder(http), Holder(http), Holder(http, SECOND_PHONE)
-        for one in (laptop, phone, other):
-            await one.sign_in(client="BEARER")
-        (foreign,) = (await other.me())["sessions"]
-        for id_ in (foreign["id"], "U2Vzc2lvbjo5OTk", "x"):
-            payload = await laptop.change(REVOKE, id=id_)
-            assert payload["errors"] == [{"code": "NOT_FOUND", "field": "id"}]
-        assert await other.me() is not None
-        own = (await laptop.me())["sessions"]
-        assert len(own) == 2
-        (elsewhere,) = [one["id"] for one in own if not one["current"]]
-        assert codes(await laptop.change(REVOKE, id=elsewhere)) == []
-        assert "errors" in await phone.ask(ME)
-        assert len((await laptop.me())["sessions"]) == 1
-    assert [line["actor"] for line in await lines(store, "revoke")] == ["张三"]
-
-
-async def test_more_sessions_than_the_policy_allows_end_the_oldest(store: Store) -> None:
-    await settle(store)
-    await opened(store)
-    async with served(store) as http:
-        places = [Holder(http) for _ in range(6)]
-        for one in places:
-            await one.sign_in(client="BEARER")
-        assert "errors" in await places[0].ask(ME)
-        assert len((await places[1].me())["sessions"]) == 5
-
-
-@pytest.mark.parametrize("what", ["reset", "lock", "loss", "close", "report"])
-async def test_sessions_end_at_once_with_the_right_to_them(store: Store, what: str) -> None:
-    await settle(store)
-    account_id = await opened(store)
-    async with served(store) as http:
-        holder, elsewhere = Holder(http), Holder(http)
-        for one in (holder, elsewhere):
-            await one.sign_in(client="BEARER")
-            assert await one.me() is not None
-        if what == "reset":
-            await reset(store, hashing(), CODE, OFFICE, account_id)
-        elif what == "close":
-            await close(store, CODE, OFFICE, account_id)
-        elif what == "report":
-            assert codes(await holder.change(REPORT)) == []
-        else:
-            await lock(store, CODE, OFFICE, account_id, loss=what == "loss")
-        for one in (holder, elsewhere):
-            (error,) = (await one.ask(ME))["errors"]
-            assert error["extensions"]["code"] == "SIGN_IN_REQUIRED"
-            one.token = None
-            assert codes(await one.sign_in(client="BEARER")) == ["SIGN_IN_FAILED"]
-    assert all(row["revoked_at"] for row in await sessions(store))
-
-
-async def test_a_change_of_the_password_ends_the_sessions_elsewhere(store: Store) -> None:
-    await settle(store)
-    await opened(store)
-    async with served(store) as http:
-        holder, elsewhere = Holder(http), Holder(http)
-        for one in (holder, elsewhere):
-            await one.sign_in(client="BEARER")
-        assert await holder.set_password(PASSWORD, OTHER_PASSWORD) == []
-        assert len((await holder.me())["sessions"]) == 1
-        assert "errors" in await elsewhere.ask(ME)
 
 
 async def test_nobody_can_lock_a_holder_out_from_elsewhere(store: Store) -> None:
