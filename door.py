@@ -1,10 +1,10 @@
 """Who may come in: names of this machine, pages of our own origin, actors who name themselves on loopback.
 
-Until accounts exist whoever reaches the server may act as anyone. So it listens on loopback, answers to
-loopback names only (a foreign name that points here is DNS rebinding), takes no change from another site's
-page, and reads the actor of a request from a header that such a page cannot send. What a proxy on this
-machine passes on comes from loopback as well, whoever sent it: it is refused, unless the settings name the
-proxy, which then answers for who is who.
+Until there are rights whoever reaches the server may act as anyone, signed in (`callers`) or not. So it
+listens on loopback, answers to loopback names only (a foreign name that points here is DNS rebinding), takes
+no change from another site's page, and reads the actor of a request from a header that such a page cannot
+send. What a proxy on this machine passes on comes from loopback as well, whoever sent it: it is refused,
+unless the settings name the proxy, which then answers for who is who.
 """
 
 import re

@@ -138,13 +138,14 @@ async def set_password(
     hashed = "" if refusal else await hashing.hashed(plain)
 
     async def put(unit: Unit, account: _Known) -> bool | Refusal:
-        wrong = await _second(unit, knock, account, given) if account.totp_at is not None else None
-        if wrong is not None:
-            return wrong
         if refusal is not None:
+            # Before the code is looked at: it would be used up.
             await take_back(unit.connection, knock.pair)
             _refuse(unit, knock, "password against policy")
             return refusal
+        wrong = await _second(unit, knock, account, given) if account.totp_at is not None else None
+        if wrong is not None:
+            return wrong
         unit.actor = Actor(account.real_name, "web", account.department)
         await forgive(unit.connection, knock.pair)
         fresh: dict[str, Any] = {"password": hashed, "password_set_at": Now()}
