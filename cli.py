@@ -9,6 +9,7 @@ from typer.exceptions import TyperException
 import screen
 from commands import (
     accounts,
+    audit,
     checking,
     committee,
     conformance,
@@ -16,6 +17,7 @@ from commands import (
     explain,
     exports,
     imports,
+    keys,
     mapping,
     printing,
     rule_files,
@@ -45,6 +47,8 @@ app.add_typer(committee.runs_app, name="runs")
 app.add_typer(years.app, name="years")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(checking.app, name="database")
+app.add_typer(audit.app, name="audit")
+app.add_typer(keys.app, name="keys")
 app.command("explain")(explain.explain)
 app.command("statements")(statements.statements)
 app.command("migrate")(committee.migrate)

@@ -64,7 +64,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     Raises `models.store.UnknownDatabase` if the settings name none that we serve; the database itself is
     not touched before the first request.
     """
-    store = store or Store.open(settings.database, settings.query_seconds)
+    store = store or Store.open(settings.database, settings.query_seconds, settings.key_file)
     boards, sandbox = Boards(), Sandbox()
     watch = Watch(boards)
     reading = Reading(ReadingLimits(settings.reading_bytes, settings.reading_seconds))

@@ -56,6 +56,14 @@ class Settings:
         "数据库地址：sqlite:///文件（相对于当前目录）或 postgresql://用户@主机/库",
         "Address of the database: sqlite:///file (relative to the working directory) or postgresql://…",
     )
+    key_file: str = setting(
+        "",
+        "LUZHI_KEY_FILE",
+        "密钥文件，改动记录用它盖章；不写时在 SQLite 文件旁边（文件名后加 .key），"
+        "PostgreSQL 的在当前目录（luzhi.key）。没有时自动建立；要另存一份，不要与数据库的备份放在一起",
+        "File of the master key, which proves the trail; without it beside the file of SQLite, its name with"
+        " .key behind it, for PostgreSQL luzhi.key in the working directory. Made where it is missing",
+    )
     host: str = setting(
         "127.0.0.1",
         "LUZHI_HOST",

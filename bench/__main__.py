@@ -7,6 +7,7 @@ import numpy as np
 from bench import measure, population
 from bench.as_of import as_of
 from bench.asking import requests
+from bench.beside import beside
 from bench.closing import closing
 from bench.committees import committees
 from bench.database import databases
@@ -15,12 +16,15 @@ from bench.files_read import files_read
 from bench.fold import LEAVES, fold_and_match
 from bench.former import former
 from bench.one_change import one_change
+from bench.records_a_member import records_a_member
+from bench.rules import rules
 from bench.service import service
 from bench.sign_in import sign_ins
 from bench.simulation import simulation
 from bench.start_up import start_up
 from bench.term import term
 from bench.workbooks import workbooks
+from bench.years import years
 from rules.consolidated_text import consolidated
 from rules.lint import lint
 from rules.loader import loads
@@ -51,6 +55,10 @@ if __name__ == "__main__":
         service()
         one_change(other)
         committees()
+        years()
+        records_a_member()
+        rules()
+        beside()
         closing(other)
         workbooks(other)
         databases(other)

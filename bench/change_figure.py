@@ -5,10 +5,9 @@ It names nothing that a former build lacks. Without a number of members it is th
 
 import asyncio
 import sys
-from importlib import import_module
-from typing import Any
 
 from bench import committee, measure, service
+from bench.standing import first
 from models.migration import upgrade
 from models.store import Store
 from services.actor import Actor
@@ -27,22 +26,13 @@ async def _fill(address: str, members: int) -> None:
     store = Store.open(address)
     upgrade(store.url)
     await committee.fill(store, measure.measure(LEAVES), members)
-    live = _named("Live", "runs.live", "live")(_named("Boards", "runs.board", "board")())
+    boards = first("services.runs.board", "services.board").Boards()
+    live = first("services.runs.live", "services.live").Live(boards)
     async with unit_of_work(store, committee.CODE, Actor("测速", "system")) as unit:
         await live.recompute(unit, 2022)
         # A unit that notes nothing is rolled back.
         unit.note("recompute", "score run", 1)
     await store.close()
-
-
-def _named(name: str, *modules: str) -> Any:
-    """Something of `services`, in whichever of these modules it stands."""
-    for module in modules:
-        try:
-            return getattr(import_module(f"services.{module}"), name)
-        except ModuleNotFoundError:
-            continue
-    raise LookupError(name)
 
 
 if __name__ == "__main__":

@@ -12,11 +12,10 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from bench import committee, measure
+from bench.standing import first
 from models.migration import upgrade
 from models.store import Store
 from services.actor import Actor
@@ -34,13 +33,6 @@ SIZES = {
     "packed": "select avg(length(packed)) from statements",
     "explanation": "select avg(length(cast(explanation as blob))) from statements",
 }
-
-
-def _module(names: tuple[str, str]) -> Any:
-    new, old = names
-    room = new.rpartition(".")[0]
-    packaged = find_spec(room) is not None and bool(getattr(import_module(room), "__path__", None))
-    return import_module(new if packaged else old)
 
 
 def _cpu() -> float:
@@ -77,14 +69,14 @@ async def _closed(path: str, members: int) -> dict[str, float]:
     store = Store.open(f"sqlite:///{path}")
     upgrade(store.url)
     await committee.fill(store, measure.measure(LEAVES), members)
-    live = _module(LIVE).Live(_module(BOARDS).Boards())
+    live = first(*LIVE).Live(first(*BOARDS).Boards())
     async with unit_of_work(store, committee.CODE, ACTOR) as unit:
         (step,) = await live.recompute(unit, YEAR)
         unit.note("recompute", "score run", step.after.id)
     timed, late = Timed(store), list[float]()
     beat = asyncio.create_task(_beat(late))
     spent, passed = _cpu(), time.perf_counter()
-    await _module(YEAR_END).close_year(store, live, committee.CODE, YEAR, ACTOR)
+    await first(*YEAR_END).close_year(store, live, committee.CODE, YEAR, ACTOR)
     spent, passed = _cpu() - spent, time.perf_counter() - passed
     beat.cancel()
     await store.close()

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from itertools import count, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -39,6 +39,19 @@ RECORD = (
 Row = tuple[Any, ...]
 
 
+class Habits(NamedTuple):
+    """How many occasions a member attends and how many works are a member's; how many come to an occasion."""
+
+    attended: int
+    written: int
+    room: int
+
+
+def usual() -> Habits:
+    """The habits of a real committee; who fills a database of its own may have set another `ROOM`."""
+    return Habits(ATTENDED, WRITTEN, ROOM)
+
+
 @asynccontextmanager
 async def made(address: str) -> AsyncIterator[Store]:
     """An empty database at this address, closed at the end."""
@@ -50,10 +63,11 @@ async def made(address: str) -> AsyncIterator[Store]:
         await store.close()
 
 
-async def fill(store: Store, rule_set: RuleSet, members: int) -> int:
+async def fill(store: Store, rule_set: RuleSet, members: int, habits: Habits | None = None) -> int:
     """Fills an empty database; the number of facts: participations, authorships, shares in outcomes.
 
-    Each member attends 50 occasions and has 6 works, half of them with a second author, a third adopted.
+    Each member attends 50 occasions and has 6 works, half of them with a second author, a third adopted, or
+    as the habits say.
     """
     await establish(store, CODE, "测速")
     async with unit_of_work(store, CODE, ACTOR) as unit:
@@ -67,14 +81,17 @@ async def fill(store: Store, rule_set: RuleSet, members: int) -> int:
         await _add(connection, Membership, columns, _memberships(committee, term, members))
         columns = "committee_id membership_id attribute since value"
         await _add(connection, MemberAttribute, columns, _attributes(committee, members))
-        return await _records(connection, committee, members, random.Random(1))
+        return await _records(connection, committee, members, habits or usual(), random.Random(1))
 
 
-async def fill_year(store: Store, members: int, year: int, first_id: int) -> None:
+async def fill_year(
+    store: Store, members: int, year: int, first_id: int, habits: Habits | None = None
+) -> None:
     """Adds another year of records, numbered from `first_id` on."""
     async with store.writing() as connection:
         committee = await connection.scalar(select(Committee.id).where(Committee.code == CODE))
-        await _records(connection, committee, members, random.Random(year), date(year, 1, 1), first_id)
+        draw, started = random.Random(year), date(year, 1, 1)
+        await _records(connection, committee, members, habits or usual(), draw, started, first_id)
 
 
 async def standing_meetings(store: Store, members: int, year: int, first_id: int) -> None:
@@ -95,6 +112,7 @@ async def _records(
     connection: AsyncConnection,
     committee: int | None,
     members: int,
+    habits: Habits,
     draw: random.Random,
     started: date = STARTED,
     first_id: int = 1,
@@ -103,14 +121,14 @@ async def _records(
     parts: list[Row] = []
     outcomes: list[Row] = []
     facts, ids = 0, count(first_id)
-    for at in range(max(members * ATTENDED // ROOM, 1)):
+    for at in range(max(members * habits.attended // habits.room, 1)):
         record_id, day = next(ids), _day(draw, started)
         kind = OCCASIONS[at % len(OCCASIONS)]
         records.append(_record(record_id, committee, "occasion", kind, day, day, "{}"))
-        came = draw.sample(range(1, members + 1), min(ROOM, members))
+        came = draw.sample(range(1, members + 1), min(habits.room, members))
         parts += [(record_id, who, committee, place, PRESENT[who % 5]) for place, who in enumerate(came)]
         facts += len(came)
-    for at in range(members * WRITTEN * 2 // 3):
+    for at in range(members * habits.written * 2 // 3):
         record_id, day = next(ids), _day(draw, started)
         adopted = day + timedelta(days=at % 90) if at % 3 == 0 else None
         kind, attributes = ("提案", '{"立案":true}') if at % 2 else ("社情民意", '{"报送":true}')

@@ -62,7 +62,7 @@ def _asked(file: str, unkept: Served, ours: Served, have: int, many: int) -> tup
             if many > 1:
                 connection.execute(raised, [1 + STEP * (at % (many - 1) + 1)])
             else:
-                connection.execute("UPDATE persons SET phone = ? WHERE id = 1", [str(at)])
+                connection.execute("UPDATE persons SET sort_key = ? WHERE id = 1", [str(at)])
             connection.commit()
 
         found = (_cost(unkept, codes[:1]), _cost(unkept, codes), _cost(ours, codes[:1], changed))

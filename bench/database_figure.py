@@ -8,11 +8,10 @@ import json
 import sys
 import time
 from dataclasses import asdict, dataclass
-from importlib import import_module
-from typing import Any
 
 from bench import committee, measure
 from bench.figures import forget_peak, peak
+from bench.standing import first
 from models.migration import upgrade
 from models.store import Store
 from services.actor import Actor
@@ -42,7 +41,8 @@ async def figure(address: str, members: int) -> Figure:
     upgrade(store.url)
     try:
         facts = await committee.fill(store, measure.measure(LEAVES), members)
-        live = _named("Live", "runs.live", "live")(_named("Boards", "runs.board", "board")())
+        boards = first("services.runs.board", "services.board").Boards()
+        live = first("services.runs.live", "services.live").Live(boards)
         forget_peak()
         start, clock = time.process_time(), time.perf_counter()
         async with unit_of_work(store, committee.CODE, Actor("测速", "system")) as unit:
@@ -52,16 +52,6 @@ async def figure(address: str, members: int) -> Figure:
         return Figure(facts, time.process_time() - start, time.perf_counter() - clock, peak())
     finally:
         await store.close()
-
-
-def _named(name: str, *modules: str) -> Any:
-    """Something of `services`, in whichever of these modules it stands."""
-    for module in modules:
-        try:
-            return getattr(import_module(f"services.{module}"), name)
-        except ModuleNotFoundError:
-            continue
-    raise LookupError(name)
 
 
 if __name__ == "__main__":

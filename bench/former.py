@@ -31,7 +31,7 @@ def former() -> Iterator[Path | None]:
 def told_by(build: Path, script: str | Path, *words: object) -> str:
     """What a script of this folder prints that runs on the modules of a build."""
     # -P: beside the script stand modules of this build, which must not be taken for those of the other.
-    command = [sys.executable, "-P", str(script), *map(str, words)]
+    command = [sys.executable, "-P", str(OURS / "bench" / "standing.py"), str(script), *map(str, words)]
     done = subprocess.run(command, cwd=build, env=_on(build), stdout=subprocess.PIPE, check=True, text=True)
     return done.stdout
 

@@ -3,6 +3,7 @@
 from rules.document import RuleSet
 from rules.loader import loads
 
+YEAR = 2022
 HEADER = """language: 1
 title: 测速用的规则
 committee: 测速
@@ -24,9 +25,9 @@ OCCASIONS = [
 WORKS = ["提案", "社情民意", "发言", "调研视察报告", "理论成果", "宣传稿件", "文史资料"]
 
 
-def text(leaves: int) -> str:
+def text(leaves: int, year: int = YEAR) -> str:
     """A rule document of `leaves` leaves: attendance, deductions, caps, ordinals, highest, shares."""
-    return HEADER + "".join(_rule(at) for at in range(leaves))
+    return HEADER.replace(str(YEAR), str(year)) + "".join(_rule(at) for at in range(leaves))
 
 
 def supplements(number: int) -> list[tuple[str, str]]:

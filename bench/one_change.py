@@ -76,6 +76,17 @@ def one_change(former: Path | None = None) -> None:
     print("  limited by: scoring whom it concerns, some twenty statements, and the commit to the disk")
 
 
+def in_turns(clients: Sequence[Client], times: int = CHANGES) -> None:
+    """Has all make their changes, one each before anybody's next: what disturbs one disturbs the others."""
+    records = [client.records() for client in clients]
+    fewest = min(map(len, records))
+    for at in range(WARM + times):
+        if at and at % fewest == 0:
+            records = [client.records() for client in clients]
+        for client, own in zip(clients, records, strict=True):
+            client.change(at, own)
+
+
 def _compared(builds: Sequence[Path], databases: Sequence[str], members: int, form: str) -> float:
     """The median seconds of this build; the builds take turns, change by change."""
     code = "bench" if members else "zhoushan"
@@ -84,12 +95,7 @@ def _compared(builds: Sequence[Path], databases: Sequence[str], members: int, fo
             Client(stack.enter_context(served("ours", database, build)), code, form)
             for build, database in zip(builds, databases, strict=True)
         ]
-        records = [client.records() for client in clients]
-        for at in range(WARM + CHANGES):
-            if at and at % len(records[0]) == 0:
-                records = [client.records() for client in clients]
-            for client, own in zip(clients, records, strict=True):
-                client.change(at, own)
+        in_turns(clients)
     ours, *theirs = [statistics.median(one.passed[WARM:]) for one in clients]
     spent = [f"CPU {statistics.mean(one.spent[WARM:]) * 1000:.1f} ms" for one in clients]
     size = f"{members:,} members" if members else "the demo's 300 members"

@@ -6,36 +6,25 @@ lines they were for.
 
 import sys
 import time
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+from bench.standing import first
 from rules.loader import loads
 from scoring.run import score
-
-
-def _module(*names: str) -> ModuleType:
-    """The first of these modules that there is."""
-    for name in names[:-1]:
-        try:
-            return import_module(name)
-        except ModuleNotFoundError:
-            continue
-    return import_module(names[-1])
 
 
 def figure(measure: Path, folder: Path, times: int) -> tuple[float, int]:
     """The least CPU seconds of the tables of a year with their workbook, and the award lines in them."""
     rule_set = loads(measure.read_text(encoding="utf-8"), measure.name)
-    read: Any = _module("files.reading.members", "files.members").read_members
+    read: Any = first("files.reading.members", "files.members").read_members
     members = read(folder / "members.xlsx", rule_set.catalogue, rule_set.year).members
-    read = _module("files.reading.records", "files.records").read_records
+    read = first("files.reading.records", "files.records").read_records
     period = (rule_set.start, rule_set.end)
     records = read(folder / "records.xlsx", rule_set.catalogue, members, period, rule_set.year).records
     run = score(rule_set, members, records)
-    tables = _module("scoring.result_tables", "scoring.tables").tables
-    sheets = _module("files.sheets.workbook", "files.workbook")
+    tables = first("scoring.result_tables", "scoring.tables").tables
+    sheets = first("files.sheets.workbook", "files.workbook")
     best, lines = float("inf"), 0
     for _ in range(times):
         start = time.process_time()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from services.committee.terms import TermRow
     from services.runs.live import Step
     from services.runs.renewal import Renewed
+    from settings import Settings
 
 terms_app = typer.Typer(no_args_is_help=True, help="届次的起止日期。")
 runs_app = typer.Typer(no_args_is_help=True, help="留下来比较的记分结果。")
@@ -29,15 +30,16 @@ def migrate(database: Address = None) -> None:
     from models.store import database_url
 
     with answered():
-        address = settings(database).database
+        asked = settings(database)
+        address = asked.database
         url = database_url(address)
         state = finished(_found(address))
         check_state(state, State.EMPTY, State.OLDER)
         if state is State.HEAD:
             screen.say("表已是最新，没有改动。")
             return
-        upgrade(url)
-        again = finished(_scored_anew(address)) if state is State.OLDER else []
+        upgrade(url, asked.key_file)
+        again = finished(_scored_anew(asked)) if state is State.OLDER else []
     new = state is State.EMPTY
     screen.say("数据库已建立。接着加入办法：luzhi rules add" if new else "表已更新到这个版本。")
     for one in again:
@@ -45,14 +47,14 @@ def migrate(database: Address = None) -> None:
         screen.say(f"{one.committee} {one.year} 年按新的计算方法重新记分：{what}。")
 
 
-async def _scored_anew(address: str) -> list[Renewed]:
+async def _scored_anew(asked: Settings) -> list[Renewed]:
     """What became of the open years whose points are by a former method."""
     from models.store import Store
     from services.runs.board import Boards
     from services.runs.live import Live
     from services.runs.renewal import renewed
 
-    store = Store.open(address)
+    store = Store.open(asked.database, key_file=asked.key_file)
     try:
         return await renewed(store, Live(Boards()))
     finally:

@@ -67,7 +67,8 @@ def finished(work: Coroutine[Any, Any, T]) -> T:
 
 
 async def _worked(address: str | None, work: Callable[[Store], Awaitable[T]]) -> T:
-    store = Store.open(settings(address).database)
+    asked = settings(address)
+    store = Store.open(asked.database, key_file=asked.key_file)
     try:
         await check(store)
         return await work(store)

@@ -10,7 +10,7 @@ import typer
 
 import screen
 from commands.ending import check_new, check_output, refused, writing
-from commands.option import Address, CommitteeCode, Year
+from commands.option import ActorName, Address, CommitteeCode, Reason, Year
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -26,12 +26,27 @@ _SHOWN = 20
 
 @app.command("members")
 def members(
-    out: Out, year: Year, committee: CommitteeCode = None, force: Forced = False, database: Address = None
+    out: Out,
+    year: Year,
+    committee: CommitteeCode = None,
+    phones: Annotated[
+        bool, typer.Option("--phones", help="连电话一起导出；要写 --as，谁导出的记入改动记录")
+    ] = False,
+    as_name: ActorName = None,
+    reason: Reason = None,
+    force: Forced = False,
+    database: Address = None,
 ) -> None:
-    """导出一年的委员名册（含电话），和年中的变动。"""
-    from services.workbooks.exporting import export_members
+    """导出一年的委员名册，和年中的变动。电话只在写了 --phones 时导出。"""
+    from services.workbooks.exporting import export_members, export_phones
 
-    _export(export_members, "名委员", out, year, committee, force, database)
+    async def with_phones(store: Store, code: str, year: int, path: Path) -> Exported:
+        from commands.database import actor
+
+        return await export_phones(store, code, year, path, actor(as_name), reason)
+
+    export = with_phones if phones else export_members
+    _export(export, "名委员", out, year, committee, force, database)
 
 
 @app.command("records")

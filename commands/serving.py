@@ -89,13 +89,13 @@ def demo_database(
         if out.exists():
             check_path(out)
             check_state(finished(_state(out)), State.EMPTY, State.OLDER)
-            upgrade(database_url(f"sqlite:///{out}"))
+            upgrade(database_url(f"sqlite:///{out}"), f"{out}.key")
             return
         out.parent.mkdir(parents=True, exist_ok=True)
         _remove_abandoned(out)
         draft = out.with_name(f".{out.name}.{os.getpid()}")
         upgrade(database_url(f"sqlite:///{draft}"))
-        finished(_filled(draft, members, seed))
+        finished(_filled(draft, out, members, seed))
         # Only a whole database gets the name: one that was not finished is made anew next time.
         draft.replace(out)
     screen.say(f"已建立演示数据库 {out}：{members} 名委员，都是编造的。")
@@ -111,11 +111,12 @@ async def _state(path: Path) -> State:
         await store.close()
 
 
-async def _filled(path: Path, members: int, seed: int) -> None:
+async def _filled(draft: Path, out: Path, members: int, seed: int) -> None:
     from models.store import Store
     from services.demo_database import fill
 
-    store = Store.open(f"sqlite:///{path}")
+    # The key lies beside the database under the name that it will have.
+    store = Store.open(f"sqlite:///{draft}", key_file=f"{out}.key")
     try:
         await fill(store, members, seed)
     finally:

@@ -12,14 +12,17 @@ from models.base import Base, Identity, Json, Key, Moment, OfCommittee
 class Change(Base):
     """One line of the trail, written in the transaction of the change itself; never altered.
 
-    `revision` is the unit of work it belongs to. Names and phone numbers stand in no line: of a personal
-    field only that it changed.
+    `revision` is the unit of work it belongs to. `place` numbers the lines of a committee, `previous` is the
+    proof of the line before and `proof` its own (`services.chain`); lines of former programs have none. Names
+    and phone numbers stand in no line: of a personal field only that it changed.
     """
 
     __tablename__ = "changes"
     __table_args__ = (
         Index(None, "committee_id", "entity", "entity_id"),
         Index(None, "committee_id", "revision"),
+        # So no two lines can come behind the same one.
+        Index(None, "committee_id", "previous", unique=True),
     )
 
     id: Mapped[Key]
@@ -35,3 +38,6 @@ class Change(Base):
     before: Mapped[Any | None] = mapped_column(Json)
     after: Mapped[Any | None] = mapped_column(Json)
     reason: Mapped[str | None] = mapped_column(String(500))
+    place: Mapped[int | None] = mapped_column(Identity)
+    previous: Mapped[str | None] = mapped_column(String(64))
+    proof: Mapped[str | None] = mapped_column(String(64))

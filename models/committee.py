@@ -14,6 +14,8 @@ class Committee(Base):
     `code` names it in addresses and commands, as `zhoushan`. `revision` counts its units of work: each
     raises it first, which makes the writers of one committee take turns on PostgreSQL, too. `publisher` is
     the department whose people publish rule sets: 委员工作委员会, or whom the committee names instead.
+    `trail_place`, `trail_proof`, `trail_key` and `trail_seal` say where its trail ends
+    (`services.chain.Head`).
     """
 
     __tablename__ = "committees"
@@ -23,6 +25,10 @@ class Committee(Base):
     name: Mapped[str] = mapped_column(String(100))
     revision: Mapped[int] = mapped_column(Identity, default=0)
     publisher: Mapped[str] = mapped_column(String(100), default="委员工作委员会")
+    trail_place: Mapped[int] = mapped_column(Identity, default=0, server_default="0")
+    trail_proof: Mapped[str | None] = mapped_column(String(64))
+    trail_key: Mapped[str | None] = mapped_column(String(16))
+    trail_seal: Mapped[str | None] = mapped_column(String(64))
 
 
 class Term(Base):

@@ -14,7 +14,7 @@ _ROWS = {
     *(("score_runs", f"frozen_run_{done}") for done in ("changed", "deleted")),
     *(("statements", f"statement_{done}") for done in ("added", "changed", "deleted")),
 }
-_FIXED = ("rule_sets", "simulations")
+_FIXED = ("changes", "rule_sets", "simulations")
 # Table and trigger, for each kind of database.
 GUARDS = {
     "sqlite": frozenset(

@@ -7,22 +7,32 @@ from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Json, Key, OfCommittee, reference
+from models.personal import Sealed, SealedText
 
 # A day that no real one precedes: a null would make two "from the beginning" different.
 ALWAYS = date.min
 
 
 class Person(Base):
-    """A person, apart from any membership. `sort_key` orders Chinese names alike on both databases."""
+    """A person, apart from any membership. `sort_key` orders Chinese names alike on both databases.
+
+    `key` is the person's own, sealed under the master key; with it `phone` is sealed, which `phone_index`
+    finds (`models.personal`). The name stands here and nowhere else: people are looked for and sorted by it.
+    """
 
     __tablename__ = "persons"
-    __table_args__ = (Index(None, "committee_id", "name"),)
+    __table_args__ = (
+        Index(None, "committee_id", "name"),
+        Index(None, "committee_id", "phone_index"),
+    )
 
     id: Mapped[Key]
     committee_id: Mapped[OfCommittee]
     name: Mapped[str] = mapped_column(String(100))
     sort_key: Mapped[str] = mapped_column(String(400))
-    phone: Mapped[str | None] = mapped_column(String(40))
+    key: Mapped[Sealed | None] = mapped_column(SealedText)
+    phone: Mapped[Sealed | None] = mapped_column(SealedText)
+    phone_index: Mapped[str | None] = mapped_column(String(64))
 
 
 class Membership(Base):

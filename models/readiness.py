@@ -14,8 +14,11 @@ from collections.abc import Awaitable, Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from models.committee import Committee
+from models.key import TRAIL
 from models.migration import State
 from models.sickness import Sick, Sickness, sickness_of
 from models.store import SQLiteStore, Store
@@ -36,6 +39,9 @@ _STATES = {
     State.NEWER: Sickness.REVISION,
     State.FOREIGN: Sickness.FOREIGN,
 }
+
+
+_MARKS = select(Committee.trail_key).where(Committee.trail_key.is_not(None)).distinct()
 
 
 class Readiness:
@@ -68,6 +74,7 @@ class Readiness:
         try:
             # Where other tables stand, or none can be read, there is nothing more to look at.
             if await self._found(self._state, Sickness.REVISION, Sickness.FOREIGN, Sickness.UNREACHABLE):
+                await self._found(self._keyed, Sickness.KEYLESS)
                 await self._found(self._written, Sickness.LOCKED, Sickness.FULL, Sickness.READ_ONLY)
                 await self._found(self._whole, Sickness.DAMAGED)
         finally:
@@ -102,6 +109,12 @@ class Readiness:
             return False
         if found in _STATES:
             raise Sick(_STATES[found])
+        return True
+
+    async def _keyed(self) -> bool:
+        async with self._store.reading() as connection:
+            for mark in (await connection.scalars(_MARKS)).all():
+                self._store.keys.goes_on(TRAIL, mark)
         return True
 
     async def _written(self) -> bool:

@@ -87,8 +87,8 @@ def day_of(raw: str | date) -> date:
     return raw if isinstance(raw, date) else date.fromisoformat(raw)
 
 
-def batches(items: Iterable[T]) -> Iterator[list[T]]:
-    """Items in lists that one statement has room for."""
+def batches(items: Iterable[T], most: int = BATCH) -> Iterator[list[T]]:
+    """Items in lists that one statement has room for, or of so many at most."""
     rest = iter(items)
-    while some := list(islice(rest, BATCH)):
+    while some := list(islice(rest, most)):
         yield some

@@ -21,6 +21,7 @@ class Sickness(StrEnum):
     READ_ONLY = "DATABASE_READ_ONLY"
     FOREIGN = "DATABASE_FOREIGN"
     REVISION = "DATABASE_REVISION"
+    KEYLESS = "KEY_MISSING"
     UNREACHABLE = "UNAVAILABLE"
 
 
@@ -58,6 +59,11 @@ TOLD = {
     Sickness.REVISION: Told(
         "数据库的表不是这个版本的程序的。请告诉管理员",
         "表比程序旧就先备份，再用 luzhi migrate 更新；表比程序新就换用那个版本的程序",
+    ),
+    Sickness.KEYLESS: Told(
+        "密钥文件不在，或者不是这个数据库的，改动记录没法盖章；这次什么也没有改。请告诉管理员",
+        "改动记录用密钥文件盖章：把原来的密钥文件放回原处（数据库文件旁边的 .key，或 LUZHI_KEY_FILE 所写的）"
+        "就会恢复；找不回来的，停下服务，用 luzhi keys lost 换一把新的",
     ),
     Sickness.UNREACHABLE: Told(
         "数据库现在用不了，请稍后再试",

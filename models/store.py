@@ -25,7 +25,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from models import migration
 from models.committee import Committee
 from models.health import Health
+from models.key import KeyFile
+from models.key import key_file as where_key_lies
 from models.migration import State
+from models.personal import Vault
 from models.sickness import Sick, Sickness, is_undone, sickness_of
 from models.sqlite_cursor import ConnectionInOneHop, may_be_free_later, pauses
 
@@ -59,25 +62,31 @@ class Store(ABC):
     """A database: `reading` and `writing` give connections, each in a transaction of its own.
 
     `seconds` is what a request may take; without it work has no limit, and a lock is waited for PATIENCE
-    seconds.
+    seconds. `key_file` is where the master key lies (`models.key`).
     """
 
     _writer: AsyncEngine
     _readers: AsyncEngine
 
-    def __init__(self, url: URL, seconds: float | None = None) -> None:
+    def __init__(self, url: URL, seconds: float | None, key_file: Path) -> None:
         self.url = url
         self.seconds = seconds
+        self.keys = KeyFile(key_file)
+        self.vault = Vault(self.keys)
         self.patience = PATIENCE if seconds is None else seconds * WAITING
         self.health = Health()
         # Writers that have begun and not ended.
         self.at_work = 0
 
     @staticmethod
-    def open(address: str, seconds: float | None = None) -> "Store":
-        """The store at an address such as `sqlite:///luzhi.db` or `postgresql://…`; touches nothing yet."""
+    def open(address: str, seconds: float | None = None, key_file: str | Path = "") -> "Store":
+        """The store at an address such as `sqlite:///luzhi.db` or `postgresql://…`; touches nothing yet.
+
+        The master key lies in the `key_file`, or where `models.key.key_file` says.
+        """
         url = database_url(address)
-        return (SQLiteStore if url.get_backend_name() == "sqlite" else PostgresStore)(url, seconds)
+        kind = SQLiteStore if url.get_backend_name() == "sqlite" else PostgresStore
+        return kind(url, seconds, where_key_lies(url, key_file))
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -100,6 +109,14 @@ class Store(ABC):
             async with _until(None if self.seconds is None else begun + self.seconds * WORKING):
                 yield connection
             await _committed(connection)
+
+    def key(self, purpose: str, mark: str | None) -> bytes:
+        """The key for a purpose (`models.key.KeyFile.goes_on`); raises `Sick`, and remembers why."""
+        try:
+            return self.keys.goes_on(purpose, mark)
+        except Sick as sick:
+            self.health.note(sick.sickness)
+            raise
 
     def _rest(self) -> None:
         self.at_work -= 1
@@ -198,8 +215,8 @@ def database_url(address: str) -> URL:
 class SQLiteStore(Store):
     """One file, one writer, several readers."""
 
-    def __init__(self, url: URL, seconds: float | None = None) -> None:
-        super().__init__(url, seconds)
+    def __init__(self, url: URL, seconds: float | None, key_file: Path) -> None:
+        super().__init__(url, seconds, key_file)
         assert url.database
         self.path = Path(url.database).absolute()
         self._writer = self._engine("rw", 1)
@@ -303,8 +320,8 @@ _SNAPSHOT = text("SELECT CAST(pg_current_snapshot() AS text), EXISTS (SELECT id 
 class PostgresStore(Store):
     """A PostgreSQL database. Writers of one committee take turns at its row (see `services.unit_of_work`)."""
 
-    def __init__(self, url: URL, seconds: float | None = None) -> None:
-        super().__init__(url, seconds)
+    def __init__(self, url: URL, seconds: float | None, key_file: Path) -> None:
+        super().__init__(url, seconds, key_file)
         # Pools apart: writers who wait for one another must not keep readers waiting.
         self._writer = self._engine()
         self._readers = self._engine(isolation_level="REPEATABLE READ", postgresql_readonly=True)

@@ -1,7 +1,7 @@
 """Records: occasions and works, with the parts that members had and dated outcomes."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import Annotated, Any
 
@@ -16,7 +16,8 @@ from resolvers.page import MOST, After, Connection, Key, Page, fetched, newest, 
 from rules.folding import unified
 from rules.record import value_words
 from services.committee.committees import CommitteeRow
-from services.records import listing
+from services.records import history, listing
+from services.records.history import HistoryRow
 from services.records.listing import OutcomeRow, PartRow, RecordRow, Wanted
 from services.refusal import Code, Refusal
 
@@ -185,6 +186,49 @@ async def _parts(
     return fetched(parts[: asked.size + 1], asked, mark, total, lambda row: [row.place], lambda row: row)
 
 
+@strawberry.enum(description="对一条记录做了什么")
+class RecordAction(Enum):
+    """What was done to a record."""
+
+    ADD = strawberry.enum_value("add", description="录入")
+    CHANGE = strawberry.enum_value("change", description="改正")
+    LINK = strawberry.enum_value("link", description="与别的作品关联，或解除")
+    WITHDRAW = strawberry.enum_value("withdraw", description="撤回")
+    REINSTATE = strawberry.enum_value("reinstate", description="恢复")
+
+
+def _action(root: strawberry.Parent[HistoryRow]) -> RecordAction:
+    return RecordAction(root.action)
+
+
+@strawberry.type(description="改动记录里关于一条记录的一条")
+class RecordHistory:
+    """One thing that was done to a record; its values are those of a `HistoryRow`."""
+
+    at: datetime = strawberry.field(description="什么时候")
+    actor: str = strawberry.field(description="经办人")
+    department: str | None = strawberry.field(description="代表哪个部门；没有写的为空")
+    action: RecordAction = answered(_action, "做了什么")
+    reason: str | None = strawberry.field(description="为什么；没有写的为空")
+
+
+async def _history(
+    root: strawberry.Parent[RecordRow],
+    info: Info,
+    first: Annotated[int, strawberry.argument(description="取几条，1 到 100")],
+    after: After = None,
+) -> Connection[HistoryRow]:
+    """What happened to a record, the latest first."""
+    return await newest(
+        info,
+        page(first, after, None, None),
+        cursor.mark("history", root.id),
+        lambda reading, part: history.history(reading, root, part),
+        lambda reading: history.count(reading, root),
+        lambda row: row,
+    )
+
+
 @strawberry.type(description="一条记录：一次会议、活动、培训，或一件作品")
 class Record(Node):
     """An occasion or a work; its values are those of a `RecordRow`."""
@@ -205,6 +249,9 @@ class Record(Node):
     part_count: int = answered(_part_count, "有几名委员")
     parts: Connection[RecordPart] | None = answered(_parts, "各名委员，作者按署名顺序", cost=40, row=8)
     outcomes: list[RecordOutcome] = answered(_outcomes, "作品的结果，按先后", size=2)
+    history: Connection[RecordHistory] | None = answered(
+        _history, "谁在什么时候对它做了什么，新的在前", cost=60, row=8
+    )
 
     @classmethod
     def is_type_of(cls, obj: Any, info: Any) -> bool:

@@ -119,6 +119,9 @@ class Fold:
     def _leaf_items(self, node: Node) -> Items:
         leaf, taken, facts = node.leaf, self.matched.taken[node.id], self.facts
         assert leaf
+        if not len(taken.facts):
+            # Of a few members most leaves take nothing.
+            return self._no_items()
         if node.grain != PERIOD or node.pick is not None or node.combine != "sum":
             # What is grouped or chosen is so by its order.
             taken = taken.in_order()
@@ -183,7 +186,7 @@ class Fold:
             if isinstance(part, Totals):
                 value += part.value
                 took |= part.took
-            else:
+            elif part.n:
                 sums = segment_sum(part.member, part.value, n)
                 value += sums
                 # What only adds, or only takes away, shows in the sum.
@@ -193,6 +196,8 @@ class Fold:
 
     def _rounded(self, items: Items, source: Node) -> Items:
         """Items on their way into the period, and their lines with them."""
+        if not items.n:
+            return items
         if self.ledger and self._rounds(source):
             rounding = self.entering[source.id]
             step = self.scale.units(rounding.to)
@@ -215,6 +220,8 @@ class Fold:
     def _grouped(self, node: Node, children: Sequence[Items]) -> Items:
         items = merge(children, self.facts) if children else self._no_items()
         assert node.grain
+        if not items.n:
+            return self._no_items()
         keys = group_keys(items, node.grain, self.facts)
         kept = self._selected(node, items, keys)
         if kept is not items:

@@ -75,6 +75,8 @@ def _nodes(run: ScoreRun, at: Integers) -> list[dict[str, NodeScore]]:
     for name in run.rule_set.nodes():
         taken = fold.counts.facts([name])
         value = fold.totals(name).value[at]
+        if not len(taken) and not value.any():
+            continue
         records, works = (fold.counts.number(taken, what)[at] for what in ("record", "work"))
         some = np.flatnonzero((value != 0) | (records > 0))
         numbers = zip(*(column[some].tolist() for column in (value, records, works)), strict=True)

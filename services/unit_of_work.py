@@ -6,28 +6,36 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.change import Change
+from models.base import json_text
 from models.committee import Committee
+from models.key import TRAIL
+from models.personal import Vault
 from models.store import Store
 from services.actor import Actor
+from services.chain import NOTHING, Head, Line
 from services.refusal import Code, Refusal
 from services.request_key import check_new, remember
+from services.trail import write
 
 # Put together once: that costs as much as to run it.
 _RAISED = (
     update(Committee)
     .where(Committee.code == bindparam("of_code"))
     .values(revision=Committee.revision + 1)
-    .returning(Committee.id, Committee.revision)
+    .returning(
+        *(Committee.id, Committee.revision),
+        *(Committee.trail_place, Committee.trail_proof, Committee.trail_key),
+    )
 )
 
 
 @dataclass(slots=True)
 class Unit:
-    """What a change needs: the connection of its transaction, whose committee, who, when and why.
+    """What a change needs: the connection of its transaction, whose committee, who, when and why; and what
+    opens personal data.
 
     `revision` is the number of this unit in the committee. `result` is the row that the change is about:
     whoever asks for it again under the same key is answered with that. `afterwards` is called once all is
@@ -35,52 +43,56 @@ class Unit:
     """
 
     connection: AsyncConnection
+    vault: Vault
     committee_id: int
     revision: int
     actor: Actor
     reason: str | None
     at: datetime
     result: int | None = None
-    lines: list[dict[str, Any]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
 
     def note(self, action: str, entity: str, entity_id: int, before: Any = None, after: Any = None) -> None:
         """One line of the trail: `before` and `after` are plain data without names or phone numbers."""
         self.lines.append(
-            {
-                "committee_id": self.committee_id,
-                "revision": self.revision,
-                "at": self.at,
-                "actor": self.actor.name,
-                "department": self.actor.department,
-                "channel": self.actor.channel,
-                "action": action,
-                "entity": entity,
-                "entity_id": entity_id,
-                "before": before,
-                "after": after,
-                "reason": self.reason,
-            }
+            Line(
+                revision=self.revision,
+                at=self.at,
+                actor=self.actor.name,
+                department=self.actor.department,
+                channel=self.actor.channel,
+                action=action,
+                entity=entity,
+                entity_id=entity_id,
+                before=None if before is None else json_text(before),
+                after=None if after is None else json_text(after),
+                reason=self.reason,
+            )
         )
 
 
 @asynccontextmanager
 async def unit_of_work(
-    store: Store, committee: str, actor: Actor, reason: str | None = None
+    store: Store, committee: str, actor: Actor, reason: str | None = None, *, renewed: bool = False
 ) -> AsyncIterator[Unit]:
     """A unit of work on the committee of this code; raises `Refusal` where there is none.
 
     Writers of one committee take turns: SQLite has one writer, and on PostgreSQL they wait for the row of the
     committee, which each takes first, so they can neither overtake nor deadlock. A unit that noted nothing
     has changed nothing: it is rolled back, and the revision stays. Raises `Repeated` where the actor made the
-    same change before under the same key.
+    same change before under the same key, and `Sick` where the key of the trail is not at hand; `renewed`:
+    its chain begins anew with the one that is.
     """
     async with store.writing() as connection:
         found = (await connection.execute(_RAISED, {"of_code": committee})).one_or_none()
         if found is None:
             raise Refusal(Code.NOT_FOUND, "没有这个政协", "committee")
+        head = Head(found.trail_place, found.trail_proof or NOTHING, found.trail_key)
+        key = store.key(TRAIL, None if renewed else head.key)
         unit = Unit(
             connection=connection,
+            vault=store.vault,
             committee_id=found.id,
             revision=found.revision,
             actor=actor,
@@ -90,7 +102,7 @@ async def unit_of_work(
         await check_new(connection, unit.committee_id, actor)
         yield unit
         if unit.lines:
-            await connection.execute(insert(Change), unit.lines)
+            await write(connection, key, unit.committee_id, head, unit.lines)
             await remember(connection, unit.committee_id, actor, unit.result, unit.at)
         else:
             await connection.rollback()

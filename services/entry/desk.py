@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
-from models.record import Record as Row
 from models.store import Store
 from rules.record import Record
 from services.actor import Actor, known
@@ -132,7 +131,7 @@ class Desk:
             ground = await ground_of(unit, self.live.boards, year, form)
             catalogue = ground.rule_set.catalogue
             reader = Reader(unit.connection, unit.committee_id, catalogue, ByRow())
-            (stored,) = await reader.read(Row.id == record_id)
+            (stored,) = await reader.of_ids([record_id])
             if stored.version != version:
                 raise Refusal(Code.CONFLICT, "这条记录已被别人改过：重新打开再改", "version")
             yield _Change(stored, ground, Corrector(unit, catalogue, year, stored.source, RowOf()))

@@ -1,13 +1,16 @@
 """The members of a committee in a period, as `rules.record` knows them."""
 
+import asyncio
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from sys import intern
+from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Text, and_, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Row, Text, and_, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.committee import Term
@@ -16,6 +19,9 @@ from models.rows import day_of, raw_rows
 from rules.catalogue import Catalogue
 from rules.record import TERM_END, TERM_START, Change, Member
 from services.value import from_json
+
+# Rows that are looked at together: meanwhile every other request waits.
+TOGETHER = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +44,8 @@ async def enrolled(
 ) -> list[Enrolled]:
     """The memberships in office on any day of `period`, by key; or those of a condition, whenever in office.
 
-    Keys are member numbers. Where two terms of one period use the same number, those of the term that began
-    earlier carry its name behind.
+    Without their telephone numbers (`services.members.phones`). Keys are member numbers. Where two terms of
+    one period use the same number, those of the term that began earlier carry its name behind.
     """
     condition = _in_office(committee_id, period) if only is None else only
     columns = (
@@ -52,7 +58,6 @@ async def enrolled(
             Membership.last_day,
             Person.name,
             Person.sort_key,
-            Person.phone,
             Term.name,
         )
         .join(Person, Person.id == Membership.person_id)
@@ -63,10 +68,17 @@ async def enrolled(
     ).all()
     twice = await _numbers_used_twice(connection, committee_id, period)
     histories = await _histories(connection, catalogue, condition)
+    # Of a large committee that takes a while, and others are served meanwhile.
+    return await asyncio.to_thread(_enrolled, rows, twice, histories)
+
+
+def _enrolled(
+    rows: Sequence[Row[*tuple[Any, ...]]], twice: Mapping[str, int], histories: Mapping[int, Sequence[Change]]
+) -> list[Enrolled]:
     found = []
-    for membership_id, person_id, number, term_id, since, until, name, sort_key, phone, term in rows:
+    for membership_id, person_id, number, term_id, since, until, name, sort_key, term in rows:
         key = number if twice.get(number, term_id) == term_id else f"{number}({term})"
-        member = Member(key, name, phone=phone)
+        member = Member(key, name)
         for bound, day in ((TERM_START, since), (TERM_END, until)):
             if day is not None:
                 member.attributes[bound] = day
@@ -140,7 +152,7 @@ async def _histories(
         return Change(day_of(since), name, from_json(attribute, orjson.loads(text)))
 
     found: dict[int, list[Change]] = defaultdict(list)
-    async for rows in raw_rows(connection, columns):
+    async for rows in raw_rows(connection, columns, TOGETHER):
         for membership_id, *told in rows:
             held = change(*told)
             if held is not None:

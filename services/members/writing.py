@@ -15,6 +15,7 @@ from rules.catalogue import Catalogue
 from rules.record import TERM_END, TERM_START, Member
 from services.members.history import History
 from services.members.name_order import sort_key
+from services.members.phones import FIELD, keys_of, phone_index, sealed_phone
 from services.unit_of_work import Unit
 from services.value import to_json
 
@@ -102,14 +103,18 @@ class Enroller:
     async def change(self, edits: Sequence[Edit]) -> None:
         """Changes memberships; the trail says of a name or a phone number only that it changed."""
         connection = self.unit.connection
+        telephoned = {edit.person_id for edit in edits if FIELD in edit.person}
+        keys = await keys_of(connection, self.unit.vault, telephoned)
         for edit in edits:
             if edit.days:
                 moved = update(Membership).where(Membership.id == edit.membership_id)
                 await connection.execute(moved.values(edit.days))
             if edit.person:
-                values = dict(edit.person)
-                if name := values.get("name"):
+                values: dict[str, object] = dict(edit.person)
+                if name := edit.person.get("name"):
                     values["sort_key"] = sort_key(name)
+                if FIELD in edit.person:
+                    values |= sealed_phone(self.unit.vault, keys[edit.person_id], edit.person[FIELD])
                 await connection.execute(update(Person).where(Person.id == edit.person_id).values(values))
             if edit.histories:
                 await connection.execute(
@@ -140,9 +145,11 @@ class Enroller:
     async def _people(self, members: Sequence[Member]) -> list[int]:
         """The person of each member: one known from another term, or a new one."""
         known = await self._known_people(members)
+        vault = self.unit.vault
+        indexes = {member.phone: phone_index(vault, member.phone) for member in members}
         found: list[int | None] = []
         for member in members:
-            same = known.get((member.name, member.phone)) if member.phone else None
+            same = known.get((member.name, indexes[member.phone])) if member.phone else None
             found.append(same.pop() if same else None)
         fresh = [member for member, person in zip(members, found, strict=True) if person is None]
         rows = [
@@ -150,32 +157,32 @@ class Enroller:
                 "committee_id": self.unit.committee_id,
                 "name": member.name,
                 "sort_key": sort_key(member.name),
-                "phone": member.phone,
+                **sealed_phone(vault, vault.new(), member.phone),
             }
             for member in fresh
         ]
         # Two of one name and number are alike, and it does not matter which of them is which.
         ids: dict[tuple[str, str | None], list[int]] = defaultdict(list)
         if rows:
-            added = insert(Person).returning(Person.id, Person.name, Person.phone)
-            for person_id, name, phone in await self.unit.connection.execute(added, rows):
-                ids[name, phone].append(person_id)
+            added = insert(Person).returning(Person.id, Person.name, Person.phone_index)
+            for person_id, name, index in await self.unit.connection.execute(added, rows):
+                ids[name, index].append(person_id)
         return [
-            ids[member.name, member.phone].pop() if person is None else person
+            ids[member.name, indexes[member.phone]].pop() if person is None else person
             for member, person in zip(members, found, strict=True)
         ]
 
     async def _known_people(self, members: Sequence[Member]) -> dict[tuple[str, str | None], list[int]]:
-        """People of other terms only, by name and phone number."""
+        """People of other terms only, by name and index of the phone number."""
         found: dict[tuple[str, str | None], list[int]] = defaultdict(list)
         here = select(Membership.person_id).where(Membership.term_id == self.term_id)
         for names in batches({member.name for member in members if member.phone}):
-            columns = select(Person.id, Person.name, Person.phone).where(
+            columns = select(Person.id, Person.name, Person.phone_index).where(
                 Person.committee_id == self.unit.committee_id,
                 Person.name.in_(names),
                 Person.phone.is_not(None),
                 Person.id.not_in(here),
             )
-            for person_id, name, phone in await self.unit.connection.execute(columns):
-                found[name, phone].append(person_id)
+            for person_id, name, index in await self.unit.connection.execute(columns):
+                found[name, index].append(person_id)
         return found

@@ -5,7 +5,7 @@ has a line an author: the place, the membership, the attributes. No attributes h
 """
 
 from array import array
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import Any
 
@@ -22,15 +22,11 @@ _OUTSIDER, _UNMET = -1, -2
 _ATTRIBUTES = type_coerce(Part.attributes, Text)
 
 
-def parts_together(participants: Collection[int] | None = None) -> ColumnElement[Any]:
-    """The text of a record's parts; of occasions those of `participants` only, where they are given."""
+def _attended() -> ColumnElement[Any]:
     members = func.aggregate_strings(cast(Part.membership_id, Text), ",")
     groups = select((_ATTRIBUTES + "\n" + members).label("text")).where(Part.record_id == Record.id)
-    if participants is not None:
-        groups = groups.where(Part.membership_id.in_(participants))
     of_same = groups.group_by(Part.attributes).correlate(Record).subquery()
-    attended = select(func.aggregate_strings(of_same.c.text, "\n")).scalar_subquery()
-    return case((Record.form == "work", _AUTHORS), else_=attended)
+    return select(func.aggregate_strings(of_same.c.text, "\n")).scalar_subquery()
 
 
 def _authors() -> ColumnElement[Any]:
@@ -39,7 +35,7 @@ def _authors() -> ColumnElement[Any]:
     return of_record.correlate(Record).scalar_subquery()
 
 
-_AUTHORS = _authors()
+PARTS_TOGETHER = case((Record.form == "work", _authors()), else_=_attended())
 
 
 def authors(text: str, shared: Callable[[str], Attributes]) -> list[tuple[int, Attributes]]:

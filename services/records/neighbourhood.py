@@ -13,23 +13,31 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Text, bindparam, select, type_coerce
+from sqlalchemy.orm import aliased
 
 from kept import Kept
 from models.record import Outcome, Part, Record
 from models.rows import batches
 from rules import record as plain
-from rules.reach import Reach, counts
+from rules.reach import Reach, TermReach, counts
 from services.records.reading import HEADERS, Header, Reader, Stored
 from services.records.ties import tied, ties_of
 
 KEPT_RECORDS = 50_000
 Own = dict[int, list[tuple[int, str]]]
 
-# Put together once: that costs as much as to run them.
+# Put together once: that costs as much as to run them. Whose part it is stands in an index; its attributes
+# are looked up for records of the reach only, since of many years most lie outside.
+_SAID = aliased(Part)
 _OF_MEMBERS = (
-    select(Part.record_id, Record.version, Part.membership_id, type_coerce(Part.attributes, Text))
+    select(Part.record_id, Record.version, Part.membership_id, type_coerce(_SAID.attributes, Text))
     .join(Record, Record.id == Part.record_id)
-    .where(Part.membership_id.in_(bindparam("members", expanding=True)))
+    .join(_SAID, (_SAID.record_id == Part.record_id) & (_SAID.membership_id == Part.membership_id))
+    .where(
+        Part.membership_id.in_(bindparam("members", expanding=True)),
+        Record.first_day <= bindparam("last"),
+        Record.last_day >= bindparam("first"),
+    )
 )
 _HEADERS = HEADERS.where(Record.id.in_(bindparam("records", expanding=True)))
 _AUTHORS = (
@@ -96,14 +104,16 @@ async def surroundings(
 ) -> list[Stored]:
     """What these memberships took part in that a measure of this reach can count, and what is tied to it.
 
-    Of occasions only their own parts, of works all authors.
+    Of occasions only their own parts, of works all authors. What lies in other years is not read: a member
+    has served for many.
     """
     memory = memory or Memory()
+    first, last = (reach.first, reach.last) if isinstance(reach, TermReach) else reach
     own: Own = defaultdict(list)
     wanted: dict[int, int] = {}
     for some in batches(members):
         for record_id, version, membership_id, text in await reader.connection.execute(
-            _OF_MEMBERS, {"members": some}
+            _OF_MEMBERS, {"members": some, "first": first, "last": last}
         ):
             wanted[record_id] = version
             own[record_id].append((membership_id, text))

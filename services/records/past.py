@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.change import Change
-from models.record import Record as Row
 from models.rows import batches
 from rules import record as plain
 from rules.reach import Reach, counts
@@ -72,7 +71,7 @@ async def records_at(reader: Reader, revision: int, reach: Reach) -> list[Stored
     since = await happened(reader.connection, reader.committee_id, revision)
     stored = {one.id: one for one in await reader.read(reader.scored(reach)) if one.id not in since}
     for some in batches(since):
-        for one in await reader.read((Row.committee_id == reader.committee_id) & Row.id.in_(some)):
+        for one in await reader.of_ids(some):
             was = former(reader, one, since[one.id])
             if was.record is not None and was.counted and counts(reach, was.record.kind, days_of(was.record)):
                 stored[one.id] = replace(one, record=was.record, state="approved")

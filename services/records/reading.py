@@ -1,13 +1,15 @@
 """Records in the database, as `rules.record` knows them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from sys import intern
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import orjson
-from sqlalchemy import ColumnElement, Text, and_, select, type_coerce
+from sqlalchemy import ColumnElement, Text, and_, bindparam, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.record import Outcome, Record
@@ -16,7 +18,7 @@ from rules import record as plain
 from rules.catalogue import Catalogue
 from rules.reach import Reach, TermReach
 from rules.record import Attributes, Value
-from services.records.attendance import People, authors, parts_together
+from services.records.attendance import PARTS_TOGETHER, People, authors
 from services.value import attributes_from_json
 
 
@@ -60,10 +62,19 @@ HEADERS = select(
 
 _PLAIN = select(
     *(Record.id, Record.form, Record.key, Record.kind, Record.day, Record.title),
-    *(type_coerce(Record.attributes, Text), Record.matter, Record.outsiders, parts_together()),
+    *(type_coerce(Record.attributes, Text), Record.matter, Record.outsiders, PARTS_TOGETHER),
 )
-# Rows that are looked at together: each may have thousands of people.
-TOGETHER = 5_000
+_WHOLE = HEADERS.add_columns(PARTS_TOGETHER).order_by(Record.id)
+_OUTCOMES = (
+    select(Outcome.record_id, Outcome.day, Outcome.key, type_coerce(Outcome.attributes, Text))
+    .join(Record, Record.id == Outcome.record_id)
+    .order_by(Outcome.record_id, Outcome.place)
+)
+# Put together once: that costs more than to run them.
+_OF_IDS = Record.id.in_(bindparam("ids", expanding=True))
+_WHOLE_OF_IDS, _OUTCOMES_OF_IDS = _WHOLE.where(_OF_IDS), _OUTCOMES.where(_OF_IDS)
+# Rows that are looked at together: each may have thousands of people, and all other requests wait meanwhile.
+TOGETHER = 250
 
 
 class Reader:
@@ -95,23 +106,20 @@ class Reader:
             *([Record.kind.in_(sorted(reach.kinds))] if isinstance(reach, TermReach) else ()),
         )
 
-    async def read(
-        self, condition: ColumnElement[bool], participants: Collection[int] | None = None
-    ) -> list[Stored]:
-        """The records of a condition on `models.record.Record` with their rows, by id.
-
-        Of occasions only the parts of `participants` are read, where they are given.
-        """
-        columns = HEADERS.add_columns(parts_together(participants)).where(condition).order_by(Record.id)
-        rows = (await self.connection.execute(columns)).all()
-        found = [self.stored(Header._make(header)) for *header, _ in rows]
-        texts = [text for *_, text in rows]
-        told = [(one.form, one.record, text) for one, text in zip(found, texts, strict=True) if text]
-        self._give_parts(People(self.keys), told)
+    async def read(self, condition: ColumnElement[bool]) -> list[Stored]:
+        """The records of a condition on `models.record.Record` with their rows, by id."""
+        found = self._whole((await self.connection.execute(_WHOLE.where(condition))).all())
         await self._add_outcomes({one.id: one.record for one in found}, condition)
+        return found
+
+    async def of_ids(self, record_ids: Collection[int]) -> list[Stored]:
+        """The records of these ids, not more than one statement has room for, in the same way."""
+        asked = {"ids": list(record_ids)}
+        found = self._whole((await self.connection.execute(_WHOLE_OF_IDS, asked)).all())
+        rows = (await self.connection.execute(_OUTCOMES_OF_IDS, asked)).all()
+        outcomes = {of: list(own) for of, own in groupby(rows, itemgetter(0))}
         for one in found:
-            if isinstance(one.record.parts, plain.Attendance):
-                one.record.parts = sorted(one.record.parts, key=_member)
+            one.record.outcomes = self._outcomes(outcomes.get(one.id, ()))
         return found
 
     async def records(self, condition: ColumnElement[bool]) -> list[plain.Record]:
@@ -149,6 +157,16 @@ class Reader:
             record=record,
         )
 
+    def _whole(self, rows: Sequence[Any]) -> list[Stored]:
+        found = [self.stored(Header._make(header)) for *header, _ in rows]
+        texts = [text for *_, text in rows]
+        told = [(one.form, one.record, text) for one, text in zip(found, texts, strict=True) if text]
+        self._give_parts(People(self.keys), told)
+        for one in found:
+            if isinstance(one.record.parts, plain.Attendance):
+                one.record.parts = sorted(one.record.parts, key=_member)
+        return found
+
     def _give_parts(self, people: People, told: Sequence[tuple[str, plain.Record, str]]) -> None:
         """Gives records the parts that their texts say; with each goes its form."""
         for form, record, text in told:
@@ -170,16 +188,12 @@ class Reader:
             record.outsiders += len(authors) - len(record.parts)
 
     async def _add_outcomes(self, found: Mapping[int, plain.Record], condition: ColumnElement[bool]) -> None:
-        columns = (
-            select(Outcome.record_id, Outcome.day, Outcome.key, type_coerce(Outcome.attributes, Text))
-            .join(Record, Record.id == Outcome.record_id)
-            .where(condition)
-            .order_by(Outcome.record_id, Outcome.place)
-        )
-        async for record_id, rows in by_first(raw_rows(self.connection, columns)):
-            found[record_id].outcomes = [
-                plain.Outcome(day_of(day), self.shared(text), key) for _, day, key, text in rows
-            ]
+        rows = raw_rows(self.connection, _OUTCOMES.where(condition), TOGETHER)
+        async for record_id, own in by_first(rows):
+            found[record_id].outcomes = self._outcomes(own)
+
+    def _outcomes(self, rows: Iterable[Sequence[Any]]) -> list[plain.Outcome]:
+        return [plain.Outcome(day_of(day), self.shared(text), key) for _, day, key, text in rows]
 
     def shared(self, text: str) -> Attributes:
         """The attributes that a text of the database says: one mapping for equal texts."""

@@ -10,9 +10,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+import orjson
+from sqlalchemy import Row, Select, Text, bindparam, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from files.collector import collector_at_rest
 from kept import Kept
 from models.member import Membership
 from models.rows import columns_of
@@ -43,6 +45,12 @@ _OF_ID = _COLUMNS.where(ScoreRun.id == bindparam("of_id"))
 _OF_COMMITTEE = _COLUMNS.where(ScoreRun.committee_id == bindparam("of_committee"))
 _LIVE = _OF_COMMITTEE.where(ScoreRun.name.is_(None))
 _OF_YEAR = _OF_COMMITTEE.where(ScoreRun.year == bindparam("of_year"), current())
+# The JSON as text: what it says is made out of it elsewhere.
+_ROWS = select(
+    *(ScoreRow.membership_id, ScoreRow.questions),
+    type_coerce(ScoreRow.score, Text).label("score"),
+    type_coerce(ScoreRow.standing, Text).label("standing"),
+)
 # Clients choose what is worked out of a board. It keeps so many of these things, and fewer of a large
 # committee: there each holds something for every member.
 WORKED_OUT, WORKED_OUT_MEMBERS = 128, 400_000
@@ -179,11 +187,12 @@ async def _read(connection: AsyncConnection, run: RunRow, known: Board | None) -
         rule_set = known.rule_set
     else:
         rule_set = (await version(connection, run.rule_set_id)).rule_set
-    rows = select(ScoreRow).where(ScoreRow.run_id == run.id)
+    rows = _ROWS.where(ScoreRow.run_id == run.id)
     if known is not None:
         rows = rows.where(ScoreRow.revision > known.revision)
     found = (await connection.execute(rows)).all()
-    scored = {row.membership_id: Scored(MemberScore.from_json(row.score), row.questions) for row in found}
+    # All rows of a large committee take seconds, and others are served meanwhile.
+    scored = await asyncio.to_thread(_scored, found)
     groups = await _groups(connection, run.id) if any(one.root for one in rule_set.groups) else ()
     if known is not None:
         if not scored.keys() <= known.keys.keys():
@@ -195,12 +204,21 @@ async def _read(connection: AsyncConnection, run: RunRow, known: Board | None) -
     frozen = run.name is not None and await is_frozen(connection, run.id)
     if frozen:
         members = await as_stated(connection, run.id, rule_set.catalogue, members)
-    tally = Tally.of(rule_set, {one.id: one for one in members}, scored)
+    tally = await asyncio.to_thread(Tally.of, rule_set, {one.id: one for one in members}, scored)
     fixed = None
     if not run.live:
-        kept = {row.membership_id: Place.from_json(row.standing) for row in found}
+        kept = {row.membership_id: Place.from_json(orjson.loads(row.standing)) for row in found}
         fixed = tuple(kept[one.id] for one in tally.roll.enrolled)
     return Board(**vars(run), rule_set=rule_set, tally=tally, frozen=frozen, groups=groups, fixed=fixed)
+
+
+def _scored(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, Scored]:
+    """What the rows of a run say, by membership."""
+    with collector_at_rest():
+        return {
+            row.membership_id: Scored(MemberScore.from_json(orjson.loads(row.score)), row.questions)
+            for row in rows
+        }
 
 
 async def _groups(connection: AsyncConnection, run_id: int) -> tuple[GroupRow, ...]:

@@ -1,11 +1,13 @@
 """Closed years as rows: which they are, and that nothing may change the result of one (履13)."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+import orjson
+from sqlalchemy import ColumnElement, Text, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.closing import Closing, Statement
@@ -58,9 +60,15 @@ async def as_stated(
     connection: AsyncConnection, run_id: int, catalogue: Catalogue, members: Sequence[Enrolled]
 ) -> list[Enrolled]:
     """These memberships as the statements of a frozen run have them; names are those of today."""
-    columns = select(Statement.membership_id, Statement.member).where(Statement.run_id == run_id)
-    stated = {row.membership_id: row.member for row in await connection.execute(columns)}
-    return [_as_stated(one, stated[one.id], catalogue) for one in members]
+    columns = select(Statement.membership_id, type_coerce(Statement.member, Text).label("text"))
+    rows = (await connection.execute(columns.where(Statement.run_id == run_id))).all()
+    texts: dict[int, str] = {row.membership_id: row.text for row in rows}
+
+    def stated() -> list[Enrolled]:
+        return [_as_stated(one, orjson.loads(texts[one.id]), catalogue) for one in members]
+
+    # Of a large committee that takes a while, and others are served meanwhile.
+    return await asyncio.to_thread(stated)
 
 
 def member_data(one: Enrolled, catalogue: Catalogue) -> dict[str, Any]:

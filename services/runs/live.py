@@ -43,6 +43,9 @@ from services.unit_of_work import Unit
 # Beyond this part of a committee everybody is scored: looking for neighbours would cost more.
 FEW = 0.2
 LONGEST_NAME = 100
+# Rows that are written together. All of a large committee would be gigabytes, and while some are made ready
+# every other request waits.
+TOGETHER = 200
 
 
 def _update(table: FromClause, of: ColumnElement[bool], names: Iterable[str]) -> Update:
@@ -97,7 +100,9 @@ class Live:
                 if len(needed) > FEW * board.members and len(needed) > 50:
                     steps.append(Step(board, await self._whole(unit, board.year, board)))
                 else:
-                    steps.append(Step(board, await self._part(unit, board, own, groups)))
+                    # Members with thousands of records are as much as a small committee.
+                    with collector_at_rest():
+                        steps.append(Step(board, await self._part(unit, board, own, groups)))
         return steps
 
     async def recompute(self, unit: Unit, year: int | None = None) -> list[Step]:
@@ -150,7 +155,7 @@ class Live:
             {**_row(unit, run_id, entry.id, own), **_placed(entry)}
             for entry, own in zip(kept.entries, kept.tally.scored, strict=True)
         ]
-        for some in batches(rows):
+        for some in batches(rows, TOGETHER):
             await _add_scores(unit, some)
         await write_groups(unit, replace(kept, id=run_id, groups=()), kept.groups)
         told = {"year": year, "name": name, "input": kept.input}
@@ -211,14 +216,17 @@ class Live:
 
     async def _store(self, unit: Unit, before: Board, after: Board, touched: Collection[int]) -> Board:
         """Writes what changed of these memberships, and has the new board kept once all is committed."""
+        different, digest = await asyncio.to_thread(
+            lambda: (_different(before, after, touched), digest_of(after.rule_set.digest, after.tally.lines))
+        )
         after = replace(
             after,
             members=len(after.tally.scored),
-            input=digest_of(after.rule_set.digest, after.tally.lines),
+            input=digest,
             revision=unit.revision,
             made_at=unit.at,
         )
-        await _write(unit, before, after, touched)
+        await _write(unit, after, different)
         await write_groups(unit, before, after.groups)
         await _update_run(unit, after)
         unit.afterwards.append(lambda: self.boards.committed(after))
@@ -296,12 +304,18 @@ def _columns(board: Board) -> dict[str, Any]:
     return {field.name: getattr(board, field.name) for field in fields(RunRow) if field.name != "id"}
 
 
-async def _write(unit: Unit, before: Board, after: Board, touched: Iterable[int]) -> None:
-    """Brings the rows of these memberships from one state of a run to the other.
+@dataclass(frozen=True, slots=True)
+class _Different:
+    """The memberships whose rows one state of a run has and another lacks or has otherwise."""
 
-    Where they stand is not written: it follows from all rows, and changes with the row of any other.
-    """
-    gone, fresh, changed = [], [], []
+    gone: list[int]
+    fresh: list[tuple[int, Scored]]
+    changed: list[tuple[int, Scored]]
+
+
+def _different(before: Board, after: Board, touched: Iterable[int]) -> _Different:
+    """How the rows of these memberships differ between two states of a run."""
+    gone, fresh, changed = list[int](), list[tuple[int, Scored]](), list[tuple[int, Scored]]()
     for one in touched:
         known, own = before.tally.of_membership(one), after.tally.of_membership(one)
         if own is None:
@@ -310,14 +324,21 @@ async def _write(unit: Unit, before: Board, after: Board, touched: Iterable[int]
             fresh.append((one, own))
         elif known != own:
             changed.append((one, own))
-    for some in batches(gone):
+    return _Different(gone, fresh, changed)
+
+
+async def _write(unit: Unit, after: Board, different: _Different) -> None:
+    """Brings the rows of these memberships to the new state of their run.
+
+    Where they stand is not written: it follows from all rows, and changes with the row of any other.
+    """
+    for some in batches(different.gone):
         of_members = (ScoreRow.run_id == after.id) & ScoreRow.membership_id.in_(some)
         await unit.connection.execute(delete(ScoreRow).where(of_members))
-    # Some at a time: all rows of a large committee would be gigabytes.
-    for some_changed in batches(changed):
+    for some_changed in batches(different.changed, TOGETHER):
         rows = [{"of_run": after.id, "of_member": one, **_came_to(unit, own)} for one, own in some_changed]
         await unit.connection.execute(_CHANGED, rows)
-    for some_fresh in batches(fresh):
+    for some_fresh in batches(different.fresh, TOGETHER):
         await _add_scores(unit, [_row(unit, after.id, one, own) for one, own in some_fresh])
 
 

@@ -64,32 +64,22 @@ class Places(Sequence[Place]):
     def __getitem__(self, at: slice) -> Sequence[Place]: ...
     def __getitem__(self, at: int | slice) -> Place | Sequence[Place]:
         if isinstance(at, slice):
-            return [self[one] for one in range(len(self))[at]]
-        (place,) = self._made(self._standings.of(np.array([range(len(self))[at]])))
-        return place
+            return [self._made(one) for one in range(len(self))[at]]
+        return self._made(range(len(self))[at])
 
     def __iter__(self) -> Iterator[Place]:
-        return self._made(self._standings)
+        return map(self._made, range(len(self)))
 
-    def _made(self, found: Standings) -> Iterator[Place]:
-        scopes, members = list(found.ranks), len(found.grade)
-        ranks = (
-            zip(*(column.tolist() for column in found.ranks.values()), strict=True)
-            if scopes
-            else iter([()] * members)
+    def _made(self, at: int) -> Place:
+        found = self._standings
+        return Place(
+            ranks={scope: int(column[at]) or None for scope, column in found.ranks.items()},
+            selection=int(found.selection[at]) or None,
+            grade=self._grades[found.grade[at]],
+            gates=_named(found.gates, at),
+            shown=bool(found.shown[at]),
+            consequences=_named(found.consequences, at),
         )
-        rows = zip(
-            ranks,
-            found.selection.tolist(),
-            found.grade.tolist(),
-            _names_of(found.gates, members),
-            found.shown.tolist(),
-            _names_of(found.consequences, members),
-            strict=True,
-        )
-        for own, selection, grade, gates, shown, consequences in rows:
-            in_scopes = {scope: number or None for scope, number in zip(scopes, own, strict=True)}
-            yield Place(in_scopes, selection or None, self._grades[grade], gates, shown, consequences)
 
 
 def places(rule_set: RuleSet, scores: Sequence[MemberScore]) -> Places:
@@ -122,11 +112,6 @@ def standings_of(rule_set: RuleSet, scores: Sequence[MemberScore], places: Seque
     )
 
 
-def _names_of(flags: Mapping[str, Flags], members: int) -> list[tuple[str, ...]]:
-    """Per member the names whose flag is set; most members have none."""
-    found: list[tuple[str, ...]] = [()] * members
-    if flags:
-        names, table = list(flags), np.stack(list(flags.values()))
-        for at in np.flatnonzero(table.any(axis=0)).tolist():
-            found[at] = tuple(name for name, on in zip(names, table[:, at], strict=True) if on)
-    return found
+def _named(flags: Mapping[str, Flags], at: int) -> tuple[str, ...]:
+    """The names whose flag is set for a member."""
+    return tuple(name for name, column in flags.items() if column[at])

@@ -15,11 +15,17 @@ from models.store import Store
 from rules.document import RuleSet
 from rules.reach import reach
 from rules.record import Member, Record
+from services.actor import Actor
 from services.committee.committees import committee as committee_of
 from services.members.last_year import roster_of
+from services.members.phones import FIELD, with_phones
 from services.records.reading import Reader
 from services.rule_sets.versions import in_force
 from services.runs.term import of_term
+from services.unit_of_work import unit_of_work
+
+# What the trail says of personal data that was read in full.
+DISCLOSE = "disclose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +42,31 @@ class Exported:
 
 
 async def export_members(store: Store, committee: str, year: int, path: Path) -> Exported:
-    """Writes the members of a year. Raises `Refusal` where the year has no rules, OSError of the file."""
+    """Writes the members of a year, without their telephone numbers.
+
+    Raises `Refusal` where the year has no rules, OSError where the file cannot be written.
+    """
     async with store.reading() as connection:
         committee_id = (await committee_of(connection, committee)).id
         rule_set = (await in_force(connection, committee_id, year)).rule_set
         members = [one.member for one in await roster_of(connection, committee_id, rule_set)]
     return await asyncio.to_thread(_write_members, path, members, rule_set)
+
+
+async def export_phones(
+    store: Store, committee: str, year: int, path: Path, actor: Actor, reason: str | None
+) -> Exported:
+    """Writes the members of a year with their telephone numbers; the trail says who took them, and why.
+
+    Raises as `export_members` does; and nothing is written that the trail does not tell of.
+    """
+    async with unit_of_work(store, committee, actor, reason) as unit:
+        rule_set = (await in_force(unit.connection, unit.committee_id, year)).rule_set
+        roster = await roster_of(unit.connection, unit.committee_id, rule_set)
+        roster = await with_phones(unit.connection, unit.vault, roster)
+        told = {"year": year, "fields": [FIELD], "members": len(roster)}
+        unit.note(DISCLOSE, "committee", unit.committee_id, after=told)
+    return await asyncio.to_thread(_write_members, path, [one.member for one in roster], rule_set)
 
 
 async def export_records(store: Store, committee: str, year: int, path: Path) -> Exported:

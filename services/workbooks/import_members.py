@@ -19,6 +19,7 @@ from services.committee.groups import ensure_groups
 from services.committee.terms import TermRow, term_for
 from services.members.history import FOREVER
 from services.members.last_year import LastYear, last_year, unsaid
+from services.members.phones import with_phones
 from services.members.roster import Enrolled, enrolled
 from services.members.writing import Edit, Enroller, office_of
 from services.refusal import Code, Refusal
@@ -149,6 +150,7 @@ class _Roster:
         period = (rule_set.start, rule_set.end)
         rows = await enrolled(connection, self.unit.committee_id, rule_set.catalogue, period, of_term)
         columns = select(Membership.id, Membership.number).where(of_term)
+        rows = await with_phones(connection, self.unit.vault, rows)
         numbers = {row.id: row.number for row in await connection.execute(columns)}
         self.known = {identifier(numbers[one.id]): one for one in rows}
         self.last = await last_year(connection, self.unit.committee_id, rule_set)

@@ -12,11 +12,13 @@ from files.reading.gathering import loose_key
 from files.reading.members import MembersFile
 from files.reading.records import RecordsFile
 from files.reading.starved import starved
+from models.personal import Vault
 from models.store import Store
 from rules import record as plain
 from rules.document import RuleSet
 from rules.reach import reach
 from services.committee.committees import committee as committee_of
+from services.members.phones import with_phones
 from services.members.roster import Enrolled, enrolled
 from services.records.reading import Reader, Stored
 from services.records.rewriting import Rewrite, Rewriter
@@ -72,7 +74,7 @@ async def import_records(
     async with store.reading() as connection:
         revision = (await committee_of(connection, request.committee)).revision
         committee_id, version = await version_of(connection, request)
-        roster = await roster_of(connection, committee_id, version.rule_set)
+        roster = await roster_of(connection, store.vault, committee_id, version.rule_set)
         told = (await told_by(connection, committee_id)).joined(request.told)
     paths = [paths] if isinstance(paths, Path) else list(paths)
     name = paths[0].name if len(paths) == 1 else f"{len(paths)} 个文件"
@@ -82,7 +84,7 @@ async def import_records(
         if unit.revision != revision + (not request.dry_run):
             # Somebody made a change while the file was read: perhaps of the roster or the rules.
             _, now = await version_of(unit.connection, request)
-            again = await roster_of(unit.connection, unit.committee_id, now.rule_set)
+            again = await roster_of(unit.connection, unit.vault, unit.committee_id, now.rule_set)
             if again != roster or now.rule_set.digest != rule_set.digest:
                 roster, rule_set = again, now.rule_set
                 file = await _read(request.limits, paths, rule_set, roster, told)
@@ -104,14 +106,16 @@ async def import_records(
     return comparison
 
 
-async def roster_of(connection: AsyncConnection, committee_id: int, rule_set: RuleSet) -> list[Enrolled]:
+async def roster_of(
+    connection: AsyncConnection, vault: Vault, committee_id: int, rule_set: RuleSet
+) -> list[Enrolled]:
     """The members of the year of the rules, by whom files are read; raises `Refusal` where there are none."""
     period = (rule_set.start, rule_set.end)
     found = await enrolled(connection, committee_id, rule_set.catalogue, period)
     if not found:
         message = f"{rule_set.year} 年还没有委员；先导入名册：luzhi import members"
         raise Refusal(Code.NOT_FOUND, message, "year")
-    return found
+    return await with_phones(connection, vault, found)
 
 
 async def _read(

@@ -89,6 +89,7 @@ async def unit_of(store: Store, request: Request) -> AsyncIterator[Unit]:
         found = await committee_of(connection, request.committee)
         yield Unit(
             connection=connection,
+            vault=store.vault,
             committee_id=found.id,
             revision=found.revision,
             actor=request.actor,

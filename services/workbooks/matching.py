@@ -40,7 +40,7 @@ async def stored_of(reader: Reader, year: int, records: Iterable[plain.Record]) 
             if (kind, key, day) in wanted:
                 elsewhere[record_id] = wanted[kind, key, day]
     for ids in batches(elsewhere):
-        for one in await reader.read(Record.id.in_(ids)):
+        for one in await reader.of_ids(ids):
             found[elsewhere[one.id]] = one
     return found
 

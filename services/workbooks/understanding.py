@@ -70,7 +70,7 @@ async def understanding(
     """
     async with store.reading() as connection:
         rule_set = (await in_force(connection, committee_id, year)).rule_set
-        roster = await roster_of(connection, committee_id, rule_set)
+        roster = await roster_of(connection, store.vault, committee_id, rule_set)
         told = await told_by(connection, committee_id)
     members = [one.member for one in roster]
     async with reading.turn(), _laid_out(files) as (paths, packing):

@@ -17,6 +17,7 @@ from typing import IO
 
 from msgspec.msgpack import Decoder, Encoder
 
+from files.collector import collector_at_rest
 from models.store import Store
 from services.committee.committees import committee
 from services.refusal import Code, Refusal
@@ -78,7 +79,9 @@ def _exchanged(process: "subprocess.Popen[bytes]", words: Words) -> Prepared | N
         raise Refusal(Code(code), message, field)
     if head.prepared is None:
         return None
-    return replace(head.prepared, statements=[one for some in pieces[1:] for one in _DRAWN.decode(some)])
+    # Thousands of statements that stay: the collector would look through all of the process, and it waits.
+    with collector_at_rest():
+        return replace(head.prepared, statements=[one for some in pieces[1:] for one in _DRAWN.decode(some)])
 
 
 def _put(stream: IO[bytes], piece: bytes) -> None:

@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 
 from cli import app
 from files.sheets.workbook import Table, write_workbook
+from models.store import Store
 
 RULES = """language: 1
 title: 试行办法
@@ -63,6 +64,11 @@ class Office:
         self.address = address
         self.folder = folder
         (folder / "办法.yaml").write_text(RULES, encoding="utf-8")
+
+    @property
+    def key_file(self) -> str:
+        """Where its key lies, for a program that works in another folder."""
+        return str(Store.open(self.address).keys.path.absolute())
 
     def run(self, *words: str) -> Result:
         return CliRunner(env={"LUZHI_DATABASE": self.address}).invoke(app, list(words))

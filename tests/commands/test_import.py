@@ -349,7 +349,8 @@ def test_two_imports_at_once_make_no_duplicates(office: Office, spawn: Callable[
     office.members()
     path = str(office.workbook())
     words = ("-m", "start", "import", "records", path, "--year", "2022", "--as", "甲")
-    both = [spawn(*words, LUZHI_DATABASE=office.address) for _ in range(2)]
+    where = {"LUZHI_DATABASE": office.address, "LUZHI_KEY_FILE": office.key_file}
+    both = [spawn(*words, **where) for _ in range(2)]
     assert [one.wait(60) for one in both] == [0, 0]
     assert office.rows("select count(*) from records") == [(4,)]
     assert office.revision() == 3

@@ -29,12 +29,17 @@ CLOSED = """
     frozen_run_changed frozen_run_deleted statement_added statement_changed statement_deleted
     closing_deleted closing_changed frozen_score_added frozen_score_changed frozen_score_deleted"""
 GROUPS = "frozen_group_score_added frozen_group_score_changed frozen_group_score_deleted"
+TRAIL = {
+    "sqlite": "changes_insert changes_update changes_delete",
+    "postgresql": "changes_fixed changes_kept",
+}
 # The names after each migration that adds or removes any.
 KEPT = {
     "0001": {"sqlite": "", "postgresql": ""},
     "0002": TEXTS,
     "0003": {kind: names + CLOSED for kind, names in TEXTS.items()},
     "0008": {kind: f"{names} {CLOSED} {GROUPS}" for kind, names in TEXTS.items()},
+    "0012": {kind: f"{names} {CLOSED} {GROUPS} {TRAIL[kind]}" for kind, names in TEXTS.items()},
 }
 # Tables with guards, and two to which guards look or which have none.
 CHANGED = (

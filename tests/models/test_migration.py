@@ -22,7 +22,7 @@ from tests.database import Files, PostgresServer
 from tests.process import Process
 
 VERSIONS = sorted((FOLDER / "versions").glob("*.py"))
-STANDARD = {"__future__", "datetime", "json", "typing", "zlib"}
+STANDARD = {"__future__", "datetime", "json", "os", "typing", "zlib"}
 
 
 @contextmanager
@@ -210,7 +210,7 @@ def test_a_migration_stays_true_when_the_models_change(file: Path) -> None:
         elif isinstance(node, ast.ImportFrom):
             assert not node.level
             imported.add(str(node.module))
-    assert {name.split(".")[0] for name in imported} <= STANDARD | {"alembic", "sqlalchemy"}
+    assert {name.split(".")[0] for name in imported} <= STANDARD | {"alembic", "cryptography", "sqlalchemy"}
 
 
 def test_the_migrations_stand_in_one_line() -> None:

@@ -146,6 +146,25 @@ async def test_who_enters_sees_the_record_and_what_it_did_to_the_ranking(secreta
     assert len(others) == 7
 
 
+async def test_a_record_shows_who_did_what_and_why(secretary: Secretary) -> None:
+    entered = await secretary.change(ENTER_WORK, input=secretary.opinion(secretary.members[0]))
+    told = {"id": entered["record"]["id"], "version": 1}
+    await secretary.change(CORRECT_WORK, "李处长", input={**told, "title": "停车难", "reason": "题目登错"})
+    await secretary.change(WITHDRAW, input={**told, "version": 2, "reason": "重复"})
+    query = """query ($id: ID!, $after: String) { node(id: $id) { ... on Record {
+      history(first: 2, after: $after) { totalCount pageInfo { endCursor hasNextPage }
+        nodes { actor department action reason } } } } }"""
+    first = (await secretary.ask(query, id=told["id"]))["data"]["node"]["history"]
+    assert (first["totalCount"], first["pageInfo"]["hasNextPage"]) == (3, True)
+    after = first["pageInfo"]["endCursor"]
+    rest = (await secretary.ask(query, id=told["id"], after=after))["data"]["node"]["history"]
+    assert [*first["nodes"], *rest["nodes"]] == [
+        {"actor": "王秘书", "department": None, "action": "WITHDRAW", "reason": "重复"},
+        {"actor": "李处长", "department": None, "action": "CHANGE", "reason": "题目登错"},
+        {"actor": "王秘书", "department": None, "action": "ADD", "reason": None},
+    ]
+
+
 async def test_a_record_is_corrected_withdrawn_and_reinstated(secretary: Secretary, store: Store) -> None:
     one, two, *_ = secretary.members
     adopted = [{"name": "结果", "value": "采用"}, {"name": "采用层级", "value": "省政协"}]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 
+import process
 from process import NoPort, listen
 from settings import Settings
 
@@ -85,6 +88,25 @@ def test_a_port_in_use_is_named() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(NoPort, match=f"不能监听 127.0.0.1 的端口 {port}"):
             listen(Settings(port=port))
+
+
+def test_threads_take_turns_often_while_it_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scoring in a thread must not keep requests waiting: each takes up the interpreter several times."""
+    told = list[float]()
+
+    class Serving:
+        def run(self, sockets: list[socket.socket]) -> None:
+            told.append(sys.getswitchinterval())
+
+    monkeypatch.setattr(process, "server_of", lambda app, settings: Serving())
+    monkeypatch.setattr(process, "settle", lambda: None)
+    before = sys.getswitchinterval()
+    try:
+        with listen(Settings(port=0)) as listener:
+            process.run(Starlette(), Settings(port=0), listener)
+    finally:
+        sys.setswitchinterval(before)
+    assert told[0] <= 0.001
 
 
 def test_both_families_of_loopback_are_listened_on() -> None:

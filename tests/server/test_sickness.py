@@ -52,6 +52,29 @@ def test_a_lock_is_noticed_by_looking_before_anybody_meets_it(address: str, spaw
     server.becomes()
 
 
+def test_without_its_key_a_database_is_read_and_not_changed(sqlite_files: Files, spawn: Spawn) -> None:
+    address = sqlite_files.migrated()
+    settled(address)
+    key = path_of(address).with_name(f"{path_of(address).name}.key")
+    elsewhere = key.with_name(f"{key.name}.elsewhere")
+    key.rename(elsewhere)
+    server = SickServer(address, spawn)
+    code, message = server.refused(KEEP, name="甲")
+    assert code == "KEY_MISSING"
+    assert "什么也没有改" in message
+    assert server.kept() == []
+    assert server.problems() == ["KEY_MISSING"]
+    # Another one, as a new installation has it, is not taken for it.
+    key.write_text(f"{'ab' * 32}\n")
+    assert server.refused(KEEP, name="甲")[0] == "KEY_MISSING"
+    elsewhere.replace(key)
+    assert server.ask(KEEP, name="甲")["data"]["keepRun"]["run"] == {"name": "甲"}
+    server.becomes()
+    assert [line["code"] for line in server.logged()] == ["KEY_MISSING", "KEY_MISSING"]
+    assert server.process.stop() == 0
+    sqlite_files.drop(address)
+
+
 def test_a_full_disk_refuses_changes_whole_and_goes_on_reading(sqlite_files: Files, spawn: Spawn) -> None:
     address = sqlite_files.migrated()
     settled(address)

@@ -27,6 +27,7 @@ from scoring.run import score
 from services.actor import Actor
 from services.committee.committees import committee, establish, term_of
 from services.entry.desk import Desk
+from services.members.phones import sealed_phone
 from services.records.reading import Reader, Stored
 from services.rule_sets import versions
 from services.runs.board import Board, Boards
@@ -59,7 +60,10 @@ async def add_member(unit: Unit, term: int, at: int) -> int:
     """Member number `at`: every third is of the standing committee, the seventh came in October."""
     connection, name = unit.connection, NAMES[at % 10]
     person = insert(Person).values(
-        committee_id=unit.committee_id, name=name, sort_key=f"{at:04}", phone=PHONES[at % 10]
+        committee_id=unit.committee_id,
+        name=name,
+        sort_key=f"{at:04}",
+        **sealed_phone(unit.vault, unit.vault.new(), PHONES[at % 10]),
     )
     person_id = (await connection.execute(person.returning(Person.id))).scalar_one()
     membership = insert(Membership).values(

@@ -21,7 +21,7 @@ from tests.services.committee_of_ten import YEAR, desk, everything
 from tests.services.committee_of_ten import settle as settle_committee
 
 pytestmark = pytest.mark.anyio
-BEFORE = "0011"
+BEFORE = "0013"
 TABLES = ("accounts", "sessions", "sign_in_attempts", "account_settings")
 
 

@@ -8,25 +8,41 @@ from datetime import date
 from fractions import Fraction
 from itertools import count
 from random import Random
+from threading import get_ident
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from models.score import MemberScore
+from models.score import MemberScore as ScoreRow
 from models.store import Store
 from rules.loader import load
 from rules.shipped import locate
+from scoring.member_score import MemberScore
 from services.entry.desk import Desk
 from services.entry.form import STAYS, Author, Event, OccasionForm, Present, Rejected, WorkForm
+from services.members import roster
+from services.records.neighbourhood import Memory
 from services.records.touched import Touched
 from services.refusal import Refusal
 from services.rule_sets import versions
+from services.runs import live as live_runs
 from services.runs.board import Boards
 from services.runs.live import Live, Step
 from services.unit_of_work import Unit, unit_of_work
-from tests.services.committee_of_ten import CODE, ME, YEAR, check_live, desk, live, recomputed, settle
+from tests.services.committee_of_ten import (
+    CODE,
+    ME,
+    YEAR,
+    check_live,
+    desk,
+    in_force,
+    live,
+    recomputed,
+    settle,
+)
 from tests.services.random_history import EDITS, HALF_DAYS, OUTCOMES, History
 
 pytestmark = pytest.mark.anyio
@@ -174,6 +190,46 @@ async def test_a_change_is_scored_in_the_years_that_can_count_it(store: Store) -
         assert (step.after.entries, step.after.input) == (board.entries, board.input)
 
 
+async def test_who_is_scored_again_is_not_read_in_years_that_do_not_count(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, *_ = await settle(store)
+    await in_force(store, load(locate("zhoushan/2023")))
+    for year in (2022, 2023):
+        form = OccasionForm(title=str(year), day=date(year, 3, 1), participants=[Present([one])])
+        await desk(store).enter(CODE, year, "调研", form)
+    read: set[str] = set()
+    monkeypatch.setattr(Memory, "add", lambda _, known: read.update(of.header.title for of in known.values()))
+    work = WorkForm(title="停车", day=date(2023, 4, 1), authors=[Author(one)])
+    await desk(store).enter(CODE, 2023, "社情民意", work)
+    assert read == {"2023", "停车"}
+
+
+async def test_others_are_served_while_everybody_is_read_and_compared(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What takes seconds of a large committee is not done where requests are answered."""
+    await settle(store)
+    done: dict[str, set[int]] = {}
+
+    def watched(of: object, name: str) -> None:
+        own = getattr(of, name)
+
+        def noted(*words: Any) -> Any:
+            done.setdefault(name, set()).add(get_ident())
+            return own(*words)
+
+        monkeypatch.setattr(of, name, noted)
+
+    watched(MemberScore, "from_json")
+    watched(roster, "_enrolled")
+    watched(live_runs, "_different")
+    watched(live_runs, "digest_of")
+    await recomputed(store)
+    assert done.keys() == {"from_json", "_enrolled", "_different", "digest_of"}
+    assert get_ident() not in set().union(*done.values())
+
+
 async def test_places_are_written_where_a_run_is_kept(store: Store) -> None:
     one, two, *_ = await settle(store)
     at = desk(store, Boards())
@@ -181,9 +237,7 @@ async def test_places_are_written_where_a_run_is_kept(store: Store) -> None:
     await at.enter(CODE, YEAR, "调研", survey)
     kept = await at.keep_run(CODE, YEAR, "三月")
     run = await live(store, Boards())
-    columns = select(MemberScore.run_id, MemberScore.rank, MemberScore.standing).where(
-        MemberScore.membership_id == two
-    )
+    columns = select(ScoreRow.run_id, ScoreRow.rank, ScoreRow.standing).where(ScoreRow.membership_id == two)
     async with store.reading() as connection:
         rows = {row.run_id: (row.rank, row.standing) for row in await connection.execute(columns)}
         board = await Boards().run(connection, kept.id)

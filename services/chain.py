@@ -1,0 +1,73 @@
+"""The chain of the trail: each line of a committee proves the one before it.
+
+A line's proof is an HMAC-SHA-256 over the proof before it and all that the line says, as text that is the
+same on both databases. Who lacks the key can neither change a line, nor take one away, nor add one, without
+its being found (`services.audit.verification`).
+"""
+
+import hmac
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import orjson
+
+# The first line of a chain; what came before it has no proof but this line's.
+BEGIN, TRAIL = "begin chain", "trail"
+# What has no chain yet ends with: no line has this proof.
+NOTHING = "0" * 64
+
+
+class Line(NamedTuple):
+    """What a line of the trail says; `before` and `after` are JSON as it is stored."""
+
+    revision: int
+    at: datetime
+    actor: str
+    department: str | None
+    channel: str
+    action: str
+    entity: str
+    entity_id: int
+    before: str | None
+    after: str | None
+    reason: str | None
+
+
+class Head(NamedTuple):
+    """Where the chain of a committee ends: how many lines it has, the proof of the last, the key's mark.
+
+    `seal` proves the three; a head that was put back to an earlier line has none.
+    """
+
+    place: int = 0
+    proof: str = NOTHING
+    key: str | None = None
+    seal: str | None = None
+
+
+def told(committee_id: int, place: int, line: Line) -> str:
+    """All that a line says, as text. `place` numbers the lines of a committee from 1; 0: before the chain."""
+    at = line.at.astimezone(UTC).isoformat(timespec="microseconds")
+    said: list[Any] = [1, committee_id, place, line.revision, at, *line[2:]]
+    return orjson.dumps(said).decode()
+
+
+def proof_of(key: bytes, previous: str, text: str) -> str:
+    """The proof of a line that says `text`, behind the one whose proof is `previous`; in hex."""
+    return hmac.digest(key, f"{previous}\n{text}".encode(), "sha256").hex()
+
+
+def sealed(key: bytes, committee_id: int, head: Head) -> Head:
+    """The head with its seal."""
+    said = f"head {committee_id} {head.place} {head.proof} {head.key}"
+    return head._replace(seal=hmac.digest(key, said.encode(), "sha256").hex())
+
+
+def former(texts: Iterable[str]) -> str:
+    """The digest of all lines before a chain, SHA-256 in hex."""
+    digest = sha256()
+    for text in texts:
+        digest.update(text.encode() + b"\n")
+    return digest.hexdigest()

@@ -1,0 +1,73 @@
+"""Another master key: the trail of each committee goes on with it, and personal data is sealed anew.
+
+A committee at a time, each whole or not at all; so what was interrupted goes on where it stopped.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, or_, select, update
+
+from models.committee import Committee
+from models.key import TRAIL as PURPOSE
+from models.key import fingerprint
+from models.member import Person
+from models.personal import Vault
+from models.store import Store
+from services.actor import Actor
+from services.chain import TRAIL
+from services.members.phones import FIELD, sealed_phone
+from services.unit_of_work import Unit, unit_of_work
+
+
+async def replaced(store: Store, former: Vault, actor: Actor, reason: str | None) -> list[str]:
+    """The names of the committees that go on with the key of the store, in place of the former.
+
+    Raises `Sick` where the former key is not the one with which their personal data was sealed.
+    """
+    return await _each(store, former, actor, reason)
+
+
+async def lost(store: Store, actor: Actor, reason: str | None) -> list[str]:
+    """The same where the former key is lost: what was sealed with it is lost, too, and is taken out."""
+    return await _each(store, None, actor, reason)
+
+
+async def _each(store: Store, former: Vault | None, actor: Actor, reason: str | None) -> list[str]:
+    mark = fingerprint(store.keys.key(PURPOSE, make=True))
+    columns = select(Committee.id, Committee.code, Committee.name).order_by(Committee.code)
+    others = columns.where(or_(Committee.trail_key.is_(None), Committee.trail_key != mark))
+    async with store.reading() as connection:
+        found = (await connection.execute(others)).all()
+    for committee_id, code, _ in found:
+        async with unit_of_work(store, code, actor, reason, renewed=True) as unit:
+            people = await (_take_out(unit) if former is None else _seal_anew(unit, former))
+            unit.note(
+                "renew key", TRAIL, committee_id, after={"lost" if former is None else "sealed": people}
+            )
+    return [name for _, _, name in found]
+
+
+async def _seal_anew(unit: Unit, former: Vault) -> int:
+    rows = await _sealed(unit)
+    for person_id, key, phone in rows:
+        known = None if phone is None else former.key(key).open(FIELD, phone)
+        values = sealed_phone(unit.vault, unit.vault.new(), known)
+        await unit.connection.execute(update(Person).where(Person.id == person_id).values(values))
+    return len(rows)
+
+
+async def _take_out(unit: Unit) -> int:
+    rows = await _sealed(unit)
+    gone = {"key": None, "phone": None, "phone_index": None}
+    await unit.connection.execute(update(Person).where(_of(unit)).values(gone))
+    return sum(phone is not None for _, _, phone in rows)
+
+
+async def _sealed(unit: Unit) -> Sequence[Row[*tuple[Any, ...]]]:
+    columns = select(Person.id, Person.key, Person.phone)
+    return (await unit.connection.execute(columns.where(_of(unit)).order_by(Person.id))).all()
+
+
+def _of(unit: Unit) -> ColumnElement[bool]:
+    return (Person.committee_id == unit.committee_id) & Person.key.is_not(None)

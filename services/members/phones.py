@@ -1,0 +1,69 @@
+"""Telephone numbers of people: sealed in the database, opened only where they are asked for."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.member import Person
+from models.personal import PersonKey, Vault
+from models.rows import batches
+from services.members.roster import Enrolled
+from services.refusal import Code, Refusal
+from services.unit_of_work import Unit
+
+FIELD = "phone"
+FORGET = "forget"
+
+
+async def with_phones(
+    connection: AsyncConnection, vault: Vault, roster: Sequence[Enrolled]
+) -> list[Enrolled]:
+    """The same members with their telephone numbers; raises `Sick` where the master key is not the one."""
+    known: dict[int, str] = {}
+    for some in batches({one.person_id for one in roster}):
+        columns = select(Person.id, Person.key, Person.phone).where(Person.phone.is_not(None))
+        for person_id, key, phone in await connection.execute(columns.where(Person.id.in_(some))):
+            assert key is not None
+            assert phone is not None
+            known[person_id] = vault.key(key).open(FIELD, phone)
+    return [replace(one, member=replace(one.member, phone=known.get(one.person_id))) for one in roster]
+
+
+async def keys_of(
+    connection: AsyncConnection, vault: Vault, person_ids: Collection[int]
+) -> Mapping[int, PersonKey]:
+    """The keys of people, who have one each; a new one for whoever has none."""
+    found: dict[int, PersonKey] = {}
+    for some in batches(person_ids):
+        columns = select(Person.id, Person.key).where(Person.id.in_(some))
+        for person_id, key in await connection.execute(columns):
+            found[person_id] = vault.new() if key is None else vault.key(key)
+    return found
+
+
+def sealed_phone(vault: Vault, key: PersonKey, phone: str | None) -> dict[str, object]:
+    """The columns of a person that a telephone number stands in."""
+    return {
+        "key": key.wrapped,
+        "phone": None if phone is None else key.seal(FIELD, phone),
+        "phone_index": phone_index(vault, phone),
+    }
+
+
+def phone_index(vault: Vault, phone: str | None) -> str | None:
+    """What people of a telephone number are found by."""
+    return None if phone is None else vault.index(FIELD, phone)
+
+
+async def forget(unit: Unit, person_id: int) -> None:
+    """Destroys the key of a person of the unit's committee: nothing sealed with it can be read any more.
+
+    The trail says that it was done. What the person came to in closed years stays, under the member number.
+    """
+    gone = {"key": None, "phone": None, "phone_index": None}
+    of = (Person.id == person_id) & (Person.committee_id == unit.committee_id)
+    if (await unit.connection.execute(update(Person).where(of).values(gone))).rowcount != 1:
+        raise Refusal(Code.NOT_FOUND, "没有这个人", "person")
+    unit.note(FORGET, "person", person_id)

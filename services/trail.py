@@ -1,0 +1,108 @@
+"""The lines of the trail that a unit of work leaves, behind those that are there, each with its proof."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Text, bindparam, insert, select, type_coerce, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.base import json_text
+from models.change import Change
+from models.committee import Committee
+from models.key import fingerprint
+from models.rows import BATCH
+from services.chain import BEGIN, TRAIL, Head, Line, former, proof_of, sealed, told
+
+_ENDS = (
+    update(Committee)
+    .where(Committee.id == bindparam("of_id"))
+    .values({f"trail_{name}": bindparam(name) for name in Head._fields})
+)
+_DOCUMENTS = ("before", "after")
+# Documents are read and written as the text that is proved.
+_LINES = insert(Change).values(
+    {
+        name: bindparam(name, type_=Text() if name in _DOCUMENTS else None)
+        for name in ("committee_id", *Line._fields, "place", "previous", "proof")
+    }
+)
+_COLUMNS: list[ColumnElement[Any]] = [
+    type_coerce(getattr(Change, name), Text).label(name) if name in _DOCUMENTS else getattr(Change, name)
+    for name in Line._fields
+]
+
+
+class Row(NamedTuple):
+    """A line of the trail with its place in the chain."""
+
+    id: int
+    place: int | None
+    previous: str | None
+    proof: str | None
+    line: Line
+
+
+async def write(
+    connection: AsyncConnection, key: bytes, committee_id: int, head: Head, lines: Sequence[Line]
+) -> None:
+    """Writes the lines of a unit of work behind the head of its committee, whose row the unit holds.
+
+    A chain that has not begun, or was made with another key, begins with a line of its own.
+    """
+    mark = fingerprint(key)
+    if head.key != mark:
+        lines = [await _begun(connection, committee_id, head, mark, lines[0]), *lines]
+    rows = []
+    place, previous = head.place, head.proof
+    for line in lines:
+        place += 1
+        proof = proof_of(key, previous, told(committee_id, place, line))
+        rows.append(
+            {
+                "committee_id": committee_id,
+                **line._asdict(),
+                "place": place,
+                "previous": previous,
+                "proof": proof,
+            }
+        )
+        previous = proof
+    await connection.execute(_LINES, rows)
+    end = sealed(key, committee_id, Head(place, previous, mark))
+    await connection.execute(_ENDS, {"of_id": committee_id, **end._asdict()})
+
+
+async def _begun(connection: AsyncConnection, committee_id: int, head: Head, mark: str, first: Line) -> Line:
+    """The line with which a chain begins: it proves all that was there before it."""
+    if head.key is None:
+        texts = [text async for text in before_the_chain(connection, committee_id)]
+        before, after = None, {"key": mark, "lines": len(texts), "digest": former(texts)}
+    else:
+        before, after = {"key": head.key}, {"key": mark}
+    return first._replace(
+        action=BEGIN,
+        entity=TRAIL,
+        entity_id=committee_id,
+        before=None if before is None else json_text(before),
+        after=json_text(after),
+    )
+
+
+async def before_the_chain(connection: AsyncConnection, committee_id: int) -> AsyncIterator[str]:
+    """What each line says that former programs wrote, in their order."""
+    async for row in lines(connection, (Change.committee_id == committee_id) & Change.proof.is_(None)):
+        yield told(committee_id, 0, row.line)
+
+
+async def lines(connection: AsyncConnection, condition: ColumnElement[bool]) -> AsyncIterator[Row]:
+    """The lines of a condition in the order in which they were written, some thousands read at a time."""
+    last = 0
+    while True:
+        asked = select(Change.id, Change.place, Change.previous, Change.proof, *_COLUMNS)
+        asked = asked.where(condition, Change.id > last).order_by(Change.id).limit(BATCH)
+        rows = (await connection.execute(asked)).all()
+        for number, place, previous, proof, *said in rows:
+            yield Row(number, place, previous, proof, Line(*said))
+            last = number
+        if len(rows) < BATCH:
+            return
