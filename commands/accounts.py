@@ -107,7 +107,7 @@ def show(committee: CommitteeCode = None, database: Address = None) -> None:
 
     async def work(store: Store) -> list[AccountRow]:
         async with reading(store, committee) as (connection, committee_id):
-            return await accounts(connection, committee_id)
+            return await accounts(connection, store.vault, committee_id)
 
     found = on_database(database, work)
     if not found:
@@ -218,7 +218,8 @@ def sessions(number: Number, committee: CommitteeCode = None, database: Address 
 
     async def work(store: Store) -> list[SessionRow]:
         async with reading(store, committee) as (connection, committee_id):
-            return await sessions_of(connection, (await account(connection, committee_id, number)).id)
+            own = await account(connection, store.vault, committee_id, number)
+            return await sessions_of(connection, own.id)
 
     found = on_database(database, work)
     if not found:

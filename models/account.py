@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Key, Moment, OfCommittee, reference
+from models.personal import Sealed, SealedText
 
 STATES = ("active", "locked", "closed")
 CLIENTS = ("cookie", "bearer")
@@ -15,15 +16,16 @@ SECOND_FACTORS = ("required", "offered", "off")
 class Account(Base):
     """An account: a real person, registered by the Office (议16), who signs in under a phone number.
 
-    `user_name` is that number; None once the account is closed, for numbers are given to others. Of password
+    `user_name` is that number, sealed under `key`, which is the account's own; `user_name_index` finds it
+    (`models.personal`). All are None once the account is closed, for numbers are given to others. Of password
     and first secret there are only hashes, and never both: who has a first secret has no password. `policy`
     names the policy under which the password was set, as `dengbao/1`. `totp` is the key of the second factor,
-    in force since `totp_at`; `totp_step` is the last step whose code was used.
+    sealed, and in force since `totp_at`; `totp_step` is the last step whose code was used.
     """
 
     __tablename__ = "accounts"
     __table_args__ = (
-        UniqueConstraint("committee_id", "user_name"),
+        UniqueConstraint("committee_id", "user_name_index"),
         UniqueConstraint("committee_id", "person_id"),
         CheckConstraint(f"state in {STATES}", name="state"),
         CheckConstraint("password is null or first_secret is null", name="secrets"),
@@ -33,7 +35,9 @@ class Account(Base):
     committee_id: Mapped[OfCommittee]
     person_id: Mapped[int | None] = reference("persons.id")
     real_name: Mapped[str] = mapped_column(String(100))
-    user_name: Mapped[str | None] = mapped_column(String(40))
+    key: Mapped[Sealed | None] = mapped_column(SealedText)
+    user_name: Mapped[Sealed | None] = mapped_column(SealedText)
+    user_name_index: Mapped[str | None] = mapped_column(String(64))
     department: Mapped[str | None] = mapped_column(String(100))
     state: Mapped[str] = mapped_column(String(10), default="active")
     registered_at: Mapped[datetime] = mapped_column(Moment)
@@ -43,7 +47,7 @@ class Account(Base):
     first_secret: Mapped[str | None] = mapped_column(String(200))
     first_secret_until: Mapped[datetime | None] = mapped_column(Moment)
     first_secret_used_at: Mapped[datetime | None] = mapped_column(Moment)
-    totp: Mapped[bytes | None] = mapped_column(LargeBinary)
+    totp: Mapped[Sealed | None] = mapped_column(SealedText)
     totp_at: Mapped[datetime | None] = mapped_column(Moment)
     totp_step: Mapped[int | None]
     signed_in_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -81,7 +85,7 @@ class Session(Base):
 class Attempts(Base):
     """How often a sign-in failed for one user name from one address, so that this pair is slowed down.
 
-    `who` is a digest of the user name, whether there is such an account or not. Rows are forgotten in time.
+    `who` is an index of the user name, whether there is such an account or not. Rows are forgotten in time.
     """
 
     __tablename__ = "sign_in_attempts"

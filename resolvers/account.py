@@ -95,7 +95,7 @@ async def me(info: Info) -> OwnAccount | None:
     if session is None:
         return None
     async with info.context.store.reading() as connection:
-        own = await account(connection, session.committee_id, session.account_id)
+        own = await account(connection, info.context.store.vault, session.committee_id, session.account_id)
         live = await sessions_of(connection, own.id)
     return OwnAccount(
         real_name=own.real_name,

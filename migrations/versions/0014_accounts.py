@@ -49,7 +49,9 @@ def _accounts() -> None:
         *_own("accounts"),
         sa.Column("person_id", IDENTITY, nullable=True),
         sa.Column("real_name", sa.String(length=100), nullable=False),
-        sa.Column("user_name", sa.String(length=40), nullable=True),
+        sa.Column("key", sa.LargeBinary(), nullable=True),
+        sa.Column("user_name", sa.LargeBinary(), nullable=True),
+        sa.Column("user_name_index", sa.String(length=64), nullable=True),
         sa.Column("department", sa.String(length=100), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("registered_at", MOMENT, nullable=False),
@@ -66,7 +68,9 @@ def _accounts() -> None:
         sa.CheckConstraint("state in ('active', 'locked', 'closed')", name=op.f("ck_accounts_state")),
         sa.CheckConstraint("password is null or first_secret is null", name=op.f("ck_accounts_secrets")),
         sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_accounts_person_id_persons")),
-        sa.UniqueConstraint("committee_id", "user_name", name=op.f("uq_accounts_committee_id_user_name")),
+        sa.UniqueConstraint(
+            "committee_id", "user_name_index", name=op.f("uq_accounts_committee_id_user_name_index")
+        ),
         sa.UniqueConstraint("committee_id", "person_id", name=op.f("uq_accounts_committee_id_person_id")),
     )
 

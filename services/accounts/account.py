@@ -8,16 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from files.cell import words
 from models.account import Account
 from models.clock import Now, now
 from models.member import Membership
+from models.personal import Vault
 from models.store import Store
 from services.accounts.chosen import chosen
 from services.accounts.hashing import Hashing
+from services.accounts.sealing import USER_NAME, found_by, opened, sealed
 from services.accounts.secret import first_secret, typed
 from services.accounts.sessions import revoke_all
 from services.actor import Actor, known
@@ -76,25 +78,37 @@ class Issued:
 
 
 _COLUMNS = select(
-    *(Account.id, Account.real_name, Account.user_name, Account.department, Account.person_id, Account.state),
+    *(Account.id, Account.real_name, Account.key, Account.user_name),
+    *(Account.department, Account.person_id, Account.state),
     *(Account.registered_at, Account.password_set_at, Account.policy, Account.first_secret_until),
     *(Account.totp_at.label("second_factor_at"), Account.signed_in_at),
 )
 
 
-async def accounts(connection: AsyncConnection, committee_id: int) -> list[AccountRow]:
-    """All accounts of a committee in the order in which they were registered, closed ones too."""
+async def accounts(connection: AsyncConnection, vault: Vault, committee_id: int) -> list[AccountRow]:
+    """All accounts of a committee in the order in which they were registered, closed ones too.
+
+    Raises `Sick` where the master key is not at hand.
+    """
     of_committee = _COLUMNS.where(Account.committee_id == committee_id).order_by(Account.id)
-    return [AccountRow(**row._mapping) for row in await connection.execute(of_committee)]
+    return [_opened(vault, row) for row in await connection.execute(of_committee)]
 
 
-async def account(connection: AsyncConnection, committee_id: int, account_id: int) -> AccountRow:
-    """One account of a committee; raises `Refusal`."""
+async def account(
+    connection: AsyncConnection, vault: Vault, committee_id: int, account_id: int
+) -> AccountRow:
+    """One account of a committee; raises `Refusal`, and `Sick` where the master key is not at hand."""
     own = _COLUMNS.where(Account.committee_id == committee_id, Account.id == account_id)
     row = (await connection.execute(own)).one_or_none()
     if row is None:
         raise Refusal(Code.NOT_FOUND, "没有这个编号的账号，编号见 luzhi accounts list", "account")
-    return AccountRow(**row._mapping)
+    return _opened(vault, row)
+
+
+def _opened(vault: Vault, row: Row[*tuple[Any, ...]]) -> AccountRow:
+    told = dict(row._mapping)
+    key, user_name = told.pop("key"), told.pop("user_name")
+    return AccountRow(user_name=opened(vault, key, USER_NAME, user_name), **told)
 
 
 def checked(form: Registration) -> Registration:
@@ -139,7 +153,7 @@ async def register(
             committee_id=unit.committee_id,
             person_id=person_id,
             real_name=form.real_name,
-            user_name=form.phone,
+            **sealed(unit.vault, unit.vault.new(), form.phone),
             department=form.department,
             registered_at=Now(),
             first_secret=hashed,
@@ -148,7 +162,7 @@ async def register(
         account_id = (await unit.connection.execute(added.returning(Account.id))).scalar_one()
         after = {"department": form.department, "person": person_id}
         unit.note("register first" if first else "register", ENTITY, account_id, after=after)
-        found = await account(unit.connection, unit.committee_id, account_id)
+        found = await account(unit.connection, unit.vault, unit.committee_id, account_id)
     return Issued(found, secret, until)
 
 
@@ -188,7 +202,7 @@ async def reset(
         ended = await revoke_all(unit, account_id, "reset")
         after = {"state": "active", "sessions ended": ended, "second factor": not second_factor}
         unit.note("reset password", ENTITY, account_id, {"state": before.state}, after)
-        found = await account(unit.connection, unit.committee_id, account_id)
+        found = await account(unit.connection, unit.vault, unit.committee_id, account_id)
     return Issued(found, secret, until)
 
 
@@ -212,7 +226,7 @@ async def lock(
         ended = await revoke_all(unit, account_id, "loss" if loss else "locked")
         after = {"state": "locked", "sessions ended": ended}
         unit.note("report loss" if loss else "lock", ENTITY, account_id, {"state": before.state}, after)
-        return await account(unit.connection, unit.committee_id, account_id)
+        return await account(unit.connection, unit.vault, unit.committee_id, account_id)
 
 
 async def unlock(
@@ -221,7 +235,7 @@ async def unlock(
     """Lets a locked account be used again, with the password that it has; raises `Refusal` for any other."""
     who, why = known(actor), optional_reason(reason)
     async with unit_of_work(store, committee, who, why) as unit:
-        before = await account(unit.connection, unit.committee_id, account_id)
+        before = await account(unit.connection, unit.vault, unit.committee_id, account_id)
         if before.state != "locked":
             raise Refusal(Code.CONFLICT, "这个账号没有锁定", "account")
         if before.password_set_at is None:
@@ -229,7 +243,7 @@ async def unlock(
             raise Refusal(Code.CONFLICT, message, "account")
         await _change(unit, account_id, state="active")
         unit.note("unlock", ENTITY, account_id, {"state": "locked"}, {"state": "active"})
-        return await account(unit.connection, unit.committee_id, account_id)
+        return await account(unit.connection, unit.vault, unit.committee_id, account_id)
 
 
 async def close(
@@ -243,12 +257,12 @@ async def close(
     async with unit_of_work(store, committee, who, why) as unit:
         before = await _open(unit, account_id)
         secrets = ("password", "password_set_at", "first_secret", "totp", "totp_at", "totp_step")
-        gone = dict.fromkeys(("user_name", "person_id", *secrets))
+        gone = dict.fromkeys(("key", "user_name", "user_name_index", "person_id", *secrets))
         await _change(unit, account_id, state="closed", **gone)
         ended = await revoke_all(unit, account_id, "closed")
         after = {"state": "closed", "sessions ended": ended}
         unit.note("close", ENTITY, account_id, {"state": before.state}, after)
-        return await account(unit.connection, unit.committee_id, account_id)
+        return await account(unit.connection, unit.vault, unit.committee_id, account_id)
 
 
 async def _check_new(unit: Unit, user_name: str, first: bool) -> None:
@@ -256,7 +270,8 @@ async def _check_new(unit: Unit, user_name: str, first: bool) -> None:
     if first and await unit.connection.scalar(of_committee.limit(1)) is not None:
         message = "这个政协已经有账号，第一个管理员只能有一次；再加的用 luzhi accounts register"
         raise Refusal(Code.CONFLICT, message, "committee")
-    same = await unit.connection.scalar(of_committee.where(Account.user_name == user_name))
+    own = Account.user_name_index == found_by(unit.vault, user_name)
+    same = await unit.connection.scalar(of_committee.where(own))
     if same is not None:
         message = f"这个手机号已经有账号（编号 {same}）；换了人的，先用 luzhi accounts close 注销原来的"
         raise Refusal(Code.CONFLICT, message, "phone")
@@ -281,7 +296,7 @@ async def _person(unit: Unit, number: str) -> int:
 
 async def _open(unit: Unit, account_id: int) -> AccountRow:
     """An account that is not closed; raises `Refusal`."""
-    found = await account(unit.connection, unit.committee_id, account_id)
+    found = await account(unit.connection, unit.vault, unit.committee_id, account_id)
     if found.state == "closed":
         raise Refusal(Code.CONFLICT, "这个账号已经注销，不能再用；回来的人重新登记", "account")
     return found

@@ -6,7 +6,6 @@ holder (ASVS 6.1.1).
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
 from math import ceil
 from typing import Any
@@ -31,11 +30,6 @@ class Pair:
     minutes: int = 0
 
 
-def who(committee_id: int, user_name: str) -> str:
-    """What stands for a user name, whether there is such an account or not."""
-    return sha256(f"{committee_id}:{user_name}".encode()).hexdigest()
-
-
 def place(address: str) -> str:
     """What counts as one address: of IPv6 the first half, for each line has all of the second half."""
     try:
@@ -48,12 +42,13 @@ def place(address: str) -> str:
     return str(mapped) if mapped else f"{IPv6Address(int(found) >> 64 << 64)}/64"
 
 
-async def reserve(store: Store, committee_id: int, user_name: str, address: str, policy: Policy) -> Pair:
+async def reserve(store: Store, committee_id: int, whom: str, address: str, policy: Policy) -> Pair:
     """Counts an attempt before it is looked at, so that many at once are counted, too.
 
-    It has no line in the trail: what becomes of it has one.
+    `whom` is the index of the user name, whether there is such an account or not. The attempt has no line in
+    the trail: what becomes of it has one.
     """
-    whom, where = who(committee_id, user_name), place(address)
+    where = place(address)
     async with store.writing() as connection:
         moment = await now(connection)
         await connection.execute(

@@ -15,6 +15,7 @@ from models.clock import now
 from models.store import Store
 from services.accounts.account import ENTITY
 from services.accounts.chosen import chosen
+from services.accounts.sealing import SECOND_FACTOR, opened
 from services.accounts.sessions import SessionRow, Visit, begin, revoke_all
 from services.refusal import Code, Refusal
 from services.unit_of_work import Unit, unit_of_work
@@ -33,9 +34,9 @@ class Setup:
     address: str
 
 
-def step_of(key: bytes, code: str, moment: datetime, last: int | None) -> int | None:
+def step_of(key: str, code: str, moment: datetime, last: int | None) -> int | None:
     """The step whose code this is, later than the last one used; None where it is none of now."""
-    device, given = TOTP(_letters(key)), code.strip().replace(" ", "")
+    device, given = TOTP(key), code.strip().replace(" ", "")
     at = int(moment.timestamp()) // SECONDS
     # All are compared, so that the time tells nothing.
     fit = [
@@ -46,7 +47,7 @@ def step_of(key: bytes, code: str, moment: datetime, last: int | None) -> int | 
     return next((step for step in fit if last is None or step > last), None)
 
 
-async def used(unit: Unit, account_id: int, key: bytes, code: str, last: int | None) -> bool:
+async def used(unit: Unit, account_id: int, key: str, code: str, last: int | None) -> bool:
     """Whether a code is right and new; then it is used up."""
     step = step_of(key, code, await now(unit.connection), last)
     if step is None:
@@ -68,11 +69,12 @@ async def set_up(store: Store, session: SessionRow) -> Setup:
         if row.totp_at is not None:
             message = "已经绑定了动态口令；换了手机，请办公室重置：luzhi accounts reset --second-factor"
             raise Refusal(Code.CONFLICT, message, "secondFactor")
-        key = token_bytes(_KEY_BYTES)
-        await _change(unit, session, totp=key, totp_step=None)
+        key = b32encode(token_bytes(_KEY_BYTES)).decode()
+        sealed = unit.vault.key(row.key).seal(SECOND_FACTOR, key)
+        await _change(unit, session, totp=sealed, totp_step=None)
         unit.note("set up second factor", ENTITY, session.account_id)
-    device = TOTP(_letters(key), issuer=f"履职 {session.committee}", name=session.real_name)
-    return Setup(_letters(key), device.provisioning_uri())
+    device = TOTP(key, issuer=f"履职 {session.committee}", name=session.real_name)
+    return Setup(key, device.provisioning_uri())
 
 
 async def confirm(store: Store, session: SessionRow, code: str, visit: Visit) -> str:
@@ -85,7 +87,8 @@ async def confirm(store: Store, session: SessionRow, code: str, visit: Visit) ->
         if row.totp is None or row.totp_at is not None:
             raise Refusal(Code.CONFLICT, "先取得动态口令的密钥，再确认", "code")
         moment = await now(unit.connection)
-        step = step_of(row.totp, code, moment, None)
+        key = opened(unit.vault, row.key, SECOND_FACTOR, row.totp) or ""
+        step = step_of(key, code, moment, None)
         if step is None:
             message = "动态口令不对。手机的时间要准；等下一个六位数字出来再试"
             raise Refusal(Code.BAD_USER_INPUT, message, "code")
@@ -97,14 +100,10 @@ async def confirm(store: Store, session: SessionRow, code: str, visit: Visit) ->
 
 
 async def _row(unit: Unit, session: SessionRow) -> Any:
-    columns = select(Account.totp, Account.totp_at)
+    columns = select(Account.key, Account.totp, Account.totp_at)
     return (await unit.connection.execute(columns.where(Account.id == session.account_id))).one()
 
 
 async def _change(unit: Unit, session: SessionRow, **values: Any) -> None:
     of_id = (Account.committee_id == unit.committee_id) & (Account.id == session.account_id)
     await unit.connection.execute(update(Account).where(of_id).values(values))
-
-
-def _letters(key: bytes) -> str:
-    return b32encode(key).decode()

@@ -15,12 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import Account
 from models.clock import Now, now
+from models.personal import Vault
 from models.store import Store
 from services.accounts.account import ENTITY
 from services.accounts.attempts import Pair, forgive, reserve, take_back
 from services.accounts.chosen import Chosen, chosen
 from services.accounts.hashing import Hashing
 from services.accounts.password import Holder, checked_password, normal
+from services.accounts.sealing import SECOND_FACTOR, USER_NAME, found_by, opened, vault_of
 from services.accounts.second_factor import used
 from services.accounts.secret import typed
 from services.accounts.sessions import Visit, begin, revoke_all
@@ -67,7 +69,7 @@ class _Known(NamedTuple):
     first_secret: str | None
     expired: bool
     aged: bool
-    totp: bytes | None
+    totp: str | None
     totp_at: object
     totp_step: int | None
 
@@ -168,8 +170,9 @@ async def _knock(store: Store, hashing: Hashing, committee: str, given: Credenti
     async with store.reading() as connection:
         row = await committee_of(connection, committee)
         settings = await chosen(connection, row.id)
-        account = await _known(connection, row.id, settings, Account.user_name == user_name)
-    pair = await reserve(store, row.id, user_name, visit.address, settings.policy)
+        whom = found_by(await vault_of(store, connection, row.id), user_name)
+        account = await _known(connection, store.vault, row.id, settings, Account.user_name_index == whom)
+    pair = await reserve(store, row.id, whom, visit.address, settings.policy)
     knock = _Knock(store, committee, visit, settings, pair, account, False)
     if pair.minutes:
         async with unit_of_work(store, committee, NOBODY) as unit:
@@ -190,7 +193,7 @@ async def _decided(knock: _Knock, then: Callable[[Unit, _Known], Awaitable[T | R
         done: T | Refusal | None = None
         # Of nobody it is asked as well: it is to take as long.
         own = Account.id == (knock.account.id if knock.account else 0)
-        account = await _known(unit.connection, unit.committee_id, knock.chosen, own)
+        account = await _known(unit.connection, unit.vault, unit.committee_id, knock.chosen, own)
         if knock.fits and account and account.is_open() and account.hash == _hash(knock):
             done = await then(unit, account)
         if done is None:
@@ -205,10 +208,10 @@ def _hash(knock: _Knock) -> str | None:
 
 
 async def _known(
-    connection: AsyncConnection, committee_id: int, settings: Chosen, which: Any
+    connection: AsyncConnection, vault: Vault, committee_id: int, settings: Chosen, which: Any
 ) -> _Known | None:
     columns = select(
-        *(Account.id, Account.real_name, Account.user_name, Account.department, Account.state),
+        *(Account.id, Account.real_name, Account.key, Account.user_name, Account.department, Account.state),
         *(Account.password, Account.first_secret, Account.first_secret_until, Account.password_set_at),
         *(Account.totp, Account.totp_at, Account.totp_step),
     ).where(Account.committee_id == committee_id, which)
@@ -216,6 +219,9 @@ async def _known(
     if row is None:
         return None
     told = dict(row._mapping)
+    key = told.pop("key")
+    told["user_name"] = opened(vault, key, USER_NAME, told["user_name"])
+    told["totp"] = opened(vault, key, SECOND_FACTOR, told["totp"])
     until, set_at, days = told.pop("first_secret_until"), told.pop("password_set_at"), settings.policy.days
     expired = until is None or moment >= until
     aged = bool(days and set_at and moment - set_at >= timedelta(days=days))

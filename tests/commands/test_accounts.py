@@ -122,7 +122,8 @@ def test_the_number_is_asked_for_where_it_is_not_written(office: Office) -> None
     words = [*FIRST[:3], *FIRST[5:], *AS]
     made = CliRunner(env={"LUZHI_DATABASE": office.address}).invoke(app, words, input=f"{PHONE}\n")
     assert made.exit_code == 0, made.output
-    assert office.rows("select user_name from accounts") == [(PHONE,)]
+    assert "（139****0001）" in made.output
+    assert entered(office, secret_in(made.output)) == "PASSWORD_TO_SET"
 
 
 def test_from_the_first_secret_to_a_reset(office: Office) -> None:
@@ -159,8 +160,9 @@ def test_locked_unlocked_lost_closed(office: Office) -> None:
     for command in ("reset", "lock", "close"):
         found = office.run("accounts", command, "1", *AS)
         assert (found.exit_code, "已经注销" in found.stderr) == (1, True)
-    left = office.rows("select user_name, password, first_secret, totp, state from accounts")
-    assert left == [(None, None, None, None, "closed")]
+    columns = "key, user_name, user_name_index, password, first_secret, totp, state"
+    left = office.rows(f"select {columns} from accounts")
+    assert left == [(None, None, None, None, None, None, "closed")]
     # The number is somebody else's now.
     assert office.run("accounts", "register", "李四", "--phone", PHONE, *AS).exit_code == 0
     trail = [row[0] for row in office.rows("select action from changes where entity = 'account' order by id")]

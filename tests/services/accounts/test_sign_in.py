@@ -17,6 +17,7 @@ from models.store import Store
 from services.accounts.account import close, lock, reset
 from services.accounts.attempts import place
 from services.accounts.hashing import Hashing
+from services.accounts.sealing import SECOND_FACTOR
 from services.accounts.sessions import Visit
 from services.accounts.sign_in import Credentials, set_password, sign_in
 from services.refusal import Code, Refusal
@@ -161,11 +162,12 @@ async def test_a_number_is_registered_once_by_two_at_once(store: Store) -> None:
 async def test_a_code_is_good_for_one_of_two_sign_ins_at_once(store: Store) -> None:
     await settle(store, "offered")
     account_id = await opened(store)
-    key = b"\x01" * 20
+    key = b32encode(b"\x01" * 20).decode()
+    totp = store.vault.key((await row_of(store, account_id))["key"]).seal(SECOND_FACTOR, key)
     async with store.writing() as connection:
         of_id = update(Account).where(Account.id == account_id)
-        await connection.execute(of_id.values(totp=key, totp_at=Now()))
-    given = Credentials(PHONE, PASSWORD, await code_of(store, b32encode(key).decode()))
+        await connection.execute(of_id.values(totp=totp, totp_at=Now()))
+    given = Credentials(PHONE, PASSWORD, await code_of(store, key))
     by = hashing()
     done = await asyncio.gather(
         *(sign_in(store, by, CODE, given, HERE) for _ in range(3)), return_exceptions=True
