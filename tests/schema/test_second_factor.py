@@ -116,7 +116,10 @@ async def test_without_the_code_no_password_is_changed(store: Store) -> None:
         assert await holder.set_password(PASSWORD, OTHER_PASSWORD) == ["SECOND_FACTOR_REQUIRED"]
         wrong = await code_of(store, key, 100)
         assert await holder.set_password(PASSWORD, OTHER_PASSWORD, wrong) == ["SIGN_IN_FAILED"]
-        assert await holder.set_password(PASSWORD, OTHER_PASSWORD, await code_of(store, key)) == []
+        code = await code_of(store, key)
+        # A password that is refused does not use the code up.
+        assert await holder.set_password(PASSWORD, "short", code) == ["BAD_USER_INPUT"]
+        assert await holder.set_password(PASSWORD, OTHER_PASSWORD, code) == []
 
 
 async def test_a_bound_device_is_replaced_by_the_office_alone(store: Store) -> None:

@@ -110,6 +110,18 @@ async def test_who_has_waited_may_try_again_and_a_sign_in_forgives(store: Store)
     await sign_in(store, by, CODE, Credentials(PHONE, PASSWORD), HERE)
 
 
+async def test_what_was_right_as_far_as_it_went_is_not_counted(store: Store) -> None:
+    await settle(store)
+    _, secret = await registered(store)
+    by = hashing()
+    for _ in range(6):
+        with pytest.raises(Refusal) as weak:
+            await set_password(store, by, CODE, Credentials(PHONE, secret), "short", HERE)
+        assert (weak.value.code, weak.value.field) == (Code.BAD_USER_INPUT, "password")
+        assert (await refused(store, Credentials(PHONE, secret), by)).code == Code.PASSWORD_TO_SET
+    await set_password(store, by, CODE, Credentials(PHONE, secret), PASSWORD, HERE)
+
+
 async def test_an_unknown_user_has_to_wait_alike(store: Store) -> None:
     await settle(store)
     by = hashing()
