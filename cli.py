@@ -8,6 +8,7 @@ from typer.exceptions import TyperException
 
 import screen
 from commands import (
+    accounts,
     audit,
     backup,
     checking,
@@ -45,6 +46,7 @@ app.add_typer(mapping.app, name="mapping")
 app.add_typer(committee.terms_app, name="terms")
 app.add_typer(committee.runs_app, name="runs")
 app.add_typer(years.app, name="years")
+app.add_typer(accounts.app, name="accounts")
 app.add_typer(checking.app, name="database")
 app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="keys")

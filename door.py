@@ -1,10 +1,10 @@
 """Who may come in: names of this machine, pages of our own origin, actors who name themselves on loopback.
 
-Until accounts exist whoever reaches the server may act as anyone. So it listens on loopback, answers to
-loopback names only (a foreign name that points here is DNS rebinding), takes no change from another site's
-page, and reads the actor of a request from a header that such a page cannot send. What a proxy on this
-machine passes on comes from loopback as well, whoever sent it: it is refused, unless the settings name the
-proxy, which then answers for who is who.
+Until there are rights whoever reaches the server may act as anyone, signed in (`callers`) or not. So it
+listens on loopback, answers to loopback names only (a foreign name that points here is DNS rebinding), takes
+no change from another site's page, and reads the actor of a request from a header that such a page cannot
+send. What a proxy on this machine passes on comes from loopback as well, whoever sent it: it is refused,
+unless the settings name the proxy, which then answers for who is who.
 """
 
 import re
@@ -74,7 +74,7 @@ def safe_headers() -> dict[str, str]:
 
 def refused(scope: Scope, proxy: str = "") -> tuple[int, str] | None:
     """Status and message for a request that may not come in, or None for one that may."""
-    if _passed_on(scope) and not (proxy and _comes_from(scope, proxy)):
+    if passed_on(scope) and not (proxy and _comes_from(scope, proxy)):
         return 403, (
             "这个请求是代理转来的，看不出是谁发的，不接受。"
             "由代理核对是谁的，请在设置 LUZHI_PROXY 里写明代理在本机的地址"
@@ -101,7 +101,8 @@ def _comes_from(scope: Scope, proxy: str) -> bool:
         return False
 
 
-def _passed_on(scope: Scope) -> bool:
+def passed_on(scope: Scope) -> bool:
+    """Whether a proxy says that it passes this on; the door lets in only what the settings' own passes on."""
     return any(name in FORWARDED or name.startswith(FORWARDED_FAMILIES) for name, _ in scope["headers"])
 
 

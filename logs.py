@@ -155,4 +155,7 @@ def _request(scope: Scope, watch: Watch) -> dict[str, Any]:
 
 
 # A path that is not ours may hold anything, a name among it.
-KNOWN = ("/", "/graphql", "/healthz", "/readyz")
+KNOWN = (
+    *("/", "/graphql", "/healthz", "/readyz"),
+    *("/sign-in", "/sign-out", "/password", "/second-factor", "/sign-in.css"),
+)

@@ -11,6 +11,7 @@ from services.refusal import Code
 
 LANDING = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>履职</title>
 <h1>履职</h1><p>政协委员履职记分服务。</p><ul>
+<li><a href="/sign-in">/sign-in</a>：登录、设置密码</li>
 <li><a href="/graphql">/graphql</a>：查询和修改；用浏览器打开可以直接试</li>
 <li>docs/queries/ 里每种需要各有一个查询的例子</li>
 <li><a href="/readyz">/readyz</a>：数据库能不能用</li></ul></html>"""

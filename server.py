@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from strawberry import Schema
 
+from callers import Callers
 from door import Door, actor_of, department_of
 from endpoint.connection import SocketBounds
 from endpoint.engine import Bounds, Context
@@ -29,6 +30,7 @@ from models.store import Store
 from pages import landing, refusal, refused
 from resolvers import context as resolvers
 from schema.assembled import schema
+from services.accounts.hashing import Hashing
 from services.actor import Actor
 from services.outage import outage
 from services.refusal import Code, Refusal
@@ -38,6 +40,7 @@ from services.sandbox.sandbox import Sandbox
 from services.workbooks.reading import Limits as ReadingLimits
 from services.workbooks.understanding import Reading
 from settings import Settings
+from sign_in_pages import SignInPages
 
 log = logging.getLogger("luzhi.server")
 
@@ -49,8 +52,9 @@ class Data(Protocol):
     async def close(self) -> None: ...
 
 
-# The context of an operation, from the actor and the department (None: not named), and the data's version.
-ContextOf = Callable[[str | None, str | None, Hashable], Context]
+# The context of an operation, from its connection, the actor and the department (None: not named), and the
+# data's version.
+ContextOf = Callable[[HTTPConnection, str | None, str | None, Hashable], Awaitable[Context]]
 Met = Callable[[], Awaitable[Sequence[Sickness]]]
 
 
@@ -64,23 +68,31 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     boards, sandbox = Boards(), Sandbox()
     watch = Watch(boards)
     reading = Reading(ReadingLimits(settings.reading_bytes, settings.reading_seconds))
+    hashing, callers = Hashing(settings.hashes), Callers(store)
 
-    def context(name: str | None, department: str | None, version: Hashable) -> Context:
-        # Until accounts exist all who get here have the same rights, so they may share answers.
-        actor = Actor(name, "web", department) if name else None
+    async def context(
+        connection: HTTPConnection, name: str | None, department: str | None, version: Hashable
+    ) -> Context:
+        # Until there are rights all who get here have the same, so they may share answers.
+        caller = await callers.find(connection, version)
+        named = Actor(name, "web", department) if name and caller.session is None else None
         return resolvers.Context(
             store=store,
             boards=boards,
             watch=watch,
             sandbox=sandbox,
             reading=reading,
-            actor=actor,
+            actor=caller.actor or named,
+            caller=caller,
+            hashing=hashing,
             viewer="everyone",
             version=version,
         )
 
     readiness = Readiness(store)
-    return app_of(settings, schema, store, context, readiness.met, sandbox.close, readiness.close)
+    at_end = (sandbox.close, readiness.close, callers.close, hashing.close)
+    pages = SignInPages(store, hashing, callers, settings.query_seconds).routes
+    return app_of(settings, schema, store, context, readiness.met, *at_end, pages=pages)
 
 
 def app_of(
@@ -90,8 +102,9 @@ def app_of(
     context: ContextOf,
     met: Met,
     *at_end: Callable[[], Awaitable[None]],
+    pages: Sequence[Route] = (),
 ) -> Starlette:
-    """The application over any schema, with what its resolvers find in their context.
+    """The application over any schema, with what its resolvers find in their context, and further pages.
 
     `met` says what is wrong with the data now.
     """
@@ -103,7 +116,7 @@ def app_of(
         except Exception as error:
             log.error("no version of the data", exc_info=error)
             raise outage(error) or Refusal(Code.UNAVAILABLE, TOLD[Sickness.UNREACHABLE].said) from error
-        return context(actor, department, version)
+        return await context(connection, actor, department, version)
 
     async def ready(request: Request) -> Response:
         problems = [{"code": one.value, "advice": TOLD[one].advice} for one in await met()]
@@ -127,6 +140,7 @@ def app_of(
             Route("/", landing),
             Route("/healthz", healthy),
             Route("/readyz", ready),
+            *pages,
         ],
         middleware=[
             Middleware(Recorded, fault=refusal(500)),

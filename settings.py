@@ -68,7 +68,7 @@ class Settings:
         "127.0.0.1",
         "LUZHI_HOST",
         "监听的地址，只能是本机（127.0.0.1、::1 或 localhost）",
-        "Address to listen on; loopback only until accounts exist, for anyone may name any actor",
+        "Address to listen on; loopback only until there are rights, for anyone may name any actor",
     )
     port: int = setting(
         8000,
@@ -191,6 +191,14 @@ class Settings:
         least=1,
         most=3_600,
     )
+    hashes: int = setting(
+        4,
+        "LUZHI_HASHES",
+        "最多同时核对几个密码，每个约占 46 MiB 内存；多的等着",
+        "Most passwords that are verified at once, 46 MiB of memory each; others wait",
+        least=1,
+        most=64,
+    )
     stop_seconds: int = setting(
         10,
         "LUZHI_STOP_SECONDS",
@@ -219,7 +227,7 @@ class Settings:
         if not loopback(self.host):
             wrong.append(
                 "LUZHI_HOST：只能监听本机（127.0.0.1、::1 或 localhost）。"
-                "现在还没有账号，经办人由请求头自报；开到网上，谁都能冒名修改"
+                "现在还没有权限，没有登录的由请求头自报是谁；开到网上，谁都能冒名修改"
             )
         if self.proxy and (self.proxy == "localhost" or not loopback(self.proxy)):
             wrong.append("LUZHI_PROXY：写代理在本机的地址，127.0.0.1 或 ::1")

@@ -19,6 +19,7 @@ from bench.one_change import one_change
 from bench.records_a_member import records_a_member
 from bench.rules import rules
 from bench.service import service
+from bench.sign_in import sign_ins
 from bench.simulation import simulation
 from bench.start_up import start_up
 from bench.term import term
@@ -61,6 +62,7 @@ if __name__ == "__main__":
         closing(other)
         workbooks(other)
         databases(other)
+    sign_ins()
     requests()
     simulation()
     as_of()

@@ -51,7 +51,7 @@ def lost(as_name: ActorName = None, reason: Reason = None, database: Address = N
 
     names = on_database(database, lambda store: replacing.lost(store, actor(as_name), reason))
     for name in names:
-        screen.say(f"{name}：已换用新的密钥；电话要重新导入。")
+        screen.say(f"{name}：已换用新的密钥；电话要重新导入，账号要注销后重新登记。")
     if not names:
         screen.say("现在的密钥就是在用的那一把，没有改动。")
 

@@ -4,7 +4,7 @@ HTTP and WebSocket are two doors to the same engine, so limits, codes and maskin
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Hashable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias, cast
 
@@ -27,7 +27,7 @@ class Context(Protocol):
     `viewer` names the rights that the answer depends on: equal viewers may see equal answers. `version`
     is that of the data before execution; under None nothing is kept. `basis` is the part of the data that
     was asked, and the version of that part before it was read; None is the whole. `holds` says whether such
-    a part is still as it was.
+    a part is still as it was. `headers` are those that go back with an answer that was executed, over HTTP.
     """
 
     @property
@@ -38,6 +38,9 @@ class Context(Protocol):
 
     @property
     def basis(self) -> Hashable | None: ...
+
+    @property
+    def headers(self) -> Sequence[tuple[bytes, bytes]]: ...
 
     async def holds(self, basis: Hashable) -> bool: ...
 

@@ -170,7 +170,7 @@ class Endpoint:
         except Exception as error:
             errors = wires(error)
             return Reply(_status(errors, kind, error), kind, orjson.dumps({"errors": errors}))
-        return Reply(200, kind, answer)
+        return Reply(200, kind, answer, tuple(context.headers))
 
     async def _executed(self, ready: Ready, context: Context, receive: Receive) -> Answer:
         if ready.kind is OperationType.MUTATION:

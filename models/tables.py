@@ -1,5 +1,6 @@
 """Every table, for what has to see all of them: migrations and the check that none is missing."""
 
+from models.account import Account, AccountSettings, Attempts, Session
 from models.base import Base
 from models.change import Change
 from models.closing import Closing, Statement
@@ -16,5 +17,6 @@ TABLES = (
     *(Committee, Term, Department, DepartmentLink, Group, Person, Membership, MemberAttribute),
     *(Record, Part, Outcome, Tie, RuleSetVersion, Simulation, ScoreRun, MemberScore, GroupScores),
     *(Closing, Statement, Change, OfficeMapping, RequestKey),
+    *(Account, Session, Attempts, AccountSettings),
 )
 metadata = Base.metadata

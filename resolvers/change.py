@@ -1,7 +1,8 @@
 """What every change answers: what was done, or everything that the client did wrong.
 
-Every mutation is a field of `changing`: its caller may give it a key, and is answered with what was done the
-first time where the same is asked again under the same key.
+Every change of the committee's data is a field of `changing`: its caller may give it a key, and is answered
+with what was done the first time where the same is asked again under the same key. Changes of one's own
+account are `settled`.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -46,6 +47,19 @@ class UserErrorCode(Enum):
     )
     KEY_REUSED = strawberry.enum_value(
         "KEY_REUSED", description="这个 requestKey 已用于另一次内容不同的修改，换一个"
+    )
+    SIGN_IN_REQUIRED = strawberry.enum_value("SIGN_IN_REQUIRED", description="没有登录，或登录已失效")
+    SIGN_IN_FAILED = strawberry.enum_value(
+        "SIGN_IN_FAILED", description="用户名、密码或动态口令不对，或者账号不能用；不说是哪一样"
+    )
+    TOO_MANY_ATTEMPTS = strawberry.enum_value(
+        "TOO_MANY_ATTEMPTS", description="这个账号在这个地址连错几次，要等；别的地址不受影响"
+    )
+    PASSWORD_TO_SET = strawberry.enum_value(
+        "PASSWORD_TO_SET", description="先设置密码：用的是首次口令，或密码已到期"
+    )
+    SECOND_FACTOR_REQUIRED = strawberry.enum_value(
+        "SECOND_FACTOR_REQUIRED", description="还要动态口令；本人还没有绑定的，先绑定"
     )
 
 
@@ -141,7 +155,21 @@ async def made(
     return Payload(await again(before), repeated=True)
 
 
+async def settled(info: Info, work: Callable[[], Awaitable[T]]) -> Payload[T]:
+    """What a change of one's own account comes to.
+
+    It takes no key: its arguments are secrets, of which not even a digest is kept.
+    """
+    try:
+        done = await work()
+    except Refusal as refused:
+        return Payload(None, [_user_error(refused)])
+    info.context.forget()
+    return Payload(done)
+
+
 def _under_key(context: Context) -> Actor | None:
+    context.caller.check_complete()
     if context.keyed is None or context.actor is None:
         return context.actor
     return replace(context.actor, request=request_key(*context.keyed))

@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry.dataloader import DataLoader
 
 from models.store import Store
+from resolvers.caller import Caller, Header
+from services.accounts.hashing import Hashing
 from services.actor import Actor
 from services.committee.committees import CommitteeRow, committees_of_codes
 from services.runs.as_of import as_of
@@ -48,6 +50,8 @@ class Context:
     version: Hashable | None = None
     sandbox: Sandbox = field(default_factory=Sandbox)
     reading: Reading = field(default_factory=Reading)
+    caller: Caller = field(default_factory=Caller)
+    hashing: Hashing = field(default_factory=Hashing)
     keyed: tuple[str, bytes] | None = None
     _committees: dict[int, int] = field(default_factory=dict, repr=False)
     _everything: bool = field(default=False, repr=False)
@@ -56,6 +60,11 @@ class Context:
         default_factory=lambda: defaultdict(asyncio.Lock), repr=False
     )
     _loaders: dict[str, DataLoader[Any, Any]] = field(default_factory=dict, repr=False)
+
+    @property
+    def headers(self) -> list[Header]:
+        """What goes back with the answer over HTTP."""
+        return self.caller.headers
 
     @property
     def basis(self) -> Hashable | None:

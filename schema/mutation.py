@@ -2,9 +2,10 @@
 
 import strawberry
 
-from resolvers import closing, entry, mapping, version_change
+from resolvers import account, closing, entry, mapping, version_change
+from resolvers.account import AccountPayload, SecondFactorPayload, SignInPayload
 from resolvers.change import changing
-from resolvers.field import WORK
+from resolvers.field import CHANGE, WORK, answered
 from resolvers.mapping import MappingPayload
 from resolvers.version_change import SimulationPayload
 from schema.change import ClosePayload, RecordPayload, ReopenPayload, RuleSetPayload, RunPayload
@@ -55,4 +56,21 @@ class Mutation:
         version_change.confirm_withdrawal,
         "确认撤回生效的一版：由要求撤回以外的另一人代表委员工作委员会（或指定的部门）；以前的一版恢复生效，随即按它记分",
         cost=WORK,
+    )
+    sign_in: SignInPayload = answered(
+        account.enter, "登录；原来的登录换成新的。首次口令、到期的密码不能登录，先设置密码", cost=CHANGE
+    )
+    sign_out: AccountPayload = answered(account.leave, "退出这一个登录", cost=CHANGE)
+    set_password: AccountPayload = answered(
+        account.set_password, "设置自己的密码：凭首次口令，或凭现在的密码；别处的登录都退出", cost=CHANGE
+    )
+    revoke_session: AccountPayload = answered(account.revoke_session, "退出自己的一个登录", cost=CHANGE)
+    report_loss: AccountPayload = answered(
+        account.report_loss, "报失：密码可能被人知道了。账号随即锁定，登录都退出，由办公室重置", cost=CHANGE
+    )
+    set_up_second_factor: SecondFactorPayload = answered(
+        account.set_up_second_factor, "取得动态口令的密钥，确认以后生效", cost=CHANGE
+    )
+    confirm_second_factor: SignInPayload = answered(
+        account.confirm_second_factor, "用第一个动态口令确认；这个登录换成新的，别处的都退出", cost=CHANGE
     )

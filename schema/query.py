@@ -2,8 +2,9 @@
 
 import strawberry
 
-from resolvers import committee
+from resolvers import account, committee
 from resolvers import node as by_id
+from resolvers.account import OwnAccount
 from resolvers.field import DATABASE, answered
 from resolvers.global_id import Node
 from schema.committee import Committee
@@ -17,6 +18,9 @@ class Query:
 
     committees: list[Committee] = answered(committee.committees, "所有的政协", cost=DATABASE)
     committee: Committee | None = answered(committee.committee, "一个代号的政协", cost=DATABASE)
+    me: OwnAccount | None = answered(
+        account.me, "本人的账号和现在的登录；没有登录的为空", cost=DATABASE, kept=False
+    )
     node: Node | None = answered(by_id.node, "按全局 id 取一个对象", cost=DATABASE)
     nodes: list[Node | None] | None = answered(
         by_id.nodes, "按全局 id 取几个对象，次序不变；没有的为空，另有错误", size="ids", row=40

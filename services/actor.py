@@ -21,7 +21,8 @@ class RequestKey:
 class Actor:
     """A person by name, the department they act for, the way they came in, and the key of what they change.
 
-    Until accounts exist the name is what the caller says: `--as` on the command line, a header on loopback.
+    It is the real name of whoever is signed in; without a session what the caller says: `--as` on the command
+    line, a header on loopback.
     """
 
     name: str
@@ -38,6 +39,6 @@ class Actor:
 def known(actor: Actor | None) -> Actor:
     """The actor of a change; raises `Refusal` where nobody said who it is."""
     if actor is None:
-        message = "写明操作人：命令行用 --as，HTTP 用请求头 Luzhi-Actor（姓名，按百分号编码）"
+        message = "请先登录，或写明操作人：命令行用 --as，本机 HTTP 用请求头 Luzhi-Actor（按百分号编码）"
         raise Refusal(Code.ACTOR_REQUIRED, message, "actor")
     return actor

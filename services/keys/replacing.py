@@ -14,6 +14,7 @@ from models.key import fingerprint
 from models.member import Person
 from models.personal import Vault
 from models.store import Store
+from services.accounts import sealing
 from services.actor import Actor
 from services.chain import TRAIL
 from services.members.phones import FIELD, sealed_phone
@@ -41,10 +42,14 @@ async def _each(store: Store, former: Vault | None, actor: Actor, reason: str | 
         found = (await connection.execute(others)).all()
     for committee_id, code, _ in found:
         async with unit_of_work(store, code, actor, reason, renewed=True) as unit:
-            people = await (_take_out(unit) if former is None else _seal_anew(unit, former))
-            unit.note(
-                "renew key", TRAIL, committee_id, after={"lost" if former is None else "sealed": people}
-            )
+            if former is None:
+                done = {"lost": await _take_out(unit), "lost accounts": await sealing.take_out(unit)}
+            else:
+                done = {
+                    "sealed": await _seal_anew(unit, former),
+                    "sealed accounts": await sealing.seal_anew(unit, former),
+                }
+            unit.note("renew key", TRAIL, committee_id, after=done)
     return [name for _, _, name in found]
 
 

@@ -26,6 +26,7 @@ class ToyContext:
     running: asyncio.Event = field(default_factory=asyncio.Event)
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     basis: Hashable | None = None
+    headers: tuple[tuple[bytes, bytes], ...] = ()
     unchanged: set[Hashable] = field(default_factory=set)
 
     async def holds(self, basis: Hashable) -> bool:

@@ -61,7 +61,7 @@ def test_every_mistake_is_told_at_once() -> None:
         "LUZHI_QUERY_SECONDS：应为数，0.1 到 600",
         "LUZHI_LOG_FORMAT：应为 json、text 之一",
         "LUZHI_HOST：只能监听本机（127.0.0.1、::1 或 localhost）。"
-        "现在还没有账号，经办人由请求头自报；开到网上，谁都能冒名修改",
+        "现在还没有权限，没有登录的由请求头自报是谁；开到网上，谁都能冒名修改",
     ]
 
 

@@ -38,6 +38,7 @@ class Asked:
     store: Store
     viewer: str = "everyone"
     version: Hashable | None = None
+    headers: tuple[tuple[bytes, bytes], ...] = ()
     basis: Hashable | None = None
     began: asyncio.Event = field(default_factory=asyncio.Event)
     ended: asyncio.Event = field(default_factory=asyncio.Event)
@@ -72,7 +73,11 @@ def app_over(store: Store, settings: Settings) -> tuple[Starlette, Asked]:
     asked = Asked(store)
     readiness = Readiness(store)
     schema = strawberry.Schema(query=Query, mutation=Mutation)
-    return app_of(settings, schema, store, lambda *_: asked, readiness.met, readiness.close), asked
+
+    async def context(*_: object) -> Asked:
+        return asked
+
+    return app_of(settings, schema, store, context, readiness.met, readiness.close), asked
 
 
 async def test_a_query_beyond_its_time_leaves_room_for_the_next(store: Store) -> None:

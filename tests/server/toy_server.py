@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from starlette.applications import Starlette
+from starlette.requests import HTTPConnection
 
 import server
 from models.sickness import Sickness
@@ -40,7 +41,9 @@ def app_of(
 ) -> Starlette:
     """The whole application over the toy schema; each context it makes is added to `contexts`."""
 
-    def context(actor: str | None, department: str | None, version: Hashable) -> toy_schema.ToyContext:
+    async def context(
+        connection: HTTPConnection, actor: str | None, department: str | None, version: Hashable
+    ) -> toy_schema.ToyContext:
         made = toy_schema.ToyContext(actor or "nobody", version, actor)
         if contexts is not None:
             contexts.append(made)

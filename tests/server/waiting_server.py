@@ -8,6 +8,7 @@ import sys
 from collections.abc import Hashable
 
 import strawberry
+from starlette.requests import HTTPConnection
 
 import logs
 from process import listen, server_of
@@ -46,7 +47,9 @@ class Query:
         return "never"
 
 
-def context(actor: str | None, department: str | None, version: Hashable) -> ToyContext:
+async def context(
+    connection: HTTPConnection, actor: str | None, department: str | None, version: Hashable
+) -> ToyContext:
     return ToyContext("everyone", None, actor)
 
 

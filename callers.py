@@ -1,0 +1,126 @@
+"""Who asks, read off a connection: the token of a session, the address, and whether the way here is safe.
+
+A token comes in a cookie that scripts cannot read and other sites cannot send, or in a header. Over TLS its
+name has the prefix `__Host-`; on this machine without TLS it has none, for browsers then refuse it. Anywhere
+else nobody signs in without TLS.
+"""
+
+from collections.abc import Hashable
+
+from starlette.requests import HTTPConnection
+
+from door import SAFE, passed_on
+from models.store import Store
+from resolvers.caller import Caller, Header
+from services.accounts.sessions import SessionRow, Sessions
+from services.refusal import Code, Refusal
+from settings import loopback
+
+NAME = "luzhi"
+SECURE_NAME = f"__Host-{NAME}"
+BEARER = "bearer "
+NO_TLS = (
+    "这里的连接没有加密（TLS），不能登录：在本机登录，或让有 TLS 证书的反向代理转来"
+    "（设置 LUZHI_PROXY，代理写上 X-Forwarded-Proto 和 X-Forwarded-For）"
+)
+
+
+class Callers:
+    """Reads callers off connections."""
+
+    def __init__(self, store: Store) -> None:
+        self._sessions = Sessions(store)
+
+    async def find(self, connection: HTTPConnection, version: Hashable) -> Caller:
+        """Who asks over a connection; raises `Refusal` for a bearer token that is good for nothing, and for a
+        cookie that another site may have made a browser send.
+        """
+        secure = is_secure(connection)
+        http = connection.scope["type"] == "http"
+        caller = Caller(
+            address=address_of(connection),
+            agent=connection.headers.get("user-agent", ""),
+            closed=None if secure or is_local(connection) else Refusal(Code.FORBIDDEN, NO_TLS),
+            cookie=(lambda token: cookie(token, secure)) if http else None,
+        )
+        caller.session = await self._session(connection, secure, version)
+        if caller.session is not None and caller.closed is not None:
+            raise caller.closed
+        return caller
+
+    async def close(self) -> None:
+        """Waits for what is being written down."""
+        await self._sessions.close()
+
+    async def _session(
+        self, connection: HTTPConnection, secure: bool, version: Hashable
+    ) -> SessionRow | None:
+        bearer = _bearer(connection)
+        if bearer is not None:
+            found = await self._sessions.find(bearer, "bearer", version)
+            if found is None:
+                raise Refusal(Code.SIGN_IN_REQUIRED, "令牌无效，或已失效：请重新登录", "Authorization")
+            return found
+        kept = connection.cookies.get(SECURE_NAME if secure else NAME)
+        found = await self._sessions.find(kept, "cookie", version) if kept else None
+        if found is not None:
+            check_own_page(connection)
+        return found
+
+
+def cookie(token: str | None, secure: bool) -> Header:
+    """The header by which a browser keeps a token until it is closed, or with None forgets it."""
+    name, more = (SECURE_NAME, "; Secure") if secure else (NAME, "")
+    age = "" if token else "; Max-Age=0"
+    return b"set-cookie", f"{name}={token or ''}; Path=/; HttpOnly; SameSite=Strict{more}{age}".encode()
+
+
+def check_own_page(connection: HTTPConnection) -> None:
+    """Raises `Refusal` unless a request that may change something comes from a page of ours.
+
+    The door has refused a foreign `Origin`. Where a browser sends none, it says so in `Sec-Fetch-Site`; what
+    says neither is no browser, and has a token of its own to send.
+    """
+    headers = connection.headers
+    if connection.scope.get("method") in SAFE or "origin" in headers:
+        return
+    if headers.get("sec-fetch-site") != "same-origin":
+        message = "带 Cookie 的请求要写明来源（Origin）：用浏览器，或改用令牌（Authorization: Bearer …）"
+        raise Refusal(Code.FORBIDDEN, message, "Origin")
+
+
+def is_secure(connection: HTTPConnection) -> bool:
+    """Whether the way from the client is encrypted: to us, or to the proxy that the settings name."""
+    if passed_on(connection.scope):
+        return _last(connection, "x-forwarded-proto").lower() == "https"
+    return connection.scope.get("scheme") in ("https", "wss")
+
+
+def is_local(connection: HTTPConnection) -> bool:
+    """Whether the client is on this machine, and no proxy between."""
+    client = connection.client
+    return not passed_on(connection.scope) and client is not None and loopback(client.host)
+
+
+def address_of(connection: HTTPConnection) -> str:
+    """The address of the client: the last that the proxy tells, or that of the socket."""
+    forwarded = _last(connection, "x-forwarded-for") if passed_on(connection.scope) else ""
+    return (forwarded or (connection.client.host if connection.client else ""))[:64]
+
+
+def _last(connection: HTTPConnection, header: str) -> str:
+    told = connection.headers.getlist(header)
+    return told[-1].rpartition(",")[2].strip() if told else ""
+
+
+def _bearer(connection: HTTPConnection) -> str | None:
+    """The token of the header, or for a WebSocket of the payload of `connection_init`."""
+    told = connection.headers.getlist("authorization")
+    if connection.scope["type"] == "websocket":
+        told += [one for one in [getattr(connection.state, "init", {}).get("Authorization")] if one]
+    if not told:
+        return None
+    if len(told) > 1 or not isinstance(told[0], str) or not told[0].lower().startswith(BEARER):
+        message = "Authorization 写成 Bearer 加令牌，只写一次"
+        raise Refusal(Code.BAD_USER_INPUT, message, "Authorization")
+    return told[0][len(BEARER) :].strip()

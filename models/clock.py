@@ -1,0 +1,34 @@
+"""The clock of the database, by which sessions end: one, however many servers there are."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.expression import ColumnElement
+
+from models.base import Moment
+
+
+class Now(ColumnElement[datetime]):
+    """This moment, not that at which the transaction began: it may have waited for its turn."""
+
+    inherit_cache = True
+    type = Moment()
+
+
+@compiles(Now, "sqlite")
+def _of_sqlite(element: Now, compiler: Any, **options: Any) -> str:
+    # Written as the driver writes a moment: with six digits behind the point.
+    return "(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000')"
+
+
+@compiles(Now, "postgresql")
+def _of_postgresql(element: Now, compiler: Any, **options: Any) -> str:
+    return "clock_timestamp()"
+
+
+async def now(connection: AsyncConnection) -> datetime:
+    """This moment by the clock of the database."""
+    return (await connection.execute(select(Now()))).scalar_one()

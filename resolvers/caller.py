@@ -1,0 +1,57 @@
+"""Who asks, as resolvers have to know it: the session, where it comes from, and how it keeps a token."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from services.accounts.sessions import Client, SessionRow, Visit
+from services.actor import Actor
+from services.refusal import Code, Refusal
+
+Header = tuple[bytes, bytes]
+
+
+@dataclass(slots=True, kw_only=True)
+class Caller:
+    """Whoever asks over one connection.
+
+    `closed` is why nobody may sign in over it, None where one may. `cookie` makes the header by which a
+    browser keeps a token, or with None gives it up; it is None where no header can go back. `headers` are
+    those that go back with the answer.
+    """
+
+    address: str = ""
+    agent: str = ""
+    session: SessionRow | None = None
+    closed: Refusal | None = None
+    cookie: Callable[[str | None], Header] | None = None
+    headers: list[Header] = field(default_factory=list)
+
+    @property
+    def actor(self) -> Actor | None:
+        """The person of a session in which everything may be done."""
+        return self.session.actor if self.session and self.session.complete else None
+
+    def signed_in(self) -> SessionRow:
+        """The session, whatever may be done in it; raises `Refusal` where there is none."""
+        if self.session is None:
+            raise Refusal(Code.SIGN_IN_REQUIRED, "没有登录，或登录已失效：请先登录")
+        return self.session
+
+    def check_complete(self) -> None:
+        """Raises `Refusal` in a session in which a second factor has to be set up first."""
+        if self.session is not None and not self.session.complete:
+            message = "先绑定动态口令（setUpSecondFactor、confirmSecondFactor），才能做别的"
+            raise Refusal(Code.SECOND_FACTOR_REQUIRED, message)
+
+    def visit(self, client: Client) -> Visit:
+        """From where it comes, for a session that such a client keeps; raises `Refusal` where it cannot."""
+        if self.closed is not None:
+            raise self.closed
+        if client == "cookie" and self.cookie is None:
+            raise Refusal(Code.BAD_USER_INPUT, "WebSocket 上不能设 Cookie：用 HTTP 登录", "client")
+        return Visit(self.address, self.agent, client, self.session.id if self.session else None)
+
+    def keep(self, token: str | None, client: Client = "cookie") -> None:
+        """Lets a browser keep a token, or with None give up the one that it has."""
+        if client == "cookie" and self.cookie is not None:
+            self.headers.append(self.cookie(token))

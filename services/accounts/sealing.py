@@ -1,0 +1,88 @@
+"""What is sealed of an account, under a key of its own: the phone number, and the key of the second factor.
+
+Who is sought by a number is found by its index. What was counted of failed sign-ins has an index as well.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.account import Account, Attempts
+from models.committee import Committee
+from models.key import TRAIL
+from models.personal import PersonKey, Sealed, Vault
+from models.store import Store
+from services.unit_of_work import Unit
+
+USER_NAME, SECOND_FACTOR = "user name", "second factor"
+
+
+async def vault_of(store: Store, connection: AsyncConnection, committee_id: int) -> Vault:
+    """What opens and finds personal data; raises `Sick` where the committee's key is not at hand.
+
+    It is asked for before anybody is sought: an index must not be made with a key that is not the one.
+    """
+    columns = select(Committee.trail_key).where(Committee.id == committee_id)
+    store.key(TRAIL, await connection.scalar(columns))
+    return store.vault
+
+
+def found_by(vault: Vault, user_name: str) -> str:
+    """What an account of a user name is found by."""
+    return vault.index(USER_NAME, user_name)
+
+
+def sealed(vault: Vault, key: PersonKey, user_name: str) -> dict[str, object]:
+    """The columns of an account that a user name stands in."""
+    return {
+        "key": key.wrapped,
+        "user_name": key.seal(USER_NAME, user_name),
+        "user_name_index": found_by(vault, user_name),
+    }
+
+
+def opened(vault: Vault, key: Sealed | None, field: str, value: Sealed | None) -> str | None:
+    """A value of an account; None where there is none."""
+    return None if key is None or value is None else vault.key(key).open(field, value)
+
+
+async def seal_anew(unit: Unit, former: Vault) -> int:
+    """Seals the accounts of the unit's committee with its key in place of the former; how many.
+
+    What was counted of failed sign-ins is forgotten: nobody can tell whose it was.
+    """
+    rows = await _rows(unit)
+    for account_id, wrapped, user_name, totp in rows:
+        key, before = unit.vault.new(), former.key(wrapped)
+        values: dict[str, Any] = {"key": key.wrapped}
+        if user_name is not None:
+            values = sealed(unit.vault, key, before.open(USER_NAME, user_name))
+        if totp is not None:
+            values["totp"] = key.seal(SECOND_FACTOR, before.open(SECOND_FACTOR, totp))
+        await unit.connection.execute(update(Account).where(Account.id == account_id).values(values))
+    await _forget_attempts(unit)
+    return len(rows)
+
+
+async def take_out(unit: Unit) -> int:
+    """Takes out what nobody can open any more; how many accounts it was, which are to be closed."""
+    rows = await _rows(unit)
+    gone = dict.fromkeys(("key", "user_name", "user_name_index", "totp", "totp_at", "totp_step"))
+    await unit.connection.execute(update(Account).where(_of(unit)).values(gone))
+    await _forget_attempts(unit)
+    return len(rows)
+
+
+async def _forget_attempts(unit: Unit) -> None:
+    await unit.connection.execute(delete(Attempts).where(Attempts.committee_id == unit.committee_id))
+
+
+async def _rows(unit: Unit) -> Sequence[Row[*tuple[Any, ...]]]:
+    columns = select(Account.id, Account.key, Account.user_name, Account.totp)
+    return (await unit.connection.execute(columns.where(_of(unit)).order_by(Account.id))).all()
+
+
+def _of(unit: Unit) -> ColumnElement[bool]:
+    return (Account.committee_id == unit.committee_id) & Account.key.is_not(None)

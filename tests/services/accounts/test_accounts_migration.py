@@ -1,0 +1,52 @@
+"""Databases of the former program get the tables of accounts, and lose nothing by it, either way."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+
+import pytest
+from alembic import command
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from models.migration import configuration, upgrade
+from models.store import Store, database_url
+from services.accounts.sign_in import Credentials, sign_in
+from services.entry.form import OccasionForm, Present
+from services.runs.board import Boards
+from tests.services.accounts.holder import CODE, HERE, PASSWORD, PHONE, hashing, opened
+from tests.services.accounts.holder import settle as settle_accounts
+from tests.services.committee_of_ten import YEAR, desk, everything
+from tests.services.committee_of_ten import settle as settle_committee
+
+pytestmark = pytest.mark.anyio
+BEFORE = "0013"
+TABLES = ("accounts", "sessions", "sign_in_attempts", "account_settings")
+
+
+async def test_what_the_former_program_kept_stays(store: Store, address: str) -> None:
+    one, *_ = await settle_committee(store)
+    survey = OccasionForm(title="海岛", day=date(2022, 3, 1), participants=[Present([one])])
+    await desk(store, Boards()).enter(CODE, YEAR, "调研", survey)
+    configured = configuration(database_url(address))
+    await asyncio.to_thread(command.downgrade, configured, BEFORE)
+    before = await everything(store)
+    for table in TABLES:
+        with pytest.raises(DBAPIError):
+            await count(store, table)
+    await asyncio.to_thread(upgrade, database_url(address))
+    assert await everything(store) == before
+    assert [await count(store, table) for table in TABLES] == [0, 0, 0, 0]
+    await settle_accounts(store)
+    await opened(store)
+    await sign_in(store, hashing(), CODE, Credentials(PHONE, PASSWORD), HERE)
+    after = await everything(store)
+    # The way back loses the accounts and nothing else; the trail keeps what was done.
+    await asyncio.to_thread(command.downgrade, configured, BEFORE)
+    assert await everything(store) == after
+
+
+async def count(store: Store, table: str) -> int:
+    async with store.reading() as connection:
+        return int((await connection.execute(text(f"select count(*) from {table}"))).scalar_one())
