@@ -10,6 +10,7 @@ import screen
 from commands import (
     accounts,
     audit,
+    backup,
     checking,
     committee,
     conformance,
@@ -53,6 +54,8 @@ app.command("explain")(explain.explain)
 app.command("statements")(statements.statements)
 app.command("migrate")(committee.migrate)
 app.command("recompute")(committee.recompute)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("serve")(serving.serve)
 app.command("demo-database")(serving.demo_database)
 app.command("score")(score.score)

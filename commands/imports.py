@@ -65,20 +65,24 @@ def members(
     database: Address = None,
 ) -> None:
     """导入一年的委员名册：新的加入，变的改正；名册里没有的只列出，不删除。"""
-    from commands.database import only_committee
-    from commands.office_files import Told
-    from services.runs.board import Boards
-    from services.runs.live import Live
-    from services.workbooks.import_members import import_members
+    from files.collector import collector_at_rest
 
-    asked = _Asked(Told(mapping, answers, questions), [file])
-    request = _request(year, as_name, reason, dry_run, valid_only, accept, asked, database)
+    # From the first module on: to look for cycles among them and the rows would be a fifth of the work.
+    with collector_at_rest():
+        from commands.database import only_committee
+        from commands.office_files import Told
+        from services.runs.board import Boards
+        from services.runs.live import Live
+        from services.workbooks.import_members import import_members
 
-    async def work(store: Store) -> Comparison:
-        code = await only_committee(store, committee)
-        return await import_members(store, Live(Boards()), request(code), file, term)
+        asked = _Asked(Told(mapping, answers, questions), [file])
+        request = _request(year, as_name, reason, dry_run, valid_only, accept, asked, database)
 
-    asked.show(database, work, rows, dry_run)
+        async def work(store: Store) -> Comparison:
+            code = await only_committee(store, committee)
+            return await import_members(store, Live(Boards()), request(code), file, term)
+
+        asked.show(database, work, rows, dry_run)
 
 
 @app.command("records")
@@ -102,29 +106,33 @@ def records(
     database: Address = None,
 ) -> None:
     """导入一年的履职记录：新的加入，变的改正；文件里没有的只列出，除非 --remove-gone。"""
-    from commands.database import only_committee
-    from commands.file_report import show_problems
-    from commands.office_files import Told
-    from files.sheets.folder import handed_in
-    from services.runs.board import Boards
-    from services.runs.live import Live
-    from services.workbooks.import_records import import_records
+    from files.collector import collector_at_rest
 
-    if remove_gone and valid_only:
-        wrong_call("--remove-gone 和 --valid-only 不能一起用：有错误的行会被当作删去的")
-    asked = _Asked(Told(mapping, answers, questions, refused=refused_out), files)
-    request = _request(year, as_name, reason, dry_run, valid_only, accept, asked, database)
-    with handed_in(files, apart=asked.told.files) as (paths, packing):
-        asked.paths = paths
-        show_problems([(one.file, one) for one in packing])
-        if not paths or any(one.level == "error" for one in packing):
-            refused("文件用不上，没有导入。")
+    # From the first module on: to look for cycles among them and the rows would be a fifth of the work.
+    with collector_at_rest():
+        from commands.database import only_committee
+        from commands.file_report import show_problems
+        from commands.office_files import Told
+        from files.sheets.folder import handed_in
+        from services.runs.board import Boards
+        from services.runs.live import Live
+        from services.workbooks.import_records import import_records
 
-        async def work(store: Store) -> Comparison:
-            code = await only_committee(store, committee)
-            return await import_records(store, Live(Boards()), request(code), paths, remove_gone)
+        if remove_gone and valid_only:
+            wrong_call("--remove-gone 和 --valid-only 不能一起用：有错误的行会被当作删去的")
+        asked = _Asked(Told(mapping, answers, questions, refused=refused_out), files)
+        request = _request(year, as_name, reason, dry_run, valid_only, accept, asked, database)
+        with handed_in(files, apart=asked.told.files) as (paths, packing):
+            asked.paths = paths
+            show_problems([(one.file, one) for one in packing])
+            if not paths or any(one.level == "error" for one in packing):
+                refused("文件用不上，没有导入。")
 
-        asked.show(database, work, rows, dry_run)
+            async def work(store: Store) -> Comparison:
+                code = await only_committee(store, committee)
+                return await import_records(store, Live(Boards()), request(code), paths, remove_gone)
+
+            asked.show(database, work, rows, dry_run)
 
 
 def _request(
@@ -165,7 +173,7 @@ class _Asked:
         from commands.compared import show_comparison
         from commands.database import on_database
         from commands.file_report import show_understanding
-        from services.workbooks.importing import FileRefused, uncollected
+        from services.workbooks.importing import FileRefused
 
         refusals: list[FileRefused] = []
 
@@ -177,8 +185,7 @@ class _Asked:
                 raise
 
         try:
-            with uncollected():
-                found = on_database(database, asking)
+            found = on_database(database, asking)
         finally:
             # Behind what is wrong, where it is seen.
             for wrong in refusals:

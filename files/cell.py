@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 from files.problem import Refused
 from files.suggestion import suggestion
@@ -49,6 +50,8 @@ _INVISIBLE = re.compile(
 _BLANK = re.compile(r"\s+")
 # Most cells by far: nothing in them has another spelling.
 _FOLDED = re.compile("[\u4e00-\u9fff0-9A-Za-z、。]*")
+# Longer texts hardly ever come twice; to keep them would only take memory.
+_LONG = 100
 # Units that do not change the number. Days are none of them: three days are six half-days.
 _UNIT = re.compile(r"(?:个|次|件|人|条|位|篇|届)?(?:半天)?")
 _MEASURED = re.compile(r"([-+]?[\d,./]+)(\D*)", re.ASCII)
@@ -63,12 +66,17 @@ _NO = frozenset(("否", "×", "✗", "✘", "x", "无", "n", "no", "0", "false",
 
 def clean(raw: Cell) -> str:
     """The cell as one line of text: half-width letters and digits, single blanks, nothing invisible."""
-    if isinstance(raw, float):
-        return _float_text(raw)
-    if raw.__class__ is str and _FOLDED.fullmatch(raw):
-        return raw
-    text = _INVISIBLE.sub("", folded(str(raw)))
-    return _BLANK.sub(" ", text).strip()
+    if raw.__class__ is str:
+        if _FOLDED.fullmatch(raw):
+            return raw
+        return _cleaned(raw) if len(raw) <= _LONG else _cleaned.__wrapped__(raw)
+    return _float_text(raw) if isinstance(raw, float) else _cleaned.__wrapped__(str(raw))
+
+
+@lru_cache(maxsize=1 << 15)
+def _cleaned(text: str) -> str:
+    """The text on one line. A title is asked for as one of a row, of a line and of a record."""
+    return _BLANK.sub(" ", _INVISIBLE.sub("", folded(text))).strip()
 
 
 def squeezed(raw: Cell) -> str:

@@ -1,4 +1,4 @@
-"""Python's collector of cycles, at rest while millions of rows become objects."""
+"""Python's collector of cycles, at rest while modules are imported, or millions of rows become objects."""
 
 import gc
 from collections.abc import Iterator

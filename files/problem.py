@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from files.answers import Question
 
@@ -62,8 +62,7 @@ class Problem:
         return f"{place}{value}：{self.message}{cure}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A row of a sheet, to name in a problem; `file` where several files were read as one."""
 
     file: str

@@ -1,19 +1,25 @@
-"""Bringing a database to the tables that this program knows."""
+"""Bringing a database to the tables that this program knows.
 
+Alembic is imported where it works: to see whose tables there are, as every command does, takes no part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
 from contextlib import suppress
 from enum import Enum
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import URL, NullPool, create_engine, inspect
 from sqlalchemy.engine import Connection, Engine
 
 from models.key import KeyFile
 from models.key import key_file as where_key_lies
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 # The table of Alembic, and two that this program has had from the first revision on.
@@ -27,6 +33,8 @@ SEALED = "0013"
 
 def configuration(url: URL, key_file: str | Path = "") -> Config:
     """The configuration of Alembic for a database; the address is handed over beside the text options."""
+    from alembic.config import Config
+
     config = Config(attributes={"url": url, "keys": KeyFile(where_key_lies(url, key_file))})
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -43,6 +51,8 @@ def upgrade(url: URL, key_file: str | Path = "") -> None:
         # Where it cannot be made, SQLite says so.
         with suppress(OSError):
             Path(url.database).touch(mode=0o600)
+    from alembic import command
+
     plain = _has_plain_numbers(url)
     command.upgrade(configuration(url, key_file), "head")
     if plain:
@@ -53,8 +63,7 @@ def _has_plain_numbers(url: URL) -> bool:
     with _engine(url).connect() as connection:
         if state(connection) is not State.OLDER:
             return False
-        (revision,) = MigrationContext.configure(connection).get_current_heads()
-        return revision < SEALED
+        return str(connection.exec_driver_sql(f"SELECT version_num FROM {VERSIONS}").scalar_one()) < SEALED
 
 
 def _clear(url: URL) -> None:
@@ -87,7 +96,7 @@ def state(connection: Connection) -> State:
     """Whose tables these are: of this program at some version, of another program, or none yet."""
     names = set(inspect(connection).get_table_names())
     if VERSIONS in names and names >= _OURS:
-        return _of_ours(MigrationContext.configure(connection).get_current_heads())
+        return _of_ours(connection.exec_driver_sql(f"SELECT version_num FROM {VERSIONS}").scalars().all())
     if names - {VERSIONS}:
         return State.FOREIGN
     # What another program has left may look otherwise than ours.
@@ -95,15 +104,14 @@ def state(connection: Connection) -> State:
     return State.FOREIGN if left else State.EMPTY
 
 
-def _of_ours(revisions: tuple[str, ...]) -> State:
-    known, head = _revisions()
-    if revisions == head:
+def _of_ours(revisions: Sequence[str]) -> State:
+    known = _revisions()
+    if revisions == known[-1:]:
         return State.HEAD
-    return State.OLDER if known.issuperset(revisions) else State.NEWER
+    return State.OLDER if set(known).issuperset(revisions) else State.NEWER
 
 
 @cache
-def _revisions() -> tuple[frozenset[str], tuple[str, ...]]:
-    """All revisions that this program knows, and the newest."""
-    scripts = ScriptDirectory(str(FOLDER))
-    return frozenset(one.revision for one in scripts.walk_revisions()), tuple(scripts.get_heads())
+def _revisions() -> list[str]:
+    """All revisions that this program knows, in their order: the names of their files begin with them."""
+    return sorted(path.name[:4] for path in (FOLDER / "versions").glob("[0-9]*.py"))

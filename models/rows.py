@@ -4,12 +4,13 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date
 from functools import lru_cache
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import InstrumentedAttribute
 
 from models.base import Base
 
@@ -54,13 +55,41 @@ async def add_rows(
 ) -> None:
     """Adds rows as plain tuples, in the transaction of `connection`.
 
-    Column types are not applied: whole numbers and text only.
+    Column types are not applied: whole numbers, text, days as text, and what `for_driver` gives.
     """
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    marks = ", ".join([mark] * len(columns))
-    added = f"INSERT INTO {table.__tablename__} ({', '.join(columns)}) VALUES ({marks})"
+    added, marks = _adding(connection, table, columns)
     if rows:
-        await connection.exec_driver_sql(added, list(rows))
+        await connection.exec_driver_sql(added + marks, list(rows))
+
+
+async def added_rows(
+    connection: AsyncConnection,
+    table: type[Base],
+    columns: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    told: Sequence[str],
+) -> list[tuple[Any, ...]]:
+    """Adds such rows, and gives the columns `told` of each as the driver gives them, in no order."""
+    added, marks = _adding(connection, table, columns)
+    found: list[tuple[Any, ...]] = []
+    for some in batches(rows, BATCH // len(columns)):
+        statement = f"{added}{', '.join([marks] * len(some))} RETURNING {', '.join(told)}"
+        values = tuple(chain.from_iterable(some))
+        found.extend(map(tuple, await connection.exec_driver_sql(statement, values)))
+    return found
+
+
+def _adding(connection: AsyncConnection, table: type[Base], columns: Sequence[str]) -> tuple[str, str]:
+    """How a statement begins that adds rows, and the marks for the values of one."""
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    begun = f"INSERT INTO {table.__tablename__} ({', '.join(columns)}) VALUES "
+    return begun, f"({', '.join([mark] * len(columns))})"
+
+
+def for_driver(connection: AsyncConnection, column: InstrumentedAttribute[Any], value: object) -> Any:
+    """A value as the type of its column hands it to the driver."""
+    process = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    return value if process is None else process(value)
 
 
 async def by_first(
@@ -87,8 +116,8 @@ def day_of(raw: str | date) -> date:
     return raw if isinstance(raw, date) else date.fromisoformat(raw)
 
 
-def batches(items: Iterable[T], most: int = BATCH) -> Iterator[list[T]]:
+def batches(items: Iterable[T], together: int = BATCH) -> Iterator[list[T]]:
     """Items in lists that one statement has room for, or of so many at most."""
     rest = iter(items)
-    while some := list(islice(rest, most)):
+    while some := list(islice(rest, together)):
         yield some

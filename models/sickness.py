@@ -5,11 +5,10 @@ Each has a code that clients and operators decide by, what a user is told, and w
 
 import errno
 import sqlite3
+import sys
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
-
-import psycopg
 
 
 class Sickness(StrEnum):
@@ -127,7 +126,7 @@ def sickness_of(error: BaseException | None) -> Sickness | None:
 def is_undone(error: BaseException) -> bool:
     """Whether a commit that failed so has certainly changed nothing."""
     for one in _origins(error):
-        if isinstance(one, psycopg.IntegrityError | sqlite3.IntegrityError):
+        if isinstance(one, sqlite3.IntegrityError) or _is_postgresql(one, "IntegrityError"):
             return True
         # Written, but perhaps not to stay: after a power cut it may be there, or not.
         if getattr(one, "sqlite_errorcode", None) in _SYNCHRONIZING:
@@ -151,12 +150,19 @@ def _found(error: BaseException) -> Sickness | None:
         case sqlite3.Error():
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
             return Sickness.DAMAGED if code in _READING else _SQLITE.get(code & 0xFF)
-        case psycopg.OperationalError() if error.sqlstate is None:
-            return Sickness.UNREACHABLE
-        case psycopg.Error() if (state := error.sqlstate) is not None:
+        case _ if _is_postgresql(error, "Error"):
+            state = getattr(error, "sqlstate", None)
+            if state is None:
+                return Sickness.UNREACHABLE if _is_postgresql(error, "OperationalError") else None
             return next(
                 (_POSTGRESQL[part] for part in (state, state[:3], state[:2]) if part in _POSTGRESQL), None
             )
         case OSError() if error.errno in _FULL:
             return Sickness.FULL
     return None
+
+
+def _is_postgresql(error: BaseException, kind: str) -> bool:
+    """Whether it is an error of this kind of psycopg: where nobody has imported that, it has raised none."""
+    driver = sys.modules.get("psycopg")
+    return driver is not None and isinstance(error, getattr(driver, kind))

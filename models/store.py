@@ -16,7 +16,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-import psycopg
 from sqlalchemy import URL, AsyncAdaptedQueuePool, event, make_url, select, text
 from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
@@ -364,6 +363,9 @@ class PostgresStore(Store):
 
 def _hide_values(context: ExceptionContext) -> None:
     """Leaves of an error what went wrong: PostgreSQL adds the row, or the value that it could not read."""
+    # Here its driver is there already; a program on SQLite never imports it.
+    import psycopg
+
     error, shown = context.original_exception, context.sqlalchemy_exception
     if isinstance(error, psycopg.Error) and error.sqlstate and shown is not None:
         # Only errors of class 22, about data, name the value in their first line.

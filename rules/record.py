@@ -4,10 +4,12 @@ These are the rows of the office's files after reading, and the records of worke
 them into facts. Values are exact: labels, booleans, whole numbers, fractions, dates.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import partial
+from itertools import chain, repeat
 from typing import NamedTuple, overload
 
 from rules.number import decimal
@@ -59,6 +61,15 @@ class Part(NamedTuple):
     attributes: Attributes
 
 
+# A part of its two values, without a call of Python's.
+_PART: Callable[[tuple[str, Attributes]], Part] = partial(tuple.__new__, Part)
+
+
+def parts_of(members: Iterable[str], attributes: Iterable[Attributes]) -> Iterator[Part]:
+    """A part for each of these members, with the attributes in the same place."""
+    return map(_PART, zip(members, attributes, strict=False))
+
+
 class Attendance(Sequence[Part]):
     """The parts of an occasion by what they say: attributes, and the places in `people` of all who have them.
 
@@ -76,8 +87,10 @@ class Attendance(Sequence[Part]):
         return sum(len(places) for _, places in self.groups)
 
     def __iter__(self) -> Iterator[Part]:
-        people = self.people
-        return (Part(people[place], attributes) for attributes, places in self.groups for place in places)
+        person = self.people.__getitem__
+        return chain.from_iterable(
+            parts_of(map(person, places), repeat(attributes)) for attributes, places in self.groups
+        )
 
     @overload
     def __getitem__(self, at: int) -> Part: ...
@@ -115,13 +128,20 @@ class Record:
     outsiders: int = 0
 
 
+def told_of(parts: Sequence[Part]) -> Collection[Attributes]:
+    """The attributes of parts, once where parts share them: hundreds may; most works have one author."""
+    if len(parts) == 1:
+        return (parts[0].attributes,)
+    return {id(own): own for _, own in parts}.values()
+
+
 def counted_days(record: Record) -> Iterator[date]:
     """Every day by which a fact of the record could count."""
     yield record.day
     yield from (outcome.day for outcome in record.outcomes)
     for attributes in (
         record.attributes,
-        *(part.attributes for part in record.parts),
+        *told_of(record.parts),
         *(outcome.attributes for outcome in record.outcomes),
     ):
         yield from (value for value in attributes.values() if isinstance(value, date))

@@ -3,14 +3,14 @@
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Text, bindparam, insert, select, type_coerce, update
+from sqlalchemy import ColumnElement, Text, bindparam, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.base import json_text
 from models.change import Change
 from models.committee import Committee
 from models.key import fingerprint
-from models.rows import BATCH
+from models.rows import BATCH, add_rows, for_driver
 from services.chain import BEGIN, TRAIL, Head, Line, former, proof_of, sealed, told
 
 _ENDS = (
@@ -18,14 +18,9 @@ _ENDS = (
     .where(Committee.id == bindparam("of_id"))
     .values({f"trail_{name}": bindparam(name) for name in Head._fields})
 )
-_DOCUMENTS = ("before", "after")
 # Documents are read and written as the text that is proved.
-_LINES = insert(Change).values(
-    {
-        name: bindparam(name, type_=Text() if name in _DOCUMENTS else None)
-        for name in ("committee_id", *Line._fields, "place", "previous", "proof")
-    }
-)
+_DOCUMENTS = ("before", "after")
+_WRITTEN = ("committee_id", *Line._fields, "place", "previous", "proof")
 _COLUMNS: list[ColumnElement[Any]] = [
     type_coerce(getattr(Change, name), Text).label(name) if name in _DOCUMENTS else getattr(Change, name)
     for name in Line._fields
@@ -54,20 +49,14 @@ async def write(
         lines = [await _begun(connection, committee_id, head, mark, lines[0]), *lines]
     rows = []
     place, previous = head.place, head.proof
+    # All lines of a unit of work are of one moment.
+    at = for_driver(connection, Change.at, lines[0].at)
     for line in lines:
         place += 1
         proof = proof_of(key, previous, told(committee_id, place, line))
-        rows.append(
-            {
-                "committee_id": committee_id,
-                **line._asdict(),
-                "place": place,
-                "previous": previous,
-                "proof": proof,
-            }
-        )
+        rows.append((committee_id, line.revision, at, *line[2:], place, previous, proof))
         previous = proof
-    await connection.execute(_LINES, rows)
+    await add_rows(connection, Change, _WRITTEN, rows)
     end = sealed(key, committee_id, Head(place, previous, mark))
     await connection.execute(_ENDS, {"of_id": committee_id, **end._asdict()})
 

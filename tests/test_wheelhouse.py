@@ -1,5 +1,6 @@
 """The folder of wheels starts where there is neither a compiler nor make, nor any index."""
 
+import fcntl
 import hashlib
 import os
 import subprocess
@@ -22,7 +23,10 @@ def wheelhouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     # The stamp is taken for fresh: this environment runs the tests, whatever its age.
     words = ("-o", ".venv/app.stamp", f"BIN={Path(sys.executable).parent}", f"WHEELHOUSE={folder}")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
-    subprocess.run(["make", "--silent", *words, "wheelhouse"], cwd=ROOT, check=True, env=environment)
+    # What setuptools builds in lies in the project: of workers that run these tests, one builds at a time.
+    with (tmp_path_factory.getbasetemp().parent / "wheelhouse.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run(["make", "--silent", *words, "wheelhouse"], cwd=ROOT, check=True, env=environment)
     return folder
 
 

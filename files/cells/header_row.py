@@ -26,6 +26,8 @@ _SIGNED = re.compile(
 _SIGNATURE = 30
 _DATED = re.compile(r"(?:日期|时间)?[:]?\d{4}[年./-].*", re.ASCII)
 _HINTS = frozenset("合总小共累本注备说填制审复核校经录负主分领单部科公盖签")
+# A first character of which folding makes no other, and which is none of the hints.
+_PLAIN = re.compile(f"(?![{''.join(sorted(_HINTS))}])[\u4e00-\u9fff0-9A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,15 @@ def _over(header: Sequence[Cell], row: Sequence[Cell]) -> tuple[str, ...]:
 
 def _is_data(row: Sequence[Cell]) -> bool:
     """Whether a row is neither blank nor a total nor a line of notes."""
+    # Nearly every row begins so: with two cells with which no such line begins.
+    plain = 0
+    for cell in row:
+        if not isinstance(cell, str) or _PLAIN.match(cell):
+            plain += 1
+            if plain == 2:
+                return True
+        elif cell.strip():
+            break
     filled = [cell for cell in row if not isinstance(cell, str) or cell.strip()]
     if not filled:
         return False

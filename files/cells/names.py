@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from files.answers import Question, Section
 from files.cell import Cell, Unreadable, clean, name_text
@@ -27,8 +27,7 @@ _AND = re.compile("以及|和|与|及")
 _TITLES = re.compile("(?:副?主席|秘书长|副秘书长|主任|副主任|常委|委员|同志|女士|先生)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A name as written, with what stands in parentheses behind it: `张三（民建）（执笔）`."""
 
     name: str
@@ -173,6 +172,9 @@ def _qualifier(text: str) -> str:
 
 def _grouped(words: list[Person], known: Known) -> list[Person] | None:
     """The one reading of blank-separated words that leaves the fewest names unknown; None if not one only."""
+    if len(words) < 4 and not any(len(word.name) > 1 or known(word.name) for word in words):
+        # `张 三`, most of them by far: no word is a name of its own, so only all of them together are one.
+        return None if any(word.qualifier for word in words[:-1]) else [_joined(words, known)]
     # best[i]: cost, number of readings and one reading of the first i words
     best: list[tuple[int, int, list[Person]]] = [(0, 1, [])]
     for end in range(1, len(words) + 1):
@@ -193,6 +195,8 @@ def _grouped(words: list[Person], known: Known) -> list[Person] | None:
 
 def _joined(words: list[Person], known: Known) -> Person:
     """The words as one name; a blank may have been written for the dot in a name of the roster."""
+    if len(words) == 1:
+        return words[0]
     dotted = DOT.join(word.name for word in words)
     name = dotted if known(dotted) else "".join(word.name for word in words)
     return Person(name, words[-1].qualifier)

@@ -95,8 +95,9 @@ class Columns:
     def row(self, number: int, cells: list[Cell]) -> Row:
         """One row; values that cannot be read are reported and left out."""
         row = Row(Place(self.grid.file, self.grid.sheet, number))
+        roles = row.roles
         if self.given:
-            row.roles.update(self.given)
+            roles.update(self.given)
         for each in self.fields:
             raw = cells[each.index]
             if raw == "":
@@ -104,11 +105,17 @@ class Columns:
             value = each.known.get(raw)
             if value is None:
                 value = None if each.dash_is_nothing and is_nothing(raw) else each.value(raw)
+                if value is None or value == "":
+                    value = _NOTHING
                 if raw.__class__ is not str or len(raw) <= _REPEATED:
-                    each.known[raw] = _NOTHING if value is None or value == "" else value
+                    each.known[raw] = value
+            if value is _NOTHING:
+                continue
             if value.__class__ is Refused:
                 self._refuse(row, each, raw, value)
-            elif value is not None and value is not _NOTHING and value != "":
+            elif each.target == "role":
+                roles[each.column] = value  # type: ignore[index]
+            else:
                 self._put(row, each, raw, value)
         return row
 
@@ -125,9 +132,7 @@ class Columns:
         return column.value if isinstance(column, Role) else column
 
     def _put(self, row: Row, each: _Field, raw: Cell, value: Any) -> None:
-        if each.target == "role":
-            row.roles[each.column] = value  # type: ignore[index]
-        elif value is NOT_CALLED:
+        if value is NOT_CALLED:
             row.uncalled = True
         elif value.__class__ is Presence:
             row.attributes.update(value.attributes())

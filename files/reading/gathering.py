@@ -160,7 +160,8 @@ def _order(line: Line) -> tuple[object, ...]:
 
 def settle(candidate: Candidate, carried: Carried) -> None:
     """Day, title, attributes and key of the record, if its rows agree; otherwise it is broken."""
-    candidate.lines.sort(key=_order)
+    if len(candidate.lines) > 1:
+        candidate.lines.sort(key=_order)
     sound = [line for line in candidate.lines if not line.broken]
     whole = len(sound) == len(candidate.lines) or candidate.kind.form == "occasion"
     if not whole or all(line.expected for line in sound):

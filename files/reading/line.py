@@ -9,7 +9,7 @@ from files.answers import Answers, Question, Section
 from files.cell import STATE, clean, identifier, is_nothing, name_text, squeezed
 from files.cells.half_days import ATTENDED, EXPECTED, SPENT, SURE, too_many, unlikely
 from files.cells.heading import Role
-from files.cells.names import Person, split_names
+from files.cells.names import Person
 from files.cells.outcome_words import RESULT, OutcomeWords
 from files.cells.presence import Presence
 from files.cells.row import Columns, Row
@@ -74,7 +74,7 @@ class Line:
     def place_of(self, author: Author | None) -> Place:
         """Where the row tells of somebody: a line of a grid holds the people of many rows."""
         row = self.places.get(author) if author is not None else None
-        return self.place if row is None else replace(self.place, row=row)
+        return self.place if row is None else self.place._replace(row=row)
 
     def leave_out(self, people: list[Author]) -> None:
         """Takes somebody out of the row; why was reported."""
@@ -276,8 +276,7 @@ class Lines:
                 line.people.extend(names.keys)
                 self._listed(line, line.people[before:], state)
                 continue
-            persons = names.persons or split_names(names.raw, self.roster.known)
-            assert not isinstance(persons, Refused)
+            persons = names.persons
             evidence = [] if line.people else _evidence(line.kind, persons, numbers, phone, row)
             self._find_all(line, role, persons, evidence, day)
             self._listed(line, line.people[before:], state)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from files.cell import identifier, name_text, squeezed
 from files.cells.names import Person
@@ -17,6 +18,8 @@ _BODY = re.compile(
     "(?:委员会|委会|工委|小组|界别|界别组|活动组|支部|总支|支社|工商联|联合会|协会|学会|商会|局|院|公司|办公室|大学)$"
 )
 _SHORTEST_BODY = 3
+# A name that is compared as it stands: of a number, 第 and 号 would be left out.
+_SPELT = re.compile("(?!第)[\u4e00-\u9fff]+(?:·[\u4e00-\u9fff]+)*(?<!号)")
 OUTSIDE = frozenset(
     (
         "外",
@@ -42,8 +45,7 @@ class Outsider:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What a row says of its person beside the name."""
 
     number: str = ""
@@ -59,6 +61,7 @@ NO_EVIDENCE = Evidence()
 
 class Roster:
     """The members by name. `only` holds those whose name nobody shares, `limited` those with a term.
+    `written` keeps whom a name in a list was found to tell, by its spelling; None: that is for the list.
 
     `serials` are the numbers that the office's roster gives its rows, with the key of the member in each.
     `refused` are the names and numbers in rows of the roster that were not read: whoever bears one is not
@@ -93,13 +96,23 @@ class Roster:
         own = catalogue.member_attributes()
         self._telling = [a for a in own if a.type in ("label", "choice")]
         self._values = {each.key: self._held(each) for each in self.members}
+        self.written: dict[str, Person | None] = {}
+        self._known: dict[str, bool] = {}
+        told = (*self.by_name, *self.by_key, *self.refused)
+        self._longest = max((len(word) for word in told if not word.isascii()), default=0)
         self._found: dict[tuple[Person, Evidence, date | None], Member | Outsider | Refused] = {}
 
     def known(self, name: str) -> bool:
         if name in self.by_name:
             return True
-        name = name_text(name)
-        return name in self.by_name or identifier(name) in self.by_key or name in self.refused
+        known = self._known.get(name)
+        if known is None:
+            if len(name) > self._longest and _SPELT.fullmatch(name):
+                return False
+            called = name_text(name)
+            known = called in self.by_name or identifier(called) in self.by_key or called in self.refused
+            self._known[name] = known
+        return known
 
     def not_read(self, word: str) -> Refused | None:
         """That the row of the roster with this name or number was not read; None where there is none."""
@@ -141,9 +154,10 @@ class Roster:
         """The member meant on that day; an outsider where marked; refused where unknown or not told apart."""
         shared = len(self._called(person.name)) > 1
         question = (person, evidence, day if shared else None)
-        if question not in self._found:
-            self._found[question] = self._find(person, day, evidence)
-        return self._found[question]
+        found = self._found.get(question)
+        if found is None:
+            found = self._found[question] = self._find(person, day, evidence)
+        return found
 
     def _find(self, person: Person, day: date | None, evidence: Evidence) -> Member | Outsider | Refused:
         candidates = self._called(person.name)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from files.cells.heading import Role, heading_text
 from files.problem import Refused
@@ -14,8 +14,7 @@ from rules.catalogue import Catalogue
 from rules.record import Part, Value
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(NamedTuple):
     """An author with position (1 the first; None unknown) and rank label, as far as they are known."""
 
     author: Author

@@ -64,6 +64,7 @@ _PLAIN = select(
     *(Record.id, Record.form, Record.key, Record.kind, Record.day, Record.title),
     *(type_coerce(Record.attributes, Text), Record.matter, Record.outsiders, PARTS_TOGETHER),
 )
+_MEMBER = itemgetter(0)
 _WHOLE = HEADERS.add_columns(PARTS_TOGETHER).order_by(Record.id)
 _OUTCOMES = (
     select(Outcome.record_id, Outcome.day, Outcome.key, type_coerce(Outcome.attributes, Text))
@@ -108,7 +109,8 @@ class Reader:
 
     async def read(self, condition: ColumnElement[bool]) -> list[Stored]:
         """The records of a condition on `models.record.Record` with their rows, by id."""
-        found = self._whole((await self.connection.execute(_WHOLE.where(condition))).all())
+        rows = raw_rows(self.connection, _WHOLE.where(condition))
+        found = self._whole([row async for some in rows for row in some])
         await self._add_outcomes({one.id: one.record for one in found}, condition)
         return found
 
@@ -158,13 +160,13 @@ class Reader:
         )
 
     def _whole(self, rows: Sequence[Any]) -> list[Stored]:
-        found = [self.stored(Header._make(header)) for *header, _ in rows]
+        found = [self.stored(_header(row)) for row in rows]
         texts = [text for *_, text in rows]
         told = [(one.form, one.record, text) for one, text in zip(found, texts, strict=True) if text]
         self._give_parts(People(self.keys), told)
         for one in found:
             if isinstance(one.record.parts, plain.Attendance):
-                one.record.parts = sorted(one.record.parts, key=_member)
+                one.record.parts = sorted(one.record.parts, key=_MEMBER)
         return found
 
     def _give_parts(self, people: People, told: Sequence[tuple[str, plain.Record, str]]) -> None:
@@ -203,5 +205,8 @@ class Reader:
         return known
 
 
-def _member(part: plain.Part) -> str:
-    return part.member
+def _header(row: tuple[Any, ...]) -> Header:
+    """The header with which a raw row begins."""
+    header = Header._make(row[: len(Header._fields)])
+    first_day, last_day, day = map(day_of, (header.first_day, header.last_day, header.day))
+    return header._replace(first_day=first_day, last_day=last_day, day=day)

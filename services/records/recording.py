@@ -1,17 +1,19 @@
 """Writing records: adding, changing and withdrawing them, with the trail, and whom it touches."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any, NamedTuple
 
+from orjson import Fragment
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from models.base import json_text
 from models.record import LONGEST_KEY, LONGEST_TIE, LONGEST_TITLE, Outcome, Part, Record, Tie
-from models.rows import add_rows, batches
+from models.rows import add_rows, added_rows, batches
 from rules import record as plain
 from rules.catalogue import Catalogue
-from rules.record import Attributes
+from rules.record import Attributes, told_of
 from scoring.matter import Link, links
 from services.records.ties import matter_of
 from services.records.touched import Touched
@@ -28,6 +30,7 @@ _PARTS = (
 )
 # The first word of the links that `scoring.matter` makes of a matter's name.
 MATTER = "matter"
+_MEMBER = itemgetter("member")
 
 
 class PartRow(NamedTuple):
@@ -38,6 +41,15 @@ class PartRow(NamedTuple):
     committee_id: int
     place: int
     attributes: str
+
+
+class _Made(NamedTuple):
+    """What was made of attributes; kept with them, whose place no others can take then."""
+
+    attributes: Attributes
+    json: dict[str, JsonValue]
+    text: str
+    fragment: Fragment
 
 
 class Recorder:
@@ -55,23 +67,24 @@ class Recorder:
         self.source = source
         self.ids = ids
         self.touched = Touched()
-        self._made: dict[int, tuple[Attributes, dict[str, JsonValue]]] = {}
+        self._made: dict[int, _Made] = {}
 
     async def add(self, records: Sequence[plain.Record]) -> list[int]:
         """Adds records that are not there yet; their row ids, in the same order."""
         if not records:
             return []
-        # Asked to give ids in the order of the rows, SQLite would take them one by one.
-        added = insert(Record).returning(Record.id, Record.kind, Record.key)
-        rows = await self.unit.connection.execute(added, [self._row(record) for record in records])
-        ids = {(kind, key): record_id for record_id, kind, key in rows}
+        # Raw, and without an order: the ids of many rows are otherwise asked for one by one.
+        rows, told = [self._row(record) for record in records], ("id", "kind", "key")
+        values = [self._raw(row, record) for row, record in zip(rows, records, strict=True)]
+        added = await added_rows(self.unit.connection, Record, list(rows[0]), values, told)
+        ids = {(kind, key): record_id for record_id, kind, key in added}
         found = [ids[record.kind, record.key] for record in records]
-        await self._add_inner(dict(zip(found, records, strict=True)))
-        for record_id, record in zip(found, records, strict=True):
-            self.unit.note("add", "record", record_id, after=self.document(record))
-            members = [self.ids[part.member] for part in record.parts]
-            self.touched.add(record.kind, plain.days_of(record), members)
-        await self._touch_linked(found)
+        tied = await self._add_inner(dict(zip(found, records, strict=True)))
+        for record_id, record, row in zip(found, records, rows, strict=True):
+            self.unit.note("add", "record", record_id, after=self.document(record, self._fragment))
+            members = [self.ids[member] for member, _ in record.parts]
+            self.touched.add(record.kind, (row["first_day"], row["last_day"]), members)
+        await self._touch_linked(tied)
         return found
 
     async def withdraw(self, stored: Mapping[int, plain.Record]) -> None:
@@ -107,22 +120,28 @@ class Recorder:
             changed = update(Record).where(Record.id.in_(some), Record.state == before)
             await self.unit.connection.execute(changed.values(state=after, version=Record.version + 1))
 
-    def document(self, record: plain.Record) -> dict[str, Any]:
-        """A record as plain data for the trail: members by their rows, never by name."""
+    def document(
+        self, record: plain.Record, told: Callable[[Attributes], Any] | None = None
+    ) -> dict[str, Any]:
+        """A record as plain data for the trail: members by their rows, never by name.
+
+        `told` gives the data of attributes otherwise: as the text that is written anyway.
+        """
+        ids, told = self.ids, told or self._json
+        shared = {id(own): told(own) for own in told_of(record.parts)}
         parts: list[dict[str, Any]] = [
-            {"member": self.ids[part.member], **({"attributes": own} if own else {})}
-            for part in record.parts
-            for own in [self._json(part.attributes)]
+            {"member": ids[member], "attributes": shared[id(own)]} if own else {"member": ids[member]}
+            for member, own in record.parts
         ]
         if self.catalogue.kinds[record.kind].form == "occasion":
-            parts.sort(key=lambda part: int(part["member"]))
+            parts.sort(key=_MEMBER)
         return {
             "year": self.year,
             "kind": record.kind,
             "key": record.key,
             "day": record.day.isoformat(),
             "title": record.title,
-            "attributes": self._json(record.attributes),
+            "attributes": told(record.attributes),
             "matter": record.matter,
             "outsiders": record.outsiders,
             "parts": parts,
@@ -130,7 +149,7 @@ class Recorder:
                 {
                     "day": outcome.day.isoformat(),
                     "key": outcome.key,
-                    "attributes": self._json(outcome.attributes),
+                    "attributes": told(outcome.attributes),
                 }
                 for outcome in ordered_outcomes(record)
             ],
@@ -163,30 +182,47 @@ class Recorder:
             "version": 1,
         }
 
-    async def _add_inner(self, records: Mapping[int, plain.Record]) -> None:
-        """The parts, outcomes and ties of records whose rows are there."""
+    def _raw(self, row: Mapping[str, Any], record: plain.Record) -> tuple[Any, ...]:
+        """The row of a record as the drivers take it."""
+        days = {name: row[name].isoformat() for name in ("day", "first_day", "last_day")}
+        return tuple({**row, **days, "attributes": self._text(record.attributes)}.values())
+
+    async def _add_inner(self, records: Mapping[int, plain.Record]) -> set[int]:
+        """The parts, outcomes and ties of records whose rows are there; which of them have ties."""
         connection = self.unit.connection
         await add_rows(connection, Part, PartRow._fields, list(self._parts(records)))
-        for table, rows in ((Outcome, self._outcomes(records)), (Tie, self._ties(records))):
-            if found := list(rows):
-                await connection.execute(insert(table), found)
+        ties = list(self._ties(records))
+        for table, rows in ((Outcome, list(self._outcomes(records))), (Tie, ties)):
+            if rows:
+                await connection.execute(insert(table), rows)
+        return {tie["record_id"] for tie in ties}
 
     def _parts(self, records: Mapping[int, plain.Record]) -> Iterator[PartRow]:
-        texts: dict[int, str] = {}
+        ids, committee_id = self.ids, self.unit.committee_id
         for record_id, record in records.items():
-            for place, (member, attributes) in enumerate(record.parts):
-                text = texts.get(id(attributes))
-                if text is None:
-                    text = texts[id(attributes)] = json_text(self._json(attributes))
-                yield PartRow(record_id, self.ids[member], self.unit.committee_id, place, text)
+            texts = {id(own): self._text(own) for own in told_of(record.parts)}
+            for place, (member, own) in enumerate(record.parts):
+                yield PartRow(record_id, ids[member], committee_id, place, texts[id(own)])
 
     def _json(self, attributes: Attributes) -> dict[str, JsonValue]:
         """Attributes for JSON: names in one cell share theirs, which are made JSON of once."""
+        return self._made_of(attributes).json
+
+    def _text(self, attributes: Attributes) -> str:
+        """The same as text."""
+        return self._made_of(attributes).text
+
+    def _fragment(self, attributes: Attributes) -> Fragment:
+        """The same as text within JSON."""
+        return self._made_of(attributes).fragment
+
+    def _made_of(self, attributes: Attributes) -> "_Made":
         made = self._made.get(id(attributes))
         if made is None:
-            # Kept with what it was made of, whose place no others can take then.
-            made = self._made[id(attributes)] = attributes, attributes_to_json(self.catalogue, attributes)
-        return made[1]
+            json = attributes_to_json(self.catalogue, attributes)
+            text = json_text(json)
+            made = self._made[id(attributes)] = _Made(attributes, json, text, Fragment(text))
+        return made
 
     def _outcomes(self, records: Mapping[int, plain.Record]) -> Iterator[dict[str, Any]]:
         for record_id, record in records.items():
@@ -202,6 +238,8 @@ class Recorder:
 
     def _ties(self, records: Mapping[int, plain.Record]) -> Iterator[dict[str, Any]]:
         for record_id, record in records.items():
+            if not links(record, self.catalogue):
+                continue
             # A member's key may change with the roster; the membership does not.
             parts = [part._replace(member=str(self.ids[part.member])) for part in record.parts[:1]]
             tied = replace(record, parts=parts)
@@ -214,7 +252,7 @@ class Recorder:
 
     async def _touch_linked(self, record_ids: Collection[int]) -> None:
         """Whoever has a part in other records of the same matters."""
-        linked = await matter_of(self.unit.connection, self.unit.committee_id, record_ids)
+        linked = await matter_of(self.unit.connection, record_ids)
         await self._touch_parts(linked - {*record_ids})
 
     async def _touch_parts(self, record_ids: Collection[int]) -> None:

@@ -19,15 +19,14 @@ _TIED = (
     .where(Tie.committee_id == bindparam("committee_id"), Tie.tie.in_(bindparam("ties", expanding=True)))
 )
 _OWN = aliased(Tie)
-_FIRST = (
-    select(Tie.record_id).where(Tie.record_id.in_(bindparam("records", expanding=True))).cte(recursive=True)
-)
+_FIRST = select(Tie.record_id).where(_OF_RECORDS).cte(recursive=True)
 _MATTER = select(
     _FIRST.union(
         select(Tie.record_id)
         .select_from(_FIRST)
         .join(_OWN, _OWN.record_id == _FIRST.c.record_id)
-        .join(Tie, (Tie.tie == _OWN.tie) & (Tie.committee_id == bindparam("committee_id")))
+        # By a parameter SQLite would look through all ties of the committee, for each record once more.
+        .join(Tie, (Tie.tie == _OWN.tie) & (Tie.committee_id == _OWN.committee_id))
     ).c.record_id
 )
 
@@ -50,9 +49,9 @@ async def tied(connection: AsyncConnection, committee_id: int, ties: Collection[
     return records
 
 
-async def matter_of(connection: AsyncConnection, committee_id: int, record_ids: Collection[int]) -> set[int]:
-    """These records and all that share a tie with them, however far the ties go."""
+async def matter_of(connection: AsyncConnection, record_ids: Collection[int]) -> set[int]:
+    """These records and all of their committee that share a tie with them, however far the ties go."""
     matter = set(record_ids)
     for some in batches(record_ids):
-        matter.update(await connection.scalars(_MATTER, {"committee_id": committee_id, "records": some}))
+        matter.update(await connection.scalars(_MATTER, {"records": some}))
     return matter

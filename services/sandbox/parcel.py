@@ -9,7 +9,7 @@ from msgspec import convert, to_builtins
 
 from rules.last_year import Carried
 from rules.reach import Days, TermReach
-from rules.record import Attributes, Outcome, Part, Record, Value
+from rules.record import Attributes, Outcome, Record, Value, parts_of
 
 Packed: TypeAlias = tuple[
     tuple[str, str, date, str, dict[str, Value], str | None, int],
@@ -61,7 +61,7 @@ def unpacked(parcels: Sequence[Packed]) -> list[Record]:
     for (key, kind, day, title, attributes, matter, outsiders), (members, shared), outcomes in parcels:
         record = Record(key, kind, day, title, attributes)
         record.matter, record.outsiders = matter, outsiders
-        record.parts = list(map(Part, members, shared))
+        record.parts = list(parts_of(members, shared))
         record.outcomes = [Outcome(*outcome) for outcome in outcomes]
         found.append(record)
     return found

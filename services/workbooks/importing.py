@@ -1,8 +1,7 @@
 """What every import has in common: whose year it is, what refuses a file, when nothing is written."""
 
-import gc
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -44,20 +43,6 @@ class Request:
     accepted: frozenset[str] = frozenset()
     limits: Limits = USUAL
     told: Answers = field(default_factory=Answers)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Looks for no cycles meanwhile: among the values of an import, all of which live on, that is a fifth of
-    the work. Only for a process that does nothing else.
-    """
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
 
 
 class FileRefused(Refusal):

@@ -66,5 +66,6 @@ def named_matters(
         known = stored.get((record.kind, record.key))
         key = record.key if known is None else known.record.key
         name = foreign.get(record.matter or at) or (own + record.matter if record.matter else None)
-        found.append(replace(record, key=key, matter=name))
+        same = key == record.key and name == record.matter
+        found.append(record if same else replace(record, key=key, matter=name))
     return found

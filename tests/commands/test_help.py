@@ -82,3 +82,13 @@ def test_a_command_on_files_waits_for_no_database(folder: Path) -> None:
     imported = {*done.stderr.splitlines()[-1].split()}
     assert {"rules", "scoring", "files"} <= imported
     assert imported & (SERVED | DATABASE) == set()
+
+
+def test_a_command_on_sqlite_waits_for_no_other_database_and_no_migration(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'luzhi.db'}"
+    child(COMMANDS, f"migrate --database {address}\ndemo --members 10 --out {tmp_path}\n")
+    added = f"rules add zhoushan/2022 --committee mou --as 甲 --database {address}"
+    roster = f"import members {tmp_path / 'members.xlsx'} --year 2022 --as 甲 --database {address}"
+    imported = {*child(COMMANDS, f"{added}\n{roster}\n").stderr.splitlines()[-1].split()}
+    assert {"sqlalchemy", "aiosqlite", "models", "services"} <= imported
+    assert imported & {"alembic", "mako", "psycopg"} == set()

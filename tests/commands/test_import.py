@@ -102,7 +102,9 @@ def test_a_changed_member_is_an_update_without_personal_data_in_the_trail(office
     assert counts(found.output) == [0, 2, 1, 0]
     assert "姓名；电话；界别：经济 → 科技" in found.output
     assert "界别：2022-05-01 起 科技" in found.output
-    assert office.rows("select name, phone from persons where name like '张%'") == [("张三丰", "13911112222")]
+    ((name, phone),) = office.rows("select name, phone from persons where name like '张%'")
+    assert name == "张三丰"
+    assert b"139" not in bytes(phone)
     trail = str(office.rows("select before, after from changes"))
     assert "科技" in trail
     assert not [word for word in ("张三", "李四", "王五", "139") if word in trail]

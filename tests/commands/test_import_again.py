@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
 import pytest
 from typer.testing import Result
 
@@ -170,3 +171,23 @@ def test_columns_and_sheets_that_the_file_lacks_stay_as_they_were(office: Office
     # 有“状态”列而没有这个人，就是减去
     stated = Table("专委会会议", (*columns, "状态"), [("H1", "会", "2022-03-01", "张三", "出席")])
     assert "减少 1 人" in sheets(office, stated).output
+
+
+def test_of_many_records_each_has_its_own_people_and_trail(office: Office) -> None:
+    # More than one statement has room for.
+    office.members()
+    names = ("张三", "李四、王五", "王五、张三")
+    many = [(f"{at}", f"提案{at}", "2022-03-05", names[at % 3], "是") for at in range(1, 1501)]
+    assert counts(office.records(meetings=[], proposals=many).output) == [1500, 0, 0, 0]
+    people = office.rows(
+        "select records.key, number from records join parts on record_id = records.id "
+        "join memberships on memberships.id = membership_id where key in ('1', '700', '1500') "
+        "order by records.id, place"
+    )
+    numbers = {("1", "W2"), ("1", "W3"), ("700", "W2"), ("700", "W3"), ("1500", "W1")}
+    assert (set(people), len(people)) == (numbers, 5)
+    trail = office.rows("select entity_id, after, actor from changes where entity = 'record'")
+    told = {int(record_id): orjson.loads(after)["key"] for record_id, after, _ in trail}
+    assert told == {int(record_id): key for record_id, key in office.rows("select id, key from records")}
+    assert {actor for *_, actor in trail} == {"甲"}
+    assert counts(office.records(meetings=[], proposals=many).output) == [0, 0, 1500, 0]

@@ -5,6 +5,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+import pytest
+
 from files.reading.records import RecordsFile
 from rules.record import Outcome, Part, Record
 
@@ -98,6 +100,28 @@ def test_authors_keep_their_order(records: Read) -> None:
     record = only(records({"提案": [PROPOSAL, [1, DAY, "甲", "李四、张三、王五（外）、王小明", "是"]]}))
     assert authors(record) == [("W0002", 1, "首"), ("W0001", 2, "联"), ("W0003", 4, "联")]
     assert (record.attributes, record.outsiders) == ({"立案": True, "联名": True}, 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "keys"),
+    [
+        ("张三，李四", ["W0001", "W0002"]),
+        ("张　三、李　四，王小明", ["W0001", "W0002", "W0003"]),
+        ("1、张三、2、李四", ["W0001", "W0002"]),
+        ("李四、张伟（民建）", ["W0002", "W0004"]),
+        ("李四（民盟、执笔），张三", ["W0002", "W0001"]),
+        ("阿依古丽 买买提、张 三 李 四", ["W0006", "W0001", "W0002"]),
+        ("张三、李四等2人", ["W0001", "W0002"]),
+        ("李四、W0003", ["W0002", "W0003"]),
+    ],
+)
+def test_a_list_is_read_whole_where_a_name_alone_would_say_another_thing(
+    records: Read, written: str, keys: list[str]
+) -> None:
+    rows = [[*PROPOSAL], ["1", DAY, "停车", written, "是"], ["2", DAY, "绿化", written, "是"]]
+    file = records({"提案": rows})
+    assert [[part.member for part in record.parts] for record in file.records] == [keys, keys]
+    assert file.problems == []
 
 
 def test_an_outsider_may_come_first(records: Read) -> None:

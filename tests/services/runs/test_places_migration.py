@@ -30,14 +30,14 @@ async def test_places_of_live_runs_are_forgotten_and_those_of_kept_ones_stay(
     kept = (await at.keep_run(CODE, YEAR, "三月")).id
     run = await live(store, Boards())
     places = {entry.id: entry.place for entry in run.entries}
+    configured = configuration(database_url(address))
+    await asyncio.to_thread(command.downgrade, configured, BEFORE)
     # As the former program had it: the live rows are those of the kept run.
     async with store.writing() as connection:
         for entry in run.entries:
             of_member = (MemberScore.run_id == run.id) & (MemberScore.membership_id == entry.id)
             former = {"rank": entry.rank(), "grade": entry.place.grade, "standing": entry.place.to_json()}
             await connection.execute(update(MemberScore).where(of_member).values(former))
-    configured = configuration(database_url(address))
-    await asyncio.to_thread(command.stamp, configured, BEFORE)
     await asyncio.to_thread(upgrade, database_url(address))
     columns = select(MemberScore.rank, MemberScore.grade, MemberScore.standing)
     async with store.reading() as connection:
