@@ -21,6 +21,7 @@ from commands import (
     keys,
     mapping,
     printing,
+    rights,
     rule_files,
     rule_versions,
     score,
@@ -47,6 +48,7 @@ app.add_typer(committee.terms_app, name="terms")
 app.add_typer(committee.runs_app, name="runs")
 app.add_typer(years.app, name="years")
 app.add_typer(accounts.app, name="accounts")
+app.add_typer(rights.app, name="rights")
 app.add_typer(checking.app, name="database")
 app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="keys")

@@ -73,7 +73,6 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     async def context(
         connection: HTTPConnection, name: str | None, department: str | None, version: Hashable
     ) -> Context:
-        # Until there are rights all who get here have the same, so they may share answers.
         caller = await callers.find(connection, version)
         named = Actor(name, "web", department) if name and caller.session is None else None
         return resolvers.Context(
@@ -85,7 +84,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             actor=caller.actor or named,
             caller=caller,
             hashing=hashing,
-            viewer="everyone",
+            viewer=caller.scope,
             version=version,
         )
 

@@ -132,13 +132,14 @@ def set_term_days(
     """写明一届从哪天到哪天；没有这一届的，加入。"""
     from commands.database import actor, on_database, only_committee
     from services.committee.terms import set_term
+    from services.rights.role import Right
     from services.runs.board import Boards
     from services.runs.live import Live
     from services.unit_of_work import unit_of_work
 
     async def work(store: Store) -> TermRow:
         code = await only_committee(store, committee)
-        async with unit_of_work(store, code, actor(as_name), reason) as unit:
+        async with unit_of_work(store, code, actor(as_name), reason, right=Right.ARRANGE) as unit:
             found = await set_term(unit, name, first and first.date(), last and last.date())
             if unit.lines:
                 await Live(Boards()).recompute(unit)

@@ -6,6 +6,7 @@ from models.change import Change
 from models.closing import Closing, Statement
 from models.committee import Committee, Term
 from models.department import Department, DepartmentLink, Group
+from models.grant import Grant
 from models.mapping import OfficeMapping
 from models.member import MemberAttribute, Membership, Person
 from models.record import Outcome, Part, Record, Tie
@@ -17,6 +18,6 @@ TABLES = (
     *(Committee, Term, Department, DepartmentLink, Group, Person, Membership, MemberAttribute),
     *(Record, Part, Outcome, Tie, RuleSetVersion, Simulation, ScoreRun, MemberScore, GroupScores),
     *(Closing, Statement, Change, OfficeMapping, RequestKey),
-    *(Account, Session, Attempts, AccountSettings),
+    *(Account, Session, Attempts, AccountSettings, Grant),
 )
 metadata = Base.metadata

@@ -1,6 +1,6 @@
 """One's own account: signing in and out, the password, the sessions, the second factor."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Annotated
 
@@ -16,6 +16,7 @@ from services.accounts.sessions import Client, SessionRow, revoke, sessions_of
 from services.accounts.sign_in import Credentials, SignedIn, sign_in
 from services.accounts.sign_in import set_password as put_password
 from services.refusal import Code, Refusal
+from services.rights.role import Right
 
 UserName = Annotated[str, strawberry.argument(description="用户名，就是登记的手机号")]
 OneTimeCode = Annotated[
@@ -47,6 +48,16 @@ class AccountSession:
     agent: str = strawberry.field(description="浏览器或程序自报的名称，最多 100 个字")
 
 
+@strawberry.type(description="一个角色")
+class OwnRole:
+    """A role that one holds now."""
+
+    role: str = strawberry.field(description="角色，如 专门委员会")
+    department: str | None = strawberry.field(description="哪个部门的；空为不分部门")
+    first_day: date = strawberry.field(description="从哪天起")
+    last_day: date | None = strawberry.field(description="到哪天为止；空为到收回")
+
+
 @strawberry.type(description="本人的账号")
 class OwnAccount:
     """The account of the one who asks."""
@@ -59,6 +70,8 @@ class OwnAccount:
     second_factor_to_set_up: bool = strawberry.field(description="是否要先绑定动态口令，才能做别的")
     password_set_at: datetime | None = strawberry.field(description="密码何时设置的；空为还没有")
     policy: str = strawberry.field(description="密码和登录按哪种规定，如 dengbao")
+    roles: list[OwnRole] = several(3, "现在的角色；空的还没有授予，什么数据也看不到")
+    rights: list[str] = several(10, "现在有的权限：read、enter、import、arrange、score、draft 等")
     sessions: list[AccountSession] = several(5, "现在的全部登录，最近用过的在前")
 
 
@@ -106,6 +119,11 @@ async def me(info: Info) -> OwnAccount | None:
         second_factor_to_set_up=not session.complete,
         password_set_at=own.password_set_at,
         policy=session.policy.profile,
+        roles=[
+            OwnRole(role=one.role, department=one.department, first_day=one.first_day, last_day=one.last_day)
+            for one in session.rights.grants
+        ],
+        rights=[right.value for right in Right if session.rights.has(right)],
         sessions=[_session(one, session) for one in live],
     )
 

@@ -5,9 +5,17 @@ from dataclasses import dataclass, field
 
 from services.accounts.sessions import Client, SessionRow, Visit
 from services.actor import Actor
+from services.committee.committees import CommitteeRow
 from services.refusal import Code, Refusal
+from services.rights.role import Right
 
 Header = tuple[bytes, bytes]
+
+
+def second_factor_first() -> Refusal:
+    """That a second factor has to be set up, before anything else can be done."""
+    message = "先绑定动态口令（setUpSecondFactor、confirmSecondFactor），才能做别的"
+    return Refusal(Code.SECOND_FACTOR_REQUIRED, message)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,8 +48,29 @@ class Caller:
     def check_complete(self) -> None:
         """Raises `Refusal` in a session in which a second factor has to be set up first."""
         if self.session is not None and not self.session.complete:
-            message = "先绑定动态口令（setUpSecondFactor、confirmSecondFactor），才能做别的"
-            raise Refusal(Code.SECOND_FACTOR_REQUIRED, message)
+            raise second_factor_first()
+
+    @property
+    def scope(self) -> str:
+        """The same for all callers who may see the same."""
+        if self.session is None:
+            return "everyone"
+        return f"{self.session.committee_id} {self.session.complete} {self.session.rights.scope}"
+
+    def sees(self, committee: CommitteeRow) -> Refusal | None:
+        """Why the data of a committee is not for the one who asks (履10); None: it is."""
+        session = self.session
+        if not committee.bound:
+            return None
+        if session is None:
+            return Refusal(Code.SIGN_IN_REQUIRED, "这个政协的数据要登录以后才能看：请先登录", "committee")
+        if not session.complete:
+            return second_factor_first()
+        if session.committee_id != committee.id:
+            return Refusal(Code.FORBIDDEN, "这是别的政协的数据", "committee")
+        if not session.rights.has(Right.READ):
+            return Refusal(Code.FORBIDDEN, f"没有权限：{Right.READ.called}", "committee")
+        return None
 
     def visit(self, client: Client) -> Visit:
         """From where it comes, for a session that such a client keeps; raises `Refusal` where it cannot."""

@@ -21,6 +21,8 @@ from services.actor import Actor
 from services.entry.form import Rejected
 from services.refusal import Code, Refusal
 from services.request_key import Repeated, made_before, request_key
+from services.rights.held import permitted
+from services.rights.role import Right
 
 T = TypeVar("T")
 MOST_TOLD = 100
@@ -97,11 +99,14 @@ Key: TypeAlias = Annotated[
 REPEATED = "是否以前用同一个 requestKey 做成的，这次什么都没有改"
 
 
-def changing(resolver: Callable[..., Any], description: str, cost: int = CHANGE) -> Any:
-    """A mutation: the arguments of its resolver, and the caller's key."""
+def changing(
+    resolver: Callable[..., Any], description: str, right: Right = Right.UNNAMED, cost: int = CHANGE
+) -> Any:
+    """A mutation: the arguments of its resolver, and the caller's key; what it needs is said with it."""
 
     async def keyed(*given: Any, request_key: Key = None, **named: Any) -> Any:
         info: Info = named["info"]
+        info.context.right = right
         info.context.keyed = None if request_key is None else (request_key, _asked(info, named))
         return await resolver(*given, **named)
 
@@ -109,7 +114,8 @@ def changing(resolver: Callable[..., Any], description: str, cost: int = CHANGE)
     # Strawberry reads the arguments off the signature, and looks up their types in the module.
     vars(keyed)["__signature__"] = Signature([*signature(resolver).parameters.values(), key])
     keyed.__module__ = resolver.__module__
-    return answered(keyed, description, cost=cost)
+    needs = "" if right is Right.UNNAMED else f"。要有权限：{right.called}"
+    return answered(keyed, description + needs, cost=cost, right=right)
 
 
 def _asked(info: Info, named: dict[str, Any]) -> bytes:
@@ -176,11 +182,19 @@ def _under_key(context: Context) -> Actor | None:
 
 
 async def _before(context: Context, actor: Actor | None) -> int | None:
-    """The row of the same change, if it was made before."""
+    """The row of the same change, if it was made before, and its actor may still make it."""
     if actor is None or actor.request is None:
         return None
     async with context.store.reading() as connection:
-        return await made_before(connection, actor)
+        before = await made_before(connection, actor)
+        if before is None:
+            return None
+        try:
+            await permitted(connection, before.committee_id, actor, context.right)
+        except Refusal:
+            # The change itself says why not.
+            return None
+        return before.result
 
 
 def _refusals(refused: Refusal | Rejected | DocumentRefused) -> Sequence[Refusal]:

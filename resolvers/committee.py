@@ -13,14 +13,15 @@ from services.runs import listing as run_rows
 
 
 async def committees(info: Info) -> list[CommitteeRow]:
-    """All committees of the installation."""
+    """The committees that the one who asks may see."""
     info.context.everything()
 
     async def read() -> list[CommitteeRow]:
         async with info.context.store.reading() as connection:
             return await all_committees(connection)
 
-    return await info.context.steady("committees", read)
+    found = await info.context.steady("committees", read)
+    return [one for one in found if info.context.caller.sees(one) is None]
 
 
 async def committee(
@@ -30,6 +31,9 @@ async def committee(
     found = await info.context.committee(code)
     if found is None:
         raise Refusal(Code.NOT_FOUND, "没有这个代号的政协", "code")
+    refusal = info.context.caller.sees(found)
+    if refusal is not None:
+        raise refusal
     return found
 
 

@@ -16,6 +16,7 @@ from resolvers.caller import Caller, Header
 from services.accounts.hashing import Hashing
 from services.actor import Actor
 from services.committee.committees import CommitteeRow, committees_of_codes
+from services.rights.role import Right
 from services.runs.as_of import as_of
 from services.runs.board import Board, Boards
 from services.runs.watch import Watch
@@ -53,6 +54,7 @@ class Context:
     caller: Caller = field(default_factory=Caller)
     hashing: Hashing = field(default_factory=Hashing)
     keyed: tuple[str, bytes] | None = None
+    right: Right = Right.UNNAMED
     _committees: dict[int, int] = field(default_factory=dict, repr=False)
     _everything: bool = field(default=False, repr=False)
     _known: dict[Hashable, Any] = field(default_factory=dict, repr=False)

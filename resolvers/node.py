@@ -9,6 +9,7 @@ from resolvers import argument, global_id, loaded
 from resolvers.context import Info
 from resolvers.rule_set import measure
 from services.refusal import Refusal
+from services.results.owner import OWNERS
 
 MOST_IDS = 100
 
@@ -24,6 +25,21 @@ async def nodes(
     """What each id names, or in its place why there is none."""
     argument.bounded(ids, "ids", MOST_IDS)
     return await asyncio.gather(*(_found_or_refused(info, one) for one in ids))
+
+
+async def _is_seen(info: Info, of: global_id.GlobalId) -> bool:
+    """Whether a thing is there for the one who asks; to those of another committee nothing is.
+
+    Raises `Refusal` where they have to sign in, or have no right to read their committee's data.
+    """
+    caller = info.context.caller
+    owner = await info.context.load(f"owner of {of.type}", of.number, OWNERS[of.type])
+    refusal = None if owner is None else caller.sees(owner)
+    if owner is None or refusal is None:
+        return owner is not None
+    if caller.session is None or caller.session.committee_id == owner.id:
+        raise refusal
+    return False
 
 
 async def _found_or_refused(info: Info, id_: str) -> Any:
@@ -45,7 +61,7 @@ async def _found(info: Info, id_: str, field: str) -> Any:
         "RuleSetVersion": loaded.version,
         "ScoreRun": loaded.run,
     }
-    found = await read[of.type](info, of.number)
+    found = await read[of.type](info, of.number) if await _is_seen(info, of) else None
     if found is None:
         raise global_id.missing(of.type, field)
     return found

@@ -8,8 +8,9 @@ from datetime import datetime
 from resolvers import argument
 from resolvers.argument import YearArgument
 from resolvers.change import CommitteeArgument
-from resolvers.context import Info
+from resolvers.context import Context, Info
 from resolvers.movement import MemberScoreChange, moved
+from services.accounts.sessions import session_now
 from services.committee.committees import committee as committee_of
 from services.runs.run import RunRow
 
@@ -26,6 +27,18 @@ class RankingUpdate:
     members: list[MemberScoreChange]
 
 
+async def _check_still(context: Context, committee: str) -> None:
+    """Raises `Refusal` where the one who listens has lost the session, or the right to read, meanwhile."""
+    session = context.caller.session
+    async with context.store.reading() as connection:
+        row = await committee_of(connection, committee)
+        if session is not None:
+            context.caller.session = await session_now(connection, session)
+    refusal = context.caller.sees(row)
+    if refusal is not None:
+        raise refusal
+
+
 async def ranking_changed(
     info: Info, committee: CommitteeArgument, year: YearArgument
 ) -> AsyncGenerator[RankingUpdate, None]:
@@ -35,10 +48,14 @@ async def ranking_changed(
     argument.year(year)
     async with context.store.reading() as connection:
         row = await committee_of(connection, committee)
+    refusal = context.caller.sees(row)
+    if refusal is not None:
+        raise refusal
     async with aclosing(context.watch.changes(context.store, row.id, year)) as changes:
         async for before, after in changes:
             # What an earlier event has read is no longer so.
             context.forget()
+            await _check_still(context, committee)
             found = moved(before, after)
             yield RankingUpdate(
                 run=after,

@@ -9,52 +9,77 @@ from resolvers.field import CHANGE, WORK, answered
 from resolvers.mapping import MappingPayload
 from resolvers.version_change import SimulationPayload
 from schema.change import ClosePayload, RecordPayload, ReopenPayload, RuleSetPayload, RunPayload
+from services.rights.role import Right
 
 
 @strawberry.type(description="修改；每一项要么全部生效，要么什么都没有改，并留下操作人、前后内容和事由")
 class Mutation:
     """The root of all changes."""
 
-    enter_occasion: RecordPayload = changing(entry.enter_occasion, "录入一次会议、活动或培训，随即记分")
-    correct_occasion: RecordPayload = changing(entry.correct_occasion, "改正一次会议、活动或培训")
-    enter_work: RecordPayload = changing(entry.enter_work, "录入一件作品，随即记分")
-    correct_work: RecordPayload = changing(entry.correct_work, "改正一件作品")
-    withdraw_record: RecordPayload = changing(entry.withdraw_record, "撤回一条记录：不再计分，可以恢复")
-    reinstate_record: RecordPayload = changing(entry.reinstate_record, "恢复一条已撤回的记录")
-    recompute: RunPayload = changing(entry.recompute, "按现行办法和名册把一年重新记分", cost=WORK)
+    enter_occasion: RecordPayload = changing(
+        entry.enter_occasion, "录入一次会议、活动或培训，随即记分", Right.ENTER
+    )
+    correct_occasion: RecordPayload = changing(
+        entry.correct_occasion, "改正一次会议、活动或培训", Right.ENTER
+    )
+    enter_work: RecordPayload = changing(entry.enter_work, "录入一件作品，随即记分", Right.ENTER)
+    correct_work: RecordPayload = changing(entry.correct_work, "改正一件作品", Right.ENTER)
+    withdraw_record: RecordPayload = changing(
+        entry.withdraw_record, "撤回一条记录：不再计分，可以恢复", Right.ENTER
+    )
+    reinstate_record: RecordPayload = changing(entry.reinstate_record, "恢复一条已撤回的记录", Right.ENTER)
+    recompute: RunPayload = changing(
+        entry.recompute, "按现行办法和名册把一年重新记分", Right.SCORE, cost=WORK
+    )
     keep_run: RunPayload = changing(
-        entry.keep_run, "把一年现在的记分，或截至某日的，以一个名称保存，供以后比较", cost=WORK
+        entry.keep_run, "把一年现在的记分，或截至某日的，以一个名称保存，供以后比较", Right.SCORE, cost=WORK
     )
     close_year: ClosePayload = changing(
-        closing.close, "关账：把一年的结果定下来，每名委员一份说明", cost=WORK
+        closing.close, "关账：把一年的结果定下来，每名委员一份说明", Right.CLOSE, cost=WORK
     )
     reopen_year: ReopenPayload = changing(
-        closing.reopen, "重新打开已关账的一年：留待的记录计入，列出前后变化；定下的结果仍可查", cost=WORK
+        closing.reopen,
+        "重新打开已关账的一年：留待的记录计入，列出前后变化；定下的结果仍可查",
+        Right.CLOSE,
+        cost=WORK,
     )
-    put_mapping: MappingPayload = changing(mapping.put, "换上一份对应表，以后导入都按它读")
-    draft_rule_set: RuleSetPayload = changing(version_change.draft, "拟稿：把一份办法存为草稿，不影响记分")
-    change_draft: RuleSetPayload = changing(version_change.change, "改稿：换上改过的文本")
+    put_mapping: MappingPayload = changing(mapping.put, "换上一份对应表，以后导入都按它读", Right.IMPORT)
+    draft_rule_set: RuleSetPayload = changing(
+        version_change.draft, "拟稿：把一份办法存为草稿，不影响记分", Right.DRAFT
+    )
+    change_draft: RuleSetPayload = changing(version_change.change, "改稿：换上改过的文本", Right.DRAFT)
     copy_rule_set: RuleSetPayload = changing(
-        version_change.copy, "复制为另一年的草稿：年度、统计期、日期顺移，注释保留；补充规定从年初起算"
+        version_change.copy,
+        "复制为另一年的草稿：年度、统计期、日期顺移，注释保留；补充规定从年初起算",
+        Right.DRAFT,
     )
     simulate_rule_set: SimulationPayload = changing(
         version_change.simulated,
         "试算：按草稿给真实的数据记分，不动现在的结果；发布前要有。要撤回生效的一版，先试算恢复生效的那一版",
+        Right.DRAFT,
         cost=WORK,
     )
-    submit_rule_set: RuleSetPayload = changing(version_change.submit, "送审：草稿定稿，等另一人发布")
+    submit_rule_set: RuleSetPayload = changing(
+        version_change.submit, "送审：草稿定稿，等另一人发布", Right.DRAFT
+    )
     return_rule_set: RuleSetPayload = changing(
-        version_change.give_back, "退回：送审的退为草稿；有人要求撤回的一版不撤回，照旧生效"
+        version_change.give_back, "退回：送审的退为草稿；有人要求撤回的一版不撤回，照旧生效", Right.DRAFT
     )
     publish_rule_set: RuleSetPayload = changing(
-        version_change.publish, "发布：由另一人代表委员工作委员会（或指定的部门），随即按它记分", cost=WORK
+        version_change.publish,
+        "发布：由另一人代表委员工作委员会（或指定的部门），随即按它记分",
+        Right.PUBLISH,
+        cost=WORK,
     )
     withdraw_rule_set: RuleSetPayload = changing(
-        version_change.withdraw, "撤回没有生效过的一版；生效的一版，要求撤回（写明事由），等另一人确认"
+        version_change.withdraw,
+        "撤回没有生效过的一版；生效的一版，要求撤回（写明事由），等另一人确认",
+        Right.DRAFT,
     )
     confirm_withdrawal: RuleSetPayload = changing(
         version_change.confirm_withdrawal,
         "确认撤回生效的一版：由要求撤回以外的另一人代表委员工作委员会（或指定的部门）；以前的一版恢复生效，随即按它记分",
+        Right.PUBLISH,
         cost=WORK,
     )
     sign_in: SignInPayload = answered(

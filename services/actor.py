@@ -21,14 +21,15 @@ class RequestKey:
 class Actor:
     """A person by name, the department they act for, the way they came in, and the key of what they change.
 
-    It is the real name of whoever is signed in; without a session what the caller says: `--as` on the command
-    line, a header on loopback.
+    It is the real name of whoever is signed in, with the row of their `account`; without a session what the
+    caller says: `--as` on the command line, a header on loopback.
     """
 
     name: str
     channel: Channel
     department: str | None = None
     request: RequestKey | None = None
+    account: int | None = None
 
     def __post_init__(self) -> None:
         for text in (self.name, self.department or "-"):

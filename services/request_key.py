@@ -7,6 +7,7 @@ with the same key and other words.
 import re
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import NamedTuple
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,6 +30,13 @@ class Repeated(Exception):
         self.result = result
 
 
+class Made(NamedTuple):
+    """A change that was made: in which committee, and the row that it was about."""
+
+    committee_id: int
+    result: int
+
+
 def request_key(key: str, asked: bytes) -> RequestKey:
     """The key with the digest of what is asked; raises `Refusal` where it is none."""
     if not KEY.fullmatch(key):
@@ -37,14 +45,14 @@ def request_key(key: str, asked: bytes) -> RequestKey:
     return RequestKey(key, sha256(asked).hexdigest())
 
 
-async def made_before(connection: AsyncConnection, actor: Actor) -> int | None:
-    """The row of the change that this actor made under this key in these words; None: none is known."""
+async def made_before(connection: AsyncConnection, actor: Actor) -> Made | None:
+    """The change that this actor made under this key in these words; None: none is known."""
     if actor.request is None:
         return None
     same = (KeyRow.actor == actor.name) & (KeyRow.key == actor.request.key)
-    columns = select(KeyRow.result).where(same, KeyRow.digest == actor.request.digest)
-    result: int | None = await connection.scalar(columns.limit(1))
-    return result
+    columns = select(KeyRow.committee_id, KeyRow.result).where(same, KeyRow.digest == actor.request.digest)
+    found = (await connection.execute(columns.limit(1))).one_or_none()
+    return None if found is None else Made(*found)
 
 
 async def check_new(connection: AsyncConnection, committee_id: int, actor: Actor) -> None:

@@ -18,6 +18,7 @@ from models.member import Membership
 from models.personal import Vault
 from models.store import Store
 from services.accounts.chosen import chosen
+from services.accounts.grants import FIRST, Giving, give, nobody_grants
 from services.accounts.hashing import Hashing
 from services.accounts.sealing import USER_NAME, found_by, opened, sealed
 from services.accounts.secret import first_secret, typed
@@ -25,6 +26,7 @@ from services.accounts.sessions import revoke_all
 from services.actor import Actor, known
 from services.reason import one_line, optional_reason
 from services.refusal import Code, Refusal
+from services.rights.role import Right
 from services.unit_of_work import Unit, unit_of_work
 
 ENTITY = "account"
@@ -138,14 +140,15 @@ async def register(
     *,
     first: bool = False,
 ) -> Issued:
-    """A new account with its first secret; `first`: only where the committee has none yet (履16, 议16).
+    """A new account with its first secret (履16, 议16). `first`: it grants the rights of others, and is made
+    only where nobody does yet, or nobody any more.
 
     Raises `Refusal` where something is missing, or the number or the person has an account already.
     """
     who, form = known(actor), checked(form)
     secret = first_secret()
     hashed = await hashing.hashed(typed(secret))
-    async with unit_of_work(store, committee, who) as unit:
+    async with unit_of_work(store, committee, who, right=None if first else Right.ACCOUNTS) as unit:
         await _check_new(unit, form.phone, first)
         person_id = None if form.member is None else await _person(unit, form.member)
         until = await _until(unit)
@@ -162,6 +165,8 @@ async def register(
         account_id = (await unit.connection.execute(added.returning(Account.id))).scalar_one()
         after = {"department": form.department, "person": person_id}
         unit.note("register first" if first else "register", ENTITY, account_id, after=after)
+        if first:
+            await give(unit, account_id, Giving(role=FIRST))
         found = await account(unit.connection, unit.vault, unit.committee_id, account_id)
     return Issued(found, secret, until)
 
@@ -184,7 +189,7 @@ async def reset(
     who, why = known(actor), optional_reason(reason)
     secret = first_secret()
     hashed = await hashing.hashed(typed(secret))
-    async with unit_of_work(store, committee, who, why) as unit:
+    async with unit_of_work(store, committee, who, why, right=Right.ACCOUNTS) as unit:
         before = await _open(unit, account_id)
         until = await _until(unit)
         gone: dict[str, Any] = {"totp": None, "totp_at": None, "totp_step": None} if second_factor else {}
@@ -216,10 +221,11 @@ async def lock(
     reason: str | None = None,
 ) -> AccountRow:
     """Locks an account at once, and ends its sessions. After the report of a `loss` (议17) the password and
-    the first secret are gone as well, so that only a reset opens it again.
+    the first secret are gone as well, so that only a reset opens it again. Everybody may report their own.
     """
     who, why = known(actor), optional_reason(reason)
-    async with unit_of_work(store, committee, who, why) as unit:
+    right = None if loss and who.account == account_id else Right.ACCOUNTS
+    async with unit_of_work(store, committee, who, why, right=right) as unit:
         before = await _open(unit, account_id)
         gone = {"password": None, "password_set_at": None, "first_secret": None} if loss else {}
         await _change(unit, account_id, state="locked", **gone)
@@ -234,7 +240,7 @@ async def unlock(
 ) -> AccountRow:
     """Lets a locked account be used again, with the password that it has; raises `Refusal` for any other."""
     who, why = known(actor), optional_reason(reason)
-    async with unit_of_work(store, committee, who, why) as unit:
+    async with unit_of_work(store, committee, who, why, right=Right.ACCOUNTS) as unit:
         before = await account(unit.connection, unit.vault, unit.committee_id, account_id)
         if before.state != "locked":
             raise Refusal(Code.CONFLICT, "这个账号没有锁定", "account")
@@ -254,7 +260,7 @@ async def close(
     The number may be registered for somebody else. Raises `Refusal` where it is closed already.
     """
     who, why = known(actor), optional_reason(reason)
-    async with unit_of_work(store, committee, who, why) as unit:
+    async with unit_of_work(store, committee, who, why, right=Right.ACCOUNTS) as unit:
         before = await _open(unit, account_id)
         secrets = ("password", "password_set_at", "first_secret", "totp", "totp_at", "totp_step")
         gone = dict.fromkeys(("key", "user_name", "user_name_index", "person_id", *secrets))
@@ -267,8 +273,8 @@ async def close(
 
 async def _check_new(unit: Unit, user_name: str, first: bool) -> None:
     of_committee = select(Account.id).where(Account.committee_id == unit.committee_id)
-    if first and await unit.connection.scalar(of_committee.limit(1)) is not None:
-        message = "这个政协已经有账号，第一个管理员只能有一次；再加的用 luzhi accounts register"
+    if first and not await nobody_grants(unit):
+        message = "这个政协已经有安全管理员，第一个管理员只能有一次；再加的用 luzhi accounts register"
         raise Refusal(Code.CONFLICT, message, "committee")
     own = Account.user_name_index == found_by(unit.vault, user_name)
     same = await unit.connection.scalar(of_committee.where(own))

@@ -12,6 +12,7 @@ from services.accounts.policy import PROFILES, Policy, shipped
 from services.actor import Actor, known
 from services.reason import optional_reason
 from services.refusal import Code, Refusal
+from services.rights.role import Right
 from services.unit_of_work import unit_of_work
 
 SecondFactor = Literal["required", "offered", "off"]
@@ -49,7 +50,8 @@ async def choose(
     if second_factor is not None and second_factor not in get_args(SecondFactor):
         message = f"动态口令可以选 {'、'.join(get_args(SecondFactor))}"
         raise Refusal(Code.BAD_USER_INPUT, message, "secondFactor")
-    async with unit_of_work(store, committee, known(actor), optional_reason(reason)) as unit:
+    who, why = known(actor), optional_reason(reason)
+    async with unit_of_work(store, committee, who, why, right=Right.ACCOUNTS) as unit:
         connection, of_committee = unit.connection, AccountSettings.committee_id == unit.committee_id
         before = _said(await chosen(connection, unit.committee_id))
         after = {

@@ -62,7 +62,7 @@ async def set_up(store: Store, session: SessionRow) -> Setup:
 
     Raises `Refusal` where a second factor is in force: whoever has lost its device asks the Office.
     """
-    async with unit_of_work(store, session.committee, session.actor) as unit:
+    async with unit_of_work(store, session.committee, session.actor, right=None) as unit:
         if (await chosen(unit.connection, unit.committee_id)).second_factor == "off":
             raise Refusal(Code.CONFLICT, "这个政协没有用动态口令", "secondFactor")
         row = await _row(unit, session)
@@ -82,7 +82,7 @@ async def confirm(store: Store, session: SessionRow, code: str, visit: Visit) ->
 
     Raises `Refusal` where the code is not right; guessing it wins nothing but one's own.
     """
-    async with unit_of_work(store, session.committee, session.actor) as unit:
+    async with unit_of_work(store, session.committee, session.actor, right=None) as unit:
         row = await _row(unit, session)
         if row.totp is None or row.totp_at is not None:
             raise Refusal(Code.CONFLICT, "先取得动态口令的密钥，再确认", "code")

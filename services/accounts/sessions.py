@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Hashable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -21,6 +21,7 @@ from services.accounts.policy import PROFILES, Policy, shipped
 from services.accounts.secret import digest, token
 from services.actor import Actor
 from services.refusal import Code, Refusal
+from services.rights.held import NONE, GrantRow, Rights, day_of, grants_of, held
 from services.unit_of_work import Unit, unit_of_work
 
 ENTITY = "session"
@@ -47,7 +48,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRow:
-    """A session with whose it is. `complete`: False where only a second factor may be set up."""
+    """A session with whose it is, and what they may do in their committee while they ask.
+
+    `complete`: False where only a second factor may be set up.
+    """
 
     id: int
     account_id: int
@@ -63,6 +67,7 @@ class SessionRow:
     address: str
     agent: str
     profile: str | None
+    rights: Rights = NONE
 
     def is_live(self, moment: datetime) -> bool:
         """Whether it can be used at this moment: neither idle for too long nor too old."""
@@ -77,7 +82,7 @@ class SessionRow:
     @property
     def actor(self) -> Actor:
         """Who acts in it, by real name."""
-        return Actor(self.real_name, "web", self.department)
+        return Actor(self.real_name, "web", self.department, account=self.account_id)
 
 
 _COLUMNS = (
@@ -130,6 +135,17 @@ async def sessions_of(connection: AsyncConnection, account_id: int) -> list[Sess
     return [one for one in found if one.is_live(moment)]
 
 
+async def session_now(connection: AsyncConnection, session: SessionRow) -> SessionRow | None:
+    """A session as it is now, with what its account holds now; None: it has ended.
+
+    Its idleness is not looked at: whoever listens asks for nothing.
+    """
+    row = (await connection.execute(_COLUMNS.where(Session.id == session.id))).one_or_none()
+    if row is None or await now(connection) >= row.ends_at:
+        return None
+    return replace(SessionRow(**row._mapping), rights=await held(connection, session.account_id))
+
+
 async def revoke_all(unit: Unit, account_id: int, why: str, but: int | None = None) -> int:
     """Ends the sessions of an account, but for this one; how many there were."""
     of_account = Session.account_id == account_id
@@ -138,7 +154,7 @@ async def revoke_all(unit: Unit, account_id: int, why: str, but: int | None = No
 
 async def revoke(store: Store, session: SessionRow, session_id: int) -> None:
     """Ends a session of the one who asks; raises `Refusal` where it is none of theirs."""
-    async with unit_of_work(store, session.committee, session.actor) as unit:
+    async with unit_of_work(store, session.committee, session.actor, right=None) as unit:
         own = (Session.account_id == session.account_id) & (Session.id == session_id)
         signed_out = session_id == session.id
         if not await _revoke(unit, own, "signed out" if signed_out else "revoked"):
@@ -156,9 +172,10 @@ async def _revoke(unit: Unit, which: object, why: str) -> int:
 
 
 class _Seen(NamedTuple):
-    """A session as it was read: under which version of the data, and when, by both clocks."""
+    """A session as it was read, with its grants: under which version of the data, when, by both clocks."""
 
     row: SessionRow
+    grants: list[GrantRow]
     version: Hashable
     moment: datetime
     read_at: float
@@ -186,7 +203,7 @@ class Sessions:
         if moment - seen.row.seen_at >= SEEN_EVERY and seen.row.id not in self._noting:
             # Who reads must not wait for a writer.
             self._noting[seen.row.id] = asyncio.create_task(self._note(seen.row.id))
-        return seen.row
+        return replace(seen.row, rights=Rights.of(seen.grants, day_of(moment)))
 
     async def close(self) -> None:
         """Waits for what is being written down."""
@@ -196,11 +213,12 @@ class Sessions:
         own = _COLUMNS.where(Session.digest == key[0], Session.client == key[1])
         async with self._store.reading() as connection:
             row = (await connection.execute(own.add_columns(Now().label("moment")))).one_or_none()
+            grants = [] if row is None else await grants_of(connection, row.account_id)
         if row is None:
             return None
         told = dict(row._mapping)
         moment = told.pop("moment")
-        seen = _Seen(SessionRow(**told), version, moment, read_at)
+        seen = _Seen(SessionRow(**told), grants, version, moment, read_at)
         self._known.put(key, seen)
         return seen
 

@@ -175,7 +175,7 @@ async def _knock(store: Store, hashing: Hashing, committee: str, given: Credenti
     pair = await reserve(store, row.id, whom, visit.address, settings.policy)
     knock = _Knock(store, committee, visit, settings, pair, account, False)
     if pair.minutes:
-        async with unit_of_work(store, committee, NOBODY) as unit:
+        async with unit_of_work(store, committee, NOBODY, right=None) as unit:
             _refuse(unit, knock, "too many attempts")
         raise Refusal(Code.TOO_MANY_ATTEMPTS, f"连错太多次，请等 {pair.minutes} 分钟再试", "userName")
     first = account is not None and account.password is None
@@ -189,7 +189,7 @@ async def _decided(knock: _Knock, then: Callable[[Unit, _Known], Awaitable[T | R
 
     A refusal leaves its line in the trail, so it is raised when that is committed.
     """
-    async with unit_of_work(knock.store, knock.committee, NOBODY) as unit:
+    async with unit_of_work(knock.store, knock.committee, NOBODY, right=None) as unit:
         done: T | Refusal | None = None
         # Of nobody it is asked as well: it is to take as long.
         own = Account.id == (knock.account.id if knock.account else 0)

@@ -11,6 +11,7 @@ from rules.source import DocumentRefused
 from services.actor import Actor
 from services.committee.committees import establish
 from services.refusal import Code, Refusal
+from services.rights.role import Right
 from services.rule_sets import versions
 from services.runs.live import Live
 from services.unit_of_work import Unit, unit_of_work
@@ -35,7 +36,7 @@ async def adopt(
     if wrong:
         raise DocumentRefused(wrong)
     await establish(store, committee, name or rule_set.committee)
-    async with unit_of_work(store, committee, actor, reason) as unit:
+    async with unit_of_work(store, committee, actor, reason, right=Right.PUBLISH) as unit:
         if await _in_force(unit, rule_set):
             return None
         await versions.add(unit, rule_set)

@@ -18,13 +18,14 @@ from services.members.last_year import roster_of
 from services.reason import optional_reason
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
+from services.rights.role import Right
 from services.rule_sets import versions
 from services.rule_sets.trail import ENTITY, SIMULATED, SimulationRow, simulations
 from services.rule_sets.versions import Version
 from services.runs.term import within_term
 from services.sandbox.parcel import Outlook, Packed, outlook_of, packed
 from services.sandbox.sandbox import Sandbox
-from services.unit_of_work import unit_of_work
+from services.unit_of_work import check_right, unit_of_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +57,22 @@ async def simulate(
     why = optional_reason(reason)
     async with store.reading() as connection:
         version = await versions.version(connection, version_id)
+        code = await connection.scalar(select(Committee.code).where(Committee.id == version.committee_id))
+    await check_right(store, str(code), actor, Right.DRAFT)
+    async with store.reading() as connection:
         before = await _before(connection, version, year)
         if version.state not in ("draft", "in_review"):
             back = await versions.predecessor(connection, before)
             if back is None or back.id != version.id:
                 message = "试算的是草稿、送审中的一版，或撤回现行的一版以后恢复生效的一版"
                 raise Refusal(Code.CONFLICT, message, "id")
-        code = await connection.scalar(select(Committee.code).where(Committee.id == version.committee_id))
     years = before.year - version.year
     drafted = outlook_of(await sandbox.ask("span", version.written, years))
     async with store.reading() as connection:
         ground = await _ground(connection, before, drafted)
     words = (before.written, version.written, years, ground.members, ground.records, ground.earlier)
     result = with_rows(read(await sandbox.ask("simulated", *words)), ground.ids)
-    async with unit_of_work(store, str(code), actor, why) as unit:
+    async with unit_of_work(store, str(code), actor, why, right=Right.DRAFT) as unit:
         now = await versions.version(unit.connection, version_id)
         if (now.digest, now.state) != (version.digest, version.state):
             raise Refusal(Code.CONFLICT, "试算的时候文本有改动：再试算一次", "id")
@@ -79,7 +82,7 @@ async def simulate(
             digest=version.digest,
             year=before.year,
             input=result.input,
-            actor=actor.name,
+            actor=unit.actor.name,
             made_at=unit.at,
             result=plain(result),
         )

@@ -19,6 +19,7 @@ from services.drafting.handed_in import Draft, Written, columns_of, document_of,
 from services.drafting.publishing import check_publishable, check_withdrawable, check_withdrawal
 from services.reason import checked_reason, optional_reason
 from services.refusal import Code, Refusal
+from services.rights.role import Right
 from services.rule_sets import versions
 from services.rule_sets.trail import (
     ASKED,
@@ -34,7 +35,7 @@ from services.rule_sets.trail import (
 from services.rule_sets.versions import STATES, Version
 from services.runs.live import Live
 from services.sandbox.sandbox import Sandbox
-from services.unit_of_work import Unit, unit_of_work
+from services.unit_of_work import Unit, check_right, unit_of_work
 
 
 class Versions:
@@ -58,7 +59,7 @@ class Versions:
         reason: str | None = None,
     ) -> Written:
         """Keeps a text as a draft of its year, which is `year` where that is given."""
-        known(self.actor)
+        await check_right(self.store, committee, known(self.actor), Right.DRAFT)
         return await self._kept(committee, draft.written(), year, document, reason, None)
 
     async def copy(
@@ -73,8 +74,7 @@ class Versions:
 
         Period, year and dates move; what supplements brought holds from the beginning of the new year.
         """
-        known(self.actor)
-        version = await self._version(source, committee)
+        version = await self._mine(source, Right.DRAFT, committee)
         code = committee or await self._code(version)
         years = to_year - version.year
         if years == 0:
@@ -92,8 +92,7 @@ class Versions:
 
         Without a catalogue the draft keeps the one it has.
         """
-        known(self.actor)
-        version = await self._version(version_id)
+        version = await self._mine(version_id)
         written = draft.written()
         if written.own is None:
             written = VersionText(written.text, written.file, written.base, version.written.own)
@@ -114,8 +113,7 @@ class Versions:
 
     async def submit(self, version_id: int, reason: str | None = None) -> Written:
         """Hands a draft in for review; lint must have found no error in it."""
-        known(self.actor)
-        version = await self._version(version_id)
+        version = await self._mine(version_id)
         if version.state != "draft":
             raise _state(version, "只有草稿能送审")
         facts = await self._checked(version.committee_id, version.written)
@@ -125,7 +123,7 @@ class Versions:
 
     async def give_back(self, version_id: int, reason: str | None = None) -> Written:
         """Returns a version under review as a draft; one that somebody asked to withdraw stays in force."""
-        version = await self._version(version_id)
+        version = await self._mine(version_id)
         async with self._unit(version, reason) as (unit, now):
             if version_id in await asked(unit.connection, [version_id]):
                 unit.note(RETURNED, ENTITY, version_id, {"asked to withdraw": True}, {"state": now.state})
@@ -138,7 +136,7 @@ class Versions:
 
         It stays in force then until a second person has confirmed it.
         """
-        version = await self._version(version_id)
+        version = await self._mine(version_id)
         if not version.in_force:
             await self._move(version, WITHDRAWN, ("draft", "in_review"), "withdrawn", reason)
             return Written(version_id)
@@ -155,10 +153,9 @@ class Versions:
 
         The one before is in force again and its year scored by it; without one, the year has no result.
         """
-        actor = known(self.actor)
-        version = await self._version(version_id)
-        async with self._unit(version, reason) as (unit, now):
-            back = await check_withdrawal(unit.connection, now, actor)
+        version = await self._mine(version_id, Right.PUBLISH)
+        async with self._unit(version, reason, Right.PUBLISH) as (unit, now):
+            back = await check_withdrawal(unit.connection, now, unit.actor)
             await self._set(unit, now.id, state="withdrawn")
             told = {"state": "withdrawn", "in force": back and back.digest}
             unit.note(WITHDRAWN, ENTITY, now.id, {"state": now.state}, told)
@@ -177,8 +174,9 @@ class Versions:
 
         `document` is the paper by which the committee decided; without it that of the draft stays.
         """
-        actor = known(self.actor)
         version = await self._version(version_id)
+        code = await self._code(version)
+        actor = await check_right(self.store, code, known(self.actor), Right.PUBLISH)
         async with self.store.reading() as connection:
             await check_publishable(connection, version, actor)
         # Read once more where it can do no harm, before it is read in the process that serves.
@@ -187,13 +185,13 @@ class Versions:
             raise Refusal(Code.CONFLICT, "这份文本现在读出来与送审时不同：退回重拟", "id")
         # More may be known for an error than when it was handed in.
         _without_errors(facts, "退回改正")
-        async with self._unit(version, reason) as (unit, now):
-            await check_publishable(unit.connection, now, actor)
+        async with self._unit(version, reason, Right.PUBLISH) as (unit, now):
+            await check_publishable(unit.connection, now, unit.actor)
             if now.digest != version.digest:
                 raise Refusal(Code.CONFLICT, "这一版刚被别人改过：重新打开看看", "id")
             before = await versions.supersede(unit, now.year)
             decided = document_of(document) or now.document
-            done = {"publisher": actor.name, "published_at": unit.at, "document": decided}
+            done = {"publisher": unit.actor.name, "published_at": unit.at, "document": decided}
             await self._set(unit, now.id, state="published", **done)
             after = {"state": "published", "digest": now.digest, "document": decided}
             unit.note(PUBLISHED, ENTITY, now.id, {"state": now.state, "in force": before}, after)
@@ -208,6 +206,14 @@ class Versions:
             if committee is not None and (await committee_of(connection, committee)).id != found.committee_id:
                 raise Refusal(Code.NOT_FOUND, "没有这一版办法", "id")
             return found
+
+    async def _mine(
+        self, version_id: int, right: Right = Right.DRAFT, committee: str | None = None
+    ) -> Version:
+        """A version that the actor may do something with, before anything is said of it."""
+        actor, version = known(self.actor), await self._version(version_id, committee)
+        await check_right(self.store, await self._code(version), actor, right)
+        return version
 
     async def _code(self, version: Version) -> str:
         async with self.store.reading() as connection:
@@ -244,7 +250,7 @@ class Versions:
             message = f"文本写的是 {facts['year']} 年，不是 {year} 年"
             raise Refusal(Code.BAD_USER_INPUT, message, "year")
         why = optional_reason(reason)
-        async with unit_of_work(self.store, committee, known(self.actor), why) as unit:
+        async with unit_of_work(self.store, committee, known(self.actor), why, right=Right.DRAFT) as unit:
             await self._check_new(unit, facts["digest"])
             added = insert(RuleSetVersion).values(
                 committee_id=committee_id,
@@ -285,10 +291,12 @@ class Versions:
         await unit.connection.execute(row.values(**values))
 
     @asynccontextmanager
-    async def _unit(self, version: Version, reason: str | None) -> AsyncIterator[tuple[Unit, Version]]:
+    async def _unit(
+        self, version: Version, reason: str | None, right: Right = Right.DRAFT
+    ) -> AsyncIterator[tuple[Unit, Version]]:
         """A unit of work with the version as it is now that nobody else can change it."""
-        actor, why = known(self.actor), optional_reason(reason)
-        async with unit_of_work(self.store, await self._code(version), actor, why) as unit:
+        code, actor, why = await self._code(version), known(self.actor), optional_reason(reason)
+        async with unit_of_work(self.store, code, actor, why, right=right) as unit:
             unit.result = version.id
             yield unit, await versions.version(unit.connection, version.id)
 

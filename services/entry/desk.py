@@ -16,8 +16,10 @@ from services.records.correcting import Corrector
 from services.records.matter import join
 from services.records.reading import Reader, Stored
 from services.refusal import Code, Refusal
+from services.rights.held import department_of
+from services.rights.role import Right
 from services.runs.live import Live, Step
-from services.unit_of_work import Unit, unit_of_work
+from services.unit_of_work import Unit, note_refusal, unit_of_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,13 @@ class Desk:
 
     async def enter(self, committee: str, year: int, kind: str, form: AnyForm) -> Done:
         """Enters an occasion with all who took part or were expected, or a work with authors and outcomes."""
-        async with self._unit(committee, None) as unit:
+        async with self._unit(committee, None, Right.ENTER) as unit:
             ground = await ground_of(unit, self.live.boards, year, form)
             proposed = Proposed(ground, kind_of(ground, kind, form, "kind"))
             recorder = Corrector(unit, ground.rule_set.catalogue, year, "entry", RowOf())
-            (record_id,) = await recorder.add([await _checked(recorder, proposed, form)])
+            record = await _checked(recorder, proposed, form)
+            _check_entering(unit, ground, record)
+            (record_id,) = await recorder.add([record])
             return await self._followed(record_id, recorder)
 
     async def correct(self, record_id: int, version: int, form: AnyForm, reason: str) -> Done:
@@ -65,6 +69,7 @@ class Desk:
             if stored.state != "approved":
                 raise Refusal(Code.CONFLICT, "这条记录已经撤回：先恢复，再改正", "id")
             record = await _checked(recorder, Proposed(ground, kind, stored), form)
+            _check_entering(change.recorder.unit, ground, record)
             if record != stored.record:
                 await recorder.change(record_id, version, stored.record, record)
             return await self._followed(record_id, recorder)
@@ -87,7 +92,7 @@ class Desk:
 
     async def recompute(self, committee: str, year: int) -> Done:
         """Scores a year anew by the rule set in force; its members are read anew, too."""
-        async with self._unit(committee, None) as unit:
+        async with self._unit(committee, None, Right.SCORE) as unit:
             (step,) = await self.live.recompute(unit, year)
             before = None if step.before is None else step.before.input
             unit.note("recompute", "score run", step.after.id, before, step.after.input)
@@ -96,7 +101,7 @@ class Desk:
 
     async def keep_run(self, committee: str, year: int, name: str, as_of: date | None = None) -> Done:
         """Keeps the live run of a year, or its standing as of a day, under a name, to compare with."""
-        async with self._unit(committee, None) as unit:
+        async with self._unit(committee, None, Right.SCORE) as unit:
             unit.result = await self.live.keep(unit, year, name, as_of)
             return Done(unit.result, year)
 
@@ -106,9 +111,15 @@ class Desk:
         return Done(record_id, recorder.year, tuple(steps))
 
     @asynccontextmanager
-    async def _unit(self, committee: str, reason: str | None) -> AsyncIterator[Unit]:
-        async with unit_of_work(self.store, committee, known(self.actor), reason) as unit:
-            yield unit
+    async def _unit(self, committee: str, reason: str | None, right: Right) -> AsyncIterator[Unit]:
+        actor = known(self.actor)
+        try:
+            async with unit_of_work(self.store, committee, actor, reason, right=right) as unit:
+                actor = unit.actor
+                yield unit
+        except NotTheirs:
+            await note_refusal(self.store, committee, actor, right)
+            raise
 
     async def _home(self, record_id: int) -> tuple[str, int]:
         homes = self.live.boards.homes
@@ -127,14 +138,19 @@ class Desk:
         known(self.actor)
         why = checked_reason(reason)
         committee, year = await self._home(record_id)
-        async with self._unit(committee, why) as unit:
+        async with self._unit(committee, why, Right.ENTER) as unit:
             ground = await ground_of(unit, self.live.boards, year, form)
             catalogue = ground.rule_set.catalogue
             reader = Reader(unit.connection, unit.committee_id, catalogue, ByRow())
             (stored,) = await reader.of_ids([record_id])
+            _check_entering(unit, ground, stored.record)
             if stored.version != version:
                 raise Refusal(Code.CONFLICT, "这条记录已被别人改过：重新打开再改", "version")
             yield _Change(stored, ground, Corrector(unit, catalogue, year, stored.source, RowOf()))
+
+
+class NotTheirs(Refusal):
+    """A record of a kind that another department enters (履5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +160,15 @@ class _Change:
     stored: Stored
     ground: Ground
     recorder: Corrector
+
+
+def _check_entering(unit: Unit, ground: Ground, record: Record) -> None:
+    kind = ground.rule_set.catalogue.kinds[record.kind]
+    if not unit.rights.enters(kind, record.attributes):
+        message = (
+            f"“{kind.name}”由{department_of(kind, record.attributes)}录入（履5），你的部门不能录入和改正"
+        )
+        raise NotTheirs(Code.FORBIDDEN, message, "actor")
 
 
 async def _checked(recorder: Corrector, proposed: Proposed, form: AnyForm) -> Record:

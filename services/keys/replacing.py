@@ -41,7 +41,7 @@ async def _each(store: Store, former: Vault | None, actor: Actor, reason: str | 
     async with store.reading() as connection:
         found = (await connection.execute(others)).all()
     for committee_id, code, _ in found:
-        async with unit_of_work(store, code, actor, reason, renewed=True) as unit:
+        async with unit_of_work(store, code, actor, reason, right=None, renewed=True) as unit:
             if former is None:
                 done = {"lost": await _take_out(unit), "lost accounts": await sealing.take_out(unit)}
             else:

@@ -44,7 +44,7 @@ async def renewed(store: Store, live: Live) -> list[Renewed]:
 
 async def _renewed(store: Store, live: Live, code: str, year: int) -> Renewed:
     try:
-        async with unit_of_work(store, code, ACTOR, REASON) as unit:
+        async with unit_of_work(store, code, ACTOR, REASON, right=None) as unit:
             (step,) = await live.recompute(unit, year)
             before = {} if step.before is None else _totals(step.before)
             changed = sum(before.get(one) != total for one, total in _totals(step.after).items())

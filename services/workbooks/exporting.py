@@ -20,6 +20,7 @@ from services.committee.committees import committee as committee_of
 from services.members.last_year import roster_of
 from services.members.phones import FIELD, with_phones
 from services.records.reading import Reader
+from services.rights.role import Right
 from services.rule_sets.versions import in_force
 from services.runs.term import of_term
 from services.unit_of_work import unit_of_work
@@ -60,7 +61,7 @@ async def export_phones(
 
     Raises as `export_members` does; and nothing is written that the trail does not tell of.
     """
-    async with unit_of_work(store, committee, actor, reason) as unit:
+    async with unit_of_work(store, committee, actor, reason, right=Right.DISCLOSE) as unit:
         rule_set = (await in_force(unit.connection, unit.committee_id, year)).rule_set
         roster = await roster_of(unit.connection, unit.committee_id, rule_set)
         roster = await with_phones(unit.connection, unit.vault, roster)

@@ -16,6 +16,7 @@ from models.store import Store
 from services.actor import Actor
 from services.committee.committees import committee as committee_of
 from services.refusal import Code, Refusal
+from services.rights.role import Right
 from services.rule_sets.versions import Version, in_force
 from services.runs.closings import current
 from services.runs.live import Live
@@ -67,7 +68,8 @@ async def version_of(connection: AsyncConnection, request: Request) -> tuple[int
 async def unit_of(store: Store, request: Request) -> AsyncIterator[Unit]:
     """The unit of work of an import; of a dry run, one on a connection that cannot write."""
     if not request.dry_run:
-        async with unit_of_work(store, request.committee, request.actor, request.reason) as unit:
+        by = (request.actor, request.reason)
+        async with unit_of_work(store, request.committee, *by, right=Right.IMPORT) as unit:
             yield unit
         return
     async with store.reading() as connection:

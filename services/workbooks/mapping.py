@@ -16,6 +16,7 @@ from models.store import Store
 from services.actor import Actor, known
 from services.reason import optional_reason
 from services.refusal import Code, Refusal
+from services.rights.role import Right
 from services.unit_of_work import unit_of_work
 
 NAME = "对应表"
@@ -87,7 +88,8 @@ async def put_mapping(
     of what is wrong, `Refusal` where the text tells of single persons or somebody was faster.
     """
     check_mapping(text)
-    async with unit_of_work(store, committee, known(actor), optional_reason(reason)) as unit:
+    who, why = known(actor), optional_reason(reason)
+    async with unit_of_work(store, committee, who, why, right=Right.IMPORT) as unit:
         found = await mapping_of(unit.connection, unit.committee_id)
         if version is not None and version != found.version:
             message = f"对应表已被别人改过（现在是第 {found.version} 版），请先看现在的再改"

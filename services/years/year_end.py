@@ -14,11 +14,12 @@ from services.actor import Actor, known
 from services.committee.committees import committee
 from services.reason import checked_reason, optional_reason
 from services.refusal import Code, Refusal
+from services.rights.role import Right
 from services.runs import closings
 from services.runs.board import Board, Boards
 from services.runs.closings import ClosingRow, check_open, closings_of_runs, in_effect
 from services.runs.live import Live
-from services.unit_of_work import Unit, unit_of_work
+from services.unit_of_work import Unit, check_right, unit_of_work
 from services.years.apart import prepared_apart
 from services.years.prepared import Prepared, live_run, prepared, stands
 
@@ -54,6 +55,7 @@ async def close_year(
     Raises `Refusal`: without an actor, where the year is closed already, or has no rules or no members.
     """
     why, who = optional_reason(reason), known(actor)
+    await check_right(store, committee, who, Right.CLOSE)
     for _ in range(TRIES):
         made = await _made_ready(store, committee, year)
         if made is None:
@@ -79,7 +81,7 @@ async def _closed(
     store: Store, live: Live, code: str, year: int, by: tuple[Actor, str | None], made: Prepared | None
 ) -> ClosingRow | None:
     """Closes a year with what was prepared, None where that has changed since; else all wait while it is."""
-    async with unit_of_work(store, code, *by) as unit:
+    async with unit_of_work(store, code, *by, right=Right.CLOSE) as unit:
         await check_open(unit.connection, unit.committee_id, year)
         if made is None:
             await live.recompute(unit, year)
@@ -103,7 +105,7 @@ async def reopen_year(
     The frozen run and its statements stay. Raises `Refusal` where the year is not closed.
     """
     why = checked_reason(reason)
-    async with unit_of_work(store, committee, known(actor), why) as unit:
+    async with unit_of_work(store, committee, known(actor), why, right=Right.CLOSE) as unit:
         closing = await in_effect(unit.connection, unit.committee_id, year)
         if closing is None:
             raise Refusal(Code.CONFLICT, f"{year} 年没有关账，不用打开", "year")

@@ -1,0 +1,126 @@
+"""`luzhi rights …`: who may do what (履15, 履16). Nobody changes their own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import screen
+from commands.option import DAYS, ActorName, Address, CommitteeCode, Reason
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from models.store import Store
+    from services.accounts.grants import Given
+    from services.rights.held import GrantRow
+
+app = typer.Typer(no_args_is_help=True, help="权限：谁有什么角色，授予、收回。")
+Number = Annotated[int, typer.Argument(metavar="编号", min=1, help="账号的编号，见 luzhi accounts list")]
+GrantNumber = Annotated[int, typer.Argument(metavar="授权编号", min=1, help="见 luzhi rights list")]
+
+
+@app.command("list")
+def show(
+    past: Annotated[bool, typer.Option("--past", help="已到期、收回的也列出")] = False,
+    committee: CommitteeCode = None,
+    database: Address = None,
+) -> None:
+    """列出谁有什么角色，从哪天到哪天，谁授予的。"""
+    from rich.table import Table
+
+    from commands.database import on_database, reading
+    from services.accounts.grants import given
+    from services.rights.held import today
+
+    async def work(store: Store) -> tuple[list[Given], date]:
+        async with reading(store, committee) as (connection, committee_id):
+            return await given(connection, committee_id), await today(connection)
+
+    found, day = on_database(database, work)
+    shown = [one for one in found if past or one.grant.last_day is None or one.grant.last_day >= day]
+    if not shown:
+        screen.say("还没有授予角色。登记第一个安全管理员：luzhi accounts first")
+        return
+    grid = Table()
+    for header in ("授权", "账号", "姓名", "角色", "部门", "从", "到", "授予人"):
+        grid.add_column(header)
+    for one in shown:
+        of = one.grant
+        days = (str(of.first_day), str(of.last_day or ""))
+        who = (str(of.id), str(of.account_id), one.real_name, of.role, of.department or "")
+        grid.add_row(*who, *days, one.granted_by)
+    screen.output.print(grid)
+
+
+@app.command("grant")
+def grant(
+    number: Number,
+    role: Annotated[str, typer.Argument(metavar="角色", help="如 专门委员会；有哪些见 luzhi rights roles")],
+    department: Annotated[
+        str | None, typer.Option("--department", metavar="部门", help="哪个部门的，如 提案委员会")
+    ] = None,
+    first: Annotated[
+        datetime | None, typer.Option("--from", formats=DAYS, metavar="日期", help="从哪天起；不写是今天")
+    ] = None,
+    last: Annotated[
+        datetime | None, typer.Option("--to", formats=DAYS, metavar="日期", help="到哪天为止；不写到收回")
+    ] = None,
+    committee: CommitteeCode = None,
+    as_name: ActorName = None,
+    reason: Reason = None,
+    database: Address = None,
+) -> None:
+    """给一个账号一个角色。"""
+    from commands.database import actor, on_database, only_committee
+    from services.accounts.grants import Giving
+    from services.accounts.grants import grant as given
+
+    giving = Giving(
+        role=role,
+        department=department,
+        first_day=first and first.date(),
+        last_day=last and last.date(),
+    )
+
+    async def work(store: Store) -> GrantRow:
+        who, code = actor(as_name), await only_committee(store, committee)
+        return await given(store, code, who, number, giving, reason)
+
+    found = on_database(database, work)
+    until = f"到 {found.last_day}" if found.last_day else "到收回为止"
+    what = f"{found.role}（{found.department}）" if found.department else found.role
+    screen.say(f"账号 {number} 是{what}，从 {found.first_day} {until}。授权编号 {found.id}。")
+
+
+@app.command("revoke")
+def revoke(
+    number: GrantNumber,
+    committee: CommitteeCode = None,
+    as_name: ActorName = None,
+    reason: Reason = None,
+    database: Address = None,
+) -> None:
+    """收回一个角色，随即失效。"""
+    from commands.database import actor, on_database, only_committee
+    from services.accounts.grants import revoke as revoked
+
+    async def work(store: Store) -> Given:
+        who, code = actor(as_name), await only_committee(store, committee)
+        return await revoked(store, code, who, number, reason)
+
+    found = on_database(database, work)
+    screen.say(f"{found.real_name}（账号 {found.grant.account_id}）不再是{found.grant.role}。")
+
+
+@app.command("roles")
+def show_roles() -> None:
+    """列出有哪些角色，各能做什么，依据哪一条。"""
+    from services.rights.role import Right, roles
+
+    for role in roles().values():
+        given = "；".join(right.called for right in Right if right in role.rights)
+        scope = "（限本部门录入的种类）" if role.scoped else ""
+        screen.say(f"{role.name}，{role.article}：{given or '没有网上的权限'}{scope}")

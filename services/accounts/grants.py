@@ -1,0 +1,187 @@
+"""Roles given to accounts and taken back, by whoever grants rights (安全管理员); nobody changes their own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.account import Account
+from models.grant import Grant
+from models.store import Store
+from services.actor import Actor, known
+from services.reason import one_line, optional_reason
+from services.refusal import Code, Refusal
+from services.rights.held import GrantRow, able, bound, grants_of, today
+from services.rights.role import Right, Role, roles
+from services.unit_of_work import Unit, unit_of_work
+
+ENTITY = "grant"
+FIRST = "安全管理员"
+LONGEST_DEPARTMENT = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Giving:
+    """What is to be given: a role, of a department where the role has one, from a day to a day.
+
+    Without a first day from today on, without a last one until it is taken back.
+    """
+
+    role: str
+    department: str | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A grant, whose it is, and who gave it."""
+
+    grant: GrantRow
+    real_name: str
+    granted_by: str
+
+
+async def given(connection: AsyncConnection, committee_id: int) -> list[Given]:
+    """All grants of a committee, past ones too, in the order in which they were given."""
+    columns = select(Grant.account_id, Grant.id, Account.real_name, Grant.granted_by).join(
+        Account, Account.id == Grant.account_id
+    )
+    rows = (await connection.execute(columns.where(Grant.committee_id == committee_id))).all()
+    of_id = {row.id: row for row in rows}
+    found = await grants_of(connection, *{row.account_id for row in rows})
+    return [Given(one, of_id[one.id].real_name, of_id[one.id].granted_by) for one in found]
+
+
+async def grant(
+    store: Store,
+    committee: str,
+    actor: Actor | None,
+    account_id: int,
+    giving: Giving,
+    reason: str | None = None,
+) -> GrantRow:
+    """Gives a role to an account (履15, 履16).
+
+    Raises `Refusal`: for one's own account, where the account holds it already in these days or holds another
+    of the three administrators' roles, and where the first that a committee gives is not that of granting.
+    """
+    who, why = known(actor), optional_reason(reason)
+    async with unit_of_work(store, committee, who, why, right=Right.GRANT) as unit:
+        role = _role(giving)
+        if not await bound(unit.connection, unit.committee_id) and role.name != FIRST:
+            raise Refusal(Code.CONFLICT, f"先要有{FIRST}，别的角色由他授予", "role")
+        await _check_account(unit, account_id)
+        row_id = await give(unit, account_id, giving)
+        (found,) = [one for one in await grants_of(unit.connection, account_id) if one.id == row_id]
+    return found
+
+
+async def give(unit: Unit, account_id: int, giving: Giving) -> int:
+    """The row of a new grant, noted; raises `Refusal` where it does not go with those that there are."""
+    day = await today(unit.connection)
+    first_day, last_day = giving.first_day or day, giving.last_day
+    if last_day is not None and last_day < first_day:
+        raise Refusal(Code.BAD_USER_INPUT, "最后一天不能早于第一天", "lastDay")
+    role, department = _role(giving), _department(giving)
+    meant = GrantRow(0, account_id, role.name, department, first_day, last_day)
+    for one in await grants_of(unit.connection, account_id):
+        _check_beside(one, meant, role)
+    values = {"role": role.name, "department": department, "first_day": first_day, "last_day": last_day}
+    added = insert(Grant).values(
+        committee_id=unit.committee_id,
+        account_id=account_id,
+        granted_by=unit.actor.name,
+        granted_at=unit.at,
+        **values,
+    )
+    row_id: int = (await unit.connection.execute(added.returning(Grant.id))).scalar_one()
+    unit.note("grant", ENTITY, row_id, after={"account": account_id, **_plain(values)})
+    return row_id
+
+
+async def revoke(
+    store: Store, committee: str, actor: Actor | None, grant_id: int, reason: str | None = None
+) -> Given:
+    """Takes a grant back: it gives nothing from now on.
+
+    Raises `Refusal` for one of one's own account, and one that is over.
+    """
+    who, why = known(actor), optional_reason(reason)
+    async with unit_of_work(store, committee, who, why, right=Right.GRANT) as unit:
+        all_given = await given(unit.connection, unit.committee_id)
+        found = next((one for one in all_given if one.grant.id == grant_id), None)
+        if found is None:
+            raise Refusal(Code.NOT_FOUND, "没有这个编号的授权，编号见 luzhi rights list", "grant")
+        _check_other(unit, found.grant.account_id)
+        day = await today(unit.connection)
+        before = found.grant.last_day
+        if before is not None and before < day:
+            raise Refusal(Code.CONFLICT, "这个授权已经到期，或已收回", "grant")
+        last_day = min(day, found.grant.first_day) - timedelta(days=1)
+        await unit.connection.execute(update(Grant).where(Grant.id == grant_id).values(last_day=last_day))
+        dates = ({"last_day": before}, {"last_day": last_day})
+        unit.note("revoke", ENTITY, grant_id, *(_plain(one) for one in dates))
+    return found
+
+
+async def nobody_grants(unit: Unit) -> bool:
+    """Whether no active account of the committee may grant rights today: then the first is made by hand."""
+    return not await able(unit.connection, unit.committee_id, Right.GRANT)
+
+
+def _role(giving: Giving) -> Role:
+    found = roles().get(giving.role)
+    if found is None:
+        raise Refusal(Code.BAD_USER_INPUT, f"没有这个角色，可以写 {'、'.join(roles())}", "role")
+    return found
+
+
+def _department(giving: Giving) -> str | None:
+    role = _role(giving)
+    if not role.scoped:
+        if giving.department is not None:
+            raise Refusal(Code.BAD_USER_INPUT, f"{role.name}不分部门，不写部门", "department")
+        return None
+    if giving.department is None:
+        # The Office is a department of its own name.
+        giving_name: str | None = role.name if role.name == "办公室" else None
+    else:
+        giving_name = one_line(giving.department, LONGEST_DEPARTMENT)
+    if giving_name is None:
+        raise Refusal(Code.BAD_USER_INPUT, f"{role.name}要写明部门，如 提案委员会", "department")
+    return giving_name
+
+
+def _check_beside(one: GrantRow, meant: GrantRow, role: Role) -> None:
+    """Raises `Refusal` where a grant that there is excludes the one that is meant."""
+    later = max(one.first_day, meant.first_day)
+    if any(last is not None and last < later for last in (one.last_day, meant.last_day)):
+        return
+    if one.role == meant.role and one.department == meant.department:
+        raise Refusal(Code.CONFLICT, f"这个账号在这些日子里已经是{meant.role}（授权 {one.id}）", "role")
+    held = roles().get(one.role)
+    if role.administrator and held is not None and held.administrator:
+        message = f"这个账号是{one.role}：系统、安全、审计三种管理员，一人只能当一种"
+        raise Refusal(Code.CONFLICT, message, "role")
+
+
+async def _check_account(unit: Unit, account_id: int) -> None:
+    _check_other(unit, account_id)
+    own = (Account.committee_id == unit.committee_id) & (Account.id == account_id)
+    state = await unit.connection.scalar(select(Account.state).where(own))
+    if state is None:
+        raise Refusal(Code.NOT_FOUND, "没有这个编号的账号，编号见 luzhi accounts list", "account")
+    if state == "closed":
+        raise Refusal(Code.CONFLICT, "这个账号已经注销", "account")
+
+
+def _check_other(unit: Unit, account_id: int) -> None:
+    if unit.actor.account == account_id:
+        raise Refusal(Code.FORBIDDEN, "自己的权限不能自己改：请另一名安全管理员", "account")
+
+
+def _plain(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}

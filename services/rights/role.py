@@ -1,0 +1,79 @@
+"""The rights there are, and the roles that give them: a closed list, and a document beside it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+from rules.source import Listing, Mapping, Scalar, parse
+
+FILE = "roles.yaml"
+
+
+class Right(StrEnum):
+    """What somebody may do. `UNNAMED` is what a change needs that names no right: nobody has it."""
+
+    READ = "read"
+    ENTER = "enter"
+    IMPORT = "import"
+    ARRANGE = "arrange"
+    SCORE = "score"
+    DRAFT = "draft"
+    PUBLISH = "publish"
+    CLOSE = "close"
+    DISCLOSE = "disclose"
+    ACCOUNTS = "accounts"
+    GRANT = "grant"
+    UNNAMED = "unnamed"
+
+    @property
+    def called(self) -> str:
+        """What it is called, as a clause: `录入、改正、撤回记录`."""
+        return _document()[0].get(self.value, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role: the article it follows, what it gives, whether only within a department's kinds (履5).
+
+    Of the three `administrator` roles no account holds two.
+    """
+
+    name: str
+    article: str
+    rights: frozenset[Right]
+    scoped: bool = False
+    administrator: bool = False
+
+
+def roles() -> dict[str, Role]:
+    """All roles by name, in the order of the document."""
+    return _document()[1]
+
+
+@cache
+def _document() -> tuple[dict[str, str], dict[str, Role]]:
+    tree = parse((files("services.rights") / FILE).read_text("utf-8"), FILE)
+    assert isinstance(tree, Mapping)
+    titles, given = tree.entries["rights"].value, tree.entries["roles"].value
+    assert isinstance(titles, Mapping)
+    assert isinstance(given, Mapping)
+    said = {
+        name: entry.value.text for name, entry in titles.entries.items() if isinstance(entry.value, Scalar)
+    }
+    return said, {name: _role(name, entry.value) for name, entry in given.entries.items()}
+
+
+def _role(name: str, tree: object) -> Role:
+    assert isinstance(tree, Mapping)
+    said = {key: entry.value for key, entry in tree.entries.items()}
+    words = {key: value.text for key, value in said.items() if isinstance(value, Scalar)}
+    listed = said["rights"]
+    assert isinstance(listed, Listing)
+    return Role(
+        name,
+        words["article"],
+        frozenset(Right(one.text) for one in listed.items if isinstance(one, Scalar)),
+        words.get("scope") == "department",
+        words.get("administrator") == "true",
+    )
