@@ -22,6 +22,7 @@ from tests.services.accounts.holder import CODE, PASSWORD, PHONE, SECOND_PHONE
 AS = ("--as", "装机人")
 NEW = ("--committee", CODE, "--committee-name", "舟山市政协")
 FIRST = ("accounts", "first", "王主任", "--phone", PHONE, *NEW)
+BY = ("--as", "李秘书")
 HERE = Visit("10.0.0.1", "Firefox", "cookie")
 
 
@@ -48,6 +49,15 @@ def on(office: Office, work: Callable[[Store], object]) -> object:
             await store.close()
 
     return asyncio.run(run())
+
+
+def administered(office: Office) -> str:
+    """The first secret of 王主任, who grants; 李秘书 is there to manage accounts, and has number 2."""
+    secret = secret_in(office.run(*FIRST, *AS).output)
+    by = ("--as", "王主任")
+    assert office.run("accounts", "register", "李秘书", "--phone", "13905800009", *by).exit_code == 0
+    assert office.run("rights", "grant", "2", "系统管理员", *by).exit_code == 0
+    return secret
 
 
 def set_(office: Office, secret: str, phone: str = PHONE) -> None:
@@ -127,7 +137,7 @@ def test_the_number_is_asked_for_where_it_is_not_written(office: Office) -> None
 
 
 def test_from_the_first_secret_to_a_reset(office: Office) -> None:
-    secret = secret_in(office.run(*FIRST, *AS).output)
+    secret = administered(office)
     assert entered(office, secret) == "PASSWORD_TO_SET"
     set_(office, secret)
     assert entered(office) == "signed in"
@@ -136,7 +146,7 @@ def test_from_the_first_secret_to_a_reset(office: Office) -> None:
     assert "Firefox" in shown
     listed = office.run("accounts", "list").output
     assert ("139****" in listed, PHONE in listed) == (True, False)
-    renewed = office.run("accounts", "reset", "1", *AS)
+    renewed = office.run("accounts", "reset", "1", *BY)
     assert renewed.exit_code == 0
     assert entered(office) == "SIGN_IN_FAILED"
     assert office.run("accounts", "sessions", "1").output == "现在没有登录。\n"
@@ -145,29 +155,29 @@ def test_from_the_first_secret_to_a_reset(office: Office) -> None:
 
 
 def test_locked_unlocked_lost_closed(office: Office) -> None:
-    set_(office, secret_in(office.run(*FIRST, *AS).output))
-    assert office.run("accounts", "lock", "1", *AS).output == "王主任的账号（编号 1）已锁定。\n"
+    set_(office, administered(office))
+    assert office.run("accounts", "lock", "1", *BY).output == "王主任的账号（编号 1）已锁定。\n"
     assert entered(office) == "SIGN_IN_FAILED"
-    assert office.run("accounts", "unlock", "1", *AS).output == "王主任的账号（编号 1）已解除锁定。\n"
+    assert office.run("accounts", "unlock", "1", *BY).output == "王主任的账号（编号 1）已解除锁定。\n"
     assert entered(office) == "signed in"
-    assert "没有锁定" in office.run("accounts", "unlock", "1", *AS).stderr
-    lost = office.run("accounts", "lock", "1", "--loss", "--reason", "手机丢了", *AS)
+    assert "没有锁定" in office.run("accounts", "unlock", "1", *BY).stderr
+    lost = office.run("accounts", "lock", "1", "--loss", "--reason", "手机丢了", *BY)
     assert lost.output == "王主任的账号（编号 1）已报失并锁定。\n"
     assert entered(office) == "SIGN_IN_FAILED"
-    refused = office.run("accounts", "unlock", "1", *AS)
+    refused = office.run("accounts", "unlock", "1", *BY)
     assert (refused.exit_code, "luzhi accounts reset" in refused.stderr) == (1, True)
-    assert office.run("accounts", "close", "1", *AS).output == "王主任的账号（编号 1）已注销。\n"
+    assert office.run("accounts", "close", "1", *BY).output == "王主任的账号（编号 1）已注销。\n"
     for command in ("reset", "lock", "close"):
-        found = office.run("accounts", command, "1", *AS)
+        found = office.run("accounts", command, "1", *BY)
         assert (found.exit_code, "已经注销" in found.stderr) == (1, True)
     columns = "key, user_name, user_name_index, password, first_secret, totp, state"
-    left = office.rows(f"select {columns} from accounts")
-    assert left == [(None, None, None, None, None, None, "closed")]
+    left = office.rows(f"select {columns} from accounts order by id")
+    assert left[0] == (None, None, None, None, None, None, "closed")
     # The number is somebody else's now.
-    assert office.run("accounts", "register", "李四", "--phone", PHONE, *AS).exit_code == 0
+    assert office.run("accounts", "register", "李四", "--phone", PHONE, *BY).exit_code == 0
     trail = [row[0] for row in office.rows("select action from changes where entity = 'account' order by id")]
     assert trail == [
-        *("register first", "set password", "lock", "fail to sign in", "unlock", "sign in"),
+        *("register first", "register", "set password", "lock", "fail to sign in", "unlock", "sign in"),
         *("report loss", "fail to sign in", "close", "register"),
     ]
     assert office.rows("select reason from changes where action = 'report loss'") == [("手机丢了",)]
@@ -177,7 +187,9 @@ def test_a_committee_chooses_its_policy(office: Office) -> None:
     office.run(*FIRST, *AS)
     assert "dengbao/1" in office.run("accounts", "policy").output
     assert "人人要绑定" in office.run("accounts", "policy").output
-    chosen = office.run("accounts", "policy", "--profile", "asvs", "--second-factor", "offered", *AS)
+    chosen = office.run(
+        "accounts", "policy", "--profile", "asvs", "--second-factor", "offered", "--as", "王主任"
+    )
     assert chosen.exit_code == 0
     assert "asvs/1" in office.run("accounts", "policy").output
     assert "自愿绑定" in office.run("accounts", "policy").output

@@ -1,0 +1,56 @@
+"""An office with an account for every role, each with a password: a committee that guards its data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from models.store import Store
+from services.accounts.account import Registration, register
+from services.accounts.chosen import choose
+from services.accounts.grants import Giving, grant
+from services.accounts.sign_in import Credentials, set_password, sign_in
+from services.actor import Actor
+from services.entry.form import OccasionForm, Present
+from services.rights.role import roles
+from tests.services.accounts.holder import CODE, HERE, PASSWORD, hashing
+from tests.services.committee_of_ten import YEAR, desk, settle
+
+OTHER = "dinghai"
+FIRST = Actor("安全管理员甲", "command")
+DEPARTMENTS = {"专门委员会": "提案委员会", "办公室": "办公室"}
+
+
+@dataclass(frozen=True)
+class Office:
+    """A committee with a record, and the bearer token of a person of each role, by the role's name."""
+
+    code: str
+    members: list[int]
+    record: int
+    tokens: Mapping[str, str]
+
+
+async def office(store: Store, code: str = CODE, second_factor: str = "off") -> Office:
+    """A committee of ten with a record; then everybody who works there gets an account."""
+    members = await settle(store, code)
+    survey = OccasionForm(title="海岛", day=date(2022, 3, 1), participants=[Present(members[:2])])
+    record = (await desk(store).enter(code, YEAR, "调研", survey)).id
+    await choose(store, code, FIRST, second_factor=second_factor)
+    tokens = {}
+    for at, role in enumerate(
+        ["安全管理员", *(name for name in roles() if name != "安全管理员"), "没有角色"]
+    ):
+        phone = f"139{'0' if code == CODE else '1'}58001{at:02}"
+        who = f"{role}甲"
+        department = "委员工作委员会" if role == "委员工作委员会" else DEPARTMENTS.get(role)
+        form = Registration(real_name=who, phone=phone, department=department)
+        by = FIRST if at < 2 else Actor("系统管理员甲", "command")
+        issued = await register(store, hashing(), code, by, form, first=at == 0)
+        if at and role in roles():
+            giving = Giving(role=role, department=DEPARTMENTS.get(role))
+            await grant(store, code, FIRST, issued.account.id, giving)
+        await set_password(store, hashing(), code, Credentials(phone, issued.secret), PASSWORD, HERE)
+        tokens[role] = (await sign_in(store, hashing(), code, Credentials(phone, PASSWORD), HERE)).token
+    return Office(code, members, record, tokens)
