@@ -29,8 +29,6 @@ def show(
     database: Address = None,
 ) -> None:
     """列出谁有什么角色，从哪天到哪天，谁授予的。"""
-    from rich.table import Table
-
     from commands.database import on_database, reading
     from services.accounts.grants import given
     from services.rights.held import today
@@ -44,15 +42,13 @@ def show(
     if not shown:
         screen.say("还没有授予角色。登记第一个安全管理员：luzhi accounts first")
         return
-    grid = Table()
-    for header in ("授权", "账号", "姓名", "角色", "部门", "从", "到", "授予人"):
-        grid.add_column(header)
     for one in shown:
         of = one.grant
-        days = (str(of.first_day), str(of.last_day or ""))
-        who = (str(of.id), str(of.account_id), one.real_name, of.role, of.department or "")
-        grid.add_row(*who, *days, one.granted_by)
-    screen.output.print(grid)
+        until = f"到 {of.last_day}" if of.last_day else "到收回为止"
+        screen.say(
+            f"授权 {of.id}：{one.real_name}（账号 {of.account_id}），{_named(of)}，"
+            f"从 {of.first_day} {until}，{one.granted_by}授予"
+        )
 
 
 @app.command("grant")
@@ -91,8 +87,7 @@ def grant(
 
     found = on_database(database, work)
     until = f"到 {found.last_day}" if found.last_day else "到收回为止"
-    what = f"{found.role}（{found.department}）" if found.department else found.role
-    screen.say(f"账号 {number} 是{what}，从 {found.first_day} {until}。授权编号 {found.id}。")
+    screen.say(f"账号 {number} 是{_named(found)}，从 {found.first_day} {until}。授权编号 {found.id}。")
 
 
 @app.command("revoke")
@@ -124,3 +119,7 @@ def show_roles() -> None:
         given = "；".join(right.called for right in Right if right in role.rights)
         scope = "（限本部门录入的种类）" if role.scoped else ""
         screen.say(f"{role.name}，{role.article}：{given or '没有网上的权限'}{scope}")
+
+
+def _named(of: GrantRow) -> str:
+    return f"{of.role}（{of.department}）" if of.department else of.role

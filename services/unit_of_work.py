@@ -18,7 +18,7 @@ from services.actor import Actor
 from services.chain import NOTHING, Head, Line
 from services.refusal import Code, Refusal
 from services.request_key import check_new, remember
-from services.rights.held import UNBOUND, Rights, permitted
+from services.rights.held import UNBOUND, NotPermitted, Rights, permitted
 from services.rights.role import Right
 from services.trail import write
 
@@ -166,6 +166,8 @@ async def _refused(unit: Unit, right: Right | None) -> Refusal | None:
         if refusal.code is Code.SIGN_IN_REQUIRED:
             # What an unknown caller says of themselves is nobody's act.
             raise
+        if isinstance(refusal, NotPermitted):
+            unit.actor = refusal.actor
         _note_refusal(unit, right)
         return refusal
     unit.actor, unit.rights = holder.actor, holder.rights

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from models.store import Store
+from rules.catalogue import Kind
 from rules.record import Record
 from services.actor import Actor, known
 from services.entry.form import AnyForm, Stay, linked_to
@@ -55,6 +56,8 @@ class Desk:
         async with self._unit(committee, None, Right.ENTER) as unit:
             ground = await ground_of(unit, self.live.boards, year, form)
             proposed = Proposed(ground, kind_of(ground, kind, form, "kind"))
+            # Before it is said what else there is of the kind.
+            _check_department(unit, proposed.kind, *proposed.kind.departments.values())
             recorder = Corrector(unit, ground.rule_set.catalogue, year, "entry", RowOf())
             record = await _checked(recorder, proposed, form)
             _check_entering(unit, ground, record)
@@ -164,10 +167,12 @@ class _Change:
 
 def _check_entering(unit: Unit, ground: Ground, record: Record) -> None:
     kind = ground.rule_set.catalogue.kinds[record.kind]
-    if not unit.rights.enters(kind, record.attributes):
-        message = (
-            f"“{kind.name}”由{department_of(kind, record.attributes)}录入（履5），你的部门不能录入和改正"
-        )
+    _check_department(unit, kind, department_of(kind, record.attributes))
+
+
+def _check_department(unit: Unit, kind: Kind, *departments: str) -> None:
+    if not unit.rights.enters(*departments):
+        message = f"“{kind.name}”由{'、'.join(departments)}录入（履5），别的部门不能录入、改正、撤回"
         raise NotTheirs(Code.FORBIDDEN, message, "actor")
 
 

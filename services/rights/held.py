@@ -62,14 +62,16 @@ class Rights:
         """Whether they hold a right, of any record at least."""
         return self.unbound or any(right in role.rights for role in self._roles())
 
-    def enters(self, kind: Kind, attributes: Mapping[str, Any]) -> bool:
-        """Whether they may write a record of this kind with these attributes (履5: 谁组织谁录入)."""
+    def enters(self, *departments: str) -> bool:
+        """Whether they may write what one of these departments enters (履5: 谁组织谁录入)."""
         if self.unbound:
             return True
-        named = department_of(kind, attributes)
+        own = zip(self.grants, self._roles(), strict=True)
+        entering = [(grant, role) for grant, role in own if Right.ENTER in role.rights]
         return any(
-            Right.ENTER in role.rights and (not role.scoped or named in _ANY or named == grant.department)
-            for grant, role in zip(self.grants, self._roles(), strict=True)
+            not role.scoped or one in _ANY or one == grant.department
+            for grant, role in entering
+            for one in departments
         )
 
     @property
@@ -89,6 +91,14 @@ def department_of(kind: Kind, attributes: Mapping[str, Any]) -> str:
 # A role that a later version of the document no longer has gives nothing.
 _NO_ROLE = Role("", "", frozenset())
 UNBOUND, NONE = Rights(unbound=True), Rights()
+
+
+class NotPermitted(Refusal):
+    """That somebody whom the committee knows does not hold a right."""
+
+    def __init__(self, actor: Actor, right: Right) -> None:
+        super().__init__(Code.FORBIDDEN, f"{actor.name}没有权限：{right.called}", "actor")
+        self.actor = actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +162,10 @@ async def permitted(
     if right is None or not await bound(connection, committee_id):
         return Holder(actor, UNBOUND)
     account = await _account(connection, committee_id, actor)
+    known = replace(actor, name=account.real_name, department=account.department, account=account.id)
     rights = await held(connection, account.id)
     if not rights.has(right) and not await _stands_in(connection, committee_id, rights, right):
-        raise Refusal(Code.FORBIDDEN, f"{account.real_name}没有权限：{right.called}", "actor")
-    known = replace(actor, name=account.real_name, department=account.department, account=account.id)
+        raise NotPermitted(known, right)
     return Holder(known, rights)
 
 

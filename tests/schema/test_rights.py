@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+from contextlib import suppress
+from datetime import date
+from itertools import count
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -11,13 +17,22 @@ from models.committee import Committee
 from models.store import Store
 from resolvers.global_id import NODES, encode
 from schema.assembled import schema
+from server import create_app
+from services.accounts.grants import given, revoke
+from services.actor import Actor
+from services.entry.form import OccasionForm, Present
 from services.rights.role import Right, roles
+from settings import Settings
+from tests.running_server import serving
+from tests.schema.test_session_over_socket import asked as asked_over
+from tests.schema.test_session_over_socket import talking
 from tests.services.accounts.holder import CODE, Holder, codes, lines, served, settle
-from tests.services.accounts.office import OTHER, Office, office
-from tests.services.committee_of_ten import TABLES, YEAR, rows
+from tests.services.accounts.office import FIRST, OTHER, Office, office
+from tests.services.committee_of_ten import TABLES, YEAR, desk, rows
 
 pytestmark = pytest.mark.anyio
 Json = Any
+SOON = 10.0
 
 GIVEN = {
     "系统管理员": set[str](),
@@ -70,7 +85,7 @@ def changes(of: Office) -> dict[str, str]:
     return {
         "enterOccasion": f'input: {{{year}, kind: "调研", title: "", day: "2022-03-01", participants: []}}',
         "correctOccasion": f"input: {{{old}}}",
-        "enterWork": f'input: {{{year}, kind: "理论成果", title: "", day: "2022-03-01", authors: []}}',
+        "enterWork": f'input: {{{year}, kind: "调研视察报告", title: "", day: "2022-03-01", authors: []}}',
         "correctWork": f"input: {{{old}}}",
         "withdrawRecord": f"input: {{{old}}}",
         "reinstateRecord": f"input: {{{old}}}",
@@ -222,3 +237,147 @@ async def test_a_committee_that_granted_nothing_is_as_it_was(store: Store) -> No
     async with served(store) as http:
         found = await Holder(http, headers={}).ask("{ committees { code } me { rights } }")
     assert found["data"] == {"committees": [{"code": CODE}], "me": None}
+
+
+ENTER_WORK = """
+mutation ($committee: String!, $kind: String!, $where: [AttributeInput!], $member: ID!) {
+  enterWork(input: {committee: $committee, year: 2022, kind: $kind, title: "停车", day: "2022-03-01",
+    attributes: $where, authors: [{member: $member}]}) { record { id version } errors { code message } }
+}
+"""
+WITHDRAW = """
+mutation ($id: ID!) {
+  withdrawRecord(input: {id: $id, version: 1, reason: "重复"}) { errors { code } }
+}
+"""
+PLENARY = [{"name": "场合", "value": "全会"}]
+
+
+async def test_a_department_writes_what_it_enters_and_nothing_else(store: Store) -> None:
+    own = await office(store)
+    member = encode("Member", own.members[0])
+    said = [
+        ("专门委员会", "提案", [], []),
+        ("专门委员会", "社情民意", [], ["FORBIDDEN"]),
+        ("专门委员会", "文史资料", [], ["FORBIDDEN"]),
+        ("专门委员会", "发言", [], []),
+        ("专门委员会", "发言", PLENARY, ["FORBIDDEN"]),
+        ("办公室", "社情民意", [], []),
+        ("办公室", "提案", [], ["FORBIDDEN"]),
+        ("委员工作委员会", "文史资料", [], []),
+    ]
+    made = {}
+    async with served(store) as http:
+        for role, kind, where, expected in said:
+            someone = Holder(http, token=own.tokens[role], headers={})
+            before = await held(store)
+            given = {"committee": CODE, "kind": kind, "where": where, "member": member}
+            payload = await someone.change(ENTER_WORK, **given)
+            assert (role, kind, codes(payload)) == (role, kind, expected)
+            assert (await held(store) == before) == (expected != [])
+            if payload["record"]:
+                made[kind] = payload["record"]["id"]
+        committee = Holder(http, token=own.tokens["专门委员会"], headers={})
+        assert codes(await committee.change(WITHDRAW, id=made["社情民意"])) == ["FORBIDDEN"]
+        assert codes(await committee.change(WITHDRAW, id=made["提案"])) == []
+    refusals = [(line["actor"], line["after"]["right"]) for line in await lines(store, "refuse")]
+    assert refusals == [("专门委员会甲", "enter")] * 3 + [("办公室甲", "enter"), ("专门委员会甲", "enter")]
+
+
+async def test_a_right_that_is_gone_answers_nothing_under_an_old_key(store: Store) -> None:
+    own = await office(store)
+    keep = (
+        f'mutation {{ keepRun(committee: "{CODE}", year: {YEAR}, name: "一", requestKey: "k")'
+        " { run { memberCount } repeated errors { code } } }"
+    )
+    async with served(store) as http:
+        someone = Holder(http, token=own.tokens["办公室"], headers={})
+        first = await someone.change(keep)
+        assert first == {"run": {"memberCount": 10}, "repeated": False, "errors": []}
+        assert await someone.change(keep) == {**first, "repeated": True}
+        await take_back(store, "办公室")
+        refused = await someone.change(keep)
+        assert (refused["run"], codes(refused)) == (None, ["FORBIDDEN"])
+        # A header that names the same person is nobody.
+        named = Holder(http, headers={"Luzhi-Actor": quote("办公室甲")})
+        assert codes(await named.change(keep)) == ["SIGN_IN_REQUIRED"]
+
+
+async def test_a_right_is_gone_at_once_for_a_session_that_goes_on(store: Store) -> None:
+    own = await office(store)
+    query = f'{{ committee(code: "{CODE}") {{ code }} me {{ rights roles {{ role department }} }} }}'
+    async with served(store) as http:
+        someone = Holder(http, token=own.tokens["专门委员会"], headers={})
+        found = (await someone.ask(query))["data"]
+        roles_now = [{"role": "专门委员会", "department": "提案委员会"}]
+        assert found == {"committee": {"code": CODE}, "me": {"rights": ["read", "enter"], "roles": roles_now}}
+        await take_back(store, "专门委员会")
+        found = await someone.ask(query)
+        assert found["data"] == {"committee": None, "me": {"rights": [], "roles": []}}
+        assert error_codes(found) == ["FORBIDDEN"]
+
+
+async def test_before_the_second_factor_nothing_is_seen(store: Store) -> None:
+    own = await office(store, second_factor="required")
+    async with served(store) as http:
+        someone = Holder(http, token=own.tokens["委员工作委员会"], headers={})
+        found = await someone.ask(f'{{ committees {{ code }} committee(code: "{CODE}") {{ code }} }}')
+        assert (found["data"], error_codes(found)) == (
+            {"committees": [], "committee": None},
+            ["SECOND_FACTOR_REQUIRED"],
+        )
+        assert set(map(tuple, (await asked(someone, own)).values())) == {("SECOND_FACTOR_REQUIRED",)}
+
+
+FOLLOW = f'subscription {{ rankingChanged(committee: "{CODE}", year: {YEAR}) {{ revision }} }}'
+
+
+async def test_who_follows_a_ranking_has_the_right_as_long_as_they_follow(store: Store) -> None:
+    own, other = await office(store), await office(store, OTHER)
+    settings = Settings(port=0)
+    served_store = Store.open(store.url.render_as_string(False))
+    async with serving(create_app(settings, served_store), settings) as port:
+        for token, code in (
+            (None, "SIGN_IN_REQUIRED"),
+            (own.tokens["系统管理员"], "FORBIDDEN"),
+            (other.tokens["委员工作委员会"], "FORBIDDEN"),
+        ):
+            async with talking(port, bearer=token) as socket:
+                assert [told[0] for told in await asked_over(socket, FOLLOW)] == [code]
+        async with talking(port, bearer=own.tokens["结果查阅"]) as socket:
+            follow = {"id": "1", "type": "subscribe", "payload": {"query": FOLLOW}}
+            await socket.send(json.dumps(follow))
+            heard: Json = None
+            async with asyncio.timeout(SOON):
+                while heard is None:
+                    # Until it listens, what changes is not told.
+                    await change(store, own)
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(0.5):
+                            heard = json.loads(await socket.recv())
+                assert heard["payload"]["data"]["rankingChanged"]["revision"] > 0
+                await take_back(store, "结果查阅")
+                await change(store, own)
+                while heard["type"] == "next" and heard["payload"].get("data"):
+                    heard = json.loads(await socket.recv())
+            told = heard["payload"] if heard["type"] == "error" else heard["payload"]["errors"]
+            assert [one["extensions"]["code"] for one in told] == ["FORBIDDEN"]
+
+
+NUMBERS = count(1)
+
+
+async def change(store: Store, of: Office) -> None:
+    """A change of the ranking, by whoever may."""
+    by = Actor("委员工作委员会甲", "command")
+    survey = OccasionForm(
+        title=f"海岛{next(NUMBERS)}", day=date(2022, 3, 1), participants=[Present(of.members[:1])]
+    )
+    await desk(store, actor=by).enter(of.code, YEAR, "调研", survey)
+
+
+async def take_back(store: Store, role: str) -> None:
+    """Takes back the role of whoever has it."""
+    async with store.reading() as connection:
+        (row,) = [one for one in await given(connection, 1) if one.grant.role == role]
+    await revoke(store, CODE, FIRST, row.grant.id)

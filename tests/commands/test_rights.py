@@ -1,0 +1,159 @@
+"""`luzhi rights`, and who may give which command once a committee has granted rights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.commands.office import RULES, Office
+from tests.services.accounts.holder import PHONE
+
+MOU = ("--committee", "mou")
+NEXT = RULES.replace("citation: 第一条", "citation: 第二条")
+
+
+@pytest.fixture
+def office(address: str, tmp_path: Path) -> Office:
+    """An office with its roster and records, before anybody has an account."""
+    office = Office(address, tmp_path)
+    assert office.rules().exit_code == 0
+    assert office.members().exit_code == 0
+    assert office.records().exit_code == 0
+    return office
+
+
+def registered(office: Office) -> None:
+    """王主任 grants (1), 李秘书 manages accounts (2), 张工 is of the committee (3), 孙干事 reads (4)."""
+    made = office.run("accounts", "first", "王主任", "--phone", PHONE, *MOU, "--as", "装机人")
+    assert made.exit_code == 0, made.output
+    for at, (name, role) in enumerate(
+        [("李秘书", "系统管理员"), ("张工", "委员工作委员会"), ("孙干事", "结果查阅")], 2
+    ):
+        by = "王主任" if at == 2 else "李秘书"
+        words = ("--phone", f"1390580000{at}", "--department", "委员工作委员会", "--as", by)
+        assert office.run("accounts", "register", name, *words).exit_code == 0
+        granted = office.run("rights", "grant", str(at), role, "--as", "王主任")
+        assert granted.exit_code == 0, granted.output
+
+
+def writing(office: Office) -> dict[str, tuple[str, ...]]:
+    """Every command that changes the data of the committee, with what it needs."""
+    roster, records = str(office.folder / "名册.xlsx"), str(office.folder / "记录.xlsx")
+    (office.folder / "新办法.yaml").write_text(NEXT, encoding="utf-8")
+    (office.folder / "对应表.yaml").write_text('记号:\n  "◎": 出席\n', encoding="utf-8")
+    rules = str(office.folder / "新办法.yaml")
+    return {
+        "import members": ("import", "members", roster, "--year", "2022"),
+        "import records": ("import", "records", records, "--year", "2022"),
+        "mapping": ("mapping", "set", str(office.folder / "对应表.yaml")),
+        "export": ("export", "members", str(office.folder / "导出.xlsx"), "--year", "2022", "--phones"),
+        "terms": ("terms", "set", "第八届"),
+        "recompute": ("recompute", "--year", "2022"),
+        "keep": ("runs", "keep", "一季度", "--year", "2022"),
+        "close": ("years", "close", "--year", "2022"),
+        "reopen": ("years", "reopen", "--year", "2022", "--reason", "更正"),
+        "draft": ("rules", "draft", rules),
+        "submit": ("rules", "submit", "v1"),
+        "publish": ("rules", "publish", "v1"),
+        "register": ("accounts", "register", "周五", "--phone", "13905800009"),
+        "lock": ("accounts", "lock", "4"),
+        "policy": ("accounts", "policy", "--second-factor", "off"),
+        "grant": ("rights", "grant", "4", "审计管理员"),
+        "revoke": ("rights", "revoke", "4"),
+    }
+
+
+def test_no_command_changes_anything_for_whoever_has_no_right(office: Office) -> None:
+    registered(office)
+    commands = writing(office)
+    counted = "select count(*) from changes where action <> 'refuse'"
+    before = office.rows(counted)
+    for who, said in (("装机人", "没有正常的账号"), ("孙干事", "没有权限"), ("4", "孙干事没有权限")):
+        for name, words in commands.items():
+            found = office.run(*words, "--as", who)
+            assert (name, found.exit_code) == (name, 1), found.output
+            assert said in found.stderr, (name, found.stderr)
+    assert office.rows(counted) == before
+    refused = "select actor, count(*) from changes where action = 'refuse' group by actor order by actor"
+    assert sorted(office.rows(refused)) == [("孙干事", 34), ("装机人", 17)]
+    assert not (office.folder / "导出.xlsx").exists()
+
+
+def test_whoever_has_the_right_goes_on_as_before(office: Office) -> None:
+    registered(office)
+    commands = writing(office)
+    for name in ("import members", "mapping", "export", "recompute", "keep", "close", "reopen", "draft"):
+        done = office.run(*commands[name], "--as", "张工" if name != "keep" else "3")
+        assert (name, done.exit_code) == (name, 0), done.output
+    actors = office.rows("select distinct actor from changes where actor not in ('甲', '装机人')")
+    assert sorted(actors) == [("张工",), ("李秘书",), ("王主任",)]
+    assert "没有权限：登记" in office.run(*commands["register"], "--as", "张工").stderr
+    for words in (("explain", "张三", "--year", "2022"), ("rights", "list"), ("accounts", "list")):
+        assert office.run(*words).exit_code == 0
+
+
+def test_two_of_one_name_are_told_apart_by_number(office: Office) -> None:
+    registered(office)
+    assert (
+        office.run("accounts", "register", "张工", "--phone", "13905800009", "--as", "李秘书").exit_code == 0
+    )
+    both = office.run("recompute", "--year", "2022", "--as", "张工")
+    assert (both.exit_code, "有几个账号" in both.stderr) == (1, True)
+    assert office.run("recompute", "--year", "2022", "--as", "3").exit_code == 0
+    assert office.rows("select actor from changes order by id desc limit 1") == [("张工",)]
+    # Under the number of one nobody is a second person.
+    drafted = office.run(*writing(office)["draft"], "--as", "3")
+    assert drafted.exit_code == 0
+    for step in ("simulate", "submit"):
+        assert office.run("rules", step, "v2", "--as", "3").exit_code == 0
+    office.run("accounts", "close", "5", "--as", "李秘书")
+    alone = office.run("rules", "publish", "v2", "--as", "张工")
+    assert (alone.exit_code, "不能自己发布" in alone.stderr) == (1, True)
+
+
+def test_roles_are_given_and_taken_back_and_nobody_does_so_for_themselves(office: Office) -> None:
+    assert "还没有授予角色" in office.run("rights", "list").output
+    early = office.run("rights", "grant", "1", "结果查阅", "--as", "甲")
+    assert (early.exit_code, "先要有安全管理员" in early.stderr) == (1, True)
+    registered(office)
+    listed = office.run("rights", "list").output
+    for role in ("安全管理员", "系统管理员", "委员工作委员会", "结果查阅", "装机人"):
+        assert role in listed
+    for words, said in (
+        (("grant", "1", "结果查阅"), "自己的权限不能自己改"),
+        (("grant", "2", "审计管理员"), "一人只能当一种"),
+        (("grant", "4", "结果查阅"), "已经是结果查阅"),
+        (("grant", "4", "专门委员会"), "要写明部门"),
+        (("grant", "4", "委员工作委员会", "--department", "办公室"), "不分部门"),
+        (("grant", "4", "主席"), "没有这个角色"),
+        (("grant", "9", "结果查阅"), "没有这个编号的账号"),
+        (("grant", "4", "审计管理员", "--from", "2022-02-01", "--to", "2022-01-01"), "不能早于"),
+        (("revoke", "1"), "自己的权限不能自己改"),
+        (("revoke", "9"), "没有这个编号的授权"),
+    ):
+        found = office.run("rights", *words, "--as", "王主任")
+        assert found.exit_code > 0
+        assert said in found.stderr, found.output
+    given = office.run("rights", "grant", "4", "专门委员会", "--department", "提案委员会", "--as", "王主任")
+    assert "账号 4 是专门委员会（提案委员会）" in given.output
+    assert (
+        office.run("rights", "revoke", "5", "--as", "王主任").output == "孙干事（账号 4）不再是专门委员会。\n"
+    )
+    assert "已经到期，或已收回" in office.run("rights", "revoke", "5", "--as", "王主任").stderr
+    assert "提案委员会" not in office.run("rights", "list").output
+    assert "提案委员会" in office.run("rights", "list", "--past").output
+    shown = office.run("rights", "roles").output
+    assert "专门委员会，履5、10：查阅结果、记录、办法；录入、改正、撤回记录（限本部门录入的种类）" in shown
+    trail = office.rows("select action, reason from changes where entity = 'grant' order by id")
+    assert [action for action, _ in trail] == ["grant"] * 5 + ["revoke"]
+
+
+def test_when_nobody_grants_any_more_the_first_is_made_again(office: Office) -> None:
+    registered(office)
+    again = ("accounts", "first", "赵主任", "--phone", "13905800008", *MOU, "--as", "装机人")
+    assert "已经有安全管理员" in office.run(*again).stderr
+    assert office.run("accounts", "close", "1", "--as", "李秘书").exit_code == 0
+    made = office.run(*again)
+    assert made.exit_code == 0, made.output
+    assert office.run("rights", "grant", "4", "审计管理员", "--as", "赵主任").exit_code == 0
