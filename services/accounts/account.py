@@ -18,7 +18,7 @@ from models.member import Membership
 from models.personal import Vault
 from models.store import Store
 from services.accounts.chosen import chosen
-from services.accounts.grants import FIRST, Giving, give, nobody_grants
+from services.accounts.grants import FIRST, Giving, end_all, give, nobody_grants
 from services.accounts.hashing import Hashing
 from services.accounts.sealing import USER_NAME, found_by, opened, sealed
 from services.accounts.secret import first_secret, typed
@@ -255,7 +255,7 @@ async def unlock(
 async def close(
     store: Store, committee: str, actor: Actor | None, account_id: int, reason: str | None = None
 ) -> AccountRow:
-    """Closes the account of a leaver for good (议17): phone number, secrets and sessions are gone at once.
+    """Closes the account of a leaver for good (议17): number, secrets, sessions, roles are gone at once.
 
     The number may be registered for somebody else. Raises `Refusal` where it is closed already.
     """
@@ -266,7 +266,7 @@ async def close(
         gone = dict.fromkeys(("key", "user_name", "user_name_index", "person_id", *secrets))
         await _change(unit, account_id, state="closed", **gone)
         ended = await revoke_all(unit, account_id, "closed")
-        after = {"state": "closed", "sessions ended": ended}
+        after = {"state": "closed", "sessions ended": ended, "grants ended": await end_all(unit, account_id)}
         unit.note("close", ENTITY, account_id, {"state": before.state}, after)
         return await account(unit.connection, unit.vault, unit.committee_id, account_id)
 

@@ -120,16 +120,31 @@ async def revoke(
         before = found.grant.last_day
         if before is not None and before < day:
             raise Refusal(Code.CONFLICT, "这个授权已经到期，或已收回", "grant")
-        last_day = min(day, found.grant.first_day) - timedelta(days=1)
-        await unit.connection.execute(update(Grant).where(Grant.id == grant_id).values(last_day=last_day))
-        dates = ({"last_day": before}, {"last_day": last_day})
-        unit.note("revoke", ENTITY, grant_id, *(_plain(one) for one in dates))
+        await _end(unit, found.grant, day)
     return found
+
+
+async def end_all(unit: Unit, account_id: int) -> int:
+    """Ends all that an account holds or would hold; how many grants those were."""
+    day = await today(unit.connection)
+    ended = 0
+    for one in await grants_of(unit.connection, account_id):
+        if one.last_day is None or one.last_day >= day:
+            await _end(unit, one, day)
+            ended += 1
+    return ended
 
 
 async def nobody_grants(unit: Unit) -> bool:
     """Whether no active account of the committee may grant rights today: then the first is made by hand."""
     return not await able(unit.connection, unit.committee_id, Right.GRANT)
+
+
+async def _end(unit: Unit, grant: GrantRow, day: date) -> None:
+    last_day = min(day, grant.first_day) - timedelta(days=1)
+    await unit.connection.execute(update(Grant).where(Grant.id == grant.id).values(last_day=last_day))
+    dates = ({"last_day": grant.last_day}, {"last_day": last_day})
+    unit.note("revoke", ENTITY, grant.id, *(_plain(one) for one in dates))
 
 
 def _role(giving: Giving) -> Role:

@@ -154,6 +154,17 @@ def test_when_nobody_grants_any_more_the_first_is_made_again(office: Office) -> 
     again = ("accounts", "first", "赵主任", "--phone", "13905800008", *MOU, "--as", "装机人")
     assert "已经有安全管理员" in office.run(*again).stderr
     assert office.run("accounts", "close", "1", "--as", "李秘书").exit_code == 0
+    assert "王主任" not in office.run("rights", "list").output
     made = office.run(*again)
     assert made.exit_code == 0, made.output
     assert office.run("rights", "grant", "4", "审计管理员", "--as", "赵主任").exit_code == 0
+
+
+def test_accounts_that_were_there_before_rights_are_given_them_by_hand(office: Office) -> None:
+    words = ("--phone", PHONE, "--as", "甲")
+    assert office.run("accounts", "register", "王主任", *words).exit_code == 0
+    # Nobody has been given anything: all is as before.
+    assert office.run("recompute", "--year", "2022", "--as", "甲").exit_code == 0
+    assert office.run("rights", "grant", "1", "安全管理员", "--as", "甲").exit_code == 0
+    assert "没有正常的账号" in office.run("recompute", "--year", "2022", "--as", "甲").stderr
+    assert "没有权限：重新记分" in office.run("recompute", "--year", "2022", "--as", "王主任").stderr
