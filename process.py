@@ -40,7 +40,7 @@ def run(app: Starlette, settings: Settings, listener: socket.socket) -> None:
 # How many objects more there must be before the collector looks at the newest; how many of those looks before
 # it looks at the next, and then at all. The boards that are kept are hundreds of thousands of objects with no
 # cycle among them: to look through them stops everybody, and frees nothing.
-SELDOM = (50_000, 50, 100)
+SELDOM = (10_000, 10, 50)
 
 
 def settle() -> None:

@@ -111,7 +111,7 @@ def test_threads_take_turns_often_while_it_serves(monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_collector_looks_seldom_while_the_server_serves() -> None:
-    """Hundreds of thousands of objects of the boards that are kept would be looked through again and again."""
+    """The boards that are kept would be looked through again and again: hundreds of thousands of objects."""
     before = gc.get_threshold()
     try:
         process.settle()
