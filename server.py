@@ -27,10 +27,12 @@ from logs import Recorded
 from models.readiness import Readiness
 from models.sickness import TOLD, Sickness
 from models.store import Store
+from outside_pages import OutsidePages
 from pages import landing, refusal, refused
 from resolvers import context as resolvers
 from schema.assembled import schema
 from services.accounts.hashing import Hashing
+from services.accounts.outside.provider import Outside
 from services.actor import Actor
 from services.outage import outage
 from services.refusal import Code, Refusal
@@ -68,7 +70,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     boards, sandbox = Boards(), Sandbox()
     watch = Watch(boards)
     reading = Reading(ReadingLimits(settings.reading_bytes, settings.reading_seconds))
-    hashing, callers = Hashing(settings.hashes), Callers(store)
+    hashing, callers, outside = Hashing(settings.hashes), Callers(store), outside_of(settings)
 
     async def context(
         connection: HTTPConnection, name: str | None, department: str | None, version: Hashable
@@ -85,14 +87,17 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             actor=caller.actor or named,
             caller=caller,
             hashing=hashing,
+            outside=outside,
             viewer="everyone",
             version=version,
         )
 
     readiness = Readiness(store)
-    at_end = (sandbox.close, readiness.close, callers.close, hashing.close)
-    pages = SignInPages(store, hashing, callers, settings.query_seconds).routes
-    return app_of(settings, schema, store, context, readiness.met, *at_end, pages=pages)
+    at_end = (sandbox.close, readiness.close, callers.close, hashing.close, outside.close)
+    pages = SignInPages(store, hashing, callers, outside, settings.query_seconds)
+    elsewhere = OutsidePages(store, outside, pages, settings.query_seconds)
+    routes = [*pages.routes, *elsewhere.routes]
+    return app_of(settings, schema, store, context, readiness.met, *at_end, pages=routes)
 
 
 def app_of(
@@ -151,6 +156,27 @@ def app_of(
         exception_handlers={HTTPException: refused},
         lifespan=lifespan,
     )
+
+
+def outside_of(settings: Settings) -> Outside:
+    """The providers of sign-ins that the settings name."""
+    if not settings.zhezhengding_url:
+        return Outside()
+    # What asks over the network is imported where somebody is to be asked.
+    from services.accounts.outside.signature import KeyPair
+    from services.accounts.outside.zhezhengding import NAME, Application, ZheZhengDing
+
+    keys = KeyPair(settings.zhezhengding_key, settings.zhezhengding_secret)
+    inside = KeyPair(settings.zhezhengding_app_key, settings.zhezhengding_app_secret)
+    application = Application(
+        service_url=settings.zhezhengding_url,
+        login_url=settings.zhezhengding_login_url,
+        client=settings.zhezhengding_client,
+        keys=keys,
+        inside_keys=inside if inside.key else keys,
+        tenant=settings.zhezhengding_tenant,
+    )
+    return Outside({NAME: ZheZhengDing(application)}, settings.public_url)
 
 
 def limits_of(settings: Settings) -> Limits:

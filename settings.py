@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 
 class SettingsRefused(ValueError):
@@ -28,12 +29,14 @@ def setting(
     most: float | None = None,
     choices: tuple[str, ...] = (),
     also: str | None = None,
+    secret: bool = False,
 ) -> Any:
     """A documented field: the environment variable (and another that is read if it is missing), two
-    descriptions, and the bounds of a number or the words that may be chosen.
+    descriptions, and the bounds of a number or the words that may be chosen. A `secret` is never shown.
     """
     return field(
         default=default,
+        repr=not secret,
         metadata={
             "variable": variable,
             "also": also,
@@ -199,6 +202,62 @@ class Settings:
         least=1,
         most=64,
     )
+    public_url: str = setting(
+        "",
+        "LUZHI_PUBLIC_URL",
+        "大家访问的地址，如 https://luzhi.example.gov.cn，不带路径；用外面的账号登录的，登录以后从那里回到这里",
+        "Address at which people reach the server, without a path; providers of sign-ins send back to it",
+    )
+    zhezhengding_url: str = setting(
+        "",
+        "LUZHI_ZHEZHENGDING_URL",
+        "浙政钉开放平台的地址，如 https://openplatform-pro.ding.zj.gov.cn；写了就能用浙政钉登录",
+        "Address of the open platform of 浙政钉; with it people may sign in by 浙政钉",
+    )
+    zhezhengding_login_url: str = setting(
+        "",
+        "LUZHI_ZHEZHENGDING_LOGIN_URL",
+        "浙政钉登录页面的地址，如 https://login-pro.ding.zj.gov.cn",
+        "Address of the sign-in page of 浙政钉",
+    )
+    zhezhengding_client: str = setting(
+        "",
+        "LUZHI_ZHEZHENGDING_CLIENT",
+        "浙政钉的应用标识（client_id）",
+        "Name of the application at 浙政钉, its client_id",
+    )
+    zhezhengding_key: str = setting(
+        "",
+        "LUZHI_ZHEZHENGDING_KEY",
+        "浙政钉应用的 App Key",
+        "Key of the application at 浙政钉",
+    )
+    zhezhengding_secret: str = setting(
+        "",
+        "LUZHI_ZHEZHENGDING_SECRET",
+        "浙政钉应用的 App Secret，日志和报错里都没有它",
+        "Secret of the application at 浙政钉, in no log and no error",
+        secret=True,
+    )
+    zhezhengding_app_key: str = setting(
+        "",
+        "LUZHI_ZHEZHENGDING_APP_KEY",
+        "浙政钉里面的页面（免登）另有一个应用的，它的 App Key；不写则相同",
+        "Key of the application that stands inside 浙政钉, where that is another one",
+    )
+    zhezhengding_app_secret: str = setting(
+        "",
+        "LUZHI_ZHEZHENGDING_APP_SECRET",
+        "浙政钉里面的页面（免登）另有一个应用的，它的 App Secret；不写则相同",
+        "Secret of the application that stands inside 浙政钉, where that is another one",
+        secret=True,
+    )
+    zhezhengding_tenant: str = setting(
+        "",
+        "LUZHI_ZHEZHENGDING_TENANT",
+        "浙政钉的租户编号，浙政钉里面的页面（免登）要用",
+        "Number of the tenant at 浙政钉, for pages that stand inside it",
+    )
     stop_seconds: int = setting(
         10,
         "LUZHI_STOP_SECONDS",
@@ -231,6 +290,7 @@ class Settings:
             )
         if self.proxy and (self.proxy == "localhost" or not loopback(self.proxy)):
             wrong.append("LUZHI_PROXY：写代理在本机的地址，127.0.0.1 或 ::1")
+        wrong += _wrong_addresses(self) + _wrong_zhezhengding(self)
         if wrong:
             raise SettingsRefused("\n".join(wrong))
 
@@ -265,6 +325,48 @@ def loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host.lower() == "localhost"
+
+
+def _wrong_addresses(settings: Settings) -> list[str]:
+    """What is wrong with addresses that others have: https, but on this machine; without path or user."""
+    addresses = {
+        "LUZHI_PUBLIC_URL": settings.public_url,
+        "LUZHI_ZHEZHENGDING_URL": settings.zhezhengding_url,
+        "LUZHI_ZHEZHENGDING_LOGIN_URL": settings.zhezhengding_login_url,
+    }
+    cure = "写 https:// 和主机名，不带路径（在本机可以是 http://）"
+    return [f"{variable}：{cure}" for variable, url in addresses.items() if url and not _is_origin(url)]
+
+
+def _is_origin(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        told = parts.hostname, parts.port, url.isascii(), url.isprintable()
+    except ValueError:
+        return False
+    plain = url == f"{parts.scheme}://{parts.netloc}" and "@" not in parts.netloc
+    safe = parts.scheme == "https" or (parts.scheme == "http" and loopback(told[0] or ""))
+    return bool(told[0]) and told[2] and told[3] and plain and safe
+
+
+def _wrong_zhezhengding(settings: Settings) -> list[str]:
+    """What is missing where some of the settings of 浙政钉 are there."""
+    needed = {
+        "LUZHI_PUBLIC_URL": settings.public_url,
+        "LUZHI_ZHEZHENGDING_URL": settings.zhezhengding_url,
+        "LUZHI_ZHEZHENGDING_LOGIN_URL": settings.zhezhengding_login_url,
+        "LUZHI_ZHEZHENGDING_CLIENT": settings.zhezhengding_client,
+        "LUZHI_ZHEZHENGDING_KEY": settings.zhezhengding_key,
+        "LUZHI_ZHEZHENGDING_SECRET": settings.zhezhengding_secret,
+    }
+    pair = (settings.zhezhengding_app_key, settings.zhezhengding_app_secret)
+    others = [value for variable, value in needed.items() if variable != "LUZHI_PUBLIC_URL"]
+    wrong = []
+    if any(others) or any(pair) or settings.zhezhengding_tenant:
+        wrong += [f"{variable}：用浙政钉登录要写" for variable, value in needed.items() if not value]
+    if any(pair) and not all(pair):
+        wrong.append("LUZHI_ZHEZHENGDING_APP_KEY、LUZHI_ZHEZHENGDING_APP_SECRET：两个都写，或者都不写")
+    return wrong
 
 
 def _told(each: Field[Any], environment: Mapping[str, str]) -> tuple[str, str | None]:
