@@ -157,5 +157,6 @@ def _request(scope: Scope, watch: Watch) -> dict[str, Any]:
 # A path that is not ours may hold anything, a name among it.
 KNOWN = (
     *("/", "/graphql", "/healthz", "/readyz"),
-    *("/sign-in", "/sign-out", "/password", "/second-factor", "/sign-in.css"),
+    *("/sign-in", "/sign-out", "/password", "/second-factor", "/sign-in.css", "/sign-in/outside/code"),
+    *(f"/sign-in/outside/zhezhengding/{at}" for at in ("begin", "complete", "link", "unlink")),
 )

@@ -56,6 +56,8 @@ class ZheZhengDing:
         self._http = httpx.AsyncClient(
             base_url=application.service_url,
             timeout=SECONDS,
+            # People sign in now and then: a connection would be stale by the next time.
+            limits=httpx.Limits(max_keepalive_connections=0),
             verify=ssl.create_default_context(),
             trust_env=False,
         )
