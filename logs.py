@@ -158,5 +158,9 @@ def _request(scope: Scope, watch: Watch) -> dict[str, Any]:
 KNOWN = (
     *("/", "/graphql", "/healthz", "/readyz"),
     *("/sign-in", "/sign-out", "/password", "/second-factor", "/sign-in.css", "/sign-in/outside/code"),
-    *(f"/sign-in/outside/zhezhengding/{at}" for at in ("begin", "complete", "link", "unlink")),
+    *(
+        f"/sign-in/outside/{provider}/{at}"
+        for provider in ("zhezhengding", "openid")
+        for at in ("begin", "complete", "link", "unlink")
+    ),
 )

@@ -29,10 +29,10 @@ from models.sickness import TOLD, Sickness
 from models.store import Store
 from outside_pages import OutsidePages
 from pages import landing, refusal, refused
+from providers import outside_of
 from resolvers import context as resolvers
 from schema.assembled import schema
 from services.accounts.hashing import Hashing
-from services.accounts.outside.provider import Outside
 from services.actor import Actor
 from services.outage import outage
 from services.refusal import Code, Refusal
@@ -156,27 +156,6 @@ def app_of(
         exception_handlers={HTTPException: refused},
         lifespan=lifespan,
     )
-
-
-def outside_of(settings: Settings) -> Outside:
-    """The providers of sign-ins that the settings name."""
-    if not settings.zhezhengding_url:
-        return Outside()
-    # What asks over the network is imported where somebody is to be asked.
-    from services.accounts.outside.signature import KeyPair
-    from services.accounts.outside.zhezhengding import NAME, Application, ZheZhengDing
-
-    keys = KeyPair(settings.zhezhengding_key, settings.zhezhengding_secret)
-    inside = KeyPair(settings.zhezhengding_app_key, settings.zhezhengding_app_secret)
-    application = Application(
-        service_url=settings.zhezhengding_url,
-        login_url=settings.zhezhengding_login_url,
-        client=settings.zhezhengding_client,
-        keys=keys,
-        inside_keys=inside if inside.key else keys,
-        tenant=settings.zhezhengding_tenant,
-    )
-    return Outside({NAME: ZheZhengDing(application)}, settings.public_url)
 
 
 def limits_of(settings: Settings) -> Limits:

@@ -4,12 +4,12 @@
 house reads the environment for a setting.
 """
 
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
-from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
+
+from provider_settings import loopback as loopback
+from provider_settings import wrong_providers
 
 
 class SettingsRefused(ValueError):
@@ -258,6 +258,25 @@ class Settings:
         "浙政钉的租户编号，浙政钉里面的页面（免登）要用",
         "Number of the tenant at 浙政钉, for pages that stand inside it",
     )
+    openid_issuer: str = setting(
+        "",
+        "LUZHI_OPENID_ISSUER",
+        "单位统一登录（OpenID Connect）的 issuer 地址；写了就能用它登录",
+        "Issuer of OpenID Connect; with it people may sign in there",
+    )
+    openid_title: str = setting(
+        "单位门户", "LUZHI_OPENID_TITLE", "单位统一登录叫什么，写在登录页上", "What people call that issuer"
+    )
+    openid_client: str = setting(
+        "", "LUZHI_OPENID_CLIENT", "单位统一登录的 client_id", "Client registered at that issuer"
+    )
+    openid_secret: str = setting(
+        "",
+        "LUZHI_OPENID_SECRET",
+        "单位统一登录的 client_secret，日志和报错里都没有它",
+        "Secret of the client at that issuer, in no log and no error",
+        secret=True,
+    )
     stop_seconds: int = setting(
         10,
         "LUZHI_STOP_SECONDS",
@@ -290,7 +309,8 @@ class Settings:
             )
         if self.proxy and (self.proxy == "localhost" or not loopback(self.proxy)):
             wrong.append("LUZHI_PROXY：写代理在本机的地址，127.0.0.1 或 ::1")
-        wrong += _wrong_addresses(self) + _wrong_zhezhengding(self)
+        told = {each.metadata["variable"]: getattr(self, each.name) for each in fields(self)}
+        wrong += wrong_providers(told)
         if wrong:
             raise SettingsRefused("\n".join(wrong))
 
@@ -316,57 +336,6 @@ class Settings:
         if wrong:
             raise SettingsRefused("\n".join(wrong))
         return settings
-
-
-@lru_cache(maxsize=64)
-def loopback(host: str) -> bool:
-    """Whether the host is this machine and no other."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
-
-
-def _wrong_addresses(settings: Settings) -> list[str]:
-    """What is wrong with addresses that others have: https, but on this machine; without path or user."""
-    addresses = {
-        "LUZHI_PUBLIC_URL": settings.public_url,
-        "LUZHI_ZHEZHENGDING_URL": settings.zhezhengding_url,
-        "LUZHI_ZHEZHENGDING_LOGIN_URL": settings.zhezhengding_login_url,
-    }
-    cure = "写 https:// 和主机名，不带路径（在本机可以是 http://）"
-    return [f"{variable}：{cure}" for variable, url in addresses.items() if url and not _is_origin(url)]
-
-
-def _is_origin(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        told = parts.hostname, parts.port, url.isascii(), url.isprintable()
-    except ValueError:
-        return False
-    plain = url == f"{parts.scheme}://{parts.netloc}" and "@" not in parts.netloc
-    safe = parts.scheme == "https" or (parts.scheme == "http" and loopback(told[0] or ""))
-    return bool(told[0]) and told[2] and told[3] and plain and safe
-
-
-def _wrong_zhezhengding(settings: Settings) -> list[str]:
-    """What is missing where some of the settings of 浙政钉 are there."""
-    needed = {
-        "LUZHI_PUBLIC_URL": settings.public_url,
-        "LUZHI_ZHEZHENGDING_URL": settings.zhezhengding_url,
-        "LUZHI_ZHEZHENGDING_LOGIN_URL": settings.zhezhengding_login_url,
-        "LUZHI_ZHEZHENGDING_CLIENT": settings.zhezhengding_client,
-        "LUZHI_ZHEZHENGDING_KEY": settings.zhezhengding_key,
-        "LUZHI_ZHEZHENGDING_SECRET": settings.zhezhengding_secret,
-    }
-    pair = (settings.zhezhengding_app_key, settings.zhezhengding_app_secret)
-    others = [value for variable, value in needed.items() if variable != "LUZHI_PUBLIC_URL"]
-    wrong = []
-    if any(others) or any(pair) or settings.zhezhengding_tenant:
-        wrong += [f"{variable}：用浙政钉登录要写" for variable, value in needed.items() if not value]
-    if any(pair) and not all(pair):
-        wrong.append("LUZHI_ZHEZHENGDING_APP_KEY、LUZHI_ZHEZHENGDING_APP_SECRET：两个都写，或者都不写")
-    return wrong
 
 
 def _told(each: Field[Any], environment: Mapping[str, str]) -> tuple[str, str | None]:

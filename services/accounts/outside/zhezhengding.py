@@ -5,16 +5,13 @@ whose it is. Two applications are known there, the page on a computer and the pa
 """
 
 import asyncio
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-import httpx
-import orjson
-
+from services.accounts.outside.asking import asked, client
 from services.accounts.outside.provider import Answer, Began, Identity, NotVouched
 from services.accounts.outside.signature import KeyPair, signed_headers
 
@@ -23,12 +20,10 @@ TOKEN = "/gettoken.json"
 # The path and the name of the code, on a computer and inside the app.
 BY_CODE = ("/rpc/oauth2/getuserinfo_bycode.json", "code")
 BY_AUTH_CODE = ("/rpc/oauth2/dingtalk_app_user.json", "auth_code")
-SECONDS = 8.0
 # A token is renewed that is good for less than this, in seconds.
 MARGIN = 300
 # One that is younger than this is not given up for a code that is refused: codes are anybody's to invent.
 TRUSTED = 60
-MOST_BYTES = 65_536
 LONGEST_ID = 200
 
 
@@ -52,15 +47,7 @@ class ZheZhengDing:
     def __init__(self, application: Application) -> None:
         self._application = application
         self._tokens = {pair: _Token() for pair in (application.keys, application.inside_keys)}
-        # What the environment says of proxies is no setting of ours.
-        self._http = httpx.AsyncClient(
-            base_url=application.service_url,
-            timeout=SECONDS,
-            # People sign in now and then: a connection would be stale by the next time.
-            limits=httpx.Limits(max_keepalive_connections=0),
-            verify=ssl.create_default_context(),
-            trust_env=False,
-        )
+        self._http = client(application.service_url)
 
     @property
     def tenant(self) -> str:
@@ -69,7 +56,7 @@ class ZheZhengDing:
 
     async def begin(self, began: Began) -> str:
         """The page with the QR code."""
-        asked = {
+        words = {
             "response_type": "code",
             "client_id": self._application.client,
             "redirect_uri": began.address,
@@ -77,7 +64,7 @@ class ZheZhengDing:
             "authType": "QRCODE",
             "state": began.state,
         }
-        return f"{self._application.login_url}/oauth2/auth.htm?{urlencode(asked)}"
+        return f"{self._application.login_url}/oauth2/auth.htm?{urlencode(words)}"
 
     async def complete(self, answer: Answer, began: Began) -> Identity:
         """Whose code it is, by the realm and the id of the account: neither by name nor by phone number."""
@@ -112,17 +99,14 @@ class ZheZhengDing:
     async def _ask(self, pair: KeyPair, path: str, parameters: Mapping[str, str]) -> dict[str, Any]:
         """The data of an answer in which both flags say success; raises `NotVouched`."""
         headers = signed_headers(pair, "POST", path, parameters, datetime.now(UTC))
-        try:
-            async with (
-                asyncio.timeout(SECONDS),
-                self._http.stream("POST", path, data=dict(parameters), headers=headers) as response,
-            ):
-                body = await _read(response)
-        except (httpx.HTTPError, TimeoutError):
-            raise NotVouched("provider unreachable", unreachable=True) from None
-        if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
-            raise NotVouched("provider unreachable", unreachable=True)
-        return _data(body)
+        told = await asked(self._http, "POST", path, data=dict(parameters), headers=headers)
+        content = told.get("content") if isinstance(told, dict) else None
+        if not isinstance(content, dict) or not (told.get("success") is content.get("success") is True):
+            raise NotVouched("provider refused")
+        data = content.get("data")
+        if not isinstance(data, dict):
+            raise NotVouched("answer malformed")
+        return data
 
 
 class _Token:
@@ -137,29 +121,6 @@ class _Token:
         """Lets a token be asked for anew, unless that was done a moment ago."""
         if self.token == token and asyncio.get_running_loop().time() - self.begun >= TRUSTED:
             self.token = None
-
-
-async def _read(response: httpx.Response) -> bytes:
-    body = b""
-    async for chunk in response.aiter_bytes():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise NotVouched("answer too long")
-    return body
-
-
-def _data(body: bytes) -> dict[str, Any]:
-    try:
-        told = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        raise NotVouched("answer malformed") from None
-    content = told.get("content") if isinstance(told, dict) else None
-    if not isinstance(content, dict) or told.get("success") is not True or content.get("success") is not True:
-        raise NotVouched("provider refused")
-    data = content.get("data")
-    if not isinstance(data, dict):
-        raise NotVouched("answer malformed")
-    return data
 
 
 def _word(told: Mapping[str, Any], name: str) -> str:

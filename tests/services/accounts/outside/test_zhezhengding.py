@@ -11,7 +11,7 @@ import httpx
 import pytest
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from server import outside_of
+from providers import outside_of
 from services.accounts.outside.provider import Answer, Began, Identity, NotVouched, Provider
 from services.accounts.outside.signature import KeyPair, signature, signed_headers
 from settings import Settings
