@@ -6,9 +6,22 @@ import pytest
 
 from models.store import Store
 from resolvers.global_id import encode
+from services.accounts.outside.identities import unlink
 from services.accounts.outside.provider import Identity
+from services.accounts.sessions import Sessions
+from services.accounts.sign_in import Credentials, sign_in
 from services.committee.committees import establish
-from tests.services.accounts.holder import CODE, Holder, codes, opened, settle
+from services.refusal import Code, Refusal
+from tests.services.accounts.holder import (
+    CODE,
+    HERE,
+    PASSWORD,
+    Holder,
+    codes,
+    hashing,
+    opened,
+    settle,
+)
 from tests.services.accounts.outside.browser import browsing, leads_to, state_of
 
 pytestmark = pytest.mark.anyio
@@ -53,6 +66,21 @@ async def test_nobody_unlinks_what_is_anothers(store: Store) -> None:
             assert codes(await other.change(UNLINK, id=id)) == ["NOT_FOUND"]
         await browser.post("/sign-out")
         assert leads_to(await browser.come_in()) == "/sign-in"
+
+
+async def test_the_service_itself_unlinks_only_what_is_ones_own(store: Store) -> None:
+    await settle(store)
+    await opened(store)
+    await opened(store, "李四", "13905800002")
+    async with browsing(store) as browser:
+        await browser.linked()
+    given = Credentials("13905800002", PASSWORD)
+    token = (await sign_in(store, hashing(), CODE, given, HERE)).token
+    other = await Sessions(store).find(token, "bearer", 0)
+    assert other is not None
+    with pytest.raises(Refusal) as refused:
+        await unlink(store, other, 1)
+    assert refused.value.code is Code.NOT_FOUND
 
 
 async def test_a_session_from_elsewhere_links_nothing_but_may_unlink(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -147,6 +148,18 @@ async def test_a_code_is_spent_once_whoever_brings_it(store: Store) -> None:
     assert [line["after"]["why"] for line in await lines(store, "refuse sign-in")] == ["code used"]
 
 
+async def test_of_two_that_come_back_at_once_one_comes_in(store: Store) -> None:
+    await settle(store)
+    await opened(store)
+    async with browsing(store) as browser:
+        await browser.linked()
+        state, kept = await browser.begin(), browser.http.cookies["luzhi-outside"]
+        codes = [browser.code() for _ in range(4)]
+        done = await asyncio.gather(*(browser.back(state, code, kept) for code in codes))
+        assert sorted(response.status_code for response in done) == [200, 401, 401, 401]
+    assert [line["after"]["why"] for line in await lines(store, "refuse sign-in")] == ["state used"] * 3
+
+
 async def test_who_is_refused_with_a_password_is_refused_here(store: Store) -> None:
     await settle(store)
     account_id = await opened(store)
@@ -189,6 +202,8 @@ async def test_what_links_is_the_session_that_began_it(store: Store) -> None:
         await browser.sign_in()
         state = state_of(leads_to(await browser.post(f"{AT}/link")))
         await browser.post("/sign-out")
+        # Another session of the same person does not stand in for it.
+        await browser.sign_in()
         ended = await browser.back(state, browser.code())
         assert (ended.status_code, said(ended)[:16]) == (401, "开始绑定的那次登录已经退出或失效")
         assert said(await browser.come_in()) == FAILED
