@@ -8,6 +8,7 @@ from models.committee import Committee, Term
 from models.department import Department, DepartmentLink, Group
 from models.mapping import OfficeMapping
 from models.member import MemberAttribute, Membership, Person
+from models.outside import OutsideCode, OutsideIdentity, OutsideSignIn
 from models.record import Outcome, Part, Record, Tie
 from models.request_key import RequestKey
 from models.rule_set import RuleSetVersion, Simulation
@@ -18,5 +19,6 @@ TABLES = (
     *(Record, Part, Outcome, Tie, RuleSetVersion, Simulation, ScoreRun, MemberScore, GroupScores),
     *(Closing, Statement, Change, OfficeMapping, RequestKey),
     *(Account, Session, Attempts, AccountSettings),
+    *(OutsideIdentity, OutsideSignIn, OutsideCode),
 )
 metadata = Base.metadata

@@ -10,8 +10,10 @@ from resolvers.change import CommitteeArgument, Payload, UserError, settled
 from resolvers.context import Info
 from resolvers.field import several
 from resolvers.global_id import encode
+from resolvers.outside import OwnOutsideIdentity, own_identity
 from services.accounts import second_factor
 from services.accounts.account import account, lock
+from services.accounts.outside.identities import identities_of
 from services.accounts.sessions import Client, SessionRow, revoke, sessions_of
 from services.accounts.sign_in import Credentials, SignedIn, sign_in
 from services.accounts.sign_in import set_password as put_password
@@ -45,6 +47,7 @@ class AccountSession:
     ends_at: datetime = strawberry.field(description="最迟到何时，一直在用也要重新登录")
     address: str = strawberry.field(description="从哪个地址")
     agent: str = strawberry.field(description="浏览器或程序自报的名称，最多 100 个字")
+    provider: str | None = strawberry.field(description="用哪种外面的账号登录的，如 zhezhengding；空为用密码")
 
 
 @strawberry.type(description="本人的账号")
@@ -60,6 +63,7 @@ class OwnAccount:
     password_set_at: datetime | None = strawberry.field(description="密码何时设置的；空为还没有")
     policy: str = strawberry.field(description="密码和登录按哪种规定，如 dengbao")
     sessions: list[AccountSession] = several(5, "现在的全部登录，最近用过的在前")
+    outside_identities: list[OwnOutsideIdentity] = several(2, "绑定的外面的账号，如浙政钉，可以用它们登录")
 
 
 @strawberry.type(description="登录的结果")
@@ -97,6 +101,7 @@ async def me(info: Info) -> OwnAccount | None:
     async with info.context.store.reading() as connection:
         own = await account(connection, info.context.store.vault, session.committee_id, session.account_id)
         live = await sessions_of(connection, own.id)
+        linked = await identities_of(connection, own.id)
     return OwnAccount(
         real_name=own.real_name,
         user_name=own.user_name or "",
@@ -107,6 +112,7 @@ async def me(info: Info) -> OwnAccount | None:
         password_set_at=own.password_set_at,
         policy=session.policy.profile,
         sessions=[_session(one, session) for one in live],
+        outside_identities=[own_identity(one, info.context.outside) for one in linked],
     )
 
 
@@ -128,6 +134,7 @@ def _session(one: SessionRow, current: SessionRow) -> AccountSession:
         ends_at=one.ends_at,
         address=one.address,
         agent=one.agent,
+        provider=one.provider,
     )
 
 

@@ -19,6 +19,7 @@ from models.personal import Vault
 from models.store import Store
 from services.accounts.chosen import chosen
 from services.accounts.hashing import Hashing
+from services.accounts.outside.identities import ACCOUNT, unlink_all
 from services.accounts.sealing import USER_NAME, found_by, opened, sealed
 from services.accounts.secret import first_secret, typed
 from services.accounts.sessions import revoke_all
@@ -27,7 +28,7 @@ from services.reason import one_line, optional_reason
 from services.refusal import Code, Refusal
 from services.unit_of_work import Unit, unit_of_work
 
-ENTITY = "account"
+ENTITY = ACCOUNT
 LONGEST_NAME = 100
 PHONE = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
 
@@ -178,8 +179,9 @@ async def reset(
 ) -> Issued:
     """A new first secret in place of the password: the old one and all sessions are gone at once.
 
-    `second_factor`: the second factor goes as well, where its device is lost. A locked account can be used
-    again once the password is set. Raises `Refusal` for a closed one.
+    `second_factor`: the second factor goes as well, where its device is lost, and what is linked elsewhere:
+    the device may open that, too. A locked account can be used again once the password is set. Raises
+    `Refusal` for a closed one.
     """
     who, why = known(actor), optional_reason(reason)
     secret = first_secret()
@@ -201,6 +203,8 @@ async def reset(
         )
         ended = await revoke_all(unit, account_id, "reset")
         after = {"state": "active", "sessions ended": ended, "second factor": not second_factor}
+        if second_factor:
+            after["unlinked"] = await unlink_all(unit, account_id)
         unit.note("reset password", ENTITY, account_id, {"state": before.state}, after)
         found = await account(unit.connection, unit.vault, unit.committee_id, account_id)
     return Issued(found, secret, until)
@@ -215,8 +219,8 @@ async def lock(
     loss: bool = False,
     reason: str | None = None,
 ) -> AccountRow:
-    """Locks an account at once, and ends its sessions. After the report of a `loss` (议17) the password and
-    the first secret are gone as well, so that only a reset opens it again.
+    """Locks an account at once, and ends its sessions. After the report of a `loss` (议17) the password, the
+    first secret and what is linked elsewhere are gone as well, so that only a reset opens it again.
     """
     who, why = known(actor), optional_reason(reason)
     async with unit_of_work(store, committee, who, why) as unit:
@@ -225,6 +229,8 @@ async def lock(
         await _change(unit, account_id, state="locked", **gone)
         ended = await revoke_all(unit, account_id, "loss" if loss else "locked")
         after = {"state": "locked", "sessions ended": ended}
+        if loss:
+            after["unlinked"] = await unlink_all(unit, account_id)
         unit.note("report loss" if loss else "lock", ENTITY, account_id, {"state": before.state}, after)
         return await account(unit.connection, unit.vault, unit.committee_id, account_id)
 
@@ -249,7 +255,8 @@ async def unlock(
 async def close(
     store: Store, committee: str, actor: Actor | None, account_id: int, reason: str | None = None
 ) -> AccountRow:
-    """Closes the account of a leaver for good (议17): phone number, secrets and sessions are gone at once.
+    """Closes the account of a leaver for good (议17): phone number, secrets, what is linked elsewhere and
+    sessions are gone at once.
 
     The number may be registered for somebody else. Raises `Refusal` where it is closed already.
     """
@@ -260,7 +267,8 @@ async def close(
         gone = dict.fromkeys(("key", "user_name", "user_name_index", "person_id", *secrets))
         await _change(unit, account_id, state="closed", **gone)
         ended = await revoke_all(unit, account_id, "closed")
-        after = {"state": "closed", "sessions ended": ended}
+        unlinked = await unlink_all(unit, account_id)
+        after = {"state": "closed", "sessions ended": ended, "unlinked": unlinked}
         unit.note("close", ENTITY, account_id, {"state": before.state}, after)
         return await account(unit.connection, unit.vault, unit.committee_id, account_id)
 
