@@ -6,6 +6,9 @@ RUNTIME := $(VENV)/runtime.stamp
 DEV     := $(VENV)/dev.stamp
 PEERS   := $(VENV)/peers.stamp
 APP     := $(VENV)/app.stamp
+# The OpenID Connect provider that the tests sign in at; it needs node and npm, and nothing else does.
+ISSUER  := build/issuer/installed.stamp
+ISSUER_LOCK := tests/services/accounts/outside/issuer/package-lock.json
 
 # --no-build-isolation: durable-rules is built with the locked setuptools, not with one fetched unhashed.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-build-isolation
@@ -35,7 +38,7 @@ demo: $(APP) ## write the demo workbooks to build/demo, unless they are there
 	  || $(BIN)/luzhi demo --members 300 --seed 2022 --out $(DEMO)
 
 # Tests start hundreds of programs; each would compile ours anew where Python may not keep what it compiled.
-test: $(DEV) $(APP) ## run the tests on all cores, and say which took longest
+test: $(DEV) $(APP) $(ISSUER) ## run the tests on all cores, and say which took longest
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal --durations=15 --durations-min=1
 
 check: $(DEV) $(APP) ## style, types, imports, and every shipped rule set
@@ -86,6 +89,11 @@ $(RUNTIME): requirements-build.lock requirements.lock
 
 $(DEV): $(RUNTIME) requirements-dev.lock
 	$(LOCKED) -r requirements-dev.lock
+	@touch $@
+
+$(ISSUER): $(ISSUER_LOCK)
+	@rm -rf $(@D) && mkdir -p $(@D) && cp $(dir $(ISSUER_LOCK))package.json $(ISSUER_LOCK) $(@D)/
+	timeout 300 npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel error
 	@touch $@
 
 $(PEERS): $(RUNTIME) requirements-bench.lock

@@ -18,6 +18,8 @@ from settings import loopback
 
 NAME = "luzhi"
 SECURE_NAME = f"__Host-{NAME}"
+# What a browser keeps of a sign-in from elsewhere, until it has come back and a code was typed.
+OUTSIDE, OUTSIDE_SECONDS = "-outside", 900
 BEARER = "bearer "
 NO_TLS = (
     "这里的连接没有加密（TLS），不能登录：在本机登录，或让有 TLS 证书的反向代理转来"
@@ -42,6 +44,7 @@ class Callers:
             agent=connection.headers.get("user-agent", ""),
             closed=None if secure or is_local(connection) else Refusal(Code.FORBIDDEN, NO_TLS),
             cookie=(lambda token: cookie(token, secure)) if http else None,
+            outside_cookie=(lambda token: outside_cookie(token, secure)) if http else None,
         )
         caller.session = await self._session(connection, secure, version)
         if caller.session is not None and caller.closed is not None:
@@ -73,6 +76,23 @@ def cookie(token: str | None, secure: bool) -> Header:
     name, more = (SECURE_NAME, "; Secure") if secure else (NAME, "")
     age = "" if token else "; Max-Age=0"
     return b"set-cookie", f"{name}={token or ''}; Path=/; HttpOnly; SameSite=Strict{more}{age}".encode()
+
+
+def outside_cookie(token: str | None, secure: bool) -> Header:
+    """The header by which a browser keeps what binds a sign-in from elsewhere to it, or forgets it.
+
+    The page of the provider sends the browser back, so `Strict` would keep it from us.
+    """
+    name, more = (SECURE_NAME, "; Secure") if secure else (NAME, "")
+    age = OUTSIDE_SECONDS if token else 0
+    kept = f"{name}{OUTSIDE}={token or ''}; Path=/; HttpOnly; SameSite=Lax{more}; Max-Age={age}"
+    return b"set-cookie", kept.encode()
+
+
+def browser_of(connection: HTTPConnection) -> str:
+    """What a browser kept of a sign-in from elsewhere; empty where it kept nothing."""
+    name = SECURE_NAME if is_secure(connection) else NAME
+    return connection.cookies.get(name + OUTSIDE, "")
 
 
 def check_own_page(connection: HTTPConnection) -> None:

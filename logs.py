@@ -91,7 +91,7 @@ def configure(level: str, form: str, stream: TextIO | None = None) -> None:
     # Nothing of these is written, so nothing of them is looked up.
     logging.logThreads = logging.logMultiprocessing = logging.logProcesses = False
     # They write a line for each connection or each look at the tables, some with a query string.
-    for noisy in ("uvicorn.access", "websockets", "asyncio", "aiosqlite", "alembic"):
+    for noisy in ("uvicorn.access", "websockets", "asyncio", "aiosqlite", "alembic", "httpx", "httpcore"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
@@ -157,5 +157,10 @@ def _request(scope: Scope, watch: Watch) -> dict[str, Any]:
 # A path that is not ours may hold anything, a name among it.
 KNOWN = (
     *("/", "/graphql", "/healthz", "/readyz"),
-    *("/sign-in", "/sign-out", "/password", "/second-factor", "/sign-in.css"),
+    *("/sign-in", "/sign-out", "/password", "/second-factor", "/sign-in.css", "/sign-in/outside/code"),
+    *(
+        f"/sign-in/outside/{provider}/{at}"
+        for provider in ("zhezhengding", "openid")
+        for at in ("begin", "complete", "link", "unlink")
+    ),
 )

@@ -37,10 +37,20 @@ def run(app: Starlette, settings: Settings, listener: socket.socket) -> None:
     server_of(app, settings).run([listener])
 
 
+# How many objects more there must be before the collector looks at the newest; how many of those looks before
+# it looks at the next, and then at all. The boards that are kept are hundreds of thousands of objects with no
+# cycle among them: to look through them stops everybody, and frees nothing.
+SELDOM = (10_000, 10, 50)
+
+
 def settle() -> None:
-    """Take what has been made so far, schema and all, out of the sight of the collector: it stays."""
+    """Take what has been made so far, schema and all, out of the sight of the collector: it stays.
+
+    From then on the collector looks seldom.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*SELDOM)
 
 
 def yield_often() -> None:

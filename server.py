@@ -27,7 +27,9 @@ from logs import Recorded
 from models.readiness import Readiness
 from models.sickness import TOLD, Sickness
 from models.store import Store
+from outside_pages import OutsidePages
 from pages import landing, refusal, refused
+from providers import outside_of
 from resolvers import context as resolvers
 from schema.assembled import schema
 from services.accounts.hashing import Hashing
@@ -68,7 +70,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     boards, sandbox = Boards(), Sandbox()
     watch = Watch(boards)
     reading = Reading(ReadingLimits(settings.reading_bytes, settings.reading_seconds))
-    hashing, callers = Hashing(settings.hashes), Callers(store)
+    hashing, callers, outside = Hashing(settings.hashes), Callers(store), outside_of(settings)
 
     async def context(
         connection: HTTPConnection, name: str | None, department: str | None, version: Hashable
@@ -84,14 +86,17 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             actor=caller.actor or named,
             caller=caller,
             hashing=hashing,
+            outside=outside,
             viewer=caller.scope,
             version=version,
         )
 
     readiness = Readiness(store)
-    at_end = (sandbox.close, readiness.close, callers.close, hashing.close)
-    pages = SignInPages(store, hashing, callers, settings.query_seconds).routes
-    return app_of(settings, schema, store, context, readiness.met, *at_end, pages=pages)
+    at_end = (sandbox.close, readiness.close, callers.close, hashing.close, outside.close)
+    pages = SignInPages(store, hashing, callers, outside, settings.query_seconds)
+    elsewhere = OutsidePages(store, outside, pages, settings.query_seconds)
+    routes = [*pages.routes, *elsewhere.routes]
+    return app_of(settings, schema, store, context, readiness.met, *at_end, pages=routes)
 
 
 def app_of(

@@ -4,11 +4,12 @@
 house reads the environment for a setting.
 """
 
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
-from functools import lru_cache
 from typing import Any
+
+from provider_settings import loopback as loopback
+from provider_settings import wrong_providers
 
 
 class SettingsRefused(ValueError):
@@ -28,12 +29,14 @@ def setting(
     most: float | None = None,
     choices: tuple[str, ...] = (),
     also: str | None = None,
+    secret: bool = False,
 ) -> Any:
     """A documented field: the environment variable (and another that is read if it is missing), two
-    descriptions, and the bounds of a number or the words that may be chosen.
+    descriptions, and the bounds of a number or the words that may be chosen. A `secret` is never shown.
     """
     return field(
         default=default,
+        repr=not secret,
         metadata={
             "variable": variable,
             "also": also,
@@ -199,6 +202,81 @@ class Settings:
         least=1,
         most=64,
     )
+    public_url: str = setting(
+        "",
+        "LUZHI_PUBLIC_URL",
+        "大家访问的地址，如 https://luzhi.example.gov.cn，不带路径；用外面的账号登录的，登录以后从那里回到这里",
+        "Address at which people reach the server, without a path; providers of sign-ins send back to it",
+    )
+    zhezhengding_url: str = setting(
+        "",
+        "LUZHI_ZHEZHENGDING_URL",
+        "浙政钉开放平台的地址，如 https://openplatform-pro.ding.zj.gov.cn；写了就能用浙政钉登录",
+        "Address of the open platform of 浙政钉; with it people may sign in by 浙政钉",
+    )
+    zhezhengding_login_url: str = setting(
+        "",
+        "LUZHI_ZHEZHENGDING_LOGIN_URL",
+        "浙政钉登录页面的地址，如 https://login-pro.ding.zj.gov.cn",
+        "Address of the sign-in page of 浙政钉",
+    )
+    zhezhengding_client: str = setting(
+        "",
+        "LUZHI_ZHEZHENGDING_CLIENT",
+        "浙政钉的应用标识（client_id）",
+        "Name of the application at 浙政钉, its client_id",
+    )
+    zhezhengding_key: str = setting(
+        "",
+        "LUZHI_ZHEZHENGDING_KEY",
+        "浙政钉应用的 App Key",
+        "Key of the application at 浙政钉",
+    )
+    zhezhengding_secret: str = setting(
+        "",
+        "LUZHI_ZHEZHENGDING_SECRET",
+        "浙政钉应用的 App Secret，日志和报错里都没有它",
+        "Secret of the application at 浙政钉, in no log and no error",
+        secret=True,
+    )
+    zhezhengding_app_key: str = setting(
+        "",
+        "LUZHI_ZHEZHENGDING_APP_KEY",
+        "浙政钉里面的页面（免登）另有一个应用的，它的 App Key；不写则相同",
+        "Key of the application that stands inside 浙政钉, where that is another one",
+    )
+    zhezhengding_app_secret: str = setting(
+        "",
+        "LUZHI_ZHEZHENGDING_APP_SECRET",
+        "浙政钉里面的页面（免登）另有一个应用的，它的 App Secret；不写则相同",
+        "Secret of the application that stands inside 浙政钉, where that is another one",
+        secret=True,
+    )
+    zhezhengding_tenant: str = setting(
+        "",
+        "LUZHI_ZHEZHENGDING_TENANT",
+        "浙政钉的租户编号，浙政钉里面的页面（免登）要用",
+        "Number of the tenant at 浙政钉, for pages that stand inside it",
+    )
+    openid_issuer: str = setting(
+        "",
+        "LUZHI_OPENID_ISSUER",
+        "单位统一登录（OpenID Connect）的 issuer 地址；写了就能用它登录",
+        "Issuer of OpenID Connect; with it people may sign in there",
+    )
+    openid_title: str = setting(
+        "单位门户", "LUZHI_OPENID_TITLE", "单位统一登录叫什么，写在登录页上", "What people call that issuer"
+    )
+    openid_client: str = setting(
+        "", "LUZHI_OPENID_CLIENT", "单位统一登录的 client_id", "Client registered at that issuer"
+    )
+    openid_secret: str = setting(
+        "",
+        "LUZHI_OPENID_SECRET",
+        "单位统一登录的 client_secret，日志和报错里都没有它",
+        "Secret of the client at that issuer, in no log and no error",
+        secret=True,
+    )
     stop_seconds: int = setting(
         10,
         "LUZHI_STOP_SECONDS",
@@ -231,6 +309,8 @@ class Settings:
             )
         if self.proxy and (self.proxy == "localhost" or not loopback(self.proxy)):
             wrong.append("LUZHI_PROXY：写代理在本机的地址，127.0.0.1 或 ::1")
+        told = {each.metadata["variable"]: getattr(self, each.name) for each in fields(self)}
+        wrong += wrong_providers(told)
         if wrong:
             raise SettingsRefused("\n".join(wrong))
 
@@ -256,15 +336,6 @@ class Settings:
         if wrong:
             raise SettingsRefused("\n".join(wrong))
         return settings
-
-
-@lru_cache(maxsize=64)
-def loopback(host: str) -> bool:
-    """Whether the host is this machine and no other."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 def _told(each: Field[Any], environment: Mapping[str, str]) -> tuple[str, str | None]:

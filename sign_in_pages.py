@@ -20,6 +20,8 @@ from models.store import Store
 from resolvers.caller import Caller
 from services.accounts import second_factor
 from services.accounts.hashing import Hashing
+from services.accounts.outside.identities import identities_of
+from services.accounts.outside.provider import Outside
 from services.accounts.sessions import revoke, sessions_of
 from services.accounts.sign_in import Credentials, set_password, sign_in
 from services.committee.committees import CommitteeRow, committees
@@ -42,7 +44,7 @@ STYLE = """body{font:1.25rem/1.6 sans-serif;max-width:24rem;margin:1rem auto;pad
 input,select,button{font:inherit;width:100%;box-sizing:border-box;min-height:3rem;margin:.2rem 0 1rem}
 .said{border:2px solid #a00;padding:.5rem}.key{word-break:break-all;font-family:monospace}"""
 PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title>
+<meta name="viewport" content="width=device-width,initial-scale=1">{head}<title>{title}</title>
 <link rel="stylesheet" href="/sign-in.css"></head><body><h1>{title}</h1>{body}</body></html>"""
 WHO = """<label>政协<select name="committee">{committees}</select></label>
 <label>用户名（手机号）<input name="userName" value="{userName}" inputmode="numeric" autocomplete="username"
@@ -62,6 +64,11 @@ PASSWORD = """<p>第一次用，或办公室重置过：填发给您的首次口
 SIGNED_IN = """<p>{name}，已登录。</p><p>现在有 {count} 处登录。</p>
 <form method="post" action="/sign-out"><button>退出</button></form>
 <p><a href="/password">改密码</a></p><p><a href="/second-factor">动态口令</a></p>"""
+OUTSIDE = """<form method="post" action="/sign-in/outside/{provider}/begin">
+<label>政协<select name="committee">{committees}</select></label><button>用{title}登录</button></form>"""
+LINK = """<form method="post" action="/sign-in/outside/{provider}/link"><button>绑定{title}</button></form>"""
+UNLINK = """<form method="post" action="/sign-in/outside/{provider}/unlink">
+<button>解除绑定的{title}</button></form>"""
 SET_UP = """<p>把密钥填进手机上的验证器程序，再把它显示的六位数字填在下面。密钥只显示这一次。</p>
 <form method="post" action="/second-factor"><button name="do" value="set-up">取得密钥</button></form>
 <form method="post" action="/second-factor">
@@ -74,8 +81,11 @@ SET_UP = """<p>把密钥填进手机上的验证器程序，再把它显示的�
 class SignInPages:
     """The pages, over a store. Whatever they do takes no longer than `seconds`."""
 
-    def __init__(self, store: Store, hashing: Hashing, callers: Callers, seconds: float) -> None:
+    def __init__(
+        self, store: Store, hashing: Hashing, callers: Callers, outside: Outside, seconds: float
+    ) -> None:
         self._store = store
+        self._outside = outside
         self._hashing = hashing
         self._callers = callers
         self._seconds = seconds
@@ -85,42 +95,46 @@ class SignInPages:
         """Where each page is, and what its form does."""
         return [
             Route("/sign-in.css", _style),
-            Route("/sign-in", self._page(self._show_sign_in), methods=["GET"]),
-            Route("/sign-in", self._form(self._sign_in, self._show_sign_in), methods=["POST"]),
-            Route("/sign-out", self._form(self._sign_out, self._show_sign_in), methods=["POST"]),
-            Route("/password", self._page(self._show_password), methods=["GET"]),
-            Route("/password", self._form(self._set_password, self._show_password), methods=["POST"]),
-            Route("/second-factor", self._page(self._show_second_factor), methods=["GET"]),
+            Route("/sign-in", self.page(self.show_sign_in), methods=["GET"]),
+            Route("/sign-in", self.form(self._sign_in, self.show_sign_in), methods=["POST"]),
+            Route("/sign-out", self.form(self._sign_out, self.show_sign_in), methods=["POST"]),
+            Route("/password", self.page(self._show_password), methods=["GET"]),
+            Route("/password", self.form(self._set_password, self._show_password), methods=["POST"]),
+            Route("/second-factor", self.page(self._show_second_factor), methods=["GET"]),
             Route(
-                "/second-factor", self._form(self._second_factor, self._show_second_factor), methods=["POST"]
+                "/second-factor", self.form(self._second_factor, self._show_second_factor), methods=["POST"]
             ),
         ]
 
-    def _page(self, shows: Shows) -> Callable[[Request], Awaitable[Response]]:
+    def page(self, shows: Shows) -> Callable[[Request], Awaitable[Response]]:
+        """What answers with a page."""
+
         async def answered(request: Request) -> Response:
-            caller = await self._caller(request)
-            return _answer(await shows(caller, {}))
+            caller = await self.caller(request)
+            return answer(await shows(caller, {}))
 
-        return self._guarded(answered)
+        return self.guarded(answered)
 
-    def _form(self, does: Does, shows: Shows) -> Callable[[Request], Awaitable[Response]]:
+    def form(self, does: Does, shows: Shows) -> Callable[[Request], Awaitable[Response]]:
+        """What does as a form of ours says; where that is refused, the page is shown again."""
+
         async def answered(request: Request) -> Response:
             check_own_page(request)
             told = await _told(request)
-            caller = await self._caller(request)
+            caller = await self.caller(request)
             try:
                 async with asyncio.timeout(self._seconds):
                     response = await does(caller, told)
             except Refusal as refusal:
                 again = self._show_password if refusal.code is Code.PASSWORD_TO_SET else shows
-                return _answer(await again(caller, told), refusal)
+                return answer(await again(caller, told), refusal)
             response.headers.update(HEADERS)
             response.raw_headers.extend(caller.headers)
             return response
 
-        return self._guarded(answered)
+        return self.guarded(answered)
 
-    def _guarded(
+    def guarded(
         self, answered: Callable[[Request], Awaitable[Response]]
     ) -> Callable[[Request], Awaitable[Response]]:
         """The same, where what is refused or out of order is a page as well."""
@@ -129,44 +143,62 @@ class SignInPages:
             try:
                 return await answered(request)
             except Refusal as refusal:
-                return _answer("", refusal)
+                return answer("", refusal)
             except TimeoutError:
-                return _answer("", Refusal(Code.TIMEOUT, "等得太久，没有做完，请再试一次"))
+                return answer("", Refusal(Code.TIMEOUT, "等得太久，没有做完，请再试一次"))
             except Exception as error:
                 met = outage(error)
                 if met is None:
                     raise
-                return _answer("", met)
+                return answer("", met)
 
         return guarded
 
-    async def _caller(self, request: Request) -> Caller:
+    async def caller(self, request: Request) -> Caller:
+        """Who asks."""
         return await self._callers.find(request, await self._store.version())
 
-    async def _show_sign_in(self, caller: Caller, told: Told) -> str:
+    async def show_sign_in(self, caller: Caller, told: Told) -> str:
+        """The page on which one signs in, or of whoever has."""
         session = caller.session
         if session is None:
-            return SIGN_IN.format(who=await self._who(told), code=CODE)
+            own = SIGN_IN.format(who=await self._who(told), code=CODE)
+            return own + await self._elsewhere(told.get("committee"))
         if not session.complete:
             return SET_UP
         async with self._store.reading() as connection:
             count = len(await sessions_of(connection, session.account_id))
-        return SIGNED_IN.format(name=escape(session.real_name), count=count)
+            linked = {one.provider for one in await identities_of(connection, session.account_id)}
+        own = SIGNED_IN.format(name=escape(session.real_name), count=count)
+        return own + "".join(
+            (UNLINK if name in linked else LINK).format(provider=name, title=provider.title)
+            for name, provider in self._outside.providers.items()
+        )
+
+    async def _elsewhere(self, chosen: str | None) -> str:
+        """A button for each provider that the settings name."""
+        if not self._outside.providers:
+            return ""
+        committees = await self._options(chosen)
+        return "".join(
+            OUTSIDE.format(provider=name, title=provider.title, committees=committees)
+            for name, provider in self._outside.providers.items()
+        )
 
     async def _show_password(self, caller: Caller, told: Told) -> str:
         return PASSWORD.format(who=await self._who(told), code=CODE)
 
     async def _show_second_factor(self, caller: Caller, told: Told) -> str:
-        return SET_UP if caller.session else await self._show_sign_in(caller, told)
+        return SET_UP if caller.session else await self.show_sign_in(caller, told)
 
     async def _who(self, told: Told) -> str:
+        chosen = await self._options(told.get("committee"))
+        return WHO.format(committees=chosen, userName=escape(told.get("userName", "")))
+
+    async def _options(self, chosen: str | None) -> str:
         async with self._store.reading() as connection:
             known = await committees(connection)
-        chosen = told.get("committee")
-        return WHO.format(
-            committees="".join(_option(one, chosen) for one in known),
-            userName=escape(told.get("userName", "")),
-        )
+        return "".join(_option(one, chosen) for one in known)
 
     async def _sign_in(self, caller: Caller, told: Told) -> Response:
         given = _credentials(told, "password")
@@ -189,14 +221,14 @@ class SignInPages:
             raise Refusal(Code.BAD_USER_INPUT, "新密码两遍写得不一样", "again")
         given = _credentials(told, "current")
         await set_password(self._store, self._hashing, told.get("committee", ""), given, password, visit)
-        return _answer(f'<p role="status">密码已设置。</p>{await self._show_sign_in(caller, told)}')
+        return answer(f'<p role="status">密码已设置。</p>{await self.show_sign_in(caller, told)}')
 
     async def _second_factor(self, caller: Caller, told: Told) -> Response:
         session = caller.signed_in()
         if told.get("do") == "set-up":
             setup = await second_factor.set_up(self._store, session)
             letters = " ".join(setup.key[at : at + 4] for at in range(0, len(setup.key), 4))
-            return _answer(f'<p class="key">{letters}</p>{SET_UP}')
+            return answer(f'<p class="key">{letters}</p>{SET_UP}')
         token = await second_factor.confirm(
             self._store, session, told.get("code", ""), caller.visit("cookie")
         )
@@ -233,7 +265,9 @@ def _option(one: CommitteeRow, chosen: str | None) -> str:
     return f'<option value="{escape(one.code)}"{picked}>{escape(one.name)}</option>'
 
 
-def _answer(body: str, refusal: Refusal | None = None) -> Response:
+def answer(body: str, refusal: Refusal | None = None, head: str = "") -> Response:
+    """A page of ours, which says what was refused."""
     said = f'<p class="said" role="alert">{escape(refusal.message)}</p>' if refusal else ""
-    told = PAGE.format(title="履职 登录", body=said + (body or '<p><a href="/sign-in">登录</a></p>'))
+    shown = said + (body or '<p><a href="/sign-in">登录</a></p>')
+    told = PAGE.format(title="履职 登录", body=shown, head=head)
     return HTMLResponse(told, STATUS[refusal.code] if refusal else 200, HEADERS)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from services.accounts.chosen import Chosen
     from services.accounts.sessions import SessionRow
 
+_WHOLE = ("编号", "姓名", "手机号")
 app = typer.Typer(no_args_is_help=True, help="账号：登记、首次口令、重置、锁定、注销、登录情况。")
 Number = Annotated[int, typer.Argument(metavar="编号", min=1, help="账号的编号，见 luzhi accounts list")]
 RealName = Annotated[str, typer.Argument(metavar="姓名", help="真实姓名")]
@@ -301,5 +302,6 @@ def _at(moment: datetime | None) -> str:
 def _grid(*headers: str) -> Grid:
     grid = Grid()
     for header in headers:
-        grid.add_column(header)
+        # What is short is never cut: a number of which the end is missing tells nobody apart.
+        grid.add_column(header, no_wrap=header in _WHOLE, overflow="fold")
     return grid

@@ -58,6 +58,7 @@ class Session(Base):
 
     `complete`: False where a second factor has to be set up first, and nothing else may be done. `ends_at`
     is its end however much it is used; how long it may be idle says the policy. `agent` is shortened.
+    `provider` is who vouched for its holder; None where that was a password.
     """
 
     __tablename__ = "sessions"
@@ -80,6 +81,7 @@ class Session(Base):
     agent: Mapped[str] = mapped_column(String(100))
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
     revoked_why: Mapped[str | None] = mapped_column(String(20))
+    provider: Mapped[str | None] = mapped_column(String(20))
 
 
 class Attempts(Base):

@@ -9,6 +9,7 @@ from models.department import Department, DepartmentLink, Group
 from models.grant import Grant
 from models.mapping import OfficeMapping
 from models.member import MemberAttribute, Membership, Person
+from models.outside import OutsideCode, OutsideIdentity, OutsideSignIn
 from models.record import Outcome, Part, Record, Tie
 from models.request_key import RequestKey
 from models.rule_set import RuleSetVersion, Simulation
@@ -19,5 +20,6 @@ TABLES = (
     *(Record, Part, Outcome, Tie, RuleSetVersion, Simulation, ScoreRun, MemberScore, GroupScores),
     *(Closing, Statement, Change, OfficeMapping, RequestKey),
     *(Account, Session, Attempts, AccountSettings, Grant),
+    *(OutsideIdentity, OutsideSignIn, OutsideCode),
 )
 metadata = Base.metadata

@@ -10,8 +10,10 @@ from resolvers.change import CommitteeArgument, Payload, UserError, settled
 from resolvers.context import Info
 from resolvers.field import several
 from resolvers.global_id import encode
+from resolvers.outside import OwnOutsideIdentity, own_identity
 from services.accounts import second_factor
 from services.accounts.account import account, lock
+from services.accounts.outside.identities import identities_of
 from services.accounts.sessions import Client, SessionRow, revoke, sessions_of
 from services.accounts.sign_in import Credentials, SignedIn, sign_in
 from services.accounts.sign_in import set_password as put_password
@@ -46,6 +48,7 @@ class AccountSession:
     ends_at: datetime = strawberry.field(description="最迟到何时，一直在用也要重新登录")
     address: str = strawberry.field(description="从哪个地址")
     agent: str = strawberry.field(description="浏览器或程序自报的名称，最多 100 个字")
+    provider: str | None = strawberry.field(description="用哪种外面的账号登录的，如 zhezhengding；空为用密码")
 
 
 @strawberry.type(description="一个角色")
@@ -73,6 +76,7 @@ class OwnAccount:
     roles: list[OwnRole] = several(3, "现在的角色；空的还没有授予，什么数据也看不到")
     rights: list[str] = several(10, "现在有的权限：read、enter、import、arrange、score、draft 等")
     sessions: list[AccountSession] = several(5, "现在的全部登录，最近用过的在前")
+    outside_identities: list[OwnOutsideIdentity] = several(2, "绑定的外面的账号，如浙政钉，可以用它们登录")
 
 
 @strawberry.type(description="登录的结果")
@@ -110,6 +114,7 @@ async def me(info: Info) -> OwnAccount | None:
     async with info.context.store.reading() as connection:
         own = await account(connection, info.context.store.vault, session.committee_id, session.account_id)
         live = await sessions_of(connection, own.id)
+        linked = await identities_of(connection, own.id)
     return OwnAccount(
         real_name=own.real_name,
         user_name=own.user_name or "",
@@ -125,6 +130,7 @@ async def me(info: Info) -> OwnAccount | None:
         ],
         rights=[right.value for right in Right if session.rights.has(right)],
         sessions=[_session(one, session) for one in live],
+        outside_identities=[own_identity(one, info.context.outside) for one in linked],
     )
 
 
@@ -146,6 +152,7 @@ def _session(one: SessionRow, current: SessionRow) -> AccountSession:
         ends_at=one.ends_at,
         address=one.address,
         agent=one.agent,
+        provider=one.provider,
     )
 
 

@@ -23,8 +23,8 @@ class Caller:
     """Whoever asks over one connection.
 
     `closed` is why nobody may sign in over it, None where one may. `cookie` makes the header by which a
-    browser keeps a token, or with None gives it up; it is None where no header can go back. `headers` are
-    those that go back with the answer.
+    browser keeps a token, or with None gives it up; it is None where no header can go back; `outside_cookie`
+    does so for a sign-in from elsewhere. `headers` are those that go back with the answer.
     """
 
     address: str = ""
@@ -32,6 +32,7 @@ class Caller:
     session: SessionRow | None = None
     closed: Refusal | None = None
     cookie: Callable[[str | None], Header] | None = None
+    outside_cookie: Callable[[str | None], Header] | None = None
     headers: list[Header] = field(default_factory=list)
 
     @property
@@ -84,3 +85,8 @@ class Caller:
         """Lets a browser keep a token, or with None give up the one that it has."""
         if client == "cookie" and self.cookie is not None:
             self.headers.append(self.cookie(token))
+
+    def keep_outside(self, token: str | None) -> None:
+        """Lets a browser keep what binds a sign-in from elsewhere to it, or with None give it up."""
+        if self.outside_cookie is not None:
+            self.headers.append(self.outside_cookie(token))

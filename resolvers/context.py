@@ -14,6 +14,7 @@ from strawberry.dataloader import DataLoader
 from models.store import Store
 from resolvers.caller import Caller, Header
 from services.accounts.hashing import Hashing
+from services.accounts.outside.provider import Outside
 from services.actor import Actor
 from services.committee.committees import CommitteeRow, committees_of_codes
 from services.rights.role import Right
@@ -53,6 +54,7 @@ class Context:
     reading: Reading = field(default_factory=Reading)
     caller: Caller = field(default_factory=Caller)
     hashing: Hashing = field(default_factory=Hashing)
+    outside: Outside = field(default_factory=Outside)
     keyed: tuple[str, bytes] | None = None
     right: Right = Right.UNNAMED
     _committees: dict[int, int] = field(default_factory=dict, repr=False)

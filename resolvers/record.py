@@ -250,7 +250,7 @@ class Record(Node):
     parts: Connection[RecordPart] | None = answered(_parts, "各名委员，作者按署名顺序", cost=40, row=8)
     outcomes: list[RecordOutcome] = answered(_outcomes, "作品的结果，按先后", size=2)
     history: Connection[RecordHistory] | None = answered(
-        _history, "谁在什么时候对它做了什么，新的在前", cost=60, row=8
+        _history, "谁在什么时候对它做了什么，新的在前", cost=250, row=8
     )
 
     @classmethod

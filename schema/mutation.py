@@ -2,11 +2,12 @@
 
 import strawberry
 
-from resolvers import account, closing, entry, mapping, version_change
+from resolvers import account, closing, entry, mapping, outside, version_change
 from resolvers.account import AccountPayload, SecondFactorPayload, SignInPayload
 from resolvers.change import changing
 from resolvers.field import CHANGE, WORK, answered
 from resolvers.mapping import MappingPayload
+from resolvers.outside import LinkPayload, UnlinkPayload
 from resolvers.version_change import SimulationPayload
 from schema.change import ClosePayload, RecordPayload, ReopenPayload, RuleSetPayload, RunPayload
 from services.rights.role import Right
@@ -92,6 +93,14 @@ class Mutation:
     revoke_session: AccountPayload = answered(account.revoke_session, "退出自己的一个登录", cost=CHANGE)
     report_loss: AccountPayload = answered(
         account.report_loss, "报失：密码可能被人知道了。账号随即锁定，登录都退出，由办公室重置", cost=CHANGE
+    )
+    link_outside_identity: LinkPayload = answered(
+        outside.link_outside_identity,
+        "绑定外面的账号，如浙政钉：10 分钟以内用密码登录过的才可以；一个外面的账号只能绑定一次",
+        cost=CHANGE,
+    )
+    unlink_outside_identity: UnlinkPayload = answered(
+        outside.unlink_outside_identity, "解除绑定的外面的账号", cost=CHANGE
     )
     set_up_second_factor: SecondFactorPayload = answered(
         account.set_up_second_factor, "取得动态口令的密钥，确认以后生效", cost=CHANGE

@@ -20,6 +20,7 @@ from models.store import Store
 from services.accounts.chosen import chosen
 from services.accounts.grants import FIRST, Giving, end_all, give, nobody_grants
 from services.accounts.hashing import Hashing
+from services.accounts.outside.identities import ACCOUNT, unlink_all
 from services.accounts.sealing import USER_NAME, found_by, opened, sealed
 from services.accounts.secret import first_secret, typed
 from services.accounts.sessions import revoke_all
@@ -29,7 +30,7 @@ from services.refusal import Code, Refusal
 from services.rights.role import Right
 from services.unit_of_work import Unit, unit_of_work
 
-ENTITY = "account"
+ENTITY = ACCOUNT
 LONGEST_NAME = 100
 PHONE = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
 
@@ -183,8 +184,9 @@ async def reset(
 ) -> Issued:
     """A new first secret in place of the password: the old one and all sessions are gone at once.
 
-    `second_factor`: the second factor goes as well, where its device is lost. A locked account can be used
-    again once the password is set. Raises `Refusal` for a closed one.
+    `second_factor`: the second factor goes as well, where its device is lost, and what is linked elsewhere:
+    the device may open that, too. A locked account can be used again once the password is set. Raises
+    `Refusal` for a closed one.
     """
     who, why = known(actor), optional_reason(reason)
     secret = first_secret()
@@ -206,6 +208,8 @@ async def reset(
         )
         ended = await revoke_all(unit, account_id, "reset")
         after = {"state": "active", "sessions ended": ended, "second factor": not second_factor}
+        if second_factor:
+            after["unlinked"] = await unlink_all(unit, account_id)
         unit.note("reset password", ENTITY, account_id, {"state": before.state}, after)
         found = await account(unit.connection, unit.vault, unit.committee_id, account_id)
     return Issued(found, secret, until)
@@ -220,8 +224,9 @@ async def lock(
     loss: bool = False,
     reason: str | None = None,
 ) -> AccountRow:
-    """Locks an account at once, and ends its sessions. After the report of a `loss` (议17) the password and
-    the first secret are gone as well, so that only a reset opens it again. Everybody may report their own.
+    """Locks an account at once, and ends its sessions. After the report of a `loss` (议17) the password, the
+    first secret and what is linked elsewhere are gone as well, so that only a reset opens it again. Everybody
+    may report their own.
     """
     who, why = known(actor), optional_reason(reason)
     right = None if loss and who.account == account_id else Right.ACCOUNTS
@@ -231,6 +236,8 @@ async def lock(
         await _change(unit, account_id, state="locked", **gone)
         ended = await revoke_all(unit, account_id, "loss" if loss else "locked")
         after = {"state": "locked", "sessions ended": ended}
+        if loss:
+            after["unlinked"] = await unlink_all(unit, account_id)
         unit.note("report loss" if loss else "lock", ENTITY, account_id, {"state": before.state}, after)
         return await account(unit.connection, unit.vault, unit.committee_id, account_id)
 
@@ -255,7 +262,8 @@ async def unlock(
 async def close(
     store: Store, committee: str, actor: Actor | None, account_id: int, reason: str | None = None
 ) -> AccountRow:
-    """Closes the account of a leaver for good (议17): number, secrets, sessions, roles are gone at once.
+    """Closes the account of a leaver for good (议17): phone number, secrets, what is linked elsewhere,
+    sessions and roles are gone at once.
 
     The number may be registered for somebody else. Raises `Refusal` where it is closed already.
     """
@@ -266,7 +274,9 @@ async def close(
         gone = dict.fromkeys(("key", "user_name", "user_name_index", "person_id", *secrets))
         await _change(unit, account_id, state="closed", **gone)
         ended = await revoke_all(unit, account_id, "closed")
-        after = {"state": "closed", "sessions ended": ended, "grants ended": await end_all(unit, account_id)}
+        unlinked = await unlink_all(unit, account_id)
+        after = {"state": "closed", "sessions ended": ended, "unlinked": unlinked}
+        after["grants ended"] = await end_all(unit, account_id)
         unit.note("close", ENTITY, account_id, {"state": before.state}, after)
         return await account(unit.connection, unit.vault, unit.committee_id, account_id)
 

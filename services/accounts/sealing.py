@@ -1,4 +1,5 @@
-"""What is sealed of an account, under a key of its own: the phone number, and the key of the second factor.
+"""What is sealed of an account, under a key of its own: the phone number, the key of the second factor, and
+what it is called elsewhere.
 
 Who is sought by a number is found by its index. What was counted of failed sign-ins has an index as well.
 """
@@ -12,11 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.account import Account, Attempts
 from models.committee import Committee
 from models.key import TRAIL
+from models.outside import OutsideIdentity
 from models.personal import PersonKey, Sealed, Vault
 from models.store import Store
 from services.unit_of_work import Unit
 
-USER_NAME, SECOND_FACTOR = "user name", "second factor"
+USER_NAME, SECOND_FACTOR, SUBJECT = "user name", "second factor", "outside identity"
 
 
 async def vault_of(store: Store, connection: AsyncConnection, committee_id: int) -> Vault:
@@ -32,6 +34,11 @@ async def vault_of(store: Store, connection: AsyncConnection, committee_id: int)
 def found_by(vault: Vault, user_name: str) -> str:
     """What an account of a user name is found by."""
     return vault.index(USER_NAME, user_name)
+
+
+def subject_index(vault: Vault, provider: str, realm: str, subject: str) -> str:
+    """What an outside identity is found by: as none of its words may hold the end of a line, no two agree."""
+    return vault.index(SUBJECT, "\n".join((provider, realm, subject)))
 
 
 def sealed(vault: Vault, key: PersonKey, user_name: str) -> dict[str, object]:
@@ -62,6 +69,7 @@ async def seal_anew(unit: Unit, former: Vault) -> int:
         if totp is not None:
             values["totp"] = key.seal(SECOND_FACTOR, before.open(SECOND_FACTOR, totp))
         await unit.connection.execute(update(Account).where(Account.id == account_id).values(values))
+        await _seal_subjects(unit, account_id, key, before)
     await _forget_attempts(unit)
     return len(rows)
 
@@ -71,8 +79,24 @@ async def take_out(unit: Unit) -> int:
     rows = await _rows(unit)
     gone = dict.fromkeys(("key", "user_name", "user_name_index", "totp", "totp_at", "totp_step"))
     await unit.connection.execute(update(Account).where(_of(unit)).values(gone))
+    of_committee = OutsideIdentity.committee_id == unit.committee_id
+    await unit.connection.execute(delete(OutsideIdentity).where(of_committee))
     await _forget_attempts(unit)
     return len(rows)
+
+
+async def _seal_subjects(unit: Unit, account_id: int, key: PersonKey, before: PersonKey) -> None:
+    columns = select(
+        *(OutsideIdentity.id, OutsideIdentity.provider, OutsideIdentity.realm, OutsideIdentity.subject)
+    ).where(OutsideIdentity.account_id == account_id)
+    for row_id, provider, realm, subject in (await unit.connection.execute(columns)).all():
+        plain = before.open(SUBJECT, subject)
+        values = {
+            "subject": key.seal(SUBJECT, plain),
+            "subject_index": subject_index(unit.vault, provider, realm, plain),
+        }
+        of_id = update(OutsideIdentity).where(OutsideIdentity.id == row_id)
+        await unit.connection.execute(of_id.values(values))
 
 
 async def _forget_attempts(unit: Unit) -> None:

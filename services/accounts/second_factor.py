@@ -96,7 +96,7 @@ async def confirm(store: Store, session: SessionRow, code: str, visit: Visit) ->
         unit.note("confirm second factor", ENTITY, session.account_id)
         await revoke_all(unit, session.account_id, "second factor")
         policy = (await chosen(unit.connection, unit.committee_id)).policy
-        return await begin(unit, session.account_id, visit, policy, complete=True)
+        return await begin(unit, session.account_id, visit, policy, True, session.provider)
 
 
 async def _row(unit: Unit, session: SessionRow) -> Any:

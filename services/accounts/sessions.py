@@ -50,7 +50,8 @@ class Visit:
 class SessionRow:
     """A session with whose it is, and what they may do in their committee while they ask.
 
-    `complete`: False where only a second factor may be set up.
+    `complete`: False where only a second factor may be set up. `provider` is who vouched for its holder; None
+    where that was a password.
     """
 
     id: int
@@ -66,6 +67,7 @@ class SessionRow:
     ends_at: datetime
     address: str
     agent: str
+    provider: str | None
     profile: str | None
     rights: Rights = NONE
 
@@ -90,6 +92,7 @@ _COLUMNS = (
         *(Session.id, Session.account_id, Session.committee_id, Committee.code.label("committee")),
         *(Account.real_name, Account.department, Session.client, Session.complete),
         *(Session.begun_at, Session.seen_at, Session.ends_at, Session.address, Session.agent),
+        Session.provider,
         AccountSettings.profile,
     )
     .join(Account, Account.id == Session.account_id)
@@ -99,7 +102,9 @@ _COLUMNS = (
 )
 
 
-async def begin(unit: Unit, account_id: int, visit: Visit, policy: Policy, complete: bool) -> str:
+async def begin(
+    unit: Unit, account_id: int, visit: Visit, policy: Policy, complete: bool, provider: str | None = None
+) -> str:
     """The token of a new session in place of the one that the visitor came with, and of those too many."""
     connection, moment = unit.connection, await now(unit.connection)
     if visit.session_id is not None:
@@ -116,6 +121,7 @@ async def begin(unit: Unit, account_id: int, visit: Visit, policy: Policy, compl
         ends_at=moment + timedelta(hours=policy.hours),
         address=visit.address,
         agent=visit.agent[:LONGEST_AGENT],
+        provider=provider,
     )
     session_id = (await connection.execute(added.returning(Session.id))).scalar_one()
     unit.note("begin", ENTITY, session_id, after={"account": account_id, "client": visit.client})

@@ -69,7 +69,7 @@ NEEDS = {
 # Of one's own account: whoever is signed in, or is about to.
 OWN = {
     *("signIn", "signOut", "setPassword", "revokeSession", "reportLoss"),
-    *("setUpSecondFactor", "confirmSecondFactor"),
+    *("setUpSecondFactor", "confirmSecondFactor", "linkOutsideIdentity", "unlinkOutsideIdentity"),
 }
 
 

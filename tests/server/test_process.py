@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -107,6 +108,17 @@ def test_threads_take_turns_often_while_it_serves(monkeypatch: pytest.MonkeyPatc
     finally:
         sys.setswitchinterval(before)
     assert told[0] <= 0.001
+
+
+def test_the_collector_looks_seldom_while_the_server_serves() -> None:
+    """The boards that are kept would be looked through again and again: hundreds of thousands of objects."""
+    before = gc.get_threshold()
+    try:
+        process.settle()
+        assert gc.get_threshold()[0] >= 10_000
+        assert gc.isenabled()
+    finally:
+        gc.set_threshold(*before)
 
 
 def test_both_families_of_loopback_are_listened_on() -> None:

@@ -71,6 +71,56 @@ def test_a_mistake_never_repeats_what_was_typed() -> None:
     assert "secret" not in str(refused.value)
 
 
+ZHEZHENGDING = {
+    "LUZHI_PUBLIC_URL": "https://luzhi.example",
+    "LUZHI_ZHEZHENGDING_URL": "https://open.example",
+    "LUZHI_ZHEZHENGDING_LOGIN_URL": "https://login.example:8443",
+    "LUZHI_ZHEZHENGDING_CLIENT": "c",
+    "LUZHI_ZHEZHENGDING_KEY": "k",
+    "LUZHI_ZHEZHENGDING_SECRET": "top-secret",
+}
+
+
+def test_a_provider_of_sign_ins_is_named_whole_or_not_at_all() -> None:
+    settings = Settings.of(ZHEZHENGDING)
+    assert (settings.public_url, settings.zhezhengding_secret) == ("https://luzhi.example", "top-secret")
+    assert "top-secret" not in repr(settings)
+    for left_out in ZHEZHENGDING:
+        with pytest.raises(SettingsRefused) as refused:
+            Settings.of({name: value for name, value in ZHEZHENGDING.items() if name != left_out})
+        assert str(refused.value) == f"{left_out}：用浙政钉登录要写"
+    with pytest.raises(SettingsRefused) as refused:
+        Settings.of(ZHEZHENGDING | {"LUZHI_ZHEZHENGDING_APP_SECRET": "top-secret"})
+    assert str(refused.value) == (
+        "LUZHI_ZHEZHENGDING_APP_KEY、LUZHI_ZHEZHENGDING_APP_SECRET：两个都写，或者都不写"
+    )
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://luzhi.example",
+        "luzhi.example",
+        "https://",
+        "https://luzhi.example/",
+        "https://luzhi.example/x?y",
+        "https://name:password@luzhi.example",
+        "https://luzhi.example:x",
+        "https://[::1",
+        "https://履职.example",
+        "ftp://luzhi.example",
+    ],
+)
+def test_an_address_that_others_have_is_https_and_a_host(url: str) -> None:
+    with pytest.raises(SettingsRefused) as refused:
+        Settings(public_url=url)
+    assert str(refused.value) == "LUZHI_PUBLIC_URL：写 https:// 和主机名，不带路径（在本机可以是 http://）"
+
+
+def test_on_this_machine_an_address_needs_no_tls() -> None:
+    assert Settings(public_url="http://127.0.0.1:8000").public_url == "http://127.0.0.1:8000"
+
+
 @pytest.mark.parametrize(
     ("host", "yes"),
     [

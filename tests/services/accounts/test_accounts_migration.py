@@ -15,7 +15,7 @@ from models.store import Store, database_url
 from services.accounts.sign_in import Credentials, sign_in
 from services.entry.form import OccasionForm, Present
 from services.runs.board import Boards
-from tests.services.accounts.holder import CODE, HERE, PASSWORD, PHONE, hashing, opened
+from tests.services.accounts.holder import CODE, HERE, PASSWORD, PHONE, hashing, opened, sessions
 from tests.services.accounts.holder import settle as settle_accounts
 from tests.services.committee_of_ten import YEAR, desk, everything
 from tests.services.committee_of_ten import settle as settle_committee
@@ -50,3 +50,22 @@ async def test_what_the_former_program_kept_stays(store: Store, address: str) ->
 async def count(store: Store, table: str) -> int:
     async with store.reading() as connection:
         return int((await connection.execute(text(f"select count(*) from {table}"))).scalar_one())
+
+
+async def test_accounts_and_sessions_outlive_the_tables_of_outside_identities(
+    store: Store, address: str
+) -> None:
+    await settle_accounts(store)
+    await opened(store)
+    await sign_in(store, hashing(), CODE, Credentials(PHONE, PASSWORD), HERE)
+    configured = configuration(database_url(address))
+    before = await sessions(store)
+    await asyncio.to_thread(command.downgrade, configured, "0014")
+    for table in ("outside_identities", "outside_sign_ins", "outside_codes"):
+        with pytest.raises(DBAPIError):
+            await count(store, table)
+    await asyncio.to_thread(upgrade, database_url(address))
+    # Who was signed in stays so, by a password.
+    assert [one["provider"] for one in before] == [None]
+    assert await sessions(store) == before
+    await sign_in(store, hashing(), CODE, Credentials(PHONE, PASSWORD), HERE)

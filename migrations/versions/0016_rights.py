@@ -2,14 +2,14 @@
 
 Nobody who has an account gets a right by it: `luzhi accounts first` and `luzhi rights grant` give them.
 
-Revision: 0015, after 0014.
+Revision: 0016, after 0015.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

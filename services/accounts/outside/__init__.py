@@ -1,0 +1,1 @@
+"""Sign-in from elsewhere: providers who vouch for somebody, and the outside identities of accounts."""
