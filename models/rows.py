@@ -62,6 +62,22 @@ async def add_rows(
         await connection.exec_driver_sql(added + marks, list(rows))
 
 
+async def set_rows(
+    connection: AsyncConnection,
+    table: type[Base],
+    columns: Sequence[str],
+    of: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+) -> None:
+    """Sets columns of rows, each told by its columns `of`: values of both, in that order, as plain tuples."""
+    mark = _mark(connection)
+    assigned = ", ".join(f"{name} = {mark}" for name in columns)
+    which = " AND ".join(f"{name} = {mark}" for name in of)
+    if rows:
+        statement = f"UPDATE {table.__tablename__} SET {assigned} WHERE {which}"
+        await connection.exec_driver_sql(statement, list(rows))
+
+
 async def added_rows(
     connection: AsyncConnection,
     table: type[Base],
@@ -81,9 +97,13 @@ async def added_rows(
 
 def _adding(connection: AsyncConnection, table: type[Base], columns: Sequence[str]) -> tuple[str, str]:
     """How a statement begins that adds rows, and the marks for the values of one."""
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    mark = _mark(connection)
     begun = f"INSERT INTO {table.__tablename__} ({', '.join(columns)}) VALUES "
     return begun, f"({', '.join([mark] * len(columns))})"
+
+
+def _mark(connection: AsyncConnection) -> str:
+    return "?" if connection.dialect.paramstyle == "qmark" else "%s"
 
 
 def for_driver(connection: AsyncConnection, column: InstrumentedAttribute[Any], value: object) -> Any:

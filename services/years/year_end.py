@@ -1,12 +1,12 @@
 """Closing a year and opening it again (履13): one unit of work each, so a year is open or closed, whole."""
 
 from dataclasses import dataclass, replace
-from typing import cast
 
-from sqlalchemy import Table, Text, bindparam, insert, select, update
+from sqlalchemy import insert, select, update
 
 from models.closing import Closing
 from models.closing import Statement as StatementRow
+from models.rows import add_rows, set_rows
 from models.score import MemberScore
 from models.score import ScoreRun as RunRow
 from models.store import Store
@@ -31,11 +31,8 @@ HERE = 1_000
 # Members who are written at once: between them others get their turn.
 ROWS = 200
 
-# What is JSON text already is written as text.
-_STATEMENTS, _SCORES = cast(Table, StatementRow.__table__), cast(Table, MemberScore.__table__)
-_ADDED = insert(_STATEMENTS).values(member=bindparam("member", type_=Text))
-_OF_MEMBER = (_SCORES.c.run_id == bindparam("of_run")) & (_SCORES.c.membership_id == bindparam("of_member"))
-_PLACED = update(_SCORES).where(_OF_MEMBER).values(standing=bindparam("standing", type_=Text))
+_TOLD = ("committee_id", "run_id", "membership_id", "member", "packed")
+_PLACED, _OF_MEMBER = ("rank", "grade", "standing"), ("run_id", "membership_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,22 +176,11 @@ async def _free_name(unit: Unit, year: int) -> str:
 
 async def _write_statements(unit: Unit, made: Prepared) -> None:
     """A statement for every member of the run, and in its row where the member stands."""
-    of_run = {"committee_id": unit.committee_id, "run_id": made.run_id}
+    committee_id, run_id = unit.committee_id, made.run_id
     for start in range(0, len(made.statements), ROWS):
         some = made.statements[start : start + ROWS]
-        told = [
-            {**of_run, "membership_id": one.membership_id, "member": one.member, "packed": one.packed}
-            for one in some
-        ]
-        placed = [
-            {
-                "of_run": made.run_id,
-                "of_member": one.membership_id,
-                "rank": one.rank,
-                "grade": one.grade,
-                "standing": one.standing,
-            }
-            for one in some
-        ]
-        await unit.connection.execute(_ADDED, told)
-        await unit.connection.execute(_PLACED, placed)
+        told = [(committee_id, run_id, one.membership_id, one.member, one.packed) for one in some]
+        placed = [(one.rank, one.grade, one.standing, run_id, one.membership_id) for one in some]
+        # What is JSON text already is written as text.
+        await add_rows(unit.connection, StatementRow, _TOLD, told)
+        await set_rows(unit.connection, MemberScore, _PLACED, _OF_MEMBER, placed)
