@@ -56,13 +56,19 @@ def _imported(build: Path, folder: Path) -> tuple[float, float]:
     """CPU seconds of the command that imports records into a database that knows the members, twice."""
     with tempfile.TemporaryDirectory(prefix="luzhi") as name:
         base, who = ("--database", f"sqlite:///{name}/a.db"), ("--as", "测速")
-        cpu_of_command(build, "migrate", *base)
-        cpu_of_command(build, "rules", "add", str(MEASURE), "--committee", "bench", *who, *base)
-        cpu_of_command(
-            build, "import", "members", str(folder / "members.xlsx"), "--year", "2022", *who, *base
-        )
-        words = ("import", "records", str(folder / "records.xlsx"), "--year", "2022", *who, *base)
-        return cpu_of_command(build, *words), cpu_of_command(build, *words)
+        year, compiled = ("--year", "2022", *who, *base), Path(name) / "compiled"
+
+        def cpu(*words: str) -> float:
+            # As it is installed: what was compiled once stays.
+            return cpu_of_command(build, *words, bytecode=compiled)
+
+        cpu("migrate", *base)
+        cpu("rules", "add", str(MEASURE), "--committee", "bench", *who, *base)
+        cpu("import", "members", str(folder / "members.xlsx"), *year)
+        # What only this command needs is compiled before it is measured.
+        cpu("import", "records", str(folder / "records.xlsx"), *year, "--dry-run")
+        words = ("import", "records", str(folder / "records.xlsx"), *year)
+        return cpu(*words), cpu(*words)
 
 
 if __name__ == "__main__":
