@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from services.accounts.account import AccountRow, Issued
     from services.accounts.chosen import Chosen
     from services.accounts.sessions import SessionRow
+    from services.actor import Actor
 
 _WHOLE = ("编号", "姓名", "手机号")
 app = typer.Typer(no_args_is_help=True, help="账号：登记、首次口令、重置、锁定、注销、登录情况。")
@@ -141,15 +141,14 @@ def reset(
     database: Address = None,
 ) -> None:
     """重置密码：发新的首次口令，原密码和全部登录随即失效。"""
-    from commands.database import actor, on_database, only_committee
+    from commands.database import changed
     from services.accounts.account import reset as renewed
     from services.accounts.hashing import Hashing
 
-    async def work(store: Store) -> Issued:
-        who, code = actor(as_name), await only_committee(store, committee)
+    async def change(store: Store, code: str, who: Actor) -> Issued:
         return await renewed(store, Hashing(), code, who, number, second_factor=second_factor, reason=reason)
 
-    _hand_out(on_database(database, work))
+    _hand_out(changed(database, committee, as_name, change))
 
 
 @app.command("lock")
@@ -162,14 +161,13 @@ def lock(
     database: Address = None,
 ) -> None:
     """锁定账号，全部登录随即失效。"""
-    from commands.database import actor, only_committee
+    from commands.database import changed
     from services.accounts.account import lock as locked
 
-    async def work(store: Store) -> AccountRow:
-        who, code = actor(as_name), await only_committee(store, committee)
+    async def change(store: Store, code: str, who: Actor) -> AccountRow:
         return await locked(store, code, who, number, loss=loss, reason=reason)
 
-    _done(database, work, "已报失并锁定" if loss else "已锁定")
+    _done(changed(database, committee, as_name, change), "已报失并锁定" if loss else "已锁定")
 
 
 @app.command("unlock")
@@ -181,14 +179,13 @@ def unlock(
     database: Address = None,
 ) -> None:
     """解除锁定，密码照旧；报失过的要用 reset。"""
-    from commands.database import actor, only_committee
+    from commands.database import changed
     from services.accounts.account import unlock as unlocked
 
-    async def work(store: Store) -> AccountRow:
-        who, code = actor(as_name), await only_committee(store, committee)
+    async def change(store: Store, code: str, who: Actor) -> AccountRow:
         return await unlocked(store, code, who, number, reason)
 
-    _done(database, work, "已解除锁定")
+    _done(changed(database, committee, as_name, change), "已解除锁定")
 
 
 @app.command("close")
@@ -200,14 +197,13 @@ def close(
     database: Address = None,
 ) -> None:
     """注销离开的人的账号：手机号、密码、全部登录随即删除，不能恢复。"""
-    from commands.database import actor, only_committee
+    from commands.database import changed
     from services.accounts.account import close as closed
 
-    async def work(store: Store) -> AccountRow:
-        who, code = actor(as_name), await only_committee(store, committee)
+    async def change(store: Store, code: str, who: Actor) -> AccountRow:
         return await closed(store, code, who, number, reason)
 
-    _done(database, work, "已注销")
+    _done(changed(database, committee, as_name, change), "已注销")
 
 
 @app.command("sessions")
@@ -269,10 +265,7 @@ def policy(
     )
 
 
-def _done(address: str | None, work: Callable[[Store], Awaitable[AccountRow]], what: str) -> None:
-    from commands.database import on_database
-
-    found = on_database(address, work)
+def _done(found: AccountRow, what: str) -> None:
     screen.say(f"{found.real_name}的账号（编号 {found.id}）{what}。")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -90,10 +91,10 @@ async def _verified(
     from services.audit.verification import verified
     from services.committee.committees import committee as committee_of
 
-    held = [KeyFile(path).key(TRAIL) for path in (store.keys.path, *former_keys) if path.exists()]
     for path in former_keys:
         if not path.exists():
             refused(f"没有这个密钥文件：{path}")
+    held = [KeyFile(path).key(TRAIL) for path in (store.keys.path, *former_keys) if path.exists()]
     async with store.reading() as connection:
         if committee is not None:
             await committee_of(connection, committee)
@@ -101,8 +102,6 @@ async def _verified(
 
 
 async def _shipped(store: Store, copy: Path, there: Copy) -> int:
-    import os
-
     from services.audit.shipping import unshipped
 
     written = 0

@@ -22,12 +22,12 @@ def backup(copy: Copy, database: Address = None) -> None:
     """备份数据库：一步做成，服务照常开着。密钥文件不在里面，另外存。"""
     import sqlite3
 
-    from commands.database import answered, finished
+    from commands.database import answered, finished, looked_at
     from models.backup import back_up, manifest_of
 
     with answered():
         path = _path(database)
-        finished(_checked(path))
+        finished(looked_at(f"sqlite:///{path}"))
         check_new(copy, manifest_of(copy))
         try:
             contents = back_up(path, copy)
@@ -69,17 +69,6 @@ def _path(database: str | None) -> Path:
     if url.get_backend_name() != "sqlite":
         wrong_call("PostgreSQL 的数据库用它自己的工具备份和恢复：pg_dump、pg_restore")
     return Path(str(url.database))
-
-
-async def _checked(path: Path) -> None:
-    from commands.database import check
-    from models.store import Store
-
-    store = Store.open(f"sqlite:///{path}")
-    try:
-        await check(store)
-    finally:
-        await store.close()
 
 
 def _told(contents: Contents) -> str:

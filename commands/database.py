@@ -60,6 +60,30 @@ def on_database(address: str | None, work: Callable[[Store], Awaitable[T]]) -> T
         return finished(_worked(address, work))
 
 
+def changed(
+    address: str | None,
+    committee: str | None,
+    as_name: str | None,
+    change: Callable[[Store, str, Actor], Awaitable[T]],
+) -> T:
+    """What a change returns that somebody makes in the committee that is meant."""
+
+    async def work(store: Store) -> T:
+        who, code = actor(as_name), await only_committee(store, committee)
+        return await change(store, code, who)
+
+    return on_database(address, work)
+
+
+async def looked_at(address: str) -> None:
+    """Ends the command where there is no database, or one with other tables than this program's."""
+    store = Store.open(address)
+    try:
+        await check(store)
+    finally:
+        await store.close()
+
+
 def finished(work: Coroutine[Any, Any, T]) -> T:
     """What `work` returns; an interrupt cancels it, so that it undoes what it began."""
     interruption.leave()

@@ -73,6 +73,8 @@ async def _rotated(
         refused(f"没有密钥文件 {present}：放回原处再换；找不回来的用 luzhi keys lost")
     with writing(fresh.path):
         fresh.make(suite)
+    if fresh.suite is not suite:
+        refused(f"上一次换密钥没有做完，用的是 --suite {fresh.suite}：照那样再来一次，做完再换别的")
     store = Store.open(address, key_file=fresh.path)
     try:
         await check(store)

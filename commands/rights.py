@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from models.store import Store
     from services.accounts.grants import Given
+    from services.actor import Actor
     from services.rights.held import GrantRow
 
 app = typer.Typer(no_args_is_help=True, help="权限：谁有什么角色，授予、收回。")
@@ -70,7 +71,7 @@ def grant(
     database: Address = None,
 ) -> None:
     """给一个账号一个角色。"""
-    from commands.database import actor, on_database, only_committee
+    from commands.database import changed
     from services.accounts.grants import Giving
     from services.accounts.grants import grant as given
 
@@ -81,11 +82,10 @@ def grant(
         last_day=last and last.date(),
     )
 
-    async def work(store: Store) -> GrantRow:
-        who, code = actor(as_name), await only_committee(store, committee)
+    async def change(store: Store, code: str, who: Actor) -> GrantRow:
         return await given(store, code, who, number, giving, reason)
 
-    found = on_database(database, work)
+    found = changed(database, committee, as_name, change)
     until = f"到 {found.last_day}" if found.last_day else "到收回为止"
     screen.say(f"账号 {number} 是{_named(found)}，从 {found.first_day} {until}。授权编号 {found.id}。")
 
@@ -99,14 +99,13 @@ def revoke(
     database: Address = None,
 ) -> None:
     """收回一个角色，随即失效。"""
-    from commands.database import actor, on_database, only_committee
+    from commands.database import changed
     from services.accounts.grants import revoke as revoked
 
-    async def work(store: Store) -> Given:
-        who, code = actor(as_name), await only_committee(store, committee)
+    async def change(store: Store, code: str, who: Actor) -> Given:
         return await revoked(store, code, who, number, reason)
 
-    found = on_database(database, work)
+    found = changed(database, committee, as_name, change)
     screen.say(f"{found.real_name}（账号 {found.grant.account_id}）不再是{found.grant.role}。")
 
 

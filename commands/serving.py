@@ -27,13 +27,13 @@ def serve(
 ) -> None:
     """启动服务：GraphQL 在 /graphql。只在本机监听；Ctrl-C 停止。"""
     import logs
-    from commands.database import answered, finished, settings
+    from commands.database import answered, finished, looked_at, settings
     from process import NoPort, listen, run
     from server import create_app
 
     known = settings(database, host=host, port=port)
     with answered():
-        finished(_checked(known.database))
+        finished(looked_at(known.database))
         logs.configure(known.log_level, known.log_format)
         try:
             listener = listen(known)
@@ -62,17 +62,6 @@ def _filled_in(hint: Path) -> str:
     """The part of an address by which the page at /graphql has a query of docs/queries in it."""
     texts = {"query": hint, "variables": hint.with_suffix(".json")}
     return urlencode({name: path.read_text(encoding="utf-8").strip() for name, path in texts.items()})
-
-
-async def _checked(address: str) -> None:
-    from commands.database import check
-    from models.store import Store
-
-    store = Store.open(address)
-    try:
-        await check(store)
-    finally:
-        await store.close()
 
 
 def demo_database(

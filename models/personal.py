@@ -84,6 +84,14 @@ class Vault:
         """The key of a person as it is stored; raises `Sick` where the master key is not the one."""
         return PersonKey(wrapped, _opened(self._keys.key(PERSONS), PERSONS, wrapped), self._keys.suite)
 
+    def opens(self, wrapped: Sealed) -> bool:
+        """Whether a key of a person was sealed under this master key."""
+        try:
+            self.key(wrapped)
+        except Sick:
+            return False
+        return True
+
     def index(self, field: str, text: str) -> str:
         """What a value of a field is found by, in hex."""
         key = self._keys.key(INDEX, make=True)

@@ -6,7 +6,6 @@ its being found (`services.audit.verification`).
 """
 
 import hmac
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -65,9 +64,19 @@ def sealed(key: bytes, committee_id: int, head: Head) -> Head:
     return head._replace(seal=hmac.digest(key, said.encode(), "sha256").hex())
 
 
-def former(texts: Iterable[str]) -> str:
-    """The digest of all lines before a chain, SHA-256 in hex."""
-    digest = sha256()
-    for text in texts:
-        digest.update(text.encode() + b"\n")
-    return digest.hexdigest()
+class Former:
+    """All lines before a chain, as they are met: how many, and their digest."""
+
+    def __init__(self) -> None:
+        self.lines = 0
+        self._digest = sha256()
+
+    def add(self, committee_id: int, line: Line) -> None:
+        """Takes the next of them."""
+        self.lines += 1
+        self._digest.update(told(committee_id, 0, line).encode() + b"\n")
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 in hex."""
+        return self._digest.hexdigest()

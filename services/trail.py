@@ -11,7 +11,7 @@ from models.change import Change
 from models.committee import Committee
 from models.key import fingerprint
 from models.rows import BATCH, add_rows, for_driver
-from services.chain import BEGIN, TRAIL, Head, Line, former, proof_of, sealed, told
+from services.chain import BEGIN, TRAIL, Former, Head, Line, proof_of, sealed, told
 
 _ENDS = (
     update(Committee)
@@ -64,8 +64,11 @@ async def write(
 async def _begun(connection: AsyncConnection, committee_id: int, head: Head, mark: str, first: Line) -> Line:
     """The line with which a chain begins: it proves all that was there before it."""
     if head.key is None:
-        texts = [text async for text in before_the_chain(connection, committee_id)]
-        before, after = None, {"key": mark, "lines": len(texts), "digest": former(texts)}
+        former = Former()
+        of_former = (Change.committee_id == committee_id) & Change.proof.is_(None)
+        async for row in lines(connection, of_former):
+            former.add(committee_id, row.line)
+        before, after = None, {"key": mark, "lines": former.lines, "digest": former.digest}
     else:
         before, after = {"key": head.key}, {"key": mark}
     return first._replace(
@@ -75,12 +78,6 @@ async def _begun(connection: AsyncConnection, committee_id: int, head: Head, mar
         before=None if before is None else json_text(before),
         after=json_text(after),
     )
-
-
-async def before_the_chain(connection: AsyncConnection, committee_id: int) -> AsyncIterator[str]:
-    """What each line says that former programs wrote, in their order."""
-    async for row in lines(connection, (Change.committee_id == committee_id) & Change.proof.is_(None)):
-        yield told(committee_id, 0, row.line)
 
 
 async def lines(connection: AsyncConnection, condition: ColumnElement[bool]) -> AsyncIterator[Row]:

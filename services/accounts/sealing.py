@@ -76,13 +76,12 @@ async def seal_anew(unit: Unit, former: Vault) -> int:
 
 async def take_out(unit: Unit) -> int:
     """Takes out what nobody can open any more; how many accounts it was, which are to be closed."""
-    rows = await _rows(unit)
+    lost = [row.id for row in await _rows(unit) if not unit.vault.opens(row.key)]
     gone = dict.fromkeys(("key", "user_name", "user_name_index", "totp", "totp_at", "totp_step"))
-    await unit.connection.execute(update(Account).where(_of(unit)).values(gone))
-    of_committee = OutsideIdentity.committee_id == unit.committee_id
-    await unit.connection.execute(delete(OutsideIdentity).where(of_committee))
+    await unit.connection.execute(update(Account).where(Account.id.in_(lost)).values(gone))
+    await unit.connection.execute(delete(OutsideIdentity).where(OutsideIdentity.account_id.in_(lost)))
     await _forget_attempts(unit)
-    return len(rows)
+    return len(lost)
 
 
 async def _seal_subjects(unit: Unit, account_id: int, key: PersonKey, before: PersonKey) -> None:

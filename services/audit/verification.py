@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -13,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.change import Change
 from models.committee import Committee
-from services.chain import BEGIN, NOTHING, TRAIL, Head, proof_of, sealed, told
+from services.chain import BEGIN, NOTHING, TRAIL, Former, Head, proof_of, sealed, told
 from services.trail import Row, lines
 
 MOST_TOLD = 20
@@ -84,7 +83,7 @@ class _Look:
         # The last line so far, and the key of this part of the chain by its mark.
         self._place, self._proof, self._mark = 0, NOTHING, ""
         self._last: Row | None = None
-        self._former, self._digest = 0, sha256()
+        self._former = Former()
         self._lines = self._unproved = 0
 
     def at(self, row: Row) -> None:
@@ -113,7 +112,7 @@ class _Look:
             code=self._committee.code,
             name=self._committee.name,
             lines=self._lines,
-            former=self._former,
+            former=self._former.lines,
             unproved=self._unproved,
             last=None if self._last is None else self._last.line.at,
             proof=self._proof,
@@ -125,8 +124,7 @@ class _Look:
         if self._lines:
             self._faults.append(f"第 {self._place} 条之后多出一条没有盖章的（编号 {row.id}）")
             return
-        self._former += 1
-        self._digest.update(told(self._committee.id, 0, row.line).encode() + b"\n")
+        self._former.add(self._committee.id, row.line)
 
     def _order(self, place: int, previous: str) -> None:
         expected = self._place + 1
@@ -142,11 +140,9 @@ class _Look:
         """A part of the chain that is proved with another key; the first proves what came before it."""
         after = orjson.loads(row.line.after or "{}")
         self._mark = str(after.get("key", ""))
-        if "digest" in after and (after["lines"], after["digest"]) != (
-            self._former,
-            self._digest.hexdigest(),
-        ):
-            self._faults.append(f"成链以前的 {after['lines']} 条被改过，现有 {self._former} 条")
+        found = self._former
+        if "digest" in after and (after["lines"], after["digest"]) != (found.lines, found.digest):
+            self._faults.append(f"成链以前的 {after['lines']} 条被改过，现有 {found.lines} 条")
 
     def _end(self) -> None:
         of = self._committee

@@ -3,22 +3,18 @@
 A committee at a time, each whole or not at all; so what was interrupted goes on where it stopped.
 """
 
-from collections.abc import Sequence
-from typing import Any
-
-from sqlalchemy import ColumnElement, Row, or_, select, update
+from sqlalchemy import or_, select
 
 from models.committee import Committee
 from models.key import TRAIL as PURPOSE
 from models.key import fingerprint
-from models.member import Person
 from models.personal import Vault
 from models.store import Store
 from services.accounts import sealing
 from services.actor import Actor
 from services.chain import TRAIL
-from services.members.phones import FIELD, sealed_phone
-from services.unit_of_work import Unit, unit_of_work
+from services.members import phones
+from services.unit_of_work import unit_of_work
 
 
 async def replaced(store: Store, former: Vault, actor: Actor, reason: str | None) -> list[str]:
@@ -43,36 +39,11 @@ async def _each(store: Store, former: Vault | None, actor: Actor, reason: str | 
     for committee_id, code, _ in found:
         async with unit_of_work(store, code, actor, reason, right=None, renewed=True) as unit:
             if former is None:
-                done = {"lost": await _take_out(unit), "lost accounts": await sealing.take_out(unit)}
+                done = {"lost": await phones.take_out(unit), "lost accounts": await sealing.take_out(unit)}
             else:
                 done = {
-                    "sealed": await _seal_anew(unit, former),
+                    "sealed": await phones.seal_anew(unit, former),
                     "sealed accounts": await sealing.seal_anew(unit, former),
                 }
             unit.note("renew key", TRAIL, committee_id, after=done)
     return [name for _, _, name in found]
-
-
-async def _seal_anew(unit: Unit, former: Vault) -> int:
-    rows = await _sealed(unit)
-    for person_id, key, phone in rows:
-        known = None if phone is None else former.key(key).open(FIELD, phone)
-        values = sealed_phone(unit.vault, unit.vault.new(), known)
-        await unit.connection.execute(update(Person).where(Person.id == person_id).values(values))
-    return len(rows)
-
-
-async def _take_out(unit: Unit) -> int:
-    rows = await _sealed(unit)
-    gone = {"key": None, "phone": None, "phone_index": None}
-    await unit.connection.execute(update(Person).where(_of(unit)).values(gone))
-    return sum(phone is not None for _, _, phone in rows)
-
-
-async def _sealed(unit: Unit) -> Sequence[Row[*tuple[Any, ...]]]:
-    columns = select(Person.id, Person.key, Person.phone)
-    return (await unit.connection.execute(columns.where(_of(unit)).order_by(Person.id))).all()
-
-
-def _of(unit: Unit) -> ColumnElement[bool]:
-    return (Person.committee_id == unit.committee_id) & Person.key.is_not(None)

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.member import Person
@@ -15,6 +16,7 @@ from services.unit_of_work import Unit
 
 FIELD = "phone"
 FORGET = "forget"
+_GONE = {"key": None, "phone": None, "phone_index": None}
 
 
 async def with_phones(
@@ -62,8 +64,31 @@ async def forget(unit: Unit, person_id: int) -> None:
 
     The trail says that it was done. What the person came to in closed years stays, under the member number.
     """
-    gone = {"key": None, "phone": None, "phone_index": None}
     of = (Person.id == person_id) & (Person.committee_id == unit.committee_id)
-    if (await unit.connection.execute(update(Person).where(of).values(gone))).rowcount != 1:
+    if (await unit.connection.execute(update(Person).where(of).values(_GONE))).rowcount != 1:
         raise Refusal(Code.NOT_FOUND, "没有这个人", "person")
     unit.note(FORGET, "person", person_id)
+
+
+async def seal_anew(unit: Unit, former: Vault) -> int:
+    """Seals the people of the unit's committee with its key in place of the former; how many."""
+    rows = await _sealed(unit)
+    for person_id, key, phone in rows:
+        known = None if phone is None else former.key(key).open(FIELD, phone)
+        values = sealed_phone(unit.vault, unit.vault.new(), known)
+        await unit.connection.execute(update(Person).where(Person.id == person_id).values(values))
+    return len(rows)
+
+
+async def take_out(unit: Unit) -> int:
+    """Takes out what the key of the unit cannot open; how many telephone numbers it was."""
+    lost = [row for row in await _sealed(unit) if not unit.vault.opens(row.key)]
+    for some in batches(row.id for row in lost):
+        await unit.connection.execute(update(Person).where(Person.id.in_(some)).values(_GONE))
+    return sum(row.phone is not None for row in lost)
+
+
+async def _sealed(unit: Unit) -> Sequence[Row[*tuple[Any, ...]]]:
+    of_committee = (Person.committee_id == unit.committee_id) & Person.key.is_not(None)
+    columns = select(Person.id, Person.key, Person.phone).where(of_committee).order_by(Person.id)
+    return (await unit.connection.execute(columns)).all()

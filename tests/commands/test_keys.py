@@ -74,6 +74,14 @@ def test_what_was_interrupted_goes_on(demo: str, tmp_path: Path, stopped: str) -
     assert run(demo, "audit", "verify")[0] == 0
 
 
+def test_an_interrupted_rotation_is_ended_as_it_was_begun(demo: str, tmp_path: Path) -> None:
+    (tmp_path / "demo.db.key.next").write_text(f"{'ab' * 32}\n")
+    code, told = run(demo, "keys", "rotate", "--suite", "sm", "--as", "张三")
+    assert (code, "--suite aes" in told) == (1, True)
+    assert run(demo, "audit", "verify")[0] == 0
+    assert run(demo, "keys", "rotate", "--as", "张三")[0] == 0
+
+
 def test_without_the_former_key_nothing_is_replaced(demo: str, tmp_path: Path) -> None:
     key = tmp_path / "demo.db.key"
     kept = key.rename(tmp_path / "elsewhere")

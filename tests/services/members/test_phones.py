@@ -19,6 +19,7 @@ from models.migration import configuration, upgrade
 from models.store import Store, database_url
 from rules.record import Member
 from services.committee.committees import term_of
+from services.keys.replacing import lost
 from services.members.last_year import roster_of
 from services.members.phones import forget, with_phones
 from services.members.writing import Enroller
@@ -116,6 +117,16 @@ async def test_numbers_of_the_former_program_are_sealed_and_leave_no_trace(
     if address.startswith("sqlite"):
         found = files_of(address)
         assert [one for one in PHONES if one.encode() in found] == []
+
+
+async def test_a_key_that_is_at_hand_is_not_lost(store: Store, address: str) -> None:
+    """Just brought up to date: numbers are sealed, and no change has begun the chain that names the key."""
+    await settle(store)
+    await asyncio.to_thread(command.downgrade, configuration(database_url(address)), "0011")
+    await asyncio.to_thread(upgrade, database_url(address))
+    assert await lost(store, ME, "以为丢了") == ["舟山市政协"]
+    assert await phones(store) == list(PHONES)
+    assert await lost(store, ME, "以为丢了") == []
 
 
 async def test_a_database_without_numbers_needs_no_key_to_be_brought_up_to_date(
