@@ -93,7 +93,7 @@ async def give(unit: Unit, account_id: int, giving: Giving) -> int:
     added = insert(Grant).values(
         committee_id=unit.committee_id,
         account_id=account_id,
-        granted_by=unit.actor.name,
+        granted_by=unit.actor.signature,
         granted_at=unit.at,
         **values,
     )

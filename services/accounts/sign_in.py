@@ -113,7 +113,7 @@ async def sign_in(
             refusal, complete = await _second(unit, knock, account, given), True
             if refusal is not None:
                 return refusal
-        unit.actor = Actor(account.real_name, "web", account.department)
+        unit.actor = Actor(account.real_name, "web", account.department, account=account.id)
         await forgive(unit.connection, knock.pair)
         await _change(unit, account.id, signed_in_at=Now(), **fresh)
         unit.note("sign in", ENTITY, account.id, after={"address": visit.address})
@@ -148,7 +148,7 @@ async def set_password(
         wrong = await _second(unit, knock, account, given) if account.totp_at is not None else None
         if wrong is not None:
             return wrong
-        unit.actor = Actor(account.real_name, "web", account.department)
+        unit.actor = Actor(account.real_name, "web", account.department, account=account.id)
         await forgive(unit.connection, knock.pair)
         fresh: dict[str, Any] = {"password": hashed, "password_set_at": Now()}
         if account.first_secret is not None:
