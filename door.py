@@ -1,30 +1,21 @@
-"""Who may come in: names of this machine, pages of our own origin, actors who name themselves on loopback.
+"""Which requests may come in: to names of this machine, from pages of our own origin. Who asks is `callers`'.
 
-Until there are rights whoever reaches the server may act as anyone, signed in (`callers`) or not. So it
-listens on loopback, answers to loopback names only (a foreign name that points here is DNS rebinding), takes
-no change from another site's page, and reads the actor of a request from a header that such a page cannot
-send. What a proxy on this machine passes on comes from loopback as well, whoever sent it: it is refused,
-unless the settings name the proxy, which then answers for who is who.
+It answers to loopback names only (a foreign name that points here is DNS rebinding), and takes no change from
+another site's page. What a proxy on this machine passes on comes from loopback as well, whoever sent it: it
+is refused, unless the settings name the proxy.
 """
 
 import re
-from functools import lru_cache
 from ipaddress import ip_address
-from urllib.parse import unquote_to_bytes
 
 import orjson
-from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from services.refusal import Code, Refusal
+from services.refusal import Code
 from settings import loopback
 
-ACTOR = "Luzhi-Actor"
-DEPARTMENT = "Luzhi-Department"
-LONGEST_ACTOR = 100
-ENCODED = re.compile(r"(?:[A-Za-z0-9 !#$&'()*+,./:;=?@_~-]|%[0-9A-Fa-f]{2})+")
 HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::\d{1,5})?")
 # What proxies add to what they pass on.
 FORWARDED = (b"forwarded", b"via", b"x-real-ip", b"x-client-ip", b"true-client-ip", b"cf-connecting-ip")
@@ -117,53 +108,3 @@ async def _refuse(status: int, message: str, scope: Scope, receive: Receive, sen
         await WebSocket(scope, receive, send).send_denial_response(response)
     else:
         await response(scope, receive, send)
-
-
-def actor_of(connection: HTTPConnection) -> str | None:
-    """The actor that a request names, None if it names nobody. Raises a Refusal if the name is malformed.
-
-    A WebSocket of a browser cannot send headers; it names the actor in the payload of `connection_init`.
-    Names are percent-encoded UTF-8: a header holds no Chinese. Only loopback is believed.
-    """
-    return _named(connection, ACTOR)
-
-
-def department_of(connection: HTTPConnection) -> str | None:
-    """The department that the actor of a request acts for, named as `actor_of` says."""
-    return _named(connection, DEPARTMENT)
-
-
-def _named(connection: HTTPConnection, header: str) -> str | None:
-    key = header.lower().encode()
-    told: list[object] = [
-        value.decode("latin-1") for name, value in connection.scope["headers"] if name == key
-    ]
-    if connection.scope["type"] == "websocket" and header in (init := getattr(connection.state, "init", {})):
-        told.append(init[header])
-    if not told:
-        return None
-    if connection.client is None or not loopback(connection.client.host):
-        raise Refusal(Code.FORBIDDEN, f"请求头 {header} 只在本机有效", header)
-    if len(told) > 1:
-        raise Refusal(Code.BAD_USER_INPUT, f"{header} 只能有一个", header)
-    if not isinstance(told[0], str):
-        raise _malformed(header)
-    return _decoded(told[0], header)
-
-
-def _malformed(header: str) -> Refusal:
-    return Refusal(Code.BAD_USER_INPUT, f"{header} 应为百分号编码的 UTF-8 文字", header)
-
-
-@lru_cache(maxsize=1_024)
-def _decoded(told: str, header: str) -> str:
-    if not ENCODED.fullmatch(told):
-        raise _malformed(header)
-    try:
-        name = unquote_to_bytes(told).decode("utf-8").strip()
-    except UnicodeDecodeError:
-        raise _malformed(header) from None
-    if not name or len(name) > LONGEST_ACTOR or not name.isprintable():
-        message = f"{header} 应为 1 到 {LONGEST_ACTOR} 个字，不能有控制字符"
-        raise Refusal(Code.BAD_USER_INPUT, message, header)
-    return name
