@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from strawberry import Schema
 
+from address_settings import listed
 from callers import Callers
 from door import Door
 from endpoint.connection import SocketBounds
@@ -141,7 +142,7 @@ def app_of(
         ],
         middleware=[
             Middleware(Recorded, fault=refusal(500)),
-            Middleware(Door, proxy=settings.proxy),
+            Middleware(Door, proxy=settings.proxy, names=settings.names, origins=listed(settings.origins)),
             # What is asked all day does not go through the router.
             Middleware(At, path="/graphql", answered=graphql),
         ],

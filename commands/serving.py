@@ -14,30 +14,34 @@ from urllib.parse import urlencode
 import typer
 
 import screen
-from commands.ending import refused, writing
+from commands.ending import refused, writing, wrong_call
 from commands.option import Address
 
 if TYPE_CHECKING:
+    import ssl
+
     from models.store import Store
+    from settings import Settings
 
 T = TypeVar("T")
 
 
 def serve(
-    host: Annotated[str | None, typer.Option(help="监听的地址，只能是本机")] = None,
+    host: Annotated[str | None, typer.Option(help="监听的地址；本机以外的要有证书")] = None,
     port: Annotated[int | None, typer.Option(help="监听的端口；0 为任选一个空闲的")] = None,
     hint: Annotated[Path | None, typer.Option(hidden=True)] = None,
     database: Address = None,
 ) -> None:
-    """启动服务：GraphQL 在 /graphql。只在本机监听；Ctrl-C 停止。"""
+    """启动服务：GraphQL 在 /graphql。不写地址的只在本机监听；Ctrl-C 停止。"""
     import logs
-    from commands.database import answered, finished, looked_at, settings
+    from commands.database import answered, finished, settings
     from process import NoPort, listen, run
     from server import create_app
 
     known = settings(database, host=host, port=port)
+    tls = _encrypting(known)
     with answered():
-        finished(looked_at(known.database))
+        finished(_look_at(known))
         logs.configure(known.log_level, known.log_format)
         try:
             listener = listen(known)
@@ -45,14 +49,52 @@ def serve(
             refused(str(wrong))
         with listener:
             name, number = listener.getsockname()[:2]
-            at = f"[{name}]" if ":" in name else name
-            _announce(f"服务在 http://{at}:{number}/graphql （只在本机；Ctrl-C 停止）")
+            at = f"{'http' if tls is None else 'https'}://{f'[{name}]' if ':' in name else name}:{number}"
+            _announce(f"服务在 {at}/graphql （{'' if known.beyond else '只在本机；'}Ctrl-C 停止）")
             if hint is not None:
-                _announce(f"用浏览器先在 http://{at}:{number}/sign-in 登录，再打开下面的链接，查询已经填好：")
-                _announce(f"http://{at}:{number}/graphql?{_filled_in(hint)}")
+                _announce(f"用浏览器先在 {at}/sign-in 登录，再打开下面的链接，查询已经填好：")
+                _announce(f"{at}/graphql?{_filled_in(hint)}")
                 _announce("或者粘贴到另一个窗口：先登录，再查询：")
-                _announce(_pasted(f"http://{at}:{number}/graphql"))
-            run(create_app(known), known, listener)
+                _announce(_pasted(f"{at}/graphql"))
+            run(create_app(known), known, listener, tls)
+
+
+def _encrypting(known: Settings) -> ssl.SSLContext | None:
+    """What encrypts, if anything is to; ends the command where the certificate or its key do not."""
+    from certificate import CertificateRefused, tls_context
+
+    if not known.tls_certificate:
+        return None
+    try:
+        return tls_context(Path(known.tls_certificate), Path(known.tls_key), known.names)
+    except CertificateRefused as wrong:
+        wrong_call(str(wrong))
+
+
+async def _look_at(known: Settings) -> None:
+    """Ends the command where the database is not one that may be served, or not to others."""
+    from commands.database import check
+    from models.store import Store
+    from services.accounts.grants import unadministered
+    from services.demo_database import is_demo
+
+    store = Store.open(known.database, key_file=known.key_file)
+    try:
+        await check(store)
+        if not known.beyond:
+            return
+        if await is_demo(store):
+            refused(
+                "这是演示数据库，密码人人知道，只能在本机用：不写 LUZHI_HOST、LUZHI_PROXY，或换一个数据库"
+            )
+        without = await unadministered(store)
+        if without:
+            refused(
+                f"还没有管理员的，不能让别的机器访问：{'、'.join(without)}。"
+                "先 luzhi accounts first 姓名 --committee 代号 --as 姓名"
+            )
+    finally:
+        await store.close()
 
 
 def _announce(line: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -179,6 +180,58 @@ async def test_the_store_is_closed_at_the_end() -> None:
     assert store.closed
 
 
+BY_NAME = Settings(host_names="luzhi.example", public_url="https://rank.example")
+
+
+@pytest.mark.parametrize(
+    ("client_address", "host", "status"),
+    [
+        ("10.0.0.7", "luzhi.example", 200),
+        ("10.0.0.7", "Rank.Example:8443", 200),
+        ("10.0.0.7", "evil.example", 421),
+        ("10.0.0.7", "10.0.0.5", 421),
+        ("10.0.0.7", "127.0.0.1:8000", 421),
+        ("10.0.0.7", "localhost", 421),
+        ("127.0.0.1", "127.0.0.1:8000", 200),
+        ("127.0.0.1", "evil.example", 421),
+    ],
+)
+async def test_the_names_of_the_settings_are_answered_and_no_other(
+    client_address: str, host: str, status: int
+) -> None:
+    async with client(app_of(settings=BY_NAME), client_address) as asking:
+        assert (await asking.get("/healthz", headers={"host": host})).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("https://luzhi.example", 200),
+        ("https://board.example", 200),
+        ("http://luzhi.example", 403),
+        ("http://board.example", 403),
+        ("https://rank.example", 403),
+        ("https://luzhi.example:8443", 403),
+        ("https://board.example.evil.example", 403),
+    ],
+)
+async def test_under_tls_changes_come_from_our_pages_and_named_ones(origin: str, status: int) -> None:
+    settings = replace(BY_NAME, proxy="10.0.0.9", origins="https://board.example")
+    headers = {"host": "luzhi.example", "x-forwarded-proto": "https", "origin": origin}
+    async with client(app_of(settings=settings), "10.0.0.9") as asking:
+        mutation = {"query": 'mutation { rename(name: "x") }'}
+        assert (await asking.post("/graphql", json=mutation, headers=headers)).status_code == status
+
+
+async def test_who_comes_over_tls_is_to_come_over_nothing_else() -> None:
+    settings = Settings(proxy="10.0.0.9", host_names="luzhi.example")
+    async with client(app_of(settings=settings), "10.0.0.9") as asking:
+        asking.headers["host"] = "luzhi.example"
+        for told, strict in (({}, None), ({"x-forwarded-proto": "https"}, "max-age=31536000")):
+            found = await asking.get("/healthz", headers=told)
+            assert found.headers.get("strict-transport-security") == strict
+
+
 PASSED_ON = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via"]
 PASSED_ON += ["X-Client-IP", "True-Client-IP", "CF-Connecting-IP", "X-Envoy-External-Address"]
 
@@ -203,7 +256,9 @@ async def test_a_proxy_may_be_written_in_any_form_of_its_address() -> None:
     assert response.status_code == 200
 
 
-@pytest.mark.parametrize(("host", "status"), [("127.0.0.1", 200), ("::1", 403), ("127.0.0.2", 403)])
+@pytest.mark.parametrize(
+    ("host", "status"), [("127.0.0.1", 200), ("::1", 403), ("127.0.0.2", 403), ("10.0.0.9", 403)]
+)
 async def test_the_proxy_that_the_settings_name_may_pass_requests_on(host: str, status: int) -> None:
     app = app_of(settings=Settings(proxy="127.0.0.1"))
     async with client(app, host) as asking:
