@@ -20,7 +20,7 @@ from services.demo_database import fill
 from services.rights.role import roles
 from settings import Settings
 from tests.http_client import client
-from tests.services.accounts.holder import SIGN_IN
+from tests.services.accounts.holder import SIGN_IN, Holder
 
 ACCOUNT = re.compile(r"^  (\S+)  用户名 (\d{11})  密码 (\S+)$", re.MULTILINE)
 
@@ -48,6 +48,18 @@ def signed_in(out: Path, printed: list[tuple[str, str, str]]) -> dict[str, Any]:
         return found
 
     return asyncio.run(asked())
+
+
+def changed_password(out: Path, user: str, password: str) -> None:
+    """Its holder sets another one."""
+
+    async def change() -> None:
+        application = create_app(Settings(database=f"sqlite:///{out}"))
+        async with application.router.lifespan_context(application), client(application) as http:
+            holder = Holder(http, phone=user)
+            assert await holder.set_password(password, "海岛Tide-2041") == []
+
+    asyncio.run(change())
 
 
 async def _who(http: httpx.AsyncClient, user: str, password: str) -> Any:
@@ -102,8 +114,11 @@ def test_what_is_printed_holds_whatever_was_done_to_the_accounts(tmp_path: Path)
     ):
         code, said = run(*words, *address)
         assert code == 0, said
+    changed_password(out, *next(one for one in printed if one[0] == "审计管理员")[1:])
     broken = signed_in(out, printed)
-    assert broken["结果查阅"] == ["SIGN_IN_FAILED"]
+    assert {role for role, me in broken.items() if me == ["SIGN_IN_FAILED"]} == {
+        *("办公室", "结果查阅", "委员工作委员会", "审计管理员")
+    }
     assert made(out) == printed
     found = signed_in(out, printed)
     assert {role: [one["role"] for one in me["roles"]] for role, me in found.items()} == {

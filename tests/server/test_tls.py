@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import ssl
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -90,9 +91,10 @@ def pair(tmp_path: Path) -> Pair:
 
 
 def serve(address: str, **settings: str) -> tuple[int, str]:
-    """What `luzhi serve` says that does not come to listen."""
-    words = ["serve", "--port", "0", "--database", address]
-    found = CliRunner().invoke(app, words, env=settings)
+    """What `luzhi serve` says that does not come to listen; should it come so far, the port is taken."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        words = ["serve", "--port", str(taken.getsockname()[1]), "--database", address]
+        found = CliRunner().invoke(app, words, env=settings)
     return found.exit_code, found.output
 
 
