@@ -17,8 +17,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from strawberry import Schema
 
+from address_settings import listed
 from callers import Callers
-from door import Door, actor_of, department_of
+from door import Door
 from endpoint.connection import SocketBounds
 from endpoint.engine import Bounds, Context
 from endpoint.http import At, endpoint
@@ -33,7 +34,6 @@ from providers import outside_of
 from resolvers import context as resolvers
 from schema.assembled import schema
 from services.accounts.hashing import Hashing
-from services.actor import Actor
 from services.outage import outage
 from services.refusal import Code, Refusal
 from services.runs.board import Boards
@@ -54,9 +54,8 @@ class Data(Protocol):
     async def close(self) -> None: ...
 
 
-# The context of an operation, from its connection, the actor and the department (None: not named), and the
-# data's version.
-ContextOf = Callable[[HTTPConnection, str | None, str | None, Hashable], Awaitable[Context]]
+# The context of an operation, from its connection and the data's version.
+ContextOf = Callable[[HTTPConnection, Hashable], Awaitable[Context]]
 Met = Callable[[], Awaitable[Sequence[Sickness]]]
 
 
@@ -72,18 +71,14 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     reading = Reading(ReadingLimits(settings.reading_bytes, settings.reading_seconds))
     hashing, callers, outside = Hashing(settings.hashes), Callers(store), outside_of(settings)
 
-    async def context(
-        connection: HTTPConnection, name: str | None, department: str | None, version: Hashable
-    ) -> Context:
+    async def context(connection: HTTPConnection, version: Hashable) -> Context:
         caller = await callers.find(connection, version)
-        named = Actor(name, "web", department) if name and caller.session is None else None
         return resolvers.Context(
             store=store,
             boards=boards,
             watch=watch,
             sandbox=sandbox,
             reading=reading,
-            actor=caller.actor or named,
             caller=caller,
             hashing=hashing,
             outside=outside,
@@ -114,13 +109,12 @@ def app_of(
     """
 
     async def context_of(connection: HTTPConnection) -> Context:
-        actor, department = actor_of(connection), department_of(connection)
         try:
             version = await data.version()
         except Exception as error:
             log.error("no version of the data", exc_info=error)
             raise outage(error) or Refusal(Code.UNAVAILABLE, TOLD[Sickness.UNREACHABLE].said) from error
-        return await context(connection, actor, department, version)
+        return await context(connection, version)
 
     async def ready(request: Request) -> Response:
         problems = [{"code": one.value, "advice": TOLD[one].advice} for one in await met()]
@@ -148,7 +142,7 @@ def app_of(
         ],
         middleware=[
             Middleware(Recorded, fault=refusal(500)),
-            Middleware(Door, proxy=settings.proxy),
+            Middleware(Door, proxy=settings.proxy, names=settings.names, origins=listed(settings.origins)),
             # What is asked all day does not go through the router.
             Middleware(At, path="/graphql", answered=graphql),
         ],

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from typing import Any
 
+from address_settings import names_of, wrong_addresses
 from provider_settings import loopback as loopback
 from provider_settings import wrong_providers
 
@@ -70,8 +71,8 @@ class Settings:
     host: str = setting(
         "127.0.0.1",
         "LUZHI_HOST",
-        "监听的地址，只能是本机（127.0.0.1、::1 或 localhost）",
-        "Address to listen on; loopback only until there are rights, for anyone may name any actor",
+        "监听的地址。本机以外的（如 0.0.0.0）要有证书，或者前面有 LUZHI_PROXY",
+        "Address to listen on; beyond loopback only with a certificate, or behind LUZHI_PROXY",
     )
     port: int = setting(
         8000,
@@ -85,10 +86,35 @@ class Settings:
     proxy: str = setting(
         "",
         "LUZHI_PROXY",
-        "本机上的反向代理的地址（127.0.0.1 或 ::1）。写了就接受它转来的请求，"
-        "由它核对是谁、写上 Luzhi-Actor；不写则代理转来的请求一律拒绝",
-        "Loopback address of a reverse proxy that checks who is who and sets Luzhi-Actor;"
-        " without it whatever a proxy passes on is refused",
+        "有证书的反向代理的 IP 地址。只接受它转来的请求，由它写上 X-Forwarded-Proto 和 X-Forwarded-For；"
+        "不写则代理转来的请求一律拒绝",
+        "Address of the reverse proxy with TLS that may pass requests on, and the only one whose forwarded"
+        " headers are believed; without it whatever a proxy passes on is refused",
+    )
+    tls_certificate: str = setting(
+        "",
+        "LUZHI_TLS_CERTIFICATE",
+        "证书文件（PEM）：服务器自己的在前，签发它的在后；写了就用 https",
+        "File of the certificate, PEM, what certifies it behind it; with it the server speaks https",
+    )
+    tls_key: str = setting(
+        "",
+        "LUZHI_TLS_KEY",
+        "证书的密钥文件（PEM，不带口令），只有服务的用户能读",
+        "File of the key of the certificate, PEM, which only the user of the service may read",
+    )
+    host_names: str = setting(
+        "",
+        "LUZHI_HOST_NAMES",
+        "大家访问用的主机名，几个的用逗号隔开，写了的才接受（在本机用本机的地址也可以）；"
+        "LUZHI_PUBLIC_URL 里的不用再写",
+        "Names by which the server may be asked for, commas between; that of LUZHI_PUBLIC_URL is one of them",
+    )
+    origins: str = setting(
+        "",
+        "LUZHI_ORIGINS",
+        "别的地址上的网页也可以发来修改的，写它的地址，如 https://kanban.example.gov.cn，几个的用逗号隔开",
+        "Origins of pages elsewhere that may send changes, commas between",
     )
     header_bytes: int = setting(
         65_536,
@@ -302,17 +328,20 @@ class Settings:
 
     def __post_init__(self) -> None:
         wrong = [said for each in fields(self) if (said := _wrong(each, getattr(self, each.name)))]
-        if not loopback(self.host):
-            wrong.append(
-                "LUZHI_HOST：只能监听本机（127.0.0.1、::1 或 localhost）。"
-                "现在还没有权限，没有登录的由请求头自报是谁；开到网上，谁都能冒名修改"
-            )
-        if self.proxy and (self.proxy == "localhost" or not loopback(self.proxy)):
-            wrong.append("LUZHI_PROXY：写代理在本机的地址，127.0.0.1 或 ::1")
         told = {each.metadata["variable"]: getattr(self, each.name) for each in fields(self)}
-        wrong += wrong_providers(told)
+        wrong += wrong_addresses(told) + wrong_providers(told)
         if wrong:
             raise SettingsRefused("\n".join(wrong))
+
+    @property
+    def beyond(self) -> bool:
+        """Whether others than this machine may reach the server."""
+        return bool(self.proxy) or not loopback(self.host)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names by which the server may be asked for; empty: only by those of this machine."""
+        return names_of(self.host_names, self.public_url)
 
     @classmethod
     def of(cls, environment: Mapping[str, str], **given: object) -> "Settings":

@@ -63,6 +63,7 @@ PASSWORD = """<p>第一次用，或办公室重置过：填发给您的首次口
 <button>设置密码</button></form><p><a href="/sign-in">登录</a></p>"""
 SIGNED_IN = """<p>{name}，已登录。</p><p>现在有 {count} 处登录。</p>
 <form method="post" action="/sign-out"><button>退出</button></form>
+<p><a href="/graphql">查询和修改</a></p>
 <p><a href="/password">改密码</a></p><p><a href="/second-factor">动态口令</a></p>"""
 OUTSIDE = """<form method="post" action="/sign-in/outside/{provider}/begin">
 <label>政协<select name="committee">{committees}</select></label><button>用{title}登录</button></form>"""

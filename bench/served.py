@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 
+from callers import Callers
 from models.store import Store
 from process import listen, server_of, settle, yield_often
 from resolvers.context import Context
@@ -56,15 +57,19 @@ class Shipped(GraphQL[Context, None]):
         super().__init__(schema)
         self.store, self.boards = Store.open(database), Boards()
         self.watch = Watch(self.boards)
+        self.callers = Callers(self.store)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """A context for each request, as the server's own."""
+        version = await self.store.version()
+        caller = await self.callers.find(request, version)
         return Context(
             store=self.store,
             boards=self.boards,
             watch=self.watch,
-            viewer="everyone",
-            version=await self.store.version(),
+            caller=caller,
+            viewer=caller.scope,
+            version=version,
         )
 
 

@@ -38,7 +38,6 @@ class UserErrorCode(Enum):
     BAD_USER_INPUT = strawberry.enum_value("BAD_USER_INPUT", description="填写有误")
     NOT_FOUND = strawberry.enum_value("NOT_FOUND", description="没有所指的对象")
     CONFLICT = strawberry.enum_value("CONFLICT", description="与已有的冲突：重复，或已被别人改过")
-    ACTOR_REQUIRED = strawberry.enum_value("ACTOR_REQUIRED", description="没有写明操作人")
     FORBIDDEN = strawberry.enum_value("FORBIDDEN", description="没有权限")
     YEAR_CLOSED = strawberry.enum_value("YEAR_CLOSED", description="这一年已关账，先重新打开")
     SIMULATION_REQUIRED = strawberry.enum_value(

@@ -47,7 +47,6 @@ class Context:
     store: Store
     boards: Boards
     watch: Watch
-    actor: Actor | None = None
     viewer: str = ""
     version: Hashable | None = None
     sandbox: Sandbox = field(default_factory=Sandbox)
@@ -64,6 +63,11 @@ class Context:
         default_factory=lambda: defaultdict(asyncio.Lock), repr=False
     )
     _loaders: dict[str, DataLoader[Any, Any]] = field(default_factory=dict, repr=False)
+
+    @property
+    def actor(self) -> Actor | None:
+        """Who is signed in, and may do something."""
+        return self.caller.actor
 
     @property
     def headers(self) -> list[Header]:

@@ -33,11 +33,12 @@ async def _is_seen(info: Info, of: global_id.GlobalId) -> bool:
     Raises `Refusal` where they have to sign in, or have no right to read their committee's data.
     """
     caller = info.context.caller
+    caller.check_complete()
     owner = await info.context.load(f"owner of {of.type}", of.number, OWNERS[of.type])
     refusal = None if owner is None else caller.sees(owner)
     if owner is None or refusal is None:
         return owner is not None
-    if caller.session is None or caller.session.committee_id == owner.id:
+    if caller.signed_in().committee_id == owner.id:
         raise refusal
     return False
 

@@ -16,9 +16,7 @@ from schema.committee import Committee
 class Query:
     """The root of all queries."""
 
-    committees: list[Committee] = answered(
-        committee.committees, "能看的政协；要登录的，登录以后才列出", cost=DATABASE
-    )
+    committees: list[Committee] = answered(committee.committees, "能看的政协", cost=DATABASE)
     committee: Committee | None = answered(committee.committee, "一个代号的政协", cost=DATABASE)
     me: OwnAccount | None = answered(
         account.me, "本人的账号和现在的登录；没有登录的为空", cost=DATABASE, kept=False

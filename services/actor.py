@@ -22,8 +22,8 @@ class RequestKey:
 class Actor:
     """A person by name, the department they act for, the way they came in, and the key of what they change.
 
-    It is the real name of whoever is signed in, with the row of their `account`; without a session what the
-    caller says: `--as` on the command line, a header on loopback.
+    It is the real name of whoever is signed in, with the row of their `account`; on the command line what the
+    caller says (`--as`).
     """
 
     name: str
@@ -46,8 +46,7 @@ class Actor:
 
 
 def known(actor: Actor | None) -> Actor:
-    """The actor of a change; raises `Refusal` where nobody said who it is."""
+    """The actor of a change; raises `Refusal` where nobody is signed in."""
     if actor is None:
-        message = "请先登录，或写明操作人：命令行用 --as，本机 HTTP 用请求头 Luzhi-Actor（按百分号编码）"
-        raise Refusal(Code.ACTOR_REQUIRED, message, "actor")
+        raise Refusal(Code.SIGN_IN_REQUIRED, "没有登录，或登录已失效：请先登录", "actor")
     return actor

@@ -1,7 +1,7 @@
 """What an account holds on a day, and whether that is enough: asked by whatever reads or writes.
 
-A committee that never granted anything is open to whoever names themselves, as it is before the first
-administrator (`luzhi accounts first`).
+On the command line a committee that never granted anything is open to whoever names themselves, as it is
+before the first administrator (`luzhi accounts first`). Over HTTP nobody is anybody without a session.
 """
 
 from collections.abc import Iterable, Mapping
@@ -159,7 +159,8 @@ async def permitted(
 
     Raises `Refusal`: `SIGN_IN_REQUIRED` for whoever is nobody it knows, else `FORBIDDEN`.
     """
-    if right is None or not await bound(connection, committee_id):
+    beside_database = actor.account is None and actor.channel != "web"
+    if right is None or (beside_database and not await bound(connection, committee_id)):
         return Holder(actor, UNBOUND)
     account = await _account(connection, committee_id, actor)
     known = replace(actor, name=account.real_name, department=account.department, account=account.id)

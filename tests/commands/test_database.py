@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from cli import app
 from files.demo.year import write_demo
 from rules import catalogue as catalogues
+from tests import pasted
 from tests.commands.office import Office
 from tests.console_page import ConsolePage
 from tests.process import Process
@@ -81,10 +82,20 @@ def test_a_link_opens_the_page_with_the_query_once_the_server_listens(
     # It listens before it takes a signal as a wish; once it answers, it does.
     shown = ConsolePage(httpx.get(link, headers={"accept": "text/html"}, timeout=30).text).fields
     assert shown["query"] == Path("docs/queries/ranking.graphql").read_text("utf-8").strip()
+    enter, ask = pasted.commands(child.wait_for(r"(?s)(TOKEN=.*?)\n(curl .*?\n)")[0])
+    token = pasted.token_in(_answer(pasted.curl(enter)).text)
     asked = {"query": shown["query"], "variables": json.loads(shown["variables"])}
-    answer = httpx.post(f"http://127.0.0.1:{port}/graphql", json=asked, timeout=30).json()
+    headers = {"Authorization": f"Bearer {token}"}
+    at = f"http://127.0.0.1:{port}/graphql"
+    answer = httpx.post(at, json=asked, headers=headers, timeout=30).json()
     assert answer["data"]["committee"]["run"]["ranking"]["totalCount"] == 10
+    ranking = _answer(pasted.curl(ask, token)).json()["data"]["committee"]["run"]["ranking"]["nodes"]
+    assert [one["rank"] for one in ranking] == [1, 2, 3, 4, 5]
     assert child.stop() == 0
+
+
+def _answer(asked: pasted.Curl) -> httpx.Response:
+    return httpx.post(asked.address, content=asked.body, headers=asked.headers, timeout=30)
 
 
 def test_rules_that_are_not_there_are_said_to_be_missing(tmp_path: Path) -> None:

@@ -95,20 +95,6 @@ async def test_queries_and_changes_are_answered_too() -> None:
         assert (await talk.hear())["payload"] == {"data": {"rename": "x"}}
 
 
-async def test_the_actor_stands_in_the_introduction() -> None:
-    async with talking(init={"type": "connection_init", "payload": {"Luzhi-Actor": "%E5%BC%A0"}}) as talk:
-        await talk.say(subscribe("q", "{ actor }"))
-        assert (await talk.hear())["payload"] == {"data": {"actor": "张"}}
-
-
-async def test_a_malformed_actor_is_refused() -> None:
-    async with talking(init={"type": "connection_init", "payload": {"Luzhi-Actor": 7}}) as talk:
-        await talk.say(subscribe("q", "{ actor }"))
-        answer = await talk.hear()
-        assert answer["type"] == "error"
-        assert answer["payload"][0]["extensions"] == {"code": "BAD_USER_INPUT", "field": "Luzhi-Actor"}
-
-
 @pytest.mark.parametrize(
     ("query", "code"),
     [

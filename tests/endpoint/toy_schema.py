@@ -21,7 +21,7 @@ SECRET = "张三330102199001011234"
 class ToyContext:
     viewer: str = "everyone"
     version: Hashable | None = 1
-    actor: str | None = None
+    caller: str | None = None
     log: list[str] = field(default_factory=list)
     running: asyncio.Event = field(default_factory=asyncio.Event)
     ended: asyncio.Event = field(default_factory=asyncio.Event)
@@ -146,8 +146,8 @@ class Query:
         return wanted.title
 
     @strawberry.field
-    def actor(self, info: Info[ToyContext]) -> str | None:
-        return info.context.actor
+    def caller(self, info: Info[ToyContext]) -> str | None:
+        return info.context.caller
 
     @strawberry.field(metadata={"kept": False})  # type: ignore[untyped-decorator]
     def passing(self, info: Info[ToyContext]) -> str:
