@@ -73,8 +73,8 @@ class OwnAccount:
     second_factor_to_set_up: bool = strawberry.field(description="是否要先绑定动态口令，才能做别的")
     password_set_at: datetime | None = strawberry.field(description="密码何时设置的；空为还没有")
     policy: str = strawberry.field(description="密码和登录按哪种规定，如 dengbao")
-    roles: list[OwnRole] = several(3, "现在的角色；空的还没有授予，什么数据也看不到")
-    rights: list[str] = several(10, "现在有的权限：read、enter、import、arrange、score、draft 等")
+    roles: list[OwnRole] = several(3, "现在授予的角色；空的还没有授予。委员看本人的不用授予，见 memberships")
+    rights: list[str] = several(10, "现在有的权限：read、read_own、enter、import、arrange、score、draft 等")
     sessions: list[AccountSession] = several(5, "现在的全部登录，最近用过的在前")
     outside_identities: list[OwnOutsideIdentity] = several(2, "绑定的外面的账号，如浙政钉，可以用它们登录")
 

@@ -13,7 +13,8 @@ from models.store import Store
 from services.actor import Actor, known
 from services.reason import one_line, optional_reason
 from services.refusal import Code, Refusal
-from services.rights.held import GrantRow, able, bound, grants_of, today
+from services.rights.held import GRANT, GrantRow, bound, grants_of, holders, today
+from services.rights.policy import GRANTING, Whole
 from services.rights.role import Right, Role, roles
 from services.unit_of_work import Unit, unit_of_work
 
@@ -44,15 +45,18 @@ class Given:
     granted_by: str
 
 
+def grantable() -> list[str]:
+    """The roles that can be given, by name."""
+    return [role.name for role in roles().values() if not role.member]
+
+
 async def given(connection: AsyncConnection, committee_id: int) -> list[Given]:
     """All grants of a committee, past ones too, in the order in which they were given."""
-    columns = select(Grant.account_id, Grant.id, Account.real_name, Grant.granted_by).join(
+    columns = select(*GRANT, Account.real_name, Grant.granted_by).join(
         Account, Account.id == Grant.account_id
     )
-    rows = (await connection.execute(columns.where(Grant.committee_id == committee_id))).all()
-    of_id = {row.id: row for row in rows}
-    found = await grants_of(connection, *{row.account_id for row in rows})
-    return [Given(one, of_id[one.id].real_name, of_id[one.id].granted_by) for one in found]
+    own = columns.where(Grant.committee_id == committee_id).order_by(Grant.id)
+    return [Given(GrantRow(*row[:-2]), *row[-2:]) for row in await connection.execute(own)]
 
 
 async def grant(
@@ -137,7 +141,7 @@ async def end_all(unit: Unit, account_id: int) -> int:
 
 async def nobody_grants(unit: Unit) -> bool:
     """Whether no active account of the committee may grant rights today: then the first is made by hand."""
-    return not await able(unit.connection, unit.committee_id, Right.GRANT)
+    return not await holders(unit.connection, unit.committee_id, Right.GRANT)
 
 
 async def _end(unit: Unit, grant: GrantRow, day: date) -> None:
@@ -150,7 +154,10 @@ async def _end(unit: Unit, grant: GrantRow, day: date) -> None:
 def _role(giving: Giving) -> Role:
     found = roles().get(giving.role)
     if found is None:
-        raise Refusal(Code.BAD_USER_INPUT, f"没有这个角色，可以写 {'、'.join(roles())}", "role")
+        raise Refusal(Code.BAD_USER_INPUT, f"没有这个角色，可以写 {'、'.join(grantable())}", "role")
+    if found.member:
+        message = f"{found.name}不用授予：登记账号时写明委员编号（--member），就有这个角色"
+        raise Refusal(Code.BAD_USER_INPUT, message, "role")
     return found
 
 
@@ -194,7 +201,7 @@ async def _check_account(unit: Unit, account_id: int) -> None:
 
 
 def _check_other(unit: Unit, account_id: int) -> None:
-    if unit.actor.account == account_id:
+    if not GRANTING.may(unit.rights, Whole(committee_id=unit.committee_id, id=account_id)):
         raise Refusal(Code.FORBIDDEN, "自己的权限不能自己改：请另一名安全管理员", "account")
 
 

@@ -14,6 +14,7 @@ class Right(StrEnum):
     """What somebody may do. `UNNAMED` is what a change needs that names no right: nobody has it."""
 
     READ = "read"
+    READ_OWN = "read_own"
     ENTER = "enter"
     IMPORT = "import"
     ARRANGE = "arrange"
@@ -36,7 +37,8 @@ class Right(StrEnum):
 class Role:
     """A role: the article it follows, what it gives, whether only within a department's kinds (履5).
 
-    Of the three `administrator` roles no account holds two.
+    Of the three `administrator` roles no account holds two. The `member` role is held by every account that
+    is registered for a member, and granted to none.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Role:
     rights: frozenset[Right]
     scoped: bool = False
     administrator: bool = False
+    member: bool = False
 
 
 def roles() -> dict[str, Role]:
@@ -76,4 +79,5 @@ def _role(name: str, tree: object) -> Role:
         frozenset(Right(one.text) for one in listed.items if isinstance(one, Scalar)),
         words.get("scope") == "department",
         words.get("administrator") == "true",
+        words.get("holder") == "member",
     )

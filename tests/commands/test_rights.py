@@ -61,6 +61,7 @@ def writing(office: Office) -> dict[str, tuple[str, ...]]:
         "policy": ("accounts", "policy", "--second-factor", "off"),
         "grant": ("rights", "grant", "4", "审计管理员"),
         "revoke": ("rights", "revoke", "4"),
+        "ranks": ("rights", "ranks", "ranking"),
     }
 
 
@@ -76,7 +77,7 @@ def test_no_command_changes_anything_for_whoever_has_no_right(office: Office) ->
             assert said in found.stderr, (name, found.stderr)
     assert office.rows(counted) == before
     refused = "select actor, count(*) from changes where action = 'refuse' group by actor order by actor"
-    assert sorted(office.rows(refused)) == [("孙干事", 34), ("装机人", 17)]
+    assert sorted(office.rows(refused)) == [("孙干事", 36), ("装机人", 18)]
     assert not (office.folder / "导出.xlsx").exists()
 
 
@@ -147,6 +148,27 @@ def test_roles_are_given_and_taken_back_and_nobody_does_so_for_themselves(office
     assert "专门委员会，履5、10：查阅结果、记录、办法；录入、改正、撤回记录（限本部门录入的种类）" in shown
     trail = office.rows("select action, reason from changes where entity = 'grant' order by id")
     assert [action for action, _ in trail] == ["grant"] * 5 + ["revoke"]
+
+
+def test_the_office_says_what_members_see_of_each_other(office: Office) -> None:
+    registered(office)
+    assert office.run("rights", "ranks").output == "own：委员看到本人的名次，和不说是谁的分布。\n"
+    done = office.run("rights", "ranks", "ranking", "--reason", "主席会议定的", "--as", "张工")
+    assert done.output == "ranking：委员看到全体的姓名、名次、总分，看不到来由。\n"
+    again = office.run("rights", "ranks", "ranking", "--as", "张工")
+    assert (again.exit_code, "已经是这样设定的" in again.stderr) == (1, True)
+    assert office.rows("select rank_visibility from committees") == [("ranking",)]
+    assert office.run("rights", "ranks", "all").exit_code == 2
+
+
+def test_members_have_their_own_view_by_registration(office: Office) -> None:
+    registered(office)
+    words = ("--phone", "13905800008", "--member", "W1", "--as", "李秘书")
+    assert office.run("accounts", "register", "张三", *words).exit_code == 0
+    found = office.run("rights", "grant", "5", "委员", "--as", "王主任")
+    assert (found.exit_code, "不用授予" in found.stderr) == (2, True)
+    shown = office.run("rights", "roles").output
+    assert "委员，履10：查阅本人的结果、记录，生效的办法。登记给委员的账号都有，不用授予\n" in shown
 
 
 def test_when_nobody_grants_any_more_the_first_is_made_again(office: Office) -> None:

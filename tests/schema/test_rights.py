@@ -38,10 +38,11 @@ GIVEN = {
     "系统管理员": set[str](),
     "安全管理员": set[str](),
     "审计管理员": set[str](),
-    "委员工作委员会": {"read", "enter", "score", "close", "import", "draft", "publish"},
+    "委员工作委员会": {"read", "enter", "score", "close", "import", "draft", "publish", "arrange"},
     "办公室": {"read", "enter", "score"},
     "专门委员会": {"read", "enter"},
     "结果查阅": {"read"},
+    "委员": {"read_own"},
     "没有角色": set[str](),
 }
 NEEDS = {
@@ -65,7 +66,10 @@ NEEDS = {
     "publishRuleSet": "publish",
     "withdrawRuleSet": "draft",
     "confirmWithdrawal": "publish",
+    "setRankVisibility": "arrange",
 }
+# What a member reaches by an id, as far as it is their own.
+OWN_NODES = {"Member", "Record", "RuleSet"}
 # Of one's own account: whoever is signed in, or is about to.
 OWN = {
     *("signIn", "signOut", "setPassword", "revokeSession", "reportLoss"),
@@ -103,6 +107,7 @@ def changes(of: Office) -> dict[str, str]:
         "publishRuleSet": f'id: "{version}"',
         "withdrawRuleSet": f'id: "{version}"',
         "confirmWithdrawal": f'id: "{version}"',
+        "setRankVisibility": f'committee: "{of.code}", visibility: OWN',
     }
 
 
@@ -137,7 +142,7 @@ def test_every_change_says_which_right_it_needs() -> None:
 
 def test_nothing_else_can_be_asked_or_followed() -> None:
     assert set(schema._schema.query_type.fields) == {"committees", "committee", "me", "node", "nodes"}  # type: ignore[union-attr]
-    assert set(schema._schema.subscription_type.fields) == {"rankingChanged"}  # type: ignore[union-attr]
+    assert set(schema._schema.subscription_type.fields) == {"rankingChanged", "ownStandingChanged"}  # type: ignore[union-attr]
     assert {*GIVEN} == {*roles(), "没有角色"}
 
 
@@ -194,27 +199,33 @@ async def test_every_query_for_every_role_in_both_committees(store: Store) -> No
     async with served(store) as http:
         for role, token in [*own.tokens.items(), ("nobody", None)]:
             someone = Holder(http, token=token, headers={})
-            reads = "read" in GIVEN.get(role, ())
+            reads, member = "read" in GIVEN.get(role, ()), role == "委员"
             why = "SIGN_IN_REQUIRED" if token is None else "FORBIDDEN"
             listed = await someone.ask("{ committees { code years } }")
             assert [one["code"] for one in listed["data"]["committees"]] == ([CODE] if reads else [])
             for code in (CODE, OTHER):
                 seen = reads and code == CODE
-                hidden = "NOT_FOUND" if token and code == OTHER else why
                 found = await someone.ask(f'{{ committee(code: "{code}") {{ code years }} }}')
                 assert (found["data"]["committee"] is not None) == seen
                 assert error_codes(found) == ([] if seen else [why])
-                for id_ in ids[code].values():
+                by_id = {
+                    type_: (seen or (member and code == CODE and type_ in OWN_NODES)) for type_ in ids[code]
+                }
+                told = {
+                    type_: "NOT_FOUND" if reads or (member and type_ in OWN_NODES) else why
+                    for type_ in ids[code]
+                }
+                for type_, id_ in ids[code].items():
                     found = await someone.ask(f'{{ node(id: "{id_}") {{ id }} }}')
-                    assert found["data"]["node"] == ({"id": id_} if seen else None)
-                    assert error_codes(found) == ([] if seen else [hidden])
+                    assert found["data"]["node"] == ({"id": id_} if by_id[type_] else None)
+                    assert error_codes(found) == ([] if by_id[type_] else [told[type_]])
                 listed = await someone.ask(
                     "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=[*ids[code].values()]
                 )
                 assert listed["data"]["nodes"] == [
-                    {"id": one} if seen else None for one in ids[code].values()
+                    {"id": one} if by_id[type_] else None for type_, one in ids[code].items()
                 ]
-                assert error_codes(listed) == ([] if seen else [hidden] * len(NODES))
+                assert error_codes(listed) == [told[type_] for type_ in NODES if not by_id[type_]]
 
 
 async def test_nobody_gets_what_was_kept_for_somebody_with_more_rights(store: Store) -> None:

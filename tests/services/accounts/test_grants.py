@@ -9,10 +9,10 @@ import pytest
 
 from models.store import Store
 from services.accounts.account import Registration, close, lock, register
-from services.accounts.grants import Giving, given, grant, revoke
+from services.accounts.grants import Giving, given, grant, grantable, revoke
 from services.actor import Actor
 from services.refusal import Code, Refusal
-from services.rights.held import able, held, permitted, today
+from services.rights.held import held, holders, permitted, today
 from services.rights.role import Right, roles
 from services.unit_of_work import unit_of_work
 from tests.services.accounts.holder import CODE, hashing, lines
@@ -33,7 +33,7 @@ async def test_yes_or_no_who_may_and_what_is_done_agree(store: Store) -> None:
     one = timedelta(days=1)
     spans = [(day - 9 * one, day - one), (day, day), (day + one, None), (day - one, None)]
     accounts = [*range(1, 9)]
-    for at, (name, (first, last)) in enumerate((name, span) for name in roles() for span in spans):
+    for at, (name, (first, last)) in enumerate((name, span) for name in grantable() for span in spans):
         form = Registration(real_name=f"某人{at}", phone=f"138058{at:05}")
         account_id = (await register(store, hashing(), CODE, MANAGER, form)).account.id
         department = "提案委员会" if roles()[name].scoped else None
@@ -48,7 +48,7 @@ async def test_yes_or_no_who_may_and_what_is_done_agree(store: Store) -> None:
         accounts.append(account_id)
     async with store.reading() as connection:
         for right in Right:
-            may = await able(connection, 1, right)
+            may = await holders(connection, 1, right)
             assert may == sorted(may)
             allowed = []
             for account_id in accounts:
@@ -57,13 +57,13 @@ async def test_yes_or_no_who_may_and_what_is_done_agree(store: Store) -> None:
                 except Refusal:
                     continue
                 allowed.append(account_id)
-                assert found.rights == await held(connection, account_id)
+                assert found.rights == await held(connection, 1, account_id)
                 assert found.rights.has(right)
             assert allowed == [one for one in may if one in accounts]
             assert (may == []) == (right is Right.UNNAMED)
-        assert len(await able(connection, 1, Right.CLOSE)) == 3
+        assert len(await holders(connection, 1, Right.CLOSE)) == 3
         # Of the other committee nobody may anything here.
-        for account_id in await able(connection, 2, Right.READ):
+        for account_id in await holders(connection, 2, Right.READ):
             with pytest.raises(Refusal):
                 await permitted(connection, 1, Actor("x", "web", account=account_id), Right.READ)
 
@@ -115,10 +115,10 @@ async def test_of_two_who_give_the_same_role_at_once_one_does(store: Store) -> N
 async def test_a_closed_account_holds_nothing_and_its_name_is_nobody(store: Store) -> None:
     await office(store)
     async with store.reading() as connection:
-        (account_id,) = await able(connection, 1, Right.CLOSE)
+        (account_id,) = await holders(connection, 1, Right.CLOSE)
     await close(store, CODE, MANAGER, account_id)
     async with store.reading() as connection:
-        assert await able(connection, 1, Right.CLOSE) == []
+        assert await holders(connection, 1, Right.CLOSE) == []
     with pytest.raises(Refusal) as refused:
         await desk(store, actor=COMMITTEE).recompute(CODE, YEAR)
     assert "没有正常的账号" in refused.value.message
