@@ -118,6 +118,26 @@ def revoke(
     screen.say(f"{found.real_name}（账号 {found.grant.account_id}）不再是{found.grant.role}。")
 
 
+@app.command("hand-over")
+def hand_over(
+    from_number: Annotated[int, typer.Argument(metavar="原来的", min=1, help="原来的管理员，账号的编号")],
+    to_number: Annotated[int, typer.Argument(metavar="接手的", min=1, help="接手的人，账号的编号")],
+    reason: Annotated[str, typer.Option("--reason", metavar="事由", help="为什么，如 人事变动，文号")],
+    committee: CommitteeCode = None,
+    as_name: ActorName = None,
+    database: Address = None,
+) -> None:
+    """把一个人的部门角色移交给另一个人：一个收回、一个授予，同时生效。"""
+    from commands.database import changed
+    from services.accounts.grants import hand_over as handed_over
+
+    async def change(store: Store, code: str, who: Actor) -> list[GrantRow]:
+        return await handed_over(store, code, who, from_number, to_number, reason)
+
+    found = "、".join(_named(one) for one in changed(database, committee, as_name, change))
+    screen.say(f"账号 {from_number} 的部门角色移交给了账号 {to_number}，现在是{found}。")
+
+
 @app.command("ranks")
 def ranks(
     visibility: Annotated[
@@ -160,7 +180,8 @@ def show_roles() -> None:
     for role in roles().values():
         given = "；".join(right.called for right in Right if right in role.rights)
         scope = "（限本部门录入的种类）" if role.scoped else ""
-        held = "。登记给委员的账号都有，不用授予" if role.member else ""
+        held = "；一个部门一名" if role.of_department else ""
+        held += "。登记给委员的账号都有，不用授予" if role.member else ""
         screen.say(f"{role.name}，{role.article}：{given or '没有网上的权限'}{scope}{held}")
 
 

@@ -18,6 +18,7 @@ from services.accounts.sessions import Client, SessionRow, revoke, sessions_of
 from services.accounts.sign_in import Credentials, SignedIn, sign_in
 from services.accounts.sign_in import set_password as put_password
 from services.refusal import Code, Refusal
+from services.rights.held import GrantRow
 from services.rights.role import Right
 
 UserName = Annotated[str, strawberry.argument(description="用户名，就是登记的手机号")]
@@ -124,13 +125,17 @@ async def me(info: Info) -> OwnAccount | None:
         second_factor_to_set_up=not session.complete,
         password_set_at=own.password_set_at,
         policy=session.policy.profile,
-        roles=[
-            OwnRole(role=one.role, department=one.department, first_day=one.first_day, last_day=one.last_day)
-            for one in session.rights.grants
-        ],
+        roles=[own_role(one) for one in session.rights.grants],
         rights=[right.value for right in Right if session.rights.has(right)],
         sessions=[_session(one, session) for one in live],
         outside_identities=[own_identity(one, info.context.outside) for one in linked],
+    )
+
+
+def own_role(grant: GrantRow) -> OwnRole:
+    """A role as its holder sees it."""
+    return OwnRole(
+        role=grant.role, department=grant.department, first_day=grant.first_day, last_day=grant.last_day
     )
 
 

@@ -11,7 +11,7 @@ from models.account import Account
 from models.grant import Grant
 from models.store import Store
 from services.actor import Actor, known
-from services.reason import one_line, optional_reason
+from services.reason import checked_reason, one_line, optional_reason
 from services.refusal import Code, Refusal
 from services.rights.held import GRANT, GrantRow, bound, grants_of, holders, today
 from services.rights.policy import GRANTING, Whole
@@ -70,7 +70,8 @@ async def grant(
     """Gives a role to an account (履15, 履16).
 
     Raises `Refusal`: for one's own account, where the account holds it already in these days or holds another
-    of the three administrators' roles, and where the first that a committee gives is not that of granting.
+    of the three administrators' roles, where the first that a committee gives is not that of granting, and
+    where a department would have a second administrator without a reason.
     """
     who, why = known(actor), optional_reason(reason)
     async with unit_of_work(store, committee, who, why, right=Right.GRANT) as unit:
@@ -93,6 +94,8 @@ async def give(unit: Unit, account_id: int, giving: Giving) -> int:
     meant = GrantRow(0, account_id, role.name, department, first_day, last_day)
     for one in await grants_of(unit.connection, account_id):
         _check_beside(one, meant, role)
+    if role.of_department and unit.reason is None:
+        await _check_alone(unit, meant)
     values = {"role": role.name, "department": department, "first_day": first_day, "last_day": last_day}
     added = insert(Grant).values(
         committee_id=unit.committee_id,
@@ -126,6 +129,46 @@ async def revoke(
             raise Refusal(Code.CONFLICT, "这个授权已经到期，或已收回", "grant")
         await _end(unit, found.grant, day)
     return found
+
+
+async def hand_over(
+    store: Store, committee: str, actor: Actor | None, from_id: int, to_id: int, reason: str
+) -> list[GrantRow]:
+    """Takes the roles of departments from one account and gives them to another, all or nothing (履15, 履16).
+
+    What the other has of departments then. Raises `Refusal` for one's own account, and where the one has no
+    such role or the other has it already.
+    """
+    who, why = known(actor), checked_reason(reason)
+    async with unit_of_work(store, committee, who, why, right=Right.GRANT) as unit:
+        if from_id == to_id:
+            raise Refusal(Code.BAD_USER_INPUT, "移交给另一个账号", "to")
+        await _check_account(unit, from_id, "from")
+        await _check_account(unit, to_id, "to")
+        day = await today(unit.connection)
+        handed = await administered(unit.connection, from_id, day)
+        if not handed:
+            raise Refusal(Code.CONFLICT, "这个账号没有部门的角色，没有可以移交的", "from")
+        for one in handed:
+            await _end(unit, one, day)
+            giving = Giving(
+                role=one.role,
+                department=one.department,
+                first_day=max(day, one.first_day),
+                last_day=one.last_day,
+            )
+            await give(unit, to_id, giving)
+        unit.result = to_id
+        return await administered(unit.connection, to_id, day)
+
+
+async def administered(connection: AsyncConnection, account_id: int, day: date) -> list[GrantRow]:
+    """The roles of departments that an account has or will have, from a day on."""
+    held = await grants_of(connection, account_id)
+    of_departments = {role.name for role in roles().values() if role.of_department}
+    return [
+        one for one in held if one.role in of_departments and (one.last_day is None or one.last_day >= day)
+    ]
 
 
 async def end_all(unit: Unit, account_id: int) -> int:
@@ -167,20 +210,16 @@ def _department(giving: Giving) -> str | None:
         if giving.department is not None:
             raise Refusal(Code.BAD_USER_INPUT, f"{role.name}不分部门，不写部门", "department")
         return None
-    if giving.department is None:
-        # The Office is a department of its own name.
-        giving_name: str | None = role.name if role.name == "办公室" else None
-    else:
-        giving_name = one_line(giving.department, LONGEST_DEPARTMENT)
-    if giving_name is None:
+    named = giving.department
+    department = role.department if named is None else one_line(named, LONGEST_DEPARTMENT)
+    if department is None:
         raise Refusal(Code.BAD_USER_INPUT, f"{role.name}要写明部门，如 提案委员会", "department")
-    return giving_name
+    return department
 
 
 def _check_beside(one: GrantRow, meant: GrantRow, role: Role) -> None:
     """Raises `Refusal` where a grant that there is excludes the one that is meant."""
-    later = max(one.first_day, meant.first_day)
-    if any(last is not None and last < later for last in (one.last_day, meant.last_day)):
+    if not one.meets(meant):
         return
     if one.role == meant.role and one.department == meant.department:
         raise Refusal(Code.CONFLICT, f"这个账号在这些日子里已经是{meant.role}（授权 {one.id}）", "role")
@@ -190,19 +229,31 @@ def _check_beside(one: GrantRow, meant: GrantRow, role: Role) -> None:
         raise Refusal(Code.CONFLICT, message, "role")
 
 
-async def _check_account(unit: Unit, account_id: int) -> None:
-    _check_other(unit, account_id)
+async def _check_alone(unit: Unit, meant: GrantRow) -> None:
+    """Raises `Refusal` where the department has an administrator in these days already."""
+    for one in await given(unit.connection, unit.committee_id):
+        held = one.grant
+        if (held.role, held.department) == (meant.role, meant.department) and held.meets(meant):
+            message = (
+                f"{meant.department or meant.role}已经有管理员（账号 {held.account_id}，授权 {held.id}），"
+                "一个部门一名（履15）：换人用 luzhi rights hand-over；要再加一名的，写明事由"
+            )
+            raise Refusal(Code.CONFLICT, message, "reason")
+
+
+async def _check_account(unit: Unit, account_id: int, field: str = "account") -> None:
+    _check_other(unit, account_id, field)
     own = (Account.committee_id == unit.committee_id) & (Account.id == account_id)
     state = await unit.connection.scalar(select(Account.state).where(own))
     if state is None:
-        raise Refusal(Code.NOT_FOUND, "没有这个编号的账号，编号见 luzhi accounts list", "account")
+        raise Refusal(Code.NOT_FOUND, "没有这个编号的账号，编号见 luzhi accounts list", field)
     if state == "closed":
-        raise Refusal(Code.CONFLICT, "这个账号已经注销", "account")
+        raise Refusal(Code.CONFLICT, "这个账号已经注销", field)
 
 
-def _check_other(unit: Unit, account_id: int) -> None:
+def _check_other(unit: Unit, account_id: int, field: str = "account") -> None:
     if not GRANTING.may(unit.rights, Whole(committee_id=unit.committee_id, id=account_id)):
-        raise Refusal(Code.FORBIDDEN, "自己的权限不能自己改：请另一名安全管理员", "account")
+        raise Refusal(Code.FORBIDDEN, "自己的权限不能自己改：请另一名安全管理员", field)
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, object]:

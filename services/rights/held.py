@@ -38,6 +38,11 @@ class GrantRow:
         """Whether it is in force on a day."""
         return self.first_day <= day and (self.last_day is None or day <= self.last_day)
 
+    def meets(self, other: "GrantRow") -> bool:
+        """Whether both are in force on some day."""
+        later = max(self.first_day, other.first_day)
+        return all(last is None or last >= later for last in (self.last_day, other.last_day))
+
 
 @dataclass(frozen=True, slots=True)
 class Rights:

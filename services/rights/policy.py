@@ -194,9 +194,11 @@ class Entering(Policy[Written]):
 
     def department(self, rights: Rights, *departments: str) -> bool:
         """Whether they write what one of these departments enters."""
-        own = _entering(rights)
         return self._all(rights) or any(
-            one in _ANY or one == department for department in own for one in departments
+            one == department or (one in _ANY and role.organises)
+            for department, role in _held(rights)
+            for one in departments
+            if self.right in role.rights
         )
 
     def _all(self, rights: Rights) -> bool:
@@ -229,10 +231,6 @@ def department_of(kind: Kind, attributes: Mapping[str, Any]) -> str:
 def _held(rights: Rights) -> list[tuple[str | None, Role]]:
     known = roles()
     return [(one.department, known[one.role]) for one in rights.grants if one.role in known]
-
-
-def _entering(rights: Rights) -> list[str | None]:
-    return [department for department, role in _held(rights) if Right.ENTER in role.rights]
 
 
 def _in_case(case: str) -> ColumnElement[bool]:

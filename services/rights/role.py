@@ -37,7 +37,8 @@ class Right(StrEnum):
 class Role:
     """A role: the article it follows, what it gives, whether only within a department's kinds (履5).
 
-    Of the three `administrator` roles no account holds two. The `member` role is held by every account that
+    `department` is whose it is where no other is named; `organises`: that department may be an organiser. Of
+    the three `administrator` roles no account holds two. The `member` role is held by every account that
     is registered for a member, and granted to none.
     """
 
@@ -47,6 +48,13 @@ class Role:
     scoped: bool = False
     administrator: bool = False
     member: bool = False
+    department: str | None = None
+    organises: bool = False
+
+    @property
+    def of_department(self) -> bool:
+        """Whether whoever holds it is the administrator of a department, of whom each has one (履15)."""
+        return self.scoped or self.department is not None
 
 
 def roles() -> dict[str, Role]:
@@ -80,4 +88,6 @@ def _role(name: str, tree: object) -> Role:
         words.get("scope") == "department",
         words.get("administrator") == "true",
         words.get("holder") == "member",
+        words.get("department"),
+        words.get("organises") == "true",
     )

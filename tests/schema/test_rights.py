@@ -11,7 +11,19 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLScalarType,
+    get_named_type,
+    is_required_argument,
+    is_required_input_field,
+)
+from sqlalchemy import select
 
+from models.account import Account
 from models.change import Change
 from models.committee import Committee
 from models.store import Store
@@ -28,7 +40,7 @@ from tests.schema.test_session_over_socket import asked as asked_over
 from tests.schema.test_session_over_socket import talking
 from tests.services.accounts.holder import CODE, Holder, codes, lines, served, settle
 from tests.services.accounts.office import FIRST, OTHER, Office, office
-from tests.services.committee_of_ten import TABLES, YEAR, desk, rows
+from tests.services.committee_of_ten import NAMES, TABLES, YEAR, desk, rows
 
 pytestmark = pytest.mark.anyio
 Json = Any
@@ -36,12 +48,17 @@ SOON = 10.0
 
 GIVEN = {
     "系统管理员": set[str](),
-    "安全管理员": set[str](),
+    "安全管理员": {"grant"},
     "审计管理员": set[str](),
     "委员工作委员会": {"read", "enter", "score", "close", "import", "draft", "publish", "arrange"},
     "办公室": {"read", "enter", "score"},
     "专门委员会": {"read", "enter"},
+    # It enters speeches at the plenary: of the kinds that are asked about here none.
+    "大会发言组": {"read"},
     "结果查阅": {"read"},
+    "签批领导": set[str](),
+    "信息员": set[str](),
+    "承办单位": set[str](),
     "委员": {"read_own"},
     "没有角色": set[str](),
 }
@@ -67,6 +84,7 @@ NEEDS = {
     "withdrawRuleSet": "draft",
     "confirmWithdrawal": "publish",
     "setRankVisibility": "arrange",
+    "handOverRights": "grant",
 }
 # What a member reaches by an id, as far as it is their own.
 OWN_NODES = {"Member", "Record", "RuleSet"}
@@ -108,6 +126,7 @@ def changes(of: Office) -> dict[str, str]:
         "withdrawRuleSet": f'id: "{version}"',
         "confirmWithdrawal": f'id: "{version}"',
         "setRankVisibility": f'committee: "{of.code}", visibility: OWN',
+        "handOverRights": f'committee: "{of.code}", from: 9, to: 9, reason: "调离"',
     }
 
 
@@ -147,8 +166,8 @@ def test_nothing_else_can_be_asked_or_followed() -> None:
 
 
 def test_whoever_may_change_something_over_http_may_read() -> None:
-    # What a change answers leads on to everything that can be read.
-    writing = {Right(right) for right in NEEDS.values()}
+    # What a change answers leads on to everything that can be read; but not to whom roles were handed over.
+    writing = {Right(right) for right in NEEDS.values()} - {Right.GRANT}
     assert all(Right.READ in role.rights for role in roles().values() if role.rights & writing)
     assert not any(Right.UNNAMED in role.rights for role in roles().values())
 
@@ -268,11 +287,13 @@ async def test_a_department_writes_what_it_enters_and_nothing_else(store: Store)
     own = await office(store)
     member = encode("Member", own.members[0])
     said = [
+        ("大会发言组", "发言", [], ["FORBIDDEN"]),
         ("专门委员会", "提案", [], []),
         ("专门委员会", "社情民意", [], ["FORBIDDEN"]),
         ("专门委员会", "文史资料", [], ["FORBIDDEN"]),
         ("专门委员会", "发言", [], []),
         ("专门委员会", "发言", PLENARY, ["FORBIDDEN"]),
+        ("大会发言组", "发言", PLENARY, []),
         ("办公室", "社情民意", [], []),
         ("办公室", "提案", [], ["FORBIDDEN"]),
         ("委员工作委员会", "文史资料", [], []),
@@ -292,7 +313,11 @@ async def test_a_department_writes_what_it_enters_and_nothing_else(store: Store)
         assert codes(await committee.change(WITHDRAW, id=made["社情民意"])) == ["FORBIDDEN"]
         assert codes(await committee.change(WITHDRAW, id=made["提案"])) == []
     refusals = [(line["actor"], line["after"]["right"]) for line in await lines(store, "refuse")]
-    assert refusals == [("专门委员会甲", "enter")] * 3 + [("办公室甲", "enter"), ("专门委员会甲", "enter")]
+    assert refusals == [
+        ("大会发言组甲", "enter"),
+        *[("专门委员会甲", "enter")] * 3,
+        *[("办公室甲", "enter"), ("专门委员会甲", "enter")],
+    ]
 
 
 async def test_a_right_that_is_gone_answers_nothing_under_an_old_key(store: Store) -> None:
@@ -392,3 +417,114 @@ async def take_back(store: Store, role: str) -> None:
     async with store.reading() as connection:
         (row,) = [one for one in await given(connection, 1) if one.grant.role == role]
     await revoke(store, CODE, FIRST, row.grant.id)
+
+
+HAND_OVER = """
+mutation ($from: Int!, $to: Int!, $key: String) {
+  handOverRights(committee: "zhoushan", from: $from, to: $to, reason: "轮岗", requestKey: $key) {
+    roles { role department lastDay } repeated errors { code field }
+  }
+}
+"""
+
+
+async def test_a_department_is_handed_over_over_http_once(store: Store) -> None:
+    own = await office(store)
+    (giver, taker) = [await account_of(store, role) for role in ("专门委员会", "没有角色")]
+    handed = [{"role": "专门委员会", "department": "提案委员会", "lastDay": None}]
+    async with served(store) as http:
+        someone = Holder(http, token=own.tokens["安全管理员"], headers={})
+        given = {"from": giver, "to": taker, "key": "k"}
+        first = await someone.change(HAND_OVER, **given)
+        assert first == {"roles": handed, "repeated": False, "errors": []}
+        assert await someone.change(HAND_OVER, **given) == first | {"repeated": True}
+        again = await someone.change(HAND_OVER, **given | {"key": None})
+        assert again["errors"] == [{"code": "CONFLICT", "field": "from"}]
+        for role, rights in (("专门委员会", []), ("没有角色", ["read", "enter"])):
+            found = await Holder(http, token=own.tokens[role], headers={}).ask("{ me { rights } }")
+            assert found["data"]["me"] == {"rights": rights}
+
+
+async def account_of(store: Store, role: str) -> int:
+    """The account of the one who has a role."""
+    async with store.reading() as connection:
+        own = await connection.scalars(select(Account.id).where(Account.real_name == f"{role}甲"))
+        return own.one()
+
+
+def minimal(type_: Any, of: Office) -> str:
+    """An argument of a type as one would write it, about this committee."""
+    if isinstance(type_, GraphQLNonNull):
+        return minimal(type_.of_type, of)
+    if isinstance(type_, GraphQLList):
+        return f"[{minimal(type_.of_type, of)}]"
+    if isinstance(type_, GraphQLEnumType):
+        return str(next(iter(type_.values)))
+    if isinstance(type_, GraphQLInputObjectType):
+        needed = {name: one for name, one in type_.fields.items() if is_required_input_field(one)}
+        return f"{{{', '.join(f'{name}: {minimal(one.type, of)}' for name, one in needed.items())}}}"
+    plain = {"Int": str(YEAR), "Date": '"2022-06-30"', "ID": f'"{encode("Member", of.members[1])}"'}
+    return plain.get(type_.name, '"钱二"')
+
+
+def every_field(type_: str, of: Office) -> list[str]:
+    """A selection for each field of a type, with what it must be given, and as little below it as may be."""
+    fields = schema._schema.type_map[type_].fields  # type: ignore[attr-defined]
+    found = []
+    for name, field in fields.items():
+        given = {
+            key: one
+            for key, one in field.args.items()
+            if is_required_argument(one) or key in ("member", "first")
+        }
+        words = ", ".join(
+            f"{key}: {1 if key == 'first' else minimal(one.type, of)}" for key, one in given.items()
+        )
+        below = (
+            ""
+            if isinstance(get_named_type(field.type), GraphQLScalarType | GraphQLEnumType)
+            else " { __typename }"
+        )
+        found.append(f"{name}{f'({words})' if words else ''}{below}")
+    return found
+
+
+async def test_whoever_may_not_read_reads_no_field_below_a_committee(store: Store) -> None:
+    own, other = await office(store), await office(store, OTHER)
+    async with served(store) as http:
+        for role, of, code in (
+            ("委员", own, "FORBIDDEN"),
+            ("信息员", own, "FORBIDDEN"),
+            ("系统管理员", own, "FORBIDDEN"),
+            ("委员工作委员会", other, "FORBIDDEN"),
+            ("委员", other, "FORBIDDEN"),
+            (None, own, "SIGN_IN_REQUIRED"),
+        ):
+            someone = Holder(http, token=own.tokens[role] if role else None, headers={})
+            fields = every_field("Committee", of) + [
+                f"run(year: {YEAR}) {{ {one} }}" for one in every_field("ScoreRun", of)
+            ]
+            assert len(fields) > 40
+            for words in fields:
+                answer = await someone.ask(f'{{ committee(code: "{of.code}") {{ {words} }} }}')
+                told = (role, words, answer["data"], error_codes(answer))
+                assert told == (role, words, {"committee": None}, [code])
+                assert not any(name in json.dumps(answer, ensure_ascii=False) for name in NAMES)
+        # The same fields are there for whoever may: it is the right that shuts them, and not the words.
+        reader, refused = Holder(http, token=own.tokens["结果查阅"], headers={}), []
+        for words in every_field("Committee", own):
+            refused += error_codes(await reader.ask(f'{{ committee(code: "{CODE}") {{ {words} }} }}'))
+        assert not {"FORBIDDEN", "SIGN_IN_REQUIRED", "INTERNAL", "QUERY_TOO_LARGE"} & {*refused}
+
+
+async def test_only_a_member_has_memberships_of_their_own(store: Store) -> None:
+    own = await office(store)
+    async with served(store) as http:
+        for role, token in own.tokens.items():
+            answer = await Holder(http, token=token, headers={}).ask(
+                "{ me { memberships { member { name } } } }"
+            )
+            found = answer["data"]["me"]["memberships"]
+            assert (role, found) == (role, [{"member": {"name": "赵一"}}] if role == "委员" else [])
+        answer = await Holder(http, headers={}).ask("{ me { memberships { years } } }")
+        assert answer == {"data": {"me": None}}

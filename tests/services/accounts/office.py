@@ -19,7 +19,7 @@ from tests.services.committee_of_ten import YEAR, desk, settle
 
 OTHER = "dinghai"
 FIRST = Actor("安全管理员甲", "command")
-DEPARTMENTS = {"专门委员会": "提案委员会", "办公室": "办公室"}
+DEPARTMENTS = {"专门委员会": "提案委员会", "办公室": "办公室", "承办单位": "市交通运输局"}
 
 
 @dataclass(frozen=True)

@@ -38,11 +38,10 @@ async def test_yes_or_no_who_may_and_what_is_done_agree(store: Store) -> None:
         account_id = (await register(store, hashing(), CODE, MANAGER, form)).account.id
         department = "提案委员会" if roles()[name].scoped else None
         giving = Giving(role=name, department=department, first_day=first, last_day=last)
-        await grant(store, CODE, FIRST, account_id, giving)
+        await grant(store, CODE, FIRST, account_id, giving, "再加一名")
         if at % 2:
-            await grant(
-                store, CODE, FIRST, account_id, Giving(role="结果查阅" if name != "结果查阅" else "办公室")
-            )
+            second = Giving(role="结果查阅" if name != "结果查阅" else "办公室")
+            await grant(store, CODE, FIRST, account_id, second, "再加一名")
         if at % 7 == 3:
             await lock(store, CODE, MANAGER, account_id)
         accounts.append(account_id)
@@ -107,7 +106,7 @@ async def test_of_two_who_give_the_same_role_at_once_one_does(store: Store) -> N
     account_id = 8
     giving = Giving(role="专门委员会", department="提案委员会")
     results = await asyncio.gather(
-        *(grant(store, CODE, FIRST, account_id, giving) for _ in range(3)), return_exceptions=True
+        *(grant(store, CODE, FIRST, account_id, giving, "再加一名") for _ in range(3)), return_exceptions=True
     )
     assert sorted(getattr(one, "code", "given") for one in results) == [Code.CONFLICT, Code.CONFLICT, "given"]
 
