@@ -15,7 +15,7 @@ import orjson
 import strawberry
 
 from resolvers.context import Context, Info
-from resolvers.field import CHANGE, answered
+from resolvers.field import CHANGE, answered, needing
 from rules.source import DocumentRefused
 from services.actor import Actor
 from services.entry.form import Rejected
@@ -114,8 +114,8 @@ def changing(
     # Strawberry reads the arguments off the signature, and looks up their types in the module.
     vars(keyed)["__signature__"] = Signature([*signature(resolver).parameters.values(), key])
     keyed.__module__ = resolver.__module__
-    needs = "" if right is Right.UNNAMED else f"。要有权限：{right.called}"
-    return answered(keyed, description + needs, cost=cost, right=right)
+    told = description if right is Right.UNNAMED else needing(description, right)
+    return answered(keyed, told, cost=cost, right=right)
 
 
 def _asked(info: Info, named: dict[str, Any]) -> bytes:

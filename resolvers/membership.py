@@ -21,7 +21,7 @@ from rules.number import decimal
 from services.records.listing import RecordRow
 from services.refusal import Code, Refusal
 from services.results.anonymous import FEWEST, OpenBin, open_bins
-from services.results.ranking import Row, order
+from services.results.ranking import Measured, Order, Row
 from services.rights.role import Right
 from services.runs import listing
 from services.runs.board import Board
@@ -107,7 +107,8 @@ async def distribution(
 ) -> AnonymousDistribution:
     """How the totals of all who are ranked are spread, without names."""
     board = await _board(root, info, year)
-    members, parts = memo(board, "open bins", lambda: _open_bins(board))
+    found = await ranking.ordered(board, EVERYONE, Measured())
+    members, parts = memo(board, "open bins", lambda: _open_bins(found))
     bins = [
         AnonymousBin(
             low=None if one.low is None else decimal(one.low),
@@ -131,7 +132,7 @@ async def published_ranking(
     if await visibility_of(info, root.committee_id) is not RankVisibility.RANKING:
         raise Refusal(Code.FORBIDDEN, "本政协没有设定委员可以看到排名，只看到本人的名次")
     board = await _board(root, info, year)
-    found = order(board, EVERYONE)
+    found = await ranking.ordered(board, EVERYONE, Measured())
     rows = [row for row in found.rows if row.rank is not None]
     keyset = ranking.keyset(found, cursor.mark("published ranking", board.id, board.rule_set_id))
 
@@ -161,6 +162,6 @@ async def _board(root: OwnMembershipRow, info: Info, year: int) -> Board:
     raise Refusal(Code.NOT_FOUND, "这一年没有本人的记分，有的年份见 years", "year")
 
 
-def _open_bins(board: Board) -> tuple[int, list[OpenBin]]:
-    totals = [row.value for row in order(board, EVERYONE).rows if not row.spot.unranked]
+def _open_bins(found: Order) -> tuple[int, list[OpenBin]]:
+    totals = [row.value for row in found.rows if not row.spot.unranked]
     return len(totals), open_bins(totals)

@@ -3,7 +3,7 @@
 import strawberry
 
 from resolvers import account, membership
-from resolvers.field import DATABASE, SEARCH, answered
+from resolvers.field import DATABASE, SEARCH, answered, needing
 from resolvers.member import Member
 from resolvers.membership import AnonymousDistribution, PublishedRank
 from resolvers.page import Connection, paged
@@ -44,7 +44,7 @@ class OwnAccount(account.OwnAccount):
 
     memberships: list[OwnMembership] | None = answered(
         membership.memberships,
-        f"是委员的，各届的任职，近的在前；不是的为空表。要有权限：{Right.READ_OWN.called}",
+        needing("是委员的，各届的任职，近的在前；不是的为空表", Right.READ_OWN),
         cost=DATABASE,
         size=1,
     )

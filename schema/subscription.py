@@ -7,6 +7,7 @@ from typing import Any
 import strawberry
 
 from resolvers import subscription
+from resolvers.field import needing
 from resolvers.movement import MemberScoreChange
 from schema.run import ScoreRun
 from services.rights.role import Right
@@ -14,7 +15,7 @@ from services.rights.role import Right
 
 def told(resolver: Callable[..., Any], description: str, right: Right = Right.READ) -> Any:
     """A field that tells what `resolver` yields, objects that have the attributes of the field's type."""
-    return strawberry.subscription(resolver=resolver, description=f"{description}。要有权限：{right.called}")
+    return strawberry.subscription(resolver=resolver, description=needing(description, right))
 
 
 @strawberry.type(description="一年的记分有了变动")

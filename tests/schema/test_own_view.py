@@ -15,13 +15,18 @@ from models.store import Store
 from resolvers.global_id import encode
 from schema.assembled import schema
 from server import create_app
+from services.accounts.account import Registration, register
+from services.accounts.sign_in import Credentials, set_password, sign_in
 from services.actor import Actor
 from services.entry.form import OccasionForm, Present
+from services.runs.board import Boards
+from services.runs.live import Live
+from services.years.year_end import close_year
 from settings import Settings
 from tests.running_server import serving
 from tests.schema.test_session_over_socket import asked as asked_over
 from tests.schema.test_session_over_socket import talking
-from tests.services.accounts.holder import CODE, Holder, lines, served
+from tests.services.accounts.holder import CODE, HERE, PASSWORD, Holder, hashing, lines, served
 from tests.services.accounts.office import OTHER, Office, office
 from tests.services.committee_of_ten import NAMES, YEAR, desk
 
@@ -118,6 +123,36 @@ async def test_who_reads_all_reads_the_whole_record_and_their_own_view_alike(sto
     assert answer["data"]["node"]["partCount"] == 2
     names = [part["member"]["name"] for part in answer["data"]["node"]["parts"]["nodes"]]
     assert names == ["赵一", "钱二"]
+
+
+async def test_a_closed_year_is_seen_as_it_was_closed(store: Store) -> None:
+    of = await office(store)
+    await close_year(store, Live(Boards()), CODE, YEAR, MWC)
+    async with served(store) as http:
+        told = await own(
+            http, of, f"years standing(year: {YEAR}) {{ total awards(first: 9) {{ nodes {{ kept }} }} }}"
+        )
+    assert told == {"years": [YEAR], "standing": {"total": "2.00", "awards": {"nodes": [{"kept": "2"}]}}}
+
+
+async def test_one_member_is_not_answered_with_what_was_kept_for_another(store: Store) -> None:
+    of = await office(store)
+    second = await signed_in_as(store, "钱二", "002", "13905800099")
+    query = f'{{ node(id: "{encode("Record", of.record)}") {{ ...record }} }}{RECORD}'
+    async with served(store) as http:
+        for _ in range(2):
+            for token, name in ((of.tokens["委员"], "赵一"), (second, "钱二")):
+                answer = await Holder(http, token=token, headers={}).ask(query)
+                parts = answer["data"]["node"]["parts"]["nodes"]
+                assert [part["member"]["name"] for part in parts] == [name]
+
+
+async def signed_in_as(store: Store, name: str, number: str, phone: str) -> str:
+    """The token of another member."""
+    form = Registration(real_name=name, phone=phone, member=number)
+    issued = await register(store, hashing(), CODE, Actor("系统管理员甲", "command"), form)
+    await set_password(store, hashing(), CODE, Credentials(phone, issued.secret), PASSWORD, HERE)
+    return (await sign_in(store, hashing(), CODE, Credentials(phone, PASSWORD), HERE)).token
 
 
 REFUSED = {
