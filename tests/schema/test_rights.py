@@ -56,6 +56,7 @@ GIVEN = {
     # It enters speeches at the plenary: of the kinds that are asked about here none.
     "大会发言组": {"read"},
     "结果查阅": {"read"},
+    "运维": set[str](),
     "签批领导": set[str](),
     "信息员": set[str](),
     "承办单位": set[str](),
@@ -368,18 +369,23 @@ async def test_before_the_second_factor_nothing_is_seen(store: Store) -> None:
 FOLLOW = f'subscription {{ rankingChanged(committee: "{CODE}", year: {YEAR}) {{ revision }} }}'
 
 
+FOLLOW_OWN = f"subscription {{ ownStandingChanged(year: {YEAR}) {{ revision }} }}"
+
+
 async def test_who_follows_a_ranking_has_the_right_as_long_as_they_follow(store: Store) -> None:
     own, other = await office(store), await office(store, OTHER)
     settings = Settings(port=0)
     served_store = Store.open(store.url.render_as_string(False))
     async with serving(create_app(settings, served_store), settings) as port:
-        for token, code in (
-            (None, "SIGN_IN_REQUIRED"),
-            (own.tokens["系统管理员"], "FORBIDDEN"),
-            (other.tokens["委员工作委员会"], "FORBIDDEN"),
-        ):
+        shut = [("nobody", None), ("elsewhere", other.tokens["委员工作委员会"])]
+        shut += [(role, own.tokens[role]) for role, given in GIVEN.items() if "read" not in given]
+        for role, token in shut:
+            code = "FORBIDDEN" if token else "SIGN_IN_REQUIRED"
             async with talking(port, bearer=token) as socket:
-                assert [told[0] for told in await asked_over(socket, FOLLOW)] == [code]
+                assert (role, [told[0] for told in await asked_over(socket, FOLLOW)]) == (role, [code])
+                if role != "委员":
+                    told = await asked_over(socket, FOLLOW_OWN)
+                    assert (role, [one[0] for one in told]) == (role, [code])
         async with talking(port, bearer=own.tokens["结果查阅"]) as socket:
             follow = {"id": "1", "type": "subscribe", "payload": {"query": FOLLOW}}
             await socket.send(json.dumps(follow))
