@@ -21,7 +21,7 @@ from services.actor import Actor
 from services.entry.form import Rejected
 from services.refusal import Code, Refusal
 from services.request_key import Repeated, made_before, request_key
-from services.rights.held import permitted
+from services.rights.held import NotPermitted, permitted
 from services.rights.role import Right
 
 T = TypeVar("T")
@@ -156,7 +156,7 @@ async def made(
         # It may be refused because the same change was made while this one was waiting.
         before = await _before(context, actor)
         if before is None:
-            return Payload(None, [_user_error(told(one)) for one in _refusals(refused)])
+            return Payload(None, [_user_error(told(_hidden(context, one))) for one in _refusals(refused)])
     context.forget()
     return Payload(await again(before), repeated=True)
 
@@ -195,6 +195,14 @@ async def _before(context: Context, actor: Actor | None) -> int | None:
             # The change itself says why not.
             return None
         return before.result
+
+
+def _hidden(context: Context, refusal: Refusal) -> Refusal:
+    """That nothing of an id is there is told to whoever may make the change; to others, that they may not."""
+    session = context.caller.session
+    if refusal.code is not Code.NOT_FOUND or session is None or session.rights.has(context.right):
+        return refusal
+    return NotPermitted(session.actor, context.right)
 
 
 def _refusals(refused: Refusal | Rejected | DocumentRefused) -> Sequence[Refusal]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from itertools import count
 from typing import Any
@@ -534,3 +535,23 @@ async def test_only_a_member_has_memberships_of_their_own(store: Store) -> None:
             assert (role, found) == (role, [{"member": {"name": "赵一"}}] if role == "委员" else [])
         answer = await Holder(http, headers={}).ask("{ me { memberships { years } } }")
         assert answer == {"data": {"me": None}}
+
+
+async def test_whoever_may_not_change_learns_of_no_id_whether_it_is_there(store: Store) -> None:
+    own = await office(store)
+    there, nowhere = changes(own), changes(replace(own, record=999, members=[998, 999]))
+    version, none = of_version(own), encode("RuleSetVersion", 999)
+    nowhere = {name: words.replace(version, none) for name, words in nowhere.items()}
+    assert sum(there[name] != nowhere[name] for name in NEEDS) == 12
+    async with served(store) as http:
+        for role in ("委员", "信息员", "结果查阅"):
+            someone = Holder(http, token=own.tokens[role], headers={})
+            for name in NEEDS:
+                told = [
+                    await someone.ask(
+                        f"mutation {{ {name}({words[name]}) {{ errors {{ code field message }} }} }}"
+                    )
+                    for words in (there, nowhere)
+                ]
+                assert told[0] == told[1]
+                assert codes(told[0]["data"][name]) == ["FORBIDDEN"]
