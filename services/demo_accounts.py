@@ -15,7 +15,7 @@ from services.accounts.grants import Giving, end_all, give
 from services.accounts.hashing import Hashing
 from services.accounts.sealing import found_by, sealed
 from services.demo_database import ACTOR, COMMITTEE
-from services.rights.held import Rights, grants_of, today
+from services.rights.held import grants_of, today
 from services.rights.role import Role, roles
 from services.unit_of_work import Unit, unit_of_work
 
@@ -118,7 +118,7 @@ async def _register(unit: Unit, role: Role, password: dict[str, Any]) -> int:
 async def _give(unit: Unit, account_id: int, role: Role) -> None:
     """Gives an account the role, and takes back any other."""
     grants, day = await grants_of(unit.connection, account_id), await today(unit.connection)
-    if {one.role for one in Rights.of(grants, day).grants} == {role.name}:
+    if {one.role for one in grants if one.holds(day)} == {role.name}:
         return
     await end_all(unit, account_id)
     department = DEPARTMENTS.get(role.name, ANY_DEPARTMENT) if role.scoped else None

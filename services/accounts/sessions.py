@@ -21,7 +21,7 @@ from services.accounts.policy import PROFILES, Policy, shipped
 from services.accounts.secret import digest, token
 from services.actor import Actor
 from services.refusal import Code, Refusal
-from services.rights.held import NONE, GrantRow, Rights, day_of, grants_of, held
+from services.rights.held import NONE, Holding, Rights, day_of, held, holding
 from services.unit_of_work import Unit, unit_of_work
 
 ENTITY = "session"
@@ -149,7 +149,9 @@ async def session_now(connection: AsyncConnection, session: SessionRow) -> Sessi
     row = (await connection.execute(_COLUMNS.where(Session.id == session.id))).one_or_none()
     if row is None or await now(connection) >= row.ends_at:
         return None
-    return replace(SessionRow(**row._mapping), rights=await held(connection, session.account_id))
+    return replace(
+        SessionRow(**row._mapping), rights=await held(connection, session.committee_id, session.account_id)
+    )
 
 
 async def revoke_all(unit: Unit, account_id: int, why: str, but: int | None = None) -> int:
@@ -178,10 +180,10 @@ async def _revoke(unit: Unit, which: object, why: str) -> int:
 
 
 class _Seen(NamedTuple):
-    """A session as it was read, with its grants: under which version of the data, when, by both clocks."""
+    """A session as it was read, with what it holds: under which version of the data, when, by both clocks."""
 
     row: SessionRow
-    grants: list[GrantRow]
+    holding: Holding
     version: Hashable
     moment: datetime
     read_at: float
@@ -209,22 +211,22 @@ class Sessions:
         if moment - seen.row.seen_at >= SEEN_EVERY and seen.row.id not in self._noting:
             # Who reads must not wait for a writer.
             self._noting[seen.row.id] = asyncio.create_task(self._note(seen.row.id))
-        return replace(seen.row, rights=Rights.of(seen.grants, day_of(moment)))
+        return replace(seen.row, rights=seen.holding.on(day_of(moment)))
 
     async def close(self) -> None:
         """Waits for what is being written down."""
         await asyncio.gather(*self._noting.values())
 
     async def _read(self, key: tuple[str, str], version: Hashable, read_at: float) -> _Seen | None:
-        own = _COLUMNS.where(Session.digest == key[0], Session.client == key[1])
+        of_token = _COLUMNS.where(Session.digest == key[0], Session.client == key[1])
         async with self._store.reading() as connection:
-            row = (await connection.execute(own.add_columns(Now().label("moment")))).one_or_none()
-            grants = [] if row is None else await grants_of(connection, row.account_id)
-        if row is None:
-            return None
+            row = (await connection.execute(of_token.add_columns(Now().label("moment")))).one_or_none()
+            if row is None:
+                return None
+            own = await holding(connection, row.committee_id, row.account_id)
         told = dict(row._mapping)
         moment = told.pop("moment")
-        seen = _Seen(SessionRow(**told), grants, version, moment, read_at)
+        seen = _Seen(SessionRow(**told), own, version, moment, read_at)
         self._known.put(key, seen)
         return seen
 
