@@ -138,7 +138,14 @@ def app_of(
             for end in (*at_end, data.close):
                 await end()
 
-    graphql = endpoint(schema, context_of, limits_of(settings), bounds_of(settings), sockets_of(settings))
+    graphql = endpoint(
+        schema,
+        context_of,
+        limits_of(settings),
+        bounds_of(settings),
+        sockets_of(settings),
+        get=settings.get == "open",
+    )
     return Starlette(
         routes=[
             Route("/", landing),

@@ -178,6 +178,13 @@ class Settings:
         least=1,
         most=1_000,
     )
+    get: str = setting(
+        "closed",
+        "LUZHI_GET",
+        "closed 为网址里不能有查询的文字和变量（网址会留在历史和日志里），open 为可以",
+        "Whether a GET may carry the text of a query and variables, which histories and logs then keep",
+        choices=("closed", "open"),
+    )
     reading_bytes: int = setting(
         3_221_225_472,
         "LUZHI_READING_BYTES",

@@ -45,7 +45,7 @@ def serve(
             _announce(f"服务在 http://{at}:{number}/graphql （只在本机；Ctrl-C 停止）")
             if hint is not None:
                 _announce("用浏览器打开下面的链接，查询已经填好，按“执行”就有结果：")
-                _announce(f"http://{at}:{number}/graphql?{_filled_in(hint)}")
+                _announce(f"http://{at}:{number}/graphql#{_filled_in(hint)}")
             run(create_app(known), known, listener)
 
 
@@ -59,9 +59,10 @@ def _announce(line: str) -> None:
 
 
 def _filled_in(hint: Path) -> str:
-    """The part of an address by which the page at /graphql has a query of docs/queries in it."""
+    """What stands behind # in an address, so that the page at /graphql has a query of docs/queries in it."""
     texts = {"query": hint, "variables": hint.with_suffix(".json")}
-    return urlencode({name: path.read_text(encoding="utf-8").strip() for name, path in texts.items()})
+    given = {name: path.read_text(encoding="utf-8").strip() for name, path in texts.items()}
+    return urlencode(given)
 
 
 def demo_database(

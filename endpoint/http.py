@@ -1,7 +1,10 @@
-"""GraphQL over HTTP: one address, POST for everything, GET for queries, HTML for people.
+"""GraphQL over HTTP: one address, POST for everything, GET for queries by their hash, HTML for people.
 
 Follows the GraphQL-over-HTTP draft: a request that cannot be understood is 400 in any case; a document that
 is refused is 400 as application/graphql-response+json and, for clients of old, 200 as application/json.
+
+What stands in an address is written down on its way: in histories, in logs of proxies. So a GET with the text
+of a query or with variables is refused, unless the settings open it (ASVS 14.2.1).
 """
 
 from collections.abc import Awaitable, Callable
@@ -20,7 +23,7 @@ from strawberry import Schema
 
 from endpoint.attending import Attending, Gone
 from endpoint.connection import Connection, SocketBounds
-from endpoint.console import CONSOLE_POLICY, page
+from endpoint.console import CONSOLE_POLICY, PAGE
 from endpoint.engine import Answer, Bounds, Context, Engine, Ready, wires
 from endpoint.errors import STATUS, Unanswered, Wire, of_refusal, wire
 from endpoint.limits import Limits
@@ -86,22 +89,26 @@ def endpoint(
     limits: Limits,
     bounds: Bounds,
     sockets: SocketBounds,
+    *,
+    get: bool = False,
 ) -> "Endpoint":
     """The ASGI application that answers a schema over HTTP and WebSocket.
 
     `context` is called for each operation, before it runs. What it gives says whose answer it is and which
-    data it comes from, so that it may be kept; see `endpoint.engine.Context`.
+    data it comes from, so that it may be kept; see `endpoint.engine.Context`. `get` opens GET for text and
+    variables.
     """
-    return Endpoint(Engine(schema, limits, bounds), context, sockets)
+    return Endpoint(Engine(schema, limits, bounds), context, sockets, get)
 
 
 class Endpoint:
     """The GraphQL endpoint; `engine` holds the kept documents and answers."""
 
-    def __init__(self, engine: Engine, context: ContextOf, sockets: SocketBounds) -> None:
+    def __init__(self, engine: Engine, context: ContextOf, sockets: SocketBounds, get: bool) -> None:
         self.engine = engine
         self.context = context
         self.sockets = sockets
+        self.get = get
         self._ready: Kept[bytes, Ready] = Kept(BODIES, BODY_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -129,10 +136,10 @@ class Endpoint:
         if scope["method"] == "GET":
             kind = _acceptable(headers, (RESPONSE_JSON, JSON, HTML))
             if kind == HTML:
-                given = _parameters(scope["query_string"])
-                filled = page(given.get("query", "{ __typename }"), given.get("variables", ""))
-                return Reply(200, HTML, filled, ((b"content-security-policy", CONSOLE_POLICY),))
+                return Reply(200, HTML, PAGE.encode(), ((b"content-security-policy", CONSOLE_POLICY),))
             told = _queried(scope["query_string"])
+            if not self.get:
+                _check_silent(told)
             return await self._answered(partial(self._made_ready, told), kind, connection, receive)
         raise _not_allowed("只接受 GET 和 POST", b"GET, POST")
 
@@ -201,8 +208,18 @@ def _check_method(ready: Ready, method: str) -> None:
         raise _not_allowed("修改只能用 POST", b"POST")
 
 
-def _not_allowed(message: str, allow: bytes) -> TurnedAway:
-    return TurnedAway(405, wire(Code.BAD_USER_INPUT, message), ((b"allow", allow),))
+def _check_silent(told: dict[str, Any]) -> None:
+    """Refuse a GET whose address says more than the hash of a document."""
+    for name in ("query", "variables"):
+        if told.get(name):
+            message = (
+                f"网址里不能有 {name}：网址会留在历史和日志里。用 POST（urql 设 preferGetMethod: false）"
+            )
+            raise _not_allowed(message, b"POST", name)
+
+
+def _not_allowed(message: str, allow: bytes, field: str | None = None) -> TurnedAway:
+    return TurnedAway(405, wire(Code.BAD_USER_INPUT, message, field), ((b"allow", allow),))
 
 
 def _kind(headers: Headers, offered: tuple[str, ...]) -> str | None:

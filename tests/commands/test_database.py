@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
@@ -75,11 +76,13 @@ def test_a_link_opens_the_page_with_the_query_once_the_server_listens(
     words = ("serve", "--hint", "docs/queries/ranking.graphql", "--database", address)
     child = spawn("-m", "start", *words, "--port", "0")
     port = child.wait_for(r"服务在 http://127.0.0.1:(\d+)/graphql")[1]
-    link = child.wait_for(r"(http://\S+\?query=\S+)\n")[1]
+    link, filled = child.wait_for(r"(http://\S+/graphql)#(\S+)\n").groups()
     code, said = run(address, *words[:3], "--port", port)
-    assert (code, "可能已被占用" in said, "?query=" in said) == (1, True, False)
+    assert (code, "可能已被占用" in said, "#query=" in said) == (1, True, False)
     # It listens before it takes a signal as a wish; once it answers, it does.
-    shown = ConsolePage(httpx.get(link, headers={"accept": "text/html"}, timeout=30).text).fields
+    page = ConsolePage(httpx.get(link, headers={"accept": "text/html"}, timeout=30).text)
+    assert page.fields == {"query": "{ __typename }", "variables": ""}
+    shown = dict(parse_qsl(filled))
     assert shown["query"] == Path("docs/queries/ranking.graphql").read_text("utf-8").strip()
     asked = {"query": shown["query"], "variables": json.loads(shown["variables"])}
     answer = httpx.post(f"http://127.0.0.1:{port}/graphql", json=asked, timeout=30).json()
