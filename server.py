@@ -7,6 +7,7 @@ and how a process listens and stops is `process`'s.
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from starlette.applications import Starlette
@@ -23,6 +24,7 @@ from endpoint.connection import SocketBounds
 from endpoint.engine import Bounds, Context
 from endpoint.http import At, endpoint
 from endpoint.limits import Limits
+from endpoint.persisted import Accepted, DocumentsRefused, listed
 from logs import Recorded
 from models.readiness import Readiness
 from models.sickness import TOLD, Sickness
@@ -41,7 +43,7 @@ from services.runs.watch import Watch
 from services.sandbox.sandbox import Sandbox
 from services.workbooks.reading import Limits as ReadingLimits
 from services.workbooks.understanding import Reading
-from settings import Settings
+from settings import Settings, SettingsRefused
 from sign_in_pages import SignInPages
 
 log = logging.getLogger("luzhi.server")
@@ -145,6 +147,7 @@ def app_of(
         bounds_of(settings),
         sockets_of(settings),
         get=settings.get == "open",
+        accepted=accepted_of(settings, schema),
     )
     return Starlette(
         routes=[
@@ -181,6 +184,17 @@ def bounds_of(settings: Settings) -> Bounds:
         seconds=settings.query_seconds,
         kept_answers=settings.kept_answers,
         kept_bytes=settings.kept_bytes,
+    )
+
+
+def accepted_of(settings: Settings, schema: Schema) -> Accepted:
+    """Which documents run. Raises `SettingsRefused` for a folder that cannot be used."""
+    try:
+        known = listed(Path(settings.documents), schema._schema) if settings.documents else {}
+    except DocumentsRefused as refused:
+        raise SettingsRefused(f"LUZHI_DOCUMENTS：{refused}") from None
+    return Accepted(
+        listed=known, only=settings.accepted == "listed", registered=settings.registered_documents
     )
 
 

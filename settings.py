@@ -185,6 +185,27 @@ class Settings:
         "Whether a GET may carry the text of a query and variables, which histories and logs then keep",
         choices=("closed", "open"),
     )
+    documents: str = setting(
+        "",
+        "LUZHI_DOCUMENTS",
+        "一个文件夹，里面（连同下面的）每个 .graphql 文件是一个可以按 SHA-256 来要的查询；空为没有",
+        "Folder of .graphql documents that clients may ask for by their SHA-256",
+    )
+    accepted: str = setting(
+        "any",
+        "LUZHI_ACCEPTED_DOCUMENTS",
+        "any 为什么查询都做，listed 为只做 LUZHI_DOCUMENTS 里的",
+        "any: whatever clients write; listed: the documents of LUZHI_DOCUMENTS and nothing else",
+        choices=("any", "listed"),
+    )
+    registered_documents: int = setting(
+        1_000,
+        "LUZHI_REGISTERED_DOCUMENTS",
+        "登录的人的程序最多可以登记多少个查询，以后按 SHA-256 来要（APQ）；在内存里，0 为不收",
+        "Most documents that signed-in people may register to be asked for by hash; in memory, 0: none",
+        least=0,
+        most=100_000,
+    )
     reading_bytes: int = setting(
         3_221_225_472,
         "LUZHI_READING_BYTES",
@@ -316,6 +337,8 @@ class Settings:
             )
         if self.proxy and (self.proxy == "localhost" or not loopback(self.proxy)):
             wrong.append("LUZHI_PROXY：写代理在本机的地址，127.0.0.1 或 ::1")
+        if self.accepted == "listed" and not self.documents:
+            wrong.append("LUZHI_ACCEPTED_DOCUMENTS：listed 的要写 LUZHI_DOCUMENTS")
         told = {each.metadata["variable"]: getattr(self, each.name) for each in fields(self)}
         wrong += wrong_providers(told)
         if wrong:

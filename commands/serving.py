@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import typer
 
 import screen
-from commands.ending import refused, writing
+from commands.ending import refused, writing, wrong_call
 from commands.option import Address
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def serve(
     from commands.database import answered, finished, looked_at, settings
     from process import NoPort, listen, run
     from server import create_app
+    from settings import SettingsRefused
 
     known = settings(database, host=host, port=port)
     with answered():
@@ -37,16 +38,20 @@ def serve(
         logs.configure(known.log_level, known.log_format)
         try:
             listener = listen(known)
-        except NoPort as wrong:
-            refused(str(wrong))
+        except NoPort as taken:
+            refused(str(taken))
         with listener:
+            try:
+                app = create_app(known)
+            except SettingsRefused as wrong:
+                wrong_call(str(wrong))
             name, number = listener.getsockname()[:2]
             at = f"[{name}]" if ":" in name else name
             _announce(f"服务在 http://{at}:{number}/graphql （只在本机；Ctrl-C 停止）")
             if hint is not None:
                 _announce("用浏览器打开下面的链接，查询已经填好，按“执行”就有结果：")
                 _announce(f"http://{at}:{number}/graphql#{_filled_in(hint)}")
-            run(create_app(known), known, listener)
+            run(app, known, listener)
 
 
 def _announce(line: str) -> None:

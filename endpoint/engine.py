@@ -17,6 +17,7 @@ from endpoint.documents import Document, Documents
 from endpoint.errors import Unanswered, Wire, of_execution, of_fault, of_refusal, of_request, refusal_in
 from endpoint.executor import Executor
 from endpoint.limits import Limits, check_variables
+from endpoint.persisted import Accepted, Persisted, Text
 from kept import Dated, Kept
 from services.refusal import Code, Refusal
 
@@ -28,7 +29,11 @@ class Context(Protocol):
     is that of the data before execution; under None nothing is kept. `basis` is the part of the data that
     was asked, and the version of that part before it was read; None is the whole. `holds` says whether such
     a part is still as it was. `headers` are those that go back with an answer that was executed, over HTTP.
+    `account` is who is signed in, None: nobody is.
     """
+
+    @property
+    def account(self) -> Hashable | None: ...
 
     @property
     def viewer(self) -> str: ...
@@ -56,9 +61,14 @@ Key: TypeAlias = tuple[Words, str]
 class Asked:
     """A request's words, checked to be of the right types and within bounds."""
 
-    query: str
+    text: Text
     operation_name: str | None
     variables: dict[str, Any]
+
+    @property
+    def query(self) -> str:
+        """The text of the document."""
+        return self.text.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +102,24 @@ class Bounds:
 class Engine:
     """A schema ready to answer. It runs no Strawberry extensions: what they would do is done here."""
 
-    def __init__(self, schema: Schema, limits: Limits, bounds: Bounds) -> None:
+    def __init__(
+        self, schema: Schema, limits: Limits, bounds: Bounds, accepted: Accepted | None = None
+    ) -> None:
         if schema.extensions or schema.directives:
             raise ValueError("this engine runs no Strawberry extensions or operation directives")
         self.limits = limits
         self.bounds = bounds
+        self.persisted = Persisted(accepted or Accepted())
         self.schema = schema._schema  # the graphql-core schema; Strawberry has no public name for it
         self.documents = Documents(self.schema, limits)
         self.answers: Kept[Key, Dated[Answer]] = Kept(bounds.kept_answers, bounds.kept_bytes)
         self._under_way: dict[tuple[Key, Hashable], asyncio.Event] = {}
 
-    def read(self, told: Mapping[str, Any]) -> Asked:
+    def read(self, told: Mapping[str, Any], account: Hashable | None = None) -> Asked:
         """What is asked, out of a decoded JSON object. Raises a Refusal that names the wrong entry."""
-        query, name = told.get("query"), told.get("operationName")
-        variables, extensions = told.get("variables"), told.get("extensions")
-        if not isinstance(query, str) or not query:
-            raise Refusal(Code.BAD_USER_INPUT, "缺少 query，或者不是文字", "query")
+        name, variables, extensions = (
+            told.get(each) for each in ("operationName", "variables", "extensions")
+        )
         if name is not None and not isinstance(name, str):
             raise Refusal(Code.BAD_USER_INPUT, "operationName 应为文字", "operationName")
         if variables is not None and not isinstance(variables, dict):
@@ -116,7 +128,7 @@ class Engine:
             raise Refusal(Code.BAD_USER_INPUT, "extensions 应为对象", "extensions")
         if variables:
             check_variables(variables, self.limits)
-        return Asked(query, name or None, variables or {})
+        return Asked(self.persisted.find(told, account), name or None, variables or {})
 
     def prepare(self, asked: Asked) -> Ready:
         """The operation asked for. Raises Unanswered if the document is refused, or a Refusal."""
@@ -125,6 +137,7 @@ class Engine:
         if asked.variables:
             document.check_lists(operation, asked.variables)
         document.afford(operation, asked.variables)
+        self.persisted.register(asked.text)
         words = None
         if operation.operation is OperationType.QUERY and document.kept:
             variables = orjson.dumps(asked.variables, option=orjson.OPT_SORT_KEYS)

@@ -28,11 +28,14 @@ from endpoint.engine import Answer, Bounds, Context, Engine, Ready, wires
 from endpoint.errors import STATUS, Unanswered, Wire, of_refusal, wire
 from endpoint.limits import Limits
 from endpoint.negotiation import HTML, JSON, RESPONSE_JSON, answer_type, is_json
+from endpoint.persisted import Accepted
 from kept import Kept
 from services.refusal import Code, Refusal
 
 ContextOf: TypeAlias = Callable[[HTTPConnection], Awaitable[Context]]
-TOLD_BY_BODY = (Code.BAD_USER_INPUT, Code.QUERY_TOO_LARGE)
+# What a client of Apollo's protocol has to be told, and goes on from.
+PERSISTED = (Code.PERSISTED_QUERY_NOT_FOUND, Code.PERSISTED_QUERY_NOT_SUPPORTED, Code.PERSISTED_QUERY_ONLY)
+TOLD_BY_BODY = (Code.BAD_USER_INPUT, Code.QUERY_TOO_LARGE, *PERSISTED)
 # Bodies that have been read and found good. Each holds its parsed document, some hundred times as large.
 BODIES, BODY_BYTES = 1_024, 256 * 1_024
 GET_PARAMETERS = ("query", "operationName", "variables", "extensions")
@@ -91,14 +94,15 @@ def endpoint(
     sockets: SocketBounds,
     *,
     get: bool = False,
+    accepted: Accepted | None = None,
 ) -> "Endpoint":
     """The ASGI application that answers a schema over HTTP and WebSocket.
 
     `context` is called for each operation, before it runs. What it gives says whose answer it is and which
     data it comes from, so that it may be kept; see `endpoint.engine.Context`. `get` opens GET for text and
-    variables.
+    variables, `accepted` says which documents run.
     """
-    return Endpoint(Engine(schema, limits, bounds), context, sockets, get)
+    return Endpoint(Engine(schema, limits, bounds, accepted), context, sockets, get)
 
 
 class Endpoint:
@@ -143,32 +147,38 @@ class Endpoint:
             return await self._answered(partial(self._made_ready, told), kind, connection, receive)
         raise _not_allowed("只接受 GET 和 POST", b"GET, POST")
 
-    def _prepared(self, body: bytes, scope: Scope) -> Ready:
+    def _prepared(self, body: bytes, scope: Scope, context: Context) -> Ready:
         """The operation that a body asks for; of one that came before, nothing has to be read again."""
         known = self._ready.get(body)
         if known is not None:
             scope["luzhi.operation"] = known.asked.operation_name
             return known
-        ready = self._made_ready(_object(body), scope)
-        if ready.words is not None:
+        ready = self._made_ready(_object(body), scope, context)
+        if ready.words is not None and ready.asked.text.own is None:
             self._ready.put(body, ready, len(body))
         return ready
 
-    def _made_ready(self, told: dict[str, Any], scope: Scope) -> Ready:
+    def _made_ready(self, told: dict[str, Any], scope: Scope, context: Context) -> Ready:
         try:
-            asked = self.engine.read(told)
+            asked = self.engine.read(told, context.account)
         except Refusal as refusal:
+            if refusal.code in PERSISTED:
+                raise
             raise TurnedAway(400, of_refusal(refusal)) from None
         scope["luzhi.operation"] = asked.operation_name
         return self.engine.prepare(asked)
 
     async def _answered(
-        self, prepared: Callable[[Scope], Ready], kind: str, connection: HTTPConnection, receive: Receive
+        self,
+        prepared: Callable[[Scope, Context], Ready],
+        kind: str,
+        connection: HTTPConnection,
+        receive: Receive,
     ) -> Reply:
         try:
-            ready = prepared(connection.scope)
-            _check_method(ready, connection.scope["method"])
             context = await self._context(connection)
+            ready = prepared(connection.scope, context)
+            _check_method(ready, connection.scope["method"])
             answer = await self.engine.kept(ready, context)
             if answer is None:
                 answer = await self._executed(ready, context, receive)

@@ -71,6 +71,11 @@ class Context:
         return self.caller.headers
 
     @property
+    def account(self) -> int | None:
+        """The account of a session."""
+        return self.caller.session.account_id if self.caller.session else None
+
+    @property
     def basis(self) -> Hashable | None:
         """The committees that were asked, each with its revision before it was read; None: all there is."""
         return None if self._everything else frozenset(self._committees.items()) or None

@@ -6,6 +6,9 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -93,6 +96,22 @@ async def test_queries_and_changes_are_answered_too() -> None:
         assert await talk.hear() == {"type": "complete", "id": "q"}
         await talk.say(subscribe("m", 'mutation { rename(name: "x") }'))
         assert (await talk.hear())["payload"] == {"data": {"rename": "x"}}
+
+
+async def test_documents_by_their_hash_and_no_others_where_only_those_run(tmp_path: Path) -> None:
+    text = "{ maybe { number } }"
+    (tmp_path / "seven.graphql").write_text(text, "utf-8")
+    by_hash = {"persistedQuery": {"version": 1, "sha256Hash": sha256(text.encode()).hexdigest()}}
+    async with talking(replace(SETTINGS, documents=str(tmp_path), accepted="listed")) as talk:
+        await talk.say({"type": "subscribe", "id": "a", "payload": {"extensions": by_hash}})
+        assert (await talk.hear())["payload"] == {"data": {"maybe": {"number": 7}}}
+        assert await talk.hear() == {"type": "complete", "id": "a"}
+        await talk.say(subscribe("b", "subscription { count(to: 2) }"))
+        answer = await talk.hear()
+        assert (answer["type"], answer["payload"][0]["extensions"]["code"]) == (
+            "error",
+            "PERSISTED_QUERY_ONLY",
+        )
 
 
 async def test_the_actor_stands_in_the_introduction() -> None:

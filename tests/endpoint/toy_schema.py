@@ -28,6 +28,7 @@ class ToyContext:
     basis: Hashable | None = None
     headers: tuple[tuple[bytes, bytes], ...] = ()
     unchanged: set[Hashable] = field(default_factory=set)
+    account: Hashable | None = None
 
     async def holds(self, basis: Hashable) -> bool:
         self.log.append(f"holds {basis}")

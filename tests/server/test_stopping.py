@@ -37,6 +37,7 @@ class Asked:
 
     store: Store
     viewer: str = "everyone"
+    account: Hashable | None = None
     version: Hashable | None = None
     headers: tuple[tuple[bytes, bytes], ...] = ()
     basis: Hashable | None = None
