@@ -194,7 +194,10 @@ def accepted_of(settings: Settings, schema: Schema) -> Accepted:
     except DocumentsRefused as refused:
         raise SettingsRefused(f"LUZHI_DOCUMENTS：{refused}") from None
     return Accepted(
-        listed=known, only=settings.accepted == "listed", registered=settings.registered_documents
+        listed=known,
+        only=settings.accepted == "listed",
+        registered=settings.registered_documents,
+        described=settings.introspection,
     )
 
 

@@ -185,6 +185,13 @@ class Settings:
         "Whether a GET may carry the text of a query and variables, which histories and logs then keep",
         choices=("closed", "open"),
     )
+    introspection: str = setting(
+        "signed-in",
+        "LUZHI_INTROSPECTION",
+        "接口的说明（__schema）和“是不是……”的提示给谁：open 谁都给，signed-in 给登录的人，closed 不给",
+        "Whom the schema is described to, and names suggested from it: open, signed-in or closed (nobody)",
+        choices=("open", "signed-in", "closed"),
+    )
     documents: str = setting(
         "",
         "LUZHI_DOCUMENTS",

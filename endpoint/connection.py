@@ -140,7 +140,8 @@ class Connection:
     async def _operate(self, id_: str, payload: dict[str, Any]) -> None:
         try:
             context = await self.context(self.websocket)
-            ready = self.engine.prepare(self.engine.read(payload, context.account))
+            ready = self.engine.prepare(self.engine.read(payload, context.account), context.account)
+            self.engine.permit(ready, context)
             if ready.kind is OperationType.SUBSCRIPTION:
                 async for answer in self.engine.events(ready, context):
                     await self._next(id_, answer)

@@ -13,10 +13,11 @@ from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, Oper
 from strawberry import Schema
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 
+from endpoint.cost import COST
 from endpoint.documents import Document, Documents
 from endpoint.errors import Unanswered, Wire, of_execution, of_fault, of_refusal, of_request, refusal_in
 from endpoint.executor import Executor
-from endpoint.limits import Limits, check_variables
+from endpoint.limits import Limits, check_variables, too_large
 from endpoint.persisted import Accepted, Persisted, Text
 from kept import Dated, Kept
 from services.refusal import Code, Refusal
@@ -29,8 +30,12 @@ class Context(Protocol):
     is that of the data before execution; under None nothing is kept. `basis` is the part of the data that
     was asked, and the version of that part before it was read; None is the whole. `holds` says whether such
     a part is still as it was. `headers` are those that go back with an answer that was executed, over HTTP.
-    `account` is who is signed in, None: nobody is.
+    `account` is who is signed in, None: nobody is; `share` how much of the limit of cost is theirs, in
+    percent.
     """
+
+    @property
+    def share(self) -> int: ...
 
     @property
     def account(self) -> Hashable | None: ...
@@ -79,6 +84,7 @@ class Ready:
     document: Document
     operation: OperationDefinitionNode
     words: Words | None
+    cost: int
 
     @property
     def kind(self) -> OperationType:
@@ -130,19 +136,30 @@ class Engine:
             check_variables(variables, self.limits)
         return Asked(self.persisted.find(told, account), name or None, variables or {})
 
-    def prepare(self, asked: Asked) -> Ready:
+    def prepare(self, asked: Asked, account: Hashable | None = None) -> Ready:
         """The operation asked for. Raises Unanswered if the document is refused, or a Refusal."""
-        document = self.documents.get(asked.query)
+        document = self.documents.get(asked.query, self.persisted.accepted.describes_to(account))
         operation = document.operation(asked.operation_name)
         if asked.variables:
             document.check_lists(operation, asked.variables)
-        document.afford(operation, asked.variables)
+        cost = document.cost(operation, asked.variables)
         self.persisted.register(asked.text)
         words = None
         if operation.operation is OperationType.QUERY and document.kept:
             variables = orjson.dumps(asked.variables, option=orjson.OPT_SORT_KEYS)
             words = (asked.query, asked.operation_name, variables)
-        return Ready(asked, document, operation, words)
+        return Ready(asked, document, operation, words, cost)
+
+    def permit(self, ready: Ready, context: Context) -> None:
+        """Raises a Refusal for what others may ask and the one who asks may not.
+
+        Changes have the whole limit: who may make them is asked elsewhere, and signing in is one.
+        """
+        most = self.limits.cost * context.share // 100
+        if ready.cost > most and ready.kind is not OperationType.MUTATION:
+            raise too_large(COST, most)
+        if ready.document.describes and not self.persisted.accepted.describes_to(context.account):
+            raise Refusal(Code.FORBIDDEN, "接口的说明（__schema、__type）不对外：登录以后再试", "query")
 
     async def kept(self, ready: Ready, context: Context) -> Answer | None:
         """The answer that is kept, if there is one and what it came from is as it was."""

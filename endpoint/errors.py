@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from graphql import ArgumentNode, DocumentNode, FieldNode, GraphQLError, ValueNode
 from strawberry.exceptions import StrawberryInputCoercionError
 
-from endpoint.wording import saying
+from endpoint.wording import meant, saying
 from services.outage import outage
 from services.refusal import Code, Refusal
 
@@ -129,7 +129,28 @@ def _of_request(error: GraphQLError, document: DocumentNode | None) -> Wire:
     refusal = refusal_in(error)
     if refusal is not None:
         return wire(refusal.code, refusal.message, refusal.field or said.field)
-    return wire(Code.BAD_USER_INPUT, said.message, said.field)
+    found = wire(Code.BAD_USER_INPUT, said.message, said.field)
+    names = meant(error)
+    if names:
+        found["extensions"]["suggestions"] = names
+    return found
+
+
+def suggested(errors: Sequence[Wire]) -> list[Wire]:
+    """The errors, each with the names that may have been meant in its message, too."""
+    return [_said(one, one["extensions"].get("suggestions", ())) for one in errors]
+
+
+def _said(error: Wire, names: Sequence[str]) -> Wire:
+    return {**error, "message": f"{error['message']}；是不是 {'、'.join(names)}？"} if names else error
+
+
+def unsuggested(errors: Sequence[Wire]) -> list[Wire]:
+    """The errors without a word of what the schema has."""
+    return [
+        {**one, "extensions": {k: v for k, v in one["extensions"].items() if k != "suggestions"}}
+        for one in errors
+    ]
 
 
 def _asked_wrongly(error: GraphQLError) -> bool:

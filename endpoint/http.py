@@ -166,7 +166,7 @@ class Endpoint:
                 raise
             raise TurnedAway(400, of_refusal(refusal)) from None
         scope["luzhi.operation"] = asked.operation_name
-        return self.engine.prepare(asked)
+        return self.engine.prepare(asked, context.account)
 
     async def _answered(
         self,
@@ -178,6 +178,7 @@ class Endpoint:
         try:
             context = await self._context(connection)
             ready = prepared(connection.scope, context)
+            self.engine.permit(ready, context)
             _check_method(ready, connection.scope["method"])
             answer = await self.engine.kept(ready, context)
             if answer is None:

@@ -46,12 +46,19 @@ class Text:
 class Accepted:
     """Which documents run: `listed` by their hashes, and if not `only` those, whatever clients write.
 
-    `registered` is how many texts are kept for clients, over all accounts; 0: none.
+    `registered` is how many texts are kept for clients, over all accounts; 0: none. `described` is whether
+    the schema is described, and suggested from, to anybody (`open`), to whoever is signed in (`signed-in`),
+    or to nobody (`closed`).
     """
 
     listed: Mapping[str, str] = field(default_factory=dict)
     only: bool = False
     registered: int = 0
+    described: str = "open"
+
+    def describes_to(self, account: Hashable | None) -> bool:
+        """Whether an account (None: nobody who is known) may hear what the schema is."""
+        return self.described == "open" or (self.described == "signed-in" and account is not None)
 
 
 class Persisted:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry.dataloader import DataLoader
 
 from models.store import Store
+from resolvers.allowance import share_of
 from resolvers.caller import Caller, Header
 from services.accounts.hashing import Hashing
 from services.accounts.outside.provider import Outside
@@ -74,6 +75,11 @@ class Context:
     def account(self) -> int | None:
         """The account of a session."""
         return self.caller.session.account_id if self.caller.session else None
+
+    @property
+    def share(self) -> int:
+        """How much of the limit of cost is there for whoever asks, in percent."""
+        return share_of(self.caller.session)
 
     @property
     def basis(self) -> Hashable | None:

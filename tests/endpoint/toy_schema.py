@@ -29,6 +29,7 @@ class ToyContext:
     headers: tuple[tuple[bytes, bytes], ...] = ()
     unchanged: set[Hashable] = field(default_factory=set)
     account: Hashable | None = None
+    share: int = 100
 
     async def holds(self, basis: Hashable) -> bool:
         self.log.append(f"holds {basis}")

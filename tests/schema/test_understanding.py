@@ -60,7 +60,7 @@ async def secretary(
     (tmp_path / "passing").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "passing"))
     members = await settle(store)
-    async with client(create_app(Settings(), store)) as http:
+    async with client(create_app(Settings(query_cost=25_000), store)) as http:
         yield Secretary(http, members)
     assert list((tmp_path / "passing").iterdir()) == []
 
@@ -265,6 +265,6 @@ async def test_a_reading_that_takes_too_long_leaves_nothing_behind(
     secretary: Secretary, store: Store, tmp_path: Path
 ) -> None:
     file = book(tmp_path / "提案.xlsx", REGISTER)
-    async with client(create_app(Settings(query_seconds=0.1), store)) as http:
+    async with client(create_app(Settings(query_seconds=0.1, query_cost=25_000), store)) as http:
         found = await Secretary(http, []).ask(UNDERSTANDING, code="zhoushan", year=2022, files=[file])
     assert [one["extensions"]["code"] for one in found["errors"]] == ["TIMEOUT"]
