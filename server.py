@@ -32,6 +32,7 @@ from models.store import Store
 from outside_pages import OutsidePages
 from pages import landing, refusal, refused
 from providers import outside_of
+from rate import Rate
 from resolvers import context as resolvers
 from schema.assembled import schema
 from services.accounts.hashing import Hashing
@@ -45,6 +46,7 @@ from services.workbooks.reading import Limits as ReadingLimits
 from services.workbooks.understanding import Reading
 from settings import Settings, SettingsRefused
 from sign_in_pages import SignInPages
+from throttle import Throttle
 
 log = logging.getLogger("luzhi.server")
 
@@ -72,7 +74,11 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     boards, sandbox = Boards(), Sandbox()
     watch = Watch(boards)
     reading = Reading(ReadingLimits(settings.reading_bytes, settings.reading_seconds))
-    hashing, callers, outside = Hashing(settings.hashes), Callers(store), outside_of(settings)
+    hashing, callers, outside = (
+        Hashing(settings.hashes, failures=settings.address_failures),
+        Callers(store),
+        outside_of(settings),
+    )
 
     async def context(
         connection: HTTPConnection, name: str | None, department: str | None, version: Hashable
@@ -148,6 +154,7 @@ def app_of(
         sockets_of(settings),
         get=settings.get == "open",
         accepted=accepted_of(settings, schema),
+        operations=Rate(settings.account_requests),
     )
     return Starlette(
         routes=[
@@ -159,6 +166,7 @@ def app_of(
         middleware=[
             Middleware(Recorded, fault=refusal(500)),
             Middleware(Door, proxy=settings.proxy),
+            Middleware(Throttle, rate=Rate(settings.address_requests)),
             # What is asked all day does not go through the router.
             Middleware(At, path="/graphql", answered=graphql),
         ],
@@ -203,4 +211,8 @@ def accepted_of(settings: Settings, schema: Schema) -> Accepted:
 
 def sockets_of(settings: Settings) -> SocketBounds:
     """What one WebSocket connection may do."""
-    return SocketBounds(init_seconds=settings.socket_init_seconds, operations=settings.socket_operations)
+    return SocketBounds(
+        init_seconds=settings.socket_init_seconds,
+        operations=settings.socket_operations,
+        messages=settings.account_requests,
+    )

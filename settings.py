@@ -185,6 +185,30 @@ class Settings:
         "Whether a GET may carry the text of a query and variables, which histories and logs then keep",
         choices=("closed", "open"),
     )
+    account_requests: int = setting(
+        6_000,
+        "LUZHI_ACCOUNT_REQUESTS",
+        "一个账号一分钟最多多少个查询、修改、订阅；一条 WebSocket 连接一分钟最多多少条消息；0 为不限",
+        "Most operations of an account, and messages on one WebSocket connection, in a minute; 0: any number",
+        least=0,
+        most=10_000_000,
+    )
+    address_requests: int = setting(
+        30_000,
+        "LUZHI_ADDRESS_REQUESTS",
+        "一个地址一分钟最多多少个请求，本机的不算；0 为不限。许多人共用一个出口的，按人数放宽",
+        "Most requests of an address in a minute, this machine's apart; 0 for any number",
+        least=0,
+        most=100_000_000,
+    )
+    address_failures: int = setting(
+        200,
+        "LUZHI_ADDRESS_FAILURES",
+        "一个地址一小时最多多少次登录、设密码没有成，再多的不核对、不留痕，答复 429；0 为不限",
+        "Most sign-ins of an address that may fail in an hour; more are not even compared; 0: any number",
+        least=0,
+        most=1_000_000,
+    )
     introspection: str = setting(
         "signed-in",
         "LUZHI_INTROSPECTION",

@@ -258,7 +258,7 @@ async def _all() -> list[Paid]:
         address = f"sqlite:///{folder}/demo.db"
         async with made(address) as store:
             await fill(store)
-        app = create_app(Settings(database=address, kept_answers=0))
+        app = create_app(Settings(database=address, kept_answers=0, account_requests=0))
         async with app.router.lifespan_context(app):
             known = await known_of(app, Path(folder))
             settle()

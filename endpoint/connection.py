@@ -19,6 +19,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from endpoint.engine import Context, Engine, wires
 from endpoint.errors import wire
+from rate import Rate
 from services.refusal import Code
 
 PROTOCOL = "graphql-transport-ws"
@@ -27,10 +28,13 @@ LONGEST_ID = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SocketBounds:
-    """Seconds until the client must have introduced itself, and operations it may have running."""
+    """Seconds until the client must have introduced itself, operations it may have running, and messages it
+    may send in a minute (0: any number).
+    """
 
     init_seconds: float
     operations: int
+    messages: int = 0
 
 
 class Closed(Exception):
@@ -57,6 +61,7 @@ class Connection:
         self.bounds = bounds
         self.websocket = websocket
         self.acknowledged = False
+        self._pace = Rate(bounds.messages)
         self._deadline = asyncio.timeout(bounds.init_seconds)
         self._running: dict[str, asyncio.Task[None]] = {}
 
@@ -84,6 +89,9 @@ class Connection:
             frame = await self.websocket.receive()
             if frame["type"] == "websocket.disconnect":
                 return
+            if self._pace.take(None):
+                # The code that clients take for: try again later.
+                raise Closed(1013, "消息太频繁")
             text = frame.get("text")
             if text is None:
                 raise Closed(4400, "只接受文本消息")
@@ -140,6 +148,7 @@ class Connection:
     async def _operate(self, id_: str, payload: dict[str, Any]) -> None:
         try:
             context = await self.context(self.websocket)
+            self.engine.count(context)
             ready = self.engine.prepare(self.engine.read(payload, context.account), context.account)
             self.engine.permit(ready, context)
             if ready.kind is OperationType.SUBSCRIPTION:

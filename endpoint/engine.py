@@ -20,7 +20,8 @@ from endpoint.executor import Executor
 from endpoint.limits import Limits, check_variables, too_large
 from endpoint.persisted import Accepted, Persisted, Text
 from kept import Dated, Kept
-from services.refusal import Code, Refusal
+from rate import Rate
+from services.refusal import Code, Refusal, TooManyRequests
 
 
 class Context(Protocol):
@@ -109,12 +110,18 @@ class Engine:
     """A schema ready to answer. It runs no Strawberry extensions: what they would do is done here."""
 
     def __init__(
-        self, schema: Schema, limits: Limits, bounds: Bounds, accepted: Accepted | None = None
+        self,
+        schema: Schema,
+        limits: Limits,
+        bounds: Bounds,
+        accepted: Accepted | None = None,
+        operations: Rate | None = None,
     ) -> None:
         if schema.extensions or schema.directives:
             raise ValueError("this engine runs no Strawberry extensions or operation directives")
         self.limits = limits
         self.bounds = bounds
+        self._operations = operations or Rate(0)
         self.persisted = Persisted(accepted or Accepted())
         self.schema = schema._schema  # the graphql-core schema; Strawberry has no public name for it
         self.documents = Documents(self.schema, limits)
@@ -149,6 +156,12 @@ class Engine:
             variables = orjson.dumps(asked.variables, option=orjson.OPT_SORT_KEYS)
             words = (asked.query, asked.operation_name, variables)
         return Ready(asked, document, operation, words, cost)
+
+    def count(self, context: Context) -> None:
+        """Counts an operation of an account; raises `TooManyRequests`. Who is not known counts elsewhere."""
+        wait = 0 if context.account is None else self._operations.take(context.account)
+        if wait:
+            raise TooManyRequests(wait)
 
     def permit(self, ready: Ready, context: Context) -> None:
         """Raises a Refusal for what others may ask and the one who asks may not.

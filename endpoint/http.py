@@ -30,7 +30,8 @@ from endpoint.limits import Limits
 from endpoint.negotiation import HTML, JSON, RESPONSE_JSON, answer_type, is_json
 from endpoint.persisted import Accepted
 from kept import Kept
-from services.refusal import Code, Refusal
+from rate import Rate
+from services.refusal import Code, Refusal, TooManyRequests
 
 ContextOf: TypeAlias = Callable[[HTTPConnection], Awaitable[Context]]
 # What a client of Apollo's protocol has to be told, and goes on from.
@@ -95,14 +96,15 @@ def endpoint(
     *,
     get: bool = False,
     accepted: Accepted | None = None,
+    operations: Rate | None = None,
 ) -> "Endpoint":
     """The ASGI application that answers a schema over HTTP and WebSocket.
 
     `context` is called for each operation, before it runs. What it gives says whose answer it is and which
     data it comes from, so that it may be kept; see `endpoint.engine.Context`. `get` opens GET for text and
-    variables, `accepted` says which documents run.
+    variables, `accepted` says which documents run, `operations` how often an account may ask.
     """
-    return Endpoint(Engine(schema, limits, bounds, accepted), context, sockets, get)
+    return Endpoint(Engine(schema, limits, bounds, accepted, operations), context, sockets, get)
 
 
 class Endpoint:
@@ -177,6 +179,7 @@ class Endpoint:
     ) -> Reply:
         try:
             context = await self._context(connection)
+            self.engine.count(context)
             ready = prepared(connection.scope, context)
             self.engine.permit(ready, context)
             _check_method(ready, connection.scope["method"])
@@ -187,7 +190,8 @@ class Endpoint:
             raise
         except Exception as error:
             errors = wires(error)
-            return Reply(_status(errors, kind, error), kind, orjson.dumps({"errors": errors}))
+            later = (_retry_after(error),) if isinstance(error, TooManyRequests) else ()
+            return Reply(_status(errors, kind, error), kind, orjson.dumps({"errors": errors}), later)
         return Reply(200, kind, answer, tuple(context.headers))
 
     async def _executed(self, ready: Ready, context: Context, receive: Receive) -> Answer:
@@ -201,6 +205,10 @@ class Endpoint:
             return await self.context(connection)
         except Refusal as refusal:
             raise TurnedAway(STATUS[refusal.code], of_refusal(refusal)) from None
+
+
+def _retry_after(error: TooManyRequests) -> tuple[bytes, bytes]:
+    return b"retry-after", str(error.seconds).encode()
 
 
 def _status(errors: list[Wire], kind: str, error: Exception) -> int:

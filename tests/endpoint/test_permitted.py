@@ -7,6 +7,7 @@ from collections.abc import Hashable
 import pytest
 
 from endpoint.persisted import Accepted
+from rate import Rate
 from tests.endpoint.test_limits import ALL_OF_IT
 from tests.endpoint.toy_endpoint import ToyEndpoint
 
@@ -28,6 +29,21 @@ async def test_a_part_of_the_limit_is_all_that_some_may_take() -> None:
     # What was read before is priced for each who asks.
     toy.context.share = 1
     assert (await toy.error(HUNDRED, variables={"first": 100}))["extensions"]["code"] == "QUERY_TOO_LARGE"
+
+
+async def test_an_account_that_asks_too_often_waits_and_others_do_not() -> None:
+    toy = ToyEndpoint(operations=Rate(3))
+    toy.context.account = 1
+    assert [(await toy.post("{ __typename }")).status_code for _ in range(3)] == [200] * 3
+    for kind in ("application/graphql-response+json", "application/json"):
+        refused = await toy.send({"query": "{ __typename }"}, kind)
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, "20")
+        assert refused.json()["errors"] == [
+            {"message": "太频繁了，请过 20 秒再试", "extensions": {"code": "TOO_MANY_REQUESTS"}}
+        ]
+    for other in (2, None):
+        toy.context.account = other
+        assert (await toy.post("{ __typename }")).status_code == 200
 
 
 async def test_a_change_may_take_all_of_it() -> None:
