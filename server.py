@@ -203,7 +203,7 @@ def accepted_of(settings: Settings, schema: Schema) -> Accepted:
         raise SettingsRefused(f"LUZHI_DOCUMENTS：{refused}") from None
     return Accepted(
         listed=known,
-        only=settings.accepted == "listed",
+        only=settings.accepted_documents == "listed",
         registered=settings.registered_documents,
         described=settings.introspection,
     )

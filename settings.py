@@ -5,11 +5,13 @@ house reads the environment for a setting.
 """
 
 from collections.abc import Mapping
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field, dataclass, fields
 from typing import Any
 
+from endpoint_settings import EndpointSettings
 from provider_settings import loopback as loopback
 from provider_settings import wrong_providers
+from setting import setting
 
 
 class SettingsRefused(ValueError):
@@ -19,38 +21,8 @@ class SettingsRefused(ValueError):
     """
 
 
-def setting(
-    default: object,
-    variable: str,
-    chinese: str,
-    english: str,
-    *,
-    least: float | None = None,
-    most: float | None = None,
-    choices: tuple[str, ...] = (),
-    also: str | None = None,
-    secret: bool = False,
-) -> Any:
-    """A documented field: the environment variable (and another that is read if it is missing), two
-    descriptions, and the bounds of a number or the words that may be chosen. A `secret` is never shown.
-    """
-    return field(
-        default=default,
-        repr=not secret,
-        metadata={
-            "variable": variable,
-            "also": also,
-            "chinese": chinese,
-            "english": english,
-            "least": least,
-            "most": most,
-            "choices": choices,
-        },
-    )
-
-
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(EndpointSettings):
     """The settings of one server. A field's metadata names its variable and describes it."""
 
     database: str = setting(
@@ -177,65 +149,6 @@ class Settings:
         "Most operations at once on one WebSocket connection",
         least=1,
         most=1_000,
-    )
-    get: str = setting(
-        "closed",
-        "LUZHI_GET",
-        "closed 为网址里不能有查询的文字和变量（网址会留在历史和日志里），open 为可以",
-        "Whether a GET may carry the text of a query and variables, which histories and logs then keep",
-        choices=("closed", "open"),
-    )
-    account_requests: int = setting(
-        6_000,
-        "LUZHI_ACCOUNT_REQUESTS",
-        "一个账号一分钟最多多少个查询、修改、订阅；一条 WebSocket 连接一分钟最多多少条消息；0 为不限",
-        "Most operations of an account, and messages on one WebSocket connection, in a minute; 0: any number",
-        least=0,
-        most=10_000_000,
-    )
-    address_requests: int = setting(
-        30_000,
-        "LUZHI_ADDRESS_REQUESTS",
-        "一个地址一分钟最多多少个请求，本机的不算；0 为不限。许多人共用一个出口的，按人数放宽",
-        "Most requests of an address in a minute, this machine's apart; 0 for any number",
-        least=0,
-        most=100_000_000,
-    )
-    address_failures: int = setting(
-        200,
-        "LUZHI_ADDRESS_FAILURES",
-        "一个地址一小时最多多少次登录、设密码没有成，再多的不核对、不留痕，答复 429；0 为不限",
-        "Most sign-ins of an address that may fail in an hour; more are not even compared; 0: any number",
-        least=0,
-        most=1_000_000,
-    )
-    introspection: str = setting(
-        "signed-in",
-        "LUZHI_INTROSPECTION",
-        "接口的说明（__schema）和“是不是……”的提示给谁：open 谁都给，signed-in 给登录的人，closed 不给",
-        "Whom the schema is described to, and names suggested from it: open, signed-in or closed (nobody)",
-        choices=("open", "signed-in", "closed"),
-    )
-    documents: str = setting(
-        "",
-        "LUZHI_DOCUMENTS",
-        "一个文件夹，里面（连同下面的）每个 .graphql 文件是一个可以按 SHA-256 来要的查询；空为没有",
-        "Folder of .graphql documents that clients may ask for by their SHA-256",
-    )
-    accepted: str = setting(
-        "any",
-        "LUZHI_ACCEPTED_DOCUMENTS",
-        "any 为什么查询都做，listed 为只做 LUZHI_DOCUMENTS 里的",
-        "any: whatever clients write; listed: the documents of LUZHI_DOCUMENTS and nothing else",
-        choices=("any", "listed"),
-    )
-    registered_documents: int = setting(
-        1_000,
-        "LUZHI_REGISTERED_DOCUMENTS",
-        "登录的人的程序最多可以登记多少个查询，以后按 SHA-256 来要（APQ）；在内存里，0 为不收",
-        "Most documents that signed-in people may register to be asked for by hash; in memory, 0: none",
-        least=0,
-        most=100_000,
     )
     reading_bytes: int = setting(
         3_221_225_472,
@@ -368,7 +281,7 @@ class Settings:
             )
         if self.proxy and (self.proxy == "localhost" or not loopback(self.proxy)):
             wrong.append("LUZHI_PROXY：写代理在本机的地址，127.0.0.1 或 ::1")
-        if self.accepted == "listed" and not self.documents:
+        if self.accepted_documents == "listed" and not self.documents:
             wrong.append("LUZHI_ACCEPTED_DOCUMENTS：listed 的要写 LUZHI_DOCUMENTS")
         told = {each.metadata["variable"]: getattr(self, each.name) for each in fields(self)}
         wrong += wrong_providers(told)

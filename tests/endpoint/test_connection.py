@@ -115,7 +115,7 @@ async def test_documents_by_their_hash_and_no_others_where_only_those_run(tmp_pa
     text = "{ maybe { number } }"
     (tmp_path / "seven.graphql").write_text(text, "utf-8")
     by_hash = {"persistedQuery": {"version": 1, "sha256Hash": sha256(text.encode()).hexdigest()}}
-    async with talking(replace(SETTINGS, documents=str(tmp_path), accepted="listed")) as talk:
+    async with talking(replace(SETTINGS, documents=str(tmp_path), accepted_documents="listed")) as talk:
         await talk.say({"type": "subscribe", "id": "a", "payload": {"extensions": by_hash}})
         assert (await talk.hear())["payload"] == {"data": {"maybe": {"number": 7}}}
         assert await talk.hear() == {"type": "complete", "id": "a"}

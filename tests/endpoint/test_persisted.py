@@ -129,7 +129,7 @@ async def test_documents_of_a_folder_are_asked_for_by_anybody(tmp_path: Path) ->
 
 
 async def test_where_only_those_run_no_other_text_does(tmp_path: Path) -> None:
-    settings = Settings(documents=folder(tmp_path, seven=TEXT), accepted="listed")
+    settings = Settings(documents=folder(tmp_path, seven=TEXT), accepted_documents="listed")
     asked = ToyEndpoint(accepted=accepted_of(settings, toy_schema.schema))
     asked.context.account = 1
     assert (await asked.post(TEXT)).json() == SEVEN
@@ -159,4 +159,4 @@ async def test_a_folder_that_cannot_be_used_is_refused_at_once(
     with pytest.raises(SettingsRefused, match="没有这个文件夹"):
         accepted_of(Settings(documents=str(tmp_path / "nowhere")), toy_schema.schema)
     with pytest.raises(SettingsRefused, match="LUZHI_ACCEPTED_DOCUMENTS"):
-        Settings(accepted="listed")
+        Settings(accepted_documents="listed")
