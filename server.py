@@ -36,6 +36,7 @@ from rate import Rate
 from resolvers import context as resolvers
 from schema.assembled import schema
 from services.accounts.hashing import Hashing
+from services.accounts.vigil import Vigil
 from services.actor import Actor
 from services.outage import outage
 from services.refusal import Code, Refusal
@@ -72,7 +73,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     """
     store = store or Store.open(settings.database, settings.query_seconds, settings.key_file)
     boards, sandbox = Boards(), Sandbox()
-    watch = Watch(boards)
+    watch, vigil = Watch(boards), Vigil(store)
     reading = Reading(ReadingLimits(settings.reading_bytes, settings.reading_seconds))
     hashing, callers, outside = (
         Hashing(settings.hashes, failures=settings.address_failures),
@@ -95,6 +96,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             caller=caller,
             hashing=hashing,
             outside=outside,
+            vigil=vigil,
             viewer=caller.scope,
             version=version,
         )

@@ -1,5 +1,8 @@
 """One WebSocket connection that speaks graphql-transport-ws: text frames, several operations at once.
 
+A connection ends with the session of its first operation: 4401 where that is over, 4403 where it gives other
+rights, under which the client may connect anew.
+
 The protocol: https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md. The older graphql-ws is not
 spoken. A browser cannot set headers here, so what it would say in them stands in the payload of
 `connection_init`; the context finds it in `websocket.state.init`.
@@ -64,6 +67,7 @@ class Connection:
         self._pace = Rate(bounds.messages)
         self._deadline = asyncio.timeout(bounds.init_seconds)
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._ending: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         """Serve the connection until either side closes it."""
@@ -148,6 +152,8 @@ class Connection:
     async def _operate(self, id_: str, payload: dict[str, Any]) -> None:
         try:
             context = await self.context(self.websocket)
+            if context.over is not None and self._ending is None:
+                self._ending = asyncio.create_task(self._end_after(context.over))
             self.engine.count(context)
             ready = self.engine.prepare(self.engine.read(payload, context.account), context.account)
             self.engine.permit(ready, context)
@@ -163,6 +169,12 @@ class Connection:
         self._running.pop(id_, None)
         await self._send(last)
 
+    async def _end_after(self, over: Callable[[], Awaitable[tuple[int, str]]]) -> None:
+        """Once whoever is connected may not go on, what runs is stopped and the connection closed."""
+        code, reason = await over()
+        await self._stop_operations()
+        await self._close(code, reason)
+
     async def _next(self, id_: str, answer: bytes) -> None:
         await self._send({"type": "next", "id": id_, "payload": orjson.Fragment(answer)})
 
@@ -177,6 +189,12 @@ class Connection:
             await self.websocket.close(code, reason)
 
     async def _stop(self) -> None:
+        if self._ending is not None:
+            self._ending.cancel()
+            await asyncio.gather(self._ending, return_exceptions=True)
+        await self._stop_operations()
+
+    async def _stop_operations(self) -> None:
         tasks = list(self._running.values())
         for task in tasks:
             task.cancel()

@@ -4,7 +4,7 @@ HTTP and WebSocket are two doors to the same engine, so limits, codes and maskin
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Hashable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias, cast
 
@@ -32,8 +32,12 @@ class Context(Protocol):
     was asked, and the version of that part before it was read; None is the whole. `holds` says whether such
     a part is still as it was. `headers` are those that go back with an answer that was executed, over HTTP.
     `account` is who is signed in, None: nobody is; `share` how much of the limit of cost is theirs, in
-    percent.
+    percent. `over` waits until whoever is connected may not go on, and gives code and reason for the end of a
+    WebSocket; None where nothing ends.
     """
+
+    @property
+    def over(self) -> Callable[[], Awaitable[tuple[int, str]]] | None: ...
 
     @property
     def share(self) -> int: ...

@@ -16,8 +16,9 @@ import pytest
 from models.store import Store
 from server import create_app
 from settings import Settings
-from tests.clients.node import HERE, INSTALLED, SECONDS, told
+from tests.clients.node import HERE, INSTALLED, SECONDS, line, started, told
 from tests.running_server import serving
+from tests.schema.test_rights import change
 from tests.services.accounts.office import Office, office
 
 pytestmark = pytest.mark.anyio
@@ -116,3 +117,26 @@ async def test_what_relays_compiler_makes_of_our_schema_is_answered(
         variables = {"id": committee["id"], "count": 1, "cursor": edge["cursor"]}
         second = await http.post(url, json={"query": page, "variables": variables}, headers=headers)
         assert second.json()["data"]["node"]["runs"]["edges"] == []
+
+
+async def test_graphql_ws_asks_follows_and_is_sent_away_when_its_session_ends(sqlite_store: Store) -> None:
+    async with (
+        served(sqlite_store) as (url, token, own),
+        started("sockets.js", url.replace("http:", "ws:"), token) as process,
+        httpx.AsyncClient(trust_env=False) as http,
+    ):
+        assert await line(process) == {"asked": [ME]}
+        heard = asyncio.create_task(line(process))
+        while not heard.done():
+            # Until it listens, what changes is not told.
+            await change(sqlite_store, own)
+            await asyncio.wait([heard], timeout=0.5)
+        assert await heard == {"heard": True}
+        sign_out = {"query": "mutation { signOut { errors { code } } }"}
+        await http.post(url, json=sign_out, headers={"Authorization": f"Bearer {token}"})
+        ended = await line(process)
+        while "heard" in ended:
+            ended = await line(process)
+    # Between the query and the subscription it hangs up by itself.
+    assert ended["closed"][-1] == {"code": 4401, "reason": "登录已结束"}
+    assert ended["error"] == 4401

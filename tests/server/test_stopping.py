@@ -39,6 +39,7 @@ class Asked:
     viewer: str = "everyone"
     account: Hashable | None = None
     share: int = 100
+    over: None = None
     version: Hashable | None = None
     headers: tuple[tuple[bytes, bytes], ...] = ()
     basis: Hashable | None = None
