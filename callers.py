@@ -9,7 +9,7 @@ from collections.abc import Hashable
 
 from starlette.requests import HTTPConnection
 
-from door import SAFE, passed_on
+from door import SAFE, encrypted, passed_on
 from models.store import Store
 from resolvers.caller import Caller, Header
 from services.accounts.sessions import SessionRow, Sessions
@@ -111,9 +111,7 @@ def check_own_page(connection: HTTPConnection) -> None:
 
 def is_secure(connection: HTTPConnection) -> bool:
     """Whether the way from the client is encrypted: to us, or to the proxy that the settings name."""
-    if passed_on(connection.scope):
-        return _last(connection, "x-forwarded-proto").lower() == "https"
-    return connection.scope.get("scheme") in ("https", "wss")
+    return encrypted(connection.scope)
 
 
 def is_local(connection: HTTPConnection) -> bool:

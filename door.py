@@ -33,9 +33,18 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
+    (
+        b"permissions-policy",
+        b"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+    (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
     (b"content-security-policy", b"default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
 )
+
+# Browsers that have come by TLS come by nothing else for a year.
+ONLY_ENCRYPTED = (b"strict-transport-security", b"max-age=31536000")
 
 
 class Door:
@@ -53,11 +62,13 @@ class Door:
             await self.app(scope, receive, send)
             return
 
+        headers = (*HEADERS, ONLY_ENCRYPTED) if _pinned(scope) else HEADERS
+
         async def guarded(message: Message) -> None:
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
                 given = message["headers"] = list(message.get("headers", ()))
                 present = {name for name, _ in given}
-                given.extend(header for header in HEADERS if header[0] not in present)
+                given.extend(header for header in headers if header[0] not in present)
             await send(message)
 
         refusal = refused(scope, self.proxy)
@@ -99,6 +110,20 @@ def _comes_from(scope: Scope, proxy: str) -> bool:
         return ip_address(client) == ip_address(proxy)
     except ValueError:
         return False
+
+
+def _pinned(scope: Scope) -> bool:
+    """Whether a browser is to come by TLS only: not to this machine's own name, which other programs have."""
+    host = HOST.fullmatch((_values(scope, b"host") or [""])[0])
+    return encrypted(scope) and (passed_on(scope) or host is None or not loopback(host["name"].strip("[]")))
+
+
+def encrypted(scope: Scope) -> bool:
+    """Whether the way from the client is encrypted: to us, or to the proxy that the settings name."""
+    if passed_on(scope):
+        told = _values(scope, b"x-forwarded-proto")
+        return bool(told) and told[-1].rpartition(",")[2].strip() == "https"
+    return scope.get("scheme") in ("https", "wss")
 
 
 def passed_on(scope: Scope) -> bool:
