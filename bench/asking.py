@@ -11,6 +11,7 @@ import resource
 import tempfile
 import time
 from collections.abc import MutableMapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -258,7 +259,8 @@ async def _all() -> list[Paid]:
         address = f"sqlite:///{folder}/demo.db"
         async with made(address) as store:
             await fill(store)
-        app = create_app(Settings(database=address, kept_answers=0, account_requests=0))
+        settings = Settings(database=address, kept_answers=0, account_requests=0)
+        app = create_app(replace(settings, get="open", introspection="open"))
         async with app.router.lifespan_context(app):
             known = await known_of(app, Path(folder))
             settle()

@@ -7,7 +7,7 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from endpoint.cost import Reckoning
-from endpoint.errors import Unanswered, of_refusal, of_request, suggested, unsuggested
+from endpoint.errors import Unanswered, of_refusal, of_request
 from endpoint.given import check_lists
 from endpoint.limits import Limits, check_shape, sieve
 from kept import Kept
@@ -83,21 +83,23 @@ class Documents:
     def __init__(self, schema: graphql.GraphQLSchema, limits: Limits) -> None:
         self.schema = schema
         self.limits = limits
-        self._kept: Kept[str, Document | list[dict[str, Any]]] = Kept(DOCUMENTS, TOKENS)
+        self._kept: Kept[str, Document] = Kept(DOCUMENTS, TOKENS)
+        self._refused: Kept[tuple[str, bool], list[dict[str, Any]]] = Kept(DOCUMENTS, TOKENS)
 
     def get(self, text: str, suggesting: bool = True) -> Document:
         """The document of this text. Raises Unanswered with all that is wrong with it.
 
         `suggesting`: and which names of the schema may have been meant.
         """
-        found = self._kept.get(text)
+        # To look for what was meant is dear, and not done for strangers: they are told apart.
+        found = self._kept.get(text) or self._refused.get((text, suggesting))
         if found is None:
-            found = self._made(text)
+            found = self._made(text, suggesting)
         if isinstance(found, Document):
             return found
-        raise Unanswered(suggested(found) if suggesting else unsuggested(found))
+        raise Unanswered(found)
 
-    def _made(self, text: str) -> Document | list[dict[str, Any]]:
+    def _made(self, text: str, suggesting: bool) -> Document | list[dict[str, Any]]:
         limits = self.limits
         try:
             tokens = sieve(text, limits)
@@ -105,18 +107,24 @@ class Documents:
             return [of_refusal(refusal)]  # found at a glance again, and its text may be long
         made: Document | list[dict[str, Any]]
         try:
-            made = self._parsed(text)
+            made = self._parsed(text, suggesting)
         except Refusal as refusal:
             made = [of_refusal(refusal)]
         except graphql.GraphQLError as error:
             made = of_request([error], None)
-        self._kept.put(text, made, tokens + len(text) // 256)
+        weight = tokens + len(text) // 256
+        if isinstance(made, Document):
+            self._kept.put(text, made, weight)
+        else:
+            self._refused.put((text, suggesting), made, weight)
         return made
 
-    def _parsed(self, text: str) -> Document | list[dict[str, Any]]:
+    def _parsed(self, text: str, suggesting: bool) -> Document | list[dict[str, Any]]:
         limits = self.limits
         node = graphql.parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
         check_shape(node, limits)
         document = Document(self.schema, text, node, limits)
-        errors = graphql.validate(self.schema, node, RULES, max_errors=limits.errors)
+        errors = graphql.validate(
+            self.schema, node, RULES, max_errors=limits.errors, hide_suggestions=not suggesting
+        )
         return of_request(errors, node) if errors else document

@@ -130,28 +130,12 @@ def _of_request(error: GraphQLError, document: DocumentNode | None) -> Wire:
     refusal = refusal_in(error)
     if refusal is not None:
         return wire(refusal.code, refusal.message, refusal.field or said.field)
-    found = wire(Code.BAD_USER_INPUT, said.message, said.field)
     names = meant(error)
+    found = wire(Code.BAD_USER_INPUT, said.message, said.field)
     if names:
+        found["message"] += f"；是不是 {'、'.join(names)}？"
         found["extensions"]["suggestions"] = names
     return found
-
-
-def suggested(errors: Sequence[Wire]) -> list[Wire]:
-    """The errors, each with the names that may have been meant in its message, too."""
-    return [_said(one, one["extensions"].get("suggestions", ())) for one in errors]
-
-
-def _said(error: Wire, names: Sequence[str]) -> Wire:
-    return {**error, "message": f"{error['message']}；是不是 {'、'.join(names)}？"} if names else error
-
-
-def unsuggested(errors: Sequence[Wire]) -> list[Wire]:
-    """The errors without a word of what the schema has."""
-    return [
-        {**one, "extensions": {k: v for k, v in one["extensions"].items() if k != "suggestions"}}
-        for one in errors
-    ]
 
 
 def _asked_wrongly(error: GraphQLError) -> bool:

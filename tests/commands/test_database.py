@@ -222,3 +222,17 @@ def test_a_demo_database_is_whole_or_not_there(tmp_path: Path, spawn: Callable[.
     assert spawn(*words).wait(60) == 0
     with closing(sqlite3.connect(out)) as plain:
         assert plain.execute("select members, made_at from score_runs").fetchall() == before
+
+
+def test_a_folder_of_documents_that_cannot_be_used_ends_the_start(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path}/luzhi.db"
+    assert run(address, "migrate")[0] == 0
+    (tmp_path / "wrong.graphql").write_text("\n{ nothing }", "utf-8")
+    words = ["serve", "--port", "0", "--database", address]
+    for folder, said in (
+        (tmp_path, "wrong.graphql 第 2 行：与接口的定义不符"),
+        (tmp_path / "x", "没有这个文件夹"),
+    ):
+        found = CliRunner().invoke(app, words, env={"LUZHI_DOCUMENTS": str(folder)})
+        told = "".join(found.output.split())
+        assert (found.exit_code, "LUZHI_DOCUMENTS" in told, "".join(said.split()) in told) == (2, True, True)
