@@ -56,6 +56,9 @@ class UserErrorCode(Enum):
     TOO_MANY_ATTEMPTS = strawberry.enum_value(
         "TOO_MANY_ATTEMPTS", description="这个账号在这个地址连错几次，要等；别的地址不受影响"
     )
+    TOO_MANY_REQUESTS = strawberry.enum_value(
+        "TOO_MANY_REQUESTS", description="从这个地址来的太多，请稍后再试"
+    )
     PASSWORD_TO_SET = strawberry.enum_value(
         "PASSWORD_TO_SET", description="先设置密码：用的是首次口令，或密码已到期"
     )
