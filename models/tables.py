@@ -6,6 +6,7 @@ from models.change import Change
 from models.closing import Closing, Statement
 from models.committee import Committee, Term
 from models.department import Department, DepartmentLink, Group
+from models.feedback import Feedback
 from models.grant import Grant
 from models.mapping import OfficeMapping
 from models.member import MemberAttribute, Membership, Person
@@ -21,5 +22,6 @@ TABLES = (
     *(Closing, Statement, Change, OfficeMapping, RequestKey),
     *(Account, Session, Attempts, AccountSettings, Grant),
     *(OutsideIdentity, OutsideSignIn, OutsideCode),
+    Feedback,
 )
 metadata = Base.metadata

@@ -6,11 +6,14 @@ from typing import Annotated
 
 import strawberry
 
+from resolvers import feedback as of_feedback
 from resolvers.change import CommitteeArgument, Payload, UserError, settled
 from resolvers.context import Info
-from resolvers.field import several
+from resolvers.feedback import Feedback
+from resolvers.field import DATABASE, several
 from resolvers.global_id import encode
 from resolvers.outside import OwnOutsideIdentity, own_identity
+from resolvers.page import Connection, paged
 from services.accounts import second_factor
 from services.accounts.account import account, lock
 from services.accounts.outside.identities import identities_of
@@ -77,6 +80,9 @@ class OwnAccount:
     rights: list[str] = several(10, "现在有的权限：read、enter、import、arrange、score、draft 等")
     sessions: list[AccountSession] = several(5, "现在的全部登录，最近用过的在前")
     outside_identities: list[OwnOutsideIdentity] = several(2, "绑定的外面的账号，如浙政钉，可以用它们登录")
+    feedback: Connection[Feedback] | None = paged(
+        of_feedback.own, "本人写的意见，新的在前", cost=DATABASE, row=2
+    )
 
 
 @strawberry.type(description="登录的结果")

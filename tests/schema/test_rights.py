@@ -38,10 +38,11 @@ GIVEN = {
     "系统管理员": set[str](),
     "安全管理员": set[str](),
     "审计管理员": set[str](),
-    "委员工作委员会": {"read", "enter", "score", "close", "import", "draft", "publish"},
+    "委员工作委员会": {"read", "enter", "score", "close", "import", "draft", "publish", "operate"},
     "办公室": {"read", "enter", "score"},
     "专门委员会": {"read", "enter"},
     "结果查阅": {"read"},
+    "运维": {"operate"},
     "没有角色": set[str](),
 }
 NEEDS = {
@@ -65,11 +66,13 @@ NEEDS = {
     "publishRuleSet": "publish",
     "withdrawRuleSet": "draft",
     "confirmWithdrawal": "publish",
+    "answerFeedback": "operate",
 }
 # Of one's own account: whoever is signed in, or is about to.
 OWN = {
     *("signIn", "signOut", "setPassword", "revokeSession", "reportLoss"),
     *("setUpSecondFactor", "confirmSecondFactor", "linkOutsideIdentity", "unlinkOutsideIdentity"),
+    *("writeFeedback", "addToFeedback"),
 }
 
 
@@ -103,6 +106,7 @@ def changes(of: Office) -> dict[str, str]:
         "publishRuleSet": f'id: "{version}"',
         "withdrawRuleSet": f'id: "{version}"',
         "confirmWithdrawal": f'id: "{version}"',
+        "answerFeedback": f'committee: "{of.code}", number: 1, version: 1, state: DONE, words: "好"',
     }
 
 
@@ -136,14 +140,17 @@ def test_every_change_says_which_right_it_needs() -> None:
 
 
 def test_nothing_else_can_be_asked_or_followed() -> None:
-    assert set(schema._schema.query_type.fields) == {"committees", "committee", "me", "node", "nodes"}  # type: ignore[union-attr]
+    assert set(schema._schema.query_type.fields) == {  # type: ignore[union-attr]
+        *("committees", "committee", "me", "feedback", "node", "nodes")
+    }
     assert set(schema._schema.subscription_type.fields) == {"rankingChanged"}  # type: ignore[union-attr]
     assert {*GIVEN} == {*roles(), "没有角色"}
 
 
 def test_whoever_may_change_something_over_http_may_read() -> None:
     # What a change answers leads on to everything that can be read.
-    writing = {Right(right) for right in NEEDS.values()}
+    # But for feedback, which leads to nothing else (test_feedback).
+    writing = {Right(right) for right in NEEDS.values()} - {Right.OPERATE}
     assert all(Right.READ in role.rights for role in roles().values() if role.rights & writing)
     assert not any(Right.UNNAMED in role.rights for role in roles().values())
 
