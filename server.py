@@ -20,10 +20,12 @@ from strawberry import Schema
 from callers import Callers
 from door import Door, actor_of, department_of
 from endpoint.connection import SocketBounds
+from endpoint.counting import Counts
 from endpoint.engine import Bounds, Context
 from endpoint.http import At, endpoint
 from endpoint.limits import Limits
 from logs import Recorded
+from metrics import Metrics, metrics_route
 from models.readiness import Readiness
 from models.sickness import TOLD, Sickness
 from models.store import Store
@@ -95,8 +97,9 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     at_end = (sandbox.close, readiness.close, callers.close, hashing.close, outside.close)
     pages = SignInPages(store, hashing, callers, outside, settings.query_seconds)
     elsewhere = OutsidePages(store, outside, pages, settings.query_seconds)
-    routes = [*pages.routes, *elsewhere.routes]
-    return app_of(settings, schema, store, context, readiness.met, *at_end, pages=routes)
+    metrics = Metrics(store, hashing)
+    routes = [*pages.routes, *elsewhere.routes, metrics_route(metrics, settings.metrics_token)]
+    return app_of(settings, schema, store, context, readiness.met, *at_end, pages=routes, counts=metrics)
 
 
 def app_of(
@@ -107,6 +110,7 @@ def app_of(
     met: Met,
     *at_end: Callable[[], Awaitable[None]],
     pages: Sequence[Route] = (),
+    counts: Counts | None = None,
 ) -> Starlette:
     """The application over any schema, with what its resolvers find in their context, and further pages.
 
@@ -138,7 +142,8 @@ def app_of(
             for end in (*at_end, data.close):
                 await end()
 
-    graphql = endpoint(schema, context_of, limits_of(settings), bounds_of(settings), sockets_of(settings))
+    limits, bounds, sockets = limits_of(settings), bounds_of(settings), sockets_of(settings)
+    graphql = endpoint(schema, context_of, limits, bounds, sockets, counts)
     return Starlette(
         routes=[
             Route("/", landing),

@@ -11,6 +11,9 @@ from typing import Any
 from provider_settings import loopback as loopback
 from provider_settings import wrong_providers
 
+# Characters: what nobody guesses.
+LEAST_TOKEN = 20
+
 
 class SettingsRefused(ValueError):
     """Settings that cannot be used. The message is Chinese, a line for each, and names the variables.
@@ -277,6 +280,13 @@ class Settings:
         "Secret of the client at that issuer, in no log and no error",
         secret=True,
     )
+    metrics_token: str = setting(
+        "",
+        "LUZHI_METRICS_TOKEN",
+        "读 /metrics 要带的令牌（Authorization: Bearer），至少 20 个字符；不写，只有本机能读",
+        "Token that /metrics asks for, at least 20 characters; without one it is read on this machine only",
+        secret=True,
+    )
     stop_seconds: int = setting(
         10,
         "LUZHI_STOP_SECONDS",
@@ -309,6 +319,8 @@ class Settings:
             )
         if self.proxy and (self.proxy == "localhost" or not loopback(self.proxy)):
             wrong.append("LUZHI_PROXY：写代理在本机的地址，127.0.0.1 或 ::1")
+        if self.metrics_token and len(self.metrics_token) < LEAST_TOKEN:
+            wrong.append(f"LUZHI_METRICS_TOKEN：至少 {LEAST_TOKEN} 个字符，用随机的")
         told = {each.metadata["variable"]: getattr(self, each.name) for each in fields(self)}
         wrong += wrong_providers(told)
         if wrong:

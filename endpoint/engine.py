@@ -28,6 +28,7 @@ class Context(Protocol):
     is that of the data before execution; under None nothing is kept. `basis` is the part of the data that
     was asked, and the version of that part before it was read; None is the whole. `holds` says whether such
     a part is still as it was. `headers` are those that go back with an answer that was executed, over HTTP.
+    `refused` is the code of a change that was refused in its payload.
     """
 
     @property
@@ -41,6 +42,9 @@ class Context(Protocol):
 
     @property
     def headers(self) -> Sequence[tuple[bytes, bytes]]: ...
+
+    @property
+    def refused(self) -> str | None: ...
 
     async def holds(self, basis: Hashable) -> bool: ...
 

@@ -4,6 +4,7 @@ Follows the GraphQL-over-HTTP draft: a request that cannot be understood is 400 
 is refused is 400 as application/graphql-response+json and, for clients of old, 200 as application/json.
 """
 
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +22,7 @@ from strawberry import Schema
 from endpoint.attending import Attending, Gone
 from endpoint.connection import Connection, SocketBounds
 from endpoint.console import CONSOLE_POLICY, page
+from endpoint.counting import UNREAD, Counts, code_of
 from endpoint.engine import Answer, Bounds, Context, Engine, Ready, wires
 from endpoint.errors import STATUS, Unanswered, Wire, of_refusal, wire
 from endpoint.limits import Limits
@@ -86,30 +88,32 @@ def endpoint(
     limits: Limits,
     bounds: Bounds,
     sockets: SocketBounds,
+    counts: Counts | None = None,
 ) -> "Endpoint":
     """The ASGI application that answers a schema over HTTP and WebSocket.
 
     `context` is called for each operation, before it runs. What it gives says whose answer it is and which
     data it comes from, so that it may be kept; see `endpoint.engine.Context`.
     """
-    return Endpoint(Engine(schema, limits, bounds), context, sockets)
+    return Endpoint(Engine(schema, limits, bounds), context, sockets, counts or Counts())
 
 
 class Endpoint:
     """The GraphQL endpoint; `engine` holds the kept documents and answers."""
 
-    def __init__(self, engine: Engine, context: ContextOf, sockets: SocketBounds) -> None:
+    def __init__(self, engine: Engine, context: ContextOf, sockets: SocketBounds, counts: Counts) -> None:
         self.engine = engine
         self.context = context
         self.sockets = sockets
+        self.counts = counts
         self._ready: Kept[bytes, Ready] = Kept(BODIES, BODY_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             websocket = WebSocket(scope, receive, send)
-            await Connection(self.engine, self.context, self.sockets, websocket).run()
+            await Connection(self.engine, self.context, self.sockets, websocket, self.counts).run()
             return
-        connection = HTTPConnection(scope)
+        connection, begun = HTTPConnection(scope), time.perf_counter()
         try:
             reply = await self._reply(connection, receive)
         except TurnedAway as turned:
@@ -118,6 +122,9 @@ class Endpoint:
             reply = Reply(turned.status, kind, body, turned.headers)
         except Gone:
             return
+        if reply.kind != HTML:
+            kind, code = scope.get("luzhi.kind", UNREAD), scope.get("luzhi.code") or code_of(reply.body)
+            self.counts.answered(kind, code, time.perf_counter() - begun)
         await reply.send(send)
 
     async def _reply(self, connection: HTTPConnection, receive: Receive) -> Reply:
@@ -160,11 +167,15 @@ class Endpoint:
     ) -> Reply:
         try:
             ready = prepared(connection.scope)
+            connection.scope["luzhi.kind"] = ready.kind.value
             _check_method(ready, connection.scope["method"])
             context = await self._context(connection)
             answer = await self.engine.kept(ready, context)
+            if ready.words is not None:
+                self.counts.looked_up(answer is not None)
             if answer is None:
                 answer = await self._executed(ready, context, receive)
+            connection.scope["luzhi.code"] = context.refused
         except (TurnedAway, Gone):
             raise
         except Exception as error:

@@ -41,7 +41,7 @@ class Context:
     other field at the root says `everything()`. What is read once for all fields of the request is asked of
     `once`, so that they agree; `forget` after a change. `keyed` is the caller's key of the change that is
     being made, and what is asked under it (`resolvers.change`): one at a time, since mutations run one after
-    another.
+    another. `refused` is the code of a change that was refused.
     """
 
     store: Store
@@ -57,6 +57,7 @@ class Context:
     outside: Outside = field(default_factory=Outside)
     keyed: tuple[str, bytes] | None = None
     right: Right = Right.UNNAMED
+    refused: str | None = None
     _committees: dict[int, int] = field(default_factory=dict, repr=False)
     _everything: bool = field(default=False, repr=False)
     _known: dict[Hashable, Any] = field(default_factory=dict, repr=False)

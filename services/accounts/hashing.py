@@ -21,7 +21,9 @@ AT_ONCE = 4
 
 
 class Hashing:
-    """Makes and verifies hashes, `at_once` at most. `done` counts them, to be compared."""
+    """Makes and verifies hashes, `at_once` at most. `done` counts them, to be compared; `under_way` are those
+    that are being made or wait for a thread.
+    """
 
     def __init__(self, at_once: int = AT_ONCE, kibibytes: int = KIBIBYTES, passes: int = PASSES) -> None:
         self._argon2 = PasswordHasher(
@@ -30,7 +32,7 @@ class Hashing:
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="argon2")
         # What a password is compared with where there is nothing to compare it with.
         self._nobody: str | None = None
-        self.done = 0
+        self.done = self.under_way = 0
 
     async def hashed(self, secret: str) -> str:
         """The hash of a secret, with its own salt and parameters."""
@@ -60,4 +62,8 @@ class Hashing:
 
     async def _in_thread(self, work: Callable[[], T], counts: int = 1) -> T:
         self.done += counts
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        self.under_way += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        finally:
+            self.under_way -= 1
