@@ -34,6 +34,7 @@ from models.sickness import Sickness
 from models.store import Store
 from services.accounts.hashing import Hashing
 from services.audit.extent import Extent, extents
+from services.audit.schedule import Shipper
 from services.outage import outage
 from services.refusal import Code
 
@@ -51,7 +52,7 @@ disable_created_metrics()  # type: ignore[no-untyped-call]
 class Metrics(Counts):
     """What one server counts over one store."""
 
-    def __init__(self, store: Store, hashing: Hashing) -> None:
+    def __init__(self, store: Store, hashing: Hashing, shipper: Shipper | None = None) -> None:
         self._store = store
         self._registry = CollectorRegistry()
         requests = Counter(
@@ -81,6 +82,9 @@ class Metrics(Counts):
         self._following = _gauge("luzhi_subscriptions", "Subscriptions under way", self._registry)
         hashes = _gauge("luzhi_hashes_under_way", "Hashes of passwords made or waited for", self._registry)
         hashes.set_function(lambda: hashing.under_way)
+        if shipper is not None:
+            failed = _gauge("luzhi_trail_shipping_failing", "Whether shipping failed last", self._registry)
+            failed.set_function(lambda: shipper.failing)
         build = {"version": version("luzhi"), "python": platform.python_version()}
         Info("luzhi_build", "The program", registry=self._registry).info(build)
         self._registry.register(_OfStore(store))
@@ -159,10 +163,22 @@ class _Beside(CollectorRegistry):
             "luzhi_committee_revision", "Changes of a committee so far", labels=["committee"]
         )
         lines = GaugeMetricFamily("luzhi_trail_lines", "Proved lines of a trail", labels=["committee"])
+        shipped = GaugeMetricFamily(
+            "luzhi_trail_shipped_lines", "Lines known to be in another place", labels=["committee"]
+        )
+        age = GaugeMetricFamily(
+            "luzhi_trail_shipping_age_seconds",
+            "Seconds since nothing was left to ship",
+            labels=["committee"],
+        )
         for one in self._found:
             revision.add_metric([one.code], one.revision)
             lines.add_metric([one.code], one.lines)
-        yield from (revision, lines)
+            if one.shipped is not None:
+                shipped.add_metric([one.code], one.shipped)
+            if one.age is not None:
+                age.add_metric([one.code], one.age)
+        yield from (revision, lines, shipped, age)
 
 
 def metrics_route(metrics: Metrics, token: str) -> Route:

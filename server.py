@@ -7,7 +7,7 @@ and how a process listens and stops is `process`'s.
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -36,6 +36,7 @@ from resolvers import context as resolvers
 from schema.assembled import schema
 from services.accounts.hashing import Hashing
 from services.actor import Actor
+from services.audit.schedule import ADVICE, CODE, Shipper
 from services.outage import outage
 from services.refusal import Code, Refusal
 from services.runs.board import Boards
@@ -97,9 +98,13 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     at_end = (sandbox.close, readiness.close, callers.close, hashing.close, outside.close)
     pages = SignInPages(store, hashing, callers, outside, settings.query_seconds)
     elsewhere = OutsidePages(store, outside, pages, settings.query_seconds)
-    metrics = Metrics(store, hashing)
+    shipper = None
+    if settings.ship_to:
+        shipper = Shipper(store, settings.ship_to, settings.ship_minutes * 60, settings.ship_authority)
+    metrics = Metrics(store, hashing, shipper)
     routes = [*pages.routes, *elsewhere.routes, metrics_route(metrics, settings.metrics_token)]
-    return app_of(settings, schema, store, context, readiness.met, *at_end, pages=routes, counts=metrics)
+    more: Any = {"pages": routes, "counts": metrics, "shipper": shipper}
+    return app_of(settings, schema, store, context, readiness.met, *at_end, **more)
 
 
 def app_of(
@@ -111,10 +116,11 @@ def app_of(
     *at_end: Callable[[], Awaitable[None]],
     pages: Sequence[Route] = (),
     counts: Counts | None = None,
+    shipper: Shipper | None = None,
 ) -> Starlette:
     """The application over any schema, with what its resolvers find in their context, and further pages.
 
-    `met` says what is wrong with the data now.
+    `met` says what is wrong with the data now. The `shipper` begins with it.
     """
 
     async def context_of(connection: HTTPConnection) -> Context:
@@ -128,7 +134,10 @@ def app_of(
 
     async def ready(request: Request) -> Response:
         problems = [{"code": one.value, "advice": TOLD[one].advice} for one in await met()]
-        told = {"ready": not problems, "problems": problems}
+        told: dict[str, object] = {"ready": not problems, "problems": problems}
+        if shipper is not None and shipper.failing:
+            # It serves as well as before: nobody is to be sent to another server for it.
+            told["reminders"] = [{"code": CODE, "advice": ADVICE}]
         return JSONResponse(told, 503 if problems else 200, {"Cache-Control": "no-store"})
 
     async def healthy(request: Request) -> Response:
@@ -137,8 +146,12 @@ def app_of(
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         try:
+            if shipper is not None:
+                shipper.begin()
             yield
         finally:
+            if shipper is not None:
+                await shipper.close()
             for end in (*at_end, data.close):
                 await end()
 

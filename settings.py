@@ -4,8 +4,10 @@
 house reads the environment for a setting.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
 from typing import Any
 
 from provider_settings import loopback as loopback
@@ -13,6 +15,8 @@ from provider_settings import wrong_providers
 
 # Characters: what nobody guesses.
 LEAST_TOKEN = 20
+RECEIVER = re.compile(r"syslog\+(tcp|tls|udp)://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:(?P<port>\d{1,5}))?")
+LONGEST_TARGET = 300
 
 
 class SettingsRefused(ValueError):
@@ -287,6 +291,26 @@ class Settings:
         "Token that /metrics asks for, at least 20 characters; without one it is read on this machine only",
         secret=True,
     )
+    ship_to: str = setting(
+        "",
+        "LUZHI_SHIP_TO",
+        "改动记录自动送到哪里：文件夹（完整的路径），或 syslog+tls://主机:6514、syslog+tcp://、syslog+udp://；不写不送",
+        "Where the trail is shipped on schedule: an absolute folder, or syslog+tls://host:6514, +tcp, +udp",
+    )
+    ship_minutes: int = setting(
+        10,
+        "LUZHI_SHIP_MINUTES",
+        "每隔多少分钟送一次新的改动记录",
+        "Minutes between two shipments of the trail",
+        least=1,
+        most=1_440,
+    )
+    ship_authority: str = setting(
+        "",
+        "LUZHI_SHIP_AUTHORITY",
+        "syslog+tls 的接收方的证书由谁签发：证书文件；不写用系统的",
+        "File of certificates by which the receiver of syslog+tls is known; without it those of the system",
+    )
     stop_seconds: int = setting(
         10,
         "LUZHI_STOP_SECONDS",
@@ -321,6 +345,10 @@ class Settings:
             wrong.append("LUZHI_PROXY：写代理在本机的地址，127.0.0.1 或 ::1")
         if self.metrics_token and len(self.metrics_token) < LEAST_TOKEN:
             wrong.append(f"LUZHI_METRICS_TOKEN：至少 {LEAST_TOKEN} 个字符，用随机的")
+        if self.ship_to and not _is_target(self.ship_to):
+            wrong.append(
+                "LUZHI_SHIP_TO：写文件夹的完整路径，或 syslog+tls://主机:6514（或 +tcp、+udp），后面没有别的"
+            )
         told = {each.metadata["variable"]: getattr(self, each.name) for each in fields(self)}
         wrong += wrong_providers(told)
         if wrong:
@@ -348,6 +376,13 @@ class Settings:
         if wrong:
             raise SettingsRefused("\n".join(wrong))
         return settings
+
+
+def _is_target(text: str) -> bool:
+    found = RECEIVER.fullmatch(text)
+    if found is None:
+        return len(text) <= LONGEST_TARGET and "://" not in text and Path(text).is_absolute()
+    return len(text) <= LONGEST_TARGET and 0 < int(found["port"] or 1) < 65_536
 
 
 def _told(each: Field[Any], environment: Mapping[str, str]) -> tuple[str, str | None]:
