@@ -20,10 +20,13 @@ from models.account import Account
 from models.feedback import KINDS, STATES, Feedback
 from models.personal import PersonKey, Vault
 from models.store import Store
+from services.accounts.outside.identities import ACCOUNT
+from services.accounts.own_data import held_names
 from services.accounts.sealing import ADDITION, ANSWER, WORDS, opened
 from services.accounts.sessions import SessionRow
 from services.actor import Actor, known
 from services.committee.committees import committee as committee_of
+from services.members.phones import DISCLOSE
 from services.reason import one_line
 from services.refusal import Code, Refusal
 from services.rights.held import Rights, grants_of, permitted, today
@@ -85,6 +88,7 @@ async def write(store: Store, session: SessionRow, note: Note) -> FeedbackRow:
         if await _counted(unit.connection, waiting) >= MOST_WAITING:
             message = f"您有 {MOST_WAITING} 条还没有办结，先等答复，或在原来的一条上补充"
             raise Refusal(Code.CONFLICT, message, "words")
+        await _check_field(unit, session.account_id, values["field"])
         key = await _key(unit, session.account_id)
         added = insert(Feedback).values(
             committee_id=unit.committee_id,
@@ -218,6 +222,19 @@ async def take_out_all(store: Store, committee: str, actor: Actor, state: str | 
     return found
 
 
+async def read_in_full(store: Store, committee: str, actor: Actor, number: int) -> FeedbackRow:
+    """One of a committee's with nothing hidden, for whoever may read numbers; its writer can see who did.
+
+    Raises `Refusal`.
+    """
+    async with unit_of_work(store, committee, actor, right=Right.DISCLOSE) as unit:
+        of_id = _COLUMNS.where(_of(unit.committee_id, None), Feedback.id == number)
+        rows = (await unit.connection.execute(of_id)).all()
+        for row in rows:
+            unit.note(DISCLOSE, ACCOUNT, row.account_id, after={"fields": [ENTITY]})
+        return _only(await _shown(unit.connection, unit.vault, rows, rows[0].account_id if rows else None))
+
+
 async def one(
     connection: AsyncConnection, vault: Vault, committee_id: int, number: int, rights: Rights
 ) -> FeedbackRow:
@@ -320,6 +337,15 @@ def _checked(note: Note) -> dict[str, Any]:
         "field": field,
         "named": note.named,
     }
+
+
+async def _check_field(unit: Unit, account_id: int, field: str | None) -> None:
+    """Raises `Refusal` where nothing of that name is held of the writer."""
+    if field is None:
+        return
+    names = await held_names(unit.connection, account_id)
+    if field not in names:
+        raise Refusal(Code.BAD_USER_INPUT, f"没有存着这一项，可以写 {'、'.join(names)}", "field")
 
 
 def _line(text: str | None, longest: int, field: str) -> str | None:

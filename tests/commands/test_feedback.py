@@ -85,9 +85,19 @@ def test_the_box_is_listed_and_answered(office: Office) -> None:
     assert "字大一点" not in finished
 
 
+def test_a_hidden_number_is_shown_to_whoever_may_read_numbers(office: Office) -> None:
+    assert office.run("rights", "grant", "3", "委员工作委员会", "--as", "王主任").exit_code == 0
+    shown = office.run("feedback", "show", "2", "--as", "钱工")
+    assert shown.exit_code == 0, shown.output
+    assert shown.output.endswith("信息中心，结果查阅，孙干事\n  内容：手机应为13912345678\n")
+    lines = office.rows("select entity, entity_id, after from changes where action = 'disclose'")
+    assert lines == [("account", 4, '{"fields":["feedback"]}')]
+
+
 def test_nobody_else_reads_or_answers_it(office: Office, tmp_path: Path) -> None:
     out = str(tmp_path / "意见.xlsx")
     for who in ("孙干事", "王主任", "李秘书"):
+        assert "没有权限：导出电话" in office.run("feedback", "show", "2", "--as", who).stderr
         for words in (("list",), ("answer", "1", "办结", "好了"), ("export", out)):
             found = office.run("feedback", *words, "--as", who)
             assert (found.exit_code, "没有权限：答复意见箱" in found.stderr) == (1, True), found.output

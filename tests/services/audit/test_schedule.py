@@ -157,8 +157,10 @@ async def test_one_of_several_servers_ships_and_another_takes_over(store: Store,
             assert received.places == [*range(1, lines + 2)]
             holder = (await shipping(store)).holder
             await noted(store)
-            await let_go(store)
             idle = two if holder == one._me else one
+            await idle.once()
+            assert received.places == [*range(1, lines + 2)]
+            await let_go(store)
             await idle.once()
             assert received.places == [*range(1, lines + 3)]
             assert (await shipping(store)).holder != holder
