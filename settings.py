@@ -4,7 +4,6 @@
 house reads the environment for a setting.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
@@ -12,10 +11,10 @@ from typing import Any
 
 from provider_settings import loopback as loopback
 from provider_settings import wrong_providers
+from services.audit.syslog import receiver
 
 # Characters: what nobody guesses.
 LEAST_TOKEN = 20
-RECEIVER = re.compile(r"syslog\+(tcp|tls|udp)://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:(?P<port>\d{1,5}))?")
 LONGEST_TARGET = 300
 
 
@@ -346,9 +345,7 @@ class Settings:
         if self.metrics_token and len(self.metrics_token) < LEAST_TOKEN:
             wrong.append(f"LUZHI_METRICS_TOKEN：至少 {LEAST_TOKEN} 个字符，用随机的")
         if self.ship_to and not _is_target(self.ship_to):
-            wrong.append(
-                "LUZHI_SHIP_TO：写文件夹的完整路径，或 syslog+tls://主机:6514（或 +tcp、+udp），后面没有别的"
-            )
+            wrong.append("LUZHI_SHIP_TO：写文件夹的完整路径，或 syslog+tls://主机:6514（或 +tcp、+udp）")
         told = {each.metadata["variable"]: getattr(self, each.name) for each in fields(self)}
         wrong += wrong_providers(told)
         if wrong:
@@ -379,10 +376,7 @@ class Settings:
 
 
 def _is_target(text: str) -> bool:
-    found = RECEIVER.fullmatch(text)
-    if found is None:
-        return len(text) <= LONGEST_TARGET and "://" not in text and Path(text).is_absolute()
-    return len(text) <= LONGEST_TARGET and 0 < int(found["port"] or 1) < 65_536
+    return len(text) <= LONGEST_TARGET and (receiver(text) is not None or Path(text).is_absolute())
 
 
 def _told(each: Field[Any], environment: Mapping[str, str]) -> tuple[str, str | None]:

@@ -113,6 +113,10 @@ async def test_who_took_out_ones_number_is_told_to_whom_it_was(store: Store, tmp
         await member(store, CODE, "钱二", "002", SECOND),
         await member(store, OTHER, "赵一", "001", PHONE),
     ]
+    async with unit_of_work(store, CODE, Actor("张工", "command"), right=None) as unit:
+        # As former programs wrote it: whose numbers they were, nobody knows.
+        told = {"year": 2021, "fields": ["phone"], "members": 9}
+        unit.note("disclose", "committee", unit.committee_id, after=told)
     await taken_out(store, own, tmp_path, "慰问")
     async with store.reading() as connection:
         of_second = select(Membership.person_id).where(Membership.id == own.members[1])
@@ -124,8 +128,16 @@ async def test_who_took_out_ones_number_is_told_to_whom_it_was(store: Store, tmp
     by = {"what": "电话", **who, "year": YEAR, "people": 10}
     async with served(store) as http:
         found = [(await data(Holder(http, token=token, headers={})))["readings"] for token in tokens]
-        assert found[0] == [{**by, "reason": "通知"}, {**by, "reason": "慰问"}]
-        assert found[1] == [{**by, "reason": "慰问"}]
+        former = {
+            "what": "电话",
+            "actor": "张工",
+            "department": None,
+            "reason": None,
+            "year": 2021,
+            "people": 9,
+        }
+        assert found[0] == [{**by, "reason": "通知"}, {**by, "reason": "慰问"}, former]
+        assert found[1] == [{**by, "reason": "慰问"}, former]
         assert found[2] == []
         clerk = Holder(http, token=own.tokens["办公室"], headers={})
         assert (await data(clerk))["readings"] == []
