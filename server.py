@@ -8,7 +8,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -22,11 +22,13 @@ from address_settings import separated
 from callers import Callers
 from door import Door
 from endpoint.connection import SocketBounds
+from endpoint.counting import Counts
 from endpoint.engine import Bounds, Context
 from endpoint.http import At, endpoint
 from endpoint.limits import Limits
 from endpoint.persisted import Accepted, DocumentsRefused, listed
 from logs import Recorded
+from metrics import Metrics, metrics_route
 from models.readiness import Readiness
 from models.sickness import TOLD, Sickness
 from models.store import Store
@@ -38,6 +40,7 @@ from resolvers import context as resolvers
 from schema.assembled import schema
 from services.accounts.hashing import Hashing
 from services.accounts.vigil import Vigil
+from services.audit.schedule import ADVICE, CODE, Shipper
 from services.outage import outage
 from services.refusal import Code, Refusal
 from services.runs.board import Boards
@@ -100,8 +103,13 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     at_end = (sandbox.close, readiness.close, callers.close, hashing.close, outside.close)
     pages = SignInPages(store, hashing, callers, outside, settings.query_seconds)
     elsewhere = OutsidePages(store, outside, pages, settings.query_seconds)
-    routes = [*pages.routes, *elsewhere.routes]
-    return app_of(settings, schema, store, context, readiness.met, *at_end, pages=routes)
+    shipper = None
+    if settings.ship_to:
+        shipper = Shipper(store, settings.ship_to, settings.ship_minutes * 60, settings.ship_authority)
+    metrics = Metrics(store, hashing, shipper)
+    routes = [*pages.routes, *elsewhere.routes, metrics_route(metrics, settings.metrics_token)]
+    more: Any = {"pages": routes, "counts": metrics, "shipper": shipper}
+    return app_of(settings, schema, store, context, readiness.met, *at_end, **more)
 
 
 def app_of(
@@ -112,10 +120,12 @@ def app_of(
     met: Met,
     *at_end: Callable[[], Awaitable[None]],
     pages: Sequence[Route] = (),
+    counts: Counts | None = None,
+    shipper: Shipper | None = None,
 ) -> Starlette:
     """The application over any schema, with what its resolvers find in their context, and further pages.
 
-    `met` says what is wrong with the data now.
+    `met` says what is wrong with the data now. The `shipper` begins with it.
     """
 
     async def context_of(connection: HTTPConnection) -> Context:
@@ -128,7 +138,10 @@ def app_of(
 
     async def ready(request: Request) -> Response:
         problems = [{"code": one.value, "advice": TOLD[one].advice} for one in await met()]
-        told = {"ready": not problems, "problems": problems}
+        told: dict[str, object] = {"ready": not problems, "problems": problems}
+        if shipper is not None and shipper.failing:
+            # It serves as well as before: nobody is to be sent to another server for it.
+            told["reminders"] = [{"code": CODE, "advice": ADVICE}]
         return JSONResponse(told, 503 if problems else 200, {"Cache-Control": "no-store"})
 
     async def healthy(request: Request) -> Response:
@@ -137,8 +150,12 @@ def app_of(
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         try:
+            if shipper is not None:
+                shipper.begin()
             yield
         finally:
+            if shipper is not None:
+                await shipper.close()
             for end in (*at_end, data.close):
                 await end()
 
@@ -151,6 +168,7 @@ def app_of(
         get=settings.get == "open",
         accepted=accepted_of(settings, schema),
         operations=Rate(settings.account_requests),
+        counts=counts,
     )
     return Starlette(
         routes=[

@@ -6,13 +6,19 @@ house reads the environment for a setting.
 
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, fields
+from pathlib import Path
 from typing import Any
 
 from address_settings import names_of, wrong_addresses
 from endpoint_settings import EndpointSettings
 from provider_settings import loopback as loopback
 from provider_settings import wrong_providers
+from services.audit.syslog import receiver
 from setting import setting
+
+# Characters: what nobody guesses.
+LEAST_TOKEN = 20
+LONGEST_TARGET = 300
 
 
 class SettingsRefused(ValueError):
@@ -275,6 +281,33 @@ class Settings(EndpointSettings):
         "Secret of the client at that issuer, in no log and no error",
         secret=True,
     )
+    metrics_token: str = setting(
+        "",
+        "LUZHI_METRICS_TOKEN",
+        "读 /metrics 要带的令牌（Authorization: Bearer），至少 20 个字符；不写，只有本机能读",
+        "Token that /metrics asks for, at least 20 characters; without one it is read on this machine only",
+        secret=True,
+    )
+    ship_to: str = setting(
+        "",
+        "LUZHI_SHIP_TO",
+        "改动记录自动送到哪里：文件夹（完整的路径），或 syslog+tls://主机:6514、syslog+tcp://、syslog+udp://；不写不送",
+        "Where the trail is shipped on schedule: an absolute folder, or syslog+tls://host:6514, +tcp, +udp",
+    )
+    ship_minutes: int = setting(
+        10,
+        "LUZHI_SHIP_MINUTES",
+        "每隔多少分钟送一次新的改动记录",
+        "Minutes between two shipments of the trail",
+        least=1,
+        most=1_440,
+    )
+    ship_authority: str = setting(
+        "",
+        "LUZHI_SHIP_AUTHORITY",
+        "syslog+tls 的接收方的证书由谁签发：证书文件；不写用系统的",
+        "File of certificates by which the receiver of syslog+tls is known; without it those of the system",
+    )
     stop_seconds: int = setting(
         10,
         "LUZHI_STOP_SECONDS",
@@ -302,6 +335,10 @@ class Settings(EndpointSettings):
         wrong = [said for each in fields(self) if (said := _wrong(each, getattr(self, each.name)))]
         if self.accepted_documents == "listed" and not self.documents:
             wrong.append("LUZHI_ACCEPTED_DOCUMENTS：listed 的要写 LUZHI_DOCUMENTS")
+        if self.metrics_token and len(self.metrics_token) < LEAST_TOKEN:
+            wrong.append(f"LUZHI_METRICS_TOKEN：至少 {LEAST_TOKEN} 个字符，用随机的")
+        if self.ship_to and not _is_target(self.ship_to):
+            wrong.append("LUZHI_SHIP_TO：写文件夹的完整路径，或 syslog+tls://主机:6514（或 +tcp、+udp）")
         told = {each.metadata["variable"]: getattr(self, each.name) for each in fields(self)}
         wrong += wrong_addresses(told) + wrong_providers(told)
         if wrong:
@@ -339,6 +376,10 @@ class Settings(EndpointSettings):
         if wrong:
             raise SettingsRefused("\n".join(wrong))
         return settings
+
+
+def _is_target(text: str) -> bool:
+    return len(text) <= LONGEST_TARGET and (receiver(text) is not None or Path(text).is_absolute())
 
 
 def _told(each: Field[Any], environment: Mapping[str, str]) -> tuple[str, str | None]:

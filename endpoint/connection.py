@@ -9,6 +9,7 @@ spoken. A browser cannot set headers here, so what it would say in them stands i
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from endpoint.engine import Context, Engine, wires
+from endpoint.counting import DONE, UNREAD, Counts, code_of
+from endpoint.engine import Context, Engine, Ready, wires
 from endpoint.errors import wire
 from rate import Rate
 from services.refusal import Code
@@ -58,11 +60,13 @@ class Connection:
         context: Callable[[HTTPConnection], Awaitable[Context]],
         bounds: SocketBounds,
         websocket: WebSocket,
+        counts: Counts,
     ) -> None:
         self.engine = engine
         self.context = context
         self.bounds = bounds
         self.websocket = websocket
+        self.counts = counts
         self.acknowledged = False
         self._pace = Rate(bounds.messages)
         self._deadline = asyncio.timeout(bounds.init_seconds)
@@ -75,6 +79,7 @@ class Connection:
             await self._refuse_protocol()
             return
         await self.websocket.accept(subprotocol=PROTOCOL)
+        self.counts.socket(1)
         try:
             async with self._deadline:
                 async for message in self._messages():
@@ -87,6 +92,7 @@ class Connection:
             pass
         finally:
             await self._stop()
+            self.counts.socket(-1)
 
     async def _messages(self) -> AsyncIterator[dict[str, Any]]:
         while True:
@@ -150,21 +156,27 @@ class Connection:
         self._running[id_] = asyncio.create_task(self._operate(id_, payload))
 
     async def _operate(self, id_: str, payload: dict[str, Any]) -> None:
+        begun, kind, code = time.perf_counter(), UNREAD, DONE
         try:
             context = await self.context(self.websocket)
             if context.over is not None and self._ending is None:
                 self._ending = asyncio.create_task(self._end_after(context.over))
             self.engine.count(context)
             ready = self.engine.prepare(self.engine.read(payload, context.account), context.account)
+            kind = ready.kind.value
             self.engine.permit(ready, context)
             if ready.kind is OperationType.SUBSCRIPTION:
-                async for answer in self.engine.events(ready, context):
-                    await self._next(id_, answer)
+                await self._follow(id_, ready, context)
             else:
-                await self._next(id_, await self.engine.answer(ready, context))
+                answer = await self.engine.answer(ready, context)
+                code = context.refused or code_of(answer)
+                await self._next(id_, answer)
             last: dict[str, Any] = {"type": "complete", "id": id_}
         except Exception as error:
-            last = {"type": "error", "id": id_, "payload": wires(error)}
+            errors = wires(error)
+            code = errors[0]["extensions"]["code"]
+            last = {"type": "error", "id": id_, "payload": errors}
+        self.counts.answered(kind, code, time.perf_counter() - begun)
         # The id is free before the client can know that the operation has ended.
         self._running.pop(id_, None)
         await self._send(last)
@@ -174,6 +186,14 @@ class Connection:
         code, reason = await over()
         await self._stop_operations()
         await self._close(code, reason)
+
+    async def _follow(self, id_: str, ready: Ready, context: Context) -> None:
+        self.counts.following(1)
+        try:
+            async for answer in self.engine.events(ready, context):
+                await self._next(id_, answer)
+        finally:
+            self.counts.following(-1)
 
     async def _next(self, id_: str, answer: bytes) -> None:
         await self._send({"type": "next", "id": id_, "payload": orjson.Fragment(answer)})

@@ -31,6 +31,7 @@ class Context(Protocol):
     is that of the data before execution; under None nothing is kept. `basis` is the part of the data that
     was asked, and the version of that part before it was read; None is the whole. `holds` says whether such
     a part is still as it was. `headers` are those that go back with an answer that was executed, over HTTP.
+    `refused` is the code of a change that was refused in its payload.
     `account` is who is signed in, None: nobody is; `share` how much of the limit of cost is theirs, in
     percent. `over` waits until whoever is connected may not go on, and gives code and reason for the end of a
     WebSocket; None where nothing ends.
@@ -56,6 +57,9 @@ class Context(Protocol):
 
     @property
     def headers(self) -> Sequence[tuple[bytes, bytes]]: ...
+
+    @property
+    def refused(self) -> str | None: ...
 
     async def holds(self, basis: Hashable) -> bool: ...
 

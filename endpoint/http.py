@@ -7,6 +7,7 @@ What stands in an address is written down on its way: in histories, in logs of p
 of a query or with variables is refused, unless the settings open it (ASVS 14.2.1).
 """
 
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +25,7 @@ from strawberry import Schema
 from endpoint.attending import Attending, Gone
 from endpoint.connection import Connection, SocketBounds
 from endpoint.console import CONSOLE_POLICY, PAGE
+from endpoint.counting import UNREAD, Counts, code_of
 from endpoint.engine import Answer, Bounds, Context, Engine, Ready, wires
 from endpoint.errors import STATUS, Unanswered, Wire, of_refusal, wire
 from endpoint.limits import Limits
@@ -97,6 +99,7 @@ def endpoint(
     get: bool = False,
     accepted: Accepted | None = None,
     operations: Rate | None = None,
+    counts: Counts | None = None,
 ) -> "Endpoint":
     """The ASGI application that answers a schema over HTTP and WebSocket.
 
@@ -104,25 +107,29 @@ def endpoint(
     data it comes from, so that it may be kept; see `endpoint.engine.Context`. `get` opens GET for text and
     variables, `accepted` says which documents run, `operations` how often an account may ask.
     """
-    return Endpoint(Engine(schema, limits, bounds, accepted, operations), context, sockets, get)
+    engine = Engine(schema, limits, bounds, accepted, operations)
+    return Endpoint(engine, context, sockets, get, counts or Counts())
 
 
 class Endpoint:
     """The GraphQL endpoint; `engine` holds the kept documents and answers."""
 
-    def __init__(self, engine: Engine, context: ContextOf, sockets: SocketBounds, get: bool) -> None:
+    def __init__(
+        self, engine: Engine, context: ContextOf, sockets: SocketBounds, get: bool, counts: Counts
+    ) -> None:
         self.engine = engine
         self.context = context
         self.sockets = sockets
         self.get = get
+        self.counts = counts
         self._ready: Kept[bytes, Ready] = Kept(BODIES, BODY_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             websocket = WebSocket(scope, receive, send)
-            await Connection(self.engine, self.context, self.sockets, websocket).run()
+            await Connection(self.engine, self.context, self.sockets, websocket, self.counts).run()
             return
-        connection = HTTPConnection(scope)
+        connection, begun = HTTPConnection(scope), time.perf_counter()
         try:
             reply = await self._reply(connection, receive)
         except TurnedAway as turned:
@@ -131,6 +138,9 @@ class Endpoint:
             reply = Reply(turned.status, kind, body, turned.headers)
         except Gone:
             return
+        if reply.kind != HTML:
+            kind, code = scope.get("luzhi.kind", UNREAD), scope.get("luzhi.code") or code_of(reply.body)
+            self.counts.answered(kind, code, time.perf_counter() - begun)
         await reply.send(send)
 
     async def _reply(self, connection: HTTPConnection, receive: Receive) -> Reply:
@@ -181,11 +191,15 @@ class Endpoint:
             context = await self._context(connection)
             self.engine.count(context)
             ready = prepared(connection.scope, context)
+            connection.scope["luzhi.kind"] = ready.kind.value
             self.engine.permit(ready, context)
             _check_method(ready, connection.scope["method"])
             answer = await self.engine.kept(ready, context)
+            if ready.words is not None:
+                self.counts.looked_up(answer is not None)
             if answer is None:
                 answer = await self._executed(ready, context, receive)
+            connection.scope["luzhi.code"] = context.refused
         except (TurnedAway, Gone):
             raise
         except Exception as error:

@@ -158,7 +158,7 @@ async def made(
         # It may be refused because the same change was made while this one was waiting.
         before = await _before(context, actor)
         if before is None:
-            return Payload(None, [_user_error(told(_hidden(context, one))) for one in _refusals(refused)])
+            return _refused(info, [told(_hidden(context, one)) for one in _refusals(refused)])
     context.forget()
     return Payload(await again(before), repeated=True)
 
@@ -171,9 +171,14 @@ async def settled(info: Info, work: Callable[[], Awaitable[T]]) -> Payload[T]:
     try:
         done = await work()
     except Refusal as refused:
-        return Payload(None, [_user_error(refused)])
+        return _refused(info, [refused])
     info.context.forget()
     return Payload(done)
+
+
+def _refused(info: Info, refusals: Sequence[Refusal]) -> Payload[Any]:
+    info.context.refused = refusals[0].code.value
+    return Payload(None, [_user_error(one) for one in refusals])
 
 
 def _under_key(context: Context) -> Actor | None:

@@ -45,7 +45,7 @@ class Context:
     other field at the root says `everything()`. What is read once for all fields of the request is asked of
     `once`, so that they agree; `forget` after a change. `keyed` is the caller's key of the change that is
     being made, and what is asked under it (`resolvers.change`): one at a time, since mutations run one after
-    another.
+    another. `refused` is the code of a change that was refused.
     """
 
     store: Store
@@ -61,6 +61,7 @@ class Context:
     vigil: Vigil | None = None
     keyed: tuple[str, bytes] | None = None
     right: Right = Right.UNNAMED
+    refused: str | None = None
     _committees: dict[int, int] = field(default_factory=dict, repr=False)
     _everything: bool = field(default=False, repr=False)
     _known: dict[Hashable, Any] = field(default_factory=dict, repr=False)

@@ -24,7 +24,8 @@ FAILURES = 200
 
 
 class Hashing:
-    """Makes and verifies hashes, `at_once` at most. `done` counts them, to be compared.
+    """Makes and verifies hashes, `at_once` at most. `done` counts them, to be compared; `under_way` are those
+    that are being made or wait for a thread.
 
     `failures` is how many an address may have compared in vain in an hour, whoever it says it is; 0: any
     number.
@@ -43,7 +44,7 @@ class Hashing:
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="argon2")
         # What a password is compared with where there is nothing to compare it with.
         self._nobody: str | None = None
-        self.done = 0
+        self.done = self.under_way = 0
         self.failures = Rate(failures, 3_600)
 
     async def hashed(self, secret: str) -> str:
@@ -74,4 +75,8 @@ class Hashing:
 
     async def _in_thread(self, work: Callable[[], T], counts: int = 1) -> T:
         self.done += counts
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        self.under_way += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        finally:
+            self.under_way -= 1

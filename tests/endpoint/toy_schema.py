@@ -27,6 +27,7 @@ class ToyContext:
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     basis: Hashable | None = None
     headers: tuple[tuple[bytes, bytes], ...] = ()
+    refused: str | None = None
     unchanged: set[Hashable] = field(default_factory=set)
     account: Hashable | None = None
     share: int = 100

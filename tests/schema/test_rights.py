@@ -52,13 +52,13 @@ GIVEN = {
     "系统管理员": set[str](),
     "安全管理员": {"grant"},
     "审计管理员": set[str](),
-    "委员工作委员会": {"read", "enter", "score", "close", "import", "draft", "publish", "arrange"},
+    "委员工作委员会": {"read", "enter", "score", "close", "import", "draft", "publish", "arrange", "operate"},
     "办公室": {"read", "enter", "score"},
     "专门委员会": {"read", "enter"},
     # It enters speeches at the plenary: of the kinds that are asked about here none.
     "大会发言组": {"read"},
     "结果查阅": {"read"},
-    "运维": set[str](),
+    "运维": {"operate"},
     "签批领导": set[str](),
     "信息员": set[str](),
     "承办单位": set[str](),
@@ -88,6 +88,7 @@ NEEDS = {
     "confirmWithdrawal": "publish",
     "setRankVisibility": "arrange",
     "handOverRights": "grant",
+    "answerFeedback": "operate",
 }
 # What a member reaches by an id, as far as it is their own.
 OWN_NODES = {"Member", "Record", "RuleSet"}
@@ -95,6 +96,7 @@ OWN_NODES = {"Member", "Record", "RuleSet"}
 OWN = {
     *("signIn", "signOut", "setPassword", "revokeSession", "reportLoss"),
     *("setUpSecondFactor", "confirmSecondFactor", "linkOutsideIdentity", "unlinkOutsideIdentity"),
+    *("writeFeedback", "addToFeedback"),
 }
 
 
@@ -130,6 +132,7 @@ def changes(of: Office) -> dict[str, str]:
         "confirmWithdrawal": f'id: "{version}"',
         "setRankVisibility": f'committee: "{of.code}", visibility: OWN',
         "handOverRights": f'committee: "{of.code}", from: 9, to: 9, reason: "调离"',
+        "answerFeedback": f'committee: "{of.code}", number: 1, version: 1, state: DONE, words: "好"',
     }
 
 
@@ -163,14 +166,17 @@ def test_every_change_says_which_right_it_needs() -> None:
 
 
 def test_nothing_else_can_be_asked_or_followed() -> None:
-    assert set(schema._schema.query_type.fields) == {"committees", "committee", "me", "node", "nodes"}  # type: ignore[union-attr]
+    assert set(schema._schema.query_type.fields) == {  # type: ignore[union-attr]
+        *("committees", "committee", "me", "feedback", "node", "nodes")
+    }
     assert set(schema._schema.subscription_type.fields) == {"rankingChanged", "ownStandingChanged"}  # type: ignore[union-attr]
     assert {*GIVEN} == {*roles(), "没有角色"}
 
 
 def test_whoever_may_change_something_over_http_may_read() -> None:
-    # What a change answers leads on to everything that can be read; but not to whom roles were handed over.
-    writing = {Right(right) for right in NEEDS.values()} - {Right.GRANT}
+    # What a change answers leads on to everything that can be read; but not to whom roles were handed over,
+    # and not feedback, which leads to nothing else (test_feedback).
+    writing = {Right(right) for right in NEEDS.values()} - {Right.GRANT, Right.OPERATE}
     assert all(Right.READ in role.rights for role in roles().values() if role.rights & writing)
     assert not any(Right.UNNAMED in role.rights for role in roles().values())
 

@@ -44,6 +44,7 @@ class Asked:
     version: Hashable | None = None
     headers: tuple[tuple[bytes, bytes], ...] = ()
     basis: Hashable | None = None
+    refused: str | None = None
     began: asyncio.Event = field(default_factory=asyncio.Event)
     ended: asyncio.Event = field(default_factory=asyncio.Event)
 
