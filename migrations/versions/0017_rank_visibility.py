@@ -1,6 +1,6 @@
 """What members see of each other's rank is a setting of their committee; until it is set, nothing
 
-Revision: 0018, after 0016.
+Revision: 0017, after 0016.
 """
 
 from alembic import op

@@ -1,6 +1,6 @@
 """Feedback: what people who use the program tell of it, and what became of that
 
-Revision: 0019, after 0016.
+Revision: 0018, after 0017.
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,6 @@
 """Shippings: how far the trail of each committee has been shipped to another place
 
-Revision: 0021, after 0019.
+Revision: 0019, after 0018.
 """
 
 import sqlalchemy as sa
