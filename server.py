@@ -7,6 +7,7 @@ and how a process listens and stops is `process`'s.
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from starlette.applications import Starlette
@@ -39,10 +40,12 @@ from services.refusal import Code, Refusal
 from services.runs.board import Boards
 from services.runs.watch import Watch
 from services.sandbox.sandbox import Sandbox
+from services.uploads.keeping import Keeping
 from services.workbooks.reading import Limits as ReadingLimits
 from services.workbooks.understanding import Reading
 from settings import Settings
 from sign_in_pages import SignInPages
+from uploads import Uploads
 
 log = logging.getLogger("luzhi.server")
 
@@ -70,6 +73,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     boards, sandbox = Boards(), Sandbox()
     watch = Watch(boards)
     reading = Reading(ReadingLimits(settings.reading_bytes, settings.reading_seconds))
+    keeping = keeping_of(settings)
     hashing, callers, outside = Hashing(settings.hashes), Callers(store), outside_of(settings)
 
     async def context(
@@ -87,15 +91,16 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             caller=caller,
             hashing=hashing,
             outside=outside,
+            keeping=keeping,
             viewer=caller.scope,
             version=version,
         )
 
-    readiness = Readiness(store)
-    at_end = (sandbox.close, readiness.close, callers.close, hashing.close, outside.close)
+    readiness, uploads = Readiness(store), Uploads(store, callers, keeping)
+    at_end = (uploads.close, sandbox.close, readiness.close, callers.close, hashing.close, outside.close)
     pages = SignInPages(store, hashing, callers, outside, settings.query_seconds)
     elsewhere = OutsidePages(store, outside, pages, settings.query_seconds)
-    routes = [*pages.routes, *elsewhere.routes]
+    routes = [*pages.routes, *elsewhere.routes, *uploads.routes]
     return app_of(settings, schema, store, context, readiness.met, *at_end, pages=routes)
 
 
@@ -165,6 +170,16 @@ def limits_of(settings: Settings) -> Limits:
         tokens=settings.query_tokens,
         depth=settings.query_depth,
         cost=settings.query_cost,
+    )
+
+
+def keeping_of(settings: Settings) -> Keeping:
+    """How files are kept that people hand in."""
+    return Keeping(
+        folder=Path(settings.uploads).absolute() if settings.uploads else None,
+        most_bytes=settings.upload_bytes,
+        a_day=settings.uploads_a_day,
+        total=settings.upload_total_bytes,
     )
 
 

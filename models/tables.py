@@ -14,6 +14,7 @@ from models.record import Outcome, Part, Record, Tie
 from models.request_key import RequestKey
 from models.rule_set import RuleSetVersion, Simulation
 from models.score import GroupScores, MemberScore, ScoreRun
+from models.upload import Upload, UploadContent, UploadPiece
 
 TABLES = (
     *(Committee, Term, Department, DepartmentLink, Group, Person, Membership, MemberAttribute),
@@ -21,5 +22,6 @@ TABLES = (
     *(Closing, Statement, Change, OfficeMapping, RequestKey),
     *(Account, Session, Attempts, AccountSettings, Grant),
     *(OutsideIdentity, OutsideSignIn, OutsideCode),
+    *(UploadContent, UploadPiece, Upload),
 )
 metadata = Base.metadata

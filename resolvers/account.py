@@ -8,9 +8,11 @@ import strawberry
 
 from resolvers.change import CommitteeArgument, Payload, UserError, settled
 from resolvers.context import Info
-from resolvers.field import several
+from resolvers.field import DATABASE, several
 from resolvers.global_id import encode
 from resolvers.outside import OwnOutsideIdentity, own_identity
+from resolvers.page import Connection, Page, paged
+from resolvers.upload import OwnUpload, own_uploads
 from services.accounts import second_factor
 from services.accounts.account import account, lock
 from services.accounts.outside.identities import identities_of
@@ -61,6 +63,11 @@ class OwnRole:
     last_day: date | None = strawberry.field(description="到哪天为止；空为到收回")
 
 
+async def _uploads(root: "strawberry.Parent[OwnAccount]", info: Info, asked: Page) -> Connection[OwnUpload]:
+    """What one has handed in."""
+    return await own_uploads(root.account_id, info, asked)
+
+
 @strawberry.type(description="本人的账号")
 class OwnAccount:
     """The account of the one who asks."""
@@ -77,6 +84,10 @@ class OwnAccount:
     rights: list[str] = several(10, "现在有的权限：read、enter、import、arrange、score、draft 等")
     sessions: list[AccountSession] = several(5, "现在的全部登录，最近用过的在前")
     outside_identities: list[OwnOutsideIdentity] = several(2, "绑定的外面的账号，如浙政钉，可以用它们登录")
+    uploads: Connection[OwnUpload] | None = paged(
+        _uploads, "上传的文件，新的在前；已经归到记录等里面的也在", cost=DATABASE, row=4
+    )
+    account_id: strawberry.Private[int]
 
 
 @strawberry.type(description="登录的结果")
@@ -131,6 +142,7 @@ async def me(info: Info) -> OwnAccount | None:
         rights=[right.value for right in Right if session.rights.has(right)],
         sessions=[_session(one, session) for one in live],
         outside_identities=[own_identity(one, info.context.outside) for one in linked],
+        account_id=own.id,
     )
 
 

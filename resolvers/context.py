@@ -22,6 +22,7 @@ from services.runs.as_of import as_of
 from services.runs.board import Board, Boards
 from services.runs.watch import Watch
 from services.sandbox.sandbox import Sandbox
+from services.uploads.keeping import Keeping
 from services.workbooks.understanding import Reading
 
 K = TypeVar("K", bound=Hashable)
@@ -55,6 +56,7 @@ class Context:
     caller: Caller = field(default_factory=Caller)
     hashing: Hashing = field(default_factory=Hashing)
     outside: Outside = field(default_factory=Outside)
+    keeping: Keeping = field(default_factory=Keeping)
     keyed: tuple[str, bytes] | None = None
     right: Right = Right.UNNAMED
     _committees: dict[int, int] = field(default_factory=dict, repr=False)

@@ -70,6 +70,7 @@ NEEDS = {
 OWN = {
     *("signIn", "signOut", "setPassword", "revokeSession", "reportLoss"),
     *("setUpSecondFactor", "confirmSecondFactor", "linkOutsideIdentity", "unlinkOutsideIdentity"),
+    "deleteUpload",
 }
 
 
