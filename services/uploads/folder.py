@@ -1,5 +1,6 @@
 """Sealed contents as files: each under the SHA-256 of what is in it, whole or not there at all."""
 
+import hashlib
 import os
 import secrets
 import time
@@ -38,6 +39,28 @@ def part(folder: Path, name: str, begin: int, size: int) -> bytes:
     with path_of(folder, name).open("rb") as file:
         file.seek(begin)
         return file.read(size)
+
+
+def copied(names: Sequence[str], source: Path, target: Path) -> list[str]:
+    """Copies files that are not there yet from one folder to another; the names of those that are nowhere, or
+    are not what their names say. Raises OSError.
+    """
+    lacking = []
+    for name in names:
+        if not _is_whole(target, name):
+            if not _is_whole(source, name):
+                lacking.append(name)
+                continue
+            put(target, name, [path_of(source, name).read_bytes()])
+    return lacking
+
+
+def _is_whole(folder: Path, name: str) -> bool:
+    path = path_of(folder, name)
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == name
 
 
 def remove(folder: Path, name: str) -> None:
