@@ -97,7 +97,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
         )
 
     readiness, uploads = Readiness(store), Uploads(store, callers, keeping)
-    at_end = (uploads.close, sandbox.close, readiness.close, callers.close, hashing.close, outside.close)
+    at_end = (sandbox.close, readiness.close, callers.close, hashing.close, outside.close)
     pages = SignInPages(store, hashing, callers, outside, settings.query_seconds)
     elsewhere = OutsidePages(store, outside, pages, settings.query_seconds)
     routes = [*pages.routes, *elsewhere.routes, *uploads.routes]

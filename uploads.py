@@ -22,7 +22,6 @@ from resolvers.global_id import encode, own_number
 from services.accounts.sessions import SessionRow
 from services.outage import outage
 from services.refusal import Code, Refusal
-from services.uploads.content import sweep
 from services.uploads.keeping import Keeping
 from services.uploads.upload import missing, read, take
 
@@ -30,7 +29,8 @@ PATH, TYPE, NAME = "/uploads", "Upload", "Luzhi-Filename"
 ENCODED = re.compile(r"(?:[A-Za-z0-9 !#$&'()*+,./:;=?@_~-]|%[0-9A-Fa-f]{2}){1,2000}")
 # Bodies stand in memory: so many at once, one of an account, each for so many seconds.
 AT_ONCE, RECEIVING_SECONDS = 4, 120.0
-SWEEP_SECONDS = 3_600.0
+# Each that is read has a process of its own, with memory of its own.
+READ_AT_ONCE = 2
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -46,7 +46,7 @@ class Uploads:
         self._callers = callers
         self._keeping = keeping
         self._receiving: set[int] = set()
-        self._sweeping: asyncio.Task[None] | None = None
+        self._turn = asyncio.Semaphore(READ_AT_ONCE)
 
     @property
     def routes(self) -> list[Route]:
@@ -56,20 +56,14 @@ class Uploads:
             Route(PATH + "/{id}", _told(self._read), methods=["GET"]),
         ]
 
-    async def close(self) -> None:
-        """Ends the sweeping."""
-        if self._sweeping is not None:
-            self._sweeping.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._sweeping
-
     async def _take(self, request: Request) -> Response:
         session = await self._session(request)
         said = _name(request)
-        self._sweep()
         given = await self._body(request, session.account_id)
         try:
-            taken = await take(self._store, self._keeping, session.committee, session.actor, said, given)
+            async with self._turn:
+                who = session.actor
+                taken = await take(self._store, self._keeping, session.committee, who, said, given)
         finally:
             self._receiving.discard(session.account_id)
         told = {
@@ -127,18 +121,6 @@ class Uploads:
     def _too_large(self) -> Refusal:
         message = f"文件太大：不超过 {self._keeping.most_bytes:,} 字节"
         return Refusal(Code.QUERY_TOO_LARGE, message, "file")
-
-    def _sweep(self) -> None:
-        """From the first upload on, looks for abandoned files from time to time."""
-        if self._keeping.folder is not None and self._sweeping is None:
-            self._sweeping = asyncio.create_task(self._swept())
-
-    async def _swept(self) -> None:
-        assert self._keeping.folder
-        while True:
-            with suppress(Exception):
-                await sweep(self._store, self._keeping.folder)
-            await asyncio.sleep(SWEEP_SECONDS)
 
 
 async def _on(begun: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -64,7 +64,7 @@ def _is_whole(folder: Path, name: str) -> bool:
 
 
 def remove(folder: Path, name: str) -> None:
-    """Removes a file; one that cannot be removed now is found by the next `sweep`."""
+    """Removes a file; one that cannot be removed now is found by `content.sweep`."""
     with suppress(OSError):
         path_of(folder, name).unlink()
 

@@ -68,6 +68,7 @@ async def take(
     kind, written = await cleaned_apart(keeping, given)
     name = name_of(said, kind)
     async with unit_of_work(store, committee, actor, right=None) as unit:
+        await _check_active(unit)
         await _check_room(unit.connection, keeping, actor.account, len(written))
         key = unit.vault.new()
         added = insert(Upload).values(
@@ -92,6 +93,7 @@ async def read(store: Store, keeping: Keeping, committee: str, actor: Actor, upl
     that is not for whoever asks.
     """
     async with unit_of_work(store, committee, actor, right=None) as unit:
+        await _check_active(unit)
         columns = (Upload.owner, Upload.owner_id, *_COLUMNS)
         of_content = [one.label(f"content_{one.key}") for one in content.COLUMNS]
         asked = _of(unit, *columns, *of_content).where(Upload.id == upload_id)
@@ -140,7 +142,7 @@ async def erase(unit: Unit, account_id: int) -> int:
     """Erases all that a leaver handed in and that is attached to nothing: the keys are destroyed. How many.
 
     What is attached belongs to that, and goes with it. Files in a folder, which nobody can open any more, are
-    removed by the next `content.sweep`.
+    removed by `content.sweep`.
     """
     own = (Upload.owner == ACCOUNT) & (Upload.owner_id == account_id)
     return await _erased(unit, (await unit.connection.execute(_of(unit, *_GONE).where(own))).all())
@@ -179,6 +181,14 @@ async def _erased(unit: Unit, rows: Sequence[Row[*tuple[Any, ...]]], folder: Pat
     await unit.connection.execute(update(Upload).where(Upload.id.in_(ids)).values(gone))
     await content.dropped(unit, folder, {row.content_id for row in rows})
     return len(ids)
+
+
+async def _check_active(unit: Unit) -> None:
+    """Raises `Refusal` where the account was locked or closed while its file was on its way."""
+    of_actor = (Account.id == unit.actor.account) & (Account.committee_id == unit.committee_id)
+    state = await unit.connection.scalar(select(Account.state).where(of_actor))
+    if state != "active":
+        raise Refusal(Code.SIGN_IN_REQUIRED, "没有登录，或登录已失效：请先登录")
 
 
 async def _check_room(connection: AsyncConnection, keeping: Keeping, account_id: int, size: int) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -101,6 +103,15 @@ def test_files_in_a_folder_go_along_and_come_back(
     assert asyncio.run(fetched(demo, folder, account, first)) == asyncio.run(
         fetched(demo, folder, account, second)
     )
+    # What the database does not know is swept when it is asked for, and only what has lain there for long.
+    for age, swept in ((0, 0), (7_200, 1)):
+        stray = folder / "ab" / ("ab" * 32)
+        stray.parent.mkdir(exist_ok=True)
+        stray.write_bytes(b"x")
+        for one in folder.rglob("*"):
+            os.utime(one, (time.time() - age, time.time() - age))
+        assert run(demo, "database", "sweep") == (0, f"清掉 {swept} 个没有人要的文件。")
+    assert {one.name: one.read_bytes() for one in folder.rglob("*") if one.is_file()} == lain
     for one in backed_up:
         if one.name in lain:
             one.write_bytes(b"x")
@@ -108,6 +119,7 @@ def test_files_in_a_folder_go_along_and_come_back(
     code, told = run(demo, "restore", str(copy))
     assert (code, "缺 1 个上传的文件" in told) == (0, True)
     monkeypatch.delenv("LUZHI_UPLOADS")
+    assert run(demo, "database", "sweep")[0] == 2
     code, told = run(demo, "restore", str(copy))
     assert (code, "2 个上传的文件在文件夹里：设置 LUZHI_UPLOADS" in told) == (0, True)
 

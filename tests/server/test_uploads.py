@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import select, update
 
+from models.account import Account
 from models.store import Store
 from models.upload import Upload, UploadContent, UploadPiece
 from resolvers.global_id import encode
@@ -379,16 +380,34 @@ def shown(content: bytes) -> bytes:
         return picture.tobytes()
 
 
+async def test_whoever_leaves_while_a_file_is_on_its_way_leaves_none(store: Store) -> None:
+    token = (await office(store)).tokens["办公室"]
+    content = given.photo()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield content[:100]
+        number = await account_of(store, "办公室甲")
+        await close(store, CODE, Actor("系统管理员甲", "command"), number)
+        yield content[100:]
+
+    async with served(store) as http:
+        answer = await http.post("/uploads", content=slowly(), headers=bearer(token))
+        assert (answer.status_code, code_of(answer.json())) == (401, ("SIGN_IN_REQUIRED", None))
+    assert await held(store) == (0, 0, 0)
+
+
+async def account_of(store: Store, name: str) -> int:
+    async with store.reading() as connection:
+        return (await connection.scalars(select(Account.id).where(Account.real_name == name))).one()
+
+
 async def test_a_leavers_files_go_with_the_account(store: Store) -> None:
     own: Office = await office(store)
     token = own.tokens["办公室"]
     async with served(store) as http:
         await hand_in(http, token, given.photo())
         await hand_in(http, own.tokens["专门委员会"], given.pdf(), "a.pdf")
-        (account,) = {
-            one["after"]["account"] for one in await lines(store, "upload") if one["actor"] == "办公室甲"
-        }
-        await close(store, CODE, Actor("系统管理员甲", "command"), account)
+        await close(store, CODE, Actor("系统管理员甲", "command"), await account_of(store, "办公室甲"))
     assert (await held(store))[:2] == (1, 1)
     (line,) = await lines(store, "close")
     assert line["after"]["uploads erased"] == 1
