@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 import pytest
@@ -24,6 +23,7 @@ from services.actor import Actor
 from settings import Settings
 from tests.documents.received import handed_in as given
 from tests.running_server import serving
+from tests.server.handing_in import bearer, code_of, fetch, files_in, hand_in, held
 from tests.services.accounts.holder import CODE, ORIGIN, Holder, codes, lines, served
 from tests.services.accounts.office import OTHER, Office, office
 
@@ -37,45 +37,6 @@ NOT_THERE = {
     ]
 }
 PLACES = pytest.mark.parametrize("place", ["database", "folder"])
-
-
-def bearer(token: str, name: str | None = "照片.jpg") -> dict[str, str]:
-    named = {} if name is None else {"Luzhi-Filename": quote(name)}
-    return {"Authorization": f"Bearer {token}", **named}
-
-
-async def hand_in(
-    http: httpx.AsyncClient, token: str, content: bytes, name: str | None = "照片.jpg", status: int = 201
-) -> Json:
-    """What is answered to a file that is handed in."""
-    answer = await http.post("/uploads", content=content, headers=bearer(token, name))
-    assert answer.status_code == status, answer.text
-    return answer.json()
-
-
-async def fetch(http: httpx.AsyncClient, token: str | None, id_: str) -> httpx.Response:
-    """What is answered to who asks for a file."""
-    return await http.get(f"/uploads/{id_}", headers=bearer(token, None) if token else {})
-
-
-def code_of(answer: Json) -> tuple[str, str | None]:
-    (error,) = answer["errors"]
-    return error["extensions"]["code"], error["extensions"].get("field")
-
-
-async def held(store: Store) -> tuple[int, int, int]:
-    """How many files, contents and pieces there are."""
-    which = (
-        select(Upload.id).where(Upload.content_id.is_not(None)),
-        *map(select, (UploadContent.id, UploadPiece.id)),
-    )
-    async with store.reading() as connection:
-        files, contents, pieces = [len((await connection.execute(one)).all()) for one in which]
-    return files, contents, pieces
-
-
-def files_in(folder: Path) -> list[Path]:
-    return [one for one in folder.rglob("*") if one.is_file()]
 
 
 def kept_in(place: str, folder: Path) -> dict[str, str]:
