@@ -46,11 +46,13 @@ from services.refusal import Code, Refusal
 from services.runs.board import Boards
 from services.runs.watch import Watch
 from services.sandbox.sandbox import Sandbox
+from services.uploads.keeping import Keeping
 from services.workbooks.reading import Limits as ReadingLimits
 from services.workbooks.understanding import Reading
 from settings import Settings, SettingsRefused
 from sign_in_pages import SignInPages
 from throttle import Throttle
+from uploads import Uploads
 
 log = logging.getLogger("luzhi.server")
 
@@ -82,6 +84,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
         Callers(store),
         outside_of(settings),
     )
+    keeping = keeping_of(settings)
 
     async def context(connection: HTTPConnection, version: Hashable) -> Context:
         caller = await callers.find(connection, version)
@@ -95,11 +98,12 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             hashing=hashing,
             outside=outside,
             vigil=vigil,
+            keeping=keeping,
             viewer=caller.scope,
             version=version,
         )
 
-    readiness = Readiness(store)
+    readiness, uploads = Readiness(store), Uploads(store, callers, keeping)
     at_end = (sandbox.close, readiness.close, callers.close, hashing.close, outside.close)
     pages = SignInPages(store, hashing, callers, outside, settings.query_seconds)
     elsewhere = OutsidePages(store, outside, pages, settings.query_seconds)
@@ -107,7 +111,12 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     if settings.ship_to:
         shipper = Shipper(store, settings.ship_to, settings.ship_minutes * 60, settings.ship_authority)
     metrics = Metrics(store, hashing, shipper)
-    routes = [*pages.routes, *elsewhere.routes, metrics_route(metrics, settings.metrics_token)]
+    routes = [
+        *pages.routes,
+        *elsewhere.routes,
+        *uploads.routes,
+        metrics_route(metrics, settings.metrics_token),
+    ]
     more: Any = {"pages": routes, "counts": metrics, "shipper": shipper}
     return app_of(settings, schema, store, context, readiness.met, *at_end, **more)
 
@@ -197,6 +206,16 @@ def limits_of(settings: Settings) -> Limits:
         tokens=settings.query_tokens,
         depth=settings.query_depth,
         cost=settings.query_cost,
+    )
+
+
+def keeping_of(settings: Settings) -> Keeping:
+    """How files are kept that people hand in."""
+    return Keeping(
+        folder=Path(settings.uploads).absolute() if settings.uploads else None,
+        most_bytes=settings.upload_bytes,
+        a_day=settings.uploads_a_day,
+        total=settings.upload_total_bytes,
     )
 
 

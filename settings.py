@@ -206,6 +206,36 @@ class Settings(EndpointSettings):
         least=1,
         most=64,
     )
+    uploads: str = setting(
+        "",
+        "LUZHI_UPLOADS",
+        "上传的文件（加密的）存在哪个文件夹；不写则存在数据库里。几台服务器合用数据库的，写大家都能读写的文件夹",
+        "Folder for what is uploaded, sealed; without it, it is kept in the database",
+    )
+    upload_bytes: int = setting(
+        20_971_520,
+        "LUZHI_UPLOAD_BYTES",
+        "一个上传的文件最多多少字节",
+        "Largest file that may be uploaded, in bytes",
+        least=1_024,
+        most=104_857_600,
+    )
+    uploads_a_day: int = setting(
+        100,
+        "LUZHI_UPLOADS_A_DAY",
+        "每人每天最多上传多少个文件",
+        "Most files that an account may upload in a day of China",
+        least=1,
+        most=10_000,
+    )
+    upload_total_bytes: int = setting(
+        5_368_709_120,
+        "LUZHI_UPLOAD_TOTAL_BYTES",
+        "一个政协的文件合计最多多少字节",
+        "Most bytes of all files of a committee",
+        least=1_024,
+        most=109_951_162_777_600,
+    )
     public_url: str = setting(
         "",
         "LUZHI_PUBLIC_URL",

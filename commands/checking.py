@@ -1,4 +1,4 @@
-"""`luzhi database check`: whether a database is whole, for whoever keeps the machine."""
+"""`luzhi database`: whether a database is whole, and what lies beside it that nobody has any more."""
 
 from __future__ import annotations
 
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="数据库本身：是否完好，能不能改。")
 
 
-@app.callback()
-def callback() -> None:
-    """Makes `check` a word of its own, though it is the only one."""
-
-
 @app.command("check")
 def check_database(database: Address = None) -> None:
     """检查数据库：表的版本、能不能写、每一页、每个外键、保护的触发器。大的库要几分钟；什么也不改。"""
@@ -37,6 +32,22 @@ def check_database(database: Address = None) -> None:
     if met or not found.whole:
         raise typer.Exit(REFUSED)
     screen.say("数据库完好：表是这个版本的，可以修改，页、外键和保护的触发器都没有问题。")
+
+
+@app.command("sweep")
+def sweep_uploads(database: Address = None) -> None:
+    """清掉文件夹（LUZHI_UPLOADS）里数据库没有记着的上传文件：中途被杀留下的，注销了的账号的。"""
+    from pathlib import Path
+
+    from commands.database import on_database, settings
+    from commands.ending import wrong_call
+    from services.uploads.content import sweep
+
+    folder = settings(database).uploads
+    if not folder:
+        wrong_call("没有设置 LUZHI_UPLOADS：上传的文件在数据库里，没有要清的")
+    gone = on_database(database, lambda store: sweep(store, Path(folder)))
+    screen.say(f"清掉 {gone:,} 个没有人要的文件。")
 
 
 async def _looked(store: Store) -> tuple[tuple[Sickness, ...], Examination]:

@@ -43,6 +43,21 @@ def manifest_of(copy: Path) -> Path:
     return copy.with_name(f"{copy.name}.json")
 
 
+def uploads_of(copy: Path) -> Path:
+    """Where the files stand that were uploaded and lie in a folder, beside a copy."""
+    return copy.with_name(f"{copy.name}.uploads")
+
+
+def files_in(copy: Path) -> list[str]:
+    """The names of the files that a copy says lie in a folder; raises `sqlite3.Error`."""
+    with closing(_reading(copy)) as connection:
+        there = "SELECT count(*) FROM sqlite_schema WHERE name = 'upload_contents'"
+        if connection.execute(there).fetchone() == (0,):
+            return []
+        names = "SELECT name FROM upload_contents WHERE place = 'folder' ORDER BY name"
+        return [str(name) for (name,) in connection.execute(names)]
+
+
 def back_up(database: Path, copy: Path) -> Contents:
     """Makes a copy of a database as of one moment, with its manifest; who writes meanwhile need not wait.
 

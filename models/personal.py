@@ -61,11 +61,19 @@ class PersonKey:
 
     def seal(self, field: str, text: str) -> Sealed:
         """A value of a field, sealed; twice the same value is never sealed alike."""
-        return _sealed(self._suite, self._key, field, text.encode())
+        return self.seal_bytes(field, text.encode())
 
     def open(self, field: str, value: Sealed) -> str:
         """The value of a field; raises `Sick` where it was sealed with another key or for another field."""
-        return _opened(self._key, field, value).decode()
+        return self.open_bytes(field, value).decode()
+
+    def seal_bytes(self, field: str, value: bytes) -> Sealed:
+        """The same of bytes."""
+        return _sealed(self._suite, self._key, field, value)
+
+    def open_bytes(self, field: str, value: Sealed) -> bytes:
+        """The same of bytes."""
+        return _opened(self._key, field, value)
 
 
 class Vault:
@@ -76,7 +84,13 @@ class Vault:
 
     def new(self) -> PersonKey:
         """The key of a person who has none yet."""
-        key = os.urandom(KEY)
+        return self._wrapped(os.urandom(KEY))
+
+    def wrapped_anew(self, key: PersonKey) -> Sealed:
+        """A key that another master key opened, sealed under this one: what it sealed stays as it is."""
+        return self._wrapped(key._key).wrapped
+
+    def _wrapped(self, key: bytes) -> PersonKey:
         master, suite = self._keys.key(PERSONS, make=True), self._keys.suite
         return PersonKey(_sealed(suite, master, PERSONS, key), key, suite)
 

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.committee import Committee
 from models.key import TRAIL
+from models.keyed import fits
 from models.migration import State
 from models.sickness import Sick, Sickness, sickness_of
 from models.store import SQLiteStore, Store
@@ -115,6 +116,8 @@ class Readiness:
         async with self._store.reading() as connection:
             for mark in (await connection.scalars(_MARKS)).all():
                 self._store.keys.goes_on(TRAIL, mark)
+            if not await fits(self._store, connection):
+                raise Sick(Sickness.KEYLESS)
         return True
 
     async def _written(self) -> bool:

@@ -61,7 +61,8 @@ TOLD = {
     ),
     Sickness.KEYLESS: Told(
         "密钥文件不在，或者不是这个数据库的，改动记录没法盖章；这次什么也没有改。请告诉管理员",
-        "改动记录用密钥文件盖章：把原来的密钥文件放回原处（数据库文件旁边的 .key，或 LUZHI_KEY_FILE 所写的）"
+        "改动记录用密钥文件盖章：把原来的密钥文件放回原处（数据库文件旁边的 .key，"
+        "PostgreSQL 的在启动时的当前目录 luzhi.key，或 LUZHI_KEY_FILE 所写的）"
         "就会恢复；找不回来的，停下服务，用 luzhi keys lost 换一把新的",
     ),
     Sickness.UNREACHABLE: Told(

@@ -16,6 +16,7 @@ from models.request_key import RequestKey
 from models.rule_set import RuleSetVersion, Simulation
 from models.score import GroupScores, MemberScore, ScoreRun
 from models.shipping import Shipping
+from models.upload import Upload, UploadContent, UploadPiece
 
 TABLES = (
     *(Committee, Term, Department, DepartmentLink, Group, Person, Membership, MemberAttribute),
@@ -24,5 +25,6 @@ TABLES = (
     *(Account, Session, Attempts, AccountSettings, Grant),
     *(OutsideIdentity, OutsideSignIn, OutsideCode),
     *(Feedback, Shipping),
+    *(UploadContent, UploadPiece, Upload),
 )
 metadata = Base.metadata

@@ -15,7 +15,8 @@ from resolvers.field import CHANGE, DATABASE, answered, several
 from resolvers.global_id import encode
 from resolvers.outside import OwnOutsideIdentity, own_identity
 from resolvers.own_data import MyData
-from resolvers.page import Connection, paged
+from resolvers.page import Connection, Page, paged
+from resolvers.upload import OwnUpload, own_uploads
 from services.accounts import second_factor
 from services.accounts.account import account, lock
 from services.accounts.outside.identities import identities_of
@@ -67,6 +68,11 @@ class OwnRole:
     last_day: date | None = strawberry.field(description="到哪天为止；空为到收回")
 
 
+async def _uploads(root: "strawberry.Parent[OwnAccount]", info: Info, asked: Page) -> Connection[OwnUpload]:
+    """What one has handed in."""
+    return await own_uploads(root.account_id, info, asked)
+
+
 @strawberry.type(description="本人的账号")
 class OwnAccount:
     """The account of the one who asks."""
@@ -89,6 +95,10 @@ class OwnAccount:
     feedback: Connection[Feedback] | None = paged(
         of_feedback.own, "本人写的意见，新的在前", cost=DATABASE, row=2
     )
+    uploads: Connection[OwnUpload] | None = paged(
+        _uploads, "上传的文件，新的在前；已经归到记录等里面的也在", cost=DATABASE, row=4
+    )
+    account_id: strawberry.Private[int]
 
 
 @strawberry.type(description="登录的结果")
@@ -140,6 +150,7 @@ async def me(info: Info) -> OwnAccount | None:
         rights=[right.value for right in Right if session.rights.has(right)],
         sessions=[_session(one, session) for one in live],
         outside_identities=[own_identity(one, info.context.outside) for one in linked],
+        account_id=own.id,
     )
 
 

@@ -24,6 +24,7 @@ from services.runs.as_of import as_of
 from services.runs.board import Board, Boards
 from services.runs.watch import Watch
 from services.sandbox.sandbox import Sandbox
+from services.uploads.keeping import Keeping
 from services.workbooks.understanding import Reading
 
 K = TypeVar("K", bound=Hashable)
@@ -59,6 +60,7 @@ class Context:
     hashing: Hashing = field(default_factory=Hashing)
     outside: Outside = field(default_factory=Outside)
     vigil: Vigil | None = None
+    keeping: Keeping = field(default_factory=Keeping)
     keyed: tuple[str, bytes] | None = None
     right: Right = Right.UNNAMED
     refused: str | None = None

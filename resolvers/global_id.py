@@ -64,6 +64,16 @@ def number(text: str, type_: str, field: str) -> int:
     return found.number
 
 
+def own_number(text: str, type_: str) -> int | None:
+    """The row number of an id of a type that is no node, as of what is one's own; None for any other text."""
+    if not LETTERS.fullmatch(text) or len(text) % 4 == 1:
+        return None
+    found = PLAIN.fullmatch(urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii", "replace"))
+    if found is None or encode(type_, int(found[2])) != text:
+        return None
+    return int(found[2])
+
+
 def missing(type_: str, field: str) -> Refusal:
     """That nothing of this id is there."""
     return Refusal(Code.NOT_FOUND, f"没有这个 id 的{NODES[type_]}", field)

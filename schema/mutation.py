@@ -10,6 +10,7 @@ from resolvers import (
     handing_over,
     mapping,
     outside,
+    upload,
     version_change,
     visibility,
 )
@@ -20,6 +21,7 @@ from resolvers.field import CHANGE, WORK, answered
 from resolvers.handing_over import HandOverPayload
 from resolvers.mapping import MappingPayload
 from resolvers.outside import LinkPayload, UnlinkPayload
+from resolvers.upload import DeleteUploadPayload
 from resolvers.version_change import SimulationPayload
 from resolvers.visibility import RankVisibilityPayload
 from schema.change import ClosePayload, RecordPayload, ReopenPayload, RuleSetPayload, RunPayload
@@ -122,6 +124,9 @@ class Mutation:
     )
     unlink_outside_identity: UnlinkPayload = answered(
         outside.unlink_outside_identity, "解除绑定的外面的账号", cost=CHANGE
+    )
+    delete_upload: DeleteUploadPayload = answered(
+        upload.delete_upload, "删去自己上传的一个文件，不能恢复；已经归到记录等里面的不能删", cost=CHANGE
     )
     set_up_second_factor: SecondFactorPayload = answered(
         account.set_up_second_factor, "取得动态口令的密钥，确认以后生效", cost=CHANGE

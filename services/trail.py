@@ -9,8 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.base import json_text
 from models.change import Change
 from models.committee import Committee
+from models.key import TRAIL as TRAIL_KEY
 from models.key import fingerprint
+from models.keyed import fits
 from models.rows import BATCH, add_rows, for_driver
+from models.store import Store
 from services.chain import BEGIN, TRAIL, Former, Head, Line, proof_of, sealed, told
 
 _ENDS = (
@@ -18,6 +21,8 @@ _ENDS = (
     .where(Committee.id == bindparam("of_id"))
     .values({f"trail_{name}": bindparam(name) for name in Head._fields})
 )
+# The mark of a key that nobody has.
+LOST = ""
 # Read as they are proved: documents as text, an actor as it is stored.
 _AS_STORED = {"before": Text, "after": Text, "actor": String}
 _WRITTEN = ("committee_id", *Line._fields, "place", "previous", "proof")
@@ -37,6 +42,17 @@ class Row(NamedTuple):
     previous: str | None
     proof: str | None
     line: Line
+
+
+async def key_of(store: Store, connection: AsyncConnection, mark: str | None) -> bytes:
+    """The key of a trail that goes on with that of a mark; None: it begins, with a new one where none is.
+
+    Raises `Sick` where the key is not at hand. A trail does not begin with another key than the one with
+    which the database was sealed already, as by a migration or for another committee: that one is lost, and
+    a new one would hide it.
+    """
+    sealed_otherwise = mark is None and not await fits(store, connection)
+    return store.key(TRAIL_KEY, LOST if sealed_otherwise else mark)
 
 
 async def write(

@@ -20,7 +20,7 @@ from services.refusal import Code, Refusal
 from services.request_key import check_new, remember
 from services.rights.held import UNBOUND, NotPermitted, Rights, permitted
 from services.rights.role import Right
-from services.trail import write
+from services.trail import key_of, write
 
 # Put together once: that costs as much as to run it.
 _RAISED = (
@@ -101,7 +101,7 @@ async def unit_of_work(
         if found is None:
             raise Refusal(Code.NOT_FOUND, "没有这个政协", "committee")
         head = Head(found.trail_place, found.trail_proof or NOTHING, found.trail_key)
-        key = store.key(TRAIL, None if renewed else head.key)
+        key = store.key(TRAIL, None) if renewed else await key_of(store, connection, head.key)
         unit = Unit(
             connection=connection,
             vault=store.vault,

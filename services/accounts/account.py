@@ -29,6 +29,7 @@ from services.reason import one_line, optional_reason
 from services.refusal import Code, Refusal
 from services.rights.role import Right
 from services.unit_of_work import Unit, unit_of_work
+from services.uploads.upload import erase
 
 ENTITY = ACCOUNT
 LONGEST_NAME = 100
@@ -263,7 +264,7 @@ async def close(
     store: Store, committee: str, actor: Actor | None, account_id: int, reason: str | None = None
 ) -> AccountRow:
     """Closes the account of a leaver for good (议17): phone number, secrets, what is linked elsewhere,
-    sessions and roles are gone at once.
+    sessions, roles, and files that belong to nothing else are gone at once.
 
     The number may be registered for somebody else. Raises `Refusal` where it is closed already.
     """
@@ -277,6 +278,7 @@ async def close(
         unlinked = await unlink_all(unit, account_id)
         after = {"state": "closed", "sessions ended": ended, "unlinked": unlinked}
         after["grants ended"] = await end_all(unit, account_id)
+        after["uploads erased"] = await erase(unit, account_id)
         unit.note("close", ENTITY, account_id, {"state": before.state}, after)
         return await account(unit.connection, unit.vault, unit.committee_id, account_id)
 

@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.account import Account, Attempts
 from models.committee import Committee
 from models.feedback import Feedback
-from models.key import TRAIL
 from models.outside import OutsideIdentity
 from models.personal import PersonKey, Sealed, Vault
 from models.store import Store
+from services.trail import key_of
 from services.unit_of_work import Unit
 
 USER_NAME, SECOND_FACTOR, SUBJECT = "user name", "second factor", "outside identity"
@@ -29,7 +29,7 @@ async def vault_of(store: Store, connection: AsyncConnection, committee_id: int)
     It is asked for before anybody is sought: an index must not be made with a key that is not the one.
     """
     columns = select(Committee.trail_key).where(Committee.id == committee_id)
-    store.key(TRAIL, await connection.scalar(columns))
+    await key_of(store, connection, await connection.scalar(columns))
     return store.vault
 
 

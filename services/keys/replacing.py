@@ -15,6 +15,7 @@ from services.actor import Actor
 from services.chain import TRAIL
 from services.members import phones
 from services.unit_of_work import unit_of_work
+from services.uploads import upload as uploads
 
 
 async def replaced(store: Store, former: Vault, actor: Actor, reason: str | None) -> list[str]:
@@ -39,11 +40,16 @@ async def _each(store: Store, former: Vault | None, actor: Actor, reason: str | 
     for committee_id, code, _ in found:
         async with unit_of_work(store, code, actor, reason, right=None, renewed=True) as unit:
             if former is None:
-                done = {"lost": await phones.take_out(unit), "lost accounts": await sealing.take_out(unit)}
+                done = {
+                    "lost": await phones.take_out(unit),
+                    "lost accounts": await sealing.take_out(unit),
+                    "lost uploads": await uploads.take_out(unit),
+                }
             else:
                 done = {
                     "sealed": await phones.seal_anew(unit, former),
                     "sealed accounts": await sealing.seal_anew(unit, former),
+                    "sealed uploads": await uploads.seal_anew(unit, former),
                 }
             unit.note("renew key", TRAIL, committee_id, after=done)
     return [name for _, _, name in found]

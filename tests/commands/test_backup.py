@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -10,10 +13,17 @@ from pathlib import Path
 import orjson
 import pytest
 
+from models.store import Store
+from services.accounts.account import Registration, register
+from services.actor import Actor
+from services.uploads.keeping import Keeping
+from services.uploads.upload import read, take
 from tests.commands.test_audit import demo
 from tests.commands.test_sick_database import execute, run
+from tests.documents.received.handed_in import photo
 from tests.process import Process
 from tests.server.sick_server import KEEP, SickServer, path_of
+from tests.services.accounts.holder import hashing
 
 __all__ = ["demo"]
 
@@ -64,6 +74,78 @@ def test_a_copy_is_made_beside_a_server_and_put_back_after_it_was_killed(
     again = SickServer(demo, spawn)
     assert again.ask(KEEP, name="丙")["data"]["keepRun"]["run"] == {"name": "丙"}
     assert again.process.stop() == 0
+
+
+def test_files_in_a_folder_go_along_and_come_back(
+    demo: str, tmp_path: Path, spawn: Spawn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy, folder = tmp_path / "copies" / "monday.db", tmp_path / "files"
+    copy.parent.mkdir()
+    monkeypatch.setenv("LUZHI_UPLOADS", str(folder))
+    account, (first, second) = asyncio.run(handed_in(demo, folder, photo(), photo(8, 8)))
+    server = SickServer(demo, spawn)
+    assert server.ask("{ committees { code } }")["data"]["committees"] is not None
+    code, told = run(demo, "backup", str(copy))
+    assert (code, "缺" in told) == (0, False)
+    lain = {one.name: one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+    assert len(lain) == 2
+    backed_up = [one for one in copy.parent.rglob("*") if one.is_file()]
+    assert {one.name for one in backed_up} == {"monday.db", "monday.db.json", *lain}
+    assert {one.stat().st_mode & 0o777 for one in backed_up} == {0o600}
+    server.process.kill()
+    # One is lost, one is damaged, and the database is put back with both.
+    lost, damaged = sorted(one for one in folder.rglob("*") if one.is_file())
+    lost.unlink()
+    damaged.write_bytes(b"x")
+    code, told = run(demo, "restore", str(copy))
+    assert (code, "缺" in told) == (0, False), told
+    assert {one.name: one.read_bytes() for one in folder.rglob("*") if one.is_file()} == lain
+    assert asyncio.run(fetched(demo, folder, account, first)) == asyncio.run(
+        fetched(demo, folder, account, second)
+    )
+    # What the database does not know is swept when it is asked for, and only what has lain there for long.
+    for age, swept in ((0, 0), (7_200, 1)):
+        stray = folder / "ab" / ("ab" * 32)
+        stray.parent.mkdir(exist_ok=True)
+        stray.write_bytes(b"x")
+        for one in folder.rglob("*"):
+            os.utime(one, (time.time() - age, time.time() - age))
+        assert run(demo, "database", "sweep") == (0, f"清掉 {swept} 个没有人要的文件。")
+    assert {one.name: one.read_bytes() for one in folder.rglob("*") if one.is_file()} == lain
+    for one in backed_up:
+        if one.name in lain:
+            one.write_bytes(b"x")
+    lost.unlink()
+    code, told = run(demo, "restore", str(copy))
+    assert (code, "缺 1 个上传的文件" in told) == (0, True)
+    monkeypatch.delenv("LUZHI_UPLOADS")
+    assert run(demo, "database", "sweep")[0] == 2
+    code, told = run(demo, "restore", str(copy))
+    assert (code, "2 个上传的文件在文件夹里：设置 LUZHI_UPLOADS" in told) == (0, True)
+
+
+async def handed_in(address: str, folder: Path, *contents: bytes) -> tuple[int, list[int]]:
+    """Somebody of the demo with an account, and the files that they handed in."""
+    store = Store.open(address)
+    try:
+        form = Registration(real_name="张三", phone="13905800001")
+        issued = await register(store, hashing(), "zhoushan", Actor("王主任", "command"), form)
+        who = Actor("张三", "web", account=issued.account.id)
+        rows = [await take(store, Keeping(folder=folder), "zhoushan", who, "a.jpg", one) for one in contents]
+        return issued.account.id, [one.id for one in rows]
+    finally:
+        await store.close()
+
+
+async def fetched(address: str, folder: Path, account: int, upload_id: int) -> bytes:
+    """How a file begins."""
+    store = Store.open(address)
+    try:
+        who = Actor("张三", "web", account=account)
+        found = await read(store, Keeping(folder=folder), "zhoushan", who, upload_id)
+        return b"".join([one async for one in found.pieces])[:3]
+    finally:
+        await store.close()
 
 
 def test_what_is_no_whole_copy_is_not_put_back(demo: str, tmp_path: Path) -> None:

@@ -97,6 +97,7 @@ OWN = {
     *("signIn", "signOut", "setPassword", "revokeSession", "reportLoss"),
     *("setUpSecondFactor", "confirmSecondFactor", "linkOutsideIdentity", "unlinkOutsideIdentity"),
     *("writeFeedback", "addToFeedback"),
+    "deleteUpload",
 }
 
 

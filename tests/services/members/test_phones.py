@@ -44,8 +44,8 @@ async def phones(store: Store) -> list[str | None]:
 def spelled(text: str) -> set[bytes]:
     """A text in every way in which it might stand in a file."""
     found = {text.encode(one) for one in ("utf-8", "utf-16-le", "utf-16-be", "gb18030")}
-    found |= {one.hex().encode() for one in found} | {one.hex().upper().encode() for one in found}
-    return found | {base64_core(text.encode(), at) for at in range(3)}
+    coded = {one.hex().encode() for one in found} | {one.hex().upper().encode() for one in found}
+    return found | coded | {base64_core(one, at) for one in found for at in range(3)}
 
 
 def base64_core(data: bytes, offset: int) -> bytes:

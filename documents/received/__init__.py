@@ -1,0 +1,1 @@
+"""What people hand in: written anew without what it tells of its maker, or refused."""

@@ -1,0 +1,18 @@
+"""The name of a file as whoever hands it in says it: shown to people, and never a path."""
+
+import re
+
+from documents.received.file import Kind
+from services.refusal import Code, Refusal
+
+LONGEST = 200
+_ENDS = {Kind.JPEG: (".jpg", ".jpeg", ".jpe", ".jfif")}
+
+
+def name_of(said: str, kind: Kind) -> str:
+    """The last part of what is said, with the end that its content asks for; raises `Refusal`."""
+    last = re.split(r"[/\\]", said)[-1]
+    name = "".join(one for one in last if one.isprintable()).strip(" .")
+    if not name or len(name) > LONGEST:
+        raise Refusal(Code.BAD_USER_INPUT, f"文件名应为 1 到 {LONGEST} 个字", "name")
+    return name if name.lower().endswith(_ENDS.get(kind, f".{kind}")) else f"{name}.{kind}"

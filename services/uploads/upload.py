@@ -1,0 +1,216 @@
+"""Files that people hand in: taken, listed, read with a right and a line in the trail, erased."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from documents.received.file import Kind
+from models.account import Account
+from models.clock import Now, now
+from models.personal import Vault
+from models.store import Store
+from models.upload import Upload, UploadContent
+from services.actor import Actor
+from services.refusal import Code, Refusal
+from services.rights.held import CHINA, day_of
+from services.slice import Slice, sliced
+from services.unit_of_work import Unit, unit_of_work
+from services.uploads import content
+from services.uploads.cleaning import cleaned_apart
+from services.uploads.content import ContentRow
+from services.uploads.keeping import Keeping
+from services.uploads.name import name_of
+from services.uploads.policy import ACCOUNT, MAY_READ
+
+ENTITY, NAME = "upload", "upload name"
+
+
+@dataclass(frozen=True, slots=True)
+class UploadRow:
+    """A file as those see it who may."""
+
+    id: int
+    name: str
+    kind: Kind
+    size: int
+    uploaded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that is being read; `pieces` are its content, one behind the other."""
+
+    upload: UploadRow
+    pieces: AsyncIterator[bytes]
+
+
+_COLUMNS = (
+    *(Upload.id, Upload.key.label("name_key"), Upload.name.label("said")),
+    *(UploadContent.kind, UploadContent.size, Upload.uploaded_at),
+)
+
+
+async def take(
+    store: Store, keeping: Keeping, committee: str, actor: Actor, said: str, given: bytes
+) -> UploadRow:
+    """Takes a file from whoever is signed in, rid of what it tells of its maker.
+
+    Raises `Refusal` where it is none that is taken, or there are too many.
+    """
+    assert actor.account is not None
+    async with store.reading() as connection:
+        await _check_room(connection, keeping, actor.account, len(given))
+    kind, written = await cleaned_apart(keeping, given)
+    name = name_of(said, kind)
+    async with unit_of_work(store, committee, actor, right=None) as unit:
+        await _check_active(unit)
+        await _check_room(unit.connection, keeping, actor.account, len(written))
+        key = unit.vault.new()
+        added = insert(Upload).values(
+            committee_id=unit.committee_id,
+            account_id=actor.account,
+            content_id=await content.kept(unit, keeping.folder, kind, written),
+            owner=ACCOUNT,
+            owner_id=actor.account,
+            key=key.wrapped,
+            name=key.seal(NAME, name),
+            uploaded_at=Now(),
+        )
+        upload_id = (await unit.connection.execute(added.returning(Upload.id))).scalar_one()
+        after = {"account": actor.account, "kind": kind.value, "bytes": len(written)}
+        unit.note("upload", ENTITY, upload_id, after=after)
+        moment = await now(unit.connection)
+    return UploadRow(upload_id, name, kind, len(written), moment)
+
+
+async def read(store: Store, keeping: Keeping, committee: str, actor: Actor, upload_id: int) -> Opened:
+    """A file in full, of which the trail tells; raises `Refusal`, the same for one that is not there and one
+    that is not for whoever asks.
+    """
+    async with unit_of_work(store, committee, actor, right=None) as unit:
+        await _check_active(unit)
+        columns = (Upload.owner, Upload.owner_id, *_COLUMNS)
+        of_content = [one.label(f"content_{one.key}") for one in content.COLUMNS]
+        asked = _of(unit, *columns, *of_content).where(Upload.id == upload_id)
+        row = (await unit.connection.execute(asked)).one_or_none()
+        if row is None or not await MAY_READ[row.owner](unit, row.owner_id):
+            raise missing()
+        unit.note("read", ENTITY, upload_id, after={"account": actor.account})
+        told = row._mapping
+        found = ContentRow(**{one.key: told[f"content_{one.key}"] for one in content.COLUMNS})
+        upload = _shown(store.vault, row)
+    return Opened(upload, content.opened(store, keeping.folder, found))
+
+
+def missing() -> Refusal:
+    """That there is no such file for whoever asks."""
+    return Refusal(Code.NOT_FOUND, "没有这个文件，或者不是给您看的", "id")
+
+
+async def uploads_of(
+    connection: AsyncConnection, vault: Vault, account_id: int, part: Slice[tuple[Any, ...]]
+) -> list[UploadRow]:
+    """The files that an account handed in, the newest first; raises `Sick` where the master key is away."""
+    own: Any = select(*_COLUMNS).join(UploadContent, UploadContent.id == Upload.content_id)
+    rows = await sliced(connection, own.where(Upload.account_id == account_id), (Upload.id,), part)
+    return [_shown(vault, row) for row in rows]
+
+
+async def upload_count(connection: AsyncConnection, account_id: int) -> int:
+    """How many there are."""
+    own = (Upload.account_id == account_id) & Upload.content_id.is_not(None)
+    return int(await connection.scalar(select(func.count()).select_from(Upload).where(own)) or 0)
+
+
+async def remove(store: Store, keeping: Keeping, committee: str, actor: Actor, upload_id: int) -> None:
+    """Erases a file that whoever asks handed in and that is attached to nothing; raises `Refusal`."""
+    async with unit_of_work(store, committee, actor, right=None) as unit:
+        own = (Upload.owner == ACCOUNT) & (Upload.owner_id == actor.account) & (Upload.id == upload_id)
+        rows = (await unit.connection.execute(_of(unit, *_GONE).where(own))).all()
+        if not rows:
+            raise missing()
+        await _erased(unit, rows, keeping.folder)
+        unit.note("erase", ENTITY, upload_id)
+
+
+async def erase(unit: Unit, account_id: int) -> int:
+    """Erases all that a leaver handed in and that is attached to nothing: the keys are destroyed. How many.
+
+    What is attached belongs to that, and goes with it. Files in a folder, which nobody can open any more, are
+    removed by `content.sweep`.
+    """
+    own = (Upload.owner == ACCOUNT) & (Upload.owner_id == account_id)
+    return await _erased(unit, (await unit.connection.execute(_of(unit, *_GONE).where(own))).all())
+
+
+async def seal_anew(unit: Unit, former: Vault) -> int:
+    """Seals the keys of the committee's files under its key in place of the former; how many."""
+    columns = select(Upload.id, Upload.key).where(Upload.key.is_not(None))
+    rows = (await unit.connection.execute(columns.where(Upload.committee_id == unit.committee_id))).all()
+    for upload_id, wrapped in rows:
+        assert wrapped is not None
+        key = unit.vault.wrapped_anew(former.key(wrapped))
+        await unit.connection.execute(update(Upload).where(Upload.id == upload_id).values(key=key))
+    await content.seal_anew(unit, former)
+    return len(rows)
+
+
+async def take_out(unit: Unit) -> int:
+    """Takes out the files that nobody can open any more; how many."""
+    rows = (await unit.connection.execute(_of(unit, *_GONE, Upload.key))).all()
+    return await _erased(unit, [row for row in rows if not unit.vault.opens(row.key)])
+
+
+_GONE = (Upload.id, Upload.content_id)
+
+
+def _of(unit: Unit, *columns: Any) -> Any:
+    """The files of the unit's committee that were not erased."""
+    joined = select(*columns).join(UploadContent, UploadContent.id == Upload.content_id)
+    return joined.where(Upload.committee_id == unit.committee_id)
+
+
+async def _erased(unit: Unit, rows: Sequence[Row[*tuple[Any, ...]]], folder: Path | None = None) -> int:
+    ids = [row.id for row in rows]
+    gone = {"content_id": None, "key": None, "name": None, "erased_at": Now()}
+    await unit.connection.execute(update(Upload).where(Upload.id.in_(ids)).values(gone))
+    await content.dropped(unit, folder, {row.content_id for row in rows})
+    return len(ids)
+
+
+async def _check_active(unit: Unit) -> None:
+    """Raises `Refusal` where the account was locked or closed while its file was on its way."""
+    of_actor = (Account.id == unit.actor.account) & (Account.committee_id == unit.committee_id)
+    state = await unit.connection.scalar(select(Account.state).where(of_actor))
+    if state != "active":
+        raise Refusal(Code.SIGN_IN_REQUIRED, "没有登录，或登录已失效：请先登录")
+
+
+async def _check_room(connection: AsyncConnection, keeping: Keeping, account_id: int, size: int) -> None:
+    """Raises `Refusal` where an account has handed in too many today, or its committee too much."""
+    morning = datetime.combine(day_of(await now(connection)), time(), CHINA)
+    of_account = (Upload.account_id == account_id) & (Upload.uploaded_at >= morning)
+    today = await connection.scalar(select(func.count()).select_from(Upload).where(of_account))
+    if (today or 0) >= keeping.a_day:
+        message = f"今天上传的文件到了上限（每人每天 {keeping.a_day:,} 个），明天再传"
+        raise Refusal(Code.TOO_MANY_ATTEMPTS, message)
+    committee_id = select(Account.committee_id).where(Account.id == account_id).scalar_subquery()
+    # As handed in: whether another has the same is nobody's to find out.
+    held = (
+        select(func.sum(UploadContent.size))
+        .join(Upload, Upload.content_id == UploadContent.id)
+        .where(Upload.committee_id == committee_id)
+    )
+    if int(await connection.scalar(held) or 0) + size > keeping.total:
+        message = "这个政协的文件到了上限，先删去不用的，或请管理员加大 LUZHI_UPLOAD_TOTAL_BYTES"
+        raise Refusal(Code.CONFLICT, message)
+
+
+def _shown(vault: Vault, row: Any) -> UploadRow:
+    name = vault.key(row.name_key).open(NAME, row.said)
+    return UploadRow(row.id, name, Kind(row.kind), row.size, row.uploaded_at)

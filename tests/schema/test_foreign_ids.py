@@ -1,0 +1,337 @@
+"""Ids of another committee, at every place that takes one: nothing is told, nothing is changed.
+
+And what nobody may send: fields that are not theirs to fill in, and changes from another site's page.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type
+from starlette.routing import Route
+
+from models.account import Account
+from models.store import Store
+from models.tables import TABLES
+from resolvers.global_id import encode
+from schema.assembled import schema
+from server import create_app
+from services.actor import Actor
+from services.uploads.keeping import Keeping
+from services.uploads.upload import take
+from settings import Settings
+from tests.documents.received.handed_in import photo
+from tests.schema.test_rights import changes, error_codes
+from tests.server.test_settings import ZHEZHENGDING
+from tests.services.accounts.holder import CODE, ORIGIN, PASSWORD, Holder, codes, served
+from tests.services.accounts.office import OTHER, Office, office
+from tests.services.committee_of_ten import YEAR, rows
+
+pytestmark = pytest.mark.anyio
+Json = Any
+WHERE = f'committee: "{CODE}", year: {YEAR}'
+RUN = f'committee(code: "{CODE}") {{ run(year: {YEAR}) {{ %s }} }}'
+AS_OF = RUN % 'asOf(day: "2022-06-30") { %s }'
+OCCASION = f'{WHERE}, kind: "调研", title: "x", day: "2022-03-01"'
+WORK = f'{WHERE}, kind: "调研视察报告", title: "x", day: "2022-03-01"'
+ERRORS = "{ errors { code } }"
+AUTHORS = 'authors: [{member: "<member>"}]'
+OF_WORK = 'id: "<work>", version: 1, reason: "x"'
+VERSION = f'node(id: "{encode("RuleSetVersion", 1)}") {{ ... on RuleSetVersion {{ %s }} }}'
+RULES = 'rules: {text: "language: 1"}'
+# Each place in the schema that takes an id, what it is an id of, what asks it with one, and how it is
+# answered where that is of another committee: as if there were none, or as one that is not for whoever asks.
+NONE, NOT_OURS, NO_CODE = "NOT_FOUND", "FORBIDDEN", ""
+TAKE = [
+    ("Query.node(id)", "Record", '{ node(id: "%s") { id } }', NONE),
+    ("Query.nodes(ids)", "Member", '{ nodes(ids: ["%s"]) { id } }', NONE),
+    ("ScoreRun.ranking(against)", "ScoreRun", RUN % 'ranking(first: 1, against: "%s") { totalCount }', NONE),
+    ("ScoreRun.standing(member)", "Member", RUN % 'standing(member: "%s") { total }', NONE),
+    ("ScoreRun.cell(member)", "Member", RUN % 'cell(member: "%s", column: "调研") { value }', NONE),
+    ("RunAsOf.ranking(against)", "ScoreRun", AS_OF % 'ranking(first: 1, against: "%s") { totalCount }', NONE),
+    ("RunAsOf.standing(member)", "Member", AS_OF % 'standing(member: "%s") { total }', NONE),
+    ("RunAsOf.cell(member)", "Member", AS_OF % 'cell(member: "%s", column: "调研") { value }', NONE),
+    (
+        "RuleSetVersion.differences(before)",
+        "RuleSetVersion",
+        VERSION % 'differences(before: "%s") { code }',
+        NONE,
+    ),
+    (
+        "RecordFilter.member",
+        "Member",
+        f'committee(code: "{CODE}") {{ records(first: 1, where: {{member: "%s"}}) {{ totalCount }} }}',
+        NO_CODE,
+    ),
+    *(
+        (f"Mutation.{name}(id)", "RuleSetVersion", f'mutation {{ {name}(id: "%s") {ERRORS} }}', NOT_OURS)
+        for name in (
+            *("simulateRuleSet", "submitRuleSet", "returnRuleSet"),
+            *("publishRuleSet", "withdrawRuleSet", "confirmWithdrawal"),
+        )
+    ),
+    ("Mutation.revokeSession(id)", "Session", f'mutation {{ revokeSession(id: "%s") {ERRORS} }}', NONE),
+    (
+        "Mutation.unlinkOutsideIdentity(id)",
+        "OutsideIdentity",
+        f'mutation {{ unlinkOutsideIdentity(id: "%s") {ERRORS} }}',
+        NONE,
+    ),
+    ("Mutation.deleteUpload(id)", "Upload", f'mutation {{ deleteUpload(id: "%s") {ERRORS} }}', NONE),
+    (
+        "ParticipantsInput.members",
+        "Member",
+        f'mutation {{ enterOccasion(input: {{{OCCASION}, participants: [{{members: ["%s"]}}]}}) {ERRORS} }}',
+        NONE,
+    ),
+    (
+        "AuthorInput.member",
+        "Member",
+        f'mutation {{ enterWork(input: {{{WORK}, authors: [{{member: "%s"}}]}}) {ERRORS} }}',
+        NONE,
+    ),
+    (
+        "EnterWorkInput.linkedTo",
+        "Record",
+        f'mutation {{ enterWork(input: {{{WORK}, {AUTHORS}, linkedTo: "%s"}}) {ERRORS} }}',
+        NONE,
+    ),
+    *(
+        (
+            f"{kind}.id",
+            "Record",
+            f'mutation {{ {name}(input: {{id: "%s", version: 1, reason: "x"}}) {ERRORS} }}',
+            NOT_OURS,
+        )
+        for kind, name in (
+            ("CorrectOccasionInput", "correctOccasion"),
+            ("CorrectWorkInput", "correctWork"),
+            ("ChangeRecordInput", "withdrawRecord"),
+        )
+    ),
+    (
+        "CorrectWorkInput.linkedTo",
+        "Record",
+        f'mutation {{ correctWork(input: {{{OF_WORK}, linkedTo: "%s"}}) {ERRORS} }}',
+        NONE,
+    ),
+    (
+        "ChangeDraftInput.id",
+        "RuleSetVersion",
+        f'mutation {{ changeDraft(input: {{id: "%s", digest: "x", {RULES}}}) {ERRORS} }}',
+        NOT_OURS,
+    ),
+    (
+        "CopyRuleSetInput.id",
+        "RuleSetVersion",
+        f'mutation {{ copyRuleSet(input: {{id: "%s", toYear: 2023}}) {ERRORS} }}',
+        NOT_OURS,
+    ),
+]
+
+
+def places() -> set[str]:
+    """Each argument and each field of an input that takes an id."""
+    found = set()
+    for name, kind in schema._schema.type_map.items():
+        if isinstance(kind, GraphQLObjectType) and not name.startswith("__"):
+            for field, told in kind.fields.items():
+                found |= {f"{name}.{field}({one})" for one, of in told.args.items() if is_id(of.type)}
+        if isinstance(kind, GraphQLInputObjectType):
+            found |= {f"{name}.{one}" for one, of in kind.fields.items() if is_id(of.type)}
+    return found
+
+
+def is_id(kind: Any) -> bool:
+    return bool(get_named_type(kind).name == "ID")
+
+
+def test_no_place_is_left_out() -> None:
+    assert {place for place, *_ in TAKE} == places()
+
+
+async def held(store: Store) -> list[list[Any]]:
+    """All that there is but the trail and what it raises."""
+    apart = {"changes", "committees"}
+    return [await rows(store, table) for table in TABLES if table.__tablename__ not in apart]
+
+
+async def test_an_id_of_another_committee_tells_and_changes_nothing(store: Store) -> None:
+    own, other = await office(store), await office(store, OTHER)
+    await take(
+        store, Keeping(), OTHER, Actor("x", "web", account=await account_of(store, 2)), "a.jpg", photo()
+    )
+    ids = {
+        "Record": other.record,
+        "Member": other.members[0],
+        "ScoreRun": 2,
+        "RuleSetVersion": 2,
+        "Session": 10,
+        "OutsideIdentity": 1,
+        "Upload": 1,
+    }
+    async with served(store) as http:
+        someone = Holder(http, token=own.tokens["委员工作委员会"], headers={})
+        theirs = Holder(http, token=other.tokens["委员工作委员会"], headers={})
+        filled = {"member": encode("Member", own.members[0]), "work": await work_of(someone, own)}
+        before = await held(store)
+        found = {}
+        for place, type_, query, code in TAKE:
+            answer, unknown = [
+                await asked(someone, query % encode(type_, one), filled) for one in (ids[type_], 999)
+            ]
+            found[place] = told(answer)
+            if code != NOT_OURS:
+                assert (place, answer) == (place, unknown)
+        assert found == {place: code for place, _, _, code in TAKE}
+        assert await held(store) == before
+        # They are theirs, and there.
+        assert (await theirs.ask(f'{{ node(id: "{encode("Record", other.record)}") {{ id }} }}'))["data"][
+            "node"
+        ]
+
+
+async def asked(someone: Holder, query: str, filled: dict[str, str]) -> Json:
+    for name, id_ in filled.items():
+        query = query.replace(f"<{name}>", id_)
+    return await someone.ask(query if query.startswith(("{", "mutation")) else f"{{ {query} }}")
+
+
+def told(answer: Json) -> str:
+    """The codes of an answer."""
+    data = answer.get("data") or {}
+    payload = next((one for one in data.values() if isinstance(one, dict) and "errors" in one), None)
+    return "、".join(sorted(set(codes(payload) if payload else error_codes(answer))))
+
+
+async def account_of(store: Store, committee_id: int) -> int:
+    """Somebody of a committee."""
+    return int(next(one.id for one in await rows(store, Account) if one.committee_id == committee_id))
+
+
+async def work_of(someone: Holder, own: Office) -> str:
+    """A work of the own committee, entered."""
+    authors = AUTHORS.replace("<member>", encode("Member", own.members[0]))
+    work = WORK.replace('"x"', '"y"')
+    entered = f"enterWork(input: {{{work}, {authors}}}) {{ record {{ id }} errors {{ code }} }}"
+    payload = await someone.change(f"mutation {{ {entered} }}")
+    assert payload["errors"] == []
+    return str(payload["record"]["id"])
+
+
+# What the server alone says of a row: whose it is, who did it and when, what state it is in, what it counts.
+OURS = {
+    *(
+        "committeeId",
+        "accountId",
+        "account",
+        "actor",
+        "role",
+        "roles",
+        "rights",
+        "state",
+        "status",
+        "revision",
+    ),
+    *("enteredBy", "enteredAt", "createdAt", "publishedAt", "approved", "points", "total", "rank", "mark"),
+    *("owner", "ownerId", "complete", "secondFactor", "department"),
+}
+
+
+def test_no_input_has_a_field_that_is_the_servers() -> None:
+    mutations = schema._schema.mutation_type
+    assert mutations
+    inputs = {}
+    waiting: list[Any] = [one.type for field in mutations.fields.values() for one in field.args.values()]
+    while waiting:
+        kind = get_named_type(waiting.pop())
+        if isinstance(kind, GraphQLInputObjectType) and kind.name not in inputs:
+            inputs[kind.name] = kind
+            waiting += [one.type for one in kind.fields.values()]
+    assert len(inputs) > 10
+    assert [(name, *OURS & {*one.fields}) for name, one in inputs.items() if OURS & {*one.fields}] == []
+    assert [(name, *OURS & {*one.args}) for name, one in mutations.fields.items() if OURS & {*one.args}] == []
+
+
+async def test_whoever_sends_more_than_a_change_takes_changes_nothing(store: Store) -> None:
+    own = await office(store)
+    before = await held(store)
+    async with served(store) as http:
+        someone = Holder(http, token=own.tokens["委员工作委员会"], headers={})
+        for name, words in changes(own).items():
+            for field in ("actor", "state", "role"):
+                more = f', {field}: "x"'
+                widened = f"{words[:-1]}{more}}}" if words.startswith("input") else f"{words}{more}"
+                answer = await someone.ask(f"mutation {{ {name}({widened}) {ERRORS} }}")
+                assert (name, answer.get("data")) == (name, None)
+                assert set(error_codes(answer)) == {"BAD_USER_INPUT"}
+        # What comes as a variable as well.
+        sent = {"committee": CODE, "year": YEAR, "kind": "调研", "title": "x", "day": "2022-03-01"}
+        query = f"mutation ($input: EnterOccasionInput!) {{ enterOccasion(input: $input) {ERRORS} }}"
+        strange: list[Json] = [{"state": "x"}, {"participants": [{"members": [], "role": "x"}]}]
+        for added in strange:
+            answer = await someone.ask(query, input={**sent, "participants": [], **added})
+            assert (answer.get("data"), set(error_codes(answer))) == (None, {"BAD_USER_INPUT"})
+        # A form has more fields than it is asked for: they are nobody's.
+        fields = {
+            "committee": CODE,
+            "userName": "13905800104",
+            "password": PASSWORD,
+            "state": "x",
+            "role": "安全管理员",
+        }
+        assert (await http.post("/sign-in", data=fields, headers={"Origin": ORIGIN})).status_code == 303
+        me = await Holder(http).ask("{ me { roles { role } } }")
+        assert me["data"]["me"]["roles"] == [{"role": "办公室"}]
+    sessions = {"sessions", "accounts"}
+    after = await held(store)
+    named = [one.__tablename__ for one in TABLES if one.__tablename__ not in ("changes", "committees")]
+    assert {name for name, was, now in zip(named, before, after, strict=True) if was != now} <= sessions
+
+
+async def test_every_address_that_changes_something_is_closed_to_other_sites(store: Store) -> None:
+    await office(store)
+    settings: dict[str, Any] = {"public_url": "https://luzhi.example"} | {
+        name.removeprefix("LUZHI_").lower(): value for name, value in ZHEZHENGDING.items()
+    }
+    app = create_app(Settings(**settings), store)
+    posted = sorted(
+        one.path.replace("{provider}", "zhezhengding")
+        for one in app.routes
+        if isinstance(one, Route) and {*(one.methods or ())} - {"GET", "HEAD"}
+    )
+    assert posted == [
+        "/password",
+        "/second-factor",
+        "/sign-in",
+        "/sign-in/outside/code",
+        "/sign-in/outside/zhezhengding/begin",
+        "/sign-in/outside/zhezhengding/complete",
+        "/sign-in/outside/zhezhengding/link",
+        "/sign-in/outside/zhezhengding/unlink",
+        "/sign-out",
+        "/uploads",
+    ]
+    async with served(store, **settings) as http:
+        holder = Holder(http, phone="13905800104")
+        assert codes(await holder.sign_in()) == []
+        before = await held(store)
+        for path in [*posted, "/graphql"]:
+            sent = (b"do=set-up", FORM) if path in posted else (SIGN_OUT, "application/json")
+            for headers in (
+                {"Origin": "https://evil.example"},
+                {"Origin": "null"},
+                {"Sec-Fetch-Site": "cross-site"},
+                {"Sec-Fetch-Site": "same-site"},
+            ):
+                more = {"Content-Type": sent[1], "Luzhi-Filename": "a", **headers}
+                answer = await http.post(path, content=sent[0], headers=more)
+                assert (path, headers, answer.status_code) == (path, headers, 403)
+                assert "set-cookie" not in answer.headers
+        assert await held(store) == before
+        assert (await holder.ask("{ me { realName } }"))["data"]["me"] == {"realName": "办公室甲"}
+
+
+FORM = "application/x-www-form-urlencoded"
+SIGN_OUT = b'{"query": "mutation { signOut { errors { code } } }"}'

@@ -1,0 +1,201 @@
+"""What can be read of people by whoever has copies and no key: the files of a year of work."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from zipfile import ZipFile, is_zipfile
+
+import httpx
+import openpyxl
+from docx import Document
+
+from rules.shipped import locate
+from tests.commands.test_audit import demo
+from tests.commands.test_keys import phones
+from tests.commands.test_sick_database import run
+from tests.process import Process
+from tests.server.sick_server import path_of
+from tests.services.accounts.holder import PASSWORD, SET_PASSWORD, SIGN_IN
+from tests.services.members.test_phones import spelled
+
+__all__ = ["demo"]
+Json = Any
+HOLDERS = {"王主任": "13905811001", "李秘书": "13905811002", "陈主任": "13905811003"}
+IDENTITY, ADDRESS, MAIL = "330902198001010010", "定海区昌国路一百零七号", "zhangsan.test@example.cn"
+MORE = {"身份证号": IDENTITY, "通讯地址": ADDRESS, "电子邮箱": MAIL}
+# Where a name of a person stands, besides the table of persons. docs/security.md says so; a new place fails.
+NAMES_STAND = {
+    *("persons.name", "persons.sort_key"),
+    # Of whoever has an account, and of who did what (经办人).
+    *("accounts.real_name", "changes.actor", "request_keys.actor"),
+    *("grants.granted_by", "closings.closed_by", "rule_sets.author"),
+}
+
+
+def test_copies_tell_no_phone_no_identity_no_address_and_names_where_it_is_said(
+    demo: str, tmp_path: Path, spawn: Callable[..., Process]
+) -> None:
+    database, key = path_of(demo), tmp_path / "demo.db.key"
+    secrets = [*HOLDERS.values(), IDENTITY, ADDRESS, MAIL, PASSWORD]
+    secrets += [one for one in phones(demo, tmp_path) if one]
+    assert len(secrets) == 17
+    roster = with_more(tmp_path / "名册.xlsx")
+    told = run(demo, "import", "members", str(roster), "--year", "2022", "--as", "王主任")
+    assert told[0] == 0, told[1]
+    first_secrets, draft = accounts(demo), tmp_path / "2022.yaml"
+    draft.write_text(f"{locate('zhoushan/2022').read_text('utf-8')}\n# 改稿\n", "utf-8")
+    server = spawn("-m", "start", "serve", "--port", "0", LUZHI_DATABASE=demo, LUZHI_LOG_LEVEL="debug")
+    port = int(server.wait_for(r"http://127.0.0.1:(\d+)/graphql")[1])
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
+        work(http, first_secrets)
+        for words in (
+            ("recompute", "--year", "2022", "--as", "陈主任"),
+            ("years", "close", "--year", "2022", "--as", "陈主任", "--reason", "年终"),
+            ("rules", "draft", str(draft), "--as", "陈主任", "--reason", "改稿"),
+            ("backup", str(tmp_path / "copy.db")),
+            ("export", "members", str(tmp_path / "导出名册.xlsx"), "--year", "2022"),
+            ("export", "records", str(tmp_path / "导出记录.xlsx"), "--year", "2022"),
+            ("audit", "ship", str(tmp_path / "trail.jsonl")),
+        ):
+            code, said = run(demo, *words)
+            assert code == 0, (words, said)
+        # A copy as it lies there, beside a server at work.
+        copies = {end or ".db": database.with_name(f"demo.db{end}").read_bytes() for end in ("", "-wal")}
+        assert copies["-wal"]
+    roster.unlink()
+    copies |= {one.name: one.read_bytes() for one in tmp_path.iterdir() if one.is_file() and one != key}
+    copies["log"] = server.said.encode()
+    assert '"path":"/graphql"' in server.said
+    for secret in secrets:
+        assert [(secret, name) for name, one in looked_through(copies) if found_in(secret, one)] == []
+    # The same search finds what may be there.
+    assert [name for name, one in looked_through(copies) if found_in("舟山市政协", one)] != []
+    people = names(database)
+    assert len(people) == 13
+    assert stand(database, people) == NAMES_STAND
+    assert [one for one in people if found_in(one, copies["log"])] == []
+
+
+def with_more(roster: Path) -> Path:
+    """A roster with columns that offices have and this program does not need."""
+    book = openpyxl.load_workbook(roster)
+    sheet = book.active
+    assert sheet
+    for at, (heading, value) in enumerate(MORE.items(), sheet.max_column + 1):
+        sheet.cell(1, at, heading)
+        sheet.cell(2, at, value)
+    book.save(roster)
+    return roster
+
+
+def accounts(address: str) -> dict[str, str]:
+    """The first secrets of people with accounts, who may what is done here."""
+    found = {}
+    by, words = "装机人", ("first", "--committee", "zhoushan")
+    for name, phone in HOLDERS.items():
+        code, told = run(address, "accounts", *words, name, "--phone", phone, "--as", by)
+        assert code == 0, told
+        (found[name],) = re.findall(r"首次口令：(\w{4}-\w{4}-\w{4}-\w{4})", told, re.ASCII)
+        by, words = "王主任" if name == "王主任" else "李秘书", ("register", "--department", "委员工作委员会")
+        if name == "李秘书":
+            assert run(address, "rights", "grant", "2", "办公室", "--as", "王主任")[0] == 0
+            policy = ("accounts", "policy", "--second-factor", "off", "--as", "李秘书")
+            assert run(address, *policy)[0] == 0
+    assert run(address, "rights", "grant", "3", "委员工作委员会", "--as", "王主任")[0] == 0
+    return found
+
+
+def work(http: httpx.Client, first_secrets: dict[str, str]) -> None:
+    """What somebody does in a session, who goes wrong now and then."""
+
+    def asked(query: str, token: str | None = None, **variables: Json) -> Json:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        sent = {"query": query, "variables": variables}
+        return http.post("/graphql", json=sent, headers=headers).json()["data"]
+
+    who = {"user": HOLDERS["陈主任"], "password": PASSWORD}
+    asked(SET_PASSWORD, **who, current=first_secrets["陈主任"])
+    sign_in = {"committee": "zhoushan", "client": "BEARER", **who}
+    assert asked(SIGN_IN, **sign_in | {"password": IDENTITY})["signIn"]["errors"] != []
+    token = asked(SIGN_IN, **sign_in)["signIn"]["token"]
+    assert token
+    text = Document()
+    for secret in (IDENTITY, ADDRESS, MAIL):
+        text.add_paragraph(secret)
+    written = BytesIO()
+    text.save(written)
+    headers = {"Authorization": f"Bearer {token}", "Luzhi-Filename": quote(f"{ADDRESS}.docx")}
+    taken = http.post("/uploads", content=written.getvalue(), headers=headers)
+    assert taken.status_code == 201, taken.text
+    assert http.get(f"/uploads/{taken.json()['id']}", headers=headers).status_code == 200
+    assert http.post("/uploads", content=MAIL.encode(), headers=headers).status_code == 400
+    me = asked("{ me { userName uploads(first: 1) { nodes { name } } } }", token)["me"]
+    assert me == {"userName": HOLDERS["陈主任"], "uploads": {"nodes": [{"name": f"{ADDRESS}.docx"}]}}
+    members = "members(year: 2022, first: 100) { nodes { name attributes { name value } } }"
+    assert (
+        len(
+            asked(f'{{ committee(code: "zhoushan") {{ {members} }} }}', token)["committee"]["members"][
+                "nodes"
+            ]
+        )
+        == 10
+    )
+    kept = 'keepRun(committee: "zhoushan", year: 2022, name: "一", requestKey: "k") { errors { code } }'
+    assert asked(f"mutation {{ {kept} }}", token)["keepRun"]["errors"] == []
+    asked("mutation { signOut { errors { code } } }", token)
+
+
+def looked_through(copies: dict[str, bytes]) -> Iterable[tuple[str, bytes]]:
+    """All that is in copies, unpacked where it is packed."""
+    for name, content in copies.items():
+        yield name, content
+        if is_zipfile(BytesIO(content)):
+            with ZipFile(BytesIO(content)) as package:
+                for part in package.namelist():
+                    yield f"{name}/{part}", package.read(part)
+
+
+def found_in(text: str, content: bytes) -> bool:
+    return any(way in content for way in spelled(text))
+
+
+def names(database: Path) -> list[str]:
+    """The names of members and of those who have accounts."""
+    with closing(sqlite3.connect(database)) as plain:
+        members = [name for (name,) in plain.execute("SELECT name FROM persons")]
+    return [*members, *HOLDERS]
+
+
+def stand(database: Path, people: list[str]) -> set[str]:
+    """The columns in which a name of somebody stands, packed documents unpacked."""
+    found = set()
+    with closing(sqlite3.connect(database)) as plain:
+        ((dictionary,),) = plain.execute("SELECT dictionary FROM closings").fetchall()
+        tables = plain.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        for (table,) in tables:
+            rows = plain.execute(f'SELECT * FROM "{table}"')
+            columns = [one[0] for one in rows.description]
+            for row in rows:
+                for column, value in zip(columns, row, strict=True):
+                    plain_value = unpacked(value, dictionary)
+                    if any(found_in(one, plain_value) for one in people):
+                        found.add(f"{table}.{column}")
+    return found
+
+
+def unpacked(value: object, dictionary: bytes) -> bytes:
+    """A value as text, that of a statement with the dictionary that those of a year share."""
+    if isinstance(value, bytes):
+        with suppress(zlib.error):
+            return value + zlib.decompressobj(zdict=dictionary).decompress(value)
+        return value
+    return str(value).encode() + json.dumps(value, default=str).encode()

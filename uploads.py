@@ -1,0 +1,165 @@
+"""The one way in for files, and the way out: `POST /uploads` and `GET /uploads/{id}`.
+
+A file is the body of the request, whatever it says it is; its name stands in a header that no page of another
+site can send, percent-encoded UTF-8. Errors are those of GraphQL.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from urllib.parse import quote, unquote_to_bytes
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from callers import Callers
+from endpoint.errors import STATUS, of_fault, of_refusal
+from models.store import Store
+from resolvers.caller import Caller
+from resolvers.global_id import encode, own_number
+from services.accounts.sessions import SessionRow
+from services.outage import outage
+from services.refusal import Code, Refusal
+from services.uploads.keeping import Keeping
+from services.uploads.upload import missing, read, take
+
+PATH, TYPE, NAME = "/uploads", "Upload", "Luzhi-Filename"
+ENCODED = re.compile(r"(?:[A-Za-z0-9 !#$&'()*+,./:;=?@_~-]|%[0-9A-Fa-f]{2}){1,2000}")
+# Bodies stand in memory: so many at once, one of an account, each for so many seconds.
+AT_ONCE, RECEIVING_SECONDS = 4, 120.0
+# Each that is read has a process of its own, with memory of its own.
+READ_AT_ONCE = 2
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class Uploads:
+    """The addresses, over a store."""
+
+    def __init__(self, store: Store, callers: Callers, keeping: Keeping) -> None:
+        self._store = store
+        self._callers = callers
+        self._keeping = keeping
+        self._receiving: set[int] = set()
+        self._turn = asyncio.Semaphore(READ_AT_ONCE)
+
+    @property
+    def routes(self) -> list[Route]:
+        """Where they are."""
+        return [
+            Route(PATH, _told(self._take), methods=["POST"]),
+            Route(PATH + "/{id}", _told(self._read), methods=["GET"]),
+        ]
+
+    async def _take(self, request: Request) -> Response:
+        session = await self._session(request)
+        said = _name(request)
+        given = await self._body(request, session.account_id)
+        try:
+            async with self._turn:
+                who = session.actor
+                taken = await take(self._store, self._keeping, session.committee, who, said, given)
+        finally:
+            self._receiving.discard(session.account_id)
+        told = {
+            "id": encode(TYPE, taken.id),
+            "name": taken.name,
+            "mediaType": taken.kind.media_type,
+            "bytes": taken.size,
+        }
+        return JSONResponse(told, 201, HEADERS)
+
+    async def _read(self, request: Request) -> Response:
+        session = await self._session(request)
+        number = own_number(str(request.path_params["id"]), TYPE)
+        if number is None:
+            raise missing()
+        found = await read(self._store, self._keeping, session.committee, session.actor, number)
+        named = f"attachment; filename*=UTF-8''{quote(found.upload.name, safe='')}"
+        headers = {**HEADERS, "Content-Disposition": named, "Content-Length": str(found.upload.size)}
+        # What cannot be opened is found out before anything is sent.
+        begun = await anext(found.pieces)
+        return StreamingResponse(
+            _on(begun, found.pieces), 200, headers, media_type=found.upload.kind.media_type
+        )
+
+    async def _session(self, request: Request) -> SessionRow:
+        caller: Caller = await self._callers.find(request, await self._store.version())
+        session = caller.signed_in()
+        caller.check_complete()
+        return session
+
+    async def _body(self, request: Request, account_id: int) -> bytes:
+        """The body, and the account counted among those who hand in; raises `Refusal`, and then it is not."""
+        most = self._keeping.most_bytes
+        length = request.headers.get("content-length", "0")
+        if length.isdecimal() and int(length) > most:
+            raise self._too_large()
+        if account_id in self._receiving or len(self._receiving) >= AT_ONCE:
+            raise Refusal(Code.UNAVAILABLE, "正在收别的文件，请稍后再传；一个人一次传一个")
+        self._receiving.add(account_id)
+        body = bytearray()
+        try:
+            async with asyncio.timeout(RECEIVING_SECONDS):
+                async for chunk in request.stream():
+                    body += chunk
+                    if len(body) > most:
+                        raise self._too_large()
+        except TimeoutError:
+            self._receiving.discard(account_id)
+            raise Refusal(Code.TIMEOUT, "文件传得太慢，没有收下，请再传一次", "file") from None
+        except BaseException:
+            self._receiving.discard(account_id)
+            raise
+        return bytes(body)
+
+    def _too_large(self) -> Refusal:
+        message = f"文件太大：不超过 {self._keeping.most_bytes:,} 字节"
+        return Refusal(Code.QUERY_TOO_LARGE, message, "file")
+
+
+async def _on(begun: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield begun
+    async for piece in rest:
+        yield piece
+
+
+def _told(
+    answered: Callable[[Request], Awaitable[Response]],
+) -> Callable[[Request], Awaitable[Response]]:
+    """The same, where what is refused or out of order is an error as elsewhere."""
+
+    async def told(request: Request) -> Response:
+        try:
+            return await answered(request)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        except Refusal as refusal:
+            return _error(refusal)
+        except Exception as error:
+            met = outage(error)
+            if met is not None:
+                return _error(met)
+            return JSONResponse({"errors": [of_fault(error)]}, 500, HEADERS)
+
+    return told
+
+
+def _error(refusal: Refusal) -> Response:
+    status = 413 if refusal.code is Code.QUERY_TOO_LARGE else STATUS[refusal.code]
+    return JSONResponse({"errors": [of_refusal(refusal)]}, status, HEADERS)
+
+
+def _name(request: Request) -> str:
+    """The name of the file as the request says it; raises `Refusal`."""
+    told = request.headers.getlist(NAME)
+    if len(told) == 1 and ENCODED.fullmatch(told[0]):
+        with suppress(UnicodeDecodeError):
+            return unquote_to_bytes(told[0]).decode("utf-8")
+    message = f"文件名写在请求头 {NAME}，百分号编码的 UTF-8，只写一次"
+    raise Refusal(Code.BAD_USER_INPUT, message, NAME)
