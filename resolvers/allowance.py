@@ -15,7 +15,7 @@ def share_of(session: SessionRow | None) -> int:
     if session is None or not session.complete:
         return int(document["nobody"])
     shares: dict[str, int] = document["roles"]
-    return max((shares.get(one.role, ALL) for one in session.rights.grants), default=ALL)
+    return max((shares.get(role.name, ALL) for role in session.rights.roles), default=ALL)
 
 
 @cache

@@ -60,7 +60,13 @@ class Rights:
 
     def has(self, right: Right) -> bool:
         """Whether they hold a right, of any record at least."""
-        return self.unbound or any(right in role.rights for role in self._roles())
+        return self.unbound or any(right in role.rights for role in self.roles)
+
+    @property
+    def roles(self) -> list[Role]:
+        """The roles that they hold: those granted, and that of a member."""
+        of_members = [role for role in roles().values() if role.member] if self.own else []
+        return [roles().get(one.role, _NO_ROLE) for one in self.grants] + of_members
 
     @property
     def scope(self) -> str:
@@ -74,10 +80,6 @@ class Rights:
         if self.has(Right.READ):
             return None
         return self.own if self.has(Right.READ_OWN) else frozenset()
-
-    def _roles(self) -> list[Role]:
-        of_members = [role for role in roles().values() if role.member] if self.own else []
-        return [roles().get(one.role, _NO_ROLE) for one in self.grants] + of_members
 
 
 # A role that a later version of the document no longer has gives nothing.
