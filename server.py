@@ -12,6 +12,7 @@ from typing import Protocol
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -143,12 +144,28 @@ def app_of(
         middleware=[
             Middleware(Recorded, fault=refusal(500)),
             Middleware(Door, proxy=settings.proxy, names=settings.names, origins=listed(settings.origins)),
+            *pages_elsewhere(listed(settings.origins)),
             # What is asked all day does not go through the router.
             Middleware(At, path="/graphql", answered=graphql),
         ],
         exception_handlers={HTTPException: refused},
         lifespan=lifespan,
     )
+
+
+def pages_elsewhere(origins: list[str]) -> list[Middleware]:
+    """What lets browsers hand our answers to pages of these origins, and ask for that before a change."""
+    if not origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_credentials=True,
+            allow_methods=["GET", "POST"],
+            allow_headers=["authorization", "content-type"],
+        )
+    ]
 
 
 def limits_of(settings: Settings) -> Limits:
