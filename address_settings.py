@@ -11,7 +11,7 @@ from provider_settings import PUBLIC, is_safe, loopback
 NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*", re.ASCII)
 
 
-def listed(text: str) -> list[str]:
+def separated(text: str) -> list[str]:
     """What stands in a setting with commas between, in small letters."""
     return [one.strip().lower() for one in text.split(",") if one.strip()]
 
@@ -19,15 +19,15 @@ def listed(text: str) -> list[str]:
 def names_of(host_names: str, public_url: str) -> frozenset[str]:
     """The names by which the server is asked for: those of the setting, and that of its public address."""
     public = urlsplit(public_url).hostname if public_url else None
-    return frozenset(listed(host_names)) | ({public} if public else set())
+    return frozenset(separated(host_names)) | ({public} if public else set())
 
 
 def wrong_addresses(told: Mapping[str, Any]) -> list[str]:
     """What is wrong with settings, by their variables: a line each, with what would be right."""
     wrong = []
-    if any(not _is_name(one) for one in listed(told["LUZHI_HOST_NAMES"])):
+    if any(not _is_name(one) for one in separated(told["LUZHI_HOST_NAMES"])):
         wrong.append("LUZHI_HOST_NAMES：写主机名，如 luzhi.example.gov.cn，几个的用逗号隔开，不带端口")
-    if any(not is_safe(one, path=False) for one in listed(told["LUZHI_ORIGINS"])):
+    if any(not is_safe(one, path=False) for one in separated(told["LUZHI_ORIGINS"])):
         wrong.append(
             "LUZHI_ORIGINS：写 https:// 和主机名，如 https://kanban.example.gov.cn，几个的用逗号隔开"
         )

@@ -22,14 +22,21 @@ HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::\d{1,5})?")
 FORWARDED = (b"forwarded", b"via", b"x-real-ip", b"x-client-ip", b"true-client-ip", b"cf-connecting-ip")
 FORWARDED_FAMILIES = (b"x-forwarded-", b"x-envoy-")
 SAFE = ("GET", "HEAD", "OPTIONS")
-# For whoever came over TLS once: a year of nothing else.
-STRICT = (b"strict-transport-security", b"max-age=31536000")
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
+    (
+        b"permissions-policy",
+        b"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+    (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
     (b"content-security-policy", b"default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
 )
+
+# Browsers that have come by TLS come by nothing else for a year.
+ONLY_ENCRYPTED = (b"strict-transport-security", b"max-age=31536000")
 
 
 class Door:
@@ -57,6 +64,8 @@ class Door:
             await self.app(scope, receive, send)
             return
 
+        headers = (*HEADERS, ONLY_ENCRYPTED) if _pinned(scope) else HEADERS
+
         async def guarded(message: Message) -> None:
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
                 given = message["headers"] = list(message.get("headers", ()))
@@ -64,7 +73,6 @@ class Door:
                 given.extend(header for header in headers if header[0] not in present)
             await send(message)
 
-        headers = (*HEADERS, STRICT) if is_secure(scope) else HEADERS
         refusal = self._refused(scope)
         if refusal is None:
             await self.app(scope, receive, guarded)
@@ -124,6 +132,12 @@ def _comes_from(scope: Scope, proxy: str) -> bool:
         return ip_address(client) == ip_address(proxy)
     except ValueError:
         return False
+
+
+def _pinned(scope: Scope) -> bool:
+    """Whether a browser is to come by TLS only: not to this machine's own name, which other programs have."""
+    host = HOST.fullmatch((_values(scope, b"host") or [""])[0])
+    return is_secure(scope) and (passed_on(scope) or host is None or not loopback(host["name"].strip("[]")))
 
 
 def passed_on(scope: Scope) -> bool:

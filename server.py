@@ -7,6 +7,7 @@ and how a process listens and stops is `process`'s.
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from starlette.applications import Starlette
@@ -18,13 +19,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from strawberry import Schema
 
-from address_settings import listed
+from address_settings import separated
 from callers import Callers
 from door import Door
 from endpoint.connection import SocketBounds
 from endpoint.engine import Bounds, Context
 from endpoint.http import At, endpoint
 from endpoint.limits import Limits
+from endpoint.persisted import Accepted, DocumentsRefused, listed
 from logs import Recorded
 from models.readiness import Readiness
 from models.sickness import TOLD, Sickness
@@ -32,9 +34,11 @@ from models.store import Store
 from outside_pages import OutsidePages
 from pages import landing, refusal, refused
 from providers import outside_of
+from rate import Rate
 from resolvers import context as resolvers
 from schema.assembled import schema
 from services.accounts.hashing import Hashing
+from services.accounts.vigil import Vigil
 from services.outage import outage
 from services.refusal import Code, Refusal
 from services.runs.board import Boards
@@ -42,8 +46,9 @@ from services.runs.watch import Watch
 from services.sandbox.sandbox import Sandbox
 from services.workbooks.reading import Limits as ReadingLimits
 from services.workbooks.understanding import Reading
-from settings import Settings
+from settings import Settings, SettingsRefused
 from sign_in_pages import SignInPages
+from throttle import Throttle
 
 log = logging.getLogger("luzhi.server")
 
@@ -68,9 +73,13 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     """
     store = store or Store.open(settings.database, settings.query_seconds, settings.key_file)
     boards, sandbox = Boards(), Sandbox()
-    watch = Watch(boards)
+    watch, vigil = Watch(boards), Vigil(store)
     reading = Reading(ReadingLimits(settings.reading_bytes, settings.reading_seconds))
-    hashing, callers, outside = Hashing(settings.hashes), Callers(store), outside_of(settings)
+    hashing, callers, outside = (
+        Hashing(settings.hashes, failures=settings.address_failures),
+        Callers(store),
+        outside_of(settings),
+    )
 
     async def context(connection: HTTPConnection, version: Hashable) -> Context:
         caller = await callers.find(connection, version)
@@ -83,6 +92,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             caller=caller,
             hashing=hashing,
             outside=outside,
+            vigil=vigil,
             viewer=caller.scope,
             version=version,
         )
@@ -133,7 +143,16 @@ def app_of(
             for end in (*at_end, data.close):
                 await end()
 
-    graphql = endpoint(schema, context_of, limits_of(settings), bounds_of(settings), sockets_of(settings))
+    graphql = endpoint(
+        schema,
+        context_of,
+        limits_of(settings),
+        bounds_of(settings),
+        sockets_of(settings),
+        get=settings.get == "open",
+        accepted=accepted_of(settings, schema),
+        operations=Rate(settings.account_requests),
+    )
     return Starlette(
         routes=[
             Route("/", landing),
@@ -143,8 +162,9 @@ def app_of(
         ],
         middleware=[
             Middleware(Recorded, fault=refusal(500)),
-            Middleware(Door, proxy=settings.proxy, names=settings.names, origins=listed(settings.origins)),
-            *pages_elsewhere(listed(settings.origins)),
+            Middleware(Door, proxy=settings.proxy, names=settings.names, origins=separated(settings.origins)),
+            *pages_elsewhere(separated(settings.origins)),
+            Middleware(Throttle, rate=Rate(settings.address_requests)),
             # What is asked all day does not go through the router.
             Middleware(At, path="/graphql", answered=graphql),
         ],
@@ -188,6 +208,24 @@ def bounds_of(settings: Settings) -> Bounds:
     )
 
 
+def accepted_of(settings: Settings, schema: Schema) -> Accepted:
+    """Which documents run. Raises `SettingsRefused` for a folder that cannot be used."""
+    try:
+        known = listed(Path(settings.documents), schema._schema) if settings.documents else {}
+    except DocumentsRefused as refused:
+        raise SettingsRefused(f"LUZHI_DOCUMENTS：{refused}") from None
+    return Accepted(
+        listed=known,
+        only=settings.accepted_documents == "listed",
+        registered=settings.registered_documents,
+        described=settings.introspection,
+    )
+
+
 def sockets_of(settings: Settings) -> SocketBounds:
     """What one WebSocket connection may do."""
-    return SocketBounds(init_seconds=settings.socket_init_seconds, operations=settings.socket_operations)
+    return SocketBounds(
+        init_seconds=settings.socket_init_seconds,
+        operations=settings.socket_operations,
+        messages=settings.account_requests,
+    )

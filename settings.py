@@ -5,12 +5,14 @@ house reads the environment for a setting.
 """
 
 from collections.abc import Mapping
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field, dataclass, fields
 from typing import Any
 
 from address_settings import names_of, wrong_addresses
+from endpoint_settings import EndpointSettings
 from provider_settings import loopback as loopback
 from provider_settings import wrong_providers
+from setting import setting
 
 
 class SettingsRefused(ValueError):
@@ -20,38 +22,8 @@ class SettingsRefused(ValueError):
     """
 
 
-def setting(
-    default: object,
-    variable: str,
-    chinese: str,
-    english: str,
-    *,
-    least: float | None = None,
-    most: float | None = None,
-    choices: tuple[str, ...] = (),
-    also: str | None = None,
-    secret: bool = False,
-) -> Any:
-    """A documented field: the environment variable (and another that is read if it is missing), two
-    descriptions, and the bounds of a number or the words that may be chosen. A `secret` is never shown.
-    """
-    return field(
-        default=default,
-        repr=not secret,
-        metadata={
-            "variable": variable,
-            "also": also,
-            "chinese": chinese,
-            "english": english,
-            "least": least,
-            "most": most,
-            "choices": choices,
-        },
-    )
-
-
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(EndpointSettings):
     """The settings of one server. A field's metadata names its variable and describes it."""
 
     database: str = setting(
@@ -328,6 +300,8 @@ class Settings:
 
     def __post_init__(self) -> None:
         wrong = [said for each in fields(self) if (said := _wrong(each, getattr(self, each.name)))]
+        if self.accepted_documents == "listed" and not self.documents:
+            wrong.append("LUZHI_ACCEPTED_DOCUMENTS：listed 的要写 LUZHI_DOCUMENTS")
         told = {each.metadata["variable"]: getattr(self, each.name) for each in fields(self)}
         wrong += wrong_addresses(told) + wrong_providers(told)
         if wrong:

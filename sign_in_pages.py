@@ -26,7 +26,7 @@ from services.accounts.sessions import revoke, sessions_of
 from services.accounts.sign_in import Credentials, set_password, sign_in
 from services.committee.committees import CommitteeRow, committees
 from services.outage import outage
-from services.refusal import Code, Refusal
+from services.refusal import Code, Refusal, TooManyRequests
 
 Told: TypeAlias = dict[str, str]
 Does: TypeAlias = Callable[[Caller, Told], Awaitable[Response]]
@@ -271,4 +271,5 @@ def answer(body: str, refusal: Refusal | None = None, head: str = "") -> Respons
     said = f'<p class="said" role="alert">{escape(refusal.message)}</p>' if refusal else ""
     shown = said + (body or '<p><a href="/sign-in">登录</a></p>')
     told = PAGE.format(title="履职 登录", body=shown, head=head)
-    return HTMLResponse(told, STATUS[refusal.code] if refusal else 200, HEADERS)
+    later = {"Retry-After": str(refusal.seconds)} if isinstance(refusal, TooManyRequests) else {}
+    return HTMLResponse(told, STATUS[refusal.code] if refusal else 200, {**HEADERS, **later})

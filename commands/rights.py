@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
     from services.accounts.grants import Given
     from services.actor import Actor
     from services.rights.held import GrantRow
+
+
+class Ranks(StrEnum):
+    """What members see of each other's rank."""
+
+    OWN = "own"
+    RANKING = "ranking"
+
 
 app = typer.Typer(no_args_is_help=True, help="权限：谁有什么角色，授予、收回。")
 Number = Annotated[int, typer.Argument(metavar="编号", min=1, help="账号的编号，见 luzhi accounts list")]
@@ -109,6 +118,60 @@ def revoke(
     screen.say(f"{found.real_name}（账号 {found.grant.account_id}）不再是{found.grant.role}。")
 
 
+@app.command("hand-over")
+def hand_over(
+    from_number: Annotated[int, typer.Argument(metavar="原来的", min=1, help="原来的管理员，账号的编号")],
+    to_number: Annotated[int, typer.Argument(metavar="接手的", min=1, help="接手的人，账号的编号")],
+    reason: Annotated[str, typer.Option("--reason", metavar="事由", help="为什么，如 人事变动，文号")],
+    committee: CommitteeCode = None,
+    as_name: ActorName = None,
+    database: Address = None,
+) -> None:
+    """把一个人的部门角色移交给另一个人：一个收回、一个授予，同时生效。"""
+    from commands.database import changed
+    from services.accounts.grants import hand_over as handed_over
+
+    async def change(store: Store, code: str, who: Actor) -> list[GrantRow]:
+        return await handed_over(store, code, who, from_number, to_number, reason)
+
+    found = "、".join(_named(one) for one in changed(database, committee, as_name, change))
+    screen.say(f"账号 {from_number} 的部门角色移交给了账号 {to_number}，现在是{found}。")
+
+
+@app.command("ranks")
+def ranks(
+    visibility: Annotated[
+        Ranks | None,
+        typer.Argument(
+            metavar="own|ranking", help="own 只看到本人的名次；ranking 看到全体的姓名、名次、总分"
+        ),
+    ] = None,
+    committee: CommitteeCode = None,
+    as_name: ActorName = None,
+    reason: Reason = None,
+    database: Address = None,
+) -> None:
+    """显示或设定委员之间看到怎样的排名。"""
+    from commands.database import actor, on_database, only_committee, reading
+    from services.committee.visibility import RankVisibility, rank_visibility, set_rank_visibility
+
+    async def work(store: Store) -> RankVisibility:
+        code = await only_committee(store, committee)
+        if visibility is None:
+            async with reading(store, code) as (connection, committee_id):
+                return await rank_visibility(connection, committee_id)
+        wanted = RankVisibility(visibility.value)
+        return await set_rank_visibility(store, code, actor(as_name), wanted, reason)
+
+    found = on_database(database, work)
+    seen = (
+        "全体的姓名、名次、总分，看不到来由"
+        if found is RankVisibility.RANKING
+        else "本人的名次，和不说是谁的分布"
+    )
+    screen.say(f"{found.value}：委员看到{seen}。")
+
+
 @app.command("roles")
 def show_roles() -> None:
     """列出有哪些角色，各能做什么，依据哪一条。"""
@@ -117,7 +180,9 @@ def show_roles() -> None:
     for role in roles().values():
         given = "；".join(right.called for right in Right if right in role.rights)
         scope = "（限本部门录入的种类）" if role.scoped else ""
-        screen.say(f"{role.name}，{role.article}：{given or '没有网上的权限'}{scope}")
+        held = "；一个部门一名" if role.of_department else ""
+        held += "。登记给委员的账号都有，不用授予" if role.member else ""
+        screen.say(f"{role.name}，{role.article}：{given or '没有网上的权限'}{scope}{held}")
 
 
 def _named(of: GrantRow) -> str:

@@ -37,6 +37,7 @@ def serve(
     from commands.database import answered, finished, settings
     from process import NoPort, listen, run
     from server import create_app
+    from settings import SettingsRefused
 
     known = settings(database, host=host, port=port)
     tls = _encrypting(known)
@@ -45,18 +46,22 @@ def serve(
         logs.configure(known.log_level, known.log_format)
         try:
             listener = listen(known)
-        except NoPort as wrong:
-            refused(str(wrong))
+        except NoPort as taken:
+            refused(str(taken))
         with listener:
+            try:
+                app = create_app(known)
+            except SettingsRefused as wrong:
+                wrong_call(str(wrong))
             name, number = listener.getsockname()[:2]
             at = f"{'http' if tls is None else 'https'}://{f'[{name}]' if ':' in name else name}:{number}"
             _announce(f"服务在 {at}/graphql （{'' if known.beyond else '只在本机；'}Ctrl-C 停止）")
             if hint is not None:
                 _announce(f"用浏览器先在 {at}/sign-in 登录，再打开下面的链接，查询已经填好：")
-                _announce(f"{at}/graphql?{_filled_in(hint)}")
+                _announce(f"{at}/graphql#{_filled_in(hint)}")
                 _announce("或者粘贴到另一个窗口：先登录，再查询：")
                 _announce(_pasted(f"{at}/graphql"))
-            run(create_app(known), known, listener, tls)
+            run(app, known, listener, tls)
 
 
 def _encrypting(known: Settings) -> ssl.SSLContext | None:
@@ -107,9 +112,10 @@ def _announce(line: str) -> None:
 
 
 def _filled_in(hint: Path) -> str:
-    """The part of an address by which the page at /graphql has a query of docs/queries in it."""
+    """What stands behind # in an address, so that the page at /graphql has a query of docs/queries in it."""
     texts = {"query": hint, "variables": hint.with_suffix(".json")}
-    return urlencode({name: path.read_text(encoding="utf-8").strip() for name, path in texts.items()})
+    given = {name: path.read_text(encoding="utf-8").strip() for name, path in texts.items()}
+    return urlencode(given)
 
 
 def _pasted(at: str) -> str:

@@ -2,10 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identity, Key, OfCommittee
+
+RANK_VISIBILITIES = ("own", "ranking")
 
 
 class Committee(Base):
@@ -14,17 +16,20 @@ class Committee(Base):
     `code` names it in addresses and commands, as `zhoushan`. `revision` counts its units of work: each
     raises it first, which makes the writers of one committee take turns on PostgreSQL, too. `publisher` is
     the department whose people publish rule sets: 委员工作委员会, or whom the committee names instead.
+    `rank_visibility` is what its members see of each other's rank: nothing, or names, ranks and totals.
     `trail_place`, `trail_proof`, `trail_key` and `trail_seal` say where its trail ends
     (`services.chain.Head`).
     """
 
     __tablename__ = "committees"
+    __table_args__ = (CheckConstraint(f"rank_visibility in {RANK_VISIBILITIES}", name="rank_visibility"),)
 
     id: Mapped[Key]
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(100))
     revision: Mapped[int] = mapped_column(Identity, default=0)
     publisher: Mapped[str] = mapped_column(String(100), default="委员工作委员会")
+    rank_visibility: Mapped[str] = mapped_column(String(10), default="own", server_default="own")
     trail_place: Mapped[int] = mapped_column(Identity, default=0, server_default="0")
     trail_proof: Mapped[str | None] = mapped_column(String(64))
     trail_key: Mapped[str | None] = mapped_column(String(16))

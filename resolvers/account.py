@@ -18,6 +18,7 @@ from services.accounts.sessions import Client, SessionRow, revoke, sessions_of
 from services.accounts.sign_in import Credentials, SignedIn, sign_in
 from services.accounts.sign_in import set_password as put_password
 from services.refusal import Code, Refusal
+from services.rights.held import GrantRow
 from services.rights.role import Right
 
 UserName = Annotated[str, strawberry.argument(description="用户名，就是登记的手机号")]
@@ -73,8 +74,8 @@ class OwnAccount:
     second_factor_to_set_up: bool = strawberry.field(description="是否要先绑定动态口令，才能做别的")
     password_set_at: datetime | None = strawberry.field(description="密码何时设置的；空为还没有")
     policy: str = strawberry.field(description="密码和登录按哪种规定，如 dengbao")
-    roles: list[OwnRole] = several(3, "现在的角色；空的还没有授予，什么数据也看不到")
-    rights: list[str] = several(10, "现在有的权限：read、enter、import、arrange、score、draft 等")
+    roles: list[OwnRole] = several(3, "现在授予的角色；空的还没有授予。委员看本人的不用授予，见 memberships")
+    rights: list[str] = several(10, "现在有的权限：read、read_own、enter、import、arrange、score、draft 等")
     sessions: list[AccountSession] = several(5, "现在的全部登录，最近用过的在前")
     outside_identities: list[OwnOutsideIdentity] = several(2, "绑定的外面的账号，如浙政钉，可以用它们登录")
 
@@ -124,13 +125,17 @@ async def me(info: Info) -> OwnAccount | None:
         second_factor_to_set_up=not session.complete,
         password_set_at=own.password_set_at,
         policy=session.policy.profile,
-        roles=[
-            OwnRole(role=one.role, department=one.department, first_day=one.first_day, last_day=one.last_day)
-            for one in session.rights.grants
-        ],
+        roles=[own_role(one) for one in session.rights.grants],
         rights=[right.value for right in Right if session.rights.has(right)],
         sessions=[_session(one, session) for one in live],
         outside_identities=[own_identity(one, info.context.outside) for one in linked],
+    )
+
+
+def own_role(grant: GrantRow) -> OwnRole:
+    """A role as its holder sees it."""
+    return OwnRole(
+        role=grant.role, department=grant.department, first_day=grant.first_day, last_day=grant.last_day
     )
 
 

@@ -58,6 +58,11 @@ class Caller:
             return "everyone"
         return f"{self.session.committee_id} {self.session.complete} {self.session.rights.scope}"
 
+    @property
+    def only(self) -> frozenset[int] | None:
+        """The memberships of which alone anything is told to the one who asks; None: of all that they see."""
+        return None if self.session is None else self.session.rights.only
+
     def sees(self, committee: CommitteeRow) -> Refusal | None:
         """Why the data of a committee is not for the one who asks (履10); None: it is."""
         try:

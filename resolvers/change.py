@@ -15,13 +15,13 @@ import orjson
 import strawberry
 
 from resolvers.context import Context, Info
-from resolvers.field import CHANGE, answered
+from resolvers.field import CHANGE, answered, needing
 from rules.source import DocumentRefused
 from services.actor import Actor
 from services.entry.form import Rejected
 from services.refusal import Code, Refusal
 from services.request_key import Repeated, made_before, request_key
-from services.rights.held import permitted
+from services.rights.held import NotPermitted, permitted
 from services.rights.role import Right
 
 T = TypeVar("T")
@@ -55,6 +55,9 @@ class UserErrorCode(Enum):
     )
     TOO_MANY_ATTEMPTS = strawberry.enum_value(
         "TOO_MANY_ATTEMPTS", description="这个账号在这个地址连错几次，要等；别的地址不受影响"
+    )
+    TOO_MANY_REQUESTS = strawberry.enum_value(
+        "TOO_MANY_REQUESTS", description="从这个地址来的太多，请稍后再试"
     )
     PASSWORD_TO_SET = strawberry.enum_value(
         "PASSWORD_TO_SET", description="先设置密码：用的是首次口令，或密码已到期"
@@ -113,8 +116,8 @@ def changing(
     # Strawberry reads the arguments off the signature, and looks up their types in the module.
     vars(keyed)["__signature__"] = Signature([*signature(resolver).parameters.values(), key])
     keyed.__module__ = resolver.__module__
-    needs = "" if right is Right.UNNAMED else f"。要有权限：{right.called}"
-    return answered(keyed, description + needs, cost=cost, right=right)
+    told = description if right is Right.UNNAMED else needing(description, right)
+    return answered(keyed, told, cost=cost, right=right)
 
 
 def _asked(info: Info, named: dict[str, Any]) -> bytes:
@@ -155,7 +158,7 @@ async def made(
         # It may be refused because the same change was made while this one was waiting.
         before = await _before(context, actor)
         if before is None:
-            return Payload(None, [_user_error(told(one)) for one in _refusals(refused)])
+            return Payload(None, [_user_error(told(_hidden(context, one))) for one in _refusals(refused)])
     context.forget()
     return Payload(await again(before), repeated=True)
 
@@ -194,6 +197,14 @@ async def _before(context: Context, actor: Actor | None) -> int | None:
             # The change itself says why not.
             return None
         return before.result
+
+
+def _hidden(context: Context, refusal: Refusal) -> Refusal:
+    """That nothing of an id is there is told to whoever may make the change; to others, that they may not."""
+    session = context.caller.session
+    if refusal.code is not Code.NOT_FOUND or session is None or session.rights.has(context.right):
+        return refusal
+    return NotPermitted(session.actor, context.right)
 
 
 def _refusals(refused: Refusal | Rejected | DocumentRefused) -> Sequence[Refusal]:

@@ -8,6 +8,8 @@ from typing import Any
 
 import strawberry
 
+from services.rights.role import Right
+
 # A function that is called the long way: info, arguments, perhaps a coroutine.
 CALL = 8
 # Statements to the database; a look through all records; a member scored again with all lines.
@@ -26,6 +28,11 @@ def answered(resolver: Callable[..., Any], description: str, **weight: Any) -> A
     `weight` is its metadata: its cost, and whether its answer may be kept.
     """
     return strawberry.field(resolver=resolver, description=description, metadata={"cost": CALL, **weight})
+
+
+def needing(description: str, right: Right) -> str:
+    """A description that says which right it takes, where that is not the one to read."""
+    return f"{description}。要有权限：{right.called}"
 
 
 def several(size: int, description: str) -> Any:

@@ -54,6 +54,15 @@ async def parts(info: Info, record_id: int, after: int, limit: int) -> list[Part
     return await info.context.load(f"parts {limit}", (record_id, after), read) or []
 
 
+async def own_parts(info: Info, record_id: int, membership_ids: frozenset[int]) -> list[PartRow]:
+    """The parts that some memberships have in a record."""
+
+    async def read(connection: AsyncConnection, keys: list[int]) -> dict[int, list[PartRow]]:
+        return await listing.parts_of(connection, keys, membership_ids)
+
+    return await info.context.load(f"parts of {sorted(membership_ids)}", record_id, read) or []
+
+
 async def outcomes(info: Info, record_id: int) -> list[OutcomeRow]:
     """The outcomes of a work."""
     return await info.context.load("outcomes", record_id, listing.outcomes) or []

@@ -1,6 +1,6 @@
 """Members whose total or rank changed, as clients see them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +62,11 @@ class Moved:
         """How many members have another grade."""
         return sum(move.graded for move in self.moves)
 
+    def of(self, membership_ids: Collection[int]) -> list[MemberScoreChange]:
+        """Those of some members."""
+        own = [move for move in self.moves if _entry_of(move).id in membership_ids]
+        return [MemberScoreChange(**self._sides(move)) for move in own]
+
     @property
     def members(self) -> list[MemberScoreChange]:
         """Their totals and ranks."""
@@ -80,10 +85,8 @@ class Moved:
         ]
 
     def _sides(self, move: Move) -> dict[str, Any]:
-        entry = move.after or move.before
-        assert entry is not None
         return {
-            "member": of_entry(self.after if move.after else self.before, entry),
+            "member": of_entry(self.after if move.after else self.before, _entry_of(move)),
             "total_before": _total(self.before, move.before),
             "total_after": _total(self.after, move.after),
             "rank_before": move.before.rank() if move.before else None,
@@ -94,6 +97,12 @@ class Moved:
 def moved(before: Board | None, after: Board, *, grades: bool = False) -> Moved:
     """What changed from one state of a run to another."""
     return Moved(before or after, after, moves(before, after, grades=grades))
+
+
+def _entry_of(move: Move) -> Entry:
+    entry = move.after or move.before
+    assert entry is not None
+    return entry
 
 
 def _total(board: Board, entry: Entry | None) -> str | None:

@@ -1,6 +1,7 @@
 """Things asked for by their ids alone."""
 
 import asyncio
+from functools import partial
 from typing import Annotated, Any
 
 import strawberry
@@ -8,8 +9,9 @@ import strawberry
 from resolvers import argument, global_id, loaded
 from resolvers.context import Info
 from resolvers.rule_set import measure
-from services.refusal import Refusal
-from services.results.owner import OWNERS
+from services.refusal import Code, Refusal
+from services.results.owner import POLICIES, seen
+from services.rights.role import Right
 
 MOST_IDS = 100
 
@@ -28,19 +30,17 @@ async def nodes(
 
 
 async def _is_seen(info: Info, of: global_id.GlobalId) -> bool:
-    """Whether a thing is there for the one who asks; to those of another committee nothing is.
+    """Whether a thing is there for the one who asks; what they may not see is not.
 
     Raises `Refusal` where they have to sign in, or have no right to read their committee's data.
     """
     caller = info.context.caller
     caller.check_complete()
-    owner = await info.context.load(f"owner of {of.type}", of.number, OWNERS[of.type])
-    refusal = None if owner is None else caller.sees(owner)
-    if owner is None or refusal is None:
-        return owner is not None
-    if caller.signed_in().committee_id == owner.id:
-        raise refusal
-    return False
+    rights = caller.signed_in().rights
+    if not POLICIES[of.type].may_any(rights):
+        raise Refusal(Code.FORBIDDEN, f"没有权限：{Right.READ.called}")
+    read = partial(seen, type_=of.type, rights=rights)
+    return await info.context.load(f"seen {of.type}", of.number, read) or False
 
 
 async def _found_or_refused(info: Info, id_: str) -> Any:

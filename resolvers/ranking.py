@@ -199,7 +199,7 @@ async def ranking(
 ) -> Ranking:
     """The page of a run's ranking that is asked for."""
     board = await board_of(root, info)
-    found = await _order(board, scope, Measured(By[by.name], node))
+    found = await ordered(board, scope, Measured(By[by.name], node))
     rows = _chosen(found, group, where, listed, search)
     wanted = subject(board, consequences)
     if wanted is not None:
@@ -239,7 +239,8 @@ def why_unranked(board: Board, entry: Entry) -> str | None:
     return next(one.title for one in board.rule_set.unranked if one.id == entry.score.unranked)
 
 
-async def _order(board: Board, scope: str, measured: Measured) -> Order:
+async def ordered(board: Board, scope: str, measured: Measured) -> Order:
+    """The order of a ranking; a larger committee's is sorted beside other requests."""
     found = order(board, scope, measured)
     if board.members > MANY and "rows" not in found.__dict__:
         await asyncio.to_thread(lambda: found.rows)
@@ -261,7 +262,7 @@ async def _other(board: Board, now: Order, against: str | None, info: Info) -> O
     if measured.node is not None and measured.node not in node_codes(other):
         raise Refusal(Code.BAD_USER_INPUT, "那次记分的办法里没有这个节点，不能相比", "against")
     try:
-        return await _order(other, now.scope, measured)
+        return await ordered(other, now.scope, measured)
     except Refusal:
         raise Refusal(Code.BAD_USER_INPUT, "那次记分里没有这个分组，不能相比", "against") from None
 

@@ -1,6 +1,7 @@
 """Records: occasions and works, with the parts that members had and dated outcomes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from enum import Enum
 from typing import Annotated, Any
@@ -20,6 +21,7 @@ from services.records import history, listing
 from services.records.history import HistoryRow
 from services.records.listing import OutcomeRow, PartRow, RecordRow, Wanted
 from services.refusal import Code, Refusal
+from services.rights.role import Right
 
 MOST_KINDS, LONGEST_KEY = 50, 700
 
@@ -82,7 +84,22 @@ async def records(
     root: strawberry.Parent[CommitteeRow], info: Info, where: WhereArgument = None, *, asked: Page
 ) -> Connection[RecordRow]:
     """A committee's records, the newest first."""
-    wanted = _wanted(root.id, where or RecordFilter())
+    return await _page_of(info, _wanted(root.id, where or RecordFilter()), asked)
+
+
+async def records_of_member(
+    info: Info, committee_id: int, membership_id: int, where: RecordFilter | None, asked: Page
+) -> Connection[RecordRow]:
+    """The records in which a member has a part, the newest first."""
+    where = where or RecordFilter()
+    if where.member is not None:
+        raise Refusal(Code.BAD_USER_INPUT, "这里只有本人的记录，member 不用写", "where.member")
+    wanted = replace(_wanted(committee_id, where), member=membership_id)
+    return await _page_of(info, wanted, asked)
+
+
+async def _page_of(info: Info, wanted: Wanted, asked: Page) -> Connection[RecordRow]:
+    """The records of these conditions, the newest first."""
     return await newest(
         info,
         asked,
@@ -165,6 +182,9 @@ async def _outcomes(root: strawberry.Parent[RecordRow], info: Info) -> list[Outc
 
 
 async def _part_count(root: strawberry.Parent[RecordRow], info: Info) -> int:
+    only = info.context.caller.only
+    if only is not None:
+        return len(await loaded.own_parts(info, root.id, only))
     return await loaded.part_count(info, root.id)
 
 
@@ -174,15 +194,20 @@ async def _parts(
     first: Annotated[int, strawberry.argument(description="取几名，1 到 100")],
     after: After = None,
 ) -> Connection[PartRow]:
-    """The members who have a part in a record, authors in their order."""
+    """The members who have a part in a record, authors in their order; to a member only their own."""
     asked = page(first, after, None, None)
     mark = cursor.mark("parts", root.id, root.version)
     place = -1
     if asked.after is not None:
         place = cursor.decode(asked.after, mark, lambda found: cursor.whole(*found), "after")
-    # All ask for a whole page, so that pages of different sizes are read together.
-    parts = await loaded.parts(info, root.id, place, MOST + 1)
-    total = await loaded.part_count(info, root.id)
+    only = info.context.caller.only
+    if only is None:
+        # All ask for a whole page, so that pages of different sizes are read together.
+        parts = await loaded.parts(info, root.id, place, MOST + 1)
+        total = await loaded.part_count(info, root.id)
+    else:
+        own = await loaded.own_parts(info, root.id, only)
+        parts, total = [part for part in own if part.place > place], len(own)
     return fetched(parts[: asked.size + 1], asked, mark, total, lambda row: [row.place], lambda row: row)
 
 
@@ -218,7 +243,9 @@ async def _history(
     first: Annotated[int, strawberry.argument(description="取几条，1 到 100")],
     after: After = None,
 ) -> Connection[HistoryRow]:
-    """What happened to a record, the latest first."""
+    """What happened to a record, the latest first; raises `Refusal` for a member, whom it tells of others."""
+    if info.context.caller.only is not None:
+        raise Refusal(Code.FORBIDDEN, f"没有权限：{Right.READ.called}")
     return await newest(
         info,
         page(first, after, None, None),
@@ -246,11 +273,13 @@ class Record(Node):
     state: RecordState = strawberry.field(description="状态")
     source: RecordSource = strawberry.field(description="从哪里来")
     version: int = strawberry.field(description="版本，每改一次加一；修改时要写明从哪一版改起")
-    part_count: int = answered(_part_count, "有几名委员")
-    parts: Connection[RecordPart] | None = answered(_parts, "各名委员，作者按署名顺序", cost=40, row=8)
+    part_count: int = answered(_part_count, "有几名委员；委员查看的，只数本人")
+    parts: Connection[RecordPart] | None = answered(
+        _parts, "各名委员，作者按署名顺序；委员查看的，只有本人", cost=40, row=8
+    )
     outcomes: list[RecordOutcome] = answered(_outcomes, "作品的结果，按先后", size=2)
     history: Connection[RecordHistory] | None = answered(
-        _history, "谁在什么时候对它做了什么，新的在前", cost=250, row=8
+        _history, "谁在什么时候对它做了什么，新的在前；委员不能查看", cost=250, row=8
     )
 
     @classmethod

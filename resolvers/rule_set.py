@@ -205,16 +205,20 @@ async def rule_sets(
 
 async def in_force(root: strawberry.Parent[CommitteeRow], info: Info, year: YearArgument) -> Measure:
     """The version by which a year is scored."""
-    argument.year(year)
+    return await measure_in_force(info, root.id, argument.year(year))
+
+
+async def measure_in_force(info: Info, committee_id: int, year: int) -> Measure:
+    """The version by which a committee's year is scored; raises `Refusal` where there is none."""
 
     async def read() -> Measure:
         async with info.context.store.reading() as connection:
             try:
-                return measure_of(await versions.in_force(connection, root.id, year))
+                return measure_of(await versions.in_force(connection, committee_id, year))
             except Refusal:
                 raise Refusal(Code.NOT_FOUND, "这一年没有生效的办法", "year") from None
 
-    return await info.context.once(("in force", root.id, year), read)
+    return await info.context.once(("in force", committee_id, year), read)
 
 
 async def kinds(

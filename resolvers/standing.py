@@ -24,6 +24,7 @@ from scoring.statement import Account, Line, Named, Remark
 from services.members.wording import text
 from services.records.listing import RecordRow
 from services.refusal import Code, Refusal
+from services.results.anonymous import FEWEST
 from services.results.explanation import Explained, explained
 from services.results.ranking import check_node, order
 from services.runs.board import Board
@@ -138,10 +139,14 @@ class StandingRecord:
 
 @dataclass(frozen=True)
 class Standing:
-    """A member of a run. What the board knows is at hand; the explanation is worked out when asked for."""
+    """A member of a run. What the board knows is at hand; the explanation is worked out when asked for.
+
+    `own`: it is told to the member. Then nothing is said of a group so small that it would tell of others.
+    """
 
     board: Board
     entry: Entry
+    own: bool = False
 
     @property
     def member(self) -> Member:
@@ -177,6 +182,8 @@ class Standing:
             row = ranked.row_of(self.entry.id)
             if row is not None:
                 size = ranked.sizes.get(row.group, 0)
+                if self.own and size < FEWEST:
+                    continue
                 found.append(
                     ScopeRank(scope=scope, group=row.group or None, rank=row.rank, tied=row.tied, size=size)
                 )
@@ -204,16 +211,21 @@ async def standing(root: strawberry.Parent[RunRow], info: Info, member: MemberAr
     """The standing of a member of a run."""
     number = global_id.number(member, "Member", "member")
     board = await board_of(root, info)
-    entry = board.by_id.get(number)
-    if entry is None:
+    if number not in board.by_id:
         raise global_id.missing("Member", "member")
+    return await standing_of(info, board, number)
+
+
+async def standing_of(info: Info, board: Board, number: int, *, own: bool = False) -> Standing:
+    """The standing of a membership that is on a board; `own`: it is told to the member."""
+    entry = board.by_id[number]
     if asks_for(info, WHY):
         # The run may have moved on since its board was read: everything is told of the moment of the lines.
         # Where they are not to be had, the fields that need them say so, and the others are told.
         with suppress(Refusal):
             found = await explanation(info, board, number)
             board, entry = found.board, found.entry
-    return Standing(board, entry)
+    return Standing(board, entry, own)
 
 
 def nodes(

@@ -10,8 +10,10 @@ from resolvers.argument import YearArgument
 from resolvers.change import CommitteeArgument
 from resolvers.context import Context, Info
 from resolvers.movement import MemberScoreChange, moved
-from services.accounts.sessions import session_now
+from services.accounts.sessions import SessionRow, session_now
 from services.committee.committees import committee as committee_of
+from services.refusal import Code, Refusal
+from services.rights.role import Right
 from services.runs.run import RunRow
 
 
@@ -25,6 +27,15 @@ class RankingUpdate:
     totals_changed: int
     ranks_changed: int
     members: list[MemberScoreChange]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStandingUpdate:
+    """What a change of a year's live run did to the one who listens."""
+
+    revision: int
+    made_at: datetime
+    change: MemberScoreChange
 
 
 async def _check_still(context: Context, committee: str) -> None:
@@ -66,3 +77,28 @@ async def ranking_changed(
                 ranks_changed=found.ranks,
                 members=found.members,
             )
+
+
+async def _renewed(context: Context) -> SessionRow:
+    """The session as it is now, of somebody who may see their own; raises `Refusal` for any other."""
+    session = context.caller.signed_in()
+    async with context.store.reading() as connection:
+        context.caller.session = await session_now(connection, session)
+    session = context.caller.signed_in()
+    context.caller.check_complete()
+    if not session.rights.has(Right.READ_OWN):
+        raise Refusal(Code.FORBIDDEN, f"没有权限：{Right.READ_OWN.called}")
+    return session
+
+
+async def own_standing_changed(info: Info, year: YearArgument) -> AsyncGenerator[OwnStandingUpdate, None]:
+    """Each change of one's own total or rank in a year; what becomes of others is not told, nor when."""
+    context = info.context
+    argument.year(year)
+    session = await _renewed(context)
+    async with aclosing(context.watch.changes(context.store, session.committee_id, year)) as changes:
+        async for before, after in changes:
+            context.forget()
+            session = await _renewed(context)
+            for change in moved(before, after).of(session.rights.own):
+                yield OwnStandingUpdate(revision=after.revision, made_at=after.made_at, change=change)

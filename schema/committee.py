@@ -11,6 +11,7 @@ from resolvers import rule_set as of_rule_set
 from resolvers import run as of_run
 from resolvers import understanding as of_understanding
 from resolvers import version as of_version
+from resolvers import visibility as of_visibility
 from resolvers.closing import ClosingCheck, LateRecord
 from resolvers.field import DATABASE, FILES, SEARCH, WORK, answered
 from resolvers.global_id import Node
@@ -21,6 +22,7 @@ from resolvers.page import Connection, paged
 from resolvers.record import Record
 from resolvers.rule_set import Measure
 from resolvers.understanding import Understanding
+from resolvers.visibility import RankVisibility
 from schema.run import Closing, ScoreRun
 from schema.version import RuleSetVersion
 from services.committee.committees import CommitteeRow
@@ -35,6 +37,9 @@ class Committee(Node):
     name: str = strawberry.field(description="名称")
     revision: int = strawberry.field(description="修订号：每做一次修改加一")
     years: list[int] = answered(committee.years, "已有记分的年份，近的在前", cost=DATABASE)
+    rank_visibility: RankVisibility = answered(
+        of_visibility.rank_visibility, "委员之间看到怎样的排名", cost=DATABASE
+    )
     run: ScoreRun | None = answered(
         of_run.of_year, "一年的记分：随记录更新的，或以某个名称保存的", cost=DATABASE
     )

@@ -2,13 +2,15 @@
 
 import strawberry
 
-from resolvers import account, closing, entry, mapping, outside, version_change
+from resolvers import account, closing, entry, handing_over, mapping, outside, version_change, visibility
 from resolvers.account import AccountPayload, SecondFactorPayload, SignInPayload
 from resolvers.change import changing
 from resolvers.field import CHANGE, WORK, answered
+from resolvers.handing_over import HandOverPayload
 from resolvers.mapping import MappingPayload
 from resolvers.outside import LinkPayload, UnlinkPayload
 from resolvers.version_change import SimulationPayload
+from resolvers.visibility import RankVisibilityPayload
 from schema.change import ClosePayload, RecordPayload, ReopenPayload, RuleSetPayload, RunPayload
 from services.rights.role import Right
 
@@ -82,6 +84,14 @@ class Mutation:
         "确认撤回生效的一版：由要求撤回以外的另一人代表委员工作委员会（或指定的部门）；以前的一版恢复生效，随即按它记分",
         Right.PUBLISH,
         cost=WORK,
+    )
+    set_rank_visibility: RankVisibilityPayload = changing(
+        visibility.set_rank_visibility, "设定委员之间看到怎样的排名", Right.ARRANGE
+    )
+    hand_over_rights: HandOverPayload = changing(
+        handing_over.hand_over,
+        "把一个人的部门角色移交给另一个人（履15、16）：一个收回、一个授予，同时生效",
+        Right.GRANT,
     )
     sign_in: SignInPayload = answered(
         account.enter, "登录；原来的登录换成新的。首次口令、到期的密码不能登录，先设置密码", cost=CHANGE

@@ -4,10 +4,10 @@ import strawberry
 
 from resolvers import account, committee
 from resolvers import node as by_id
-from resolvers.account import OwnAccount
 from resolvers.field import DATABASE, answered
 from resolvers.global_id import Node
 from schema.committee import Committee
+from schema.membership import OwnAccount
 
 
 @strawberry.type(

@@ -7,13 +7,15 @@ from typing import Any
 import strawberry
 
 from resolvers import subscription
+from resolvers.field import needing
 from resolvers.movement import MemberScoreChange
 from schema.run import ScoreRun
+from services.rights.role import Right
 
 
-def told(resolver: Callable[..., Any], description: str) -> Any:
+def told(resolver: Callable[..., Any], description: str, right: Right = Right.READ) -> Any:
     """A field that tells what `resolver` yields, objects that have the attributes of the field's type."""
-    return strawberry.subscription(resolver=resolver, description=description)
+    return strawberry.subscription(resolver=resolver, description=needing(description, right))
 
 
 @strawberry.type(description="一年的记分有了变动")
@@ -30,10 +32,24 @@ class RankingUpdate:
     )
 
 
+@strawberry.type(description="本人一年的总分或名次有了变动")
+class OwnStandingUpdate:
+    """The own standing after a change."""
+
+    revision: int = strawberry.field(description="变动后的修订号")
+    made_at: datetime = strawberry.field(description="变动的时间")
+    change: MemberScoreChange = strawberry.field(description="本人变动前后的总分、名次")
+
+
 @strawberry.type(description="订阅")
 class Subscription:
     """The root of all that is told as it happens."""
 
     ranking_changed: AsyncGenerator[RankingUpdate, None] = told(
         subscription.ranking_changed, "一年的记分每有变动就告知，不论是谁改的；来不及收取的几次并作一次"
+    )
+    own_standing_changed: AsyncGenerator[OwnStandingUpdate, None] = told(
+        subscription.own_standing_changed,
+        "本人的总分或名次每有变动就告知，别人的不告知",
+        Right.READ_OWN,
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from models.signature import OF_ACCOUNT
 from services.refusal import Code, Refusal
 
 LONGEST_NAME = 100
@@ -35,6 +36,13 @@ class Actor:
         for text in (self.name, self.department or "-"):
             if not text.strip() or len(text) > LONGEST_NAME or not text.isprintable():
                 raise Refusal(Code.BAD_USER_INPUT, f"操作人写姓名，不超过 {LONGEST_NAME} 个字", "actor")
+        if self.name.startswith(OF_ACCOUNT):
+            raise Refusal(Code.BAD_USER_INPUT, f"操作人写姓名，不能以 {OF_ACCOUNT} 开头", "actor")
+
+    @property
+    def signature(self) -> str:
+        """What is stored of who it is: the account, or the name that they gave without one."""
+        return self.name if self.account is None else f"{OF_ACCOUNT}{self.account}"
 
 
 def known(actor: Actor | None) -> Actor:

@@ -63,7 +63,7 @@ class Unit:
             Line(
                 revision=self.revision,
                 at=self.at,
-                actor=self.actor.name,
+                actor=self.actor.signature,
                 department=self.actor.department,
                 channel=self.actor.channel,
                 action=action,

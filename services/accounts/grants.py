@@ -12,9 +12,10 @@ from models.grant import Grant
 from models.store import Store
 from services.actor import Actor, known
 from services.committee.committees import committees
-from services.reason import one_line, optional_reason
+from services.reason import checked_reason, one_line, optional_reason
 from services.refusal import Code, Refusal
-from services.rights.held import GrantRow, able, bound, grants_of, today
+from services.rights.held import GRANT, GrantRow, bound, grants_of, holders, today
+from services.rights.policy import GRANTING, Whole
 from services.rights.role import Right, Role, roles
 from services.unit_of_work import Unit, unit_of_work
 
@@ -45,15 +46,18 @@ class Given:
     granted_by: str
 
 
+def grantable() -> list[str]:
+    """The roles that can be given, by name."""
+    return [role.name for role in roles().values() if not role.member]
+
+
 async def given(connection: AsyncConnection, committee_id: int) -> list[Given]:
     """All grants of a committee, past ones too, in the order in which they were given."""
-    columns = select(Grant.account_id, Grant.id, Account.real_name, Grant.granted_by).join(
+    columns = select(*GRANT, Account.real_name, Grant.granted_by).join(
         Account, Account.id == Grant.account_id
     )
-    rows = (await connection.execute(columns.where(Grant.committee_id == committee_id))).all()
-    of_id = {row.id: row for row in rows}
-    found = await grants_of(connection, *{row.account_id for row in rows})
-    return [Given(one, of_id[one.id].real_name, of_id[one.id].granted_by) for one in found]
+    own = columns.where(Grant.committee_id == committee_id).order_by(Grant.id)
+    return [Given(GrantRow(*row[:-2]), *row[-2:]) for row in await connection.execute(own)]
 
 
 async def grant(
@@ -67,7 +71,8 @@ async def grant(
     """Gives a role to an account (履15, 履16).
 
     Raises `Refusal`: for one's own account, where the account holds it already in these days or holds another
-    of the three administrators' roles, and where the first that a committee gives is not that of granting.
+    of the three administrators' roles, where the first that a committee gives is not that of granting, and
+    where a department would have a second administrator without a reason.
     """
     who, why = known(actor), optional_reason(reason)
     async with unit_of_work(store, committee, who, why, right=Right.GRANT) as unit:
@@ -90,11 +95,13 @@ async def give(unit: Unit, account_id: int, giving: Giving) -> int:
     meant = GrantRow(0, account_id, role.name, department, first_day, last_day)
     for one in await grants_of(unit.connection, account_id):
         _check_beside(one, meant, role)
+    if role.of_department and unit.reason is None:
+        await _check_alone(unit, meant)
     values = {"role": role.name, "department": department, "first_day": first_day, "last_day": last_day}
     added = insert(Grant).values(
         committee_id=unit.committee_id,
         account_id=account_id,
-        granted_by=unit.actor.name,
+        granted_by=unit.actor.signature,
         granted_at=unit.at,
         **values,
     )
@@ -125,6 +132,46 @@ async def revoke(
     return found
 
 
+async def hand_over(
+    store: Store, committee: str, actor: Actor | None, from_id: int, to_id: int, reason: str
+) -> list[GrantRow]:
+    """Takes the roles of departments from one account and gives them to another, all or nothing (履15, 履16).
+
+    What the other has of departments then. Raises `Refusal` for one's own account, and where the one has no
+    such role or the other has it already.
+    """
+    who, why = known(actor), checked_reason(reason)
+    async with unit_of_work(store, committee, who, why, right=Right.GRANT) as unit:
+        if from_id == to_id:
+            raise Refusal(Code.BAD_USER_INPUT, "移交给另一个账号", "to")
+        await _check_account(unit, from_id, "from")
+        await _check_account(unit, to_id, "to")
+        day = await today(unit.connection)
+        handed = await administered(unit.connection, from_id, day)
+        if not handed:
+            raise Refusal(Code.CONFLICT, "这个账号没有部门的角色，没有可以移交的", "from")
+        for one in handed:
+            await _end(unit, one, day)
+            giving = Giving(
+                role=one.role,
+                department=one.department,
+                first_day=max(day, one.first_day),
+                last_day=one.last_day,
+            )
+            await give(unit, to_id, giving)
+        unit.result = to_id
+        return await administered(unit.connection, to_id, day)
+
+
+async def administered(connection: AsyncConnection, account_id: int, day: date) -> list[GrantRow]:
+    """The roles of departments that an account has or will have, from a day on."""
+    held = await grants_of(connection, account_id)
+    of_departments = {role.name for role in roles().values() if role.of_department}
+    return [
+        one for one in held if one.role in of_departments and (one.last_day is None or one.last_day >= day)
+    ]
+
+
 async def end_all(unit: Unit, account_id: int) -> int:
     """Ends all that an account holds or would hold; how many grants those were."""
     day = await today(unit.connection)
@@ -138,7 +185,7 @@ async def end_all(unit: Unit, account_id: int) -> int:
 
 async def nobody_grants(unit: Unit) -> bool:
     """Whether no active account of the committee may grant rights today: then the first is made by hand."""
-    return not await able(unit.connection, unit.committee_id, Right.GRANT)
+    return not await holders(unit.connection, unit.committee_id, Right.GRANT)
 
 
 async def unadministered(store: Store) -> list[str]:
@@ -147,7 +194,7 @@ async def unadministered(store: Store) -> list[str]:
     """
     async with store.reading() as connection:
         known = await committees(connection)
-        found = [one.code for one in known if not await able(connection, one.id, Right.GRANT)]
+        found = [one.code for one in known if not await holders(connection, one.id, Right.GRANT)]
     return found if known else ["（没有政协）"]
 
 
@@ -161,7 +208,10 @@ async def _end(unit: Unit, grant: GrantRow, day: date) -> None:
 def _role(giving: Giving) -> Role:
     found = roles().get(giving.role)
     if found is None:
-        raise Refusal(Code.BAD_USER_INPUT, f"没有这个角色，可以写 {'、'.join(roles())}", "role")
+        raise Refusal(Code.BAD_USER_INPUT, f"没有这个角色，可以写 {'、'.join(grantable())}", "role")
+    if found.member:
+        message = f"{found.name}不用授予：登记账号时写明委员编号（--member），就有这个角色"
+        raise Refusal(Code.BAD_USER_INPUT, message, "role")
     return found
 
 
@@ -171,20 +221,16 @@ def _department(giving: Giving) -> str | None:
         if giving.department is not None:
             raise Refusal(Code.BAD_USER_INPUT, f"{role.name}不分部门，不写部门", "department")
         return None
-    if giving.department is None:
-        # The Office is a department of its own name.
-        giving_name: str | None = role.name if role.name == "办公室" else None
-    else:
-        giving_name = one_line(giving.department, LONGEST_DEPARTMENT)
-    if giving_name is None:
+    named = giving.department
+    department = role.department if named is None else one_line(named, LONGEST_DEPARTMENT)
+    if department is None:
         raise Refusal(Code.BAD_USER_INPUT, f"{role.name}要写明部门，如 提案委员会", "department")
-    return giving_name
+    return department
 
 
 def _check_beside(one: GrantRow, meant: GrantRow, role: Role) -> None:
     """Raises `Refusal` where a grant that there is excludes the one that is meant."""
-    later = max(one.first_day, meant.first_day)
-    if any(last is not None and last < later for last in (one.last_day, meant.last_day)):
+    if not one.meets(meant):
         return
     if one.role == meant.role and one.department == meant.department:
         raise Refusal(Code.CONFLICT, f"这个账号在这些日子里已经是{meant.role}（授权 {one.id}）", "role")
@@ -194,19 +240,31 @@ def _check_beside(one: GrantRow, meant: GrantRow, role: Role) -> None:
         raise Refusal(Code.CONFLICT, message, "role")
 
 
-async def _check_account(unit: Unit, account_id: int) -> None:
-    _check_other(unit, account_id)
+async def _check_alone(unit: Unit, meant: GrantRow) -> None:
+    """Raises `Refusal` where the department has an administrator in these days already."""
+    for one in await given(unit.connection, unit.committee_id):
+        held = one.grant
+        if (held.role, held.department) == (meant.role, meant.department) and held.meets(meant):
+            message = (
+                f"{meant.department or meant.role}已经有管理员（账号 {held.account_id}，授权 {held.id}），"
+                "一个部门一名（履15）：换人用 luzhi rights hand-over；要再加一名的，写明事由"
+            )
+            raise Refusal(Code.CONFLICT, message, "reason")
+
+
+async def _check_account(unit: Unit, account_id: int, field: str = "account") -> None:
+    _check_other(unit, account_id, field)
     own = (Account.committee_id == unit.committee_id) & (Account.id == account_id)
     state = await unit.connection.scalar(select(Account.state).where(own))
     if state is None:
-        raise Refusal(Code.NOT_FOUND, "没有这个编号的账号，编号见 luzhi accounts list", "account")
+        raise Refusal(Code.NOT_FOUND, "没有这个编号的账号，编号见 luzhi accounts list", field)
     if state == "closed":
-        raise Refusal(Code.CONFLICT, "这个账号已经注销", "account")
+        raise Refusal(Code.CONFLICT, "这个账号已经注销", field)
 
 
-def _check_other(unit: Unit, account_id: int) -> None:
-    if unit.actor.account == account_id:
-        raise Refusal(Code.FORBIDDEN, "自己的权限不能自己改：请另一名安全管理员", "account")
+def _check_other(unit: Unit, account_id: int, field: str = "account") -> None:
+    if not GRANTING.may(unit.rights, Whole(committee_id=unit.committee_id, id=account_id)):
+        raise Refusal(Code.FORBIDDEN, "自己的权限不能自己改：请另一名安全管理员", field)
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, object]:

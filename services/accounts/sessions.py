@@ -1,7 +1,7 @@
 """Sessions: begun at sign-in, found by a token, ended by idleness, by age, by their holder or the Office."""
 
 import asyncio
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ from services.accounts.policy import PROFILES, Policy, shipped
 from services.accounts.secret import digest, token
 from services.actor import Actor
 from services.refusal import Code, Refusal
-from services.rights.held import NONE, GrantRow, Rights, day_of, grants_of, held
+from services.rights.held import NONE, Holding, Rights, day_of, held_by, holding
 from services.unit_of_work import Unit, unit_of_work
 
 ENTITY = "session"
@@ -32,6 +32,8 @@ SEEN_EVERY = timedelta(seconds=60)
 # Ended sessions are kept as long as logs have to be (网络安全法 第二十三条): six months, of 184 days.
 KEPT = timedelta(days=184)
 _KNOWN = 10_000
+# As many as a statement has room for.
+_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +148,19 @@ async def session_now(connection: AsyncConnection, session: SessionRow) -> Sessi
 
     Its idleness is not looked at: whoever listens asks for nothing.
     """
-    row = (await connection.execute(_COLUMNS.where(Session.id == session.id))).one_or_none()
-    if row is None or await now(connection) >= row.ends_at:
-        return None
-    return replace(SessionRow(**row._mapping), rights=await held(connection, session.account_id))
+    return (await sessions_now(connection, [session])).get(session.id)
+
+
+async def sessions_now(connection: AsyncConnection, sessions: Sequence[SessionRow]) -> dict[int, SessionRow]:
+    """Those of the sessions that have not ended, by their rows, as `session_now` has each."""
+    moment = await now(connection)
+    found: dict[int, SessionRow] = {}
+    for at in range(0, len(sessions), _AT_ONCE):
+        ids = {one.id for one in sessions[at : at + _AT_ONCE]}
+        rows = (await connection.execute(_COLUMNS.where(Session.id.in_(ids), Session.ends_at > moment))).all()
+        rights = await held_by(connection, Account.id.in_({row.account_id for row in rows}))
+        found |= {row.id: replace(SessionRow(**row._mapping), rights=rights[row.account_id]) for row in rows}
+    return found
 
 
 async def revoke_all(unit: Unit, account_id: int, why: str, but: int | None = None) -> int:
@@ -178,10 +189,10 @@ async def _revoke(unit: Unit, which: object, why: str) -> int:
 
 
 class _Seen(NamedTuple):
-    """A session as it was read, with its grants: under which version of the data, when, by both clocks."""
+    """A session as it was read, with what it holds: under which version of the data, when, by both clocks."""
 
     row: SessionRow
-    grants: list[GrantRow]
+    holding: Holding
     version: Hashable
     moment: datetime
     read_at: float
@@ -209,22 +220,22 @@ class Sessions:
         if moment - seen.row.seen_at >= SEEN_EVERY and seen.row.id not in self._noting:
             # Who reads must not wait for a writer.
             self._noting[seen.row.id] = asyncio.create_task(self._note(seen.row.id))
-        return replace(seen.row, rights=Rights.of(seen.grants, day_of(moment)))
+        return replace(seen.row, rights=seen.holding.on(day_of(moment)))
 
     async def close(self) -> None:
         """Waits for what is being written down."""
         await asyncio.gather(*self._noting.values())
 
     async def _read(self, key: tuple[str, str], version: Hashable, read_at: float) -> _Seen | None:
-        own = _COLUMNS.where(Session.digest == key[0], Session.client == key[1])
+        of_token = _COLUMNS.where(Session.digest == key[0], Session.client == key[1])
         async with self._store.reading() as connection:
-            row = (await connection.execute(own.add_columns(Now().label("moment")))).one_or_none()
-            grants = [] if row is None else await grants_of(connection, row.account_id)
-        if row is None:
-            return None
+            row = (await connection.execute(of_token.add_columns(Now().label("moment")))).one_or_none()
+            if row is None:
+                return None
+            own = await holding(connection, row.committee_id, row.account_id)
         told = dict(row._mapping)
         moment = told.pop("moment")
-        seen = _Seen(SessionRow(**told), grants, version, moment, read_at)
+        seen = _Seen(SessionRow(**told), own, version, moment, read_at)
         self._known.put(key, seen)
         return seen
 

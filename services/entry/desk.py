@@ -17,7 +17,7 @@ from services.records.correcting import Corrector
 from services.records.matter import join
 from services.records.reading import Reader, Stored
 from services.refusal import Code, Refusal
-from services.rights.held import department_of
+from services.rights.policy import department_of, entering
 from services.rights.role import Right
 from services.runs.live import Live, Step
 from services.unit_of_work import Unit, note_refusal, unit_of_work
@@ -57,7 +57,7 @@ class Desk:
             ground = await ground_of(unit, self.live.boards, year, form)
             proposed = Proposed(ground, kind_of(ground, kind, form, "kind"))
             # Before it is said what else there is of the kind.
-            _check_department(unit, proposed.kind, *proposed.kind.departments.values())
+            _check_department(unit, ground, proposed.kind, *proposed.kind.departments.values())
             recorder = Corrector(unit, ground.rule_set.catalogue, year, "entry", RowOf())
             record = await _checked(recorder, proposed, form)
             _check_entering(unit, ground, record)
@@ -167,11 +167,11 @@ class _Change:
 
 def _check_entering(unit: Unit, ground: Ground, record: Record) -> None:
     kind = ground.rule_set.catalogue.kinds[record.kind]
-    _check_department(unit, kind, department_of(kind, record.attributes))
+    _check_department(unit, ground, kind, department_of(kind, record.attributes))
 
 
-def _check_department(unit: Unit, kind: Kind, *departments: str) -> None:
-    if not unit.rights.enters(*departments):
+def _check_department(unit: Unit, ground: Ground, kind: Kind, *departments: str) -> None:
+    if not entering(ground.rule_set.catalogue).department(unit.rights, *departments):
         message = f"“{kind.name}”由{'、'.join(departments)}录入（履5），别的部门不能录入、改正、撤回"
         raise NotTheirs(Code.FORBIDDEN, message, "actor")
 

@@ -142,6 +142,19 @@ async def parts(
     return found
 
 
+async def parts_of(
+    connection: AsyncConnection, record_ids: Collection[int], membership_ids: Collection[int]
+) -> dict[int, list[PartRow]]:
+    """For each record, the parts that these memberships have in it, in their order."""
+    found: dict[int, list[PartRow]] = {record_id: [] for record_id in record_ids}
+    columns = select(*columns_of(PartRow, Part)).where(
+        Part.record_id.in_(record_ids), Part.membership_id.in_(membership_ids)
+    )
+    for row in await connection.execute(columns.order_by(Part.record_id, Part.place)):
+        found[row.record_id].append(PartRow(*row))
+    return found
+
+
 async def outcomes(connection: AsyncConnection, record_ids: Collection[int]) -> dict[int, list[OutcomeRow]]:
     """The outcomes of each work, in their order."""
     found: dict[int, list[OutcomeRow]] = {record_id: [] for record_id in record_ids}

@@ -4,27 +4,23 @@ On the command line a committee that never granted anything is open to whoever n
 before the first administrator (`luzhi accounts first`). Over HTTP nobody is anybody without a session.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import ColumnElement, Row, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import Account
 from models.clock import now
 from models.grant import Grant
-from rules.catalogue import Kind
+from models.member import Membership
 from services.actor import Actor
 from services.refusal import Code, Refusal
 from services.rights.role import Right, Role, roles
 
 # Days are those of China, wherever the server stands.
 CHINA = timezone(timedelta(hours=8))
-# Whoever organises, or is linked to a group: any department may be that one.
-_ANY = frozenset(("组织者", "联系专委会", ""))
-_CASE = "场合"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,50 +38,46 @@ class GrantRow:
         """Whether it is in force on a day."""
         return self.first_day <= day and (self.last_day is None or day <= self.last_day)
 
+    def meets(self, other: "GrantRow") -> bool:
+        """Whether both are in force on some day."""
+        later = max(self.first_day, other.first_day)
+        return all(last is None or last >= later for last in (self.last_day, other.last_day))
+
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What somebody may do in a committee: all that the `grants` give, which are in force.
+    """What an account may do in its committee: all that the `grants` give, which are in force.
 
-    `unbound`: everything, where the committee has not granted anything to anybody yet.
+    `unbound`: everything, where the committee has not granted anything to anybody yet. `own` are the
+    memberships of the person for whom the account is registered: whoever has any is a member (履10).
     """
 
     grants: tuple[GrantRow, ...] = ()
     unbound: bool = False
-
-    @classmethod
-    def of(cls, grants: Iterable[GrantRow], day: date) -> "Rights":
-        """Those of the grants that are in force on a day."""
-        return cls(tuple(one for one in grants if one.holds(day)))
+    own: frozenset[int] = frozenset()
+    committee_id: int = 0
+    account_id: int | None = None
 
     def has(self, right: Right) -> bool:
         """Whether they hold a right, of any record at least."""
         return self.unbound or any(right in role.rights for role in self._roles())
 
-    def enters(self, *departments: str) -> bool:
-        """Whether they may write what one of these departments enters (履5: 谁组织谁录入)."""
-        if self.unbound:
-            return True
-        own = zip(self.grants, self._roles(), strict=True)
-        entering = [(grant, role) for grant, role in own if Right.ENTER in role.rights]
-        return any(
-            not role.scoped or one in _ANY or one == grant.department
-            for grant, role in entering
-            for one in departments
-        )
-
     @property
     def scope(self) -> str:
         """The same for all who may see and do the same: answers are kept for those apart."""
-        return "；".join(sorted({f"{one.role}/{one.department or ''}" for one in self.grants}))
+        held = {f"{one.role}/{one.department or ''}" for one in self.grants}
+        return "；".join(sorted(held | {f"委员/{one}" for one in self.only or ()}))
+
+    @property
+    def only(self) -> frozenset[int] | None:
+        """The memberships of which alone they may see results and records; None: of all in the committee."""
+        if self.has(Right.READ):
+            return None
+        return self.own if self.has(Right.READ_OWN) else frozenset()
 
     def _roles(self) -> list[Role]:
-        return [roles().get(one.role, _NO_ROLE) for one in self.grants]
-
-
-def department_of(kind: Kind, attributes: Mapping[str, Any]) -> str:
-    """The entering department of a record of a kind; `组织者` where whoever organises enters."""
-    return kind.departments.get(str(attributes.get(_CASE)), kind.departments.get("else", ""))
+        of_members = [role for role in roles().values() if role.member] if self.own else []
+        return [roles().get(one.role, _NO_ROLE) for one in self.grants] + of_members
 
 
 # A role that a later version of the document no longer has gives nothing.
@@ -109,9 +101,25 @@ class Holder:
     rights: Rights
 
 
-_GRANTS = select(
-    *(Grant.id, Grant.account_id, Grant.role, Grant.department, Grant.first_day, Grant.last_day),
-)
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """All that an account was ever granted, and the memberships of its person; what it may do follows."""
+
+    committee_id: int
+    account_id: int
+    grants: tuple[GrantRow, ...] = ()
+    own: frozenset[int] = frozenset()
+
+    def on(self, day: date) -> Rights:
+        """What it gives on a day."""
+        in_force = tuple(one for one in self.grants if one.holds(day))
+        return Rights(in_force, own=self.own, committee_id=self.committee_id, account_id=self.account_id)
+
+
+# The columns of a `GrantRow`.
+GRANT = (Grant.id, Grant.account_id, Grant.role, Grant.department, Grant.first_day, Grant.last_day)
+_GRANTS = select(*GRANT).order_by(Grant.id)
+_MEMBERSHIPS = select(Account.id, Membership.id).join(Membership, Membership.person_id == Account.person_id)
 
 
 async def bound(connection: AsyncConnection, committee_id: int) -> bool:
@@ -119,10 +127,45 @@ async def bound(connection: AsyncConnection, committee_id: int) -> bool:
     return bool(await connection.scalar(select(exists().where(Grant.committee_id == committee_id))))
 
 
-async def grants_of(connection: AsyncConnection, *account_ids: int) -> list[GrantRow]:
-    """All grants of accounts, past and future ones too, in the order in which they were given."""
-    own = _GRANTS.where(Grant.account_id.in_(account_ids)).order_by(Grant.id)
+async def grants_of(connection: AsyncConnection, account_id: int) -> list[GrantRow]:
+    """All grants of an account, past and future ones too, in the order in which they were given."""
+    own = _GRANTS.where(Grant.account_id == account_id)
     return [GrantRow(*row) for row in await connection.execute(own)]
+
+
+async def holding(connection: AsyncConnection, committee_id: int, account_id: int) -> Holding:
+    """What an account was granted, and whose it is."""
+    grants = await grants_of(connection, account_id)
+    own = await connection.execute(_MEMBERSHIPS.where(Account.id == account_id))
+    memberships = frozenset(membership_id for _, membership_id in own)
+    return Holding(committee_id, account_id, tuple(grants), memberships)
+
+
+async def held_by_all(connection: AsyncConnection, committee_id: int) -> dict[int, Rights]:
+    """What each active account of a committee holds now, in the order of registration: four statements."""
+    return await held_by(connection, (Account.committee_id == committee_id) & (Account.state == "active"))
+
+
+async def held_by(connection: AsyncConnection, accounts: ColumnElement[bool]) -> dict[int, Rights]:
+    """What each account of a condition holds now, in the order of registration: four statements."""
+    found = await connection.execute(
+        select(Account.id, Account.committee_id).where(accounts).order_by(Account.id)
+    )
+    committees: dict[int, int] = {row.id: row.committee_id for row in found}
+    grants: dict[int, list[GrantRow]] = {account_id: [] for account_id in committees}
+    own: dict[int, set[int]] = {account_id: set() for account_id in committees}
+    given = _GRANTS.join(Account, Account.id == Grant.account_id).where(accounts)
+    for row in await connection.execute(given):
+        grants[row.account_id].append(GrantRow(*row))
+    for account_id, membership_id in await connection.execute(_MEMBERSHIPS.where(accounts)):
+        own[account_id].add(membership_id)
+    day = await today(connection)
+    return {
+        account_id: Holding(
+            committee_id, account_id, tuple(grants[account_id]), frozenset(own[account_id])
+        ).on(day)
+        for account_id, committee_id in committees.items()
+    }
 
 
 async def today(connection: AsyncConnection) -> date:
@@ -135,21 +178,15 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(CHINA).date()
 
 
-async def held(connection: AsyncConnection, account_id: int) -> Rights:
+async def held(connection: AsyncConnection, committee_id: int, account_id: int) -> Rights:
     """What an account holds now."""
-    return Rights.of(await grants_of(connection, account_id), await today(connection))
+    return (await holding(connection, committee_id, account_id)).on(await today(connection))
 
 
-async def able(connection: AsyncConnection, committee_id: int, right: Right) -> list[int]:
+async def holders(connection: AsyncConnection, committee_id: int, right: Right) -> list[int]:
     """The active accounts of a committee that hold a right now, by their rows."""
-    columns = select(Account.id).where(Account.committee_id == committee_id, Account.state == "active")
-    active = list(await connection.scalars(columns.order_by(Account.id)))
-    grants, day = await grants_of(connection, *active), await today(connection)
-    return [
-        one
-        for one in active
-        if Rights.of([each for each in grants if each.account_id == one], day).has(right)
-    ]
+    held = await held_by_all(connection, committee_id)
+    return [account_id for account_id, rights in held.items() if rights.has(right)]
 
 
 async def permitted(
@@ -164,7 +201,7 @@ async def permitted(
         return Holder(actor, UNBOUND)
     account = await _account(connection, committee_id, actor)
     known = replace(actor, name=account.real_name, department=account.department, account=account.id)
-    rights = await held(connection, account.id)
+    rights = await held(connection, committee_id, account.id)
     if not rights.has(right) and not await _stands_in(connection, committee_id, rights, right):
         raise NotPermitted(known, right)
     return Holder(known, rights)
@@ -174,7 +211,7 @@ async def _stands_in(connection: AsyncConnection, committee_id: int, rights: Rig
     """Whoever grants registers the first accounts, as long as nobody is there who may."""
     if right is not Right.ACCOUNTS or not rights.has(Right.GRANT):
         return False
-    return not await able(connection, committee_id, right)
+    return not await holders(connection, committee_id, right)
 
 
 async def _account(connection: AsyncConnection, committee_id: int, actor: Actor) -> Row[*tuple[Any, ...]]:

@@ -14,6 +14,7 @@ class Right(StrEnum):
     """What somebody may do. `UNNAMED` is what a change needs that names no right: nobody has it."""
 
     READ = "read"
+    READ_OWN = "read_own"
     ENTER = "enter"
     IMPORT = "import"
     ARRANGE = "arrange"
@@ -36,7 +37,9 @@ class Right(StrEnum):
 class Role:
     """A role: the article it follows, what it gives, whether only within a department's kinds (履5).
 
-    Of the three `administrator` roles no account holds two.
+    `department` is whose it is where no other is named; `organises`: that department may be an organiser. Of
+    the three `administrator` roles no account holds two. The `member` role is held by every account that
+    is registered for a member, and granted to none.
     """
 
     name: str
@@ -44,6 +47,14 @@ class Role:
     rights: frozenset[Right]
     scoped: bool = False
     administrator: bool = False
+    member: bool = False
+    department: str | None = None
+    organises: bool = False
+
+    @property
+    def of_department(self) -> bool:
+        """Whether whoever holds it is the administrator of a department, of whom each has one (履15)."""
+        return self.scoped or self.department is not None
 
 
 def roles() -> dict[str, Role]:
@@ -76,4 +87,7 @@ def _role(name: str, tree: object) -> Role:
         frozenset(Right(one.text) for one in listed.items if isinstance(one, Scalar)),
         words.get("scope") == "department",
         words.get("administrator") == "true",
+        words.get("holder") == "member",
+        words.get("department"),
+        words.get("organises") == "true",
     )

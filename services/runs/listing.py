@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.rows import columns_of
-from models.score import ScoreRun
+from models.score import MemberScore, ScoreRun
 from services.runs.closings import current
 from services.runs.run import RunRow
 from services.slice import Slice, sliced
@@ -60,4 +60,19 @@ async def years(connection: AsyncConnection, committee_ids: Sequence[int]) -> di
     )
     for committee_id, year in await connection.execute(columns.order_by(ScoreRun.year.desc())):
         found[committee_id].append(year)
+    return found
+
+
+async def years_of_members(
+    connection: AsyncConnection, membership_ids: Collection[int]
+) -> dict[int, list[int]]:
+    """Per membership, those of the years that have a live run or are closed in which it is scored."""
+    found: dict[int, list[int]] = {membership_id: [] for membership_id in membership_ids}
+    columns = (
+        select(MemberScore.membership_id, ScoreRun.year)
+        .join(ScoreRun, ScoreRun.id == MemberScore.run_id)
+        .where(current(), MemberScore.membership_id.in_(membership_ids))
+    )
+    for membership_id, year in await connection.execute(columns.order_by(ScoreRun.year.desc())):
+        found[membership_id].append(year)
     return found

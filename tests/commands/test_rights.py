@@ -61,6 +61,8 @@ def writing(office: Office) -> dict[str, tuple[str, ...]]:
         "policy": ("accounts", "policy", "--second-factor", "off"),
         "grant": ("rights", "grant", "4", "审计管理员"),
         "revoke": ("rights", "revoke", "4"),
+        "ranks": ("rights", "ranks", "ranking"),
+        "hand-over": ("rights", "hand-over", "4", "2", "--reason", "调离"),
     }
 
 
@@ -76,7 +78,7 @@ def test_no_command_changes_anything_for_whoever_has_no_right(office: Office) ->
             assert said in found.stderr, (name, found.stderr)
     assert office.rows(counted) == before
     refused = "select actor, count(*) from changes where action = 'refuse' group by actor order by actor"
-    assert sorted(office.rows(refused)) == [("孙干事", 34), ("装机人", 17)]
+    assert sorted(office.rows(refused)) == [("account:4", 38), ("装机人", 19)]
     assert not (office.folder / "导出.xlsx").exists()
 
 
@@ -87,7 +89,7 @@ def test_whoever_has_the_right_goes_on_as_before(office: Office) -> None:
         done = office.run(*commands[name], "--as", "张工" if name != "keep" else "3")
         assert (name, done.exit_code) == (name, 0), done.output
     actors = office.rows("select distinct actor from changes where actor not in ('甲', '装机人')")
-    assert sorted(actors) == [("张工",), ("李秘书",), ("王主任",)]
+    assert sorted(actors) == [("account:1",), ("account:2",), ("account:3",)]
     assert "没有权限：登记" in office.run(*commands["register"], "--as", "张工").stderr
     for words in (("explain", "张三", "--year", "2022"), ("rights", "list"), ("accounts", "list")):
         assert office.run(*words).exit_code == 0
@@ -101,7 +103,7 @@ def test_two_of_one_name_are_told_apart_by_number(office: Office) -> None:
     both = office.run("recompute", "--year", "2022", "--as", "张工")
     assert (both.exit_code, "有几个账号" in both.stderr) == (1, True)
     assert office.run("recompute", "--year", "2022", "--as", "3").exit_code == 0
-    assert office.rows("select actor from changes order by id desc limit 1") == [("张工",)]
+    assert office.rows("select actor from changes order by id desc limit 1") == [("account:3",)]
     # Under the number of one nobody is a second person.
     drafted = office.run(*writing(office)["draft"], "--as", "3")
     assert drafted.exit_code == 0
@@ -147,6 +149,61 @@ def test_roles_are_given_and_taken_back_and_nobody_does_so_for_themselves(office
     assert "专门委员会，履5、10：查阅结果、记录、办法；录入、改正、撤回记录（限本部门录入的种类）" in shown
     trail = office.rows("select action, reason from changes where entity = 'grant' order by id")
     assert [action for action, _ in trail] == ["grant"] * 5 + ["revoke"]
+
+
+def test_the_office_says_what_members_see_of_each_other(office: Office) -> None:
+    registered(office)
+    assert office.run("rights", "ranks").output == "own：委员看到本人的名次，和不说是谁的分布。\n"
+    done = office.run("rights", "ranks", "ranking", "--reason", "主席会议定的", "--as", "张工")
+    assert done.output == "ranking：委员看到全体的姓名、名次、总分，看不到来由。\n"
+    again = office.run("rights", "ranks", "ranking", "--as", "张工")
+    assert (again.exit_code, "已经是这样设定的" in again.stderr) == (1, True)
+    assert office.rows("select rank_visibility from committees") == [("ranking",)]
+    assert office.run("rights", "ranks", "all").exit_code == 2
+
+
+def test_members_have_their_own_view_by_registration(office: Office) -> None:
+    registered(office)
+    words = ("--phone", "13905800008", "--member", "W1", "--as", "李秘书")
+    assert office.run("accounts", "register", "张三", *words).exit_code == 0
+    found = office.run("rights", "grant", "5", "委员", "--as", "王主任")
+    assert (found.exit_code, "不用授予" in found.stderr) == (2, True)
+    shown = office.run("rights", "roles").output
+    assert "委员，履10：查阅本人的结果、记录，生效的办法。登记给委员的账号都有，不用授予\n" in shown
+
+
+def test_a_department_has_one_administrator_and_hands_over_in_one_action(office: Office) -> None:
+    registered(office)
+    proposals = ("专门委员会", "--department", "提案委员会")
+    assert (
+        office.run("rights", "grant", "4", *proposals, "--to", "2099-12-31", "--as", "王主任").exit_code == 0
+    )
+    second = office.run("rights", "grant", "3", *proposals, "--as", "王主任")
+    assert (second.exit_code, "提案委员会已经有管理员（账号 4，授权 5）" in second.stderr) == (1, True)
+    for words, code, said in (
+        (("4", "4", "--reason", "轮岗"), 2, "移交给另一个账号"),
+        (("4", "9", "--reason", "轮岗"), 2, "没有这个编号的账号"),
+        (("2", "3", "--reason", "轮岗"), 1, "没有可以移交的"),
+        (("1", "3", "--reason", "轮岗"), 1, "自己的权限不能自己改"),
+        (("4", "3", "--reason", " "), 2, "事由"),
+    ):
+        found = office.run("rights", "hand-over", *words, "--as", "王主任")
+        assert (found.exit_code, said in found.stderr) == (code, True), found.stderr
+    done = office.run("rights", "hand-over", "4", "2", "--reason", "轮岗", "--as", "王主任")
+    assert done.output == "账号 4 的部门角色移交给了账号 2，现在是专门委员会（提案委员会）。\n"
+    # One reason, one moment; the days go along, and what is of no department stays.
+    trail = office.rows("select action, revision, reason from changes where entity = 'grant' order by id")
+    assert [(action, why) for action, _, why in trail[-2:]] == [("revoke", "轮岗"), ("grant", "轮岗")]
+    assert trail[-1][1] == trail[-2][1]
+    listed = office.run("rights", "list").output
+    assert "李秘书（账号 2），专门委员会（提案委员会）" in listed
+    assert "到 2099-12-31" in listed
+    assert "孙干事（账号 4），结果查阅" in listed
+    assert "孙干事（账号 4），专门委员会" not in listed
+    again = office.run("rights", "hand-over", "4", "3", "--reason", "轮岗", "--as", "王主任")
+    assert (again.exit_code, "没有可以移交的" in again.stderr) == (1, True)
+    reasoned = office.run("rights", "grant", "3", *proposals, "--reason", "工作量大", "--as", "王主任")
+    assert reasoned.exit_code == 0, reasoned.stderr
 
 
 def test_when_nobody_grants_any_more_the_first_is_made_again(office: Office) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Hashable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
@@ -28,6 +28,9 @@ class ToyContext:
     basis: Hashable | None = None
     headers: tuple[tuple[bytes, bytes], ...] = ()
     unchanged: set[Hashable] = field(default_factory=set)
+    account: Hashable | None = None
+    share: int = 100
+    over: Callable[[], Awaitable[tuple[int, str]]] | None = None
 
     async def holds(self, basis: Hashable) -> bool:
         self.log.append(f"holds {basis}")

@@ -5,12 +5,26 @@ from __future__ import annotations
 import asyncio
 import json
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from itertools import count
 from typing import Any
 
 import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLScalarType,
+    get_named_type,
+    is_required_argument,
+    is_required_input_field,
+)
+from sqlalchemy import select
+from websockets.exceptions import ConnectionClosed
 
+from models.account import Account
 from models.change import Change
 from models.committee import Committee
 from models.store import Store
@@ -27,7 +41,7 @@ from tests.schema.test_session_over_socket import asked as asked_over
 from tests.schema.test_session_over_socket import talking
 from tests.services.accounts.holder import CODE, Holder, codes, lines, opened, served, settle
 from tests.services.accounts.office import FIRST, OTHER, Office, office
-from tests.services.committee_of_ten import TABLES, YEAR, desk, rows
+from tests.services.committee_of_ten import NAMES, TABLES, YEAR, desk, rows
 from tests.services.committee_of_ten import settle as settle_ten
 
 pytestmark = pytest.mark.anyio
@@ -36,12 +50,19 @@ SOON = 10.0
 
 GIVEN = {
     "系统管理员": set[str](),
-    "安全管理员": set[str](),
+    "安全管理员": {"grant"},
     "审计管理员": set[str](),
-    "委员工作委员会": {"read", "enter", "score", "close", "import", "draft", "publish"},
+    "委员工作委员会": {"read", "enter", "score", "close", "import", "draft", "publish", "arrange"},
     "办公室": {"read", "enter", "score"},
     "专门委员会": {"read", "enter"},
+    # It enters speeches at the plenary: of the kinds that are asked about here none.
+    "大会发言组": {"read"},
     "结果查阅": {"read"},
+    "运维": set[str](),
+    "签批领导": set[str](),
+    "信息员": set[str](),
+    "承办单位": set[str](),
+    "委员": {"read_own"},
     "没有角色": set[str](),
 }
 NEEDS = {
@@ -65,7 +86,11 @@ NEEDS = {
     "publishRuleSet": "publish",
     "withdrawRuleSet": "draft",
     "confirmWithdrawal": "publish",
+    "setRankVisibility": "arrange",
+    "handOverRights": "grant",
 }
+# What a member reaches by an id, as far as it is their own.
+OWN_NODES = {"Member", "Record", "RuleSet"}
 # Of one's own account: whoever is signed in, or is about to.
 OWN = {
     *("signIn", "signOut", "setPassword", "revokeSession", "reportLoss"),
@@ -103,6 +128,8 @@ def changes(of: Office) -> dict[str, str]:
         "publishRuleSet": f'id: "{version}"',
         "withdrawRuleSet": f'id: "{version}"',
         "confirmWithdrawal": f'id: "{version}"',
+        "setRankVisibility": f'committee: "{of.code}", visibility: OWN',
+        "handOverRights": f'committee: "{of.code}", from: 9, to: 9, reason: "调离"',
     }
 
 
@@ -137,13 +164,13 @@ def test_every_change_says_which_right_it_needs() -> None:
 
 def test_nothing_else_can_be_asked_or_followed() -> None:
     assert set(schema._schema.query_type.fields) == {"committees", "committee", "me", "node", "nodes"}  # type: ignore[union-attr]
-    assert set(schema._schema.subscription_type.fields) == {"rankingChanged"}  # type: ignore[union-attr]
+    assert set(schema._schema.subscription_type.fields) == {"rankingChanged", "ownStandingChanged"}  # type: ignore[union-attr]
     assert {*GIVEN} == {*roles(), "没有角色"}
 
 
 def test_whoever_may_change_something_over_http_may_read() -> None:
-    # What a change answers leads on to everything that can be read.
-    writing = {Right(right) for right in NEEDS.values()}
+    # What a change answers leads on to everything that can be read; but not to whom roles were handed over.
+    writing = {Right(right) for right in NEEDS.values()} - {Right.GRANT}
     assert all(Right.READ in role.rights for role in roles().values() if role.rights & writing)
     assert not any(Right.UNNAMED in role.rights for role in roles().values())
 
@@ -192,7 +219,7 @@ async def test_every_query_for_every_role_in_both_committees(store: Store) -> No
     async with served(store) as http:
         for role, token in [*own.tokens.items(), ("nobody", None)]:
             someone = Holder(http, token=token, headers={})
-            reads = "read" in GIVEN.get(role, ())
+            reads, member = "read" in GIVEN.get(role, ()), role == "委员"
             why = "SIGN_IN_REQUIRED" if token is None else "FORBIDDEN"
             listed = await someone.ask("{ committees { code years } }")
             if token is None:
@@ -204,21 +231,27 @@ async def test_every_query_for_every_role_in_both_committees(store: Store) -> No
             assert error_codes(found) == ["NOT_FOUND" if token else why]
             for code in (CODE, OTHER):
                 seen = reads and code == CODE
-                hidden = "NOT_FOUND" if token and code == OTHER else why
                 found = await someone.ask(f'{{ committee(code: "{code}") {{ code years }} }}')
                 assert (found["data"]["committee"] is not None) == seen
                 assert error_codes(found) == ([] if seen else [why])
-                for id_ in ids[code].values():
+                by_id = {
+                    type_: (seen or (member and code == CODE and type_ in OWN_NODES)) for type_ in ids[code]
+                }
+                told = {
+                    type_: "NOT_FOUND" if reads or (member and type_ in OWN_NODES) else why
+                    for type_ in ids[code]
+                }
+                for type_, id_ in ids[code].items():
                     found = await someone.ask(f'{{ node(id: "{id_}") {{ id }} }}')
-                    assert found["data"]["node"] == ({"id": id_} if seen else None)
-                    assert error_codes(found) == ([] if seen else [hidden])
+                    assert found["data"]["node"] == ({"id": id_} if by_id[type_] else None)
+                    assert error_codes(found) == ([] if by_id[type_] else [told[type_]])
                 listed = await someone.ask(
                     "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=[*ids[code].values()]
                 )
                 assert listed["data"]["nodes"] == [
-                    {"id": one} if seen else None for one in ids[code].values()
+                    {"id": one} if by_id[type_] else None for type_, one in ids[code].items()
                 ]
-                assert error_codes(listed) == ([] if seen else [hidden] * len(NODES))
+                assert error_codes(listed) == [told[type_] for type_ in NODES if not by_id[type_]]
 
 
 async def test_nobody_gets_what_was_kept_for_somebody_with_more_rights(store: Store) -> None:
@@ -272,11 +305,13 @@ async def test_a_department_writes_what_it_enters_and_nothing_else(store: Store)
     own = await office(store)
     member = encode("Member", own.members[0])
     said = [
+        ("大会发言组", "发言", [], ["FORBIDDEN"]),
         ("专门委员会", "提案", [], []),
         ("专门委员会", "社情民意", [], ["FORBIDDEN"]),
         ("专门委员会", "文史资料", [], ["FORBIDDEN"]),
         ("专门委员会", "发言", [], []),
         ("专门委员会", "发言", PLENARY, ["FORBIDDEN"]),
+        ("大会发言组", "发言", PLENARY, []),
         ("办公室", "社情民意", [], []),
         ("办公室", "提案", [], ["FORBIDDEN"]),
         ("委员工作委员会", "文史资料", [], []),
@@ -296,7 +331,11 @@ async def test_a_department_writes_what_it_enters_and_nothing_else(store: Store)
         assert codes(await committee.change(WITHDRAW, id=made["社情民意"])) == ["FORBIDDEN"]
         assert codes(await committee.change(WITHDRAW, id=made["提案"])) == []
     refusals = [(line["actor"], line["after"]["right"]) for line in await lines(store, "refuse")]
-    assert refusals == [("专门委员会甲", "enter")] * 3 + [("办公室甲", "enter"), ("专门委员会甲", "enter")]
+    assert refusals == [
+        ("大会发言组甲", "enter"),
+        *[("专门委员会甲", "enter")] * 3,
+        *[("办公室甲", "enter"), ("专门委员会甲", "enter")],
+    ]
 
 
 async def test_a_right_that_is_gone_answers_nothing_under_an_old_key(store: Store) -> None:
@@ -342,18 +381,23 @@ async def test_before_the_second_factor_nothing_is_seen(store: Store) -> None:
 FOLLOW = f'subscription {{ rankingChanged(committee: "{CODE}", year: {YEAR}) {{ revision }} }}'
 
 
+FOLLOW_OWN = f"subscription {{ ownStandingChanged(year: {YEAR}) {{ revision }} }}"
+
+
 async def test_who_follows_a_ranking_has_the_right_as_long_as_they_follow(store: Store) -> None:
     own, other = await office(store), await office(store, OTHER)
     settings = Settings(port=0)
     served_store = Store.open(store.url.render_as_string(False))
     async with serving(create_app(settings, served_store), settings) as port:
-        for token, code in (
-            (None, "SIGN_IN_REQUIRED"),
-            (own.tokens["系统管理员"], "FORBIDDEN"),
-            (other.tokens["委员工作委员会"], "FORBIDDEN"),
-        ):
+        shut = [("nobody", None), ("elsewhere", other.tokens["委员工作委员会"])]
+        shut += [(role, own.tokens[role]) for role, given in GIVEN.items() if "read" not in given]
+        for role, token in shut:
+            code = "FORBIDDEN" if token else "SIGN_IN_REQUIRED"
             async with talking(port, bearer=token) as socket:
-                assert [told[0] for told in await asked_over(socket, FOLLOW)] == [code]
+                assert (role, [told[0] for told in await asked_over(socket, FOLLOW)]) == (role, [code])
+                if role != "委员":
+                    told = await asked_over(socket, FOLLOW_OWN)
+                    assert (role, [one[0] for one in told]) == (role, [code])
         async with talking(port, bearer=own.tokens["结果查阅"]) as socket:
             follow = {"id": "1", "type": "subscribe", "payload": {"query": FOLLOW}}
             await socket.send(json.dumps(follow))
@@ -368,10 +412,14 @@ async def test_who_follows_a_ranking_has_the_right_as_long_as_they_follow(store:
                 assert heard["payload"]["data"]["rankingChanged"]["revision"] > 0
                 await take_back(store, "结果查阅")
                 await change(store, own)
-                while heard["type"] == "next" and heard["payload"].get("data"):
-                    heard = json.loads(await socket.recv())
-            told = heard["payload"] if heard["type"] == "error" else heard["payload"]["errors"]
-            assert [one["extensions"]["code"] for one in told] == ["FORBIDDEN"]
+                after: list[Json] = []
+                with suppress(ConnectionClosed):
+                    async for text in socket:
+                        after.append(json.loads(text))
+            assert (socket.close_code, socket.close_reason) == (4403, "权限变了，请重新连接")
+            # Where the change is noticed before the end of the right, the subscription has ended by it.
+            told = [one for one in after if one["type"] == "error" or not one["payload"].get("data")]
+            assert all("FORBIDDEN" in str(one) for one in told)
 
 
 NUMBERS = count(1)
@@ -391,3 +439,134 @@ async def take_back(store: Store, role: str) -> None:
     async with store.reading() as connection:
         (row,) = [one for one in await given(connection, 1) if one.grant.role == role]
     await revoke(store, CODE, FIRST, row.grant.id)
+
+
+HAND_OVER = """
+mutation ($from: Int!, $to: Int!, $key: String) {
+  handOverRights(committee: "zhoushan", from: $from, to: $to, reason: "轮岗", requestKey: $key) {
+    roles { role department lastDay } repeated errors { code field }
+  }
+}
+"""
+
+
+async def test_a_department_is_handed_over_over_http_once(store: Store) -> None:
+    own = await office(store)
+    (giver, taker) = [await account_of(store, role) for role in ("专门委员会", "没有角色")]
+    handed = [{"role": "专门委员会", "department": "提案委员会", "lastDay": None}]
+    async with served(store) as http:
+        someone = Holder(http, token=own.tokens["安全管理员"], headers={})
+        given = {"from": giver, "to": taker, "key": "k"}
+        first = await someone.change(HAND_OVER, **given)
+        assert first == {"roles": handed, "repeated": False, "errors": []}
+        assert await someone.change(HAND_OVER, **given) == first | {"repeated": True}
+        again = await someone.change(HAND_OVER, **given | {"key": None})
+        assert again["errors"] == [{"code": "CONFLICT", "field": "from"}]
+        for role, rights in (("专门委员会", []), ("没有角色", ["read", "enter"])):
+            found = await Holder(http, token=own.tokens[role], headers={}).ask("{ me { rights } }")
+            assert found["data"]["me"] == {"rights": rights}
+
+
+async def account_of(store: Store, role: str) -> int:
+    """The account of the one who has a role."""
+    async with store.reading() as connection:
+        own = await connection.scalars(select(Account.id).where(Account.real_name == f"{role}甲"))
+        return own.one()
+
+
+def minimal(type_: Any, of: Office) -> str:
+    """An argument of a type as one would write it, about this committee."""
+    if isinstance(type_, GraphQLNonNull):
+        return minimal(type_.of_type, of)
+    if isinstance(type_, GraphQLList):
+        return f"[{minimal(type_.of_type, of)}]"
+    if isinstance(type_, GraphQLEnumType):
+        return str(next(iter(type_.values)))
+    if isinstance(type_, GraphQLInputObjectType):
+        needed = {name: one for name, one in type_.fields.items() if is_required_input_field(one)}
+        return f"{{{', '.join(f'{name}: {minimal(one.type, of)}' for name, one in needed.items())}}}"
+    plain = {"Int": str(YEAR), "Date": '"2022-06-30"', "ID": f'"{encode("Member", of.members[1])}"'}
+    return plain.get(type_.name, '"钱二"')
+
+
+def every_field(type_: str, of: Office) -> list[str]:
+    """A selection for each field of a type, with what it must be given, and as little below it as may be."""
+    fields = schema._schema.type_map[type_].fields  # type: ignore[attr-defined]
+    found = []
+    for name, field in fields.items():
+        given = {
+            key: one
+            for key, one in field.args.items()
+            if is_required_argument(one) or key in ("member", "first")
+        }
+        words = ", ".join(
+            f"{key}: {1 if key == 'first' else minimal(one.type, of)}" for key, one in given.items()
+        )
+        below = (
+            ""
+            if isinstance(get_named_type(field.type), GraphQLScalarType | GraphQLEnumType)
+            else " { __typename }"
+        )
+        found.append(f"{name}{f'({words})' if words else ''}{below}")
+    return found
+
+
+async def test_whoever_may_not_read_reads_no_field_below_a_committee(store: Store) -> None:
+    own, other = await office(store), await office(store, OTHER)
+    async with served(store) as http:
+        for role, of, code in (
+            ("委员", own, "FORBIDDEN"),
+            ("信息员", own, "FORBIDDEN"),
+            ("系统管理员", own, "FORBIDDEN"),
+            ("委员工作委员会", other, "FORBIDDEN"),
+            ("委员", other, "FORBIDDEN"),
+            (None, own, "SIGN_IN_REQUIRED"),
+        ):
+            someone = Holder(http, token=own.tokens[role] if role else None, headers={})
+            fields = every_field("Committee", of) + [
+                f"run(year: {YEAR}) {{ {one} }}" for one in every_field("ScoreRun", of)
+            ]
+            assert len(fields) > 40
+            for words in fields:
+                answer = await someone.ask(f'{{ committee(code: "{of.code}") {{ {words} }} }}')
+                told = (role, words, answer["data"], error_codes(answer))
+                assert told == (role, words, {"committee": None}, [code])
+                assert not any(name in json.dumps(answer, ensure_ascii=False) for name in NAMES)
+        # The same fields are there for whoever may: it is the right that shuts them, and not the words.
+        reader, refused = Holder(http, token=own.tokens["结果查阅"], headers={}), []
+        for words in every_field("Committee", own):
+            refused += error_codes(await reader.ask(f'{{ committee(code: "{CODE}") {{ {words} }} }}'))
+        assert not {"FORBIDDEN", "SIGN_IN_REQUIRED", "INTERNAL", "QUERY_TOO_LARGE"} & {*refused}
+
+
+async def test_only_a_member_has_memberships_of_their_own(store: Store) -> None:
+    own = await office(store)
+    async with served(store) as http:
+        for role, token in own.tokens.items():
+            answer = await Holder(http, token=token, headers={}).ask(
+                "{ me { memberships { member { name } } } }"
+            )
+            found = answer["data"]["me"]["memberships"]
+            assert (role, found) == (role, [{"member": {"name": "赵一"}}] if role == "委员" else [])
+        answer = await Holder(http, headers={}).ask("{ me { memberships { years } } }")
+        assert answer == {"data": {"me": None}}
+
+
+async def test_whoever_may_not_change_learns_of_no_id_whether_it_is_there(store: Store) -> None:
+    own = await office(store)
+    there, nowhere = changes(own), changes(replace(own, record=999, members=[998, 999]))
+    version, none = of_version(own), encode("RuleSetVersion", 999)
+    nowhere = {name: words.replace(version, none) for name, words in nowhere.items()}
+    assert sum(there[name] != nowhere[name] for name in NEEDS) == 12
+    async with served(store) as http:
+        for role in ("委员", "信息员", "结果查阅"):
+            someone = Holder(http, token=own.tokens[role], headers={})
+            for name in NEEDS:
+                told = [
+                    await someone.ask(
+                        f"mutation {{ {name}({words[name]}) {{ errors {{ code field message }} }} }}"
+                    )
+                    for words in (there, nowhere)
+                ]
+                assert told[0] == told[1]
+                assert codes(told[0]["data"][name]) == ["FORBIDDEN"]

@@ -38,6 +38,9 @@ class Asked:
 
     store: Store
     viewer: str = "everyone"
+    account: Hashable | None = None
+    share: int = 100
+    over: None = None
     version: Hashable | None = None
     headers: tuple[tuple[bytes, bytes], ...] = ()
     basis: Hashable | None = None

@@ -9,7 +9,7 @@ from datetime import date
 from models.store import Store
 from services.accounts.account import Registration, register
 from services.accounts.chosen import choose
-from services.accounts.grants import Giving, grant
+from services.accounts.grants import Giving, grant, grantable
 from services.accounts.sign_in import Credentials, set_password, sign_in
 from services.actor import Actor
 from services.entry.form import OccasionForm, Present
@@ -19,12 +19,14 @@ from tests.services.committee_of_ten import YEAR, desk, settle
 
 OTHER = "dinghai"
 FIRST = Actor("安全管理员甲", "command")
-DEPARTMENTS = {"专门委员会": "提案委员会", "办公室": "办公室"}
+DEPARTMENTS = {"专门委员会": "提案委员会", "办公室": "办公室", "承办单位": "市交通运输局"}
 
 
 @dataclass(frozen=True)
 class Office:
-    """A committee with a record, and the bearer token of a person of each role, by the role's name."""
+    """A committee with a record of its first two members, and the bearer token of a person of each role, by
+    the role's name; the member is the first.
+    """
 
     code: str
     members: list[int]
@@ -45,10 +47,11 @@ async def office(store: Store, code: str = CODE, second_factor: str = "off") -> 
         phone = f"139{'0' if code == CODE else '1'}58001{at:02}"
         who = f"{role}甲"
         department = "委员工作委员会" if role == "委员工作委员会" else DEPARTMENTS.get(role)
-        form = Registration(real_name=who, phone=phone, department=department)
+        member = "001" if role in roles() and roles()[role].member else None
+        form = Registration(real_name=who, phone=phone, department=department, member=member)
         by = FIRST if at < 2 else Actor("系统管理员甲", "command")
         issued = await register(store, hashing(), code, by, form, first=at == 0)
-        if at and role in roles():
+        if at and role in grantable():
             giving = Giving(role=role, department=DEPARTMENTS.get(role))
             await grant(store, code, FIRST, issued.account.id, giving)
         await set_password(store, hashing(), code, Credentials(phone, issued.secret), PASSWORD, HERE)

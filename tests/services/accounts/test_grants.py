@@ -9,10 +9,10 @@ import pytest
 
 from models.store import Store
 from services.accounts.account import Registration, close, lock, register
-from services.accounts.grants import Giving, given, grant, revoke
+from services.accounts.grants import Giving, given, grant, grantable, revoke
 from services.actor import Actor
 from services.refusal import Code, Refusal
-from services.rights.held import able, held, permitted, today
+from services.rights.held import held, holders, permitted, today
 from services.rights.role import Right, roles
 from services.unit_of_work import unit_of_work
 from tests.services.accounts.holder import CODE, hashing, lines
@@ -33,22 +33,21 @@ async def test_yes_or_no_who_may_and_what_is_done_agree(store: Store) -> None:
     one = timedelta(days=1)
     spans = [(day - 9 * one, day - one), (day, day), (day + one, None), (day - one, None)]
     accounts = [*range(1, 9)]
-    for at, (name, (first, last)) in enumerate((name, span) for name in roles() for span in spans):
+    for at, (name, (first, last)) in enumerate((name, span) for name in grantable() for span in spans):
         form = Registration(real_name=f"某人{at}", phone=f"138058{at:05}")
         account_id = (await register(store, hashing(), CODE, MANAGER, form)).account.id
         department = "提案委员会" if roles()[name].scoped else None
         giving = Giving(role=name, department=department, first_day=first, last_day=last)
-        await grant(store, CODE, FIRST, account_id, giving)
+        await grant(store, CODE, FIRST, account_id, giving, "再加一名")
         if at % 2:
-            await grant(
-                store, CODE, FIRST, account_id, Giving(role="结果查阅" if name != "结果查阅" else "办公室")
-            )
+            second = Giving(role="结果查阅" if name != "结果查阅" else "办公室")
+            await grant(store, CODE, FIRST, account_id, second, "再加一名")
         if at % 7 == 3:
             await lock(store, CODE, MANAGER, account_id)
         accounts.append(account_id)
     async with store.reading() as connection:
         for right in Right:
-            may = await able(connection, 1, right)
+            may = await holders(connection, 1, right)
             assert may == sorted(may)
             allowed = []
             for account_id in accounts:
@@ -57,13 +56,13 @@ async def test_yes_or_no_who_may_and_what_is_done_agree(store: Store) -> None:
                 except Refusal:
                     continue
                 allowed.append(account_id)
-                assert found.rights == await held(connection, account_id)
+                assert found.rights == await held(connection, 1, account_id)
                 assert found.rights.has(right)
             assert allowed == [one for one in may if one in accounts]
             assert (may == []) == (right is Right.UNNAMED)
-        assert len(await able(connection, 1, Right.CLOSE)) == 3
+        assert len(await holders(connection, 1, Right.CLOSE)) == 3
         # Of the other committee nobody may anything here.
-        for account_id in await able(connection, 2, Right.READ):
+        for account_id in await holders(connection, 2, Right.READ):
             with pytest.raises(Refusal):
                 await permitted(connection, 1, Actor("x", "web", account=account_id), Right.READ)
 
@@ -107,7 +106,7 @@ async def test_of_two_who_give_the_same_role_at_once_one_does(store: Store) -> N
     account_id = 8
     giving = Giving(role="专门委员会", department="提案委员会")
     results = await asyncio.gather(
-        *(grant(store, CODE, FIRST, account_id, giving) for _ in range(3)), return_exceptions=True
+        *(grant(store, CODE, FIRST, account_id, giving, "再加一名") for _ in range(3)), return_exceptions=True
     )
     assert sorted(getattr(one, "code", "given") for one in results) == [Code.CONFLICT, Code.CONFLICT, "given"]
 
@@ -115,10 +114,10 @@ async def test_of_two_who_give_the_same_role_at_once_one_does(store: Store) -> N
 async def test_a_closed_account_holds_nothing_and_its_name_is_nobody(store: Store) -> None:
     await office(store)
     async with store.reading() as connection:
-        (account_id,) = await able(connection, 1, Right.CLOSE)
+        (account_id,) = await holders(connection, 1, Right.CLOSE)
     await close(store, CODE, MANAGER, account_id)
     async with store.reading() as connection:
-        assert await able(connection, 1, Right.CLOSE) == []
+        assert await holders(connection, 1, Right.CLOSE) == []
     with pytest.raises(Refusal) as refused:
         await desk(store, actor=COMMITTEE).recompute(CODE, YEAR)
     assert "没有正常的账号" in refused.value.message

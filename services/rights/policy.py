@@ -1,0 +1,249 @@
+"""Who may do what with which rows: a policy for each noun.
+
+Each answers three questions that agree: whether somebody may have one row, which rows those are as a
+condition of the database, and who of a committee may have a row. Nobody has rows of another committee.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Text, and_, false, not_, or_, select, true, type_coerce
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.account import Account
+from models.base import json_text
+from models.member import Membership
+from models.record import Part, Record
+from models.rule_set import RuleSetVersion
+from rules.catalogue import Catalogue, Kind
+from services.rights.held import Rights, held_by_all
+from services.rights.role import Right, Role, roles
+
+# Whoever organises, or is linked to a group: any department may be that one.
+_ANY = frozenset(("组织者", "联系专委会", ""))
+_CASE, _ELSE = "场合", "else"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """A row of which no more is asked than whose it is."""
+
+    committee_id: int
+    id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken(Whole):
+    """A record with the memberships that have a part in it."""
+
+    members: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written(Whole):
+    """A record of a kind, with what it says of itself."""
+
+    kind: str
+    attributes: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated(Whole):
+    """A version of a rule set; `published`: it is or was in force."""
+
+    published: bool
+
+
+R = TypeVar("R", bound=Whole)
+
+
+@dataclass(frozen=True)
+class Policy(ABC, Generic[R]):
+    """Who may have rows of a `table`: all of their committee by a `right`, and by it or without, some."""
+
+    table: type[Any]
+    right: Right
+
+    @property
+    def committee(self) -> Any:
+        """The column that says whose a row is."""
+        return self.table.committee_id
+
+    def may_any(self, rights: Rights) -> bool:
+        """Whether they may have any row at all: who may not is told so without a look at the rows."""
+        return rights.has(self.right)
+
+    def may(self, rights: Rights, row: R) -> bool:
+        """Whether they may have a row."""
+        if rights.unbound:
+            return True
+        return rights.committee_id == row.committee_id and (self._all(rights) or self._one(rights, row))
+
+    def rows(self, rights: Rights) -> ColumnElement[bool]:
+        """The condition of the rows that they may have."""
+        if rights.unbound:
+            return true()
+        of_committee: ColumnElement[bool] = self.committee == rights.committee_id
+        return of_committee if self._all(rights) else and_(of_committee, self._some(rights))
+
+    async def who(self, connection: AsyncConnection, row: R) -> list[int]:
+        """The active accounts that may have a row now, by their rows; no statement more for many of them."""
+        held = await held_by_all(connection, row.committee_id)
+        return [account_id for account_id, rights in held.items() if self.may(rights, row)]
+
+    def _all(self, rights: Rights) -> bool:
+        return rights.has(self.right)
+
+    @abstractmethod
+    def _one(self, rights: Rights, row: R) -> bool:
+        """Whether they may have a row, who may not have all."""
+
+    @abstractmethod
+    def _some(self, rights: Rights) -> ColumnElement[bool]:
+        """The same of all rows of their committee."""
+
+
+class AllOrNone(Policy[Whole]):
+    """A noun of which somebody has all or nothing."""
+
+    def _one(self, rights: Rights, row: Whole) -> bool:
+        return False
+
+    def _some(self, rights: Rights) -> ColumnElement[bool]:
+        return false()
+
+
+class OfCommittee(AllOrNone):
+    """Committees themselves."""
+
+    @property
+    def committee(self) -> Any:
+        """The column that says whose a row is: its own number."""
+        return self.table.id
+
+
+class _WithOwn(Policy[R]):
+    """A noun of which members have their own (履10)."""
+
+    def may_any(self, rights: Rights) -> bool:
+        return rights.has(self.right) or rights.has(Right.READ_OWN)
+
+    def _one(self, rights: Rights, row: R) -> bool:
+        return rights.has(Right.READ_OWN) and self._is_own(rights, row)
+
+    def _some(self, rights: Rights) -> ColumnElement[bool]:
+        return self._own(rights) if rights.has(Right.READ_OWN) else false()
+
+    @abstractmethod
+    def _is_own(self, rights: Rights, row: R) -> bool: ...
+
+    @abstractmethod
+    def _own(self, rights: Rights) -> ColumnElement[bool]: ...
+
+
+class OfMember(_WithOwn[Whole]):
+    """Memberships, and with them standings: a member has their own."""
+
+    def _is_own(self, rights: Rights, row: Whole) -> bool:
+        return row.id in rights.own
+
+    def _own(self, rights: Rights) -> ColumnElement[bool]:
+        return Membership.id.in_(sorted(rights.own))
+
+
+class OfRecord(_WithOwn[Taken]):
+    """Records: a member has those in which they have a part."""
+
+    def _is_own(self, rights: Rights, row: Taken) -> bool:
+        return not rights.own.isdisjoint(row.members)
+
+    def _own(self, rights: Rights) -> ColumnElement[bool]:
+        return Record.id.in_(select(Part.record_id).where(Part.membership_id.in_(sorted(rights.own))))
+
+
+class OfMeasure(_WithOwn[Stated]):
+    """Rule sets: a member has those that are or were in force."""
+
+    def _is_own(self, rights: Rights, row: Stated) -> bool:
+        return row.published
+
+    def _own(self, rights: Rights) -> ColumnElement[bool]:
+        return RuleSetVersion.published_at.is_not(None)
+
+
+class Granting(Policy[Whole]):
+    """Accounts whose roles somebody may change: nobody changes their own."""
+
+    def _all(self, rights: Rights) -> bool:
+        return False
+
+    def _one(self, rights: Rights, row: Whole) -> bool:
+        return rights.has(self.right) and row.id != rights.account_id
+
+    def _some(self, rights: Rights) -> ColumnElement[bool]:
+        return Account.id != rights.account_id if rights.has(self.right) else false()
+
+
+@dataclass(frozen=True)
+class Entering(Policy[Written]):
+    """Records that are entered: a department has those of the kinds that it enters (履5: 谁组织谁录入)."""
+
+    catalogue: Catalogue
+
+    def department(self, rights: Rights, *departments: str) -> bool:
+        """Whether they write what one of these departments enters."""
+        return self._all(rights) or any(
+            one == department or (one in _ANY and role.organises)
+            for department, role in _held(rights)
+            for one in departments
+            if self.right in role.rights
+        )
+
+    def _all(self, rights: Rights) -> bool:
+        return rights.unbound or any(
+            self.right in role.rights and not role.scoped for _, role in _held(rights)
+        )
+
+    def _one(self, rights: Rights, row: Written) -> bool:
+        kind = self.catalogue.kinds.get(row.kind)
+        return kind is not None and self.department(rights, department_of(kind, row.attributes))
+
+    def _some(self, rights: Rights) -> ColumnElement[bool]:
+        return or_(false(), *(self._of_kind(rights, kind) for kind in self.catalogue.kinds.values()))
+
+    def _of_kind(self, rights: Rights, kind: Kind) -> ColumnElement[bool]:
+        cases = {
+            case: self.department(rights, one) for case, one in kind.departments.items() if case != _ELSE
+        }
+        otherwise = self.department(rights, kind.departments.get(_ELSE, ""))
+        differing = [_in_case(case) for case, theirs in cases.items() if theirs is not otherwise]
+        said = or_(false(), *differing)
+        return and_(Record.kind == kind.name, not_(said) if otherwise else said)
+
+
+def department_of(kind: Kind, attributes: Mapping[str, Any]) -> str:
+    """The entering department of a record of a kind; `组织者` where whoever organises enters."""
+    return kind.departments.get(str(attributes.get(_CASE)), kind.departments.get(_ELSE, ""))
+
+
+def _held(rights: Rights) -> list[tuple[str | None, Role]]:
+    known = roles()
+    return [(one.department, known[one.role]) for one in rights.grants if one.role in known]
+
+
+def _in_case(case: str) -> ColumnElement[bool]:
+    # Attributes are stored as one text with sorted keys, in which a quote within a value is escaped.
+    return type_coerce(Record.attributes, Text).contains(json_text({_CASE: case})[1:-1], autoescape=True)
+
+
+def entering(catalogue: Catalogue) -> Entering:
+    """The policy of entering records of the kinds of a catalogue."""
+    return Entering(Record, Right.ENTER, catalogue)
+
+
+MEMBERS = OfMember(Membership, Right.READ)
+RECORDS = OfRecord(Record, Right.READ)
+MEASURES = OfMeasure(RuleSetVersion, Right.READ)
+GRANTING = Granting(Account, Right.GRANT)
