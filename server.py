@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -189,6 +190,7 @@ def app_of(
         middleware=[
             Middleware(Recorded, fault=refusal(500)),
             Middleware(Door, proxy=settings.proxy, names=settings.names, origins=separated(settings.origins)),
+            *pages_elsewhere(separated(settings.origins)),
             Middleware(Throttle, rate=Rate(settings.address_requests)),
             # What is asked all day does not go through the router.
             Middleware(At, path="/graphql", answered=graphql),
@@ -196,6 +198,21 @@ def app_of(
         exception_handlers={HTTPException: refused},
         lifespan=lifespan,
     )
+
+
+def pages_elsewhere(origins: list[str]) -> list[Middleware]:
+    """What lets browsers hand our answers to pages of these origins, and ask for that before a change."""
+    if not origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_credentials=True,
+            allow_methods=["GET", "POST"],
+            allow_headers=["authorization", "content-type"],
+        )
+    ]
 
 
 def limits_of(settings: Settings) -> Limits:

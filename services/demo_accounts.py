@@ -20,9 +20,6 @@ from services.rights.role import Role, roles
 from services.unit_of_work import Unit, unit_of_work
 
 PASSWORD = "Luzhi-demo-2022"
-# It goes with being a member, and is given to nobody.
-MEMBER = "委员"
-DEPARTMENTS = {"办公室": "办公室", "委员工作委员会": "委员工作委员会"}
 ANY_DEPARTMENT = "提案委员会"
 
 
@@ -81,7 +78,7 @@ async def _open(unit: Unit, role: Role, fresh: str, fitting: set[str]) -> None:
             opened: dict[str, Any] = {"state": "active", "totp": None, "totp_at": None, **set_anew}
             await unit.connection.execute(update(Account).where(Account.id == account_id).values(opened))
             unit.note("reset", "account", account_id)
-    if role.name != MEMBER:
+    if not role.member:
         await _give(unit, account_id, role)
 
 
@@ -94,9 +91,9 @@ async def _is_open(unit: Unit, row: Row[*tuple[Any, ...]], fitting: set[str], da
 
 
 async def _register(unit: Unit, role: Role, password: dict[str, Any]) -> int:
-    department = DEPARTMENTS.get(role.name, ANY_DEPARTMENT if role.scoped else None)
+    department = role.department or (ANY_DEPARTMENT if role.scoped else None)
     person_id = None
-    if role.name == MEMBER:
+    if role.member:
         taken = select(Account.person_id).where(Account.person_id.is_not(None))
         free = (Membership.committee_id == unit.committee_id) & Membership.person_id.not_in(taken)
         columns = select(Membership.person_id).where(free).order_by(Membership.number)
@@ -121,5 +118,5 @@ async def _give(unit: Unit, account_id: int, role: Role) -> None:
     if {one.role for one in grants if one.holds(day)} == {role.name}:
         return
     await end_all(unit, account_id)
-    department = DEPARTMENTS.get(role.name, ANY_DEPARTMENT) if role.scoped else None
+    department = role.department or ANY_DEPARTMENT if role.scoped else None
     await give(unit, account_id, Giving(role=role.name, department=department))

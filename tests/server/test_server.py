@@ -223,6 +223,32 @@ async def test_under_tls_changes_come_from_our_pages_and_named_ones(origin: str,
         assert (await asking.post("/graphql", json=mutation, headers=headers)).status_code == status
 
 
+@pytest.mark.parametrize(
+    ("origin", "allowed"), [("https://board.example", True), ("https://evil.example", False)]
+)
+async def test_browsers_hand_answers_to_the_pages_of_the_settings_alone(origin: str, allowed: bool) -> None:
+    settings = replace(BY_NAME, proxy="10.0.0.9", origins="https://board.example")
+    headers = {"host": "luzhi.example", "x-forwarded-proto": "https", "origin": origin}
+    before = {
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "authorization, content-type",
+    }
+    mine = origin if allowed else None
+    async with client(app_of(settings=settings), "10.0.0.9") as asking:
+        asking.headers.update(headers)
+        asked = await asking.options("/graphql", headers=before)
+        assert (asked.status_code == 200) == allowed
+        assert asked.headers.get("access-control-allow-origin") == mine
+        assert "strict-transport-security" in asked.headers
+        done = await asking.post("/graphql", json=ASK)
+        assert done.status_code == (200 if allowed else 403)
+        assert done.headers.get("access-control-allow-origin") == mine
+        assert done.headers.get("access-control-allow-credentials") == ("true" if allowed else None)
+    async with client(app_of()) as asking:
+        found = await asking.post("/graphql", json=ASK, headers={"origin": "http://127.0.0.1:8000"})
+        assert "access-control-allow-origin" not in found.headers
+
+
 async def test_who_comes_over_tls_is_to_come_over_nothing_else() -> None:
     settings = Settings(proxy="10.0.0.9", host_names="luzhi.example")
     async with client(app_of(settings=settings), "10.0.0.9") as asking:
