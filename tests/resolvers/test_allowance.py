@@ -13,7 +13,7 @@ from services.rights.held import GrantRow, Rights
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 
 
-def session(*roles: str, complete: bool = True) -> SessionRow:
+def session(*roles: str, complete: bool = True, own: int = 0) -> SessionRow:
     given = tuple(GrantRow(at, 1, role, None, date(2026, 1, 1), None) for at, role in enumerate(roles))
     return SessionRow(
         id=1,
@@ -31,17 +31,17 @@ def session(*roles: str, complete: bool = True) -> SessionRow:
         agent="",
         provider=None,
         profile=None,
-        rights=Rights(given),
+        rights=Rights(given, own=frozenset({own} - {0})),
     )
 
 
 @pytest.mark.parametrize(
     ("who", "share"),
     [
-        (None, 80),
-        (session("办公室", complete=False), 80),
-        (session("委员"), 50),
-        (session("委员", "专门委员会"), 100),
+        (None, 25),
+        (session("办公室", complete=False), 25),
+        (session(own=7), 50),
+        (session("专门委员会", own=7), 100),
         (session("办公室"), 100),
         (session(), 100),
     ],
