@@ -178,6 +178,8 @@ class Engine:
         """
         most = self.limits.cost * context.share // 100
         if ready.cost > most and ready.kind is not OperationType.MUTATION:
+            if context.account is None:
+                raise Refusal(Code.SIGN_IN_REQUIRED, "这个查询要登录以后才能做：请先登录", "query")
             raise too_large(COST, most)
         if ready.document.describes and not self.persisted.accepted.describes_to(context.account):
             raise Refusal(Code.FORBIDDEN, "接口的说明（__schema、__type）不对外：登录以后再试", "query")

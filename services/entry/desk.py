@@ -60,7 +60,6 @@ class Desk:
             _check_department(unit, ground, proposed.kind, *proposed.kind.departments.values())
             recorder = Corrector(unit, ground.rule_set.catalogue, year, "entry", RowOf())
             record = await _checked(recorder, proposed, form)
-            _check_entering(unit, ground, record)
             (record_id,) = await recorder.add([record])
             return await self._followed(record_id, recorder)
 
@@ -72,7 +71,6 @@ class Desk:
             if stored.state != "approved":
                 raise Refusal(Code.CONFLICT, "这条记录已经撤回：先恢复，再改正", "id")
             record = await _checked(recorder, Proposed(ground, kind, stored), form)
-            _check_entering(change.recorder.unit, ground, record)
             if record != stored.record:
                 await recorder.change(record_id, version, stored.record, record)
             return await self._followed(record_id, recorder)
@@ -177,8 +175,13 @@ def _check_department(unit: Unit, ground: Ground, kind: Kind, *departments: str)
 
 
 async def _checked(recorder: Corrector, proposed: Proposed, form: AnyForm) -> Record:
-    """The record that the form makes, of one matter with the one it is linked to; raises `Rejected`."""
+    """The record that the form makes, of one matter with the one it is linked to; raises `Rejected`, and
+    `Refusal` where it is not the actor's to enter.
+    """
     record = proposed.record(form)
+    if not proposed.faults:
+        # Before it is said what others have entered.
+        _check_entering(recorder.unit, proposed.ground, record)
     if proposed.keyed_anew(record):
         state = await taken(recorder.unit, recorder.year, record.kind, record.key)
         proposed.check_key(record, state, given=form.key is not None)

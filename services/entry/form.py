@@ -106,6 +106,10 @@ class Faults:
         """One thing wrong: `field` is its path in the form, as `participants[3].attributes.状态`."""
         self._found.append(Refusal(code, message, field))
 
+    def __bool__(self) -> bool:
+        """Whether anything is wrong."""
+        return bool(self._found)
+
     def check(self) -> None:
         """Raises `Rejected` with everything found so far, if that is anything."""
         if not self._found:

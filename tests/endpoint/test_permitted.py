@@ -18,7 +18,7 @@ SHUT = {"code": "FORBIDDEN", "field": "query"}
 
 async def test_a_part_of_the_limit_is_all_that_some_may_take() -> None:
     toy = ToyEndpoint()
-    toy.context.share = 1  # of 20,000
+    toy.context.share, toy.context.account = 1, 7  # of 20,000
     refused = (await toy.post(HUNDRED, variables={"first": 100})).json()["errors"]
     assert refused == [
         {"message": "查询太大：估算的处理量超过上限 200", "extensions": {"code": "QUERY_TOO_LARGE"}}
@@ -29,6 +29,9 @@ async def test_a_part_of_the_limit_is_all_that_some_may_take() -> None:
     # What was read before is priced for each who asks.
     toy.context.share = 1
     assert (await toy.error(HUNDRED, variables={"first": 100}))["extensions"]["code"] == "QUERY_TOO_LARGE"
+    # Who is nobody yet may be somebody with more.
+    toy.context.account = None
+    assert (await toy.error(HUNDRED, variables={"first": 100}))["extensions"]["code"] == "SIGN_IN_REQUIRED"
 
 
 async def test_an_account_that_asks_too_often_waits_and_others_do_not() -> None:
