@@ -10,6 +10,9 @@ APP     := $(VENV)/app.stamp
 ISSUER  := build/issuer/installed.stamp
 ISSUER_LOCK := tests/services/accounts/outside/issuer/package-lock.json
 
+# The clients that the tests ask with, and the audits of GraphQL over HTTP; likewise.
+CLIENTS := build/clients/installed.stamp
+
 # --no-build-isolation: durable-rules is built with the locked setuptools, not with one fetched unhashed.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-build-isolation
 LOCKED := $(PIP) --require-hashes
@@ -38,7 +41,7 @@ demo: $(APP) ## write the demo workbooks to build/demo, unless they are there
 	  || $(BIN)/luzhi demo --members 300 --seed 2022 --out $(DEMO)
 
 # Tests start hundreds of programs; each would compile ours anew where Python may not keep what it compiled.
-test: $(DEV) $(APP) $(ISSUER) ## run the tests on all cores, and say which took longest
+test: $(DEV) $(APP) $(ISSUER) $(CLIENTS) ## run the tests on all cores, and say which took longest
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal --durations=15 --durations-min=1
 
 check: $(DEV) $(APP) ## style, types, imports, and every shipped rule set
@@ -92,7 +95,9 @@ $(DEV): $(RUNTIME) requirements-dev.lock
 	@touch $@
 
 $(ISSUER): $(ISSUER_LOCK)
-	@rm -rf $(@D) && mkdir -p $(@D) && cp $(dir $(ISSUER_LOCK))package.json $(ISSUER_LOCK) $(@D)/
+$(CLIENTS): tests/clients/package-lock.json
+$(ISSUER) $(CLIENTS):
+	@rm -rf $(@D) && mkdir -p $(@D) && cp $(dir $<)package.json $< $(@D)/
 	timeout 300 npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel error
 	@touch $@
 

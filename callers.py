@@ -9,12 +9,11 @@ from collections.abc import Hashable
 
 from starlette.requests import HTTPConnection
 
-from door import SAFE, passed_on
+from door import SAFE, is_local, is_secure, passed_on
 from models.store import Store
 from resolvers.caller import Caller, Header
 from services.accounts.sessions import SessionRow, Sessions
 from services.refusal import Code, Refusal
-from settings import loopback
 
 NAME = "luzhi"
 SECURE_NAME = f"__Host-{NAME}"
@@ -22,8 +21,8 @@ SECURE_NAME = f"__Host-{NAME}"
 OUTSIDE, OUTSIDE_SECONDS = "-outside", 900
 BEARER = "bearer "
 NO_TLS = (
-    "这里的连接没有加密（TLS），不能登录：在本机登录，或让有 TLS 证书的反向代理转来"
-    "（设置 LUZHI_PROXY，代理写上 X-Forwarded-Proto 和 X-Forwarded-For）"
+    "这里的连接没有加密（TLS），不能登录：用 https:// 的地址访问。管服务器的人设好证书，"
+    "或让有证书的反向代理转来（LUZHI_PROXY，代理写上 X-Forwarded-Proto 和 X-Forwarded-For）"
 )
 
 
@@ -37,12 +36,12 @@ class Callers:
         """Who asks over a connection; raises `Refusal` for a bearer token that is good for nothing, and for a
         cookie that another site may have made a browser send.
         """
-        secure = is_secure(connection)
+        secure = is_secure(connection.scope)
         http = connection.scope["type"] == "http"
         caller = Caller(
             address=address_of(connection),
             agent=connection.headers.get("user-agent", ""),
-            closed=None if secure or is_local(connection) else Refusal(Code.FORBIDDEN, NO_TLS),
+            closed=None if secure or is_local(connection.scope) else Refusal(Code.FORBIDDEN, NO_TLS),
             cookie=(lambda token: cookie(token, secure)) if http else None,
             outside_cookie=(lambda token: outside_cookie(token, secure)) if http else None,
         )
@@ -91,7 +90,7 @@ def outside_cookie(token: str | None, secure: bool) -> Header:
 
 def browser_of(connection: HTTPConnection) -> str:
     """What a browser kept of a sign-in from elsewhere; empty where it kept nothing."""
-    name = SECURE_NAME if is_secure(connection) else NAME
+    name = SECURE_NAME if is_secure(connection.scope) else NAME
     return connection.cookies.get(name + OUTSIDE, "")
 
 
@@ -107,19 +106,6 @@ def check_own_page(connection: HTTPConnection) -> None:
     if headers.get("sec-fetch-site") != "same-origin":
         message = "带 Cookie 的请求要写明来源（Origin）：用浏览器，或改用令牌（Authorization: Bearer …）"
         raise Refusal(Code.FORBIDDEN, message, "Origin")
-
-
-def is_secure(connection: HTTPConnection) -> bool:
-    """Whether the way from the client is encrypted: to us, or to the proxy that the settings name."""
-    if passed_on(connection.scope):
-        return _last(connection, "x-forwarded-proto").lower() == "https"
-    return connection.scope.get("scheme") in ("https", "wss")
-
-
-def is_local(connection: HTTPConnection) -> bool:
-    """Whether the client is on this machine, and no proxy between."""
-    client = connection.client
-    return not passed_on(connection.scope) and client is not None and loopback(client.host)
 
 
 def address_of(connection: HTTPConnection) -> str:

@@ -17,6 +17,7 @@ from commands import (
     demo,
     explain,
     exports,
+    feedback,
     imports,
     keys,
     mapping,
@@ -52,6 +53,7 @@ app.add_typer(rights.app, name="rights")
 app.add_typer(checking.app, name="database")
 app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="keys")
+app.add_typer(feedback.app, name="feedback")
 app.command("explain")(explain.explain)
 app.command("statements")(statements.statements)
 app.command("migrate")(committee.migrate)

@@ -1,30 +1,22 @@
-"""Who may come in: names of this machine, pages of our own origin, actors who name themselves on loopback.
+"""Which requests may come in: to our own names, from pages of our own origin. Who asks, `callers` knows.
 
-Until there are rights whoever reaches the server may act as anyone, signed in (`callers`) or not. So it
-listens on loopback, answers to loopback names only (a foreign name that points here is DNS rebinding), takes
-no change from another site's page, and reads the actor of a request from a header that such a page cannot
-send. What a proxy on this machine passes on comes from loopback as well, whoever sent it: it is refused,
-unless the settings name the proxy, which then answers for who is who.
+It answers to the names of the settings only (a foreign name that points here is DNS rebinding), and to those
+of this machine where whoever asks is on it; and takes no change from another site's page. What a proxy passes
+on, and whatever it says of whom, counts from the proxy that the settings name, and is refused from others.
 """
 
 import re
-from functools import lru_cache
+from collections.abc import Collection
 from ipaddress import ip_address
-from urllib.parse import unquote_to_bytes
 
 import orjson
-from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from services.refusal import Code, Refusal
+from services.refusal import Code
 from settings import loopback
 
-ACTOR = "Luzhi-Actor"
-DEPARTMENT = "Luzhi-Department"
-LONGEST_ACTOR = 100
-ENCODED = re.compile(r"(?:[A-Za-z0-9 !#$&'()*+,./:;=?@_~-]|%[0-9A-Fa-f]{2})+")
 HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::\d{1,5})?")
 # What proxies add to what they pass on.
 FORWARDED = (b"forwarded", b"via", b"x-real-ip", b"x-client-ip", b"true-client-ip", b"cf-connecting-ip")
@@ -33,38 +25,85 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
+    (
+        b"permissions-policy",
+        b"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+    (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
     (b"content-security-policy", b"default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
 )
+
+# Browsers that have come by TLS come by nothing else for a year.
+ONLY_ENCRYPTED = (b"strict-transport-security", b"max-age=31536000")
 
 
 class Door:
     """Lets in what may come in, and puts the same safe headers on every answer.
 
-    `proxy` is the address of the proxy on this machine that may pass requests on; where it is empty, none.
+    `proxy` is the address of the proxy that may pass requests on; where it is empty, none. `names` are those
+    by which we are asked for; where there are none, those of this machine. `origins` are those of pages
+    elsewhere that may send changes.
     """
 
-    def __init__(self, app: ASGIApp, proxy: str = "") -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        proxy: str = "",
+        names: Collection[str] = (),
+        origins: Collection[str] = (),
+    ) -> None:
         self.app = app
         self.proxy = proxy
+        self.names = names
+        self.origins = origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
 
+        headers = (*HEADERS, ONLY_ENCRYPTED) if _pinned(scope) else HEADERS
+
         async def guarded(message: Message) -> None:
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
                 given = message["headers"] = list(message.get("headers", ()))
                 present = {name for name, _ in given}
-                given.extend(header for header in HEADERS if header[0] not in present)
+                given.extend(header for header in headers if header[0] not in present)
             await send(message)
 
-        refusal = refused(scope, self.proxy)
+        refusal = self._refused(scope)
         if refusal is None:
             await self.app(scope, receive, guarded)
         else:
             await _refuse(*refusal, scope, receive, guarded)
+
+    def _refused(self, scope: Scope) -> tuple[int, str] | None:
+        """Status and message for a request that may not come in, or None for one that may."""
+        if passed_on(scope) and not (self.proxy and _comes_from(scope, self.proxy)):
+            return 403, (
+                "这个请求是代理转来的，看不出是谁发的，不接受。"
+                "要经过代理的，请在设置 LUZHI_PROXY 里写明代理的地址"
+            )
+        # Sent twice, a header could mean one thing to us and another to whoever checked it before.
+        host, *more = _values(scope, b"host") or [""]
+        found = HOST.fullmatch(host)
+        if more or found is None or not self._is_ours(found["name"].strip("[]"), scope):
+            names = "、".join(sorted(self.names)) or "127.0.0.1 或 localhost"
+            return 421, f"这个地址不是这里的，请用 {names} 访问"
+        origins = _values(scope, b"origin")
+        if not origins or scope.get("method") in SAFE:
+            return None
+        own = f"{'https' if is_secure(scope) else 'http'}://{host}"
+        if len(origins) > 1 or origins[0] not in (own, *self.origins):
+            return 403, "不接受别的网站发来的请求"
+        return None
+
+    def _is_ours(self, name: str, scope: Scope) -> bool:
+        if name in self.names:
+            return True
+        return loopback(name) and (not self.names or is_local(scope))
 
 
 def safe_headers() -> dict[str, str]:
@@ -72,24 +111,18 @@ def safe_headers() -> dict[str, str]:
     return {name.decode(): value.decode() for name, value in HEADERS}
 
 
-def refused(scope: Scope, proxy: str = "") -> tuple[int, str] | None:
-    """Status and message for a request that may not come in, or None for one that may."""
-    if passed_on(scope) and not (proxy and _comes_from(scope, proxy)):
-        return 403, (
-            "这个请求是代理转来的，看不出是谁发的，不接受。"
-            "由代理核对是谁的，请在设置 LUZHI_PROXY 里写明代理在本机的地址"
-        )
-    # Sent twice, a header could mean one thing to us and another to whoever checked it before.
-    host, *more = _values(scope, b"host") or [""]
-    found = HOST.fullmatch(host)
-    if more or found is None or not loopback(found["name"].strip("[]")):
-        return 421, "请用本机的地址访问（127.0.0.1 或 localhost）"
-    origins = _values(scope, b"origin")
-    if not origins or scope.get("method") in SAFE:
-        return None
-    if origins not in ([f"http://{host}"], [f"https://{host}"]):
-        return 403, "不接受别的网站发来的请求"
-    return None
+def is_secure(scope: Scope) -> bool:
+    """Whether the way from the client is encrypted: to us, or to the proxy that the settings name."""
+    if passed_on(scope):
+        told = _values(scope, b"x-forwarded-proto")
+        return bool(told) and told[-1].rpartition(",")[2].strip() == "https"
+    return scope.get("scheme") in ("https", "wss")
+
+
+def is_local(scope: Scope) -> bool:
+    """Whether the client is on this machine, and no proxy between."""
+    client = scope.get("client")
+    return not passed_on(scope) and client is not None and loopback(client[0])
 
 
 def _comes_from(scope: Scope, proxy: str) -> bool:
@@ -99,6 +132,12 @@ def _comes_from(scope: Scope, proxy: str) -> bool:
         return ip_address(client) == ip_address(proxy)
     except ValueError:
         return False
+
+
+def _pinned(scope: Scope) -> bool:
+    """Whether a browser is to come by TLS only: not to this machine's own name, which other programs have."""
+    host = HOST.fullmatch((_values(scope, b"host") or [""])[0])
+    return is_secure(scope) and (passed_on(scope) or host is None or not loopback(host["name"].strip("[]")))
 
 
 def passed_on(scope: Scope) -> bool:
@@ -117,53 +156,3 @@ async def _refuse(status: int, message: str, scope: Scope, receive: Receive, sen
         await WebSocket(scope, receive, send).send_denial_response(response)
     else:
         await response(scope, receive, send)
-
-
-def actor_of(connection: HTTPConnection) -> str | None:
-    """The actor that a request names, None if it names nobody. Raises a Refusal if the name is malformed.
-
-    A WebSocket of a browser cannot send headers; it names the actor in the payload of `connection_init`.
-    Names are percent-encoded UTF-8: a header holds no Chinese. Only loopback is believed.
-    """
-    return _named(connection, ACTOR)
-
-
-def department_of(connection: HTTPConnection) -> str | None:
-    """The department that the actor of a request acts for, named as `actor_of` says."""
-    return _named(connection, DEPARTMENT)
-
-
-def _named(connection: HTTPConnection, header: str) -> str | None:
-    key = header.lower().encode()
-    told: list[object] = [
-        value.decode("latin-1") for name, value in connection.scope["headers"] if name == key
-    ]
-    if connection.scope["type"] == "websocket" and header in (init := getattr(connection.state, "init", {})):
-        told.append(init[header])
-    if not told:
-        return None
-    if connection.client is None or not loopback(connection.client.host):
-        raise Refusal(Code.FORBIDDEN, f"请求头 {header} 只在本机有效", header)
-    if len(told) > 1:
-        raise Refusal(Code.BAD_USER_INPUT, f"{header} 只能有一个", header)
-    if not isinstance(told[0], str):
-        raise _malformed(header)
-    return _decoded(told[0], header)
-
-
-def _malformed(header: str) -> Refusal:
-    return Refusal(Code.BAD_USER_INPUT, f"{header} 应为百分号编码的 UTF-8 文字", header)
-
-
-@lru_cache(maxsize=1_024)
-def _decoded(told: str, header: str) -> str:
-    if not ENCODED.fullmatch(told):
-        raise _malformed(header)
-    try:
-        name = unquote_to_bytes(told).decode("utf-8").strip()
-    except UnicodeDecodeError:
-        raise _malformed(header) from None
-    if not name or len(name) > LONGEST_ACTOR or not name.isprintable():
-        message = f"{header} 应为 1 到 {LONGEST_ACTOR} 个字，不能有控制字符"
-        raise Refusal(Code.BAD_USER_INPUT, message, header)
-    return name

@@ -156,7 +156,7 @@ def _request(scope: Scope, watch: Watch) -> dict[str, Any]:
 
 # A path that is not ours may hold anything, a name among it.
 KNOWN = (
-    *("/", "/graphql", "/healthz", "/readyz"),
+    *("/", "/graphql", "/healthz", "/readyz", "/metrics"),
     *("/sign-in", "/sign-out", "/password", "/second-factor", "/sign-in.css", "/sign-in/outside/code"),
     *(
         f"/sign-in/outside/{provider}/{at}"

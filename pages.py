@@ -17,6 +17,7 @@ LANDING = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>履�
 <li><a href="/readyz">/readyz</a>：数据库能不能用</li></ul></html>"""
 MESSAGES = {
     404: (Code.NOT_FOUND, "没有这个地址"),
+    429: (Code.TOO_MANY_REQUESTS, "从这个地址来的请求太多，请稍后再试"),
     405: (Code.BAD_USER_INPUT, "这个地址不接受这种方法"),
     500: (Code.INTERNAL, "服务器内部出错，已记录"),
 }

@@ -1,9 +1,10 @@
-"""The process that serves: one socket on loopback, one event loop, a clean stop."""
+"""The process that serves: one socket, encrypted if there is a certificate, one event loop, a clean stop."""
 
 import contextlib
 import gc
 import signal
 import socket
+import ssl
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -30,11 +31,13 @@ def listen(settings: Settings) -> socket.socket:
         raise NoPort(f"不能监听 {address}，可能已被占用；用 LUZHI_PORT 或 PORT 另选一个") from error
 
 
-def run(app: Starlette, settings: Settings, listener: socket.socket) -> None:
+def run(
+    app: Starlette, settings: Settings, listener: socket.socket, tls: ssl.SSLContext | None = None
+) -> None:
     """Serve until SIGTERM or SIGINT; then finish what is under way, within the time the settings give."""
     settle()
     yield_often()
-    server_of(app, settings).run([listener])
+    server_of(app, settings, tls).run([listener])
 
 
 # How many objects more there must be before the collector looks at the newest; how many of those looks before
@@ -62,8 +65,8 @@ def yield_often() -> None:
     sys.setswitchinterval(0.0005)
 
 
-def server_of(app: Starlette, settings: Settings) -> "Server":
-    """A server that is not yet running."""
+def server_of(app: Starlette, settings: Settings, tls: ssl.SSLContext | None = None) -> "Server":
+    """A server that is not yet running; `tls` is what it encrypts with."""
     return Server(
         uvicorn.Config(
             app,
@@ -74,6 +77,7 @@ def server_of(app: Starlette, settings: Settings) -> "Server":
             access_log=False,
             proxy_headers=False,
             server_header=False,
+            ssl_context_factory=None if tls is None else lambda config, default: tls,
             timeout_graceful_shutdown=settings.stop_seconds,
         )
     )

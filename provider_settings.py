@@ -28,9 +28,9 @@ def wrong_providers(told: Mapping[str, Any]) -> list[str]:
     wrong = [
         f"{variable}：写 https:// 和主机名，不带路径（{HTTPS}）"
         for variable in ORIGINS
-        if told[variable] and not _is_safe(told[variable], path=False)
+        if told[variable] and not is_safe(told[variable], path=False)
     ]
-    if told[ISSUER] and not _is_safe(told[ISSUER], path=True):
+    if told[ISSUER] and not is_safe(told[ISSUER], path=True):
         wrong.append(f"{ISSUER}：写 https:// 开头的地址，不带 ? 和 #（{HTTPS}）")
     for title, needed, prefix, more in PROVIDERS:
         if any(told[prefix + name] for name in (*needed, *more)):
@@ -50,7 +50,7 @@ def loopback(host: str) -> bool:
         return host.lower() == "localhost"
 
 
-def _is_safe(url: str, path: bool) -> bool:
+def is_safe(url: str, path: bool) -> bool:
     """Whether others may be sent to an address: by https, or on this machine; without a user, in ASCII."""
     try:
         parts = urlsplit(url)

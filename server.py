@@ -7,7 +7,8 @@ and how a process listens and stops is `process`'s.
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -17,23 +18,29 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from strawberry import Schema
 
+from address_settings import separated
 from callers import Callers
-from door import Door, actor_of, department_of
+from door import Door
 from endpoint.connection import SocketBounds
+from endpoint.counting import Counts
 from endpoint.engine import Bounds, Context
 from endpoint.http import At, endpoint
 from endpoint.limits import Limits
+from endpoint.persisted import Accepted, DocumentsRefused, listed
 from logs import Recorded
+from metrics import Metrics, metrics_route
 from models.readiness import Readiness
 from models.sickness import TOLD, Sickness
 from models.store import Store
 from outside_pages import OutsidePages
 from pages import landing, refusal, refused
 from providers import outside_of
+from rate import Rate
 from resolvers import context as resolvers
 from schema.assembled import schema
 from services.accounts.hashing import Hashing
-from services.actor import Actor
+from services.accounts.vigil import Vigil
+from services.audit.schedule import ADVICE, CODE, Shipper
 from services.outage import outage
 from services.refusal import Code, Refusal
 from services.runs.board import Boards
@@ -41,8 +48,9 @@ from services.runs.watch import Watch
 from services.sandbox.sandbox import Sandbox
 from services.workbooks.reading import Limits as ReadingLimits
 from services.workbooks.understanding import Reading
-from settings import Settings
+from settings import Settings, SettingsRefused
 from sign_in_pages import SignInPages
+from throttle import Throttle
 
 log = logging.getLogger("luzhi.server")
 
@@ -54,9 +62,8 @@ class Data(Protocol):
     async def close(self) -> None: ...
 
 
-# The context of an operation, from its connection, the actor and the department (None: not named), and the
-# data's version.
-ContextOf = Callable[[HTTPConnection, str | None, str | None, Hashable], Awaitable[Context]]
+# The context of an operation, from its connection and the data's version.
+ContextOf = Callable[[HTTPConnection, Hashable], Awaitable[Context]]
 Met = Callable[[], Awaitable[Sequence[Sickness]]]
 
 
@@ -68,25 +75,26 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     """
     store = store or Store.open(settings.database, settings.query_seconds, settings.key_file)
     boards, sandbox = Boards(), Sandbox()
-    watch = Watch(boards)
+    watch, vigil = Watch(boards), Vigil(store)
     reading = Reading(ReadingLimits(settings.reading_bytes, settings.reading_seconds))
-    hashing, callers, outside = Hashing(settings.hashes), Callers(store), outside_of(settings)
+    hashing, callers, outside = (
+        Hashing(settings.hashes, failures=settings.address_failures),
+        Callers(store),
+        outside_of(settings),
+    )
 
-    async def context(
-        connection: HTTPConnection, name: str | None, department: str | None, version: Hashable
-    ) -> Context:
+    async def context(connection: HTTPConnection, version: Hashable) -> Context:
         caller = await callers.find(connection, version)
-        named = Actor(name, "web", department) if name and caller.session is None else None
         return resolvers.Context(
             store=store,
             boards=boards,
             watch=watch,
             sandbox=sandbox,
             reading=reading,
-            actor=caller.actor or named,
             caller=caller,
             hashing=hashing,
             outside=outside,
+            vigil=vigil,
             viewer=caller.scope,
             version=version,
         )
@@ -95,8 +103,13 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     at_end = (sandbox.close, readiness.close, callers.close, hashing.close, outside.close)
     pages = SignInPages(store, hashing, callers, outside, settings.query_seconds)
     elsewhere = OutsidePages(store, outside, pages, settings.query_seconds)
-    routes = [*pages.routes, *elsewhere.routes]
-    return app_of(settings, schema, store, context, readiness.met, *at_end, pages=routes)
+    shipper = None
+    if settings.ship_to:
+        shipper = Shipper(store, settings.ship_to, settings.ship_minutes * 60, settings.ship_authority)
+    metrics = Metrics(store, hashing, shipper)
+    routes = [*pages.routes, *elsewhere.routes, metrics_route(metrics, settings.metrics_token)]
+    more: Any = {"pages": routes, "counts": metrics, "shipper": shipper}
+    return app_of(settings, schema, store, context, readiness.met, *at_end, **more)
 
 
 def app_of(
@@ -107,24 +120,28 @@ def app_of(
     met: Met,
     *at_end: Callable[[], Awaitable[None]],
     pages: Sequence[Route] = (),
+    counts: Counts | None = None,
+    shipper: Shipper | None = None,
 ) -> Starlette:
     """The application over any schema, with what its resolvers find in their context, and further pages.
 
-    `met` says what is wrong with the data now.
+    `met` says what is wrong with the data now. The `shipper` begins with it.
     """
 
     async def context_of(connection: HTTPConnection) -> Context:
-        actor, department = actor_of(connection), department_of(connection)
         try:
             version = await data.version()
         except Exception as error:
             log.error("no version of the data", exc_info=error)
             raise outage(error) or Refusal(Code.UNAVAILABLE, TOLD[Sickness.UNREACHABLE].said) from error
-        return await context(connection, actor, department, version)
+        return await context(connection, version)
 
     async def ready(request: Request) -> Response:
         problems = [{"code": one.value, "advice": TOLD[one].advice} for one in await met()]
-        told = {"ready": not problems, "problems": problems}
+        told: dict[str, object] = {"ready": not problems, "problems": problems}
+        if shipper is not None and shipper.failing:
+            # It serves as well as before: nobody is to be sent to another server for it.
+            told["reminders"] = [{"code": CODE, "advice": ADVICE}]
         return JSONResponse(told, 503 if problems else 200, {"Cache-Control": "no-store"})
 
     async def healthy(request: Request) -> Response:
@@ -133,12 +150,26 @@ def app_of(
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         try:
+            if shipper is not None:
+                shipper.begin()
             yield
         finally:
+            if shipper is not None:
+                await shipper.close()
             for end in (*at_end, data.close):
                 await end()
 
-    graphql = endpoint(schema, context_of, limits_of(settings), bounds_of(settings), sockets_of(settings))
+    graphql = endpoint(
+        schema,
+        context_of,
+        limits_of(settings),
+        bounds_of(settings),
+        sockets_of(settings),
+        get=settings.get == "open",
+        accepted=accepted_of(settings, schema),
+        operations=Rate(settings.account_requests),
+        counts=counts,
+    )
     return Starlette(
         routes=[
             Route("/", landing),
@@ -148,7 +179,8 @@ def app_of(
         ],
         middleware=[
             Middleware(Recorded, fault=refusal(500)),
-            Middleware(Door, proxy=settings.proxy),
+            Middleware(Door, proxy=settings.proxy, names=settings.names, origins=separated(settings.origins)),
+            Middleware(Throttle, rate=Rate(settings.address_requests)),
             # What is asked all day does not go through the router.
             Middleware(At, path="/graphql", answered=graphql),
         ],
@@ -177,6 +209,24 @@ def bounds_of(settings: Settings) -> Bounds:
     )
 
 
+def accepted_of(settings: Settings, schema: Schema) -> Accepted:
+    """Which documents run. Raises `SettingsRefused` for a folder that cannot be used."""
+    try:
+        known = listed(Path(settings.documents), schema._schema) if settings.documents else {}
+    except DocumentsRefused as refused:
+        raise SettingsRefused(f"LUZHI_DOCUMENTS：{refused}") from None
+    return Accepted(
+        listed=known,
+        only=settings.accepted_documents == "listed",
+        registered=settings.registered_documents,
+        described=settings.introspection,
+    )
+
+
 def sockets_of(settings: Settings) -> SocketBounds:
     """What one WebSocket connection may do."""
-    return SocketBounds(init_seconds=settings.socket_init_seconds, operations=settings.socket_operations)
+    return SocketBounds(
+        init_seconds=settings.socket_init_seconds,
+        operations=settings.socket_operations,
+        messages=settings.account_requests,
+    )

@@ -5,11 +5,20 @@ house reads the environment for a setting.
 """
 
 from collections.abc import Mapping
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field, dataclass, fields
+from pathlib import Path
 from typing import Any
 
+from address_settings import names_of, wrong_addresses
+from endpoint_settings import EndpointSettings
 from provider_settings import loopback as loopback
 from provider_settings import wrong_providers
+from services.audit.syslog import receiver
+from setting import setting
+
+# Characters: what nobody guesses.
+LEAST_TOKEN = 20
+LONGEST_TARGET = 300
 
 
 class SettingsRefused(ValueError):
@@ -19,38 +28,8 @@ class SettingsRefused(ValueError):
     """
 
 
-def setting(
-    default: object,
-    variable: str,
-    chinese: str,
-    english: str,
-    *,
-    least: float | None = None,
-    most: float | None = None,
-    choices: tuple[str, ...] = (),
-    also: str | None = None,
-    secret: bool = False,
-) -> Any:
-    """A documented field: the environment variable (and another that is read if it is missing), two
-    descriptions, and the bounds of a number or the words that may be chosen. A `secret` is never shown.
-    """
-    return field(
-        default=default,
-        repr=not secret,
-        metadata={
-            "variable": variable,
-            "also": also,
-            "chinese": chinese,
-            "english": english,
-            "least": least,
-            "most": most,
-            "choices": choices,
-        },
-    )
-
-
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(EndpointSettings):
     """The settings of one server. A field's metadata names its variable and describes it."""
 
     database: str = setting(
@@ -70,8 +49,8 @@ class Settings:
     host: str = setting(
         "127.0.0.1",
         "LUZHI_HOST",
-        "监听的地址，只能是本机（127.0.0.1、::1 或 localhost）",
-        "Address to listen on; loopback only until there are rights, for anyone may name any actor",
+        "监听的地址。本机以外的（如 0.0.0.0）要有证书，或者前面有 LUZHI_PROXY",
+        "Address to listen on; beyond loopback only with a certificate, or behind LUZHI_PROXY",
     )
     port: int = setting(
         8000,
@@ -85,10 +64,35 @@ class Settings:
     proxy: str = setting(
         "",
         "LUZHI_PROXY",
-        "本机上的反向代理的地址（127.0.0.1 或 ::1）。写了就接受它转来的请求，"
-        "由它核对是谁、写上 Luzhi-Actor；不写则代理转来的请求一律拒绝",
-        "Loopback address of a reverse proxy that checks who is who and sets Luzhi-Actor;"
-        " without it whatever a proxy passes on is refused",
+        "有证书的反向代理的 IP 地址。只接受它转来的请求，由它写上 X-Forwarded-Proto 和 X-Forwarded-For；"
+        "不写则代理转来的请求一律拒绝",
+        "Address of the reverse proxy with TLS that may pass requests on, and the only one whose forwarded"
+        " headers are believed; without it whatever a proxy passes on is refused",
+    )
+    tls_certificate: str = setting(
+        "",
+        "LUZHI_TLS_CERTIFICATE",
+        "证书文件（PEM）：服务器自己的在前，签发它的在后；写了就用 https",
+        "File of the certificate, PEM, what certifies it behind it; with it the server speaks https",
+    )
+    tls_key: str = setting(
+        "",
+        "LUZHI_TLS_KEY",
+        "证书的密钥文件（PEM，不带口令），只有服务的用户能读",
+        "File of the key of the certificate, PEM, which only the user of the service may read",
+    )
+    host_names: str = setting(
+        "",
+        "LUZHI_HOST_NAMES",
+        "大家访问用的主机名，几个的用逗号隔开，写了的才接受（在本机用本机的地址也可以）；"
+        "LUZHI_PUBLIC_URL 里的不用再写",
+        "Names by which the server may be asked for, commas between; that of LUZHI_PUBLIC_URL is one of them",
+    )
+    origins: str = setting(
+        "",
+        "LUZHI_ORIGINS",
+        "别的地址上的网页也可以发来修改的，写它的地址，如 https://kanban.example.gov.cn，几个的用逗号隔开",
+        "Origins of pages elsewhere that may send changes, commas between",
     )
     header_bytes: int = setting(
         65_536,
@@ -277,6 +281,33 @@ class Settings:
         "Secret of the client at that issuer, in no log and no error",
         secret=True,
     )
+    metrics_token: str = setting(
+        "",
+        "LUZHI_METRICS_TOKEN",
+        "读 /metrics 要带的令牌（Authorization: Bearer），至少 20 个字符；不写，只有本机能读",
+        "Token that /metrics asks for, at least 20 characters; without one it is read on this machine only",
+        secret=True,
+    )
+    ship_to: str = setting(
+        "",
+        "LUZHI_SHIP_TO",
+        "改动记录自动送到哪里：文件夹（完整的路径），或 syslog+tls://主机:6514、syslog+tcp://、syslog+udp://；不写不送",
+        "Where the trail is shipped on schedule: an absolute folder, or syslog+tls://host:6514, +tcp, +udp",
+    )
+    ship_minutes: int = setting(
+        10,
+        "LUZHI_SHIP_MINUTES",
+        "每隔多少分钟送一次新的改动记录",
+        "Minutes between two shipments of the trail",
+        least=1,
+        most=1_440,
+    )
+    ship_authority: str = setting(
+        "",
+        "LUZHI_SHIP_AUTHORITY",
+        "syslog+tls 的接收方的证书由谁签发：证书文件；不写用系统的",
+        "File of certificates by which the receiver of syslog+tls is known; without it those of the system",
+    )
     stop_seconds: int = setting(
         10,
         "LUZHI_STOP_SECONDS",
@@ -302,17 +333,26 @@ class Settings:
 
     def __post_init__(self) -> None:
         wrong = [said for each in fields(self) if (said := _wrong(each, getattr(self, each.name)))]
-        if not loopback(self.host):
-            wrong.append(
-                "LUZHI_HOST：只能监听本机（127.0.0.1、::1 或 localhost）。"
-                "现在还没有权限，没有登录的由请求头自报是谁；开到网上，谁都能冒名修改"
-            )
-        if self.proxy and (self.proxy == "localhost" or not loopback(self.proxy)):
-            wrong.append("LUZHI_PROXY：写代理在本机的地址，127.0.0.1 或 ::1")
+        if self.accepted_documents == "listed" and not self.documents:
+            wrong.append("LUZHI_ACCEPTED_DOCUMENTS：listed 的要写 LUZHI_DOCUMENTS")
+        if self.metrics_token and len(self.metrics_token) < LEAST_TOKEN:
+            wrong.append(f"LUZHI_METRICS_TOKEN：至少 {LEAST_TOKEN} 个字符，用随机的")
+        if self.ship_to and not _is_target(self.ship_to):
+            wrong.append("LUZHI_SHIP_TO：写文件夹的完整路径，或 syslog+tls://主机:6514（或 +tcp、+udp）")
         told = {each.metadata["variable"]: getattr(self, each.name) for each in fields(self)}
-        wrong += wrong_providers(told)
+        wrong += wrong_addresses(told) + wrong_providers(told)
         if wrong:
             raise SettingsRefused("\n".join(wrong))
+
+    @property
+    def beyond(self) -> bool:
+        """Whether others than this machine may reach the server."""
+        return bool(self.proxy) or not loopback(self.host)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names by which the server may be asked for; empty: only by those of this machine."""
+        return names_of(self.host_names, self.public_url)
 
     @classmethod
     def of(cls, environment: Mapping[str, str], **given: object) -> "Settings":
@@ -336,6 +376,10 @@ class Settings:
         if wrong:
             raise SettingsRefused("\n".join(wrong))
         return settings
+
+
+def _is_target(text: str) -> bool:
+    return len(text) <= LONGEST_TARGET and (receiver(text) is not None or Path(text).is_absolute())
 
 
 def _told(each: Field[Any], environment: Mapping[str, str]) -> tuple[str, str | None]:

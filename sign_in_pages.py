@@ -26,7 +26,7 @@ from services.accounts.sessions import revoke, sessions_of
 from services.accounts.sign_in import Credentials, set_password, sign_in
 from services.committee.committees import CommitteeRow, committees
 from services.outage import outage
-from services.refusal import Code, Refusal
+from services.refusal import Code, Refusal, TooManyRequests
 
 Told: TypeAlias = dict[str, str]
 Does: TypeAlias = Callable[[Caller, Told], Awaitable[Response]]
@@ -63,6 +63,7 @@ PASSWORD = """<p>第一次用，或办公室重置过：填发给您的首次口
 <button>设置密码</button></form><p><a href="/sign-in">登录</a></p>"""
 SIGNED_IN = """<p>{name}，已登录。</p><p>现在有 {count} 处登录。</p>
 <form method="post" action="/sign-out"><button>退出</button></form>
+<p><a href="/graphql">查询和修改</a></p>
 <p><a href="/password">改密码</a></p><p><a href="/second-factor">动态口令</a></p>"""
 OUTSIDE = """<form method="post" action="/sign-in/outside/{provider}/begin">
 <label>政协<select name="committee">{committees}</select></label><button>用{title}登录</button></form>"""
@@ -270,4 +271,5 @@ def answer(body: str, refusal: Refusal | None = None, head: str = "") -> Respons
     said = f'<p class="said" role="alert">{escape(refusal.message)}</p>' if refusal else ""
     shown = said + (body or '<p><a href="/sign-in">登录</a></p>')
     told = PAGE.format(title="履职 登录", body=shown, head=head)
-    return HTMLResponse(told, STATUS[refusal.code] if refusal else 200, HEADERS)
+    later = {"Retry-After": str(refusal.seconds)} if isinstance(refusal, TooManyRequests) else {}
+    return HTMLResponse(told, STATUS[refusal.code] if refusal else 200, {**HEADERS, **later})

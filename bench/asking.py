@@ -11,16 +11,18 @@ import resource
 import tempfile
 import time
 from collections.abc import MutableMapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import graphql
 import orjson
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Send
 
 from bench.committee import made
 from bench.figures import say
 from bench.request import CLOSING, KINDS, Asked, Known, asked
+from bench.signed_in import let_in
 from endpoint.cost import Reckoning
 from endpoint.documents import length
 from files.demo.year import write_demo
@@ -105,7 +107,6 @@ def _scope(type_: str, method: str, query_string: bytes, accept: bytes) -> Messa
             (b"host", b"127.0.0.1"),
             (b"content-type", b"application/json"),
             (b"accept", accept),
-            (b"luzhi-actor", b"bench"),
         ],
         "client": ("127.0.0.1", 50_000),
         "server": ("127.0.0.1", 80),
@@ -253,13 +254,25 @@ def requests(everything: bool = False) -> None:
         say(f"  works for it: {one.name}", f"{one.here:.0f} + {one.children:.0f} ms", "here + in a child")
 
 
+def _bringing(token: str, app: ASGIApp) -> ASGIApp:
+    """The application as it is asked by whoever has a token."""
+
+    async def asked(scope: Message, receive: Receive, send: Send) -> None:
+        scope["headers"].append((b"authorization", f"Bearer {token}".encode()))
+        await app(scope, receive, send)
+
+    return asked
+
+
 async def _all() -> list[Paid]:
     with tempfile.TemporaryDirectory(prefix="luzhi") as folder:
         address = f"sqlite:///{folder}/demo.db"
         async with made(address) as store:
             await fill(store)
-        app = create_app(Settings(database=address, kept_answers=0))
-        async with app.router.lifespan_context(app):
+        settings = Settings(database=address, kept_answers=0, account_requests=0)
+        server = create_app(replace(settings, get="open", introspection="open"))
+        app = _bringing((await let_in(address))["zhoushan"], server)
+        async with server.router.lifespan_context(server):
             known = await known_of(app, Path(folder))
             settle()
             found = []

@@ -12,6 +12,7 @@ from sqlalchemy import Column, Table
 from bench import committee, measure
 from bench.figures import say
 from bench.service import Served, served
+from bench.signed_in import let_in
 from models.base import Base
 from services.entry.desk import Desk
 from services.runs.board import Boards
@@ -52,6 +53,9 @@ def _asked(file: str, unkept: Served, ours: Served, have: int, many: int) -> tup
         for table in COPIED:
             connection.execute(_copy(Base.metadata.tables[table]), {"first": have, "last": many - 1})
         connection.commit()
+        tokens = asyncio.run(let_in(f"sqlite:///{file}"))
+        for server in (unkept, ours):
+            server.tokens.update(tokens)
         codes = [committee.CODE, *(f"{committee.CODE}-{at}" for at in range(1, min(many, FIT)))]
         others = count(1)
 

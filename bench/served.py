@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 
+from callers import Callers
 from models.store import Store
 from process import listen, server_of, settle, yield_often
 from resolvers.context import Context
@@ -33,6 +34,7 @@ def main(name: str, database: str) -> None:
     kept = 0 if name == "unkept" else 2_000
     # What is measured may take longer on a slow machine than a server lets a request run.
     settings = replace(Settings(), database=database, port=0, kept_answers=kept, query_seconds=120.0)
+    settings = replace(settings, account_requests=0)
     app: ASGIApp
     if name in ("ours", "unkept"):
         app = create_app(settings)
@@ -56,15 +58,19 @@ class Shipped(GraphQL[Context, None]):
         super().__init__(schema)
         self.store, self.boards = Store.open(database), Boards()
         self.watch = Watch(self.boards)
+        self.callers = Callers(self.store)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """A context for each request, as the server's own."""
+        version = await self.store.version()
+        caller = await self.callers.find(request, version)
         return Context(
             store=self.store,
             boards=self.boards,
             watch=self.watch,
-            viewer="everyone",
-            version=await self.store.version(),
+            caller=caller,
+            viewer=caller.scope,
+            version=version,
         )
 
 

@@ -17,6 +17,7 @@ from bench import hostile
 from bench.committee import made
 from bench.figures import cpu_of, say
 from bench.former import OURS
+from bench.signed_in import let_in
 from server import create_app
 from services.demo_database import fill
 from settings import Settings
@@ -28,21 +29,30 @@ ROUNDS, REQUESTS = 4, 400
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A server in a process of its own."""
+    """A server in a process of its own; `tokens` are those of somebody of each committee."""
 
     process: int
     client: httpx.Client
+    tokens: dict[str, str]
 
     def cpu(self) -> float:
         """CPU seconds of the server so far."""
         return cpu_of(self.process)
 
     def ask(self, query: str, **variables: Any) -> dict[str, Any]:
-        """The data of an answer; raises if there are errors."""
-        answer = self.client.post("/graphql", json={"query": query, "variables": variables}).json()
+        """The data of an answer to somebody of the committee that the variables name, or of the only one;
+        raises if there are errors.
+        """
+        sent, headers = {"query": query, "variables": variables}, self.headers(variables.get("code"))
+        answer = self.client.post("/graphql", json=sent, headers=headers).json()
         assert "errors" not in answer, answer
         data: dict[str, Any] = answer["data"]
         return data
+
+    def headers(self, code: str | None = None) -> dict[str, str]:
+        """Who asks: by a token, or for a former build, which has none, by name."""
+        token = self.tokens.get(code or next(iter(self.tokens), ""))
+        return {"Authorization": f"Bearer {token}"} if token else {"Luzhi-Actor": "bench"}
 
 
 @contextmanager
@@ -50,15 +60,15 @@ def served(name: str, database: str, build: Path = OURS) -> Iterator[Served]:
     """One of the servers of `bench.served`, of a build in its folder, stopped at the end."""
     command = [sys.executable, "-m", "bench.served", name, database]
     environment = {**os.environ, "PYTHONPATH": str(build)}
+    tokens = asyncio.run(let_in(database)) if build == OURS else {}
     with subprocess.Popen(
         command, cwd=build, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
         assert process.stdout
         port = process.stdout.readline().strip()
-        headers = {"Luzhi-Actor": "bench"}
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=120) as client:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=120) as client:
             try:
-                yield Served(process.pid, client)
+                yield Served(process.pid, client, tokens)
             finally:
                 process.terminate()
 
@@ -82,7 +92,7 @@ def service() -> None:
 
 def refusals(database: str) -> None:
     """Prints what refusing the most expensive of the hostile documents costs."""
-    app = create_app(Settings(database=database))
+    app = create_app(Settings(database=database, account_requests=0, introspection="open"))
     found = asyncio.run(hostile.measure(app))
     worst = max(found, key=lambda one: one.milliseconds)
     say(f"{len(found)} hostile requests, the dearest to refuse", f"{worst.milliseconds:.1f} ms", worst.name)

@@ -36,14 +36,19 @@ _STATES = {
     State.FOREIGN: "这是另一个程序的数据库，里面的表不是履职的，没有动它。改正 --database，或者用一个空的库",
 }
 # What a caller can put right on the command line.
-_WRONG_CALLS = {Code.BAD_USER_INPUT, Code.NOT_FOUND, Code.ACTOR_REQUIRED}
+_WRONG_CALLS = {Code.BAD_USER_INPUT, Code.NOT_FOUND}
 
 
 def actor(name: str | None) -> Actor:
     """Who gives the command: always said, never guessed from the computer's account."""
     if name is None:
-        raise Refusal(Code.ACTOR_REQUIRED, "没有写经办人：加 --as 姓名，记入改动记录", "actor")
+        raise nobody()
     return Actor(name, "command")
+
+
+def nobody() -> Refusal:
+    """That a command which changes something does not say who gives it."""
+    return Refusal(Code.BAD_USER_INPUT, "没有写经办人：加 --as 姓名，记入改动记录", "actor")
 
 
 def settings(address: str | None, **given: object) -> Settings:

@@ -323,7 +323,7 @@ def _worked(
     department: str | None = None,
 ) -> T:
     """What `work` returns; its child process has gone with it."""
-    from commands.database import on_database, only_committee
+    from commands.database import nobody, on_database, only_committee
     from rules.source import DocumentRefused
     from services.actor import Actor
     from services.drafting.workflow import Versions
@@ -339,9 +339,8 @@ def _worked(
             desk = Versions(store, Live(Boards()), sandbox, actor)
             return await work(desk, await only_committee(store, committee))
         except Refusal as wrong:
-            if wrong.code is Code.ACTOR_REQUIRED:
-                message = "没有写经办人：加 --as 姓名，记入改动记录"
-                raise Refusal(wrong.code, message, wrong.field) from None
+            if wrong.code is Code.SIGN_IN_REQUIRED:
+                raise nobody() from None
             raise
         finally:
             await sandbox.close()

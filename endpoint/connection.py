@@ -1,11 +1,15 @@
 """One WebSocket connection that speaks graphql-transport-ws: text frames, several operations at once.
 
+A connection ends with the session of its first operation: 4401 where that is over, 4403 where it gives other
+rights, under which the client may connect anew.
+
 The protocol: https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md. The older graphql-ws is not
 spoken. A browser cannot set headers here, so what it would say in them stands in the payload of
 `connection_init`; the context finds it in `websocket.state.init`.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,8 +21,10 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from endpoint.engine import Context, Engine, wires
+from endpoint.counting import DONE, UNREAD, Counts, code_of
+from endpoint.engine import Context, Engine, Ready, wires
 from endpoint.errors import wire
+from rate import Rate
 from services.refusal import Code
 
 PROTOCOL = "graphql-transport-ws"
@@ -27,10 +33,13 @@ LONGEST_ID = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SocketBounds:
-    """Seconds until the client must have introduced itself, and operations it may have running."""
+    """Seconds until the client must have introduced itself, operations it may have running, and messages it
+    may send in a minute (0: any number).
+    """
 
     init_seconds: float
     operations: int
+    messages: int = 0
 
 
 class Closed(Exception):
@@ -51,14 +60,18 @@ class Connection:
         context: Callable[[HTTPConnection], Awaitable[Context]],
         bounds: SocketBounds,
         websocket: WebSocket,
+        counts: Counts,
     ) -> None:
         self.engine = engine
         self.context = context
         self.bounds = bounds
         self.websocket = websocket
+        self.counts = counts
         self.acknowledged = False
+        self._pace = Rate(bounds.messages)
         self._deadline = asyncio.timeout(bounds.init_seconds)
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._ending: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         """Serve the connection until either side closes it."""
@@ -66,6 +79,7 @@ class Connection:
             await self._refuse_protocol()
             return
         await self.websocket.accept(subprotocol=PROTOCOL)
+        self.counts.socket(1)
         try:
             async with self._deadline:
                 async for message in self._messages():
@@ -78,12 +92,16 @@ class Connection:
             pass
         finally:
             await self._stop()
+            self.counts.socket(-1)
 
     async def _messages(self) -> AsyncIterator[dict[str, Any]]:
         while True:
             frame = await self.websocket.receive()
             if frame["type"] == "websocket.disconnect":
                 return
+            if self._pace.take(None):
+                # The code that clients take for: try again later.
+                raise Closed(1013, "消息太频繁")
             text = frame.get("text")
             if text is None:
                 raise Closed(4400, "只接受文本消息")
@@ -138,20 +156,44 @@ class Connection:
         self._running[id_] = asyncio.create_task(self._operate(id_, payload))
 
     async def _operate(self, id_: str, payload: dict[str, Any]) -> None:
+        begun, kind, code = time.perf_counter(), UNREAD, DONE
         try:
-            ready = self.engine.prepare(self.engine.read(payload))
             context = await self.context(self.websocket)
+            if context.over is not None and self._ending is None:
+                self._ending = asyncio.create_task(self._end_after(context.over))
+            self.engine.count(context)
+            ready = self.engine.prepare(self.engine.read(payload, context.account), context.account)
+            kind = ready.kind.value
+            self.engine.permit(ready, context)
             if ready.kind is OperationType.SUBSCRIPTION:
-                async for answer in self.engine.events(ready, context):
-                    await self._next(id_, answer)
+                await self._follow(id_, ready, context)
             else:
-                await self._next(id_, await self.engine.answer(ready, context))
+                answer = await self.engine.answer(ready, context)
+                code = context.refused or code_of(answer)
+                await self._next(id_, answer)
             last: dict[str, Any] = {"type": "complete", "id": id_}
         except Exception as error:
-            last = {"type": "error", "id": id_, "payload": wires(error)}
+            errors = wires(error)
+            code = errors[0]["extensions"]["code"]
+            last = {"type": "error", "id": id_, "payload": errors}
+        self.counts.answered(kind, code, time.perf_counter() - begun)
         # The id is free before the client can know that the operation has ended.
         self._running.pop(id_, None)
         await self._send(last)
+
+    async def _end_after(self, over: Callable[[], Awaitable[tuple[int, str]]]) -> None:
+        """Once whoever is connected may not go on, what runs is stopped and the connection closed."""
+        code, reason = await over()
+        await self._stop_operations()
+        await self._close(code, reason)
+
+    async def _follow(self, id_: str, ready: Ready, context: Context) -> None:
+        self.counts.following(1)
+        try:
+            async for answer in self.engine.events(ready, context):
+                await self._next(id_, answer)
+        finally:
+            self.counts.following(-1)
 
     async def _next(self, id_: str, answer: bytes) -> None:
         await self._send({"type": "next", "id": id_, "payload": orjson.Fragment(answer)})
@@ -167,6 +209,12 @@ class Connection:
             await self.websocket.close(code, reason)
 
     async def _stop(self) -> None:
+        if self._ending is not None:
+            self._ending.cancel()
+            await asyncio.gather(self._ending, return_exceptions=True)
+        await self._stop_operations()
+
+    async def _stop_operations(self) -> None:
         tasks = list(self._running.values())
         for task in tasks:
             task.cancel()

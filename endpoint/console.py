@@ -1,13 +1,12 @@
 """The page for people at /graphql: our own, one file, nothing from any other host.
 
 Its script and style stand in the page; the policy sent with it names them by their hashes and allows no
-other.
+other. A link fills it in behind `#` (`#query=…&variables=…`), which no browser sends to a server.
 """
 
 import re
 from base64 import b64encode
 from hashlib import sha256
-from html import escape
 from importlib.resources import files
 
 
@@ -28,14 +27,5 @@ def _hashes(page: str, tag: str) -> str:
     )
 
 
-_PAGE = (files("endpoint") / "console.html").read_text("utf-8")
-CONSOLE_POLICY = policy(_PAGE)
-
-
-def page(query: str, variables: str) -> bytes:
-    """The page with a query and its variables filled in, as text and nothing else."""
-    filled = _PAGE
-    for place, text in (("<!--query-->", query), ("<!--variables-->", variables)):
-        # HTML drops a line break at the beginning of a field.
-        filled = filled.replace(place, "\n" + escape(text))
-    return filled.encode()
+PAGE = (files("endpoint") / "console.html").read_text("utf-8")
+CONSOLE_POLICY = policy(PAGE)

@@ -22,6 +22,7 @@ from endpoint.limits import Limits, too_large
 from services.refusal import Code, Refusal
 
 PAGE = ("first", "last")
+COST = "估算的处理量"
 # A description of the schema is reckoned with sizes of its own, and may cost a fifth more than what the
 # introspection query of GraphQL's tools asks for (a test reckons it again), whatever the limit of cost is.
 DESCRIBING = ("__schema", "__type")
@@ -61,7 +62,7 @@ class Reckoning:
     Without them (None), each such page is taken to hold one: what is refused then is too large in any case.
     After `check`, `sized_by` names the variables that sizes were read from, `bounds` those that are given to
     an argument with a bound, with its name and bound; `kept` is false if a field was met whose answer must
-    not be kept.
+    not be kept, `describes` true if one was that describes the schema.
     """
 
     def __init__(
@@ -77,6 +78,8 @@ class Reckoning:
         self.sized_by: set[str] = set()
         self.bounds: dict[str, tuple[str, int]] = {}
         self.kept = True
+        self.describes = False
+        self._describing = 0
         self._defaults: dict[str, Any] = {}
         self._fragments = {
             node.name.value: node
@@ -85,13 +88,19 @@ class Reckoning:
         }
         self._prices: dict[str, Price | None] = {}
 
-    def check(self, operation: graphql.OperationDefinitionNode) -> None:
-        """Refuse an operation that costs or nests more than it may, or whose fragments go in circles."""
+    def check(self, operation: graphql.OperationDefinitionNode) -> int:
+        """What an operation costs beside a description of the schema, which the limit alone bounds.
+
+        Refuses one that costs or nests more than it may, or whose fragments go in circles.
+        """
+        self._describing = 0
         self._defaults = {
             node.variable.name.value: node.default_value for node in operation.variable_definitions or ()
         }
-        if self.cost(operation) > self.limits.cost:
-            raise too_large("估算的处理量", self.limits.cost)
+        cost = self.cost(operation)
+        if cost > self.limits.cost:
+            raise too_large(COST, self.limits.cost)
+        return cost - self._describing
 
     def cost(self, operation: graphql.OperationDefinitionNode) -> int:
         """What an operation costs, in plain values; raises where it nests too deeply or goes in circles."""
@@ -145,7 +154,10 @@ class Reckoning:
         if introspective(parent):
             return Price(1 + DESCRIBED.get(name, 1) * below.once, 0, below.height)
         if name in DESCRIBING:
-            return Price(below.once * self.limits.cost // DESCRIPTION, 0, below.height)
+            self.describes = True
+            described = below.once * self.limits.cost // DESCRIPTION
+            self._describing += described
+            return Price(described, 0, below.height)
         size, once = self._size(node, field, weight), 1 + weight.cost + below.shared
         row = weight.row * self._times(node, weight)
         if field is None or not _is_list(field):

@@ -19,7 +19,9 @@ DOCUMENTS, TOKENS = 512, 50_000
 
 
 class Document:
-    """A valid document. `kept` says whether answers to it may be kept."""
+    """A valid document. `kept` says whether answers to it may be kept, `describes` whether it asks what the
+    schema is.
+    """
 
     def __init__(
         self, schema: graphql.GraphQLSchema, text: str, node: graphql.DocumentNode, limits: Limits
@@ -32,12 +34,11 @@ class Document:
             each for each in node.definitions if isinstance(each, graphql.OperationDefinitionNode)
         ]
         reckoning = Reckoning(schema, node, limits, None)
-        for operation in self._operations:
-            reckoning.check(operation)
-        self.kept = reckoning.kept
+        costs = {id(operation): reckoning.check(operation) for operation in self._operations}
+        self.kept, self.describes = reckoning.kept, reckoning.describes
         self._sized_by = sorted(reckoning.sized_by)
         self._bounds = reckoning.bounds
-        self._affordable: set[tuple[Any, ...]] = set()
+        self._costs: dict[tuple[Any, ...], int] = {(one,): cost for one, cost in costs.items()}
 
     def operation(self, name: str | None) -> graphql.OperationDefinitionNode:
         """The operation of this name, or the only one. Raises a Refusal if there is none such."""
@@ -53,17 +54,17 @@ class Document:
         """Refuse variables with lists that are longer than their arguments or inputs take."""
         check_lists(self._schema, operation, variables, self._bounds)
 
-    def afford(self, operation: graphql.OperationDefinitionNode, variables: dict[str, Any]) -> None:
-        """Refuse an operation that is too dear with the sizes that its variables give."""
-        if not self._sized_by:
-            return
+    def cost(self, operation: graphql.OperationDefinitionNode, variables: dict[str, Any]) -> int:
+        """What an operation costs with the sizes that its variables give; refuses one that is too dear."""
         sizes = {name: length(variables[name]) for name in self._sized_by if name in variables}
         key = (id(operation), *(sizes.get(name, "") for name in self._sized_by))
-        if key in self._affordable:
-            return
-        Reckoning(self._schema, self.node, self._limits, sizes).check(operation)
-        if len(self._affordable) < 64:
-            self._affordable.add(key)
+        known = self._costs.get(key)
+        if known is not None:
+            return known
+        cost = Reckoning(self._schema, self.node, self._limits, sizes).check(operation)
+        if len(self._costs) < 64:
+            self._costs[key] = cost
+        return cost
 
 
 def length(value: Any) -> int | None:
@@ -82,18 +83,23 @@ class Documents:
     def __init__(self, schema: graphql.GraphQLSchema, limits: Limits) -> None:
         self.schema = schema
         self.limits = limits
-        self._kept: Kept[str, Document | list[dict[str, Any]]] = Kept(DOCUMENTS, TOKENS)
+        self._kept: Kept[str, Document] = Kept(DOCUMENTS, TOKENS)
+        self._refused: Kept[tuple[str, bool], list[dict[str, Any]]] = Kept(DOCUMENTS, TOKENS)
 
-    def get(self, text: str) -> Document:
-        """The document of this text. Raises Unanswered with all that is wrong with it."""
-        found = self._kept.get(text)
+    def get(self, text: str, suggesting: bool = True) -> Document:
+        """The document of this text. Raises Unanswered with all that is wrong with it.
+
+        `suggesting`: and which names of the schema may have been meant.
+        """
+        # To look for what was meant is dear, and not done for strangers: they are told apart.
+        found = self._kept.get(text) or self._refused.get((text, suggesting))
         if found is None:
-            found = self._made(text)
+            found = self._made(text, suggesting)
         if isinstance(found, Document):
             return found
         raise Unanswered(found)
 
-    def _made(self, text: str) -> Document | list[dict[str, Any]]:
+    def _made(self, text: str, suggesting: bool) -> Document | list[dict[str, Any]]:
         limits = self.limits
         try:
             tokens = sieve(text, limits)
@@ -101,18 +107,24 @@ class Documents:
             return [of_refusal(refusal)]  # found at a glance again, and its text may be long
         made: Document | list[dict[str, Any]]
         try:
-            made = self._parsed(text)
+            made = self._parsed(text, suggesting)
         except Refusal as refusal:
             made = [of_refusal(refusal)]
         except graphql.GraphQLError as error:
             made = of_request([error], None)
-        self._kept.put(text, made, tokens + len(text) // 256)
+        weight = tokens + len(text) // 256
+        if isinstance(made, Document):
+            self._kept.put(text, made, weight)
+        else:
+            self._refused.put((text, suggesting), made, weight)
         return made
 
-    def _parsed(self, text: str) -> Document | list[dict[str, Any]]:
+    def _parsed(self, text: str, suggesting: bool) -> Document | list[dict[str, Any]]:
         limits = self.limits
         node = graphql.parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
         check_shape(node, limits)
         document = Document(self.schema, text, node, limits)
-        errors = graphql.validate(self.schema, node, RULES, max_errors=limits.errors, hide_suggestions=True)
+        errors = graphql.validate(
+            self.schema, node, RULES, max_errors=limits.errors, hide_suggestions=not suggesting
+        )
         return of_request(errors, node) if errors else document

@@ -4,7 +4,7 @@ HTTP and WebSocket are two doors to the same engine, so limits, codes and maskin
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Hashable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias, cast
 
@@ -13,12 +13,15 @@ from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, Oper
 from strawberry import Schema
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 
+from endpoint.cost import COST
 from endpoint.documents import Document, Documents
 from endpoint.errors import Unanswered, Wire, of_execution, of_fault, of_refusal, of_request, refusal_in
 from endpoint.executor import Executor
-from endpoint.limits import Limits, check_variables
+from endpoint.limits import Limits, check_variables, too_large
+from endpoint.persisted import Accepted, Persisted, Text
 from kept import Dated, Kept
-from services.refusal import Code, Refusal
+from rate import Rate
+from services.refusal import Code, Refusal, TooManyRequests
 
 
 class Context(Protocol):
@@ -28,7 +31,20 @@ class Context(Protocol):
     is that of the data before execution; under None nothing is kept. `basis` is the part of the data that
     was asked, and the version of that part before it was read; None is the whole. `holds` says whether such
     a part is still as it was. `headers` are those that go back with an answer that was executed, over HTTP.
+    `refused` is the code of a change that was refused in its payload.
+    `account` is who is signed in, None: nobody is; `share` how much of the limit of cost is theirs, in
+    percent. `over` waits until whoever is connected may not go on, and gives code and reason for the end of a
+    WebSocket; None where nothing ends.
     """
+
+    @property
+    def over(self) -> Callable[[], Awaitable[tuple[int, str]]] | None: ...
+
+    @property
+    def share(self) -> int: ...
+
+    @property
+    def account(self) -> Hashable | None: ...
 
     @property
     def viewer(self) -> str: ...
@@ -41,6 +57,9 @@ class Context(Protocol):
 
     @property
     def headers(self) -> Sequence[tuple[bytes, bytes]]: ...
+
+    @property
+    def refused(self) -> str | None: ...
 
     async def holds(self, basis: Hashable) -> bool: ...
 
@@ -56,9 +75,14 @@ Key: TypeAlias = tuple[Words, str]
 class Asked:
     """A request's words, checked to be of the right types and within bounds."""
 
-    query: str
+    text: Text
     operation_name: str | None
     variables: dict[str, Any]
+
+    @property
+    def query(self) -> str:
+        """The text of the document."""
+        return self.text.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +93,7 @@ class Ready:
     document: Document
     operation: OperationDefinitionNode
     words: Words | None
+    cost: int
 
     @property
     def kind(self) -> OperationType:
@@ -92,22 +117,30 @@ class Bounds:
 class Engine:
     """A schema ready to answer. It runs no Strawberry extensions: what they would do is done here."""
 
-    def __init__(self, schema: Schema, limits: Limits, bounds: Bounds) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        limits: Limits,
+        bounds: Bounds,
+        accepted: Accepted | None = None,
+        operations: Rate | None = None,
+    ) -> None:
         if schema.extensions or schema.directives:
             raise ValueError("this engine runs no Strawberry extensions or operation directives")
         self.limits = limits
         self.bounds = bounds
+        self._operations = operations or Rate(0)
+        self.persisted = Persisted(accepted or Accepted())
         self.schema = schema._schema  # the graphql-core schema; Strawberry has no public name for it
         self.documents = Documents(self.schema, limits)
         self.answers: Kept[Key, Dated[Answer]] = Kept(bounds.kept_answers, bounds.kept_bytes)
         self._under_way: dict[tuple[Key, Hashable], asyncio.Event] = {}
 
-    def read(self, told: Mapping[str, Any]) -> Asked:
+    def read(self, told: Mapping[str, Any], account: Hashable | None = None) -> Asked:
         """What is asked, out of a decoded JSON object. Raises a Refusal that names the wrong entry."""
-        query, name = told.get("query"), told.get("operationName")
-        variables, extensions = told.get("variables"), told.get("extensions")
-        if not isinstance(query, str) or not query:
-            raise Refusal(Code.BAD_USER_INPUT, "缺少 query，或者不是文字", "query")
+        name, variables, extensions = (
+            told.get(each) for each in ("operationName", "variables", "extensions")
+        )
         if name is not None and not isinstance(name, str):
             raise Refusal(Code.BAD_USER_INPUT, "operationName 应为文字", "operationName")
         if variables is not None and not isinstance(variables, dict):
@@ -116,20 +149,38 @@ class Engine:
             raise Refusal(Code.BAD_USER_INPUT, "extensions 应为对象", "extensions")
         if variables:
             check_variables(variables, self.limits)
-        return Asked(query, name or None, variables or {})
+        return Asked(self.persisted.find(told, account), name or None, variables or {})
 
-    def prepare(self, asked: Asked) -> Ready:
+    def prepare(self, asked: Asked, account: Hashable | None = None) -> Ready:
         """The operation asked for. Raises Unanswered if the document is refused, or a Refusal."""
-        document = self.documents.get(asked.query)
+        document = self.documents.get(asked.query, self.persisted.accepted.describes_to(account))
         operation = document.operation(asked.operation_name)
         if asked.variables:
             document.check_lists(operation, asked.variables)
-        document.afford(operation, asked.variables)
+        cost = document.cost(operation, asked.variables)
+        self.persisted.register(asked.text)
         words = None
         if operation.operation is OperationType.QUERY and document.kept:
             variables = orjson.dumps(asked.variables, option=orjson.OPT_SORT_KEYS)
             words = (asked.query, asked.operation_name, variables)
-        return Ready(asked, document, operation, words)
+        return Ready(asked, document, operation, words, cost)
+
+    def count(self, context: Context) -> None:
+        """Counts an operation of an account; raises `TooManyRequests`. Who is not known counts elsewhere."""
+        wait = 0 if context.account is None else self._operations.take(context.account)
+        if wait:
+            raise TooManyRequests(wait)
+
+    def permit(self, ready: Ready, context: Context) -> None:
+        """Raises a Refusal for what others may ask and the one who asks may not.
+
+        Changes have the whole limit: who may make them is asked elsewhere, and signing in is one.
+        """
+        most = self.limits.cost * context.share // 100
+        if ready.cost > most and ready.kind is not OperationType.MUTATION:
+            raise too_large(COST, most)
+        if ready.document.describes and not self.persisted.accepted.describes_to(context.account):
+            raise Refusal(Code.FORBIDDEN, "接口的说明（__schema、__type）不对外：登录以后再试", "query")
 
     async def kept(self, ready: Ready, context: Context) -> Answer | None:
         """The answer that is kept, if there is one and what it came from is as it was."""

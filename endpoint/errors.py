@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from graphql import ArgumentNode, DocumentNode, FieldNode, GraphQLError, ValueNode
 from strawberry.exceptions import StrawberryInputCoercionError
 
-from endpoint.wording import saying
+from endpoint.wording import meant, saying
 from services.outage import outage
 from services.refusal import Code, Refusal
 
@@ -23,7 +23,6 @@ STATUS = {
     Code.BAD_USER_INPUT: 400,
     Code.NOT_FOUND: 404,
     Code.CONFLICT: 409,
-    Code.ACTOR_REQUIRED: 401,
     Code.FORBIDDEN: 403,
     Code.YEAR_CLOSED: 409,
     Code.SIMULATION_REQUIRED: 409,
@@ -34,7 +33,11 @@ STATUS = {
     Code.TOO_MANY_ATTEMPTS: 429,
     Code.PASSWORD_TO_SET: 403,
     Code.SECOND_FACTOR_REQUIRED: 401,
+    Code.TOO_MANY_REQUESTS: 429,
     Code.QUERY_TOO_LARGE: 400,
+    Code.PERSISTED_QUERY_NOT_FOUND: 400,
+    Code.PERSISTED_QUERY_NOT_SUPPORTED: 400,
+    Code.PERSISTED_QUERY_ONLY: 403,
     Code.TIMEOUT: 504,
     Code.DATABASE_LOCKED: 503,
     Code.STORAGE_FULL: 503,
@@ -126,7 +129,12 @@ def _of_request(error: GraphQLError, document: DocumentNode | None) -> Wire:
     refusal = refusal_in(error)
     if refusal is not None:
         return wire(refusal.code, refusal.message, refusal.field or said.field)
-    return wire(Code.BAD_USER_INPUT, said.message, said.field)
+    names = meant(error)
+    found = wire(Code.BAD_USER_INPUT, said.message, said.field)
+    if names:
+        found["message"] += f"；是不是 {'、'.join(names)}？"
+        found["extensions"]["suggestions"] = names
+    return found
 
 
 def _asked_wrongly(error: GraphQLError) -> bool:

@@ -1,9 +1,13 @@
-"""GraphQL over HTTP: one address, POST for everything, GET for queries, HTML for people.
+"""GraphQL over HTTP: one address, POST for everything, GET for queries by their hash, HTML for people.
 
 Follows the GraphQL-over-HTTP draft: a request that cannot be understood is 400 in any case; a document that
 is refused is 400 as application/graphql-response+json and, for clients of old, 200 as application/json.
+
+What stands in an address is written down on its way: in histories, in logs of proxies. So a GET with the text
+of a query or with variables is refused, unless the settings open it (ASVS 14.2.1).
 """
 
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -20,16 +24,21 @@ from strawberry import Schema
 
 from endpoint.attending import Attending, Gone
 from endpoint.connection import Connection, SocketBounds
-from endpoint.console import CONSOLE_POLICY, page
+from endpoint.console import CONSOLE_POLICY, PAGE
+from endpoint.counting import UNREAD, Counts, code_of
 from endpoint.engine import Answer, Bounds, Context, Engine, Ready, wires
 from endpoint.errors import STATUS, Unanswered, Wire, of_refusal, wire
 from endpoint.limits import Limits
 from endpoint.negotiation import HTML, JSON, RESPONSE_JSON, answer_type, is_json
+from endpoint.persisted import Accepted
 from kept import Kept
-from services.refusal import Code, Refusal
+from rate import Rate
+from services.refusal import Code, Refusal, TooManyRequests
 
 ContextOf: TypeAlias = Callable[[HTTPConnection], Awaitable[Context]]
-TOLD_BY_BODY = (Code.BAD_USER_INPUT, Code.QUERY_TOO_LARGE)
+# What a client of Apollo's protocol has to be told, and goes on from.
+PERSISTED = (Code.PERSISTED_QUERY_NOT_FOUND, Code.PERSISTED_QUERY_NOT_SUPPORTED, Code.PERSISTED_QUERY_ONLY)
+TOLD_BY_BODY = (Code.BAD_USER_INPUT, Code.QUERY_TOO_LARGE, *PERSISTED)
 # Bodies that have been read and found good. Each holds its parsed document, some hundred times as large.
 BODIES, BODY_BYTES = 1_024, 256 * 1_024
 GET_PARAMETERS = ("query", "operationName", "variables", "extensions")
@@ -86,30 +95,41 @@ def endpoint(
     limits: Limits,
     bounds: Bounds,
     sockets: SocketBounds,
+    *,
+    get: bool = False,
+    accepted: Accepted | None = None,
+    operations: Rate | None = None,
+    counts: Counts | None = None,
 ) -> "Endpoint":
     """The ASGI application that answers a schema over HTTP and WebSocket.
 
     `context` is called for each operation, before it runs. What it gives says whose answer it is and which
-    data it comes from, so that it may be kept; see `endpoint.engine.Context`.
+    data it comes from, so that it may be kept; see `endpoint.engine.Context`. `get` opens GET for text and
+    variables, `accepted` says which documents run, `operations` how often an account may ask.
     """
-    return Endpoint(Engine(schema, limits, bounds), context, sockets)
+    engine = Engine(schema, limits, bounds, accepted, operations)
+    return Endpoint(engine, context, sockets, get, counts or Counts())
 
 
 class Endpoint:
     """The GraphQL endpoint; `engine` holds the kept documents and answers."""
 
-    def __init__(self, engine: Engine, context: ContextOf, sockets: SocketBounds) -> None:
+    def __init__(
+        self, engine: Engine, context: ContextOf, sockets: SocketBounds, get: bool, counts: Counts
+    ) -> None:
         self.engine = engine
         self.context = context
         self.sockets = sockets
+        self.get = get
+        self.counts = counts
         self._ready: Kept[bytes, Ready] = Kept(BODIES, BODY_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             websocket = WebSocket(scope, receive, send)
-            await Connection(self.engine, self.context, self.sockets, websocket).run()
+            await Connection(self.engine, self.context, self.sockets, websocket, self.counts).run()
             return
-        connection = HTTPConnection(scope)
+        connection, begun = HTTPConnection(scope), time.perf_counter()
         try:
             reply = await self._reply(connection, receive)
         except TurnedAway as turned:
@@ -118,6 +138,9 @@ class Endpoint:
             reply = Reply(turned.status, kind, body, turned.headers)
         except Gone:
             return
+        if reply.kind != HTML:
+            kind, code = scope.get("luzhi.kind", UNREAD), scope.get("luzhi.code") or code_of(reply.body)
+            self.counts.answered(kind, code, time.perf_counter() - begun)
         await reply.send(send)
 
     async def _reply(self, connection: HTTPConnection, receive: Receive) -> Reply:
@@ -129,47 +152,60 @@ class Endpoint:
         if scope["method"] == "GET":
             kind = _acceptable(headers, (RESPONSE_JSON, JSON, HTML))
             if kind == HTML:
-                given = _parameters(scope["query_string"])
-                filled = page(given.get("query", "{ __typename }"), given.get("variables", ""))
-                return Reply(200, HTML, filled, ((b"content-security-policy", CONSOLE_POLICY),))
+                return Reply(200, HTML, PAGE.encode(), ((b"content-security-policy", CONSOLE_POLICY),))
             told = _queried(scope["query_string"])
+            if not self.get:
+                _check_silent(told)
             return await self._answered(partial(self._made_ready, told), kind, connection, receive)
         raise _not_allowed("只接受 GET 和 POST", b"GET, POST")
 
-    def _prepared(self, body: bytes, scope: Scope) -> Ready:
+    def _prepared(self, body: bytes, scope: Scope, context: Context) -> Ready:
         """The operation that a body asks for; of one that came before, nothing has to be read again."""
         known = self._ready.get(body)
         if known is not None:
             scope["luzhi.operation"] = known.asked.operation_name
             return known
-        ready = self._made_ready(_object(body), scope)
-        if ready.words is not None:
+        ready = self._made_ready(_object(body), scope, context)
+        if ready.words is not None and ready.asked.text.own is None:
             self._ready.put(body, ready, len(body))
         return ready
 
-    def _made_ready(self, told: dict[str, Any], scope: Scope) -> Ready:
+    def _made_ready(self, told: dict[str, Any], scope: Scope, context: Context) -> Ready:
         try:
-            asked = self.engine.read(told)
+            asked = self.engine.read(told, context.account)
         except Refusal as refusal:
+            if refusal.code in PERSISTED:
+                raise
             raise TurnedAway(400, of_refusal(refusal)) from None
         scope["luzhi.operation"] = asked.operation_name
-        return self.engine.prepare(asked)
+        return self.engine.prepare(asked, context.account)
 
     async def _answered(
-        self, prepared: Callable[[Scope], Ready], kind: str, connection: HTTPConnection, receive: Receive
+        self,
+        prepared: Callable[[Scope, Context], Ready],
+        kind: str,
+        connection: HTTPConnection,
+        receive: Receive,
     ) -> Reply:
         try:
-            ready = prepared(connection.scope)
-            _check_method(ready, connection.scope["method"])
             context = await self._context(connection)
+            self.engine.count(context)
+            ready = prepared(connection.scope, context)
+            connection.scope["luzhi.kind"] = ready.kind.value
+            self.engine.permit(ready, context)
+            _check_method(ready, connection.scope["method"])
             answer = await self.engine.kept(ready, context)
+            if ready.words is not None:
+                self.counts.looked_up(answer is not None)
             if answer is None:
                 answer = await self._executed(ready, context, receive)
+            connection.scope["luzhi.code"] = context.refused
         except (TurnedAway, Gone):
             raise
         except Exception as error:
             errors = wires(error)
-            return Reply(_status(errors, kind, error), kind, orjson.dumps({"errors": errors}))
+            later = (_retry_after(error),) if isinstance(error, TooManyRequests) else ()
+            return Reply(_status(errors, kind, error), kind, orjson.dumps({"errors": errors}), later)
         return Reply(200, kind, answer, tuple(context.headers))
 
     async def _executed(self, ready: Ready, context: Context, receive: Receive) -> Answer:
@@ -183,6 +219,10 @@ class Endpoint:
             return await self.context(connection)
         except Refusal as refusal:
             raise TurnedAway(STATUS[refusal.code], of_refusal(refusal)) from None
+
+
+def _retry_after(error: TooManyRequests) -> tuple[bytes, bytes]:
+    return b"retry-after", str(error.seconds).encode()
 
 
 def _status(errors: list[Wire], kind: str, error: Exception) -> int:
@@ -201,8 +241,18 @@ def _check_method(ready: Ready, method: str) -> None:
         raise _not_allowed("修改只能用 POST", b"POST")
 
 
-def _not_allowed(message: str, allow: bytes) -> TurnedAway:
-    return TurnedAway(405, wire(Code.BAD_USER_INPUT, message), ((b"allow", allow),))
+def _check_silent(told: dict[str, Any]) -> None:
+    """Refuse a GET whose address says more than the hash of a document."""
+    for name in ("query", "variables"):
+        if told.get(name):
+            message = (
+                f"网址里不能有 {name}：网址会留在历史和日志里。用 POST（urql 设 preferGetMethod: false）"
+            )
+            raise _not_allowed(message, b"POST", name)
+
+
+def _not_allowed(message: str, allow: bytes, field: str | None = None) -> TurnedAway:
+    return TurnedAway(405, wire(Code.BAD_USER_INPUT, message, field), ((b"allow", allow),))
 
 
 def _kind(headers: Headers, offered: tuple[str, ...]) -> str | None:

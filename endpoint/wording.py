@@ -23,6 +23,11 @@ ENUM = re.compile(
     rf"^Value .* does not exist in '(?P<in>{NAME})' enum|^Enum '(?P<of>{NAME})' cannot", re.DOTALL
 )
 LACKING = re.compile(rf"^ to include required field '(?P<name>{NAME})'")
+# Messages in which nothing but names stands: no value can look like a suggestion.
+SUGGESTED = re.compile(
+    rf"^(?:Cannot query field|Unknown (?:argument|type)) '{NAME}'[^.]*(?:\.{NAME}'[^.]*)?\. "
+    r"Did you mean (?P<names>'.*)\?$"
+)
 EXPECTED_TOKEN = re.compile(r"^Syntax Error: Expected (?P<token>'[^\w\s]{1,3}'|Name), found")
 
 # A message of the validation rules, and what it says here; the name `field` is what the error is about.
@@ -59,6 +64,12 @@ def saying(error: graphql.GraphQLError, document: graphql.DocumentNode | None) -
         trail = ".".join(_trail(document, node))
         return _value(error.message, trail) if trail else Saying("有一个参数的值不合要求", None)
     return Saying("查询与接口的定义不符", None)
+
+
+def meant(error: graphql.GraphQLError) -> list[str]:
+    """The names of the schema that graphql-core takes for what was meant by one that it does not know."""
+    found = SUGGESTED.match(error.message)
+    return re.findall(rf"'({NAME})'", found["names"]) if found else []
 
 
 def _syntax(error: graphql.GraphQLSyntaxError) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identity, Json, Key, Moment, OfCommittee
+from models.signature import Signature
 
 
 class Change(Base):
@@ -14,7 +15,7 @@ class Change(Base):
 
     `revision` is the unit of work it belongs to. `place` numbers the lines of a committee, `previous` is the
     proof of the line before and `proof` its own (`services.chain`); lines of former programs have none. Names
-    and phone numbers stand in no line: of a personal field only that it changed.
+    and phone numbers stand in no line: of a personal field only that it changed; `actor` is read as a name.
     """
 
     __tablename__ = "changes"
@@ -29,7 +30,7 @@ class Change(Base):
     committee_id: Mapped[OfCommittee]
     revision: Mapped[int] = mapped_column(Identity)
     at: Mapped[datetime] = mapped_column(Moment)
-    actor: Mapped[str] = mapped_column(String(100))
+    actor: Mapped[str] = mapped_column(Signature)
     department: Mapped[str | None] = mapped_column(String(100))
     channel: Mapped[str] = mapped_column(String(20))
     action: Mapped[str] = mapped_column(String(40))

@@ -7,6 +7,7 @@ from sqlalchemy import Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identity, Json, Key, Moment, OfCommittee, reference
+from models.signature import Signature
 
 
 class Closing(Base):
@@ -36,11 +37,11 @@ class Closing(Base):
     run_id: Mapped[int] = reference("score_runs.id", unique=True)
     revision: Mapped[int] = mapped_column(Identity)
     closed_at: Mapped[datetime] = mapped_column(Moment)
-    closed_by: Mapped[str] = mapped_column(String(100))
+    closed_by: Mapped[str] = mapped_column(Signature)
     kinds: Mapped[Any] = mapped_column(Json)
     dictionary: Mapped[bytes] = mapped_column(LargeBinary)
     reopened_at: Mapped[datetime | None] = mapped_column(Moment)
-    reopened_by: Mapped[str | None] = mapped_column(String(100))
+    reopened_by: Mapped[str | None] = mapped_column(Signature)
     reason: Mapped[str | None] = mapped_column(String(500))
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Key, Moment, OfCommittee, reference
+from models.signature import Signature
 
 
 class Grant(Base):
@@ -25,5 +26,5 @@ class Grant(Base):
     department: Mapped[str | None] = mapped_column(String(100))
     first_day: Mapped[date]
     last_day: Mapped[date | None]
-    granted_by: Mapped[str] = mapped_column(String(100))
+    granted_by: Mapped[str] = mapped_column(Signature)
     granted_at: Mapped[datetime] = mapped_column(Moment)

@@ -1,6 +1,7 @@
 """What is known of a database's sickness: noted by whatever failed, forgotten when a probe succeeds."""
 
 import logging
+from collections import Counter
 from time import monotonic
 
 from models.sickness import TOLD, Sickness
@@ -15,6 +16,8 @@ class Health:
 
     def __init__(self) -> None:
         self._met: dict[Sickness, float] = {}
+        # How often each was met, since this process began.
+        self.times: Counter[Sickness] = Counter()
 
     @property
     def met(self) -> tuple[Sickness, ...]:
@@ -25,6 +28,7 @@ class Health:
         """Remembers a sickness that something has met."""
         if sickness is None:
             return
+        self.times[sickness] += 1
         known = sickness in self._met
         self._met[sickness] = monotonic()
         if not known:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Json, Key, Moment, OfCommittee, reference
+from models.signature import Signature
 
 
 class RuleSetVersion(Base):
@@ -44,10 +45,10 @@ class RuleSetVersion(Base):
     base_catalogue: Mapped[str] = mapped_column(Text)
     own_catalogue: Mapped[str | None] = mapped_column(Text)
     state: Mapped[str] = mapped_column(String(20))
-    author: Mapped[str] = mapped_column(String(100))
+    author: Mapped[str] = mapped_column(Signature)
     added_at: Mapped[datetime] = mapped_column(Moment)
     document: Mapped[str | None] = mapped_column(String(200))
-    publisher: Mapped[str | None] = mapped_column(String(100))
+    publisher: Mapped[str | None] = mapped_column(Signature)
     published_at: Mapped[datetime | None] = mapped_column(Moment)
 
     @hybrid_property
@@ -72,6 +73,6 @@ class Simulation(Base):
     digest: Mapped[str] = mapped_column(String(64))
     year: Mapped[int]
     input: Mapped[str] = mapped_column(String(64))
-    actor: Mapped[str] = mapped_column(String(100))
+    actor: Mapped[str] = mapped_column(Signature)
     made_at: Mapped[datetime] = mapped_column(Moment)
     result: Mapped[Any] = mapped_column(Json)

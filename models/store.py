@@ -11,6 +11,7 @@ commit. So a change that was not made in time is known not to have been made.
 import asyncio
 import sqlite3
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Hashable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -74,6 +75,8 @@ class Store(ABC):
         self.vault = Vault(self.keys)
         self.patience = PATIENCE if seconds is None else seconds * WAITING
         self.health = Health()
+        # By action, the lines of the trail that this process has written.
+        self.noted: Counter[str] = Counter()
         # Writers that have begun and not ended.
         self.at_work = 0
 

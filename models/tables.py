@@ -6,6 +6,7 @@ from models.change import Change
 from models.closing import Closing, Statement
 from models.committee import Committee, Term
 from models.department import Department, DepartmentLink, Group
+from models.feedback import Feedback
 from models.grant import Grant
 from models.mapping import OfficeMapping
 from models.member import MemberAttribute, Membership, Person
@@ -14,6 +15,7 @@ from models.record import Outcome, Part, Record, Tie
 from models.request_key import RequestKey
 from models.rule_set import RuleSetVersion, Simulation
 from models.score import GroupScores, MemberScore, ScoreRun
+from models.shipping import Shipping
 
 TABLES = (
     *(Committee, Term, Department, DepartmentLink, Group, Person, Membership, MemberAttribute),
@@ -21,5 +23,6 @@ TABLES = (
     *(Closing, Statement, Change, OfficeMapping, RequestKey),
     *(Account, Session, Attempts, AccountSettings, Grant),
     *(OutsideIdentity, OutsideSignIn, OutsideCode),
+    *(Feedback, Shipping),
 )
 metadata = Base.metadata

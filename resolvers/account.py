@@ -6,11 +6,16 @@ from typing import Annotated
 
 import strawberry
 
+from resolvers import feedback as of_feedback
+from resolvers import own_data
 from resolvers.change import CommitteeArgument, Payload, UserError, settled
 from resolvers.context import Info
-from resolvers.field import several
+from resolvers.feedback import Feedback
+from resolvers.field import CHANGE, DATABASE, answered, several
 from resolvers.global_id import encode
 from resolvers.outside import OwnOutsideIdentity, own_identity
+from resolvers.own_data import MyData
+from resolvers.page import Connection, paged
 from services.accounts import second_factor
 from services.accounts.account import account, lock
 from services.accounts.outside.identities import identities_of
@@ -67,7 +72,7 @@ class OwnAccount:
     """The account of the one who asks."""
 
     real_name: str = strawberry.field(description="登记的真实姓名")
-    user_name: str = strawberry.field(description="用户名，就是登记的手机号；只给本人看")
+    user_name: str = strawberry.field(description="用户名，就是登记的手机号，只显示头尾；全部的在 data 里")
     department: str | None = strawberry.field(description="登记的部门；空为不属于部门")
     committee: str = strawberry.field(description="哪个政协的账号，代号")
     second_factor: bool = strawberry.field(description="是否绑定了动态口令")
@@ -78,6 +83,12 @@ class OwnAccount:
     rights: list[str] = several(10, "现在有的权限：read、read_own、enter、import、arrange、score、draft 等")
     sessions: list[AccountSession] = several(5, "现在的全部登录，最近用过的在前")
     outside_identities: list[OwnOutsideIdentity] = several(2, "绑定的外面的账号，如浙政钉，可以用它们登录")
+    data: MyData | None = answered(
+        own_data.own, "我的数据：存着哪些本人的信息，谁看全过；看一次留痕一次", cost=CHANGE
+    )
+    feedback: Connection[Feedback] | None = paged(
+        of_feedback.own, "本人写的意见，新的在前", cost=DATABASE, row=2
+    )
 
 
 @strawberry.type(description="登录的结果")
@@ -118,7 +129,7 @@ async def me(info: Info) -> OwnAccount | None:
         linked = await identities_of(connection, own.id)
     return OwnAccount(
         real_name=own.real_name,
-        user_name=own.user_name or "",
+        user_name=own.masked_name,
         department=own.department,
         committee=session.committee,
         second_factor=own.second_factor_at is not None,

@@ -47,8 +47,8 @@ class Caller:
         return self.session
 
     def check_complete(self) -> None:
-        """Raises `Refusal` in a session in which a second factor has to be set up first."""
-        if self.session is not None and not self.session.complete:
+        """Raises `Refusal` without a session, and in one in which a second factor has to be set up first."""
+        if not self.signed_in().complete:
             raise second_factor_first()
 
     @property
@@ -61,17 +61,15 @@ class Caller:
     @property
     def only(self) -> frozenset[int] | None:
         """The memberships of which alone anything is told to the one who asks; None: of all that they see."""
-        return None if self.session is None else self.session.rights.only
+        return self.signed_in().rights.only
 
     def sees(self, committee: CommitteeRow) -> Refusal | None:
         """Why the data of a committee is not for the one who asks (履10); None: it is."""
-        session = self.session
-        if not committee.bound:
-            return None
-        if session is None:
-            return Refusal(Code.SIGN_IN_REQUIRED, "这个政协的数据要登录以后才能看：请先登录", "committee")
-        if not session.complete:
-            return second_factor_first()
+        try:
+            self.check_complete()
+        except Refusal as refusal:
+            return refusal
+        session = self.signed_in()
         if session.committee_id != committee.id:
             return Refusal(Code.FORBIDDEN, "这是别的政协的数据", "committee")
         if not session.rights.has(Right.READ):

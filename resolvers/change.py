@@ -38,7 +38,6 @@ class UserErrorCode(Enum):
     BAD_USER_INPUT = strawberry.enum_value("BAD_USER_INPUT", description="填写有误")
     NOT_FOUND = strawberry.enum_value("NOT_FOUND", description="没有所指的对象")
     CONFLICT = strawberry.enum_value("CONFLICT", description="与已有的冲突：重复，或已被别人改过")
-    ACTOR_REQUIRED = strawberry.enum_value("ACTOR_REQUIRED", description="没有写明操作人")
     FORBIDDEN = strawberry.enum_value("FORBIDDEN", description="没有权限")
     YEAR_CLOSED = strawberry.enum_value("YEAR_CLOSED", description="这一年已关账，先重新打开")
     SIMULATION_REQUIRED = strawberry.enum_value(
@@ -56,6 +55,9 @@ class UserErrorCode(Enum):
     )
     TOO_MANY_ATTEMPTS = strawberry.enum_value(
         "TOO_MANY_ATTEMPTS", description="这个账号在这个地址连错几次，要等；别的地址不受影响"
+    )
+    TOO_MANY_REQUESTS = strawberry.enum_value(
+        "TOO_MANY_REQUESTS", description="从这个地址来的太多，请稍后再试"
     )
     PASSWORD_TO_SET = strawberry.enum_value(
         "PASSWORD_TO_SET", description="先设置密码：用的是首次口令，或密码已到期"
@@ -156,7 +158,7 @@ async def made(
         # It may be refused because the same change was made while this one was waiting.
         before = await _before(context, actor)
         if before is None:
-            return Payload(None, [_user_error(told(_hidden(context, one))) for one in _refusals(refused)])
+            return _refused(info, [told(_hidden(context, one)) for one in _refusals(refused)])
     context.forget()
     return Payload(await again(before), repeated=True)
 
@@ -169,9 +171,14 @@ async def settled(info: Info, work: Callable[[], Awaitable[T]]) -> Payload[T]:
     try:
         done = await work()
     except Refusal as refused:
-        return Payload(None, [_user_error(refused)])
+        return _refused(info, [refused])
     info.context.forget()
     return Payload(done)
+
+
+def _refused(info: Info, refusals: Sequence[Refusal]) -> Payload[Any]:
+    info.context.refused = refusals[0].code.value
+    return Payload(None, [_user_error(one) for one in refusals])
 
 
 def _under_key(context: Context) -> Actor | None:

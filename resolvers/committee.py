@@ -13,7 +13,8 @@ from services.runs import listing as run_rows
 
 
 async def committees(info: Info) -> list[CommitteeRow]:
-    """The committees that the one who asks may see."""
+    """The committees that the one who asks may see; raises `Refusal` for whoever is not signed in."""
+    info.context.caller.check_complete()
     info.context.everything()
 
     async def read() -> list[CommitteeRow]:
@@ -28,6 +29,7 @@ async def committee(
     info: Info, code: Annotated[str, strawberry.argument(description="代号，如 zhoushan")]
 ) -> CommitteeRow:
     """The committee of this code."""
+    info.context.caller.check_complete()
     found = await info.context.committee(code)
     if found is None:
         raise Refusal(Code.NOT_FOUND, "没有这个代号的政协", "code")

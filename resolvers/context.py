@@ -12,9 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry.dataloader import DataLoader
 
 from models.store import Store
+from resolvers.allowance import share_of
 from resolvers.caller import Caller, Header
 from services.accounts.hashing import Hashing
 from services.accounts.outside.provider import Outside
+from services.accounts.vigil import End, Vigil
 from services.actor import Actor
 from services.committee.committees import CommitteeRow, committees_of_codes
 from services.rights.role import Right
@@ -30,6 +32,8 @@ V = TypeVar("V")
 
 # A statement has room for so many: SQLite takes 32,766 variables.
 MOST_KEYS = 5_000
+# How a WebSocket is closed; the reason is for people and for logs.
+ENDINGS = {End.OVER: (4401, "登录已结束"), End.RIGHTS: (4403, "权限变了，请重新连接")}
 
 
 @dataclass(kw_only=True)
@@ -41,13 +45,12 @@ class Context:
     other field at the root says `everything()`. What is read once for all fields of the request is asked of
     `once`, so that they agree; `forget` after a change. `keyed` is the caller's key of the change that is
     being made, and what is asked under it (`resolvers.change`): one at a time, since mutations run one after
-    another.
+    another. `refused` is the code of a change that was refused.
     """
 
     store: Store
     boards: Boards
     watch: Watch
-    actor: Actor | None = None
     viewer: str = ""
     version: Hashable | None = None
     sandbox: Sandbox = field(default_factory=Sandbox)
@@ -55,8 +58,10 @@ class Context:
     caller: Caller = field(default_factory=Caller)
     hashing: Hashing = field(default_factory=Hashing)
     outside: Outside = field(default_factory=Outside)
+    vigil: Vigil | None = None
     keyed: tuple[str, bytes] | None = None
     right: Right = Right.UNNAMED
+    refused: str | None = None
     _committees: dict[int, int] = field(default_factory=dict, repr=False)
     _everything: bool = field(default=False, repr=False)
     _known: dict[Hashable, Any] = field(default_factory=dict, repr=False)
@@ -66,9 +71,36 @@ class Context:
     _loaders: dict[str, DataLoader[Any, Any]] = field(default_factory=dict, repr=False)
 
     @property
+    def actor(self) -> Actor | None:
+        """Who is signed in, and may do something."""
+        return self.caller.actor
+
+    @property
     def headers(self) -> list[Header]:
         """What goes back with the answer over HTTP."""
         return self.caller.headers
+
+    @property
+    def account(self) -> int | None:
+        """The account of a session."""
+        return self.caller.session.account_id if self.caller.session else None
+
+    @property
+    def share(self) -> int:
+        """How much of the limit of cost is there for whoever asks, in percent."""
+        return share_of(self.caller.session)
+
+    @property
+    def over(self) -> Callable[[], Awaitable[tuple[int, str]]] | None:
+        """Waits for the end of a connection in this session; None where there is none to end."""
+        vigil, session = self.vigil, self.caller.session
+        if vigil is None or session is None:
+            return None
+
+        async def ended() -> tuple[int, str]:
+            return ENDINGS[await vigil.end(session)]
+
+        return ended
 
     @property
     def basis(self) -> Hashable | None:

@@ -57,6 +57,7 @@ async def ranking_changed(
     context = info.context
     argument.text(committee, "committee")
     argument.year(year)
+    context.caller.check_complete()
     async with context.store.reading() as connection:
         row = await committee_of(connection, committee)
     refusal = context.caller.sees(row)

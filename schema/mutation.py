@@ -2,9 +2,20 @@
 
 import strawberry
 
-from resolvers import account, closing, entry, handing_over, mapping, outside, version_change, visibility
+from resolvers import (
+    account,
+    closing,
+    entry,
+    feedback,
+    handing_over,
+    mapping,
+    outside,
+    version_change,
+    visibility,
+)
 from resolvers.account import AccountPayload, SecondFactorPayload, SignInPayload
 from resolvers.change import changing
+from resolvers.feedback import AnswerFeedbackPayload, WriteFeedbackPayload
 from resolvers.field import CHANGE, WORK, answered
 from resolvers.handing_over import HandOverPayload
 from resolvers.mapping import MappingPayload
@@ -117,4 +128,13 @@ class Mutation:
     )
     confirm_second_factor: SignInPayload = answered(
         account.confirm_second_factor, "用第一个动态口令确认；这个登录换成新的，别处的都退出", cost=CHANGE
+    )
+    write_feedback: WriteFeedbackPayload = answered(
+        feedback.write, "写一条意见：问题、建议，或者个人信息更正；登录的人都可以", cost=CHANGE
+    )
+    add_to_feedback: WriteFeedbackPayload = answered(
+        feedback.add, "给自己的一条意见补充一次，重新等答复", cost=CHANGE
+    )
+    answer_feedback: AnswerFeedbackPayload = changing(
+        feedback.answer, "答复一条意见，改它办到哪一步", Right.OPERATE
     )

@@ -3,9 +3,12 @@
 import strawberry
 
 from resolvers import account, committee
+from resolvers import feedback as of_feedback
 from resolvers import node as by_id
+from resolvers.feedback import Feedback
 from resolvers.field import DATABASE, answered
 from resolvers.global_id import Node
+from resolvers.page import Connection, paged
 from schema.committee import Committee
 from schema.membership import OwnAccount
 
@@ -16,12 +19,17 @@ from schema.membership import OwnAccount
 class Query:
     """The root of all queries."""
 
-    committees: list[Committee] = answered(
-        committee.committees, "能看的政协；要登录的，登录以后才列出", cost=DATABASE
-    )
+    committees: list[Committee] = answered(committee.committees, "能看的政协", cost=DATABASE)
     committee: Committee | None = answered(committee.committee, "一个代号的政协", cost=DATABASE)
     me: OwnAccount | None = answered(
         account.me, "本人的账号和现在的登录；没有登录的为空", cost=DATABASE, kept=False
+    )
+    feedback: Connection[Feedback] | None = paged(
+        of_feedback.box,
+        "一个政协的意见箱，给答复的人，新的在前。要有权限：答复意见箱",
+        cost=DATABASE,
+        row=2,
+        kept=False,
     )
     node: Node | None = answered(by_id.node, "按全局 id 取一个对象", cost=DATABASE)
     nodes: list[Node | None] | None = answered(

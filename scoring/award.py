@@ -3,10 +3,10 @@
 The lines of a member add up to the member's total, always.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import gcd
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,12 +28,11 @@ COMBINED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Award:
+class Award(NamedTuple):
     """One line: `raw` points by the rule `node`, `kept` after every cut, each cut as a sentence; rounded.
 
     `record` is None for a base, a rate and other points that no single record earned, and `basis` says what
-    they are for; `day` is the counted date of the fact.
+    they are for; `day` is the counted date of the fact. A workbook makes a hundred thousand of them.
     """
 
     member: int

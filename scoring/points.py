@@ -1,5 +1,6 @@
 """Points as people read them: rounded, as decimal strings with as many digits as the measure rounds to."""
 
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
@@ -14,6 +15,16 @@ from scoring.arithmetic import round_to
 def shown(points: Fraction, rounding: Rounding) -> str:
     """`4.50` under a rounding to 0.01; a finer value keeps its own digits, and is never rounded here."""
     return _shown(points.numerator, points.denominator, rounding.to.denominator)
+
+
+def number(points: Fraction, rounding: Rounding) -> Decimal:
+    """What `shown` says, as a number for a spreadsheet to add up."""
+    return _number(points.numerator, points.denominator, rounding.to.denominator)
+
+
+@lru_cache(10_000)
+def _number(above: int, below: int, step: int) -> Decimal:
+    return Decimal(_shown(above, below, step))
 
 
 # Few of the points of a run are unlike; a workbook shows them millions of times.

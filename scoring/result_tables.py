@@ -19,6 +19,7 @@ from scoring.award import Award, awards
 from scoring.because import rate_words
 from scoring.facts import Facts, Integers
 from scoring.fold import Fold
+from scoring.points import number
 from scoring.run import ScoreRun
 
 Cell = str | int | Decimal | date | None
@@ -202,4 +203,4 @@ def _consequences(run: ScoreRun, member: int) -> str:
 
 def points_cell(run: ScoreRun, value: Fraction) -> Decimal:
     """A decimal for a spreadsheet to add up, with the places that the measure rounds to."""
-    return Decimal(run.shown(value))
+    return number(value, run.rule_set.rounding)

@@ -9,7 +9,6 @@ class Code(StrEnum):
     BAD_USER_INPUT = "BAD_USER_INPUT"
     NOT_FOUND = "NOT_FOUND"
     CONFLICT = "CONFLICT"
-    ACTOR_REQUIRED = "ACTOR_REQUIRED"
     FORBIDDEN = "FORBIDDEN"
     YEAR_CLOSED = "YEAR_CLOSED"
     SIMULATION_REQUIRED = "SIMULATION_REQUIRED"
@@ -20,7 +19,11 @@ class Code(StrEnum):
     TOO_MANY_ATTEMPTS = "TOO_MANY_ATTEMPTS"
     PASSWORD_TO_SET = "PASSWORD_TO_SET"
     SECOND_FACTOR_REQUIRED = "SECOND_FACTOR_REQUIRED"
+    TOO_MANY_REQUESTS = "TOO_MANY_REQUESTS"
     QUERY_TOO_LARGE = "QUERY_TOO_LARGE"
+    PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
+    PERSISTED_QUERY_NOT_SUPPORTED = "PERSISTED_QUERY_NOT_SUPPORTED"
+    PERSISTED_QUERY_ONLY = "PERSISTED_QUERY_ONLY"
     TIMEOUT = "TIMEOUT"
     DATABASE_LOCKED = "DATABASE_LOCKED"
     STORAGE_FULL = "STORAGE_FULL"
@@ -45,3 +48,11 @@ class Refusal(Exception):
         self.code = code
         self.message = message
         self.field = field
+
+
+class TooManyRequests(Refusal):
+    """That somebody has asked too often; `seconds` says when they may ask again."""
+
+    def __init__(self, seconds: int, field: str | None = None) -> None:
+        super().__init__(Code.TOO_MANY_REQUESTS, f"太频繁了，请过 {seconds} 秒再试", field)
+        self.seconds = seconds

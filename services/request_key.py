@@ -49,7 +49,7 @@ async def made_before(connection: AsyncConnection, actor: Actor) -> Made | None:
     """The change that this actor made under this key in these words; None: none is known."""
     if actor.request is None:
         return None
-    same = (KeyRow.actor == actor.name) & (KeyRow.key == actor.request.key)
+    same = (KeyRow.actor == actor.signature) & (KeyRow.key == actor.request.key)
     columns = select(KeyRow.committee_id, KeyRow.result).where(same, KeyRow.digest == actor.request.digest)
     found = (await connection.execute(columns.limit(1))).one_or_none()
     return None if found is None else Made(*found)
@@ -62,7 +62,7 @@ async def check_new(connection: AsyncConnection, committee_id: int, actor: Actor
     """
     if actor.request is None:
         return
-    own = (KeyRow.committee_id == committee_id) & (KeyRow.actor == actor.name)
+    own = (KeyRow.committee_id == committee_id) & (KeyRow.actor == actor.signature)
     columns = select(KeyRow.digest, KeyRow.result).where(own, KeyRow.key == actor.request.key)
     known = (await connection.execute(columns)).one_or_none()
     if known is None:
@@ -85,5 +85,5 @@ async def remember(
     await connection.execute(delete(KeyRow).where(old))
     kept = {"key": actor.request.key, "digest": actor.request.digest, "result": result}
     await connection.execute(
-        insert(KeyRow).values(committee_id=committee_id, actor=actor.name, at=at, **kept)
+        insert(KeyRow).values(committee_id=committee_id, actor=actor.signature, at=at, **kept)
     )

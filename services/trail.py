@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Text, bindparam, select, type_coerce, update
+from sqlalchemy import ColumnElement, String, Text, bindparam, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.base import json_text
@@ -18,11 +18,13 @@ _ENDS = (
     .where(Committee.id == bindparam("of_id"))
     .values({f"trail_{name}": bindparam(name) for name in Head._fields})
 )
-# Documents are read and written as the text that is proved.
-_DOCUMENTS = ("before", "after")
+# Read as they are proved: documents as text, an actor as it is stored.
+_AS_STORED = {"before": Text, "after": Text, "actor": String}
 _WRITTEN = ("committee_id", *Line._fields, "place", "previous", "proof")
 _COLUMNS: list[ColumnElement[Any]] = [
-    type_coerce(getattr(Change, name), Text).label(name) if name in _DOCUMENTS else getattr(Change, name)
+    type_coerce(getattr(Change, name), _AS_STORED[name]).label(name)
+    if name in _AS_STORED
+    else getattr(Change, name)
     for name in Line._fields
 ]
 

@@ -63,7 +63,7 @@ class Unit:
             Line(
                 revision=self.revision,
                 at=self.at,
-                actor=self.actor.name,
+                actor=self.actor.signature,
                 department=self.actor.department,
                 channel=self.actor.channel,
                 action=action,
@@ -121,6 +121,7 @@ async def unit_of_work(
                 await remember(connection, unit.committee_id, unit.actor, unit.result, unit.at)
         else:
             await connection.rollback()
+    store.noted.update(line.action for line in unit.lines)
     if refused is not None:
         raise refused
     for call in unit.afterwards if unit.lines else ():

@@ -8,7 +8,7 @@ import shlex
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from pathlib import Path
 
 import httpx
@@ -27,8 +27,10 @@ from rules.loader import loads
 from rules.source import Listing, Refusals, parse
 from scoring.example import differences
 from server import create_app
+from services.demo_accounts import open_accounts
 from services.demo_database import fill
 from settings import Settings
+from tests import pasted
 from tests.process import Process
 from tests.running_server import serving
 
@@ -182,37 +184,40 @@ def _answer_all(workbook: Path, page: Path, office: Path) -> None:
 
 def test_each_request_of_the_readme_is_answered(tmp_path: Path) -> None:
     blocks = fences(ROOT / "README.md", "bash")
-    assert len(blocks) == 2
-    for answer in asyncio.run(_answers(f"sqlite:///{tmp_path}/demo.db", [block for _, block in blocks])):
+    found = asyncio.run(_answers(f"sqlite:///{tmp_path}/demo.db", "".join(block for _, block in blocks)))
+    assert len(found) == 3
+    for answer in found:
         assert "errors" not in answer, answer
         assert '"errors": [{' not in json.dumps(answer)
 
 
 def test_the_change_of_the_page_is_made_once(tmp_path: Path) -> None:
     ((_, block),) = fences(ROOT / "docs/changes.md", "bash")
-    for at, answer in enumerate(asyncio.run(_answers(f"sqlite:///{tmp_path}/demo.db", [block, block]))):
+    _, first, _, again = asyncio.run(_answers(f"sqlite:///{tmp_path}/demo.db", block * 2))
+    for at, answer in enumerate((first, again)):
         done = {"run": {"name": "三季度"}, "repeated": at == 1, "errors": []}
         assert answer == {"data": {"keepRun": done}}
 
 
-async def _answers(database: str, commands: list[str]) -> list[dict[str, object]]:
-    """What a server with the demo data answers to `curl` commands."""
+async def _answers(database: str, block: str) -> list[dict[str, object]]:
+    """What a server with the demo data answers to the `curl` commands of a block, one after the other."""
     await _demo(database)
     app = create_app(Settings(database=database))
     async with (
         httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client,
         app.router.lifespan_context(app),
     ):
-        return [await _answer(client, command) for command in commands]
+        answers, token = [], ""
+        for command in pasted.commands(block):
+            answer = await _answer(client, command, token)
+            token = token or pasted.token_in(answer)
+            answers.append(json.loads(answer))
+        return answers
 
 
-async def _answer(client: httpx.AsyncClient, command: str) -> dict[str, object]:
-    words = shlex.split(command)
-    options = list(pairwise(words))
-    headers = dict(text.split(": ", 1) for option, text in options if option == "-H")
-    (body,) = (text for option, text in options if option == "-d")
-    told: dict[str, object] = (await client.post(words[1], headers=headers, content=body.encode())).json()
-    return told
+async def _answer(client: httpx.AsyncClient, command: str, token: str) -> str:
+    asked = pasted.curl(command, token)
+    return (await client.post(asked.address, headers=asked.headers, content=asked.body)).text
 
 
 def test_the_program_that_subscribes_hears_of_the_change(
@@ -224,17 +229,19 @@ def test_the_program_that_subscribes_hears_of_the_change(
 async def _followed(database: str, file: Path, spawn: Callable[..., Process]) -> None:
     page = ROOT / "docs/subscriptions.md"
     ((_, program),) = fences(page, "python")
-    ((_, command),) = fences(page, "bash")
+    ((_, entering), (_, changing)) = fences(page, "bash")
     await _demo(database)
     settings = Settings(port=0, database=database)
     async with serving(create_app(settings), settings) as port, httpx.AsyncClient(timeout=30) as client:
         file.write_text(program.replace(":8000", f":{port}"), encoding="utf-8")
-        follower = spawn(str(file))
+        (enter,), (command,) = pasted.commands(entering), pasted.commands(changing)
+        token = pasted.token_in(await _answer(client, enter.replace(":8000", f":{port}"), ""))
+        follower = spawn(str(file), TOKEN=token)
         await asyncio.to_thread(follower.wait_for, "已订阅")
         for number in range(1, 100):
             # The server says nothing when it has begun to follow: the change is made until it is heard of.
             another = command.replace(":8000", f":{port}").replace("渔港", f"渔港{number}")
-            assert '"errors": []' in json.dumps(await _answer(client, another))
+            assert '"errors":[]' in (await _answer(client, another, token))
             if heard := re.search(
                 r"^修订 \d+：1 人总分有变\n(\S+)：([\d.]+) → ([\d.]+)$", follower.said, re.M
             ):
@@ -248,6 +255,7 @@ async def _demo(database: str) -> None:
     store = Store.open(database)
     upgrade(store.url)
     await fill(store)
+    await open_accounts(store)
     await store.close()
 
 

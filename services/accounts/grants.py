@@ -11,6 +11,7 @@ from models.account import Account
 from models.grant import Grant
 from models.store import Store
 from services.actor import Actor, known
+from services.committee.committees import committees
 from services.reason import checked_reason, one_line, optional_reason
 from services.refusal import Code, Refusal
 from services.rights.held import GRANT, GrantRow, bound, grants_of, holders, today
@@ -100,7 +101,7 @@ async def give(unit: Unit, account_id: int, giving: Giving) -> int:
     added = insert(Grant).values(
         committee_id=unit.committee_id,
         account_id=account_id,
-        granted_by=unit.actor.name,
+        granted_by=unit.actor.signature,
         granted_at=unit.at,
         **values,
     )
@@ -185,6 +186,16 @@ async def end_all(unit: Unit, account_id: int) -> int:
 async def nobody_grants(unit: Unit) -> bool:
     """Whether no active account of the committee may grant rights today: then the first is made by hand."""
     return not await holders(unit.connection, unit.committee_id, Right.GRANT)
+
+
+async def unadministered(store: Store) -> list[str]:
+    """The committees, by their codes, in which nobody may grant rights: of which no account was made by hand;
+    `（没有政协）` where there is none.
+    """
+    async with store.reading() as connection:
+        known = await committees(connection)
+        found = [one.code for one in known if not await holders(connection, one.id, Right.GRANT)]
+    return found if known else ["（没有政协）"]
 
 
 async def _end(unit: Unit, grant: GrantRow, day: date) -> None:

@@ -14,23 +14,38 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import Type
 
+from rate import Rate
+
 T = TypeVar("T")
 # OWASP's least for Argon2id with one pass (ASVS 5.0, appendix).
 KIBIBYTES, PASSES = 46 * 1_024, 1
 AT_ONCE = 4
+FAILURES = 200
 
 
 class Hashing:
-    """Makes and verifies hashes, `at_once` at most. `done` counts them, to be compared."""
+    """Makes and verifies hashes, `at_once` at most. `done` counts them, to be compared; `under_way` are those
+    that are being made or wait for a thread.
 
-    def __init__(self, at_once: int = AT_ONCE, kibibytes: int = KIBIBYTES, passes: int = PASSES) -> None:
+    `failures` is how many an address may have compared in vain in an hour, whoever it says it is; 0: any
+    number.
+    """
+
+    def __init__(
+        self,
+        at_once: int = AT_ONCE,
+        kibibytes: int = KIBIBYTES,
+        passes: int = PASSES,
+        failures: int = FAILURES,
+    ) -> None:
         self._argon2 = PasswordHasher(
             time_cost=passes, memory_cost=kibibytes, parallelism=1, type=Type.ID, encoding="utf-8"
         )
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="argon2")
         # What a password is compared with where there is nothing to compare it with.
         self._nobody: str | None = None
-        self.done = 0
+        self.done = self.under_way = 0
+        self.failures = Rate(failures, 3_600)
 
     async def hashed(self, secret: str) -> str:
         """The hash of a secret, with its own salt and parameters."""
@@ -60,4 +75,8 @@ class Hashing:
 
     async def _in_thread(self, work: Callable[[], T], counts: int = 1) -> T:
         self.done += counts
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        self.under_way += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        finally:
+            self.under_way -= 1

@@ -1,5 +1,5 @@
-"""What is sealed of an account, under a key of its own: the phone number, the key of the second factor, and
-what it is called elsewhere.
+"""What is sealed of an account, under a key of its own: the phone number, the key of the second factor,
+what it is called elsewhere, and what its holder wrote as feedback.
 
 Who is sought by a number is found by its index. What was counted of failed sign-ins has an index as well.
 """
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import Account, Attempts
 from models.committee import Committee
+from models.feedback import Feedback
 from models.key import TRAIL
 from models.outside import OutsideIdentity
 from models.personal import PersonKey, Sealed, Vault
@@ -19,6 +20,7 @@ from models.store import Store
 from services.unit_of_work import Unit
 
 USER_NAME, SECOND_FACTOR, SUBJECT = "user name", "second factor", "outside identity"
+WORDS, ADDITION, ANSWER = _TEXTS = ("feedback", "feedback addition", "feedback answer")
 
 
 async def vault_of(store: Store, connection: AsyncConnection, committee_id: int) -> Vault:
@@ -70,6 +72,7 @@ async def seal_anew(unit: Unit, former: Vault) -> int:
             values["totp"] = key.seal(SECOND_FACTOR, before.open(SECOND_FACTOR, totp))
         await unit.connection.execute(update(Account).where(Account.id == account_id).values(values))
         await _seal_subjects(unit, account_id, key, before)
+        await _seal_feedback(unit, account_id, key, before)
     await _forget_attempts(unit)
     return len(rows)
 
@@ -80,6 +83,8 @@ async def take_out(unit: Unit) -> int:
     gone = dict.fromkeys(("key", "user_name", "user_name_index", "totp", "totp_at", "totp_step"))
     await unit.connection.execute(update(Account).where(Account.id.in_(lost)).values(gone))
     await unit.connection.execute(delete(OutsideIdentity).where(OutsideIdentity.account_id.in_(lost)))
+    unread = update(Feedback).where(Feedback.account_id.in_(lost))
+    await unit.connection.execute(unread.values(words=None, addition=None, answer=None))
     await _forget_attempts(unit)
     return len(lost)
 
@@ -96,6 +101,17 @@ async def _seal_subjects(unit: Unit, account_id: int, key: PersonKey, before: Pe
         }
         of_id = update(OutsideIdentity).where(OutsideIdentity.id == row_id)
         await unit.connection.execute(of_id.values(values))
+
+
+async def _seal_feedback(unit: Unit, account_id: int, key: PersonKey, before: PersonKey) -> None:
+    columns = select(Feedback.id, Feedback.words, Feedback.addition, Feedback.answer)
+    own = columns.where(Feedback.account_id == account_id)
+    for row_id, *texts in (await unit.connection.execute(own)).all():
+        values = {
+            column: None if text is None else key.seal(field, before.open(field, text))
+            for column, field, text in zip(("words", "addition", "answer"), _TEXTS, texts, strict=True)
+        }
+        await unit.connection.execute(update(Feedback).where(Feedback.id == row_id).values(values))
 
 
 async def _forget_attempts(unit: Unit) -> None:

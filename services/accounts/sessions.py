@@ -1,7 +1,7 @@
 """Sessions: begun at sign-in, found by a token, ended by idleness, by age, by their holder or the Office."""
 
 import asyncio
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ from services.accounts.policy import PROFILES, Policy, shipped
 from services.accounts.secret import digest, token
 from services.actor import Actor
 from services.refusal import Code, Refusal
-from services.rights.held import NONE, Holding, Rights, day_of, held, holding
+from services.rights.held import NONE, Holding, Rights, day_of, held_by, holding
 from services.unit_of_work import Unit, unit_of_work
 
 ENTITY = "session"
@@ -32,6 +32,8 @@ SEEN_EVERY = timedelta(seconds=60)
 # Ended sessions are kept as long as logs have to be (网络安全法 第二十三条): six months, of 184 days.
 KEPT = timedelta(days=184)
 _KNOWN = 10_000
+# As many as a statement has room for.
+_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +148,19 @@ async def session_now(connection: AsyncConnection, session: SessionRow) -> Sessi
 
     Its idleness is not looked at: whoever listens asks for nothing.
     """
-    row = (await connection.execute(_COLUMNS.where(Session.id == session.id))).one_or_none()
-    if row is None or await now(connection) >= row.ends_at:
-        return None
-    return replace(
-        SessionRow(**row._mapping), rights=await held(connection, session.committee_id, session.account_id)
-    )
+    return (await sessions_now(connection, [session])).get(session.id)
+
+
+async def sessions_now(connection: AsyncConnection, sessions: Sequence[SessionRow]) -> dict[int, SessionRow]:
+    """Those of the sessions that have not ended, by their rows, as `session_now` has each."""
+    moment = await now(connection)
+    found: dict[int, SessionRow] = {}
+    for at in range(0, len(sessions), _AT_ONCE):
+        ids = {one.id for one in sessions[at : at + _AT_ONCE]}
+        rows = (await connection.execute(_COLUMNS.where(Session.id.in_(ids), Session.ends_at > moment))).all()
+        rights = await held_by(connection, Account.id.in_({row.account_id for row in rows}))
+        found |= {row.id: replace(SessionRow(**row._mapping), rights=rights[row.account_id]) for row in rows}
+    return found
 
 
 async def revoke_all(unit: Unit, account_id: int, why: str, but: int | None = None) -> int:

@@ -18,7 +18,7 @@ from models.clock import Now, now
 from models.personal import Vault
 from models.store import Store
 from services.accounts.account import ENTITY
-from services.accounts.attempts import Pair, forgive, reserve, take_back
+from services.accounts.attempts import Pair, forgive, place, reserve, take_back
 from services.accounts.chosen import Chosen, chosen
 from services.accounts.hashing import Hashing
 from services.accounts.password import Holder, checked_password, normal
@@ -28,7 +28,7 @@ from services.accounts.secret import typed
 from services.accounts.sessions import Visit, begin, revoke_all
 from services.actor import Actor
 from services.committee.committees import committee as committee_of
-from services.refusal import Code, Refusal
+from services.refusal import Code, Refusal, TooManyRequests
 from services.unit_of_work import Unit, unit_of_work
 
 T = TypeVar("T")
@@ -88,6 +88,7 @@ class _Knock:
     """Who knocks, whether the secret fits, and what the committee has chosen."""
 
     store: Store
+    hashing: Hashing
     committee: str
     visit: Visit
     chosen: Chosen
@@ -113,7 +114,7 @@ async def sign_in(
             refusal, complete = await _second(unit, knock, account, given), True
             if refusal is not None:
                 return refusal
-        unit.actor = Actor(account.real_name, "web", account.department)
+        unit.actor = Actor(account.real_name, "web", account.department, account=account.id)
         await forgive(unit.connection, knock.pair)
         await _change(unit, account.id, signed_in_at=Now(), **fresh)
         unit.note("sign in", ENTITY, account.id, after={"address": visit.address})
@@ -148,7 +149,7 @@ async def set_password(
         wrong = await _second(unit, knock, account, given) if account.totp_at is not None else None
         if wrong is not None:
             return wrong
-        unit.actor = Actor(account.real_name, "web", account.department)
+        unit.actor = Actor(account.real_name, "web", account.department, account=account.id)
         await forgive(unit.connection, knock.pair)
         fresh: dict[str, Any] = {"password": hashed, "password_set_at": Now()}
         if account.first_secret is not None:
@@ -163,17 +164,24 @@ async def set_password(
 
 
 async def _knock(store: Store, hashing: Hashing, committee: str, given: Credentials, visit: Visit) -> _Knock:
-    """Counts the attempt and compares the secret; raises `Refusal` for a pair that has to wait."""
+    """Counts the attempt and compares the secret; raises `Refusal` for a pair or an address that has to wait.
+
+    Of an address all attempts are counted, and taken back by `_decided` if they come to something.
+    """
     if len(given.secret) > LONGEST_SECRET or len(given.user_name) > LONGEST_SECRET:
         raise Refusal(Code.BAD_USER_INPUT, f"用户名、密码不超过 {LONGEST_SECRET:,} 个字符", "password")
     user_name = given.user_name.strip()
+    wait = hashing.failures.take(place(visit.address))
+    if wait:
+        # No line in the trail: whoever knocks would make it as long as they like.
+        raise TooManyRequests(wait, "userName")
     async with store.reading() as connection:
         row = await committee_of(connection, committee)
         settings = await chosen(connection, row.id)
         whom = found_by(await vault_of(store, connection, row.id), user_name)
         account = await _known(connection, store.vault, row.id, settings, Account.user_name_index == whom)
     pair = await reserve(store, row.id, whom, visit.address, settings.policy)
-    knock = _Knock(store, committee, visit, settings, pair, account, False)
+    knock = _Knock(store, hashing, committee, visit, settings, pair, account, False)
     if pair.minutes:
         async with unit_of_work(store, committee, NOBODY, right=None) as unit:
             _refuse(unit, knock, "too many attempts")
@@ -200,6 +208,7 @@ async def _decided(knock: _Knock, then: Callable[[Unit, _Known], Awaitable[T | R
             done = _failed(unit, knock, "secret" if account else "unknown")
     if isinstance(done, Refusal):
         raise done
+    knock.hashing.failures.give_back(place(knock.visit.address))
     return done
 
 

@@ -5,11 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import exists, insert, or_, select
+from sqlalchemy import insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.committee import Committee, Term
-from models.grant import Grant
 from models.store import Store
 from services.refusal import Code, Refusal
 from services.unit_of_work import Unit
@@ -19,20 +18,15 @@ CODE = re.compile(r"[a-z][a-z0-9-]{0,39}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class CommitteeRow:
-    """A committee: its row, its code in addresses and commands, its name, and how often it has changed.
-
-    `bound`: it has granted rights, and is there for those who hold one.
-    """
+    """A committee: its row, its code in addresses and commands, its name, and how often it has changed."""
 
     id: int
     code: str
     name: str
     revision: int
-    bound: bool
 
 
-_BOUND = exists().where(Grant.committee_id == Committee.id)
-_COLUMNS = select(Committee.id, Committee.code, Committee.name, Committee.revision, _BOUND)
+_COLUMNS = select(Committee.id, Committee.code, Committee.name, Committee.revision)
 
 
 async def committees(connection: AsyncConnection) -> list[CommitteeRow]:

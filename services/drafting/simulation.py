@@ -82,7 +82,7 @@ async def simulate(
             digest=version.digest,
             year=before.year,
             input=result.input,
-            actor=unit.actor.name,
+            actor=unit.actor.signature,
             made_at=unit.at,
             result=plain(result),
         )

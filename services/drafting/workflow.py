@@ -191,7 +191,7 @@ class Versions:
                 raise Refusal(Code.CONFLICT, "这一版刚被别人改过：重新打开看看", "id")
             before = await versions.supersede(unit, now.year)
             decided = document_of(document) or now.document
-            done = {"publisher": unit.actor.name, "published_at": unit.at, "document": decided}
+            done = {"publisher": unit.actor.signature, "published_at": unit.at, "document": decided}
             await self._set(unit, now.id, state="published", **done)
             after = {"state": "published", "digest": now.digest, "document": decided}
             unit.note(PUBLISHED, ENTITY, now.id, {"state": now.state, "in force": before}, after)
@@ -256,7 +256,7 @@ class Versions:
                 committee_id=committee_id,
                 year=facts["year"],
                 state="draft",
-                author=unit.actor.name,
+                author=unit.actor.signature,
                 added_at=unit.at,
                 document=decided,
                 **columns_of(written, facts),

@@ -16,6 +16,8 @@ from services.unit_of_work import Unit
 
 FIELD = "phone"
 FORGET = "forget"
+# What the trail says of personal data that was read in full, and what a line is about that tells of many.
+DISCLOSE, MANY = "disclose", "committee"
 _GONE = {"key": None, "phone": None, "phone_index": None}
 
 

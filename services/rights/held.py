@@ -1,14 +1,14 @@
 """What an account holds on a day, and whether that is enough: asked by whatever reads or writes.
 
-A committee that never granted anything is open to whoever names themselves, as it is before the first
-administrator (`luzhi accounts first`).
+On the command line a committee that never granted anything is open to whoever names themselves, as it is
+before the first administrator (`luzhi accounts first`). Over HTTP nobody is anybody without a session.
 """
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import ColumnElement, Row, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import Account
@@ -143,19 +143,28 @@ async def holding(connection: AsyncConnection, committee_id: int, account_id: in
 
 async def held_by_all(connection: AsyncConnection, committee_id: int) -> dict[int, Rights]:
     """What each active account of a committee holds now, in the order of registration: four statements."""
-    active = (Account.committee_id == committee_id) & (Account.state == "active")
-    accounts = await connection.scalars(select(Account.id).where(active).order_by(Account.id))
-    grants: dict[int, list[GrantRow]] = {account_id: [] for account_id in accounts}
-    own: dict[int, set[int]] = {account_id: set() for account_id in grants}
-    for row in await connection.execute(_GRANTS.where(Grant.committee_id == committee_id)):
-        if row.account_id in grants:
-            grants[row.account_id].append(GrantRow(*row))
-    for account_id, membership_id in await connection.execute(_MEMBERSHIPS.where(active)):
+    return await held_by(connection, (Account.committee_id == committee_id) & (Account.state == "active"))
+
+
+async def held_by(connection: AsyncConnection, accounts: ColumnElement[bool]) -> dict[int, Rights]:
+    """What each account of a condition holds now, in the order of registration: four statements."""
+    found = await connection.execute(
+        select(Account.id, Account.committee_id).where(accounts).order_by(Account.id)
+    )
+    committees: dict[int, int] = {row.id: row.committee_id for row in found}
+    grants: dict[int, list[GrantRow]] = {account_id: [] for account_id in committees}
+    own: dict[int, set[int]] = {account_id: set() for account_id in committees}
+    given = _GRANTS.join(Account, Account.id == Grant.account_id).where(accounts)
+    for row in await connection.execute(given):
+        grants[row.account_id].append(GrantRow(*row))
+    for account_id, membership_id in await connection.execute(_MEMBERSHIPS.where(accounts)):
         own[account_id].add(membership_id)
     day = await today(connection)
     return {
-        account_id: Holding(committee_id, account_id, tuple(given), frozenset(own[account_id])).on(day)
-        for account_id, given in grants.items()
+        account_id: Holding(
+            committee_id, account_id, tuple(grants[account_id]), frozenset(own[account_id])
+        ).on(day)
+        for account_id, committee_id in committees.items()
     }
 
 
@@ -187,7 +196,8 @@ async def permitted(
 
     Raises `Refusal`: `SIGN_IN_REQUIRED` for whoever is nobody it knows, else `FORBIDDEN`.
     """
-    if right is None or not await bound(connection, committee_id):
+    beside_database = actor.account is None and actor.channel != "web"
+    if right is None or (beside_database and not await bound(connection, committee_id)):
         return Holder(actor, UNBOUND)
     account = await _account(connection, committee_id, actor)
     known = replace(actor, name=account.real_name, department=account.department, account=account.id)

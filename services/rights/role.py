@@ -25,6 +25,7 @@ class Right(StrEnum):
     DISCLOSE = "disclose"
     ACCOUNTS = "accounts"
     GRANT = "grant"
+    OPERATE = "operate"
     UNNAMED = "unnamed"
 
     @property

@@ -98,9 +98,9 @@ async def add(unit: Unit, rule_set: RuleSet) -> int:
         base_catalogue=base,
         own_catalogue=own or None,
         state="published",
-        author=unit.actor.name,
+        author=unit.actor.signature,
         added_at=unit.at,
-        publisher=unit.actor.name,
+        publisher=unit.actor.signature,
         published_at=unit.at,
     )
     version_id: int = (await unit.connection.execute(kept.returning(RuleSetVersion.id))).scalar_one()

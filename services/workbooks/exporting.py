@@ -18,15 +18,12 @@ from rules.record import Member, Record
 from services.actor import Actor
 from services.committee.committees import committee as committee_of
 from services.members.last_year import roster_of
-from services.members.phones import FIELD, with_phones
+from services.members.phones import DISCLOSE, FIELD, MANY, with_phones
 from services.records.reading import Reader
 from services.rights.role import Right
 from services.rule_sets.versions import in_force
 from services.runs.term import of_term
 from services.unit_of_work import unit_of_work
-
-# What the trail says of personal data that was read in full.
-DISCLOSE = "disclose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +62,10 @@ async def export_phones(
         rule_set = (await in_force(unit.connection, unit.committee_id, year)).rule_set
         roster = await roster_of(unit.connection, unit.committee_id, rule_set)
         roster = await with_phones(unit.connection, unit.vault, roster)
-        told = {"year": year, "fields": [FIELD], "members": len(roster)}
-        unit.note(DISCLOSE, "committee", unit.committee_id, after=told)
+        # Each of them is told who took out their number (`services.accounts.own_data`).
+        persons = sorted(one.person_id for one in roster if one.member.phone)
+        told = {"year": year, "fields": [FIELD], "members": len(roster), "persons": persons}
+        unit.note(DISCLOSE, MANY, unit.committee_id, after=told)
     return await asyncio.to_thread(_write_members, path, [one.member for one in roster], rule_set)
 
 

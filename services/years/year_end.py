@@ -107,7 +107,7 @@ async def reopen_year(
         if closing is None:
             raise Refusal(Code.CONFLICT, f"{year} 年没有关账，不用打开", "year")
         before = await live.boards.run(unit.connection, closing.run_id)
-        fields = {"reopened_at": unit.at, "reopened_by": unit.actor.name, "reason": why}
+        fields = {"reopened_at": unit.at, "reopened_by": unit.actor.signature, "reason": why}
         await unit.connection.execute(update(Closing).where(Closing.id == closing.id).values(fields))
         unit.note("reopen", "year", closing.id, {"run": closing.run_id, "input": before.input})
         unit.result = closing.id
@@ -147,7 +147,7 @@ async def _freeze(unit: Unit, boards: Boards, year: int, made: Prepared) -> Clos
         run_id=made.run_id,
         revision=unit.revision,
         closed_at=unit.at,
-        closed_by=unit.actor.name,
+        closed_by=unit.actor.signature,
         kinds=made.kinds,
         dictionary=made.dictionary,
     )

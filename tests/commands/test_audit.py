@@ -61,7 +61,7 @@ def test_without_the_key_no_change_is_made_and_the_way_out_is_said(demo: str, tm
         1,
         f"没有这个密钥文件：{tmp_path / 'none'}",
     )
-    assert run(demo, "recompute", "--year", "2022", "--as", "张三")[0] == 0
+    assert run(demo, "recompute", "--year", "2022", "--as", "演示委员工作委员会")[0] == 0
 
 
 def test_a_copy_that_is_none_is_left_alone(demo: str, tmp_path: Path) -> None:

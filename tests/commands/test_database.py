@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
@@ -17,6 +18,7 @@ from typer.testing import CliRunner
 from cli import app
 from files.demo.year import write_demo
 from rules import catalogue as catalogues
+from tests import pasted
 from tests.commands.office import Office
 from tests.console_page import ConsolePage
 from tests.process import Process
@@ -75,16 +77,28 @@ def test_a_link_opens_the_page_with_the_query_once_the_server_listens(
     words = ("serve", "--hint", "docs/queries/ranking.graphql", "--database", address)
     child = spawn("-m", "start", *words, "--port", "0")
     port = child.wait_for(r"服务在 http://127.0.0.1:(\d+)/graphql")[1]
-    link = child.wait_for(r"(http://\S+\?query=\S+)\n")[1]
+    link, filled = child.wait_for(r"(http://\S+/graphql)#(\S+)\n").groups()
     code, said = run(address, *words[:3], "--port", port)
-    assert (code, "可能已被占用" in said, "?query=" in said) == (1, True, False)
+    assert (code, "可能已被占用" in said, "#query=" in said) == (1, True, False)
     # It listens before it takes a signal as a wish; once it answers, it does.
-    shown = ConsolePage(httpx.get(link, headers={"accept": "text/html"}, timeout=30).text).fields
+    page = ConsolePage(httpx.get(link, headers={"accept": "text/html"}, timeout=30).text)
+    assert page.fields == {"query": "{ __typename }", "variables": ""}
+    shown = dict(parse_qsl(filled))
     assert shown["query"] == Path("docs/queries/ranking.graphql").read_text("utf-8").strip()
+    enter, ask = pasted.commands(child.wait_for(r"(?s)(TOKEN=.*?)\n(curl .*?\n)")[0])
+    token = pasted.token_in(_answer(pasted.curl(enter)).text)
     asked = {"query": shown["query"], "variables": json.loads(shown["variables"])}
-    answer = httpx.post(f"http://127.0.0.1:{port}/graphql", json=asked, timeout=30).json()
+    headers = {"Authorization": f"Bearer {token}"}
+    at = f"http://127.0.0.1:{port}/graphql"
+    answer = httpx.post(at, json=asked, headers=headers, timeout=30).json()
     assert answer["data"]["committee"]["run"]["ranking"]["totalCount"] == 10
+    ranking = _answer(pasted.curl(ask, token)).json()["data"]["committee"]["run"]["ranking"]["nodes"]
+    assert [one["rank"] for one in ranking] == [1, 2, 3, 4, 5]
     assert child.stop() == 0
+
+
+def _answer(asked: pasted.Curl) -> httpx.Response:
+    return httpx.post(asked.address, content=asked.body, headers=asked.headers, timeout=30)
 
 
 def test_rules_that_are_not_there_are_said_to_be_missing(tmp_path: Path) -> None:
@@ -219,3 +233,17 @@ def test_a_demo_database_is_whole_or_not_there(tmp_path: Path, spawn: Callable[.
     assert spawn(*words).wait(60) == 0
     with closing(sqlite3.connect(out)) as plain:
         assert plain.execute("select members, made_at from score_runs").fetchall() == before
+
+
+def test_a_folder_of_documents_that_cannot_be_used_ends_the_start(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path}/luzhi.db"
+    assert run(address, "migrate")[0] == 0
+    (tmp_path / "wrong.graphql").write_text("\n{ nothing }", "utf-8")
+    words = ["serve", "--port", "0", "--database", address]
+    for folder, said in (
+        (tmp_path, "wrong.graphql 第 2 行：与接口的定义不符"),
+        (tmp_path / "x", "没有这个文件夹"),
+    ):
+        found = CliRunner().invoke(app, words, env={"LUZHI_DOCUMENTS": str(folder)})
+        told = "".join(found.output.split())
+        assert (found.exit_code, "LUZHI_DOCUMENTS" in told, "".join(said.split()) in told) == (2, True, True)

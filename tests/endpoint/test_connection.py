@@ -6,8 +6,12 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
@@ -68,6 +72,18 @@ async def talking(
             yield talk
 
 
+class KnownContexts(list[toy_schema.ToyContext]):
+    """Contexts of requests that are all of one account."""
+
+    def append(self, context: toy_schema.ToyContext) -> None:
+        context.account = 1
+        super().append(context)
+
+
+def client_of(port: int) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False)
+
+
 def subscribe(id_: str, query: str, **told: object) -> dict[str, object]:
     return {"type": "subscribe", "id": id_, "payload": {"query": query, **told}}
 
@@ -95,18 +111,53 @@ async def test_queries_and_changes_are_answered_too() -> None:
         assert (await talk.hear())["payload"] == {"data": {"rename": "x"}}
 
 
-async def test_the_actor_stands_in_the_introduction() -> None:
-    async with talking(init={"type": "connection_init", "payload": {"Luzhi-Actor": "%E5%BC%A0"}}) as talk:
-        await talk.say(subscribe("q", "{ actor }"))
-        assert (await talk.hear())["payload"] == {"data": {"actor": "张"}}
-
-
-async def test_a_malformed_actor_is_refused() -> None:
-    async with talking(init={"type": "connection_init", "payload": {"Luzhi-Actor": 7}}) as talk:
-        await talk.say(subscribe("q", "{ actor }"))
+async def test_documents_by_their_hash_and_no_others_where_only_those_run(tmp_path: Path) -> None:
+    text = "{ maybe { number } }"
+    (tmp_path / "seven.graphql").write_text(text, "utf-8")
+    by_hash = {"persistedQuery": {"version": 1, "sha256Hash": sha256(text.encode()).hexdigest()}}
+    async with talking(replace(SETTINGS, documents=str(tmp_path), accepted_documents="listed")) as talk:
+        await talk.say({"type": "subscribe", "id": "a", "payload": {"extensions": by_hash}})
+        assert (await talk.hear())["payload"] == {"data": {"maybe": {"number": 7}}}
+        assert await talk.hear() == {"type": "complete", "id": "a"}
+        await talk.say(subscribe("b", "subscription { count(to: 2) }"))
         answer = await talk.hear()
-        assert answer["type"] == "error"
-        assert answer["payload"][0]["extensions"] == {"code": "BAD_USER_INPUT", "field": "Luzhi-Actor"}
+        assert (answer["type"], answer["payload"][0]["extensions"]["code"]) == (
+            "error",
+            "PERSISTED_QUERY_ONLY",
+        )
+
+
+async def test_operations_of_an_account_are_counted_here_too() -> None:
+    contexts = KnownContexts()
+    async with talking(replace(SETTINGS, account_requests=3), contexts=contexts) as talk:
+        for _ in range(2):
+            await talk.say(subscribe("a", "{ __typename }"))
+            assert (await talk.hear())["type"] == "next"
+            assert (await talk.hear())["type"] == "complete"
+        # The introduction is a message, too.
+        await talk.say({"type": "ping"})
+        assert await talk.end() == (1013, "消息太频繁")
+        assert len(contexts) == 2
+
+
+async def test_an_operation_too_many_is_refused_and_the_connection_goes_on() -> None:
+    settings = replace(SETTINGS, account_requests=3)
+    async with (
+        serving(app_of(settings=settings, contexts=KnownContexts()), settings) as port,
+        client_of(port) as http,
+    ):
+        for _ in range(3):
+            assert (await http.post("/graphql", json={"query": "{ __typename }"})).status_code == 200
+        async with connect(f"ws://127.0.0.1:{port}/graphql", subprotocols=[PROTOCOL]) as socket:
+            talk = Talk(socket)
+            await talk.say(INIT)
+            assert await talk.hear() == {"type": "connection_ack"}
+            await talk.say(subscribe("a", "{ __typename }"))
+            answer = await talk.hear()
+            assert (answer["type"], answer["id"]) == ("error", "a")
+            assert answer["payload"][0]["extensions"] == {"code": "TOO_MANY_REQUESTS"}
+            await talk.say({"type": "ping"})
+            assert await talk.hear() == {"type": "pong"}
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,11 @@ SOCKETS = sockets_of(Settings())
 class ToyEndpoint:
     """An endpoint over the toy schema, with the one context that all its requests share."""
 
-    def __init__(self, limits: Limits = LIMITS, bounds: Bounds = BOUNDS) -> None:
+    def __init__(self, limits: Limits = LIMITS, bounds: Bounds = BOUNDS, **options: Any) -> None:
         self.context = toy_schema.ToyContext()
-        self.endpoint: Endpoint = endpoint(toy_schema.schema, self._context, limits, bounds, SOCKETS)
+        self.endpoint: Endpoint = endpoint(
+            toy_schema.schema, self._context, limits, bounds, SOCKETS, **options
+        )
 
     async def _context(self, connection: HTTPConnection) -> toy_schema.ToyContext:
         return self.context

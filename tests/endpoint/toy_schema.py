@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Hashable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
@@ -21,13 +21,17 @@ SECRET = "张三330102199001011234"
 class ToyContext:
     viewer: str = "everyone"
     version: Hashable | None = 1
-    actor: str | None = None
+    caller: str | None = None
     log: list[str] = field(default_factory=list)
     running: asyncio.Event = field(default_factory=asyncio.Event)
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     basis: Hashable | None = None
     headers: tuple[tuple[bytes, bytes], ...] = ()
+    refused: str | None = None
     unchanged: set[Hashable] = field(default_factory=set)
+    account: Hashable | None = None
+    share: int = 100
+    over: Callable[[], Awaitable[tuple[int, str]]] | None = None
 
     async def holds(self, basis: Hashable) -> bool:
         self.log.append(f"holds {basis}")
@@ -146,8 +150,8 @@ class Query:
         return wanted.title
 
     @strawberry.field
-    def actor(self, info: Info[ToyContext]) -> str | None:
-        return info.context.actor
+    def caller(self, info: Info[ToyContext]) -> str | None:
+        return info.context.caller
 
     @strawberry.field(metadata={"kept": False})  # type: ignore[untyped-decorator]
     def passing(self, info: Info[ToyContext]) -> str:

@@ -17,6 +17,7 @@ from services.runs.watch import Watch
 from tests.endpoint import toy_schema
 from tests.endpoint.toy_endpoint import BOUNDS, LIMITS, SOCKETS
 from tests.http_client import client
+from tests.signed_in import reader
 
 pytestmark = pytest.mark.anyio
 
@@ -54,7 +55,8 @@ async def answer(code: Code) -> tuple[int, Any]:
     boards = Boards()
 
     async def context(_: HTTPConnection) -> Context:
-        return Context(store=Store.open("sqlite:///none.db"), boards=boards, watch=Watch(boards))
+        store = Store.open("sqlite:///none.db")
+        return Context(store=store, boards=boards, watch=Watch(boards), caller=reader())
 
     app = endpoint(strawberry.Schema(toy_schema.Query, Mutation), context, LIMITS, BOUNDS, SOCKETS)
     query = f'mutation {{ refuse(code: "{code.name}") {{ errors {{ code message field }} }} }}'

@@ -25,7 +25,8 @@ _FILLED: dict[int, str] = {}
 
 @pytest.fixture
 def demo_address(databases: Files | PostgresServer) -> str:
-    """The address of a database with the demo year; the same for all tests, so none may change it."""
+    """The address of a database with the demo year; the same for all tests, so none may change it,
+    but for who is signed in."""
     if id(databases) not in _FILLED:
         address = databases.migrated()
         asyncio.run(_fill(address))

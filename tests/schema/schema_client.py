@@ -20,6 +20,7 @@ from services.runs.board import Boards
 from services.runs.watch import Watch
 from services.sandbox.sandbox import Sandbox
 from settings import Settings
+from tests.signed_in import reader
 
 Json = Any
 LIMITS = limits_of(Settings())
@@ -28,10 +29,13 @@ UNKEPT = bounds_of(Settings(kept_answers=0))
 
 
 class Client:
-    """Someone who asks a server that keeps boards from request to request, and no answers."""
+    """Someone of a committee's staff, who asks a server that keeps boards from request to request, and no
+    answers.
+    """
 
-    def __init__(self, store: Store, limits: Limits = LIMITS) -> None:
+    def __init__(self, store: Store, limits: Limits = LIMITS, committee_id: int = 1) -> None:
         self.store = store
+        self.committee_id = committee_id
         self.boards = Boards()
         self.watch = Watch(self.boards)
         self.sandbox = Sandbox()
@@ -41,7 +45,13 @@ class Client:
         """The answer, with errors if there are any."""
         try:
             ready = self.engine.prepare(self.engine.read({"query": query, "variables": variables}))
-            context = Context(store=self.store, boards=self.boards, watch=self.watch, sandbox=self.sandbox)
+            context = Context(
+                store=self.store,
+                boards=self.boards,
+                watch=self.watch,
+                sandbox=self.sandbox,
+                caller=reader(self.committee_id),
+            )
             return orjson.loads(await self.engine.answer(ready, context))
         except Exception as error:
             return {"errors": wires(error)}

@@ -16,6 +16,7 @@ from services.entry.desk import Desk
 from services.entry.form import OccasionForm, Present
 from tests.schema.schema_client import Client, statements
 from tests.services.committee_of_ten import CODE, YEAR, desk, settle
+from tests.signed_in import reader
 
 pytestmark = pytest.mark.anyio
 
@@ -170,7 +171,11 @@ async def test_an_unchanged_version_is_not_read_again(store: Store, client: Clie
     async def ask() -> tuple[Any, int]:
         ready = client.engine.prepare(client.engine.read({"query": PAGE}))
         context = Context(
-            store=store, boards=client.boards, watch=client.watch, version=await store.version()
+            store=store,
+            boards=client.boards,
+            watch=client.watch,
+            version=await store.version(),
+            caller=reader(),
         )
         with statements() as seen:
             answer: Answer = await client.engine.answer(ready, context)
@@ -189,7 +194,8 @@ async def test_two_committees_do_not_see_one_another(store: Store, client: Clien
     there = await settle(store, "putuo")
     await survey(desk(store, client.boards), here[:1])
     theirs = global_id.encode("Member", there[0])
-    other = await of_committee(client, "run(year: 2022) { id } records(first: 1) { totalCount }", "putuo")
+    neighbour = Client(store, committee_id=2)
+    other = await of_committee(neighbour, "run(year: 2022) { id } records(first: 1) { totalCount }", "putuo")
     run, records = other["run"]["id"], other["records"]["totalCount"]
     assert records == 0
     for selection, code, field in (
@@ -211,7 +217,10 @@ async def test_two_committees_do_not_see_one_another(store: Store, client: Clien
     assert found["records"]["totalCount"] == 0
     # A cursor of one committee is none of the other's.
     after = (await client.data(PAGE))["committee"]["run"]["ranking"]["pageInfo"]["endCursor"]
-    assert await client.error(PAGE.replace("zhoushan", "putuo"), after=after) == ("BAD_USER_INPUT", "after")
+    assert await neighbour.error(PAGE.replace("zhoushan", "putuo"), after=after) == (
+        "BAD_USER_INPUT",
+        "after",
+    )
 
 
 async def test_spread_and_bins_by_hand(store: Store, client: Client) -> None:

@@ -85,7 +85,7 @@ async def secretary(store: Store) -> AsyncIterator[Secretary]:
     """Someone who keeps the records of a committee of ten, with a survey and a proposal."""
     members = await settle(store)
     async with client(create_app(Settings(query_cost=100_000), store)) as http:
-        found = Secretary(http, members)
+        found = Secretary(http, store, members)
         one, two, *_ = found.members
         await found.change(ENTER_OCCASION, input=found.survey({"members": [one, two]}))
         await found.change(ENTER_WORK, input=found.opinion(one, two, kind="提案") | filed())
@@ -160,7 +160,7 @@ async def test_what_cannot_be_is_told_and_changes_nothing(secretary: Secretary, 
         assert [(one["code"], one["field"]) for one in payload["errors"]] == [(code, field)]
     for query, words in ((CLOSE, {"committee": "zhoushan", "year": 2022}), (REOPEN, reopened)):
         payload = await secretary.change(query, actor=None, **words)
-        assert [one["code"] for one in payload["errors"]] == ["ACTOR_REQUIRED"]
+        assert [one["code"] for one in payload["errors"]] == ["SIGN_IN_REQUIRED"]
     assert [await rows(store, table) for table in TABLES] == before
     await closed(secretary)
     before = [await rows(store, table) for table in TABLES]
@@ -200,7 +200,7 @@ async def test_reading_a_closed_year_computes_nothing(secretary: Secretary, stor
         for table in (Part, Outcome, Tie, Record, MemberAttribute):
             await connection.execute(delete(table))
     async with client(create_app(Settings(query_cost=100_000), store)) as http:
-        later = Secretary(http, [])
+        later = Secretary(http, store, [])
         after = [(await later.ask(EVERYTHING, member=one))["data"] for one in secretary.members]
     for one in before:
         one["committee"]["run"] |= {

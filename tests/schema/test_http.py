@@ -9,6 +9,7 @@ from server import create_app
 from settings import Settings
 from tests.http_client import client
 from tests.schema.test_arguments import BAD_CURSORS, BAD_IDS, CASES, LONG
+from tests.signed_in import bearing, token_of
 
 pytestmark = pytest.mark.anyio
 TELLTALE = ("Traceback", 'File "', "sqlalchemy", "sqlite", "psycopg", "Error:", LONG)
@@ -21,10 +22,11 @@ async def test_bad_arguments_over_http(demo_address: str) -> None:
     selections += [f'committee(code: "zhoushan") {{ run(year: 2022) {{ {page} }} }}' for page in pages]
     wanted = [(code, field) for _, code, field in CASES]
     wanted += [("BAD_USER_INPUT", "id")] * len(BAD_IDS) + [("BAD_USER_INPUT", "after")] * len(BAD_CURSORS)
-    app = create_app(Settings(), Store.open(demo_address))
+    store = Store.open(demo_address)
+    app, bearer = create_app(Settings(), store), bearing(await token_of(store))
     async with app.router.lifespan_context(app), client(app) as asking:
         for selection, want in zip(selections, wanted, strict=True):
-            headers = {"accept": "application/graphql-response+json"}
+            headers = {"accept": "application/graphql-response+json"} | bearer
             response = await asking.post("/graphql", json={"query": f"{{ {selection} }}"}, headers=headers)
             (error,) = response.json()["errors"]
             assert (error["extensions"]["code"], error["extensions"]["field"]) == want, selection
@@ -45,8 +47,10 @@ async def test_a_bad_argument_nulls_its_own_field_and_no_other(demo_address: str
       }
       closings(year: 0) { year }
     } }"""
-    app = create_app(Settings(), Store.open(demo_address))
+    store = Store.open(demo_address)
+    app, bearer = create_app(Settings(), store), bearing(await token_of(store))
     async with app.router.lifespan_context(app), client(app) as asking:
+        asking.headers.update(bearer)
         response = await asking.post("/graphql", json={"query": query})
         nodes = await asking.post("/graphql", json={"query": "{ nodes(ids: []) { id } committees { code } }"})
     assert response.status_code == 200

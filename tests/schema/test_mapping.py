@@ -36,7 +36,7 @@ READ = """
 async def secretary(store: Store) -> AsyncIterator[Secretary]:
     members = await settle(store)
     async with client(create_app(Settings(), store)) as http:
-        yield Secretary(http, members)
+        yield Secretary(http, store, members)
 
 
 async def test_a_mapping_is_put_and_read_with_its_trail(secretary: Secretary) -> None:
@@ -69,6 +69,6 @@ async def test_what_cannot_be_put_says_why_and_changes_nothing(secretary: Secret
     ((code, field, _),) = await refused("姓名:\n  张三: 张三（W1）\n", 1)
     assert (code, field) == ("BAD_USER_INPUT", "text")
     ((code, field, _),) = await refused(MAPPING, 1, actor=None)
-    assert (code, field) == ("ACTOR_REQUIRED", "actor")
+    assert (code, field) == ("SIGN_IN_REQUIRED", None)
     found = (await secretary.ask(READ))["data"]["committee"]
     assert found["mapping"] == {"version": 1, "text": MAPPING}

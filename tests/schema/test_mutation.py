@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 import pytest
@@ -18,6 +17,7 @@ from server import create_app
 from settings import Settings
 from tests.http_client import client
 from tests.services.committee_of_ten import check_live, rows, settle
+from tests.signed_in import Staff
 
 pytestmark = pytest.mark.anyio
 
@@ -77,18 +77,17 @@ mutation ($committee: String!, $year: Int!, $name: String!) {
 
 
 class Secretary:
-    """Someone who changes things over HTTP, under a name or none."""
+    """Someone who changes things over HTTP: somebody of the staff, or whoever is not signed in."""
 
-    def __init__(self, http: httpx.AsyncClient, members: list[int]) -> None:
+    def __init__(self, http: httpx.AsyncClient, store: Store, members: list[int]) -> None:
         self.http = http
+        self.staff = Staff(store)
         self.members = [encode("Member", one) for one in members]
 
     async def ask(self, query: str, actor: str | None = "王秘书", **variables: Json) -> Json:
-        headers = {"Luzhi-Actor": quote(actor)} if actor else {}
-        answer = await self.http.post(
-            "/graphql", json={"query": query, "variables": variables}, headers=headers
-        )
-        return answer.json()
+        sent = {"query": query, "variables": variables}
+        headers = await self.staff.headers(actor)
+        return (await self.http.post("/graphql", json=sent, headers=headers)).json()
 
     async def change(self, query: str, actor: str | None = "王秘书", **variables: Json) -> Json:
         """The payload of a change."""
@@ -119,7 +118,7 @@ async def secretary(store: Store) -> AsyncIterator[Secretary]:
     """Someone who changes the records of a committee of ten."""
     members = await settle(store)
     async with client(create_app(Settings(), store)) as http:
-        yield Secretary(http, members)
+        yield Secretary(http, store, members)
 
 
 async def test_who_enters_sees_the_record_and_what_it_did_to_the_ranking(secretary: Secretary) -> None:
@@ -159,9 +158,9 @@ async def test_a_record_shows_who_did_what_and_why(secretary: Secretary) -> None
     after = first["pageInfo"]["endCursor"]
     rest = (await secretary.ask(query, id=told["id"], after=after))["data"]["node"]["history"]
     assert [*first["nodes"], *rest["nodes"]] == [
-        {"actor": "王秘书", "department": None, "action": "WITHDRAW", "reason": "重复"},
-        {"actor": "李处长", "department": None, "action": "CHANGE", "reason": "题目登错"},
-        {"actor": "王秘书", "department": None, "action": "ADD", "reason": None},
+        {"actor": "王秘书", "department": "办公室", "action": "WITHDRAW", "reason": "重复"},
+        {"actor": "李处长", "department": "办公室", "action": "CHANGE", "reason": "题目登错"},
+        {"actor": "王秘书", "department": "办公室", "action": "ADD", "reason": None},
     ]
 
 
@@ -285,7 +284,7 @@ async def test_what_a_client_does_wrong_is_told_in_the_payload_and_changes_nothi
 async def test_who_names_nobody_changes_nothing(secretary: Secretary, store: Store) -> None:
     before = await everything(store)
     payload = await secretary.change(ENTER_OCCASION, actor=None, input=secretary.survey())
-    assert [(error["code"], error["field"]) for error in payload["errors"]] == [("ACTOR_REQUIRED", "actor")]
+    assert [(error["code"], error["field"]) for error in payload["errors"]] == [("SIGN_IN_REQUIRED", None)]
     assert await everything(store) == before
 
 

@@ -53,7 +53,13 @@ async def test_every_query_for_every_role_in_both_committees(store: Store) -> No
             reads, member = "read" in GIVEN.get(role, ()), role == "委员"
             why = "SIGN_IN_REQUIRED" if token is None else "FORBIDDEN"
             listed = await someone.ask("{ committees { code years } }")
-            assert [one["code"] for one in listed["data"]["committees"]] == ([CODE] if reads else [])
+            if token is None:
+                assert (listed["data"], error_codes(listed)) == (None, [why])
+            else:
+                assert [one["code"] for one in listed["data"]["committees"]] == ([CODE] if reads else [])
+            # What is not there, and what is somebody else's, are told apart by nobody.
+            found = await someone.ask(f'{{ node(id: "{encode("Record", 10**6)}") {{ id }} }}')
+            assert error_codes(found) == ["NOT_FOUND" if reads or member else why]
             for code in (CODE, OTHER):
                 seen = reads and code == CODE
                 found = await someone.ask(f'{{ committee(code: "{code}") {{ code years }} }}')

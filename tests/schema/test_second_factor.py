@@ -28,6 +28,7 @@ from tests.services.accounts.holder import (
     sessions,
     settle,
 )
+from tests.signed_in import grant_to
 
 pytestmark = pytest.mark.anyio
 SET_UP = "mutation { setUpSecondFactor { key address errors { code } } }"
@@ -51,7 +52,7 @@ async def bound(store: Store, holder: Holder) -> str:
 
 async def test_where_it_is_required_nothing_else_works_before_it_is_bound(store: Store) -> None:
     await settle(store, "required")
-    await opened(store)
+    await grant_to(store, await opened(store))
     async with served(store) as http:
         holder = Holder(http)
         payload = await holder.sign_in(client="BEARER")

@@ -16,6 +16,7 @@ from websockets.typing import Subprotocol
 
 from endpoint.engine import Engine
 from models.store import Store
+from resolvers.caller import Caller
 from resolvers.context import Context
 from schema.assembled import schema
 from server import create_app
@@ -27,6 +28,7 @@ from settings import Settings
 from tests.running_server import serving
 from tests.schema.schema_client import LIMITS, UNKEPT
 from tests.services.committee_of_ten import CODE, YEAR, desk, settle
+from tests.signed_in import bearing, caller_of, token_of
 
 pytestmark = pytest.mark.anyio
 
@@ -44,10 +46,11 @@ SOON = 10.0
 
 
 class Follower:
-    """Somebody who follows rankings through a server that has these boards."""
+    """Somebody who follows rankings through a server that has these boards, signed in."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, caller: Caller) -> None:
         self.store = store
+        self.caller = caller
         self.boards = Boards()
         self.watch = Watch(self.boards)
         self.engine = Engine(schema, LIMITS, UNKEPT)
@@ -55,7 +58,8 @@ class Follower:
     def events(self, committee: str = CODE, year: int = YEAR) -> AsyncIterator[bytes]:
         asked = {"query": FOLLOW, "variables": {"committee": committee, "year": year}}
         ready = self.engine.prepare(self.engine.read(asked))
-        return self.engine.events(ready, Context(store=self.store, boards=self.boards, watch=self.watch))
+        context = Context(store=self.store, boards=self.boards, watch=self.watch, caller=self.caller)
+        return self.engine.events(ready, context)
 
     def idle(self) -> bool:
         """Whether nobody follows anything."""
@@ -93,7 +97,7 @@ def survey(*members: int, title: str = "海岛") -> OccasionForm:
 
 async def test_a_change_of_this_process_is_heard_of_at_once(store: Store) -> None:
     one, two, *_ = await settle(store)
-    follower = Follower(store)
+    follower = Follower(store, await caller_of(store))
     async with follower.following() as heard:
         begun = asyncio.get_running_loop().time()
         await desk(store, follower.boards).enter(CODE, YEAR, "调研", survey(one))
@@ -119,7 +123,7 @@ async def test_a_change_of_this_process_is_heard_of_at_once(store: Store) -> Non
 async def test_a_change_of_another_process_is_heard_of(store: Store, address: str) -> None:
     one, *_ = await settle(store)
     elsewhere = Store.open(address)
-    async with Follower(store).following() as heard:
+    async with Follower(store, await caller_of(store)).following() as heard:
         await desk(elsewhere).enter(CODE, YEAR, "调研", survey(one))
         event = await heard_of(heard)
         assert event["members"][0]["totalAfter"] == "2.00"
@@ -128,7 +132,7 @@ async def test_a_change_of_another_process_is_heard_of(store: Store, address: st
 
 async def test_who_is_slow_hears_of_several_changes_as_one(store: Store) -> None:
     one, two, *_ = await settle(store)
-    follower = Follower(store)
+    follower = Follower(store, await caller_of(store))
     at = desk(store, follower.boards)
     async with aclosing(follower.watch.changes(store, 1, YEAR)) as changes:
         first = asyncio.create_task(anext(changes))
@@ -151,7 +155,7 @@ async def test_who_is_slow_hears_of_several_changes_as_one(store: Store) -> None
 
 async def test_all_who_follow_share_a_watcher_which_goes_with_the_last(store: Store) -> None:
     one, *_ = await settle(store)
-    follower = Follower(store)
+    follower = Follower(store, await caller_of(store))
     looked = 0
     version = store.version
 
@@ -180,7 +184,7 @@ async def test_a_database_that_is_away_for_a_while_ends_nobodys_following(
     store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
     one, *_ = await settle(store)
-    follower = Follower(store)
+    follower = Follower(store, await caller_of(store))
     async with follower.following() as heard:
         version = store.version
 
@@ -196,7 +200,7 @@ async def test_a_database_that_is_away_for_a_while_ends_nobodys_following(
 
 async def test_what_cannot_be_followed_is_refused(store: Store) -> None:
     await settle(store)
-    follower = Follower(store)
+    follower = Follower(store, await caller_of(store))
     for committee, year, code, field in (
         ("nowhere", YEAR, Code.NOT_FOUND, "committee"),
         ("", YEAR, Code.BAD_USER_INPUT, "committee"),
@@ -212,12 +216,15 @@ async def test_what_cannot_be_followed_is_refused(store: Store) -> None:
 
 async def test_over_a_websocket(store: Store, address: str) -> None:
     one, *_ = await settle(store)
+    headers = bearing(await token_of(store))
     settings = Settings(port=0, database=address, stop_seconds=5)
     app = create_app(settings)
     async with (
         serving(app, settings) as port,
         connect(
-            f"ws://127.0.0.1:{port}/graphql", subprotocols=[Subprotocol("graphql-transport-ws")]
+            f"ws://127.0.0.1:{port}/graphql",
+            subprotocols=[Subprotocol("graphql-transport-ws")],
+            additional_headers=headers,
         ) as socket,
         asyncio.timeout(SOON),
     ):

@@ -21,6 +21,7 @@ from settings import Settings
 from tests.http_client import client
 from tests.schema.test_mutation import Secretary
 from tests.services.committee_of_ten import ME, RULE_SET, everything, settle
+from tests.signed_in import Staff
 
 pytestmark = pytest.mark.anyio
 
@@ -61,7 +62,7 @@ async def secretary(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "passing"))
     members = await settle(store)
     async with client(create_app(Settings(), store)) as http:
-        yield Secretary(http, members)
+        yield Secretary(http, store, members)
     assert list((tmp_path / "passing").iterdir()) == []
 
 
@@ -242,6 +243,7 @@ async def test_a_year_without_rules_or_members_is_not_found(secretary: Secretary
     await establish(store, "bare", "某市政协")
     async with unit_of_work(store, "bare", ME) as unit:
         await versions.add(unit, RULE_SET)
+    secretary.staff = Staff(store, "bare")
     assert await refused(secretary, file, code="bare") == ("NOT_FOUND", "year")
 
 
@@ -266,5 +268,5 @@ async def test_a_reading_that_takes_too_long_leaves_nothing_behind(
 ) -> None:
     file = book(tmp_path / "提案.xlsx", REGISTER)
     async with client(create_app(Settings(query_seconds=0.1), store)) as http:
-        found = await Secretary(http, []).ask(UNDERSTANDING, code="zhoushan", year=2022, files=[file])
+        found = await Secretary(http, store, []).ask(UNDERSTANDING, code="zhoushan", year=2022, files=[file])
     assert [one["extensions"]["code"] for one in found["errors"]] == ["TIMEOUT"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 import pytest
@@ -18,6 +17,7 @@ from tests.schema.schema_client import Client
 from tests.schema.test_queries import read
 from tests.services.committee_of_ten import everything
 from tests.services.drafting.drafts import settle_hongkou, standing, text_of
+from tests.signed_in import Staff
 
 pytestmark = pytest.mark.anyio
 
@@ -57,15 +57,14 @@ mutation ($id: ID!, $year: Int) {
 class Office:
     """Somebody of an office, who names a department or none."""
 
-    def __init__(self, http: httpx.AsyncClient) -> None:
+    def __init__(self, http: httpx.AsyncClient, store: Store) -> None:
         self.http = http
+        self.staff = Staff(store)
 
     async def ask(
         self, query: str, actor: str | None = "甲", department: str = "", **variables: Json
     ) -> Json:
-        headers = {"Luzhi-Actor": quote(actor)} if actor else {}
-        if department:
-            headers["Luzhi-Department"] = quote(department)
+        headers = await self.staff.headers(actor, department or None)
         sent = {"query": query, "variables": variables}
         return (await self.http.post("/graphql", json=sent, headers=headers)).json()
 
@@ -96,7 +95,7 @@ async def office(store: Store) -> AsyncIterator[Office]:
     await settle_hongkou(store)
     app = create_app(Settings(), store)
     async with app.router.lifespan_context(app), http_client(app) as http:
-        yield Office(http)
+        yield Office(http, store)
 
 
 def codes(payload: Json) -> list[str]:
@@ -164,7 +163,7 @@ async def test_what_publishing_asks_for(office: Office, store: Store) -> None:
         assert payload["version"] is None
         return codes(payload)
 
-    assert await publish(None) == ["ACTOR_REQUIRED"]
+    assert await publish(None) == ["SIGN_IN_REQUIRED"]
     assert await publish("乙", "委员工作委员会") == ["SIMULATION_REQUIRED"]
     await office.change(SIMULATE, id=version)
     assert await publish("乙") == ["FORBIDDEN"]

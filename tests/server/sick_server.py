@@ -17,6 +17,7 @@ from sqlalchemy.engine import make_url
 from models.store import Store
 from tests.process import Process
 from tests.services.committee_of_ten import CODE, YEAR, settle
+from tests.signed_in import bearing, tokens_in
 
 Json = Any
 KEEP = """mutation ($name: String!) {
@@ -27,9 +28,12 @@ RECORDS = '{ committee(code: "zhoushan") { records(first: 1) { totalCount } } }'
 
 
 class SickServer:
-    """A server of `luzhi serve` over a committee of ten."""
+    """A server of `luzhi serve` over a committee of ten, and its secretary, who is signed in."""
 
-    def __init__(self, address: str, spawn: Callable[..., Process], **environment: str) -> None:
+    def __init__(
+        self, address: str, spawn: Callable[..., Process], bearer: str | None = None, **environment: str
+    ) -> None:
+        self.headers = bearing(bearer or tokens_in(address, CODE)[0])
         settings = {"LUZHI_DATABASE": address, "LUZHI_QUERY_SECONDS": "3", **environment}
         self.process = spawn("-m", "start", "serve", "--port", "0", **settings)
         self.port = int(self.process.wait_for(r"http://127.0.0.1:(\d+)/graphql")[1])
@@ -37,9 +41,8 @@ class SickServer:
     def ask(self, query: str, **variables: str) -> Json:
         """The answer to a query or a mutation."""
         at = f"http://127.0.0.1:{self.port}/graphql"
-        headers = {"Luzhi-Actor": "office"}
         told = {"query": query, "variables": variables}
-        return httpx.post(at, json=told, headers=headers, timeout=60, verify=False).json()
+        return httpx.post(at, json=told, headers=self.headers, timeout=60, verify=False).json()
 
     def kept(self) -> list[str]:
         """The names of the runs that were kept."""

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_a_database_with_its_tables_is_ready(store: Store) -> None:
-    async with client(create_app(Settings(), store)) as asking:
+    async with client(create_app(Settings(introspection="open"), store)) as asking:
         response = await asking.get("/readyz")
         assert (response.status_code, response.json()) == (200, {"ready": True, "problems": []})
         query = {"query": get_introspection_query(input_value_deprecation=True)}

@@ -17,6 +17,7 @@ from tests.process import Process
 from tests.schema.schema_client import statements
 from tests.server.sick_server import KEEP, SickServer
 from tests.services.committee_of_ten import settle
+from tests.signed_in import bearing, token_of
 
 pytestmark = pytest.mark.anyio
 OF_ONE = '{ committee(code: "%s") { runs(year: 2022, first: 100) { nodes { name } } } }'
@@ -28,31 +29,40 @@ CODES = ("zhoushan", "putuo")
 class Asking:
     """Someone who asks a server of this process, and hears whether it asked the database for runs."""
 
-    def __init__(self, at: httpx.AsyncClient) -> None:
+    def __init__(self, at: httpx.AsyncClient, bearers: dict[str, str]) -> None:
         self.at = at
+        self.bearers = bearers
 
-    async def data(self, query: str) -> Any:
-        answer = (await self.at.post("/graphql", json={"query": query})).json()
+    async def data(self, query: str, code: str = "zhoushan") -> Any:
+        """The data of an answer to somebody of a committee."""
+        headers = bearing(self.bearers[code])
+        answer = (await self.at.post("/graphql", json={"query": query}, headers=headers)).json()
         assert "errors" not in answer, answer
         return answer["data"]
 
     async def runs(self, code: str) -> tuple[list[str], bool]:
         """The names of a committee's kept runs, and whether they were read for this."""
         with statements() as seen:
-            nodes = (await self.data(OF_ONE % code))["committee"]["runs"]["nodes"]
+            nodes = (await self.data(OF_ONE % code, code))["committee"]["runs"]["nodes"]
         names = sorted(node["name"] for node in nodes if node["name"])
         return names, any("FROM score_runs" in statement for statement in seen)
+
+
+async def settled(store: Store) -> dict[str, str]:
+    """The committees, and the token of somebody of each."""
+    for code in CODES:
+        await settle(store, code)
+    return {code: await token_of(store, committee=code) for code in CODES}
 
 
 async def test_a_change_by_another_server_drops_the_answers_of_its_committee_alone(
     store: Store, address: str, spawn: Callable[..., Process]
 ) -> None:
-    for code in CODES:
-        await settle(store, code)
-    other = SickServer(address, spawn)
+    bearers = await settled(store)
+    other = SickServer(address, spawn, bearers["zhoushan"])
     app = create_app(Settings(database=address), Store.open(address))
     async with app.router.lifespan_context(app), client(app) as at:
-        asking = Asking(at)
+        asking = Asking(at, bearers)
         for code in CODES:
             assert await asking.runs(code) == ([], True)
             assert await asking.runs(code) == ([], False)
@@ -65,28 +75,27 @@ async def test_a_change_by_another_server_drops_the_answers_of_its_committee_alo
             assert await asking.runs("zhoushan") == ([*before, name], True)
             assert await asking.runs("zhoushan") == ([*before, name], False)
             assert await asking.runs("putuo") == ([], False)
-        raised = {one["code"]: one["revision"] for one in listed["committees"]}
-        raised["zhoushan"] += 2
+        # Who is of one committee sees no other.
+        (before,) = listed["committees"]
         now = await asking.data(OF_ALL)
-        assert {one["code"]: one["revision"] for one in now["committees"]} == raised
+        assert now["committees"] == [{"code": "zhoushan", "revision": before["revision"] + 2}]
 
 
 async def test_what_is_asked_by_id_is_never_older_than_a_change(store: Store, address: str) -> None:
-    for code in CODES:
-        await settle(store, code)
+    bearers = await settled(store)
     app = create_app(Settings(database=address), Store.open(address))
     async with app.router.lifespan_context(app), client(app) as at:
-        asking = Asking(at)
-        named = (await asking.data('{ committee(code: "putuo") { id revision } }'))["committee"]
-        both = BY_ID.replace("{", '{ committee(code: "zhoushan") { name }', 1) % named["id"]
+        asking = Asking(at, bearers)
+        named = (await asking.data('{ committee(code: "putuo") { id revision } }', "putuo"))["committee"]
+        both = BY_ID.replace("{", '{ committee(code: "putuo") { name }', 1) % named["id"]
         for query in (BY_ID % named["id"], both):
-            assert (await asking.data(query))["node"] == {"revision": named["revision"]}
-        headers = {"Luzhi-Actor": "office"}
+            assert (await asking.data(query, "putuo"))["node"] == {"revision": named["revision"]}
+        headers = bearing(bearers["putuo"])
         keep = {"query": KEEP.replace("zhoushan", "putuo"), "variables": {"name": "一月"}}
         made = (await at.post("/graphql", json=keep, headers=headers)).json()
         assert made["data"]["keepRun"]["errors"] == []
         for query in (BY_ID % named["id"], both):
-            assert (await asking.data(query))["node"] == {"revision": named["revision"] + 1}
+            assert (await asking.data(query, "putuo"))["node"] == {"revision": named["revision"] + 1}
 
 
 def test_every_field_at_the_root_is_known_to_say_what_it_depends_on() -> None:

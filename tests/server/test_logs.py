@@ -37,8 +37,9 @@ def lines(stream: io.StringIO) -> list[dict[str, Any]]:
 
 async def test_a_request_is_one_line_of_its_form(stream: io.StringIO) -> None:
     async with client(app_of()) as asking:
-        body = {"query": "query Names { actor }", "operationName": "Names"}
-        await asking.post("/graphql?secret=1", json=body, headers={"Luzhi-Actor": "zhang"})
+        body = {"query": "query Names { caller }", "operationName": "Names"}
+        headers = {"Authorization": "Bearer of-somebody"}
+        await asking.post("/graphql?secret=1", json=body, headers=headers)
     (line,) = lines(stream)
     assert {name: line[name] for name in ("level", "logger", "message", "method", "path", "status")} == {
         "level": "info",
@@ -59,7 +60,7 @@ async def test_a_request_is_one_line_of_its_form(stream: io.StringIO) -> None:
 @pytest.mark.parametrize("name", ["张三", "a b", "x" * 65, "a\nb", toy_schema.SECRET])
 async def test_an_operation_name_that_is_none_is_left_out(stream: io.StringIO, name: str) -> None:
     async with client(app_of()) as asking:
-        await asking.post("/graphql", json={"query": "{ actor }", "operationName": name})
+        await asking.post("/graphql", json={"query": "{ caller }", "operationName": name})
     (line,) = lines(stream)
     assert "operation" not in line
     assert name not in stream.getvalue()
@@ -101,7 +102,7 @@ async def test_what_it_came_from_is_told_too(stream: io.StringIO) -> None:
 async def test_a_database_that_fails_is_logged_without_what_it_said(stream: io.StringIO) -> None:
     async with client(app_of(ToyStore(broken=True))) as asking:
         await asking.get("/readyz")
-        await asking.post("/graphql", json={"query": "{ actor }"})
+        await asking.post("/graphql", json={"query": "{ caller }"})
     messages = [line["message"] for line in lines(stream)]
     assert messages == ["request", "no version of the data", "request"]
     assert toy_schema.SECRET not in stream.getvalue()

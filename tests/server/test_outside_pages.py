@@ -16,6 +16,7 @@ from services.accounts.account import close, lock, reset, unlock
 from tests.services.accounts.holder import (
     CODE,
     OFFICE,
+    ORIGIN,
     age,
     hashing,
     lines,
@@ -89,7 +90,8 @@ async def test_cookies_are_what_a_browser_keeps_and_sends_back(store: Store) -> 
         )
         assert name[14:] not in begun.text
     async with browsing(store, proxy="127.0.0.1") as browser:
-        over = OWN | {"X-Forwarded-Proto": "https", "X-Forwarded-For": "10.1.2.3"}
+        over = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "10.1.2.3"}
+        over["Origin"] = ORIGIN.replace("http:", "https:")
         begun = await browser.http.post(f"{AT}/begin", data={"committee": CODE}, headers=over)
         (kept,) = begun.headers.get_list("set-cookie")
         assert kept.startswith("__Host-luzhi-outside=")

@@ -99,7 +99,7 @@ def test_threads_take_turns_often_while_it_serves(monkeypatch: pytest.MonkeyPatc
         def run(self, sockets: list[socket.socket]) -> None:
             told.append(sys.getswitchinterval())
 
-    monkeypatch.setattr(process, "server_of", lambda app, settings: Serving())
+    monkeypatch.setattr(process, "server_of", lambda *given: Serving())
     monkeypatch.setattr(process, "settle", lambda: None)
     before = sys.getswitchinterval()
     try:

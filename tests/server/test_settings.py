@@ -60,8 +60,9 @@ def test_every_mistake_is_told_at_once() -> None:
         "LUZHI_PORT：应为整数，0 到 65,535",
         "LUZHI_QUERY_SECONDS：应为数，0.1 到 600",
         "LUZHI_LOG_FORMAT：应为 json、text 之一",
-        "LUZHI_HOST：只能监听本机（127.0.0.1、::1 或 localhost）。"
-        "现在还没有权限，没有登录的由请求头自报是谁；开到网上，谁都能冒名修改",
+        "LUZHI_HOST：监听本机以外的地址要加密：写证书和密钥的文件 LUZHI_TLS_CERTIFICATE、LUZHI_TLS_KEY，"
+        "或者用 LUZHI_PROXY 写明有证书的反向代理的地址",
+        "LUZHI_PUBLIC_URL：监听本机以外的，要写大家访问的地址；别的名称写在 LUZHI_HOST_NAMES",
     ]
 
 
@@ -139,7 +140,43 @@ def test_what_is_this_machine(host: str, yes: bool) -> None:
     assert loopback(host) is yes
 
 
-@pytest.mark.parametrize("proxy", ["10.0.0.1", "localhost", "example.org", "0.0.0.0", "127.0.0.1:80"])
-def test_a_proxy_is_an_address_of_this_machine(proxy: str) -> None:
-    with pytest.raises(SettingsRefused, match=r"^LUZHI_PROXY：写代理在本机的地址，127.0.0.1 或 ::1$"):
+@pytest.mark.parametrize("proxy", ["localhost", "example.org", "0.0.0.0", "::", "127.0.0.1:80", "10.0.0.0/8"])
+def test_a_proxy_is_one_address(proxy: str) -> None:
+    with pytest.raises(SettingsRefused, match=r"^LUZHI_PROXY：写代理的 IP 地址，如 127.0.0.1$"):
         Settings.of({"LUZHI_PROXY": proxy})
+
+
+PAIR = {"LUZHI_TLS_CERTIFICATE": "luzhi.crt", "LUZHI_TLS_KEY": "luzhi.key"}
+NAMES = ("luzhi.example", "rank.example", "10.1.2.3")
+ELSEWHERE = {"LUZHI_HOST": "0.0.0.0", "LUZHI_PUBLIC_URL": "https://Luzhi.example:8443"}
+
+
+def test_beyond_this_machine_it_is_encrypted_and_asked_for_by_name() -> None:
+    for way in (PAIR, {"LUZHI_PROXY": "10.0.0.9"}):
+        settings = Settings.of({**ELSEWHERE, **way, "LUZHI_HOST_NAMES": "rank.example, 10.1.2.3 ,"})
+        assert (settings.beyond, settings.names) == (True, frozenset(NAMES))
+    assert (Settings().beyond, Settings().names) == (False, frozenset())
+    assert Settings.of({"LUZHI_PROXY": "127.0.0.1"}).beyond
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (ELSEWHERE, "LUZHI_HOST：监听本机以外的地址要加密"),
+        ({**PAIR, "LUZHI_HOST": "10.1.2.3"}, "LUZHI_PUBLIC_URL：监听本机以外的"),
+        ({"LUZHI_TLS_CERTIFICATE": "a"}, "LUZHI_TLS_CERTIFICATE、LUZHI_TLS_KEY：两个都写"),
+        ({"LUZHI_TLS_KEY": "a"}, "LUZHI_TLS_CERTIFICATE、LUZHI_TLS_KEY：两个都写"),
+        ({"LUZHI_HOST_NAMES": "luzhi.example:8443"}, "LUZHI_HOST_NAMES：写主机名"),
+        ({"LUZHI_HOST_NAMES": "https://luzhi.example"}, "LUZHI_HOST_NAMES：写主机名"),
+        ({"LUZHI_HOST_NAMES": "*"}, "LUZHI_HOST_NAMES：写主机名"),
+        ({"LUZHI_ORIGINS": "*"}, "LUZHI_ORIGINS：写 https:// 和主机名"),
+        ({"LUZHI_ORIGINS": "null"}, "LUZHI_ORIGINS：写 https:// 和主机名"),
+        ({"LUZHI_ORIGINS": "https://a.example, http://b.example"}, "LUZHI_ORIGINS：写 https:// 和主机名"),
+        ({"LUZHI_ORIGINS": "https://a.example/"}, "LUZHI_ORIGINS：写 https:// 和主机名"),
+    ],
+)
+def test_what_would_be_open_or_unclear_is_refused(given: dict[str, str], said: str) -> None:
+    with pytest.raises(SettingsRefused) as refused:
+        Settings.of(given)
+    (line,) = str(refused.value).splitlines()
+    assert line.startswith(said)

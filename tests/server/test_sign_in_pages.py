@@ -186,3 +186,14 @@ async def test_a_password_is_changed_on_a_page(store: Store) -> None:
         done = await sent(http, "/password", current=PASSWORD, password=OTHER_PASSWORD, again=OTHER_PASSWORD)
         assert (done.status_code, "密码已设置" in done.text) == (200, True)
         assert (await sent(http, "/sign-in", password=OTHER_PASSWORD)).status_code == 303
+
+
+async def test_an_address_that_fails_too_often_is_told_when_to_come_back(store: Store) -> None:
+    await settle(store)
+    await opened(store)
+    async with served(store, address_failures=2) as http:
+        answers = [await sent(http, "/sign-in", password="wrong") for _ in range(3)]
+        assert [answer.status_code for answer in answers] == [401, 401, 429]
+        assert 1_700 < int(answers[2].headers["retry-after"]) <= 1_800
+        assert "太频繁了" in answers[2].text
+        assert (await sent(http, "/sign-in", password=PASSWORD)).status_code == 429

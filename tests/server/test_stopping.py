@@ -25,6 +25,7 @@ from tests.running_server import serving
 from tests.schema.test_mutation import KEEP
 from tests.server.sick_server import RUNS
 from tests.services.committee_of_ten import settle
+from tests.signed_in import bearing, token_of
 
 pytestmark = pytest.mark.anyio
 
@@ -37,9 +38,13 @@ class Asked:
 
     store: Store
     viewer: str = "everyone"
+    account: Hashable | None = None
+    share: int = 100
+    over: None = None
     version: Hashable | None = None
     headers: tuple[tuple[bytes, bytes], ...] = ()
     basis: Hashable | None = None
+    refused: str | None = None
     began: asyncio.Event = field(default_factory=asyncio.Event)
     ended: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -141,7 +146,7 @@ async def test_a_page_limit_refuses_changes_whole_and_goes_on_reading(sqlite_sto
     store = sqlite_store
     await settle(store)
     settings = Settings(port=0)
-    headers = {"Luzhi-Actor": "office"}
+    headers = bearing(await token_of(store))
     async with (
         serving(create_app(settings, store), settings) as port,
         httpx.AsyncClient(timeout=60, base_url=f"http://127.0.0.1:{port}", headers=headers) as asking,

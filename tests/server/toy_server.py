@@ -41,10 +41,9 @@ def app_of(
 ) -> Starlette:
     """The whole application over the toy schema; each context it makes is added to `contexts`."""
 
-    async def context(
-        connection: HTTPConnection, actor: str | None, department: str | None, version: Hashable
-    ) -> toy_schema.ToyContext:
-        made = toy_schema.ToyContext(actor or "nobody", version, actor)
+    async def context(connection: HTTPConnection, version: Hashable) -> toy_schema.ToyContext:
+        caller = connection.headers.get("authorization")
+        made = toy_schema.ToyContext(caller or "nobody", version, caller)
         if contexts is not None:
             contexts.append(made)
         return made

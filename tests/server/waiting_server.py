@@ -47,10 +47,8 @@ class Query:
         return "never"
 
 
-async def context(
-    connection: HTTPConnection, actor: str | None, department: str | None, version: Hashable
-) -> ToyContext:
-    return ToyContext("everyone", None, actor)
+async def context(connection: HTTPConnection, version: Hashable) -> ToyContext:
+    return ToyContext("everyone", None)
 
 
 loud = Loud()

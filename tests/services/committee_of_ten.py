@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import String, insert, select, type_coerce
 
 from models.change import Change
 from models.closing import Closing
@@ -15,6 +15,7 @@ from models.member import ALWAYS, MemberAttribute, Membership, Person
 from models.record import Outcome, Part, Record, Tie
 from models.rule_set import RuleSetVersion, Simulation
 from models.score import MemberScore, ScoreRun
+from models.signature import Signature
 from models.store import Store
 from rules.document import RuleSet
 from rules.loader import load
@@ -36,7 +37,7 @@ from services.unit_of_work import Unit, unit_of_work
 
 CODE, YEAR = "zhoushan", 2022
 RULE_SET = load(locate("zhoushan/2022"))
-ME = Actor("王秘书", "web", "办公室")
+ME = Actor("王秘书", "command", "办公室")
 NAMES = ("赵一", "钱二", "孙三", "李四", "周五", "吴六", "郑七", "冯八", "陈九", "褚十")
 TABLES: tuple[type[Any], ...] = (
     *(Committee, RuleSetVersion, Simulation, Closing, Change),
@@ -148,9 +149,14 @@ async def recomputed(store: Store, code: str = CODE) -> Board:
 
 
 async def rows(store: Store, table: type[Any]) -> list[Any]:
-    """All rows of a table, to see that nothing changed."""
+    """All rows of a table as they are stored, to see that nothing changed."""
+    columns = [
+        type_coerce(one, String).label(one.name) if isinstance(one.type, Signature) else one
+        for one in table.__table__.columns
+    ]
     async with store.reading() as connection:
-        return list((await connection.execute(select(table).order_by(*table.__table__.primary_key))).all())
+        found = await connection.execute(select(*columns).order_by(*table.__table__.primary_key))
+        return list(found.all())
 
 
 async def everything(store: Store) -> list[list[Any]]:

@@ -276,7 +276,7 @@ async def _begun(unit: Unit, holder: _Holder, name: str, visit: Visit) -> Signed
     """A session as a password gives one."""
     settings = await chosen(unit.connection, unit.committee_id)
     complete = holder.totp_at is not None or settings.second_factor != "required"
-    unit.actor = Actor(holder.real_name, "web", holder.department)
+    unit.actor = Actor(holder.real_name, "web", holder.department, account=holder.id)
     connection = unit.connection
     await connection.execute(update(Account).where(Account.id == holder.id).values(signed_in_at=Now()))
     of_identity = update(OutsideIdentity).where(OutsideIdentity.id == holder.identity_id)

@@ -20,7 +20,7 @@ from services.accounts.hashing import Hashing
 from services.accounts.sealing import SECOND_FACTOR
 from services.accounts.sessions import Visit
 from services.accounts.sign_in import Credentials, set_password, sign_in
-from services.refusal import Code, Refusal
+from services.refusal import Code, Refusal, TooManyRequests
 from tests.services.accounts.holder import (
     CODE,
     HERE,
@@ -28,6 +28,7 @@ from tests.services.accounts.holder import (
     OTHER_PASSWORD,
     PASSWORD,
     PHONE,
+    QUICK,
     SECOND_PHONE,
     age,
     code_of,
@@ -90,6 +91,27 @@ async def test_many_guesses_at_once_are_no_more_than_few_one_after_another(store
     assert (await refused(store, Credentials(PHONE, PASSWORD), by)).code == Code.TOO_MANY_ATTEMPTS
     await sign_in(store, by, CODE, Credentials(PHONE, PASSWORD), Visit("10.0.0.2", "test", "bearer"))
     assert by.done == 6
+
+
+async def test_an_address_that_fails_too_often_costs_neither_a_hash_nor_a_line(store: Store) -> None:
+    await settle(store)
+    await opened(store)
+    by = Hashing(**QUICK, failures=3)
+    # Whoever comes in is not counted.
+    for _ in range(4):
+        await sign_in(store, by, CODE, Credentials(PHONE, PASSWORD), HERE)
+    guesses = [refused(store, Credentials(f"1390580{at:04}", "guess"), by) for at in range(9)]
+    told = [refusal.code for refusal in await asyncio.gather(*guesses)]
+    assert sorted(told) == [Code.SIGN_IN_FAILED] * 3 + [Code.TOO_MANY_REQUESTS] * 6
+    refusal = await refused(store, Credentials(PHONE, PASSWORD), by)
+    assert isinstance(refusal, TooManyRequests)
+    assert 1_100 < refusal.seconds <= 1_200
+    with pytest.raises(TooManyRequests):
+        await set_password(store, by, CODE, Credentials(PHONE, PASSWORD), OTHER_PASSWORD, HERE)
+    assert by.done == 4 + 3
+    assert len(await lines(store, "fail to sign in", "refuse sign-in")) == 3
+    # Elsewhere the holder comes in.
+    await sign_in(store, by, CODE, Credentials(PHONE, PASSWORD), Visit("10.0.0.2", "test", "bearer"))
 
 
 async def test_who_has_waited_may_try_again_and_a_sign_in_forgives(store: Store) -> None:

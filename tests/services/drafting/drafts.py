@@ -29,8 +29,8 @@ from services.sandbox.sandbox import Sandbox
 from services.unit_of_work import unit_of_work
 from tests.services.committee_of_ten import everything, live, rows
 
-WRITER = Actor("甲", "web", "办公室")
-PUBLISHER = Actor("乙", "web", "委员工作委员会")
+WRITER = Actor("甲", "command", "办公室")
+PUBLISHER = Actor("乙", "command", "委员工作委员会")
 HONGKOU, ZHOUSHAN = COMMITTEES / "hongkou", COMMITTEES / "zhoushan"
 SUPPLEMENT = "hongkou/2020.supplement-1.yaml"
 # 合并处理的信息：甲 4月2日、3日、6月1日各一篇；乙 2月1日一篇，5月1日与丙联名一篇；乙 5月2日一篇没有合并。

@@ -153,9 +153,9 @@ async def test_who_does_it_is_always_said(store: Store, sandbox: Sandbox) -> Non
     made = await desk_of(store, sandbox).draft("hongkou", hongkou())
     nobody: Versions = desk_of(store, sandbox, None)
     for step in (nobody.submit, nobody.give_back, nobody.withdraw, nobody.publish):
-        assert await refused(store, lambda: step(made.id)) is Code.ACTOR_REQUIRED  # noqa: B023
-    assert await refused(store, lambda: nobody.draft("hongkou", hongkou())) is Code.ACTOR_REQUIRED
-    assert await refused(store, lambda: simulate(store, sandbox, None, made.id)) is Code.ACTOR_REQUIRED
+        assert await refused(store, lambda: step(made.id)) is Code.SIGN_IN_REQUIRED  # noqa: B023
+    assert await refused(store, lambda: nobody.draft("hongkou", hongkou())) is Code.SIGN_IN_REQUIRED
+    assert await refused(store, lambda: simulate(store, sandbox, None, made.id)) is Code.SIGN_IN_REQUIRED
 
 
 async def test_a_year_other_than_the_texts_is_refused(store: Store, sandbox: Sandbox) -> None:

@@ -199,7 +199,9 @@ async def test_each_change_has_its_line_and_no_line_has_a_name_or_a_phone(store:
         ("recompute", None),
         ("keep", None),
     ]
-    assert {(line.actor, line.department, line.channel) for line in lines} == {("王秘书", "办公室", "web")}
+    assert {(line.actor, line.department, line.channel) for line in lines} == {
+        ("王秘书", "办公室", "command")
+    }
     added, changed, withdrawn, reinstated = lines[:4]
     assert added.before is None
     assert added.after["parts"] == [{"member": one, "attributes": {"状态": "出席"}}]
@@ -226,7 +228,7 @@ async def test_who_says_nobody_is_refused_before_anything(store: Store) -> None:
     ):
         with pytest.raises(Refusal) as refused:
             await asked
-        assert refused.value.code is Code.ACTOR_REQUIRED
+        assert refused.value.code is Code.SIGN_IN_REQUIRED
     assert await everything(store) == before
 
 

@@ -206,7 +206,7 @@ async def test_what_is_open_is_not_opened_and_nobody_closes_namelessly(store: St
     assert refused.value.code is Code.CONFLICT
     with pytest.raises(Refusal) as refused:
         await close(store, actor=None)
-    assert refused.value.code is Code.ACTOR_REQUIRED
+    assert refused.value.code is Code.SIGN_IN_REQUIRED
     with pytest.raises(Refusal) as refused:
         await close(store, year=2031)
     assert (refused.value.code, refused.value.field) == (Code.NOT_FOUND, "year")

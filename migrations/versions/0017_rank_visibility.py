@@ -1,11 +1,11 @@
 """What members see of each other's rank is a setting of their committee; until it is set, nothing
 
-Revision: 0018, after 0016.
+Revision: 0017, after 0016.
 """
 
 from alembic import op
 
-revision = "0018"
+revision = "0017"
 down_revision = "0016"
 branch_labels = None
 depends_on = None

@@ -1,0 +1,29 @@
+"""A table to CSV, as the spreadsheet programs of offices open it: UTF-8 with its mark."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from files.sheets.workbook import whole_file
+
+# What a spreadsheet program would take for a formula; whoever wrote the text is not the one who opens it.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_comma_separated(path: Path, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Writes the headers and rows; the file appears whole or not at all, and only its owner can read it.
+
+    A text that begins as formulas do gets an apostrophe before it. Raises OSError where the file cannot be
+    written.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(headers)
+    writer.writerows([_plain(cell) for cell in row] for row in rows)
+    with whole_file(path, private=True) as stream:
+        stream.write(text.getvalue().encode("utf-8-sig"))
+
+
+def _plain(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,171 @@
+"""What is held of the holder of an account, for them to see (个人信息保护法 第四十四、四十五条): every field
+of the account and of the roster, and who has read in full what is shown to nobody.
+
+To read it is itself such a reading, and leaves its line.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.account import Account
+from models.change import Change
+from models.closing import Statement
+from models.committee import Term
+from models.member import ALWAYS, MemberAttribute, Membership, Person
+from models.record import Part
+from models.store import Store
+from services.accounts.account import ENTITY, AccountRow, account
+from services.accounts.sessions import SessionRow
+from services.members.phones import DISCLOSE, FIELD, MANY
+from services.members.wording import text
+from services.unit_of_work import Unit, unit_of_work
+
+NAME, PHONE, DEPARTMENT, NUMBER = "姓名", "电话", "部门", "委员编号"
+OF_ACCOUNT = (NAME, PHONE, DEPARTMENT)
+MOST_READINGS = 100
+# What the trail calls what was read.
+_WHAT = {FIELD: PHONE, "feedback": "意见"}
+
+
+@dataclass(frozen=True, slots=True)
+class HeldField:
+    """A field that is held: what it is called, its value in full, since when, and of which term of office.
+
+    `since` is None where it holds from the beginning, `term` where it is one of the account or of the person.
+    """
+
+    name: str
+    value: str
+    since: date | None = None
+    term: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """That somebody has read, or taken out, in full what is held of a person: when, who, why.
+
+    `what` is 电话 or 意见. `year` is that of the roster that was taken out, with how many `people`; None:
+    it was read alone.
+    """
+
+    what: str
+    at: datetime
+    actor: str
+    department: str | None
+    reason: str | None
+    year: int | None
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnData:
+    """All that is held of a person; `records` and `statements` count what tells of their work and results."""
+
+    account: tuple[HeldField, ...]
+    roster: tuple[HeldField, ...]
+    records: int
+    statements: int
+    readings: tuple[Reading, ...]
+
+
+async def own_data(store: Store, session: SessionRow) -> OwnData:
+    """What is held of whoever is signed in; raises `Sick` where the master key is not at hand."""
+    async with unit_of_work(store, session.committee, session.actor, right=None) as unit:
+        own = await account(unit.connection, unit.vault, unit.committee_id, session.account_id)
+        found = OwnData(
+            account=_of_account(own),
+            roster=() if own.person_id is None else await _roster(unit, own.person_id),
+            records=await _records(unit.connection, own.person_id),
+            statements=await _statements(unit.connection, own.person_id),
+            readings=await _readings(unit.connection, unit.committee_id, own),
+        )
+        unit.note(DISCLOSE, ENTITY, own.id, after={"fields": [FIELD]})
+    return found
+
+
+async def held_names(connection: AsyncConnection, account_id: int) -> list[str]:
+    """What the fields are called that are held of the holder of an account."""
+    person_id = await connection.scalar(select(Account.person_id).where(Account.id == account_id))
+    if person_id is None:
+        return [*OF_ACCOUNT]
+    columns = select(MemberAttribute.attribute).join(
+        Membership, Membership.id == MemberAttribute.membership_id
+    )
+    named = await connection.scalars(columns.where(Membership.person_id == person_id).distinct())
+    return [*OF_ACCOUNT, NUMBER, *sorted(named)]
+
+
+def _of_account(own: AccountRow) -> tuple[HeldField, ...]:
+    values = zip(OF_ACCOUNT, (own.real_name, own.user_name, own.department), strict=True)
+    return tuple(HeldField(name, value) for name, value in values if value)
+
+
+async def _roster(unit: Unit, person_id: int) -> tuple[HeldField, ...]:
+    columns = select(Person.name, Person.key, Person.phone).where(Person.id == person_id)
+    name, key, sealed = (await unit.connection.execute(columns)).one()
+    found = [HeldField(NAME, name)]
+    if key is not None and sealed is not None:
+        found.append(HeldField(PHONE, unit.vault.key(key).open(FIELD, sealed)))
+    offices = (
+        select(Membership.id, Membership.number, Membership.first_day, Term.name)
+        .join(Term, Term.id == Membership.term_id)
+        .where(Membership.person_id == person_id)
+        .order_by(Membership.id)
+    )
+    for membership_id, number, first_day, term in (await unit.connection.execute(offices)).all():
+        found.append(HeldField(NUMBER, number, first_day, term))
+        found += await _attributes(unit.connection, membership_id, term)
+    return tuple(found)
+
+
+async def _attributes(connection: AsyncConnection, membership_id: int, term: str) -> list[HeldField]:
+    columns = select(MemberAttribute.attribute, MemberAttribute.since, MemberAttribute.value)
+    rows = await connection.execute(columns.where(MemberAttribute.membership_id == membership_id))
+    # Databases sort Chinese each in its own way.
+    return [
+        HeldField(name, text(value), None if since == ALWAYS else since, term)
+        for name, since, value in sorted(rows, key=lambda row: (row.attribute, row.since))
+    ]
+
+
+async def _records(connection: AsyncConnection, person_id: int | None) -> int:
+    columns = select(func.count(Part.record_id.distinct())).join(
+        Membership, Membership.id == Part.membership_id
+    )
+    return await connection.scalar(columns.where(Membership.person_id == person_id)) or 0
+
+
+async def _statements(connection: AsyncConnection, person_id: int | None) -> int:
+    columns = select(func.count(Statement.id)).join(Membership, Membership.id == Statement.membership_id)
+    return await connection.scalar(columns.where(Membership.person_id == person_id)) or 0
+
+
+async def _readings(connection: AsyncConnection, committee_id: int, own: AccountRow) -> tuple[Reading, ...]:
+    """Who has read in full what is held of this person, the last first, so many at most."""
+    columns = (
+        select(Change.at, Change.actor, Change.department, Change.reason, Change.entity, Change.after)
+        .where(Change.committee_id == committee_id, Change.action == DISCLOSE)
+        .order_by(Change.id.desc())
+    )
+    mine = (Change.entity == ENTITY) & (Change.entity_id == own.id)
+    rosters = (Change.entity == MANY) & (Change.entity_id == committee_id)
+    found = []
+    for row in await connection.execute(columns.where(mine | rosters)):
+        told: dict[str, Any] = row.after
+        if row.entity != ENTITY and not _is_of(told, own.person_id):
+            continue
+        what = "、".join(_WHAT.get(one, one) for one in told["fields"])
+        year, people = told.get("year"), told.get("members", 1)
+        found.append(Reading(what, row.at, row.actor, row.department, row.reason, year, people))
+        if len(found) == MOST_READINGS:
+            break
+    return tuple(found)
+
+
+def _is_of(told: dict[str, Any], person_id: int | None) -> bool:
+    """Whether what was taken out held a person; lines of former programs do not say, and count for all."""
+    return person_id is not None and person_id in told.get("persons", [person_id])

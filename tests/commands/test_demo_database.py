@@ -1,0 +1,153 @@
+"""The demo database: an account for every role, whatever became of it before; none in real databases."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from typer.testing import CliRunner
+
+from cli import app
+from models.migration import upgrade
+from models.store import Store
+from server import create_app
+from services.committee.committees import committees
+from services.demo_database import fill
+from services.rights.role import roles
+from settings import Settings
+from tests.http_client import client
+from tests.services.accounts.holder import SIGN_IN, Holder
+
+ACCOUNT = re.compile(r"^  (\S+)  用户名 (\d{11})  密码 (\S+)$", re.MULTILINE)
+
+
+def run(*words: str) -> tuple[int, str]:
+    found = CliRunner().invoke(app, [*words])
+    return found.exit_code, found.output
+
+
+def made(out: Path) -> list[tuple[str, str, str]]:
+    """Role, user name and password of each account that the command prints."""
+    code, said = run("demo-database", "--out", str(out), "--members", "10")
+    assert code == 0, said
+    return ACCOUNT.findall(said)
+
+
+def signed_in(out: Path, printed: list[tuple[str, str, str]]) -> dict[str, Any]:
+    """Who it is that signs in over HTTP with what was printed, by the role that was printed."""
+
+    async def asked() -> dict[str, Any]:
+        application, found = create_app(Settings(database=f"sqlite:///{out}")), {}
+        async with application.router.lifespan_context(application), client(application) as http:
+            for role, user, password in printed:
+                found[role] = await _who(http, user, password)
+        return found
+
+    return asyncio.run(asked())
+
+
+def changed_password(out: Path, user: str, password: str) -> None:
+    """Its holder sets another one."""
+
+    async def change() -> None:
+        application = create_app(Settings(database=f"sqlite:///{out}"))
+        async with application.router.lifespan_context(application), client(application) as http:
+            holder = Holder(http, phone=user)
+            assert await holder.set_password(password, "海岛Tide-2041") == []
+
+    asyncio.run(change())
+
+
+async def _who(http: httpx.AsyncClient, user: str, password: str) -> Any:
+    given = {"committee": "zhoushan", "user": user, "password": password, "client": "BEARER"}
+    told = (await http.post("/graphql", json={"query": SIGN_IN, "variables": given})).json()["data"]["signIn"]
+    if told["errors"]:
+        return [one["code"] for one in told["errors"]]
+    query = {"query": "{ me { realName department roles { role department } } }"}
+    headers = {"Authorization": f"Bearer {told['token']}"}
+    return (await http.post("/graphql", json=query, headers=headers)).json()["data"]["me"]
+
+
+def revision(out: Path) -> int:
+    async def read() -> int:
+        store = Store.open(f"sqlite:///{out}")
+        async with store.reading() as connection:
+            (found,) = await committees(connection)
+        await store.close()
+        return found.revision
+
+    return asyncio.run(read())
+
+
+def test_each_role_has_an_account_that_can_be_signed_in_to(tmp_path: Path) -> None:
+    printed = made(tmp_path / "demo.db")
+    assert [role for role, _, _ in printed] == list(roles())
+    found = signed_in(tmp_path / "demo.db", printed)
+    assert found["专门委员会"] == {
+        "realName": "演示专门委员会",
+        "department": "提案委员会",
+        "roles": [{"role": "专门委员会", "department": "提案委员会"}],
+    }
+    assert {role: [one["role"] for one in me["roles"]] for role, me in found.items()} == {
+        role: [role] for role in roles()
+    }
+
+
+def test_what_is_printed_holds_whatever_was_done_to_the_accounts(tmp_path: Path) -> None:
+    out = tmp_path / "demo.db"
+    printed = made(out)
+    before = revision(out)
+    assert made(out) == printed
+    assert revision(out) == before
+    numbers = {role: str(at) for at, role in enumerate(roles(), 1)}
+    address = ("--database", f"sqlite:///{out}")
+    for words in (
+        ("accounts", "lock", numbers["办公室"], "--as", "演示系统管理员"),
+        ("accounts", "lock", numbers["结果查阅"], "--loss", "--as", "演示系统管理员"),
+        ("accounts", "close", numbers["委员工作委员会"], "--as", "演示系统管理员"),
+        ("rights", "revoke", numbers["专门委员会"], "--as", "演示安全管理员"),
+        ("accounts", "policy", "--second-factor", "required", "--as", "演示系统管理员"),
+    ):
+        code, said = run(*words, *address)
+        assert code == 0, said
+    changed_password(out, *next(one for one in printed if one[0] == "审计管理员")[1:])
+    broken = signed_in(out, printed)
+    assert {role for role, me in broken.items() if me == ["SIGN_IN_FAILED"]} == {
+        *("办公室", "结果查阅", "委员工作委员会", "审计管理员")
+    }
+    assert made(out) == printed
+    found = signed_in(out, printed)
+    assert {role: [one["role"] for one in me["roles"]] for role, me in found.items()} == {
+        role: [role] for role in roles()
+    }
+
+
+def test_a_demo_of_the_former_program_gets_its_accounts(tmp_path: Path) -> None:
+    out = tmp_path / "demo.db"
+
+    async def former() -> None:
+        store = Store.open(f"sqlite:///{out}")
+        await fill(store, members=10)
+        await store.close()
+
+    upgrade(Store.open(f"sqlite:///{out}").url)
+    asyncio.run(former())
+    printed = made(out)
+    assert signed_in(out, printed)["结果查阅"]["realName"] == "演示结果查阅"
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_database_that_is_no_demo_gets_none(tmp_path: Path, begun: bool) -> None:
+    out = tmp_path / "luzhi.db"
+    address = ("--database", f"sqlite:///{out}")
+    assert run("migrate", *address)[0] == 0
+    if begun:
+        assert run("rules", "add", "zhoushan/2022", "--as", "演示", *address)[0] == 0
+    before = out.read_bytes()
+    code, said = run("demo-database", "--out", str(out))
+    assert (code, "不是演示数据库，没有动它" in said, ACCOUNT.findall(said)) == (1, True, [])
+    assert out.read_bytes() == before

@@ -1,0 +1,50 @@
+"""The part of the limit of cost that roles have."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from resolvers.allowance import share_of
+from services.accounts.sessions import SessionRow
+from services.rights.held import GrantRow, Rights
+
+NOW = datetime(2026, 11, 29, tzinfo=UTC)
+
+
+def session(*roles: str, complete: bool = True) -> SessionRow:
+    given = tuple(GrantRow(at, 1, role, None, date(2026, 1, 1), None) for at, role in enumerate(roles))
+    return SessionRow(
+        id=1,
+        account_id=1,
+        committee_id=1,
+        committee="zhoushan",
+        real_name="张三",
+        department=None,
+        client="bearer",
+        complete=complete,
+        begun_at=NOW,
+        seen_at=NOW,
+        ends_at=NOW,
+        address="",
+        agent="",
+        provider=None,
+        profile=None,
+        rights=Rights(given),
+    )
+
+
+@pytest.mark.parametrize(
+    ("who", "share"),
+    [
+        (None, 80),
+        (session("办公室", complete=False), 80),
+        (session("委员"), 50),
+        (session("委员", "专门委员会"), 100),
+        (session("办公室"), 100),
+        (session(), 100),
+    ],
+)
+def test_members_and_whoever_is_not_signed_in_have_a_part(who: SessionRow | None, share: int) -> None:
+    assert share_of(who) == share
