@@ -61,7 +61,7 @@ class Caller:
     @property
     def only(self) -> frozenset[int] | None:
         """The memberships of which alone anything is told to the one who asks; None: of all that they see."""
-        return None if self.session is None else self.session.rights.only
+        return self.signed_in().rights.only
 
     def sees(self, committee: CommitteeRow) -> Refusal | None:
         """Why the data of a committee is not for the one who asks (履10); None: it is."""
