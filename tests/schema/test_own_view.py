@@ -77,7 +77,7 @@ async def own(http: Any, of: Office, fields: str) -> Json:
 
 async def test_a_member_sees_all_of_their_own_and_nobody_else(store: Store) -> None:
     of = await office(store)
-    async with served(store) as http:
+    async with served(store, query_cost=40_000) as http:
         me = (await member_of(of, http).ask("{ me { rights roles { role } } }"))["data"]["me"]
         assert me == {"rights": ["read_own"], "roles": []}
         told = [await own(http, of, fields) for fields in OWN]
