@@ -1,6 +1,8 @@
 """A member's own view (履10): results and records of their own, and of the others nothing by name."""
 
+import asyncio
 from dataclasses import dataclass
+from functools import partial
 
 import strawberry
 
@@ -108,7 +110,8 @@ async def distribution(
     """How the totals of all who are ranked are spread, without names."""
     board = await _board(root, info, year)
     found = await ranking.ordered(board, EVERYONE, Measured())
-    members, parts = memo(board, "open bins", lambda: _open_bins(found))
+    work = partial(memo, board, "open bins", lambda: _open_bins(found))
+    members, parts = await asyncio.to_thread(work) if board.members > ranking.MANY else work()
     bins = [
         AnonymousBin(
             low=None if one.low is None else decimal(one.low),

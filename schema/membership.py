@@ -31,7 +31,7 @@ class OwnMembership:
         membership.rank_visibility, "委员之间看到怎样的排名", cost=DATABASE
     )
     distribution: AnonymousDistribution | None = answered(
-        membership.distribution, "一年里全体委员总分的分布，不说是谁", cost=1_500
+        membership.distribution, "一年里全体委员总分的分布，不说是谁", cost=750
     )
     ranking: Connection[PublishedRank] | None = paged(
         membership.published_ranking, "一年里全体委员的排名；政协设定了给委员看的才有", cost=400, row=2

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -123,6 +125,17 @@ async def test_who_reads_all_reads_the_whole_record_and_their_own_view_alike(sto
     assert answer["data"]["node"]["partCount"] == 2
     names = [part["member"]["name"] for part in answer["data"]["node"]["parts"]["nodes"]]
     assert names == ["赵一", "钱二"]
+
+
+async def test_the_page_that_is_shown_to_members_can_be_asked_for(store: Store) -> None:
+    of = await office(store)
+    page = Path("docs/accounts.md").read_text(encoding="utf-8")
+    (query,) = re.findall(r"```graphql\n(.*?)```", page, re.DOTALL)
+    async with served(store) as http:
+        answer = await member_of(of, http).ask(query)
+    assert "errors" not in answer
+    (membership,) = answer["data"]["me"]["memberships"]
+    assert (membership["standing"]["total"], membership["distribution"]["members"]) == ("2.00", 8)
 
 
 async def test_a_closed_year_is_seen_as_it_was_closed(store: Store) -> None:
