@@ -139,6 +139,8 @@ def reader(committee_id: int = 1) -> Caller:
         agent="test",
         provider=None,
         profile=None,
-        rights=Rights((GrantRow(1, 1, STAFF, None, LONG_AGO, None),)),
+        rights=Rights(
+            (GrantRow(1, 1, STAFF, None, LONG_AGO, None),), committee_id=committee_id, account_id=1
+        ),
     )
     return Caller(session=session)

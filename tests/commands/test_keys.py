@@ -20,7 +20,17 @@ __all__ = ["demo"]
 def phones(address: str, folder: Path) -> list[str | None]:
     """The numbers of the members, as an export with them has them."""
     out = folder / "名册.xlsx"
-    words = ("export", "members", str(out), "--year", "2022", "--phones", "--force", "--as", "甲")
+    words = (
+        "export",
+        "members",
+        str(out),
+        "--year",
+        "2022",
+        "--phones",
+        "--force",
+        "--as",
+        "演示委员工作委员会",
+    )
     code, told = run(address, *words)
     assert code == 0, told
     rule_set = load(locate("zhoushan/2022"))
@@ -66,7 +76,7 @@ def test_what_was_interrupted_goes_on(demo: str, tmp_path: Path, stopped: str) -
             assert not key.exists()
         else:
             aside.rename(key)
-            assert run(demo, "recompute", "--year", "2022", "--as", "甲")[0] == 1
+            assert run(demo, "recompute", "--year", "2022", "--as", "演示委员工作委员会")[0] == 1
     code, told = run(demo, "keys", "rotate", "--as", "张三")
     assert code == 0, told
     assert phones(demo, tmp_path) == before
@@ -101,7 +111,7 @@ def test_a_lost_key_takes_the_numbers_with_it_and_nothing_else(demo: str, tmp_pa
     (tmp_path / "demo.db.key").unlink()
     assert run(demo, "keys", "lost", "--as", "张三", "--reason", "丢了")[0] == 0
     assert set(phones(demo, tmp_path)) == {None}
-    assert run(demo, "recompute", "--year", "2022", "--as", "甲")[0] == 0
+    assert run(demo, "recompute", "--year", "2022", "--as", "演示委员工作委员会")[0] == 0
 
 
 def test_who_does_it_is_always_said(demo: str) -> None:
