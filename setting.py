@@ -1,7 +1,15 @@
 """A setting: a field of a dataclass that knows its environment variable, its bounds and what it is for."""
 
-from dataclasses import field
+from collections.abc import Mapping
+from dataclasses import Field, field
 from typing import Any
+
+
+class SettingsRefused(ValueError):
+    """Settings that cannot be used. The message is Chinese, a line for each, and names the variables.
+
+    A value is shown only where it cannot be a secret; an address of a database may hold a password.
+    """
 
 
 def setting(
@@ -32,3 +40,25 @@ def setting(
             "choices": choices,
         },
     )
+
+
+def told_by(each: Field[Any], environment: Mapping[str, str]) -> tuple[str, str | None]:
+    """The variable that an environment tells a setting by, and what it says; None where it says nothing."""
+    names = [name for name in (each.metadata["variable"], each.metadata["also"]) if name]
+    return next(((name, environment[name]) for name in names if environment.get(name)), (names[0], None))
+
+
+def wrong_with(each: Field[Any], value: Any) -> str | None:
+    """What is wrong with the value of a setting, as far as it can be told by its own bounds and words."""
+    told = each.metadata
+    if told["choices"] and value not in told["choices"]:
+        return f"{told['variable']}：应为 {'、'.join(told['choices'])} 之一"
+    if told["least"] is not None and not told["least"] <= value <= told["most"]:
+        return f"{told['variable']}：应为{kind_of(each)}"
+    return None
+
+
+def kind_of(each: Field[Any]) -> str:
+    """What the value of a setting that is a number has to be."""
+    kind = "整数" if isinstance(each.default, int) else "数"
+    return f"{kind}，{each.metadata['least']:,} 到 {each.metadata['most']:,}"

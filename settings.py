@@ -5,27 +5,19 @@ house reads the environment for a setting.
 """
 
 from collections.abc import Mapping
-from dataclasses import Field, dataclass, fields
-from pathlib import Path
+from dataclasses import dataclass, fields
 from typing import Any
 
 from address_settings import names_of, wrong_addresses
 from endpoint_settings import EndpointSettings
 from provider_settings import loopback as loopback
 from provider_settings import wrong_providers
-from services.audit.syslog import receiver
-from setting import setting
+from services.audit.syslog import is_target
+from setting import SettingsRefused as SettingsRefused
+from setting import kind_of, setting, told_by, wrong_with
 
 # Characters: what nobody guesses.
 LEAST_TOKEN = 20
-LONGEST_TARGET = 300
-
-
-class SettingsRefused(ValueError):
-    """Settings that cannot be used. The message is Chinese, a line for each, and names the variables.
-
-    A value is shown only where it cannot be a secret; an address of a database may hold a password.
-    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,12 +354,12 @@ class Settings(EndpointSettings):
     )
 
     def __post_init__(self) -> None:
-        wrong = [said for each in fields(self) if (said := _wrong(each, getattr(self, each.name)))]
+        wrong = [said for each in fields(self) if (said := wrong_with(each, getattr(self, each.name)))]
         if self.accepted_documents == "listed" and not self.documents:
             wrong.append("LUZHI_ACCEPTED_DOCUMENTS：listed 的要写 LUZHI_DOCUMENTS")
         if self.metrics_token and len(self.metrics_token) < LEAST_TOKEN:
             wrong.append(f"LUZHI_METRICS_TOKEN：至少 {LEAST_TOKEN} 个字符，用随机的")
-        if self.ship_to and not _is_target(self.ship_to):
+        if self.ship_to and not is_target(self.ship_to):
             wrong.append("LUZHI_SHIP_TO：写文件夹的完整路径，或 syslog+tls://主机:6514（或 +tcp、+udp）")
         told = {each.metadata["variable"]: getattr(self, each.name) for each in fields(self)}
         wrong += wrong_addresses(told) + wrong_providers(told)
@@ -390,7 +382,7 @@ class Settings(EndpointSettings):
         wrong: list[str] = []
         values: dict[str, Any] = {}
         for each in fields(cls):
-            variable, text = _told(each, environment)
+            variable, text = told_by(each, environment)
             if each.name in given and given[each.name] is not None:
                 values[each.name] = given[each.name]
             elif text is not None:
@@ -398,7 +390,7 @@ class Settings(EndpointSettings):
                     kind: Any = type(each.default)
                     values[each.name] = kind(text.strip())
                 except ValueError:
-                    wrong.append(f"{variable}：应为{_kind(each)}")
+                    wrong.append(f"{variable}：应为{kind_of(each)}")
         try:
             settings = cls(**values)
         except SettingsRefused as refused:
@@ -406,26 +398,3 @@ class Settings(EndpointSettings):
         if wrong:
             raise SettingsRefused("\n".join(wrong))
         return settings
-
-
-def _is_target(text: str) -> bool:
-    return len(text) <= LONGEST_TARGET and (receiver(text) is not None or Path(text).is_absolute())
-
-
-def _told(each: Field[Any], environment: Mapping[str, str]) -> tuple[str, str | None]:
-    names = [name for name in (each.metadata["variable"], each.metadata["also"]) if name]
-    return next(((name, environment[name]) for name in names if environment.get(name)), (names[0], None))
-
-
-def _wrong(each: Field[Any], value: Any) -> str | None:
-    told = each.metadata
-    if told["choices"] and value not in told["choices"]:
-        return f"{told['variable']}：应为 {'、'.join(told['choices'])} 之一"
-    if told["least"] is not None and not told["least"] <= value <= told["most"]:
-        return f"{told['variable']}：应为{_kind(each)}"
-    return None
-
-
-def _kind(each: Field[Any]) -> str:
-    kind = "整数" if isinstance(each.default, int) else "数"
-    return f"{kind}，{each.metadata['least']:,} 到 {each.metadata['most']:,}"

@@ -16,11 +16,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
 Transport = Literal["tcp", "tls", "udp"]
 PORTS: dict[str, int] = {"tcp": 514, "tls": 6514, "udp": 514}
+LONGEST_TARGET = 300
 # "log audit", "informational".
 PRIORITY = 13 * 8 + 6
 APPLICATION, KIND = "luzhi", "trail"
@@ -94,6 +96,11 @@ def receiver(address: str, authority: str = "") -> Receiver | None:
         if how == "syslog" and transport in PORTS and parts.hostname and not more:
             return Receiver(transport, parts.hostname, parts.port or PORTS[transport], authority)  # type: ignore[arg-type]
     return None
+
+
+def is_target(text: str) -> bool:
+    """Whether the trail can be shipped there: a receiver, or a folder by its whole path."""
+    return len(text) <= LONGEST_TARGET and (receiver(text) is not None or Path(text).is_absolute())
 
 
 def message(at: datetime, text: bytes) -> bytes:

@@ -12,6 +12,7 @@ from resolvers.change import Payload, UserError, changing, made
 from resolvers.context import Context, Info
 from services.actor import Actor
 from services.refusal import Code, Refusal
+from services.rights.role import Right
 from services.runs.board import Boards
 from services.runs.watch import Watch
 from tests.endpoint import toy_schema
@@ -26,6 +27,7 @@ OF_THE_REQUEST = [
     *(Code.QUERY_TOO_LARGE, Code.TIMEOUT, Code.UNAVAILABLE, Code.INTERNAL),
     *(Code.DATABASE_LOCKED, Code.STORAGE_FULL, Code.DATABASE_DAMAGED, Code.DATABASE_READ_ONLY),
     *(Code.DATABASE_FOREIGN, Code.DATABASE_REVISION, Code.KEY_MISSING),
+    *(Code.PERSISTED_QUERY_NOT_FOUND, Code.PERSISTED_QUERY_NOT_SUPPORTED, Code.PERSISTED_QUERY_ONLY),
 ]
 
 
@@ -48,7 +50,7 @@ class RefusedPayload:
 
 @strawberry.type
 class Mutation:
-    refuse: RefusedPayload = changing(refuse, "Refuses")
+    refuse: RefusedPayload = changing(refuse, "Refuses", Right.READ)
 
 
 async def answer(code: Code) -> tuple[int, Any]:
