@@ -29,7 +29,7 @@ from services.committee.committees import committee as committee_of
 from services.members.phones import DISCLOSE
 from services.reason import one_line
 from services.refusal import Code, Refusal
-from services.rights.held import Rights, grants_of, permitted, today
+from services.rights.held import Rights, held_by, permitted
 from services.rights.role import Right
 from services.slice import Slice, sliced
 from services.unit_of_work import Unit, unit_of_work
@@ -258,8 +258,7 @@ async def _shown(
 ) -> list[FeedbackRow]:
     """The rows as their writer sees them (`account_id`), or whoever answers, by their rights."""
     listed = list(rows)
-    day = await today(connection)
-    grants = await grants_of(connection, *{row.account_id for row in listed})
+    held = await held_by(connection, Account.id.in_({row.account_id for row in listed}))
     found = []
     for row in listed:
         is_own = row.account_id == account_id
@@ -272,7 +271,7 @@ async def _shown(
         }
         if not is_own:
             texts = {name: None if text is None else masked(text) for name, text in texts.items()}
-        holds = [one.role for one in grants if one.account_id == row.account_id and one.holds(day)]
+        holds = [role.name for role in held[row.account_id].roles]
         found.append(
             FeedbackRow(
                 id=row.id,

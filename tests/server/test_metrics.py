@@ -115,7 +115,7 @@ async def test_a_sick_database_is_told_and_metrics_are_there_all_the_same(tmp_pa
     assert found
     assert int(found[1]) > 0
     assert "luzhi_trail_lines{" not in told
-    assert 'luzhi_operations_total{code="UNAVAILABLE",kind="query"} 1.0' in told
+    assert 'luzhi_operations_total{code="UNAVAILABLE",kind="unread"} 1.0' in told
 
 
 async def test_without_a_token_only_this_machine_reads_them(store: Store) -> None:
