@@ -129,7 +129,7 @@ async def handed_in(address: str, folder: Path, *contents: bytes) -> tuple[int, 
     store = Store.open(address)
     try:
         form = Registration(real_name="张三", phone="13905800001")
-        issued = await register(store, hashing(), "zhoushan", Actor("王主任", "command"), form)
+        issued = await register(store, hashing(), "zhoushan", Actor("演示系统管理员", "command"), form)
         who = Actor("张三", "web", account=issued.account.id)
         rows = [await take(store, Keeping(folder=folder), "zhoushan", who, "a.jpg", one) for one in contents]
         return issued.account.id, [one.id for one in rows]

@@ -76,7 +76,7 @@ def test_the_box_is_listed_and_answered(office: Office) -> None:
         (("1", "办结", "好了", "--version", "3"), 1, "已被别人改过"),
     ):
         found = office.run("feedback", "answer", *words, "--as", "钱工")
-        assert (found.exit_code, said in found.stderr) == (code, True), found.output
+        assert (found.exit_code, said in found.stderr) == (code, True), found.stderr
     done = office.run("feedback", "answer", "1", "办结", "已修好", "--as", "钱工")
     assert (done.exit_code, done.output) == (0, "第 1 条：办结。\n")
     finished = office.run("feedback", "list", "--state", "办结", "--as", "钱工").output
@@ -128,7 +128,7 @@ def test_it_is_written_out_and_the_trail_says_so(office: Office, tmp_path: Path)
     wrong = office.run("feedback", "export", str(tmp_path / "意见.pdf"), "--as", "钱工")
     assert (wrong.exit_code, ".xlsx 或 .csv" in wrong.stderr) == (2, True)
     lines = office.rows("select actor, after from changes where action = 'export' and entity = 'feedback'")
-    assert lines == [("钱工", '{"count":3,"state":null}')] * 2
+    assert lines == [("account:3", '{"count":3,"state":null}')] * 2
 
 
 def test_texts_are_read_after_another_key_took_over_and_gone_with_a_lost_one(
