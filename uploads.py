@@ -33,7 +33,7 @@ AT_ONCE, RECEIVING_SECONDS = 4, 120.0
 READ_AT_ONCE = 2
 HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Content-Security-Policy": "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
 }
 

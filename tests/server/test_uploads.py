@@ -92,7 +92,7 @@ TOLD = {
     "content-type": "image/jpeg",
     "content-disposition": "attachment; filename*=UTF-8''%E5%81%9C%E8%BD%A6%E5%9C%BA.jpg",
     "x-content-type-options": "nosniff",
-    "content-security-policy": "sandbox; default-src 'none'",
+    "content-security-policy": "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
 }
