@@ -40,7 +40,7 @@ def session(*roles: str, complete: bool = True, own: int = 0) -> SessionRow:
     [
         (None, 25),
         (session("办公室", complete=False), 25),
-        (session(own=7), 50),
+        (session(own=7), 80),
         (session("专门委员会", own=7), 100),
         (session("办公室"), 100),
         (session(), 100),
