@@ -210,7 +210,8 @@ def pages_elsewhere(origins: list[str]) -> list[Middleware]:
             allow_origins=origins,
             allow_credentials=True,
             allow_methods=["GET", "POST"],
-            allow_headers=["authorization", "content-type"],
+            allow_headers=["authorization", "content-type", "luzhi-filename"],
+            expose_headers=["content-disposition", "retry-after"],
         )
     ]
 

@@ -166,7 +166,8 @@ class Endpoint:
             scope["luzhi.operation"] = known.asked.operation_name
             return known
         ready = self._made_ready(_object(body), scope, context)
-        if ready.words is not None and ready.asked.text.own is None:
+        # What nobody in particular sends with its hash, somebody may register.
+        if ready.words is not None and ready.asked.text.own is None and context.account is not None:
             self._ready.put(body, ready, len(body))
         return ready
 

@@ -8,6 +8,7 @@ import strawberry
 from resolvers.context import Info
 from resolvers.ranking import points_text
 from resolvers.standing import Standing
+from scoring.bulletin import ranked_in
 from services.results.months import months
 from services.runs.board import Board
 from services.runs.run import RunRow
@@ -50,13 +51,15 @@ async def monthly(root: strawberry.Parent[Standing], info: Info) -> list[MonthSt
     board, rounding = root.board, root.board.rule_set.rounding
     found = await months(info.context.store, info.context.boards, board)
     key = root.entry.score.key
+    # A group so small that its ranks would tell of others is passed over by `ranks`.
+    ranked = not root.own or ranked_in(board.rule_set) in {one.scope for one in root.ranks}
     return [
         MonthStanding(
             day=day,
             gained=points_text(own[key].gained, rounding),
             total=points_text(own[key].total, rounding),
-            rank=own[key].rank,
-            rank_difference=own[key].moved,
+            rank=own[key].rank if ranked else None,
+            rank_difference=own[key].moved if ranked else None,
         )
         for day, own in found
         if key in own

@@ -103,6 +103,7 @@ def _told(row: FeedbackRow) -> Feedback:
 
 async def own(info: Info, *, asked: Page) -> Connection[Feedback]:
     """What the one who asks has written, the newest first."""
+    info.context.caller.check_complete()
     session, vault = info.context.caller.signed_in(), info.context.store.vault
     return await newest(
         info,

@@ -36,6 +36,7 @@ class DeleteUploadPayload:
 async def own_uploads(account_id: int, info: Info, asked: Page) -> Connection[OwnUpload]:
     """The files of an account, the newest first."""
     context = info.context
+    context.caller.check_complete()
     return await newest(
         info,
         asked,

@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from rules.document import RuleSet
 from rules.loader import EVERYONE
 from scoring.result_tables import Cell, Table, in_order, points_cell
 from scoring.run import ScoreRun
@@ -32,7 +33,7 @@ def steps(runs: Sequence[ScoreRun]) -> list[dict[str, Step]]:
     found: list[dict[str, Step]] = []
     for run in runs:
         before = found[-1] if found else {}
-        ranks = run.standings.ranks[_scope(run)]
+        ranks = run.standings.ranks[ranked_in(run.rule_set)]
         found.append(
             {
                 key: _step(run.total(at), int(ranks[at]) or None, before.get(key))
@@ -82,8 +83,9 @@ def each_day(runs: Sequence[ScoreRun]) -> list[dict[str, Any]]:
     ]
 
 
-def _scope(run: ScoreRun) -> str:
-    scopes = run.rule_set.ranking.scopes
+def ranked_in(rule_set: RuleSet) -> str:
+    """The scope of which a member's months tell the rank: everybody, or the first that a measure ranks in."""
+    scopes = rule_set.ranking.scopes
     return EVERYONE if EVERYONE in scopes else scopes[0]
 
 

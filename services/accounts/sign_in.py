@@ -206,9 +206,11 @@ async def _decided(knock: _Knock, then: Callable[[Unit, _Known], Awaitable[T | R
             done = await then(unit, account)
         if done is None:
             done = _failed(unit, knock, "secret" if account else "unknown")
+    if not isinstance(done, Refusal) or (knock.fits and done.code is not Code.SIGN_IN_FAILED):
+        # Whoever knew the secret has not guessed, whatever else is still asked of them.
+        knock.hashing.failures.give_back(place(knock.visit.address))
     if isinstance(done, Refusal):
         raise done
-    knock.hashing.failures.give_back(place(knock.visit.address))
     return done
 
 

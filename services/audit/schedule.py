@@ -13,16 +13,14 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.change import Change
 from models.clock import Now, now
 from models.committee import Committee
 from models.shipping import Shipping
-from models.sickness import Sick
-from models.store import NotInTime, Store, Unsettled
-from services.audit.shipping import Copied, CopyDamaged, append, copied, ends
+from models.store import Store
+from services.audit.shipping import Copied, append, copied, ends
 from services.audit.syslog import DATAGRAM, Receiver, message, receiver
 from services.trail import lines
 
@@ -135,7 +133,7 @@ class Shipper:
                 found = (await connection.execute(columns)).all()
             for committee_id, code in found:
                 await self._ship(committee_id, code)
-        except (OSError, SQLAlchemyError, Sick, NotInTime, Unsettled, CopyDamaged, Behind) as error:
+        except Exception as error:
             self._note_failure(error)
         else:
             if self.failing:

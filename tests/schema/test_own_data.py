@@ -153,6 +153,9 @@ async def test_nobody_sees_it_before_they_are_signed_in_completely(store: Store)
         half = await Holder(http, token=own.tokens["办公室"], headers={}).ask(DATA)
         assert half["data"]["me"]["data"] is None
         assert [one["extensions"]["code"] for one in half["errors"]] == ["SECOND_FACTOR_REQUIRED"]
+        for words in ("feedback(first: 1) { totalCount }", "uploads(first: 1) { totalCount }"):
+            half = await Holder(http, token=own.tokens["办公室"], headers={}).ask(f"{{ me {{ {words} }} }}")
+            assert [one["extensions"]["code"] for one in half["errors"]] == ["SECOND_FACTOR_REQUIRED"]
     assert await lines(store, "disclose") == []
 
 

@@ -231,7 +231,7 @@ async def test_browsers_hand_answers_to_the_pages_of_the_settings_alone(origin: 
     headers = {"host": "luzhi.example", "x-forwarded-proto": "https", "origin": origin}
     before = {
         "access-control-request-method": "POST",
-        "access-control-request-headers": "authorization, content-type",
+        "access-control-request-headers": "authorization, content-type, luzhi-filename",
     }
     mine = origin if allowed else None
     async with client(app_of(settings=settings), "10.0.0.9") as asking:
