@@ -305,7 +305,8 @@ async def test_what_was_changed_in_the_store_is_not_answered(
         taken = await hand_in(http, token, given.photo())
         if place == "folder":
             (file,) = files_in(tmp_path)
-            file.write_bytes(file.read_bytes()[:-1] + b"x")
+            lain = file.read_bytes()
+            file.write_bytes(lain[:-1] + bytes([lain[-1] ^ 1]))
         else:
             async with store.writing() as connection:
                 other = select(Upload.key).scalar_subquery()
