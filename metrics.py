@@ -189,9 +189,9 @@ def metrics_route(metrics: Metrics, token: str) -> Route:
         if not _may_read(request, token):
             message = WITH_TOKEN if token else HERE
             error = {"message": message, "extensions": {"code": Code.FORBIDDEN.value}}
-            return JSONResponse({"errors": [error]}, 403, {"Cache-Control": "no-store"})
+            return JSONResponse({"errors": [error]}, 403)
         body, kind = await metrics.text(request.headers.get("accept", ""))
-        return Response(body, media_type=kind, headers={"Cache-Control": "no-store"})
+        return Response(body, media_type=kind)
 
     return Route(PATH, answer)
 

@@ -8,7 +8,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -118,8 +118,17 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
         *uploads.routes,
         metrics_route(metrics, settings.metrics_token),
     ]
-    more: Any = {"pages": routes, "counts": metrics, "shipper": shipper}
-    return app_of(settings, schema, store, context, readiness.met, *at_end, **more)
+    return app_of(
+        settings,
+        schema,
+        store,
+        context,
+        readiness.met,
+        *at_end,
+        pages=routes,
+        counts=metrics,
+        shipper=shipper,
+    )
 
 
 def app_of(
@@ -146,17 +155,6 @@ def app_of(
             raise outage(error) or Refusal(Code.UNAVAILABLE, TOLD[Sickness.UNREACHABLE].said) from error
         return await context(connection, version)
 
-    async def ready(request: Request) -> Response:
-        problems = [{"code": one.value, "advice": TOLD[one].advice} for one in await met()]
-        told: dict[str, object] = {"ready": not problems, "problems": problems}
-        if shipper is not None and shipper.failing:
-            # It serves as well as before: nobody is to be sent to another server for it.
-            told["reminders"] = [{"code": CODE, "advice": ADVICE}]
-        return JSONResponse(told, 503 if problems else 200, {"Cache-Control": "no-store"})
-
-    async def healthy(request: Request) -> Response:
-        return JSONResponse({"alive": True}, headers={"Cache-Control": "no-store"})
-
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         try:
@@ -169,6 +167,7 @@ def app_of(
             for end in (*at_end, data.close):
                 await end()
 
+    origins = separated(settings.origins)
     graphql = endpoint(
         schema,
         context_of,
@@ -183,14 +182,13 @@ def app_of(
     return Starlette(
         routes=[
             Route("/", landing),
-            Route("/healthz", healthy),
-            Route("/readyz", ready),
+            *health(met, shipper),
             *pages,
         ],
         middleware=[
             Middleware(Recorded, fault=refusal(500)),
-            Middleware(Door, proxy=settings.proxy, names=settings.names, origins=separated(settings.origins)),
-            *pages_elsewhere(separated(settings.origins)),
+            Middleware(Door, proxy=settings.proxy, names=settings.names, origins=origins),
+            *pages_elsewhere(origins),
             Middleware(Throttle, rate=Rate(settings.address_requests)),
             # What is asked all day does not go through the router.
             Middleware(At, path="/graphql", answered=graphql),
@@ -198,6 +196,23 @@ def app_of(
         exception_handlers={HTTPException: refused},
         lifespan=lifespan,
     )
+
+
+def health(met: Met, shipper: Shipper | None) -> list[Route]:
+    """Where it is asked whether the process lives, and whether the data can be read and written."""
+
+    async def healthy(request: Request) -> Response:
+        return JSONResponse({"alive": True})
+
+    async def ready(request: Request) -> Response:
+        problems = [{"code": one.value, "advice": TOLD[one].advice} for one in await met()]
+        told: dict[str, object] = {"ready": not problems, "problems": problems}
+        if shipper is not None and shipper.failing:
+            # It serves as well as before: nobody is to be sent to another server for it.
+            told["reminders"] = [{"code": CODE, "advice": ADVICE}]
+        return JSONResponse(told, 503 if problems else 200)
+
+    return [Route("/healthz", healthy), Route("/readyz", ready)]
 
 
 def pages_elsewhere(origins: list[str]) -> list[Middleware]:

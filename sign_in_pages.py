@@ -34,7 +34,6 @@ Shows: TypeAlias = Callable[[Caller, Told], Awaitable[str]]
 FORM = "application/x-www-form-urlencoded"
 MOST_BYTES = 16_384
 HEADERS = {
-    "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'",
     # Under no-referrer a browser says of its own form that it comes from nowhere.

@@ -32,9 +32,7 @@ AT_ONCE, RECEIVING_SECONDS = 4, 120.0
 # Each that is read has a process of its own, with memory of its own.
 READ_AT_ONCE = 2
 HEADERS = {
-    "Cache-Control": "no-store",
     "Content-Security-Policy": "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
 }
 
 

@@ -1,6 +1,6 @@
 """The clock of the database, by which sessions end: one, however many servers there are."""
 
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from sqlalchemy import select
@@ -9,6 +9,9 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import ColumnElement
 
 from models.base import Moment
+
+# Days are those of China, wherever the server stands.
+CHINA = timezone(timedelta(hours=8))
 
 
 class Now(ColumnElement[datetime]):

@@ -5,12 +5,15 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from resolvers import argument
 from resolvers.argument import YearArgument
 from resolvers.change import CommitteeArgument
 from resolvers.context import Context, Info
 from resolvers.movement import MemberScoreChange, moved
 from services.accounts.sessions import SessionRow, session_now
+from services.committee.committees import CommitteeRow
 from services.committee.committees import committee as committee_of
 from services.refusal import Code, Refusal
 from services.rights.role import Right
@@ -38,16 +41,22 @@ class OwnStandingUpdate:
     change: MemberScoreChange
 
 
-async def _check_still(context: Context, committee: str) -> None:
-    """Raises `Refusal` where the one who listens has lost the session, or the right to read, meanwhile."""
-    session = context.caller.session
+async def _session(context: Context, connection: AsyncConnection) -> SessionRow:
+    """The session as it is now; raises `Refusal` where it is over, or not complete."""
+    context.caller.session = await session_now(connection, context.caller.signed_in())
+    context.caller.check_complete()
+    return context.caller.signed_in()
+
+
+async def _readable(context: Context, committee: str) -> CommitteeRow:
+    """The committee, if its data is there for the one who listens as they are now; raises `Refusal`."""
     async with context.store.reading() as connection:
+        await _session(context, connection)
         row = await committee_of(connection, committee)
-        if session is not None:
-            context.caller.session = await session_now(connection, session)
     refusal = context.caller.sees(row)
     if refusal is not None:
         raise refusal
+    return row
 
 
 async def ranking_changed(
@@ -57,17 +66,12 @@ async def ranking_changed(
     context = info.context
     argument.text(committee, "committee")
     argument.year(year)
-    context.caller.check_complete()
-    async with context.store.reading() as connection:
-        row = await committee_of(connection, committee)
-    refusal = context.caller.sees(row)
-    if refusal is not None:
-        raise refusal
+    row = await _readable(context, committee)
     async with aclosing(context.watch.changes(context.store, row.id, year)) as changes:
         async for before, after in changes:
             # What an earlier event has read is no longer so.
             context.forget()
-            await _check_still(context, committee)
+            await _readable(context, committee)
             found = moved(before, after)
             yield RankingUpdate(
                 run=after,
@@ -79,13 +83,10 @@ async def ranking_changed(
             )
 
 
-async def _renewed(context: Context) -> SessionRow:
+async def _own(context: Context) -> SessionRow:
     """The session as it is now, of somebody who may see their own; raises `Refusal` for any other."""
-    session = context.caller.signed_in()
     async with context.store.reading() as connection:
-        context.caller.session = await session_now(connection, session)
-    session = context.caller.signed_in()
-    context.caller.check_complete()
+        session = await _session(context, connection)
     if not session.rights.has(Right.READ_OWN):
         raise Refusal(Code.FORBIDDEN, f"没有权限：{Right.READ_OWN.called}")
     return session
@@ -95,10 +96,10 @@ async def own_standing_changed(info: Info, year: YearArgument) -> AsyncGenerator
     """Each change of one's own total or rank in a year; what becomes of others is not told, nor when."""
     context = info.context
     argument.year(year)
-    session = await _renewed(context)
+    session = await _own(context)
     async with aclosing(context.watch.changes(context.store, session.committee_id, year)) as changes:
         async for before, after in changes:
             context.forget()
-            session = await _renewed(context)
+            session = await _own(context)
             for change in moved(before, after).of(session.rights.own):
                 yield OwnStandingUpdate(revision=after.revision, made_at=after.made_at, change=change)

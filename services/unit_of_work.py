@@ -18,7 +18,7 @@ from services.actor import Actor
 from services.chain import NOTHING, Head, Line
 from services.refusal import Code, Refusal
 from services.request_key import check_new, remember
-from services.rights.held import UNBOUND, NotPermitted, Rights, permitted
+from services.rights.held import NONE, NotPermitted, Rights, permitted
 from services.rights.role import Right
 from services.trail import key_of, write
 
@@ -39,10 +39,10 @@ class Unit:
     """What a change needs: the connection of its transaction, whose committee, who, when and why; and what
     opens personal data.
 
-    `actor` is who it is by the committee's accounts, where it has granted rights; `rights` is what they hold.
-    `revision` is the number of this unit in the committee. `result` is the row that the change is about:
-    whoever asks for it again under the same key is answered with that. `afterwards` is called once all is
-    committed.
+    `actor` is who it is by the committee's accounts, where it has granted rights; `rights` is what they hold,
+    nothing in a unit that needs no right. `revision` is the number of this unit in the committee. `result` is
+    the row that the change is about: whoever asks for it again under the same key is answered with that.
+    `afterwards` is called once all is committed.
     """
 
     connection: AsyncConnection
@@ -55,7 +55,7 @@ class Unit:
     result: int | None = None
     lines: list[Line] = field(default_factory=list)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
-    rights: Rights = UNBOUND
+    rights: Rights = NONE
 
     def note(self, action: str, entity: str, entity_id: int, before: Any = None, after: Any = None) -> None:
         """One line of the trail: `before` and `after` are plain data without names or phone numbers."""

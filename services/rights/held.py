@@ -5,22 +5,19 @@ before the first administrator (`luzhi accounts first`). Over HTTP nobody is any
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import Account
-from models.clock import now
+from models.clock import CHINA, now
 from models.grant import Grant
 from models.member import Membership
 from services.actor import Actor
 from services.refusal import Code, Refusal
 from services.rights.role import Right, Role, roles
-
-# Days are those of China, wherever the server stands.
-CHINA = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +196,9 @@ async def permitted(
     Raises `Refusal`: `SIGN_IN_REQUIRED` for whoever is nobody it knows, else `FORBIDDEN`.
     """
     beside_database = actor.account is None and actor.channel != "web"
-    if right is None or (beside_database and not await bound(connection, committee_id)):
+    if right is None:
+        return Holder(actor, NONE)
+    if beside_database and not await bound(connection, committee_id):
         return Holder(actor, UNBOUND)
     account = await _account(connection, committee_id, actor)
     known = replace(actor, name=account.real_name, department=account.department, account=account.id)

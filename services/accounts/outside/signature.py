@@ -8,11 +8,12 @@ import hmac
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from hashlib import sha256
 from secrets import randbelow
 
-CHINA = timezone(timedelta(hours=8))
+from models.clock import CHINA
+
 VERSION = "1.0"
 # The protocol wants the address of the caller's machine said, and does not sign it: nothing rests on it.
 NOWHERE, NO_MACHINE = "127.0.0.1", "00:00:00:00:00:00"
