@@ -26,9 +26,12 @@ NOTES = (
 
 
 @pytest.fixture
-def office(address: str, tmp_path: Path) -> Office:
-    """王主任 grants (1), 李秘书 manages accounts (2), 钱工 answers (3), 孙干事 reads (4) and has written."""
-    office = Office(address, tmp_path)
+def office(bare: Office) -> Office:
+    """王主任 grants (1), 李秘书 manages accounts (2), 钱工 answers (3), 孙干事 reads (4) and has written.
+
+    In a folder of its own: here the key is replaced, which is that of the working directory on PostgreSQL.
+    """
+    office = bare
     assert office.rules().exit_code == 0
     made = office.run("accounts", "first", "王主任", "--phone", PHONE, *MOU, "--as", "装机人")
     assert made.exit_code == 0, made.output
@@ -40,7 +43,7 @@ def office(address: str, tmp_path: Path) -> Office:
         assert office.run("accounts", "register", name, *words).exit_code == 0
         assert office.run("rights", "grant", str(at), role, "--as", "王主任").exit_code == 0
     issued = office.run("accounts", "reset", "4", "--as", "李秘书").output
-    asyncio.run(written(address, issued))
+    asyncio.run(written(office.address, issued))
     return office
 
 
