@@ -1,8 +1,8 @@
 """What a program puts together once in its life, kept for all the tests of a process.
 
 An engine keeps the statements that it has compiled, and a server has one engine. Tests open hundreds: each
-would compile the same statements again, which costs more than it takes to execute them. So it is with commands:
-Typer reads the signatures of all before it runs one, which takes as long as many a command itself.
+would compile the same statements again, which costs more than it takes to execute them. So it is with
+commands: Typer reads the signatures of all before it runs one, which takes as long as many a command itself.
 """
 
 from __future__ import annotations
