@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import insert, text
 
 from models.committee import Committee
+from models.correction import Correction
 from models.record import Record
 from models.request_key import RequestKey
 from models.store import CONNECTIONS, READERS, SQLiteStore, Store
@@ -39,7 +40,14 @@ mutation ($input: EnterOccasionInput!, $key: String) {
   }
 }
 """
-SURVEY = {"committee": "zhoushan", "year": 2022, "kind": "调研", "title": "海岛", "day": "2022-03-01"}
+SURVEY = {
+    "committee": "zhoushan",
+    "year": 2022,
+    "kind": "调研",
+    "title": "海岛",
+    "day": "2022-03-01",
+    "upTo": "APPROVED",
+}
 # Takes the turn of whoever writes, on both databases.
 TURN = text("update committees set revision = revision where code = 'zhoushan'")
 KEY = "2f6a1c1e-6a3e-4b9e-9d0a-5b1f8f0a7c11"
@@ -105,7 +113,7 @@ OWN = {
 def test_every_mutation_takes_a_key() -> None:
     mutation = schema._schema.mutation_type
     assert mutation is not None
-    assert len(mutation.fields) == 35
+    assert len(mutation.fields) == 43
     assert mutation.fields.keys() >= OWN
     for name, field in mutation.fields.items():
         payload = graphql.get_named_type(field.type)
@@ -154,6 +162,32 @@ async def test_records_runs_years_and_the_mapping(store: Store, caller: Caller) 
     assert (await of(record("withdrawRecord", "ChangeRecordInput"), input=told))["state"] == "WITHDRAWN"
     told = {"id": work["id"], "version": 3, "reason": "不重复"}
     assert (await of(record("reinstateRecord", "ChangeRecordInput"), input=told))["version"] == 4
+
+    async def many(name: str, version: int, **more: Json) -> Json:
+        field = f"{name}(input: $input, requestKey: $key)"
+        results = "object: results { id done record { version state } errors { code } }"
+        asked = {"committee": "zhoushan", "records": [{"id": work["id"], "version": version}]}
+        (found,) = await of(
+            f", $input: MoveRecordsInput!) {{ {field} {{ {results} {REST} }} }}", input=asked | more
+        )
+        assert (found["id"], found["done"], found["errors"]) == (work["id"], True, [])
+        return found["record"]
+
+    assert (await many("returnRecords", 4, reason="缺原件"))["state"] == "RETURNED"
+    assert (await many("submitRecords", 5))["state"] == "SUBMITTED"
+    assert (await many("approveRecords", 6))["state"] == "APPROVED"
+    assert (await many("archiveRecords", 7)) == {"version": 8, "state": "ARCHIVED"}
+    for name, state, version in (("returnCorrection", "ARCHIVED", 8), ("approveCorrection", "WITHDRAWN", 9)):
+        told = {"id": work["id"], "version": 8, "reason": "重复"}
+        await of(record("endRecord", "ChangeRecordInput"), input=told | {"reason": name})
+        number = (await rows(store, Correction))[-1].id
+        decided = {"committee": "zhoushan", "id": work["id"], "number": number, "reason": "没有重复"}
+        made = await of(record(name, "DecideCorrectionInput"), input=decided)
+        assert (made["state"], made["version"]) == (state, version)
+    told = {"id": survey["id"], "version": 2}
+    asked = {"committee": "zhoushan", "records": [told], "reason": "重复"}
+    field = "withdrawRecords(input: $input, requestKey: $key)"
+    await of(f", $input: MoveRecordsInput!) {{ {field} {{ object: doneCount {REST} }} }}", input=asked)
     year = 'committee: "zhoushan", year: 2022'
     kept = await of(
         f') {{ keepRun({year}, name: "三季度", requestKey: $key) {{ object: run {{ name }} {REST} }} }}'

@@ -39,9 +39,11 @@ GIVEN = {
     "系统管理员": set[str](),
     "安全管理员": {"grant"},
     "审计管理员": set[str](),
-    "委员工作委员会": {"read", "enter", "score", "close", "import", "draft", "publish", "arrange", "operate"},
-    "办公室": {"read", "enter", "score"},
-    "专门委员会": {"read", "enter"},
+    "委员工作委员会": {
+        *("read", "enter", "review", "score", "close", "import", "draft", "publish", "arrange", "operate")
+    },
+    "办公室": {"read", "enter", "review", "score"},
+    "专门委员会": {"read", "enter", "review"},
     # It enters speeches at the plenary: of the kinds that are asked about here none.
     "大会发言组": {"read"},
     "结果查阅": {"read"},
@@ -59,6 +61,14 @@ NEEDS = {
     "correctWork": "enter",
     "withdrawRecord": "enter",
     "reinstateRecord": "enter",
+    "endRecord": "enter",
+    "submitRecords": "enter",
+    "approveRecords": "review",
+    "returnRecords": "review",
+    "archiveRecords": "review",
+    "withdrawRecords": "enter",
+    "approveCorrection": "review",
+    "returnCorrection": "review",
     "recompute": "score",
     "keepRun": "score",
     "closeYear": "close",
@@ -94,6 +104,8 @@ def changes(of: Office) -> dict[str, str]:
         of_version(of),
     )
     old = f'id: "{record}", version: 9, reason: "改正"'
+    many = f'committee: "{of.code}", records: [{{id: "{record}", version: 9}}]'
+    decided = f'committee: "{of.code}", id: "{record}", number: 1'
     rules = 'rules: {text: "language: 1"}'
     return {
         "enterOccasion": f'input: {{{year}, kind: "调研", title: "", day: "2022-03-01", participants: []}}',
@@ -102,6 +114,14 @@ def changes(of: Office) -> dict[str, str]:
         "correctWork": f"input: {{{old}}}",
         "withdrawRecord": f"input: {{{old}}}",
         "reinstateRecord": f"input: {{{old}}}",
+        "endRecord": f"input: {{{old}}}",
+        "submitRecords": f"input: {{{many}}}",
+        "approveRecords": f"input: {{{many}}}",
+        "returnRecords": f'input: {{{many}, reason: "缺签到表"}}',
+        "archiveRecords": f"input: {{{many}}}",
+        "withdrawRecords": f'input: {{{many}, reason: "重复"}}',
+        "approveCorrection": f"input: {{{decided}}}",
+        "returnCorrection": f'input: {{{decided}, reason: "没有变"}}',
         "recompute": f'committee: "{of.code}", year: 2021',
         "keepRun": f'{year}, name: ""',
         "closeYear": f'committee: "{of.code}", year: 2021',
@@ -304,7 +324,10 @@ async def test_a_right_is_gone_at_once_for_a_session_that_goes_on(store: Store) 
         someone = Holder(http, token=own.tokens["专门委员会"], headers={})
         found = (await someone.ask(query))["data"]
         roles_now = [{"role": "专门委员会", "department": "提案委员会"}]
-        assert found == {"committee": {"code": CODE}, "me": {"rights": ["read", "enter"], "roles": roles_now}}
+        assert found == {
+            "committee": {"code": CODE},
+            "me": {"rights": ["read", "enter", "review"], "roles": roles_now},
+        }
         await take_back(store, "专门委员会")
         found = await someone.ask(query)
         assert found["data"] == {"committee": None, "me": {"rights": [], "roles": []}}
