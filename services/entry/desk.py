@@ -1,6 +1,6 @@
 """What people enter and correct: occasions and works, one at a time, checked before all else (履5)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -64,8 +64,18 @@ class Desk:
             (record_id,) = await recorder.add([record])
             return await self._followed(record_id, recorder)
 
-    async def correct(self, record_id: int, version: int, form: AnyForm, reason: str) -> Done:
-        """Puts what the form says in place of what stood there; what it does not say stays."""
+    async def correct(
+        self,
+        record_id: int,
+        version: int,
+        form: AnyForm,
+        reason: str,
+        beside: Callable[[Unit], Awaitable[None]] | None = None,
+    ) -> Done:
+        """Puts what the form says in place of what stood there; what it does not say stays.
+
+        `beside` is done in the same unit of work: both happen, or neither.
+        """
         async with self._change(record_id, version, reason, form) as change:
             stored, ground, recorder = change.stored, change.ground, change.recorder
             kind = kind_of(ground, stored.record.kind, form, "id")
@@ -74,6 +84,8 @@ class Desk:
             record = await _checked(recorder, Proposed(ground, kind, stored), form)
             if record != stored.record:
                 await recorder.change(record_id, version, stored.record, record)
+            if beside is not None:
+                await beside(recorder.unit)
             return await self._followed(record_id, recorder)
 
     async def withdraw(self, record_id: int, version: int, reason: str) -> Done:
