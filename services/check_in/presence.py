@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from math import asin, cos, radians, sin, sqrt
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -20,11 +20,12 @@ from models.check_in import CheckIn, CheckInArrival, CheckInChallenge
 from models.clock import now
 from models.committee import Term
 from models.member import Membership
+from models.record import Part
 from models.store import Store
 from services.accounts.secret import digest, token
 from services.accounts.sessions import SessionRow
 from services.check_in import code
-from services.check_in.arrivals import PRESENT, REMOVED, expected
+from services.check_in.arrivals import PRESENT, REMOVED
 from services.check_in.code import Codes
 from services.check_in.occasion import ENTITY, CheckInRow, check_in, clock
 from services.refusal import Code, Refusal
@@ -92,6 +93,13 @@ class Confirmation:
     place: Place | None = None
 
 
+class _Coming(NamedTuple):
+    """In which membership somebody comes, and whether it is expected."""
+
+    membership_id: int
+    expected: bool
+
+
 async def scan(store: Store, codes: Codes, text: str, device: str) -> str:
     """What a device keeps of a code that it has scanned; raises `Refusal` for one that does not count."""
     async with store.reading() as connection:
@@ -113,7 +121,8 @@ async def challenge(
         if record_id not in (None, of.occasion.id):
             message = f"您扫的是“{of.occasion.title}”的码，不是这一次的：请扫这次会场屏幕上的码"
             raise Refusal(Code.WRONG_OCCASION, message, "token")
-        known = await _arrived(connection, of, await _membership(connection, of, session))
+        coming = await _membership(connection, of, session)
+        known = await _arrived(connection, of, coming.membership_id)
     if known is not None:
         return known
     of.check_open(moment)
@@ -136,8 +145,8 @@ async def confirm(store: Store, session: SessionRow, device: str, given: Confirm
         opened = await _opened(connection, session, device, given.secret)
         of = await check_in(connection, opened.check_in_id)
         assert of is not None
-        membership_id = await _membership(connection, of, session)
-        known = await _arrived(connection, of, membership_id)
+        coming = await _membership(connection, of, session)
+        known = await _arrived(connection, of, coming.membership_id)
         if known is not None:
             return known
         if opened.spent:
@@ -147,7 +156,7 @@ async def confirm(store: Store, session: SessionRow, device: str, given: Confirm
         of.check_open(moment)
         _check_number(of, given.number, opened.tries)
         late = of.late_from is not None and opened.scanned_at >= of.late_from
-        return await _arrive(unit, of, session, opened, membership_id, late, given.place, moment)
+        return await _arrive(unit, of, session, opened, coming, late, given.place, moment)
 
 
 async def _arrive(
@@ -155,7 +164,7 @@ async def _arrive(
     of: CheckInRow,
     session: SessionRow,
     opened: Any,
-    membership_id: int,
+    coming: _Coming,
     late: bool,
     place: Place | None,
     moment: datetime,
@@ -167,7 +176,7 @@ async def _arrive(
     arrived = insert(CheckInArrival).values(
         committee_id=unit.committee_id,
         check_in_id=of.id,
-        membership_id=membership_id,
+        membership_id=coming.membership_id,
         account_id=session.account_id,
         at=moment,
         late=late,
@@ -181,10 +190,9 @@ async def _arrive(
     await connection.execute(arrived)
     spent = update(CheckInChallenge).where(CheckInChallenge.id == opened.id)
     await connection.execute(spent.values(spent=True))
-    guest = membership_id not in await expected(connection, of.occasion.id)
-    said = {"membership": membership_id, "late": late, "flagged": flagged, "inside": inside, "guest": guest}
-    unit.note("arrive", ENTITY, of.id, after=said)
-    answer = Answer.GUEST if guest else Answer.LATE if late else Answer.ON_TIME
+    said = {"membership": coming.membership_id, "expected": coming.expected}
+    unit.note("arrive", ENTITY, of.id, after=said | {"late": late, "flagged": flagged, "inside": inside})
+    answer = Answer.GUEST if not coming.expected else Answer.LATE if late else Answer.ON_TIME
     return Presence(answer=answer, title=of.occasion.title, at=moment, late=late)
 
 
@@ -218,17 +226,16 @@ def _of_committee(of: CheckInRow | None, session: SessionRow) -> CheckInRow:
     return of
 
 
-async def _membership(connection: AsyncConnection, of: CheckInRow, session: SessionRow) -> int:
+async def _membership(connection: AsyncConnection, of: CheckInRow, session: SessionRow) -> _Coming:
     """In which of their memberships they come: the one that is expected, else the one of that day."""
-    invited = await expected(connection, of.occasion.id)
     own = sorted(session.rights.own)
-    found = next((one for one in own if one in invited), None)
-    if found is None and own:
-        found = await _in_office(connection, own, of)
+    named = (Part.record_id == of.occasion.id) & Part.membership_id.in_(own)
+    invited = await connection.scalar(select(Part.membership_id).where(named).limit(1))
+    found = await _in_office(connection, own, of) if invited is None else invited
     if found is None:
         message = "您的账号不是在任委员的，不用签到；弄错了的请到签到台"
         raise Refusal(Code.NOT_A_MEMBER, message)
-    return found
+    return _Coming(found, invited is not None)
 
 
 async def _in_office(connection: AsyncConnection, own: Sequence[int], of: CheckInRow) -> int | None:

@@ -15,8 +15,8 @@ from sqlalchemy import insert, select
 from starlette.applications import Starlette
 
 from models.account import Account, Session
+from models.check_in import CheckIn
 from models.clock import now
-from models.committee import Committee
 from models.member import Membership
 from models.store import Store
 from resolvers.global_id import encode
@@ -165,6 +165,10 @@ class People:
         closed = await self.change(CLOSE, id=self.id)
         return await self.change(CONFIRM, id=self.id, version=closed["checkIn"]["version"])
 
+    async def confirm_as(self, version: int) -> Json:
+        """The payload of confirming the list of a version."""
+        return await self.change(CONFIRM, id=self.id, version=version)
+
     def phone(self, session: str | None = None) -> Phone:
         """A telephone; with the cookie of a session."""
         http = client(self.app)
@@ -246,13 +250,5 @@ async def seen(
 
 async def check_in_id(store: Store) -> int:
     """The only check-in that there is."""
-    from models.check_in import CheckIn
-
     async with store.reading() as connection:
         return (await connection.execute(select(CheckIn.id))).scalar_one()
-
-
-async def committee_id(store: Store, code: str) -> int:
-    """The row of a committee."""
-    async with store.reading() as connection:
-        return (await connection.execute(select(Committee.id).where(Committee.code == code))).scalar_one()
