@@ -143,7 +143,7 @@ async def _all(base: str, store: Store, record_id: int, sessions: list[str], sec
     assert found is not None
     of, codes = found.id, Codes(BASE, 15)
 
-    # One client for all: to make one costs more than a sign-in. Each has cookies of its own, each request a connection.
+    # One client for all, since to make one costs more than a sign-in; each request has its own connection.
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
     async with httpx.AsyncClient(base_url=base, timeout=60, limits=limits) as http:
 
