@@ -1,17 +1,21 @@
-"""Statements of SQLAlchemy, compiled once for all databases of a process.
+"""What a program puts together once in its life, kept for all the tests of a process.
 
-An engine keeps what it has compiled, and a server has one for all its life. Tests open hundreds: each would
-compile the same statements again, which costs more than it takes to execute them.
+An engine keeps the statements that it has compiled, and a server has one engine. Tests open hundreds: each
+would compile the same statements again, which costs more than it takes to execute them. So it is with
+commands: Typer reads the signatures of all before it runs one, which takes as long as many a command itself.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg, PGDialectAsync_psycopg
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 from sqlalchemy.engine import URL, Dialect, Engine
+from typer import testing
+from typer.main import get_command
 
 _COMPILED: dict[Any, Any] = {}
 
@@ -53,6 +57,7 @@ class Psycopg(PGDialect_psycopg):
 
 
 def compile_once() -> None:
-    """Lets engines that are made from now on share what they compile."""
+    """Lets engines that are made from now on share what they compile, and runners the tree of commands."""
+    vars(testing)["_get_command"] = cache(get_command)
     registry.register("sqlite.aiosqlite", __name__, SQLite.__name__)
     registry.register("postgresql.psycopg", __name__, Psycopg.__name__)

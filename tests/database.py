@@ -6,6 +6,7 @@ every commit, and copying a database costs many times as much. Otherwise they li
 
 from __future__ import annotations
 
+import filecmp
 import os
 import shutil
 import subprocess
@@ -59,10 +60,18 @@ class Files:
             upgrade(database_url(f"sqlite:///{self._template}"))
         address = self.empty()
         shutil.copy(self._template, str(make_url(address).database))
+        FRESH[database_url(address)] = self
         return address
+
+    def refill(self, url: URL, template: URL) -> None:
+        """Makes a fresh database, which nobody uses yet, a copy of another that nobody uses any more."""
+        path = str(url.database)
+        assert filecmp.cmp(path, self._template, shallow=False), "somebody has written into it already"
+        shutil.copy(str(template.database), path)
 
     def drop(self, address: str) -> None:
         """Removes the database with what SQLite puts beside it."""
+        FRESH.pop(database_url(address), None)
         path = Path(str(make_url(address).database))
         for file in path.parent.glob(f"{path.name}*"):
             file.unlink()
@@ -95,10 +104,18 @@ class PostgresServer:
             address = self.empty()
             upgrade(database_url(address))
             self._template = make_url(address).database
-        return self._create(str(self._template))
+        address = self._create(str(self._template))
+        FRESH[database_url(address)] = self
+        return address
+
+    def refill(self, url: URL, template: URL) -> None:
+        """The same as with files; fails where somebody is connected."""
+        self._run(f"DROP DATABASE {url.database}")
+        self._run(f"CREATE DATABASE {url.database} STRATEGY FILE_COPY TEMPLATE {template.database}")
 
     def drop(self, address: str) -> None:
         """Removes the database, and ends whatever is still connected to it."""
+        FRESH.pop(database_url(address), None)
         self._run(f"DROP DATABASE {make_url(address).database} WITH (FORCE)")
 
     def connected(self, address: str) -> int:
@@ -117,6 +134,9 @@ class PostgresServer:
         url: URL = self._url.set(database=name)
         return url.render_as_string(hide_password=False)
 
+
+# Databases with all tables that nobody has filled by `tests.prepared` yet, and where they come from.
+FRESH: dict[URL, Files | PostgresServer] = {}
 
 # Waits until the tests close the pipe or die, by whatever signal; a server still there goes with them.
 CLEAN_UP = """

@@ -15,7 +15,7 @@ from schema.assembled import schema
 from services.accounts.account import close
 from services.actor import Actor
 from tests.services.accounts.holder import CODE, Holder, codes, lines, served
-from tests.services.accounts.office import OTHER, office
+from tests.services.accounts.office import office, offices
 
 pytestmark = pytest.mark.anyio
 Json = Any
@@ -153,7 +153,7 @@ async def test_who_answers_sees_department_and_role_and_no_number(store: Store) 
 
 
 async def test_only_those_who_may_read_the_box(store: Store) -> None:
-    own, other = await office(store), await office(store, OTHER)
+    own, other = await offices(store)
     may = {"运维", "委员工作委员会"}
     async with served(store) as http:
         for role, token in own.tokens.items():
@@ -167,7 +167,7 @@ async def test_only_those_who_may_read_the_box(store: Store) -> None:
 
 
 async def test_nobody_adds_to_what_is_anothers(store: Store) -> None:
-    own, other = await office(store), await office(store, OTHER)
+    own, other = await offices(store)
     async with served(store) as http:
         writer = Holder(http, token=own.tokens["没有角色"], headers={})
         assert codes(await writer.change(WRITE, kind="PROBLEM", words="打不开")) == []

@@ -25,7 +25,7 @@ from tests.documents.received.handed_in import photo
 from tests.schema.test_rights import changes, error_codes
 from tests.server.test_settings import ZHEZHENGDING
 from tests.services.accounts.holder import CODE, ORIGIN, PASSWORD, Holder, codes, served
-from tests.services.accounts.office import OTHER, Office, office
+from tests.services.accounts.office import OTHER, Office, office, offices
 from tests.services.committee_of_ten import YEAR, rows
 
 pytestmark = pytest.mark.anyio
@@ -205,7 +205,7 @@ async def held(store: Store) -> list[list[Any]]:
 
 
 async def test_an_id_of_another_committee_tells_and_changes_nothing(store: Store) -> None:
-    own, other = await office(store), await office(store, OTHER)
+    own, other = await offices(store)
     await take(
         store, Keeping(), OTHER, Actor("x", "web", account=await account_of(store, 2)), "a.jpg", photo()
     )

@@ -21,7 +21,7 @@ from services.unit_of_work import unit_of_work
 from services.workbooks.exporting import export_phones
 from tests.schema.test_feedback import WRITE
 from tests.services.accounts.holder import CODE, HERE, PASSWORD, Holder, codes, hashing, lines, served
-from tests.services.accounts.office import OTHER, Office, office
+from tests.services.accounts.office import OTHER, Office, office, offices
 from tests.services.committee_of_ten import YEAR
 
 pytestmark = pytest.mark.anyio
@@ -107,7 +107,7 @@ async def test_a_member_sees_every_field_in_full_and_that_leaves_a_line(store: S
 
 
 async def test_who_took_out_ones_number_is_told_to_whom_it_was(store: Store, tmp_path: Path) -> None:
-    own, other = await office(store), await office(store, OTHER)
+    own, other = await offices(store)
     tokens = [
         await member(store, CODE, "钱二", "002", PHONE),
         await member(store, CODE, "孙三", "003", SECOND),

@@ -29,7 +29,7 @@ from tests.running_server import serving
 from tests.schema.test_session_over_socket import asked as asked_over
 from tests.schema.test_session_over_socket import talking
 from tests.services.accounts.holder import CODE, HERE, PASSWORD, Holder, hashing, lines, served
-from tests.services.accounts.office import OTHER, Office, office
+from tests.services.accounts.office import Office, office, offices
 from tests.services.committee_of_ten import NAMES, YEAR, desk
 
 pytestmark = pytest.mark.anyio
@@ -211,7 +211,7 @@ async def test_what_a_member_may_not_see_has_its_code_and_says_nothing_of_others
 
 
 async def test_a_member_of_elsewhere_is_one_there_only(store: Store) -> None:
-    of, other = await office(store), await office(store, OTHER)
+    of, other = await offices(store)
     async with served(store) as http:
         told = await own(http, other, "member { id } records(first: 9) { nodes { id } }")
         assert told == {

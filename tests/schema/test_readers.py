@@ -25,7 +25,7 @@ from resolvers.global_id import NODES, encode
 from schema.assembled import schema
 from tests.schema.test_rights import GIVEN, NEEDS, changes, error_codes, of_version
 from tests.services.accounts.holder import CODE, Holder, codes, served
-from tests.services.accounts.office import OTHER, Office, office
+from tests.services.accounts.office import OTHER, Office, office, offices
 from tests.services.committee_of_ten import NAMES, YEAR
 
 pytestmark = pytest.mark.anyio
@@ -34,7 +34,7 @@ OWN_NODES = {"Member", "Record", "RuleSet"}
 
 
 async def test_every_query_for_every_role_in_both_committees(store: Store) -> None:
-    own, other = await office(store), await office(store, OTHER)
+    own, other = await offices(store)
     ids = {
         one: {
             "Committee": encode("Committee", at),
@@ -156,7 +156,7 @@ def every_field(type_: str, of: Office) -> list[str]:
 
 
 async def test_whoever_may_not_read_reads_no_field_below_a_committee(store: Store) -> None:
-    own, other = await office(store), await office(store, OTHER)
+    own, other = await offices(store)
     # No field is too dear for whoever has a part of the limit only.
     async with served(store, query_cost=100_000) as http:
         for role, of, code in (

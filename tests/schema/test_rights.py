@@ -27,7 +27,7 @@ from tests.running_server import serving
 from tests.schema.test_session_over_socket import asked as asked_over
 from tests.schema.test_session_over_socket import talking
 from tests.services.accounts.holder import CODE, Holder, codes, lines, opened, served, settle
-from tests.services.accounts.office import FIRST, OTHER, Office, office
+from tests.services.accounts.office import FIRST, Office, office, offices
 from tests.services.committee_of_ten import TABLES, YEAR, desk, rows
 from tests.services.committee_of_ten import settle as settle_ten
 
@@ -182,7 +182,7 @@ def test_whoever_may_change_something_over_http_may_read() -> None:
 
 
 async def test_every_change_for_every_role_in_both_committees(store: Store) -> None:
-    own, other = await office(store), await office(store, OTHER)
+    own, other = await offices(store)
     before = await held(store)
     async with served(store) as http:
         for role, token in own.tokens.items():
@@ -341,7 +341,7 @@ FOLLOW_OWN = f"subscription {{ ownStandingChanged(year: {YEAR}) {{ revision }} }
 
 
 async def test_who_follows_a_ranking_has_the_right_as_long_as_they_follow(store: Store) -> None:
-    own, other = await office(store), await office(store, OTHER)
+    own, other = await offices(store)
     settings = Settings(port=0)
     served_store = Store.open(store.url.render_as_string(False))
     async with serving(create_app(settings, served_store), settings) as port:

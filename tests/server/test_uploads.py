@@ -25,7 +25,7 @@ from tests.documents.received import handed_in as given
 from tests.running_server import serving
 from tests.server.handing_in import bearer, code_of, fetch, files_in, hand_in, held
 from tests.services.accounts.holder import CODE, ORIGIN, Holder, codes, lines, served
-from tests.services.accounts.office import OTHER, Office, office
+from tests.services.accounts.office import Office, office, offices
 
 pytestmark = pytest.mark.anyio
 Json = Any
@@ -48,7 +48,7 @@ def kept_in(place: str, folder: Path) -> dict[str, str]:
 async def test_a_file_comes_back_to_whoever_handed_it_in_and_to_nobody_else(
     store: Store, tmp_path: Path, place: str
 ) -> None:
-    own, other = await office(store), await office(store, OTHER)
+    own, other = await offices(store)
     token = own.tokens["专门委员会"]
     async with served(store, **kept_in(place, tmp_path)) as http:
         taken = await hand_in(http, token, given.photo(), "停车场.jpg")
@@ -216,7 +216,7 @@ async def test_who_hangs_up_in_the_middle_leaves_nothing(store: Store, tmp_path:
 async def test_the_same_content_is_kept_once_until_the_last_who_has_it_erases_it(
     store: Store, tmp_path: Path, place: str
 ) -> None:
-    own, other = await office(store), await office(store, OTHER)
+    own, other = await offices(store)
     first, second = own.tokens["办公室"], own.tokens["专门委员会"]
     async with served(store, **kept_in(place, tmp_path)) as http:
         taken = await asyncio.gather(*(hand_in(http, one, given.pdf(), "甲.pdf") for one in (first, second)))
@@ -241,7 +241,7 @@ async def test_the_same_content_is_kept_once_until_the_last_who_has_it_erases_it
 
 
 async def test_there_are_so_many_a_day_and_so_much_in_all(store: Store) -> None:
-    own, other = await office(store), await office(store, OTHER)
+    own, other = await offices(store)
     token = own.tokens["办公室"]
     async with served(store, uploads_a_day=2) as http:
         first = await hand_in(http, token, given.photo())

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from sqlalchemy import update
+
+from models.account import Session
+from models.clock import now
 from models.store import Store
 from services.accounts.account import Registration, register
 from services.accounts.chosen import choose
@@ -14,6 +18,7 @@ from services.accounts.sign_in import Credentials, set_password, sign_in
 from services.actor import Actor
 from services.entry.form import OccasionForm, Present
 from services.rights.role import roles
+from tests.prepared import prepared
 from tests.services.accounts.holder import CODE, HERE, PASSWORD, hashing
 from tests.services.committee_of_ten import YEAR, desk, settle
 
@@ -35,7 +40,36 @@ class Office:
 
 
 async def office(store: Store, code: str = CODE, second_factor: str = "off") -> Office:
-    """A committee of ten with a record; then everybody who works there gets an account."""
+    """A committee of ten with a record; then everybody who works there gets an account.
+
+    It is copied where the store was not used yet; sessions began just now.
+    """
+    found = await prepared(
+        store, ("office", code, second_factor), lambda anew: _office(anew, code, second_factor)
+    )
+    await _begin_now(store)
+    return found
+
+
+async def offices(store: Store) -> tuple[Office, Office]:
+    """One of our committee and one of another, in a store that was not used yet."""
+
+    async def both(anew: Store) -> tuple[Office, Office]:
+        return await _office(anew, CODE, "off"), await _office(anew, OTHER, "off")
+
+    found = await prepared(store, "offices", both)
+    await _begin_now(store)
+    return found
+
+
+async def _begin_now(store: Store) -> None:
+    async with store.writing() as connection:
+        moment = await now(connection)
+        lasting = moment + timedelta(hours=12)
+        await connection.execute(update(Session).values(begun_at=moment, seen_at=moment, ends_at=lasting))
+
+
+async def _office(store: Store, code: str, second_factor: str) -> Office:
     members = await settle(store, code)
     survey = OccasionForm(title="海岛", day=date(2022, 3, 1), participants=[Present(members[:2])])
     record = (await desk(store).enter(code, YEAR, "调研", survey)).id

@@ -16,7 +16,7 @@ from services.rights.held import held, holders, permitted, today
 from services.rights.role import Right, roles
 from services.unit_of_work import unit_of_work
 from tests.services.accounts.holder import CODE, hashing, lines
-from tests.services.accounts.office import FIRST, OTHER, office
+from tests.services.accounts.office import FIRST, office, offices
 from tests.services.committee_of_ten import YEAR, desk, live
 
 pytestmark = pytest.mark.anyio
@@ -26,8 +26,7 @@ COMMITTEE = Actor("委员工作委员会甲", "command")
 
 async def test_yes_or_no_who_may_and_what_is_done_agree(store: Store) -> None:
     """Every role in the past, today, in the future, and without an end; two at once; a locked account."""
-    await office(store)
-    await office(store, OTHER)
+    await offices(store)
     async with store.reading() as connection:
         day = await today(connection)
     one = timedelta(days=1)

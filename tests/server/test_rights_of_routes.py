@@ -1,0 +1,176 @@
+"""Who may do what at the routes beside GraphQL: each route and method, for every role, in both committees.
+
+GraphQL itself is walked field by field in tests/schema/test_rights.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from models.account import Session
+from models.change import Change
+from models.committee import Committee
+from models.store import Store
+from models.tables import TABLES
+from server import create_app
+from services.rights.role import roles
+from settings import Settings
+from tests.documents.received import handed_in
+from tests.http_client import client
+from tests.server.handing_in import hand_in
+from tests.services.accounts.holder import ORIGIN, lines
+from tests.services.accounts.office import office, offices
+from tests.services.accounts.outside.zhezhengding_stub import Stub
+from tests.services.committee_of_ten import rows
+
+pytestmark = pytest.mark.anyio
+FORM = {"Origin": ORIGIN, "Content-Type": "application/x-www-form-urlencoded"}
+FILE = {"Luzhi-Filename": "a.pdf"}
+OUTSIDE = "/sign-in/outside/{provider}"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a route answers to whoever is not signed in, who has yet to bring the second factor, and who is
+    signed in, whatever their role: a status; and what is sent along.
+    """
+
+    nobody: int
+    halfway: int
+    known: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
+
+
+OPEN = Asked(200, 200, 200)
+# By committee and department nothing here differs: each is about whoever asks, or about nobody.
+ROUTES = {
+    ("GET", "/"): OPEN,
+    ("GET", "/healthz"): OPEN,
+    ("GET", "/readyz"): OPEN,
+    ("GET", "/sign-in.css"): OPEN,
+    ("GET", "/sign-in"): OPEN,
+    ("GET", "/password"): OPEN,
+    ("GET", "/second-factor"): OPEN,
+    ("GET", OUTSIDE.replace("{provider}", "code")): OPEN,
+    # Of another token than people have.
+    ("GET", "/metrics"): Asked(403, 403, 403),
+    # There is no such committee; nothing was begun.
+    ("POST", "/sign-in"): Asked(404, 404, 404, FORM, "committee=nowhere&userName=&password="),
+    ("POST", "/password"): Asked(400, 400, 400, FORM, "committee=nowhere&userName=&password=a&again=b"),
+    ("POST", OUTSIDE.replace("{provider}", "code")): Asked(401, 401, 401, FORM, "code=000000"),
+    ("GET", f"{OUTSIDE}/complete"): Asked(401, 401, 401),
+    ("POST", f"{OUTSIDE}/complete"): Asked(401, 401, 401, FORM, "code=x&state=y"),
+    ("POST", f"{OUTSIDE}/begin"): Asked(404, 404, 404, FORM, "committee=nowhere"),
+    # Of the own account.
+    ("POST", "/second-factor"): Asked(401, 409, 409, FORM, "do=confirm&code=000000"),
+    ("POST", f"{OUTSIDE}/unlink"): Asked(401, 401, 404, FORM),
+    ("POST", "/uploads"): Asked(401, 401, 400, FILE),
+    # Somebody else's, of their committee and department or not.
+    ("GET", "/uploads/{id}"): Asked(401, 401, 404),
+}
+# What everybody may do to their own account, and does here last.
+OWN = {
+    ("POST", f"{OUTSIDE}/link"): Asked(401, 401, 200, FORM),
+    ("POST", "/sign-out"): Asked(401, 303, 303, FORM),
+}
+
+
+def app_over(store: Store) -> Starlette:
+    """The server with every route that there can be."""
+    settings: Any = Stub(url="http://127.0.0.1:9").settings(metrics_token="geheim" * 4)
+    return create_app(Settings(**settings), store)
+
+
+@asynccontextmanager
+async def asking(store: Store) -> AsyncIterator[httpx.AsyncClient]:
+    async with client(app_over(store)) as http:
+        yield http
+
+
+async def status(http: httpx.AsyncClient, of: tuple[str, str], token: str | None, file: str = "x") -> int:
+    """What is answered to somebody with a token, or without one."""
+    method, path = of
+    asked = (ROUTES | OWN)[of]
+    bearer = {"Authorization": f"Bearer {token}"} if token else {}
+    where = path.replace("{provider}", "zhezhengding").replace("{id}", file)
+    http.cookies.clear()
+    answer = await http.request(method, where, headers={**asked.headers, **bearer}, content=asked.body)
+    return answer.status_code
+
+
+async def all_rows(store: Store) -> list[Any]:
+    """All that there is, but the trail, the numbers of revisions and when a session was last used."""
+    kept = [await rows(store, table) for table in TABLES if table not in (Change, Committee, Session)]
+    sessions = [(row.id, row.account_id, row.complete, row.revoked_at) for row in await rows(store, Session)]
+    return [*kept, sessions]
+
+
+async def test_every_route_has_its_place_in_the_matrix(sqlite_store: Store) -> None:
+    app = app_over(sqlite_store)
+    there = set()
+    for route in app.routes:
+        assert isinstance(route, Route), "a route of another kind: walk it, too"
+        there |= {(method, route.path_format) for method in (route.methods or ()) if method != "HEAD"}
+    assert there == {*ROUTES, *OWN}
+    assert [one.kwargs["path"] for one in app.user_middleware if "path" in one.kwargs] == ["/graphql"]
+
+
+async def test_every_route_for_every_role_in_both_committees(store: Store) -> None:
+    own, other = await offices(store)
+    owner = own.tokens["专门委员会"]
+    people: list[tuple[str, str | None]] = [("nobody", None)]
+    people += [(f"{of.code} {role}", token) for of in (own, other) for role, token in of.tokens.items()]
+    assert len(people) == 1 + 2 * len({*roles(), "没有角色"})
+    async with asking(store) as http:
+        file = (await hand_in(http, owner, handed_in.pdf()))["id"]
+        before = await all_rows(store)
+        for who, token in people:
+            for route, asked in ROUTES.items():
+                expected = asked.known if token else asked.nobody
+                if token == owner and "{id}" in route[1]:
+                    expected = 200
+                assert (who, route, await status(http, route, token, file)) == (who, route, expected)
+        assert await all_rows(store) == before
+        assert [line["actor"] for line in await lines(store, "read")] == ["专门委员会甲"]
+        for who, token in people:
+            for route, asked in OWN.items():
+                expected = asked.known if token else asked.nobody
+                assert (who, route, await status(http, route, token)) == (who, route, expected)
+            # The session of everybody after them goes on; theirs has ended.
+            assert await status(http, ("POST", "/uploads"), token) == 401
+
+
+async def test_before_the_second_factor_no_route_gives_more(store: Store) -> None:
+    own = await office(store, second_factor="required")
+    async with asking(store) as http:
+        before = await all_rows(store)
+        for role, token in own.tokens.items():
+            for route, asked in ROUTES.items():
+                assert (role, route, await status(http, route, token)) == (role, route, asked.halfway)
+        assert await all_rows(store) == before
+        for role, token in own.tokens.items():
+            for route, asked in OWN.items():
+                assert (role, route, await status(http, route, token)) == (role, route, asked.halfway)
+
+
+async def test_a_token_that_is_good_for_nothing_opens_no_more_than_none(store: Store) -> None:
+    await office(store)
+    async with asking(store) as http:
+        before = await all_rows(store)
+        for route in ROUTES | OWN:
+            found = await status(http, route, "A" * 43)
+            assert (route, found) in ((route, 401), (route, 403)) or route in UNASKED
+        assert await all_rows(store) == before
+
+
+# Where nobody is asked who they are.
+UNASKED = {("GET", "/"), ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/sign-in.css")}
