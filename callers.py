@@ -6,19 +6,27 @@ else nobody signs in without TLS.
 """
 
 from collections.abc import Hashable
+from contextlib import suppress
+from datetime import UTC, datetime
 
 from starlette.requests import HTTPConnection
 
 from door import SAFE, is_local, is_secure, passed_on
+from models.sickness import Sick
 from models.store import Store
 from resolvers.caller import Caller, Header
 from services.accounts.sessions import SessionRow, Sessions
+from services.check_in.code import RECEIPT, read_receipt
 from services.refusal import Code, Refusal
 
 NAME = "luzhi"
 SECURE_NAME = f"__Host-{NAME}"
 # What a browser keeps of a sign-in from elsewhere, until it has come back and a code was typed.
 OUTSIDE, OUTSIDE_SECONDS = "-outside", 900
+# What it keeps of a code that it has scanned; and what tells it from other browsers, as long as one may.
+SCAN, DEVICE, DEVICE_SECONDS = "-scan", "-device", 400 * 86_400
+LONGEST_DEVICE = 100
+_RECEIPT_SECONDS = int(RECEIPT.total_seconds())
 BEARER = "bearer "
 NO_TLS = (
     "这里的连接没有加密（TLS），不能登录：用 https:// 的地址访问。管服务器的人设好证书，"
@@ -30,6 +38,7 @@ class Callers:
     """Reads callers off connections."""
 
     def __init__(self, store: Store) -> None:
+        self._store = store
         self._sessions = Sessions(store)
 
     async def find(self, connection: HTTPConnection, version: Hashable) -> Caller:
@@ -44,11 +53,24 @@ class Callers:
             closed=None if secure or is_local(connection.scope) else Refusal(Code.FORBIDDEN, NO_TLS),
             cookie=(lambda token: cookie(token, secure)) if http else None,
             outside_cookie=(lambda token: outside_cookie(token, secure)) if http else None,
+            scan_cookie=(lambda kept: _lax(SCAN, kept, secure, _RECEIPT_SECONDS)) if http else None,
+            device_cookie=(lambda kept: _lax(DEVICE, kept, secure, DEVICE_SECONDS)) if http else None,
         )
+        name = SECURE_NAME if secure else NAME
+        caller.device = connection.cookies.get(name + DEVICE, "")[:LONGEST_DEVICE]
+        caller.scan = connection.cookies.get(name + SCAN, "")
+        caller.hall = self._hall(caller.scan, caller.device)
         caller.session = await self._session(connection, secure, version)
         if caller.session is not None and caller.closed is not None:
             raise caller.closed
         return caller
+
+    def _hall(self, scan: str, device: str) -> int | None:
+        """The check-in whose code a browser has scanned; None: none, or too long ago."""
+        with suppress(Refusal, Sick):
+            if scan:
+                return read_receipt(self._store, scan, device, datetime.now(UTC))[0]
+        return None
 
     async def close(self) -> None:
         """Waits for what is being written down."""
@@ -82,10 +104,15 @@ def outside_cookie(token: str | None, secure: bool) -> Header:
 
     The page of the provider sends the browser back, so `Strict` would keep it from us.
     """
+    return _lax(OUTSIDE, token, secure, OUTSIDE_SECONDS)
+
+
+def _lax(what: str, kept: str | None, secure: bool, seconds: int) -> Header:
+    """A cookie that a browser also brings where another page, or a camera, has led it to us."""
     name, more = (SECURE_NAME, "; Secure") if secure else (NAME, "")
-    age = OUTSIDE_SECONDS if token else 0
-    kept = f"{name}{OUTSIDE}={token or ''}; Path=/; HttpOnly; SameSite=Lax{more}; Max-Age={age}"
-    return b"set-cookie", kept.encode()
+    age = seconds if kept else 0
+    told = f"{name}{what}={kept or ''}; Path=/; HttpOnly; SameSite=Lax{more}; Max-Age={age}"
+    return b"set-cookie", told.encode()
 
 
 def browser_of(connection: HTTPConnection) -> str:

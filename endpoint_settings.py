@@ -40,6 +40,14 @@ class EndpointSettings:
         least=0,
         most=1_000_000,
     )
+    check_in_seconds: int = setting(
+        15,
+        "LUZHI_CHECK_IN_SECONDS",
+        "会场屏幕上的签到码每隔多少秒换一次；换下的再认一个间隔，给正在扫的人",
+        "Seconds after which the code of an occasion is another; the one before counts for as long again",
+        least=5,
+        most=300,
+    )
     introspection: str = setting(
         "signed-in",
         "LUZHI_INTROSPECTION",

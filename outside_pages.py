@@ -21,9 +21,9 @@ from services.accounts.outside.provider import BEGIN, COMPLETE, Answer, Outside
 from services.accounts.outside.sign_in import begin_outside, complete_outside, enter_code
 from services.accounts.sign_in import SignedIn
 from services.refusal import Code, Refusal
-from sign_in_pages import HEADERS, SignInPages, Told, answer
+from sign_in_pages import HEADERS, SignInPages, Told, answer, home
 
-HOME, CODE = "/sign-in", "/sign-in/outside/code"
+CODE = "/sign-in/outside/code"
 # Codes and states are short; what is longer is none.
 LONGEST = 2_000
 GO = '<meta http-equiv="refresh" content="0;url={address}">'
@@ -94,7 +94,7 @@ class OutsidePages:
             own = await identities_of(connection, session.account_id)
         found = next((one.id for one in own if one.provider == _provider(request)), 0)
         await unlink(self._store, session, found)
-        return RedirectResponse(HOME, 303)
+        return RedirectResponse("/sign-in", 303)
 
     async def _came_back(self, request: Request) -> Response:
         """What a provider sends a browser to: a GET, of which the state and the browser's cookie answer for
@@ -117,15 +117,15 @@ class OutsidePages:
         caller.keep_outside(None)
         if isinstance(done, SignedIn):
             caller.keep(done.token)
-            return _go(HOME, "已登录，继续")
-        return _go(HOME, f"已绑定{self._outside.provider(name).title}，继续")
+            return _go(home(caller), "已登录，继续")
+        return _go("/sign-in", f"已绑定{self._outside.provider(name).title}，继续")
 
     async def _code(self, request: Request, caller: Caller, told: Told) -> Response:
         visit, browser = caller.visit("cookie"), browser_of(request)
         done = await enter_code(self._store, self._outside, browser, told.get("code", ""), visit)
         caller.keep_outside(None)
         caller.keep(done.token)
-        return RedirectResponse(HOME, 303)
+        return RedirectResponse(home(caller), 303)
 
 
 async def _show_code(caller: Caller, told: Told) -> str:

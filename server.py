@@ -21,6 +21,7 @@ from strawberry import Schema
 
 from address_settings import separated
 from callers import Callers
+from check_in_pages import CheckInPages
 from door import Door
 from endpoint.connection import SocketBounds
 from endpoint.counting import Counts
@@ -28,6 +29,7 @@ from endpoint.engine import Bounds, Context
 from endpoint.http import At, endpoint
 from endpoint.limits import Limits
 from endpoint.persisted import Accepted, DocumentsRefused, listed
+from hall_pages import HallPages
 from logs import Recorded
 from metrics import Metrics, metrics_route
 from models.readiness import Readiness
@@ -42,6 +44,7 @@ from schema.assembled import schema
 from services.accounts.hashing import Hashing
 from services.accounts.vigil import Vigil
 from services.audit.schedule import ADVICE, CODE, Shipper
+from services.check_in.code import Codes
 from services.outage import outage
 from services.refusal import Code, Refusal
 from services.runs.board import Boards
@@ -85,7 +88,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
         Callers(store),
         outside_of(settings),
     )
-    keeping = keeping_of(settings)
+    keeping, codes = keeping_of(settings), codes_of(settings)
 
     async def context(connection: HTTPConnection, version: Hashable) -> Context:
         caller = await callers.find(connection, version)
@@ -100,6 +103,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             outside=outside,
             vigil=vigil,
             keeping=keeping,
+            codes=codes,
             viewer=caller.scope,
             version=version,
         )
@@ -115,6 +119,8 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     routes = [
         *pages.routes,
         *elsewhere.routes,
+        *CheckInPages(store, codes, pages, settings.query_seconds).routes,
+        *HallPages(store, boards, codes, pages, settings.query_seconds).routes,
         *uploads.routes,
         metrics_route(metrics, settings.metrics_token),
     ]
@@ -240,6 +246,13 @@ def limits_of(settings: Settings) -> Limits:
         depth=settings.query_depth,
         cost=settings.query_cost,
     )
+
+
+def codes_of(settings: Settings) -> Codes:
+    """How codes of sign-in are made. Without a public address they lead to this machine, to try them."""
+    scheme = "https" if settings.tls_certificate else "http"
+    base = settings.public_url or f"{scheme}://{settings.host}:{settings.port}"
+    return Codes(base, settings.check_in_seconds)
 
 
 def keeping_of(settings: Settings) -> Keeping:

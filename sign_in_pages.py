@@ -41,7 +41,8 @@ HEADERS = {
 }
 STYLE = """body{font:1.25rem/1.6 sans-serif;max-width:24rem;margin:1rem auto;padding:0 1rem}
 input,select,button{font:inherit;width:100%;box-sizing:border-box;min-height:3rem;margin:.2rem 0 1rem}
-.said{border:2px solid #a00;padding:.5rem}.key{word-break:break-all;font-family:monospace}"""
+.said{border:2px solid #a00;padding:.5rem}.key{word-break:break-all;font-family:monospace}
+.large{font-size:1.6rem}button.large{min-height:5rem;font-weight:bold}"""
 PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">{head}<title>{title}</title>
 <link rel="stylesheet" href="/sign-in.css"></head><body><h1>{title}</h1>{body}</body></html>"""
@@ -60,6 +61,11 @@ PASSWORD = """<p>第一次用，或办公室重置过：填发给您的首次口
 <label>新密码<input name="password" type="password" autocomplete="new-password" required></label>
 <label>新密码再写一遍<input name="again" type="password" autocomplete="new-password" required></label>{code}
 <button>设置密码</button></form><p><a href="/sign-in">登录</a></p>"""
+LINK_HOME = '<p><a href="/sign-in">登录</a></p>'
+TITLE = "履职 登录"
+# Where one goes on who has scanned the code of an occasion, and had to sign in first.
+CHECK_IN = "/check-in"
+GO_ON = '<p><a class="large" href="/check-in">继续签到</a></p>'
 SIGNED_IN = """<p>{name}，已登录。</p><p>现在有 {count} 处登录。</p>
 <form method="post" action="/sign-out"><button>退出</button></form>
 <p><a href="/graphql">查询和修改</a></p>
@@ -106,16 +112,21 @@ class SignInPages:
             ),
         ]
 
-    def page(self, shows: Shows) -> Callable[[Request], Awaitable[Response]]:
+    def page(
+        self, shows: Shows, title: str = TITLE, otherwise: str = LINK_HOME
+    ) -> Callable[[Request], Awaitable[Response]]:
         """What answers with a page."""
 
         async def answered(request: Request) -> Response:
             caller = await self.caller(request)
-            return answer(await shows(caller, {}))
+            async with asyncio.timeout(self._seconds):
+                return answer(await shows(caller, {}), title=title)
 
-        return self.guarded(answered)
+        return self.guarded(answered, title, otherwise)
 
-    def form(self, does: Does, shows: Shows) -> Callable[[Request], Awaitable[Response]]:
+    def form(
+        self, does: Does, shows: Shows, title: str = TITLE, otherwise: str = LINK_HOME
+    ) -> Callable[[Request], Awaitable[Response]]:
         """What does as a form of ours says; where that is refused, the page is shown again."""
 
         async def answered(request: Request) -> Response:
@@ -127,30 +138,36 @@ class SignInPages:
                     response = await does(caller, told)
             except Refusal as refusal:
                 again = self._show_password if refusal.code is Code.PASSWORD_TO_SET else shows
-                return answer(await again(caller, told), refusal)
+                return answer(await again(caller, told), refusal, title=title)
             response.headers.update(HEADERS)
             response.raw_headers.extend(caller.headers)
             return response
 
-        return self.guarded(answered)
+        return self.guarded(answered, title, otherwise)
 
     def guarded(
-        self, answered: Callable[[Request], Awaitable[Response]]
+        self,
+        answered: Callable[[Request], Awaitable[Response]],
+        title: str = TITLE,
+        otherwise: str = LINK_HOME,
     ) -> Callable[[Request], Awaitable[Response]]:
-        """The same, where what is refused or out of order is a page as well."""
+        """The same, where what is refused or out of order is a page as well, on which `otherwise` stands."""
+
+        def told(refusal: Refusal) -> Response:
+            return answer(otherwise, refusal, title=title)
 
         async def guarded(request: Request) -> Response:
             try:
                 return await answered(request)
             except Refusal as refusal:
-                return answer("", refusal)
+                return told(refusal)
             except TimeoutError:
-                return answer("", Refusal(Code.TIMEOUT, "等得太久，没有做完，请再试一次"))
+                return told(Refusal(Code.TIMEOUT, "等得太久，没有做完，请再试一次"))
             except Exception as error:
                 met = outage(error)
                 if met is None:
                     raise
-                return answer("", met)
+                return told(met)
 
         return guarded
 
@@ -170,6 +187,8 @@ class SignInPages:
             count = len(await sessions_of(connection, session.account_id))
             linked = {one.provider for one in await identities_of(connection, session.account_id)}
         own = SIGNED_IN.format(name=escape(session.real_name), count=count)
+        if caller.hall is not None:
+            own = GO_ON + own
         return own + "".join(
             (UNLINK if name in linked else LINK).format(provider=name, title=provider.title)
             for name, provider in self._outside.providers.items()
@@ -205,8 +224,7 @@ class SignInPages:
         visit = caller.visit("cookie")
         done = await sign_in(self._store, self._hashing, told.get("committee", ""), given, visit)
         caller.keep(done.token)
-        # Nowhere but here: no address that somebody may have sent along.
-        return RedirectResponse("/sign-in", 303)
+        return RedirectResponse(home(caller), 303)
 
     async def _sign_out(self, caller: Caller, told: Told) -> Response:
         session = caller.signed_in()
@@ -233,7 +251,14 @@ class SignInPages:
             self._store, session, told.get("code", ""), caller.visit("cookie")
         )
         caller.keep(token)
-        return RedirectResponse("/sign-in", 303)
+        return RedirectResponse(home(caller), 303)
+
+
+def home(caller: Caller) -> str:
+    """Where whoever has signed in goes on: one of two pages of ours, by what their browser has scanned; never
+    an address that somebody may have sent along.
+    """
+    return "/sign-in" if caller.hall is None else CHECK_IN
 
 
 async def _style(request: Request) -> Response:
@@ -265,10 +290,9 @@ def _option(one: CommitteeRow, chosen: str | None) -> str:
     return f'<option value="{escape(one.code)}"{picked}>{escape(one.name)}</option>'
 
 
-def answer(body: str, refusal: Refusal | None = None, head: str = "") -> Response:
+def answer(body: str, refusal: Refusal | None = None, head: str = "", title: str = TITLE) -> Response:
     """A page of ours, which says what was refused."""
     said = f'<p class="said" role="alert">{escape(refusal.message)}</p>' if refusal else ""
-    shown = said + (body or '<p><a href="/sign-in">登录</a></p>')
-    told = PAGE.format(title="履职 登录", body=shown, head=head)
+    told = PAGE.format(title=title, body=said + body, head=head)
     later = {"Retry-After": str(refusal.seconds)} if isinstance(refusal, TooManyRequests) else {}
     return HTMLResponse(told, STATUS[refusal.code] if refusal else 200, {**HEADERS, **later})

@@ -8,6 +8,7 @@ from bench import measure, population
 from bench.as_of import as_of
 from bench.asking import requests
 from bench.beside import beside
+from bench.check_in import check_in
 from bench.closing import closing
 from bench.committees import committees
 from bench.database import databases
@@ -63,6 +64,7 @@ if __name__ == "__main__":
         workbooks(other)
         databases(other)
     sign_ins()
+    check_in()
     requests()
     simulation()
     as_of()

@@ -18,6 +18,7 @@ from models.suite import Suite
 ELSEWHERE = "luzhi.key"
 # What keys are for.
 TRAIL = "luzhi trail 1"
+CHECK_IN = "luzhi check-in 1"
 # Bytes of the key, which stand in the file as hexadecimal digits; before them the suite, where it is not AES.
 SIZE = 32
 

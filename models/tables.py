@@ -3,6 +3,7 @@
 from models.account import Account, AccountSettings, Attempts, Session
 from models.base import Base
 from models.change import Change
+from models.check_in import CheckIn, CheckInArrival, CheckInChallenge
 from models.closing import Closing, Statement
 from models.committee import Committee, Term
 from models.correction import Correction
@@ -27,5 +28,6 @@ TABLES = (
     *(OutsideIdentity, OutsideSignIn, OutsideCode),
     *(Feedback, Shipping),
     *(UploadContent, UploadPiece, Upload),
+    *(CheckIn, CheckInChallenge, CheckInArrival),
 )
 metadata = Base.metadata

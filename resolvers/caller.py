@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from services.accounts.secret import token
 from services.accounts.sessions import Client, SessionRow, Visit
 from services.actor import Actor
 from services.committee.committees import CommitteeRow
@@ -25,6 +26,9 @@ class Caller:
     `closed` is why nobody may sign in over it, None where one may. `cookie` makes the header by which a
     browser keeps a token, or with None gives it up; it is None where no header can go back; `outside_cookie`
     does so for a sign-in from elsewhere. `headers` are those that go back with the answer.
+
+    `device` tells one browser from another, `scan` is what it keeps of a code that it has scanned
+    (`services.check_in`), and `hall` the check-in of that, as long as it counts.
     """
 
     address: str = ""
@@ -33,6 +37,11 @@ class Caller:
     closed: Refusal | None = None
     cookie: Callable[[str | None], Header] | None = None
     outside_cookie: Callable[[str | None], Header] | None = None
+    scan_cookie: Callable[[str | None], Header] | None = None
+    device_cookie: Callable[[str], Header] | None = None
+    device: str = ""
+    scan: str = ""
+    hall: int | None = None
     headers: list[Header] = field(default_factory=list)
 
     @property
@@ -82,14 +91,30 @@ class Caller:
             raise self.closed
         if client == "cookie" and self.cookie is None:
             raise Refusal(Code.BAD_USER_INPUT, "WebSocket 上不能设 Cookie：用 HTTP 登录", "client")
-        return Visit(self.address, self.agent, client, self.session.id if self.session else None)
+        session_id = self.session.id if self.session else None
+        return Visit(self.address, self.agent, client, session_id, self.hall)
 
-    def keep(self, token: str | None, client: Client = "cookie") -> None:
+    def keep(self, kept: str | None, client: Client = "cookie") -> None:
         """Lets a browser keep a token, or with None give up the one that it has."""
         if client == "cookie" and self.cookie is not None:
-            self.headers.append(self.cookie(token))
+            self.headers.append(self.cookie(kept))
 
-    def keep_outside(self, token: str | None) -> None:
+    def known_device(self) -> str:
+        """What tells this browser from others; one that has nothing yet is given it. Raises `Refusal`."""
+        if not self.device:
+            if self.device_cookie is None:
+                raise Refusal(Code.BAD_USER_INPUT, "WebSocket 上不能设 Cookie：用 HTTP 签到", "token")
+            self.device = token()
+            self.headers.append(self.device_cookie(self.device))
+        return self.device
+
+    def keep_scan(self, receipt: str | None) -> None:
+        """Lets a browser keep what it has scanned, or with None give it up."""
+        self.scan = receipt or ""
+        if self.scan_cookie is not None:
+            self.headers.append(self.scan_cookie(receipt))
+
+    def keep_outside(self, kept: str | None) -> None:
         """Lets a browser keep what binds a sign-in from elsewhere to it, or with None give it up."""
         if self.outside_cookie is not None:
-            self.headers.append(self.outside_cookie(token))
+            self.headers.append(self.outside_cookie(kept))

@@ -61,6 +61,18 @@ class UserErrorCode(Enum):
     TOO_MANY_REQUESTS = strawberry.enum_value(
         "TOO_MANY_REQUESTS", description="从这个地址来的太多，请稍后再试"
     )
+    CODE_FORGED = strawberry.enum_value("CODE_FORGED", description="不是本系统的签到码")
+    CODE_EXPIRED = strawberry.enum_value(
+        "CODE_EXPIRED", description="签到码过时了：重新扫；手机没有网络的，请签到台登记"
+    )
+    WRONG_OCCASION = strawberry.enum_value("WRONG_OCCASION", description="码是另一次会议活动的")
+    WRONG_CHALLENGE = strawberry.enum_value(
+        "WRONG_CHALLENGE", description="不是这个账号、这次登录、这部手机扫出来的，或者已经用过：重新扫"
+    )
+    WRONG_NUMBER = strawberry.enum_value("WRONG_NUMBER", description="会场里念的两位数字不对")
+    NOT_OPEN_YET = strawberry.enum_value("NOT_OPEN_YET", description="签到还没有开始")
+    CHECK_IN_CLOSED = strawberry.enum_value("CHECK_IN_CLOSED", description="签到已经结束：请到签到台")
+    NOT_A_MEMBER = strawberry.enum_value("NOT_A_MEMBER", description="不是在任的委员，不用签到")
     PASSWORD_TO_SET = strawberry.enum_value(
         "PASSWORD_TO_SET", description="先设置密码：用的是首次口令，或密码已到期"
     )

@@ -18,6 +18,7 @@ from services.accounts.hashing import Hashing
 from services.accounts.outside.provider import Outside
 from services.accounts.vigil import End, Vigil
 from services.actor import Actor
+from services.check_in.code import Codes
 from services.committee.committees import CommitteeRow, committees_of_codes
 from services.rights.role import Right
 from services.runs.as_of import as_of
@@ -61,6 +62,7 @@ class Context:
     outside: Outside = field(default_factory=Outside)
     vigil: Vigil | None = None
     keeping: Keeping = field(default_factory=Keeping)
+    codes: Codes = field(default_factory=Codes)
     keyed: tuple[str, bytes] | None = None
     right: Right = Right.UNNAMED
     refused: str | None = None

@@ -4,6 +4,7 @@ import strawberry
 
 from resolvers import (
     account,
+    check_in_change,
     closing,
     entry,
     feedback,
@@ -17,6 +18,7 @@ from resolvers import (
 )
 from resolvers.account import AccountPayload, SecondFactorPayload, SignInPayload
 from resolvers.change import changing
+from resolvers.check_in_change import CheckInPayload, ConfirmPresencePayload, ScanCheckInPayload
 from resolvers.feedback import AnswerFeedbackPayload, WriteFeedbackPayload
 from resolvers.field import CHANGE, WORK, answered
 from resolvers.handing_over import HandOverPayload
@@ -75,6 +77,22 @@ class Mutation:
     )
     return_correction: RecordPayload = changing(
         review.return_correction, "退回一条更正，写明事由：记录不变", Right.REVIEW
+    )
+    open_check_in: CheckInPayload = changing(
+        check_in_change.open_check_in,
+        "开一次会议活动的签到（扫码），名单确认以前可以改时间再开",
+        Right.ENTER,
+    )
+    close_check_in: CheckInPayload = changing(
+        check_in_change.close_check_in, "提前关闭签到；可以再开", Right.ENTER
+    )
+    correct_arrivals: CheckInPayload = changing(
+        check_in_change.correct_arrivals, "改签到名单：加入、去掉几名委员，都留痕", Right.ENTER
+    )
+    confirm_check_in: RecordPayload = changing(
+        check_in_change.confirm_check_in,
+        "确认签到名单：名单上的记为出席，随即记分；记录里写着出席而没有到的改为缺席，请假的不变",
+        Right.ENTER,
     )
     recompute: RunPayload = changing(
         entry.recompute, "按现行办法和名册把一年重新记分", Right.SCORE, cost=WORK
@@ -165,6 +183,12 @@ class Mutation:
     )
     confirm_second_factor: SignInPayload = answered(
         account.confirm_second_factor, "用第一个动态口令确认；这个登录换成新的，别处的都退出", cost=CHANGE
+    )
+    scan_check_in: ScanCheckInPayload = answered(
+        check_in_change.scan_check_in, "扫了会场的签到码：打开一次确认，10 分钟以内有效", cost=CHANGE
+    )
+    confirm_presence: ConfirmPresencePayload = answered(
+        check_in_change.confirm_presence, "确认本人到场；再发一次，答复以前签到的时间", cost=CHANGE
     )
     write_feedback: WriteFeedbackPayload = answered(
         feedback.write, "写一条意见：问题、建议，或者个人信息更正；登录的人都可以", cost=CHANGE

@@ -3,8 +3,10 @@
 import strawberry
 
 from resolvers import account, committee
+from resolvers import check_in as of_check_in
 from resolvers import feedback as of_feedback
 from resolvers import node as by_id
+from resolvers.check_in import CheckIn
 from resolvers.feedback import Feedback
 from resolvers.field import DATABASE, answered
 from resolvers.global_id import Node
@@ -29,6 +31,12 @@ class Query:
         "一个政协的意见箱，给答复的人，新的在前。要有权限：答复意见箱",
         cost=DATABASE,
         row=2,
+        kept=False,
+    )
+    check_in: CheckIn | None = answered(
+        of_check_in.check_in,
+        "一次会议活动的签到，给组织它的部门；没有开过的为空。要有权限：录入、改正、撤回记录",
+        cost=3 * DATABASE,
         kept=False,
     )
     node: Node | None = answered(by_id.node, "按全局 id 取一个对象", cost=DATABASE)

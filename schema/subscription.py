@@ -6,7 +6,8 @@ from typing import Any
 
 import strawberry
 
-from resolvers import subscription
+from resolvers import check_in, subscription
+from resolvers.check_in import ArrivalUpdate
 from resolvers.field import needing
 from resolvers.movement import MemberScoreChange
 from schema.run import ScoreRun
@@ -47,6 +48,9 @@ class Subscription:
 
     ranking_changed: AsyncGenerator[RankingUpdate, None] = told(
         subscription.ranking_changed, "一年的记分每有变动就告知，不论是谁改的；来不及收取的几次并作一次"
+    )
+    check_in_arrivals: AsyncGenerator[ArrivalUpdate, None] = told(
+        check_in.check_in_arrivals, "一次会议活动每到一人、名单每改一处就告知，一秒以内", Right.ENTER
     )
     own_standing_changed: AsyncGenerator[OwnStandingUpdate, None] = told(
         subscription.own_standing_changed,

@@ -21,6 +21,8 @@ T = TypeVar("T")
 KIBIBYTES, PASSES = 46 * 1_024, 1
 AT_ONCE = 4
 FAILURES = 200
+# A hall comes from one address, all at once, and before it is known who is right: as many as an occasion has.
+HALL = 2_500
 
 
 class Hashing:
@@ -28,7 +30,7 @@ class Hashing:
     that are being made or wait for a thread.
 
     `failures` is how many an address may have compared in vain in an hour, whoever it says it is; 0: any
-    number.
+    number. `halls` is the same for those who have scanned the code of an occasion, each occasion apart.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class Hashing:
         self._nobody: str | None = None
         self.done = self.under_way = 0
         self.failures = Rate(failures, 3_600)
+        self.halls = Rate(failures and max(failures, HALL), 3_600)
 
     async def hashed(self, secret: str) -> str:
         """The hash of a secret, with its own salt and parameters."""

@@ -39,13 +39,15 @@ _AT_ONCE = 5_000
 @dataclass(frozen=True, slots=True)
 class Visit:
     """From where somebody comes, and with what: the address, the program's name for itself, and how it keeps
-    a session. `session_id` is the session that it came with, which a new one replaces.
+    a session. `session_id` is the session that it came with, which a new one replaces; `hall` the check-in
+    whose code they have scanned just before.
     """
 
     address: str
     agent: str
     client: Client
     session_id: int | None = None
+    hall: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

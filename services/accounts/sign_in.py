@@ -5,7 +5,7 @@ locked, closed or has no password yet. The hash is made outside any transaction;
 decided inside one, on the account as it is then.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, NamedTuple, TypeVar
@@ -17,6 +17,7 @@ from models.account import Account
 from models.clock import Now, now
 from models.personal import Vault
 from models.store import Store
+from rate import Rate
 from services.accounts.account import ENTITY
 from services.accounts.attempts import Pair, forgive, place, reserve, take_back
 from services.accounts.chosen import Chosen, chosen
@@ -171,7 +172,8 @@ async def _knock(store: Store, hashing: Hashing, committee: str, given: Credenti
     if len(given.secret) > LONGEST_SECRET or len(given.user_name) > LONGEST_SECRET:
         raise Refusal(Code.BAD_USER_INPUT, f"用户名、密码不超过 {LONGEST_SECRET:,} 个字符", "password")
     user_name = given.user_name.strip()
-    wait = hashing.failures.take(place(visit.address))
+    rate, counted = _counted(hashing, visit)
+    wait = rate.take(counted)
     if wait:
         # No line in the trail: whoever knocks would make it as long as they like.
         raise TooManyRequests(wait, "userName")
@@ -208,10 +210,17 @@ async def _decided(knock: _Knock, then: Callable[[Unit, _Known], Awaitable[T | R
             done = _failed(unit, knock, "secret" if account else "unknown")
     if not isinstance(done, Refusal) or (knock.fits and done.code is not Code.SIGN_IN_FAILED):
         # Whoever knew the secret has not guessed, whatever else is still asked of them.
-        knock.hashing.failures.give_back(place(knock.visit.address))
+        rate, counted = _counted(knock.hashing, knock.visit)
+        rate.give_back(counted)
     if isinstance(done, Refusal):
         raise done
     return done
+
+
+def _counted(hashing: Hashing, visit: Visit) -> tuple[Rate, Hashable]:
+    """How the attempts of a visit are counted: those who sit in one hall share its address."""
+    where = place(visit.address)
+    return (hashing.failures, where) if visit.hall is None else (hashing.halls, (where, visit.hall))
 
 
 def _hash(knock: _Knock) -> str | None:

@@ -1,6 +1,6 @@
 """What people enter and correct: occasions and works, one at a time, checked before all else (履5)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -79,10 +79,18 @@ class Desk:
             (record_id,) = await recorder.add([record], up_to)
             return await self._followed(record_id, recorder, up_to)
 
-    async def correct(self, record_id: int, version: int, form: AnyForm, reason: str) -> Done:
+    async def correct(
+        self,
+        record_id: int,
+        version: int,
+        form: AnyForm,
+        reason: str,
+        beside: Callable[[Unit], Awaitable[None]] | None = None,
+    ) -> Done:
         """Puts what the form says in place of what stood there; what it does not say stays.
 
         An archived record stays as it is: what it is to say instead is a counter-entry, which is reviewed.
+        `beside` is done in the same unit of work: both happen, or neither.
         """
         async with self._change(record_id, version, reason, (CHANGE, CORRECT), form) as change:
             stored, ground, recorder = change.stored, change.ground, change.recorder
@@ -92,6 +100,8 @@ class Desk:
                 recorder.unit.rights, recorder.catalogue, change.move.right, record.kind, record.attributes
             )
             linked = linked_to(form)
+            if beside is not None:
+                await beside(recorder.unit)
             if change.move.entry:
                 if record == stored.record and not isinstance(linked, int):
                     raise Refusal(Code.BAD_USER_INPUT, "和归档的一样，没有要更正的", "id")

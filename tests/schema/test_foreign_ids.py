@@ -42,7 +42,9 @@ VERSION = f'node(id: "{encode("RuleSetVersion", 1)}") {{ ... on RuleSetVersion {
 RULES = 'rules: {text: "language: 1"}'
 # Each place in the schema that takes an id, what it is an id of, what asks it with one, and how it is
 # answered where that is of another committee: as if there were none, or as one that is not for whoever asks.
-NONE, NOT_OURS, NO_CODE = "NOT_FOUND", "FORBIDDEN", ""
+NONE, NOT_OURS, NO_CODE, FORGED = "NOT_FOUND", "FORBIDDEN", "", "CODE_FORGED"
+OWN_RECORD = f'record: "{encode("Record", 1)}"'
+OPENING = 'from: "2022-03-01T09:00:00+08:00", until: "2022-03-01T10:00:00+08:00"'
 TAKE = [
     ("Query.node(id)", "Record", '{ node(id: "%s") { id } }', NONE),
     ("Query.nodes(ids)", "Member", '{ nodes(ids: ["%s"]) { id } }', NONE),
@@ -70,6 +72,47 @@ TAKE = [
             *("simulateRuleSet", "submitRuleSet", "returnRuleSet"),
             *("publishRuleSet", "withdrawRuleSet", "confirmWithdrawal"),
         )
+    ),
+    ("Query.checkIn(record)", "Record", 'checkIn(record: "%s") { version }', NOT_OURS),
+    (
+        "OpenCheckInInput.record",
+        "Record",
+        f'mutation {{ openCheckIn(input: {{record: "%s", {OPENING}}}) {ERRORS} }}',
+        NOT_OURS,
+    ),
+    (
+        "Mutation.closeCheckIn(record)",
+        "Record",
+        f'mutation {{ closeCheckIn(record: "%s") {ERRORS} }}',
+        NOT_OURS,
+    ),
+    (
+        "Mutation.confirmCheckIn(record)",
+        "Record",
+        f'mutation {{ confirmCheckIn(record: "%s", version: 1) {ERRORS} }}',
+        NOT_OURS,
+    ),
+    (
+        "CorrectArrivalsInput.record",
+        "Record",
+        f'mutation {{ correctArrivals(input: {{record: "%s", reason: "x"}}) {ERRORS} }}',
+        NOT_OURS,
+    ),
+    *(
+        (
+            f"CorrectArrivalsInput.{field}",
+            "Member",
+            f'mutation {{ correctArrivals(input: {{{OWN_RECORD}, {field}: ["%s"], reason: "x"}}) {ERRORS} }}',
+            NONE,
+        )
+        for field in ("add", "remove")
+    ),
+    # What was scanned is looked at first.
+    (
+        "Mutation.scanCheckIn(record)",
+        "Record",
+        f'mutation {{ scanCheckIn(token: "x", record: "%s") {ERRORS} }}',
+        FORGED,
     ),
     ("Mutation.revokeSession(id)", "Session", f'mutation {{ revokeSession(id: "%s") {ERRORS} }}', NONE),
     (
@@ -144,6 +187,10 @@ TAKE = [
 ]
 
 
+# Followed over a WebSocket: tests/schema/test_check_in_arrivals.py.
+OVER_SOCKETS = {"Subscription.checkInArrivals(record)"}
+
+
 def places() -> set[str]:
     """Each argument and each field of an input that takes an id."""
     found = set()
@@ -161,7 +208,7 @@ def is_id(kind: Any) -> bool:
 
 
 def test_no_place_is_left_out() -> None:
-    assert {place for place, *_ in TAKE} == places()
+    assert {place for place, *_ in TAKE} | OVER_SOCKETS == places()
 
 
 async def held(store: Store) -> list[list[Any]]:
@@ -317,6 +364,7 @@ async def test_every_address_that_changes_something_is_closed_to_other_sites(sto
         if isinstance(one, Route) and {*(one.methods or ())} - {"GET", "HEAD"}
     )
     assert posted == [
+        "/check-in",
         "/password",
         "/second-factor",
         "/sign-in",

@@ -107,6 +107,8 @@ OWN = {
     *("signIn", "signOut", "setPassword", "revokeSession", "reportLoss"),
     *("setUpSecondFactor", "confirmSecondFactor", "linkOutsideIdentity", "unlinkOutsideIdentity"),
     *("writeFeedback", "addToFeedback", "deleteUpload"),
+    # Asked again they answer the same by themselves.
+    *("scanCheckIn", "confirmPresence"),
 }
 
 

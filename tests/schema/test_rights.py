@@ -69,6 +69,10 @@ NEEDS = {
     "withdrawRecords": "enter",
     "approveCorrection": "review",
     "returnCorrection": "review",
+    "openCheckIn": "enter",
+    "closeCheckIn": "enter",
+    "correctArrivals": "enter",
+    "confirmCheckIn": "enter",
     "recompute": "score",
     "keepRun": "score",
     "closeYear": "close",
@@ -93,7 +97,11 @@ OWN = {
     *("setUpSecondFactor", "confirmSecondFactor", "linkOutsideIdentity", "unlinkOutsideIdentity"),
     *("writeFeedback", "addToFeedback"),
     "deleteUpload",
+    *("scanCheckIn", "confirmPresence"),
 }
+
+
+NOON = "2022-03-01T12:00:00+08:00"
 
 
 def changes(of: Office) -> dict[str, str]:
@@ -122,6 +130,10 @@ def changes(of: Office) -> dict[str, str]:
         "withdrawRecords": f'input: {{{many}, reason: "重复"}}',
         "approveCorrection": f"input: {{{decided}}}",
         "returnCorrection": f'input: {{{decided}, reason: "没有变"}}',
+        "openCheckIn": f'input: {{record: "{record}", from: "{NOON}", until: "{NOON}"}}',
+        "closeCheckIn": f'record: "{record}"',
+        "correctArrivals": f'input: {{record: "{record}", reason: "补签"}}',
+        "confirmCheckIn": f'record: "{record}", version: 1',
         "recompute": f'committee: "{of.code}", year: 2021',
         "keepRun": f'{year}, name: ""',
         "closeYear": f'committee: "{of.code}", year: 2021',
@@ -173,9 +185,11 @@ def test_every_change_says_which_right_it_needs() -> None:
 
 def test_nothing_else_can_be_asked_or_followed() -> None:
     assert set(schema._schema.query_type.fields) == {  # type: ignore[union-attr]
-        *("committees", "committee", "me", "feedback", "node", "nodes")
+        *("committees", "committee", "me", "feedback", "checkIn", "node", "nodes")
     }
-    assert set(schema._schema.subscription_type.fields) == {"rankingChanged", "ownStandingChanged"}  # type: ignore[union-attr]
+    assert set(schema._schema.subscription_type.fields) == {  # type: ignore[union-attr]
+        *("rankingChanged", "ownStandingChanged", "checkInArrivals")
+    }
     assert {*GIVEN} == {*roles(), "没有角色"}
 
 

@@ -1,0 +1,329 @@
+"""Whoever scans: what a telephone is told, and what becomes of it (履6).
+
+A scan opens a challenge, of which there is one an account; to confirm it spends it. All is told by the clock
+of the database: one, however many servers there are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from math import asin, cos, radians, sin, sqrt
+from typing import Any, NamedTuple
+
+from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.check_in import CheckIn, CheckInArrival, CheckInChallenge
+from models.clock import now
+from models.committee import Term
+from models.member import Membership
+from models.record import Part
+from models.store import Store
+from services.accounts.secret import digest, token
+from services.accounts.sessions import SessionRow
+from services.check_in import code
+from services.check_in.arrivals import PRESENT, REMOVED
+from services.check_in.code import Codes
+from services.check_in.occasion import ENTITY, CheckInRow, check_in, clock
+from services.refusal import Code, Refusal
+from services.unit_of_work import Unit, unit_of_work
+
+# So long a scan may be confirmed; and so many numbers may be tried for one occasion.
+CHALLENGE, MOST_TRIES = timedelta(minutes=10), 5
+EARTH_METERS = 6_371_000
+
+
+class Answer(StrEnum):
+    """What becomes of a sign-in that is not refused."""
+
+    ON_TIME = "on time"
+    LATE = "late"
+    TWICE = "twice"
+    GUEST = "guest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """That somebody has signed in: at what, when, and what they are told."""
+
+    answer: Answer
+    title: str
+    at: datetime
+    late: bool
+
+    @property
+    def message(self) -> str:
+        """What they are told, in a sentence."""
+        at = clock(self.at)
+        if self.answer is Answer.TWICE:
+            return f"您已经签到了（{at}），不用再签"
+        if self.answer is Answer.GUEST:
+            return f"已登记，{at}。您不在这次的名单里：由组织者决定算不算参加"
+        return f"已签到，{at}，记为迟到" if self.late else f"已签到，{at}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Challenge:
+    """What a scan opened: `secret` is to be brought back; whether a number or a place is asked for."""
+
+    secret: str
+    title: str
+    number: bool
+    place: bool
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a telephone says that it is, in degrees. It is compared, and kept nowhere."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """What a telephone brings back: the secret of its challenge, and what it was asked for besides."""
+
+    secret: str
+    number: str | None = None
+    place: Place | None = None
+
+
+class _Coming(NamedTuple):
+    """In which membership somebody comes, and whether it is expected."""
+
+    membership_id: int
+    expected: bool
+
+
+async def scan(store: Store, codes: Codes, text: str, device: str) -> str:
+    """What a device keeps of a code that it has scanned; raises `Refusal` for one that does not count."""
+    async with store.reading() as connection:
+        moment = await now(connection)
+        return code.receipt(store, codes.read(store, text, moment), device, moment)
+
+
+async def challenge(
+    store: Store, session: SessionRow, receipt: str, device: str, record_id: int | None = None
+) -> Challenge | Presence:
+    """The challenge of what this device has scanned, for whoever is signed in; or that they have come.
+
+    `record_id`: the occasion that they mean, where they said so. Raises `Refusal`.
+    """
+    async with store.reading() as connection:
+        moment = await now(connection)
+        check_in_id, scanned_at = code.read_receipt(store, receipt, device, moment)
+        of = _of_committee(await check_in(connection, check_in_id), session)
+        if record_id not in (None, of.occasion.id):
+            message = f"您扫的是“{of.occasion.title}”的码，不是这一次的：请扫这次会场屏幕上的码"
+            raise Refusal(Code.WRONG_OCCASION, message, "token")
+        coming = await _membership(connection, of, session)
+        known = await _arrived(connection, of, coming.membership_id)
+    if known is not None:
+        return known
+    of.check_open(moment)
+    opened = Challenge(
+        secret=token(),
+        title=of.occasion.title,
+        number=of.number is not None,
+        place=of.circle is not None,
+        ends_at=moment + CHALLENGE,
+    )
+    await _open(store, session, of, opened, _mark(of.id, device), scanned_at)
+    return opened
+
+
+async def confirm(store: Store, session: SessionRow, device: str, given: Confirmation) -> Presence:
+    """Spends a challenge: whoever opened it has come. Raises `Refusal`; asked again, it says so again."""
+    await _count(store, session, given)
+    async with unit_of_work(store, session.committee, session.actor, right=None) as unit:
+        connection, moment = unit.connection, await now(unit.connection)
+        opened = await _opened(connection, session, device, given.secret)
+        of = await check_in(connection, opened.check_in_id)
+        assert of is not None
+        coming = await _membership(connection, of, session)
+        known = await _arrived(connection, of, coming.membership_id)
+        if known is not None:
+            return known
+        if opened.spent:
+            raise _wrong("这次扫码已经用过：请重新扫屏幕上的码")
+        if moment > opened.ends_at:
+            raise Refusal(Code.CODE_EXPIRED, "扫码以后过了 10 分钟：请重新扫屏幕上的码", "challenge")
+        of.check_open(moment)
+        _check_number(of, given.number, opened.tries)
+        late = of.late_from is not None and opened.scanned_at >= of.late_from
+        return await _arrive(unit, of, session, opened, coming, late, given.place, moment)
+
+
+async def _arrive(
+    unit: Unit,
+    of: CheckInRow,
+    session: SessionRow,
+    opened: Any,
+    coming: _Coming,
+    late: bool,
+    place: Place | None,
+    moment: datetime,
+) -> Presence:
+    connection = unit.connection
+    same = (CheckInArrival.check_in_id == of.id) & (CheckInArrival.device == opened.device)
+    flagged = await connection.scalar(select(CheckInArrival.id).where(same).limit(1)) is not None
+    inside = None if place is None or of.circle is None else is_inside(of, place)
+    arrived = insert(CheckInArrival).values(
+        committee_id=unit.committee_id,
+        check_in_id=of.id,
+        membership_id=coming.membership_id,
+        account_id=session.account_id,
+        at=moment,
+        late=late,
+        flagged=flagged,
+        by_hand=False,
+        inside=inside,
+        device=opened.device,
+        state=PRESENT,
+        moved=await next_version(connection, of.id),
+    )
+    await connection.execute(arrived)
+    spent = update(CheckInChallenge).where(CheckInChallenge.id == opened.id)
+    await connection.execute(spent.values(spent=True))
+    said = {"membership": coming.membership_id, "expected": coming.expected}
+    unit.note("arrive", ENTITY, of.id, after=said | {"late": late, "flagged": flagged, "inside": inside})
+    answer = Answer.GUEST if not coming.expected else Answer.LATE if late else Answer.ON_TIME
+    return Presence(answer=answer, title=of.occasion.title, at=moment, late=late)
+
+
+def is_inside(of: CheckInRow, place: Place) -> bool:
+    """Whether a place lies within the circle of the hall, over the ground."""
+    assert of.circle is not None
+    here, there = radians(place.latitude), radians(of.circle.latitude)
+    east = radians(of.circle.longitude - place.longitude)
+    chord = sin((there - here) / 2) ** 2 + cos(here) * cos(there) * sin(east / 2) ** 2
+    return 2 * EARTH_METERS * asin(min(1.0, sqrt(chord))) <= of.circle.meters
+
+
+async def next_version(connection: AsyncConnection, check_in_id: int) -> int:
+    """The version of a check-in of which something changes now."""
+    raised = update(CheckIn).where(CheckIn.id == check_in_id).values(version=CheckIn.version + 1)
+    return int((await connection.execute(raised.returning(CheckIn.version))).scalar_one())
+
+
+def _mark(check_in_id: int, device: str) -> str:
+    """What tells two devices apart at one occasion, and nothing of them at another."""
+    return sha256(f"{check_in_id} {device}".encode()).hexdigest()
+
+
+def _of_committee(of: CheckInRow | None, session: SessionRow) -> CheckInRow:
+    if of is None:
+        # The code was true when it was shown; its record is gone since.
+        raise Refusal(Code.CODE_FORGED, code.FORGED, "token")
+    if of.occasion.committee_id != session.committee_id:
+        message = "这是别的政协的会议活动，您的账号不能在这里签到：请到签到台"
+        raise Refusal(Code.WRONG_OCCASION, message, "token")
+    return of
+
+
+async def _membership(connection: AsyncConnection, of: CheckInRow, session: SessionRow) -> _Coming:
+    """In which of their memberships they come: the one that is expected, else the one of that day."""
+    own = sorted(session.rights.own)
+    named = (Part.record_id == of.occasion.id) & Part.membership_id.in_(own)
+    invited = await connection.scalar(select(Part.membership_id).where(named).limit(1))
+    found = await _in_office(connection, own, of) if invited is None else invited
+    if found is None:
+        message = "您的账号不是在任委员的，不用签到；弄错了的请到签到台"
+        raise Refusal(Code.NOT_A_MEMBER, message)
+    return _Coming(found, invited is not None)
+
+
+async def _in_office(connection: AsyncConnection, own: Sequence[int], of: CheckInRow) -> int | None:
+    day = of.occasion.day
+    columns = select(Membership.id).join(Term, Term.id == Membership.term_id)
+    holds = [or_(one.is_(None), one <= day) for one in (Membership.first_day, Term.first_day)]
+    holds += [or_(one.is_(None), one >= day) for one in (Membership.last_day, Term.last_day)]
+    of_day = columns.where(Membership.id.in_(own), *holds).order_by(Membership.id.desc()).limit(1)
+    found: int | None = await connection.scalar(of_day)
+    return found
+
+
+async def _arrived(connection: AsyncConnection, of: CheckInRow, membership_id: int) -> Presence | None:
+    """That somebody is on the list already; raises `Refusal` where the organiser took them off it."""
+    own = (CheckInArrival.check_in_id == of.id) & (CheckInArrival.membership_id == membership_id)
+    columns = select(CheckInArrival.at, CheckInArrival.late, CheckInArrival.state)
+    row = (await connection.execute(columns.where(own))).one_or_none()
+    if row is None:
+        return None
+    if row.state == REMOVED:
+        raise Refusal(Code.CONFLICT, "组织者已把您从签到名单里去掉：请到签到台", "challenge")
+    return Presence(answer=Answer.TWICE, title=of.occasion.title, at=row.at, late=row.late)
+
+
+async def _open(
+    store: Store, session: SessionRow, of: CheckInRow, opened: Challenge, device: str, scanned_at: datetime
+) -> None:
+    """Puts a challenge in the place of an earlier one of the account, whose tries go on counting.
+
+    It has no line in the trail: what becomes of it has one.
+    """
+    said = {
+        "session_id": session.id,
+        "device": device,
+        "digest": digest(opened.secret),
+        "scanned_at": scanned_at,
+        "ends_at": opened.ends_at,
+        "spent": False,
+    }
+    own = {"committee_id": of.occasion.committee_id, "check_in_id": of.id, "account_id": session.account_id}
+    async with store.writing() as connection:
+        make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+        added = make(CheckInChallenge).values(**own, **said, tries=0)
+        again = added.on_conflict_do_update(index_elements=["check_in_id", "account_id"], set_=said)
+        await connection.execute(again)
+
+
+async def _count(store: Store, session: SessionRow, given: Confirmation) -> None:
+    """Counts a number before it is looked at, so that many at once are counted, too."""
+    if given.number is None:
+        return
+    own = CheckInChallenge.account_id == session.account_id
+    tried = update(CheckInChallenge).where(own, CheckInChallenge.digest == digest(given.secret))
+    async with store.writing() as connection:
+        await connection.execute(tried.values(tries=CheckInChallenge.tries + 1))
+
+
+async def _opened(connection: AsyncConnection, session: SessionRow, device: str, secret: str) -> Any:
+    """The challenge of a secret; raises `Refusal` unless account, session, device are of the scan."""
+    columns = select(
+        *(CheckInChallenge.id, CheckInChallenge.check_in_id, CheckInChallenge.account_id),
+        *(CheckInChallenge.session_id, CheckInChallenge.device, CheckInChallenge.scanned_at),
+        *(CheckInChallenge.ends_at, CheckInChallenge.tries, CheckInChallenge.spent),
+    )
+    of_secret = columns.where(CheckInChallenge.digest == digest(secret))
+    found = (await connection.execute(of_secret)).one_or_none()
+    if found is None or found.account_id != session.account_id:
+        raise _wrong("这不是您扫出来的，或者后来又扫过一次：请重新扫屏幕上的码")
+    if found.session_id != session.id:
+        raise _wrong("扫码以后重新登录过：请重新扫屏幕上的码")
+    if found.device != _mark(found.check_in_id, device):
+        raise _wrong("请用扫码的那部手机确认，或用这部手机重新扫")
+    return found
+
+
+def _check_number(of: CheckInRow, number: str | None, tries: int) -> None:
+    if of.number is None:
+        return
+    if tries > MOST_TRIES:
+        raise Refusal(Code.WRONG_NUMBER, f"数字填错了 {MOST_TRIES} 次：请到签到台，由工作人员登记", "number")
+    if number is None or number.strip() != of.number:
+        raise Refusal(Code.WRONG_NUMBER, "数字不对：填会场里念的两位数字", "number")
+
+
+def _wrong(message: str) -> Refusal:
+    return Refusal(Code.WRONG_CHALLENGE, message, "challenge")
+
+
+async def forget_challenges(connection: AsyncConnection, check_in_id: int) -> None:
+    """Forgets who scanned, once the list is settled."""
+    await connection.execute(delete(CheckInChallenge).where(CheckInChallenge.check_in_id == check_in_id))
