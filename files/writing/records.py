@@ -82,18 +82,8 @@ class _Writing:
         own = [
             header(self.catalogue.attributes[name]) for name, owner in owners.items() if owner != "outcome"
         ]
-        return [
-            "行号",
-            kind.date,
-            "编号",
-            Role.KEY.value,
-            "题目",
-            "姓名",
-            "委员编号",
-            *own,
-            "关联编号",
-            REVIEW,
-        ]
+        named = ["行号", kind.date, "编号", Role.KEY.value, "题目", "姓名", "委员编号"]
+        return [*named, *own, "关联编号", REVIEW]
 
     def _rows(self, kind: Kind, record: Record) -> Iterator[Cells]:
         """The rows of a record, each with all that is said of the record itself."""

@@ -77,7 +77,8 @@ async def export_records(
 ) -> Exported:
     """Writes the records that the measure of a year can count, also those registered in another year.
 
-    `whole`: with those of the year that do not count, and of each how far it has come. Raises `Refusal` where the year has no rules, OSError where the file cannot be written.
+    `whole`: with those of the year that do not count, and of each how far it has come. Raises `Refusal`
+    where the year has no rules, OSError where the file cannot be written.
     """
     async with store.reading() as connection:
         committee_id = (await committee_of(connection, committee)).id
