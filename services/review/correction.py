@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.correction import Correction
 from models.record import Record as RecordRow
 from rules import record as plain
+from services.records import past
 from services.records.correcting import Corrector
 from services.records.matter import join, other_record
-from services.records.past import CORRECT, record_of
+from services.records.past import CORRECT
 from services.records.reading import Reader, Stored
 from services.records.recording import Recorder
 from services.refusal import Code, Refusal
@@ -99,6 +100,17 @@ async def of_number(unit: Unit, record_id: int, number: int) -> CorrectionRow:
     return correction
 
 
+async def record_of(unit: Unit, number: int) -> int:
+    """The record of a correction of the committee; raises `Refusal` where there is none."""
+    mine = (Correction.committee_id == unit.committee_id) & (Correction.id == number)
+    found: int | None = None
+    if number < 2**63:
+        found = await unit.connection.scalar(select(Correction.record_id).where(mine))
+    if found is None:
+        raise Refusal(Code.NOT_FOUND, "没有这个编号的更正", "number")
+    return found
+
+
 async def give_back(unit: Unit, correction: CorrectionRow) -> None:
     """Returns a correction for the reason of the unit; the record stays as it is."""
     await _decide(unit, correction, "returned", unit.reason)
@@ -124,7 +136,7 @@ async def take_effect(
     if correction.after is None:
         await corrector.move({stored.id: stored.state}, CORRECT, "withdrawn")
         return
-    after = record_of(reader, correction.after)
+    after = past.record_of(reader, correction.after)
     await _check_key(unit, stored, after)
     linked = correction.after.get(LINKED)
     if linked is not None:

@@ -20,9 +20,10 @@ from services.records.moving import Mover
 from services.records.past import APPROVE
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
-from services.review.correction import give_back, of_number, take_effect
+from services.review.correction import give_back, of_number, record_of, take_effect
 from services.review.department import NotTheirs, check_record
 from services.review.edits import stale, written_by
+from services.review.queue import MOST_TOGETHER
 from services.review.transitions import Step as Move
 from services.review.transitions import least, step_from, steps
 from services.rights.role import Right
@@ -30,7 +31,7 @@ from services.rule_sets.versions import in_force
 from services.runs.live import Live, Step
 from services.unit_of_work import Unit, note_refusal, unit_of_work
 
-MOST_ROWS = 1_000
+MOST_ROWS = MOST_TOGETHER
 _HEADERS = (Record.id, Record.year, Record.kind, Record.attributes, Record.state, Record.version)
 
 
@@ -153,11 +154,11 @@ class Reviewing:
         return await self.live.follow(unit, mover.touched)
 
     async def decide(
-        self, committee: str, record_id: int, number: int, approve: bool, reason: str | None = None
+        self, committee: str, record_id: int | None, number: int, approve: bool, reason: str | None = None
     ) -> tuple[int, tuple[Step, ...]]:
         """Approves a correction of an archived record, which takes effect, or returns it for a reason.
 
-        The year of the record, and the live runs that followed.
+        `record_id` None: whichever record it is of. The year of the record, and the live runs that followed.
         """
         actor = known(self.actor)
         why = None if approve else checked_reason(reason or "")
@@ -165,6 +166,7 @@ class Reviewing:
             async with unit_of_work(self.store, committee, actor, why, right=Right.REVIEW) as unit:
                 actor = unit.actor
                 found = _Known(unit)
+                record_id = await record_of(unit, number) if record_id is None else record_id
                 await found.read([record_id])
                 if record_id not in found.rows:
                     raise Refusal(Code.NOT_FOUND, "没有这条记录", "id")

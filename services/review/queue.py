@@ -13,16 +13,21 @@ from models.correction import Correction
 from models.record import Record
 from models.rows import columns_of
 from models.rule_set import RuleSetVersion
-from services.records.listing import RecordRow
+from models.store import Store
+from services.actor import Actor
+from services.committee.committees import committee as committee_of
+from services.records.listing import RecordRow, records_of_ids
 from services.review.correction import COLUMNS, CorrectionRow
-from services.rights.held import Rights
+from services.rights.held import Rights, permitted
 from services.rights.policy import entering
 from services.rights.role import Right
 from services.rule_sets.versions import in_force
 from services.slice import Slice, sliced
+from services.unit_of_work import check_right
 
 # The states in which something is left to do.
 OPEN = ("draft", "submitted", "returned")
+MOST_TOGETHER = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,37 @@ async def corrections(
     """A slice of the corrections that wait, of records of a condition."""
     columns = _of_records(condition, *COLUMNS)
     return [CorrectionRow(*row) for row in await sliced(connection, columns, [Correction.id], part)]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Records that wait, and beside those to be reviewed the corrections, the oldest first."""
+
+    records: list[RecordRow]
+    corrections: list[CorrectionRow]
+
+
+async def looked_for(
+    store: Store, code: str, actor: Actor, state: str, year: int | None, kinds: Sequence[str] | None
+) -> Found:
+    """What waits in a state for an actor, as many as may move on together; raises `Refusal`."""
+    right = Right.ENTER if state in ("draft", "returned") else Right.REVIEW
+    known = await check_right(store, code, actor, right)
+    async with store.reading() as connection:
+        committee_id = (await committee_of(connection, code)).id
+        rights = (await permitted(connection, committee_id, known, right)).rights
+        condition = narrowed(await theirs(connection, committee_id, rights, right), year, kinds)
+        first: Slice[Any] = Slice(MOST_TOGETHER, backward=True)
+        waiting_ones = await corrections(connection, condition, first) if state == "submitted" else []
+        return Found(await records(connection, condition, state, first), waiting_ones)
+
+
+async def of_numbers(store: Store, code: str, numbers: Sequence[int]) -> dict[int, RecordRow]:
+    """The records of a committee by these rows; one that is not there is left out."""
+    async with store.reading() as connection:
+        committee_id = (await committee_of(connection, code)).id
+        found = await records_of_ids(connection, [one for one in numbers if one < 2**63])
+    return {one.id: one for one in found.values() if one.committee_id == committee_id}
 
 
 def _of_records(condition: ColumnElement[bool], *columns: Any) -> Select[*tuple[Any, ...]]:

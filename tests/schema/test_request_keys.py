@@ -15,7 +15,6 @@ import pytest
 from sqlalchemy import insert, text
 
 from models.committee import Committee
-from models.correction import Correction
 from models.record import Record
 from models.request_key import RequestKey
 from models.store import CONNECTIONS, READERS, SQLiteStore, Store
@@ -164,32 +163,6 @@ async def test_records_runs_years_and_the_mapping(store: Store, caller: Caller) 
     assert (await of(record("withdrawRecord", "ChangeRecordInput"), input=told))["state"] == "WITHDRAWN"
     told = {"id": work["id"], "version": 3, "reason": "不重复"}
     assert (await of(record("reinstateRecord", "ChangeRecordInput"), input=told))["version"] == 4
-
-    async def many(name: str, version: int, **more: Json) -> Json:
-        field = f"{name}(input: $input, requestKey: $key)"
-        results = "object: results { id done record { version state } errors { code } }"
-        asked = {"committee": "zhoushan", "records": [{"id": work["id"], "version": version}]}
-        (found,) = await of(
-            f", $input: MoveRecordsInput!) {{ {field} {{ {results} {REST} }} }}", input=asked | more
-        )
-        assert (found["id"], found["done"], found["errors"]) == (work["id"], True, [])
-        return found["record"]
-
-    assert (await many("returnRecords", 4, reason="缺原件"))["state"] == "RETURNED"
-    assert (await many("submitRecords", 5))["state"] == "SUBMITTED"
-    assert (await many("approveRecords", 6))["state"] == "APPROVED"
-    assert (await many("archiveRecords", 7)) == {"version": 8, "state": "ARCHIVED"}
-    for name, state, version in (("returnCorrection", "ARCHIVED", 8), ("approveCorrection", "WITHDRAWN", 9)):
-        told = {"id": work["id"], "version": 8, "reason": "重复"}
-        await of(record("endRecord", "ChangeRecordInput"), input=told | {"reason": name})
-        number = (await rows(store, Correction))[-1].id
-        decided = {"committee": "zhoushan", "id": work["id"], "number": number, "reason": "没有重复"}
-        made = await of(record(name, "DecideCorrectionInput"), input=decided)
-        assert (made["state"], made["version"]) == (state, version)
-    told = {"id": survey["id"], "version": 2}
-    asked = {"committee": "zhoushan", "records": [told], "reason": "重复"}
-    field = "withdrawRecords(input: $input, requestKey: $key)"
-    await of(f", $input: MoveRecordsInput!) {{ {field} {{ object: doneCount {REST} }} }}", input=asked)
     year = 'committee: "zhoushan", year: 2022'
     kept = await of(
         f') {{ keepRun({year}, name: "三季度", requestKey: $key) {{ object: run {{ name }} {REST} }} }}'
