@@ -21,9 +21,21 @@ T = TypeVar("T")
 class Filled:
     """A database that was filled and closed, the master key that it was written with, and what was told."""
 
+    databases: Files | PostgresServer
     url: URL
     key: bytes
     told: object
+
+    def copy_to(self, store: Store) -> bool:
+        """Makes a store that was not opened yet a copy; not one with a master key of its own."""
+        file = store.keys.path
+        if not file.exists():
+            file.touch(0o600)
+            file.write_bytes(self.key)
+        if file.read_bytes() != self.key:
+            return False
+        self.databases.refill(store.url, self.url)
+        return True
 
 
 _FILLED: dict[tuple[Files | PostgresServer, Hashable], Filled] = {}
@@ -40,13 +52,9 @@ async def prepared(store: Store, name: Hashable, fill: Callable[[Store], Awaitab
         return await fill(store)
     if (databases, name) not in _FILLED:
         _FILLED[databases, name] = await _filled(databases, fill)
-    filled, file = _FILLED[databases, name], store.keys.path
-    if not file.exists():
-        file.touch(0o600)
-        file.write_bytes(filled.key)
-    if file.read_bytes() != filled.key:
+    filled = _FILLED[databases, name]
+    if not filled.copy_to(store):
         return await fill(store)
-    databases.refill(store.url, filled.url)
     told: T = filled.told  # type: ignore[assignment]  # what this `fill` told under this name
     return told
 
@@ -55,6 +63,6 @@ async def _filled(databases: Files | PostgresServer, fill: Callable[[Store], Awa
     store = Store.open(databases.migrated())
     try:
         told = await fill(store)
-        return Filled(store.url, store.keys.path.read_bytes(), told)
+        return Filled(databases, store.url, store.keys.path.read_bytes(), told)
     finally:
         await store.close()

@@ -1,7 +1,8 @@
 """What an account holds on a day, and whether that is enough: asked by whatever reads or writes.
 
-On the command line a committee that never granted anything is open to whoever names themselves, as it is
-before the first administrator (`luzhi accounts first`). Over HTTP nobody is anybody without a session.
+On the command line a committee without any account is open to whoever names themselves, as it is before the
+first administrator (`luzhi accounts first`); one that has accounts and never granted anything, to those whose
+accounts they are. Over HTTP nobody is anybody without a session.
 """
 
 from dataclasses import dataclass, replace
@@ -126,6 +127,11 @@ async def bound(connection: AsyncConnection, committee_id: int) -> bool:
     return bool(await connection.scalar(select(exists().where(Grant.committee_id == committee_id))))
 
 
+async def _has_accounts(connection: AsyncConnection, committee_id: int) -> bool:
+    """Whether a committee has an account, be it a closed one."""
+    return bool(await connection.scalar(select(exists().where(Account.committee_id == committee_id))))
+
+
 async def grants_of(connection: AsyncConnection, account_id: int) -> list[GrantRow]:
     """All grants of an account, past and future ones too, in the order in which they were given."""
     own = _GRANTS.where(Grant.account_id == account_id)
@@ -198,10 +204,13 @@ async def permitted(
     beside_database = actor.account is None and actor.channel != "web"
     if right is None:
         return Holder(actor, NONE)
-    if beside_database and not await bound(connection, committee_id):
+    unbound = beside_database and not await bound(connection, committee_id)
+    if unbound and not await _has_accounts(connection, committee_id):
         return Holder(actor, UNBOUND)
     account = await _account(connection, committee_id, actor)
     known = replace(actor, name=account.real_name, department=account.department, account=account.id)
+    if unbound:
+        return Holder(known, UNBOUND)
     rights = await held(connection, committee_id, account.id)
     if not rights.has(right) and not await _stands_in(connection, committee_id, rights, right):
         raise NotPermitted(known, right)

@@ -47,22 +47,22 @@ async def test_a_session_ends_when_it_is_idle_or_old(
     store: Store, column: object, alive: timedelta, dead: timedelta
 ) -> None:
     await settle(store)
-    await opened(store)
+    account_id = await opened(store)
     async with served(store) as http:
         holder = Holder(http)
         await holder.sign_in(client="BEARER")
         await age(store, alive, column)
         # Looked at from elsewhere: a look of its own would be use.
-        assert len(await alive_sessions(store)) == 1
+        assert len(await alive_sessions(store, account_id)) == 1
         await age(store, dead, column)
         (error,) = (await holder.ask(ME))["errors"]
         assert error["extensions"]["code"] == "SIGN_IN_REQUIRED"
-        assert await alive_sessions(store) == []
+        assert await alive_sessions(store, account_id) == []
 
 
-async def alive_sessions(store: Store) -> list[object]:
+async def alive_sessions(store: Store, account_id: int) -> list[object]:
     async with store.reading() as connection:
-        return list(await sessions_of(connection, 1))
+        return list(await sessions_of(connection, account_id))
 
 
 async def test_use_keeps_a_session_alive_and_a_restart_does_not_end_it(store: Store) -> None:

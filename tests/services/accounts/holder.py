@@ -10,11 +10,12 @@ from typing import Any
 
 import httpx
 from pyotp import TOTP
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from models.account import Account, Session
 from models.change import Change
 from models.clock import now
+from models.committee import Committee
 from models.store import Store
 from server import create_app
 from services.accounts.account import Registration, register
@@ -116,9 +117,17 @@ def hashing() -> Hashing:
 
 
 async def settle(store: Store, second_factor: str = "off", profile: str = "dengbao") -> None:
-    """A committee that has chosen how its people sign in."""
+    """A committee that has chosen how its people sign in and granted nothing; 王主任 has an account."""
     await establish(store, CODE, "舟山市政协")
     await choose(store, CODE, OFFICE, profile, second_factor)
+    async with store.writing() as connection:
+        of_code = select(Committee.id).where(Committee.code == CODE).scalar_subquery()
+        who = {
+            "real_name": OFFICE.name,
+            "department": OFFICE.department,
+            "registered_at": await now(connection),
+        }
+        await connection.execute(insert(Account).values(committee_id=of_code, **who))
 
 
 async def registered(store: Store, name: str = "张三", phone: str = PHONE) -> tuple[int, str]:

@@ -75,7 +75,7 @@ async def test_accounts_go_on_under_another_key(store: Store, tmp_path: Path) ->
     changed = {name for name in after if after[name] != before[name]}
     assert changed == {"key", "user_name", "user_name_index", "totp"}
     async with store.reading() as connection:
-        (own,) = await accounts(connection, store.vault, 1)
+        _, own = await accounts(connection, store.vault, 1)
         assert own.user_name == PHONE
         assert (await connection.execute(select(Attempts.id))).all() == []
     await enter(store)
