@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -312,3 +313,22 @@ async def test_without_signing_in_a_program_scans_nothing(store: Store) -> None:
         for token, code in (("x", "CODE_FORGED"), ("", "CODE_FORGED"), ("号" * 600, "CODE_FORGED")):
             payload = (await phone.ask(SCAN, token=token))["data"]["scanCheckIn"]
             assert codes(payload) == [code]
+
+
+async def test_what_the_page_for_organisers_says_to_send_is_answered(store: Store) -> None:
+    page = Path("docs/check-in.md").read_text(encoding="utf-8")
+    opening, listing, correcting, confirming = re.findall(r"```graphql\n(.*?)```", page, re.DOTALL)
+    async with people(store) as of:
+        moment = datetime.now(UTC)
+        at = [(moment + timedelta(minutes=by)).isoformat() for by in (-5, 60, 20)]
+        times = dict(zip(("from", "until", "late"), at, strict=True))
+        opened = await of.change(opening, record=of.id, **times)
+        assert opened == {"checkIn": {"state": "OPEN", "version": 1}, "errors": []}
+        come = [encode("Member", of.members[0])]
+        assert (await of.change(correcting, record=of.id, come=come))["errors"] == []
+        told = (await of.organiser(listing, record=of.id))["data"]["checkIn"]
+        assert (told["expected"], told["arrivals"]["totalCount"]) == (3, 1)
+        await of.change(CLOSE, id=of.id)
+        done = await of.change(confirming, record=of.id, version=told["version"] + 1)
+        assert done["errors"] == []
+        assert done["touched"][0] == {"member": {"name": "赵一"}, "totalAfter": "2.00"}
