@@ -22,6 +22,7 @@ from commands import (
     keys,
     mapping,
     printing,
+    review,
     rights,
     rule_files,
     rule_versions,
@@ -54,6 +55,7 @@ app.add_typer(checking.app, name="database")
 app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="keys")
 app.add_typer(feedback.app, name="feedback")
+app.add_typer(review.app, name="review")
 app.command("explain")(explain.explain)
 app.command("statements")(statements.statements)
 app.command("migrate")(committee.migrate)

@@ -22,7 +22,9 @@ def show_comparison(found: Comparison, rows: int, dry_run: bool) -> None:
     grid.add_row(found.file, *map(str, counts))
     screen.output.print(grid)
     _show_rows("新的", found.new, rows)
-    _show_rows("变的", found.changed, rows)
+    _show_rows("变的", [row for row in found.changed if not row.proposed], rows)
+    _show_rows("已归档的，另立更正", [row for row in found.changed if row.proposed], rows)
+    _show_rows("不同，没有动", found.held, rows)
     left = "文件里没有的，没有动"
     if found.removed and found.verdict is None:
         left = "文件里没有的，将撤回" if dry_run else "文件里没有的，撤回"
@@ -42,6 +44,8 @@ def show_comparison(found: Comparison, rows: int, dry_run: bool) -> None:
         screen.say(f"{left_out}没有要改的，数据库没有变。")
     else:
         screen.say(f"{left_out}已导入，并重新记分（第 {found.revision} 次改动）。")
+    if found.waiting and not dry_run:
+        screen.say(f"{found.year} 年有 {found.waiting} 条等着审核，审核通过才计分：luzhi review list")
 
 
 def _show_rows(title: str, rows: Sequence[Difference], most: int) -> None:

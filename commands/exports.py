@@ -51,12 +51,22 @@ def members(
 
 @app.command("records")
 def records(
-    out: Out, year: Year, committee: CommitteeCode = None, force: Forced = False, database: Address = None
+    out: Out,
+    year: Year,
+    committee: CommitteeCode = None,
+    whole: Annotated[
+        bool, typer.Option("--all", help="连同没有审核、退回、撤回的，各写明审核状态；不要用来记分")
+    ] = False,
+    force: Forced = False,
+    database: Address = None,
 ) -> None:
-    """导出一年的履职记录：这一年的办法能计的全部。"""
+    """导出一年的履职记录：这一年的办法能计的全部，即已通过、已归档的。"""
     from services.workbooks.exporting import export_records
 
-    _export(export_records, "条记录", out, year, committee, force, database)
+    async def export(store: Store, code: str, year: int, path: Path) -> Exported:
+        return await export_records(store, code, year, path, whole)
+
+    _export(export, "条记录", out, year, committee, force, database)
 
 
 def _export(

@@ -102,10 +102,13 @@ def records(
     remove_gone: Annotated[
         bool, typer.Option("--remove-gone", help="以前导入、这次文件里没有的记录，撤回")
     ] = False,
+    approve: Annotated[
+        bool, typer.Option("--approve", help="文件里的已经审核过，导入就计分；要有审核的权限")
+    ] = False,
     rows: Rows = 20,
     database: Address = None,
 ) -> None:
-    """导入一年的履职记录：新的加入，变的改正；文件里没有的只列出，除非 --remove-gone。"""
+    """导入一年的履职记录：新的加入，变的改正，等审核以后计分；文件里没有的只列出，除非 --remove-gone。"""
     from files.collector import collector_at_rest
 
     # From the first module on: to look for cycles among them and the rows would be a fifth of the work.
@@ -121,7 +124,8 @@ def records(
         if remove_gone and valid_only:
             wrong_call("--remove-gone 和 --valid-only 不能一起用：有错误的行会被当作删去的")
         asked = _Asked(Told(mapping, answers, questions, refused=refused_out), files)
-        request = _request(year, as_name, reason, dry_run, valid_only, accept, asked, database)
+        asking = (year, as_name, reason, dry_run, valid_only, accept, asked, database, approve)
+        request = _request(*asking)
         with handed_in(files, apart=asked.told.files) as (paths, packing):
             asked.paths = paths
             show_problems([(one.file, one) for one in packing])
@@ -144,6 +148,7 @@ def _request(
     accept: list[str] | None,
     asked: _Asked,
     database: str | None,
+    approve: bool = False,
 ) -> Callable[[str], Request]:
     """The import that the options ask for, of a committee still to be found."""
     from commands.database import actor, settings
@@ -153,7 +158,8 @@ def _request(
     accepted, found = frozenset(accept or ()), settings(database)
     limits = Limits(found.reading_bytes, found.reading_seconds)
     return lambda code: Request(
-        code, year, actor(as_name), reason, dry_run, valid_only, accepted, limits, asked.answers
+        *(code, year, actor(as_name), reason, dry_run, valid_only, accepted, limits, asked.answers),
+        approve=approve,
     )
 
 

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Json, Key, OfCommittee, reference
+from models.signature import Signature
 
 # An index entry of PostgreSQL holds 2,700 bytes, and a Chinese character takes three.
 LONGEST_TITLE = 500
@@ -23,7 +24,8 @@ class Record(Base):
     `key` is the external number, unique per kind in the working `year` that it was registered for.
     `first_day` and `last_day` span all days by which a fact of it can count, so that a measure finds what it
     reaches. `version` rises with each change: an edit names the one it was made from. Only those in a
-    state of `SCORED` score.
+    state of `SCORED` score: `reviewed_by` says who reviewed them (none: they were there before the review
+    was), and `self_reviewed` that whoever did so had entered or changed them.
     """
 
     __tablename__ = "records"
@@ -31,6 +33,7 @@ class Record(Base):
         UniqueConstraint("committee_id", "year", "kind", "key"),
         Index(None, "committee_id", "first_day", "last_day"),
         Index(None, "committee_id", "day", "id"),
+        Index(None, "committee_id", "state", "day", "id"),
         CheckConstraint("form in ('occasion', 'work')", name="form"),
         CheckConstraint(f"state in {STATES}", name="state"),
         CheckConstraint("source in ('import', 'entry')", name="source"),
@@ -52,6 +55,8 @@ class Record(Base):
     state: Mapped[str] = mapped_column(String(10), default="approved")
     source: Mapped[str] = mapped_column(String(10))
     version: Mapped[int] = mapped_column(default=1)
+    reviewed_by: Mapped[str | None] = mapped_column(Signature)
+    self_reviewed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
 
 class Part(Base):

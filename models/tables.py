@@ -6,6 +6,7 @@ from models.change import Change
 from models.check_in import CheckIn, CheckInArrival, CheckInChallenge
 from models.closing import Closing, Statement
 from models.committee import Committee, Term
+from models.correction import Correction
 from models.department import Department, DepartmentLink, Group
 from models.feedback import Feedback
 from models.grant import Grant
@@ -21,7 +22,7 @@ from models.upload import Upload, UploadContent, UploadPiece
 
 TABLES = (
     *(Committee, Term, Department, DepartmentLink, Group, Person, Membership, MemberAttribute),
-    *(Record, Part, Outcome, Tie, RuleSetVersion, Simulation, ScoreRun, MemberScore, GroupScores),
+    *(Record, Part, Outcome, Tie, Correction, RuleSetVersion, Simulation, ScoreRun, MemberScore, GroupScores),
     *(Closing, Statement, Change, OfficeMapping, RequestKey),
     *(Account, Session, Attempts, AccountSettings, Grant),
     *(OutsideIdentity, OutsideSignIn, OutsideCode),

@@ -15,12 +15,14 @@ import orjson
 import strawberry
 
 from resolvers.context import Context, Info
+from resolvers.edit import RecordEdit
 from resolvers.field import CHANGE, answered, needing
 from rules.source import DocumentRefused
 from services.actor import Actor
 from services.entry.form import Rejected
 from services.refusal import Code, Refusal
 from services.request_key import Repeated, made_before, request_key
+from services.review.edits import Stale
 from services.rights.held import NotPermitted, permitted
 from services.rights.role import Right
 
@@ -87,6 +89,11 @@ class UserError:
     message: str = strawberry.field(description="错在哪里，怎样才对")
     field: str | None = strawberry.field(
         description="所在的位置，如 participants[3].attributes.状态；空为整个请求"
+    )
+    edits: list[RecordEdit] = strawberry.field(
+        default_factory=list,
+        description="版本对不上的：别人在这期间改了什么，新的在前，最多 20 次",
+        metadata={"size": 3},
     )
 
 
@@ -190,7 +197,7 @@ async def settled(info: Info, work: Callable[[], Awaitable[T]]) -> Payload[T]:
 
 def _refused(info: Info, refusals: Sequence[Refusal]) -> Payload[Any]:
     info.context.refused = refusals[0].code.value
-    return Payload(None, [_user_error(one) for one in refusals])
+    return Payload(None, [user_error(one) for one in refusals])
 
 
 def _under_key(context: Context) -> Actor | None:
@@ -231,8 +238,10 @@ def _refusals(refused: Refusal | Rejected | DocumentRefused) -> Sequence[Refusal
     return refused.refusals if isinstance(refused, Rejected) else [refused]
 
 
-def _user_error(refusal: Refusal) -> UserError:
+def user_error(refusal: Refusal) -> UserError:
+    """What a client did wrong, as it is told; raises the refusal where it did nothing wrong."""
     if refusal.code.value not in UserErrorCode.__members__:
         raise refusal
     code = UserErrorCode[refusal.code.value]
-    return UserError(code=code, message=refusal.message, field=refusal.field)
+    edits: list[Any] = list(refusal.edits) if isinstance(refusal, Stale) else []
+    return UserError(code=code, message=refusal.message, field=refusal.field, edits=edits)

@@ -15,6 +15,7 @@ from resolvers.movement import MemberScoreChange, moved
 from services.actor import Actor
 from services.entry.desk import Desk, Done
 from services.records.listing import RecordRow
+from services.review.correction import CorrectionRow
 from services.runs.live import Live
 from services.runs.run import RunRow
 
@@ -62,6 +63,13 @@ async def reinstate_record(info: Info, input: ChangeRecord) -> Changed:
     return await _made(info, ids, lambda desk: desk.reinstate(row, input.version, input.reason))
 
 
+async def end_record(info: Info, input: ChangeRecord) -> Changed:
+    """Enters that an archived record is to end."""
+    ids = Ids()
+    row = ids.row(input.id, "Record", "id")
+    return await _made(info, ids, lambda desk: desk.end(row, input.version, input.reason))
+
+
 async def recompute(info: Info, committee: CommitteeArgument, year: YearArgument) -> Changed:
     """Scores a year anew."""
     return await _made(info, Ids(), lambda desk: desk.recompute(committee, year))
@@ -85,6 +93,12 @@ async def record_of(root: strawberry.Parent[Changed], info: Info) -> RecordRow |
     return None if root.done is None else await loaded.record(info, root.done.id)
 
 
+async def correction_of(root: strawberry.Parent[Changed], info: Info) -> CorrectionRow | None:
+    """The correction that was entered."""
+    number = root.done.correction if root.done else None
+    return None if number is None else await loaded.correction(info, number)
+
+
 async def run_of(root: strawberry.Parent[Changed], info: Info) -> RunRow | None:
     """The run as it is now."""
     return None if root.done is None else await loaded.run(info, root.done.id)
@@ -99,7 +113,8 @@ async def touched(root: strawberry.Parent[Changed]) -> list[MemberScoreChange]:
 async def _entered(info: Info, input: entry_input.EnterOccasionInput | entry_input.EnterWorkInput) -> Changed:
     ids = Ids()
     form = input.form(ids)
-    return await _made(info, ids, lambda desk: desk.enter(input.committee, input.year, input.kind, form))
+    what, up_to = (input.committee, input.year, input.kind, form), str(input.up_to.value)
+    return await _made(info, ids, lambda desk: desk.enter(*what, up_to))
 
 
 async def _corrected(

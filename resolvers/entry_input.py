@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from enum import Enum
 
 import strawberry
 
@@ -23,6 +24,7 @@ from services.refusal import Refusal
 
 # Far more than a kind has attributes, or an occasion circumstances that differ.
 MOST_ATTRIBUTES, MOST_GROUPS = 100, 500
+UP_TO = "录入到哪一步为止"
 
 
 @strawberry.input(description="一项属性及其值")
@@ -89,6 +91,17 @@ class Correction:
     number: str | None = strawberry.field(default=None, description="编号")
 
 
+@strawberry.enum(description="录入到哪一步为止")
+class RecordStage(Enum):
+    """How far a record comes when it is entered."""
+
+    DRAFT = strawberry.enum_value("draft", description="存为草稿，以后再提交")
+    SUBMITTED = strawberry.enum_value("submitted", description="提交，等审核；审核通过才计分")
+    APPROVED = strawberry.enum_value(
+        "approved", description="审核通过，随即计分；要有审核的权限，记录上注明是同一个人"
+    )
+
+
 @strawberry.input(description="录入一次会议、活动或培训")
 class EnterOccasionInput:
     """A new occasion."""
@@ -107,6 +120,7 @@ class EnterOccasionInput:
     participants: list[ParticipantsInput] = strawberry.field(
         description="参加的和应到未到的委员；还不知道的写空表", metadata={"most": MOST_GROUPS}
     )
+    up_to: RecordStage = strawberry.field(default=RecordStage.SUBMITTED, description=UP_TO)
 
     def form(self, ids: "Ids") -> OccasionForm:
         """The form that it fills in."""
@@ -153,6 +167,7 @@ class EnterWorkInput:
     linked_to: strawberry.ID | None = strawberry.field(
         default=None, description="同一件事的另一条记录的 id，如同一篇发言的书面稿；两件事由此并为一件"
     )
+    up_to: RecordStage = strawberry.field(default=RecordStage.SUBMITTED, description=UP_TO)
 
     def form(self, ids: "Ids") -> WorkForm:
         """The form that it fills in."""

@@ -1,14 +1,19 @@
 """Rows by their ids, read together for all fields of a request that ask for them at once."""
 
+from contextlib import suppress
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from resolvers.context import Info
 from resolvers.member import Member, of_enrolled
+from rules.catalogue import Catalogue
 from services.committee.committees import CommitteeRow, committees_of_ids
 from services.records import listing
 from services.records.listing import OutcomeRow, PartRow, RecordRow
+from services.refusal import Refusal
 from services.results.member import described
-from services.rule_sets.versions import Version, versions_of_ids
+from services.review.correction import CorrectionRow, of_ids
+from services.rule_sets.versions import Version, in_force, versions_of_ids
 from services.runs.listing import runs_of_ids
 from services.runs.run import RunRow
 
@@ -26,6 +31,16 @@ async def committee(info: Info, committee_id: int) -> CommitteeRow | None:
 async def record(info: Info, record_id: int) -> RecordRow | None:
     """The record of a row."""
     return await info.context.load("record", record_id, listing.records_of_ids)
+
+
+async def correction(info: Info, number: int) -> CorrectionRow | None:
+    """The correction of a row."""
+    return await info.context.load("correction", number, of_ids)
+
+
+async def catalogue(info: Info, committee_id: int, year: int) -> Catalogue | None:
+    """The catalogue of the measure that is in force in a year; None where none is."""
+    return await info.context.load("catalogue", (committee_id, year), _catalogues)
 
 
 async def run(info: Info, run_id: int) -> RunRow | None:
@@ -66,6 +81,16 @@ async def own_parts(info: Info, record_id: int, membership_ids: frozenset[int]) 
 async def outcomes(info: Info, record_id: int) -> list[OutcomeRow]:
     """The outcomes of a work."""
     return await info.context.load("outcomes", record_id, listing.outcomes) or []
+
+
+async def _catalogues(
+    connection: AsyncConnection, keys: list[tuple[int, int]]
+) -> dict[tuple[int, int], Catalogue]:
+    found = {}
+    for committee_id, year in keys:
+        with suppress(Refusal):
+            found[committee_id, year] = (await in_force(connection, committee_id, year)).rule_set.catalogue
+    return found
 
 
 async def _members(connection: AsyncConnection, ids: list[int]) -> dict[int, Member]:

@@ -172,6 +172,8 @@ async def newest(
     count: Callable[[AsyncConnection], Awaitable[int]],
     show: Callable[[T], U],
     key: Key[T] = BY_ID,
+    *,
+    rising: bool = False,
 ) -> Connection[U]:
     """The page of a list in the database that has the newest first; `key` is how a row stands in a cursor."""
     after, before = (
@@ -179,9 +181,24 @@ async def newest(
         for name, text in (("after", asked.after), ("before", asked.before))
     )
     async with info.context.store.reading() as reading:
-        rows = await read(reading, Slice(asked.size + 1, asked.backward, after, before))
+        size = asked.size + 1
+        part = Slice(size, asked.backward, after, before)
+        rows = await read(reading, Slice(size, not asked.backward, before, after) if rising else part)
         total = await count(reading)
     return fetched(rows, asked, mark, total, key.position, show)
+
+
+async def oldest(
+    info: Info,
+    asked: Page,
+    mark: str,
+    read: Callable[[AsyncConnection, Slice[Any]], Awaitable[Sequence[T]]],
+    count: Callable[[AsyncConnection], Awaitable[int]],
+    show: Callable[[T], U],
+    key: Key[T] = BY_ID,
+) -> Connection[U]:
+    """The same of a list that has the oldest first: what `read` gives from its end."""
+    return await newest(info, asked, mark, read, count, show, key, rising=True)
 
 
 def fetched(

@@ -1,6 +1,5 @@
 """Records: occasions and works, with the parts that members had and dated outcomes."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from enum import Enum
@@ -8,19 +7,23 @@ from typing import Annotated, Any
 
 import strawberry
 
-from resolvers import argument, cursor, global_id, loaded
+from models.record import SCORED
+from resolvers import argument, correction, cursor, global_id, loaded
 from resolvers.context import Info
+from resolvers.correction import Correction
+from resolvers.edit import RecordAction
 from resolvers.field import answered
 from resolvers.global_id import Node
-from resolvers.member import AttributeValue, Member
+from resolvers.member import AttributeValue
 from resolvers.page import MOST, After, Connection, Key, Page, fetched, newest, page
+from resolvers.record_part import RecordOutcome, RecordPart, values
 from rules.folding import unified
-from rules.record import value_words
 from services.committee.committees import CommitteeRow
 from services.records import history, listing
 from services.records.history import HistoryRow
 from services.records.listing import OutcomeRow, PartRow, RecordRow, Wanted
 from services.refusal import Code, Refusal
+from services.review.department import available
 from services.rights.role import Right
 
 MOST_KINDS, LONGEST_KEY = 50, 700
@@ -62,8 +65,10 @@ class RecordFilter:
         default=None, description="种类，如 提案，最多 50 个", metadata={"most": MOST_KINDS}
     )
     form: RecordForm | None = strawberry.field(default=None, description="会议活动，还是作品")
-    state: RecordState | None = strawberry.field(
-        default=RecordState.APPROVED, description="状态；写 null 为不论"
+    states: list[RecordState] | None = strawberry.field(
+        default_factory=lambda: [RecordState.APPROVED, RecordState.ARCHIVED],
+        description="状态，不写为计分的两种；写 null 为不论",
+        metadata={"most": len(RecordState)},
     )
     year: int | None = strawberry.field(default=None, description="登记在哪一年")
     since: date | None = strawberry.field(default=None, description="从这一天起")
@@ -128,7 +133,7 @@ def _wanted(committee_id: int, where: RecordFilter) -> Wanted:
         year=None if where.year is None else argument.year(where.year, "where.year"),
         kinds=where.kinds,
         form=None if where.form is None else str(where.form.value),
-        state=None if where.state is None else str(where.state.value),
+        states=None if where.states is None else [str(state.value) for state in where.states],
         since=where.since,
         until=where.until,
         member=member,
@@ -137,48 +142,34 @@ def _wanted(committee_id: int, where: RecordFilter) -> Wanted:
     )
 
 
-def values(attributes: Mapping[str, Any]) -> list[AttributeValue]:
-    """Attributes as a database holds them, as text."""
-    return [AttributeValue(name=name, value=value_words(value)) for name, value in attributes.items()]
-
-
-async def _member(root: strawberry.Parent[PartRow], info: Info) -> Member:
-    member = await loaded.member(info, root.membership_id)
-    assert member is not None
-    return member
-
-
-def _place(root: strawberry.Parent[PartRow]) -> int:
-    """The order of signature, from 1. Behind an author who is no member it is written with the part."""
-    written = root.attributes.get("序号")
-    return written if isinstance(written, int) else root.place + 1
-
-
-def _attributes(root: strawberry.Parent[PartRow | OutcomeRow | RecordRow]) -> list[AttributeValue]:
-    """What a part, an outcome or a record says of itself."""
+def _attributes(root: strawberry.Parent[RecordRow]) -> list[AttributeValue]:
+    """What a record says of itself."""
     return values(root.attributes)
-
-
-@strawberry.type(description="一名委员在一条记录里：参加会议活动的情况（应到未到的也在内），或在作品里的署名")
-class RecordPart:
-    """A participation or an authorship."""
-
-    member: Member = answered(_member, "委员，属性为最近一个统计期末的")
-    place: int = answered(_place, "作品里的署名顺序，从 1 起；会议活动里没有意义")
-    attributes: list[AttributeValue] = answered(_attributes, "参加或署名的情况，如 状态：请假", size=2)
-
-
-@strawberry.type(description="作品的一个结果，如 立案、采用、批示")
-class RecordOutcome:
-    """A dated outcome."""
-
-    day: date = strawberry.field(description="日期")
-    key: str = strawberry.field(name="number", description="编号；没有则为空文字")
-    attributes: list[AttributeValue] = answered(_attributes, "内容，如 采用层级：省政协", size=2)
 
 
 def _id(root: strawberry.Parent[RecordRow]) -> strawberry.ID:
     return global_id.encode("Record", root.id)
+
+
+def _reviewed_by(root: strawberry.Parent[RecordRow], info: Info) -> str | None:
+    """Who reviewed a record; members are not told who did what."""
+    return None if info.context.caller.only is not None else root.reviewed_by
+
+
+def _before_review(root: strawberry.Parent[RecordRow]) -> bool:
+    return root.state in SCORED and root.reviewed_by is None
+
+
+async def _available(root: strawberry.Parent[RecordRow], info: Info) -> list[RecordAction]:
+    """What whoever asks may do with a record as it stands."""
+    rights = info.context.caller.signed_in().rights
+    if not (rights.has(Right.ENTER) or rights.has(Right.REVIEW)):
+        return []
+    catalogue = await loaded.catalogue(info, root.committee_id, root.year)
+    if catalogue is None:
+        return []
+    found = available(rights, catalogue, root.state, root.kind, root.attributes)
+    return [RecordAction(action) for action in found]
 
 
 async def _outcomes(root: strawberry.Parent[RecordRow], info: Info) -> list[OutcomeRow]:
@@ -213,17 +204,6 @@ async def _parts(
         own = await loaded.own_parts(info, root.id, only)
         parts, total = [part for part in own if part.place > place], len(own)
     return fetched(parts[: asked.size + 1], asked, mark, total, lambda row: [row.place], lambda row: row)
-
-
-@strawberry.enum(description="对一条记录做了什么")
-class RecordAction(Enum):
-    """What was done to a record."""
-
-    ADD = strawberry.enum_value("add", description="录入")
-    CHANGE = strawberry.enum_value("change", description="改正")
-    LINK = strawberry.enum_value("link", description="与别的作品关联，或解除")
-    WITHDRAW = strawberry.enum_value("withdraw", description="撤回")
-    REINSTATE = strawberry.enum_value("reinstate", description="恢复")
 
 
 def _action(root: strawberry.Parent[HistoryRow]) -> RecordAction:
@@ -276,12 +256,21 @@ class Record(Node):
     outsiders: int = strawberry.field(description="不是委员的作者有几人")
     state: RecordState = strawberry.field(description="状态")
     source: RecordSource = strawberry.field(description="从哪里来")
+    reviewed_by: str | None = answered(_reviewed_by, "谁审核的；没有审核的、审核办法以前的为空，委员不能查看")
+    self_reviewed: bool = strawberry.field(description="审核的人是不是自己录入、改正过它（履7，由抽查制约）")
+    before_review: bool = answered(_before_review, "是不是有审核办法以前录入的，没有审核就归了档")
+    available_actions: list[RecordAction] = answered(
+        _available, "现在查看的人能对它做什么；委员没有", cost=20, size=4
+    )
     version: int = strawberry.field(description="版本，每改一次加一；修改时要写明从哪一版改起")
     part_count: int = answered(_part_count, "有几名委员；委员查看的，只数本人")
     parts: Connection[RecordPart] | None = answered(
         _parts, "各名委员，作者按署名顺序；委员查看的，只有本人", cost=40, row=8
     )
     outcomes: list[RecordOutcome] = answered(_outcomes, "作品的结果，按先后", size=2)
+    corrections: Connection[Correction] | None = answered(
+        correction.of_record, "归档以后的更正，生效没有的都在，新的在前；委员不能查看", cost=250, row=8
+    )
     history: Connection[RecordHistory] | None = answered(
         _history, "谁在什么时候对它做了什么，新的在前；委员不能查看", cost=250, row=8
     )

@@ -7,6 +7,7 @@ import strawberry
 
 from resolvers import entry, version_change
 from resolvers.change import REPEATED, UserError
+from resolvers.correction import Correction
 from resolvers.field import answered
 from resolvers.movement import MemberScoreChange, ReopenedMember
 from resolvers.record import Record
@@ -20,6 +21,9 @@ class RecordPayload:
     """What became of a change of a record."""
 
     record: Record | None = answered(entry.record_of, "修改后的记录；没有改成则空")
+    correction: Correction | None = answered(
+        entry.correction_of, "记录已归档的，另立的这条更正，审核通过才生效；别的为空"
+    )
     touched: list[MemberScoreChange] = answered(
         entry.touched, "总分或名次因此变动的委员，总分变动大的在前，最多 100 名"
     )

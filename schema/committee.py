@@ -4,7 +4,7 @@ from typing import Any
 
 import strawberry
 
-from resolvers import closing, committee, roster
+from resolvers import closing, committee, roster, work_list
 from resolvers import mapping as of_mapping
 from resolvers import record as of_record
 from resolvers import rule_set as of_rule_set
@@ -23,6 +23,7 @@ from resolvers.record import Record
 from resolvers.rule_set import Measure
 from resolvers.understanding import Understanding
 from resolvers.visibility import RankVisibility
+from resolvers.work_list import ReviewQueue, WorkList
 from schema.run import Closing, ScoreRun
 from schema.version import RuleSetVersion
 from services.committee.committees import CommitteeRow
@@ -60,6 +61,8 @@ class Committee(Node):
     members: Connection[Member] | None = paged(roster.members, "一年里在任的委员，按编号", cost=100, row=8)
     member: Member | None = answered(roster.member, "一年里一个编号的委员", cost=50)
     records: Connection[Record] | None = paged(of_record.records, "记录，新的在前", cost=SEARCH, row=4)
+    review_queue: ReviewQueue | None = answered(work_list.review_queue, "等着我审核的")
+    work_list: WorkList | None = answered(work_list.work_list, "今天要办的：待提交、退回、待审核")
     closings: list[Closing] | None = answered(
         closing.closings, "历次关账，新的在前，最多 100 次", cost=DATABASE
     )

@@ -11,6 +11,7 @@ from resolvers import (
     handing_over,
     mapping,
     outside,
+    review,
     upload,
     version_change,
     visibility,
@@ -23,6 +24,7 @@ from resolvers.field import CHANGE, WORK, answered
 from resolvers.handing_over import HandOverPayload
 from resolvers.mapping import MappingPayload
 from resolvers.outside import LinkPayload, UnlinkPayload
+from resolvers.review import ReviewPayload
 from resolvers.upload import DeleteUploadPayload
 from resolvers.version_change import SimulationPayload
 from resolvers.visibility import RankVisibilityPayload
@@ -35,17 +37,47 @@ class Mutation:
     """The root of all changes."""
 
     enter_occasion: RecordPayload = changing(
-        entry.enter_occasion, "录入一次会议、活动或培训，随即记分", Right.ENTER
+        entry.enter_occasion, "录入一次会议、活动或培训，审核通过以后记分", Right.ENTER
     )
     correct_occasion: RecordPayload = changing(
-        entry.correct_occasion, "改正一次会议、活动或培训", Right.ENTER
+        entry.correct_occasion,
+        "改正一次会议、活动或培训；已通过的由能审核的人改，已归档的另立更正",
+        Right.ENTER,
     )
-    enter_work: RecordPayload = changing(entry.enter_work, "录入一件作品，随即记分", Right.ENTER)
-    correct_work: RecordPayload = changing(entry.correct_work, "改正一件作品", Right.ENTER)
+    enter_work: RecordPayload = changing(entry.enter_work, "录入一件作品，审核通过以后记分", Right.ENTER)
+    correct_work: RecordPayload = changing(
+        entry.correct_work, "改正一件作品；已通过的由能审核的人改，已归档的另立更正", Right.ENTER
+    )
     withdraw_record: RecordPayload = changing(
         entry.withdraw_record, "撤回一条记录：不再计分，可以恢复", Right.ENTER
     )
-    reinstate_record: RecordPayload = changing(entry.reinstate_record, "恢复一条已撤回的记录", Right.ENTER)
+    reinstate_record: RecordPayload = changing(
+        entry.reinstate_record, "恢复一条已撤回的记录，重新等审核", Right.ENTER
+    )
+    end_record: RecordPayload = changing(
+        entry.end_record, "撤下一条已归档的记录：另立更正，审核通过以后不再计分", Right.ENTER
+    )
+    submit_records: ReviewPayload = changing(
+        review.submit_records, "提交草稿和改好的退回记录，等审核", Right.ENTER, cost=WORK
+    )
+    approve_records: ReviewPayload = changing(
+        review.approve_records, "审核通过，随即记分", Right.REVIEW, cost=WORK
+    )
+    return_records: ReviewPayload = changing(
+        review.return_records, "退回给录入的人，写明事由；已通过的退回后不再计分", Right.REVIEW, cost=WORK
+    )
+    archive_records: ReviewPayload = changing(
+        review.archive_records, "归档：以后只能更正，不能改", Right.REVIEW, cost=WORK
+    )
+    withdraw_records: ReviewPayload = changing(
+        review.withdraw_records, "撤回：不再计分，可以恢复；已归档的用 endRecord", Right.ENTER, cost=WORK
+    )
+    approve_correction: RecordPayload = changing(
+        review.approve_correction, "通过一条更正：照它改，随即记分", Right.REVIEW
+    )
+    return_correction: RecordPayload = changing(
+        review.return_correction, "退回一条更正，写明事由：记录不变", Right.REVIEW
+    )
     open_check_in: CheckInPayload = changing(
         check_in_change.open_check_in,
         "开一次会议活动的签到（扫码），名单确认以前可以改时间再开",

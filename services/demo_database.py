@@ -45,7 +45,7 @@ async def fill(store: Store, members: int = 300, seed: int = 2022, live: Live | 
     rule_set = load(locate(MEASURE))
     live = live or Live(Boards())
     await adopt(store, live, COMMITTEE, "舟山市政协", rule_set, ACTOR)
-    request = Request(COMMITTEE, YEAR, ACTOR, "演示数据", valid_only=True)
+    request = Request(COMMITTEE, YEAR, ACTOR, "演示数据", valid_only=True, approve=True)
     with TemporaryDirectory() as folder:
         files = await asyncio.to_thread(
             write_demo, Path(folder), members, seed, rule_set.catalogue, rule_set.year

@@ -22,24 +22,34 @@ from rules.record import Member, Record
 _LONGEST_CELL = 20_000
 _LINKS = 200
 
+# How far a record has come in its review. 状态 is that of whoever came.
+REVIEW = "审核状态"
+
 Cells = dict[str, Value]
 
 
 def write_records(
-    path: Path, records: Iterable[Record], members: Iterable[Member], catalogue: Catalogue
+    path: Path,
+    records: Iterable[Record],
+    members: Iterable[Member],
+    catalogue: Catalogue,
+    states: Mapping[tuple[str, str], str] | None = None,
 ) -> None:
     """Writes a sheet for each kind, and 采用与批示. Everybody who has a part is one of `members`.
+
+    `states` says by kind and number how far a record has come, which the readers leave aside.
 
     A record without any part says nothing of anybody, and no file can hold it: it is left out. Raises OSError
     where the file cannot be written.
     """
-    write_workbook(path, _Writing(catalogue, People(members, catalogue)).tables(records))
+    write_workbook(path, _Writing(catalogue, People(members, catalogue), states or {}).tables(records))
 
 
 @dataclass(slots=True)
 class _Writing:
     catalogue: Catalogue
     people: People
+    states: Mapping[tuple[str, str], str]
     kinds: dict[str, Carried] = field(init=False)
     links: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -72,7 +82,8 @@ class _Writing:
         own = [
             header(self.catalogue.attributes[name]) for name, owner in owners.items() if owner != "outcome"
         ]
-        return ["行号", kind.date, "编号", Role.KEY.value, "题目", "姓名", "委员编号", *own, "关联编号"]
+        named = ["行号", kind.date, "编号", Role.KEY.value, "题目", "姓名", "委员编号"]
+        return [*named, *own, "关联编号", REVIEW]
 
     def _rows(self, kind: Kind, record: Record) -> Iterator[Cells]:
         """The rows of a record, each with all that is said of the record itself."""
@@ -82,6 +93,7 @@ class _Writing:
             # A blank would be asked about.
             said[FILED] = "—"
         said["关联编号"] = self.links.get((record.kind, record.key), "")
+        said[REVIEW] = self.states.get((record.kind, record.key), "")
         if kind.form == "occasion":
             rows = list(self._present(record))
         else:

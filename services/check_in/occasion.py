@@ -15,11 +15,10 @@ from models.committee import Committee
 from models.record import Record
 from models.store import Store
 from services.actor import Actor, known
-from services.entry.desk import NotTheirs
 from services.entry.form import LAST_ROW
 from services.refusal import Code, Refusal
+from services.review.department import NotTheirs, check_record
 from services.rights.held import Rights, permitted
-from services.rights.policy import department_of, entering
 from services.rights.role import Right
 from services.runs.board import Boards
 from services.unit_of_work import Unit, note_refusal, unit_of_work
@@ -152,11 +151,9 @@ async def check_organiser(connection: AsyncConnection, boards: Boards, rights: R
     no rules.
     """
     catalogue = (await boards.live(connection, of.committee_id, of.year)).rule_set.catalogue
-    kind = catalogue.kinds.get(of.kind)
-    department = department_of(kind, of.attributes) if kind else ""
-    if kind is None or not entering(catalogue).department(rights, department):
-        message = f"“{of.kind}”由{department}录入（履5），签到也由它组织"
-        raise NotTheirs(Code.FORBIDDEN, message, "record")
+    if of.kind not in catalogue.kinds:
+        raise Refusal(Code.CONFLICT, f"{of.year} 年的办法里没有“{of.kind}”这个种类", "record")
+    check_record(rights, catalogue, Right.ENTER, of.kind, of.attributes)
 
 
 async def check_reader(

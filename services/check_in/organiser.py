@@ -44,8 +44,8 @@ from services.check_in.occasion import (
 from services.check_in.presence import forget_challenges, next_version
 from services.entry.desk import Desk, Done
 from services.entry.form import MOST_PARTICIPANTS, OccasionForm, Present
-from services.entry.record import ByRow
 from services.reason import checked_reason
+from services.records.by_row import ByRow
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
 from services.runs.board import Boards

@@ -7,18 +7,23 @@ from datetime import date
 
 from models.record import SCORED
 from models.store import Store
-from rules.catalogue import Kind
 from rules.record import Record
 from services.actor import Actor, known
 from services.entry.form import AnyForm, Stay, linked_to
 from services.entry.ground import ground_of, home_of, kind_of, taken
-from services.entry.record import ByRow, Ground, Proposed, RowOf
+from services.entry.record import Ground, Proposed
 from services.reason import checked_reason
+from services.records.by_row import ByRow, RowOf
 from services.records.correcting import Corrector
 from services.records.matter import join
+from services.records.past import CHANGE, CORRECT, REINSTATE, WITHDRAW
 from services.records.reading import Reader, Stored
 from services.refusal import Code, Refusal
-from services.rights.policy import department_of, entering
+from services.review.correction import propose
+from services.review.department import NotTheirs, check_kind, check_record
+from services.review.edits import stale
+from services.review.transitions import END, begins, step_from
+from services.review.transitions import Step as Move
 from services.rights.role import Right
 from services.runs.live import Live, Step
 from services.unit_of_work import Unit, note_refusal, unit_of_work
@@ -28,12 +33,14 @@ from services.unit_of_work import Unit, note_refusal, unit_of_work
 class Done:
     """What became of a change: the row of the record or run, its year, the live runs that followed it.
 
-    Of a change that was made before only the row is known.
+    Of a change that was made before only the row is known. `correction` is the row of the counter-entry
+    where the record is archived: it stays as it is until that is approved.
     """
 
     id: int
     year: int | None = None
     steps: tuple[Step, ...] = ()
+    correction: int | None = None
 
     @property
     def step(self) -> Step | None:
@@ -52,17 +59,25 @@ class Desk:
     live: Live
     actor: Actor | None
 
-    async def enter(self, committee: str, year: int, kind: str, form: AnyForm) -> Done:
-        """Enters an occasion with all who took part or were expected, or a work with authors and outcomes."""
+    async def enter(
+        self, committee: str, year: int, kind: str, form: AnyForm, up_to: str = "submitted"
+    ) -> Done:
+        """Enters an occasion with all who took part or were expected, or a work with authors and outcomes.
+
+        `up_to` is the state in which it begins: `draft`, `submitted`, or for whoever may review `approved`.
+        """
+        right = begins(up_to).right
         async with self._unit(committee, None, Right.ENTER) as unit:
             ground = await ground_of(unit, self.live.boards, year, form)
             proposed = Proposed(ground, kind_of(ground, kind, form, "kind"))
             # Before it is said what else there is of the kind.
-            _check_department(unit, ground, proposed.kind, *proposed.kind.departments.values())
+            catalogue, departments = ground.rule_set.catalogue, proposed.kind.departments.values()
+            check_kind(unit.rights, catalogue, Right.ENTER, proposed.kind, *departments)
             recorder = Corrector(unit, ground.rule_set.catalogue, year, "entry", RowOf())
-            record = await _checked(recorder, proposed, form)
-            (record_id,) = await recorder.add([record])
-            return await self._followed(record_id, recorder)
+            record = await _checked(recorder, proposed, form, up_to)
+            check_record(unit.rights, catalogue, right, record.kind, record.attributes)
+            (record_id,) = await recorder.add([record], up_to)
+            return await self._followed(record_id, recorder, up_to)
 
     async def correct(
         self,
@@ -74,35 +89,41 @@ class Desk:
     ) -> Done:
         """Puts what the form says in place of what stood there; what it does not say stays.
 
+        An archived record stays as it is: what it is to say instead is a counter-entry, which is reviewed.
         `beside` is done in the same unit of work: both happen, or neither.
         """
-        async with self._change(record_id, version, reason, form) as change:
+        async with self._change(record_id, version, reason, (CHANGE, CORRECT), form) as change:
             stored, ground, recorder = change.stored, change.ground, change.recorder
-            kind = kind_of(ground, stored.record.kind, form, "id")
-            if stored.state not in SCORED:
-                raise Refusal(Code.CONFLICT, "这条记录已经撤回：先恢复，再改正", "id")
-            record = await _checked(recorder, Proposed(ground, kind, stored), form)
-            if record != stored.record:
-                await recorder.change(record_id, version, stored.record, record)
+            proposed = Proposed(ground, kind_of(ground, stored.record.kind, form, "id"), stored)
+            record = await _checked(recorder, proposed, form, stored.state)
+            check_record(
+                recorder.unit.rights, recorder.catalogue, change.move.right, record.kind, record.attributes
+            )
+            linked = linked_to(form)
             if beside is not None:
                 await beside(recorder.unit)
-            return await self._followed(record_id, recorder)
+            if change.move.entry:
+                if record == stored.record and not isinstance(linked, int):
+                    raise Refusal(Code.BAD_USER_INPUT, "和归档的一样，没有要更正的", "id")
+                return await self._proposed(change, record, linked if isinstance(linked, int) else None)
+            if record != stored.record:
+                await recorder.change(record_id, version, stored.record, record)
+                if stored.state in SCORED:
+                    await recorder.review([record_id], own=True)
+            return await self._followed(record_id, recorder, stored.state)
 
     async def withdraw(self, record_id: int, version: int, reason: str) -> Done:
         """Takes a record out of every score; it stays, and can be reinstated."""
-        async with self._change(record_id, version, reason) as change:
-            if change.stored.state not in SCORED:
-                raise Refusal(Code.CONFLICT, "这条记录已经撤回", "id")
-            await change.recorder.withdraw({record_id: change.stored.record})
-            return await self._followed(record_id, change.recorder)
+        return await self._moved(record_id, version, reason, WITHDRAW)
 
     async def reinstate(self, record_id: int, version: int, reason: str) -> Done:
-        """Brings a withdrawn record back as it was."""
-        async with self._change(record_id, version, reason) as change:
-            if change.stored.state != "withdrawn":
-                raise Refusal(Code.CONFLICT, "这条记录没有撤回，不用恢复", "id")
-            await change.recorder.reinstate({record_id: change.stored.record})
-            return await self._followed(record_id, change.recorder)
+        """Brings a withdrawn record back, to be reviewed."""
+        return await self._moved(record_id, version, reason, REINSTATE)
+
+    async def end(self, record_id: int, version: int, reason: str) -> Done:
+        """Enters that an archived record is to end: once that is approved, it counts no more."""
+        async with self._change(record_id, version, reason, (END,)) as change:
+            return await self._proposed(change, None)
 
     async def recompute(self, committee: str, year: int) -> Done:
         """Scores a year anew by the rule set in force; its members are read anew, too."""
@@ -119,8 +140,23 @@ class Desk:
             unit.result = await self.live.keep(unit, year, name, as_of)
             return Done(unit.result, year)
 
-    async def _followed(self, record_id: int, recorder: Corrector) -> Done:
-        steps = await self.live.follow(recorder.unit, recorder.touched)
+    async def _moved(self, record_id: int, version: int, reason: str, action: str) -> Done:
+        async with self._change(record_id, version, reason, (action,)) as change:
+            state, to = change.stored.state, change.move.to
+            assert to is not None
+            await change.recorder.move({record_id: state}, action, to)
+            return await self._followed(record_id, change.recorder, state, to)
+
+    async def _proposed(self, change: "_Change", after: Record | None, linked: int | None = None) -> Done:
+        unit, stored = change.recorder.unit, change.stored
+        number = await propose(unit, change.recorder, stored, after, linked)
+        unit.result = stored.id
+        return Done(stored.id, change.recorder.year, correction=number)
+
+    async def _followed(self, record_id: int, recorder: Corrector, *states: str) -> Done:
+        """What became of a record that is in one of these states, or was: only what counts is scored."""
+        counts = any(state in SCORED for state in states)
+        steps = await self.live.follow(recorder.unit, recorder.touched) if counts else []
         recorder.unit.result = record_id
         return Done(record_id, recorder.year, tuple(steps))
 
@@ -131,8 +167,8 @@ class Desk:
             async with unit_of_work(self.store, committee, actor, reason, right=right) as unit:
                 actor = unit.actor
                 yield unit
-        except NotTheirs:
-            await note_refusal(self.store, committee, actor, right)
+        except NotTheirs as theirs:
+            await note_refusal(self.store, committee, actor, theirs.right)
             raise
 
     async def _home(self, record_id: int) -> tuple[str, int]:
@@ -146,9 +182,14 @@ class Desk:
 
     @asynccontextmanager
     async def _change(
-        self, record_id: int, version: int, reason: str, form: AnyForm | None = None
+        self,
+        record_id: int,
+        version: int,
+        reason: str,
+        actions: tuple[str, ...],
+        form: AnyForm | None = None,
     ) -> "AsyncIterator[_Change]":
-        """A unit of work on a record of this version, for a reason."""
+        """A unit of work on a record of this version, for a reason, by one of these steps of the table."""
         known(self.actor)
         why = checked_reason(reason)
         committee, year = await self._home(record_id)
@@ -157,50 +198,48 @@ class Desk:
             catalogue = ground.rule_set.catalogue
             reader = Reader(unit.connection, unit.committee_id, catalogue, ByRow())
             (stored,) = await reader.of_ids([record_id])
-            _check_entering(unit, ground, stored.record)
+            record = stored.record
+            check_record(unit.rights, catalogue, Right.ENTER, record.kind, record.attributes)
             if stored.version != version:
-                raise Refusal(Code.CONFLICT, "这条记录已被别人改过：重新打开再改", "version")
-            yield _Change(stored, ground, Corrector(unit, catalogue, year, stored.source, RowOf()))
-
-
-class NotTheirs(Refusal):
-    """A record of a kind that another department enters (履5)."""
+                raise await stale(unit.connection, unit.committee_id, record_id, version, stored.version)
+            move = step_from(stored.state, *actions)
+            check_record(unit.rights, catalogue, move.right, record.kind, record.attributes)
+            yield _Change(stored, ground, Corrector(unit, catalogue, year, stored.source, RowOf()), move)
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A record that is to be changed, what its year says, and who writes it."""
+    """A record that is to be changed, what its year says, who writes it, and by which step."""
 
     stored: Stored
     ground: Ground
     recorder: Corrector
+    move: Move
 
 
-def _check_entering(unit: Unit, ground: Ground, record: Record) -> None:
-    kind = ground.rule_set.catalogue.kinds[record.kind]
-    _check_department(unit, ground, kind, department_of(kind, record.attributes))
-
-
-def _check_department(unit: Unit, ground: Ground, kind: Kind, *departments: str) -> None:
-    if not entering(ground.rule_set.catalogue).department(unit.rights, *departments):
-        message = f"“{kind.name}”由{'、'.join(departments)}录入（履5），别的部门不能录入、改正、撤回"
-        raise NotTheirs(Code.FORBIDDEN, message, "actor")
-
-
-async def _checked(recorder: Corrector, proposed: Proposed, form: AnyForm) -> Record:
+async def _checked(recorder: Corrector, proposed: Proposed, form: AnyForm, state: str) -> Record:
     """The record that the form makes, of one matter with the one it is linked to; raises `Rejected`, and
     `Refusal` where it is not the actor's to enter.
+
+    Of an archived one, the matter is joined once its correction takes effect. One that does not count makes
+    no one matter of two: that could change what others score.
     """
     record = proposed.record(form)
     if not proposed.faults:
         # Before it is said what others have entered.
-        _check_entering(recorder.unit, proposed.ground, record)
+        rights, catalogue = recorder.unit.rights, recorder.catalogue
+        check_record(rights, catalogue, Right.ENTER, record.kind, record.attributes)
     if proposed.keyed_anew(record):
-        state = await taken(recorder.unit, recorder.year, record.kind, record.key)
-        proposed.check_key(record, state, given=form.key is not None)
+        of_key = await taken(recorder.unit, recorder.year, record.kind, record.key)
+        proposed.check_key(record, of_key, given=form.key is not None)
     proposed.check_link(form)
     proposed.faults.check()
     linked, other = linked_to(form), proposed.ground.linked
-    if isinstance(linked, Stay):
+    if isinstance(linked, Stay) or (other is not None and state == "archived"):
         return record
-    return replace(record, matter=await join(recorder, proposed.id, record, other) if other else None)
+    if other is None:
+        return replace(record, matter=None)
+    if state not in SCORED and record.matter and other.matter and record.matter != other.matter:
+        message = "两件事并为一件，要在审核通过以后：先通过，再关联"
+        raise Refusal(Code.CONFLICT, message, "linkedTo")
+    return replace(record, matter=await join(recorder, proposed.id, record, other))

@@ -4,7 +4,7 @@ Members are named by their rows here, so that a record keeps everybody in it, sc
 then says is what the same row of an office's file says.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,7 +12,7 @@ from files.cell import identifier, squeezed, words
 from files.cells.day import Period
 from files.cells.outcome_words import RESULT
 from files.reading.attributes import defaults
-from models.record import LONGEST_KEY, LONGEST_TITLE, SCORED
+from models.record import LONGEST_KEY, LONGEST_TITLE
 from rules.catalogue import Kind
 from rules.document import RuleSet
 from rules.record import Attributes, Outcome, Part, Record, Value, value_words
@@ -24,35 +24,6 @@ from services.refusal import Code
 
 LONGEST_NUMBER = 100
 OUTSIDE = "非委员"
-
-
-class ByRow(Mapping[int, str]):
-    """Every membership by its row number as a member key."""
-
-    def __getitem__(self, membership_id: int) -> str:
-        return str(membership_id)
-
-    def __contains__(self, membership_id: object) -> bool:
-        return True
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
-
-
-class RowOf(Mapping[str, int]):
-    """The membership of each key that `ByRow` gives."""
-
-    def __getitem__(self, key: str) -> int:
-        return int(key)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +84,7 @@ class Proposed:
             self.faults.add("linkedTo", "没有这条记录：写本政协一条记录的 id", Code.NOT_FOUND)
         elif other.id == self.id:
             self.faults.add("linkedTo", "不能与自己关联：写另一条记录的 id")
-        elif other.state not in SCORED:
+        elif other.state == "withdrawn":
             self.faults.add("linkedTo", "这条记录已撤回：先恢复它，再关联")
 
     def _occasion(self, form: forms.OccasionForm) -> Record:

@@ -8,6 +8,7 @@ from sqlalchemy import Table, Text, bindparam, delete, insert, select, type_coer
 from models.record import Outcome, Part, Record, Tie
 from models.rows import add_rows, batches
 from rules import record as plain
+from services.records.past import CHANGE
 from services.records.recording import PartRow, Recorder, ordered_outcomes
 from services.refusal import Code, Refusal
 
@@ -16,7 +17,8 @@ _RECORDS = cast(Table, Record.__table__)
 _PARTS = select(Part.membership_id, Part.place, type_coerce(Part.attributes, Text).label("text")).where(
     Part.record_id == bindparam("record_id")
 )
-_KEPT = ("id", "source", "version")
+# How far a record has come, and where from.
+_KEPT = ("id", "source", "version", "state", "reviewed_by", "self_reviewed")
 _WRITTEN = (
     update(_RECORDS)
     .where(_RECORDS.c.id == bindparam("of_id"), _RECORDS.c.version == bindparam("of_version"))
@@ -35,8 +37,12 @@ _TIES = select(Tie.tie).where(Tie.record_id == bindparam("record_id"))
 class Corrector(Recorder):
     """A recorder that changes records one by one."""
 
-    async def change(self, record_id: int, version: int, before: plain.Record, after: plain.Record) -> None:
+    async def change(
+        self, record_id: int, version: int, before: plain.Record, after: plain.Record, action: str = CHANGE
+    ) -> None:
         """Puts `after` in place of `before`, the record of this `version`; raises `Refusal` if it is gone.
+
+        `action` is what the trail calls it.
 
         Of an occasion of which only participations changed, it touches those whose own did.
         """
@@ -46,7 +52,6 @@ class Corrector(Recorder):
         new_ties = {str(tie["tie"]): tie for tie in self._ties({record_id: after})}
         if ties and not only_parts:
             await self._touch([record_id])
-        del row["source"], row["version"]
         written = {**row, "next_version": version + 1, "of_id": record_id, "of_version": version}
         if (await connection.execute(_WRITTEN, written)).rowcount != 1:
             raise Refusal(Code.CONFLICT, "这条记录已被别人改过：重新打开再改", "version")
@@ -61,7 +66,7 @@ class Corrector(Recorder):
             await connection.execute(delete(Outcome).where(Outcome.record_id == record_id))
             if outcomes := list(self._outcomes({record_id: after})):
                 await connection.execute(insert(Outcome), outcomes)
-        self.unit.note("change", "record", record_id, self.document(before), self.document(after))
+        self.unit.note(action, "record", record_id, self.document(before), self.document(after))
         for one in (before, after):
             self.touched.add(one.kind, plain.days_of(one), differing if only_parts else everybody)
         if new_ties.keys() - ties and not only_parts:

@@ -31,6 +31,8 @@ class RecordRow:
     state: str
     source: str
     version: int
+    reviewed_by: str | None
+    self_reviewed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Wanted:
     year: int | None = None
     kinds: Sequence[str] | None = None
     form: str | None = None
-    state: str | None = None
+    states: Sequence[str] | None = None
     since: date | None = None
     until: date | None = None
     member: int | None = None
@@ -75,11 +77,12 @@ class Wanted:
         for column, value in (
             (Record.year, self.year),
             (Record.form, self.form),
-            (Record.state, self.state),
             (Record.key, self.key),
         ):
             if value is not None:
                 found.append(column == value)
+        if self.states is not None:
+            found.append(Record.state.in_(self.states))
         if self.kinds is not None:
             found.append(Record.kind.in_(self.kinds))
         if self.since is not None:

@@ -21,7 +21,9 @@ from services.value import attributes_from_json
 
 Document = Mapping[str, Any]
 # What the trail calls what is done to a record.
-ADD, CHANGE, LINK, WITHDRAW, REINSTATE = "add", "change", "link", "withdraw", "reinstate"
+ADD, CHANGE, LINK, CORRECT = "add", "change", "link", "correct"
+SUBMIT, APPROVE, RETURN, ARCHIVE = "submit", "approve", "return", "archive"
+WITHDRAW, REINSTATE = "withdraw", "reinstate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +88,26 @@ def former(reader: Reader, now: Stored, since: Sequence[Happened]) -> Former:
     for line in since:
         if line.action == ADD:
             return Former(None, False)
-        if line.action == CHANGE:
+        moved_from = state_before(line)
+        if moved_from is not None:
+            counted = moved_from in SCORED
+        elif line.action in (CHANGE, CORRECT):
             record = record_of(reader, line.before)
         elif line.action == LINK:
             record = replace(record, matter=line.before["matter"])
-        elif line.action in (WITHDRAW, REINSTATE):
-            counted = line.action == WITHDRAW
     return Former(record, counted)
+
+
+def state_before(line: Happened) -> str | None:
+    """The state that a record left by what happened to it; None where it stayed in its state.
+
+    Lines of former programs name none: they withdrew what was approved, and brought it back.
+    """
+    if line.action == ADD:
+        return None
+    if isinstance(line.before, dict) and "state" in line.before:
+        return str(line.before["state"])
+    return {WITHDRAW: "approved", REINSTATE: "withdrawn"}.get(line.action)
 
 
 def record_of(reader: Reader, document: Document) -> plain.Record:

@@ -1,35 +1,26 @@
-"""Writing records: adding, changing and withdrawing them, with the trail, and whom it touches."""
+"""Writing records: what they say, with the trail, and whom it touches."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from orjson import Fragment
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import insert
 
 from models.base import json_text
-from models.record import LONGEST_KEY, LONGEST_TIE, LONGEST_TITLE, Outcome, Part, Record, Tie
-from models.rows import add_rows, added_rows, batches
+from models.record import LONGEST_KEY, LONGEST_TITLE, SCORED, Outcome, Part, Record, Tie
+from models.rows import add_rows, added_rows
 from rules import record as plain
 from rules.catalogue import Catalogue
 from rules.record import Attributes, told_of
-from scoring.matter import Link, links
-from services.records.ties import matter_of
-from services.records.touched import Touched
+from scoring.matter import links
+from services.records.moving import Mover, tie_name
+from services.records.past import ADD
 from services.refusal import Code, Refusal
 from services.unit_of_work import Unit
 from services.value import JsonValue, attributes_to_json
 
-# Put together once: that costs as much as to run it.
-_PARTS = (
-    select(Part.membership_id, Record.kind, Record.first_day, Record.last_day)
-    .join(Record, Record.id == Part.record_id)
-    .where(Part.record_id.in_(bindparam("records", expanding=True)))
-    .distinct()
-)
-# The first word of the links that `scoring.matter` makes of a matter's name.
-MATTER = "matter"
 _MEMBER = itemgetter("member")
 
 
@@ -52,73 +43,50 @@ class _Made(NamedTuple):
     fragment: Fragment
 
 
-class Recorder:
-    """Writes the records of one unit of work. `ids` has the membership of every member key in them.
-
-    `touched` says whose score the changes so far may have changed.
-    """
+class Recorder(Mover):
+    """Writes the records of one unit of work. `ids` has the membership of every member key in them."""
 
     def __init__(
         self, unit: Unit, catalogue: Catalogue, year: int, source: str, ids: Mapping[str, int]
     ) -> None:
-        self.unit = unit
+        super().__init__(unit)
         self.catalogue = catalogue
         self.year = year
         self.source = source
         self.ids = ids
-        self.touched = Touched()
         self._made: dict[int, _Made] = {}
 
-    async def add(self, records: Sequence[plain.Record]) -> list[int]:
-        """Adds records that are not there yet; their row ids, in the same order."""
+    async def add(self, records: Sequence[plain.Record], state: str) -> list[int]:
+        """Adds records that are not there yet, in a state; their row ids, in the same order.
+
+        Those that begin as reviewed were so by whoever enters them.
+        """
         if not records:
             return []
+        scored = state in SCORED
+        begun = {
+            "state": state,
+            "source": self.source,
+            "version": 1,
+            "reviewed_by": self.unit.actor.signature if scored else None,
+            "self_reviewed": scored,
+        }
         # Raw, and without an order: the ids of many rows are otherwise asked for one by one.
-        rows, told = [self._row(record) for record in records], ("id", "kind", "key")
+        rows, told = [{**self._row(record), **begun} for record in records], ("id", "kind", "key")
         values = [self._raw(row, record) for row, record in zip(rows, records, strict=True)]
         added = await added_rows(self.unit.connection, Record, list(rows[0]), values, told)
         ids = {(kind, key): record_id for record_id, kind, key in added}
         found = [ids[record.kind, record.key] for record in records]
         tied = await self._add_inner(dict(zip(found, records, strict=True)))
         for record_id, record, row in zip(found, records, rows, strict=True):
-            self.unit.note("add", "record", record_id, after=self.document(record, self._fragment))
-            members = [self.ids[member] for member, _ in record.parts]
-            self.touched.add(record.kind, (row["first_day"], row["last_day"]), members)
-        await self._touch_linked(tied)
+            told_of_it = {**self.document(record, self._fragment), "state": state}
+            self.unit.note(ADD, "record", record_id, after=told_of_it)
+            if scored:
+                members = [self.ids[member] for member, _ in record.parts]
+                self.touched.add(record.kind, (row["first_day"], row["last_day"]), members)
+        if scored:
+            await self._touch_linked(tied)
         return found
-
-    async def withdraw(self, stored: Mapping[int, plain.Record]) -> None:
-        """Takes records out of every score; they stay, with their trail."""
-        await self._enter_state(stored, "approved", "withdrawn")
-        for record_id, record in stored.items():
-            self.unit.note("withdraw", "record", record_id, before=self.document(record))
-
-    async def reinstate(self, stored: Mapping[int, plain.Record]) -> None:
-        """Brings withdrawn records back as they were."""
-        await self._enter_state(stored, "withdrawn", "approved")
-        for record_id, record in stored.items():
-            self.unit.note("reinstate", "record", record_id, after=self.document(record))
-
-    async def tie(self, matters: Mapping[int, str | None], name: str) -> None:
-        """Gives records, each with the matter it has so far, the matter of this name."""
-        connection = self.unit.connection
-        await self._touch(list(matters))
-        for some in batches(matters):
-            joined = update(Record).where(Record.id.in_(some))
-            await connection.execute(joined.values(matter=name, version=Record.version + 1))
-            named = delete(Tie).where(Tie.record_id.in_(some), Tie.tie.startswith(f"{MATTER} "))
-            await connection.execute(named)
-            committee_id, tie = self.unit.committee_id, _tie((MATTER, name))
-            rows = [{"record_id": one, "tie": tie, "committee_id": committee_id} for one in some]
-            await connection.execute(insert(Tie), rows)
-        for record_id, before in matters.items():
-            self.unit.note("link", "record", record_id, {"matter": before}, {"matter": name})
-
-    async def _enter_state(self, stored: Collection[int], before: str, after: str) -> None:
-        await self._touch(stored)
-        for some in batches(stored):
-            changed = update(Record).where(Record.id.in_(some), Record.state == before)
-            await self.unit.connection.execute(changed.values(state=after, version=Record.version + 1))
 
     def document(
         self, record: plain.Record, told: Callable[[Attributes], Any] | None = None
@@ -156,6 +124,7 @@ class Recorder:
         }
 
     def _row(self, record: plain.Record) -> dict[str, Any]:
+        """What a record says, as its row does; how far it has come stands beside it."""
         for text, longest, field in (
             (record.title, LONGEST_TITLE, "title"),
             (record.key, LONGEST_KEY, "key"),
@@ -177,9 +146,6 @@ class Recorder:
             "outsiders": record.outsiders,
             "first_day": first_day,
             "last_day": last_day,
-            "state": "approved",
-            "source": self.source,
-            "version": 1,
         }
 
     def _raw(self, row: Mapping[str, Any], record: plain.Record) -> tuple[Any, ...]:
@@ -244,26 +210,7 @@ class Recorder:
             parts = [part._replace(member=str(self.ids[part.member])) for part in record.parts[:1]]
             tied = replace(record, parts=parts)
             for link in links(tied, self.catalogue):
-                yield {"record_id": record_id, "tie": _tie(link), "committee_id": self.unit.committee_id}
-
-    async def _touch(self, record_ids: Collection[int]) -> None:
-        await self._touch_parts(record_ids)
-        await self._touch_linked(record_ids)
-
-    async def _touch_linked(self, record_ids: Collection[int]) -> None:
-        """Whoever has a part in other records of the same matters."""
-        linked = await matter_of(self.unit.connection, record_ids)
-        await self._touch_parts(linked - {*record_ids})
-
-    async def _touch_parts(self, record_ids: Collection[int]) -> None:
-        for some in batches(record_ids):
-            rows = await self.unit.connection.execute(_PARTS, {"records": some})
-            for membership_id, kind, first_day, last_day in rows:
-                self.touched.add(kind, (first_day, last_day), [membership_id])
-
-
-def _tie(link: Link) -> str:
-    return " ".join(link)[:LONGEST_TIE]
+                yield {"record_id": record_id, "tie": tie_name(link), "committee_id": self.unit.committee_id}
 
 
 def ordered_outcomes(record: plain.Record) -> list[plain.Outcome]:

@@ -188,7 +188,10 @@ class Granting(Policy[Whole]):
 
 @dataclass(frozen=True)
 class Entering(Policy[Written]):
-    """Records that are entered: a department has those of the kinds that it enters (履5: 谁组织谁录入)."""
+    """Records that are entered: a department has those of the kinds that it enters (履5: 谁组织谁录入).
+
+    It reviews the same (履7).
+    """
 
     catalogue: Catalogue
 
@@ -238,9 +241,9 @@ def _in_case(case: str) -> ColumnElement[bool]:
     return type_coerce(Record.attributes, Text).contains(json_text({_CASE: case})[1:-1], autoescape=True)
 
 
-def entering(catalogue: Catalogue) -> Entering:
-    """The policy of entering records of the kinds of a catalogue."""
-    return Entering(Record, Right.ENTER, catalogue)
+def entering(catalogue: Catalogue, right: Right = Right.ENTER) -> Entering:
+    """The policy of entering records of the kinds of a catalogue, or of reviewing them."""
+    return Entering(Record, right, catalogue)
 
 
 MEMBERS = OfMember(Membership, Right.READ)

@@ -5,7 +5,6 @@ from typing import Literal
 
 from files.problem import Problem
 from files.understanding import SheetRead
-from rules.record import value_words
 
 What = Literal["members", "records"]
 
@@ -16,7 +15,8 @@ class Difference:
 
     `id` is its row (None: it is new), `kind` the kind of a record, `key` its number, `title` what people
     call it. `changes` say in Chinese what is different, a line each; of names and phone numbers only that
-    they are. `reinstated`: it had been withdrawn, and comes back.
+    they are. `reinstated`: it had been withdrawn, and comes back. `proposed`: it is archived, and corrected
+    by an entry of its own.
     """
 
     id: int | None
@@ -25,13 +25,16 @@ class Difference:
     title: str
     changes: tuple[str, ...] = ()
     reinstated: bool = False
+    proposed: bool = False
 
 
 @dataclass(slots=True)
 class Comparison:
     """The outcome of an import, or of its dry run.
 
-    `gone` are in the database and not in the file: shown, and withdrawn only where `removed` says so.
+    `gone` are in the database and not in the file: shown, and withdrawn only where `removed` says so. `held`
+    are otherwise in the file, and stay as they are: they are reviewed, and whoever imports has not done so.
+    `waiting` are the records and corrections of the year that wait for a review after it.
     `other_kinds` are imported kinds of which the file has not one record: what is gone of them is not told.
     `sheets` say how the file was understood, `notes` what it leaves open and stays as it was. `revision` is
     the unit of work that wrote it; None: nothing was written. `verdict` is of a dry run: why the import
@@ -44,12 +47,14 @@ class Comparison:
     new: list[Difference] = field(default_factory=list)
     changed: list[Difference] = field(default_factory=list)
     gone: list[Difference] = field(default_factory=list)
+    held: list[Difference] = field(default_factory=list)
     other_kinds: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     sheets: list[SheetRead] = field(default_factory=list)
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
     removed: bool = False
+    waiting: int = 0
     revision: int | None = None
     verdict: str | None = None
 
@@ -63,15 +68,3 @@ class Comparison:
         """How many rows are left out, or somebody in them, because a person has to answer first."""
         open_ones = (one for one in self.problems if one.level == "question")
         return len({(one.sheet, one.row) for one in open_ones if one.row is not None})
-
-
-def told(before: object, after: object) -> str:
-    """A value before and after as people read it."""
-    return f"{_shown(before)} → {_shown(after)}"
-
-
-def _shown(value: object) -> str:
-    if value is None or value == "":
-        return "（空）"
-    text = value_words(value)
-    return text if len(text) <= 40 else f"{text[:39]}…"

@@ -13,8 +13,8 @@ from rules.record import Member, value_words
 from services.members.history import FOREVER, History, spliced, supplemented, value_at
 from services.members.roster import Enrolled
 from services.members.writing import OFFICE, Edit, histories_of, office_of, plain
+from services.records.difference import told
 from services.value import JsonValue, to_json
-from services.workbooks.comparison import told
 from services.workbooks.mass_change import MassChanges
 
 NAME, PHONE = "姓名", "电话"

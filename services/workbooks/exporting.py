@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,15 +11,18 @@ from files.reading.members import read_members
 from files.reading.records import read_records
 from files.writing.members import write_members
 from files.writing.records import write_records
+from models.record import SCORED, Record
 from models.store import Store
+from rules import record as plain
 from rules.document import RuleSet
 from rules.reach import reach
-from rules.record import Member, Record
+from rules.record import Member
 from services.actor import Actor
 from services.committee.committees import committee as committee_of
 from services.members.last_year import roster_of
 from services.members.phones import DISCLOSE, FIELD, MANY, with_phones
 from services.records.reading import Reader
+from services.review.transitions import state_name
 from services.rights.role import Right
 from services.rule_sets.versions import in_force
 from services.runs.term import of_term
@@ -69,10 +72,13 @@ async def export_phones(
     return await asyncio.to_thread(_write_members, path, [one.member for one in roster], rule_set)
 
 
-async def export_records(store: Store, committee: str, year: int, path: Path) -> Exported:
+async def export_records(
+    store: Store, committee: str, year: int, path: Path, whole: bool = False
+) -> Exported:
     """Writes the records that the measure of a year can count, also those registered in another year.
 
-    Raises `Refusal` where the year has no rules, OSError where the file cannot be written.
+    `whole`: with those of the year that do not count, and of each how far it has come. Raises `Refusal`
+    where the year has no rules, OSError where the file cannot be written.
     """
     async with store.reading() as connection:
         committee_id = (await committee_of(connection, committee)).id
@@ -86,6 +92,9 @@ async def export_records(store: Store, committee: str, year: int, path: Path) ->
         known = {one.id for one in stored}
         of_years = await of_term(connection, committee_id, rule_set, roster)
         stored += [one for one in of_years if one.id not in known]
+        if whole:
+            of_year = (Record.committee_id == committee_id) & (Record.year == year)
+            stored += await reader.read(of_year & Record.state.not_in(SCORED))
     twice = Counter((one.record.kind, one.record.key) for one in stored)
     records = [
         replace(one.record, key=f"{one.year} {one.record.key}")
@@ -93,7 +102,9 @@ async def export_records(store: Store, committee: str, year: int, path: Path) ->
         else one.record
         for one in stored
     ]
-    return await asyncio.to_thread(_write_records, path, records, members, rule_set)
+    states = {(one.kind, one.key): was.state for one, was in zip(records, stored, strict=True)}
+    named = {of: state_name(state) for of, state in states.items()} if whole else {}
+    return await asyncio.to_thread(_write_records, path, records, members, rule_set, named)
 
 
 def _write_members(path: Path, members: Sequence[Member], rule_set: RuleSet) -> Exported:
@@ -104,9 +115,13 @@ def _write_members(path: Path, members: Sequence[Member], rule_set: RuleSet) -> 
 
 
 def _write_records(
-    path: Path, records: Sequence[Record], members: list[Member], rule_set: RuleSet
+    path: Path,
+    records: Sequence[plain.Record],
+    members: list[Member],
+    rule_set: RuleSet,
+    states: Mapping[tuple[str, str], str],
 ) -> Exported:
-    write_records(path, records, members, rule_set.catalogue)
+    write_records(path, records, members, rule_set.catalogue, states)
     period = (rule_set.start, rule_set.end)
     file = read_records(path, rule_set.catalogue, members, period, rule_set.year)
     held = [record for record in records if record.parts or record.outsiders]
@@ -115,7 +130,7 @@ def _write_records(
     return Exported(len(held), len(records) - len(held), unlike)
 
 
-def _contents(records: Iterable[Record]) -> dict[tuple[str, str], Any]:
+def _contents(records: Iterable[plain.Record]) -> dict[tuple[str, str], Any]:
     """What each record says, whatever its matter is called: its fellows are what counts."""
     fellows: dict[str, set[tuple[str, str]]] = defaultdict(set)
     found = list(records)

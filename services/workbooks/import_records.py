@@ -13,7 +13,6 @@ from files.reading.members import MembersFile
 from files.reading.records import RecordsFile
 from files.reading.starved import starved
 from models.personal import Vault
-from models.record import SCORED
 from models.store import Store
 from rules import record as plain
 from rules.document import RuleSet
@@ -21,10 +20,10 @@ from rules.reach import reach
 from services.committee.committees import committee as committee_of
 from services.members.phones import with_phones
 from services.members.roster import Enrolled, enrolled
+from services.records.difference import difference
 from services.records.reading import Reader, Stored
-from services.records.rewriting import Rewrite, Rewriter
-from services.records.touched import Touched
 from services.refusal import Code, Refusal
+from services.review.queue import waiting
 from services.runs.live import Live
 from services.unit_of_work import Unit
 from services.workbooks.comparison import Comparison, Difference
@@ -50,7 +49,7 @@ from services.workbooks.record_change import (
     same,
     whole,
 )
-from services.workbooks.words import difference
+from services.workbooks.writing import Writing
 
 SOURCE = "import"
 
@@ -68,6 +67,9 @@ async def import_records(
     an earlier import brought and this file has not are listed as gone, if the file has any of their kind;
     `remove_gone` withdraws them, and refuses a file that is empty or in which anything is wrong. A withdrawn
     record that is in the file comes back. Of a record that could not be read whole, nothing recorded goes.
+
+    What is imported waits for its review, unless the request says that it is reviewed. What was reviewed
+    before changes only so; what is archived by a correction, which waits, too.
 
     Raises `FileRefused` where something is wrong with the file (see `Request`), `Refusal` where the year has
     no rules.
@@ -90,20 +92,22 @@ async def import_records(
                 roster, rule_set = again, now.rule_set
                 file = await _read(request.limits, paths, rule_set, roster, told)
         verdict = _judge(request, name, file, rule_set, remove_gone)
-        comparing = _Comparing(unit, rule_set, roster)
+        writing = Writing(unit, rule_set, {one.member.key: one.id for one in roster}, request.approve)
+        comparing = _Comparing(unit, rule_set, roster, writing)
         comparison = await comparing.compare(name, request.year, file)
         comparison.sheets = [replace(each, file=each.file or name) for each in file.sheets]
         many = judge_mass(request, comparison, comparing.mass, changeable(rule_set.catalogue))
         comparison.removed = remove_gone
-        lacking = starved(rule_set, MembersFile([]), replace(file, records=comparing.new), told)
+        lacking = starved(rule_set, MembersFile([]), replace(file, records=writing.new), told)
         lack = judge_lack(request, comparison, lacking)
         comparison.verdict = "".join(filter(None, (verdict, many, lack))) or None
         if not request.dry_run:
-            touched = await comparing.write(remove_gone)
+            touched = await writing.write(remove_gone)
             if unit.lines:
                 await live.follow(unit, touched)
                 await scored(unit, live, request.year)
                 comparison.revision = unit.revision
+        comparison.waiting = await waiting(unit.connection, unit.committee_id, request.year)
     return comparison
 
 
@@ -160,11 +164,7 @@ class _Comparing:
     unit: Unit
     rule_set: RuleSet
     roster: list[Enrolled]
-    new: list[plain.Record] = field(default_factory=list)
-    changed: dict[int, list[Rewrite]] = field(default_factory=dict)
-    back: dict[int, dict[int, plain.Record]] = field(default_factory=dict)
-    gone: dict[int, plain.Record] = field(default_factory=dict)
-    recorders: dict[int, Rewriter] = field(default_factory=dict)
+    writing: Writing
     mass: MassChanges = field(default_factory=lambda: MassChanges("处"))
 
     async def compare(self, file_name: str, year: int, file: RecordsFile) -> Comparison:
@@ -178,27 +178,28 @@ class _Comparing:
         for told, record in zip(file.records, named_matters(file.records, stored, year), strict=True):
             known = stored.get((told.kind, told.key))
             if known is None:
-                self.new.append(record)
+                self.writing.new.append(record)
                 comparison.new.append(_row(None, record))
             else:
                 kept: tuple[str, ...] = ()
                 record = unsaid.filled(known.record, record)
                 if (told.kind, told.key) in file.incomplete:
                     record, kept = whole(known.record, record, known.form)
-                if known.state in SCORED and same(known.record, record, known.form):
+                if known.state != "withdrawn" and same(known.record, record, known.form):
                     count_kept(self.mass, known.record)
+                    self.writing.keep(known)
                     self._leave(comparison, record, kept)
                     continue
-                if known.state in SCORED:
+                if known.state != "withdrawn":
                     count(self.mass, names, known.record, record)
-                self._compare(comparison, known, record, kept)
+                await self._compare(comparison, known, record, kept)
         if unsaid.kept:
             kept_ones = "、".join(sorted(unsaid.kept))
             comparison.notes.append(f"文件里没有说到这几项，保留原值：{kept_ones}。")
-        self._compare_rest(comparison, stored, file)
+        await self._compare_rest(comparison, stored, file)
         return comparison
 
-    def _compare_rest(
+    async def _compare_rest(
         self, comparison: Comparison, stored: Mapping[Identity, Stored], file: RecordsFile
     ) -> None:
         """Tells what the file has not, apart from what it has and could not be read."""
@@ -207,7 +208,7 @@ class _Comparing:
         others, left_out = set(), 0
         for identity, known in stored.items():
             record = known.record
-            if identity in found or known.state not in SCORED or known.source != SOURCE:
+            if identity in found or known.state == "withdrawn" or known.source != SOURCE:
                 continue
             loose = record.kind, loose_key(record.kind, record.day, record.title)
             if identity in file.left_out or loose in file.left_out:
@@ -215,8 +216,9 @@ class _Comparing:
             elif record.kind not in kinds:
                 others.add(record.kind)
             else:
-                self.gone[known.id] = record
-                comparison.gone.append(_row(known.id, record))
+                why = await self.writing.leave(known)
+                listed = comparison.gone if why is None else comparison.held
+                listed.append(_row(known.id, record, (f"文件里没有；{why}",) if why else ()))
         comparison.other_kinds = sorted(others)
         if left_out:
             comparison.notes.append(
@@ -227,43 +229,23 @@ class _Comparing:
         comparison.unchanged += 1
         comparison.notes += (f"{record.kind} {record.title or record.key}：{one}。" for one in kept)
 
-    def _compare(
+    async def _compare(
         self, comparison: Comparison, known: Stored, record: plain.Record, kept: tuple[str, ...]
     ) -> None:
-        recorder = self._recorder(known.year)
+        recorder = self.writing.recorder(known.year)
         before, after = recorder.document(known.record), recorder.document(record)
-        withdrawn = known.state not in SCORED
+        withdrawn = known.state == "withdrawn"
         if before == after and not withdrawn:
+            self.writing.keep(known)
             self._leave(comparison, record, kept)
             return
-        if withdrawn:
-            self.back.setdefault(known.year, {})[known.id] = known.record
-        if before != after:
-            rewrite = Rewrite(known.id, known.version + withdrawn, known.record, record)
-            self.changed.setdefault(known.year, []).append(rewrite)
         words = (*difference(before, after), *kept)
-        comparison.changed.append(_row(known.id, record, words, withdrawn))
-
-    async def write(self, remove_gone: bool) -> Touched:
-        """Writes what `compare` found; whose score it may have changed."""
-        touched = Touched()
-        for year in sorted({self.rule_set.year, *self.changed, *self.back}):
-            recorder = self._recorder(year)
-            if year == self.rule_set.year:
-                await recorder.add(self.new)
-                if remove_gone and self.gone:
-                    await recorder.withdraw(self.gone)
-            if back := self.back.get(year):
-                await recorder.reinstate(back)
-            await recorder.rewrite(self.changed.get(year, []))
-            touched.update(recorder.touched)
-        return touched
-
-    def _recorder(self, year: int) -> Rewriter:
-        if year not in self.recorders:
-            ids = {one.member.key: one.id for one in self.roster}
-            self.recorders[year] = Rewriter(self.unit, self.rule_set.catalogue, year, SOURCE, ids)
-        return self.recorders[year]
+        row = _row(known.id, record, words, withdrawn)
+        why = await self.writing.change(known, record)
+        if why is not None:
+            comparison.held.append(replace(row, changes=(*words, why)))
+            return
+        comparison.changed.append(replace(row, proposed=known.state == "archived"))
 
 
 def _row(

@@ -32,7 +32,8 @@ class Request:
 
     `dry_run` compares only. `valid_only` imports the rest of a file in which something is wrong. `accepted`
     names what may change for many at once. `limits` are those of the process that reads the file. `told` is
-    what the office says of these files; it goes before the mapping of the committee.
+    what the office says of these files; it goes before the mapping of the committee. `approve`: whoever
+    imports has reviewed what is in the file, and may do so.
     """
 
     committee: str
@@ -44,6 +45,7 @@ class Request:
     accepted: frozenset[str] = frozenset()
     limits: Limits = USUAL
     told: Answers = field(default_factory=Answers)
+    approve: bool = False
 
 
 class FileRefused(Refusal):

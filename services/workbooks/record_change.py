@@ -10,7 +10,7 @@ from files.cell import STATE
 from files.reading.records import RecordsFile
 from rules.catalogue import Catalogue
 from rules.record import Attributes, Part, Record, Value, told_of
-from services.workbooks.comparison import told
+from services.records.difference import told
 from services.workbooks.mass_change import MassChanges
 
 _DAY, _TITLE, _PEOPLE, _OUTCOMES = "日期", "题目", "人员", "采用与批示"

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.record import SCORED, Record
 from models.rows import batches
 from rules.reach import reach, term_reach
-from services.records.past import ADD, REINSTATE, WITHDRAW, Happened, happened, touches
+from services.records.past import ADD, ARCHIVE, Happened, happened, state_before, touches
 from services.refusal import Code, Refusal
 from services.runs.board import Boards
 from services.runs.closings import in_effect
@@ -81,14 +81,18 @@ async def late(connection: AsyncConnection, boards: Boards, committee_id: int, y
 
 
 def _what(lines: Sequence[Happened], state: str) -> str | None:
-    """What became of a record since; None where it was added and is withdrawn again."""
+    """What became of a record since; None where it counted neither then nor now, or was only archived."""
     actions = [line.action for line in lines]
+    counts = state in SCORED
     if ADD in actions:
-        return None if state == "withdrawn" else "added"
-    # The first that was done to its state tells which it had.
-    first = next((action for action in reversed(actions) if action in (WITHDRAW, REINSTATE)), None)
-    if first == WITHDRAW and state == "withdrawn":
-        return "withdrawn"
-    if first == REINSTATE:
-        return "reinstated" if state in SCORED else None
-    return "changed"
+        return "added" if counts else None
+    # The first step of all tells the state that it had.
+    left = [moved for line in reversed(lines) if (moved := state_before(line)) is not None]
+    then = left[0] if left else state
+    if then in SCORED:
+        if not counts:
+            return "withdrawn"
+        return None if {*actions} == {ARCHIVE} else "changed"
+    if not counts:
+        return None
+    return "reinstated" if then == "withdrawn" else "added"

@@ -350,7 +350,7 @@ def test_the_name_of_a_kept_run_has_no_blanks_around_it(office: Office) -> None:
 def test_two_imports_at_once_make_no_duplicates(office: Office, spawn: Callable[..., Process]) -> None:
     office.members()
     path = str(office.workbook())
-    words = ("-m", "start", "import", "records", path, "--year", "2022", "--as", "甲")
+    words = ("-m", "start", "import", "records", path, "--year", "2022", "--as", "甲", "--approve")
     where = {"LUZHI_DATABASE": office.address, "LUZHI_KEY_FILE": office.key_file}
     both = [spawn(*words, **where) for _ in range(2)]
     assert [one.wait(60) for one in both] == [0, 0]

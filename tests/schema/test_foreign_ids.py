@@ -154,6 +154,19 @@ TAKE = [
         )
     ),
     (
+        "RecordVersionInput.id",
+        "Record",
+        f'mutation {{ submitRecords(input: {{committee: "{CODE}", records: [{{id: "%s", version: 1}}]}})'
+        f" {ERRORS} }}",
+        NONE,
+    ),
+    (
+        "DecideCorrectionInput.id",
+        "Record",
+        f'mutation {{ approveCorrection(input: {{committee: "{CODE}", id: "%s", number: 1}}) {ERRORS} }}',
+        NONE,
+    ),
+    (
         "CorrectWorkInput.linkedTo",
         "Record",
         f'mutation {{ correctWork(input: {{{OF_WORK}, linkedTo: "%s"}}) {ERRORS} }}',

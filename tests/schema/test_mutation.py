@@ -99,7 +99,7 @@ class Secretary:
     def survey(self, *groups: Json, **more: Json) -> Json:
         """A new occasion."""
         header = {"committee": "zhoushan", "year": 2022, "kind": "调研", "title": "海岛", "day": "2022-03-01"}
-        return {**header, "participants": list(groups), **more}
+        return {**header, "participants": list(groups), "upTo": "APPROVED", **more}
 
     def opinion(self, *authors: str | None, **more: Json) -> Json:
         """A new work."""
@@ -109,6 +109,7 @@ class Secretary:
             "kind": "社情民意",
             "title": "停车",
             "day": "2022-03-01",
+            "upTo": "APPROVED",
         }
         return {**header, "authors": [{"member": one} for one in authors], **more}
 
@@ -198,7 +199,7 @@ async def test_a_record_is_corrected_withdrawn_and_reinstated(secretary: Secreta
     withdrawn = await secretary.change(WITHDRAW, input=told)
     assert withdrawn["record"] == {"state": "WITHDRAWN", "version": 5}
     reinstated = await secretary.change(REINSTATE, input={**told, "version": 5})
-    assert reinstated["record"] == {"state": "APPROVED", "version": 6}
+    assert reinstated["record"] == {"state": "SUBMITTED", "version": 6}
     await check_live(store)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -27,9 +28,11 @@ from scoring.member_rows import scores
 from scoring.run import score
 from services.actor import Actor
 from services.committee.committees import committee, establish, term_of
-from services.entry.desk import Desk
+from services.entry.desk import Desk, Done
+from services.entry.form import AnyForm
 from services.members.phones import sealed_phone
 from services.records.reading import Reader, Stored
+from services.review.decision import Asked, Reviewing
 from services.rule_sets import versions
 from services.runs.board import Board, Boards
 from services.runs.live import Live
@@ -100,8 +103,24 @@ async def in_force(store: Store, rule_set: RuleSet, code: str = CODE) -> None:
         await Live(Boards()).recompute(unit, rule_set.year)
 
 
+class Reviewed(Desk):
+    """A desk where all that is entered is reviewed at once, so that it counts."""
+
+    async def enter(
+        self, committee: str, year: int, kind: str, form: AnyForm, up_to: str = "approved"
+    ) -> Done:
+        return await super().enter(committee, year, kind, form, up_to)
+
+    async def reinstate(self, record_id: int, version: int, reason: str) -> Done:
+        done = await super().reinstate(record_id, version, reason)
+        committee, _ = await self._home(record_id)
+        asked = [Asked(record_id, version + 1)]
+        decided = await Reviewing(self.store, self.live, self.actor).move(committee, "approve", asked)
+        return replace(done, steps=decided.steps)
+
+
 def desk(store: Store, boards: Boards | None = None, actor: Actor | None = ME) -> Desk:
-    return Desk(store, Live(boards or Boards()), actor)
+    return Reviewed(store, Live(boards or Boards()), actor)
 
 
 async def live(store: Store, boards: Boards | None = None, code: str = CODE, year: int = YEAR) -> Board:

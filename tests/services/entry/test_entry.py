@@ -101,14 +101,16 @@ async def test_a_withdrawn_record_scores_nothing_and_comes_back_as_it_was(store:
     there = await live(store)
     await desk(store).withdraw(done.id, 1, "重复登记")
     assert (await points(store))[one] == 0
-    with pytest.raises(Refusal, match="已经撤回") as refused:
+    with pytest.raises(Refusal, match="已撤回的记录不能撤回") as refused:
         await desk(store).withdraw(done.id, 2, "重复登记")
     assert refused.value.code is Code.CONFLICT
-    with pytest.raises(Refusal, match="先恢复"):
+    with pytest.raises(
+        Refusal, match="已撤回的记录不能改正：能改正的是草稿、待审核、已退回、已通过、已归档的"
+    ):
         await desk(store).correct(done.id, 2, OccasionForm(title="别的"), "改题目")
     await desk(store).reinstate(done.id, 2, "不是重复")
-    with pytest.raises(Refusal, match="没有撤回"):
-        await desk(store).reinstate(done.id, 3, "再来")
+    with pytest.raises(Refusal, match="已通过的记录不能恢复：能恢复的是已撤回的"):
+        await desk(store).reinstate(done.id, 4, "再来")
     back = await check_live(store)
     assert back.input == there.input
     assert (await points(store))[one] == 2
@@ -193,6 +195,7 @@ async def test_each_change_has_its_line_and_no_line_has_a_name_or_a_phone(store:
         ("change", "登错人"),
         ("withdraw", "重复登记"),
         ("reinstate", "不是重复"),
+        ("approve", None),
         ("add", None),
         ("link", None),
         ("add", None),
@@ -202,13 +205,15 @@ async def test_each_change_has_its_line_and_no_line_has_a_name_or_a_phone(store:
     assert {(line.actor, line.department, line.channel) for line in lines} == {
         ("王秘书", "办公室", "command")
     }
-    added, changed, withdrawn, reinstated = lines[:4]
+    added, changed, *moved = lines[:5]
     assert added.before is None
     assert added.after["parts"] == [{"member": one, "attributes": {"状态": "出席"}}]
-    assert changed.before == added.after
+    assert {**changed.before, "state": "approved"} == added.after
     assert changed.after["parts"] == [{"member": two, "attributes": {"状态": "出席"}}]
-    assert withdrawn.before == reinstated.after == changed.after
-    assert lines[5].after["matter"] == lines[6].after["matter"]
+    states = ["approved", "withdrawn", "submitted", "approved"]
+    assert [line.before["state"] for line in moved] == states[:3]
+    assert [line.after["state"] for line in moved] == states[1:]
+    assert lines[6].after["matter"] == lines[7].after["matter"]
     for line in await rows(store, Change):
         text = repr(tuple(line))
         assert not any(told in text for told in (*NAMES, *PHONES))

@@ -152,7 +152,7 @@ async def test_late_records_say_who_and_when_and_what_became_of_them(store: Stor
     found = await waiting(store)
     assert [(one.record_id, one.what, one.reason, one.times) for one in found] == [
         (2, "changed", "改为海岛调研二", 2),
-        (1, "reinstated", "查实", 1),
+        (1, "reinstated", None, 2),
         (4, "added", None, 1),
     ]
     assert {(one.actor, one.department) for one in found} == {("王秘书", "办公室")}

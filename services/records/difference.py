@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from services.workbooks.comparison import told
+from rules.record import value_words
 
 _PLAIN = {"day": "日期", "title": "题目", "outsiders": "非委员作者", "matter": "关联"}
 
@@ -38,3 +38,15 @@ def _people(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> str:
         f"{changed} 人的情况有变" if changed else "",
     ]
     return "，".join(word for word in words if word) or "次序有变"
+
+
+def told(before: object, after: object) -> str:
+    """A value before and after as people read it."""
+    return f"{_shown(before)} → {_shown(after)}"
+
+
+def _shown(value: object) -> str:
+    if value is None or value == "":
+        return "（空）"
+    text = value_words(value)
+    return text if len(text) <= 40 else f"{text[:39]}…"

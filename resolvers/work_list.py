@@ -1,0 +1,160 @@
+"""What waits for whoever asks: to be submitted, to be done again, to be reviewed."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import strawberry
+from sqlalchemy import ColumnElement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from resolvers import argument, cursor, loaded
+from resolvers.argument import AnyYear
+from resolvers.context import Info
+from resolvers.correction import Correction
+from resolvers.field import DATABASE, SEARCH, answered
+from resolvers.page import BY_ID, Connection, Page, oldest, paged
+from resolvers.record import BY_DAY, MOST_KINDS, Record
+from services.committee.committees import CommitteeRow
+from services.records.listing import RecordRow
+from services.review import queue
+from services.review.correction import CorrectionRow
+from services.review.queue import Waiting
+from services.rights.role import Right
+
+Kinds = Annotated[list[str] | None, argument.several("种类，如 提案，最多 50 个；不写为各种", MOST_KINDS)]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The records of a committee of which somebody has something to do, by a right that they hold."""
+
+    committee_id: int
+    right: Right
+    year: int | None = None
+    kinds: tuple[str, ...] | None = None
+
+    async def condition(self, info: Info, reading: AsyncConnection) -> ColumnElement[bool]:
+        """Which these are, for the one who asks."""
+        rights = info.context.caller.signed_in().rights
+        theirs = await queue.theirs(reading, self.committee_id, rights, self.right)
+        return queue.narrowed(theirs, self.year, self.kinds)
+
+
+async def review_queue(
+    root: strawberry.Parent[CommitteeRow], year: AnyYear = None, kinds: Kinds = None
+) -> Queue:
+    """What waits for the review of whoever asks."""
+    return _queue(root, Right.REVIEW, year, kinds)
+
+
+async def work_list(
+    root: strawberry.Parent[CommitteeRow], year: AnyYear = None, kinds: Kinds = None
+) -> Queue:
+    """What waits for whoever asks to do something about it."""
+    return _queue(root, Right.ENTER, year, kinds)
+
+
+def _queue(root: CommitteeRow, right: Right, year: int | None, kinds: list[str] | None) -> Queue:
+    named = None if kinds is None else tuple(argument.bounded(kinds, "kinds", MOST_KINDS))
+    for kind in named or ():
+        argument.text(kind, "kinds")
+    return Queue(root.id, right, argument.optional_year(year), named)
+
+
+async def _counts(root: strawberry.Parent[Queue], info: Info) -> list[Waiting]:
+    async with info.context.store.reading() as reading:
+        return await queue.counts(reading, await root.condition(info, reading))
+
+
+async def _to_submit(root: strawberry.Parent[Queue], info: Info, *, asked: Page) -> Connection[RecordRow]:
+    return await _records(root, info, asked, "draft")
+
+
+async def _returned(root: strawberry.Parent[Queue], info: Info, *, asked: Page) -> Connection[RecordRow]:
+    return await _records(root, info, asked, "returned")
+
+
+async def _submitted(root: strawberry.Parent[Queue], info: Info, *, asked: Page) -> Connection[RecordRow]:
+    return await _records(root, info, asked, "submitted")
+
+
+async def _records(root: Queue, info: Info, asked: Page, state: str) -> Connection[RecordRow]:
+    async with info.context.store.reading() as reading:
+        condition = await root.condition(info, reading)
+    return await oldest(
+        info,
+        asked,
+        cursor.mark(state, str(root)),
+        lambda reading, part: queue.records(reading, condition, state, part),
+        lambda reading: queue.count(reading, condition, state),
+        lambda row: row,
+        BY_DAY,
+    )
+
+
+async def _corrections(
+    root: strawberry.Parent[Queue], info: Info, *, asked: Page
+) -> Connection[CorrectionRow]:
+    async with info.context.store.reading() as reading:
+        condition = await root.condition(info, reading)
+    return await oldest(
+        info,
+        asked,
+        cursor.mark("corrections", str(root)),
+        lambda reading, part: queue.corrections(reading, condition, part),
+        lambda reading: queue.count_corrections(reading, condition),
+        lambda row: row,
+        BY_ID,
+    )
+
+
+async def _record(root: strawberry.Parent[CorrectionRow], info: Info) -> RecordRow | None:
+    return await loaded.record(info, root.record_id)
+
+
+def _correction(root: strawberry.Parent[CorrectionRow]) -> CorrectionRow:
+    return root
+
+
+def _to_review(root: strawberry.Parent[Queue]) -> Queue:
+    return Queue(root.committee_id, Right.REVIEW, root.year, root.kinds)
+
+
+@strawberry.type(description="一种记录里等着办的有多少")
+class WaitingCount:
+    """How much waits of a kind; its values are those of a `Waiting`."""
+
+    kind: str = strawberry.field(description="种类，如 提案")
+    draft: int = strawberry.field(description="草稿几条")
+    submitted: int = strawberry.field(description="待审核几条")
+    returned: int = strawberry.field(description="退回的几条")
+    corrections: int = strawberry.field(description="待审核的更正几条")
+
+
+@strawberry.type(description="等着审核的一条更正，连同它的记录")
+class WaitingCorrection:
+    """A correction beside its record; its values are those of a `CorrectionRow`."""
+
+    record: Record | None = answered(_record, "已归档的记录，还没有变")
+    correction: Correction = answered(_correction, "更正", cost=0)
+
+
+@strawberry.type(description="等着审核的，只有自己部门的；早的在前")
+class ReviewQueue:
+    """What waits for a review; what it asks of is a `Queue`."""
+
+    counts: list[WaitingCount] = answered(_counts, "各种类有多少", cost=SEARCH, size=20)
+    records: Connection[Record] | None = paged(_submitted, "待审核的记录", cost=SEARCH, row=4)
+    corrections: Connection[WaitingCorrection] | None = paged(
+        _corrections, "待审核的更正", cost=SEARCH, row=8
+    )
+
+
+@strawberry.type(description="今天要办的，只有自己部门的；早的在前")
+class WorkList:
+    """What is to be done; what it asks of is a `Queue`."""
+
+    counts: list[WaitingCount] = answered(_counts, "各种类有多少", cost=SEARCH, size=20)
+    to_submit: Connection[Record] | None = paged(_to_submit, "草稿：写完了就提交", cost=SEARCH, row=4)
+    returned: Connection[Record] | None = paged(_returned, "退回的：改正以后再提交", cost=SEARCH, row=4)
+    to_review: ReviewQueue = answered(_to_review, "等着审核的；没有审核权限的，里面是空的", cost=DATABASE)

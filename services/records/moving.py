@@ -1,0 +1,94 @@
+"""Moving records from state to state, and making them of one matter, with the trail and whom it touches."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from models.record import LONGEST_TIE, SCORED, Part, Record, Tie
+from models.rows import batches
+from scoring.matter import Link
+from services.records.past import APPROVE, LINK
+from services.records.ties import matter_of
+from services.records.touched import Touched
+from services.unit_of_work import Unit
+
+# Put together once: that costs as much as to run it.
+_PARTS = (
+    select(Part.membership_id, Record.kind, Record.first_day, Record.last_day)
+    .join(Record, Record.id == Part.record_id)
+    .where(Part.record_id.in_(bindparam("records", expanding=True)))
+    .distinct()
+)
+# The first word of the links that `scoring.matter` makes of a matter's name.
+MATTER = "matter"
+
+
+class Mover:
+    """Moves the records of one unit of work; what they say stays.
+
+    `touched` says whose score the changes so far may have changed.
+    """
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+        self.touched = Touched()
+
+    async def move(self, states: Mapping[int, str], action: str, to: str, own: Collection[int] = ()) -> None:
+        """Brings records from the state that each has to another; they stay as they are, with their trail.
+
+        Those approved say who did so, and of `own` that it is who had entered or changed them.
+        """
+        await self._touch([one for one, state in states.items() if (state in SCORED) != (to in SCORED)])
+        moved: dict[str, Any] = {"state": to, "version": Record.version + 1}
+        if to not in SCORED:
+            moved |= {"reviewed_by": None, "self_reviewed": False}
+        await self._set(states, moved)
+        if action == APPROVE:
+            await self.review(states.keys() - {*own}, own=False)
+            await self.review(own, own=True)
+        for record_id, state in states.items():
+            self.unit.note(action, "record", record_id, {"state": state}, {"state": to})
+
+    async def review(self, record_ids: Collection[int], *, own: bool) -> None:
+        """Says of records that whoever writes now has reviewed them; `own`: what they wrote themselves."""
+        await self._set(record_ids, {"reviewed_by": self.unit.actor.signature, "self_reviewed": own})
+
+    async def tie(self, matters: Mapping[int, str | None], name: str) -> None:
+        """Gives records, each with the matter it has so far, the matter of this name."""
+        connection = self.unit.connection
+        await self._touch(list(matters))
+        for some in batches(matters):
+            joined = update(Record).where(Record.id.in_(some))
+            await connection.execute(joined.values(matter=name, version=Record.version + 1))
+            named = delete(Tie).where(Tie.record_id.in_(some), Tie.tie.startswith(f"{MATTER} "))
+            await connection.execute(named)
+            committee_id, tie = self.unit.committee_id, tie_name((MATTER, name))
+            rows = [{"record_id": one, "tie": tie, "committee_id": committee_id} for one in some]
+            await connection.execute(insert(Tie), rows)
+        for record_id, before in matters.items():
+            self.unit.note(LINK, "record", record_id, {"matter": before}, {"matter": name})
+
+    async def _set(self, record_ids: Collection[int], values: Mapping[str, Any]) -> None:
+        for some in batches(record_ids):
+            await self.unit.connection.execute(update(Record).where(Record.id.in_(some)).values(values))
+
+    async def _touch(self, record_ids: Collection[int]) -> None:
+        await self._touch_parts(record_ids)
+        await self._touch_linked(record_ids)
+
+    async def _touch_linked(self, record_ids: Collection[int]) -> None:
+        """Whoever has a part in other records of the same matters."""
+        linked = await matter_of(self.unit.connection, record_ids)
+        await self._touch_parts(linked - {*record_ids})
+
+    async def _touch_parts(self, record_ids: Collection[int]) -> None:
+        for some in batches(record_ids):
+            rows = await self.unit.connection.execute(_PARTS, {"records": some})
+            for membership_id, kind, first_day, last_day in rows:
+                self.touched.add(kind, (first_day, last_day), [membership_id])
+
+
+def tie_name(link: Link) -> str:
+    """What a link is called in the rows of ties."""
+    return " ".join(link)[:LONGEST_TIE]

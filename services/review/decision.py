@@ -1,0 +1,214 @@
+"""Moving records on, one or a thousand in one unit of work: each has its own verdict, scores follow once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from models.change import Change
+from models.committee import Committee
+from models.record import Record
+from models.rows import batches
+from models.store import Store
+from rules.catalogue import Catalogue
+from services.actor import Actor, known
+from services.reason import checked_reason
+from services.records.by_row import ByRow, RowOf
+from services.records.correcting import Corrector
+from services.records.moving import Mover
+from services.records.past import APPROVE
+from services.records.reading import Reader
+from services.refusal import Code, Refusal
+from services.review.correction import give_back, of_number, record_of, take_effect
+from services.review.department import NotTheirs, check_record
+from services.review.edits import stale, written_by
+from services.review.queue import MOST_TOGETHER
+from services.review.transitions import Step as Move
+from services.review.transitions import least, step_from, steps
+from services.rights.role import Right
+from services.rule_sets.versions import in_force
+from services.runs.live import Live, Step
+from services.unit_of_work import Unit, note_refusal, unit_of_work
+
+MOST_ROWS = MOST_TOGETHER
+_HEADERS = (Record.id, Record.year, Record.kind, Record.attributes, Record.state, Record.version)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A record that is to move on, and the version of it that was looked at."""
+
+    id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a record that was asked for; `refusal` None: it has moved on."""
+
+    id: int
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of all that were asked for, and the live runs that followed. `revision` None: of none."""
+
+    verdicts: tuple[Verdict, ...]
+    revision: int | None = None
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the records say by which it is decided, and the catalogues of their years."""
+
+    unit: Unit
+    rows: dict[int, Row[Any]] = field(default_factory=dict)
+    catalogues: dict[int, Catalogue] = field(default_factory=dict)
+
+    async def read(self, record_ids: Sequence[int]) -> None:
+        of_committee = select(*_HEADERS).where(Record.committee_id == self.unit.committee_id)
+        for some in batches(one for one in record_ids if 0 < one < 2**63):
+            found = await self.unit.connection.execute(of_committee.where(Record.id.in_(some)))
+            self.rows.update((row.id, row) for row in found)
+
+    async def catalogue(self, year: int) -> Catalogue:
+        """That of the measure in force; raises `Refusal` where the year has none."""
+        if year not in self.catalogues:
+            version = await in_force(self.unit.connection, self.unit.committee_id, year)
+            self.catalogues[year] = version.rule_set.catalogue
+        return self.catalogues[year]
+
+    async def check(self, action: str, asked: Asked) -> Move:
+        """The step of an action that a record may take; raises `Refusal`, and changes nothing."""
+        row = self.rows.get(asked.id)
+        if row is None:
+            raise Refusal(Code.NOT_FOUND, "没有这条记录", "id")
+        unit, catalogue = self.unit, await self.catalogue(row.year)
+        check_record(unit.rights, catalogue, least(action), row.kind, row.attributes)
+        if row.version != asked.version:
+            raise await stale(unit.connection, unit.committee_id, row.id, asked.version, row.version)
+        step = step_from(row.state, action)
+        check_record(unit.rights, catalogue, step.right, row.kind, row.attributes)
+        return step
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewing:
+    """Where records move on. Every method is one unit of work; each raises `Refusal`."""
+
+    store: Store
+    live: Live
+    actor: Actor | None
+
+    async def move(
+        self,
+        committee: str,
+        action: str,
+        asked: Sequence[Asked],
+        reason: str | None = None,
+        all_or_nothing: bool = False,
+    ) -> Decided:
+        """Takes a step of the table with many records, each as of the version that was looked at.
+
+        Those that cannot stay as they are, and say why; with `all_or_nothing` then none moves.
+        """
+        actor = known(self.actor)
+        _check_asked(asked)
+        needs_reason = any(step.reason for step in steps() if step.action == action)
+        why = checked_reason(reason or "") if needs_reason else None
+        refused: dict[int, Refusal] = {}
+        async with unit_of_work(self.store, committee, actor, why, right=least(action)) as unit:
+            actor = unit.actor
+            known_ones = _Known(unit)
+            await known_ones.read([one.id for one in asked])
+            moves: dict[int, Move] = {}
+            for one in asked:
+                try:
+                    moves[one.id] = await known_ones.check(action, one)
+                except Refusal as refusal:
+                    refused[one.id] = refusal
+            if refused and all_or_nothing:
+                moves.clear()
+            steps_of_runs = await self._moved(unit, action, known_ones.rows, moves)
+            revision = unit.revision if moves else None
+        theirs = next((one for one in refused.values() if isinstance(one, NotTheirs)), None)
+        if theirs is not None:
+            await note_refusal(self.store, committee, actor, theirs.right)
+        return Decided(_verdicts(asked, moves, refused), revision, tuple(steps_of_runs))
+
+    async def _moved(
+        self, unit: Unit, action: str, rows: Mapping[int, Row[Any]], moves: Mapping[int, Move]
+    ) -> list[Step]:
+        if not moves:
+            return []
+        (to,) = {step.to for step in moves.values()}
+        assert to is not None
+        by = (unit.connection, unit.committee_id, unit.actor.signature)
+        own = await written_by(*by, list(moves)) if action == APPROVE else set[int]()
+        mover = Mover(unit)
+        await mover.move({one: rows[one].state for one in moves}, action, to, own)
+        unit.result = unit.revision
+        return await self.live.follow(unit, mover.touched)
+
+    async def decide(
+        self, committee: str, record_id: int | None, number: int, approve: bool, reason: str | None = None
+    ) -> tuple[int, tuple[Step, ...]]:
+        """Approves a correction of an archived record, which takes effect, or returns it for a reason.
+
+        `record_id` None: whichever record it is of. The year of the record, and the live runs that followed.
+        """
+        actor = known(self.actor)
+        why = None if approve else checked_reason(reason or "")
+        try:
+            async with unit_of_work(self.store, committee, actor, why, right=Right.REVIEW) as unit:
+                actor = unit.actor
+                found = _Known(unit)
+                record_id = await record_of(unit, number) if record_id is None else record_id
+                await found.read([record_id])
+                if record_id not in found.rows:
+                    raise Refusal(Code.NOT_FOUND, "没有这条记录", "id")
+                row = found.rows[record_id]
+                catalogue = await found.catalogue(row.year)
+                check_record(unit.rights, catalogue, Right.REVIEW, row.kind, row.attributes)
+                correction = await of_number(unit, record_id, number)
+                unit.result = record_id
+                if not approve:
+                    await give_back(unit, correction)
+                    return row.year, ()
+                reader = Reader(unit.connection, unit.committee_id, catalogue, ByRow())
+                (stored,) = await reader.of_ids([record_id])
+                corrector = Corrector(unit, catalogue, row.year, stored.source, RowOf())
+                await take_effect(corrector, reader, stored, correction)
+                return row.year, tuple(await self.live.follow(unit, corrector.touched))
+        except NotTheirs as theirs:
+            await note_refusal(self.store, committee, actor, theirs.right)
+            raise
+
+    async def made_before(self, committee: str, revision: int, asked: Sequence[Asked]) -> Decided:
+        """What a unit of work of this revision did with those that are asked for, by the trail."""
+        ids = [one.id for one in asked]
+        async with self.store.reading() as connection:
+            of_unit = (Change.revision == revision) & (Change.entity == "record")
+            lines = select(Change.entity_id).join(Record, Record.id == Change.entity_id)
+            of_code = select(Committee.id).where(Committee.code == committee).scalar_subquery()
+            mine = lines.where(of_unit, Change.committee_id == of_code)
+            done = {*await connection.scalars(mine.where(Change.entity_id.in_(ids)))}
+        not_done = Refusal(Code.CONFLICT, "上一次没有做成：重新打开再看", "id")
+        return Decided(tuple(Verdict(one, None if one in done else not_done) for one in ids), revision)
+
+
+def _check_asked(asked: Sequence[Asked]) -> None:
+    if not 0 < len(asked) <= MOST_ROWS:
+        raise Refusal(Code.BAD_USER_INPUT, f"一次写 1 到 {MOST_ROWS:,} 条记录", "records")
+    if len({one.id for one in asked}) < len(asked):
+        raise Refusal(Code.BAD_USER_INPUT, "有记录写了两次：每条只写一次", "records")
+
+
+def _verdicts(
+    asked: Sequence[Asked], moves: Mapping[int, Move], refused: Mapping[int, Refusal]
+) -> tuple[Verdict, ...]:
+    others = Refusal(Code.CONFLICT, "有别的记录不能做，这一次全部没有做", "id")
+    return tuple(Verdict(one.id, refused.get(one.id, None if one.id in moves else others)) for one in asked)

@@ -1,0 +1,150 @@
+"""What an import writes of each record, as the state allows in which that stands (履7)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from models.correction import Correction
+from rules import record as plain
+from rules.document import RuleSet
+from services.records.by_row import ByRow, RowOf
+from services.records.correcting import Corrector
+from services.records.past import APPROVE, REINSTATE, SUBMIT, WITHDRAW
+from services.records.reading import Reader, Stored
+from services.records.rewriting import Rewrite, Rewriter
+from services.records.touched import Touched
+from services.review.correction import of_number, propose, take_effect
+from services.review.department import check_record
+from services.review.edits import written_by
+from services.rights.held import NotPermitted
+from services.rights.role import Right
+from services.unit_of_work import Unit
+
+SOURCE = "import"
+# By which step a record that stands in a state comes to its review.
+_TO_REVIEW = {"withdrawn": REINSTATE, "draft": SUBMIT, "returned": SUBMIT}
+_REVIEWED = "已审核通过，没有动：审核人用 --approve 导入，或先退回"
+_OPEN = "已归档，另有一条更正等着审核，没有动：先通过或退回那一条"
+
+
+@dataclass(slots=True)
+class Writing:
+    """The records of a file as they are to be written: nothing is, before `write`.
+
+    `ids` has the membership of each member key. `approve`: all that is in the file is reviewed.
+    """
+
+    unit: Unit
+    rule_set: RuleSet
+    ids: Mapping[str, int]
+    approve: bool
+    new: list[plain.Record] = field(default_factory=list)
+    _gone: list[Stored] = field(default_factory=list)
+    _rewrites: dict[int, list[Rewrite]] = field(default_factory=dict)
+    _states: dict[int, str] = field(default_factory=dict)
+    _corrections: list[tuple[Stored, plain.Record | None]] = field(default_factory=list)
+    _recorders: dict[int, Rewriter] = field(default_factory=dict)
+    _open: set[int] | None = None
+
+    def keep(self, known: Stored) -> None:
+        """Takes a record for what the file says, too; one that waits is reviewed with the rest."""
+        if self.approve and known.state not in ("approved", "archived"):
+            self._states[known.id] = known.state
+
+    async def change(self, known: Stored, record: plain.Record) -> str | None:
+        """Takes what a file says otherwise of a record; why it cannot be taken, if so."""
+        if known.state == "archived":
+            if await self._has_open(known.id):
+                return _OPEN
+            self._corrections.append((known, record))
+            return None
+        if known.state == "approved" and not self.approve:
+            return _REVIEWED
+        self._states[known.id] = known.state
+        if known.record != record:
+            rewrite = Rewrite(known.id, known.version, known.record, record)
+            self._rewrites.setdefault(known.year, []).append(rewrite)
+        return None
+
+    async def leave(self, known: Stored) -> str | None:
+        """Takes a record for gone from the file; why it cannot be withdrawn, if so."""
+        if known.state == "archived" and await self._has_open(known.id):
+            return _OPEN
+        if known.state == "approved" and not self.approve:
+            return _REVIEWED
+        self._gone.append(known)
+        return None
+
+    async def write(self, remove_gone: bool) -> Touched:
+        """Writes all that was taken; whose score it may have changed. Raises `Refusal`."""
+        if self.approve:
+            self._check_reviewer()
+        main = self.recorder(self.rule_set.year)
+        await main.add(self.new, "approved" if self.approve else "submitted")
+        touched = Touched()
+        for year, rewrites in sorted(self._rewrites.items()):
+            await self.recorder(year).rewrite(rewrites)
+        await self._move(main)
+        if remove_gone:
+            await self._remove(main)
+        for known, after in self._corrections:
+            touched.update(await self._correct(known, after))
+        for recorder in self._recorders.values():
+            touched.update(recorder.touched)
+        return touched
+
+    def recorder(self, year: int) -> Rewriter:
+        """Who writes the records of a year."""
+        if year not in self._recorders:
+            self._recorders[year] = Rewriter(self.unit, self.rule_set.catalogue, year, SOURCE, self.ids)
+        return self._recorders[year]
+
+    async def _move(self, recorder: Rewriter) -> None:
+        """Brings what was taken to its review, and where it is reviewed through it."""
+        states = self._states
+        for action in (REINSTATE, SUBMIT):
+            moving = {one: state for one, state in states.items() if _TO_REVIEW.get(state) == action}
+            if moving:
+                await recorder.move(moving, action, "submitted")
+        if not self.approve:
+            return
+        written = {one.id for rewrites in self._rewrites.values() for one in rewrites}
+        approved = {one: "submitted" for one, state in states.items() if state != "approved"}
+        by = (self.unit.connection, self.unit.committee_id, self.unit.actor.signature)
+        if approved:
+            own = written | await written_by(*by, list(approved))
+            await recorder.move(approved, APPROVE, "approved", own & approved.keys())
+        await recorder.review([one for one in written if one not in approved], own=True)
+
+    async def _remove(self, recorder: Rewriter) -> None:
+        leaving = {one.id: one.state for one in self._gone if one.state != "archived"}
+        if leaving:
+            await recorder.move(leaving, WITHDRAW, "withdrawn")
+        self._corrections += [(one, None) for one in self._gone if one.state == "archived"]
+
+    async def _correct(self, known: Stored, after: plain.Record | None) -> Touched:
+        """Enters a correction, and where it is reviewed puts it into effect."""
+        unit, catalogue = self.unit, self.rule_set.catalogue
+        number = await propose(unit, self.recorder(known.year), known, after)
+        corrector = Corrector(unit, catalogue, known.year, SOURCE, RowOf())
+        if self.approve:
+            reader = Reader(unit.connection, unit.committee_id, catalogue, ByRow())
+            (stored,) = await reader.of_ids([known.id])
+            await take_effect(corrector, reader, stored, await of_number(unit, known.id, number))
+        return corrector.touched
+
+    async def _has_open(self, record_id: int) -> bool:
+        if self._open is None:
+            waiting = (Correction.committee_id == self.unit.committee_id) & (Correction.state == "submitted")
+            self._open = set(await self.unit.connection.scalars(select(Correction.record_id).where(waiting)))
+        return record_id in self._open
+
+    def _check_reviewer(self) -> None:
+        if not self.unit.rights.has(Right.REVIEW):
+            raise NotPermitted(self.unit.actor, Right.REVIEW)
+        rewrites = (one for some in self._rewrites.values() for one in some)
+        records: Iterable[plain.Record] = (*self.new, *(one.after for one in rewrites))
+        for record in records:
+            rights, catalogue = self.unit.rights, self.rule_set.catalogue
+            check_record(rights, catalogue, Right.REVIEW, record.kind, record.attributes)
