@@ -1,6 +1,6 @@
 """What the organiser does: opens sign-in and closes it, puts the list right, and confirms it (履5、6).
 
-Only what is confirmed is written into the record, and scores follow at once.
+Only what is confirmed is written into the record; where that has passed its review, scores follow at once.
 """
 
 from collections import defaultdict
