@@ -22,6 +22,7 @@ from tests.services.check_in.people import (
     CLOSE,
     CODES,
     check_in_id,
+    occasion,
     people,
     said,
     secret_of,
@@ -365,3 +366,18 @@ async def test_pages_ask_for_no_script_and_no_place(store: Store) -> None:
         assert "geolocation=()" in page.headers["permissions-policy"]
         kept = {one.name: one for one in phone.http.cookies.jar}
         assert all(kept[name].has_nonstandard_attr("HttpOnly") for name in ("luzhi-device", "luzhi-scan"))
+
+
+async def test_where_nobody_confirms_telephones_are_forgotten_in_a_month(store: Store) -> None:
+    async with people(store) as of:
+        phone = await of.member(0)
+        await phone.press(await phone.scan(await of.open()))
+        kept = []
+        for days in (29, 2):
+            await age(store, timedelta(days=days), CheckIn.closes_at)
+            other, of.record = of.record, await occasion(store, of.members, f"第{days}次")
+            await of.open()
+            kept.append(len([one for one in await rows(store, CheckInArrival) if one.device is not None]))
+            of.record = other
+        assert kept == [1, 0]
+        assert await rows(store, CheckInChallenge) == []
