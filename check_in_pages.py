@@ -25,10 +25,11 @@ AT_THE_DOOR = '<p class="large">签不上的、手机没有网络的，请到签
 GO = '<meta http-equiv="refresh" content="0;url=/check-in">'
 GOING = '<p><a class="large" href="/check-in">继续签到</a></p>'
 FIRST = "<p>先登录，再签到。登录以后自动回到这里。</p>"
-CONFIRM = """<p class="large">{title}</p>
+CONFIRM = """<p class="large">{title}</p><p class="large">{name}</p>
 <form method="post" action="/check-in"><input type="hidden" name="challenge" value="{secret}">{number}
 <button class="large">我到了</button></form>
-<p>按下以后要看到“已签到”才算签上。</p>"""
+<p>按下以后要看到“已签到”才算签上。</p>
+<form method="post" action="/sign-out"><button>不是本人，换人登录</button></form>"""
 NUMBER = """<label>会场里念的两位数字<input class="large" name="number" inputmode="numeric" maxlength="2"
  autocomplete="off" required></label>"""
 DONE = """<p class="large">{title}</p><p class="large" role="status">{message}</p>
@@ -77,7 +78,7 @@ class CheckInPages:
         if not caller.session.complete:
             return await self._pages.show_sign_in(caller, told)
         found = await challenge(self._store, caller.session, caller.scan, caller.device)
-        return _done(found) if isinstance(found, Presence) else _asked(found)
+        return _done(found) if isinstance(found, Presence) else _asked(found, caller.session.real_name)
 
     async def _here(self, check_in_id: int) -> Told:
         """The committee of the occasion, which is chosen for whoever signs in."""
@@ -94,9 +95,10 @@ class CheckInPages:
         return answer(_done(done), title=TITLE)
 
 
-def _asked(found: Challenge) -> str:
-    number = NUMBER if found.number else ""
-    return CONFIRM.format(title=escape(found.title), secret=escape(found.secret), number=number)
+def _asked(found: Challenge, name: str) -> str:
+    # Whose telephone it is: it may be lent.
+    told = {"title": escape(found.title), "name": escape(name), "secret": escape(found.secret)}
+    return CONFIRM.format(**told, number=NUMBER if found.number else "")
 
 
 def _done(found: Presence) -> str:

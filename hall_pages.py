@@ -48,23 +48,23 @@ class HallPages:
 
     @property
     def routes(self) -> list[Route]:
-        """Where they are; `id` is that of the record."""
+        """Where they are; `record` is the id of the occasion."""
         return [
             Route("/hall.css", _style),
-            Route("/hall/{id}", self._for(_page), methods=["GET"]),
-            Route("/hall/{id}/code.svg", self._for(_svg), methods=["GET"]),
-            Route("/hall/{id}/code.png", self._for(_png), methods=["GET"]),
+            Route("/hall/{record}", self._for(_page), methods=["GET"]),
+            Route("/hall/{record}/code.svg", self._for(_svg), methods=["GET"]),
+            Route("/hall/{record}/code.png", self._for(_png), methods=["GET"]),
         ]
 
     def _for(self, shows: Shows) -> Callable[[Request], Awaitable[Response]]:
         async def answered(request: Request) -> Response:
             caller = await self._pages.caller(request)
             caller.check_complete()
-            record_id = number(str(request.path_params["id"]), "Record", "id")
+            record_id = number(str(request.path_params["record"]), "Record", "record")
             async with asyncio.timeout(self._seconds):
                 found = await hall(self._store, self._boards, self._codes, caller.actor, record_id)
             if found is None:
-                raise Refusal(Code.NOT_FOUND, "这次会议活动没有开过签到", "id")
+                raise Refusal(Code.NOT_FOUND, "这次会议活动没有开过签到", "record")
             return shows(found)
 
         return self._pages.guarded(answered, TITLE, LINK_HOME)

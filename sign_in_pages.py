@@ -138,7 +138,11 @@ class SignInPages:
                     response = await does(caller, told)
             except Refusal as refusal:
                 again = self._show_password if refusal.code is Code.PASSWORD_TO_SET else shows
-                return answer(await again(caller, told), refusal, title=title)
+                try:
+                    shown = await again(caller, told)
+                except Refusal:
+                    shown = otherwise
+                return answer(shown, refusal, title=title)
             response.headers.update(HEADERS)
             response.raw_headers.extend(caller.headers)
             return response
@@ -230,7 +234,7 @@ class SignInPages:
         session = caller.signed_in()
         caller.keep(None)
         await revoke(self._store, session, session.id)
-        return RedirectResponse("/sign-in", 303)
+        return RedirectResponse(home(caller), 303)
 
     async def _set_password(self, caller: Caller, told: Told) -> Response:
         visit = caller.visit("cookie")
@@ -255,8 +259,8 @@ class SignInPages:
 
 
 def home(caller: Caller) -> str:
-    """Where whoever has signed in goes on: one of two pages of ours, by what their browser has scanned; never
-    an address that somebody may have sent along.
+    """Where whoever has signed in, or out, goes on: one of two pages of ours, by what their browser has
+    scanned; never an address that somebody may have sent along.
     """
     return "/sign-in" if caller.hall is None else CHECK_IN
 

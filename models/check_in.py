@@ -68,7 +68,8 @@ class CheckInArrival(Base):
 
     `flagged`: another had signed in on the same device before. `inside` is all that is kept of a place: yes,
     no, or not told. `by_hand`: the organiser put them on the list, who had scanned or not. The device is
-    forgotten when the list is confirmed. `moved` is the version of the check-in at its last change.
+    forgotten when the list is confirmed, or in a month. `moved` is the version of the check-in at which it
+    last changed.
     """
 
     __tablename__ = "check_in_arrivals"

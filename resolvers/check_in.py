@@ -130,8 +130,10 @@ class CheckIn:
     """Sign-in at an occasion; its values are those of a `Hall`."""
 
     record: Record | None = answered(_record, "会议、活动、培训的记录")
-    opens_at: datetime = answered(_of("opens_at"), "从什么时候可以签", cost=0)
-    closes_at: datetime = answered(_of("closes_at"), "到什么时候为止", cost=0)
+    opens_at: datetime = strawberry.field(
+        resolver=_of("opens_at"), name="from", description="从什么时候可以签", metadata={"cost": 0}
+    )
+    until: datetime = answered(_of("closes_at"), "到什么时候为止", cost=0)
     late_from: datetime | None = answered(_of("late_from"), "从什么时候起算迟到；空为不算", cost=0)
     number: str | None = answered(_of("number"), "在会场里念的两位数字；空为不要", cost=0)
     place: bool = answered(_place, "是否比对地点", cost=0)

@@ -91,7 +91,7 @@ class Mutation:
     )
     confirm_check_in: RecordPayload = changing(
         check_in_change.confirm_check_in,
-        "确认签到名单：名单上的记为出席，随即记分；记录里写着出席而没有到的改为缺席，请假的不变",
+        "确认签到名单：名单上的记为出席，审核通过的随即记分；记录里写着出席而没有到的改为缺席，请假的不变",
         Right.ENTER,
     )
     recompute: RunPayload = changing(

@@ -1,6 +1,6 @@
 """What the organiser does: opens sign-in and closes it, puts the list right, and confirms it (履5、6).
 
-Only what is confirmed is written into the record, and scores follow at once.
+Only what is confirmed is written into the record; where that has passed its review, scores follow at once.
 """
 
 from collections import defaultdict
@@ -41,7 +41,7 @@ from services.check_in.occasion import (
     opened,
     organising,
 )
-from services.check_in.presence import forget_challenges, next_version
+from services.check_in.presence import forget_devices, next_version
 from services.entry.desk import Desk, Done
 from services.entry.form import MOST_PARTICIPANTS, OccasionForm, Present
 from services.reason import checked_reason
@@ -53,6 +53,8 @@ from services.runs.live import Live
 from services.unit_of_work import Unit
 
 LONGEST = timedelta(hours=24)
+# So long it is known who used which telephone where nobody confirms the list.
+KEPT = timedelta(days=30)
 # Metres: a room, a town.
 MOST_METERS = 20_000
 REASON = "按签到名单"
@@ -117,6 +119,7 @@ async def open_check_in(
         times = [one and one.isoformat() for one in (opening.opens_at, opening.closes_at, opening.late_from)]
         asked = {"number": opening.number is not None, "place": circle is not None}
         told = dict(zip(("from", "until", "late from"), times, strict=True))
+        await _forget_old(unit, await now(connection))
         unit.note("open", ENTITY, row_id, after={"record": record_id, **told, **asked})
         unit.result = record_id
     return record_id
@@ -203,9 +206,7 @@ async def confirm_check_in(
         done = await unit.connection.execute(settled.values(state=CONFIRMED, version=version + 1))
         if done.rowcount != 1:
             raise _changed()
-        forgotten = update(CheckInArrival).where(CheckInArrival.check_in_id == found.id)
-        await unit.connection.execute(forgotten.values(device=None))
-        await forget_challenges(unit.connection, found.id)
+        await forget_devices(unit.connection, found.id)
         count = {"present": len(listed.present), "guests": len(listed.guests), "missing": len(listed.missing)}
         unit.note("confirm", ENTITY, found.id, {"state": found.state}, {"state": CONFIRMED, **count})
 
@@ -264,6 +265,13 @@ def _check_unconfirmed(found: CheckInRow) -> None:
 
 def _changed() -> Refusal:
     return Refusal(Code.CONFLICT, "名单刚刚变了：看过现在的名单再确认", "version")
+
+
+async def _forget_old(unit: Unit, moment: datetime) -> None:
+    """Forgets who scanned, and on what, at occasions of the committee that nobody has confirmed in time."""
+    past = (CheckIn.committee_id == unit.committee_id) & (CheckIn.closes_at < moment - KEPT)
+    for check_in_id in list(await unit.connection.scalars(select(CheckIn.id).where(past))):
+        await forget_devices(unit.connection, check_in_id)
 
 
 async def _check_members(unit: Unit, correction: Correction) -> None:

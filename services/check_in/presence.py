@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from math import asin, cos, radians, sin, sqrt
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -100,6 +100,23 @@ class _Coming(NamedTuple):
     expected: bool
 
 
+class _Opened(NamedTuple):
+    """A challenge as it is kept."""
+
+    id: int
+    check_in_id: int
+    account_id: int
+    session_id: int
+    device: str
+    scanned_at: datetime
+    ends_at: datetime
+    tries: int
+    spent: bool
+
+
+_CHALLENGES = select(*(getattr(CheckInChallenge, name) for name in _Opened._fields))
+
+
 async def scan(store: Store, codes: Codes, text: str, device: str) -> str:
     """What a device keeps of a code that it has scanned; raises `Refusal` for one that does not count."""
     async with store.reading() as connection:
@@ -155,21 +172,14 @@ async def confirm(store: Store, session: SessionRow, device: str, given: Confirm
             raise Refusal(Code.CODE_EXPIRED, "扫码以后过了 10 分钟：请重新扫屏幕上的码", "challenge")
         of.check_open(moment)
         _check_number(of, given.number, opened.tries)
-        late = of.late_from is not None and opened.scanned_at >= of.late_from
-        return await _arrive(unit, of, session, opened, coming, late, given.place, moment)
+        return await _arrive(unit, of, opened, coming, given.place, moment)
 
 
 async def _arrive(
-    unit: Unit,
-    of: CheckInRow,
-    session: SessionRow,
-    opened: Any,
-    coming: _Coming,
-    late: bool,
-    place: Place | None,
-    moment: datetime,
+    unit: Unit, of: CheckInRow, opened: _Opened, coming: _Coming, place: Place | None, moment: datetime
 ) -> Presence:
     connection = unit.connection
+    late = of.late_from is not None and opened.scanned_at >= of.late_from
     same = (CheckInArrival.check_in_id == of.id) & (CheckInArrival.device == opened.device)
     flagged = await connection.scalar(select(CheckInArrival.id).where(same).limit(1)) is not None
     inside = None if place is None or of.circle is None else is_inside(of, place)
@@ -177,7 +187,7 @@ async def _arrive(
         committee_id=unit.committee_id,
         check_in_id=of.id,
         membership_id=coming.membership_id,
-        account_id=session.account_id,
+        account_id=opened.account_id,
         at=moment,
         late=late,
         flagged=flagged,
@@ -293,14 +303,9 @@ async def _count(store: Store, session: SessionRow, given: Confirmation) -> None
         await connection.execute(tried.values(tries=CheckInChallenge.tries + 1))
 
 
-async def _opened(connection: AsyncConnection, session: SessionRow, device: str, secret: str) -> Any:
+async def _opened(connection: AsyncConnection, session: SessionRow, device: str, secret: str) -> _Opened:
     """The challenge of a secret; raises `Refusal` unless account, session, device are of the scan."""
-    columns = select(
-        *(CheckInChallenge.id, CheckInChallenge.check_in_id, CheckInChallenge.account_id),
-        *(CheckInChallenge.session_id, CheckInChallenge.device, CheckInChallenge.scanned_at),
-        *(CheckInChallenge.ends_at, CheckInChallenge.tries, CheckInChallenge.spent),
-    )
-    of_secret = columns.where(CheckInChallenge.digest == digest(secret))
+    of_secret = _CHALLENGES.where(CheckInChallenge.digest == digest(secret))
     found = (await connection.execute(of_secret)).one_or_none()
     if found is None or found.account_id != session.account_id:
         raise _wrong("这不是您扫出来的，或者后来又扫过一次：请重新扫屏幕上的码")
@@ -308,7 +313,7 @@ async def _opened(connection: AsyncConnection, session: SessionRow, device: str,
         raise _wrong("扫码以后重新登录过：请重新扫屏幕上的码")
     if found.device != _mark(found.check_in_id, device):
         raise _wrong("请用扫码的那部手机确认，或用这部手机重新扫")
-    return found
+    return _Opened(*found)
 
 
 def _check_number(of: CheckInRow, number: str | None, tries: int) -> None:
@@ -324,6 +329,8 @@ def _wrong(message: str) -> Refusal:
     return Refusal(Code.WRONG_CHALLENGE, message, "challenge")
 
 
-async def forget_challenges(connection: AsyncConnection, check_in_id: int) -> None:
-    """Forgets who scanned, once the list is settled."""
+async def forget_devices(connection: AsyncConnection, check_in_id: int) -> None:
+    """Forgets who scanned, and which telephone anybody used."""
     await connection.execute(delete(CheckInChallenge).where(CheckInChallenge.check_in_id == check_in_id))
+    used = (CheckInArrival.check_in_id == check_in_id) & CheckInArrival.device.is_not(None)
+    await connection.execute(update(CheckInArrival).where(used).values(device=None))

@@ -22,6 +22,7 @@ from tests.services.check_in.people import (
     CLOSE,
     CODES,
     check_in_id,
+    occasion,
     people,
     said,
     secret_of,
@@ -93,6 +94,12 @@ async def test_who_is_not_signed_in_signs_in_first_and_comes_back(store: Store) 
         origin = {"Origin": ORIGIN}
         entered = await phone.http.post("/sign-in", data=given, headers=origin)
         assert (entered.status_code, entered.headers["location"]) == (303, "/check-in")
+        # It is another's telephone after all: whose account it is stands there, and a way to be another.
+        page = await phone.http.get("/check-in")
+        assert ("委员甲" in page.text, 'action="/sign-out"' in page.text) == (True, True)
+        left = await phone.http.post("/sign-out", data={"x": "x"}, headers=origin)
+        assert (left.status_code, left.headers["location"]) == (303, "/check-in")
+        await phone.http.post("/sign-in", data=given, headers=origin)
         done = await phone.press(await phone.http.get("/check-in"))
         assert said(done).startswith("✓ 已签到，")
         # From then on a sign-in leads where it always did.
@@ -233,9 +240,15 @@ async def test_a_challenge_is_of_one_account_one_session_one_device_and_one_occa
         # The same member signed in anew, on the same device; and on another device in the same session.
         anew, moved = await of.member(0), of.phone(phone.http.cookies["luzhi"])
         anew.keep("luzhi-device", phone.http.cookies["luzhi-device"])
-        for who in (other, lent, anew, moved, of.phone()):
+        for who, status, why in (
+            (other, 403, "这不是您扫出来的"),
+            (lent, 403, "这不是您扫出来的"),
+            (anew, 403, "扫码以后重新登录过"),
+            (moved, 403, "请用扫码的那部手机确认"),
+            (of.phone(), 401, "没有登录"),
+        ):
             told = await who.send(challenge)
-            assert told.status_code in (401, 403)
+            assert (told.status_code, why in said(told)) == (status, True)
             assert await rows(store, CheckInArrival) == []
         for wrong in ("", "x", challenge[:-1]):
             assert (await phone.send(wrong)).status_code == 403
@@ -338,7 +351,7 @@ async def test_what_was_confirmed_is_no_longer_to_be_signed(store: Store) -> Non
         phone = await of.member(1)
         page = await phone.scan(address)
         assert (await of.confirm())["errors"] == []
-        assert (await phone.press(page)).status_code == 409
+        assert (await phone.press(page)).status_code == 403
         assert (await phone.scan(address)).status_code == 409
         assert await rows(store, CheckInArrival) == []
 
@@ -353,3 +366,18 @@ async def test_pages_ask_for_no_script_and_no_place(store: Store) -> None:
         assert "geolocation=()" in page.headers["permissions-policy"]
         kept = {one.name: one for one in phone.http.cookies.jar}
         assert all(kept[name].has_nonstandard_attr("HttpOnly") for name in ("luzhi-device", "luzhi-scan"))
+
+
+async def test_where_nobody_confirms_telephones_are_forgotten_in_a_month(store: Store) -> None:
+    async with people(store) as of:
+        phone = await of.member(0)
+        await phone.press(await phone.scan(await of.open()))
+        kept = []
+        for days in (29, 2):
+            await age(store, timedelta(days=days), CheckIn.closes_at)
+            other, of.record = of.record, await occasion(store, of.members, f"第{days}次")
+            await of.open()
+            kept.append(len([one for one in await rows(store, CheckInArrival) if one.device is not None]))
+            of.record = other
+        assert kept == [1, 0]
+        assert await rows(store, CheckInChallenge) == []

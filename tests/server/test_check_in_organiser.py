@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from PIL import Image
 from models.check_in import CheckIn, CheckInArrival
 from models.record import Part, Record
 from models.store import Store
-from resolvers.global_id import encode
+from resolvers.global_id import encode, number
 from services.entry.form import OccasionForm, Present
 from tests.http_client import client
 from tests.services.accounts.holder import codes, lines
@@ -312,3 +313,53 @@ async def test_without_signing_in_a_program_scans_nothing(store: Store) -> None:
         for token, code in (("x", "CODE_FORGED"), ("", "CODE_FORGED"), ("号" * 600, "CODE_FORGED")):
             payload = (await phone.ask(SCAN, token=token))["data"]["scanCheckIn"]
             assert codes(payload) == [code]
+
+
+async def test_what_the_page_for_organisers_says_to_send_is_answered(store: Store) -> None:
+    page = Path("docs/check-in.md").read_text(encoding="utf-8")
+    opening, listing, correcting, confirming = re.findall(r"```graphql\n(.*?)```", page, re.DOTALL)
+    async with people(store) as of:
+        moment = datetime.now(UTC)
+        at = [(moment + timedelta(minutes=by)).isoformat() for by in (-5, 60, 20)]
+        times = dict(zip(("from", "until", "late"), at, strict=True))
+        opened = await of.change(opening, record=of.id, **times)
+        assert opened == {"checkIn": {"state": "OPEN", "version": 1}, "errors": []}
+        come = [encode("Member", of.members[0])]
+        assert (await of.change(correcting, record=of.id, come=come))["errors"] == []
+        told = (await of.organiser(listing, record=of.id))["data"]["checkIn"]
+        assert (told["expected"], told["arrivals"]["totalCount"]) == (3, 1)
+        await of.change(CLOSE, id=of.id)
+        done = await of.change(confirming, record=of.id, version=told["version"] + 1)
+        assert done["errors"] == []
+        assert done["touched"][0] == {"member": {"name": "赵一"}, "totalAfter": "2.00"}
+
+
+ENTER = """
+mutation ($input: EnterOccasionInput!) {
+  enterOccasion(input: $input) { record { id version state } errors { code } }
+}
+"""
+APPROVE = """
+mutation ($input: MoveRecordsInput!) { approveRecords(input: $input) { errors { code message } } }
+"""
+
+
+async def test_a_confirmed_list_counts_once_its_record_has_passed_the_review(store: Store) -> None:
+    async with people(store) as of:
+        expected = [encode("Member", one) for one in of.members[:2]]
+        given = {"committee": CODE, "year": YEAR, "kind": "调研", "title": "山区", "day": "2022-04-01"}
+        absent = [{"members": expected, "attributes": [{"name": "状态", "value": "缺席"}]}]
+        entered = await of.change(ENTER, input=given | {"participants": absent})
+        assert (entered["record"]["state"], entered["errors"]) == ("SUBMITTED", [])
+        of.record = number(entered["record"]["id"], "Record", "id")
+        phone = await of.member(1)
+        await phone.press(await phone.scan(await of.open()))
+        confirmed = await of.confirm()
+        assert (confirmed["errors"], confirmed["touched"]) == ([], [])
+        version = confirmed["record"]["version"]
+        moved = {"committee": CODE, "records": [{"id": of.id, "version": version}]}
+        assert codes(await of.change(APPROVE, input=moved)) == []
+        board = await check_live(store)
+        totals = {entry.enrolled.member.name: str(entry.score.total) for entry in board.entries}
+        # A1 of Zhoushan 2022 gives 2 for a survey.
+        assert {name: total for name, total in totals.items() if total != "0"} == {"钱二": "2"}

@@ -20,6 +20,7 @@ from models.change import Change
 from models.committee import Committee
 from models.store import Store
 from models.tables import TABLES
+from resolvers.global_id import encode
 from server import create_app
 from services.rights.role import roles
 from settings import Settings
@@ -57,6 +58,7 @@ ROUTES = {
     ("GET", "/healthz"): OPEN,
     ("GET", "/readyz"): OPEN,
     ("GET", "/sign-in.css"): OPEN,
+    ("GET", "/hall.css"): OPEN,
     ("GET", "/sign-in"): OPEN,
     ("GET", "/password"): OPEN,
     ("GET", "/second-factor"): OPEN,
@@ -70,6 +72,14 @@ ROUTES = {
     ("GET", f"{OUTSIDE}/complete"): Asked(401, 401, 401),
     ("POST", f"{OUTSIDE}/complete"): Asked(401, 401, 401, FORM, "code=x&state=y"),
     ("POST", f"{OUTSIDE}/begin"): Asked(404, 404, 404, FORM, "committee=nowhere"),
+    # Nothing was scanned, and this is no code.
+    ("GET", "/check-in"): Asked(403, 403, 403),
+    ("GET", "/check-in/{token}"): Asked(403, 403, 403),
+    ("POST", "/check-in"): Asked(401, 401, 403, FORM, "challenge=x"),
+    # There is no such record; of those that there are, tests/server/test_check_in_organiser.py.
+    ("GET", "/hall/{record}"): Asked(401, 401, 404),
+    ("GET", "/hall/{record}/code.svg"): Asked(401, 401, 404),
+    ("GET", "/hall/{record}/code.png"): Asked(401, 401, 404),
     # Of the own account.
     ("POST", "/second-factor"): Asked(401, 409, 409, FORM, "do=confirm&code=000000"),
     ("POST", f"{OUTSIDE}/unlink"): Asked(401, 401, 404, FORM),
@@ -101,7 +111,8 @@ async def status(http: httpx.AsyncClient, of: tuple[str, str], token: str | None
     method, path = of
     asked = (ROUTES | OWN)[of]
     bearer = {"Authorization": f"Bearer {token}"} if token else {}
-    where = path.replace("{provider}", "zhezhengding").replace("{id}", file)
+    where = path.replace("{provider}", "zhezhengding").replace("{id}", file).replace("{token}", "x")
+    where = where.replace("{record}", encode("Record", 10**6))
     http.cookies.clear()
     answer = await http.request(method, where, headers={**asked.headers, **bearer}, content=asked.body)
     return answer.status_code
@@ -173,4 +184,7 @@ async def test_a_token_that_is_good_for_nothing_opens_no_more_than_none(store: S
 
 
 # Where nobody is asked who they are.
-UNASKED = {("GET", "/"), ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/sign-in.css")}
+UNASKED = {
+    *(("GET", "/"), ("GET", "/healthz"), ("GET", "/readyz")),
+    *(("GET", "/sign-in.css"), ("GET", "/hall.css")),
+}
