@@ -17,6 +17,8 @@ class Right(StrEnum):
     READ_OWN = "read_own"
     ENTER = "enter"
     IMPORT = "import"
+    ENROL = "enrol"
+    KEEP = "keep"
     ARRANGE = "arrange"
     SCORE = "score"
     DRAFT = "draft"

@@ -28,6 +28,7 @@ from services.runs.live import Live
 from services.unit_of_work import Unit
 from services.workbooks.comparison import Comparison, Difference
 from services.workbooks.editing import NAME, PHONE, Editing, Kept, Span
+from services.workbooks.former_term import former_roster
 from services.workbooks.importing import (
     FileRefused,
     Request,
@@ -38,6 +39,7 @@ from services.workbooks.importing import (
     unit_of,
     version_of,
 )
+from services.workbooks.leaving import LEAVING, leaving
 from services.workbooks.mapping import told_by
 from services.workbooks.mass_change import MassChanges
 from services.workbooks.reading import limited_members
@@ -50,10 +52,11 @@ async def import_members(
 
     The file tells of its year: attributes change for that year, and other years keep theirs. What a row does
     not state stays. Members of the term who are in office in the year and not in the file are listed as gone
-    and stay as they are.
+    and stay as they are, unless the request says on which day they leave. The first roster of a term is
+    compared with the term before (`services.workbooks.former_term`).
 
     Raises `FileRefused` where something is wrong with the file (see `Request`), `Refusal` where the year has
-    no rules or the term is not clear.
+    no rules, the term is not clear, or somebody cannot leave on that day.
     """
     async with store.reading() as connection:
         committee_id, version = await version_of(connection, request)
@@ -64,14 +67,18 @@ async def import_members(
     verdict = judge(request, path.name, file.problems, file.unusable, sheets)
     if not file.members and not file.problems:
         raise FileRefused("文件里没有委员，没有导入。", path.name, [])
+    if request.leave_on is not None and any(one.level == "question" for one in file.problems):
+        message = "有要核实的行，不知道是谁：先答复（--questions、--answers），再用 --leave-gone。"
+        raise FileRefused(message, path.name, file.problems, sheets)
     async with unit_of(store, request) as unit:
         _, now = await version_of(unit.connection, request)
         if now.rule_set.catalogue.text != catalogue.text:
             raise Refusal(Code.CONFLICT, "导入时办法有变动，请再试一次", "year")
         roster = _Roster(unit, now, await term_for(unit.connection, unit.committee_id, term, now.rule_set))
-        comparison, new, edits = await roster.compare(path.name, request.year, file)
+        comparison, new, edits = await roster.compare(path.name, request.year, file, request.leave_on)
+        comparison.left_on = request.leave_on
         comparison.sheets = sheets
-        names = (*(each.name for each in catalogue.member_attributes()), NAME, PHONE)
+        names = (*(each.name for each in catalogue.member_attributes()), NAME, PHONE, LEAVING)
         many = judge_mass(request, comparison, roster.mass, names)
         # A closed year tells what is carried; of an open one, nobody has any.
         measure = replace(now.rule_set, carried=())
@@ -107,7 +114,7 @@ class _Roster:
     last: Mapping[int, LastYear] = field(default_factory=dict)
 
     async def compare(
-        self, file_name: str, year: int, file: MembersFile
+        self, file_name: str, year: int, file: MembersFile, leave_on: date | None
     ) -> tuple[Comparison, list[Member], list[Edit]]:
         """What the file changes, the members that are new, and the edits of the others."""
         comparison = Comparison("members", year, file_name, problems=file.problems)
@@ -136,10 +143,19 @@ class _Roster:
             else:
                 comparison.unchanged += 1
         for number, stored in self.known.items():
-            if number not in seen and _in_office(stored.member, span.period):
+            if number in seen:
+                self.mass.count(LEAVING, None)
+            elif _in_office(stored.member, span.period):
                 gone = Difference(stored.id, "委员", stored.member.key, stored.member.name)
                 comparison.gone.append(gone)
+                if leave_on is not None:
+                    edits.append(leaving(stored, leave_on, self.term))
+                    self.mass.count(LEAVING, stored.member.name)
         comparison.notes = kept.notes()
+        if not self.known:
+            former = await former_roster(self.unit, self.version, self.term)
+            if former is not None:
+                former.tell(comparison, new, self.version.rule_set.catalogue)
         return comparison, new, edits
 
     async def _read(self) -> None:
