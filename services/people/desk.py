@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from files.cell import squeezed
 from models.member import ALWAYS
@@ -16,7 +16,7 @@ from services.committee.terms import TermRow, terms
 from services.entry.desk import Done, NotTheirs
 from services.entry.form import Faults
 from services.entry.record import LONGEST_NUMBER
-from services.members.history import FOREVER, History, spliced, value_at
+from services.members.history import FOREVER, changed_from, value_at
 from services.members.phones import FIELD
 from services.members.writing import Edit, Enroller, plain
 from services.people.fields import NAME, PHONE, kept_by_committees
@@ -255,10 +255,7 @@ def _splice(
         elif stored:
             edit.histories[name] = []
         return
-    later = [day for day, _ in stored if day > since]
-    last = min(later) - timedelta(days=1) if later else FOREVER
-    told: History = [(since, to_json(catalogue.attributes[name], value))]
-    fresh = spliced(stored, told, since, last)
+    fresh = changed_from(stored, since, to_json(catalogue.attributes[name], value))
     if fresh != stored:
         edit.histories[name] = fresh
 
