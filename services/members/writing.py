@@ -120,12 +120,15 @@ class Enroller:
             for membership_id, member in zip(ids, members, strict=True)
         }
         await self._insert(held)
-        keys = await own_keys(self.unit, people)
+        written = zip(ids, people, strict=True)
+        keys = await own_keys(
+            self.unit, {person for row, person in written if self._texts & held[row].keys()}
+        )
         for membership_id, member, person in zip(ids, members, people, strict=True):
             days = {column: day.isoformat() for column, day in office_of(member).items() if day}
             after: dict[str, Any] = {"term": self.term_id, "person": person, **days}
             after["attributes"] = plain(held[membership_id])
-            self.unit.note("add", "membership", membership_id, after=self._told(after, keys[person]))
+            self.unit.note("add", "membership", membership_id, after=self._told(after, keys.get(person)))
         return ids
 
     async def change(self, edits: Sequence[Edit]) -> None:
@@ -133,7 +136,8 @@ class Enroller:
         `Refusal` for one that is of another version than its edit was made from.
         """
         connection = self.unit.connection
-        keys = await own_keys(self.unit, {edit.person_id for edit in edits})
+        sealing = (one for one in edits if FIELD in one.person or self._texts & one.histories.keys())
+        keys = await own_keys(self.unit, {edit.person_id for edit in sealing})
         for edit in edits:
             moved = update(Membership).where(Membership.id == edit.membership_id)
             if edit.version is not None:
@@ -158,16 +162,17 @@ class Enroller:
                         MemberAttribute.attribute.in_(edit.histories),
                     )
                 )
-            before, after = (self._told(one, keys[edit.person_id]) for one in (edit.before, edit.after))
+            before, after = (self._told(one, keys.get(edit.person_id)) for one in (edit.before, edit.after))
             self.unit.note(edit.action, "membership", edit.membership_id, before, after)
         await self._insert({edit.membership_id: edit.histories for edit in edits})
 
-    def _told(self, said: dict[str, Any], key: PersonKey) -> dict[str, Any]:
+    def _told(self, said: dict[str, Any], key: PersonKey | None) -> dict[str, Any]:
         """What the trail says: free texts, as 单位, are sealed with the person's key, and go with it."""
         attributes = said.get("attributes", {})
         sealed = {name: attributes[name] for name in sorted(self._texts & attributes.keys())}
         if not sealed:
             return said
+        assert key is not None
         rest = {name: one for name, one in attributes.items() if name not in sealed}
         locked = key.seal(TOLD, json_text(sealed)).data
         return {**said, "attributes": rest, "sealed": b64encode(locked).decode()}

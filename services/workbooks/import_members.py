@@ -1,6 +1,6 @@
 """Importing the roster of a year: what is new, what changed, who is gone; then all of it, or nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ from files.cell import identifier, squeezed
 from files.reading.members import MembersFile
 from files.reading.records import RecordsFile
 from files.reading.starved import starved
-from models.member import ALWAYS, Membership
+from models.member import ALWAYS, Membership, Person
 from models.store import Store
 from rules.catalogue import Catalogue
 from rules.record import Member
@@ -112,6 +112,7 @@ class _Roster:
     known: dict[str, Enrolled] = field(default_factory=dict)
     mass: MassChanges = field(default_factory=lambda: MassChanges("名"))
     last: Mapping[int, LastYear] = field(default_factory=dict)
+    exited: frozenset[int] = frozenset()
 
     async def compare(
         self, file_name: str, year: int, file: MembersFile, leave_on: date | None
@@ -124,6 +125,7 @@ class _Roster:
         new: list[Member] = []
         edits: list[Edit] = []
         seen: set[str] = set()
+        left_out: list[str] = []
         for member in file.members:
             number = identifier(member.key)
             seen.add(number)
@@ -131,6 +133,10 @@ class _Roster:
             if stored is None:
                 new.append(member)
                 comparison.new.append(Difference(None, "委员", squeezed(member.key), member.name))
+                continue
+            if stored.id in self.exited:
+                # What was erased does not come back with an old file.
+                left_out.append(stored.member.key)
                 continue
             last = self.last.get(stored.person_id)
             said = unsaid(member, stored.member, last, self.version.rule_set)
@@ -142,21 +148,33 @@ class _Roster:
                 comparison.changed.append(row)
             else:
                 comparison.unchanged += 1
+        edits += self._gone(comparison, seen, span, leave_on)
+        comparison.notes = kept.notes()
+        if left_out:
+            comparison.notes.append(f"已退出、个人信息已经删除的，没有改：{'、'.join(left_out[:20])}。")
+        former = None if self.known else await former_roster(self.unit, self.version, self.term)
+        if former is not None:
+            former.tell(comparison, new, self.version.rule_set.catalogue)
+        return comparison, new, edits
+
+    def _gone(
+        self, comparison: Comparison, seen: Collection[str], span: Span, leave_on: date | None
+    ) -> list[Edit]:
+        """Tells who is in office and not in the file; the edits by which they leave, where a day is said."""
+        edits = []
         for number, stored in self.known.items():
             if number in seen:
                 self.mass.count(LEAVING, None)
-            elif _in_office(stored.member, span.period):
+            elif stored.id not in self.exited and _in_office(stored.member, span.period):
+                left = office_of(stored.member)["last_day"]
+                if leave_on is not None and left is not None and left <= leave_on:
+                    continue
                 gone = Difference(stored.id, "委员", stored.member.key, stored.member.name)
                 comparison.gone.append(gone)
                 if leave_on is not None:
                     edits.append(leaving(stored, leave_on, self.term))
                     self.mass.count(LEAVING, stored.member.name)
-        comparison.notes = kept.notes()
-        if not self.known:
-            former = await former_roster(self.unit, self.version, self.term)
-            if former is not None:
-                former.tell(comparison, new, self.version.rule_set.catalogue)
-        return comparison, new, edits
+        return edits
 
     async def _read(self) -> None:
         if self.term.id is None:
@@ -168,6 +186,9 @@ class _Roster:
         columns = select(Membership.id, Membership.number).where(of_term)
         rows = await with_phones(connection, self.unit.vault, rows)
         numbers = {row.id: row.number for row in await connection.execute(columns)}
+        gone = select(Membership.id).join(Person, Person.id == Membership.person_id)
+        erased = await connection.scalars(gone.where(of_term, Person.exited_at.is_not(None)))
+        self.exited = frozenset(erased)
         self.known = {identifier(numbers[one.id]): one for one in rows}
         self.last = await last_year(connection, self.unit.committee_id, rule_set)
 

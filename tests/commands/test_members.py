@@ -173,3 +173,8 @@ def test_an_exit_is_asked_for_by_one_and_confirmed_by_another(office: Office) ->
     assert office.rows("select name, key, phone from persons where id = 1") == [("已退出1", None, None)]
     # 张三 came to 10 for meetings and 5 for a proposal, which stay.
     assert office.totals()[0] == ("W1", "15")
+    # An old file brings nothing back, and nobody is anybody's namesake any more.
+    told = done(office.members(MEMBERS, *OF))
+    assert "已退出、个人信息已经删除的，没有改：W1。" in told
+    assert office.rows("select name, key, phone from persons where id = 1") == [("已退出1", None, None)]
+    assert "没有这名委员" not in done(office.run("members", "enter", "W8", "张三", *OF, *BY))

@@ -119,6 +119,17 @@ async def test_a_member_is_entered_and_is_scored_at_once(store: Store) -> None:
         assert wrong(nobody) == [("BAD_USER_INPUT", "name"), ("BAD_USER_INPUT", "number")]
 
 
+async def test_what_is_asked_again_under_its_key_is_made_once(store: Store) -> None:
+    of_office = await office(store)
+    keyed = ENTER.replace("($input: EnterMemberInput!)", "($input: EnterMemberInput!, $key: String)")
+    keyed = keyed.replace("(input: $input)", "(input: $input, requestKey: $key)")
+    async with served(store) as http:
+        staff = of_role(http, of_office)
+        first, again = [await staff.change(keyed, input=NEW, key="k1") for _ in range(2)]
+        assert (first["repeated"], again["repeated"], again["errors"]) == (False, True, [])
+        assert first["member"] == again["member"]
+
+
 async def test_two_people_of_one_name_are_asked_about_and_one_is_known_by_name_and_number(
     store: Store,
 ) -> None:
