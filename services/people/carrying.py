@@ -11,14 +11,14 @@ from files.cell import identifier, squeezed
 from models.base import json_text
 from models.member import Membership
 from rules.catalogue import Catalogue
-from rules.record import Member, Value, value_words
+from rules.record import TERM_START, Member, Value, value_words
 from services.committee.groups import ensure_groups
 from services.committee.terms import TermRow, terms
 from services.entry.form import Faults
 from services.entry.record import LONGEST_NUMBER
 from services.members.history import FOREVER
-from services.members.writing import Enroller
-from services.people.desk import People, held_on
+from services.members.writing import Edit, Enroller
+from services.people.desk import People, held_on, note
 from services.people.fields import settled_anew
 from services.people.form import MOST_CARRIED, CarryForm
 from services.people.office import Office, offices
@@ -53,7 +53,8 @@ class Carried:
 class Carriage:
     """A change of term: who goes on, and who is in office at the end of the former one and does not.
 
-    `digest` is the same for the same going on; `done`: it was not only shown.
+    Who stays has left with the term. `digest` is the same for the same going on; `done`: it was not only
+    shown.
     """
 
     term_id: int
@@ -86,17 +87,21 @@ async def carry_over(
 class _Plan:
     carriage: Carriage
     catalogue: Catalogue
-    people: Sequence[int]
+    offices: Sequence[Office]
+    ends: date
     begins: date
 
 
 async def _done(people: People, unit: Unit, plan: _Plan) -> Carriage:
+    """Writes the days of both offices: months in office are counted by them, and names told apart."""
     going = plan.carriage.going
-    members = [Member(one.number, one.name, dict(one.attributes)) for one in going]
+    members = [Member(one.number, one.name, {**one.attributes, TERM_START: plan.begins}) for one in going]
     enroller = Enroller(unit, plan.catalogue, plan.carriage.term_id)
-    await enroller.add(members, plan.people)
+    await enroller.add(members, [one.person_id for one in plan.offices])
+    lasting = [one for one in (*plan.offices, *plan.carriage.staying) if one.last_day != plan.ends]
+    await enroller.change([_leaving(one, plan.ends) for one in lasting])
     await ensure_groups(unit, plan.catalogue, members)
-    steps = (await people.followed(unit, going[0].membership_id, plan.begins)).steps
+    steps = (await people.followed(unit, going[0].membership_id, plan.ends)).steps
     unit.result = plan.carriage.term_id
     return Carriage(
         term_id=plan.carriage.term_id,
@@ -125,9 +130,16 @@ async def _plan(unit: Unit, form: CarryForm) -> _Plan:
     told = [[one.membership_id, one.number, one.words] for one in going]
     digest = hashlib.sha256(json_text([fresh.id, told]).encode()).hexdigest()
     carriage = Carriage(term_id=fresh.id, going=going, staying=tuple(staying), digest=digest, done=False)
-    people = [known[one.membership_id].person_id for one in going]
+    assert former.last_day is not None
     assert fresh.first_day is not None
-    return _Plan(carriage, catalogue, people, fresh.first_day)
+    of_going = [known[one.membership_id] for one in going]
+    return _Plan(carriage, catalogue, of_going, former.last_day, fresh.first_day)
+
+
+def _leaving(office: Office, day: date) -> Edit:
+    edit = Edit(office.id, office.person_id, version=office.version, action="leave", days={"last_day": day})
+    note(edit, office)
+    return edit
 
 
 async def _terms(unit: Unit, form: CarryForm) -> tuple[TermRow, TermRow]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typer.testing import CliRunner, Result
 
 from cli import app
-from tests.commands.office import MEMBERS, Office, counts
+from tests.commands.office import MEETINGS, MEMBERS, Office, counts
 
 BY = ("--as", "甲")
 OF = ("--term", "本届")
@@ -101,6 +101,15 @@ def test_a_change_of_term_is_shown_and_then_done(office: Office) -> None:
     assert "期满在任、没有连任 1 名：\n    W3 王五\n只是看看，什么也没有写。" in shown
     assert office.rows("select count(*) from memberships") == [(3,)]
     assert "已带到下届，2022 年已重新记分。" in done(office.run(*words))
+    days = office.rows("select number, first_day, last_day from memberships order by id")
+    assert [tuple(map(str, row)) for row in days] == [
+        *[(number, "None", "2022-06-30") for number in ("W1", "W2", "W3")],
+        *[(number, "2022-07-01", "None") for number in ("W1", "N2")],
+    ]
+    # 张三 in a file of October is the one of the new term. Meetings 5 each: two in spring and a proposal make
+    # 15, the one in autumn makes 5; 李四 has one meeting and one proposal.
+    done(office.records(meetings=[*MEETINGS, ("H3", "第三次会议", "2022-10-10", "张三")]))
+    assert sorted(office.totals()) == [("N2", "0"), ("W1", "15"), ("W1", "5"), ("W2", "10"), ("W3", "0")]
     numbers = "select number, person_id from memberships where term_id = 2 order by number"
     assert office.rows(numbers) == [("N2", 2), ("W1", 1)]
     assert office.rows("select distinct attribute from member_attributes where membership_id = 4") == [
