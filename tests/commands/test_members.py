@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner, Result
 
 from cli import app
 from tests.commands.office import MEETINGS, MEMBERS, Office, counts
+from tests.test_docs import ROOT, fences
 
 BY = ("--as", "甲")
+PAGE = ROOT / "docs/people.md"
 OF = ("--term", "本届")
 WHY = ("--reason", "工作变动")
 
@@ -187,3 +191,18 @@ def test_an_exit_is_asked_for_by_one_and_confirmed_by_another(office: Office) ->
     assert "已退出、个人信息已经删除的，没有改：W1。" in told
     assert office.rows("select name, key, phone from persons where id = 1") == [("已退出1", None, None)]
     assert "没有这名委员" not in done(office.run("members", "enter", "W8", "张三", *OF, *BY))
+
+
+def test_the_page_on_people_can_be_followed(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    done(office.run("terms", "set", "第八届", "--from", "2017-04-01", "--to", "2022-03-31", *BY))
+    done(office.run("members", "enter", "W0302", "李四", "--term", "第八届", *BY))
+    (office.folder / "连任.txt").write_text("W0302\n", encoding="utf-8")
+    monkeypatch.chdir(office.folder)
+    lines = [line for _, block in fences(PAGE, "sh people") for line in block.splitlines()]
+    assert len(lines) == 11
+    runner = CliRunner(env={"LUZHI_DATABASE": office.address})
+    for line in lines:
+        found = runner.invoke(app, shlex.split(line)[1:], input="13900000001\n")
+        assert found.exit_code == 0, f"{line}\n{found.output}"
+    people = "select name from persons order by id"
+    assert office.rows(people) == [("李四",), ("已退出2",)]
