@@ -21,6 +21,7 @@ from commands import (
     imports,
     keys,
     mapping,
+    members,
     printing,
     review,
     rights,
@@ -46,6 +47,7 @@ app.add_typer(template.app, name="template")
 app.add_typer(imports.app, name="import")
 app.add_typer(exports.app, name="export")
 app.add_typer(mapping.app, name="mapping")
+app.add_typer(members.app, name="members")
 app.add_typer(committee.terms_app, name="terms")
 app.add_typer(committee.runs_app, name="runs")
 app.add_typer(years.app, name="years")

@@ -21,14 +21,12 @@ def show_comparison(found: Comparison, rows: int, dry_run: bool) -> None:
     counts = (len(found.new), len(found.changed), found.unchanged, len(found.gone))
     grid.add_row(found.file, *map(str, counts))
     screen.output.print(grid)
-    _show_rows("新的", found.new, rows)
-    _show_rows("变的", [row for row in found.changed if not row.proposed], rows)
+    members = found.what == "members"
+    _show_rows("加入的" if members else "新的", found.new, rows)
+    _show_rows("变动的" if members else "变的", [row for row in found.changed if not row.proposed], rows)
     _show_rows("已归档的，另立更正", [row for row in found.changed if row.proposed], rows)
     _show_rows("不同，没有动", found.held, rows)
-    left = "文件里没有的，没有动"
-    if found.removed and found.verdict is None:
-        left = "文件里没有的，将撤回" if dry_run else "文件里没有的，撤回"
-    _show_rows(left, found.gone, rows)
+    _show_rows(_left(found, dry_run), found.gone, rows)
     if found.other_kinds:
         screen.say(f"文件里没有这几种，它们没有比较，也没有动：{'、'.join(found.other_kinds)}")
     for note in found.notes:
@@ -46,6 +44,18 @@ def show_comparison(found: Comparison, rows: int, dry_run: bool) -> None:
         screen.say(f"{left_out}已导入，并重新记分（第 {found.revision} 次改动）。")
     if found.waiting and not dry_run:
         screen.say(f"{found.year} 年有 {found.waiting} 条等着审核，审核通过才计分：luzhi review list")
+
+
+def _left(found: Comparison, dry_run: bool) -> str:
+    """What becomes of those that are not in the file."""
+    if found.former is not None:
+        return f"{found.former}期满时在任、这一届没有的"
+    if found.left_on is not None and found.verdict is None:
+        return f"离任的，{'将' if dry_run else ''}任职到 {found.left_on}"
+    if found.removed and found.verdict is None:
+        return "文件里没有的，将撤回" if dry_run else "文件里没有的，撤回"
+    hint = "（离任了的，加 --leave-gone 离任日期）" if found.what == "members" else ""
+    return f"文件里没有的，没有动{hint}"
 
 
 def _show_rows(title: str, rows: Sequence[Difference], most: int) -> None:

@@ -21,6 +21,7 @@ from models.store import SQLiteStore, Store, UnknownDatabase, Unsettled
 from services.actor import Actor
 from services.committee.committees import committee as committee_of
 from services.committee.committees import committees
+from services.entry.form import Rejected
 from services.outage import UNSETTLED
 from services.refusal import Code, Refusal
 from services.workbooks.importing import FileRefused
@@ -167,6 +168,8 @@ def answered() -> Iterator[None]:
         show_understanding(wrong.sheets)
         show_problems([(problem.file or wrong.file, problem) for problem in wrong.problems])
         refused(wrong.message)
+    except Rejected as wrong:
+        refused("\n".join(one.message for one in wrong.refusals))
     except Refusal as wrong:
         (wrong_call if wrong.code in _WRONG_CALLS else refused)(wrong.message)
     except UnknownDatabase as wrong:

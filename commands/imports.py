@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +12,7 @@ import typer
 
 from commands.ending import REFUSED, refused, wrong_call
 from commands.option import (
+    DAYS,
     ActorName,
     Address,
     AnswersFile,
@@ -58,13 +61,22 @@ def members(
     dry_run: DryRun = False,
     valid_only: ValidOnly = False,
     accept: Accept = None,
+    leave_gone: Annotated[
+        datetime | None,
+        typer.Option(
+            "--leave-gone",
+            formats=DAYS,
+            metavar="日期",
+            help="这一届在任、这次文件里没有的委员，都在这一天离任；不写则没有动",
+        ),
+    ] = None,
     mapping: MappingFile = None,
     answers: AnswersFile = None,
     questions: QuestionsOut = None,
     rows: Rows = 20,
     database: Address = None,
 ) -> None:
-    """导入一年的委员名册：新的加入，变的改正；名册里没有的只列出，不删除。"""
+    """导入一年的委员名册：新的加入，变的改正；名册里没有的只列出，除非 --leave-gone。"""
     from files.collector import collector_at_rest
 
     # From the first module on: to look for cycles among them and the rows would be a fifth of the work.
@@ -75,12 +87,16 @@ def members(
         from services.runs.live import Live
         from services.workbooks.import_members import import_members
 
+        if leave_gone and valid_only:
+            wrong_call("--leave-gone 和 --valid-only 不能一起用：有错误的行会被当作离任的")
         asked = _Asked(Told(mapping, answers, questions), [file])
         request = _request(year, as_name, reason, dry_run, valid_only, accept, asked, database)
+        leave_on = None if leave_gone is None else leave_gone.date()
 
         async def work(store: Store) -> Comparison:
             code = await only_committee(store, committee)
-            return await import_members(store, Live(Boards()), request(code), file, term)
+            wanted = replace(request(code), leave_on=leave_on)
+            return await import_members(store, Live(Boards()), wanted, file, term)
 
         asked.show(database, work, rows, dry_run)
 

@@ -179,7 +179,8 @@ def show_roles() -> None:
 
     for role in roles().values():
         given = "；".join(right.called for right in Right if right in role.rights)
-        scope = "（限本部门录入的种类）" if role.scoped else ""
+        kept = "、本专委会的委员" if Right.KEEP in role.rights else ""
+        scope = f"（限本部门录入的种类{kept}）" if role.scoped else ""
         held = "；一个部门一名" if role.of_department else ""
         held += "。登记给委员的账号都有，不用授予" if role.member else ""
         screen.say(f"{role.name}，{role.article}：{given or '没有网上的权限'}{scope}{held}")

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Key, Moment, OfCommittee, reference
+from models.member import Person
 from models.personal import Sealed, SealedText
 
 STATES = ("active", "locked", "closed")
@@ -16,6 +17,7 @@ SECOND_FACTORS = ("required", "offered", "off")
 class Account(Base):
     """An account: a real person, registered by the Office (议16), who signs in under a phone number.
 
+    `real_name` is that of one of the staff; a member's stands with the person (`NAME` is whichever it is).
     `user_name` is that number, sealed under `key`, which is the account's own; `user_name_index` finds it
     (`models.personal`). All are None once the account is closed, for numbers are given to others. Of password
     and first secret there are only hashes, and never both: who has a first secret has no password. `policy`
@@ -29,12 +31,13 @@ class Account(Base):
         UniqueConstraint("committee_id", "person_id"),
         CheckConstraint(f"state in {STATES}", name="state"),
         CheckConstraint("password is null or first_secret is null", name="secrets"),
+        CheckConstraint("real_name is null or person_id is null", name="real_name"),
     )
 
     id: Mapped[Key]
     committee_id: Mapped[OfCommittee]
     person_id: Mapped[int | None] = reference("persons.id")
-    real_name: Mapped[str] = mapped_column(String(100))
+    real_name: Mapped[str | None] = mapped_column(String(100))
     key: Mapped[Sealed | None] = mapped_column(SealedText)
     user_name: Mapped[Sealed | None] = mapped_column(SealedText)
     user_name_index: Mapped[str | None] = mapped_column(String(64))
@@ -51,6 +54,14 @@ class Account(Base):
     totp_at: Mapped[datetime | None] = mapped_column(Moment)
     totp_step: Mapped[int | None]
     signed_in_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+# What the holder of an account is called; nobody is named any more where it is closed.
+NAME = func.coalesce(
+    Account.real_name,
+    select(Person.name).where(Person.id == Account.person_id).correlate(Account).scalar_subquery(),
+    "（已注销）",
+).label("real_name")
 
 
 class Session(Base):

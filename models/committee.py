@@ -17,6 +17,7 @@ class Committee(Base):
     raises it first, which makes the writers of one committee take turns on PostgreSQL, too. `publisher` is
     the department whose people publish rule sets: 委员工作委员会, or whom the committee names instead.
     `rank_visibility` is what its members see of each other's rank: nothing, or names, ranks and totals.
+    `names_revision` is the one in which a name or a free text of somebody last changed: both are read anew.
     `trail_place`, `trail_proof`, `trail_key` and `trail_seal` say where its trail ends
     (`services.chain.Head`).
     """
@@ -30,6 +31,7 @@ class Committee(Base):
     revision: Mapped[int] = mapped_column(Identity, default=0)
     publisher: Mapped[str] = mapped_column(String(100), default="委员工作委员会")
     rank_visibility: Mapped[str] = mapped_column(String(10), default="own", server_default="own")
+    names_revision: Mapped[int] = mapped_column(Identity, default=0, server_default="0")
     trail_place: Mapped[int] = mapped_column(Identity, default=0, server_default="0")
     trail_proof: Mapped[str | None] = mapped_column(String(64))
     trail_key: Mapped[str | None] = mapped_column(String(16))

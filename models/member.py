@@ -1,13 +1,14 @@
 """People, their memberships (a person in a term), and what held of a membership from which day on."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Json, Key, OfCommittee, reference
+from models.base import Base, Json, Key, Moment, OfCommittee, reference
 from models.personal import Sealed, SealedText
+from models.signature import Signature
 
 # A day that no real one precedes: a null would make two "from the beginning" different.
 ALWAYS = date.min
@@ -18,6 +19,8 @@ class Person(Base):
 
     `key` is the person's own, sealed under the master key; with it `phone` is sealed, which `phone_index`
     finds (`models.personal`). The name stands here and nowhere else: people are looked for and sorted by it.
+    `exit_asked_at` and `exit_asked_by` are of an exit that waits to be confirmed (履4); after it, at
+    `exited_at`, there is neither key nor name.
     """
 
     __tablename__ = "persons"
@@ -33,12 +36,16 @@ class Person(Base):
     key: Mapped[Sealed | None] = mapped_column(SealedText)
     phone: Mapped[Sealed | None] = mapped_column(SealedText)
     phone_index: Mapped[str | None] = mapped_column(String(64))
+    exit_asked_at: Mapped[datetime | None] = mapped_column(Moment)
+    exit_asked_by: Mapped[str | None] = mapped_column(Signature)
+    exited_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Membership(Base):
     """A person in one term: what is scored. `number` is the member number, unique in the term.
 
-    `first_day` and `last_day` bound the office (任职起, 任职止); open ends are those of the term.
+    `first_day` and `last_day` bound the office (任职起, 任职止); open ends are those of the term. `version`
+    rises with each change: an edit names the one it was made from.
     """
 
     __tablename__ = "memberships"
@@ -51,6 +58,7 @@ class Membership(Base):
     number: Mapped[str] = mapped_column(String(100))
     first_day: Mapped[date | None]
     last_day: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class MemberAttribute(Base):

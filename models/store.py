@@ -223,7 +223,9 @@ class SQLiteStore(Store):
         self.path = Path(url.database).absolute()
         self._writer = self._engine("rw", 1)
         self._readers = self._engine("ro", READERS)
-        self._prepare(self._writer, "BEGIN IMMEDIATE", "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
+        # Most builds overwrite what is deleted; one that does not is told to.
+        safe = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA secure_delete=ON")
+        self._prepare(self._writer, "BEGIN IMMEDIATE", *safe)
         self._prepare(self._readers, "BEGIN")
         self._watch: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None

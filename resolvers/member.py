@@ -1,18 +1,24 @@
 """Members: who they are, as of the end of the period of the run that tells of them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 import strawberry
 
-from resolvers import argument, global_id
+from resolvers import argument, cursor, global_id
+from resolvers.context import Info
 from resolvers.field import answered
 from resolvers.global_id import Node
+from resolvers.member_history import MemberHistory, of_row
+from resolvers.page import After, Connection, newest, page
 from rules.catalogue import Catalogue
 from rules.record import TERM_END, TERM_START, Value
 from services.members.roster import Enrolled
 from services.members.wording import last_day, text, value_on
+from services.people import history
+from services.people.listing import MemberState, states
 from services.refusal import Code, Refusal
+from services.rights.role import Right
 from services.runs.board import Board
 from services.runs.entry import Entry
 
@@ -80,6 +86,47 @@ def _day(value: Value | None) -> date | None:
     return value if isinstance(value, date) else None
 
 
+async def _version(root: "strawberry.Parent[Member]", info: Info) -> int:
+    """The version of what is held of the member."""
+    return (await _state(root, info)).version
+
+
+async def _exit_asked_at(root: "strawberry.Parent[Member]", info: Info) -> datetime | None:
+    """When an exit was asked for that waits."""
+    return (await _state(root, info)).exit_asked_at
+
+
+async def _exited(root: "strawberry.Parent[Member]", info: Info) -> bool:
+    """Whether the person is erased."""
+    return (await _state(root, info)).exited_at is not None
+
+
+async def _state(root: "Member", info: Info) -> MemberState:
+    found = await info.context.load("state of member", root.enrolled.id, states)
+    assert found is not None
+    return found
+
+
+async def _history(
+    root: "strawberry.Parent[Member]",
+    info: Info,
+    first: Annotated[int, strawberry.argument(description="取几条，1 到 100")],
+    after: After = None,
+) -> Connection[MemberHistory]:
+    """What happened to a member and the member's person, the latest first; raises `Refusal` for members."""
+    context, row = info.context, root.enrolled.id
+    if context.caller.only is not None:
+        raise Refusal(Code.FORBIDDEN, f"没有权限：{Right.READ.called}")
+    return await newest(
+        info,
+        page(first, after, None, None),
+        cursor.mark("member history", row),
+        lambda reading, part: history.history(reading, context.store.vault, row, part),
+        lambda reading: history.count(reading, row),
+        of_row,
+    )
+
+
 @strawberry.type(description="委员：一人在一届里的任职")
 class Member(Node):
     """A person in a term, in a period that ends on the day `end`. What is not always asked for is made late.
@@ -97,6 +144,12 @@ class Member(Node):
         _attributes, "统计期末（已离任的为离任时）的各项属性，如界别、身份", cost=20
     )
     attribute: str | None = answered(_attribute, "统计期末（已离任的为离任时）的一项属性", cost=2)
+    version: int = answered(_version, "信息的版本，每改一次加一；修改时要写明从哪一版改起", cost=20)
+    exit_asked_at: datetime | None = answered(_exit_asked_at, "提出退出、还没有确认的，何时提出", cost=20)
+    exited: bool = answered(_exited, "是否已经退出：个人信息已经删除，只留编号", cost=20)
+    history: Connection[MemberHistory] | None = answered(
+        _history, "谁在什么时候改了什么，新的在前；委员不能查看", cost=250, row=8
+    )
     enrolled: strawberry.Private[Enrolled]
     catalogue: strawberry.Private[Catalogue]
     end: strawberry.Private[date]

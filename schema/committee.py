@@ -4,9 +4,10 @@ from typing import Any
 
 import strawberry
 
-from resolvers import closing, committee, roster, work_list
+from resolvers import closing, committee, people, work_list
 from resolvers import mapping as of_mapping
 from resolvers import record as of_record
+from resolvers import roster as of_roster
 from resolvers import rule_set as of_rule_set
 from resolvers import run as of_run
 from resolvers import understanding as of_understanding
@@ -19,6 +20,7 @@ from resolvers.kind import AttributeDefinition, KindDefinition
 from resolvers.mapping import MappingChange, OfficeMapping
 from resolvers.member import Member
 from resolvers.page import Connection, paged
+from resolvers.people import Term
 from resolvers.record import Record
 from resolvers.rule_set import Measure
 from resolvers.understanding import Understanding
@@ -58,8 +60,12 @@ class Committee(Node):
     member_attributes: list[AttributeDefinition] | None = answered(
         of_rule_set.member_attributes, "一年里委员的属性", cost=DATABASE, size=20
     )
-    members: Connection[Member] | None = paged(roster.members, "一年里在任的委员，按编号", cost=100, row=8)
-    member: Member | None = answered(roster.member, "一年里一个编号的委员", cost=50)
+    terms: list[Term] = answered(people.terms, "各届，按开始的日期", cost=DATABASE, size=3)
+    roster: Connection[Member] | None = paged(
+        people.roster, "一届的名册，按编号；离任的、没有记分的也在内", cost=SEARCH, row=8
+    )
+    members: Connection[Member] | None = paged(of_roster.members, "一年里在任的委员，按编号", cost=100, row=8)
+    member: Member | None = answered(of_roster.member, "一年里一个编号的委员", cost=50)
     records: Connection[Record] | None = paged(of_record.records, "记录，新的在前", cost=SEARCH, row=4)
     review_queue: ReviewQueue | None = answered(work_list.review_queue, "等着我审核的")
     work_list: WorkList | None = answered(work_list.work_list, "今天要办的：待提交、退回、待审核")

@@ -11,6 +11,7 @@ from resolvers import (
     handing_over,
     mapping,
     outside,
+    people,
     review,
     upload,
     version_change,
@@ -24,6 +25,7 @@ from resolvers.field import CHANGE, WORK, answered
 from resolvers.handing_over import HandOverPayload
 from resolvers.mapping import MappingPayload
 from resolvers.outside import LinkPayload, UnlinkPayload
+from resolvers.people import CarryOverPayload, MemberPayload
 from resolvers.review import ReviewPayload
 from resolvers.upload import DeleteUploadPayload
 from resolvers.version_change import SimulationPayload
@@ -147,6 +149,34 @@ class Mutation:
         "确认撤回生效的一版：由要求撤回以外的另一人代表委员工作委员会（或指定的部门）；以前的一版恢复生效，随即按它记分",
         Right.PUBLISH,
         cost=WORK,
+    )
+    enter_member: MemberPayload = changing(
+        people.enter, "录入一名委员，进入一届（履4）；同名、同电话的先问", Right.ENROL, cost=WORK
+    )
+    change_member: MemberPayload = changing(
+        people.change,
+        "更新一名委员的信息，调整界别、专委会、活动组，写明从哪天起；专委会更新本专委会的（履4）",
+        Right.KEEP,
+        cost=WORK,
+    )
+    leave_office: MemberPayload = changing(
+        people.leave, "离任：写明在任的最后一天；改日期、撤销也用它", Right.ENROL, cost=WORK
+    )
+    return_to_office: MemberPayload = changing(
+        people.come_back, "离任的委员在同一届里又任职，另起一段", Right.ENROL, cost=WORK
+    )
+    ask_exit: MemberPayload = changing(
+        people.ask_exit, "提出退出：离任的委员，等另一人确认后删除个人信息（履4）", Right.ENROL
+    )
+    cancel_exit: MemberPayload = changing(people.cancel_exit, "取消提出的退出", Right.ENROL)
+    confirm_exit: MemberPayload = changing(
+        people.confirm_exit,
+        "确认退出：删除姓名、电话、单位等，注销账号，不能恢复；得分留在编号下。由提出以外的另一人，或过 7 天",
+        Right.ENROL,
+        cost=WORK,
+    )
+    carry_over: CarryOverPayload = changing(
+        people.carry_over, "换届：把连任的委员带到新的一届；先看（dryRun），再办", Right.ENROL, cost=WORK
     )
     set_rank_visibility: RankVisibilityPayload = changing(
         visibility.set_rank_visibility, "设定委员之间看到怎样的排名", Right.ARRANGE

@@ -101,7 +101,7 @@ async def _register(unit: Unit, role: Role, password: dict[str, Any]) -> int:
     added = insert(Account).values(
         committee_id=unit.committee_id,
         person_id=person_id,
-        real_name=f"演示{role.name}",
+        real_name=f"演示{role.name}" if person_id is None else None,
         **sealed(unit.vault, unit.vault.new(), user_name_of(role.name)),
         department=department,
         registered_at=Now(),

@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from files.cell import words
-from models.account import Account
+from files.cell import name_text, words
+from models.account import NAME, Account
 from models.clock import Now, now
-from models.member import Membership
+from models.member import Membership, Person
 from models.personal import Vault
 from models.store import Store
 from services.accounts.chosen import chosen
@@ -82,7 +82,7 @@ class Issued:
 
 
 _COLUMNS = select(
-    *(Account.id, Account.real_name, Account.key, Account.user_name),
+    *(Account.id, NAME, Account.key, Account.user_name),
     *(Account.department, Account.person_id, Account.state),
     *(Account.registered_at, Account.password_set_at, Account.policy, Account.first_secret_until),
     *(Account.totp_at.label("second_factor_at"), Account.signed_in_at),
@@ -152,12 +152,12 @@ async def register(
     hashed = await hashing.hashed(typed(secret))
     async with unit_of_work(store, committee, who, right=None if first else Right.ACCOUNTS) as unit:
         await _check_new(unit, form.phone, first)
-        person_id = None if form.member is None else await _person(unit, form.member)
+        person_id = None if form.member is None else await _person(unit, form.member, form.real_name)
         until = await _until(unit)
         added = insert(Account).values(
             committee_id=unit.committee_id,
             person_id=person_id,
-            real_name=form.real_name,
+            real_name=form.real_name if person_id is None else None,
             **sealed(unit.vault, unit.vault.new(), form.phone),
             department=form.department,
             registered_at=Now(),
@@ -270,17 +270,26 @@ async def close(
     """
     who, why = known(actor), optional_reason(reason)
     async with unit_of_work(store, committee, who, why, right=Right.ACCOUNTS) as unit:
-        before = await _open(unit, account_id)
-        secrets = ("password", "password_set_at", "first_secret", "totp", "totp_at", "totp_step")
-        gone = dict.fromkeys(("key", "user_name", "user_name_index", "person_id", *secrets))
-        await _change(unit, account_id, state="closed", **gone)
-        ended = await revoke_all(unit, account_id, "closed")
-        unlinked = await unlink_all(unit, account_id)
-        after = {"state": "closed", "sessions ended": ended, "unlinked": unlinked}
-        after["grants ended"] = await end_all(unit, account_id)
-        after["uploads erased"] = await erase(unit, account_id)
-        unit.note("close", ENTITY, account_id, {"state": before.state}, after)
-        return await account(unit.connection, unit.vault, unit.committee_id, account_id)
+        return await end(unit, account_id)
+
+
+async def end(unit: Unit, account_id: int) -> AccountRow:
+    """The same within a unit of work. The name of one of the staff goes, too; a member's is the person's.
+
+    The account as it is now, under the name that it had.
+    """
+    before = await _open(unit, account_id)
+    secrets = ("password", "password_set_at", "first_secret", "totp", "totp_at", "totp_step")
+    gone = dict.fromkeys(("key", "user_name", "user_name_index", "person_id", "real_name", *secrets))
+    await _change(unit, account_id, state="closed", **gone)
+    ended = await revoke_all(unit, account_id, "closed")
+    unlinked = await unlink_all(unit, account_id)
+    after = {"state": "closed", "sessions ended": ended, "unlinked": unlinked}
+    after["grants ended"] = await end_all(unit, account_id)
+    after["uploads erased"] = await erase(unit, account_id)
+    unit.note("close", ENTITY, account_id, {"state": before.state}, after)
+    found = await account(unit.connection, unit.vault, unit.committee_id, account_id)
+    return replace(found, real_name=before.real_name)
 
 
 async def _check_new(unit: Unit, user_name: str, first: bool) -> None:
@@ -295,16 +304,21 @@ async def _check_new(unit: Unit, user_name: str, first: bool) -> None:
         raise Refusal(Code.CONFLICT, message, "phone")
 
 
-async def _person(unit: Unit, number: str) -> int:
-    """The person of a member number, who has no account yet; raises `Refusal`."""
-    of_number = select(Membership.person_id).where(
-        Membership.committee_id == unit.committee_id, Membership.number == number
+async def _person(unit: Unit, number: str, name: str) -> int:
+    """The person of a member number, who is called so and has no account yet; raises `Refusal`."""
+    of_number = (
+        select(Person.id, Person.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.committee_id == unit.committee_id, Membership.number == number)
     )
-    people = set(await unit.connection.scalars(of_number))
+    people: dict[int, str] = {row.id: row.name for row in await unit.connection.execute(of_number)}
     if len(people) != 1:
         message = "没有这个编号的委员" if not people else "这个编号在几届里是不同的人，看不出是谁"
         raise Refusal(Code.NOT_FOUND, message, "member")
-    (person_id,) = people
+    ((person_id, called),) = people.items()
+    if name_text(called) != name_text(name):
+        message = "这个编号的委员在名册里不叫这个姓名：核对编号；改了名的，先在名册里改"
+        raise Refusal(Code.CONFLICT, message, "realName")
     own = select(Account.id).where(Account.committee_id == unit.committee_id, Account.person_id == person_id)
     same = await unit.connection.scalar(own)
     if same is not None:

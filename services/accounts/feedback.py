@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from files.cell import words as line_of
 from files.problem import masked
-from models.account import Account
+from models.account import NAME, Account
 from models.feedback import KINDS, STATES, Feedback
 from models.personal import PersonKey, Vault
 from models.store import Store
@@ -189,7 +189,7 @@ async def count_box(connection: AsyncConnection, committee_id: int, state: str |
 _COLUMNS: Any = select(
     *(Feedback.id, Feedback.account_id, Feedback.kind, Feedback.field, Feedback.page, Feedback.program),
     *(Feedback.named, Feedback.state, Feedback.version, Feedback.words, Feedback.addition, Feedback.answer),
-    *(Feedback.written_at, Feedback.answered_at, Account.key, Account.real_name, Account.department),
+    *(Feedback.written_at, Feedback.answered_at, Account.key, NAME, Account.department),
 ).join(Account, Account.id == Feedback.account_id)
 
 

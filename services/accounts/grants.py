@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.account import Account
+from models.account import NAME, Account
 from models.grant import Grant
 from models.store import Store
 from services.actor import Actor, known
@@ -53,9 +53,7 @@ def grantable() -> list[str]:
 
 async def given(connection: AsyncConnection, committee_id: int) -> list[Given]:
     """All grants of a committee, past ones too, in the order in which they were given."""
-    columns = select(*GRANT, Account.real_name, Grant.granted_by).join(
-        Account, Account.id == Grant.account_id
-    )
+    columns = select(*GRANT, NAME, Grant.granted_by).join(Account, Account.id == Grant.account_id)
     own = columns.where(Grant.committee_id == committee_id).order_by(Grant.id)
     return [Given(GrantRow(*row[:-2]), *row[-2:]) for row in await connection.execute(own)]
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kept import Kept
-from models.account import Account, AccountSettings, Session
+from models.account import NAME, Account, AccountSettings, Session
 from models.clock import Now, now
 from models.committee import Committee
 from models.sickness import Sick
@@ -94,7 +94,7 @@ class SessionRow:
 _COLUMNS = (
     select(
         *(Session.id, Session.account_id, Session.committee_id, Committee.code.label("committee")),
-        *(Account.real_name, Account.department, Session.client, Session.complete),
+        *(NAME, Account.department, Session.client, Session.complete),
         *(Session.begun_at, Session.seen_at, Session.ends_at, Session.address, Session.agent),
         Session.provider,
         AccountSettings.profile,

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.account import Account
+from models.account import NAME, Account
 from models.clock import Now, now
 from models.personal import Vault
 from models.store import Store
@@ -231,7 +231,7 @@ async def _known(
     connection: AsyncConnection, vault: Vault, committee_id: int, settings: Chosen, which: Any
 ) -> _Known | None:
     columns = select(
-        *(Account.id, Account.real_name, Account.key, Account.user_name, Account.department, Account.state),
+        *(Account.id, NAME, Account.key, Account.user_name, Account.department, Account.state),
         *(Account.password, Account.first_secret, Account.first_secret_until, Account.password_set_at),
         *(Account.totp, Account.totp_at, Account.totp_step),
     ).where(Account.committee_id == committee_id, which)

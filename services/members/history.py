@@ -43,6 +43,15 @@ def spliced(stored: History, told: History, first: date, last: date) -> History:
     return found + [(since, value) for since, value in stored if since > after]
 
 
+def changed_from(stored: History, since: date, value: Any) -> History:
+    """`stored` with a value from a day on, until the next change that is known: what is told late undoes
+    nothing that was told of later days.
+    """
+    later = [day for day, _ in stored if day > since]
+    last = min(later) - timedelta(days=1) if later else FOREVER
+    return spliced(stored, [(since, value)], since, last)
+
+
 def supplemented(
     told: History, stored: History, first: date, last: date, *, stated: bool, cancelled: Container[date]
 ) -> History:
@@ -80,4 +89,4 @@ def _days(history: History, first: date, last: date) -> History:
     return found
 
 
-__all__ = ["ALWAYS", "FOREVER", "History", "spliced", "supplemented", "value_at"]
+__all__ = ["ALWAYS", "FOREVER", "History", "changed_from", "spliced", "supplemented", "value_at"]

@@ -35,15 +35,16 @@ async def with_phones(
     return [replace(one, member=replace(one.member, phone=known.get(one.person_id))) for one in roster]
 
 
-async def keys_of(
-    connection: AsyncConnection, vault: Vault, person_ids: Collection[int]
-) -> Mapping[int, PersonKey]:
-    """The keys of people, who have one each; a new one for whoever has none."""
+async def own_keys(unit: Unit, person_ids: Collection[int]) -> Mapping[int, PersonKey]:
+    """The keys of people, who have one each; who has none gets a new one."""
     found: dict[int, PersonKey] = {}
     for some in batches(person_ids):
         columns = select(Person.id, Person.key).where(Person.id.in_(some))
-        for person_id, key in await connection.execute(columns):
-            found[person_id] = vault.new() if key is None else vault.key(key)
+        for person_id, wrapped in (await unit.connection.execute(columns)).all():
+            found[person_id] = key = unit.vault.new() if wrapped is None else unit.vault.key(wrapped)
+            if wrapped is None:
+                given = update(Person).where(Person.id == person_id).values(key=key.wrapped)
+                await unit.connection.execute(given)
     return found
 
 
@@ -73,11 +74,15 @@ async def forget(unit: Unit, person_id: int) -> None:
 
 
 async def seal_anew(unit: Unit, former: Vault) -> int:
-    """Seals the people of the unit's committee with its key in place of the former; how many."""
+    """Seals the keys of the unit's people under its key in place of the former; how many.
+
+    Their own keys stay: with them the trail is sealed, of which no line changes.
+    """
     rows = await _sealed(unit)
-    for person_id, key, phone in rows:
-        known = None if phone is None else former.key(key).open(FIELD, phone)
-        values = sealed_phone(unit.vault, unit.vault.new(), known)
+    for person_id, wrapped, phone in rows:
+        before = former.key(wrapped)
+        key = unit.vault.key(unit.vault.wrapped_anew(before))
+        values = sealed_phone(unit.vault, key, None if phone is None else before.open(FIELD, phone))
         await unit.connection.execute(update(Person).where(Person.id == person_id).values(values))
     return len(rows)
 

@@ -37,14 +37,14 @@ async def described(connection: AsyncConnection, ids: Collection[int]) -> dict[i
             of_committee[committee_id].append(membership_id)
     found: dict[int, Described] = {}
     for committee_id, own in of_committee.items():
-        catalogue, period = await _measure(connection, committee_id)
+        catalogue, period = await catalogue_of(connection, committee_id)
         for some in batches(own):
             everybody = await enrolled(connection, committee_id, catalogue, period, Membership.id.in_(some))
             found.update((one.id, Described(one, catalogue, period[1])) for one in everybody)
     return found
 
 
-async def _measure(connection: AsyncConnection, committee_id: int) -> tuple[Catalogue, tuple[date, date]]:
+async def catalogue_of(connection: AsyncConnection, committee_id: int) -> tuple[Catalogue, tuple[date, date]]:
     """The catalogue and the period of the committee's latest measure, as far as it has one."""
     of_committee = (RuleSetVersion.committee_id == committee_id) & RuleSetVersion.in_force
     latest = select(RuleSetVersion.id).where(of_committee).order_by(RuleSetVersion.year.desc()).limit(1)

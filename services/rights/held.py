@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.account import Account
+from models.account import NAME, Account
 from models.clock import CHINA, now
 from models.grant import Grant
 from models.member import Membership
@@ -226,7 +226,7 @@ async def _stands_in(connection: AsyncConnection, committee_id: int, rights: Rig
 
 async def _account(connection: AsyncConnection, committee_id: int, actor: Actor) -> Row[*tuple[Any, ...]]:
     """The active account of an actor: that of the session, or the one that a command names."""
-    columns = select(Account.id, Account.real_name, Account.department).where(
+    columns = select(Account.id, NAME, Account.department).where(
         Account.committee_id == committee_id, Account.state == "active"
     )
     if actor.account is not None:
@@ -237,7 +237,7 @@ async def _account(connection: AsyncConnection, committee_id: int, actor: Actor)
     if actor.channel != "command":
         raise Refusal(Code.SIGN_IN_REQUIRED, "这个政协的数据要登录以后才能看、才能改：请先登录", "actor")
     number = int(actor.name) if actor.name.isascii() and actor.name.isdigit() else 0
-    named = Account.id == number if 0 < number < 2**63 else Account.real_name == actor.name.strip()
+    named = Account.id == number if 0 < number < 2**63 else NAME.element == actor.name.strip()
     found = (await connection.execute(columns.where(named))).all()
     if len(found) != 1:
         message = (

@@ -7,14 +7,17 @@ condition of the database, and who of a committee may have a row. Nobody has row
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Text, and_, false, not_, or_, select, true, type_coerce
+from sqlalchemy import ColumnElement, Text, and_, exists, false, not_, or_, select, true, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
 
 from models.account import Account
 from models.base import json_text
-from models.member import Membership
+from models.committee import Term
+from models.member import MemberAttribute, Membership
 from models.record import Part, Record
 from models.rule_set import RuleSetVersion
 from rules.catalogue import Catalogue, Kind
@@ -24,6 +27,8 @@ from services.rights.role import Right, Role, roles
 # Whoever organises, or is linked to a group: any department may be that one.
 _ANY = frozenset(("组织者", "联系专委会", ""))
 _CASE, _ELSE = "场合", "else"
+# The attribute of a member that says which special committee they belong to.
+DEPARTMENT = "专委会"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +52,13 @@ class Written(Whole):
 
     kind: str
     attributes: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served(Whole):
+    """A membership on a day: the special committee that the member belongs to then, while in office."""
+
+    keeper: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +238,50 @@ class Entering(Policy[Written]):
         return and_(Record.kind == kind.name, not_(said) if otherwise else said)
 
 
+@dataclass(frozen=True)
+class Keeping(Policy[Served]):
+    """Members whose data somebody keeps current on a day: a special committee those who belong to it then
+    (履4).
+    """
+
+    day: date
+
+    def _all(self, rights: Rights) -> bool:
+        return any(self.right in role.rights and not role.scoped for _, role in _held(rights))
+
+    def _one(self, rights: Rights, row: Served) -> bool:
+        return row.keeper is not None and row.keeper in self._departments(rights)
+
+    def _some(self, rights: Rights) -> ColumnElement[bool]:
+        then, later = aliased(MemberAttribute), aliased(MemberAttribute)
+        told_later = exists().where(
+            later.membership_id == then.membership_id,
+            later.attribute == DEPARTMENT,
+            later.since > then.since,
+            later.since <= self.day,
+        )
+        theirs = [json_text(one) for one in self._departments(rights)]
+        belonging = select(then.membership_id).where(
+            then.attribute == DEPARTMENT,
+            then.since <= self.day,
+            type_coerce(then.value, Text).in_(theirs),
+            not_(told_later),
+        )
+        of_day = select(Term.id).where(*self._holds(Term))
+        belongs = Membership.id.in_(belonging), Membership.term_id.in_(of_day)
+        return and_(*belongs, *self._holds(Membership))
+
+    def _holds(self, days: Any) -> tuple[ColumnElement[bool], ...]:
+        """That the day is among those of a term, or in office."""
+        return (
+            or_(days.first_day.is_(None), days.first_day <= self.day),
+            or_(days.last_day.is_(None), days.last_day >= self.day),
+        )
+
+    def _departments(self, rights: Rights) -> list[str]:
+        return sorted(one for one, role in _held(rights) if one and self.right in role.rights)
+
+
 def department_of(kind: Kind, attributes: Mapping[str, Any]) -> str:
     """The entering department of a record of a kind; `组织者` where whoever organises enters."""
     return kind.departments.get(str(attributes.get(_CASE)), kind.departments.get(_ELSE, ""))
@@ -244,6 +300,11 @@ def _in_case(case: str) -> ColumnElement[bool]:
 def entering(catalogue: Catalogue, right: Right = Right.ENTER) -> Entering:
     """The policy of entering records of the kinds of a catalogue, or of reviewing them."""
     return Entering(Record, right, catalogue)
+
+
+def keeping(day: date) -> Keeping:
+    """The policy of keeping members' data current on a day."""
+    return Keeping(Membership, Right.KEEP, day)
 
 
 MEMBERS = OfMember(Membership, Right.READ)

@@ -18,6 +18,8 @@ class Right(StrEnum):
     ENTER = "enter"
     REVIEW = "review"
     IMPORT = "import"
+    ENROL = "enrol"
+    KEEP = "keep"
     ARRANGE = "arrange"
     SCORE = "score"
     DRAFT = "draft"

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from files.collector import collector_at_rest
 from kept import Kept
+from models.committee import Committee
 from models.member import Membership
 from models.rows import columns_of
 from models.score import GroupScores, ScoreRun
@@ -40,7 +41,9 @@ from services.runs.tally import Tally
 
 KEPT_HOMES = 50_000
 # Put together once: that costs as much as to run them.
-_COLUMNS: Select[Any] = select(*columns_of(RunRow, ScoreRun))
+_COLUMNS: Select[Any] = select(*columns_of(RunRow, ScoreRun), Committee.names_revision).join(
+    Committee, Committee.id == ScoreRun.committee_id
+)
 _OF_ID = _COLUMNS.where(ScoreRun.id == bindparam("of_id"))
 _OF_COMMITTEE = _COLUMNS.where(ScoreRun.committee_id == bindparam("of_committee"))
 _LIVE = _OF_COMMITTEE.where(ScoreRun.name.is_(None))
@@ -62,7 +65,8 @@ class Board(RunRow):
 
     `frozen`: it is that of a closed year, and every member has a statement. `groups` are those that the
     measure scores by rules of their own, by the ids of their rankings and by label. `fixed` are the places as
-    they were kept, of a run that no longer changes; those of a live run follow from its tally.
+    they were kept, of a run that no longer changes; those of a live run follow from its tally. `names` is
+    the committee's revision in which somebody was last called otherwise, when names were read.
     """
 
     rule_set: RuleSet
@@ -70,6 +74,7 @@ class Board(RunRow):
     frozen: bool = False
     groups: tuple[GroupRow, ...] = ()
     fixed: tuple[Place, ...] | None = field(default=None, compare=False)
+    names: int = field(default=0, compare=False)
 
     @property
     def until(self) -> date:
@@ -129,19 +134,19 @@ class Boards:
 
     async def live(self, connection: AsyncConnection, committee_id: int, year: int) -> Board:
         """The live run of a year, or the frozen one of a closed year; raises `Refusal` where it has none."""
-        for run in await _runs(connection, _OF_YEAR, of_committee=committee_id, of_year=year):
-            return await self._board(connection, run)
+        for found in await _runs(connection, _OF_YEAR, of_committee=committee_id, of_year=year):
+            return await self._board(connection, *found)
         raise Refusal(Code.NOT_FOUND, f"{year} 年还没有记分", "year")
 
     async def lives(self, connection: AsyncConnection, committee_id: int) -> list[Board]:
         """The live runs of all years of a committee that are open."""
         runs = await _runs(connection, _LIVE, of_committee=committee_id)
-        return [await self._board(connection, run) for run in runs]
+        return [await self._board(connection, *found) for found in runs]
 
     async def run(self, connection: AsyncConnection, run_id: int) -> Board:
         """The run of this id; raises `Refusal` where there is none."""
-        for run in await _runs(connection, _OF_ID, of_id=run_id):
-            return await self._board(connection, run)
+        for found in await _runs(connection, _OF_ID, of_id=run_id):
+            return await self._board(connection, *found)
         raise Refusal(Code.NOT_FOUND, "没有这次记分", "run")
 
     def kept(self, run_id: int, revision: int) -> Board | None:
@@ -158,16 +163,17 @@ class Boards:
         self.keep(board)
         self.news.set()
 
-    async def _board(self, connection: AsyncConnection, run: RunRow) -> Board:
+    async def _board(self, connection: AsyncConnection, run: RunRow, names: int) -> Board:
         known = self._kept.get(run.id)
-        if known is not None and known.revision > run.revision:
+        if known is not None and (known.revision > run.revision or known.names > names):
             # This connection sees a moment before the board that is kept: rows have changed since.
-            return await _read(connection, run, None)
-        if known is not None and _which(known) != _which(run):
-            # A database may give the number of a run that is gone to another.
+            return await _read(connection, run, names, None)
+        if known is not None and (_which(known) != _which(run) or known.names != names):
+            # A database may give the number of a run that is gone to another; and a closed year, of which
+            # no row changes, calls people what they are called now.
             known = None
         if known is None or known.revision != run.revision:
-            known = await _read(connection, run, known)
+            known = await _read(connection, run, names, known)
             self.keep(known)
         return known
 
@@ -177,11 +183,12 @@ def _which(run: RunRow) -> Hashable:
     return run.committee_id, run.year, run.name, run.rule_set_id, run.roster_revision
 
 
-async def _runs(connection: AsyncConnection, asked: Select[Any], **of: int) -> list[RunRow]:
-    return [RunRow(*row) for row in await connection.execute(asked, of)]
+async def _runs(connection: AsyncConnection, asked: Select[Any], **of: int) -> list[tuple[RunRow, int]]:
+    """The runs, each with the revision of its committee's names."""
+    return [(RunRow(*row[:-1]), row[-1]) for row in await connection.execute(asked, of)]
 
 
-async def _read(connection: AsyncConnection, run: RunRow, known: Board | None) -> Board:
+async def _read(connection: AsyncConnection, run: RunRow, names: int, known: Board | None) -> Board:
     """The board of a run; of a live one that is known already, only the rows that changed since are read."""
     if known is not None and known.rule_set_id == run.rule_set_id:
         rule_set = known.rule_set
@@ -196,9 +203,9 @@ async def _read(connection: AsyncConnection, run: RunRow, known: Board | None) -
     groups = await _groups(connection, run.id) if any(one.root for one in rule_set.groups) else ()
     if known is not None:
         if not scored.keys() <= known.keys.keys():
-            return await _read(connection, run, None)
+            return await _read(connection, run, names, None)
         tally = known.tally.changed(rule_set, scored)
-        return Board(**vars(run), rule_set=rule_set, tally=tally, groups=groups)
+        return Board(**vars(run), rule_set=rule_set, tally=tally, groups=groups, names=names)
     only = Membership.id.in_(select(ScoreRow.membership_id).where(ScoreRow.run_id == run.id))
     members = await roster_of(connection, run.committee_id, rule_set, only)
     frozen = run.name is not None and await is_frozen(connection, run.id)
@@ -209,7 +216,9 @@ async def _read(connection: AsyncConnection, run: RunRow, known: Board | None) -
     if not run.live:
         kept = {row.membership_id: Place.from_json(orjson.loads(row.standing)) for row in found}
         fixed = tuple(kept[one.id] for one in tally.roll.enrolled)
-    return Board(**vars(run), rule_set=rule_set, tally=tally, frozen=frozen, groups=groups, fixed=fixed)
+    return Board(
+        **vars(run), rule_set=rule_set, tally=tally, frozen=frozen, groups=groups, fixed=fixed, names=names
+    )
 
 
 def _scored(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, Scored]:

@@ -59,7 +59,9 @@ async def is_frozen(connection: AsyncConnection, run_id: int) -> bool:
 async def as_stated(
     connection: AsyncConnection, run_id: int, catalogue: Catalogue, members: Sequence[Enrolled]
 ) -> list[Enrolled]:
-    """These memberships as the statements of a frozen run have them; names are those of today."""
+    """These memberships as the statements of a frozen run have them; names, and free texts as 单位 and 职务,
+    are those of today.
+    """
     columns = select(Statement.membership_id, type_coerce(Statement.member, Text).label("text"))
     rows = (await connection.execute(columns.where(Statement.run_id == run_id))).all()
     texts: dict[int, str] = {row.membership_id: row.text for row in rows}
@@ -72,12 +74,15 @@ async def as_stated(
 
 
 def member_data(one: Enrolled, catalogue: Catalogue) -> dict[str, Any]:
-    """What the roster says of a membership, as plain data without name and phone number."""
-    member = one.member
+    """What the roster says of a membership, as plain data without name, phone number and free texts: they are
+    the person's, and go with the person's data.
+    """
+    member, texts = one.member, _texts(catalogue)
+    frozen = {name: value for name, value in member.attributes.items() if name not in texts}
     return {
         "key": member.key,
         "term": one.term,
-        "attributes": attributes_to_json(catalogue, member.attributes),
+        "attributes": attributes_to_json(catalogue, frozen),
         "changes": [
             [
                 change.since.isoformat(),
@@ -85,16 +90,27 @@ def member_data(one: Enrolled, catalogue: Catalogue) -> dict[str, Any]:
                 to_json(catalogue.attributes[change.attribute], change.value),
             ]
             for change in member.changes
+            if change.attribute not in texts
         ],
     }
 
 
+def _texts(catalogue: Catalogue) -> frozenset[str]:
+    return frozenset(each.name for each in catalogue.member_attributes() if each.type == "text")
+
+
 def _as_stated(one: Enrolled, data: Any, catalogue: Catalogue) -> Enrolled:
+    # Former programs froze texts as well.
+    texts = _texts(catalogue)
     changes = [
         Change(date.fromisoformat(since), name, from_json(catalogue.attributes[name], value))
         for since, name, value in data["changes"]
+        if name not in texts
     ]
-    attributes = attributes_from_json(catalogue, data["attributes"])
+    changes += [change for change in one.member.changes if change.attribute in texts]
+    stated = attributes_from_json(catalogue, data["attributes"])
+    attributes = {name: value for name, value in stated.items() if name not in texts}
+    attributes |= {name: value for name, value in one.member.attributes.items() if name in texts}
     member = Member(data["key"], one.member.name, attributes, changes, one.member.phone)
     return replace(one, term=data["term"], member=member)
 

@@ -1,6 +1,7 @@
 """What a file would change: its rows beside those of the database, before anything is written."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from files.problem import Problem
@@ -32,9 +33,11 @@ class Difference:
 class Comparison:
     """The outcome of an import, or of its dry run.
 
-    `gone` are in the database and not in the file: shown, and withdrawn only where `removed` says so. `held`
-    are otherwise in the file, and stay as they are: they are reviewed, and whoever imports has not done so.
-    `waiting` are the records and corrections of the year that wait for a review after it.
+    `gone` are in the database and not in the file: shown, and withdrawn only where `removed` says so; of
+    members, who leave on the day `left_on` where one is said. `former` names the term before, with whose
+    members the first roster of a new one is compared: who goes on is changed or not, who does not is gone.
+    `held` are otherwise in the file, and stay as they are: they are reviewed, and whoever imports has not
+    done so. `waiting` are the records and corrections of the year that wait for a review after it.
     `other_kinds` are imported kinds of which the file has not one record: what is gone of them is not told.
     `sheets` say how the file was understood, `notes` what it leaves open and stays as it was. `revision` is
     the unit of work that wrote it; None: nothing was written. `verdict` is of a dry run: why the import
@@ -55,6 +58,8 @@ class Comparison:
     problems: list[Problem] = field(default_factory=list)
     removed: bool = False
     waiting: int = 0
+    left_on: date | None = None
+    former: str | None = None
     revision: int | None = None
     verdict: str | None = None
 

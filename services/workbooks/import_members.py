@@ -1,6 +1,6 @@
 """Importing the roster of a year: what is new, what changed, who is gone; then all of it, or nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ from files.cell import identifier, squeezed
 from files.reading.members import MembersFile
 from files.reading.records import RecordsFile
 from files.reading.starved import starved
-from models.member import ALWAYS, Membership
+from models.member import ALWAYS, Membership, Person
 from models.store import Store
 from rules.catalogue import Catalogue
 from rules.record import Member
@@ -28,6 +28,7 @@ from services.runs.live import Live
 from services.unit_of_work import Unit
 from services.workbooks.comparison import Comparison, Difference
 from services.workbooks.editing import NAME, PHONE, Editing, Kept, Span
+from services.workbooks.former_term import former_roster
 from services.workbooks.importing import (
     FileRefused,
     Request,
@@ -38,6 +39,7 @@ from services.workbooks.importing import (
     unit_of,
     version_of,
 )
+from services.workbooks.leaving import LEAVING, leaving
 from services.workbooks.mapping import told_by
 from services.workbooks.mass_change import MassChanges
 from services.workbooks.reading import limited_members
@@ -50,10 +52,11 @@ async def import_members(
 
     The file tells of its year: attributes change for that year, and other years keep theirs. What a row does
     not state stays. Members of the term who are in office in the year and not in the file are listed as gone
-    and stay as they are.
+    and stay as they are, unless the request says on which day they leave. The first roster of a term is
+    compared with the term before (`services.workbooks.former_term`).
 
     Raises `FileRefused` where something is wrong with the file (see `Request`), `Refusal` where the year has
-    no rules or the term is not clear.
+    no rules, the term is not clear, or somebody cannot leave on that day.
     """
     async with store.reading() as connection:
         committee_id, version = await version_of(connection, request)
@@ -64,14 +67,18 @@ async def import_members(
     verdict = judge(request, path.name, file.problems, file.unusable, sheets)
     if not file.members and not file.problems:
         raise FileRefused("文件里没有委员，没有导入。", path.name, [])
+    if request.leave_on is not None and any(one.level == "question" for one in file.problems):
+        message = "有要核实的行，不知道是谁：先答复（--questions、--answers），再用 --leave-gone。"
+        raise FileRefused(message, path.name, file.problems, sheets)
     async with unit_of(store, request) as unit:
         _, now = await version_of(unit.connection, request)
         if now.rule_set.catalogue.text != catalogue.text:
             raise Refusal(Code.CONFLICT, "导入时办法有变动，请再试一次", "year")
         roster = _Roster(unit, now, await term_for(unit.connection, unit.committee_id, term, now.rule_set))
-        comparison, new, edits = await roster.compare(path.name, request.year, file)
+        comparison, new, edits = await roster.compare(path.name, request.year, file, request.leave_on)
+        comparison.left_on = request.leave_on
         comparison.sheets = sheets
-        names = (*(each.name for each in catalogue.member_attributes()), NAME, PHONE)
+        names = (*(each.name for each in catalogue.member_attributes()), NAME, PHONE, LEAVING)
         many = judge_mass(request, comparison, roster.mass, names)
         # A closed year tells what is carried; of an open one, nobody has any.
         measure = replace(now.rule_set, carried=())
@@ -105,9 +112,10 @@ class _Roster:
     known: dict[str, Enrolled] = field(default_factory=dict)
     mass: MassChanges = field(default_factory=lambda: MassChanges("名"))
     last: Mapping[int, LastYear] = field(default_factory=dict)
+    exited: frozenset[int] = frozenset()
 
     async def compare(
-        self, file_name: str, year: int, file: MembersFile
+        self, file_name: str, year: int, file: MembersFile, leave_on: date | None
     ) -> tuple[Comparison, list[Member], list[Edit]]:
         """What the file changes, the members that are new, and the edits of the others."""
         comparison = Comparison("members", year, file_name, problems=file.problems)
@@ -117,6 +125,7 @@ class _Roster:
         new: list[Member] = []
         edits: list[Edit] = []
         seen: set[str] = set()
+        left_out: list[str] = []
         for member in file.members:
             number = identifier(member.key)
             seen.add(number)
@@ -124,6 +133,10 @@ class _Roster:
             if stored is None:
                 new.append(member)
                 comparison.new.append(Difference(None, "委员", squeezed(member.key), member.name))
+                continue
+            if stored.id in self.exited:
+                # What was erased does not come back with an old file.
+                left_out.append(stored.member.key)
                 continue
             last = self.last.get(stored.person_id)
             said = unsaid(member, stored.member, last, self.version.rule_set)
@@ -135,12 +148,33 @@ class _Roster:
                 comparison.changed.append(row)
             else:
                 comparison.unchanged += 1
+        edits += self._gone(comparison, seen, span, leave_on)
+        comparison.notes = kept.notes()
+        if left_out:
+            comparison.notes.append(f"已退出、个人信息已经删除的，没有改：{'、'.join(left_out[:20])}。")
+        former = None if self.known else await former_roster(self.unit, self.version, self.term)
+        if former is not None:
+            former.tell(comparison, new, self.version.rule_set.catalogue)
+        return comparison, new, edits
+
+    def _gone(
+        self, comparison: Comparison, seen: Collection[str], span: Span, leave_on: date | None
+    ) -> list[Edit]:
+        """Tells who is in office and not in the file; the edits by which they leave, where a day is said."""
+        edits = []
         for number, stored in self.known.items():
-            if number not in seen and _in_office(stored.member, span.period):
+            if number in seen:
+                self.mass.count(LEAVING, None)
+            elif stored.id not in self.exited and _in_office(stored.member, span.period):
+                left = office_of(stored.member)["last_day"]
+                if leave_on is not None and left is not None and left <= leave_on:
+                    continue
                 gone = Difference(stored.id, "委员", stored.member.key, stored.member.name)
                 comparison.gone.append(gone)
-        comparison.notes = kept.notes()
-        return comparison, new, edits
+                if leave_on is not None:
+                    edits.append(leaving(stored, leave_on, self.term))
+                    self.mass.count(LEAVING, stored.member.name)
+        return edits
 
     async def _read(self) -> None:
         if self.term.id is None:
@@ -152,6 +186,9 @@ class _Roster:
         columns = select(Membership.id, Membership.number).where(of_term)
         rows = await with_phones(connection, self.unit.vault, rows)
         numbers = {row.id: row.number for row in await connection.execute(columns)}
+        gone = select(Membership.id).join(Person, Person.id == Membership.person_id)
+        erased = await connection.scalars(gone.where(of_term, Person.exited_at.is_not(None)))
+        self.exited = frozenset(erased)
         self.known = {identifier(numbers[one.id]): one for one in rows}
         self.last = await last_year(connection, self.unit.committee_id, rule_set)
 

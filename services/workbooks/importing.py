@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -30,7 +30,8 @@ from services.workbooks.reading import USUAL, Limits
 class Request:
     """An import: into which committee and year, by whom and why.
 
-    `dry_run` compares only. `valid_only` imports the rest of a file in which something is wrong. `accepted`
+    `dry_run` compares only. `leave_on`: who is in office and not in a roster leaves office on that day.
+    `valid_only` imports the rest of a file in which something is wrong. `accepted`
     names what may change for many at once. `limits` are those of the process that reads the file. `told` is
     what the office says of these files; it goes before the mapping of the committee. `approve`: whoever
     imports has reviewed what is in the file, and may do so.
@@ -46,6 +47,7 @@ class Request:
     limits: Limits = USUAL
     told: Answers = field(default_factory=Answers)
     approve: bool = False
+    leave_on: date | None = None
 
 
 class FileRefused(Refusal):

@@ -126,7 +126,11 @@ def test_a_number_and_a_person_have_one_account(office: Office) -> None:
         assert found.exit_code > 0
     assert office.rows(
         "select real_name, persons.name from accounts join persons on persons.id = person_id"
-    ) == [("张三", "张三")]
+    ) == [(None, "张三")]
+    listed = office.run("accounts", "list").output
+    assert "张三" in listed
+    other = office.run("accounts", "register", "张叁", "--phone", SECOND_PHONE, "--member", "W2", *AS)
+    assert "在名册里不叫这个姓名" in other.stderr
 
 
 def test_the_number_is_asked_for_where_it_is_not_written(office: Office) -> None:

@@ -82,10 +82,25 @@ def writing(office: Office) -> dict[str, tuple[str, ...]]:
         "rights revoke": ("4",),
         "rights hand-over": ("4", "2", "--reason", "调离"),
         "rights ranks": ("ranking",),
+        **{f"members {name}": words for name, words in of_members(office).items()},
         "feedback list": (),
         "feedback show": ("1",),
         "feedback answer": ("1", "办结", "好", "--version", "1"),
         "feedback export": (str(office.folder / "意见.xlsx"),),
+    }
+
+
+def of_members(office: Office) -> dict[str, tuple[str, ...]]:
+    """The same of those that change members."""
+    (office.folder / "连任.txt").write_text("W1\n", encoding="utf-8")
+    why = ("--reason", "工作变动")
+    return {
+        "enter": ("W9", "赵六"),
+        "change": ("W1", "--set", "界别=科技"),
+        "leave": ("W1", "--day", "2022-06-30", *why),
+        "return": ("W1", "--number", "W1-2", "--day", "2022-09-01", *why),
+        "exit": ("W1", *why),
+        "carry-over": ("本届", "下届", "--list", str(office.folder / "连任.txt")),
     }
 
 
@@ -197,10 +212,8 @@ def test_roles_are_given_and_taken_back_and_nobody_does_so_for_themselves(office
     assert "提案委员会" not in office.run("rights", "list").output
     assert "提案委员会" in office.run("rights", "list", "--past").output
     shown = office.run("rights", "roles").output
-    assert (
-        "专门委员会，履5、10：查阅结果、记录、办法；录入、改正、撤回记录；审核、归档记录（限本部门录入的种类）"
-        in shown
-    )
+    told = "查阅结果、记录、办法；录入、改正、撤回记录；审核、归档记录；更新委员的信息"
+    assert f"专门委员会，履4、5、10：{told}（限本部门录入的种类、本专委会的委员）" in shown
     trail = office.rows("select action, reason from changes where entity = 'grant' order by id")
     assert [action for action, _ in trail] == ["grant"] * 5 + ["revoke"]
 

@@ -153,6 +153,34 @@ TAKE = [
             ("ChangeRecordInput", "withdrawRecord"),
         )
     ),
+    *(
+        (
+            f"{kind}.id",
+            "Member",
+            f'mutation {{ {name}(input: {{id: "%s", version: 1, reason: "x"{more}}}) {ERRORS} }}',
+            NOT_OURS,
+        )
+        for kind, name, more in (
+            ("ChangeMemberInput", "changeMember", ""),
+            ("LeaveOfficeInput", "leaveOffice", ", lastDay: null"),
+            ("ReturnToOfficeInput", "returnToOffice", ', number: "x", firstDay: "2022-03-01"'),
+            ("ExitMemberInput", "askExit", ""),
+        )
+    ),
+    (
+        "EnterMemberInput.sameAs",
+        "Member",
+        f'mutation {{ enterMember(input: {{committee: "{CODE}", name: "赵一", number: "x", sameAs: "%s"}})'
+        f" {ERRORS} }}",
+        NONE,
+    ),
+    (
+        "GoesOnInput.member",
+        "Member",
+        f'mutation {{ carryOver(input: {{committee: "{CODE}", fromTerm: "本届", toTerm: "下届",'
+        f' dryRun: true, members: [{{member: "%s"}}]}}) {ERRORS} }}',
+        NONE,
+    ),
     (
         "RecordVersionInput.id",
         "Record",

@@ -309,7 +309,7 @@ async def test_who_follows_hears_of_their_own_standing_only(store: Store) -> Non
 # it tells of nobody else, or refuses it where `Caller.only` is not None, as `Record.history` does.
 FOLLOWED = {
     "OwnMembership": "member years standing records ruleSet rankVisibility distribution ranking",
-    "Member": "id number name term firstDay lastDay attributes attribute",
+    "Member": "id number name term firstDay lastDay attributes attribute version exitAskedAt exited history",
     "MemberStanding": "member total grade unranked selection ranks gates consequences passedOver nodes awards"
     " records questions excluded termCounts termRecords headroom monthly input",
     "ScopeRank": "scope group rank tied size",
@@ -332,7 +332,7 @@ OF_NOBODY = {
     *("Consequence", "ConsideredRule", "FollowingConsequence", "StoppedGate", "NodeStanding", "TermCount"),
     *("Headroom", "LimitRoom", "Lacking", "Need", "AttributeValue", "ScoredRecord", "PageInfo"),
     # Refused to members.
-    *("RecordHistory", "Correction", "RecordContent"),
+    *("RecordHistory", "Correction", "RecordContent", "MemberHistory", "MemberFieldChange"),
 }
 
 

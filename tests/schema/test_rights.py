@@ -24,10 +24,12 @@ from services.entry.form import OccasionForm, Present
 from services.rights.role import Right, roles
 from settings import Settings
 from tests.running_server import serving
+from tests.schema.member_changes import NEEDS as MEMBER_NEEDS
+from tests.schema.member_changes import member_changes
 from tests.schema.test_session_over_socket import asked as asked_over
 from tests.schema.test_session_over_socket import talking
 from tests.services.accounts.holder import CODE, Holder, codes, lines, opened, served, settle
-from tests.services.accounts.office import FIRST, Office, office, offices
+from tests.services.accounts.office import FIRST, MEMBER, Office, office, offices
 from tests.services.committee_of_ten import TABLES, YEAR, desk, rows
 from tests.services.committee_of_ten import settle as settle_ten
 
@@ -40,10 +42,11 @@ GIVEN = {
     "安全管理员": {"grant"},
     "审计管理员": set[str](),
     "委员工作委员会": {
-        *("read", "enter", "review", "score", "close", "import", "draft", "publish", "arrange", "operate")
+        *("read", "enter", "review", "score", "close", "import", "draft", "publish", "arrange", "operate"),
+        *("enrol", "keep"),
     },
     "办公室": {"read", "enter", "review", "score"},
-    "专门委员会": {"read", "enter", "review"},
+    "专门委员会": {"read", "enter", "review", "keep"},
     # It enters speeches at the plenary: of the kinds that are asked about here none.
     "大会发言组": {"read"},
     "结果查阅": {"read"},
@@ -88,6 +91,7 @@ NEEDS = {
     "withdrawRuleSet": "draft",
     "confirmWithdrawal": "publish",
     "setRankVisibility": "arrange",
+    **MEMBER_NEEDS,
     "handOverRights": "grant",
     "answerFeedback": "operate",
 }
@@ -148,6 +152,7 @@ def changes(of: Office) -> dict[str, str]:
         "publishRuleSet": f'id: "{version}"',
         "withdrawRuleSet": f'id: "{version}"',
         "confirmWithdrawal": f'id: "{version}"',
+        **member_changes(of),
         "setRankVisibility": f'committee: "{of.code}", visibility: OWN',
         "handOverRights": f'committee: "{of.code}", from: 9, to: 9, reason: "调离"',
         "answerFeedback": f'committee: "{of.code}", number: 1, version: 1, state: DONE, words: "好"',
@@ -222,7 +227,9 @@ async def test_every_change_for_every_role_in_both_committees(store: Store) -> N
         (line["actor"], line["entity"], line["after"]["right"]) for line in await lines(store, "refuse")
     ]
     assert refusals.count(("结果查阅甲", "right", "close")) == 4
-    assert {actor for actor, _, _ in refusals} == {f"{role}甲" for role in own.tokens}
+    assert {actor for actor, _, _ in refusals} == {
+        MEMBER if role == "委员" else f"{role}甲" for role in own.tokens
+    }
     assert len(refusals) == sum(
         len(NEEDS) + sum(right not in GIVEN[role] for right in NEEDS.values()) for role in own.tokens
     )
@@ -287,7 +294,7 @@ async def test_a_right_is_gone_at_once_for_a_session_that_goes_on(store: Store) 
         roles_now = [{"role": "专门委员会", "department": "提案委员会"}]
         assert found == {
             "committee": {"code": CODE},
-            "me": {"rights": ["read", "enter", "review"], "roles": roles_now},
+            "me": {"rights": ["read", "enter", "review", "keep"], "roles": roles_now},
         }
         await take_back(store, "专门委员会")
         found = await someone.ask(query)

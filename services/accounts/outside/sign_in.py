@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.account import Account, Session
+from models.account import NAME, Account, Session
 from models.clock import Now, now
 from models.committee import Committee
 from models.outside import OutsideCode, OutsideIdentity, OutsideSignIn
@@ -312,7 +312,7 @@ async def _linked(
 async def _holder(unit: Unit, identity_id: int) -> _Holder | None:
     columns = (
         select(OutsideIdentity.id, OutsideIdentity.subject_index)
-        .add_columns(Account.id, Account.real_name, Account.department, Account.state)
+        .add_columns(Account.id, NAME, Account.department, Account.state)
         .add_columns(Account.password, Account.key, Account.totp, Account.totp_at, Account.totp_step)
         .join(Account, Account.id == OutsideIdentity.account_id)
         .where(OutsideIdentity.id == identity_id, OutsideIdentity.committee_id == unit.committee_id)

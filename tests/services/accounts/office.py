@@ -23,6 +23,8 @@ from tests.services.accounts.holder import CODE, HERE, PASSWORD, hashing
 from tests.services.committee_of_ten import YEAR, desk, settle
 
 OTHER = "dinghai"
+# A member's account is called as the roster calls the member.
+MEMBER = "赵一"
 FIRST = Actor("安全管理员甲", "command")
 DEPARTMENTS = {"专门委员会": "提案委员会", "办公室": "办公室", "承办单位": "市交通运输局"}
 
@@ -79,7 +81,7 @@ async def _office(store: Store, code: str, second_factor: str) -> Office:
         ["安全管理员", *(name for name in roles() if name != "安全管理员"), "没有角色"]
     ):
         phone = f"139{'0' if code == CODE else '1'}58001{at:02}"
-        who = f"{role}甲"
+        who = MEMBER if role == "委员" else f"{role}甲"
         department = "委员工作委员会" if role == "委员工作委员会" else DEPARTMENTS.get(role)
         member = "001" if role in roles() and roles()[role].member else None
         form = Registration(real_name=who, phone=phone, department=department, member=member)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.account import Account
 from models.committee import Committee
 from models.grant import Grant
-from models.member import Membership
+from models.member import ALWAYS, MemberAttribute, Membership
 from models.record import Part, Record
 from models.rule_set import RuleSetVersion
 from models.score import ScoreRun
@@ -28,11 +29,13 @@ from services.rights.policy import (
     AllOrNone,
     OfCommittee,
     Policy,
+    Served,
     Stated,
     Taken,
     Whole,
     Written,
     entering,
+    keeping,
 )
 from services.rights.role import Right, roles
 from tests.schema.schema_client import statements
@@ -47,6 +50,12 @@ SAID: list[tuple[str, dict[str, str]]] = [
     ("发言", {"场合": "常委会会议"}),
 ]
 DEPARTMENTS = (None, "办公室", "提案委员会", "文化文史和学习委员会", "市政协全会大会发言组")
+PROPOSALS, CULTURE, MOVED = "提案委员会", "文化文史和学习委员会", date(2022, 6, 1)
+# By day and member number, the special committee of whoever is in office then and of one at all.
+KEPT = {
+    date(2022, 5, 31): {"001": PROPOSALS, "002": CULTURE, "004": PROPOSALS},
+    MOVED: {"001": PROPOSALS, "002": PROPOSALS},
+}
 ACCOUNTS = 5
 GRANTS = st.lists(
     st.tuples(
@@ -149,8 +158,31 @@ async def nouns(connection: AsyncConnection) -> list[tuple[Policy[Any], list[Any
                 for row in records
             ],
         ),
+        *[(keeping(day), await served(connection, day)) for day in KEPT],
         (ENTERING, [Written(**row._mapping) for row in records]),
     ]
+
+
+async def served(connection: AsyncConnection, day: date) -> list[Served]:
+    """Every membership with the special committee that it is of on a day, as `two_committees` says."""
+    columns = select(Membership.id, Membership.committee_id, Membership.number)
+    return [
+        Served(id=row.id, committee_id=row.committee_id, keeper=KEPT[day].get(row.number))
+        for row in await connection.execute(columns)
+    ]
+
+
+async def belong(connection: AsyncConnection, committee_id: int, members: Sequence[int]) -> None:
+    """The second moves from one special committee to another on 1 June, before which the fourth leaves."""
+    told = [(0, ALWAYS, PROPOSALS), (1, ALWAYS, CULTURE), (1, MOVED, PROPOSALS), (3, ALWAYS, PROPOSALS)]
+    rows = [
+        {"committee_id": committee_id, "membership_id": members[at], "attribute": "专委会", "since": since}
+        | {"value": value}
+        for at, since, value in told
+    ]
+    await connection.execute(insert(MemberAttribute), rows)
+    left = update(Membership).where(Membership.id == members[3])
+    await connection.execute(left.values(last_day=date(2022, 5, 31)))
 
 
 async def two_committees(store: Store) -> None:
@@ -158,6 +190,7 @@ async def two_committees(store: Store) -> None:
     for committee_id, code in ((1, "zhoushan"), (2, "dinghai")):
         members = await settle(store, code, 4)
         async with store.writing() as connection:
+            await belong(connection, committee_id, members)
             persons = list(
                 await connection.scalars(
                     select(Membership.person_id).where(Membership.committee_id == committee_id)
@@ -195,7 +228,7 @@ def account(committee_id: int, name: str, person_id: int | None) -> dict[str, An
     at = datetime(2026, 1, 1, tzinfo=UTC)
     return {
         "committee_id": committee_id,
-        "real_name": name,
+        "real_name": name if person_id is None else None,
         "person_id": person_id,
         "state": "active",
         "registered_at": at,

@@ -1,0 +1,399 @@
+"""`luzhi members …` (人员管理, 履4): the roster, and what is done with one member. Named by their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table as Grid
+
+import screen
+from commands.ending import wrong_call
+from commands.option import DAYS, ActorName, Address, CommitteeCode, Reason
+
+if TYPE_CHECKING:
+    from models.store import Store
+    from services.actor import Actor
+    from services.entry.desk import Done
+    from services.entry.form import Given
+    from services.people.carrying import Carriage
+    from services.people.desk import People
+    from services.people.form import GoesOn
+    from services.people.history import MemberHistoryRow
+    from services.people.listing import RosterRow
+
+app = typer.Typer(no_args_is_help=True, help="人员管理：名册、录入、更新、离任、退出、换届。")
+MemberNumber = Annotated[str, typer.Argument(metavar="编号", help="委员编号，如 W0012")]
+OfTerm = Annotated[
+    str | None, typer.Option("--term", metavar="届次", help="哪一届，如 第八届；不写则为最近的一届")
+]
+Why = Annotated[str, typer.Option("--reason", metavar="事由", help="为什么，记入改动记录；不写姓名、电话")]
+Said = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="属性=值", help="如 --set 界别=民革；可以写几次"),
+]
+NewWords = Annotated[bool, typer.Option("--new-words", help="与已有的界别、专委会等很像、却确实是新的")]
+Phone = Annotated[
+    bool, typer.Option("--phone", help="另问电话，免得留在命令的历史里；直接回车则删去（录入时为没有）")
+]
+Day = Annotated[datetime, typer.Option("--day", formats=DAYS, metavar="日期", help="如 2022-06-30")]
+ACTIONS = {
+    "add": "录入",
+    "change": "更新",
+    "leave": "离任",
+    "ask exit": "提出退出",
+    "cancel exit": "取消退出",
+    "exit": "退出",
+    "forget": "销毁密钥",
+}
+
+
+@app.command("list")
+def show(
+    term: OfTerm = None,
+    search: Annotated[str | None, typer.Option("--search", metavar="文字", help="姓名或编号里有的")] = None,
+    committee: CommitteeCode = None,
+    database: Address = None,
+) -> None:
+    """列出一届的名册：编号、姓名、任职起止；离任的也在内。"""
+    from commands.database import on_database, reading
+    from services.people.listing import roster
+
+    async def work(store: Store) -> list[RosterRow]:
+        async with reading(store, committee) as (connection, committee_id):
+            return await roster(connection, committee_id, term, search)
+
+    grid = Grid()
+    for header in ("编号", "姓名", "届次", "任职起", "任职止", "退出"):
+        grid.add_column(header)
+    found = on_database(database, work)
+    for one in found:
+        days = (str(one.first_day or ""), str(one.last_day or ""))
+        grid.add_row(one.number, one.name, one.term, *days, "待确认" if one.exit_asked else "")
+    screen.output.print(grid)
+    screen.say(f"共 {len(found)} 名。")
+
+
+@app.command("enter")
+def enter(
+    number: MemberNumber,
+    name: Annotated[str, typer.Argument(metavar="姓名", help="姓名")],
+    term: OfTerm = None,
+    first: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=DAYS, metavar="日期", help="任职起；不写则从本届开始"),
+    ] = None,
+    said: Said = None,
+    phone: Phone = False,
+    same_as: Annotated[
+        str | None,
+        typer.Option("--same-as", metavar="编号", help="与谁是同一人；别的届的写作 第七届/W0012"),
+    ] = None,
+    new_person: Annotated[bool, typer.Option("--new-person", help="与同名、同电话的都不是同一人")] = False,
+    new_words: NewWords = False,
+    committee: CommitteeCode = None,
+    as_name: ActorName = None,
+    reason: Reason = None,
+    database: Address = None,
+) -> None:
+    """录入一名委员；与已有的人同名、同电话的，先问是不是同一人。"""
+    from commands.database import changed
+    from services.people.form import EntryForm
+
+    asked = _phone() if phone else None
+    attributes = _said(said)
+
+    async def work(store: Store, code: str, who: Actor) -> Done:
+        same = None if same_as is None else (await _row(store, code, *_named(same_as))).id
+        form = EntryForm(
+            name=name,
+            number=number,
+            phone=asked or None,
+            term=term,
+            first_day=first and first.date(),
+            attributes=attributes,
+            same_as=same,
+            new_person=new_person,
+            new_words=new_words,
+        )
+        return await _people(store, who).enter(code, form, reason)
+
+    _tell(f"{name}（{number}）已录入", changed(database, committee, as_name, work))
+
+
+@app.command("change")
+def change(
+    number: MemberNumber,
+    term: OfTerm = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            "--since",
+            formats=DAYS,
+            metavar="日期",
+            help="从哪天起；不写则从今天起，任职的第一天或更早则从头改起",
+        ),
+    ] = None,
+    said: Said = None,
+    name: Annotated[str | None, typer.Option("--name", metavar="姓名", help="改姓名")] = None,
+    phone: Phone = False,
+    new_words: NewWords = False,
+    committee: CommitteeCode = None,
+    as_name: ActorName = None,
+    reason: Reason = None,
+    database: Address = None,
+) -> None:
+    """更新一名委员的信息，调整界别、专委会、活动组；专委会只能更新本专委会的（履4）。"""
+    from services.people.form import ChangeForm
+
+    form = ChangeForm(
+        since=since and since.date(),
+        attributes=_said(said),
+        name=name,
+        phone=_phone() if phone else None,
+        new_words=new_words,
+    )
+
+    async def work(people: People, row: RosterRow) -> Done:
+        return await people.change(row.id, row.version, form, reason)
+
+    _tell(f"{number} 已更新", _changed(database, committee, as_name, number, term, work))
+
+
+@app.command("leave")
+def leave(
+    number: MemberNumber,
+    reason: Why,
+    day: Annotated[
+        datetime | None,
+        typer.Option("--day", formats=DAYS, metavar="日期", help="在任的最后一天，如 2022-06-30"),
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="撤销误办的离任")] = False,
+    term: OfTerm = None,
+    committee: CommitteeCode = None,
+    as_name: ActorName = None,
+    database: Address = None,
+) -> None:
+    """离任；日期写错了的，再办一次。"""
+    if (day is None) != undo:
+        wrong_call("写 --day 离任的日期，或者 --undo 撤销离任")
+
+    async def work(people: People, row: RosterRow) -> Done:
+        return await people.leave(row.id, row.version, day and day.date(), reason)
+
+    done = _changed(database, committee, as_name, number, term, work)
+    _tell(f"{number} 的离任已撤销" if day is None else f"{number} 任职到 {day.date()}", done)
+
+
+@app.command("return")
+def come_back(
+    number: MemberNumber,
+    as_number: Annotated[str, typer.Option("--number", metavar="编号", help="这一段的编号，如 W0012-2")],
+    day: Day,
+    reason: Why,
+    term: OfTerm = None,
+    committee: CommitteeCode = None,
+    as_name: ActorName = None,
+    database: Address = None,
+) -> None:
+    """离任的委员在同一届里又任职：另起一段，各算各的日子。"""
+
+    async def work(people: People, row: RosterRow) -> Done:
+        return await people.come_back(row.id, row.version, as_number, day.date(), reason)
+
+    done = _changed(database, committee, as_name, number, term, work)
+    _tell(f"{number} 从 {day.date()} 起又任职，编号 {as_number}", done)
+
+
+@app.command("exit")
+def leave_for_good(
+    number: MemberNumber,
+    reason: Why,
+    confirm: Annotated[bool, typer.Option("--confirm", help="确认：删除个人信息，不能恢复")] = False,
+    cancel: Annotated[bool, typer.Option("--cancel", help="取消提出的退出")] = False,
+    term: OfTerm = None,
+    committee: CommitteeCode = None,
+    as_name: ActorName = None,
+    database: Address = None,
+) -> None:
+    """退出：离任的委员，先提出，再由另一人确认（没有另一人的，过 7 天），随即删除个人信息（履4）。"""
+    from services.people.exit import ask_exit, cancel_exit, confirm_exit
+
+    if confirm and cancel:
+        wrong_call("--confirm 和 --cancel 只写一个")
+    step = confirm_exit if confirm else cancel_exit if cancel else ask_exit
+
+    async def work(people: People, row: RosterRow) -> Done:
+        return await step(people, row.id, row.version, reason)
+
+    done = _changed(database, committee, as_name, number, term, work)
+    asked = f"已提出 {number} 退出，等另一人确认（--confirm）"
+    cancelled = f"{number} 的退出已取消"
+    _tell(f"{number} 已退出，个人信息已经删除" if confirm else cancelled if cancel else asked, done)
+
+
+@app.command("carry-over")
+def carry_over(
+    from_term: Annotated[str, typer.Argument(metavar="原来一届", help="如 第八届")],
+    to_term: Annotated[str, typer.Argument(metavar="新一届", help="如 第九届；先用 luzhi terms set 设定")],
+    listed: Annotated[
+        Path,
+        typer.Option("--list", metavar="FILE", help="连任的委员，文本文件，一行一名：编号，或 原编号,新编号"),
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会怎样，什么也不写")] = False,
+    committee: CommitteeCode = None,
+    as_name: ActorName = None,
+    reason: Reason = None,
+    database: Address = None,
+) -> None:
+    """换届：把连任的委员带到新的一届。先加 --dry-run 看，再办。"""
+    from commands.database import changed
+    from services.people.carrying import carry_over as carried_over
+    from services.people.form import CarryForm
+
+    numbers = _listed(listed)
+
+    async def work(store: Store, code: str, who: Actor) -> Carriage:
+        going = await _going(store, code, from_term, numbers)
+        form = CarryForm(from_term=from_term, to_term=to_term, members=going)
+        return await carried_over(_people(store, who), code, form, reason, dry_run=dry_run)
+
+    _show_carriage(changed(database, committee, as_name, work), to_term)
+
+
+@app.command("history")
+def show_history(
+    number: MemberNumber,
+    term: OfTerm = None,
+    rows: Annotated[int, typer.Option("--rows", min=1, max=1000, help="最多几条")] = 50,
+    committee: CommitteeCode = None,
+    database: Address = None,
+) -> None:
+    """列出对一名委员做过什么：谁，何时，为什么，从什么改成什么。"""
+    from commands.database import on_database, reading
+    from services.people.history import history
+    from services.people.listing import membership_of
+    from services.slice import Slice
+
+    async def work(store: Store) -> list[MemberHistoryRow]:
+        async with reading(store, committee) as (connection, committee_id):
+            row = await membership_of(connection, committee_id, number, term)
+            return await history(connection, store.vault, row.id, Slice(rows))
+
+    for one in on_database(database, work):
+        why = f"，{one.reason}" if one.reason else ""
+        screen.say(f"{one.at:%Y-%m-%d %H:%M} {one.actor}{ACTIONS.get(one.action, one.action)}{why}")
+        for what in one.changes:
+            since = f"{what.since} 起 " if what.since else ""
+            told = f"{what.before or '（空）'} → {what.after or '（空）'}"
+            known = what.before or what.after
+            screen.say(f"    {what.name}：{since}{told if known else '有改动'}")
+
+
+def _people(store: Store, who: Actor) -> People:
+    from services.people.desk import People
+    from services.runs.board import Boards
+    from services.runs.live import Live
+
+    return People(store, Live(Boards()), who)
+
+
+def _changed(
+    database: str | None,
+    committee: str | None,
+    as_name: str | None,
+    number: str,
+    term: str | None,
+    work: Callable[[People, RosterRow], Awaitable[Done]],
+) -> Done:
+    """What a change of one member comes to, who is read as they stand before it."""
+    from commands.database import changed
+
+    async def found(store: Store, code: str, who: Actor) -> Done:
+        return await work(_people(store, who), await _row(store, code, number, term))
+
+    return changed(database, committee, as_name, found)
+
+
+async def _row(store: Store, code: str, number: str, term: str | None) -> RosterRow:
+    from services.committee.committees import committee as committee_of
+    from services.people.listing import membership_of
+
+    async with store.reading() as connection:
+        of = await committee_of(connection, code)
+        return await membership_of(connection, of.id, number, term)
+
+
+async def _going(store: Store, code: str, term: str, numbers: list[tuple[str, str | None]]) -> list[GoesOn]:
+    """The members of a term by their numbers, each with the next; one that is not there has no row."""
+    from files.cell import identifier
+    from services.committee.committees import committee as committee_of
+    from services.people.form import GoesOn
+    from services.people.listing import roster
+
+    async with store.reading() as connection:
+        of = await committee_of(connection, code)
+        known = {identifier(one.number): one.id for one in await roster(connection, of.id, term)}
+    missing = [number for number, _ in numbers if identifier(number) not in known]
+    if missing:
+        wrong_call(f"{term}没有这几个编号：{'、'.join(missing[:20])}")
+    return [GoesOn(known[identifier(number)], fresh) for number, fresh in numbers]
+
+
+def _show_carriage(found: Carriage, to_term: str) -> None:
+    screen.say(f"连任 {len(found.going)} 名：")
+    for one in found.going:
+        told = "，".join(f"{name} {value}" for name, value in one.words)
+        anew = f"；重新定：{'、'.join(one.anew)}" if one.anew else ""
+        screen.say(f"    {one.former_number} → {one.number} {one.name}：{told}{anew}")
+    screen.say(f"期满在任、没有连任 {len(found.staying)} 名：")
+    for staying in found.staying:
+        screen.say(f"    {staying.number} {staying.member.name}")
+    if not found.done:
+        screen.say("只是看看，什么也没有写。")
+        return
+    _tell(f"已带到{to_term}", found)
+
+
+def _tell(what: str, done: Done | Carriage) -> None:
+    years = sorted(step.after.year for step in done.steps)
+    again = f"，{'、'.join(map(str, years))} 年已重新记分" if years else ""
+    screen.say(f"{what}{again}。")
+
+
+def _said(pairs: list[str] | None) -> Given:
+    found = []
+    for pair in pairs or ():
+        name, equals, value = pair.partition("=")
+        if not equals:
+            wrong_call(f"--set 写成 属性=值，如 界别=民革；不是“{pair[:40]}”")
+        found.append((name.strip(), value.strip()))
+    return found
+
+
+def _named(text: str) -> tuple[str, str | None]:
+    """A member number, and the term before it where one is written."""
+    term, slash, number = text.rpartition("/")
+    return number, term if slash else None
+
+
+def _phone() -> str:
+    told: str = typer.prompt("电话", default="", show_default=False)
+    return told
+
+
+def _listed(path: Path) -> list[tuple[str, str | None]]:
+    """The numbers in a file, each with the next one where it is written."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        wrong_call(f"读不出 {path}：写成 UTF-8 的文本文件，一行一名委员")
+    found: list[tuple[str, str | None]] = []
+    for line in text.replace("，", ",").splitlines():
+        number, _, fresh = (part.strip() for part in line.partition(","))
+        if number:
+            found.append((number, fresh or None))
+    return found

@@ -1,0 +1,92 @@
+"""Who is on the roster of a term, those who have left and those whom no year scores as well."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from files.cell import identifier, name_text
+from models.committee import Term
+from models.member import Membership, Person
+from services.committee.terms import TermRow, terms
+from services.refusal import Code, Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterRow:
+    """A membership: the days are those that were said of it, `exit_asked`: its person's exit waits."""
+
+    id: int
+    number: str
+    name: str
+    term: str
+    first_day: date | None
+    last_day: date | None
+    version: int
+    exit_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemberState:
+    """How far a membership has come: its version, and the exit of its person."""
+
+    version: int
+    exit_asked_at: datetime | None
+    exited_at: datetime | None
+
+
+async def states(connection: AsyncConnection, ids: Collection[int]) -> dict[int, MemberState]:
+    """The states of these memberships."""
+    columns = select(Membership.id, Membership.version, Person.exit_asked_at, Person.exited_at).join(
+        Person, Person.id == Membership.person_id
+    )
+    rows = await connection.execute(columns.where(Membership.id.in_(ids)))
+    return {row.id: MemberState(*row[1:]) for row in rows}
+
+
+async def roster(
+    connection: AsyncConnection, committee_id: int, term: str | None = None, search: str | None = None
+) -> list[RosterRow]:
+    """The memberships of a term (None: of the latest), by number; only those whose name or number holds what
+    is searched. Raises `Refusal` where there is no such term.
+    """
+    of = await term_named(connection, committee_id, term)
+    columns = (
+        select(
+            *(Membership.id, Membership.number, Person.name, Term.name.label("term")),
+            *(Membership.first_day, Membership.last_day, Membership.version),
+            Person.exit_asked_at.is_not(None).label("exit_asked"),
+        )
+        .join(Person, Person.id == Membership.person_id)
+        .join(Term, Term.id == Membership.term_id)
+        .where(Membership.term_id == of.id)
+    )
+    rows = [RosterRow(**row._mapping) for row in await connection.execute(columns)]
+    wanted = name_text(search or "")
+    # Databases sort Chinese each in its own way.
+    return sorted(
+        (one for one in rows if wanted in name_text(one.name) or wanted in one.number),
+        key=lambda one: (one.number, one.id),
+    )
+
+
+async def term_named(connection: AsyncConnection, committee_id: int, name: str | None) -> TermRow:
+    """The term of this name, or the latest; raises `Refusal`."""
+    known = await terms(connection, committee_id)
+    found = [one for one in known if name in (None, one.name)]
+    if not found:
+        names = "、".join(one.name for one in known) or "还没有"
+        raise Refusal(Code.NOT_FOUND, f"没有这一届，有：{names}", "term")
+    return found[-1]
+
+
+async def membership_of(
+    connection: AsyncConnection, committee_id: int, number: str, term: str | None = None
+) -> RosterRow:
+    """The membership of a number in a term (None: in the latest); raises `Refusal`."""
+    for one in await roster(connection, committee_id, term):
+        if identifier(one.number) == identifier(number):
+            return one
+    raise Refusal(Code.NOT_FOUND, "这一届没有这个编号的委员；别的届的，写明 --term", "number")

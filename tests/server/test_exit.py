@@ -1,0 +1,179 @@
+"""Exit (履4): of a person who has left nothing can be read any more, and points stay under the number."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import select, update
+
+from models.account import Account
+from models.change import Change
+from models.clock import now
+from models.committee import Committee
+from models.key import TRAIL, fingerprint
+from models.member import MemberAttribute, Person
+from models.store import Store
+from resolvers.global_id import encode
+from server import create_app
+from services.accounts.account import Registration, register
+from services.accounts.grants import Giving, grant
+from services.accounts.sign_in import Credentials, set_password, sign_in
+from services.actor import Actor
+from services.audit.verification import verified
+from services.runs.board import Boards
+from services.runs.live import Live
+from services.years.verification import named, verify
+from services.years.year_end import close_year
+from settings import Settings
+from tests.documents.received.handed_in import photo
+from tests.http_client import client
+from tests.schema.test_people import CHANGE, HISTORY, LEAVE, of, of_role, said, wrong
+from tests.server.sick_server import path_of
+from tests.server.test_personal_data import found_in
+from tests.services.accounts.holder import CODE, HERE, PASSWORD, Holder, hashing
+from tests.services.accounts.office import Office, office
+from tests.services.committee_of_ten import NAMES, PHONES, YEAR
+
+pytestmark = pytest.mark.anyio
+Json = Any
+MWC = Actor("委员工作委员会甲", "command")
+STEP = "mutation ($input: ExitMemberInput!) {{ {name}(input: $input) {{"
+STEP += " member {{ name version exitAskedAt exited }} rescored errors {{ code field message }} }} }}"
+ASK, CANCEL, CONFIRM = (STEP.format(name=name) for name in ("askExit", "cancelExit", "confirmExit"))
+RANKING = f"""
+{{ committee(code: "{CODE}") {{ run(year: {YEAR}) {{ ranking(first: 10) {{ nodes {{
+  total member {{ number name attribute(name: "单位") }}
+}} }} }} }} }}
+"""
+OFFICE, EMPLOYER = "调度处处长", "舟山港务试验局"
+
+
+async def second_person(store: Store) -> str:
+    """Somebody else of the Members' Work Committee, signed in."""
+    phone, by = "13905809999", Actor("系统管理员甲", "command")
+    form = Registration(real_name="王副主任", phone=phone, department="委员工作委员会")
+    issued = await register(store, hashing(), CODE, by, form)
+    giving = Giving(role="委员工作委员会")
+    granting = Actor("安全管理员甲", "command")
+    await grant(store, CODE, granting, issued.account.id, giving, reason="退出由另一人确认")
+    await set_password(store, hashing(), CODE, Credentials(phone, issued.secret), PASSWORD, HERE)
+    return (await sign_in(store, hashing(), CODE, Credentials(phone, PASSWORD), HERE)).token
+
+
+async def ranked(someone: Holder) -> Json:
+    rows = (await someone.ask(RANKING))["data"]["committee"]["run"]["ranking"]["nodes"]
+    return next(one for one in rows if one["member"]["number"] == "001")
+
+
+async def left(store: Store, staff: Holder, one: int) -> None:
+    """The first member works somewhere, hands something in, is in a closed year, and leaves."""
+    told = of(one, attributes=said(单位=EMPLOYER, 职务=OFFICE), since="2022-01-01")
+    assert (await staff.change(CHANGE, input=told))["errors"] == []
+    await close_year(store, Live(Boards()), CODE, YEAR, MWC)
+    assert wrong(await staff.change(ASK, input=of(one, 2))) == [("CONFLICT", "id")]
+    assert (await staff.change(LEAVE, input=of(one, 2, lastDay="2023-01-31")))["errors"] == []
+
+
+async def test_nothing_of_who_exits_can_be_read_and_the_closed_year_verifies(
+    store: Store, address: str
+) -> None:
+    of_office: Office = await office(store)
+    (one, *_) = of_office.members
+    other = await second_person(store)
+    app = create_app(Settings(), store)
+    async with app.router.lifespan_context(app), client(app) as http:
+        staff, own = of_role(http, of_office), of_role(http, of_office, "委员")
+        headers = {"Authorization": f"Bearer {own.token}", "Luzhi-Filename": quote(f"{NAMES[0]}.jpg")}
+        assert (await http.post("/uploads", content=photo(), headers=headers)).status_code == 201
+        await left(store, staff, one)
+        before = await ranked(staff)
+        assert before == {"total": "2.00", "member": {"number": "001", "name": "赵一", "attribute": EMPLOYER}}
+        second = Holder(http, token=other, headers={})
+        assert wrong(await second.change(CONFIRM, input=of(one, 3))) == [("CONFLICT", "id")]
+        asked = await staff.change(ASK, input=of(one, 3))
+        assert (asked["errors"], asked["member"]["exitAskedAt"] is None) == ([], False)
+        assert wrong(await staff.change(CONFIRM, input=of(one, 3))) == [("SECOND_PERSON_REQUIRED", "actor")]
+        assert (await staff.change(CANCEL, input=of(one, 3)))["member"]["exitAskedAt"] is None
+        assert (await staff.change(ASK, input=of(one, 3)))["errors"] == []
+        done = await second.change(CONFIRM, input=of(one, 3))
+        assert done["errors"] == []
+        assert (done["member"]["name"], done["member"]["exited"]) == ("已退出1", True)
+        assert await ranked(staff) == {
+            "total": "2.00",
+            "member": {"number": "001", "name": "已退出1", "attribute": None},
+        }
+        # Signed out, and no account any more.
+        answer = await own.ask("{ me { realName } }")
+        assert [one["extensions"]["code"] for one in answer["errors"]] == ["SIGN_IN_REQUIRED"]
+        for step in (CANCEL, CONFIRM, ASK, CHANGE, LEAVE):
+            more = {"lastDay": None} if step is LEAVE else {}
+            assert wrong(await second.change(step, input=of(one, 4, **more))) == [("CONFLICT", "id")]
+        history = (await staff.ask(HISTORY, id=encode("Member", one)))["data"]["node"]["history"]["nodes"]
+        assert [line["action"] for line in history[:2]] == ["EXIT", "FORGET"]
+        assert [each["name"] for line in history for each in line["changes"]] == ["任职止", "单位、职务等"]
+    await stored(store, one)
+    if address.startswith("sqlite"):
+        path = path_of(address)
+        files = [file for file in path.parent.glob(f"{path.name}*") if file.suffix != ".key"]
+        whole = b"".join(file.read_bytes() for file in files)
+        secrets = (PHONES[0], EMPLOYER, OFFICE, NAMES[0])
+        assert [text for text in secrets if found_in(text, whole)] == []
+        assert found_in(NAMES[1], whole)
+
+
+async def stored(store: Store, one: int) -> None:
+    """What the rows say; the year verifies, and so does the trail."""
+    async with store.reading() as connection:
+        person = (await connection.execute(select(Person).where(Person.id == 1))).one()
+        assert (person.key, person.phone, person.phone_index) == (None, None, None)
+        names = select(MemberAttribute.attribute).where(MemberAttribute.membership_id == one)
+        assert not {"单位", "职务"} & set(await connection.scalars(names))
+        account = select(Account).where(Account.state == "closed")
+        (closed,) = (await connection.execute(account)).all()
+        assert (closed.real_name, closed.person_id, closed.key) == (None, None, None)
+        committee = await connection.scalar(select(Committee.id))
+        assert committee is not None
+        closing = await named(connection, committee, YEAR)
+        lines = (await connection.execute(select(Change.before, Change.after))).all()
+        assert not any(EMPLOYER in f"{line}" or NAMES[0] in f"{line}" for line in lines)
+        key = store.keys.key(TRAIL)
+        (trail,) = await verified(connection, {fingerprint(key): key}, CODE)
+        assert trail.whole
+    assert (await verify(store, closing)).same
+
+
+async def test_where_nobody_else_may_the_same_person_confirms_after_a_week(store: Store) -> None:
+    of_office: Office = await office(store)
+    (one, *_) = of_office.members
+    app = create_app(Settings(), store)
+    async with app.router.lifespan_context(app), client(app) as http:
+        staff = of_role(http, of_office)
+        assert (await staff.change(LEAVE, input=of(one, lastDay="2023-01-31")))["errors"] == []
+        assert (await staff.change(ASK, input=of(one, 2)))["errors"] == []
+        for days, expected in ((6, [("SECOND_PERSON_REQUIRED", "actor")]), (8, [])):
+            async with store.writing() as connection:
+                asked = await now(connection) - timedelta(days=days)
+                await connection.execute(update(Person).where(Person.id == 1).values(exit_asked_at=asked))
+            assert wrong(await staff.change(CONFIRM, input=of(one, 2))) == expected
+
+
+async def test_of_two_who_confirm_at_once_one_is_told(store: Store) -> None:
+    of_office: Office = await office(store)
+    (one, *_) = of_office.members
+    other = await second_person(store)
+    app = create_app(Settings(), store)
+    async with app.router.lifespan_context(app), client(app) as http:
+        staff, second = of_role(http, of_office), Holder(http, token=other, headers={})
+        assert (await staff.change(LEAVE, input=of(one, lastDay="2023-01-31")))["errors"] == []
+        assert (await staff.change(ASK, input=of(one, 2)))["errors"] == []
+        payloads = await asyncio.gather(
+            second.change(CONFIRM, input=of(one, 2)),
+            second.change(CONFIRM, input=of(one, 2)),
+            staff.change(LEAVE, input=of(one, 2, lastDay=None)),
+        )
+        # Whoever comes second finds another version, or nobody any more; who is back in office does not exit.
+        assert sorted(len(wrong(each)) for each in payloads) == [0, 1, 1]
