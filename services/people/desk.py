@@ -13,7 +13,7 @@ from rules.record import TERM_START, Change, Member, Value
 from services.actor import Actor, known
 from services.committee.groups import ensure_groups
 from services.committee.terms import TermRow, terms
-from services.entry.desk import Done, NotTheirs
+from services.entry.desk import Done
 from services.entry.form import Faults
 from services.entry.record import LONGEST_NUMBER
 from services.members.history import FOREVER, changed_from, value_at
@@ -197,7 +197,7 @@ class People:
             async with unit_of_work(self.store, committee, actor, reason, right=right) as unit:
                 actor = unit.actor
                 yield unit
-        except NotTheirs:
+        except NotTheirMember:
             await note_refusal(self.store, committee, actor, right)
             raise
 
@@ -260,11 +260,15 @@ def _splice(
         edit.histories[name] = fresh
 
 
+class NotTheirMember(Refusal):
+    """A member whom another special committee keeps current (履4)."""
+
+
 def _check_keeper(unit: Unit, office: Office, since: date, day: date) -> None:
     """Raises where it is another's member, on the day of the change or today (履4)."""
     if not all(keeping(one).may(unit.rights, office.on(one)) for one in (since, day)):
         message = "只能更新本专委会在任的委员（履4）：变动的那天和今天都要是；别的由委员工作委员会改"
-        raise NotTheirs(Code.FORBIDDEN, message, "actor")
+        raise NotTheirMember(Code.FORBIDDEN, message, "actor")
 
 
 def _check_fields(unit: Unit, form: ChangeForm, faults: Faults) -> None:

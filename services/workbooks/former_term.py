@@ -14,9 +14,10 @@ from services.members.history import FOREVER, value_at
 from services.members.phones import with_phones
 from services.members.roster import Enrolled, enrolled
 from services.members.writing import histories_of, office_of
+from services.records.difference import told
 from services.rule_sets.versions import Version
 from services.unit_of_work import Unit
-from services.workbooks.comparison import Comparison, Difference, told
+from services.workbooks.comparison import Comparison, Difference
 
 
 @dataclass(frozen=True, slots=True)
