@@ -162,7 +162,7 @@ def test_an_export_has_what_counts_and_with_all_the_rest_with_its_state(office: 
     assert states(office)["H1"] == "returned"
 
 
-def test_whoever_may_not_review_imports_nothing_as_reviewed(office: Office) -> None:
+def test_a_dry_run_of_what_is_reviewed_writes_nothing(office: Office) -> None:
     office.members()
     dry = imported(office, "--approve", "--dry-run", proposals=PROPOSALS)
     assert (dry.exit_code, counts(dry.output)) == (0, [4, 0, 0, 0])
