@@ -18,6 +18,7 @@ from bench.fold import LEAVES, fold_and_match
 from bench.former import former
 from bench.one_change import one_change
 from bench.records_a_member import records_a_member
+from bench.review import review
 from bench.rules import rules
 from bench.service import service
 from bench.sign_in import sign_ins
@@ -58,6 +59,7 @@ if __name__ == "__main__":
         committees()
         years()
         records_a_member()
+        review()
         rules()
         beside()
         closing(other)

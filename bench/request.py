@@ -175,6 +175,7 @@ class _Words:
             "title": "测速$at",
             "day": "2022-03-11",
             "number": "测速会$at",
+            "upTo": "APPROVED",
             "participants": [{"members": ["$member"]}],
         }
         return self.filled({**told, **changes})

@@ -216,7 +216,7 @@ def touched(root: strawberry.Parent[Moved]) -> list[MemberScoreChange]:
 class ReviewPayload:
     """What became of records that were to move on together."""
 
-    results: list[RecordResult] = answered(results, "每一条的结果，照所给的次序", size=100)
+    results: list[RecordResult] = answered(results, "每一条的结果，照所给的次序", size=30)
     done_count: int = answered(done_count, "做成几条")
     touched: list[MemberScoreChange] = answered(
         touched, "总分或名次因此变动的委员，总分变动大的在前，每一年最多 100 名"

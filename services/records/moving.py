@@ -41,12 +41,14 @@ class Mover:
         """
         await self._touch([one for one, state in states.items() if (state in SCORED) != (to in SCORED)])
         moved: dict[str, Any] = {"state": to, "version": Record.version + 1}
-        if to not in SCORED:
-            moved |= {"reviewed_by": None, "self_reviewed": False}
-        await self._set(states, moved)
         if action == APPROVE:
-            await self.review(states.keys() - {*own}, own=False)
-            await self.review(own, own=True)
+            by = {"reviewed_by": self.unit.actor.signature}
+            await self._set(states.keys() - {*own}, {**moved, **by, "self_reviewed": False})
+            await self._set(own, {**moved, **by, "self_reviewed": True})
+        elif to in SCORED:
+            await self._set(states, moved)
+        else:
+            await self._set(states, {**moved, "reviewed_by": None, "self_reviewed": False})
         for record_id, state in states.items():
             self.unit.note(action, "record", record_id, {"state": state}, {"state": to})
 

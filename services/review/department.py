@@ -12,7 +12,7 @@ from services.rights.role import Right
 
 _DONE = {
     Right.ENTER: "录入（履5），别的部门不能录入、改正、撤回",
-    Right.REVIEW: "审核（履7），别的部门不能审核",
+    Right.REVIEW: "审核（履7），没有权限审核的不能改已通过的：先请审核的人退回",
 }
 
 

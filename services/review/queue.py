@@ -57,13 +57,13 @@ async def theirs(
     for year in years.all():
         catalogue = (await in_force(connection, committee_id, year)).rule_set.catalogue
         rows = entering(catalogue, right).rows(rights)
-        of_years.append(and_(Record.year == year, rows))
+        of_years.append(and_(_of_year(year), rows))
     return and_(of_committee, or_(false(), *of_years))
 
 
 async def waiting(connection: AsyncConnection, committee_id: int, year: int) -> int:
     """How many records and corrections of a year wait for their review."""
-    of_year = (Record.committee_id == committee_id) & (Record.year == year)
+    of_year = (Record.committee_id == committee_id) & _of_year(year)
     records = select(func.count()).select_from(Record).where(of_year, Record.state == "submitted")
     corrections = _of_records(of_year, func.count())
     return (await connection.scalar(records) or 0) + (await connection.scalar(corrections) or 0)
@@ -89,7 +89,7 @@ def narrowed(
 ) -> ColumnElement[bool]:
     """The records of a condition that are of a year and of these kinds; None: of any."""
     if year is not None:
-        condition &= Record.year == year
+        condition &= _of_year(year)
     return condition if kinds is None else condition & Record.kind.in_(kinds)
 
 
@@ -151,8 +151,15 @@ async def of_numbers(store: Store, code: str, numbers: Sequence[int]) -> dict[in
     return {one.id: one for one in found.values() if one.committee_id == committee_id}
 
 
+def _of_year(year: int) -> ColumnElement[bool]:
+    """Records of a year. By the index of the year SQLite would look through all; few are in an open state."""
+    return Record.year + 0 == year
+
+
 def _of_records(condition: ColumnElement[bool], *columns: Any) -> Select[*tuple[Any, ...]]:
     """Columns of the corrections that wait, of records of a condition."""
     asked: Select[*tuple[Any, ...]] = select(*columns)
-    joined = asked.select_from(Correction).join(Record, Record.id == Correction.record_id)
+    # Their committee is said of both, so that those few are looked for that wait, not all records.
+    same = (Record.id == Correction.record_id) & (Record.committee_id == Correction.committee_id)
+    joined = asked.select_from(Correction).join(Record, same)
     return joined.where(condition, Correction.state == "submitted")

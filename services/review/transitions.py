@@ -71,10 +71,11 @@ def step_from(state: str, *actions: str) -> Step:
     if found is None:
         named = action_name(actions[0])
         sources = [each for step in steps() if step.action in actions for each in step.sources]
-        message = (
-            f"{state_name(state)}的记录不能{named}：能{named}的是{'、'.join(map(state_name, sources))}的"
+        those = "、".join(map(state_name, sources))
+        cure = "；已归档的另立更正，或撤下" if state == "archived" else ""
+        raise Refusal(
+            Code.CONFLICT, f"{state_name(state)}的记录不能{named}：能{named}的是{those}的{cure}", "id"
         )
-        raise Refusal(Code.CONFLICT, message, "id")
     return found
 
 

@@ -65,7 +65,7 @@ def test_what_is_returned_goes_out_of_the_scores_and_the_rest_stays(office: Offi
     office.records()
     first, second, proposal = ids(office, "H1", "H2", "9")
     without = office.run("review", "return", first, "--as", "乙")
-    assert (without.exit_code, "写明事由" in without.stderr) == (1, True)
+    assert (without.exit_code, "写明事由" in without.stderr) == (2, True)
     assert office.run("review", "return", first, "--reason", "缺签到表", "--as", "乙").exit_code == 0
     # The first meeting gave 张三 and 李四 5 each.
     assert office.totals() == [("W1", "10"), ("W2", "5"), ("W3", "0")]
@@ -162,7 +162,7 @@ def test_an_export_has_what_counts_and_with_all_the_rest_with_its_state(office: 
     assert states(office)["H1"] == "returned"
 
 
-def test_whoever_may_not_review_imports_nothing_as_reviewed(office: Office) -> None:
+def test_a_dry_run_of_what_is_reviewed_writes_nothing(office: Office) -> None:
     office.members()
     dry = imported(office, "--approve", "--dry-run", proposals=PROPOSALS)
     assert (dry.exit_code, counts(dry.output)) == (0, [4, 0, 0, 0])
