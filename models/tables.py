@@ -8,6 +8,7 @@ from models.committee import Committee, Term
 from models.department import Department, DepartmentLink, Group
 from models.feedback import Feedback
 from models.grant import Grant
+from models.job import PROCRASTINATE, Job
 from models.mapping import OfficeMapping
 from models.member import MemberAttribute, Membership, Person
 from models.outside import OutsideCode, OutsideIdentity, OutsideSignIn
@@ -26,5 +27,11 @@ TABLES = (
     *(OutsideIdentity, OutsideSignIn, OutsideCode),
     *(Feedback, Shipping),
     *(UploadContent, UploadPiece, Upload),
+    Job,
 )
 metadata = Base.metadata
+
+
+def is_ours(name: str | None) -> bool:
+    """Whether a table is one of these, and not one that a queue has brought along."""
+    return name is None or not name.startswith(PROCRASTINATE)
