@@ -54,7 +54,7 @@ from settings import Settings, SettingsRefused
 from sign_in_pages import SignInPages
 from throttle import Throttle
 from uploads import Uploads
-from workers import worker_of
+from workers import channels_of, worker_of
 
 log = logging.getLogger("luzhi.server")
 
@@ -97,7 +97,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
         Callers(store),
         outside_of(settings),
     )
-    keeping = keeping_of(settings)
+    keeping, channels = keeping_of(settings), channels_of(settings, outside)
 
     async def context(connection: HTTPConnection, version: Hashable) -> Context:
         caller = await callers.find(connection, version)
@@ -112,6 +112,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             outside=outside,
             vigil=vigil,
             keeping=keeping,
+            channels=channels,
             viewer=caller.scope,
             version=version,
         )
@@ -123,7 +124,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     shipper = None
     if settings.ship_to:
         shipper = Shipper(store, settings.ship_to, settings.ship_minutes * 60, settings.ship_authority)
-    worker = worker_of(store, settings)
+    worker = worker_of(store, channels)
     metrics = Metrics(store, hashing, shipper, worker)
     routes = [
         *pages.routes,

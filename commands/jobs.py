@@ -41,11 +41,17 @@ def run(database: Address = None) -> None:
     """做一遍到期的后台任务。服务开着时它自己会做；没有开服务的，可以定时运行这个命令。"""
     from commands.database import on_database, settings
     from commands.ending import refused
-    from workers import worker_of
+    from providers import outside_of
+    from workers import channels_of, worker_of
 
     async def work(store: Store) -> tuple[int, int]:
-        worker = worker_of(store, settings(database))
-        await worker.once()
+        known = settings(database)
+        outside = outside_of(known)
+        worker = worker_of(store, channels_of(known, outside))
+        try:
+            await worker.once()
+        finally:
+            await outside.close()
         done, failed = (
             sum(n for (_, how), n in worker.ended.items() if how == said) for said in ("done", "failed")
         )

@@ -11,6 +11,7 @@ from models.grant import Grant
 from models.job import PROCRASTINATE, Job
 from models.mapping import OfficeMapping
 from models.member import MemberAttribute, Membership, Person
+from models.notice import Delivery, Notice, NoticeChoice, NoticeFeed
 from models.outside import OutsideCode, OutsideIdentity, OutsideSignIn
 from models.record import Outcome, Part, Record, Tie
 from models.request_key import RequestKey
@@ -27,7 +28,7 @@ TABLES = (
     *(OutsideIdentity, OutsideSignIn, OutsideCode),
     *(Feedback, Shipping),
     *(UploadContent, UploadPiece, Upload),
-    Job,
+    *(Job, Notice, Delivery, NoticeFeed, NoticeChoice),
 )
 metadata = Base.metadata
 

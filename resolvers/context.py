@@ -19,6 +19,7 @@ from services.accounts.outside.provider import Outside
 from services.accounts.vigil import End, Vigil
 from services.actor import Actor
 from services.committee.committees import CommitteeRow, committees_of_codes
+from services.notices.channel import Channels
 from services.rights.role import Right
 from services.runs.as_of import as_of
 from services.runs.board import Board, Boards
@@ -61,6 +62,7 @@ class Context:
     outside: Outside = field(default_factory=Outside)
     vigil: Vigil | None = None
     keeping: Keeping = field(default_factory=Keeping)
+    channels: Channels = field(default_factory=Channels)
     keyed: tuple[str, bytes] | None = None
     right: Right = Right.UNNAMED
     refused: str | None = None

@@ -9,6 +9,7 @@ from resolvers import (
     feedback,
     handing_over,
     mapping,
+    notice,
     outside,
     upload,
     version_change,
@@ -20,6 +21,7 @@ from resolvers.feedback import AnswerFeedbackPayload, WriteFeedbackPayload
 from resolvers.field import CHANGE, WORK, answered
 from resolvers.handing_over import HandOverPayload
 from resolvers.mapping import MappingPayload
+from resolvers.notice import ChooseNoticeChannelPayload, MarkNoticesSeenPayload
 from resolvers.outside import LinkPayload, UnlinkPayload
 from resolvers.upload import DeleteUploadPayload
 from resolvers.version_change import SimulationPayload
@@ -133,6 +135,12 @@ class Mutation:
     )
     confirm_second_factor: SignInPayload = answered(
         account.confirm_second_factor, "用第一个动态口令确认；这个登录换成新的，别处的都退出", cost=CHANGE
+    )
+    mark_notices_seen: MarkNoticesSeenPayload = answered(
+        notice.mark_seen, "把自己的提醒标为看过：到某一条为止的全部", cost=CHANGE
+    )
+    choose_notice_channel: ChooseNoticeChannelPayload = answered(
+        notice.choose_channel, "选定自己的提醒除了收件箱还送到哪里", cost=CHANGE
     )
     write_feedback: WriteFeedbackPayload = answered(
         feedback.write, "写一条意见：问题、建议，或者个人信息更正；登录的人都可以", cost=CHANGE

@@ -28,6 +28,8 @@ Planner = Callable[[AsyncConnection], Awaitable[Sequence[tuple[Task, int]]]]
 # Seconds: between two looks whether anything was committed; the longest without a look at what is planned;
 # after the last sign of a worker it is dead; after a failure of the worker itself.
 INTERVAL, PLANNING, STALLED, RESTING = 1.0, 30.0, 30.0, 5.0
+# A worker that has not failed for so long, in seconds, works again.
+MENDED = 60.0
 # How long failed jobs are kept to be listed.
 KEEP = timedelta(days=30)
 # So often at most what has run is followed by what it made due, where nobody waits for more.
@@ -39,7 +41,7 @@ ADVICE = (
 
 
 class Worker:
-    """Runs jobs with what is `provided`. `failing`: it cannot; `ended` counts them by task and outcome."""
+    """Runs jobs with what is `provided`; `ended` counts them by task and outcome."""
 
     code, advice = CODE, ADVICE
 
@@ -58,8 +60,16 @@ class Worker:
         self._tasks: list[asyncio.Task[None]] = []
         self._seen: Hashable = None
         self._planned_at = self._swept_at = float("-inf")
-        self.failing = False
+        # When each part of it last failed; and by their locks, how often jobs have failed and until when they
+        # are not planned again.
+        self._broken: dict[str, float] = {}
+        self._resting: dict[str, tuple[int, float]] = {}
         self.ended: Counter[tuple[str, str]] = Counter()
+
+    @property
+    def failing(self) -> bool:
+        """Whether it cannot run jobs, or could not a moment ago."""
+        return bool(self._broken)
 
     def begin(self) -> None:
         """Begins to run and to plan, until it is closed."""
@@ -90,7 +100,7 @@ class Worker:
             except Exception as error:
                 if not self.failing:
                     log.error("jobs are not run", exc_info=error, extra={"code": CODE, "advice": ADVICE})
-                self.failing = True
+                self._broken[work.__name__] = asyncio.get_running_loop().time()
                 await asyncio.sleep(RESTING)
 
     async def _served(self) -> None:
@@ -107,17 +117,20 @@ class Worker:
             if died := await self._jobs.sweep(KEEP):
                 log.warning("jobs of a dead worker are begun again: %s", died)
             self._swept_at = clock()
-        if self.failing:
+        if self._broken and clock() - max(self._broken.values()) >= MENDED:
+            self._broken.clear()
             log.warning("jobs are run again", extra={"code": CODE})
-        self.failing = False
         await asyncio.sleep(INTERVAL)
 
     async def _plan(self) -> None:
         async with self._store.reading() as connection:
             due = [one for planner in self._planners for one in await planner(connection)]
+        clock = asyncio.get_running_loop().time()
         for task, committee_id in due:
-            async with self._store.writing() as connection:
-                await defer(connection, task, committee_id)
+            _, until = self._resting.get(Job(task.name, committee_id).lock, (0, clock))
+            if until <= clock:
+                async with self._store.writing() as connection:
+                    await defer(connection, task, committee_id)
 
     async def _run(self, job: Job) -> bool:
         """Whether a job came to its end. Never raises for what the task does, but where it is stopped."""
@@ -134,9 +147,13 @@ class Worker:
         except Exception as error:
             self.ended[job.task, "failed"] += 1
             log.error("job failed: %s", job.task, exc_info=error)
+            times = self._resting.get(job.lock, (0, 0.0))[0] + 1
+            rested = asyncio.get_running_loop().time() + pause(times).total_seconds()
+            self._resting[job.lock] = (times, rested)
             if task is not None and job.attempt < task.attempts:
                 await self._again(job.again(), pause(job.attempt))
             return False
+        self._resting.pop(job.lock, None)
         self.ended[job.task, "done"] += 1
         return True
 

@@ -19,7 +19,7 @@ from services.jobs.task import TASKS, Argument, Job, Task, WrongArguments, pause
 from services.jobs.worker import Worker
 from tests.process import Process
 from tests.services.jobs import working
-from tests.services.jobs.working import STALLED, committee, fail, held, resumed, terms, write
+from tests.services.jobs.working import STALLED, broken, committee, fail, held, resumed, terms, write
 
 pytestmark = pytest.mark.anyio
 SECONDS = 30.0
@@ -228,6 +228,20 @@ async def test_what_comes_again_is_planned_by_what_stands_in_the_database(store:
     await until(ran)
     await worker.close()
     assert working.ran == [("resumed", 1)]
+
+
+async def test_what_is_planned_and_fails_rests_before_it_is_planned_again(store: Store) -> None:
+    number = await a_committee(store)
+
+    async def planned(connection: object) -> list[tuple[Task, int]]:
+        return [(broken, number)]
+
+    worker = Worker(store, [planned])
+    for _ in range(3):
+        await worker.once()
+    # The next is a minute away, in any number of rounds.
+    assert working.ran == [("broken", 1)]
+    assert await states(store) == {"waiting": 0, "doing": 0, "failed": 1}
 
 
 async def test_two_workers_at_once_run_each_job_once(store: Store, address: str) -> None:

@@ -17,7 +17,6 @@ from tests.process import say
 STALLED = 1.5
 ran: list[tuple[str, int]] = []
 begun = asyncio.Event()
-broken: list[bool] = []
 
 
 @task("test.write")
@@ -49,6 +48,13 @@ async def fail(work: Work) -> None:
     """Fails with what nobody may read."""
     ran.append(("fail", work.attempt))
     raise ValueError("张三 13905800001")
+
+
+@task("test.broken")
+async def broken(work: Work) -> None:
+    """Fails, and is not tried again."""
+    ran.append(("broken", work.attempt))
+    raise ValueError
 
 
 async def add_term(store: Store, committee_id: int, name: str) -> None:
