@@ -50,7 +50,8 @@ async def told(store: Store) -> list[tuple[str, str, str, int]]:
         Account, Account.id == Notice.account_id
     )
     async with store.reading() as connection:
-        return sorted(tuple(row) for row in await connection.execute(columns))
+        found = [(name, kind, entity, row) for name, kind, entity, row in await connection.execute(columns)]
+    return sorted(found)
 
 
 async def outbox(store: Store) -> list[Any]:
