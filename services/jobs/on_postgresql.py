@@ -9,6 +9,7 @@ equal one waits, its retry would fail for ever.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -28,8 +29,8 @@ Run = Callable[[Job], Awaitable[bool]]
 QUEUE, LATER = "luzhi", "later"
 # Jobs that run side by side, no two of one task and committee; how often they are looked for, in seconds.
 AT_ONCE, INTERVAL = 4, 1.0
-# How long a command waits for the last jobs that it runs, in seconds.
-PATIENCE = 86_400.0
+# How long a command waits for the last jobs that it runs, and before it looks for more, in seconds.
+PATIENCE, PAUSE = 86_400.0, 0.02
 # Its lines hold the arguments of jobs, and the texts of errors.
 logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
 
@@ -102,6 +103,8 @@ class Queue:
                     # Who waits for no more jobs waits for those that run; who is to stop, does so now.
                     shutdown_graceful_timeout=0.0 if wait else PATIENCE,
                 )
+                # What is due and is not given out is held by a change that is under way.
+                await asyncio.sleep(PAUSE)
 
     async def sweep(self, keep: timedelta) -> int:
         """Ends jobs whose worker died, and defers each anew; forgets failures after a time. How many died."""
