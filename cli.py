@@ -19,6 +19,7 @@ from commands import (
     exports,
     feedback,
     imports,
+    jobs,
     keys,
     mapping,
     members,
@@ -56,6 +57,7 @@ app.add_typer(rights.app, name="rights")
 app.add_typer(checking.app, name="database")
 app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="keys")
+app.add_typer(jobs.app, name="jobs")
 app.add_typer(feedback.app, name="feedback")
 app.add_typer(review.app, name="review")
 app.command("explain")(explain.explain)

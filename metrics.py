@@ -36,6 +36,8 @@ from models.store import Store
 from services.accounts.hashing import Hashing
 from services.audit.extent import Extent, extents
 from services.audit.schedule import Shipper
+from services.jobs.listing import counts
+from services.jobs.worker import Worker
 from services.outage import outage
 from services.refusal import Code
 
@@ -53,7 +55,9 @@ disable_created_metrics()  # type: ignore[no-untyped-call]
 class Metrics(Counts):
     """What one server counts over one store."""
 
-    def __init__(self, store: Store, hashing: Hashing, shipper: Shipper | None = None) -> None:
+    def __init__(
+        self, store: Store, hashing: Hashing, shipper: Shipper | None = None, worker: Worker | None = None
+    ) -> None:
         self._store = store
         self._registry = CollectorRegistry()
         requests = Counter(
@@ -86,6 +90,10 @@ class Metrics(Counts):
         if shipper is not None:
             failed = _gauge("luzhi_trail_shipping_failing", "Whether shipping failed last", self._registry)
             failed.set_function(lambda: shipper.failing)
+        if worker is not None:
+            stopped = _gauge("luzhi_jobs_failing", "Whether this server cannot run jobs", self._registry)
+            stopped.set_function(lambda: worker.failing)
+            self._registry.register(_OfWorker(worker))
         build = {"version": version("luzhi"), "python": platform.python_version()}
         Info("luzhi_build", "The program", registry=self._registry).info(build)
         self._registry.register(_OfStore(store))
@@ -113,18 +121,18 @@ class Metrics(Counts):
 
         What the database cannot say now is left out; that it is sick stands there.
         """
-        registry = _Beside(self._registry, await self._extents())
+        registry = _Beside(self._registry, *await self._read())
         encode, kind = choose_encoder(accept)
         return encode(registry), kind
 
-    async def _extents(self) -> list[Extent]:
+    async def _read(self) -> tuple[list[Extent], dict[str, int]]:
         try:
             async with self._store.reading() as connection:
-                return await extents(connection)
+                return await extents(connection), await counts(connection)
         except Exception as error:
             if outage(error) is None:
                 raise
-            return []
+            return [], {}
 
 
 class _OfStore(Collector):
@@ -149,13 +157,32 @@ class _OfStore(Collector):
         yield from (met, sick, lines)
 
 
+class _OfWorker(Collector):
+    """What the worker has counted."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+
+    def collect(self) -> Iterator[Metric]:
+        """Jobs that this process ended."""
+        ended = CounterMetricFamily(
+            "luzhi_jobs_ended",
+            "Jobs that this process ended, by task and outcome",
+            labels=["task", "outcome"],
+        )
+        for (task, outcome), count in sorted(self._worker.ended.items()):
+            ended.add_metric([task, outcome], count)
+        yield ended
+
+
 class _Beside(CollectorRegistry):
     """A registry, and beside it what was read of the data for this one answer."""
 
-    def __init__(self, registry: CollectorRegistry, found: list[Extent]) -> None:
+    def __init__(self, registry: CollectorRegistry, found: list[Extent], jobs: dict[str, int]) -> None:
         super().__init__()
         self._registry = registry
         self._found = found
+        self._jobs = jobs
 
     def collect(self) -> Iterable[Metric]:
         """All metrics."""
@@ -179,7 +206,10 @@ class _Beside(CollectorRegistry):
                 shipped.add_metric([one.code], one.shipped)
             if one.age is not None:
                 age.add_metric([one.code], one.age)
-        yield from (revision, lines, shipped, age)
+        jobs = GaugeMetricFamily("luzhi_jobs", "Jobs that wait, run or have failed", labels=["state"])
+        for state, count in self._jobs.items():
+            jobs.add_metric([state], count)
+        yield from (revision, lines, shipped, age, jobs)
 
 
 def metrics_route(metrics: Metrics, token: str) -> Route:

@@ -43,7 +43,7 @@ from resolvers import context as resolvers
 from schema.assembled import schema
 from services.accounts.hashing import Hashing
 from services.accounts.vigil import Vigil
-from services.audit.schedule import ADVICE, CODE, Shipper
+from services.audit.schedule import Shipper
 from services.check_in.code import Codes
 from services.outage import outage
 from services.refusal import Code, Refusal
@@ -57,6 +57,7 @@ from settings import Settings, SettingsRefused
 from sign_in_pages import SignInPages
 from throttle import Throttle
 from uploads import Uploads
+from workers import channels_of, worker_of
 
 log = logging.getLogger("luzhi.server")
 
@@ -65,6 +66,20 @@ class Data(Protocol):
     """What the server itself asks of a store."""
 
     async def version(self) -> Hashable: ...
+    async def close(self) -> None: ...
+
+
+class Helper(Protocol):
+    """What works beside all requests while the server lives; where it is `failing`, operators are told."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def advice(self) -> str: ...
+    @property
+    def failing(self) -> bool: ...
+
+    def begin(self) -> None: ...
     async def close(self) -> None: ...
 
 
@@ -89,6 +104,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
         outside_of(settings),
     )
     keeping, codes = keeping_of(settings), codes_of(settings)
+    channels = channels_of(settings, outside)
 
     async def context(connection: HTTPConnection, version: Hashable) -> Context:
         caller = await callers.find(connection, version)
@@ -104,6 +120,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             vigil=vigil,
             keeping=keeping,
             codes=codes,
+            channels=channels,
             viewer=caller.scope,
             version=version,
         )
@@ -115,7 +132,8 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     shipper = None
     if settings.ship_to:
         shipper = Shipper(store, settings.ship_to, settings.ship_minutes * 60, settings.ship_authority)
-    metrics = Metrics(store, hashing, shipper)
+    worker = worker_of(store, channels)
+    metrics = Metrics(store, hashing, shipper, worker)
     routes = [
         *pages.routes,
         *elsewhere.routes,
@@ -133,7 +151,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
         *at_end,
         pages=routes,
         counts=metrics,
-        shipper=shipper,
+        helpers=[one for one in (shipper, worker) if one is not None],
     )
 
 
@@ -146,11 +164,11 @@ def app_of(
     *at_end: Callable[[], Awaitable[None]],
     pages: Sequence[Route] = (),
     counts: Counts | None = None,
-    shipper: Shipper | None = None,
+    helpers: Sequence[Helper] = (),
 ) -> Starlette:
     """The application over any schema, with what its resolvers find in their context, and further pages.
 
-    `met` says what is wrong with the data now. The `shipper` begins with it.
+    `met` says what is wrong with the data now. The `helpers` begin with it and end before it.
     """
 
     async def context_of(connection: HTTPConnection) -> Context:
@@ -164,12 +182,12 @@ def app_of(
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         try:
-            if shipper is not None:
-                shipper.begin()
+            for helper in helpers:
+                helper.begin()
             yield
         finally:
-            if shipper is not None:
-                await shipper.close()
+            for helper in helpers:
+                await helper.close()
             for end in (*at_end, data.close):
                 await end()
 
@@ -188,7 +206,7 @@ def app_of(
     return Starlette(
         routes=[
             Route("/", landing),
-            *health(met, shipper),
+            *health(met, helpers),
             *pages,
         ],
         middleware=[
@@ -204,7 +222,7 @@ def app_of(
     )
 
 
-def health(met: Met, shipper: Shipper | None) -> list[Route]:
+def health(met: Met, helpers: Sequence[Helper]) -> list[Route]:
     """Where it is asked whether the process lives, and whether the data can be read and written."""
 
     async def healthy(request: Request) -> Response:
@@ -213,9 +231,9 @@ def health(met: Met, shipper: Shipper | None) -> list[Route]:
     async def ready(request: Request) -> Response:
         problems = [{"code": one.value, "advice": TOLD[one].advice} for one in await met()]
         told: dict[str, object] = {"ready": not problems, "problems": problems}
-        if shipper is not None and shipper.failing:
-            # It serves as well as before: nobody is to be sent to another server for it.
-            told["reminders"] = [{"code": CODE, "advice": ADVICE}]
+        # It serves as well as before: nobody is to be sent to another server for it.
+        if failing := [{"code": one.code, "advice": one.advice} for one in helpers if one.failing]:
+            told["reminders"] = failing
         return JSONResponse(told, 503 if problems else 200)
 
     return [Route("/healthz", healthy), Route("/readyz", ready)]

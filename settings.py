@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from address_settings import names_of, wrong_addresses
-from endpoint_settings import EndpointSettings
+from notice_settings import NoticeSettings, wrong_notices
 from provider_settings import loopback as loopback
 from provider_settings import wrong_providers
 from services.audit.syslog import is_target
@@ -21,7 +21,7 @@ LEAST_TOKEN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Settings(EndpointSettings):
+class Settings(NoticeSettings):
     """The settings of one server. A field's metadata names its variable and describes it."""
 
     database: str = setting(
@@ -362,7 +362,7 @@ class Settings(EndpointSettings):
         if self.ship_to and not is_target(self.ship_to):
             wrong.append("LUZHI_SHIP_TO：写文件夹的完整路径，或 syslog+tls://主机:6514（或 +tcp、+udp）")
         told = {each.metadata["variable"]: getattr(self, each.name) for each in fields(self)}
-        wrong += wrong_addresses(told) + wrong_providers(told)
+        wrong += wrong_addresses(told) + wrong_providers(told) + wrong_notices(told)
         if wrong:
             raise SettingsRefused("\n".join(wrong))
 

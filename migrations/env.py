@@ -7,7 +7,7 @@ from sqlalchemy import URL, NullPool, create_engine, event, text
 from sqlalchemy.engine import Connection, Engine
 
 from migrations.sqlite import KeepingTriggers
-from models.tables import metadata
+from models.tables import is_ours, metadata
 
 # That it exists is enough: Alembic takes for a database the last that says it is for it.
 assert KeepingTriggers.__dialect__ == "sqlite"
@@ -29,7 +29,12 @@ def run() -> None:
     with engine.begin() as connection:
         if not sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        context.configure(connection=connection, target_metadata=metadata, render_as_batch=sqlite)
+        context.configure(
+            connection=connection,
+            target_metadata=metadata,
+            render_as_batch=sqlite,
+            include_name=lambda name, kind, parents: kind != "table" or is_ours(name),
+        )
         with context.begin_transaction():
             context.run_migrations()
     engine.dispose()

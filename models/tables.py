@@ -10,8 +10,10 @@ from models.correction import Correction
 from models.department import Department, DepartmentLink, Group
 from models.feedback import Feedback
 from models.grant import Grant
+from models.job import PROCRASTINATE, Job
 from models.mapping import OfficeMapping
 from models.member import MemberAttribute, Membership, Person
+from models.notice import Delivery, Notice, NoticeChoice, NoticeFeed
 from models.outside import OutsideCode, OutsideIdentity, OutsideSignIn
 from models.record import Outcome, Part, Record, Tie
 from models.request_key import RequestKey
@@ -29,5 +31,11 @@ TABLES = (
     *(Feedback, Shipping),
     *(UploadContent, UploadPiece, Upload),
     *(CheckIn, CheckInChallenge, CheckInArrival),
+    *(Job, Notice, Delivery, NoticeFeed, NoticeChoice),
 )
 metadata = Base.metadata
+
+
+def is_ours(name: str | None) -> bool:
+    """Whether a table is one of these, and not one that a queue has brought along."""
+    return name is None or not name.startswith(PROCRASTINATE)

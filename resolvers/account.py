@@ -13,6 +13,7 @@ from resolvers.context import Info
 from resolvers.feedback import Feedback
 from resolvers.field import CHANGE, DATABASE, answered, several
 from resolvers.global_id import encode
+from resolvers.notice import Notice, NoticeSettings, count_unseen, own_notices, own_settings
 from resolvers.outside import OwnOutsideIdentity, own_identity
 from resolvers.own_data import MyData
 from resolvers.page import Connection, Page, paged
@@ -73,6 +74,27 @@ async def _uploads(root: "strawberry.Parent[OwnAccount]", info: Info, asked: Pag
     return await own_uploads(root.account_id, info, asked)
 
 
+async def _notices(
+    root: "strawberry.Parent[OwnAccount]",
+    info: Info,
+    unseen: Annotated[bool, strawberry.argument(description="只要没有看过的")] = False,
+    *,
+    asked: Page,
+) -> Connection[Notice]:
+    """What one was told."""
+    return await own_notices(root.account_id, info, unseen, asked)
+
+
+async def _unseen(root: "strawberry.Parent[OwnAccount]", info: Info) -> int:
+    """How much of it one has not seen."""
+    return await count_unseen(root.account_id, info)
+
+
+async def _told_by(root: "strawberry.Parent[OwnAccount]", info: Info) -> NoticeSettings:
+    """Where one is told."""
+    return await own_settings(root.account_id, info)
+
+
 @strawberry.type(description="本人的账号")
 class OwnAccount:
     """The account of the one who asks."""
@@ -98,6 +120,9 @@ class OwnAccount:
     uploads: Connection[OwnUpload] | None = paged(
         _uploads, "上传的文件，新的在前；已经归到记录等里面的也在", cost=DATABASE, row=4
     )
+    notices: Connection[Notice] | None = paged(_notices, "本人的提醒，新的在前", cost=DATABASE, row=2)
+    unseen_notices: int | None = answered(_unseen, "还有几条提醒没有看过", cost=DATABASE)
+    notice_settings: NoticeSettings | None = answered(_told_by, "提醒送到哪里", cost=DATABASE)
     account_id: strawberry.Private[int]
 
 

@@ -20,6 +20,7 @@ from services.accounts.vigil import End, Vigil
 from services.actor import Actor
 from services.check_in.code import Codes
 from services.committee.committees import CommitteeRow, committees_of_codes
+from services.notices.channel import Channels
 from services.rights.role import Right
 from services.runs.as_of import as_of
 from services.runs.board import Board, Boards
@@ -63,6 +64,7 @@ class Context:
     vigil: Vigil | None = None
     keeping: Keeping = field(default_factory=Keeping)
     codes: Codes = field(default_factory=Codes)
+    channels: Channels = field(default_factory=Channels)
     keyed: tuple[str, bytes] | None = None
     right: Right = Right.UNNAMED
     refused: str | None = None

@@ -10,6 +10,7 @@ from resolvers import (
     feedback,
     handing_over,
     mapping,
+    notice,
     outside,
     people,
     review,
@@ -24,6 +25,7 @@ from resolvers.feedback import AnswerFeedbackPayload, WriteFeedbackPayload
 from resolvers.field import CHANGE, WORK, answered
 from resolvers.handing_over import HandOverPayload
 from resolvers.mapping import MappingPayload
+from resolvers.notice import ChooseNoticeChannelPayload, MarkNoticesSeenPayload
 from resolvers.outside import LinkPayload, UnlinkPayload
 from resolvers.people import CarryOverPayload, MemberPayload
 from resolvers.review import ReviewPayload
@@ -219,6 +221,12 @@ class Mutation:
     )
     confirm_presence: ConfirmPresencePayload = answered(
         check_in_change.confirm_presence, "确认本人到场；再发一次，答复以前签到的时间", cost=CHANGE
+    )
+    mark_notices_seen: MarkNoticesSeenPayload = answered(
+        notice.mark_seen, "把自己的提醒标为看过：到某一条为止的全部", cost=CHANGE
+    )
+    choose_notice_channel: ChooseNoticeChannelPayload = answered(
+        notice.choose_channel, "选定自己的提醒除了收件箱还送到哪里", cost=CHANGE
     )
     write_feedback: WriteFeedbackPayload = answered(
         feedback.write, "写一条意见：问题、建议，或者个人信息更正；登录的人都可以", cost=CHANGE

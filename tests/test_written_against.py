@@ -5,6 +5,8 @@ A lock may take a newer one only together with this list: read what changed ther
 """
 
 from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,8 @@ WRITTEN_AGAINST = [
     ("endpoint/executor.py", "strawberry-graphql", "0.341."),
     ("endpoint/reader.py", "graphql-core", "3.3."),
     ("head.py", "uvicorn", "0.54."),
+    ("migrations/procrastinate_3_10.sql", "procrastinate", "3.10."),
+    ("services/jobs/on_postgresql.py", "procrastinate", "3.10."),
     ("endpoint/reader.py", "strawberry-graphql", "0.341."),
 ]
 
@@ -23,3 +27,10 @@ WRITTEN_AGAINST = [
 @pytest.mark.parametrize(("module", "package", "release"), WRITTEN_AGAINST)
 def test_private_parts_are_those_it_was_written_against(module: str, package: str, release: str) -> None:
     assert version(package).startswith(release), f"compare {module} with the new {package} first"
+
+
+def test_the_tables_of_the_queue_are_made_in_its_own_statements() -> None:
+    # A newer release brings migrations of its own, which become one of ours.
+    ours = Path(__file__).parent.parent / "migrations" / "procrastinate_3_10.sql"
+    shipped = files("procrastinate.sql") / "schema.sql"
+    assert ours.read_text(encoding="utf-8") == shipped.read_text(encoding="utf-8")

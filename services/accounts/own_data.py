@@ -16,15 +16,17 @@ from models.change import Change
 from models.closing import Statement
 from models.committee import Term
 from models.member import ALWAYS, MemberAttribute, Membership, Person
+from models.notice import NoticeChoice
 from models.record import Part
 from models.store import Store
 from services.accounts.account import ENTITY, AccountRow, account
+from services.accounts.sealing import NOTICE_MAIL, opened
 from services.accounts.sessions import SessionRow
 from services.members.phones import DISCLOSE, FIELD, MANY
 from services.members.wording import text
 from services.unit_of_work import Unit, unit_of_work
 
-NAME, PHONE, DEPARTMENT, NUMBER = "姓名", "电话", "部门", "委员编号"
+NAME, PHONE, DEPARTMENT, NUMBER, MAIL = "姓名", "电话", "部门", "委员编号", "提醒邮箱"
 OF_ACCOUNT = (NAME, PHONE, DEPARTMENT)
 MOST_READINGS = 100
 # What the trail calls what was read.
@@ -77,7 +79,7 @@ async def own_data(store: Store, session: SessionRow) -> OwnData:
     async with unit_of_work(store, session.committee, session.actor, right=None) as unit:
         own = await account(unit.connection, unit.vault, unit.committee_id, session.account_id)
         found = OwnData(
-            account=_of_account(own),
+            account=(*_of_account(own), *await _mail(unit, own.id)),
             roster=() if own.person_id is None else await _roster(unit, own.person_id),
             records=await _records(unit.connection, own.person_id),
             statements=await _statements(unit.connection, own.person_id),
@@ -102,6 +104,14 @@ async def held_names(connection: AsyncConnection, account_id: int) -> list[str]:
 def _of_account(own: AccountRow) -> tuple[HeldField, ...]:
     values = zip(OF_ACCOUNT, (own.real_name, own.user_name, own.department), strict=True)
     return tuple(HeldField(name, value) for name, value in values if value)
+
+
+async def _mail(unit: Unit, account_id: int) -> list[HeldField]:
+    """The address to which notices are sent, where mail was chosen."""
+    columns = select(Account.key, NoticeChoice.mail).join(NoticeChoice, NoticeChoice.account_id == Account.id)
+    rows = (await unit.connection.execute(columns.where(Account.id == account_id))).all()
+    mails = [opened(unit.vault, row.key, NOTICE_MAIL, row.mail) for row in rows]
+    return [HeldField(MAIL, mail) for mail in mails if mail is not None]
 
 
 async def _roster(unit: Unit, person_id: int) -> tuple[HeldField, ...]:

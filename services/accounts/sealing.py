@@ -1,5 +1,5 @@
 """What is sealed of an account, under a key of its own: the phone number, the key of the second factor,
-what it is called elsewhere, and what its holder wrote as feedback.
+what it is called elsewhere, what its holder wrote as feedback, and the mail address for notices.
 
 Who is sought by a number is found by its index. What was counted of failed sign-ins has an index as well.
 """
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.account import Account, Attempts
 from models.committee import Committee
 from models.feedback import Feedback
+from models.notice import NoticeChoice
 from models.outside import OutsideIdentity
 from models.personal import PersonKey, Sealed, Vault
 from models.store import Store
@@ -20,6 +21,7 @@ from services.trail import key_of
 from services.unit_of_work import Unit
 
 USER_NAME, SECOND_FACTOR, SUBJECT = "user name", "second factor", "outside identity"
+NOTICE_MAIL = "notice mail"
 WORDS, ADDITION, ANSWER = _TEXTS = ("feedback", "feedback addition", "feedback answer")
 
 
@@ -73,6 +75,7 @@ async def seal_anew(unit: Unit, former: Vault) -> int:
         await unit.connection.execute(update(Account).where(Account.id == account_id).values(values))
         await _seal_subjects(unit, account_id, key, before)
         await _seal_feedback(unit, account_id, key, before)
+        await _seal_mail(unit, account_id, key, before)
     await _forget_attempts(unit)
     return len(rows)
 
@@ -85,6 +88,7 @@ async def take_out(unit: Unit) -> int:
     await unit.connection.execute(delete(OutsideIdentity).where(OutsideIdentity.account_id.in_(lost)))
     unread = update(Feedback).where(Feedback.account_id.in_(lost))
     await unit.connection.execute(unread.values(words=None, addition=None, answer=None))
+    await unit.connection.execute(delete(NoticeChoice).where(NoticeChoice.account_id.in_(lost)))
     await _forget_attempts(unit)
     return len(lost)
 
@@ -112,6 +116,14 @@ async def _seal_feedback(unit: Unit, account_id: int, key: PersonKey, before: Pe
             for column, field, text in zip(("words", "addition", "answer"), _TEXTS, texts, strict=True)
         }
         await unit.connection.execute(update(Feedback).where(Feedback.id == row_id).values(values))
+
+
+async def _seal_mail(unit: Unit, account_id: int, key: PersonKey, before: PersonKey) -> None:
+    own = (NoticeChoice.account_id == account_id) & NoticeChoice.mail.is_not(None)
+    mail = await unit.connection.scalar(select(NoticeChoice.mail).where(own))
+    if mail is not None:
+        fresh = key.seal(NOTICE_MAIL, before.open(NOTICE_MAIL, mail))
+        await unit.connection.execute(update(NoticeChoice).where(own).values(mail=fresh))
 
 
 async def _forget_attempts(unit: Unit) -> None:

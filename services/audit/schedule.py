@@ -105,6 +105,8 @@ def target_of(address: str, authority: str = "") -> Target:
 class Shipper:
     """Ships the trails of a store to a target. `failing`: the last time did not come to its end."""
 
+    code, advice = CODE, ADVICE
+
     def __init__(self, store: Store, address: str, seconds: float, authority: str = "") -> None:
         self._store = store
         self._address = address

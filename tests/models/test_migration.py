@@ -17,12 +17,12 @@ import models
 from models.base import Base
 from models.migration import FOLDER, configuration, upgrade
 from models.store import database_url
-from models.tables import TABLES, metadata
+from models.tables import TABLES, is_ours, metadata
 from tests.database import Files, PostgresServer
 from tests.process import Process
 
 VERSIONS = sorted((FOLDER / "versions").glob("*.py"))
-STANDARD = {"__future__", "datetime", "json", "os", "typing", "zlib"}
+STANDARD = {"__future__", "datetime", "json", "os", "pathlib", "typing", "zlib"}
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def connected(address: str) -> Iterator[Connection]:
 
 def table_names(address: str) -> list[str]:
     with connected(address) as connection:
-        return sorted(inspect(connection).get_table_names())
+        return sorted(name for name in inspect(connection).get_table_names() if is_ours(name))
 
 
 def described(inspector: Inspector, table: str) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def described(inspector: Inspector, table: str) -> dict[str, Any]:
 def every_table(address: str) -> dict[str, dict[str, Any]]:
     with connected(address) as connection:
         inspector = inspect(connection)
-        names = set(inspector.get_table_names()) - {"alembic_version"}
+        names = {name for name in inspector.get_table_names() if is_ours(name)} - {"alembic_version"}
         return {name: described(inspector, name) for name in sorted(names)}
 
 

@@ -100,7 +100,7 @@ OWN = {
     *("signIn", "signOut", "setPassword", "revokeSession", "reportLoss"),
     *("setUpSecondFactor", "confirmSecondFactor", "linkOutsideIdentity", "unlinkOutsideIdentity"),
     *("writeFeedback", "addToFeedback"),
-    "deleteUpload",
+    *("deleteUpload", "markNoticesSeen", "chooseNoticeChannel"),
     *("scanCheckIn", "confirmPresence"),
 }
 

@@ -11,12 +11,14 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+import orjson
+
 from services.accounts.outside.asking import asked, client
 from services.accounts.outside.provider import Answer, Began, Identity, NotVouched
 from services.accounts.outside.signature import KeyPair, signed_headers
 
 NAME, TITLE = "zhezhengding", "浙政钉"
-TOKEN = "/gettoken.json"
+TOKEN, NOTIFY = "/gettoken.json", "/message/workNotification"
 # The path and the name of the code, on a computer and inside the app.
 BY_CODE = ("/rpc/oauth2/getuserinfo_bycode.json", "code")
 BY_AUTH_CODE = ("/rpc/oauth2/dingtalk_app_user.json", "auth_code")
@@ -81,6 +83,25 @@ class ZheZhengDing:
             raise
         return Identity(_word(told, "realmId"), _word(told, "accountId"))
 
+    async def notify(self, receiver: str, text: str, number: str) -> None:
+        """Sends a work notice to an account there, once of a `number` (`bizMsgId`); raises `NotVouched`."""
+        pair = self._application.inside_keys
+        token = await self._token(pair)
+        message = {"msgtype": "text", "text": {"content": text}}
+        words = {
+            "access_token": token,
+            "receiverIds": receiver,
+            "tenantId": self._application.tenant,
+            "msg": orjson.dumps(message).decode(),
+            "bizMsgId": number,
+        }
+        try:
+            await self._content(pair, NOTIFY, words)
+        except NotVouched as failed:
+            if not failed.unreachable:
+                self._tokens[pair].doubt(token)
+            raise
+
     async def close(self) -> None:
         """Gives up the connections."""
         await self._http.aclose()
@@ -98,15 +119,19 @@ class ZheZhengDing:
 
     async def _ask(self, pair: KeyPair, path: str, parameters: Mapping[str, str]) -> dict[str, Any]:
         """The data of an answer in which both flags say success; raises `NotVouched`."""
+        data = (await self._content(pair, path, parameters)).get("data")
+        if not isinstance(data, dict):
+            raise NotVouched("answer malformed")
+        return data
+
+    async def _content(self, pair: KeyPair, path: str, parameters: Mapping[str, str]) -> dict[str, Any]:
+        """What an answer says in which both flags say success; raises `NotVouched`."""
         headers = signed_headers(pair, "POST", path, parameters, datetime.now(UTC))
         told = await asked(self._http, "POST", path, data=dict(parameters), headers=headers)
         content = told.get("content") if isinstance(told, dict) else None
         if not isinstance(content, dict) or not (told.get("success") is content.get("success") is True):
             raise NotVouched("provider refused")
-        data = content.get("data")
-        if not isinstance(data, dict):
-            raise NotVouched("answer malformed")
-        return data
+        return content
 
 
 class _Token:

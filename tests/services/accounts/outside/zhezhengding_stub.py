@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -56,6 +57,7 @@ class Stub:
     refused: list[str] = field(default_factory=list)
     tokens: dict[str, str] = field(default_factory=dict)
     nonces: set[str] = field(default_factory=set)
+    notices: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
 
     def settings(self, **more: Any) -> dict[str, Any]:
@@ -73,12 +75,13 @@ class Stub:
         } | more
 
     def app(self) -> Starlette:
-        """Its three paths."""
+        """Its four paths."""
         return Starlette(
             routes=[
                 Route("/gettoken.json", self._token, methods=["POST"]),
                 Route("/rpc/oauth2/getuserinfo_bycode.json", self._by_code, methods=["POST"]),
                 Route("/rpc/oauth2/dingtalk_app_user.json", self._by_auth_code, methods=["POST"]),
+                Route("/message/workNotification", self._notice, methods=["POST"]),
             ]
         )
 
@@ -97,6 +100,17 @@ class Stub:
 
     async def _by_auth_code(self, request: Request) -> Response:
         return await self._who(request, "auth_code", APP_KEY)
+
+    async def _notice(self, request: Request) -> Response:
+        form, wrong = await self._checked(request)
+        if wrong:
+            return wrong
+        if self.tokens.get(form.pop("access_token")) != APP_KEY:
+            return self._refuse("token")
+        # Of one `bizMsgId` it tells people once.
+        if form["bizMsgId"] not in {one["bizMsgId"] for one in self.notices}:
+            self.notices.append({**form, "msg": json.loads(form["msg"])})
+        return JSONResponse(told({"msgId": str(len(self.notices))}))
 
     async def _who(self, request: Request, name: str, key: str) -> Response:
         form, wrong = await self._checked(request)

@@ -1,0 +1,168 @@
+"""Notices: what the one who asks was told, what of it they have seen, and by which channel they are told."""
+
+from datetime import date, datetime
+from enum import Enum
+from typing import Annotated
+
+import strawberry
+
+from resolvers.change import UserError, settled
+from resolvers.context import Info
+from resolvers.cursor import mark
+from resolvers.field import several
+from resolvers.global_id import encode
+from resolvers.page import Connection, Page, newest
+from services.accounts.sessions import SessionRow
+from services.notices import inbox
+from services.notices.choice import Choice, choice, choose
+from services.notices.inbox import NoticeRow
+from services.notices.told import FEEDBACK, RECORD
+from services.notices.words import said
+
+
+@strawberry.enum(description="提醒的种类")
+class NoticeKind(Enum):
+    """What a notice tells."""
+
+    DUE = strawberry.enum_value("due", description="快到期限")
+    OVERDUE = strawberry.enum_value("overdue", description="已过期限")
+    SUBMITTED = strawberry.enum_value("submitted", description="待审核")
+    RETURNED = strawberry.enum_value("returned", description="被退回")
+    ANSWERED = strawberry.enum_value("answered", description="有了答复")
+    SAMPLED = strawberry.enum_value("sampled", description="被抽查")
+
+
+@strawberry.enum(description="除了收件箱，提醒还送到哪里")
+class NoticeChannel(Enum):
+    """Where notices go besides the inbox."""
+
+    INBOX = strawberry.enum_value("inbox", description="哪里也不送，只在收件箱里")
+    MAIL = strawberry.enum_value("mail", description="邮件")
+    WEBHOOK = strawberry.enum_value("webhook", description="单位的系统（Webhook）")
+    ZHEZHENGDING = strawberry.enum_value("zhezhengding", description="浙政钉工作通知，绑定了的才收得到")
+
+
+@strawberry.type(description="一条提醒；里面没有姓名和标题")
+class Notice:
+    """Something that one was told."""
+
+    number: int = strawberry.field(description="编号，后来的大")
+    kind: NoticeKind = strawberry.field(description="种类")
+    text: str = strawberry.field(description="提醒的话，如 有 1 条记录待审核")
+    record: strawberry.ID | None = strawberry.field(description="说的是哪条记录，全局 id；不是记录的则空")
+    feedback: int | None = strawberry.field(description="说的是哪条意见，编号；不是意见的则空")
+    day: date = strawberry.field(description="事情是哪天的；有期限的，是期限那天")
+    made_at: datetime = strawberry.field(description="何时提醒的")
+    seen_at: datetime | None = strawberry.field(description="何时看过；空为还没有")
+
+
+@strawberry.type(description="提醒送到哪里")
+class NoticeSettings:
+    """Where one is told."""
+
+    channel: NoticeChannel = strawberry.field(description="除了收件箱，还送到哪里")
+    mail: str | None = strawberry.field(
+        description="邮箱，只显示开头和 @ 以后；全部的在 data 里；不用邮件的则空"
+    )
+    channels: list[NoticeChannel] = several(4, "这里开通了的，可以选的")
+
+
+@strawberry.type(description="标为看过的结果")
+class MarkNoticesSeenPayload:
+    """What became of marking."""
+
+    unseen: int | None = strawberry.field(description="还有几条没有看过；没有做成则空")
+    errors: list[UserError] = strawberry.field(description="全部错误；为空则已经生效")
+
+
+@strawberry.type(description="选定提醒送到哪里的结果")
+class ChooseNoticeChannelPayload:
+    """What became of a choice."""
+
+    settings: NoticeSettings | None = strawberry.field(description="现在的；没有做成则空")
+    errors: list[UserError] = strawberry.field(description="全部错误；为空则已经生效")
+
+
+async def own_notices(account_id: int, info: Info, unseen: bool, asked: Page) -> Connection[Notice]:
+    """What an account was told, the newest first."""
+    info.context.caller.check_complete()
+    return await newest(
+        info,
+        asked,
+        mark("notices", account_id, unseen),
+        lambda reading, part: inbox.notices(reading, account_id, unseen, part),
+        lambda reading: inbox.count_notices(reading, account_id, unseen),
+        _told,
+    )
+
+
+async def count_unseen(account_id: int, info: Info) -> int:
+    """How many notices an account has not seen."""
+    info.context.caller.check_complete()
+    async with info.context.store.reading() as connection:
+        return await inbox.count_notices(connection, account_id, unseen=True)
+
+
+async def own_settings(account_id: int, info: Info) -> NoticeSettings:
+    """Where an account is told."""
+    info.context.caller.check_complete()
+    async with info.context.store.reading() as connection:
+        return _chosen(info, await choice(connection, info.context.store.vault, account_id))
+
+
+async def mark_seen(
+    info: Info,
+    up_to: Annotated[int, strawberry.argument(description="编号不大于它的，都算看过；别人的不动")],
+) -> MarkNoticesSeenPayload:
+    """Marks one's own notices as seen."""
+
+    async def work() -> int:
+        return await inbox.mark_seen(info.context.store, _session(info), up_to)
+
+    done = await settled(info, work)
+    return MarkNoticesSeenPayload(unseen=done.done, errors=done.errors)
+
+
+async def choose_channel(
+    info: Info,
+    channel: Annotated[NoticeChannel, strawberry.argument(description="除了收件箱，还送到哪里")],
+    mail: Annotated[
+        str | None, strawberry.argument(description="选邮件的写邮箱，1 到 200 个字符；选别的不写")
+    ] = None,
+) -> ChooseNoticeChannelPayload:
+    """Chooses where one is told. It takes no key: a mail address is kept in no digest."""
+
+    async def work() -> Choice:
+        context = info.context
+        return await choose(context.store, _session(info), context.channels, str(channel.value), mail)
+
+    done = await settled(info, work)
+    chosen = None if done.done is None else _chosen(info, done.done)
+    return ChooseNoticeChannelPayload(settings=chosen, errors=done.errors)
+
+
+def _session(info: Info) -> SessionRow:
+    session = info.context.caller.signed_in()
+    info.context.caller.check_complete()
+    return session
+
+
+def _chosen(info: Info, chosen: Choice) -> NoticeSettings:
+    return NoticeSettings(
+        channel=NoticeChannel(chosen.channel),
+        mail=chosen.masked_mail,
+        channels=[NoticeChannel(name) for name in info.context.channels.names],
+    )
+
+
+def _told(row: NoticeRow) -> Notice:
+    return Notice(
+        number=row.id,
+        kind=NoticeKind(row.kind),
+        text=said(row.kind, row.entity),
+        record=encode("Record", row.entity_id) if row.entity == RECORD else None,
+        feedback=row.entity_id if row.entity == FEEDBACK else None,
+        day=row.day,
+        made_at=row.made_at,
+        seen_at=row.seen_at,
+    )

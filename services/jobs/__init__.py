@@ -1,0 +1,1 @@
+"""What runs later or again: deferred with the change that asks for it, run by one worker of each server."""

@@ -1,0 +1,63 @@
+"""The inbox of an account: what it was told, and what of it was seen.
+
+That somebody has seen a notice stands beside it, as that they used a session does: it is no change of the
+committee's, and leaves no line in its trail.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.clock import Now
+from models.notice import Notice
+from models.store import Store
+from services.accounts.sessions import SessionRow
+from services.slice import Slice, sliced
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRow:
+    """A notice: of which kind, about which row, of which day; `seen_at` None: not yet."""
+
+    id: int
+    kind: str
+    entity: str
+    entity_id: int
+    day: date
+    made_at: datetime
+    seen_at: datetime | None
+
+
+_COLUMNS: Any = select(
+    *(Notice.id, Notice.kind, Notice.entity, Notice.entity_id, Notice.day, Notice.made_at, Notice.seen_at)
+)
+
+
+async def notices(
+    connection: AsyncConnection, account_id: int, unseen: bool, part: Slice[tuple[int]]
+) -> list[NoticeRow]:
+    """What an account was told, the newest first; only what it has not seen, if `unseen`."""
+    rows: Any = await sliced(connection, _COLUMNS.where(_of(account_id, unseen)), (Notice.id,), part)
+    return [NoticeRow(**row._mapping) for row in rows]
+
+
+async def count_notices(connection: AsyncConnection, account_id: int, unseen: bool) -> int:
+    """How many `notices` can give."""
+    asked = select(func.count()).select_from(Notice).where(_of(account_id, unseen))
+    return (await connection.scalar(asked)) or 0
+
+
+async def mark_seen(store: Store, session: SessionRow, up_to: int) -> int:
+    """Marks as seen what the account was told up to a notice; how many are left that it has not seen."""
+    own = _of(session.account_id, unseen=True)
+    async with store.writing() as connection:
+        await connection.execute(update(Notice).where(own, Notice.id <= up_to).values(seen_at=Now()))
+        return await count_notices(connection, session.account_id, unseen=True)
+
+
+def _of(account_id: int, unseen: bool) -> ColumnElement[bool]:
+    own = Notice.account_id == account_id
+    return own & Notice.seen_at.is_(None) if unseen else own
