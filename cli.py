@@ -22,6 +22,7 @@ from commands import (
     keys,
     mapping,
     printing,
+    records,
     rights,
     rule_files,
     rule_versions,
@@ -44,6 +45,7 @@ app.add_typer(rules_app, name="rules")
 app.add_typer(template.app, name="template")
 app.add_typer(imports.app, name="import")
 app.add_typer(exports.app, name="export")
+app.add_typer(records.app, name="records")
 app.add_typer(mapping.app, name="mapping")
 app.add_typer(committee.terms_app, name="terms")
 app.add_typer(committee.runs_app, name="runs")

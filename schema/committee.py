@@ -6,6 +6,7 @@ import strawberry
 
 from resolvers import closing, committee, roster
 from resolvers import mapping as of_mapping
+from resolvers import pasted as of_pasted
 from resolvers import record as of_record
 from resolvers import rule_set as of_rule_set
 from resolvers import run as of_run
@@ -19,6 +20,7 @@ from resolvers.kind import AttributeDefinition, KindDefinition
 from resolvers.mapping import MappingChange, OfficeMapping
 from resolvers.member import Member
 from resolvers.page import Connection, paged
+from resolvers.pasted import PastedName
 from resolvers.record import Record
 from resolvers.rule_set import Measure
 from resolvers.understanding import Understanding
@@ -59,6 +61,13 @@ class Committee(Node):
     )
     members: Connection[Member] | None = paged(roster.members, "一年里在任的委员，按编号", cost=100, row=8)
     member: Member | None = answered(roster.member, "一年里一个编号的委员", cost=50)
+    names_read: list[PastedName] | None = answered(
+        of_pasted.names_of,
+        "读一份粘贴的名单：每个姓名是哪位委员、情况怎样；只读，什么都不存，录入用 enterOccasion",
+        kept=False,
+        cost=SEARCH,
+        size=100,
+    )
     records: Connection[Record] | None = paged(of_record.records, "记录，新的在前", cost=SEARCH, row=4)
     closings: list[Closing] | None = answered(
         closing.closings, "历次关账，新的在前，最多 100 次", cost=DATABASE

@@ -42,10 +42,12 @@ def writing(office: Office) -> dict[str, tuple[str, ...]]:
     roster, records = str(office.folder / "名册.xlsx"), str(office.folder / "记录.xlsx")
     (office.folder / "新办法.yaml").write_text(NEXT, encoding="utf-8")
     (office.folder / "对应表.yaml").write_text('记号:\n  "◎": 出席\n', encoding="utf-8")
-    rules = str(office.folder / "新办法.yaml")
+    (office.folder / "名单.txt").write_text("张三、李四", encoding="utf-8")
+    rules, names = str(office.folder / "新办法.yaml"), str(office.folder / "名单.txt")
     return {
         "import members": ("import", "members", roster, "--year", "2022"),
         "import records": ("import", "records", records, "--year", "2022"),
+        "enter": ("records", "enter", "专委会会议", "2022-05-01", "会", "--names", names),
         "mapping": ("mapping", "set", str(office.folder / "对应表.yaml")),
         "export": ("export", "members", str(office.folder / "导出.xlsx"), "--year", "2022", "--phones"),
         "terms": ("terms", "set", "第八届"),
@@ -78,14 +80,24 @@ def test_no_command_changes_anything_for_whoever_has_no_right(office: Office) ->
             assert said in found.stderr, (name, found.stderr)
     assert office.rows(counted) == before
     refused = "select actor, count(*) from changes where action = 'refuse' group by actor order by actor"
-    assert sorted(office.rows(refused)) == [("account:4", 38), ("装机人", 19)]
+    assert sorted(office.rows(refused)) == [("account:4", 40), ("装机人", 20)]
     assert not (office.folder / "导出.xlsx").exists()
 
 
 def test_whoever_has_the_right_goes_on_as_before(office: Office) -> None:
     registered(office)
     commands = writing(office)
-    for name in ("import members", "mapping", "export", "recompute", "keep", "close", "reopen", "draft"):
+    for name in (
+        "import members",
+        "enter",
+        "mapping",
+        "export",
+        "recompute",
+        "keep",
+        "close",
+        "reopen",
+        "draft",
+    ):
         done = office.run(*commands[name], "--as", "张工" if name != "keep" else "3")
         assert (name, done.exit_code) == (name, 0), done.output
     actors = office.rows("select distinct actor from changes where actor not in ('甲', '装机人')")
