@@ -12,6 +12,9 @@ from models.base import Base, Json, Key, OfCommittee, reference
 LONGEST_TITLE = 500
 LONGEST_KEY = 700
 LONGEST_TIE = 800
+# From entry to archive (履7). A record that is reviewed counts, archived or not yet.
+STATES = ("draft", "submitted", "returned", "approved", "archived", "withdrawn")
+SCORED = ("approved", "archived")
 
 
 class Record(Base):
@@ -19,8 +22,8 @@ class Record(Base):
 
     `key` is the external number, unique per kind in the working `year` that it was registered for.
     `first_day` and `last_day` span all days by which a fact of it can count, so that a measure finds what it
-    reaches. `version` rises with each change: an edit names the one it was made from. Only approved records
-    score.
+    reaches. `version` rises with each change: an edit names the one it was made from. Only those in a
+    state of `SCORED` score.
     """
 
     __tablename__ = "records"
@@ -29,7 +32,7 @@ class Record(Base):
         Index(None, "committee_id", "first_day", "last_day"),
         Index(None, "committee_id", "day", "id"),
         CheckConstraint("form in ('occasion', 'work')", name="form"),
-        CheckConstraint("state in ('approved', 'withdrawn')", name="state"),
+        CheckConstraint(f"state in {STATES}", name="state"),
         CheckConstraint("source in ('import', 'entry')", name="source"),
     )
 

@@ -38,7 +38,11 @@ class RecordForm(Enum):
 class RecordState(Enum):
     """Whether a record counts."""
 
-    APPROVED = strawberry.enum_value("approved", description="已通过，计入记分")
+    DRAFT = strawberry.enum_value("draft", description="草稿，不计入记分")
+    SUBMITTED = strawberry.enum_value("submitted", description="已提交，待审核，不计入记分")
+    RETURNED = strawberry.enum_value("returned", description="审核退回，不计入记分")
+    APPROVED = strawberry.enum_value("approved", description="已通过审核，计入记分")
+    ARCHIVED = strawberry.enum_value("archived", description="已归档，计入记分")
     WITHDRAWN = strawberry.enum_value("withdrawn", description="已撤回，不计入记分")
 
 

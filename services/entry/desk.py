@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
+from models.record import SCORED
 from models.store import Store
 from rules.catalogue import Kind
 from rules.record import Record
@@ -68,7 +69,7 @@ class Desk:
         async with self._change(record_id, version, reason, form) as change:
             stored, ground, recorder = change.stored, change.ground, change.recorder
             kind = kind_of(ground, stored.record.kind, form, "id")
-            if stored.state != "approved":
+            if stored.state not in SCORED:
                 raise Refusal(Code.CONFLICT, "这条记录已经撤回：先恢复，再改正", "id")
             record = await _checked(recorder, Proposed(ground, kind, stored), form)
             if record != stored.record:
@@ -78,7 +79,7 @@ class Desk:
     async def withdraw(self, record_id: int, version: int, reason: str) -> Done:
         """Takes a record out of every score; it stays, and can be reinstated."""
         async with self._change(record_id, version, reason) as change:
-            if change.stored.state != "approved":
+            if change.stored.state not in SCORED:
                 raise Refusal(Code.CONFLICT, "这条记录已经撤回", "id")
             await change.recorder.withdraw({record_id: change.stored.record})
             return await self._followed(record_id, change.recorder)

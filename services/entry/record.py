@@ -12,7 +12,7 @@ from files.cell import identifier, squeezed, words
 from files.cells.day import Period
 from files.cells.outcome_words import RESULT
 from files.reading.attributes import defaults
-from models.record import LONGEST_KEY, LONGEST_TITLE
+from models.record import LONGEST_KEY, LONGEST_TITLE, SCORED
 from rules.catalogue import Kind
 from rules.document import RuleSet
 from rules.record import Attributes, Outcome, Part, Record, Value, value_words
@@ -113,7 +113,7 @@ class Proposed:
             self.faults.add("linkedTo", "没有这条记录：写本政协一条记录的 id", Code.NOT_FOUND)
         elif other.id == self.id:
             self.faults.add("linkedTo", "不能与自己关联：写另一条记录的 id")
-        elif other.state != "approved":
+        elif other.state not in SCORED:
             self.faults.add("linkedTo", "这条记录已撤回：先恢复它，再关联")
 
     def _occasion(self, form: forms.OccasionForm) -> Record:

@@ -16,7 +16,7 @@ from sqlalchemy import Text, bindparam, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from kept import Kept
-from models.record import Outcome, Part, Record
+from models.record import SCORED, Outcome, Part, Record
 from models.rows import batches
 from rules import record as plain
 from rules.reach import Reach, TermReach, counts
@@ -132,7 +132,7 @@ async def surroundings(
 
 
 def _counts(header: Header, reach: Reach) -> bool:
-    return header.state == "approved" and counts(reach, header.kind, (header.first_day, header.last_day))
+    return header.state in SCORED and counts(reach, header.kind, (header.first_day, header.last_day))
 
 
 def _stored(reader: Reader, known: Known, own: Own) -> Stored:

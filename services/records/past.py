@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.change import Change
+from models.record import SCORED
 from models.rows import batches
 from rules import record as plain
 from rules.reach import Reach, counts
@@ -39,7 +40,7 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """A record as it was at a revision; `counted`: it was there and approved. None: it was not there yet."""
+    """A record as it was at a revision; `counted`: it was there and counted. None: it was not there yet."""
 
     record: plain.Record | None
     counted: bool
@@ -81,7 +82,7 @@ async def records_at(reader: Reader, revision: int, reach: Reach) -> list[Stored
 def former(reader: Reader, now: Stored, since: Sequence[Happened]) -> Former:
     """The record before all that happened `since`, the latest first."""
     record: plain.Record = now.record
-    counted = now.state == "approved"
+    counted = now.state in SCORED
     for line in since:
         if line.action == ADD:
             return Former(None, False)

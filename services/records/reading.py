@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import ColumnElement, Text, and_, bindparam, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.record import Outcome, Record
+from models.record import SCORED, Outcome, Record
 from models.rows import by_first, day_of, raw_rows
 from rules import record as plain
 from rules.catalogue import Catalogue
@@ -94,14 +94,14 @@ class Reader:
         self._attributes: dict[str, Attributes] = {}
 
     def scored(self, reach: Reach) -> ColumnElement[bool]:
-        """What a measure of this reach can count: the approved records with any day in it.
+        """What a measure of this reach can count: the reviewed records with any day in it.
 
         Of a whole term, those of the kinds that its rules ask for.
         """
         first, last = (reach.first, reach.last) if isinstance(reach, TermReach) else reach
         return and_(
             Record.committee_id == self.committee_id,
-            Record.state == "approved",
+            Record.state.in_(SCORED),
             Record.first_day <= last,
             Record.last_day >= first,
             *([Record.kind.in_(sorted(reach.kinds))] if isinstance(reach, TermReach) else ()),

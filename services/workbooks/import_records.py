@@ -13,6 +13,7 @@ from files.reading.members import MembersFile
 from files.reading.records import RecordsFile
 from files.reading.starved import starved
 from models.personal import Vault
+from models.record import SCORED
 from models.store import Store
 from rules import record as plain
 from rules.document import RuleSet
@@ -184,11 +185,11 @@ class _Comparing:
                 record = unsaid.filled(known.record, record)
                 if (told.kind, told.key) in file.incomplete:
                     record, kept = whole(known.record, record, known.form)
-                if known.state == "approved" and same(known.record, record, known.form):
+                if known.state in SCORED and same(known.record, record, known.form):
                     count_kept(self.mass, known.record)
                     self._leave(comparison, record, kept)
                     continue
-                if known.state == "approved":
+                if known.state in SCORED:
                     count(self.mass, names, known.record, record)
                 self._compare(comparison, known, record, kept)
         if unsaid.kept:
@@ -206,7 +207,7 @@ class _Comparing:
         others, left_out = set(), 0
         for identity, known in stored.items():
             record = known.record
-            if identity in found or (known.state, known.source) != ("approved", SOURCE):
+            if identity in found or known.state not in SCORED or known.source != SOURCE:
                 continue
             loose = record.kind, loose_key(record.kind, record.day, record.title)
             if identity in file.left_out or loose in file.left_out:
@@ -231,7 +232,7 @@ class _Comparing:
     ) -> None:
         recorder = self._recorder(known.year)
         before, after = recorder.document(known.record), recorder.document(record)
-        withdrawn = known.state != "approved"
+        withdrawn = known.state not in SCORED
         if before == after and not withdrawn:
             self._leave(comparison, record, kept)
             return

@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import and_, select
 
-from models.record import Record
+from models.record import SCORED, Record
 from models.rows import batches
 from rules import record as plain
 from services.records.reading import Reader, Stored
@@ -58,7 +58,7 @@ def named_matters(
     for at, record in enumerate(records):
         known = stored.get((record.kind, record.key))
         matter = None if known is None else known.record.matter
-        if known is not None and known.state == "approved" and matter and not matter.startswith(own):
+        if known is not None and known.state in SCORED and matter and not matter.startswith(own):
             group = record.matter or at
             foreign[group] = min(foreign.get(group, matter), matter)
     found = []

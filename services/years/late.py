@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.record import Record
+from models.record import SCORED, Record
 from models.rows import batches
 from rules.reach import reach, term_reach
 from services.records.past import ADD, REINSTATE, WITHDRAW, Happened, happened, touches
@@ -90,5 +90,5 @@ def _what(lines: Sequence[Happened], state: str) -> str | None:
     if first == WITHDRAW and state == "withdrawn":
         return "withdrawn"
     if first == REINSTATE:
-        return "reinstated" if state == "approved" else None
+        return "reinstated" if state in SCORED else None
     return "changed"
