@@ -4,10 +4,13 @@ from models.account import Account, AccountSettings, Attempts, Session
 from models.base import Base
 from models.change import Change
 from models.closing import Closing, Statement
+from models.co_signature import CoSignature
 from models.committee import Committee, Term
+from models.connector import Connector, ConnectorEvent
 from models.department import Department, DepartmentLink, Group
 from models.feedback import Feedback
 from models.grant import Grant
+from models.leave import Leave
 from models.mapping import OfficeMapping
 from models.member import MemberAttribute, Membership, Person
 from models.outside import OutsideCode, OutsideIdentity, OutsideSignIn
@@ -26,5 +29,6 @@ TABLES = (
     *(OutsideIdentity, OutsideSignIn, OutsideCode),
     *(Feedback, Shipping),
     *(UploadContent, UploadPiece, Upload),
+    *(Leave, CoSignature, Connector, ConnectorEvent),
 )
 metadata = Base.metadata

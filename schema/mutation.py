@@ -5,9 +5,11 @@ import strawberry
 from resolvers import (
     account,
     closing,
+    co_signature,
     entry,
     feedback,
     handing_over,
+    leave,
     mapping,
     outside,
     upload,
@@ -16,9 +18,11 @@ from resolvers import (
 )
 from resolvers.account import AccountPayload, SecondFactorPayload, SignInPayload
 from resolvers.change import changing
+from resolvers.co_signature import CoSignaturePayload
 from resolvers.feedback import AnswerFeedbackPayload, WriteFeedbackPayload
-from resolvers.field import CHANGE, WORK, answered
+from resolvers.field import CHANGE, WORK, answered, needing
 from resolvers.handing_over import HandOverPayload
+from resolvers.leave import DecideLeavePayload, LeavePayload
 from resolvers.mapping import MappingPayload
 from resolvers.outside import LinkPayload, UnlinkPayload
 from resolvers.upload import DeleteUploadPayload
@@ -142,4 +146,17 @@ class Mutation:
     )
     answer_feedback: AnswerFeedbackPayload = changing(
         feedback.answer, "答复一条意见，改它办到哪一步", Right.OPERATE
+    )
+    ask_leave: LeavePayload = answered(leave.ask, needing("会前请假", Right.READ_OWN), cost=CHANGE)
+    withdraw_leave: LeavePayload = answered(
+        leave.withdraw, needing("撤回自己的请假，还没有批的才可以", Right.READ_OWN), cost=CHANGE
+    )
+    decide_leave: DecideLeavePayload = changing(
+        leave.decide, "批复一次请假；批准的，名单里随即是请假。自己的不能自己批", Right.LEAVE
+    )
+    confirm_co_signature: CoSignaturePayload = answered(
+        co_signature.confirm, needing("确认一件作品是自己联名的，随即记分", Right.READ_OWN), cost=CHANGE
+    )
+    decline_co_signature: CoSignaturePayload = answered(
+        co_signature.decline, needing("说明一件作品不是自己联名的，随即记分", Right.READ_OWN), cost=CHANGE
     )

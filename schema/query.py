@@ -4,10 +4,12 @@ import strawberry
 
 from resolvers import account, committee
 from resolvers import feedback as of_feedback
+from resolvers import leave as of_leave
 from resolvers import node as by_id
 from resolvers.feedback import Feedback
 from resolvers.field import DATABASE, answered
 from resolvers.global_id import Node
+from resolvers.leave import Leave
 from resolvers.page import Connection, paged
 from schema.committee import Committee
 from schema.membership import OwnAccount
@@ -27,6 +29,13 @@ class Query:
     feedback: Connection[Feedback] | None = paged(
         of_feedback.box,
         "一个政协的意见箱，给答复的人，新的在前。要有权限：答复意见箱",
+        cost=DATABASE,
+        row=2,
+        kept=False,
+    )
+    leaves: Connection[Leave] | None = paged(
+        of_leave.leaves,
+        "一个政协的请假，给批的人，新的在前；只有归自己批的。要有权限：批准请假",
         cost=DATABASE,
         row=2,
         kept=False,

@@ -10,8 +10,10 @@ from models.store import Store
 from rules.catalogue import Kind
 from rules.record import Record
 from services.actor import Actor, known
-from services.entry.form import AnyForm, Stay, linked_to
+from services.entry.co_signing import as_answered
+from services.entry.form import AnyForm, OccasionForm, Stay, WorkForm, linked_to
 from services.entry.ground import ground_of, home_of, kind_of, taken
+from services.entry.leave_list import bind, granted_for, on_leave
 from services.entry.record import ByRow, Ground, Proposed, RowOf
 from services.reason import checked_reason
 from services.records.correcting import Corrector
@@ -61,7 +63,11 @@ class Desk:
             _check_department(unit, ground, proposed.kind, *proposed.kind.departments.values())
             recorder = Corrector(unit, ground.rule_set.catalogue, year, "entry", RowOf())
             record = await _checked(recorder, proposed, form)
+            granted = await granted_for(unit, record) if isinstance(form, OccasionForm) else []
+            catalogue = ground.rule_set.catalogue
+            record = on_leave(catalogue, record, [one.membership_id for one in granted])
             (record_id,) = await recorder.add([record])
+            await bind(unit, granted, record_id)
             return await self._followed(record_id, recorder)
 
     async def correct(self, record_id: int, version: int, form: AnyForm, reason: str) -> Done:
@@ -72,6 +78,13 @@ class Desk:
             if stored.state not in SCORED:
                 raise Refusal(Code.CONFLICT, "这条记录已经撤回：先恢复，再改正", "id")
             record = await _checked(recorder, Proposed(ground, kind, stored), form)
+            if isinstance(form, OccasionForm) and form.participants is not None:
+                granted = await granted_for(change.recorder.unit, record, record_id)
+                members = [one.membership_id for one in granted]
+                record = on_leave(ground.rule_set.catalogue, record, members)
+                await bind(change.recorder.unit, granted, record_id)
+            if isinstance(form, WorkForm) and form.authors is not None:
+                record = await as_answered(change.recorder.unit, record_id, record)
             if record != stored.record:
                 await recorder.change(record_id, version, stored.record, record)
             return await self._followed(record_id, recorder)

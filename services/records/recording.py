@@ -53,19 +53,27 @@ class _Made(NamedTuple):
 
 
 class Recorder:
-    """Writes the records of one unit of work. `ids` has the membership of every member key in them.
+    """Writes the records of one unit of work. `ids` has the membership of every member key in them, `state`
+    is that of those which are written.
 
     `touched` says whose score the changes so far may have changed.
     """
 
     def __init__(
-        self, unit: Unit, catalogue: Catalogue, year: int, source: str, ids: Mapping[str, int]
+        self,
+        unit: Unit,
+        catalogue: Catalogue,
+        year: int,
+        source: str,
+        ids: Mapping[str, int],
+        state: str = "approved",
     ) -> None:
         self.unit = unit
         self.catalogue = catalogue
         self.year = year
         self.source = source
         self.ids = ids
+        self.state = state
         self.touched = Touched()
         self._made: dict[int, _Made] = {}
 
@@ -177,7 +185,7 @@ class Recorder:
             "outsiders": record.outsiders,
             "first_day": first_day,
             "last_day": last_day,
-            "state": "approved",
+            "state": self.state,
             "source": self.source,
             "version": 1,
         }

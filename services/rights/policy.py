@@ -5,7 +5,7 @@ condition of the database, and who of a committee may have a row. Nobody has row
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import Account
 from models.base import json_text
+from models.leave import APPROVERS, Leave
 from models.member import Membership
 from models.record import Part, Record
 from models.rule_set import RuleSetVersion
@@ -21,8 +22,10 @@ from rules.catalogue import Catalogue, Kind
 from services.rights.held import Rights, held_by_all
 from services.rights.role import Right, Role, roles
 
+OFFICE, ORGANISER = APPROVERS[1:]
 # Whoever organises, or is linked to a group: any department may be that one.
 _ANY = frozenset(("组织者", "联系专委会", ""))
+CONFIRMED, POSITION = "确认", "序号"
 _CASE, _ELSE = "场合", "else"
 
 
@@ -54,6 +57,23 @@ class Stated(Whole):
     """A version of a rule set; `published`: it is or was in force."""
 
     published: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requested(Whole):
+    """Leave that an account asked for its membership, and who decides: the organiser, of a department."""
+
+    account_id: int
+    membership_id: int
+    approver: str
+    department: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed(Whole):
+    """A work with the memberships that signed it behind the first."""
+
+    co_signers: frozenset[int]
 
 
 R = TypeVar("R", bound=Whole)
@@ -223,6 +243,72 @@ class Entering(Policy[Written]):
         return and_(Record.kind == kind.name, not_(said) if otherwise else said)
 
 
+class OfCoSignature(Policy[Signed]):
+    """Works of which members say themselves whether they signed them: those that they signed with others."""
+
+    def _all(self, rights: Rights) -> bool:
+        return False
+
+    def _one(self, rights: Rights, row: Signed) -> bool:
+        return rights.has(self.right) and not rights.own.isdisjoint(row.co_signers)
+
+    def _some(self, rights: Rights) -> ColumnElement[bool]:
+        if not rights.has(self.right):
+            return false()
+        return Record.id.in_(select(Part.record_id).where(co_signed(sorted(rights.own))))
+
+
+@dataclass(frozen=True)
+class OfLeave(Policy[Requested]):
+    """Leave: whoever decides has it, but nobody their own. `seen`: the Office sees the Chair's as well."""
+
+    seen: bool = False
+
+    def _all(self, rights: Rights) -> bool:
+        return False
+
+    def _one(self, rights: Rights, row: Requested) -> bool:
+        if row.account_id == rights.account_id or row.membership_id in rights.own:
+            return False
+        deciders = self._deciders(rights)
+        return (row.approver, None) in deciders or (row.approver, row.department) in deciders
+
+    def _some(self, rights: Rights) -> ColumnElement[bool]:
+        theirs = [
+            Leave.approver == approver
+            if department is None
+            else and_(Leave.approver == approver, Leave.department == department)
+            for approver, department in sorted(self._deciders(rights), key=str)
+        ]
+        own = or_(Leave.account_id == rights.account_id, Leave.membership_id.in_(sorted(rights.own)))
+        return and_(or_(false(), *theirs), not_(own))
+
+    def _deciders(self, rights: Rights) -> set[tuple[str, str | None]]:
+        """For whom they decide, each with the department of which alone; None: of all."""
+        found: set[tuple[str, str | None]] = set()
+        for department, role in _held(rights):
+            if self.right not in role.rights:
+                continue
+            if role.name in APPROVERS:
+                found.add((role.name, None))
+            if self.seen and role.name == OFFICE:
+                found.update((one, None) for one in APPROVERS[:2])
+            if Right.ENTER in role.rights and not (
+                role.scoped and department is None and not role.department
+            ):
+                found.add((ORGANISER, (department or role.department) if role.scoped else None))
+        return found
+
+
+def co_signed(memberships: Collection[int]) -> ColumnElement[bool]:
+    """The condition of the parts with which memberships signed works behind the first, if that is asked."""
+    text = type_coerce(Part.attributes, Text)
+    # As in `_in_case`: attributes are one text with sorted keys.
+    first = or_(text.contains(f'"{POSITION}":1,'), text.contains(f'"{POSITION}":1}}'))
+    behind = or_(Part.place > 0, and_(text.contains(f'"{POSITION}":'), not_(first)))
+    return and_(Part.membership_id.in_(memberships), text.contains(f'"{CONFIRMED}":'), behind)
+
+
 def department_of(kind: Kind, attributes: Mapping[str, Any]) -> str:
     """The entering department of a record of a kind; `组织者` where whoever organises enters."""
     return kind.departments.get(str(attributes.get(_CASE)), kind.departments.get(_ELSE, ""))
@@ -246,4 +332,7 @@ def entering(catalogue: Catalogue) -> Entering:
 MEMBERS = OfMember(Membership, Right.READ)
 RECORDS = OfRecord(Record, Right.READ)
 MEASURES = OfMeasure(RuleSetVersion, Right.READ)
+LEAVES = OfLeave(Leave, Right.LEAVE, seen=True)
+DECIDING_LEAVES = OfLeave(Leave, Right.LEAVE)
+CO_SIGNING = OfCoSignature(Record, Right.READ_OWN)
 GRANTING = Granting(Account, Right.GRANT)

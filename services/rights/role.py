@@ -16,6 +16,7 @@ class Right(StrEnum):
     READ = "read"
     READ_OWN = "read_own"
     ENTER = "enter"
+    LEAVE = "leave"
     IMPORT = "import"
     ARRANGE = "arrange"
     SCORE = "score"

@@ -158,7 +158,10 @@ def test_roles_are_given_and_taken_back_and_nobody_does_so_for_themselves(office
     assert "提案委员会" not in office.run("rights", "list").output
     assert "提案委员会" in office.run("rights", "list", "--past").output
     shown = office.run("rights", "roles").output
-    assert "专门委员会，履5、10：查阅结果、记录、办法；录入、改正、撤回记录（限本部门录入的种类）" in shown
+    assert (
+        "专门委员会，履5、10：查阅结果、记录、办法；录入、改正、撤回记录；批准请假（限本部门录入的种类）"
+        in shown
+    )
     trail = office.rows("select action, reason from changes where entity = 'grant' order by id")
     assert [action for action, _ in trail] == ["grant"] * 5 + ["revoke"]
 

@@ -110,6 +110,25 @@ TAKE = [
             ("ChangeRecordInput", "withdrawRecord"),
         )
     ),
+    *(
+        (f"Mutation.{name}(record)", "Record", f"mutation {{ {name}({asked}) {ERRORS} }}", NOT_OURS)
+        for name, asked in (
+            ("confirmCoSignature", 'record: "%s"'),
+            ("declineCoSignature", 'record: "%s", reason: "x"'),
+        )
+    ),
+    (
+        "AskLeaveInput.record",
+        "Record",
+        f'mutation {{ askLeave(input: {{{WHERE}, reason: "x", record: "%s"}}) {ERRORS} }}',
+        NOT_OURS,
+    ),
+    (
+        "AskLeaveInput.files",
+        "Upload",
+        f'mutation {{ askLeave(input: {{{WHERE}, reason: "x", files: ["%s"]}}) {ERRORS} }}',
+        NOT_OURS,
+    ),
     (
         "CorrectWorkInput.linkedTo",
         "Record",

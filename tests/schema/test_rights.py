@@ -39,14 +39,16 @@ GIVEN = {
     "系统管理员": set[str](),
     "安全管理员": {"grant"},
     "审计管理员": set[str](),
-    "委员工作委员会": {"read", "enter", "score", "close", "import", "draft", "publish", "arrange", "operate"},
-    "办公室": {"read", "enter", "score"},
-    "专门委员会": {"read", "enter"},
+    "委员工作委员会": {
+        *("read", "enter", "leave", "score", "close", "import", "draft", "publish", "arrange", "operate"),
+    },
+    "办公室": {"read", "enter", "leave", "score"},
+    "专门委员会": {"read", "enter", "leave"},
     # It enters speeches at the plenary: of the kinds that are asked about here none.
     "大会发言组": {"read"},
     "结果查阅": {"read"},
     "运维": {"operate"},
-    "签批领导": set[str](),
+    "签批领导": {"leave"},
     "信息员": set[str](),
     "承办单位": set[str](),
     "委员": {"read_own"},
@@ -76,6 +78,7 @@ NEEDS = {
     "setRankVisibility": "arrange",
     "handOverRights": "grant",
     "answerFeedback": "operate",
+    "decideLeave": "leave",
 }
 # Of one's own account: whoever is signed in, or is about to.
 OWN = {
@@ -83,6 +86,7 @@ OWN = {
     *("setUpSecondFactor", "confirmSecondFactor", "linkOutsideIdentity", "unlinkOutsideIdentity"),
     *("writeFeedback", "addToFeedback"),
     "deleteUpload",
+    *("askLeave", "withdrawLeave", "confirmCoSignature", "declineCoSignature"),
 }
 
 
@@ -119,6 +123,7 @@ def changes(of: Office) -> dict[str, str]:
         "setRankVisibility": f'committee: "{of.code}", visibility: OWN',
         "handOverRights": f'committee: "{of.code}", from: 9, to: 9, reason: "调离"',
         "answerFeedback": f'committee: "{of.code}", number: 1, version: 1, state: DONE, words: "好"',
+        "decideLeave": f'committee: "{of.code}", number: 1, version: 1, granted: true',
     }
 
 
@@ -153,7 +158,7 @@ def test_every_change_says_which_right_it_needs() -> None:
 
 def test_nothing_else_can_be_asked_or_followed() -> None:
     assert set(schema._schema.query_type.fields) == {  # type: ignore[union-attr]
-        *("committees", "committee", "me", "feedback", "node", "nodes")
+        *("committees", "committee", "me", "feedback", "leaves", "node", "nodes")
     }
     assert set(schema._schema.subscription_type.fields) == {"rankingChanged", "ownStandingChanged"}  # type: ignore[union-attr]
     assert {*GIVEN} == {*roles(), "没有角色"}
@@ -161,8 +166,8 @@ def test_nothing_else_can_be_asked_or_followed() -> None:
 
 def test_whoever_may_change_something_over_http_may_read() -> None:
     # What a change answers leads on to everything that can be read; but not to whom roles were handed over,
-    # and not feedback, which leads to nothing else (test_feedback).
-    writing = {Right(right) for right in NEEDS.values()} - {Right.GRANT, Right.OPERATE}
+    # and not feedback or leave, which lead to nothing else (test_feedback, test_leave).
+    writing = {Right(right) for right in NEEDS.values()} - {Right.GRANT, Right.OPERATE, Right.LEAVE}
     assert all(Right.READ in role.rights for role in roles().values() if role.rights & writing)
     assert not any(Right.UNNAMED in role.rights for role in roles().values())
 
@@ -304,7 +309,10 @@ async def test_a_right_is_gone_at_once_for_a_session_that_goes_on(store: Store) 
         someone = Holder(http, token=own.tokens["专门委员会"], headers={})
         found = (await someone.ask(query))["data"]
         roles_now = [{"role": "专门委员会", "department": "提案委员会"}]
-        assert found == {"committee": {"code": CODE}, "me": {"rights": ["read", "enter"], "roles": roles_now}}
+        assert found == {
+            "committee": {"code": CODE},
+            "me": {"rights": ["read", "enter", "leave"], "roles": roles_now},
+        }
         await take_back(store, "专门委员会")
         found = await someone.ask(query)
         assert found["data"] == {"committee": None, "me": {"rights": [], "roles": []}}
