@@ -14,6 +14,7 @@ from commands import (
     checking,
     committee,
     conformance,
+    connectors,
     demo,
     explain,
     exports,
@@ -46,6 +47,7 @@ app.add_typer(template.app, name="template")
 app.add_typer(imports.app, name="import")
 app.add_typer(exports.app, name="export")
 app.add_typer(records.app, name="records")
+app.add_typer(connectors.app, name="connectors")
 app.add_typer(mapping.app, name="mapping")
 app.add_typer(committee.terms_app, name="terms")
 app.add_typer(committee.runs_app, name="runs")

@@ -54,6 +54,7 @@ from settings import Settings, SettingsRefused
 from sign_in_pages import SignInPages
 from throttle import Throttle
 from uploads import Uploads
+from webhooks import Webhooks
 
 log = logging.getLogger("luzhi.server")
 
@@ -116,6 +117,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
         *pages.routes,
         *elsewhere.routes,
         *uploads.routes,
+        *Webhooks(store, boards).routes,
         metrics_route(metrics, settings.metrics_token),
     ]
     return app_of(

@@ -4,7 +4,7 @@ from typing import Any
 
 import strawberry
 
-from resolvers import closing, committee, roster
+from resolvers import closing, committee, connector, roster
 from resolvers import mapping as of_mapping
 from resolvers import pasted as of_pasted
 from resolvers import record as of_record
@@ -14,6 +14,7 @@ from resolvers import understanding as of_understanding
 from resolvers import version as of_version
 from resolvers import visibility as of_visibility
 from resolvers.closing import ClosingCheck, LateRecord
+from resolvers.connector import ConnectorEvent
 from resolvers.field import DATABASE, FILES, SEARCH, WORK, answered
 from resolvers.global_id import Node
 from resolvers.kind import AttributeDefinition, KindDefinition
@@ -69,6 +70,9 @@ class Committee(Node):
         size=100,
     )
     records: Connection[Record] | None = paged(of_record.records, "记录，新的在前", cost=SEARCH, row=4)
+    connector_events: Connection[ConnectorEvent] | None = paged(
+        connector.events, "别的系统经接口交来的，新的在前", cost=DATABASE, row=4, kept=False
+    )
     closings: list[Closing] | None = answered(
         closing.closings, "历次关账，新的在前，最多 100 次", cost=DATABASE
     )

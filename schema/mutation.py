@@ -6,6 +6,7 @@ from resolvers import (
     account,
     closing,
     co_signature,
+    connector,
     entry,
     feedback,
     handing_over,
@@ -19,6 +20,7 @@ from resolvers import (
 from resolvers.account import AccountPayload, SecondFactorPayload, SignInPayload
 from resolvers.change import changing
 from resolvers.co_signature import CoSignaturePayload
+from resolvers.connector import ConnectorEventPayload
 from resolvers.feedback import AnswerFeedbackPayload, WriteFeedbackPayload
 from resolvers.field import CHANGE, WORK, answered, needing
 from resolvers.handing_over import HandOverPayload
@@ -159,4 +161,10 @@ class Mutation:
     )
     decline_co_signature: CoSignaturePayload = answered(
         co_signature.decline, needing("说明一件作品不是自己联名的，随即记分", Right.READ_OWN), cost=CHANGE
+    )
+    resolve_connector_event: ConnectorEventPayload = changing(
+        connector.resolve, "办一份等着的：写明找不到的作者是谁，或同意录入", Right.ENTER
+    )
+    dismiss_connector_event: ConnectorEventPayload = changing(
+        connector.dismiss, "说明一份等着的不录入", Right.ENTER
     )

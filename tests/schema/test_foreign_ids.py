@@ -118,6 +118,13 @@ TAKE = [
         )
     ),
     (
+        "FoundAuthorInput.member",
+        "Member",
+        f'mutation {{ resolveConnectorEvent(committee: "{CODE}", number: 1,'
+        f' authors: [{{position: 1, member: "%s"}}]) {ERRORS} }}',
+        NONE,
+    ),
+    (
         "AskLeaveInput.record",
         "Record",
         f'mutation {{ askLeave(input: {{{WHERE}, reason: "x", record: "%s"}}) {ERRORS} }}',
@@ -323,6 +330,7 @@ async def test_every_address_that_changes_something_is_closed_to_other_sites(sto
         if isinstance(one, Route) and {*(one.methods or ())} - {"GET", "HEAD"}
     )
     assert posted == [
+        "/connectors/{name}",
         "/password",
         "/second-factor",
         "/sign-in",

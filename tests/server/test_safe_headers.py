@@ -57,7 +57,7 @@ def check(headers: httpx.Headers, where: str) -> None:
 def paths(app: Starlette) -> Iterator[str]:
     for route in app.routes:
         assert isinstance(route, Route), "a route of another kind: walk it, too"
-        yield route.path_format.replace("{provider}", "openid").replace("{id}", "1")
+        yield route.path_format.replace("{provider}", "openid").replace("{id}", "1").replace("{name}", "tian")
 
 
 async def test_every_route_with_every_method_carries_the_safe_headers(store: Store) -> None:
