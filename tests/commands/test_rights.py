@@ -48,6 +48,7 @@ def writing(office: Office) -> dict[str, tuple[str, ...]]:
         "import members": ("import", "members", roster, "--year", "2022"),
         "import records": ("import", "records", records, "--year", "2022"),
         "enter": ("records", "enter", "专委会会议", "2022-05-01", "会", "--names", names),
+        "attend": ("records", "attend", "1", names),
         "connector": ("connectors", "add", "tian", "--department", "办公室"),
         "mapping": ("mapping", "set", str(office.folder / "对应表.yaml")),
         "export": ("export", "members", str(office.folder / "导出.xlsx"), "--year", "2022", "--phones"),
@@ -81,7 +82,7 @@ def test_no_command_changes_anything_for_whoever_has_no_right(office: Office) ->
             assert said in found.stderr, (name, found.stderr)
     assert office.rows(counted) == before
     refused = "select actor, count(*) from changes where action = 'refuse' group by actor order by actor"
-    assert sorted(office.rows(refused)) == [("account:4", 42), ("装机人", 21)]
+    assert sorted(office.rows(refused)) == [("account:4", 44), ("装机人", 22)]
     assert not (office.folder / "导出.xlsx").exists()
 
 
