@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from tests.commands.office import Office
@@ -55,4 +56,25 @@ def test_a_folder_of_documents_is_taken_once(office: Office) -> None:
     assert office.run("connectors", "end", "tian", "--as", "甲").output == "接口 tian 已停用。\n"
     gone = office.run("connectors", "take", "tian", str(folder), "--as", "甲")
     assert (gone.exit_code, "已停用" in gone.stderr) == (2, True)
+    assert "停用" in office.run("connectors", "list").output
+
+
+def test_what_waits_is_read_after_another_key_took_over_and_dismissed_with_a_lost_one(bare: Office) -> None:
+    office = bare
+    assert office.rules().exit_code == 0
+    assert office.members().exit_code == 0
+    made = office.run("connectors", "add", "tian", "--department", "委员工作委员会", "--as", "甲")
+    assert made.exit_code == 0, made.output
+    award = {**DOCUMENT, "kind": "表彰", "attributes": {}, "authors": [{"name": "张四"}]}
+    (office.folder / "1.json").write_text(json.dumps(award), encoding="utf-8")
+    take = ("connectors", "take", "tian", str(office.folder / "1.json"), "--as", "甲")
+    assert "等部门办" in office.run(*take).output
+    assert office.run("keys", "rotate", "--as", "甲").exit_code == 0
+    again = office.run(*take)
+    assert (again.exit_code, "等部门办" in again.output) == (0, True), again.output
+    Path(office.key_file).unlink()
+    lost = office.run("keys", "lost", "--as", "甲")
+    assert lost.exit_code == 0, lost.output
+    sealed = "select state, why from connector_events where document is null"
+    assert office.rows(sealed) == [("ignored", "dismissed")]
     assert "停用" in office.run("connectors", "list").output

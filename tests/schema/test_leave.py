@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, timedelta
 from typing import Any
 
@@ -271,6 +272,24 @@ async def test_nobody_decides_their_own_and_what_is_decided_stays(store: Store) 
             assert codes(await who.change(change, **given_)) == ["CONFLICT"]
     noted = [(line["action"], line["entity"]) for line in await lines(store, "ask", "withdraw", "refuse")]
     assert noted == [("ask", "leave"), *[("refuse", "right")] * 2, ("withdraw", "leave")]
+
+
+async def test_of_two_who_decide_at_once_one_is_told(store: Store) -> None:
+    of, day = await asking(store)
+    async with served(store) as http:
+        member, signer = holders(of, http, "委员", "签批领导")
+        await member.change(ASK, input=request(day))
+        answers = await asyncio.gather(
+            signer.change(DECIDE, number=1, version=1, granted=True),
+            signer.change(DECIDE, number=1, version=1, granted=False, words="要到会"),
+            member.change(WITHDRAW, number=1, version=1),
+        )
+        assert sorted(map(codes, answers)) == [[], ["CONFLICT"], ["CONFLICT"]]
+        (row,) = await rows(store, Leave)
+        assert (row.version, row.state) == (
+            2,
+            next(one["leave"]["state"].lower() for one in answers if one["leave"]),
+        )
 
 
 REFUSED: list[tuple[dict[str, Any], str, str]] = [

@@ -88,8 +88,7 @@ OF_A_ROW = {"resolveConnectorEvent", "dismissConnectorEvent"}
 OWN = {
     *("signIn", "signOut", "setPassword", "revokeSession", "reportLoss"),
     *("setUpSecondFactor", "confirmSecondFactor", "linkOutsideIdentity", "unlinkOutsideIdentity"),
-    *("writeFeedback", "addToFeedback"),
-    "deleteUpload",
+    *("writeFeedback", "addToFeedback", "deleteUpload"),
     *("askLeave", "withdrawLeave", "confirmCoSignature", "declineCoSignature"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -155,6 +156,15 @@ async def test_a_proposal_comes_in_to_be_reviewed_and_once(store: Store) -> None
     # What is settled keeps nothing of what was said.
     assert [(one.key, one.document) for one in await rows(store, ConnectorEvent)] == [(None, None)]
     await check_live(store)
+
+
+async def test_the_same_document_many_times_at_once_is_one_record(store: Store) -> None:
+    async with connected(store) as (_, system, _clerk):
+        answers = await asyncio.gather(*(system.send(PROPOSAL) for _ in range(6)))
+        assert {one.status_code for one in answers} == {200}
+        assert len({one.text for one in answers}) == 1
+    assert await records(store) == [("提案", "17", "submitted", 1)]
+    assert len(await lines(store, "take")) == 1
 
 
 async def test_what_comes_out_of_order_ends_as_in_order(store: Store) -> None:
