@@ -14,6 +14,7 @@ from commands import (
     checking,
     committee,
     conformance,
+    connectors,
     demo,
     explain,
     exports,
@@ -24,6 +25,7 @@ from commands import (
     mapping,
     members,
     printing,
+    records,
     review,
     rights,
     rule_files,
@@ -47,6 +49,8 @@ app.add_typer(rules_app, name="rules")
 app.add_typer(template.app, name="template")
 app.add_typer(imports.app, name="import")
 app.add_typer(exports.app, name="export")
+app.add_typer(records.app, name="records")
+app.add_typer(connectors.app, name="connectors")
 app.add_typer(mapping.app, name="mapping")
 app.add_typer(members.app, name="members")
 app.add_typer(committee.terms_app, name="terms")

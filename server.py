@@ -57,6 +57,7 @@ from settings import Settings, SettingsRefused
 from sign_in_pages import SignInPages
 from throttle import Throttle
 from uploads import Uploads
+from webhooks import Webhooks
 from workers import channels_of, worker_of
 
 log = logging.getLogger("luzhi.server")
@@ -140,6 +141,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
         *CheckInPages(store, codes, pages, settings.query_seconds).routes,
         *HallPages(store, boards, codes, pages, settings.query_seconds).routes,
         *uploads.routes,
+        *Webhooks(store, boards).routes,
         metrics_route(metrics, settings.metrics_token),
     ]
     return app_of(

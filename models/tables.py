@@ -5,12 +5,15 @@ from models.base import Base
 from models.change import Change
 from models.check_in import CheckIn, CheckInArrival, CheckInChallenge
 from models.closing import Closing, Statement
+from models.co_signature import CoSignature
 from models.committee import Committee, Term
+from models.connector import Connector, ConnectorEvent
 from models.correction import Correction
 from models.department import Department, DepartmentLink, Group
 from models.feedback import Feedback
 from models.grant import Grant
 from models.job import PROCRASTINATE, Job
+from models.leave import Leave
 from models.mapping import OfficeMapping
 from models.member import MemberAttribute, Membership, Person
 from models.notice import Delivery, Notice, NoticeChoice, NoticeFeed
@@ -32,6 +35,7 @@ TABLES = (
     *(UploadContent, UploadPiece, Upload),
     *(CheckIn, CheckInChallenge, CheckInArrival),
     *(Job, Notice, Delivery, NoticeFeed, NoticeChoice),
+    *(Leave, CoSignature, Connector, ConnectorEvent),
 )
 metadata = Base.metadata
 

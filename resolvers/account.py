@@ -7,12 +7,14 @@ from typing import Annotated
 import strawberry
 
 from resolvers import feedback as of_feedback
+from resolvers import leave as of_leave
 from resolvers import own_data
 from resolvers.change import CommitteeArgument, Payload, UserError, settled
 from resolvers.context import Info
 from resolvers.feedback import Feedback
 from resolvers.field import CHANGE, DATABASE, answered, several
 from resolvers.global_id import encode
+from resolvers.leave import Leave
 from resolvers.notice import Notice, NoticeSettings, count_unseen, own_notices, own_settings
 from resolvers.outside import OwnOutsideIdentity, own_identity
 from resolvers.own_data import MyData
@@ -116,6 +118,9 @@ class OwnAccount:
     )
     feedback: Connection[Feedback] | None = paged(
         of_feedback.own, "本人写的意见，新的在前", cost=DATABASE, row=2
+    )
+    leaves: Connection[Leave] | None = paged(
+        of_leave.own, "本人请的假，新的在前", cost=DATABASE, row=2, kept=False
     )
     uploads: Connection[OwnUpload] | None = paged(
         _uploads, "上传的文件，新的在前；已经归到记录等里面的也在", cost=DATABASE, row=4

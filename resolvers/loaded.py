@@ -8,6 +8,7 @@ from resolvers.context import Info
 from resolvers.member import Member, of_enrolled
 from rules.catalogue import Catalogue
 from services.committee.committees import CommitteeRow, committees_of_ids
+from services.entry.leave_list import asked_for
 from services.records import listing
 from services.records.listing import OutcomeRow, PartRow, RecordRow
 from services.refusal import Refusal
@@ -76,6 +77,11 @@ async def own_parts(info: Info, record_id: int, membership_ids: frozenset[int]) 
         return await listing.parts_of(connection, keys, membership_ids)
 
     return await info.context.load(f"parts of {sorted(membership_ids)}", record_id, read) or []
+
+
+async def leave(info: Info, record_id: int, membership_id: int) -> bool:
+    """Whether a member was given leave for an occasion beforehand."""
+    return await info.context.load("leave", (record_id, membership_id), asked_for) or False
 
 
 async def outcomes(info: Info, record_id: int) -> list[OutcomeRow]:

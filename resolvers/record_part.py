@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping
 from datetime import date
+from enum import Enum
 from typing import Any
 
 import strawberry
 
+from files.cell import STATE
+from files.cells.presence import LEAVE
 from resolvers import loaded
 from resolvers.context import Info
 from resolvers.field import answered
 from resolvers.member import AttributeValue, Member
 from rules.record import value_words
 from services.records.listing import OutcomeRow, PartRow
+
+LEAVE_HALF_DAYS = "请假半天"
 
 
 def values(attributes: Mapping[str, Any]) -> list[AttributeValue]:
@@ -36,6 +41,22 @@ def _attributes(root: strawberry.Parent[PartRow | OutcomeRow]) -> list[Attribute
     return values(root.attributes)
 
 
+@strawberry.enum(description="请假是会前提出的，还是会后写的")
+class PartLeave(Enum):
+    """Whether leave was asked for."""
+
+    ASKED = strawberry.enum_value("asked", description="会前请过，批准了")
+    TYPED_AFTERWARDS = strawberry.enum_value("typed afterwards", description="没有请过假，录入时写的")
+
+
+async def _leave(root: strawberry.Parent[PartRow], info: Info) -> PartLeave | None:
+    """Of a part that says leave, whether it was asked for."""
+    if root.attributes.get(STATE) != LEAVE and not root.attributes.get(LEAVE_HALF_DAYS):
+        return None
+    asked = await loaded.leave(info, root.record_id, root.membership_id)
+    return PartLeave.ASKED if asked else PartLeave.TYPED_AFTERWARDS
+
+
 @strawberry.type(description="一名委员在一条记录里：参加会议活动的情况（应到未到的也在内），或在作品里的署名")
 class RecordPart:
     """A participation or an authorship."""
@@ -43,6 +64,7 @@ class RecordPart:
     member: Member = answered(_member, "委员，属性为最近一个统计期末的")
     place: int = answered(_place, "作品里的署名顺序，从 1 起；会议活动里没有意义")
     attributes: list[AttributeValue] = answered(_attributes, "参加或署名的情况，如 状态：请假", size=2)
+    leave: PartLeave | None = answered(_leave, "请假的，会前请过还是会后写的；没有请假的为空")
 
 
 @strawberry.type(description="作品的一个结果，如 立案、采用、批示")

@@ -4,8 +4,9 @@ from typing import Any
 
 import strawberry
 
-from resolvers import closing, committee, people, work_list
+from resolvers import closing, committee, connector, people, work_list
 from resolvers import mapping as of_mapping
+from resolvers import pasted as of_pasted
 from resolvers import record as of_record
 from resolvers import roster as of_roster
 from resolvers import rule_set as of_rule_set
@@ -14,12 +15,14 @@ from resolvers import understanding as of_understanding
 from resolvers import version as of_version
 from resolvers import visibility as of_visibility
 from resolvers.closing import ClosingCheck, LateRecord
+from resolvers.connector import ConnectorEvent
 from resolvers.field import DATABASE, FILES, SEARCH, WORK, answered
 from resolvers.global_id import Node
 from resolvers.kind import AttributeDefinition, KindDefinition
 from resolvers.mapping import MappingChange, OfficeMapping
 from resolvers.member import Member
 from resolvers.page import Connection, paged
+from resolvers.pasted import PastedName
 from resolvers.people import Term
 from resolvers.record import Record
 from resolvers.rule_set import Measure
@@ -69,6 +72,16 @@ class Committee(Node):
     records: Connection[Record] | None = paged(of_record.records, "记录，新的在前", cost=SEARCH, row=4)
     review_queue: ReviewQueue | None = answered(work_list.review_queue, "等着我审核的")
     work_list: WorkList | None = answered(work_list.work_list, "今天要办的：待提交、退回、待审核")
+    names_read: list[PastedName] | None = answered(
+        of_pasted.names_of,
+        "读一份粘贴的名单：每个姓名是哪位委员、情况怎样；只读，什么都不存，录入用 enterOccasion",
+        kept=False,
+        cost=SEARCH,
+        size=100,
+    )
+    connector_events: Connection[ConnectorEvent] | None = paged(
+        connector.events, "别的系统经接口交来的，新的在前", cost=DATABASE, row=4, kept=False
+    )
     closings: list[Closing] | None = answered(
         closing.closings, "历次关账，新的在前，最多 100 次", cost=DATABASE
     )

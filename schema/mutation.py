@@ -6,9 +6,12 @@ from resolvers import (
     account,
     check_in_change,
     closing,
+    co_signature,
+    connector,
     entry,
     feedback,
     handing_over,
+    leave,
     mapping,
     notice,
     outside,
@@ -21,9 +24,12 @@ from resolvers import (
 from resolvers.account import AccountPayload, SecondFactorPayload, SignInPayload
 from resolvers.change import changing
 from resolvers.check_in_change import CheckInPayload, ConfirmPresencePayload, ScanCheckInPayload
+from resolvers.co_signature import CoSignaturePayload
+from resolvers.connector import ConnectorEventPayload
 from resolvers.feedback import AnswerFeedbackPayload, WriteFeedbackPayload
-from resolvers.field import CHANGE, WORK, answered
+from resolvers.field import CHANGE, WORK, answered, needing
 from resolvers.handing_over import HandOverPayload
+from resolvers.leave import DecideLeavePayload, LeavePayload
 from resolvers.mapping import MappingPayload
 from resolvers.notice import ChooseNoticeChannelPayload, MarkNoticesSeenPayload
 from resolvers.outside import LinkPayload, UnlinkPayload
@@ -236,4 +242,23 @@ class Mutation:
     )
     answer_feedback: AnswerFeedbackPayload = changing(
         feedback.answer, "答复一条意见，改它办到哪一步", Right.OPERATE
+    )
+    ask_leave: LeavePayload = answered(leave.ask, needing("会前请假", Right.READ_OWN), cost=CHANGE)
+    withdraw_leave: LeavePayload = answered(
+        leave.withdraw, needing("撤回自己的请假，还没有批的才可以", Right.READ_OWN), cost=CHANGE
+    )
+    decide_leave: DecideLeavePayload = changing(
+        leave.decide, "批复一次请假；批准的，名单里随即是请假。自己的不能自己批", Right.LEAVE
+    )
+    confirm_co_signature: CoSignaturePayload = answered(
+        co_signature.confirm, needing("确认一件作品是自己联名的，随即记分", Right.READ_OWN), cost=CHANGE
+    )
+    decline_co_signature: CoSignaturePayload = answered(
+        co_signature.decline, needing("说明一件作品不是自己联名的，随即记分", Right.READ_OWN), cost=CHANGE
+    )
+    resolve_connector_event: ConnectorEventPayload = changing(
+        connector.resolve, "办一份等着的：写明找不到的作者是谁，或同意录入", Right.ENTER
+    )
+    dismiss_connector_event: ConnectorEventPayload = changing(
+        connector.dismiss, "说明一份等着的不录入", Right.ENTER
     )

@@ -5,11 +5,13 @@ import strawberry
 from resolvers import account, committee
 from resolvers import check_in as of_check_in
 from resolvers import feedback as of_feedback
+from resolvers import leave as of_leave
 from resolvers import node as by_id
 from resolvers.check_in import CheckIn
 from resolvers.feedback import Feedback
 from resolvers.field import DATABASE, answered
 from resolvers.global_id import Node
+from resolvers.leave import Leave
 from resolvers.page import Connection, paged
 from schema.committee import Committee
 from schema.membership import OwnAccount
@@ -37,6 +39,13 @@ class Query:
         of_check_in.check_in,
         "一次会议活动的签到，给组织它的部门；没有开过的为空。要有权限：录入、改正、撤回记录",
         cost=3 * DATABASE,
+        kept=False,
+    )
+    leaves: Connection[Leave] | None = paged(
+        of_leave.leaves,
+        "一个政协的请假，给批的人，新的在前；只有归自己批的。要有权限：批准请假",
+        cost=DATABASE,
+        row=2,
         kept=False,
     )
     node: Node | None = answered(by_id.node, "按全局 id 取一个对象", cost=DATABASE)

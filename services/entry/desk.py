@@ -9,8 +9,10 @@ from models.record import SCORED
 from models.store import Store
 from rules.record import Record
 from services.actor import Actor, known
-from services.entry.form import AnyForm, Stay, linked_to
+from services.entry.co_signing import as_answered
+from services.entry.form import AnyForm, OccasionForm, Stay, WorkForm, linked_to
 from services.entry.ground import ground_of, home_of, kind_of, taken
+from services.entry.leave_list import bind, granted_for, on_leave
 from services.entry.record import Ground, Proposed
 from services.reason import checked_reason
 from services.records.by_row import ByRow, RowOf
@@ -76,7 +78,10 @@ class Desk:
             recorder = Corrector(unit, ground.rule_set.catalogue, year, "entry", RowOf())
             record = await _checked(recorder, proposed, form, up_to)
             check_record(unit.rights, catalogue, right, record.kind, record.attributes)
+            granted = await granted_for(unit, record) if isinstance(form, OccasionForm) else []
+            record = on_leave(catalogue, record, [one.membership_id for one in granted])
             (record_id,) = await recorder.add([record], up_to)
+            await bind(unit, granted, record_id)
             return await self._followed(record_id, recorder, up_to)
 
     async def correct(
@@ -99,6 +104,13 @@ class Desk:
             check_record(
                 recorder.unit.rights, recorder.catalogue, change.move.right, record.kind, record.attributes
             )
+            if isinstance(form, OccasionForm) and form.participants is not None:
+                granted = await granted_for(recorder.unit, record, record_id)
+                members = [one.membership_id for one in granted]
+                record = on_leave(recorder.catalogue, record, members)
+                await bind(recorder.unit, granted, record_id)
+            if isinstance(form, WorkForm) and form.authors is not None:
+                record = await as_answered(recorder.unit, record_id, record)
             linked = linked_to(form)
             if beside is not None:
                 await beside(recorder.unit)

@@ -13,6 +13,7 @@ from models.store import Store
 from services.accounts import sealing
 from services.actor import Actor
 from services.chain import TRAIL
+from services.connectors import connector as connectors
 from services.members import phones
 from services.unit_of_work import unit_of_work
 from services.uploads import upload as uploads
@@ -44,12 +45,14 @@ async def _each(store: Store, former: Vault | None, actor: Actor, reason: str | 
                     "lost": await phones.take_out(unit),
                     "lost accounts": await sealing.take_out(unit),
                     "lost uploads": await uploads.take_out(unit),
+                    "lost connectors": await connectors.take_out(unit),
                 }
             else:
                 done = {
                     "sealed": await phones.seal_anew(unit, former),
                     "sealed accounts": await sealing.seal_anew(unit, former),
                     "sealed uploads": await uploads.seal_anew(unit, former),
+                    "sealed connectors": await connectors.seal_anew(unit, former),
                 }
             unit.note("renew key", TRAIL, committee_id, after=done)
     return [name for _, _, name in found]

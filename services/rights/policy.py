@@ -5,7 +5,7 @@ condition of the database, and who of a committee may have a row. Nobody has row
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -26,6 +26,7 @@ from services.rights.role import Right, Role, roles
 
 # Whoever organises, or is linked to a group: any department may be that one.
 _ANY = frozenset(("组织者", "联系专委会", ""))
+CONFIRMED, POSITION = "确认", "序号"
 _CASE, _ELSE = "场合", "else"
 # The attribute of a member that says which special committee they belong to.
 DEPARTMENT = "专委会"
@@ -66,6 +67,13 @@ class Stated(Whole):
     """A version of a rule set; `published`: it is or was in force."""
 
     published: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed(Whole):
+    """A work with the memberships that signed it behind the first."""
+
+    co_signers: frozenset[int]
 
 
 R = TypeVar("R", bound=Whole)
@@ -211,14 +219,14 @@ class Entering(Policy[Written]):
         """Whether they write what one of these departments enters."""
         return self._all(rights) or any(
             one == department or (one in _ANY and role.organises)
-            for department, role in _held(rights)
+            for department, role in roles_held(rights)
             for one in departments
             if self.right in role.rights
         )
 
     def _all(self, rights: Rights) -> bool:
         return rights.unbound or any(
-            self.right in role.rights and not role.scoped for _, role in _held(rights)
+            self.right in role.rights and not role.scoped for _, role in roles_held(rights)
         )
 
     def _one(self, rights: Rights, row: Written) -> bool:
@@ -247,7 +255,7 @@ class Keeping(Policy[Served]):
     day: date
 
     def _all(self, rights: Rights) -> bool:
-        return any(self.right in role.rights and not role.scoped for _, role in _held(rights))
+        return any(self.right in role.rights and not role.scoped for _, role in roles_held(rights))
 
     def _one(self, rights: Rights, row: Served) -> bool:
         return row.keeper is not None and row.keeper in self._departments(rights)
@@ -279,7 +287,31 @@ class Keeping(Policy[Served]):
         )
 
     def _departments(self, rights: Rights) -> list[str]:
-        return sorted(one for one, role in _held(rights) if one and self.right in role.rights)
+        return sorted(one for one, role in roles_held(rights) if one and self.right in role.rights)
+
+
+class OfCoSignature(Policy[Signed]):
+    """Works of which members say themselves whether they signed them: those that they signed with others."""
+
+    def _all(self, rights: Rights) -> bool:
+        return False
+
+    def _one(self, rights: Rights, row: Signed) -> bool:
+        return rights.has(self.right) and not rights.own.isdisjoint(row.co_signers)
+
+    def _some(self, rights: Rights) -> ColumnElement[bool]:
+        if not rights.has(self.right):
+            return false()
+        return Record.id.in_(select(Part.record_id).where(co_signed(sorted(rights.own))))
+
+
+def co_signed(memberships: Collection[int]) -> ColumnElement[bool]:
+    """The condition of the parts with which memberships signed works behind the first, if that is asked."""
+    text = type_coerce(Part.attributes, Text)
+    # As in `_in_case`: attributes are one text with sorted keys.
+    first = or_(text.contains(f'"{POSITION}":1,'), text.contains(f'"{POSITION}":1}}'))
+    behind = or_(Part.place > 0, and_(text.contains(f'"{POSITION}":'), not_(first)))
+    return and_(Part.membership_id.in_(memberships), text.contains(f'"{CONFIRMED}":'), behind)
 
 
 def department_of(kind: Kind, attributes: Mapping[str, Any]) -> str:
@@ -287,7 +319,8 @@ def department_of(kind: Kind, attributes: Mapping[str, Any]) -> str:
     return kind.departments.get(str(attributes.get(_CASE)), kind.departments.get(_ELSE, ""))
 
 
-def _held(rights: Rights) -> list[tuple[str | None, Role]]:
+def roles_held(rights: Rights) -> list[tuple[str | None, Role]]:
+    """The roles that somebody holds, each with the department of the grant."""
     known = roles()
     return [(one.department, known[one.role]) for one in rights.grants if one.role in known]
 
@@ -310,4 +343,5 @@ def keeping(day: date) -> Keeping:
 MEMBERS = OfMember(Membership, Right.READ)
 RECORDS = OfRecord(Record, Right.READ)
 MEASURES = OfMeasure(RuleSetVersion, Right.READ)
+CO_SIGNING = OfCoSignature(Record, Right.READ_OWN)
 GRANTING = Granting(Account, Right.GRANT)

@@ -17,6 +17,7 @@ class Right(StrEnum):
     READ_OWN = "read_own"
     ENTER = "enter"
     REVIEW = "review"
+    LEAVE = "leave"
     IMPORT = "import"
     ENROL = "enrol"
     KEEP = "keep"

@@ -6,9 +6,14 @@ reads. A unit of one's own account names no right: a policy looks up what they h
 
 from collections.abc import Awaitable, Callable
 
+from sqlalchemy import select
+
+from models.leave import Leave
+from services.rights.held import held
+from services.rights.leave import LEAVES
 from services.unit_of_work import Unit
 
-ACCOUNT = "account"
+ACCOUNT, LEAVE = "account", "leave"
 
 
 async def _of_account(unit: Unit, account_id: int) -> bool:
@@ -16,4 +21,14 @@ async def _of_account(unit: Unit, account_id: int) -> bool:
     return unit.actor.account == account_id
 
 
-MAY_READ: dict[str, Callable[[Unit, int], Awaitable[bool]]] = {ACCOUNT: _of_account}
+async def _of_leave(unit: Unit, leave_id: int) -> bool:
+    """Whoever asked for the leave, and who decides."""
+    if unit.actor.account is None:
+        return False
+    rights = await held(unit.connection, unit.committee_id, unit.actor.account)
+    theirs = (Leave.account_id == unit.actor.account) | LEAVES.rows(rights)
+    of_id = (Leave.id == leave_id) & (Leave.committee_id == unit.committee_id)
+    return await unit.connection.scalar(select(Leave.id).where(of_id, theirs)) is not None
+
+
+MAY_READ: dict[str, Callable[[Unit, int], Awaitable[bool]]] = {ACCOUNT: _of_account, LEAVE: _of_leave}

@@ -25,7 +25,7 @@ from services.uploads.cleaning import cleaned_apart
 from services.uploads.content import ContentRow
 from services.uploads.keeping import Keeping
 from services.uploads.name import name_of
-from services.uploads.policy import ACCOUNT, MAY_READ
+from services.uploads.policy import ACCOUNT, LEAVE, MAY_READ
 
 ENTITY, NAME = "upload", "upload name"
 
@@ -139,12 +139,13 @@ async def remove(store: Store, keeping: Keeping, committee: str, actor: Actor, u
 
 
 async def erase(unit: Unit, account_id: int) -> int:
-    """Erases all that a leaver handed in and that is attached to nothing: the keys are destroyed. How many.
+    """Erases all that a leaver handed in and that is attached to nothing, or to their leave: the keys are
+    destroyed. How many.
 
-    What is attached belongs to that, and goes with it. Files in a folder, which nobody can open any more, are
-    removed by `content.sweep`.
+    What is attached otherwise belongs to that, and goes with it. Files in a folder, which nobody can open any
+    more, are removed by `content.sweep`.
     """
-    own = (Upload.owner == ACCOUNT) & (Upload.owner_id == account_id)
+    own = (Upload.account_id == account_id) & Upload.owner.in_((ACCOUNT, LEAVE))
     return await _erased(unit, (await unit.connection.execute(_of(unit, *_GONE).where(own))).all())
 
 

@@ -46,10 +46,15 @@ def writing(office: Office) -> dict[str, tuple[str, ...]]:
     roster, records = str(office.folder / "名册.xlsx"), str(office.folder / "记录.xlsx")
     (office.folder / "新办法.yaml").write_text(NEXT, encoding="utf-8")
     (office.folder / "对应表.yaml").write_text('记号:\n  "◎": 出席\n', encoding="utf-8")
+    (office.folder / "名单.txt").write_text("张三、李四", encoding="utf-8")
+    names = str(office.folder / "名单.txt")
     rules, mapping = str(office.folder / "新办法.yaml"), str(office.folder / "对应表.yaml")
     return {
         "import members": (roster, "--year", "2022"),
         "import records": (records, "--year", "2022"),
+        "records enter": ("专委会会议", "2022-05-01", "会", "--names", names),
+        "records attend": ("1", names),
+        "connectors add": ("tian", "--department", "办公室"),
         "review submit": ("1",),
         "review approve": ("1",),
         "review return": ("1", "--reason", "缺签到表"),
@@ -146,7 +151,7 @@ def test_whoever_has_the_right_goes_on_as_before(office: Office) -> None:
     registered(office)
     commands = writing(office)
     for name in (
-        *("import members", "mapping set", "export members", "recompute", "runs keep"),
+        *("import members", "records enter", "mapping set", "export members", "recompute", "runs keep"),
         *("years close", "years reopen", "rules draft"),
     ):
         done = office.run(*name.split(), *commands[name], "--as", "张工" if name != "runs keep" else "3")
@@ -212,7 +217,7 @@ def test_roles_are_given_and_taken_back_and_nobody_does_so_for_themselves(office
     assert "提案委员会" not in office.run("rights", "list").output
     assert "提案委员会" in office.run("rights", "list", "--past").output
     shown = office.run("rights", "roles").output
-    told = "查阅结果、记录、办法；录入、改正、撤回记录；审核、归档记录；更新委员的信息"
+    told = "查阅结果、记录、办法；录入、改正、撤回记录；审核、归档记录；批准请假；更新委员的信息"
     assert f"专门委员会，履4、5、10：{told}（限本部门录入的种类、本专委会的委员）" in shown
     trail = office.rows("select action, reason from changes where entity = 'grant' order by id")
     assert [action for action, _ in trail] == ["grant"] * 5 + ["revoke"]

@@ -194,6 +194,32 @@ TAKE = [
         f'mutation {{ approveCorrection(input: {{committee: "{CODE}", id: "%s", number: 1}}) {ERRORS} }}',
         NONE,
     ),
+    *(
+        (f"Mutation.{name}(record)", "Record", f"mutation {{ {name}({asked}) {ERRORS} }}", NOT_OURS)
+        for name, asked in (
+            ("confirmCoSignature", 'record: "%s"'),
+            ("declineCoSignature", 'record: "%s", reason: "x"'),
+        )
+    ),
+    (
+        "FoundAuthorInput.member",
+        "Member",
+        f'mutation {{ resolveConnectorEvent(committee: "{CODE}", number: 1,'
+        f' authors: [{{position: 1, member: "%s"}}]) {ERRORS} }}',
+        NONE,
+    ),
+    (
+        "AskLeaveInput.record",
+        "Record",
+        f'mutation {{ askLeave(input: {{{WHERE}, reason: "x", record: "%s"}}) {ERRORS} }}',
+        NOT_OURS,
+    ),
+    (
+        "AskLeaveInput.files",
+        "Upload",
+        f'mutation {{ askLeave(input: {{{WHERE}, reason: "x", files: ["%s"]}}) {ERRORS} }}',
+        NOT_OURS,
+    ),
     (
         "CorrectWorkInput.linkedTo",
         "Record",
@@ -393,6 +419,7 @@ async def test_every_address_that_changes_something_is_closed_to_other_sites(sto
     )
     assert posted == [
         "/check-in",
+        "/connectors/{name}",
         "/password",
         "/second-factor",
         "/sign-in",

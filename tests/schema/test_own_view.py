@@ -320,7 +320,7 @@ FOLLOWED = {
     "MonthStanding": "day gained total rank rankDifference",
     "Record": "id number year form kind day title attributes matter outsiders state source version reviewedBy"
     " selfReviewed beforeReview availableActions partCount parts outcomes corrections history",
-    "RecordPart": "member place attributes",
+    "RecordPart": "member place attributes leave",
     "RecordOutcome": "day number attributes",
     "AnonymousDistribution": "members bins",
     "AnonymousBin": "low high members",

@@ -62,6 +62,7 @@ def paths(app: Starlette) -> Iterator[str]:
             .replace("{id}", "1")
             .replace("{token}", "1")
             .replace("{record}", "1")
+            .replace("{name}", "tian")
         )
 
 

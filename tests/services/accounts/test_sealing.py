@@ -80,7 +80,12 @@ async def test_accounts_go_on_under_another_key(store: Store, tmp_path: Path) ->
         assert (await connection.execute(select(Attempts.id))).all() == []
     await enter(store)
     (line,) = await lines(store, "renew key")
-    assert line["after"] == {"sealed": 0, "sealed accounts": 1, "sealed uploads": 0}
+    assert line["after"] == {
+        "sealed": 0,
+        "sealed accounts": 1,
+        "sealed uploads": 0,
+        "sealed connectors": 0,
+    }
 
 
 async def test_without_the_key_nobody_signs_in_and_no_other_key_is_made(store: Store, tmp_path: Path) -> None:

@@ -50,7 +50,9 @@ async def told(store: Store) -> list[tuple[str, str, str, int]]:
         Account, Account.id == Notice.account_id
     )
     async with store.reading() as connection:
-        found = [(name or "", kind, entity, row) for name, kind, entity, row in await connection.execute(columns)]
+        found = [
+            (name or "", kind, entity, row) for name, kind, entity, row in await connection.execute(columns)
+        ]
     return sorted(found)
 
 

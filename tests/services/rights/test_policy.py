@@ -15,13 +15,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.account import Account
 from models.committee import Committee
 from models.grant import Grant
+from models.leave import APPROVERS, Leave
 from models.member import ALWAYS, MemberAttribute, Membership
 from models.record import Part, Record
 from models.rule_set import RuleSetVersion
 from models.score import ScoreRun
 from models.store import Store
 from services.rights.held import held, held_by_all, today
+from services.rights.leave import DECIDING_LEAVES, LEAVES, Requested
 from services.rights.policy import (
+    CO_SIGNING,
     GRANTING,
     MEASURES,
     MEMBERS,
@@ -30,6 +33,7 @@ from services.rights.policy import (
     OfCommittee,
     Policy,
     Served,
+    Signed,
     Stated,
     Taken,
     Whole,
@@ -126,14 +130,24 @@ async def test_the_rights_of_a_thousand_accounts_take_no_statement_more(store: S
 async def nouns(connection: AsyncConnection) -> list[tuple[Policy[Any], list[Any]]]:
     """Every row of every noun."""
     parts: dict[int, set[int]] = {}
-    for part in await connection.execute(select(Part.record_id, Part.membership_id)):
+    signed: dict[int, set[int]] = {}
+    columns = select(Part.record_id, Part.membership_id, Part.attributes)
+    for part in await connection.execute(columns):
         parts.setdefault(part.record_id, set()).add(part.membership_id)
+        if part.attributes.get("序号", 1) != 1:
+            signed.setdefault(part.record_id, set()).add(part.membership_id)
     records = (
         await connection.execute(select(Record.id, Record.committee_id, Record.kind, Record.attributes))
     ).all()
     versions = await connection.execute(
         select(RuleSetVersion.id, RuleSetVersion.committee_id, RuleSetVersion.published_at)
     )
+
+    asked = select(
+        *(Leave.id, Leave.committee_id, Leave.account_id),
+        *(Leave.membership_id, Leave.approver, Leave.department),
+    )
+    leaves = [Requested(**row._mapping) for row in await connection.execute(asked)]
 
     async def whole(table: Any, committee: Any = None) -> list[Whole]:
         columns = select(table.id, table.committee_id if committee is None else committee)
@@ -160,6 +174,15 @@ async def nouns(connection: AsyncConnection) -> list[tuple[Policy[Any], list[Any
         ),
         *[(keeping(day), await served(connection, day)) for day in KEPT],
         (ENTERING, [Written(**row._mapping) for row in records]),
+        (
+            CO_SIGNING,
+            [
+                Signed(id=row.id, committee_id=row.committee_id, co_signers=frozenset(signed.get(row.id, ())))
+                for row in records
+            ],
+        ),
+        (LEAVES, leaves),
+        (DECIDING_LEAVES, leaves),
     ]
 
 
@@ -201,6 +224,11 @@ async def two_committees(store: Store) -> None:
                 insert(Account),
                 [account(committee_id, f"甲{at}", person) for at, person in enumerate(people)],
             )
+            accounts = select(Account.id).where(Account.committee_id == committee_id).order_by(Account.id)
+            asking = list(await connection.scalars(accounts))[:2]
+            for at, department in enumerate((*DEPARTMENTS, None, None)):
+                requested = leave(committee_id, asking[at % 2], members[at % 2], at, department)
+                await connection.execute(insert(Leave).values(requested))
             for at, (kind, attributes) in enumerate(SAID):
                 values = record(committee_id, kind, attributes, str(at))
                 record_id = (
@@ -209,8 +237,10 @@ async def two_committees(store: Store) -> None:
                 taking = [members[at % 4], members[(at + 1) % 4]][: at % 3]
                 for place, membership_id in enumerate(taking):
                     part = {"record_id": record_id, "membership_id": membership_id, "place": place}
+                    # Of the first work with two, the second place is the only one of a member.
+                    said = {"确认": True, "序号": place + 1 + at % 2} if at % 4 else {}
                     await connection.execute(
-                        insert(Part).values(committee_id=committee_id, attributes={}, **part)
+                        insert(Part).values(committee_id=committee_id, attributes=said, **part)
                     )
             (written,) = (
                 await connection.execute(
@@ -246,6 +276,25 @@ def record(committee_id: int, kind: str, attributes: dict[str, str], key: str) -
         "form": RULE_SET.catalogue.kinds[kind].form,
         "source": "entry",
         **dict.fromkeys(("day", "first_day", "last_day"), day),
+    }
+
+
+def leave(
+    committee_id: int, account_id: int, membership_id: int, at: int, department: str | None
+) -> dict[str, Any]:
+    """Leave that the Chair gives in two of seven, and the organiser in the others, of a department."""
+    return {
+        "committee_id": committee_id,
+        "account_id": account_id,
+        "membership_id": membership_id,
+        "kind": "调研",
+        "day": date(2022, 3, 1),
+        "title": "海岛",
+        "approver": APPROVERS[2] if at < 5 else APPROVERS[at - 5],
+        "department": department,
+        "state": "asked",
+        "version": 1,
+        "asked_at": datetime(2026, 1, 1, tzinfo=UTC),
     }
 
 

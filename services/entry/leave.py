@@ -1,0 +1,292 @@
+"""Leave (请假): asked for before the occasion, decided by whom its kind says, never by whoever asks.
+
+Reasons may tell of somebody's health: they are sealed under the key of the account that asked, stand in no
+trail, and are gone with the account.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from files.cell import squeezed, words
+from models.change import Change
+from models.clock import Now
+from models.grant import Grant
+from models.leave import APPROVERS, STATES, Leave
+from models.member import Membership
+from models.record import LONGEST_TITLE, Record
+from models.store import Store
+from models.upload import Upload
+from rules.catalogue import Kind
+from services.actor import Actor, known
+from services.entry.form import OccasionForm
+from services.entry.ground import ground_of, kind_of
+from services.entry.leave_list import on_leave
+from services.entry.leave_row import ANSWER, REASON, LeaveRow, key_of, missing, one, requested
+from services.entry.record import Ground
+from services.records.by_row import ByRow, RowOf
+from services.records.correcting import Corrector
+from services.records.reading import Reader
+from services.refusal import Code, Refusal
+from services.rights.held import Rights, held, today
+from services.rights.leave import DECIDING_LEAVES, LEAVES
+from services.rights.policy import RECORDS, department_of
+from services.rights.role import Right, roles
+from services.runs.live import Live
+from services.unit_of_work import Unit, note_refusal, unit_of_work
+from services.uploads.policy import ACCOUNT, LEAVE
+from wordlist import wordlist
+
+ENTITY = "leave"
+ASKED, APPROVED, REFUSED, WITHDRAWN = STATES
+SIGNER, OFFICE, ORGANISER = APPROVERS
+LONGEST_REASON, MOST_OPEN, MOST_FILES = 500, 50, 5
+# The kinds whose leave the Chair gives.
+_CHAIR = frozenset(wordlist("services.entry", "leave.yaml")["主席"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """What a member asks: away from a record, or from a kind of occasion on a day, entered later."""
+
+    year: int
+    reason: str
+    record: int | None = None
+    kind: str | None = None
+    day: date | None = None
+    title: str | None = None
+    organiser: str | None = None
+    files: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """Where leave is asked for and decided. Every method is one unit of work; they raise `Refusal`."""
+
+    store: Store
+    live: Live
+
+    async def ask(self, committee: str, actor: Actor | None, asking: Asking) -> LeaveRow:
+        """Asks for leave of one's own, before the occasion is over."""
+        async with unit_of_work(self.store, committee, known(actor), right=Right.READ_OWN) as unit:
+            ground = await ground_of(unit, self.live.boards, asking.year, None)
+            what = await _occasion(unit, ground, asking)
+            if what["day"] < await today(unit.connection):
+                message = "会后不能请假：由录入的部门写明情况"
+                raise Refusal(Code.BAD_USER_INPUT, message, "record" if asking.record else "day")
+            membership_id = await _own_membership(unit, what["day"])
+            await _check_new(unit, membership_id, what)
+            account_id, key = await key_of(unit.connection, unit.vault, unit.actor.account)
+            added = insert(Leave).values(
+                committee_id=unit.committee_id,
+                account_id=account_id,
+                membership_id=membership_id,
+                state=ASKED,
+                version=1,
+                reason=key.seal(REASON, _text(asking.reason, "reason")),
+                asked_at=Now(),
+                **what,
+                **await _decider(unit, ground, what, asking.organiser),
+            )
+            leave_id = (await unit.connection.execute(added.returning(Leave.id))).scalar_one()
+            await _attach(unit, leave_id, asking.files)
+            unit.note("ask", ENTITY, leave_id, after={"kind": what["kind"], "day": str(what["day"])})
+            return await one(unit.connection, unit.vault, unit.committee_id, leave_id)
+
+    async def withdraw(self, committee: str, actor: Actor | None, number: int, version: int) -> LeaveRow:
+        """Takes back what one has asked for, as long as nobody has decided."""
+        async with unit_of_work(self.store, committee, known(actor), right=Right.READ_OWN) as unit:
+            found = await one(unit.connection, unit.vault, unit.committee_id, number)
+            if found.account_id != unit.actor.account:
+                raise missing()
+            await _step(unit, found, version, WITHDRAWN)
+            unit.note("withdraw", ENTITY, number, {"state": found.state}, {"state": WITHDRAWN})
+            return await one(unit.connection, unit.vault, unit.committee_id, number)
+
+    async def decide(
+        self,
+        committee: str,
+        actor: Actor | None,
+        number: int,
+        version: int,
+        approved: bool,
+        words: str | None,
+    ) -> LeaveRow:
+        """Gives leave, or refuses it with the reason why; an occasion that is entered follows at once."""
+        who = known(actor)
+        try:
+            async with unit_of_work(self.store, committee, who, right=Right.LEAVE) as unit:
+                who = unit.actor
+                found = await one(unit.connection, unit.vault, unit.committee_id, number)
+                if not LEAVES.may(unit.rights, requested(found)) and not _is_own(unit.rights, found):
+                    raise missing()
+                if not DECIDING_LEAVES.may(unit.rights, requested(found)):
+                    raise _NotTheirs(Code.FORBIDDEN, _why_not(unit.rights, found), "actor")
+                await self._decided(unit, found, version, approved, words)
+                unit.result = number
+                return await one(unit.connection, unit.vault, unit.committee_id, number)
+        except _NotTheirs:
+            await note_refusal(self.store, committee, who, Right.LEAVE)
+            raise
+
+    async def _decided(
+        self, unit: Unit, found: LeaveRow, version: int, approved: bool, words: str | None
+    ) -> None:
+        if not approved and words is None:
+            raise Refusal(Code.BAD_USER_INPUT, "不批准，要写明为什么", "words")
+        said: dict[str, Any] = {"decided_at": Now(), "decided_by": unit.actor.signature}
+        if words is not None:
+            _, key = await key_of(unit.connection, unit.vault, found.account_id)
+            said["answer"] = key.seal(ANSWER, _text(words, "words"))
+        state = APPROVED if approved else REFUSED
+        await _step(unit, found, version, state, **said)
+        unit.note("decide", ENTITY, found.id, {"state": found.state}, {"state": state})
+        if approved and found.record_id is not None:
+            await self._follow(unit, found, found.record_id)
+
+    async def _follow(self, unit: Unit, found: LeaveRow, record_id: int) -> None:
+        """Puts whoever is on leave into the list of an occasion that is entered already."""
+        year = await unit.connection.scalar(select(Record.year).where(Record.id == record_id))
+        if year is None:
+            return
+        ground = await ground_of(unit, self.live.boards, year, None)
+        catalogue = ground.rule_set.catalogue
+        (stored,) = await Reader(unit.connection, unit.committee_id, catalogue, ByRow()).of_ids([record_id])
+        beforehand = await today(unit.connection) <= found.day
+        record = on_leave(catalogue, stored.record, [found.membership_id], beforehand=beforehand)
+        if record != stored.record and stored.state not in ("withdrawn", "archived"):
+            recorder = Corrector(unit, catalogue, year, stored.source, RowOf())
+            await recorder.change(record_id, stored.version, stored.record, record)
+            await self.live.follow(unit, recorder.touched)
+
+
+class _NotTheirs(Refusal):
+    """That somebody else decides."""
+
+
+def _is_own(rights: Rights, row: LeaveRow) -> bool:
+    return row.account_id == rights.account_id or row.membership_id in rights.own
+
+
+def _why_not(rights: Rights, row: LeaveRow) -> str:
+    if _is_own(rights, row):
+        return "自己的请假不能自己批"
+    decider = row.department or "委员工作委员会" if row.approver == ORGANISER else row.approver
+    return f"这次请假由{decider}批"
+
+
+async def _occasion(unit: Unit, ground: Ground, asking: Asking) -> dict[str, Any]:
+    """The columns that say from what; raises `Refusal`."""
+    if asking.record is None:
+        if asking.kind is None or asking.day is None:
+            raise Refusal(Code.BAD_USER_INPUT, "写明哪次会议活动：record，或者 kind、day、title", "kind")
+        kind = kind_of(ground, asking.kind, OccasionForm(), "kind")
+        title = words(asking.title or "")
+        if not 0 < len(title) <= LONGEST_TITLE:
+            raise Refusal(Code.BAD_USER_INPUT, f"题目写 1 至 {LONGEST_TITLE} 个字", "title")
+        return {"record_id": None, "kind": kind.name, "day": asking.day, "title": title}
+    holder = await held(unit.connection, unit.committee_id, unit.actor.account or 0)
+    columns = select(Record.id.label("record_id"), Record.kind, Record.day, Record.title, Record.form)
+    own = columns.where(Record.id == asking.record, RECORDS.rows(holder), Record.state != "withdrawn")
+    row = (await unit.connection.execute(own)).one_or_none()
+    if row is None:
+        raise Refusal(Code.NOT_FOUND, "没有这条记录，或者名单里没有您：写 kind、day、title", "record")
+    if row.form != "occasion":
+        raise Refusal(Code.BAD_USER_INPUT, "作品不用请假", "record")
+    return {name: value for name, value in row._mapping.items() if name != "form"}
+
+
+async def _own_membership(unit: Unit, day: date) -> int:
+    """The asker's membership on the day; raises `Refusal`."""
+    holder = await held(unit.connection, unit.committee_id, unit.actor.account or 0)
+    in_office = (Membership.first_day.is_(None) | (Membership.first_day <= day)) & (
+        Membership.last_day.is_(None) | (Membership.last_day >= day)
+    )
+    columns = select(Membership.id).where(Membership.id.in_(sorted(holder.own)), in_office)
+    found = await unit.connection.scalar(columns.order_by(Membership.id.desc()).limit(1))
+    if found is None:
+        raise Refusal(Code.FORBIDDEN, "您当日不是委员，不用请假", "day")
+    return int(found)
+
+
+async def _check_new(unit: Unit, membership_id: int, what: dict[str, Any]) -> None:
+    waiting = (Leave.membership_id == membership_id) & Leave.state.in_((ASKED, APPROVED))
+    columns = select(Leave.record_id, Leave.kind, Leave.day, Leave.title, Leave.state).where(waiting)
+    rows = (await unit.connection.execute(columns)).all()
+    for row in rows:
+        same = row.record_id is not None and row.record_id == what["record_id"]
+        titled = (row.kind, row.day) == (what["kind"], what["day"])
+        if same or (titled and squeezed(row.title) == squeezed(what["title"])):
+            raise Refusal(Code.CONFLICT, "这次已经请过假：等批复，或先撤回原来的", "kind")
+    if sum(row.state == ASKED for row in rows) >= MOST_OPEN:
+        raise Refusal(Code.CONFLICT, f"有 {MOST_OPEN} 次请假还没有批，先等批复", "kind")
+
+
+async def _decider(
+    unit: Unit, ground: Ground, what: dict[str, Any], department: str | None
+) -> dict[str, str | None]:
+    """Who decides: by kind the Chair, for whom the signers act where there are any, or whoever organises."""
+    if what["kind"] in _CHAIR:
+        day = await today(unit.connection)
+        in_force = (Grant.first_day <= day) & (Grant.last_day.is_(None) | (Grant.last_day >= day))
+        of_role = (Grant.committee_id == unit.committee_id) & (Grant.role == SIGNER)
+        signer = await unit.connection.scalar(select(Grant.id).where(of_role, in_force).limit(1))
+        return {"approver": OFFICE if signer is None else SIGNER, "department": None}
+    kind = ground.rule_set.catalogue.kinds[what["kind"]]
+    return {"approver": ORGANISER, "department": await _organiser(unit, kind, what, department)}
+
+
+async def _organiser(unit: Unit, kind: Kind, what: dict[str, Any], department: str | None) -> str | None:
+    """The department that organises: that of whoever entered the record, else as the member says."""
+    fixed, known_ones = department_of(kind, {}), await _departments(unit)
+    if fixed in known_ones:
+        return fixed
+    if what["record_id"] is not None:
+        added = select(Change.department).where(
+            *(Change.committee_id == unit.committee_id, Change.entity == "record"),
+            *(Change.entity_id == what["record_id"], Change.action == "add"),
+        )
+        entered = await unit.connection.scalar(added.order_by(Change.id).limit(1))
+        department = entered if entered in known_ones else department
+    if department is not None and department not in known_ones:
+        message = f"没有这个部门，可以写：{'、'.join(sorted(known_ones)[:20])}"
+        raise Refusal(Code.BAD_USER_INPUT, message, "organiser")
+    return department
+
+
+async def _departments(unit: Unit) -> set[str]:
+    of_committee = Grant.committee_id == unit.committee_id
+    granted = await unit.connection.scalars(select(Grant.department).where(of_committee).distinct())
+    return {one for one in granted if one} | {one.department for one in roles().values() if one.department}
+
+
+async def _attach(unit: Unit, leave_id: int, files: Sequence[int]) -> None:
+    """Hangs the asker's own uploads on the request; raises `Refusal` for any other."""
+    if len(files) > MOST_FILES:
+        raise Refusal(Code.BAD_USER_INPUT, f"证明材料最多 {MOST_FILES} 个", "files")
+    own = (Upload.owner == ACCOUNT) & (Upload.owner_id == unit.actor.account)
+    for upload_id in dict.fromkeys(files):
+        hung = update(Upload).where(Upload.id == upload_id, own, Upload.erased_at.is_(None))
+        done = await unit.connection.execute(hung.values(owner=LEAVE, owner_id=leave_id))
+        if done.rowcount != 1:
+            raise Refusal(Code.NOT_FOUND, "没有这个文件，或者不是您上传的", "files")
+
+
+async def _step(unit: Unit, found: LeaveRow, version: int, state: str, **said: Any) -> None:
+    """From asked to another state; raises `Refusal`."""
+    if found.state != ASKED:
+        raise Refusal(Code.CONFLICT, "这次请假已经批复或撤回，不能再改", "number")
+    if found.version != version:
+        raise Refusal(Code.CONFLICT, "这次请假已被别人改过，请先看现在的再改", "version")
+    changed = update(Leave).where(Leave.id == found.id)
+    await unit.connection.execute(changed.values(state=state, version=version + 1, **said))
+
+
+def _text(text: str, field: str) -> str:
+    line = words(text)
+    if not 0 < len(line) <= LONGEST_REASON:
+        raise Refusal(Code.BAD_USER_INPUT, f"写 1 至 {LONGEST_REASON} 个字", field)
+    return line
