@@ -41,10 +41,8 @@ class Callers:
         self._store = store
         self._sessions = Sessions(store)
 
-    async def find(self, connection: HTTPConnection, version: Hashable) -> Caller:
-        """Who asks over a connection; raises `Refusal` for a bearer token that is good for nothing, and for a
-        cookie that another site may have made a browser send.
-        """
+    def visitor(self, connection: HTTPConnection) -> Caller:
+        """From where somebody asks over a connection, and with which browser; whoever they are."""
         secure = is_secure(connection.scope)
         http = connection.scope["type"] == "http"
         caller = Caller(
@@ -60,7 +58,14 @@ class Callers:
         caller.device = connection.cookies.get(name + DEVICE, "")[:LONGEST_DEVICE]
         caller.scan = connection.cookies.get(name + SCAN, "")
         caller.hall = self._hall(caller.scan, caller.device)
-        caller.session = await self._session(connection, secure, version)
+        return caller
+
+    async def find(self, connection: HTTPConnection, version: Hashable) -> Caller:
+        """Who asks over a connection; raises `Refusal` for a bearer token that is good for nothing, and for a
+        cookie that another site may have made a browser send.
+        """
+        caller = self.visitor(connection)
+        caller.session = await self._session(connection, is_secure(connection.scope), version)
         if caller.session is not None and caller.closed is not None:
             raise caller.closed
         return caller

@@ -21,7 +21,8 @@ from services.refusal import Code, Refusal
 from sign_in_pages import CHECK_IN, SignInPages, Told, answer
 
 TITLE = "签到"
-AT_THE_DOOR = '<p class="large">签不上的、手机没有网络的，请到签到台，由工作人员登记。</p>'
+AT_THE_DOOR = """<p><a class="large" href="/check-in">再试一次</a></p>
+<p class="large">签不上的、手机没有网络的，请到签到台，由工作人员登记。</p>"""
 GO = '<meta http-equiv="refresh" content="0;url=/check-in">'
 GOING = '<p><a class="large" href="/check-in">继续签到</a></p>'
 FIRST = "<p>先登录，再签到。登录以后自动回到这里。</p>"
@@ -59,7 +60,8 @@ class CheckInPages:
 
     async def _scan(self, request: Request) -> Response:
         """What a camera leads to: the browser keeps what it has scanned."""
-        caller = await self._pages.caller(request)
+        # Who it is, is asked when the browser brings all its cookies.
+        caller = self._pages.visitor(request)
         caller.visit("cookie")
         device = caller.known_device()
         async with asyncio.timeout(self._seconds):

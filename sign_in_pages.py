@@ -175,6 +175,10 @@ class SignInPages:
 
         return guarded
 
+    def visitor(self, request: Request) -> Caller:
+        """From where somebody asks, whoever they are."""
+        return self._callers.visitor(request)
+
     async def caller(self, request: Request) -> Caller:
         """Who asks."""
         return await self._callers.find(request, await self._store.version())

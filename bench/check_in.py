@@ -22,6 +22,8 @@ from bench.figures import say
 from models.account import Account, Session
 from models.check_in import CheckInArrival
 from models.clock import now
+from models.committee import Committee
+from models.grant import Grant
 from models.member import Membership
 from models.migration import upgrade
 from models.store import Store
@@ -37,8 +39,8 @@ from services.runs.board import Boards
 from services.runs.live import Live
 
 MEMBERS, SECONDS = 300, 120.0
+PATIENCE = 60.0
 BASE = "https://luzhi.example.gov.cn"
-ACTOR = Actor("测速", "command", "委员工作委员会")
 
 
 def check_in(members: int = MEMBERS, seconds: float = SECONDS) -> None:
@@ -54,8 +56,8 @@ def check_in(members: int = MEMBERS, seconds: float = SECONDS) -> None:
 async def _measured(address: str, members: int, seconds: float) -> None:
     store = Store.open(address)
     await fill(store)
-    sessions = await _sessions(store, members)
-    paced, burst = await _occasion(store, sessions, "海岛"), await _occasion(store, sessions, "山区")
+    sessions, organiser = await _sessions(store, members), await _organiser(store)
+    paced, burst = [await _occasion(store, organiser, sessions, title) for title in ("海岛", "山区")]
     with _Server(address) as base:
         waits = await _all(base, store, paced, list(sessions.values()), seconds)
         _say(f"{len(waits)} members within {seconds:.0f} s", waits, await _lost(store, paced, len(sessions)))
@@ -124,16 +126,29 @@ async def _sessions(store: Store, members: int) -> dict[int, str]:
     return found
 
 
-async def _occasion(store: Store, sessions: dict[int, str], title: str) -> int:
+async def _organiser(store: Store) -> Actor:
+    """Somebody who may enter everything."""
+    async with store.writing() as connection:
+        moment = await now(connection)
+        committee_id = await connection.scalar(select(Committee.id).where(Committee.code == COMMITTEE))
+        added = insert(Account).values(committee_id=committee_id, real_name="组织者", registered_at=moment)
+        account_id = (await connection.execute(added.returning(Account.id))).scalar_one()
+        given = {"role": "委员工作委员会", "first_day": date(2020, 1, 1), "granted_by": "测速"}
+        own = {"committee_id": committee_id, "account_id": account_id, "granted_at": moment}
+        await connection.execute(insert(Grant).values(**own, **given))
+    return Actor("组织者", "web", account=account_id)
+
+
+async def _occasion(store: Store, organiser: Actor, sessions: dict[int, str], title: str) -> int:
     """A meeting at which all of them are expected, open to be signed in to; its record."""
     boards = Boards()
     form = OccasionForm(
         title=title, day=date(YEAR, 6, 1), participants=[Present(list(sessions), [("状态", "缺席")])]
     )
-    done = await Desk(store, Live(boards), ACTOR).enter(COMMITTEE, YEAR, "全会", form)
+    done = await Desk(store, Live(boards), organiser).enter(COMMITTEE, YEAR, "全会", form)
     begin = datetime.now(UTC) - timedelta(minutes=1)
     opening = Opening(opens_at=begin, closes_at=begin + timedelta(hours=1))
-    return await open_check_in(store, boards, ACTOR, done.id, opening)
+    return await open_check_in(store, boards, organiser, done.id, opening)
 
 
 async def _all(base: str, store: Store, record_id: int, sessions: list[str], seconds: float) -> list[float]:
@@ -154,11 +169,16 @@ async def _all(base: str, store: Store, record_id: int, sessions: list[str], sec
             first = await http.get(path, headers={"Cookie": f"luzhi={session}"})
             kept = [one.split(";")[0] for one in first.headers.get_list("set-cookie")]
             cookies = {"Cookie": "; ".join([f"luzhi={session}", *kept])}
-            page = (await http.get("/check-in", headers=cookies)).text
-            challenge = search(r'name="challenge" value="([^"]+)"', page)
-            if challenge:
-                own = {"Origin": base, **cookies}
-                await http.post("/check-in", data={"challenge": challenge[1]}, headers=own)
+            # Whoever is told that the server is busy tries again, as the page says.
+            while time.perf_counter() - begun < PATIENCE:
+                page = (await http.get("/check-in", headers=cookies)).text
+                challenge = search(r'name="challenge" value="([^"]+)"', page)
+                if challenge:
+                    own = {"Origin": base, **cookies}
+                    page = (await http.post("/check-in", data={"challenge": challenge[1]}, headers=own)).text
+                if 'role="status"' in page:
+                    break
+                await asyncio.sleep(1)
             return time.perf_counter() - begun
 
         return list(await asyncio.gather(*(come(at, one) for at, one in enumerate(sessions))))

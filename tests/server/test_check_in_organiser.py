@@ -363,3 +363,38 @@ async def test_a_confirmed_list_counts_once_its_record_has_passed_the_review(sto
         totals = {entry.enrolled.member.name: str(entry.score.total) for entry in board.entries}
         # A1 of Zhoushan 2022 gives 2 for a survey.
         assert {name: total for name, total in totals.items() if total != "0"} == {"钱二": "2"}
+
+
+async def test_what_is_sent_again_under_its_key_is_done_once(store: Store) -> None:
+    async with people(store) as of:
+        moment = datetime.now(UTC)
+        times = {"from": moment.isoformat(), "until": (moment + timedelta(hours=1)).isoformat()}
+        rest = "repeated errors { code }"
+        shown = f"checkIn {{ version }} {rest}"
+        steps: list[tuple[str, str, Json]] = [
+            (
+                "openCheckIn",
+                f"OpenCheckInInput!) {{ openCheckIn(input: $of, requestKey: $key) {{ {shown}",
+                times,
+            ),
+            (
+                "correctArrivals",
+                f"CorrectArrivalsInput!) {{ correctArrivals(input: $of, requestKey: $key) {{ {shown}",
+                {"add": [encode("Member", of.members[0])], "reason": "签到台"},
+            ),
+            ("closeCheckIn", f"ID!) {{ closeCheckIn(record: $of, requestKey: $key) {{ {shown}", None),
+            (
+                "confirmCheckIn",
+                "ID!) { confirmCheckIn(record: $of, version: 3, requestKey: $key) { record { version }"
+                f" {rest}",
+                None,
+            ),
+        ]
+        for name, words, more in steps:
+            query = f"mutation ($key: String!, $of: {words} }} }}"
+            given = of.id if more is None else {"record": of.id, **more}
+            first = await of.change(query, key=name, of=given)
+            assert (name, first["repeated"], first["errors"]) == (name, False, [])
+            before = [await rows(store, table) for table in KEPT]
+            assert await of.change(query, key=name, of=given) == first | {"repeated": True}
+            assert [await rows(store, table) for table in KEPT] == before
