@@ -144,7 +144,7 @@ CASES: list[tuple[str, str, str]] = [
     (f'records(first: 1, where: {{member: "{LIVE}"}}) {{totalCount}}', "BAD_USER_INPUT", "where.member"),
     (f'records(first: 1, where: {{search: "{LONG}"}}) {{totalCount}}', "BAD_USER_INPUT", "where.search"),
     (f'records(first: 1, where: {{number: "{"x" * 701}"}}) {{totalCount}}', "BAD_USER_INPUT", "where.number"),
-    ("records(first: 1, where: {states: [GONE]}) {totalCount}", "BAD_USER_INPUT", "where.states[0]"),
+    ("records(first: 1, where: {states: [GONE]}) {totalCount}", "BAD_USER_INPUT", "where.states"),
     ("records(first: 1) {nodes {parts(first: 0) {totalCount}}}", "BAD_USER_INPUT", "first"),
     ("records(first: 1) {nodes {parts(first: 101) {totalCount}}}", "BAD_USER_INPUT", "first"),
     ('records(first: 1) {nodes {parts(first: 1, after: "x") {totalCount}}}', "BAD_USER_INPUT", "after"),
