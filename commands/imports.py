@@ -102,6 +102,10 @@ def records(
     remove_gone: Annotated[
         bool, typer.Option("--remove-gone", help="以前导入、这次文件里没有的记录，撤回")
     ] = False,
+    late_reason: Annotated[
+        str | None,
+        typer.Option("--late-reason", metavar="事由", help="过了录入期限（履6）的，为什么晚：补录的原因"),
+    ] = None,
     rows: Rows = 20,
     database: Address = None,
 ) -> None:
@@ -121,7 +125,7 @@ def records(
         if remove_gone and valid_only:
             wrong_call("--remove-gone 和 --valid-only 不能一起用：有错误的行会被当作删去的")
         asked = _Asked(Told(mapping, answers, questions, refused=refused_out), files)
-        request = _request(year, as_name, reason, dry_run, valid_only, accept, asked, database)
+        request = _request(year, as_name, reason, dry_run, valid_only, accept, asked, database, late_reason)
         with handed_in(files, apart=asked.told.files) as (paths, packing):
             asked.paths = paths
             show_problems([(one.file, one) for one in packing])
@@ -144,16 +148,27 @@ def _request(
     accept: list[str] | None,
     asked: _Asked,
     database: str | None,
+    late_reason: str | None = None,
 ) -> Callable[[str], Request]:
     """The import that the options ask for, of a committee still to be found."""
     from commands.database import actor, settings
+    from services.reason import optional_reason
     from services.workbooks.importing import Request
     from services.workbooks.reading import Limits
 
     accepted, found = frozenset(accept or ()), settings(database)
     limits = Limits(found.reading_bytes, found.reading_seconds)
     return lambda code: Request(
-        code, year, actor(as_name), reason, dry_run, valid_only, accepted, limits, asked.answers
+        committee=code,
+        year=year,
+        actor=actor(as_name),
+        reason=reason,
+        dry_run=dry_run,
+        valid_only=valid_only,
+        accepted=accepted,
+        limits=limits,
+        told=asked.answers,
+        late_reason=optional_reason(late_reason),
     )
 
 

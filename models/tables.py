@@ -8,6 +8,7 @@ from models.committee import Committee, Term
 from models.department import Department, DepartmentLink, Group
 from models.feedback import Feedback
 from models.grant import Grant
+from models.interpretation import Interpretation
 from models.mapping import OfficeMapping
 from models.member import MemberAttribute, Membership, Person
 from models.outside import OutsideCode, OutsideIdentity, OutsideSignIn
@@ -17,6 +18,7 @@ from models.rule_set import RuleSetVersion, Simulation
 from models.score import GroupScores, MemberScore, ScoreRun
 from models.shipping import Shipping
 from models.upload import Upload, UploadContent, UploadPiece
+from models.workdays import Workdays
 
 TABLES = (
     *(Committee, Term, Department, DepartmentLink, Group, Person, Membership, MemberAttribute),
@@ -26,5 +28,6 @@ TABLES = (
     *(OutsideIdentity, OutsideSignIn, OutsideCode),
     *(Feedback, Shipping),
     *(UploadContent, UploadPiece, Upload),
+    *(Workdays, Interpretation),
 )
 metadata = Base.metadata

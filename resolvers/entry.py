@@ -99,7 +99,8 @@ async def touched(root: strawberry.Parent[Changed]) -> list[MemberScoreChange]:
 async def _entered(info: Info, input: entry_input.EnterOccasionInput | entry_input.EnterWorkInput) -> Changed:
     ids = Ids()
     form = input.form(ids)
-    return await _made(info, ids, lambda desk: desk.enter(input.committee, input.year, input.kind, form))
+    where, why = (input.committee, input.year, input.kind), input.late_reason
+    return await _made(info, ids, lambda desk: desk.enter(*where, form, why))
 
 
 async def _corrected(

@@ -5,6 +5,8 @@ from typing import Any
 import strawberry
 
 from resolvers import closing, committee, roster
+from resolvers import due as of_due
+from resolvers import interpretation as of_interpretation
 from resolvers import mapping as of_mapping
 from resolvers import record as of_record
 from resolvers import rule_set as of_rule_set
@@ -12,9 +14,12 @@ from resolvers import run as of_run
 from resolvers import understanding as of_understanding
 from resolvers import version as of_version
 from resolvers import visibility as of_visibility
+from resolvers import workdays as of_workdays
 from resolvers.closing import ClosingCheck, LateRecord
+from resolvers.due import Timeliness
 from resolvers.field import DATABASE, FILES, SEARCH, WORK, answered
 from resolvers.global_id import Node
+from resolvers.interpretation import Interpretation
 from resolvers.kind import AttributeDefinition, KindDefinition
 from resolvers.mapping import MappingChange, OfficeMapping
 from resolvers.member import Member
@@ -23,6 +28,7 @@ from resolvers.record import Record
 from resolvers.rule_set import Measure
 from resolvers.understanding import Understanding
 from resolvers.visibility import RankVisibility
+from resolvers.workdays import Workdays
 from schema.run import Closing, ScoreRun
 from schema.version import RuleSetVersion
 from services.committee.committees import CommitteeRow
@@ -60,6 +66,25 @@ class Committee(Node):
     members: Connection[Member] | None = paged(roster.members, "一年里在任的委员，按编号", cost=100, row=8)
     member: Member | None = answered(roster.member, "一年里一个编号的委员", cost=50)
     records: Connection[Record] | None = paged(of_record.records, "记录，新的在前", cost=SEARCH, row=4)
+    due: Connection[Record] | None = paged(
+        of_due.awaited,
+        "还没有提交的记录：草稿和退回的，最先到期的在前（履6）",
+        cost=DATABASE,
+        row=4,
+        kept=False,
+    )
+    timeliness: list[Timeliness] | None = answered(
+        of_due.timeliness, "一年里各部门录入各种类的及时情况，最多 2,000 行", cost=SEARCH, size=60
+    )
+    workdays: list[Workdays] | None = answered(
+        of_workdays.of_committee, "写入的各年放假、调休的安排，近的在前", cost=DATABASE, size=2
+    )
+    interpretations: list[Interpretation] | None = answered(
+        of_interpretation.of_year,
+        "一年里对规则、期限的解释（履19），新的在前，撤回的也在内，最多 500 条",
+        cost=DATABASE,
+        size=20,
+    )
     closings: list[Closing] | None = answered(
         closing.closings, "历次关账，新的在前，最多 100 次", cost=DATABASE
     )

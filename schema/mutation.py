@@ -8,22 +8,26 @@ from resolvers import (
     entry,
     feedback,
     handing_over,
+    interpretation,
     mapping,
     outside,
     upload,
     version_change,
     visibility,
+    workdays,
 )
 from resolvers.account import AccountPayload, SecondFactorPayload, SignInPayload
 from resolvers.change import changing
 from resolvers.feedback import AnswerFeedbackPayload, WriteFeedbackPayload
 from resolvers.field import CHANGE, WORK, answered
 from resolvers.handing_over import HandOverPayload
+from resolvers.interpretation import InterpretationPayload
 from resolvers.mapping import MappingPayload
 from resolvers.outside import LinkPayload, UnlinkPayload
 from resolvers.upload import DeleteUploadPayload
 from resolvers.version_change import SimulationPayload
 from resolvers.visibility import RankVisibilityPayload
+from resolvers.workdays import WorkdaysPayload
 from schema.change import ClosePayload, RecordPayload, ReopenPayload, RuleSetPayload, RunPayload
 from services.rights.role import Right
 
@@ -97,6 +101,19 @@ class Mutation:
         "确认撤回生效的一版：由要求撤回以外的另一人代表委员工作委员会（或指定的部门）；以前的一版恢复生效，随即按它记分",
         Right.PUBLISH,
         cost=WORK,
+    )
+    arrange_workdays: WorkdaysPayload = changing(
+        workdays.arrange,
+        "写入一年放假、调休的安排，换下原来写入的；录入的期限（履6）随即重算",
+        Right.ARRANGE,
+    )
+    interpret_rule: InterpretationPayload = changing(
+        interpretation.interpret,
+        "写一条解释（履19），放在一条规则、或录入的期限旁边；不改变办法和得分",
+        Right.PUBLISH,
+    )
+    withdraw_interpretation: InterpretationPayload = changing(
+        interpretation.withdraw, "撤回一条解释：不再显示在说明里，仍可查", Right.PUBLISH
     )
     set_rank_visibility: RankVisibilityPayload = changing(
         visibility.set_rank_visibility, "设定委员之间看到怎样的排名", Right.ARRANGE

@@ -1,6 +1,6 @@
 """What people enter and correct: occasions and works, one at a time, checked before all else (履5)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,13 +10,16 @@ from models.store import Store
 from rules.catalogue import Kind
 from rules.record import Record
 from services.actor import Actor, known
+from services.deadlines import Calendar
 from services.entry.form import AnyForm, Stay, linked_to
 from services.entry.ground import ground_of, home_of, kind_of, taken
 from services.entry.record import ByRow, Ground, Proposed, RowOf
-from services.reason import checked_reason
+from services.reason import checked_reason, optional_reason
 from services.records.correcting import Corrector
+from services.records.due import due_by, due_from
 from services.records.matter import join
 from services.records.reading import Reader, Stored
+from services.records.submission import lacking_reason
 from services.refusal import Code, Refusal
 from services.rights.policy import department_of, entering
 from services.rights.role import Right
@@ -52,16 +55,25 @@ class Desk:
     live: Live
     actor: Actor | None
 
-    async def enter(self, committee: str, year: int, kind: str, form: AnyForm) -> Done:
-        """Enters an occasion with all who took part or were expected, or a work with authors and outcomes."""
-        async with self._unit(committee, None, Right.ENTER) as unit:
+    async def enter(
+        self, committee: str, year: int, kind: str, form: AnyForm, late_reason: str | None = None
+    ) -> Done:
+        """Enters an occasion with all who took part or were expected, or a work with authors and outcomes.
+
+        What is entered after the day by which it is due needs a reason (补录, 履6).
+        """
+        why = _late_reason(late_reason)
+        async with self._unit(committee, why, Right.ENTER) as unit:
             ground = await ground_of(unit, self.live.boards, year, form)
             proposed = Proposed(ground, kind_of(ground, kind, form, "kind"))
             # Before it is said what else there is of the kind.
             _check_department(unit, ground, proposed.kind, *proposed.kind.departments.values())
             recorder = Corrector(unit, ground.rule_set.catalogue, year, "entry", RowOf())
-            record = await _checked(recorder, proposed, form)
-            (record_id,) = await recorder.add([record])
+            calendar = await recorder.calendar()
+            record = await _checked(
+                recorder, proposed, form, lambda found: _late(unit, ground, calendar, found, why)
+            )
+            (record_id,) = await recorder.add([record], why)
             return await self._followed(record_id, recorder)
 
     async def correct(self, record_id: int, version: int, form: AnyForm, reason: str) -> Done:
@@ -175,7 +187,27 @@ def _check_department(unit: Unit, ground: Ground, kind: Kind, *departments: str)
         raise NotTheirs(Code.FORBIDDEN, message, "actor")
 
 
-async def _checked(recorder: Corrector, proposed: Proposed, form: AnyForm) -> Record:
+def _late_reason(text: str | None) -> str | None:
+    try:
+        return optional_reason(text)
+    except Refusal as refusal:
+        raise Refusal(refusal.code, refusal.message, "lateReason") from None
+
+
+def _late(
+    unit: Unit, ground: Ground, calendar: Calendar, record: Record, late_reason: str | None
+) -> Refusal | None:
+    """That a record comes late, and nobody says why."""
+    start = due_from(ground.rule_set.catalogue, record)
+    return lacking_reason(unit.at, start, due_by(calendar, start), late_reason)
+
+
+async def _checked(
+    recorder: Corrector,
+    proposed: Proposed,
+    form: AnyForm,
+    late: Callable[[Record], Refusal | None] = lambda _: None,
+) -> Record:
     """The record that the form makes, of one matter with the one it is linked to; raises `Rejected`, and
     `Refusal` where it is not the actor's to enter.
     """
@@ -187,6 +219,8 @@ async def _checked(recorder: Corrector, proposed: Proposed, form: AnyForm) -> Re
         state = await taken(recorder.unit, recorder.year, record.kind, record.key)
         proposed.check_key(record, state, given=form.key is not None)
     proposed.check_link(form)
+    if refusal := late(record):
+        proposed.faults.add(refusal.field or "", refusal.message, refusal.code)
     proposed.faults.check()
     linked, other = linked_to(form), proposed.ground.linked
     if isinstance(linked, Stay):

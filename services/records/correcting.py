@@ -16,7 +16,8 @@ _RECORDS = cast(Table, Record.__table__)
 _PARTS = select(Part.membership_id, Part.place, type_coerce(Part.attributes, Text).label("text")).where(
     Part.record_id == bindparam("record_id")
 )
-_KEPT = ("id", "source", "version")
+# How it came in, and what its state is: no correction changes that.
+_KEPT = ("id", "source", "version", "state", "department", "submitted_at", "late_reason")
 _WRITTEN = (
     update(_RECORDS)
     .where(_RECORDS.c.id == bindparam("of_id"), _RECORDS.c.version == bindparam("of_version"))
@@ -40,13 +41,13 @@ class Corrector(Recorder):
 
         Of an occasion of which only participations changed, it touches those whose own did.
         """
-        connection, row = self.unit.connection, self._row(after)
-        only_parts = row["form"] == "occasion" and self._row(before) == row
+        connection, calendar = self.unit.connection, await self.calendar()
+        row = self._row(after, calendar)
+        only_parts = row["form"] == "occasion" and self._row(before, calendar) == row
         ties = set(await connection.scalars(_TIES, {"record_id": record_id}))
         new_ties = {str(tie["tie"]): tie for tie in self._ties({record_id: after})}
         if ties and not only_parts:
             await self._touch([record_id])
-        del row["source"], row["version"]
         written = {**row, "next_version": version + 1, "of_id": record_id, "of_version": version}
         if (await connection.execute(_WRITTEN, written)).rowcount != 1:
             raise Refusal(Code.CONFLICT, "这条记录已被别人改过：重新打开再改", "version")

@@ -1,5 +1,6 @@
 """Importing the records of a year: what is new, what changed, what is gone; then all of it, or nothing."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,8 +20,10 @@ from rules import record as plain
 from rules.document import RuleSet
 from rules.reach import reach
 from services.committee.committees import committee as committee_of
+from services.committee.workdays import calendar_of
 from services.members.phones import with_phones
 from services.members.roster import Enrolled, enrolled
+from services.records.due import due_by, due_from
 from services.records.reading import Reader, Stored
 from services.records.rewriting import Rewrite, Rewriter
 from services.records.touched import Touched
@@ -95,11 +98,12 @@ async def import_records(
         comparison.sheets = [replace(each, file=each.file or name) for each in file.sheets]
         many = judge_mass(request, comparison, comparing.mass, changeable(rule_set.catalogue))
         comparison.removed = remove_gone
+        comparison.late = await comparing.late()
         lacking = starved(rule_set, MembersFile([]), replace(file, records=comparing.new), told)
         lack = judge_lack(request, comparison, lacking)
         comparison.verdict = "".join(filter(None, (verdict, many, lack))) or None
         if not request.dry_run:
-            touched = await comparing.write(remove_gone)
+            touched = await comparing.write(remove_gone, request.late_reason)
             if unit.lines:
                 await live.follow(unit, touched)
                 await scored(unit, live, request.year)
@@ -244,13 +248,20 @@ class _Comparing:
         words = (*difference(before, after), *kept)
         comparison.changed.append(_row(known.id, record, words, withdrawn))
 
-    async def write(self, remove_gone: bool) -> Touched:
+    async def late(self) -> int:
+        """How many of the new records come after the day by which they are entered."""
+        calendar = await calendar_of(self.unit.connection, self.unit.committee_id)
+        starts = Counter(due_from(self.rule_set.catalogue, record) for record in self.new)
+        ends = [(due_by(calendar, start), times) for start, times in starts.items()]
+        return sum(times for by, times in ends if by is not None and self.unit.at >= by)
+
+    async def write(self, remove_gone: bool, late_reason: str | None = None) -> Touched:
         """Writes what `compare` found; whose score it may have changed."""
         touched = Touched()
         for year in sorted({self.rule_set.year, *self.changed, *self.back}):
             recorder = self._recorder(year)
             if year == self.rule_set.year:
-                await recorder.add(self.new)
+                await recorder.add(self.new, late_reason)
                 if remove_gone and self.gone:
                     await recorder.withdraw(self.gone)
             if back := self.back.get(year):

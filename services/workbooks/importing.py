@@ -32,7 +32,8 @@ class Request:
 
     `dry_run` compares only. `valid_only` imports the rest of a file in which something is wrong. `accepted`
     names what may change for many at once. `limits` are those of the process that reads the file. `told` is
-    what the office says of these files; it goes before the mapping of the committee.
+    what the office says of these files; it goes before the mapping of the committee. `late_reason` is why
+    those records are late that are (补录, 履6).
     """
 
     committee: str
@@ -44,6 +45,7 @@ class Request:
     accepted: frozenset[str] = frozenset()
     limits: Limits = USUAL
     told: Answers = field(default_factory=Answers)
+    late_reason: str | None = None
 
 
 class FileRefused(Refusal):

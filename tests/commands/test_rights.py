@@ -49,6 +49,7 @@ def writing(office: Office) -> dict[str, tuple[str, ...]]:
         "mapping": ("mapping", "set", str(office.folder / "对应表.yaml")),
         "export": ("export", "members", str(office.folder / "导出.xlsx"), "--year", "2022", "--phones"),
         "terms": ("terms", "set", "第八届"),
+        "workdays": ("workdays", "set", "2027", "--source", "国办发明电", "--off", "2027-01-01"),
         "recompute": ("recompute", "--year", "2022"),
         "keep": ("runs", "keep", "一季度", "--year", "2022"),
         "close": ("years", "close", "--year", "2022"),
@@ -78,7 +79,7 @@ def test_no_command_changes_anything_for_whoever_has_no_right(office: Office) ->
             assert said in found.stderr, (name, found.stderr)
     assert office.rows(counted) == before
     refused = "select actor, count(*) from changes where action = 'refuse' group by actor order by actor"
-    assert sorted(office.rows(refused)) == [("account:4", 38), ("装机人", 19)]
+    assert sorted(office.rows(refused)) == [("account:4", 40), ("装机人", 20)]
     assert not (office.folder / "导出.xlsx").exists()
 
 

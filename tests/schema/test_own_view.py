@@ -313,13 +313,13 @@ FOLLOWED = {
     "MemberStanding": "member total grade unranked selection ranks gates consequences passedOver nodes awards"
     " records questions excluded termCounts termRecords headroom monthly input",
     "ScopeRank": "scope group rank tied size",
-    "AwardLine": "record asScored node basis day raw kept cuts",
+    "AwardLine": "record asScored node basis day raw kept cuts notes",
     "StandingRecord": "record asScored attributes points nodes considered counted question excluded",
     "RecordNote": "asScored record reason",
     "TermRecord": "asScored record day",
     "MonthStanding": "day gained total rank rankDifference",
-    "Record": "id number year form kind day title attributes matter outsiders state source version partCount"
-    " parts outcomes history",
+    "Record": "id number year form kind day title attributes matter outsiders state source version department"
+    " submittedAt due late lateReason partCount parts outcomes history",
     "RecordPart": "member place attributes",
     "RecordOutcome": "day number attributes",
     "AnonymousDistribution": "members bins",
@@ -331,6 +331,7 @@ OF_NOBODY = {
     *("RuleSet", "Rule", "MeasureNode", "Kind", "AttributeDefinition", "EnteringDepartment", "Grade", "Gate"),
     *("Consequence", "ConsideredRule", "FollowingConsequence", "StoppedGate", "NodeStanding", "TermCount"),
     *("Headroom", "LimitRoom", "Lacking", "Need", "AttributeValue", "ScoredRecord", "PageInfo"),
+    *("RecordDue", "Interpretation"),
     # Refused to members.
     "RecordHistory",
 }

@@ -60,11 +60,11 @@ class History:
                 form = OccasionForm(
                     title="活动", day=day(draw), key=key, participants=self.groups(kind, draw)
                 )
-                done = await self.at.enter(self.code, YEAR, kind, form)
+                done = await self.at.enter(self.code, YEAR, kind, form, "迟交")
             else:
                 linked = draw.choice(list(self.works)) if self.works and draw.random() < 0.2 else STAYS
                 work = replace(self.whole(kind, draw), linked_to=linked, key=key)
-                done = await self.at.enter(self.code, YEAR, kind, work)
+                done = await self.at.enter(self.code, YEAR, kind, work, "迟交")
             records[what][done.id] = (kind, 1)
             return
         several = [each for each in records.values() if each]

@@ -98,7 +98,7 @@ async def test_2023_derived_from_2022_with_one_supplement(store: Store, sandbox:
     )
     for kind, day, who in came:
         form = OccasionForm(title=f"{day}", day=day, participants=[Present(who, [("状态", "出席")])])
-        await entry.enter("zhoushan", 2023, kind, form)
+        await entry.enter("zhoushan", 2023, kind, form, "迟交")
     # 2022 年的办法没有公益活动：只有调研 2 分。
     before = await standing(store, "zhoushan", 2023)
     assert [before[key] for key in ("001", "002", "003")] == [("2", 1), ("0", 2), ("0", 2)]

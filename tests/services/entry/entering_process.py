@@ -25,12 +25,12 @@ async def enter_one(at: Desk, members: list[int], key: str, draw: random.Random)
     some = draw.sample(members, draw.randint(1, 4))
     if draw.random() < 0.5:
         occasion = OccasionForm(title=key, day=day, key=key, participants=[Present(some)])
-        done = await at.enter(CODE, YEAR, draw.choice(("调研", "常委会会议")), occasion)
+        done = await at.enter(CODE, YEAR, draw.choice(("调研", "常委会会议")), occasion, "迟交")
         changed = OccasionForm(participants=[Present(some[1:]), Present(some[:1], [("状态", "请假")])])
         await at.correct(done.id, 1, changed, "登错")
         return done.id
     work = WorkForm(title=key, day=day, key=key, authors=[Author(one) for one in some])
-    done = await at.enter(CODE, YEAR, draw.choice(("提案", "社情民意")), work)
+    done = await at.enter(CODE, YEAR, draw.choice(("提案", "社情民意")), work, "迟交")
     adopted = Event(day, [("结果", "采用"), ("采用层级", "省政协")])
     await at.correct(done.id, 1, WorkForm(outcomes=[adopted]), "补采用")
     return done.id

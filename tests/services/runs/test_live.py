@@ -197,11 +197,11 @@ async def test_who_is_scored_again_is_not_read_in_years_that_do_not_count(
     await in_force(store, load(locate("zhoushan/2023")))
     for year in (2022, 2023):
         form = OccasionForm(title=str(year), day=date(year, 3, 1), participants=[Present([one])])
-        await desk(store).enter(CODE, year, "调研", form)
+        await desk(store).enter(CODE, year, "调研", form, "迟交")
     read: set[str] = set()
     monkeypatch.setattr(Memory, "add", lambda _, known: read.update(of.header.title for of in known.values()))
     work = WorkForm(title="停车", day=date(2023, 4, 1), authors=[Author(one)])
-    await desk(store).enter(CODE, 2023, "社情民意", work)
+    await desk(store).enter(CODE, 2023, "社情民意", work, "迟交")
     assert read == {"2023", "停车"}
 
 

@@ -35,7 +35,7 @@ Fill = Callable[[str], Coroutine[None, None, None]]
 
 async def occasion(at: Desk, kind: str, title: str, day: date, *groups: Present) -> int:
     form = OccasionForm(title=title, day=day, participants=list(groups))
-    return (await at.enter(CODE, day.year, kind, form)).id
+    return (await at.enter(CODE, day.year, kind, form, "迟交")).id
 
 
 async def work(
@@ -56,7 +56,7 @@ async def work(
         outcomes=outcomes,
         linked_to=STAYS if linked is None else linked,
     )
-    return (await at.enter(CODE, day.year, kind, form)).id
+    return (await at.enter(CODE, day.year, kind, form, "迟交")).id
 
 
 def adopted(day: date, level: str, **more: str) -> Event:

@@ -47,7 +47,7 @@ consequences:
 async def missed(at: Desk, member: int, day: date) -> int:
     """A standing meeting that a member missed."""
     form = OccasionForm(title=f"会议{day}", day=day, participants=[Present([member], [("状态", "缺席")])])
-    return (await at.enter(CODE, day.year, "常委会会议", form)).id
+    return (await at.enter(CODE, day.year, "常委会会议", form, "迟交")).id
 
 
 async def board_of(store: Store, year: int = 2023, boards: Boards | None = None) -> Board:

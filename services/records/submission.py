@@ -1,0 +1,30 @@
+"""The moment at which a record is submitted: in time, or late and with a reason (补录, 履6)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from services.deadlines import deadline
+from services.records.due import last_day
+from services.refusal import Code, Refusal
+
+
+def submission(at: datetime, by: datetime | None, late_reason: str | None) -> dict[str, Any]:
+    """What the row of a record says that is submitted `at` a moment; `by`: from then on it is late.
+
+    Only one that is late has a reason.
+    """
+    return {"submitted_at": at, "late_reason": late_reason if by is not None and at >= by else None}
+
+
+def lacking_reason(
+    at: datetime, start: date | None, by: datetime | None, late_reason: str | None
+) -> Refusal | None:
+    """That somebody submits late and does not say why; None where they need not."""
+    if by is None or at < by or late_reason is not None:
+        return None
+    said = deadline()
+    message = (
+        f"已过录入的期限：从 {start} 的次日起 {said.days} 个工作日以内（{said.article}），最后一天是"
+        f" {last_day(by)}。仍可以补录：写明为什么晚，如 组织单位迟交名单，不写姓名、电话"
+    )
+    return Refusal(Code.BAD_USER_INPUT, message, "lateReason")
