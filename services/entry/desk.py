@@ -19,7 +19,7 @@ from services.records.correcting import Corrector
 from services.records.due import due_by, due_from
 from services.records.matter import join
 from services.records.reading import Reader, Stored
-from services.records.submission import lacking_reason
+from services.records.submission import lacking_reason, reason_kept
 from services.refusal import Code, Refusal
 from services.rights.policy import department_of, entering
 from services.rights.role import Right
@@ -63,7 +63,7 @@ class Desk:
         What is entered after the day by which it is due needs a reason (补录, 履6).
         """
         why = _late_reason(late_reason)
-        async with self._unit(committee, why, Right.ENTER) as unit:
+        async with self._unit(committee, None, Right.ENTER) as unit:
             ground = await ground_of(unit, self.live.boards, year, form)
             proposed = Proposed(ground, kind_of(ground, kind, form, "kind"))
             # Before it is said what else there is of the kind.
@@ -73,6 +73,7 @@ class Desk:
             record = await _checked(
                 recorder, proposed, form, lambda found: _late(unit, ground, calendar, found, why)
             )
+            unit.reason = reason_kept(unit.at, due_by(calendar, due_from(recorder.catalogue, record)), why)
             (record_id,) = await recorder.add([record], why)
             return await self._followed(record_id, recorder)
 

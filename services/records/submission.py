@@ -9,11 +9,13 @@ from services.refusal import Code, Refusal
 
 
 def submission(at: datetime, by: datetime | None, late_reason: str | None) -> dict[str, Any]:
-    """What the row of a record says that is submitted `at` a moment; `by`: from then on it is late.
+    """What the row of a record says that is submitted `at` a moment; `by`: from then on it is late."""
+    return {"submitted_at": at, "late_reason": reason_kept(at, by, late_reason)}
 
-    Only one that is late has a reason.
-    """
-    return {"submitted_at": at, "late_reason": late_reason if by is not None and at >= by else None}
+
+def reason_kept(at: datetime, by: datetime | None, late_reason: str | None) -> str | None:
+    """Why a record is late: only one that is has a reason."""
+    return late_reason if by is not None and at >= by else None
 
 
 def lacking_reason(
