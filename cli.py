@@ -15,11 +15,13 @@ from commands import (
     committee,
     conformance,
     connectors,
+    deadlines,
     demo,
     explain,
     exports,
     feedback,
     imports,
+    interpretations,
     jobs,
     keys,
     mapping,
@@ -56,6 +58,9 @@ app.add_typer(members.app, name="members")
 app.add_typer(committee.terms_app, name="terms")
 app.add_typer(committee.runs_app, name="runs")
 app.add_typer(years.app, name="years")
+app.add_typer(deadlines.workdays_app, name="workdays")
+app.command("due")(deadlines.due)
+app.command("timeliness")(deadlines.timeliness)
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(rights.app, name="rights")
 app.add_typer(checking.app, name="database")
@@ -78,6 +83,7 @@ rules_app.command("add")(committee.add_rules)
 rule_versions.register(rules_app)
 rule_files.register(rules_app)
 rules_app.command("print")(printing.print_rules)
+rules_app.command("notes")(interpretations.notes)
 rules_app.command("conformance")(conformance.conformance)
 
 

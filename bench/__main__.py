@@ -25,6 +25,7 @@ from bench.sign_in import sign_ins
 from bench.simulation import simulation
 from bench.start_up import start_up
 from bench.term import term
+from bench.work_list import work_lists
 from bench.workbooks import workbooks
 from bench.years import years
 from rules.consolidated_text import consolidated
@@ -65,6 +66,7 @@ if __name__ == "__main__":
         closing(other)
         workbooks(other)
         databases(other)
+    work_lists()
     sign_ins()
     check_in()
     requests()

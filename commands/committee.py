@@ -48,14 +48,16 @@ def migrate(database: Address = None) -> None:
 
 
 async def _scored_anew(asked: Settings) -> list[Renewed]:
-    """What became of the open years whose points are by a former method."""
+    """What became of the open years whose points are by a former method; deadlines are set, too."""
     from models.store import Store
+    from services.records.arranging import set_all_due
     from services.runs.board import Boards
     from services.runs.live import Live
     from services.runs.renewal import renewed
 
     store = Store.open(asked.database, key_file=asked.key_file)
     try:
+        await set_all_due(store)
         return await renewed(store, Live(Boards()))
     finally:
         await store.close()

@@ -31,6 +31,8 @@ def show_comparison(found: Comparison, rows: int, dry_run: bool) -> None:
         screen.say(f"文件里没有这几种，它们没有比较，也没有动：{'、'.join(found.other_kinds)}")
     for note in found.notes:
         screen.say(note)
+    if found.late:
+        screen.say(f"新的里有 {found.late} 条过了录入的期限（履6），按补录计。")
     if back:
         screen.say(f"其中 {back} 条是以前撤回的，恢复。")
     left_out = f"{found.errors} 处错误所在的行没有导入。" if found.errors and not found.verdict else ""

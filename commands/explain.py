@@ -13,6 +13,7 @@ from commands.option import Address, AsOf, CommitteeCode, Year
 if TYPE_CHECKING:
     from models.store import Store
     from services.results.explanation import Explained
+    from services.rule_sets.interpretations import InterpretationRow
     from services.runs.board import Board
     from services.runs.entry import Entry
 
@@ -32,13 +33,14 @@ def explain(
     from commands.database import on_database, reading
     from commands.statement_tree import show_statement
     from services.results.explanation import explained
+    from services.rule_sets.interpretations import in_force_of
     from services.runs.as_of import as_of as standing_as_of
     from services.runs.board import Boards
     from services.years.verification import named
 
     day = None if as_of is None else as_of.date()
 
-    async def work(store: Store) -> Explained:
+    async def work(store: Store) -> tuple[Explained, list[InterpretationRow]]:
         boards = Boards()
         async with reading(store, committee) as (connection, committee_id):
             if closing is None:
@@ -48,9 +50,13 @@ def explain(
                 board = await boards.run(connection, frozen.run_id)
         if day is not None:
             board = await standing_as_of(store, boards, board.id, day)
-        return await explained(store, boards, board.id, member_of(board, name).id, day)
+        found = await explained(store, boards, board.id, member_of(board, name).id, day)
+        of_year = (board.committee_id, board.year)
+        async with store.reading() as connection:
+            beside = (await in_force_of(connection, [of_year]))[of_year]
+        return found, [note for note in beside if note.code in {one.rule for one in found.statement.lines}]
 
-    found = on_database(database, work)
+    found, notes = on_database(database, work)
     if as_json:
         typer.echo(json.dumps(found.data, ensure_ascii=False, indent=2))
         return
@@ -58,6 +64,8 @@ def explain(
     closed = f"，{board.name}" if board.frozen else ""
     screen.say(f"{board.rule_set.title}（{board.year} 年，版本 {board.rule_set.digest[:12]}{closed}）")
     show_statement(found.entry.enrolled.member.name, found.statement, day)
+    for note in notes:
+        screen.say(f"解释（履19）{note.code}：{note.text}（{note.author}，{note.written_at:%Y-%m-%d}）")
 
 
 def member_of(board: Board, name: str) -> Entry:

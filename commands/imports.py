@@ -17,6 +17,7 @@ from commands.option import (
     Address,
     AnswersFile,
     CommitteeCode,
+    LateReason,
     MappingFile,
     QuestionsOut,
     Reason,
@@ -121,6 +122,7 @@ def records(
     approve: Annotated[
         bool, typer.Option("--approve", help="文件里的已经审核过，导入就计分；要有审核的权限")
     ] = False,
+    late_reason: LateReason = None,
     rows: Rows = 20,
     database: Address = None,
 ) -> None:
@@ -140,8 +142,8 @@ def records(
         if remove_gone and valid_only:
             wrong_call("--remove-gone 和 --valid-only 不能一起用：有错误的行会被当作删去的")
         asked = _Asked(Told(mapping, answers, questions, refused=refused_out), files)
-        asking = (year, as_name, reason, dry_run, valid_only, accept, asked, database, approve)
-        request = _request(*asking)
+        asking = (year, as_name, reason, dry_run, valid_only, accept, asked, database)
+        request = _request(*asking, approve=approve, late_reason=late_reason)
         with handed_in(files, apart=asked.told.files) as (paths, packing):
             asked.paths = paths
             show_problems([(one.file, one) for one in packing])
@@ -165,17 +167,28 @@ def _request(
     asked: _Asked,
     database: str | None,
     approve: bool = False,
+    late_reason: str | None = None,
 ) -> Callable[[str], Request]:
     """The import that the options ask for, of a committee still to be found."""
     from commands.database import actor, settings
+    from services.reason import optional_reason
     from services.workbooks.importing import Request
     from services.workbooks.reading import Limits
 
     accepted, found = frozenset(accept or ()), settings(database)
     limits = Limits(found.reading_bytes, found.reading_seconds)
     return lambda code: Request(
-        *(code, year, actor(as_name), reason, dry_run, valid_only, accepted, limits, asked.answers),
+        committee=code,
+        year=year,
+        actor=actor(as_name),
+        reason=reason,
+        dry_run=dry_run,
+        valid_only=valid_only,
+        accepted=accepted,
+        limits=limits,
+        told=asked.answers,
         approve=approve,
+        late_reason=optional_reason(late_reason),
     )
 
 

@@ -27,6 +27,10 @@ ActorName = Annotated[
     ),
 ]
 Reason = Annotated[str | None, typer.Option(help="原因，记入改动记录")]
+LateReason = Annotated[
+    str | None,
+    typer.Option("--late-reason", metavar="事由", help="过了录入期限（履6）的，为什么晚：补录的原因"),
+]
 Year = Annotated[int, typer.Option(min=1950, max=2200, help="哪一年")]
 AsOf = Annotated[
     datetime | None,

@@ -14,7 +14,7 @@ import typer
 
 import screen
 from commands.ending import REFUSED, refused, wrong_call
-from commands.option import DAYS, ActorName, Address, CommitteeCode, MappingFile
+from commands.option import DAYS, ActorName, Address, CommitteeCode, LateReason, MappingFile
 
 if TYPE_CHECKING:
     from files.reading.gate import GateList
@@ -73,6 +73,7 @@ def enter(
     number: Annotated[str | None, typer.Option(help="编号；没有就不写")] = None,
     attribute: Said = None,
     each: OfEach = None,
+    late_reason: LateReason = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看名单怎样读，不录入")] = False,
     committee: CommitteeCode = None,
     as_name: ActorName = None,
@@ -109,11 +110,12 @@ def enter(
             attributes=own,
             participants=_participants(read, board.tally.roll.ids, of_all),
         )
-        return await _checked(Desk(store, Live(boards), who).enter(code, of_year, kind, form))
+        entering = Desk(store, Live(boards), who).enter(code, of_year, kind, form, late_reason=late_reason)
+        return await _checked(entering)
 
     done = changed(database, committee, as_name, work)
     if done is not None:
-        screen.say(f"已录入，第 {done.id} 号记录。")
+        screen.say(f"已录入，第 {done.id} 号记录，等着审核：luzhi review list")
 
 
 @app.command("attend")

@@ -9,7 +9,7 @@ import typer
 
 import screen
 from commands.ending import REFUSED, wrong_call
-from commands.option import ActorName, Address, CommitteeCode
+from commands.option import ActorName, Address, CommitteeCode, LateReason
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -84,14 +84,15 @@ def submit(
     numbers: Numbers = None,
     year: OfYear = None,
     kind: OfKind = None,
+    late_reason: LateReason = None,
     all_or_nothing: AllOrNothing = False,
     committee: CommitteeCode = None,
     as_name: ActorName = None,
     database: Address = None,
 ) -> None:
-    """提交草稿，等审核；退回后改好的，写编号。"""
+    """提交草稿，等审核；退回后改好的，写编号。过了录入期限的，写 --late-reason。"""
     choice = _Choice(numbers, year, kind, all_or_nothing)
-    choice.move("submit", "draft", None, committee, as_name, database)
+    choice.move("submit", "draft", late_reason, committee, as_name, database)
 
 
 @app.command("approve")

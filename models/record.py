@@ -1,18 +1,19 @@
 """Records as `rules.record` knows them: occasions and works, the parts members had, dated outcomes."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Json, Key, OfCommittee, reference
+from models.base import Base, Json, Key, Moment, OfCommittee, reference
 from models.signature import Signature
 
 # An index entry of PostgreSQL holds 2,700 bytes, and a Chinese character takes three.
 LONGEST_TITLE = 500
 LONGEST_KEY = 700
 LONGEST_TIE = 800
+LONGEST_REASON = 500
 # From entry to archive (履7). A record that is reviewed counts, archived or not yet.
 STATES = ("draft", "submitted", "returned", "approved", "archived", "withdrawn")
 SCORED = ("approved", "archived")
@@ -26,6 +27,11 @@ class Record(Base):
     reaches. `version` rises with each change: an edit names the one it was made from. Only those in a
     state of `SCORED` score: `reviewed_by` says who reviewed them (none: they were there before the review
     was), and `self_reviewed` that whoever did so had entered or changed them.
+
+    `department` is the one that enters it (履5), None where none was named. It was first submitted at
+    `submitted_at`, None: not yet, or nobody knows; it is late from the moment `due_by` on, which follows from
+    the day `due_from` by the calendar of the committee (`services.records.due`), and then has a
+    `late_reason` (补录, 履6).
     """
 
     __tablename__ = "records"
@@ -34,6 +40,7 @@ class Record(Base):
         Index(None, "committee_id", "first_day", "last_day"),
         Index(None, "committee_id", "day", "id"),
         Index(None, "committee_id", "state", "day", "id"),
+        Index(None, "committee_id", "state", "department", "due_by"),
         CheckConstraint("form in ('occasion', 'work')", name="form"),
         CheckConstraint(f"state in {STATES}", name="state"),
         CheckConstraint("source in ('import', 'entry')", name="source"),
@@ -57,6 +64,11 @@ class Record(Base):
     version: Mapped[int] = mapped_column(default=1)
     reviewed_by: Mapped[str | None] = mapped_column(Signature)
     self_reviewed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    department: Mapped[str | None] = mapped_column(String(100))
+    due_from: Mapped[date | None]
+    due_by: Mapped[datetime | None] = mapped_column(Moment)
+    submitted_at: Mapped[datetime | None] = mapped_column(Moment)
+    late_reason: Mapped[str | None] = mapped_column(String(LONGEST_REASON))
 
 
 class Part(Base):

@@ -12,6 +12,7 @@ from models.correction import Correction
 from models.department import Department, DepartmentLink, Group
 from models.feedback import Feedback
 from models.grant import Grant
+from models.interpretation import Interpretation
 from models.job import PROCRASTINATE, Job
 from models.leave import Leave
 from models.mapping import OfficeMapping
@@ -24,6 +25,7 @@ from models.rule_set import RuleSetVersion, Simulation
 from models.score import GroupScores, MemberScore, ScoreRun
 from models.shipping import Shipping
 from models.upload import Upload, UploadContent, UploadPiece
+from models.workdays import Workdays
 
 TABLES = (
     *(Committee, Term, Department, DepartmentLink, Group, Person, Membership, MemberAttribute),
@@ -36,6 +38,7 @@ TABLES = (
     *(CheckIn, CheckInChallenge, CheckInArrival),
     *(Job, Notice, Delivery, NoticeFeed, NoticeChoice),
     *(Leave, CoSignature, Connector, ConnectorEvent),
+    *(Workdays, Interpretation),
 )
 metadata = Base.metadata
 

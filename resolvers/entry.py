@@ -113,8 +113,8 @@ async def touched(root: strawberry.Parent[Changed]) -> list[MemberScoreChange]:
 async def _entered(info: Info, input: entry_input.EnterOccasionInput | entry_input.EnterWorkInput) -> Changed:
     ids = Ids()
     form = input.form(ids)
-    what, up_to = (input.committee, input.year, input.kind, form), str(input.up_to.value)
-    return await _made(info, ids, lambda desk: desk.enter(*what, up_to))
+    where, up_to = (input.committee, input.year, input.kind), str(input.up_to.value)
+    return await _made(info, ids, lambda desk: desk.enter(*where, form, up_to, input.late_reason))
 
 
 async def _corrected(

@@ -121,6 +121,10 @@ class EnterOccasionInput:
         description="参加的和应到未到的委员；还不知道的写空表", metadata={"most": MOST_GROUPS}
     )
     up_to: RecordStage = strawberry.field(default=RecordStage.SUBMITTED, description=UP_TO)
+    late_reason: str | None = strawberry.field(
+        default=None,
+        description="补录的原因：过了录入的期限（履6）才写，必写，1 到 500 个字，不写姓名、电话",
+    )
 
     def form(self, ids: "Ids") -> OccasionForm:
         """The form that it fills in."""
@@ -168,6 +172,10 @@ class EnterWorkInput:
         default=None, description="同一件事的另一条记录的 id，如同一篇发言的书面稿；两件事由此并为一件"
     )
     up_to: RecordStage = strawberry.field(default=RecordStage.SUBMITTED, description=UP_TO)
+    late_reason: str | None = strawberry.field(
+        default=None,
+        description="补录的原因：过了录入的期限（履6）才写，必写，1 到 500 个字，不写姓名、电话",
+    )
 
     def form(self, ids: "Ids") -> WorkForm:
         """The form that it fills in."""

@@ -8,10 +8,12 @@ from typing import Annotated, Any
 import strawberry
 
 from resolvers import argument, correction, cursor, global_id, loaded
+from resolvers import due as of_due
 from resolvers.context import Info
 from resolvers.correction import Correction
+from resolvers.due import RecordDue
 from resolvers.edit import RecordAction
-from resolvers.field import answered
+from resolvers.field import DATABASE, answered
 from resolvers.global_id import Node
 from resolvers.member import AttributeValue
 from resolvers.page import MOST, After, Connection, Key, Page, fetched, newest, page
@@ -75,6 +77,9 @@ class RecordFilter:
     member: strawberry.ID | None = strawberry.field(default=None, description="这名委员参加的")
     search: str | None = strawberry.field(default=None, description="题目里含有的字")
     number: str | None = strawberry.field(default=None, description="编号，须完全相同")
+    late: bool | None = strawberry.field(
+        default=None, description="是：只要补录的，即过了期限才提交的（履6）；否：只要别的"
+    )
 
 
 WhereArgument = Annotated[
@@ -138,6 +143,7 @@ def _wanted(committee_id: int, where: RecordFilter) -> Wanted:
         member=member,
         search=search,
         key=argument.optional_text(where.number, "where.number", LONGEST_KEY),
+        late=where.late,
     )
 
 
@@ -165,6 +171,11 @@ async def _available(root: strawberry.Parent[RecordRow], info: Info) -> list[Rec
         return []
     found = available(rights, catalogue, root.state, root.kind, root.attributes)
     return [RecordAction(action) for action in found]
+
+
+def _late_reason(root: strawberry.Parent[RecordRow], info: Info) -> str | None:
+    """Why a record came late; nothing to a member, whom it may tell of others."""
+    return root.late_reason if info.context.caller.only is None else None
 
 
 async def _outcomes(root: strawberry.Parent[RecordRow], info: Info) -> list[OutcomeRow]:
@@ -258,6 +269,13 @@ class Record(Node):
         _available, "现在查看的人能对它做什么；委员没有", cost=20, size=4
     )
     version: int = strawberry.field(description="版本，每改一次加一；修改时要写明从哪一版改起")
+    department: str | None = strawberry.field(
+        description="录入部门（履5）；组织者录入的种类，是录入的人代表的部门，没有写的为空"
+    )
+    submitted_at: datetime | None = strawberry.field(description="第一次提交的时间；还没有、或不知道的为空")
+    due: RecordDue = answered(of_due.of_record, "录入的期限（履6），现在怎样", cost=DATABASE, kept=False)
+    late: bool = answered(of_due.late, "是否补录：过了期限才提交的")
+    late_reason: str | None = answered(_late_reason, "补录的原因；不是补录、或没有写的为空，委员看不到")
     part_count: int = answered(_part_count, "有几名委员；委员查看的，只数本人")
     parts: Connection[RecordPart] | None = answered(
         _parts, "各名委员，作者按署名顺序；委员查看的，只有本人", cost=40, row=8

@@ -37,7 +37,8 @@ class MoveRecordsInput:
         description="哪些记录，1 到 1,000 条，每条只写一次", metadata={"most": MOST_ROWS}
     )
     reason: str | None = strawberry.field(
-        default=None, description="事由，1 到 500 个字，不写姓名、电话；退回、撤回必须写"
+        default=None,
+        description="事由，1 到 500 个字，不写姓名、电话；退回、撤回必须写，过了录入期限才提交的也写（补录）",
     )
     all_or_nothing: bool = strawberry.field(
         default=False, description="写 true 的，有一条不能做就全部不做；不写的，能做的做"

@@ -13,6 +13,7 @@ from resolvers import argument, cursor, global_id, loaded
 from resolvers.consequence import ConsequenceDefinition, following
 from resolvers.context import Info
 from resolvers.field import answered, several
+from resolvers.interpretation import Interpretation, beside_rule
 from resolvers.measure import CodesArgument, DepthArgument, MeasureNode, NodeStanding, flat, of_member
 from resolvers.member import AttributeValue, Member, of_entry
 from resolvers.page import Connection, Page, listed
@@ -110,7 +111,9 @@ class AwardLine:
     raw: str = strawberry.field(description="按规则得几分，精确值")
     kept: str = strawberry.field(description="各项扣减之后计入总分几分，精确值")
     cuts: list[str] = strawberry.field(description="扣减的缘由，一步一句")
+    notes: list[Interpretation] = answered(beside_rule, "对这条规则的解释（履19），有效的", size=1)
     record_id: strawberry.Private[int | None]
+    run: strawberry.Private[RunRow]
 
 
 @strawberry.type(description="看过一条记录而没有取它的规则，以及缺什么")
@@ -304,6 +307,7 @@ def award_page(found: Explained, lines: Sequence[Line], mark: str, asked: Page) 
             kept=line.kept,
             cuts=list(line.cuts),
             record_id=None if line.record is None else row_of(line.record),
+            run=found.board,
         )
 
     return listed(lines, mark, asked, show)

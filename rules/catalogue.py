@@ -18,11 +18,13 @@ DERIVED = ("months", "joint", "authors", "position", "rank")
 RESERVED = ("kind", "group", "any", "not", "missing", "min", "max", "above", "below", "equals")
 KIND_KEYS = (
     *("form", "group", "article", "department", "attributes", "date", "synonyms"),
-    *("same_matter", "required"),
+    *("same_matter", "required", "due_from"),
 )
 ADDED = "目录里没有的，在 kinds.yaml 里补充，见 docs/rules.md 第 10 节"
 # Columns every sheet has; an attribute of that name could not be told from them.
 IDENTITY = ("编号", "姓名", "日期", "题目", "电话", "委员编号", "关联编号", "备注")
+# The choice whose values name the dated outcomes of a work.
+RESULT = "结果"
 OWNERS_OF_FORM = {"occasion": ("occasion", "participation"), "work": ("work", "authorship", "outcome")}
 OWNERS_OF_TAKE = {
     "participation": ("occasion", "participation"),
@@ -63,7 +65,9 @@ class Kind:
 
     `date` is the Chinese label of the day by which its facts count; `departments` maps a value of
     场合 to the entering department, with `else` for all others. A record without one of the attributes
-    in `required` is not complete: whoever reads or enters records refuses it.
+    in `required` is not complete: whoever reads or enters records refuses it. `due_from` are the dates from
+    which the term for entering runs (履6), the first that a record has: of `date`, of an attribute, of an
+    outcome; none is `date`.
     """
 
     name: str
@@ -76,6 +80,7 @@ class Kind:
     synonyms: tuple[str, ...] = ()
     same_matter: bool = False
     required: tuple[str, ...] = ()
+    due_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +239,7 @@ def _kind(
 ) -> Kind | None:
     name = _name(entry, refusals)
     if known:
-        keys = ("add_attributes", "add_synonyms", "add_required")
+        keys = ("add_attributes", "add_synonyms", "add_required", "due_from")
         fields = Fields(entry.value, refusals, keys, f"已有种类“{name}”的补充")
         more = _attribute_names(fields, "add_attributes", known.form, attributes, refusals)
         carried = known.attributes + tuple(each for each in more if each not in known.attributes)
@@ -244,12 +249,13 @@ def _kind(
             attributes=carried,
             synonyms=known.synonyms + fields.texts("add_synonyms"),
             required=known.required + tuple(each for each in needed if each not in known.required),
+            due_from=_due_from(fields, known.date, carried, attributes) or known.due_from,
         )
     fields = Fields(entry.value, refusals, KIND_KEYS, f"种类“{name}”")
     fields.require("form", "group", "department")
     form, group = fields.word("form", FORMS), fields.text("group", 40)
     named = _attribute_names(fields, "attributes", form, attributes, refusals)
-    departments = _departments(fields)
+    departments, date = _departments(fields), fields.text("date", 40) or "日期"
     if not name or not form or not group:
         return None
     return Kind(
@@ -259,10 +265,11 @@ def _kind(
         article=fields.text("article") or "",
         departments=departments,
         attributes=named,
-        date=fields.text("date", 40) or "日期",
+        date=date,
         synonyms=fields.texts("synonyms"),
         same_matter=fields.word("same_matter", ("题目",)) is not None,
         required=_required(fields, "required", named, attributes),
+        due_from=_due_from(fields, date, named, attributes),
     )
 
 
@@ -276,6 +283,16 @@ def _required(
             cure = f"从 {key} 里删去 {name}"
             fields.refusals.add(fields.value_mark(key), f"“{name}”没有填时有默认值，不会缺少", cure)
     return tuple(dict.fromkeys(names))
+
+
+def _due_from(
+    fields: Fields, date: str, carried: tuple[str, ...], attributes: dict[str, Attribute]
+) -> tuple[str, ...]:
+    """The dates from which the term for entering runs: of the kind, of its attributes, of its outcomes."""
+    owned = [attributes[name] for name in carried if {"occasion", "work"} & {*attributes[name].of}]
+    dates = [one.name for one in owned if one.type == "date"]
+    outcomes = attributes[RESULT].values if RESULT in carried else ()
+    return tuple(dict.fromkeys(fields.words("due_from", (date, *dates, *outcomes))))
 
 
 def _departments(fields: Fields) -> dict[str, str]:

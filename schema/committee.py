@@ -5,6 +5,8 @@ from typing import Any
 import strawberry
 
 from resolvers import closing, committee, connector, people, work_list
+from resolvers import due as of_due
+from resolvers import interpretation as of_interpretation
 from resolvers import mapping as of_mapping
 from resolvers import pasted as of_pasted
 from resolvers import record as of_record
@@ -14,10 +16,13 @@ from resolvers import run as of_run
 from resolvers import understanding as of_understanding
 from resolvers import version as of_version
 from resolvers import visibility as of_visibility
+from resolvers import workdays as of_workdays
 from resolvers.closing import ClosingCheck, LateRecord
 from resolvers.connector import ConnectorEvent
+from resolvers.due import Timeliness
 from resolvers.field import DATABASE, FILES, SEARCH, WORK, answered
 from resolvers.global_id import Node
+from resolvers.interpretation import Interpretation
 from resolvers.kind import AttributeDefinition, KindDefinition
 from resolvers.mapping import MappingChange, OfficeMapping
 from resolvers.member import Member
@@ -29,6 +34,7 @@ from resolvers.rule_set import Measure
 from resolvers.understanding import Understanding
 from resolvers.visibility import RankVisibility
 from resolvers.work_list import ReviewQueue, WorkList
+from resolvers.workdays import Workdays
 from schema.run import Closing, ScoreRun
 from schema.version import RuleSetVersion
 from services.committee.committees import CommitteeRow
@@ -81,6 +87,25 @@ class Committee(Node):
     )
     connector_events: Connection[ConnectorEvent] | None = paged(
         connector.events, "别的系统经接口交来的，新的在前", cost=DATABASE, row=4, kept=False
+    )
+    due: Connection[Record] | None = paged(
+        of_due.awaited,
+        "还没有提交的记录：草稿和退回的，最先到期的在前（履6）",
+        cost=DATABASE,
+        row=4,
+        kept=False,
+    )
+    timeliness: list[Timeliness] | None = answered(
+        of_due.timeliness, "一年里各部门录入各种类的及时情况，最多 2,000 行", cost=SEARCH, size=60
+    )
+    workdays: list[Workdays] | None = answered(
+        of_workdays.of_committee, "写入的各年放假、调休的安排，近的在前", cost=DATABASE, size=2
+    )
+    interpretations: list[Interpretation] | None = answered(
+        of_interpretation.of_year,
+        "一年里对规则、期限的解释（履19），新的在前，撤回的也在内，最多 500 条",
+        cost=DATABASE,
+        size=20,
     )
     closings: list[Closing] | None = answered(
         closing.closings, "历次关账，新的在前，最多 100 次", cost=DATABASE

@@ -11,6 +11,7 @@ from resolvers import (
     entry,
     feedback,
     handing_over,
+    interpretation,
     leave,
     mapping,
     notice,
@@ -20,6 +21,7 @@ from resolvers import (
     upload,
     version_change,
     visibility,
+    workdays,
 )
 from resolvers.account import AccountPayload, SecondFactorPayload, SignInPayload
 from resolvers.change import changing
@@ -29,6 +31,7 @@ from resolvers.connector import ConnectorEventPayload
 from resolvers.feedback import AnswerFeedbackPayload, WriteFeedbackPayload
 from resolvers.field import CHANGE, WORK, answered, needing
 from resolvers.handing_over import HandOverPayload
+from resolvers.interpretation import InterpretationPayload
 from resolvers.leave import DecideLeavePayload, LeavePayload
 from resolvers.mapping import MappingPayload
 from resolvers.notice import ChooseNoticeChannelPayload, MarkNoticesSeenPayload
@@ -38,6 +41,7 @@ from resolvers.review import ReviewPayload
 from resolvers.upload import DeleteUploadPayload
 from resolvers.version_change import SimulationPayload
 from resolvers.visibility import RankVisibilityPayload
+from resolvers.workdays import WorkdaysPayload
 from schema.change import ClosePayload, RecordPayload, ReopenPayload, RuleSetPayload, RunPayload
 from services.rights.role import Right
 
@@ -185,6 +189,19 @@ class Mutation:
     )
     carry_over: CarryOverPayload = changing(
         people.carry_over, "换届：把连任的委员带到新的一届；先看（dryRun），再办", Right.ENROL, cost=WORK
+    )
+    arrange_workdays: WorkdaysPayload = changing(
+        workdays.arrange,
+        "写入一年放假、调休的安排，换下原来写入的；录入的期限（履6）随即重算",
+        Right.ARRANGE,
+    )
+    interpret_rule: InterpretationPayload = changing(
+        interpretation.interpret,
+        "写一条解释（履19），放在一条规则、或录入的期限旁边；不改变办法和得分",
+        Right.PUBLISH,
+    )
+    withdraw_interpretation: InterpretationPayload = changing(
+        interpretation.withdraw, "撤回一条解释：不再显示在说明里，仍可查", Right.PUBLISH
     )
     set_rank_visibility: RankVisibilityPayload = changing(
         visibility.set_rank_visibility, "设定委员之间看到怎样的排名", Right.ARRANGE

@@ -1,6 +1,6 @@
 """Records are reviewed: who did so, and corrections of what is archived
 
-Revision: 0027, after 0025. What stood approved was entered before there was a review: it is archived, and
+Revision: 0027, after 0026. What stood approved was entered before there was a review: it is archived, and
 nobody stands there as who reviewed it.
 """
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0027"
-down_revision = "0025"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 

@@ -4,22 +4,27 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from models.record import SCORED
 from models.store import Store
+from rules.catalogue import Catalogue
 from rules.record import Record
 from services.actor import Actor, known
+from services.deadlines import Calendar
 from services.entry.co_signing import as_answered
 from services.entry.form import AnyForm, OccasionForm, Stay, WorkForm, linked_to
 from services.entry.ground import ground_of, home_of, kind_of, taken
 from services.entry.leave_list import bind, granted_for, on_leave
 from services.entry.record import Ground, Proposed
-from services.reason import checked_reason
+from services.reason import checked_reason, optional_reason
 from services.records.by_row import ByRow, RowOf
 from services.records.correcting import Corrector
+from services.records.due import due_by, due_from
 from services.records.matter import join
 from services.records.past import CHANGE, CORRECT, REINSTATE, WITHDRAW
 from services.records.reading import Reader, Stored
+from services.records.submission import lacking_reason, reason_kept
 from services.refusal import Code, Refusal
 from services.review.correction import propose
 from services.review.department import NotTheirs, check_kind, check_record
@@ -62,13 +67,20 @@ class Desk:
     actor: Actor | None
 
     async def enter(
-        self, committee: str, year: int, kind: str, form: AnyForm, up_to: str = "submitted"
+        self,
+        committee: str,
+        year: int,
+        kind: str,
+        form: AnyForm,
+        up_to: str = "submitted",
+        late_reason: str | None = None,
     ) -> Done:
         """Enters an occasion with all who took part or were expected, or a work with authors and outcomes.
 
         `up_to` is the state in which it begins: `draft`, `submitted`, or for whoever may review `approved`.
+        What is submitted after the day by which it is due needs a reason (补录, 履6).
         """
-        right = begins(up_to).right
+        right, why = begins(up_to).right, _late_reason(late_reason)
         async with self._unit(committee, None, Right.ENTER) as unit:
             ground = await ground_of(unit, self.live.boards, year, form)
             proposed = Proposed(ground, kind_of(ground, kind, form, "kind"))
@@ -76,11 +88,14 @@ class Desk:
             catalogue, departments = ground.rule_set.catalogue, proposed.kind.departments.values()
             check_kind(unit.rights, catalogue, Right.ENTER, proposed.kind, *departments)
             recorder = Corrector(unit, ground.rule_set.catalogue, year, "entry", RowOf())
-            record = await _checked(recorder, proposed, form, up_to)
+            calendar = await recorder.calendar()
+            late = None if up_to == "draft" else partial(_late, unit, recorder.catalogue, calendar, why)
+            record = await _checked(recorder, proposed, form, up_to, late)
             check_record(unit.rights, catalogue, right, record.kind, record.attributes)
             granted = await granted_for(unit, record) if isinstance(form, OccasionForm) else []
             record = on_leave(catalogue, record, [one.membership_id for one in granted])
-            (record_id,) = await recorder.add([record], up_to)
+            unit.reason = reason_kept(unit.at, due_by(calendar, due_from(catalogue, record)), why)
+            (record_id,) = await recorder.add([record], up_to, why)
             await bind(unit, granted, record_id)
             return await self._followed(record_id, recorder, up_to)
 
@@ -229,7 +244,28 @@ class _Change:
     move: Move
 
 
-async def _checked(recorder: Corrector, proposed: Proposed, form: AnyForm, state: str) -> Record:
+def _late_reason(text: str | None) -> str | None:
+    try:
+        return optional_reason(text)
+    except Refusal as refusal:
+        raise Refusal(refusal.code, refusal.message, "lateReason") from None
+
+
+def _late(
+    unit: Unit, catalogue: Catalogue, calendar: Calendar, late_reason: str | None, record: Record
+) -> Refusal | None:
+    """That a record comes late, and nobody says why."""
+    start = due_from(catalogue, record)
+    return lacking_reason(unit.at, start, due_by(calendar, start), late_reason)
+
+
+async def _checked(
+    recorder: Corrector,
+    proposed: Proposed,
+    form: AnyForm,
+    state: str,
+    late: Callable[[Record], Refusal | None] | None = None,
+) -> Record:
     """The record that the form makes, of one matter with the one it is linked to; raises `Rejected`, and
     `Refusal` where it is not the actor's to enter.
 
@@ -245,6 +281,8 @@ async def _checked(recorder: Corrector, proposed: Proposed, form: AnyForm, state
         of_key = await taken(recorder.unit, recorder.year, record.kind, record.key)
         proposed.check_key(record, of_key, given=form.key is not None)
     proposed.check_link(form)
+    if late is not None and (refusal := late(record)):
+        proposed.faults.add(refusal.field or "", refusal.message, refusal.code)
     proposed.faults.check()
     linked, other = linked_to(form), proposed.ground.linked
     if isinstance(linked, Stay) or (other is not None and state == "archived"):

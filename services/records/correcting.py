@@ -17,8 +17,11 @@ _RECORDS = cast(Table, Record.__table__)
 _PARTS = select(Part.membership_id, Part.place, type_coerce(Part.attributes, Text).label("text")).where(
     Part.record_id == bindparam("record_id")
 )
-# How far a record has come, and where from.
-_KEPT = ("id", "source", "version", "state", "reviewed_by", "self_reviewed")
+# How it came in, and how far it has come: no correction changes that.
+_KEPT = (
+    *("id", "source", "version", "state", "reviewed_by", "self_reviewed"),
+    *("department", "submitted_at", "late_reason"),
+)
 _WRITTEN = (
     update(_RECORDS)
     .where(_RECORDS.c.id == bindparam("of_id"), _RECORDS.c.version == bindparam("of_version"))
@@ -46,8 +49,9 @@ class Corrector(Recorder):
 
         Of an occasion of which only participations changed, it touches those whose own did.
         """
-        connection, row = self.unit.connection, self._row(after)
-        only_parts = row["form"] == "occasion" and self._row(before) == row
+        connection, calendar = self.unit.connection, await self.calendar()
+        row = self._row(after, calendar)
+        only_parts = row["form"] == "occasion" and self._row(before, calendar) == row
         ties = set(await connection.scalars(_TIES, {"record_id": record_id}))
         new_ties = {str(tie["tie"]): tie for tie in self._ties({record_id: after})}
         if ties and not only_parts:

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.record import SCORED, Outcome, Part, Record
@@ -33,6 +33,11 @@ class RecordRow:
     version: int
     reviewed_by: str | None
     self_reviewed: bool
+    department: str | None
+    due_from: date | None
+    due_by: datetime | None
+    submitted_at: datetime | None
+    late_reason: str | None
 
     @property
     def before_review(self) -> bool:
@@ -75,6 +80,7 @@ class Wanted:
     member: int | None = None
     search: str | None = None
     key: str | None = None
+    late: bool | None = None
 
     def condition(self) -> ColumnElement[bool]:
         """The same, for the database."""
@@ -96,6 +102,9 @@ class Wanted:
             found.append(Record.day <= self.until)
         if self.member is not None:
             found.append(Record.id.in_(select(Part.record_id).where(Part.membership_id == self.member)))
+        if self.late is not None:
+            late = func.coalesce(Record.submitted_at >= Record.due_by, false())
+            found.append(late if self.late else not_(late))
         if self.search is not None:
             # Both databases fold the case of ASCII letters; LIKE itself does on one of them only.
             found.append(func.lower(Record.title).contains(self.search.lower(), autoescape=True))

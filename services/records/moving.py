@@ -9,6 +9,7 @@ from models.record import LONGEST_TIE, SCORED, Part, Record, Tie
 from models.rows import batches
 from scoring.matter import Link
 from services.records.past import APPROVE, LINK
+from services.records.submission import submitted
 from services.records.ties import matter_of
 from services.records.touched import Touched
 from services.unit_of_work import Unit
@@ -34,13 +35,23 @@ class Mover:
         self.unit = unit
         self.touched = Touched()
 
-    async def move(self, states: Mapping[int, str], action: str, to: str, own: Collection[int] = ()) -> None:
+    async def move(
+        self,
+        states: Mapping[int, str],
+        action: str,
+        to: str,
+        own: Collection[int] = (),
+        late_reason: str | None = None,
+    ) -> None:
         """Brings records from the state that each has to another; they stay as they are, with their trail.
 
-        Those approved say who did so, and of `own` that it is who had entered or changed them.
+        Those submitted for the first time say so, and those that are late the reason. Those approved say who
+        did so, and of `own` that it is who had entered or changed them.
         """
         await self._touch([one for one, state in states.items() if (state in SCORED) != (to in SCORED)])
         moved: dict[str, Any] = {"state": to, "version": Record.version + 1}
+        if to == "submitted":
+            moved |= submitted(self.unit.at, late_reason)
         if action == APPROVE:
             by = {"reviewed_by": self.unit.actor.signature}
             await self._set(states.keys() - {*own}, {**moved, **by, "self_reviewed": False})

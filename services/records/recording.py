@@ -10,18 +10,24 @@ from sqlalchemy import insert
 
 from models.base import json_text
 from models.record import LONGEST_KEY, LONGEST_TITLE, SCORED, Outcome, Part, Record, Tie
-from models.rows import add_rows, added_rows
+from models.rows import add_rows, added_rows, for_driver
 from rules import record as plain
 from rules.catalogue import Catalogue
 from rules.record import Attributes, told_of
 from scoring.matter import links
+from services.committee.workdays import calendar_of
+from services.deadlines import Calendar
+from services.records.due import due_by, due_from
 from services.records.moving import Mover, tie_name
 from services.records.past import ADD
+from services.records.submission import submission
 from services.refusal import Code, Refusal
+from services.rights.policy import ANY, department_of
 from services.unit_of_work import Unit
 from services.value import JsonValue, attributes_to_json
 
 _MEMBER = itemgetter("member")
+_DAYS, _MOMENTS = ("day", "first_day", "last_day", "due_from"), ("due_by", "submitted_at")
 
 
 class PartRow(NamedTuple):
@@ -54,25 +60,29 @@ class Recorder(Mover):
         self.year = year
         self.source = source
         self.ids = ids
+        self._calendar: Calendar | None = None
         self._made: dict[int, _Made] = {}
 
-    async def add(self, records: Sequence[plain.Record], state: str) -> list[int]:
+    async def calendar(self) -> Calendar:
+        """By which the committee counts working days."""
+        if self._calendar is None:
+            self._calendar = await calendar_of(self.unit.connection, self.unit.committee_id)
+        return self._calendar
+
+    async def add(
+        self, records: Sequence[plain.Record], state: str, late_reason: str | None = None
+    ) -> list[int]:
         """Adds records that are not there yet, in a state; their row ids, in the same order.
 
-        Those that begin as reviewed were so by whoever enters them.
+        Those that begin as reviewed were so by whoever enters them. `late_reason` is why those are late that
+        are.
         """
         if not records:
             return []
-        scored = state in SCORED
-        begun = {
-            "state": state,
-            "source": self.source,
-            "version": 1,
-            "reviewed_by": self.unit.actor.signature if scored else None,
-            "self_reviewed": scored,
-        }
+        calendar, scored = await self.calendar(), state in SCORED
         # Raw, and without an order: the ids of many rows are otherwise asked for one by one.
-        rows, told = [{**self._row(record), **begun} for record in records], ("id", "kind", "key")
+        rows = [self._entered(record, calendar, state, late_reason) for record in records]
+        told = ("id", "kind", "key")
         values = [self._raw(row, record) for row, record in zip(rows, records, strict=True)]
         added = await added_rows(self.unit.connection, Record, list(rows[0]), values, told)
         ids = {(kind, key): record_id for record_id, kind, key in added}
@@ -123,7 +133,25 @@ class Recorder(Mover):
             ],
         }
 
-    def _row(self, record: plain.Record) -> dict[str, Any]:
+    def _entered(
+        self, record: plain.Record, calendar: Calendar, state: str, late_reason: str | None
+    ) -> dict[str, Any]:
+        """The row of a record that begins in a state now."""
+        department = department_of(self.catalogue.kinds[record.kind], record.attributes)
+        row, scored = self._row(record, calendar), state in SCORED
+        submitted = submission(None if state == "draft" else self.unit.at, row["due_by"], late_reason)
+        return {
+            **row,
+            "state": state,
+            "source": self.source,
+            "version": 1,
+            "reviewed_by": self.unit.actor.signature if scored else None,
+            "self_reviewed": scored,
+            "department": self.unit.actor.department if department in ANY else department,
+            **submitted,
+        }
+
+    def _row(self, record: plain.Record, calendar: Calendar) -> dict[str, Any]:
         """What a record says, as its row does; how far it has come stands beside it."""
         for text, longest, field in (
             (record.title, LONGEST_TITLE, "title"),
@@ -133,6 +161,7 @@ class Recorder(Mover):
             if len(text) > longest:
                 raise Refusal(Code.BAD_USER_INPUT, f"太长，最多 {longest} 个字", field)
         first_day, last_day = plain.days_of(record)
+        start = due_from(self.catalogue, record)
         return {
             "committee_id": self.unit.committee_id,
             "year": self.year,
@@ -146,12 +175,16 @@ class Recorder(Mover):
             "outsiders": record.outsiders,
             "first_day": first_day,
             "last_day": last_day,
+            "due_from": start,
+            "due_by": due_by(calendar, start),
         }
 
     def _raw(self, row: Mapping[str, Any], record: plain.Record) -> tuple[Any, ...]:
         """The row of a record as the drivers take it."""
-        days = {name: row[name].isoformat() for name in ("day", "first_day", "last_day")}
-        return tuple({**row, **days, "attributes": self._text(record.attributes)}.values())
+        days = {name: row[name] and row[name].isoformat() for name in _DAYS}
+        connection = self.unit.connection
+        moments = {name: for_driver(connection, getattr(Record, name), row[name]) for name in _MOMENTS}
+        return tuple({**row, **days, **moments, "attributes": self._text(record.attributes)}.values())
 
     async def _add_inner(self, records: Mapping[int, plain.Record]) -> set[int]:
         """The parts, outcomes and ties of records whose rows are there; which of them have ties."""

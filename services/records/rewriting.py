@@ -39,7 +39,11 @@ class Rewriter(Recorder):
                 raise Refusal(Code.CONFLICT, "有记录已被别人改过，请再试一次", "version")
         # Whoever writes for a committee waits for the others, so nothing has changed since.
         table = cast(Table, Record.__table__)
-        rows = [{**self._row(one.after), "version": one.version + 1, "of_id": one.id} for one in rewrites]
+        calendar = await self.calendar()
+        rows = [
+            {**self._row(one.after, calendar), "version": one.version + 1, "of_id": one.id}
+            for one in rewrites
+        ]
         columns: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "of_id"}
         await connection.execute(update(table).where(table.c.id == bindparam("of_id")).values(columns), rows)
         for inner in (Part, Outcome, Tie):

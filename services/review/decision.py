@@ -14,12 +14,13 @@ from models.rows import batches
 from models.store import Store
 from rules.catalogue import Catalogue
 from services.actor import Actor, known
-from services.reason import checked_reason
+from services.reason import checked_reason, optional_reason
 from services.records.by_row import ByRow, RowOf
 from services.records.correcting import Corrector
 from services.records.moving import Mover
 from services.records.past import APPROVE
 from services.records.reading import Reader
+from services.records.submission import lacking_reason
 from services.refusal import Code, Refusal
 from services.review.correction import give_back, of_number, record_of, take_effect
 from services.review.department import NotTheirs, check_record
@@ -33,7 +34,17 @@ from services.runs.live import Live, Step
 from services.unit_of_work import Unit, note_refusal, unit_of_work
 
 MOST_ROWS = MOST_TOGETHER
-_HEADERS = (Record.id, Record.year, Record.kind, Record.attributes, Record.state, Record.version)
+_HEADERS = (
+    Record.id,
+    Record.year,
+    Record.kind,
+    Record.attributes,
+    Record.state,
+    Record.version,
+    Record.due_from,
+    Record.due_by,
+    Record.submitted_at,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +105,10 @@ class _Known:
             raise await stale(unit.connection, unit.committee_id, row.id, asked.version, row.version)
         step = step_from(row.state, action)
         self._check_theirs(catalogue, step.right, row)
+        if step.to == "submitted" and row.submitted_at is None:
+            late = lacking_reason(unit.at, row.due_from, row.due_by, unit.reason)
+            if late is not None:
+                raise Refusal(late.code, late.message, "reason")
         return step
 
     def _check_theirs(self, catalogue: Catalogue, right: Right, row: Row[Any]) -> None:
@@ -127,7 +142,7 @@ class Reviewing:
         actor = known(self.actor)
         _check_asked(asked)
         needs_reason = any(step.reason for step in steps() if step.action == action)
-        why = checked_reason(reason or "") if needs_reason else None
+        why = checked_reason(reason or "") if needs_reason else optional_reason(reason)
         refused: dict[int, Refusal] = {}
         async with unit_of_work(self.store, committee, actor, why, right=least(action)) as unit:
             actor = unit.actor
@@ -158,7 +173,7 @@ class Reviewing:
         by = (unit.connection, unit.committee_id, unit.actor.signature)
         own = await written_by(*by, list(moves)) if action == APPROVE else set[int]()
         mover = Mover(unit)
-        await mover.move({one: rows[one].state for one in moves}, action, to, own)
+        await mover.move({one: rows[one].state for one in moves}, action, to, own, unit.reason)
         unit.result = unit.revision
         return await self.live.follow(unit, mover.touched)
 

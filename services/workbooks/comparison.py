@@ -39,6 +39,7 @@ class Comparison:
     `held` are otherwise in the file, and stay as they are: they are reviewed, and whoever imports has not
     done so. `waiting` are the records and corrections of the year that wait for a review after it.
     `other_kinds` are imported kinds of which the file has not one record: what is gone of them is not told.
+    `late` is how many of the new records come after the day by which they are entered (履6).
     `sheets` say how the file was understood, `notes` what it leaves open and stays as it was. `revision` is
     the unit of work that wrote it; None: nothing was written. `verdict` is of a dry run: why the import
     itself would refuse the whole file.
@@ -55,6 +56,7 @@ class Comparison:
     notes: list[str] = field(default_factory=list)
     sheets: list[SheetRead] = field(default_factory=list)
     unchanged: int = 0
+    late: int = 0
     problems: list[Problem] = field(default_factory=list)
     removed: bool = False
     waiting: int = 0

@@ -98,11 +98,12 @@ async def import_records(
         comparison.sheets = [replace(each, file=each.file or name) for each in file.sheets]
         many = judge_mass(request, comparison, comparing.mass, changeable(rule_set.catalogue))
         comparison.removed = remove_gone
+        comparison.late = await writing.late()
         lacking = starved(rule_set, MembersFile([]), replace(file, records=writing.new), told)
         lack = judge_lack(request, comparison, lacking)
         comparison.verdict = "".join(filter(None, (verdict, many, lack))) or None
         if not request.dry_run:
-            touched = await writing.write(remove_gone)
+            touched = await writing.write(remove_gone, request.late_reason)
             if unit.lines:
                 await live.follow(unit, touched)
                 await scored(unit, live, request.year)

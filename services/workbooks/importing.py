@@ -34,7 +34,8 @@ class Request:
     `valid_only` imports the rest of a file in which something is wrong. `accepted`
     names what may change for many at once. `limits` are those of the process that reads the file. `told` is
     what the office says of these files; it goes before the mapping of the committee. `approve`: whoever
-    imports has reviewed what is in the file, and may do so.
+    imports has reviewed what is in the file, and may do so. `late_reason` is why those records are late that
+    are (补录, 履6).
     """
 
     committee: str
@@ -48,6 +49,7 @@ class Request:
     told: Answers = field(default_factory=Answers)
     approve: bool = False
     leave_on: date | None = None
+    late_reason: str | None = None
 
 
 class FileRefused(Refusal):

@@ -1,5 +1,6 @@
 """What an import writes of each record, as the state allows in which that stands (履7)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -8,8 +9,10 @@ from sqlalchemy import select
 from models.correction import Correction
 from rules import record as plain
 from rules.document import RuleSet
+from services.committee.workdays import calendar_of
 from services.records.by_row import ByRow, RowOf
 from services.records.correcting import Corrector
+from services.records.due import due_by, due_from
 from services.records.past import APPROVE, REINSTATE, SUBMIT, WITHDRAW
 from services.records.reading import Reader, Stored
 from services.records.rewriting import Rewrite, Rewriter
@@ -76,16 +79,23 @@ class Writing:
         self._gone.append(known)
         return None
 
-    async def write(self, remove_gone: bool) -> Touched:
+    async def late(self) -> int:
+        """How many of the new records come after the day by which they are entered."""
+        calendar = await calendar_of(self.unit.connection, self.unit.committee_id)
+        starts = Counter(due_from(self.rule_set.catalogue, record) for record in self.new)
+        ends = [(due_by(calendar, start), times) for start, times in starts.items()]
+        return sum(times for by, times in ends if by is not None and self.unit.at >= by)
+
+    async def write(self, remove_gone: bool, late_reason: str | None = None) -> Touched:
         """Writes all that was taken; whose score it may have changed. Raises `Refusal`."""
         if self.approve:
             self._check_reviewer()
         main = self.recorder(self.rule_set.year)
-        await main.add(self.new, "approved" if self.approve else "submitted")
+        await main.add(self.new, "approved" if self.approve else "submitted", late_reason)
         touched = Touched()
         for year, rewrites in sorted(self._rewrites.items()):
             await self.recorder(year).rewrite(rewrites)
-        await self._move(main)
+        await self._move(main, late_reason)
         if remove_gone:
             await self._remove(main)
         for known, after in self._corrections:
@@ -100,13 +110,13 @@ class Writing:
             self._recorders[year] = Rewriter(self.unit, self.rule_set.catalogue, year, SOURCE, self.ids)
         return self._recorders[year]
 
-    async def _move(self, recorder: Rewriter) -> None:
+    async def _move(self, recorder: Rewriter, late_reason: str | None) -> None:
         """Brings what was taken to its review, and where it is reviewed through it."""
         states = self._states
         for action in (REINSTATE, SUBMIT):
             moving = {one: state for one, state in states.items() if _TO_REVIEW.get(state) == action}
             if moving:
-                await recorder.move(moving, action, "submitted")
+                await recorder.move(moving, action, "submitted", late_reason=late_reason)
         if not self.approve:
             return
         written = {one.id for rewrites in self._rewrites.values() for one in rewrites}

@@ -171,6 +171,12 @@ class Office:
         with self._connected() as connection:
             return [tuple(row) for row in connection.execute(statement)]
 
+    def change(self, statement: str) -> None:
+        """Does in plain SQL what no command can do yet."""
+        with self._connected() as connection:
+            connection.execute(statement)
+            connection.commit()
+
     def totals(self) -> list[tuple[Any, ...]]:
         """Every member's number and total."""
         return self.rows(

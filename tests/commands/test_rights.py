@@ -64,6 +64,7 @@ def writing(office: Office) -> dict[str, tuple[str, ...]]:
         "mapping add": (mapping,),
         "export members": (str(office.folder / "导出.xlsx"), "--year", "2022", "--phones"),
         "terms set": ("第八届",),
+        "workdays set": ("2027", "--source", "国办发明电", "--off", "2027-01-01"),
         "recompute": ("--year", "2022"),
         "runs keep": ("一季度", "--year", "2022"),
         "years close": ("--year", "2022"),

@@ -350,6 +350,7 @@ OURS = {
     ),
     *("enteredBy", "enteredAt", "createdAt", "publishedAt", "approved", "points", "total", "rank", "mark"),
     *("owner", "ownerId", "complete", "secondFactor", "department"),
+    *("submittedAt", "dueFrom", "dueBy", "late"),
 }
 
 

@@ -313,12 +313,13 @@ FOLLOWED = {
     "MemberStanding": "member total grade unranked selection ranks gates consequences passedOver nodes awards"
     " records questions excluded termCounts termRecords headroom monthly input",
     "ScopeRank": "scope group rank tied size",
-    "AwardLine": "record asScored node basis day raw kept cuts",
+    "AwardLine": "record asScored node basis day raw kept cuts notes",
     "StandingRecord": "record asScored attributes points nodes considered counted question excluded",
     "RecordNote": "asScored record reason",
     "TermRecord": "asScored record day",
     "MonthStanding": "day gained total rank rankDifference",
-    "Record": "id number year form kind day title attributes matter outsiders state source version reviewedBy"
+    "Record": "id number year form kind day title attributes matter outsiders state source version department"
+    " submittedAt due late lateReason reviewedBy"
     " selfReviewed beforeReview availableActions partCount parts outcomes corrections history",
     "RecordPart": "member place attributes leave",
     "RecordOutcome": "day number attributes",
@@ -331,6 +332,7 @@ OF_NOBODY = {
     *("RuleSet", "Rule", "MeasureNode", "Kind", "AttributeDefinition", "EnteringDepartment", "Grade", "Gate"),
     *("Consequence", "ConsideredRule", "FollowingConsequence", "StoppedGate", "NodeStanding", "TermCount"),
     *("Headroom", "LimitRoom", "Lacking", "Need", "AttributeValue", "ScoredRecord", "PageInfo"),
+    *("RecordDue", "Interpretation"),
     # Refused to members.
     *("RecordHistory", "Correction", "RecordContent", "MemberHistory", "MemberFieldChange"),
 }

@@ -104,12 +104,18 @@ async def in_force(store: Store, rule_set: RuleSet, code: str = CODE) -> None:
 
 
 class Reviewed(Desk):
-    """A desk where all that is entered is reviewed at once, so that it counts."""
+    """A desk where all that is entered is reviewed at once, so that it counts, however late it comes."""
 
     async def enter(
-        self, committee: str, year: int, kind: str, form: AnyForm, up_to: str = "approved"
+        self,
+        committee: str,
+        year: int,
+        kind: str,
+        form: AnyForm,
+        up_to: str = "approved",
+        late_reason: str | None = "迟交",
     ) -> Done:
-        return await super().enter(committee, year, kind, form, up_to)
+        return await super().enter(committee, year, kind, form, up_to, late_reason)
 
     async def reinstate(self, record_id: int, version: int, reason: str) -> Done:
         done = await super().reinstate(record_id, version, reason)

@@ -92,7 +92,11 @@ WRONG: list[tuple[str, OccasionForm | WorkForm, list[tuple[Code, str, str]]]] = 
         replace(survey(), attributes=[("随便", "出席")]),
         [(BAD, "attributes[0]", "没有这一项：可以写：级别")],
     ),
-    ("全会", replace(survey(), attributes=[("级别", "市级")]), [(BAD, "attributes.级别", "不用写属性")]),
+    (
+        "专委会会议",
+        replace(survey(), attributes=[("级别", "市级")]),
+        [(BAD, "attributes.级别", "不用写属性")],
+    ),
     (
         "调研",
         with_part([("状态", "出席"), ("状态", "请假")]),
