@@ -10,10 +10,12 @@ from models.feedback import Feedback
 from models.grant import Grant
 from models.mapping import OfficeMapping
 from models.member import MemberAttribute, Membership, Person
+from models.objection import Objection, ObjectionStep
 from models.outside import OutsideCode, OutsideIdentity, OutsideSignIn
 from models.record import Outcome, Part, Record, Tie
 from models.request_key import RequestKey
 from models.rule_set import RuleSetVersion, Simulation
+from models.sample import Sample, SampleFinding
 from models.score import GroupScores, MemberScore, ScoreRun
 from models.shipping import Shipping
 from models.upload import Upload, UploadContent, UploadPiece
@@ -26,5 +28,6 @@ TABLES = (
     *(OutsideIdentity, OutsideSignIn, OutsideCode),
     *(Feedback, Shipping),
     *(UploadContent, UploadPiece, Upload),
+    *(Sample, SampleFinding, Objection, ObjectionStep),
 )
 metadata = Base.metadata
