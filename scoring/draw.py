@@ -46,7 +46,7 @@ def order(seed: str, names: Iterable[str]) -> list[str]:
 
 
 def seed_of(digits: str, frame: bytes) -> str:
-    """The seed of a draw: what those present gave, behind it the SHA-256 of the frame that was fixed before."""
+    """The seed of a draw: what those present gave, behind it the SHA-256 of the frame fixed before."""
     return digits + sha256(frame).hexdigest()
 
 

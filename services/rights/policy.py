@@ -22,7 +22,7 @@ from services.rights.held import Rights, held_by_all
 from services.rights.role import Right, Role, roles
 
 # Whoever organises, or is linked to a group: any department may be that one.
-_ANY = frozenset(("组织者", "联系专委会", ""))
+ORGANISER = frozenset(("组织者", "联系专委会", ""))
 _CASE, _ELSE = "场合", "else"
 
 
@@ -195,7 +195,7 @@ class Entering(Policy[Written]):
     def department(self, rights: Rights, *departments: str) -> bool:
         """Whether they write what one of these departments enters."""
         return self._all(rights) or any(
-            one == department or (one in _ANY and role.organises)
+            one == department or (one in ORGANISER and role.organises)
             for department, role in _held(rights)
             for one in departments
             if self.right in role.rights

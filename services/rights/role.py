@@ -26,6 +26,9 @@ class Right(StrEnum):
     ACCOUNTS = "accounts"
     GRANT = "grant"
     OPERATE = "operate"
+    EXAMINE = "examine"
+    OBJECT = "object"
+    ANSWER_OBJECTIONS = "answer_objections"
     UNNAMED = "unnamed"
 
     @property

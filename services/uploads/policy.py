@@ -6,9 +6,14 @@ reads. A unit of one's own account names no right: a policy looks up what they h
 
 from collections.abc import Awaitable, Callable
 
+from sqlalchemy import select
+
+from models.objection import Objection, ObjectionStep
+from services.rights.held import held
+from services.rights.objections import decides
 from services.unit_of_work import Unit
 
-ACCOUNT = "account"
+ACCOUNT, OBJECTION = "account", "objection"
 
 
 async def _of_account(unit: Unit, account_id: int) -> bool:
@@ -16,4 +21,22 @@ async def _of_account(unit: Unit, account_id: int) -> bool:
     return unit.actor.account == account_id
 
 
-MAY_READ: dict[str, Callable[[Unit, int], Awaitable[bool]]] = {ACCOUNT: _of_account}
+async def _of_objection(unit: Unit, objection_id: int) -> bool:
+    """Whoever raised it, and those who decide it or decided it before it was passed on."""
+    if unit.actor.account is None:
+        return False
+    columns = select(Objection.account_id, Objection.desk).where(
+        Objection.committee_id == unit.committee_id, Objection.id == objection_id
+    )
+    row = (await unit.connection.execute(columns)).one_or_none()
+    if row is None or row.account_id == unit.actor.account:
+        return row is not None
+    desks = decides(await held(unit.connection, unit.committee_id, unit.actor.account))
+    steps = select(ObjectionStep.desk).where(ObjectionStep.objection_id == objection_id)
+    return desks is None or not desks.isdisjoint({row.desk, *await unit.connection.scalars(steps)})
+
+
+MAY_READ: dict[str, Callable[[Unit, int], Awaitable[bool]]] = {
+    ACCOUNT: _of_account,
+    OBJECTION: _of_objection,
+}
