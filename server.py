@@ -38,6 +38,7 @@ from pages import landing, refusal, refused
 from providers import outside_of
 from rate import Rate
 from resolvers import context as resolvers
+from sample_pages import SamplePages
 from schema.assembled import schema
 from services.accounts.hashing import Hashing
 from services.accounts.vigil import Vigil
@@ -116,6 +117,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
         *pages.routes,
         *elsewhere.routes,
         *uploads.routes,
+        *SamplePages(store, callers).routes,
         metrics_route(metrics, settings.metrics_token),
     ]
     return app_of(

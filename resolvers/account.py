@@ -7,12 +7,14 @@ from typing import Annotated
 import strawberry
 
 from resolvers import feedback as of_feedback
+from resolvers import objection as of_objection
 from resolvers import own_data
 from resolvers.change import CommitteeArgument, Payload, UserError, settled
 from resolvers.context import Info
 from resolvers.feedback import Feedback
 from resolvers.field import CHANGE, DATABASE, answered, several
 from resolvers.global_id import encode
+from resolvers.objection import Objection
 from resolvers.outside import OwnOutsideIdentity, own_identity
 from resolvers.own_data import MyData
 from resolvers.page import Connection, Page, paged
@@ -24,6 +26,7 @@ from services.accounts.sessions import Client, SessionRow, revoke, sessions_of
 from services.accounts.sign_in import Credentials, SignedIn, sign_in
 from services.accounts.sign_in import set_password as put_password
 from services.refusal import Code, Refusal
+from services.review.objection import ObjectionRow
 from services.rights.held import GrantRow
 from services.rights.role import Right
 
@@ -73,6 +76,13 @@ async def _uploads(root: "strawberry.Parent[OwnAccount]", info: Info, asked: Pag
     return await own_uploads(root.account_id, info, asked)
 
 
+async def _objections(
+    root: "strawberry.Parent[OwnAccount]", info: Info, asked: Page
+) -> Connection[ObjectionRow]:
+    """What one has objected to."""
+    return await of_objection.own(root.account_id, info, asked)
+
+
 @strawberry.type(description="本人的账号")
 class OwnAccount:
     """The account of the one who asks."""
@@ -97,6 +107,9 @@ class OwnAccount:
     )
     uploads: Connection[OwnUpload] | None = paged(
         _uploads, "上传的文件，新的在前；已经归到记录等里面的也在", cost=DATABASE, row=4
+    )
+    objections: Connection[Objection] | None = paged(
+        _objections, "本人提出的异议，新的在前；办的每一步都在", cost=DATABASE, row=8
     )
     account_id: strawberry.Private[int]
 

@@ -18,7 +18,7 @@ from services.actor import Actor, known
 from services.reason import one_line, several_lines
 from services.refusal import Code, Refusal
 from services.review.department import MWC, changed_by
-from services.review.objection import ENTITY, ObjectionRow, Step, check_step, one, only
+from services.review.objection import ENTITY, ObjectionRow, Step, check_step, check_version, one, only
 from services.review.raising import add_step, standing
 from services.rights.objections import decides
 from services.rights.role import Right
@@ -56,8 +56,8 @@ async def accept(
 ) -> ObjectionRow:
     """Takes an objection up; raises `Refusal`."""
     async with unit_of_work(store, committee, known(actor), right=Right.ANSWER_OBJECTIONS) as unit:
-        found = await _at_own_desk(unit, number)
-        return await _done(unit, found, version, Step.ACCEPT, None)
+        found = await _at_own_desk(unit, number, version)
+        return await _done(unit, found, Step.ACCEPT, None)
 
 
 async def pass_on(
@@ -66,10 +66,10 @@ async def pass_on(
     """Passes an objection on to the Members' Work Committee, and says why; raises `Refusal`."""
     text = several_lines(words, "words")
     async with unit_of_work(store, committee, known(actor), right=Right.ANSWER_OBJECTIONS) as unit:
-        found = await _at_own_desk(unit, number)
+        found = await _at_own_desk(unit, number, version)
         if found.desk == MWC:
             raise Refusal(Code.CONFLICT, "已经由委员工作委员会办理，不能再转", "number")
-        return await _done(unit, found, version, Step.PASS_ON, text, desk=MWC)
+        return await _done(unit, found, Step.PASS_ON, text, desk=MWC)
 
 
 async def answer(
@@ -80,9 +80,9 @@ async def answer(
     if said.verdict not in VERDICTS:
         raise Refusal(Code.BAD_USER_INPUT, "结论写成立、部分成立或不成立", "verdict")
     async with unit_of_work(store, committee, known(actor), right=Right.ANSWER_OBJECTIONS) as unit:
-        found = await _at_own_desk(unit, number)
+        found = await _at_own_desk(unit, number, version)
         await _check_other(unit, found)
-        check_step(found, version, Step.ANSWER)
+        check_step(found, Step.ANSWER)
         clause = await _clause(unit, found, said)
         corrected = await _correction(unit, found, said)
         closed = await in_effect(unit.connection, unit.committee_id, found.year)
@@ -94,7 +94,7 @@ async def answer(
             "waits": bool(corrected) and closed is not None,
             "after": await standing(unit.connection, *of),
         }
-        return await _done(unit, found, version, Step.ANSWER, text, **values)
+        return await _done(unit, found, Step.ANSWER, text, **values)
 
 
 async def withdraw(store: Store, session: SessionRow, number: int, version: int) -> ObjectionRow:
@@ -112,12 +112,15 @@ async def _by_writer(
 ) -> ObjectionRow:
     async with unit_of_work(store, session.committee, session.actor, right=Right.OBJECT) as unit:
         mine = (Objection.account_id == session.account_id) & (Objection.id == number)
-        return await _done(unit, await only(unit.connection, unit.vault, mine), version, step, None)
+        found = await only(unit.connection, unit.vault, mine)
+        check_version(found, version)
+        return await _done(unit, found, step, None)
 
 
-async def _at_own_desk(unit: Unit, number: int) -> ObjectionRow:
+async def _at_own_desk(unit: Unit, number: int, version: int) -> ObjectionRow:
     """The objection, if it is the actor's to deal with now; raises `Refusal`."""
     found = await one(unit.connection, unit.vault, unit.committee_id, number, unit.rights)
+    check_version(found, version)
     desks = decides(unit.rights)
     if desks is not None and found.desk not in desks:
         raise Refusal(Code.FORBIDDEN, f"这条异议现在由{found.desk}办理", "number")
@@ -180,19 +183,19 @@ async def _correction(unit: Unit, found: ObjectionRow, said: Answer) -> dict[str
 
 
 async def _done(
-    unit: Unit, found: ObjectionRow, version: int, step: Step, words: str | None, **values: Any
+    unit: Unit, found: ObjectionRow, done: Step, words: str | None, **values: Any
 ) -> ObjectionRow:
-    """Takes a step; raises `Refusal` where another was faster, or it cannot be taken now."""
-    after = check_step(found, version, step)
+    """Takes a step; raises `Refusal` where it cannot be taken now."""
+    after = check_step(found, done)
     changed = update(Objection).where(Objection.id == found.id)
-    await unit.connection.execute(changed.values(state=after, version=version + 1, **values))
-    by_writer = step in (Step.WITHDRAW, Step.CLOSE)
+    await unit.connection.execute(changed.values(state=after, version=found.version + 1, **values))
+    by_writer = done in (Step.WITHDRAW, Step.CLOSE)
     desk = values.get("desk", found.desk)
     key = await _key(unit, found)
-    await add_step(unit, found.id, step, None if by_writer else found.desk, desk, words, key)
+    await add_step(unit, found.id, done, None if by_writer else found.desk, desk, words, key)
     told = ("desk", "verdict", "rule", "correction_id", "correction_version", "waits")
     noted = {name: values[name] for name in told if name in values}
-    unit.note(step, ENTITY, found.id, {"state": found.state}, {"state": after, **noted})
+    unit.note(done, ENTITY, found.id, {"state": found.state}, {"state": after, **noted})
     unit.result = found.id
     return await only(unit.connection, unit.vault, Objection.id == found.id)
 

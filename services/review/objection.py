@@ -168,11 +168,15 @@ async def only(connection: AsyncConnection, vault: Vault, which: ColumnElement[b
     return found[0]
 
 
-def check_step(found: ObjectionRow, version: int, step: Step) -> State:
-    """The state after a step; raises `Refusal` where another was faster, or that cannot be done now."""
+def check_version(found: ObjectionRow, version: int) -> None:
+    """Raises `Refusal` where another was faster."""
     if found.version != version:
         message = f"这条异议已被别人办过（现在是第 {found.version} 次），请先看现在的再办"
         raise Refusal(Code.CONFLICT, message, "version")
+
+
+def check_step(found: ObjectionRow, step: Step) -> State:
+    """The state after a step; raises `Refusal` where that cannot be done now."""
     state = State(found.state)
     after = TRANSITIONS.get((state, step))
     if after is None:

@@ -1,4 +1,4 @@
-"""The draw that anyone can repeat: against the package whose order it is, and against its published vectors."""
+"""The draw that anyone can repeat: against the package whose order it is, and its published vectors."""
 
 from __future__ import annotations
 
