@@ -46,7 +46,7 @@ async def refused(request: Request, error: Exception) -> Response:
 def told(
     answered: Callable[[Request], Awaitable[Response]], headers: Mapping[str, str]
 ) -> Callable[[Request], Awaitable[Response]]:
-    """The same answers, where what is refused or out of order is an error as elsewhere, with these headers."""
+    """The same, where what is refused or out of order is an error as elsewhere, with these headers."""
 
     async def answer(request: Request) -> Response:
         try:

@@ -3,6 +3,7 @@
 Nothing here names a member or a title: the frame has numbers, kinds and departments.
 """
 
+from collections.abc import Sequence
 from html import escape
 
 from starlette.requests import Request
@@ -10,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from callers import Callers
+from models.clock import CHINA
 from models.store import Store
 from pages import told
 from scoring.draw import SCRIPT
@@ -74,8 +76,9 @@ class SamplePages:
 
 def _told_of(of: SampleRow) -> str:
     seed = of.seed or "还没有：等在场的人报数字"
+    when = f"{of.frozen_at.astimezone(CHINA):%Y-%m-%d %H:%M}"
     return (
-        f"<p>{SAID[of.state]}。名单 {of.records} 条，{of.frozen_at:%Y-%m-%d %H:%M} UTC 由{escape(of.frozen_by)}冻结；"
+        f"<p>{SAID[of.state]}。名单 {of.records} 条，{when} 由{escape(of.frozen_by)}冻结；"
         f"建议抽 {of.proposed} 条。</p>"
         f"<p>名单的 SHA-256：<code>{of.digest}</code></p><p>种子：<code>{seed}</code></p>"
     )
@@ -117,7 +120,7 @@ def _repeating(of: SampleRow) -> str:
     )
 
 
-def _table(title: str, heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(title: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     if not rows:
         return ""
     head = "".join(f"<th>{one}</th>" for one in heads)

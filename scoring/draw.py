@@ -12,12 +12,12 @@ from hashlib import sha256
 DIGITS = 20
 # What anybody runs beside `frame.txt` and `seed.txt`: it needs nothing of ours.
 SCRIPT = '''\
-"""python3 repeat.py 39：重复抽取，列出前 39 条；frame.txt、seed.txt 放在同一个文件夹。"""
+"""python3 repeat.py 39 [部门或种类 …]：重复抽取，列出前 39 条；同一个文件夹里要有 frame.txt、seed.txt。"""
 import hashlib
 import pathlib
 import sys
 
-folder = pathlib.Path(__file__).parent
+folder, part = pathlib.Path(__file__).parent, set(sys.argv[2:])
 frame = (folder / "frame.txt").read_bytes()
 digest = hashlib.sha256(frame).hexdigest()
 seed = (folder / "seed.txt").read_text("utf-8").strip()
@@ -25,10 +25,10 @@ if seed[20:] != digest:
     sys.exit("seed.txt 与 frame.txt 不符：名单被改过")
 begin = hashlib.sha256(seed.encode()).hexdigest()
 tickets = []
-for line in frame.decode("utf-8").splitlines()[1:]:
-    number = line.split("\\t")[0]
-    ticket = int(hashlib.sha256((begin + number).encode()).hexdigest(), 16)
-    tickets.append((f"{ticket:064d}"[::-1], number))
+for cells in (line.split("\\t") for line in frame.decode("utf-8").splitlines()[1:]):
+    ticket = int(hashlib.sha256((begin + cells[0]).encode()).hexdigest(), 16)
+    if not part or part & set(cells[2:]):
+        tickets.append((f"{ticket:064d}"[::-1], cells[0]))
 for _, number in sorted(tickets)[: int(sys.argv[1])]:
     print(number)
 '''
