@@ -21,10 +21,12 @@ from commands import (
     imports,
     keys,
     mapping,
+    objections,
     printing,
     rights,
     rule_files,
     rule_versions,
+    sample,
     score,
     serving,
     statements,
@@ -54,6 +56,8 @@ app.add_typer(checking.app, name="database")
 app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="keys")
 app.add_typer(feedback.app, name="feedback")
+app.add_typer(sample.app, name="sample")
+app.add_typer(objections.app, name="objections")
 app.command("explain")(explain.explain)
 app.command("statements")(statements.statements)
 app.command("migrate")(committee.migrate)

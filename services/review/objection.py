@@ -24,7 +24,7 @@ from services.rights.objections import decides
 from services.slice import Slice, sliced
 
 ENTITY = "objection"
-WORKING_DAYS = 5
+WORKING_DAYS, MOST_LISTED = 5, 1_000
 
 
 class State(StrEnum):
@@ -145,6 +145,15 @@ async def objections(
 ) -> list[ObjectionRow]:
     """Those of a committee that somebody decides, the newest first."""
     return await _slice(connection, vault, await _condition(connection, wanted, rights), part)
+
+
+async def every(
+    connection: AsyncConnection, vault: Vault, wanted: Wanted, rights: Rights
+) -> list[ObjectionRow]:
+    """All of them, the newest first, a thousand at most."""
+    which = _COLUMNS.where(await _condition(connection, wanted, rights))
+    which = which.order_by(Objection.id.desc()).limit(MOST_LISTED)
+    return await _shown(connection, vault, (await connection.execute(which)).all())
 
 
 async def count(connection: AsyncConnection, wanted: Wanted, rights: Rights) -> int:

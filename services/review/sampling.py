@@ -140,7 +140,8 @@ async def freeze(store: Store, committee: str, actor: Actor | None, asked: Asked
         head = "\t".join(("履职抽查名单", committee, str(asked.year), str(unit.revision)))
         rows = ("\t".join((str(one.id), str(one.version), one.kind, one.department)) for one in lines)
         frame = "".join(f"{line}\n" for line in (head, *rows))
-        days = {name: None if day is None else day.isoformat() for name, day in _days(asked).items()}
+        ends = {"since": asked.since, "until": asked.until}
+        days = {name: None if day is None else day.isoformat() for name, day in ends.items()}
         digest = seed_of("", frame.encode())
         added = insert(Sample).values(
             committee_id=unit.committee_id,
@@ -267,6 +268,8 @@ def part_of(ordered: Iterable[Line], one: Draw) -> list[Line]:
 
 
 async def _lines(connection: AsyncConnection, committee_id: int, asked: Asked) -> list[Line]:
+    if asked.since and asked.until and asked.since > asked.until:
+        raise Refusal(Code.BAD_USER_INPUT, "until 不能早于 since", "until")
     version = await versions.in_force(connection, committee_id, asked.year)
     _check_kinds(version.rule_set.catalogue, asked)
     which = _condition(committee_id, asked)
@@ -291,12 +294,6 @@ def _check_kinds(catalogue: Catalogue, asked: Asked) -> None:
     for kind in asked.kinds or ():
         if kind not in catalogue.kinds:
             raise Refusal(Code.NOT_FOUND, "这一年没有这个种类的记录，种类见 kinds", "kinds")
-
-
-def _days(asked: Asked) -> dict[str, date | None]:
-    if asked.since and asked.until and asked.since > asked.until:
-        raise Refusal(Code.BAD_USER_INPUT, "until 不能早于 since", "until")
-    return {"since": asked.since, "until": asked.until}
 
 
 def _given(given: Sequence[tuple[str, str]]) -> tuple[list[dict[str, str]], str]:

@@ -39,17 +39,20 @@ GIVEN = {
     "系统管理员": set[str](),
     "安全管理员": {"grant"},
     "审计管理员": set[str](),
-    "委员工作委员会": {"read", "enter", "score", "close", "import", "draft", "publish", "arrange", "operate"},
-    "办公室": {"read", "enter", "score"},
-    "专门委员会": {"read", "enter"},
+    "委员工作委员会": {
+        *("read", "enter", "score", "close", "import", "draft", "publish", "arrange", "operate"),
+        *("examine", "answer_objections"),
+    },
+    "办公室": {"read", "enter", "score", "object", "answer_objections"},
+    "专门委员会": {"read", "enter", "object", "answer_objections"},
     # It enters speeches at the plenary: of the kinds that are asked about here none.
-    "大会发言组": {"read"},
+    "大会发言组": {"read", "object", "answer_objections"},
     "结果查阅": {"read"},
     "运维": {"operate"},
     "签批领导": set[str](),
     "信息员": set[str](),
     "承办单位": set[str](),
-    "委员": {"read_own"},
+    "委员": {"read_own", "object"},
     "没有角色": set[str](),
 }
 NEEDS = {
@@ -76,12 +79,17 @@ NEEDS = {
     "setRankVisibility": "arrange",
     "handOverRights": "grant",
     "answerFeedback": "operate",
+    **dict.fromkeys(("freezeSample", "drawSample", "extendSample", "abandonSample"), "examine"),
+    "recordFinding": "examine",
+    **dict.fromkeys(("acceptObjection", "passObjection", "answerObjection"), "answer_objections"),
 }
 # Of one's own account: whoever is signed in, or is about to.
 OWN = {
     *("signIn", "signOut", "setPassword", "revokeSession", "reportLoss"),
     *("setUpSecondFactor", "confirmSecondFactor", "linkOutsideIdentity", "unlinkOutsideIdentity"),
     *("writeFeedback", "addToFeedback"),
+    # What it needs beside is tested where objections are.
+    *("raiseObjection", "withdrawObjection", "closeObjection"),
     "deleteUpload",
 }
 
@@ -95,6 +103,8 @@ def changes(of: Office) -> dict[str, str]:
     )
     old = f'id: "{record}", version: 9, reason: "改正"'
     rules = 'rules: {text: "language: 1"}'
+    one = f'committee: "{of.code}", number: 1'
+    first = f"{one}, version: 1"
     return {
         "enterOccasion": f'input: {{{year}, kind: "调研", title: "", day: "2022-03-01", participants: []}}',
         "correctOccasion": f"input: {{{old}}}",
@@ -119,6 +129,14 @@ def changes(of: Office) -> dict[str, str]:
         "setRankVisibility": f'committee: "{of.code}", visibility: OWN',
         "handOverRights": f'committee: "{of.code}", from: 9, to: 9, reason: "调离"',
         "answerFeedback": f'committee: "{of.code}", number: 1, version: 1, state: DONE, words: "好"',
+        "freezeSample": f'committee: "{of.code}", frame: {{year: 2021}}',
+        "drawSample": f"{first}, persons: [], size: 1",
+        "extendSample": f"{first}, size: 1",
+        "abandonSample": f'{first}, reason: "重来"',
+        "recordFinding": f'{one}, finding: {{record: "{record}", version: 0, fault: false}}',
+        "acceptObjection": first,
+        "passObjection": f'{first}, words: "转"',
+        "answerObjection": f'{first}, input: {{verdict: REFUSED, words: "好"}}',
     }
 
 
@@ -162,7 +180,7 @@ def test_nothing_else_can_be_asked_or_followed() -> None:
 def test_whoever_may_change_something_over_http_may_read() -> None:
     # What a change answers leads on to everything that can be read; but not to whom roles were handed over,
     # and not feedback, which leads to nothing else (test_feedback).
-    writing = {Right(right) for right in NEEDS.values()} - {Right.GRANT, Right.OPERATE}
+    writing = {Right(right) for right in NEEDS.values()} - {Right.GRANT, Right.OPERATE, Right.OBJECT}
     assert all(Right.READ in role.rights for role in roles().values() if role.rights & writing)
     assert not any(Right.UNNAMED in role.rights for role in roles().values())
 
