@@ -79,7 +79,6 @@ async def draw(
     """Draws by the digits of those present."""
 
     async def work(actor: Actor | None) -> SampleRow:
-        argument.bounded(persons, "persons", MOST_PERSONS)
         given = [(one.name, one.digits) for one in persons]
         wanted = Draw(_stratum(kinds, departments), size)
         return await sampling.draw(info.context.store, committee, actor, number, version, given, wanted)

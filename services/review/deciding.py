@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import exists, select, update
 
+from files.problem import masked
 from models.account import Account
 from models.change import Change
 from models.objection import VERDICTS, Objection
@@ -64,7 +65,7 @@ async def pass_on(
     store: Store, committee: str, actor: Actor | None, number: int, version: int, words: str
 ) -> ObjectionRow:
     """Passes an objection on to the Members' Work Committee, and says why; raises `Refusal`."""
-    text = several_lines(words, "words")
+    text = _told(words)
     async with unit_of_work(store, committee, known(actor), right=Right.ANSWER_OBJECTIONS) as unit:
         found = await _at_own_desk(unit, number, version)
         if found.desk == MWC:
@@ -76,7 +77,7 @@ async def answer(
     store: Store, boards: Boards, committee: str, actor: Actor | None, number: int, version: int, said: Answer
 ) -> ObjectionRow:
     """Answers an objection; raises `Refusal`, to whoever entered or changed the record as well."""
-    text = several_lines(said.words, "words")
+    text = _told(said.words)
     if said.verdict not in VERDICTS:
         raise Refusal(Code.BAD_USER_INPUT, "结论写成立、部分成立或不成立", "verdict")
     async with unit_of_work(store, committee, known(actor), right=Right.ANSWER_OBJECTIONS) as unit:
@@ -115,6 +116,14 @@ async def _by_writer(
         found = await only(unit.connection, unit.vault, mine)
         check_version(found, version)
         return await _done(unit, found, step, None)
+
+
+def _told(words: str) -> str:
+    """What is told to whoever raised it; raises `Refusal`."""
+    text = several_lines(words, "words")
+    if masked(text) != text:
+        raise Refusal(Code.BAD_USER_INPUT, "答复里不要写电话号码、身份证号", "words")
+    return text
 
 
 async def _at_own_desk(unit: Unit, number: int, version: int) -> ObjectionRow:

@@ -170,8 +170,8 @@ async def draw(
     wanted: Draw,
 ) -> SampleRow:
     """Draws by the digits that those present gave, each name with its own; raises `Refusal`."""
-    told, digits = _given(given)
     async with unit_of_work(store, committee, known(actor), right=Right.EXAMINE) as unit:
+        told, digits = _given(given)
         found = await _checked(unit, number, version, "draw")
         draws = [await _one(unit, found, wanted)]
         values = {"given": told, "digits": digits, "drawn_at": unit.at, "draws": draws, "state": DRAWN}

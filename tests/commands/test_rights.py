@@ -62,6 +62,10 @@ def writing(office: Office) -> dict[str, tuple[str, ...]]:
         "grant": ("rights", "grant", "4", "审计管理员"),
         "revoke": ("rights", "revoke", "4"),
         "ranks": ("rights", "ranks", "ranking"),
+        "sample frame": ("sample", "frame", "--year", "2022"),
+        "objections accept": ("objections", "accept", "1", "--version", "1"),
+        "objections pass": ("objections", "pass", "1", "不是", "--version", "1"),
+        "objections answer": ("objections", "answer", "1", "不成立", "没有错", "--version", "1"),
         "hand-over": ("rights", "hand-over", "4", "2", "--reason", "调离"),
     }
 
@@ -78,7 +82,7 @@ def test_no_command_changes_anything_for_whoever_has_no_right(office: Office) ->
             assert said in found.stderr, (name, found.stderr)
     assert office.rows(counted) == before
     refused = "select actor, count(*) from changes where action = 'refuse' group by actor order by actor"
-    assert sorted(office.rows(refused)) == [("account:4", 38), ("装机人", 19)]
+    assert sorted(office.rows(refused)) == [("account:4", 46), ("装机人", 23)]
     assert not (office.folder / "导出.xlsx").exists()
 
 
@@ -146,7 +150,8 @@ def test_roles_are_given_and_taken_back_and_nobody_does_so_for_themselves(office
     assert "提案委员会" not in office.run("rights", "list").output
     assert "提案委员会" in office.run("rights", "list", "--past").output
     shown = office.run("rights", "roles").output
-    assert "专门委员会，履5、10：查阅结果、记录、办法；录入、改正、撤回记录（限本部门录入的种类）" in shown
+    assert "专门委员会，履5、10：查阅结果、记录、办法；录入、改正、撤回记录；提出异议；" in shown
+    assert "答复异议（限本部门录入的种类）" in shown
     trail = office.rows("select action, reason from changes where entity = 'grant' order by id")
     assert [action for action, _ in trail] == ["grant"] * 5 + ["revoke"]
 

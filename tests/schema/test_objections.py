@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
 from models.account import Account
+from models.key import KeyFile
 from models.objection import Objection, ObjectionStep
+from models.personal import Vault
 from models.store import Store
 from resolvers.global_id import encode
 from services.accounts.account import close as close_account
 from services.actor import Actor
+from services.keys.replacing import lost, replaced
 from services.review.objection import TRANSITIONS, State, Step
 from services.runs.board import Boards
 from services.runs.live import Live
@@ -342,6 +346,27 @@ async def test_with_the_account_goes_what_was_said(store: Store) -> None:
     trail = await lines(store, "raise", "accept", "answer")
     assert all("签到" not in str(line["after"]) for line in trail)
     assert [line["after"]["state"] for line in trail[1:]] == ["accepted", "answered"]
+
+
+async def test_what_was_said_goes_on_under_another_key_and_is_gone_with_a_lost_one(
+    store: Store, tmp_path: Path
+) -> None:
+    of = await office(store)
+    async with served(store) as http:
+        missing = {"year": YEAR, "about": "MISSING", "kind": "提案", "day": "2022-05-01", "title": "停车"}
+        assert codes(await member(of, http).change(RAISE, input={**missing, "words": "漏了"})) == []
+        former = store.keys
+        store.keys = KeyFile(tmp_path / "another.key")
+        store.vault = Vault(store.keys)
+        await replaced(store, Vault(former), MWC, None)
+        (told,) = (await member(of, http).ask(OWN))["data"]["me"]["objections"]["nodes"]
+        assert (told["title"], told["steps"][0]["words"]) == ("停车", "漏了")
+        store.keys = KeyFile(tmp_path / "a third.key")
+        store.vault = Vault(store.keys)
+        await lost(store, MWC, None)
+    (row,) = await rows(store, Objection)
+    (step,) = await rows(store, ObjectionStep)
+    assert (row.title, row.kind, step.words, step.action) == (None, "提案", None, "raise")
 
 
 async def test_of_a_closed_year_the_change_waits_and_the_answer_says_so(store: Store) -> None:

@@ -322,7 +322,8 @@ async def test_a_right_is_gone_at_once_for_a_session_that_goes_on(store: Store) 
         someone = Holder(http, token=own.tokens["专门委员会"], headers={})
         found = (await someone.ask(query))["data"]
         roles_now = [{"role": "专门委员会", "department": "提案委员会"}]
-        assert found == {"committee": {"code": CODE}, "me": {"rights": ["read", "enter"], "roles": roles_now}}
+        rights = ["read", "enter", "object", "answer_objections"]
+        assert found == {"committee": {"code": CODE}, "me": {"rights": rights, "roles": roles_now}}
         await take_back(store, "专门委员会")
         found = await someone.ask(query)
         assert found["data"] == {"committee": None, "me": {"rights": [], "roles": []}}

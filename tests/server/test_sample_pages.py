@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from datetime import date
@@ -246,6 +247,21 @@ async def test_what_cannot_be_done_is_told_with_its_field(store: Store) -> None:
         ]
     digests = {one.digest for one in await rows(store, Sample)}
     assert len(digests) == 2
+
+
+async def test_of_two_who_draw_at_once_one_is_told_to_look_again(store: Store) -> None:
+    of = await filled(store)
+    async with served(store) as http:
+        committee = mwc(of, http)
+        assert codes(await committee.change(FREEZE, frame={"year": YEAR})) == []
+        draw = {"number": 1, "version": 1, "size": 3}
+        found = await asyncio.gather(
+            committee.change(DRAW, **draw, persons=PERSONS),
+            committee.change(DRAW, **draw, persons=given("1" * 10, "2" * 10)),
+            committee.change(ABANDON, number=1, version=1),
+        )
+        told = sorted(tuple(errors(one)) for one in found)
+        assert told == [(), (("CONFLICT", "version"),), (("CONFLICT", "version"),)]
 
 
 async def test_the_page_is_for_those_who_read_results_of_the_committee(store: Store) -> None:
