@@ -40,8 +40,8 @@ GIVEN = {
     "安全管理员": {"grant"},
     "审计管理员": set[str](),
     "委员工作委员会": {
-        *("read", "enter", "score", "close", "import", "draft", "publish", "arrange", "operate"),
-        *("examine", "answer_objections"),
+        *("read", "enter", "score", "close", "import", "draft", "publish", "arrange", "operate", "examine"),
+        "answer_objections",
     },
     "办公室": {"read", "enter", "score", "object", "answer_objections"},
     "专门委员会": {"read", "enter", "object", "answer_objections"},
@@ -79,8 +79,8 @@ NEEDS = {
     "setRankVisibility": "arrange",
     "handOverRights": "grant",
     "answerFeedback": "operate",
-    **dict.fromkeys(("freezeSample", "drawSample", "extendSample", "abandonSample"), "examine"),
-    "recordFinding": "examine",
+    **dict.fromkeys(("freezeSample", "drawSample", "extendSample"), "examine"),
+    **dict.fromkeys(("abandonSample", "recordFinding"), "examine"),
     **dict.fromkeys(("acceptObjection", "passObjection", "answerObjection"), "answer_objections"),
 }
 # Of one's own account: whoever is signed in, or is about to.
@@ -88,7 +88,6 @@ OWN = {
     *("signIn", "signOut", "setPassword", "revokeSession", "reportLoss"),
     *("setUpSecondFactor", "confirmSecondFactor", "linkOutsideIdentity", "unlinkOutsideIdentity"),
     *("writeFeedback", "addToFeedback"),
-    # What it needs beside is tested where objections are.
     *("raiseObjection", "withdrawObjection", "closeObjection"),
     "deleteUpload",
 }
@@ -103,8 +102,7 @@ def changes(of: Office) -> dict[str, str]:
     )
     old = f'id: "{record}", version: 9, reason: "改正"'
     rules = 'rules: {text: "language: 1"}'
-    one = f'committee: "{of.code}", number: 1'
-    first = f"{one}, version: 1"
+    one, first = (f'committee: "{of.code}", number: 1{more}' for more in ("", ", version: 1"))
     return {
         "enterOccasion": f'input: {{{year}, kind: "调研", title: "", day: "2022-03-01", participants: []}}',
         "correctOccasion": f"input: {{{old}}}",
