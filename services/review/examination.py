@@ -2,6 +2,7 @@
 and what the findings come to (履7). Departments are not compared by that: so few records tell too little.
 """
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -96,7 +97,9 @@ class Found:
 
 async def examined(connection: AsyncConnection, of: SampleRow) -> list[DrawnRow]:
     """What is drawn, in the order of the draw."""
-    lines = drawn(of, lines_of(await frame_of(connection, of)))
+    frame = await frame_of(connection, of)
+    # A large frame takes a while to hash, and others are served meanwhile.
+    lines = await asyncio.to_thread(lambda: drawn(of, lines_of(frame)))
     ids = [one.id for one in lines]
     columns = select(Record.id, Record.version, Record.state).where(Record.id.in_(ids))
     now = {row.id: row for row in await connection.execute(columns)}
@@ -109,7 +112,8 @@ async def examined(connection: AsyncConnection, of: SampleRow) -> list[DrawnRow]
 
 async def results(connection: AsyncConnection, of: SampleRow) -> list[Result]:
     """What each draw came to, in the order in which they were asked for."""
-    ordered = in_order(of, lines_of(await frame_of(connection, of)))
+    frame = await frame_of(connection, of)
+    ordered = await asyncio.to_thread(lambda: in_order(of, lines_of(frame)))
     findings = await _findings(connection, of)
     found = []
     for one in of.taken:
