@@ -26,12 +26,14 @@ from commands import (
     keys,
     mapping,
     members,
+    objections,
     printing,
     records,
     review,
     rights,
     rule_files,
     rule_versions,
+    sample,
     score,
     serving,
     statements,
@@ -69,6 +71,8 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(feedback.app, name="feedback")
 app.add_typer(review.app, name="review")
+app.add_typer(sample.app, name="sample")
+app.add_typer(objections.app, name="objections")
 app.command("explain")(explain.explain)
 app.command("statements")(statements.statements)
 app.command("migrate")(committee.migrate)

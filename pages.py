@@ -1,13 +1,15 @@
 """What is answered outside GraphQL: a first page, and errors in the same form as elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from door import safe_headers
-from services.refusal import Code
+from endpoint.errors import STATUS, of_fault, of_refusal
+from services.outage import outage
+from services.refusal import Code, Refusal
 
 LANDING = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>履职</title>
 <h1>履职</h1><p>政协委员履职记分服务。</p><ul>
@@ -39,3 +41,29 @@ async def refused(request: Request, error: Exception) -> Response:
     """The answer for what Starlette refuses: no such address, no such method."""
     assert isinstance(error, HTTPException)
     return refusal(error.status_code, error.headers)
+
+
+def told(
+    answered: Callable[[Request], Awaitable[Response]], headers: Mapping[str, str]
+) -> Callable[[Request], Awaitable[Response]]:
+    """The same, where what is refused or out of order is an error as elsewhere, with these headers."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await answered(request)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        except Refusal as refused_now:
+            return _error(refused_now, headers)
+        except Exception as error:
+            met = outage(error)
+            if met is not None:
+                return _error(met, headers)
+            return JSONResponse({"errors": [of_fault(error)]}, 500, dict(headers))
+
+    return answer
+
+
+def _error(refused_now: Refusal, headers: Mapping[str, str]) -> Response:
+    status = 413 if refused_now.code is Code.QUERY_TOO_LARGE else STATUS[refused_now.code]
+    return JSONResponse({"errors": [of_refusal(refused_now)]}, status, dict(headers))

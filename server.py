@@ -40,6 +40,7 @@ from pages import landing, refusal, refused
 from providers import outside_of
 from rate import Rate
 from resolvers import context as resolvers
+from sample_pages import SamplePages
 from schema.assembled import schema
 from services.accounts.hashing import Hashing
 from services.accounts.vigil import Vigil
@@ -142,6 +143,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
         *HallPages(store, boards, codes, pages, settings.query_seconds).routes,
         *uploads.routes,
         *Webhooks(store, boards).routes,
+        *SamplePages(store, callers).routes,
         metrics_route(metrics, settings.metrics_token),
     ]
     return app_of(

@@ -6,21 +6,20 @@ site can send, percent-encoded UTF-8. Errors are those of GraphQL.
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from urllib.parse import quote, unquote_to_bytes
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from callers import Callers
-from endpoint.errors import STATUS, of_fault, of_refusal
 from models.store import Store
+from pages import told
 from resolvers.caller import Caller
 from resolvers.global_id import encode, own_number
 from services.accounts.sessions import SessionRow
-from services.outage import outage
 from services.refusal import Code, Refusal
 from services.uploads.keeping import Keeping
 from services.uploads.upload import missing, read, take
@@ -50,8 +49,8 @@ class Uploads:
     def routes(self) -> list[Route]:
         """Where they are."""
         return [
-            Route(PATH, _told(self._take), methods=["POST"]),
-            Route(PATH + "/{id}", _told(self._read), methods=["GET"]),
+            Route(PATH, told(self._take, HEADERS), methods=["POST"]),
+            Route(PATH + "/{id}", told(self._read, HEADERS), methods=["GET"]),
         ]
 
     async def _take(self, request: Request) -> Response:
@@ -64,13 +63,13 @@ class Uploads:
                 taken = await take(self._store, self._keeping, session.committee, who, said, given)
         finally:
             self._receiving.discard(session.account_id)
-        told = {
+        taken_in = {
             "id": encode(TYPE, taken.id),
             "name": taken.name,
             "mediaType": taken.kind.media_type,
             "bytes": taken.size,
         }
-        return JSONResponse(told, 201, HEADERS)
+        return JSONResponse(taken_in, 201, HEADERS)
 
     async def _read(self, request: Request) -> Response:
         session = await self._session(request)
@@ -127,37 +126,11 @@ async def _on(begun: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         yield piece
 
 
-def _told(
-    answered: Callable[[Request], Awaitable[Response]],
-) -> Callable[[Request], Awaitable[Response]]:
-    """The same, where what is refused or out of order is an error as elsewhere."""
-
-    async def told(request: Request) -> Response:
-        try:
-            return await answered(request)
-        except ClientDisconnect:
-            return Response(status_code=400)
-        except Refusal as refusal:
-            return _error(refusal)
-        except Exception as error:
-            met = outage(error)
-            if met is not None:
-                return _error(met)
-            return JSONResponse({"errors": [of_fault(error)]}, 500, HEADERS)
-
-    return told
-
-
-def _error(refusal: Refusal) -> Response:
-    status = 413 if refusal.code is Code.QUERY_TOO_LARGE else STATUS[refusal.code]
-    return JSONResponse({"errors": [of_refusal(refusal)]}, status, HEADERS)
-
-
 def _name(request: Request) -> str:
     """The name of the file as the request says it; raises `Refusal`."""
-    told = request.headers.getlist(NAME)
-    if len(told) == 1 and ENCODED.fullmatch(told[0]):
+    given = request.headers.getlist(NAME)
+    if len(given) == 1 and ENCODED.fullmatch(given[0]):
         with suppress(UnicodeDecodeError):
-            return unquote_to_bytes(told[0]).decode("utf-8")
+            return unquote_to_bytes(given[0]).decode("utf-8")
     message = f"文件名写在请求头 {NAME}，百分号编码的 UTF-8，只写一次"
     raise Refusal(Code.BAD_USER_INPUT, message, NAME)

@@ -15,6 +15,7 @@ _ROWS = {
     *(("group_scores", f"frozen_group_score_{done}") for done in ("added", "changed", "deleted")),
     *(("score_runs", f"frozen_run_{done}") for done in ("changed", "deleted")),
     *(("statements", f"statement_{done}") for done in ("added", "changed", "deleted")),
+    *(("samples", "sample_changed"), ("samples", "sample_deleted")),
 }
 _FIXED = ("changes", "rule_sets", "simulations")
 # Table and trigger, for each kind of database.

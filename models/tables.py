@@ -18,10 +18,12 @@ from models.leave import Leave
 from models.mapping import OfficeMapping
 from models.member import MemberAttribute, Membership, Person
 from models.notice import Delivery, Notice, NoticeChoice, NoticeFeed
+from models.objection import Objection, ObjectionStep
 from models.outside import OutsideCode, OutsideIdentity, OutsideSignIn
 from models.record import Outcome, Part, Record, Tie
 from models.request_key import RequestKey
 from models.rule_set import RuleSetVersion, Simulation
+from models.sample import Sample, SampleFinding
 from models.score import GroupScores, MemberScore, ScoreRun
 from models.shipping import Shipping
 from models.upload import Upload, UploadContent, UploadPiece
@@ -39,6 +41,7 @@ TABLES = (
     *(Job, Notice, Delivery, NoticeFeed, NoticeChoice),
     *(Leave, CoSignature, Connector, ConnectorEvent),
     *(Workdays, Interpretation),
+    *(Sample, SampleFinding, Objection, ObjectionStep),
 )
 metadata = Base.metadata
 

@@ -8,6 +8,7 @@ import strawberry
 
 from resolvers import feedback as of_feedback
 from resolvers import leave as of_leave
+from resolvers import objection as of_objection
 from resolvers import own_data
 from resolvers.change import CommitteeArgument, Payload, UserError, settled
 from resolvers.context import Info
@@ -16,6 +17,7 @@ from resolvers.field import CHANGE, DATABASE, answered, several
 from resolvers.global_id import encode
 from resolvers.leave import Leave
 from resolvers.notice import Notice, NoticeSettings, count_unseen, own_notices, own_settings
+from resolvers.objection import Objection
 from resolvers.outside import OwnOutsideIdentity, own_identity
 from resolvers.own_data import MyData
 from resolvers.page import Connection, Page, paged
@@ -26,6 +28,7 @@ from services.accounts.outside.identities import identities_of
 from services.accounts.sessions import Client, SessionRow, revoke, sessions_of
 from services.accounts.sign_in import Credentials, SignedIn, sign_in
 from services.accounts.sign_in import set_password as put_password
+from services.objections.objection import ObjectionRow
 from services.refusal import Code, Refusal
 from services.rights.held import GrantRow
 from services.rights.role import Right
@@ -97,6 +100,13 @@ async def _told_by(root: "strawberry.Parent[OwnAccount]", info: Info) -> NoticeS
     return await own_settings(root.account_id, info)
 
 
+async def _objections(
+    root: "strawberry.Parent[OwnAccount]", info: Info, asked: Page
+) -> Connection[ObjectionRow]:
+    """What one has objected to."""
+    return await of_objection.own(root.account_id, info, asked)
+
+
 @strawberry.type(description="本人的账号")
 class OwnAccount:
     """The account of the one who asks."""
@@ -128,6 +138,9 @@ class OwnAccount:
     notices: Connection[Notice] | None = paged(_notices, "本人的提醒，新的在前", cost=DATABASE, row=2)
     unseen_notices: int | None = answered(_unseen, "还有几条提醒没有看过", cost=DATABASE)
     notice_settings: NoticeSettings | None = answered(_told_by, "提醒送到哪里", cost=DATABASE)
+    objections: Connection[Objection] | None = paged(
+        _objections, "本人提出的异议，新的在前；办的每一步都在", cost=DATABASE, row=8
+    )
     account_id: strawberry.Private[int]
 
 

@@ -46,7 +46,8 @@ class UserErrorCode(Enum):
         "SIMULATION_REQUIRED", description="文本改定以后还没有试算，先试算"
     )
     SECOND_PERSON_REQUIRED = strawberry.enum_value(
-        "SECOND_PERSON_REQUIRED", description="要由起草、修改、要求撤回以外的另一人来做"
+        "SECOND_PERSON_REQUIRED",
+        description="要由另一人来做：起草、修改、要求撤回的人，录入、改过记录的人，不能自己发布、确认、答复",
     )
     KEY_REUSED = strawberry.enum_value(
         "KEY_REUSED", description="这个 requestKey 已用于另一次内容不同的修改，换一个"

@@ -8,11 +8,13 @@ from resolvers import closing, committee, connector, people, work_list
 from resolvers import due as of_due
 from resolvers import interpretation as of_interpretation
 from resolvers import mapping as of_mapping
+from resolvers import objection as of_objection
 from resolvers import pasted as of_pasted
 from resolvers import record as of_record
 from resolvers import roster as of_roster
 from resolvers import rule_set as of_rule_set
 from resolvers import run as of_run
+from resolvers import sample as of_sample
 from resolvers import understanding as of_understanding
 from resolvers import version as of_version
 from resolvers import visibility as of_visibility
@@ -20,17 +22,19 @@ from resolvers import workdays as of_workdays
 from resolvers.closing import ClosingCheck, LateRecord
 from resolvers.connector import ConnectorEvent
 from resolvers.due import Timeliness
-from resolvers.field import DATABASE, FILES, SEARCH, WORK, answered
+from resolvers.field import DATABASE, FILES, SEARCH, WORK, answered, needing
 from resolvers.global_id import Node
 from resolvers.interpretation import Interpretation
 from resolvers.kind import AttributeDefinition, KindDefinition
 from resolvers.mapping import MappingChange, OfficeMapping
 from resolvers.member import Member
+from resolvers.objection import Objection
 from resolvers.page import Connection, paged
 from resolvers.pasted import PastedName
 from resolvers.people import Term
 from resolvers.record import Record
 from resolvers.rule_set import Measure
+from resolvers.sample import Sample, SampleProposal
 from resolvers.understanding import Understanding
 from resolvers.visibility import RankVisibility
 from resolvers.work_list import ReviewQueue, WorkList
@@ -38,6 +42,7 @@ from resolvers.workdays import Workdays
 from schema.run import Closing, ScoreRun
 from schema.version import RuleSetVersion
 from services.committee.committees import CommitteeRow
+from services.rights.role import Right
 
 
 @strawberry.type(description="一个政协")
@@ -119,7 +124,20 @@ class Committee(Node):
     verify_closing: ClosingCheck | None = answered(
         closing.verify_closing, "把关了账的一年重算一遍，逐字节核对", cost=WORK
     )
-
+    samples: Connection[Sample] | None = paged(
+        of_sample.samples, "历次抽查（履7），新的在前", cost=DATABASE, row=4
+    )
+    sample: Sample | None = answered(of_sample.sample, "一个编号的抽查", cost=DATABASE)
+    sample_proposal: SampleProposal | None = answered(
+        of_sample.proposal, "名单现在会有多少条已归档的记录，建议抽几条", cost=SEARCH
+    )
+    objections: Connection[Objection] | None = paged(
+        of_objection.objections,
+        needing("由本部门答复的异议（委员工作委员会：全部），新的在前", Right.ANSWER_OBJECTIONS),
+        kept=False,
+        cost=DATABASE,
+        row=8,
+    )
     mapping: OfficeMapping | None = answered(
         of_mapping.of_committee, "对应表：导入时按它读本单位的表格", cost=DATABASE
     )

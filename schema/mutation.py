@@ -15,9 +15,11 @@ from resolvers import (
     leave,
     mapping,
     notice,
+    objection_change,
     outside,
     people,
     review,
+    sample_change,
     upload,
     version_change,
     visibility,
@@ -35,9 +37,11 @@ from resolvers.interpretation import InterpretationPayload
 from resolvers.leave import DecideLeavePayload, LeavePayload
 from resolvers.mapping import MappingPayload
 from resolvers.notice import ChooseNoticeChannelPayload, MarkNoticesSeenPayload
+from resolvers.objection_change import ObjectionPayload, OwnObjectionPayload
 from resolvers.outside import LinkPayload, UnlinkPayload
 from resolvers.people import CarryOverPayload, MemberPayload
 from resolvers.review import ReviewPayload
+from resolvers.sample_change import SamplePayload
 from resolvers.upload import DeleteUploadPayload
 from resolvers.version_change import SimulationPayload
 from resolvers.visibility import RankVisibilityPayload
@@ -210,6 +214,43 @@ class Mutation:
         handing_over.hand_over,
         "把一个人的部门角色移交给另一个人（履15、16）：一个收回、一个授予，同时生效",
         Right.GRANT,
+    )
+    freeze_sample: SamplePayload = changing(
+        sample_change.freeze, "抽查（履7）第一步：冻结名单，公布它的哈希", Right.EXAMINE
+    )
+    draw_sample: SamplePayload = changing(
+        sample_change.draw, "抽查第二步：在场的人各报数字，合成种子，随即抽取", Right.EXAMINE
+    )
+    extend_sample: SamplePayload = changing(
+        sample_change.extend, "加抽：照同一个次序往后接着抽，也可以只在一个部分里抽", Right.EXAMINE
+    )
+    abandon_sample: SamplePayload = changing(
+        sample_change.abandon, "作废没有抽取的名单；作废的还看得见", Right.EXAMINE
+    )
+    record_finding: SamplePayload = changing(
+        sample_change.find, "写下一条抽到的记录检查出什么", Right.EXAMINE
+    )
+    accept_objection: ObjectionPayload = changing(
+        objection_change.accept, "受理一条异议", Right.ANSWER_OBJECTIONS
+    )
+    pass_objection: ObjectionPayload = changing(
+        objection_change.pass_on, "把一条异议转委员工作委员会", Right.ANSWER_OBJECTIONS
+    )
+    answer_objection: ObjectionPayload = changing(
+        objection_change.answer,
+        "答复一条异议：写明规则、条款、步骤；成立的写明改了哪条记录。录入、改过这条记录的人不能答复",
+        Right.ANSWER_OBJECTIONS,
+    )
+    raise_objection: OwnObjectionPayload = answered(
+        objection_change.object_to,
+        needing("提出异议（履11）：委员就本人的，部门就录入的", Right.OBJECT),
+        cost=CHANGE,
+    )
+    withdraw_objection: OwnObjectionPayload = answered(
+        objection_change.withdraw, "撤回自己提出、还没有答复的异议", cost=CHANGE
+    )
+    close_objection: OwnObjectionPayload = answered(
+        objection_change.close, "办结自己提出、已经答复的异议", cost=CHANGE
     )
     sign_in: SignInPayload = answered(
         account.enter, "登录；原来的登录换成新的。首次口令、到期的密码不能登录，先设置密码", cost=CHANGE

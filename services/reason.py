@@ -4,7 +4,7 @@ from files.cell import words
 from files.problem import masked
 from services.refusal import Code, Refusal
 
-LONGEST_REASON = 500
+LONGEST_REASON, LONGEST_TEXT = 500, 2_000
 
 
 def checked_reason(text: str) -> str:
@@ -26,3 +26,11 @@ def one_line(text: str, longest: int) -> str | None:
     """A text on one line without invisible characters; None where nothing is left or it is too long."""
     line = words(text)
     return line if 0 < len(line) <= longest else None
+
+
+def several_lines(text: str, field: str) -> str:
+    """A text of several lines without invisible characters; raises `Refusal`."""
+    lines = "\n".join(words(line) for line in text[: LONGEST_TEXT * 2].splitlines()).strip()
+    if not lines or len(text) > LONGEST_TEXT * 2 or len(lines) > LONGEST_TEXT:
+        raise Refusal(Code.BAD_USER_INPUT, f"写 1 到 {LONGEST_TEXT:,} 个字", field)
+    return lines

@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from files.cell import words as line_of
 from files.problem import masked
 from models.account import NAME, Account
 from models.feedback import KINDS, STATES, Feedback
@@ -27,7 +26,7 @@ from services.accounts.sessions import SessionRow
 from services.actor import Actor, known
 from services.committee.committees import committee as committee_of
 from services.members.phones import DISCLOSE
-from services.reason import one_line
+from services.reason import one_line, several_lines
 from services.refusal import Code, Refusal
 from services.rights.held import Rights, held_by, permitted
 from services.rights.role import Right
@@ -37,7 +36,7 @@ from services.unit_of_work import Unit, unit_of_work
 ENTITY, EXPORT = "feedback", "export"
 RECEIVED, IN_PROGRESS, DONE, DECLINED = STATES
 CORRECTION = KINDS[2]
-LONGEST, LONGEST_PAGE, LONGEST_FIELD = 2_000, 200, 40
+LONGEST_PAGE, LONGEST_FIELD = 200, 40
 # So many of one account may wait for an answer.
 MOST_WAITING = 20
 
@@ -107,7 +106,7 @@ async def write(store: Store, session: SessionRow, note: Note) -> FeedbackRow:
 
 async def add(store: Store, session: SessionRow, number: int, version: int, words: str) -> FeedbackRow:
     """What its writer adds, once; it waits for an answer again. Raises `Refusal`."""
-    text = _text(words)
+    text = several_lines(words, "words")
     async with unit_of_work(store, session.committee, session.actor, right=None) as unit:
         found = await _own(unit.connection, unit.vault, session.account_id, number)
         _check_version(found, version)
@@ -135,7 +134,7 @@ async def answer(
     async with unit_of_work(store, committee, known(actor), right=Right.OPERATE) as unit:
         found = await one(unit.connection, unit.vault, unit.committee_id, number, unit.rights)
         _check_version(found, version)
-        text = None if words is None else _text(words)
+        text = None if words is None else several_lines(words, "words")
         if state not in (IN_PROGRESS, DONE, DECLINED):
             raise Refusal(Code.BAD_USER_INPUT, "状态改成在办、办结或不采纳", "state")
         # Whose words can no longer be read is told nothing any more.
@@ -331,7 +330,7 @@ def _checked(note: Note) -> dict[str, Any]:
     field, page = _line(note.field, LONGEST_FIELD, "field"), _line(note.page, LONGEST_PAGE, "page")
     return {
         "kind": note.kind,
-        "words": _text(note.words),
+        "words": several_lines(note.words, "words"),
         "page": page,
         "field": field,
         "named": note.named,
@@ -353,11 +352,3 @@ def _line(text: str | None, longest: int, field: str) -> str | None:
         message = f"{field} 写 1 到 {longest} 个字，不写电话号码、身份证号；没有的不写"
         raise Refusal(Code.BAD_USER_INPUT, message, field)
     return line
-
-
-def _text(text: str) -> str:
-    """A text of several lines without invisible characters; raises `Refusal`."""
-    lines = "\n".join(line_of(line) for line in text[: LONGEST * 2].splitlines()).strip()
-    if not lines or len(text) > LONGEST * 2 or len(lines) > LONGEST:
-        raise Refusal(Code.BAD_USER_INPUT, f"写 1 到 {LONGEST} 个字", "words")
-    return lines

@@ -1,5 +1,6 @@
 """What is sealed of an account, under a key of its own: the phone number, the key of the second factor,
-what it is called elsewhere, what its holder wrote as feedback, and the mail address for notices.
+what it is called elsewhere, what its holder wrote as feedback, what was said of their objections, and the
+mail address for notices.
 
 Who is sought by a number is found by its index. What was counted of failed sign-ins has an index as well.
 """
@@ -11,9 +12,11 @@ from sqlalchemy import ColumnElement, Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import Account, Attempts
+from models.base import Base
 from models.committee import Committee
 from models.feedback import Feedback
 from models.notice import NoticeChoice
+from models.objection import Objection, ObjectionStep
 from models.outside import OutsideIdentity
 from models.personal import PersonKey, Sealed, Vault
 from models.store import Store
@@ -22,7 +25,15 @@ from services.unit_of_work import Unit
 
 USER_NAME, SECOND_FACTOR, SUBJECT = "user name", "second factor", "outside identity"
 NOTICE_MAIL = "notice mail"
-WORDS, ADDITION, ANSWER = _TEXTS = ("feedback", "feedback addition", "feedback answer")
+WORDS, ADDITION, ANSWER = "feedback", "feedback addition", "feedback answer"
+OBJECTION_TITLE, OBJECTION_WORDS = "objection title", "objection words"
+_OF_OBJECTION = select(Objection.account_id).where(Objection.id == ObjectionStep.objection_id)
+# Whose texts are sealed under the key of an account: by their columns, under what names.
+_TEXTS: tuple[tuple[type[Base], Any, dict[str, str]], ...] = (
+    (Feedback, Feedback.account_id, {"words": WORDS, "addition": ADDITION, "answer": ANSWER}),
+    (Objection, Objection.account_id, {"title": OBJECTION_TITLE}),
+    (ObjectionStep, _OF_OBJECTION.scalar_subquery(), {"words": OBJECTION_WORDS}),
+)
 
 
 async def vault_of(store: Store, connection: AsyncConnection, committee_id: int) -> Vault:
@@ -74,7 +85,7 @@ async def seal_anew(unit: Unit, former: Vault) -> int:
             values["totp"] = key.seal(SECOND_FACTOR, before.open(SECOND_FACTOR, totp))
         await unit.connection.execute(update(Account).where(Account.id == account_id).values(values))
         await _seal_subjects(unit, account_id, key, before)
-        await _seal_feedback(unit, account_id, key, before)
+        await _seal_texts(unit, account_id, key, before)
         await _seal_mail(unit, account_id, key, before)
     await _forget_attempts(unit)
     return len(rows)
@@ -86,8 +97,9 @@ async def take_out(unit: Unit) -> int:
     gone = dict.fromkeys(("key", "user_name", "user_name_index", "totp", "totp_at", "totp_step"))
     await unit.connection.execute(update(Account).where(Account.id.in_(lost)).values(gone))
     await unit.connection.execute(delete(OutsideIdentity).where(OutsideIdentity.account_id.in_(lost)))
-    unread = update(Feedback).where(Feedback.account_id.in_(lost))
-    await unit.connection.execute(unread.values(words=None, addition=None, answer=None))
+    for table, whose, fields in _TEXTS:
+        unread = update(table).where(whose.in_(lost))
+        await unit.connection.execute(unread.values(dict.fromkeys(fields)))
     await unit.connection.execute(delete(NoticeChoice).where(NoticeChoice.account_id.in_(lost)))
     await _forget_attempts(unit)
     return len(lost)
@@ -107,15 +119,16 @@ async def _seal_subjects(unit: Unit, account_id: int, key: PersonKey, before: Pe
         await unit.connection.execute(of_id.values(values))
 
 
-async def _seal_feedback(unit: Unit, account_id: int, key: PersonKey, before: PersonKey) -> None:
-    columns = select(Feedback.id, Feedback.words, Feedback.addition, Feedback.answer)
-    own = columns.where(Feedback.account_id == account_id)
-    for row_id, *texts in (await unit.connection.execute(own)).all():
-        values = {
-            column: None if text is None else key.seal(field, before.open(field, text))
-            for column, field, text in zip(("words", "addition", "answer"), _TEXTS, texts, strict=True)
-        }
-        await unit.connection.execute(update(Feedback).where(Feedback.id == row_id).values(values))
+async def _seal_texts(unit: Unit, account_id: int, key: PersonKey, before: PersonKey) -> None:
+    for table, whose, fields in _TEXTS:
+        rows: Any = table
+        columns = select(rows.id, *(getattr(table, column) for column in fields)).where(whose == account_id)
+        for row_id, *texts in (await unit.connection.execute(columns)).all():
+            values = {
+                column: None if text is None else key.seal(field, before.open(field, text))
+                for (column, field), text in zip(fields.items(), texts, strict=True)
+            }
+            await unit.connection.execute(update(table).where(rows.id == row_id).values(values))
 
 
 async def _seal_mail(unit: Unit, account_id: int, key: PersonKey, before: PersonKey) -> None:

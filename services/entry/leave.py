@@ -19,7 +19,6 @@ from models.leave import APPROVERS, STATES, Leave
 from models.member import Membership
 from models.record import LONGEST_TITLE, Record
 from models.store import Store
-from models.upload import Upload
 from rules.catalogue import Kind
 from services.actor import Actor, known
 from services.entry.form import OccasionForm
@@ -37,7 +36,8 @@ from services.rights.policy import RECORDS, department_of
 from services.rights.role import Right, roles
 from services.runs.live import Live
 from services.unit_of_work import Unit, note_refusal, unit_of_work
-from services.uploads.policy import ACCOUNT, LEAVE
+from services.uploads.policy import LEAVE
+from services.uploads.upload import attach
 from wordlist import wordlist
 
 ENTITY = "leave"
@@ -267,12 +267,7 @@ async def _attach(unit: Unit, leave_id: int, files: Sequence[int]) -> None:
     """Hangs the asker's own uploads on the request; raises `Refusal` for any other."""
     if len(files) > MOST_FILES:
         raise Refusal(Code.BAD_USER_INPUT, f"证明材料最多 {MOST_FILES} 个", "files")
-    own = (Upload.owner == ACCOUNT) & (Upload.owner_id == unit.actor.account)
-    for upload_id in dict.fromkeys(files):
-        hung = update(Upload).where(Upload.id == upload_id, own, Upload.erased_at.is_(None))
-        done = await unit.connection.execute(hung.values(owner=LEAVE, owner_id=leave_id))
-        if done.rowcount != 1:
-            raise Refusal(Code.NOT_FOUND, "没有这个文件，或者不是您上传的", "files")
+    await attach(unit, set(files), LEAVE, leave_id)
 
 
 async def _step(unit: Unit, found: LeaveRow, version: int, state: str, **said: Any) -> None:

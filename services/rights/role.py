@@ -8,6 +8,8 @@ from importlib.resources import files
 from rules.source import Listing, Mapping, Scalar, parse
 
 FILE = "roles.yaml"
+# The main department (履3): it organises what nobody else does, and decides where nobody else may.
+MWC = "委员工作委员会"
 
 
 class Right(StrEnum):
@@ -30,6 +32,9 @@ class Right(StrEnum):
     ACCOUNTS = "accounts"
     GRANT = "grant"
     OPERATE = "operate"
+    EXAMINE = "examine"
+    OBJECT = "object"
+    ANSWER_OBJECTIONS = "answer_objections"
     UNNAMED = "unnamed"
 
     @property

@@ -9,11 +9,13 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy import select
 
 from models.leave import Leave
+from models.objection import Objection, ObjectionStep
 from services.rights.held import held
 from services.rights.leave import LEAVES
+from services.rights.objections import decides
 from services.unit_of_work import Unit
 
-ACCOUNT, LEAVE = "account", "leave"
+ACCOUNT, LEAVE, OBJECTION = "account", "leave", "objection"
 
 
 async def _of_account(unit: Unit, account_id: int) -> bool:
@@ -31,4 +33,23 @@ async def _of_leave(unit: Unit, leave_id: int) -> bool:
     return await unit.connection.scalar(select(Leave.id).where(of_id, theirs)) is not None
 
 
-MAY_READ: dict[str, Callable[[Unit, int], Awaitable[bool]]] = {ACCOUNT: _of_account, LEAVE: _of_leave}
+async def _of_objection(unit: Unit, objection_id: int) -> bool:
+    """Whoever raised it, and those who decide it or decided it before it was passed on."""
+    if unit.actor.account is None:
+        return False
+    columns = select(Objection.account_id, Objection.desk).where(
+        Objection.committee_id == unit.committee_id, Objection.id == objection_id
+    )
+    row = (await unit.connection.execute(columns)).one_or_none()
+    if row is None or row.account_id == unit.actor.account:
+        return row is not None
+    desks = decides(await held(unit.connection, unit.committee_id, unit.actor.account))
+    steps = select(ObjectionStep.desk).where(ObjectionStep.objection_id == objection_id)
+    return desks is None or not desks.isdisjoint({row.desk, *await unit.connection.scalars(steps)})
+
+
+MAY_READ: dict[str, Callable[[Unit, int], Awaitable[bool]]] = {
+    ACCOUNT: _of_account,
+    LEAVE: _of_leave,
+    OBJECTION: _of_objection,
+}

@@ -1,6 +1,6 @@
 """Files that people hand in: taken, listed, read with a right and a line in the trail, erased."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
@@ -25,7 +25,7 @@ from services.uploads.cleaning import cleaned_apart
 from services.uploads.content import ContentRow
 from services.uploads.keeping import Keeping
 from services.uploads.name import name_of
-from services.uploads.policy import ACCOUNT, LEAVE, MAY_READ
+from services.uploads.policy import ACCOUNT, LEAVE, MAY_READ, OBJECTION
 
 ENTITY, NAME = "upload", "upload name"
 
@@ -138,14 +138,40 @@ async def remove(store: Store, keeping: Keeping, committee: str, actor: Actor, u
         unit.note("erase", ENTITY, upload_id)
 
 
-async def erase(unit: Unit, account_id: int) -> int:
-    """Erases all that a leaver handed in and that is attached to nothing, or to their leave: the keys are
-    destroyed. How many.
+async def attach(unit: Unit, upload_ids: Collection[int], owner: str, owner_id: int) -> None:
+    """Gives files that whoever makes the change handed in, and that are attached to nothing, to a thing.
 
-    What is attached otherwise belongs to that, and goes with it. Files in a folder, which nobody can open any
+    Raises `Refusal` where one of them is none of those.
+    """
+    free = (Upload.committee_id == unit.committee_id) & (Upload.owner == ACCOUNT)
+    free &= (Upload.owner_id == unit.actor.account) & Upload.content_id.is_not(None)
+    moved = update(Upload).where(free, Upload.id.in_(upload_ids)).values(owner=owner, owner_id=owner_id)
+    if (await unit.connection.execute(moved)).rowcount != len(upload_ids):
+        raise Refusal(Code.NOT_FOUND, "没有这个文件，或者已经用在别处；自己上传的见 me.uploads", "files")
+
+
+async def attached(
+    connection: AsyncConnection, vault: Vault, owner: str, owner_ids: Collection[int]
+) -> dict[int, list[UploadRow]]:
+    """The files of each of these things that were not erased, in the order in which they came."""
+    found: dict[int, list[UploadRow]] = {one: [] for one in owner_ids}
+    columns: Any = select(Upload.owner_id, *_COLUMNS).join(
+        UploadContent, UploadContent.id == Upload.content_id
+    )
+    of_owner = columns.where(Upload.owner == owner, Upload.owner_id.in_(owner_ids)).order_by(Upload.id)
+    for row in await connection.execute(of_owner):
+        found[row.owner_id].append(_shown(vault, row))
+    return found
+
+
+async def erase(unit: Unit, account_id: int) -> int:
+    """Erases all that a leaver handed in and that is attached to nothing, or to their leave or an objection
+    of theirs: the keys are destroyed. How many.
+
+    What is attached elsewhere belongs to that, and goes with it. Files in a folder, which nobody can open any
     more, are removed by `content.sweep`.
     """
-    own = (Upload.account_id == account_id) & Upload.owner.in_((ACCOUNT, LEAVE))
+    own = (Upload.account_id == account_id) & Upload.owner.in_((ACCOUNT, LEAVE, OBJECTION))
     return await _erased(unit, (await unit.connection.execute(_of(unit, *_GONE).where(own))).all())
 
 

@@ -63,7 +63,7 @@ def changed_password(out: Path, user: str, password: str) -> None:
 
 
 # Who is a member holds that role without being given it.
-EVERY_ROLE = {role.name: ["read_own"] if role.member else [role.name] for role in roles().values()}
+EVERY_ROLE = {role.name: ["read_own", "object"] if role.member else [role.name] for role in roles().values()}
 
 
 def held(found: dict[str, Any]) -> dict[str, list[str]]:
@@ -99,7 +99,7 @@ def test_each_role_has_an_account_that_can_be_signed_in_to(tmp_path: Path) -> No
     assert found["专门委员会"] == {
         "realName": "演示专门委员会",
         "department": "提案委员会",
-        "rights": ["read", "enter", "review", "leave", "keep"],
+        "rights": ["read", "enter", "review", "leave", "keep", "object", "answer_objections"],
         "roles": [{"role": "专门委员会", "department": "提案委员会"}],
     }
     assert held(found) == EVERY_ROLE

@@ -34,7 +34,7 @@ def test_an_occasion_with_everybody_in_a_pasted_list(peopled: Office) -> None:
     assert (code, "看不出上一行的“请假”" in output) == (1, True)
     assert peopled.rows("select count(*) from records") == [(0,)]
     code, output = entered(peopled, text.replace("\n王五", "\n\n王五"))
-    assert (code, "已录入，第 1 号记录。" in output) == (0, True), output
+    assert (code, "已录入，第 1 号记录，等着审核" in output) == (0, True), output
     numbers = dict(peopled.rows("select id, number from memberships"))
     found = {numbers[one]: said for one, said in peopled.rows(STATES)}
     assert found == {

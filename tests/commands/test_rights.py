@@ -89,6 +89,10 @@ def writing(office: Office) -> dict[str, tuple[str, ...]]:
         "rights hand-over": ("4", "2", "--reason", "调离"),
         "rights ranks": ("ranking",),
         **{f"members {name}": words for name, words in of_members(office).items()},
+        "sample frame": ("--year", "2022"),
+        "objections accept": ("1", "--version", "1"),
+        "objections pass": ("1", "不是", "--version", "1"),
+        "objections answer": ("1", "不成立", "没有错", "--version", "1"),
         "feedback list": (),
         "feedback show": ("1",),
         "feedback answer": ("1", "办结", "好", "--version", "1"),
@@ -218,7 +222,8 @@ def test_roles_are_given_and_taken_back_and_nobody_does_so_for_themselves(office
     assert "提案委员会" not in office.run("rights", "list").output
     assert "提案委员会" in office.run("rights", "list", "--past").output
     shown = office.run("rights", "roles").output
-    told = "查阅结果、记录、办法；录入、改正、撤回记录；审核、归档记录；批准请假；更新委员的信息"
+    told = "查阅结果、记录、办法；录入、改正、撤回记录；审核、归档记录；批准请假；更新委员的信息；"
+    told += "提出异议；答复异议"
     assert f"专门委员会，履4、5、10：{told}（限本部门录入的种类、本专委会的委员）" in shown
     trail = office.rows("select action, reason from changes where entity = 'grant' order by id")
     assert [action for action, _ in trail] == ["grant"] * 5 + ["revoke"]
@@ -242,7 +247,7 @@ def test_members_have_their_own_view_by_registration(office: Office) -> None:
     found = office.run("rights", "grant", "5", "委员", "--as", "王主任")
     assert (found.exit_code, "不用授予" in found.stderr) == (2, True)
     shown = office.run("rights", "roles").output
-    assert "委员，履10：查阅本人的结果、记录，生效的办法。登记给委员的账号都有，不用授予\n" in shown
+    assert "委员，履10：查阅本人的结果、记录，生效的办法；提出异议。登记给委员的账号都有，不用授予\n" in shown
 
 
 def test_a_department_has_one_administrator_and_hands_over_in_one_action(office: Office) -> None:

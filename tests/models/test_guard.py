@@ -33,6 +33,7 @@ TRAIL = {
     "sqlite": "changes_insert changes_update changes_delete",
     "postgresql": "changes_fixed changes_kept",
 }
+SAMPLES = "sample_changed sample_deleted"
 # The names after each migration that adds or removes any.
 KEPT = {
     "0001": {"sqlite": "", "postgresql": ""},
@@ -40,11 +41,12 @@ KEPT = {
     "0003": {kind: names + CLOSED for kind, names in TEXTS.items()},
     "0008": {kind: f"{names} {CLOSED} {GROUPS}" for kind, names in TEXTS.items()},
     "0012": {kind: f"{names} {CLOSED} {GROUPS} {TRAIL[kind]}" for kind, names in TEXTS.items()},
+    "0028": {kind: f"{names} {CLOSED} {GROUPS} {TRAIL[kind]} {SAMPLES}" for kind, names in TEXTS.items()},
 }
 # Tables with guards, and two to which guards look or which have none.
 CHANGED = (
     *("rule_sets", "simulations", "score_runs", "member_scores", "group_scores", "statements", "closings"),
-    *("committees", "records"),
+    *("committees", "records", "samples"),
 )
 
 

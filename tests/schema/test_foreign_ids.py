@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type
+from sqlalchemy import update
 from starlette.routing import Route
 
 from models.account import Account
+from models.record import Record
 from models.store import Store
 from models.tables import TABLES
 from resolvers.global_id import encode
@@ -26,7 +28,7 @@ from tests.schema.test_rights import changes, error_codes
 from tests.server.test_settings import ZHEZHENGDING
 from tests.services.accounts.holder import CODE, ORIGIN, PASSWORD, Holder, codes, served
 from tests.services.accounts.office import OTHER, Office, office, offices
-from tests.services.committee_of_ten import YEAR, rows
+from tests.services.committee_of_ten import RULE_SET, YEAR, rows
 
 pytestmark = pytest.mark.anyio
 Json = Any
@@ -40,6 +42,11 @@ AUTHORS = 'authors: [{member: "<member>"}]'
 OF_WORK = 'id: "<work>", version: 1, reason: "x"'
 VERSION = f'node(id: "{encode("RuleSetVersion", 1)}") {{ ... on RuleSetVersion {{ %s }} }}'
 RULES = 'rules: {text: "language: 1"}'
+SAMPLE = f'committee: "{CODE}", number: 1'
+FOUND = 'record: "%s", version: 0, fault: false'
+OBJECTS = f'year: {YEAR}, words: "x"'
+OBJECTION = f"{SAMPLE}, version: 2"
+UPHELD = 'verdict: UPHELD, words: "x", rule: "<rule>", step: "x", correction: {record: "%s", version: 1}'
 # Each place in the schema that takes an id, what it is an id of, what asks it with one, and how it is
 # answered where that is of another committee: as if there were none, or as one that is not for whoever asks.
 NONE, NOT_OURS, NO_CODE, FORGED = "NOT_FOUND", "FORBIDDEN", "", "CODE_FORGED"
@@ -227,6 +234,31 @@ TAKE = [
         NONE,
     ),
     (
+        "SampleFindingInput.record",
+        "Record",
+        f"mutation {{ recordFinding({SAMPLE}, finding: {{{FOUND}}}) {ERRORS} }}",
+        NONE,
+    ),
+    *(
+        (
+            f"RaiseObjectionInput.{name}",
+            type_,
+            f"mutation {{ raiseObjection(input: {{{OBJECTS}, about: {about}, {name}: {id_}}}) {ERRORS} }}",
+            NONE,
+        )
+        for name, type_, about, id_ in (
+            ("record", "Record", "RECORD", '"%s"'),
+            ("member", "Member", "RANK", '"%s"'),
+            ("files", "Upload", 'RANK, member: "<member>"', '["%s"]'),
+        )
+    ),
+    (
+        "ObjectionCorrectionInput.record",
+        "Record",
+        f"mutation {{ answerObjection({OBJECTION}, input: {{{UPHELD}}}) {ERRORS} }}",
+        NONE,
+    ),
+    (
         "ChangeDraftInput.id",
         "RuleSetVersion",
         f'mutation {{ changeDraft(input: {{id: "%s", digest: "x", {RULES}}}) {ERRORS} }}',
@@ -289,11 +321,16 @@ async def test_an_id_of_another_committee_tells_and_changes_nothing(store: Store
         someone = Holder(http, token=own.tokens["委员工作委员会"], headers={})
         theirs = Holder(http, token=other.tokens["委员工作委员会"], headers={})
         filled = {"member": encode("Member", own.members[0]), "work": await work_of(someone, own)}
+        filled["rule"] = await examined_and_objected_to(store, http, own)
+        objecting = Holder(http, token=own.tokens["专门委员会"], headers={})
         before = await held(store)
         found = {}
         for place, type_, query, code in TAKE:
             answer, unknown = [
-                await asked(someone, query % encode(type_, one), filled) for one in (ids[type_], 999)
+                await asked(
+                    objecting if "raiseObjection" in query else someone, query % encode(type_, one), filled
+                )
+                for one in (ids[type_], 999)
             ]
             found[place] = told(answer)
             if code != NOT_OURS:
@@ -304,6 +341,25 @@ async def test_an_id_of_another_committee_tells_and_changes_nothing(store: Store
         assert (await theirs.ask(f'{{ node(id: "{encode("Record", other.record)}") {{ id }} }}'))["data"][
             "node"
         ]
+
+
+async def examined_and_objected_to(store: Store, http: Any, own: Office) -> str:
+    """A sample that is drawn, and an objection that waits for its answer; the code of a rule to name."""
+    async with store.writing() as connection:
+        of_own = update(Record).where(Record.id == own.record)
+        await connection.execute(of_own.values(state="archived"))
+    committee = Holder(http, token=own.tokens["委员工作委员会"], headers={})
+    member = Holder(http, token=own.tokens["委员"], headers={})
+    persons = 'persons: [{name: "甲", digits: "1234567890"}, {name: "乙", digits: "1234567890"}]'
+    objects = f'{OBJECTS}, about: RECORD, record: "{encode("Record", own.record)}", toMwc: true'
+    for who, change in (
+        (committee, f'freezeSample(committee: "{CODE}", frame: {{year: {YEAR}}})'),
+        (committee, f"drawSample({SAMPLE}, version: 1, {persons}, size: 1)"),
+        (member, f"raiseObjection(input: {{{objects}}})"),
+        (committee, f"acceptObjection({SAMPLE}, version: 1)"),
+    ):
+        assert codes(await who.change(f"mutation {{ {change} {ERRORS} }}")) == []
+    return next(iter(RULE_SET.nodes()))
 
 
 async def asked(someone: Holder, query: str, filled: dict[str, str]) -> Json:

@@ -43,18 +43,18 @@ GIVEN = {
     "审计管理员": set[str](),
     "委员工作委员会": {
         *("read", "enter", "review", "leave", "score", "close", "import", "draft", "publish", "arrange"),
-        *("operate", "enrol", "keep"),
+        *("operate", "enrol", "keep", "examine", "answer_objections"),
     },
-    "办公室": {"read", "enter", "review", "leave", "score"},
-    "专门委员会": {"read", "enter", "review", "leave", "keep"},
+    "办公室": {"read", "enter", "review", "leave", "score", "object", "answer_objections"},
+    "专门委员会": {"read", "enter", "review", "leave", "keep", "object", "answer_objections"},
     # It enters speeches at the plenary: of the kinds that are asked about here none.
-    "大会发言组": {"read"},
+    "大会发言组": {"read", "object", "answer_objections"},
     "结果查阅": {"read"},
     "运维": {"operate"},
     "签批领导": {"leave"},
     "信息员": set[str](),
     "承办单位": set[str](),
-    "委员": {"read_own"},
+    "委员": {"read_own", "object"},
     "没有角色": set[str](),
 }
 NEEDS = {
@@ -100,6 +100,9 @@ NEEDS = {
     "decideLeave": "leave",
     "resolveConnectorEvent": "enter",
     "dismissConnectorEvent": "enter",
+    **dict.fromkeys(("freezeSample", "drawSample", "extendSample"), "examine"),
+    **dict.fromkeys(("abandonSample", "recordFinding"), "examine"),
+    **dict.fromkeys(("acceptObjection", "passObjection", "answerObjection"), "answer_objections"),
 }
 # Whoever enters anything may ask for these: which department enters is asked of the row, and there is none.
 OF_A_ROW = {"resolveConnectorEvent", "dismissConnectorEvent"}
@@ -111,6 +114,7 @@ OWN = {
     *("deleteUpload", "markNoticesSeen", "chooseNoticeChannel"),
     *("scanCheckIn", "confirmPresence"),
     *("askLeave", "withdrawLeave", "confirmCoSignature", "declineCoSignature"),
+    *("raiseObjection", "withdrawObjection", "closeObjection"),
 }
 
 
@@ -128,6 +132,7 @@ def changes(of: Office) -> dict[str, str]:
     many = f'committee: "{of.code}", records: [{{id: "{record}", version: 9}}]'
     decided = f'committee: "{of.code}", id: "{record}", number: 1'
     rules = 'rules: {text: "language: 1"}'
+    one, first = (f'committee: "{of.code}", number: 1{more}' for more in ("", ", version: 1"))
     return {
         "enterOccasion": f'input: {{{year}, kind: "调研", title: "", day: "2022-03-01", participants: []}}',
         "correctOccasion": f"input: {{{old}}}",
@@ -171,6 +176,14 @@ def changes(of: Office) -> dict[str, str]:
         "decideLeave": f'committee: "{of.code}", number: 1, version: 1, granted: true',
         "resolveConnectorEvent": f'committee: "{of.code}", number: 1',
         "dismissConnectorEvent": f'committee: "{of.code}", number: 1, reason: "重复"',
+        "freezeSample": f'committee: "{of.code}", frame: {{year: 2021}}',
+        "drawSample": f"{first}, persons: [], size: 1",
+        "extendSample": f"{first}, size: 1",
+        "abandonSample": f'{first}, reason: "重来"',
+        "recordFinding": f'{one}, finding: {{record: "{record}", version: 0, fault: false}}',
+        "acceptObjection": first,
+        "passObjection": f'{first}, words: "转"',
+        "answerObjection": f'{first}, input: {{verdict: REFUSED, words: "好"}}',
     }
 
 
@@ -222,7 +235,8 @@ def test_nothing_else_can_be_asked_or_followed() -> None:
 def test_whoever_may_change_something_over_http_may_read() -> None:
     # What a change answers leads on to everything that can be read; but not to whom roles were handed over,
     # and not feedback or leave, which lead to nothing else (test_feedback, test_leave).
-    writing = {Right(right) for right in NEEDS.values()} - {Right.GRANT, Right.OPERATE, Right.LEAVE}
+    alone = {Right.GRANT, Right.OPERATE, Right.LEAVE, Right.OBJECT}
+    writing = {Right(right) for right in NEEDS.values()} - alone
     assert all(Right.READ in role.rights for role in roles().values() if role.rights & writing)
     assert not any(Right.UNNAMED in role.rights for role in roles().values())
 
@@ -311,10 +325,8 @@ async def test_a_right_is_gone_at_once_for_a_session_that_goes_on(store: Store) 
         someone = Holder(http, token=own.tokens["专门委员会"], headers={})
         found = (await someone.ask(query))["data"]
         roles_now = [{"role": "专门委员会", "department": "提案委员会"}]
-        assert found == {
-            "committee": {"code": CODE},
-            "me": {"rights": ["read", "enter", "review", "leave", "keep"], "roles": roles_now},
-        }
+        rights = ["read", "enter", "review", "leave", "keep", "object", "answer_objections"]
+        assert found == {"committee": {"code": CODE}, "me": {"rights": rights, "roles": roles_now}}
         await take_back(store, "专门委员会")
         found = await someone.ask(query)
         assert found["data"] == {"committee": None, "me": {"rights": [], "roles": []}}

@@ -1,0 +1,1 @@
+"""What members and departments object to, who answers it, and what follows (履11)."""

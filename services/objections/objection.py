@@ -1,0 +1,261 @@
+"""An objection (履11) as a noun: its states and who does what with it, as data; how it is read, and by whom.
+
+What was said in it is sealed under the key of who raised it, and gone with that. A department's objection is
+read by all who may object for the department.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.account import Account
+from models.objection import Objection, ObjectionStep
+from models.personal import Vault
+from models.rows import columns_of
+from services.accounts.sealing import OBJECTION_TITLE, OBJECTION_WORDS, opened
+from services.refusal import Code, Refusal
+from services.rights.held import Rights, today
+from services.rights.objections import decides
+from services.slice import Slice, sliced
+
+ENTITY = "objection"
+WORKING_DAYS, MOST_LISTED = 5, 1_000
+
+
+class State(StrEnum):
+    """How far an objection has come."""
+
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class Step(StrEnum):
+    """What is done about one. `raise` comes before any state."""
+
+    RAISE = "raise"
+    ACCEPT = "accept"
+    PASS_ON = "pass on"
+    ANSWER = "answer"
+    CLOSE = "close"
+    WITHDRAW = "withdraw"
+
+
+# What may be done in which state, and the state after it; all else is refused.
+TRANSITIONS = {
+    (State.SUBMITTED, Step.ACCEPT): State.ACCEPTED,
+    (State.SUBMITTED, Step.PASS_ON): State.SUBMITTED,
+    (State.SUBMITTED, Step.WITHDRAW): State.WITHDRAWN,
+    (State.ACCEPTED, Step.PASS_ON): State.SUBMITTED,
+    (State.ACCEPTED, Step.ANSWER): State.ANSWERED,
+    (State.ACCEPTED, Step.WITHDRAW): State.WITHDRAWN,
+    (State.ANSWERED, Step.CLOSE): State.CLOSED,
+}
+OPEN = (State.SUBMITTED, State.ACCEPTED)
+SAID = {
+    State.SUBMITTED: "已提交，还没有受理",
+    State.ACCEPTED: "已受理，还没有答复",
+    State.ANSWERED: "已答复",
+    State.CLOSED: "已办结",
+    State.WITHDRAWN: "已撤回",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A thing that was done: when, by whom, for which department (None: by who raised it), at whose desk it
+    was then, and in which words; None where nothing was said, or nobody can read it any more.
+    """
+
+    action: str
+    at: datetime
+    actor: str
+    department: str | None
+    desk: str
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionRow:
+    """An objection; `models.objection` says more. `steps` are in the order in which they were done."""
+
+    id: int
+    committee_id: int
+    account_id: int
+    membership_id: int | None
+    about: str
+    year: int
+    record_id: int | None
+    kind: str | None
+    day: date | None
+    title: str | None
+    line: Any | None
+    state: str
+    version: int
+    desk: str
+    raised_at: datetime
+    revision: int
+    due: date | None
+    verdict: str | None
+    rule: str | None
+    citation: str | None
+    step: str | None
+    correction_id: int | None
+    correction_version: int | None
+    waits: bool
+    before: Any | None
+    after: Any | None
+    overdue: bool
+    writer: str
+    side: str | None
+    steps: tuple[StepRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which objections of a committee are asked for; None is no condition."""
+
+    committee_id: int
+    state: str | None = None
+    overdue: bool | None = None
+    year: int | None = None
+
+
+async def own(
+    connection: AsyncConnection, vault: Vault, account_id: int, part: Slice[tuple[int]]
+) -> list[ObjectionRow]:
+    """Those that an account raised, the newest first."""
+    return await _slice(connection, vault, Objection.account_id == account_id, part)
+
+
+async def count_own(connection: AsyncConnection, account_id: int) -> int:
+    """How many `own` can give."""
+    return await _counted(connection, Objection.account_id == account_id)
+
+
+async def objections(
+    connection: AsyncConnection, vault: Vault, wanted: Wanted, rights: Rights, part: Slice[tuple[int]]
+) -> list[ObjectionRow]:
+    """Those of a committee that somebody decides, the newest first."""
+    return await _slice(connection, vault, await _condition(connection, wanted, rights), part)
+
+
+async def every(
+    connection: AsyncConnection, vault: Vault, wanted: Wanted, rights: Rights
+) -> list[ObjectionRow]:
+    """All of them, the newest first, a thousand at most."""
+    which = _COLUMNS.where(await _condition(connection, wanted, rights))
+    which = which.order_by(Objection.id.desc()).limit(MOST_LISTED)
+    return await _shown(connection, vault, (await connection.execute(which)).all())
+
+
+async def count(connection: AsyncConnection, wanted: Wanted, rights: Rights) -> int:
+    """How many `objections` can give."""
+    return await _counted(connection, await _condition(connection, wanted, rights))
+
+
+async def one(
+    connection: AsyncConnection, vault: Vault, committee_id: int, number: int, rights: Rights
+) -> ObjectionRow:
+    """One that somebody decides; raises `Refusal` where there is none for them."""
+    of_number = await _condition(connection, Wanted(committee_id=committee_id), rights)
+    return await only(connection, vault, of_number & (Objection.id == number))
+
+
+async def only(connection: AsyncConnection, vault: Vault, which: ColumnElement[bool]) -> ObjectionRow:
+    """The only one of a condition; raises `Refusal`."""
+    found = await _shown(connection, vault, (await connection.execute(_COLUMNS.where(which))).all())
+    if not found:
+        raise Refusal(Code.NOT_FOUND, "没有这个编号的异议，或者不是由您办的", "number")
+    return found[0]
+
+
+def check_version(found: ObjectionRow, version: int) -> None:
+    """Raises `Refusal` where another was faster."""
+    if found.version != version:
+        message = f"这条异议已被别人办过（现在是第 {found.version} 次），请先看现在的再办"
+        raise Refusal(Code.CONFLICT, message, "version")
+
+
+def check_step(found: ObjectionRow, step: Step) -> State:
+    """The state after a step; raises `Refusal` where that cannot be done now."""
+    state = State(found.state)
+    after = TRANSITIONS.get((state, step))
+    if after is None:
+        raise Refusal(Code.CONFLICT, f"这条异议{SAID[state]}，现在不能这样办", "number")
+    return after
+
+
+_COLUMNS: Any = select(
+    *(getattr(Objection, column.key) for column in Objection.__table__.columns),
+    *(Account.key.label("seal"), Account.real_name, Account.department.label("side")),
+).join(Account, Account.id == Objection.account_id)
+
+
+def _is_overdue(day: date) -> ColumnElement[bool]:
+    return Objection.state.in_(OPEN) & (Objection.due < day)
+
+
+async def _condition(connection: AsyncConnection, wanted: Wanted, rights: Rights) -> ColumnElement[bool]:
+    found: list[ColumnElement[bool]] = [Objection.committee_id == wanted.committee_id, _decided(rights)]
+    if wanted.state is not None:
+        found.append(Objection.state == wanted.state)
+    if wanted.year is not None:
+        found.append(Objection.year == wanted.year)
+    if wanted.overdue is not None:
+        late = _is_overdue(await today(connection))
+        found.append(late if wanted.overdue else or_(Objection.due.is_(None), ~late))
+    return and_(*found)
+
+
+def _decided(rights: Rights) -> ColumnElement[bool]:
+    """Those at a desk for which somebody decides now, or that once were there."""
+    desks = decides(rights)
+    if desks is None:
+        return true()
+    was = exists().where(ObjectionStep.objection_id == Objection.id, ObjectionStep.desk.in_(sorted(desks)))
+    return or_(Objection.desk.in_(sorted(desks)), was)
+
+
+async def _slice(
+    connection: AsyncConnection, vault: Vault, which: ColumnElement[bool], part: Slice[tuple[int]]
+) -> list[ObjectionRow]:
+    rows = await sliced(connection, _COLUMNS.where(which), (Objection.id,), part)
+    return await _shown(connection, vault, rows)
+
+
+async def _counted(connection: AsyncConnection, which: ColumnElement[bool]) -> int:
+    return (await connection.scalar(select(func.count()).select_from(Objection).where(which))) or 0
+
+
+async def _shown(connection: AsyncConnection, vault: Vault, rows: Iterable[Any]) -> list[ObjectionRow]:
+    listed, day = list(rows), await today(connection)
+    seals = {row.id: row.seal for row in listed}
+    steps = await _steps(connection, vault, seals)
+    found = []
+    for row in listed:
+        told = dict(row._mapping)
+        seal, name = told.pop("seal"), told.pop("real_name")
+        told["title"] = opened(vault, seal, OBJECTION_TITLE, told["title"])
+        late = row.state in OPEN and row.due is not None and row.due < day
+        found.append(ObjectionRow(**told, overdue=late, writer=name, steps=tuple(steps[row.id])))
+    return found
+
+
+async def _steps(
+    connection: AsyncConnection, vault: Vault, seals: dict[int, Any]
+) -> dict[int, list[StepRow]]:
+    found: dict[int, list[StepRow]] = {number: [] for number in seals}
+    columns = select(ObjectionStep.objection_id, *columns_of(StepRow, ObjectionStep))
+    of_numbers = columns.where(ObjectionStep.objection_id.in_(seals)).order_by(ObjectionStep.id)
+    for row in await connection.execute(of_numbers):
+        text = opened(vault, seals[row.objection_id], OBJECTION_WORDS, row.words)
+        found[row.objection_id].append(replace(StepRow(*row[1:]), words=text))
+    return found

@@ -1,0 +1,370 @@
+"""Samples of archived records (履7): a frame is fixed and its hash told, those present give digits, the draw
+follows from both (`scoring.draw`), and what is drawn is examined.
+
+A sample is `frozen`, then `drawn` or `abandoned`; drawn, it can be made larger. Nothing is drawn twice from
+one frame, so nobody draws until it suits: what was abandoned stays to be seen.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from files.problem import masked
+from models.record import Record
+from models.rows import columns_of
+from models.sample import Sample
+from models.store import Store
+from rules.catalogue import Catalogue
+from scoring.draw import DIGITS, order, seed_of
+from scoring.sample_size import enough
+from services.actor import Actor, known
+from services.reason import checked_reason, one_line
+from services.refusal import Code, Refusal
+from services.rights.role import MWC, Right
+from services.rule_sets import versions
+from services.slice import Slice, sliced
+from services.unit_of_work import Unit, unit_of_work
+
+ENTITY = "sample"
+FROZEN, DRAWN, ABANDONED = "frozen", "drawn", "abandoned"
+# What may be done with a sample in a state, and the state after it.
+STEPS = {
+    (FROZEN, "draw"): DRAWN,
+    (FROZEN, "abandon"): ABANDONED,
+    (DRAWN, "extend"): DRAWN,
+    (DRAWN, "find"): DRAWN,
+}
+SAID = {FROZEN: "名单已冻结，还没有抽取", DRAWN: "已经抽取", ABANDONED: "已经作废"}
+# Of one sample: so many records, persons, draws, and records drawn in one.
+MOST_RECORDS, MOST_PERSONS, MOST_DRAWS, MOST_DRAWN = 100_000, 20, 20, 1_000
+FEWEST_PERSONS, LONGEST_NAME = 2, 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stratum:
+    """A part of the records: of these kinds and departments; None of either is all."""
+
+    kinds: tuple[str, ...] | None = None
+    departments: tuple[str, ...] | None = None
+
+    def has(self, kind: str, department: str) -> bool:
+        """Whether a record is in it."""
+        of_kind = self.kinds is None or kind in self.kinds
+        return of_kind and (self.departments is None or department in self.departments)
+
+    def to_json(self) -> dict[str, Any]:
+        """The same as plain data."""
+        return {"kinds": _listed(self.kinds), "departments": _listed(self.departments)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked(Stratum):
+    """Which archived records a frame has: of a year, of these kinds, departments and days."""
+
+    year: int
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A record of a frame: its row, its version then, and whose it is. It names nobody."""
+
+    id: int
+    version: int
+    kind: str
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What is taken of a stratum of the frame: the first `size` in the order of the draw."""
+
+    stratum: Stratum
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRow:
+    """A sample without its frame; `models.sample` says more. `given`: who gave which digits."""
+
+    id: int
+    committee_id: int
+    state: str
+    version: int
+    asked: Any
+    digest: str
+    records: int
+    frozen_at: datetime
+    frozen_by: str
+    given: Any | None
+    digits: str | None
+    drawn_at: datetime | None
+    draws: Any
+
+    @property
+    def seed(self) -> str | None:
+        """What the order follows from; None before the digits were given."""
+        return None if self.digits is None else self.digits + self.digest
+
+    @property
+    def proposed(self) -> int:
+        """How many of the frame show with a certainty of 95 % that more than 5 % are faulty."""
+        return enough(self.records)
+
+    @property
+    def taken(self) -> list[Draw]:
+        """What was drawn so far, in the order in which it was asked for."""
+        return [Draw(_stratum(one), one["size"]) for one in self.draws]
+
+
+async def proposal(connection: AsyncConnection, committee_id: int, asked: Asked) -> tuple[int, int]:
+    """How many records a frame would have now, and how many of them to draw."""
+    records = len(await _lines(connection, committee_id, asked))
+    return records, enough(records)
+
+
+async def freeze(store: Store, committee: str, actor: Actor | None, asked: Asked) -> SampleRow:
+    """Fixes a frame; raises `Refusal` where no record is in it."""
+    async with unit_of_work(store, committee, known(actor), right=Right.EXAMINE) as unit:
+        lines = await _lines(unit.connection, unit.committee_id, asked)
+        if not 0 < len(lines) <= MOST_RECORDS:
+            message = "没有这样的已归档记录" if not lines else f"名单最多 {MOST_RECORDS:,} 条，把范围缩小"
+            raise Refusal(Code.CONFLICT, message, "year")
+        # The unit of work is named, so that no two frames are alike.
+        head = "\t".join(("履职抽查名单", committee, str(asked.year), str(unit.revision)))
+        rows = ("\t".join((str(one.id), str(one.version), one.kind, one.department)) for one in lines)
+        frame = "".join(f"{line}\n" for line in (head, *rows))
+        ends = {"since": asked.since, "until": asked.until}
+        days = {name: None if day is None else day.isoformat() for name, day in ends.items()}
+        digest = seed_of("", frame.encode())
+        added = insert(Sample).values(
+            committee_id=unit.committee_id,
+            state=FROZEN,
+            version=1,
+            asked={"year": asked.year, **asked.to_json(), **days},
+            frame=frame,
+            digest=digest,
+            records=len(lines),
+            frozen_at=unit.at,
+            frozen_by=unit.actor.signature,
+            draws=[],
+        )
+        unit.result = (await unit.connection.execute(added.returning(Sample.id))).scalar_one()
+        unit.note("freeze", ENTITY, unit.result, after={"digest": digest, "records": len(lines)})
+        return await sample(unit.connection, unit.committee_id, unit.result)
+
+
+async def draw(
+    store: Store,
+    committee: str,
+    actor: Actor | None,
+    number: int,
+    version: int,
+    given: Sequence[tuple[str, str]],
+    wanted: Draw,
+) -> SampleRow:
+    """Draws by the digits that those present gave, each name with its own; raises `Refusal`."""
+    async with unit_of_work(store, committee, known(actor), right=Right.EXAMINE) as unit:
+        told, digits = _given(given)
+        found = await _checked(unit, number, version, "draw")
+        draws = [await _one(unit, found, wanted)]
+        values = {"given": told, "digits": digits, "drawn_at": unit.at, "draws": draws, "state": DRAWN}
+        await _change(unit, found, **values)
+        after = {"digits": digits, "persons": len(told), "draws": draws}
+        unit.note("draw", ENTITY, number, after=after)
+        return await sample(unit.connection, unit.committee_id, number)
+
+
+async def extend(
+    store: Store, committee: str, actor: Actor | None, number: int, version: int, wanted: Draw
+) -> SampleRow:
+    """Draws more: of a stratum that was drawn from before, its next; raises `Refusal`."""
+    async with unit_of_work(store, committee, known(actor), right=Right.EXAMINE) as unit:
+        found = await _checked(unit, number, version, "extend")
+        fresh, draws = await _one(unit, found, wanted), []
+        for one in found.draws:
+            if _stratum(one) == wanted.stratum:
+                if wanted.size <= one["size"]:
+                    message = f"这一部分已经抽了 {one['size']} 条，只能往后接着多抽"
+                    raise Refusal(Code.CONFLICT, message, "size")
+            else:
+                draws.append(one)
+        if len(draws) >= MOST_DRAWS:
+            raise Refusal(Code.CONFLICT, f"一次抽查最多分 {MOST_DRAWS} 个部分", "kinds")
+        await _change(unit, found, draws=[*draws, fresh])
+        unit.note("extend", ENTITY, number, {"draws": found.draws}, {"draws": [*draws, fresh]})
+        return await sample(unit.connection, unit.committee_id, number)
+
+
+async def abandon(
+    store: Store, committee: str, actor: Actor | None, number: int, version: int, reason: str
+) -> SampleRow:
+    """Gives up a frame from which nothing was drawn; it stays to be seen. Raises `Refusal`."""
+    why = checked_reason(reason)
+    async with unit_of_work(store, committee, known(actor), why, right=Right.EXAMINE) as unit:
+        found = await _checked(unit, number, version, "abandon")
+        await _change(unit, found, state=ABANDONED)
+        unit.note("abandon", ENTITY, number, {"state": found.state}, {"state": ABANDONED})
+        return await sample(unit.connection, unit.committee_id, number)
+
+
+async def samples(connection: AsyncConnection, committee_id: int, part: Slice[tuple[int]]) -> list[SampleRow]:
+    """The samples of a committee, the newest first."""
+    columns = select(*columns_of(SampleRow, Sample)).where(Sample.committee_id == committee_id)
+    return [SampleRow(*row) for row in await sliced(connection, columns, (Sample.id,), part)]
+
+
+async def count(connection: AsyncConnection, committee_id: int) -> int:
+    """How many there are."""
+    counted = select(func.count()).select_from(Sample).where(Sample.committee_id == committee_id)
+    return (await connection.scalar(counted)) or 0
+
+
+async def sample(connection: AsyncConnection, committee_id: int, number: int) -> SampleRow:
+    """One of them; raises `Refusal`."""
+    columns = select(*columns_of(SampleRow, Sample)).where(_of(committee_id, number))
+    row = (await connection.execute(columns)).one_or_none()
+    if row is None:
+        raise Refusal(Code.NOT_FOUND, "没有这个编号的抽查", "number")
+    return SampleRow(*row)
+
+
+async def frame_of(connection: AsyncConnection, of: SampleRow) -> str:
+    """The frame of a sample, word for word."""
+    columns = select(Sample.frame).where(Sample.id == of.id)
+    return (await connection.execute(columns)).scalar_one()
+
+
+def lines_of(frame: str) -> list[Line]:
+    """The records of a frame, as they stood when it was fixed."""
+    cells = (line.split("\t") for line in frame.splitlines()[1:])
+    return [Line(int(number), int(version), kind, whose) for number, version, kind, whose in cells]
+
+
+def drawn(of: SampleRow, lines: Sequence[Line]) -> list[Line]:
+    """What is drawn of the lines of a frame, in the order of the draw."""
+    ordered = in_order(of, lines)
+    taken = {one.id for each in of.taken for one in part_of(ordered, each)}
+    return [one for one in ordered if one.id in taken]
+
+
+def in_order(of: SampleRow, lines: Sequence[Line]) -> list[Line]:
+    """All lines of a frame in the order of the draw; none before there is a seed."""
+    if of.seed is None:
+        return []
+    by_name = {str(one.id): one for one in lines}
+    return [by_name[name] for name in order(of.seed, by_name)]
+
+
+def part_of(ordered: Iterable[Line], one: Draw) -> list[Line]:
+    """What a draw takes of lines that stand in the order of the draw."""
+    return [line for line in ordered if one.stratum.has(line.kind, line.department)][: one.size]
+
+
+async def _lines(connection: AsyncConnection, committee_id: int, asked: Asked) -> list[Line]:
+    if asked.since and asked.until and asked.since > asked.until:
+        raise Refusal(Code.BAD_USER_INPUT, "until 不能早于 since", "until")
+    version = await versions.in_force(connection, committee_id, asked.year)
+    _check_kinds(version.rule_set.catalogue, asked)
+    which = _condition(committee_id, asked)
+    columns = select(Record.id, Record.version, Record.kind, Record.department)
+    rows = await connection.execute(columns.where(which).order_by(Record.id))
+    lines = [Line(row.id, row.version, row.kind, row.department or MWC) for row in rows]
+    return [one for one in lines if asked.has(one.kind, one.department)]
+
+
+def _condition(committee_id: int, asked: Asked) -> ColumnElement[bool]:
+    found = [Record.committee_id == committee_id, Record.year == asked.year, Record.state == "archived"]
+    if asked.kinds is not None:
+        found.append(Record.kind.in_(asked.kinds))
+    if asked.since is not None:
+        found.append(Record.day >= asked.since)
+    if asked.until is not None:
+        found.append(Record.day <= asked.until)
+    return and_(*found)
+
+
+def _check_kinds(catalogue: Catalogue, asked: Asked) -> None:
+    for kind in asked.kinds or ():
+        if kind not in catalogue.kinds:
+            raise Refusal(Code.NOT_FOUND, "这一年没有这个种类的记录，种类见 kinds", "kinds")
+
+
+def _given(given: Sequence[tuple[str, str]]) -> tuple[list[dict[str, str]], str]:
+    """Who gave which digits, and all of them together; raises `Refusal`."""
+    if not FEWEST_PERSONS <= len(given) <= MOST_PERSONS:
+        message = f"由在场的 {FEWEST_PERSONS} 到 {MOST_PERSONS} 人各报数字，写明是谁报的"
+        raise Refusal(Code.BAD_USER_INPUT, message, "persons")
+    told = []
+    for at, (said, digits) in enumerate(given):
+        name = one_line(said, LONGEST_NAME)
+        if name is None or masked(name) != name:
+            message = f"报数的人写姓名，不超过 {LONGEST_NAME} 个字"
+            raise Refusal(Code.BAD_USER_INPUT, message, f"persons[{at}].name")
+        if not (digits.isascii() and digits.isdecimal()):
+            raise Refusal(Code.BAD_USER_INPUT, "每人至少报一位数字，只写 0 到 9", f"persons[{at}].digits")
+        told.append({"name": name, "digits": digits})
+    if len({one["name"] for one in told}) < len(told):
+        message = "同一个人的数字写在一起；两个人同名的，写明部门或加（大）（小）"
+        raise Refusal(Code.BAD_USER_INPUT, message, "persons")
+    together = "".join(one["digits"] for one in told)
+    if len(together) != DIGITS:
+        message = f"各人报的合起来要正好 {DIGITS} 位数字，现在是 {len(together)} 位"
+        raise Refusal(Code.BAD_USER_INPUT, message, "persons")
+    return told, together
+
+
+async def _one(unit: Unit, of: SampleRow, wanted: Draw) -> dict[str, Any]:
+    """A draw as it is kept; raises `Refusal` where the frame has not so many."""
+    lines = lines_of(await frame_of(unit.connection, of))
+    there = sum(wanted.stratum.has(one.kind, one.department) for one in lines)
+    if not there:
+        raise Refusal(Code.CONFLICT, "名单里没有这个部分的记录", "kinds")
+    if not 1 <= wanted.size <= min(there, MOST_DRAWN):
+        message = f"这个部分有 {there} 条，抽 1 到 {min(there, MOST_DRAWN)} 条"
+        raise Refusal(Code.BAD_USER_INPUT, message, "size")
+    return {**wanted.stratum.to_json(), "size": wanted.size}
+
+
+async def _checked(unit: Unit, number: int, version: int, step: str) -> SampleRow:
+    """The sample, of this version and in a state in which that may be done; raises `Refusal`."""
+    found = await sample(unit.connection, unit.committee_id, number)
+    if found.version != version:
+        message = f"这次抽查已被别人改过（现在是第 {found.version} 次），请先看现在的再改"
+        raise Refusal(Code.CONFLICT, message, "version")
+    check_step(found, step)
+    return found
+
+
+def check_step(of: SampleRow, step: str) -> None:
+    """Raises `Refusal` where that cannot be done with a sample in its state."""
+    if (of.state, step) not in STEPS:
+        raise Refusal(Code.CONFLICT, f"这次抽查{SAID[of.state]}，现在不能这样做", "number")
+
+
+async def _change(unit: Unit, of: SampleRow, **values: Any) -> None:
+    changed = update(Sample).where(_of(unit.committee_id, of.id))
+    await unit.connection.execute(changed.values(version=of.version + 1, **values))
+    unit.result = of.id
+
+
+def _of(committee_id: int, number: int) -> ColumnElement[bool]:
+    return (Sample.committee_id == committee_id) & (Sample.id == number)
+
+
+def _stratum(kept: Any) -> Stratum:
+    kinds, departments = kept["kinds"], kept["departments"]
+    return Stratum(kinds=_tuple(kinds), departments=_tuple(departments))
+
+
+def _tuple(names: Sequence[str] | None) -> tuple[str, ...] | None:
+    return None if names is None else tuple(names)
+
+
+def _listed(names: Iterable[str] | None) -> list[str] | None:
+    return None if names is None else sorted(set(names))
