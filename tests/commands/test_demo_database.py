@@ -99,7 +99,7 @@ def test_each_role_has_an_account_that_can_be_signed_in_to(tmp_path: Path) -> No
     assert found["专门委员会"] == {
         "realName": "演示专门委员会",
         "department": "提案委员会",
-        "rights": ["read", "enter"],
+        "rights": ["read", "enter", "keep"],
         "roles": [{"role": "专门委员会", "department": "提案委员会"}],
     }
     assert held(found) == EVERY_ROLE

@@ -106,7 +106,7 @@ async def test_a_department_is_handed_over_over_http_once(store: Store) -> None:
         assert await someone.change(HAND_OVER, **given) == first | {"repeated": True}
         again = await someone.change(HAND_OVER, **given | {"key": None})
         assert again["errors"] == [{"code": "CONFLICT", "field": "from"}]
-        for role, rights in (("专门委员会", []), ("没有角色", ["read", "enter"])):
+        for role, rights in (("专门委员会", []), ("没有角色", ["read", "enter", "keep"])):
             found = await Holder(http, token=own.tokens[role], headers={}).ask("{ me { rights } }")
             assert found["data"]["me"] == {"rights": rights}
 
