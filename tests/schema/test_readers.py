@@ -202,7 +202,7 @@ async def test_whoever_may_not_change_learns_of_no_id_whether_it_is_there(store:
     there, nowhere = changes(own), changes(replace(own, record=999, members=[998, 999]))
     version, none = of_version(own), encode("RuleSetVersion", 999)
     nowhere = {name: words.replace(version, none) for name, words in nowhere.items()}
-    assert sum(there[name] != nowhere[name] for name in NEEDS) == 12
+    assert sum(there[name] != nowhere[name] for name in NEEDS) == 18
     async with served(store) as http:
         for role in ("委员", "信息员", "结果查阅"):
             someone = Holder(http, token=own.tokens[role], headers={})
