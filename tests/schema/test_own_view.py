@@ -318,8 +318,8 @@ FOLLOWED = {
     "RecordNote": "asScored record reason",
     "TermRecord": "asScored record day",
     "MonthStanding": "day gained total rank rankDifference",
-    "Record": "id number year form kind day title attributes matter outsiders state source version reviewedBy"
-    " selfReviewed beforeReview availableActions partCount parts outcomes corrections history",
+    "Record": "id number year form kind day title attributes matter outsiders state source reviewedBy"
+    " selfReviewed beforeReview availableActions version partCount parts outcomes corrections history",
     "RecordPart": "member place attributes",
     "RecordOutcome": "day number attributes",
     "AnonymousDistribution": "members bins",

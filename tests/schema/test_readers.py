@@ -106,7 +106,7 @@ async def test_a_department_is_handed_over_over_http_once(store: Store) -> None:
         assert await someone.change(HAND_OVER, **given) == first | {"repeated": True}
         again = await someone.change(HAND_OVER, **given | {"key": None})
         assert again["errors"] == [{"code": "CONFLICT", "field": "from"}]
-        for role, rights in (("专门委员会", []), ("没有角色", ["read", "enter"])):
+        for role, rights in (("专门委员会", []), ("没有角色", ["read", "enter", "review"])):
             found = await Holder(http, token=own.tokens[role], headers={}).ask("{ me { rights } }")
             assert found["data"]["me"] == {"rights": rights}
 
@@ -202,7 +202,7 @@ async def test_whoever_may_not_change_learns_of_no_id_whether_it_is_there(store:
     there, nowhere = changes(own), changes(replace(own, record=999, members=[998, 999]))
     version, none = of_version(own), encode("RuleSetVersion", 999)
     nowhere = {name: words.replace(version, none) for name, words in nowhere.items()}
-    assert sum(there[name] != nowhere[name] for name in NEEDS) == 12
+    assert sum(there[name] != nowhere[name] for name in NEEDS) == 20
     async with served(store) as http:
         for role in ("委员", "信息员", "结果查阅"):
             someone = Holder(http, token=own.tokens[role], headers={})
