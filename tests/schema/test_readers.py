@@ -23,7 +23,8 @@ from models.account import Account
 from models.store import Store
 from resolvers.global_id import NODES, encode
 from schema.assembled import schema
-from tests.schema.test_rights import GIVEN, NEEDS, changes, error_codes, of_version
+from tests.schema.rights_matrix import GIVEN, NEEDS, changes, of_version
+from tests.schema.test_rights import error_codes
 from tests.services.accounts.holder import CODE, Holder, codes, served
 from tests.services.accounts.office import OTHER, Office, office, offices
 from tests.services.committee_of_ten import NAMES, YEAR
@@ -203,7 +204,7 @@ async def test_whoever_may_not_change_learns_of_no_id_whether_it_is_there(store:
     there, nowhere = changes(own), changes(replace(own, record=999, members=[998, 999]))
     version, none = of_version(own), encode("RuleSetVersion", 999)
     nowhere = {name: words.replace(version, none) for name, words in nowhere.items()}
-    assert sum(there[name] != nowhere[name] for name in NEEDS) == 18
+    assert sum(there[name] != nowhere[name] for name in NEEDS) == 31
     async with served(store) as http:
         for role in ("委员", "信息员", "结果查阅"):
             someone = Holder(http, token=own.tokens[role], headers={})
