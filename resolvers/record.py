@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import strawberry
 
-from models.record import SCORED
 from resolvers import argument, correction, cursor, global_id, loaded
 from resolvers.context import Info
 from resolvers.correction import Correction
@@ -156,10 +155,6 @@ def _reviewed_by(root: strawberry.Parent[RecordRow], info: Info) -> str | None:
     return None if info.context.caller.only is not None else root.reviewed_by
 
 
-def _before_review(root: strawberry.Parent[RecordRow]) -> bool:
-    return root.state in SCORED and root.reviewed_by is None
-
-
 async def _available(root: strawberry.Parent[RecordRow], info: Info) -> list[RecordAction]:
     """What whoever asks may do with a record as it stands."""
     rights = info.context.caller.signed_in().rights
@@ -258,7 +253,7 @@ class Record(Node):
     source: RecordSource = strawberry.field(description="从哪里来")
     reviewed_by: str | None = answered(_reviewed_by, "谁审核的；没有审核的、审核办法以前的为空，委员不能查看")
     self_reviewed: bool = strawberry.field(description="审核的人是不是自己录入、改正过它（履7，由抽查制约）")
-    before_review: bool = answered(_before_review, "是不是有审核办法以前录入的，没有审核就归了档")
+    before_review: bool = strawberry.field(description="是不是有审核办法以前录入的，没有审核就归了档")
     available_actions: list[RecordAction] = answered(
         _available, "现在查看的人能对它做什么；委员没有", cost=20, size=4
     )

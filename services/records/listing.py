@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.record import Outcome, Part, Record
+from models.record import SCORED, Outcome, Part, Record
 from models.rows import columns_of
 from services.slice import Slice, sliced
 
@@ -33,6 +33,11 @@ class RecordRow:
     version: int
     reviewed_by: str | None
     self_reviewed: bool
+
+    @property
+    def before_review(self) -> bool:
+        """Whether it counts, and nobody has reviewed it: it was there before the review was."""
+        return self.state in SCORED and self.reviewed_by is None
 
 
 @dataclass(frozen=True, slots=True)
