@@ -28,9 +28,8 @@ def worker(store: Store, channels: Mapping[str, Channel] | None = None) -> Worke
 
 async def account_of(store: Store, role: str, code: str = CODE) -> int:
     """The account of whoever has a role in the office."""
-    columns = (
-        select(Account.id).where((MEMBER if role == "委员" else f"{role}甲") == NAME).order_by(Account.id)
-    )
+    name = MEMBER if role == "委员" else f"{role}甲"
+    columns = select(Account.id).where(NAME.in_([name])).order_by(Account.id)
     async with store.reading() as connection:
         return (await connection.scalars(columns)).all()[0 if code == CODE else 1]
 
