@@ -11,6 +11,8 @@ from models.record import LONGEST_TITLE
 from models.signature import Signature
 
 STATES = ("asked", "approved", "refused", "withdrawn")
+# Under which names the texts are sealed.
+LEAVE_REASON, LEAVE_ANSWER = "leave reason", "leave answer"
 APPROVERS = ("签批领导", "办公室", "组织者")
 
 

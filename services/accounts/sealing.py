@@ -15,6 +15,7 @@ from models.account import Account, Attempts
 from models.base import Base
 from models.committee import Committee
 from models.feedback import Feedback
+from models.leave import LEAVE_ANSWER, LEAVE_REASON, Leave
 from models.notice import NoticeChoice
 from models.objection import Objection, ObjectionStep
 from models.outside import OutsideIdentity
@@ -31,6 +32,7 @@ _OF_OBJECTION = select(Objection.account_id).where(Objection.id == ObjectionStep
 # Whose texts are sealed under the key of an account: by their columns, under what names.
 _TEXTS: tuple[tuple[type[Base], Any, dict[str, str]], ...] = (
     (Feedback, Feedback.account_id, {"words": WORDS, "addition": ADDITION, "answer": ANSWER}),
+    (Leave, Leave.account_id, {"reason": LEAVE_REASON, "answer": LEAVE_ANSWER}),
     (Objection, Objection.account_id, {"title": OBJECTION_TITLE}),
     (ObjectionStep, _OF_OBJECTION.scalar_subquery(), {"words": OBJECTION_WORDS}),
 )

@@ -68,7 +68,7 @@ class CheckInRow:
 
     def is_open(self, moment: datetime) -> bool:
         """Whether codes are shown: it is open, or will be."""
-        return self.state == OPEN and moment < self.closes_at
+        return self.state == OPEN and moment < self.closes_at and self.occasion.state != "withdrawn"
 
     def check_open(self, moment: datetime) -> None:
         """Raises `Refusal` where nobody can sign in at this moment."""

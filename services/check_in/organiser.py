@@ -195,6 +195,9 @@ async def confirm_check_in(
             raise Refusal(Code.CONFLICT, "签到还开着：先关闭，再确认名单", "record")
         if found.version != version:
             raise _changed()
+        if of.state in ("withdrawn", "archived"):
+            message = "这条记录已经撤回或归档，名单不能确认：撤回的先恢复，归档的另立更正"
+            raise Refusal(Code.CONFLICT, message, "record")
         listed = await roll(connection, found)
         catalogue = (await live.boards.live(connection, of.committee_id, of.year)).rule_set.catalogue
         (stored,) = await Reader(connection, of.committee_id, catalogue, ByRow()).of_ids([record_id])

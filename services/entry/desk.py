@@ -171,7 +171,9 @@ class Desk:
         async with self._change(record_id, version, reason, (action,)) as change:
             state, to = change.stored.state, change.move.to
             assert to is not None
-            await change.recorder.move({record_id: state}, action, to)
+            # Of what was never submitted, and comes late, the reason is that of coming late as well (履6).
+            why = change.recorder.unit.reason
+            await change.recorder.move({record_id: state}, action, to, late_reason=why)
             return await self._followed(record_id, change.recorder, state, to)
 
     async def _proposed(self, change: "_Change", after: Record | None, linked: int | None = None) -> Done:
@@ -289,7 +291,7 @@ async def _checked(
         return record
     if other is None:
         return replace(record, matter=None)
-    if state not in SCORED and record.matter and other.matter and record.matter != other.matter:
+    if state not in SCORED and record.matter and record.matter != other.matter:
         message = "两件事并为一件，要在审核通过以后：先通过，再关联"
         raise Refusal(Code.CONFLICT, message, "linkedTo")
     return replace(record, matter=await join(recorder, proposed.id, record, other))

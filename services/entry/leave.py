@@ -15,7 +15,7 @@ from files.cell import squeezed, words
 from models.change import Change
 from models.clock import Now
 from models.grant import Grant
-from models.leave import APPROVERS, STATES, Leave
+from models.leave import APPROVERS, LEAVE_ANSWER, LEAVE_REASON, STATES, Leave
 from models.member import Membership
 from models.record import LONGEST_TITLE, Record
 from models.store import Store
@@ -24,7 +24,7 @@ from services.actor import Actor, known
 from services.entry.form import OccasionForm
 from services.entry.ground import ground_of, kind_of
 from services.entry.leave_list import on_leave
-from services.entry.leave_row import ANSWER, REASON, LeaveRow, key_of, missing, one, requested
+from services.entry.leave_row import LeaveRow, key_of, missing, one, requested
 from services.entry.record import Ground
 from services.records.by_row import ByRow, RowOf
 from services.records.correcting import Corrector
@@ -86,7 +86,7 @@ class Leaves:
                 membership_id=membership_id,
                 state=ASKED,
                 version=1,
-                reason=key.seal(REASON, _text(asking.reason, "reason")),
+                reason=key.seal(LEAVE_REASON, _text(asking.reason, "reason")),
                 asked_at=Now(),
                 **what,
                 **await _decider(unit, ground, what, asking.organiser),
@@ -140,7 +140,7 @@ class Leaves:
         said: dict[str, Any] = {"decided_at": Now(), "decided_by": unit.actor.signature}
         if words is not None:
             _, key = await key_of(unit.connection, unit.vault, found.account_id)
-            said["answer"] = key.seal(ANSWER, _text(words, "words"))
+            said["answer"] = key.seal(LEAVE_ANSWER, _text(words, "words"))
         state = APPROVED if approved else REFUSED
         await _step(unit, found, version, state, **said)
         unit.note("decide", ENTITY, found.id, {"state": found.state}, {"state": state})

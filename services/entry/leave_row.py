@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import Account
-from models.leave import Leave
+from models.leave import LEAVE_ANSWER, LEAVE_REASON, Leave
 from models.member import Membership, Person
 from models.personal import PersonKey, Vault
 from models.upload import Upload
@@ -19,8 +19,6 @@ from services.rights.held import Rights
 from services.rights.leave import LEAVES, Requested
 from services.slice import Slice, sliced
 from services.uploads.policy import LEAVE
-
-REASON, ANSWER = "leave reason", "leave answer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +133,7 @@ async def _shown(connection: AsyncConnection, vault: Vault, rows: Sequence[Any])
         told = dict(row._mapping)
         wrapped = told.pop("account_key")
         key = None if wrapped is None else vault.key(wrapped)
-        for name, label in (("reason", REASON), ("answer", ANSWER)):
+        for name, label in (("reason", LEAVE_REASON), ("answer", LEAVE_ANSWER)):
             value = told[name]
             told[name] = None if key is None or value is None else key.open(label, value)
         found.append(LeaveRow(**told, files=tuple(files[row.id])))

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 import orjson
-from sqlalchemy import Table, Text, bindparam, delete, insert, select, type_coerce, update
+from sqlalchemy import Table, Text, bindparam, delete, func, insert, select, type_coerce, update
 
 from models.record import Outcome, Part, Record, Tie
 from models.rows import add_rows, batches
@@ -17,7 +17,7 @@ _RECORDS = cast(Table, Record.__table__)
 _PARTS = select(Part.membership_id, Part.place, type_coerce(Part.attributes, Text).label("text")).where(
     Part.record_id == bindparam("record_id")
 )
-# How it came in, and how far it has come: no correction changes that.
+# How it came in, and how far it has come: no correction changes that; whose it is, only where it says so.
 _KEPT = (
     *("id", "source", "version", "state", "reviewed_by", "self_reviewed"),
     *("department", "submitted_at", "late_reason"),
@@ -27,6 +27,7 @@ _WRITTEN = (
     .where(_RECORDS.c.id == bindparam("of_id"), _RECORDS.c.version == bindparam("of_version"))
     .values(
         version=bindparam("next_version"),
+        department=func.coalesce(bindparam("of_department"), _RECORDS.c.department),
         **{
             name: bindparam(name)
             for name in (column.name for column in _RECORDS.columns)
@@ -57,6 +58,7 @@ class Corrector(Recorder):
         if ties and not only_parts:
             await self._touch([record_id])
         written = {**row, "next_version": version + 1, "of_id": record_id, "of_version": version}
+        written["of_department"] = self._department(before, after)
         if (await connection.execute(_WRITTEN, written)).rowcount != 1:
             raise Refusal(Code.CONFLICT, "这条记录已被别人改过：重新打开再改", "version")
         if ties != new_ties.keys():

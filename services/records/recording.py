@@ -23,6 +23,7 @@ from services.records.past import ADD
 from services.records.submission import submission
 from services.refusal import Code, Refusal
 from services.rights.policy import ANY, department_of
+from services.rights.role import MWC
 from services.unit_of_work import Unit
 from services.value import JsonValue, attributes_to_json
 
@@ -150,6 +151,13 @@ class Recorder(Mover):
             "department": self.unit.actor.department if department in ANY else department,
             **submitted,
         }
+
+    def _department(self, before: plain.Record, after: plain.Record) -> str | None:
+        """The department that a change gives a record, since what it says is another's; None: it stays."""
+        was, now = (department_of(self.catalogue.kinds[one.kind], one.attributes) for one in (before, after))
+        if was == now or (was in ANY and now in ANY):
+            return None
+        return (self.unit.actor.department or MWC) if now in ANY else now
 
     def _row(self, record: plain.Record, calendar: Calendar) -> dict[str, Any]:
         """What a record says, as its row does; how far it has come stands beside it."""

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, select, update
+from sqlalchemy import Table, bindparam, delete, func, select, update
 
 from models.record import Outcome, Part, Record, Tie
 from models.rows import batches
 from rules import record as plain
+from services.records.past import CHANGE
 from services.records.recording import Recorder
 from services.refusal import Code, Refusal
 
@@ -42,14 +43,16 @@ class Rewriter(Recorder):
         calendar = await self.calendar()
         rows = [
             {**self._row(one.after, calendar), "version": one.version + 1, "of_id": one.id}
+            | {"of_department": self._department(one.before, one.after)}
             for one in rewrites
         ]
-        columns: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "of_id"}
+        columns: dict[str, Any] = {name: bindparam(name) for name in rows[0] if not name.startswith("of_")}
+        columns["department"] = func.coalesce(bindparam("of_department"), table.c.department)
         await connection.execute(update(table).where(table.c.id == bindparam("of_id")).values(columns), rows)
         for inner in (Part, Outcome, Tie):
             for some in batches(versions):
                 await connection.execute(delete(inner).where(inner.record_id.in_(some)))
         await self._add_inner({one.id: one.after for one in rewrites})
         for one in rewrites:
-            self.unit.note("change", "record", one.id, self.document(one.before), self.document(one.after))
+            self.unit.note(CHANGE, "record", one.id, self.document(one.before), self.document(one.after))
         await self._touch(list(versions))

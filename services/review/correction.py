@@ -143,7 +143,7 @@ async def take_effect(
         other = await other_record(unit, linked)
         if other is None or other.state == "withdrawn":
             raise Refusal(Code.CONFLICT, "更正里要关联的那条记录已经撤回：退回这一条", "number")
-        after.matter = await join(corrector, stored.id, stored.record, other)
+        after.matter = await join(corrector, stored.id, stored.record, other, reviewed=True)
     await corrector.change(stored.id, stored.version, stored.record, after, CORRECT)
     await corrector.review([stored.id], own=bool(own))
 

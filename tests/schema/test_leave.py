@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from models.change import Change
+from models.key import KeyFile
 from models.leave import Leave
+from models.personal import Vault
 from models.store import Store
 from models.upload import Upload
 from resolvers.global_id import encode
@@ -22,6 +25,7 @@ from schema.assembled import schema
 from services.accounts.account import close
 from services.accounts.grants import Giving, given, grant, revoke
 from services.actor import Actor
+from services.keys.replacing import replaced
 from services.rights.held import today
 from services.rule_sets import versions
 from services.runs.board import Boards
@@ -248,6 +252,20 @@ async def test_leave_of_an_activity_is_given_by_whoever_organises(store: Store) 
         assert (await member.change(ASK, input=named))["leave"]["organiser"] == "提案委员会"
         strange = await member.change(ASK, input=request(day, kind="视察", title="农业", organiser="某委"))
         assert [(one["code"], one["field"]) for one in strange["errors"]] == [("BAD_USER_INPUT", "organiser")]
+
+
+async def test_reasons_are_read_under_another_master_key(store: Store, tmp_path: Path) -> None:
+    of, day = await asking(store)
+    async with served(store) as http:
+        (member,) = holders(of, http, "委员")
+        assert (await member.change(ASK, input=request(day)))["errors"] == []
+        before = (await member.ask(OWN))["data"]["me"]["leaves"]["nodes"]
+    former, store.keys = store.keys, KeyFile(tmp_path / "another.key")
+    store.vault = Vault(store.keys)
+    await replaced(store, Vault(former), ME, None)
+    async with served(store) as http:
+        (member,) = holders(of, http, "委员")
+        assert (await member.ask(OWN))["data"]["me"]["leaves"]["nodes"] == before
 
 
 async def test_nobody_decides_their_own_and_what_is_decided_stays(store: Store) -> None:

@@ -10,9 +10,10 @@ from sqlalchemy import select, update
 from models.account import Account, Attempts
 from models.clock import Now
 from models.key import KeyFile
-from models.personal import Vault
+from models.personal import SealedText, Vault
 from models.sickness import Sick, Sickness
 from models.store import Store
+from models.tables import metadata
 from services.accounts.account import Registration, accounts, close, register
 from services.accounts.sealing import SECOND_FACTOR
 from services.accounts.sign_in import Credentials, sign_in
@@ -111,3 +112,23 @@ async def test_where_the_key_is_lost_the_accounts_are_made_anew(store: Store, tm
     await close(store, CODE, OFFICE, account_id)
     form = Registration(real_name="张三", phone=PHONE)
     assert (await register(store, hashing(), CODE, OFFICE, form)).account.user_name == PHONE
+
+
+def test_whatever_is_sealed_is_sealed_anew() -> None:
+    # By the modules that do so when the master key is replaced: services/keys/replacing.py.
+    of_accounts = {"accounts.key", "accounts.totp", "accounts.user_name", "outside_identities.subject"}
+    of_accounts |= {f"feedback.{name}" for name in ("words", "addition", "answer")}
+    of_accounts |= {"leaves.reason", "leaves.answer", "notice_choices.mail"}
+    of_accounts |= {"objections.title", "objection_steps.words"}
+    of_persons = {"persons.key", "persons.phone"}
+    of_connectors = {"connectors.key", "connectors.secret"}
+    of_connectors |= {"connector_events.key", "connector_events.document"}
+    of_uploads = {"upload_contents.key", "upload_contents.digest", "upload_pieces.data"}
+    of_uploads |= {"uploads.key", "uploads.name"}
+    sealed = {
+        f"{table.name}.{column.name}"
+        for table in metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, SealedText)
+    }
+    assert sealed == of_accounts | of_persons | of_connectors | of_uploads

@@ -107,8 +107,11 @@ async def test_a_correction_of_what_changed_since_is_not_put_into_effect(store: 
     work = await at.enter(CODE, YEAR, "社情民意", opinion(one))
     await moved(store, "archive", work.id, 1)
     done = await at.correct(work.id, 2, WorkForm(authors=[Author(two)]), "作者登错")
-    # Another text of the same matter is linked to it meanwhile: that is a change of its own.
-    await at.enter(CODE, YEAR, "社情民意", opinion(three, title="行车难", linked_to=work.id))
+    # Another text of the same matter is corrected meanwhile to be linked to it: a change of both.
+    other = (await at.enter(CODE, YEAR, "社情民意", opinion(three, title="行车难"))).id
+    await moved(store, "archive", other, 1)
+    linked = await at.correct(other, 2, WorkForm(linked_to=work.id), "是同一件事")
+    await reviewing(store).decide(CODE, other, linked.correction or 0, True)
     with pytest.raises(Refusal) as refused:
         await reviewing(store).decide(CODE, work.id, done.correction or 0, True)
     assert (refused.value.code, refused.value.field) == (Code.CONFLICT, "number")
