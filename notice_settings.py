@@ -25,7 +25,9 @@ class NoticeSettings(EndpointSettings):
         "发提醒的邮件服务器；写了就能选用邮件接收提醒",
         "Mail server; with it people may be told by mail",
     )
-    mail_port: int = setting(465, "LUZHI_MAIL_PORT", "邮件服务器的端口", "Its port", least=1, most=65_535)
+    mail_port: int = setting(
+        465, "LUZHI_MAIL_PORT", "邮件服务器的端口", "Port of the mail server", least=1, most=65_535
+    )
     mail_security: str = setting(
         "tls",
         SECURITY,

@@ -107,7 +107,7 @@ async def _sessions(store: Store, members: int) -> dict[int, str]:
         rows = (await connection.execute(columns.where(office).order_by(Membership.id).limit(members))).all()
         for membership_id, person_id, committee_id in rows:
             added = insert(Account).values(
-                committee_id=committee_id, person_id=person_id, real_name="测速", registered_at=moment
+                committee_id=committee_id, person_id=person_id, registered_at=moment
             )
             account_id = (await connection.execute(added.returning(Account.id))).scalar_one()
             found[membership_id] = token()

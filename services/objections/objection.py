@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.account import Account
+from models.account import NAME, Account
 from models.objection import Objection, ObjectionStep
 from models.personal import Vault
 from models.rows import columns_of
@@ -195,7 +195,7 @@ def check_step(found: ObjectionRow, step: Step) -> State:
 
 _COLUMNS: Any = select(
     *(getattr(Objection, column.key) for column in Objection.__table__.columns),
-    *(Account.key.label("seal"), Account.real_name, Account.department.label("side")),
+    *(Account.key.label("seal"), NAME, Account.department.label("side")),
 ).join(Account, Account.id == Objection.account_id)
 
 

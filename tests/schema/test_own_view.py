@@ -318,9 +318,9 @@ FOLLOWED = {
     "RecordNote": "asScored record reason",
     "TermRecord": "asScored record day",
     "MonthStanding": "day gained total rank rankDifference",
-    "Record": "id number year form kind day title attributes matter outsiders state source version department"
-    " submittedAt due late lateReason reviewedBy"
-    " selfReviewed beforeReview availableActions partCount parts outcomes corrections history",
+    "Record": "id number year form kind day title attributes matter outsiders state source reviewedBy"
+    " selfReviewed beforeReview availableActions version department submittedAt due late lateReason partCount"
+    " parts outcomes corrections history",
     "RecordPart": "member place attributes leave",
     "RecordOutcome": "day number attributes",
     "AnonymousDistribution": "members bins",

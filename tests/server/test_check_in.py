@@ -96,7 +96,7 @@ async def test_who_is_not_signed_in_signs_in_first_and_comes_back(store: Store) 
         assert (entered.status_code, entered.headers["location"]) == (303, "/check-in")
         # It is another's telephone after all: whose account it is stands there, and a way to be another.
         page = await phone.http.get("/check-in")
-        assert ("委员甲" in page.text, 'action="/sign-out"' in page.text) == (True, True)
+        assert ("赵一" in page.text, 'action="/sign-out"' in page.text) == (True, True)
         left = await phone.http.post("/sign-out", data={"x": "x"}, headers=origin)
         assert (left.status_code, left.headers["location"]) == (303, "/check-in")
         await phone.http.post("/sign-in", data=given, headers=origin)

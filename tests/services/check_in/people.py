@@ -191,12 +191,8 @@ async def session_of(store: Store, membership_id: int, client: str = "cookie") -
         person_id, committee_id = (await connection.execute(of)).one()
         account_id = await connection.scalar(select(Account.id).where(Account.person_id == person_id))
         if account_id is None:
-            named = {
-                "committee_id": committee_id,
-                "person_id": person_id,
-                "real_name": f"委员{membership_id}",
-            }
-            added = insert(Account).values(**named, registered_at=moment).returning(Account.id)
+            own = {"committee_id": committee_id, "person_id": person_id, "registered_at": moment}
+            added = insert(Account).values(**own).returning(Account.id)
             account_id = (await connection.execute(added)).scalar_one()
         begun = insert(Session).values(
             committee_id=committee_id,

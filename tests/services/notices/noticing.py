@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from models.account import Account
+from models.account import NAME, Account
 from models.notice import Delivery, Notice, NoticeChoice
 from models.record import Record
 from models.store import Store
@@ -17,6 +17,7 @@ from services.jobs.worker import Worker
 from services.notices.channel import Channel, Channels
 from services.unit_of_work import unit_of_work
 from tests.services.accounts.holder import CODE
+from tests.services.accounts.office import MEMBER
 from workers import worker_of
 
 
@@ -27,7 +28,8 @@ def worker(store: Store, channels: Mapping[str, Channel] | None = None) -> Worke
 
 async def account_of(store: Store, role: str, code: str = CODE) -> int:
     """The account of whoever has a role in the office."""
-    columns = select(Account.id).where(Account.real_name == f"{role}甲").order_by(Account.id)
+    name = MEMBER if role == "委员" else f"{role}甲"
+    columns = select(Account.id).where(NAME.in_([name])).order_by(Account.id)
     async with store.reading() as connection:
         return (await connection.scalars(columns)).all()[0 if code == CODE else 1]
 
@@ -46,13 +48,11 @@ async def happens(store: Store, actor: Actor, action: str, record: int, state: s
 
 async def told(store: Store) -> list[tuple[str, str, str, int]]:
     """Who was told what: by name, kind, entity and row, in the order of names."""
-    columns = select(Account.real_name, Notice.kind, Notice.entity, Notice.entity_id).join(
+    columns = select(NAME, Notice.kind, Notice.entity, Notice.entity_id).join(
         Account, Account.id == Notice.account_id
     )
     async with store.reading() as connection:
-        found = [
-            (name or "", kind, entity, row) for name, kind, entity, row in await connection.execute(columns)
-        ]
+        found = [(name, kind, entity, row) for name, kind, entity, row in await connection.execute(columns)]
     return sorted(found)
 
 

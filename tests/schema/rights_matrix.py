@@ -1,0 +1,171 @@
+"""What each role holds, which right each change needs, and each change as somebody sends it."""
+
+from typing import Any
+
+from resolvers.global_id import encode
+from tests.schema.member_changes import NEEDS as MEMBER_NEEDS
+from tests.schema.member_changes import member_changes
+from tests.services.accounts.holder import CODE
+from tests.services.accounts.office import Office
+from tests.services.committee_of_ten import YEAR
+
+Json = Any
+
+GIVEN = {
+    "系统管理员": set[str](),
+    "安全管理员": {"grant"},
+    "审计管理员": set[str](),
+    "委员工作委员会": {
+        *("read", "enter", "review", "leave", "score", "close", "import", "draft", "publish", "arrange"),
+        *("operate", "enrol", "keep", "examine", "answer_objections"),
+    },
+    "办公室": {"read", "enter", "review", "leave", "score", "object", "answer_objections"},
+    "专门委员会": {"read", "enter", "review", "leave", "keep", "object", "answer_objections"},
+    # It enters speeches at the plenary: of the kinds that are asked about here none.
+    "大会发言组": {"read", "object", "answer_objections"},
+    "结果查阅": {"read"},
+    "运维": {"operate"},
+    "签批领导": {"leave"},
+    "信息员": set[str](),
+    "承办单位": set[str](),
+    "委员": {"read_own", "object"},
+    "没有角色": set[str](),
+}
+NEEDS = {
+    "enterOccasion": "enter",
+    "correctOccasion": "enter",
+    "enterWork": "enter",
+    "correctWork": "enter",
+    "withdrawRecord": "enter",
+    "reinstateRecord": "enter",
+    "endRecord": "enter",
+    "submitRecords": "enter",
+    "approveRecords": "review",
+    "returnRecords": "review",
+    "archiveRecords": "review",
+    "withdrawRecords": "enter",
+    "approveCorrection": "review",
+    "returnCorrection": "review",
+    "openCheckIn": "enter",
+    "closeCheckIn": "enter",
+    "correctArrivals": "enter",
+    "confirmCheckIn": "enter",
+    "recompute": "score",
+    "keepRun": "score",
+    "closeYear": "close",
+    "reopenYear": "close",
+    "putMapping": "import",
+    "draftRuleSet": "draft",
+    "changeDraft": "draft",
+    "copyRuleSet": "draft",
+    "simulateRuleSet": "draft",
+    "submitRuleSet": "draft",
+    "returnRuleSet": "draft",
+    "publishRuleSet": "publish",
+    "withdrawRuleSet": "draft",
+    "confirmWithdrawal": "publish",
+    "arrangeWorkdays": "arrange",
+    "interpretRule": "publish",
+    "withdrawInterpretation": "publish",
+    "setRankVisibility": "arrange",
+    **MEMBER_NEEDS,
+    "handOverRights": "grant",
+    "answerFeedback": "operate",
+    "decideLeave": "leave",
+    "resolveConnectorEvent": "enter",
+    "dismissConnectorEvent": "enter",
+    **dict.fromkeys(("freezeSample", "drawSample", "extendSample"), "examine"),
+    **dict.fromkeys(("abandonSample", "recordFinding"), "examine"),
+    **dict.fromkeys(("acceptObjection", "passObjection", "answerObjection"), "answer_objections"),
+}
+# Whoever enters anything may ask for these: which department enters is asked of the row, and there is none.
+OF_A_ROW = {"resolveConnectorEvent", "dismissConnectorEvent"}
+# Of one's own account: whoever is signed in, or is about to.
+OWN = {
+    *("signIn", "signOut", "setPassword", "revokeSession", "reportLoss"),
+    *("setUpSecondFactor", "confirmSecondFactor", "linkOutsideIdentity", "unlinkOutsideIdentity"),
+    *("writeFeedback", "addToFeedback"),
+    *("deleteUpload", "markNoticesSeen", "chooseNoticeChannel"),
+    *("scanCheckIn", "confirmPresence"),
+    *("askLeave", "withdrawLeave", "confirmCoSignature", "declineCoSignature"),
+    *("raiseObjection", "withdrawObjection", "closeObjection"),
+}
+
+
+NOON = "2022-03-01T12:00:00+08:00"
+
+
+def changes(of: Office) -> dict[str, str]:
+    """Every change with arguments that are about this committee; none is one that would be made."""
+    year, record, version = (
+        f'committee: "{of.code}", year: {YEAR}',
+        encode("Record", of.record),
+        of_version(of),
+    )
+    old = f'id: "{record}", version: 9, reason: "改正"'
+    many = f'committee: "{of.code}", records: [{{id: "{record}", version: 9}}]'
+    decided = f'committee: "{of.code}", id: "{record}", number: 1'
+    rules = 'rules: {text: "language: 1"}'
+    one, first = (f'committee: "{of.code}", number: 1{more}' for more in ("", ", version: 1"))
+    return {
+        "enterOccasion": f'input: {{{year}, kind: "调研", title: "", day: "2022-03-01", participants: []}}',
+        "correctOccasion": f"input: {{{old}}}",
+        "enterWork": f'input: {{{year}, kind: "调研视察报告", title: "", day: "2022-03-01", authors: []}}',
+        "correctWork": f"input: {{{old}}}",
+        "withdrawRecord": f"input: {{{old}}}",
+        "reinstateRecord": f"input: {{{old}}}",
+        "endRecord": f"input: {{{old}}}",
+        "submitRecords": f"input: {{{many}}}",
+        "approveRecords": f"input: {{{many}}}",
+        "returnRecords": f'input: {{{many}, reason: "缺签到表"}}',
+        "archiveRecords": f"input: {{{many}}}",
+        "withdrawRecords": f'input: {{{many}, reason: "重复"}}',
+        "approveCorrection": f"input: {{{decided}}}",
+        "returnCorrection": f'input: {{{decided}, reason: "没有变"}}',
+        "openCheckIn": f'input: {{record: "{record}", from: "{NOON}", until: "{NOON}"}}',
+        "closeCheckIn": f'record: "{record}"',
+        "correctArrivals": f'input: {{record: "{record}", reason: "补签"}}',
+        "confirmCheckIn": f'record: "{record}", version: 1',
+        "recompute": f'committee: "{of.code}", year: 2021',
+        "keepRun": f'{year}, name: ""',
+        "closeYear": f'committee: "{of.code}", year: 2021',
+        "reopenYear": f'{year}, reason: "更正"',
+        "putMapping": f'committee: "{of.code}", text: "", version: 7',
+        "draftRuleSet": f'input: {{committee: "{of.code}", {rules}}}',
+        "changeDraft": f'input: {{id: "{version}", digest: "x", {rules}}}',
+        "copyRuleSet": f'input: {{id: "{version}", toYear: {YEAR}}}',
+        "simulateRuleSet": f'id: "{version}", year: 2021',
+        "submitRuleSet": f'id: "{version}"',
+        "returnRuleSet": f'id: "{version}"',
+        "publishRuleSet": f'id: "{version}"',
+        "withdrawRuleSet": f'id: "{version}"',
+        "confirmWithdrawal": f'id: "{version}"',
+        **member_changes(of),
+        "arrangeWorkdays": f'{year}, daysOff: [], workdays: [], source: "x"',
+        "interpretRule": f'{year}, text: ""',
+        "withdrawInterpretation": f'committee: "{of.code}", number: 9, reason: "更正"',
+        "setRankVisibility": f'committee: "{of.code}", visibility: OWN',
+        "handOverRights": f'committee: "{of.code}", from: 9, to: 9, reason: "调离"',
+        "answerFeedback": f'committee: "{of.code}", number: 1, version: 1, state: DONE, words: "好"',
+        "decideLeave": f'committee: "{of.code}", number: 1, version: 1, granted: true',
+        "resolveConnectorEvent": f'committee: "{of.code}", number: 1',
+        "dismissConnectorEvent": f'committee: "{of.code}", number: 1, reason: "重复"',
+        "freezeSample": f'committee: "{of.code}", frame: {{year: 2021}}',
+        "drawSample": f"{first}, persons: [], size: 1",
+        "extendSample": f"{first}, size: 1",
+        "abandonSample": f'{first}, reason: "重来"',
+        "recordFinding": f'{one}, finding: {{record: "{record}", version: 0, fault: false}}',
+        "acceptObjection": first,
+        "passObjection": f'{first}, words: "转"',
+        "answerObjection": f'{first}, input: {{verdict: REFUSED, words: "好"}}',
+    }
+
+
+def may(role: str) -> set[str]:
+    """The changes that a role may make."""
+    entering = OF_A_ROW if role == "大会发言组" else set()
+    return {name for name, right in NEEDS.items() if right in GIVEN[role]} | entering
+
+
+def of_version(of: Office) -> str:
+    return encode("RuleSetVersion", 1 if of.code == CODE else 2)
