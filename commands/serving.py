@@ -193,13 +193,19 @@ def _say_accounts(roles: Iterable[str]) -> None:
 
 
 async def _filled(draft: Path, out: Path, members: int, seed: int) -> None:
+    from commands.playing import played
+    from files.demo.people import key_of
+    from files.demo.unfinished import unfinished
     from models.store import Store
+    from services.demo_accounts import open_accounts, user_name_of
     from services.demo_database import fill
 
     # The key lies beside the database under the name that it will have.
     store = Store.open(f"sqlite:///{draft}", key_file=f"{out}.key")
     try:
         await fill(store, members, seed)
+        await open_accounts(store)
+        await played(store, user_name_of, unfinished([key_of(at, members) for at in range(1, 6)]))
     finally:
         await store.close()
 

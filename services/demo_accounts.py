@@ -43,13 +43,14 @@ async def open_accounts(store: Store) -> list[str]:
     finally:
         await hashing.close()
     async with unit_of_work(store, COMMITTEE, ACTOR, "演示账号", right=None) as unit:
-        await _turn_second_factor_off(unit)
+        await turn_second_factor_off(unit)
         for role in roles().values():
             await _open(unit, role, fresh, fitting)
     return list(roles())
 
 
-async def _turn_second_factor_off(unit: Unit) -> None:
+async def turn_second_factor_off(unit: Unit) -> None:
+    """Asks nobody for a second factor, in a committee of a demo."""
     before = await chosen(unit.connection, unit.committee_id)
     if before.second_factor == "off":
         return

@@ -34,6 +34,11 @@ class Person:
         return not (self.start and day < self.start) and not (self.end and day > self.end)
 
 
+def key_of(at: int, number: int) -> str:
+    """The number of the `at`-th of so many members, from 1."""
+    return f"W{at:0{max(4, len(str(number)))}d}"
+
+
 def invent(number: int, year: int, random: Random) -> list[Person]:
     """`number` members; one in six of the standing committee, some of one name, some part of the year."""
     taken: set[str] = set()
@@ -52,7 +57,7 @@ def _person(at: int, number: int, year: int, taken: set[str], random: Random) ->
     sector = random.choice(WORDS["sectors"])
     chairs = max(1, round(number * 0.012))
     person = Person(
-        key=f"W{at:0{max(4, len(str(number)))}d}",
+        key=key_of(at, number),
         name=_name(woman, taken, random),
         woman=woman,
         sector=sector,

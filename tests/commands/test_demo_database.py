@@ -12,10 +12,12 @@ import pytest
 from typer.testing import CliRunner
 
 from cli import app
+from commands.playing import Play
 from models.migration import upgrade
 from models.store import Store
 from server import create_app
 from services.committee.committees import committees
+from services.demo_accounts import user_name_of
 from services.demo_database import fill
 from services.rights.role import roles
 from settings import Settings
@@ -157,3 +159,36 @@ def test_a_database_that_is_no_demo_gets_none(tmp_path: Path, begun: bool) -> No
     code, said = run("demo-database", "--out", str(out))
     assert (code, "不是演示数据库，没有动它" in said, ACCOUNT.findall(said)) == (1, True, [])
     assert out.read_bytes() == before
+
+
+OPEN = """{ committee(code: "zhoushan") {
+  drafts: records(where: {states: [DRAFT]}, first: 9) { nodes { title due { state } } }
+  waiting: records(where: {states: [SUBMITTED]}, first: 9) { nodes { title late } }
+  returned: records(where: {states: [RETURNED]}, first: 9) { nodes { title } }
+  samples(first: 9) { nodes { draws { size examined faults } } }
+  objections(first: 9) { nodes { state verdict } } } }"""
+
+
+def test_there_is_work_that_is_not_done(tmp_path: Path) -> None:
+    made(tmp_path / "demo.db")
+
+    async def asked() -> Any:
+        store = Store.open(f"sqlite:///{tmp_path / 'demo.db'}")
+        play = Play(lambda: client(create_app(Settings(), store)), user_name_of)
+        try:
+            return await (await play.of("委员工作委员会")).ask(OPEN)
+        finally:
+            await play.end()
+            await store.close()
+
+    told = asyncio.run(asked())
+    assert {one["title"]: one["due"]["state"] for one in told["drafts"]["nodes"]} == {
+        # Before 9 August 2022 nothing has to be entered by a day (履19).
+        "演示调研：草稿": "NONE",
+        "演示调研：逾期没有提交": "OVERDUE",
+    }
+    assert told["waiting"]["nodes"] == [{"title": "演示调研：待审核", "late": True}]
+    assert told["returned"]["nodes"] == [{"title": "演示调研：退回"}]
+    assert told["samples"]["nodes"] == [{"draws": [{"size": 3, "examined": 2, "faults": 1}]}]
+    states = [(one["state"], one["verdict"]) for one in told["objections"]["nodes"]]
+    assert sorted(states, key=str) == [("ANSWERED", "REFUSED"), ("SUBMITTED", None)]

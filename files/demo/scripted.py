@@ -1,0 +1,392 @@
+"""A whole year of an invented committee, step by step, as its people take them: 300 members, 12 departments.
+
+It is told as data. Whoever plays it (`commands.playing`) asks over GraphQL as each of these people. Members
+are named by their numbers, records by keys of this script, people by their department or their number.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from files.demo.words import WORDS
+from files.sheets.row_text import Row
+
+Said: TypeAlias = Mapping[str, str]
+Group: TypeAlias = tuple[Sequence[str], Said]
+
+MEMBERS = 300
+OFFICE, MWC, SPEECHES, PROPOSALS = "办公室", "委员工作委员会", "市政协全会大会发言组", "提案委员会"
+ECONOMY, FARMING, CITY, SCIENCE = (
+    "经济委员会",
+    "农业和农村委员会",
+    "城建和人口资源环境委员会",
+    "教科卫体委员会",
+)
+HISTORY, LAW, FAITHS, ABROAD = (
+    "文化文史和学习委员会",
+    "社会法制委员会",
+    "民族宗教委员会",
+    "港澳台侨和外事委员会",
+)
+COMMITTEES = (PROPOSALS, ECONOMY, FARMING, CITY, SCIENCE, HISTORY, LAW, FAITHS, ABROAD)
+DEPARTMENTS = (OFFICE, MWC, SPEECHES, *COMMITTEES)
+LATE = "组织单位迟交名单"
+# Members who sign in by their telephones, or object: these have accounts.
+SIGNING = ("001", "002", "003", "006", "008", "009", "010", "011", "012")
+ALL = tuple(f"{at:03}" for at in range(1, MEMBERS + 1))
+CHAIRS = ("291", "292", "293")
+HEADERS = ("委员编号", "姓名", "委员身份", "所属界别", "所属专委会", "主席会议成员")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """A meeting, an activity or a training is entered, with all who took part or were expected."""
+
+    by: str
+    key: str
+    kind: str
+    day: date
+    title: str
+    groups: Sequence[Group]
+    up_to: str = "SUBMITTED"
+    late: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A work is entered, with its authors in order, and what became of it."""
+
+    by: str
+    key: str
+    kind: str
+    day: date
+    title: str
+    authors: Sequence[tuple[str, Said]]
+    said: Said | None = None
+    outcomes: Sequence[tuple[date, Said]] = ()
+    up_to: str = "SUBMITTED"
+    late: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A department moves records on together: submit, approve, return, archive or withdraw."""
+
+    by: str
+    action: str
+    keys: Sequence[str]
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Who took part is put right; of an archived record by a counter-entry, which is approved at once."""
+
+    by: str
+    key: str
+    groups: Sequence[Group]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """The code stands on the screen: some scan it, the others sign a list; the organiser confirms."""
+
+    by: str
+    key: str
+    scanning: Sequence[str]
+    by_hand: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOffice:
+    """A member leaves office in mid-year."""
+
+    number: str
+    last_day: date
+    reason: str
+    by: str = MWC
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A member objects to a record, or to what is missing (`kind`)."""
+
+    by: str
+    key: str
+    words: str
+    record: str | None = None
+    missing: tuple[str, date, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The Members' Work Committee takes an objection up and answers it, by a rule and its clause."""
+
+    key: str
+    verdict: str
+    words: str
+    rule: str
+    citation: str
+    step: str
+    corrected: str | None = None
+    by: str = MWC
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Archived records are frozen, drawn by the digits of those present, and some of them examined."""
+
+    size: int
+    digits: Sequence[tuple[str, str]]
+    findings: Sequence[str | None]
+    by: str = MWC
+
+
+Step: TypeAlias = Occasion | Work | Move | Correct | CheckIn | LeaveOffice | Objection | Answer | Sample
+
+
+def roster() -> Iterator[Row]:
+    """The rows of the roster, names as offices write them; the last has the name of another."""
+    for at, number in enumerate(ALL):
+        name = WORDS["surnames"][at % 60] + WORDS["given_men"][at // 60 * 7 + at % 7]
+        if at == MEMBERS - 1:
+            name = WORDS["surnames"][11 % 60] + WORDS["given_men"][11 % 7]
+        # Offices set two characters as wide as three.
+        written = f"{name[0]}　{name[1]}" if at % 3 else name
+        standing = "常委" if at % 6 == 1 else "委员"
+        sector = WORDS["sectors"][at % len(WORDS["sectors"])]
+        yield number, written, standing, sector, committee_of(number), "是" if number in CHAIRS else "否"
+
+
+def committee_of(number: str) -> str:
+    """The special committee of a member: they are dealt out in turns."""
+    return COMMITTEES[(int(number) - 1) % len(COMMITTEES)]
+
+
+def members_of(committee: str) -> list[str]:
+    """Everybody of a special committee."""
+    return [number for number in ALL if committee_of(number) == committee]
+
+
+def year() -> list[Step]:
+    """Every step of the year, in order."""
+    return [*_plenary(), *_common(), *_own(), *_writings(), *_review(), *_afterwards()]
+
+
+CAME: Said = {"状态": "出席"}
+REGISTERED: Said = {"状态": "出席", "签到": "已登记"}
+PLENARY = (
+    (["004"], {"应到半天": "6", "出席半天": "3", "请假半天": "3"}),
+    (["005"], {"应到半天": "6", "缺席半天": "6"}),
+    (["007"], {"应到半天": "6", "出席半天": "4.5", "缺席半天": "1.5"}),
+    ([one for one in ALL if one not in ("004", "005", "007")], {"应到半天": "6", "出席半天": "6"}),
+)
+
+
+def _plenary() -> list[Step]:
+    """The plenary: who comes signs in by code or on paper; the half-days are written afterwards."""
+    expected = [(ALL, CAME)]
+    by_hand = [one for one in ALL if one not in (*SIGNING, "005")]
+    return [
+        Occasion(
+            by=OFFICE, key="全会", kind="全会", day=date(2022, 1, 11), title="八届一次全会", groups=expected
+        ),
+        CheckIn(OFFICE, "全会", SIGNING, by_hand),
+        Correct(OFFICE, "全会", PLENARY, "按签到和请假单补上半天数"),
+        Move(OFFICE, "approve", ["全会"]),
+    ]
+
+
+def _common() -> list[Step]:
+    """What each special committee does with all of its members; one of them leaves office in between."""
+    steps: list[Step] = []
+    for committee in COMMITTEES:
+        for kind, day, said in (
+            ("调研", date(2022, 3, 15), REGISTERED),
+            ("专委会会议", date(2022, 4, 12), CAME),
+        ):
+            everybody = [(members_of(committee), said)]
+            title = f"{committee}{kind}"
+            steps.append(Occasion(by=committee, key=title, kind=kind, day=day, title=title, groups=everybody))
+    steps.append(LeaveOffice("010", date(2022, 5, 31), "工作调动"))
+    for committee in COMMITTEES:
+        there = [one for one in members_of(committee) if one != "010"]
+        trained = [(there, {"状态": "出席", "出席半天": "2"})]
+        title = f"{committee}学习培训"
+        steps.append(
+            Occasion(
+                by=committee,
+                key=title,
+                kind="学习培训",
+                day=date(2022, 9, 20),
+                title=title,
+                groups=trained,
+                late=LATE,
+            )
+        )
+    return steps
+
+
+def _meeting(by: str, kind: str, month: int, number: str, said: Said = CAME) -> Occasion:
+    """Something at which one member was, or was expected; each has its own day and title."""
+    key = f"{kind}{number}{month}月"
+    late = LATE if month > 7 else None
+    groups = [([number], said)]
+    day = date(2022, month, 8)
+    return Occasion(by=by, key=key, kind=kind, day=day, title=key, groups=groups, late=late)
+
+
+def _own() -> list[Step]:
+    """What single members do at meetings and elsewhere."""
+    absent: Said = {"状态": "缺席"}
+    owed: Said = {"必须参加": "是", "报名": "是"}
+    surveys = [_meeting(CITY, "视察", month, "004", REGISTERED) for month in (1, 2, 3, 4, 5, 6, 7, 9, 10)]
+    return [
+        *(_meeting(OFFICE, "常委会会议", month, "002") for month in (2, 5, 9)),
+        _meeting(OFFICE, "常委会会议", 11, "002", absent),
+        *(_meeting(FARMING, "专题协商议政会", month, "003") for month in (6, 10)),
+        _meeting(FARMING, "应邀党政会议", 3, "003"),
+        *(_meeting(FARMING, "专委会会议", month, "003") for month in (2, 6, 7, 11)),
+        *surveys,
+        _meeting(CITY, "民主监督", 11, "004", {"状态": "出席", "签到": "未登记"}),
+        _meeting(CITY, "应邀党政活动", 6, "004", {"状态": "缺席", **owed}),
+        _meeting(CITY, "调研", 7, "004", {"状态": "请假", "必须参加": "是"}),
+        _meeting(ABROAD, "界别活动组", 5, "009", {"状态": "出席", "角色": "召集人"}),
+        _meeting(MWC, "委员工作室", 6, "009", {"状态": "出席", "角色": "主持"}),
+        _meeting(MWC, "委员会客厅", 6, "011", {"状态": "出席", "角色": "主持"}),
+        _meeting(ABROAD, "外出集中培训", 10, "009", {"状态": "出席", "参训": "全程"}),
+        _meeting(MWC, "公益活动", 4, "012"),
+        # Comes back for its list of members, and never again.
+        Occasion(
+            by=PROPOSALS,
+            key="退回的视察",
+            kind="视察",
+            day=date(2022, 5, 10),
+            title="视察渔港",
+            groups=[(["001", "010"], REGISTERED)],
+        ),
+    ]
+
+
+def _written(by: str, kind: str, title: str, author: str, said: Said, month: int = 3) -> Work:
+    """A work of one member."""
+    late = LATE if month > 7 else None
+    key, day = f"{kind}{title}", date(2022, month, 16)
+    own: list[tuple[str, Said]] = [(author, {})]
+    return Work(by=by, key=key, kind=kind, day=day, title=title, authors=own, said=said, late=late)
+
+
+def _writings() -> list[Step]:
+    """What members write, and what becomes of it."""
+    filed: Said = {"立案": "是"}
+    return [
+        *(_written(PROPOSALS, "提案", f"建议{at}", "001", filed) for at in "一二三"),
+        Work(
+            by=PROPOSALS,
+            key="重点提案",
+            kind="提案",
+            day=date(2022, 3, 1),
+            title="关于海岛交通的建议",
+            authors=[("001", {}), ("011", {"确认": "是"})],
+            said=filed,
+            outcomes=[
+                (date(2022, 6, 1), {"结果": "重点"}),
+                (date(2022, 7, 1), {"结果": "批示", "领导级别": "市主要领导"}),
+            ],
+        ),
+        Work(
+            by=PROPOSALS,
+            key="集体提案",
+            kind="集体提案",
+            day=date(2022, 3, 2),
+            title="关于渔港建设的建议",
+            authors=[("012", {"角色": "主笔"}), ("013", {"角色": "参与"})],
+            said=filed,
+        ),
+        Work(
+            by=OFFICE,
+            key="采用的信息",
+            kind="社情民意",
+            day=date(2022, 4, 1),
+            title="海岛医疗的信息",
+            authors=[("008", {}), ("009", {"确认": "是"})],
+            outcomes=[
+                (date(2022, 5, 1), {"结果": "采用", "采用层级": "市政协"}),
+                (date(2022, 5, 9), {"结果": "批示", "领导级别": "市领导"}),
+            ],
+        ),
+        _written(OFFICE, "社情民意", "停车的信息", "008", {}),
+        _written(HISTORY, "文史资料", "渔村旧事", "006", {"采用": "是"}),
+        _written(HISTORY, "文史资料", "船歌", "006", {"采用": "否"}),
+        _written(OFFICE, "理论成果", "协商民主在基层", "006", {"层级": "省"}),
+        _written(OFFICE, "宣传稿件", "委员在行动", "006", {"层级": "市"}),
+        Work(
+            by=OFFICE,
+            key="宣传稿件再登",
+            kind="宣传稿件",
+            day=date(2022, 4, 20),
+            title="委员在行动",
+            authors=[("006", {})],
+            said={"层级": "省"},
+        ),
+        _written(OFFICE, "宣传稿件", "海上会客厅", "006", {"层级": "县区"}),
+        _written(SPEECHES, "发言", "振兴渔业", "007", {"场合": "全会", "形式": "口头"}, 1),
+        Work(
+            by=LAW,
+            key="发言再用",
+            kind="发言",
+            day=date(2022, 6, 20),
+            title="振兴渔业",
+            authors=[("007", {})],
+            said={"场合": "常委会", "形式": "书面"},
+        ),
+        _written(LAW, "发言", "调解员的话", "007", {"场合": "其他", "形式": "书面"}),
+        Work(
+            by=LAW,
+            key="报告",
+            kind="调研视察报告",
+            day=date(2022, 8, 1),
+            title="基层调解的调研报告",
+            authors=[("007", {"角色": "执笔"}), ("016", {"角色": "课题组"})],
+            outcomes=[(date(2022, 9, 5), {"结果": "批示", "领导级别": "市领导"})],
+        ),
+        _written(MWC, "表彰", "市先进个人", "009", {"层级": "市"}, 12),
+        _written(MWC, "表彰", "县先进个人", "009", {"层级": "县区"}, 12),
+    ]
+
+
+def _review() -> list[Step]:
+    """Each department approves what it entered in one go, and archives it; two records come back."""
+    entered = [one for one in [*_common(), *_own(), *_writings()] if isinstance(one, Occasion | Work)]
+    back, again = "退回的视察", "应邀党政会议0033月"
+    steps: list[Step] = [
+        Move(PROPOSALS, "return", [back], "名单不全，请核对"),
+        Move(FARMING, "return", [again], "请写明是哪个部门的会议"),
+        Move(FARMING, "submit", [again]),
+    ]
+    for department in DEPARTMENTS:
+        keys = [one.key for one in entered if one.by == department and one.key != back]
+        steps.append(Move(department, "approve", keys))
+        # The plenary was approved when its half-days were written.
+        plenary = ["全会"] if department == OFFICE else []
+        steps.append(Move(department, "archive", [*plenary, *keys]))
+    return steps
+
+
+def _afterwards() -> list[Step]:
+    """The sample of what is archived; objections, one upheld by a counter-entry, one refused, one open."""
+    training = f"{FAITHS}学习培训"
+    lecturer: Said = {"状态": "出席", "出席半天": "2", "角色": "主讲"}
+    others = [one for one in members_of(FAITHS) if one != "008"]
+    corrected = [(["008"], lecturer), (others, {"状态": "出席", "出席半天": "2"})]
+    return [
+        Sample(20, [("监督人甲", "4711080215"), ("监督人乙", "0361990274")], [None, "签到表缺一页", None]),
+        Objection("008", "主讲", "这次培训是我主讲的，有课件", record=training),
+        Correct(FAITHS, training, corrected, "核对课件，008 号委员是主讲"),
+        Answer("主讲", "UPHELD", "核对课件，确是主讲，已更正", "L2", "示例·培训 L2", "主讲加 3 分", training),
+        Objection("009", "信息", "这篇信息我是第一作者", record="采用的信息"),
+        Answer("信息", "REFUSED", "原稿署名在后，没有错", "S4", "示例·社情民意 S4", "其余作者平分另一半"),
+        Objection("003", "漏登", "这次调研没有登记", missing=("调研", date(2022, 10, 12), "渔农业调研")),
+    ]

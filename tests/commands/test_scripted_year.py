@@ -1,0 +1,199 @@
+"""The scripted year over HTTP (`luzhi demo-year`): totals by hand, ranks that the exported files give, too.
+
+The totals follow from the text of zhoushan/2022 and from what `files.demo.scripted` says of each member; they
+are added up here, clause by clause, and never taken from the program's output.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from cli import app
+from commands.playing import Play
+from files.demo.scripted import MWC, PROPOSALS, Move, Objection, Occasion, Work, year
+from models.store import Store
+from rules import catalogue
+from server import create_app
+from services.demo_accounts import user_name_of
+from services.demo_year import found
+from settings import Settings
+from tests.http_client import client
+from tests.services.accounts.holder import hashing
+
+Json = Any
+# Plenary 10 (M1a), survey 2 (A1), meeting of the special committee 2 (M4), training of two half-days 2 (L1).
+ALL_OF_IT = 10 + 2 + 2 + 2
+TOTALS = {
+    # P1a: four proposals of 5 are 20, capped at 15 (P1); one is 重点: 5 (P3), with a leader's note: 4 (P5).
+    # The inspection that was returned and never came back would have been 2 (A1).
+    "001": ALL_OF_IT + 15 + 5 + 4,  # 40
+    # M2: of the standing committee three times 3, once absent -3. M6: 4 of 5 meetings, 80 %: nothing.
+    "002": ALL_OF_IT + 3 * 3 - 3,  # 22
+    # Plenary 10, survey 2, training 2. M3: twice 2. M4: five meetings of 2 are 10, capped at 8. M5: 1.5.
+    # M6: 8 of 8 meetings: 2.
+    "003": 10 + 2 + 2 + 2 * 2 + 8 + 1.5 + 2,  # 29.5
+    # M1a: 3 of 6 half-days: 5, the rest on leave. M4: 2. L1: 2. A1: survey 2, nine inspections 18, one
+    # supervision without registration 1: 21, capped at 20. A34: absent from what was owed and signed up for:
+    # the lower of -1 and -2; on leave from what was owed: -1.
+    "004": 5 + 2 + 2 + 20 - 2 - 1,  # 26
+    # M1b: six half-days at -2 each; with 2 + 2 + 2 that is -6, and a total is never below 0.
+    "005": 0,
+    # W1: 3 and 0.5. H1: 5. H2: one article in two papers, the higher: 2, another 0.5.
+    "006": ALL_OF_IT + 3.5 + 5 + 2 + 0.5,  # 27
+    # M1a: 4.5 of 6 half-days: 7.5. M1b: 1.5 at -2: -3. M4, A1, L1: 6. T: one speech twice, the higher: 6,
+    # another 1. R1a: 5, R1b: 3.
+    "007": 7.5 - 3 + 6 + 6 + 1 + 5 + 3,  # 25.5
+    # S4: adopted 3 and a leader's note 2 are 5, the first of two authors has half: 2.5. S1: not adopted: 0.5.
+    # L2: 3 as lecturer, by the objection that was upheld.
+    "008": ALL_OF_IT + 2.5 + 0.5 + 3,  # 22
+    # S4: the other half, 2.5. G1: 1.5 and 0.5 as convener. G2: 1 and 1 as host. L3: 5, entered late.
+    # Bonus: the higher of 6 and 4.
+    "009": ALL_OF_IT + 2.5 + 2 + 2 + 5 + 6,  # 33.5
+    # In office until 31 May: plenary 10, survey 2, meeting 2; the training is in September.
+    "010": 10 + 2 + 2,  # 14
+}
+# Of 300 three are chairs (U1), one left after five months (U3).
+RANKED = 300 - 3 - 1
+RANKING = """query ($after: String) { committee(code: "zhoushan") { run(year: 2022) {
+  ranking(first: 100, after: $after, listed: ALL) { nodes { rank total member { number } }
+    pageInfo { hasNextPage endCursor } } } } }"""
+
+
+def run(*words: str) -> str:
+    done = CliRunner().invoke(app, list(words))
+    assert done.exit_code == 0, done.output
+    return str(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database in which the command has played the year."""
+    out = tmp_path_factory.mktemp("year") / "year.db"
+    said = run("demo-year", "--out", str(out))
+    assert user_name_of("提案委员会") in said
+    return out
+
+
+def asked(out: Path, work: Callable[[Play], Awaitable[Json]]) -> Json:
+    """What somebody finds who asks over HTTP afterwards."""
+
+    async def found() -> Json:
+        store = Store.open(f"sqlite:///{out}")
+        server = create_app(Settings(), store)
+        play = Play(lambda: client(server), user_name_of)
+        try:
+            return await work(play)
+        finally:
+            await play.end()
+            await store.close()
+
+    return asyncio.run(found())
+
+
+async def ranking(play: Play) -> dict[str, Json]:
+    """The place of each, by number."""
+    keeper, after, places = await play.of(MWC), None, {}
+    while True:
+        told = (await keeper.ask(RANKING, after=after))["run"]["ranking"]
+        places.update({one["member"]["number"]: one for one in told["nodes"]})
+        if not told["pageInfo"]["hasNextPage"]:
+            return places
+        after = told["pageInfo"]["endCursor"]
+
+
+def test_ten_totals_are_those_worked_out_by_hand(played: Path) -> None:
+    places = asked(played, ranking)
+    assert len(places) == 300
+    assert {number: float(places[number]["total"]) for number in TOTALS} == TOTALS
+    assert sum(one["rank"] is not None for one in places.values()) == RANKED
+    assert places["001"]["rank"] == 1
+    assert places["009"]["rank"] == 2
+    assert places["003"]["rank"] == 3
+    # Whoever left, and the chairs, have points and no rank.
+    assert {number for number, one in places.items() if one["rank"] is None} == {"010", "291", "292", "293"}
+
+
+def test_the_exported_files_give_the_same_totals_and_ranks(played: Path, tmp_path: Path) -> None:
+    members, records = str(tmp_path / "m.xlsx"), str(tmp_path / "r.xlsx")
+    of = ("--year", "2022", "--database", f"sqlite:///{played}")
+    run("export", "members", members, *of)
+    run("export", "records", records, *of)
+    scored = json.loads(run("score", "zhoushan/2022", "--members", members, "--records", records, "--json"))
+    by_files = {one["key"]: (float(one["total"]), one["ranks"]) for one in scored["members"]}
+    places = asked(played, ranking)
+    assert {number: (float(one["total"]), one["rank"]) for number, one in places.items()} == {
+        number: (total, ranks.get("全体", {}).get("rank")) for number, (total, ranks) in by_files.items()
+    }
+
+
+def test_the_year_has_all_that_happens_in_one(played: Path) -> None:
+    query = """{ committee(code: "zhoushan") {
+      returned: records(where: {states: [RETURNED]}, first: 9) { nodes { title } }
+      archived: records(where: {states: [ARCHIVED]}, first: 1) { totalCount }
+      late: records(where: {states: [ARCHIVED], late: true}, first: 1) { nodes { lateReason } }
+      samples(first: 9) { nodes { state draws { size examined faults } } }
+      objections(first: 9) { nodes { state verdict desk before { total } after { total } } } } }"""
+
+    async def look(play: Play) -> Json:
+        return await (await play.of(MWC)).ask(query)
+
+    told = asked(played, look)
+    assert told["returned"]["nodes"] == [{"title": "视察渔港"}]
+    entered = [one for one in year() if isinstance(one, Occasion | Work)]
+    assert told["archived"]["totalCount"] == len(entered) - 1
+    assert told["late"]["nodes"] == [{"lateReason": "组织单位迟交名单"}]
+    (sample,) = told["samples"]["nodes"]
+    assert sample["draws"] == [{"size": 20, "examined": 3, "faults": 1}]
+    objections = [(one["state"], one["verdict"], one["desk"]) for one in told["objections"]["nodes"]]
+    assert sorted(objections, key=str) == [
+        ("ANSWERED", "REFUSED", MWC),
+        ("ANSWERED", "UPHELD", MWC),
+        ("SUBMITTED", None, MWC),
+    ]
+    (upheld,) = [one for one in told["objections"]["nodes"] if one["verdict"] == "UPHELD"]
+    # As lecturer 008 has 3 more (L2).
+    assert float(upheld["after"]["total"]) - float(upheld["before"]["total"]) == 3
+
+
+def test_the_trail_of_the_year_is_whole(played: Path) -> None:
+    run("audit", "verify", "--database", f"sqlite:///{played}")
+
+
+def test_the_script_has_all_ten_kinds_of_the_article(played: Path) -> None:
+    kinds = catalogue.load().kinds
+    articles = {kinds[one.kind].article for one in year() if isinstance(one, Occasion | Work)}
+    assert {f"履5（{at}）" for at in "一二三四五六七八九十"} <= articles
+
+
+@pytest.mark.anyio
+async def test_the_plenary_and_an_objection_go_the_same_way_on_both_databases(store: Store) -> None:
+    await found(store, hashing())
+    server = create_app(Settings(public_url="https://luzhi.example.gov.cn"), store)
+    survey = next(one for one in year() if isinstance(one, Occasion) and one.by == PROPOSALS)
+    complaint = Objection("003", "漏登", "没有登记", missing=("调研", date(2022, 10, 12), "渔农业调研"))
+    # Whoever is dealt out to the committee was at its survey; the first four steps are those of the plenary.
+    steps = [*year()[:4], survey, Move(PROPOSALS, "approve", [survey.key]), complaint]
+    play = Play(lambda: client(server), user_name_of)
+    await play.play(steps)
+    places = await ranking(play)
+    await play.end()
+    # The plenary and the survey; half of the six half-days; none of them and -12; 4.5 of them and -3.
+    of_interest = [float(places[number]["total"]) for number in ("001", "004", "005", "007")]
+    assert of_interest == [10 + 2, 5, 0, 7.5 - 3]
+
+
+def test_where_to_play_is_asked(tmp_path: Path) -> None:
+    for words in ((), ("--out", str(tmp_path / "a.db"), "--address", "http://127.0.0.1:1")):
+        done = CliRunner().invoke(app, ["demo-year", *words])
+        assert (done.exit_code, "--out 和 --address 写一个" in done.output) == (2, True)
+    nobody = CliRunner().invoke(app, ["demo-year", "--address", "http://127.0.0.1:1"])
+    assert (nobody.exit_code, "没有演完" in nobody.output) == (1, True)
+    assert list(tmp_path.iterdir()) == []
