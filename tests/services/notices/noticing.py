@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from models.account import Account
+from models.account import NAME, Account
 from models.notice import Delivery, Notice, NoticeChoice
 from models.record import Record
 from models.store import Store
@@ -26,8 +26,9 @@ def worker(store: Store, channels: Mapping[str, Channel] | None = None) -> Worke
 
 
 async def account_of(store: Store, role: str, code: str = CODE) -> int:
-    """The account of whoever has a role in the office."""
-    columns = select(Account.id).where(Account.real_name == f"{role}甲").order_by(Account.id)
+    """The account of whoever has a role in the office; the member's is called as the roster calls them."""
+    called = Account.person_id.is_not(None) if role == "委员" else Account.real_name == f"{role}甲"
+    columns = select(Account.id).where(called).order_by(Account.id)
     async with store.reading() as connection:
         return (await connection.scalars(columns)).all()[0 if code == CODE else 1]
 
@@ -46,7 +47,7 @@ async def happens(store: Store, actor: Actor, action: str, record: int, state: s
 
 async def told(store: Store) -> list[tuple[str, str, str, int]]:
     """Who was told what: by name, kind, entity and row, in the order of names."""
-    columns = select(Account.real_name, Notice.kind, Notice.entity, Notice.entity_id).join(
+    columns = select(NAME, Notice.kind, Notice.entity, Notice.entity_id).join(
         Account, Account.id == Notice.account_id
     )
     async with store.reading() as connection:
