@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from callers import Callers, check_own_page
+from documents.qr_code import svg
 from endpoint.errors import STATUS
 from models.store import Store
 from resolvers.caller import Caller
@@ -75,7 +76,7 @@ OUTSIDE = """<form method="post" action="/sign-in/outside/{provider}/begin">
 LINK = """<form method="post" action="/sign-in/outside/{provider}/link"><button>绑定{title}</button></form>"""
 UNLINK = """<form method="post" action="/sign-in/outside/{provider}/unlink">
 <button>解除绑定的{title}</button></form>"""
-SET_UP = """<p>把密钥填进手机上的验证器程序，再把它显示的六位数字填在下面。密钥只显示这一次。</p>
+SET_UP = """<p>用手机上的验证器程序扫一扫，或者把密钥填进去，再把它显示的六位数字填在下面。只显示这一次。</p>
 <form method="post" action="/second-factor"><button name="do" value="set-up">取得密钥</button></form>
 <form method="post" action="/second-factor">
 <label>六位数字<input name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="10"
@@ -254,7 +255,7 @@ class SignInPages:
         if told.get("do") == "set-up":
             setup = await second_factor.set_up(self._store, session)
             letters = " ".join(setup.key[at : at + 4] for at in range(0, len(setup.key), 4))
-            return answer(f'<p class="key">{letters}</p>{SET_UP}')
+            return answer(f'<p>{svg(setup.address)}</p><p class="key">{letters}</p>{SET_UP}')
         token = await second_factor.confirm(
             self._store, session, told.get("code", ""), caller.visit("cookie")
         )

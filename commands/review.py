@@ -20,11 +20,14 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="审核：列出等着的，提交、通过、退回、归档；决定更正。")
 Numbers = Annotated[
     list[int] | None,
-    typer.Argument(metavar="编号...", min=1, help="见 luzhi review list；不写则用 --kind、--year 选"),
+    typer.Argument(metavar="编号...", min=1, help="见 luzhi review list；不写则用 --kind 等选"),
 ]
 OfYear = Annotated[int | None, typer.Option("--year", min=1950, max=2200, help="登记在这一年的")]
 OfKind = Annotated[
     list[str] | None, typer.Option("--kind", metavar="种类", help="这一种的，如 提案；可以写几次")
+]
+OfDepartment = Annotated[
+    str | None, typer.Option("--department", metavar="部门", help="目录里由这个部门录入的，如 提案委员会")
 ]
 Why = Annotated[str | None, typer.Option("--reason", help="事由，记入改动记录")]
 AllOrNothing = Annotated[bool, typer.Option("--all-or-nothing", help="有一条不能做，就全部不做")]
@@ -59,6 +62,7 @@ def show(
     state: Annotated[Waiting, typer.Option("--state", help="哪个状态的")] = Waiting.SUBMITTED,
     year: OfYear = None,
     kind: OfKind = None,
+    department: OfDepartment = None,
     committee: CommitteeCode = None,
     as_name: ActorName = None,
     database: Address = None,
@@ -68,7 +72,7 @@ def show(
     from services.review.queue import Found, looked_for
 
     async def read(store: Store, code: str, who: Actor) -> Found:
-        return await looked_for(store, code, who, _STATES[state], year, kind)
+        return await looked_for(store, code, who, _STATES[state], year, kind, department)
 
     found = changed(database, committee, as_name, read)
     for one in found.records:
@@ -85,13 +89,14 @@ def submit(
     year: OfYear = None,
     kind: OfKind = None,
     late_reason: LateReason = None,
+    department: OfDepartment = None,
     all_or_nothing: AllOrNothing = False,
     committee: CommitteeCode = None,
     as_name: ActorName = None,
     database: Address = None,
 ) -> None:
     """提交草稿，等审核；退回后改好的，写编号。过了录入期限的，写 --late-reason。"""
-    choice = _Choice(numbers, year, kind, all_or_nothing)
+    choice = _Choice(numbers, year, kind, department, all_or_nothing)
     choice.move("submit", "draft", late_reason, committee, as_name, database)
 
 
@@ -100,13 +105,14 @@ def approve(
     numbers: Numbers = None,
     year: OfYear = None,
     kind: OfKind = None,
+    department: OfDepartment = None,
     all_or_nothing: AllOrNothing = False,
     committee: CommitteeCode = None,
     as_name: ActorName = None,
     database: Address = None,
 ) -> None:
     """审核通过待审核的，随即计分。"""
-    choice = _Choice(numbers, year, kind, all_or_nothing)
+    choice = _Choice(numbers, year, kind, department, all_or_nothing)
     choice.move("approve", "submitted", None, committee, as_name, database)
 
 
@@ -115,6 +121,7 @@ def give_back(
     numbers: Numbers = None,
     year: OfYear = None,
     kind: OfKind = None,
+    department: OfDepartment = None,
     reason: Why = None,
     all_or_nothing: AllOrNothing = False,
     committee: CommitteeCode = None,
@@ -122,7 +129,7 @@ def give_back(
     database: Address = None,
 ) -> None:
     """退回待审核的，写明 --reason；已通过的写编号，退回后不再计分。"""
-    choice = _Choice(numbers, year, kind, all_or_nothing)
+    choice = _Choice(numbers, year, kind, department, all_or_nothing)
     choice.move("return", "submitted", reason, committee, as_name, database)
 
 
@@ -131,13 +138,14 @@ def archive(
     numbers: Numbers = None,
     year: OfYear = None,
     kind: OfKind = None,
+    department: OfDepartment = None,
     all_or_nothing: AllOrNothing = False,
     committee: CommitteeCode = None,
     as_name: ActorName = None,
     database: Address = None,
 ) -> None:
     """把已通过的归档：以后只能更正。"""
-    choice = _Choice(numbers, year, kind, all_or_nothing)
+    choice = _Choice(numbers, year, kind, department, all_or_nothing)
     choice.move("archive", "approved", None, committee, as_name, database)
 
 
@@ -165,16 +173,23 @@ def correction(
 
 
 class _Choice:
-    """Which records are meant: those of these numbers, or all that wait of a year and of kinds."""
+    """Which records are meant: those of these numbers, or all that wait of a year, kinds, a department."""
 
     def __init__(
-        self, numbers: list[int] | None, year: int | None, kinds: list[str] | None, all_or_nothing: bool
+        self,
+        numbers: list[int] | None,
+        year: int | None,
+        kinds: list[str] | None,
+        department: str | None,
+        all_or_nothing: bool,
     ) -> None:
-        if not numbers and year is None and not kinds:
-            wrong_call("写明哪些记录：编号，或 --year、--kind（见 luzhi review list）")
-        if numbers and (year is not None or kinds):
-            wrong_call("写了编号，就不写 --year、--kind")
-        self.numbers, self.year, self.kinds, self.all_or_nothing = numbers, year, kinds, all_or_nothing
+        chosen = year is not None or bool(kinds) or department is not None
+        if not numbers and not chosen:
+            wrong_call("写明哪些记录：编号，或 --year、--kind、--department（见 luzhi review list）")
+        if numbers and chosen:
+            wrong_call("写了编号，就不写 --year、--kind、--department")
+        self.numbers, self.all_or_nothing = numbers, all_or_nothing
+        self.chosen = (year, kinds, department)
 
     def move(
         self,
@@ -200,7 +215,7 @@ class _Choice:
                 named.update(await of_numbers(store, code, self.numbers))
                 asked = [Asked(one, named[one].version if one in named else 0) for one in self.numbers]
             else:
-                found = await looked_for(store, code, who, state, self.year, self.kinds)
+                found = await looked_for(store, code, who, state, *self.chosen)
                 named.update({one.id: one for one in found.records})
                 asked = [Asked(one.id, one.version) for one in found.records]
             if not asked:

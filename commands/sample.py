@@ -88,13 +88,17 @@ def draw(
     database: Address = None,
 ) -> None:
     """用在场的人报的数字抽取，列出抽到的记录。"""
+    from services.rights.role import Right
     from services.samples.sampling import Draw
     from services.samples.sampling import draw as drawn
+    from services.unit_of_work import check_right
 
     given = [_given(one) for one in digits]
     wanted = Draw(_stratum(kind, department), size)
 
     async def change(store: Store, code: str, who: Actor) -> SampleRow:
+        # Before it is said what samples there are.
+        await check_right(store, code, who, Right.EXAMINE)
         version = (await _sample(store, code, number)).version
         return await drawn(store, code, who, number, version, given, wanted)
 
@@ -112,12 +116,16 @@ def extend(
     database: Address = None,
 ) -> None:
     """加抽：照同一个次序往后接着抽到这么多条；写了部门、种类的，只在那个部分里抽。"""
+    from services.rights.role import Right
     from services.samples.sampling import Draw
     from services.samples.sampling import extend as extended
+    from services.unit_of_work import check_right
 
     wanted = Draw(_stratum(kind, department), size)
 
     async def change(store: Store, code: str, who: Actor) -> SampleRow:
+        # Before it is said what samples there are.
+        await check_right(store, code, who, Right.EXAMINE)
         version = (await _sample(store, code, number)).version
         return await extended(store, code, who, number, version, wanted)
 
@@ -139,7 +147,9 @@ def findings(
     database: Address = None,
 ) -> None:
     """列出抽到的记录和检查结果；写 --record 的，写下这一条的结果。"""
+    from services.rights.role import Right
     from services.samples.examination import Found, examined, find
+    from services.unit_of_work import check_right
 
     if record is not None:
         said = Found(
@@ -150,6 +160,7 @@ def findings(
         )
 
         async def change(store: Store, code: str, who: Actor) -> SampleRow:
+            await check_right(store, code, who, Right.EXAMINE)
             of = await _sample(store, code, number)
             async with store.reading() as connection:
                 rows = await examined(connection, of)

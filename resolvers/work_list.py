@@ -1,6 +1,6 @@
 """What waits for whoever asks: to be submitted, done again, reviewed; to be answered, decided, settled."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import strawberry
@@ -32,6 +32,10 @@ from services.review.queue import Waiting
 from services.rights.role import Right
 
 Kinds = Annotated[list[str] | None, argument.several("种类，如 提案，最多 50 个；不写为各种", MOST_KINDS)]
+Department = Annotated[
+    str | None,
+    strawberry.argument(description="只要由这个部门录入的，如 提案委员会；不写为自己能办的全部"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +46,43 @@ class Queue:
     right: Right
     year: int | None = None
     kinds: tuple[str, ...] | None = None
+    department: str | None = None
 
     async def condition(self, info: Info, reading: AsyncConnection) -> ColumnElement[bool]:
         """Which these are, for the one who asks."""
         rights = info.context.caller.signed_in().rights
-        theirs = await queue.theirs(reading, self.committee_id, rights, self.right)
+        theirs = await queue.theirs(reading, self.committee_id, rights, self.right, self.department)
         return queue.narrowed(theirs, self.year, self.kinds)
 
 
 async def review_queue(
-    root: strawberry.Parent[CommitteeRow], year: AnyYear = None, kinds: Kinds = None
+    root: strawberry.Parent[CommitteeRow],
+    year: AnyYear = None,
+    kinds: Kinds = None,
+    department: Department = None,
 ) -> Queue:
     """What waits for the review of whoever asks."""
-    return _queue(root, Right.REVIEW, year, kinds)
+    return _queue(root, Right.REVIEW, year, kinds, department)
 
 
 async def work_list(
-    root: strawberry.Parent[CommitteeRow], year: AnyYear = None, kinds: Kinds = None
+    root: strawberry.Parent[CommitteeRow],
+    year: AnyYear = None,
+    kinds: Kinds = None,
+    department: Department = None,
 ) -> Queue:
     """What waits for whoever asks to do something about it."""
-    return _queue(root, Right.ENTER, year, kinds)
+    return _queue(root, Right.ENTER, year, kinds, department)
 
 
-def _queue(root: CommitteeRow, right: Right, year: int | None, kinds: list[str] | None) -> Queue:
+def _queue(
+    root: CommitteeRow, right: Right, year: int | None, kinds: list[str] | None, department: str | None
+) -> Queue:
     named = None if kinds is None else tuple(argument.bounded(kinds, "kinds", MOST_KINDS))
     for kind in named or ():
         argument.text(kind, "kinds")
-    return Queue(root.id, right, argument.optional_year(year), named)
+    of_department = argument.optional_text(department, "department")
+    return Queue(root.id, right, argument.optional_year(year), named, of_department)
 
 
 async def _counts(root: strawberry.Parent[Queue], info: Info) -> list[Waiting]:
@@ -200,7 +214,7 @@ def _correction(root: strawberry.Parent[CorrectionRow]) -> CorrectionRow:
 
 
 def _to_review(root: strawberry.Parent[Queue]) -> Queue:
-    return Queue(root.committee_id, Right.REVIEW, root.year, root.kinds)
+    return replace(root, right=Right.REVIEW)
 
 
 @strawberry.type(description="一种记录里等着办的有多少")

@@ -9,10 +9,8 @@ import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 
-import segno
-
+from documents import qr_code
 from models.key import CHECK_IN
 from models.store import Store
 from services.refusal import Code, Refusal
@@ -39,21 +37,13 @@ class Shown:
 
     @property
     def svg(self) -> str:
-        """The picture, alone or as an element of a page: no style, no script, as large as there is room."""
-        found = BytesIO()
-        options = {"xmldecl": False, "nl": False, "omitsize": True}
-        self._made().save(found, kind="svg", scale=8, border=4, **options)
-        return found.getvalue().decode()
+        """The picture, alone or as an element of a page."""
+        return qr_code.svg(self.address)
 
     @property
     def png(self) -> bytes:
-        """The picture, black on white, for whoever shows it in slides."""
-        found = BytesIO()
-        self._made().save(found, kind="png", scale=12, border=4)
-        return found.getvalue()
-
-    def _made(self) -> segno.QRCode:
-        return segno.make(self.address, micro=False, mode="byte", error="m")
+        """The picture, for whoever shows it in slides."""
+        return qr_code.png(self.address)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class RecordRow:
 
     @property
     def before_review(self) -> bool:
-        """Whether it counts and nobody has reviewed it: it was entered before there was a review."""
+        """Whether it counts, and nobody has reviewed it: it was there before the review was."""
         return self.state in SCORED and self.reviewed_by is None
 
 

@@ -42,9 +42,16 @@ class Waiting:
 
 
 async def theirs(
-    connection: AsyncConnection, committee_id: int, rights: Rights, right: Right
+    connection: AsyncConnection,
+    committee_id: int,
+    rights: Rights,
+    right: Right,
+    department: str | None = None,
 ) -> ColumnElement[bool]:
-    """The records of a committee whose department they are, as the measure of each year says."""
+    """The records of a committee whose department they are, as the measure of each year says.
+
+    `department`: of those, what this one enters.
+    """
     of_committee: ColumnElement[bool] = Record.committee_id == committee_id
     if not rights.has(right):
         return false()
@@ -56,7 +63,10 @@ async def theirs(
     of_years = []
     for year in years.all():
         catalogue = (await in_force(connection, committee_id, year)).rule_set.catalogue
-        rows = entering(catalogue, right).rows(rights)
+        policy = entering(catalogue, right)
+        rows = policy.rows(rights)
+        if department is not None:
+            rows = and_(rows, policy.entered_by(department))
         of_years.append(and_(_of_year(year), rows))
     return and_(of_committee, or_(false(), *of_years))
 
@@ -129,7 +139,13 @@ class Found:
 
 
 async def looked_for(
-    store: Store, code: str, actor: Actor, state: str, year: int | None, kinds: Sequence[str] | None
+    store: Store,
+    code: str,
+    actor: Actor,
+    state: str,
+    year: int | None,
+    kinds: Sequence[str] | None,
+    department: str | None,
 ) -> Found:
     """What waits in a state for an actor, as many as may move on together; raises `Refusal`."""
     right = Right.ENTER if state in ("draft", "returned") else Right.REVIEW
@@ -137,7 +153,8 @@ async def looked_for(
     async with store.reading() as connection:
         committee_id = (await committee_of(connection, code)).id
         rights = (await permitted(connection, committee_id, known, right)).rights
-        condition = narrowed(await theirs(connection, committee_id, rights, right), year, kinds)
+        of_department = await theirs(connection, committee_id, rights, right, department)
+        condition = narrowed(of_department, year, kinds)
         first: Slice[Any] = Slice(MOST_TOGETHER, backward=True)
         waiting_ones = await corrections(connection, condition, first) if state == "submitted" else []
         return Found(await records(connection, condition, state, first), waiting_ones)

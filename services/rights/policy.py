@@ -5,7 +5,7 @@ condition of the database, and who of a committee may have a row. Nobody has row
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -233,14 +233,19 @@ class Entering(Policy[Written]):
         kind = self.catalogue.kinds.get(row.kind)
         return kind is not None and self.department(rights, department_of(kind, row.attributes))
 
-    def _some(self, rights: Rights) -> ColumnElement[bool]:
-        return or_(false(), *(self._of_kind(rights, kind) for kind in self.catalogue.kinds.values()))
+    def entered_by(self, department: str) -> ColumnElement[bool]:
+        """The records that the catalogue says a department enters, whoever asks."""
+        return self._where(lambda one: one == department)
 
-    def _of_kind(self, rights: Rights, kind: Kind) -> ColumnElement[bool]:
-        cases = {
-            case: self.department(rights, one) for case, one in kind.departments.items() if case != _ELSE
-        }
-        otherwise = self.department(rights, kind.departments.get(_ELSE, ""))
+    def _some(self, rights: Rights) -> ColumnElement[bool]:
+        return self._where(lambda one: self.department(rights, one))
+
+    def _where(self, theirs: Callable[[str], bool]) -> ColumnElement[bool]:
+        return or_(false(), *(self._of_kind(theirs, kind) for kind in self.catalogue.kinds.values()))
+
+    def _of_kind(self, is_theirs: Callable[[str], bool], kind: Kind) -> ColumnElement[bool]:
+        cases = {case: is_theirs(one) for case, one in kind.departments.items() if case != _ELSE}
+        otherwise = is_theirs(kind.departments.get(_ELSE, ""))
         differing = [_in_case(case) for case, theirs in cases.items() if theirs is not otherwise]
         said = or_(false(), *differing)
         return and_(Record.kind == kind.name, not_(said) if otherwise else said)

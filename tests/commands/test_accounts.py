@@ -129,7 +129,9 @@ def test_a_number_and_a_person_have_one_account(office: Office) -> None:
     ) == [(None, "张三")]
     listed = office.run("accounts", "list").output
     assert "张三" in listed
-    other = office.run("accounts", "register", "张叁", "--phone", SECOND_PHONE, "--member", "W2", *AS)
+    other = office.run(
+        "accounts", "register", "张叁", "--phone", SECOND_PHONE, "--member", "W2", "--as", "张三"
+    )
     assert "在名册里不叫这个姓名" in other.stderr
 
 

@@ -47,7 +47,9 @@ def test_an_import_waits_until_it_is_approved(office: Office) -> None:
         (*ids(office, "H2"), "专委会会议", "2022-04-01", "第二次会议"),
     ]
     assert "待审核 4 条，更正 0 条。" in listed
-    done = office.run("review", "approve", "--kind", "提案", "--year", "2022", "--as", "乙")
+    other = office.run("review", "list", "--department", "提案委员会", "--as", "乙").output
+    assert "待审核 2 条" in other
+    done = office.run("review", "approve", "--department", "提案委员会", "--as", "乙")
     assert (done.exit_code, "审核通过 2 条，没有做 0 条。" in done.output) == (0, True)
     assert office.totals() == [("W1", "5"), ("W2", "5"), ("W3", "0")]
     assert office.run("review", "approve", *ids(office, "H1", "H2"), "--as", "甲").exit_code == 0

@@ -47,6 +47,7 @@ def writing(office: Office) -> dict[str, tuple[str, ...]]:
     (office.folder / "新办法.yaml").write_text(NEXT, encoding="utf-8")
     (office.folder / "对应表.yaml").write_text('记号:\n  "◎": 出席\n', encoding="utf-8")
     (office.folder / "名单.txt").write_text("张三、李四", encoding="utf-8")
+    (office.folder / "交来.json").write_text("{}", encoding="utf-8")
     names = str(office.folder / "名单.txt")
     rules, mapping = str(office.folder / "新办法.yaml"), str(office.folder / "对应表.yaml")
     return {
@@ -89,7 +90,12 @@ def writing(office: Office) -> dict[str, tuple[str, ...]]:
         "rights hand-over": ("4", "2", "--reason", "调离"),
         "rights ranks": ("ranking",),
         **{f"members {name}": words for name, words in of_members(office).items()},
+        "connectors take": ("tian", str(office.folder / "交来.json")),
+        "connectors end": ("tian",),
         "sample frame": ("--year", "2022"),
+        "sample draw": ("1", "--size", "1", "--digits", "甲=1", "--digits", "乙=2"),
+        "sample extend": ("1", "--size", "2"),
+        "sample findings": ("1", "--record", "1"),
         "objections accept": ("1", "--version", "1"),
         "objections pass": ("1", "不是", "--version", "1"),
         "objections answer": ("1", "不成立", "没有错", "--version", "1"),
@@ -118,7 +124,7 @@ def of_members(office: Office) -> dict[str, tuple[str, ...]]:
 KEEPERS = {"accounts first", "keys rotate", "keys lost"}
 PRINTED = {"score", "statements"}
 # Whose queue it is: it changes nothing.
-LISTED = {"review list"}
+LISTED = {"review list", "objections list"}
 
 
 def commands_with_a_name(of: Any, path: tuple[str, ...] = ()) -> Iterator[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from models.record import Record
 from models.store import Store
@@ -32,16 +32,9 @@ def office(address: str, tmp_path: Path) -> Office:
     office = Office(address, tmp_path)
     for done in (office.rules(), office.members(), office.records()):
         assert done.exit_code == 0, done.output
-    asyncio.run(archived(address))
+    done = office.run("review", "archive", *YEAR, "--as", "甲")
+    assert done.exit_code == 0, done.output
     return office
-
-
-async def archived(address: str) -> None:
-    """What is imported stands approved; reviewing and archiving come before a sample."""
-    store = Store.open(address)
-    async with store.writing() as connection:
-        await connection.execute(update(Record).values(state="archived"))
-    await store.close()
 
 
 def test_a_sample_at_the_command_line(office: Office, tmp_path: Path) -> None:

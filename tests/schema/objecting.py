@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
-
-from models.account import Account
-from models.store import Store
 from resolvers.global_id import encode
 from tests.services.accounts.holder import Holder
 from tests.services.accounts.office import Office
@@ -80,12 +76,6 @@ async def rule_of(http: Any, of: Office) -> str:
     query = f"{{ me {{ memberships {{ {query} }} }} }}"
     (own,) = (await member(of, http).ask(query))["data"]["me"]["memberships"]
     return str(own["standing"]["awards"]["nodes"][0]["node"]["code"])
-
-
-async def account_of(store: Store, name: str) -> int:
-    async with store.reading() as connection:
-        found = await connection.execute(select(Account.id).where(Account.real_name == name))
-        return int(found.scalars().first() or 0)
 
 
 def a_rule() -> str:

@@ -64,6 +64,7 @@ def adopted(of: Office, title: str, *authors: int | None) -> Json:
         "kind": "社情民意",
         "title": title,
         "day": "2022-03-01",
+        "upTo": "APPROVED",
         "authors": [{"member": None if at is None else encode("Member", of.members[at])} for at in authors],
         "outcomes": [
             {

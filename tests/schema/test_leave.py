@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.account import Account
 from models.change import Change
 from models.leave import Leave
 from models.store import Store
@@ -30,7 +29,7 @@ from services.runs.live import Live
 from services.unit_of_work import unit_of_work
 from tests.documents.received.handed_in import photo
 from tests.services.accounts.holder import CODE, Holder, codes, lines, served
-from tests.services.accounts.office import FIRST, Office, office
+from tests.services.accounts.office import FIRST, MEMBER, Office, account_of, office
 from tests.services.committee_of_ten import ME, check_live, live, rows, stored
 
 pytestmark = pytest.mark.anyio
@@ -223,6 +222,7 @@ async def test_leave_of_an_activity_is_given_by_whoever_organises(store: Store) 
             "title": "港口",
             "day": str(day),
             "participants": [{"members": people[:2]}],
+            "upTo": "APPROVED",
         }
         entered = await organiser.change(ENTER, input=form)
         record = entered["record"]["id"]
@@ -256,7 +256,7 @@ async def test_nobody_decides_their_own_and_what_is_decided_stays(store: Store) 
         member, signer = holders(of, http, "委员", "签批领导")
         await member.change(ASK, input=request(day))
         # The member is a signer as well.
-        mine = next(one.id for one in await all_accounts(store) if one.real_name == "委员甲")
+        mine = await account_of(store, MEMBER)
         await grant(store, CODE, FIRST, mine, Giving(role="签批领导"))
         assert (await member.ask(SEEN))["data"]["leaves"]["totalCount"] == 0
         refused = await member.change(DECIDE, number=1, version=1, granted=True)
@@ -334,16 +334,12 @@ async def test_evidence_is_for_whoever_decides_and_goes_with_the_account(store: 
         # What is hung on one request is not there for another.
         twice = await member.change(ASK, input=request(day, title="另一次", files=[file]))
         assert [(one["code"], one["field"]) for one in twice["errors"]] == [("NOT_FOUND", "files")]
-        mine = next(one.id for one in await all_accounts(store) if one.real_name == "委员甲")
+        mine = await account_of(store, MEMBER)
         await close(store, CODE, Actor("系统管理员甲", "command"), mine)
         (upload,) = await rows(store, Upload)
         assert (upload.key, upload.content_id) == (None, None)
         (left,) = (await signer.ask(SEEN))["data"]["leaves"]["nodes"]
         assert left == {"number": 1, "state": "ASKED", "reason": None}
-
-
-async def all_accounts(store: Store) -> list[Any]:
-    return await rows(store, Account)
 
 
 def test_leave_leads_to_nothing_else() -> None:

@@ -83,7 +83,13 @@ async def test_a_record_waits_for_its_reviewers_and_comes_back_to_who_entered_it
     of = await office(store)
     async with served(store) as http:
         committee, mwc = of_role(http, of, COMMITTEE), of_role(http, of, MWC)
-        given = {**adopted(of, "停车", 0), "kind": "提案", "outcomes": [], "lateReason": "补交"}
+        given = {
+            **adopted(of, "停车", 0),
+            "kind": "提案",
+            "outcomes": [],
+            "lateReason": "补交",
+            "upTo": "SUBMITTED",
+        }
         made = await committee.change(ENTER_WORK, input=given)
         assert made["errors"] == []
         record = made["record"]["id"]

@@ -35,14 +35,13 @@ from tests.schema.objecting import (
     Json,
     a_rule,
     about_record,
-    account_of,
     errors,
     member,
     rule_of,
     staff,
 )
 from tests.services.accounts.holder import CODE, codes, lines, served
-from tests.services.accounts.office import OTHER, office
+from tests.services.accounts.office import MEMBER, OTHER, account_of, office
 from tests.services.committee_of_ten import YEAR, desk, rows
 
 pytestmark = pytest.mark.anyio
@@ -117,6 +116,7 @@ async def test_whoever_entered_the_record_does_not_answer_and_where_they_are_alo
     entered = Actor("x", "web", account=await account_of(store, "办公室甲"))
     async with served(store) as http:
         await desk(store, actor=entered).withdraw(of.record, 1, "重复")
+        # It is reviewed anew with that.
         await desk(store, actor=entered).reinstate(of.record, 2, "不重复")
         raised = await member(of, http).change(RAISE, input=about_record(of))
         told = raised["objection"]
@@ -131,7 +131,7 @@ async def test_whoever_entered_the_record_does_not_answer_and_where_they_are_alo
         assert codes(await committee.change(ANSWER, number=1, version=2, input=given)) == []
         # Nor does one of the Members' Work Committee who had changed it.
         mwc = Actor("x", "web", account=await account_of(store, "委员工作委员会甲"))
-        await desk(store, actor=mwc).withdraw(of.record, 3, "重复")
+        await desk(store, actor=mwc).withdraw(of.record, 4, "重复")
         assert codes(await member(of, http).change(RAISE, input=about_record(of, toMwc=True))) == []
         assert codes(await committee.change(ACCEPT, number=2, version=1)) == []
         refused = await committee.change(ANSWER, number=2, version=2, input=given)
@@ -281,7 +281,7 @@ async def test_with_the_account_goes_what_was_said(store: Store) -> None:
         assert codes(await member(of, http).change(RAISE, input=about_record(of))) == []
         (step,) = await rows(store, ObjectionStep)
         assert "签到".encode() not in step.words.data
-        account = await account_of(store, "委员甲")
+        account = await account_of(store, MEMBER)
         await close_account(store, CODE, Actor("系统管理员甲", "command"), account)
         holder = staff(of, http, "办公室")
         (left,) = (await holder.ask(BOX))["data"]["committee"]["objections"]["nodes"]

@@ -17,16 +17,14 @@ from graphql import (
     is_required_argument,
     is_required_input_field,
 )
-from sqlalchemy import select
 
-from models.account import Account
 from models.store import Store
 from resolvers.global_id import NODES, encode
 from schema.assembled import schema
 from tests.schema.rights_matrix import GIVEN, NEEDS, changes, of_version
 from tests.schema.test_rights import error_codes
 from tests.services.accounts.holder import CODE, Holder, codes, served
-from tests.services.accounts.office import OTHER, Office, office, offices
+from tests.services.accounts.office import OTHER, Office, account_of, office, offices
 from tests.services.committee_of_ten import NAMES, YEAR
 
 pytestmark = pytest.mark.anyio
@@ -97,7 +95,7 @@ mutation ($from: Int!, $to: Int!, $key: String) {
 
 async def test_a_department_is_handed_over_over_http_once(store: Store) -> None:
     own = await office(store)
-    (giver, taker) = [await account_of(store, role) for role in ("专门委员会", "没有角色")]
+    (giver, taker) = [await account_of(store, f"{role}甲") for role in ("专门委员会", "没有角色")]
     handed = [{"role": "专门委员会", "department": "提案委员会", "lastDay": None}]
     async with served(store) as http:
         someone = Holder(http, token=own.tokens["安全管理员"], headers={})
@@ -111,13 +109,6 @@ async def test_a_department_is_handed_over_over_http_once(store: Store) -> None:
         for role, rights in (("专门委员会", []), ("没有角色", own_rights)):
             found = await Holder(http, token=own.tokens[role], headers={}).ask("{ me { rights } }")
             assert found["data"]["me"] == {"rights": rights}
-
-
-async def account_of(store: Store, role: str) -> int:
-    """The account of the one who has a role."""
-    async with store.reading() as connection:
-        own = await connection.scalars(select(Account.id).where(Account.real_name == f"{role}甲"))
-        return own.one()
 
 
 def minimal(type_: Any, of: Office) -> str:

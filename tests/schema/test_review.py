@@ -94,8 +94,11 @@ async def test_a_department_finds_what_waits_for_it_the_oldest_first(store: Stor
         assert [node["title"] for node in listed["toSubmit"]["nodes"]] == ["草稿"]
         assert listed["returned"]["nodes"] == []
         assert [node["title"] for node in listed["toReview"]["records"]["nodes"]] == ["甲", "乙", "丙"]
-        # Of MWC all; of whoever only reads nothing, and nothing can be done.
+        own = 'reviewQueue(department: "提案委员会") { records(first: 9) { totalCount } }'
         mwc = holder(http, of, "委员工作委员会")
+        of_proposals = await mwc.ask(f'{{ committee(code: "zhoushan") {{ {own} }} }}')
+        assert of_proposals["data"]["committee"]["reviewQueue"] == {"records": {"totalCount": 3}}
+        # Of MWC all; of whoever only reads nothing, and nothing can be done.
         opinions = (await mwc.ask(QUEUE, kinds=["社情民意"]))["data"]["committee"]["reviewQueue"]
         assert [node["title"] for node in opinions["records"]["nodes"]] == ["丁"]
         reader = holder(http, of, "结果查阅")

@@ -22,7 +22,7 @@ from models.store import Store
 from models.tables import TABLES
 from resolvers.global_id import encode
 from server import create_app
-from services.rights.role import roles
+from services.rights.role import Right, roles
 from settings import Settings
 from tests.documents.received import handed_in
 from tests.http_client import client
@@ -86,6 +86,11 @@ ROUTES = {
     ("POST", "/uploads"): Asked(401, 401, 400, FILE),
     # Somebody else's, of their committee and department or not.
     ("GET", "/uploads/{id}"): Asked(401, 401, 404),
+    # No sample has this id; of those that there are, tests/server/test_sample_pages.py.
+    ("GET", "/samples/{id}"): Asked(401, 401, 404),
+    ("GET", "/samples/{id}/files"): Asked(401, 401, 404),
+    # Of systems, which sign what they hand in, and hold no session.
+    ("POST", "/connectors/{name}"): Asked(403, 403, 403),
 }
 # What everybody may do to their own account, and does here last.
 OWN = {
@@ -112,7 +117,7 @@ async def status(http: httpx.AsyncClient, of: tuple[str, str], token: str | None
     asked = (ROUTES | OWN)[of]
     bearer = {"Authorization": f"Bearer {token}"} if token else {}
     where = path.replace("{provider}", "zhezhengding").replace("{id}", file).replace("{token}", "x")
-    where = where.replace("{record}", encode("Record", 10**6))
+    where = where.replace("{record}", encode("Record", 10**6)).replace("{name}", "tian")
     http.cookies.clear()
     answer = await http.request(method, where, headers={**asked.headers, **bearer}, content=asked.body)
     return answer.status_code
@@ -140,6 +145,8 @@ async def test_every_route_for_every_role_in_both_committees(store: Store) -> No
     owner = own.tokens["专门委员会"]
     people: list[tuple[str, str | None]] = [("nobody", None)]
     people += [(f"{of.code} {role}", token) for of in (own, other) for role, token in of.tokens.items()]
+    reading = {name for name, role in roles().items() if Right.READ in role.rights}
+    readers = {f"{of.code} {name}" for of in (own, other) for name in reading}
     assert len(people) == 1 + 2 * len({*roles(), "没有角色"})
     async with asking(store) as http:
         file = (await hand_in(http, owner, handed_in.pdf()))["id"]
@@ -147,8 +154,10 @@ async def test_every_route_for_every_role_in_both_committees(store: Store) -> No
         for who, token in people:
             for route, asked in ROUTES.items():
                 expected = asked.known if token else asked.nobody
-                if token == owner and "{id}" in route[1]:
+                if token == owner and route[1] == "/uploads/{id}":
                     expected = 200
+                if token and route[1].startswith("/samples/") and who not in readers:
+                    expected = 403
                 assert (who, route, await status(http, route, token, file)) == (who, route, expected)
         assert await all_rows(store) == before
         assert [line["actor"] for line in await lines(store, "read")] == ["专门委员会甲"]

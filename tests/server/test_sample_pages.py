@@ -23,6 +23,9 @@ from models.store import Store
 from resolvers.global_id import encode
 from services.actor import Actor
 from services.entry.form import Author, WorkForm
+from services.review.decision import Reviewing
+from services.runs.board import Boards
+from services.runs.live import Live
 from tests.services.accounts.holder import CODE, Holder, codes, lines, served
 from tests.services.accounts.office import OTHER, Office, office
 from tests.services.committee_of_ten import YEAR, desk, rows
@@ -192,6 +195,8 @@ async def test_findings_and_what_they_come_to(store: Store) -> None:
         at = next(at for at, one in enumerate(done["drawn"]["nodes"]) if one["kind"] == "提案")
         row, by = done["drawn"]["nodes"][at]["rowNumber"], Actor("委员工作委员会甲", "command")
         await desk(store, actor=by).correct(row, 1, WorkForm(title="停车"), "题目写错")
+        # What is archived is as it was, until the correction takes effect.
+        await Reviewing(store, Live(Boards()), by).decide(CODE, row, 1, approve=True)
         query = f'{{ committee(code: "{CODE}") {{ sample(number: 1) {{ ...told }} }} }}{TOLD}'
         now = (await committee.ask(query))["data"]["committee"]["sample"]["drawn"]["nodes"][at]
         assert (now["versionThen"], now["versionNow"], now["changed"]) == (1, 2, True)

@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 
 import httpx
 import pytest
+import segno
+from pyotp import TOTP
 
 from models.store import Store
 from tests.services.accounts.holder import (
@@ -164,6 +166,9 @@ async def test_the_second_factor_is_bound_on_a_page(store: Store) -> None:
         shown = await sent(http, "/second-factor", do="set-up")
         (letters,) = re.findall(r'<p class="key">([A-Z2-7 ]+)</p>', shown.text)
         key = letters.replace(" ", "")
+        address = TOTP(key, issuer=f"履职 {CODE}", name="张三").provisioning_uri()
+        picture = segno.make(address, micro=False, mode="byte", error="m").svg_inline(scale=8, omitsize=True)
+        assert re.findall(r' d="[^"]+"', picture)[-1] in shown.text
         wrong = await sent(http, "/second-factor", do="confirm", code=await code_of(store, key, 50))
         assert wrong.status_code == 400
         before = http.cookies["luzhi"]

@@ -13,7 +13,6 @@ import pytest
 from PIL import Image
 from sqlalchemy import select, update
 
-from models.account import Account
 from models.store import Store
 from models.upload import Upload, UploadContent, UploadPiece
 from resolvers.global_id import encode
@@ -25,7 +24,7 @@ from tests.documents.received import handed_in as given
 from tests.running_server import serving
 from tests.server.handing_in import bearer, code_of, fetch, files_in, hand_in, held
 from tests.services.accounts.holder import CODE, ORIGIN, Holder, codes, lines, served
-from tests.services.accounts.office import Office, office, offices
+from tests.services.accounts.office import Office, account_of, office, offices
 
 pytestmark = pytest.mark.anyio
 Json = Any
@@ -356,11 +355,6 @@ async def test_whoever_leaves_while_a_file_is_on_its_way_leaves_none(store: Stor
         answer = await http.post("/uploads", content=slowly(), headers=bearer(token))
         assert (answer.status_code, code_of(answer.json())) == (401, ("SIGN_IN_REQUIRED", None))
     assert await held(store) == (0, 0, 0)
-
-
-async def account_of(store: Store, name: str) -> int:
-    async with store.reading() as connection:
-        return (await connection.scalars(select(Account.id).where(Account.real_name == name))).one()
 
 
 async def test_a_leavers_files_go_with_the_account(store: Store) -> None:

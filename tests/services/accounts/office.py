@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from models.account import Session
+from models.account import NAME, Account, Session
 from models.clock import now
 from models.store import Store
 from services.accounts.account import Registration, register
@@ -93,3 +93,10 @@ async def _office(store: Store, code: str, second_factor: str) -> Office:
         await set_password(store, hashing(), code, Credentials(phone, issued.secret), PASSWORD, HERE)
         tokens[role] = (await sign_in(store, hashing(), code, Credentials(phone, PASSWORD), HERE)).token
     return Office(code, members, record, tokens)
+
+
+async def account_of(store: Store, name: str) -> int:
+    """The first account of whoever has this name; 0 where nobody has."""
+    async with store.reading() as connection:
+        found = await connection.scalars(select(Account.id).where(NAME.in_([name])).order_by(Account.id))
+        return found.first() or 0

@@ -39,7 +39,9 @@ async def test_what_the_former_program_kept_stays(store: Store, address: str) ->
         with pytest.raises(DBAPIError):
             await count(store, table)
     await asyncio.to_thread(upgrade, database_url(address))
-    assert await stored(store, before) == before
+    # What counted before there was a review is archived since (0027).
+    archived = [{**row, "state": "archived"} for row in before["records"]]
+    assert await stored(store, before) == before | {"records": archived}
     assert [await count(store, table) for table in TABLES] == [0, 0, 0, 0]
     await settle_accounts(store)
     await opened(store)
@@ -47,7 +49,7 @@ async def test_what_the_former_program_kept_stays(store: Store, address: str) ->
     after = await stored(store, before)
     # The way back loses the accounts and nothing else; the trail keeps what was done.
     await asyncio.to_thread(command.downgrade, configured, BEFORE)
-    assert await stored(store) == after
+    assert await stored(store) == after | {"records": before["records"]}
 
 
 async def stored(store: Store, like: Stored | None = None) -> Stored:

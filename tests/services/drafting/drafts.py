@@ -20,13 +20,13 @@ from services.drafting.adoption import adopt
 from services.drafting.handed_in import Draft
 from services.drafting.simulation import simulate
 from services.drafting.workflow import Versions
-from services.entry.desk import Desk
 from services.entry.form import Author, WorkForm
 from services.refusal import Code, Refusal
 from services.runs.board import Boards
 from services.runs.live import Live
 from services.sandbox.sandbox import Sandbox
 from services.unit_of_work import unit_of_work
+from tests.services.committee_of_ten import desk as entering
 from tests.services.committee_of_ten import everything, live, rows
 
 WRITER = Actor("甲", "command", "办公室")
@@ -78,7 +78,7 @@ async def settle_hongkou(store: Store) -> list[int]:
             members.append(int(found.scalar_one()))
         await Live(Boards()).recompute(unit, 2020)
         unit.note("add", "membership", members[0])
-    entry = Desk(store, Live(Boards()), WRITER)
+    entry = entering(store, actor=WRITER)
     for title, day, authors, merged in OPINIONS:
         form = WorkForm(
             title=title,

@@ -20,12 +20,12 @@ from services.drafting.adoption import adopt
 from services.drafting.handed_in import Draft
 from services.drafting.simulation import simulate
 from services.drafting.workflow import Versions
-from services.entry.desk import Desk
 from services.entry.form import OccasionForm, Present
 from services.refusal import Code
 from services.runs.board import Boards
 from services.runs.live import Live
 from services.sandbox.sandbox import Sandbox
+from tests.services.committee_of_ten import desk as entering
 from tests.services.committee_of_ten import everything, live, rows, settle
 from tests.services.drafting.drafts import (
     HONGKOU,
@@ -89,7 +89,7 @@ async def test_2023_derived_from_2022_with_one_supplement(store: Store, sandbox:
     await simulate(store, sandbox, WRITER, copied.id)
     await desk.submit(copied.id)
     await publisher.publish(copied.id)
-    entry = Desk(store, Live(Boards()), WRITER)
+    entry = entering(store, actor=WRITER)
     came = (
         ("调研", date(2023, 3, 1), [one]),
         ("公益活动", date(2023, 6, 1), [three]),

@@ -17,6 +17,7 @@ from services.jobs.worker import Worker
 from services.notices.channel import Channel, Channels
 from services.unit_of_work import unit_of_work
 from tests.services.accounts.holder import CODE
+from tests.services.accounts.office import MEMBER
 from workers import worker_of
 
 
@@ -26,9 +27,9 @@ def worker(store: Store, channels: Mapping[str, Channel] | None = None) -> Worke
 
 
 async def account_of(store: Store, role: str, code: str = CODE) -> int:
-    """The account of whoever has a role in the office; the member's is called as the roster calls them."""
-    called = Account.person_id.is_not(None) if role == "委员" else Account.real_name == f"{role}甲"
-    columns = select(Account.id).where(called).order_by(Account.id)
+    """The account of whoever has a role in the office."""
+    name = MEMBER if role == "委员" else f"{role}甲"
+    columns = select(Account.id).where(NAME.in_([name])).order_by(Account.id)
     async with store.reading() as connection:
         return (await connection.scalars(columns)).all()[0 if code == CODE else 1]
 
@@ -51,9 +52,7 @@ async def told(store: Store) -> list[tuple[str, str, str, int]]:
         Account, Account.id == Notice.account_id
     )
     async with store.reading() as connection:
-        found = [
-            (name or "", kind, entity, row) for name, kind, entity, row in await connection.execute(columns)
-        ]
+        found = [(name, kind, entity, row) for name, kind, entity, row in await connection.execute(columns)]
     return sorted(found)
 
 

@@ -23,7 +23,7 @@ from services.notices.words import known, said
 from services.notices.words import text as text_of
 from services.unit_of_work import unit_of_work
 from tests.services.accounts.holder import CODE, age
-from tests.services.accounts.office import OTHER, Office, office
+from tests.services.accounts.office import MEMBER, OTHER, Office, office
 from tests.services.notices.noticing import account_of, actor_of, happens, told, worker
 
 pytestmark = pytest.mark.anyio
@@ -110,7 +110,7 @@ async def test_an_answer_is_told_to_who_wrote(store: Store) -> None:
     number = await feedback(store, own)
     await answer(store, number)
     await worker(store).once()
-    assert await told(store) == [("赵一", "answered", "feedback", number)]
+    assert await told(store) == [(MEMBER, "answered", "feedback", number)]
 
 
 async def test_another_committee_is_not_told(store: Store) -> None:
@@ -185,7 +185,7 @@ async def test_a_password_is_told_a_week_before_its_end_and_after_it(store: Stor
     await worker(store).once()
     assert await told(store) == [
         ("结果查阅甲", "overdue", "account", reader),
-        ("赵一", "due", "account", member),
+        (MEMBER, "due", "account", member),
     ]
 
 

@@ -19,7 +19,7 @@ from services.records.arranging import set_all_due
 from tests.services.committee_of_ten import CODE, YEAR, desk, rows, settle
 
 pytestmark = pytest.mark.anyio
-BEFORE = "0021"
+BEFORE = "0025"
 ADOPTED = (("结果", "采用"), ("采用层级", "市政协"))
 
 

@@ -18,7 +18,7 @@ from tests.services.review.steps import moved
 from tests.services.years.closed_year import close, frozen, verified, waiting
 
 pytestmark = pytest.mark.anyio
-BEFORE = "0021"
+BEFORE = "0026"
 
 
 async def test_what_stood_approved_is_archived_without_a_reviewer(store: Store, address: str) -> None:
