@@ -93,7 +93,8 @@ class ConnectorEventPayload:
     errors: list[UserError] = strawberry.field(description="全部错误；为空则已经生效")
 
 
-def _told(row: EventRow) -> ConnectorEvent:
+def told(row: EventRow) -> ConnectorEvent:
+    """A row as the API shows it."""
     kept = row.kept
     authors = kept.said.get("authors", []) if kept else []
     return ConnectorEvent(
@@ -135,7 +136,7 @@ async def events(
         cursor.mark("connector events", root.id, of_state),
         lambda reading, part: rows.events(reading, vault, root.id, of_state, part),
         lambda reading: rows.count(reading, root.id, of_state),
-        _told,
+        told,
     )
 
 
@@ -158,7 +159,7 @@ async def resolve(
             else global_id.number(one.member, "Member", f"authors[{at}].member")
             for at, one in enumerate(given)
         }
-        return _told(await _intake(info).resolve(committee, actor, number, answers))
+        return told(await _intake(info).resolve(committee, actor, number, answers))
 
     return await made(info, work, lambda row: _again(info, committee, row))
 
@@ -172,7 +173,7 @@ async def dismiss(
     """Says that a document is not to be entered."""
 
     async def work(actor: Actor | None) -> ConnectorEvent:
-        return _told(await _intake(info).dismiss(committee, actor, number, reason))
+        return told(await _intake(info).dismiss(committee, actor, number, reason))
 
     return await made(info, work, lambda row: _again(info, committee, row))
 
@@ -180,7 +181,7 @@ async def dismiss(
 async def _again(info: Info, committee: str, row: int) -> ConnectorEvent:
     async with info.context.store.reading() as reading:
         of = await committee_of(reading, committee)
-        return _told(await rows.event(reading, info.context.store.vault, of.id, row))
+        return told(await rows.event(reading, info.context.store.vault, of.id, row))
 
 
 def _intake(info: Info) -> Intake:

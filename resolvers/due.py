@@ -123,11 +123,11 @@ async def awaited(
         lambda reading, part: of_department.awaited(reading, wanted, today, part),
         lambda reading: of_department.count(reading, wanted, today),
         lambda row: row,
-        _BY_DUE if wanted.dated else BY_ID,
+        BY_DUE if wanted.dated else BY_ID,
     )
 
 
-_BY_DUE: Key[RecordRow] = Key(
+BY_DUE: Key[RecordRow] = Key(
     lambda row: [row.due_by and row.due_by.isoformat(), row.id],
     lambda place: (datetime.fromisoformat(cursor.string(place[0])), cursor.whole(*place[1:])),
 )

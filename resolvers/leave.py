@@ -108,7 +108,8 @@ class DecideLeavePayload:
     errors: list[UserError] = strawberry.field(description="全部错误；为空则已经生效")
 
 
-def _told(row: LeaveRow) -> Leave:
+def told(row: LeaveRow) -> Leave:
+    """A row as the API shows it."""
     return Leave(
         number=row.id,
         member_number=row.number,
@@ -140,7 +141,7 @@ async def own(info: Info, *, asked: Page) -> Connection[Leave]:
         cursor.mark("own leaves", session.account_id),
         lambda reading, part: rows.own(reading, vault, session.account_id, part),
         lambda reading: rows.count_own(reading, session.account_id),
-        _told,
+        told,
     )
 
 
@@ -165,7 +166,7 @@ async def leaves(
         cursor.mark("leaves", row.id, context.account, of_state),
         lambda reading, part: rows.seen(reading, context.store.vault, rights, of_state, part),
         lambda reading: rows.count_seen(reading, rights, of_state),
-        _told,
+        told,
     )
 
 
@@ -223,19 +224,19 @@ async def decide(
 
     async def work(actor: Actor | None) -> Leave:
         service = Leaves(context.store, Live(context.boards))
-        return _told(await service.decide(committee, actor, number, version, granted, words))
+        return told(await service.decide(committee, actor, number, version, granted, words))
 
     async def again(row: int) -> Leave:
         async with context.store.reading() as reading:
             of = await committee_of(reading, committee)
             rights = (await permitted(reading, of.id, known(context.actor), Right.LEAVE)).rights
-            return _told(await rows.leave(reading, context.store.vault, of.id, row, rights))
+            return told(await rows.leave(reading, context.store.vault, of.id, row, rights))
 
     return await made(info, work, again)
 
 
 def _payload(done: Payload[LeaveRow]) -> LeavePayload:
-    return LeavePayload(leave=None if done.done is None else _told(done.done), errors=done.errors)
+    return LeavePayload(leave=None if done.done is None else told(done.done), errors=done.errors)
 
 
 def _file(text: str) -> int:

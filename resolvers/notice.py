@@ -14,10 +14,12 @@ from resolvers.global_id import encode
 from resolvers.page import Connection, Page, newest
 from services.accounts.sessions import SessionRow
 from services.notices import inbox
+from services.notices.about import ACCOUNT, CO_SIGNATURE, PERSON, RECORD
 from services.notices.choice import Choice, choice, choose
 from services.notices.inbox import NoticeRow
-from services.notices.told import FEEDBACK, RECORD
 from services.notices.words import said
+
+_RECORDS = (RECORD, CO_SIGNATURE)
 
 
 @strawberry.enum(description="提醒的种类")
@@ -28,8 +30,28 @@ class NoticeKind(Enum):
     OVERDUE = strawberry.enum_value("overdue", description="已过期限")
     SUBMITTED = strawberry.enum_value("submitted", description="待审核")
     RETURNED = strawberry.enum_value("returned", description="被退回")
-    ANSWERED = strawberry.enum_value("answered", description="有了答复")
+    WAITING = strawberry.enum_value("waiting", description="等着办：受理、批复、确认、处理")
+    ACCEPTED = strawberry.enum_value("accepted", description="已受理")
+    ANSWERED = strawberry.enum_value("answered", description="有了答复、批复")
     SAMPLED = strawberry.enum_value("sampled", description="被抽查")
+
+
+@strawberry.enum(description="提醒说的是什么")
+class NoticeSubject(Enum):
+    """Of what a notice tells."""
+
+    RECORD = strawberry.enum_value("record", description="一条记录：见 record")
+    CORRECTION = strawberry.enum_value("correction", description="一条更正，subjectNumber 是它的编号")
+    CO_SIGNATURE = strawberry.enum_value("co-signature", description="一件作品的联名：作品见 record")
+    SAMPLE = strawberry.enum_value("sample", description="一次抽查，subjectNumber 是它的编号")
+    OBJECTION = strawberry.enum_value("objection", description="一条异议，subjectNumber 是它的编号")
+    LEAVE = strawberry.enum_value("leave", description="一次请假，subjectNumber 是它的编号")
+    FEEDBACK = strawberry.enum_value("feedback", description="意见箱里的一条，subjectNumber 是它的编号")
+    CONNECTOR_EVENT = strawberry.enum_value(
+        "connector event", description="别的系统交来的一份，subjectNumber 是它的编号"
+    )
+    PERSON = strawberry.enum_value("person", description="一个人的退出：哪一个，见名册里等确认的")
+    ACCOUNT = strawberry.enum_value("account", description="本人的账号")
 
 
 @strawberry.enum(description="除了收件箱，提醒还送到哪里")
@@ -49,8 +71,11 @@ class Notice:
     number: int = strawberry.field(description="编号，后来的大")
     kind: NoticeKind = strawberry.field(description="种类")
     text: str = strawberry.field(description="提醒的话，如 有 1 条记录待审核")
+    subject: NoticeSubject = strawberry.field(description="说的是什么")
     record: strawberry.ID | None = strawberry.field(description="说的是哪条记录，全局 id；不是记录的则空")
-    feedback: int | None = strawberry.field(description="说的是哪条意见，编号；不是意见的则空")
+    subject_number: int | None = strawberry.field(
+        description="说的那一条的编号，用在它自己的查询里；用 record 的、没有编号的则空"
+    )
     day: date = strawberry.field(description="事情是哪天的；有期限的，是期限那天")
     made_at: datetime = strawberry.field(description="何时提醒的")
     seen_at: datetime | None = strawberry.field(description="何时看过；空为还没有")
@@ -160,8 +185,9 @@ def _told(row: NoticeRow) -> Notice:
         number=row.id,
         kind=NoticeKind(row.kind),
         text=said(row.kind, row.entity),
-        record=encode("Record", row.entity_id) if row.entity == RECORD else None,
-        feedback=row.entity_id if row.entity == FEEDBACK else None,
+        subject=NoticeSubject(row.entity),
+        record=encode("Record", row.entity_id) if row.entity in _RECORDS else None,
+        subject_number=None if row.entity in (*_RECORDS, PERSON, ACCOUNT) else row.entity_id,
         day=row.day,
         made_at=row.made_at,
         seen_at=row.seen_at,

@@ -1,4 +1,4 @@
-"""What waits for whoever asks: to be submitted, to be done again, to be reviewed."""
+"""What waits for whoever asks: to be submitted, done again, reviewed; to be answered, decided, settled."""
 
 from dataclasses import dataclass, replace
 from typing import Annotated
@@ -7,14 +7,24 @@ import strawberry
 from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from resolvers import argument, cursor, loaded
+from resolvers import argument, connector, cursor, due, leave, loaded
 from resolvers.argument import AnyYear
+from resolvers.connector import ConnectorEvent
 from resolvers.context import Info
 from resolvers.correction import Correction
 from resolvers.field import DATABASE, SEARCH, answered
-from resolvers.page import BY_ID, Connection, Page, oldest, paged
+from resolvers.leave import Leave
+from resolvers.objection import Objection
+from resolvers.page import BY_ID, Connection, Page, newest, oldest, paged
 from resolvers.record import BY_DAY, MOST_KINDS, Record
 from services.committee.committees import CommitteeRow
+from services.connectors import event
+from services.entry import leave_row
+from services.objections import objection
+from services.objections.objection import ObjectionRow, Wanted
+from services.records import awaited
+from services.records.awaited import Awaited
+from services.records.due import DueState
 from services.records.listing import RecordRow
 from services.review import queue
 from services.review.correction import CorrectionRow
@@ -126,6 +136,79 @@ async def _record(root: strawberry.Parent[CorrectionRow], info: Info) -> RecordR
     return await loaded.record(info, root.record_id)
 
 
+async def _overdue(root: strawberry.Parent[Queue], info: Info, *, asked: Page) -> Connection[RecordRow]:
+    return await _due(root, info, asked, DueState.OVERDUE)
+
+
+async def _due_soon(root: strawberry.Parent[Queue], info: Info, *, asked: Page) -> Connection[RecordRow]:
+    return await _due(root, info, asked, DueState.DUE_SOON)
+
+
+async def _due(root: Queue, info: Info, asked: Page, state: DueState) -> Connection[RecordRow]:
+    async with info.context.store.reading() as reading:
+        theirs = await root.condition(info, reading)
+    wanted, today = Awaited(root.committee_id, state=state), await due.today_of(info, root.committee_id)
+    return await newest(
+        info,
+        asked,
+        cursor.mark(state, str(root)),
+        lambda reading, part: awaited.awaited(reading, wanted, today, part, theirs),
+        lambda reading: awaited.count(reading, wanted, today, theirs),
+        lambda row: row,
+        due.BY_DUE,
+    )
+
+
+async def _objections(root: strawberry.Parent[Queue], info: Info, *, asked: Page) -> Connection[ObjectionRow]:
+    return await _at_desk(root, info, asked, None)
+
+
+async def _overdue_objections(
+    root: strawberry.Parent[Queue], info: Info, *, asked: Page
+) -> Connection[ObjectionRow]:
+    return await _at_desk(root, info, asked, True)
+
+
+async def _at_desk(root: Queue, info: Info, asked: Page, overdue: bool | None) -> Connection[ObjectionRow]:
+    rights, vault = info.context.caller.signed_in().rights, info.context.store.vault
+    wanted = Wanted(committee_id=root.committee_id, year=root.year, overdue=overdue, open=True)
+    return await oldest(
+        info,
+        asked,
+        cursor.mark("objections to answer", str(root), overdue),
+        lambda reading, part: objection.objections(reading, vault, wanted, rights, part),
+        lambda reading: objection.count(reading, wanted, rights),
+        lambda row: row,
+    )
+
+
+async def _leaves(root: strawberry.Parent[Queue], info: Info, *, asked: Page) -> Connection[Leave]:
+    rights, vault = info.context.caller.signed_in().rights, info.context.store.vault
+    return await oldest(
+        info,
+        asked,
+        cursor.mark("leaves to decide", str(root)),
+        lambda reading, part: leave_row.to_decide(reading, vault, rights, part),
+        lambda reading: leave_row.count_to_decide(reading, rights),
+        leave.told,
+    )
+
+
+async def _events(root: strawberry.Parent[Queue], info: Info, *, asked: Page) -> Connection[ConnectorEvent]:
+    rights, vault = info.context.caller.signed_in().rights, info.context.store.vault
+    committee_id = root.committee_id
+    async with info.context.store.reading() as reading:
+        departments = await event.departments_of(reading, committee_id, rights)
+    return await oldest(
+        info,
+        asked,
+        cursor.mark("events to settle", str(root)),
+        lambda reading, part: event.events(reading, vault, committee_id, event.WAITING, part, departments),
+        lambda reading: event.count(reading, committee_id, event.WAITING, departments),
+        connector.told,
+    )
+
+
 def _correction(root: strawberry.Parent[CorrectionRow]) -> CorrectionRow:
     return root
 
@@ -171,4 +254,26 @@ class WorkList:
     counts: list[WaitingCount] = answered(_counts, "各种类有多少", cost=SEARCH, size=20)
     to_submit: Connection[Record] | None = paged(_to_submit, "草稿：写完了就提交", cost=SEARCH, row=4)
     returned: Connection[Record] | None = paged(_returned, "退回的：改正以后再提交", cost=SEARCH, row=4)
+    overdue: Connection[Record] | None = paged(
+        _overdue,
+        "过了录入期限、还没有提交的，最先到期的在前",
+        cost=SEARCH,
+        row=4,
+        kept=False,
+    )
+    due_soon: Connection[Record] | None = paged(
+        _due_soon, "快到录入期限、还没有提交的；最先到期的在前", cost=SEARCH, row=4, kept=False
+    )
+    objections: Connection[Objection] | None = paged(
+        _objections, "由本部门办、还没有答复的异议", cost=DATABASE, row=8, kept=False
+    )
+    overdue_objections: Connection[Objection] | None = paged(
+        _overdue_objections, "其中过了期限的", cost=DATABASE, row=8, kept=False
+    )
+    leaves: Connection[Leave] | None = paged(
+        _leaves, "等我批复的请假，不分年份、种类", cost=DATABASE, row=4, kept=False
+    )
+    connector_events: Connection[ConnectorEvent] | None = paged(
+        _events, "别的系统交来、等着处理的，不分年份、种类", cost=DATABASE, row=4, kept=False
+    )
     to_review: ReviewQueue = answered(_to_review, "等着审核的；没有审核权限的，里面是空的", cost=DATABASE)

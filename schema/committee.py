@@ -82,7 +82,7 @@ class Committee(Node):
     member: Member | None = answered(of_roster.member, "一年里一个编号的委员", cost=50)
     records: Connection[Record] | None = paged(of_record.records, "记录，新的在前", cost=SEARCH, row=4)
     review_queue: ReviewQueue | None = answered(work_list.review_queue, "等着我审核的")
-    work_list: WorkList | None = answered(work_list.work_list, "今天要办的：待提交、退回、待审核")
+    work_list: WorkList | None = answered(work_list.work_list, "今天要办的：提交、审核、答复、批复")
     names_read: list[PastedName] | None = answered(
         of_pasted.names_of,
         "读一份粘贴的名单：每个姓名是哪位委员、情况怎样；只读，什么都不存，录入用 enterOccasion",

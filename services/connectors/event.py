@@ -1,6 +1,6 @@
 """What connectors have handed in, as the department sees it; of what waits, the document that is kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.base import json_text
 from models.connector import STATES, Connector, ConnectorEvent
 from models.personal import Vault
+from rules.catalogue import load
 from services.connectors.connector import DOCUMENT
 from services.entry.form import LAST_ROW
 from services.refusal import Code, Refusal
+from services.rights.held import Rights
+from services.rights.policy import entering
 from services.slice import Slice, sliced
 
 DONE, WAITING, IGNORED = STATES
@@ -80,15 +83,23 @@ async def events(
     committee_id: int,
     state: str | None,
     part: Slice[tuple[int]],
+    departments: Collection[str] | None = None,
 ) -> list[EventRow]:
-    """What was handed in to a committee, perhaps in one state only, the newest first."""
-    asked = _COLUMNS.where(_of(committee_id, state))
+    """What was handed in to a committee, perhaps in one state or for these departments only, the newest
+    first.
+    """
+    asked = _COLUMNS.where(_of(committee_id, state, departments))
     return [_shown(vault, row) for row in await sliced(connection, asked, (ConnectorEvent.id,), part)]
 
 
-async def count(connection: AsyncConnection, committee_id: int, state: str | None) -> int:
+async def count(
+    connection: AsyncConnection,
+    committee_id: int,
+    state: str | None,
+    departments: Collection[str] | None = None,
+) -> int:
     """How many there are."""
-    asked = select(func.count()).select_from(ConnectorEvent).where(_of(committee_id, state))
+    asked = select(func.count()).select_from(ConnectorEvent).where(_of(committee_id, state, departments))
     return (await connection.execute(asked)).scalar_one()
 
 
@@ -110,9 +121,23 @@ async def found_by(connection: AsyncConnection, vault: Vault, which: ColumnEleme
     return [_shown(vault, row) for row in rows]
 
 
-def _of(committee_id: int, state: str | None) -> ColumnElement[bool]:
-    of_committee = ConnectorEvent.committee_id == committee_id
-    return of_committee if state is None else of_committee & (ConnectorEvent.state == state)
+async def departments_of(connection: AsyncConnection, committee_id: int, rights: Rights) -> list[str]:
+    """The departments with a connector of whose events somebody disposes."""
+    of_committee = select(Connector.department).where(Connector.committee_id == committee_id).distinct()
+    policy = entering(load())
+    return [one for one in await connection.scalars(of_committee) if policy.department(rights, one)]
+
+
+def _of(
+    committee_id: int, state: str | None, departments: Collection[str] | None = None
+) -> ColumnElement[bool]:
+    found = ConnectorEvent.committee_id == committee_id
+    if state is not None:
+        found &= ConnectorEvent.state == state
+    if departments is not None:
+        theirs = select(Connector.id).where(Connector.department.in_(departments))
+        found &= ConnectorEvent.connector_id.in_(theirs)
+    return found
 
 
 def _shown(vault: Vault, row: Any) -> EventRow:

@@ -9,14 +9,14 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import Account
-from models.leave import LEAVE_ANSWER, LEAVE_REASON, Leave
+from models.leave import LEAVE_ANSWER, LEAVE_REASON, STATES, Leave
 from models.member import Membership, Person
 from models.personal import PersonKey, Vault
 from models.upload import Upload
 from services.entry.form import LAST_ROW
 from services.refusal import Code, Refusal
 from services.rights.held import Rights
-from services.rights.leave import LEAVES, Requested
+from services.rights.leave import DECIDING_LEAVES, LEAVES, Requested
 from services.slice import Slice, sliced
 from services.uploads.policy import LEAVE
 
@@ -73,6 +73,18 @@ async def count_seen(connection: AsyncConnection, rights: Rights, state: str | N
     return await _counted(connection, _seen(rights, state))
 
 
+async def to_decide(
+    connection: AsyncConnection, vault: Vault, rights: Rights, part: Slice[tuple[int]]
+) -> list[LeaveRow]:
+    """The leave that waits for somebody's own decision; the newest first."""
+    return await _page(connection, vault, _to_decide(rights), part)
+
+
+async def count_to_decide(connection: AsyncConnection, rights: Rights) -> int:
+    """How many `to_decide` can give."""
+    return await _counted(connection, _to_decide(rights))
+
+
 async def leave(
     connection: AsyncConnection, vault: Vault, committee_id: int, number: int, rights: Rights
 ) -> LeaveRow:
@@ -99,6 +111,10 @@ _COLUMNS: Any = (
 def _seen(rights: Rights, state: str | None) -> ColumnElement[bool]:
     theirs = LEAVES.rows(rights)
     return theirs if state is None else theirs & (Leave.state == state)
+
+
+def _to_decide(rights: Rights) -> ColumnElement[bool]:
+    return DECIDING_LEAVES.rows(rights) & (Leave.state == STATES[0])
 
 
 async def _page(

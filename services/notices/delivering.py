@@ -24,8 +24,9 @@ from models.personal import Vault
 from models.store import Store
 from services.accounts.sealing import NOTICE_MAIL, SUBJECT, opened
 from services.jobs.task import Task, Work, pause, task
+from services.notices.about import About
 from services.notices.channel import MAIL, WORK_NOTICE, Channels, Message, NotSent
-from services.notices.told import WHO, About
+from services.notices.told import WHO
 from services.notices.words import text
 from services.rights.held import held_by_all
 

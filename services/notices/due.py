@@ -9,11 +9,20 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import Account
+from models.clock import now
+from models.objection import Objection
 from services.accounts.chosen import chosen
-from services.rights.held import day_of, today
+from services.committee.workdays import calendar_of
+from services.notices.about import ACCOUNT, DUE, OBJECTION, OVERDUE, RECORD, People, staff_of
+from services.objections.objection import OPEN
+from services.records.awaited import Awaited, awaited
+from services.records.due import DueState, Today, last_day
+from services.rights.held import day_of
+from services.rights.role import Right
+from services.slice import Slice
 
-DUE, OVERDUE = "due", "overdue"
-ACCOUNT = "account"
+# Of what is due, and of what is overdue, so many records of a committee are told: the latest.
+MOST_RECORDS = 1_000
 # So many days before its end somebody is told of a password.
 AHEAD = timedelta(days=7)
 
@@ -29,11 +38,13 @@ class Due:
     accounts: frozenset[int]
 
 
-# What is due of a committee on a day, soon, or overdue.
-Source = Callable[[AsyncConnection, int, date], Awaitable[Sequence[Due]]]
+# What is due of a committee today, soon, or overdue.
+Source = Callable[[AsyncConnection, int, People, Today], Awaitable[Sequence[Due]]]
 
 
-async def passwords(connection: AsyncConnection, committee_id: int, day: date) -> list[Due]:
+async def passwords(
+    connection: AsyncConnection, committee_id: int, people: People, today: Today
+) -> list[Due]:
     """Passwords that have to be changed within a week, or had to, by the policy that is chosen."""
     days = (await chosen(connection, committee_id)).policy.days
     if not days:
@@ -44,7 +55,7 @@ async def passwords(connection: AsyncConnection, committee_id: int, day: date) -
         Account.password.is_not(None),
         Account.password_set_at.is_not(None),
     )
-    found = []
+    found, day = [], day_of(today.now)
     rows: Any = await connection.execute(columns)
     for account_id, set_at in rows:
         last = day_of(set_at + timedelta(days=days))
@@ -62,10 +73,41 @@ async def passwords(connection: AsyncConnection, committee_id: int, day: date) -
     return found
 
 
-SOURCES: tuple[Source, ...] = (passwords,)
+async def records(connection: AsyncConnection, committee_id: int, people: People, today: Today) -> list[Due]:
+    """Records that are not submitted, told to the department that enters them (履6)."""
+    staff: dict[str | None, frozenset[int]] = {}
+    found = []
+    for kind, state in ((DUE, DueState.DUE_SOON), (OVERDUE, DueState.OVERDUE)):
+        latest: Slice[Any] = Slice(MOST_RECORDS, backward=True)
+        for row in await awaited(connection, Awaited(committee_id, state=state), today, latest):
+            if row.department not in staff:
+                staff[row.department] = staff_of(people, row.department, Right.ENTER)
+            assert row.due_by is not None
+            accounts, day = staff[row.department], last_day(row.due_by)
+            found.append(Due(kind=kind, entity=RECORD, entity_id=row.id, day=day, accounts=accounts))
+    return found
 
 
-async def dues(connection: AsyncConnection, committee_id: int) -> list[Due]:
-    """What all sources tell of a committee today, by the day in China."""
-    day = await today(connection)
-    return [one for source in SOURCES for one in await source(connection, committee_id, day)]
+async def objections(
+    connection: AsyncConnection, committee_id: int, people: People, today: Today
+) -> list[Due]:
+    """Objections that are not answered, told to the department at whose desk they are (履11)."""
+    day, soon = day_of(today.now), max(day_of(today.now), last_day(today.soon))
+    columns = select(Objection.id, Objection.desk, Objection.due).where(
+        Objection.committee_id == committee_id, Objection.state.in_(OPEN), Objection.due <= soon
+    )
+    found = []
+    rows: Any = await connection.execute(columns)
+    for number, desk, due in rows:
+        accounts, kind = staff_of(people, desk, Right.ANSWER_OBJECTIONS), DUE if due >= day else OVERDUE
+        found.append(Due(kind=kind, entity=OBJECTION, entity_id=number, day=due, accounts=accounts))
+    return found
+
+
+SOURCES: tuple[Source, ...] = (passwords, records, objections)
+
+
+async def dues(connection: AsyncConnection, committee_id: int, people: People) -> list[Due]:
+    """What all sources tell of a committee today, by the day in China and its own working days."""
+    today = Today.of(await now(connection), await calendar_of(connection, committee_id))
+    return [one for source in SOURCES for one in await source(connection, committee_id, people, today)]

@@ -21,9 +21,10 @@ from models.notice import Delivery, Notice, NoticeChoice, NoticeFeed
 from models.signature import OF_ACCOUNT
 from services.jobs.deferring import defer
 from services.jobs.task import Task, Work, task
+from services.notices.about import About, People
 from services.notices.delivering import deliver
 from services.notices.due import dues
-from services.notices.told import LINES, WHO, About, People
+from services.notices.told import LINES, WHO
 from services.rights.held import day_of, held_by_all, today
 
 # A feed in whose trail there is nothing to tell is moved on after so many revisions.
@@ -112,26 +113,25 @@ async def _of_trail(
         .order_by(Change.id)
     )
     lines = (await connection.execute(columns)).all()
-    rows: dict[About, set[int]] = {}
-    for line in lines:
-        rows.setdefault(LINES[line.entity, line.action], set()).add(line.entity_id)
-    told = {about: await WHO[about](connection, committee_id, people, ids) for about, ids in rows.items()}
     # Of a row that changed more than once, the last change is told.
-    found: dict[tuple[About, int, int], Found] = {}
-    for line in lines:
-        about = LINES[line.entity, line.action]
-        for account_id in sorted(told[about].get(line.entity_id, ())):
-            # What somebody did they know.
-            if line.actor != f"{OF_ACCOUNT}{account_id}":
-                one = Found(account_id, *about, line.entity_id, line.revision, day_of(line.at))
-                found[about, line.entity_id, account_id] = one
-    return [*found.values()]
+    last = {(about, line.entity_id): line for line in lines for about in LINES[line.entity, line.action]}
+    rows: dict[About, set[int]] = {}
+    for about, row_id in last:
+        rows.setdefault(about, set()).add(row_id)
+    told = {about: await WHO[about](connection, committee_id, people, ids) for about, ids in rows.items()}
+    return [
+        Found(account_id, *about, row_id, line.revision, day_of(line.at))
+        for (about, row_id), line in last.items()
+        for account_id in sorted(told[about].get(row_id, ()))
+        # What somebody did they know.
+        if line.actor != f"{OF_ACCOUNT}{account_id}"
+    ]
 
 
 async def _of_calendar(connection: AsyncConnection, committee_id: int, people: People) -> list[Found]:
     found = [
         Found(account_id, one.kind, one.entity, one.entity_id, 0, one.day)
-        for one in await dues(connection, committee_id)
+        for one in await dues(connection, committee_id, people)
         for account_id in sorted(one.accounts & people.keys())
     ]
     columns = select(

@@ -20,7 +20,7 @@ from models.rows import columns_of
 from services.accounts.sealing import OBJECTION_TITLE, OBJECTION_WORDS, opened
 from services.refusal import Code, Refusal
 from services.rights.held import Rights, today
-from services.rights.objections import decides
+from services.rights.objections import decides, desks
 from services.slice import Slice, sliced
 
 ENTITY = "objection"
@@ -120,12 +120,15 @@ class ObjectionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which objections of a committee are asked for; None is no condition."""
+    """Which objections of a committee are asked for; None is no condition. `open`: those that are at the
+    asker's own desk now and not answered.
+    """
 
     committee_id: int
     state: str | None = None
     overdue: bool | None = None
     year: int | None = None
+    open: bool = False
 
 
 async def own(
@@ -209,6 +212,8 @@ async def _condition(connection: AsyncConnection, wanted: Wanted, rights: Rights
         found.append(Objection.state == wanted.state)
     if wanted.year is not None:
         found.append(Objection.year == wanted.year)
+    if wanted.open:
+        found += [Objection.state.in_(OPEN), Objection.desk.in_(sorted(desks(rights)))]
     if wanted.overdue is not None:
         late = _is_overdue(await today(connection))
         found.append(late if wanted.overdue else or_(Objection.due.is_(None), ~late))
@@ -217,11 +222,11 @@ async def _condition(connection: AsyncConnection, wanted: Wanted, rights: Rights
 
 def _decided(rights: Rights) -> ColumnElement[bool]:
     """Those at a desk for which somebody decides now, or that once were there."""
-    desks = decides(rights)
-    if desks is None:
+    decided = decides(rights)
+    if decided is None:
         return true()
-    was = exists().where(ObjectionStep.objection_id == Objection.id, ObjectionStep.desk.in_(sorted(desks)))
-    return or_(Objection.desk.in_(sorted(desks)), was)
+    was = exists().where(ObjectionStep.objection_id == Objection.id, ObjectionStep.desk.in_(sorted(decided)))
+    return or_(Objection.desk.in_(sorted(decided)), was)
 
 
 async def _slice(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.record import Record
@@ -19,6 +19,7 @@ DATED = (DueState.OPEN, DueState.DUE_SOON, DueState.OVERDUE)
 # The states of what is not awaited any more.
 SUBMITTED = (DueState.DONE, DueState.LATE)
 _COLUMNS = columns_of(RecordRow, Record)
+ALL: ColumnElement[bool] = true()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,15 @@ class Awaited:
 
 
 async def awaited(
-    connection: AsyncConnection, wanted: Awaited, today: Today, part: Slice[Any]
+    connection: AsyncConnection,
+    wanted: Awaited,
+    today: Today,
+    part: Slice[Any],
+    of: ColumnElement[bool] = ALL,
 ) -> list[RecordRow]:
     """The records that are awaited, by the moment at which they are late, the first first; without one by id.
 
+    Only those of the condition `of`.
     Each state of the review is asked for apart: so the database reads them in this order, and no others.
     """
     key = (Record.due_by, Record.id) if wanted.dated else (Record.id,)
@@ -68,15 +74,17 @@ async def awaited(
     turned = replace(part, backward=not part.backward, after=part.before, before=part.after)
     found: list[RecordRow] = []
     for state in AWAITED:
-        columns = select(*_COLUMNS).where(wanted.condition(today), Record.state == state)
+        columns = select(*_COLUMNS).where(wanted.condition(today), of, Record.state == state)
         found += (RecordRow(*row) for row in await sliced(connection, columns, key, turned))
     found.sort(key=place_of(wanted), reverse=part.backward)
     return found[: part.limit]
 
 
-async def count(connection: AsyncConnection, wanted: Awaited, today: Today) -> int:
+async def count(
+    connection: AsyncConnection, wanted: Awaited, today: Today, of: ColumnElement[bool] = ALL
+) -> int:
     """How many records `awaited` can give."""
-    condition = wanted.condition(today), Record.state.in_(AWAITED)
+    condition = wanted.condition(today), of, Record.state.in_(AWAITED)
     return (await connection.scalar(select(func.count()).select_from(Record).where(*condition))) or 0
 
 

@@ -21,7 +21,8 @@ Json = Any
 NOTICES = """
 query ($unseen: Boolean = false) { me {
   unseenNotices
-  notices(first: 9, unseen: $unseen) { totalCount nodes { number kind text record feedback day seenAt } }
+  notices(first: 9, unseen: $unseen) {
+    totalCount nodes { number kind text subject record subjectNumber day seenAt } }
 } }
 """
 SEEN = "mutation ($upTo: Int!) { markNoticesSeen(upTo: $upTo) { unseen errors { code field } } }"
@@ -68,7 +69,8 @@ async def test_everybody_has_an_inbox_of_their_own(store: Store) -> None:
             "kind": "SUBMITTED",
             "text": "有 1 条记录待审核",
             "record": encode("Record", own.record),
-            "feedback": None,
+            "subject": "RECORD",
+            "subjectNumber": None,
             "day": "",
             "seenAt": None,
         }

@@ -1,0 +1,50 @@
+"""What a notice is about, and who of a department is told: asked for by whatever says who is."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from typing import NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.rights.held import Rights
+from services.rights.policy import roles_held
+from services.rights.role import MWC, Right
+
+SUBMITTED, RETURNED, SAMPLED = "submitted", "returned", "sampled"
+WAITING, ACCEPTED, ANSWERED = "waiting", "accepted", "answered"
+DUE, OVERDUE = "due", "overdue"
+RECORD, CORRECTION, CO_SIGNATURE, SAMPLE = "record", "correction", "co-signature", "sample"
+OBJECTION, LEAVE, FEEDBACK = "objection", "leave", "feedback"
+EVENT, PERSON, ACCOUNT = "connector event", "person", "account"
+
+# What each account that may be told holds now.
+People = Mapping[int, Rights]
+# By row, the accounts that are to know of it as it stands now.
+Told = Mapping[int, frozenset[int]]
+Who = Callable[[AsyncConnection, int, People, Collection[int]], Awaitable[Told]]
+NOBODY: frozenset[int] = frozenset()
+
+
+class About(NamedTuple):
+    """What a notice is about: its kind, and of which entity."""
+
+    kind: str
+    entity: str
+
+
+def staff_of(people: People, department: str | None, right: Right) -> frozenset[int]:
+    """Who holds a right in a department itself; of the Members' Work Committee where nobody does (履3).
+
+    Whoever may do the same for every department is not told of all that waits for others.
+    """
+    return _in(people, department or MWC, right) or _in(people, MWC, right)
+
+
+def _in(people: People, department: str, right: Right) -> frozenset[int]:
+    return frozenset(
+        account_id
+        for account_id, rights in people.items()
+        if any(
+            (given or role.department) == department and right in role.rights
+            for given, role in roles_held(rights)
+        )
+    )

@@ -1,0 +1,113 @@
+"""Who is told of what people ask for: objections, leave, feedback, exits, what other systems hand in."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.connector import Connector, ConnectorEvent
+from models.feedback import Feedback
+from models.leave import Leave
+from models.member import Person
+from models.objection import Objection
+from services.notices.about import People, Told, Who, staff_of
+from services.objections.objection import State
+from services.rights.leave import DECIDING_LEAVES, Requested
+from services.rights.role import Right
+
+
+async def who_decide_objections(
+    connection: AsyncConnection, committee_id: int, people: People, rows: Collection[int]
+) -> Told:
+    """The department at whose desk an objection is that nobody has accepted yet (履11)."""
+    columns = select(Objection.id, Objection.desk).where(
+        Objection.committee_id == committee_id, Objection.id.in_(rows), Objection.state == State.SUBMITTED
+    )
+    return {
+        number: staff_of(people, desk, Right.ANSWER_OBJECTIONS)
+        for number, desk in await connection.execute(columns)
+    }
+
+
+def who_objected(state: State) -> Who:
+    """Who raised an objection that is in a state now."""
+
+    async def who(
+        connection: AsyncConnection, committee_id: int, people: People, rows: Collection[int]
+    ) -> Told:
+        columns = select(Objection.id, Objection.account_id).where(
+            Objection.committee_id == committee_id, Objection.id.in_(rows), Objection.state == state
+        )
+        return {
+            number: frozenset({account_id} & people.keys())
+            for number, account_id in await connection.execute(columns)
+        }
+
+    return who
+
+
+async def who_decide_leave(
+    connection: AsyncConnection, committee_id: int, people: People, rows: Collection[int]
+) -> Told:
+    """Who decides about leave that was asked for (履6)."""
+    columns = select(Leave.id, Leave.account_id, Leave.membership_id, Leave.approver, Leave.department).where(
+        Leave.committee_id == committee_id, Leave.id.in_(rows), Leave.state == "asked"
+    )
+    told = {}
+    for row in await connection.execute(columns):
+        asked = Requested(committee_id=committee_id, **row._mapping)
+        told[row.id] = frozenset(one for one, rights in people.items() if DECIDING_LEAVES.may(rights, asked))
+    return told
+
+
+async def who_asked_leave(
+    connection: AsyncConnection, committee_id: int, people: People, rows: Collection[int]
+) -> Told:
+    """Who asked for leave that was decided."""
+    columns = select(Leave.id, Leave.account_id).where(
+        Leave.committee_id == committee_id, Leave.id.in_(rows), Leave.state.in_(("approved", "refused"))
+    )
+    return {
+        number: frozenset({account_id} & people.keys())
+        for number, account_id in await connection.execute(columns)
+    }
+
+
+async def who_take_events(
+    connection: AsyncConnection, committee_id: int, people: People, rows: Collection[int]
+) -> Told:
+    """The department for which another system handed in what waits."""
+    columns = (
+        select(ConnectorEvent.id, Connector.department)
+        .join(Connector, Connector.id == ConnectorEvent.connector_id)
+        .where(ConnectorEvent.committee_id == committee_id, ConnectorEvent.id.in_(rows))
+        .where(ConnectorEvent.state == "waiting")
+    )
+    return {
+        number: staff_of(people, department, Right.ENTER)
+        for number, department in await connection.execute(columns)
+    }
+
+
+async def who_confirm_exits(
+    connection: AsyncConnection, committee_id: int, people: People, rows: Collection[int]
+) -> Told:
+    """Who may confirm an exit that was asked for (履4); whoever asked did it, and is not told."""
+    columns = select(Person.id).where(
+        Person.committee_id == committee_id, Person.id.in_(rows), Person.exit_asked_at.is_not(None)
+    )
+    confirming = frozenset(one for one, rights in people.items() if rights.has(Right.ENROL))
+    return dict.fromkeys(await connection.scalars(columns), confirming)
+
+
+async def who_wrote(
+    connection: AsyncConnection, committee_id: int, people: People, rows: Collection[int]
+) -> Told:
+    """Who wrote feedback (履14)."""
+    columns = select(Feedback.id, Feedback.account_id).where(
+        Feedback.committee_id == committee_id, Feedback.id.in_(rows)
+    )
+    return {
+        number: frozenset({account_id} & people.keys())
+        for number, account_id in await connection.execute(columns)
+    }
