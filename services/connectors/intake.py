@@ -132,10 +132,13 @@ class Intake:
         accepted: bool = False,
     ) -> Came:
         which = (ConnectorEvent.connector_id == connector.id) & (ConnectorEvent.outside_id == document.id)
-        works = which & (ConnectorEvent.state == DONE) & ConnectorEvent.kind.is_not(None)
+        done = which & (ConnectorEvent.state == DONE)
         columns = select(func.max(ConnectorEvent.sequence), func.max(ConnectorEvent.record_id))
-        latest, record_id = (await unit.connection.execute(columns.where(works))).one()
-        settling = Settling(unit, self.live, connector, document, kept.answers, accepted)
+        works = columns.where(done, ConnectorEvent.kind.is_not(None))
+        latest, record_id = (await unit.connection.execute(works)).one()
+        further = done & ConnectorEvent.kind.is_(None) & (ConnectorEvent.sequence > document.sequence)
+        overtaken = (await unit.connection.execute(columns.where(further))).scalar_one() is not None
+        settling = Settling(unit, self.live, connector, document, kept.answers, accepted, overtaken)
         came = await settling.settle(record_id, latest or 0)
         await _put(unit, row_id, came, kept)
         unit.note(

@@ -15,7 +15,7 @@ from files.cells.names import Person
 from files.problem import masked
 from files.reading.who import Outsider, Roster
 from models.record import Record as Row
-from rules.record import Member, Record
+from rules.record import Member, Outcome, Record
 from services.connectors.connector import ConnectorRow
 from services.connectors.document import Author, Document
 from services.connectors.event import DONE, IGNORED, WAITING
@@ -52,7 +52,9 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """One document in a unit of work. `accepted`: somebody of the department lets it in."""
+    """One document in a unit of work. `accepted`: somebody of the department lets it in; `overtaken`: further
+    outcomes that came after what it tells are settled already.
+    """
 
     unit: Unit
     live: Live
@@ -60,6 +62,7 @@ class Settling:
     document: Document
     answers: Mapping[int, int | None]
     accepted: bool = False
+    overtaken: bool = False
 
     async def settle(self, record_id: int | None, latest: int) -> Came:
         """What it comes to; its work has this record, by the version `latest`. None: it has none yet."""
@@ -115,6 +118,8 @@ class Settling:
         )
         proposed = Proposed(ground, kind, stored)
         record = proposed.record(form)
+        if stored is not None and self.overtaken:
+            record = replace(record, outcomes=_joined(stored.record.outcomes, record.outcomes))
         if proposed.keyed_anew(record):
             state = await taken(self.unit, ground.year, kind.name, record.key)
             proposed.check_key(record, state, given=True)
@@ -125,8 +130,7 @@ class Settling:
         kind = ground.rule_set.catalogue.kinds[stored.record.kind]
         proposed = Proposed(ground, kind, stored)
         read = proposed.record(WorkForm(outcomes=self.document.outcomes))
-        more = [one for one in read.outcomes if one not in stored.record.outcomes]
-        record = replace(stored.record, outcomes=[*stored.record.outcomes, *more])
+        record = replace(stored.record, outcomes=_joined(stored.record.outcomes, read.outcomes))
         return await self._written(ground, stored, proposed, record)
 
     async def _written(
@@ -173,6 +177,11 @@ class Settling:
             attributes = author.attributes if member else ()
             found.append(forms.Author(ids[member.key] if member else None, attributes))
         return found, unresolved, told
+
+
+def _joined(known: Sequence[Outcome], more: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes that are known and those of the others that are not."""
+    return [*known, *(one for one in more if one not in known)]
 
 
 def _found(roster: Roster, author: Author, day: date) -> Member | str | None:

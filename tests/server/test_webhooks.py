@@ -192,6 +192,21 @@ async def test_what_comes_out_of_order_ends_as_in_order(store: Store) -> None:
     await check_live(store)
 
 
+async def test_a_work_that_comes_late_takes_no_later_outcome_away(store: Store) -> None:
+    async with connected(store) as (_, system, _clerk):
+        assert await system.told({**PROPOSAL, "outcomes": []}) == (200, "done", None)
+        assert await system.told({**ADOPTED, "sequence": 3}) == (200, "done", None)
+        filed = {"day": "2022-05-01", "attributes": {"结果": "优秀"}}
+        late = {**PROPOSAL, "sequence": 2, "title": "关于海岛停车难", "outcomes": [filed]}
+        assert await system.told(late) == (200, "done", None)
+        found = (await stored(store, 2)).record
+        assert found.title == "关于海岛停车难"
+        assert [str(one.day) for one in found.outcomes] == ["2022-05-01", "2022-06-01"]
+        # What is told after them is the whole of it again.
+        assert await system.told({**late, "sequence": 4, "outcomes": []}) == (200, "done", None)
+        assert (await stored(store, 2)).record.outcomes == []
+
+
 async def test_whom_nobody_knows_waits_for_the_department(store: Store) -> None:
     async with connected(store) as (of, system, clerk):
         unknown = {
