@@ -19,6 +19,7 @@ from services.connectors.event import DONE, IGNORED, WAITING, EventRow, Kept, ev
 from services.connectors.settling import FORM, WORK, Came, Settling
 from services.reason import checked_reason
 from services.refusal import Code, Refusal
+from services.review.department import NotTheirs
 from services.rights.policy import entering
 from services.rights.role import Right
 from services.runs.live import Live
@@ -171,8 +172,9 @@ async def _unit(
         async with unit_of_work(store, committee, who, why, right=right) as unit:
             who = unit.actor
             yield unit
-    except _NotTheirs:
-        await note_refusal(store, committee, who, Right.ENTER)
+    except (_NotTheirs, NotTheirs) as theirs:
+        asked = theirs.right if isinstance(theirs, NotTheirs) else Right.ENTER
+        await note_refusal(store, committee, who, asked)
         raise
 
 

@@ -29,7 +29,9 @@ from services.records.by_row import ByRow, RowOf
 from services.records.correcting import Corrector
 from services.records.reading import Reader, Stored
 from services.refusal import Code, Refusal
+from services.review.department import check_record
 from services.rights.policy import department_of
+from services.rights.role import Right
 from services.runs.live import Live
 from services.unit_of_work import Unit
 
@@ -151,7 +153,12 @@ class Settling:
                 if state not in _OPEN and not (self.accepted and state == "approved"):
                     told = {"withdrawn": "撤回", "archived": "归档"}.get(state, "审核")
                     return Came(WAITING, SETTLED, record_id, [f"这件作品已经{told}，又有了变化"])
+                if state == "approved":
+                    rights = self.unit.rights
+                    check_record(rights, catalogue, Right.REVIEW, record.kind, record.attributes)
                 await recorder.change(stored.id, stored.version, stored.record, record)
+                if state == "approved":
+                    await recorder.review([stored.id], own=True)
         await self.live.follow(self.unit, recorder.touched)
         return Came(DONE, None, record_id)
 
