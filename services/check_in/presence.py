@@ -4,7 +4,6 @@ A scan opens a challenge, of which there is one an account; to confirm it spends
 of the database: one, however many servers there are.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,15 +11,12 @@ from hashlib import sha256
 from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.check_in import CheckIn, CheckInArrival, CheckInChallenge
 from models.clock import now
-from models.committee import Term
-from models.member import Membership
-from models.record import Part
 from models.store import Store
 from services.accounts.secret import digest, token
 from services.accounts.sessions import SessionRow
@@ -28,6 +24,7 @@ from services.check_in import code
 from services.check_in.arrivals import PRESENT, REMOVED
 from services.check_in.code import Codes
 from services.check_in.occasion import ENTITY, CheckInRow, check_in, clock
+from services.members.roster import own_membership
 from services.refusal import Code, Refusal
 from services.unit_of_work import Unit, unit_of_work
 
@@ -238,24 +235,12 @@ def _of_committee(of: CheckInRow | None, session: SessionRow) -> CheckInRow:
 
 async def _membership(connection: AsyncConnection, of: CheckInRow, session: SessionRow) -> _Coming:
     """In which of their memberships they come: the one that is expected, else the one of that day."""
-    own = sorted(session.rights.own)
-    named = (Part.record_id == of.occasion.id) & Part.membership_id.in_(own)
-    invited = await connection.scalar(select(Part.membership_id).where(named).limit(1))
-    found = await _in_office(connection, own, of) if invited is None else invited
+    occasion, own = of.occasion, session.rights.own
+    found = await own_membership(connection, occasion.committee_id, own, occasion.day, occasion.id)
     if found is None:
         message = "您的账号不是在任委员的，不用签到；弄错了的请到签到台"
         raise Refusal(Code.NOT_A_MEMBER, message)
-    return _Coming(found, invited is not None)
-
-
-async def _in_office(connection: AsyncConnection, own: Sequence[int], of: CheckInRow) -> int | None:
-    day = of.occasion.day
-    columns = select(Membership.id).join(Term, Term.id == Membership.term_id)
-    holds = [or_(one.is_(None), one <= day) for one in (Membership.first_day, Term.first_day)]
-    holds += [or_(one.is_(None), one >= day) for one in (Membership.last_day, Term.last_day)]
-    of_day = columns.where(Membership.id.in_(own), *holds).order_by(Membership.id.desc()).limit(1)
-    found: int | None = await connection.scalar(of_day)
-    return found
+    return _Coming(*found)
 
 
 async def _arrived(connection: AsyncConnection, of: CheckInRow, membership_id: int) -> Presence | None:

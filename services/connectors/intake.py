@@ -19,6 +19,7 @@ from services.connectors.event import DONE, IGNORED, WAITING, EventRow, Kept, ev
 from services.connectors.settling import FORM, WORK, Came, Settling
 from services.reason import checked_reason
 from services.refusal import Code, Refusal
+from services.review.department import NotTheirs
 from services.rights.policy import entering
 from services.rights.role import Right
 from services.runs.live import Live
@@ -132,10 +133,13 @@ class Intake:
         accepted: bool = False,
     ) -> Came:
         which = (ConnectorEvent.connector_id == connector.id) & (ConnectorEvent.outside_id == document.id)
-        works = which & (ConnectorEvent.state == DONE) & ConnectorEvent.kind.is_not(None)
+        done = which & (ConnectorEvent.state == DONE)
         columns = select(func.max(ConnectorEvent.sequence), func.max(ConnectorEvent.record_id))
-        latest, record_id = (await unit.connection.execute(columns.where(works))).one()
-        settling = Settling(unit, self.live, connector, document, kept.answers, accepted)
+        works = columns.where(done, ConnectorEvent.kind.is_not(None))
+        latest, record_id = (await unit.connection.execute(works)).one()
+        further = done & ConnectorEvent.kind.is_(None) & (ConnectorEvent.sequence > document.sequence)
+        overtaken = (await unit.connection.execute(columns.where(further))).scalar_one() is not None
+        settling = Settling(unit, self.live, connector, document, kept.answers, accepted, overtaken)
         came = await settling.settle(record_id, latest or 0)
         await _put(unit, row_id, came, kept)
         unit.note(
@@ -168,8 +172,9 @@ async def _unit(
         async with unit_of_work(store, committee, who, why, right=right) as unit:
             who = unit.actor
             yield unit
-    except _NotTheirs:
-        await note_refusal(store, committee, who, Right.ENTER)
+    except (_NotTheirs, NotTheirs) as theirs:
+        asked = theirs.right if isinstance(theirs, NotTheirs) else Right.ENTER
+        await note_refusal(store, committee, who, asked)
         raise
 
 

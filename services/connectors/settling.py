@@ -15,7 +15,7 @@ from files.cells.names import Person
 from files.problem import masked
 from files.reading.who import Outsider, Roster
 from models.record import Record as Row
-from rules.record import Member, Record
+from rules.record import Member, Outcome, Record
 from services.connectors.connector import ConnectorRow
 from services.connectors.document import Author, Document
 from services.connectors.event import DONE, IGNORED, WAITING
@@ -29,7 +29,9 @@ from services.records.by_row import ByRow, RowOf
 from services.records.correcting import Corrector
 from services.records.reading import Reader, Stored
 from services.refusal import Code, Refusal
+from services.review.department import check_record
 from services.rights.policy import department_of
+from services.rights.role import Right
 from services.runs.live import Live
 from services.unit_of_work import Unit
 
@@ -52,7 +54,9 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """One document in a unit of work. `accepted`: somebody of the department lets it in."""
+    """One document in a unit of work. `accepted`: somebody of the department lets it in; `overtaken`: further
+    outcomes that came after what it tells are settled already.
+    """
 
     unit: Unit
     live: Live
@@ -60,6 +64,7 @@ class Settling:
     document: Document
     answers: Mapping[int, int | None]
     accepted: bool = False
+    overtaken: bool = False
 
     async def settle(self, record_id: int | None, latest: int) -> Came:
         """What it comes to; its work has this record, by the version `latest`. None: it has none yet."""
@@ -115,6 +120,8 @@ class Settling:
         )
         proposed = Proposed(ground, kind, stored)
         record = proposed.record(form)
+        if stored is not None and self.overtaken:
+            record = replace(record, outcomes=_joined(stored.record.outcomes, record.outcomes))
         if proposed.keyed_anew(record):
             state = await taken(self.unit, ground.year, kind.name, record.key)
             proposed.check_key(record, state, given=True)
@@ -125,8 +132,7 @@ class Settling:
         kind = ground.rule_set.catalogue.kinds[stored.record.kind]
         proposed = Proposed(ground, kind, stored)
         read = proposed.record(WorkForm(outcomes=self.document.outcomes))
-        more = [one for one in read.outcomes if one not in stored.record.outcomes]
-        record = replace(stored.record, outcomes=[*stored.record.outcomes, *more])
+        record = replace(stored.record, outcomes=_joined(stored.record.outcomes, read.outcomes))
         return await self._written(ground, stored, proposed, record)
 
     async def _written(
@@ -147,7 +153,12 @@ class Settling:
                 if state not in _OPEN and not (self.accepted and state == "approved"):
                     told = {"withdrawn": "撤回", "archived": "归档"}.get(state, "审核")
                     return Came(WAITING, SETTLED, record_id, [f"这件作品已经{told}，又有了变化"])
+                if state == "approved":
+                    rights = self.unit.rights
+                    check_record(rights, catalogue, Right.REVIEW, record.kind, record.attributes)
                 await recorder.change(stored.id, stored.version, stored.record, record)
+                if state == "approved":
+                    await recorder.review([stored.id], own=True)
         await self.live.follow(self.unit, recorder.touched)
         return Came(DONE, None, record_id)
 
@@ -173,6 +184,11 @@ class Settling:
             attributes = author.attributes if member else ()
             found.append(forms.Author(ids[member.key] if member else None, attributes))
         return found, unresolved, told
+
+
+def _joined(known: Sequence[Outcome], more: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes that are known and those of the others that are not."""
+    return [*known, *(one for one in more if one not in known)]
 
 
 def _found(roster: Roster, author: Author, day: date) -> Member | str | None:

@@ -16,7 +16,6 @@ from models.change import Change
 from models.clock import Now
 from models.grant import Grant
 from models.leave import APPROVERS, LEAVE_ANSWER, LEAVE_REASON, STATES, Leave
-from models.member import Membership
 from models.record import LONGEST_TITLE, Record
 from models.store import Store
 from rules.catalogue import Kind
@@ -26,6 +25,7 @@ from services.entry.ground import ground_of, kind_of
 from services.entry.leave_list import on_leave
 from services.entry.leave_row import LeaveRow, key_of, missing, one, requested
 from services.entry.record import Ground
+from services.members.roster import own_membership
 from services.records.by_row import ByRow, RowOf
 from services.records.correcting import Corrector
 from services.records.reading import Reader
@@ -77,7 +77,7 @@ class Leaves:
             if what["day"] < await today(unit.connection):
                 message = "会后不能请假：由录入的部门写明情况"
                 raise Refusal(Code.BAD_USER_INPUT, message, "record" if asking.record else "day")
-            membership_id = await _own_membership(unit, what["day"])
+            membership_id = await _own_membership(unit, what)
             await _check_new(unit, membership_id, what)
             account_id, key = await key_of(unit.connection, unit.vault, unit.actor.account)
             added = insert(Leave).values(
@@ -199,17 +199,14 @@ async def _occasion(unit: Unit, ground: Ground, asking: Asking) -> dict[str, Any
     return {name: value for name, value in row._mapping.items() if name != "form"}
 
 
-async def _own_membership(unit: Unit, day: date) -> int:
-    """The asker's membership on the day; raises `Refusal`."""
+async def _own_membership(unit: Unit, what: dict[str, Any]) -> int:
+    """The membership in which whoever asks is expected; raises `Refusal`."""
     holder = await held(unit.connection, unit.committee_id, unit.actor.account or 0)
-    in_office = (Membership.first_day.is_(None) | (Membership.first_day <= day)) & (
-        Membership.last_day.is_(None) | (Membership.last_day >= day)
-    )
-    columns = select(Membership.id).where(Membership.id.in_(sorted(holder.own)), in_office)
-    found = await unit.connection.scalar(columns.order_by(Membership.id.desc()).limit(1))
+    of = (unit.connection, unit.committee_id, holder.own, what["day"], what["record_id"])
+    found = await own_membership(*of)
     if found is None:
         raise Refusal(Code.FORBIDDEN, "您当日不是委员，不用请假", "day")
-    return int(found)
+    return found[0]
 
 
 async def _check_new(unit: Unit, membership_id: int, what: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.committee import Term
 from models.member import ALWAYS, MemberAttribute, Membership, Person
+from models.record import Part
 from models.rows import day_of, raw_rows
 from rules.catalogue import Catalogue
 from rules.record import TERM_END, TERM_START, Change, Member
@@ -70,6 +71,25 @@ async def enrolled(
     histories = await _histories(connection, catalogue, condition)
     # Of a large committee that takes a while, and others are served meanwhile.
     return await asyncio.to_thread(_enrolled, rows, twice, histories)
+
+
+async def own_membership(
+    connection: AsyncConnection,
+    committee_id: int,
+    own: Collection[int],
+    day: date,
+    record_id: int | None = None,
+) -> tuple[int, bool] | None:
+    """In which of a person's memberships they come to an occasion, and whether its record names that one:
+    the one that is named, else the one in office on the day, by its own days and those of its term.
+    """
+    named = select(Part.membership_id).where(Part.record_id == record_id, Part.membership_id.in_(own))
+    serving = select(Membership.id).where(Membership.id.in_(own), _in_office(committee_id, (day, day)))
+    for columns, column in ((named, Part.membership_id), (serving, Membership.id)):
+        found = await connection.scalar(columns.order_by(column.desc()).limit(1))
+        if found is not None:
+            return found, columns is named
+    return None
 
 
 def _enrolled(

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models.change import Change
+from models.committee import Term
 from models.key import KeyFile
 from models.leave import Leave
 from models.personal import Vault
@@ -266,6 +267,24 @@ async def test_reasons_are_read_under_another_master_key(store: Store, tmp_path:
     async with served(store) as http:
         (member,) = holders(of, http, "委员")
         assert (await member.ask(OWN))["data"]["me"]["leaves"]["nodes"] == before
+
+
+async def test_after_the_term_one_is_a_member_only_where_a_list_says_so(store: Store) -> None:
+    of, day = await asking(store)
+    people = [encode("Member", one) for one in of.members]
+    async with served(store) as http:
+        member, organiser = holders(of, http, "委员", "专门委员会")
+        occasion = {"committee": CODE, "year": day.year, "kind": "调研", "title": "港口", "day": str(day)}
+        form = {**occasion, "participants": [{"members": people[:2]}], "upTo": "APPROVED"}
+        record = (await organiser.change(ENTER, input=form))["record"]["id"]
+        async with store.writing() as connection:
+            await connection.execute(update(Term).values(last_day=day - timedelta(days=1)))
+        over = await member.change(ASK, input=request(day))
+        assert [(one["code"], one["field"]) for one in over["errors"]] == [("FORBIDDEN", "day")]
+        named = request(day, record=record, kind=None, title=None)
+        assert (await member.change(ASK, input=named))["errors"] == []
+    (row,) = await rows(store, Leave)
+    assert row.membership_id == of.members[0]
 
 
 async def test_nobody_decides_their_own_and_what_is_decided_stays(store: Store) -> None:

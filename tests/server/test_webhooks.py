@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import LargeBinary, select, type_coerce, update
+from sqlalchemy import LargeBinary, select, type_coerce
 
 from models.clock import now
 from models.connector import Connector, ConnectorEvent
@@ -22,9 +22,11 @@ from services.accounts.grants import given
 from services.actor import Actor
 from services.connectors.connector import add, end, signature_of
 from services.refusal import Refusal
+from services.review.decision import Asked
 from tests.services.accounts.holder import CODE, Holder, codes, lines, served
-from tests.services.accounts.office import FIRST, Office, office
+from tests.services.accounts.office import FIRST, Office, account_of, office
 from tests.services.committee_of_ten import check_live, live, rows, stored
+from tests.services.review.steps import reviewing
 
 pytestmark = pytest.mark.anyio
 Json = Any
@@ -192,6 +194,21 @@ async def test_what_comes_out_of_order_ends_as_in_order(store: Store) -> None:
     await check_live(store)
 
 
+async def test_a_work_that_comes_late_takes_no_later_outcome_away(store: Store) -> None:
+    async with connected(store) as (_, system, _clerk):
+        assert await system.told({**PROPOSAL, "outcomes": []}) == (200, "done", None)
+        assert await system.told({**ADOPTED, "sequence": 3}) == (200, "done", None)
+        filed = {"day": "2022-05-01", "attributes": {"结果": "优秀"}}
+        late = {**PROPOSAL, "sequence": 2, "title": "关于海岛停车难", "outcomes": [filed]}
+        assert await system.told(late) == (200, "done", None)
+        found = (await stored(store, 2)).record
+        assert found.title == "关于海岛停车难"
+        assert [str(one.day) for one in found.outcomes] == ["2022-05-01", "2022-06-01"]
+        # What is told after them is the whole of it again.
+        assert await system.told({**late, "sequence": 4, "outcomes": []}) == (200, "done", None)
+        assert (await stored(store, 2)).record.outcomes == []
+
+
 async def test_whom_nobody_knows_waits_for_the_department(store: Store) -> None:
     async with connected(store) as (of, system, clerk):
         unknown = {
@@ -235,19 +252,23 @@ async def test_whom_nobody_knows_waits_for_the_department(store: Store) -> None:
 async def test_what_was_reviewed_changes_only_with_the_department(store: Store) -> None:
     async with connected(store) as (_, system, clerk):
         assert await system.told(PROPOSAL) == (200, "done", None)
-        async with store.writing() as connection:
-            await connection.execute(update(Record).where(Record.id == 2).values(state="approved"))
+        by = Actor("委员工作委员会甲", "command")
+        assert (await reviewing(store, by).move(CODE, "approve", [Asked(2, 1)])).verdicts[0].refusal is None
         assert await system.told(ADOPTED) == (202, "waiting", "settled")
         (asked,) = await waiting(clerk)
         done = await clerk.change(RESOLVE, number=asked["number"])
         assert (done["event"]["state"], done["errors"]) == ("DONE", [])
-        assert await records(store) == [("提案", "17", "approved", 2)]
+        assert await records(store) == [("提案", "17", "approved", 3)]
+        # Whoever lets the change in answers for it from now on, not who reviewed it as it was.
+        (row,) = (one for one in await rows(store, Record) if one.id == 2)
+        assert row.reviewed_by == f"account:{await account_of(store, '专门委员会甲')}"
+        assert row.self_reviewed
         assert len((await stored(store, 2)).record.outcomes) == 1
         assert await system.told({**PROPOSAL, "sequence": 5, "title": "又改"}) == (202, "waiting", "settled")
         (asked,) = await waiting(clerk)
         gone = await clerk.change(DISMISS, number=asked["number"])
         assert gone == {"event": {"state": "IGNORED", "why": "DISMISSED", "title": None}, "errors": []}
-        assert await records(store) == [("提案", "17", "approved", 2)]
+        assert await records(store) == [("提案", "17", "approved", 3)]
 
 
 async def test_what_the_form_refuses_waits_and_says_why(store: Store) -> None:
