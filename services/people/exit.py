@@ -19,6 +19,7 @@ from services.entry.desk import Done
 from services.members.name_order import sort_key
 from services.members.phones import forget
 from services.members.writing import called_otherwise
+from services.objections import erasing as objections
 from services.people.desk import People, Place
 from services.people.office import Office, of_person
 from services.reason import checked_reason
@@ -86,6 +87,7 @@ async def _erase(place: Place, membership_ids: list[int]) -> None:
     texts = _texts(place.catalogue)
     own = MemberAttribute.membership_id.in_(membership_ids), MemberAttribute.attribute.in_(texts)
     await unit.connection.execute(delete(MemberAttribute).where(*own))
+    await objections.erase_of(unit, membership_ids)
     raised = update(Membership).where(Membership.id.in_(membership_ids))
     await unit.connection.execute(raised.values(version=Membership.version + 1))
     account = select(Account.id).where(Account.person_id == person_id)

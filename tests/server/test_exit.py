@@ -31,6 +31,7 @@ from services.years.year_end import close_year
 from settings import Settings
 from tests.documents.received.handed_in import photo
 from tests.http_client import client
+from tests.schema.objecting import OWN, RAISE
 from tests.schema.test_people import CHANGE, HISTORY, LEAVE, of, of_role, said, wrong
 from tests.server.sick_server import path_of
 from tests.server.test_personal_data import found_in
@@ -123,6 +124,48 @@ async def test_nothing_of_who_exits_can_be_read_and_the_closed_year_verifies(
         secrets = (PHONES[0], EMPLOYER, OFFICE, NAMES[0])
         assert [text for text in secrets if found_in(text, whole)] == []
         assert found_in(NAMES[1], whole)
+
+
+async def test_what_a_department_objected_for_who_exits_is_gone_and_what_for_another_stays(
+    store: Store,
+) -> None:
+    of_office: Office = await office(store)
+    one, two, *_ = of_office.members
+    app = create_app(Settings(), store)
+    async with app.router.lifespan_context(app), client(app) as http:
+        staff, department = of_role(http, of_office), of_role(http, of_office, "专门委员会")
+        headers = {"Authorization": f"Bearer {department.token}", "Luzhi-Filename": "a.jpg"}
+        for member in (one, two):
+            sent = await http.post("/uploads", content=photo(), headers=headers)
+            said_of = {
+                "year": YEAR,
+                "about": "MISSING",
+                "kind": "提案",
+                "day": "2022-03-02",
+                "title": "漏了的提案",
+                "words": "漏了",
+                "files": [sent.json()["id"]],
+            }
+            raised = await department.change(RAISE, input={**said_of, "member": encode("Member", member)})
+            assert raised["errors"] == []
+        await exited(store, staff, one)
+        own = (await department.ask(OWN))["data"]["me"]["objections"]["nodes"]
+        told = [
+            (each["title"], each["steps"][0]["words"], [file["name"] for file in each["files"]])
+            for each in sorted(own, key=lambda each: each["number"])
+        ]
+        assert told == [(None, None, []), ("漏了的提案", "漏了", ["a.jpg"])]
+        assert (await http.get("/uploads/1", headers=headers)).status_code == 404
+
+
+async def exited(store: Store, staff: Holder, one: int) -> None:
+    """A member leaves and exits, confirmed after more than a week."""
+    assert (await staff.change(LEAVE, input=of(one, lastDay="2023-01-31")))["errors"] == []
+    assert (await staff.change(ASK, input=of(one, 2)))["errors"] == []
+    async with store.writing() as connection:
+        asked = await now(connection) - timedelta(days=8)
+        await connection.execute(update(Person).where(Person.id == 1).values(exit_asked_at=asked))
+    assert (await staff.change(CONFIRM, input=of(one, 2)))["errors"] == []
 
 
 async def stored(store: Store, one: int) -> None:
