@@ -15,6 +15,7 @@ from models.erasure import swept
 from models.member import ALWAYS, MemberAttribute, Membership, Person
 from rules.catalogue import Catalogue
 from services.accounts.account import end
+from services.connectors import erasing as connectors
 from services.entry.desk import Done
 from services.members.name_order import sort_key
 from services.members.phones import forget
@@ -78,6 +79,8 @@ async def confirm_exit(people: People, membership_id: int, version: int | None, 
 
 async def _erase(place: Place, membership_ids: list[int]) -> None:
     unit, person_id = place.unit, place.office.person_id
+    # By the name, which goes below.
+    await connectors.dismiss_of(unit, person_id)
     await forget(unit, person_id)
     name = f"已退出{person_id}"
     gone = {"name": name, "sort_key": sort_key(name), "exited_at": await now(unit.connection)}

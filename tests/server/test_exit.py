@@ -14,6 +14,7 @@ from models.account import Account
 from models.change import Change
 from models.clock import now
 from models.committee import Committee
+from models.connector import ConnectorEvent
 from models.key import TRAIL, fingerprint
 from models.member import MemberAttribute, Person
 from models.store import Store
@@ -35,9 +36,10 @@ from tests.schema.objecting import OWN, RAISE
 from tests.schema.test_people import CHANGE, HISTORY, LEAVE, of, of_role, said, wrong
 from tests.server.sick_server import path_of
 from tests.server.test_personal_data import found_in
+from tests.server.test_webhooks import EVENTS, PROPOSAL, connected
 from tests.services.accounts.holder import CODE, HERE, PASSWORD, Holder, hashing
 from tests.services.accounts.office import Office, office
-from tests.services.committee_of_ten import NAMES, PHONES, YEAR
+from tests.services.committee_of_ten import NAMES, PHONES, YEAR, rows
 
 pytestmark = pytest.mark.anyio
 Json = Any
@@ -156,6 +158,31 @@ async def test_what_a_department_objected_for_who_exits_is_gone_and_what_for_ano
         ]
         assert told == [(None, None, []), ("漏了的提案", "漏了", ["a.jpg"])]
         assert (await http.get("/uploads/1", headers=headers)).status_code == 404
+
+
+async def test_documents_that_wait_and_name_who_exits_are_dismissed_with_what_they_said(
+    store: Store,
+) -> None:
+    async with connected(store) as (of_office, system, department):
+        nobody = {"name": "吴名氏"}
+        documents = [
+            [{"name": "赵 一"}, nobody],
+            [{"name": "不是赵一", "number": "001"}],
+            [{"name": NAMES[1]}, nobody],
+        ]
+        for at, authors in enumerate(documents):
+            told = {**PROPOSAL, "id": f"T-{at}", "number": f"{at + 30}", "authors": authors}
+            assert await system.told(told) == (202, "waiting", "names")
+        await exited(store, of_role(system.http, of_office), of_office.members[0])
+        answer = await department.ask(EVENTS, state=None)
+        found = answer["data"]["committee"]["connectorEvents"]["nodes"]
+        assert [(each["outsideId"], each["state"], each["why"], each["title"]) for each in found] == [
+            ("T-2", "WAITING", "NAMES", "关于海岛停车"),
+            ("T-1", "IGNORED", "DISMISSED", None),
+            ("T-0", "IGNORED", "DISMISSED", None),
+        ]
+    sealed = await rows(store, ConnectorEvent)
+    assert [each.document is None and each.key is None for each in sealed] == [True, True, False]
 
 
 async def exited(store: Store, staff: Holder, one: int) -> None:
