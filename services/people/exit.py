@@ -15,6 +15,7 @@ from models.erasure import swept
 from models.member import ALWAYS, MemberAttribute, Membership, Person
 from rules.catalogue import Catalogue
 from services.accounts.account import end
+from services.check_in.forgetting import forget_accounts
 from services.connectors import erasing as connectors
 from services.entry.desk import Done
 from services.members.name_order import sort_key
@@ -94,7 +95,9 @@ async def _erase(place: Place, membership_ids: list[int]) -> None:
     raised = update(Membership).where(Membership.id.in_(membership_ids))
     await unit.connection.execute(raised.values(version=Membership.version + 1))
     account = select(Account.id).where(Account.person_id == person_id)
-    for account_id in (await unit.connection.scalars(account)).all():
+    account_ids = (await unit.connection.scalars(account)).all()
+    await forget_accounts(unit, account_ids)
+    for account_id in account_ids:
         await end(unit, account_id)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from models.account import Account
 from models.change import Change
+from models.check_in import CheckInArrival, CheckInChallenge
 from models.clock import now
 from models.committee import Committee
 from models.connector import ConnectorEvent
@@ -39,6 +40,7 @@ from tests.server.test_personal_data import found_in
 from tests.server.test_webhooks import EVENTS, PROPOSAL, connected
 from tests.services.accounts.holder import CODE, HERE, PASSWORD, Holder, hashing
 from tests.services.accounts.office import Office, office
+from tests.services.check_in.people import people
 from tests.services.committee_of_ten import NAMES, PHONES, YEAR, rows
 
 pytestmark = pytest.mark.anyio
@@ -183,6 +185,18 @@ async def test_documents_that_wait_and_name_who_exits_are_dismissed_with_what_th
         ]
     sealed = await rows(store, ConnectorEvent)
     assert [each.document is None and each.key is None for each in sealed] == [True, True, False]
+
+
+async def test_telephones_of_who_exits_are_forgotten_and_that_they_came_is_not(store: Store) -> None:
+    async with people(store) as of_occasion:
+        phone = await of_occasion.member(0)
+        await phone.press(await phone.scan(await of_occasion.open()))
+        before = [(one.device is None, one.state) for one in await rows(store, CheckInArrival)]
+        assert (before, len(await rows(store, CheckInChallenge))) == ([(False, "present")], 1)
+        async with client(of_occasion.app) as http:
+            await exited(store, Holder(http, token=of_occasion.staff, headers={}), of_occasion.members[0])
+        after = [(one.device is None, one.state) for one in await rows(store, CheckInArrival)]
+        assert (after, await rows(store, CheckInChallenge)) == ([(True, "present")], [])
 
 
 async def exited(store: Store, staff: Holder, one: int) -> None:
