@@ -85,8 +85,8 @@ def _told_of(of: SampleRow) -> str:
 
 
 def _persons(of: SampleRow) -> str:
-    rows = [(one["name"], one["digits"]) for one in of.given or ()]
-    return _table("在场的人报的数字", ("姓名", "数字"), rows)
+    rows = [(one["seat"], one["digits"]) for one in of.given or ()]
+    return _table("在场的人报的数字", ("席位", "数字"), rows)
 
 
 def _results(found: list[Result]) -> str:

@@ -2,6 +2,7 @@
 
 from models.store import Store
 from services.accounts.outside.provider import Outside
+from services.check_in.forgetting import remembered
 from services.jobs.worker import Worker
 from services.notices.channel import MAIL, WEBHOOK, WORK_NOTICE, Channel, Channels
 from services.notices.delivering import undelivered
@@ -11,7 +12,7 @@ from settings import Settings
 
 def worker_of(store: Store, channels: Channels) -> Worker:
     """The worker over a store; it has not begun."""
-    return Worker(store, [behind, undelivered], {Channels: channels})
+    return Worker(store, [behind, undelivered, remembered], {Channels: channels})
 
 
 def channels_of(settings: Settings, outside: Outside) -> Channels:

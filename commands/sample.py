@@ -78,7 +78,7 @@ def draw(
     digits: Annotated[
         list[str],
         typer.Option(
-            "--digits", metavar="姓名=数字", help="在场的一人报的数字，每人写一次；合起来正好 20 位"
+            "--digits", metavar="席位=数字", help="在场的一席报的数字，每席写一次，不写姓名；合起来正好 20 位"
         ),
     ],
     kind: Kinds = None,
@@ -269,10 +269,10 @@ def _told(row: DrawnRow) -> str:
 
 
 def _given(said: str) -> tuple[str, str]:
-    name, mark, digits = said.partition("=")
+    seat, mark, digits = said.partition("=")
     if not mark:
-        wrong_call(f"--digits 写成 姓名=数字，如 张三=1234567：{said}")
-    return name, digits.strip()
+        wrong_call(f"--digits 写成 席位=数字，如 主持人=1234567：{said}")
+    return seat, digits.strip()
 
 
 def _names(said: list[str] | None) -> tuple[str, ...] | None:

@@ -16,9 +16,10 @@ CURES = ("return", "counter entry")
 class Sample(Base):
     """A sample of a committee: the `frame` is all that could be drawn, a line each, and its SHA-256 `digest`.
 
-    `asked` says which records the frame has. `given` is who of those present gave which digits; all digits,
-    and behind them the digest, are the seed. `draws` are what was taken of the order: of which kinds and
-    departments, and how many. The database itself refuses another frame, and other digits.
+    `asked` says which records the frame has. `given` is which digits were said from which seat of those
+    present, and names nobody; all digits, and behind them the digest, are the seed. `draws` are what was
+    taken of the order: of which kinds and departments, and how many. The database itself refuses another
+    frame, and other digits.
     """
 
     __tablename__ = "samples"

@@ -69,7 +69,7 @@ class SampleFrameInput:
 class SamplePerson:
     """What somebody present gave."""
 
-    name: str = strawberry.field(description="姓名")
+    seat: str = strawberry.field(description="哪一席，如 主持人")
     digits: str = strawberry.field(description="报的数字")
 
 

@@ -27,7 +27,7 @@ Departments = Annotated[
 class SamplePersonInput:
     """What somebody present gave."""
 
-    name: str = strawberry.field(description="姓名，1 到 40 个字")
+    seat: str = strawberry.field(description="哪一席，如 主持人、监督员甲，1 到 40 个字；不写姓名")
     digits: str = strawberry.field(description="报的数字，0 到 9，至少一位；各人的合起来正好 20 位")
 
 
@@ -79,7 +79,7 @@ async def draw(
     """Draws by the digits of those present."""
 
     async def work(actor: Actor | None) -> SampleRow:
-        given = [(one.name, one.digits) for one in persons]
+        given = [(one.seat, one.digits) for one in persons]
         wanted = Draw(_stratum(kinds, departments), size)
         return await sampling.draw(info.context.store, committee, actor, number, version, given, wanted)
 

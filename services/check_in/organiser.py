@@ -53,8 +53,6 @@ from services.runs.live import Live
 from services.unit_of_work import Unit
 
 LONGEST = timedelta(hours=24)
-# So long it is known who used which telephone where nobody confirms the list.
-KEPT = timedelta(days=30)
 # Metres: a room, a town.
 MOST_METERS = 20_000
 REASON = "按签到名单"
@@ -119,7 +117,6 @@ async def open_check_in(
         times = [one and one.isoformat() for one in (opening.opens_at, opening.closes_at, opening.late_from)]
         asked = {"number": opening.number is not None, "place": circle is not None}
         told = dict(zip(("from", "until", "late from"), times, strict=True))
-        await _forget_old(unit, await now(connection))
         unit.note("open", ENTITY, row_id, after={"record": record_id, **told, **asked})
         unit.result = record_id
     return record_id
@@ -268,13 +265,6 @@ def _check_unconfirmed(found: CheckInRow) -> None:
 
 def _changed() -> Refusal:
     return Refusal(Code.CONFLICT, "名单刚刚变了：看过现在的名单再确认", "version")
-
-
-async def _forget_old(unit: Unit, moment: datetime) -> None:
-    """Forgets who scanned, and on what, at occasions of the committee that nobody has confirmed in time."""
-    past = (CheckIn.committee_id == unit.committee_id) & (CheckIn.closes_at < moment - KEPT)
-    for check_in_id in list(await unit.connection.scalars(select(CheckIn.id).where(past))):
-        await forget_devices(unit.connection, check_in_id)
 
 
 async def _check_members(unit: Unit, correction: Correction) -> None:

@@ -101,7 +101,7 @@ class Intake:
         why = checked_reason(reason)
         async with _unit(self.store, committee, known(actor), why) as unit:
             await self._waiting(unit, number)
-            await _put(unit, number, Came(IGNORED, DISMISSED), None)
+            await put(unit, number, Came(IGNORED, DISMISSED), None)
             unit.note("dismiss", ENTITY, number, {"state": WAITING}, {"state": IGNORED})
             unit.result = number
             return await event(unit.connection, unit.vault, unit.committee_id, number)
@@ -141,14 +141,14 @@ class Intake:
         overtaken = (await unit.connection.execute(columns.where(further))).scalar_one() is not None
         settling = Settling(unit, self.live, connector, document, kept.answers, accepted, overtaken)
         came = await settling.settle(record_id, latest or 0)
-        await _put(unit, row_id, came, kept)
+        await put(unit, row_id, came, kept)
         unit.note(
             "take", ENTITY, row_id, after={"state": came.state, "why": came.why, "record": came.record_id}
         )
         return came
 
 
-async def _put(unit: Unit, row_id: int, came: Came, kept: Kept | None) -> None:
+async def put(unit: Unit, row_id: int, came: Came, kept: Kept | None) -> None:
     """What a document came to; what it said is kept only while it waits."""
     values: dict[str, Any] = {"state": came.state, "why": came.why, "record_id": came.record_id}
     values |= {"key": None, "document": None, "settled_at": Now()}

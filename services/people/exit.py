@@ -15,10 +15,13 @@ from models.erasure import swept
 from models.member import ALWAYS, MemberAttribute, Membership, Person
 from rules.catalogue import Catalogue
 from services.accounts.account import end
+from services.check_in.forgetting import forget_accounts
+from services.connectors import erasing as connectors
 from services.entry.desk import Done
 from services.members.name_order import sort_key
 from services.members.phones import forget
 from services.members.writing import called_otherwise
+from services.objections import erasing as objections
 from services.people.desk import People, Place
 from services.people.office import Office, of_person
 from services.reason import checked_reason
@@ -77,6 +80,8 @@ async def confirm_exit(people: People, membership_id: int, version: int | None, 
 
 async def _erase(place: Place, membership_ids: list[int]) -> None:
     unit, person_id = place.unit, place.office.person_id
+    # By the name, which goes below.
+    await connectors.dismiss_of(unit, person_id)
     await forget(unit, person_id)
     name = f"已退出{person_id}"
     gone = {"name": name, "sort_key": sort_key(name), "exited_at": await now(unit.connection)}
@@ -86,10 +91,13 @@ async def _erase(place: Place, membership_ids: list[int]) -> None:
     texts = _texts(place.catalogue)
     own = MemberAttribute.membership_id.in_(membership_ids), MemberAttribute.attribute.in_(texts)
     await unit.connection.execute(delete(MemberAttribute).where(*own))
+    await objections.erase_of(unit, membership_ids)
     raised = update(Membership).where(Membership.id.in_(membership_ids))
     await unit.connection.execute(raised.values(version=Membership.version + 1))
     account = select(Account.id).where(Account.person_id == person_id)
-    for account_id in (await unit.connection.scalars(account)).all():
+    account_ids = (await unit.connection.scalars(account)).all()
+    await forget_accounts(unit, account_ids)
+    for account_id in account_ids:
         await end(unit, account_id)
 
 

@@ -13,7 +13,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from files.cell import name_text
 from files.problem import masked
+from models.account import Account
+from models.member import Person
 from models.record import Record
 from models.rows import columns_of
 from models.sample import Sample
@@ -41,7 +44,7 @@ STEPS = {
 SAID = {FROZEN: "名单已冻结，还没有抽取", DRAWN: "已经抽取", ABANDONED: "已经作废"}
 # Of one sample: so many records, persons, draws, and records drawn in one.
 MOST_RECORDS, MOST_PERSONS, MOST_DRAWS, MOST_DRAWN = 100_000, 20, 20, 1_000
-FEWEST_PERSONS, LONGEST_NAME = 2, 40
+FEWEST_PERSONS, LONGEST_SEAT = 2, 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +93,7 @@ class Draw:
 
 @dataclass(frozen=True, slots=True)
 class SampleRow:
-    """A sample without its frame; `models.sample` says more. `given`: who gave which digits."""
+    """A sample without its frame; `models.sample` says more. `given`: which digits from which seat."""
 
     id: int
     committee_id: int
@@ -168,9 +171,10 @@ async def draw(
     given: Sequence[tuple[str, str]],
     wanted: Draw,
 ) -> SampleRow:
-    """Draws by the digits that those present gave, each name with its own; raises `Refusal`."""
+    """Draws by the digits that those present gave, each seat with its own; raises `Refusal`."""
     async with unit_of_work(store, committee, known(actor), right=Right.EXAMINE) as unit:
         told, digits = _given(given)
+        await _check_nameless(unit, [one["seat"] for one in told])
         found = await _checked(unit, number, version, "draw")
         draws = [await _one(unit, found, wanted)]
         values = {"given": told, "digits": digits, "drawn_at": unit.at, "draws": draws, "state": DRAWN}
@@ -296,27 +300,42 @@ def _check_kinds(catalogue: Catalogue, asked: Asked) -> None:
 
 
 def _given(given: Sequence[tuple[str, str]]) -> tuple[list[dict[str, str]], str]:
-    """Who gave which digits, and all of them together; raises `Refusal`."""
+    """From which seat which digits were said, and all of them together; raises `Refusal`."""
     if not FEWEST_PERSONS <= len(given) <= MOST_PERSONS:
-        message = f"由在场的 {FEWEST_PERSONS} 到 {MOST_PERSONS} 人各报数字，写明是谁报的"
+        message = f"由在场的 {FEWEST_PERSONS} 到 {MOST_PERSONS} 人各报数字，写明是哪一席报的"
         raise Refusal(Code.BAD_USER_INPUT, message, "persons")
     told = []
     for at, (said, digits) in enumerate(given):
-        name = one_line(said, LONGEST_NAME)
-        if name is None or masked(name) != name:
-            message = f"报数的人写姓名，不超过 {LONGEST_NAME} 个字"
-            raise Refusal(Code.BAD_USER_INPUT, message, f"persons[{at}].name")
+        seat = one_line(said, LONGEST_SEAT)
+        if seat is None or masked(seat) != seat:
+            message = f"写哪一席报的，如 主持人、监督员甲，不超过 {LONGEST_SEAT} 个字"
+            raise Refusal(Code.BAD_USER_INPUT, message, f"persons[{at}].seat")
         if not (digits.isascii() and digits.isdecimal()):
             raise Refusal(Code.BAD_USER_INPUT, "每人至少报一位数字，只写 0 到 9", f"persons[{at}].digits")
-        told.append({"name": name, "digits": digits})
-    if len({one["name"] for one in told}) < len(told):
-        message = "同一个人的数字写在一起；两个人同名的，写明部门或加（大）（小）"
+        told.append({"seat": seat, "digits": digits})
+    if len({one["seat"] for one in told}) < len(told):
+        message = "同一席的数字写在一起；两席要分得开，如 监督员甲、监督员乙"
         raise Refusal(Code.BAD_USER_INPUT, message, "persons")
     together = "".join(one["digits"] for one in told)
     if len(together) != DIGITS:
         message = f"各人报的合起来要正好 {DIGITS} 位数字，现在是 {len(together)} 位"
         raise Refusal(Code.BAD_USER_INPUT, message, "persons")
     return told, together
+
+
+async def _check_nameless(unit: Unit, seats: Sequence[str]) -> None:
+    """Raises `Refusal` where a seat is called by somebody's name: what was drawn by never changes, so that a
+    name in it could not be erased any more.
+    """
+    own = Person.committee_id == unit.committee_id, Account.committee_id == unit.committee_id
+    members = await unit.connection.scalars(select(Person.name).where(own[0]))
+    staff = await unit.connection.scalars(select(Account.real_name).where(own[1]))
+    names = {name_text(name) for name in (*members, *staff) if name}
+    for at, seat in enumerate(seats):
+        text = name_text(seat)
+        if any(len(name) > 1 and name in text for name in names):
+            message = "写席位，如 主持人、监督员甲，不写姓名：报的数字永远留着，姓名以后要能删"
+            raise Refusal(Code.BAD_USER_INPUT, message, f"persons[{at}].seat")
 
 
 async def _one(unit: Unit, of: SampleRow, wanted: Draw) -> dict[str, Any]:

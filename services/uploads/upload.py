@@ -175,6 +175,12 @@ async def erase(unit: Unit, account_id: int) -> int:
     return await _erased(unit, (await unit.connection.execute(_of(unit, *_GONE).where(own))).all())
 
 
+async def erase_attached(unit: Unit, owner: str, owner_ids: Collection[int]) -> int:
+    """Erases all that is attached to these things of a kind; how many."""
+    of_things = (Upload.owner == owner) & Upload.owner_id.in_(owner_ids)
+    return await _erased(unit, (await unit.connection.execute(_of(unit, *_GONE).where(of_things))).all())
+
+
 async def seal_anew(unit: Unit, former: Vault) -> int:
     """Seals the keys of the committee's files under its key in place of the former; how many."""
     columns = select(Upload.id, Upload.key).where(Upload.key.is_not(None))

@@ -23,7 +23,7 @@ from tests.services.accounts.holder import PASSWORD, PHONE, hashing
 HERE = Visit("10.0.0.1", "test", "bearer")
 MOU = ("--committee", "mou")
 YEAR = ("--year", "2022")
-DIGITS = ("--digits", "张 三=1234567890", "--digits", "李四=0987654321")
+DIGITS = ("--digits", "主持 人=1234567890", "--digits", "监督员=0987654321")
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_a_sample_at_the_command_line(office: Office, tmp_path: Path) -> None:
     assert "建议抽 4 条" in frozen.output
     assert office.run("sample", "results", "1").output == "还没有抽取。\n"
     refusals: tuple[tuple[tuple[str, ...], int, str], ...] = (
-        (("draw", "1", "--size", "2", "--digits", "张三"), 2, "--digits 写成 姓名=数字"),
+        (("draw", "1", "--size", "2", "--digits", "张三"), 2, "--digits 写成 席位=数字"),
         (("draw", "1", "--size", "2", "--digits", "张三=1"), 2, "由在场的 2 到 20 人各报数字"),
         (("draw", "1", "--size", "5", *DIGITS), 2, "这个部分有 4 条，抽 1 到 4 条"),
         (("draw", "9", "--size", "2", *DIGITS), 2, "没有这个编号的抽查"),

@@ -111,7 +111,7 @@ async def examined_and_objected_to(store: Store, http: Any, own: Office) -> str:
         await connection.execute(of_own.values(state="archived"))
     committee = Holder(http, token=own.tokens["委员工作委员会"], headers={})
     member = Holder(http, token=own.tokens["委员"], headers={})
-    persons = 'persons: [{name: "甲", digits: "1234567890"}, {name: "乙", digits: "1234567890"}]'
+    persons = 'persons: [{seat: "甲", digits: "1234567890"}, {seat: "乙", digits: "1234567890"}]'
     objects = f'{OBJECTS}, about: RECORD, record: "{encode("Record", own.record)}", toMwc: true'
     for who, change in (
         (committee, f'freezeSample(committee: "{CODE}", frame: {{year: {YEAR}}})'),

@@ -22,7 +22,6 @@ from tests.services.check_in.people import (
     CLOSE,
     CODES,
     check_in_id,
-    occasion,
     people,
     said,
     secret_of,
@@ -30,6 +29,7 @@ from tests.services.check_in.people import (
     session_of,
 )
 from tests.services.committee_of_ten import check_live, live, rows, settle, stored
+from tests.services.notices import noticing
 from tests.signed_in import token_of
 
 pytestmark = pytest.mark.anyio
@@ -375,9 +375,7 @@ async def test_where_nobody_confirms_telephones_are_forgotten_in_a_month(store: 
         kept = []
         for days in (29, 2):
             await age(store, timedelta(days=days), CheckIn.closes_at)
-            other, of.record = of.record, await occasion(store, of.members, f"第{days}次")
-            await of.open()
+            await noticing.worker(store).once()
             kept.append(len([one for one in await rows(store, CheckInArrival) if one.device is not None]))
-            of.record = other
         assert kept == [1, 0]
         assert await rows(store, CheckInChallenge) == []

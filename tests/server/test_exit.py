@@ -12,8 +12,10 @@ from sqlalchemy import select, update
 
 from models.account import Account
 from models.change import Change
+from models.check_in import CheckInArrival, CheckInChallenge
 from models.clock import now
 from models.committee import Committee
+from models.connector import ConnectorEvent
 from models.key import TRAIL, fingerprint
 from models.member import MemberAttribute, Person
 from models.store import Store
@@ -31,12 +33,15 @@ from services.years.year_end import close_year
 from settings import Settings
 from tests.documents.received.handed_in import photo
 from tests.http_client import client
+from tests.schema.objecting import OWN, RAISE
 from tests.schema.test_people import CHANGE, HISTORY, LEAVE, of, of_role, said, wrong
 from tests.server.sick_server import path_of
 from tests.server.test_personal_data import found_in
+from tests.server.test_webhooks import EVENTS, PROPOSAL, connected
 from tests.services.accounts.holder import CODE, HERE, PASSWORD, Holder, hashing
 from tests.services.accounts.office import Office, office
-from tests.services.committee_of_ten import NAMES, PHONES, YEAR
+from tests.services.check_in.people import people
+from tests.services.committee_of_ten import NAMES, PHONES, YEAR, rows
 
 pytestmark = pytest.mark.anyio
 Json = Any
@@ -123,6 +128,85 @@ async def test_nothing_of_who_exits_can_be_read_and_the_closed_year_verifies(
         secrets = (PHONES[0], EMPLOYER, OFFICE, NAMES[0])
         assert [text for text in secrets if found_in(text, whole)] == []
         assert found_in(NAMES[1], whole)
+
+
+async def test_what_a_department_objected_for_who_exits_is_gone_and_what_for_another_stays(
+    store: Store,
+) -> None:
+    of_office: Office = await office(store)
+    one, two, *_ = of_office.members
+    app = create_app(Settings(), store)
+    async with app.router.lifespan_context(app), client(app) as http:
+        staff, department = of_role(http, of_office), of_role(http, of_office, "专门委员会")
+        headers = {"Authorization": f"Bearer {department.token}", "Luzhi-Filename": "a.jpg"}
+        for member in (one, two):
+            sent = await http.post("/uploads", content=photo(), headers=headers)
+            said_of = {
+                "year": YEAR,
+                "about": "MISSING",
+                "kind": "提案",
+                "day": "2022-03-02",
+                "title": "漏了的提案",
+                "words": "漏了",
+                "files": [sent.json()["id"]],
+            }
+            raised = await department.change(RAISE, input={**said_of, "member": encode("Member", member)})
+            assert raised["errors"] == []
+        await exited(store, staff, one)
+        own = (await department.ask(OWN))["data"]["me"]["objections"]["nodes"]
+        told = [
+            (each["title"], each["steps"][0]["words"], [file["name"] for file in each["files"]])
+            for each in sorted(own, key=lambda each: each["number"])
+        ]
+        assert told == [(None, None, []), ("漏了的提案", "漏了", ["a.jpg"])]
+        assert (await http.get("/uploads/1", headers=headers)).status_code == 404
+
+
+async def test_documents_that_wait_and_name_who_exits_are_dismissed_with_what_they_said(
+    store: Store,
+) -> None:
+    async with connected(store) as (of_office, system, department):
+        nobody = {"name": "吴名氏"}
+        documents = [
+            [{"name": "赵 一"}, nobody],
+            [{"name": "不是赵一", "number": "001"}],
+            [{"name": NAMES[1]}, nobody],
+        ]
+        for at, authors in enumerate(documents):
+            told = {**PROPOSAL, "id": f"T-{at}", "number": f"{at + 30}", "authors": authors}
+            assert await system.told(told) == (202, "waiting", "names")
+        await exited(store, of_role(system.http, of_office), of_office.members[0])
+        answer = await department.ask(EVENTS, state=None)
+        found = answer["data"]["committee"]["connectorEvents"]["nodes"]
+        assert [(each["outsideId"], each["state"], each["why"], each["title"]) for each in found] == [
+            ("T-2", "WAITING", "NAMES", "关于海岛停车"),
+            ("T-1", "IGNORED", "DISMISSED", None),
+            ("T-0", "IGNORED", "DISMISSED", None),
+        ]
+    sealed = await rows(store, ConnectorEvent)
+    assert [each.document is None and each.key is None for each in sealed] == [True, True, False]
+
+
+async def test_telephones_of_who_exits_are_forgotten_and_that_they_came_is_not(store: Store) -> None:
+    async with people(store) as of_occasion:
+        phone = await of_occasion.member(0)
+        await phone.press(await phone.scan(await of_occasion.open()))
+        before = [(one.device is None, one.state) for one in await rows(store, CheckInArrival)]
+        assert (before, len(await rows(store, CheckInChallenge))) == ([(False, "present")], 1)
+        async with client(of_occasion.app) as http:
+            await exited(store, Holder(http, token=of_occasion.staff, headers={}), of_occasion.members[0])
+        after = [(one.device is None, one.state) for one in await rows(store, CheckInArrival)]
+        assert (after, await rows(store, CheckInChallenge)) == ([(True, "present")], [])
+
+
+async def exited(store: Store, staff: Holder, one: int) -> None:
+    """A member leaves and exits, confirmed after more than a week."""
+    assert (await staff.change(LEAVE, input=of(one, lastDay="2023-01-31")))["errors"] == []
+    assert (await staff.change(ASK, input=of(one, 2)))["errors"] == []
+    async with store.writing() as connection:
+        asked = await now(connection) - timedelta(days=8)
+        await connection.execute(update(Person).where(Person.id == 1).values(exit_asked_at=asked))
+    assert (await staff.change(CONFIRM, input=of(one, 2)))["errors"] == []
 
 
 async def stored(store: Store, one: int) -> None:

@@ -35,7 +35,7 @@ Json = Any
 
 TOLD = """
 fragment told on Sample {
-  number state version year records digest proposed seed persons { name digits }
+  number state version year records digest proposed seed persons { seat digits }
   draws { kinds departments records size examined faults low high }
   drawn(first: 100) { totalCount nodes { place rowNumber kind department versionThen versionNow changed
     record { id } finding { fault what cure version recordVersion foundBy } } }
@@ -70,7 +70,8 @@ FIND = changing(
 PROPOSED = (
     f'{{ committee(code: "{CODE}") {{ sampleProposal(frame: {{year: {YEAR}}}) {{ records proposed }} }} }}'
 )
-PERSONS = [{"name": "王  一", "digits": "1234567890"}, {"name": "李二", "digits": "09876543210"[:10]}]
+PERSONS = [{"seat": "主持  人", "digits": "1234567890"}, {"seat": "监督员", "digits": "09876543210"[:10]}]
+NAMED = [{**PERSONS[1], "seat": "钱 二"}, {**PERSONS[1], "seat": "办公室甲主任"}]
 DIGITS = "12345678900987654321"
 
 
@@ -110,8 +111,8 @@ async def test_a_sample_from_the_frame_to_the_results(store: Store, tmp_path: Pa
         seed = DIGITS + frozen["digest"]
         assert (drawn["state"], drawn["seed"]) == ("DRAWN", seed)
         assert drawn["persons"] == [
-            {"name": "王 一", "digits": "1234567890"},
-            {"name": "李二", "digits": "0987654321"},
+            {"seat": "主持 人", "digits": "1234567890"},
+            {"seat": "监督员", "digits": "0987654321"},
         ]
         ids = [str(one.id) for one in await rows(store, Record)]
         expected = list(sampler(ids, seed=seed, output="id"))
@@ -131,7 +132,7 @@ async def test_a_sample_from_the_frame_to_the_results(store: Store, tmp_path: Pa
         ]
         page = await http.get("/samples/1", headers=bearing(of, "结果查阅"))
         assert page.headers["content-type"] == "text/html; charset=utf-8"
-        for said in (frozen["digest"], seed, "王 一", "调研", "办公室"):
+        for said in (frozen["digest"], seed, "主持 人", "调研", "办公室"):
             assert said in page.text
         packed = await http.get("/samples/1/files", headers=bearing(of, "结果查阅"))
     with ZipFile(BytesIO(packed.content)) as zipped:
@@ -203,7 +204,7 @@ async def test_findings_and_what_they_come_to(store: Store) -> None:
 
 
 def given(*digits: str) -> list[dict[str, str]]:
-    return [{"name": f"甲{at}", "digits": one} for at, one in enumerate(digits)]
+    return [{"seat": f"甲{at}", "digits": one} for at, one in enumerate(digits)]
 
 
 async def test_what_cannot_be_done_is_told_with_its_field(store: Store) -> None:
@@ -225,8 +226,11 @@ async def test_what_cannot_be_done_is_told_with_its_field(store: Store) -> None:
             ({"persons": given("1" * 10, "1" * 9)}, ("BAD_USER_INPUT", "persons")),
             ({"persons": given("1" * 20, "")}, ("BAD_USER_INPUT", "persons[1].digits")),
             ({"persons": given("1" * 19, "１")}, ("BAD_USER_INPUT", "persons[1].digits")),
-            ({"persons": [PERSONS[0], {**PERSONS[0], "name": "王 一"}]}, ("BAD_USER_INPUT", "persons")),
-            ({"persons": [PERSONS[0], {**PERSONS[1], "name": " "}]}, ("BAD_USER_INPUT", "persons[1].name")),
+            ({"persons": [PERSONS[0], {**PERSONS[0], "seat": "主持 人"}]}, ("BAD_USER_INPUT", "persons")),
+            ({"persons": [PERSONS[0], {**PERSONS[1], "seat": " "}]}, ("BAD_USER_INPUT", "persons[1].seat")),
+            # A member's name; that of one of the staff within more words.
+            ({"persons": [NAMED[0], PERSONS[0]]}, ("BAD_USER_INPUT", "persons[0].seat")),
+            ({"persons": [PERSONS[0], NAMED[1]]}, ("BAD_USER_INPUT", "persons[1].seat")),
             ({"size": 0}, ("BAD_USER_INPUT", "size")),
             ({"size": 13}, ("BAD_USER_INPUT", "size")),
             ({"size": 2, "kinds": ["视察"]}, ("CONFLICT", "kinds")),
