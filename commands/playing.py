@@ -294,7 +294,7 @@ class Play:
         person = await self.of(step.by)
         told = await person.ask(FREEZE, committee=self.committee, frame={"year": self.year})
         of = {"committee": self.committee, "number": told["sample"]["number"]}
-        persons = [{"name": name, "digits": digits} for name, digits in step.digits]
+        persons = [{"seat": seat, "digits": digits} for seat, digits in step.digits]
         given: Json = {"version": told["sample"]["version"], "persons": persons, "size": step.size}
         drawn = (await person.ask(DRAW, **of, **given))["sample"]["drawn"]["nodes"]
         for one, fault in zip(drawn, step.findings, strict=False):

@@ -382,7 +382,7 @@ def _afterwards() -> list[Step]:
     others = [one for one in members_of(FAITHS) if one != "008"]
     corrected = [(["008"], lecturer), (others, {"状态": "出席", "出席半天": "2"})]
     return [
-        Sample(20, [("监督人甲", "4711080215"), ("监督人乙", "0361990274")], [None, "签到表缺一页", None]),
+        Sample(20, [("监督员甲", "4711080215"), ("监督员乙", "0361990274")], [None, "签到表缺一页", None]),
         Objection("008", "主讲", "这次培训是我主讲的，有课件", record=training),
         Correct(FAITHS, training, corrected, "核对课件，008 号委员是主讲"),
         Answer("主讲", "UPHELD", "核对课件，确是主讲，已更正", "L2", "示例·培训 L2", "主讲加 3 分", training),

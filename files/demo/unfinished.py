@@ -35,7 +35,7 @@ def unfinished(members: Sequence[str]) -> list[Step]:
         Move(DEPARTMENT, "return", ["演示调研：退回"], "名单不全，请核对"),
         _survey("演示调研：草稿", date(2022, 7, 5), members, "DRAFT"),
         _survey("演示调研：逾期没有提交", date(2022, 11, 8), members, "DRAFT"),
-        Sample(3, [("监督人甲", "4711080215"), ("监督人乙", "0361990274")], [None, "签到表缺一页"]),
+        Sample(3, [("监督员甲", "4711080215"), ("监督员乙", "0361990274")], [None, "签到表缺一页"]),
         Objection(MEMBER, "重复", "这次调研登记得不对", record=keys[0]),
         Answer("重复", "REFUSED", "核对签到表，没有错", "A1", "示例·活动 A1", "记 2 分"),
         Objection(MEMBER, "漏登", "这次调研没有登记", missing=("调研", date(2022, 9, 6), "渔农业调研")),
