@@ -30,6 +30,7 @@ from services.records.by_row import ByRow, RowOf
 from services.records.correcting import Corrector
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
+from services.review.correction import propose
 from services.rights.held import Rights, held, today
 from services.rights.leave import DECIDING_LEAVES, LEAVES
 from services.rights.policy import RECORDS, department_of
@@ -148,7 +149,10 @@ class Leaves:
             await self._follow(unit, found, found.record_id)
 
     async def _follow(self, unit: Unit, found: LeaveRow, record_id: int) -> None:
-        """Puts whoever is on leave into the list of an occasion that is entered already."""
+        """Puts whoever is on leave into the list of an occasion that is entered already.
+
+        An archived one stays as it is: what it is to say is a counter-entry, which is reviewed.
+        """
         year = await unit.connection.scalar(select(Record.year).where(Record.id == record_id))
         if year is None:
             return
@@ -157,10 +161,18 @@ class Leaves:
         (stored,) = await Reader(unit.connection, unit.committee_id, catalogue, ByRow()).of_ids([record_id])
         beforehand = await today(unit.connection) <= found.day
         record = on_leave(catalogue, stored.record, [found.membership_id], beforehand=beforehand)
-        if record != stored.record and stored.state not in ("withdrawn", "archived"):
-            recorder = Corrector(unit, catalogue, year, stored.source, RowOf())
-            await recorder.change(record_id, stored.version, stored.record, record)
-            await self.live.follow(unit, recorder.touched)
+        if record == stored.record or stored.state == "withdrawn":
+            return
+        recorder = Corrector(unit, catalogue, year, stored.source, RowOf())
+        if stored.state == "archived":
+            unit.reason = "会前请假，已批准"
+            try:
+                await propose(unit, recorder, stored, record)
+            except Refusal as refusal:
+                raise Refusal(refusal.code, refusal.message, "number") from None
+            return
+        await recorder.change(record_id, stored.version, stored.record, record)
+        await self.live.follow(unit, recorder.touched)
 
 
 class _NotTheirs(Refusal):
