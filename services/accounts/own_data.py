@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import Account
 from models.change import Change
+from models.check_in import CheckInArrival
 from models.closing import Statement
+from models.co_signature import CoSignature
 from models.committee import Term
+from models.leave import Leave
 from models.member import ALWAYS, MemberAttribute, Membership, Person
 from models.notice import NoticeChoice
+from models.objection import Objection
 from models.record import Part
 from models.store import Store
 from services.accounts.account import ENTITY, AccountRow, account
@@ -29,6 +33,7 @@ from services.unit_of_work import Unit, unit_of_work
 NAME, PHONE, DEPARTMENT, NUMBER, MAIL = "姓名", "电话", "部门", "委员编号", "提醒邮箱"
 OF_ACCOUNT = (NAME, PHONE, DEPARTMENT)
 MOST_READINGS = 100
+_OfMember = Statement | Leave | CheckInArrival | CoSignature
 # What the trail calls what was read.
 _WHAT = {FIELD: PHONE, "feedback": "意见"}
 
@@ -65,12 +70,19 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class OwnData:
-    """All that is held of a person; `records` and `statements` count what tells of their work and results."""
+    """All that is held of a person. What tells of their work and results is counted: it is read elsewhere.
+
+    `objections` are those of the account, and those that departments raised for the member.
+    """
 
     account: tuple[HeldField, ...]
     roster: tuple[HeldField, ...]
     records: int
     statements: int
+    leaves: int
+    objections: int
+    arrivals: int
+    co_signatures: int
     readings: tuple[Reading, ...]
 
 
@@ -82,7 +94,11 @@ async def own_data(store: Store, session: SessionRow) -> OwnData:
             account=(*_of_account(own), *await _mail(unit, own.id)),
             roster=() if own.person_id is None else await _roster(unit, own.person_id),
             records=await _records(unit.connection, own.person_id),
-            statements=await _statements(unit.connection, own.person_id),
+            statements=await _of_member(unit.connection, own.person_id, Statement),
+            leaves=await _of_member(unit.connection, own.person_id, Leave),
+            objections=await _objections(unit.connection, own),
+            arrivals=await _of_member(unit.connection, own.person_id, CheckInArrival),
+            co_signatures=await _of_member(unit.connection, own.person_id, CoSignature),
             readings=await _readings(unit.connection, unit.committee_id, own),
         )
         unit.note(DISCLOSE, ENTITY, own.id, after={"fields": [FIELD]})
@@ -149,9 +165,16 @@ async def _records(connection: AsyncConnection, person_id: int | None) -> int:
     return await connection.scalar(columns.where(Membership.person_id == person_id)) or 0
 
 
-async def _statements(connection: AsyncConnection, person_id: int | None) -> int:
-    columns = select(func.count(Statement.id)).join(Membership, Membership.id == Statement.membership_id)
+async def _of_member(connection: AsyncConnection, person_id: int | None, table: type[_OfMember]) -> int:
+    """How many rows of a table are about a person, in all terms."""
+    columns = select(func.count(table.id)).join(Membership, Membership.id == table.membership_id)
     return await connection.scalar(columns.where(Membership.person_id == person_id)) or 0
+
+
+async def _objections(connection: AsyncConnection, own: AccountRow) -> int:
+    theirs = select(Membership.id).where(Membership.person_id == own.person_id)
+    which = or_(Objection.account_id == own.id, Objection.membership_id.in_(theirs))
+    return await connection.scalar(select(func.count(Objection.id)).where(which)) or 0
 
 
 async def _readings(connection: AsyncConnection, committee_id: int, own: AccountRow) -> tuple[Reading, ...]:

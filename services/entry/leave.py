@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from files.cell import squeezed, words
+from files.problem import masked
 from models.change import Change
 from models.clock import Now
 from models.grant import Grant
@@ -199,6 +200,8 @@ async def _occasion(unit: Unit, ground: Ground, asking: Asking) -> dict[str, Any
         title = words(asking.title or "")
         if not 0 < len(title) <= LONGEST_TITLE:
             raise Refusal(Code.BAD_USER_INPUT, f"题目写 1 至 {LONGEST_TITLE} 个字", "title")
+        if masked(title) != title:
+            raise Refusal(Code.BAD_USER_INPUT, "题目里不要写电话号码、身份证号", "title")
         return {"record_id": None, "kind": kind.name, "day": asking.day, "title": title}
     holder = await held(unit.connection, unit.committee_id, unit.actor.account or 0)
     columns = select(Record.id.label("record_id"), Record.kind, Record.day, Record.title, Record.form)

@@ -363,6 +363,7 @@ async def test_of_two_who_decide_at_once_one_is_told(store: Store) -> None:
 REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"day": "2022-03-01"}, "BAD_USER_INPUT", "day"),
     ({"kind": "提案"}, "BAD_USER_INPUT", "kind"),
+    ({"title": "港口，找 13805801234"}, "BAD_USER_INPUT", "title"),
     ({"kind": "没有的"}, "BAD_USER_INPUT", "kind"),
     ({"kind": None}, "BAD_USER_INPUT", "kind"),
     ({"title": " "}, "BAD_USER_INPUT", "title"),

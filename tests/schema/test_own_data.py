@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from models.change import Change
+from models.check_in import CheckIn, CheckInArrival
+from models.clock import now
+from models.co_signature import CoSignature
+from models.leave import Leave
 from models.member import Membership
 from models.store import Store
+from resolvers.global_id import encode
 from services.accounts.account import Registration, register
 from services.accounts.feedback import read_in_full
 from services.accounts.sign_in import Credentials, set_password, sign_in
@@ -19,9 +25,10 @@ from services.members.phones import forget
 from services.refusal import Refusal
 from services.unit_of_work import unit_of_work
 from services.workbooks.exporting import export_phones
+from tests.schema.objecting import RAISE
 from tests.schema.test_feedback import WRITE
 from tests.services.accounts.holder import CODE, HERE, PASSWORD, Holder, codes, hashing, lines, served
-from tests.services.accounts.office import OTHER, Office, office, offices
+from tests.services.accounts.office import OTHER, Office, account_of, office, offices
 from tests.services.committee_of_ten import YEAR
 
 pytestmark = pytest.mark.anyio
@@ -104,6 +111,44 @@ async def test_a_member_sees_every_field_in_full_and_that_leaves_a_line(store: S
         trail = str((await connection.execute(select(Change.before, Change.after, Change.reason))).all())
     assert PHONE not in trail
     assert "13905800002" not in trail
+
+
+async def test_leave_objections_arrivals_and_co_signatures_are_counted_and_only_ones_own(
+    store: Store,
+) -> None:
+    own = await office(store)
+    tokens = [
+        await member(store, CODE, "钱二", "002", PHONE),
+        await member(store, CODE, "孙三", "003", SECOND),
+    ]
+    counts = "{ me { data { leaves objections arrivals coSignatures } } }"
+    async with served(store) as http:
+        someone = Holder(http, token=tokens[0], headers={})
+        clerk = Holder(http, token=own.tokens["专门委员会"], headers={})
+        for holder, of_whom in ((someone, {}), (clerk, {"member": encode("Member", own.members[1])})):
+            raised = {"year": YEAR, "about": "RANK", "words": "名次不对", **of_whom}
+            assert codes(await holder.change(RAISE, input=raised)) == []
+        async with store.writing() as connection:
+            moment = await now(connection)
+            of = {"committee_id": 1, "membership_id": own.members[1]}
+            said = {"confirmed": True, "answered_at": moment}
+            await connection.execute(insert(CoSignature).values(record_id=own.record, **of, **said))
+            times = {"opens_at": moment, "closes_at": moment, "state": "open", "version": 1}
+            open_at = insert(CheckIn).values(committee_id=1, record_id=own.record, **times)
+            await connection.execute(open_at)
+            flags = dict.fromkeys(("late", "flagged", "by_hand"), False)
+            came = {"check_in_id": 1, "at": moment, "state": "present", "moved": 1, **flags}
+            await connection.execute(insert(CheckInArrival).values(**of, **came))
+            wanted = {"kind": "调研", "day": date(2022, 4, 1), "title": "渔港", "state": "asked"}
+            by = {"account_id": await account_of(store, "钱二"), "approver": "组织者", "version": 1}
+            await connection.execute(insert(Leave).values(**of, **wanted, **by, asked_at=moment))
+        found = [
+            (await Holder(http, token=token, headers={}).ask(counts))["data"]["me"]["data"]
+            for token in tokens
+        ]
+    # Of the two objections one is a department's, for the member.
+    assert found[0] == {"leaves": 1, "objections": 2, "arrivals": 1, "coSignatures": 1}
+    assert found[1] == {"leaves": 0, "objections": 0, "arrivals": 0, "coSignatures": 0}
 
 
 async def test_who_took_out_ones_number_is_told_to_whom_it_was(store: Store, tmp_path: Path) -> None:
