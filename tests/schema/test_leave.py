@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
 from models.change import Change
-from models.committee import Term
 from models.correction import Correction
-from models.key import KeyFile
 from models.leave import Leave
-from models.personal import Vault
 from models.store import Store
 from models.upload import Upload
 from resolvers.global_id import encode
@@ -27,7 +23,6 @@ from schema.assembled import schema
 from services.accounts.account import close
 from services.accounts.grants import Giving, given, grant, revoke
 from services.actor import Actor
-from services.keys.replacing import replaced
 from services.review.decision import Asked
 from services.rights.held import today
 from services.rule_sets import versions
@@ -256,38 +251,6 @@ async def test_leave_of_an_activity_is_given_by_whoever_organises(store: Store) 
         assert (await member.change(ASK, input=named))["leave"]["organiser"] == "提案委员会"
         strange = await member.change(ASK, input=request(day, kind="视察", title="农业", organiser="某委"))
         assert [(one["code"], one["field"]) for one in strange["errors"]] == [("BAD_USER_INPUT", "organiser")]
-
-
-async def test_reasons_are_read_under_another_master_key(store: Store, tmp_path: Path) -> None:
-    of, day = await asking(store)
-    async with served(store) as http:
-        (member,) = holders(of, http, "委员")
-        assert (await member.change(ASK, input=request(day)))["errors"] == []
-        before = (await member.ask(OWN))["data"]["me"]["leaves"]["nodes"]
-    former, store.keys = store.keys, KeyFile(tmp_path / "another.key")
-    store.vault = Vault(store.keys)
-    await replaced(store, Vault(former), ME, None)
-    async with served(store) as http:
-        (member,) = holders(of, http, "委员")
-        assert (await member.ask(OWN))["data"]["me"]["leaves"]["nodes"] == before
-
-
-async def test_after_the_term_one_is_a_member_only_where_a_list_says_so(store: Store) -> None:
-    of, day = await asking(store)
-    people = [encode("Member", one) for one in of.members]
-    async with served(store) as http:
-        member, organiser = holders(of, http, "委员", "专门委员会")
-        occasion = {"committee": CODE, "year": day.year, "kind": "调研", "title": "港口", "day": str(day)}
-        form = {**occasion, "participants": [{"members": people[:2]}], "upTo": "APPROVED"}
-        record = (await organiser.change(ENTER, input=form))["record"]["id"]
-        async with store.writing() as connection:
-            await connection.execute(update(Term).values(last_day=day - timedelta(days=1)))
-        over = await member.change(ASK, input=request(day))
-        assert [(one["code"], one["field"]) for one in over["errors"]] == [("FORBIDDEN", "day")]
-        named = request(day, record=record, kind=None, title=None)
-        assert (await member.change(ASK, input=named))["errors"] == []
-    (row,) = await rows(store, Leave)
-    assert row.membership_id == of.members[0]
 
 
 async def test_leave_of_an_archived_occasion_is_a_correction_to_be_reviewed(store: Store) -> None:
