@@ -8,8 +8,8 @@ from resolvers.context import Info
 from resolvers.member import Member, of_enrolled
 from rules.catalogue import Catalogue
 from services.committee.committees import CommitteeRow, committees_of_ids
-from services.entry.leave_list import asked_for
 from services.records import listing
+from services.records.leave_list import asked_for
 from services.records.listing import OutcomeRow, PartRow, RecordRow
 from services.refusal import Refusal
 from services.results.member import described

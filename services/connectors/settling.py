@@ -20,12 +20,12 @@ from services.connectors.connector import ConnectorRow
 from services.connectors.document import Author, Document
 from services.connectors.event import DONE, IGNORED, WAITING
 from services.entry import form as forms
-from services.entry.co_signing import as_answered
 from services.entry.form import Rejected, WorkForm
 from services.entry.ground import ground_of, kind_of, taken
 from services.entry.record import Ground, Proposed
 from services.members.roster import enrolled
 from services.records.by_row import ByRow, RowOf
+from services.records.co_signed import as_answered
 from services.records.correcting import Corrector
 from services.records.reading import Reader, Stored
 from services.refusal import Code, Refusal

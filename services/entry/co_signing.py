@@ -4,7 +4,7 @@ Until they answer, what the catalogue says by default holds, or what the departm
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,15 +16,15 @@ from models.co_signature import CoSignature
 from models.record import Part as PartRow
 from models.record import Record as Row
 from models.store import Store
-from rules.record import Part, Record
 from services.actor import Actor, known
 from services.entry.ground import ground_of, home_of
 from services.reason import checked_reason
 from services.records.by_row import ByRow, RowOf
+from services.records.co_signed import co_signs, with_answers
 from services.records.correcting import Corrector
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
-from services.rights.policy import CO_SIGNING, CONFIRMED, POSITION, Signed, co_signed
+from services.rights.policy import CO_SIGNING, CONFIRMED, Signed, co_signed
 from services.rights.role import Right
 from services.runs.live import Live
 from services.slice import Slice, sliced
@@ -59,7 +59,7 @@ async def co_sign(
         catalogue = ground.rule_set.catalogue
         (stored,) = await Reader(unit.connection, unit.committee_id, catalogue, ByRow()).of_ids([record_id])
         signers = frozenset(
-            int(part.member) for at, part in enumerate(stored.record.parts, 1) if _co_signs(at, part)
+            int(part.member) for at, part in enumerate(stored.record.parts, 1) if co_signs(at, part)
         )
         signed = Signed(committee_id=unit.committee_id, id=record_id, co_signers=signers)
         if not CO_SIGNING.may(unit.rights, signed):
@@ -69,7 +69,7 @@ async def co_sign(
             raise Refusal(Code.CONFLICT, f"这件作品已经{said}：有不同意见，向录入的部门提出", "record")
         own = sorted(signers & unit.rights.own)
         await _answered(unit, record_id, own, confirmed)
-        record = _with(stored.record, {str(member): confirmed for member in own})
+        record = with_answers(stored.record, {str(member): confirmed for member in own})
         unit.note("answer", ENTITY, record_id, after={"members": own, CONFIRMED: confirmed})
         if record != stored.record:
             recorder = Corrector(unit, catalogue, year, stored.source, RowOf())
@@ -77,13 +77,6 @@ async def co_sign(
             await live.follow(unit, recorder.touched)
         (row,) = (await unit.connection.execute(_COLUMNS.where(Row.id == record_id, _own(own)))).all()[:1]
         return CoSignatureRow(*row)
-
-
-async def as_answered(unit: Unit, record_id: int, record: Record) -> Record:
-    """The record with what its co-signers answered, whatever else was written of them."""
-    columns = select(CoSignature.membership_id, CoSignature.confirmed)
-    answers = await unit.connection.execute(columns.where(CoSignature.record_id == record_id))
-    return _with(record, {str(member): confirmed for member, confirmed in answers})
 
 
 async def co_signatures(
@@ -113,21 +106,6 @@ _COLUMNS: Any = (
 
 def _own(memberships: Iterable[int]) -> Any:
     return co_signed(sorted(memberships))
-
-
-def _co_signs(at: int, part: Part) -> bool:
-    """Whether a part is one of those behind the first, of a kind that asks whether they signed."""
-    return CONFIRMED in part.attributes and part.attributes.get(POSITION, at) != 1
-
-
-def _with(record: Record, answers: dict[str, bool]) -> Record:
-    parts = [
-        Part(part.member, {**part.attributes, CONFIRMED: answers[part.member]})
-        if part.member in answers and _co_signs(at, part)
-        else part
-        for at, part in enumerate(record.parts, 1)
-    ]
-    return replace(record, parts=parts)
 
 
 async def _answered(unit: Unit, record_id: int, members: Iterable[int], confirmed: bool) -> None:

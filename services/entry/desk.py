@@ -12,15 +12,15 @@ from rules.catalogue import Catalogue
 from rules.record import Record
 from services.actor import Actor, known
 from services.deadlines import Calendar
-from services.entry.co_signing import as_answered
 from services.entry.form import AnyForm, OccasionForm, Stay, WorkForm, linked_to
 from services.entry.ground import ground_of, home_of, kind_of, taken
-from services.entry.leave_list import bind, granted_for, on_leave
 from services.entry.record import Ground, Proposed
 from services.reason import checked_reason, optional_reason
 from services.records.by_row import ByRow, RowOf
+from services.records.co_signed import as_answered
 from services.records.correcting import Corrector
 from services.records.due import due_by, due_from
+from services.records.leave_list import bind, granted_for, on_leave
 from services.records.matter import join
 from services.records.past import CHANGE, CORRECT, REINSTATE, WITHDRAW
 from services.records.reading import Reader, Stored
@@ -93,7 +93,7 @@ class Desk:
             record = await _checked(recorder, proposed, form, up_to, late)
             check_record(unit.rights, catalogue, right, record.kind, record.attributes)
             granted = await granted_for(unit, record) if isinstance(form, OccasionForm) else []
-            record = on_leave(catalogue, record, [one.membership_id for one in granted])
+            record = on_leave(catalogue, record, [str(one.membership_id) for one in granted])
             unit.reason = reason_kept(unit.at, due_by(calendar, due_from(catalogue, record)), why)
             (record_id,) = await recorder.add([record], up_to, why)
             await bind(unit, granted, record_id)
@@ -121,7 +121,7 @@ class Desk:
             )
             if isinstance(form, OccasionForm) and form.participants is not None:
                 granted = await granted_for(recorder.unit, record, record_id)
-                members = [one.membership_id for one in granted]
+                members = [str(one.membership_id) for one in granted]
                 record = on_leave(recorder.catalogue, record, members)
                 await bind(recorder.unit, granted, record_id)
             if isinstance(form, WorkForm) and form.authors is not None:

@@ -23,12 +23,12 @@ from rules.catalogue import Kind
 from services.actor import Actor, known
 from services.entry.form import OccasionForm
 from services.entry.ground import ground_of, kind_of
-from services.entry.leave_list import on_leave
 from services.entry.leave_row import LeaveRow, key_of, missing, one, requested
 from services.entry.record import Ground
 from services.members.roster import own_membership
 from services.records.by_row import ByRow, RowOf
 from services.records.correcting import Corrector
+from services.records.leave_list import on_leave
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
 from services.review.correction import propose
@@ -161,7 +161,7 @@ class Leaves:
         catalogue = ground.rule_set.catalogue
         (stored,) = await Reader(unit.connection, unit.committee_id, catalogue, ByRow()).of_ids([record_id])
         beforehand = await today(unit.connection) <= found.day
-        record = on_leave(catalogue, stored.record, [found.membership_id], beforehand=beforehand)
+        record = on_leave(catalogue, stored.record, [str(found.membership_id)], beforehand=beforehand)
         if record == stored.record or stored.state == "withdrawn":
             return
         recorder = Corrector(unit, catalogue, year, stored.source, RowOf())

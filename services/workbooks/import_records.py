@@ -40,6 +40,7 @@ from services.workbooks.importing import (
 from services.workbooks.mapping import told_by
 from services.workbooks.mass_change import MassChanges
 from services.workbooks.matching import Identity, named_matters, stored_of
+from services.workbooks.members_word import members_word
 from services.workbooks.reading import Limits, limited_records
 from services.workbooks.record_change import (
     Unsaid,
@@ -92,7 +93,9 @@ async def import_records(
                 roster, rule_set = again, now.rule_set
                 file = await _read(request.limits, paths, rule_set, roster, told)
         verdict = _judge(request, name, file, rule_set, remove_gone)
-        writing = Writing(unit, rule_set, {one.member.key: one.id for one in roster}, request.approve)
+        ids = {one.member.key: one.id for one in roster}
+        word = await members_word(unit, rule_set.catalogue, ids)
+        writing = Writing(unit, rule_set, ids, request.approve, word)
         comparing = _Comparing(unit, rule_set, roster, writing)
         comparison = await comparing.compare(name, request.year, file)
         comparison.sheets = [replace(each, file=each.file or name) for each in file.sheets]
@@ -179,6 +182,7 @@ class _Comparing:
         for told, record in zip(file.records, named_matters(file.records, stored, year), strict=True):
             known = stored.get((told.kind, told.key))
             if known is None:
+                record = self.writing.word.upon(record)
                 self.writing.new.append(record)
                 comparison.new.append(_row(None, record))
             else:
@@ -186,6 +190,7 @@ class _Comparing:
                 record = unsaid.filled(known.record, record)
                 if (told.kind, told.key) in file.incomplete:
                     record, kept = whole(known.record, record, known.form)
+                record = self.writing.word.upon(record, known.id)
                 if known.state != "withdrawn" and same(known.record, record, known.form):
                     count_kept(self.mass, known.record)
                     self.writing.keep(known)

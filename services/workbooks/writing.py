@@ -23,6 +23,7 @@ from services.review.edits import written_by
 from services.rights.held import NotPermitted
 from services.rights.role import Right
 from services.unit_of_work import Unit
+from services.workbooks.members_word import MembersWord
 
 SOURCE = "import"
 # By which step a record that stands in a state comes to its review.
@@ -42,6 +43,7 @@ class Writing:
     rule_set: RuleSet
     ids: Mapping[str, int]
     approve: bool
+    word: MembersWord
     new: list[plain.Record] = field(default_factory=list)
     _gone: list[Stored] = field(default_factory=list)
     _rewrites: dict[int, list[Rewrite]] = field(default_factory=dict)
@@ -91,10 +93,14 @@ class Writing:
         if self.approve:
             self._check_reviewer()
         main = self.recorder(self.rule_set.year)
-        await main.add(self.new, "approved" if self.approve else "submitted", late_reason)
+        added = await main.add(self.new, "approved" if self.approve else "submitted", late_reason)
+        for record_id, record in zip(added, self.new, strict=True):
+            await self.word.bind(self.unit, record, record_id)
         touched = Touched()
         for year, rewrites in sorted(self._rewrites.items()):
             await self.recorder(year).rewrite(rewrites)
+            for one in rewrites:
+                await self.word.bind(self.unit, one.after, one.id)
         await self._move(main, late_reason)
         if remove_gone:
             await self._remove(main)

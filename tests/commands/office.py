@@ -106,7 +106,7 @@ class Office:
             store = Store.open(self._databases.migrated())
             if before:
                 assert _TAKEN[self._databases, before].copy_to(store)
-            said = _run(store.url.render_as_string(False), _reviewed(words))
+            said = run_on(store.url.render_as_string(False), _reviewed(words))
             _TAKEN[self._databases, self._steps] = Filled(
                 self._databases, store.url, store.keys.path.read_bytes(), said
             )
@@ -120,7 +120,7 @@ class Office:
 
     def run_plain(self, *words: str) -> Result:
         """Runs a command in these words."""
-        return _run(self.address, words)
+        return run_on(self.address, words)
 
     def rules(self, text: str = RULES, *words: str) -> Result:
         (self.folder / "办法.yaml").write_text(text, encoding="utf-8")
@@ -197,7 +197,8 @@ class Office:
                 yield connection
 
 
-def _run(address: str, words: Sequence[str]) -> Result:
+def run_on(address: str, words: Sequence[str]) -> Result:
+    """A command on a database."""
     return CliRunner(env={"LUZHI_DATABASE": address}).invoke(app, list(words))
 
 

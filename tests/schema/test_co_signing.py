@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from files.sheets.workbook import Table, write_workbook
 from models.co_signature import CoSignature
 from models.store import Store
 from resolvers.global_id import encode
 from services.accounts.account import Registration, register
 from services.accounts.sign_in import Credentials, set_password, sign_in
 from services.actor import Actor
+from tests.commands.office import run_on
 from tests.services.accounts.holder import HERE, PASSWORD, Holder, codes, hashing, lines, served
 from tests.services.accounts.office import Office, office
 from tests.services.committee_of_ten import check_live, live, rows, stored
@@ -81,6 +85,27 @@ def adopted(of: Office, title: str, *authors: int | None) -> Json:
 async def totals(store: Store) -> list[str]:
     board = await live(store)
     return [str(entry.score.total) for entry in board.entries[:3]]
+
+
+async def test_no_file_takes_an_answer_back(store: Store, tmp_path: Path) -> None:
+    of, path = await office(store), tmp_path / "提案.xlsx"
+    words = ("import", "records", str(path), "--year", "2022", "--as", "委员工作委员会甲", "--approve")
+
+    async def imported(title: str) -> list[object]:
+        columns = ("编号", "题目", "提交日期", "姓名", "立案", "确认")
+        write_workbook(path, [Table("提案", columns, [("9", title, "2022-03-05", "赵一、钱二", "是", "是")])])
+        done = await asyncio.to_thread(run_on, store.url.render_as_string(False), words)
+        assert done.exit_code == 0, done.output
+        return [part.attributes["确认"] for part in (await stored(store, 2)).record.parts]
+
+    assert await imported("停车") == [True, True]
+    async with served(store) as http:
+        second = Holder(http, token=await second_member(store, of), headers={})
+        declined = await second.change(DECLINE, record=encode("Record", 2), reason="没有参与")
+        assert declined["errors"] == []
+    assert await imported("停车难") == [True, False]
+    assert (await stored(store, 2)).record.title == "停车难"
+    await check_live(store)
 
 
 async def test_whoever_did_not_sign_says_so_and_the_others_share(store: Store) -> None:

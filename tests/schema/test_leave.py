@@ -7,10 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from models.change import Change
-from models.correction import Correction
 from models.leave import Leave
 from models.store import Store
 from models.upload import Upload
@@ -23,7 +22,6 @@ from schema.assembled import schema
 from services.accounts.account import close
 from services.accounts.grants import Giving, given, grant, revoke
 from services.actor import Actor
-from services.review.decision import Asked
 from services.rights.held import today
 from services.rule_sets import versions
 from services.runs.board import Boards
@@ -33,7 +31,6 @@ from tests.documents.received.handed_in import photo
 from tests.services.accounts.holder import CODE, Holder, codes, lines, served
 from tests.services.accounts.office import FIRST, MEMBER, Office, account_of, office
 from tests.services.committee_of_ten import ME, check_live, live, rows, stored
-from tests.services.review.steps import reviewing
 
 pytestmark = pytest.mark.anyio
 Json = Any
@@ -251,34 +248,6 @@ async def test_leave_of_an_activity_is_given_by_whoever_organises(store: Store) 
         assert (await member.change(ASK, input=named))["leave"]["organiser"] == "提案委员会"
         strange = await member.change(ASK, input=request(day, kind="视察", title="农业", organiser="某委"))
         assert [(one["code"], one["field"]) for one in strange["errors"]] == [("BAD_USER_INPUT", "organiser")]
-
-
-async def test_leave_of_an_archived_occasion_is_a_correction_to_be_reviewed(store: Store) -> None:
-    of, day = await asking(store)
-    people = [encode("Member", one) for one in of.members]
-    async with served(store) as http:
-        member, organiser = holders(of, http, "委员", "专门委员会")
-        occasion = {"committee": CODE, "year": day.year, "kind": "调研", "title": "港口", "day": str(day)}
-        form = {**occasion, "participants": [{"members": people[:2]}], "upTo": "APPROVED"}
-        record = (await organiser.change(ENTER, input=form))["record"]["id"]
-        by = Actor("委员工作委员会甲", "command")
-        assert (await reviewing(store, by).move(CODE, "archive", [Asked(2, 1)])).verdicts[0].refusal is None
-        before = await stored(store, 2)
-        await member.change(ASK, input=request(day, record=record, kind=None, title=None))
-        decided = await organiser.change(DECIDE, number=1, version=1, granted=True)
-        assert (decided["errors"], decided["leave"]["state"]) == ([], "APPROVED")
-        assert await stored(store, 2) == before
-        (waiting,) = await rows(store, Correction)
-        assert (waiting.record_id, waiting.state, waiting.reason) == (2, "submitted", "会前请假，已批准")
-        said = [part["attributes"]["状态"] for part in waiting.after["parts"]]
-        assert said == ["请假", "出席"]
-        # While it waits, another leave of the occasion waits, too: nothing is decided by halves.
-        async with store.writing() as connection:
-            again = {"state": "asked", "version": 1, "membership_id": of.members[1]}
-            await connection.execute(update(Leave).values(again))
-        refused = await organiser.change(DECIDE, number=1, version=1, granted=True)
-        assert [(one["code"], one["field"]) for one in refused["errors"]] == [("CONFLICT", "number")]
-        assert [one.state for one in await rows(store, Leave)] == ["asked"]
 
 
 async def test_nobody_decides_their_own_and_what_is_decided_stays(store: Store) -> None:

@@ -48,6 +48,12 @@ _COLUMNS: Any = select(
 ).where(Leave.state == APPROVED)
 
 
+async def granted_in(unit: Unit) -> list[Granted]:
+    """All leave that was approved in the committee."""
+    found = _COLUMNS.where(Leave.committee_id == unit.committee_id)
+    return [Granted(*row) for row in await unit.connection.execute(found)]
+
+
 async def granted_for(unit: Unit, record: Record, record_id: int | None = None) -> list[Granted]:
     """The leave that was approved for an occasion."""
     of_day = (Leave.committee_id == unit.committee_id) & (Leave.day == record.day)
@@ -57,22 +63,22 @@ async def granted_for(unit: Unit, record: Record, record_id: int | None = None) 
 
 
 def on_leave(
-    catalogue: Catalogue, record: Record, members: Iterable[int], *, beforehand: bool = False
+    catalogue: Catalogue, record: Record, members: Iterable[str], *, beforehand: bool = False
 ) -> Record:
-    """The record with these memberships on leave; `beforehand`: also those who were expected to come."""
+    """The record with these members on leave; `beforehand`: also those who were expected to come."""
     kind = catalogue.kinds[record.kind]
     own = catalogue.attributes_of(kind, "participation")
     if all(attribute.name != STATE for attribute in own):
         return record
     turned = (ABSENT, PRESENT) if beforehand else (ABSENT,)
     parts = {part.member: part for part in record.parts}
-    for member in map(str, members):
+    for member in members:
         part = parts.get(member)
         if part is None:
             parts[member] = Part(member, {**defaults(own), STATE: LEAVE})
         elif part.attributes.get(STATE) in turned:
             parts[member] = Part(member, {**part.attributes, STATE: LEAVE})
-    return replace(record, parts=[parts[member] for member in sorted(parts, key=int)])
+    return replace(record, parts=[parts[member] for member in sorted(parts, key=lambda key: (len(key), key))])
 
 
 async def bind(unit: Unit, granted: Iterable[Granted], record_id: int) -> None:
