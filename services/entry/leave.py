@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from files.cell import squeezed, words
-from models.change import Change
 from models.clock import Now
 from models.grant import Grant
 from models.leave import APPROVERS, STATES, Leave
@@ -255,11 +254,8 @@ async def _organiser(unit: Unit, kind: Kind, what: dict[str, Any], department: s
     if fixed in known_ones:
         return fixed
     if what["record_id"] is not None:
-        added = select(Change.department).where(
-            *(Change.committee_id == unit.committee_id, Change.entity == "record"),
-            *(Change.entity_id == what["record_id"], Change.action == "add"),
-        )
-        entered = await unit.connection.scalar(added.order_by(Change.id).limit(1))
+        of_record = select(Record.department).where(Record.id == what["record_id"])
+        entered = await unit.connection.scalar(of_record)
         department = entered if entered in known_ones else department
     if department is not None and department not in known_ones:
         message = f"没有这个部门，可以写：{'、'.join(sorted(known_ones)[:20])}"
