@@ -255,9 +255,8 @@ def _show(read: Iterable[Named]) -> None:
         if one in asked:
             continue
         said = "、".join(f"{name}：{value_words(value)}" for name, value in one.attributes.items())
-        screen.say(
-            f"第 {one.line} 行 {one.written}：{one.member.key if one.member else ''}{one.message or said}"
-        )
+        number = one.member.key if one.member else ""
+        screen.say(f"第 {one.line} 行 {one.written}：{' '.join(filter(None, (number, one.message or said)))}")
     for one in asked:
         told = f"第 {one.line} 行 {one.written}：{one.message}"
         screen.errors.print(told, markup=False, soft_wrap=True)

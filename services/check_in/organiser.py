@@ -164,14 +164,16 @@ async def correct_arrivals(
         moment = await now(unit.connection)
         for member in correction.add:
             row = known_rows.get(member)
-            said = {"by_hand": True, "late": correction.late, "state": PRESENT, "moved": version}
+            # Who has signed in and is let in came as they did, late or not; taken off first, they come anew.
+            came_late = correction.late or (row is not None and row.state != REMOVED and row.late)
+            said = {"by_hand": True, "late": came_late, "state": PRESENT, "moved": version}
             if row is None:
                 of_row = {"committee_id": of.committee_id, "check_in_id": found.id, "membership_id": member}
                 added = insert(CheckInArrival).values(**of_row, at=moment, flagged=False, **said)
                 await unit.connection.execute(added)
             else:
                 await _change(unit, row.id, **said)
-            unit.note("add", ENTITY, found.id, after={"membership": member, "late": correction.late})
+            unit.note("add", ENTITY, found.id, after={"membership": member, "late": came_late})
         unit.result = record_id
     return record_id
 
@@ -288,7 +290,9 @@ async def _rows(unit: Unit, of: CheckInRow, members: Sequence[int]) -> dict[int,
     count = await unit.connection.scalar(select(func.count()).select_from(CheckInArrival).where(own)) or 0
     if count + len(members) > MOST_PARTICIPANTS:
         raise Refusal(Code.BAD_USER_INPUT, f"名单最多 {MOST_PARTICIPANTS:,} 人", "add")
-    columns = select(CheckInArrival.id, CheckInArrival.membership_id, CheckInArrival.state)
+    columns = select(
+        CheckInArrival.id, CheckInArrival.membership_id, CheckInArrival.state, CheckInArrival.late
+    )
     rows = await unit.connection.execute(columns.where(own, CheckInArrival.membership_id.in_(members)))
     return {row.membership_id: row for row in rows}
 

@@ -13,12 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.clock import Now, now
 from models.committee import Committee
 from models.connector import Connector, ConnectorEvent
-from models.grant import Grant
 from models.personal import Vault
 from models.store import Store
 from services.actor import Actor, known
 from services.refusal import Code, Refusal
-from services.rights.role import Right, roles
+from services.rights.departments import departments
+from services.rights.role import Right
 from services.unit_of_work import Unit, unit_of_work
 
 ENTITY, SECRET, DOCUMENT = "connector", "connector secret", "connector document"
@@ -55,12 +55,9 @@ async def add(store: Store, committee: str, actor: Actor | None, name: str, depa
     if NAME.fullmatch(name) is None:
         raise Refusal(Code.BAD_USER_INPUT, "名称写小写字母、数字、短横，字母开头，最多 40 个", "name")
     async with unit_of_work(store, committee, known(actor), right=Right.GRANT) as unit:
-        of_committee = select(Grant.department).where(Grant.committee_id == unit.committee_id)
-        departments = {one.department for one in roles().values()} | {
-            *await unit.connection.scalars(of_committee)
-        }
-        if department not in departments:
-            told = "、".join(sorted(one for one in departments if one))
+        known_ones = await departments(unit.connection, unit.committee_id)
+        if department not in known_ones:
+            told = "、".join(sorted(known_ones))
             raise Refusal(Code.BAD_USER_INPUT, f"没有这个部门，可以写：{told}", "department")
         if await unit.connection.scalar(select(Connector.id).where(Connector.name == name)) is not None:
             raise Refusal(Code.CONFLICT, "已有这个名称的接口，换一个", "name")

@@ -13,7 +13,6 @@ from sqlalchemy import insert, select, update
 
 from files.cell import squeezed, words
 from files.problem import masked
-from models.change import Change
 from models.clock import Now
 from models.grant import Grant
 from models.leave import APPROVERS, LEAVE_ANSWER, LEAVE_REASON, STATES, Leave
@@ -32,10 +31,11 @@ from services.records.leave_list import on_leave
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
 from services.review.correction import propose
+from services.rights.departments import departments
 from services.rights.held import Rights, held, today
 from services.rights.leave import DECIDING_LEAVES, LEAVES
 from services.rights.policy import RECORDS, department_of
-from services.rights.role import Right, roles
+from services.rights.role import Right
 from services.runs.live import Live
 from services.unit_of_work import Unit, note_refusal, unit_of_work
 from services.uploads.policy import LEAVE
@@ -253,26 +253,17 @@ async def _decider(
 
 async def _organiser(unit: Unit, kind: Kind, what: dict[str, Any], department: str | None) -> str | None:
     """The department that organises: that of whoever entered the record, else as the member says."""
-    fixed, known_ones = department_of(kind, {}), await _departments(unit)
+    fixed, known_ones = department_of(kind, {}), await departments(unit.connection, unit.committee_id)
     if fixed in known_ones:
         return fixed
     if what["record_id"] is not None:
-        added = select(Change.department).where(
-            *(Change.committee_id == unit.committee_id, Change.entity == "record"),
-            *(Change.entity_id == what["record_id"], Change.action == "add"),
-        )
-        entered = await unit.connection.scalar(added.order_by(Change.id).limit(1))
+        of_record = select(Record.department).where(Record.id == what["record_id"])
+        entered = await unit.connection.scalar(of_record)
         department = entered if entered in known_ones else department
     if department is not None and department not in known_ones:
         message = f"没有这个部门，可以写：{'、'.join(sorted(known_ones)[:20])}"
         raise Refusal(Code.BAD_USER_INPUT, message, "organiser")
     return department
-
-
-async def _departments(unit: Unit) -> set[str]:
-    of_committee = Grant.committee_id == unit.committee_id
-    granted = await unit.connection.scalars(select(Grant.department).where(of_committee).distinct())
-    return {one for one in granted if one} | {one.department for one in roles().values() if one.department}
 
 
 async def _attach(unit: Unit, leave_id: int, files: Sequence[int]) -> None:

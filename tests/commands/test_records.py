@@ -59,7 +59,7 @@ def test_whoever_is_not_told_apart_is_asked_about(peopled: Office) -> None:
 
 def test_a_dry_run_shows_how_the_list_is_read(peopled: Office) -> None:
     code, output = entered(peopled, "请假：张三", "--dry-run")
-    assert (code, "第 1 行 张三：W1状态：请假" in output) == (0, True), output
+    assert (code, "第 1 行 张三：W1 状态：请假" in output) == (0, True), output
     assert peopled.rows("select count(*) from records") == [(0,)]
 
 
