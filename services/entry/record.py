@@ -24,6 +24,8 @@ from services.refusal import Code
 
 LONGEST_NUMBER = 100
 OUTSIDE = "非委员"
+# From it the term for entering runs, where an occasion had several days.
+LAST_DAY = "结束日期"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,9 @@ class Proposed:
 
     def _occasion(self, form: forms.OccasionForm) -> Record:
         record = self._header(form, "occasion")
+        ended = record.attributes.get(LAST_DAY)
+        if isinstance(ended, date) and ended < record.day:
+            self.faults.add(f"attributes.{LAST_DAY}", f"{LAST_DAY}早于日期 {record.day}：核对哪一个写错了")
         if form.participants is not None:
             record.parts = self._participations(form.participants)
         elif self.was is None:

@@ -72,6 +72,11 @@ WRONG: list[tuple[str, OccasionForm | WorkForm, list[tuple[Code, str, str]]]] = 
             (BAD, "authors", "没有写作者"),
         ],
     ),
+    (
+        "调研",
+        replace(survey(), attributes=[("结束日期", "2022-02-28")]),
+        [(BAD, "attributes.结束日期", "早于日期 2022-03-01")],
+    ),
     ("调研", survey(title="长" * 501), [(BAD, "title", "最多 500 个字")]),
     ("调研", replace(survey(), day=date(2020, 12, 30)), [(BAD, "day", "2020-12-31 至 2024-01-01")]),
     ("调研", replace(survey(), day=date(9999, 12, 31)), [(BAD, "day", "离 2022 年太远")]),
