@@ -258,7 +258,8 @@ async def test_what_comes_again_is_planned_by_what_stands_in_the_database(store:
 
     await until(ran)
     await worker.close()
-    assert working.ran == [("resumed", 1)]
+    # It may have been planned once more while it was under way: what is planned can bear to be run twice.
+    assert {*working.ran} == {("resumed", 1)}
 
 
 async def test_what_is_planned_and_fails_rests_before_it_is_planned_again(store: Store) -> None:
