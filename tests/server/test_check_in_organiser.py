@@ -98,21 +98,6 @@ async def test_the_organiser_puts_people_on_the_list_and_takes_others_off(store:
     ]
 
 
-async def test_a_guest_who_is_let_in_came_when_they_signed_in(store: Store) -> None:
-    async with people(store) as of:
-        address = await of.open(late=-5)
-        guest = await of.member(4)
-        await guest.press(await guest.scan(address))
-        assert codes(await correct(of, add=[4])) == []
-        (told,) = [one for one in (await of.list())["arrivals"]["nodes"] if one["byHand"]]
-        assert (told["member"]["name"], told["late"]) == ("周五", True)
-        # Who was taken off first is put on the list anew, as the organiser says.
-        assert codes(await correct(of, remove=[4])) == []
-        assert codes(await correct(of, add=[4])) == []
-        (told,) = [one for one in (await of.list())["arrivals"]["nodes"] if one["byHand"]]
-        assert told["late"] is False
-
-
 async def test_what_cannot_be_put_right_changes_nothing(store: Store) -> None:
     async with people(store) as of:
         await of.open()
