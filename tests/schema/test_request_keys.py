@@ -319,9 +319,10 @@ async def begun(seen: list[str]) -> None:
         await asyncio.sleep(0.01)
 
 
-async def test_a_change_that_timed_out_before_it_was_made(store: Store) -> None:
+async def test_a_change_that_timed_out_before_it_was_made(store: Store, address: str) -> None:
     members = await settle(store)
-    async with calling(store, query_seconds=0.5) as hasty, calling(store) as patient:
+    # A server ends with its store: each has one of its own.
+    async with calling(store, query_seconds=0.5) as hasty, calling(Store.open(address)) as patient:
         async with store.writing() as connection:
             # Takes the turn of whoever writes.
             await connection.execute(TURN)
@@ -336,10 +337,10 @@ async def test_a_change_that_timed_out_before_it_was_made(store: Store) -> None:
         assert len(await rows(store, Record)) == 1
 
 
-async def test_a_change_that_was_made_and_timed_out_before_its_answer(store: Store) -> None:
+async def test_a_change_that_was_made_and_timed_out_before_its_answer(store: Store, address: str) -> None:
     members = await settle(store)
     connections = READERS if isinstance(store, SQLiteStore) else CONNECTIONS
-    async with calling(store, query_seconds=4) as hasty, calling(store) as patient:
+    async with calling(store, query_seconds=4) as hasty, calling(Store.open(address)) as patient:
         with statements() as seen:
             async with AsyncExitStack() as readers:
                 async with store.writing() as connection:
