@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from files.cell import STATE
 from models.check_in import CheckInArrival
 from models.member import Membership, Person
 from models.record import Part
 from services.check_in.occasion import CheckInRow
 
 PRESENT, REMOVED = "present", "removed"
-STATE = "状态"
-ATTENDED, ABSENT, LATE, REGISTERED = "出席", "缺席", "迟到", "签到"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

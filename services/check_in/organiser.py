@@ -11,6 +11,9 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
+from files.cell import STATE
+from files.cells.presence import ABSENT, LATE
+from files.cells.presence import PRESENT as ATTENDED
 from models.check_in import CheckIn, CheckInArrival
 from models.clock import now
 from models.member import Membership
@@ -18,18 +21,7 @@ from models.store import Store
 from rules.catalogue import Catalogue
 from rules.record import Attributes, Record, value_words
 from services.actor import Actor
-from services.check_in.arrivals import (
-    ABSENT,
-    ATTENDED,
-    LATE,
-    PRESENT,
-    REGISTERED,
-    REMOVED,
-    STATE,
-    ArrivalRow,
-    Roll,
-    roll,
-)
+from services.check_in.arrivals import PRESENT, REMOVED, ArrivalRow, Roll, roll
 from services.check_in.occasion import (
     CLOSED,
     CONFIRMED,
@@ -56,7 +48,7 @@ LONGEST = timedelta(hours=24)
 # Metres: a room, a town.
 MOST_METERS = 20_000
 REASON = "按签到名单"
-REGISTERED_AS = "已登记"
+REGISTERED, REGISTERED_AS = "签到", "已登记"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -164,7 +164,7 @@ def test_the_year_has_all_that_happens_in_one(played: Path) -> None:
 
 
 def test_the_trail_of_the_year_is_whole(played: Path) -> None:
-    run("audit", "verify", "--database", f"sqlite:///{played}")
+    assert "，完整" in run("audit", "verify", "--database", f"sqlite:///{played}")
 
 
 def test_the_script_has_all_ten_kinds_of_the_article(played: Path) -> None:
