@@ -26,12 +26,16 @@ RULE_SETS := $(filter-out %/kinds.yaml %.test.yaml,$(wildcard rules/committees/*
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := run
-.PHONY: run score demo test check bench wheelhouse lock clean help
+.PHONY: run pages score demo test check bench wheelhouse lock clean help
 
 run: $(APP) ## serve the demo data on 127.0.0.1:8000, or PORT= (also plain `make`)
+	@$(BIN)/python -m dashboard || echo "luzhi: the pages were not built (above); the API starts without them" >&2
 	@$(BIN)/luzhi demo-database --out $(DEMO)/luzhi.db
 	@LUZHI_DATABASE=sqlite:///$(DEMO)/luzhi.db LUZHI_LOG_FORMAT=$${LUZHI_LOG_FORMAT:-text} \
 	  $(BIN)/luzhi serve --port $${PORT:-8000} --hint docs/queries/ranking.graphql
+
+pages: $(APP) ## build the pages of dashboard/, if their sources have changed
+	$(BIN)/python -m dashboard
 
 score: demo ## score the demo workbooks and show the ranking
 	$(BIN)/luzhi score $(MEASURE) --members $(DEMO)/members.xlsx --records $(DEMO)/records.xlsx
@@ -41,7 +45,7 @@ demo: $(APP) ## write the demo workbooks to build/demo, unless they are there
 	  || $(BIN)/luzhi demo --members 300 --seed 2022 --out $(DEMO)
 
 # Tests start hundreds of programs; each would compile ours anew where Python may not keep what it compiled.
-test: $(DEV) $(APP) $(ISSUER) $(CLIENTS) ## run the tests on all cores, and say which took longest
+test: $(DEV) $(APP) $(ISSUER) $(CLIENTS) pages ## run the tests on all cores, and say which took longest
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal --durations=15 --durations-min=1
 
 check: $(DEV) $(APP) ## style, types, imports, and every shipped rule set
@@ -77,7 +81,7 @@ lock: $(DEV) ## bring the locks in line with pyproject.toml; LOCK=--upgrade take
 	$(COMPILE) --group bench -c requirements-dev.lock -o requirements-bench.lock
 
 clean: ## remove the environment and everything that was built
-	rm -rf $(VENV) build dist luzhi.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist dashboard/dist dashboard/node_modules luzhi.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
