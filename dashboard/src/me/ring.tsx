@@ -4,7 +4,7 @@ const R = 42, ROUND = 2 * Math.PI * R, SPLIT = 1.5
 export interface Slice { code: string; title: string; points: string }
 
 /** The class that gives a category its colour, by its place among all. */
-export function hue(at: number): string { return `hue-${at % 8}` }
+export function hue(at: number): string { return `hue-${at % 12}` }
 
 export function Ring({ slices, total, unit }: { slices: Slice[]; total: string; unit: string }) {
   const sizes = slices.map(slice => Math.max(0, Number(slice.points)))
