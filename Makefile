@@ -13,6 +13,9 @@ ISSUER_LOCK := tests/services/accounts/outside/issuer/package-lock.json
 # The clients that the tests ask with, and the audits of GraphQL over HTTP; likewise.
 CLIENTS := build/clients/installed.stamp
 
+# The browser that the tests open pages in, unpacked, and what they look at pages with; likewise.
+BROWSER := build/browser/installed.stamp
+
 # --no-build-isolation: durable-rules is built with the locked setuptools, not with one fetched unhashed.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-build-isolation
 LOCKED := $(PIP) --require-hashes
@@ -45,7 +48,7 @@ demo: $(APP) ## write the demo workbooks to build/demo, unless they are there
 	  || $(BIN)/luzhi demo --members 300 --seed 2022 --out $(DEMO)
 
 # Tests start hundreds of programs; each would compile ours anew where Python may not keep what it compiled.
-test: $(DEV) $(APP) $(ISSUER) $(CLIENTS) pages ## run the tests on all cores, and say which took longest
+test: $(DEV) $(APP) $(ISSUER) $(CLIENTS) $(BROWSER) pages ## run the tests on all cores, and say which took longest
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal --durations=15 --durations-min=1
 
 check: $(DEV) $(APP) ## style, types, imports, and every shipped rule set
@@ -100,10 +103,16 @@ $(DEV): $(RUNTIME) requirements-dev.lock
 
 $(ISSUER): $(ISSUER_LOCK)
 $(CLIENTS): tests/clients/package-lock.json
-$(ISSUER) $(CLIENTS):
+$(BROWSER): tests/dashboard/browser/package-lock.json
+$(ISSUER) $(CLIENTS) $(BROWSER):
 	@rm -rf $(@D) && mkdir -p $(@D) && cp $(dir $<)package.json $< $(@D)/
 	timeout 300 npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel error
+	@$(if $(filter $(BROWSER),$@),$(UNPACK))
 	@touch $@
+
+# The package unpacks into the folder for temporary files, and its libraries only where it takes this for that service.
+UNPACK = cd $(@D) && TMPDIR="$$PWD" AWS_EXECUTION_ENV=AWS_Lambda_nodejs20.x timeout 120 node --input-type=module -e \
+  'import chromium from "@sparticuz/chromium"; await chromium.executablePath()' && rm -r node_modules/@sparticuz/chromium/bin
 
 $(PEERS): $(RUNTIME) requirements-bench.lock
 	$(LOCKED) -r requirements-bench.lock

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from callers import Callers
 from dashboard.building import BUILT
 from models.store import Store
-from pages import told
+from pages import refusal, told
 from resolvers.caller import Caller
 
 DESK, ME, SIGN_IN = "/desk", "/me", "/sign-in"
@@ -105,7 +105,7 @@ class DashboardPages:
     def _file(self, request: Request, name: str) -> Response:
         file = self._files.get(name)
         if file is None:
-            return Response(status_code=404)
+            return refusal(404)
         return file.answer(request.headers.get("accept-encoding", ""), {"Cache-Control": FOREVER})
 
 

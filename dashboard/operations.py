@@ -24,6 +24,7 @@ from graphql import (
     GraphQLType,
     InlineFragmentNode,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
     is_abstract_type,
     is_composite_type,
@@ -58,7 +59,7 @@ def hashed(text: str) -> str:
 def typescript(schema: GraphQLSchema, asked: Mapping[str, str]) -> str:
     """The module of types: what each operation takes and gives. Raises `QueriesRefused`."""
     types = Types(schema)
-    operations, hashes, wrong = [], [], []
+    operations, hashes, changes, wrong = [], [], [], []
     for name, text in asked.items():
         document = graphql.parse(graphql.Source(text, f"{name}.graphql"))
         errors = graphql.validate(schema, document)
@@ -66,13 +67,24 @@ def typescript(schema: GraphQLSchema, asked: Mapping[str, str]) -> str:
         if not errors:
             operations.append(types.operation(name, document))
             hashes.append(f"  {name}: '{hashed(text)}',")
+            changes += [name] if _changes(document) else []
     if wrong:
         raise QueriesRefused("\n".join(wrong))
     kept = "".join(f"export type {name} = {body}\n" for name, body in sorted(types.kept.items()))
     listed, told = "\n".join(operations), "\n".join(hashes)
+    changing = ", ".join(f"'{name}'" for name in changes)
     return (
         f"{HEAD}\n{kept}\nexport interface Operations {{\n{listed}\n}}\n\n"
-        f"export const hashes: Record<keyof Operations, string> = {{\n{told}\n}}\n"
+        f"export const hashes: Record<keyof Operations, string> = {{\n{told}\n}}\n\n"
+        f"/** Those that change something. */\n"
+        f"export const changes: ReadonlySet<keyof Operations> = new Set<keyof Operations>([{changing}])\n"
+    )
+
+
+def _changes(document: DocumentNode) -> bool:
+    return any(
+        isinstance(one, OperationDefinitionNode) and one.operation is OperationType.MUTATION
+        for one in document.definitions
     )
 
 

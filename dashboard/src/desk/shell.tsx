@@ -2,10 +2,11 @@
 import { Suspense, useState } from 'react'
 import { Avatar, Badge, Button, Drawer, Dropdown, Layout, Menu, Result, Select, Skeleton, Switch } from 'antd'
 import { BellOutlined, MenuOutlined } from '@ant-design/icons'
-import { Redirect, Route, Switch as Routes, useLocation } from 'wouter'
+import { Link, matchRoute, Redirect, Route, Switch as Routes, useLocation, useRouter } from 'wouter'
 import { usePlace } from '../shared/place'
 import { Jump } from './jump'
 import { type Page, PAGES } from './pages'
+import { RecordDrawer } from './record'
 import type { Look } from './theme'
 import { useViewer } from './viewer'
 
@@ -16,7 +17,8 @@ export function Shell({ look, narrow, onLook }: Given) {
   const [open, setOpen] = useState(false)
   const [path] = useLocation()
   const pages = PAGES.filter(page => page.rights.length === 0 || page.rights.some(viewer.may))
-  const here = PAGES.find(page => page.path === path)
+  const { parser } = useRouter()
+  const here = PAGES.find(page => matchRoute(parser, page.path, path)[0])
   const menu = <Sidebar pages={pages} path={path} onGo={() => setOpen(false)} />
   return (
     <Layout className="shell">
@@ -37,10 +39,11 @@ export function Shell({ look, narrow, onLook }: Given) {
           <Suspense fallback={<Skeleton active className="page" />}>
             <Routes>
               {PAGES.map(page => <Route key={page.path} path={page.path} component={page.shown} />)}
-              <Route path="/desk">{pages[0] ? <Redirect to={pages[0].path} replace /> : <Nothing />}</Route>
+              <Route path="/desk">{pages.some(page => page.listed) ? <Redirect to={pages.find(page => page.listed)!.path} replace /> : <Nothing />}</Route>
               <Route><Result status="404" title="没有这个页面" subTitle="地址可能写错了，请从菜单里找" /></Route>
             </Routes>
           </Suspense>
+          <RecordDrawer />
         </Layout.Content>
       </Layout>
       {narrow && (
@@ -83,7 +86,7 @@ function Own({ narrow }: { narrow: boolean }) {
   return (
     <>
       <Badge count={me.unseenNotices ?? 0} size="small">
-        <Button type="text" href="/desk/notices" icon={<BellOutlined />} aria-label={`通知，${me.unseenNotices ?? 0} 条没有看过`} />
+        <Link href="/desk/notices"><Button type="text" icon={<BellOutlined />} aria-label={`通知，${me.unseenNotices ?? 0} 条没有看过`} /></Link>
       </Badge>
       <Dropdown menu={{ items }} trigger={['click']}>
         <Button type="text" aria-label={narrow ? me.realName : undefined}><Avatar size="small" className="avatar" aria-hidden>{me.realName.slice(-1)}</Avatar>{!narrow && me.realName}</Button>

@@ -1,6 +1,6 @@
 // What the pages ask the server: by the hash of a text that the server knows, in one way for both.
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { hashes, type Operations } from './operations'
+import { changes, hashes, type Operations } from './operations'
 
 export type Name = keyof Operations
 export type Variables<K extends Name> = Operations[K]['variables']
@@ -33,8 +33,12 @@ export async function ask<K extends Name>(name: K, variables: Variables<K>, sign
     if (told.code === 'SIGN_IN_REQUIRED') toSignIn()
     throw new Refused(error.message, told.code || 'INTERNAL', told.field)
   }
+  // A change may show in any list: all that is on the screen is asked anew.
+  if (changes.has(name)) waiting.forEach(again => again())
   return answer.data as Data<K>
 }
+
+const waiting = new Set<() => void>()
 
 /** To the page where one signs in; this tab keeps where it was, and no address says it. */
 export function toSignIn(): void {
@@ -76,5 +80,9 @@ export function useAsked<K extends Name>(name: K, variables: Variables<K> | null
     return () => stop.abort()
   }, [name, key, round])
   const again = useCallback(() => setRound(before => before + 1), [])
+  useEffect(() => {
+    waiting.add(again)
+    return () => { waiting.delete(again) }
+  }, [again])
   return { ...state, again }
 }

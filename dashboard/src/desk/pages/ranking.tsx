@@ -5,12 +5,12 @@ import { Link } from 'wouter'
 import { type Data, useAsked, type Variables } from '../../shared/api'
 import { pageOf, usePlace } from '../../shared/place'
 import { riseSaid, timeSaid } from '../../shared/said'
+import { Bars } from '../bars'
 import { Pager, Shown, SIZE } from '../list'
 import { useViewer } from '../viewer'
 
 type Run = NonNullable<NonNullable<Data<'Ranking'>['committee']>['run']>
 type Row = NonNullable<Run['ranking']>['nodes'][number]
-type Node = NonNullable<Run['measure']>[number]
 
 const NOTHING = '这一年还没有计分：办法生效、有归档的记录以后，排名就在这里'
 
@@ -52,33 +52,12 @@ function Ranked({ run, runs, loading }: { run: Run; runs: { id: string; name: st
         <Card size="small"><Statistic title="需要核对的事实" value={run.questions} suffix="条" /></Card>
         <Card size="small"><Statistic title={run.closing ? '已关账' : '算到'} value={timeSaid(run.closing?.closedAt ?? run.madeAt)} /></Card>
       </div>
-      <Card title="各类履职得分" size="small"><Bars nodes={nodes} /></Card>
+      <Card title="各类履职得分" size="small"><Bars of={nodes.map(one => ({ code: one.node.code, title: one.node.title, points: one.points }))} /></Card>
       <Card title={`排名明细 · ${run.ruleSet.title}`} size="small">
         <Filters run={run} runs={runs} />
         <Rows run={run} loading={loading} />
       </Card>
     </>
-  )
-}
-
-/** A bar for each category; pressed, it ranks by that one alone. */
-function Bars({ nodes }: { nodes: Node[] }) {
-  const { told, tell } = usePlace()
-  const most = Math.max(...nodes.map(one => Number(one.points)), 1)
-  const chosen = told.get('node')
-  return (
-    <div className="bars">
-      {nodes.map(({ node, points }) => (
-        <button
-          key={node.code} type="button" className="bar" aria-pressed={chosen === node.code}
-          onClick={() => tell({ node: chosen === node.code ? null : node.code, after: null, before: null })}
-        >
-          <span>{node.title}</span>
-          <meter aria-label={`${node.title}得分合计`} min={0} max={most} value={Number(points)} />
-          <span className="number">{points} 分</span>
-        </button>
-      ))}
-    </div>
   )
 }
 
