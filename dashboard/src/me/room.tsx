@@ -27,7 +27,7 @@ export function Room({ standing }: { standing: Standing }) {
       <ul className="rooms">
         {open.map((limit, at) => (
           <li key={at}>
-            <span className="row"><span>{category(standing.nodes || [], limit.node.code)}{limit.node.title}</span><b>{left(limit)}</b></span>
+            <span className="row"><span className="grow">{category(standing.nodes || [], limit.node.code)}{limit.node.title}</span><b>{left(limit)}</b></span>
             <Used limit={limit} />
           </li>
         ))}

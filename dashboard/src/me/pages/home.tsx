@@ -161,7 +161,7 @@ function Spread({ own, total }: { own: Membership; total: string }) {
           const said = bin.low === null ? `${points(bin.high || '')} 分以下` : bin.high === null ? `${points(bin.low)} 分以上` : `${points(bin.low)}–${points(bin.high)} 分`
           return (
             <li key={at} className={here ? 'here' : undefined}>
-              <span>{said}</span><span className="bar" aria-hidden="true"><span style={{ width: `${bin.members / most * 100}%` }} /></span><span>{bin.members} 人{here && '（您的分数在这里）'}</span>
+              <span>{said}</span><span className="bar" aria-hidden="true"><span style={{ width: `${bin.members / most * 100}%` }} /></span><span>{bin.members} 人{here && '（您）'}</span>
             </li>
           )
         })}

@@ -34,7 +34,7 @@ function Told({ record }: { record: Kept }) {
         <dl>
           <dt>种类</dt><dd>{record.kind}，编号 {record.number}</dd>
           <dt>日期</dt><dd>{daySaid(record.day)}</dd>
-          <dt>状态</dt><dd>{RECORD_STATES[record.state]}</dd>
+          <dt>办到哪一步</dt><dd>{RECORD_STATES[record.state]}</dd>
           {part && part.attributes.map(one => <Pair key={one.name} {...one} />)}
           {part && record.form === 'WORK' && <><dt>署名</dt><dd>第 {part.place} 位</dd></>}
           {record.attributes.map(one => <Pair key={one.name} {...one} />)}
