@@ -208,7 +208,7 @@ async def test_leave_is_asked_and_a_mistake_keeps_the_form(browser: Browser, sto
         await window.sign_in(found.phones["委员"])
         await shown(window, "/me/leave")
         page = window.page
-        await page.get_by_label("哪一种").select_option("全会")
+        await page.get_by_label("哪一种").select_option("专委会会议")
         await page.get_by_label("哪一天").fill("2999-01-08")
         await page.get_by_label("题目").fill("九届一次会议")
         await page.get_by_label("哪个部门组织的").fill("没有的部门")

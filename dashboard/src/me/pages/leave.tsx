@@ -46,7 +46,9 @@ function Form({ again }: { again: () => void }) {
   const send = async (event: FormEvent) => {
     event.preventDefault()
     const { record, kind, day, title, organiser, reason, files } = draft
-    const occasion = record ? { record, year } : { kind, day, title, organiser: organiser || null, year: Number(day.slice(0, 4)) || year }
+    const dayYear = Number(day.slice(0, 4))
+    // Of a year whose rules are not there yet, the kinds are those of the year that is looked at.
+    const occasion = record ? { record, year } : { kind, day, title, organiser: organiser || null, year: years.includes(dayYear) ? dayYear : year }
     if (!await sending.send({ input: { committee, ...occasion, reason, files: files.map(file => file.id) } })) return
     forget()
     set(EMPTY)
