@@ -1,5 +1,6 @@
 // What stands around every page of the desk: the menu, the year, who is signed in.
 import { Suspense, useState } from 'react'
+import { Faults } from './faults'
 import { Avatar, Badge, Button, Drawer, Dropdown, Layout, Menu, Result, Select, Skeleton, Switch } from 'antd'
 import { BellOutlined, MenuOutlined } from '@ant-design/icons'
 import { Link, matchRoute, Redirect, Route, Switch as Routes, useLocation, useRouter } from 'wouter'
@@ -36,13 +37,15 @@ export function Shell({ look, narrow, onLook }: Given) {
           <Own narrow={narrow} />
         </Layout.Header>
         <Layout.Content id="content" className="content" role="main" tabIndex={-1}>
-          <Suspense fallback={<Skeleton active className="page" />}>
+          <Faults key={path}>
+            <Suspense fallback={<Skeleton active className="page" />}>
             <Routes>
               {PAGES.map(page => <Route key={page.path} path={page.path} component={page.shown} />)}
               <Route path="/desk">{pages.some(page => page.listed) ? <Redirect to={pages.find(page => page.listed)!.path} replace /> : <Nothing />}</Route>
               <Route><Result status="404" title="没有这个页面" subTitle="地址可能写错了，请从菜单里找" /></Route>
             </Routes>
           </Suspense>
+          </Faults>
           <RecordDrawer />
         </Layout.Content>
       </Layout>

@@ -31,7 +31,7 @@ export default function ReviewPage() {
               ))}
             </Flex>
             <Waiting queue={found.reviewQueue} loading={asked.loading} />
-            <Corrections queue={found.reviewQueue} />
+            <Corrections />
           </>
         )}
       </Shown>
@@ -93,15 +93,16 @@ function Waiting({ queue, loading }: { queue: Queue; loading: boolean }) {
   )
 }
 
-function Corrections({ queue }: { queue: Queue }) {
-  const { committee } = useViewer()
+function Corrections() {
+  const { committee, year } = useViewer()
   const { tell } = usePlace()
   const { change, running } = useChange()
   const [returning, setReturning] = useState<{ id: string; number: number } | null>(null)
-  const nodes = queue.corrections?.nodes ?? []
+  const waiting = useAsked('CorrectionsWaiting', { committee, year }).data?.committee?.reviewQueue?.corrections
+  const nodes = waiting?.nodes ?? []
   if (nodes.length === 0) return null
   return (
-    <Card size="small" title={`已归档的，等着审核的更正 ${queue.corrections?.totalCount}`}>
+    <Card size="small" title={`已归档的，等着审核的更正 ${waiting?.totalCount}`}>
       <ul className="rows">
         {nodes.map(({ record, correction }) => record && (
           <li key={`${record.id} ${correction.number}`}>
