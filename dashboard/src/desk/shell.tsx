@@ -21,6 +21,12 @@ export function Shell({ look, narrow, onLook }: Given) {
   const { parser } = useRouter()
   const here = PAGES.find(page => matchRoute(parser, page.path, path)[0])
   const menu = <Sidebar pages={pages} path={path} onGo={() => setOpen(false)} />
+  const settings = (
+    <>
+      <Years />
+      <Switch aria-label="深色" checked={look === 'dark'} checkedChildren="深" unCheckedChildren="浅" onChange={dark => onLook(dark ? 'dark' : 'light')} />
+    </>
+  )
   return (
     <Layout className="shell">
       <a className="skip" href="#content">跳到内容</a>
@@ -31,9 +37,8 @@ export function Shell({ look, narrow, onLook }: Given) {
         <Layout.Header className="head">
           {narrow && <Button type="text" icon={<MenuOutlined />} aria-label="菜单" onClick={() => setOpen(true)} />}
           <h1 className="title">{here?.title ?? '履职管理'}</h1>
-          <Years />
+          {!narrow && settings}
           <Jump pages={pages} narrow={narrow} />
-          <Switch aria-label="深色" checked={look === 'dark'} checkedChildren="深" unCheckedChildren="浅" onChange={dark => onLook(dark ? 'dark' : 'light')} />
           <Own narrow={narrow} />
         </Layout.Header>
         <Layout.Content id="content" className="content" role="main" tabIndex={-1}>
@@ -50,7 +55,7 @@ export function Shell({ look, narrow, onLook }: Given) {
         </Layout.Content>
       </Layout>
       {narrow && (
-        <Drawer title={viewer.committeeName} placement="left" size={260} open={open} onClose={() => setOpen(false)}>{menu}</Drawer>
+        <Drawer title={viewer.committeeName} placement="left" size={260} open={open} onClose={() => setOpen(false)}><div className="settings">{settings}</div>{menu}</Drawer>
       )}
     </Layout>
   )
