@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from unicodedata import normalize
 
 import pytest
 from PIL import Image
 from playwright.async_api import Browser, FilePayload, expect
+from pypdf import PdfReader
 
 from models.store import Store
 from resolvers.global_id import encode
@@ -127,6 +129,38 @@ async def test_a_member_sees_points_rank_and_where_they_are_from(browser: Browse
         await expect(page.get_by_role("button", name="活动 2")).to_have_attribute("aria-pressed", "true")
         await page.go_back()
         await expect(page.get_by_role("heading", name="我的履职")).to_be_visible()
+
+
+async def test_the_ranking_is_shown_once_the_committee_lets_members_see_it(
+    browser: Browser, store: Store
+) -> None:
+    found = await office(store)
+    async with served(store) as http:
+        told = await staff(found, http, "委员工作委员会").ask(
+            'mutation { setRankVisibility(committee: "zhoushan", visibility: RANKING) { errors { code } } }'
+        )
+    assert told == {"data": {"setRankVisibility": {"errors": []}}}
+    async with site(browser, store) as at, at.window(PHONE) as window:
+        await window.sign_in(found.phones["委员"])
+        page = window.page
+        await page.get_by_role("link", name="看全体排名").click()
+        rows = page.locator("main li")
+        await expect(rows).to_have_count(8)
+        await expect(page.locator("main li.own")).to_have_text("1赵一（您）2 分")
+        assert await window.axe() == []
+
+
+async def test_each_sheet_of_a_print_names_who_printed_it(browser: Browser, store: Store) -> None:
+    found = await office(store)
+    async with site(browser, store) as at, at.window(PHONE) as window:
+        await window.sign_in(found.phones["委员"])
+        await window.page.get_by_text("2022 年总分").wait_for()
+        sheets = PdfReader(BytesIO(await window.page.pdf())).pages
+        assert len(sheets) > 1
+        for sheet in sheets:
+            # Chinese signs are found under their radicals' numbers, too.
+            said = normalize("NFKC", sheet.extract_text())
+            assert said.count(f"赵一 {found.phones['委员'][-4:]}") == 21
 
 
 async def test_a_members_objection_from_the_record_to_its_close(browser: Browser, store: Store) -> None:
