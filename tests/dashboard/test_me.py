@@ -44,9 +44,8 @@ SMALL = """(least) => [...document.querySelectorAll("body *")]
   .filter(([style]) => parseFloat(style.fontSize) < least
     || parseFloat(style.lineHeight) < 1.3 * parseFloat(style.fontSize) - 0.01)
   .map(([style, text]) => `${style.fontSize}/${style.lineHeight} ${text.slice(0, 20)}`)"""
-MARKED = (
-    """[...document.querySelectorAll(".mark text")].map((one) => one.textContent.replace(/\\u00a0/g, " "))"""
-)
+MARKED = """[...[...document.querySelectorAll(".mark text")].map((one) => one.textContent),
+  getComputedStyle(document.querySelector(".mark use")).fill]"""
 
 
 def picture() -> FilePayload:
@@ -79,7 +78,9 @@ async def test_every_page_can_be_read_by_everybody(
             assert await window.axe() == [], path
             assert await window.sideways() == [], path
             assert await window.page.evaluate(TOUCHED, 44) == [], path
-            name, opened = await window.page.evaluate(MARKED)
+            name, opened, colour = await window.page.evaluate(MARKED)
+            # Drawn over the page, it must not hide what is under it.
+            assert re.fullmatch(r"rgba\(.*, 0\.0[56]\d*\)", colour)
             assert name == f"赵一 {found.phones['委员'][-4:]}"
             assert re.fullmatch(r"\d{4}/\d\d/\d\d \d\d:\d\d", opened)
 
