@@ -5,7 +5,9 @@ import { useViewer } from './viewer'
 
 /** What is being written: kept by this tab, so that signing in again or a lost connection loses nothing. */
 export function useDraft<T extends object>(name: string, empty: T): [T, Dispatch<SetStateAction<T>>, () => void] {
-  const key = `luzhi.draft.${useViewer().me.userName}.${name}`
+  // Of one person alone: another may sign in in the same tab.
+  const [own] = useViewer().me.memberships || []
+  const key = `luzhi.draft.${own ? own.member.id : ''}.${name}`
   const [draft, set] = useState<T>(() => {
     const kept = sessionStorage.getItem(key)
     return kept ? { ...empty, ...JSON.parse(kept) } : empty
