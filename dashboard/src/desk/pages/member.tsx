@@ -47,7 +47,7 @@ function Whole({ standing }: { standing: Standing }) {
         {standing.gates.map(({ gate, reasons }) => <Alert key={gate.title} type="warning" showIcon title={`没有通过：${gate.title}（${gate.citation}）`} description={reasons.join('；')} />)}
         {standing.consequences.map(({ consequence, reasons }) => <Alert key={consequence.title} type="warning" title={`${consequence.title}（${consequence.citation}）`} description={reasons.join('；')} />)}
       </Card>
-      <Card size="small" title="各类得分"><Bars of={(standing.nodes ?? []).map(one => ({ code: one.node.code, title: one.node.title, points: one.points, note: one.node.cap ? `上限 ${one.node.cap}` : '' }))} /></Card>
+      <Card size="small" title="各类得分"><Bars of={(standing.nodes ?? []).filter(one => one.node.depth === 1).map(one => ({ code: one.node.code, title: one.node.title, points: one.points, note: one.node.cap ? `上限 ${one.node.cap}` : '' }))} /></Card>
       <Lines standing={standing} />
       <Unscored title="没有规则取、要核对的" notes={standing.questions} />
       <Unscored title="不参加计分的" notes={standing.excluded} />
