@@ -20,6 +20,7 @@ async def choose(window: Window, label: str, value: str) -> None:
     """By keyboard: a choice of a list is found by what one writes."""
     page = window.page
     await page.get_by_label(label, exact=True).press_sequentially(value)
+    await page.locator(".ant-select-item-option-active").filter(has_text=value).wait_for()
     await page.keyboard.press("Enter")
 
 
