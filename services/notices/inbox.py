@@ -20,19 +20,23 @@ from services.slice import Slice, sliced
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeRow:
-    """A notice: of which kind, about which row, of which day; `seen_at` None: not yet."""
+    """A notice: of which kind, about which row, of which day; of a batch the row is its revision, and `size`
+    is how many are in it for this account. `seen_at` None: not yet.
+    """
 
     id: int
     kind: str
     entity: str
     entity_id: int
+    size: int
     day: date
     made_at: datetime
     seen_at: datetime | None
 
 
 _COLUMNS: Any = select(
-    *(Notice.id, Notice.kind, Notice.entity, Notice.entity_id, Notice.day, Notice.made_at, Notice.seen_at)
+    *(Notice.id, Notice.kind, Notice.entity, Notice.entity_id, Notice.size),
+    *(Notice.day, Notice.made_at, Notice.seen_at),
 )
 
 
