@@ -124,7 +124,7 @@ async def own_notices(account_id: int, info: Info, unseen: bool, asked: Page) ->
         mark("notices", account_id, unseen),
         lambda reading, part: inbox.notices(reading, account_id, unseen, part),
         lambda reading: inbox.count_notices(reading, account_id, unseen),
-        _told,
+        told,
     )
 
 
@@ -187,7 +187,8 @@ def _chosen(info: Info, chosen: Choice) -> NoticeSettings:
     )
 
 
-def _told(row: NoticeRow) -> Notice:
+def told(row: NoticeRow) -> Notice:
+    """A row as the API shows it."""
     return Notice(
         number=row.id,
         kind=NoticeKind(row.kind),
