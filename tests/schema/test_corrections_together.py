@@ -63,7 +63,7 @@ async def test_each_has_its_verdict_and_scores_follow_once(store: Store) -> None
     of = await office(store)
     async with served(store) as http:
         numbers = await proposed(store, of, http, ("调研", "港口"), ("调研", "老街"), ("社情民意", "停车"))
-        # Two surveys at 2 points, and an opinion item that was handed in at half a point (A1, 社情民意 of 2022).
+        # Two surveys at 2 points, and an opinion item that was handed in at half a point (of 2022).
         assert await total(store, of) == "9/2"
         committee = of_role(http, of, COMMITTEE)
         one, two, opinion = numbers
