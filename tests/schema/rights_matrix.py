@@ -80,7 +80,7 @@ NEEDS = {
     **dict.fromkeys(("acceptObjection", "passObjection", "answerObjection"), "answer_objections"),
 }
 # Whoever enters anything may ask for these: which department enters is asked of the row, and there is none.
-OF_A_ROW = {"resolveConnectorEvent", "dismissConnectorEvent"}
+OF_A_ROW = {"resolveConnectorEvent", "dismissConnectorEvent", "approveCorrections", "returnCorrections"}
 # Of one's own account: whoever is signed in, or is about to.
 OWN = {
     *("signIn", "signOut", "setPassword", "revokeSession", "reportLoss"),
