@@ -48,6 +48,7 @@ from services.accounts.hashing import Hashing
 from services.accounts.vigil import Vigil
 from services.audit.schedule import Shipper
 from services.check_in.code import Codes
+from services.notices.following import InboxWatch
 from services.outage import outage
 from services.refusal import Code, Refusal
 from services.runs.board import Boards
@@ -108,7 +109,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
         outside_of(settings),
     )
     keeping, codes = keeping_of(settings), codes_of(settings)
-    channels = channels_of(settings, outside)
+    channels, inboxes = channels_of(settings, outside), InboxWatch()
 
     async def context(connection: HTTPConnection, version: Hashable) -> Context:
         caller = await callers.find(connection, version)
@@ -125,6 +126,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             keeping=keeping,
             codes=codes,
             channels=channels,
+            inboxes=inboxes,
             viewer=caller.scope,
             version=version,
         )

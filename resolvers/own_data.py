@@ -47,7 +47,7 @@ class MyData:
     objections: int = strawberry.field(
         description="本人提出的、部门为本人提出的异议几条；本人提出的内容见 me.objections"
     )
-    arrivals: int = strawberry.field(description="本人签到几次：何时，迟到没有，在不在场地的范围里")
+    arrivals: int = strawberry.field(description="本人签到几次；一次一次的见 me.arrivals")
     co_signatures: int = strawberry.field(description="本人答复联名几次：签了没有；见 me.coSignatures")
     readings: list[FullReading] = several(
         20, "谁看全、导出过本人的信息，新的在前，最多 100 次；自己看的也在内，这一次从下一次起列出"

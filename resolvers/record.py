@@ -80,6 +80,9 @@ class RecordFilter:
     late: bool | None = strawberry.field(
         default=None, description="是：只要补录的，即过了期限才提交的（履6）；否：只要别的"
     )
+    batch: int | None = strawberry.field(
+        default=None, description="一次导入、一起提交的一批，编号见提醒；要写 states: null，待审核的才在内"
+    )
 
 
 WhereArgument = Annotated[
@@ -144,6 +147,7 @@ def _wanted(committee_id: int, where: RecordFilter) -> Wanted:
         search=search,
         key=argument.optional_text(where.number, "where.number", LONGEST_KEY),
         late=where.late,
+        batch=where.batch,
     )
 
 

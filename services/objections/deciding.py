@@ -16,6 +16,7 @@ from models.record import Record
 from models.store import Store
 from services.accounts.sessions import SessionRow
 from services.actor import Actor, known
+from services.objections.erasing import has_exited
 from services.objections.objection import ENTITY, ObjectionRow, Step, check_step, check_version, one, only
 from services.objections.raising import add_step, standing
 from services.reason import one_line, several_lines
@@ -210,6 +211,10 @@ async def _done(
 
 
 async def _key(unit: Unit, found: ObjectionRow) -> PersonKey | None:
-    """The key of who raised it; None where the account is closed, and nobody reads it any more."""
+    """The key of who raised it; None where what is said is kept for nobody: the account is closed, or the
+    member has exited, of whom nothing more is written.
+    """
+    if await has_exited(unit.connection, found.membership_id):
+        return None
     wrapped = await unit.connection.scalar(select(Account.key).where(Account.id == found.account_id))
     return None if wrapped is None else unit.vault.key(wrapped)

@@ -21,6 +21,7 @@ from services.accounts.sealing import OBJECTION_TITLE, OBJECTION_WORDS
 from services.accounts.sessions import SessionRow
 from services.committee.workdays import calendar_of
 from services.deadlines import UnknownYear
+from services.objections.erasing import has_exited
 from services.objections.objection import ENTITY, OPEN, WORKING_DAYS, ObjectionRow, State, Step, only
 from services.reason import one_line, several_lines
 from services.records.history import writers_of
@@ -177,12 +178,16 @@ async def _membership(store: Store, boards: Boards, session: SessionRow, claim: 
     rights = session.rights
     async with store.reading() as connection:
         board = await _board(connection, boards, session.committee_id, claim.year)
+        gone = await has_exited(connection, claim.membership_id)
     scored = frozenset[int]() if board is None else board.by_id.keys()
     if claim.membership_id is not None:
         if not rights.has(Right.READ) and claim.membership_id not in rights.own:
             raise Refusal(Code.FORBIDDEN, "只能就本人的结果提出异议", "member")
         if claim.membership_id not in scored:
             raise Refusal(Code.NOT_FOUND, "这一年没有这名委员的记分", "member")
+        if gone:
+            message = "这名委员已退出，信息已删除，不再写有关的话；记录有错的，照更正的办法改"
+            raise Refusal(Code.CONFLICT, message, "member")
         return claim.membership_id
     own = sorted(rights.own & scored) or sorted(rights.own)
     if own:

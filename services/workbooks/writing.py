@@ -88,6 +88,11 @@ class Writing:
         ends = [(due_by(calendar, start), times) for start, times in starts.items()]
         return sum(times for by, times in ends if by is not None and self.unit.at >= by)
 
+    def corrections(self, remove_gone: bool) -> int:
+        """How many archived records are to be corrected, or to end."""
+        ending = [one for one in self._gone if one.state == "archived"] if remove_gone else []
+        return len(self._corrections) + len(ending)
+
     async def write(self, remove_gone: bool, late_reason: str | None = None) -> Touched:
         """Writes all that was taken; whose score it may have changed. Raises `Refusal`."""
         if self.approve:

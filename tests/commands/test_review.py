@@ -120,6 +120,10 @@ def test_what_is_archived_is_corrected_beside_it(office: Office) -> None:
     office.records()
     assert office.run("review", "archive", "--year", "2022", "--as", "乙").exit_code == 0
     fewer = [("H1", "第一次会议", "2022-03-01", "张三"), MEETINGS[1]]
+    why = "1 条已归档的记录要更正，--reason 写明事由。"
+    assert f"{why}正式导入会整个拒绝。" in imported(office, "--dry-run", meetings=fewer).output
+    refused = imported(office, meetings=fewer)
+    assert (refused.exit_code, f"{why}没有导入。" in refused.output) == (1, True)
     found = imported(office, "--reason", "李四没有来", meetings=fewer)
     assert counts(found.output) == [0, 1, 3, 0]
     assert "已归档的，另立更正：" in found.output

@@ -46,6 +46,7 @@ NEEDS = {
     "withdrawRecords": "enter",
     "approveCorrection": "review",
     "returnCorrection": "review",
+    **dict.fromkeys(("approveCorrections", "returnCorrections"), "review"),
     "openCheckIn": "enter",
     "closeCheckIn": "enter",
     "correctArrivals": "enter",
@@ -79,7 +80,7 @@ NEEDS = {
     **dict.fromkeys(("acceptObjection", "passObjection", "answerObjection"), "answer_objections"),
 }
 # Whoever enters anything may ask for these: which department enters is asked of the row, and there is none.
-OF_A_ROW = {"resolveConnectorEvent", "dismissConnectorEvent"}
+OF_A_ROW = {"resolveConnectorEvent", "dismissConnectorEvent", "approveCorrections", "returnCorrections"}
 # Of one's own account: whoever is signed in, or is about to.
 OWN = {
     *("signIn", "signOut", "setPassword", "revokeSession", "reportLoss"),
@@ -122,6 +123,8 @@ def changes(of: Office) -> dict[str, str]:
         "withdrawRecords": f'input: {{{many}, reason: "重复"}}',
         "approveCorrection": f"input: {{{decided}}}",
         "returnCorrection": f'input: {{{decided}, reason: "没有变"}}',
+        "approveCorrections": f'input: {{committee: "{of.code}", corrections: [9]}}',
+        "returnCorrections": f'input: {{committee: "{of.code}", corrections: [9], reason: "没有变"}}',
         "openCheckIn": f'input: {{record: "{record}", from: "{NOON}", until: "{NOON}"}}',
         "closeCheckIn": f'record: "{record}"',
         "correctArrivals": f'input: {{record: "{record}", reason: "补签"}}',
