@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
@@ -28,7 +29,9 @@ from services.demo_database import fill
 from services.rights.role import roles
 from settings import Settings
 from tests.http_client import client
+from tests.schema.test_queries import read
 from tests.services.accounts.holder import SIGN_IN, Holder
+from tests.test_docs import ROOT, fences
 
 ACCOUNT = re.compile(r"^  (\S+)  用户名 (\d{11})  密码 (\S+)$", re.MULTILINE)
 
@@ -199,9 +202,15 @@ def test_there_is_work_that_is_not_done(tmp_path: Path) -> None:
     made(tmp_path / "demo.db")
 
     async def asked(play: Play) -> Any:
-        return await (await play.of("委员工作委员会")).ask(OPEN, year=2022)
+        office = await play.of("委员工作委员会")
+        documented = [await office.ask(read(name)[0], **read(name)[1]) for name in ("due", "objections")]
+        return await office.ask(OPEN, year=2022), *documented
 
-    told = played(tmp_path / "demo.db", asked)
+    told, due, objections = played(tmp_path / "demo.db", asked)
+    assert "演示调研：逾期没有提交" in [one["title"] for one in due["due"]["nodes"]]
+    assert "调研" in [one["kind"] for one in due["timeliness"]]
+    assert {one["state"] for one in objections["objections"]["nodes"]} == {"SUBMITTED"}
+    assert (2022, "渔农业调研") in [(one["year"], one["title"]) for one in objections["objections"]["nodes"]]
     assert {one["title"]: one["due"]["state"] for one in told["drafts"]["nodes"]} == {
         # Before 9 August 2022 nothing has to be entered by a day (履19).
         "演示调研：草稿": "NONE",
@@ -256,3 +265,23 @@ def test_no_step_of_the_year_is_outside_it_or_late(today: date) -> None:
         if isinstance(one, Occasion) and one.up_to != "DRAFT"
     ]
     assert min(submitted) >= today - timedelta(days=1)
+
+
+def test_the_page_on_objections_can_be_followed(tmp_path: Path) -> None:
+    made(tmp_path / "demo.db")
+    page = ROOT / "docs/objections.md"
+    raising, accepting, answering = (text for _, text in fences(page, "graphql"))
+    raised, answered = (json.loads(text) for _, text in fences(page, "json"))
+
+    async def asked(play: Play) -> Any:
+        member, office = await play.of("委员"), await play.of("委员工作委员会")
+        told = (await member.ask(raising, **raised))["objection"]
+        of = {"committee": "zhoushan", "number": told["number"]}
+        taken = (await office.ask(accepting, **of, version=told["version"]))["objection"]
+        given = {**answered, **of, "version": taken["version"]}
+        return told, taken, (await office.ask(answering, **given))["objection"]
+
+    told, taken, done = played(tmp_path / "demo.db", asked)
+    assert (told["state"], told["desk"]) == ("SUBMITTED", "提案委员会")
+    assert (taken["state"], taken["version"]) == ("ACCEPTED", told["version"] + 1)
+    assert (done["state"], done["verdict"], done["rule"]) == ("ANSWERED", "REFUSED", "P1")
