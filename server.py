@@ -22,6 +22,8 @@ from strawberry import Schema
 from address_settings import separated
 from callers import Callers
 from check_in_pages import CheckInPages
+from dashboard.operations import documents
+from dashboard_pages import DashboardPages
 from door import Door
 from endpoint.connection import SocketBounds
 from endpoint.counting import Counts
@@ -36,7 +38,7 @@ from models.readiness import Readiness
 from models.sickness import TOLD, Sickness
 from models.store import Store
 from outside_pages import OutsidePages
-from pages import landing, refusal, refused
+from pages import refusal, refused
 from providers import outside_of
 from rate import Rate
 from resolvers import context as resolvers
@@ -144,6 +146,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
         *uploads.routes,
         *Webhooks(store, boards).routes,
         *SamplePages(store, callers).routes,
+        *DashboardPages(store, callers).routes,
         metrics_route(metrics, settings.metrics_token),
     ]
     return app_of(
@@ -209,7 +212,6 @@ def app_of(
     )
     return Starlette(
         routes=[
-            Route("/", landing),
             *health(met, helpers),
             *pages,
         ],
@@ -297,13 +299,16 @@ def bounds_of(settings: Settings) -> Bounds:
 
 
 def accepted_of(settings: Settings, schema: Schema) -> Accepted:
-    """Which documents run. Raises `SettingsRefused` for a folder that cannot be used."""
+    """Which documents run: the dashboard's, and those of the settings.
+
+    Raises `SettingsRefused` for a folder that cannot be used.
+    """
     try:
         known = listed(Path(settings.documents), schema._schema) if settings.documents else {}
     except DocumentsRefused as refused:
         raise SettingsRefused(f"LUZHI_DOCUMENTS：{refused}") from None
     return Accepted(
-        listed=known,
+        listed={**documents(), **known},
         only=settings.accepted_documents == "listed",
         registered=settings.registered_documents,
         described=settings.introspection,

@@ -69,7 +69,7 @@ CHECK_IN = "/check-in"
 GO_ON = '<p><a class="large" href="/check-in">继续签到</a></p>'
 SIGNED_IN = """<p>{name}，已登录。</p><p>现在有 {count} 处登录。</p>
 <form method="post" action="/sign-out"><button>退出</button></form>
-<p><a href="/graphql">查询和修改</a></p>
+<p><a class="large" href="/">打开履职</a></p><p><a href="/graphql">查询和修改</a></p>
 <p><a href="/password">改密码</a></p><p><a href="/second-factor">动态口令</a></p>"""
 OUTSIDE = """<form method="post" action="/sign-in/outside/{provider}/begin">
 <label>政协<select name="committee">{committees}</select></label><button>用{title}登录</button></form>"""
@@ -264,10 +264,10 @@ class SignInPages:
 
 
 def home(caller: Caller) -> str:
-    """Where whoever has signed in, or out, goes on: one of two pages of ours, by what their browser has
+    """Where whoever has signed in, or out, goes on: where they land, or to the code that their browser has
     scanned; never an address that somebody may have sent along.
     """
-    return "/sign-in" if caller.hall is None else CHECK_IN
+    return "/" if caller.hall is None else CHECK_IN
 
 
 async def _style(request: Request) -> Response:

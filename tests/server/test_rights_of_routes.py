@@ -54,7 +54,15 @@ class Asked:
 OPEN = Asked(200, 200, 200)
 # By committee and department nothing here differs: each is about whoever asks, or about nobody.
 ROUTES = {
-    ("GET", "/"): OPEN,
+    # Each is led to where they land; the pages hold nothing of anybody.
+    ("GET", "/"): Asked(303, 303, 303),
+    ("GET", "/desk"): OPEN,
+    ("GET", "/desk/{rest}"): OPEN,
+    ("GET", "/me"): OPEN,
+    ("GET", "/me/{rest}"): OPEN,
+    ("GET", "/icon.svg"): OPEN,
+    # There is no such file.
+    ("GET", "/assets/{path}"): Asked(404, 404, 404),
     ("GET", "/healthz"): OPEN,
     ("GET", "/readyz"): OPEN,
     ("GET", "/sign-in.css"): OPEN,
@@ -194,6 +202,7 @@ async def test_a_token_that_is_good_for_nothing_opens_no_more_than_none(store: S
 
 # Where nobody is asked who they are.
 UNASKED = {
-    *(("GET", "/"), ("GET", "/healthz"), ("GET", "/readyz")),
+    *(("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/icon.svg"), ("GET", "/assets/{path}")),
+    *(("GET", page + rest) for page in ("/desk", "/me") for rest in ("", "/{rest}")),
     *(("GET", "/sign-in.css"), ("GET", "/hall.css")),
 }

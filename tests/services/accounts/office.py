@@ -31,14 +31,15 @@ DEPARTMENTS = {"专门委员会": "提案委员会", "办公室": "办公室", "
 
 @dataclass(frozen=True)
 class Office:
-    """A committee with a record of its first two members, and the bearer token of a person of each role, by
-    the role's name; the member is the first.
+    """A committee with a record of its first two members, and the bearer token of a person of each role and
+    the telephone they sign in with, by the role's name; the member is the first.
     """
 
     code: str
     members: list[int]
     record: int
     tokens: Mapping[str, str]
+    phones: Mapping[str, str]
 
 
 async def office(store: Store, code: str = CODE, second_factor: str = "off") -> Office:
@@ -76,7 +77,7 @@ async def _office(store: Store, code: str, second_factor: str) -> Office:
     survey = OccasionForm(title="海岛", day=date(2022, 3, 1), participants=[Present(members[:2])])
     record = (await desk(store).enter(code, YEAR, "调研", survey)).id
     await choose(store, code, FIRST, second_factor=second_factor)
-    tokens = {}
+    tokens, phones = {}, {}
     for at, role in enumerate(
         ["安全管理员", *(name for name in roles() if name != "安全管理员"), "没有角色"]
     ):
@@ -92,7 +93,8 @@ async def _office(store: Store, code: str, second_factor: str) -> Office:
             await grant(store, code, FIRST, issued.account.id, giving)
         await set_password(store, hashing(), code, Credentials(phone, issued.secret), PASSWORD, HERE)
         tokens[role] = (await sign_in(store, hashing(), code, Credentials(phone, PASSWORD), HERE)).token
-    return Office(code, members, record, tokens)
+        phones[role] = phone
+    return Office(code, members, record, tokens, phones)
 
 
 async def account_of(store: Store, name: str) -> int:
