@@ -6,7 +6,8 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import insert, select
 
-from files.demo.scripted import DEPARTMENTS, HEADERS, MWC, OFFICE, SIGNING, SPEECHES, roster
+from files.demo.scripted import DEPARTMENTS, HEADERS, OFFICE, SIGNING, SPEECHES, roster
+from files.demo.step import MWC
 from files.reading.members import SHEET
 from files.sheets.workbook import Table, write_workbook
 from models.account import Account

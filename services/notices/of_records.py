@@ -18,7 +18,8 @@ from services.refusal import Refusal
 from services.rights.policy import RECORDS, Entering, Taken, co_signed, department_of, entering
 from services.rights.role import Right
 from services.rule_sets.versions import in_force
-from services.samples.sampling import DRAWN, drawn, frame_of, lines_of, sample
+from services.samples.frame import lines_of
+from services.samples.sampling import DRAWN, drawn, frame_of, sample
 
 # While a work is in one of these its co-signers may say whether they signed it.
 _SIGNED = ("submitted", "returned", "approved")

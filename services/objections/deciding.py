@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import exists, select, update
 
 from files.problem import masked
+from files.suggestion import suggestion
 from models.account import Account
 from models.change import Change
 from models.objection import VERDICTS, Objection
 from models.personal import PersonKey
 from models.record import Record
 from models.store import Store
+from rules.document import RuleSet
 from services.accounts.sessions import SessionRow
 from services.actor import Actor, known
 from services.objections.erasing import has_exited
@@ -31,6 +33,8 @@ from services.unit_of_work import Unit, unit_of_work
 
 REFUSED = "refused"
 LONGEST_CLAUSE = 500
+# So many codes of rules stand in a message.
+_MOST_CODES = 100
 OWN = (
     "这条记录是您录入或改过的，不能由您答复：请本部门的另一人答复；没有的，转委员工作委员会（passObjection，"
     "luzhi objections pass）；已经在委员工作委员会的，由那里的另一人答复"
@@ -151,8 +155,10 @@ async def _clause(unit: Unit, found: ObjectionRow, said: Answer) -> dict[str, st
     rule = said.rule or line.get("rule")
     rule_set = (await versions.in_force(unit.connection, unit.committee_id, found.year)).rule_set
     node = None if rule is None else rule_set.known().get(rule)
-    if rule is None or (node is None and rule != line.get("rule")):
-        raise Refusal(Code.BAD_USER_INPUT, "写明依据哪条规则：它的代码，见办法的 nodes", "rule")
+    if rule is None:
+        raise Refusal(Code.BAD_USER_INPUT, "写明依据哪条规则：写它的代码，如 A1", "rule")
+    if node is None and rule != line.get("rule"):
+        raise _unknown_rule(rule, rule_set)
     cited = line.get("citation") if rule == line.get("rule") else node and node.citation
     citation = one_line(said.citation or cited or "", LONGEST_CLAUSE)
     if citation is None:
@@ -161,6 +167,17 @@ async def _clause(unit: Unit, found: ObjectionRow, said: Answer) -> dict[str, st
     if step is None:
         raise Refusal(Code.BAD_USER_INPUT, "写明算到哪一步，如 记 2 分，封顶以后计 1 分", "step")
     return {"rule": rule, "citation": citation, "step": step}
+
+
+def _unknown_rule(rule: str, rule_set: RuleSet) -> Refusal:
+    """That the measure has no rule of this code, with those that it has."""
+    codes = list(rule_set.known())
+    more = f"等 {len(codes)} 条" if len(codes) > _MOST_CODES else ""
+    message = (
+        f"{rule_set.year} 年的办法没有代码为“{rule[:20]}”的规则。{suggestion(rule, codes) or ''}"
+        f"有：{'、'.join(codes[:_MOST_CODES])}{more}"
+    )
+    return Refusal(Code.BAD_USER_INPUT, message, "rule")
 
 
 def _step_of(line: dict[str, Any]) -> str:

@@ -83,6 +83,34 @@ def test_what_is_returned_goes_out_of_the_scores_and_the_rest_stays(office: Offi
     assert states(office) == {"10": "archived", "H2": "archived", "9": "returned", "H1": "returned"}
 
 
+def test_what_is_withdrawn_counts_no_more_and_its_reason_stays(office: Office) -> None:
+    office.members()
+    office.records()
+    first, second, proposal, other = ids(office, "H1", "H2", "9", "10")
+    without = office.run("records", "withdraw", first, "--as", "乙")
+    assert (without.exit_code, "--reason" in without.stderr) == (2, True)
+    blank = office.run("records", "withdraw", first, "--reason", " ", "--as", "乙")
+    assert (blank.exit_code, "写明事由" in blank.stderr) == (2, True)
+    assert office.totals() == TOTALS
+    assert office.run("review", "archive", proposal, "--as", "乙").exit_code == 0
+    assert office.run("review", "return", second, "--reason", "缺签到表", "--as", "乙").exit_code == 0
+    done = office.run("records", "withdraw", first, second, proposal, "--reason", "重复登记", "--as", "乙")
+    assert done.exit_code == 1
+    said = f"{proposal} 停车：已归档的记录不能撤回：能撤回的是草稿、待审核、已退回、已通过的"
+    assert said in done.output
+    assert "撤回 2 条，没有做 1 条。" in done.output
+    assert states(office) == {"10": "approved", "9": "archived", "H1": "withdrawn", "H2": "withdrawn"}
+    # Without the meetings 张三 and 李四 have a proposal each.
+    assert office.totals() == [("W1", "5"), ("W2", "5"), ("W3", "0")]
+    reasons = office.rows("select reason, count(*) from changes where action = 'withdraw' group by reason")
+    assert reasons == [("重复登记", 2)]
+    none = office.run(
+        *("records", "withdraw", other, proposal, "--reason", "重复登记", "--as", "乙", "--all-or-nothing")
+    )
+    assert (none.exit_code, "撤回 0 条，没有做 2 条。" in none.output) == (1, True)
+    assert states(office)["10"] == "approved"
+
+
 def test_a_choice_is_said_and_only_one(office: Office) -> None:
     for words in ((), ("1", "--year", "2022")):
         assert office.run("review", "approve", *words, "--as", "乙").exit_code == 2

@@ -55,6 +55,7 @@ def writing(office: Office) -> dict[str, tuple[str, ...]]:
         "import records": (records, "--year", "2022"),
         "records enter": ("专委会会议", "2022-05-01", "会", "--names", names),
         "records attend": ("1", names),
+        "records withdraw": ("1", "--reason", "录错了"),
         "connectors add": ("tian", "--department", "办公室"),
         "review submit": ("1",),
         "review approve": ("1",),
