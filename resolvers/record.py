@@ -25,6 +25,7 @@ from services.records.history import HistoryRow
 from services.records.listing import OutcomeRow, PartRow, RecordRow, Wanted
 from services.refusal import Code, Refusal
 from services.review.department import available
+from services.rights.entering import Written
 from services.rights.role import Right
 
 MOST_KINDS, LONGEST_KEY = 50, 700
@@ -169,8 +170,14 @@ async def _available(root: strawberry.Parent[RecordRow], info: Info) -> list[Rec
     catalogue = await loaded.catalogue(info, root.committee_id, root.year)
     if catalogue is None:
         return []
-    found = available(rights, catalogue, root.state, root.kind, root.attributes)
-    return [RecordAction(action) for action in found]
+    record = Written(
+        committee_id=root.committee_id,
+        id=root.id,
+        kind=root.kind,
+        attributes=root.attributes,
+        department=root.department,
+    )
+    return [RecordAction(action) for action in available(rights, catalogue, root.state, record)]
 
 
 def _late_reason(root: strawberry.Parent[RecordRow], info: Info) -> str | None:

@@ -32,9 +32,10 @@ from services.records.reading import Reader
 from services.refusal import Code, Refusal
 from services.review.correction import propose
 from services.rights.departments import departments
+from services.rights.entering import department_of
 from services.rights.held import Rights, held, today
 from services.rights.leave import DECIDING_LEAVES, LEAVES
-from services.rights.policy import RECORDS, department_of
+from services.rights.policy import RECORDS
 from services.rights.role import Right
 from services.runs.live import Live
 from services.unit_of_work import Unit, note_refusal, unit_of_work

@@ -15,7 +15,8 @@ from models.signature import OF_ACCOUNT
 from rules.catalogue import load
 from services.notices.about import NOBODY, RECORD, People, Told, staff_of
 from services.refusal import Refusal
-from services.rights.policy import RECORDS, Entering, Taken, co_signed, department_of, entering
+from services.rights.entering import Entering, department_of, entering
+from services.rights.policy import RECORDS, Taken, co_signed
 from services.rights.role import Right
 from services.rule_sets.versions import in_force
 from services.samples.sampling import DRAWN, drawn, frame_of, lines_of, sample
@@ -112,7 +113,7 @@ async def who_are_sampled(
 async def _reviewing(
     connection: AsyncConnection, committee_id: int, people: People, rows: Iterable[int], state: str | None
 ) -> Told:
-    columns = select(Record.id, Record.year, Record.kind, Record.attributes)
+    columns = select(Record.id, Record.year, Record.kind, Record.attributes, Record.department)
     columns = columns.where(Record.committee_id == committee_id)
     if state is not None:
         columns = columns.where(Record.state == state)
@@ -126,7 +127,7 @@ async def _reviewing(
                 policies[row.year] = await _policy(connection, committee_id, row.year)
             policy = policies[row.year]
             kind = policy.catalogue.kinds.get(row.kind)
-            whose = () if kind is None else (department_of(kind, row.attributes or {}),)
+            whose = () if kind is None else (department_of(kind, row.attributes or {}, row.department),)
             if (row.year, *whose) not in known:
                 known[row.year, *whose] = frozenset(
                     one for one, rights in people.items() if policy.department(rights, *whose)

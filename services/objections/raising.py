@@ -26,9 +26,9 @@ from services.reason import one_line, several_lines
 from services.records.history import writers_of
 from services.refusal import Code, Refusal
 from services.results.explanation import explained
+from services.rights.entering import ANY, department_of
 from services.rights.held import day_of, held_by_all
 from services.rights.objections import decides
-from services.rights.policy import ANY, department_of
 from services.rights.role import MWC, Right
 from services.rule_sets import versions
 from services.runs.board import Board, Boards

@@ -39,6 +39,7 @@ _HEADERS = (
     Record.year,
     Record.kind,
     Record.attributes,
+    Record.department,
     Record.state,
     Record.version,
     Record.due_from,
@@ -100,22 +101,22 @@ class _Known:
         if row is None:
             raise Refusal(Code.NOT_FOUND, "没有这条记录", "id")
         unit, catalogue = self.unit, await self.catalogue(row.year)
-        self._check_theirs(catalogue, least(action), row)
+        self.check_theirs(catalogue, least(action), row)
         if row.version != asked.version:
             raise await stale(unit.connection, unit.committee_id, row.id, asked.version, row.version)
         step = step_from(row.state, action)
-        self._check_theirs(catalogue, step.right, row)
+        self.check_theirs(catalogue, step.right, row)
         if step.to == "submitted" and row.submitted_at is None:
             late = lacking_reason(unit.at, row.due_from, row.due_by, unit.reason)
             if late is not None:
                 raise Refusal(late.code, late.message, "reason")
         return step
 
-    def _check_theirs(self, catalogue: Catalogue, right: Right, row: Row[Any]) -> None:
+    def check_theirs(self, catalogue: Catalogue, right: Right, row: Row[Any]) -> None:
         """Raises `NotTheirs`; of a thousand records many are alike."""
-        like = (row.year, row.kind, json_text(row.attributes), right)
+        like = (row.year, row.kind, json_text(row.attributes), row.department, right)
         if like not in self._theirs:
-            check_record(self.unit.rights, catalogue, right, row.kind, row.attributes)
+            check_record(self.unit.rights, catalogue, right, row.kind, row.attributes, row.department)
             self._theirs.add(like)
 
 
@@ -196,7 +197,7 @@ class Reviewing:
                     raise Refusal(Code.NOT_FOUND, "没有这条记录", "id")
                 row = found.rows[record_id]
                 catalogue = await found.catalogue(row.year)
-                check_record(unit.rights, catalogue, Right.REVIEW, row.kind, row.attributes)
+                found.check_theirs(catalogue, Right.REVIEW, row)
                 correction = await of_number(unit, record_id, number)
                 unit.result = record_id
                 if not approve:

@@ -163,4 +163,4 @@ class Writing:
         records: Iterable[plain.Record] = (*self.new, *(one.after for one in rewrites))
         for record in records:
             rights, catalogue = self.unit.rights, self.rule_set.catalogue
-            check_record(rights, catalogue, Right.REVIEW, record.kind, record.attributes)
+            check_record(rights, catalogue, Right.REVIEW, record.kind, record.attributes, None)
