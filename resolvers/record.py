@@ -108,7 +108,7 @@ async def records_of_member(
     where = where or RecordFilter()
     if where.member is not None:
         raise Refusal(Code.BAD_USER_INPUT, "这里只有本人的记录，member 不用写", "where.member")
-    wanted = replace(_wanted(committee_id, where), member=membership_id)
+    wanted = replace(_wanted(committee_id, where), member=membership_id, told=True)
     return await _page_of(info, wanted, asked)
 
 

@@ -9,14 +9,14 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import Account
-from models.leave import LEAVE_ANSWER, LEAVE_REASON, STATES, Leave
+from models.leave import LEAVE_ANSWER, LEAVE_REASON, Leave
 from models.member import Membership, Person
 from models.personal import PersonKey, Vault
 from models.upload import Upload
 from services.entry.form import LAST_ROW
 from services.refusal import Code, Refusal
 from services.rights.held import Rights
-from services.rights.leave import DECIDING_LEAVES, LEAVES, Requested
+from services.rights.leave import LEAVES, Requested
 from services.slice import Slice, sliced
 from services.uploads.policy import LEAVE
 
@@ -64,25 +64,13 @@ async def count_own(connection: AsyncConnection, account_id: int) -> int:
 async def seen(
     connection: AsyncConnection, vault: Vault, rights: Rights, state: str | None, part: Slice[tuple[int]]
 ) -> list[LeaveRow]:
-    """The leave that somebody decides, or sees because their office prepares it; the newest first."""
+    """The leave that somebody decides, decided already or not; the newest first."""
     return await _page(connection, vault, _seen(rights, state), part)
 
 
 async def count_seen(connection: AsyncConnection, rights: Rights, state: str | None) -> int:
     """How many `seen` can give."""
     return await _counted(connection, _seen(rights, state))
-
-
-async def to_decide(
-    connection: AsyncConnection, vault: Vault, rights: Rights, part: Slice[tuple[int]]
-) -> list[LeaveRow]:
-    """The leave that waits for somebody's own decision; the newest first."""
-    return await _page(connection, vault, _to_decide(rights), part)
-
-
-async def count_to_decide(connection: AsyncConnection, rights: Rights) -> int:
-    """How many `to_decide` can give."""
-    return await _counted(connection, _to_decide(rights))
 
 
 async def leave(
@@ -111,10 +99,6 @@ _COLUMNS: Any = (
 def _seen(rights: Rights, state: str | None) -> ColumnElement[bool]:
     theirs = LEAVES.rows(rights)
     return theirs if state is None else theirs & (Leave.state == state)
-
-
-def _to_decide(rights: Rights) -> ColumnElement[bool]:
-    return DECIDING_LEAVES.rows(rights) & (Leave.state == STATES[0])
 
 
 async def _page(

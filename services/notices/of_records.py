@@ -16,7 +16,7 @@ from rules.catalogue import load
 from services.notices.about import NOBODY, RECORD, People, Told, staff_of
 from services.refusal import Refusal
 from services.rights.entering import Entering, department_of, entering
-from services.rights.policy import RECORDS, Taken, co_signed
+from services.rights.policy import RECORDS, TOLD, Taken, co_signed
 from services.rights.role import Right
 from services.rule_sets.versions import in_force
 from services.samples.sampling import DRAWN, drawn, frame_of, lines_of, sample
@@ -164,16 +164,23 @@ async def _who_may_have(
     """By record, the account that signed, if it may have the record."""
     accounts = {row_id: account for row_id, name in signed.items() if (account := _account(name)) in people}
     members: dict[int, set[int]] = {row_id: set() for row_id in accounts}
+    told: set[int] = set()
     parts = select(Part.record_id, Part.membership_id)
     for some in batches(accounts):
         for record_id, membership_id in await connection.execute(parts.where(Part.record_id.in_(some))):
             members[record_id].add(membership_id)
+        told.update(await connection.scalars(select(Record.id).where(TOLD, Record.id.in_(some))))
     return {
         row_id: frozenset({account})
         for row_id, account in accounts.items()
         if RECORDS.may(
             people[account],
-            Taken(committee_id=committee_id, id=row_id, members=frozenset(members[row_id])),
+            Taken(
+                committee_id=committee_id,
+                id=row_id,
+                members=frozenset(members[row_id]),
+                told=row_id in told,
+            ),
         )
     }
 

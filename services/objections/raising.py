@@ -29,6 +29,7 @@ from services.results.explanation import explained
 from services.rights.entering import ANY, department_of
 from services.rights.held import day_of, held_by_all
 from services.rights.objections import decides
+from services.rights.policy import TOLD
 from services.rights.role import MWC, Right
 from services.rule_sets import versions
 from services.runs.board import Board, Boards
@@ -224,7 +225,8 @@ async def _check_record(unit: Unit, claim: Claim, membership: int | None) -> Non
     of_id = (Record.committee_id == unit.committee_id) & (Record.id == claim.record_id)
     columns = select(Record.id).where(of_id)
     if not unit.rights.has(Right.READ):
-        columns = columns.join(Part, Part.record_id == Record.id).where(Part.membership_id == membership)
+        own = Part.membership_id == membership
+        columns = columns.join(Part, Part.record_id == Record.id).where(own, TOLD)
     if await unit.connection.scalar(columns) is None:
         raise Refusal(Code.NOT_FOUND, "没有这条记录，或者不是本人的", "record")
 

@@ -38,9 +38,10 @@ class Whole:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken(Whole):
-    """A record with the memberships that have a part in it."""
+    """A record with the memberships that have a part in it; `told`: they know of it (`TOLD`)."""
 
     members: frozenset[int]
+    told: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +60,15 @@ class Stated(Whole):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed(Whole):
-    """A work with the memberships that signed it behind the first."""
+    """A work with the memberships that signed it behind the first; `told` as of a `Taken`."""
 
     co_signers: frozenset[int]
+    told: bool
 
+
+# The records of which members know that they have a part in them: none before it is submitted (履6), and none
+# that was withdrawn as a draft.
+TOLD = and_(Record.state != "draft", or_(Record.state != "withdrawn", Record.submitted_at.is_not(None)))
 
 R = TypeVar("R", bound=Whole)
 
@@ -162,13 +168,14 @@ class OfMember(_WithOwn[Whole]):
 
 
 class OfRecord(_WithOwn[Taken]):
-    """Records: a member has those in which they have a part."""
+    """Records: a member has those in which they have a part, once they are submitted."""
 
     def _is_own(self, rights: Rights, row: Taken) -> bool:
-        return not rights.own.isdisjoint(row.members)
+        return row.told and not rights.own.isdisjoint(row.members)
 
     def _own(self, rights: Rights) -> ColumnElement[bool]:
-        return Record.id.in_(select(Part.record_id).where(Part.membership_id.in_(sorted(rights.own))))
+        own = select(Part.record_id).where(Part.membership_id.in_(sorted(rights.own)))
+        return and_(TOLD, Record.id.in_(own))
 
 
 class OfMeasure(_WithOwn[Stated]):
@@ -245,12 +252,12 @@ class OfCoSignature(Policy[Signed]):
         return False
 
     def _one(self, rights: Rights, row: Signed) -> bool:
-        return rights.has(self.right) and not rights.own.isdisjoint(row.co_signers)
+        return rights.has(self.right) and row.told and not rights.own.isdisjoint(row.co_signers)
 
     def _some(self, rights: Rights) -> ColumnElement[bool]:
         if not rights.has(self.right):
             return false()
-        return Record.id.in_(select(Part.record_id).where(co_signed(sorted(rights.own))))
+        return and_(TOLD, Record.id.in_(select(Part.record_id).where(co_signed(sorted(rights.own)))))
 
 
 def co_signed(memberships: Collection[int]) -> ColumnElement[bool]:
