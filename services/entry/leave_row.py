@@ -12,13 +12,13 @@ from models.account import Account
 from models.leave import LEAVE_ANSWER, LEAVE_REASON, Leave
 from models.member import Membership, Person
 from models.personal import PersonKey, Vault
-from models.upload import Upload
 from services.entry.form import LAST_ROW
 from services.refusal import Code, Refusal
 from services.rights.held import Rights
 from services.rights.leave import LEAVES, Requested
 from services.slice import Slice, sliced
 from services.uploads.policy import LEAVE
+from services.uploads.upload import attached
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,12 +122,7 @@ async def one(connection: AsyncConnection, vault: Vault, committee_id: int, numb
 
 
 async def _shown(connection: AsyncConnection, vault: Vault, rows: Sequence[Any]) -> list[LeaveRow]:
-    files: dict[int, list[int]] = {row.id: [] for row in rows}
-    of_these = (Upload.owner == LEAVE) & Upload.owner_id.in_(files) & Upload.erased_at.is_(None)
-    for owner_id, upload_id in await connection.execute(
-        select(Upload.owner_id, Upload.id).where(of_these).order_by(Upload.id)
-    ):
-        files[owner_id].append(upload_id)
+    files = await attached(connection, vault, LEAVE, [row.id for row in rows])
     found = []
     for row in rows:
         told = dict(row._mapping)
@@ -136,7 +131,7 @@ async def _shown(connection: AsyncConnection, vault: Vault, rows: Sequence[Any])
         for name, label in (("reason", LEAVE_REASON), ("answer", LEAVE_ANSWER)):
             value = told[name]
             told[name] = None if key is None or value is None else key.open(label, value)
-        found.append(LeaveRow(**told, files=tuple(files[row.id])))
+        found.append(LeaveRow(**told, files=tuple(one.id for one in files[row.id])))
     return found
 
 

@@ -23,9 +23,9 @@ from services.committee.workdays import calendar_of
 from services.deadlines import UnknownYear
 from services.objections.objection import ENTITY, OPEN, WORKING_DAYS, ObjectionRow, State, Step, only
 from services.reason import one_line, several_lines
-from services.records.history import writers_of
 from services.refusal import Code, Refusal
 from services.results.explanation import explained
+from services.review.writers import writers_of
 from services.rights.entering import ANY, department_of
 from services.rights.held import day_of, held_by_all
 from services.rights.objections import decides
@@ -257,7 +257,7 @@ async def _due(unit: Unit) -> date | None:
 
 
 async def _has_others(unit: Unit, department: str, record_id: int | None) -> bool:
-    """Whether somebody of a department may answer who did not enter or change the record."""
+    """Whether somebody of a department may answer who has not written the record."""
     records = [] if record_id is None else [record_id]
     involved = await writers_of(unit.connection, unit.committee_id, records, unit.revision)
     for account_id, rights in (await held_by_all(unit.connection, unit.committee_id)).items():

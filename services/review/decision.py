@@ -24,10 +24,11 @@ from services.records.submission import lacking_reason
 from services.refusal import Code, Refusal
 from services.review.correction import give_back, of_number, record_of, take_effect
 from services.review.department import NotTheirs, check_record
-from services.review.edits import stale, written_by
+from services.review.edits import stale
 from services.review.queue import MOST_TOGETHER
 from services.review.transitions import Step as Move
 from services.review.transitions import least, step_from, steps
+from services.review.writers import written_by
 from services.rights.role import Right
 from services.rule_sets.versions import in_force
 from services.runs.live import Live, Step
