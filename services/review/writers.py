@@ -1,6 +1,7 @@
-"""Who has written a record: entered it, changed or corrected it, or put it up for review (履7, 履11).
+"""Who has written a record (履7, 履11): entered, changed or corrected it, submitted it, withdrew it or
+brought it back. Whoever only reviewed it has not.
 
-Whoever did so and reviews it is marked as the same person, and decides no objection to it. A correction is
+Whoever has, and reviews it, is marked as the same person, and decides no objection to it. A correction is
 written by whoever made it, once it is in effect, and not by whoever approved it.
 """
 
@@ -12,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.change import Change
 from models.correction import Correction
 from models.rows import batches
-from services.records.past import ADD, APPROVE, CHANGE, REINSTATE, SUBMIT
+from services.records.past import ADD, APPROVE, CHANGE, REINSTATE, SUBMIT, WITHDRAW
 
-_WRITING = (ADD, CHANGE, SUBMIT, REINSTATE)
+_WRITING = (ADD, CHANGE, SUBMIT, WITHDRAW, REINSTATE)
 _ACTOR, _MAKER = type_coerce(Change.actor, String), type_coerce(Correction.made_by, String)
 
 
