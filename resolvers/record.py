@@ -270,14 +270,14 @@ class Record(Node):
     state: RecordState = strawberry.field(description="状态")
     source: RecordSource = strawberry.field(description="从哪里来")
     reviewed_by: str | None = answered(_reviewed_by, "谁审核的；没有审核的、审核办法以前的为空，委员不能查看")
-    self_reviewed: bool = strawberry.field(description="审核的人是不是自己录入、改正过它（履7，由抽查制约）")
+    self_reviewed: bool = strawberry.field(description="审核的人是不是自己录入、改正、提交过它（履7，由抽查制约）")
     before_review: bool = strawberry.field(description="是不是有审核办法以前录入的，没有审核就归了档")
     available_actions: list[RecordAction] = answered(
         _available, "现在查看的人能对它做什么；委员没有", cost=20, size=4
     )
     version: int = strawberry.field(description="版本，每改一次加一；修改时要写明从哪一版改起")
     department: str | None = strawberry.field(
-        description="录入部门（履5）；组织者录入的种类，是录入的人代表的部门，没有写的为空"
+        description="录入、审核它的部门（履5）；组织者录入的种类，是录入的那个部门，不知道的为空"
     )
     submitted_at: datetime | None = strawberry.field(description="第一次提交的时间；还没有、或不知道的为空")
     due: RecordDue = answered(of_due.of_record, "录入的期限（履6），现在怎样", cost=DATABASE, kept=False)
