@@ -270,7 +270,9 @@ class Record(Node):
     state: RecordState = strawberry.field(description="状态")
     source: RecordSource = strawberry.field(description="从哪里来")
     reviewed_by: str | None = answered(_reviewed_by, "谁审核的；没有审核的、审核办法以前的为空，委员不能查看")
-    self_reviewed: bool = strawberry.field(description="审核的人是不是自己录入、改正、提交过它（履7，由抽查制约）")
+    self_reviewed: bool = strawberry.field(
+        description="审核的人是不是自己录入、改正、提交过它（履7，由抽查制约）"
+    )
     before_review: bool = strawberry.field(description="是不是有审核办法以前录入的，没有审核就归了档")
     available_actions: list[RecordAction] = answered(
         _available, "现在查看的人能对它做什么；委员没有", cost=20, size=4

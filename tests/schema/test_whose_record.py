@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from models.account import Account
 from models.record import Record
 from models.store import Store
 from resolvers.global_id import encode
@@ -15,6 +16,7 @@ from tests.schema.test_rights import held
 from tests.services.accounts.holder import Holder, codes, lines, served
 from tests.services.accounts.office import Office, office
 from tests.services.check_in.people import LIST, OPEN
+from tests.services.notices.noticing import worker
 
 pytestmark = pytest.mark.anyio
 Json = Any
@@ -188,3 +190,30 @@ async def test_another_organiser_opens_no_sign_in_and_sees_no_list(store: Store)
         assert error["extensions"]["code"] == "FORBIDDEN"
         answer = await theirs.ask(LIST, id=record["id"])
         assert answer["data"]["checkIn"]["state"] == "OPEN"
+
+
+async def test_who_is_told_that_it_waits_is_who_may_review_it(store: Store) -> None:
+    of = await office(store)
+    async with served(store) as http:
+        await worker(store).once()
+        await entered(holder(http, of, "专门委员会"), of, "SUBMITTED")
+        await worker(store).once()
+        heard = {}
+        for role in ("专门委员会", "办公室", "委员工作委员会"):
+            answer = await holder(http, of, role).ask("{ me { notices(first: 9) { nodes { kind text } } } }")
+            heard[role] = [one["text"] for one in answer["data"]["me"]["notices"]["nodes"]]
+    # Whoever has entered it knows.
+    assert heard == {"专门委员会": [], "办公室": [], "委员工作委员会": ["有 1 条记录待审核"]}
+
+
+async def test_it_is_of_the_department_for_which_somebody_enters(store: Store) -> None:
+    of = await office(store)
+    committee = update(Account).where(Account.department == "提案委员会")
+    async with store.writing() as connection:
+        await connection.execute(committee.values(department="提案委"))
+    async with served(store) as http:
+        theirs = holder(http, of, "专门委员会")
+        record = await entered(theirs, of, "SUBMITTED")
+        assert record["department"] == "提案委员会"
+        payload = await theirs.change(step("approveRecords"), id=record["id"], version=1)
+        assert said(payload) == []
