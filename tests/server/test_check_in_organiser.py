@@ -195,10 +195,7 @@ async def test_who_does_not_organise_it_neither_sees_nor_changes_it(store: Store
         await of.open()
         before = [await rows(store, table) for table in KEPT]
         for token, code in (
-            (own.tokens["委员"], "FORBIDDEN"),
-            (own.tokens["结果查阅"], "FORBIDDEN"),
-            (own.tokens["大会发言组"], "FORBIDDEN"),
-            (own.tokens["专门委员会"], "FORBIDDEN"),
+            *((own.tokens[role], "FORBIDDEN") for role in ("委员", "结果查阅", "大会发言组", "专门委员会")),
             (other.tokens["委员工作委员会"], "FORBIDDEN"),
         ):
             answer = await of.organiser(LIST, token, id=of.id)
