@@ -41,7 +41,7 @@ class MyData:
 
     account: list[HeldField] = several(3, "账号里的")
     roster: list[HeldField] = several(20, "委员名册里的，各届、各次变动都在；不是委员的没有")
-    records: int = strawberry.field(description="有本人的履职记录几条")
+    records: int = strawberry.field(description="有本人的履职记录几条，部门还没有提交的草稿不算")
     statements: int = strawberry.field(description="关账时写下的本人的说明几份")
     leaves: int = strawberry.field(description="本人请假几次，含事由、答复；内容见 me.leaves")
     objections: int = strawberry.field(

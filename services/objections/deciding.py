@@ -1,5 +1,5 @@
 """Deciding objections (履11): accepted for handling, passed on, answered with rule, clause and step;
-withdrawn or closed by who raised them. Whoever had entered or changed the record decides nothing.
+withdrawn or closed by who raised them. Whoever had written the record (`review.writers`) decides nothing.
 """
 
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ from services.objections.erasing import has_exited
 from services.objections.objection import ENTITY, ObjectionRow, Step, check_step, check_version, one, only
 from services.objections.raising import add_step, standing
 from services.reason import one_line, several_lines
-from services.records.history import writers_of
 from services.refusal import Code, Refusal
+from services.review.writers import writers_of
 from services.rights.objections import decides
 from services.rights.role import MWC, Right
 from services.rule_sets import versions
@@ -36,7 +36,7 @@ LONGEST_CLAUSE = 500
 # So many codes of rules stand in a message.
 _MOST_CODES = 100
 OWN = (
-    "这条记录是您录入或改过的，不能由您答复：请本部门的另一人答复；没有的，转委员工作委员会（passObjection，"
+    "这条记录是您录入、改正或提交过的，不能由您答复：请本部门的另一人答复；没有的，转委员工作委员会（passObjection，"
     "luzhi objections pass）；已经在委员工作委员会的，由那里的另一人答复"
 )
 
@@ -81,7 +81,7 @@ async def pass_on(
 async def answer(
     store: Store, boards: Boards, committee: str, actor: Actor | None, number: int, version: int, said: Answer
 ) -> ObjectionRow:
-    """Answers an objection; raises `Refusal`, to whoever entered or changed the record as well."""
+    """Answers an objection; raises `Refusal`, to whoever had written the record as well."""
     text = _told(said.words)
     if said.verdict not in VERDICTS:
         raise Refusal(Code.BAD_USER_INPUT, "结论写成立、部分成立或不成立", "verdict")
@@ -142,7 +142,7 @@ async def _at_own_desk(unit: Unit, number: int, version: int) -> ObjectionRow:
 
 
 async def _check_other(unit: Unit, found: ObjectionRow) -> None:
-    """Raises `Refusal` where the actor had entered or changed what is objected to, or objects."""
+    """Raises `Refusal` where the actor had written what is objected to, or objects."""
     records = [] if found.record_id is None else [found.record_id]
     involved = await writers_of(unit.connection, unit.committee_id, records, found.revision)
     if unit.actor.signature in involved or unit.actor.account == found.account_id:

@@ -1,6 +1,6 @@
 """Records as lists: filtered, the newest first, with their parts and outcomes read for many at once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from models.change import Change
 from models.correction import Correction
 from models.record import SCORED, Outcome, Part, Record
 from models.rows import columns_of
+from services.rights.policy import TOLD
 from services.slice import Slice, sliced
 
 
@@ -70,7 +71,9 @@ class OutcomeRow:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which records of a committee are asked for; None is no condition."""
+    """Which records of a committee are asked for; None is no condition. `told`: only those of which the
+    members who have a part in them know.
+    """
 
     committee_id: int
     year: int | None = None
@@ -84,6 +87,7 @@ class Wanted:
     key: str | None = None
     late: bool | None = None
     batch: int | None = None
+    told: bool = False
 
     def condition(self) -> ColumnElement[bool]:
         """The same, for the database."""
@@ -104,13 +108,18 @@ class Wanted:
             found.append(Record.id.in_(select(Part.record_id).where(Part.membership_id == self.member)))
         if self.batch is not None:
             found.append(_changed_in(self.committee_id, self.batch))
-        if self.late is not None:
-            late = func.coalesce(Record.submitted_at >= Record.due_by, false())
-            found.append(late if self.late else not_(late))
         if self.search is not None:
             # Both databases fold the case of ASCII letters; LIKE itself does on one of them only.
             found.append(func.lower(Record.title).contains(self.search.lower(), autoescape=True))
-        return and_(*found)
+        return and_(*found, *self._submitted())
+
+    def _submitted(self) -> Iterator[ColumnElement[bool]]:
+        """Whether they were submitted, and in time."""
+        if self.told:
+            yield TOLD
+        if self.late is not None:
+            late = func.coalesce(Record.submitted_at >= Record.due_by, false())
+            yield late if self.late else not_(late)
 
 
 def _between(since: date | None, until: date | None) -> list[ColumnElement[bool]]:

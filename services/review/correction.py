@@ -18,7 +18,7 @@ from services.records.past import CORRECT
 from services.records.reading import Reader, Stored
 from services.records.recording import Recorder
 from services.refusal import Code, Refusal
-from services.review.edits import written_by
+from services.review.writers import written_by
 from services.slice import Slice, sliced
 from services.unit_of_work import Unit
 

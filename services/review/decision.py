@@ -27,10 +27,11 @@ from services.records.touched import Touched
 from services.refusal import Code, Refusal
 from services.review.correction import give_back, of_number, record_of, take_effect
 from services.review.department import NotTheirs, check_record
-from services.review.edits import stale, written_by
+from services.review.edits import stale
 from services.review.queue import MOST_TOGETHER
 from services.review.transitions import Step as Move
 from services.review.transitions import least, step_from, steps
+from services.review.writers import written_by
 from services.rights.role import Right
 from services.rule_sets.versions import in_force
 from services.runs.live import Live, Step
@@ -42,6 +43,7 @@ _HEADERS = (
     Record.year,
     Record.kind,
     Record.attributes,
+    Record.department,
     Record.state,
     Record.version,
     Record.due_from,
@@ -103,11 +105,11 @@ class _Known:
         if row is None:
             raise Refusal(Code.NOT_FOUND, "没有这条记录", "id")
         unit, catalogue = self.unit, await self.catalogue(row.year)
-        self._check_theirs(catalogue, least(action), row)
+        self.check_theirs(catalogue, least(action), row)
         if row.version != asked.version:
             raise await stale(unit.connection, unit.committee_id, row.id, asked.version, row.version)
         step = step_from(row.state, action)
-        self._check_theirs(catalogue, step.right, row)
+        self.check_theirs(catalogue, step.right, row)
         if step.to == "submitted" and row.submitted_at is None:
             late = lacking_reason(unit.at, row.due_from, row.due_by, unit.reason)
             if late is not None:
@@ -124,7 +126,7 @@ class _Known:
         if row is None:
             raise Refusal(Code.NOT_FOUND, "没有这条记录", "id")
         catalogue = await self.catalogue(row.year)
-        self._check_theirs(catalogue, Right.REVIEW, row)
+        self.check_theirs(catalogue, Right.REVIEW, row)
         correction = await of_number(unit, record_id, number)
         if not approve:
             await give_back(unit, correction)
@@ -135,11 +137,11 @@ class _Known:
         await take_effect(corrector, reader, stored, correction)
         return corrector.touched
 
-    def _check_theirs(self, catalogue: Catalogue, right: Right, row: Row[Any]) -> None:
+    def check_theirs(self, catalogue: Catalogue, right: Right, row: Row[Any]) -> None:
         """Raises `NotTheirs`; of a thousand records many are alike."""
-        like = (row.year, row.kind, json_text(row.attributes), right)
+        like = (row.year, row.kind, json_text(row.attributes), row.department, right)
         if like not in self._theirs:
-            check_record(self.unit.rights, catalogue, right, row.kind, row.attributes)
+            check_record(self.unit.rights, catalogue, right, row.kind, row.attributes, row.department)
             self._theirs.add(like)
 
 

@@ -201,3 +201,16 @@ def test_a_dry_run_of_what_is_reviewed_writes_nothing(office: Office) -> None:
     dry = imported(office, "--approve", "--dry-run", proposals=PROPOSALS)
     assert (dry.exit_code, counts(dry.output)) == (0, [4, 0, 0, 0])
     assert states(office) == {}
+
+
+def test_whoever_puts_a_record_up_by_a_file_and_approves_it_is_marked(office: Office) -> None:
+    office.members()
+    imported(office)
+    (first,) = ids(office, "H1")
+    assert office.run("review", "return", first, "--reason", "缺签到表", "--as", "甲").exit_code == 0
+    # 乙 has entered none of them: one that was returned is submitted again by the same file.
+    path = str(office.workbook())
+    done = office.run_plain("import", "records", path, "--year", "2022", "--as", "乙", "--approve")
+    assert done.exit_code == 0, done.output
+    marked = [(key, by, bool(own)) for key, _, by, own in office.rows(STATES)]
+    assert marked == [("10", "乙", False), ("9", "乙", False), ("H1", "乙", True), ("H2", "乙", False)]
