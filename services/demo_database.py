@@ -16,6 +16,7 @@ from models.store import Store
 from rules.loader import load
 from rules.shipped import locate
 from services.actor import Actor
+from services.committee.committees import establish
 from services.drafting.adoption import adopt
 from services.runs.board import Boards
 from services.runs.live import Live
@@ -44,7 +45,8 @@ async def fill(store: Store, members: int = 300, seed: int = 2022, live: Live | 
     """
     rule_set = load(locate(MEASURE))
     live = live or Live(Boards())
-    await adopt(store, live, COMMITTEE, "舟山市政协", rule_set, ACTOR)
+    await establish(store, COMMITTEE, "舟山市政协")
+    await adopt(store, live, COMMITTEE, rule_set, ACTOR)
     request = Request(COMMITTEE, YEAR, ACTOR, "演示数据", valid_only=True, approve=True)
     with TemporaryDirectory() as folder:
         files = await asyncio.to_thread(
