@@ -32,6 +32,7 @@ from endpoint.http import At, endpoint
 from endpoint.limits import Limits
 from endpoint.persisted import Accepted, DocumentsRefused, listed
 from hall_pages import HallPages
+from inside_pages import InsidePages
 from logs import Recorded
 from metrics import Metrics, metrics_route
 from models.readiness import Readiness
@@ -143,6 +144,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     routes = [
         *pages.routes,
         *elsewhere.routes,
+        *InsidePages(outside, pages, settings.zhezhengding_jsapi).routes,
         *CheckInPages(store, codes, pages, settings.query_seconds).routes,
         *HallPages(store, boards, codes, pages, settings.query_seconds).routes,
         *uploads.routes,

@@ -84,13 +84,12 @@ def add_rules(
     committee: Annotated[
         str | None, typer.Option(metavar="代号", help="哪个政协；自带的办法不写则用它的地方，如 zhoushan")
     ] = None,
-    name: Annotated[str | None, typer.Option(metavar="名称", help="新的政协的名称；不写则用办法里的")] = None,
     as_name: ActorName = None,
     reason: Reason = None,
     database: Address = None,
 ) -> None:
     """加入一个政协的第一份办法，在它的年份生效，并按它记分。以后的（新的一年也是）：拟稿、试算、送审，由另一人发布。"""
-    from commands.database import actor, on_database
+    from commands.database import actor, check_committee, on_database
     from rules.shipped import rule_sets
     from rules.source import DocumentRefused
     from services.drafting.adoption import adopt
@@ -103,7 +102,8 @@ def add_rules(
     code = committee or ruleset.partition("/")[0]
 
     async def work(store: Store) -> int | None:
-        return await adopt(store, Live(Boards()), code, name, rule_set, actor(as_name), reason)
+        await check_committee(store, code)
+        return await adopt(store, Live(Boards()), code, rule_set, actor(as_name), reason)
 
     try:
         revision = on_database(database, work)

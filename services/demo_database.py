@@ -17,6 +17,7 @@ from rules.loader import load, loads
 from rules.shipped import locate
 from rules.year_shift import renamed, shifted
 from services.actor import Actor
+from services.committee.committees import establish
 from services.drafting.adoption import adopt
 from services.rule_sets import versions
 from services.runs.board import Boards
@@ -62,7 +63,8 @@ async def fill(store: Store, members: int = 300, seed: int = 2022, live: Live | 
     """
     rule_set = load(locate(MEASURE))
     live = live or Live(Boards())
-    await adopt(store, live, COMMITTEE, "舟山市政协", rule_set, ACTOR)
+    await establish(store, COMMITTEE, "舟山市政协")
+    await adopt(store, live, COMMITTEE, rule_set, ACTOR)
     request = Request(COMMITTEE, YEAR, ACTOR, "演示数据", valid_only=True, approve=True)
     with TemporaryDirectory() as folder:
         files = await asyncio.to_thread(

@@ -20,6 +20,7 @@ from services.accounts.chosen import chosen
 from services.accounts.grants import Giving, give
 from services.accounts.hashing import Hashing
 from services.accounts.sealing import sealed
+from services.committee.committees import establish
 from services.demo_accounts import PASSWORD, turn_second_factor_off, user_name_of
 from services.demo_database import ACTOR, COMMITTEE, MEASURE, TERM, YEAR
 from services.drafting.adoption import adopt
@@ -42,7 +43,8 @@ async def found(store: Store, hashing: Hashing | None = None) -> None:
     """
     rule_set = load(locate(MEASURE))
     live = Live(Boards())
-    await adopt(store, live, COMMITTEE, "舟山市政协", rule_set, ACTOR)
+    await establish(store, COMMITTEE, "舟山市政协")
+    await adopt(store, live, COMMITTEE, rule_set, ACTOR)
     request = Request(COMMITTEE, YEAR, ACTOR, "演示年度")
     with TemporaryDirectory() as folder:
         path = Path(folder) / "名册.xlsx"

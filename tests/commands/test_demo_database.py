@@ -163,7 +163,8 @@ def test_a_database_that_is_no_demo_gets_none(tmp_path: Path, begun: bool) -> No
     address = ("--database", f"sqlite:///{out}")
     assert run("migrate", *address)[0] == 0
     if begun:
-        assert run("rules", "add", "zhoushan/2022", "--as", "演示", *address)[0] == 0
+        words = ("演示", "--phone", "13905800001", "--committee", "zhoushan", "--as", "演示")
+        assert run("accounts", "first", *words, *address)[0] == 0
     before = out.read_bytes()
     code, said = run("demo-database", "--out", str(out))
     assert (code, "不是演示数据库，没有动它" in said, ACCOUNT.findall(said)) == (1, True, [])

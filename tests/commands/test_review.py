@@ -55,10 +55,10 @@ def test_an_import_waits_until_it_is_approved(office: Office) -> None:
     assert office.run("review", "approve", *ids(office, "H1", "H2"), "--as", "甲").exit_code == 0
     assert office.totals() == TOTALS
     assert [(key, by, bool(own)) for key, _, by, own in office.rows(STATES)] == [
-        ("10", "乙", False),
-        ("9", "乙", False),
-        ("H1", "甲", True),
-        ("H2", "甲", True),
+        ("10", "account:2", False),
+        ("9", "account:2", False),
+        ("H1", "account:1", True),
+        ("H2", "account:1", True),
     ]
 
 
@@ -169,7 +169,7 @@ def test_what_is_archived_is_corrected_beside_it(office: Office) -> None:
     assert back.exit_code == 0, back.output
     assert office.totals() == TOTALS
     said = office.rows("select state, made_by, decided_by from corrections order by id")
-    assert said == [("approved", "甲", "乙"), ("approved", "甲", "甲")]
+    assert said == [("approved", "account:1", "account:2"), ("approved", "account:1", "account:1")]
 
 
 def test_an_export_has_what_counts_and_with_all_the_rest_with_its_state(office: Office) -> None:
