@@ -20,7 +20,7 @@ from resolvers.page import MOST, After, Connection, Key, Page, fetched, newest, 
 from resolvers.record_part import RecordOutcome, RecordPart, values
 from rules.folding import unified
 from services.committee.committees import CommitteeRow
-from services.records import history, listing
+from services.records import due, history, listing
 from services.records.history import HistoryRow
 from services.records.listing import OutcomeRow, PartRow, RecordRow, Wanted
 from services.refusal import Code, Refusal
@@ -175,7 +175,8 @@ async def _available(root: strawberry.Parent[RecordRow], info: Info) -> list[Rec
 
 def _late_reason(root: strawberry.Parent[RecordRow], info: Info) -> str | None:
     """Why a record came late; nothing to a member, whom it may tell of others."""
-    return root.late_reason if info.context.caller.only is None else None
+    seen = info.context.caller.only is None and due.is_late(root)
+    return root.late_reason if seen else None
 
 
 async def _outcomes(root: strawberry.Parent[RecordRow], info: Info) -> list[OutcomeRow]:

@@ -102,6 +102,8 @@ async def import_records(
         many = judge_mass(request, comparison, comparing.mass, changeable(rule_set.catalogue))
         comparison.removed = remove_gone
         comparison.late = await writing.late()
+        if moved := await writing.newly_late():
+            comparison.notes.append(f"改了日期以后，{moved} 条原来按期的成了补录（履6）。")
         lacking = starved(rule_set, MembersFile([]), replace(file, records=writing.new), told)
         lack = judge_lack(request, comparison, lacking)
         comparison.verdict = "".join(filter(None, (verdict, many, lack))) or None
