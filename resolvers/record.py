@@ -80,6 +80,9 @@ class RecordFilter:
     late: bool | None = strawberry.field(
         default=None, description="是：只要补录的，即过了期限才提交的（履6）；否：只要别的"
     )
+    changed_since_review: bool | None = strawberry.field(
+        default=None, description="是：只要审核以后照委员本人的话改过的；否：只要别的"
+    )
 
 
 WhereArgument = Annotated[
@@ -144,6 +147,7 @@ def _wanted(committee_id: int, where: RecordFilter) -> Wanted:
         search=search,
         key=argument.optional_text(where.number, "where.number", LONGEST_KEY),
         late=where.late,
+        changed_since_review=where.changed_since_review,
     )
 
 
@@ -265,6 +269,9 @@ class Record(Node):
     source: RecordSource = strawberry.field(description="从哪里来")
     reviewed_by: str | None = answered(_reviewed_by, "谁审核的；没有审核的、审核办法以前的为空，委员不能查看")
     self_reviewed: bool = strawberry.field(description="审核的人是不是自己录入、改正过它（履7，由抽查制约）")
+    changed_since_review: bool = strawberry.field(
+        description="审核以后，是不是照委员本人的话（请假、联名）改过：审核的人没有看过改后的"
+    )
     before_review: bool = strawberry.field(description="是不是有审核办法以前录入的，没有审核就归了档")
     available_actions: list[RecordAction] = answered(
         _available, "现在查看的人能对它做什么；委员没有", cost=20, size=4

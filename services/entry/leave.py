@@ -27,10 +27,11 @@ from services.entry.record import Ground
 from services.members.roster import own_membership
 from services.records.by_row import ByRow, RowOf
 from services.records.correcting import Corrector
-from services.records.leave_list import on_leave
+from services.records.leave_list import Granted, entered, on_leave
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
 from services.review.correction import propose
+from services.review.department import may_review
 from services.rights.departments import departments
 from services.rights.held import Rights, held, today
 from services.rights.leave import DECIDING_LEAVES, LEAVES
@@ -116,8 +117,12 @@ class Leaves:
         version: int,
         approved: bool,
         words: str | None,
+        record: int | None = None,
     ) -> LeaveRow:
-        """Gives leave, or refuses it with the reason why; an occasion that is entered follows at once."""
+        """Gives leave, or refuses it with the reason why; an occasion that is entered follows at once.
+
+        `record` says which one it is, where the request names none and several of the day could be meant.
+        """
         who = known(actor)
         try:
             async with unit_of_work(self.store, committee, who, right=Right.LEAVE) as unit:
@@ -127,7 +132,7 @@ class Leaves:
                     raise missing()
                 if not DECIDING_LEAVES.may(unit.rights, requested(found)):
                     raise _NotTheirs(Code.FORBIDDEN, _why_not(unit.rights, found), "actor")
-                await self._decided(unit, found, version, approved, words)
+                await self._decided(unit, found, version, approved, words, record)
                 unit.result = number
                 return await one(unit.connection, unit.vault, unit.committee_id, number)
         except _NotTheirs:
@@ -135,7 +140,13 @@ class Leaves:
             raise
 
     async def _decided(
-        self, unit: Unit, found: LeaveRow, version: int, approved: bool, words: str | None
+        self,
+        unit: Unit,
+        found: LeaveRow,
+        version: int,
+        approved: bool,
+        words: str | None,
+        record: int | None,
     ) -> None:
         if not approved and words is None:
             raise Refusal(Code.BAD_USER_INPUT, "不批准，要写明为什么", "words")
@@ -146,8 +157,9 @@ class Leaves:
         state = APPROVED if approved else REFUSED
         await _step(unit, found, version, state, **said)
         unit.note("decide", ENTITY, found.id, {"state": found.state}, {"state": state})
-        if approved and found.record_id is not None:
-            await self._follow(unit, found, found.record_id)
+        of = Granted(found.id, found.membership_id, found.record_id, found.kind, found.day, found.title)
+        if approved and (record_id := await entered(unit, of, record)) is not None:
+            await self._follow(unit, found, record_id)
 
     async def _follow(self, unit: Unit, found: LeaveRow, record_id: int) -> None:
         """Puts whoever is on leave into the list of an occasion that is entered already.
@@ -173,6 +185,10 @@ class Leaves:
                 raise Refusal(refusal.code, refusal.message, "number") from None
             return
         await recorder.change(record_id, stored.version, stored.record, record)
+        if stored.state == "approved" and may_review(unit.rights, catalogue, record.kind, record.attributes):
+            await recorder.review([record_id], own=True)
+        elif stored.state == "approved":
+            await recorder.say_unseen([record_id])
         await self.live.follow(unit, recorder.touched)
 
 

@@ -20,7 +20,7 @@ _PARTS = select(Part.membership_id, Part.place, type_coerce(Part.attributes, Tex
 )
 # How it came in, and how far it has come: no correction changes that; whose it is, only where it says so.
 _KEPT = (
-    *("id", "source", "version", "state", "reviewed_by", "self_reviewed"),
+    *("id", "source", "version", "state", "reviewed_by", "self_reviewed", "changed_since_review"),
     *("department", "submitted_at"),
 )
 _WRITTEN = (

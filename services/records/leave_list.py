@@ -19,6 +19,7 @@ from models.leave import Leave
 from models.record import Record as Row
 from rules.catalogue import Catalogue
 from rules.record import Part, Record
+from services.refusal import Code, Refusal
 from services.unit_of_work import Unit
 
 APPROVED = "approved"
@@ -86,6 +87,38 @@ async def bind(unit: Unit, granted: Iterable[Granted], record_id: int) -> None:
     loose = [one.id for one in granted if one.record_id is None]
     if loose:
         await unit.connection.execute(update(Leave).where(Leave.id.in_(loose)).values(record_id=record_id))
+
+
+async def entered(unit: Unit, of: Granted, meant: int | None) -> int | None:
+    """The record of the occasion of leave, to which it is tied from now on; None: it is not entered yet.
+
+    `meant` is the record, where whoever decides says so and the leave names none. Raises `Refusal` where it
+    could be several, or is none of that kind and day.
+    """
+    if of.record_id is not None:
+        if meant not in (None, of.record_id):
+            message = "请假的人写明的是另一次会议活动：不写 record，或者不批准，请他重新请假"
+            raise Refusal(Code.BAD_USER_INPUT, message, "record")
+        return of.record_id
+    of_day = (Row.committee_id == unit.committee_id) & (Row.kind == of.kind) & (Row.day == of.day)
+    columns = select(Row.id, Row.title).where(of_day, Row.state != "withdrawn").order_by(Row.id)
+    known = (await unit.connection.execute(columns)).all()
+    if meant is not None:
+        found = [row for row in known if row.id == meant]
+        if not found:
+            message = f"这不是 {of.day} 的“{of.kind}”：写请假的那一次的 id，还没有录入的不写"
+            raise Refusal(Code.NOT_FOUND, message, "record")
+    else:
+        found = [row for row in known if of.is_of(row.id, of.kind, of.day, row.title)]
+        same = [row for row in found if squeezed(row.title) == squeezed(of.title)]
+        found = same or found
+    if len(found) > 1:
+        titles = "、".join(f"“{row.title}”" for row in found[:10])
+        raise Refusal(Code.CONFLICT, f"那一天有几次可能是它：{titles}。在 record 写明是哪一次", "record")
+    for row in found:
+        await bind(unit, [of], row.id)
+        return int(row.id)
+    return None
 
 
 async def asked_for(

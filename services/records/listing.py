@@ -33,6 +33,7 @@ class RecordRow:
     version: int
     reviewed_by: str | None
     self_reviewed: bool
+    changed_since_review: bool
     department: str | None
     due_from: date | None
     due_by: datetime | None
@@ -81,6 +82,7 @@ class Wanted:
     search: str | None = None
     key: str | None = None
     late: bool | None = None
+    changed_since_review: bool | None = None
 
     def condition(self) -> ColumnElement[bool]:
         """The same, for the database."""
@@ -89,6 +91,7 @@ class Wanted:
             (Record.year, self.year),
             (Record.form, self.form),
             (Record.key, self.key),
+            (Record.changed_since_review, self.changed_since_review),
         ):
             if value is not None:
                 found.append(column == value)

@@ -38,6 +38,12 @@ def check_record(
     check_kind(rights, catalogue, right, known, department_of(known, attributes))
 
 
+def may_review(rights: Rights, catalogue: Catalogue, kind: str, attributes: Mapping[str, Any]) -> bool:
+    """Whether they review records of a kind that say this of themselves."""
+    department = department_of(catalogue.kinds[kind], attributes)
+    return entering(catalogue, Right.REVIEW).department(rights, department)
+
+
 def available(
     rights: Rights, catalogue: Catalogue, state: str, kind: str, attributes: Mapping[str, Any]
 ) -> list[str]:
