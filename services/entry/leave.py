@@ -80,6 +80,7 @@ class Leaves:
             if what["day"] < await today(unit.connection):
                 message = "会后不能请假：由录入的部门写明情况"
                 raise Refusal(Code.BAD_USER_INPUT, message, "record" if asking.record else "day")
+            await _check_year(unit, ground, what)
             membership_id = await _own_membership(unit, what)
             await _check_new(unit, membership_id, what)
             account_id, key = await key_of(unit.connection, unit.vault, unit.actor.account)
@@ -228,6 +229,20 @@ async def _occasion(unit: Unit, ground: Ground, asking: Asking) -> dict[str, Any
     if row.form != "occasion":
         raise Refusal(Code.BAD_USER_INPUT, "作品不用请假", "record")
     return {name: value for name, value in row._mapping.items() if name != "form"}
+
+
+async def _check_year(unit: Unit, ground: Ground, what: dict[str, Any]) -> None:
+    """Raises `Refusal` where an occasion is of another year than the one that leave is asked in."""
+    year, day = ground.year, what["day"]
+    if what["record_id"] is not None:
+        of_record = await unit.connection.scalar(select(Record.year).where(Record.id == what["record_id"]))
+        if of_record != year:
+            message = f"这次会议活动登记在 {of_record} 年：year 写 {of_record}"
+            raise Refusal(Code.BAD_USER_INPUT, message, "year")
+    elif not ground.rule_set.start <= day <= ground.rule_set.end:
+        said = f"{year} 年是 {ground.rule_set.start} 至 {ground.rule_set.end}"
+        cure = f"year 写 {day.year}" if day.year != year else "year 写它那一年"
+        raise Refusal(Code.BAD_USER_INPUT, f"{day} 不在这一年里（{said}）：{cure}，或核对日期", "year")
 
 
 async def _own_membership(unit: Unit, what: dict[str, Any]) -> int:

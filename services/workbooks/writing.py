@@ -89,11 +89,18 @@ class Writing:
         ends = [(due_by(calendar, start), times) for start, times in starts.items()]
         return sum(times for by, times in ends if by is not None and self.unit.at >= by)
 
+    def written(self) -> list[plain.Record]:
+        """All that is new, or is to be otherwise than it is."""
+        return [*self.new, *self._after().values()]
+
+    def _after(self) -> dict[int, plain.Record]:
+        """What known records are to say, by their rows."""
+        after = {one.id: one.after for some in self._rewrites.values() for one in some}
+        return after | {known.id: record for known, record in self._corrections if record is not None}
+
     async def newly_late(self) -> int:
         """How many known records were submitted in time, and are late by what the file says of them."""
-        unit, catalogue = self.unit, self.rule_set.catalogue
-        after = {one.id: one.after for some in self._rewrites.values() for one in some}
-        after |= {known.id: record for known, record in self._corrections if record is not None}
+        unit, catalogue, after = self.unit, self.rule_set.catalogue, self._after()
         calendar = await calendar_of(unit.connection, unit.committee_id)
         submitted = await submissions(unit.connection, after)
         return sum(

@@ -68,6 +68,10 @@ async def test_where_several_could_be_meant_whoever_decides_says_which(store: St
         (error,) = (await mwc.change(DECIDE))["errors"]
         assert (error["code"], error["field"]) == ("CONFLICT", "record")
         assert "“港口建设”、“港口收费”" in error["message"]
+        of_2022 = request(day, record=encode("Record", 2), kind=None, title=None, year=2022)
+        (error,) = (await member.change(ASK, input=of_2022))["errors"]
+        assert (error["code"], error["field"]) == ("BAD_USER_INPUT", "year")
+        assert f"year 写 {day.year}" in error["message"]
         (error,) = (await mwc.change(DECIDE, record=encode("Record", of.record)))["errors"]
         assert (error["code"], error["field"]) == ("NOT_FOUND", "record")
         assert [one.state for one in await rows(store, Leave)] == ["asked"]
