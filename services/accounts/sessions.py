@@ -21,7 +21,7 @@ from services.accounts.policy import PROFILES, Policy, shipped
 from services.accounts.secret import digest, token
 from services.actor import Actor
 from services.refusal import Code, Refusal
-from services.rights.held import NONE, Holding, Rights, day_of, held_by, holding
+from services.rights.held import NONE, Holding, Rights, day_of, held_by, holding_in, with_holding
 from services.unit_of_work import Unit, unit_of_work
 
 ENTITY = "session"
@@ -104,6 +104,8 @@ _COLUMNS = (
     .outerjoin(AccountSettings, AccountSettings.committee_id == Session.committee_id)
     .where(Session.revoked_at.is_(None), Account.state == "active")
 )
+
+_NAMES = _COLUMNS.selected_columns.keys()
 
 
 async def begin(
@@ -231,13 +233,12 @@ class Sessions:
     async def _read(self, key: tuple[str, str], version: Hashable, read_at: float) -> _Seen | None:
         of_token = _COLUMNS.where(Session.digest == key[0], Session.client == key[1])
         async with self._store.reading() as connection:
-            row = (await connection.execute(of_token.add_columns(Now().label("moment")))).one_or_none()
-            if row is None:
-                return None
-            own = await holding(connection, row.committee_id, row.account_id)
-        told = dict(row._mapping)
-        moment = told.pop("moment")
-        seen = _Seen(SessionRow(**told), own, version, moment, read_at)
+            rows = (await connection.execute(with_holding(of_token.add_columns(Now())))).all()
+        if not rows:
+            return None
+        row = SessionRow(**dict(zip(_NAMES, rows[0], strict=False)))
+        own = holding_in(row.committee_id, row.account_id, rows)
+        seen = _Seen(row, own, version, rows[0][len(_NAMES)], read_at)
         self._known.put(key, seen)
         return seen
 
