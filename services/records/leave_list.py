@@ -1,7 +1,8 @@
 """What leave that was asked for beforehand does to the list of an occasion.
 
 Whoever is on leave and not in the list is put there, and whoever is written as absent is on leave; whoever is
-written as present came after all.
+written as present came after all. All their half-days are leave then; of whom some are written as leave
+already, the organiser has said all.
 """
 
 from collections.abc import Collection, Iterable
@@ -13,12 +14,14 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from files.cell import STATE, squeezed
+from files.cells.half_days import EXPECTED, ON_LEAVE
 from files.cells.presence import ABSENT, LEAVE, PRESENT
 from files.reading.attributes import defaults
 from models.leave import Leave
 from models.record import Record as Row
 from rules.catalogue import Catalogue
 from rules.record import Part, Record
+from services.records.half_days import away, common
 from services.refusal import Code, Refusal
 from services.unit_of_work import Unit
 
@@ -72,13 +75,15 @@ def on_leave(
     if all(attribute.name != STATE for attribute in own):
         return record
     turned = (ABSENT, PRESENT) if beforehand else (ABSENT,)
+    carried, expected = {attribute.name for attribute in own}, common(record.parts)
     parts = {part.member: part for part in record.parts}
     for member in members:
         part = parts.get(member)
         if part is None:
-            parts[member] = Part(member, {**defaults(own), STATE: LEAVE})
-        elif part.attributes.get(STATE) in turned:
-            parts[member] = Part(member, {**part.attributes, STATE: LEAVE})
+            said = {} if expected is None else {EXPECTED: expected}
+            parts[member] = Part(member, away(carried, {**defaults(own), STATE: LEAVE, **said}))
+        elif part.attributes.get(STATE) in turned and not part.attributes.get(ON_LEAVE):
+            parts[member] = Part(member, away(carried, {**part.attributes, STATE: LEAVE}))
     return replace(record, parts=[parts[member] for member in sorted(parts, key=lambda key: (len(key), key))])
 
 

@@ -117,3 +117,25 @@ async def test_whoever_gives_leave_and_reviews_the_list_has_reviewed_it(store: S
         asked = f'{{ node(id: "{encode("Record", 2)}") {{ ... on Record {{ {MARK} }} }} }}'
         mark = {"changedSinceReview": False, "reviewedBy": "委员工作委员会甲", "selfReviewed": True}
         assert (await mwc.ask(asked))["data"]["node"] == mark
+
+
+async def test_all_half_days_of_who_is_on_leave_are_leave(store: Store) -> None:
+    of, day = await asking(store)
+    people = [encode("Member", one) for one in of.members]
+    four = {"name": "应到半天", "value": "4"}
+    async with served(store) as http:
+        member, signer, office_ = holders(of, http, "委员", "签批领导", "办公室")
+        await member.change(ASK, input=request(day))
+        form = {"committee": CODE, "year": day.year, "kind": "全会", "day": str(day), "upTo": "APPROVED"}
+        came = [{"name": "状态", "value": "出席"}, four, {"name": "出席半天", "value": "4"}]
+        away = [*ABSENT, four, {"name": "缺席半天", "value": "4"}]
+        groups = [{"members": people[1:2], "attributes": came}, {"members": people[:1], "attributes": away}]
+        form |= {"title": "八届二次全会", "participants": groups}
+        assert codes(await office_.change(ENTER, input=form)) == []
+        assert codes(await signer.change(DECIDE)) == []
+    parts = [dict(part.attributes) for part in (await stored(store, 2)).record.parts]
+    assert parts == [
+        {"状态": "请假", "应到半天": 4, "请假半天": 4},
+        {"状态": "出席", "应到半天": 4, "出席半天": 4},
+    ]
+    await check_live(store)
