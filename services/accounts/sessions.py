@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -106,6 +106,12 @@ _COLUMNS = (
 )
 
 _NAMES = _COLUMNS.selected_columns.keys()
+# Put together once: every request asks it.
+_OF_TOKEN = with_holding(
+    _COLUMNS.add_columns(Now()).where(
+        Session.digest == bindparam("of_digest"), Session.client == bindparam("of_client")
+    )
+)
 
 
 async def begin(
@@ -231,9 +237,9 @@ class Sessions:
         await asyncio.gather(*self._noting.values())
 
     async def _read(self, key: tuple[str, str], version: Hashable, read_at: float) -> _Seen | None:
-        of_token = _COLUMNS.where(Session.digest == key[0], Session.client == key[1])
+        given = {"of_digest": key[0], "of_client": key[1]}
         async with self._store.reading() as connection:
-            rows = (await connection.execute(with_holding(of_token.add_columns(Now())))).all()
+            rows = (await connection.execute(_OF_TOKEN, given)).all()
         if not rows:
             return None
         row = SessionRow(**dict(zip(_NAMES, rows[0], strict=False)))

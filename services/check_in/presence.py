@@ -11,7 +11,7 @@ from hashlib import sha256
 from math import asin, cos, radians, sin, sqrt
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, delete, exists, func, insert, select, update
+from sqlalchemy import Select, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
@@ -113,6 +113,24 @@ class _Opened(NamedTuple):
     spent: bool
 
 
+def _asked(of: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """A statement about a check-in that tells the moment, too, in which membership of `own` whoever asks is
+    expected, and when that one came: hundreds ask at once.
+    """
+    own = (Part.record_id == CheckIn.record_id) & Part.membership_id.in_(bindparam("own", expanding=True))
+    named = select(func.max(Part.membership_id)).where(own).correlate(CheckIn).scalar_subquery()
+    came = (CheckInArrival.check_in_id == CheckIn.id) & (CheckInArrival.membership_id == named)
+    arrival = (CheckInArrival.at, CheckInArrival.late, CheckInArrival.state)
+    columns = [
+        Now().label("moment"),
+        named.label("named"),
+        *(one.label(f"came_{one.key}") for one in arrival),
+    ]
+    return of.outerjoin(CheckInArrival, came).add_columns(*columns)
+
+
+# Put together once: that costs as much as to run them.
+_OF_CHECK_IN = _asked(CHECK_INS).where(CheckIn.id == bindparam("of_id"))
 _OTHERS = aliased(CheckInArrival)
 _CHALLENGES: Select[*tuple[Any, ...]] = CHECK_INS.join(
     CheckInChallenge, CheckInChallenge.check_in_id == CheckIn.id
@@ -123,6 +141,7 @@ _CHALLENGES: Select[*tuple[Any, ...]] = CHECK_INS.join(
     .correlate(CheckIn, CheckInChallenge)
     .label("flagged"),
 )
+_OF_SECRET = _asked(_CHALLENGES).where(CheckInChallenge.digest == bindparam("of_digest"))
 
 
 async def scan(store: Store, codes: Codes, text: str, device: str) -> str:
@@ -141,8 +160,8 @@ async def challenge(
     """
     async with store.reading() as connection:
         check_in_id, scanned_at = code.open_receipt(store, receipt, device)
-        asked = _asked(CHECK_INS, session).where(CheckIn.id == check_in_id)
-        row = (await connection.execute(asked)).one_or_none()
+        given = {"of_id": check_in_id, "own": list(session.rights.own)}
+        row = (await connection.execute(_OF_CHECK_IN, given)).one_or_none()
         moment = await now(connection) if row is None else row.moment
         code.check_receipt(scanned_at, moment)
         of = _of_committee(None if row is None else row_of(row), session)
@@ -247,22 +266,6 @@ def _of_committee(of: CheckInRow | None, session: SessionRow) -> CheckInRow:
     return of
 
 
-def _asked(of: Select[*tuple[Any, ...]], session: SessionRow) -> Select[*tuple[Any, ...]]:
-    """A statement about a check-in that tells the moment, too, in which membership whoever asks is expected,
-    and when that one came: hundreds ask at once.
-    """
-    own = (Part.record_id == CheckIn.record_id) & Part.membership_id.in_(session.rights.own)
-    named = select(func.max(Part.membership_id)).where(own).correlate(CheckIn).scalar_subquery()
-    came = (CheckInArrival.check_in_id == CheckIn.id) & (CheckInArrival.membership_id == named)
-    arrival = (CheckInArrival.at, CheckInArrival.late, CheckInArrival.state)
-    columns = [
-        Now().label("moment"),
-        named.label("named"),
-        *(one.label(f"came_{one.key}") for one in arrival),
-    ]
-    return of.outerjoin(CheckInArrival, came).add_columns(*columns)
-
-
 async def _coming(
     connection: AsyncConnection, of: CheckInRow, session: SessionRow, row: Any
 ) -> tuple[_Coming, Presence | None]:
@@ -341,8 +344,8 @@ async def _opened(
     """The challenge of a secret, with the row of its check-in, as `_asked` tells it, and whether another has
     come on the device; raises `Refusal` unless account, session, device are of the scan.
     """
-    of_secret = CheckInChallenge.digest == digest(secret)
-    row = (await connection.execute(_asked(_CHALLENGES, session).where(of_secret))).one_or_none()
+    given = {"of_digest": digest(secret), "own": list(session.rights.own)}
+    row = (await connection.execute(_OF_SECRET, given)).one_or_none()
     found = None if row is None else _Opened(*(getattr(row, f"of_{name}") for name in _Opened._fields))
     if found is None or found.account_id != session.account_id:
         raise _wrong("这不是您扫出来的，或者后来又扫过一次：请重新扫屏幕上的码")
