@@ -59,7 +59,9 @@ OPEN = f"mutation ($input: OpenCheckInInput!) {{ openCheckIn(input: $input) {{ {
 ADD = f"mutation ($input: CorrectArrivalsInput!) {{ correctArrivals(input: $input) {{ {_CHECK_IN} }} }}"
 CLOSE = f"mutation ($record: ID!) {{ closeCheckIn(record: $record) {{ {_CHECK_IN} }} }}"
 CONFIRM = (
-    "mutation ($record: ID!, $version: Int!) { confirmCheckIn(record: $record, version: $version) {"
+    "mutation ($record: ID!, $version: Int!) {"
+    # The half-days are written afterwards.
+    " confirmCheckIn(record: $record, version: $version, halfDays: 0) {"
     f" {_RECORD} }} }}"
 )
 SCAN = f"mutation ($token: String!) {{ scanCheckIn(token: $token) {{ scan {{ challenge }} {_ERRORS} }} }}"

@@ -188,6 +188,13 @@ async def confirm_check_in(
     info: Info,
     record: RecordArgument,
     version: Annotated[int, strawberry.argument(description="看到的名单的版本；其间变了就不确认")],
+    half_days: Annotated[
+        int | None,
+        strawberry.argument(
+            description="记半天的（全会、学习培训）要写：签到的人算到了几个半天，0 到 100；写 0 的，"
+            "半天数以后另写。人人应到一个半天的可以不写"
+        ),
+    ] = None,
 ) -> Changed:
     """Confirms the list."""
     context, ids = info.context, Ids()
@@ -195,7 +202,7 @@ async def confirm_check_in(
 
     async def work(by: Actor | None) -> Done:
         live = Live(context.boards)
-        return await organiser.confirm_check_in(context.store, live, by, row, version)
+        return await organiser.confirm_check_in(context.store, live, by, row, version, half_days)
 
     async def again(found: int) -> Done:
         return Done(found)

@@ -89,6 +89,10 @@ class Correcting:
     title: str | None = strawberry.field(default=None, description="题目")
     day: date | None = strawberry.field(default=None, description="日期")
     number: str | None = strawberry.field(default=None, description="编号")
+    late_reason: str | None = strawberry.field(
+        default=None,
+        description="照改正的日期成了补录的，为什么晚，1 到 500 个字，不写姓名、电话；原来就是补录的可以不写",
+    )
 
 
 @strawberry.enum(description="录入到哪一步为止")

@@ -20,7 +20,7 @@ from resolvers.page import MOST, After, Connection, Key, Page, fetched, newest, 
 from resolvers.record_part import RecordOutcome, RecordPart, values
 from rules.folding import unified
 from services.committee.committees import CommitteeRow
-from services.records import history, listing
+from services.records import due, history, listing
 from services.records.history import HistoryRow
 from services.records.listing import OutcomeRow, PartRow, RecordRow, Wanted
 from services.refusal import Code, Refusal
@@ -83,6 +83,9 @@ class RecordFilter:
     )
     batch: int | None = strawberry.field(
         default=None, description="一次导入、一起提交的一批，编号见提醒；要写 states: null，待审核的才在内"
+    )
+    changed_since_review: bool | None = strawberry.field(
+        default=None, description="是：只要审核以后照委员本人的话改过的；否：只要别的"
     )
 
 
@@ -149,6 +152,7 @@ def _wanted(committee_id: int, where: RecordFilter) -> Wanted:
         key=argument.optional_text(where.number, "where.number", LONGEST_KEY),
         late=where.late,
         batch=where.batch,
+        changed_since_review=where.changed_since_review,
     )
 
 
@@ -186,7 +190,8 @@ async def _available(root: strawberry.Parent[RecordRow], info: Info) -> list[Rec
 
 def _late_reason(root: strawberry.Parent[RecordRow], info: Info) -> str | None:
     """Why a record came late; nothing to a member, whom it may tell of others."""
-    return root.late_reason if info.context.caller.only is None else None
+    seen = info.context.caller.only is None and due.is_late(root)
+    return root.late_reason if seen else None
 
 
 async def _outcomes(root: strawberry.Parent[RecordRow], info: Info) -> list[OutcomeRow]:
@@ -276,6 +281,9 @@ class Record(Node):
     reviewed_by: str | None = answered(_reviewed_by, "谁审核的；没有审核的、审核办法以前的为空，委员不能查看")
     self_reviewed: bool = strawberry.field(
         description="审核的人是不是自己录入、改正、提交过它（履7，由抽查制约）"
+    )
+    changed_since_review: bool = strawberry.field(
+        description="审核以后，是不是照委员本人的话（请假、联名）改过：审核的人没有看过改后的"
     )
     before_review: bool = strawberry.field(description="是不是有审核办法以前录入的，没有审核就归了档")
     available_actions: list[RecordAction] = answered(

@@ -2,14 +2,14 @@
 
 What was told before was told of one at a time.
 
-Revision: 0032, after 0029.
+Revision: 0032, after 0030.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0032"
-down_revision = "0029"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 

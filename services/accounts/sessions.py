@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,7 +21,7 @@ from services.accounts.policy import PROFILES, Policy, shipped
 from services.accounts.secret import digest, token
 from services.actor import Actor
 from services.refusal import Code, Refusal
-from services.rights.held import NONE, Holding, Rights, day_of, held_by, holding
+from services.rights.held import NONE, Holding, Rights, day_of, held_by, holding_in, with_holding
 from services.unit_of_work import Unit, unit_of_work
 
 ENTITY = "session"
@@ -103,6 +103,14 @@ _COLUMNS = (
     .join(Committee, Committee.id == Session.committee_id)
     .outerjoin(AccountSettings, AccountSettings.committee_id == Session.committee_id)
     .where(Session.revoked_at.is_(None), Account.state == "active")
+)
+
+_NAMES = _COLUMNS.selected_columns.keys()
+# Put together once: every request asks it.
+_OF_TOKEN = with_holding(
+    _COLUMNS.add_columns(Now()).where(
+        Session.digest == bindparam("of_digest"), Session.client == bindparam("of_client")
+    )
 )
 
 
@@ -237,14 +245,13 @@ class Sessions:
         await asyncio.gather(*self._noting.values())
 
     async def _read(self, key: tuple[str, str], version: Hashable, read_at: float) -> _Seen | None:
-        of_token = _COLUMNS.where(Session.digest == key[0], Session.client == key[1])
+        given = {"of_digest": key[0], "of_client": key[1]}
         async with self._store.reading() as connection:
-            found = (await connection.execute(of_token.add_columns(Now().label("moment")))).one_or_none()
-            if found is None:
-                return None
-            own = await holding(connection, found.committee_id, found.account_id)
-        told = dict(found._mapping)
-        moment = told.pop("moment")
+            rows = (await connection.execute(_OF_TOKEN, given)).all()
+        if not rows:
+            return None
+        told, moment = dict(zip(_NAMES, rows[0], strict=False)), rows[0][len(_NAMES)]
+        own = holding_in(told["committee_id"], told["account_id"], rows)
         day = day_of(moment)
         row = SessionRow(**told, rights=own.on(day))
         seen = _Seen(row, day, own, version, moment, read_at)

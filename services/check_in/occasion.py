@@ -1,12 +1,12 @@
 """The occasion that people sign in to: its record, its check-in, and who may run it (履5: 谁组织谁录入)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.check_in import CheckIn
@@ -90,6 +90,12 @@ _OWN = (
     *(CheckIn.longitude, CheckIn.meters, CheckIn.state, CheckIn.version),
 )
 
+CHECK_INS: Select[*tuple[Any, ...]] = (
+    select(*_OWN, *_OCCASION)
+    .join(Record, Record.id == CheckIn.record_id)
+    .join(Committee, Committee.id == Record.committee_id)
+)
+
 
 def clock(moment: datetime) -> str:
     """A moment as people read it, in China: 9月3日 09:00."""
@@ -127,12 +133,13 @@ async def opened(connection: AsyncConnection, record_id: int) -> CheckInRow:
 
 
 async def _read(connection: AsyncConnection, condition: ColumnElement[bool]) -> CheckInRow | None:
-    columns = select(*_OWN, *_OCCASION).join(Record, Record.id == CheckIn.record_id)
-    columns = columns.join(Committee, Committee.id == Record.committee_id).where(condition)
-    found = (await connection.execute(columns)).one_or_none()
-    if found is None:
-        return None
-    own, of = tuple[Any, ...](found[: len(_OWN)]), tuple[Any, ...](found[len(_OWN) :])
+    found = (await connection.execute(CHECK_INS.where(condition))).one_or_none()
+    return None if found is None else row_of(found)
+
+
+def row_of(found: Sequence[Any]) -> CheckInRow:
+    """The check-in of a row that begins with the columns of `CHECK_INS`."""
+    own, of = found[: len(_OWN)], found[len(_OWN) : len(_OWN) + len(_OCCASION)]
     row_id, opens_at, closes_at, late_from, number, latitude, longitude, meters, state, version = own
     return CheckInRow(
         id=row_id,

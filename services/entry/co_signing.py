@@ -75,6 +75,8 @@ async def co_sign(
         if record != stored.record:
             recorder = Corrector(unit, catalogue, year, stored.source, RowOf())
             await recorder.change(record_id, stored.version, stored.record, record)
+            if stored.state == "approved":
+                await recorder.say_unseen([record_id])
             await live.follow(unit, recorder.touched)
         (row,) = (await unit.connection.execute(_COLUMNS.where(Row.id == record_id, _own(own)))).all()[:1]
         return CoSignatureRow(*row)

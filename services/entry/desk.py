@@ -25,7 +25,7 @@ from services.records.matter import join
 from services.records.past import CHANGE, CORRECT, REINSTATE, WITHDRAW
 from services.records.reading import Reader, Stored
 from services.records.recording import Recorder
-from services.records.submission import lacking_reason, reason_kept
+from services.records.submission import lacking_reason, reason_kept, submissions
 from services.refusal import Code, Refusal
 from services.review.correction import propose
 from services.review.department import NotTheirs, check_kind, check_record
@@ -107,16 +107,20 @@ class Desk:
         form: AnyForm,
         reason: str,
         beside: Callable[[Unit], Awaitable[None]] | None = None,
+        late_reason: str | None = None,
     ) -> Done:
         """Puts what the form says in place of what stood there; what it does not say stays.
 
         An archived record stays as it is: what it is to say instead is a counter-entry, which is reviewed.
+        What was in time and is late by the corrected day needs a `late_reason` (补录, 履6).
         `beside` is done in the same unit of work: both happen, or neither.
         """
+        late_why = _late_reason(late_reason)
         async with self._change(record_id, version, reason, (CHANGE, CORRECT), form) as change:
             stored, ground, recorder = change.stored, change.ground, change.recorder
             proposed = Proposed(ground, kind_of(ground, stored.record.kind, form, "id"), stored)
-            record = await _checked(recorder, proposed, form, stored.state)
+            late = await _becoming_late(recorder, stored, late_why)
+            record = await _checked(recorder, proposed, form, stored.state, late)
             change.check_record(record)
             if isinstance(form, OccasionForm) and form.participants is not None:
                 granted = await granted_for(recorder.unit, record, record_id)
@@ -131,9 +135,10 @@ class Desk:
             if change.move.entry:
                 if record == stored.record and not isinstance(linked, int):
                     raise Refusal(Code.BAD_USER_INPUT, "和归档的一样，没有要更正的", "id")
-                return await self._proposed(change, record, linked if isinstance(linked, int) else None)
+                other = linked if isinstance(linked, int) else None
+                return await self._proposed(change, record, other, late_why)
             if record != stored.record:
-                await recorder.change(record_id, version, stored.record, record)
+                await recorder.change(record_id, version, stored.record, record, late_reason=late_why)
                 if stored.state in SCORED:
                     await recorder.review([record_id], own=True)
             return await self._followed(record_id, recorder, stored.state)
@@ -175,9 +180,15 @@ class Desk:
             await change.recorder.move({record_id: state}, action, to, late_reason=why)
             return await self._followed(record_id, change.recorder, state, to)
 
-    async def _proposed(self, change: "_Change", after: Record | None, linked: int | None = None) -> Done:
+    async def _proposed(
+        self,
+        change: "_Change",
+        after: Record | None,
+        linked: int | None = None,
+        late_reason: str | None = None,
+    ) -> Done:
         unit, stored = change.recorder.unit, change.stored
-        number = await propose(unit, change.recorder, stored, after, linked)
+        number = await propose(unit, change.recorder, stored, after, linked, late_reason)
         unit.result = stored.id
         return Done(stored.id, change.recorder.year, correction=number)
 
@@ -270,6 +281,23 @@ def _check_record(recorder: Recorder, right: Right, record: Record, stored: Stor
     known = stored is not None and recorder.same_department(stored.record, record)
     entered = stored.department if stored is not None and known else None
     check_record(recorder.unit.rights, recorder.catalogue, right, record.kind, record.attributes, entered)
+
+
+async def _becoming_late(
+    recorder: Corrector, stored: Stored, late_reason: str | None
+) -> Callable[[Record], Refusal | None]:
+    """Tells whether a correction makes late what was in time, and nobody says why."""
+    submitted, calendar = await submissions(recorder.unit.connection, [stored.id]), await recorder.calendar()
+    was = submitted[stored.id]
+
+    def late(record: Record) -> Refusal | None:
+        start = due_from(recorder.catalogue, record)
+        by = due_by(calendar, start)
+        if was.at is None or not was.becomes_late(by):
+            return None
+        return lacking_reason(was.at, start, by, late_reason)
+
+    return late
 
 
 async def _checked(

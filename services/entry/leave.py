@@ -27,12 +27,13 @@ from services.entry.record import Ground
 from services.members.roster import own_membership
 from services.records.by_row import ByRow, RowOf
 from services.records.correcting import Corrector
-from services.records.leave_list import Granted, bind, entered_for, on_leave
+from services.records.leave_list import Granted, entered, on_leave
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
 from services.review.correction import propose
+from services.review.department import may_review
 from services.rights.departments import departments
-from services.rights.entering import department_of
+from services.rights.entering import Written, department_of
 from services.rights.held import Rights, held, today
 from services.rights.leave import LEAVES
 from services.rights.policy import RECORDS
@@ -80,6 +81,7 @@ class Leaves:
             if what["day"] < await today(unit.connection):
                 message = "会后不能请假：由录入的部门写明情况"
                 raise Refusal(Code.BAD_USER_INPUT, message, "record" if asking.record else "day")
+            await _check_year(unit, ground, what)
             membership_id = await _own_membership(unit, what)
             await _check_new(unit, membership_id, what)
             account_id, key = await key_of(unit.connection, unit.vault, unit.actor.account)
@@ -117,8 +119,12 @@ class Leaves:
         version: int,
         approved: bool,
         words: str | None,
+        record: int | None = None,
     ) -> LeaveRow:
-        """Gives leave, or refuses it with the reason why; an occasion that is entered follows at once."""
+        """Gives leave, or refuses it with the reason why; an occasion that is entered follows at once.
+
+        `record` says which one it is, where the request names none and several of the day could be meant.
+        """
         who = known(actor)
         try:
             async with unit_of_work(self.store, committee, who, right=Right.LEAVE) as unit:
@@ -128,7 +134,7 @@ class Leaves:
                     raise _Own(Code.FORBIDDEN, "自己的请假不能自己批", "actor")
                 if not LEAVES.may(unit.rights, requested(found)):
                     raise missing()
-                await self._decided(unit, found, version, approved, words)
+                await self._decided(unit, found, version, approved, words, record)
                 unit.result = number
                 return await one(unit.connection, unit.vault, unit.committee_id, number)
         except _Own:
@@ -136,7 +142,13 @@ class Leaves:
             raise
 
     async def _decided(
-        self, unit: Unit, found: LeaveRow, version: int, approved: bool, words: str | None
+        self,
+        unit: Unit,
+        found: LeaveRow,
+        version: int,
+        approved: bool,
+        words: str | None,
+        record: int | None,
     ) -> None:
         if not approved and words is None:
             raise Refusal(Code.BAD_USER_INPUT, "不批准，要写明为什么", "words")
@@ -147,17 +159,17 @@ class Leaves:
         state = APPROVED if approved else REFUSED
         await _step(unit, found, version, state, **said)
         unit.note("decide", ENTITY, found.id, {"state": found.state}, {"state": state})
-        if approved:
-            await self._follow(unit, found)
+        of = Granted(found.id, found.membership_id, found.record_id, found.kind, found.day, found.title)
+        if approved and (record_id := await entered(unit, of, found.department, record)) is not None:
+            await self._follow(unit, found, record_id)
 
-    async def _follow(self, unit: Unit, found: LeaveRow) -> None:
+    async def _follow(self, unit: Unit, found: LeaveRow, record_id: int) -> None:
         """Puts whoever is on leave into the list of an occasion that is entered already.
 
         An archived one stays as it is: what it is to say is a counter-entry, which is reviewed.
         """
-        record_id = await _entered(unit, found)
         year = await unit.connection.scalar(select(Record.year).where(Record.id == record_id))
-        if record_id is None or year is None:
+        if year is None:
             return
         ground = await ground_of(unit, self.live.boards, year, None)
         catalogue = ground.rule_set.catalogue
@@ -175,18 +187,18 @@ class Leaves:
                 raise Refusal(refusal.code, refusal.message, "number") from None
             return
         await recorder.change(record_id, stored.version, stored.record, record)
+        written = Written(
+            committee_id=unit.committee_id,
+            id=record_id,
+            kind=record.kind,
+            attributes=record.attributes,
+            department=stored.department,
+        )
+        if stored.state == "approved" and may_review(unit.rights, catalogue, written):
+            await recorder.review([record_id], own=True)
+        elif stored.state == "approved":
+            await recorder.say_unseen([record_id])
         await self.live.follow(unit, recorder.touched)
-
-
-async def _entered(unit: Unit, found: LeaveRow) -> int | None:
-    """The record of the occasion, to which the leave is tied then; None: it is not entered yet."""
-    if found.record_id is not None:
-        return found.record_id
-    granted = Granted(found.id, found.membership_id, None, found.kind, found.day, found.title)
-    record_id = await entered_for(unit, granted, found.department)
-    if record_id is not None:
-        await bind(unit, [granted], record_id)
-    return record_id
 
 
 class _Own(Refusal):
@@ -218,6 +230,20 @@ async def _occasion(unit: Unit, ground: Ground, asking: Asking) -> dict[str, Any
     if row.form != "occasion":
         raise Refusal(Code.BAD_USER_INPUT, "作品不用请假", "record")
     return {name: value for name, value in row._mapping.items() if name != "form"}
+
+
+async def _check_year(unit: Unit, ground: Ground, what: dict[str, Any]) -> None:
+    """Raises `Refusal` where an occasion is of another year than the one that leave is asked in."""
+    year, day = ground.year, what["day"]
+    if what["record_id"] is not None:
+        of_record = await unit.connection.scalar(select(Record.year).where(Record.id == what["record_id"]))
+        if of_record != year:
+            message = f"这次会议活动登记在 {of_record} 年：year 写 {of_record}"
+            raise Refusal(Code.BAD_USER_INPUT, message, "year")
+    elif not ground.rule_set.start <= day <= ground.rule_set.end:
+        said = f"{year} 年是 {ground.rule_set.start} 至 {ground.rule_set.end}"
+        cure = f"year 写 {day.year}" if day.year != year else "year 写它那一年"
+        raise Refusal(Code.BAD_USER_INPUT, f"{day} 不在这一年里（{said}）：{cure}，或核对日期", "year")
 
 
 async def _own_membership(unit: Unit, what: dict[str, Any]) -> int:

@@ -36,6 +36,7 @@ class RecordRow:
     version: int
     reviewed_by: str | None
     self_reviewed: bool
+    changed_since_review: bool
     department: str | None
     due_from: date | None
     due_by: datetime | None
@@ -88,6 +89,7 @@ class Wanted:
     late: bool | None = None
     batch: int | None = None
     told: bool = False
+    changed_since_review: bool | None = None
 
     def condition(self) -> ColumnElement[bool]:
         """The same, for the database."""
@@ -96,6 +98,7 @@ class Wanted:
             (Record.year, self.year),
             (Record.form, self.form),
             (Record.key, self.key),
+            (Record.changed_since_review, self.changed_since_review),
         ):
             if value is not None:
                 found.append(column == value)

@@ -20,7 +20,7 @@ from services.deadlines import Calendar
 from services.records.due import due_by, due_from
 from services.records.moving import Mover, tie_name
 from services.records.past import ADD
-from services.records.submission import submission
+from services.records.submission import submission, submissions
 from services.refusal import Code, Refusal
 from services.rights.entering import ANY, department_of, organiser
 from services.rights.role import MWC
@@ -133,6 +133,28 @@ class Recorder(Mover):
                 for outcome in ordered_outcomes(record)
             ],
         }
+
+    async def newly_late(self, record_id: int, record: plain.Record, reason: str) -> str | None:
+        """The reason, where a record was submitted in time and is late by what it says now; else None."""
+        was = (await submissions(self.unit.connection, [record_id]))[record_id]
+        by = due_by(await self.calendar(), due_from(self.catalogue, record))
+        return reason if was.becomes_late(by) else None
+
+    def _note(
+        self,
+        action: str,
+        record_id: int,
+        before: plain.Record,
+        after: plain.Record,
+        late: tuple[str | None, str | None],
+    ) -> None:
+        """A line of the trail that tells what a record said and says, and why it was and is `late`, where
+        that is another reason now.
+        """
+        was, now = self.document(before), self.document(after)
+        if late[0] != late[1]:
+            was["late_reason"], now["late_reason"] = late
+        self.unit.note(action, "record", record_id, was, now)
 
     def _entered(
         self, record: plain.Record, calendar: Calendar, state: str, late_reason: str | None

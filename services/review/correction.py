@@ -25,6 +25,8 @@ from services.unit_of_work import Unit
 ENTITY = "correction"
 # Beside what a record says: the record of the same matter that a correction names.
 LINKED = "linkedTo"
+# And why it is late by the day that it gives, where it is.
+LATE_REASON = "late_reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,17 @@ COLUMNS = [
 
 
 async def propose(
-    unit: Unit, recorder: Recorder, stored: Stored, after: plain.Record | None, linked: int | None = None
+    unit: Unit,
+    recorder: Recorder,
+    stored: Stored,
+    after: plain.Record | None,
+    linked: int | None = None,
+    late_reason: str | None = None,
 ) -> int:
     """Enters a correction of an archived record, or with `after` None that it is to end; its row.
 
-    `linked` is the record of the same matter that it names. Raises `Refusal` where another one is open.
+    `linked` is the record of the same matter that it names, `late_reason` why it is late by what it is to
+    say. Raises `Refusal` where another one is open.
     """
     assert unit.reason is not None
     of_record = (Correction.record_id == stored.id) & (Correction.state == "submitted")
@@ -70,6 +78,8 @@ async def propose(
     proposed = None if after is None else recorder.document(after)
     if proposed is not None and linked is not None:
         proposed[LINKED] = linked
+    if proposed is not None and late_reason is not None:
+        proposed[LATE_REASON] = late_reason
     added = insert(Correction).values(
         committee_id=unit.committee_id,
         record_id=stored.id,
@@ -143,7 +153,8 @@ async def take_effect(
         return
     if other is not None:
         after.matter = await join(corrector, stored.id, stored.record, other, reviewed=True)
-    await corrector.change(stored.id, stored.version, stored.record, after, CORRECT)
+    late_reason = correction.after.get(LATE_REASON)
+    await corrector.change(stored.id, stored.version, stored.record, after, CORRECT, late_reason)
     await corrector.review([stored.id], own=bool(own))
 
 

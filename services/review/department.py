@@ -47,6 +47,11 @@ def check_record(
         raise NotTheirs(right, f"这条“{kind}”", department)
 
 
+def may_review(rights: Rights, catalogue: Catalogue, record: Written) -> bool:
+    """Whether they review a record as it stands."""
+    return entering(catalogue, Right.REVIEW).may(rights, record)
+
+
 def available(rights: Rights, catalogue: Catalogue, state: str, record: Written) -> list[str]:
     """What they may do with a record as it stands, in the order of the table."""
     theirs = {right: entering(catalogue, right).may(rights, record) for right in (Right.ENTER, Right.REVIEW)}

@@ -5,12 +5,13 @@ Nobody may anything without an account and a right of it: over HTTP by a session
 itself, such as a demo, it fills before there is an account.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, exists, select
+from sqlalchemy import ColumnElement, Row, Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import NAME, Account
@@ -138,10 +139,25 @@ async def grants_of(connection: AsyncConnection, account_id: int) -> list[GrantR
 
 async def holding(connection: AsyncConnection, committee_id: int, account_id: int) -> Holding:
     """What an account was granted, and whose it is."""
-    grants = await grants_of(connection, account_id)
-    own = await connection.execute(_MEMBERSHIPS.where(Account.id == account_id))
-    memberships = frozenset(membership_id for _, membership_id in own)
-    return Holding(committee_id, account_id, tuple(grants), memberships)
+    asked = with_holding(select(Account.id).where(Account.id == account_id))
+    return holding_in(committee_id, account_id, (await connection.execute(asked)).all())
+
+
+def with_holding(asked: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """A statement about an account that tells what it holds, too: a row for each grant and membership, which
+    are the last columns.
+    """
+    of_grants = asked.outerjoin(Grant, Grant.account_id == Account.id)
+    of_both = of_grants.outerjoin(Membership, Membership.person_id == Account.person_id)
+    return of_both.add_columns(*GRANT, Membership.id).order_by(Grant.id)
+
+
+def holding_in(committee_id: int, account_id: int, rows: Sequence[Sequence[Any]]) -> Holding:
+    """What an account holds by the rows of such a statement."""
+    told = [row[-len(GRANT) - 1 :] for row in rows]
+    grants = {grant_id: GrantRow(grant_id, *said) for grant_id, *said, _ in told if grant_id is not None}
+    memberships = frozenset(row[-1] for row in told if row[-1] is not None)
+    return Holding(committee_id, account_id, tuple(grants.values()), memberships)
 
 
 async def held_by_all(connection: AsyncConnection, committee_id: int) -> dict[int, Rights]:

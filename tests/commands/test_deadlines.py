@@ -117,3 +117,20 @@ def test_notes_are_listed_and_stand_in_explanations(office: Office) -> None:
     assert "解释（履19）M4：线上参加的也算（甲，" in told
     assert "并案的不算" not in told
     assert "以送达为准" not in told
+
+
+def test_a_day_that_an_import_corrects_makes_late_or_timely(office: Office) -> None:
+    assert office.records(meetings=MEETINGS).exit_code == 0
+    # As if all had been entered on the day behind the second of them.
+    office.change("update records set submitted_at = '2022-09-02 01:00:00'")
+    kept = "select key, late_reason from records where submitted_at >= due_by order by key"
+    assert office.rows(kept) == []
+    earlier = [MEETINGS[0], ("H2", "第二次会议", "2022-08-22", "张三"), MEETINGS[2]]
+    moved = office.records("--late-reason", "日期登错", meetings=earlier)
+    assert moved.exit_code == 0, moved.output
+    # Monday 22 August 2022; the fifth working day behind it is the 29th.
+    assert "改了日期以后，1 条原来按期的成了补录（履6）" in moved.output
+    assert office.rows(kept) == [("H2", "日期登错")]
+    back = office.records("--late-reason", "试", meetings=MEETINGS)
+    assert "成了补录" not in back.output
+    assert office.rows("select key from records where late_reason is not null") == []

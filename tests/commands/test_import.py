@@ -116,6 +116,16 @@ def test_a_changed_member_is_an_update_without_personal_data_in_the_trail(office
     ]
 
 
+def test_what_counts_for_nobody_is_listed_with_a_cure(office: Office) -> None:
+    office.members()
+    strays = [*MEETINGS, ("H3", "第三次会议", "2023-03-01", "张三")]
+    for words in (("--dry-run",), ()):
+        told = office.records(*words, meetings=strays).output.replace("\n", "")
+        assert "1 条不在 2022 年办法计的日期（2022-01-01 至 2022-12-31）里，这一年谁也不计分" in told
+        assert "专委会会议 第三次会议（2023-03-01）。核对日期，或导入到它那一年" in told
+    assert "谁也不计分" not in office.records(meetings=MEETINGS).output
+
+
 def test_what_is_gone_is_only_shown(office: Office) -> None:
     office.members()
     office.records()

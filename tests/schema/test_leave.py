@@ -302,6 +302,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"title": " "}, "BAD_USER_INPUT", "title"),
     ({"reason": ""}, "BAD_USER_INPUT", "reason"),
     ({"year": 2019}, "NOT_FOUND", "year"),
+    ({"year": 2022}, "BAD_USER_INPUT", "year"),
     ({"record": encode("Record", 99)}, "NOT_FOUND", "record"),
     ({"files": [encode("Member", 1)]}, "NOT_FOUND", "files"),
 ]

@@ -319,8 +319,8 @@ FOLLOWED = {
     "TermRecord": "asScored record day",
     "MonthStanding": "day gained total rank rankDifference",
     "Record": "id number year form kind day title attributes matter outsiders state source reviewedBy"
-    " selfReviewed beforeReview availableActions version department submittedAt due late lateReason partCount"
-    " parts outcomes corrections history",
+    " selfReviewed changedSinceReview beforeReview availableActions version department submittedAt due late"
+    " lateReason partCount parts outcomes corrections history",
     "RecordPart": "member place attributes leave",
     "RecordOutcome": "day number attributes",
     "AnonymousDistribution": "members bins",

@@ -316,6 +316,28 @@ async def test_what_is_no_document_is_refused_with_its_place(store: Store) -> No
     assert await records(store) == []
 
 
+async def test_what_a_connector_brings_late_says_so_itself(store: Store) -> None:
+    # Filed on Tuesday 1 November 2022: due on the 8th.
+    filed = {**PROPOSAL, "attributes": {"立案": "是", "立案日期": "2022-11-01"}}
+    late = select(Record.department, Record.late_reason).where(Record.submitted_at >= Record.due_by)
+    told = [("提案委员会", "由接口“tian”交来，录入时已过期限")]
+    async with connected(store) as (_, system, clerk):
+        # It is known when it was filed only later: the first version has no deadline.
+        assert await system.told(PROPOSAL) == (200, "done", None)
+        async with store.reading() as connection:
+            assert (await connection.execute(late)).all() == []
+        assert await system.told({**filed, "sequence": 2}) == (200, "done", None)
+        async with store.reading() as connection:
+            assert (await connection.execute(late)).all() == told
+        assert await system.told({**filed, "id": "T-2022-018", "number": "18"}) == (200, "done", None)
+        async with store.reading() as connection:
+            assert (await connection.execute(late)).all() == [*told, *told]
+        asked = '{ committee(code: "zhoushan") { timeliness(year: 2022) { department kind late } } }'
+        counted = (await clerk.ask(asked))["data"]["committee"]["timeliness"]
+        assert {"department": "提案委员会", "kind": "提案", "late": 2} in counted
+    assert [one["reason"] for one in await lines(store, "add") if one["entity_id"] == 3] == [told[0][1]]
+
+
 async def test_nobody_else_hands_in(store: Store) -> None:
     async with connected(store) as (_, system, _clerk):
         good = await system.send(PROPOSAL)

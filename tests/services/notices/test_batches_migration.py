@@ -17,7 +17,7 @@ from tests.services.accounts.office import office
 from tests.services.notices.noticing import account_of, actor_of, happens, told, worker
 
 pytestmark = pytest.mark.anyio
-BEFORE = "0029"
+BEFORE = "0030"
 
 
 async def test_what_was_told_before_is_told_of_one(store: Store, address: str) -> None:
