@@ -6,15 +6,8 @@ People are named by the role of their demo account; the department is the Propos
 from collections.abc import Sequence
 from datetime import date
 
-from files.demo.scripted import (
-    REGISTERED,
-    Answer,
-    Move,
-    Objection,
-    Occasion,
-    Sample,
-    Step,
-)
+from files.demo.scripted import REGISTERED
+from files.demo.steps import Answer, Move, Objection, Occasion, Sample, Step
 
 DEPARTMENT, MEMBER = "专门委员会", "委员"
 _LATE = "组织单位迟交名单"
