@@ -13,6 +13,9 @@ ISSUER_LOCK := tests/services/accounts/outside/issuer/package-lock.json
 # The clients that the tests ask with, and the audits of GraphQL over HTTP; likewise.
 CLIENTS := build/clients/installed.stamp
 
+# The browser that the tests open pages in, unpacked, and what they look at pages with; likewise.
+BROWSER := build/browser/installed.stamp
+
 # --no-build-isolation: durable-rules is built with the locked setuptools, not with one fetched unhashed.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-build-isolation
 LOCKED := $(PIP) --require-hashes
@@ -26,12 +29,16 @@ RULE_SETS := $(filter-out %/kinds.yaml %.test.yaml,$(wildcard rules/committees/*
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := run
-.PHONY: run score demo test check bench wheelhouse lock clean help
+.PHONY: run pages score demo test check bench wheelhouse lock clean help
 
 run: $(APP) ## serve the demo data on 127.0.0.1:8000, or PORT= (also plain `make`)
+	@$(BIN)/python -m dashboard || echo "luzhi: the pages were not built (above); the API starts without them" >&2
 	@$(BIN)/luzhi demo-database --out $(DEMO)/luzhi.db
 	@LUZHI_DATABASE=sqlite:///$(DEMO)/luzhi.db LUZHI_LOG_FORMAT=$${LUZHI_LOG_FORMAT:-text} \
 	  $(BIN)/luzhi serve --port $${PORT:-8000} --hint docs/queries/ranking.graphql
+
+pages: $(APP) ## build the pages of dashboard/, if their sources have changed
+	$(BIN)/python -m dashboard
 
 score: demo ## score the demo workbooks and show the ranking
 	$(BIN)/luzhi score $(MEASURE) --members $(DEMO)/members.xlsx --records $(DEMO)/records.xlsx
@@ -41,7 +48,7 @@ demo: $(APP) ## write the demo workbooks to build/demo, unless they are there
 	  || $(BIN)/luzhi demo --members 300 --seed 2022 --out $(DEMO)
 
 # Tests start hundreds of programs; each would compile ours anew where Python may not keep what it compiled.
-test: $(DEV) $(APP) $(ISSUER) $(CLIENTS) ## run the tests on all cores, and say which took longest
+test: $(DEV) $(APP) $(ISSUER) $(CLIENTS) $(BROWSER) pages ## run the tests on all cores, and say which took longest
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal --durations=15 --durations-min=1
 
 check: $(DEV) $(APP) ## style, types, imports, and every shipped rule set
@@ -77,7 +84,7 @@ lock: $(DEV) ## bring the locks in line with pyproject.toml; LOCK=--upgrade take
 	$(COMPILE) --group bench -c requirements-dev.lock -o requirements-bench.lock
 
 clean: ## remove the environment and everything that was built
-	rm -rf $(VENV) build dist luzhi.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist dashboard/dist dashboard/node_modules luzhi.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -96,10 +103,16 @@ $(DEV): $(RUNTIME) requirements-dev.lock
 
 $(ISSUER): $(ISSUER_LOCK)
 $(CLIENTS): tests/clients/package-lock.json
-$(ISSUER) $(CLIENTS):
+$(BROWSER): tests/dashboard/browser/package-lock.json
+$(ISSUER) $(CLIENTS) $(BROWSER):
 	@rm -rf $(@D) && mkdir -p $(@D) && cp $(dir $<)package.json $< $(@D)/
 	timeout 300 npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel error
+	@$(if $(filter $(BROWSER),$@),$(UNPACK))
 	@touch $@
+
+# The package unpacks into the folder for temporary files, and its libraries only where it takes this for that service.
+UNPACK = cd $(@D) && TMPDIR="$$PWD" AWS_EXECUTION_ENV=AWS_Lambda_nodejs20.x timeout 120 node --input-type=module -e \
+  'import chromium from "@sparticuz/chromium"; await chromium.executablePath()' && rm -r node_modules/@sparticuz/chromium/bin
 
 $(PEERS): $(RUNTIME) requirements-bench.lock
 	$(LOCKED) -r requirements-bench.lock

@@ -1,33 +1,22 @@
-"""What is answered outside GraphQL: a first page, and errors in the same form as elsewhere."""
+"""What is answered outside GraphQL: errors, in the same form as there."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from door import safe_headers
 from endpoint.errors import STATUS, of_fault, of_refusal
 from services.outage import outage
 from services.refusal import Code, Refusal
 
-LANDING = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>履职</title>
-<h1>履职</h1><p>政协委员履职记分服务。</p><ul>
-<li><a href="/sign-in">/sign-in</a>：登录、设置密码</li>
-<li><a href="/graphql">/graphql</a>：查询和修改；用浏览器打开可以直接试</li>
-<li>docs/queries/ 里每种需要各有一个查询的例子</li>
-<li><a href="/readyz">/readyz</a>：数据库能不能用</li></ul></html>"""
 MESSAGES = {
     404: (Code.NOT_FOUND, "没有这个地址"),
     429: (Code.TOO_MANY_REQUESTS, "从这个地址来的请求太多，请稍后再试"),
     405: (Code.BAD_USER_INPUT, "这个地址不接受这种方法"),
     500: (Code.INTERNAL, "服务器内部出错，已记录"),
 }
-
-
-async def landing(request: Request) -> Response:
-    """The first page: what this is, and where to go."""
-    return HTMLResponse(LANDING)
 
 
 def refusal(status: int, headers: Mapping[str, str] | None = None) -> Response:

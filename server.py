@@ -22,6 +22,8 @@ from strawberry import Schema
 from address_settings import separated
 from callers import Callers
 from check_in_pages import CheckInPages
+from dashboard.operations import documents
+from dashboard_pages import DashboardPages
 from door import Door
 from endpoint.connection import SocketBounds
 from endpoint.counting import Counts
@@ -30,13 +32,14 @@ from endpoint.http import At, endpoint
 from endpoint.limits import Limits
 from endpoint.persisted import Accepted, DocumentsRefused, listed
 from hall_pages import HallPages
+from inside_pages import InsidePages
 from logs import Recorded
 from metrics import Metrics, metrics_route
 from models.readiness import Readiness
 from models.sickness import TOLD, Sickness
 from models.store import Store
 from outside_pages import OutsidePages
-from pages import landing, refusal, refused
+from pages import refusal, refused
 from providers import outside_of
 from rate import Rate
 from resolvers import context as resolvers
@@ -46,6 +49,7 @@ from services.accounts.hashing import Hashing
 from services.accounts.vigil import Vigil
 from services.audit.schedule import Shipper
 from services.check_in.code import Codes
+from services.notices.following import InboxWatch
 from services.outage import outage
 from services.refusal import Code, Refusal
 from services.runs.board import Boards
@@ -106,7 +110,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
         outside_of(settings),
     )
     keeping, codes = keeping_of(settings), codes_of(settings)
-    channels = channels_of(settings, outside)
+    channels, inboxes = channels_of(settings, outside), InboxWatch()
 
     async def context(connection: HTTPConnection, version: Hashable) -> Context:
         caller = await callers.find(connection, version)
@@ -123,6 +127,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             keeping=keeping,
             codes=codes,
             channels=channels,
+            inboxes=inboxes,
             viewer=caller.scope,
             version=version,
         )
@@ -139,11 +144,13 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     routes = [
         *pages.routes,
         *elsewhere.routes,
+        *InsidePages(outside, pages, settings.zhezhengding_jsapi).routes,
         *CheckInPages(store, codes, pages, settings.query_seconds).routes,
         *HallPages(store, boards, codes, pages, settings.query_seconds).routes,
         *uploads.routes,
         *Webhooks(store, boards).routes,
         *SamplePages(store, callers).routes,
+        *DashboardPages(store, callers).routes,
         metrics_route(metrics, settings.metrics_token),
     ]
     return app_of(
@@ -209,7 +216,6 @@ def app_of(
     )
     return Starlette(
         routes=[
-            Route("/", landing),
             *health(met, helpers),
             *pages,
         ],
@@ -297,13 +303,16 @@ def bounds_of(settings: Settings) -> Bounds:
 
 
 def accepted_of(settings: Settings, schema: Schema) -> Accepted:
-    """Which documents run. Raises `SettingsRefused` for a folder that cannot be used."""
+    """Which documents run: the dashboard's, and those of the settings.
+
+    Raises `SettingsRefused` for a folder that cannot be used.
+    """
     try:
         known = listed(Path(settings.documents), schema._schema) if settings.documents else {}
     except DocumentsRefused as refused:
         raise SettingsRefused(f"LUZHI_DOCUMENTS：{refused}") from None
     return Accepted(
-        listed=known,
+        listed={**documents(), **known},
         only=settings.accepted_documents == "listed",
         registered=settings.registered_documents,
         described=settings.introspection,

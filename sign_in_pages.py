@@ -69,7 +69,7 @@ CHECK_IN = "/check-in"
 GO_ON = '<p><a class="large" href="/check-in">继续签到</a></p>'
 SIGNED_IN = """<p>{name}，已登录。</p><p>现在有 {count} 处登录。</p>
 <form method="post" action="/sign-out"><button>退出</button></form>
-<p><a href="/graphql">查询和修改</a></p>
+<p><a class="large" href="/">打开履职</a></p><p><a href="/graphql">查询和修改</a></p>
 <p><a href="/password">改密码</a></p><p><a href="/second-factor">动态口令</a></p>"""
 OUTSIDE = """<form method="post" action="/sign-in/outside/{provider}/begin">
 <label>政协<select name="committee">{committees}</select></label><button>用{title}登录</button></form>"""
@@ -207,7 +207,7 @@ class SignInPages:
         """A button for each provider that the settings name."""
         if not self._outside.providers:
             return ""
-        committees = await self._options(chosen)
+        committees = await self.options(chosen)
         return "".join(
             OUTSIDE.format(provider=name, title=provider.title, committees=committees)
             for name, provider in self._outside.providers.items()
@@ -220,10 +220,11 @@ class SignInPages:
         return SET_UP if caller.session else await self.show_sign_in(caller, told)
 
     async def _who(self, told: Told) -> str:
-        chosen = await self._options(told.get("committee"))
+        chosen = await self.options(told.get("committee"))
         return WHO.format(committees=chosen, userName=escape(told.get("userName", "")))
 
-    async def _options(self, chosen: str | None) -> str:
+    async def options(self, chosen: str | None) -> str:
+        """The committees to choose from."""
         async with self._store.reading() as connection:
             known = await committees(connection)
         return "".join(_option(one, chosen) for one in known)
@@ -264,10 +265,10 @@ class SignInPages:
 
 
 def home(caller: Caller) -> str:
-    """Where whoever has signed in, or out, goes on: one of two pages of ours, by what their browser has
+    """Where whoever has signed in, or out, goes on: where they land, or to the code that their browser has
     scanned; never an address that somebody may have sent along.
     """
-    return "/sign-in" if caller.hall is None else CHECK_IN
+    return "/" if caller.hall is None else CHECK_IN
 
 
 async def _style(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Plays a scripted year (`files.demo.scripted`) over GraphQL, each step as who takes it."""
+"""Plays what people do in a demo (`files.demo.step`) over GraphQL, each step as who takes it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ import httpx
 
 from commands import requests
 from commands.requests import NotPlayed, Session, asked
-from files.demo.steps import (
+from files.demo.step import (
     MWC,
+    TO_COME,
     Answer,
     AskLeave,
     CheckIn,
@@ -25,6 +26,7 @@ from files.demo.steps import (
     Exit,
     Group,
     HandIn,
+    InYear,
     LeaveOffice,
     Move,
     Objection,
@@ -114,11 +116,11 @@ class Play:
 
     def _entering(self, step: Occasion | Work) -> Json:
         """What every record says."""
-        day = step.day or self.coming
+        day = self.coming if step.day == TO_COME else step.day
         about = {"kind": step.kind, "title": step.title, "day": day.isoformat()}
         return {
             "committee": self.committee,
-            "year": self.year if step.day else day.year,
+            "year": day.year if step.day == TO_COME else self.year,
             "upTo": step.up_to,
             "lateReason": step.late,
             **about,
@@ -204,10 +206,18 @@ class Play:
 
     @_take.register
     async def _(self, step: AskLeave) -> None:
-        about = {"kind": step.kind, "title": step.title, "day": self.coming.isoformat()}
-        given = {"committee": self.committee, "year": self.coming.year, "organiser": step.organiser, **about}
-        told = await (await self.of(step.by)).ask(requests.ASK_LEAVE, input={**given, "reason": step.reason})
+        if step.kind is None:
+            about: Json = {"year": self.year, "record": self.records[step.key][0]}
+        else:
+            about = {"kind": step.kind, "title": step.title, "organiser": step.organiser}
+            about |= {"year": self.coming.year, "day": self.coming.isoformat()}
+        given = {"committee": self.committee, "reason": step.reason, **about}
+        told = await (await self.of(step.by)).ask(requests.ASK_LEAVE, input=given)
         self.leaves[step.key] = (told["leave"]["number"], told["leave"]["version"])
+
+    @_take.register
+    async def _(self, step: InYear) -> None:
+        self.year = step.year
 
     @_take.register
     async def _(self, step: DecideLeave) -> None:

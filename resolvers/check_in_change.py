@@ -18,7 +18,7 @@ from services.actor import Actor
 from services.check_in import organiser, presence
 from services.check_in.hall import Hall, hall
 from services.check_in.occasion import Circle
-from services.check_in.organiser import Correction, Opening
+from services.check_in.organiser import ByHand, Opening
 from services.check_in.presence import Challenge, Confirmation, Place, Presence
 from services.entry.desk import Done
 from services.refusal import Code, Refusal
@@ -176,13 +176,11 @@ async def correct_arrivals(info: Info, input: Correct) -> CheckInPayload:
         [ids.row(member, "Member", f"{field}[{at}]") for at, member in enumerate(members or ())]
         for field, members in (("add", input.add), ("remove", input.remove))
     )
-    correction = Correction(add=add, remove=remove, late=input.late)
+    by_hand = ByHand(add=add, remove=remove, late=input.late)
     return await _made(
         info,
         ids,
-        lambda by: organiser.correct_arrivals(
-            context.store, context.boards, by, row, correction, input.reason
-        ),
+        lambda by: organiser.correct_arrivals(context.store, context.boards, by, row, by_hand, input.reason),
     )
 
 

@@ -80,7 +80,7 @@ class OutcomeInput:
 
 
 @strawberry.input(description="改正一条记录；不写的各项不变")
-class Correction:
+class Correcting:
     """What any record may be other than it is; the inputs below are what clients give."""
 
     id: strawberry.ID = strawberry.field(description="记录的 id")
@@ -132,7 +132,7 @@ class EnterOccasionInput:
 
 
 @strawberry.input(description="改正一次会议、活动或培训；不写的各项不变")
-class CorrectOccasionInput(Correction):
+class CorrectOccasionInput(Correcting):
     """What of an occasion is to be other than it is."""
 
     attributes: list[AttributeInput] | None = strawberry.field(
@@ -183,7 +183,7 @@ class EnterWorkInput:
 
 
 @strawberry.input(description="改正一件作品；不写的各项不变")
-class CorrectWorkInput(Correction):
+class CorrectWorkInput(Correcting):
     """What of a work is to be other than it is."""
 
     attributes: list[AttributeInput] | None = strawberry.field(

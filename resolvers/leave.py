@@ -76,7 +76,7 @@ class AskLeaveInput:
     year: int = strawberry.field(description="登记在哪一年，如 2022")
     reason: str = strawberry.field(description="事由，1 到 500 个字；只有批的人看得到")
     record: strawberry.ID | None = strawberry.field(
-        default=None, description="已经录入的会议活动的 id，名单里有本人的；没有就写 kind、day、title"
+        default=None, description="本人看得到的会议活动的 id；没有就写 kind、day、title"
     )
     kind: str | None = strawberry.field(default=None, description="种类，如 全会")
     day: date | None = strawberry.field(default=None, description="日期，今天或以后")

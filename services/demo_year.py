@@ -16,7 +16,7 @@ from files.demo.scripted import (
     SPEECHES,
     roster,
 )
-from files.demo.steps import MWC
+from files.demo.step import MWC
 from files.reading.members import SHEET
 from files.sheets.workbook import Table, write_workbook
 from models.account import Account
@@ -32,6 +32,7 @@ from services.accounts.chosen import chosen
 from services.accounts.grants import Giving, give
 from services.accounts.hashing import Hashing
 from services.accounts.sealing import sealed
+from services.committee.committees import establish
 from services.connectors import connector
 from services.demo_accounts import PASSWORD, turn_second_factor_off, user_name_of
 from services.demo_database import ACTOR, COMMITTEE, MEASURE, TERM, YEAR
@@ -58,7 +59,8 @@ async def found(store: Store, coming: int, hashing: Hashing | None = None) -> No
     member's number. The measure stands for the year `coming`, too, in which leave may be asked for.
     """
     live = Live(Boards())
-    await adopt(store, live, COMMITTEE, "舟山市政协", load(locate(MEASURE)), ACTOR)
+    await establish(store, COMMITTEE, "舟山市政协")
+    await adopt(store, live, COMMITTEE, load(locate(MEASURE)), ACTOR)
     request = Request(COMMITTEE, YEAR, ACTOR, "演示年度")
     with TemporaryDirectory() as folder:
         path = Path(folder) / "名册.xlsx"

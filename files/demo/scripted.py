@@ -1,14 +1,15 @@
 """A whole year of an invented committee, step by step, as its people take them: 300 members, 12 departments.
 
-It is told as data (`files.demo.steps`). Whoever plays it (`commands.playing`) asks over GraphQL as each of
+It is told as data (`files.demo.step`). Whoever plays it (`commands.playing`) asks over GraphQL as each of
 these people.
 """
 
 from collections.abc import Iterator
 from datetime import date
 
-from files.demo.steps import (
+from files.demo.step import (
     MWC,
+    TO_COME,
     Answer,
     AskLeave,
     CheckIn,
@@ -371,10 +372,10 @@ def _to_come() -> list[Step]:
     """Leave from what is still to come: given, refused, not decided yet; the list of the plenary follows."""
     absent = [(["002", "003"], {"状态": "缺席"})]
     return [
-        AskLeave("002", "住院", "全会", NEXT_PLENARY, "住院"),
-        AskLeave("003", "出差", "全会", NEXT_PLENARY, "单位出差"),
-        AskLeave("006", "讲课", "专委会会议", "秋汛专题会", "要讲课", FARMING),
+        AskLeave("002", "住院", "住院", "全会", NEXT_PLENARY),
+        AskLeave("003", "出差", "单位出差", "全会", NEXT_PLENARY),
+        AskLeave("006", "讲课", "要讲课", "专委会会议", "秋汛专题会", FARMING),
         DecideLeave(OFFICE, "住院", True, "好好休养"),
         DecideLeave(OFFICE, "出差", False, "全会不因出差请假"),
-        Occasion(by=OFFICE, key=NEXT_PLENARY, kind="全会", day=None, title=NEXT_PLENARY, groups=absent),
+        Occasion(by=OFFICE, key=NEXT_PLENARY, kind="全会", day=TO_COME, title=NEXT_PLENARY, groups=absent),
     ]

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 
 from sqlalchemy import delete, insert, select, update
@@ -191,9 +191,13 @@ async def _revoke(unit: Unit, which: object, why: str) -> int:
 
 
 class _Seen(NamedTuple):
-    """A session as it was read, with what it holds: under which version of the data, when, by both clocks."""
+    """A session as it was read, with what it holds: under which version of the data, when, by both clocks.
+
+    `row` has the rights of a `day`: they are put together once a day, and not for every request.
+    """
 
     row: SessionRow
+    day: date
     holding: Holding
     version: Hashable
     moment: datetime
@@ -222,7 +226,11 @@ class Sessions:
         if moment - seen.row.seen_at >= SEEN_EVERY and seen.row.id not in self._noting:
             # Who reads must not wait for a writer.
             self._noting[seen.row.id] = asyncio.create_task(self._note(seen.row.id))
-        return replace(seen.row, rights=seen.holding.on(day_of(moment)))
+        day = day_of(moment)
+        if seen.day != day:
+            seen = seen._replace(row=replace(seen.row, rights=seen.holding.on(day)), day=day)
+            self._known.put(key, seen)
+        return seen.row
 
     async def close(self) -> None:
         """Waits for what is being written down."""
@@ -231,13 +239,15 @@ class Sessions:
     async def _read(self, key: tuple[str, str], version: Hashable, read_at: float) -> _Seen | None:
         of_token = _COLUMNS.where(Session.digest == key[0], Session.client == key[1])
         async with self._store.reading() as connection:
-            row = (await connection.execute(of_token.add_columns(Now().label("moment")))).one_or_none()
-            if row is None:
+            found = (await connection.execute(of_token.add_columns(Now().label("moment")))).one_or_none()
+            if found is None:
                 return None
-            own = await holding(connection, row.committee_id, row.account_id)
-        told = dict(row._mapping)
+            own = await holding(connection, found.committee_id, found.account_id)
+        told = dict(found._mapping)
         moment = told.pop("moment")
-        seen = _Seen(SessionRow(**told), own, version, moment, read_at)
+        day = day_of(moment)
+        row = SessionRow(**told, rights=own.on(day))
+        seen = _Seen(row, day, own, version, moment, read_at)
         self._known.put(key, seen)
         return seen
 

@@ -41,6 +41,7 @@ class Occasion:
     title: str
     attributes: Any
     state: str
+    department: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class CheckInRow:
 
 _OCCASION = (
     *(Record.id, Record.committee_id, Committee.code, Record.year, Record.form, Record.kind, Record.day),
-    *(Record.title, Record.attributes, Record.state),
+    *(Record.title, Record.attributes, Record.state, Record.department),
 )
 _OWN = (
     *(CheckIn.id, CheckIn.opens_at, CheckIn.closes_at, CheckIn.late_from, CheckIn.number, CheckIn.latitude),
@@ -153,7 +154,7 @@ async def check_organiser(connection: AsyncConnection, boards: Boards, rights: R
     catalogue = (await boards.live(connection, of.committee_id, of.year)).rule_set.catalogue
     if of.kind not in catalogue.kinds:
         raise Refusal(Code.CONFLICT, f"{of.year} 年的办法里没有“{of.kind}”这个种类", "record")
-    check_record(rights, catalogue, Right.ENTER, of.kind, of.attributes)
+    check_record(rights, catalogue, Right.ENTER, of.kind, of.attributes, of.department)
 
 
 async def check_reader(

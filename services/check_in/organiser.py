@@ -65,7 +65,7 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
+class ByHand:
     """Who is put on the list by hand, late or not, and who is taken off it."""
 
     add: Sequence[int] = ()
@@ -133,7 +133,7 @@ async def correct_arrivals(
     boards: Boards,
     actor: Actor | None,
     record_id: int,
-    correction: Correction,
+    by_hand: ByHand,
     reason: str,
 ) -> int:
     """Puts people on the list, and takes others off it, for a reason. Whoever is added is marked so.
@@ -144,20 +144,20 @@ async def correct_arrivals(
     async with organising(store, boards, actor, record_id, why) as (unit, of):
         found = await opened(unit.connection, record_id)
         _check_unconfirmed(found)
-        await _check_members(unit, correction)
-        known_rows = await _rows(unit, found, [*correction.add, *correction.remove])
+        await _check_members(unit, by_hand)
+        known_rows = await _rows(unit, found, [*by_hand.add, *by_hand.remove])
         version = await next_version(unit.connection, found.id)
-        for at, member in enumerate(correction.remove):
+        for at, member in enumerate(by_hand.remove):
             row = known_rows.get(member)
             if row is None or row.state == REMOVED:
                 raise Refusal(Code.CONFLICT, "这名委员不在签到名单里，不用去掉", f"remove[{at}]")
             await _change(unit, row.id, state=REMOVED, moved=version)
             unit.note("remove", ENTITY, found.id, before={"membership": member})
         moment = await now(unit.connection)
-        for member in correction.add:
+        for member in by_hand.add:
             row = known_rows.get(member)
             # Who has signed in and is let in came as they did, late or not; taken off first, they come anew.
-            came_late = correction.late or (row is not None and row.state != REMOVED and row.late)
+            came_late = by_hand.late or (row is not None and row.state != REMOVED and row.late)
             said = {"by_hand": True, "late": came_late, "state": PRESENT, "moved": version}
             if row is None:
                 of_row = {"committee_id": of.committee_id, "check_in_id": found.id, "membership_id": member}
@@ -261,16 +261,16 @@ def _changed() -> Refusal:
     return Refusal(Code.CONFLICT, "名单刚刚变了：看过现在的名单再确认", "version")
 
 
-async def _check_members(unit: Unit, correction: Correction) -> None:
+async def _check_members(unit: Unit, by_hand: ByHand) -> None:
     """Raises `Refusal` for who is named twice, or is none of the committee's, or would be too many."""
-    named = [*correction.add, *correction.remove]
+    named = [*by_hand.add, *by_hand.remove]
     if len(set(named)) != len(named):
         raise Refusal(Code.BAD_USER_INPUT, "一名委员只写一次", "add")
     of_committee = Membership.committee_id == unit.committee_id
     found = set(
         await unit.connection.scalars(select(Membership.id).where(of_committee, Membership.id.in_(named)))
     )
-    for field, members in (("add", correction.add), ("remove", correction.remove)):
+    for field, members in (("add", by_hand.add), ("remove", by_hand.remove)):
         for at, member in enumerate(members):
             if member not in found:
                 raise Refusal(Code.NOT_FOUND, "没有这名委员：写本政协委员的 id", f"{field}[{at}]")

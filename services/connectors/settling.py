@@ -30,7 +30,7 @@ from services.records.correcting import Corrector
 from services.records.reading import Reader, Stored
 from services.refusal import Code, Refusal
 from services.review.department import check_record
-from services.rights.policy import department_of
+from services.rights.entering import department_of
 from services.rights.role import Right
 from services.runs.live import Live
 from services.unit_of_work import Unit
@@ -155,7 +155,9 @@ class Settling:
                     return Came(WAITING, SETTLED, record_id, [f"这件作品已经{told}，又有了变化"])
                 if state == "approved":
                     rights = self.unit.rights
-                    check_record(rights, catalogue, Right.REVIEW, record.kind, record.attributes)
+                    check_record(
+                        rights, catalogue, Right.REVIEW, record.kind, record.attributes, stored.department
+                    )
                 await recorder.change(stored.id, stored.version, stored.record, record)
                 if state == "approved":
                     await recorder.review([stored.id], own=True)

@@ -24,6 +24,7 @@ from services.records.leave_list import bind, granted_for, on_leave
 from services.records.matter import join
 from services.records.past import CHANGE, CORRECT, REINSTATE, WITHDRAW
 from services.records.reading import Reader, Stored
+from services.records.recording import Recorder
 from services.records.submission import lacking_reason, reason_kept
 from services.refusal import Code, Refusal
 from services.review.correction import propose
@@ -85,13 +86,13 @@ class Desk:
             ground = await ground_of(unit, self.live.boards, year, form)
             proposed = Proposed(ground, kind_of(ground, kind, form, "kind"))
             # Before it is said what else there is of the kind.
-            catalogue, departments = ground.rule_set.catalogue, proposed.kind.departments.values()
-            check_kind(unit.rights, catalogue, Right.ENTER, proposed.kind, *departments)
+            catalogue = ground.rule_set.catalogue
+            check_kind(unit.rights, catalogue, proposed.kind.name)
             recorder = Corrector(unit, ground.rule_set.catalogue, year, "entry", RowOf())
             calendar = await recorder.calendar()
             late = None if up_to == "draft" else partial(_late, unit, recorder.catalogue, calendar, why)
             record = await _checked(recorder, proposed, form, up_to, late)
-            check_record(unit.rights, catalogue, right, record.kind, record.attributes)
+            check_record(unit.rights, catalogue, right, record.kind, record.attributes, None)
             granted = await granted_for(unit, record) if isinstance(form, OccasionForm) else []
             record = on_leave(catalogue, record, [str(one.membership_id) for one in granted])
             unit.reason = reason_kept(unit.at, due_by(calendar, due_from(catalogue, record)), why)
@@ -116,9 +117,7 @@ class Desk:
             stored, ground, recorder = change.stored, change.ground, change.recorder
             proposed = Proposed(ground, kind_of(ground, stored.record.kind, form, "id"), stored)
             record = await _checked(recorder, proposed, form, stored.state)
-            check_record(
-                recorder.unit.rights, recorder.catalogue, change.move.right, record.kind, record.attributes
-            )
+            change.check_record(record)
             if isinstance(form, OccasionForm) and form.participants is not None:
                 granted = await granted_for(recorder.unit, record, record_id)
                 members = [str(one.membership_id) for one in granted]
@@ -227,13 +226,14 @@ class Desk:
             catalogue = ground.rule_set.catalogue
             reader = Reader(unit.connection, unit.committee_id, catalogue, ByRow())
             (stored,) = await reader.of_ids([record_id])
-            record = stored.record
-            check_record(unit.rights, catalogue, Right.ENTER, record.kind, record.attributes)
+            recorder = Corrector(unit, catalogue, year, stored.source, RowOf())
+            _check_record(recorder, Right.ENTER, stored.record, stored)
             if stored.version != version:
                 raise await stale(unit.connection, unit.committee_id, record_id, version, stored.version)
             move = step_from(stored.state, *actions)
-            check_record(unit.rights, catalogue, move.right, record.kind, record.attributes)
-            yield _Change(stored, ground, Corrector(unit, catalogue, year, stored.source, RowOf()), move)
+            change = _Change(stored, ground, recorder, move)
+            change.check_record(stored.record)
+            yield change
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +244,10 @@ class _Change:
     ground: Ground
     recorder: Corrector
     move: Move
+
+    def check_record(self, record: Record) -> None:
+        """Raises `NotTheirs` where whoever writes may not take this step with the record as it is given."""
+        _check_record(self.recorder, self.move.right, record, self.stored)
 
 
 def _late_reason(text: str | None) -> str | None:
@@ -259,6 +263,13 @@ def _late(
     """That a record comes late, and nobody says why."""
     start = due_from(catalogue, record)
     return lacking_reason(unit.at, start, due_by(calendar, start), late_reason)
+
+
+def _check_record(recorder: Recorder, right: Right, record: Record, stored: Stored | None) -> None:
+    """Raises `NotTheirs` where whoever writes does not hold a right of a record that is `stored`, or new."""
+    known = stored is not None and recorder.same_department(stored.record, record)
+    entered = stored.department if stored is not None and known else None
+    check_record(recorder.unit.rights, recorder.catalogue, right, record.kind, record.attributes, entered)
 
 
 async def _checked(
@@ -277,8 +288,7 @@ async def _checked(
     record = proposed.record(form)
     if not proposed.faults:
         # Before it is said what others have entered.
-        rights, catalogue = recorder.unit.rights, recorder.catalogue
-        check_record(rights, catalogue, Right.ENTER, record.kind, record.attributes)
+        _check_record(recorder, Right.ENTER, record, proposed.stored)
     if proposed.keyed_anew(record):
         of_key = await taken(recorder.unit, recorder.year, record.kind, record.key)
         proposed.check_key(record, of_key, given=form.key is not None)

@@ -27,14 +27,15 @@ from services.entry.record import Ground
 from services.members.roster import own_membership
 from services.records.by_row import ByRow, RowOf
 from services.records.correcting import Corrector
-from services.records.leave_list import on_leave
+from services.records.leave_list import Granted, bind, entered_for, on_leave
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
 from services.review.correction import propose
 from services.rights.departments import departments
+from services.rights.entering import department_of
 from services.rights.held import Rights, held, today
-from services.rights.leave import DECIDING_LEAVES, LEAVES
-from services.rights.policy import RECORDS, department_of
+from services.rights.leave import LEAVES
+from services.rights.policy import RECORDS
 from services.rights.role import Right
 from services.runs.live import Live
 from services.unit_of_work import Unit, note_refusal, unit_of_work
@@ -123,14 +124,14 @@ class Leaves:
             async with unit_of_work(self.store, committee, who, right=Right.LEAVE) as unit:
                 who = unit.actor
                 found = await one(unit.connection, unit.vault, unit.committee_id, number)
-                if not LEAVES.may(unit.rights, requested(found)) and not _is_own(unit.rights, found):
+                if _is_own(unit.rights, found):
+                    raise _Own(Code.FORBIDDEN, "自己的请假不能自己批", "actor")
+                if not LEAVES.may(unit.rights, requested(found)):
                     raise missing()
-                if not DECIDING_LEAVES.may(unit.rights, requested(found)):
-                    raise _NotTheirs(Code.FORBIDDEN, _why_not(unit.rights, found), "actor")
                 await self._decided(unit, found, version, approved, words)
                 unit.result = number
                 return await one(unit.connection, unit.vault, unit.committee_id, number)
-        except _NotTheirs:
+        except _Own:
             await note_refusal(self.store, committee, who, Right.LEAVE)
             raise
 
@@ -146,16 +147,17 @@ class Leaves:
         state = APPROVED if approved else REFUSED
         await _step(unit, found, version, state, **said)
         unit.note("decide", ENTITY, found.id, {"state": found.state}, {"state": state})
-        if approved and found.record_id is not None:
-            await self._follow(unit, found, found.record_id)
+        if approved:
+            await self._follow(unit, found)
 
-    async def _follow(self, unit: Unit, found: LeaveRow, record_id: int) -> None:
+    async def _follow(self, unit: Unit, found: LeaveRow) -> None:
         """Puts whoever is on leave into the list of an occasion that is entered already.
 
         An archived one stays as it is: what it is to say is a counter-entry, which is reviewed.
         """
+        record_id = await _entered(unit, found)
         year = await unit.connection.scalar(select(Record.year).where(Record.id == record_id))
-        if year is None:
+        if record_id is None or year is None:
             return
         ground = await ground_of(unit, self.live.boards, year, None)
         catalogue = ground.rule_set.catalogue
@@ -176,19 +178,23 @@ class Leaves:
         await self.live.follow(unit, recorder.touched)
 
 
-class _NotTheirs(Refusal):
-    """That somebody else decides."""
+async def _entered(unit: Unit, found: LeaveRow) -> int | None:
+    """The record of the occasion, to which the leave is tied then; None: it is not entered yet."""
+    if found.record_id is not None:
+        return found.record_id
+    granted = Granted(found.id, found.membership_id, None, found.kind, found.day, found.title)
+    record_id = await entered_for(unit, granted, found.department)
+    if record_id is not None:
+        await bind(unit, [granted], record_id)
+    return record_id
+
+
+class _Own(Refusal):
+    """That whoever asked does not decide."""
 
 
 def _is_own(rights: Rights, row: LeaveRow) -> bool:
     return row.account_id == rights.account_id or row.membership_id in rights.own
-
-
-def _why_not(rights: Rights, row: LeaveRow) -> str:
-    if _is_own(rights, row):
-        return "自己的请假不能自己批"
-    decider = row.department or "委员工作委员会" if row.approver == ORGANISER else row.approver
-    return f"这次请假由{decider}批"
 
 
 async def _occasion(unit: Unit, ground: Ground, asking: Asking) -> dict[str, Any]:

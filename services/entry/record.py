@@ -52,6 +52,7 @@ class Proposed:
     def __init__(self, ground: Ground, kind: Kind, stored: Stored | None = None) -> None:
         self.ground = ground
         self.kind = kind
+        self.stored = stored
         self.id = stored.id if stored else None
         self.was = was = stored.record if stored else None
         self.faults = forms.Faults()

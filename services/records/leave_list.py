@@ -62,6 +62,18 @@ async def granted_for(unit: Unit, record: Record, record_id: int | None = None) 
     return [one for one in rows if one.is_of(record_id, record.kind, record.day, record.title)]
 
 
+async def entered_for(unit: Unit, granted: Granted, department: str | None) -> int | None:
+    """The occasion that leave is for which names no record, where exactly one is entered: members do not know
+    of a draft. `department`: only of what this one organises, or of which nobody knows who does.
+    """
+    of_day = (Row.committee_id == unit.committee_id) & (Row.kind == granted.kind) & (Row.day == granted.day)
+    columns = select(Row.id, Row.kind, Row.day, Row.title).where(of_day, Row.state != "withdrawn")
+    if department is not None:
+        columns = columns.where(Row.department.is_(None) | (Row.department == department))
+    found = [row.id for row in await unit.connection.execute(columns) if granted.is_of(*row)]
+    return found[0] if len(found) == 1 else None
+
+
 def on_leave(
     catalogue: Catalogue, record: Record, members: Iterable[str], *, beforehand: bool = False
 ) -> Record:

@@ -33,6 +33,7 @@ from services.workbooks.importing import (
     judge,
     judge_lack,
     judge_mass,
+    judge_reason,
     scored,
     unit_of,
     version_of,
@@ -104,7 +105,8 @@ async def import_records(
         comparison.late = await writing.late()
         lacking = starved(rule_set, MembersFile([]), replace(file, records=writing.new), told)
         lack = judge_lack(request, comparison, lacking)
-        comparison.verdict = "".join(filter(None, (verdict, many, lack))) or None
+        unsaid = judge_reason(request, comparison, writing.corrections(remove_gone))
+        comparison.verdict = "".join(filter(None, (verdict, many, lack, unsaid))) or None
         if not request.dry_run:
             touched = await writing.write(remove_gone, request.late_reason)
             if unit.lines:

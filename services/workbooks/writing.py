@@ -19,7 +19,7 @@ from services.records.rewriting import Rewrite, Rewriter
 from services.records.touched import Touched
 from services.review.correction import of_number, propose, take_effect
 from services.review.department import check_record
-from services.review.edits import written_by
+from services.review.writers import written_by
 from services.rights.held import NotPermitted
 from services.rights.role import Right
 from services.unit_of_work import Unit
@@ -88,6 +88,11 @@ class Writing:
         ends = [(due_by(calendar, start), times) for start, times in starts.items()]
         return sum(times for by, times in ends if by is not None and self.unit.at >= by)
 
+    def corrections(self, remove_gone: bool) -> int:
+        """How many archived records are to be corrected, or to end."""
+        ending = [one for one in self._gone if one.state == "archived"] if remove_gone else []
+        return len(self._corrections) + len(ending)
+
     async def write(self, remove_gone: bool, late_reason: str | None = None) -> Touched:
         """Writes all that was taken; whose score it may have changed. Raises `Refusal`."""
         if self.approve:
@@ -126,10 +131,12 @@ class Writing:
         if not self.approve:
             return
         written = {one.id for rewrites in self._rewrites.values() for one in rewrites}
+        # The trail does not tell of this unit yet.
+        put_up = {one for one, state in states.items() if state in _TO_REVIEW}
         approved = {one: "submitted" for one, state in states.items() if state != "approved"}
         by = (self.unit.connection, self.unit.committee_id, self.unit.actor.signature)
         if approved:
-            own = written | await written_by(*by, list(approved))
+            own = written | put_up | await written_by(*by, list(approved))
             await recorder.move(approved, APPROVE, "approved", own & approved.keys())
         await recorder.review([one for one in written if one not in approved], own=True)
 
@@ -163,4 +170,4 @@ class Writing:
         records: Iterable[plain.Record] = (*self.new, *(one.after for one in rewrites))
         for record in records:
             rights, catalogue = self.unit.rights, self.rule_set.catalogue
-            check_record(rights, catalogue, Right.REVIEW, record.kind, record.attributes)
+            check_record(rights, catalogue, Right.REVIEW, record.kind, record.attributes, None)

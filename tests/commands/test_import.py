@@ -89,7 +89,7 @@ def test_a_changed_record_is_an_update_with_its_trail(office: Office) -> None:
     assert office.rows("select id, version, title from records where key = '10'") == [(*record, 2, "绿化二")]
     assert office.totals() == [("W1", "15"), ("W2", "5"), ("W3", "5")]
     (line,) = office.rows("select actor, channel, action, before, after from changes where revision = 4")
-    assert line[:3] == ("甲", "command", "change")
+    assert line[:3] == ("account:1", "command", "change")
     assert '"title":"绿化"' in line[3]
     assert '"title":"绿化二"' in line[4]
 
@@ -366,7 +366,7 @@ def test_a_file_beyond_the_memory_of_its_reader_is_an_answer(
     monkeypatch.setenv("LUZHI_READING_BYTES", str(512 << 20))
     path = tmp_path / "调研.csv"
     path.write_text("编号,日期,题目,姓名\n" + f"1,2,{'x' * 1_000},4\n" * 80_000, encoding="utf-8")
-    found = office.run("import", "records", str(path), "--year", "2022", "--as", "张经办")
+    found = office.run("import", "records", str(path), "--year", "2022", "--as", "甲")
     assert found.exit_code == 1
     assert "文件太大，读的时候超过了内存上限（512 MB）" in found.output.replace("\n", "")
     assert "Traceback" not in found.output

@@ -31,7 +31,7 @@ from files.demo.scripted import (
     proposal,
     year,
 )
-from files.demo.steps import (
+from files.demo.step import (
     MWC,
     AskLeave,
     DecideLeave,

@@ -65,7 +65,7 @@ async def test_nobody_unlinks_what_is_anothers(store: Store) -> None:
         for id in (encode("OutsideIdentity", 1), encode("OutsideIdentity", 99), "x"):
             assert codes(await other.change(UNLINK, id=id)) == ["NOT_FOUND"]
         await browser.post("/sign-out")
-        assert leads_to(await browser.come_in()) == "/sign-in"
+        assert leads_to(await browser.come_in()) == "/"
 
 
 async def test_the_service_itself_unlinks_only_what_is_ones_own(store: Store) -> None:
@@ -101,7 +101,7 @@ async def test_an_identity_of_one_committee_is_nobody_in_another(store: Store) -
     async with browsing(store) as browser:
         await browser.linked()
         assert (await browser.come_in(committee="ningbo")).status_code == 401
-        assert leads_to(await browser.come_in(committee=CODE)) == "/sign-in"
+        assert leads_to(await browser.come_in(committee=CODE)) == "/"
 
 
 def test_what_an_identity_is_elsewhere_is_not_shown() -> None:

@@ -66,7 +66,7 @@ def test_nothing_else_can_be_asked_or_followed() -> None:
         *("committees", "committee", "me", "feedback", "leaves", "checkIn", "node", "nodes")
     }
     assert set(schema._schema.subscription_type.fields) == {  # type: ignore[union-attr]
-        *("rankingChanged", "ownStandingChanged", "checkInArrivals")
+        *("rankingChanged", "ownStandingChanged", "checkInArrivals", "noticesChanged")
     }
     assert {*GIVEN} == {*roles(), "没有角色"}
 
@@ -125,7 +125,7 @@ async def test_nobody_gets_what_was_kept_for_somebody_with_more_rights(store: St
 async def test_a_committee_that_granted_nothing_is_there_for_nobody(store: Store) -> None:
     members = await settle_ten(store)
     survey = OccasionForm(title="海岛", day=date(2022, 3, 1), participants=[Present(members[:2])])
-    of = Office(CODE, members, (await desk(store).enter(CODE, YEAR, "调研", survey)).id, {})
+    of = Office(CODE, members, (await desk(store).enter(CODE, YEAR, "调研", survey)).id, {}, {})
     await settle(store)
     await opened(store)
     before, query = await held(store), f'{{ committee(code: "{CODE}") {{ code }} }}'

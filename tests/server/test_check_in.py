@@ -104,11 +104,11 @@ async def test_who_is_not_signed_in_signs_in_first_and_comes_back(store: Store) 
         assert said(done).startswith("✓ 已签到，")
         # From then on a sign-in leads where it always did.
         again = await phone.http.post("/sign-in", data=given, headers=origin)
-        assert again.headers["location"] == "/sign-in"
+        assert again.headers["location"] == "/"
         # And nobody is sent where they were told to be sent.
         sent = {**given, "next": "https://evil.example", "to": "//evil.example"}
         told = await phone.http.post("/sign-in?next=//evil.example", data=sent, headers=origin)
-        assert told.headers["location"] == "/sign-in"
+        assert told.headers["location"] == "/"
 
 
 async def test_late_twice_and_uninvited_each_have_their_answer(store: Store) -> None:

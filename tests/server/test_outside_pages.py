@@ -60,7 +60,7 @@ async def test_who_has_linked_an_identity_comes_in_with_it(store: Store) -> None
         assert "<button>解除绑定的浙政钉</button>" in (await browser.http.get("/sign-in")).text
         await browser.post("/sign-out")
         done = await browser.come_in()
-        assert (done.status_code, leads_to(done)) == (200, "/sign-in")
+        assert (done.status_code, leads_to(done)) == (200, "/")
         assert "张三，已登录" in (await browser.http.get("/sign-in")).text
         assert await browser.me() == {
             "realName": "张三",
@@ -130,7 +130,7 @@ async def test_a_state_counts_once_in_time_and_for_the_browser_that_began(store:
         # Nothing of it was asked of the provider.
         assert len(browser.stub.asked) == asked
         state, kept = await browser.begin(), browser.http.cookies["luzhi-outside"]
-        assert leads_to(await browser.back(state, browser.code())) == "/sign-in"
+        assert leads_to(await browser.back(state, browser.code())) == "/"
         assert said(await browser.back(state, browser.code(), kept)) == STRAY
     told = [line["after"]["why"] for line in await lines(store, "refuse sign-in")]
     assert told == ["another browser", "another browser", "too late", "no code", "state used"]
@@ -142,7 +142,7 @@ async def test_a_code_is_spent_once_whoever_brings_it(store: Store) -> None:
     async with browsing(store) as browser:
         await browser.linked()
         code = browser.code()
-        assert leads_to(await browser.back(await browser.begin(), code)) == "/sign-in"
+        assert leads_to(await browser.back(await browser.begin(), code)) == "/"
         # Even one that the provider would take once more.
         browser.stub.people[code] = PERSON
         assert said(await browser.back(await browser.begin(), code)) == STRAY
@@ -170,7 +170,7 @@ async def test_who_is_refused_with_a_password_is_refused_here(store: Store) -> N
         await lock(store, CODE, OFFICE, account_id)
         assert said(await browser.come_in()) == FAILED
         await unlock(store, CODE, OFFICE, account_id)
-        assert leads_to(await browser.come_in()) == "/sign-in"
+        assert leads_to(await browser.come_in()) == "/"
         await reset(store, hashing(), CODE, OFFICE, account_id)
         waits = await browser.come_in()
         assert (waits.status_code, said(waits)) == (403, "先设置自己的密码（凭首次口令），再用浙政钉登录")
@@ -254,7 +254,7 @@ async def test_nobody_is_led_anywhere_but_to_the_provider_and_home(store: Store)
             assert "evil" not in begun.text
             assert parse_qs(urlsplit(address).query)["redirect_uri"] == [f"{PUBLIC}{AT}/complete"]
             done = await browser.back(state_of(address), browser.code(), **more)
-            assert leads_to(done) == "/sign-in"
+            assert leads_to(done) == "/"
             assert "evil" not in done.text
 
 
@@ -283,7 +283,7 @@ async def test_inside_the_app_a_script_asks_for_the_state_and_brings_its_code(st
         told = (await browser.post(f"{AT}/begin", **{"committee": CODE, "in": "app"})).json()
         assert told["tenant"] == "196729"
         done = await browser.post(f"{AT}/complete", state=told["state"], auth_code=browser.code())
-        assert leads_to(done) == "/sign-in"
+        assert leads_to(done) == "/"
         assert (await browser.me())["realName"] == "张三"
         assert browser.stub.asked[-2:] == ["/gettoken.json", "/rpc/oauth2/dingtalk_app_user.json"]
         assert browser.stub.refused == []

@@ -46,7 +46,7 @@ async def test_whoever_has_bound_a_device_types_its_code(store: Store) -> None:
         assert (wrong.status_code, said(wrong), '<input name="code"' in wrong.text) == (401, WRONG, True)
         code, kept = await code_of(store, KEY), browser.http.cookies["luzhi-outside"]
         right = await browser.post(TYPE, code=code)
-        assert (right.status_code, right.headers["location"]) == (303, "/sign-in")
+        assert (right.status_code, right.headers["location"]) == (303, "/")
         assert "luzhi-outside" not in browser.http.cookies
         assert (await browser.me())["sessions"] == [{"current": True, "provider": "zhezhengding"}]
         browser.http.cookies.set("luzhi-outside", kept)

@@ -54,7 +54,15 @@ class Asked:
 OPEN = Asked(200, 200, 200)
 # By committee and department nothing here differs: each is about whoever asks, or about nobody.
 ROUTES = {
-    ("GET", "/"): OPEN,
+    # Each is led to where they land; the pages hold nothing of anybody.
+    ("GET", "/"): Asked(303, 303, 303),
+    ("GET", "/desk"): OPEN,
+    ("GET", "/desk/{rest}"): OPEN,
+    ("GET", "/me"): OPEN,
+    ("GET", "/me/{rest}"): OPEN,
+    ("GET", "/icon.svg"): OPEN,
+    # There is no such file.
+    ("GET", "/assets/{path}"): Asked(404, 404, 404),
     ("GET", "/healthz"): OPEN,
     ("GET", "/readyz"): OPEN,
     ("GET", "/sign-in.css"): OPEN,
@@ -62,6 +70,9 @@ ROUTES = {
     ("GET", "/sign-in"): OPEN,
     ("GET", "/password"): OPEN,
     ("GET", "/second-factor"): OPEN,
+    ("GET", "/sign-in/inside"): OPEN,
+    ("GET", "/sign-in/inside.js"): OPEN,
+    ("GET", "/sign-in/inside/jsapi.js"): OPEN,
     ("GET", OUTSIDE.replace("{provider}", "code")): OPEN,
     # Of another token than people have.
     ("GET", "/metrics"): Asked(403, 403, 403),
@@ -101,7 +112,9 @@ OWN = {
 
 def app_over(store: Store) -> Starlette:
     """The server with every route that there can be."""
-    settings: Any = Stub(url="http://127.0.0.1:9").settings(metrics_token="geheim" * 4)
+    settings: Any = Stub(url="http://127.0.0.1:9").settings(
+        metrics_token="geheim" * 4, zhezhengding_jsapi=__file__
+    )
     return create_app(Settings(**settings), store)
 
 
@@ -194,6 +207,7 @@ async def test_a_token_that_is_good_for_nothing_opens_no_more_than_none(store: S
 
 # Where nobody is asked who they are.
 UNASKED = {
-    *(("GET", "/"), ("GET", "/healthz"), ("GET", "/readyz")),
+    *(("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/icon.svg"), ("GET", "/assets/{path}")),
+    *(("GET", page + rest) for page in ("/desk", "/me") for rest in ("", "/{rest}")),
     *(("GET", "/sign-in.css"), ("GET", "/hall.css")),
 }

@@ -97,11 +97,11 @@ async def test_from_the_first_secret_to_the_end_of_the_session(store: Store) -> 
         assert "userName" in Tags(done.text).names("/sign-in")
         assert "luzhi" not in http.cookies
         entered = await sent(http, "/sign-in", password=PASSWORD)
-        assert (entered.status_code, entered.headers["location"]) == (303, "/sign-in")
+        assert (entered.status_code, entered.headers["location"]) == (303, "/")
         assert "HttpOnly; SameSite=Strict" in entered.headers["set-cookie"]
         assert "张三，已登录" in (await http.get("/sign-in")).text
         left = await sent(http, "/sign-out")
-        assert left.headers["location"] == "/sign-in"
+        assert left.headers["location"] == "/"
         assert "luzhi" not in http.cookies
         assert "已登录" not in (await http.get("/sign-in")).text
         assert (await sent(http, "/sign-out")).status_code == 401
@@ -153,7 +153,7 @@ async def test_nobody_is_sent_anywhere_else_after_signing_in(store: Store) -> No
         for at, target in enumerate(("https://evil.example", "//evil.example", "/graphql")):
             path = f"/sign-in?next={target}"
             response = await sent(http, path, password=PASSWORD, next=target, redirect=target)
-            assert (response.status_code, response.headers["location"]) == (303, "/sign-in"), at
+            assert (response.status_code, response.headers["location"]) == (303, "/"), at
 
 
 async def test_the_second_factor_is_bound_on_a_page(store: Store) -> None:
@@ -173,7 +173,7 @@ async def test_the_second_factor_is_bound_on_a_page(store: Store) -> None:
         assert wrong.status_code == 400
         before = http.cookies["luzhi"]
         done = await sent(http, "/second-factor", do="confirm", code=await code_of(store, key))
-        assert (done.status_code, done.headers["location"]) == (303, "/sign-in")
+        assert (done.status_code, done.headers["location"]) == (303, "/")
         assert http.cookies["luzhi"] != before
         assert "张三，已登录" in (await http.get("/sign-in")).text
         await sent(http, "/sign-out")

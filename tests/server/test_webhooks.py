@@ -284,7 +284,7 @@ async def test_what_the_form_refuses_waits_and_says_why(store: Store) -> None:
         told = [one["told"][0] for one in await waiting(clerk)]
         assert told == [
             "这个编号的“提案”已录入：改正那一条；不是同一条的，写另一个编号",
-            "2019 年没有生效的办法：先添加办法",
+            "2019 年没有生效的办法，也没有记分：先加入或发布这一年的办法",
         ]
         assert len(await records(store)) == 1
 

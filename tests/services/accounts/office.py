@@ -20,7 +20,7 @@ from services.entry.form import OccasionForm, Present
 from services.rights.role import roles
 from tests.prepared import prepared
 from tests.services.accounts.holder import CODE, HERE, PASSWORD, hashing
-from tests.services.committee_of_ten import YEAR, desk, settle
+from tests.services.committee_of_ten import ME, YEAR, desk, settle
 
 OTHER = "dinghai"
 # A member's account is called as the roster calls the member.
@@ -31,14 +31,15 @@ DEPARTMENTS = {"专门委员会": "提案委员会", "办公室": "办公室", "
 
 @dataclass(frozen=True)
 class Office:
-    """A committee with a record of its first two members, and the bearer token of a person of each role, by
-    the role's name; the member is the first.
+    """A committee with a record of its first two members, and the bearer token of a person of each role and
+    the telephone they sign in with, by the role's name; the member is the first.
     """
 
     code: str
     members: list[int]
     record: int
     tokens: Mapping[str, str]
+    phones: Mapping[str, str]
 
 
 async def office(store: Store, code: str = CODE, second_factor: str = "off") -> Office:
@@ -75,8 +76,8 @@ async def _office(store: Store, code: str, second_factor: str) -> Office:
     members = await settle(store, code)
     survey = OccasionForm(title="海岛", day=date(2022, 3, 1), participants=[Present(members[:2])])
     record = (await desk(store).enter(code, YEAR, "调研", survey)).id
-    await choose(store, code, FIRST, second_factor=second_factor)
-    tokens = {}
+    await choose(store, code, ME, second_factor=second_factor)
+    tokens, phones = {}, {}
     for at, role in enumerate(
         ["安全管理员", *(name for name in roles() if name != "安全管理员"), "没有角色"]
     ):
@@ -92,7 +93,8 @@ async def _office(store: Store, code: str, second_factor: str) -> Office:
             await grant(store, code, FIRST, issued.account.id, giving)
         await set_password(store, hashing(), code, Credentials(phone, issued.secret), PASSWORD, HERE)
         tokens[role] = (await sign_in(store, hashing(), code, Credentials(phone, PASSWORD), HERE)).token
-    return Office(code, members, record, tokens)
+        phones[role] = phone
+    return Office(code, members, record, tokens, phones)
 
 
 async def account_of(store: Store, name: str) -> int:

@@ -57,7 +57,7 @@ class Browser:
     async def sign_in(self, password: str = PASSWORD) -> None:
         """Signs in with a password."""
         done = await self.post("/sign-in", committee=CODE, userName=self.phone, password=password)
-        assert (done.status_code, done.headers["location"]) == (303, "/sign-in")
+        assert (done.status_code, done.headers["location"]) == (303, "/")
 
     async def begin(self, committee: str = CODE) -> str:
         """The state of a sign-in that was begun."""

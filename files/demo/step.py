@@ -1,7 +1,7 @@
-"""What somebody may do in a scripted year: each kind of step, as data.
+"""What people do in a demo, step by step, as data. Whoever plays it (`commands.playing`) asks over GraphQL.
 
 Members are named by their numbers, records, requests and objections by keys of the script, people by their
-department or their number. Whoever plays them is `commands.playing`.
+department, their role or their number.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,20 +11,22 @@ from typing import TypeAlias
 
 Said: TypeAlias = Mapping[str, str]
 Group: TypeAlias = tuple[Sequence[str], Said]
+# A day on which nothing is over yet: which that is, whoever plays it knows.
+TO_COME = date.max
 
 MWC = "委员工作委员会"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """A meeting, an activity or a training is entered, with all who took part or were expected; without a day
-    one that is still to come, in the year in which that is.
+    """A meeting, an activity or a training is entered, with all who took part or were expected; on the
+    day `TO_COME` one that is still to come, in the year in which that is.
     """
 
     by: str
     key: str
     kind: str
-    day: date | None
+    day: date
     title: str
     groups: Sequence[Group]
     up_to: str = "SUBMITTED"
@@ -99,14 +101,23 @@ class Exit:
 
 @dataclass(frozen=True, slots=True)
 class AskLeave:
-    """A member asks for leave from what is still to come."""
+    """A member asks for leave from an occasion that is entered, `key`; or, with a kind and a title, from one
+    that is still to come, and `key` is what the request is called.
+    """
 
     by: str
     key: str
-    kind: str
-    title: str
     reason: str
+    kind: str | None = None
+    title: str | None = None
     organiser: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InYear:
+    """What follows is of this year."""
+
+    year: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +199,7 @@ Step: TypeAlias = (
     | LeaveOffice
     | Exit
     | AskLeave
+    | InYear
     | DecideLeave
     | HandIn
     | Resolve

@@ -1,0 +1,29 @@
+// The pages of the desk: where each is, what it is called, and which rights show it in the menu. The server
+// decides what may be seen; a page that somebody may not see says so by the server's words.
+import { type ComponentType, lazy, type ReactNode } from 'react'
+import { AuditOutlined, BarChartOutlined, BellOutlined, CalendarOutlined, CarryOutOutlined, FileTextOutlined, FormOutlined, HomeOutlined, MessageOutlined, TrophyOutlined, UserOutlined } from '@ant-design/icons'
+
+export interface Page {
+  path: string
+  title: string
+  icon: ReactNode
+  /** Any of these rights shows it; empty: everybody on the desk. */
+  rights: string[]
+  /** Whether it stands in the menu. */
+  listed: boolean
+  shown: ComponentType
+}
+
+export const PAGES: Page[] = [
+  { path: '/desk/today', title: '工作台', icon: <HomeOutlined />, rights: ['enter', 'review', 'examine'], listed: true, shown: lazy(() => import('./pages/today')) },
+  { path: '/desk/ranking', title: '履职排名', icon: <TrophyOutlined />, rights: ['read'], listed: true, shown: lazy(() => import('./pages/ranking')) },
+  { path: '/desk/occasions', title: '会议活动', icon: <CalendarOutlined />, rights: ['read'], listed: true, shown: lazy(() => import('./pages/occasions')) },
+  { path: '/desk/works', title: '作品', icon: <FileTextOutlined />, rights: ['read'], listed: true, shown: lazy(() => import('./pages/works')) },
+  { path: '/desk/review', title: '审核', icon: <AuditOutlined />, rights: ['review'], listed: true, shown: lazy(() => import('./pages/review')) },
+  { path: '/desk/objections', title: '异议', icon: <MessageOutlined />, rights: ['answer_objections', 'object'], listed: true, shown: lazy(() => import('./pages/objections')) },
+  { path: '/desk/leaves', title: '请假', icon: <CarryOutOutlined />, rights: ['leave'], listed: true, shown: lazy(() => import('./pages/leaves')) },
+  { path: '/desk/statistics', title: '统计', icon: <BarChartOutlined />, rights: ['read'], listed: true, shown: lazy(() => import('./pages/statistics')) },
+  { path: '/desk/notices', title: '通知', icon: <BellOutlined />, rights: [], listed: false, shown: lazy(() => import('./pages/notices')) },
+  { path: '/desk/enter/:form', title: '录入', icon: <FormOutlined />, rights: ['enter'], listed: false, shown: lazy(() => import('./pages/enter')) },
+  { path: '/desk/member/:number', title: '委员详情', icon: <UserOutlined />, rights: ['read'], listed: false, shown: lazy(() => import('./pages/member')) },
+]

@@ -1,0 +1,80 @@
+// 录入: an occasion with who took part, or a work with its authors. What is refused keeps the form as it is.
+import { useState } from 'react'
+import { Alert, Button, Card, DatePicker, Flex, Form, Input, InputNumber, Select } from 'antd'
+import type { Dayjs } from 'dayjs'
+import { useLocation, useParams } from 'wouter'
+import { useAsked } from '../../shared/api'
+import type { RecordStage } from '../../shared/operations'
+import { AttributeFields, type Filled, given, owned } from '../attributes'
+import { useChange } from '../change'
+import { Pasted, type Person } from '../pasted'
+import { useViewer } from '../viewer'
+
+interface Written { kind: string; title: string; day: Dayjs; number?: string; attributes?: Filled; outsiders?: number; lateReason?: string }
+
+export default function EnterPage() {
+  const { committee, year, may } = useViewer()
+  const { form: told } = useParams<{ form: string }>()
+  const work = told === 'work'
+  const [form] = Form.useForm<Written>()
+  const [people, setPeople] = useState<Person[]>([])
+  const [stage, setStage] = useState<RecordStage>('SUBMITTED')
+  const { change, running } = useChange()
+  const [, go] = useLocation()
+  const kinds = useAsked('Kinds', committee ? { committee, year } : null).data?.committee?.kinds ?? []
+  const chosen = Form.useWatch('kind', form)
+  const kind = kinds.find(one => one.name === chosen)
+  const day = Form.useWatch('day', form)
+
+  const enter = async (written: Written) => {
+    const common = {
+      committee, year, kind: written.kind, title: written.title.trim(), day: written.day.format('YYYY-MM-DD'), number: written.number?.trim() || null,
+      attributes: given(written.attributes), upTo: stage, lateReason: written.lateReason?.trim() || null,
+    }
+    const result = work
+      ? await change('EnterWork', { input: { ...common, authors: [...people.map(one => ({ member: one.id, attributes: one.attributes })), ...Array.from({ length: written.outsiders ?? 0 }, () => ({}))] } }, '已录入')
+      : await change('EnterOccasion', { input: { ...common, participants: alike(people) } }, '已录入')
+    if (result?.record) go(`/desk/${work ? 'works' : 'occasions'}?year=${year}&record=${result.record.id}`)
+  }
+
+  return (
+    <Form form={form} layout="vertical" className="page" onFinish={written => void enter(written)}>
+      <Card size="small" title={work ? '作品' : '会议、活动、培训'}>
+        <Form.Item name="kind" label="种类" rules={[{ required: true, message: '选一个种类' }]} extra={kind && `${kind.article} · 由 ${kind.departments.map(one => one.department).join('、')} 录入`}>
+          <Select autoFocus showSearch={{ optionFilterProp: 'label' }} options={kinds.filter(one => (one.form === 'WORK') === work).map(one => ({ value: one.name, label: one.name }))} />
+        </Form.Item>
+        <Form.Item name="title" label="题目" rules={[{ required: true, whitespace: true, message: '写上题目' }]}><Input maxLength={500} showCount /></Form.Item>
+        <Flex gap="middle" wrap>
+          <Form.Item name="day" label={kind?.date ?? '日期'} rules={[{ required: true, message: '写上日期' }]} extra="几天的写第一天"><DatePicker /></Form.Item>
+          <Form.Item name="number" label="编号" extra="不写则自动编"><Input maxLength={100} /></Form.Item>
+          {work && <Form.Item name="outsiders" label="排在后面、不是委员的作者"><InputNumber min={0} max={100} precision={0} /></Form.Item>}
+        </Flex>
+        <AttributeFields of={owned(kind, work ? 'WORK' : 'OCCASION')} under="attributes" />
+      </Card>
+      <Card size="small" title={work ? '作者，按署名的次序' : '委员名单'}>
+        <Pasted day={day ? day.format('YYYY-MM-DD') : null} people={people} statuses={!work} onPeople={setPeople} />
+      </Card>
+      <Card size="small">
+        <Form.Item name="lateReason" label="补录的原因" extra="过了录入期限（活动结束后 5 个工作日）才写，必写；不写姓名、电话"><Input maxLength={500} /></Form.Item>
+        {work && people.length === 0 && <Alert type="info" title="作品要有作者：把姓名粘贴在上面" />}
+        <Flex gap="small">
+          <Button type="primary" htmlType="submit" loading={running} onClick={() => setStage('SUBMITTED')}>提交审核</Button>
+          {may('review') && <Button htmlType="submit" loading={running} onClick={() => setStage('APPROVED')}>提交并通过</Button>}
+          <Button htmlType="submit" loading={running} onClick={() => setStage('DRAFT')}>存为草稿</Button>
+        </Flex>
+      </Card>
+    </Form>
+  )
+}
+
+/** Those with the same attributes together, as the server takes them. */
+function alike(people: Person[]): { members: string[]; attributes: { name: string; value: string }[] }[] {
+  const groups = new Map<string, { members: string[]; attributes: { name: string; value: string }[] }>()
+  for (const { id, attributes } of people) {
+    const key = JSON.stringify(attributes)
+    const group = groups.get(key) ?? { members: [], attributes }
+    group.members.push(id)
+    groups.set(key, group)
+  }
+  return [...groups.values()]
+}

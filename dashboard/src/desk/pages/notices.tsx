@@ -1,0 +1,35 @@
+// 通知: the inbox of whoever is signed in.
+import { Button, Card, Tag } from 'antd'
+import { useAsked } from '../../shared/api'
+import { usePlace } from '../../shared/place'
+import { timeSaid } from '../../shared/said'
+import { useChange } from '../change'
+import { Pager, Shown, SIZE } from '../list'
+
+export default function NoticesPage() {
+  const { told, tell } = usePlace()
+  const { change, running } = useChange()
+  const asked = useAsked('Notices', { unseen: false, first: SIZE, after: told.get('after') })
+  const notices = asked.data?.me?.notices
+  const newest = Math.max(0, ...(notices?.nodes ?? []).map(one => one.number))
+  return (
+    <div className="page">
+      <Card size="small" title={`通知，${asked.data?.me?.unseenNotices ?? 0} 条没有看过`} extra={<Button disabled={newest === 0} loading={running} onClick={() => void change('MarkNoticesSeen', { upTo: newest }, '都标为看过')}>都看过了</Button>}>
+        <Shown asked={asked}>
+          {() => notices?.nodes.length === 0 ? <p>没有通知：快到期、被退回、要办的来了，会写在这里</p> : (
+            <ul className="rows">
+              {notices?.nodes.map(one => (
+                <li key={one.number}>
+                  {one.seenAt ? null : <Tag color="red">新</Tag>}
+                  <span className="said">{one.record ? <a href={`?record=${one.record}`} onClick={event => { event.preventDefault(); tell({ record: one.record }) }}>{one.text}</a> : one.text}</span>
+                  <span className="when">{timeSaid(one.madeAt)}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Shown>
+        <Pager info={notices ? { ...notices.pageInfo, hasPreviousPage: false, startCursor: null } : undefined} total={notices?.totalCount} />
+      </Card>
+    </div>
+  )
+}

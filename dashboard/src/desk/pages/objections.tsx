@@ -1,0 +1,129 @@
+// 异议: what was objected to, each step, and the answer by whom it is due.
+import { useState } from 'react'
+import { Alert, Button, Card, Drawer, Flex, Form, Input, Select, Tag, Timeline } from 'antd'
+import { type Data, useAsked } from '../../shared/api'
+import type { ObjectionState, ObjectionVerdict } from '../../shared/operations'
+import { pageOf, usePlace } from '../../shared/place'
+import { daySaid, timeSaid } from '../../shared/said'
+import { useChange } from '../change'
+import { Listing, Pager, Shown, SIZE } from '../list'
+import { Reason } from '../reason'
+import { ABOUT, OBJECTION_STATES } from '../words'
+import { useViewer } from '../viewer'
+
+type One = NonNullable<NonNullable<Data<'Objections'>['committee']>['objections']>['nodes'][number]
+
+const VERDICTS: Record<ObjectionVerdict, string> = { UPHELD: '成立，记录已改', PARTLY: '部分成立，记录已改', REFUSED: '不成立' }
+
+export default function ObjectionsPage() {
+  const { committee } = useViewer()
+  const { told, tell } = usePlace()
+  const state = told.get('state') as ObjectionState | null
+  const where = { state, overdue: told.get('overdue') ? true : null }
+  const asked = useAsked('Objections', committee ? { committee, where, ...pageOf(told, SIZE) } : null)
+  const number = Number(told.get('number'))
+  const all = asked.data?.committee?.objections
+  const open = all?.nodes.find(one => one.number === number)
+  return (
+    <div className="page">
+      <Card size="small" title="异议">
+        <div className="filters">
+          <Select aria-label="办到哪一步" allowClear placeholder="不论哪一步" value={state} onChange={chosen => tell({ state: chosen, after: null, before: null })} options={Object.entries(OBJECTION_STATES).map(([value, label]) => ({ value, label }))} />
+          <Button aria-pressed={Boolean(told.get('overdue'))} type={told.get('overdue') ? 'primary' : 'default'} onClick={() => tell({ overdue: told.get('overdue') ? null : '1', after: null, before: null })}>只看过期的</Button>
+        </div>
+        <Shown asked={asked}>{() => <List nodes={all?.nodes ?? []} loading={asked.loading} />}</Shown>
+        <Pager info={all?.pageInfo} total={all?.totalCount} />
+      </Card>
+      <Drawer title={open ? `第 ${open.number} 号异议` : '异议'} open={Boolean(open)} size={560} onClose={() => tell({ number: null })} destroyOnHidden>{open && <Whole one={open} />}</Drawer>
+    </div>
+  )
+}
+
+function List({ nodes, loading }: { nodes: One[]; loading: boolean }) {
+  const { tell } = usePlace()
+  return (
+    <Listing<One>
+      rowKey="number" dataSource={nodes} loading={loading}
+      locale={{ emptyText: '没有异议：委员、部门对记录、得分、名次有不同意见，在这里办理' }}
+      columns={[
+        { title: '编号', key: 'number', render: (_, one) => <a href={`?number=${one.number}`} onClick={event => { event.preventDefault(); tell({ number: String(one.number) }) }}>{one.number} 号</a> },
+        { title: '关于', key: 'about', render: (_, one) => ABOUT[one.about] },
+        { title: '委员', key: 'member', render: (_, one) => one.member?.name ?? one.side },
+        { title: '年度', dataIndex: 'year' },
+        { title: '由谁答复', dataIndex: 'desk' },
+        { title: '状态', key: 'state', render: (_, one) => <Tag color={one.overdue ? 'red' : 'default'}>{OBJECTION_STATES[one.state]}</Tag> },
+        { title: '期限', key: 'due', render: (_, one) => one.due ? daySaid(one.due) : '不知道' },
+      ]}
+    />
+  )
+}
+
+function Whole({ one }: { one: One }) {
+  const { tell } = usePlace()
+  return (
+    <div className="page">
+      <p>
+        {ABOUT[one.about]} · {one.year} 年 · {one.member?.name ?? one.side}{one.title ? `：${one.title}` : ''}
+        {one.record && <> <Button onClick={() => tell({ record: one.record })}>看记录</Button></>}
+      </p>
+      {one.line && <Alert type="info" title={`${one.line.rule}（${one.line.citation}）记 ${one.line.raw} 分，计 ${one.line.kept} 分`} description={one.line.cuts.join('；')} />}
+      <Steps one={one} />
+      <Timeline items={one.steps.map(step => ({ content: <>{timeSaid(step.at)} {step.by}{step.words ? <><br />{step.words}</> : null}</> }))} />
+      {one.files.map((file, at) => <a key={file.id} href={`/uploads/${file.id}`}>佐证 {at + 1}</a>)}
+      {one.verdict && <Alert type="success" title={VERDICTS[one.verdict]} description={[one.rule, one.citation, one.step].filter(Boolean).join(' · ')} />}
+      {one.before && one.after && <p>总分 {one.before.total} → {one.after.total}，名次 {one.before.rank ?? '不排'} → {one.after.rank ?? '不排'}{one.waits ? '（这一年已关账，重新打开才计入）' : ''}</p>}
+    </div>
+  )
+}
+
+function Steps({ one }: { one: One }) {
+  const { committee, may } = useViewer()
+  const { change, running } = useChange()
+  const [passing, setPassing] = useState(false)
+  if (!may('answer_objections') || (one.state !== 'SUBMITTED' && one.state !== 'ACCEPTED')) return null
+  const at = { committee, number: one.number, version: one.version }
+  return (
+    <>
+      <Flex gap="small" wrap>
+        {one.state === 'SUBMITTED' && <Button type="primary" loading={running} onClick={() => void change('AcceptObjection', at, '已受理')}>受理</Button>}
+        <Button onClick={() => setPassing(true)}>转委员工作委员会</Button>
+      </Flex>
+      {one.state === 'ACCEPTED' && <Answer one={one} />}
+      <Reason title="转办" label="为什么转，说明什么" needed open={passing} onLeave={() => setPassing(false)} onDone={words => { setPassing(false); void change('PassObjection', { ...at, words }, '已转办') }} />
+    </>
+  )
+}
+
+interface Written { verdict: ObjectionVerdict; words: string; rule?: string; citation?: string; step?: string }
+
+function Answer({ one }: { one: One }) {
+  const { committee } = useViewer()
+  const { change, running } = useChange()
+  const [form] = Form.useForm<Written>()
+  const verdict = Form.useWatch('verdict', form)
+  const record = useAsked('Record', one.record ? { id: one.record } : null)
+  const version = record.data?.node?.__typename === 'Record' ? record.data.node.version : null
+  const changed = verdict && verdict !== 'REFUSED'
+  const answer = async (written: Written) => {
+    const correction = changed && one.record && version ? { record: one.record, version } : null
+    await change('AnswerObjection', { committee, number: one.number, version: one.version, input: { ...written, correction } }, '已答复')
+  }
+  return (
+    <Form form={form} layout="vertical" onFinish={written => void answer(written)} initialValues={{ rule: one.line?.rule, citation: one.line?.citation }}>
+      <Form.Item name="verdict" label="结论" rules={[{ required: true, message: '选一个结论' }]}>
+        <Select options={Object.entries(VERDICTS).map(([value, label]) => ({ value, label }))} />
+      </Form.Item>
+      {changed && <Alert type="info" title={one.record ? '先改好记录，再答复：答复会写上改成了第几版' : '先补录缺的那条记录，再用命令行或接口答复，写上那条记录'} action={one.record && <RecordButton record={one.record} />} />}
+      <Form.Item name="words" label="答复" rules={[{ required: true, message: '写明答复' }]}><Input.TextArea rows={4} maxLength={2000} /></Form.Item>
+      <Form.Item name="rule" label="依据哪条规则（代码）"><Input /></Form.Item>
+      <Form.Item name="citation" label="依据哪一条"><Input placeholder="如 第五条（四）" /></Form.Item>
+      <Form.Item name="step" label="算到哪一步"><Input placeholder="如 记 2 分，封顶以后计 1 分" /></Form.Item>
+      <Button type="primary" htmlType="submit" loading={running}>答复</Button>
+    </Form>
+  )
+}
+
+function RecordButton({ record }: { record: string }) {
+  const { tell } = usePlace()
+  return <Button onClick={() => tell({ record })}>看记录</Button>
+}

@@ -1,0 +1,3 @@
+import { Records } from './records'
+
+export default function OccasionsPage() { return <Records form="OCCASION" /> }

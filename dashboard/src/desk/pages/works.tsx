@@ -1,0 +1,3 @@
+import { Records } from './records'
+
+export default function WorksPage() { return <Records form="WORK" /> }

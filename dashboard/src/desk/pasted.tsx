@@ -1,0 +1,81 @@
+// Names as they stand in a chat or on a sheet: pasted, read by the server, and asked about where two are called alike.
+import { useState } from 'react'
+import { Alert, Button, Flex, Input, Select, Tag } from 'antd'
+import { ask, type Data, Refused } from '../shared/api'
+import { Listing } from './list'
+import { useViewer } from './viewer'
+
+type Read = NonNullable<NonNullable<Data<'NamesRead'>['committee']>['namesRead']>[number]
+
+export interface Person { id: string; name: string; number: string; attributes: { name: string; value: string }[] }
+
+const STATUSES = ['出席', '请假', '缺席', '列席']
+
+interface Given { day: string | null; people: Person[]; statuses: boolean; onPeople: (people: Person[]) => void }
+
+/** `statuses`: whether each has one, as at an occasion; authors of a work have their order instead. */
+export function Pasted({ day, people, statuses, onPeople }: Given) {
+  const { committee, year } = useViewer()
+  const [text, setText] = useState('')
+  const [asking, setAsking] = useState<Read[]>([])
+  const [refused, setRefused] = useState('')
+  const add = (more: Person[]) => onPeople([...people, ...more.filter(one => !people.some(other => other.id === one.id))])
+  const read = async () => {
+    try {
+      const lines = (await ask('NamesRead', { committee, year, text, day })).committee?.namesRead ?? []
+      add(lines.flatMap(line => line.reading === 'FOUND' && line.member ? [{ ...line.member, attributes: line.attributes }] : []))
+      setAsking(lines.filter(line => line.reading !== 'FOUND' && line.reading !== 'REPEATED' && line.reading !== 'OUTSIDE'))
+      setRefused('')
+      setText('')
+    } catch (error) {
+      setRefused(error instanceof Refused ? error.message : '没有读成，请再试一次')
+    }
+  }
+  const settle = (line: Read, id: string) => {
+    const member = line.candidates.map(one => one.member).concat(line.nearest.map(one => ({ ...one, attributes: [] }))).find(one => one.id === id)
+    if (member) add([{ id: member.id, name: member.name, number: member.number, attributes: line.attributes }])
+    setAsking(asking.filter(one => one !== line))
+  }
+  return (
+    <div className="page">
+      <Input.TextArea
+        aria-label="粘贴姓名" rows={4} value={text} onChange={event => setText(event.target.value)}
+        placeholder="一行一名，或用顿号、逗号隔开；可以写情况，如：王海波（请假）。Ctrl-回车加入"
+        onKeyDown={event => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); void read() } }}
+      />
+      <Flex gap="small"><Button disabled={!text.trim()} onClick={() => void read()}>加入名单</Button></Flex>
+      {refused && <Alert type="error" showIcon title={refused} />}
+      {asking.map(line => <Question key={`${line.line} ${line.written}`} line={line} onSettled={id => settle(line, id)} onLeft={() => setAsking(asking.filter(one => one !== line))} />)}
+      <Listing<Person>
+        size="small" rowKey="id" dataSource={people} scroll={{ y: 360 }} locale={{ emptyText: '还没有人：把姓名粘贴在上面' }}
+        columns={[
+          { title: statuses ? '序' : '署名', key: 'place', width: 64, render: (_, __, at) => at + 1 },
+          { title: '姓名', key: 'name', render: (_, one) => `${one.name}（${one.number}）` },
+          ...(statuses ? [{ title: '状态', key: 'status', render: (_: unknown, one: Person) => <Status of={one} onChange={changed => onPeople(people.map(other => other.id === one.id ? changed : other))} /> }] : []),
+          { title: '其他情况', key: 'more', render: (_, one) => one.attributes.filter(x => x.name !== '状态').map(x => `${x.name}：${x.value}`).join('；') },
+          { title: '', key: 'out', width: 80, render: (_, one) => <Button size="small" onClick={() => onPeople(people.filter(other => other.id !== one.id))}>去掉</Button> },
+        ]}
+      />
+    </div>
+  )
+}
+
+function Question({ line, onSettled, onLeft }: { line: Read; onSettled: (id: string) => void; onLeft: () => void }) {
+  const choices = [
+    ...line.candidates.map(one => ({ value: one.member.id, label: `${one.written} ${one.member.number}` })),
+    ...line.nearest.map(one => ({ value: one.id, label: `是不是 ${one.name}（${one.number}）` })),
+  ]
+  return (
+    <Alert
+      type="warning" showIcon title={`第 ${line.line} 行 ${line.written}：${line.message ?? '要选一位'}`}
+      description={<Flex gap="small" wrap>{choices.length > 0 && <Select aria-label={`${line.written}是哪一位`} className="choice" placeholder="选一位" options={choices} onChange={onSettled} />}<Button onClick={onLeft}>不加</Button></Flex>}
+    />
+  )
+}
+
+function Status({ of, onChange }: { of: Person; onChange: (changed: Person) => void }) {
+  const status = of.attributes.find(one => one.name === '状态')?.value ?? '出席'
+  const rest = of.attributes.filter(one => one.name !== '状态')
+  if (!STATUSES.includes(status)) return <Tag>{status}</Tag>
+  return <Select size="small" aria-label={`${of.name}的状态`} value={status} options={STATUSES.map(value => ({ value, label: value }))} onChange={value => onChange({ ...of, attributes: [...rest, { name: '状态', value }] })} />
+}

@@ -1,0 +1,26 @@
+// What the server's words for states and actions are called on the pages.
+import type { DueState, ObjectionAbout, ObjectionState, RecordAction, RecordState } from '../shared/operations'
+
+export const STATES: Record<RecordState, { said: string; colour: string }> = {
+  DRAFT: { said: '草稿', colour: 'default' },
+  SUBMITTED: { said: '待审核', colour: 'gold' },
+  RETURNED: { said: '退回', colour: 'volcano' },
+  APPROVED: { said: '已通过', colour: 'green' },
+  ARCHIVED: { said: '已归档', colour: 'geekblue' },
+  WITHDRAWN: { said: '已撤回', colour: 'default' },
+}
+
+export const ACTIONS: Record<RecordAction, string> = {
+  ADD: '录入', CHANGE: '改正', LINK: '关联', SUBMIT: '提交', APPROVE: '通过', RETURN: '退回', ARCHIVE: '归档',
+  WITHDRAW: '撤回', REINSTATE: '恢复', CORRECT: '更正', END: '撤下',
+}
+
+export const DUE: Record<DueState, string> = {
+  OPEN: '没有到期', DUE_SOON: '快到期', OVERDUE: '已过期', DONE: '按期', LATE: '补录', UNKNOWN: '期限不知道', NONE: '没有期限',
+}
+
+export const OBJECTION_STATES: Record<ObjectionState, string> = {
+  SUBMITTED: '等受理', ACCEPTED: '等答复', ANSWERED: '已答复', CLOSED: '已办结', WITHDRAWN: '已撤回',
+}
+
+export const ABOUT: Record<ObjectionAbout, string> = { RECORD: '记录', MISSING: '缺记录', AWARD: '得分', RANK: '名次' }

@@ -1,0 +1,22 @@
+// Dates, times and numbers as they are written in Chinese offices. Points are decimal words and stay so.
+const CHINA = { timeZone: 'Asia/Shanghai' } as const
+const TIME = new Intl.DateTimeFormat('zh-CN', { ...CHINA, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hour12: false })
+
+/** 2026年3月5日, of the ISO day 2026-03-05. */
+export function daySaid(day: string): string {
+  const [year, month, date] = day.split('-').map(Number)
+  return `${year}年${month}月${date}日`
+}
+
+/** 2026/03/05 14:30 in China, of an ISO time. */
+export function timeSaid(time: string): string { return TIME.format(new Date(time)) }
+
+/** The last four digits of a telephone number, as a watermark names people (议18). */
+export function lastFour(userName: string): string { return userName.slice(-4) }
+
+/** ▲3, ▼2 or —: how many ranks somebody rose; colour is not needed to read it. */
+export function riseSaid(difference: number | null | undefined): string {
+  if (difference === null || difference === undefined) return ''
+  if (difference === 0) return '—'
+  return difference > 0 ? `▲${difference}` : `▼${-difference}`
+}

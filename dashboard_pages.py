@@ -1,0 +1,132 @@
+"""The dashboard as it was built: two pages, one for staff and one for members, and the files that they name.
+
+Only files that were there at the start are handed out, by their whole address; nothing is looked for by what
+a browser says. Where nothing was built, a page of its own says what to do, and all else works.
+"""
+
+import mimetypes
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from callers import Callers
+from dashboard.building import BUILT
+from models.store import Store
+from pages import refusal, told
+from resolvers.caller import Caller
+
+DESK, ME, SIGN_IN = "/desk", "/me", "/sign-in"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+    "object-src 'none'"
+)
+HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "same-origin"}
+# The name of a built file changes with what it holds.
+FOREVER = "public, max-age=31536000, immutable"
+# What is built beside each file, the smaller first: the suffix, and how it is called on the way.
+PACKED = ((".br", "br"), (".gz", "gzip"))
+MISSING = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1"><title>履职</title>
+<link rel="stylesheet" href="/sign-in.css"></head><body><h1>网页还没有生成</h1>
+<p>服务在运行，只是网页没有生成。请管服务器的人在程序的文件夹里运行 <code>python -m dashboard</code>，
+照它说的做，再重新启动服务。</p>
+<p>在这以前可以<a href="/sign-in">登录</a>，用<a href="/graphql">查询和修改</a>。</p></body></html>"""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A built file: what it is, and its bytes by how they are packed (empty: as they are)."""
+
+    media_type: str
+    packed: dict[str, bytes]
+
+    def answer(self, accepted: str, headers: dict[str, str]) -> Response:
+        """The file as a browser takes it; `accepted` is what it says of that."""
+        known = {word.partition(";")[0].strip() for word in accepted.split(",") if "q=0" not in word}
+        way = next((way for _, way in PACKED if way in known and way in self.packed), "")
+        told = {**headers, "Vary": "Accept-Encoding", **({"Content-Encoding": way} if way else {})}
+        return Response(self.packed[way], media_type=self.media_type, headers=told)
+
+
+class DashboardPages:
+    """The addresses, over a store; `folder` is what was built."""
+
+    def __init__(self, store: Store, callers: Callers, folder: Path = BUILT) -> None:
+        self._store = store
+        self._callers = callers
+        self._files = {
+            f"/assets/{page}/{path}": file for page in ("desk", "me") for path, file in _built(folder / page)
+        }
+
+    @property
+    def routes(self) -> list[Route]:
+        """Where they are."""
+        return [
+            Route("/", told(self._first, HEADERS), methods=["GET"]),
+            Route("/assets/{path:path}", self._asset, methods=["GET"]),
+            Route("/icon.svg", self._icon, methods=["GET"]),
+            *(
+                Route(address, self._page(page), methods=["GET"])
+                for page in (DESK, ME)
+                for address in (page, page + "/{rest:path}")
+            ),
+        ]
+
+    async def _first(self, request: Request) -> Response:
+        """Where whoever comes lands: members on their own page, staff on theirs, all others sign in."""
+        caller = await self._callers.find(request, await self._store.version())
+        return RedirectResponse(place_of(caller), 303)
+
+    def _page(self, page: str) -> Callable[[Request], Awaitable[Response]]:
+        name = f"/assets{page}{page}.html"
+
+        async def shown(request: Request) -> Response:
+            file = self._files.get(name)
+            if file is None:
+                return HTMLResponse(MISSING, 503, HEADERS)
+            # The page names its files, which a later build may not have: it is asked for anew each time.
+            return file.answer(
+                request.headers.get("accept-encoding", ""), {**HEADERS, "Cache-Control": "no-cache"}
+            )
+
+        return shown
+
+    async def _asset(self, request: Request) -> Response:
+        return self._file(request, request.url.path)
+
+    async def _icon(self, request: Request) -> Response:
+        return self._file(request, "/assets/desk/icon.svg")
+
+    def _file(self, request: Request, name: str) -> Response:
+        file = self._files.get(name)
+        if file is None:
+            return refusal(404)
+        return file.answer(request.headers.get("accept-encoding", ""), {"Cache-Control": FOREVER})
+
+
+def place_of(caller: Caller) -> str:
+    """The page on which somebody begins: by their roles, never by what a browser asks."""
+    session = caller.session
+    if session is None or not session.complete:
+        return SIGN_IN
+    rights = session.rights
+    return ME if rights.own and not rights.grants else DESK
+
+
+def _built(folder: Path) -> list[tuple[str, File]]:
+    files = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix not in (".br", ".gz"):
+            packed = {"": path.read_bytes()}
+            for suffix, way in PACKED:
+                beside = path.with_name(path.name + suffix)
+                if beside.is_file():
+                    packed[way] = beside.read_bytes()
+            media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+            files.append((path.relative_to(folder).as_posix(), File(media_type, packed)))
+    return files

@@ -1,0 +1,151 @@
+"""A window of a real browser at our pages; at its end nothing may have gone wrong in it.
+
+@everywhere
+async def test_the_desk(browser: Browser, store: Store, width: int, scheme: Scheme) -> None:
+    found = await office(store)
+    async with site(browser, store) as at, at.window(width, scheme) as window:
+        await window.sign_in(found.phones["专门委员会"])
+        await window.open("/desk")
+        await window.page.get_by_role("heading", name="工作台").wait_for()
+        assert await window.axe() == []
+        assert await window.sideways() == []
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.async_api import Browser, Page, Response, expect
+
+from models.store import Store
+from server import create_app
+from settings import Settings
+from tests.dashboard.chromium import INSTALLED
+from tests.dashboard.faults import Faults, Kind
+from tests.running_server import serving
+from tests.services.accounts.holder import PASSWORD
+
+Scheme: TypeAlias = Literal["light", "dark"]
+PHONE, DESK = 390, 1440
+HEIGHTS = {PHONE: 844, DESK: 900}
+# A test with the arguments `width` and `scheme` runs for both of either.
+everywhere = pytest.mark.parametrize(
+    ("width", "scheme"), [(width, scheme) for width in (PHONE, DESK) for scheme in ("light", "dark")]
+)
+SECONDS = 120
+MILLISECONDS = 20_000
+expect.set_options(timeout=MILLISECONDS)
+# WCAG 2.2, A and AA: axe marks a rule by the edition that brought it.
+AXE = """async () => {
+  const values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+  const found = await axe.run(document, { runOnly: { type: "tag", values } });
+  const why = (node) => [...node.any, ...node.all, ...node.none].map((check) => check.message).join("; ");
+  return [found.passes.length, found.violations.flatMap(
+    (rule) => rule.nodes.map((node) => `${rule.id} ${node.target.join(" ")}: ${why(node)}`))];
+}"""
+SIDEWAYS = """(width) => {
+  const whole = document.scrollingElement.scrollWidth;
+  if (whole <= width) return [];
+  const wide = [...document.querySelectorAll("body *")].filter(
+    (one) => one.getBoundingClientRect().right > width);
+  return [`${whole} px`, ...wide.map((one) => one.outerHTML.slice(0, 80))];
+}"""
+
+
+@dataclass(frozen=True)
+class Window:
+    """A window of its own, with nobody's cookies."""
+
+    page: Page
+    address: str
+    width: int
+    faults: Faults
+
+    async def open(self, path: str) -> Response:
+        """What the site answered for this path, when its page is loaded."""
+        response = await self.page.goto(self.address + path)
+        assert response is not None
+        return response
+
+    async def sign_in(self, phone: str, password: str = PASSWORD) -> None:
+        """Signs in with the form at /sign-in, and waits for the page on which one lands."""
+        await self.open("/sign-in")
+        await self.page.get_by_label("用户名").fill(phone)
+        await self.page.get_by_label("密码", exact=True).fill(password)
+        await self.page.get_by_role("button", name="登录").click()
+        await self.page.wait_for_url(lambda url: urlsplit(url).path != "/sign-in")
+
+    async def axe(self) -> list[str]:
+        """What violates WCAG 2.2 A or AA in the page as it is now: the rule, where, and why."""
+        # Evaluated, it is no script of the page, so the page's policy is not asked about it.
+        await self.page.evaluate((INSTALLED / "node_modules/axe-core/axe.min.js").read_text("utf-8"))
+        passed, violated = await self.page.evaluate(AXE)
+        assert passed, "axe has found nothing to look at"
+        found: list[str] = violated
+        return found
+
+    async def sideways(self) -> list[str]:
+        """How wide a page is that one has to scroll sideways, and the elements that reach so far."""
+        found: list[str] = await self.page.evaluate(SIDEWAYS, self.width)
+        return found
+
+    async def take(self, *kinds: Kind) -> list[str]:
+        """What has gone wrong so far, of these kinds or of all, which the test has expected."""
+        await self.settle()
+        return self.faults.take(*kinds)
+
+    async def settle(self) -> None:
+        """Waits until the pages have told what they did before: they do so before they answer."""
+        for page in self.page.context.pages:
+            await page.evaluate("new Promise((done) => setTimeout(done))")
+
+
+@dataclass(frozen=True)
+class Site:
+    """A server of ours, and the browser in which it is looked at."""
+
+    browser: Browser
+    address: str
+
+    @asynccontextmanager
+    async def window(self, width: int = DESK, scheme: Scheme = "light") -> AsyncIterator[Window]:
+        """A window so many pixels wide, that of a telephone or of a desk."""
+        context = await self.browser.new_context(
+            viewport={"width": width, "height": HEIGHTS[width]},
+            is_mobile=width == PHONE,
+            has_touch=width == PHONE,
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+        )
+        context.set_default_timeout(MILLISECONDS)
+        faults = Faults(self.address)
+        try:
+            async with asyncio.timeout(SECONDS):
+                await faults.watch(context)
+                window = Window(await context.new_page(), self.address, width, faults)
+                try:
+                    yield window
+                    await window.settle()
+                    assert not faults.noted, faults.noted
+                except Exception as error:
+                    error.add_note(f"the window was at {window.page.url}; noted there: {faults.noted}")
+                    raise
+        finally:
+            await context.close()
+
+
+@asynccontextmanager
+async def site(browser: Browser, store: Store, **settings: Any) -> AsyncIterator[Site]:
+    """A server over the data of a store, which it opens for itself."""
+    given = Settings(port=0, **settings)
+    app = create_app(given, Store.open(store.url.render_as_string(False)))
+    async with serving(app, given) as port:
+        yield Site(browser, f"http://127.0.0.1:{port}")
