@@ -15,6 +15,7 @@ from models.store import Store
 from resolvers.global_id import encode
 from tests.dashboard.window import PHONE, Scheme, Window, everywhere, site
 from tests.schema.objecting import ACCEPT, ANSWER, staff
+from tests.schema.test_co_signing import ENTER, adopted
 from tests.services.accounts.holder import served
 from tests.services.accounts.office import Office, office
 
@@ -257,6 +258,31 @@ async def test_leave_is_asked_and_a_mistake_keeps_the_form(browser: Browser, sto
         await expect(one).to_contain_text("已提出，等批复")
         await page.get_by_role("button", name="撤回“九届一次会议”的请假").click()
         await expect(one).to_contain_text("已撤回")
+
+
+async def test_what_was_not_signed_is_said_not_to_be_and_gives_nothing(
+    browser: Browser, store: Store
+) -> None:
+    found = await office(store)
+    async with served(store) as http:
+        # 3 points, half to the first author, half to the one who signed with them.
+        clerk = staff(found, http, "办公室")
+        assert (await clerk.change(ENTER, input=adopted(found, "停车", 1, 0)))["errors"] == []
+    async with site(browser, store) as at, at.window(PHONE) as window:
+        await window.sign_in(found.phones["委员"])
+        page = window.page
+        await expect(page.locator(".big")).to_have_text("3.5 分")
+        await page.get_by_role("link", name="签到").click()
+        await page.get_by_role("link", name="联名确认").click()
+        one = page.locator("li.card")
+        await expect(one).to_contain_text("等您确认；现在照录入的计")
+        await page.get_by_role("button", name="不是我联名的：停车").click()
+        await page.get_by_label("为什么不是").fill("没有参与")
+        assert await window.axe() == []
+        await page.get_by_role("button", name="提交").click()
+        await expect(one).to_contain_text("不是自己联名的")
+        await page.get_by_role("link", name="首页").click()
+        await expect(page.locator(".big")).to_have_text("2 分")
 
 
 async def test_a_correction_is_asked_from_ones_own_data(browser: Browser, store: Store) -> None:

@@ -20,9 +20,9 @@ export function points(number: string): string {
   return number.includes('.') ? number.replace(/0+$/, '').replace(/\.$/, '') : number
 }
 
-/** Today in China, as an ISO day. */
-export function today(): string {
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(new Date())
+/** Today in China, or so many days after it, as an ISO day. */
+export function today(after = 0): string {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(new Date(Date.now() + after * 86_400_000))
   const of = (type: string) => (parts.find(part => part.type === type) || { value: '' }).value
   return `${of('year')}-${of('month')}-${of('day')}`
 }

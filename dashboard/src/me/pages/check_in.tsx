@@ -29,7 +29,7 @@ export function CheckIn() {
         </p>
       </section>
       <Occasions title="今天和以后的会议活动" since={today()} none="名单里有您的，录入以后在这里。还没有录入的也可以先请假。" />
-      <Occasions title="参加过的会议活动" until={today()} none="还没有。组织的部门确认签到名单以后在这里。" />
+      <Occasions title="以前的会议活动" until={today(-1)} none="还没有。组织的部门确认签到名单以后在这里。" />
     </Page>
   )
 }
@@ -49,11 +49,10 @@ function Occasions({ title, since, until, none }: { title: string; since?: strin
               <ul className="list">
                 {records.nodes.map(one => {
                   const part = one.parts && one.parts.nodes[0]
-                  const how = (part ? part.attributes : []).filter(({ name }) => name === '状态' || name === '签到' || name === '迟到')
                   return (
                     <li key={one.id}>
                       <Link className="entry" href={to(`/me/records/${encodeURIComponent(one.id)}`)}>
-                        <span className="row"><span className="grow">{one.title || one.kind}</span><b>{how.map(({ name, value }) => name === '迟到' ? (value === '是' ? '迟到' : '') : value).filter(Boolean).join('，')}</b></span>
+                        <span className="row"><span className="grow">{one.title || one.kind}</span><b>{howSaid(part ? part.attributes : [], Boolean(since))}</b></span>
                         <span className="quiet">{daySaid(one.day)} · {one.kind} · {RECORD_STATES[one.state]}</span>
                       </Link>
                     </li>
@@ -67,4 +66,14 @@ function Occasions({ title, since, until, none }: { title: string; since?: strin
       </Shown>
     </section>
   )
+}
+
+/** Whether one was there; whoever is expected stands as absent until the list of arrivals is confirmed. */
+function howSaid(attributes: { name: string; value: string }[], coming: boolean): string {
+  const words = attributes.map(({ name, value }) => {
+    if (name === '状态') return coming && value === '缺席' ? '等您签到' : value
+    if (name === '签到') return value
+    return name === '迟到' && value === '是' ? '迟到' : ''
+  })
+  return words.filter(Boolean).join('，')
 }
