@@ -1,5 +1,5 @@
 // One version of a measure: its clauses, its text, what differs, what it would do, and how it goes on.
-import { Alert, Card, Descriptions, Empty, Tabs, Tag } from 'antd'
+import { Alert, Card, Descriptions, Empty, Skeleton, Tabs, Tag } from 'antd'
 import { Link, useParams } from 'wouter'
 import { useAsked } from '../../shared/api'
 import { usePlace } from '../../shared/place'
@@ -19,6 +19,7 @@ export default function VersionPage() {
   const asked = useAsked('Version', { id: decodeURIComponent(id) })
   return (
     <div className="page">
+      {asked.loading && !asked.data && <Skeleton active title={{ width: 320 }} />}
       <Shown asked={asked}>{({ node }) => node && 'digest' in node ? <Whole version={node} key={node.id} /> : <Empty description="没有这一版办法" />}</Shown>
     </div>
   )
@@ -33,7 +34,7 @@ function Whole({ version }: { version: Version }) {
     <>
       <Card size="small" title={version.title} extra={<Link href={`/desk/rules?year=${year}`}>各版办法</Link>}>
         <Descriptions
-          size="small" column={{ xs: 1, md: 3 }}
+          size="small" className="gap" column={{ xs: 1, md: 3 }}
           items={[
             { key: 'state', label: '到了哪一步', children: <Tag color={VERSIONS[version.state].colour}>{VERSIONS[version.state].said}</Tag> },
             { key: 'year', label: '年度', children: version.year },

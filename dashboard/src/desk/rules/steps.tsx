@@ -37,7 +37,8 @@ export function Steps({ version }: { version: Version }) {
     const kept = await change('CopyRuleSet', { input: { id: version.id, toYear: version.year + 1 } }, `已复制为 ${version.year + 1} 年的草稿`)
     if (kept?.version) go(`/desk/rules/${encodeURIComponent(kept.version.id)}?year=${year}`)
   }
-  const button = (which: Step, primary = false) => <Button key={which} type={primary ? 'primary' : 'default'} loading={running} onClick={() => setAsking(which)}>{STEPS[which].title}</Button>
+  const titleOf = (which: Step) => which === 'WithdrawRuleSet' && version.state === 'PUBLISHED' ? '要求撤回' : STEPS[which].title
+  const button = (which: Step, primary = false) => <Button key={which} type={primary ? 'primary' : 'default'} loading={running} onClick={() => setAsking(which)}>{titleOf(which)}</Button>
   const buttons: ReactNode[] = [
     ...(version.state === 'DRAFT' && may('draft') ? [button('SubmitRuleSet', true), button('WithdrawRuleSet')] : []),
     ...(version.state === 'IN_REVIEW' ? [may('publish') && button('PublishRuleSet', true), may('draft') && button('ReturnRuleSet')] : []),
@@ -51,7 +52,7 @@ export function Steps({ version }: { version: Version }) {
       {refused && <Alert type={refused.code === 'SECOND_PERSON_REQUIRED' ? 'warning' : 'error'} showIcon title={refused.code === 'SECOND_PERSON_REQUIRED' ? '要由另一人来做' : '没有做成'} description={refused.message} />}
       <Flex gap="small" wrap>{buttons}</Flex>
       {touched && <Changed of={touched} />}
-      {asking && <Reason {...STEPS[asking]} open onLeave={() => setAsking(null)} onDone={words => void step(asking, words)} />}
+      {asking && <Reason {...STEPS[asking]} title={titleOf(asking)} open onLeave={() => setAsking(null)} onDone={words => void step(asking, words)} />}
     </div>
   )
 }
