@@ -1,5 +1,6 @@
 // What stands around every page of the desk: the menu, the year, who is signed in.
 import { Suspense, useState } from 'react'
+import { Faults } from './faults'
 import { Avatar, Badge, Button, Drawer, Dropdown, Layout, Menu, Result, Select, Skeleton, Switch } from 'antd'
 import { BellOutlined, MenuOutlined } from '@ant-design/icons'
 import { Link, matchRoute, Redirect, Route, Switch as Routes, useLocation, useRouter } from 'wouter'
@@ -20,6 +21,12 @@ export function Shell({ look, narrow, onLook }: Given) {
   const { parser } = useRouter()
   const here = PAGES.find(page => matchRoute(parser, page.path, path)[0])
   const menu = <Sidebar pages={pages} path={path} onGo={() => setOpen(false)} />
+  const settings = (
+    <>
+      <Years />
+      <Switch aria-label="深色" checked={look === 'dark'} checkedChildren="深" unCheckedChildren="浅" onChange={dark => onLook(dark ? 'dark' : 'light')} />
+    </>
+  )
   return (
     <Layout className="shell">
       <a className="skip" href="#content">跳到内容</a>
@@ -30,24 +37,25 @@ export function Shell({ look, narrow, onLook }: Given) {
         <Layout.Header className="head">
           {narrow && <Button type="text" icon={<MenuOutlined />} aria-label="菜单" onClick={() => setOpen(true)} />}
           <h1 className="title">{here?.title ?? '履职管理'}</h1>
-          <Years />
+          {!narrow && settings}
           <Jump pages={pages} narrow={narrow} />
-          <Switch aria-label="深色" checked={look === 'dark'} checkedChildren="深" unCheckedChildren="浅" onChange={dark => onLook(dark ? 'dark' : 'light')} />
           <Own narrow={narrow} />
         </Layout.Header>
         <Layout.Content id="content" className="content" role="main" tabIndex={-1}>
-          <Suspense fallback={<Skeleton active className="page" />}>
+          <Faults key={path}>
+            <Suspense fallback={<Skeleton active className="page" />}>
             <Routes>
               {PAGES.map(page => <Route key={page.path} path={page.path} component={page.shown} />)}
               <Route path="/desk">{pages.some(page => page.listed) ? <Redirect to={pages.find(page => page.listed)!.path} replace /> : <Nothing />}</Route>
               <Route><Result status="404" title="没有这个页面" subTitle="地址可能写错了，请从菜单里找" /></Route>
             </Routes>
           </Suspense>
+          </Faults>
           <RecordDrawer />
         </Layout.Content>
       </Layout>
       {narrow && (
-        <Drawer title={viewer.committeeName} placement="left" size={260} open={open} onClose={() => setOpen(false)}>{menu}</Drawer>
+        <Drawer title={viewer.committeeName} placement="left" size={260} open={open} onClose={() => setOpen(false)}><div className="settings">{settings}</div>{menu}</Drawer>
       )}
     </Layout>
   )

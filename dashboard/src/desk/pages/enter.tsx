@@ -22,7 +22,8 @@ export default function EnterPage() {
   const { change, running } = useChange()
   const [, go] = useLocation()
   const kinds = useAsked('Kinds', committee ? { committee, year } : null).data?.committee?.kinds ?? []
-  const kind = kinds.find(one => one.name === Form.useWatch('kind', form))
+  const chosen = Form.useWatch('kind', form)
+  const kind = kinds.find(one => one.name === chosen)
   const day = Form.useWatch('day', form)
 
   const enter = async (written: Written) => {

@@ -51,12 +51,7 @@ function Whole({ standing }: { standing: Standing }) {
       <Lines standing={standing} />
       <Unscored title="没有规则取、要核对的" notes={standing.questions} />
       <Unscored title="不参加计分的" notes={standing.excluded} />
-      <Room standing={standing} />
-      {standing.monthly && standing.monthly.length > 0 && (
-        <Card size="small" title="逐月">
-          <Timeline items={standing.monthly.map(one => ({ content: `${daySaid(one.day)}：本月 ${one.gained} 分，累计 ${one.total} 分，名次 ${one.rank ?? '不排'} ${riseSaid(one.rankDifference)}` }))} />
-        </Card>
-      )}
+      <Outlook member={standing.member.id} />
     </>
   )
 }
@@ -66,7 +61,7 @@ function Lines({ standing }: { standing: Standing }) {
   return (
     <Card size="small" title={`得分的每一行（${standing.awards?.totalCount ?? 0}）`}>
       <Table<Line>
-        rowKey={(line, at) => `${line.node.code} ${at}`} size="small" dataSource={standing.awards?.nodes ?? []} pagination={false} scroll={{ x: 'max-content' }}
+        rowKey={line => `${line.node.code} ${line.record?.id ?? line.asScored?.number ?? ''} ${line.basis ?? ''}`} size="small" dataSource={standing.awards?.nodes ?? []} pagination={false} scroll={{ x: 'max-content' }}
         locale={{ emptyText: '没有得分的：审核通过、归档的记录才计分' }}
         columns={[
           { title: '日期', key: 'day', render: (_, line) => line.day ? daySaid(line.day) : '' },
@@ -96,15 +91,26 @@ function Unscored({ title, notes }: { title: string; notes: Standing['questions'
   )
 }
 
-function Room({ standing }: { standing: Standing }) {
-  const { limits, lacks } = standing.headroom
-  if (!limits.length && !lacks.length) return null
+function Outlook({ member }: { member: string }) {
+  const { committee, year } = useViewer()
+  const found = useAsked('Outlook', { committee, year, member }).data?.committee?.run?.standing
+  if (!found) return null
+  const { limits, lacks } = found.headroom
   return (
-    <Card size="small" title="还能得什么">
-      <Flex vertical gap="small">
-        {limits.map(one => <span key={`${one.node.code} ${one.what} ${one.limit}`}>{one.node.title}：{one.used} / {one.limit} {one.unit}，还差 {one.left}{one.gain ? `，到了多 ${one.gain} 分` : ''}{one.under ? `（${one.under.title}已满，再多不计）` : ''}</span>)}
-        {lacks.map(one => <span key={one.title}>{one.title}：{one.reasons.join('；')}</span>)}
-      </Flex>
-    </Card>
+    <>
+      {limits.length + lacks.length > 0 && (
+        <Card size="small" title="还能得什么">
+          <Flex vertical gap="small">
+            {limits.map(one => <span key={`${one.node.code} ${one.what} ${one.limit}`}>{one.node.title}：{one.used} / {one.limit} {one.unit}，还差 {one.left}{one.gain ? `，到了多 ${one.gain} 分` : ''}{one.under ? `（${one.under.title}已满，再多不计）` : ''}</span>)}
+            {lacks.map(one => <span key={one.title}>{one.title}：{one.reasons.join('；')}</span>)}
+          </Flex>
+        </Card>
+      )}
+      {found.monthly && found.monthly.length > 0 && (
+        <Card size="small" title="逐月">
+          <Timeline items={found.monthly.map(one => ({ content: `${daySaid(one.day)}：本月 ${one.gained} 分，累计 ${one.total} 分，名次 ${one.rank ?? '不排'} ${riseSaid(one.rankDifference)}` }))} />
+        </Card>
+      )}
+    </>
   )
 }

@@ -31,7 +31,7 @@ export default function ReviewPage() {
               ))}
             </Flex>
             <Waiting queue={found.reviewQueue} loading={asked.loading} />
-            <Corrections queue={found.reviewQueue} />
+            <Corrections />
           </>
         )}
       </Shown>
@@ -69,13 +69,14 @@ function Waiting({ queue, loading }: { queue: Queue; loading: boolean }) {
     <Card size="small" title="待审核的记录" extra={<small>J、K 上下，A 通过，R 退回，回车打开</small>}>
       {refused.length > 0 && <Alert type="warning" showIcon closable onClose={() => setRefused([])} title={`${refused.length} 条没有做成`} description={<ul>{refused.map(one => <li key={one}>{one}</li>)}</ul>} />}
       <Flex gap="small" className="filters">
+        <Button aria-pressed={there.length === rows.length && rows.length > 0} onClick={() => setChosen(there.length === rows.length ? [] : rows.map(row => row.id))}>全选这一页</Button>
         <Button type="primary" disabled={there.length === 0} loading={running} onClick={() => void move('APPROVE', there)}>通过所选 {there.length} 条</Button>
         <Button disabled={there.length === 0} onClick={() => setReturning(there)}>退回所选</Button>
       </Flex>
       <Table<Row>
         rowKey="id" size="middle" dataSource={rows} loading={loading} pagination={false} scroll={{ x: 'max-content' }}
         rowClassName={(_, index) => index === at ? 'here' : ''}
-        rowSelection={{ selectedRowKeys: chosen, onChange: keys => setChosen(keys.map(String)), getCheckboxProps: row => ({ 'aria-label': `选 ${row.title || row.number}` }), columnTitle: box => <label aria-label="全选">{box}</label> }}
+        rowSelection={{ selectedRowKeys: chosen, onChange: keys => setChosen(keys.map(String)), getCheckboxProps: row => ({ 'aria-label': `选 ${row.title || row.number}` }), hideSelectAll: true }}
         locale={{ emptyText: '没有待审核的：部门提交以后出现在这里' }}
         columns={[
           { title: '种类', dataIndex: 'kind' },
@@ -93,15 +94,16 @@ function Waiting({ queue, loading }: { queue: Queue; loading: boolean }) {
   )
 }
 
-function Corrections({ queue }: { queue: Queue }) {
-  const { committee } = useViewer()
+function Corrections() {
+  const { committee, year } = useViewer()
   const { tell } = usePlace()
   const { change, running } = useChange()
   const [returning, setReturning] = useState<{ id: string; number: number } | null>(null)
-  const nodes = queue.corrections?.nodes ?? []
+  const waiting = useAsked('CorrectionsWaiting', { committee, year }).data?.committee?.reviewQueue?.corrections
+  const nodes = waiting?.nodes ?? []
   if (nodes.length === 0) return null
   return (
-    <Card size="small" title={`已归档的，等着审核的更正 ${queue.corrections?.totalCount}`}>
+    <Card size="small" title={`已归档的，等着审核的更正 ${waiting?.totalCount}`}>
       <ul className="rows">
         {nodes.map(({ record, correction }) => record && (
           <li key={`${record.id} ${correction.number}`}>

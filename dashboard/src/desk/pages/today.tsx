@@ -9,21 +9,24 @@ import { ABOUT, DUE, OBJECTION_STATES } from '../words'
 import { useViewer } from '../viewer'
 
 type Work = NonNullable<NonNullable<Data<'Today'>['committee']>['workList']>
+type Reviewing = NonNullable<NonNullable<Data<'TodayReview'>['committee']>['workList']>['toReview']
 type Waiting = NonNullable<Work['returned']>['nodes'][number]
 type Objected = NonNullable<Work['objections']>['nodes'][number]
 
 export default function TodayPage() {
   const { committee, year } = useViewer()
   const asked = useAsked('Today', committee ? { committee, year } : null)
+  const review = useAsked('TodayReview', committee ? { committee, year } : null)
   return (
     <div className="page">
-      <Shown asked={asked}>{data => data.committee?.workList ? <Sections work={data.committee.workList} /> : null}</Shown>
+      <Shown asked={asked}>
+        {data => <Shown asked={review}>{also => data.committee?.workList && also.committee?.workList ? <Sections work={data.committee.workList} review={also.committee.workList.toReview} /> : null}</Shown>}
+      </Shown>
     </div>
   )
 }
 
-function Sections({ work }: { work: Work }) {
-  const review = work.toReview
+function Sections({ work, review }: { work: Work; review: Reviewing }) {
   const sections = [
     work.overdueObjections?.totalCount ? <Objections key="late" title="过了期限的异议" of={work.overdueObjections} /> : null,
     work.returned?.totalCount ? <Records key="returned" title="退回来要改的" of={work.returned} button="去改" /> : null,
@@ -52,7 +55,7 @@ function Records({ title, of, button, more }: { title: string; of: { totalCount:
   )
 }
 
-function Corrections({ of }: { of: NonNullable<Work['toReview']['corrections']> }) {
+function Corrections({ of }: { of: NonNullable<Reviewing['corrections']> }) {
   const { tell } = usePlace()
   return (
     <Part title="待审核的更正" count={of.totalCount} more="/desk/review">
@@ -86,7 +89,7 @@ function Leaves({ of }: { of: NonNullable<Work['leaves']> }) {
 function Events({ of }: { of: NonNullable<Work['connectorEvents']> }) {
   return (
     <Part title="别的系统交来、要人看的" count={of.totalCount}>
-      {of.nodes.map(one => <Row key={one.number} what={one.kind ?? '结果'} said={[one.title, ...one.told].filter(Boolean).join('；')} at={one.receivedAt.slice(0, 10)} action={null} />)}
+      {of.nodes.map(one => <Row key={one.number} what={one.kind ?? '结果'} said={one.title ?? `第 ${one.number} 份`} at={one.receivedAt.slice(0, 10)} action={null} />)}
     </Part>
   )
 }
