@@ -58,6 +58,7 @@ function Result({ of, skip }: { of: Simulation; skip: number }) {
           <Statistic title="等次有变" value={of.crosserCount} suffix="人" />
         </div>
       </Card>
+      <div className="pair"><Categories of={of} /><Counts of={of} /></div>
       <Moves title={`等次有变的委员 ${of.crosserCount}`} of={of.crossers ?? []} empty="没有人的等次有变" />
       <Moves title={`总分或名次有变的委员 ${of.moverCount}`} of={of.movers ?? []} empty="没有人的总分、名次有变">
         <Flex gap="small" justify="flex-end">
@@ -65,7 +66,7 @@ function Result({ of, skip }: { of: Simulation; skip: number }) {
           <Button disabled={(of.movers?.length ?? 0) < AT_ONCE} onClick={() => tell({ skip: String(skip + AT_ONCE) })}>后面的</Button>
         </Flex>
       </Moves>
-      <Costs of={of} />
+      <Rules of={of} />
       {of.questionsAfter > of.questionsBefore && <Alert type="warning" title={`没有规则取的履职事实从 ${of.questionsBefore} 条变为 ${of.questionsAfter} 条：看是不是漏写了规则`} />}
       {of.idle.length > 0 && <Alert type="info" title="这些数据上没有用到的" description={of.idle.map(one => `${one.code} ${one.title}${one.before === false ? '（现行办法用到）' : ''}`).join('、')} />}
     </>
@@ -92,36 +93,44 @@ function Moves({ title, of, empty, children }: { title: string; of: Moved[]; emp
   )
 }
 
-function Costs({ of }: { of: Simulation }) {
+function Categories({ of }: { of: Simulation }) {
   return (
-    <>
-      <Card size="small" title="各大类给多少分">
-        <Table
-          rowKey="code" size="small" dataSource={of.categories} pagination={false} scroll={{ x: 'max-content' }}
-          columns={[
-            { title: '大类', dataIndex: 'title' },
-            { title: '现在合计', key: 'before', className: 'number', render: (_, one) => one.pointsBefore ?? '没有' },
-            { title: '试算合计', key: 'after', className: 'number', render: (_, one) => one.pointsAfter ?? '没有' },
-            { title: '有分的人数', key: 'members', className: 'number', render: (_, one) => `${one.membersBefore} → ${one.membersAfter}` },
-          ]}
-        />
-      </Card>
-      <Card size="small" title="哪几条规则改了总分">
-        <Table
-          rowKey="code" size="small" dataSource={of.rules} pagination={false} scroll={{ x: 'max-content' }} locale={{ emptyText: '没有规则改了总分' }}
-          columns={[
-            { title: '规则', key: 'title', render: (_, one) => `${one.code} ${one.title}` },
-            { title: '多了几分', dataIndex: 'points', className: 'number' },
-            { title: '多得、少得的人数', key: 'members', className: 'number', render: (_, one) => `${one.gaining} / ${one.losing}` },
-          ]}
-        />
-      </Card>
-      <Card size="small" title="各等次、各项处理的人数">
-        <ul className="rows">
-          {of.grades.map(one => <li key={`g ${one.name}`}><span className="said">{one.name ?? '不评等次'}</span><span className="number">{one.before} → {one.after} 人</span></li>)}
-          {of.consequences.map(one => <li key={one.code}><span className="said">{one.title}</span><span className="number">{one.before ?? '没有这一项'} → {one.after ?? '没有这一项'}</span></li>)}
-        </ul>
-      </Card>
-    </>
+    <Card size="small" title="各大类给多少分">
+      <Table
+        rowKey="code" size="small" dataSource={of.categories} pagination={false} scroll={{ x: 'max-content' }}
+        columns={[
+          { title: '大类', dataIndex: 'title' },
+          { title: '现在合计', key: 'before', className: 'number', render: (_, one) => one.pointsBefore ?? '没有' },
+          { title: '试算合计', key: 'after', className: 'number', render: (_, one) => one.pointsAfter ?? '没有' },
+          { title: '有分的人数', key: 'members', className: 'number', render: (_, one) => `${one.membersBefore} → ${one.membersAfter}` },
+        ]}
+      />
+    </Card>
+  )
+}
+
+function Counts({ of }: { of: Simulation }) {
+  return (
+    <Card size="small" title="各等次、各项处理的人数">
+      <ul className="rows">
+        {of.grades.map(one => <li key={`g ${one.name}`}><span className="said">{one.name ?? '不评等次'}</span><span className="number">{one.before} → {one.after} 人</span></li>)}
+        {of.consequences.map(one => <li key={one.code}><span className="said">{one.title}</span><span className="number">{one.before ?? '没有这一项'} → {one.after ?? '没有这一项'}</span></li>)}
+      </ul>
+    </Card>
+  )
+}
+
+function Rules({ of }: { of: Simulation }) {
+  return (
+    <Card size="small" title="哪几条规则改了总分">
+      <Table
+        rowKey="code" size="small" dataSource={of.rules} pagination={false} scroll={{ x: 'max-content' }} locale={{ emptyText: '没有规则改了总分' }}
+        columns={[
+          { title: '规则', key: 'title', render: (_, one) => `${one.code} ${one.title}` },
+          { title: '多了几分', dataIndex: 'points', className: 'number' },
+          { title: '多得、少得的人数', key: 'members', className: 'number', render: (_, one) => `${one.gaining} / ${one.losing}` },
+        ]}
+      />
+    </Card>
   )
 }
