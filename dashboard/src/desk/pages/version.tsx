@@ -48,12 +48,12 @@ function Whole({ version }: { version: Version }) {
       </Card>
       {wrong > 0 && <Alert type="error" showIcon title={`检查有 ${wrong} 处错误，改正后才能送审：看“文本”里标出的各行`} />}
       <Tabs
-        activeKey={told.get('part') ?? 'clauses'} destroyOnHidden onChange={part => tell({ part: part === 'clauses' ? null : part, clause: null, skip: null })}
+        activeKey={told.get('part') ?? 'clauses'} onChange={part => tell({ part: part === 'clauses' ? null : part, clause: null, line: null, skip: null })}
         items={[
           { key: 'clauses', label: `条款 ${clauses.length}`, children: <Clauses version={version} clauses={clauses} /> },
-          { key: 'text', label: version.problems.length ? `文本（${version.problems.length} 处要看）` : '文本', children: <Text version={version} key={version.digest} /> },
-          { key: 'differences', label: '有何不同', children: <Differences version={version} /> },
-          { key: 'simulation', label: '试算', children: <Simulations version={version} /> },
+          { key: 'text', label: version.problems.length ? `文本（${version.problems.length} 处要看）` : '文本', children: <Text version={version} /> },
+          { key: 'differences', label: '有何不同', destroyOnHidden: true, children: <Differences version={version} /> },
+          { key: 'simulation', label: '试算', destroyOnHidden: true, children: <Simulations version={version} /> },
         ]}
       />
     </>

@@ -20,26 +20,26 @@ export function Clauses({ version, clauses }: Given) {
               <a href={`?clause=${one.code}`} onClick={event => { event.preventDefault(); tell({ clause: one.code }) }}>{one.title}</a> <small>{one.code}</small>
               {one.words.length > 0 && <span className="words">{one.words.join('；')}</span>}
             </span>
-            {problemsOf(one, clauses, version.problems).map(problem => <Tag key={`${problem.line} ${problem.message}`} color={problem.level === 'error' ? 'red' : 'gold'}>{problem.level === 'error' ? '错误' : '提醒'}：第 {problem.line} 行</Tag>)}
+            {problemsOf(one, version).map(problem => <Tag key={`${problem.line} ${problem.message}`} color={problem.level === 'error' ? 'red' : 'gold'}>{problem.level === 'error' ? '错误' : '提醒'}：第 {problem.line} 行</Tag>)}
             <small className="when">{one.citation}</small>
           </li>
         ))}
       </ul>
       <Drawer title={open ? `${open.code} ${open.title}` : '条款'} open={Boolean(open)} size={520} onClose={() => tell({ clause: null })} destroyOnHidden>
-        {open && <One clause={open} clauses={clauses} version={version} key={`${open.code} ${version.digest}`} />}
+        {open && <One clause={open} version={version} key={`${open.code} ${version.digest}`} />}
       </Drawer>
     </Card>
   )
 }
 
-function One({ clause, clauses, version }: Given & { clause: Clause }) {
+function One({ clause, version }: { clause: Clause; version: Version }) {
   const { may } = useViewer()
   const { tell } = usePlace()
   return (
     <div className="page">
       <div><small className="when">{clause.citation}</small>{clause.words.map(one => <p key={one} className="words">{one}</p>)}</div>
       {clause.note && <Alert type="info" title={clause.note} />}
-      {problemsOf(clause, clauses, version.problems).map(one => <Alert key={`${one.line} ${one.message}`} type={one.level === 'error' ? 'error' : 'warning'} showIcon title={`第 ${one.line} 行：${one.message}`} description={one.suggestion} />)}
+      {problemsOf(clause, version).map(one => <Alert key={`${one.line} ${one.message}`} type={one.level === 'error' ? 'error' : 'warning'} showIcon title={`第 ${one.line} 行：${one.message}`} description={one.suggestion} />)}
       {may('draft') && version.state !== 'IN_REVIEW' && (clause.values.length > 0
         ? <Values clause={clause} version={version} />
         : <Alert type="info" title="这一条由补充规定写过，在文本里改" />)}

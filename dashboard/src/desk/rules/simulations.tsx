@@ -1,5 +1,6 @@
 // 试算: a version on real data, beside what is in force: who moves, who crosses a line, what each category gives.
 import { Alert, Button, Card, Flex, Select, Statistic, Table, Tag } from 'antd'
+import { Link } from 'wouter'
 import { type Data, useAsked } from '../../shared/api'
 import { usePlace } from '../../shared/place'
 import { riseSaid, timeSaid } from '../../shared/said'
@@ -59,8 +60,8 @@ function Result({ of, skip }: { of: Simulation; skip: number }) {
         </div>
       </Card>
       <div className="pair"><Categories of={of} /><Counts of={of} /></div>
-      <Moves title={`等次有变的委员 ${of.crosserCount}`} of={of.crossers ?? []} empty="没有人的等次有变" />
-      <Moves title={`总分或名次有变的委员 ${of.moverCount}`} of={of.movers ?? []} empty="没有人的总分、名次有变">
+      <Moves title={`等次有变的委员 ${of.crosserCount}`} of={of.crossers ?? []} year={of.year} empty="没有人的等次有变" />
+      <Moves title={`总分或名次有变的委员 ${of.moverCount}`} of={of.movers ?? []} year={of.year} empty="没有人的总分、名次有变">
         <Flex gap="small" justify="flex-end">
           <Button disabled={skip === 0} onClick={() => tell({ skip: skip > AT_ONCE ? String(skip - AT_ONCE) : null })}>前面的</Button>
           <Button disabled={(of.movers?.length ?? 0) < AT_ONCE} onClick={() => tell({ skip: String(skip + AT_ONCE) })}>后面的</Button>
@@ -73,13 +74,13 @@ function Result({ of, skip }: { of: Simulation; skip: number }) {
   )
 }
 
-function Moves({ title, of, empty, children }: { title: string; of: Moved[]; empty: string; children?: React.ReactNode }) {
+function Moves({ title, of, year, empty, children }: { title: string; of: Moved[]; year: number; empty: string; children?: React.ReactNode }) {
   return (
     <Card size="small" title={title}>
       <Table<Moved>
         rowKey={one => one.member?.id ?? one.totalAfter} size="small" dataSource={of} pagination={false} scroll={{ x: 'max-content' }} locale={{ emptyText: empty }}
         columns={[
-          { title: '委员', key: 'member', render: (_, one) => one.member ? `${one.member.name}（${one.member.number}）` : '' },
+          { title: '委员', key: 'member', render: (_, one) => one.member && <Link href={`/desk/member/${one.member.number}?year=${year}`}>{one.member.name}（{one.member.number}）</Link> },
           { title: '现在', dataIndex: 'totalBefore', className: 'number' },
           { title: '试算', dataIndex: 'totalAfter', className: 'number' },
           { title: '变动', key: 'change', className: 'number', render: (_, one) => Number(one.change) > 0 ? `+${one.change}` : one.change },

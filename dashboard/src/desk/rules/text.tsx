@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Alert, Button, Card, Flex, Input } from 'antd'
 import { usePlace } from '../../shared/place'
 import { useViewer } from '../viewer'
-import { type Problem, useKeeping, type Version } from './version'
+import { lineOf, type Problem, useKeeping, type Version } from './version'
 
 export function Text({ version }: { version: Version }) {
   const { told, tell } = usePlace()
@@ -12,12 +12,14 @@ export function Text({ version }: { version: Version }) {
   const line = Number(told.get('line')) || null
   const editable = may('draft') && version.state !== 'IN_REVIEW'
   const to = (where: number) => tell({ line: String(where) })
+  // Lines are those of the whole text, supplements with it.
+  const problems = version.problems.map(one => ({ ...one, line: lineOf(version, one.file, one.line) }))
   return (
     <Card size="small" title={version.file} extra={editable && !writing && <Button onClick={() => setWriting(true)}>{version.state === 'DRAFT' ? '改文本' : '照着拟新稿'}</Button>}>
-      {version.problems.length > 0 && <Problems of={version.problems} onLine={to} />}
+      {version.problems.length > 0 && <Problems of={problems} onLine={to} />}
       {writing
         ? <Writing version={version} line={line} onLine={to} onLeave={() => setWriting(false)} />
-        : <Lines text={version.text} problems={version.problems} line={line} />}
+        : <Lines text={version.text} problems={problems} line={line} />}
     </Card>
   )
 }
@@ -56,20 +58,23 @@ function Lines({ text, problems, line }: { text: string; problems: Problem[]; li
 interface Given { version: Version; line: number | null; onLine: (line: number) => void; onLeave: () => void }
 
 function Writing({ version, line, onLine, onLeave }: Given) {
+  const [from] = useState({ text: version.text, digest: version.digest })
   const [text, setText] = useState(version.text)
   const [reason, setReason] = useState('')
   const { keep, running, refused, draft } = useKeeping(version)
   const area = useRef<HTMLDivElement>(null)
   useEffect(() => { if (line) choose(area.current?.querySelector('textarea'), line) }, [line])
-  const where = Number(refused?.message.match(/:(\d+):\d+:/)?.[1]) || null
-  const save = async () => { if (await keep(text, reason.trim()) && draft) onLeave() }
+  const told = refused?.message.match(/^([^:]+):(\d+):\d+:/)
+  const where = told ? lineOf(version, told[1]!, Number(told[2])) : null
+  const save = async () => { if (await keep(text, reason.trim(), from.digest) && draft) onLeave() }
   return (
     <div className="page" ref={area}>
+      {from.digest !== version.digest && <Alert type="warning" showIcon title="这份草稿其间改过：您写的还在，但不能盖掉别人改的。把要改的记下，点“不改了”，照现在的文本再改" />}
       {refused && <Alert type="error" showIcon title="没有存，文本还在" description={refused.message} action={where && <Button size="small" onClick={() => onLine(where)}>到第 {where} 行</Button>} />}
       <Input.TextArea className="code" aria-label="办法的文本" rows={24} value={text} spellCheck={false} onChange={event => setText(event.target.value)} />
       <Input aria-label="为什么改" placeholder="为什么改，可以不写" maxLength={500} value={reason} onChange={event => setReason(event.target.value)} />
       <Flex gap="small" wrap>
-        <Button type="primary" disabled={text === version.text} loading={running} onClick={() => void save()}>{draft ? '存进草稿' : '另存为新的草稿'}</Button>
+        <Button type="primary" disabled={text === from.text} loading={running} onClick={() => void save()}>{draft ? '存进草稿' : '另存为新的草稿'}</Button>
         <Button onClick={onLeave}>不改了</Button>
       </Flex>
     </div>
