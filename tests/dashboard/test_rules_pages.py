@@ -257,6 +257,9 @@ async def test_pages_of_the_rules_can_be_read_by_everybody(
         await window.sign_in(found.phones[ROLE])
         page = await open_version(window)
         version = page.url.removeprefix(at.address).partition("?")[0]
+        await save_three_points(page)
+        await try_it(page)
+        draft = page.url.removeprefix(at.address).partition("?")[0]
         for path, shown in (
             ("/desk/rules", "2022年示例"),
             ("/desk/rules?part=interpretations", "写一条解释"),
@@ -264,7 +267,8 @@ async def test_pages_of_the_rules_can_be_read_by_everybody(
             (version, "专委会会议"),
             (f"{version}?clause=M4", "另存为新的草稿"),
             (f"{version}?part=text&line=62", "take: participation"),
-            (f"{version}?part=differences", "这是本政协的第一版办法"),
+            (f"{draft}?part=differences", "2 分改为 3 分"),
+            (f"{draft}?part=simulation", "哪几条规则改了总分"),
             (f"{version}?part=simulation", "还没有试算过"),
         ):
             await window.open(path)

@@ -5,7 +5,7 @@ import { type Data, useAsked } from '../../shared/api'
 import type { RuleSetState } from '../../shared/operations'
 import { pageOf, usePlace } from '../../shared/place'
 import { timeSaid } from '../../shared/said'
-import { Pager, Shown } from '../list'
+import { Pager, Shown, sideways } from '../list'
 import { Closings } from '../rules/closings'
 import { Interpretations } from '../rules/interpretations'
 import { NewDraft } from '../rules/new_draft'
@@ -48,7 +48,7 @@ function Versions() {
       <Shown asked={asked}>
         {() => (
           <Table<One>
-            rowKey="id" size="middle" dataSource={versions?.nodes ?? []} loading={asked.loading} pagination={false} scroll={{ x: 'max-content' }}
+            rowKey="id" size="middle" dataSource={versions?.nodes ?? []} loading={asked.loading} pagination={false} {...sideways(versions?.nodes ?? [])}
             locale={{ emptyText: '没有这样的版本：点“交来一份文本”拟第一稿，或打开生效的一版复制到下一年' }}
             columns={[
               { title: '年度', dataIndex: 'year' },

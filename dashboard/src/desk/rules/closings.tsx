@@ -5,9 +5,10 @@ import { type Data, useAsked } from '../../shared/api'
 import { pageOf, usePlace } from '../../shared/place'
 import { daySaid, timeSaid } from '../../shared/said'
 import { useChange } from '../change'
-import { Pager, Shown, SIZE } from '../list'
+import { Pager, Shown, sideways, SIZE } from '../list'
 import { Reason } from '../reason'
 import { useViewer } from '../viewer'
+import { Named } from './named'
 
 type Closing = NonNullable<NonNullable<Data<'Closings'>['committee']>['closings']>[number]
 type Late = NonNullable<NonNullable<Data<'LateRecords'>['committee']>['lateRecords']>['nodes'][number]
@@ -69,12 +70,13 @@ function State({ closed, onOpened }: { closed: Closing | undefined; onOpened: (o
 }
 
 function Changes({ of }: { of: Opened }) {
+  const { year } = useViewer()
   return (
     <Card size="small" title={`重新打开以后：总分变了 ${of.totals} 人，名次变了 ${of.ranks} 人，等次变了 ${of.grades} 人`}>
       <Table
-        rowKey={one => one.member.number} size="small" dataSource={of.members} pagination={false} scroll={{ x: 'max-content' }} locale={{ emptyText: '没有人的结果因此变动' }}
+        rowKey={one => one.member.number} size="small" dataSource={of.members} pagination={false} {...sideways(of.members)} locale={{ emptyText: '没有人的结果因此变动' }}
         columns={[
-          { title: '委员', key: 'member', render: (_, one) => `${one.member.name}（${one.member.number}）` },
+          { title: '委员', key: 'member', render: (_, one) => <Named member={one.member} year={year} /> },
           { title: '总分', key: 'total', className: 'number', render: (_, one) => `${one.totalBefore ?? '没有'} → ${one.totalAfter ?? '没有'}` },
           { title: '名次', key: 'rank', className: 'number', render: (_, one) => `${one.rankBefore ?? '不排'} → ${one.rankAfter ?? '不排'}` },
           { title: '等次', key: 'grade', render: (_, one) => `${one.gradeBefore ?? '不评'} → ${one.gradeAfter ?? '不评'}` },
@@ -113,7 +115,7 @@ function LateRecords() {
       <Shown asked={asked}>
         {() => (
           <Table<Late>
-            rowKey={one => one.record?.id ?? one.at} size="middle" dataSource={late?.nodes ?? []} loading={asked.loading} pagination={false} scroll={{ x: 'max-content' }}
+            rowKey={one => one.record?.id ?? one.at} size="middle" dataSource={late?.nodes ?? []} loading={asked.loading} pagination={false} {...sideways(late?.nodes ?? [])}
             locale={{ emptyText: '没有：关账以后没有补录、改正、撤回的记录' }}
             columns={[
               { title: '怎么了', key: 'what', render: (_, one) => <Tag>{WHAT[one.what]}</Tag> },

@@ -37,12 +37,12 @@ export function Differences({ version }: { version: Version }) {
 function List({ of }: { of: One[] }) {
   return (
     <Table<One>
-      rowKey={one => `${one.code} ${one.what}`} size="middle" dataSource={of} pagination={false} scroll={{ x: 'max-content' }}
+      rowKey={one => `${one.code} ${one.what}`} size="middle" dataSource={of} pagination={false}
       locale={{ emptyText: '两版说的完全一样' }}
       columns={[
         { title: '怎样', key: 'kind', render: (_, one) => <Tag>{one.kind}</Tag> },
         { title: '哪一条', key: 'title', render: (_, one) => `${one.code} ${one.title}` },
-        { title: '不同', key: 'what', className: 'words', render: (_, one) => one.what },
+        { title: '不同', key: 'what', render: (_, one) => one.what },
       ]}
     />
   )

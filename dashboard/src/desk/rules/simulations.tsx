@@ -1,12 +1,12 @@
 // 试算: a version on real data, beside what is in force: who moves, who crosses a line, what each category gives.
 import { Alert, Button, Card, Flex, Select, Statistic, Table, Tag } from 'antd'
-import { Link } from 'wouter'
 import { type Data, useAsked } from '../../shared/api'
 import { usePlace } from '../../shared/place'
 import { riseSaid, timeSaid } from '../../shared/said'
 import { useChange } from '../change'
-import { Shown } from '../list'
+import { Shown, sideways } from '../list'
 import { useViewer } from '../viewer'
+import { Named } from './named'
 import type { Version } from './version'
 
 type Tried = Extract<NonNullable<Data<'VersionSimulations'>['node']>, { simulations: unknown }>
@@ -49,7 +49,8 @@ function Result({ of, skip }: { of: Simulation; skip: number }) {
     <>
       {!of.current && <Alert type="warning" showIcon title="试算以后文本又改过：再试算一次，才是现在的样子" />}
       {of.warnings.map(one => <Alert key={one} type="warning" showIcon title={one} />)}
-      <Card size="small" title={`${of.year} 年的数据，与“${of.before.title}”相比`} extra={<small>{of.actor} {timeSaid(of.madeAt)}</small>}>
+      <Card size="small" title={`${of.year} 年的数据`} extra={<small>{timeSaid(of.madeAt)}</small>}>
+        <p>{of.actor} 试算；与“{of.before.title}”相比。</p>
         <div className="tiles">
           <Statistic title={`总分升的（共 ${of.memberCount} 人）`} value={of.gaining} suffix="人" />
           <Statistic title="总分降的" value={of.losing} suffix="人" />
@@ -78,9 +79,9 @@ function Moves({ title, of, year, empty, children }: { title: string; of: Moved[
   return (
     <Card size="small" title={title}>
       <Table<Moved>
-        rowKey={one => one.member?.id ?? one.totalAfter} size="small" dataSource={of} pagination={false} scroll={{ x: 'max-content' }} locale={{ emptyText: empty }}
+        rowKey={one => one.member?.id ?? one.totalAfter} size="small" dataSource={of} pagination={false} {...sideways(of)} locale={{ emptyText: empty }}
         columns={[
-          { title: '委员', key: 'member', render: (_, one) => one.member && <Link href={`/desk/member/${one.member.number}?year=${year}`}>{one.member.name}（{one.member.number}）</Link> },
+          { title: '委员', key: 'member', render: (_, one) => one.member && <Named member={one.member} year={year} /> },
           { title: '现在', dataIndex: 'totalBefore', className: 'number' },
           { title: '试算', dataIndex: 'totalAfter', className: 'number' },
           { title: '变动', key: 'change', className: 'number', render: (_, one) => Number(one.change) > 0 ? `+${one.change}` : one.change },
@@ -98,7 +99,7 @@ function Categories({ of }: { of: Simulation }) {
   return (
     <Card size="small" title="各大类给多少分">
       <Table
-        rowKey="code" size="small" dataSource={of.categories} pagination={false} scroll={{ x: 'max-content' }}
+        rowKey="code" size="small" dataSource={of.categories} pagination={false}
         columns={[
           { title: '大类', dataIndex: 'title' },
           { title: '现在合计', key: 'before', className: 'number', render: (_, one) => one.pointsBefore ?? '没有' },
@@ -125,7 +126,7 @@ function Rules({ of }: { of: Simulation }) {
   return (
     <Card size="small" title="哪几条规则改了总分">
       <Table
-        rowKey="code" size="small" dataSource={of.rules} pagination={false} scroll={{ x: 'max-content' }} locale={{ emptyText: '没有规则改了总分' }}
+        rowKey="code" size="small" dataSource={of.rules} pagination={false} locale={{ emptyText: '没有规则改了总分' }}
         columns={[
           { title: '规则', key: 'title', render: (_, one) => `${one.code} ${one.title}` },
           { title: '多了几分', dataIndex: 'points', className: 'number' },

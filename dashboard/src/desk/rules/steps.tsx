@@ -4,8 +4,10 @@ import { Alert, Button, Flex, Table } from 'antd'
 import { Link, useLocation } from 'wouter'
 import { timeSaid } from '../../shared/said'
 import { useChange } from '../change'
+import { sideways } from '../list'
 import { Reason } from '../reason'
 import { useViewer } from '../viewer'
+import { Named } from './named'
 import type { Version } from './version'
 
 type Step = 'SubmitRuleSet' | 'ReturnRuleSet' | 'PublishRuleSet' | 'WithdrawRuleSet' | 'ConfirmWithdrawal'
@@ -51,7 +53,7 @@ export function Steps({ version }: { version: Version }) {
       <Told version={version} />
       {refused && <Alert type={refused.code === 'SECOND_PERSON_REQUIRED' ? 'warning' : 'error'} showIcon title={refused.code === 'SECOND_PERSON_REQUIRED' ? '要由另一人来做' : '没有做成'} description={refused.message} />}
       <Flex gap="small" wrap>{buttons}</Flex>
-      {touched && <Changed of={touched} />}
+      {touched && <Changed of={touched} year={version.year} />}
       {asking && <Reason {...STEPS[asking]} title={titleOf(asking)} open onLeave={() => setAsking(null)} onDone={words => void step(asking, words)} />}
     </div>
   )
@@ -75,13 +77,13 @@ function Told({ version }: { version: Version }) {
   }
 }
 
-function Changed({ of }: { of: Touched[] }) {
+function Changed({ of, year }: { of: Touched[]; year: number }) {
   return (
     <Table<Touched>
-      rowKey={one => one.member.number} size="small" dataSource={of} pagination={false} scroll={{ x: 'max-content' }} title={() => `总分或名次因此变动的委员（最多列 100 名）：${of.length}`}
+      rowKey={one => one.member.number} size="small" dataSource={of} pagination={false} {...sideways(of)} title={() => `总分或名次因此变动的委员（最多列 100 名）：${of.length}`}
       locale={{ emptyText: '没有人的总分、名次因此变动' }}
       columns={[
-        { title: '委员', key: 'member', render: (_, one) => `${one.member.name}（${one.member.number}）` },
+        { title: '委员', key: 'member', render: (_, one) => <Named member={one.member} year={year} /> },
         { title: '总分', key: 'total', className: 'number', render: (_, one) => `${one.totalBefore ?? '没有'} → ${one.totalAfter ?? '没有'}` },
         { title: '名次', key: 'rank', className: 'number', render: (_, one) => `${one.rankBefore ?? '不排'} → ${one.rankAfter ?? '不排'}` },
       ]}
