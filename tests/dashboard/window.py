@@ -21,7 +21,7 @@ from typing import Any, Literal, TypeAlias
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser, Page, Response
+from playwright.async_api import Browser, Page, Response, expect
 
 from models.store import Store
 from server import create_app
@@ -40,6 +40,7 @@ everywhere = pytest.mark.parametrize(
 )
 SECONDS = 120
 MILLISECONDS = 20_000
+expect.set_options(timeout=MILLISECONDS)
 # WCAG 2.2, A and AA: axe marks a rule by the edition that brought it.
 AXE = """async () => {
   const values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];

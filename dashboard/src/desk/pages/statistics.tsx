@@ -1,0 +1,106 @@
+// 统计: the matrix of members and kinds, each number of which opens; and how departments keep their deadlines.
+import { Card, Drawer, Input, Segmented, Skeleton, Tag } from 'antd'
+import { Link } from 'wouter'
+import { type Data, useAsked } from '../../shared/api'
+import type { MatrixBy, MatrixValue } from '../../shared/operations'
+import { pageOf, usePlace } from '../../shared/place'
+import { Listing, Pager, Shown, SIZE } from '../list'
+import { useViewer } from '../viewer'
+
+type Matrix = NonNullable<NonNullable<NonNullable<Data<'Matrix'>['committee']>['run']>['matrix']>
+type Row = Matrix['nodes'][number]
+type Entered = NonNullable<NonNullable<Data<'Timeliness'>['committee']>['timeliness']>[number]
+
+export default function StatisticsPage() {
+  const { told, tell } = usePlace()
+  const view = told.get('view') ?? 'KIND'
+  return (
+    <div className="page">
+      <Card size="small">
+        <div className="filters">
+          <Segmented aria-label="看什么" value={view} options={[{ value: 'KIND', label: '委员和种类' }, { value: 'NODE', label: '委员和办法各项' }, { value: 'TIMELINESS', label: '各部门录入' }]} onChange={chosen => tell({ view: chosen, after: null, before: null, cell: null })} />
+          {view !== 'TIMELINESS' && <Segmented aria-label="数什么" value={valueOf(told)} options={[{ value: 'COUNTS', label: '次数' }, { value: 'POINTS', label: '分数' }]} onChange={value => tell({ value, cell: null })} />}
+          {view !== 'TIMELINESS' && <Input.Search aria-label="查委员" placeholder="姓名、拼音首字母、编号" allowClear defaultValue={told.get('search') ?? ''} onSearch={search => tell({ search, after: null, before: null })} />}
+        </div>
+        {view === 'TIMELINESS' ? <Departments /> : <Counted by={view as MatrixBy} />}
+      </Card>
+      <Cell by={view as MatrixBy} />
+    </div>
+  )
+}
+
+function valueOf(told: URLSearchParams): MatrixValue { return told.get('value') === 'POINTS' ? 'POINTS' : 'COUNTS' }
+
+function Counted({ by }: { by: MatrixBy }) {
+  const { committee, year } = useViewer()
+  const { told, tell } = usePlace()
+  const asked = useAsked('Matrix', committee ? { committee, year, by, value: valueOf(told), search: told.get('search'), ...pageOf(told, SIZE) } : null)
+  const matrix = asked.data?.committee?.run?.matrix
+  return (
+    <>
+      <Shown asked={asked}>{data => data.committee?.run ? null : <p>这一年还没有计分</p>}</Shown>
+      <Listing<Row>
+        rowKey={row => row.member.id} size="small" dataSource={matrix?.nodes ?? []} loading={asked.loading}
+        locale={{ emptyText: '没有符合的委员' }}
+        columns={[
+          { title: '委员', key: 'member', fixed: 'left', render: (_, row) => <Link href={`/desk/member/${row.member.number}?year=${year}`}>{row.member.name}</Link> },
+          { title: '合计', dataIndex: 'total', className: 'number', fixed: 'left', render: (total: string) => <strong>{total}</strong> },
+          ...(matrix?.columns ?? []).map((column, at) => ({
+            title: column.title, key: column.key, className: 'number',
+            render: (_: unknown, row: Row) => Number(row.values[at]) === 0 ? '' : <button type="button" className="cell" aria-label={`${row.member.name} ${column.title} ${row.values[at]}`} onClick={() => tell({ cell: `${row.member.id} ${column.key}` })}>{row.values[at]}</button>,
+          })),
+        ]}
+      />
+      <Pager info={matrix?.pageInfo} total={matrix?.totalCount} unit="名" />
+    </>
+  )
+}
+
+function Cell({ by }: { by: MatrixBy }) {
+  const { committee, year } = useViewer()
+  const { told, tell } = usePlace()
+  const [member, ...key] = (told.get('cell') ?? '').split(' ')
+  const column = key.join(' ')
+  const asked = useAsked('MatrixCell', member && committee ? { committee, year, member, column, by, value: valueOf(told) } : null)
+  const cell = asked.data?.committee?.run?.cell
+  return (
+    <Drawer title={`${column}：${cell?.value ?? ''}`} open={Boolean(member)} size={480} onClose={() => tell({ cell: null })} destroyOnHidden>
+      <Shown asked={asked}>
+        {() => cell ? (
+          <ul className="rows">
+            {cell.records?.nodes.map((one, at) => (
+              <li key={at}>
+                <Tag>{one.asScored.kind}</Tag>
+                <span className="said">{one.record ? <a href={`?record=${one.record.id}`} onClick={event => { event.preventDefault(); tell({ record: one.record!.id }) }}>{one.asScored.title || one.asScored.number}</a> : one.asScored.title}</span>
+                <span className="number">{one.points} 分</span>
+              </li>
+            ))}
+          </ul>
+        ) : <Skeleton active />}
+      </Shown>
+    </Drawer>
+  )
+}
+
+function Departments() {
+  const { committee, year } = useViewer()
+  const asked = useAsked('Timeliness', committee ? { committee, year } : null)
+  return (
+    <Shown asked={asked}>
+      {data => (
+        <Listing<Entered>
+          rowKey={one => `${one.department} ${one.kind}`} size="small" dataSource={data.committee?.timeliness ?? []}
+          locale={{ emptyText: '这一年还没有提交的记录' }}
+          columns={[
+            { title: '部门', key: 'department', render: (_, one) => one.department ?? '没有写部门的' },
+            { title: '种类', dataIndex: 'kind' },
+            { title: '已提交', dataIndex: 'entered', className: 'number' },
+            { title: '按期', dataIndex: 'inTime', className: 'number' },
+            { title: '补录', dataIndex: 'late', className: 'number' },
+            { title: '没有期限', dataIndex: 'without', className: 'number' },
+          ]}
+        />
+      )}
+    </Shown>
+  )
+}

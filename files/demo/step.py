@@ -1,0 +1,209 @@
+"""What people do in a demo, step by step, as data. Whoever plays it (`commands.playing`) asks over GraphQL.
+
+Members are named by their numbers, records, requests and objections by keys of the script, people by their
+department, their role or their number.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+Said: TypeAlias = Mapping[str, str]
+Group: TypeAlias = tuple[Sequence[str], Said]
+# A day on which nothing is over yet: which that is, whoever plays it knows.
+TO_COME = date.max
+
+MWC = "委员工作委员会"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """A meeting, an activity or a training is entered, with all who took part or were expected; on the
+    day `TO_COME` one that is still to come, in the year in which that is.
+    """
+
+    by: str
+    key: str
+    kind: str
+    day: date
+    title: str
+    groups: Sequence[Group]
+    up_to: str = "SUBMITTED"
+    late: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A work is entered, with its authors in order, and what became of it."""
+
+    by: str
+    key: str
+    kind: str
+    day: date
+    title: str
+    authors: Sequence[tuple[str, Said]]
+    said: Said | None = None
+    outcomes: Sequence[tuple[date, Said]] = ()
+    up_to: str = "SUBMITTED"
+    late: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A department moves records on together: submit, approve, return, archive or withdraw."""
+
+    by: str
+    action: str
+    keys: Sequence[str]
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Who took part is put right; of an archived record by a counter-entry, which is approved at once."""
+
+    by: str
+    key: str
+    groups: Sequence[Group]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """The code stands on the screen: some scan it, the others sign a list; the organiser confirms."""
+
+    by: str
+    key: str
+    scanning: Sequence[str]
+    by_hand: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOffice:
+    """A member leaves office in mid-year."""
+
+    number: str
+    last_day: date
+    reason: str
+    by: str = MWC
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """What is held of a member who has left is erased: one person asks, a second one confirms."""
+
+    number: str
+    reason: str
+    by: str = MWC
+    second: str = f"{MWC}副主任"
+
+
+@dataclass(frozen=True, slots=True)
+class AskLeave:
+    """A member asks for leave from an occasion that is entered, `key`; or, with a kind and a title, from one
+    that is still to come, and `key` is what the request is called.
+    """
+
+    by: str
+    key: str
+    reason: str
+    kind: str | None = None
+    title: str | None = None
+    organiser: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InYear:
+    """What follows is of this year."""
+
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecideLeave:
+    """Whoever decides gives leave or refuses it."""
+
+    by: str
+    key: str
+    granted: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """Another system hands a document in, signed, and once more; what becomes of it each time is as told.
+
+    `key` is what the record is called from then on, where there is one.
+    """
+
+    by: str
+    document: Mapping[str, object]
+    state: str
+    key: str | None = None
+    times: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Resolve:
+    """A department says who the only author of a document is that was not found."""
+
+    by: str
+    document: str
+    author: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A member objects to a record, or to what is `missing` (kind, day, title) and who organised that."""
+
+    by: str
+    key: str
+    words: str
+    record: str | None = None
+    missing: tuple[str, date, str] | None = None
+    organiser: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Somebody of the desk takes an objection up and answers it, by a rule and its clause."""
+
+    key: str
+    verdict: str
+    words: str
+    rule: str
+    citation: str
+    step: str
+    corrected: str | None = None
+    by: str = MWC
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Archived records are frozen, drawn by the digits of those present, and some of them examined."""
+
+    size: int
+    digits: Sequence[tuple[str, str]]
+    findings: Sequence[str | None]
+    by: str = MWC
+
+
+Step: TypeAlias = (
+    Occasion
+    | Work
+    | Move
+    | Correct
+    | CheckIn
+    | LeaveOffice
+    | Exit
+    | AskLeave
+    | InYear
+    | DecideLeave
+    | HandIn
+    | Resolve
+    | Objection
+    | Answer
+    | Sample
+)

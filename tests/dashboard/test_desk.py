@@ -1,0 +1,116 @@
+"""The desk as each role finds it: where they land, what its menu leads to, and how that looks."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from models.store import Store
+from services.rights.role import roles
+from tests.dashboard.window import Scheme, Window, everywhere, site
+from tests.services.accounts.holder import PASSWORD
+from tests.services.accounts.office import office
+
+pytestmark = pytest.mark.anyio
+# Those whose pages are to come, or are the member's.
+ELSEWHERE = {"系统管理员", "安全管理员", "审计管理员", "签批领导", "信息员", "承办单位", "运维", "委员"}
+MENU = ["工作台", "履职排名", "会议活动", "作品", "审核", "异议", "请假"]
+
+
+async def whole(window: Window) -> None:
+    """Waits until a page has all that it asked for."""
+    await expect(window.page.locator(".ant-skeleton")).to_have_count(0)
+    await expect(window.page.locator(".ant-spin-spinning")).to_have_count(0)
+    await window.page.wait_for_load_state("networkidle")
+
+
+async def through_the_menu(window: Window, title: str) -> None:
+    """To a page of the menu, which a telephone hides behind a button."""
+    page = window.page
+    if window.width < 768:
+        await page.get_by_role("button", name="菜单", exact=True).click()
+    await page.get_by_role("navigation", name="页面").get_by_text(title, exact=True).click()
+    await expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+    await whole(window)
+
+
+@everywhere
+async def test_every_page_is_for_everybody(
+    browser: Browser, sqlite_store: Store, width: int, scheme: Scheme
+) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window(width, scheme) as window:
+        await window.sign_in(found.phones["委员工作委员会"])
+        for path in (
+            *("today", "ranking", "ranking?node=proposal", "occasions", "works", "review", "objections"),
+            *("notices", "enter/occasion", "enter/work", "member/001", "member/none", "nowhere"),
+        ):
+            await window.open(f"/desk/{path}")
+            await whole(window)
+            assert (path, await window.axe()) == (path, [])
+            assert (path, await window.sideways()) == (path, [])
+        # What libraries write as style elements would be refused, and the page would stand there bare.
+        assert await window.page.locator("style").count() == 0
+        button = window.page.get_by_role("button").first
+        assert await button.evaluate("one => getComputedStyle(one).borderRadius") != "0px"
+
+
+@pytest.mark.parametrize("role", sorted({*roles()} - {"委员"}))
+async def test_the_menu_holds_nothing_that_a_role_may_not_see(
+    browser: Browser, sqlite_store: Store, role: str
+) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window() as window:
+        await window.sign_in(found.phones[role])
+        await whole(window)
+        titles = (
+            await window.page.get_by_role("navigation", name="页面").get_by_role("menuitem").all_inner_texts()
+        )
+        assert {*titles} <= {*MENU}
+        for title in titles:
+            await through_the_menu(window, title)
+            await expect(window.page.get_by_role("alert")).to_have_count(0)
+        if not titles:
+            await expect(window.page.get_by_text("的页面还没有做好")).to_be_visible()
+        assert bool(titles) == (role not in ELSEWHERE - {"签批领导"})
+
+
+async def test_a_member_lands_on_the_own_page(browser: Browser, sqlite_store: Store) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window() as window:
+        await window.sign_in(found.phones["委员"])
+        assert window.page.url == f"{at.address}/me"
+
+
+async def test_a_deep_link_comes_back_after_the_sign_in(browser: Browser, sqlite_store: Store) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window() as window:
+        deep = f"{at.address}/desk/ranking?year=2022&search=%E9%92%B1"
+        await window.page.goto(deep)
+        await window.page.wait_for_url(f"{at.address}/sign-in")
+        await window.page.get_by_label("用户名").fill(found.phones["结果查阅"])
+        await window.page.get_by_label("密码", exact=True).fill(PASSWORD)
+        await window.page.get_by_role("button", name="登录").click()
+        await window.page.wait_for_url(deep)
+        await expect(window.page.get_by_role("link", name="钱二")).to_be_visible()
+
+
+async def test_the_address_says_what_a_list_shows_and_back_goes_back(
+    browser: Browser, sqlite_store: Store
+) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window() as window:
+        page = window.page
+        await window.sign_in(found.phones["委员工作委员会"])
+        await window.open("/desk/ranking")
+        await page.get_by_role("button", name="活动").first.click()
+        await page.wait_for_url("**node=activity**")
+        await expect(page.get_by_role("columnheader", name="活动")).to_be_visible()
+        await page.get_by_role("link", name="钱二").click()
+        await expect(page.get_by_text("钱二 · 2022 年度")).to_be_visible()
+        await page.go_back()
+        await expect(page.get_by_role("columnheader", name="活动")).to_be_visible()
+        await page.reload()
+        await expect(page.get_by_role("columnheader", name="活动")).to_be_visible()
+        await page.go_back()
+        await expect(page.get_by_role("columnheader", name="活动")).to_have_count(0)

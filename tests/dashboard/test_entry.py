@@ -1,0 +1,101 @@
+"""A department's day on the desk: what took place is entered with pasted names, and reviewed."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from models.record import Part, Record
+from models.store import Store
+from tests.dashboard.test_desk import whole
+from tests.dashboard.window import DESK, PHONE, Window, site
+from tests.services.accounts.office import office
+from tests.services.committee_of_ten import rows
+
+pytestmark = pytest.mark.anyio
+REASON = "名单后来才齐"
+
+
+async def choose(window: Window, label: str, value: str) -> None:
+    """By keyboard: a choice of a list is found by what one writes."""
+    page = window.page
+    await page.get_by_label(label, exact=True).press_sequentially(value)
+    await page.locator(".ant-select-item-option-active").filter(has_text=value).wait_for()
+    await page.keyboard.press("Enter")
+
+
+async def fill_in(window: Window, title: str) -> None:
+    page = window.page
+    await window.open("/desk/enter/occasion?year=2022")
+    await whole(window)
+    await choose(window, "种类", "调研")
+    await page.get_by_label("题目").fill(title)
+    await page.get_by_role("textbox", name="* 日期").fill("2022-09-01")
+    await page.keyboard.press("Enter")
+    await page.get_by_label("粘贴姓名").fill("赵一、孙三（请假）\n钱二")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_text("钱二（002）")).to_be_visible()
+    await page.get_by_label("补录的原因").fill(REASON)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+async def test_an_occasion_is_entered_and_reviewed_by_keyboard(
+    browser: Browser, store: Store, width: int
+) -> None:
+    found = await office(store)
+    async with site(browser, store) as at, at.window(width) as window:
+        page = window.page
+        await window.sign_in(found.phones["专门委员会"])
+        await fill_in(window, "海岛民宿调研")
+        await page.get_by_role("button", name="提交审核").press("Enter")
+        await expect(page.get_by_role("dialog").get_by_text("待审核")).to_be_visible()
+        (entered,) = [one for one in await rows(store, Record) if one.title == "海岛民宿调研"]
+        assert (entered.state, entered.department, entered.late_reason) == ("submitted", "提案委员会", REASON)
+        assert len([one for one in await rows(store, Part) if one.record_id == entered.id]) == 3
+
+        await window.open("/desk/review?year=2022")
+        await expect(page.get_by_role("row").filter(has_text="海岛民宿调研")).to_be_visible()
+        await whole(window)
+        await page.keyboard.press("a")
+        await expect(page.get_by_text("没有待审核的")).to_be_visible()
+        (approved,) = [one for one in await rows(store, Record) if one.id == entered.id]
+        assert approved.state == "approved"
+
+
+async def test_a_lost_connection_keeps_the_form(browser: Browser, sqlite_store: Store) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window() as window:
+        page = window.page
+        await window.sign_in(found.phones["专门委员会"])
+        await fill_in(window, "断网的调研")
+        await page.context.set_offline(True)
+        await page.get_by_role("button", name="提交审核").click()
+        await expect(page.get_by_text("现在连不上服务器").first).to_be_visible()
+        assert await window.take("console", "failed")
+        await page.context.set_offline(False)
+        assert await page.get_by_label("题目").input_value() == "断网的调研"
+        await expect(page.get_by_text("钱二（002）")).to_be_visible()
+        await page.get_by_role("button", name="提交审核").click()
+        await expect(page.get_by_role("dialog").get_by_text("待审核")).to_be_visible()
+    assert len([one for one in await rows(sqlite_store, Record) if one.title == "断网的调研"]) == 1
+
+
+async def test_of_two_who_decide_on_one_record_the_second_is_told_what_the_first_did(
+    browser: Browser, store: Store
+) -> None:
+    found = await office(store)
+    async with site(browser, store) as at, at.window() as first, at.window() as second:
+        await first.sign_in(found.phones["专门委员会"])
+        await fill_in(first, "两人同审的调研")
+        await first.page.get_by_role("button", name="提交审核").click()
+        await expect(first.page.get_by_role("dialog").get_by_text("待审核")).to_be_visible()
+        await second.sign_in(found.phones["委员工作委员会"])
+        await second.open("/desk/review?year=2022")
+        row = second.page.get_by_role("row").filter(has_text="两人同审的调研")
+        await expect(row).to_be_visible()
+        await first.page.get_by_role("dialog").get_by_role("button", name="通过").click()
+        await expect(first.page.get_by_role("dialog").get_by_text("已通过", exact=True)).to_be_visible()
+        await row.get_by_role("button", name="通过").click()
+        await expect(second.page.get_by_text("别人")).to_be_visible()
+    (record,) = [one for one in await rows(store, Record) if one.title == "两人同审的调研"]
+    assert record.state == "approved"
