@@ -11,6 +11,7 @@ from commands import (
     accounts,
     audit,
     backup,
+    carrying,
     checking,
     committee,
     conformance,
@@ -38,6 +39,7 @@ from commands import (
     serving,
     statements,
     template,
+    terms,
     years,
 )
 from commands.ending import REFUSED, WRONG_CALL
@@ -57,7 +59,8 @@ app.add_typer(records.app, name="records")
 app.add_typer(connectors.app, name="connectors")
 app.add_typer(mapping.app, name="mapping")
 app.add_typer(members.app, name="members")
-app.add_typer(committee.terms_app, name="terms")
+members.app.command("carry-over")(carrying.carry_over)
+app.add_typer(terms.app, name="terms")
 app.add_typer(committee.runs_app, name="runs")
 app.add_typer(years.app, name="years")
 app.add_typer(deadlines.workdays_app, name="workdays")

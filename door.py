@@ -18,6 +18,8 @@ from services.refusal import Code
 from settings import loopback
 
 HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::\d{1,5})?")
+# Where a request keeps whether it is passed on.
+PASSED_ON = "luzhi.passed_on"
 # What proxies add to what they pass on.
 FORWARDED = (b"forwarded", b"via", b"x-real-ip", b"x-client-ip", b"true-client-ip", b"cf-connecting-ip")
 FORWARDED_FAMILIES = (b"x-forwarded-", b"x-envoy-")
@@ -142,7 +144,13 @@ def _pinned(scope: Scope) -> bool:
 
 def passed_on(scope: Scope) -> bool:
     """Whether a proxy says that it passes this on; the door lets in only what the settings' own passes on."""
-    return any(name in FORWARDED or name.startswith(FORWARDED_FAMILIES) for name, _ in scope["headers"])
+    known: bool | None = scope.get(PASSED_ON)
+    if known is None:
+        # It is asked several times of a request.
+        known = scope[PASSED_ON] = any(
+            name in FORWARDED or name.startswith(FORWARDED_FAMILIES) for name, _ in scope["headers"]
+        )
+    return known
 
 
 def _values(scope: Scope, name: bytes) -> list[str]:

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from endpoint_settings import EndpointSettings
-from provider_settings import is_safe, loopback
+from provider_settings import ProviderSettings, is_safe, loopback
 from setting import setting
 
 HOST, SENDER, SECURITY = "LUZHI_MAIL_HOST", "LUZHI_MAIL_SENDER", "LUZHI_MAIL_SECURITY"
@@ -16,7 +15,7 @@ LEAST_SECRET = 20
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeSettings(EndpointSettings):
+class NoticeSettings(ProviderSettings):
     """The part of `settings.Settings` that says how notices leave the server."""
 
     mail_host: str = setting(

@@ -18,8 +18,9 @@ from scoring.draw import SCRIPT
 from services.refusal import Code, Refusal
 from services.rights.role import Right
 from services.samples.examination import DrawnRow, Result, examined, results
+from services.samples.frame import Stratum
 from services.samples.repeating import archive
-from services.samples.sampling import SAID, SampleRow, Stratum, frame_of, sample
+from services.samples.sampling import SAID, SampleRow, frame_of, sample
 
 PATH = "/samples/{id}"
 HEADERS = {

@@ -20,6 +20,9 @@ _IN_CHINESE = (
     (r"Option '?(.*?)'? requires", "选项 {} 缺少值"),
     (r"No such command '(.*?)'", "没有这个命令：{}"),
     (r"does not exist", "没有这个文件"),
+    # What was written stands before it, whatever it holds.
+    (r".*\bis not one of (.*)\.$", "写 {}"),
+    (r".*\bis not '(.*)'\.$", "写 {}"),
 )
 
 
@@ -56,7 +59,7 @@ def _chinese(message: str) -> str:
     """What Typer says, in Chinese; nothing where it says something that we do not know."""
     for pattern, words in _IN_CHINESE:
         if found := re.search(pattern, message):
-            return words.format(*found.groups())
+            return words.format(*(group.strip("'").replace("', '", "、") for group in found.groups()))
     return ""
 
 

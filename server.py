@@ -32,6 +32,7 @@ from endpoint.http import At, endpoint
 from endpoint.limits import Limits
 from endpoint.persisted import Accepted, DocumentsRefused, listed
 from hall_pages import HallPages
+from inside_pages import InsidePages
 from logs import Recorded
 from metrics import Metrics, metrics_route
 from models.readiness import Readiness
@@ -48,6 +49,7 @@ from services.accounts.hashing import Hashing
 from services.accounts.vigil import Vigil
 from services.audit.schedule import Shipper
 from services.check_in.code import Codes
+from services.notices.following import InboxWatch
 from services.outage import outage
 from services.refusal import Code, Refusal
 from services.runs.board import Boards
@@ -108,7 +110,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
         outside_of(settings),
     )
     keeping, codes = keeping_of(settings), codes_of(settings)
-    channels = channels_of(settings, outside)
+    channels, inboxes = channels_of(settings, outside), InboxWatch()
 
     async def context(connection: HTTPConnection, version: Hashable) -> Context:
         caller = await callers.find(connection, version)
@@ -125,6 +127,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             keeping=keeping,
             codes=codes,
             channels=channels,
+            inboxes=inboxes,
             viewer=caller.scope,
             version=version,
         )
@@ -141,6 +144,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     routes = [
         *pages.routes,
         *elsewhere.routes,
+        *InsidePages(outside, pages, settings.zhezhengding_jsapi).routes,
         *CheckInPages(store, codes, pages, settings.query_seconds).routes,
         *HallPages(store, boards, codes, pages, settings.query_seconds).routes,
         *uploads.routes,

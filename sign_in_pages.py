@@ -207,7 +207,7 @@ class SignInPages:
         """A button for each provider that the settings name."""
         if not self._outside.providers:
             return ""
-        committees = await self._options(chosen)
+        committees = await self.options(chosen)
         return "".join(
             OUTSIDE.format(provider=name, title=provider.title, committees=committees)
             for name, provider in self._outside.providers.items()
@@ -220,10 +220,11 @@ class SignInPages:
         return SET_UP if caller.session else await self.show_sign_in(caller, told)
 
     async def _who(self, told: Told) -> str:
-        chosen = await self._options(told.get("committee"))
+        chosen = await self.options(told.get("committee"))
         return WHO.format(committees=chosen, userName=escape(told.get("userName", "")))
 
-    async def _options(self, chosen: str | None) -> str:
+    async def options(self, chosen: str | None) -> str:
+        """The committees to choose from."""
         async with self._store.reading() as connection:
             known = await committees(connection)
         return "".join(_option(one, chosen) for one in known)

@@ -19,6 +19,7 @@ from bench.former import former
 from bench.one_change import one_change
 from bench.records_a_member import records_a_member
 from bench.review import review
+from bench.rights import rights
 from bench.rules import rules
 from bench.service import service
 from bench.sign_in import sign_ins
@@ -68,6 +69,7 @@ if __name__ == "__main__":
         databases(other)
     work_lists()
     sign_ins()
+    rights()
     check_in()
     requests()
     simulation()

@@ -14,11 +14,11 @@ COMMIT = "6decef73abbed2e00ada3a0e0bddab42e0957aac"
 
 
 @contextmanager
-def former() -> Iterator[Path | None]:
-    """The folder with the former build; None where there is no history to take it from."""
-    folder = OURS / "build" / "former"
+def former(commit: str = COMMIT, name: str = "former") -> Iterator[Path | None]:
+    """The folder with a former build, called by a name; None where there is no history to take it from."""
+    folder = OURS / "build" / name
     _git("worktree", "remove", "--force", str(folder))
-    if _git("worktree", "add", "--detach", str(folder), COMMIT):
+    if _git("worktree", "add", "--detach", str(folder), commit):
         print("no former build: this folder has no history of the project")
         yield None
         return

@@ -14,8 +14,8 @@ from services.committee.committees import committees
 ROLE = "委员工作委员会"
 
 
-async def let_in(address: str) -> dict[str, str]:
-    """The bearer tokens by the code of the committee; each call makes accounts of its own."""
+async def let_in(address: str, role: str = ROLE) -> dict[str, str]:
+    """The bearer tokens by the code of the committee; each call makes accounts of its own, with a role."""
     store, tokens = Store.open(address), {}
     async with store.writing() as connection:
         moment = await now(connection)
@@ -23,7 +23,7 @@ async def let_in(address: str) -> dict[str, str]:
             added = insert(Account).values(committee_id=one.id, real_name="测速", registered_at=moment)
             account_id = (await connection.execute(added.returning(Account.id))).scalar_one()
             own = {"committee_id": one.id, "account_id": account_id}
-            given = {"role": ROLE, "first_day": date(2020, 1, 1), "granted_by": "测速", "granted_at": moment}
+            given = {"role": role, "first_day": date(2020, 1, 1), "granted_by": "测速", "granted_at": moment}
             await connection.execute(insert(Grant).values(**own, **given))
             tokens[one.code] = token()
             begun = {"begun_at": moment, "seen_at": moment, "ends_at": moment + timedelta(hours=12)}

@@ -1,25 +1,22 @@
-"""Setting up: the tables, the measure of a year, terms, runs."""
+"""Setting up: the tables, the measure of a year, runs."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import screen
 from commands.ending import loaded, rules_refused, wrong_call
-from commands.option import DAYS, ActorName, Address, AsOf, CommitteeCode, Reason, Year
+from commands.option import ActorName, Address, AsOf, CommitteeCode, Reason, Year
 
 if TYPE_CHECKING:
     from models.migration import State
     from models.store import Store
-    from services.committee.terms import TermRow
     from services.runs.live import Step
     from services.runs.renewal import Renewed
     from settings import Settings
 
-terms_app = typer.Typer(no_args_is_help=True, help="届次的起止日期。")
 runs_app = typer.Typer(no_args_is_help=True, help="留下来比较的记分结果。")
 
 
@@ -87,13 +84,12 @@ def add_rules(
     committee: Annotated[
         str | None, typer.Option(metavar="代号", help="哪个政协；自带的办法不写则用它的地方，如 zhoushan")
     ] = None,
-    name: Annotated[str | None, typer.Option(metavar="名称", help="新的政协的名称；不写则用办法里的")] = None,
     as_name: ActorName = None,
     reason: Reason = None,
     database: Address = None,
 ) -> None:
     """加入一个政协的第一份办法，在它的年份生效，并按它记分。以后的（新的一年也是）：拟稿、试算、送审，由另一人发布。"""
-    from commands.database import actor, on_database
+    from commands.database import actor, check_committee, on_database
     from rules.shipped import rule_sets
     from rules.source import DocumentRefused
     from services.drafting.adoption import adopt
@@ -106,7 +102,8 @@ def add_rules(
     code = committee or ruleset.partition("/")[0]
 
     async def work(store: Store) -> int | None:
-        return await adopt(store, Live(Boards()), code, name, rule_set, actor(as_name), reason)
+        await check_committee(store, code)
+        return await adopt(store, Live(Boards()), code, rule_set, actor(as_name), reason)
 
     try:
         revision = on_database(database, work)
@@ -114,41 +111,6 @@ def add_rules(
         rules_refused(wrong)
     what = f"{rule_set.title}（{rule_set.year} 年，版本 {rule_set.digest[:12]}）"
     screen.say(f"{what}已经生效，没有改动。" if revision is None else f"{what}已生效，第 {revision} 次改动。")
-
-
-@terms_app.command("set")
-def set_term_days(
-    name: Annotated[str, typer.Argument(metavar="届次", help="如 第八届")],
-    first: Annotated[
-        datetime | None,
-        typer.Option("--from", formats=DAYS, metavar="日期", help="第一天，如 2022-04-10；不写算没有限制"),
-    ] = None,
-    last: Annotated[
-        datetime | None, typer.Option("--to", formats=DAYS, metavar="日期", help="最后一天；不写算没有限制")
-    ] = None,
-    committee: CommitteeCode = None,
-    as_name: ActorName = None,
-    reason: Reason = None,
-    database: Address = None,
-) -> None:
-    """写明一届从哪天到哪天；没有这一届的，加入。"""
-    from commands.database import actor, on_database, only_committee
-    from services.committee.terms import set_term
-    from services.rights.role import Right
-    from services.runs.board import Boards
-    from services.runs.live import Live
-    from services.unit_of_work import unit_of_work
-
-    async def work(store: Store) -> TermRow:
-        code = await only_committee(store, committee)
-        async with unit_of_work(store, code, actor(as_name), reason, right=Right.ARRANGE) as unit:
-            found = await set_term(unit, name, first and first.date(), last and last.date())
-            if unit.lines:
-                await Live(Boards()).recompute(unit)
-            return found
-
-    found = on_database(database, work)
-    screen.say(f"{found.name}：{found.first_day or '没有写明'} 至 {found.last_day or '没有写明'}")
 
 
 def recompute(

@@ -20,7 +20,7 @@ from models.sickness import TOLD, Sick, sickness_of
 from models.store import SQLiteStore, Store, UnknownDatabase, Unsettled
 from services.actor import Actor
 from services.committee.committees import committee as committee_of
-from services.committee.committees import committees
+from services.committee.committees import committees, committees_of_codes
 from services.entry.form import Rejected
 from services.outage import UNSETTLED
 from services.refusal import Code, Refusal
@@ -36,6 +36,7 @@ _STATES = {
     State.NEWER: "数据库的表不是这个版本的，比程序新，没有动它。换用建它的那个版本的程序",
     State.FOREIGN: "这是另一个程序的数据库，里面的表不是履职的，没有动它。改正 --database，或者用一个空的库",
 }
+FIRST = "{which}。先登记它的第一个管理员：luzhi accounts first 姓名 --committee {code}"
 # What a caller can put right on the command line.
 _WRONG_CALLS = {Code.BAD_USER_INPUT, Code.NOT_FOUND}
 
@@ -137,6 +138,13 @@ def check_path(path: Path) -> None:
         refused(f"{path} 不是 SQLite 数据库，没有动它；改正 --database")
 
 
+async def check_committee(store: Store, code: str) -> None:
+    """Raises `Refusal` where there is no such committee, and says how there comes to be one."""
+    async with store.reading() as connection:
+        if code not in await committees_of_codes(connection, [code]):
+            raise Refusal(Code.NOT_FOUND, FIRST.format(which=f"没有政协 {code}", code=code), "committee")
+
+
 async def only_committee(store: Store, code: str | None) -> str:
     """The committee that is meant; raises `Refusal` where none is named and there is not exactly one."""
     if code is not None:
@@ -146,8 +154,7 @@ async def only_committee(store: Store, code: str | None) -> str:
     if len(known) == 1:
         return known[0]
     if not known:
-        message = "还没有政协，也没有办法。先加入办法：luzhi rules add RULESET --committee 代号 --as 姓名"
-        raise Refusal(Code.NOT_FOUND, message, "committee")
+        raise Refusal(Code.NOT_FOUND, FIRST.format(which="还没有政协", code="代号"), "committee")
     raise Refusal(Code.BAD_USER_INPUT, f"有几个政协，请用 --committee 写明：{'、'.join(known)}", "committee")
 
 

@@ -123,8 +123,11 @@ def due(
         screen.say(f"共 {total} 条，列出 {len(found)} 条。")
 
 
+_SUMMED = ("entered", "late", "awaited", "overdue")
+
+
 def timeliness(year: Year, committee: CommitteeCode = None, database: Address = None) -> None:
-    """一年里各部门录入各种类的及时情况：按期几条，补录几条。"""
+    """一年里各部门录入各种类的及时情况：按期几条，补录几条，还没有提交几条。"""
     from commands.database import on_database, reading
     from services.records.timeliness import timeliness as of_year
 
@@ -134,17 +137,17 @@ def timeliness(year: Year, committee: CommitteeCode = None, database: Address = 
 
     found = on_database(database, read)
     if not found:
-        screen.say(f"{year} 年还没有提交的记录。")
+        screen.say(f"{year} 年还没有记录。")
         return
     grid = Grid()
-    for header in ("部门", "种类", "已提交", "按期", "补录", "没有期限"):
+    for header in ("部门", "种类", "已提交", "按期", "补录", "没有期限", "未提交", "已过期"):
         grid.add_column(header, justify="left" if header in ("部门", "种类") else "right")
     for one in found:
-        counts = (one.entered, one.in_time, one.late, one.without)
+        counts = (one.entered, one.in_time, one.late, one.without, one.awaited, one.overdue)
         grid.add_row(one.department or "没有写部门", one.kind, *map(str, counts))
     screen.output.print(grid)
-    entered, late = sum(one.entered for one in found), sum(one.late for one in found)
-    screen.say(f"{year} 年已提交 {entered} 条，其中补录 {late} 条。")
+    totals = tuple(sum(getattr(one, name) for one in found) for name in _SUMMED)
+    screen.say("{} 年已提交 {} 条，其中补录 {} 条；未提交 {} 条，其中已过期 {} 条。".format(year, *totals))
 
 
 def _days(texts: list[str]) -> list[date]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,20 +15,26 @@ from commands.ending import wrong_call
 from commands.option import DAYS, ActorName, Address, CommitteeCode, Reason
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
     from models.store import Store
     from services.actor import Actor
+    from services.committee.terms import TermRow
     from services.entry.desk import Done
     from services.entry.form import Given
     from services.people.carrying import Carriage
     from services.people.desk import People
-    from services.people.form import GoesOn
     from services.people.history import MemberHistoryRow
     from services.people.listing import RosterRow
 
 app = typer.Typer(no_args_is_help=True, help="人员管理：名册、录入、更新、离任、退出、换届。")
 MemberNumber = Annotated[str, typer.Argument(metavar="编号", help="委员编号，如 W0012")]
 OfTerm = Annotated[
-    str | None, typer.Option("--term", metavar="届次", help="哪一届，如 第八届；不写则为最近的一届")
+    str | None, typer.Option("--term", metavar="届次", help="哪一届，如 第八届；不写则为今天所在的一届")
+]
+OfDay = Annotated[
+    datetime | None,
+    typer.Option("--on", formats=DAYS, metavar="日期", help="这一天所在的一届，如 2022-06-30；代替 --term"),
 ]
 Why = Annotated[str, typer.Option("--reason", metavar="事由", help="为什么，记入改动记录；不写姓名、电话")]
 Said = Annotated[
@@ -54,6 +60,7 @@ ACTIONS = {
 @app.command("list")
 def show(
     term: OfTerm = None,
+    on: OfDay = None,
     search: Annotated[str | None, typer.Option("--search", metavar="文字", help="姓名或编号里有的")] = None,
     committee: CommitteeCode = None,
     database: Address = None,
@@ -62,19 +69,22 @@ def show(
     from commands.database import on_database, reading
     from services.people.listing import roster
 
-    async def work(store: Store) -> list[RosterRow]:
+    which = Which(term, on)
+
+    async def work(store: Store) -> tuple[TermRow, list[RosterRow]]:
         async with reading(store, committee) as (connection, committee_id):
-            return await roster(connection, committee_id, term, search)
+            of = await which.term(connection, committee_id)
+            return of, await roster(connection, of, search)
 
     grid = Grid()
     for header in ("编号", "姓名", "届次", "任职起", "任职止", "退出"):
         grid.add_column(header)
-    found = on_database(database, work)
+    of, found = on_database(database, work)
     for one in found:
         days = (str(one.first_day or ""), str(one.last_day or ""))
         grid.add_row(one.number, one.name, one.term, *days, "待确认" if one.exit_asked else "")
     screen.output.print(grid)
-    screen.say(f"共 {len(found)} 名。")
+    screen.say(f"{of.name}（{of.days}）共 {len(found)} 名。")
 
 
 @app.command("enter")
@@ -106,28 +116,31 @@ def enter(
     asked = _phone() if phone else None
     attributes = _said(said)
 
-    async def work(store: Store, code: str, who: Actor) -> Done:
+    async def work(store: Store, code: str, who: Actor) -> tuple[str, Done]:
+        into = (await Which(term, None if term else first).read(store, code)).name
         same = None if same_as is None else (await _row(store, code, *_named(same_as))).id
         form = EntryForm(
             name=name,
             number=number,
             phone=asked or None,
-            term=term,
+            term=into,
             first_day=first and first.date(),
             attributes=attributes,
             same_as=same,
             new_person=new_person,
             new_words=new_words,
         )
-        return await _people(store, who).enter(code, form, reason)
+        return into, await people_of(store, who).enter(code, form, reason)
 
-    _tell(f"{name}（{number}）已录入", changed(database, committee, as_name, work))
+    into, done = changed(database, committee, as_name, work)
+    tell(f"{into}：{name}（{number}）已录入", done)
 
 
 @app.command("change")
 def change(
     number: MemberNumber,
     term: OfTerm = None,
+    on: OfDay = None,
     since: Annotated[
         datetime | None,
         typer.Option(
@@ -160,7 +173,7 @@ def change(
     async def work(people: People, row: RosterRow) -> Done:
         return await people.change(row.id, row.version, form, reason)
 
-    _tell(f"{number} 已更新", _changed(database, committee, as_name, number, term, work))
+    _change(database, committee, as_name, number, Which(term, on), work, f"{number} 已更新")
 
 
 @app.command("leave")
@@ -173,6 +186,7 @@ def leave(
     ] = None,
     undo: Annotated[bool, typer.Option("--undo", help="撤销误办的离任")] = False,
     term: OfTerm = None,
+    on: OfDay = None,
     committee: CommitteeCode = None,
     as_name: ActorName = None,
     database: Address = None,
@@ -184,8 +198,8 @@ def leave(
     async def work(people: People, row: RosterRow) -> Done:
         return await people.leave(row.id, row.version, day and day.date(), reason)
 
-    done = _changed(database, committee, as_name, number, term, work)
-    _tell(f"{number} 的离任已撤销" if day is None else f"{number} 任职到 {day.date()}", done)
+    what = f"{number} 的离任已撤销" if day is None else f"{number} 任职到 {day.date()}"
+    _change(database, committee, as_name, number, Which(term, on), work, what)
 
 
 @app.command("return")
@@ -195,6 +209,7 @@ def come_back(
     day: Day,
     reason: Why,
     term: OfTerm = None,
+    on: OfDay = None,
     committee: CommitteeCode = None,
     as_name: ActorName = None,
     database: Address = None,
@@ -204,8 +219,8 @@ def come_back(
     async def work(people: People, row: RosterRow) -> Done:
         return await people.come_back(row.id, row.version, as_number, day.date(), reason)
 
-    done = _changed(database, committee, as_name, number, term, work)
-    _tell(f"{number} 从 {day.date()} 起又任职，编号 {as_number}", done)
+    what = f"{number} 从 {day.date()} 起又任职，编号 {as_number}"
+    _change(database, committee, as_name, number, Which(term, on), work, what)
 
 
 @app.command("exit")
@@ -215,6 +230,7 @@ def leave_for_good(
     confirm: Annotated[bool, typer.Option("--confirm", help="确认：删除个人信息，不能恢复")] = False,
     cancel: Annotated[bool, typer.Option("--cancel", help="取消提出的退出")] = False,
     term: OfTerm = None,
+    on: OfDay = None,
     committee: CommitteeCode = None,
     as_name: ActorName = None,
     database: Address = None,
@@ -229,45 +245,17 @@ def leave_for_good(
     async def work(people: People, row: RosterRow) -> Done:
         return await step(people, row.id, row.version, reason)
 
-    done = _changed(database, committee, as_name, number, term, work)
     asked = f"已提出 {number} 退出，等另一人确认（--confirm）"
     cancelled = f"{number} 的退出已取消"
-    _tell(f"{number} 已退出，个人信息已经删除" if confirm else cancelled if cancel else asked, done)
-
-
-@app.command("carry-over")
-def carry_over(
-    from_term: Annotated[str, typer.Argument(metavar="原来一届", help="如 第八届")],
-    to_term: Annotated[str, typer.Argument(metavar="新一届", help="如 第九届；先用 luzhi terms set 设定")],
-    listed: Annotated[
-        Path,
-        typer.Option("--list", metavar="FILE", help="连任的委员，文本文件，一行一名：编号，或 原编号,新编号"),
-    ],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会怎样，什么也不写")] = False,
-    committee: CommitteeCode = None,
-    as_name: ActorName = None,
-    reason: Reason = None,
-    database: Address = None,
-) -> None:
-    """换届：把连任的委员带到新的一届。先加 --dry-run 看，再办。"""
-    from commands.database import changed
-    from services.people.carrying import carry_over as carried_over
-    from services.people.form import CarryForm
-
-    numbers = _listed(listed)
-
-    async def work(store: Store, code: str, who: Actor) -> Carriage:
-        going = await _going(store, code, from_term, numbers)
-        form = CarryForm(from_term=from_term, to_term=to_term, members=going)
-        return await carried_over(_people(store, who), code, form, reason, dry_run=dry_run)
-
-    _show_carriage(changed(database, committee, as_name, work), to_term)
+    what = f"{number} 已退出，个人信息已经删除" if confirm else cancelled if cancel else asked
+    _change(database, committee, as_name, number, Which(term, on), work, what)
 
 
 @app.command("history")
 def show_history(
     number: MemberNumber,
     term: OfTerm = None,
+    on: OfDay = None,
     rows: Annotated[int, typer.Option("--rows", min=1, max=1000, help="最多几条")] = 50,
     committee: CommitteeCode = None,
     database: Address = None,
@@ -278,12 +266,16 @@ def show_history(
     from services.people.listing import membership_of
     from services.slice import Slice
 
-    async def work(store: Store) -> list[MemberHistoryRow]:
-        async with reading(store, committee) as (connection, committee_id):
-            row = await membership_of(connection, committee_id, number, term)
-            return await history(connection, store.vault, row.id, Slice(rows))
+    which = Which(term, on)
 
-    for one in on_database(database, work):
+    async def work(store: Store) -> tuple[str, list[MemberHistoryRow]]:
+        async with reading(store, committee) as (connection, committee_id):
+            row = await membership_of(connection, await which.term(connection, committee_id), number)
+            return row.term, await history(connection, store.vault, row.id, Slice(rows))
+
+    of, found = on_database(database, work)
+    screen.say(f"{of} {number}：")
+    for one in found:
         why = f"，{one.reason}" if one.reason else ""
         screen.say(f"{one.at:%Y-%m-%d %H:%M} {one.actor}{ACTIONS.get(one.action, one.action)}{why}")
         for what in one.changes:
@@ -293,7 +285,8 @@ def show_history(
             screen.say(f"    {what.name}：{since}{told if known else '有改动'}")
 
 
-def _people(store: Store, who: Actor) -> People:
+def people_of(store: Store, who: Actor) -> People:
+    """Where members are changed, by somebody."""
     from services.people.desk import People
     from services.runs.board import Boards
     from services.runs.live import Live
@@ -301,64 +294,61 @@ def _people(store: Store, who: Actor) -> People:
     return People(store, Live(Boards()), who)
 
 
-def _changed(
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which term is meant: the one of a name, or of a day; with neither the one of today."""
+
+    name: str | None = None
+    on: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.name is not None and self.on is not None:
+            wrong_call("--term 和 --on 只写一个")
+
+    async def term(self, connection: AsyncConnection, committee_id: int) -> TermRow:
+        """The term; raises `Refusal` where it is not a single one."""
+        from services.committee.terms import term_meant
+
+        return await term_meant(connection, committee_id, self.name, self.on and self.on.date())
+
+    async def read(self, store: Store, code: str) -> TermRow:
+        """The same of the committee of a code."""
+        from commands.database import reading
+
+        async with reading(store, code) as (connection, committee_id):
+            return await self.term(connection, committee_id)
+
+
+def _change(
     database: str | None,
     committee: str | None,
     as_name: str | None,
     number: str,
-    term: str | None,
+    which: Which,
     work: Callable[[People, RosterRow], Awaitable[Done]],
-) -> Done:
-    """What a change of one member comes to, who is read as they stand before it."""
+    what: str,
+) -> None:
+    """Changes one member, who is read as they stand before it, and says of which term and `what` was done."""
     from commands.database import changed
 
-    async def found(store: Store, code: str, who: Actor) -> Done:
-        return await work(_people(store, who), await _row(store, code, number, term))
+    async def found(store: Store, code: str, who: Actor) -> tuple[str, Done]:
+        row = await _row(store, code, number, which)
+        return row.term, await work(people_of(store, who), row)
 
-    return changed(database, committee, as_name, found)
+    term, done = changed(database, committee, as_name, found)
+    tell(f"{term}：{what}", done)
 
 
-async def _row(store: Store, code: str, number: str, term: str | None) -> RosterRow:
-    from services.committee.committees import committee as committee_of
+async def _row(store: Store, code: str, number: str, which: Which) -> RosterRow:
+    from commands.database import reading
     from services.people.listing import membership_of
 
-    async with store.reading() as connection:
-        of = await committee_of(connection, code)
-        return await membership_of(connection, of.id, number, term)
+    async with reading(store, code) as (connection, committee_id):
+        return await membership_of(connection, await which.term(connection, committee_id), number)
 
 
-async def _going(store: Store, code: str, term: str, numbers: list[tuple[str, str | None]]) -> list[GoesOn]:
-    """The members of a term by their numbers, each with the next; one that is not there has no row."""
-    from files.cell import identifier
-    from services.committee.committees import committee as committee_of
-    from services.people.form import GoesOn
-    from services.people.listing import roster
-
-    async with store.reading() as connection:
-        of = await committee_of(connection, code)
-        known = {identifier(one.number): one.id for one in await roster(connection, of.id, term)}
-    missing = [number for number, _ in numbers if identifier(number) not in known]
-    if missing:
-        wrong_call(f"{term}没有这几个编号：{'、'.join(missing[:20])}")
-    return [GoesOn(known[identifier(number)], fresh) for number, fresh in numbers]
-
-
-def _show_carriage(found: Carriage, to_term: str) -> None:
-    screen.say(f"连任 {len(found.going)} 名：")
-    for one in found.going:
-        told = "，".join(f"{name} {value}" for name, value in one.words)
-        anew = f"；重新定：{'、'.join(one.anew)}" if one.anew else ""
-        screen.say(f"    {one.former_number} → {one.number} {one.name}：{told}{anew}")
-    screen.say(f"期满在任、没有连任 {len(found.staying)} 名：")
-    for staying in found.staying:
-        screen.say(f"    {staying.number} {staying.member.name}")
-    if not found.done:
-        screen.say("只是看看，什么也没有写。")
-        return
-    _tell(f"已带到{to_term}", found)
-
-
-def _tell(what: str, done: Done | Carriage) -> None:
+def tell(what: str, done: Done | Carriage) -> None:
+    """Says what was done, and which years it scored anew."""
     years = sorted(step.after.year for step in done.steps)
     again = f"，{'、'.join(map(str, years))} 年已重新记分" if years else ""
     screen.say(f"{what}{again}。")
@@ -374,26 +364,12 @@ def _said(pairs: list[str] | None) -> Given:
     return found
 
 
-def _named(text: str) -> tuple[str, str | None]:
+def _named(text: str) -> tuple[str, Which]:
     """A member number, and the term before it where one is written."""
     term, slash, number = text.rpartition("/")
-    return number, term if slash else None
+    return number, Which(term if slash else None)
 
 
 def _phone() -> str:
     told: str = typer.prompt("电话", default="", show_default=False)
     return told
-
-
-def _listed(path: Path) -> list[tuple[str, str | None]]:
-    """The numbers in a file, each with the next one where it is written."""
-    try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        wrong_call(f"读不出 {path}：写成 UTF-8 的文本文件，一行一名委员")
-    found: list[tuple[str, str | None]] = []
-    for line in text.replace("，", ",").splitlines():
-        number, _, fresh = (part.strip() for part in line.partition(","))
-        if number:
-            found.append((number, fresh or None))
-    return found

@@ -31,6 +31,7 @@ LateReason = Annotated[
     str | None,
     typer.Option("--late-reason", metavar="事由", help="过了录入期限（履6）的，为什么晚：补录的原因"),
 ]
+AllOrNothing = Annotated[bool, typer.Option("--all-or-nothing", help="有一条不能做，就全部不做")]
 Year = Annotated[int, typer.Option(min=1950, max=2200, help="哪一年")]
 AsOf = Annotated[
     datetime | None,

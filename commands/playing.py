@@ -1,4 +1,4 @@
-"""Plays a scripted year (`files.demo.scripted`) over GraphQL, each step as who takes it."""
+"""Plays what people do in a demo (`files.demo.step`) over GraphQL, each step as who takes it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from files.demo.scripted import (
+from files.demo.step import (
     MWC,
     Answer,
+    AskLeave,
     CheckIn,
     Correct,
     Group,
+    InYear,
     LeaveOffice,
     Move,
     Objection,
@@ -57,12 +59,15 @@ OPEN = f"mutation ($input: OpenCheckInInput!) {{ openCheckIn(input: $input) {{ {
 ADD = f"mutation ($input: CorrectArrivalsInput!) {{ correctArrivals(input: $input) {{ {_CHECK_IN} }} }}"
 CLOSE = f"mutation ($record: ID!) {{ closeCheckIn(record: $record) {{ {_CHECK_IN} }} }}"
 CONFIRM = (
-    "mutation ($record: ID!, $version: Int!) { confirmCheckIn(record: $record, version: $version) {"
+    "mutation ($record: ID!, $version: Int!) {"
+    # The half-days are written afterwards.
+    " confirmCheckIn(record: $record, version: $version, halfDays: 0) {"
     f" {_RECORD} }} }}"
 )
 SCAN = f"mutation ($token: String!) {{ scanCheckIn(token: $token) {{ scan {{ challenge }} {_ERRORS} }} }}"
 COME = f"mutation ($challenge: String!) {{ confirmPresence(challenge: $challenge) {{ {_ERRORS} }} }}"
 LEAVE = f"mutation ($input: LeaveOfficeInput!) {{ leaveOffice(input: $input) {{ {_ERRORS} }} }}"
+ASK_LEAVE = f"mutation ($input: AskLeaveInput!) {{ askLeave(input: $input) {{ {_ERRORS} }} }}"
 _OBJECTION = f"objection {{ number version desk }} {_ERRORS}"
 RAISE = f"mutation ($input: RaiseObjectionInput!) {{ raiseObjection(input: $input) {{ {_OBJECTION} }} }}"
 _NUMBERED = "$committee: String!, $number: Int!, $version: Int!"
@@ -264,6 +269,16 @@ class Play:
             "reason": step.reason,
         }
         await (await self.of(step.by)).ask(LEAVE, input=given)
+
+    @_take.register
+    async def _(self, step: AskLeave) -> None:
+        record = self.records[step.key][0]
+        given = {"committee": self.committee, "year": self.year, "record": record, "reason": step.reason}
+        await (await self.of(step.by)).ask(ASK_LEAVE, input=given)
+
+    @_take.register
+    async def _(self, step: InYear) -> None:
+        self.year = step.year
 
     @_take.register
     async def _(self, step: Objection) -> None:

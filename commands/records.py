@@ -1,4 +1,4 @@
-"""`luzhi records`: an occasion with a list of names as people paste it, or as a gate gives it."""
+"""`luzhi records`: an occasion with a list of names, as people paste it or a gate gives it; taking back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import typer
 
 import screen
 from commands.ending import REFUSED, refused, wrong_call
-from commands.option import DAYS, ActorName, Address, CommitteeCode, LateReason, MappingFile
+from commands.option import DAYS, ActorName, Address, AllOrNothing, CommitteeCode, LateReason, MappingFile
 
 if TYPE_CHECKING:
     from files.reading.gate import GateList
@@ -36,7 +36,7 @@ class Others(StrEnum):
     UNCHANGED = "不变"
 
 
-app = typer.Typer(no_args_is_help=True, help="录入履职记录。")
+app = typer.Typer(no_args_is_help=True, help="录入、撤回履职记录。")
 MOST_BYTES = 1 << 20
 Day = Annotated[datetime, typer.Argument(formats=DAYS, metavar="日期", help="如 2022-03-01；几天的写第一天")]
 Names = Annotated[
@@ -176,6 +176,22 @@ def attend(
 
     if changed(database, committee, as_name, work) is not None:
         screen.say(f"第 {record} 号记录的名单已更新。")
+
+
+@app.command("withdraw")
+def withdraw(
+    numbers: Annotated[list[int], typer.Argument(metavar="编号...", min=1, help="见 luzhi review list")],
+    reason: Annotated[str, typer.Option("--reason", metavar="事由", help="为什么，记入改动记录")],
+    all_or_nothing: AllOrNothing = False,
+    committee: CommitteeCode = None,
+    as_name: ActorName = None,
+    database: Address = None,
+) -> None:
+    """撤回记录：不再计分，可以恢复（reinstateRecord）；已归档的不能撤回，只能撤下（endRecord）。"""
+    from commands.review import Choice
+
+    choice = Choice(numbers, None, None, None, all_or_nothing)
+    choice.move("withdraw", None, reason, committee, as_name, database)
 
 
 def _check_list(found: GateList, no_hours: bool) -> None:

@@ -9,7 +9,7 @@ import typer
 
 import screen
 from commands.ending import REFUSED, wrong_call
-from commands.option import ActorName, Address, CommitteeCode, LateReason
+from commands.option import ActorName, Address, AllOrNothing, CommitteeCode, LateReason
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -30,7 +30,6 @@ OfDepartment = Annotated[
     str | None, typer.Option("--department", metavar="部门", help="目录里由这个部门录入的，如 提案委员会")
 ]
 Why = Annotated[str | None, typer.Option("--reason", help="事由，记入改动记录")]
-AllOrNothing = Annotated[bool, typer.Option("--all-or-nothing", help="有一条不能做，就全部不做")]
 
 
 class Waiting(StrEnum):
@@ -96,7 +95,7 @@ def submit(
     database: Address = None,
 ) -> None:
     """提交草稿，等审核；退回后改好的，写编号。过了录入期限的，写 --late-reason。"""
-    choice = _Choice(numbers, year, kind, department, all_or_nothing)
+    choice = Choice(numbers, year, kind, department, all_or_nothing)
     choice.move("submit", "draft", late_reason, committee, as_name, database)
 
 
@@ -112,7 +111,7 @@ def approve(
     database: Address = None,
 ) -> None:
     """审核通过待审核的，随即计分。"""
-    choice = _Choice(numbers, year, kind, department, all_or_nothing)
+    choice = Choice(numbers, year, kind, department, all_or_nothing)
     choice.move("approve", "submitted", None, committee, as_name, database)
 
 
@@ -129,7 +128,7 @@ def give_back(
     database: Address = None,
 ) -> None:
     """退回待审核的，写明 --reason；已通过的写编号，退回后不再计分。"""
-    choice = _Choice(numbers, year, kind, department, all_or_nothing)
+    choice = Choice(numbers, year, kind, department, all_or_nothing)
     choice.move("return", "submitted", reason, committee, as_name, database)
 
 
@@ -145,7 +144,7 @@ def archive(
     database: Address = None,
 ) -> None:
     """把已通过的归档：以后只能更正。"""
-    choice = _Choice(numbers, year, kind, department, all_or_nothing)
+    choice = Choice(numbers, year, kind, department, all_or_nothing)
     choice.move("archive", "approved", None, committee, as_name, database)
 
 
@@ -172,7 +171,7 @@ def correction(
     screen.say(f"更正 {number}：{verdict.value}。")
 
 
-class _Choice:
+class Choice:
     """Which records are meant: those of these numbers, or all that wait of a year, kinds, a department."""
 
     def __init__(
@@ -194,13 +193,16 @@ class _Choice:
     def move(
         self,
         action: str,
-        state: str,
+        state: str | None,
         reason: str | None,
         committee: str | None,
         as_name: str | None,
         database: str | None,
     ) -> None:
-        """Takes a step with them, and says what became of each that could not take it."""
+        """Takes a step with them, and says what became of each that could not take it.
+
+        `state` is that of the records which are chosen by what they are; None: these have numbers only.
+        """
         from commands.database import changed
         from services.review.decision import Asked, Reviewing
         from services.review.queue import looked_for, of_numbers
@@ -215,6 +217,7 @@ class _Choice:
                 named.update(await of_numbers(store, code, self.numbers))
                 asked = [Asked(one, named[one].version if one in named else 0) for one in self.numbers]
             else:
+                assert state is not None
                 found = await looked_for(store, code, who, state, *self.chosen)
                 named.update({one.id: one for one in found.records})
                 asked = [Asked(one.id, one.version) for one in found.records]

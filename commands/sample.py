@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from models.store import Store
     from services.actor import Actor
     from services.samples.examination import DrawnRow, Result
-    from services.samples.sampling import SampleRow, Stratum
+    from services.samples.frame import Stratum
+    from services.samples.sampling import SampleRow
 
 app = typer.Typer(no_args_is_help=True, help="抽查已归档的记录：冻结名单、抽取、加抽、写检查结果、看结果。")
 
@@ -56,7 +57,8 @@ def frame(
     database: Address = None,
 ) -> None:
     """冻结名单，显示它的哈希和建议抽几条；接着由在场的人报数字。"""
-    from services.samples.sampling import Asked, freeze
+    from services.samples.frame import Asked
+    from services.samples.sampling import freeze
 
     asked = Asked(
         year=year,
@@ -280,7 +282,7 @@ def _names(said: list[str] | None) -> tuple[str, ...] | None:
 
 
 def _stratum(kinds: list[str] | None, departments: list[str] | None) -> Stratum:
-    from services.samples.sampling import Stratum
+    from services.samples.frame import Stratum
 
     return Stratum(kinds=_names(kinds), departments=_names(departments))
 

@@ -195,17 +195,25 @@ def _say_accounts(roles: Iterable[str]) -> None:
 async def _filled(draft: Path, out: Path, members: int, seed: int) -> None:
     from commands.playing import played
     from files.demo.people import key_of
-    from files.demo.unfinished import unfinished
+    from files.demo.unfinished import of_this_year, unfinished
     from models.store import Store
     from services.demo_accounts import open_accounts, user_name_of
-    from services.demo_database import fill
+    from services.demo_database import YEAR, carry_on, fill
+    from services.rights.held import today
 
     # The key lies beside the database under the name that it will have.
     store = Store.open(f"sqlite:///{draft}", key_file=f"{out}.key")
     try:
         await fill(store, members, seed)
+        some = [key_of(at, members) for at in range(1, 6)]
+        steps = unfinished(some)
+        async with store.reading() as connection:
+            day = await today(connection)
+        if day.year != YEAR:
+            await carry_on(store, day.year)
+            steps += of_this_year(some, day)
         await open_accounts(store)
-        await played(store, user_name_of, unfinished([key_of(at, members) for at in range(1, 6)]))
+        await played(store, user_name_of, steps)
     finally:
         await store.close()
 

@@ -41,7 +41,8 @@ class Notice(Base):
     """That an account is to know something of a row: of which `kind`, of which entity.
 
     `revision` is the change that it tells of, 0 where the calendar alone made it; `day` is when that was, or
-    the day that something is due. Nothing is told twice.
+    the day that something is due. Nothing is told twice. Of a batch the row is its revision, and `size` how
+    many of it this account is told of.
     """
 
     __tablename__ = "notices"
@@ -61,6 +62,7 @@ class Notice(Base):
     entity: Mapped[str] = mapped_column(String(20))
     entity_id: Mapped[int] = mapped_column(Identity)
     revision: Mapped[int] = mapped_column(Identity)
+    size: Mapped[int] = mapped_column(default=1, server_default="1")
     day: Mapped[date]
     made_at: Mapped[datetime] = mapped_column(Moment)
     seen_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -26,7 +26,8 @@ class Record(Base):
     `first_day` and `last_day` span all days by which a fact of it can count, so that a measure finds what it
     reaches. `version` rises with each change: an edit names the one it was made from. Only those in a
     state of `SCORED` score: `reviewed_by` says who reviewed them (none: they were there before the review
-    was), and `self_reviewed` that whoever did so had entered or changed them.
+    was), `self_reviewed` that whoever did so had entered or changed them, and `changed_since_review` that
+    what a member said of themselves (leave, a co-signature) changed them since, unseen by who reviewed them.
 
     `department` is the one that enters it (履5), None where none was named. It was first submitted at
     `submitted_at`, None: not yet, or nobody knows; it is late from the moment `due_by` on, which follows from
@@ -64,6 +65,7 @@ class Record(Base):
     version: Mapped[int] = mapped_column(default=1)
     reviewed_by: Mapped[str | None] = mapped_column(Signature)
     self_reviewed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    changed_since_review: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     department: Mapped[str | None] = mapped_column(String(100))
     due_from: Mapped[date | None]
     due_by: Mapped[datetime | None] = mapped_column(Moment)

@@ -9,7 +9,7 @@ import strawberry
 from resolvers import feedback as of_feedback
 from resolvers import leave as of_leave
 from resolvers import objection as of_objection
-from resolvers import own_data
+from resolvers import own_arrival, own_data
 from resolvers.change import CommitteeArgument, Payload, UserError, settled
 from resolvers.context import Info
 from resolvers.feedback import Feedback
@@ -19,6 +19,7 @@ from resolvers.leave import Leave
 from resolvers.notice import Notice, NoticeSettings, count_unseen, own_notices, own_settings
 from resolvers.objection import Objection
 from resolvers.outside import OwnOutsideIdentity, own_identity
+from resolvers.own_arrival import OwnArrival
 from resolvers.own_data import MyData
 from resolvers.page import Connection, Page, paged
 from resolvers.upload import OwnUpload, own_uploads
@@ -131,6 +132,9 @@ class OwnAccount:
     )
     leaves: Connection[Leave] | None = paged(
         of_leave.own, "本人请的假，新的在前", cost=DATABASE, row=2, kept=False
+    )
+    arrivals: Connection[OwnArrival] | None = paged(
+        own_arrival.own, "本人的签到，新的在前；各届的都在", cost=DATABASE, row=2, kept=False
     )
     uploads: Connection[OwnUpload] | None = paged(
         _uploads, "上传的文件，新的在前；已经归到记录等里面的也在", cost=DATABASE, row=4

@@ -18,7 +18,7 @@ from services.actor import Actor
 from services.check_in import organiser, presence
 from services.check_in.hall import Hall, hall
 from services.check_in.occasion import Circle
-from services.check_in.organiser import Correction, Opening
+from services.check_in.organiser import ByHand, Opening
 from services.check_in.presence import Challenge, Confirmation, Place, Presence
 from services.entry.desk import Done
 from services.refusal import Code, Refusal
@@ -176,13 +176,11 @@ async def correct_arrivals(info: Info, input: Correct) -> CheckInPayload:
         [ids.row(member, "Member", f"{field}[{at}]") for at, member in enumerate(members or ())]
         for field, members in (("add", input.add), ("remove", input.remove))
     )
-    correction = Correction(add=add, remove=remove, late=input.late)
+    by_hand = ByHand(add=add, remove=remove, late=input.late)
     return await _made(
         info,
         ids,
-        lambda by: organiser.correct_arrivals(
-            context.store, context.boards, by, row, correction, input.reason
-        ),
+        lambda by: organiser.correct_arrivals(context.store, context.boards, by, row, by_hand, input.reason),
     )
 
 
@@ -190,6 +188,13 @@ async def confirm_check_in(
     info: Info,
     record: RecordArgument,
     version: Annotated[int, strawberry.argument(description="看到的名单的版本；其间变了就不确认")],
+    half_days: Annotated[
+        int | None,
+        strawberry.argument(
+            description="记半天的（全会、学习培训）要写：签到的人算到了几个半天，0 到 100；写 0 的，"
+            "半天数以后另写。人人应到一个半天的可以不写"
+        ),
+    ] = None,
 ) -> Changed:
     """Confirms the list."""
     context, ids = info.context, Ids()
@@ -197,7 +202,7 @@ async def confirm_check_in(
 
     async def work(by: Actor | None) -> Done:
         live = Live(context.boards)
-        return await organiser.confirm_check_in(context.store, live, by, row, version)
+        return await organiser.confirm_check_in(context.store, live, by, row, version, half_days)
 
     async def again(found: int) -> Done:
         return Done(found)

@@ -21,6 +21,7 @@ from services.actor import Actor
 from services.check_in.code import Codes
 from services.committee.committees import CommitteeRow, committees_of_codes
 from services.notices.channel import Channels
+from services.notices.following import InboxWatch
 from services.rights.role import Right
 from services.runs.as_of import as_of
 from services.runs.board import Board, Boards
@@ -65,6 +66,7 @@ class Context:
     keeping: Keeping = field(default_factory=Keeping)
     codes: Codes = field(default_factory=Codes)
     channels: Channels = field(default_factory=Channels)
+    inboxes: InboxWatch = field(default_factory=InboxWatch)
     keyed: tuple[str, bytes] | None = None
     right: Right = Right.UNNAMED
     refused: str | None = None

@@ -78,7 +78,7 @@ async def today_of(info: Info, committee_id: int) -> Today:
 
 @strawberry.type(description="一个部门一年里录入一个种类的及时情况；各数都是几条记录")
 class Timeliness:
-    """How many records of a kind a department entered in time; its values are those of a row."""
+    """How many records of a kind a department entered in time, or owes; its values are those of a row."""
 
     department: str | None = strawberry.field(description="录入部门；空为没有写部门的")
     kind: str = strawberry.field(description="种类")
@@ -86,6 +86,10 @@ class Timeliness:
     in_time: int = strawberry.field(description="按期的")
     late: int = strawberry.field(description="过期的，即补录")
     without: int = strawberry.field(description="没有期限，或期限、提交的时间不知道的")
+    awaited: int = strawberry.field(
+        description="还没有提交的：草稿，退回以后还没有再提交的；不在已提交的里面"
+    )
+    overdue: int = strawberry.field(description="还没有提交的里面，已过期限的")
 
 
 async def timeliness(

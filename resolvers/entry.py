@@ -122,7 +122,8 @@ async def _corrected(
 ) -> Changed:
     ids = Ids()
     row, form = ids.row(input.id, "Record", "id"), input.form(ids)
-    return await _made(info, ids, lambda desk: desk.correct(row, input.version, form, input.reason))
+    said, late = (row, input.version, form, input.reason), input.late_reason
+    return await _made(info, ids, lambda desk: desk.correct(*said, late_reason=late))
 
 
 async def _made(info: Info, ids: Ids, change: Callable[[Desk], Awaitable[Done]]) -> Changed:

@@ -80,7 +80,7 @@ class OutcomeInput:
 
 
 @strawberry.input(description="改正一条记录；不写的各项不变")
-class Correction:
+class Correcting:
     """What any record may be other than it is; the inputs below are what clients give."""
 
     id: strawberry.ID = strawberry.field(description="记录的 id")
@@ -89,6 +89,10 @@ class Correction:
     title: str | None = strawberry.field(default=None, description="题目")
     day: date | None = strawberry.field(default=None, description="日期")
     number: str | None = strawberry.field(default=None, description="编号")
+    late_reason: str | None = strawberry.field(
+        default=None,
+        description="照改正的日期成了补录的，为什么晚，1 到 500 个字，不写姓名、电话；原来就是补录的可以不写",
+    )
 
 
 @strawberry.enum(description="录入到哪一步为止")
@@ -132,7 +136,7 @@ class EnterOccasionInput:
 
 
 @strawberry.input(description="改正一次会议、活动或培训；不写的各项不变")
-class CorrectOccasionInput(Correction):
+class CorrectOccasionInput(Correcting):
     """What of an occasion is to be other than it is."""
 
     attributes: list[AttributeInput] | None = strawberry.field(
@@ -183,7 +187,7 @@ class EnterWorkInput:
 
 
 @strawberry.input(description="改正一件作品；不写的各项不变")
-class CorrectWorkInput(Correction):
+class CorrectWorkInput(Correcting):
     """What of a work is to be other than it is."""
 
     attributes: list[AttributeInput] | None = strawberry.field(

@@ -9,6 +9,7 @@ import strawberry
 from resolvers import argument, cursor, global_id
 from resolvers.change import REPEATED, CommitteeArgument, Payload, UserError, made, settled
 from resolvers.context import Info
+from resolvers.entry_input import Ids
 from resolvers.field import several
 from resolvers.page import Connection, Page, newest
 from services.actor import Actor, known
@@ -76,7 +77,7 @@ class AskLeaveInput:
     year: int = strawberry.field(description="登记在哪一年，如 2022")
     reason: str = strawberry.field(description="事由，1 到 500 个字；只有批的人看得到")
     record: strawberry.ID | None = strawberry.field(
-        default=None, description="已经录入的会议活动的 id，名单里有本人的；没有就写 kind、day、title"
+        default=None, description="本人看得到的会议活动的 id；没有就写 kind、day、title"
     )
     kind: str | None = strawberry.field(default=None, description="种类，如 全会")
     day: date | None = strawberry.field(default=None, description="日期，今天或以后")
@@ -218,13 +219,20 @@ async def decide(
     words: Annotated[
         str | None, strawberry.argument(description="批复的话，1 到 500 个字；不批准的要写明为什么")
     ] = None,
+    record: Annotated[
+        strawberry.ID | None,
+        strawberry.argument(
+            description="批准的是哪一次会议活动：请假的人没有写 record，那一天又有几次可能是它的，才要写"
+        ),
+    ] = None,
 ) -> Payload[Leave]:
     """Decides a request."""
-    context = info.context
+    context, ids = info.context, Ids()
+    meant = None if record is None else ids.row(record, "Record", "record")
 
     async def work(actor: Actor | None) -> Leave:
         service = Leaves(context.store, Live(context.boards))
-        return told(await service.decide(committee, actor, number, version, granted, words))
+        return told(await service.decide(committee, actor, number, version, granted, words, meant))
 
     async def again(row: int) -> Leave:
         async with context.store.reading() as reading:
@@ -232,7 +240,7 @@ async def decide(
             rights = (await permitted(reading, of.id, known(context.actor), Right.LEAVE)).rights
             return told(await rows.leave(reading, context.store.vault, of.id, row, rights))
 
-    return await made(info, work, again)
+    return await made(info, work, again, ids.told)
 
 
 def _payload(done: Payload[LeaveRow]) -> LeavePayload:

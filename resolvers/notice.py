@@ -41,6 +41,12 @@ class NoticeSubject(Enum):
     """Of what a notice tells."""
 
     RECORD = strawberry.enum_value("record", description="一条记录：见 record")
+    RECORDS = strawberry.enum_value(
+        "records", description="一批记录，subjectNumber 是它的编号：records 的 where 里写 batch"
+    )
+    CORRECTIONS = strawberry.enum_value(
+        "corrections", description="一批更正，subjectNumber 是它的编号，用法同 RECORDS：给出更正的各条记录"
+    )
     CORRECTION = strawberry.enum_value("correction", description="一条更正，subjectNumber 是它的编号")
     CO_SIGNATURE = strawberry.enum_value("co-signature", description="一件作品的联名：作品见 record")
     SAMPLE = strawberry.enum_value("sample", description="一次抽查，subjectNumber 是它的编号")
@@ -71,6 +77,7 @@ class Notice:
     number: int = strawberry.field(description="编号，后来的大")
     kind: NoticeKind = strawberry.field(description="种类")
     text: str = strawberry.field(description="提醒的话，如 有 1 条记录待审核")
+    count: int = strawberry.field(description="说的是几条；一批的，是其中要告诉本人的几条")
     subject: NoticeSubject = strawberry.field(description="说的是什么")
     record: strawberry.ID | None = strawberry.field(description="说的是哪条记录，全局 id；不是记录的则空")
     subject_number: int | None = strawberry.field(
@@ -117,7 +124,7 @@ async def own_notices(account_id: int, info: Info, unseen: bool, asked: Page) ->
         mark("notices", account_id, unseen),
         lambda reading, part: inbox.notices(reading, account_id, unseen, part),
         lambda reading: inbox.count_notices(reading, account_id, unseen),
-        _told,
+        told,
     )
 
 
@@ -180,11 +187,13 @@ def _chosen(info: Info, chosen: Choice) -> NoticeSettings:
     )
 
 
-def _told(row: NoticeRow) -> Notice:
+def told(row: NoticeRow) -> Notice:
+    """A row as the API shows it."""
     return Notice(
         number=row.id,
         kind=NoticeKind(row.kind),
-        text=said(row.kind, row.entity),
+        text=said(row.kind, row.entity, row.size),
+        count=row.size,
         subject=NoticeSubject(row.entity),
         record=encode("Record", row.entity_id) if row.entity in _RECORDS else None,
         subject_number=None if row.entity in (*_RECORDS, PERSON, ACCOUNT) else row.entity_id,

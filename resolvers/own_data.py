@@ -41,13 +41,13 @@ class MyData:
 
     account: list[HeldField] = several(3, "账号里的")
     roster: list[HeldField] = several(20, "委员名册里的，各届、各次变动都在；不是委员的没有")
-    records: int = strawberry.field(description="有本人的履职记录几条")
+    records: int = strawberry.field(description="有本人的履职记录几条，部门还没有提交的草稿不算")
     statements: int = strawberry.field(description="关账时写下的本人的说明几份")
     leaves: int = strawberry.field(description="本人请假几次，含事由、答复；内容见 me.leaves")
     objections: int = strawberry.field(
         description="本人提出的、部门为本人提出的异议几条；本人提出的内容见 me.objections"
     )
-    arrivals: int = strawberry.field(description="本人签到几次：何时，迟到没有，在不在场地的范围里")
+    arrivals: int = strawberry.field(description="本人签到几次；一次一次的见 me.arrivals")
     co_signatures: int = strawberry.field(description="本人答复联名几次：签了没有；见 me.coSignatures")
     readings: list[FullReading] = several(
         20, "谁看全、导出过本人的信息，新的在前，最多 100 次；自己看的也在内，这一次从下一次起列出"

@@ -183,16 +183,17 @@ async def terms(root: strawberry.Parent[CommitteeRow], info: Info) -> list[Term]
 async def roster(
     root: strawberry.Parent[CommitteeRow],
     info: Info,
-    term: Annotated[str | None, strawberry.argument(description="哪一届；不写为最近的一届")] = None,
+    term: Annotated[str | None, strawberry.argument(description="哪一届；不写为今天所在的一届")] = None,
     search: SearchArgument = None,
     *,
     asked: Page,
 ) -> Connection[Member]:
     """Everybody on the roster of a term, by number."""
     async with info.context.store.reading() as connection:
-        rows = await on_roster(connection, root.id, term, search)
+        of = await of_committee.term_meant(connection, root.id, term)
+        rows = await on_roster(connection, of, search)
         keyset: Keyset[RosterRow] = Keyset(
-            cursor.mark("roster", root.id, term, search),
+            cursor.mark("roster", root.id, of.name, search),
             lambda row: (row.number, row.id),
             lambda row: [row.number, row.id],
             lambda position: (cursor.string(position[0]), cursor.whole(position[1])),

@@ -20,11 +20,12 @@ from resolvers.page import MOST, After, Connection, Key, Page, fetched, newest, 
 from resolvers.record_part import RecordOutcome, RecordPart, values
 from rules.folding import unified
 from services.committee.committees import CommitteeRow
-from services.records import history, listing
+from services.records import due, history, listing
 from services.records.history import HistoryRow
 from services.records.listing import OutcomeRow, PartRow, RecordRow, Wanted
 from services.refusal import Code, Refusal
 from services.review.department import available
+from services.rights.entering import Written
 from services.rights.role import Right
 
 MOST_KINDS, LONGEST_KEY = 50, 700
@@ -80,6 +81,12 @@ class RecordFilter:
     late: bool | None = strawberry.field(
         default=None, description="是：只要补录的，即过了期限才提交的（履6）；否：只要别的"
     )
+    batch: int | None = strawberry.field(
+        default=None, description="一次导入、一起提交的一批，编号见提醒；要写 states: null，待审核的才在内"
+    )
+    changed_since_review: bool | None = strawberry.field(
+        default=None, description="是：只要审核以后照委员本人的话改过的；否：只要别的"
+    )
 
 
 WhereArgument = Annotated[
@@ -107,7 +114,7 @@ async def records_of_member(
     where = where or RecordFilter()
     if where.member is not None:
         raise Refusal(Code.BAD_USER_INPUT, "这里只有本人的记录，member 不用写", "where.member")
-    wanted = replace(_wanted(committee_id, where), member=membership_id)
+    wanted = replace(_wanted(committee_id, where), member=membership_id, told=True)
     return await _page_of(info, wanted, asked)
 
 
@@ -144,6 +151,8 @@ def _wanted(committee_id: int, where: RecordFilter) -> Wanted:
         search=search,
         key=argument.optional_text(where.number, "where.number", LONGEST_KEY),
         late=where.late,
+        batch=where.batch,
+        changed_since_review=where.changed_since_review,
     )
 
 
@@ -169,13 +178,20 @@ async def _available(root: strawberry.Parent[RecordRow], info: Info) -> list[Rec
     catalogue = await loaded.catalogue(info, root.committee_id, root.year)
     if catalogue is None:
         return []
-    found = available(rights, catalogue, root.state, root.kind, root.attributes)
-    return [RecordAction(action) for action in found]
+    record = Written(
+        committee_id=root.committee_id,
+        id=root.id,
+        kind=root.kind,
+        attributes=root.attributes,
+        department=root.department,
+    )
+    return [RecordAction(action) for action in available(rights, catalogue, root.state, record)]
 
 
 def _late_reason(root: strawberry.Parent[RecordRow], info: Info) -> str | None:
     """Why a record came late; nothing to a member, whom it may tell of others."""
-    return root.late_reason if info.context.caller.only is None else None
+    seen = info.context.caller.only is None and due.is_late(root)
+    return root.late_reason if seen else None
 
 
 async def _outcomes(root: strawberry.Parent[RecordRow], info: Info) -> list[OutcomeRow]:
@@ -263,14 +279,19 @@ class Record(Node):
     state: RecordState = strawberry.field(description="状态")
     source: RecordSource = strawberry.field(description="从哪里来")
     reviewed_by: str | None = answered(_reviewed_by, "谁审核的；没有审核的、审核办法以前的为空，委员不能查看")
-    self_reviewed: bool = strawberry.field(description="审核的人是不是自己录入、改正过它（履7，由抽查制约）")
+    self_reviewed: bool = strawberry.field(
+        description="审核的人是不是自己录入、改正、提交过它（履7，由抽查制约）"
+    )
+    changed_since_review: bool = strawberry.field(
+        description="审核以后，是不是照委员本人的话（请假、联名）改过：审核的人没有看过改后的"
+    )
     before_review: bool = strawberry.field(description="是不是有审核办法以前录入的，没有审核就归了档")
     available_actions: list[RecordAction] = answered(
         _available, "现在查看的人能对它做什么；委员没有", cost=20, size=4
     )
     version: int = strawberry.field(description="版本，每改一次加一；修改时要写明从哪一版改起")
     department: str | None = strawberry.field(
-        description="录入部门（履5）；组织者录入的种类，是录入的人代表的部门，没有写的为空"
+        description="录入、审核它的部门（履5）；组织者录入的种类，是录入的那个部门，不知道的为空"
     )
     submitted_at: datetime | None = strawberry.field(description="第一次提交的时间；还没有、或不知道的为空")
     due: RecordDue = answered(of_due.of_record, "录入的期限（履6），现在怎样", cost=DATABASE, kept=False)

@@ -1,4 +1,4 @@
-"""Moving records on, one or many, and deciding on corrections."""
+"""Moving records on, one or many."""
 
 from dataclasses import dataclass, replace
 from typing import Annotated, TypeAlias
@@ -13,7 +13,6 @@ from resolvers.field import answered
 from resolvers.movement import MemberScoreChange, moved
 from resolvers.record import Record
 from services.actor import Actor
-from services.entry.desk import Done
 from services.records.listing import RecordRow
 from services.records.past import APPROVE, ARCHIVE, RETURN, SUBMIT, WITHDRAW
 from services.review.decision import MOST_ROWS, Asked, Decided, Reviewing, Verdict
@@ -45,20 +44,7 @@ class MoveRecordsInput:
     )
 
 
-@strawberry.input(description="对一条更正的决定")
-class DecideCorrectionInput:
-    """A correction that is approved or returned."""
-
-    committee: str = strawberry.field(description="政协的代号，如 zhoushan")
-    id: strawberry.ID = strawberry.field(description="记录的 id")
-    number: int = strawberry.field(description="更正的编号")
-    reason: str | None = strawberry.field(
-        default=None, description="为什么退回，1 到 500 个字，不写姓名、电话；退回必须写"
-    )
-
-
 MoveRecords = Annotated[MoveRecordsInput, strawberry.argument(description="哪些记录，为什么")]
-DecideCorrection = Annotated[DecideCorrectionInput, strawberry.argument(description="哪条更正，为什么")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +83,6 @@ async def withdraw_records(info: Info, input: MoveRecords) -> Moved:
     return await _moved(info, WITHDRAW, input)
 
 
-async def approve_correction(info: Info, input: DecideCorrection) -> Payload[Done]:
-    """Puts a correction into effect."""
-    return await _decided(info, input, approve=True)
-
-
-async def return_correction(info: Info, input: DecideCorrection) -> Payload[Done]:
-    """Returns a correction: the record stays as it is."""
-    return await _decided(info, input, approve=False)
-
-
 async def _moved(info: Info, action: str, input: MoveRecordsInput) -> Moved:
     ids = Ids()
     asked = [
@@ -124,28 +100,13 @@ async def _moved(info: Info, action: str, input: MoveRecordsInput) -> Moved:
 
     async def again(revision: int) -> Moving:
         desk = Reviewing(info.context.store, Live(info.context.boards), None)
-        return Moving(await desk.made_before(input.committee, revision, asked), told)
+        return Moving(await desk.made_before(input.committee, revision, [one.id for one in asked]), told)
 
     payload = await made(info, work, again)
     found = errors(payload)
     if found:
         info.context.refused = str(found[0].code.value)
     return payload
-
-
-async def _decided(info: Info, input: DecideCorrectionInput, *, approve: bool) -> Payload[Done]:
-    ids = Ids()
-    row = ids.row(input.id, "Record", "id")
-
-    async def work(actor: Actor | None) -> Done:
-        desk = Reviewing(info.context.store, Live(info.context.boards), actor)
-        year, steps = await desk.decide(input.committee, row, input.number, approve, input.reason)
-        return Done(row, year, steps, input.number)
-
-    async def again(made_for: int) -> Done:
-        return Done(made_for, correction=input.number)
-
-    return await made(info, work, again, ids.told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ from rules.document import Grade, RuleSet
 from rules.number import decimal
 from rules.wording import condition_words, node_words, test_words, top_words
 from services.committee.committees import CommitteeRow
-from services.refusal import Code, Refusal
 from services.rule_sets import versions
 from services.rule_sets.versions import PUBLISHED, Version
 from services.runs.run import RunRow
@@ -213,10 +212,7 @@ async def measure_in_force(info: Info, committee_id: int, year: int) -> Measure:
 
     async def read() -> Measure:
         async with info.context.store.reading() as connection:
-            try:
-                return measure_of(await versions.in_force(connection, committee_id, year))
-            except Refusal:
-                raise Refusal(Code.NOT_FOUND, "这一年没有生效的办法", "year") from None
+            return measure_of(await versions.in_force(connection, committee_id, year))
 
     return await info.context.once(("in force", committee_id, year), read)
 

@@ -15,7 +15,8 @@ from services.committee.committees import CommitteeRow
 from services.records.listing import RecordRow
 from services.samples import examination, sampling
 from services.samples.examination import DrawnRow, FindingRow, Result
-from services.samples.sampling import Asked, SampleRow
+from services.samples.frame import Asked
+from services.samples.sampling import SampleRow
 
 MOST_NAMES = 50
 Number = Annotated[int, strawberry.argument(description="哪一次抽查，编号见 committee 的 samples")]

@@ -13,7 +13,8 @@ from services.actor import Actor
 from services.committee.committees import committee as committee_of
 from services.samples import examination, sampling
 from services.samples.examination import Found
-from services.samples.sampling import MOST_PERSONS, Draw, SampleRow, Stratum
+from services.samples.frame import Stratum
+from services.samples.sampling import MOST_PERSONS, Draw, SampleRow
 
 Version = Annotated[int, strawberry.argument(description="照着改的是第几次的；其间有人改过就不改")]
 Size = Annotated[int, strawberry.argument(description="抽几条，1 到 1,000")]

@@ -7,17 +7,20 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from resolvers import argument
+from resolvers import argument, notice
 from resolvers.argument import YearArgument
 from resolvers.change import CommitteeArgument
 from resolvers.context import Context, Info
 from resolvers.movement import MemberScoreChange, moved
+from resolvers.notice import Notice
 from services.accounts.sessions import SessionRow, session_now
 from services.committee.committees import CommitteeRow
 from services.committee.committees import committee as committee_of
+from services.notices import inbox
 from services.refusal import Code, Refusal
 from services.rights.role import Right
 from services.runs.run import RunRow
+from services.slice import Slice
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,14 @@ class OwnStandingUpdate:
     revision: int
     made_at: datetime
     change: MemberScoreChange
+
+
+@dataclass(frozen=True, slots=True)
+class NoticesUpdate:
+    """An inbox: how much of it was not seen, and what came last."""
+
+    unseen: int
+    newest: Notice | None
 
 
 async def _session(context: Context, connection: AsyncConnection) -> SessionRow:
@@ -81,6 +92,21 @@ async def ranking_changed(
                 ranks_changed=found.ranks,
                 members=found.members,
             )
+
+
+async def notices_changed(info: Info) -> AsyncGenerator[NoticesUpdate, None]:
+    """The own inbox as it is, and after each change of it; nobody else's is told of."""
+    context = info.context
+    async with context.store.reading() as connection:
+        account_id = (await _session(context, connection)).account_id
+    async with aclosing(context.inboxes.states(context.store, account_id)) as states:
+        async for state in states:
+            context.forget()
+            async with context.store.reading() as connection:
+                await _session(context, connection)
+                told = await inbox.notices(connection, account_id, unseen=False, part=Slice(1))
+            newest = notice.told(told[0]) if told else None
+            yield NoticesUpdate(unseen=state.count, newest=newest)
 
 
 async def _own(context: Context) -> SessionRow:

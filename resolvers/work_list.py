@@ -20,6 +20,7 @@ from resolvers.record import BY_DAY, MOST_KINDS, Record
 from services.committee.committees import CommitteeRow
 from services.connectors import event
 from services.entry import leave_row
+from services.entry.leave import ASKED
 from services.objections import objection
 from services.objections.objection import ObjectionRow, Wanted
 from services.records import awaited
@@ -188,8 +189,8 @@ async def _leaves(root: strawberry.Parent[Queue], info: Info, *, asked: Page) ->
         info,
         asked,
         cursor.mark("leaves to decide", str(root)),
-        lambda reading, part: leave_row.to_decide(reading, vault, rights, part),
-        lambda reading: leave_row.count_to_decide(reading, rights),
+        lambda reading, part: leave_row.seen(reading, vault, rights, ASKED, part),
+        lambda reading: leave_row.count_seen(reading, rights, ASKED),
         leave.told,
     )
 

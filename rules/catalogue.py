@@ -58,6 +58,11 @@ class Attribute:
         """What holds where nothing is given; None: the value is missing."""
         return self.default == "是" if self.default and self.type == "yesno" else self.default
 
+    @property
+    def ticked(self) -> bool:
+        """Whether a blank says no: 必须参加 is ticked for those to whom it applies."""
+        return self.type == "yesno" and "participation" in self.of
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:

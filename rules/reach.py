@@ -1,5 +1,6 @@
 """How far a measure looks: the days on which a fact can count."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,6 +47,13 @@ def touches(days: Days, reach: Days) -> bool:
 def counts(reach: Reach, kind: str, days: Days) -> bool:
     """Whether a record of a kind, whose facts count between these days, is within a reach."""
     return reach.counts(kind, days) if isinstance(reach, TermReach) else touches(days, reach)
+
+
+def reaching(rule_set: RuleSet) -> Callable[[str, Iterable[date]], bool]:
+    """Tells whether a measure can count a fact of a kind by any of some days, in its year or for its term."""
+    of_year, of_term = reach(rule_set), term_reach(rule_set)
+    reached: list[Reach] = [of_year] if of_term is None else [of_year, of_term]
+    return lambda kind, days: any(counts(one, kind, (day, day)) for day in days for one in reached)
 
 
 def term_reach(rule_set: RuleSet) -> TermReach | None:

@@ -8,6 +8,7 @@ from resolvers import (
     closing,
     co_signature,
     connector,
+    correction_change,
     entry,
     feedback,
     handing_over,
@@ -30,6 +31,7 @@ from resolvers.change import changing
 from resolvers.check_in_change import CheckInPayload, ConfirmPresencePayload, ScanCheckInPayload
 from resolvers.co_signature import CoSignaturePayload
 from resolvers.connector import ConnectorEventPayload
+from resolvers.correction_change import CorrectionsPayload
 from resolvers.feedback import AnswerFeedbackPayload, WriteFeedbackPayload
 from resolvers.field import CHANGE, WORK, answered, needing
 from resolvers.handing_over import HandOverPayload
@@ -91,10 +93,22 @@ class Mutation:
         review.withdraw_records, "撤回：不再计分，可以恢复；已归档的用 endRecord", Right.ENTER, cost=WORK
     )
     approve_correction: RecordPayload = changing(
-        review.approve_correction, "通过一条更正：照它改，随即记分", Right.REVIEW
+        correction_change.approve_correction, "通过一条更正：照它改，随即记分", Right.REVIEW
     )
     return_correction: RecordPayload = changing(
-        review.return_correction, "退回一条更正，写明事由：记录不变", Right.REVIEW
+        correction_change.return_correction, "退回一条更正，写明事由：记录不变", Right.REVIEW
+    )
+    approve_corrections: CorrectionsPayload = changing(
+        correction_change.approve_corrections,
+        "一起通过几条更正，每条各有结果：照它们改，随即记分",
+        Right.REVIEW,
+        cost=WORK,
+    )
+    return_corrections: CorrectionsPayload = changing(
+        correction_change.return_corrections,
+        "一起退回几条更正，写明事由，每条各有结果：记录不变",
+        Right.REVIEW,
+        cost=WORK,
     )
     open_check_in: CheckInPayload = changing(
         check_in_change.open_check_in,

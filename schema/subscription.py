@@ -10,13 +10,18 @@ from resolvers import check_in, subscription
 from resolvers.check_in import ArrivalUpdate
 from resolvers.field import needing
 from resolvers.movement import MemberScoreChange
+from resolvers.notice import Notice
 from schema.run import ScoreRun
 from services.rights.role import Right
 
 
-def told(resolver: Callable[..., Any], description: str, right: Right = Right.READ) -> Any:
-    """A field that tells what `resolver` yields, objects that have the attributes of the field's type."""
-    return strawberry.subscription(resolver=resolver, description=needing(description, right))
+def told(resolver: Callable[..., Any], description: str, right: Right | None = Right.READ) -> Any:
+    """A field that tells what `resolver` yields, objects that have the attributes of the field's type.
+
+    `right` None: it takes none but to be signed in.
+    """
+    said = description if right is None else needing(description, right)
+    return strawberry.subscription(resolver=resolver, description=said)
 
 
 @strawberry.type(description="一年的记分有了变动")
@@ -42,6 +47,14 @@ class OwnStandingUpdate:
     change: MemberScoreChange = strawberry.field(description="本人变动前后的总分、名次")
 
 
+@strawberry.type(description="本人的提醒现在怎样")
+class NoticesUpdate:
+    """The own inbox after a change."""
+
+    unseen: int = strawberry.field(description="还有几条没有看过")
+    newest: Notice | None = strawberry.field(description="最近的一条，看没看过都算；一条也没有的为空")
+
+
 @strawberry.type(description="订阅")
 class Subscription:
     """The root of all that is told as it happens."""
@@ -56,4 +69,9 @@ class Subscription:
         subscription.own_standing_changed,
         "本人的总分或名次每有变动就告知，别人的不告知",
         Right.READ_OWN,
+    )
+    notices_changed: AsyncGenerator[NoticesUpdate, None] = told(
+        subscription.notices_changed,
+        "本人的提醒：先告知现在的，以后每来一条、每看过一条就告知，至多迟一秒；来不及收取的几次并作一次。登录了就可以",
+        None,
     )

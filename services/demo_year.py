@@ -6,7 +6,8 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import insert, select
 
-from files.demo.scripted import DEPARTMENTS, HEADERS, MWC, OFFICE, SIGNING, SPEECHES, roster
+from files.demo.scripted import DEPARTMENTS, HEADERS, OFFICE, SIGNING, SPEECHES, roster
+from files.demo.step import MWC
 from files.reading.members import SHEET
 from files.sheets.workbook import Table, write_workbook
 from models.account import Account
@@ -19,6 +20,7 @@ from services.accounts.chosen import chosen
 from services.accounts.grants import Giving, give
 from services.accounts.hashing import Hashing
 from services.accounts.sealing import sealed
+from services.committee.committees import establish
 from services.demo_accounts import PASSWORD, turn_second_factor_off, user_name_of
 from services.demo_database import ACTOR, COMMITTEE, MEASURE, TERM, YEAR
 from services.drafting.adoption import adopt
@@ -41,7 +43,8 @@ async def found(store: Store, hashing: Hashing | None = None) -> None:
     """
     rule_set = load(locate(MEASURE))
     live = Live(Boards())
-    await adopt(store, live, COMMITTEE, "舟山市政协", rule_set, ACTOR)
+    await establish(store, COMMITTEE, "舟山市政协")
+    await adopt(store, live, COMMITTEE, rule_set, ACTOR)
     request = Request(COMMITTEE, YEAR, ACTOR, "演示年度")
     with TemporaryDirectory() as folder:
         path = Path(folder) / "名册.xlsx"

@@ -43,6 +43,14 @@ def test_no_character_ends_a_command(tmp_path: Path, encoding: str) -> None:
             "terms set 一 --from 2022",
             "'--from' 的值不对：日期写成 2022-04-10 这样。用法见 luzhi terms set --help",
         ),
+        (
+            "review list --state 等着",
+            "'--state' 的值不对：写 草稿、待审核、已退回、已通过。用法见 luzhi review list --help",
+        ),
+        (
+            "objections answer 3 对 好",
+            "'结论' 的值不对：写 成立、部分成立、不成立。用法见 luzhi objections answer --help",
+        ),
         ("demo --out x --force=1", "选项 --force 后面不带值。用法见 luzhi --help"),
         ("demo --out", "选项 --out 缺少值。用法见 luzhi --help"),
         ("nope", "没有这个命令：nope。用法见 luzhi --help"),

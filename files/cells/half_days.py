@@ -10,8 +10,8 @@ from rules.record import Value
 EXPECTED = "应到半天"
 SURE = "没错"
 _MOST_LIKELY = 20
-ATTENDED = "出席半天"
-SPENT = (ATTENDED, "请假半天", "缺席半天")
+ATTENDED, ON_LEAVE, MISSED = "出席半天", "请假半天", "缺席半天"
+SPENT = (ATTENDED, ON_LEAVE, MISSED)
 
 
 def too_many(attributes: Mapping[str, Value]) -> tuple[str, str, Refused] | None:

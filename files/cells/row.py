@@ -203,7 +203,7 @@ class Reading:
             each.name
             for each in fields.values()
             if each.target == "attribute"
-            and (_is_flag(each.column) or any(cells[each.index] != "" for _, cells in grid.rows))
+            and (_is_ticked(each.column) or any(cells[each.index] != "" for _, cells in grid.rows))
         )
         return Columns(grid, list(fields.values()), problems, self.given, meanings, filled=filled)
 
@@ -261,11 +261,6 @@ def _meaning(column: Column | None) -> str | None:
     return column.value if isinstance(column, Role) else column.name
 
 
-def _is_flag(column: Column) -> bool:
-    """Whether a blank says no: 必须参加 is ticked for those to whom it applies."""
-    return isinstance(column, Attribute) and column.type == "yesno" and "participation" in column.of
-
-
 def _is_letter(heading: str, index: int) -> bool:
     return heading == letters(index)
 
@@ -281,3 +276,7 @@ def day_reader(years: Years) -> Reader:
         return Refused(f"日期在统计期外（统计期 {start} 至 {end}）", "核对年份", "question")
 
     return read
+
+
+def _is_ticked(column: Column) -> bool:
+    return isinstance(column, Attribute) and column.ticked

@@ -1,22 +1,30 @@
 """A whole year of an invented committee, step by step, as its people take them: 300 members, 12 departments.
 
-It is told as data. Whoever plays it (`commands.playing`) asks over GraphQL as each of these people. Members
-are named by their numbers, records by keys of this script, people by their department or their number.
+It is told as data (`files.demo.step`). People are named by their department or their number.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
-from typing import TypeAlias
 
+from files.demo.step import (
+    MWC,
+    Answer,
+    CheckIn,
+    Correct,
+    LeaveOffice,
+    Move,
+    Objection,
+    Occasion,
+    Said,
+    Sample,
+    Step,
+    Work,
+)
 from files.demo.words import WORDS
 from files.sheets.row_text import Row
 
-Said: TypeAlias = Mapping[str, str]
-Group: TypeAlias = tuple[Sequence[str], Said]
-
 MEMBERS = 300
-OFFICE, MWC, SPEECHES, PROPOSALS = "办公室", "委员工作委员会", "市政协全会大会发言组", "提案委员会"
+OFFICE, SPEECHES, PROPOSALS = "办公室", "市政协全会大会发言组", "提案委员会"
 ECONOMY, FARMING, CITY, SCIENCE = (
     "经济委员会",
     "农业和农村委员会",
@@ -37,114 +45,6 @@ SIGNING = ("001", "002", "003", "006", "008", "009", "010", "011", "012")
 ALL = tuple(f"{at:03}" for at in range(1, MEMBERS + 1))
 CHAIRS = ("291", "292", "293")
 HEADERS = ("委员编号", "姓名", "委员身份", "所属界别", "所属专委会", "主席会议成员")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Occasion:
-    """A meeting, an activity or a training is entered, with all who took part or were expected."""
-
-    by: str
-    key: str
-    kind: str
-    day: date
-    title: str
-    groups: Sequence[Group]
-    up_to: str = "SUBMITTED"
-    late: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """A work is entered, with its authors in order, and what became of it."""
-
-    by: str
-    key: str
-    kind: str
-    day: date
-    title: str
-    authors: Sequence[tuple[str, Said]]
-    said: Said | None = None
-    outcomes: Sequence[tuple[date, Said]] = ()
-    up_to: str = "SUBMITTED"
-    late: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A department moves records on together: submit, approve, return, archive or withdraw."""
-
-    by: str
-    action: str
-    keys: Sequence[str]
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Correct:
-    """Who took part is put right; of an archived record by a counter-entry, which is approved at once."""
-
-    by: str
-    key: str
-    groups: Sequence[Group]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class CheckIn:
-    """The code stands on the screen: some scan it, the others sign a list; the organiser confirms."""
-
-    by: str
-    key: str
-    scanning: Sequence[str]
-    by_hand: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class LeaveOffice:
-    """A member leaves office in mid-year."""
-
-    number: str
-    last_day: date
-    reason: str
-    by: str = MWC
-
-
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """A member objects to a record, or to what is missing (`kind`)."""
-
-    by: str
-    key: str
-    words: str
-    record: str | None = None
-    missing: tuple[str, date, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The Members' Work Committee takes an objection up and answers it, by a rule and its clause."""
-
-    key: str
-    verdict: str
-    words: str
-    rule: str
-    citation: str
-    step: str
-    corrected: str | None = None
-    by: str = MWC
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """Archived records are frozen, drawn by the digits of those present, and some of them examined."""
-
-    size: int
-    digits: Sequence[tuple[str, str]]
-    findings: Sequence[str | None]
-    by: str = MWC
-
-
-Step: TypeAlias = Occasion | Work | Move | Correct | CheckIn | LeaveOffice | Objection | Answer | Sample
 
 
 def roster() -> Iterator[Row]:

@@ -4,20 +4,15 @@ People are named by the role of their demo account; the department is the Propos
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
-from files.demo.scripted import (
-    REGISTERED,
-    Answer,
-    Move,
-    Objection,
-    Occasion,
-    Sample,
-    Step,
-)
+from files.demo.scripted import REGISTERED
+from files.demo.step import Answer, AskLeave, InYear, Move, Objection, Occasion, Said, Sample, Step
 
 DEPARTMENT, MEMBER = "专门委员会", "委员"
 _LATE = "组织单位迟交名单"
+_SEATS = [("监督员甲", "4711080215"), ("监督员乙", "0361990274")]
+EXPECTED: Said = {"状态": "缺席"}
 
 
 def unfinished(members: Sequence[str]) -> list[Step]:
@@ -35,24 +30,58 @@ def unfinished(members: Sequence[str]) -> list[Step]:
         Move(DEPARTMENT, "return", ["演示调研：退回"], "名单不全，请核对"),
         _survey("演示调研：草稿", date(2022, 7, 5), members, "DRAFT"),
         _survey("演示调研：逾期没有提交", date(2022, 11, 8), members, "DRAFT"),
-        Sample(3, [("监督员甲", "4711080215"), ("监督员乙", "0361990274")], [None, "签到表缺一页"]),
+        Sample(3, _SEATS, [None, "签到表缺一页"]),
         Objection(MEMBER, "重复", "这次调研登记得不对", record=keys[0]),
         Answer("重复", "REFUSED", "核对签到表，没有错", "A1", "示例·活动 A1", "记 2 分"),
         Objection(MEMBER, "漏登", "这次调研没有登记", missing=("调研", date(2022, 9, 6), "渔农业调研")),
     ]
 
 
+def of_this_year(members: Sequence[str], today: date) -> list[Step]:
+    """The steps of the year that it is, for the same members: what waits, is due, and can be begun today.
+
+    Days before the year are its first day, those behind it its last.
+    """
+
+    def day(by: int) -> date:
+        return min(max(today + timedelta(by), date(today.year, 1, 1)), date(today.year, 12, 31))
+
+    done = [_survey(f"本年调研{at}", day(-1), members) for at in range(1, 5)]
+    keys = [one.key for one in done]
+    return [
+        InYear(today.year),
+        *done,
+        Move(DEPARTMENT, "approve", keys),
+        Move(DEPARTMENT, "archive", keys),
+        _survey("本年调研：待审核", day(-1), members),
+        _survey("本年调研：退回", day(-1), members),
+        Move(DEPARTMENT, "return", ["本年调研：退回"], "名单不全，请核对"),
+        _survey("本年调研：草稿", today, members, "DRAFT"),
+        _survey("本年调研：逾期没有提交", day(-30), members, "DRAFT"),
+        _survey("本年调研：可以开签到", today, members, said=EXPECTED),
+        _survey("本年调研：可以请假", day(30), members, said=EXPECTED),
+        AskLeave(MEMBER, "本年调研：可以请假", "外出学习"),
+        Sample(3, _SEATS, [None]),
+        Objection(MEMBER, "本年漏登", "这次调研没有登记", missing=("调研", day(-7), "海岛交通调研")),
+    ]
+
+
 def _survey(
-    title: str, day: date, members: Sequence[str], up_to: str = "SUBMITTED", late: str | None = None
+    title: str,
+    day: date,
+    members: Sequence[str],
+    up_to: str = "SUBMITTED",
+    late: str | None = None,
+    said: Said = REGISTERED,
 ) -> Occasion:
-    """A survey of the department, at which the first member was, and the others."""
+    """A survey of the department, of which the same is said of all members."""
     return Occasion(
         by=DEPARTMENT,
         key=title,
         kind="调研",
         day=day,
         title=title,
-        groups=[(members, REGISTERED)],
+        groups=[(members, said)],
         up_to=up_to,
         late=late,
     )

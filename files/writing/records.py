@@ -25,6 +25,9 @@ _LINKS = 200
 # How far a record has come in its review. 状态 is that of whoever came.
 REVIEW = "审核状态"
 
+# What a cell says where there is nothing to say, and a blank would be asked about.
+NOTHING = "—"
+
 Cells = dict[str, Value]
 
 
@@ -65,17 +68,22 @@ class _Writing:
         kinds = [kind for kind in self.catalogue.kinds.values() if kind.name in by_kind]
         for kind in kinds or list(self.catalogue.kinds.values())[:1]:
             rows = [row for record in by_kind[kind.name] for row in self._rows(kind, record)]
-            yield _table(kind.name, self._headers(kind), rows, self._telling(kind))
+            yield _table(kind.name, self._headers(kind), rows, *self._telling(kind))
         outcomes = [row for kind in kinds for record in by_kind[kind.name] for row in self._outcomes(record)]
         if outcomes:
             names = [a.name for a in self.catalogue.attributes.values() if "outcome" in a.of]
             headers = ["行号", "日期", "种类", "编号", Role.KEY.value, "题目", *names, "备注"]
             yield _table(OUTCOMES, headers, outcomes)
 
-    def _telling(self, kind: Kind) -> set[str]:
-        """The headers that stay though nothing stands under them: a rule may ask for what they tell."""
-        own = (self.catalogue.attributes[name] for name in self.kinds[kind.name].owners)
-        return {header(each) for each in own if each.default is None and each.derived is None}
+    def _telling(self, kind: Kind) -> tuple[set[str], set[str]]:
+        """The headers that stay though nothing stands under them: a rule may ask for what they tell.
+
+        Those under which each cell then says that there is nothing: the readers ask about an empty column,
+        which an office may have forgotten, unless it is one to be ticked.
+        """
+        own = [self.catalogue.attributes[name] for name in self.kinds[kind.name].owners]
+        telling = [one for one in own if one.default is None and one.derived is None]
+        return {header(one) for one in telling}, {header(one) for one in telling if not one.ticked}
 
     def _headers(self, kind: Kind) -> list[str]:
         owners = self.kinds[kind.name].owners
@@ -91,7 +99,7 @@ class _Writing:
         said |= {self._header(name): cell(value) for name, value in record.attributes.items()}
         if FILED in kind.attributes and FILED not in record.attributes:
             # A blank would be asked about.
-            said[FILED] = "—"
+            said[FILED] = NOTHING
         said["关联编号"] = self.links.get((record.kind, record.key), "")
         said[REVIEW] = self.states.get((record.kind, record.key), "")
         if kind.form == "occasion":
@@ -108,8 +116,11 @@ class _Writing:
     def _present(self, record: Record) -> Iterator[Cells]:
         """Those of whom the same is said in one cell; whom a cell cannot name has a row."""
         groups: dict[tuple[tuple[str, Value], ...], list[str]] = defaultdict(list)
+        # Whoever came is said in so many words: without it a sheet with 签到 is read as one that people sign.
+        defaults = self.kinds[record.kind].part_defaults
         for part in sorted(record.parts, key=lambda part: part.member):
-            said = tuple(sorted((name, cell(value)) for name, value in part.attributes.items()))
+            told = {**defaults, **part.attributes}
+            said = tuple(sorted((name, cell(value)) for name, value in told.items()))
             named = self.people.named(part.member)
             if named.number:
                 yield {"姓名": named.text, "委员编号": named.number, **dict(said)}
@@ -179,16 +190,18 @@ def _table(
     headers: Sequence[str],
     rows: Sequence[Mapping[str, Value]],
     telling: Collection[str] = (),
+    dashed: Collection[str] = (),
 ) -> Table:
     """A sheet of those columns in which something stands, or that tell something if nothing does.
 
     The first two hold no text, so that no row of records is taken for a total or a signature.
     """
-    needed = {"行号", "编号", "题目", "姓名", *telling} | {
-        name for row in rows for name, value in row.items() if value not in (None, "")
-    }
+    filled = {name for row in rows for name, value in row.items() if value not in (None, "")}
+    needed = {"行号", "编号", "题目", "姓名", *telling} | filled
     kept = [name for name in headers if name in needed or (not rows and name != Role.KEY.value)]
+    nothing: Mapping[str, Value] = dict.fromkeys(set(dashed) - filled, NOTHING)
     lines: Iterator[Row] = (
-        [at if name == "行号" else row.get(name) for name in kept] for at, row in enumerate(rows, 1)
+        [at if name == "行号" else nothing.get(name, row.get(name)) for name in kept]
+        for at, row in enumerate(rows, 1)
     )
     return Table(title, kept, lines)

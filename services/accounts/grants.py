@@ -14,7 +14,7 @@ from services.actor import Actor, known
 from services.committee.committees import committees
 from services.reason import checked_reason, one_line, optional_reason
 from services.refusal import Code, Refusal
-from services.rights.held import GRANT, GrantRow, bound, grants_of, holders, today
+from services.rights.held import GRANT, GrantRow, grants_of, holders, today
 from services.rights.policy import GRANTING, Whole
 from services.rights.role import Right, Role, roles
 from services.unit_of_work import Unit, unit_of_work
@@ -69,14 +69,11 @@ async def grant(
     """Gives a role to an account (履15, 履16).
 
     Raises `Refusal`: for one's own account, where the account holds it already in these days or holds another
-    of the three administrators' roles, where the first that a committee gives is not that of granting, and
-    where a department would have a second administrator without a reason.
+    of the three administrators' roles, and where a department would have a second administrator without a
+    reason.
     """
     who, why = known(actor), optional_reason(reason)
     async with unit_of_work(store, committee, who, why, right=Right.GRANT) as unit:
-        role = _role(giving)
-        if not await bound(unit.connection, unit.committee_id) and role.name != FIRST:
-            raise Refusal(Code.CONFLICT, f"先要有{FIRST}，别的角色由他授予", "role")
         await _check_account(unit, account_id)
         row_id = await give(unit, account_id, giving)
         (found,) = [one for one in await grants_of(unit.connection, account_id) if one.id == row_id]

@@ -21,13 +21,14 @@ from models.leave import Leave
 from models.member import ALWAYS, MemberAttribute, Membership, Person
 from models.notice import NoticeChoice
 from models.objection import Objection
-from models.record import Part
+from models.record import Part, Record
 from models.store import Store
 from services.accounts.account import ENTITY, AccountRow, account
 from services.accounts.sealing import NOTICE_MAIL, opened
 from services.accounts.sessions import SessionRow
 from services.members.phones import DISCLOSE, FIELD, MANY
 from services.members.wording import text
+from services.rights.policy import TOLD
 from services.unit_of_work import Unit, unit_of_work
 
 NAME, PHONE, DEPARTMENT, NUMBER, MAIL = "姓名", "电话", "部门", "委员编号", "提醒邮箱"
@@ -159,10 +160,13 @@ async def _attributes(connection: AsyncConnection, membership_id: int, term: str
 
 
 async def _records(connection: AsyncConnection, person_id: int | None) -> int:
-    columns = select(func.count(Part.record_id.distinct())).join(
-        Membership, Membership.id == Part.membership_id
+    """How many records there are of a person of which they know: a draft is nothing that was told yet."""
+    columns = (
+        select(func.count(Part.record_id.distinct()))
+        .join(Membership, Membership.id == Part.membership_id)
+        .join(Record, Record.id == Part.record_id)
     )
-    return await connection.scalar(columns.where(Membership.person_id == person_id)) or 0
+    return await connection.scalar(columns.where(Membership.person_id == person_id, TOLD)) or 0
 
 
 async def _of_member(connection: AsyncConnection, person_id: int | None, table: type[_OfMember]) -> int:

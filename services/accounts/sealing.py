@@ -35,6 +35,7 @@ _TEXTS: tuple[tuple[type[Base], Any, dict[str, str]], ...] = (
     (Leave, Leave.account_id, {"reason": LEAVE_REASON, "answer": LEAVE_ANSWER}),
     (Objection, Objection.account_id, {"title": OBJECTION_TITLE}),
     (ObjectionStep, _OF_OBJECTION.scalar_subquery(), {"words": OBJECTION_WORDS}),
+    (NoticeChoice, NoticeChoice.account_id, {"mail": NOTICE_MAIL}),
 )
 
 
@@ -88,7 +89,6 @@ async def seal_anew(unit: Unit, former: Vault) -> int:
         await unit.connection.execute(update(Account).where(Account.id == account_id).values(values))
         await _seal_subjects(unit, account_id, key, before)
         await _seal_texts(unit, account_id, key, before)
-        await _seal_mail(unit, account_id, key, before)
     await _forget_attempts(unit)
     return len(rows)
 
@@ -131,14 +131,6 @@ async def _seal_texts(unit: Unit, account_id: int, key: PersonKey, before: Perso
                 for (column, field), text in zip(fields.items(), texts, strict=True)
             }
             await unit.connection.execute(update(table).where(rows.id == row_id).values(values))
-
-
-async def _seal_mail(unit: Unit, account_id: int, key: PersonKey, before: PersonKey) -> None:
-    own = (NoticeChoice.account_id == account_id) & NoticeChoice.mail.is_not(None)
-    mail = await unit.connection.scalar(select(NoticeChoice.mail).where(own))
-    if mail is not None:
-        fresh = key.seal(NOTICE_MAIL, before.open(NOTICE_MAIL, mail))
-        await unit.connection.execute(update(NoticeChoice).where(own).values(mail=fresh))
 
 
 async def _forget_attempts(unit: Unit) -> None:

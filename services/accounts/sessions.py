@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,7 +21,7 @@ from services.accounts.policy import PROFILES, Policy, shipped
 from services.accounts.secret import digest, token
 from services.actor import Actor
 from services.refusal import Code, Refusal
-from services.rights.held import NONE, Holding, Rights, day_of, held_by, holding
+from services.rights.held import NONE, Holding, Rights, day_of, held_by, holding_in, with_holding
 from services.unit_of_work import Unit, unit_of_work
 
 ENTITY = "session"
@@ -103,6 +103,14 @@ _COLUMNS = (
     .join(Committee, Committee.id == Session.committee_id)
     .outerjoin(AccountSettings, AccountSettings.committee_id == Session.committee_id)
     .where(Session.revoked_at.is_(None), Account.state == "active")
+)
+
+_NAMES = _COLUMNS.selected_columns.keys()
+# Put together once: every request asks it.
+_OF_TOKEN = with_holding(
+    _COLUMNS.add_columns(Now()).where(
+        Session.digest == bindparam("of_digest"), Session.client == bindparam("of_client")
+    )
 )
 
 
@@ -191,9 +199,13 @@ async def _revoke(unit: Unit, which: object, why: str) -> int:
 
 
 class _Seen(NamedTuple):
-    """A session as it was read, with what it holds: under which version of the data, when, by both clocks."""
+    """A session as it was read, with what it holds: under which version of the data, when, by both clocks.
+
+    `row` has the rights of a `day`: they are put together once a day, and not for every request.
+    """
 
     row: SessionRow
+    day: date
     holding: Holding
     version: Hashable
     moment: datetime
@@ -222,22 +234,27 @@ class Sessions:
         if moment - seen.row.seen_at >= SEEN_EVERY and seen.row.id not in self._noting:
             # Who reads must not wait for a writer.
             self._noting[seen.row.id] = asyncio.create_task(self._note(seen.row.id))
-        return replace(seen.row, rights=seen.holding.on(day_of(moment)))
+        day = day_of(moment)
+        if seen.day != day:
+            seen = seen._replace(row=replace(seen.row, rights=seen.holding.on(day)), day=day)
+            self._known.put(key, seen)
+        return seen.row
 
     async def close(self) -> None:
         """Waits for what is being written down."""
         await asyncio.gather(*self._noting.values())
 
     async def _read(self, key: tuple[str, str], version: Hashable, read_at: float) -> _Seen | None:
-        of_token = _COLUMNS.where(Session.digest == key[0], Session.client == key[1])
+        given = {"of_digest": key[0], "of_client": key[1]}
         async with self._store.reading() as connection:
-            row = (await connection.execute(of_token.add_columns(Now().label("moment")))).one_or_none()
-            if row is None:
-                return None
-            own = await holding(connection, row.committee_id, row.account_id)
-        told = dict(row._mapping)
-        moment = told.pop("moment")
-        seen = _Seen(SessionRow(**told), own, version, moment, read_at)
+            rows = (await connection.execute(_OF_TOKEN, given)).all()
+        if not rows:
+            return None
+        told, moment = dict(zip(_NAMES, rows[0], strict=False)), rows[0][len(_NAMES)]
+        own = holding_in(told["committee_id"], told["account_id"], rows)
+        day = day_of(moment)
+        row = SessionRow(**told, rights=own.on(day))
+        seen = _Seen(row, day, own, version, moment, read_at)
         self._known.put(key, seen)
         return seen
 

@@ -78,11 +78,21 @@ def receipt(store: Store, check_in_id: int, device: str, moment: datetime) -> st
 
 def read_receipt(store: Store, text: str, device: str, moment: datetime) -> tuple[int, datetime]:
     """The check-in that this device scanned, and when; raises `Refusal` as `Codes.read` does."""
+    check_in_id, scanned_at = open_receipt(store, text, device)
+    check_receipt(scanned_at, moment)
+    return check_in_id, scanned_at
+
+
+def open_receipt(store: Store, text: str, device: str) -> tuple[int, datetime]:
+    """The check-in that this device scanned, and when, however long ago; raises `Refusal`."""
     check_in_id, milliseconds = _opened(store, f"receipt {device}", text)
-    scanned_at = datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return check_in_id, datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def check_receipt(scanned_at: datetime, moment: datetime) -> None:
+    """Raises `Refusal` where what was scanned then does not count at this moment any more."""
     if not -SKEW <= moment - scanned_at <= RECEIPT:
         raise Refusal(Code.CODE_EXPIRED, "扫码以后过了 10 分钟：请重新扫屏幕上的码", "token")
-    return check_in_id, scanned_at
 
 
 def _signed(store: Store, purpose: str, check_in_id: int, time: int) -> str:

@@ -1,12 +1,12 @@
 """The occasion that people sign in to: its record, its check-in, and who may run it (履5: 谁组织谁录入)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.check_in import CheckIn
@@ -41,6 +41,7 @@ class Occasion:
     title: str
     attributes: Any
     state: str
+    department: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,17 @@ class CheckInRow:
 
 _OCCASION = (
     *(Record.id, Record.committee_id, Committee.code, Record.year, Record.form, Record.kind, Record.day),
-    *(Record.title, Record.attributes, Record.state),
+    *(Record.title, Record.attributes, Record.state, Record.department),
 )
 _OWN = (
     *(CheckIn.id, CheckIn.opens_at, CheckIn.closes_at, CheckIn.late_from, CheckIn.number, CheckIn.latitude),
     *(CheckIn.longitude, CheckIn.meters, CheckIn.state, CheckIn.version),
+)
+
+CHECK_INS: Select[*tuple[Any, ...]] = (
+    select(*_OWN, *_OCCASION)
+    .join(Record, Record.id == CheckIn.record_id)
+    .join(Committee, Committee.id == Record.committee_id)
 )
 
 
@@ -126,12 +133,13 @@ async def opened(connection: AsyncConnection, record_id: int) -> CheckInRow:
 
 
 async def _read(connection: AsyncConnection, condition: ColumnElement[bool]) -> CheckInRow | None:
-    columns = select(*_OWN, *_OCCASION).join(Record, Record.id == CheckIn.record_id)
-    columns = columns.join(Committee, Committee.id == Record.committee_id).where(condition)
-    found = (await connection.execute(columns)).one_or_none()
-    if found is None:
-        return None
-    own, of = tuple[Any, ...](found[: len(_OWN)]), tuple[Any, ...](found[len(_OWN) :])
+    found = (await connection.execute(CHECK_INS.where(condition))).one_or_none()
+    return None if found is None else row_of(found)
+
+
+def row_of(found: Sequence[Any]) -> CheckInRow:
+    """The check-in of a row that begins with the columns of `CHECK_INS`."""
+    own, of = found[: len(_OWN)], found[len(_OWN) : len(_OWN) + len(_OCCASION)]
     row_id, opens_at, closes_at, late_from, number, latitude, longitude, meters, state, version = own
     return CheckInRow(
         id=row_id,
@@ -153,7 +161,7 @@ async def check_organiser(connection: AsyncConnection, boards: Boards, rights: R
     catalogue = (await boards.live(connection, of.committee_id, of.year)).rule_set.catalogue
     if of.kind not in catalogue.kinds:
         raise Refusal(Code.CONFLICT, f"{of.year} 年的办法里没有“{of.kind}”这个种类", "record")
-    check_record(rights, catalogue, Right.ENTER, of.kind, of.attributes)
+    check_record(rights, catalogue, Right.ENTER, of.kind, of.attributes, of.department)
 
 
 async def check_reader(

@@ -12,16 +12,18 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 
 from files.cell import STATE
-from files.cells.presence import ABSENT, LATE
+from files.cells.half_days import ATTENDED as ATTENDED_HALF_DAYS
+from files.cells.half_days import EXPECTED, MISSED, ON_LEAVE
+from files.cells.presence import ABSENT, LATE, LEAVE
 from files.cells.presence import PRESENT as ATTENDED
 from models.check_in import CheckIn, CheckInArrival
 from models.clock import now
 from models.member import Membership
 from models.store import Store
-from rules.catalogue import Catalogue
 from rules.record import Attributes, Record, value_words
 from services.actor import Actor
 from services.check_in.arrivals import PRESENT, REMOVED, ArrivalRow, Roll, roll
+from services.check_in.half_days import stands_for
 from services.check_in.occasion import (
     CLOSED,
     CONFIRMED,
@@ -38,6 +40,7 @@ from services.entry.desk import Desk, Done
 from services.entry.form import MOST_PARTICIPANTS, OccasionForm, Present
 from services.reason import checked_reason
 from services.records.by_row import ByRow
+from services.records.half_days import common
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
 from services.runs.board import Boards
@@ -48,6 +51,8 @@ LONGEST = timedelta(hours=24)
 # Metres: a room, a town.
 MOST_METERS = 20_000
 REASON = "按签到名单"
+# As what the half-days count for which a sign-in stands.
+_SPENT = {ATTENDED: ATTENDED_HALF_DAYS, LEAVE: ON_LEAVE, ABSENT: MISSED}
 REGISTERED, REGISTERED_AS = "签到", "已登记"
 
 
@@ -65,7 +70,7 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
+class ByHand:
     """Who is put on the list by hand, late or not, and who is taken off it."""
 
     add: Sequence[int] = ()
@@ -133,7 +138,7 @@ async def correct_arrivals(
     boards: Boards,
     actor: Actor | None,
     record_id: int,
-    correction: Correction,
+    by_hand: ByHand,
     reason: str,
 ) -> int:
     """Puts people on the list, and takes others off it, for a reason. Whoever is added is marked so.
@@ -144,20 +149,20 @@ async def correct_arrivals(
     async with organising(store, boards, actor, record_id, why) as (unit, of):
         found = await opened(unit.connection, record_id)
         _check_unconfirmed(found)
-        await _check_members(unit, correction)
-        known_rows = await _rows(unit, found, [*correction.add, *correction.remove])
+        await _check_members(unit, by_hand)
+        known_rows = await _rows(unit, found, [*by_hand.add, *by_hand.remove])
         version = await next_version(unit.connection, found.id)
-        for at, member in enumerate(correction.remove):
+        for at, member in enumerate(by_hand.remove):
             row = known_rows.get(member)
             if row is None or row.state == REMOVED:
                 raise Refusal(Code.CONFLICT, "这名委员不在签到名单里，不用去掉", f"remove[{at}]")
             await _change(unit, row.id, state=REMOVED, moved=version)
             unit.note("remove", ENTITY, found.id, before={"membership": member})
         moment = await now(unit.connection)
-        for member in correction.add:
+        for member in by_hand.add:
             row = known_rows.get(member)
             # Who has signed in and is let in came as they did, late or not; taken off first, they come anew.
-            came_late = correction.late or (row is not None and row.state != REMOVED and row.late)
+            came_late = by_hand.late or (row is not None and row.state != REMOVED and row.late)
             said = {"by_hand": True, "late": came_late, "state": PRESENT, "moved": version}
             if row is None:
                 of_row = {"committee_id": of.committee_id, "check_in_id": found.id, "membership_id": member}
@@ -171,11 +176,12 @@ async def correct_arrivals(
 
 
 async def confirm_check_in(
-    store: Store, live: Live, actor: Actor | None, record_id: int, version: int
+    store: Store, live: Live, actor: Actor | None, record_id: int, version: int, half_days: int | None = None
 ) -> Done:
     """Writes the list into the record: who is on it attended, who is not and was said to attend was absent.
 
-    `version` is that of the list that the organiser saw. Raises `Refusal`, and `Rejected` where the record
+    `version` is that of the list that the organiser saw, `half_days` how many half-days of several it stands
+    for (`services.check_in.half_days`). Raises `Refusal`, and `Rejected` where the record
     does not take somebody who is on the list.
     """
     async with organising(store, live.boards, actor, record_id) as (looking, of):
@@ -204,19 +210,24 @@ async def confirm_check_in(
         count = {"present": len(listed.present), "guests": len(listed.guests), "missing": len(listed.missing)}
         unit.note("confirm", ENTITY, found.id, {"state": found.state}, {"state": CONFIRMED, **count})
 
-    form = OccasionForm(participants=_participants(catalogue, stored.record, listed))
+    carried = {one.name for one in catalogue.attributes_of(catalogue.kinds[of.kind], "participation")}
+    number = stands_for(stored.record, carried, listed, half_days)
+    form = OccasionForm(participants=_participants(carried, stored.record, listed, number))
     desk = Desk(store, live, actor)
     return await desk.correct(record_id, stored.version, form, REASON, beside=settle)
 
 
-def _participants(catalogue: Catalogue, record: Record, listed: Roll) -> list[Present]:
+def _participants(carried: set[str], record: Record, listed: Roll, half_days: int) -> list[Present]:
     """Everybody whom the record names or the list has, those of whom the same holds together."""
-    carried = {one.name for one in catalogue.attributes_of(catalogue.kinds[record.kind], "participation")}
+    expected = common(record.parts)
+    anew: Attributes = {} if expected is None else {EXPECTED: expected}
     come = {one.membership_id: one for one in listed.present}
     said = {int(part.member): part.attributes for part in record.parts}
     groups: dict[tuple[tuple[str, str], ...], list[int]] = defaultdict(list)
     for member in {**said, **come}:
-        told = _told(carried, said.get(member, {}), come.get(member))
+        told = _told(carried, said.get(member, anew), come.get(member))
+        if half_days and (spent := _SPENT.get(told.get(STATE, ""))) in carried:
+            told[spent] = str(half_days)
         groups[tuple(told.items())].append(member)
     return [Present(members, attributes) for attributes, members in groups.items()]
 
@@ -261,16 +272,16 @@ def _changed() -> Refusal:
     return Refusal(Code.CONFLICT, "名单刚刚变了：看过现在的名单再确认", "version")
 
 
-async def _check_members(unit: Unit, correction: Correction) -> None:
+async def _check_members(unit: Unit, by_hand: ByHand) -> None:
     """Raises `Refusal` for who is named twice, or is none of the committee's, or would be too many."""
-    named = [*correction.add, *correction.remove]
+    named = [*by_hand.add, *by_hand.remove]
     if len(set(named)) != len(named):
         raise Refusal(Code.BAD_USER_INPUT, "一名委员只写一次", "add")
     of_committee = Membership.committee_id == unit.committee_id
     found = set(
         await unit.connection.scalars(select(Membership.id).where(of_committee, Membership.id.in_(named)))
     )
-    for field, members in (("add", correction.add), ("remove", correction.remove)):
+    for field, members in (("add", by_hand.add), ("remove", by_hand.remove)):
         for at, member in enumerate(members):
             if member not in found:
                 raise Refusal(Code.NOT_FOUND, "没有这名委员：写本政协委员的 id", f"{field}[{at}]")

@@ -9,21 +9,23 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from math import asin, cos, radians, sin, sqrt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
 
 from models.check_in import CheckIn, CheckInArrival, CheckInChallenge
-from models.clock import now
+from models.clock import Now, now
+from models.record import Part
 from models.store import Store
 from services.accounts.secret import digest, token
 from services.accounts.sessions import SessionRow
 from services.check_in import code
 from services.check_in.arrivals import PRESENT, REMOVED
 from services.check_in.code import Codes
-from services.check_in.occasion import ENTITY, CheckInRow, check_in, clock
+from services.check_in.occasion import CHECK_INS, ENTITY, CheckInRow, clock, row_of
 from services.members.roster import own_membership
 from services.refusal import Code, Refusal
 from services.unit_of_work import Unit, unit_of_work
@@ -111,7 +113,35 @@ class _Opened(NamedTuple):
     spent: bool
 
 
-_CHALLENGES = select(*(getattr(CheckInChallenge, name) for name in _Opened._fields))
+def _asked(of: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """A statement about a check-in that tells the moment, too, in which membership of `own` whoever asks is
+    expected, and when that one came: hundreds ask at once.
+    """
+    own = (Part.record_id == CheckIn.record_id) & Part.membership_id.in_(bindparam("own", expanding=True))
+    named = select(func.max(Part.membership_id)).where(own).correlate(CheckIn).scalar_subquery()
+    came = (CheckInArrival.check_in_id == CheckIn.id) & (CheckInArrival.membership_id == named)
+    arrival = (CheckInArrival.at, CheckInArrival.late, CheckInArrival.state)
+    columns = [
+        Now().label("moment"),
+        named.label("named"),
+        *(one.label(f"came_{one.key}") for one in arrival),
+    ]
+    return of.outerjoin(CheckInArrival, came).add_columns(*columns)
+
+
+# Put together once: that costs as much as to run them.
+_OF_CHECK_IN = _asked(CHECK_INS).where(CheckIn.id == bindparam("of_id"))
+_OTHERS = aliased(CheckInArrival)
+_CHALLENGES: Select[*tuple[Any, ...]] = CHECK_INS.join(
+    CheckInChallenge, CheckInChallenge.check_in_id == CheckIn.id
+).add_columns(
+    *(getattr(CheckInChallenge, name).label(f"of_{name}") for name in _Opened._fields),
+    exists()
+    .where(_OTHERS.check_in_id == CheckIn.id, _OTHERS.device == CheckInChallenge.device)
+    .correlate(CheckIn, CheckInChallenge)
+    .label("flagged"),
+)
+_OF_SECRET = _asked(_CHALLENGES).where(CheckInChallenge.digest == bindparam("of_digest"))
 
 
 async def scan(store: Store, codes: Codes, text: str, device: str) -> str:
@@ -129,14 +159,16 @@ async def challenge(
     `record_id`: the occasion that they mean, where they said so. Raises `Refusal`.
     """
     async with store.reading() as connection:
-        moment = await now(connection)
-        check_in_id, scanned_at = code.read_receipt(store, receipt, device, moment)
-        of = _of_committee(await check_in(connection, check_in_id), session)
+        check_in_id, scanned_at = code.open_receipt(store, receipt, device)
+        given = {"of_id": check_in_id, "own": list(session.rights.own)}
+        row = (await connection.execute(_OF_CHECK_IN, given)).one_or_none()
+        moment = await now(connection) if row is None else row.moment
+        code.check_receipt(scanned_at, moment)
+        of = _of_committee(None if row is None else row_of(row), session)
         if record_id not in (None, of.occasion.id):
             message = f"您扫的是“{of.occasion.title}”的码，不是这一次的：请扫这次会场屏幕上的码"
             raise Refusal(Code.WRONG_OCCASION, message, "token")
-        coming = await _membership(connection, of, session)
-        known = await _arrived(connection, of, coming.membership_id)
+        _, known = await _coming(connection, of, session, row)
     if known is not None:
         return known
     of.check_open(moment)
@@ -155,12 +187,9 @@ async def confirm(store: Store, session: SessionRow, device: str, given: Confirm
     """Spends a challenge: whoever opened it has come. Raises `Refusal`; asked again, it says so again."""
     await _count(store, session, given)
     async with unit_of_work(store, session.committee, session.actor, right=None) as unit:
-        connection, moment = unit.connection, await now(unit.connection)
-        opened = await _opened(connection, session, device, given.secret)
-        of = await check_in(connection, opened.check_in_id)
-        assert of is not None
-        coming = await _membership(connection, of, session)
-        known = await _arrived(connection, of, coming.membership_id)
+        opened, row = await _opened(unit.connection, session, device, given.secret)
+        of, moment = row_of(row), row.moment
+        coming, known = await _coming(unit.connection, of, session, row)
         if known is not None:
             return known
         if opened.spent:
@@ -169,16 +198,20 @@ async def confirm(store: Store, session: SessionRow, device: str, given: Confirm
             raise Refusal(Code.CODE_EXPIRED, "扫码以后过了 10 分钟：请重新扫屏幕上的码", "challenge")
         of.check_open(moment)
         _check_number(of, given.number, opened.tries)
-        return await _arrive(unit, of, opened, coming, given.place, moment)
+        return await _arrive(unit, of, opened, coming, row.flagged, given.place, moment)
 
 
 async def _arrive(
-    unit: Unit, of: CheckInRow, opened: _Opened, coming: _Coming, place: Place | None, moment: datetime
+    unit: Unit,
+    of: CheckInRow,
+    opened: _Opened,
+    coming: _Coming,
+    flagged: bool,
+    place: Place | None,
+    moment: datetime,
 ) -> Presence:
     connection = unit.connection
     late = of.late_from is not None and opened.scanned_at >= of.late_from
-    same = (CheckInArrival.check_in_id == of.id) & (CheckInArrival.device == opened.device)
-    flagged = await connection.scalar(select(CheckInArrival.id).where(same).limit(1)) is not None
     inside = None if place is None or of.circle is None else is_inside(of, place)
     arrived = insert(CheckInArrival).values(
         committee_id=unit.committee_id,
@@ -233,6 +266,18 @@ def _of_committee(of: CheckInRow | None, session: SessionRow) -> CheckInRow:
     return of
 
 
+async def _coming(
+    connection: AsyncConnection, of: CheckInRow, session: SessionRow, row: Any
+) -> tuple[_Coming, Presence | None]:
+    """In which membership they come, and that they are on the list already, by what `_asked` tells; raises
+    `Refusal`.
+    """
+    if row.named is not None:
+        return _Coming(row.named, True), _known(of, row.came_at, row.came_late, row.came_state)
+    coming = await _membership(connection, of, session)
+    return coming, await _arrived(connection, of, coming.membership_id)
+
+
 async def _membership(connection: AsyncConnection, of: CheckInRow, session: SessionRow) -> _Coming:
     """In which of their memberships they come: the one that is expected, else the one of that day."""
     occasion, own = of.occasion, session.rights.own
@@ -248,11 +293,16 @@ async def _arrived(connection: AsyncConnection, of: CheckInRow, membership_id: i
     own = (CheckInArrival.check_in_id == of.id) & (CheckInArrival.membership_id == membership_id)
     columns = select(CheckInArrival.at, CheckInArrival.late, CheckInArrival.state)
     row = (await connection.execute(columns.where(own))).one_or_none()
-    if row is None:
+    return None if row is None else _known(of, *row)
+
+
+def _known(of: CheckInRow, at: datetime | None, late: bool | None, state: str | None) -> Presence | None:
+    """That somebody came then, None: they did not; raises `Refusal` where the organiser took them off."""
+    if at is None:
         return None
-    if row.state == REMOVED:
+    if state == REMOVED:
         raise Refusal(Code.CONFLICT, "组织者已把您从签到名单里去掉：请到签到台", "challenge")
-    return Presence(answer=Answer.TWICE, title=of.occasion.title, at=row.at, late=row.late)
+    return Presence(answer=Answer.TWICE, title=of.occasion.title, at=at, late=bool(late))
 
 
 async def _open(
@@ -288,17 +338,22 @@ async def _count(store: Store, session: SessionRow, given: Confirmation) -> None
         await connection.execute(tried.values(tries=CheckInChallenge.tries + 1))
 
 
-async def _opened(connection: AsyncConnection, session: SessionRow, device: str, secret: str) -> _Opened:
-    """The challenge of a secret; raises `Refusal` unless account, session, device are of the scan."""
-    of_secret = _CHALLENGES.where(CheckInChallenge.digest == digest(secret))
-    found = (await connection.execute(of_secret)).one_or_none()
+async def _opened(
+    connection: AsyncConnection, session: SessionRow, device: str, secret: str
+) -> tuple[_Opened, Any]:
+    """The challenge of a secret, with the row of its check-in, as `_asked` tells it, and whether another has
+    come on the device; raises `Refusal` unless account, session, device are of the scan.
+    """
+    given = {"of_digest": digest(secret), "own": list(session.rights.own)}
+    row = (await connection.execute(_OF_SECRET, given)).one_or_none()
+    found = None if row is None else _Opened(*(getattr(row, f"of_{name}") for name in _Opened._fields))
     if found is None or found.account_id != session.account_id:
         raise _wrong("这不是您扫出来的，或者后来又扫过一次：请重新扫屏幕上的码")
     if found.session_id != session.id:
         raise _wrong("扫码以后重新登录过：请重新扫屏幕上的码")
     if found.device != _mark(found.check_in_id, device):
         raise _wrong("请用扫码的那部手机确认，或用这部手机重新扫")
-    return _Opened(*found)
+    return found, row
 
 
 def _check_number(of: CheckInRow, number: str | None, tries: int) -> None:

@@ -16,8 +16,8 @@ from rules.catalogue import load
 from services.connectors.connector import DOCUMENT
 from services.entry.form import LAST_ROW
 from services.refusal import Code, Refusal
+from services.rights.entering import entering
 from services.rights.held import Rights
-from services.rights.policy import entering
 from services.slice import Slice, sliced
 
 DONE, WAITING, IGNORED = STATES

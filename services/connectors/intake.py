@@ -20,7 +20,7 @@ from services.connectors.settling import FORM, WORK, Came, Settling
 from services.reason import checked_reason
 from services.refusal import Code, Refusal
 from services.review.department import NotTheirs
-from services.rights.policy import entering
+from services.rights.entering import entering
 from services.rights.role import Right
 from services.runs.live import Live
 from services.unit_of_work import Unit, note_refusal, unit_of_work

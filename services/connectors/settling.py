@@ -27,16 +27,20 @@ from services.members.roster import enrolled
 from services.records.by_row import ByRow, RowOf
 from services.records.co_signed import as_answered
 from services.records.correcting import Corrector
+from services.records.due import due_by, due_from
 from services.records.reading import Reader, Stored
+from services.records.submission import reason_kept
 from services.refusal import Code, Refusal
 from services.review.department import check_record
-from services.rights.policy import department_of
+from services.rights.entering import department_of
 from services.rights.role import Right
 from services.runs.live import Live
 from services.unit_of_work import Unit
 
 SUBMITTED = "submitted"
 NAMES, WORK, SETTLED, FORM, OLDER = "names", "work", "settled", "form", "older"
+# A connector gives no reason (履6: 补录写明原因): what it brings late says so itself.
+LATE = "由接口“{}”交来，录入时已过期限"
 # In which a newer version is put at once; a reviewed record waits for its department.
 _OPEN = ("draft", "submitted", "returned")
 
@@ -146,7 +150,8 @@ class Settling:
         catalogue, state = ground.rule_set.catalogue, stored.state if stored else SUBMITTED
         recorder = Corrector(self.unit, catalogue, ground.year, "entry", RowOf())
         if stored is None:
-            (record_id,) = await recorder.add([record], SUBMITTED)
+            late = await self._late(recorder, record)
+            (record_id,) = await recorder.add([record], SUBMITTED, late)
         else:
             record = await as_answered(self.unit, stored.id, record)
             if record != stored.record:
@@ -155,12 +160,23 @@ class Settling:
                     return Came(WAITING, SETTLED, record_id, [f"这件作品已经{told}，又有了变化"])
                 if state == "approved":
                     rights = self.unit.rights
-                    check_record(rights, catalogue, Right.REVIEW, record.kind, record.attributes)
-                await recorder.change(stored.id, stored.version, stored.record, record)
+                    check_record(
+                        rights, catalogue, Right.REVIEW, record.kind, record.attributes, stored.department
+                    )
+                late = await recorder.newly_late(stored.id, record, LATE.format(self.connector.name))
+                of = (stored.id, stored.version, stored.record, record)
+                await recorder.change(*of, late_reason=late)
                 if state == "approved":
                     await recorder.review([stored.id], own=True)
         await self.live.follow(self.unit, recorder.touched)
         return Came(DONE, None, record_id)
+
+    async def _late(self, recorder: Corrector, record: Record) -> str | None:
+        """Why a new record is late, which the trail tells as well; None where it is in time."""
+        by = due_by(await recorder.calendar(), due_from(recorder.catalogue, record))
+        late = reason_kept(self.unit.at, by, LATE.format(self.connector.name))
+        self.unit.reason = self.unit.reason or late
+        return late
 
     async def _authors(self, ground: Ground) -> tuple[list[forms.Author], list[int], list[str]]:
         """The authors; the positions of those who are not found, and why."""

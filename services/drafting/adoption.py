@@ -1,4 +1,4 @@
-"""The first measure of a committee: the committee itself if it is new, the version, its year scored by it.
+"""The first measure of a committee: the version, its year scored by it.
 
 It is the one version that a single person puts in force, since nobody is scored yet. Every other, that of a
 new year too, is drafted, simulated and published by a second person (`services.drafting.workflow`).
@@ -9,7 +9,6 @@ from rules.document import RuleSet
 from rules.lint import lint
 from rules.source import DocumentRefused
 from services.actor import Actor
-from services.committee.committees import establish
 from services.refusal import Code, Refusal
 from services.rights.role import Right
 from services.rule_sets import versions
@@ -21,21 +20,18 @@ async def adopt(
     store: Store,
     live: Live,
     committee: str,
-    name: str | None,
     rule_set: RuleSet,
     actor: Actor,
     reason: str | None = None,
 ) -> int | None:
-    """Keeps a committee's first rule set, puts it in force and scores its year; the committee may be new.
+    """Keeps a committee's first rule set, puts it in force and scores its year.
 
-    Returns the unit of work that did it; None where the same version was in force already. `name` is that
-    of a new committee: by default the one that the rule set names. Raises `Refusal` where the committee has
-    any other version, and `DocumentRefused` where lint finds an error.
+    Returns the unit of work that did it; None where the same version was in force already. Raises `Refusal`
+    where the committee has any other version, and `DocumentRefused` where lint finds an error.
     """
     wrong = [problem for problem in lint(rule_set) if problem.level == "error"]
     if wrong:
         raise DocumentRefused(wrong)
-    await establish(store, committee, name or rule_set.committee)
     async with unit_of_work(store, committee, actor, reason, right=Right.PUBLISH) as unit:
         if await _in_force(unit, rule_set):
             return None

@@ -24,7 +24,7 @@ from services.records.co_signed import co_signs, with_answers
 from services.records.correcting import Corrector
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
-from services.rights.policy import CO_SIGNING, CONFIRMED, Signed, co_signed
+from services.rights.policy import CO_SIGNING, CONFIRMED, TOLD, Signed, co_signed
 from services.rights.role import Right
 from services.runs.live import Live
 from services.slice import Slice, sliced
@@ -61,7 +61,8 @@ async def co_sign(
         signers = frozenset(
             int(part.member) for at, part in enumerate(stored.record.parts, 1) if co_signs(at, part)
         )
-        signed = Signed(committee_id=unit.committee_id, id=record_id, co_signers=signers)
+        told = await unit.connection.scalar(select(Row.id).where(Row.id == record_id, TOLD)) is not None
+        signed = Signed(committee_id=unit.committee_id, id=record_id, co_signers=signers, told=told)
         if not CO_SIGNING.may(unit.rights, signed):
             raise Refusal(Code.NOT_FOUND, "没有这件作品，或者您不是它的联名人", "record")
         if stored.state in ("withdrawn", "archived"):
@@ -74,6 +75,8 @@ async def co_sign(
         if record != stored.record:
             recorder = Corrector(unit, catalogue, year, stored.source, RowOf())
             await recorder.change(record_id, stored.version, stored.record, record)
+            if stored.state == "approved":
+                await recorder.say_unseen([record_id])
             await live.follow(unit, recorder.touched)
         (row,) = (await unit.connection.execute(_COLUMNS.where(Row.id == record_id, _own(own)))).all()[:1]
         return CoSignatureRow(*row)
@@ -100,7 +103,7 @@ _COLUMNS: Any = (
         CoSignature,
         and_(CoSignature.record_id == Row.id, CoSignature.membership_id == PartRow.membership_id),
     )
-    .where(Row.form == "work", Row.state != "withdrawn")
+    .where(Row.form == "work", Row.state != "withdrawn", TOLD)
 )
 
 

@@ -24,7 +24,8 @@ from services.records.leave_list import bind, granted_for, on_leave
 from services.records.matter import join
 from services.records.past import CHANGE, CORRECT, REINSTATE, WITHDRAW
 from services.records.reading import Reader, Stored
-from services.records.submission import lacking_reason, reason_kept
+from services.records.recording import Recorder
+from services.records.submission import lacking_reason, reason_kept, submissions
 from services.refusal import Code, Refusal
 from services.review.correction import propose
 from services.review.department import NotTheirs, check_kind, check_record
@@ -85,13 +86,13 @@ class Desk:
             ground = await ground_of(unit, self.live.boards, year, form)
             proposed = Proposed(ground, kind_of(ground, kind, form, "kind"))
             # Before it is said what else there is of the kind.
-            catalogue, departments = ground.rule_set.catalogue, proposed.kind.departments.values()
-            check_kind(unit.rights, catalogue, Right.ENTER, proposed.kind, *departments)
+            catalogue = ground.rule_set.catalogue
+            check_kind(unit.rights, catalogue, proposed.kind.name)
             recorder = Corrector(unit, ground.rule_set.catalogue, year, "entry", RowOf())
             calendar = await recorder.calendar()
             late = None if up_to == "draft" else partial(_late, unit, recorder.catalogue, calendar, why)
             record = await _checked(recorder, proposed, form, up_to, late)
-            check_record(unit.rights, catalogue, right, record.kind, record.attributes)
+            check_record(unit.rights, catalogue, right, record.kind, record.attributes, None)
             granted = await granted_for(unit, record) if isinstance(form, OccasionForm) else []
             record = on_leave(catalogue, record, [str(one.membership_id) for one in granted])
             unit.reason = reason_kept(unit.at, due_by(calendar, due_from(catalogue, record)), why)
@@ -106,19 +107,21 @@ class Desk:
         form: AnyForm,
         reason: str,
         beside: Callable[[Unit], Awaitable[None]] | None = None,
+        late_reason: str | None = None,
     ) -> Done:
         """Puts what the form says in place of what stood there; what it does not say stays.
 
         An archived record stays as it is: what it is to say instead is a counter-entry, which is reviewed.
+        What was in time and is late by the corrected day needs a `late_reason` (补录, 履6).
         `beside` is done in the same unit of work: both happen, or neither.
         """
+        late_why = _late_reason(late_reason)
         async with self._change(record_id, version, reason, (CHANGE, CORRECT), form) as change:
             stored, ground, recorder = change.stored, change.ground, change.recorder
             proposed = Proposed(ground, kind_of(ground, stored.record.kind, form, "id"), stored)
-            record = await _checked(recorder, proposed, form, stored.state)
-            check_record(
-                recorder.unit.rights, recorder.catalogue, change.move.right, record.kind, record.attributes
-            )
+            late = await _becoming_late(recorder, stored, late_why)
+            record = await _checked(recorder, proposed, form, stored.state, late)
+            change.check_record(record)
             if isinstance(form, OccasionForm) and form.participants is not None:
                 granted = await granted_for(recorder.unit, record, record_id)
                 members = [str(one.membership_id) for one in granted]
@@ -132,9 +135,10 @@ class Desk:
             if change.move.entry:
                 if record == stored.record and not isinstance(linked, int):
                     raise Refusal(Code.BAD_USER_INPUT, "和归档的一样，没有要更正的", "id")
-                return await self._proposed(change, record, linked if isinstance(linked, int) else None)
+                other = linked if isinstance(linked, int) else None
+                return await self._proposed(change, record, other, late_why)
             if record != stored.record:
-                await recorder.change(record_id, version, stored.record, record)
+                await recorder.change(record_id, version, stored.record, record, late_reason=late_why)
                 if stored.state in SCORED:
                     await recorder.review([record_id], own=True)
             return await self._followed(record_id, recorder, stored.state)
@@ -176,9 +180,15 @@ class Desk:
             await change.recorder.move({record_id: state}, action, to, late_reason=why)
             return await self._followed(record_id, change.recorder, state, to)
 
-    async def _proposed(self, change: "_Change", after: Record | None, linked: int | None = None) -> Done:
+    async def _proposed(
+        self,
+        change: "_Change",
+        after: Record | None,
+        linked: int | None = None,
+        late_reason: str | None = None,
+    ) -> Done:
         unit, stored = change.recorder.unit, change.stored
-        number = await propose(unit, change.recorder, stored, after, linked)
+        number = await propose(unit, change.recorder, stored, after, linked, late_reason)
         unit.result = stored.id
         return Done(stored.id, change.recorder.year, correction=number)
 
@@ -227,13 +237,14 @@ class Desk:
             catalogue = ground.rule_set.catalogue
             reader = Reader(unit.connection, unit.committee_id, catalogue, ByRow())
             (stored,) = await reader.of_ids([record_id])
-            record = stored.record
-            check_record(unit.rights, catalogue, Right.ENTER, record.kind, record.attributes)
+            recorder = Corrector(unit, catalogue, year, stored.source, RowOf())
+            _check_record(recorder, Right.ENTER, stored.record, stored)
             if stored.version != version:
                 raise await stale(unit.connection, unit.committee_id, record_id, version, stored.version)
             move = step_from(stored.state, *actions)
-            check_record(unit.rights, catalogue, move.right, record.kind, record.attributes)
-            yield _Change(stored, ground, Corrector(unit, catalogue, year, stored.source, RowOf()), move)
+            change = _Change(stored, ground, recorder, move)
+            change.check_record(stored.record)
+            yield change
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +255,10 @@ class _Change:
     ground: Ground
     recorder: Corrector
     move: Move
+
+    def check_record(self, record: Record) -> None:
+        """Raises `NotTheirs` where whoever writes may not take this step with the record as it is given."""
+        _check_record(self.recorder, self.move.right, record, self.stored)
 
 
 def _late_reason(text: str | None) -> str | None:
@@ -259,6 +274,30 @@ def _late(
     """That a record comes late, and nobody says why."""
     start = due_from(catalogue, record)
     return lacking_reason(unit.at, start, due_by(calendar, start), late_reason)
+
+
+def _check_record(recorder: Recorder, right: Right, record: Record, stored: Stored | None) -> None:
+    """Raises `NotTheirs` where whoever writes does not hold a right of a record that is `stored`, or new."""
+    known = stored is not None and recorder.same_department(stored.record, record)
+    entered = stored.department if stored is not None and known else None
+    check_record(recorder.unit.rights, recorder.catalogue, right, record.kind, record.attributes, entered)
+
+
+async def _becoming_late(
+    recorder: Corrector, stored: Stored, late_reason: str | None
+) -> Callable[[Record], Refusal | None]:
+    """Tells whether a correction makes late what was in time, and nobody says why."""
+    submitted, calendar = await submissions(recorder.unit.connection, [stored.id]), await recorder.calendar()
+    was = submitted[stored.id]
+
+    def late(record: Record) -> Refusal | None:
+        start = due_from(recorder.catalogue, record)
+        by = due_by(calendar, start)
+        if was.at is None or not was.becomes_late(by):
+            return None
+        return lacking_reason(was.at, start, by, late_reason)
+
+    return late
 
 
 async def _checked(
@@ -277,8 +316,7 @@ async def _checked(
     record = proposed.record(form)
     if not proposed.faults:
         # Before it is said what others have entered.
-        rights, catalogue = recorder.unit.rights, recorder.catalogue
-        check_record(rights, catalogue, Right.ENTER, record.kind, record.attributes)
+        _check_record(recorder, Right.ENTER, record, proposed.stored)
     if proposed.keyed_anew(record):
         of_key = await taken(recorder.unit, recorder.year, record.kind, record.key)
         proposed.check_key(record, of_key, given=form.key is not None)

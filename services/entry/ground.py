@@ -47,7 +47,7 @@ async def ground_of(unit: Unit, boards: Boards, year: int, form: AnyForm | None)
         select(RuleSetVersion.id).where(*of_year, RuleSetVersion.in_force)
     )
     if version_id is None:
-        raise Refusal(Code.NOT_FOUND, f"{year} 年没有生效的办法：先添加办法", "year")
+        raise versions.without_rules(year)
     board = await _live(unit, boards, year)
     if board is not None and board.rule_set_id == version_id:
         rule_set = board.rule_set

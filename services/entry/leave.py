@@ -27,14 +27,16 @@ from services.entry.record import Ground
 from services.members.roster import own_membership
 from services.records.by_row import ByRow, RowOf
 from services.records.correcting import Corrector
-from services.records.leave_list import on_leave
+from services.records.leave_list import Granted, entered, on_leave
 from services.records.reading import Reader
 from services.refusal import Code, Refusal
 from services.review.correction import propose
+from services.review.department import may_review
 from services.rights.departments import departments
+from services.rights.entering import Written, department_of
 from services.rights.held import Rights, held, today
-from services.rights.leave import DECIDING_LEAVES, LEAVES
-from services.rights.policy import RECORDS, department_of
+from services.rights.leave import LEAVES
+from services.rights.policy import RECORDS
 from services.rights.role import Right
 from services.runs.live import Live
 from services.unit_of_work import Unit, note_refusal, unit_of_work
@@ -79,6 +81,7 @@ class Leaves:
             if what["day"] < await today(unit.connection):
                 message = "会后不能请假：由录入的部门写明情况"
                 raise Refusal(Code.BAD_USER_INPUT, message, "record" if asking.record else "day")
+            await _check_year(unit, ground, what)
             membership_id = await _own_membership(unit, what)
             await _check_new(unit, membership_id, what)
             account_id, key = await key_of(unit.connection, unit.vault, unit.actor.account)
@@ -116,26 +119,36 @@ class Leaves:
         version: int,
         approved: bool,
         words: str | None,
+        record: int | None = None,
     ) -> LeaveRow:
-        """Gives leave, or refuses it with the reason why; an occasion that is entered follows at once."""
+        """Gives leave, or refuses it with the reason why; an occasion that is entered follows at once.
+
+        `record` says which one it is, where the request names none and several of the day could be meant.
+        """
         who = known(actor)
         try:
             async with unit_of_work(self.store, committee, who, right=Right.LEAVE) as unit:
                 who = unit.actor
                 found = await one(unit.connection, unit.vault, unit.committee_id, number)
-                if not LEAVES.may(unit.rights, requested(found)) and not _is_own(unit.rights, found):
+                if _is_own(unit.rights, found):
+                    raise _Own(Code.FORBIDDEN, "自己的请假不能自己批", "actor")
+                if not LEAVES.may(unit.rights, requested(found)):
                     raise missing()
-                if not DECIDING_LEAVES.may(unit.rights, requested(found)):
-                    raise _NotTheirs(Code.FORBIDDEN, _why_not(unit.rights, found), "actor")
-                await self._decided(unit, found, version, approved, words)
+                await self._decided(unit, found, version, approved, words, record)
                 unit.result = number
                 return await one(unit.connection, unit.vault, unit.committee_id, number)
-        except _NotTheirs:
+        except _Own:
             await note_refusal(self.store, committee, who, Right.LEAVE)
             raise
 
     async def _decided(
-        self, unit: Unit, found: LeaveRow, version: int, approved: bool, words: str | None
+        self,
+        unit: Unit,
+        found: LeaveRow,
+        version: int,
+        approved: bool,
+        words: str | None,
+        record: int | None,
     ) -> None:
         if not approved and words is None:
             raise Refusal(Code.BAD_USER_INPUT, "不批准，要写明为什么", "words")
@@ -146,8 +159,9 @@ class Leaves:
         state = APPROVED if approved else REFUSED
         await _step(unit, found, version, state, **said)
         unit.note("decide", ENTITY, found.id, {"state": found.state}, {"state": state})
-        if approved and found.record_id is not None:
-            await self._follow(unit, found, found.record_id)
+        of = Granted(found.id, found.membership_id, found.record_id, found.kind, found.day, found.title)
+        if approved and (record_id := await entered(unit, of, found.department, record)) is not None:
+            await self._follow(unit, found, record_id)
 
     async def _follow(self, unit: Unit, found: LeaveRow, record_id: int) -> None:
         """Puts whoever is on leave into the list of an occasion that is entered already.
@@ -173,22 +187,26 @@ class Leaves:
                 raise Refusal(refusal.code, refusal.message, "number") from None
             return
         await recorder.change(record_id, stored.version, stored.record, record)
+        written = Written(
+            committee_id=unit.committee_id,
+            id=record_id,
+            kind=record.kind,
+            attributes=record.attributes,
+            department=stored.department,
+        )
+        if stored.state == "approved" and may_review(unit.rights, catalogue, written):
+            await recorder.review([record_id], own=True)
+        elif stored.state == "approved":
+            await recorder.say_unseen([record_id])
         await self.live.follow(unit, recorder.touched)
 
 
-class _NotTheirs(Refusal):
-    """That somebody else decides."""
+class _Own(Refusal):
+    """That whoever asked does not decide."""
 
 
 def _is_own(rights: Rights, row: LeaveRow) -> bool:
     return row.account_id == rights.account_id or row.membership_id in rights.own
-
-
-def _why_not(rights: Rights, row: LeaveRow) -> str:
-    if _is_own(rights, row):
-        return "自己的请假不能自己批"
-    decider = row.department or "委员工作委员会" if row.approver == ORGANISER else row.approver
-    return f"这次请假由{decider}批"
 
 
 async def _occasion(unit: Unit, ground: Ground, asking: Asking) -> dict[str, Any]:
@@ -212,6 +230,20 @@ async def _occasion(unit: Unit, ground: Ground, asking: Asking) -> dict[str, Any
     if row.form != "occasion":
         raise Refusal(Code.BAD_USER_INPUT, "作品不用请假", "record")
     return {name: value for name, value in row._mapping.items() if name != "form"}
+
+
+async def _check_year(unit: Unit, ground: Ground, what: dict[str, Any]) -> None:
+    """Raises `Refusal` where an occasion is of another year than the one that leave is asked in."""
+    year, day = ground.year, what["day"]
+    if what["record_id"] is not None:
+        of_record = await unit.connection.scalar(select(Record.year).where(Record.id == what["record_id"]))
+        if of_record != year:
+            message = f"这次会议活动登记在 {of_record} 年：year 写 {of_record}"
+            raise Refusal(Code.BAD_USER_INPUT, message, "year")
+    elif not ground.rule_set.start <= day <= ground.rule_set.end:
+        said = f"{year} 年是 {ground.rule_set.start} 至 {ground.rule_set.end}"
+        cure = f"year 写 {day.year}" if day.year != year else "year 写它那一年"
+        raise Refusal(Code.BAD_USER_INPUT, f"{day} 不在这一年里（{said}）：{cure}，或核对日期", "year")
 
 
 async def _own_membership(unit: Unit, what: dict[str, Any]) -> int:

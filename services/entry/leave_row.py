@@ -9,16 +9,16 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import Account
-from models.leave import LEAVE_ANSWER, LEAVE_REASON, STATES, Leave
+from models.leave import LEAVE_ANSWER, LEAVE_REASON, Leave
 from models.member import Membership, Person
 from models.personal import PersonKey, Vault
-from models.upload import Upload
 from services.entry.form import LAST_ROW
 from services.refusal import Code, Refusal
 from services.rights.held import Rights
-from services.rights.leave import DECIDING_LEAVES, LEAVES, Requested
+from services.rights.leave import LEAVES, Requested
 from services.slice import Slice, sliced
 from services.uploads.policy import LEAVE
+from services.uploads.upload import attached
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,25 +64,13 @@ async def count_own(connection: AsyncConnection, account_id: int) -> int:
 async def seen(
     connection: AsyncConnection, vault: Vault, rights: Rights, state: str | None, part: Slice[tuple[int]]
 ) -> list[LeaveRow]:
-    """The leave that somebody decides, or sees because their office prepares it; the newest first."""
+    """The leave that somebody decides, decided already or not; the newest first."""
     return await _page(connection, vault, _seen(rights, state), part)
 
 
 async def count_seen(connection: AsyncConnection, rights: Rights, state: str | None) -> int:
     """How many `seen` can give."""
     return await _counted(connection, _seen(rights, state))
-
-
-async def to_decide(
-    connection: AsyncConnection, vault: Vault, rights: Rights, part: Slice[tuple[int]]
-) -> list[LeaveRow]:
-    """The leave that waits for somebody's own decision; the newest first."""
-    return await _page(connection, vault, _to_decide(rights), part)
-
-
-async def count_to_decide(connection: AsyncConnection, rights: Rights) -> int:
-    """How many `to_decide` can give."""
-    return await _counted(connection, _to_decide(rights))
 
 
 async def leave(
@@ -113,10 +101,6 @@ def _seen(rights: Rights, state: str | None) -> ColumnElement[bool]:
     return theirs if state is None else theirs & (Leave.state == state)
 
 
-def _to_decide(rights: Rights) -> ColumnElement[bool]:
-    return DECIDING_LEAVES.rows(rights) & (Leave.state == STATES[0])
-
-
 async def _page(
     connection: AsyncConnection, vault: Vault, which: ColumnElement[bool], part: Slice[tuple[int]]
 ) -> list[LeaveRow]:
@@ -138,12 +122,7 @@ async def one(connection: AsyncConnection, vault: Vault, committee_id: int, numb
 
 
 async def _shown(connection: AsyncConnection, vault: Vault, rows: Sequence[Any]) -> list[LeaveRow]:
-    files: dict[int, list[int]] = {row.id: [] for row in rows}
-    of_these = (Upload.owner == LEAVE) & Upload.owner_id.in_(files) & Upload.erased_at.is_(None)
-    for owner_id, upload_id in await connection.execute(
-        select(Upload.owner_id, Upload.id).where(of_these).order_by(Upload.id)
-    ):
-        files[owner_id].append(upload_id)
+    files = await attached(connection, vault, LEAVE, [row.id for row in rows])
     found = []
     for row in rows:
         told = dict(row._mapping)
@@ -152,7 +131,7 @@ async def _shown(connection: AsyncConnection, vault: Vault, rows: Sequence[Any])
         for name, label in (("reason", LEAVE_REASON), ("answer", LEAVE_ANSWER)):
             value = told[name]
             told[name] = None if key is None or value is None else key.open(label, value)
-        found.append(LeaveRow(**told, files=tuple(files[row.id])))
+        found.append(LeaveRow(**told, files=tuple(one.id for one in files[row.id])))
     return found
 
 

@@ -15,7 +15,8 @@ from files.reading.attributes import defaults
 from models.record import LONGEST_KEY, LONGEST_TITLE
 from rules.catalogue import Kind
 from rules.document import RuleSet
-from rules.record import Attributes, Outcome, Part, Record, Value, value_words
+from rules.reach import reach, reaching
+from rules.record import Attributes, Outcome, Part, Record, Value, counted_days, value_words
 from services.entry import form as forms
 from services.entry.value import Values
 from services.records.matter import Other
@@ -52,6 +53,7 @@ class Proposed:
     def __init__(self, ground: Ground, kind: Kind, stored: Stored | None = None) -> None:
         self.ground = ground
         self.kind = kind
+        self.stored = stored
         self.id = stored.id if stored else None
         self.was = was = stored.record if stored else None
         self.faults = forms.Faults()
@@ -61,7 +63,9 @@ class Proposed:
 
     def record(self, form: forms.AnyForm) -> Record:
         """The record, without its matter."""
-        return self._occasion(form) if isinstance(form, forms.OccasionForm) else self._work(form)
+        record = self._occasion(form) if isinstance(form, forms.OccasionForm) else self._work(form)
+        self._check_counted(record)
+        return record
 
     def keyed_anew(self, record: Record) -> bool:
         """Whether the record has a key that another may have."""
@@ -148,6 +152,20 @@ class Proposed:
             start, end = self._period
             self.faults.add(path, f"日期离 {self.ground.year} 年太远：写 {start} 至 {end} 之间的一天")
         return day
+
+    def _check_counted(self, record: Record) -> None:
+        """Finds fault with days that the measure of the year does not count, which others might: whoever
+        enters a record for a year expects it to count there.
+        """
+        days = {*counted_days(record)}
+        known = self.was is not None and days == {*counted_days(self.was)}
+        rule_set, year = self.ground.rule_set, self.ground.year
+        if known or reaching(rule_set)(record.kind, days) or not self._period.holds(record.day):
+            return
+        first, last = reach(rule_set)
+        other = f"登记在 {record.day.year} 年" if record.day.year != year else "登记在它那一年"
+        message = f"{year} 年的办法只计 {first} 至 {last} 的，这条记录谁也不计分：核对日期，或{other}"
+        self.faults.add("day", message)
 
     def _defaults(self, owner: str) -> dict[str, Value]:
         return defaults(self.ground.rule_set.catalogue.attributes_of(self.kind, owner))

@@ -1,6 +1,7 @@
-"""What a notice is about, and who of a department is told: asked for by whatever says who is."""
+"""A notice that is to be made: what it is about, and who of a department is told."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,6 +14,7 @@ SUBMITTED, RETURNED, SAMPLED = "submitted", "returned", "sampled"
 WAITING, ACCEPTED, ANSWERED = "waiting", "accepted", "answered"
 DUE, OVERDUE = "due", "overdue"
 RECORD, CORRECTION, CO_SIGNATURE, SAMPLE = "record", "correction", "co-signature", "sample"
+RECORDS, CORRECTIONS = "records", "corrections"
 OBJECTION, LEAVE, FEEDBACK = "objection", "leave", "feedback"
 EVENT, PERSON, ACCOUNT = "connector event", "person", "account"
 
@@ -29,6 +31,23 @@ class About(NamedTuple):
 
     kind: str
     entity: str
+
+
+class Found(NamedTuple):
+    """A notice that is to be made; `size` is how many rows of its entity it tells of."""
+
+    account_id: int
+    kind: str
+    entity: str
+    entity_id: int
+    revision: int
+    day: date
+    size: int = 1
+
+    @property
+    def about(self) -> About:
+        """What it is about."""
+        return About(self.kind, self.entity)
 
 
 def staff_of(people: People, department: str | None, right: Right) -> frozenset[int]:

@@ -26,6 +26,7 @@ from services.accounts.sealing import NOTICE_MAIL, SUBJECT, opened
 from services.jobs.task import Task, Work, pause, task
 from services.notices.about import About
 from services.notices.channel import MAIL, WORK_NOTICE, Channels, Message, NotSent
+from services.notices.of_batches import SINGLE
 from services.notices.told import WHO
 from services.notices.words import text
 from services.rights.held import held_by_all
@@ -139,10 +140,10 @@ async def _messages(
 async def _left(
     connection: AsyncConnection, committee_id: int, deliveries: Sequence[int]
 ) -> dict[int, Counter[About]]:
-    """By delivery, how many notices its account has not seen and may still know, by what they are about."""
+    """By delivery, of how much its account was told, has not seen it and may still know, by what it is."""
     people = await held_by_all(connection, committee_id)
     columns = select(
-        Notice.delivery_id, Notice.account_id, Notice.kind, Notice.entity, Notice.entity_id
+        *(Notice.delivery_id, Notice.account_id, Notice.kind, Notice.entity, Notice.entity_id, Notice.size)
     ).where(Notice.delivery_id.in_(deliveries), Notice.seen_at.is_(None))
     notices = (await connection.execute(columns)).all()
     rows: dict[About, set[int]] = defaultdict(set)
@@ -153,7 +154,7 @@ async def _left(
     for one in notices:
         about = About(one.kind, one.entity)
         if one.account_id in told[about].get(one.entity_id, ()):
-            left[one.delivery_id][about] += 1
+            left[one.delivery_id][SINGLE.get(about, about)] += one.size
     return left
 
 

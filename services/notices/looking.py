@@ -7,8 +7,6 @@ through is kept in the transaction of the notices that came of it.
 
 import secrets
 from collections.abc import Sequence
-from datetime import date
-from typing import NamedTuple
 
 from sqlalchemy import String, and_, exists, func, insert, or_, select, tuple_, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,25 +19,15 @@ from models.notice import Delivery, Notice, NoticeChoice, NoticeFeed
 from models.signature import OF_ACCOUNT
 from services.jobs.deferring import defer
 from services.jobs.task import Task, Work, task
-from services.notices.about import About, People
+from services.notices.about import About, Found, People
 from services.notices.delivering import deliver
 from services.notices.due import dues
+from services.notices.of_batches import together
 from services.notices.told import LINES, WHO
 from services.rights.held import day_of, held_by_all, today
 
 # A feed in whose trail there is nothing to tell is moved on after so many revisions.
 FAR = 1_000
-
-
-class Found(NamedTuple):
-    """A notice that is to be made."""
-
-    account_id: int
-    kind: str
-    entity: str
-    entity_id: int
-    revision: int
-    day: date
 
 
 @task("notices.look")
@@ -119,13 +107,13 @@ async def _of_trail(
     for about, row_id in last:
         rows.setdefault(about, set()).add(row_id)
     told = {about: await WHO[about](connection, committee_id, people, ids) for about, ids in rows.items()}
-    return [
+    return together(
         Found(account_id, *about, row_id, line.revision, day_of(line.at))
         for (about, row_id), line in last.items()
         for account_id in sorted(told[about].get(row_id, ()))
         # What somebody did they know.
         if line.actor != f"{OF_ACCOUNT}{account_id}"
-    ]
+    )
 
 
 async def _of_calendar(connection: AsyncConnection, committee_id: int, people: People) -> list[Found]:

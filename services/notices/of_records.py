@@ -15,10 +15,12 @@ from models.signature import OF_ACCOUNT
 from rules.catalogue import load
 from services.notices.about import NOBODY, RECORD, People, Told, staff_of
 from services.refusal import Refusal
-from services.rights.policy import RECORDS, Entering, Taken, co_signed, department_of, entering
+from services.rights.entering import Entering, department_of, entering
+from services.rights.policy import RECORDS, TOLD, Taken, co_signed
 from services.rights.role import Right
 from services.rule_sets.versions import in_force
-from services.samples.sampling import DRAWN, drawn, frame_of, lines_of, sample
+from services.samples.frame import lines_of
+from services.samples.sampling import DRAWN, drawn, frame_of, sample
 
 # While a work is in one of these its co-signers may say whether they signed it.
 _SIGNED = ("submitted", "returned", "approved")
@@ -112,7 +114,7 @@ async def who_are_sampled(
 async def _reviewing(
     connection: AsyncConnection, committee_id: int, people: People, rows: Iterable[int], state: str | None
 ) -> Told:
-    columns = select(Record.id, Record.year, Record.kind, Record.attributes)
+    columns = select(Record.id, Record.year, Record.kind, Record.attributes, Record.department)
     columns = columns.where(Record.committee_id == committee_id)
     if state is not None:
         columns = columns.where(Record.state == state)
@@ -126,7 +128,7 @@ async def _reviewing(
                 policies[row.year] = await _policy(connection, committee_id, row.year)
             policy = policies[row.year]
             kind = policy.catalogue.kinds.get(row.kind)
-            whose = () if kind is None else (department_of(kind, row.attributes or {}),)
+            whose = () if kind is None else (department_of(kind, row.attributes or {}, row.department),)
             if (row.year, *whose) not in known:
                 known[row.year, *whose] = frozenset(
                     one for one, rights in people.items() if policy.department(rights, *whose)
@@ -163,16 +165,23 @@ async def _who_may_have(
     """By record, the account that signed, if it may have the record."""
     accounts = {row_id: account for row_id, name in signed.items() if (account := _account(name)) in people}
     members: dict[int, set[int]] = {row_id: set() for row_id in accounts}
+    told: set[int] = set()
     parts = select(Part.record_id, Part.membership_id)
     for some in batches(accounts):
         for record_id, membership_id in await connection.execute(parts.where(Part.record_id.in_(some))):
             members[record_id].add(membership_id)
+        told.update(await connection.scalars(select(Record.id).where(TOLD, Record.id.in_(some))))
     return {
         row_id: frozenset({account})
         for row_id, account in accounts.items()
         if RECORDS.may(
             people[account],
-            Taken(committee_id=committee_id, id=row_id, members=frozenset(members[row_id])),
+            Taken(
+                committee_id=committee_id,
+                id=row_id,
+                members=frozenset(members[row_id]),
+                told=row_id in told,
+            ),
         )
     }
 

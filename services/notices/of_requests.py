@@ -12,7 +12,7 @@ from models.member import Person
 from models.objection import Objection
 from services.notices.about import People, Told, Who, staff_of
 from services.objections.objection import State
-from services.rights.leave import DECIDING_LEAVES, Requested
+from services.rights.leave import LEAVES, Requested
 from services.rights.role import Right
 
 
@@ -56,7 +56,7 @@ async def who_decide_leave(
     told = {}
     for row in await connection.execute(columns):
         asked = Requested(committee_id=committee_id, **row._mapping)
-        told[row.id] = frozenset(one for one, rights in people.items() if DECIDING_LEAVES.may(rights, asked))
+        told[row.id] = frozenset(one for one, rights in people.items() if LEAVES.may(rights, asked))
     return told
 
 

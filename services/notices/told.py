@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notices import of_records, of_requests
+from services.notices import of_batches, of_records, of_requests
 from services.notices.about import (
     ACCEPTED,
     ACCOUNT,
@@ -72,7 +72,7 @@ LINES: Mapping[tuple[str, str], tuple[About, ...]] = {
     (EVENT, "take"): (About(WAITING, EVENT),),
     (PERSON, "ask exit"): (About(WAITING, PERSON),),
 }
-WHO: Mapping[About, Who] = {
+_WHO_OF_ONE: Mapping[About, Who] = {
     About(SUBMITTED, RECORD): of_records.who_review,
     About(SUBMITTED, CORRECTION): of_records.who_review_corrections,
     About(RETURNED, RECORD): of_records.who_entered,
@@ -91,5 +91,12 @@ WHO: Mapping[About, Who] = {
         About(kind, entity): _who_is_due(kind, entity)
         for kind in (DUE, OVERDUE)
         for entity in (ACCOUNT, RECORD, OBJECTION)
+    },
+}
+WHO: Mapping[About, Who] = {
+    **_WHO_OF_ONE,
+    **{
+        many: of_batches.of_batch(_WHO_OF_ONE[one], [line for line, told in LINES.items() if one in told])
+        for one, many in of_batches.BATCHES.items()
     },
 }

@@ -1,5 +1,5 @@
 """Deciding objections (履11): accepted for handling, passed on, answered with rule, clause and step;
-withdrawn or closed by who raised them. Whoever had entered or changed the record decides nothing.
+withdrawn or closed by who raised them. Whoever had written the record (`review.writers`) decides nothing.
 """
 
 from dataclasses import dataclass
@@ -8,19 +8,22 @@ from typing import Any
 from sqlalchemy import exists, select, update
 
 from files.problem import masked
+from files.suggestion import suggestion
 from models.account import Account
 from models.change import Change
 from models.objection import VERDICTS, Objection
 from models.personal import PersonKey
 from models.record import Record
 from models.store import Store
+from rules.document import RuleSet
 from services.accounts.sessions import SessionRow
 from services.actor import Actor, known
+from services.objections.erasing import has_exited
 from services.objections.objection import ENTITY, ObjectionRow, Step, check_step, check_version, one, only
 from services.objections.raising import add_step, standing
 from services.reason import one_line, several_lines
-from services.records.history import writers_of
 from services.refusal import Code, Refusal
+from services.review.writers import writers_of
 from services.rights.objections import decides
 from services.rights.role import MWC, Right
 from services.rule_sets import versions
@@ -30,8 +33,10 @@ from services.unit_of_work import Unit, unit_of_work
 
 REFUSED = "refused"
 LONGEST_CLAUSE = 500
+# So many codes of rules stand in a message.
+_MOST_CODES = 100
 OWN = (
-    "这条记录是您录入或改过的，不能由您答复：请本部门的另一人答复；没有的，转委员工作委员会（passObjection，"
+    "这条记录是您录入、改正或提交过的，不能由您答复：请本部门的另一人答复；没有的，转委员工作委员会（passObjection，"
     "luzhi objections pass）；已经在委员工作委员会的，由那里的另一人答复"
 )
 
@@ -76,7 +81,7 @@ async def pass_on(
 async def answer(
     store: Store, boards: Boards, committee: str, actor: Actor | None, number: int, version: int, said: Answer
 ) -> ObjectionRow:
-    """Answers an objection; raises `Refusal`, to whoever entered or changed the record as well."""
+    """Answers an objection; raises `Refusal`, to whoever had written the record as well."""
     text = _told(said.words)
     if said.verdict not in VERDICTS:
         raise Refusal(Code.BAD_USER_INPUT, "结论写成立、部分成立或不成立", "verdict")
@@ -137,7 +142,7 @@ async def _at_own_desk(unit: Unit, number: int, version: int) -> ObjectionRow:
 
 
 async def _check_other(unit: Unit, found: ObjectionRow) -> None:
-    """Raises `Refusal` where the actor had entered or changed what is objected to, or objects."""
+    """Raises `Refusal` where the actor had written what is objected to, or objects."""
     records = [] if found.record_id is None else [found.record_id]
     involved = await writers_of(unit.connection, unit.committee_id, records, found.revision)
     if unit.actor.signature in involved or unit.actor.account == found.account_id:
@@ -150,8 +155,10 @@ async def _clause(unit: Unit, found: ObjectionRow, said: Answer) -> dict[str, st
     rule = said.rule or line.get("rule")
     rule_set = (await versions.in_force(unit.connection, unit.committee_id, found.year)).rule_set
     node = None if rule is None else rule_set.known().get(rule)
-    if rule is None or (node is None and rule != line.get("rule")):
-        raise Refusal(Code.BAD_USER_INPUT, "写明依据哪条规则：它的代码，见办法的 nodes", "rule")
+    if rule is None:
+        raise Refusal(Code.BAD_USER_INPUT, "写明依据哪条规则：写它的代码，如 A1", "rule")
+    if node is None and rule != line.get("rule"):
+        raise _unknown_rule(rule, rule_set)
     cited = line.get("citation") if rule == line.get("rule") else node and node.citation
     citation = one_line(said.citation or cited or "", LONGEST_CLAUSE)
     if citation is None:
@@ -160,6 +167,17 @@ async def _clause(unit: Unit, found: ObjectionRow, said: Answer) -> dict[str, st
     if step is None:
         raise Refusal(Code.BAD_USER_INPUT, "写明算到哪一步，如 记 2 分，封顶以后计 1 分", "step")
     return {"rule": rule, "citation": citation, "step": step}
+
+
+def _unknown_rule(rule: str, rule_set: RuleSet) -> Refusal:
+    """That the measure has no rule of this code, with those that it has."""
+    codes = list(rule_set.known())
+    more = f"等 {len(codes)} 条" if len(codes) > _MOST_CODES else ""
+    message = (
+        f"{rule_set.year} 年的办法没有代码为“{rule[:20]}”的规则。{suggestion(rule, codes) or ''}"
+        f"有：{'、'.join(codes[:_MOST_CODES])}{more}"
+    )
+    return Refusal(Code.BAD_USER_INPUT, message, "rule")
 
 
 def _step_of(line: dict[str, Any]) -> str:
@@ -210,6 +228,10 @@ async def _done(
 
 
 async def _key(unit: Unit, found: ObjectionRow) -> PersonKey | None:
-    """The key of who raised it; None where the account is closed, and nobody reads it any more."""
+    """The key of who raised it; None where what is said is kept for nobody: the account is closed, or the
+    member has exited, of whom nothing more is written.
+    """
+    if await has_exited(unit.connection, found.membership_id):
+        return None
     wrapped = await unit.connection.scalar(select(Account.key).where(Account.id == found.account_id))
     return None if wrapped is None else unit.vault.key(wrapped)

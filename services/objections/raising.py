@@ -21,14 +21,16 @@ from services.accounts.sealing import OBJECTION_TITLE, OBJECTION_WORDS
 from services.accounts.sessions import SessionRow
 from services.committee.workdays import calendar_of
 from services.deadlines import UnknownYear
+from services.objections.erasing import has_exited
 from services.objections.objection import ENTITY, OPEN, WORKING_DAYS, ObjectionRow, State, Step, only
 from services.reason import one_line, several_lines
-from services.records.history import writers_of
 from services.refusal import Code, Refusal
 from services.results.explanation import explained
+from services.review.writers import writers_of
+from services.rights.entering import ANY, department_of
 from services.rights.held import day_of, held_by_all
 from services.rights.objections import decides
-from services.rights.policy import ANY, department_of
+from services.rights.policy import TOLD
 from services.rights.role import MWC, Right
 from services.rule_sets import versions
 from services.runs.board import Board, Boards
@@ -177,12 +179,16 @@ async def _membership(store: Store, boards: Boards, session: SessionRow, claim: 
     rights = session.rights
     async with store.reading() as connection:
         board = await _board(connection, boards, session.committee_id, claim.year)
+        gone = await has_exited(connection, claim.membership_id)
     scored = frozenset[int]() if board is None else board.by_id.keys()
     if claim.membership_id is not None:
         if not rights.has(Right.READ) and claim.membership_id not in rights.own:
             raise Refusal(Code.FORBIDDEN, "只能就本人的结果提出异议", "member")
         if claim.membership_id not in scored:
             raise Refusal(Code.NOT_FOUND, "这一年没有这名委员的记分", "member")
+        if gone:
+            message = "这名委员已退出，信息已删除，不再写有关的话；记录有错的，照更正的办法改"
+            raise Refusal(Code.CONFLICT, message, "member")
         return claim.membership_id
     own = sorted(rights.own & scored) or sorted(rights.own)
     if own:
@@ -224,7 +230,8 @@ async def _check_record(unit: Unit, claim: Claim, membership: int | None) -> Non
     of_id = (Record.committee_id == unit.committee_id) & (Record.id == claim.record_id)
     columns = select(Record.id).where(of_id)
     if not unit.rights.has(Right.READ):
-        columns = columns.join(Part, Part.record_id == Record.id).where(Part.membership_id == membership)
+        own = Part.membership_id == membership
+        columns = columns.join(Part, Part.record_id == Record.id).where(own, TOLD)
     if await unit.connection.scalar(columns) is None:
         raise Refusal(Code.NOT_FOUND, "没有这条记录，或者不是本人的", "record")
 
@@ -255,7 +262,7 @@ async def _due(unit: Unit) -> date | None:
 
 
 async def _has_others(unit: Unit, department: str, record_id: int | None) -> bool:
-    """Whether somebody of a department may answer who did not enter or change the record."""
+    """Whether somebody of a department may answer who has not written the record."""
     records = [] if record_id is None else [record_id]
     involved = await writers_of(unit.connection, unit.committee_id, records, unit.revision)
     for account_id, rights in (await held_by_all(unit.connection, unit.committee_id)).items():

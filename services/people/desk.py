@@ -12,7 +12,7 @@ from rules.catalogue import Catalogue
 from rules.record import TERM_START, Change, Member, Value
 from services.actor import Actor, known
 from services.committee.groups import ensure_groups
-from services.committee.terms import TermRow, terms
+from services.committee.terms import term_meant
 from services.entry.desk import Done
 from services.entry.form import Faults
 from services.entry.record import LONGEST_NUMBER
@@ -72,7 +72,7 @@ class People:
         """Enters a person into a term, with number, attributes and the first day in office."""
         async with self.unit(committee, Right.ENROL, optional_reason(reason)) as unit:
             catalogue, _ = await catalogue_of(unit.connection, unit.committee_id)
-            term = await _term(unit, form)
+            term = await term_meant(unit.connection, unit.committee_id, form.term, form.first_day)
             faults = Faults()
             labels = await known_labels(unit.connection, unit.committee_id, catalogue)
             words = Words(catalogue, labels, faults, new=form.new_words)
@@ -309,17 +309,3 @@ def _number(text: str, faults: Faults) -> str:
     if not 0 < len(number) <= LONGEST_NUMBER:
         faults.add("number", f"编号写 1 至 {LONGEST_NUMBER} 个字，同一届里不重复")
     return number
-
-
-async def _term(unit: Unit, form: EntryForm) -> TermRow:
-    """The term that somebody is entered into; raises `Refusal`."""
-    known = await terms(unit.connection, unit.committee_id)
-    if form.term is not None:
-        found = [one for one in known if one.name == form.term]
-    else:
-        day = form.first_day or await today(unit.connection)
-        found = [one for one in known if one.meets(day, day)]
-    if len(found) == 1:
-        return found[0]
-    names = "、".join(one.name for one in known) or "还没有，先用 luzhi terms set 设定"
-    raise Refusal(Code.NOT_FOUND, f"看不出是哪一届，写明 term，有：{names}", "term")

@@ -82,16 +82,17 @@ async def _erase(place: Place, membership_ids: list[int]) -> None:
     unit, person_id = place.unit, place.office.person_id
     # By the name, which goes below.
     await connectors.dismiss_of(unit, person_id)
+    name = (await unit.connection.execute(select(Person.name).where(Person.id == person_id))).scalar_one()
+    await objections.erase_of(unit, membership_ids, name)
     await forget(unit, person_id)
-    name = f"已退出{person_id}"
-    gone = {"name": name, "sort_key": sort_key(name), "exited_at": await now(unit.connection)}
+    number = f"已退出{person_id}"
+    gone = {"name": number, "sort_key": sort_key(number), "exited_at": await now(unit.connection)}
     gone |= {"exit_asked_at": None, "exit_asked_by": None}
     await unit.connection.execute(update(Person).where(Person.id == person_id).values(gone))
     await called_otherwise(unit)
     texts = _texts(place.catalogue)
     own = MemberAttribute.membership_id.in_(membership_ids), MemberAttribute.attribute.in_(texts)
     await unit.connection.execute(delete(MemberAttribute).where(*own))
-    await objections.erase_of(unit, membership_ids)
     raised = update(Membership).where(Membership.id.in_(membership_ids))
     await unit.connection.execute(raised.values(version=Membership.version + 1))
     account = select(Account.id).where(Account.person_id == person_id)

@@ -8,9 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from files.cell import identifier, name_text
-from models.committee import Term
 from models.member import Membership, Person
-from services.committee.terms import TermRow, terms
+from services.committee.terms import TermRow
 from services.refusal import Code, Refusal
 
 
@@ -46,24 +45,18 @@ async def states(connection: AsyncConnection, ids: Collection[int]) -> dict[int,
     return {row.id: MemberState(*row[1:]) for row in rows}
 
 
-async def roster(
-    connection: AsyncConnection, committee_id: int, term: str | None = None, search: str | None = None
-) -> list[RosterRow]:
-    """The memberships of a term (None: of the latest), by number; only those whose name or number holds what
-    is searched. Raises `Refusal` where there is no such term.
-    """
-    of = await term_named(connection, committee_id, term)
+async def roster(connection: AsyncConnection, term: TermRow, search: str | None = None) -> list[RosterRow]:
+    """The memberships of a term, by number; only those whose name or number holds what is searched."""
     columns = (
         select(
-            *(Membership.id, Membership.number, Person.name, Term.name.label("term")),
+            *(Membership.id, Membership.number, Person.name),
             *(Membership.first_day, Membership.last_day, Membership.version),
             Person.exit_asked_at.is_not(None).label("exit_asked"),
         )
         .join(Person, Person.id == Membership.person_id)
-        .join(Term, Term.id == Membership.term_id)
-        .where(Membership.term_id == of.id)
+        .where(Membership.term_id == term.id)
     )
-    rows = [RosterRow(**row._mapping) for row in await connection.execute(columns)]
+    rows = [RosterRow(term=term.name, **row._mapping) for row in await connection.execute(columns)]
     wanted = name_text(search or "")
     # Databases sort Chinese each in its own way.
     return sorted(
@@ -72,21 +65,9 @@ async def roster(
     )
 
 
-async def term_named(connection: AsyncConnection, committee_id: int, name: str | None) -> TermRow:
-    """The term of this name, or the latest; raises `Refusal`."""
-    known = await terms(connection, committee_id)
-    found = [one for one in known if name in (None, one.name)]
-    if not found:
-        names = "、".join(one.name for one in known) or "还没有"
-        raise Refusal(Code.NOT_FOUND, f"没有这一届，有：{names}", "term")
-    return found[-1]
-
-
-async def membership_of(
-    connection: AsyncConnection, committee_id: int, number: str, term: str | None = None
-) -> RosterRow:
-    """The membership of a number in a term (None: in the latest); raises `Refusal`."""
-    for one in await roster(connection, committee_id, term):
+async def membership_of(connection: AsyncConnection, term: TermRow, number: str) -> RosterRow:
+    """The membership of a number in a term; raises `Refusal`."""
+    for one in await roster(connection, term):
         if identifier(one.number) == identifier(number):
             return one
-    raise Refusal(Code.NOT_FOUND, "这一届没有这个编号的委员；别的届的，写明 --term", "number")
+    raise Refusal(Code.NOT_FOUND, f"{term.name}没有这个编号的委员；别的届的，写明 --term", "number")

@@ -148,5 +148,4 @@ def check_apart(others: Sequence[Office], term: TermRow, first_day: date | None)
 def check_day(term: TermRow, day: date, field: str) -> None:
     """Raises `Refusal` for a day of office that is outside its term."""
     if not (term.first_day or ALWAYS) <= day <= (term.last_day or FOREVER):
-        bounds = f"{term.first_day or '没有写明'} 至 {term.last_day or '没有写明'}"
-        raise Refusal(Code.BAD_USER_INPUT, f"{day} 不在{term.name}里（{bounds}）", field)
+        raise Refusal(Code.BAD_USER_INPUT, f"{day} 不在{term.name}里（{term.days}）", field)

@@ -10,6 +10,7 @@ from models.rows import add_rows, batches
 from rules import record as plain
 from services.records.past import CHANGE
 from services.records.recording import PartRow, Recorder, ordered_outcomes
+from services.records.submission import Submission, submissions
 from services.refusal import Code, Refusal
 
 _RECORDS = cast(Table, Record.__table__)
@@ -19,8 +20,8 @@ _PARTS = select(Part.membership_id, Part.place, type_coerce(Part.attributes, Tex
 )
 # How it came in, and how far it has come: no correction changes that; whose it is, only where it says so.
 _KEPT = (
-    *("id", "source", "version", "state", "reviewed_by", "self_reviewed"),
-    *("department", "submitted_at", "late_reason"),
+    *("id", "source", "version", "state", "reviewed_by", "self_reviewed", "changed_since_review"),
+    *("department", "submitted_at"),
 )
 _WRITTEN = (
     update(_RECORDS)
@@ -42,11 +43,18 @@ class Corrector(Recorder):
     """A recorder that changes records one by one."""
 
     async def change(
-        self, record_id: int, version: int, before: plain.Record, after: plain.Record, action: str = CHANGE
+        self,
+        record_id: int,
+        version: int,
+        before: plain.Record,
+        after: plain.Record,
+        action: str = CHANGE,
+        late_reason: str | None = None,
     ) -> None:
         """Puts `after` in place of `before`, the record of this `version`; raises `Refusal` if it is gone.
 
-        `action` is what the trail calls it.
+        `action` is what the trail calls it, `late_reason` why the record is late, where it is by what it says
+        now; one that is in time by it has none any more.
 
         Of an occasion of which only participations changed, it touches those whose own did.
         """
@@ -57,6 +65,8 @@ class Corrector(Recorder):
         new_ties = {str(tie["tie"]): tie for tie in self._ties({record_id: after})}
         if ties and not only_parts:
             await self._touch([record_id])
+        submitted = (await submissions(connection, [record_id])).get(record_id, Submission())
+        row["late_reason"] = submitted.reason_by(row["due_by"], late_reason)
         written = {**row, "next_version": version + 1, "of_id": record_id, "of_version": version}
         written["of_department"] = self._department(before, after)
         if (await connection.execute(_WRITTEN, written)).rowcount != 1:
@@ -72,7 +82,7 @@ class Corrector(Recorder):
             await connection.execute(delete(Outcome).where(Outcome.record_id == record_id))
             if outcomes := list(self._outcomes({record_id: after})):
                 await connection.execute(insert(Outcome), outcomes)
-        self.unit.note(action, "record", record_id, self.document(before), self.document(after))
+        self._note(action, record_id, before, after, (submitted.reason, row["late_reason"]))
         for one in (before, after):
             self.touched.add(one.kind, plain.days_of(one), differing if only_parts else everybody)
         if new_ties.keys() - ties and not only_parts:

@@ -5,7 +5,13 @@ from typing import Any
 
 from rules.record import value_words
 
-_PLAIN = {"day": "日期", "title": "题目", "outsiders": "非委员作者", "matter": "关联"}
+_PLAIN = {
+    "day": "日期",
+    "title": "题目",
+    "outsiders": "非委员作者",
+    "matter": "关联",
+    "late_reason": "补录的原因",
+}
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
@@ -15,8 +21,8 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str
 
 def _lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
     for name, word in _PLAIN.items():
-        if before[name] != after[name]:
-            yield f"{word}：{told(before[name], after[name])}"
+        if before.get(name) != after.get(name):
+            yield f"{word}：{told(before.get(name), after.get(name))}"
     was, now = before["attributes"], after["attributes"]
     for name in sorted(was.keys() | now.keys()):
         if was.get(name) != now.get(name):

@@ -1,11 +1,10 @@
 """What happened to a record, as the trail tells it: who, when, what and why."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, func, select, type_coerce
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.change import Change
@@ -43,14 +42,3 @@ async def count(connection: AsyncConnection, record: RecordRow) -> int:
     """How many things happened to a record."""
     columns = select(func.count()).select_from(_of(record).subquery())
     return (await connection.execute(columns)).scalar_one()
-
-
-async def writers_of(
-    connection: AsyncConnection, committee_id: int, records: Collection[int], until: int
-) -> frozenset[str]:
-    """Who entered or changed these records up to a revision, by their signatures."""
-    of_records = (Change.committee_id == committee_id) & (Change.entity == "record")
-    columns = select(type_coerce(Change.actor, String)).where(
-        of_records, Change.entity_id.in_(records), Change.revision <= until
-    )
-    return frozenset(await connection.scalars(columns))

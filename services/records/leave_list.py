@@ -1,7 +1,8 @@
 """What leave that was asked for beforehand does to the list of an occasion.
 
 Whoever is on leave and not in the list is put there, and whoever is written as absent is on leave; whoever is
-written as present came after all.
+written as present came after all. All their half-days are leave then; of whom some are written as leave
+already, the organiser has said all.
 """
 
 from collections.abc import Collection, Iterable
@@ -13,12 +14,15 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from files.cell import STATE, squeezed
+from files.cells.half_days import EXPECTED, ON_LEAVE
 from files.cells.presence import ABSENT, LEAVE, PRESENT
 from files.reading.attributes import defaults
 from models.leave import Leave
 from models.record import Record as Row
 from rules.catalogue import Catalogue
 from rules.record import Part, Record
+from services.records.half_days import away, common
+from services.refusal import Code, Refusal
 from services.unit_of_work import Unit
 
 APPROVED = "approved"
@@ -71,13 +75,15 @@ def on_leave(
     if all(attribute.name != STATE for attribute in own):
         return record
     turned = (ABSENT, PRESENT) if beforehand else (ABSENT,)
+    carried, expected = {attribute.name for attribute in own}, common(record.parts)
     parts = {part.member: part for part in record.parts}
     for member in members:
         part = parts.get(member)
         if part is None:
-            parts[member] = Part(member, {**defaults(own), STATE: LEAVE})
-        elif part.attributes.get(STATE) in turned:
-            parts[member] = Part(member, {**part.attributes, STATE: LEAVE})
+            said = {} if expected is None else {EXPECTED: expected}
+            parts[member] = Part(member, away(carried, {**defaults(own), STATE: LEAVE, **said}))
+        elif part.attributes.get(STATE) in turned and not part.attributes.get(ON_LEAVE):
+            parts[member] = Part(member, away(carried, {**part.attributes, STATE: LEAVE}))
     return replace(record, parts=[parts[member] for member in sorted(parts, key=lambda key: (len(key), key))])
 
 
@@ -86,6 +92,41 @@ async def bind(unit: Unit, granted: Iterable[Granted], record_id: int) -> None:
     loose = [one.id for one in granted if one.record_id is None]
     if loose:
         await unit.connection.execute(update(Leave).where(Leave.id.in_(loose)).values(record_id=record_id))
+
+
+async def entered(unit: Unit, of: Granted, department: str | None, meant: int | None) -> int | None:
+    """The record of the occasion of leave, to which it is tied from now on; None: it is not entered yet.
+
+    `department`: only of what this one organises, or of which nobody knows who does; members do not know of a
+    draft. `meant` is the record, where whoever decides says so and the leave names none. Raises `Refusal`
+    where it could be several, or is none of that kind and day.
+    """
+    if of.record_id is not None:
+        if meant not in (None, of.record_id):
+            message = "请假的人写明的是另一次会议活动：不写 record，或者不批准，请他重新请假"
+            raise Refusal(Code.BAD_USER_INPUT, message, "record")
+        return of.record_id
+    of_day = (Row.committee_id == unit.committee_id) & (Row.kind == of.kind) & (Row.day == of.day)
+    columns = select(Row.id, Row.title).where(of_day, Row.state != "withdrawn").order_by(Row.id)
+    if department is not None:
+        columns = columns.where(Row.department.is_(None) | (Row.department == department))
+    known = (await unit.connection.execute(columns)).all()
+    if meant is not None:
+        found = [row for row in known if row.id == meant]
+        if not found:
+            message = f"这不是 {of.day} 的“{of.kind}”：写请假的那一次的 id，还没有录入的不写"
+            raise Refusal(Code.NOT_FOUND, message, "record")
+    else:
+        found = [row for row in known if of.is_of(row.id, of.kind, of.day, row.title)]
+        same = [row for row in found if squeezed(row.title) == squeezed(of.title)]
+        found = same or found
+    if len(found) > 1:
+        titles = "、".join(f"“{row.title}”" for row in found[:10])
+        raise Refusal(Code.CONFLICT, f"那一天有几次可能是它：{titles}。在 record 写明是哪一次", "record")
+    for row in found:
+        await bind(unit, [of], row.id)
+        return int(row.id)
+    return None
 
 
 async def asked_for(

@@ -1,6 +1,6 @@
 """Records as lists: filtered, the newest first, with their parts and outcomes read for many at once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,8 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from models.change import Change
+from models.correction import Correction
 from models.record import SCORED, Outcome, Part, Record
 from models.rows import columns_of
+from services.rights.policy import TOLD
 from services.slice import Slice, sliced
 
 
@@ -33,6 +36,7 @@ class RecordRow:
     version: int
     reviewed_by: str | None
     self_reviewed: bool
+    changed_since_review: bool
     department: str | None
     due_from: date | None
     due_by: datetime | None
@@ -68,7 +72,9 @@ class OutcomeRow:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which records of a committee are asked for; None is no condition."""
+    """Which records of a committee are asked for; None is no condition. `told`: only those of which the
+    members who have a part in them know.
+    """
 
     committee_id: int
     year: int | None = None
@@ -81,6 +87,9 @@ class Wanted:
     search: str | None = None
     key: str | None = None
     late: bool | None = None
+    batch: int | None = None
+    told: bool = False
+    changed_since_review: bool | None = None
 
     def condition(self) -> ColumnElement[bool]:
         """The same, for the database."""
@@ -89,6 +98,7 @@ class Wanted:
             (Record.year, self.year),
             (Record.form, self.form),
             (Record.key, self.key),
+            (Record.changed_since_review, self.changed_since_review),
         ):
             if value is not None:
                 found.append(column == value)
@@ -96,19 +106,36 @@ class Wanted:
             found.append(Record.state.in_(self.states))
         if self.kinds is not None:
             found.append(Record.kind.in_(self.kinds))
-        if self.since is not None:
-            found.append(Record.day >= self.since)
-        if self.until is not None:
-            found.append(Record.day <= self.until)
+        found += _between(self.since, self.until)
         if self.member is not None:
             found.append(Record.id.in_(select(Part.record_id).where(Part.membership_id == self.member)))
-        if self.late is not None:
-            late = func.coalesce(Record.submitted_at >= Record.due_by, false())
-            found.append(late if self.late else not_(late))
+        if self.batch is not None:
+            found.append(_changed_in(self.committee_id, self.batch))
         if self.search is not None:
             # Both databases fold the case of ASCII letters; LIKE itself does on one of them only.
             found.append(func.lower(Record.title).contains(self.search.lower(), autoescape=True))
-        return and_(*found)
+        return and_(*found, *self._submitted())
+
+    def _submitted(self) -> Iterator[ColumnElement[bool]]:
+        """Whether they were submitted, and in time."""
+        if self.told:
+            yield TOLD
+        if self.late is not None:
+            late = func.coalesce(Record.submitted_at >= Record.due_by, false())
+            yield late if self.late else not_(late)
+
+
+def _between(since: date | None, until: date | None) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [] if since is None else [Record.day >= since]
+    return found if until is None else [*found, Record.day <= until]
+
+
+def _changed_in(committee_id: int, revision: int) -> ColumnElement[bool]:
+    """The records that one unit of work entered, changed or moved on, by themselves or by a correction."""
+    of_unit = (Change.committee_id == committee_id) & (Change.revision == revision)
+    moved = select(Change.entity_id).where(of_unit, Change.entity == "record")
+    corrected = select(Correction.record_id).join(Change, Change.entity_id == Correction.id)
+    return or_(Record.id.in_(moved), Record.id.in_(corrected.where(of_unit, Change.entity == "correction")))
 
 
 async def records(

@@ -53,19 +53,25 @@ class Mover:
         if to == "submitted":
             moved |= submitted(self.unit.at, late_reason)
         if action == APPROVE:
-            by = {"reviewed_by": self.unit.actor.signature}
+            by = {"reviewed_by": self.unit.actor.signature, "changed_since_review": False}
             await self._set(states.keys() - {*own}, {**moved, **by, "self_reviewed": False})
             await self._set(own, {**moved, **by, "self_reviewed": True})
         elif to in SCORED:
             await self._set(states, moved)
         else:
-            await self._set(states, {**moved, "reviewed_by": None, "self_reviewed": False})
+            none = {"reviewed_by": None, "self_reviewed": False, "changed_since_review": False}
+            await self._set(states, {**moved, **none})
         for record_id, state in states.items():
             self.unit.note(action, "record", record_id, {"state": state}, {"state": to})
 
     async def review(self, record_ids: Collection[int], *, own: bool) -> None:
         """Says of records that whoever writes now has reviewed them; `own`: what they wrote themselves."""
-        await self._set(record_ids, {"reviewed_by": self.unit.actor.signature, "self_reviewed": own})
+        by = {"reviewed_by": self.unit.actor.signature, "changed_since_review": False}
+        await self._set(record_ids, {**by, "self_reviewed": own})
+
+    async def say_unseen(self, record_ids: Collection[int]) -> None:
+        """Says of reviewed records that they have changed since, and who reviewed them has not seen it."""
+        await self._set(record_ids, {"changed_since_review": True})
 
     async def tie(self, matters: Mapping[int, str | None], name: str) -> None:
         """Gives records, each with the matter it has so far, the matter of this name."""

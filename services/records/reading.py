@@ -32,6 +32,7 @@ class Stored:
     state: str
     source: str
     version: int
+    department: str | None
     record: plain.Record
 
 
@@ -44,6 +45,7 @@ class Header(NamedTuple):
     form: str
     state: str
     source: str
+    department: str | None
     first_day: date
     last_day: date
     key: str
@@ -156,6 +158,7 @@ class Reader:
             state=header.state,
             source=header.source,
             version=header.version,
+            department=header.department,
             record=record,
         )
 

@@ -20,9 +20,9 @@ from services.deadlines import Calendar
 from services.records.due import due_by, due_from
 from services.records.moving import Mover, tie_name
 from services.records.past import ADD
-from services.records.submission import submission
+from services.records.submission import submission, submissions
 from services.refusal import Code, Refusal
-from services.rights.policy import ANY, department_of
+from services.rights.entering import ANY, department_of, organiser
 from services.rights.role import MWC
 from services.unit_of_work import Unit
 from services.value import JsonValue, attributes_to_json
@@ -134,11 +134,32 @@ class Recorder(Mover):
             ],
         }
 
+    async def newly_late(self, record_id: int, record: plain.Record, reason: str) -> str | None:
+        """The reason, where a record was submitted in time and is late by what it says now; else None."""
+        was = (await submissions(self.unit.connection, [record_id]))[record_id]
+        by = due_by(await self.calendar(), due_from(self.catalogue, record))
+        return reason if was.becomes_late(by) else None
+
+    def _note(
+        self,
+        action: str,
+        record_id: int,
+        before: plain.Record,
+        after: plain.Record,
+        late: tuple[str | None, str | None],
+    ) -> None:
+        """A line of the trail that tells what a record said and says, and why it was and is `late`, where
+        that is another reason now.
+        """
+        was, now = self.document(before), self.document(after)
+        if late[0] != late[1]:
+            was["late_reason"], now["late_reason"] = late
+        self.unit.note(action, "record", record_id, was, now)
+
     def _entered(
         self, record: plain.Record, calendar: Calendar, state: str, late_reason: str | None
     ) -> dict[str, Any]:
         """The row of a record that begins in a state now."""
-        department = department_of(self.catalogue.kinds[record.kind], record.attributes)
         row, scored = self._row(record, calendar), state in SCORED
         submitted = submission(None if state == "draft" else self.unit.at, row["due_by"], late_reason)
         return {
@@ -148,16 +169,24 @@ class Recorder(Mover):
             "version": 1,
             "reviewed_by": self.unit.actor.signature if scored else None,
             "self_reviewed": scored,
-            "department": self.unit.actor.department if department in ANY else department,
+            "department": self._entering(record),
             **submitted,
         }
 
     def _department(self, before: plain.Record, after: plain.Record) -> str | None:
         """The department that a change gives a record, since what it says is another's; None: it stays."""
+        return None if self.same_department(before, after) else self._entering(after) or MWC
+
+    def same_department(self, before: plain.Record, after: plain.Record) -> bool:
+        """Whether a record stays with the department that entered it, by what it says before and after."""
         was, now = (department_of(self.catalogue.kinds[one.kind], one.attributes) for one in (before, after))
-        if was == now or (was in ANY and now in ANY):
-            return None
-        return (self.unit.actor.department or MWC) if now in ANY else now
+        return was == now or (was in ANY and now in ANY)
+
+    def _entering(self, record: plain.Record) -> str | None:
+        """The department of a record that whoever writes enters now; None: nobody knows who organised it."""
+        organising = organiser(self.unit.rights, self.unit.actor.department)
+        found = department_of(self.catalogue.kinds[record.kind], record.attributes, organising)
+        return None if found in ANY else found
 
     def _row(self, record: plain.Record, calendar: Calendar) -> dict[str, Any]:
         """What a record says, as its row does; how far it has come stands beside it."""

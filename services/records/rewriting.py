@@ -11,6 +11,7 @@ from models.rows import batches
 from rules import record as plain
 from services.records.past import CHANGE
 from services.records.recording import Recorder
+from services.records.submission import submissions
 from services.refusal import Code, Refusal
 
 
@@ -27,8 +28,11 @@ class Rewrite:
 class Rewriter(Recorder):
     """A recorder that changes records by the thousand."""
 
-    async def rewrite(self, rewrites: Sequence[Rewrite]) -> None:
-        """Puts each `after` in its place; raises `Refusal` where somebody was faster."""
+    async def rewrite(self, rewrites: Sequence[Rewrite], late_reason: str | None = None) -> None:
+        """Puts each `after` in its place; raises `Refusal` where somebody was faster.
+
+        `late_reason` is why those are late that are by what they say now, and were not before.
+        """
         if not rewrites:
             return
         connection = self.unit.connection
@@ -41,11 +45,16 @@ class Rewriter(Recorder):
         # Whoever writes for a committee waits for the others, so nothing has changed since.
         table = cast(Table, Record.__table__)
         calendar = await self.calendar()
+        submitted = await submissions(connection, versions)
         rows = [
             {**self._row(one.after, calendar), "version": one.version + 1, "of_id": one.id}
             | {"of_department": self._department(one.before, one.after)}
             for one in rewrites
         ]
+        for row in rows:
+            was = submitted[row["of_id"]]
+            given = late_reason if was.becomes_late(row["due_by"]) else None
+            row["late_reason"] = was.reason_by(row["due_by"], given)
         columns: dict[str, Any] = {name: bindparam(name) for name in rows[0] if not name.startswith("of_")}
         columns["department"] = func.coalesce(bindparam("of_department"), table.c.department)
         await connection.execute(update(table).where(table.c.id == bindparam("of_id")).values(columns), rows)
@@ -53,6 +62,6 @@ class Rewriter(Recorder):
             for some in batches(versions):
                 await connection.execute(delete(inner).where(inner.record_id.in_(some)))
         await self._add_inner({one.id: one.after for one in rewrites})
-        for one in rewrites:
-            self.unit.note(CHANGE, "record", one.id, self.document(one.before), self.document(one.after))
+        for one, row in zip(rewrites, rows, strict=True):
+            self._note(CHANGE, one.id, one.before, one.after, (submitted[one.id].reason, row["late_reason"]))
         await self._touch(list(versions))

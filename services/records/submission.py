@@ -1,14 +1,53 @@
 """The moment at which a record is submitted: in time, or late and with a reason (补录, 履6)."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, case, func
+from sqlalchemy import and_, case, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.record import Record
+from models.rows import batches
 from services.deadlines import deadline
 from services.records.due import last_day
 from services.refusal import Code, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """When a record was submitted (None: not yet, or nobody knows), from when on that is late, and why it
+    is.
+    """
+
+    at: datetime | None = None
+    by: datetime | None = None
+    reason: str | None = None
+
+    def is_late(self, by: datetime | None) -> bool:
+        """Whether it was submitted late, were it late from this moment on."""
+        return self.at is not None and by is not None and self.at >= by
+
+    def becomes_late(self, by: datetime | None) -> bool:
+        """Whether it was in time, and is late from this moment on: then there is no reason yet."""
+        return self.is_late(by) and not self.is_late(self.by)
+
+    def reason_by(self, by: datetime | None, given: str | None) -> str | None:
+        """Why it is late once it is so from this moment on, and this is `given`; None where it is not."""
+        if not self.is_late(by):
+            return None
+        return given or (self.reason if self.is_late(self.by) else None)
+
+
+async def submissions(connection: AsyncConnection, record_ids: Collection[int]) -> dict[int, Submission]:
+    """How these records were submitted."""
+    columns = select(Record.id, Record.submitted_at, Record.due_by, Record.late_reason)
+    found: dict[int, Submission] = {}
+    for some in batches(record_ids):
+        rows = await connection.execute(columns.where(Record.id.in_(some)))
+        found |= {row.id: Submission(row.submitted_at, row.due_by, row.late_reason) for row in rows}
+    return found
 
 
 def submission(at: datetime | None, by: datetime | None, late_reason: str | None) -> dict[str, Any]:

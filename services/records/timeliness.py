@@ -1,23 +1,25 @@
-"""How many records departments entered in time, and how many late (履6), counted by kind in one pass."""
+"""How many records departments entered in time, how many late (履6), and how many they still owe: counted by
+kind, in one pass.
+"""
 
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Integer, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from models.clock import now
 from models.record import Record
 from services.records.due import AWAITED
 
 # Departments times kinds; a province has some 30 of the former and 30 of the latter.
 MOST_ROWS = 2_000
-# Withdrawn records do not count.
-_LEFT_OUT = (*AWAITED, "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
 class Timeliness:
     """What a department entered of a kind. `entered` are those in time, late, and without a deadline: it has
-    none, or it or the moment of entering is not known.
+    none, or it or the moment of entering is not known. `awaited` are begun or returned and not submitted, of
+    which `overdue` past their day; withdrawn records count nowhere.
     """
 
     department: str | None
@@ -25,6 +27,8 @@ class Timeliness:
     entered: int
     in_time: int
     late: int
+    awaited: int
+    overdue: int
 
     @property
     def without(self) -> int:
@@ -33,7 +37,8 @@ class Timeliness:
 
 
 async def timeliness(connection: AsyncConnection, committee_id: int, year: int) -> list[Timeliness]:
-    """The records of a year that are submitted, by department and kind; what has no department comes last."""
+    """The records of a year by department and kind, as of now; what has no department comes last."""
+    is_awaited, moment = Record.state.in_(AWAITED), await now(connection)
 
     def counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
         return func.sum(case((condition, 1), else_=0)).cast(Integer)
@@ -41,10 +46,12 @@ async def timeliness(connection: AsyncConnection, committee_id: int, year: int) 
     columns = select(
         Record.department,
         Record.kind,
-        func.count(),
-        counted(Record.submitted_at < Record.due_by),
-        counted(Record.submitted_at >= Record.due_by),
-    ).where(Record.committee_id == committee_id, Record.year == year, Record.state.not_in(_LEFT_OUT))
+        counted(~is_awaited),
+        counted(~is_awaited & (Record.submitted_at < Record.due_by)),
+        counted(~is_awaited & (Record.submitted_at >= Record.due_by)),
+        counted(is_awaited),
+        counted(is_awaited & (Record.due_by <= moment)),
+    ).where(Record.committee_id == committee_id, Record.year == year, Record.state != "withdrawn")
     grouped = columns.group_by(Record.department, Record.kind).limit(MOST_ROWS)
     ordered = grouped.order_by(Record.department.is_(None), Record.department, Record.kind)
     return [Timeliness(*row) for row in await connection.execute(ordered)]

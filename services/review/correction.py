@@ -13,18 +13,20 @@ from models.record import Record as RecordRow
 from rules import record as plain
 from services.records import past
 from services.records.correcting import Corrector
-from services.records.matter import join, other_record
+from services.records.matter import Other, join, other_record
 from services.records.past import CORRECT
 from services.records.reading import Reader, Stored
 from services.records.recording import Recorder
 from services.refusal import Code, Refusal
-from services.review.edits import written_by
+from services.review.writers import written_by
 from services.slice import Slice, sliced
 from services.unit_of_work import Unit
 
 ENTITY = "correction"
 # Beside what a record says: the record of the same matter that a correction names.
 LINKED = "linkedTo"
+# And why it is late by the day that it gives, where it is.
+LATE_REASON = "late_reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,17 @@ COLUMNS = [
 
 
 async def propose(
-    unit: Unit, recorder: Recorder, stored: Stored, after: plain.Record | None, linked: int | None = None
+    unit: Unit,
+    recorder: Recorder,
+    stored: Stored,
+    after: plain.Record | None,
+    linked: int | None = None,
+    late_reason: str | None = None,
 ) -> int:
     """Enters a correction of an archived record, or with `after` None that it is to end; its row.
 
-    `linked` is the record of the same matter that it names. Raises `Refusal` where another one is open.
+    `linked` is the record of the same matter that it names, `late_reason` why it is late by what it is to
+    say. Raises `Refusal` where another one is open.
     """
     assert unit.reason is not None
     of_record = (Correction.record_id == stored.id) & (Correction.state == "submitted")
@@ -70,6 +78,8 @@ async def propose(
     proposed = None if after is None else recorder.document(after)
     if proposed is not None and linked is not None:
         proposed[LINKED] = linked
+    if proposed is not None and late_reason is not None:
+        proposed[LATE_REASON] = late_reason
     added = insert(Correction).values(
         committee_id=unit.committee_id,
         record_id=stored.id,
@@ -122,29 +132,29 @@ async def take_effect(
 ) -> None:
     """Puts a correction into effect: the record says from now on what it says, or ends.
 
-    Raises `Refusal` where the record is no longer what was corrected.
+    Raises `Refusal` where the record is no longer what was corrected, before anything is written.
     """
     unit = corrector.unit
     if (stored.state, stored.version) != ("archived", correction.version):
         raise Refusal(Code.CONFLICT, "这条更正以后，记录又变了：退回这一条，按现在的再更正", "number")
+    after = None if correction.after is None else past.record_of(reader, correction.after)
+    other = None
+    if after is not None:
+        await _check_key(unit, stored, after)
+        other = await _linked(unit, correction)
     own = {stored.id} & {
         *await written_by(unit.connection, unit.committee_id, unit.actor.signature, [stored.id]),
         *([stored.id] if await _made_by(unit, correction.id) else ()),
     }
     await _decide(unit, correction, "approved", None)
     unit.note("approve", ENTITY, correction.id, {"record": stored.id})
-    if correction.after is None:
+    if after is None:
         await corrector.move({stored.id: stored.state}, CORRECT, "withdrawn")
         return
-    after = past.record_of(reader, correction.after)
-    await _check_key(unit, stored, after)
-    linked = correction.after.get(LINKED)
-    if linked is not None:
-        other = await other_record(unit, linked)
-        if other is None or other.state == "withdrawn":
-            raise Refusal(Code.CONFLICT, "更正里要关联的那条记录已经撤回：退回这一条", "number")
+    if other is not None:
         after.matter = await join(corrector, stored.id, stored.record, other, reviewed=True)
-    await corrector.change(stored.id, stored.version, stored.record, after, CORRECT)
+    late_reason = correction.after.get(LATE_REASON)
+    await corrector.change(stored.id, stored.version, stored.record, after, CORRECT, late_reason)
     await corrector.review([stored.id], own=bool(own))
 
 
@@ -178,6 +188,17 @@ async def _made_by(unit: Unit, number: int) -> bool:
     mine: ColumnElement[bool] = type_coerce(Correction.made_by, String) == unit.actor.signature
     columns = select(Correction.id).where(Correction.id == number, mine)
     return await unit.connection.scalar(columns) is not None
+
+
+async def _linked(unit: Unit, correction: CorrectionRow) -> Other | None:
+    """The record of the same matter that a correction names; raises `Refusal` where it is gone."""
+    linked = (correction.after or {}).get(LINKED)
+    if linked is None:
+        return None
+    other = await other_record(unit, linked)
+    if other is None or other.state == "withdrawn":
+        raise Refusal(Code.CONFLICT, "更正里要关联的那条记录已经撤回：退回这一条", "number")
+    return other
 
 
 async def _check_key(unit: Unit, stored: Stored, after: plain.Record) -> None:

@@ -1,6 +1,8 @@
-"""Moving records on, one or a thousand in one unit of work: each has its own verdict, scores follow once."""
+"""Moving records on, and deciding on corrections, one or a thousand in one unit of work: each has its own
+verdict, scores follow once.
+"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,13 +23,15 @@ from services.records.moving import Mover
 from services.records.past import APPROVE
 from services.records.reading import Reader
 from services.records.submission import lacking_reason
+from services.records.touched import Touched
 from services.refusal import Code, Refusal
 from services.review.correction import give_back, of_number, record_of, take_effect
 from services.review.department import NotTheirs, check_record
-from services.review.edits import stale, written_by
+from services.review.edits import stale
 from services.review.queue import MOST_TOGETHER
 from services.review.transitions import Step as Move
 from services.review.transitions import least, step_from, steps
+from services.review.writers import written_by
 from services.rights.role import Right
 from services.rule_sets.versions import in_force
 from services.runs.live import Live, Step
@@ -39,6 +43,7 @@ _HEADERS = (
     Record.year,
     Record.kind,
     Record.attributes,
+    Record.department,
     Record.state,
     Record.version,
     Record.due_from,
@@ -57,7 +62,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of a record that was asked for; `refusal` None: it has moved on."""
+    """What became of a record, or a correction, that was asked for; `refusal` None: it has moved on."""
 
     id: int
     refusal: Refusal | None = None
@@ -100,22 +105,43 @@ class _Known:
         if row is None:
             raise Refusal(Code.NOT_FOUND, "没有这条记录", "id")
         unit, catalogue = self.unit, await self.catalogue(row.year)
-        self._check_theirs(catalogue, least(action), row)
+        self.check_theirs(catalogue, least(action), row)
         if row.version != asked.version:
             raise await stale(unit.connection, unit.committee_id, row.id, asked.version, row.version)
         step = step_from(row.state, action)
-        self._check_theirs(catalogue, step.right, row)
+        self.check_theirs(catalogue, step.right, row)
         if step.to == "submitted" and row.submitted_at is None:
             late = lacking_reason(unit.at, row.due_from, row.due_by, unit.reason)
             if late is not None:
                 raise Refusal(late.code, late.message, "reason")
         return step
 
-    def _check_theirs(self, catalogue: Catalogue, right: Right, row: Row[Any]) -> None:
+    async def settle(self, record_id: int, number: int, approve: bool) -> Touched:
+        """Approves or returns a correction of a record; whose score that may change. Raises `Refusal`, and
+        then nothing is changed.
+        """
+        unit = self.unit
+        await self.read([record_id])
+        row = self.rows.get(record_id)
+        if row is None:
+            raise Refusal(Code.NOT_FOUND, "没有这条记录", "id")
+        catalogue = await self.catalogue(row.year)
+        self.check_theirs(catalogue, Right.REVIEW, row)
+        correction = await of_number(unit, record_id, number)
+        if not approve:
+            await give_back(unit, correction)
+            return Touched()
+        reader = Reader(unit.connection, unit.committee_id, catalogue, ByRow())
+        (stored,) = await reader.of_ids([record_id])
+        corrector = Corrector(unit, catalogue, row.year, stored.source, RowOf())
+        await take_effect(corrector, reader, stored, correction)
+        return corrector.touched
+
+    def check_theirs(self, catalogue: Catalogue, right: Right, row: Row[Any]) -> None:
         """Raises `NotTheirs`; of a thousand records many are alike."""
-        like = (row.year, row.kind, json_text(row.attributes), right)
+        like = (row.year, row.kind, json_text(row.attributes), row.department, right)
         if like not in self._theirs:
-            check_record(self.unit.rights, catalogue, right, row.kind, row.attributes)
+            check_record(self.unit.rights, catalogue, right, row.kind, row.attributes, row.department)
             self._theirs.add(like)
 
 
@@ -140,7 +166,7 @@ class Reviewing:
         Those that cannot stay as they are, and say why; with `all_or_nothing` then none moves.
         """
         actor = known(self.actor)
-        _check_asked(asked)
+        _check_asked([one.id for one in asked], "records", "记录")
         needs_reason = any(step.reason for step in steps() if step.action == action)
         why = checked_reason(reason or "") if needs_reason else optional_reason(reason)
         refused: dict[int, Refusal] = {}
@@ -158,10 +184,9 @@ class Reviewing:
                 moves.clear()
             steps_of_runs = await self._moved(unit, action, known_ones.rows, moves)
             revision = unit.revision if moves else None
-        theirs = next((one for one in refused.values() if isinstance(one, NotTheirs)), None)
-        if theirs is not None:
-            await note_refusal(self.store, committee, actor, theirs.right)
-        return Decided(_verdicts(asked, moves, refused), revision, tuple(steps_of_runs))
+        await self._note_theirs(committee, actor, refused)
+        ids = [one.id for one in asked]
+        return Decided(_verdicts(ids, moves, refused, "记录"), revision, tuple(steps_of_runs))
 
     async def _moved(
         self, unit: Unit, action: str, rows: Mapping[int, Row[Any]], moves: Mapping[int, Move]
@@ -189,50 +214,80 @@ class Reviewing:
         try:
             async with unit_of_work(self.store, committee, actor, why, right=Right.REVIEW) as unit:
                 actor = unit.actor
-                found = _Known(unit)
                 record_id = await record_of(unit, number) if record_id is None else record_id
-                await found.read([record_id])
-                if record_id not in found.rows:
-                    raise Refusal(Code.NOT_FOUND, "没有这条记录", "id")
-                row = found.rows[record_id]
-                catalogue = await found.catalogue(row.year)
-                check_record(unit.rights, catalogue, Right.REVIEW, row.kind, row.attributes)
-                correction = await of_number(unit, record_id, number)
                 unit.result = record_id
-                if not approve:
-                    await give_back(unit, correction)
-                    return row.year, ()
-                reader = Reader(unit.connection, unit.committee_id, catalogue, ByRow())
-                (stored,) = await reader.of_ids([record_id])
-                corrector = Corrector(unit, catalogue, row.year, stored.source, RowOf())
-                await take_effect(corrector, reader, stored, correction)
-                return row.year, tuple(await self.live.follow(unit, corrector.touched))
+                known_ones = _Known(unit)
+                touched = await known_ones.settle(record_id, number, approve)
+                year = known_ones.rows[record_id].year
+                return year, tuple(await self.live.follow(unit, touched)) if approve else ()
         except NotTheirs as theirs:
             await note_refusal(self.store, committee, actor, theirs.right)
             raise
 
-    async def made_before(self, committee: str, revision: int, asked: Sequence[Asked]) -> Decided:
+    async def decide_many(
+        self,
+        committee: str,
+        numbers: Sequence[int],
+        approve: bool,
+        reason: str | None = None,
+        all_or_nothing: bool = False,
+    ) -> Decided:
+        """Approves corrections, or returns them for a reason, one after the other in one unit of work.
+
+        Those that cannot be decided stay as they are, and say why; with `all_or_nothing` then all do.
+        """
+        actor = known(self.actor)
+        _check_asked(numbers, "corrections", "更正")
+        why = None if approve else checked_reason(reason or "")
+        refused: dict[int, Refusal] = {}
+        done, touched, steps_of_runs = set[int](), Touched(), list[Step]()
+        async with unit_of_work(self.store, committee, actor, why, right=Right.REVIEW) as unit:
+            actor, known_ones = unit.actor, _Known(unit)
+            for number in numbers:
+                try:
+                    touched.update(await known_ones.settle(await record_of(unit, number), number, approve))
+                    done.add(number)
+                except Refusal as refusal:
+                    refused[number] = refusal
+            if refused and all_or_nothing:
+                # What was noted is what makes it lasting.
+                unit.lines.clear()
+                done.clear()
+            unit.result = unit.revision
+            if done and approve:
+                steps_of_runs = await self.live.follow(unit, touched)
+            revision = unit.revision if done else None
+        await self._note_theirs(committee, actor, refused)
+        return Decided(_verdicts(numbers, done, refused, "更正"), revision, tuple(steps_of_runs))
+
+    async def _note_theirs(self, committee: str, actor: Actor, refused: Mapping[int, Refusal]) -> None:
+        """Notes that something was another department's to do, once however much of it was."""
+        theirs = next((one for one in refused.values() if isinstance(one, NotTheirs)), None)
+        if theirs is not None:
+            await note_refusal(self.store, committee, actor, theirs.right)
+
+    async def made_before(
+        self, committee: str, revision: int, ids: Sequence[int], entity: str = "record"
+    ) -> Decided:
         """What a unit of work of this revision did with those that are asked for, by the trail."""
-        ids = [one.id for one in asked]
         async with self.store.reading() as connection:
-            of_unit = (Change.revision == revision) & (Change.entity == "record")
-            lines = select(Change.entity_id).join(Record, Record.id == Change.entity_id)
+            of_unit = (Change.revision == revision) & (Change.entity == entity)
             of_code = select(Committee.id).where(Committee.code == committee).scalar_subquery()
-            mine = lines.where(of_unit, Change.committee_id == of_code)
+            mine = select(Change.entity_id).where(of_unit, Change.committee_id == of_code)
             done = {*await connection.scalars(mine.where(Change.entity_id.in_(ids)))}
         not_done = Refusal(Code.CONFLICT, "上一次没有做成：重新打开再看", "id")
         return Decided(tuple(Verdict(one, None if one in done else not_done) for one in ids), revision)
 
 
-def _check_asked(asked: Sequence[Asked]) -> None:
-    if not 0 < len(asked) <= MOST_ROWS:
-        raise Refusal(Code.BAD_USER_INPUT, f"一次写 1 到 {MOST_ROWS:,} 条记录", "records")
-    if len({one.id for one in asked}) < len(asked):
-        raise Refusal(Code.BAD_USER_INPUT, "有记录写了两次：每条只写一次", "records")
+def _check_asked(ids: Sequence[int], field: str, called: str) -> None:
+    if not 0 < len(ids) <= MOST_ROWS:
+        raise Refusal(Code.BAD_USER_INPUT, f"一次写 1 到 {MOST_ROWS:,} 条{called}", field)
+    if len({*ids}) < len(ids):
+        raise Refusal(Code.BAD_USER_INPUT, f"有{called}写了两次：每条只写一次", field)
 
 
 def _verdicts(
-    asked: Sequence[Asked], moves: Mapping[int, Move], refused: Mapping[int, Refusal]
+    ids: Sequence[int], done: Collection[int], refused: Mapping[int, Refusal], called: str
 ) -> tuple[Verdict, ...]:
-    others = Refusal(Code.CONFLICT, "有别的记录不能做，这一次全部没有做", "id")
-    return tuple(Verdict(one.id, refused.get(one.id, None if one.id in moves else others)) for one in asked)
+    others = Refusal(Code.CONFLICT, f"有别的{called}不能做，这一次全部没有做", "id")
+    return tuple(Verdict(one, refused.get(one, None if one in done else others)) for one in ids)

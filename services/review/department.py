@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rules.catalogue import Catalogue, Kind
+from rules.catalogue import Catalogue
 from services.refusal import Code, Refusal
 from services.review.transitions import least, leaving
+from services.rights.entering import Written, department_of, entering
 from services.rights.held import Rights
-from services.rights.policy import department_of, entering
 from services.rights.role import Right
 
 _DONE = {
@@ -17,37 +17,42 @@ _DONE = {
 
 
 class NotTheirs(Refusal):
-    """A record of a kind that is another department's to write or to review, as the `right` says."""
+    """A record or a kind that is another department's to write or to review, as the `right` says."""
 
-    def __init__(self, right: Right, kind: Kind, *departments: str) -> None:
-        super().__init__(Code.FORBIDDEN, f"“{kind.name}”由{'、'.join(departments)}{_DONE[right]}", "actor")
+    def __init__(self, right: Right, what: str, *departments: str) -> None:
+        super().__init__(Code.FORBIDDEN, f"{what}由{'、'.join(departments)}{_DONE[right]}", "actor")
         self.right = right
 
 
-def check_kind(rights: Rights, catalogue: Catalogue, right: Right, kind: Kind, *departments: str) -> None:
-    """Raises `NotTheirs` where they do not hold the right of what one of these departments enters."""
-    if not entering(catalogue, right).department(rights, *departments):
-        raise NotTheirs(right, kind, *departments)
+def check_kind(rights: Rights, catalogue: Catalogue, kind: str) -> None:
+    """Raises `NotTheirs` where they enter no record of a kind, in whatever case."""
+    departments = catalogue.kinds[kind].departments.values()
+    if not entering(catalogue).department(rights, *departments):
+        raise NotTheirs(Right.ENTER, f"“{kind}”", *departments)
 
 
 def check_record(
-    rights: Rights, catalogue: Catalogue, right: Right, kind: str, attributes: Mapping[str, Any]
+    rights: Rights,
+    catalogue: Catalogue,
+    right: Right,
+    kind: str,
+    attributes: Mapping[str, Any],
+    entered: str | None,
 ) -> None:
-    """The same of a record of a kind, by what it says of itself."""
-    known = catalogue.kinds[kind]
-    check_kind(rights, catalogue, right, known, department_of(known, attributes))
+    """Raises `NotTheirs` where they do not hold the right of a record of a kind, by what it says of itself
+    and the department that `entered` it (None: it is new, or nobody knows).
+    """
+    department = department_of(catalogue.kinds[kind], attributes, entered)
+    if not entering(catalogue, right).department(rights, department):
+        raise NotTheirs(right, f"这条“{kind}”", department)
 
 
-def available(
-    rights: Rights, catalogue: Catalogue, state: str, kind: str, attributes: Mapping[str, Any]
-) -> list[str]:
+def may_review(rights: Rights, catalogue: Catalogue, record: Written) -> bool:
+    """Whether they review a record as it stands."""
+    return entering(catalogue, Right.REVIEW).may(rights, record)
+
+
+def available(rights: Rights, catalogue: Catalogue, state: str, record: Written) -> list[str]:
     """What they may do with a record as it stands, in the order of the table."""
-    known = catalogue.kinds.get(kind)
-    if known is None:
-        return []
-    department = department_of(known, attributes)
-    theirs = {
-        right: entering(catalogue, right).department(rights, department)
-        for right in (Right.ENTER, Right.REVIEW)
-    }
+    theirs = {right: entering(catalogue, right).may(rights, record) for right in (Right.ENTER, Right.REVIEW)}
     return [step.action for step in leaving(state) if theirs[least(step.action)] and theirs[step.right]]

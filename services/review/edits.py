@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, select, type_coerce
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.change import Change
-from models.rows import batches
 from services.records.difference import difference, told
-from services.records.past import ADD, CHANGE, CORRECT
 from services.refusal import Code, Refusal
 from services.review.transitions import state_name
 
@@ -61,20 +59,6 @@ async def stale(
             for row in rows
         )
     )
-
-
-async def written_by(
-    connection: AsyncConnection, committee_id: int, signature: str, record_ids: list[int]
-) -> set[int]:
-    """Those of these records that whoever signs so has entered, changed or corrected."""
-    mine = (Change.committee_id == committee_id) & (Change.entity == "record")
-    mine &= Change.action.in_((ADD, CHANGE, CORRECT)) & (type_coerce(Change.actor, String) == signature)
-    found: set[int] = set()
-    for some in batches(record_ids):
-        found.update(
-            await connection.scalars(select(Change.entity_id).where(mine, Change.entity_id.in_(some)))
-        )
-    return found
 
 
 def _changes(before: Any, after: Any) -> tuple[str, ...]:

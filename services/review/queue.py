@@ -18,8 +18,8 @@ from services.actor import Actor
 from services.committee.committees import committee as committee_of
 from services.records.listing import RecordRow, records_of_ids
 from services.review.correction import COLUMNS, CorrectionRow
+from services.rights.entering import entering
 from services.rights.held import Rights, permitted
-from services.rights.policy import entering
 from services.rights.role import Right
 from services.rule_sets.versions import in_force
 from services.slice import Slice, sliced

@@ -1,15 +1,17 @@
 """What an account holds on a day, and whether that is enough: asked by whatever reads or writes.
 
-On the command line a committee without any account is open to whoever names themselves, as it is before the
-first administrator (`luzhi accounts first`); one that has accounts and never granted anything, to those whose
-accounts they are. Over HTTP nobody is anybody without a session.
+Nobody may anything without an account and a right of it: over HTTP by a session, on the command line by name
+(`--as`). The first account of a committee is made by hand (`luzhi accounts first`). What the program fills
+itself, such as a demo, it fills before there is an account.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, exists, select
+from sqlalchemy import ColumnElement, Row, Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import NAME, Account
@@ -42,11 +44,11 @@ class GrantRow:
         return all(last is None or last >= later for last in (self.last_day, other.last_day))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rights:
     """What an account may do in its committee: all that the `grants` give, which are in force.
 
-    `unbound`: everything, where the committee has not granted anything to anybody yet. `own` are the
+    `unbound`: everything, for the program itself where a committee has no account yet. `own` are the
     memberships of the person for whom the account is registered: whoever has any is a member (履10).
     """
 
@@ -60,19 +62,19 @@ class Rights:
         """Whether they hold a right, of any record at least."""
         return self.unbound or any(right in role.rights for role in self.roles)
 
-    @property
+    @cached_property
     def roles(self) -> list[Role]:
         """The roles that they hold: those granted, and that of a member."""
         of_members = [role for role in roles().values() if role.member] if self.own else []
         return [roles().get(one.role, _NO_ROLE) for one in self.grants] + of_members
 
-    @property
+    @cached_property
     def scope(self) -> str:
         """The same for all who may see and do the same: answers are kept for those apart."""
         held = {f"{one.role}/{one.department or ''}" for one in self.grants}
         return "；".join(sorted(held | {f"委员/{one}" for one in self.only or ()}))
 
-    @property
+    @cached_property
     def only(self) -> frozenset[int] | None:
         """The memberships of which alone they may see results and records; None: of all in the committee."""
         if self.has(Right.READ):
@@ -82,14 +84,16 @@ class Rights:
 
 # A role that a later version of the document no longer has gives nothing.
 _NO_ROLE = Role("", "", frozenset())
+BY_HAND = "这个政协还没有安全管理员：由管服务器的人用 luzhi accounts first 登记，再由他授权"
 UNBOUND, NONE = Rights(unbound=True), Rights()
 
 
 class NotPermitted(Refusal):
-    """That somebody whom the committee knows does not hold a right."""
+    """That somebody whom the committee knows does not hold a right; `by_hand`: nobody there grants any."""
 
-    def __init__(self, actor: Actor, right: Right) -> None:
-        super().__init__(Code.FORBIDDEN, f"{actor.name}没有权限：{right.called}", "actor")
+    def __init__(self, actor: Actor, right: Right, *, by_hand: bool = False) -> None:
+        cure = f"。{BY_HAND}" if by_hand else ""
+        super().__init__(Code.FORBIDDEN, f"{actor.name}没有权限：{right.called}{cure}", "actor")
         self.actor = actor
 
 
@@ -122,11 +126,6 @@ _GRANTS = select(*GRANT).order_by(Grant.id)
 _MEMBERSHIPS = select(Account.id, Membership.id).join(Membership, Membership.person_id == Account.person_id)
 
 
-async def bound(connection: AsyncConnection, committee_id: int) -> bool:
-    """Whether a committee has granted something to somebody, be it in the past."""
-    return bool(await connection.scalar(select(exists().where(Grant.committee_id == committee_id))))
-
-
 async def _has_accounts(connection: AsyncConnection, committee_id: int) -> bool:
     """Whether a committee has an account, be it a closed one."""
     return bool(await connection.scalar(select(exists().where(Account.committee_id == committee_id))))
@@ -140,10 +139,25 @@ async def grants_of(connection: AsyncConnection, account_id: int) -> list[GrantR
 
 async def holding(connection: AsyncConnection, committee_id: int, account_id: int) -> Holding:
     """What an account was granted, and whose it is."""
-    grants = await grants_of(connection, account_id)
-    own = await connection.execute(_MEMBERSHIPS.where(Account.id == account_id))
-    memberships = frozenset(membership_id for _, membership_id in own)
-    return Holding(committee_id, account_id, tuple(grants), memberships)
+    asked = with_holding(select(Account.id).where(Account.id == account_id))
+    return holding_in(committee_id, account_id, (await connection.execute(asked)).all())
+
+
+def with_holding(asked: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """A statement about an account that tells what it holds, too: a row for each grant and membership, which
+    are the last columns.
+    """
+    of_grants = asked.outerjoin(Grant, Grant.account_id == Account.id)
+    of_both = of_grants.outerjoin(Membership, Membership.person_id == Account.person_id)
+    return of_both.add_columns(*GRANT, Membership.id).order_by(Grant.id)
+
+
+def holding_in(committee_id: int, account_id: int, rows: Sequence[Sequence[Any]]) -> Holding:
+    """What an account holds by the rows of such a statement."""
+    told = [row[-len(GRANT) - 1 :] for row in rows]
+    grants = {grant_id: GrantRow(grant_id, *said) for grant_id, *said, _ in told if grant_id is not None}
+    memberships = frozenset(row[-1] for row in told if row[-1] is not None)
+    return Holding(committee_id, account_id, tuple(grants.values()), memberships)
 
 
 async def held_by_all(connection: AsyncConnection, committee_id: int) -> dict[int, Rights]:
@@ -201,19 +215,15 @@ async def permitted(
 
     Raises `Refusal`: `SIGN_IN_REQUIRED` for whoever is nobody it knows, else `FORBIDDEN`.
     """
-    beside_database = actor.account is None and actor.channel != "web"
     if right is None:
         return Holder(actor, NONE)
-    unbound = beside_database and not await bound(connection, committee_id)
-    if unbound and not await _has_accounts(connection, committee_id):
+    if actor.channel == "system" and not await _has_accounts(connection, committee_id):
         return Holder(actor, UNBOUND)
     account = await _account(connection, committee_id, actor)
     known = replace(actor, name=account.real_name, department=account.department, account=account.id)
-    if unbound:
-        return Holder(known, UNBOUND)
     rights = await held(connection, committee_id, account.id)
     if not rights.has(right) and not await _stands_in(connection, committee_id, rights, right):
-        raise NotPermitted(known, right)
+        raise NotPermitted(known, right, by_hand=not await holders(connection, committee_id, Right.GRANT))
     return Holder(known, rights)
 
 
@@ -237,6 +247,8 @@ async def _account(connection: AsyncConnection, committee_id: int, actor: Actor)
     if actor.channel != "command":
         raise Refusal(Code.SIGN_IN_REQUIRED, "这个政协的数据要登录以后才能看、才能改：请先登录", "actor")
     number = int(actor.name) if actor.name.isascii() and actor.name.isdigit() else 0
+    if not await _has_accounts(connection, committee_id):
+        raise Refusal(Code.FORBIDDEN, BY_HAND, "actor")
     named = Account.id == number if 0 < number < 2**63 else NAME.element == actor.name.strip()
     found = (await connection.execute(columns.where(named))).all()
     if len(found) != 1:

@@ -9,7 +9,7 @@ from services.rights.held import Rights
 from services.rights.policy import Policy, Whole, roles_held
 from services.rights.role import Right
 
-OFFICE, ORGANISER = APPROVERS[1:]
+ORGANISER = APPROVERS[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +22,10 @@ class Requested(Whole):
     department: str | None
 
 
-@dataclass(frozen=True)
 class OfLeave(Policy[Requested]):
-    """Leave: whoever decides has it, but nobody their own. `seen`: the Office sees the Chair's as well."""
-
-    seen: bool = False
+    """Leave: whoever decides has it, and nobody else, since reasons may tell of somebody's health; nobody has
+    their own.
+    """
 
     def _all(self, rights: Rights) -> bool:
         return False
@@ -55,8 +54,6 @@ class OfLeave(Policy[Requested]):
                 continue
             if role.name in APPROVERS:
                 found.add((role.name, None))
-            if self.seen and role.name == OFFICE:
-                found.update((one, None) for one in APPROVERS[:2])
             if Right.ENTER in role.rights and not (
                 role.scoped and department is None and not role.department
             ):
@@ -64,5 +61,4 @@ class OfLeave(Policy[Requested]):
         return found
 
 
-LEAVES = OfLeave(Leave, Right.LEAVE, seen=True)
-DECIDING_LEAVES = OfLeave(Leave, Right.LEAVE)
+LEAVES = OfLeave(Leave, Right.LEAVE)

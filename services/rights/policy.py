@@ -5,7 +5,7 @@ condition of the database, and who of a committee may have a row. Nobody has row
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -20,14 +20,10 @@ from models.committee import Term
 from models.member import MemberAttribute, Membership
 from models.record import Part, Record
 from models.rule_set import RuleSetVersion
-from rules.catalogue import Catalogue, Kind
 from services.rights.held import Rights, held_by_all
 from services.rights.role import Right, Role, roles
 
-# Whoever organises, or is linked to a group: any department may be that one.
-ANY = frozenset(("组织者", "联系专委会", ""))
 CONFIRMED, POSITION = "确认", "序号"
-_CASE, _ELSE = "场合", "else"
 # The attribute of a member that says which special committee they belong to.
 DEPARTMENT = "专委会"
 
@@ -42,17 +38,10 @@ class Whole:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken(Whole):
-    """A record with the memberships that have a part in it."""
+    """A record with the memberships that have a part in it; `told`: they know of it (`TOLD`)."""
 
     members: frozenset[int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written(Whole):
-    """A record of a kind, with what it says of itself."""
-
-    kind: str
-    attributes: Mapping[str, Any]
+    told: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +60,15 @@ class Stated(Whole):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed(Whole):
-    """A work with the memberships that signed it behind the first."""
+    """A work with the memberships that signed it behind the first; `told` as of a `Taken`."""
 
     co_signers: frozenset[int]
+    told: bool
 
+
+# The records of which members know that they have a part in them: none before it is submitted (履6), and none
+# that was withdrawn as a draft.
+TOLD = and_(Record.state != "draft", or_(Record.state != "withdrawn", Record.submitted_at.is_not(None)))
 
 R = TypeVar("R", bound=Whole)
 
@@ -174,13 +168,14 @@ class OfMember(_WithOwn[Whole]):
 
 
 class OfRecord(_WithOwn[Taken]):
-    """Records: a member has those in which they have a part."""
+    """Records: a member has those in which they have a part, once they are submitted."""
 
     def _is_own(self, rights: Rights, row: Taken) -> bool:
-        return not rights.own.isdisjoint(row.members)
+        return row.told and not rights.own.isdisjoint(row.members)
 
     def _own(self, rights: Rights) -> ColumnElement[bool]:
-        return Record.id.in_(select(Part.record_id).where(Part.membership_id.in_(sorted(rights.own))))
+        own = select(Part.record_id).where(Part.membership_id.in_(sorted(rights.own)))
+        return and_(TOLD, Record.id.in_(own))
 
 
 class OfMeasure(_WithOwn[Stated]):
@@ -204,51 +199,6 @@ class Granting(Policy[Whole]):
 
     def _some(self, rights: Rights) -> ColumnElement[bool]:
         return Account.id != rights.account_id if rights.has(self.right) else false()
-
-
-@dataclass(frozen=True)
-class Entering(Policy[Written]):
-    """Records that are entered: a department has those of the kinds that it enters (履5: 谁组织谁录入).
-
-    It reviews the same (履7).
-    """
-
-    catalogue: Catalogue
-
-    def department(self, rights: Rights, *departments: str) -> bool:
-        """Whether they write what one of these departments enters."""
-        return self._all(rights) or any(
-            one == department or (one in ANY and role.organises)
-            for department, role in roles_held(rights)
-            for one in departments
-            if self.right in role.rights
-        )
-
-    def _all(self, rights: Rights) -> bool:
-        return rights.unbound or any(
-            self.right in role.rights and not role.scoped for _, role in roles_held(rights)
-        )
-
-    def _one(self, rights: Rights, row: Written) -> bool:
-        kind = self.catalogue.kinds.get(row.kind)
-        return kind is not None and self.department(rights, department_of(kind, row.attributes))
-
-    def entered_by(self, department: str) -> ColumnElement[bool]:
-        """The records that the catalogue says a department enters, whoever asks."""
-        return self._where(lambda one: one == department)
-
-    def _some(self, rights: Rights) -> ColumnElement[bool]:
-        return self._where(lambda one: self.department(rights, one))
-
-    def _where(self, theirs: Callable[[str], bool]) -> ColumnElement[bool]:
-        return or_(false(), *(self._of_kind(theirs, kind) for kind in self.catalogue.kinds.values()))
-
-    def _of_kind(self, is_theirs: Callable[[str], bool], kind: Kind) -> ColumnElement[bool]:
-        cases = {case: is_theirs(one) for case, one in kind.departments.items() if case != _ELSE}
-        otherwise = is_theirs(kind.departments.get(_ELSE, ""))
-        differing = [_in_case(case) for case, theirs in cases.items() if theirs is not otherwise]
-        said = or_(false(), *differing)
-        return and_(Record.kind == kind.name, not_(said) if otherwise else said)
 
 
 @dataclass(frozen=True)
@@ -302,12 +252,12 @@ class OfCoSignature(Policy[Signed]):
         return False
 
     def _one(self, rights: Rights, row: Signed) -> bool:
-        return rights.has(self.right) and not rights.own.isdisjoint(row.co_signers)
+        return rights.has(self.right) and row.told and not rights.own.isdisjoint(row.co_signers)
 
     def _some(self, rights: Rights) -> ColumnElement[bool]:
         if not rights.has(self.right):
             return false()
-        return Record.id.in_(select(Part.record_id).where(co_signed(sorted(rights.own))))
+        return and_(TOLD, Record.id.in_(select(Part.record_id).where(co_signed(sorted(rights.own)))))
 
 
 def co_signed(memberships: Collection[int]) -> ColumnElement[bool]:
@@ -319,25 +269,10 @@ def co_signed(memberships: Collection[int]) -> ColumnElement[bool]:
     return and_(Part.membership_id.in_(memberships), text.contains(f'"{CONFIRMED}":'), behind)
 
 
-def department_of(kind: Kind, attributes: Mapping[str, Any]) -> str:
-    """The entering department of a record of a kind; `组织者` where whoever organises enters."""
-    return kind.departments.get(str(attributes.get(_CASE)), kind.departments.get(_ELSE, ""))
-
-
 def roles_held(rights: Rights) -> list[tuple[str | None, Role]]:
     """The roles that somebody holds, each with the department of the grant."""
     known = roles()
     return [(one.department, known[one.role]) for one in rights.grants if one.role in known]
-
-
-def _in_case(case: str) -> ColumnElement[bool]:
-    # Attributes are stored as one text with sorted keys, in which a quote within a value is escaped.
-    return type_coerce(Record.attributes, Text).contains(json_text({_CASE: case})[1:-1], autoescape=True)
-
-
-def entering(catalogue: Catalogue, right: Right = Right.ENTER) -> Entering:
-    """The policy of entering records of the kinds of a catalogue, or of reviewing them."""
-    return Entering(Record, right, catalogue)
 
 
 def keeping(day: date) -> Keeping:

@@ -200,8 +200,14 @@ async def in_force(connection: AsyncConnection, committee_id: int, year: int) ->
     """The version by which a year is scored; raises `Refusal` where there is none."""
     found = await chosen(connection, of(committee_id, year) & RuleSetVersion.in_force, 1)
     if not found:
-        raise Refusal(Code.NOT_FOUND, f"{year} 年没有生效的办法", "year")
+        raise without_rules(year)
     return found[0]
+
+
+def without_rules(year: int) -> Refusal:
+    """That a year has no version in force, so that nothing of it can be scored."""
+    message = f"{year} 年没有生效的办法，也没有记分：先加入或发布这一年的办法"
+    return Refusal(Code.NOT_FOUND, message, "year")
 
 
 @lru_cache(maxsize=64)

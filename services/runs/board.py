@@ -28,7 +28,7 @@ from scoring.standing import Standings, rank
 from services.members.last_year import roster_of
 from services.records.neighbourhood import KnownRecords
 from services.refusal import Code, Refusal
-from services.rule_sets.versions import version
+from services.rule_sets.versions import version, without_rules
 from services.runs.closings import as_stated, current, is_frozen
 from services.runs.days import Days
 from services.runs.entry import ById, Entries, Entry
@@ -136,7 +136,7 @@ class Boards:
         """The live run of a year, or the frozen one of a closed year; raises `Refusal` where it has none."""
         for found in await _runs(connection, _OF_YEAR, of_committee=committee_id, of_year=year):
             return await self._board(connection, *found)
-        raise Refusal(Code.NOT_FOUND, f"{year} 年还没有记分", "year")
+        raise without_rules(year)
 
     async def lives(self, connection: AsyncConnection, committee_id: int) -> list[Board]:
         """The live runs of all years of a committee that are open."""

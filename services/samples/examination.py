@@ -20,16 +20,15 @@ from services.actor import Actor, known
 from services.reason import one_line
 from services.refusal import Code, Refusal
 from services.rights.role import Right
+from services.samples.frame import Line, lines_of
 from services.samples.sampling import (
     ENTITY,
     Draw,
-    Line,
     SampleRow,
     check_step,
     drawn,
     frame_of,
     in_order,
-    lines_of,
     part_of,
     sample,
 )

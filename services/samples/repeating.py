@@ -4,7 +4,8 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from scoring.draw import SCRIPT
-from services.samples.sampling import SampleRow, drawn, lines_of
+from services.samples.frame import lines_of
+from services.samples.sampling import SampleRow, drawn
 
 # Archives are alike whenever they are made.
 LONG_AGO = (1980, 1, 1, 0, 0, 0)

@@ -7,28 +7,27 @@ one frame, so nobody draws until it suits: what was abandoned stays to be seen.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from files.cell import name_text
 from files.problem import masked
 from models.account import Account
 from models.member import Person
-from models.record import Record
 from models.rows import columns_of
 from models.sample import Sample
 from models.store import Store
-from rules.catalogue import Catalogue
 from scoring.draw import DIGITS, order, seed_of
 from scoring.sample_size import enough
 from services.actor import Actor, known
 from services.reason import checked_reason, one_line
 from services.refusal import Code, Refusal
-from services.rights.role import MWC, Right
-from services.rule_sets import versions
+from services.rights.role import Right
+from services.samples.frame import Asked, Line, Stratum, lines_of, names_of
+from services.samples.frame import lines as lines_in
 from services.slice import Slice, sliced
 from services.unit_of_work import Unit, unit_of_work
 
@@ -45,42 +44,6 @@ SAID = {FROZEN: "名单已冻结，还没有抽取", DRAWN: "已经抽取", ABAN
 # Of one sample: so many records, persons, draws, and records drawn in one.
 MOST_RECORDS, MOST_PERSONS, MOST_DRAWS, MOST_DRAWN = 100_000, 20, 20, 1_000
 FEWEST_PERSONS, LONGEST_SEAT = 2, 40
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stratum:
-    """A part of the records: of these kinds and departments; None of either is all."""
-
-    kinds: tuple[str, ...] | None = None
-    departments: tuple[str, ...] | None = None
-
-    def has(self, kind: str, department: str) -> bool:
-        """Whether a record is in it."""
-        of_kind = self.kinds is None or kind in self.kinds
-        return of_kind and (self.departments is None or department in self.departments)
-
-    def to_json(self) -> dict[str, Any]:
-        """The same as plain data."""
-        return {"kinds": _listed(self.kinds), "departments": _listed(self.departments)}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked(Stratum):
-    """Which archived records a frame has: of a year, of these kinds, departments and days."""
-
-    year: int
-    since: date | None = None
-    until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A record of a frame: its row, its version then, and whose it is. It names nobody."""
-
-    id: int
-    version: int
-    kind: str
-    department: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +90,14 @@ class SampleRow:
 
 async def proposal(connection: AsyncConnection, committee_id: int, asked: Asked) -> tuple[int, int]:
     """How many records a frame would have now, and how many of them to draw."""
-    records = len(await _lines(connection, committee_id, asked))
+    records = len(await lines_in(connection, committee_id, asked))
     return records, enough(records)
 
 
 async def freeze(store: Store, committee: str, actor: Actor | None, asked: Asked) -> SampleRow:
     """Fixes a frame; raises `Refusal` where no record is in it."""
     async with unit_of_work(store, committee, known(actor), right=Right.EXAMINE) as unit:
-        lines = await _lines(unit.connection, unit.committee_id, asked)
+        lines = await lines_in(unit.connection, unit.committee_id, asked)
         if not 0 < len(lines) <= MOST_RECORDS:
             message = "没有这样的已归档记录" if not lines else f"名单最多 {MOST_RECORDS:,} 条，把范围缩小"
             raise Refusal(Code.CONFLICT, message, "year")
@@ -244,12 +207,6 @@ async def frame_of(connection: AsyncConnection, of: SampleRow) -> str:
     return (await connection.execute(columns)).scalar_one()
 
 
-def lines_of(frame: str) -> list[Line]:
-    """The records of a frame, as they stood when it was fixed."""
-    cells = (line.split("\t") for line in frame.splitlines()[1:])
-    return [Line(int(number), int(version), kind, whose) for number, version, kind, whose in cells]
-
-
 def drawn(of: SampleRow, lines: Sequence[Line]) -> list[Line]:
     """What is drawn of the lines of a frame, in the order of the draw."""
     ordered = in_order(of, lines)
@@ -268,35 +225,6 @@ def in_order(of: SampleRow, lines: Sequence[Line]) -> list[Line]:
 def part_of(ordered: Iterable[Line], one: Draw) -> list[Line]:
     """What a draw takes of lines that stand in the order of the draw."""
     return [line for line in ordered if one.stratum.has(line.kind, line.department)][: one.size]
-
-
-async def _lines(connection: AsyncConnection, committee_id: int, asked: Asked) -> list[Line]:
-    if asked.since and asked.until and asked.since > asked.until:
-        raise Refusal(Code.BAD_USER_INPUT, "until 不能早于 since", "until")
-    version = await versions.in_force(connection, committee_id, asked.year)
-    _check_kinds(version.rule_set.catalogue, asked)
-    which = _condition(committee_id, asked)
-    columns = select(Record.id, Record.version, Record.kind, Record.department)
-    rows = await connection.execute(columns.where(which).order_by(Record.id))
-    lines = [Line(row.id, row.version, row.kind, row.department or MWC) for row in rows]
-    return [one for one in lines if asked.has(one.kind, one.department)]
-
-
-def _condition(committee_id: int, asked: Asked) -> ColumnElement[bool]:
-    found = [Record.committee_id == committee_id, Record.year == asked.year, Record.state == "archived"]
-    if asked.kinds is not None:
-        found.append(Record.kind.in_(asked.kinds))
-    if asked.since is not None:
-        found.append(Record.day >= asked.since)
-    if asked.until is not None:
-        found.append(Record.day <= asked.until)
-    return and_(*found)
-
-
-def _check_kinds(catalogue: Catalogue, asked: Asked) -> None:
-    for kind in asked.kinds or ():
-        if kind not in catalogue.kinds:
-            raise Refusal(Code.NOT_FOUND, "这一年没有这个种类的记录，种类见 kinds", "kinds")
 
 
 def _given(given: Sequence[tuple[str, str]]) -> tuple[list[dict[str, str]], str]:
@@ -343,7 +271,9 @@ async def _one(unit: Unit, of: SampleRow, wanted: Draw) -> dict[str, Any]:
     lines = lines_of(await frame_of(unit.connection, of))
     there = sum(wanted.stratum.has(one.kind, one.department) for one in lines)
     if not there:
-        raise Refusal(Code.CONFLICT, "名单里没有这个部分的记录", "kinds")
+        kinds, own = names_of({one.kind for one in lines}), names_of({one.department for one in lines})
+        message = f"名单里没有这个部分的记录；有的部门：{own}；有的种类：{kinds}"
+        raise Refusal(Code.CONFLICT, message, "kinds")
     if not 1 <= wanted.size <= min(there, MOST_DRAWN):
         message = f"这个部分有 {there} 条，抽 1 到 {min(there, MOST_DRAWN)} 条"
         raise Refusal(Code.BAD_USER_INPUT, message, "size")
@@ -383,7 +313,3 @@ def _stratum(kept: Any) -> Stratum:
 
 def _tuple(names: Sequence[str] | None) -> tuple[str, ...] | None:
     return None if names is None else tuple(names)
-
-
-def _listed(names: Iterable[str] | None) -> list[str] | None:
-    return None if names is None else sorted(set(names))

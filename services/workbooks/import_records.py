@@ -16,7 +16,7 @@ from models.personal import Vault
 from models.store import Store
 from rules import record as plain
 from rules.document import RuleSet
-from rules.reach import reach
+from rules.reach import reach, reaching
 from services.committee.committees import committee as committee_of
 from services.members.phones import with_phones
 from services.members.roster import Enrolled, enrolled
@@ -33,6 +33,7 @@ from services.workbooks.importing import (
     judge,
     judge_lack,
     judge_mass,
+    judge_reason,
     scored,
     unit_of,
     version_of,
@@ -53,6 +54,7 @@ from services.workbooks.record_change import (
 from services.workbooks.writing import Writing
 
 SOURCE = "import"
+_NAMED = 10
 
 
 async def import_records(
@@ -101,10 +103,15 @@ async def import_records(
         comparison.sheets = [replace(each, file=each.file or name) for each in file.sheets]
         many = judge_mass(request, comparison, comparing.mass, changeable(rule_set.catalogue))
         comparison.removed = remove_gone
+        if uncounted := _uncounted(rule_set, writing.written()):
+            comparison.notes.append(uncounted)
         comparison.late = await writing.late()
+        if moved := await writing.newly_late():
+            comparison.notes.append(f"改了日期以后，{moved} 条原来按期的成了补录（履6）。")
         lacking = starved(rule_set, MembersFile([]), replace(file, records=writing.new), told)
         lack = judge_lack(request, comparison, lacking)
-        comparison.verdict = "".join(filter(None, (verdict, many, lack))) or None
+        unsaid = judge_reason(request, comparison, writing.corrections(remove_gone))
+        comparison.verdict = "".join(filter(None, (verdict, many, lack, unsaid))) or None
         if not request.dry_run:
             touched = await writing.write(remove_gone, request.late_reason)
             if unit.lines:
@@ -152,13 +159,25 @@ def _judge(
     if remove_gone and not file.records and not file.problems:
         message = "文件里一条记录也没有，--remove-gone 会把以前导入的都撤回；没有导入。"
         raise FileRefused(message, name, [])
-    first, last = reach(rule_set)
-    if file.records and not any(
-        first <= day <= last for record in file.records for day in plain.counted_days(record)
-    ):
+    counts = reaching(rule_set)
+    if file.records and not any(counts(one.kind, plain.counted_days(one)) for one in file.records):
         message = f"没有一条记录的日期在 {rule_set.year} 年的统计期里，是不是年份写错了？没有导入。"
         raise FileRefused(message, name, file.problems)
     return verdict
+
+
+def _uncounted(rule_set: RuleSet, records: Sequence[plain.Record]) -> str | None:
+    """That there are records which count for nobody in the year that they are imported for; None: all do."""
+    counts = reaching(rule_set)
+    found = [one for one in records if not counts(one.kind, plain.counted_days(one))]
+    if not found:
+        return None
+    first, last = reach(rule_set)
+    told = "、".join(f"{one.kind} {one.title or one.key}（{one.day}）" for one in found[:_NAMED])
+    return (
+        f"{len(found)} 条不在 {rule_set.year} 年办法计的日期（{first} 至 {last}）里，这一年谁也不计分："
+        f"{told}{'等' if len(found) > _NAMED else ''}。核对日期，或导入到它那一年。"
+    )
 
 
 @dataclass(slots=True)

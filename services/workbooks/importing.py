@@ -142,6 +142,18 @@ def judge_lack(request: Request, comparison: Comparison, lacking: Sequence[Probl
     return f"{why}正式导入会整个拒绝。"
 
 
+def judge_reason(request: Request, comparison: Comparison, corrections: int) -> str | None:
+    """Refuses a file that corrects so many archived records without a word why; a dry run goes on, and
+    returned is why.
+    """
+    if not corrections or request.reason:
+        return None
+    why = f"{corrections} 条已归档的记录要更正，--reason 写明事由。"
+    if not request.dry_run:
+        raise FileRefused(f"{why}没有导入。", comparison.file, comparison.problems, comparison.sheets)
+    return f"{why}正式导入会整个拒绝。"
+
+
 async def scored(unit: Unit, live: Live, year: int) -> None:
     """Makes sure that the year has a live run, unless it is closed."""
     of_year = ScoreRun.committee_id == unit.committee_id, ScoreRun.year == year, current()

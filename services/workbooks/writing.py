@@ -16,10 +16,11 @@ from services.records.due import due_by, due_from
 from services.records.past import APPROVE, REINSTATE, SUBMIT, WITHDRAW
 from services.records.reading import Reader, Stored
 from services.records.rewriting import Rewrite, Rewriter
+from services.records.submission import submissions
 from services.records.touched import Touched
 from services.review.correction import of_number, propose, take_effect
 from services.review.department import check_record
-from services.review.edits import written_by
+from services.review.writers import written_by
 from services.rights.held import NotPermitted
 from services.rights.role import Right
 from services.unit_of_work import Unit
@@ -88,6 +89,30 @@ class Writing:
         ends = [(due_by(calendar, start), times) for start, times in starts.items()]
         return sum(times for by, times in ends if by is not None and self.unit.at >= by)
 
+    def corrections(self, remove_gone: bool) -> int:
+        """How many archived records are to be corrected, or to end."""
+        ending = [one for one in self._gone if one.state == "archived"] if remove_gone else []
+        return len(self._corrections) + len(ending)
+
+    def written(self) -> list[plain.Record]:
+        """All that is new, or is to be otherwise than it is."""
+        return [*self.new, *self._after().values()]
+
+    def _after(self) -> dict[int, plain.Record]:
+        """What known records are to say, by their rows."""
+        after = {one.id: one.after for some in self._rewrites.values() for one in some}
+        return after | {known.id: record for known, record in self._corrections if record is not None}
+
+    async def newly_late(self) -> int:
+        """How many known records were submitted in time, and are late by what the file says of them."""
+        unit, catalogue, after = self.unit, self.rule_set.catalogue, self._after()
+        calendar = await calendar_of(unit.connection, unit.committee_id)
+        submitted = await submissions(unit.connection, after)
+        return sum(
+            submitted[one].becomes_late(due_by(calendar, due_from(catalogue, record)))
+            for one, record in after.items()
+        )
+
     async def write(self, remove_gone: bool, late_reason: str | None = None) -> Touched:
         """Writes all that was taken; whose score it may have changed. Raises `Refusal`."""
         if self.approve:
@@ -98,14 +123,14 @@ class Writing:
             await self.word.bind(self.unit, record, record_id)
         touched = Touched()
         for year, rewrites in sorted(self._rewrites.items()):
-            await self.recorder(year).rewrite(rewrites)
+            await self.recorder(year).rewrite(rewrites, late_reason)
             for one in rewrites:
                 await self.word.bind(self.unit, one.after, one.id)
         await self._move(main, late_reason)
         if remove_gone:
             await self._remove(main)
         for known, after in self._corrections:
-            touched.update(await self._correct(known, after))
+            touched.update(await self._correct(known, after, late_reason))
         for recorder in self._recorders.values():
             touched.update(recorder.touched)
         return touched
@@ -126,10 +151,12 @@ class Writing:
         if not self.approve:
             return
         written = {one.id for rewrites in self._rewrites.values() for one in rewrites}
+        # The trail does not tell of this unit yet.
+        put_up = {one for one, state in states.items() if state in _TO_REVIEW}
         approved = {one: "submitted" for one, state in states.items() if state != "approved"}
         by = (self.unit.connection, self.unit.committee_id, self.unit.actor.signature)
         if approved:
-            own = written | await written_by(*by, list(approved))
+            own = written | put_up | await written_by(*by, list(approved))
             await recorder.move(approved, APPROVE, "approved", own & approved.keys())
         await recorder.review([one for one in written if one not in approved], own=True)
 
@@ -139,10 +166,12 @@ class Writing:
             await recorder.move(leaving, WITHDRAW, "withdrawn")
         self._corrections += [(one, None) for one in self._gone if one.state == "archived"]
 
-    async def _correct(self, known: Stored, after: plain.Record | None) -> Touched:
+    async def _correct(self, known: Stored, after: plain.Record | None, late_reason: str | None) -> Touched:
         """Enters a correction, and where it is reviewed puts it into effect."""
         unit, catalogue = self.unit, self.rule_set.catalogue
-        number = await propose(unit, self.recorder(known.year), known, after)
+        recorder = self.recorder(known.year)
+        why = await recorder.newly_late(known.id, after, late_reason) if after and late_reason else None
+        number = await propose(unit, recorder, known, after, late_reason=why)
         corrector = Corrector(unit, catalogue, known.year, SOURCE, RowOf())
         if self.approve:
             reader = Reader(unit.connection, unit.committee_id, catalogue, ByRow())
@@ -163,4 +192,4 @@ class Writing:
         records: Iterable[plain.Record] = (*self.new, *(one.after for one in rewrites))
         for record in records:
             rights, catalogue = self.unit.rights, self.rule_set.catalogue
-            check_record(rights, catalogue, Right.REVIEW, record.kind, record.attributes)
+            check_record(rights, catalogue, Right.REVIEW, record.kind, record.attributes, None)

@@ -1,23 +1,33 @@
-"""A small office on the command line: its measure, its roster, its records, and a database of its own."""
+"""A small office on the command line: who works there, its measure, its roster, its records, and a database
+of its own.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import make_url
+from sqlalchemy import insert, make_url, select
 from typer.testing import CliRunner, Result
 
 from cli import app
 from files.sheets.workbook import Table, write_workbook
+from models.account import Account
+from models.clock import now
+from models.committee import Committee
+from models.grant import Grant
 from models.store import Store, database_url
+from services.committee.committees import establish
 from tests.database import FRESH
 from tests.prepared import Filled
+from tests.services.accounts.holder import PHONE
 
 RULES = """language: 1
 title: 试行办法
@@ -44,7 +54,12 @@ MEMBERS = [
 MEETINGS = [("H1", "第一次会议", "2022-03-01", "张三、李四"), ("H2", "第二次会议", "2022-04-01", "张三")]
 PROPOSALS = [("9", "停车", "2022-03-05", "张三", "是"), ("10", "绿化", "2022-03-06", "李四、王五", "是")]
 Rows = Sequence[Sequence[Any]]
-
+COMMITTEE = "mou"
+# Who works there, of which department: each may grant, and all that the committee and the Office may.
+PEOPLE: dict[str, str | None] = {
+    **dict.fromkeys(("甲", "乙", "丙", "李主任", "王主任"), "委员工作委员会"),
+    "丁": None,
+}
 
 FILES = ("--members", "名册.xlsx", "--records", "记录.xlsx")
 
@@ -71,11 +86,16 @@ class Office:
     """Runs commands on one database; every answer is kept from holding its password.
 
     The first steps are the same in most offices: each is taken once in a process, in a database of its own,
-    and what there is then is copied when something else is asked of the office.
+    and what there is then is copied when something else is asked of the office. The first of all founds it:
+    there are accounts then, in the name `by` of one of which all is done.
     """
 
-    def __init__(self, address: str, folder: Path) -> None:
+    def __init__(
+        self, address: str, folder: Path, by: str = "甲", founding: Callable[[str], None] | None = None
+    ) -> None:
         self.folder = folder
+        self.by = by
+        self._founding = founding or peopled
         self._address = address
         self._databases = FRESH.get(database_url(address))
         has_key = Store.open(address).keys.path.exists()
@@ -97,15 +117,24 @@ class Office:
         """Where its key lies, for a program that works in another folder."""
         return str(Store.open(self.address).keys.path.absolute())
 
+    def founded(self) -> Office:
+        """The same, in which somebody has an account."""
+        if not self.rows("select id from committees"):
+            self._founding(self.address)
+        return self
+
     def _step(self, name: str, *words: str) -> Result:
         """What a command says that every office begins with."""
         if self._steps is None or self._databases is None:
-            return self.run(*words)
+            return self.founded().run(*words)
+        name = name if self._steps else f"{name} {self._founding.__qualname__}"
         before, self._steps = self._steps, (*self._steps, name)
         if (self._databases, self._steps) not in _TAKEN:
             store = Store.open(self._databases.migrated())
             if before:
                 assert _TAKEN[self._databases, before].copy_to(store)
+            else:
+                self._founding(store.url.render_as_string(False))
             said = run_on(store.url.render_as_string(False), _reviewed(words))
             _TAKEN[self._databases, self._steps] = Filled(
                 self._databases, store.url, store.keys.path.read_bytes(), said
@@ -124,8 +153,10 @@ class Office:
 
     def rules(self, text: str = RULES, *words: str) -> Result:
         (self.folder / "办法.yaml").write_text(text, encoding="utf-8")
-        given = ("rules", "add", str(self.folder / "办法.yaml"), "--committee", "mou", *words, "--as", "甲")
-        return self._step("rules", *given) if text == RULES and not words else self.run(*given)
+        document = str(self.folder / "办法.yaml")
+        given = ("rules", "add", document, "--committee", COMMITTEE, *words, "--as", self.by)
+        usual = text == RULES and not words
+        return self._step("rules", *given) if usual else self.founded().run(*given)
 
     def publish(self, text: str) -> None:
         """Brings a further measure into force, as it is asked for: drafted, tried, reviewed by 甲; by 乙."""
@@ -146,14 +177,14 @@ class Office:
         if changes:
             tables.append(Table("变动", ("委员编号", "姓名", "属性", "新值", "生效日期"), changes))
         write_workbook(path, tables)
-        given = ("import", "members", str(path), "--year", "2022", "--as", "甲", *words)
+        given = ("import", "members", str(path), "--year", "2022", "--as", self.by, *words)
         usual = rows is MEMBERS and not words and not changes
         return self._step("members", *given) if usual else self.run(*given)
 
     def records(self, *words: str, meetings: Rows = MEETINGS, proposals: Rows = PROPOSALS) -> Result:
         """Imports records of these rows."""
         path = self.workbook(meetings, proposals)
-        given = ("import", "records", str(path), "--year", "2022", "--as", "甲", *words)
+        given = ("import", "records", str(path), "--year", "2022", "--as", self.by, *words)
         usual = meetings is MEETINGS and proposals is PROPOSALS and not words
         return self._step("records", *given) if usual else self.run(*given)
 
@@ -195,6 +226,48 @@ class Office:
         else:
             with psycopg.connect(self.address) as connection:
                 yield connection
+
+
+def peopled(address: str, code: str = COMMITTEE) -> None:
+    """A committee on a database that has its tables, with an account for each of `PEOPLE`."""
+    asyncio.run(_peopled(address, code))
+
+
+async def _peopled(address: str, code: str) -> None:
+    store = Store.open(address)
+    try:
+        await establish(store, code, "某市")
+        async with store.writing() as connection:
+            own, moment = select(Committee.id).where(Committee.code == code), await now(connection)
+            committee_id = await connection.scalar(own)
+            for name, department in PEOPLE.items():
+                who = {"committee_id": committee_id, "real_name": name, "department": department}
+                added = insert(Account).values(registered_at=moment, **who).returning(Account.id)
+                given = {"account_id": (await connection.execute(added)).scalar_one(), "granted_at": moment}
+                given |= {"first_day": date(2020, 1, 1), "granted_by": "装机人"}
+                for role in ("安全管理员", "委员工作委员会", "办公室"):
+                    await connection.execute(
+                        insert(Grant).values(committee_id=committee_id, role=role, **given)
+                    )
+    finally:
+        await store.close()
+
+
+def staffed(address: str) -> None:
+    """The committee by hand: 王主任 grants (1), 李秘书 manages accounts (2), 张工 is of the committee (3),
+    孙干事 reads (4).
+    """
+    words = ("--phone", PHONE, "--committee", COMMITTEE, "--as", "装机人")
+    made = run_on(address, ("accounts", "first", "王主任", *words))
+    assert made.exit_code == 0, made.output
+    for at, (name, role) in enumerate(
+        [("李秘书", "系统管理员"), ("张工", "委员工作委员会"), ("孙干事", "结果查阅")], 2
+    ):
+        by = "王主任" if at == 2 else "李秘书"
+        words = ("--phone", f"1390580000{at}", "--department", "委员工作委员会", "--as", by)
+        assert run_on(address, ("accounts", "register", name, *words)).exit_code == 0
+        granted = run_on(address, ("rights", "grant", str(at), role, "--as", "王主任"))
+        assert granted.exit_code == 0, granted.output
 
 
 def run_on(address: str, words: Sequence[str]) -> Result:

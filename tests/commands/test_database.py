@@ -19,7 +19,7 @@ from cli import app
 from files.demo.year import write_demo
 from rules import catalogue as catalogues
 from tests import pasted
-from tests.commands.office import Office
+from tests.commands.office import Office, peopled
 from tests.console_page import ConsolePage
 from tests.process import Process
 
@@ -143,15 +143,17 @@ def test_a_committee_is_named_where_there_are_several(address: str, tmp_path: Pa
     assert office.run("recompute", "--year", "2022", "--as", "甲").exit_code == 2
     office.rules()
     assert office.run("rules", "add", str(tmp_path / "办法.yaml"), "--as", "甲").exit_code == 2
-    added = ("rules", "add", str(tmp_path / "办法.yaml"), "--committee", "er", "--name", "二市", "--as", "甲")
+    peopled(office.address, "er")
+    added = ("rules", "add", str(tmp_path / "办法.yaml"), "--committee", "er", "--as", "甲")
     assert office.run(*added).exit_code == 0
-    found = office.run("recompute", "--year", "2022", "--as", "甲")
-    assert (found.exit_code, "er、mou" in found.output) == (2, True)
+    unclear = office.run("recompute", "--year", "2022", "--as", "甲")
+    assert (unclear.exit_code, "er、mou" in unclear.output) == (2, True)
     assert office.run("recompute", "--year", "2022", "--as", "甲", "--committee", "er").exit_code == 0
 
 
 def test_exported_files_score_as_the_database_does(address: str, tmp_path: Path) -> None:
     office = Office(address, tmp_path)
+    peopled(office.address, "zhoushan")
     written = write_demo(tmp_path, 40, 7, catalogues.load())
     assert office.run("rules", "add", "zhoushan/2022", "--as", "甲").exit_code == 0
     for what, file in (("members", written.members), ("records", written.records)):
@@ -161,10 +163,10 @@ def test_exported_files_score_as_the_database_does(address: str, tmp_path: Path)
     assert office.run("export", "members", members, "--year", "2022").exit_code == 0
     assert office.run("export", "records", records, "--year", "2022").exit_code == 0
     scored = office.run("score", "zhoushan/2022", "--members", members, "--records", records, "--json")
-    found = json.loads(scored.stdout)
-    assert office.rows("select input from score_runs where name is null") == [(found["input"],)]
+    told = json.loads(scored.stdout)
+    assert office.rows("select input from score_runs where name is null") == [(told["input"],)]
     totals = {number: float(total) for number, total in office.totals()}
-    assert {one["key"]: float(one["total"]) for one in found["members"]} == totals
+    assert {one["key"]: float(one["total"]) for one in told["members"]} == totals
     assert len({*totals.values()}) > 10
     for what, out in (("members", members), ("records", records)):
         again = office.run("import", what, out, "--year", "2022", "--as", "甲", "--rows", "0")
@@ -186,6 +188,7 @@ def test_kill_9_while_importing_leaves_nothing_by_halves(
     address: str, tmp_path: Path, spawn: Callable[..., Process]
 ) -> None:
     office = Office(address, tmp_path)
+    peopled(office.address, "zhoushan")
     written = write_demo(tmp_path, 60, 7, catalogues.load())
     office.run("rules", "add", "zhoushan/2022", "--as", "甲")
     office.run("import", "members", str(written.members), "--year", "2022", "--as", "甲")

@@ -40,10 +40,10 @@ def test_an_import_counts_what_is_late_and_marks_it_with_its_word(office: Office
     # The meetings are of whoever organised them, and 甲 said no department; proposals have no day of filing.
     lines = [[cell.strip() for cell in line.split("│")[1:-1]] for line in told.splitlines() if "│" in line]
     assert lines == [
-        ["提案委员会", "提案", "2", "0", "0", "2"],
-        ["没有写部门", "专委会会议", "3", "0", "2", "1"],
+        ["提案委员会", "提案", "2", "0", "0", "2", "0", "0"],
+        ["没有写部门", "专委会会议", "3", "0", "2", "1", "0", "0"],
     ]
-    assert "已提交 5 条，其中补录 2 条" in told
+    assert "已提交 5 条，其中补录 2 条；未提交 0 条，其中已过期 0 条" in told
     # Imported again without a word: nothing is new, and the word stays.
     assert "补录" not in office.records(meetings=MEETINGS).output
     assert office.rows(kept) == [("H2", "年底补齐"), ("H3", "年底补齐")]
@@ -117,3 +117,20 @@ def test_notes_are_listed_and_stand_in_explanations(office: Office) -> None:
     assert "解释（履19）M4：线上参加的也算（甲，" in told
     assert "并案的不算" not in told
     assert "以送达为准" not in told
+
+
+def test_a_day_that_an_import_corrects_makes_late_or_timely(office: Office) -> None:
+    assert office.records(meetings=MEETINGS).exit_code == 0
+    # As if all had been entered on the day behind the second of them.
+    office.change("update records set submitted_at = '2022-09-02 01:00:00'")
+    kept = "select key, late_reason from records where submitted_at >= due_by order by key"
+    assert office.rows(kept) == []
+    earlier = [MEETINGS[0], ("H2", "第二次会议", "2022-08-22", "张三"), MEETINGS[2]]
+    moved = office.records("--late-reason", "日期登错", meetings=earlier)
+    assert moved.exit_code == 0, moved.output
+    # Monday 22 August 2022; the fifth working day behind it is the 29th.
+    assert "改了日期以后，1 条原来按期的成了补录（履6）" in moved.output
+    assert office.rows(kept) == [("H2", "日期登错")]
+    back = office.records("--late-reason", "试", meetings=MEETINGS)
+    assert "成了补录" not in back.output
+    assert office.rows("select key from records where late_reason is not null") == []

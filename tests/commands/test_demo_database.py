@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +15,11 @@ import pytest
 from typer.testing import CliRunner
 
 from cli import app
+from commands.playing import OPEN as OPEN_CHECK_IN
 from commands.playing import Play
+from files.demo.step import Occasion
+from files.demo.unfinished import of_this_year
+from models.clock import CHINA
 from models.migration import upgrade
 from models.store import Store
 from server import create_app
@@ -22,7 +29,9 @@ from services.demo_database import fill
 from services.rights.role import roles
 from settings import Settings
 from tests.http_client import client
+from tests.schema.test_queries import read
 from tests.services.accounts.holder import SIGN_IN, Holder
+from tests.test_docs import ROOT, fences
 
 ACCOUNT = re.compile(r"^  (\S+)  用户名 (\d{11})  密码 (\S+)$", re.MULTILINE)
 
@@ -154,41 +163,126 @@ def test_a_database_that_is_no_demo_gets_none(tmp_path: Path, begun: bool) -> No
     address = ("--database", f"sqlite:///{out}")
     assert run("migrate", *address)[0] == 0
     if begun:
-        assert run("rules", "add", "zhoushan/2022", "--as", "演示", *address)[0] == 0
+        words = ("演示", "--phone", "13905800001", "--committee", "zhoushan", "--as", "演示")
+        assert run("accounts", "first", *words, *address)[0] == 0
     before = out.read_bytes()
     code, said = run("demo-database", "--out", str(out))
     assert (code, "不是演示数据库，没有动它" in said, ACCOUNT.findall(said)) == (1, True, [])
     assert out.read_bytes() == before
 
 
-OPEN = """{ committee(code: "zhoushan") {
-  drafts: records(where: {states: [DRAFT]}, first: 9) { nodes { title due { state } } }
-  waiting: records(where: {states: [SUBMITTED]}, first: 9) { nodes { title late } }
-  returned: records(where: {states: [RETURNED]}, first: 9) { nodes { title } }
-  samples(first: 9) { nodes { draws { size examined faults } } }
-  objections(first: 9) { nodes { state verdict } } } }"""
+OPEN = """query ($year: Int!) { committee(code: "zhoushan") {
+  drafts: records(where: {year: $year, states: [DRAFT]}, first: 9) { nodes { title due { state } } }
+  waiting: records(where: {year: $year, states: [SUBMITTED]}, first: 9) { nodes { id title late } }
+  returned: records(where: {year: $year, states: [RETURNED]}, first: 9) { nodes { title } }
+  samples(first: 9) { nodes { year draws { size examined faults } } }
+  objections(where: {year: $year}, first: 9) { nodes { state verdict } }
+  run(year: $year) { memberCount } } }"""
+WORK = """{ committee(code: "zhoushan") { workList {
+  leaves(first: 1) { totalCount } } } }"""
+TODAY = datetime.now(UTC).astimezone(CHINA).date()
+
+
+def played(out: Path, work: Callable[[Play], Awaitable[Any]]) -> Any:
+    """What somebody finds who signs in to the demo."""
+
+    async def asked() -> Any:
+        store = Store.open(f"sqlite:///{out}")
+        server = create_app(Settings(public_url="https://luzhi.example.gov.cn"), store)
+        play = Play(lambda: client(server), user_name_of)
+        try:
+            return await work(play)
+        finally:
+            await play.end()
+            await store.close()
+
+    return asyncio.run(asked())
 
 
 def test_there_is_work_that_is_not_done(tmp_path: Path) -> None:
     made(tmp_path / "demo.db")
 
-    async def asked() -> Any:
-        store = Store.open(f"sqlite:///{tmp_path / 'demo.db'}")
-        play = Play(lambda: client(create_app(Settings(), store)), user_name_of)
-        try:
-            return await (await play.of("委员工作委员会")).ask(OPEN)
-        finally:
-            await play.end()
-            await store.close()
+    async def asked(play: Play) -> Any:
+        office = await play.of("委员工作委员会")
+        documented = [await office.ask(read(name)[0], **read(name)[1]) for name in ("due", "objections")]
+        return await office.ask(OPEN, year=2022), *documented
 
-    told = asyncio.run(asked())
+    told, due, objections = played(tmp_path / "demo.db", asked)
+    assert "演示调研：逾期没有提交" in [one["title"] for one in due["due"]["nodes"]]
+    assert "调研" in [one["kind"] for one in due["timeliness"]]
+    assert {one["state"] for one in objections["objections"]["nodes"]} == {"SUBMITTED"}
+    assert (2022, "渔农业调研") in [(one["year"], one["title"]) for one in objections["objections"]["nodes"]]
     assert {one["title"]: one["due"]["state"] for one in told["drafts"]["nodes"]} == {
         # Before 9 August 2022 nothing has to be entered by a day (履19).
         "演示调研：草稿": "NONE",
         "演示调研：逾期没有提交": "OVERDUE",
     }
-    assert told["waiting"]["nodes"] == [{"title": "演示调研：待审核", "late": True}]
+    assert [(one["title"], one["late"]) for one in told["waiting"]["nodes"]] == [("演示调研：待审核", True)]
     assert told["returned"]["nodes"] == [{"title": "演示调研：退回"}]
-    assert told["samples"]["nodes"] == [{"draws": [{"size": 3, "examined": 2, "faults": 1}]}]
+    assert {"year": 2022, "draws": [{"size": 3, "examined": 2, "faults": 1}]} in told["samples"]["nodes"]
     states = [(one["state"], one["verdict"]) for one in told["objections"]["nodes"]]
     assert sorted(states, key=str) == [("ANSWERED", "REFUSED"), ("SUBMITTED", None)]
+
+
+def test_the_year_that_it_is_can_be_tried(tmp_path: Path) -> None:
+    made(tmp_path / "demo.db")
+
+    async def asked(play: Play) -> Any:
+        told = await (await play.of("委员工作委员会")).ask(OPEN, year=TODAY.year)
+        department = await play.of("专门委员会")
+        own = (await department.ask(WORK))["workList"]
+        hall = next(one["id"] for one in told["waiting"]["nodes"] if one["title"] == "本年调研：可以开签到")
+        now = datetime.now(UTC)
+        times = {"from": now.isoformat(), "until": (now + timedelta(hours=1)).isoformat()}
+        return told, own, (await department.ask(OPEN_CHECK_IN, input={"record": hall, **times}))["checkIn"]
+
+    told, own, check_in = played(tmp_path / "demo.db", asked)
+    assert told["run"]["memberCount"] == 10
+    drafts = {one["title"]: one["due"]["state"] for one in told["drafts"]["nodes"]}
+    assert set(drafts) == {"本年调研：草稿", "本年调研：逾期没有提交"}
+    assert sorted(one["title"] for one in told["waiting"]["nodes"]) == [
+        "本年调研：可以开签到",
+        "本年调研：可以请假",
+        "本年调研：待审核",
+    ]
+    assert told["returned"]["nodes"] == [{"title": "本年调研：退回"}]
+    assert {"year": TODAY.year, "draws": [{"size": 3, "examined": 1, "faults": 0}]} in told["samples"][
+        "nodes"
+    ]
+    assert told["objections"]["nodes"] == [{"state": "SUBMITTED", "verdict": None}]
+    assert own["leaves"]["totalCount"] == 1
+    assert check_in["code"]["address"].startswith("https://luzhi.example.gov.cn/")
+
+
+@pytest.mark.parametrize("today", [date(2026, 1, 1), date(2026, 7, 1), date(2026, 12, 31)])
+def test_no_step_of_the_year_is_outside_it_or_late(today: date) -> None:
+    days = [one.day for one in of_this_year(["W1", "W2"], today) if isinstance(one, Occasion)]
+    assert {day.year for day in days} == {2026}
+    # Leave can be asked for, and of what is submitted nothing is older than five working days.
+    assert max(days) >= today
+    submitted = [
+        one.day
+        for one in of_this_year(["W1", "W2"], today)
+        if isinstance(one, Occasion) and one.up_to != "DRAFT"
+    ]
+    assert min(submitted) >= today - timedelta(days=1)
+
+
+def test_the_page_on_objections_can_be_followed(tmp_path: Path) -> None:
+    made(tmp_path / "demo.db")
+    page = ROOT / "docs/objections.md"
+    raising, accepting, answering = (text for _, text in fences(page, "graphql"))
+    raised, answered = (json.loads(text) for _, text in fences(page, "json"))
+
+    async def asked(play: Play) -> Any:
+        member, office = await play.of("委员"), await play.of("委员工作委员会")
+        told = (await member.ask(raising, **raised))["objection"]
+        of = {"committee": "zhoushan", "number": told["number"]}
+        taken = (await office.ask(accepting, **of, version=told["version"]))["objection"]
+        given = {**answered, **of, "version": taken["version"]}
+        return told, taken, (await office.ask(answering, **given))["objection"]
+
+    told, taken, done = played(tmp_path / "demo.db", asked)
+    assert (told["state"], told["desk"]) == ("SUBMITTED", "提案委员会")
+    assert (taken["state"], taken["version"]) == ("ACCEPTED", told["version"] + 1)
+    assert (done["state"], done["verdict"], done["rule"]) == ("ANSWERED", "REFUSED", "P1")

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.commands.office import FILES
+from tests.commands.office import FILES, peopled
 
 ROOT = Path(__file__).parents[2]
 ROOMS = {"rules", "scoring", "files", "documents", "models", "migrations", "services"}
@@ -87,6 +87,7 @@ def test_a_command_on_files_waits_for_no_database(folder: Path) -> None:
 def test_a_command_on_sqlite_waits_for_no_other_database_and_no_migration(tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path / 'luzhi.db'}"
     child(COMMANDS, f"migrate --database {address}\ndemo --members 10 --out {tmp_path}\n")
+    peopled(address)
     added = f"rules add zhoushan/2022 --committee mou --as 甲 --database {address}"
     roster = f"import members {tmp_path / 'members.xlsx'} --year 2022 --as 甲 --database {address}"
     imported = {*child(COMMANDS, f"{added}\n{roster}\n").stderr.splitlines()[-1].split()}

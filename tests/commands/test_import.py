@@ -89,7 +89,7 @@ def test_a_changed_record_is_an_update_with_its_trail(office: Office) -> None:
     assert office.rows("select id, version, title from records where key = '10'") == [(*record, 2, "绿化二")]
     assert office.totals() == [("W1", "15"), ("W2", "5"), ("W3", "5")]
     (line,) = office.rows("select actor, channel, action, before, after from changes where revision = 4")
-    assert line[:3] == ("甲", "command", "change")
+    assert line[:3] == ("account:1", "command", "change")
     assert '"title":"绿化"' in line[3]
     assert '"title":"绿化二"' in line[4]
 
@@ -114,6 +114,16 @@ def test_a_changed_member_is_an_update_without_personal_data_in_the_trail(office
         3,
         0,
     ]
+
+
+def test_what_counts_for_nobody_is_listed_with_a_cure(office: Office) -> None:
+    office.members()
+    strays = [*MEETINGS, ("H3", "第三次会议", "2023-03-01", "张三")]
+    for words in (("--dry-run",), ()):
+        told = office.records(*words, meetings=strays).output.replace("\n", "")
+        assert "1 条不在 2022 年办法计的日期（2022-01-01 至 2022-12-31）里，这一年谁也不计分" in told
+        assert "专委会会议 第三次会议（2023-03-01）。核对日期，或导入到它那一年" in told
+    assert "谁也不计分" not in office.records(meetings=MEETINGS).output
 
 
 def test_what_is_gone_is_only_shown(office: Office) -> None:
@@ -366,7 +376,7 @@ def test_a_file_beyond_the_memory_of_its_reader_is_an_answer(
     monkeypatch.setenv("LUZHI_READING_BYTES", str(512 << 20))
     path = tmp_path / "调研.csv"
     path.write_text("编号,日期,题目,姓名\n" + f"1,2,{'x' * 1_000},4\n" * 80_000, encoding="utf-8")
-    found = office.run("import", "records", str(path), "--year", "2022", "--as", "张经办")
+    found = office.run("import", "records", str(path), "--year", "2022", "--as", "甲")
     assert found.exit_code == 1
     assert "文件太大，读的时候超过了内存上限（512 MB）" in found.output.replace("\n", "")
     assert "Traceback" not in found.output

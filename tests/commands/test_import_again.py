@@ -189,5 +189,5 @@ def test_of_many_records_each_has_its_own_people_and_trail(office: Office) -> No
     trail = office.rows("select entity_id, after, actor from changes where entity = 'record'")
     told = {int(record_id): orjson.loads(after)["key"] for record_id, after, _ in trail}
     assert told == {int(record_id): key for record_id, key in office.rows("select id, key from records")}
-    assert {actor for *_, actor in trail} == {"甲"}
+    assert {actor for *_, actor in trail} == {"account:1"}
     assert counts(office.records(meetings=[], proposals=many).output) == [0, 0, 1500, 0]

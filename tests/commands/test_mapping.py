@@ -49,7 +49,7 @@ def test_a_mapping_is_put_shown_and_written_with_its_trail(office: Office) -> No
     assert office.run("mapping", "export", str(out)).exit_code == 0
     assert put(office, out.read_text("utf-8")) == "对应表现在是第 2 版。\n"
     trail = "select actor, action, reason from changes where entity = 'mapping' order by id"
-    assert office.rows(trail) == [("甲", "add", "照三月的表"), ("甲", "change", None)]
+    assert office.rows(trail) == [("account:1", "add", "照三月的表"), ("account:1", "change", None)]
     assert office.rows("select version from mappings") == [(2,)]
 
 

@@ -16,6 +16,8 @@ from tests.test_docs import ROOT, fences
 BY = ("--as", "甲")
 PAGE = ROOT / "docs/people.md"
 OF = ("--term", "本届")
+# No term of these tests holds the day on which they run: each says which one is meant.
+THEN = ("--on", "2022-03-01")
 WHY = ("--reason", "工作变动")
 
 
@@ -46,42 +48,46 @@ def test_a_member_is_entered_changed_listed_and_leaves(office: Office) -> None:
         *BY,
     )
     told = CliRunner(env={"LUZHI_DATABASE": office.address}).invoke(app, [*entered], input="139 0000 0009\n")
-    assert "赵 六（W9）已录入，2022 年已重新记分。" in done(told)
+    assert "本届：赵 六（W9）已录入，2022 年已重新记分。" in done(told)
     # 139 was typed and is not repeated, and the database does not hold it in plain.
     assert "13900000009" not in told.output
-    moved = ("members", "change", "W9", "--set", "界别=科技", "--since", "2022-04-01", *BY, *WHY)
-    assert "W9 已更新，2022 年已重新记分。" in done(office.run(*moved))
-    left = ("members", "leave", "W9", "--day", "2022-05-31", *BY, *WHY)
-    assert "W9 任职到 2022-05-31，2022 年已重新记分。" in done(office.run(*left))
-    listed = done(office.run("members", "list"))
+    moved = ("members", "change", "W9", "--set", "界别=科技", "--since", "2022-04-01", *THEN, *BY, *WHY)
+    assert "本届：W9 已更新，2022 年已重新记分。" in done(office.run(*moved))
+    left = ("members", "leave", "W9", "--day", "2022-05-31", *OF, *BY, *WHY)
+    assert "本届：W9 任职到 2022-05-31，2022 年已重新记分。" in done(office.run(*left))
+    listed = done(office.run("members", "list", *THEN))
     assert re.search(r"W9 *│ 赵六 *│ 本届 *│ 2022-02-01 *│ 2022-05-31", listed)
-    assert "共 4 名。" in listed
-    history = done(office.run("members", "history", "W9"))
-    assert [line.split(" ", 2)[2] for line in history.splitlines() if not line.startswith(" ")] == [
+    assert "本届（2017-01-01 至 2022-06-30）共 4 名。" in listed
+    history = done(office.run("members", "history", "W9", *THEN))
+    assert history.startswith("本届 W9：\n")
+    assert [line.split(" ", 2)[2] for line in history.splitlines()[1:] if not line.startswith(" ")] == [
         "甲离任，工作变动",
         "甲更新，工作变动",
         "甲录入",
     ]
     assert "    界别：2022-04-01 起 经济 → 科技" in history
     assert "    任职止：（空） → 2022-05-31" in history
-    back = ("members", "return", "W9", "--number", "W9-2", "--day", "2022-06-15", *BY, *WHY)
-    assert "W9 从 2022-06-15 起又任职，编号 W9-2" in done(office.run(*back))
+    back = ("members", "return", "W9", "--number", "W9-2", "--day", "2022-06-15", *OF, *BY, *WHY)
+    assert "本届：W9 从 2022-06-15 起又任职，编号 W9-2" in done(office.run(*back))
     assert office.rows("select count(*) from persons where name = '赵六'") == [(1,)]
 
 
 def test_what_cannot_be_is_refused_and_said(office: Office) -> None:
     settled(office)
     for words, code, said in (
-        (("enter", "W8", "赵六", *BY), 2, "看不出是哪一届，写明 term，有：本届"),
+        (("enter", "W8", "赵六", *BY), 2, "看不出是哪一届；写明届次，有：本届（2017-01-01 至 2022-06-30）"),
         (("enter", "W1", "赵六", *OF, *BY), 1, "这一届已有编号 W1"),
         (("enter", "W8", "张三", *OF, *BY), 1, "可能已有这个人：本届 W1（姓名相同）"),
         (("enter", "W8", "赵六", "--set", "界别=经挤", *OF, *BY), 1, "界别里没有“经挤”，是不是“经济”？"),
         (("enter", "W8", "赵六", "--set", "界别", *BY), 2, "--set 写成 属性=值"),
         (("leave", "W1", *BY, *WHY), 2, "写 --day 离任的日期"),
-        (("leave", "W1", "--day", "2016-12-31", *BY, *WHY), 2, "不在本届里"),
-        (("leave", "W7", "--day", "2022-03-31", *BY, *WHY), 2, "没有这个编号的委员"),
+        (("leave", "W1", "--day", "2016-12-31", *OF, *BY, *WHY), 2, "不在本届里"),
+        (("leave", "W7", "--day", "2022-03-31", *THEN, *BY, *WHY), 2, "没有这个编号的委员"),
         (("exit", "W1", "--confirm", "--cancel", *BY, *WHY), 2, "只写一个"),
         (("exit", "W1", *BY), 2, "--reason"),
+        (("list", *OF, *THEN), 2, "--term 和 --on 只写一个"),
+        (("list",), 2, "不在任何一届里"),
+        (("list", "--term", "上届"), 2, "没有“上届”这一届；写明届次，有：本届"),
     ):
         before = office.revision()
         found = office.run("members", *words)
@@ -162,7 +168,7 @@ def test_who_is_not_in_a_roster_any_more_leaves_only_at_a_word(office: Office) -
     assert [str(*row) for row in office.rows("select last_day from memberships where number = 'W2'")] == [
         "2022-04-30"
     ]
-    assert "甲离任" in done(office.run("members", "history", "W2"))
+    assert "甲离任" in done(office.run("members", "history", "W2", *OF))
 
 
 def test_many_who_leave_at_once_need_another_word(office: Office, tmp_path: Path) -> None:
@@ -176,13 +182,13 @@ def test_many_who_leave_at_once_need_another_word(office: Office, tmp_path: Path
 
 def test_an_exit_is_asked_for_by_one_and_confirmed_by_another(office: Office) -> None:
     settled(office)
-    asked = ("members", "exit", "W1", *WHY)
+    asked = ("members", "exit", "W1", *OF, *WHY)
     assert "已提出 W1 退出，等另一人确认" in done(office.run(*asked, *BY))
-    assert "待确认" in done(office.run("members", "list"))
+    assert "待确认" in done(office.run("members", "list", *OF))
     same = office.run(*asked, "--confirm", *BY)
     assert (same.exit_code, "请另一人确认" in same.stderr) == (1, True)
     told = done(office.run(*asked, "--confirm", "--as", "乙"))
-    assert "W1 已退出，个人信息已经删除，2022 年已重新记分。" in told
+    assert "本届：W1 已退出，个人信息已经删除，2022 年已重新记分。" in told
     assert office.rows("select name, key, phone from persons where id = 1") == [("已退出1", None, None)]
     # 张三 came to 10 for meetings and 5 for a proposal, which stay.
     assert office.totals()[0] == ("W1", "15")
@@ -194,12 +200,12 @@ def test_an_exit_is_asked_for_by_one_and_confirmed_by_another(office: Office) ->
 
 
 def test_the_page_on_people_can_be_followed(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    done(office.run("terms", "set", "第八届", "--from", "2017-04-01", "--to", "2022-03-31", *BY))
+    done(office.run("terms", "set", "第八届", "--from", "2017-04-01", *BY))
     done(office.run("members", "enter", "W0302", "李四", "--term", "第八届", *BY))
     (office.folder / "连任.txt").write_text("W0302\n", encoding="utf-8")
     monkeypatch.chdir(office.folder)
     lines = [line for _, block in fences(PAGE, "sh people") for line in block.splitlines()]
-    assert len(lines) == 11
+    assert len(lines) == 12
     runner = CliRunner(env={"LUZHI_DATABASE": office.address})
     for line in lines:
         found = runner.invoke(app, shlex.split(line)[1:], input="13900000001\n")

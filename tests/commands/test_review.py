@@ -55,10 +55,10 @@ def test_an_import_waits_until_it_is_approved(office: Office) -> None:
     assert office.run("review", "approve", *ids(office, "H1", "H2"), "--as", "甲").exit_code == 0
     assert office.totals() == TOTALS
     assert [(key, by, bool(own)) for key, _, by, own in office.rows(STATES)] == [
-        ("10", "乙", False),
-        ("9", "乙", False),
-        ("H1", "甲", True),
-        ("H2", "甲", True),
+        ("10", "account:2", False),
+        ("9", "account:2", False),
+        ("H1", "account:1", True),
+        ("H2", "account:1", True),
     ]
 
 
@@ -81,6 +81,34 @@ def test_what_is_returned_goes_out_of_the_scores_and_the_rest_stays(office: Offi
     assert "退回 0 条，没有做 2 条。" in none.output
     assert office.run("review", "archive", "--year", "2022", "--as", "乙").exit_code == 0
     assert states(office) == {"10": "archived", "H2": "archived", "9": "returned", "H1": "returned"}
+
+
+def test_what_is_withdrawn_counts_no_more_and_its_reason_stays(office: Office) -> None:
+    office.members()
+    office.records()
+    first, second, proposal, other = ids(office, "H1", "H2", "9", "10")
+    without = office.run("records", "withdraw", first, "--as", "乙")
+    assert (without.exit_code, "--reason" in without.stderr) == (2, True)
+    blank = office.run("records", "withdraw", first, "--reason", " ", "--as", "乙")
+    assert (blank.exit_code, "写明事由" in blank.stderr) == (2, True)
+    assert office.totals() == TOTALS
+    assert office.run("review", "archive", proposal, "--as", "乙").exit_code == 0
+    assert office.run("review", "return", second, "--reason", "缺签到表", "--as", "乙").exit_code == 0
+    done = office.run("records", "withdraw", first, second, proposal, "--reason", "重复登记", "--as", "乙")
+    assert done.exit_code == 1
+    said = f"{proposal} 停车：已归档的记录不能撤回：能撤回的是草稿、待审核、已退回、已通过的"
+    assert said in done.output
+    assert "撤回 2 条，没有做 1 条。" in done.output
+    assert states(office) == {"10": "approved", "9": "archived", "H1": "withdrawn", "H2": "withdrawn"}
+    # Without the meetings 张三 and 李四 have a proposal each.
+    assert office.totals() == [("W1", "5"), ("W2", "5"), ("W3", "0")]
+    reasons = office.rows("select reason, count(*) from changes where action = 'withdraw' group by reason")
+    assert reasons == [("重复登记", 2)]
+    none = office.run(
+        *("records", "withdraw", other, proposal, "--reason", "重复登记", "--as", "乙", "--all-or-nothing")
+    )
+    assert (none.exit_code, "撤回 0 条，没有做 2 条。" in none.output) == (1, True)
+    assert states(office)["10"] == "approved"
 
 
 def test_a_choice_is_said_and_only_one(office: Office) -> None:
@@ -120,6 +148,10 @@ def test_what_is_archived_is_corrected_beside_it(office: Office) -> None:
     office.records()
     assert office.run("review", "archive", "--year", "2022", "--as", "乙").exit_code == 0
     fewer = [("H1", "第一次会议", "2022-03-01", "张三"), MEETINGS[1]]
+    why = "1 条已归档的记录要更正，--reason 写明事由。"
+    assert f"{why}正式导入会整个拒绝。" in imported(office, "--dry-run", meetings=fewer).output
+    refused = imported(office, meetings=fewer)
+    assert (refused.exit_code, f"{why}没有导入。" in refused.output) == (1, True)
     found = imported(office, "--reason", "李四没有来", meetings=fewer)
     assert counts(found.output) == [0, 1, 3, 0]
     assert "已归档的，另立更正：" in found.output
@@ -137,7 +169,7 @@ def test_what_is_archived_is_corrected_beside_it(office: Office) -> None:
     assert back.exit_code == 0, back.output
     assert office.totals() == TOTALS
     said = office.rows("select state, made_by, decided_by from corrections order by id")
-    assert said == [("approved", "甲", "乙"), ("approved", "甲", "甲")]
+    assert said == [("approved", "account:1", "account:2"), ("approved", "account:1", "account:1")]
 
 
 def test_an_export_has_what_counts_and_with_all_the_rest_with_its_state(office: Office) -> None:
@@ -169,3 +201,16 @@ def test_a_dry_run_of_what_is_reviewed_writes_nothing(office: Office) -> None:
     dry = imported(office, "--approve", "--dry-run", proposals=PROPOSALS)
     assert (dry.exit_code, counts(dry.output)) == (0, [4, 0, 0, 0])
     assert states(office) == {}
+
+
+def test_whoever_puts_a_record_up_by_a_file_and_approves_it_is_marked(office: Office) -> None:
+    office.members()
+    imported(office)
+    (first,) = ids(office, "H1")
+    assert office.run("review", "return", first, "--reason", "缺签到表", "--as", "甲").exit_code == 0
+    # 乙 has entered none of them: one that was returned is submitted again by the same file.
+    path = str(office.workbook())
+    done = office.run_plain("import", "records", path, "--year", "2022", "--as", "乙", "--approve")
+    assert done.exit_code == 0, done.output
+    marked = [(key, by, bool(own)) for key, _, by, own in office.rows(STATES)]
+    assert marked == [("10", "乙", False), ("9", "乙", False), ("H1", "乙", True), ("H2", "乙", False)]

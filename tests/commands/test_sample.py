@@ -17,8 +17,8 @@ from services.accounts.sessions import Sessions, Visit
 from services.accounts.sign_in import Credentials, set_password, sign_in
 from services.objections.raising import Claim, object_to
 from services.runs.board import Boards
-from tests.commands.office import Office
-from tests.services.accounts.holder import PASSWORD, PHONE, hashing
+from tests.commands.office import Office, staffed
+from tests.services.accounts.holder import PASSWORD, hashing
 
 HERE = Visit("10.0.0.1", "test", "bearer")
 MOU = ("--committee", "mou")
@@ -29,16 +29,16 @@ DIGITS = ("--digits", "主持 人=1234567890", "--digits", "监督员=0987654321
 @pytest.fixture
 def office(address: str, tmp_path: Path) -> Office:
     """An office with its roster and four records, which are archived."""
-    office = Office(address, tmp_path)
+    office = Office(address, tmp_path, "张工", staffed)
     for done in (office.rules(), office.members(), office.records()):
         assert done.exit_code == 0, done.output
-    done = office.run("review", "archive", *YEAR, "--as", "甲")
+    done = office.run("review", "archive", *YEAR, "--as", "张工")
     assert done.exit_code == 0, done.output
     return office
 
 
 def test_a_sample_at_the_command_line(office: Office, tmp_path: Path) -> None:
-    frozen = office.run("sample", "frame", *YEAR, *MOU, "--as", "甲")
+    frozen = office.run("sample", "frame", *YEAR, *MOU, "--as", "张工")
     assert frozen.exit_code == 0, frozen.output
     assert "抽查 1：名单 4 条，已冻结。" in frozen.output
     # Of four one may be faulty: it is found for certain only among all.
@@ -53,21 +53,21 @@ def test_a_sample_at_the_command_line(office: Office, tmp_path: Path) -> None:
         (("findings", "1", "--fault", "错"), 2, "加 --record 编号"),
     )
     for words, code, said in refusals:
-        refused = office.run("sample", *words, "--as", "甲")
+        refused = office.run("sample", *words, "--as", "张工")
         assert (words, refused.exit_code) == (words, code)
         assert said in refused.stderr, refused.stderr
     assert "没有写经办人" in office.run("sample", "draw", "1", "--size", "2", *DIGITS).stderr
-    drawn = office.run("sample", "draw", "1", "--size", "1", *DIGITS, "--as", "甲")
+    drawn = office.run("sample", "draw", "1", "--size", "1", *DIGITS, "--as", "张工")
     assert "名单 4 条，抽到 1 条。种子：12345678900987654321" in drawn.output
-    larger = office.run("sample", "extend", "1", "--size", "2", "--as", "甲")
+    larger = office.run("sample", "extend", "1", "--size", "2", "--as", "张工")
     # The larger sample begins as the smaller one.
     first, second = (line.split("，")[0].split(" ")[1] for line in larger.output.splitlines()[1:])
     assert f"1：记录 {first}，" in drawn.output
     wrong = ("--fault", "少一人", "--cure", "退回改正")
-    noted = office.run("sample", "findings", "1", "--record", first, *wrong, "--as", "甲")
+    noted = office.run("sample", "findings", "1", "--record", first, *wrong, "--as", "张工")
     assert noted.output == f"记录 {first}：有问题，已写下。\n"
     assert "没有检查完" in office.run("sample", "results", "1").output
-    assert office.run("sample", "findings", "1", "--record", second, "--as", "甲").exit_code == 0
+    assert office.run("sample", "findings", "1", "--record", second, "--as", "张工").exit_code == 0
     listed = office.run("sample", "findings", "1").output
     assert "有问题：少一人；退回改正" in listed
     out = tmp_path / "抽查.zip"
@@ -82,24 +82,22 @@ def test_a_sample_at_the_command_line(office: Office, tmp_path: Path) -> None:
     assert office.run("sample", "results", "1", "--out", str(out)).exit_code == 2
 
 
-def registered(office: Office) -> None:
-    """王主任 grants (1), 李秘书 manages accounts (2), 张工 is of the MWC (3), 张三 is a member (4)."""
-    made = office.run("accounts", "first", "王主任", "--phone", PHONE, *MOU, "--as", "装机人")
-    assert made.exit_code == 0, made.output
-    for at, (name, role) in enumerate((("李秘书", "系统管理员"), ("张工", "委员工作委员会")), 2):
-        words = ("--phone", f"1390580000{at}", "--as", "王主任" if at == 2 else "李秘书")
-        assert office.run("accounts", "register", name, *words).exit_code == 0
-        assert office.run("rights", "grant", str(at), role, "--as", "王主任").exit_code == 0
-    member = ("--phone", "13905800004", "--member", "W1", "--as", "李秘书")
+def objecting(office: Office) -> None:
+    """张三 is a member (5), and objects; 赵工 (6) is of the committee and has entered nothing."""
+    member = ("--phone", "13905800005", "--member", "W1", "--as", "李秘书")
     issued = office.run("accounts", "register", "张三", *member)
     assert issued.exit_code == 0, issued.output
+    other = ("--phone", "13905800006", "--as", "李秘书")
+    assert office.run("accounts", "register", "赵工", *other).exit_code == 0
+    given = ("6", "委员工作委员会", "--reason", "答复异议要另一人", "--as", "王主任")
+    assert office.run("rights", "grant", *given).exit_code == 0
     asyncio.run(objected(office.address, issued.output))
 
 
 async def objected(address: str, issued: str) -> None:
     """Lets the member sign in with the first secret that was issued, and object."""
     secret = next(word for word in issued.replace("：", " ").split() if word.count("-") >= 2)
-    who, store = "13905800004", Store.open(address)
+    who, store = "13905800005", Store.open(address)
     try:
         await set_password(store, hashing(), "mou", Credentials(who, secret), PASSWORD, HERE)
         entered = await sign_in(store, hashing(), "mou", Credentials(who, PASSWORD), HERE)
@@ -114,14 +112,14 @@ async def objected(address: str, issued: str) -> None:
 
 
 def test_an_objection_at_the_command_line(office: Office) -> None:
-    registered(office)
-    listed = office.run("objections", "list", "--as", "张工")
+    objecting(office)
+    listed = office.run("objections", "list", "--as", "赵工")
     assert listed.exit_code == 0, listed.output
     # Nobody of the committee for proposals has an account: it went on at once.
     assert "得分的一行，记录 " in listed.output
     assert "提出人提出：少了 一分" in listed.output
     assert "提案委员会转委员工作委员会：这个部门没有别的人可以答复" in listed.output
-    assert office.run("objections", "list", "--overdue", "--as", "张工").output == "没有异议。\n"
+    assert office.run("objections", "list", "--overdue", "--as", "赵工").output == "没有异议。\n"
     assert "没有权限：答复异议" in office.run("objections", "list", "--as", "李秘书").stderr
     refusals: tuple[tuple[tuple[str, ...], int, str], ...] = (
         (("answer", "1", "不成立", "没有错"), 1, "已提交，还没有受理，现在不能这样办"),
@@ -130,16 +128,16 @@ def test_an_objection_at_the_command_line(office: Office) -> None:
         (("accept", "1", "--version", "7"), 1, "已被别人办过"),
     )
     for words, code, said in refusals:
-        refused = office.run("objections", *words, "--as", "张工")
+        refused = office.run("objections", *words, "--as", "赵工")
         assert (words, refused.exit_code) == (words, code)
         assert said in refused.stderr, refused.stderr
-    accepted = office.run("objections", "accept", "1", "--as", "张工")
+    accepted = office.run("objections", "accept", "1", "--as", "赵工")
     assert accepted.output == "第 1 条：已受理，由委员工作委员会办理。\n"
-    alone = office.run("objections", "answer", "1", "成立", "有错", "--record", "1", "--as", "张工")
+    alone = office.run("objections", "answer", "1", "成立", "有错", "--record", "1", "--as", "赵工")
     assert "一起写" in alone.stderr
-    answered = office.run("objections", "answer", "1", "不成立", "没有错", "--as", "张工")
+    answered = office.run("objections", "answer", "1", "不成立", "没有错", "--as", "赵工")
     assert answered.output == "第 1 条：已答复，由委员工作委员会办理。\n"
-    assert "不成立：P1，第一条，记 5 分；计 5 分" in office.run("objections", "list", "--as", "张工").output
+    assert "不成立：P1，第一条，记 5 分；计 5 分" in office.run("objections", "list", "--as", "赵工").output
     trail = office.rows("select action, before, after, reason from changes where entity = 'objection'")
     assert len(trail) == 3
     assert not any("一分" in str(line) or "没有错" in str(line) for line in trail)

@@ -18,7 +18,8 @@ from typer.testing import CliRunner
 
 from cli import app
 from commands.playing import Play
-from files.demo.scripted import MWC, PROPOSALS, Move, Objection, Occasion, Work, year
+from files.demo.scripted import PROPOSALS, year
+from files.demo.step import MWC, Move, Objection, Occasion, Work
 from models.store import Store
 from rules import catalogue
 from server import create_app

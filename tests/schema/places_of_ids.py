@@ -72,6 +72,12 @@ TAKE = [
         NOT_OURS,
     ),
     (
+        "Mutation.decideLeave(record)",
+        "Record",
+        f'mutation {{ decideLeave({SAMPLE}, version: 1, granted: true, record: "%s") {ERRORS} }}',
+        NONE,
+    ),
+    (
         "CorrectArrivalsInput.record",
         "Record",
         f'mutation {{ correctArrivals(input: {{record: "%s", reason: "x"}}) {ERRORS} }}',

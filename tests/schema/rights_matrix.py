@@ -46,6 +46,7 @@ NEEDS = {
     "withdrawRecords": "enter",
     "approveCorrection": "review",
     "returnCorrection": "review",
+    **dict.fromkeys(("approveCorrections", "returnCorrections"), "review"),
     "openCheckIn": "enter",
     "closeCheckIn": "enter",
     "correctArrivals": "enter",
@@ -79,7 +80,14 @@ NEEDS = {
     **dict.fromkeys(("acceptObjection", "passObjection", "answerObjection"), "answer_objections"),
 }
 # Whoever enters anything may ask for these: which department enters is asked of the row, and there is none.
-OF_A_ROW = {"resolveConnectorEvent", "dismissConnectorEvent"}
+OF_A_ROW = {"resolveConnectorEvent", "dismissConnectorEvent", "approveCorrections", "returnCorrections"}
+# About the record of this committee, which the Office organised: no other organiser may (履5).
+OF_THE_RECORD = {
+    *("correctOccasion", "correctWork", "withdrawRecord", "reinstateRecord", "endRecord"),
+    *("submitRecords", "approveRecords", "returnRecords", "archiveRecords", "withdrawRecords"),
+    *("approveCorrection", "returnCorrection"),
+    *("openCheckIn", "closeCheckIn", "correctArrivals", "confirmCheckIn"),
+}
 # Of one's own account: whoever is signed in, or is about to.
 OWN = {
     *("signIn", "signOut", "setPassword", "revokeSession", "reportLoss"),
@@ -122,6 +130,8 @@ def changes(of: Office) -> dict[str, str]:
         "withdrawRecords": f'input: {{{many}, reason: "重复"}}',
         "approveCorrection": f"input: {{{decided}}}",
         "returnCorrection": f'input: {{{decided}, reason: "没有变"}}',
+        "approveCorrections": f'input: {{committee: "{of.code}", corrections: [9]}}',
+        "returnCorrections": f'input: {{committee: "{of.code}", corrections: [9], reason: "没有变"}}',
         "openCheckIn": f'input: {{record: "{record}", from: "{NOON}", until: "{NOON}"}}',
         "closeCheckIn": f'record: "{record}"',
         "correctArrivals": f'input: {{record: "{record}", reason: "补签"}}',
@@ -164,7 +174,8 @@ def changes(of: Office) -> dict[str, str]:
 def may(role: str) -> set[str]:
     """The changes that a role may make."""
     entering = OF_A_ROW if role == "大会发言组" else set()
-    return {name for name, right in NEEDS.items() if right in GIVEN[role]} | entering
+    others = OF_THE_RECORD if role == "专门委员会" else set()
+    return ({name for name, right in NEEDS.items() if right in GIVEN[role]} | entering) - others
 
 
 def of_version(of: Office) -> str:

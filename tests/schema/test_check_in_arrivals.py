@@ -85,12 +85,14 @@ async def test_only_who_organises_it_hears_of_it_and_as_long_as_they_do(store: S
             (own.tokens["委员"], "FORBIDDEN"),
             (own.tokens["结果查阅"], "FORBIDDEN"),
             (own.tokens["大会发言组"], "FORBIDDEN"),
+            # The Office organises it.
+            (own.tokens["专门委员会"], "FORBIDDEN"),
             (elsewhere.tokens["委员工作委员会"], "FORBIDDEN"),
             (await session_of(store, own.members[1], "bearer"), "FORBIDDEN"),
         ):
             async with talking(port, bearer=token) as socket:
                 assert [told[0] for told in await asked(socket, FOLLOW, id=of.id)] == [code]
-        async with talking(port, bearer=own.tokens["专门委员会"]) as socket:
+        async with talking(port, bearer=own.tokens["办公室"]) as socket:
             await follow(socket, of.id)
             async with asyncio.timeout(SOON):
                 one = None
@@ -101,7 +103,7 @@ async def test_only_who_organises_it_hears_of_it_and_as_long_as_they_do(store: S
                             one = await heard(socket)
                             break
                 assert one is not None
-                await take_back(store, "专门委员会")
+                await take_back(store, "办公室")
                 await correct(of, add=[6])
                 rest = []
                 with suppress(ConnectionClosed):

@@ -11,6 +11,7 @@ import pytest
 
 from files.sheets.workbook import Table, write_workbook
 from models.co_signature import CoSignature
+from models.record import Record
 from models.store import Store
 from resolvers.global_id import encode
 from services.accounts.account import Registration, register
@@ -131,6 +132,9 @@ async def test_whoever_did_not_sign_says_so_and_the_others_share(store: Store) -
         assert done == {"coSignature": {"confirmed": False}, "errors": []}
         found = (await stored(store, 2)).record
         assert [part.attributes["确认"] for part in found.parts] == [True, False, True]
+        # Who reviewed it never saw that, and it says so.
+        (row,) = [one for one in await rows(store, Record) if one.id == 2]
+        assert (row.state, row.changed_since_review) == ("approved", True)
         after = await totals(store)
         assert (after[0], after[1]) == (shared[0], before[1])
         assert Fraction(after[2]) - Fraction(before[2]) == Fraction("1.5")

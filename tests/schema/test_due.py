@@ -130,10 +130,15 @@ async def test_what_is_entered_late_needs_a_reason_and_is_marked(secretary: Secr
     assert (record["department"], record["submittedAt"] is None) == ("办公室", False)
     (line,) = [row for row in await rows(secretary.staff.store, Change) if row.entity == "record"]
     assert (line.action, line.reason) == ("add", "名单迟交")
-    counted = "timeliness(year: 2022) { department kind entered inTime late without }"
+    # Of two that are begun and not submitted, one had to be there in November; nothing in July has a day.
+    for day in ("2022-11-01", "2022-07-01"):
+        begun = secretary.survey({"members": [one]}, day=day, title=day, upTo="DRAFT")
+        assert (await secretary.change(OCCASION, input=begun))["errors"] == []
+    counted = "timeliness(year: 2022) { department kind entered inTime late without awaited overdue }"
     asked = f'{{ committee(code: "zhoushan") {{ {counted} }} }}'
+    entered = {"entered": 1, "inTime": 0, "late": 1, "without": 0}
     assert (await secretary.ask(asked))["data"]["committee"]["timeliness"] == [
-        {"department": "办公室", "kind": "调研", "entered": 1, "inTime": 0, "late": 1, "without": 0}
+        {"department": "办公室", "kind": "调研", **entered, "awaited": 2, "overdue": 1}
     ]
 
 

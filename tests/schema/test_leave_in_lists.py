@@ -53,6 +53,29 @@ async def test_leave_of_an_archived_occasion_is_a_correction_to_be_reviewed(stor
         assert [one.state for one in await rows(store, Leave)] == ["asked"]
 
 
+async def test_leave_finds_the_draft_that_its_organiser_has_entered(store: Store) -> None:
+    of, day = await asking(store)
+    people = [encode("Member", one) for one in of.members]
+    async with served(store) as http:
+        member, organiser, office_ = holders(of, http, "委员", "专门委员会", "办公室")
+        occasion = {"committee": CODE, "year": day.year, "kind": "调研", "title": "港口", "day": str(day)}
+        form = {**occasion, "participants": [{"members": people[:2]}], "upTo": "DRAFT"}
+        draft = (await organiser.change(ENTER, input=form))["record"]["id"]
+        # Of a draft the member knows nothing: it is asked for as an occasion that is not entered.
+        refused = await member.change(ASK, input=request(day, record=draft, kind=None, title=None))
+        assert [(one["code"], one["field"]) for one in refused["errors"]] == [("NOT_FOUND", "record")]
+        for number, (title, who) in enumerate((("港口", "办公室"), ("港口建设", "提案委员会")), 1):
+            named = request(day, kind="调研", title=title, organiser=who)
+            assert (await member.change(ASK, input=named))["errors"] == []
+            decider = organiser if who == "提案委员会" else office_
+            assert codes(await decider.change(DECIDE, number=number, version=1, granted=True)) == []
+            # What another department gives leave from is another occasion.
+            expected = "请假" if who == "提案委员会" else "出席"
+            parts = (await stored(store, 2)).record.parts
+            assert [part.attributes["状态"] for part in parts] == [expected, "出席"]
+    assert [one.record_id for one in await rows(store, Leave)] == [None, 2]
+
+
 async def test_a_list_that_is_imported_knows_who_was_given_leave(store: Store, tmp_path: Path) -> None:
     of, day = await asking(store)
     path = tmp_path / "调研.xlsx"

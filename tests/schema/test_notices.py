@@ -59,7 +59,9 @@ async def test_everybody_has_an_inbox_of_their_own(store: Store) -> None:
         await happens(store, actor, "submit", own.record, "submitted")
         await worker(store).once()
     async with served(store) as http:
-        staff, other = (Holder(http, token=own.tokens[role], headers={}) for role in ("办公室", "专门委员会"))
+        staff, other = (
+            Holder(http, token=own.tokens[role], headers={}) for role in ("办公室", "委员工作委员会")
+        )
         found = await inbox(staff)
         assert (found["unseenNotices"], found["notices"]["totalCount"]) == (2, 2)
         newest, oldest = found["notices"]["nodes"]

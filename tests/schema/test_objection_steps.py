@@ -27,6 +27,7 @@ from tests.schema.objecting import (
 )
 from tests.services.accounts.holder import codes, served
 from tests.services.accounts.office import Office, office
+from tests.services.committee_of_ten import RULE_SET
 
 pytestmark = pytest.mark.anyio
 DOES = {
@@ -79,6 +80,21 @@ async def test_every_step_in_every_state_and_every_two_at_once(store: Store) -> 
                     won = first if found[0] == [] else second
                     assert await state_of(store, number) == (TRANSITIONS[state, won], 2)
                     await finished(store)
+
+
+async def test_a_rule_that_the_measure_lacks_is_answered_with_those_that_it_has(store: Store) -> None:
+    of = await office(store)
+    async with served(store) as http:
+        number = await begun(store, of, http, State.ACCEPTED)
+        holder = staff(of, http, "办公室")
+        given = {**NO, **CLAUSE, "rule": f"{a_rule()}O"}
+        (told,) = (await holder.change(ANSWER, number=number, version=1, input=given))["errors"]
+        assert (told["code"], told["field"]) == ("BAD_USER_INPUT", "rule")
+        assert told["message"].startswith(
+            f"{RULE_SET.year} 年的办法没有代码为“{a_rule()}O”的规则。是不是“{a_rule()}”？有：{a_rule()}、"
+        )
+        (told,) = (await holder.change(ANSWER, number=number, version=1, input=NO))["errors"]
+        assert (told["field"], told["message"]) == ("rule", "写明依据哪条规则：写它的代码，如 A1")
 
 
 async def finished(store: Store) -> None:

@@ -15,6 +15,7 @@ from models.store import Store
 from resolvers.global_id import encode
 from services.accounts.account import close as close_account
 from services.actor import Actor
+from services.entry.form import OccasionForm, Present
 from services.keys.replacing import lost, replaced
 from services.runs.board import Boards
 from services.runs.live import Live
@@ -46,6 +47,9 @@ from tests.services.committee_of_ten import YEAR, desk, rows
 
 pytestmark = pytest.mark.anyio
 MWC = Actor("委员工作委员会甲", "command")
+MOVE = """mutation ($id: ID!, $version: Int!) {
+  %sRecords(input: {committee: "zhoushan", records: [{id: $id, version: $version}], reason: "迟交"}) {
+    doneCount } }"""
 
 
 async def test_an_award_is_objected_to_answered_and_closed(store: Store) -> None:
@@ -137,6 +141,31 @@ async def test_whoever_entered_the_record_does_not_answer_and_where_they_are_alo
         refused = await committee.change(ANSWER, number=2, version=2, input=given)
         assert errors(refused) == [("SECOND_PERSON_REQUIRED", "actor")]
         assert "转委员工作委员会（passObjection" in refused["errors"][0]["message"]
+
+
+async def test_whoever_submitted_the_record_does_not_answer_and_whoever_only_approved_it_may(
+    store: Store,
+) -> None:
+    of = await office(store)
+    by = desk(store, actor=Actor("办公室甲", "command"))
+    async with served(store) as http:
+        committee = staff(of, http, "委员工作委员会")
+        for number, stage, steps in ((1, "draft", ("submit", "approve")), (2, "submitted", ("approve",))):
+            form = OccasionForm(
+                title=f"港口{number}", day=date(2022, 3, 2), participants=[Present(of.members[:1])]
+            )
+            row = (await by.enter(CODE, YEAR, "调研", form, stage)).id
+            record = encode("Record", row)
+            for version, step in enumerate(steps, 1):
+                moved = await committee.change(MOVE % step, id=record, version=version)
+                assert moved["doneCount"] == 1
+            raised = await member(of, http).change(RAISE, input=about_record(of, record=record, toMwc=True))
+            assert codes(raised) == []
+            assert codes(await committee.change(ACCEPT, number=number, version=1)) == []
+            given = {**NO, **CLAUSE, "rule": await rule_of(http, of)}
+            answered = await committee.change(ANSWER, number=number, version=2, input=given)
+            wrong = [("SECOND_PERSON_REQUIRED", "actor")] if stage == "draft" else []
+            assert errors(answered) == wrong
 
 
 async def test_what_is_missing_goes_to_the_department_of_its_kind(store: Store) -> None:

@@ -29,6 +29,7 @@ from tests.schema.objecting import RAISE
 from tests.schema.test_feedback import WRITE
 from tests.services.accounts.holder import CODE, HERE, PASSWORD, Holder, codes, hashing, lines, served
 from tests.services.accounts.office import OTHER, Office, account_of, office, offices
+from tests.services.check_in.people import CORRECT, people
 from tests.services.committee_of_ten import YEAR
 
 pytestmark = pytest.mark.anyio
@@ -151,6 +152,37 @@ async def test_leave_objections_arrivals_and_co_signatures_are_counted_and_only_
     assert found[1] == {"leaves": 0, "objections": 0, "arrivals": 0, "coSignatures": 0}
 
 
+ARRIVALS = """
+{ me { arrivals(first: 1) { totalCount pageInfo { endCursor } nodes {
+  record kind title day late inside flagged device byHand removed
+} } } }
+"""
+
+
+async def test_each_arrival_of_ones_own_is_listed_with_all_that_is_kept_of_it(store: Store) -> None:
+    async with people(store) as of:
+        scanned, written = await of.member(0), await of.member(5)
+        assert (await scanned.ask(ARRIVALS))["data"]["me"]["arrivals"]["nodes"] == []
+        await scanned.press(await scanned.scan(await of.open()))
+        told = {"record": of.id, "add": [encode("Member", of.members[5])], "late": True, "reason": "到了"}
+        assert (await of.change(CORRECT, input=told))["errors"] == []
+        found = [(await one.ask(ARRIVALS))["data"]["me"]["arrivals"] for one in (scanned, written)]
+        occasion = {"record": of.id, "kind": "调研", "title": "海岛调研", "day": "2022-03-01"}
+        kept = {"inside": None, "flagged": False, "removed": False}
+        assert [(one["totalCount"], one["nodes"]) for one in found] == [
+            (1, [{**occasion, **kept, "late": False, "device": True, "byHand": False}]),
+            (1, [{**occasion, **kept, "late": True, "device": False, "byHand": True}]),
+        ]
+        assert (await of.confirm())["errors"] == []
+        (after,) = (await scanned.ask(ARRIVALS))["data"]["me"]["arrivals"]["nodes"]
+        assert after["device"] is False
+        # Who has no part in it, and whoever is of the staff, has none.
+        for answer in (await (await of.member(1)).ask(ARRIVALS), await of.organiser(ARRIVALS)):
+            assert answer["data"]["me"]["arrivals"]["totalCount"] == 0
+        refused = await scanned.ask(ARRIVALS.replace("first: 1", "first: 101"))
+        assert [one["extensions"]["code"] for one in refused["errors"]] == ["BAD_USER_INPUT"]
+
+
 async def test_who_took_out_ones_number_is_told_to_whom_it_was(store: Store, tmp_path: Path) -> None:
     own, other = await offices(store)
     tokens = [
@@ -198,7 +230,7 @@ async def test_nobody_sees_it_before_they_are_signed_in_completely(store: Store)
         half = await Holder(http, token=own.tokens["办公室"], headers={}).ask(DATA)
         assert half["data"]["me"]["data"] is None
         assert [one["extensions"]["code"] for one in half["errors"]] == ["SECOND_FACTOR_REQUIRED"]
-        for words in ("feedback(first: 1) { totalCount }", "uploads(first: 1) { totalCount }"):
+        for words in (f"{name}(first: 1) {{ totalCount }}" for name in ("feedback", "uploads", "arrivals")):
             half = await Holder(http, token=own.tokens["办公室"], headers={}).ask(f"{{ me {{ {words} }} }}")
             assert [one["extensions"]["code"] for one in half["errors"]] == ["SECOND_FACTOR_REQUIRED"]
     assert await lines(store, "disclose") == []

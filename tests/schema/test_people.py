@@ -378,6 +378,10 @@ async def test_members_go_on_into_the_next_term_and_score_in_each_for_its_days(s
             {"number": "001", "name": "赵一", "term": "下届"},
             {"number": "201", "name": "钱二", "term": "下届"},
         ]
+        # A term that has not begun is not the one of today.
+        await days_of_term(store, "下届", date(2022, 7, 1), date(2099, 6, 30))
+        await days_of_term(store, "再下届", date(2099, 7, 1), None)
+        assert (await staff.ask(ROSTER))["data"]["committee"]["roster"] == found["roster"]
     board = await live(store)
     fresh = next(entry.id for entry in board.entries if entry.score.key == "201")
     for day in (date(2022, 8, 1), date(2022, 8, 2)):

@@ -271,8 +271,10 @@ async def test_runs_and_nodes(demo: Client, scored: ScoreRun) -> None:
 
 
 def test_every_query_is_tested_and_says_what_it_is_for() -> None:
-    # Those of versions are run in test_versions, that of groups in test_group_scores.
+    # Those of versions are run in test_versions, that of groups in test_group_scores, those of what is under
+    # way in test_demo_database.
     elsewhere = {"runs", "closings", "node", "versions", "version", "simulation", "group-rankings"}
+    elsewhere |= {"objections", "due"}
     assert {*CHECKS} | elsewhere == {*NAMES}
     for name in NAMES:
         text, _ = read(name)

@@ -66,7 +66,7 @@ def test_nothing_else_can_be_asked_or_followed() -> None:
         *("committees", "committee", "me", "feedback", "leaves", "checkIn", "node", "nodes")
     }
     assert set(schema._schema.subscription_type.fields) == {  # type: ignore[union-attr]
-        *("rankingChanged", "ownStandingChanged", "checkInArrivals")
+        *("rankingChanged", "ownStandingChanged", "checkInArrivals", "noticesChanged")
     }
     assert {*GIVEN} == {*roles(), "没有角色"}
 

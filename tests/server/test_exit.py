@@ -33,7 +33,7 @@ from services.years.year_end import close_year
 from settings import Settings
 from tests.documents.received.handed_in import photo
 from tests.http_client import client
-from tests.schema.objecting import OWN, RAISE
+from tests.schema.objecting import ACCEPT, ANSWER, CLAUSE, NO, OWN, RAISE, a_rule
 from tests.schema.test_people import CHANGE, HISTORY, LEAVE, of, of_role, said, wrong
 from tests.server.sick_server import path_of
 from tests.server.test_personal_data import found_in
@@ -121,10 +121,7 @@ async def test_nothing_of_who_exits_can_be_read_and_the_closed_year_verifies(
         assert [line["action"] for line in history[:2]] == ["EXIT", "FORGET"]
         assert [each["name"] for line in history for each in line["changes"]] == ["任职止", "单位、职务等"]
     await stored(store, one)
-    if address.startswith("sqlite"):
-        path = path_of(address)
-        files = [file for file in path.parent.glob(f"{path.name}*") if file.suffix != ".key"]
-        whole = b"".join(file.read_bytes() for file in files)
+    if whole := of_file(address):
         secrets = (PHONES[0], EMPLOYER, OFFICE, NAMES[0])
         assert [text for text in secrets if found_in(text, whole)] == []
         assert found_in(NAMES[1], whole)
@@ -160,6 +157,60 @@ async def test_what_a_department_objected_for_who_exits_is_gone_and_what_for_ano
         ]
         assert told == [(None, None, []), ("漏了的提案", "漏了", ["a.jpg"])]
         assert (await http.get("/uploads/1", headers=headers)).status_code == 404
+
+
+def of_file(address: str) -> bytes:
+    """The database as it lies on the disk, with its log and without its key; nothing of PostgreSQL."""
+    if not address.startswith("sqlite"):
+        return b""
+    path = path_of(address)
+    files = [file for file in path.parent.glob(f"{path.name}*") if file.suffix != ".key"]
+    return b"".join(file.read_bytes() for file in files)
+
+
+async def objected(holder: Holder, **claim: Json) -> int:
+    """The number of an objection that was raised."""
+    raised = await holder.change(RAISE, input={"year": YEAR, **claim})
+    assert raised["errors"] == []
+    return int(raised["objection"]["number"])
+
+
+async def test_departments_name_nobody_who_has_exited(store: Store, address: str) -> None:
+    of_office: Office = await office(store)
+    one, two, *_ = of_office.members
+    app = create_app(Settings(), store)
+    async with app.router.lifespan_context(app), client(app) as http:
+        staff, department = of_role(http, of_office), of_role(http, of_office, "专门委员会")
+        record, other = encode("Record", of_office.record), encode("Member", two)
+        many = await objected(department, about="RECORD", record=record, words="赵 一没有到，钱二到了")
+        open_one = await objected(department, about="RANK", member=encode("Member", one), words="赵一排错了")
+        second = await objected(department, about="RANK", member=other, words="钱二排在赵一以后，不对")
+        for number in (many, second):
+            assert (await staff.change(ACCEPT, number=number, version=1))["errors"] == []
+            told = {**NO, **CLAUSE, "rule": a_rule(), "words": "赵一、钱二都到了", "step": "赵一记 2 分"}
+            assert (await staff.change(ANSWER, number=number, version=2, input=told))["errors"] == []
+        whole = of_file(address)
+        assert not whole or found_in("赵一记 2 分", whole)
+        await exited(store, staff, one)
+        assert [text for text in ("赵一记 2 分", NAMES[0]) if found_in(text, of_file(address))] == []
+        answered = [("某委员、钱二都到了", "某委员记 2 分")]
+        nodes = (await department.ask(OWN))["data"]["me"]["objections"]["nodes"]
+        told_of = {
+            each["number"]: [(step["words"], each["step"]) for step in each["steps"] if step["words"]]
+            for each in nodes
+        }
+        assert told_of == {
+            many: [("某委员没有到，钱二到了", "某委员记 2 分"), *answered],
+            open_one: [],
+            second: [("钱二排在某委员以后，不对", "某委员记 2 分"), *answered],
+        }
+        # What was open goes on without words; nothing more is written about who has exited.
+        assert (await staff.change(ACCEPT, number=open_one, version=1))["errors"] == []
+        told = {**NO, **CLAUSE, "rule": a_rule(), "words": "赵一没有错"}
+        done = await staff.change(ANSWER, number=open_one, version=2, input=told)
+        assert (done["errors"], [step["words"] for step in done["objection"]["steps"]]) == ([], [None] * 3)
+        claim = {"year": YEAR, "about": "RANK", "member": encode("Member", one), "words": "赵一排错了"}
+        assert wrong(await department.change(RAISE, input=claim)) == [("CONFLICT", "member")]
 
 
 async def test_documents_that_wait_and_name_who_exits_are_dismissed_with_what_they_said(

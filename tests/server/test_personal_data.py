@@ -61,10 +61,10 @@ def test_copies_tell_no_phone_no_identity_no_address_and_names_where_it_is_said(
     secrets = [*HOLDERS.values(), IDENTITY, ADDRESS, MAIL, PASSWORD]
     secrets += [one for one in phones(demo, tmp_path) if one]
     assert len(secrets) == 17
-    roster = with_more(tmp_path / "名册.xlsx")
-    told = run(demo, "import", "members", str(roster), "--year", "2022", "--as", "王主任")
-    assert told[0] == 0, told[1]
     first_secrets, draft = accounts(demo), tmp_path / "2022.yaml"
+    roster = with_more(tmp_path / "名册.xlsx")
+    told = run(demo, "import", "members", str(roster), "--year", "2022", "--as", "陈主任")
+    assert told[0] == 0, told[1]
     draft.write_text(f"{locate('zhoushan/2022').read_text('utf-8')}\n# 改稿\n", "utf-8")
     server = spawn("-m", "start", "serve", "--port", "0", LUZHI_DATABASE=demo, LUZHI_LOG_LEVEL="debug")
     port = int(server.wait_for(r"http://127.0.0.1:(\d+)/graphql")[1])

@@ -70,6 +70,9 @@ ROUTES = {
     ("GET", "/sign-in"): OPEN,
     ("GET", "/password"): OPEN,
     ("GET", "/second-factor"): OPEN,
+    ("GET", "/sign-in/inside"): OPEN,
+    ("GET", "/sign-in/inside.js"): OPEN,
+    ("GET", "/sign-in/inside/jsapi.js"): OPEN,
     ("GET", OUTSIDE.replace("{provider}", "code")): OPEN,
     # Of another token than people have.
     ("GET", "/metrics"): Asked(403, 403, 403),
@@ -109,7 +112,9 @@ OWN = {
 
 def app_over(store: Store) -> Starlette:
     """The server with every route that there can be."""
-    settings: Any = Stub(url="http://127.0.0.1:9").settings(metrics_token="geheim" * 4)
+    settings: Any = Stub(url="http://127.0.0.1:9").settings(
+        metrics_token="geheim" * 4, zhezhengding_jsapi=__file__
+    )
     return create_app(Settings(**settings), store)
 
 

@@ -215,11 +215,15 @@ async def test_what_cannot_be_done_is_told_with_its_field(store: Store) -> None:
         for frame, expected in (
             ({"year": YEAR, "kinds": ["没有"]}, ("NOT_FOUND", "kinds")),
             ({"year": YEAR, "kinds": ["视察"]}, ("CONFLICT", "year")),
+            ({"year": YEAR, "departments": ["提案委员会", "提案委"]}, ("NOT_FOUND", "departments")),
             ({"year": 2020}, ("NOT_FOUND", "year")),
             ({"year": YEAR, "kinds": []}, ("BAD_USER_INPUT", "frame.kinds")),
             ({"year": YEAR, "since": "2022-05-01", "until": "2022-04-01"}, ("BAD_USER_INPUT", "until")),
         ):
             assert (frame, errors(await committee.change(FREEZE, frame=frame))) == (frame, [expected])
+        (typed,) = (await committee.change(FREEZE, frame={"year": YEAR, "departments": ["提案委"]}))["errors"]
+        there = "办公室、提案委员会"
+        assert typed["message"] == f"没有“提案委”这个部门；{YEAR} 年有已归档记录的：{there}"
         assert codes(await committee.change(FREEZE, frame={"year": YEAR})) == []
         for more, expected in (
             ({"persons": given("1" * 20)}, ("BAD_USER_INPUT", "persons")),
@@ -248,6 +252,10 @@ async def test_what_cannot_be_done_is_told_with_its_field(store: Store) -> None:
         assert errors(await committee.change(ABANDON, number=1, version=2)) == [("CONFLICT", "number")]
         smaller = await committee.change(EXTEND, number=1, version=2, size=3)
         assert errors(smaller) == [("CONFLICT", "size")]
+        whose = await committee.change(EXTEND, number=1, version=2, size=1, departments=["提案委"])
+        (told,) = whose["errors"]
+        said = "有的部门：办公室、提案委员会；有的种类：" in told["message"]
+        assert (told["code"], said) == ("CONFLICT", True)
         assert codes(await committee.change(FREEZE, frame={"year": YEAR})) == []
         given_up = (await committee.change(ABANDON, number=2, version=1))["sample"]
         assert given_up["state"] == "ABANDONED"

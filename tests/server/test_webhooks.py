@@ -284,7 +284,7 @@ async def test_what_the_form_refuses_waits_and_says_why(store: Store) -> None:
         told = [one["told"][0] for one in await waiting(clerk)]
         assert told == [
             "这个编号的“提案”已录入：改正那一条；不是同一条的，写另一个编号",
-            "2019 年没有生效的办法：先添加办法",
+            "2019 年没有生效的办法，也没有记分：先加入或发布这一年的办法",
         ]
         assert len(await records(store)) == 1
 
@@ -314,6 +314,28 @@ async def test_what_is_no_document_is_refused_with_its_place(store: Store) -> No
             assert (document, told) == (document, (status, field))
     assert await rows(store, ConnectorEvent) == []
     assert await records(store) == []
+
+
+async def test_what_a_connector_brings_late_says_so_itself(store: Store) -> None:
+    # Filed on Tuesday 1 November 2022: due on the 8th.
+    filed = {**PROPOSAL, "attributes": {"立案": "是", "立案日期": "2022-11-01"}}
+    late = select(Record.department, Record.late_reason).where(Record.submitted_at >= Record.due_by)
+    told = [("提案委员会", "由接口“tian”交来，录入时已过期限")]
+    async with connected(store) as (_, system, clerk):
+        # It is known when it was filed only later: the first version has no deadline.
+        assert await system.told(PROPOSAL) == (200, "done", None)
+        async with store.reading() as connection:
+            assert (await connection.execute(late)).all() == []
+        assert await system.told({**filed, "sequence": 2}) == (200, "done", None)
+        async with store.reading() as connection:
+            assert (await connection.execute(late)).all() == told
+        assert await system.told({**filed, "id": "T-2022-018", "number": "18"}) == (200, "done", None)
+        async with store.reading() as connection:
+            assert (await connection.execute(late)).all() == [*told, *told]
+        asked = '{ committee(code: "zhoushan") { timeliness(year: 2022) { department kind late } } }'
+        counted = (await clerk.ask(asked))["data"]["committee"]["timeliness"]
+        assert {"department": "提案委员会", "kind": "提案", "late": 2} in counted
+    assert [one["reason"] for one in await lines(store, "add") if one["entity_id"] == 3] == [told[0][1]]
 
 
 async def test_nobody_else_hands_in(store: Store) -> None:

@@ -40,7 +40,7 @@ from services.unit_of_work import Unit, unit_of_work
 
 CODE, YEAR = "zhoushan", 2022
 RULE_SET = load(locate("zhoushan/2022"))
-ME = Actor("王秘书", "command", "办公室")
+ME = Actor("王秘书", "system", "办公室")
 NAMES = ("赵一", "钱二", "孙三", "李四", "周五", "吴六", "郑七", "冯八", "陈九", "褚十")
 TABLES: tuple[type[Any], ...] = (
     *(Committee, RuleSetVersion, Simulation, Closing, Change),

@@ -1,6 +1,6 @@
 // What every list of the desk has: why it is empty, what went wrong, and its pages one after the other.
-import type { ReactNode } from 'react'
-import { Alert, Button, Space } from 'antd'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { Alert, Button, Space, Table, type TableProps } from 'antd'
 import type { Asked } from '../shared/api'
 import { usePlace } from '../shared/place'
 
@@ -28,4 +28,13 @@ export function Shown<T>({ asked, children }: { asked: Asked<T>; children: (data
       {asked.data && children(asked.data)}
     </>
   )
+}
+
+/** A table as wide as it needs to be; what does not fit is scrolled to, by keyboard as well. */
+export function Listing<T extends object>(given: TableProps<T>) {
+  const around = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    for (const scrolled of around.current?.querySelectorAll<HTMLElement>('.ant-table-content, .ant-table-body') ?? []) scrolled.tabIndex = 0
+  })
+  return <div ref={around}><Table<T> size="middle" pagination={false} scroll={{ x: 'max-content' }} {...given} /></div>
 }

@@ -42,7 +42,7 @@ function Desk() {
   }, [look])
   return (
     <StyleProvider hashPriority="high" transformers={[legacyLogicalPropertiesTransformer]}>
-      <ConfigProvider locale={zhCN} theme={themeOf(look, narrow)} drawer={{ mask: { blur: false } }} modal={{ mask: { blur: false } }}>
+      <ConfigProvider locale={zhCN} theme={themeOf(look, narrow)} button={{ autoInsertSpace: false }} drawer={{ mask: { blur: false } }} modal={{ mask: { blur: false } }}>
         <App>
           <ViewerProvider>
             <Marked><Shell look={look} narrow={narrow} onLook={setLook} /></Marked>

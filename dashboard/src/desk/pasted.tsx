@@ -1,7 +1,8 @@
 // Names as they stand in a chat or on a sheet: pasted, read by the server, and asked about where two are called alike.
 import { useState } from 'react'
-import { Alert, Button, Flex, Input, Select, Table, Tag } from 'antd'
+import { Alert, Button, Flex, Input, Select, Tag } from 'antd'
 import { ask, type Data, Refused } from '../shared/api'
+import { Listing } from './list'
 import { useViewer } from './viewer'
 
 type Read = NonNullable<NonNullable<Data<'NamesRead'>['committee']>['namesRead']>[number]
@@ -45,8 +46,8 @@ export function Pasted({ day, people, statuses, onPeople }: Given) {
       <Flex gap="small"><Button disabled={!text.trim()} onClick={() => void read()}>加入名单</Button></Flex>
       {refused && <Alert type="error" showIcon title={refused} />}
       {asking.map(line => <Question key={`${line.line} ${line.written}`} line={line} onSettled={id => settle(line, id)} onLeft={() => setAsking(asking.filter(one => one !== line))} />)}
-      <Table<Person>
-        size="small" rowKey="id" dataSource={people} pagination={false} scroll={{ y: 360 }} locale={{ emptyText: '还没有人：把姓名粘贴在上面' }}
+      <Listing<Person>
+        size="small" rowKey="id" dataSource={people} scroll={{ y: 360 }} locale={{ emptyText: '还没有人：把姓名粘贴在上面' }}
         columns={[
           { title: statuses ? '序' : '署名', key: 'place', width: 64, render: (_, __, at) => at + 1 },
           { title: '姓名', key: 'name', render: (_, one) => `${one.name}（${one.number}）` },

@@ -1,13 +1,13 @@
 // One record in a drawer, on whatever page: the address says which (`record=`), so it can be sent and gone back from.
 import { useState } from 'react'
-import { Alert, Button, Descriptions, Drawer, Flex, Table, Tag, Timeline } from 'antd'
+import { Alert, Button, Descriptions, Drawer, Flex, Tag, Timeline } from 'antd'
 import { Link } from 'wouter'
 import { type Data, useAsked } from '../shared/api'
 import type { RecordAction } from '../shared/operations'
 import { usePlace } from '../shared/place'
 import { daySaid, timeSaid } from '../shared/said'
 import { useChange } from './change'
-import { Shown } from './list'
+import { Listing, Shown } from './list'
 import { Reason } from './reason'
 import { ACTIONS, DUE, STATES } from './words'
 import { useViewer } from './viewer'
@@ -72,8 +72,8 @@ function People({ record }: { record: Whole }) {
   return (
     <section aria-label="委员">
       <h3>{work ? '作者' : '委员'} {record.parts?.totalCount ?? 0} 名{record.outsiders > 0 ? `，另有不是委员的 ${record.outsiders} 名` : ''}</h3>
-      <Table
-        size="small" rowKey={one => one.member.id} dataSource={record.parts?.nodes ?? []} pagination={false} scroll={{ y: 320 }}
+      <Listing
+        size="small" rowKey={one => one.member.id} dataSource={record.parts?.nodes ?? []} scroll={{ y: 320 }}
         columns={[
           ...(work ? [{ title: '署名', dataIndex: 'place', width: 60 }] : []),
           { title: '姓名', key: 'name', render: (_, one) => <Link href={`/desk/member/${one.member.number}?year=${year}`}>{one.member.name}</Link> },

@@ -9,6 +9,8 @@ from typing import Protocol
 
 from services.refusal import Code, Refusal
 
+# The provider that opens a page of ours inside its app.
+ZHEZHENGDING = "zhezhengding"
 BEGIN = "/sign-in/outside/{provider}/begin"
 COMPLETE = "/sign-in/outside/{provider}/complete"
 

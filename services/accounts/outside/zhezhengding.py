@@ -14,10 +14,10 @@ from urllib.parse import urlencode
 import orjson
 
 from services.accounts.outside.asking import asked, client
-from services.accounts.outside.provider import Answer, Began, Identity, NotVouched
+from services.accounts.outside.provider import ZHEZHENGDING, Answer, Began, Identity, NotVouched
 from services.accounts.outside.signature import KeyPair, signed_headers
 
-NAME, TITLE = "zhezhengding", "浙政钉"
+NAME, TITLE = ZHEZHENGDING, "浙政钉"
 TOKEN, NOTIFY = "/gettoken.json", "/message/workNotification"
 # The path and the name of the code, on a computer and inside the app.
 BY_CODE = ("/rpc/oauth2/getuserinfo_bycode.json", "code")

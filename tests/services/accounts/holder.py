@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
@@ -16,6 +16,7 @@ from models.account import Account, Session
 from models.change import Change
 from models.clock import now
 from models.committee import Committee
+from models.grant import Grant
 from models.store import Store
 from server import create_app
 from services.accounts.account import Registration, register
@@ -32,6 +33,7 @@ from tests.http_client import client
 Json = Any
 CODE = "zhoushan"
 OFFICE = Actor("王主任", "command", "办公室")
+PROGRAM = Actor("装机程序", "system")
 PHONE, SECOND_PHONE = "13905800001", "13905800002"
 PASSWORD, OTHER_PASSWORD = "海岛Tide-2041", "潮汐Moon+1987"
 HERE = Visit("10.0.0.1", "test", "bearer")
@@ -117,9 +119,9 @@ def hashing() -> Hashing:
 
 
 async def settle(store: Store, second_factor: str = "off", profile: str = "dengbao") -> None:
-    """A committee that has chosen how its people sign in and granted nothing; 王主任 has an account."""
+    """A committee that has chosen how its people sign in; 王主任 has an account, with the Office's role."""
     await establish(store, CODE, "舟山市政协")
-    await choose(store, CODE, OFFICE, profile, second_factor)
+    await choose(store, CODE, PROGRAM, profile, second_factor)
     async with store.writing() as connection:
         of_code = select(Committee.id).where(Committee.code == CODE).scalar_subquery()
         who = {
@@ -127,7 +129,11 @@ async def settle(store: Store, second_factor: str = "off", profile: str = "dengb
             "department": OFFICE.department,
             "registered_at": await now(connection),
         }
-        await connection.execute(insert(Account).values(committee_id=of_code, **who))
+        added = insert(Account).values(committee_id=of_code, **who).returning(Account.id)
+        account_id = (await connection.execute(added)).scalar_one()
+        given = {"role": "办公室", "first_day": date(2022, 1, 1), "granted_by": PROGRAM.name}
+        given |= {"account_id": account_id, "granted_at": await now(connection)}
+        await connection.execute(insert(Grant).values(committee_id=of_code, **given))
 
 
 async def registered(store: Store, name: str = "张三", phone: str = PHONE) -> tuple[int, str]:

@@ -20,7 +20,7 @@ from services.entry.form import OccasionForm, Present
 from services.rights.role import roles
 from tests.prepared import prepared
 from tests.services.accounts.holder import CODE, HERE, PASSWORD, hashing
-from tests.services.committee_of_ten import YEAR, desk, settle
+from tests.services.committee_of_ten import ME, YEAR, desk, settle
 
 OTHER = "dinghai"
 # A member's account is called as the roster calls the member.
@@ -76,7 +76,7 @@ async def _office(store: Store, code: str, second_factor: str) -> Office:
     members = await settle(store, code)
     survey = OccasionForm(title="海岛", day=date(2022, 3, 1), participants=[Present(members[:2])])
     record = (await desk(store).enter(code, YEAR, "调研", survey)).id
-    await choose(store, code, FIRST, second_factor=second_factor)
+    await choose(store, code, ME, second_factor=second_factor)
     tokens, phones = {}, {}
     for at, role in enumerate(
         ["安全管理员", *(name for name in roles() if name != "安全管理员"), "没有角色"]

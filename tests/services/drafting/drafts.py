@@ -15,7 +15,7 @@ from rules.bundle import Text
 from rules.loader import load
 from rules.shipped import COMMITTEES
 from services.actor import Actor
-from services.committee.committees import term_of
+from services.committee.committees import establish, term_of
 from services.drafting.adoption import adopt
 from services.drafting.handed_in import Draft
 from services.drafting.simulation import simulate
@@ -29,8 +29,8 @@ from services.unit_of_work import unit_of_work
 from tests.services.committee_of_ten import desk as entering
 from tests.services.committee_of_ten import everything, live, rows
 
-WRITER = Actor("甲", "command", "办公室")
-PUBLISHER = Actor("乙", "command", "委员工作委员会")
+WRITER = Actor("甲", "system", "办公室")
+PUBLISHER = Actor("乙", "system", "委员工作委员会")
 HONGKOU, ZHOUSHAN = COMMITTEES / "hongkou", COMMITTEES / "zhoushan"
 SUPPLEMENT = "hongkou/2020.supplement-1.yaml"
 # 合并处理的信息：甲 4月2日、3日、6月1日各一篇；乙 2月1日一篇，5月1日与丙联名一篇；乙 5月2日一篇没有合并。
@@ -64,7 +64,8 @@ def hongkou(*supplements: Text, base: Text | None = None) -> Draft:
 async def settle_hongkou(store: Store) -> list[int]:
     """Three members under the measure without its supplement, with their opinions; the memberships."""
     rule_set = load(HONGKOU / "2020.yaml", [])
-    await adopt(store, Live(Boards()), "hongkou", None, rule_set, Actor("丙", "command"))
+    await establish(store, "hongkou", rule_set.committee)
+    await adopt(store, Live(Boards()), "hongkou", rule_set, Actor("丙", "system"))
     async with unit_of_work(store, "hongkou", WRITER) as unit:
         term = await term_of(unit, None, rule_set.end)
         members = []

@@ -65,10 +65,10 @@ async def test_who_wrote_on_a_text_does_not_publish_it(store: Store, sandbox: Sa
     await settle_hongkou(store)
     made = await desk_of(store, sandbox).draft("hongkou", hongkou())
     other = Text(text_of(SUPPLEMENT).text + "# 丁改\n", "2020.supplement-1.yaml")
-    await desk_of(store, sandbox, Actor("丁", "command")).change(made.id, hongkou(other))
+    await desk_of(store, sandbox, Actor("丁", "system")).change(made.id, hongkou(other))
     await simulate(store, sandbox, WRITER, made.id)
     await desk_of(store, sandbox).submit(made.id)
-    same = desk_of(store, sandbox, Actor(name, "command", PUBLISHER.department))
+    same = desk_of(store, sandbox, Actor(name, "system", PUBLISHER.department))
     assert await refused(store, lambda: same.publish(made.id)) is Code.SECOND_PERSON_REQUIRED
     await desk_of(store, sandbox, PUBLISHER).publish(made.id)
 
@@ -79,7 +79,7 @@ async def test_another_department_does_not_publish(
 ) -> None:
     await settle_hongkou(store)
     made = await reviewed(store, sandbox, hongkou(text_of(SUPPLEMENT)))
-    other = desk_of(store, sandbox, Actor("乙", "command", department))
+    other = desk_of(store, sandbox, Actor("乙", "system", department))
     assert await refused(store, lambda: other.publish(made)) is Code.FORBIDDEN
 
 
@@ -90,7 +90,7 @@ async def test_the_committee_may_name_another_department(store: Store, sandbox: 
         await connection.execute(text("update committees set publisher = '办公室'"))
     usual = desk_of(store, sandbox, PUBLISHER)
     assert await refused(store, lambda: usual.publish(made)) is Code.FORBIDDEN
-    await desk_of(store, sandbox, Actor("乙", "command", "办公室")).publish(made)
+    await desk_of(store, sandbox, Actor("乙", "system", "办公室")).publish(made)
 
 
 async def test_nothing_is_published_into_a_closed_year(store: Store, sandbox: Sandbox) -> None:

@@ -228,19 +228,19 @@ async def test_a_copy_moves_days_and_keeps_every_comment(store: Store, sandbox: 
 async def test_the_first_measure_of_a_committee_is_added_at_once_and_no_other(store: Store) -> None:
     await settle_hongkou(store)
     first, other = load(HONGKOU / "2020.yaml", []), load(HONGKOU / "2020.yaml")
-    live, actor = Live(Boards()), Actor("丙", "command")
-    assert await adopt(store, live, "hongkou", None, first, actor) is None
+    live, actor = Live(Boards()), Actor("丙", "system")
+    assert await adopt(store, live, "hongkou", first, actor) is None
     # Another of the year, and the first of another year, which asks for a second person as well.
     for rule_set in (other, load(ZHOUSHAN / "2022.yaml")):
-        again = partial(adopt, store, live, "hongkou", None, rule_set, actor)
+        again = partial(adopt, store, live, "hongkou", rule_set, actor)
         assert await refused(store, again) is Code.CONFLICT
 
 
 async def test_a_draft_keeps_a_committee_from_adding_alone(store: Store, sandbox: Sandbox) -> None:
     await establish(store, "hongkou", "虹口区政协")
     await desk_of(store, sandbox).draft("hongkou", hongkou())
-    first, actor = load(HONGKOU / "2020.yaml", []), Actor("丙", "command")
-    again = partial(adopt, store, Live(Boards()), "hongkou", None, first, actor)
+    first, actor = load(HONGKOU / "2020.yaml", []), Actor("丙", "system")
+    again = partial(adopt, store, Live(Boards()), "hongkou", first, actor)
     assert await refused(store, again) is Code.CONFLICT
 
 

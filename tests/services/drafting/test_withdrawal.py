@@ -47,7 +47,7 @@ pytestmark = pytest.mark.anyio
 # 2020 年的基本文件；补充规定生效以后（test_versions.py 有算法）。
 BEFORE = {"H1": ("3/2", 2), "H2": ("7/4", 1), "H3": ("1/4", 3)}
 AFTER = {"H1": ("5/2", 1), "H2": ("2", 2), "H3": ("1/2", 3)}
-OTHER = Actor("丁", "command", "委员工作委员会")
+OTHER = Actor("丁", "system", "委员工作委员会")
 FIRST = 1
 
 
@@ -120,7 +120,7 @@ async def test_a_year_that_was_published_by_a_slip_is_undone(store: Store, sandb
     assert done.step is not None
     assert done.step.before is not None
     assert (len(done.step.before.entries), len(done.step.after.entries)) == (10, 0)
-    with pytest.raises(Refusal, match="2032 年还没有记分"):
+    with pytest.raises(Refusal, match="2032 年没有生效的办法，也没有记分"):
         await live(store, year=2032)
     assert [run.year for run in await rows(store, ScoreRun)] == [2022]
     assert len(await rows(store, MemberScore)) == 10
@@ -183,13 +183,13 @@ async def test_what_asking_asks_for(store: Store, sandbox: Sandbox) -> None:
 @pytest.mark.parametrize("name", ["甲", " 甲 "])
 async def test_who_asked_does_not_confirm(store: Store, sandbox: Sandbox, name: str) -> None:
     made = await asked(store, sandbox)
-    same = desk_of(store, sandbox, Actor(name, "command", PUBLISHER.department))
+    same = desk_of(store, sandbox, Actor(name, "system", PUBLISHER.department))
     assert await refused(store, lambda: same.confirm_withdrawal(made)) is Code.SECOND_PERSON_REQUIRED
 
 
 async def test_another_department_does_not_confirm(store: Store, sandbox: Sandbox) -> None:
     made = await asked(store, sandbox)
-    other = desk_of(store, sandbox, Actor("乙", "command", "办公室"))
+    other = desk_of(store, sandbox, Actor("乙", "system", "办公室"))
     assert await refused(store, lambda: other.confirm_withdrawal(made)) is Code.FORBIDDEN
 
 
@@ -227,7 +227,7 @@ async def test_of_two_at_once_one_does_it(store: Store, sandbox: Sandbox) -> Non
     )
     first = await asyncio.gather(*asking, return_exceptions=True)
     assert [one.code for one in first if isinstance(one, Refusal)] == [Code.CONFLICT]
-    third = Actor("戊", "command", "委员工作委员会")
+    third = Actor("戊", "system", "委员工作委员会")
     confirming = (desk_of(store, sandbox, one).confirm_withdrawal(made) for one in (PUBLISHER, third))
     both = await asyncio.gather(*confirming, return_exceptions=True)
     assert [one.code for one in both if isinstance(one, Refusal)] == [Code.CONFLICT]

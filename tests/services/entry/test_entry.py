@@ -202,9 +202,7 @@ async def test_each_change_has_its_line_and_no_line_has_a_name_or_a_phone(store:
         ("recompute", None),
         ("keep", None),
     ]
-    assert {(line.actor, line.department, line.channel) for line in lines} == {
-        ("王秘书", "办公室", "command")
-    }
+    assert {(line.actor, line.department, line.channel) for line in lines} == {("王秘书", "办公室", "system")}
     added, changed, *moved = lines[:5]
     assert added.before is None
     assert added.after["parts"] == [{"member": one, "attributes": {"状态": "出席"}}]

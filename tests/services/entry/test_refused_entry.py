@@ -80,6 +80,8 @@ WRONG: list[tuple[str, OccasionForm | WorkForm, list[tuple[Code, str, str]]]] = 
     ("调研", survey(title="长" * 501), [(BAD, "title", "最多 500 个字")]),
     ("调研", replace(survey(), day=date(2020, 12, 30)), [(BAD, "day", "2020-12-31 至 2024-01-01")]),
     ("调研", replace(survey(), day=date(9999, 12, 31)), [(BAD, "day", "离 2022 年太远")]),
+    ("调研", replace(survey(), day=date(2023, 1, 1)), [(BAD, "day", "核对日期，或登记在 2023 年")]),
+    ("调研", replace(survey(), day=date(2021, 12, 31)), [(BAD, "day", "这条记录谁也不计分")]),
     ("调研", replace(survey(), key="—" * 101), [(BAD, "number", "1 至 100 个字")]),
     ("调研", replace(survey(), key=" "), [(BAD, "number", "没有就不写")]),
     (

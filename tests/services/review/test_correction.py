@@ -28,7 +28,7 @@ from tests.services.entry.forms import opinion, points
 from tests.services.review.steps import brought, moved, reviewing, state_of
 
 pytestmark = pytest.mark.anyio
-OTHER = Actor("李处长", "command", "办公室")
+OTHER = Actor("李处长", "system", "办公室")
 
 
 async def test_a_correction_waits_and_takes_effect_when_it_is_approved(store: Store) -> None:

@@ -97,7 +97,7 @@ async def test_a_list_is_bounded_and_has_each_once(store: Store) -> None:
 
 async def test_a_record_says_whether_its_writer_reviewed_it(store: Store) -> None:
     members = (await settle(store))[:1]
-    other = Actor("李处长", "command", "办公室")
+    other = Actor("李处长", "system", "办公室")
     own, _ = await brought(store, members, "submitted")
     theirs, _ = await brought(store, members, "submitted")
     touched_up, _ = await brought(store, members, "submitted")
@@ -138,7 +138,7 @@ async def test_fifty_staff_at_the_same_fifty_records_lose_nothing(store: Store) 
 
     async def work(number: int) -> list[int]:
         """The records that one of the staff has moved: all at once, or changed one of them."""
-        by = Actor(f"经办{number}", "command")
+        by = Actor(f"经办{number}", "system")
         if number % 3 == 2:
             try:
                 form = OccasionForm(title=f"第{number}次改")
@@ -167,4 +167,4 @@ async def test_who_is_nobody_moves_nothing(store: Store) -> None:
     with pytest.raises(Refusal) as refused:
         await reviewing(store, Actor("x", "web")).move(CODE, "approve", [Asked(1, 1)])
     assert refused.value.code is Code.SIGN_IN_REQUIRED
-    assert ME.channel == "command"
+    assert ME.channel == "system"

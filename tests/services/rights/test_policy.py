@@ -21,8 +21,9 @@ from models.record import Part, Record
 from models.rule_set import RuleSetVersion
 from models.score import ScoreRun
 from models.store import Store
+from services.rights.entering import Written, entering
 from services.rights.held import held, held_by_all, today
-from services.rights.leave import DECIDING_LEAVES, LEAVES, Requested
+from services.rights.leave import LEAVES, Requested
 from services.rights.policy import (
     CO_SIGNING,
     GRANTING,
@@ -37,8 +38,6 @@ from services.rights.policy import (
     Stated,
     Taken,
     Whole,
-    Written,
-    entering,
     keeping,
 )
 from services.rights.role import Right, roles
@@ -46,7 +45,7 @@ from tests.schema.schema_client import statements
 from tests.services.committee_of_ten import RULE_SET, settle
 
 pytestmark = pytest.mark.anyio
-ENTERING = entering(RULE_SET.catalogue)
+ENTERING, REVIEWING = entering(RULE_SET.catalogue), entering(RULE_SET.catalogue, Right.REVIEW)
 # Of each kind one record, and of speeches one in each case: the plenary is entered by a group of its own.
 SAID: list[tuple[str, dict[str, str]]] = [
     *((name, {}) for name in RULE_SET.catalogue.kinds),
@@ -54,6 +53,14 @@ SAID: list[tuple[str, dict[str, str]]] = [
     ("发言", {"场合": "常委会会议"}),
 ]
 DEPARTMENTS = (None, "办公室", "提案委员会", "文化文史和学习委员会", "市政协全会大会发言组")
+# Who entered the records, one after the other: of a kind that any organiser enters it says whose they are.
+ENTERED = (None, "提案委员会", "办公室", "市政协全会大会发言组", "组织者")
+SENT = datetime(2022, 3, 2, tzinfo=UTC)
+# How they stand, one after the other, and since when they are submitted.
+STOOD = (
+    *(("draft", None), ("submitted", SENT), ("approved", None), ("archived", SENT)),
+    *(("withdrawn", None), ("withdrawn", SENT), ("returned", SENT)),
+)
 PROPOSALS, CULTURE, MOVED = "提案委员会", "文化文史和学习委员会", date(2022, 6, 1)
 # By day and member number, the special committee of whoever is in office then and of one at all.
 KEPT = {
@@ -109,6 +116,30 @@ async def test_the_three_answers_of_each_policy_agree(
         await connection.rollback()
 
 
+async def test_a_department_has_what_it_organised_and_what_nobody_is_known_to_have(store: Store) -> None:
+    await two_committees(store)
+    async with store.writing() as connection:
+        account_id = await connection.scalar(select(Account.id).where(Account.committee_id == 1).limit(1))
+        assert account_id is not None
+        await connection.execute(insert(Grant).values(granted(1, account_id, "专门委员会", "提案委员会")))
+        rights = await held(connection, 1, account_id)
+        columns = select(Record.kind, Record.department).where(Record.committee_id == 1)
+        told = [
+            set((await connection.execute(columns.where(which))).all())
+            for which in (REVIEWING.rows(rights), ENTERING.entered_by("提案委员会"))
+        ]
+        await connection.rollback()
+    named = {
+        *(("提案", "组织者"), ("集体提案", None)),
+        *((kind, "提案委员会") for kind in ("常委会会议", "调研", "其他活动")),
+    }
+    unknown = {
+        *((kind, None) for kind in ("全会", "其他会议", "公益活动")),
+        *((kind, "组织者") for kind in ("应邀党政会议", "应邀党政活动", "发言")),
+    }
+    assert told == [named | unknown, named]
+
+
 async def test_the_rights_of_a_thousand_accounts_take_no_statement_more(store: Store) -> None:
     await two_committees(store)
     counted = []
@@ -136,9 +167,15 @@ async def nouns(connection: AsyncConnection) -> list[tuple[Policy[Any], list[Any
         parts.setdefault(part.record_id, set()).add(part.membership_id)
         if part.attributes.get("序号", 1) != 1:
             signed.setdefault(part.record_id, set()).add(part.membership_id)
-    records = (
-        await connection.execute(select(Record.id, Record.committee_id, Record.kind, Record.attributes))
-    ).all()
+    said = select(Record.id, Record.committee_id, Record.kind, Record.attributes, Record.department)
+    records = (await connection.execute(said)).all()
+    moved = await connection.execute(select(Record.id, Record.state, Record.submitted_at))
+    # A draft is told to no member, and neither is one that was withdrawn before it was submitted.
+    told = {
+        row.id: row.state not in ("draft", "withdrawn")
+        or (row.state, row.submitted_at) == ("withdrawn", SENT)
+        for row in moved
+    }
     versions = await connection.execute(
         select(RuleSetVersion.id, RuleSetVersion.committee_id, RuleSetVersion.published_at)
     )
@@ -168,21 +205,30 @@ async def nouns(connection: AsyncConnection) -> list[tuple[Policy[Any], list[Any
         (
             RECORDS,
             [
-                Taken(id=row.id, committee_id=row.committee_id, members=frozenset(parts.get(row.id, ())))
+                Taken(
+                    id=row.id,
+                    committee_id=row.committee_id,
+                    members=frozenset(parts.get(row.id, ())),
+                    told=told[row.id],
+                )
                 for row in records
             ],
         ),
         *[(keeping(day), await served(connection, day)) for day in KEPT],
-        (ENTERING, [Written(**row._mapping) for row in records]),
+        *[(policy, [Written(**row._mapping) for row in records]) for policy in (ENTERING, REVIEWING)],
         (
             CO_SIGNING,
             [
-                Signed(id=row.id, committee_id=row.committee_id, co_signers=frozenset(signed.get(row.id, ())))
+                Signed(
+                    id=row.id,
+                    committee_id=row.committee_id,
+                    co_signers=frozenset(signed.get(row.id, ())),
+                    told=told[row.id],
+                )
                 for row in records
             ],
         ),
         (LEAVES, leaves),
-        (DECIDING_LEAVES, leaves),
     ]
 
 
@@ -231,6 +277,8 @@ async def two_committees(store: Store) -> None:
                 await connection.execute(insert(Leave).values(requested))
             for at, (kind, attributes) in enumerate(SAID):
                 values = record(committee_id, kind, attributes, str(at))
+                values["department"] = ENTERED[at % len(ENTERED)]
+                values["state"], values["submitted_at"] = STOOD[at % len(STOOD)]
                 record_id = (
                     await connection.execute(insert(Record).values(values).returning(Record.id))
                 ).scalar_one()

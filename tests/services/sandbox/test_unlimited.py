@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.commands.office import peopled
+
 ROOT = Path(__file__).parents[3]
 # The module that limits processes cannot be imported from here on.
 BEGIN = "import sys; sys.modules['resource'] = None\n"
@@ -46,6 +48,7 @@ def test_a_system_without_limits_is_refused_by_a_code() -> None:
 def test_drafts_and_imports_are_refused_and_the_rest_works(tmp_path: Path) -> None:
     database = {"LUZHI_DATABASE": f"sqlite:///{tmp_path}/a.db"}
     assert run(COMMAND, "migrate", **database)[0] == 0
+    peopled(f"sqlite:///{tmp_path}/a.db", "zhoushan")
     assert run(COMMAND, "rules", "add", "zhoushan/2022", "--as", "甲", **database)[0] == 0
     code, said = run(COMMAND, "rules", "draft", "zhoushan/2023", "--as", "甲", **database)
     assert code == 1, said

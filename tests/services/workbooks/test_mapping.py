@@ -13,7 +13,7 @@ from tests.services.years.kept_years import filled
 
 pytestmark = pytest.mark.anyio
 
-ME = Actor("王秘书", "command")
+ME = Actor("王秘书", "system")
 
 
 async def test_closed_years_of_former_tables_verify_beside_a_mapping(empty_address: str) -> None:

@@ -23,7 +23,7 @@ from services.years.verification import Verified, named, verify
 from services.years.year_end import Reopened, close_year, reopen_year
 from tests.services.committee_of_ten import CODE, ME, YEAR
 
-SHE = Actor("李主任", "command", "委员工作委员会")
+SHE = Actor("李主任", "system", "委员工作委员会")
 # A measure of a year, with what last year says of its members.
 TWO_YEARS = """
 language: 1

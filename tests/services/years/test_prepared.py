@@ -121,7 +121,7 @@ async def test_whatever_else_changes_is_seen(store: Store) -> None:
     before = await made(store)
     assert before is not None
     async with unit_of_work(store, CODE, ME) as unit:
-        await set_term(unit, "第九届", date(2027, 1, 1), None)
+        await set_term(unit, "本届", date(2017, 1, 1), None)
     assert not await is_as_prepared(store, before)
     again = await made(store)
     assert again is not None
@@ -214,7 +214,7 @@ async def test_what_a_process_of_its_own_refuses_is_refused(store: Store) -> Non
     await year_of(store)
     for code, year, expected in (
         ("nowhere", YEAR, (Code.NOT_FOUND, "没有这个政协", "committee")),
-        (CODE, 2031, (Code.NOT_FOUND, "2031 年没有生效的办法", "year")),
+        (CODE, 2031, (Code.NOT_FOUND, "2031 年没有生效的办法，也没有记分：先加入或发布这一年的办法", "year")),
     ):
         with pytest.raises(Refusal) as refused:
             await prepared_apart(store, code, year)

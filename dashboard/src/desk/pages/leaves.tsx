@@ -1,11 +1,11 @@
 // 请假: requests before the event, for those who decide them.
 import { useState } from 'react'
-import { Button, Card, Flex, Table, Tag } from 'antd'
+import { Button, Card, Flex, Tag } from 'antd'
 import { type Data, useAsked } from '../../shared/api'
 import { pageOf, usePlace } from '../../shared/place'
 import { daySaid, timeSaid } from '../../shared/said'
 import { useChange } from '../change'
-import { Pager, Shown, SIZE } from '../list'
+import { Listing, Pager, Shown, SIZE } from '../list'
 import { Reason } from '../reason'
 import { useViewer } from '../viewer'
 
@@ -29,8 +29,8 @@ export default function LeavesPage() {
       <Card size="small" title="请假">
         <Shown asked={asked}>
           {() => (
-            <Table<One>
-              rowKey="number" size="middle" dataSource={leaves?.nodes ?? []} loading={asked.loading} pagination={false} scroll={{ x: 'max-content' }}
+            <Listing<One>
+              rowKey="number" dataSource={leaves?.nodes ?? []} loading={asked.loading}
               locale={{ emptyText: '没有请假：委员会前提出，由规定的人批复' }}
               columns={[
                 { title: '委员', key: 'member', render: (_, one) => `${one.memberName}（${one.memberNumber}）` },

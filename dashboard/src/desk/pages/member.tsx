@@ -1,11 +1,11 @@
 // 委员详情: what a member has in a year; each number leads to its entry, clause and arithmetic.
-import { Alert, Card, Descriptions, Empty, Flex, Statistic, Table, Tag, Timeline } from 'antd'
+import { Alert, Card, Descriptions, Empty, Flex, Statistic, Tag, Timeline } from 'antd'
 import { useParams } from 'wouter'
 import { type Data, useAsked } from '../../shared/api'
 import { usePlace } from '../../shared/place'
 import { daySaid, riseSaid } from '../../shared/said'
 import { Bars } from '../bars'
-import { Shown } from '../list'
+import { Listing, Shown } from '../list'
 import { useViewer } from '../viewer'
 
 type Standing = NonNullable<NonNullable<NonNullable<Data<'Standing'>['committee']>['run']>['standing']>
@@ -60,8 +60,8 @@ function Lines({ standing }: { standing: Standing }) {
   const { tell } = usePlace()
   return (
     <Card size="small" title={`得分的每一行（${standing.awards?.totalCount ?? 0}）`}>
-      <Table<Line>
-        rowKey={line => `${line.node.code} ${line.record?.id ?? line.asScored?.number ?? ''} ${line.basis ?? ''}`} size="small" dataSource={standing.awards?.nodes ?? []} pagination={false} scroll={{ x: 'max-content' }}
+      <Listing<Line>
+        rowKey={line => `${line.node.code} ${line.record?.id ?? line.asScored?.number ?? ''} ${line.basis ?? ''}`} size="small" dataSource={standing.awards?.nodes ?? []}
         locale={{ emptyText: '没有得分的：审核通过、归档的记录才计分' }}
         columns={[
           { title: '日期', key: 'day', render: (_, line) => line.day ? daySaid(line.day) : '' },

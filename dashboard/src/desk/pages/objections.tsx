@@ -1,12 +1,12 @@
 // 异议: what was objected to, each step, and the answer by whom it is due.
 import { useState } from 'react'
-import { Alert, Button, Card, Drawer, Flex, Form, Input, Select, Table, Tag, Timeline } from 'antd'
+import { Alert, Button, Card, Drawer, Flex, Form, Input, Select, Tag, Timeline } from 'antd'
 import { type Data, useAsked } from '../../shared/api'
 import type { ObjectionState, ObjectionVerdict } from '../../shared/operations'
 import { pageOf, usePlace } from '../../shared/place'
 import { daySaid, timeSaid } from '../../shared/said'
 import { useChange } from '../change'
-import { Pager, Shown, SIZE } from '../list'
+import { Listing, Pager, Shown, SIZE } from '../list'
 import { Reason } from '../reason'
 import { ABOUT, OBJECTION_STATES } from '../words'
 import { useViewer } from '../viewer'
@@ -42,8 +42,8 @@ export default function ObjectionsPage() {
 function List({ nodes, loading }: { nodes: One[]; loading: boolean }) {
   const { tell } = usePlace()
   return (
-    <Table<One>
-      rowKey="number" size="middle" dataSource={nodes} loading={loading} pagination={false} scroll={{ x: 'max-content' }}
+    <Listing<One>
+      rowKey="number" dataSource={nodes} loading={loading}
       locale={{ emptyText: '没有异议：委员、部门对记录、得分、名次有不同意见，在这里办理' }}
       columns={[
         { title: '编号', key: 'number', render: (_, one) => <a href={`?number=${one.number}`} onClick={event => { event.preventDefault(); tell({ number: String(one.number) }) }}>{one.number} 号</a> },

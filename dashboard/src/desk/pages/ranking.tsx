@@ -1,12 +1,12 @@
 // 履职排名: what the year's rules gave, filtered by what the address says.
 import { useDeferredValue, useEffect, useState } from 'react'
-import { Card, Input, Select, Statistic, Table, Tag } from 'antd'
+import { Card, Input, Select, Statistic, Tag } from 'antd'
 import { Link } from 'wouter'
 import { type Data, useAsked, type Variables } from '../../shared/api'
 import { pageOf, usePlace } from '../../shared/place'
 import { riseSaid, timeSaid } from '../../shared/said'
 import { Bars } from '../bars'
-import { Pager, Shown, SIZE } from '../list'
+import { Listing, Pager, Shown, SIZE } from '../list'
 import { useViewer } from '../viewer'
 
 type Run = NonNullable<NonNullable<Data<'Ranking'>['committee']>['run']>
@@ -103,8 +103,8 @@ function Rows({ run, loading }: { run: Run; loading: boolean }) {
   const compared = told.get('against')
   return (
     <>
-      <Table<Row>
-        rowKey={row => row.member.id} dataSource={ranking?.nodes ?? []} pagination={false} loading={loading} size="middle" scroll={{ x: 'max-content' }}
+      <Listing<Row>
+        rowKey={row => row.member.id} dataSource={ranking?.nodes ?? []} loading={loading}
         locale={{ emptyText: '没有符合的委员：放宽上面的条件' }}
         columns={[
           { title: '名次', dataIndex: 'rank', width: 80, render: (rank: number | null, row) => rank === null ? <span title={row.unranked ?? ''}>不排名</span> : `${rank}${row.tied ? ' 并列' : ''}` },

@@ -1,12 +1,12 @@
 // 会议活动 and 作品: the records of a year, by what the address says; and the way to enter one.
-import { Button, Card, DatePicker, Input, Select, Table, Tag } from 'antd'
+import { Button, Card, DatePicker, Input, Select, Tag } from 'antd'
 import dayjs from 'dayjs'
 import { Link } from 'wouter'
 import { type Data, useAsked } from '../../shared/api'
 import type { RecordForm, RecordState } from '../../shared/operations'
 import { pageOf, usePlace } from '../../shared/place'
 import { daySaid } from '../../shared/said'
-import { Pager, Shown, SIZE } from '../list'
+import { Listing, Pager, Shown, SIZE } from '../list'
 import { DUE, STATES } from '../words'
 import { useViewer } from '../viewer'
 
@@ -36,8 +36,8 @@ export function Records({ form }: { form: RecordForm }) {
           <Button aria-pressed={Boolean(told.get('late'))} type={told.get('late') ? 'primary' : 'default'} onClick={() => tell({ late: told.get('late') ? null : '1', ...first })}>只看补录的</Button>
         </div>
         <Shown asked={asked}>{() => null}</Shown>
-        <Table<Row>
-          rowKey="id" size="middle" dataSource={records?.nodes ?? []} loading={asked.loading} pagination={false} scroll={{ x: 'max-content' }}
+        <Listing<Row>
+          rowKey="id" dataSource={records?.nodes ?? []} loading={asked.loading}
           locale={{ emptyText: '没有符合的记录：放宽上面的条件，或者录入' }}
           columns={[
             { title: '种类', dataIndex: 'kind' },

@@ -1,11 +1,11 @@
 // 审核: what waits, one after the other or many at once. J and K go down and up, A approves, R returns.
 import { useEffect, useRef, useState } from 'react'
-import { Alert, Button, Card, Flex, Table, Tag } from 'antd'
+import { Alert, Button, Card, Flex, Tag } from 'antd'
 import { type Data, useAsked } from '../../shared/api'
 import { pageOf, usePlace } from '../../shared/place'
 import { daySaid, timeSaid } from '../../shared/said'
 import { useChange } from '../change'
-import { Pager, Shown, SIZE } from '../list'
+import { Listing, Pager, Shown, SIZE } from '../list'
 import { Reason } from '../reason'
 import { ACTIONS } from '../words'
 import { useViewer } from '../viewer'
@@ -73,8 +73,8 @@ function Waiting({ queue, loading }: { queue: Queue; loading: boolean }) {
         <Button type="primary" disabled={there.length === 0} loading={running} onClick={() => void move('APPROVE', there)}>通过所选 {there.length} 条</Button>
         <Button disabled={there.length === 0} onClick={() => setReturning(there)}>退回所选</Button>
       </Flex>
-      <Table<Row>
-        rowKey="id" size="middle" dataSource={rows} loading={loading} pagination={false} scroll={{ x: 'max-content' }}
+      <Listing<Row>
+        rowKey="id" dataSource={rows} loading={loading}
         rowClassName={(_, index) => index === at ? 'here' : ''}
         rowSelection={{ selectedRowKeys: chosen, onChange: keys => setChosen(keys.map(String)), getCheckboxProps: row => ({ 'aria-label': `选 ${row.title || row.number}` }), hideSelectAll: true }}
         locale={{ emptyText: '没有待审核的：部门提交以后出现在这里' }}

@@ -1,10 +1,10 @@
 // 统计: the matrix of members and kinds, each number of which opens; and how departments keep their deadlines.
-import { Card, Drawer, Input, Segmented, Skeleton, Table, Tag } from 'antd'
+import { Card, Drawer, Input, Segmented, Skeleton, Tag } from 'antd'
 import { Link } from 'wouter'
 import { type Data, useAsked } from '../../shared/api'
 import type { MatrixBy, MatrixValue } from '../../shared/operations'
 import { pageOf, usePlace } from '../../shared/place'
-import { Pager, Shown, SIZE } from '../list'
+import { Listing, Pager, Shown, SIZE } from '../list'
 import { useViewer } from '../viewer'
 
 type Matrix = NonNullable<NonNullable<NonNullable<Data<'Matrix'>['committee']>['run']>['matrix']>
@@ -39,8 +39,8 @@ function Counted({ by }: { by: MatrixBy }) {
   return (
     <>
       <Shown asked={asked}>{data => data.committee?.run ? null : <p>这一年还没有计分</p>}</Shown>
-      <Table<Row>
-        rowKey={row => row.member.id} size="small" dataSource={matrix?.nodes ?? []} loading={asked.loading} pagination={false} scroll={{ x: 'max-content' }}
+      <Listing<Row>
+        rowKey={row => row.member.id} size="small" dataSource={matrix?.nodes ?? []} loading={asked.loading}
         locale={{ emptyText: '没有符合的委员' }}
         columns={[
           { title: '委员', key: 'member', fixed: 'left', render: (_, row) => <Link href={`/desk/member/${row.member.number}?year=${year}`}>{row.member.name}</Link> },
@@ -88,8 +88,8 @@ function Departments() {
   return (
     <Shown asked={asked}>
       {data => (
-        <Table<Entered>
-          rowKey={one => `${one.department} ${one.kind}`} size="small" dataSource={data.committee?.timeliness ?? []} pagination={false} scroll={{ x: 'max-content' }}
+        <Listing<Entered>
+          rowKey={one => `${one.department} ${one.kind}`} size="small" dataSource={data.committee?.timeliness ?? []}
           locale={{ emptyText: '这一年还没有提交的记录' }}
           columns={[
             { title: '部门', key: 'department', render: (_, one) => one.department ?? '没有写部门的' },

@@ -1,0 +1,151 @@
+"""Many corrections decided in one call: a verdict for each, all or none where that is asked, scores once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from models.correction import Correction
+from models.store import Store
+from resolvers.global_id import encode
+from services.review.decision import Asked, Reviewing
+from services.runs.board import Boards
+from services.runs.live import Live
+from tests.schema.test_notices_of_acts import COMMITTEE, MWC, OFFICE, of_role, told
+from tests.schema.test_review import WRITER, entered
+from tests.services.accounts.holder import CODE, Holder, codes, lines, served
+from tests.services.accounts.office import Office, office
+from tests.services.committee_of_ten import check_live, live, rows
+
+pytestmark = pytest.mark.anyio
+Json = Any
+DECIDE = """
+mutation ($numbers: [Int!]!, $reason: String, $all: Boolean = false, $key: String) {{
+  {name}Corrections(
+    input: {{committee: "zhoushan", corrections: $numbers, reason: $reason, allOrNothing: $all}}
+    requestKey: $key
+  ) {{
+    doneCount repeated touched {{ member {{ number }} totalBefore totalAfter }}
+    results {{ number done correction {{ state answer decidedBy }} errors {{ code field message }} }}
+    errors {{ code field message }} }} }}
+"""
+APPROVE, RETURN = (DECIDE.format(name=name) for name in ("approve", "return"))
+END = """
+mutation ($id: ID!) { endRecord(input: {id: $id, version: 2, reason: "登重了"}) {
+  correction { number } errors { code message } } }
+"""
+
+
+async def proposed(store: Store, of: Office, http: Any, *records: tuple[str, str]) -> list[int]:
+    """Archived records (kind and title) that are each proposed to end; the numbers of their corrections."""
+    mwc, numbers = of_role(http, of, MWC), []
+    for kind, title in records:
+        row = await entered(store, kind, title, of.members[2], "approved")
+        decided = await Reviewing(store, Live(Boards()), WRITER).move(CODE, "archive", [Asked(row, 1)])
+        assert decided.verdicts[0].refusal is None
+        payload = await mwc.change(END, id=encode("Record", row))
+        assert payload["errors"] == []
+        numbers.append(payload["correction"]["number"])
+    return numbers
+
+
+async def states(store: Store) -> list[str]:
+    return [one.state for one in await rows(store, Correction)]
+
+
+async def total(store: Store, of: Office) -> str:
+    """The total of the member whose records they are."""
+    return str((await live(store)).by_id[of.members[2]].score.total)
+
+
+async def test_each_has_its_verdict_and_scores_follow_once(store: Store) -> None:
+    of = await office(store)
+    async with served(store) as http:
+        numbers = await proposed(store, of, http, ("调研", "港口"), ("调研", "老街"), ("社情民意", "停车"))
+        # Two surveys at 2 points, and an opinion item that was handed in at half a point (of 2022).
+        assert await total(store, of) == "9/2"
+        committee = of_role(http, of, COMMITTEE)
+        one, two, opinion = numbers
+        done = await committee.change(APPROVE, numbers=[one, 99, opinion, two])
+        assert (done["doneCount"], done["errors"]) == (2, [])
+        assert [(each["number"], each["done"]) for each in done["results"]] == [
+            *((one, True), (99, False), (opinion, False), (two, True))
+        ]
+        found = [(error["code"], error["field"]) for each in done["results"] for error in each["errors"]]
+        # 提案委员会 reviews no opinion items (履7).
+        assert found == [("NOT_FOUND", "corrections[1]"), ("FORBIDDEN", "corrections[2]")]
+        decided = {"state": "APPROVED", "answer": None, "decidedBy": "专门委员会甲"}
+        assert [each["correction"] for each in done["results"]] == [decided, None, None, decided]
+        totals = {each["member"]["number"]: each for each in done["touched"]}
+        assert (totals["003"]["totalBefore"], totals["003"]["totalAfter"]) == ("4.50", "0.50")
+        # What is decided is not decided again; where none is done, the whole says why.
+        again = await committee.change(APPROVE, numbers=[one])
+        assert [(error["code"], error["field"]) for error in again["errors"]] == [
+            ("CONFLICT", "corrections[0]")
+        ]
+    assert await states(store) == ["approved", "approved", "submitted"]
+    await check_live(store)
+    refused = await lines(store, "refuse")
+    assert [line["entity"] for line in refused] == ["right"]
+
+
+async def test_all_or_nothing_leaves_all_as_it_was(store: Store) -> None:
+    of = await office(store)
+    async with served(store) as http:
+        numbers = await proposed(store, of, http, ("调研", "港口"), ("调研", "老街"))
+        office_ = of_role(http, of, OFFICE)
+        done = await office_.change(APPROVE, numbers=[*numbers, 99], all=True)
+        assert [(one["code"], one["field"]) for one in done["errors"]] == [
+            *(("CONFLICT", "corrections[0]"), ("CONFLICT", "corrections[1]"), ("NOT_FOUND", "corrections[2]"))
+        ]
+        assert (done["doneCount"], done["touched"]) == (0, [])
+        assert (await states(store), await total(store, of)) == (["submitted"] * 2, "4")
+        assert await lines(store, "approve") == []
+        assert (await office_.change(APPROVE, numbers=numbers, all=True))["doneCount"] == 2
+    assert await total(store, of) == "0"
+    await check_live(store)
+
+
+async def test_they_are_returned_with_one_reason_and_who_made_them_is_told_once(store: Store) -> None:
+    of = await office(store)
+    async with served(store) as http:
+        numbers = await proposed(store, of, http, ("调研", "港口"), ("调研", "老街"))
+        await told(store, http, of)
+        office_ = of_role(http, of, OFFICE)
+        lacking = await office_.change(RETURN, numbers=numbers)
+        assert [(one["code"], one["field"]) for one in lacking["errors"]] == [("BAD_USER_INPUT", "reason")]
+        done = await office_.change(RETURN, numbers=numbers, reason="没有登重", key="k")
+        answered = {"state": "RETURNED", "answer": "没有登重", "decidedBy": "办公室甲"}
+        assert [one["correction"] for one in done["results"]] == [answered] * 2
+        assert (done["repeated"], done["touched"]) == (False, [])
+        # Asked for again under its key it is answered alike, and made once.
+        again = await office_.change(RETURN, numbers=numbers, reason="没有登重", key="k")
+        assert again == done | {"repeated": True}
+        ((kind, subject, text, _),) = (await told(store, http, of))[MWC]
+        assert (kind, subject, text) == ("RETURNED", "CORRECTIONS", "一批 2 条更正被退回")
+    assert (await states(store), await total(store, of)) == (["returned"] * 2, "4")
+    assert len(await lines(store, "return")) == 2
+
+
+async def test_what_cannot_be_asked_is_told_with_its_field(store: Store) -> None:
+    of = await office(store)
+    async with served(store) as http:
+        office_ = of_role(http, of, OFFICE)
+        for numbers in ([], [1, 1], [*range(1, 1_002)]):
+            answer = await office_.ask(APPROVE, numbers=numbers)
+            found = told_errors(answer)
+            assert [code for code, _ in found] == ["BAD_USER_INPUT"], numbers
+        unknown = await office_.change(APPROVE, numbers=[2**31 - 1, -1, 0])
+        assert codes(unknown) == ["NOT_FOUND"] * 3
+        nobody = Holder(http, headers={})
+        assert codes(await nobody.change(APPROVE, numbers=[1])) == ["SIGN_IN_REQUIRED"]
+
+
+def told_errors(answer: Json) -> list[tuple[str, str | None]]:
+    """What was wrong, whether with the request or with its data."""
+    if "errors" in answer:
+        told_of = [one["extensions"] for one in answer["errors"]]
+    else:
+        told_of = answer["data"]["approveCorrections"]["errors"]
+    return [(one["code"], one.get("field")) for one in told_of]
