@@ -9,7 +9,7 @@ import { PersonDrawer } from '../person'
 import { PersonForm } from '../person_form'
 import { useViewer } from '../viewer'
 
-type Row = NonNullable<NonNullable<Data<'Roster'>['committee']>['roster']>['nodes'][number]
+type Row = NonNullable<NonNullable<Data<'Roster'>['committee']>['members']>['nodes'][number]
 
 /** What most are looked for by; one filter each. */
 const FILTERED = ['界别', '专委会', '身份']
@@ -26,7 +26,7 @@ export default function PeoplePage() {
   const inYear = useAsked('PeopleOfYear', committee && !term ? { committee, year, where, search, ...page } : null)
   const inTerm = useAsked('Roster', committee && term ? { committee, term, search, ...page } : null)
   const asked = term ? inTerm : inYear
-  const list = term ? inTerm.data?.committee?.roster : inYear.data?.committee?.members
+  const list = asked.data?.committee?.members
   const first = { after: null, before: null }
   const terms = words.data?.committee?.terms ?? []
   const attributes = run?.ruleSet.memberAttributes.filter(one => FILTERED.includes(one.name)) ?? []

@@ -1,0 +1,85 @@
+// Who has arrived, who has not, who is not on the list; the organiser puts it right by hand, and says why.
+import { useState } from 'react'
+import { Alert, Button, Card, Checkbox, Flex, Table, Tabs, Tag } from 'antd'
+import { timeSaid } from '../shared/said'
+import { useChange } from './change'
+import type { CheckIn } from './pages/check_in'
+import { Reason } from './reason'
+
+type Arrival = NonNullable<CheckIn['arrivals']>['nodes'][number]
+interface Asking { add: string[]; remove: string[]; name: string }
+
+export function ArrivedLists({ record, checkIn }: { record: string; checkIn: CheckIn }) {
+  const { change, running } = useChange()
+  const [asking, setAsking] = useState<Asking | null>(null)
+  const [late, setLate] = useState(false)
+  const open = checkIn.state !== 'CONFIRMED'
+  const correct = (reason: string) => {
+    if (asking) void change('CorrectArrivals', { input: { record, add: asking.add, remove: asking.remove, late, reason } }, '名单已改')
+    setAsking(null)
+  }
+  const button = (label: string, one: { id: string; name: string }, adding: boolean) =>
+    open && <Button size="small" loading={running} onClick={() => setAsking({ add: adding ? [one.id] : [], remove: adding ? [] : [one.id], name: `${label}：${one.name}` })}>{label}</Button>
+  const lists = [
+    { key: 'arrivals', label: '到了', rows: checkIn.arrivals, empty: '还没有人签到：码在上面，有人到了就列在这里', act: (one: Arrival) => button('去掉', one.member, false) },
+    { key: 'flagged', label: '要核对', rows: checkIn.flagged, empty: '没有：一部手机上第二个及以后签到的，列在这里', act: (one: Arrival) => button('去掉', one.member, false) },
+    { key: 'guests', label: '不在名单里', rows: checkIn.guests, empty: '没有：签了到而不在名单里的，列在这里，加入的才算', act: (one: Arrival) => one.removed || !one.guest ? null : button('加入名单', one.member, true) },
+  ]
+  return (
+    <Card size="small" title="名单">
+      <Tabs
+        items={[
+          ...lists.map(({ key, label, rows, empty, act }) => ({
+            key, label: `${label} ${rows?.totalCount ?? 0}`,
+            children: (
+              <>
+                <Table<Arrival>
+                  size="middle" rowKey={one => one.member.id} dataSource={rows?.nodes ?? []} pagination={false} locale={{ emptyText: empty }} scroll={{ x: 'max-content' }}
+                  columns={[
+                    { title: '姓名', key: 'name', render: (_, one) => `${one.member.name}（${one.member.number}）` },
+                    { title: '时间', key: 'at', render: (_, one) => timeSaid(one.at) },
+                    { title: '说明', key: 'marks', render: (_, one) => <Marks of={one} /> },
+                    { title: '', key: 'do', render: (_, one) => one.removed ? null : act(one) },
+                  ]}
+                />
+                <Rest shown={rows?.nodes.length} total={rows?.totalCount} />
+              </>
+            ),
+          })),
+          {
+            key: 'missing', label: `没有到 ${checkIn.missing?.totalCount ?? 0}`,
+            children: (
+              <>
+                {open && <Flex className="filters"><Checkbox checked={late} onChange={event => setLate(event.target.checked)}>加入的记为迟到</Checkbox></Flex>}
+                <Table
+                  size="middle" rowKey={one => one.member.id} dataSource={checkIn.missing?.nodes ?? []} pagination={false} locale={{ emptyText: '应到的都到了' }} scroll={{ x: 'max-content' }}
+                  columns={[
+                    { title: '姓名', key: 'name', render: (_, one) => `${one.member.name}（${one.member.number}）` },
+                    { title: '记录里写的', dataIndex: 'status' },
+                    { title: '', key: 'do', render: (_, one) => button('登记到了', one.member, true) },
+                  ]}
+                />
+                <Rest shown={checkIn.missing?.nodes.length} total={checkIn.missing?.totalCount} />
+              </>
+            ),
+          },
+        ]}
+      />
+      {(checkIn.flagged?.totalCount ?? 0) > 0 && open && <Alert type="warning" showIcon title="有要核对的：一部手机上签到了几个人，请看一眼人在不在" />}
+      <Reason title={asking?.name ?? ''} label="事由，如：签到台登记" needed open={asking !== null} onLeave={() => setAsking(null)} onDone={correct} />
+    </Card>
+  )
+}
+
+function Marks({ of }: { of: Arrival }) {
+  return (
+    <>
+      {of.removed && <Tag>已去掉</Tag>}{of.late && <Tag color="orange">迟到</Tag>}{of.flagged && <Tag color="red">要核对</Tag>}
+      {of.guest && <Tag>不在名单里</Tag>}{of.byHand && <Tag>由组织者加入</Tag>}{of.inside === false && <Tag color="orange">不在会场的范围里</Tag>}
+    </>
+  )
+}
+
+function Rest({ shown, total }: { shown: number | undefined; total: number | undefined }) {
+  return shown !== undefined && total !== undefined && total > shown ? <p>只列前 {shown} 名，共 {total} 名</p> : null
+}
