@@ -1,6 +1,6 @@
 // Who has arrived, who has not, who is not on the list; the organiser puts it right by hand, and says why.
-import { useState } from 'react'
-import { Alert, Button, Card, Checkbox, Flex, Table, Tabs, Tag } from 'antd'
+import { type ReactNode, useState } from 'react'
+import { Alert, Button, Card, Checkbox, Empty, Flex, Tabs, Tag } from 'antd'
 import { timeSaid } from '../shared/said'
 import { useChange } from './change'
 import type { CheckIn } from './pages/check_in'
@@ -33,15 +33,11 @@ export function ArrivedLists({ record, checkIn }: { record: string; checkIn: Che
             key, label: `${label} ${rows?.totalCount ?? 0}`,
             children: (
               <>
-                <Table<Arrival>
-                  size="middle" rowKey={one => one.member.id} dataSource={rows?.nodes ?? []} pagination={false} locale={{ emptyText: empty }} scroll={{ x: 'max-content' }}
-                  columns={[
-                    { title: '姓名', key: 'name', render: (_, one) => `${one.member.name}（${one.member.number}）` },
-                    { title: '时间', key: 'at', render: (_, one) => timeSaid(one.at) },
-                    { title: '说明', key: 'marks', render: (_, one) => <Marks of={one} /> },
-                    { title: '', key: 'do', render: (_, one) => one.removed ? null : act(one) },
-                  ]}
-                />
+                <Rows empty={empty}>
+                  {rows?.nodes.map(one => (
+                    <li key={one.member.id}><span className="said">{one.member.name}（{one.member.number}） <Marks of={one} /></span><span className="when">{timeSaid(one.at)}</span>{one.removed ? null : act(one)}</li>
+                  ))}
+                </Rows>
                 <Rest shown={rows?.nodes.length} total={rows?.totalCount} />
               </>
             ),
@@ -51,14 +47,11 @@ export function ArrivedLists({ record, checkIn }: { record: string; checkIn: Che
             children: (
               <>
                 {open && <Flex className="filters"><Checkbox checked={late} onChange={event => setLate(event.target.checked)}>加入的记为迟到</Checkbox></Flex>}
-                <Table
-                  size="middle" rowKey={one => one.member.id} dataSource={checkIn.missing?.nodes ?? []} pagination={false} locale={{ emptyText: '应到的都到了' }} scroll={{ x: 'max-content' }}
-                  columns={[
-                    { title: '姓名', key: 'name', render: (_, one) => `${one.member.name}（${one.member.number}）` },
-                    { title: '记录里写的', dataIndex: 'status' },
-                    { title: '', key: 'do', render: (_, one) => button('登记到了', one.member, true) },
-                  ]}
-                />
+                <Rows empty="应到的都到了">
+                  {checkIn.missing?.nodes.map(one => (
+                    <li key={one.member.id}><span className="said">{one.member.name}（{one.member.number}）</span><span className="when">{one.status ? `记录里写的：${one.status}` : ''}</span>{button('登记到了', one.member, true)}</li>
+                  ))}
+                </Rows>
                 <Rest shown={checkIn.missing?.nodes.length} total={checkIn.missing?.totalCount} />
               </>
             ),
@@ -69,6 +62,10 @@ export function ArrivedLists({ record, checkIn }: { record: string; checkIn: Che
       <Reason title={asking?.name ?? ''} label="事由，如：签到台登记" needed open={asking !== null} onLeave={() => setAsking(null)} onDone={correct} />
     </Card>
   )
+}
+
+function Rows({ empty, children }: { empty: string; children: ReactNode[] | undefined }) {
+  return children?.length ? <ul className="rows">{children}</ul> : <Empty description={empty} />
 }
 
 function Marks({ of }: { of: Arrival }) {

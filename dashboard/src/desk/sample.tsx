@@ -49,7 +49,7 @@ function Whole({ sample, loading }: { sample: Sample; loading: boolean }) {
             ...(sample.drawnAt ? [{ key: 'drawn', label: '抽取', children: timeSaid(sample.drawnAt) }] : []),
           ]}
         />
-        {may('examine') && sample.state === 'FROZEN' && <Flex className="pager"><Button danger loading={running} onClick={() => setAbandoning(true)}>作废这份名单</Button></Flex>}
+        {may('examine') && sample.state === 'FROZEN' && <div className="pager"><Button danger loading={running} onClick={() => setAbandoning(true)}>作废这份名单</Button></div>}
         <Reason
           title="作废名单：作废的仍看得见" label="为什么" needed open={abandoning} onLeave={() => setAbandoning(false)}
           onDone={reason => { setAbandoning(false); void change('AbandonSample', { committee, number: sample.number, version: sample.version, reason }, '已作废') }}
@@ -66,17 +66,14 @@ function Results({ sample }: { sample: Sample }) {
   const { may } = useViewer()
   return (
     <Card size="small" title="结果">
-      <Table
-        size="small" rowKey={one => JSON.stringify([one.kinds, one.departments])} dataSource={sample.draws} pagination={false} scroll={{ x: 'max-content' }}
-        columns={[
-          { title: '从哪个部分', key: 'part', render: (_, one) => [one.departments?.join('、'), one.kinds?.join('、')].filter(Boolean).join(' · ') || '整份名单' },
-          { title: '共', dataIndex: 'records', className: 'number' },
-          { title: '抽了（n）', dataIndex: 'size', className: 'number' },
-          { title: '检查了', dataIndex: 'examined', className: 'number' },
-          { title: '有问题', dataIndex: 'faults', className: 'number' },
-          { title: '全部里面有问题的占（95 % 区间）', key: 'interval', render: (_, one) => one.low === null ? `还有 ${one.size - one.examined} 条没有检查，不给区间` : <strong>{one.low} % 到 {one.high} %</strong> },
-        ]}
-      />
+      <ul className="rows">
+        {sample.draws.map(one => (
+          <li key={JSON.stringify([one.kinds, one.departments])}>
+            <span className="said">{[one.departments?.join('、'), one.kinds?.join('、')].filter(Boolean).join(' · ') || '整份名单'}共 {one.records} 条，抽了 n = {one.size} 条，检查了 {one.examined} 条，有问题的 {one.faults} 条</span>
+            {one.low === null ? <span>还有 {one.size - one.examined} 条没有检查，不给区间</span> : <strong>全部里面有问题的占 {one.low} % 到 {one.high} %（95 % 区间）</strong>}
+          </li>
+        ))}
+      </ul>
       <p><small>区间按 Clopper–Pearson 精确计算，两端向外取到 0.1 %。不按它给部门排名：抽的十几条说明不了谁好谁差。</small></p>
       {may('examine') && <Extend sample={sample} />}
     </Card>

@@ -40,11 +40,11 @@ export function Frame({ onFrozen }: { onFrozen: (number: number) => void }) {
           ? <Alert type="info" title="没有这样的已归档的记录：审核通过以后归档，才在名单里" />
           : <Alert type="info" title={`现在共 ${proposal.records} 条，建议抽 ${proposal.proposed} 条`} description="5 % 的记录有问题时，至少抽到一条有问题的把握是 95 %" />)}
       </Shown>
-      <Flex className="pager">
+      <div className="pager">
         <Popconfirm title="冻结以后名单不能再改，它的哈希随即公布" okText="冻结" cancelText="再看看" onConfirm={() => void freeze()}>
           <Button type="primary" loading={running} disabled={!proposal?.records}>冻结名单</Button>
         </Popconfirm>
-      </Flex>
+      </div>
     </Card>
   )
 }
