@@ -26,6 +26,11 @@ async def changing(window: Window, member: int) -> None:
     await expect(window.page.get_by_role("dialog", name="更新：")).to_be_visible()
 
 
+async def since(window: Window, day: str) -> None:
+    await window.page.get_by_label("从哪天起").fill(day)
+    await window.page.keyboard.press("Enter")
+
+
 @everywhere
 async def test_people_can_be_read_by_everybody(
     browser: Browser, sqlite_store: Store, width: int, scheme: Scheme
@@ -34,7 +39,12 @@ async def test_people_can_be_read_by_everybody(
     async with site(browser, sqlite_store) as at, at.window(width, scheme) as window:
         await window.sign_in(found.phones["委员工作委员会"])
         person = quote(encode("Member", found.members[0]))
-        for path in ("people", "people?term=%E6%9C%AC%E5%B1%8A", "people?search=nobody", f"people?person={person}"):
+        for path in (
+            "people",
+            "people?term=%E6%9C%AC%E5%B1%8A",
+            "people?search=nobody",
+            f"people?person={person}",
+        ):
             await window.open(f"/desk/{path}")
             await whole(window)
             assert (path, await window.axe()) == (path, [])
@@ -55,6 +65,7 @@ async def test_of_two_who_change_one_member_the_second_sees_what_the_first_did(
         for window in (first, second):
             await window.sign_in(found.phones["委员工作委员会"])
             await changing(window, member)
+            await since(window, "2022-06-01")
         await first.page.get_by_label("单位", exact=True).fill("市海洋局")
         await first.page.get_by_role("button", name="保存", exact=True).click()
         await expect(first.page.get_by_role("cell", name="市海洋局")).to_be_visible()
@@ -105,16 +116,16 @@ async def test_a_member_is_entered_and_leaves_office(browser: Browser, sqlite_st
         await asked.get_by_label("在任的最后一天").fill("2022-10-31")
         await page.keyboard.press("Enter")
         await asked.get_by_label("事由").fill("工作调动")
-        await asked.get_by_role("button", name="办 理").click()
+        await asked.get_by_role("button", name="办理").click()
         await expect(drawer.get_by_role("cell", name="2022年10月31日")).to_be_visible()
         await expect(drawer.get_by_text("办理离任：工作调动")).to_be_visible()
         await drawer.get_by_role("button", name="提出退出").click()
         exit_ = page.get_by_role("dialog", name="提出退出")
         await exit_.get_by_label("事由").fill("离任已满一年")
-        await exit_.get_by_role("button", name="确 定").click()
+        await exit_.get_by_role("button", name="确定").click()
         await expect(drawer.get_by_text("提出了退出")).to_be_visible()
         await drawer.get_by_role("button", name="取消退出").click()
         cancelled = page.get_by_role("dialog", name="取消退出")
         await cancelled.get_by_label("事由").fill("弄错了")
-        await cancelled.get_by_role("button", name="确 定").click()
+        await cancelled.get_by_role("button", name="确定").click()
         await expect(drawer.get_by_role("button", name="提出退出")).to_be_visible()

@@ -56,6 +56,7 @@ function Card({ person, attributes }: { person: Person; attributes: Described[] 
           { key: 'phone', label: '电话', children: '加密保存，这里不显示；要改的，在“更新”里写新的' },
         ]}
       />
+      <p><small>各项是记分年度末（已离任的为离任时）那天的；从以后哪天起变动的，看“改过什么”。</small></p>
       <section aria-label="改过什么">
         <h3>改过什么</h3>
         <History steps={person.history?.nodes ?? []} />

@@ -20,6 +20,12 @@ export function PersonForm({ person, attributes, terms, onLeave }: Given) {
   const fields = attributes.filter(one => one.owners.includes('MEMBER') && !one.derived && (all || one.keptByCommittee))
   const before = attributesOf(from, fields)
 
+  // What somebody wrote is sent, even what the day that is shown has already; emptied, it is taken away.
+  const touched = (filled: { name: string; value: string }[]) => fields
+    .filter(one => form.isFieldTouched(['attributes', one.name]))
+    .map(({ name }) => filled.find(one => one.name === name) ?? { name, value: '' })
+    .filter(one => one.value || before.has(one.name))
+
   const save = async (written: Written) => {
     const said = { reason: written.reason?.trim() || null, newWords: written.newWords ?? false }
     const day = written.since?.format('YYYY-MM-DD') ?? null
@@ -27,7 +33,7 @@ export function PersonForm({ person, attributes, terms, onLeave }: Given) {
     if (from) {
       const phone = written.noPhone ? '' : written.phone?.trim() || null
       const name = written.name?.trim() && written.name.trim() !== from.name ? written.name.trim() : null
-      const result = await change('ChangeMember', { input: { id: from.id, version: from.version, since: day, attributes: changed(before, filled), name, phone, ...said } }, '已更新')
+      const result = await change('ChangeMember', { input: { id: from.id, version: from.version, since: day, attributes: touched(filled), name, phone, ...said } }, '已更新')
       if (result) onLeave(from.id)
     } else {
       const result = await change('EnterMember', { input: {
@@ -50,7 +56,7 @@ export function PersonForm({ person, attributes, terms, onLeave }: Given) {
         {!from && <Form.Item name="number" label="编号" rules={[{ required: true, whitespace: true, message: '写上编号' }]} extra="同一届里不重复，如 W0301"><Input maxLength={100} autoFocus /></Form.Item>}
         {all && <Form.Item name="name" label="姓名" rules={[{ required: true, whitespace: true, message: '写上姓名' }]}><Input maxLength={100} /></Form.Item>}
         {!from && <Form.Item name="term" label="届次" extra="不选则为任职起那天所在的一届"><Select allowClear options={terms.map(value => ({ value, label: value }))} /></Form.Item>}
-        <Form.Item name="since" label={from ? '从哪天起' : '任职起'} extra={from ? '不写则从今天起；写任职的第一天，从头改起，用来更正录错的' : '不写则从本届开始'}><DatePicker className="wide" /></Form.Item>
+        <Form.Item name="since" label={from ? '从哪天起' : '任职起'} extra={from ? '不写则从今天起；写任职的第一天，从头改起，用来更正录错的。下面填着的是记分年度末那天的' : '不写则从本届开始'}><DatePicker className="wide" /></Form.Item>
         <AttributeFields of={fields} under="attributes" />
         <Form.Item name="phone" label="电话" extra={from ? '不写则不动；加密保存' : '加密保存'}><Input maxLength={30} inputMode="tel" autoComplete="off" /></Form.Item>
         {from && <Form.Item name="noPhone" valuePropName="checked"><Checkbox>删去存着的电话</Checkbox></Form.Item>}
@@ -74,11 +80,4 @@ function typed(before: Map<string, string>, fields: Described[]): Filled {
     if (value === undefined) return []
     return [[name, type === 'DATE' ? dayjs(value) : value]]
   }))
-}
-
-/** What was filled in otherwise than it was, emptied ones too. */
-function changed(before: Map<string, string>, filled: { name: string; value: string }[]): { name: string; value: string }[] {
-  const now = new Map(filled.map(one => [one.name, one.value]))
-  const gone = [...before.keys()].filter(name => !now.has(name)).map(name => ({ name, value: '' }))
-  return [...filled.filter(one => before.get(one.name) !== one.value), ...gone]
 }
