@@ -46,7 +46,7 @@ async def test_a_sample_from_the_frame_to_the_result(browser: Browser, store: St
         asked = page.get_by_role("dialog", name="检查结果")
         await asked.get_by_label("没有问题").check()
         await asked.get_by_role("button", name="写下").click()
-        await expect(asked).to_have_count(0)
+        await expect(page.get_by_role("button", name="写结果")).to_have_count(1)
         await page.get_by_role("button", name="写结果").click()
         await asked.get_by_label("有问题", exact=True).check()
         await asked.get_by_label("什么问题").fill("少一名作者")
