@@ -35,7 +35,7 @@ def demo_year(
         str | None, typer.Option(metavar="网址", help="在哪个服务上演，如 http://127.0.0.1:8000")
     ] = None,
 ) -> None:
-    """从头演一年：300 名委员、12 个部门，经接口录入、签到、审核、退回、归档、抽查、异议、离任。
+    """从头演一年：300 名委员、12 个部门，经接口录入、签到、审核、退回、归档、抽查、异议、请假、离任、退出。
 
     写 --out 的，新建数据库，在里面演。写 --address 的，在开着的服务上演：它的数据库先用 --out --begin 建好，
     服务要写 LUZHI_PUBLIC_URL（签到码）。
@@ -69,7 +69,7 @@ def _make_year(out: Path, begin: bool) -> None:
 
 
 async def _year(draft: Path, out: Path, begin: bool) -> None:
-    from commands.playing import played
+    from commands.playing import played, to_come
     from files.demo.scripted import year
     from models.store import Store
     from services.demo_accounts import user_name_of
@@ -78,7 +78,7 @@ async def _year(draft: Path, out: Path, begin: bool) -> None:
     # The key lies beside the database under the name that it will have.
     store = Store.open(f"sqlite:///{draft}", key_file=f"{out}.key")
     try:
-        await found(store)
+        await found(store, to_come().year)
         if not begin:
             await played(store, user_name_of, year())
     finally:
@@ -89,7 +89,8 @@ def _play(address: str) -> None:
     import httpx
 
     from commands.database import finished
-    from commands.playing import NotPlayed, played_at
+    from commands.playing import played_at
+    from commands.requests import NotPlayed
     from files.demo.scripted import year
     from services.demo_accounts import user_name_of
 
@@ -102,9 +103,11 @@ def _play(address: str) -> None:
 
 
 def _say_people() -> None:
-    from files.demo.scripted import DEPARTMENTS, SIGNING
+    from files.demo.scripted import DEPARTMENTS, EXITED, SECONDS, SIGNING
     from services.demo_accounts import PASSWORD, user_name_of
 
     screen.say(f"演示账号，密码都是 {PASSWORD}：")
-    for who in (*DEPARTMENTS, *(f"{number} 号委员" for number in SIGNING)):
+    # Whoever exits has no account any more once the year is played.
+    signing = (f"{number} 号委员" for number in SIGNING if number != EXITED)
+    for who in (*DEPARTMENTS, *SECONDS, *signing):
         screen.say(f"  {who}  用户名 {user_name_of(who.removesuffix(' 号委员'))}")

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import json
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import singledispatchmethod
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
+from commands import requests
+from commands.requests import NotPlayed, Session, asked
 from files.demo.step import (
     MWC,
+    TO_COME,
     Answer,
     AskLeave,
     CheckIn,
     Correct,
+    DecideLeave,
+    Exit,
     Group,
+    HandIn,
     InYear,
     LeaveOffice,
     Move,
     Objection,
     Occasion,
+    Resolve,
     Said,
     Sample,
     Step,
@@ -30,96 +39,14 @@ from files.demo.step import (
 )
 from models.store import Store
 from server import create_app
+from services.connectors.connector import signature_of
 from services.demo_accounts import PASSWORD
 from services.demo_database import COMMITTEE, YEAR
+from services.demo_year import CONNECTOR, SECRET
 from settings import Settings
 
 Json = Any
 PAGE = 100
-_ERRORS = "errors { code field message }"
-_RECORD = f"record {{ id version }} {_ERRORS}"
-SIGN_IN = """mutation ($committee: String!, $user: String!, $password: String!) {
-  signIn(committee: $committee, userName: $user, password: $password, client: BEARER) { token %s } }"""
-MEMBERS = """query ($committee: String!, $year: Int!, $after: String) { committee(code: $committee) {
-  members(year: $year, first: 100, after: $after) {
-    nodes { id number version } pageInfo { hasNextPage endCursor } } } }"""
-OCCASION = f"mutation ($input: EnterOccasionInput!) {{ enterOccasion(input: $input) {{ {_RECORD} }} }}"
-WORK = f"mutation ($input: EnterWorkInput!) {{ enterWork(input: $input) {{ {_RECORD} }} }}"
-MOVE = (
-    "mutation ($input: MoveRecordsInput!) { %sRecords(input: $input) {"
-    " results { done record { id version } errors { code message } } errors { code field message } } }"
-)
-CORRECT = (
-    "mutation ($input: CorrectOccasionInput!) { correctOccasion(input: $input) {"
-    f" correction {{ number }} {_RECORD} }} }}"
-)
-APPROVE = f"mutation ($input: DecideCorrectionInput!) {{ approveCorrection(input: $input) {{ {_RECORD} }} }}"
-_CHECK_IN = f"checkIn {{ version code {{ address }} record {{ version }} }} {_ERRORS}"
-OPEN = f"mutation ($input: OpenCheckInInput!) {{ openCheckIn(input: $input) {{ {_CHECK_IN} }} }}"
-ADD = f"mutation ($input: CorrectArrivalsInput!) {{ correctArrivals(input: $input) {{ {_CHECK_IN} }} }}"
-CLOSE = f"mutation ($record: ID!) {{ closeCheckIn(record: $record) {{ {_CHECK_IN} }} }}"
-CONFIRM = (
-    "mutation ($record: ID!, $version: Int!) {"
-    # The half-days are written afterwards.
-    " confirmCheckIn(record: $record, version: $version, halfDays: 0) {"
-    f" {_RECORD} }} }}"
-)
-SCAN = f"mutation ($token: String!) {{ scanCheckIn(token: $token) {{ scan {{ challenge }} {_ERRORS} }} }}"
-COME = f"mutation ($challenge: String!) {{ confirmPresence(challenge: $challenge) {{ {_ERRORS} }} }}"
-LEAVE = f"mutation ($input: LeaveOfficeInput!) {{ leaveOffice(input: $input) {{ {_ERRORS} }} }}"
-ASK_LEAVE = f"mutation ($input: AskLeaveInput!) {{ askLeave(input: $input) {{ {_ERRORS} }} }}"
-_OBJECTION = f"objection {{ number version desk }} {_ERRORS}"
-RAISE = f"mutation ($input: RaiseObjectionInput!) {{ raiseObjection(input: $input) {{ {_OBJECTION} }} }}"
-_NUMBERED = "$committee: String!, $number: Int!, $version: Int!"
-_GIVEN = "committee: $committee, number: $number, version: $version"
-ACCEPT = f"mutation ({_NUMBERED}) {{ acceptObjection({_GIVEN}) {{ {_OBJECTION} }} }}"
-ANSWER = (
-    f"mutation ({_NUMBERED}, $input: AnswerObjectionInput!) {{"
-    f" answerObjection({_GIVEN}, input: $input) {{ {_OBJECTION} }} }}"
-)
-FREEZE = (
-    "mutation ($committee: String!, $frame: SampleFrameInput!) {"
-    f" freezeSample(committee: $committee, frame: $frame) {{ sample {{ number version }} {_ERRORS} }} }}"
-)
-DRAW = (
-    f"mutation ({_NUMBERED}, $persons: [SamplePersonInput!]!, $size: Int!) {{"
-    f" drawSample({_GIVEN}, persons: $persons, size: $size) {{"
-    f" sample {{ drawn(first: 20) {{ nodes {{ record {{ id version }} }} }} }} {_ERRORS} }} }}"
-)
-FIND = (
-    "mutation ($committee: String!, $number: Int!, $finding: SampleFindingInput!) {"
-    f" recordFinding(committee: $committee, number: $number, finding: $finding) {{ {_ERRORS} }} }}"
-)
-
-
-class NotPlayed(Exception):
-    """A step that the service did not take: which, and what it said."""
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """One person at a device of their own."""
-
-    http: httpx.AsyncClient
-    token: str
-
-    async def ask(self, query: str, **variables: Json) -> Json:
-        """The only field of the answer; raises `NotPlayed`."""
-        return await asked(self.http, query, {"Authorization": f"Bearer {self.token}"}, variables)
-
-
-async def asked(
-    http: httpx.AsyncClient, query: str, headers: Mapping[str, str], variables: Mapping[str, Json]
-) -> Json:
-    """The only field of an answer; raises `NotPlayed` where there are errors, of whichever kind."""
-    sent = {"query": query, "variables": variables}
-    answer = (await http.post("/graphql", json=sent, headers=headers)).json()
-    if answer.get("errors"):
-        raise NotPlayed(answer["errors"][0]["message"])
-    (payload,) = answer["data"].values()
-    if payload is not None and payload.get("errors"):
-        raise NotPlayed("；".join(f"{one['code']} {one['message']}" for one in payload["errors"]))
-    return payload
 
 
 @dataclass
@@ -137,6 +64,8 @@ class Play:
     members: dict[str, tuple[str, int]] = field(default_factory=dict)
     records: dict[str, tuple[str, int]] = field(default_factory=dict)
     objections: dict[str, tuple[int, int]] = field(default_factory=dict)
+    leaves: dict[str, tuple[int, int]] = field(default_factory=dict)
+    coming: date = field(default_factory=lambda: to_come())
     sessions: dict[str, Session] = field(default_factory=dict)
 
     async def play(self, steps: Iterable[Step]) -> None:
@@ -162,14 +91,14 @@ class Play:
         if who not in self.sessions:
             http = self.device()
             user = {"committee": self.committee, "user": self.user_name(who), "password": self.password}
-            told = await asked(http, SIGN_IN % _ERRORS, {}, user)
+            told = await asked(http, requests.SIGN_IN % requests.ERRORS, {}, user)
             self.sessions[who] = Session(http, told["token"])
         return self.sessions[who]
 
     async def _meet_members(self) -> None:
         keeper, after = await self.of(self.keeper), None
         while True:
-            told = await keeper.ask(MEMBERS, committee=self.committee, year=self.year, after=after)
+            told = await keeper.ask(requests.MEMBERS, committee=self.committee, year=self.year, after=after)
             for one in told["members"]["nodes"]:
                 self.members[one["number"]] = (one["id"], one["version"])
             if not told["members"]["pageInfo"]["hasNextPage"]:
@@ -187,11 +116,11 @@ class Play:
 
     def _entering(self, step: Occasion | Work) -> Json:
         """What every record says."""
-        day = step.day.isoformat()
-        about = {"kind": step.kind, "title": step.title, "day": day}
+        day = self.coming if step.day == TO_COME else step.day
+        about = {"kind": step.kind, "title": step.title, "day": day.isoformat()}
         return {
             "committee": self.committee,
-            "year": self.year,
+            "year": day.year if step.day == TO_COME else self.year,
             "upTo": step.up_to,
             "lateReason": step.late,
             **about,
@@ -204,7 +133,7 @@ class Play:
     @_take.register
     async def _(self, step: Occasion) -> None:
         given = {**self._entering(step), "participants": self._groups(step.groups)}
-        told = await (await self.of(step.by)).ask(OCCASION, input=given)
+        told = await (await self.of(step.by)).ask(requests.OCCASION, input=given)
         self._keep(step.key, told["record"])
 
     @_take.register
@@ -212,14 +141,14 @@ class Play:
         authors = [{"member": self.members[one][0], "attributes": _said(said)} for one, said in step.authors]
         outcomes = [{"day": day.isoformat(), "attributes": _said(said)} for day, said in step.outcomes]
         given = {**self._entering(step), "attributes": _said(step.said or {}), "authors": authors}
-        told = await (await self.of(step.by)).ask(WORK, input={**given, "outcomes": outcomes})
+        told = await (await self.of(step.by)).ask(requests.WORK, input={**given, "outcomes": outcomes})
         self._keep(step.key, told["record"])
 
     @_take.register
     async def _(self, step: Move) -> None:
         seen = [dict(zip(("id", "version"), self.records[key], strict=True)) for key in step.keys]
         given = {"committee": self.committee, "records": seen, "reason": step.reason, "allOrNothing": True}
-        told = await (await self.of(step.by)).ask(MOVE % step.action, input=given)
+        told = await (await self.of(step.by)).ask(requests.MOVE % step.action, input=given)
         for key, one in zip(step.keys, told["results"], strict=True):
             self._keep(key, one["record"])
 
@@ -227,11 +156,11 @@ class Play:
     async def _(self, step: Correct) -> None:
         person, (id_, version) = await self.of(step.by), self.records[step.key]
         given = {"id": id_, "version": version, "reason": step.reason}
-        told = await person.ask(CORRECT, input={**given, "participants": self._groups(step.groups)})
+        told = await person.ask(requests.CORRECT, input={**given, "participants": self._groups(step.groups)})
         if told["correction"] is not None:
             number = told["correction"]["number"]
             decided = {"committee": self.committee, "id": id_, "number": number}
-            told = await person.ask(APPROVE, input=decided)
+            told = await person.ask(requests.APPROVE, input=decided)
         self._keep(step.key, told["record"])
 
     @_take.register
@@ -240,7 +169,7 @@ class Play:
         moment = datetime.now(UTC)
         times = {"from": moment - timedelta(minutes=1), "until": moment + timedelta(hours=1)}
         opening = {"record": id_, **{name: at.isoformat() for name, at in times.items()}}
-        told = await person.ask(OPEN, input=opening)
+        told = await person.ask(requests.OPEN, input=opening)
         code = told["checkIn"]["code"]
         if code is None:
             raise NotPlayed("服务没有写 LUZHI_PUBLIC_URL，没有签到码")
@@ -248,37 +177,82 @@ class Play:
             await self._come(number, code["address"])
         for at in range(0, len(step.by_hand), PAGE):
             listed = self._ids(step.by_hand[at : at + PAGE])
-            await person.ask(ADD, input={"record": id_, "add": listed, "reason": "在纸上签到的"})
-        closed = await person.ask(CLOSE, record=id_)
-        told = await person.ask(CONFIRM, record=id_, version=closed["checkIn"]["version"])
+            await person.ask(requests.ADD, input={"record": id_, "add": listed, "reason": "在纸上签到的"})
+        closed = await person.ask(requests.CLOSE, record=id_)
+        told = await person.ask(requests.CONFIRM, record=id_, version=closed["checkIn"]["version"])
         self._keep(step.key, told["record"])
 
     async def _come(self, number: str, address: str) -> None:
         """A member scans what the screen shows, and confirms on the same telephone."""
         person = await self.of(number)
-        told = await person.ask(SCAN, token=urlsplit(address).path.rpartition("/")[2])
-        await person.ask(COME, challenge=told["scan"]["challenge"])
+        told = await person.ask(requests.SCAN, token=urlsplit(address).path.rpartition("/")[2])
+        await person.ask(requests.COME, challenge=told["scan"]["challenge"])
 
     @_take.register
     async def _(self, step: LeaveOffice) -> None:
-        id_, version = self.members[step.number]
-        given = {
-            "id": id_,
-            "version": version,
-            "lastDay": step.last_day.isoformat(),
-            "reason": step.reason,
-        }
-        await (await self.of(step.by)).ask(LEAVE, input=given)
+        last_day = step.last_day.isoformat()
+        await self._change_member(step.number, step.by, requests.LEAVE, step.reason, lastDay=last_day)
+
+    @_take.register
+    async def _(self, step: Exit) -> None:
+        await self._change_member(step.number, step.by, requests.ASK_EXIT, step.reason)
+        await self._change_member(step.number, step.second, requests.EXIT, step.reason)
+
+    async def _change_member(self, number: str, by: str, query: str, reason: str, **more: Json) -> None:
+        id_, version = self.members[number]
+        given = {"id": id_, "version": version, "reason": reason, **more}
+        told = await (await self.of(by)).ask(query, input=given)
+        self.members[number] = (id_, told["member"]["version"])
 
     @_take.register
     async def _(self, step: AskLeave) -> None:
-        record = self.records[step.key][0]
-        given = {"committee": self.committee, "year": self.year, "record": record, "reason": step.reason}
-        await (await self.of(step.by)).ask(ASK_LEAVE, input=given)
+        if step.kind is None:
+            about: Json = {"year": self.year, "record": self.records[step.key][0]}
+        else:
+            about = {"kind": step.kind, "title": step.title, "organiser": step.organiser}
+            about |= {"year": self.coming.year, "day": self.coming.isoformat()}
+        given = {"committee": self.committee, "reason": step.reason, **about}
+        told = await (await self.of(step.by)).ask(requests.ASK_LEAVE, input=given)
+        self.leaves[step.key] = (told["leave"]["number"], told["leave"]["version"])
 
     @_take.register
     async def _(self, step: InYear) -> None:
         self.year = step.year
+
+    @_take.register
+    async def _(self, step: DecideLeave) -> None:
+        number, version = self.leaves[step.key]
+        given = {"committee": self.committee, "number": number, "version": version}
+        decided = {"granted": step.granted, "words": step.words}
+        told = await (await self.of(step.by)).ask(requests.DECIDE_LEAVE, **given, **decided)
+        self.leaves[step.key] = (number, told["leave"]["version"])
+
+    @_take.register
+    async def _(self, step: HandIn) -> None:
+        body = json.dumps(step.document, ensure_ascii=False).encode()
+        async with self.device() as http:
+            for _ in range(step.times):
+                told = (
+                    await http.post(f"/connectors/{CONNECTOR}", content=body, headers=signing(body))
+                ).json()
+                if told.get("state") != step.state:
+                    raise NotPlayed(f"接口的答复不是 {step.state}：{told}")
+        if step.key is not None:
+            await self._found(step.by, step.key, told["record"])
+
+    @_take.register
+    async def _(self, step: Resolve) -> None:
+        person = await self.of(step.by)
+        nodes = (await person.ask(requests.WAITING, committee=self.committee))["connectorEvents"]["nodes"]
+        (number,) = [one["number"] for one in nodes if one["outsideId"] == step.document]
+        authors = [{"position": 1, "member": self.members[step.author][0]}]
+        of = {"committee": self.committee, "number": number}
+        told = await person.ask(requests.RESOLVE, **of, authors=authors)
+        await self._found(step.by, step.key, told["event"]["record"])
+
+    async def _found(self, by: str, key: str, record: str) -> None:
+        """A record that somebody else has entered, as a department sees it."""
+        self._keep(key, await (await self.of(by)).ask(requests.VERSION, id=record))
 
     @_take.register
     async def _(self, step: Objection) -> None:
@@ -288,32 +262,44 @@ class Play:
         if step.missing is not None:
             kind, day, title = step.missing
             given |= {"about": "MISSING", "kind": kind, "day": day.isoformat(), "title": title}
-        told = await (await self.of(step.by)).ask(RAISE, input=given)
+            given["organiser"] = step.organiser
+        told = await (await self.of(step.by)).ask(requests.RAISE, input=given)
         self.objections[step.key] = (told["objection"]["number"], told["objection"]["version"])
 
     @_take.register
     async def _(self, step: Answer) -> None:
         person, (number, version) = await self.of(step.by), self.objections[step.key]
         of = {"committee": self.committee, "number": number}
-        told = await person.ask(ACCEPT, **of, version=version)
+        told = await person.ask(requests.ACCEPT, **of, version=version)
         clause = {"rule": step.rule, "citation": step.citation, "step": step.step}
         given: Json = {"verdict": step.verdict, "words": step.words, **clause}
         if step.corrected is not None:
             id_, version = self.records[step.corrected]
             given["correction"] = {"record": id_, "version": version}
-        told = await person.ask(ANSWER, **of, version=told["objection"]["version"], input=given)
+        told = await person.ask(requests.ANSWER, **of, version=told["objection"]["version"], input=given)
         self.objections[step.key] = (number, told["objection"]["version"])
 
     @_take.register
     async def _(self, step: Sample) -> None:
         person = await self.of(step.by)
-        told = await person.ask(FREEZE, committee=self.committee, frame={"year": self.year})
+        told = await person.ask(requests.FREEZE, committee=self.committee, frame={"year": self.year})
         of = {"committee": self.committee, "number": told["sample"]["number"]}
         persons = [{"seat": seat, "digits": digits} for seat, digits in step.digits]
         given: Json = {"version": told["sample"]["version"], "persons": persons, "size": step.size}
-        drawn = (await person.ask(DRAW, **of, **given))["sample"]["drawn"]["nodes"]
+        drawn = (await person.ask(requests.DRAW, **of, **given))["sample"]["drawn"]["nodes"]
         for one, fault in zip(drawn, step.findings, strict=False):
-            await person.ask(FIND, **of, finding=_finding(one["record"], fault))
+            await person.ask(requests.FIND, **of, finding=_finding(one["record"], fault))
+
+
+def to_come() -> date:
+    """A day on which nothing is over yet, wherever the clocks stand."""
+    return (datetime.now(UTC) + timedelta(days=2)).date()
+
+
+def signing(body: bytes) -> dict[str, str]:
+    """The headers of what the demo's other system hands in."""
+    moment = str(int(time.time()))
+    return {"Luzhi-Timestamp": moment, "Luzhi-Signature": signature_of(SECRET, moment, body)}
 
 
 def _said(said: Said) -> list[Json]:

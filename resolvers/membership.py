@@ -8,7 +8,7 @@ import strawberry
 
 from resolvers import argument, cursor, loaded, ranking, rule_set, standing
 from resolvers import record as of_record
-from resolvers.argument import YearArgument
+from resolvers.argument import AnyYear, YearArgument
 from resolvers.context import Info
 from resolvers.field import several
 from resolvers.member import Member
@@ -66,13 +66,21 @@ class PublishedRank:
     own: bool = strawberry.field(description="是不是本人")
 
 
-async def memberships(info: Info) -> list[OwnMembershipRow]:
-    """The memberships of the one who asks, the latest first; none of who is no member."""
+async def memberships(info: Info, year: AnyYear = None) -> list[OwnMembershipRow]:
+    """The memberships of the one who asks, the latest first; none of who is no member.
+
+    Of a year: the one in which the member is scored in it, so that one request asks for the year's results
+    of whoever was a member in several terms.
+    """
     session = info.context.caller.signed_in()
     info.context.caller.check_complete()
     if not session.rights.has(Right.READ_OWN):
         return []
-    return [OwnMembershipRow(one, session.committee_id) for one in sorted(session.rights.own, reverse=True)]
+    own = [OwnMembershipRow(one, session.committee_id) for one in sorted(session.rights.own, reverse=True)]
+    if year is None:
+        return own
+    asked = argument.year(year)
+    return [one for one in own if asked in await years(one, info)]
 
 
 async def member(root: strawberry.Parent[OwnMembershipRow], info: Info) -> Member:

@@ -1,6 +1,7 @@
 """A whole year of an invented committee, step by step, as its people take them: 300 members, 12 departments.
 
-It is told as data (`files.demo.step`). People are named by their department or their number.
+It is told as data (`files.demo.step`). Whoever plays it (`commands.playing`) asks over GraphQL as each of
+these people.
 """
 
 from collections.abc import Iterator
@@ -8,13 +9,19 @@ from datetime import date
 
 from files.demo.step import (
     MWC,
+    TO_COME,
     Answer,
+    AskLeave,
     CheckIn,
     Correct,
+    DecideLeave,
+    Exit,
+    HandIn,
     LeaveOffice,
     Move,
     Objection,
     Occasion,
+    Resolve,
     Said,
     Sample,
     Step,
@@ -39,8 +46,11 @@ HISTORY, LAW, FAITHS, ABROAD = (
 )
 COMMITTEES = (PROPOSALS, ECONOMY, FARMING, CITY, SCIENCE, HISTORY, LAW, FAITHS, ABROAD)
 DEPARTMENTS = (OFFICE, MWC, SPEECHES, *COMMITTEES)
+# A second person, where one has to confirm or answer what the other did.
+SECONDS = {f"{one}副主任": one for one in (MWC, FAITHS)}
 LATE = "组织单位迟交名单"
 # Members who sign in by their telephones, or object: these have accounts.
+EXITED = "010"
 SIGNING = ("001", "002", "003", "006", "008", "009", "010", "011", "012")
 ALL = tuple(f"{at:03}" for at in range(1, MEMBERS + 1))
 CHAIRS = ("291", "292", "293")
@@ -50,14 +60,18 @@ HEADERS = ("委员编号", "姓名", "委员身份", "所属界别", "所属专�
 def roster() -> Iterator[Row]:
     """The rows of the roster, names as offices write them; the last has the name of another."""
     for at, number in enumerate(ALL):
-        name = WORDS["surnames"][at % 60] + WORDS["given_men"][at // 60 * 7 + at % 7]
-        if at == MEMBERS - 1:
-            name = WORDS["surnames"][11 % 60] + WORDS["given_men"][11 % 7]
+        name = name_of(number)
         # Offices set two characters as wide as three.
         written = f"{name[0]}　{name[1]}" if at % 3 else name
         standing = "常委" if at % 6 == 1 else "委员"
         sector = WORDS["sectors"][at % len(WORDS["sectors"])]
         yield number, written, standing, sector, committee_of(number), "是" if number in CHAIRS else "否"
+
+
+def name_of(number: str) -> str:
+    """What a member is called."""
+    at = 11 if number == ALL[-1] else int(number) - 1
+    return f"{WORDS['surnames'][at % 60]}{WORDS['given_men'][at // 60 * 7 + at % 7]}"
 
 
 def committee_of(number: str) -> str:
@@ -72,7 +86,16 @@ def members_of(committee: str) -> list[str]:
 
 def year() -> list[Step]:
     """Every step of the year, in order."""
-    return [*_plenary(), *_common(), *_own(), *_writings(), *_review(), *_afterwards()]
+    return [
+        *_plenary(),
+        *_common(),
+        *_own(),
+        *_writings(),
+        *_handed_in(),
+        *_review(),
+        *_afterwards(),
+        *_to_come(),
+    ]
 
 
 CAME: Said = {"状态": "出席"}
@@ -100,7 +123,7 @@ def _plenary() -> list[Step]:
 
 
 def _common() -> list[Step]:
-    """What each special committee does with all of its members; one of them leaves office in between."""
+    """What each special committee does with all of its members; one of them leaves office and exits."""
     steps: list[Step] = []
     for committee in COMMITTEES:
         for kind, day, said in (
@@ -110,9 +133,10 @@ def _common() -> list[Step]:
             everybody = [(members_of(committee), said)]
             title = f"{committee}{kind}"
             steps.append(Occasion(by=committee, key=title, kind=kind, day=day, title=title, groups=everybody))
-    steps.append(LeaveOffice("010", date(2022, 5, 31), "工作调动"))
+    steps.append(LeaveOffice(EXITED, date(2022, 5, 31), "工作调动"))
+    steps.append(Exit(EXITED, "本人要求，个人信息不再需要"))
     for committee in COMMITTEES:
-        there = [one for one in members_of(committee) if one != "010"]
+        there = [one for one in members_of(committee) if one != EXITED]
         trained = [(there, {"状态": "出席", "出席半天": "2"})]
         title = f"{committee}学习培训"
         steps.append(
@@ -257,6 +281,34 @@ def _writings() -> list[Step]:
     ]
 
 
+HANDED_IN = ("接口提案", "同名提案")
+
+
+def _document(at: int, sequence: int, month: int, **said: object) -> dict[str, object]:
+    """What the proposals' own system reports of a proposal."""
+    return {"id": f"T-{at}", "sequence": sequence, "occurredAt": f"2022-{month:02}-01T09:00:00+08:00", **said}
+
+
+def proposal(at: int, title: str, author: dict[str, str]) -> dict[str, object]:
+    """A proposal that was filed."""
+    about = {"kind": "提案", "title": title, "day": "2022-03-01", "attributes": {"立案": "是"}}
+    return _document(at, 1, 3, **about, authors=[author])
+
+
+def _handed_in() -> list[Step]:
+    """What another system hands in, each document twice: an outcome before its proposal, and a name that two
+    members bear.
+    """
+    key_proposal = [{"day": "2022-06-01", "attributes": {"结果": "重点"}}]
+    author = {"name": name_of("002"), "number": "002"}
+    return [
+        HandIn(PROPOSALS, _document(1, 2, 6, outcomes=key_proposal), "waiting"),
+        HandIn(PROPOSALS, proposal(1, "关于海上风电的建议", author), "done", "接口提案"),
+        HandIn(PROPOSALS, proposal(2, "关于渔船检验的建议", {"name": name_of("300")}), "waiting"),
+        Resolve(PROPOSALS, "T-2", "300", "同名提案"),
+    ]
+
+
 def _review() -> list[Step]:
     """Each department approves what it entered in one go, and archives it; two records come back."""
     entered = [one for one in [*_common(), *_own(), *_writings()] if isinstance(one, Occasion | Work)]
@@ -268,6 +320,7 @@ def _review() -> list[Step]:
     ]
     for department in DEPARTMENTS:
         keys = [one.key for one in entered if one.by == department and one.key != back]
+        keys += HANDED_IN if department == PROPOSALS else ()
         steps.append(Move(department, "approve", keys))
         # The plenary was approved when its half-days were written.
         plenary = ["全会"] if department == OFFICE else []
@@ -276,17 +329,53 @@ def _review() -> list[Step]:
 
 
 def _afterwards() -> list[Step]:
-    """The sample of what is archived; objections, one upheld by a counter-entry, one refused, one open."""
+    """The sample of what is archived; objections, two upheld, one refused, one open."""
     training = f"{FAITHS}学习培训"
     lecturer: Said = {"状态": "出席", "出席半天": "2", "角色": "主讲"}
     others = [one for one in members_of(FAITHS) if one != "008"]
     corrected = [(["008"], lecturer), (others, {"状态": "出席", "出席半天": "2"})]
+    forgotten = ("调研", date(2022, 10, 25), "紫菜养殖调研")
+    kind, day, title = forgotten
+    survey = Occasion(
+        by=FARMING, key=title, kind=kind, day=day, title=title, groups=[(["006"], REGISTERED)], late="漏登"
+    )
     return [
         Sample(20, [("监督员甲", "4711080215"), ("监督员乙", "0361990274")], [None, "签到表缺一页", None]),
+        # Whoever entered the training does not answer; another person of the same department does.
         Objection("008", "主讲", "这次培训是我主讲的，有课件", record=training),
         Correct(FAITHS, training, corrected, "核对课件，008 号委员是主讲"),
-        Answer("主讲", "UPHELD", "核对课件，确是主讲，已更正", "L2", "示例·培训 L2", "主讲加 3 分", training),
+        Answer(
+            "主讲",
+            "UPHELD",
+            "核对课件，确是主讲，已更正",
+            "L2",
+            "示例·培训 L2",
+            "主讲加 3 分",
+            training,
+            by=f"{FAITHS}副主任",
+        ),
         Objection("009", "信息", "这篇信息我是第一作者", record="采用的信息"),
         Answer("信息", "REFUSED", "原稿署名在后，没有错", "S4", "示例·社情民意 S4", "其余作者平分另一半"),
-        Objection("003", "漏登", "这次调研没有登记", missing=("调研", date(2022, 10, 12), "渔农业调研")),
+        Objection("006", "漏登", "我参加了这次调研", missing=forgotten, organiser=FARMING),
+        survey,
+        Move(FARMING, "approve", [survey.key]),
+        Move(FARMING, "archive", [survey.key]),
+        Answer("漏登", "UPHELD", "已补登", "A1", "示例·活动 A1", "记 2 分", survey.key, by=FARMING),
+        Objection("003", "又漏登", "这次调研没有登记", missing=("调研", date(2022, 10, 12), "渔农业调研")),
+    ]
+
+
+NEXT_PLENARY = "下一次全会"
+
+
+def _to_come() -> list[Step]:
+    """Leave from what is still to come: given, refused, not decided yet; the list of the plenary follows."""
+    absent = [(["002", "003"], {"状态": "缺席"})]
+    return [
+        AskLeave("002", "住院", "住院", "全会", NEXT_PLENARY),
+        AskLeave("003", "出差", "单位出差", "全会", NEXT_PLENARY),
+        AskLeave("006", "讲课", "要讲课", "专委会会议", "秋汛专题会", FARMING),
+        DecideLeave(OFFICE, "住院", True, "好好休养"),
+        DecideLeave(OFFICE, "出差", False, "全会不因出差请假"),
+        Occasion(by=OFFICE, key=NEXT_PLENARY, kind="全会", day=TO_COME, title=NEXT_PLENARY, groups=absent),
     ]

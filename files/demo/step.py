@@ -1,7 +1,7 @@
 """What people do in a demo, step by step, as data. Whoever plays it (`commands.playing`) asks over GraphQL.
 
-Members are named by their numbers, records by keys of the script, people by their department, their role or
-their number.
+Members are named by their numbers, records, requests and objections by keys of the script, people by their
+department, their role or their number.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,15 +9,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-MWC = "委员工作委员会"
-
 Said: TypeAlias = Mapping[str, str]
 Group: TypeAlias = tuple[Sequence[str], Said]
+# A day on which nothing is over yet: which that is, whoever plays it knows.
+TO_COME = date.max
+
+MWC = "委员工作委员会"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """A meeting, an activity or a training is entered, with all who took part or were expected."""
+    """A meeting, an activity or a training is entered, with all who took part or were expected; on the
+    day `TO_COME` one that is still to come, in the year in which that is.
+    """
 
     by: str
     key: str
@@ -86,19 +90,85 @@ class LeaveOffice:
 
 
 @dataclass(frozen=True, slots=True)
+class Exit:
+    """What is held of a member who has left is erased: one person asks, a second one confirms."""
+
+    number: str
+    reason: str
+    by: str = MWC
+    second: str = f"{MWC}副主任"
+
+
+@dataclass(frozen=True, slots=True)
+class AskLeave:
+    """A member asks for leave from an occasion that is entered, `key`; or, with a kind and a title, from one
+    that is still to come, and `key` is what the request is called.
+    """
+
+    by: str
+    key: str
+    reason: str
+    kind: str | None = None
+    title: str | None = None
+    organiser: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InYear:
+    """What follows is of this year."""
+
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecideLeave:
+    """Whoever decides gives leave or refuses it."""
+
+    by: str
+    key: str
+    granted: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """Another system hands a document in, signed, and once more; what becomes of it each time is as told.
+
+    `key` is what the record is called from then on, where there is one.
+    """
+
+    by: str
+    document: Mapping[str, object]
+    state: str
+    key: str | None = None
+    times: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Resolve:
+    """A department says who the only author of a document is that was not found."""
+
+    by: str
+    document: str
+    author: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Objection:
-    """A member objects to a record, or to what is missing (`kind`)."""
+    """A member objects to a record, or to what is `missing` (kind, day, title) and who organised that."""
 
     by: str
     key: str
     words: str
     record: str | None = None
     missing: tuple[str, date, str] | None = None
+    organiser: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The Members' Work Committee takes an objection up and answers it, by a rule and its clause."""
+    """Somebody of the desk takes an objection up and answers it, by a rule and its clause."""
 
     key: str
     verdict: str
@@ -120,22 +190,20 @@ class Sample:
     by: str = MWC
 
 
-@dataclass(frozen=True, slots=True)
-class AskLeave:
-    """A member asks for leave from an occasion that is entered."""
-
-    by: str
-    key: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class InYear:
-    """What follows is of this year."""
-
-    year: int
-
-
 Step: TypeAlias = (
-    Occasion | Work | Move | Correct | CheckIn | LeaveOffice | Objection | Answer | Sample | AskLeave | InYear
+    Occasion
+    | Work
+    | Move
+    | Correct
+    | CheckIn
+    | LeaveOffice
+    | Exit
+    | AskLeave
+    | InYear
+    | DecideLeave
+    | HandIn
+    | Resolve
+    | Objection
+    | Answer
+    | Sample
 )

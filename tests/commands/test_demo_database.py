@@ -15,8 +15,8 @@ import pytest
 from typer.testing import CliRunner
 
 from cli import app
-from commands.playing import OPEN as OPEN_CHECK_IN
 from commands.playing import Play
+from commands.requests import OPEN as OPEN_CHECK_IN
 from files.demo.step import Occasion
 from files.demo.unfinished import of_this_year
 from models.clock import CHINA

@@ -1,6 +1,7 @@
-"""A server in a process of its own that is killed (-9) right after it has committed a change with a key.
+"""A server in a process of its own that is killed (-9) in the middle of a change with a key, or after it.
 
-It says on stdout where it is.
+It says on stdout where it is. `python -m tests.schema.dying_server ADDRESS [STATEMENT]`: it dies once it has
+run the first statement that begins so; without one, once it has committed the change.
 """
 
 from __future__ import annotations
@@ -18,23 +19,31 @@ from server import create_app
 from settings import Settings
 
 settings = Settings(port=0)
-store = Store.open(sys.argv[1])
+address, *last = sys.argv[1:]
+store = Store.open(address)
 engine = store._writer.sync_engine
-keyed = False
+looked_for = written = False
 
 
-@event.listens_for(engine, "before_cursor_execute")
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@event.listens_for(engine, "after_cursor_execute")
 def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-    """Notes that the transaction under way writes a key."""
-    global keyed
-    keyed = keyed or statement.startswith("INSERT INTO request_keys")
+    """Notes that the transaction under way is of a change with a key; others do not end it."""
+    global looked_for, written
+    looked_for = looked_for or "request_keys" in statement
+    written = written or statement.startswith("INSERT INTO request_keys")
+    if looked_for and last and statement.startswith(last[0]):
+        die()
 
 
 @event.listens_for(engine.pool, "checkin")
 def end(connection: Any, record: Any) -> None:
     """The transaction is committed, and its connection comes back: nobody has been answered yet."""
-    if keyed:
-        os.kill(os.getpid(), signal.SIGKILL)
+    if written:
+        die()
 
 
 listener = listen(settings)

@@ -138,6 +138,16 @@ async def test_the_page_that_is_shown_to_members_can_be_asked_for(store: Store) 
     assert (membership["standing"]["total"], membership["distribution"]["members"]) == ("2.00", 8)
 
 
+async def test_of_a_year_only_the_membership_is_told_that_is_scored_in_it(store: Store) -> None:
+    of = await office(store)
+    async with served(store) as http:
+        for year, found in ((YEAR, [{"years": [YEAR]}]), (YEAR - 1, [])):
+            answer = await member_of(of, http).ask(f"{{ me {{ memberships(year: {year}) {{ years }} }} }}")
+            assert answer["data"]["me"]["memberships"] == found
+        answer = await member_of(of, http).ask("{ me { memberships(year: 22) { years } } }")
+    assert (error_codes(answer), answer["data"]["me"]["memberships"]) == (["BAD_USER_INPUT"], None)
+
+
 async def test_a_closed_year_is_seen_as_it_was_closed(store: Store) -> None:
     of = await office(store)
     await close_year(store, Live(Boards()), CODE, YEAR, MWC)
@@ -356,6 +366,6 @@ def test_what_a_member_can_follow_is_written_down_here() -> None:
 def test_the_right_to_ones_own_is_said_where_it_is_needed() -> None:
     printed = schema.as_str()
     needed = "。要有权限：查阅本人的结果、记录，生效的办法"
-    for field in ("memberships: [", "ownStandingChanged("):
+    for field in ("memberships(", "ownStandingChanged("):
         before = printed[: printed.index(field)].rstrip()
         assert before.endswith(f'{needed}"""'), field

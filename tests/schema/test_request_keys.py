@@ -73,10 +73,10 @@ class Caller:
         (payload,) = answer["data"].values()
         return payload
 
-    async def enter(self, members: list[int], key: str | None = KEY, **more: Json) -> Json:
+    async def enter(self, members: list[int], key: str | None = KEY, actor: str = "甲", **more: Json) -> Json:
         """The payload of an occasion that is entered."""
         given = {**SURVEY, "participants": [{"members": [encode("Member", one) for one in members]}]}
-        return await self.change(ENTER, input=given | more, key=key)
+        return await self.change(ENTER, actor, input=given | more, key=key)
 
 
 @asynccontextmanager

@@ -1,5 +1,5 @@
 // What the server's words for states and actions are called on the pages.
-import type { DueState, ObjectionAbout, ObjectionState, RecordAction, RecordState, SampleState } from '../shared/operations'
+import type { DueState, ObjectionAbout, ObjectionState, RecordAction, RecordState, RuleSetState, SampleState } from '../shared/operations'
 import { daySaid } from '../shared/said'
 
 export const STATES: Record<RecordState, { said: string; colour: string }> = {
@@ -35,4 +35,12 @@ export const SAMPLE_STATES: Record<SampleState, { said: string; colour: string }
 /** Which records a sample's list has, in words. */
 export function frameSaid({ year, kinds, departments, since, until }: { year: number; kinds: string[] | null; departments: string[] | null; since: string | null; until: string | null }): string {
   return [`${year} 年度`, kinds?.join('、'), departments?.join('、'), since && `${daySaid(since)}起`, until && `到${daySaid(until)}`].filter(Boolean).join(' · ')
+}
+
+export const VERSIONS: Record<RuleSetState, { said: string; colour: string }> = {
+  DRAFT: { said: '草稿', colour: 'default' },
+  IN_REVIEW: { said: '送审', colour: 'gold' },
+  PUBLISHED: { said: '生效', colour: 'green' },
+  SUPERSEDED: { said: '已被取代', colour: 'default' },
+  WITHDRAWN: { said: '已撤回', colour: 'default' },
 }

@@ -16,7 +16,7 @@ from tests.services.committee_of_ten import CODE, desk, rows, settle
 from tests.services.review.steps import STEPS, brought, moved, reviewing, state_of
 
 pytestmark = pytest.mark.anyio
-OTHER = Actor("李处长", "command", "办公室")
+OTHER = Actor("李处长", "system", "办公室")
 ME = "王秘书"
 
 

@@ -1,6 +1,6 @@
 // 签到: the code on the screen and who arrives, as it happens; then the list is put right and confirmed (履6).
 import { useEffect, useState } from 'react'
-import { Alert, Button, Card, Descriptions, Flex, Popconfirm, Result, Statistic, Tag } from 'antd'
+import { Alert, Button, Card, Descriptions, Flex, InputNumber, Popconfirm, Result, Statistic, Tag } from 'antd'
 import { useLocation, useParams } from 'wouter'
 import { type Data, useAsked } from '../../shared/api'
 import { useLive } from '../../shared/live'
@@ -55,7 +55,7 @@ function Running({ record, checkIn }: { record: string; checkIn: CheckIn }) {
     <>
       <Card size="small" title={<Tag color={state.colour}>{state.said}</Tag>} extra={<Steps record={record} checkIn={checkIn} onChange={() => setChanging(true)} />}>
         <div className="hall">
-          {checkIn.code && <img className="code" alt="签到码，用手机扫" src={`data:image/svg+xml,${encodeURIComponent(standing(checkIn.code.svg))}`} />}
+          {checkIn.code && <img className="scan" alt="签到码，用手机扫" src={`data:image/svg+xml,${encodeURIComponent(standing(checkIn.code.svg))}`} />}
           <div className="page">
             <div className="tiles" role="status" aria-label="到了几人">
               <Statistic title="到了" value={here} suffix={`/ 应到 ${checkIn.expected}`} />
@@ -89,8 +89,22 @@ function Steps({ record, checkIn, onChange }: { record: string; checkIn: CheckIn
     <Flex gap="small" wrap>
       <Button onClick={onChange}>{checkIn.state === 'OPEN' ? '改时间' : '再开'}</Button>
       {checkIn.state === 'OPEN' && <Popconfirm title="关闭以后不能再扫码签到" okText="关闭" cancelText="再等等" onConfirm={() => void change('CloseCheckIn', { record }, '签到已关闭')}><Button loading={running}>关闭签到</Button></Popconfirm>}
-      {checkIn.state === 'CLOSED' && <Popconfirm title={`到了 ${checkIn.arrivals?.totalCount ?? 0} 名，没有到 ${checkIn.missing?.totalCount ?? 0} 名：写进记录`} okText="确认" cancelText="再看看" onConfirm={() => void change('ConfirmCheckIn', { record, version: checkIn.version }, '名单已确认，写进了记录')}><Button type="primary" loading={running}>确认名单</Button></Popconfirm>}
+      {checkIn.state === 'CLOSED' && <Confirm record={record} checkIn={checkIn} />}
     </Flex>
+  )
+}
+
+function Confirm({ record, checkIn }: { record: string; checkIn: CheckIn }) {
+  const { change, running } = useChange()
+  const [halfDays, setHalfDays] = useState<number | null>(null)
+  return (
+    <Popconfirm
+      title={`到了 ${checkIn.arrivals?.totalCount ?? 0} 名，没有到 ${checkIn.missing?.totalCount ?? 0} 名：写进记录`} okText="确认" cancelText="再看看"
+      description={<Flex vertical gap="small"><span>记半天的（全会、学习培训）才写：签到的人算到了几个半天；写 0 的，半天数以后另写</span><InputNumber aria-label="算到了几个半天" min={0} max={100} precision={0} value={halfDays} onChange={setHalfDays} /></Flex>}
+      onConfirm={() => void change('ConfirmCheckIn', { record, version: checkIn.version, halfDays }, '名单已确认，写进了记录')}
+    >
+      <Button type="primary" loading={running}>确认名单</Button>
+    </Popconfirm>
   )
 }
 

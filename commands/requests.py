@@ -1,0 +1,111 @@
+"""What a play asks over GraphQL, and who asks it at a device of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+Json = Any
+ERRORS = "errors { code field message }"
+_RECORD = f"record {{ id version }} {ERRORS}"
+SIGN_IN = """mutation ($committee: String!, $user: String!, $password: String!) {
+  signIn(committee: $committee, userName: $user, password: $password, client: BEARER) { token %s } }"""
+MEMBERS = """query ($committee: String!, $year: Int!, $after: String) { committee(code: $committee) {
+  members(year: $year, first: 100, after: $after) {
+    nodes { id number version } pageInfo { hasNextPage endCursor } } } }"""
+OCCASION = f"mutation ($input: EnterOccasionInput!) {{ enterOccasion(input: $input) {{ {_RECORD} }} }}"
+WORK = f"mutation ($input: EnterWorkInput!) {{ enterWork(input: $input) {{ {_RECORD} }} }}"
+MOVE = (
+    "mutation ($input: MoveRecordsInput!) { %sRecords(input: $input) {"
+    " results { done record { id version } errors { code message } } errors { code field message } } }"
+)
+CORRECT = (
+    "mutation ($input: CorrectOccasionInput!) { correctOccasion(input: $input) {"
+    f" correction {{ number }} {_RECORD} }} }}"
+)
+APPROVE = f"mutation ($input: DecideCorrectionInput!) {{ approveCorrection(input: $input) {{ {_RECORD} }} }}"
+_CHECK_IN = f"checkIn {{ version code {{ address }} record {{ version }} }} {ERRORS}"
+OPEN = f"mutation ($input: OpenCheckInInput!) {{ openCheckIn(input: $input) {{ {_CHECK_IN} }} }}"
+ADD = f"mutation ($input: CorrectArrivalsInput!) {{ correctArrivals(input: $input) {{ {_CHECK_IN} }} }}"
+CLOSE = f"mutation ($record: ID!) {{ closeCheckIn(record: $record) {{ {_CHECK_IN} }} }}"
+CONFIRM = (
+    "mutation ($record: ID!, $version: Int!) {"
+    # The half-days are written afterwards.
+    " confirmCheckIn(record: $record, version: $version, halfDays: 0) {"
+    f" {_RECORD} }} }}"
+)
+SCAN = f"mutation ($token: String!) {{ scanCheckIn(token: $token) {{ scan {{ challenge }} {ERRORS} }} }}"
+COME = f"mutation ($challenge: String!) {{ confirmPresence(challenge: $challenge) {{ {ERRORS} }} }}"
+_MEMBER = f"member {{ id version }} {ERRORS}"
+LEAVE = f"mutation ($input: LeaveOfficeInput!) {{ leaveOffice(input: $input) {{ {_MEMBER} }} }}"
+ASK_EXIT = f"mutation ($input: ExitMemberInput!) {{ askExit(input: $input) {{ {_MEMBER} }} }}"
+EXIT = f"mutation ($input: ExitMemberInput!) {{ confirmExit(input: $input) {{ {_MEMBER} }} }}"
+_LEAVE = f"leave {{ number version }} {ERRORS}"
+ASK_LEAVE = f"mutation ($input: AskLeaveInput!) {{ askLeave(input: $input) {{ {_LEAVE} }} }}"
+_OBJECTION = f"objection {{ number version desk }} {ERRORS}"
+RAISE = f"mutation ($input: RaiseObjectionInput!) {{ raiseObjection(input: $input) {{ {_OBJECTION} }} }}"
+_NUMBERED = "$committee: String!, $number: Int!, $version: Int!"
+_GIVEN = "committee: $committee, number: $number, version: $version"
+ACCEPT = f"mutation ({_NUMBERED}) {{ acceptObjection({_GIVEN}) {{ {_OBJECTION} }} }}"
+ANSWER = (
+    f"mutation ({_NUMBERED}, $input: AnswerObjectionInput!) {{"
+    f" answerObjection({_GIVEN}, input: $input) {{ {_OBJECTION} }} }}"
+)
+DECIDE_LEAVE = (
+    f"mutation ({_NUMBERED}, $granted: Boolean!, $words: String) {{"
+    f" decideLeave({_GIVEN}, granted: $granted, words: $words) {{ {_LEAVE} }} }}"
+)
+WAITING = """query ($committee: String!) { committee(code: $committee) {
+  connectorEvents(first: 100, state: WAITING) { nodes { number outsideId } } } }"""
+RESOLVE = (
+    "mutation ($committee: String!, $number: Int!, $authors: [FoundAuthorInput!]) {"
+    " resolveConnectorEvent(committee: $committee, number: $number, authors: $authors) {"
+    f" event {{ record }} {ERRORS} }} }}"
+)
+VERSION = "query ($id: ID!) { node(id: $id) { ... on Record { id version } } }"
+FREEZE = (
+    "mutation ($committee: String!, $frame: SampleFrameInput!) {"
+    f" freezeSample(committee: $committee, frame: $frame) {{ sample {{ number version }} {ERRORS} }} }}"
+)
+DRAW = (
+    f"mutation ({_NUMBERED}, $persons: [SamplePersonInput!]!, $size: Int!) {{"
+    f" drawSample({_GIVEN}, persons: $persons, size: $size) {{"
+    f" sample {{ drawn(first: 20) {{ nodes {{ record {{ id version }} }} }} }} {ERRORS} }} }}"
+)
+FIND = (
+    "mutation ($committee: String!, $number: Int!, $finding: SampleFindingInput!) {"
+    f" recordFinding(committee: $committee, number: $number, finding: $finding) {{ {ERRORS} }} }}"
+)
+
+
+class NotPlayed(Exception):
+    """A step that the service did not take: which, and what it said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One person at a device of their own."""
+
+    http: httpx.AsyncClient
+    token: str
+
+    async def ask(self, query: str, **variables: Json) -> Json:
+        """The only field of the answer; raises `NotPlayed`."""
+        return await asked(self.http, query, {"Authorization": f"Bearer {self.token}"}, variables)
+
+
+async def asked(
+    http: httpx.AsyncClient, query: str, headers: Mapping[str, str], variables: Mapping[str, Json]
+) -> Json:
+    """The only field of an answer; raises `NotPlayed` where there are errors, of whichever kind."""
+    sent = {"query": query, "variables": variables}
+    answer = (await http.post("/graphql", json=sent, headers=headers)).json()
+    if answer.get("errors"):
+        raise NotPlayed(answer["errors"][0]["message"])
+    (payload,) = answer["data"].values()
+    if payload is not None and payload.get("errors"):
+        raise NotPlayed("；".join(f"{one['code']} {one['message']}" for one in payload["errors"]))
+    return payload

@@ -1,0 +1,72 @@
+// Files that are handed in beside a form: taken in at once, one after the other, rid of their makers by the server.
+import { useState } from 'react'
+import { Refused, toSignIn } from '../shared/api'
+import { Fault } from './shown'
+
+export interface Handed { id: string; name: string; bytes: number }
+
+interface Given { files: Handed[]; most: number; onFiles: (files: Handed[]) => void }
+
+export function Evidence({ files, most, onFiles }: Given) {
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<Refused | null>(null)
+  const take = async (chosen: File[]) => {
+    setBusy(true)
+    setFault(null)
+    const taken = [...files]
+    try {
+      if (files.length + chosen.length > most) throw new Refused(`最多附 ${most} 个文件`, 'BAD_USER_INPUT')
+      for (const file of chosen) {
+        taken.push(await handedIn(file))
+        onFiles([...taken])
+      }
+    } catch (error) {
+      setFault(error instanceof Refused ? error : new Refused('没有传上去，请再试一次', 'INTERNAL'))
+    }
+    setBusy(false)
+  }
+  return (
+    <div className="field">
+      <span className="label" id="evidence">佐证（可以不附，最多 {most} 个）</span>
+      <span className="hint">照片、PDF、Word、Excel，一个不超过 20 MB。作者、拍摄地点等信息会去掉。</span>
+      <ul className="files">
+        {files.map(file => (
+          <li key={file.id}>
+            <span>{file.name}（{sizeSaid(file.bytes)}）</span>
+            <button type="button" aria-label={`不附 ${file.name}`} onClick={() => onFiles(files.filter(one => one.id !== file.id))}>不附</button>
+          </li>
+        ))}
+      </ul>
+      <label className="button pick">
+        {busy ? '正在上传……' : '选照片或文件'}
+        <input type="file" multiple aria-labelledby="evidence" disabled={busy} accept=".jpg,.jpeg,.png,.pdf,.docx,.xlsx" onChange={event => {
+          const chosen = Array.prototype.slice.call(event.target.files || []) as File[]
+          event.target.value = ''
+          if (chosen.length) void take(chosen)
+        }} />
+      </label>
+      {fault && <Fault error={fault} />}
+    </div>
+  )
+}
+
+/** 1.2 MB, 340 KB: the size of a file. */
+export function sizeSaid(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1_000))} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+}
+
+async function handedIn(file: File): Promise<Handed> {
+  let response: Response
+  let answer: Handed & { errors?: { message: string; extensions: { code: string } }[] }
+  try {
+    const headers = { 'Luzhi-Filename': encodeURIComponent(file.name) }
+    response = await fetch('/uploads', { method: 'POST', body: file, headers, credentials: 'same-origin' })
+    answer = await response.json()
+  } catch {
+    throw new Refused(`“${file.name}”没有传上去：网络断了或太慢，请再选一次`, 'OFFLINE')
+  }
+  const error = answer.errors && answer.errors[0]
+  if (error && error.extensions.code === 'SIGN_IN_REQUIRED') toSignIn()
+  if (error) throw new Refused(`“${file.name}”：${error.message}`, error.extensions.code)
+  return { id: answer.id, name: answer.name, bytes: answer.bytes }
+}

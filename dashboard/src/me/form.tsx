@@ -1,0 +1,64 @@
+// What every form has: its fields with their labels, what was refused beside them, what was written kept until it is sent.
+import { type Dispatch, type ReactNode, type SetStateAction, useCallback, useEffect, useState } from 'react'
+import { ask, checked, type Data, type Name, Refused, type Variables } from '../shared/api'
+import { useViewer } from './viewer'
+
+/** What is being written: kept by this tab, so that signing in again or a lost connection loses nothing. */
+export function useDraft<T extends object>(name: string, empty: T): [T, Dispatch<SetStateAction<T>>, () => void] {
+  // Of one person alone: another may sign in in the same tab.
+  const [own] = useViewer().me.memberships || []
+  const key = `luzhi.draft.${own ? own.member.id : ''}.${name}`
+  const [draft, set] = useState<T>(() => {
+    const kept = sessionStorage.getItem(key)
+    return kept ? { ...empty, ...JSON.parse(kept) } : empty
+  })
+  useEffect(() => sessionStorage.setItem(key, JSON.stringify(draft)), [key, draft])
+  const forget = useCallback(() => sessionStorage.removeItem(key), [key])
+  return [draft, set, forget]
+}
+
+interface Sending<K extends Name> { send: (variables: Variables<K>) => Promise<Data<K> | null>; busy: boolean; fault: Refused | null }
+
+/** Sends one change; what came of it, or null. What was refused stays in `fault`, and the form as it was. */
+export function useSend<K extends Name>(name: K): Sending<K> {
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<Refused | null>(null)
+  const send = async (variables: Variables<K>) => {
+    setBusy(true)
+    setFault(null)
+    try {
+      const data = await ask(name, variables)
+      for (const payload of Object.values(data)) checked(payload as Parameters<typeof checked>[0])
+      return data
+    } catch (error) {
+      setFault(error instanceof Refused ? error : new Refused('没有办成，请再试一次', 'INTERNAL'))
+      return null
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { send, busy, fault }
+}
+
+export function Field({ label, hint, children }: { label: string; hint?: string; children: ReactNode }) {
+  return <label className="field"><span className="label">{label}</span>{hint && <span className="hint">{hint}</span>}{children}</label>
+}
+
+interface Choice<T extends string> { legend: string; name: string; options: [T, string][]; value: T; onValue: (value: T) => void }
+
+export function Choices<T extends string>({ legend, name, options, value, onValue }: Choice<T>) {
+  return (
+    <fieldset>
+      <legend>{legend}</legend>
+      {options.map(([key, said]) => (
+        <label className="choice" key={key}>
+          <input type="radio" name={name} value={key} checked={key === value} onChange={() => onValue(key)} /><span>{said}</span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+export function Tick({ label, value, onValue }: { label: string; value: boolean; onValue: (value: boolean) => void }) {
+  return <label className="choice"><input type="checkbox" checked={value} onChange={event => onValue(event.target.checked)} /><span>{label}</span></label>
+}

@@ -1,0 +1,56 @@
+// What the server's words and numbers are called on a member's pages.
+import type { Data } from '../shared/api'
+
+type Nodes<T extends { nodes: unknown[] } | null> = NonNullable<T>['nodes'][number]
+type Me<K extends 'OwnObjections' | 'OwnLeaves' | 'OwnFeedback' | 'OwnAwards'> = NonNullable<Data<K>['me']>
+
+export type Objection = Nodes<Me<'OwnObjections'>['objections']>
+export type Leave = Nodes<Me<'OwnLeaves'>['leaves']>
+export type Opinion = Nodes<Me<'OwnFeedback'>['feedback']>
+export type Award = Nodes<NonNullable<NonNullable<Me<'OwnAwards'>['memberships']>[number]['standing']>['awards']>
+
+/** The membership in which one is scored in the year that was asked for; null where there is none. */
+export function membership<M>(data: { me: { memberships: M[] | null } | null } | undefined): M | null {
+  const found = data && data.me && data.me.memberships
+  return (found && found[0]) || null
+}
+
+/** 12 of 12.00, 1.5 of 1.50: the same number in fewer signs. */
+export function points(number: string): string {
+  return number.includes('.') ? number.replace(/0+$/, '').replace(/\.$/, '') : number
+}
+
+/** Today in China, or so many days after it, as an ISO day. */
+export function today(after = 0): string {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(new Date(Date.now() + after * 86_400_000))
+  const of = (type: string) => (parts.find(part => part.type === type) || { value: '' }).value
+  return `${of('year')}-${of('month')}-${of('day')}`
+}
+
+export const RECORD_STATES: Record<string, string> = {
+  DRAFT: '草稿，还不计分', SUBMITTED: '等审核，还不计分', RETURNED: '审核退回，还不计分',
+  APPROVED: '已通过审核，计分', ARCHIVED: '已归档，计分', WITHDRAWN: '已撤回，不计分',
+}
+export const OBJECTION_STATES: Record<Objection['state'], string> = {
+  SUBMITTED: '已提交，等受理', ACCEPTED: '已受理，等答复', ANSWERED: '已答复', CLOSED: '已办结', WITHDRAWN: '已撤回',
+}
+export const OBJECTED: Record<Objection['about'], string> = {
+  RECORD: '一条记录', MISSING: '缺了一条记录', AWARD: '一行得分', RANK: '名次',
+}
+export const VERDICTS: Record<string, string> = { UPHELD: '成立', PARTLY: '部分成立', REFUSED: '不成立' }
+export const STEPS: Record<string, string> = {
+  RAISE: '提出', ACCEPT: '受理', PASS_ON: '转委员工作委员会', ANSWER: '答复', CLOSE: '办结', WITHDRAW: '撤回',
+}
+export const LEAVE_STATES: Record<Leave['state'], string> = {
+  ASKED: '已提出，等批复', APPROVED: '已批准', REFUSED: '没有批准', WITHDRAWN: '已撤回',
+}
+export const APPROVERS: Record<Leave['approver'], string> = {
+  SIGNER: '主席（签批领导）', OFFICE: '主席（办公室代办）', ORGANISER: '组织的部门',
+}
+export const OPINION_KINDS: Record<Opinion['kind'], string> = { PROBLEM: '问题', SUGGESTION: '建议', CORRECTION: '个人信息更正' }
+export const OPINION_STATES: Record<Opinion['state'], string> = {
+  RECEIVED: '已收到，等答复', IN_PROGRESS: '在办', DONE: '办结', DECLINED: '没有采纳',
+}
+export const CHANNELS: Record<string, string> = {
+  INBOX: '只在这里看', MAIL: '邮件', WEBHOOK: '单位的系统', ZHEZHENGDING: '浙政钉（绑定了的）',
+}
