@@ -1,4 +1,4 @@
-"""签到 on the desk: the code is shown, members sign in by their telephones, the organiser sees them and confirms."""
+"""签到 on the desk: members sign in by telephone, the organiser sees them and confirms."""
 
 from __future__ import annotations
 

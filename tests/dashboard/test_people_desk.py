@@ -1,4 +1,4 @@
-"""人员管理 on the desk: a member is looked up, changed from a day on, and two editors do not undo each other."""
+"""人员管理 on the desk: a member is changed from a day on, and two editors do not undo each other."""
 
 from __future__ import annotations
 
