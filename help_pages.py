@@ -1,6 +1,6 @@
-"""The help: a page for each role, as text in `dashboard/help`, shown to whoever comes; nothing in it is of anybody.
+"""The help: a page for each role, as text in `dashboard/help`, shown to whoever comes.
 
-They are made when the server starts, and hold no script.
+Nothing in them is of anybody. They are made when the server starts, and hold no script.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,8 @@ HEADERS = {
 PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>{title} · 履职帮助</title>
 <link rel="stylesheet" href="/help.css"></head><body>
-<nav aria-label="帮助"><a href="/help">帮助</a><a href="/">回到履职</a></nav><main>{body}</main></body></html>"""
+<nav aria-label="帮助"><a href="/help">帮助</a><a href="/">回到履职</a></nav>
+<main>{body}</main></body></html>"""
 MISSING = '<h1>没有这一页</h1><p>地址可能写错了。<a href="/help">从这里找</a>。</p>'
 STYLE = """:root{color-scheme:light dark}
 body{font:1.125rem/1.8 system-ui,sans-serif;max-width:46rem;margin:0 auto;padding:0 1rem 3rem;color:#1f1f1f;

@@ -1,4 +1,4 @@
-"""The help: a page for each role; every link of every page leads somewhere, and all can be read by everybody."""
+"""The help: a page for each role; every link leads somewhere, and everybody can read it."""
 
 from __future__ import annotations
 
