@@ -38,7 +38,7 @@ def migrate(database: Address = None) -> None:
         upgrade(url, asked.key_file)
         again = finished(_scored_anew(asked)) if state is State.OLDER else []
     new = state is State.EMPTY
-    screen.say("数据库已建立。接着加入办法：luzhi rules add" if new else "表已更新到这个版本。")
+    screen.say("数据库已建立。接着登记第一个账号：luzhi accounts first" if new else "表已更新到这个版本。")
     for one in again:
         what = one.refused or (f"{one.changed} 名的总分有变" if one.changed else "总分都没有变")
         screen.say(f"{one.committee} {one.year} 年按新的计算方法重新记分：{what}。")

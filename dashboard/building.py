@@ -110,3 +110,10 @@ def _run(what: str, words: list[str], environment: dict[str, str] | None = None)
     if done.returncode:
         told = (done.stderr or done.stdout).strip()[-2_000:]
         raise BuildFailed(f"{what}没有做成（{' '.join(words[:3])} …）：\n{told}")
+
+
+if __name__ == "__main__":
+    try:
+        build()
+    except BuildFailed as failed:
+        sys.exit(str(failed))

@@ -1,8 +1,10 @@
 """The pages are built before a wheel is packed, with whatever packs it."""
 
-from setuptools.command.build_py import build_py
+import subprocess
+import sys
+from pathlib import Path
 
-from dashboard.building import BuildFailed, build
+from setuptools.command.build_py import build_py
 
 
 class BuildPages(build_py):  # type: ignore[misc]  # setuptools says nothing of its types
@@ -11,8 +13,9 @@ class BuildPages(build_py):  # type: ignore[misc]  # setuptools says nothing of 
     def run(self) -> None:
         """Pack all that is shipped. Without node, and without a way to bring it, nothing is packed."""
         if not self.editable_mode:
-            try:
-                build()
-            except BuildFailed as failed:
-                raise SystemExit(str(failed)) from failed
+            # setuptools reads this module alone, when nothing of ours can be imported yet.
+            program = Path(__file__).with_name("building.py")
+            done = subprocess.run([sys.executable, str(program)], check=False)
+            if done.returncode:
+                raise SystemExit(done.returncode)
         super().run()

@@ -160,7 +160,7 @@ async def consolidated(
     try:
         made: str = await info.context.sandbox.known("consolidation", root.written, day)
     except DocumentRefused as refused:
-        raise _unreadable(refused) from None
+        raise unreadable(refused) from None
     return made
 
 
@@ -177,7 +177,7 @@ async def differences(
     try:
         found = await info.context.sandbox.known("compared", *pair)
     except DocumentRefused as refused:
-        raise _unreadable(refused) from None
+        raise unreadable(refused) from None
     return [
         RuleDifference(code=one["id"], **{name: value for name, value in one.items() if name != "id"})
         for one in found
@@ -199,5 +199,6 @@ async def simulations_of(
     return [of_row(row, row.digest == root.digest) for row in newest_first]
 
 
-def _unreadable(refused: DocumentRefused) -> Refusal:
+def unreadable(refused: DocumentRefused) -> Refusal:
+    """What is said where a stored text cannot be read any more."""
     return Refusal(Code.CONFLICT, f"这份文本现在读不出来：{refused.problems[0]}", "id")

@@ -4,23 +4,13 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import PurePath
-from typing import NamedTuple
 
 from rules.bundle import Text, join, split
 from rules.grafting import items_of, word
 from rules.source import Listing, Mapping, Mark, Scalar, Tree, parse
+from rules.spliced import Edit, spliced
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-BOM = "\ufeff"
-
-
-class _Edit(NamedTuple):
-    """At this place of the text, `old` becomes `new`."""
-
-    mark: Mark
-    old: str
-    new: str
 
 
 def shifted(text: str, file: str, years: int, carried: bool) -> str:
@@ -49,25 +39,10 @@ def _year(tree: Tree) -> str | None:
 
 
 def _edited(text: str, file: str, year: str | None, years: int, carried: bool) -> str:
-    mark = BOM if text.startswith(BOM) else ""
-    body = text.removeprefix(BOM)
-    tree = parse(body, file)
-    lines = [0, *(found.end() for found in BREAK.finditer(body))]
-    edits = {
-        (lines[one.mark.line - 1] + one.mark.column - 1): one for one in _edits(tree, year, years, carried)
-    }
-    done, last = [mark], 0
-    for at, one in sorted(edits.items()):
-        # A quoted word begins behind its quotation mark.
-        start = next((place for place in (at, at + 1) if body.startswith(one.old, place)), None)
-        if start is None:
-            continue
-        done += [body[last:start], one.new]
-        last = start + len(one.old)
-    return "".join([*done, body[last:]])
+    return spliced(text, _edits(parse(text, file), year, years, carried))
 
 
-def _edits(tree: Tree, year: str | None, years: int, carried: bool) -> Iterator[_Edit]:
+def _edits(tree: Tree, year: str | None, years: int, carried: bool) -> Iterator[Edit]:
     if not isinstance(tree, Mapping):
         return
     if year is not None and year.isdecimal():
@@ -76,13 +51,13 @@ def _edits(tree: Tree, year: str | None, years: int, carried: bool) -> Iterator[
         for holder in (tree, to.value if to else None):
             entry = holder.entries.get("year") if isinstance(holder, Mapping) else None
             if entry and isinstance(entry.value, Scalar) and entry.value.text == year:
-                yield _Edit(entry.value.mark, year, new)
+                yield Edit(entry.value.mark, year, new)
         named = re.compile(rf"{year}年(?!\d)")  # not the year of a day that is told: 2022年4月3日
         for key in ("title", "supplement"):
             entry = tree.entries.get(key)
             if entry and isinstance(entry.value, Scalar) and named.search(entry.value.text):
                 whole = entry.value.text
-                yield _Edit(entry.value.mark, whole, named.sub(f"{new}年", whole))
+                yield Edit(entry.value.mark, whole, named.sub(f"{new}年", whole))
     carrying: set[Mark] = set()
     if carried:
         changes = tree.entries.get("changes")
@@ -93,23 +68,23 @@ def _edits(tree: Tree, year: str | None, years: int, carried: bool) -> Iterator[
     yield from (edit for edit in _days(tree, years) if edit.mark not in carrying)
 
 
-def _from_the_beginning(tree: Tree) -> Iterator[_Edit]:
+def _from_the_beginning(tree: Tree) -> Iterator[Edit]:
     """`effective: 2022-04-03` as `retroactive: 是`."""
     entry = tree.entries.get("effective") if isinstance(tree, Mapping) else None
     if entry is None or not isinstance(entry.value, Scalar) or not isinstance(tree, Mapping):
         return
     said = tree.entries.get("retroactive")
     if said is None:
-        yield _Edit(entry.key.mark, "effective", "retroactive")
-        yield _Edit(entry.value.mark, entry.value.text, "是")
+        yield Edit(entry.key.mark, "effective", "retroactive")
+        yield Edit(entry.value.mark, entry.value.text, "是")
     elif isinstance(said.value, Scalar):
-        yield _Edit(said.value.mark, said.value.text, "是")
+        yield Edit(said.value.mark, said.value.text, "是")
 
 
-def _days(tree: Tree, years: int) -> Iterator[_Edit]:
+def _days(tree: Tree, years: int) -> Iterator[Edit]:
     if isinstance(tree, Scalar):
         if DAY.fullmatch(tree.text) and (day := _moved(tree.text, years)):
-            yield _Edit(tree.mark, tree.text, day)
+            yield Edit(tree.mark, tree.text, day)
     elif isinstance(tree, Listing):
         for item in tree.items:
             yield from _days(item, years)

@@ -5,7 +5,8 @@ from typing import Any
 
 import strawberry
 
-from resolvers import version
+from resolvers import clause, version
+from resolvers.clause import RuleClause
 from resolvers.field import DATABASE, TEXT, answered
 from resolvers.global_id import Node
 from resolvers.rule_set import Measure
@@ -37,6 +38,12 @@ class RuleSetVersion(Node):
     published_at: datetime | None = strawberry.field(description="何时发布；空为没有发布")
     rule_set: Measure | None = answered(version.measure, "发布过的办法的内容；没有发布过则空")
     problems: list[RuleProblem] = answered(version.problems, "检查出的问题，按位置", cost=400)
+    clauses: list[RuleClause] | None = answered(
+        clause.clauses, "各条，上级在前；草稿也有", cost=TEXT, size=60
+    )
+    rewritten: str | None = answered(
+        clause.rewritten, "一条里改几项，文本会是怎样；不保存，另行改稿", cost=TEXT
+    )
     consolidated: str | None = answered(
         version.consolidated, "办法和补充规定的合并文本，每处注明出处", cost=TEXT
     )

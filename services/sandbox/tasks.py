@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from rules.bundle import split
+from rules.clauses import clauses, rewritten
 from rules.consolidated_text import consolidated
 from rules.difference import differences
 from rules.document import RuleSet
@@ -86,6 +87,11 @@ def compared(before: VersionText, after: VersionText) -> list[dict[str, Any]]:
     return [asdict(one) for one in differences(loaded(before), loaded(after))]
 
 
+def in_clauses(written: VersionText) -> list[dict[str, Any]]:
+    """What the text says, clause by clause, with the values that a form may write anew."""
+    return [asdict(one) for one in clauses(written)]
+
+
 def consolidation(written: VersionText, day: date | None) -> str:
     """The text with its supplements worked in; in force on a day, or for all days."""
     return consolidated(loaded(written), day)
@@ -122,6 +128,8 @@ def _moved(written: VersionText, years: int) -> VersionText:
 TASKS: dict[str, Callable[..., Any]] = {
     "named catalogue": named_catalogue,
     "checked": checked,
+    "clauses": in_clauses,
+    "rewritten": rewritten,
     "span": span,
     "compared": compared,
     "consolidation": consolidation,

@@ -33,7 +33,8 @@ def run(address: str, *words: str) -> tuple[int, str]:
 
 
 def test_a_database_is_made_once(empty_address: str) -> None:
-    assert run(empty_address, "migrate")[0] == 0
+    code, said = run(empty_address, "migrate")
+    assert (code, said) == (0, "数据库已建立。接着登记第一个账号：luzhi accounts first\n")
     assert run(empty_address, "migrate") == (0, "表已是最新，没有改动。\n")
 
 

@@ -212,5 +212,9 @@ def test_whoever_puts_a_record_up_by_a_file_and_approves_it_is_marked(office: Of
     path = str(office.workbook())
     done = office.run_plain("import", "records", path, "--year", "2022", "--as", "乙", "--approve")
     assert done.exit_code == 0, done.output
-    marked = [(key, by, bool(own)) for key, _, by, own in office.rows(STATES)]
-    assert marked == [("10", "乙", False), ("9", "乙", False), ("H1", "乙", True), ("H2", "乙", False)]
+    assert [(key, by, bool(own)) for key, _, by, own in office.rows(STATES)] == [
+        ("10", "account:2", False),
+        ("9", "account:2", False),
+        ("H1", "account:2", True),
+        ("H2", "account:2", False),
+    ]

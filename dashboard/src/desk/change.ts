@@ -7,10 +7,12 @@ interface Result { errors: { message: string; code: string; field?: string | nul
 type Changing = { [K in Name]: Data<K> extends { result: Result } ? K : never }[Name]
 type Of<K extends Changing> = Data<K> extends { result: infer R } ? R : never
 
-/** Does a change and gives its result, or null where it was refused, which has been told; and whether one runs. */
+/** Does a change and gives its result, or null where it was refused, which has been told; whether one runs, and what
+ * the last one was refused for, for pages that keep it in sight. */
 export function useChange() {
   const { message } = App.useApp()
   const [running, setRunning] = useState(false)
+  const [refused, setRefused] = useState<Refused | null>(null)
   // A press that is sent anew, as after a lost connection, is the same change to the server.
   const keys = useRef(new Map<string, string>())
   const change = useCallback(async <K extends Changing>(name: K, variables: Variables<K>, done?: string): Promise<Of<K> | null> => {
@@ -18,6 +20,7 @@ export function useChange() {
     const requestKey = keys.current.get(told) ?? crypto.randomUUID()
     keys.current.set(told, requestKey)
     setRunning(true)
+    setRefused(null)
     try {
       const data = await ask(name, { ...variables, requestKey } as Variables<K>) as { result: Result }
       keys.current.delete(told)
@@ -27,11 +30,12 @@ export function useChange() {
     } catch (error) {
       const refused = error instanceof Refused ? error : new Refused('没有做成，请再试一次', 'INTERNAL')
       if (refused.code !== 'OFFLINE') keys.current.delete(told)
+      setRefused(refused)
       void message.error(refused.message, 8)
       return null
     } finally {
       setRunning(false)
     }
   }, [message])
-  return { change, running }
+  return { change, running, refused }
 }

@@ -1,7 +1,7 @@
 // The pages of the desk: where each is, what it is called, and which rights show it in the menu. The server
 // decides what may be seen; a page that somebody may not see says so by the server's words.
 import { type ComponentType, lazy, type ReactNode } from 'react'
-import { AuditOutlined, BarChartOutlined, BellOutlined, CalendarOutlined, CarryOutOutlined, FileTextOutlined, FormOutlined, HomeOutlined, MessageOutlined, TrophyOutlined, UserOutlined } from '@ant-design/icons'
+import { AuditOutlined, BarChartOutlined, BellOutlined, BookOutlined, CalendarOutlined, CarryOutOutlined, FileTextOutlined, FormOutlined, HomeOutlined, MessageOutlined, TrophyOutlined, UserOutlined } from '@ant-design/icons'
 
 export interface Page {
   path: string
@@ -22,6 +22,8 @@ export const PAGES: Page[] = [
   { path: '/desk/review', title: '审核', icon: <AuditOutlined />, rights: ['review'], listed: true, shown: lazy(() => import('./pages/review')) },
   { path: '/desk/objections', title: '异议', icon: <MessageOutlined />, rights: ['answer_objections', 'object'], listed: true, shown: lazy(() => import('./pages/objections')) },
   { path: '/desk/leaves', title: '请假', icon: <CarryOutOutlined />, rights: ['leave'], listed: true, shown: lazy(() => import('./pages/leaves')) },
+  { path: '/desk/rules', title: '规则管理', icon: <BookOutlined />, rights: ['draft', 'publish', 'close'], listed: true, shown: lazy(() => import('./pages/rules')) },
+  { path: '/desk/rules/:version', title: '一版办法', icon: <BookOutlined />, rights: ['read'], listed: false, shown: lazy(() => import('./pages/version')) },
   { path: '/desk/statistics', title: '统计', icon: <BarChartOutlined />, rights: ['read'], listed: true, shown: lazy(() => import('./pages/statistics')) },
   { path: '/desk/notices', title: '通知', icon: <BellOutlined />, rights: [], listed: false, shown: lazy(() => import('./pages/notices')) },
   { path: '/desk/enter/:form', title: '录入', icon: <FormOutlined />, rights: ['enter'], listed: false, shown: lazy(() => import('./pages/enter')) },

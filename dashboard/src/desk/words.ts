@@ -1,5 +1,5 @@
 // What the server's words for states and actions are called on the pages.
-import type { DueState, ObjectionAbout, ObjectionState, RecordAction, RecordState } from '../shared/operations'
+import type { DueState, ObjectionAbout, ObjectionState, RecordAction, RecordState, RuleSetState } from '../shared/operations'
 
 export const STATES: Record<RecordState, { said: string; colour: string }> = {
   DRAFT: { said: '草稿', colour: 'default' },
@@ -24,3 +24,11 @@ export const OBJECTION_STATES: Record<ObjectionState, string> = {
 }
 
 export const ABOUT: Record<ObjectionAbout, string> = { RECORD: '记录', MISSING: '缺记录', AWARD: '得分', RANK: '名次' }
+
+export const VERSIONS: Record<RuleSetState, { said: string; colour: string }> = {
+  DRAFT: { said: '草稿', colour: 'default' },
+  IN_REVIEW: { said: '送审', colour: 'gold' },
+  PUBLISHED: { said: '生效', colour: 'green' },
+  SUPERSEDED: { said: '已被取代', colour: 'default' },
+  WITHDRAWN: { said: '已撤回', colour: 'default' },
+}
