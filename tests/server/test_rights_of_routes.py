@@ -216,5 +216,6 @@ UNASKED = {
     *(("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/icon.svg"), ("GET", "/assets/{path}")),
     *(("GET", page + rest) for page in ("/desk", "/me") for rest in ("", "/{rest}")),
     *(("GET", "/sign-in.css"), ("GET", "/hall.css"), ("GET", "/help"), ("GET", "/help.css")),
+    *(("GET", "/sign-in/inside.js"), ("GET", "/sign-in/inside/jsapi.js")),
     *(("GET", "/help/{page}"), ("GET", "/help/pictures/{name}")),
 }
