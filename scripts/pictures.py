@@ -1,4 +1,4 @@
-"""`make pictures`: the pictures of the README and of the help, taken of the demo in the browser of the tests."""
+"""`make pictures`: the pictures of the README and of the help, of the demo in the browser of the tests."""
 
 import asyncio
 import sys
