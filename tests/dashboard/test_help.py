@@ -98,8 +98,10 @@ async def test_who_has_no_page_reads_what_can_be_done(
         await expect(window.page.get_by_text(said[role])).to_be_visible()
         assert await window.axe() == []
         assert await window.sideways() == []
+        await window.page.wait_for_load_state("networkidle")
         await window.page.get_by_role("main").get_by_role("link", name="帮助").click()
         await window.page.wait_for_url("**/help**")
         if width == DESK:
             await window.page.get_by_role("link", name="回到履职").click()
-            await window.page.wait_for_url("**/desk")
+            await expect(window.page.get_by_text(said[role])).to_be_visible()
+            await window.page.wait_for_load_state("networkidle")
