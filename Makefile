@@ -29,7 +29,7 @@ RULE_SETS := $(filter-out %/kinds.yaml %.test.yaml,$(wildcard rules/committees/*
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := run
-.PHONY: run pages score demo test check bench wheelhouse lock clean help
+.PHONY: run pages pictures score demo test check bench wheelhouse lock clean help
 
 run: $(APP) ## serve the demo data on 127.0.0.1:8000, or PORT= (also plain `make`)
 	@$(BIN)/python -m dashboard || echo "luzhi: the pages were not built (above); the API starts without them" >&2
@@ -39,6 +39,10 @@ run: $(APP) ## serve the demo data on 127.0.0.1:8000, or PORT= (also plain `make
 
 pages: $(APP) ## build the pages of dashboard/, if their sources have changed
 	$(BIN)/python -m dashboard
+
+pictures: $(DEV) $(APP) $(BROWSER) pages ## take the pictures of the README and of the help anew
+	@$(BIN)/luzhi demo-database --out $(DEMO)/luzhi.db > /dev/null
+	@PYTHONPATH=. $(BIN)/python scripts/pictures.py
 
 score: demo ## score the demo workbooks and show the ranking
 	$(BIN)/luzhi score $(MEASURE) --members $(DEMO)/members.xlsx --records $(DEMO)/records.xlsx

@@ -32,6 +32,7 @@ from endpoint.http import At, endpoint
 from endpoint.limits import Limits
 from endpoint.persisted import Accepted, DocumentsRefused, listed
 from hall_pages import HallPages
+from help_pages import HelpPages
 from inside_pages import InsidePages
 from logs import Recorded
 from metrics import Metrics, metrics_route
@@ -151,6 +152,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
         *Webhooks(store, boards).routes,
         *SamplePages(store, callers).routes,
         *DashboardPages(store, callers).routes,
+        *HelpPages().routes,
         metrics_route(metrics, settings.metrics_token),
     ]
     return app_of(

@@ -57,7 +57,8 @@ def serve(
             at = f"{'http' if tls is None else 'https'}://{f'[{name}]' if ':' in name else name}:{number}"
             _announce(f"服务在 {at}/graphql （{'' if known.beyond else '只在本机；'}Ctrl-C 停止）")
             if hint is not None:
-                _announce(f"用浏览器先在 {at}/sign-in 登录，再打开下面的链接，查询已经填好：")
+                _announce(f"网页：{at}/ ，用上面的账号登录，到各自的一页；帮助在 {at}/help")
+                _announce("想试查询的，登录以后打开下面的链接，查询已经填好：")
                 _announce(f"{at}/graphql#{_filled_in(hint)}")
                 _announce("或者粘贴到另一个窗口：先登录，再查询：")
                 _announce(_pasted(f"{at}/graphql"))

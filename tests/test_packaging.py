@@ -84,7 +84,7 @@ def test_no_module_of_ours_hides_one_of_python() -> None:
 def unpacked(path: Path) -> bool:
     """Whether a file is what the pages of the dashboard are built from: packed is what is built."""
     parts = path.parts
-    return parts[0] == "dashboard" and path.suffix != ".py" and parts[1] not in ("dist", "queries")
+    return parts[0] == "dashboard" and path.suffix != ".py" and parts[1] not in ("dist", "queries", "help")
 
 
 def bare(folder: Path) -> Path:

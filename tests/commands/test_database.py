@@ -78,12 +78,15 @@ def test_a_link_opens_the_page_with_the_query_once_the_server_listens(
     words = ("serve", "--hint", "docs/queries/ranking.graphql", "--database", address)
     child = spawn("-m", "start", *words, "--port", "0")
     port = child.wait_for(r"服务在 http://127.0.0.1:(\d+)/graphql")[1]
+    home, helping = child.wait_for(r"网页：(\S+) ，.*帮助在 (\S+)\n").groups()
     link, filled = child.wait_for(r"(http://\S+/graphql)#(\S+)\n").groups()
     code, said = run(address, *words[:3], "--port", port)
     assert (code, "可能已被占用" in said, "#query=" in said) == (1, True, False)
     # It listens before it takes a signal as a wish; once it answers, it does.
     page = ConsolePage(httpx.get(link, headers={"accept": "text/html"}, timeout=30).text)
     assert page.fields == {"query": "{ __typename }", "variables": ""}
+    statuses = [httpx.get(one, timeout=30).status_code for one in (home, helping)]
+    assert (home, statuses) == (f"http://127.0.0.1:{port}/", [303, 200])
     shown = dict(parse_qsl(filled))
     assert shown["query"] == Path("docs/queries/ranking.graphql").read_text("utf-8").strip()
     enter, ask = pasted.commands(child.wait_for(r"(?s)(TOKEN=.*?)\n(curl .*?\n)")[0])

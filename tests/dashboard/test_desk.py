@@ -73,7 +73,7 @@ async def test_the_menu_holds_nothing_that_a_role_may_not_see(
             await through_the_menu(window, title)
             await expect(window.page.get_by_role("alert")).to_have_count(0)
         if not titles:
-            await expect(window.page.get_by_text("的页面还没有做好")).to_be_visible()
+            await expect(window.page.get_by_text("现在能做什么")).to_be_visible()
         assert bool(titles) == (role not in ELSEWHERE - {"签批领导"})
 
 

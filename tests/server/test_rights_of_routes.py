@@ -61,6 +61,12 @@ ROUTES = {
     ("GET", "/me"): OPEN,
     ("GET", "/me/{rest}"): OPEN,
     ("GET", "/icon.svg"): OPEN,
+    # For whoever comes: it says how one signs in, too.
+    ("GET", "/help"): OPEN,
+    ("GET", "/help.css"): OPEN,
+    # There is no such page, and no such picture.
+    ("GET", "/help/{page}"): Asked(404, 404, 404),
+    ("GET", "/help/pictures/{name}"): Asked(404, 404, 404),
     # There is no such file.
     ("GET", "/assets/{path}"): Asked(404, 404, 404),
     ("GET", "/healthz"): OPEN,
@@ -209,6 +215,7 @@ async def test_a_token_that_is_good_for_nothing_opens_no_more_than_none(store: S
 UNASKED = {
     *(("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/icon.svg"), ("GET", "/assets/{path}")),
     *(("GET", page + rest) for page in ("/desk", "/me") for rest in ("", "/{rest}")),
-    *(("GET", "/sign-in.css"), ("GET", "/hall.css")),
+    *(("GET", "/sign-in.css"), ("GET", "/hall.css"), ("GET", "/help"), ("GET", "/help.css")),
     *(("GET", "/sign-in/inside.js"), ("GET", "/sign-in/inside/jsapi.js")),
+    *(("GET", "/help/{page}"), ("GET", "/help/pictures/{name}")),
 }

@@ -2,10 +2,12 @@
 import { Suspense, useState } from 'react'
 import { Faults } from './faults'
 import { Avatar, Badge, Button, Drawer, Dropdown, Layout, Menu, Result, Select, Skeleton, Switch } from 'antd'
-import { BellOutlined, EllipsisOutlined, MenuOutlined } from '@ant-design/icons'
+import { BellOutlined, EllipsisOutlined, MenuOutlined, QuestionCircleOutlined } from '@ant-design/icons'
 import { Link, matchRoute, Redirect, Route, Switch as Routes, useLocation, useRouter } from 'wouter'
 import { usePlace } from '../shared/place'
+import { helpOf } from './help'
 import { Jump } from './jump'
+import { Nothing } from './nothing'
 import { type Page, PAGES } from './pages'
 import { RecordDrawer } from './record'
 import type { Look } from './theme'
@@ -88,15 +90,18 @@ function Years() {
 
 function Own({ narrow }: { narrow: boolean }) {
   const { me } = useViewer()
+  const help = helpOf(me.roles.map(one => one.role))
   const items = [
     { key: 'roles', label: me.roles.map(one => [one.role, one.department].filter(Boolean).join(' · ')).join('、') || '没有授予角色', disabled: true },
     ...(me.memberships?.length ? [{ key: 'me', label: <a href="/me">我的履职</a> }] : []),
+    { key: 'help', label: <a href={help}>帮助</a> },
     { key: 'account', label: <a href="/sign-in">账号和登录</a> },
     { key: 'password', label: <a href="/password">改密码</a> },
     { key: 'out', label: <SignOut /> },
   ]
   return (
     <>
+      {!narrow && <Button type="text" icon={<QuestionCircleOutlined />} href={help}>帮助</Button>}
       <Badge count={me.unseenNotices ?? 0} size="small">
         <Link href="/desk/notices"><Button type="text" icon={<BellOutlined />} aria-label={`通知，${me.unseenNotices ?? 0} 条没有看过`} /></Link>
       </Badge>
@@ -109,17 +114,4 @@ function Own({ narrow }: { narrow: boolean }) {
 
 function SignOut() {
   return <form method="post" action="/sign-out"><button className="plain" type="submit">退出登录</button></form>
-}
-
-function Nothing() {
-  const { me } = useViewer()
-  const roles = me.roles.map(one => one.role).join('、')
-  return (
-    <Result
-      status="info"
-      title={roles ? `${roles}的页面还没有做好` : '还没有授予角色'}
-      subTitle={roles ? '现在可以用命令行和接口办理：看“查询和修改”页上的说明' : '请安全管理员授予角色，之后从这里进入'}
-      extra={[<Button key="console" href="/graphql">查询和修改</Button>, <Button key="account" href="/sign-in">账号和登录</Button>]}
-    />
-  )
 }

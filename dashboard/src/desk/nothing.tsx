@@ -1,0 +1,79 @@
+// What somebody reads who has no page on the desk: what they can do now, by which command, whom to ask.
+import { Button, Card, Typography } from 'antd'
+import { helpOf } from './help'
+import { useViewer } from './viewer'
+
+interface Way { does: string; by?: string }
+
+const COMMANDS = '在装着服务的机器上用命令办，--as 后面写您的姓名；也可以在“查询和修改”页上办。'
+const NONE_YET = '社情民意（千岛议家）的收集、审签、转办、答复还没有做，现在没有要您办的。做好以后，登录进来就会看到。'
+const NOW: Record<string, { said: string; ways: Way[] }> = {
+  系统管理员: {
+    said: COMMANDS,
+    ways: [
+      { does: '看有哪些账号', by: 'luzhi accounts list' },
+      { does: '登记账号，给出首次口令', by: 'luzhi accounts register' },
+      { does: '重置密码', by: 'luzhi accounts reset' },
+      { does: '锁定、注销账号', by: 'luzhi accounts lock、luzhi accounts close' },
+      { does: '定密码和动态口令的规定', by: 'luzhi accounts policy' },
+    ],
+  },
+  安全管理员: {
+    said: COMMANDS,
+    ways: [
+      { does: '看谁有什么角色', by: 'luzhi rights list' },
+      { does: '看每个角色能做什么', by: 'luzhi rights roles' },
+      { does: '授予、收回角色', by: 'luzhi rights grant、luzhi rights revoke' },
+      { does: '把角色移交给另一个人', by: 'luzhi rights hand-over' },
+    ],
+  },
+  审计管理员: {
+    said: COMMANDS,
+    ways: [
+      { does: '逐条核对操作记录，有没有人动过', by: 'luzhi audit verify' },
+      { does: '把操作记录送到别的机器保存', by: 'luzhi audit ship' },
+    ],
+  },
+  运维: {
+    said: COMMANDS,
+    ways: [
+      { does: '看意见箱', by: 'luzhi feedback list' },
+      { does: '看一条意见', by: 'luzhi feedback show' },
+      { does: '答复意见', by: 'luzhi feedback answer' },
+    ],
+  },
+  信息员: { said: NONE_YET, ways: [] },
+  承办单位: { said: NONE_YET, ways: [] },
+}
+
+export function Nothing() {
+  const { me } = useViewer()
+  const roles = me.roles.map(one => one.role)
+  return (
+    <div className="page">
+      {roles.length === 0 && <Part title="还没有角色" said="账号已经可以登录，还没有授予角色，所以没有页可看。请与安全管理员联系；授予以后，从这里进入。" ways={[]} />}
+      {roles.map(role => <Part key={role} title={`${role}现在能做什么`} {...NOW[role] ?? { said: '这个角色没有页。要看什么、做什么，请看帮助。', ways: [] }} />)}
+      <Card size="small" title="谁都可以">
+        <p>改密码、绑定动态口令，在“账号和登录”；有不明白的，看“帮助”。</p>
+        <div className="filters">
+          <Button type="primary" href={helpOf(roles)}>帮助</Button>
+          <Button href="/sign-in">账号和登录</Button>
+          <Button href="/graphql">查询和修改</Button>
+        </div>
+      </Card>
+    </div>
+  )
+}
+
+function Part({ title, said, ways }: { title: string; said: string; ways: Way[] }) {
+  return (
+    <Card size="small" title={title}>
+      <p>{said}</p>
+      {ways.length > 0 && (
+        <ul className="rows">
+          {ways.map(one => <li key={one.does}><span className="said">{one.does}</span><Typography.Text code>{one.by}</Typography.Text></li>)}
+        </ul>
+      )}
+    </Card>
+  )
+}
