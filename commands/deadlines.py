@@ -141,7 +141,7 @@ def timeliness(year: Year, committee: CommitteeCode = None, database: Address = 
         return
     grid = Grid()
     for header in ("部门", "种类", "已提交", "按期", "补录", "没有期限", "未提交", "已过期"):
-        grid.add_column(header, justify="left" if header in ("部门", "种类") else "right")
+        grid.add_column(header, justify="left" if header in ("部门", "种类") else "right", overflow="fold")
     for one in found:
         counts = (one.entered, one.in_time, one.late, one.without, one.awaited, one.overdue)
         grid.add_row(one.department or "没有写部门", one.kind, *map(str, counts))

@@ -9,6 +9,7 @@ from kept import Kept
 from resolvers.field import several
 from resolvers.record import RecordForm
 from rules.catalogue import Attribute, Catalogue, Kind
+from services.people.fields import kept_by_committees
 
 
 @strawberry.enum(description="属性说的是什么")
@@ -48,6 +49,9 @@ class AttributeDefinition:
     default: str | None = strawberry.field(description="没有填时是什么；空为缺")
     most: int | None = strawberry.field(description="数最大几；空为 1000000")
     derived: bool = strawberry.field(description="没有填时是否由记录推出，如署名顺序")
+    kept_by_committee: bool = strawberry.field(
+        description="委员的属性：任期内是否由委员所在的专委会更新（履4）；别的属性为否"
+    )
 
 
 @strawberry.type(description="录入部门")
@@ -123,5 +127,6 @@ def _attribute(attribute: Attribute) -> AttributeDefinition:
         synonyms=list(attribute.synonyms),
         default=attribute.default,
         most=attribute.most,
+        kept_by_committee=attribute.name in kept_by_committees(),
         derived=attribute.derived is not None,
     )

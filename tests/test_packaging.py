@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.building import build
+
 ROOT = Path(__file__).parent.parent
 LOCKS = ["requirements-build.lock", "requirements.lock", "requirements-dev.lock"]
 # What only the bench needs is locked too, and installed by it alone.
@@ -96,6 +98,7 @@ def bare(folder: Path) -> Path:
 
 
 def test_the_wheel_carries_the_rooms_and_all_that_lies_in_them(tmp_path: Path) -> None:
+    build()
     files = {
         path
         for room in SHIPPED

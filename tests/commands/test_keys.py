@@ -17,20 +17,10 @@ from tests.commands.test_sick_database import run
 __all__ = ["demo"]
 
 
-def phones(address: str, folder: Path) -> list[str | None]:
-    """The numbers of the members, as an export with them has them."""
+def phones(address: str, folder: Path, by: str = "演示委员工作委员会") -> list[str | None]:
+    """The numbers of the members, as an export with them has them, which somebody may make."""
     out = folder / "名册.xlsx"
-    words = (
-        "export",
-        "members",
-        str(out),
-        "--year",
-        "2022",
-        "--phones",
-        "--force",
-        "--as",
-        "演示委员工作委员会",
-    )
+    words = ("export", "members", str(out), "--year", "2022", "--phones", "--force", "--as", by)
     code, told = run(address, *words)
     assert code == 0, told
     rule_set = load(locate("zhoushan/2022"))

@@ -15,9 +15,11 @@ from typer.testing import CliRunner
 from cli import app
 from models.migration import configuration
 from models.store import database_url
+from tests.commands.office import peopled
 from tests.database import Files
 from tests.process import Process
 from tests.server.sick_server import locked, path_of, settled
+from tests.services.committee_of_ten import CODE
 
 COMMANDS = (
     ("serve", "--port", "0"),
@@ -142,6 +144,7 @@ def test_damage_and_rows_without_a_parent_are_named(sqlite_files: Files) -> None
 
 def test_a_command_says_that_the_database_is_locked(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     settled(address)
+    peopled(address, CODE)
     monkeypatch.setattr("models.store.PATIENCE", 1.0)
     with locked(address):
         code, said = run(address, "recompute", "--year", "2022", "--as", "甲")

@@ -20,6 +20,7 @@ from resolvers.caller import Caller
 from resolvers.context import Context
 from schema.assembled import schema
 from server import create_app
+from services.actor import Actor
 from services.entry.form import OccasionForm, Present
 from services.refusal import Code, Refusal
 from services.runs.board import Boards
@@ -31,6 +32,8 @@ from tests.services.committee_of_ten import CODE, YEAR, desk, settle
 from tests.signed_in import bearing, caller_of, token_of
 
 pytestmark = pytest.mark.anyio
+# Whoever follows has an account; then nobody writes without one.
+KNOWN = Actor("王秘书", "command", "办公室")
 
 Json = Any
 FOLLOW = """
@@ -100,7 +103,7 @@ async def test_a_change_of_this_process_is_heard_of_at_once(store: Store) -> Non
     follower = Follower(store, await caller_of(store))
     async with follower.following() as heard:
         begun = asyncio.get_running_loop().time()
-        await desk(store, follower.boards).enter(CODE, YEAR, "调研", survey(one))
+        await desk(store, follower.boards, KNOWN).enter(CODE, YEAR, "调研", survey(one))
         event = await heard_of(heard)
         assert asyncio.get_running_loop().time() - begun < INTERVAL
         assert event["totalsChanged"] == 1
@@ -112,7 +115,7 @@ async def test_a_change_of_this_process_is_heard_of_at_once(store: Store) -> Non
             "rankBefore": 1,
             "rankAfter": 1,
         }
-        await desk(store, follower.boards).enter(CODE, YEAR, "调研", survey(two, title="山区"))
+        await desk(store, follower.boards, KNOWN).enter(CODE, YEAR, "调研", survey(two, title="山区"))
         again = await heard_of(heard)
         assert again["revision"] == event["revision"] + 1
         # What the first event has read is not told again.
@@ -124,7 +127,7 @@ async def test_a_change_of_another_process_is_heard_of(store: Store, address: st
     one, *_ = await settle(store)
     elsewhere = Store.open(address)
     async with Follower(store, await caller_of(store)).following() as heard:
-        await desk(elsewhere).enter(CODE, YEAR, "调研", survey(one))
+        await desk(elsewhere, actor=KNOWN).enter(CODE, YEAR, "调研", survey(one))
         event = await heard_of(heard)
         assert event["members"][0]["totalAfter"] == "2.00"
     await elsewhere.close()
@@ -133,7 +136,7 @@ async def test_a_change_of_another_process_is_heard_of(store: Store, address: st
 async def test_who_is_slow_hears_of_several_changes_as_one(store: Store) -> None:
     one, two, *_ = await settle(store)
     follower = Follower(store, await caller_of(store))
-    at = desk(store, follower.boards)
+    at = desk(store, follower.boards, KNOWN)
     async with aclosing(follower.watch.changes(store, 1, YEAR)) as changes:
         first = asyncio.create_task(anext(changes))
         async with asyncio.timeout(SOON):
@@ -170,7 +173,7 @@ async def test_all_who_follow_share_a_watcher_which_goes_with_the_last(store: St
         async with follower.following() as second, follower.following() as third:
             tasks = [task for task in asyncio.all_tasks() if "_watch" in repr(task.get_coro())]
             assert len(tasks) == 1
-            await desk(store, follower.boards).enter(CODE, YEAR, "调研", survey(one))
+            await desk(store, follower.boards, KNOWN).enter(CODE, YEAR, "调研", survey(one))
             for heard in (first, second, third):
                 assert (await heard_of(heard))["totalsChanged"] == 1
         assert not follower.idle()
@@ -193,7 +196,7 @@ async def test_a_database_that_is_away_for_a_while_ends_nobodys_following(
             raise OSError("away")
 
         store.version = away  # type: ignore[method-assign]
-        await desk(store, follower.boards).enter(CODE, YEAR, "调研", survey(one))
+        await desk(store, follower.boards, KNOWN).enter(CODE, YEAR, "调研", survey(one))
         assert (await heard_of(heard))["totalsChanged"] == 1
     assert [record.message for record in caplog.records] == ["cannot look for changes"]
 
@@ -233,7 +236,7 @@ async def test_over_a_websocket(store: Store, address: str) -> None:
         asked = {"query": FOLLOW, "variables": {"committee": CODE, "year": YEAR}}
         await socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": asked}))
         heard = asyncio.create_task(socket.recv())
-        at = desk(store)
+        at = desk(store, actor=KNOWN)
         for number in range(1, 50):
             # The server says nothing when it has begun to follow.
             await at.enter(CODE, YEAR, "调研", survey(one, title=str(number)))

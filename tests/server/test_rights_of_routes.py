@@ -210,4 +210,5 @@ UNASKED = {
     *(("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/icon.svg"), ("GET", "/assets/{path}")),
     *(("GET", page + rest) for page in ("/desk", "/me") for rest in ("", "/{rest}")),
     *(("GET", "/sign-in.css"), ("GET", "/hall.css")),
+    *(("GET", "/sign-in/inside.js"), ("GET", "/sign-in/inside/jsapi.js")),
 }

@@ -6,6 +6,8 @@ import type { AttributeOwner } from '../shared/operations'
 
 export type Kind = NonNullable<NonNullable<Data<'Kinds'>['committee']>['kinds']>[number]
 type Attribute = Kind['attributes'][number]
+/** An attribute of members, as the roster's words have it. */
+export type Described = NonNullable<NonNullable<Data<'RosterWords'>['committee']>['memberAttributes']>[number]
 
 export type Filled = Record<string, string | number | Dayjs | null | undefined>
 

@@ -12,7 +12,7 @@ export function Reason({ title, label, needed, open, onDone, onLeave }: Given) {
     <Modal title={title} open={open} onOk={done} onCancel={onLeave} okButtonProps={{ disabled: needed && !written }} okText="确定" destroyOnHidden>
       <Form layout="vertical">
         <Form.Item label={label} extra="不写姓名、电话，最多 500 个字">
-          <Input.TextArea value={words} maxLength={500} rows={4} autoFocus onChange={event => setWords(event.target.value)} />
+          <Input.TextArea aria-label={label} value={words} maxLength={500} rows={4} autoFocus onChange={event => setWords(event.target.value)} />
         </Form.Item>
       </Form>
     </Modal>

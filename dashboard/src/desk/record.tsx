@@ -36,6 +36,7 @@ function Card({ record }: { record: Whole }) {
   return (
     <div className="page">
       <Moves record={record} />
+      <ToCheckIn record={record} />
       <Descriptions
         column={1} size="small" bordered
         items={[
@@ -64,6 +65,13 @@ function Card({ record }: { record: Whole }) {
       </section>
     </div>
   )
+}
+
+/** Where people sign in by code: at an occasion, before it is put away. */
+function ToCheckIn({ record }: { record: Whole }) {
+  const { may, year } = useViewer()
+  if (record.form !== 'OCCASION' || !may('enter') || record.state === 'WITHDRAWN') return null
+  return <Link href={`/desk/check-in/${encodeURIComponent(record.id)}?year=${year}`}><Button>扫码签到</Button></Link>
 }
 
 function People({ record }: { record: Whole }) {

@@ -2,7 +2,7 @@
 import { Suspense, useState } from 'react'
 import { Faults } from './faults'
 import { Avatar, Badge, Button, Drawer, Dropdown, Layout, Menu, Result, Select, Skeleton, Switch } from 'antd'
-import { BellOutlined, MenuOutlined } from '@ant-design/icons'
+import { BellOutlined, EllipsisOutlined, MenuOutlined } from '@ant-design/icons'
 import { Link, matchRoute, Redirect, Route, Switch as Routes, useLocation, useRouter } from 'wouter'
 import { usePlace } from '../shared/place'
 import { Jump } from './jump'
@@ -10,6 +10,8 @@ import { type Page, PAGES } from './pages'
 import { RecordDrawer } from './record'
 import type { Look } from './theme'
 import { useViewer } from './viewer'
+
+const MOST = 7
 
 interface Given { look: Look; narrow: boolean; onLook: (look: Look) => void }
 
@@ -69,9 +71,11 @@ function Sidebar({ pages, path, onGo }: { pages: Page[]; path: string; onGo: () 
   const [, go] = useLocation()
   const { told } = usePlace()
   const year = told.get('year')
-  const items = pages.filter(page => page.listed).map(page => ({ key: page.path, label: page.title, icon: page.icon }))
+  const listed = pages.filter(page => page.listed).map(page => ({ key: page.path, label: page.title, icon: page.icon }))
+  // Nobody looks for one of ten: what comes after the sixth stands behind one entry.
+  const items = listed.length <= MOST ? listed : [...listed.slice(0, MOST - 1), { key: 'more', label: '更多', icon: <EllipsisOutlined />, children: listed.slice(MOST - 1) }]
   const search = year ? `?year=${year}` : ''
-  return <nav aria-label="页面"><Menu mode="inline" items={items} selectedKeys={[path]} onClick={({ key }) => { go(key + search); onGo() }} /></nav>
+  return <nav aria-label="页面"><Menu mode="inline" items={items} defaultOpenKeys={['more']} selectedKeys={[path]} onClick={({ key }) => { go(key + search); onGo() }} /></nav>
 }
 
 function Years() {

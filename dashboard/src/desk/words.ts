@@ -1,5 +1,6 @@
 // What the server's words for states and actions are called on the pages.
-import type { DueState, ObjectionAbout, ObjectionState, RecordAction, RecordState, RuleSetState } from '../shared/operations'
+import type { DueState, ObjectionAbout, ObjectionState, RecordAction, RecordState, RuleSetState, SampleState } from '../shared/operations'
+import { daySaid } from '../shared/said'
 
 export const STATES: Record<RecordState, { said: string; colour: string }> = {
   DRAFT: { said: '草稿', colour: 'default' },
@@ -24,6 +25,17 @@ export const OBJECTION_STATES: Record<ObjectionState, string> = {
 }
 
 export const ABOUT: Record<ObjectionAbout, string> = { RECORD: '记录', MISSING: '缺记录', AWARD: '得分', RANK: '名次' }
+
+export const SAMPLE_STATES: Record<SampleState, { said: string; colour: string }> = {
+  FROZEN: { said: '已冻结，等报数字', colour: 'gold' },
+  DRAWN: { said: '已抽取', colour: 'green' },
+  ABANDONED: { said: '作废', colour: 'default' },
+}
+
+/** Which records a sample's list has, in words. */
+export function frameSaid({ year, kinds, departments, since, until }: { year: number; kinds: string[] | null; departments: string[] | null; since: string | null; until: string | null }): string {
+  return [`${year} 年度`, kinds?.join('、'), departments?.join('、'), since && `${daySaid(since)}起`, until && `到${daySaid(until)}`].filter(Boolean).join(' · ')
+}
 
 export const VERSIONS: Record<RuleSetState, { said: string; colour: string }> = {
   DRAFT: { said: '草稿', colour: 'default' },

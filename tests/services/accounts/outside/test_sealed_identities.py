@@ -52,7 +52,7 @@ async def test_identities_go_on_under_another_key(store: Store, tmp_path: Path) 
         (after,) = await identities(store)
         changed = {name for name in after if after[name] != before[name]}
         assert changed == {"subject", "subject_index"}
-        assert leads_to(await browser.come_in(STRANGE)) == "/sign-in"
+        assert leads_to(await browser.come_in(STRANGE)) == "/"
 
 
 async def test_where_the_key_is_lost_identities_are_linked_anew(store: Store, tmp_path: Path) -> None:

@@ -1,0 +1,71 @@
+// Who has arrived, who has not, who is not on the list; the organiser puts it right by hand, and says why.
+import { type ReactNode, useState } from 'react'
+import { Alert, Button, Card, Checkbox, Empty, Flex, Tag } from 'antd'
+import { usePlace } from '../shared/place'
+import { timeSaid } from '../shared/said'
+import { useChange } from './change'
+import type { CheckIn } from './pages/check_in'
+import { Reason } from './reason'
+
+type Arrival = NonNullable<CheckIn['arrivals']>['nodes'][number]
+interface Asking { add: string[]; remove: string[]; name: string }
+
+export function ArrivedLists({ record, checkIn }: { record: string; checkIn: CheckIn }) {
+  const { change, running } = useChange()
+  const { told, tell } = usePlace()
+  const [asking, setAsking] = useState<Asking | null>(null)
+  const [late, setLate] = useState(false)
+  const open = checkIn.state !== 'CONFIRMED'
+  const correct = (reason: string) => {
+    if (asking) void change('CorrectArrivals', { input: { record, add: asking.add, remove: asking.remove, late, reason } }, '名单已改')
+    setAsking(null)
+  }
+  const button = (label: string, one: { id: string; name: string }, adding: boolean) =>
+    open && <Button size="small" loading={running} onClick={() => setAsking({ add: adding ? [one.id] : [], remove: adding ? [] : [one.id], name: `${label}：${one.name}` })}>{label}</Button>
+  const arrived = (of: CheckIn['arrivals'], act: (one: Arrival) => ReactNode) => of?.nodes.map(one => (
+    <li key={one.member.id}><span className="said">{one.member.name}（{one.member.number}） <Marks of={one} /></span><span className="when">{timeSaid(one.at)}</span>{one.removed ? null : act(one)}</li>
+  )) ?? []
+  const lists = [
+    { key: 'arrivals', label: '到了', total: checkIn.arrivals?.totalCount, empty: '还没有人签到：码在上面，有人到了就列在这里', rows: arrived(checkIn.arrivals, one => button('去掉', one.member, false)) },
+    { key: 'flagged', label: '要核对', total: checkIn.flagged?.totalCount, empty: '没有：一部手机上第二个及以后签到的，列在这里', rows: arrived(checkIn.flagged, one => button('去掉', one.member, false)) },
+    { key: 'guests', label: '不在名单里', total: checkIn.guests?.totalCount, empty: '没有：签了到而不在名单里的，列在这里，加入的才算', rows: arrived(checkIn.guests, one => one.guest ? button('加入名单', one.member, true) : null) },
+    {
+      key: 'missing', label: '没有到', total: checkIn.missing?.totalCount, empty: '应到的都到了',
+      rows: checkIn.missing?.nodes.map(one => (
+        <li key={one.member.id}><span className="said">{one.member.name}（{one.member.number}）</span><span className="when">{one.status ? `记录里写的：${one.status}` : ''}</span>{button('登记到了', one.member, true)}</li>
+      )) ?? [],
+    },
+  ]
+  const shown = lists.find(one => one.key === told.get('list')) ?? lists[0]
+  return (
+    <Card size="small" title="名单">
+      <Flex gap="small" wrap className="filters" role="group" aria-label="看哪些人">
+        {lists.map(({ key, label, total }) => (
+          <Button key={key} type={shown?.key === key ? 'primary' : 'default'} aria-pressed={shown?.key === key} onClick={() => tell({ list: key }, true)}>{label} {total ?? 0}</Button>
+        ))}
+      </Flex>
+      {shown?.key === 'missing' && open && <Flex className="filters"><Checkbox checked={late} onChange={event => setLate(event.target.checked)}>加入的记为迟到</Checkbox></Flex>}
+      {shown && <Rows empty={shown.empty}>{shown.rows}</Rows>}
+      <Rest shown={shown?.rows.length} total={shown?.total} />
+      {(checkIn.flagged?.totalCount ?? 0) > 0 && open && <Alert type="warning" showIcon title="有要核对的：一部手机上签到了几个人，请看一眼人在不在" />}
+      <Reason title={asking?.name ?? ''} label="事由，如：签到台登记" needed open={asking !== null} onLeave={() => setAsking(null)} onDone={correct} />
+    </Card>
+  )
+}
+
+function Rows({ empty, children }: { empty: string; children: ReactNode[] }) {
+  return children.length ? <ul className="rows">{children}</ul> : <Empty description={empty} />
+}
+
+function Marks({ of }: { of: Arrival }) {
+  return (
+    <>
+      {of.removed && <Tag>已去掉</Tag>}{of.late && <Tag color="orange">迟到</Tag>}{of.flagged && <Tag color="red">要核对</Tag>}
+      {of.guest && <Tag>不在名单里</Tag>}{of.byHand && <Tag>由组织者加入</Tag>}{of.inside === false && <Tag color="orange">不在会场的范围里</Tag>}
+    </>
+  )
+}
+
+function Rest({ shown, total }: { shown: number | undefined; total: number | undefined }) {
+  return shown !== undefined && total !== undefined && total > shown ? <p>只列前 {shown} 名，共 {total} 名</p> : null
+}
