@@ -9,6 +9,7 @@ import pytest
 from models.correction import Correction
 from models.store import Store
 from resolvers.global_id import encode
+from services.actor import Actor
 from services.review.decision import Asked, Reviewing
 from services.runs.board import Boards
 from services.runs.live import Live
@@ -37,11 +38,16 @@ mutation ($id: ID!) { endRecord(input: {id: $id, version: 2, reason: "登重了"
 """
 
 
-async def proposed(store: Store, of: Office, http: Any, *records: tuple[str, str]) -> list[int]:
-    """Archived records (kind and title) that are each proposed to end; the numbers of their corrections."""
+PORT, STREET = ("调研", "港口", OFFICE), ("调研", "老街", OFFICE)
+
+
+async def proposed(store: Store, of: Office, http: Any, *records: tuple[str, str, str]) -> list[int]:
+    """Archived records (kind, title, the role of who entered them) that the Members' Work Committee proposes
+    to end; the numbers of their corrections.
+    """
     mwc, numbers = of_role(http, of, MWC), []
-    for kind, title in records:
-        row = await entered(store, kind, title, of.members[2], "approved")
+    for kind, title, role in records:
+        row = await entered(store, kind, title, of.members[2], "approved", Actor(f"{role}甲", "command"))
         decided = await Reviewing(store, Live(Boards()), WRITER).move(CODE, "archive", [Asked(row, 1)])
         assert decided.verdicts[0].refusal is None
         payload = await mwc.change(END, id=encode("Record", row))
@@ -62,30 +68,34 @@ async def total(store: Store, of: Office) -> str:
 async def test_each_has_its_verdict_and_scores_follow_once(store: Store) -> None:
     of = await office(store)
     async with served(store) as http:
-        numbers = await proposed(store, of, http, ("调研", "港口"), ("调研", "老街"), ("社情民意", "停车"))
-        # Two surveys at 2 points, and an opinion item that was handed in at half a point (of 2022).
-        assert await total(store, of) == "9/2"
+        own = [("调研", title, COMMITTEE) for title in ("港口", "老街")]
+        others = [("社情民意", "停车", OFFICE), ("调研", "渔港", OFFICE)]
+        numbers = await proposed(store, of, http, *own, *others)
+        # Three surveys at 2 points, and an opinion item that was handed in at half a point (of 2022).
+        assert await total(store, of) == "13/2"
         committee = of_role(http, of, COMMITTEE)
-        one, two, opinion = numbers
-        done = await committee.change(APPROVE, numbers=[one, 99, opinion, two])
+        one, two, opinion, survey = numbers
+        done = await committee.change(APPROVE, numbers=[one, 99, opinion, two, survey])
         assert (done["doneCount"], done["errors"]) == (2, [])
         assert [(each["number"], each["done"]) for each in done["results"]] == [
-            *((one, True), (99, False), (opinion, False), (two, True))
+            *((one, True), (99, False), (opinion, False), (two, True), (survey, False))
         ]
         found = [(error["code"], error["field"]) for each in done["results"] for error in each["errors"]]
-        # 提案委员会 reviews no opinion items (履7).
-        assert found == [("NOT_FOUND", "corrections[1]"), ("FORBIDDEN", "corrections[2]")]
+        # 提案委员会 reviews no opinion items (履7), and of surveys those that it organised (履5).
+        theirs = [("FORBIDDEN", f"corrections[{at}]") for at in (2, 4)]
+        assert found == [("NOT_FOUND", "corrections[1]"), *theirs]
         decided = {"state": "APPROVED", "answer": None, "decidedBy": "专门委员会甲"}
-        assert [each["correction"] for each in done["results"]] == [decided, None, None, decided]
+        assert [each["correction"] for each in done["results"]] == [decided, None, None, decided, None]
         totals = {each["member"]["number"]: each for each in done["touched"]}
-        assert (totals["003"]["totalBefore"], totals["003"]["totalAfter"]) == ("4.50", "0.50")
+        assert (totals["003"]["totalBefore"], totals["003"]["totalAfter"]) == ("6.50", "2.50")
         # What is decided is not decided again; where none is done, the whole says why.
         again = await committee.change(APPROVE, numbers=[one])
         assert [(error["code"], error["field"]) for error in again["errors"]] == [
             ("CONFLICT", "corrections[0]")
         ]
-    assert await states(store) == ["approved", "approved", "submitted"]
+    assert await states(store) == ["approved"] * 2 + ["submitted"] * 2
     await check_live(store)
+    # What one asks for at once and may not is one line, however much it is.
     refused = await lines(store, "refuse")
     assert [line["entity"] for line in refused] == ["right"]
 
@@ -93,7 +103,7 @@ async def test_each_has_its_verdict_and_scores_follow_once(store: Store) -> None
 async def test_all_or_nothing_leaves_all_as_it_was(store: Store) -> None:
     of = await office(store)
     async with served(store) as http:
-        numbers = await proposed(store, of, http, ("调研", "港口"), ("调研", "老街"))
+        numbers = await proposed(store, of, http, PORT, STREET)
         office_ = of_role(http, of, OFFICE)
         done = await office_.change(APPROVE, numbers=[*numbers, 99], all=True)
         assert [(one["code"], one["field"]) for one in done["errors"]] == [
@@ -110,7 +120,7 @@ async def test_all_or_nothing_leaves_all_as_it_was(store: Store) -> None:
 async def test_they_are_returned_with_one_reason_and_who_made_them_is_told_once(store: Store) -> None:
     of = await office(store)
     async with served(store) as http:
-        numbers = await proposed(store, of, http, ("调研", "港口"), ("调研", "老街"))
+        numbers = await proposed(store, of, http, PORT, STREET)
         await told(store, http, of)
         office_ = of_role(http, of, OFFICE)
         lacking = await office_.change(RETURN, numbers=numbers)

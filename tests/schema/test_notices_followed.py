@@ -76,7 +76,7 @@ async def test_an_inbox_is_followed_from_what_it_is_to_each_change(store: Store)
         assert await staff.change(SEEN, upTo=number) == {"unseen": 1, "errors": []}
         after = await heard(socket)
         assert (after["unseen"], after["newest"]["number"] > number) == (1, True)
-        # Of the three others who were told of it, and of what they saw, the member hears nothing.
+        # That another was told of it too, and that it was seen, the member hears nothing of.
         member = Holder(http, token=of.tokens["委员"], headers={})
         assert codes(await member.change("mutation { signOut { errors { code } } }")) == []
         assert await closing(other) == (4401, "登录已结束")
@@ -104,7 +104,7 @@ async def test_a_slow_reader_gets_several_changes_as_one_and_where_nobody_follow
 ) -> None:
     of, watch = await office(store), InboxWatch()
     own = watch.states(store, await account_of(store, "办公室"))
-    second = watch.states(store, await account_of(store, "专门委员会"))
+    second = watch.states(store, await account_of(store, "委员工作委员会"))
     assert [await anext(own), await anext(second)] == [Unseen(0, None)] * 2
     for _ in range(3):
         await submitted(store, of)

@@ -33,19 +33,21 @@ mutation ($records: [RecordVersionInput!]!) {{
     doneCount errors {{ code field message }} }} }}
 """
 PROPOSALS = [("1", "停车"), ("2", "渔港"), ("3", "海岛医疗")]
-SURVEYS = [("D1", "港口"), ("D2", "老街")]
+OPINIONS = [("S1", "港口"), ("S2", "老街")]
+SURVEY = ("D1", "海塘")
 
 
 async def imported(
-    store: Store, path: Path, proposals: list[tuple[str, str]], surveys: list[tuple[str, str]], *more: str
+    store: Store, path: Path, proposals: list[tuple[str, str]], opinions: list[tuple[str, str]], *more: str
 ) -> None:
-    """Imports a workbook as the Members' Work Committee."""
+    """Imports a workbook as the Members' Work Committee, with a survey, which is then its own (履5)."""
     columns = ("编号", "题目", "提交日期", "姓名", "立案")
     tables = [Table("提案", columns, [(*one, "2022-03-05", "赵一", "是") for one in proposals])]
-    if surveys:
-        heads = ("编号", "题目", "日期", "姓名", "状态", "必须参加", "报名", "签到")
-        came = ("2022-03-01", "赵一", "出席", "否", "是", "已登记")
-        tables.append(Table("调研", heads, [(*one, *came) for one in surveys]))
+    if opinions:
+        tables.append(Table("社情民意", columns[:4], [(*one, "2022-03-05", "赵一") for one in opinions]))
+    heads = ("编号", "题目", "日期", "姓名", "状态", "必须参加", "报名", "签到")
+    came = ("2022-03-01", "赵一", "出席", "否", "是", "已登记")
+    tables.append(Table("调研", heads, [(*SURVEY, *came)]))
     write_workbook(path, tables)
     words = ("import", "records", str(path), "--year", "2022", "--as", f"{MWC}甲", *more)
     done = await asyncio.to_thread(run_on, store.url.render_as_string(False), words)
@@ -67,26 +69,27 @@ async def test_an_import_is_one_notice_for_each_who_reviews_and_a_single_record_
     store: Store, tmp_path: Path
 ) -> None:
     of, path = await office(store), tmp_path / "记录.xlsx"
-    await imported(store, path, PROPOSALS, SURVEYS)
+    await imported(store, path, PROPOSALS, OPINIONS)
     batch = "一批 {} 条记录待审核：一次导入的，或一起提交的"
     async with served(store) as http:
         committee = of_role(http, of, COMMITTEE)
         found = await told(store, http, of)
         ((_, _, _, number),) = found[OFFICE]
-        # 提案委员会 reviews proposals and surveys, the Office surveys alone (履5, 履7).
+        # 提案委员会 reviews proposals, the Office opinion items (履5, 履7), and neither reviews the survey,
+        # which is of whoever imported it.
         assert found == {
-            COMMITTEE: [("SUBMITTED", "RECORDS", batch.format(5), number)],
+            COMMITTEE: [("SUBMITTED", "RECORDS", batch.format(3), number)],
             OFFICE: [("SUBMITTED", "RECORDS", batch.format(2), number)],
         }
         records = await of_batch(committee, number)
-        assert records.keys() == {title for _, title in PROPOSALS + SURVEYS}
+        assert records.keys() == {title for _, title in [*PROPOSALS, *OPINIONS, SURVEY]}
         # The same file again changes nothing; one more record is told by itself.
-        await imported(store, path, PROPOSALS, SURVEYS)
+        await imported(store, path, PROPOSALS, OPINIONS)
         assert await told(store, http, of) == {}
-        await imported(store, path, [*PROPOSALS, ("4", "码头")], SURVEYS)
+        await imported(store, path, [*PROPOSALS, ("4", "码头")], OPINIONS)
         ((kind, subject, text, fourth),) = (await told(store, http, of))[COMMITTEE]
         assert (kind, subject, text) == ("SUBMITTED", "RECORD", "有 1 条记录待审核")
-        assert decode(fourth) == ("Record", decode(records["海岛医疗"]["id"])[1] + 3)
+        assert decode(fourth) == ("Record", decode(records["海岛医疗"]["id"])[1] + 4)
         # Returned together and submitted together, they are a batch both times.
         three = [records[title] for _, title in PROPOSALS]
         await moved(committee, "returnRecords", three)
@@ -121,8 +124,8 @@ async def test_outside_a_batch_is_counted_with_the_rest_and_what_waits_no_longer
 ) -> None:
     of, path = await office(store), tmp_path / "记录.xlsx"
     await chooses(store, await account_of(store, OFFICE), "webhook")
-    await imported(store, path, PROPOSALS, SURVEYS)
-    await imported(store, path, PROPOSALS, [*SURVEYS, ("D3", "祠堂")])
+    await imported(store, path, PROPOSALS, OPINIONS)
+    await imported(store, path, PROPOSALS, [*OPINIONS, ("S3", "祠堂")])
     async with hook() as received:
         channels = {"webhook": Webhook(received.url, SECRET)}
         await worker(store, channels).once()
@@ -131,13 +134,13 @@ async def test_outside_a_batch_is_counted_with_the_rest_and_what_waits_no_longer
         ]
         # Told in the inbox while the receiver is away; then all of it is reviewed.
         received.answers = [503]
-        await imported(store, path, PROPOSALS, [*SURVEYS, ("D3", "祠堂"), ("D4", "灯塔"), ("D5", "盐场")])
+        await imported(store, path, PROPOSALS, [*OPINIONS, ("S3", "祠堂"), ("S4", "灯塔"), ("S5", "盐场")])
         await worker(store, channels).once()
         await imported(
             store,
             path,
             PROPOSALS,
-            [*SURVEYS, ("D3", "祠堂"), ("D4", "灯塔"), ("D5", "盐场")],
+            [*OPINIONS, ("S3", "祠堂"), ("S4", "灯塔"), ("S5", "盐场")],
             "--approve",
         )
         await now_due(store)

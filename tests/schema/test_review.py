@@ -58,12 +58,14 @@ def holder(http: Any, of: Office, role: str) -> Holder:
     return Holder(http, token=of.tokens[role], headers={})
 
 
-async def entered(store: Store, kind: str, title: str, member: int, up_to: str = "submitted") -> int:
-    """A work or a survey that the committee's own staff has entered; its row."""
+async def entered(
+    store: Store, kind: str, title: str, member: int, up_to: str = "submitted", by: Actor = WRITER
+) -> int:
+    """A work or a survey that somebody has entered, who is of the main department unless said; its row."""
     form: Any = opinion(member, title=title)
     if kind == "调研":
         form = survey(Present([member], CAME), title=title)
-    return (await desk(store, actor=WRITER).enter(CODE, YEAR, kind, form, up_to)).id
+    return (await desk(store, actor=by).enter(CODE, YEAR, kind, form, up_to)).id
 
 
 async def test_a_department_finds_what_waits_for_it_the_oldest_first(store: Store) -> None:
