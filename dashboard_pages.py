@@ -97,16 +97,16 @@ class DashboardPages:
         return shown
 
     async def _asset(self, request: Request) -> Response:
-        return self._file(request, request.url.path)
+        return self._file(request, request.url.path, FOREVER)
 
     async def _icon(self, request: Request) -> Response:
-        return self._file(request, "/assets/desk/icon.svg")
+        return self._file(request, "/assets/desk/icon.svg", "max-age=3600")
 
-    def _file(self, request: Request, name: str) -> Response:
+    def _file(self, request: Request, name: str, kept: str) -> Response:
         file = self._files.get(name)
         if file is None:
             return refusal(404)
-        return file.answer(request.headers.get("accept-encoding", ""), {"Cache-Control": FOREVER})
+        return file.answer(request.headers.get("accept-encoding", ""), {"Cache-Control": kept})
 
 
 def place_of(caller: Caller) -> str:

@@ -25,6 +25,7 @@ from tests.services.check_in.people import (
     CORRECT,
     LIST,
     OPEN,
+    STAFF,
     People,
     occasion,
     people,
@@ -138,7 +139,7 @@ async def test_who_was_written_in_as_attending_and_did_not_come_was_absent(store
     async with people(store) as of:
         # Without a word of it, the record says that they attend.
         form = OccasionForm(title="海岛专委会", day=date(2022, 5, 1), participants=[Present(of.members[:4])])
-        of.record = (await desk(store).enter(CODE, YEAR, "专委会会议", form)).id
+        of.record = (await desk(store, actor=STAFF).enter(CODE, YEAR, "专委会会议", form)).id
         address = await of.open()
         for at in (0, 3):
             phone = await of.member(at)
@@ -183,7 +184,7 @@ async def test_what_cannot_be_opened_is_told_and_nothing_is(store: Store) -> Non
         for query in (CLOSE, CONFIRM):
             payload = await of.change(query, id=of.id, version=1)
             assert codes(payload) == ["NOT_FOUND"]
-        await desk(store).withdraw(of.record, 1, "重复")
+        await desk(store, actor=STAFF).withdraw(of.record, 1, "重复")
         payload = await of.change(OPEN, input={"record": of.id, **times(0.0, 60.0)})
         assert codes(payload) == ["CONFLICT"]
 
@@ -282,7 +283,7 @@ async def test_a_program_scans_and_confirms_and_a_place_is_only_inside_or_outsid
 async def test_the_code_of_another_occasion_is_said_to_be_that(store: Store) -> None:
     async with people(store) as of:
         first = await of.open()
-        of.record = await occasion(store, of.members, "山区调研")
+        of.record = await occasion(store, of.members, "山区调研", by=STAFF)
         second = await of.open()
         phone = await of.member(0)
         told = (await phone.ask(SCAN, token=first, record=of.id))["data"]["scanCheckIn"]

@@ -50,7 +50,7 @@ async def test_whoever_opens_it_inside_the_app_is_signed_in_without_a_form(store
         async with serving(create_app(settings, store), settings) as port:
             # The app knows this person; the code that it gives is good once, and is of the tenant.
             stub.people[f"a-{TENANT}"] = PERSON
-            assert await told(port, "a") == "200 /sign-in session"
+            assert await told(port, "a") == "200 / session"
             assert await told(port, "a") == "401 undefined"
             stub.people[f"b-{TENANT}"] = PERSON | {"accountId": 77}
             assert await told(port, "b") == "401 undefined"

@@ -49,7 +49,7 @@ async def test_a_person_links_and_comes_in(store: Store) -> None:
         await linked(http, "u-1")
         assert (await back(http, await signed_in_at(await begin(http), "u-2"))).status_code == 401
         done = await back(http, await signed_in_at(await begin(http), "u-1"))
-        assert leads_to(done) == "/sign-in"
+        assert leads_to(done) == "/"
         assert "张三，已登录" in (await http.get("/sign-in")).text
     told = [line["after"] for line in await lines(store, "link outside identity", "sign in")]
     assert told == [
@@ -85,7 +85,7 @@ async def test_issuer_state_and_code_are_those_of_this_sign_in(store: Store) -> 
         own = await signed_in_at(await begin(http), "u-2")
         assert (await back(http, own, code=stolen.params["code"])).status_code == 401
         address = await signed_in_at(await begin(http), "u-1")
-        assert leads_to(await back(http, address)) == "/sign-in"
+        assert leads_to(await back(http, address)) == "/"
         again = await signed_in_at(await begin(http), "u-1")
         assert (await back(http, again, code=address.params["code"])).status_code == 401
         assert (await back(http, again)).status_code == 401

@@ -22,12 +22,13 @@ from models.store import Store
 from resolvers.global_id import encode
 from server import create_app
 from services.accounts.secret import digest, token
+from services.actor import Actor
 from services.check_in.code import Codes
 from services.entry.form import OccasionForm, Present
 from settings import Settings
 from tests.http_client import client
 from tests.services.accounts.holder import ORIGIN
-from tests.services.committee_of_ten import CODE, YEAR, desk, settle
+from tests.services.committee_of_ten import CODE, ME, YEAR, desk, settle
 from tests.signed_in import bearing, token_of
 
 Json = Any
@@ -210,14 +211,20 @@ async def session_of(store: Store, membership_id: int, client: str = "cookie") -
     return fresh
 
 
-async def occasion(store: Store, members: Sequence[int], title: str = "海岛调研", code: str = CODE) -> int:
+# Whose account `people` begins with.
+STAFF = Actor("王秘书", "command", "办公室")
+
+
+async def occasion(
+    store: Store, members: Sequence[int], title: str = "海岛调研", code: str = CODE, by: Actor = ME
+) -> int:
     """An occasion at which two are expected, and one who has asked for leave."""
     form = OccasionForm(
         title=title,
         day=date(2022, 3, 1),
         participants=[Present(members[:2], [("状态", "缺席")]), Present(members[2:3], [("状态", "请假")])],
     )
-    return (await desk(store).enter(code, YEAR, "调研", form)).id
+    return (await desk(store, actor=by).enter(code, YEAR, "调研", form)).id
 
 
 @asynccontextmanager

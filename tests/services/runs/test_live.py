@@ -169,7 +169,7 @@ async def test_a_change_is_scored_in_the_years_that_can_count_it(store: Store) -
         done = await (
             at.enter(CODE, YEAR, "社情民意", form)
             if version is None
-            else at.correct(record_id, version, form, "更正")
+            else at.correct(record_id, version, form, "更正", late_reason="后来才知道")
         )
         return [step.after.year for step in done.steps]
 
