@@ -6,11 +6,6 @@ import { usePlace } from '../shared/place'
 
 export const SIZE = 50
 
-/** A table may be wider than its page, unless it is empty: then there is nothing in it that the keyboard could reach. */
-export function sideways(rows: readonly unknown[]): { scroll?: { x: string } } {
-  return rows.length ? { scroll: { x: 'max-content' } } : {}
-}
-
 interface PageInfo { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null }
 
 /** To the page before and the next; where it is stands in the address. */

@@ -1,11 +1,11 @@
 // One sample from its frame to its result: the seed, the draws, what was found of each record.
 import { useState } from 'react'
-import { Alert, Button, Card, Descriptions, Flex, Popover, Table, Tag } from 'antd'
+import { Alert, Button, Card, Descriptions, Flex, Popover, Tag } from 'antd'
 import { type Data, useAsked } from '../shared/api'
 import { pageOf, usePlace } from '../shared/place'
 import { timeSaid } from '../shared/said'
 import { useChange } from './change'
-import { Pager, Shown, SIZE } from './list'
+import { Listing, Pager, Shown, SIZE } from './list'
 import { Reason } from './reason'
 import { Draw, Extend } from './sample_draw'
 import { Finding } from './sample_finding'
@@ -86,8 +86,8 @@ function Records({ sample, loading }: { sample: Sample; loading: boolean }) {
   const [finding, setFinding] = useState<Drawn | null>(null)
   return (
     <Card size="small" title="抽到的记录，按抽中的次序">
-      <Table<Drawn>
-        size="middle" rowKey="place" dataSource={sample.drawn?.nodes ?? []} loading={loading} pagination={false} scroll={{ x: 'max-content' }}
+      <Listing<Drawn>
+        rowKey="place" dataSource={sample.drawn?.nodes ?? []} loading={loading}
         columns={[
           { title: '次序', dataIndex: 'place', className: 'number' },
           { title: '记录', key: 'record', render: (_, one) => one.record ? <a href={`?record=${one.record.id}`} onClick={event => { event.preventDefault(); tell({ record: one.record!.id }) }}>{one.kind} · {one.record.title || one.record.number}</a> : `${one.kind}，名单第 ${one.rowNumber} 号` },

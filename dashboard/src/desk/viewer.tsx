@@ -36,13 +36,13 @@ export function ViewerProvider({ children }: { children: ReactNode }) {
   const { me, committees } = asked.data
   const committee = committees.find(one => one.code === me.committee)
   const years = committee?.years ?? []
-  const told_year = Number(told.get('year'))
+  const wanted = Number(told.get('year'))
   const viewer: Viewer = {
     me,
     committee: committee?.code ?? '',
     committeeName: committee?.name ?? '履职',
     years,
-    year: years.includes(told_year) ? told_year : Math.max(...years, 0) || new Date().getFullYear(),
+    year: years.includes(wanted) ? wanted : Math.max(...years, 0) || new Date().getFullYear(),
     may: right => me.rights.includes(right),
     again: asked.again,
   }

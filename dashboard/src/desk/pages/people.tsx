@@ -1,10 +1,10 @@
 // 委员信息: the roster of a term or those in office in a year; each opens in a drawer (`person=`).
 import { useState } from 'react'
-import { Button, Card, Input, Select, Table, Tag } from 'antd'
+import { Button, Card, Input, Select, Tag } from 'antd'
 import { type Data, useAsked } from '../../shared/api'
 import { pageOf, usePlace } from '../../shared/place'
 import { daySaid } from '../../shared/said'
-import { Pager, Shown, SIZE } from '../list'
+import { Listing, Pager, Shown, SIZE } from '../list'
 import { PersonDrawer } from '../person'
 import { PersonForm } from '../person_form'
 import { useViewer } from '../viewer'
@@ -47,8 +47,8 @@ export default function PeoplePage() {
           ))}
         </div>
         <Shown asked={asked}>{() => null}</Shown>
-        <Table<Row>
-          rowKey="id" size="middle" dataSource={list?.nodes ?? []} loading={asked.loading} pagination={false} scroll={{ x: 'max-content' }}
+        <Listing<Row>
+          rowKey="id" dataSource={list?.nodes ?? []} loading={asked.loading}
           locale={{ emptyText: '没有符合的委员：放宽上面的条件。离任的在“全部名册”里；新任的由委员工作委员会录入' }}
           columns={[
             { title: '编号', dataIndex: 'number' },

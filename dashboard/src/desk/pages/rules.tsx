@@ -1,11 +1,11 @@
 // 规则管理: the versions of the measures, how rules are interpreted, and the closing of years.
-import { Button, Card, Table, Tabs, Tag } from 'antd'
+import { Button, Card, Tabs, Tag } from 'antd'
 import { Link } from 'wouter'
 import { type Data, useAsked } from '../../shared/api'
 import type { RuleSetState } from '../../shared/operations'
 import { pageOf, usePlace } from '../../shared/place'
 import { timeSaid } from '../../shared/said'
-import { Pager, Shown, sideways } from '../list'
+import { Listing, Pager, Shown } from '../list'
 import { Closings } from '../rules/closings'
 import { Interpretations } from '../rules/interpretations'
 import { NewDraft } from '../rules/new_draft'
@@ -47,8 +47,8 @@ function Versions() {
       </div>
       <Shown asked={asked}>
         {() => (
-          <Table<One>
-            rowKey="id" size="middle" dataSource={versions?.nodes ?? []} loading={asked.loading} pagination={false} {...sideways(versions?.nodes ?? [])}
+          <Listing<One>
+            rowKey="id" dataSource={versions?.nodes ?? []} loading={asked.loading}
             locale={{ emptyText: '没有这样的版本：点“交来一份文本”拟第一稿，或打开生效的一版复制到下一年' }}
             columns={[
               { title: '年度', dataIndex: 'year' },

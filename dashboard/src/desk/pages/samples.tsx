@@ -1,9 +1,9 @@
 // 抽查: the samples of archived records; one of them by its number in the address (`sample=`) (履7).
-import { Button, Card, Table, Tag } from 'antd'
+import { Button, Card, Tag } from 'antd'
 import { type Data, useAsked } from '../../shared/api'
 import { pageOf, usePlace } from '../../shared/place'
 import { timeSaid } from '../../shared/said'
-import { Pager, Shown } from '../list'
+import { Listing, Pager, Shown } from '../list'
 import { Frame } from '../sample_frame'
 import { SampleShown } from '../sample'
 import { frameSaid, SAMPLE_STATES } from '../words'
@@ -28,8 +28,8 @@ function List() {
       {may('examine') && <Frame onFrozen={open} />}
       <Card size="small" title="历次抽查">
         <Shown asked={asked}>{() => null}</Shown>
-        <Table<Row>
-          rowKey="number" size="middle" dataSource={samples?.nodes ?? []} loading={asked.loading} pagination={false} scroll={{ x: 'max-content' }}
+        <Listing<Row>
+          rowKey="number" dataSource={samples?.nodes ?? []} loading={asked.loading}
           locale={{ emptyText: '还没有抽查过：由委员工作委员会冻结名单，在场的人报数字，再抽取' }}
           columns={[
             { title: '编号', key: 'number', render: (_, one) => <Button type="link" onClick={() => open(one.number)}>第 {one.number} 次</Button> },

@@ -1,11 +1,11 @@
 // 关账: a year's results are fixed, verified, opened again with a reason; what came late waits.
 import { useState } from 'react'
-import { Alert, Button, Card, Flex, Table, Tag } from 'antd'
+import { Alert, Button, Card, Flex, Tag } from 'antd'
 import { type Data, useAsked } from '../../shared/api'
 import { pageOf, usePlace } from '../../shared/place'
 import { daySaid, timeSaid } from '../../shared/said'
 import { useChange } from '../change'
-import { Pager, Shown, sideways, SIZE } from '../list'
+import { Listing, Pager, Shown, SIZE } from '../list'
 import { Reason } from '../reason'
 import { useViewer } from '../viewer'
 import { Named } from './named'
@@ -73,8 +73,8 @@ function Changes({ of }: { of: Opened }) {
   const { year } = useViewer()
   return (
     <Card size="small" title={`重新打开以后：总分变了 ${of.totals} 人，名次变了 ${of.ranks} 人，等次变了 ${of.grades} 人`}>
-      <Table
-        rowKey={one => one.member.number} size="small" dataSource={of.members} pagination={false} {...sideways(of.members)} locale={{ emptyText: '没有人的结果因此变动' }}
+      <Listing
+        rowKey={one => one.member.number} size="small" dataSource={of.members} locale={{ emptyText: '没有人的结果因此变动' }}
         columns={[
           { title: '委员', key: 'member', render: (_, one) => <Named member={one.member} year={year} /> },
           { title: '总分', key: 'total', className: 'number', render: (_, one) => `${one.totalBefore ?? '没有'} → ${one.totalAfter ?? '没有'}` },
@@ -114,8 +114,8 @@ function LateRecords() {
     <Card size="small" title="关账以后的记录，等重新打开时计入">
       <Shown asked={asked}>
         {() => (
-          <Table<Late>
-            rowKey={one => one.record?.id ?? one.at} size="middle" dataSource={late?.nodes ?? []} loading={asked.loading} pagination={false} {...sideways(late?.nodes ?? [])}
+          <Listing<Late>
+            rowKey={one => one.record?.id ?? one.at} dataSource={late?.nodes ?? []} loading={asked.loading}
             locale={{ emptyText: '没有：关账以后没有补录、改正、撤回的记录' }}
             columns={[
               { title: '怎么了', key: 'what', render: (_, one) => <Tag>{WHAT[one.what]}</Tag> },

@@ -1,8 +1,8 @@
 // What a version says otherwise than another, in words; at first than the one in force.
-import { Alert, Card, Select, Table, Tag } from 'antd'
+import { Alert, Card, Select, Tag } from 'antd'
 import { type Data, useAsked } from '../../shared/api'
 import { usePlace } from '../../shared/place'
-import { Shown } from '../list'
+import { Listing, Shown } from '../list'
 import { VERSIONS } from '../words'
 import { useViewer } from '../viewer'
 import type { Version } from './version'
@@ -36,8 +36,8 @@ export function Differences({ version }: { version: Version }) {
 
 function List({ of }: { of: One[] }) {
   return (
-    <Table<One>
-      rowKey={one => `${one.code} ${one.what}`} size="middle" dataSource={of} pagination={false}
+    <Listing<One>
+      rowKey={one => `${one.code} ${one.what}`} dataSource={of}
       locale={{ emptyText: '两版说的完全一样' }}
       columns={[
         { title: '怎样', key: 'kind', render: (_, one) => <Tag>{one.kind}</Tag> },

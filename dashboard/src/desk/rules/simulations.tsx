@@ -1,10 +1,10 @@
 // 试算: a version on real data, beside what is in force: who moves, who crosses a line, what each category gives.
-import { Alert, Button, Card, Flex, Select, Statistic, Table, Tag } from 'antd'
+import { Alert, Button, Card, Flex, Select, Statistic, Tag } from 'antd'
 import { type Data, useAsked } from '../../shared/api'
 import { usePlace } from '../../shared/place'
 import { riseSaid, timeSaid } from '../../shared/said'
 import { useChange } from '../change'
-import { Shown, sideways } from '../list'
+import { Listing, Shown } from '../list'
 import { useViewer } from '../viewer'
 import { Named } from './named'
 import type { Version } from './version'
@@ -78,8 +78,8 @@ function Result({ of, skip }: { of: Simulation; skip: number }) {
 function Moves({ title, of, year, empty, children }: { title: string; of: Moved[]; year: number; empty: string; children?: React.ReactNode }) {
   return (
     <Card size="small" title={title}>
-      <Table<Moved>
-        rowKey={one => one.member?.id ?? one.totalAfter} size="small" dataSource={of} pagination={false} {...sideways(of)} locale={{ emptyText: empty }}
+      <Listing<Moved>
+        rowKey={one => one.member?.id ?? one.totalAfter} size="small" dataSource={of} locale={{ emptyText: empty }}
         columns={[
           { title: '委员', key: 'member', render: (_, one) => one.member && <Named member={one.member} year={year} /> },
           { title: '现在', dataIndex: 'totalBefore', className: 'number' },
@@ -98,8 +98,8 @@ function Moves({ title, of, year, empty, children }: { title: string; of: Moved[
 function Categories({ of }: { of: Simulation }) {
   return (
     <Card size="small" title="各大类给多少分">
-      <Table
-        rowKey="code" size="small" dataSource={of.categories} pagination={false}
+      <Listing
+        rowKey="code" size="small" dataSource={of.categories}
         columns={[
           { title: '大类', dataIndex: 'title' },
           { title: '现在合计', key: 'before', className: 'number', render: (_, one) => one.pointsBefore ?? '没有' },
@@ -125,8 +125,8 @@ function Counts({ of }: { of: Simulation }) {
 function Rules({ of }: { of: Simulation }) {
   return (
     <Card size="small" title="哪几条规则改了总分">
-      <Table
-        rowKey="code" size="small" dataSource={of.rules} pagination={false} locale={{ emptyText: '没有规则改了总分' }}
+      <Listing
+        rowKey="code" size="small" dataSource={of.rules} locale={{ emptyText: '没有规则改了总分' }}
         columns={[
           { title: '规则', key: 'title', render: (_, one) => `${one.code} ${one.title}` },
           { title: '多了几分', dataIndex: 'points', className: 'number' },

@@ -1,10 +1,10 @@
 // How a version goes on: handed in, returned, published by another person, copied, withdrawn by two.
 import { type ReactNode, useState } from 'react'
-import { Alert, Button, Flex, Table } from 'antd'
+import { Alert, Button, Flex } from 'antd'
 import { Link, useLocation } from 'wouter'
 import { timeSaid } from '../../shared/said'
 import { useChange } from '../change'
-import { sideways } from '../list'
+import { Listing } from '../list'
 import { Reason } from '../reason'
 import { useViewer } from '../viewer'
 import { Named } from './named'
@@ -79,8 +79,8 @@ function Told({ version }: { version: Version }) {
 
 function Changed({ of, year }: { of: Touched[]; year: number }) {
   return (
-    <Table<Touched>
-      rowKey={one => one.member.number} size="small" dataSource={of} pagination={false} {...sideways(of)} title={() => `总分或名次因此变动的委员（最多列 100 名）：${of.length}`}
+    <Listing<Touched>
+      rowKey={one => one.member.number} size="small" dataSource={of} title={() => `总分或名次因此变动的委员（最多列 100 名）：${of.length}`}
       locale={{ emptyText: '没有人的总分、名次因此变动' }}
       columns={[
         { title: '委员', key: 'member', render: (_, one) => <Named member={one.member} year={year} /> },
