@@ -6,6 +6,7 @@ import zhCN from 'antd/locale/zh_CN'
 import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn'
 import { placeBefore } from '../shared/api'
+import { PrintMark } from '../shared/print_mark'
 import { Shell } from './shell'
 import { fontFamily, type Look, themeOf } from './theme'
 import { ViewerProvider, useViewer } from './viewer'
@@ -58,7 +59,8 @@ function Marked({ children }: { children: React.ReactNode }) {
   const { me } = useViewer()
   const [opened] = useState(() => timeSaid(new Date().toISOString()))
   // A font without Chinese in front would cut the characters' heads off.
-  return <Watermark content={[`${me.realName} ${lastFour(me.userName)}`, opened]} font={{ fontFamily }} gap={[160, 140]}>{children}</Watermark>
+  const name = `${me.realName} ${lastFour(me.userName)}`
+  return <Watermark content={[name, opened]} font={{ fontFamily }} gap={[160, 140]}>{children}<PrintMark name={name} opened={opened} /></Watermark>
 }
 
 const before = placeBefore()

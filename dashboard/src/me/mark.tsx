@@ -1,12 +1,10 @@
-// 议18: every page and every print names who looks at it, and when. Each is text of its own: a pattern or a
-// background is left out by some printers. A drawing stands on the first sheet alone; small boxes that are fixed, on each.
+// 议18: every page names who looks at it, and when.
 import { useState } from 'react'
+import { PrintMark } from '../shared/print_mark'
 import { lastFour, timeSaid } from '../shared/said'
 import { useViewer } from './viewer'
 
 const ACROSS = 230, DOWN = 150
-// Of a sheet, in hundredths.
-const LEFTS = [4, 36, 68], TOPS = [6, 20, 34, 48, 62, 76, 88]
 
 /** Where the marks stand: enough for the whole screen, whichever way it is held. */
 function places(): [number, number][] {
@@ -28,7 +26,7 @@ export function Mark() {
         <defs><g id="mark"><text fontSize="16">{name}</text><text y="22" fontSize="13">{opened}</text></g></defs>
         {marks.map(([x, y]) => <use key={`${x} ${y}`} href="#mark" transform={`translate(${x} ${y}) rotate(-20)`} />)}
       </svg>
-      {TOPS.map(top => LEFTS.map(left => <span className="mark-print" key={`${left} ${top}`} style={{ left: `${left}%`, top: `${top}%` }}>{name}<br />{opened}</span>))}
+      <PrintMark name={name} opened={opened} />
     </div>
   )
 }
