@@ -47,10 +47,11 @@ class File:
 
     def answer(self, accepted: str, headers: dict[str, str]) -> Response:
         """The file as a browser takes it; `accepted` is what it says of that."""
-        known = {word.partition(";")[0].strip() for word in accepted.split(",") if "q=0" not in word}
+        told = [word.partition(";") for word in accepted.split(",")]
+        known = {name.strip() for name, _, quality in told if quality.strip() not in ("q=0", "q=0.0")}
         way = next((way for _, way in PACKED if way in known and way in self.packed), "")
-        told = {**headers, "Vary": "Accept-Encoding", **({"Content-Encoding": way} if way else {})}
-        return Response(self.packed[way], media_type=self.media_type, headers=told)
+        sent = {**headers, "Vary": "Accept-Encoding", **({"Content-Encoding": way} if way else {})}
+        return Response(self.packed[way], media_type=self.media_type, headers=sent)
 
 
 class DashboardPages:
@@ -95,10 +96,12 @@ class DashboardPages:
         return shown
 
     async def _asset(self, request: Request) -> Response:
-        return self._file(request, request.url.path, FOREVER)
+        name = request.url.path
+        # The pages themselves have one address each.
+        return refusal(404) if name.endswith(".html") else self._file(request, name, _kept(name))
 
     async def _icon(self, request: Request) -> Response:
-        return self._file(request, "/assets/desk/icon.svg", "max-age=3600")
+        return self._file(request, "/assets/desk/icon.svg", _kept("icon.svg"))
 
     def _file(self, request: Request, name: str, kept: str) -> Response:
         file = self._files.get(name)
@@ -114,6 +117,11 @@ def place_of(caller: Caller) -> str:
         return SIGN_IN
     rights = session.rights
     return ME if rights.own and not rights.grants else DESK
+
+
+def _kept(name: str) -> str:
+    """How long a browser keeps a file: what has no hash in its name may be another tomorrow."""
+    return "max-age=3600" if name.endswith("icon.svg") else FOREVER
 
 
 def _built(folder: Path) -> list[tuple[str, File]]:

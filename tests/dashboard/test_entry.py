@@ -99,3 +99,33 @@ async def test_of_two_who_decide_on_one_record_the_second_is_told_what_the_first
         await expect(second.page.get_by_text("别人")).to_be_visible()
     (record,) = [one for one in await rows(store, Record) if one.title == "两人同审的调研"]
     assert record.state == "approved"
+
+
+async def test_what_was_returned_is_put_right_and_handed_in_again(
+    browser: Browser, sqlite_store: Store
+) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window() as window:
+        page, drawer = window.page, window.page.get_by_role("dialog").first
+        await window.sign_in(found.phones["专门委员会"])
+        await fill_in(window, "海岛交通调研")
+        await page.get_by_role("button", name="提交审核").click()
+        await drawer.get_by_role("button", name="退回").click()
+        await page.get_by_label("为什么").fill("题目不全")
+        await page.get_by_role("button", name="确定").click()
+        await expect(drawer.get_by_text("退回", exact=True).first).to_be_visible()
+        await drawer.get_by_role("button", name="改正").click()
+        form = page.get_by_role("dialog").filter(has_text="为什么改")
+        await form.get_by_label("题目").fill("海岛交通专题调研")
+        await form.get_by_label("粘贴姓名").fill("李四")
+        await form.get_by_role("button", name="加入名单").click()
+        await expect(form.get_by_text("李四（004）")).to_be_visible()
+        await form.get_by_label("为什么改").fill("补全题目，漏了一人")
+        await form.get_by_role("button", name="保存").click()
+        await expect(form).to_have_count(0)
+        await drawer.get_by_role("button", name="提交").click()
+        await expect(drawer.get_by_text("待审核", exact=True)).to_be_visible()
+    (record,) = [one for one in await rows(sqlite_store, Record) if one.title == "海岛交通专题调研"]
+    assert record.state == "submitted"
+    parts = [one.attributes for one in await rows(sqlite_store, Part) if one.record_id == record.id]
+    assert sorted(one["状态"] for one in parts) == ["出席", "出席", "出席", "请假"]

@@ -7,6 +7,11 @@ interface Result { errors: { message: string; code: string; field?: string | nul
 type Changing = { [K in Name]: Data<K> extends { result: Result } ? K : never }[Name]
 type Of<K extends Changing> = Data<K> extends { result: infer R } ? R : never
 
+/** A key that nobody else has; browsers of an office may be older than `crypto.randomUUID`. */
+function freshKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('')
+}
+
 /** Does a change and gives its result, or null where it was refused, which has been told; whether one runs, and what
  * the last one was refused for, for pages that keep it in sight. */
 export function useChange() {
@@ -17,11 +22,11 @@ export function useChange() {
   const keys = useRef(new Map<string, string>())
   const change = useCallback(async <K extends Changing>(name: K, variables: Variables<K>, done?: string): Promise<Of<K> | null> => {
     const told = `${name} ${JSON.stringify(variables)}`
-    const requestKey = keys.current.get(told) ?? crypto.randomUUID()
-    keys.current.set(told, requestKey)
     setRunning(true)
     setRefused(null)
     try {
+      const requestKey = keys.current.get(told) ?? freshKey()
+      keys.current.set(told, requestKey)
       const data = await ask(name, { ...variables, requestKey } as Variables<K>) as { result: Result }
       keys.current.delete(told)
       const result = checked(data.result) as Of<K>

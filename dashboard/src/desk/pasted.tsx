@@ -19,12 +19,16 @@ export function Pasted({ day, people, statuses, onPeople }: Given) {
   const [text, setText] = useState('')
   const [asking, setAsking] = useState<Read[]>([])
   const [refused, setRefused] = useState('')
+  const [leftOut, setLeftOut] = useState<string[]>([])
   const add = (more: Person[]) => onPeople([...people, ...more.filter(one => !people.some(other => other.id === one.id))])
   const read = async () => {
     try {
       const lines = (await ask('NamesRead', { committee, year, text, day })).committee?.namesRead ?? []
       add(lines.flatMap(line => line.reading === 'FOUND' && line.member ? [{ ...line.member, attributes: line.attributes }] : []))
-      setAsking(lines.filter(line => line.reading !== 'FOUND' && line.reading !== 'REPEATED' && line.reading !== 'OUTSIDE'))
+      const open = lines.filter(line => line.reading !== 'FOUND' && line.reading !== 'REPEATED' && line.reading !== 'OUTSIDE')
+      setAsking(before => [...before, ...open])
+      const left = lines.filter(line => line.reading === 'REPEATED' || line.reading === 'OUTSIDE').map(line => line.written)
+      setLeftOut(left)
       setRefused('')
       setText('')
     } catch (error) {
@@ -44,6 +48,7 @@ export function Pasted({ day, people, statuses, onPeople }: Given) {
         onKeyDown={event => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); void read() } }}
       />
       <Flex gap="small"><Button disabled={!text.trim()} onClick={() => void read()}>加入名单</Button></Flex>
+      {leftOut.length > 0 && <Alert type="info" closable onClose={() => setLeftOut([])} title={`没有加入：${leftOut.join('、')}（前面已有，或者写明不是委员）`} />}
       {refused && <Alert type="error" showIcon title={refused} />}
       {asking.map(line => <Question key={`${line.line} ${line.written}`} line={line} onSettled={id => settle(line, id)} onLeft={() => setAsking(asking.filter(one => one !== line))} />)}
       <Listing<Person>
@@ -78,4 +83,16 @@ function Status({ of, onChange }: { of: Person; onChange: (changed: Person) => v
   const rest = of.attributes.filter(one => one.name !== '状态')
   if (!STATUSES.includes(status)) return <Tag>{status}</Tag>
   return <Select size="small" aria-label={`${of.name}的状态`} value={status} options={STATUSES.map(value => ({ value, label: value }))} onChange={value => onChange({ ...of, attributes: [...rest, { name: '状态', value }] })} />
+}
+
+/** Those with the same attributes together, as the server takes them. */
+export function alike(people: Person[]): { members: string[]; attributes: { name: string; value: string }[] }[] {
+  const groups = new Map<string, { members: string[]; attributes: { name: string; value: string }[] }>()
+  for (const { id, attributes } of people) {
+    const key = JSON.stringify(attributes)
+    const group = groups.get(key) ?? { members: [], attributes }
+    group.members.push(id)
+    groups.set(key, group)
+  }
+  return [...groups.values()]
 }

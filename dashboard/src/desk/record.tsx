@@ -7,12 +7,13 @@ import type { RecordAction } from '../shared/operations'
 import { usePlace } from '../shared/place'
 import { daySaid, timeSaid } from '../shared/said'
 import { useChange } from './change'
+import { Correct } from './correct'
 import { Listing, Shown } from './list'
 import { Reason } from './reason'
 import { ACTIONS, DUE, STATES } from './words'
 import { useViewer } from './viewer'
 
-type Whole = Extract<NonNullable<Data<'Record'>['node']>, { __typename: 'Record' }>
+export type Whole = Extract<NonNullable<Data<'Record'>['node']>, { __typename: 'Record' }>
 
 const MOVES = { SUBMIT: 'SubmitRecords', APPROVE: 'ApproveRecords', ARCHIVE: 'ArchiveRecords', RETURN: 'ReturnRecords', WITHDRAW: 'WithdrawRecords' } as const
 type Move = keyof typeof MOVES
@@ -97,22 +98,26 @@ function Moves({ record }: { record: Whole }) {
   const { committee } = useViewer()
   const { change, running } = useChange()
   const [asking, setAsking] = useState<Move | null>(null)
+  const [correcting, setCorrecting] = useState(false)
   const moves = record.availableActions.filter((one): one is Move & RecordAction => one in MOVES)
   const move = async (what: Move, reason?: string) => {
     setAsking(null)
     await change(MOVES[what], { input: { committee, records: [{ id: record.id, version: record.version }], reason: reason || null } }, `已${ACTIONS[what]}`)
   }
   const late = record.due.state === 'OVERDUE'
+  const correctable = record.availableActions.some(one => one === 'CHANGE' || one === 'CORRECT')
   return (
     <Flex gap="small" wrap>
       {moves.map(what => (
         <Button
           key={what} loading={running} type={what === 'APPROVE' || what === 'SUBMIT' ? 'primary' : 'default'} danger={what === 'WITHDRAW'}
-          onClick={() => what === 'RETURN' || what === 'WITHDRAW' || (what === 'SUBMIT' && late) ? setAsking(what) : void move(what)}
+          onClick={() => what === 'RETURN' || what === 'WITHDRAW' || (what === 'SUBMIT' && late && !record.lateReason) ? setAsking(what) : void move(what, what === 'SUBMIT' && late ? record.lateReason ?? undefined : undefined)}
         >
           {ACTIONS[what]}
         </Button>
       ))}
+      {correctable && <Button onClick={() => setCorrecting(true)}>{record.state === 'ARCHIVED' ? '更正' : '改正'}</Button>}
+      {correcting && <Correct record={record} onDone={() => setCorrecting(false)} />}
       <Reason
         title={asking ? `${ACTIONS[asking]}：${record.title || record.number}` : ''} label={asking === 'SUBMIT' ? '过了录入期限：为什么补录' : '为什么'} needed
         open={asking !== null} onLeave={() => setAsking(null)} onDone={words => { if (asking) void move(asking, words) }}

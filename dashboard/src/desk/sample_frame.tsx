@@ -8,6 +8,8 @@ import { useChange } from './change'
 import { Shown } from './list'
 import { useViewer } from './viewer'
 
+const DESCRIBED = ['组织者', '联系专委会']
+
 interface Written { kinds?: string[]; departments?: string[]; days?: [Dayjs | null, Dayjs | null] | null }
 
 export function Frame({ onFrozen }: { onFrozen: (number: number) => void }) {
@@ -15,7 +17,8 @@ export function Frame({ onFrozen }: { onFrozen: (number: number) => void }) {
   const { change, running } = useChange()
   const [written, setWritten] = useState<Written>({})
   const kinds = useAsked('Kinds', committee ? { committee, year } : null).data?.committee?.kinds ?? []
-  const departments = [...new Set(kinds.flatMap(kind => kind.departments.map(one => one.department)))]
+  // Those that the catalogue describes are no departments: who organised something is written in.
+  const departments = [...new Set(kinds.flatMap(kind => kind.departments.map(one => one.department)))].filter(one => !DESCRIBED.includes(one))
   const frame: SampleFrameInput = {
     year, kinds: written.kinds?.length ? written.kinds : null, departments: written.departments?.length ? written.departments : null,
     since: written.days?.[0]?.format('YYYY-MM-DD') ?? null, until: written.days?.[1]?.format('YYYY-MM-DD') ?? null,
@@ -31,7 +34,7 @@ export function Frame({ onFrozen }: { onFrozen: (number: number) => void }) {
       <Form layout="vertical" onValuesChange={(_, all: Written) => setWritten(all)}>
         <Flex gap="middle" wrap>
           <Form.Item name="kinds" label="种类" className="choice"><Select mode="multiple" allowClear maxCount={50} placeholder="全部种类" options={kinds.map(one => ({ value: one.name, label: one.name }))} /></Form.Item>
-          <Form.Item name="departments" label="哪些部门录入的" className="choice"><Select mode="multiple" allowClear maxCount={50} placeholder="全部部门" options={departments.map(value => ({ value, label: value }))} /></Form.Item>
+          <Form.Item name="departments" label="哪些部门录入的" className="choice"><Select mode="tags" allowClear maxCount={50} placeholder="全部部门；没有列出的可以写" options={departments.map(value => ({ value, label: value }))} /></Form.Item>
           <Form.Item name="days" label="日期"><DatePicker.RangePicker allowEmpty={[true, true]} /></Form.Item>
         </Flex>
       </Form>

@@ -62,9 +62,18 @@ export function checked<T extends { errors: { message: string; code: string; fie
 
 export interface Asked<T> { data?: T; error?: Refused; loading: boolean; again: () => void }
 
-/** Asks again when the variables change, and keeps what is on the screen meanwhile; null: not yet. */
+// What leaves each row of a list as true as it was: the rest of the variables says what is spoken of.
+const NARROWING = new Set(['first', 'after', 'last', 'before', 'search', 'where', 'kinds', 'state'])
+
+/** What the variables speak of, whichever part of it is shown. */
+function subjectOf(variables: object | null): string {
+  return JSON.stringify(variables, (name, value) => NARROWING.has(name) ? undefined : value)
+}
+
+/** Asks again when the variables change; null: not yet. Another part of the same keeps what is on the screen meanwhile. */
 export function useAsked<K extends Name>(name: K, variables: Variables<K> | null): Asked<Data<K>> {
-  const [state, set] = useState<{ data?: Data<K>; error?: Refused; loading: boolean }>({ loading: variables !== null })
+  const subject = subjectOf(variables)
+  const [state, set] = useState<{ of: string; data?: Data<K>; error?: Refused; loading: boolean }>({ of: subject, loading: variables !== null })
   const [round, setRound] = useState(0)
   const key = JSON.stringify(variables)
   const latest = useRef(variables)
@@ -72,9 +81,9 @@ export function useAsked<K extends Name>(name: K, variables: Variables<K> | null
   useEffect(() => {
     if (latest.current === null) return undefined
     const stop = new AbortController()
-    set(before => ({ ...before, loading: true }))
+    set(before => before.of === subject ? { ...before, loading: true } : { of: subject, loading: true })
     ask(name, latest.current, stop.signal).then(
-      data => { if (!stop.signal.aborted) set({ data, loading: false }) },
+      data => { if (!stop.signal.aborted) set({ of: subject, data, loading: false }) },
       error => { if (!stop.signal.aborted) set(before => ({ ...before, error: error as Refused, loading: false })) },
     )
     return () => stop.abort()
@@ -84,5 +93,6 @@ export function useAsked<K extends Name>(name: K, variables: Variables<K> | null
     waiting.add(again)
     return () => { waiting.delete(again) }
   }, [again])
-  return { ...state, again }
+  // Nothing of one year, member or record is shown under the name of another.
+  return state.of === subject ? { ...state, again } : { loading: variables !== null, again }
 }

@@ -14,7 +14,7 @@ import { useViewer } from '../viewer'
 export type CheckIn = NonNullable<Data<'CheckIn'>['checkIn']>
 
 const STATES = { OPEN: { said: '签到开着', colour: 'green' }, CLOSED: { said: '已关闭，等确认', colour: 'gold' }, CONFIRMED: { said: '名单已确认', colour: 'geekblue' } } as const
-const SOONEST = 1000, LATEST = 20000
+const SOONEST = 2000, LATEST = 15000
 
 export default function CheckInPage() {
   const record = decodeURIComponent(useParams<{ record: string }>().record ?? '')
@@ -24,10 +24,11 @@ export default function CheckInPage() {
   const occasion = of.data?.node?.__typename === 'Record' ? of.data.node : null
   useLive('CheckInArrivals', checkIn?.state === 'OPEN' ? { record } : null, asked.again)
   useEffect(() => {
-    if (!checkIn?.code) return undefined
-    const left = Date.parse(checkIn.code.expiresAt) - Date.now()
-    const timer = setTimeout(asked.again, Math.min(Math.max(left, SOONEST), LATEST))
-    return () => clearTimeout(timer)
+    if (checkIn?.state !== 'OPEN') return undefined
+    const left = checkIn.code ? Date.parse(checkIn.code.expiresAt) - Date.now() : LATEST
+    // Again and again: a code that was not to be had once is asked for anew, as is one that is to come.
+    const timer = setInterval(asked.again, Math.min(Math.max(left, SOONEST), LATEST))
+    return () => clearInterval(timer)
   }, [checkIn, asked.again])
   return (
     <div className="page">

@@ -7,7 +7,7 @@ import { useAsked } from '../../shared/api'
 import type { RecordStage } from '../../shared/operations'
 import { AttributeFields, type Filled, given, owned } from '../attributes'
 import { useChange } from '../change'
-import { Pasted, type Person } from '../pasted'
+import { alike, Pasted, type Person } from '../pasted'
 import { useViewer } from '../viewer'
 
 interface Written { kind: string; title: string; day: Dayjs; number?: string; attributes?: Filled; outsiders?: number; lateReason?: string }
@@ -65,16 +65,4 @@ export default function EnterPage() {
       </Card>
     </Form>
   )
-}
-
-/** Those with the same attributes together, as the server takes them. */
-function alike(people: Person[]): { members: string[]; attributes: { name: string; value: string }[] }[] {
-  const groups = new Map<string, { members: string[]; attributes: { name: string; value: string }[] }>()
-  for (const { id, attributes } of people) {
-    const key = JSON.stringify(attributes)
-    const group = groups.get(key) ?? { members: [], attributes }
-    group.members.push(id)
-    groups.set(key, group)
-  }
-  return [...groups.values()]
 }

@@ -11,7 +11,9 @@ export default function NoticesPage() {
   const { change, running } = useChange()
   const asked = useAsked('Notices', { unseen: false, first: SIZE, after: told.get('after') })
   const notices = asked.data?.me?.notices
-  const newest = Math.max(0, ...(notices?.nodes ?? []).map(one => one.number))
+  // All of them, whichever page is shown: the newest stands on the first.
+  const first = useAsked('Notices', { unseen: false, first: 1 })
+  const newest = first.data?.me?.notices?.nodes[0]?.number ?? 0
   return (
     <div className="page">
       <Card size="small" title={`通知，${asked.data?.me?.unseenNotices ?? 0} 条没有看过`} extra={<Button disabled={newest === 0} loading={running} onClick={() => void change('MarkNoticesSeen', { upTo: newest }, '都标为看过')}>都看过了</Button>}>

@@ -26,7 +26,7 @@ export function Records({ form }: { form: RecordForm }) {
     <div className="page">
       <Card size="small" title={work ? '作品' : '会议、活动、培训'} extra={may('enter') && <Link href={`/desk/enter/${work ? 'work' : 'occasion'}?year=${year}`}><Button type="primary">录入</Button></Link>}>
         <div className="filters" role="search">
-          <Input.Search aria-label="题目" placeholder="题目里的字" allowClear defaultValue={told.get('search') ?? ''} onSearch={search => tell({ search, ...first })} />
+          <Input.Search aria-label="题目" placeholder="题目里的字" allowClear key={told.get('search') ?? ''} defaultValue={told.get('search') ?? ''} onSearch={search => tell({ search, ...first })} />
           <Select aria-label="种类" allowClear showSearch={{ optionFilterProp: 'label' }} placeholder="全部种类" value={kind} options={kinds.map(one => ({ value: one.name, label: one.name }))} onChange={chosen => tell({ kind: chosen, ...first })} />
           <Select aria-label="状态" allowClear placeholder="不论状态" value={state} options={Object.entries(STATES).map(([value, { said }]) => ({ value, label: said }))} onChange={chosen => tell({ state: chosen, ...first })} />
           <DatePicker.RangePicker

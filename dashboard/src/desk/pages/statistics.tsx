@@ -20,7 +20,7 @@ export default function StatisticsPage() {
         <div className="filters">
           <Segmented aria-label="看什么" value={view} options={[{ value: 'KIND', label: '委员和种类' }, { value: 'NODE', label: '委员和办法各项' }, { value: 'TIMELINESS', label: '各部门录入' }]} onChange={chosen => tell({ view: chosen, after: null, before: null, cell: null })} />
           {view !== 'TIMELINESS' && <Segmented aria-label="数什么" value={valueOf(told)} options={[{ value: 'COUNTS', label: '次数' }, { value: 'POINTS', label: '分数' }]} onChange={value => tell({ value, cell: null })} />}
-          {view !== 'TIMELINESS' && <Input.Search aria-label="查委员" placeholder="姓名、拼音首字母、编号" allowClear defaultValue={told.get('search') ?? ''} onSearch={search => tell({ search, after: null, before: null })} />}
+          {view !== 'TIMELINESS' && <Input.Search aria-label="查委员" placeholder="姓名、拼音首字母、编号" allowClear key={told.get('search') ?? ''} defaultValue={told.get('search') ?? ''} onSearch={search => tell({ search, after: null, before: null })} />}
         </div>
         {view === 'TIMELINESS' ? <Departments /> : <Counted by={view as MatrixBy} />}
       </Card>
@@ -67,6 +67,8 @@ function Cell({ by }: { by: MatrixBy }) {
     <Drawer title={`${column}：${cell?.value ?? ''}`} open={Boolean(member)} size={480} onClose={() => tell({ cell: null })} destroyOnHidden>
       <Shown asked={asked}>
         {() => cell ? (
+          <>
+          {(cell.records?.totalCount ?? 0) > (cell.records?.nodes.length ?? 0) && <p>只列前 {cell.records?.nodes.length} 条，共 {cell.records?.totalCount} 条</p>}
           <ul className="rows">
             {cell.records?.nodes.map((one, at) => (
               <li key={at}>
@@ -76,6 +78,7 @@ function Cell({ by }: { by: MatrixBy }) {
               </li>
             ))}
           </ul>
+          </>
         ) : <Skeleton active />}
       </Shown>
     </Drawer>
@@ -98,6 +101,8 @@ function Departments() {
             { title: '按期', dataIndex: 'inTime', className: 'number' },
             { title: '补录', dataIndex: 'late', className: 'number' },
             { title: '没有期限', dataIndex: 'without', className: 'number' },
+            { title: '没有提交', dataIndex: 'awaited', className: 'number' },
+            { title: '其中过期', dataIndex: 'overdue', className: 'number' },
           ]}
         />
       )}

@@ -3,7 +3,7 @@ import { Button, Card, Result, Space, Tag } from 'antd'
 import { Link } from 'wouter'
 import { type Data, useAsked } from '../../shared/api'
 import { usePlace } from '../../shared/place'
-import { daySaid } from '../../shared/said'
+import { daySaid, timeSaid } from '../../shared/said'
 import { Shown } from '../list'
 import { ABOUT, DUE, OBJECTION_STATES } from '../words'
 import { useViewer } from '../viewer'
@@ -60,7 +60,7 @@ function Corrections({ of }: { of: NonNullable<Reviewing['corrections']> }) {
   return (
     <Part title="待审核的更正" count={of.totalCount} more="/desk/review">
       {of.nodes.map(({ record, correction }) => record && (
-        <Row key={record.id} what={record.kind} said={`${record.title}：${correction.reason}`} at={record.day} action={<Button onClick={() => tell({ record: record.id })}>看</Button>} />
+        <Row key={`${record.id} ${correction.number}`} what={record.kind} said={`${record.title}：${correction.reason}`} at={record.day} action={<Button onClick={() => tell({ record: record.id })}>看</Button>} />
       ))}
     </Part>
   )
@@ -70,7 +70,7 @@ function Objections({ title, of }: { title: string; of: { totalCount: number; no
   return (
     <Part title={title} count={of.totalCount} more="/desk/objections">
       {of.nodes.map(one => (
-        <Row key={one.number} what={`${ABOUT[one.about]}异议`} said={`${one.member?.name ?? ''} ${one.title ?? ''}`} at={null} action={<Link href={`/desk/objections?number=${one.number}`}><Button>办理</Button></Link>}>
+        <Row key={one.number} what={`${ABOUT[one.about]}异议`} said={`${one.member?.name ?? ''} ${one.title ?? ''}`} at={null} action={<Link href={`/desk/objections?number=${one.number}&state=${one.state}${one.overdue ? '&overdue=1' : ''}`}><Button>办理</Button></Link>}>
           <Tag color={one.overdue ? 'red' : 'default'}>{OBJECTION_STATES[one.state]}{one.due ? ` · ${daySaid(one.due)} 前` : ''}</Tag>
         </Row>
       ))}
@@ -89,7 +89,7 @@ function Leaves({ of }: { of: NonNullable<Work['leaves']> }) {
 function Events({ of }: { of: NonNullable<Work['connectorEvents']> }) {
   return (
     <Part title="别的系统交来、要人看的" count={of.totalCount}>
-      {of.nodes.map(one => <Row key={one.number} what={one.kind ?? '结果'} said={one.title ?? `第 ${one.number} 份`} at={one.receivedAt.slice(0, 10)} action={null} />)}
+      {of.nodes.map(one => <Row key={one.number} what={one.kind ?? '结果'} said={`${one.title ?? `第 ${one.number} 份`}（${timeSaid(one.receivedAt)} 收到）`} at={null} action={null} />)}
     </Part>
   )
 }

@@ -17,6 +17,11 @@ type Opened = Data<'ReopenYear'>['result']
 const WHAT = { ADDED: '补录的', CHANGED: '改正过的', WITHDRAWN: '撤回的', REINSTATED: '恢复的' } as const
 
 export function Closings() {
+  const { year } = useViewer()
+  return <OfYear key={year} />
+}
+
+function OfYear() {
   const { committee, year } = useViewer()
   const [opened, setOpened] = useState<Opened | null>(null)
   const asked = useAsked('Closings', committee ? { committee, year } : null)

@@ -42,13 +42,16 @@ function Form({ again }: { again: () => void }) {
   const [draft, set, forget] = useDraft('leave', EMPTY)
   const [asked, setAsked] = useState(false)
   const sending = useSend('OwnLeaveAsked')
+  const coming = useComing()
+  // What was chosen once, and is of another year or past by now, stands in no list: it is not sent unseen.
+  const chosen = coming.some(one => one.id === draft.record) ? draft.record : ''
   const put = (change: Partial<typeof EMPTY>) => { setAsked(false); set(before => ({ ...before, ...change })) }
   const send = async (event: FormEvent) => {
     event.preventDefault()
-    const { record, kind, day, title, organiser, reason, files } = draft
+    const { kind, day, title, organiser, reason, files } = draft
     const dayYear = Number(day.slice(0, 4))
     // Of a year whose rules are not there yet, the kinds are those of the year that is looked at.
-    const occasion = record ? { record, year } : { kind, day, title, organiser: organiser || null, year: years.includes(dayYear) ? dayYear : year }
+    const occasion = chosen ? { record: chosen, year } : { kind, day, title, organiser: organiser || null, year: years.includes(dayYear) ? dayYear : year }
     if (!await sending.send({ input: { committee, ...occasion, reason, files: files.map(file => file.id) } })) return
     forget()
     set(EMPTY)
@@ -58,8 +61,8 @@ function Form({ again }: { again: () => void }) {
   return (
     <form className="card" onSubmit={event => void send(event)}>
       <h2>请一次假</h2>
-      {years.length > 0 && <Coming draft={draft} put={put} />}
-      {!draft.record && <Occasion draft={draft} put={put} />}
+      {years.length > 0 && <Coming records={coming} chosen={chosen} put={put} />}
+      {!chosen && <Occasion draft={draft} put={put} />}
       <Field label="事由" hint="只有批的人看得到，500 个字以内"><textarea required rows={3} maxLength={500} value={draft.reason} onChange={event => put({ reason: event.target.value })} /></Field>
       <Evidence files={draft.files} most={5} onFiles={files => put({ files })} />
       {sending.fault && <Fault error={sending.fault} />}
@@ -71,15 +74,17 @@ function Form({ again }: { again: () => void }) {
 
 interface Written { draft: typeof EMPTY; put: (change: Partial<typeof EMPTY>) => void }
 
-function Coming({ draft, put }: Written) {
-  const { year } = useViewer()
-  const asked = useAsked('OwnOccasions', { year, since: today() })
-  const own = membership(asked.data)
-  const records = own && own.records ? own.records.nodes : []
+function useComing() {
+  const { year, years } = useViewer()
+  const own = membership(useAsked('OwnOccasions', years.length ? { year, since: today() } : null).data)
+  return own && own.records ? own.records.nodes : []
+}
+
+function Coming({ records, chosen, put }: { records: ReturnType<typeof useComing>; chosen: string; put: Written['put'] }) {
   if (records.length === 0) return null
   return (
     <Field label="哪一次">
-      <select value={draft.record} onChange={event => put({ record: event.target.value })}>
+      <select value={chosen} onChange={event => put({ record: event.target.value })}>
         <option value="">名单里没有，自己写</option>
         {records.map(one => <option key={one.id} value={one.id}>{daySaid(one.day)} {one.title || one.kind}</option>)}
       </select>

@@ -25,7 +25,9 @@ export function Notices() {
   const { first = 20, after } = pageOf(told, 20)
   const asked = useAsked('Notices', { unseen: false, first, after })
   const seen = useSend('OwnNoticesSeen')
-  const latest = asked.data && asked.data.me && asked.data.me.notices && asked.data.me.notices.nodes[0]
+  // All of them, whichever page is shown: the newest stands on the first.
+  const newest = useAsked('Notices', { unseen: false, first: 1 })
+  const latest = newest.data && newest.data.me && newest.data.me.notices && newest.data.me.notices.nodes[0]
   const mark = async () => { if (latest && await seen.send({ upTo: latest.number })) { asked.again(); again() } }
   return (
     <Page title="提醒" back={{ to: to('/me/mine'), title: '我的' }}>
