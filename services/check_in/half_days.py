@@ -5,8 +5,10 @@ Of one half-day it is known. Of more, or where it is not said how many there are
 
 from fractions import Fraction
 
-from files.cells.half_days import ATTENDED, EXPECTED, SPENT
-from rules.record import Record
+from files.cell import STATE
+from files.cells.half_days import ATTENDED, EXPECTED, MISSED, ON_LEAVE, SPENT
+from files.cells.presence import LEAVE
+from rules.record import Part, Record
 from services.check_in.arrivals import Roll
 from services.records.half_days import common
 from services.refusal import Code, Refusal
@@ -26,7 +28,8 @@ def stands_for(record: Record, carried: set[str], listed: Roll, given: int | Non
         return 0
     if given is not None and not 0 <= given <= MOST:
         raise Refusal(Code.BAD_USER_INPUT, f"halfDays 写 0 到 {MOST} 的整数", FIELD)
-    written = sum(any(part.attributes.get(name) for name in SPENT) for part in record.parts)
+    come = {one.membership_id for one in listed.present}
+    written = sum(_is_written(part, come=int(part.member) in come) for part in record.parts)
     if given is None and (common(record.parts) != 1 or written):
         message = (
             "这一种会议活动记几个半天，一次签到看不出到了几个：halfDays 写签到的人算到了几个半天；"
@@ -35,7 +38,7 @@ def stands_for(record: Record, carried: set[str], listed: Roll, given: int | Non
         raise Refusal(Code.BAD_USER_INPUT, message, FIELD)
     number = 1 if given is None else given
     if number == 0:
-        _check_written(record, listed)
+        _check_written(record, come)
         return 0
     if written:
         message = (
@@ -49,9 +52,19 @@ def stands_for(record: Record, carried: set[str], listed: Roll, given: int | Non
     return number
 
 
-def _check_written(record: Record, listed: Roll) -> None:
-    """Raises `Refusal` where the half-days of the record say otherwise than the list who has come."""
-    come = {one.membership_id for one in listed.present}
+def _is_written(part: Part, *, come: bool) -> bool:
+    """Whether somebody has written of one member what a sign-in would say: leave is known beforehand, and
+    stands beside the list. Who has `come` in spite of leave for a part of it has two things said of them.
+    """
+    said = part.attributes
+    away = said.get(STATE) == LEAVE and not said.get(ATTENDED) and not said.get(MISSED)
+    if away and (not come or said.get(ON_LEAVE) == said.get(EXPECTED)):
+        return False
+    return any(said.get(name) for name in SPENT)
+
+
+def _check_written(record: Record, come: set[int]) -> None:
+    """Raises `Refusal` where the half-days of the record say otherwise than the list who has `come`."""
     wrong = 0
     for part in record.parts:
         spent = any(part.attributes.get(name) for name in SPENT)

@@ -13,7 +13,7 @@ from sqlalchemy import func, insert, select, update
 
 from files.cell import STATE
 from files.cells.half_days import ATTENDED as ATTENDED_HALF_DAYS
-from files.cells.half_days import EXPECTED, MISSED, ON_LEAVE
+from files.cells.half_days import EXPECTED, MISSED, ON_LEAVE, SPENT
 from files.cells.presence import ABSENT, LATE, LEAVE
 from files.cells.presence import PRESENT as ATTENDED
 from models.check_in import CheckIn, CheckInArrival
@@ -226,10 +226,18 @@ def _participants(carried: set[str], record: Record, listed: Roll, half_days: in
     groups: dict[tuple[tuple[str, str], ...], list[int]] = defaultdict(list)
     for member in {**said, **come}:
         told = _told(carried, said.get(member, anew), come.get(member))
-        if half_days and (spent := _SPENT.get(told.get(STATE, ""))) in carried:
-            told[spent] = str(half_days)
-        groups[tuple(told.items())].append(member)
+        groups[tuple(_counted(carried, told, half_days).items())].append(member)
     return [Present(members, attributes) for attributes, members in groups.items()]
+
+
+def _counted(carried: set[str], told: dict[str, str], half_days: int) -> dict[str, str]:
+    """What is said of one member, with the half-days for which the list stands: leave that is written stands,
+    unless they came after all.
+    """
+    spent = _SPENT.get(told.get(STATE, ""))
+    if not half_days or spent not in carried or (spent == ON_LEAVE and told.get(ON_LEAVE, "0") != "0"):
+        return told
+    return {**{name: value for name, value in told.items() if name not in SPENT}, spent: str(half_days)}
 
 
 def _told(carried: set[str], said: Attributes, arrival: ArrivalRow | None) -> dict[str, str]:
