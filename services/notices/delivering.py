@@ -27,7 +27,7 @@ from services.jobs.task import Task, Work, pause, task
 from services.notices.about import About
 from services.notices.channel import MAIL, WORK_NOTICE, Channels, Message, NotSent
 from services.notices.of_batches import SINGLE
-from services.notices.told import WHO
+from services.notices.told import WHO, rows_of
 from services.notices.words import text
 from services.rights.held import held_by_all
 
@@ -142,20 +142,26 @@ async def _left(
 ) -> dict[int, Counter[About]]:
     """By delivery, of how much its account was told, has not seen it and may still know, by what it is."""
     people = await held_by_all(connection, committee_id)
-    columns = select(
-        *(Notice.delivery_id, Notice.account_id, Notice.kind, Notice.entity, Notice.entity_id, Notice.size)
-    ).where(Notice.delivery_id.in_(deliveries), Notice.seen_at.is_(None))
-    notices = (await connection.execute(columns)).all()
-    rows: dict[About, set[int]] = defaultdict(set)
+    columns = select(Notice.delivery_id, Notice.account_id, Notice.kind, Notice.entity, Notice.entity_id)
+    unseen = columns.where(Notice.delivery_id.in_(deliveries), Notice.seen_at.is_(None))
+    notices = (await connection.execute(unseen)).all()
+    ids: dict[About, set[int]] = defaultdict(set)
     for one in notices:
-        rows[About(one.kind, one.entity)].add(one.entity_id)
-    told = {about: await WHO[about](connection, committee_id, people, ids) for about, ids in rows.items()}
-    left: dict[int, Counter[About]] = defaultdict(Counter)
+        ids[About(one.kind, one.entity)].add(one.entity_id)
+    of = {about: await rows_of(connection, committee_id, about, some) for about, some in ids.items()}
+    rows: dict[About, set[int]] = defaultdict(set)
+    for about, found in of.items():
+        rows[SINGLE.get(about, about)].update(*found.values())
+    told = {about: await WHO[about](connection, committee_id, people, some) for about, some in rows.items()}
+    # A row of which an account was told twice, by itself and in a batch, is one.
+    left: dict[int, set[tuple[About, int]]] = defaultdict(set)
     for one in notices:
         about = About(one.kind, one.entity)
-        if one.account_id in told[about].get(one.entity_id, ()):
-            left[one.delivery_id][SINGLE.get(about, about)] += one.size
-    return left
+        single = SINGLE.get(about, about)
+        for row_id in of[about].get(one.entity_id, ()):
+            if one.account_id in told[single].get(row_id, ()):
+                left[one.delivery_id].add((single, row_id))
+    return {delivery: Counter(about for about, _ in some) for delivery, some in left.items()}
 
 
 async def _addresses(

@@ -4,7 +4,7 @@ A batch is known by the committee's revision: all that was done in one unit of w
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,9 +19,6 @@ from services.notices.about import (
     SUBMITTED,
     About,
     Found,
-    People,
-    Told,
-    Who,
 )
 
 # What is told of many together, by what is told of one; nothing else is.
@@ -49,22 +46,19 @@ def together(found: Iterable[Found]) -> list[Found]:
     return told
 
 
-def of_batch(who: Who, lines: Sequence[tuple[str, str]]) -> Who:
-    """Who is told of batches: whoever is to know of any row that a unit of work moved on by these lines."""
-
-    async def told(
-        connection: AsyncConnection, committee_id: int, people: People, revisions: Collection[int]
-    ) -> Told:
-        columns = select(Change.revision, Change.entity_id).where(
-            Change.committee_id == committee_id,
-            Change.revision.in_(revisions),
-            tuple_(Change.entity, Change.action).in_(lines),
-        )
-        moved = (await connection.execute(columns)).all()
-        accounts = await who(connection, committee_id, people, {row.entity_id for row in moved})
-        found: dict[int, frozenset[int]] = defaultdict(frozenset)
-        for row in moved:
-            found[row.revision] |= accounts.get(row.entity_id, frozenset())
-        return found
-
-    return told
+async def moved_by(
+    connection: AsyncConnection,
+    committee_id: int,
+    revisions: Collection[int],
+    lines: Collection[tuple[str, str]],
+) -> Mapping[int, Collection[int]]:
+    """By unit of work, the rows that it moved on by these lines: entity and action."""
+    columns = select(Change.revision, Change.entity_id).where(
+        Change.committee_id == committee_id,
+        Change.revision.in_(revisions),
+        tuple_(Change.entity, Change.action).in_(lines),
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    for row in await connection.execute(columns):
+        found[row.revision].add(row.entity_id)
+    return found

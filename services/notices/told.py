@@ -72,7 +72,7 @@ LINES: Mapping[tuple[str, str], tuple[About, ...]] = {
     (EVENT, "take"): (About(WAITING, EVENT),),
     (PERSON, "ask exit"): (About(WAITING, PERSON),),
 }
-_WHO_OF_ONE: Mapping[About, Who] = {
+WHO: Mapping[About, Who] = {
     About(SUBMITTED, RECORD): of_records.who_review,
     About(SUBMITTED, CORRECTION): of_records.who_review_corrections,
     About(RETURNED, RECORD): of_records.who_entered,
@@ -93,10 +93,14 @@ _WHO_OF_ONE: Mapping[About, Who] = {
         for entity in (ACCOUNT, RECORD, OBJECTION)
     },
 }
-WHO: Mapping[About, Who] = {
-    **_WHO_OF_ONE,
-    **{
-        many: of_batches.of_batch(_WHO_OF_ONE[one], [line for line, told in LINES.items() if one in told])
-        for one, many in of_batches.BATCHES.items()
-    },
-}
+
+
+async def rows_of(
+    connection: AsyncConnection, committee_id: int, about: About, ids: Collection[int]
+) -> Mapping[int, Collection[int]]:
+    """Which rows notices tell of, by what stands in a notice: of a batch all that were moved on together."""
+    one = of_batches.SINGLE.get(about)
+    if one is None:
+        return {row_id: (row_id,) for row_id in ids}
+    lines = [line for line, told in LINES.items() if one in told]
+    return await of_batches.moved_by(connection, committee_id, ids, lines)

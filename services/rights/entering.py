@@ -98,12 +98,14 @@ def department_of(kind: Kind, attributes: Mapping[str, Any], entered: str | None
 
 def organiser(rights: Rights, said: str | None) -> str | None:
     """The department for which somebody enters what any organiser enters: that of their account, which
-    `said` it, unless they enter for one other department alone; None: nobody knows.
+    `said` it, unless they enter for others alone: then their only one; None: nobody knows which (ADR 0049).
     """
     entered = [(one, role) for one, role in roles_held(rights) if Right.ENTER in role.rights]
     theirs = {one for one, role in entered if one is not None and role.organises}
     for_all = any(not role.scoped for _, role in entered)
-    return said if for_all or said in theirs or len(theirs) != 1 else theirs.pop()
+    if for_all or said in theirs or not theirs:
+        return said
+    return theirs.pop() if len(theirs) == 1 else None
 
 
 def entering(catalogue: Catalogue, right: Right = Right.ENTER) -> Entering:

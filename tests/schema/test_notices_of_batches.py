@@ -32,6 +32,7 @@ mutation ($records: [RecordVersionInput!]!) {{
   {action}(input: {{committee: "zhoushan", records: $records, reason: "缺原件"}}) {{
     doneCount errors {{ code field message }} }} }}
 """
+BATCH = "{ me { notices(first: 1) { nodes { subjectNumber } } } }"
 PROPOSALS = [("1", "停车"), ("2", "渔港"), ("3", "海岛医疗")]
 OPINIONS = [("S1", "港口"), ("S2", "老街")]
 SURVEY = ("D1", "海塘")
@@ -148,6 +149,36 @@ async def test_outside_a_batch_is_counted_with_the_rest_and_what_waits_no_longer
     assert [one.state for one in await outbox(store)] == ["sent", "dropped"]
     assert len(received.got) == 2
     assert of.code == CODE
+
+
+async def test_of_a_batch_that_is_reviewed_in_part_only_the_rest_is_counted(
+    store: Store, tmp_path: Path
+) -> None:
+    of, path = await office(store), tmp_path / "记录.xlsx"
+    await chooses(store, await account_of(store, COMMITTEE), "webhook")
+    async with hook() as received, served(store) as http:
+        channels = {"webhook": Webhook(received.url, SECRET)}
+        received.answers = [503]
+        await imported(store, path, PROPOSALS, [])
+        await worker(store, channels).once()
+        committee, mwc = of_role(http, of, COMMITTEE), of_role(http, of, MWC)
+        number = (await committee.ask(BATCH))["data"]["me"]["notices"]["nodes"][0]["subjectNumber"]
+        records = await of_batch(committee, number)
+        await moved(mwc, "approveRecords", [records["停车"]])
+        # Returned and submitted again, told a second time: they still are one each.
+        two = ("渔港", "海岛医疗")
+        await moved(mwc, "returnRecords", [records[title] for title in two])
+        again = await of_batch(committee, number)
+        await moved(mwc, "submitRecords", [again[title] for title in two])
+        await now_due(store)
+        await worker(store, channels).once()
+        await worker(store, channels).once()
+    assert len(received.got) == 3
+    assert [one["text"] for one in received.got] == [
+        "有 3 条记录待审核",
+        "有 2 条记录待审核",
+        "有 2 条记录待审核",
+    ]
 
 
 async def test_a_batch_is_filtered_by_for_those_who_may_read_its_records(

@@ -11,10 +11,11 @@ from models.account import Account
 from models.record import Record
 from models.store import Store
 from resolvers.global_id import encode
+from services.accounts.grants import Giving, grant
 from tests.schema.test_review import holder
 from tests.schema.test_rights import held
-from tests.services.accounts.holder import Holder, codes, lines, served
-from tests.services.accounts.office import Office, office
+from tests.services.accounts.holder import CODE, Holder, codes, lines, served
+from tests.services.accounts.office import FIRST, Office, account_of, office
 from tests.services.check_in.people import LIST, OPEN
 from tests.services.notices.noticing import worker
 
@@ -217,3 +218,22 @@ async def test_it_is_of_the_department_for_which_somebody_enters(store: Store) -
         assert record["department"] == "提案委员会"
         payload = await theirs.change(step("approveRecords"), id=record["id"], version=1)
         assert said(payload) == []
+
+
+async def test_of_several_others_for_which_somebody_enters_nobody_knows_which(store: Store) -> None:
+    of = await office(store)
+    account = await account_of(store, "专门委员会甲")
+    giving = Giving(role="专门委员会", department="经济委员会")
+    await grant(store, CODE, FIRST, account, giving, reason="代管")
+    elsewhere = update(Account).where(Account.id == account).values(department="办公室")
+    async with store.writing() as connection:
+        await connection.execute(elsewhere)
+    async with served(store) as http:
+        theirs = holder(http, of, "专门委员会")
+        record = await entered(theirs, of, "SUBMITTED")
+        # Not the Office's, for which they enter nothing: they go on with it.
+        assert record["department"] is None
+        payload = await theirs.change(step("correctOccasion"), id=record["id"], version=1)
+        assert said(payload) == []
+        payload = await theirs.change(step("approveRecords"), id=record["id"], version=2)
+        assert (payload["doneCount"], said(payload)) == (1, [])

@@ -213,6 +213,35 @@ async def test_departments_name_nobody_who_has_exited(store: Store, address: str
         assert wrong(await department.change(RAISE, input=claim)) == [("CONFLICT", "member")]
 
 
+async def test_longer_names_and_words_in_which_the_name_stands_are_left_alone(store: Store) -> None:
+    of_office: Office = await office(store)
+    one, two, *_ = of_office.members
+    app = create_app(Settings(), store)
+    async with app.router.lifespan_context(app), client(app) as http:
+        staff, department = of_role(http, of_office), of_role(http, of_office, "专门委员会")
+        for member, name in ((one, "文明"), (two, "文明华")):
+            assert (await staff.change(CHANGE, input=of(member, name=name)))["errors"] == []
+        words = "文明华到了，文 明 华到了，文明没到，文 明也没到，统计漏了文明一次"
+        claim = {"about": "RANK", "member": encode("Member", two), "words": words}
+        number = await objected(department, **claim)
+        assert (await staff.change(ACCEPT, number=number, version=1))["errors"] == []
+        grounds = {
+            "rule": a_rule(),
+            "citation": "第九条 精神文明建设；文明单位创建（文明、文明华委员除外）",
+            "step": "精神文明建设一项，文明记 2 分，文明华记 1 分，委员文明和钱二不记",
+        }
+        told = {**NO, **grounds, "words": "核对过"}
+        assert (await staff.change(ANSWER, number=number, version=2, input=told))["errors"] == []
+        await exited(store, staff, one, 2)
+        (node,) = (await department.ask(OWN))["data"]["me"]["objections"]["nodes"]
+    assert [step["words"] for step in node["steps"] if step["words"]] == [
+        "文明华到了，文 明 华到了，某委员没到，某委员也没到，统计漏了某委员一次",
+        "核对过",
+    ]
+    assert node["citation"] == "第九条 精神文明建设；文明单位创建（某委员、文明华委员除外）"
+    assert node["step"] == "精神文明建设一项，某委员记 2 分，文明华记 1 分，委员某委员和钱二不记"
+
+
 async def test_documents_that_wait_and_name_who_exits_are_dismissed_with_what_they_said(
     store: Store,
 ) -> None:
@@ -250,14 +279,14 @@ async def test_telephones_of_who_exits_are_forgotten_and_that_they_came_is_not(s
         assert (after, await rows(store, CheckInChallenge)) == ([(True, "present")], [])
 
 
-async def exited(store: Store, staff: Holder, one: int) -> None:
+async def exited(store: Store, staff: Holder, one: int, version: int = 1) -> None:
     """A member leaves and exits, confirmed after more than a week."""
-    assert (await staff.change(LEAVE, input=of(one, lastDay="2023-01-31")))["errors"] == []
-    assert (await staff.change(ASK, input=of(one, 2)))["errors"] == []
+    assert (await staff.change(LEAVE, input=of(one, version, lastDay="2023-01-31")))["errors"] == []
+    assert (await staff.change(ASK, input=of(one, version + 1)))["errors"] == []
     async with store.writing() as connection:
         asked = await now(connection) - timedelta(days=8)
         await connection.execute(update(Person).where(Person.id == 1).values(exit_asked_at=asked))
-    assert (await staff.change(CONFIRM, input=of(one, 2)))["errors"] == []
+    assert (await staff.change(CONFIRM, input=of(one, version + 1)))["errors"] == []
 
 
 async def stored(store: Store, one: int) -> None:

@@ -18,6 +18,7 @@ from services.accounts.feedback import Note, write
 from services.accounts.feedback import answer as answered
 from services.accounts.sessions import Sessions
 from services.notices.looking import behind, looked
+from services.notices.of_batches import BATCHES
 from services.notices.told import LINES, WHO
 from services.notices.words import known, said
 from services.notices.words import text as text_of
@@ -203,7 +204,7 @@ async def test_a_committee_whose_day_is_done_and_in_which_nothing_is_told_is_lef
 
 def test_everything_that_is_told_has_words_and_somebody_who_is_told() -> None:
     assert {about for told_of in LINES.values() for about in told_of} <= WHO.keys()
-    assert {tuple(one) for one in WHO} == known()
+    assert {tuple(one) for one in (*WHO, *BATCHES.values())} == known()
 
 
 def test_words_count_and_name_nobody() -> None:
