@@ -54,6 +54,7 @@ async def who_entered(
         .join(Change, (Change.entity_id == Record.id) & (Change.committee_id == Record.committee_id))
         .where(Record.committee_id == committee_id, Record.state == "returned")
         .where(Change.entity == RECORD, Change.action == "add")
+        .order_by(Change.id)
     )
     entered: dict[int, str] = {}
     for some in batches(rows):
