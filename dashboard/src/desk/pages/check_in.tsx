@@ -24,12 +24,12 @@ export default function CheckInPage() {
   const occasion = of.data?.node?.__typename === 'Record' ? of.data.node : null
   useLive('CheckInArrivals', checkIn?.state === 'OPEN' ? { record } : null, asked.again)
   useEffect(() => {
-    if (checkIn?.state !== 'OPEN') return undefined
+    if (checkIn?.state !== 'OPEN' || asked.loading) return undefined
     const left = checkIn.code ? Date.parse(checkIn.code.expiresAt) - Date.now() : LATEST
-    // Again and again: a code that was not to be had once is asked for anew, as is one that is to come.
-    const timer = setInterval(asked.again, Math.min(Math.max(left, SOONEST), LATEST))
-    return () => clearInterval(timer)
-  }, [checkIn, asked.again])
+    // After each answer, be it a failure: a code that was not to be had once is asked for anew, and none is broken off.
+    const timer = setTimeout(asked.again, Math.min(Math.max(left, SOONEST), LATEST))
+    return () => clearTimeout(timer)
+  }, [checkIn, asked.loading, asked.again])
   return (
     <div className="page">
       <Shown asked={of}>{() => occasion ? <Back record={record} title={`${occasion.kind} · ${occasion.title || occasion.number}，${daySaid(occasion.day)}`} /> : <Result status="404" title="没有这次会议活动，或者不归您看" />}</Shown>
