@@ -11,7 +11,7 @@ from resolvers.context import Info
 from resolvers.correction import Correction
 from resolvers.entry_input import Ids
 from resolvers.field import answered
-from resolvers.movement import MemberScoreChange, moved
+from resolvers.movement import MemberScoreChange, moved_members
 from services.actor import Actor
 from services.entry.desk import Done
 from services.review.correction import ENTITY, CorrectionRow
@@ -160,8 +160,7 @@ def errors(root: strawberry.Parent[Together]) -> list[UserError]:
 
 def touched(root: strawberry.Parent[Together]) -> list[MemberScoreChange]:
     """The members whose total or rank changed, in whatever years the records count."""
-    steps = root.done.steps if root.done else ()
-    return [change for step in steps for change in moved(step.before, step.after).members]
+    return moved_members(root.done.steps if root.done else ())
 
 
 @strawberry.type(description="一起通过、退回几条更正的结果")

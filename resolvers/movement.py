@@ -1,6 +1,6 @@
 """Members whose total or rank changed, as clients see them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from resolvers.member import Member, of_entry
 from resolvers.ranking import points_text
 from services.runs.board import Board
 from services.runs.entry import Entry
+from services.runs.live import Step
 from services.runs.movement import Move, moves
 
 MOST_MOVED = 100
@@ -97,6 +98,11 @@ class Moved:
 def moved(before: Board | None, after: Board, *, grades: bool = False) -> Moved:
     """What changed from one state of a run to another."""
     return Moved(before or after, after, moves(before, after, grades=grades))
+
+
+def moved_members(steps: Iterable[Step]) -> list[MemberScoreChange]:
+    """The members whose total or rank the steps of a change have moved, in whatever years it counts."""
+    return [change for step in steps for change in moved(step.before, step.after).members]
 
 
 def _entry_of(move: Move) -> Entry:

@@ -10,7 +10,7 @@ from resolvers.change import REPEATED, Payload, UserError, made, user_error
 from resolvers.context import Info
 from resolvers.entry_input import Ids
 from resolvers.field import answered
-from resolvers.movement import MemberScoreChange, moved
+from resolvers.movement import MemberScoreChange, moved_members
 from resolvers.record import Record
 from services.actor import Actor
 from services.records.listing import RecordRow
@@ -170,8 +170,7 @@ def errors(root: strawberry.Parent[Moved]) -> list[UserError]:
 
 def touched(root: strawberry.Parent[Moved]) -> list[MemberScoreChange]:
     """The members whose total or rank changed, in whatever years the records count."""
-    steps = root.done.decided.steps if root.done else ()
-    return [change for step in steps for change in moved(step.before, step.after).members]
+    return moved_members(root.done.decided.steps if root.done else ())
 
 
 @strawberry.type(description="一起提交、审核、退回、归档、撤回的结果")
