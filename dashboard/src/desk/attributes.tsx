@@ -1,8 +1,9 @@
 // The fields of a form that the catalogue of kinds names: each as its type is.
-import { DatePicker, Form, Input, InputNumber, Select } from 'antd'
+import { Form, Input, InputNumber, Select } from 'antd'
 import type { Dayjs } from 'dayjs'
 import type { Data } from '../shared/api'
 import type { AttributeOwner } from '../shared/operations'
+import { Day } from './day'
 
 export type Kind = NonNullable<NonNullable<Data<'Kinds'>['committee']>['kinds']>[number]
 type Attribute = Kind['attributes'][number]
@@ -26,7 +27,7 @@ function Field({ of, ...given }: { of: Attribute }) {
     case 'YESNO': return <Select {...given} allowClear options={['是', '否'].map(value => ({ value, label: value }))} />
     case 'INTEGER': return <InputNumber {...given} min={0} precision={0} className="wide" />
     case 'NUMBER': return <InputNumber {...given} min={0} step={0.5} className="wide" />
-    case 'DATE': return <DatePicker {...given} className="wide" />
+    case 'DATE': return <Day {...given} className="wide" />
     default: return <Input {...given} maxLength={200} />
   }
 }

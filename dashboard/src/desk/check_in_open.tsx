@@ -1,7 +1,8 @@
 // From when until when people may sign in; until the list is confirmed it may be opened anew.
-import { Alert, Button, Card, DatePicker, Flex, Form, Input } from 'antd'
+import { Alert, Button, Card, Flex, Form, Input } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useChange } from './change'
+import { Day } from './day'
 import type { CheckIn } from './pages/check_in'
 
 interface Written { from: Dayjs; until: Dayjs; lateFrom?: Dayjs | null; number?: string }
@@ -22,9 +23,9 @@ export function OpenCheckIn({ record, expected, checkIn, onDone }: Given) {
       {!checkIn && <Alert type="info" title={`名单里应到 ${expected} 名`} description="应到的人先录入在记录里，状态写“缺席”，请了假的写“请假”；到了的，确认名单时改为“出席”" />}
       <Form layout="vertical" initialValues={start} onFinish={written => void open(written as Written)}>
         <Flex gap="middle" wrap>
-          <Form.Item name="from" label="从什么时候可以签" rules={[{ required: true, message: '写时间' }]}><DatePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" /></Form.Item>
-          <Form.Item name="until" label="到什么时候为止" extra="最多 24 小时" rules={[{ required: true, message: '写时间' }]}><DatePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" /></Form.Item>
-          <Form.Item name="lateFrom" label="从什么时候起算迟到" extra="不写为不算"><DatePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" /></Form.Item>
+          <Form.Item name="from" label="从什么时候可以签" rules={[{ required: true, message: '写时间' }]}><Day showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" /></Form.Item>
+          <Form.Item name="until" label="到什么时候为止" extra="最多 24 小时" rules={[{ required: true, message: '写时间' }]}><Day showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" /></Form.Item>
+          <Form.Item name="lateFrom" label="从什么时候起算迟到" extra="不写为不算"><Day showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" /></Form.Item>
           <Form.Item name="number" label="在会场里念的两位数字" extra="写了的，签到时要填" rules={[{ pattern: /^\d{2}$/, message: '两位数字' }]}><Input maxLength={2} inputMode="numeric" /></Form.Item>
         </Flex>
         <Flex gap="small"><Button type="primary" htmlType="submit" loading={running}>{checkIn ? '保存' : '开签到'}</Button>{onDone && <Button onClick={onDone}>不改</Button>}</Flex>

@@ -1,10 +1,11 @@
 // A record put right: what is not touched is not sent, and stays. Of an archived one it is a counter-entry, which is reviewed.
 import { useState } from 'react'
-import { Alert, DatePicker, Form, Input, Modal } from 'antd'
+import { Alert, Form, Input, Modal } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useAsked } from '../shared/api'
 import { AttributeFields, type Filled, given, owned } from './attributes'
 import { useChange } from './change'
+import { Day } from './day'
 import { alike, Pasted, type Person } from './pasted'
 import type { Whole } from './record'
 import { useViewer } from './viewer'
@@ -46,7 +47,7 @@ export function Correct({ record, onDone }: { record: Whole; onDone: () => void 
       {refused && <Alert type="error" showIcon title={refused.message} />}
       <Form form={form} layout="vertical" onFinish={written => void correct(written)} initialValues={{ title: record.title, day: dayjs(record.day), number: record.number, attributes: filledOf(record) }}>
         <Form.Item name="title" label="题目" rules={[{ required: true, whitespace: true, message: '写上题目' }]}><Input maxLength={500} /></Form.Item>
-        <Form.Item name="day" label="日期" rules={[{ required: true, message: '写上日期' }]}><DatePicker /></Form.Item>
+        <Form.Item name="day" label="日期" rules={[{ required: true, message: '写上日期' }]}><Day /></Form.Item>
         <Form.Item name="number" label="编号" rules={[{ required: true, whitespace: true, message: '写上编号' }]}><Input maxLength={100} /></Form.Item>
         <AttributeFields of={owned(kind, work ? 'WORK' : 'OCCASION').filter(one => one.type !== 'DATE')} under="attributes" />
         {whole

@@ -1,9 +1,10 @@
 // A member is entered, or changed from a day on. What is refused keeps the form; whoever was quicker is told of.
 import { useState } from 'react'
-import { Alert, Button, Checkbox, DatePicker, Drawer, Flex, Form, Input, Select } from 'antd'
+import { Alert, Button, Checkbox, Drawer, Flex, Form, Input, Select } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { AttributeFields, type Described, type Filled, given } from './attributes'
 import { useChange } from './change'
+import { Day } from './day'
 import { History, type Person } from './person'
 import { useViewer } from './viewer'
 
@@ -56,7 +57,7 @@ export function PersonForm({ person, attributes, terms, onLeave }: Given) {
         {!from && <Form.Item name="number" label="编号" rules={[{ required: true, whitespace: true, message: '写上编号' }]} extra="同一届里不重复，如 W0301"><Input maxLength={100} autoFocus /></Form.Item>}
         {all && <Form.Item name="name" label="姓名" rules={[{ required: true, whitespace: true, message: '写上姓名' }]}><Input maxLength={100} /></Form.Item>}
         {!from && <Form.Item name="term" label="届次" extra="不选则为任职起那天所在的一届"><Select allowClear options={terms.map(value => ({ value, label: value }))} /></Form.Item>}
-        <Form.Item name="since" label={from ? '从哪天起' : '任职起'} extra={from ? '不写则从今天起；写任职的第一天，从头改起，用来更正录错的。下面填着的是记分年度末那天的' : '不写则从本届开始'}><DatePicker className="wide" /></Form.Item>
+        <Form.Item name="since" label={from ? '从哪天起' : '任职起'} extra={from ? '不写则从今天起；写任职的第一天，从头改起，用来更正录错的。下面填着的是记分年度末那天的' : '不写则从本届开始'}><Day className="wide" /></Form.Item>
         <AttributeFields of={fields} under="attributes" />
         <Form.Item name="phone" label="电话" extra={from ? '不写则不动；加密保存' : '加密保存'}><Input maxLength={30} inputMode="tel" autoComplete="off" /></Form.Item>
         {from && <Form.Item name="noPhone" valuePropName="checked"><Checkbox>删去存着的电话</Checkbox></Form.Item>}

@@ -1,8 +1,9 @@
 // Leaving office, coming back, and the exit, which takes two persons.
 import { useState } from 'react'
-import { Alert, Button, DatePicker, Form, Input, Modal } from 'antd'
+import { Alert, Button, Form, Input, Modal } from 'antd'
 import type { Dayjs } from 'dayjs'
 import { useChange } from './change'
+import { Day } from './day'
 import type { Person } from './person'
 import { Reason } from './reason'
 
@@ -53,7 +54,7 @@ function Days({ person, step, running, onLeave, onDone }: Given) {
       <Form form={form} layout="vertical" onFinish={written => void onDone(written)}>
         {back && <Alert type="info" title="另起一段任职，编号另写；两段各算各的得分和在任月数" />}
         {back && <Form.Item name="number" label="这一段的编号" initialValue={`${person.number}-2`} rules={[{ required: true, whitespace: true, message: '写上编号' }]}><Input maxLength={100} /></Form.Item>}
-        <Form.Item name="day" label={back ? '任职起' : '在任的最后一天'} rules={[{ required: true, message: '写上日期' }]}><DatePicker className="wide" /></Form.Item>
+        <Form.Item name="day" label={back ? '任职起' : '在任的最后一天'} rules={[{ required: true, message: '写上日期' }]}><Day className="wide" /></Form.Item>
         <Form.Item name="reason" label="事由" rules={[{ required: true, whitespace: true, message: '写上事由' }]} extra="不写姓名、电话"><Input maxLength={500} /></Form.Item>
       </Form>
     </Modal>

@@ -15,6 +15,8 @@ export function themeOf(look: Look, large: boolean): ThemeConfig {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
       fontFamily: CJK,
+      // What is broken off in its motion, as a button's sign of waiting, would never end it.
+      motion: false,
       colorPrimary: dark ? '#d9534a' : '#b3261e',
       colorLink: dark ? '#ff9c94' : '#b3261e',
       colorTextPlaceholder: dark ? '#9a9a9a' : '#6b6b6b',

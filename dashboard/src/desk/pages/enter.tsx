@@ -1,12 +1,13 @@
 // 录入: an occasion with who took part, or a work with its authors. What is refused keeps the form as it is.
 import { useState } from 'react'
-import { Alert, Button, Card, DatePicker, Flex, Form, Input, InputNumber, Select } from 'antd'
+import { Alert, Button, Card, Flex, Form, Input, InputNumber, Select } from 'antd'
 import type { Dayjs } from 'dayjs'
 import { useLocation, useParams } from 'wouter'
 import { useAsked } from '../../shared/api'
 import type { RecordStage } from '../../shared/operations'
 import { AttributeFields, type Filled, given, owned } from '../attributes'
 import { useChange } from '../change'
+import { Day } from '../day'
 import { alike, Pasted, type Person } from '../pasted'
 import { useViewer } from '../viewer'
 
@@ -45,7 +46,7 @@ export default function EnterPage() {
         </Form.Item>
         <Form.Item name="title" label="题目" rules={[{ required: true, whitespace: true, message: '写上题目' }]}><Input maxLength={500} showCount /></Form.Item>
         <Flex gap="middle" wrap>
-          <Form.Item name="day" label={kind?.date ?? '日期'} rules={[{ required: true, message: '写上日期' }]} extra="几天的写第一天"><DatePicker /></Form.Item>
+          <Form.Item name="day" label={kind?.date ?? '日期'} rules={[{ required: true, message: '写上日期' }]} extra="几天的写第一天"><Day /></Form.Item>
           <Form.Item name="number" label="编号" extra="不写则自动编"><Input maxLength={100} /></Form.Item>
           {work && <Form.Item name="outsiders" label="排在后面、不是委员的作者"><InputNumber min={0} max={100} precision={0} /></Form.Item>}
         </Flex>
