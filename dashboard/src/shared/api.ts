@@ -33,12 +33,13 @@ export async function ask<K extends Name>(name: K, variables: Variables<K>, sign
     if (told.code === 'SIGN_IN_REQUIRED') toSignIn()
     throw new Refused(error.message, told.code || 'INTERNAL', told.field)
   }
-  // A change may show in any list: all that is on the screen is asked anew.
-  if (changes.has(name)) waiting.forEach(again => again())
+  // A change may show in any list: it is done when all that is on the screen says so. What one does next is then
+  // done to what one sees, and not refused as the change of somebody else.
+  if (changes.has(name)) await Promise.all(Array.from(shown, again => again()))
   return answer.data as Data<K>
 }
 
-const waiting = new Set<() => void>()
+const shown = new Set<() => Promise<void>>()
 
 /** To the page where one signs in; this tab keeps where it was, and no address says it. */
 export function toSignIn(): void {
@@ -60,7 +61,8 @@ export function checked<T extends { errors: { message: string; code: string; fie
   return result
 }
 
-export interface Asked<T> { data?: T; error?: Refused; loading: boolean; again: () => void }
+/** `again` asks anew, and is done when that is answered, refused, or no more on the screen. */
+export interface Asked<T> { data?: T; error?: Refused; loading: boolean; again: () => Promise<void> }
 
 // What leaves each row of a list as true as it was: the rest of the variables says what is spoken of.
 const NARROWING = new Set(['first', 'after', 'last', 'before', 'search', 'where', 'kinds', 'state'])
@@ -78,20 +80,32 @@ export function useAsked<K extends Name>(name: K, variables: Variables<K> | null
   const key = JSON.stringify(variables)
   const latest = useRef(variables)
   latest.current = variables
+  const waiting = useRef<(() => void)[]>([])
   useEffect(() => {
-    if (latest.current === null) return undefined
+    const answered = waiting.current.splice(0)
     const stop = new AbortController()
-    set(before => before.of === subject ? { ...before, loading: true } : { of: subject, loading: true })
-    ask(name, latest.current, stop.signal).then(
-      data => { if (!stop.signal.aborted) set({ of: subject, data, loading: false }) },
-      error => { if (!stop.signal.aborted) set(before => ({ ...before, error: error as Refused, loading: false })) },
-    )
-    return () => stop.abort()
+    const tell = (next: (before: typeof state) => typeof state) => {
+      if (stop.signal.aborted) return
+      set(next)
+      answered.forEach(done => done())
+    }
+    if (latest.current === null) tell(before => before)
+    else {
+      set(before => before.of === subject ? { ...before, loading: true } : { of: subject, loading: true })
+      ask(name, latest.current, stop.signal).then(
+        data => tell(() => ({ of: subject, data, loading: false })),
+        error => tell(before => ({ ...before, error: error as Refused, loading: false })),
+      )
+    }
+    return () => { stop.abort(); waiting.current.push(...answered) }
   }, [name, key, round])
-  const again = useCallback(() => setRound(before => before + 1), [])
+  const again = useCallback(() => new Promise<void>(done => {
+    waiting.current.push(done)
+    setRound(before => before + 1)
+  }), [])
   useEffect(() => {
-    waiting.add(again)
-    return () => { waiting.delete(again) }
+    shown.add(again)
+    return () => { shown.delete(again); waiting.current.splice(0).forEach(done => done()) }
   }, [again])
   // Nothing of one year, member or record is shown under the name of another.
   return state.of === subject ? { ...state, again } : { loading: variables !== null, again }
