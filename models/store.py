@@ -34,6 +34,8 @@ from models.sqlite_cursor import ConnectionInOneHop, may_be_free_later, pauses
 
 T = TypeVar("T")
 READERS = 4
+# KiB of pages that the writer keeps in memory.
+WRITER_CACHE = 32_768
 CONNECTIONS = 10
 # How long a lock is waited for, in seconds, or in parts of the time that a request has.
 PATIENCE = 30.0
@@ -225,7 +227,10 @@ class SQLiteStore(Store):
         self._readers = self._engine("ro", READERS)
         # Most builds overwrite what is deleted; one that does not is told to.
         safe = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA secure_delete=ON")
-        self._prepare(self._writer, "BEGIN IMMEDIATE", *safe)
+        # What undoes a statement goes to a file once it is large, and stays there: each later statement of
+        # the transaction would write to it. Indexes of the trail are written at random places.
+        quick = ("PRAGMA temp_store=MEMORY", f"PRAGMA cache_size=-{WRITER_CACHE}")
+        self._prepare(self._writer, "BEGIN IMMEDIATE", *safe, *quick)
         self._prepare(self._readers, "BEGIN")
         self._watch: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, select
+import orjson
+from sqlalchemy import Row, Text, select, type_coerce
 
-from models.base import json_text
 from models.change import Change
 from models.committee import Committee
 from models.record import Record
@@ -42,7 +42,8 @@ _HEADERS = (
     Record.id,
     Record.year,
     Record.kind,
-    Record.attributes,
+    # As text: of a thousand records many say the same, and it is read once.
+    type_coerce(Record.attributes, Text).label("attributes"),
     Record.department,
     Record.state,
     Record.version,
@@ -139,9 +140,10 @@ class _Known:
 
     def check_theirs(self, catalogue: Catalogue, right: Right, row: Row[Any]) -> None:
         """Raises `NotTheirs`; of a thousand records many are alike."""
-        like = (row.year, row.kind, json_text(row.attributes), row.department, right)
+        like = (row.year, row.kind, row.attributes, row.department, right)
         if like not in self._theirs:
-            check_record(self.unit.rights, catalogue, right, row.kind, row.attributes, row.department)
+            said = orjson.loads(row.attributes)
+            check_record(self.unit.rights, catalogue, right, row.kind, said, row.department)
             self._theirs.add(like)
 
 

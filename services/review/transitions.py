@@ -52,6 +52,7 @@ def begins(state: str) -> Step:
     return {step.to or "": step for step in steps() if not step.sources}[state]
 
 
+@cache
 def least(action: str) -> Right:
     """The right without which nobody takes a step, from whatever state."""
     return next(step.right for step in steps() if step.action == action)
@@ -62,6 +63,7 @@ def leaving(state: str) -> Iterable[Step]:
     return (step for step in steps() if state in step.sources)
 
 
+@cache
 def step_from(state: str, *actions: str) -> Step:
     """The step of one of these actions that leads on from a state.
 

@@ -22,6 +22,7 @@ from scoring.group_rows import GroupRow
 from scoring.member_score import number_text
 from scoring.method import PRESENT
 from services.members.last_year import roster_of
+from services.members.roster import Enrolled
 from services.records.neighbourhood import Memory
 from services.records.reading import Reader
 from services.records.touched import Touched
@@ -97,12 +98,11 @@ class Live:
             elif own:
                 groups = touched_groups(board, own)
                 needed = own.union(*(one.memberships for one in groups))
-                if len(needed) > FEW * board.members and len(needed) > 50:
-                    steps.append(Step(board, await self._whole(unit, board.year, board)))
-                else:
-                    # Members with thousands of records are as much as a small committee.
-                    with collector_at_rest():
-                        steps.append(Step(board, await self._part(unit, board, own, groups)))
+                many = len(needed) > FEW * board.members and len(needed) > 50
+                # Members with thousands of records are as much as a small committee.
+                with collector_at_rest():
+                    after = await (self._all(unit, board) if many else self._part(unit, board, own, groups))
+                steps.append(Step(board, after))
         return steps
 
     async def recompute(self, unit: Unit, year: int | None = None) -> list[Step]:
@@ -196,15 +196,7 @@ class Live:
         version = await versions.in_force(unit.connection, unit.committee_id, year)
         rule_set = version.rule_set
         roster = await roster_of(unit.connection, unit.committee_id, rule_set)
-        keys = {one.id: one.member.key for one in roster}
-        reader = Reader(unit.connection, unit.committee_id, rule_set.catalogue, keys)
-        records = await reader.records(reader.scored(reach(rule_set)))
-        of_years = await of_term(unit.connection, unit.committee_id, rule_set, roster)
-        earlier = [stored.record for stored in of_years]
-        members = [one.member for one in roster]
-        found = await asyncio.to_thread(_score_all, rule_set, members, records, earlier)
-        # Before the rows of the scores are made: of a large committee these are gigabytes.
-        del records, of_years, earlier
+        found = await _score_whole(unit, rule_set, roster)
         if board is None or board.rule_set_id != version.id:
             board = await _begin(unit, year, version, board)
         fresh = {one.id: found.members[one.member.key] for one in roster}
@@ -213,6 +205,14 @@ class Live:
             board, tally=tally, groups=found.groups, roster_revision=unit.revision, method=PRESENT
         )
         return await self._store(unit, board, after, board.keys.keys() | after.keys.keys())
+
+    async def _all(self, unit: Unit, board: Board) -> Board:
+        """Everybody who is in a run by now: its roster stays, so that others read only rows that changed."""
+        roster = board.tally.roll.enrolled
+        found = await _score_whole(unit, board.rule_set, roster)
+        fresh = {one.id: found.members[one.member.key] for one in roster}
+        tally = await asyncio.to_thread(board.tally.changed, board.rule_set, fresh)
+        return await self._store(unit, board, replace(board, tally=tally, groups=found.groups), fresh.keys())
 
     async def _store(self, unit: Unit, before: Board, after: Board, touched: Collection[int]) -> Board:
         """Writes what changed of these memberships, and has the new board kept once all is committed."""
@@ -242,6 +242,20 @@ async def _affected(unit: Unit, board: Board, touched: Touched) -> Collection[in
     roll = board.tally.roll
     keys = await term_keys(unit.connection, unit.committee_id, roll.enrolled)
     return {*members, *(roll.ids[keys[one]] for one in members if one in keys)}
+
+
+async def _score_whole(unit: Unit, rule_set: RuleSet, roster: Sequence[Enrolled]) -> _Found:
+    """What scoring says of a roster, by all records that its rules can count.
+
+    Of a large committee these are gigabytes: they are gone before anything is made of what was found.
+    """
+    keys = {one.id: one.member.key for one in roster}
+    reader = Reader(unit.connection, unit.committee_id, rule_set.catalogue, keys)
+    records = await reader.records(reader.scored(reach(rule_set)))
+    of_years = await of_term(unit.connection, unit.committee_id, rule_set, roster)
+    earlier = [stored.record for stored in of_years]
+    members = [one.member for one in roster]
+    return await asyncio.to_thread(_score_all, rule_set, members, records, earlier)
 
 
 def _score_all(
