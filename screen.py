@@ -1,8 +1,10 @@
 """The terminal: where a command's answer goes and where its complaints, and how it fails there."""
 
 import re
+from collections.abc import Collection
 
 from rich.console import Console
+from rich.table import Table
 from typer.exceptions import TyperException
 
 output = Console(highlight=False)
@@ -29,6 +31,17 @@ _IN_CHINESE = (
 def say(text: str) -> None:
     """A line of the answer."""
     output.print(text, markup=False, soft_wrap=True)
+
+
+def table(*headers: str, whole: Collection[str] = (), right: Collection[str] = ()) -> Table:
+    """A table of the answer without rows. Nothing is cut: a long text is folded, but in columns that stay
+    `whole`; those of numbers stand on the `right`.
+    """
+    made = Table()
+    for header in headers:
+        side = "right" if header in right else "left"
+        made.add_column(header, justify=side, no_wrap=header in whole, overflow="fold")
+    return made
 
 
 def show_wrong_call(wrong: TyperException) -> None:

@@ -134,7 +134,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
         )
 
     readiness, uploads = Readiness(store), Uploads(store, callers, keeping)
-    at_end = (sandbox.close, readiness.close, hashing.close, outside.close)
+    at_end = (sandbox.close, readiness.close, callers.close, hashing.close, outside.close)
     pages = SignInPages(store, hashing, callers, outside, settings.query_seconds)
     elsewhere = OutsidePages(store, outside, pages, settings.query_seconds)
     shipper = None
@@ -165,7 +165,6 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
         pages=routes,
         counts=metrics,
         helpers=[one for one in (shipper, worker) if one is not None],
-        noted=callers.close,
     )
 
 
@@ -179,12 +178,10 @@ def app_of(
     pages: Sequence[Route] = (),
     counts: Counts | None = None,
     helpers: Sequence[Helper] = (),
-    noted: Callable[[], Awaitable[None]] | None = None,
 ) -> Starlette:
     """The application over any schema, with what its resolvers find in their context, and further pages.
 
     `met` says what is wrong with the data now. The `helpers` begin with it and end before it.
-    `noted` waits until what requests have left to write is written.
     """
 
     async def context_of(connection: HTTPConnection) -> Context:
@@ -202,9 +199,6 @@ def app_of(
                 helper.begin()
             yield
         finally:
-            # First: a helper that is broken off while it begins to write may keep others waiting for long.
-            if noted is not None:
-                await noted()
             for helper in helpers:
                 await helper.close()
             for end in (*at_end, data.close):

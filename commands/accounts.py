@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table as Grid
 
 import screen
 from commands.option import ActorName, Address, CommitteeCode, Reason
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from services.accounts.sessions import SessionRow
     from services.actor import Actor
 
+# A number of which the end stands elsewhere tells nobody apart.
 _WHOLE = ("编号", "姓名", "手机号")
 app = typer.Typer(no_args_is_help=True, help="账号：登记、首次口令、重置、锁定、注销、登录情况。")
 Number = Annotated[int, typer.Argument(metavar="编号", min=1, help="账号的编号，见 luzhi accounts list")]
@@ -114,7 +114,9 @@ def show(committee: CommitteeCode = None, database: Address = None) -> None:
     if not found:
         screen.say("还没有账号。登记第一个管理员：luzhi accounts first")
         return
-    grid = _grid("编号", "姓名", "手机号", "部门", "状态", "密码", "动态口令", "最近登录")
+    grid = screen.table(
+        "编号", "姓名", "手机号", "部门", "状态", "密码", "动态口令", "最近登录", whole=_WHOLE
+    )
     for one in found:
         grid.add_row(
             str(one.id),
@@ -222,7 +224,7 @@ def sessions(number: Number, committee: CommitteeCode = None, database: Address 
     if not found:
         screen.say("现在没有登录。")
         return
-    grid = _grid("登录时间", "最近使用", "最迟到", "地址", "方式", "程序")
+    grid = screen.table("登录时间", "最近使用", "最迟到", "地址", "方式", "程序")
     for one in found:
         kind = "浏览器" if one.client == "cookie" else "令牌"
         times = (_at(one.begun_at), _at(one.seen_at), _at(one.ends_at))
@@ -290,11 +292,3 @@ def _password(one: AccountRow) -> str:
 
 def _at(moment: datetime | None) -> str:
     return f"{moment.astimezone():%Y-%m-%d %H:%M}" if moment else ""
-
-
-def _grid(*headers: str) -> Grid:
-    grid = Grid()
-    for header in headers:
-        # What is short is never cut: a number of which the end is missing tells nobody apart.
-        grid.add_column(header, no_wrap=header in _WHOLE, overflow="fold")
-    return grid

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from rich.table import Table as Grid
 from rich.text import Text
 
 import screen
@@ -15,9 +14,8 @@ def show_comparison(found: Comparison, rows: int, dry_run: bool) -> None:
     show_problems([(problem.file or found.file, problem) for problem in found.problems])
     what = {"members": "委员", "records": "记录"}[found.what]
     back = sum(row.reinstated for row in found.changed)
-    grid = Grid()
-    for header in (f"{found.year} 年{what}", "新的", "变的", "没变", "文件里没有"):
-        grid.add_column(header, justify="left" if header.endswith(what) else "right")
+    counted = ("新的", "变的", "没变", "文件里没有")
+    grid = screen.table(f"{found.year} 年{what}", *counted, right=counted)
     counts = (len(found.new), len(found.changed), found.unchanged, len(found.gone))
     grid.add_row(found.file, *map(str, counts))
     screen.output.print(grid)

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table as Grid
 
 import screen
 from commands.ending import wrong_call
@@ -139,9 +138,8 @@ def timeliness(year: Year, committee: CommitteeCode = None, database: Address = 
     if not found:
         screen.say(f"{year} 年还没有记录。")
         return
-    grid = Grid()
-    for header in ("部门", "种类", "已提交", "按期", "补录", "没有期限", "未提交", "已过期"):
-        grid.add_column(header, justify="left" if header in ("部门", "种类") else "right", overflow="fold")
+    counted = ("已提交", "按期", "补录", "没有期限", "未提交", "已过期")
+    grid = screen.table("部门", "种类", *counted, right=counted)
     for one in found:
         counts = (one.entered, one.in_time, one.late, one.without, one.awaited, one.overdue)
         grid.add_row(one.department or "没有写部门", one.kind, *map(str, counts))

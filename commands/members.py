@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table as Grid
 
 import screen
 from commands.ending import wrong_call
@@ -76,9 +75,7 @@ def show(
             of = await which.term(connection, committee_id)
             return of, await roster(connection, of, search)
 
-    grid = Grid()
-    for header in ("编号", "姓名", "届次", "任职起", "任职止", "退出"):
-        grid.add_column(header)
+    grid = screen.table("编号", "姓名", "届次", "任职起", "任职止", "退出")
     of, found = on_database(database, work)
     for one in found:
         days = (str(one.first_day or ""), str(one.last_day or ""))

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table as Grid
 
 import screen
 from commands.option import DAYS, ActorName, Address, CommitteeCode, Reason
@@ -31,7 +30,7 @@ def show(committee: CommitteeCode = None, database: Address = None) -> None:
             return await terms(connection, committee_id), await today(connection)
 
     found, day = on_database(database, work)
-    grid = Grid("届次", "第一天", "最后一天", "今天")
+    grid = screen.table("届次", "第一天", "最后一天", "今天")
     for one in found:
         days = (str(first_or_last or "没有写明") for first_or_last in (one.first_day, one.last_day))
         grid.add_row(one.name, *days, "在这一届" if one.meets(day, day) else "")

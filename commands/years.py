@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table as Grid
 
 import screen
 from commands.ending import refused
@@ -80,7 +79,7 @@ def reopen(
     totals, ranks = sum(move.scored for move in found), sum(move.ranked for move in found)
     counts = f"总分变化 {totals} 人、名次变化 {ranks} 人、等次变化 {sum(move.graded for move in found)} 人"
     screen.say(f"{year} 年已重新打开，经办 {done.closing.reopened_by}。{counts}。")
-    grid = _grid("委员编号", "姓名", "总分", "名次", "等次")
+    grid = screen.table("委员编号", "姓名", "总分", "名次", "等次")
     for move in found[:rows]:
         entry = move.after or move.before
         assert entry is not None
@@ -110,7 +109,7 @@ def late(year: Year, committee: CommitteeCode = None, rows: Rows = 50, database:
     found = on_database(database, work)
     words = {"added": "补录", "changed": "改正", "withdrawn": "撤回", "reinstated": "恢复"}
     screen.say(f"{year} 年关账以后有 {len(found)} 条记录的改动没有计入。")
-    grid = _grid("改动", "种类", "编号", "题目", "经办", "时间", "事由")
+    grid = screen.table("改动", "种类", "编号", "题目", "经办", "时间", "事由")
     for one in found[:rows]:
         at = one.at.astimezone().strftime("%Y-%m-%d %H:%M")
         grid.add_row(words[one.what], one.kind, one.key, one.title, one.actor, at, one.reason or "")
@@ -172,13 +171,6 @@ def show(
             )
         version = f"版本 {board.rule_set.digest[:12]}，数据 {board.input[:12]}"
         screen.say(f"{board.name}：{len(board.entries)} 名委员，{version}；{closed}{opened}")
-
-
-def _grid(*headers: str) -> Grid:
-    grid = Grid()
-    for header in headers:
-        grid.add_column(header)
-    return grid
 
 
 def _total(rule_set: RuleSet) -> Callable[[Entry], str]:

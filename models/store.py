@@ -70,12 +70,18 @@ class Store(ABC):
     _writer: AsyncEngine
     _readers: AsyncEngine
 
-    def __init__(self, url: URL, seconds: float | None, key_file: Path) -> None:
+    def __init__(
+        self, url: URL, seconds: float | None, key_file: Path, *, writers: int, readers: int
+    ) -> None:
         self.url = url
         self.seconds = seconds
         self.keys = KeyFile(key_file)
         self.vault = Vault(self.keys)
         self.patience = PATIENCE if seconds is None else seconds * WAITING
+        # As many turns as the pools have connections: nobody waits in a pool, which wakes no one when the
+        # making of a connection fails or is given up, though its place is free again.
+        self._turns_to_write = asyncio.Semaphore(writers)
+        self._turns_to_read = asyncio.Semaphore(readers)
         self.health = Health()
         # By action, the lines of the trail that this process has written.
         self.noted: Counter[str] = Counter()
@@ -95,7 +101,7 @@ class Store(ABC):
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection that sees one moment of the data and cannot change it."""
-        async with self._readers.connect() as connection:
+        async with self._turns_to_read, self._readers.connect() as connection:
             yield connection
 
     @asynccontextmanager
@@ -131,6 +137,7 @@ class Store(ABC):
         late = self._late()
         try:
             async with limit:
+                await stack.enter_async_context(self._turns_to_write)
                 connection = await stack.enter_async_context(self._writer.connect())
                 late = Sickness.LOCKED
                 await connection.begin()
@@ -220,7 +227,7 @@ class SQLiteStore(Store):
     """One file, one writer, several readers."""
 
     def __init__(self, url: URL, seconds: float | None, key_file: Path) -> None:
-        super().__init__(url, seconds, key_file)
+        super().__init__(url, seconds, key_file, writers=1, readers=READERS)
         assert url.database
         self.path = Path(url.database).absolute()
         self._writer = self._engine("rw", 1)
@@ -330,7 +337,7 @@ class PostgresStore(Store):
     """A PostgreSQL database. Writers of one committee take turns at its row (see `services.unit_of_work`)."""
 
     def __init__(self, url: URL, seconds: float | None, key_file: Path) -> None:
-        super().__init__(url, seconds, key_file)
+        super().__init__(url, seconds, key_file, writers=CONNECTIONS, readers=CONNECTIONS)
         # Pools apart: writers who wait for one another must not keep readers waiting.
         self._writer = self._engine()
         self._readers = self._engine(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -356,18 +363,16 @@ class PostgresStore(Store):
         return engine
 
     def _late(self) -> Sickness:
-        pool = self._writer.pool
-        assert isinstance(pool, AsyncAdaptedQueuePool)
-        return Sickness.LOCKED if pool.checkedout() >= pool.size() else Sickness.UNREACHABLE
+        return Sickness.LOCKED if self._turns_to_write.locked() else Sickness.UNREACHABLE
 
     async def version(self) -> Hashable:
-        async with self._readers.connect() as connection:
+        async with self.reading() as connection:
             found: Hashable = await connection.scalar(_SNAPSHOT)
             return found
 
     async def revisions(self, committee_ids: Collection[int]) -> dict[int, int]:
         of = select(Committee.id, Committee.revision).where(Committee.id.in_(committee_ids))
-        async with self._readers.connect() as connection:
+        async with self.reading() as connection:
             return {row.id: row.revision for row in await connection.execute(of)}
 
 

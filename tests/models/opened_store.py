@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.engine.interfaces import AdaptedConnection
 
 from models.committee import Committee, Term
 from models.store import Store
@@ -19,6 +21,22 @@ async def opened(address: str) -> AsyncIterator[Store]:
         yield store
     finally:
         await store.close()
+
+
+def first_held(store: Store) -> asyncio.Event:
+    """Makes the first connection of a store's writers take for ever; set once somebody waits for it."""
+    begun = asyncio.Event()
+
+    async def wait(_: object) -> None:
+        if not begun.is_set():
+            begun.set()
+            await asyncio.Event().wait()
+
+    @event.listens_for(store._writer.sync_engine, "connect")
+    def connect(connection: AdaptedConnection, record: object) -> None:
+        connection.run_async(wait)
+
+    return begun
 
 
 async def number(store: Store) -> str:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from models.committee import Committee
 from models.sickness import Sickness, sickness_of
-from models.store import READERS, NotInTime, Store, Unsettled
+from models.store import CONNECTIONS, READERS, NotInTime, SQLiteStore, Store, Unsettled
 from services.outage import outage
 from services.refusal import Code
 from tests.database import Files, PostgresServer
@@ -155,6 +155,37 @@ async def test_who_gives_up_waiting_for_a_lock_has_changed_nothing(store: Store,
         async with asyncio.timeout(0.05):
             await add_one(store)
     assert await number(store) == "0"
+
+
+async def test_whoever_gives_up_while_connecting_keeps_nobody_waiting_to_write(address: str) -> None:
+    async with opened(address) as store:
+        await found(store)
+    async with opened(address) as store:
+        writers = 1 if isinstance(store, SQLiteStore) else CONNECTIONS
+        leaving = [asyncio.create_task(add_one(store)) for _ in range(writers)]
+        staying = asyncio.create_task(add_one(store))
+        # Now the connections are being made, all that may be, and the last waits for one of them.
+        await asyncio.sleep(0)
+        for one in leaving:
+            one.cancel()
+        await staying
+        assert [one.cancelled() for one in leaving] == [True] * writers
+        assert (await number(store), store.health.met) == ("1", ())
+
+
+async def test_whoever_gives_up_while_connecting_keeps_nobody_waiting_to_read(address: str) -> None:
+    async with opened(address) as store:
+        await found(store)
+    async with opened(address) as store:
+        readers = READERS if isinstance(store, SQLiteStore) else CONNECTIONS
+        leaving = [asyncio.create_task(number(store)) for _ in range(readers)]
+        staying = asyncio.create_task(number(store))
+        await asyncio.sleep(0)
+        for one in leaving:
+            one.cancel()
+        async with asyncio.timeout(60):
+            assert await staying == "0"
+        assert [one.cancelled() for one in leaving] == [True] * readers
 
 
 async def test_a_file_held_exclusively_is_locked_for_readers_too(sqlite_files: Files) -> None:

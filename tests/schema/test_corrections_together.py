@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -136,6 +137,34 @@ async def test_they_are_returned_with_one_reason_and_who_made_them_is_told_once(
         assert (kind, subject, text) == ("RETURNED", "CORRECTIONS", "一批 2 条更正被退回")
     assert (await states(store), await total(store, of)) == (["returned"] * 2, "4")
     assert len(await lines(store, "return")) == 2
+
+
+@pytest.mark.parametrize("order", ["one, other", "other, one", "at once"])
+async def test_of_two_who_decide_one_correction_one_is_told(store: Store, order: str) -> None:
+    of = await office(store)
+    async with served(store) as http:
+        pairs = ((APPROVE, APPROVE), (APPROVE, RETURN), (RETURN, RETURN))
+        numbers = await proposed(store, of, http, PORT, STREET, ("调研", "渔港", OFFICE))
+        who = of_role(http, of, OFFICE)
+        decided = []
+        for number, pair in zip(numbers, pairs, strict=True):
+            asked = [who.change(one, numbers=[number], reason="没有登重") for one in pair]
+            if order == "at once":
+                found = await asyncio.gather(*asked)
+            else:
+                first, then = asked if order == "one, other" else reversed(asked)
+                found = [await first, await then]
+            taken, refused = sorted(found, key=lambda one: -one["doneCount"])
+            assert (taken["doneCount"], refused["doneCount"]) == (1, 0)
+            assert codes(taken) == []
+            assert [(one["code"], one["field"]) for one in refused["errors"]] == [
+                ("CONFLICT", "corrections[0]")
+            ]
+            decided.append(taken["results"][0]["correction"]["state"].lower())
+    assert await states(store) == decided
+    assert (decided[0], decided[2]) == ("approved", "returned")
+    assert len(await lines(store, "approve", "return")) == 3
+    await check_live(store)
 
 
 async def test_what_cannot_be_asked_is_told_with_its_field(store: Store) -> None:

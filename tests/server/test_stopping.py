@@ -6,21 +6,25 @@ import asyncio
 import json
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import httpx
 import pytest
 import strawberry
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 from starlette.applications import Starlette
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
+from models.account import Session
 from models.readiness import Readiness
 from models.store import READERS, Store
 from server import app_of, create_app
 from settings import Settings
+from tests.database import Files
+from tests.models.opened_store import first_held, number, opened
 from tests.models.test_waiting import change_for_ever, endless
-from tests.models.writing_process import COMMITTEE, found
+from tests.models.writing_process import COMMITTEE, add_one, found
 from tests.running_server import serving
 from tests.schema.test_mutation import KEEP
 from tests.server.sick_server import RUNS
@@ -73,6 +77,12 @@ class Mutation:
         await change_for_ever(info.context.store)
         return 0
 
+    @strawberry.mutation
+    async def one(self, info: strawberry.Info[Asked, None]) -> int | None:
+        info.context.began.set()
+        await add_one(info.context.store)
+        return 1
+
 
 def app_over(store: Store, settings: Settings) -> tuple[Starlette, Asked]:
     asked = Asked(store)
@@ -107,6 +117,58 @@ async def test_a_query_ends_with_the_connection_of_whoever_asked(store: Store) -
         writer.close()
         async with asyncio.timeout(60):
             await asked.ended.wait()
+
+
+async def test_a_change_that_is_not_wanted_any_more_while_it_connects_keeps_no_other_waiting(
+    sqlite_files: Files,
+) -> None:
+    address = sqlite_files.migrated()
+    async with opened(address) as before:
+        await found(before)
+    store = Store.open(address)
+    connecting = first_held(store)
+    settings = Settings(port=0, query_seconds=600)
+    app, asked = app_over(store, settings)
+    change = {"query": "mutation { one }"}
+    async with serving(app, settings) as port, httpx.AsyncClient(timeout=60) as asking:
+        address_of_socket = f"ws://127.0.0.1:{port}/graphql"
+        async with connect(address_of_socket, subprotocols=[Subprotocol("graphql-transport-ws")]) as socket:
+            await socket.send('{"type": "connection_init"}')
+            await socket.send(json.dumps({"type": "subscribe", "id": "a", "payload": change}))
+            await connecting.wait()
+            asked.began.clear()
+            other = asyncio.create_task(asking.post(f"http://127.0.0.1:{port}/graphql", json=change))
+            await asked.began.wait()
+        assert (await other).json() == {"data": {"one": 1}}
+        assert await number(store) == "1"
+    sqlite_files.drop(address)
+
+
+async def test_a_worker_that_is_broken_off_while_it_connects_lets_requests_write_their_last(
+    address: str,
+) -> None:
+    async with opened(address) as before:
+        await settle(before)
+        headers = bearing(await token_of(before))
+        async with before.writing() as connection:
+            used = await connection.scalar(select(Session.seen_at))
+            assert used is not None
+            # The worker has something to tell of; and it is told that the session was used once more.
+            await connection.execute(update(Session).values(seen_at=used - timedelta(minutes=5)))
+    store = Store.open(address)
+    connecting = first_held(store)
+    settings = Settings(port=0)
+    async with (
+        serving(create_app(settings, store), settings) as port,
+        httpx.AsyncClient(timeout=60, base_url=f"http://127.0.0.1:{port}", headers=headers) as asking,
+    ):
+        await connecting.wait()
+        answer = await asking.post("/graphql", json={"query": "{ viewer { realName } }"})
+        assert answer.status_code == 200
+    async with opened(address) as after, after.reading() as connection:
+        seen = await connection.scalar(select(Session.seen_at))
+        assert seen is not None
+        assert seen >= used
 
 
 @pytest.mark.parametrize("ended", [{"type": "complete", "id": "a"}, None])
