@@ -77,6 +77,7 @@ class ObjectionFilter:
         default=None, description="true：过了期限还没有答复的；false：没有过期的；不写为不论"
     )
     year: int | None = strawberry.field(default=None, description="就这一年的结果提出的")
+    number: int | None = strawberry.field(default=None, description="只要这个编号的")
 
 
 @strawberry.type(description="得分说明里的一行，提出异议时的样子")
@@ -259,6 +260,7 @@ async def objections(
         state=None if said.state is None else str(said.state.value),
         overdue=said.overdue,
         year=argument.optional_year(said.year, "where.year"),
+        number=said.number,
     )
     return await newest(
         info,

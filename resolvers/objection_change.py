@@ -130,7 +130,7 @@ class ObjectionPayload:
 async def object_to(
     info: Info, input: Annotated[RaiseObjectionInput, strawberry.argument(description="对什么有异议，为什么")]
 ) -> Payload[ObjectionRow]:
-    """Raises an objection. What it says is kept in no digest: it takes no key."""
+    """Raises an objection. What it says is kept in no digest: it takes no key, and the same twice is one."""
     context = info.context
     return await _by_writer(
         info, lambda session: raising.object_to(context.store, context.boards, session, input.claim())

@@ -257,7 +257,10 @@ class Mutation:
     )
     raise_objection: OwnObjectionPayload = answered(
         objection_change.object_to,
-        needing("提出异议（履11）：委员就本人的，部门就录入的", Right.OBJECT),
+        needing(
+            "提出异议（履11）：委员就本人的，部门就录入的。还没有答复、说的完全一样的，是同一条，不另立",
+            Right.OBJECT,
+        ),
         cost=CHANGE,
     )
     withdraw_objection: OwnObjectionPayload = answered(

@@ -128,6 +128,7 @@ class Wanted:
     state: str | None = None
     overdue: bool | None = None
     year: int | None = None
+    number: int | None = None
     open: bool = False
 
 
@@ -141,6 +142,12 @@ async def own(
 async def count_own(connection: AsyncConnection, account_id: int) -> int:
     """How many `own` can give."""
     return await _counted(connection, Objection.account_id == account_id)
+
+
+async def waiting_of(connection: AsyncConnection, vault: Vault, account_id: int) -> list[ObjectionRow]:
+    """Those that an account raised and that wait for their answer."""
+    which = (Objection.account_id == account_id) & Objection.state.in_(OPEN)
+    return await _shown(connection, vault, (await connection.execute(_COLUMNS.where(which))).all())
 
 
 async def objections(
@@ -168,8 +175,8 @@ async def one(
     connection: AsyncConnection, vault: Vault, committee_id: int, number: int, rights: Rights
 ) -> ObjectionRow:
     """One that somebody decides; raises `Refusal` where there is none for them."""
-    of_number = await _condition(connection, Wanted(committee_id=committee_id), rights)
-    return await only(connection, vault, of_number & (Objection.id == number))
+    of_number = Wanted(committee_id=committee_id, number=number)
+    return await only(connection, vault, await _condition(connection, of_number, rights))
 
 
 async def only(connection: AsyncConnection, vault: Vault, which: ColumnElement[bool]) -> ObjectionRow:
@@ -212,6 +219,8 @@ async def _condition(connection: AsyncConnection, wanted: Wanted, rights: Rights
         found.append(Objection.state == wanted.state)
     if wanted.year is not None:
         found.append(Objection.year == wanted.year)
+    if wanted.number is not None:
+        found.append(Objection.id == wanted.number)
     if wanted.open:
         found += [Objection.state.in_(OPEN), Objection.desk.in_(sorted(desks(rights)))]
     if wanted.overdue is not None:

@@ -2,11 +2,12 @@
 what it is about, or to the Members' Work Committee.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import Account
@@ -22,7 +23,7 @@ from services.accounts.sessions import SessionRow
 from services.committee.workdays import calendar_of
 from services.deadlines import UnknownYear
 from services.objections.erasing import has_exited
-from services.objections.objection import ENTITY, OPEN, WORKING_DAYS, ObjectionRow, State, Step, only
+from services.objections.objection import ENTITY, WORKING_DAYS, ObjectionRow, State, Step, only, waiting_of
 from services.reason import one_line, several_lines
 from services.refusal import Code, Refusal
 from services.results.explanation import explained
@@ -36,7 +37,7 @@ from services.rule_sets import versions
 from services.runs.board import Board, Boards
 from services.unit_of_work import Unit, unit_of_work
 from services.uploads.policy import OBJECTION
-from services.uploads.upload import attach
+from services.uploads.upload import attach, attached
 
 # Of one account so many may be open, each with so many files.
 MOST_OPEN, MOST_FILES, LONGEST_TITLE = 20, 10, 200
@@ -69,20 +70,30 @@ class Claim:
 
 
 async def object_to(store: Store, boards: Boards, session: SessionRow, claim: Claim) -> ObjectionRow:
-    """Raises an objection of whoever is signed in; raises `Refusal` where it is about nothing of theirs."""
+    """Raises an objection of whoever is signed in; raises `Refusal` where it is about nothing of theirs.
+
+    One that waits already and says the very same is given instead, as to who presses twice or whose answer
+    was lost: no digest of what is said may outlast its seal, so there is no key to know it by.
+    """
     words = several_lines(claim.words, "words")
     _check_said(claim)
     membership = await _membership(store, boards, session, claim)
     line = await _line(store, boards, session, claim, membership)
     async with unit_of_work(store, session.committee, session.actor, right=Right.OBJECT) as unit:
-        await _check_room(unit, session.account_id)
         rule_set = (await versions.in_force(unit.connection, unit.committee_id, claim.year)).rule_set
         await _check_record(unit, claim, membership)
         department = await _department(unit, claim, rule_set, for_member=membership in session.rights.own)
+        waiting = await waiting_of(unit.connection, unit.vault, session.account_id)
+        title = None if claim.title is None else one_line(claim.title, LONGEST_TITLE)
+        matter = (claim.about, claim.year, membership, claim.record_id, claim.kind, claim.day, title, line)
+        same = await _same(unit, waiting, (*matter, department, words), claim.files)
+        if same is not None:
+            return same
+        if len(waiting) >= MOST_OPEN:
+            raise Refusal(Code.CONFLICT, f"您有 {MOST_OPEN} 条异议还没有答复，先等答复", "words")
         moved = department != MWC and not await _has_others(unit, department, claim.record_id)
         desk = MWC if moved else department
         key = await _key(unit, session.account_id)
-        title = None if claim.title is None else one_line(claim.title, LONGEST_TITLE)
         added = insert(Objection).values(
             committee_id=unit.committee_id,
             account_id=session.account_id,
@@ -272,11 +283,21 @@ async def _has_others(unit: Unit, department: str, record_id: int | None) -> boo
     return False
 
 
-async def _check_room(unit: Unit, account_id: int) -> None:
-    waiting = (Objection.account_id == account_id) & Objection.state.in_(OPEN)
-    counted = select(func.count()).select_from(Objection).where(waiting)
-    if (await unit.connection.scalar(counted) or 0) >= MOST_OPEN:
-        raise Refusal(Code.CONFLICT, f"您有 {MOST_OPEN} 条异议还没有答复，先等答复", "words")
+async def _same(
+    unit: Unit, waiting: Iterable[ObjectionRow], said: tuple[Any, ...], files: Iterable[int]
+) -> ObjectionRow | None:
+    """One of those that wait that says the very same, with the same files."""
+    alike = {one.id: one for one in waiting if _said_in(one) == said}
+    for number, found in (await attached(unit.connection, unit.vault, OBJECTION, alike)).items():
+        if {file.id for file in found} == {*files}:
+            return alike[number]
+    return None
+
+
+def _said_in(one: ObjectionRow) -> tuple[Any, ...]:
+    """All that was said when it was raised."""
+    matter = (one.about, one.year, one.membership_id, one.record_id, one.kind, one.day, one.title, one.line)
+    return (*matter, one.steps[0].desk, one.steps[0].words)
 
 
 async def _key(unit: Unit, account_id: int) -> PersonKey:

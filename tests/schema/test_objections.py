@@ -87,6 +87,33 @@ async def test_an_award_is_objected_to_answered_and_closed(store: Store) -> None
     ]
 
 
+async def test_the_very_same_said_twice_is_one_objection_as_long_as_it_waits(store: Store) -> None:
+    of = await office(store)
+    async with served(store) as http:
+        holder = member(of, http)
+        headers = {"Authorization": f"Bearer {of.tokens['委员']}", "Luzhi-Filename": "a.jpg"}
+        file = (await http.post("/uploads", content=photo(), headers=headers)).json()["id"]
+        given = about_record(of, files=[file])
+
+        async def raised(**more: Json) -> int:
+            payload = await holder.change(RAISE, input=given | more)
+            assert codes(payload) == []
+            return int(payload["objection"]["number"])
+
+        assert [await raised(), await raised()] == [1, 1]
+        # Other words, another desk or no file: another objection.
+        assert await raised(words="别的", files=[]) == 2
+        assert await raised(toMwc=True, files=[]) == 3
+        assert await raised(files=[]) == 4
+        # One by its number, as a link to it names it.
+        mwc = staff(of, http, "委员工作委员会")
+        found = (await mwc.ask(BOX, where={"number": 2}))["data"]["committee"]["objections"]
+        assert [one["number"] for one in found["nodes"]] == [2]
+        assert (await mwc.ask(BOX, where={"number": 9}))["data"]["committee"]["objections"]["totalCount"] == 0
+        assert codes(await holder.change(TAKE_BACK, number=4, version=1)) == []
+        assert await raised(files=[]) == 5
+
+
 async def test_what_is_upheld_names_the_record_that_was_put_right_and_the_rescoring(store: Store) -> None:
     of = await office(store)
     record = encode("Record", of.record)
@@ -300,7 +327,7 @@ async def test_evidence_is_read_by_both_sides_and_by_nobody_else(store: Store) -
         assert {role for role, code in seen.items() if code == 200} == {"委员", "办公室", "委员工作委员会"}
         assert set(seen.values()) == {200, 404}
         # One file, one objection.
-        again = await member(of, http).change(RAISE, input=about_record(of, files=[file]))
+        again = await member(of, http).change(RAISE, input=about_record(of, words="还有", files=[file]))
         assert errors(again) == [("NOT_FOUND", "files")]
 
 

@@ -1,10 +1,6 @@
 // Who is signed in, the committee and the year that all pages of the desk are about.
-import { createContext, useContext, type ReactNode } from 'react'
 import { Button, Result, Skeleton } from 'antd'
-import { type Data, useAsked } from '../shared/api'
-import { usePlace } from '../shared/place'
-
-type Me = NonNullable<Data<'Viewer'>['me']>
+import { type Committees, type Me, viewing } from '../shared/viewer'
 
 export interface Viewer {
   me: Me
@@ -18,33 +14,22 @@ export interface Viewer {
   again: () => void
 }
 
-const Context = createContext<Viewer | null>(null)
+export const { useViewer, ViewerProvider } = viewing<Viewer>({
+  viewerOf,
+  Waiting: () => <Skeleton active className="page" />,
+  Failed: ({ error, again }) => <Result status="warning" title="没有打开" subTitle={error.message} extra={<Button type="primary" onClick={again}>再试一次</Button>} />,
+})
 
-export function useViewer(): Viewer {
-  const viewer = useContext(Context)
-  if (!viewer) throw new Error('outside of ViewerProvider')
-  return viewer
-}
-
-export function ViewerProvider({ children }: { children: ReactNode }) {
-  const asked = useAsked('Viewer', {})
-  const { told } = usePlace()
-  if (asked.error && !asked.data) {
-    return <Result status="warning" title="没有打开" subTitle={asked.error.message} extra={<Button type="primary" onClick={asked.again}>再试一次</Button>} />
-  }
-  if (!asked.data?.me) return <Skeleton active className="page" />
-  const { me, committees } = asked.data
+function viewerOf(me: Me, committees: Committees, chosen: string | null, again: () => void): Viewer {
   const committee = committees.find(one => one.code === me.committee)
   const years = committee?.years ?? []
-  const wanted = Number(told.get('year'))
-  const viewer: Viewer = {
+  return {
     me,
     committee: committee?.code ?? '',
     committeeName: committee?.name ?? '履职',
     years,
-    year: years.includes(wanted) ? wanted : Math.max(...years, 0) || new Date().getFullYear(),
+    year: years.includes(Number(chosen)) ? Number(chosen) : Math.max(...years, 0) || new Date().getFullYear(),
     may: right => me.rights.includes(right),
-    again: asked.again,
+    again,
   }
-  return <Context.Provider value={viewer}>{children}</Context.Provider>
 }

@@ -1,6 +1,5 @@
 // What every form has: its fields with their labels, what was refused beside them, what was written kept until it is sent.
 import { type Dispatch, type ReactNode, type SetStateAction, useCallback, useEffect, useState } from 'react'
-import { ask, checked, type Data, type Name, Refused, type Variables } from '../shared/api'
 import { useViewer } from './viewer'
 
 /** What is being written: kept by this tab, so that signing in again or a lost connection loses nothing. */
@@ -15,29 +14,6 @@ export function useDraft<T extends object>(name: string, empty: T): [T, Dispatch
   useEffect(() => sessionStorage.setItem(key, JSON.stringify(draft)), [key, draft])
   const forget = useCallback(() => sessionStorage.removeItem(key), [key])
   return [draft, set, forget]
-}
-
-interface Sending<K extends Name> { send: (variables: Variables<K>) => Promise<Data<K> | null>; busy: boolean; fault: Refused | null }
-
-/** Sends one change; what came of it, or null. What was refused stays in `fault`, and the form as it was. */
-export function useSend<K extends Name>(name: K): Sending<K> {
-  const [busy, setBusy] = useState(false)
-  const [fault, setFault] = useState<Refused | null>(null)
-  const send = async (variables: Variables<K>) => {
-    setBusy(true)
-    setFault(null)
-    try {
-      const data = await ask(name, variables)
-      for (const payload of Object.values(data)) checked(payload as Parameters<typeof checked>[0])
-      return data
-    } catch (error) {
-      setFault(error instanceof Refused ? error : new Refused('没有办成，请再试一次', 'INTERNAL'))
-      return null
-    } finally {
-      setBusy(false)
-    }
-  }
-  return { send, busy, fault }
 }
 
 export function Field({ label, hint, children }: { label: string; hint?: string; children: ReactNode }) {

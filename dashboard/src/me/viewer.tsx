@@ -1,11 +1,9 @@
 // Whose pages these are: the member, the years in which they are scored, and the one that is looked at.
-import { createContext, useContext, useMemo, type ReactNode } from 'react'
-import { type Data, useAsked } from '../shared/api'
-import { type Told, usePlace } from '../shared/place'
+import type { ReactNode } from 'react'
+import type { Told } from '../shared/place'
+import { type Committees, type Me, viewing } from '../shared/viewer'
 import { Help } from './help'
 import { Fault, Waiting } from './shown'
-
-type Me = NonNullable<Data<'Viewer'>['me']>
 
 export interface Viewer {
   me: Me
@@ -20,27 +18,19 @@ export interface Viewer {
   again: () => void
 }
 
-const Context = createContext<Viewer | null>(null)
-
-export function useViewer(): Viewer {
-  const viewer = useContext(Context)
-  if (!viewer) throw new Error('outside of ViewerProvider')
-  return viewer
-}
+const viewers = viewing<Viewer>({ viewerOf, Waiting, Failed: given => <main><Fault {...given} /></main> })
+export const useViewer = viewers.useViewer
 
 export function ViewerProvider({ children }: { children: ReactNode }) {
-  const asked = useAsked('Viewer', {})
-  const { told } = usePlace()
-  const chosen = told.get('year')
-  const me = asked.data && asked.data.me
-  const committees = asked.data && asked.data.committees
-  const viewer = useMemo(() => me ? viewerOf(me, committees || [], chosen, asked.again) : null, [me, committees, chosen, asked.again])
-  if (!viewer) return asked.error ? <main><Fault error={asked.error} again={asked.again} /></main> : <Waiting />
-  if ((viewer.me.memberships || []).length === 0) return <NoMember name={viewer.me.realName} />
-  return <Context.Provider value={viewer}>{children}</Context.Provider>
+  return <viewers.ViewerProvider><OfMember>{children}</OfMember></viewers.ViewerProvider>
 }
 
-function viewerOf(me: Me, committees: Data<'Viewer'>['committees'], chosen: string | null, again: () => void): Viewer {
+function OfMember({ children }: { children: ReactNode }) {
+  const { me } = useViewer()
+  return (me.memberships || []).length === 0 ? <NoMember name={me.realName} /> : <>{children}</>
+}
+
+function viewerOf(me: Me, committees: Committees, chosen: string | null, again: () => void): Viewer {
   const all = (me.memberships || []).reduce<number[]>((found, one) => found.concat(one.years), [])
   const years = all.filter((year, at) => all.indexOf(year) === at).sort((one, other) => other - one)
   const year = years.includes(Number(chosen)) ? Number(chosen) : years[0] || new Date().getFullYear()

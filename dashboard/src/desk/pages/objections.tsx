@@ -21,9 +21,7 @@ export default function ObjectionsPage() {
   const state = told.get('state') as ObjectionState | null
   const where = { state, overdue: told.get('overdue') ? true : null }
   const asked = useAsked('Objections', committee ? { committee, where, ...pageOf(told, SIZE) } : null)
-  const number = Number(told.get('number'))
   const all = asked.data?.committee?.objections
-  const open = all?.nodes.find(one => one.number === number)
   return (
     <div className="page">
       <Card size="small" title="异议">
@@ -34,8 +32,22 @@ export default function ObjectionsPage() {
         <Shown asked={asked}>{() => <List nodes={all?.nodes ?? []} loading={asked.loading} />}</Shown>
         <Pager info={all?.pageInfo} total={all?.totalCount} />
       </Card>
-      <Drawer title={open ? `第 ${open.number} 号异议` : '异议'} open={Boolean(open)} size={560} onClose={() => tell({ number: null })} destroyOnHidden>{open && <Whole one={open} />}</Drawer>
+      <ObjectionDrawer />
     </div>
+  )
+}
+
+/** The one that the address names (`number=`), on whichever page of the list it stands. */
+function ObjectionDrawer() {
+  const { committee } = useViewer()
+  const { told, tell } = usePlace()
+  const number = Number(told.get('number')) || null
+  const asked = useAsked('Objections', committee && number ? { committee, where: { number }, first: 1 } : null)
+  const one = asked.data?.committee?.objections?.nodes.find(one => one.number === number)
+  return (
+    <Drawer title={number ? `第 ${number} 号异议` : '异议'} open={Boolean(number)} size={560} onClose={() => tell({ number: null })} destroyOnHidden>
+      <Shown asked={asked}>{() => one ? <Whole one={one} /> : asked.loading ? null : <Alert type="warning" title="没有这个编号的异议，或者不是由您办的" />}</Shown>
+    </Drawer>
   )
 }
 

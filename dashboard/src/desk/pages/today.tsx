@@ -70,7 +70,7 @@ function Objections({ title, of }: { title: string; of: { totalCount: number; no
   return (
     <Part title={title} count={of.totalCount} more="/desk/objections">
       {of.nodes.map(one => (
-        <Row key={one.number} what={`${ABOUT[one.about]}异议`} said={`${one.member?.name ?? ''} ${one.title ?? ''}`} at={null} action={<Link href={`/desk/objections?number=${one.number}&state=${one.state}${one.overdue ? '&overdue=1' : ''}`}><Button>办理</Button></Link>}>
+        <Row key={one.number} what={`${ABOUT[one.about]}异议`} said={`${one.member?.name ?? ''} ${one.title ?? ''}`} at={null} action={<Link href={`/desk/objections?number=${one.number}`}><Button>办理</Button></Link>}>
           <Tag color={one.overdue ? 'red' : 'default'}>{OBJECTION_STATES[one.state]}{one.due ? ` · ${daySaid(one.due)} 前` : ''}</Tag>
         </Row>
       ))}

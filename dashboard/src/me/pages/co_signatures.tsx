@@ -3,7 +3,8 @@ import { type FormEvent, useState } from 'react'
 import { type Data, useAsked } from '../../shared/api'
 import { pageOf, usePlace } from '../../shared/place'
 import { daySaid, timeSaid } from '../../shared/said'
-import { Field, useDraft, useSend } from '../form'
+import { useSend } from '../../shared/change'
+import { Field, useDraft } from '../form'
 import { Help } from '../help'
 import { Pager } from '../pager'
 import { Page } from '../shell'
@@ -39,15 +40,15 @@ export function CoSignatures() {
 function One({ signed, again }: { signed: CoSignature; again: () => void }) {
   const { record, confirmed, answeredAt } = signed
   const [declining, setDeclining] = useState(false)
-  const sending = useSend('OwnCoSigned')
+  const sending = useSend()
   return (
     <li className="card">
       <h2>{record.title || record.kind}</h2>
       <p className="quiet">{daySaid(record.day)} · {record.kind} · 编号 {record.number}</p>
       <p><b>{confirmed === null ? '等您确认；现在照录入的计' : confirmed ? '是自己联名的' : '不是自己联名的'}</b>{answeredAt && <span className="quiet">，{timeSaid(answeredAt)} 答复</span>}</p>
-      {sending.fault && <Fault error={sending.fault} />}
+      {sending.refused && <Fault error={sending.refused} />}
       <p className="acts">
-        {confirmed !== true && <button type="button" className="main" disabled={sending.busy} aria-label={`是我联名的：${record.title}`} onClick={() => void sending.send({ record: record.id }).then(made => { if (made) again() })}>是我联名的</button>}
+        {confirmed !== true && <button type="button" className="main" disabled={sending.running} aria-label={`是我联名的：${record.title}`} onClick={() => void sending.send('OwnCoSigned', { record: record.id }).then(made => { if (made) again() })}>是我联名的</button>}
         {confirmed !== false && !declining && <button type="button" aria-label={`不是我联名的：${record.title}`} onClick={() => setDeclining(true)}>不是我联名的</button>}
       </p>
       {declining && confirmed !== false && <Decline record={record.id} again={again} onLeft={() => setDeclining(false)} />}
@@ -57,18 +58,18 @@ function One({ signed, again }: { signed: CoSignature; again: () => void }) {
 
 function Decline({ record, again, onLeft }: { record: string; again: () => void; onLeft: () => void }) {
   const [draft, set, forget] = useDraft(`co-signature.${record}`, { reason: '' })
-  const sending = useSend('OwnNotCoSigned')
+  const sending = useSend()
   const send = async (event: FormEvent) => {
     event.preventDefault()
-    if (!await sending.send({ record, reason: draft.reason })) return
+    if (!await sending.send('OwnNotCoSigned', { record, reason: draft.reason })) return
     forget()
     again()
   }
   return (
     <form onSubmit={event => void send(event)}>
       <Field label="为什么不是"><textarea required rows={3} maxLength={200} value={draft.reason} onChange={event => set({ reason: event.target.value })} /></Field>
-      {sending.fault && <Fault error={sending.fault} />}
-      <p className="acts"><button className="main" type="submit" disabled={sending.busy}>提交</button><button type="button" onClick={onLeft}>先不答复</button></p>
+      {sending.refused && <Fault error={sending.refused} />}
+      <p className="acts"><button className="main" type="submit" disabled={sending.running}>提交</button><button type="button" onClick={onLeft}>先不答复</button></p>
     </form>
   )
 }

@@ -3,7 +3,8 @@ import { type FormEvent, useState } from 'react'
 import { useAsked, type Variables } from '../../shared/api'
 import { pageOf, usePlace } from '../../shared/place'
 import { timeSaid } from '../../shared/said'
-import { Choices, Field, Tick, useDraft, useSend } from '../form'
+import { useSend } from '../../shared/change'
+import { Choices, Field, Tick, useDraft } from '../form'
 import { Pager } from '../pager'
 import { Page } from '../shell'
 import { Fault, Shown } from '../shown'
@@ -44,12 +45,12 @@ function Form({ again }: { again: () => void }) {
   const empty = { kind: (kindTold === 'CORRECTION' ? 'CORRECTION' : 'PROBLEM') as Kind, field: fieldTold, words: '', named: true }
   const [draft, set, forget] = useDraft(`feedback.${fieldTold}`, empty)
   const [done, setDone] = useState(false)
-  const sending = useSend('OwnFeedbackWritten')
+  const sending = useSend()
   const put = (change: Partial<typeof empty>) => { setDone(false); set(before => ({ ...before, ...change })) }
   const send = async (event: FormEvent) => {
     event.preventDefault()
     const { kind, words, named } = draft
-    if (!await sending.send({ kind, words, named, page: '我的履职', field: kind === 'CORRECTION' ? draft.field : null })) return
+    if (!await sending.send('OwnFeedbackWritten', { kind, words, named, page: '我的履职', field: kind === 'CORRECTION' ? draft.field : null })) return
     forget()
     set({ ...empty, words: '' })
     setDone(true)
@@ -61,9 +62,9 @@ function Form({ again }: { again: () => void }) {
       {draft.kind === 'CORRECTION' && <Field label="哪一项" hint="如 电话、单位、职务"><input required value={draft.field} onChange={event => put({ field: event.target.value })} /></Field>}
       <Field label={draft.kind === 'CORRECTION' ? '应该是什么' : '写您的意见'}><textarea required rows={5} maxLength={2000} value={draft.words} onChange={event => put({ words: event.target.value })} /></Field>
       <Tick label="答复的人可以看到我的姓名" value={draft.named} onValue={named => put({ named })} />
-      {sending.fault && <Fault error={sending.fault} />}
+      {sending.refused && <Fault error={sending.refused} />}
       {done && <p className="done" role="status">✓ 已收到，办了在下面答复您。</p>}
-      <p className="acts"><button className="main" type="submit" disabled={sending.busy}>{sending.busy ? '正在提交……' : '提交'}</button></p>
+      <p className="acts"><button className="main" type="submit" disabled={sending.running}>{sending.running ? '正在提交……' : '提交'}</button></p>
     </form>
   )
 }
@@ -71,10 +72,10 @@ function Form({ again }: { again: () => void }) {
 function One({ opinion, again }: { opinion: Opinion; again: () => void }) {
   const { number, version, kind, field, words, addition, answer, state } = opinion
   const [draft, set, forget] = useDraft(`addition.${number}`, { words: '' })
-  const sending = useSend('OwnFeedbackAdded')
+  const sending = useSend()
   const send = async (event: FormEvent) => {
     event.preventDefault()
-    if (!await sending.send({ number, version, words: draft.words })) return
+    if (!await sending.send('OwnFeedbackAdded', { number, version, words: draft.words })) return
     forget()
     again()
   }
@@ -88,8 +89,8 @@ function One({ opinion, again }: { opinion: Opinion; again: () => void }) {
       {answer && !addition && (
         <form onSubmit={event => void send(event)}>
           <Field label="还要补充的（可以补充一次，重新等答复）"><textarea required rows={3} maxLength={2000} value={draft.words} onChange={event => set({ words: event.target.value })} /></Field>
-          {sending.fault && <Fault error={sending.fault} />}
-          <p className="acts"><button type="submit" disabled={sending.busy}>补充</button></p>
+          {sending.refused && <Fault error={sending.refused} />}
+          <p className="acts"><button type="submit" disabled={sending.running}>补充</button></p>
         </form>
       )}
     </li>

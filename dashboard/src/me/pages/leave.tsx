@@ -4,7 +4,8 @@ import { useAsked } from '../../shared/api'
 import { pageOf, usePlace } from '../../shared/place'
 import { daySaid, timeSaid } from '../../shared/said'
 import { Evidence, type Handed } from '../evidence'
-import { Field, useDraft, useSend } from '../form'
+import { useSend } from '../../shared/change'
+import { Field, useDraft } from '../form'
 import { Pager } from '../pager'
 import { Page } from '../shell'
 import { Fault, Shown } from '../shown'
@@ -41,7 +42,7 @@ function Form({ again }: { again: () => void }) {
   const { year, years, committee } = useViewer()
   const [draft, set, forget] = useDraft('leave', EMPTY)
   const [asked, setAsked] = useState(false)
-  const sending = useSend('OwnLeaveAsked')
+  const sending = useSend()
   const coming = useComing()
   // What was chosen once, and is of another year or past by now, stands in no list: it is not sent unseen.
   const chosen = coming.some(one => one.id === draft.record) ? draft.record : ''
@@ -52,7 +53,7 @@ function Form({ again }: { again: () => void }) {
     const dayYear = Number(day.slice(0, 4))
     // Of a year whose rules are not there yet, the kinds are those of the year that is looked at.
     const occasion = chosen ? { record: chosen, year } : { kind, day, title, organiser: organiser || null, year: years.includes(dayYear) ? dayYear : year }
-    if (!await sending.send({ input: { committee, ...occasion, reason, files: files.map(file => file.id) } })) return
+    if (!await sending.send('OwnLeaveAsked', { input: { committee, ...occasion, reason, files: files.map(file => file.id) } })) return
     forget()
     set(EMPTY)
     setAsked(true)
@@ -65,9 +66,9 @@ function Form({ again }: { again: () => void }) {
       {!chosen && <Occasion draft={draft} put={put} />}
       <Field label="事由" hint="只有批的人看得到，500 个字以内"><textarea required rows={3} maxLength={500} value={draft.reason} onChange={event => put({ reason: event.target.value })} /></Field>
       <Evidence files={draft.files} most={5} onFiles={files => put({ files })} />
-      {sending.fault && <Fault error={sending.fault} />}
+      {sending.refused && <Fault error={sending.refused} />}
       {asked && <p className="done" role="status">✓ 已提出，等批复。</p>}
-      <p className="acts"><button className="main" type="submit" disabled={sending.busy}>{sending.busy ? '正在提交……' : '提出请假'}</button></p>
+      <p className="acts"><button className="main" type="submit" disabled={sending.running}>{sending.running ? '正在提交……' : '提出请假'}</button></p>
     </form>
   )
 }
@@ -115,7 +116,7 @@ function Occasion({ draft, put }: Written) {
 
 function One({ leave, again }: { leave: Leave; again: () => void }) {
   const { committee } = useViewer()
-  const sending = useSend('OwnLeaveTakenBack')
+  const sending = useSend()
   const { number, version } = leave
   const by = leave.organiser || (leave.approver === 'ORGANISER' ? '委员工作委员会' : APPROVERS[leave.approver])
   return (
@@ -126,8 +127,8 @@ function One({ leave, again }: { leave: Leave; again: () => void }) {
       {leave.reason && <p className="words">{leave.reason}</p>}
       {leave.answer && <p className="words">批复：{leave.answer}</p>}
       {leave.files.map((file, at) => <p key={file}><a className="button" href={`/uploads/${encodeURIComponent(file)}`} download>证明材料 {at + 1}</a></p>)}
-      {sending.fault && <Fault error={sending.fault} />}
-      {leave.state === 'ASKED' && <p className="acts"><button type="button" disabled={sending.busy} aria-label={`撤回“${leave.title}”的请假`} onClick={() => void sending.send({ committee, number, version }).then(made => { if (made) again() })}>撤回</button></p>}
+      {sending.refused && <Fault error={sending.refused} />}
+      {leave.state === 'ASKED' && <p className="acts"><button type="button" disabled={sending.running} aria-label={`撤回“${leave.title}”的请假`} onClick={() => void sending.send('OwnLeaveTakenBack', { committee, number, version }).then(made => { if (made) again() })}>撤回</button></p>}
     </li>
   )
 }

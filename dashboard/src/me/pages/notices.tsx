@@ -4,7 +4,8 @@ import { Link } from 'wouter'
 import { type Data, useAsked, type Variables } from '../../shared/api'
 import { pageOf, usePlace } from '../../shared/place'
 import { timeSaid } from '../../shared/said'
-import { Choices, Field, useSend } from '../form'
+import { useSend } from '../../shared/change'
+import { Choices, Field } from '../form'
 import { Help } from '../help'
 import { Pager } from '../pager'
 import { Page } from '../shell'
@@ -24,11 +25,11 @@ export function Notices() {
   const { told } = usePlace()
   const { first = 20, after } = pageOf(told, 20)
   const asked = useAsked('Notices', { unseen: false, first, after })
-  const seen = useSend('OwnNoticesSeen')
+  const seen = useSend()
   // All of them, whichever page is shown: the newest stands on the first.
   const newest = useAsked('Notices', { unseen: false, first: 1 })
   const latest = newest.data && newest.data.me && newest.data.me.notices && newest.data.me.notices.nodes[0]
-  const mark = async () => { if (latest && await seen.send({ upTo: latest.number })) { asked.again(); again() } }
+  const mark = async () => { if (latest && await seen.send('OwnNoticesSeen', { upTo: latest.number })) { asked.again(); again() } }
   return (
     <Page title="提醒" back={{ to: to('/me/mine'), title: '我的' }}>
       <Shown asked={asked}>
@@ -37,8 +38,8 @@ export function Notices() {
           if (!found || found.nodes.length === 0) return <Help title="没有提醒"><p>异议有了答复、请假批了、有作品等您确认联名，会在这里提醒您。</p></Help>
           return (
             <>
-              {Boolean(me.unseenNotices) && <p className="acts"><button type="button" disabled={seen.busy} onClick={() => void mark()}>全部标为看过</button></p>}
-              {seen.fault && <Fault error={seen.fault} />}
+              {Boolean(me.unseenNotices) && <p className="acts"><button type="button" disabled={seen.running} onClick={() => void mark()}>全部标为看过</button></p>}
+              {seen.refused && <Fault error={seen.refused} />}
               <section className="card"><ul className="list">{found.nodes.map(one => <li key={one.number}><One notice={one} /></li>)}</ul></section>
               <Pager info={{ ...found.pageInfo, hasPreviousPage: false, startCursor: null }} total={found.totalCount} unit="条" />
             </>
@@ -79,18 +80,18 @@ function Chosen({ settings, again }: { settings: SettingsOf; again: () => void }
   const [channel, setChannel] = useState<Channel>(settings.channel)
   const [mail, setMail] = useState('')
   const [done, setDone] = useState(false)
-  const sending = useSend('OwnNoticeChannel')
+  const sending = useSend()
   const send = async (event: FormEvent) => {
     event.preventDefault()
-    if (await sending.send({ channel, mail: channel === 'MAIL' ? mail : null })) { setDone(true); again() }
+    if (await sending.send('OwnNoticeChannel', { channel, mail: channel === 'MAIL' ? mail : null })) { setDone(true); again() }
   }
   return (
     <form className="card" onSubmit={event => void send(event)}>
       <Choices legend="提醒还送到哪里" name="channel" value={channel} onValue={setChannel} options={settings.channels.map(one => [one, CHANNELS[one] || one])} />
       {channel === 'MAIL' && <Field label="邮箱" hint={settings.mail ? `现在是 ${settings.mail}` : undefined}><input type="email" required value={mail} onChange={event => setMail(event.target.value)} /></Field>}
-      {sending.fault && <Fault error={sending.fault} />}
+      {sending.refused && <Fault error={sending.refused} />}
       {done && <p className="done" role="status">✓ 已改</p>}
-      <p className="acts"><button type="submit" disabled={sending.busy}>保存</button></p>
+      <p className="acts"><button type="submit" disabled={sending.running}>保存</button></p>
     </form>
   )
 }

@@ -4,7 +4,7 @@ import { useAsked } from '../../shared/api'
 import { pageOf, usePlace } from '../../shared/place'
 import { daySaid, timeSaid } from '../../shared/said'
 import { sizeSaid } from '../evidence'
-import { useSend } from '../form'
+import { useSend } from '../../shared/change'
 import { Help } from '../help'
 import { Pager } from '../pager'
 import { Page } from '../shell'
@@ -49,10 +49,9 @@ function None() {
 function One({ objection, again }: { objection: Objection; again: () => void }) {
   const { number, about, title, kind, day, line, state } = objection
   const { to } = useViewer()
-  const takeBack = useSend('OwnTakeBack'), close = useSend('OwnClose')
+  const { send, running, refused } = useSend()
   const version = { number, version: objection.version }
   const after = (made: unknown) => { if (made) again() }
-  const fault = takeBack.fault || close.fault
   return (
     <li className="card">
       <h2>第 {number} 号：{OBJECTED[about]}{title ? `“${title}”` : ''}</h2>
@@ -66,10 +65,10 @@ function One({ objection, again }: { objection: Objection; again: () => void }) 
         ))}
       </ol>
       {objection.files.map(file => <p key={file.id}><a className="button" href={`/uploads/${encodeURIComponent(file.id)}`} download>佐证：{file.name}（{sizeSaid(file.bytes)}）</a></p>)}
-      {fault && <Fault error={fault} />}
+      {refused && <Fault error={refused} />}
       <p className="acts">
-        {(state === 'SUBMITTED' || state === 'ACCEPTED') && <button type="button" disabled={takeBack.busy} onClick={() => void takeBack.send(version).then(after)} aria-label={`撤回第 ${number} 号异议`}>撤回</button>}
-        {state === 'ANSWERED' && <button type="button" className="main" disabled={close.busy} onClick={() => void close.send(version).then(after)} aria-label={`看过了，办结：第 ${number} 号`}>看过了，办结</button>}
+        {(state === 'SUBMITTED' || state === 'ACCEPTED') && <button type="button" disabled={running} onClick={() => void send('OwnTakeBack', version).then(after)} aria-label={`撤回第 ${number} 号异议`}>撤回</button>}
+        {state === 'ANSWERED' && <button type="button" className="main" disabled={running} onClick={() => void send('OwnClose', version).then(after)} aria-label={`看过了，办结：第 ${number} 号`}>看过了，办结</button>}
       </p>
     </li>
   )

@@ -2,10 +2,11 @@
 import { type FormEvent } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useAsked } from '../../shared/api'
+import { useSend } from '../../shared/change'
 import { usePlace } from '../../shared/place'
 import { daySaid } from '../../shared/said'
 import { Evidence, type Handed } from '../evidence'
-import { Choices, Field, Tick, useDraft, useSend } from '../form'
+import { Choices, Field, Tick, useDraft } from '../form'
 import { Page } from '../shell'
 import { Fault } from '../shown'
 import { useViewer } from '../viewer'
@@ -44,17 +45,16 @@ function Form({ about, record, rule }: { about: About; record: string | null; ru
   const { year, to } = useViewer()
   const [, go] = useLocation()
   const [draft, set, forget] = useDraft(`objection.${[about, record, rule].join('.')}`, EMPTY)
-  const raise = useSend('OwnRaise')
+  const raise = useSend()
   const put = (change: Partial<typeof EMPTY>) => set(before => ({ ...before, ...change }))
   const send = async (event: FormEvent) => {
     event.preventDefault()
     const missing = about === 'MISSING' ? { kind: draft.kind, day: draft.day, title: draft.title } : {}
     const input = { year, about, words: draft.words, toMwc: draft.toMwc || about === 'RANK', record, rule, files: draft.files.map(file => file.id), ...missing }
-    const made = await raise.send({ input })
+    const made = await raise.send('OwnRaise', { input })
     if (!made) return
     forget()
-    const { objection } = made.raiseObjection
-    go(to('/me/objections', { raised: objection && String(objection.number) }))
+    go(to('/me/objections', { raised: made.objection && String(made.objection.number) }))
   }
   return (
     <form className="card" onSubmit={event => void send(event)}>
@@ -67,8 +67,8 @@ function Form({ about, record, rule }: { about: About; record: string | null; ru
       {about === 'RANK'
         ? <p className="quiet">名次由委员工作委员会答复。</p>
         : <Tick label="请委员工作委员会答复（不选的，由录入、组织的部门答复）" value={draft.toMwc} onValue={toMwc => put({ toMwc })} />}
-      {raise.fault && <Fault error={raise.fault} />}
-      <p className="acts"><button className="main" type="submit" disabled={raise.busy}>{raise.busy ? '正在提交……' : '提交'}</button></p>
+      {raise.refused && <Fault error={raise.refused} />}
+      <p className="acts"><button className="main" type="submit" disabled={raise.running}>{raise.running ? '正在提交……' : '提交'}</button></p>
     </form>
   )
 }
