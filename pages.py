@@ -1,5 +1,6 @@
 """What is answered outside GraphQL: errors, in the same form as there."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.exceptions import HTTPException
@@ -51,6 +52,27 @@ def told(
             return JSONResponse({"errors": [of_fault(error)]}, 500, dict(headers))
 
     return answer
+
+
+async def body(request: Request, most: int, seconds: float) -> bytes:
+    """The body of a request; raises `Refusal` where it is too large or too slow."""
+    length = request.headers.get("content-length", "0")
+    if length.isdecimal() and int(length) > most:
+        raise _too_large(most)
+    found = bytearray()
+    try:
+        async with asyncio.timeout(seconds):
+            async for chunk in request.stream():
+                found += chunk
+                if len(found) > most:
+                    raise _too_large(most)
+    except TimeoutError:
+        raise Refusal(Code.TIMEOUT, "传得太慢，没有收下，请再传一次", "body") from None
+    return bytes(found)
+
+
+def _too_large(most: int) -> Refusal:
+    return Refusal(Code.QUERY_TOO_LARGE, f"太大：不超过 {most:,} 字节", "body")
 
 
 def _error(refused_now: Refusal, headers: Mapping[str, str]) -> Response:

@@ -27,10 +27,11 @@ from dashboard_pages import DashboardPages
 from door import Door
 from endpoint.connection import SocketBounds
 from endpoint.counting import Counts
-from endpoint.engine import Bounds, Context
+from endpoint.engine import Bounds, Context, Engine
 from endpoint.http import At, endpoint
 from endpoint.limits import Limits
 from endpoint.persisted import Accepted, DocumentsRefused, listed
+from exports import Exports
 from hall_pages import HallPages
 from help_pages import HelpPages
 from inside_pages import InsidePages
@@ -113,7 +114,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     keeping, codes = keeping_of(settings), codes_of(settings)
     channels, inboxes = channels_of(settings, outside), InboxWatch()
 
-    async def context(connection: HTTPConnection, version: Hashable) -> Context:
+    async def context(connection: HTTPConnection, version: Hashable) -> resolvers.Context:
         caller = await callers.find(connection, version)
         return resolvers.Context(
             store=store,
@@ -151,6 +152,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
         *uploads.routes,
         *Webhooks(store, boards).routes,
         *SamplePages(store, callers).routes,
+        *Exports(store, context, Engine(schema, limits_of(settings), bounds_of(settings))).routes,
         *DashboardPages(store, callers).routes,
         *HelpPages().routes,
         metrics_route(metrics, settings.metrics_token),

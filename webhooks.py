@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from endpoint.errors import STATUS, of_fault, of_refusal
 from models.store import Store
+from pages import body as body_of
 from resolvers.global_id import encode
 from services.connectors.connector import NAME, WINDOW, signed
 from services.connectors.document import MOST_BYTES
@@ -65,7 +66,7 @@ class Webhooks:
             message = f"请求头写 {MOMENT}（1970 年起的秒，相差 {WINDOW} 秒以内）和 {SIGNATURE}（十六进制）"
             raise Refusal(Code.FORBIDDEN, message, SIGNATURE)
         async with self._turns:
-            body = await _body(request)
+            body = await body_of(request, MOST_BYTES, RECEIVING_SECONDS)
             async with self._store.reading() as connection:
                 connector = await signed(connection, self._store.vault, name, moment, signature, body)
             found = await self._intake.take(connector, body)
@@ -77,27 +78,6 @@ class Webhooks:
             "record": None if found.record_id is None else encode("Record", found.record_id),
         }
         return JSONResponse(told, 202 if found.state == WAITING else 200)
-
-
-async def _body(request: Request) -> bytes:
-    """The body; raises `Refusal` where it is too large or too slow."""
-    length = request.headers.get("content-length", "0")
-    if length.isdecimal() and int(length) > MOST_BYTES:
-        raise _too_large()
-    body = bytearray()
-    try:
-        async with asyncio.timeout(RECEIVING_SECONDS):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > MOST_BYTES:
-                    raise _too_large()
-    except TimeoutError:
-        raise Refusal(Code.TIMEOUT, "传得太慢，没有收下，请再传一次", "body") from None
-    return bytes(body)
-
-
-def _too_large() -> Refusal:
-    return Refusal(Code.QUERY_TOO_LARGE, f"太大：不超过 {MOST_BYTES:,} 字节", "body")
 
 
 def _error(refusal: Refusal) -> Response:

@@ -24,12 +24,15 @@ class HeldField:
 class FullReading:
     """That somebody has read in full what is held of the one who asks."""
 
-    what: str = strawberry.field(description="看了什么：电话，或写的意见里隐去的号码")
+    what: str = strawberry.field(
+        description="看了、导出了什么：电话，写的意见里隐去的号码，或文件的名称，如 履职排名"
+    )
+    exported: bool = strawberry.field(description="是不是导出成文件的；否则只是看了")
     at: datetime = strawberry.field(description="何时")
     actor: str = strawberry.field(description="谁")
     department: str | None = strawberry.field(description="代表哪个部门")
     reason: str | None = strawberry.field(description="事由")
-    year: int | None = strawberry.field(description="导出的是哪一年的名册；空为只看了这一个人的")
+    year: int | None = strawberry.field(description="导出的是哪一年的；空为不分年的，或没有导出")
     people: int = strawberry.field(description="同一次里共有几个人")
 
 

@@ -18,6 +18,8 @@ from files.sheets.row_text import Row, RowText, Value
 
 MAX_ROWS = 1_048_576
 _SAMPLE = 200
+# A footer holds 255 characters, and each & is two of them.
+_LONGEST_MARK = 120
 _WIDEST = 48
 # Rows made text of at a time; how much text of a sheet stays in memory; a level of zlib that is more than
 # twice as fast as the usual one, for a sixth more bytes.
@@ -40,9 +42,10 @@ class Table:
     caption: str = ""
 
 
-def write_workbook(path: Path, tables: Iterable[Table], private: bool = False) -> None:
+def write_workbook(path: Path, tables: Iterable[Table], private: bool = False, mark: str = "") -> None:
     """Writes `tables`, one sheet each; a table too long for a sheet goes on in another (`提案 2`).
 
+    The `mark` stands at the foot of each page that is printed, before its number.
     The file appears whole or not at all; a private one only its owner can read. Raises OSError where it
     cannot be written.
     """
@@ -53,7 +56,7 @@ def write_workbook(path: Path, tables: Iterable[Table], private: bool = False) -
     with whole_file(path, private) as stream, ExitStack() as texts:
         with xlsxwriter.Workbook(frame, {"in_memory": True}) as book:
             book.set_properties({"created": _CREATED})
-            writer = _Writer(book, texts)
+            writer = _Writer(book, texts, mark)
             for table in tables:
                 writer.table(table)
         _fill(frame, writer.sheets, stream)
@@ -86,8 +89,9 @@ class _Rows:
 class _Writer:
     """Makes a book in which all is but the rows; their text is in `sheets`, one after another."""
 
-    def __init__(self, book: Any, texts: ExitStack) -> None:
+    def __init__(self, book: Any, texts: ExitStack, mark: str) -> None:
         self.book = book
+        self.mark = mark
         self.texts = texts
         self.caption = book.add_format({"bold": True, "align": "center", "font_size": 14})
         self.bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#EFEFEF"})
@@ -108,6 +112,9 @@ class _Writer:
         """One sheet of a table; the rows that remain for another, None if there are none."""
         title = table.title if part == 1 else f"{cut(table.title, 27)} {part}"
         sheet = self.book.add_worksheet(sheet_title(title, self.taken))
+        if self.mark:
+            # In a footer & begins a command.
+            sheet.set_footer(f"&L{cut(writable(self.mark), _LONGEST_MARK).replace('&', '&&')}&R&P / &N")
         sample = list(islice(rows, _SAMPLE))
         for column, width in enumerate(_widths(table.headers, sample)):
             sheet.set_column(column, column, width)

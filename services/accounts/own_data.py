@@ -24,6 +24,7 @@ from models.objection import Objection
 from models.record import Part, Record
 from models.store import Store
 from services.accounts.account import ENTITY, AccountRow, account
+from services.accounts.exports import EXPORT
 from services.accounts.sealing import NOTICE_MAIL, opened
 from services.accounts.sessions import SessionRow
 from services.members.phones import DISCLOSE, FIELD, MANY
@@ -54,13 +55,14 @@ class HeldField:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """That somebody has read, or taken out, in full what is held of a person: when, who, why.
+    """That somebody has read in full what is held of a person, or `exported` it: when, who, why.
 
-    `what` is 电话 or 意见. `year` is that of the roster that was taken out, with how many `people`; None:
-    it was read alone.
+    `what` is 电话 or 意见, of a file what it is called. `year` is that of what was exported, where it is of
+    one, with how many `people`.
     """
 
     what: str
+    exported: bool
     at: datetime
     actor: str
     department: str | None
@@ -182,10 +184,13 @@ async def _objections(connection: AsyncConnection, own: AccountRow) -> int:
 
 
 async def _readings(connection: AsyncConnection, committee_id: int, own: AccountRow) -> tuple[Reading, ...]:
-    """Who has read in full what is held of this person, the last first, so many at most."""
+    """Who has read in full, or taken out, what is held of this person, the last first, so many at most."""
     columns = (
-        select(Change.at, Change.actor, Change.department, Change.reason, Change.entity, Change.after)
-        .where(Change.committee_id == committee_id, Change.action == DISCLOSE)
+        select(
+            *(Change.at, Change.actor, Change.department, Change.reason),
+            *(Change.action, Change.entity, Change.after),
+        )
+        .where(Change.committee_id == committee_id, Change.action.in_((DISCLOSE, EXPORT)))
         .order_by(Change.id.desc())
     )
     mine = (Change.entity == ENTITY) & (Change.entity_id == own.id)
@@ -195,9 +200,10 @@ async def _readings(connection: AsyncConnection, committee_id: int, own: Account
         told: dict[str, Any] = row.after
         if row.entity != ENTITY and not _is_of(told, own.person_id):
             continue
-        what = "、".join(_WHAT.get(one, one) for one in told["fields"])
-        year, people = told.get("year"), told.get("members", 1)
-        found.append(Reading(what, row.at, row.actor, row.department, row.reason, year, people))
+        read = (_WHAT.get(one, one) for one in told.get("fields", ()))
+        what = told["what"] if row.action == EXPORT else "、".join(read)
+        year, people, exported = told.get("year"), told.get("members", 1), row.entity == MANY
+        found.append(Reading(what, exported, row.at, row.actor, row.department, row.reason, year, people))
         if len(found) == MOST_READINGS:
             break
     return tuple(found)

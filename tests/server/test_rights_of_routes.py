@@ -106,6 +106,8 @@ ROUTES = {
     # No sample has this id; of those that there are, tests/server/test_sample_pages.py.
     ("GET", "/samples/{id}"): Asked(401, 401, 404),
     ("GET", "/samples/{id}/files"): Asked(401, 401, 404),
+    # Nothing is asked for; of lists that there are, tests/server/test_exports.py.
+    ("POST", "/exports"): Asked(401, 401, 400),
     # Of systems, which sign what they hand in, and hold no session.
     ("POST", "/connectors/{name}"): Asked(403, 403, 403),
 }

@@ -11,7 +11,7 @@ export class Refused extends Error {
   constructor(message: string, readonly code: string, readonly field?: string) { super(message) }
 }
 
-const OFFLINE = '现在连不上服务器，填的内容还在。请看看网络，再试一次'
+export const OFFLINE = '现在连不上服务器，填的内容还在。请看看网络，再试一次'
 const KEPT_PLACE = 'luzhi.place'
 
 /** Asks one operation. Raises `Refused`. Whoever is not signed in is led to the page where one does, and back. */
@@ -19,7 +19,7 @@ export async function ask<K extends Name>(name: K, variables: Variables<K>, sign
   const extensions = { persistedQuery: { version: 1, sha256Hash: hashes[name] } }
   const body = JSON.stringify({ operationName: name, variables, extensions })
   const headers = { 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json' }
-  let answer: { data?: Data<K>; errors?: { message: string; extensions?: { code?: string; field?: string } }[] }
+  let answer: { data?: Data<K>; errors?: Told[] }
   try {
     const response = await fetch('/graphql', { method: 'POST', headers, body, signal, credentials: 'same-origin' })
     answer = await response.json()
@@ -28,16 +28,21 @@ export async function ask<K extends Name>(name: K, variables: Variables<K>, sign
     throw new Refused(OFFLINE, 'OFFLINE')
   }
   const error = answer.errors && answer.errors[0]
-  if (error) {
-    const told = error.extensions || {}
-    if (told.code === 'SIGN_IN_REQUIRED') toSignIn()
-    throw new Refused(error.message, told.code || 'INTERNAL', told.field)
-  }
+  if (error) throw refusedBy(error)
   // A change may show in any list: it is done when all that is on the screen says so. What one does next is then
   // done to what one sees, and not refused as the change of somebody else.
   if (changes.has(name)) await Promise.all(Array.from(shown, again => again()))
   return answer.data as Data<K>
 }
+
+/** An error as the server tells it, as `Refused`; whoever is not signed in is led to where one does. */
+export function refusedBy(error: Told): Refused {
+  const told = error.extensions || {}
+  if (told.code === 'SIGN_IN_REQUIRED') toSignIn()
+  return new Refused(error.message, told.code || 'INTERNAL', told.field)
+}
+
+interface Told { message: string; extensions?: { code?: string; field?: string } }
 
 const shown = new Set<() => Promise<void>>()
 

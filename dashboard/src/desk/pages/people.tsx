@@ -4,6 +4,7 @@ import { Button, Card, Input, Select, Tag } from 'antd'
 import { type Data, useAsked } from '../../shared/api'
 import { pageOf, usePlace } from '../../shared/place'
 import { daySaid } from '../../shared/said'
+import { Export } from '../exported'
 import { Listing, Pager, Shown, SIZE } from '../list'
 import { PersonDrawer } from '../person'
 import { PersonForm } from '../person_form'
@@ -23,8 +24,9 @@ export default function PeoplePage() {
   const term = told.get('term')
   const search = told.get('search'), page = pageOf(told, SIZE)
   const where = FILTERED.flatMap(attribute => told.get(`in.${attribute}`) ? [{ attribute, values: [told.get(`in.${attribute}`)!] }] : [])
-  const inYear = useAsked('PeopleOfYear', committee && !term ? { committee, year, where, search, ...page } : null)
-  const inTerm = useAsked('Roster', committee && term ? { committee, term, search, ...page } : null)
+  const ofYear = { committee, year, where, search }, ofTerm = { committee, term, search }
+  const inYear = useAsked('PeopleOfYear', committee && !term ? { ...ofYear, ...page } : null)
+  const inTerm = useAsked('Roster', committee && term ? { ...ofTerm, ...page } : null)
   const asked = term ? inTerm : inYear
   const list = asked.data?.committee?.members
   const first = { after: null, before: null }
@@ -45,6 +47,7 @@ export default function PeoplePage() {
               onChange={chosen => tell({ [`in.${one.name}`]: chosen, ...first })}
             />
           ))}
+          {term ? <Export name="Roster" variables={ofTerm} /> : <Export name="PeopleOfYear" variables={ofYear} />}
         </div>
         <Shown asked={asked}>{() => null}</Shown>
         <Listing<Row>

@@ -6,6 +6,7 @@ import { type Data, useAsked, type Variables } from '../../shared/api'
 import { pageOf, usePlace } from '../../shared/place'
 import { riseSaid, timeSaid } from '../../shared/said'
 import { Bars } from '../bars'
+import { Export } from '../exported'
 import { Listing, Pager, Shown, SIZE } from '../list'
 import { useViewer } from '../viewer'
 
@@ -17,17 +18,18 @@ const NOTHING = '这一年还没有计分：办法生效、有归档的记录以
 export default function RankingPage() {
   const { committee, year } = useViewer()
   const { told } = usePlace()
-  const asked = useAsked('Ranking', committee ? variablesOf(committee, year, told) : null)
+  const listed = listedBy(committee, year, told)
+  const asked = useAsked('Ranking', committee ? { ...listed, ...pageOf(told, SIZE) } : null)
   return (
     <div className="page">
       <Shown asked={asked}>
-        {({ committee: found }) => found?.run ? <Ranked run={found.run} runs={found.runs?.nodes ?? []} loading={asked.loading} /> : <Card>{NOTHING}</Card>}
+        {({ committee: found }) => found?.run ? <Ranked run={found.run} runs={found.runs?.nodes ?? []} listed={listed} loading={asked.loading} /> : <Card>{NOTHING}</Card>}
       </Shown>
     </div>
   )
 }
 
-function variablesOf(committee: string, year: number, told: URLSearchParams): Variables<'Ranking'> {
+function listedBy(committee: string, year: number, told: URLSearchParams): Variables<'Ranking'> {
   const node = told.get('node')
   const where = [...told.entries()]
     .filter(([name]) => name.startsWith('in.'))
@@ -38,11 +40,10 @@ function variablesOf(committee: string, year: number, told: URLSearchParams): Va
     by: node ? 'POINTS' : 'TOTAL',
     search: told.get('search'),
     against: told.get('against'),
-    ...pageOf(told, SIZE),
   }
 }
 
-function Ranked({ run, runs, loading }: { run: Run; runs: { id: string; name: string | null; live: boolean }[]; loading: boolean }) {
+function Ranked({ run, runs, listed, loading }: { run: Run; runs: { id: string; name: string | null; live: boolean }[]; listed: Variables<'Ranking'>; loading: boolean }) {
   const nodes = run.measure?.filter(one => one.node.depth === 1) ?? []
   return (
     <>
@@ -53,7 +54,7 @@ function Ranked({ run, runs, loading }: { run: Run; runs: { id: string; name: st
         <Card size="small"><Statistic title={run.closing ? '已关账' : '算到'} value={timeSaid(run.closing?.closedAt ?? run.madeAt)} /></Card>
       </div>
       <Card title="各类履职得分" size="small"><Bars of={nodes.map(one => ({ code: one.node.code, title: one.node.title, points: one.points }))} /></Card>
-      <Card title={`排名明细 · ${run.ruleSet.title}`} size="small">
+      <Card title={`排名明细 · ${run.ruleSet.title}`} size="small" extra={<Export name="Ranking" variables={listed} />}>
         <Filters run={run} runs={runs} />
         <Rows run={run} loading={loading} />
       </Card>

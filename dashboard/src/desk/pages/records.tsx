@@ -3,9 +3,10 @@ import { Button, Card, DatePicker, Input, Select, Tag } from 'antd'
 import dayjs from 'dayjs'
 import { Link } from 'wouter'
 import { type Data, useAsked } from '../../shared/api'
-import type { RecordForm, RecordState } from '../../shared/operations'
+import type { RecordFilter, RecordForm, RecordState } from '../../shared/operations'
 import { pageOf, usePlace } from '../../shared/place'
 import { daySaid } from '../../shared/said'
+import { Export } from '../exported'
 import { Listing, Pager, Shown, SIZE } from '../list'
 import { DUE, STATES } from '../words'
 import { useViewer } from '../viewer'
@@ -17,7 +18,7 @@ export function Records({ form }: { form: RecordForm }) {
   const { told, tell } = usePlace()
   const kinds = useAsked('Kinds', committee ? { committee, year } : null).data?.committee?.kinds?.filter(one => one.form === form) ?? []
   const kind = told.get('kind'), state = told.get('state') as RecordState | null
-  const where = { form, year, kinds: kind ? [kind] : null, states: state ? [state] : null, search: told.get('search'), since: told.get('since'), until: told.get('until'), late: told.get('late') ? true : null }
+  const where: RecordFilter = { form, year, kinds: kind ? [kind] : null, states: state ? [state] : null, search: told.get('search'), since: told.get('since'), until: told.get('until'), late: told.get('late') ? true : null }
   const asked = useAsked('Records', committee ? { committee, where, ...pageOf(told, SIZE) } : null)
   const records = asked.data?.committee?.records
   const first = { after: null, before: null }
@@ -34,6 +35,7 @@ export function Records({ form }: { form: RecordForm }) {
             onChange={days => tell({ since: days?.[0]?.format('YYYY-MM-DD'), until: days?.[1]?.format('YYYY-MM-DD'), ...first })}
           />
           <Button aria-pressed={Boolean(told.get('late'))} type={told.get('late') ? 'primary' : 'default'} onClick={() => tell({ late: told.get('late') ? null : '1', ...first })}>只看补录的</Button>
+          <Export name="Records" variables={{ committee, where }} />
         </div>
         <Shown asked={asked}>{() => null}</Shown>
         <Listing<Row>

@@ -1,10 +1,11 @@
 // 审核: what waits, one after the other or many at once. J and K go down and up, A approves, R returns.
 import { useEffect, useRef, useState } from 'react'
 import { Alert, Button, Card, Flex, Tag } from 'antd'
-import { type Data, useAsked } from '../../shared/api'
+import { type Data, useAsked, type Variables } from '../../shared/api'
 import { pageOf, usePlace } from '../../shared/place'
 import { daySaid, timeSaid } from '../../shared/said'
 import { useChange } from '../change'
+import { Export } from '../exported'
 import { Listing, Pager, Shown, SIZE } from '../list'
 import { Reason } from '../reason'
 import { ACTIONS } from '../words'
@@ -17,7 +18,8 @@ export default function ReviewPage() {
   const { committee, year } = useViewer()
   const { told, tell } = usePlace()
   const kind = told.get('kind')
-  const asked = useAsked('ReviewQueue', committee ? { committee, year, kinds: kind ? [kind] : null, ...pageOf(told, SIZE) } : null)
+  const listed = { committee, year, kinds: kind ? [kind] : null }
+  const asked = useAsked('ReviewQueue', committee ? { ...listed, ...pageOf(told, SIZE) } : null)
   return (
     <div className="page">
       <Shown asked={asked}>
@@ -30,7 +32,7 @@ export default function ReviewPage() {
                 </Button>
               ))}
             </Flex>
-            <Waiting queue={found.reviewQueue} loading={asked.loading} />
+            <Waiting queue={found.reviewQueue} listed={listed} loading={asked.loading} />
             <Corrections />
           </>
         )}
@@ -39,7 +41,7 @@ export default function ReviewPage() {
   )
 }
 
-function Waiting({ queue, loading }: { queue: Queue; loading: boolean }) {
+function Waiting({ queue, listed, loading }: { queue: Queue; listed: Variables<'ReviewQueue'>; loading: boolean }) {
   const { committee } = useViewer()
   const { tell } = usePlace()
   const { change, running } = useChange()
@@ -72,6 +74,7 @@ function Waiting({ queue, loading }: { queue: Queue; loading: boolean }) {
         <Button aria-pressed={there.length === rows.length && rows.length > 0} onClick={() => setChosen(there.length === rows.length ? [] : rows.map(row => row.id))}>全选这一页</Button>
         <Button type="primary" disabled={there.length === 0} loading={running} onClick={() => void move('APPROVE', there)}>通过所选 {there.length} 条</Button>
         <Button disabled={there.length === 0} onClick={() => setReturning(there)}>退回所选</Button>
+        <Export name="ReviewQueue" variables={listed} />
       </Flex>
       <Listing<Row>
         rowKey="id" dataSource={rows} loading={loading}

@@ -4,6 +4,7 @@ import { Link } from 'wouter'
 import { type Data, useAsked } from '../../shared/api'
 import type { MatrixBy, MatrixValue } from '../../shared/operations'
 import { pageOf, usePlace } from '../../shared/place'
+import { Export } from '../exported'
 import { Listing, Pager, Shown, SIZE } from '../list'
 import { useViewer } from '../viewer'
 
@@ -34,11 +35,12 @@ function valueOf(told: URLSearchParams): MatrixValue { return told.get('value') 
 function Counted({ by }: { by: MatrixBy }) {
   const { committee, year } = useViewer()
   const { told, tell } = usePlace()
-  const asked = useAsked('Matrix', committee ? { committee, year, by, value: valueOf(told), search: told.get('search'), ...pageOf(told, SIZE) } : null)
+  const listed = { committee, year, by, value: valueOf(told), search: told.get('search') }
+  const asked = useAsked('Matrix', committee ? { ...listed, ...pageOf(told, SIZE) } : null)
   const matrix = asked.data?.committee?.run?.matrix
   return (
     <>
-      <Shown asked={asked}>{data => data.committee?.run ? null : <p>这一年还没有计分</p>}</Shown>
+      <Shown asked={asked}>{data => data.committee?.run ? <div className="filters"><Export name="Matrix" variables={listed} /></div> : <p>这一年还没有计分</p>}</Shown>
       <Listing<Row>
         rowKey={row => row.member.id} size="small" dataSource={matrix?.nodes ?? []} loading={asked.loading}
         locale={{ emptyText: '没有符合的委员' }}

@@ -40,12 +40,12 @@ function Held({ data }: { data: Own }) {
       </section>
       <section className="card">
         <h2>谁看全、导出过</h2>
-        {data.readings.length === 0 ? <p>还没有人。平时显示的电话只有头尾；看全、导出的，谁、何时、为什么，都会列在这里。</p> : (
+        {data.readings.length === 0 ? <p>还没有人。平时显示的电话只有头尾；看全的，连同姓名导出成文件的，谁、何时、为什么，都会列在这里。</p> : (
           <ul className="list">
             {data.readings.map((one, at) => (
               <li key={at} className="entry">
                 <span><b>{one.actor}</b>{one.department && `（${one.department}）`}，{timeSaid(one.at)}</span>
-                <span className="quiet">看了{one.what}{one.year !== null && `，导出 ${one.year} 年名册`}{one.people > 1 && `，同一次共 ${one.people} 人`}{one.reason && `；事由：${one.reason}`}</span>
+                <span className="quiet">{one.exported ? '导出' : '看了'}{one.year !== null && ` ${one.year} 年的`}{one.what}{one.people > 1 && `，同一次共 ${one.people} 人`}{one.reason && `；事由：${one.reason}`}</span>
               </li>
             ))}
           </ul>
