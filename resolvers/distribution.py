@@ -93,6 +93,13 @@ async def distribution(
     )
 
 
+def spread_of(board: Board, node: str, scope: str, group: str) -> GroupSpread | None:
+    """How the points of a node are spread among the ranked members of a group; None where it has none."""
+    found = order(board, scope, Measured(By.POINTS, node))
+    rows = [row for row in found.rows if row.group == group and not row.spot.unranked]
+    return next(iter(_groups(board, found, rows)), None)
+
+
 def _groups(board: Board, found: Order, rows: Sequence[Row]) -> list[GroupSpread]:
     counted = found.measured.by in (By.RECORDS, By.WORKS)
     rounding = Rounding(Fraction(1, 100), "half-up") if counted else board.rule_set.rounding

@@ -8,6 +8,7 @@ import strawberry
 from kept import Kept
 from resolvers import argument
 from resolvers.context import Info
+from resolvers.distribution import GroupSpread, spread_of
 from resolvers.field import answered
 from resolvers.ranking import points_text
 from resolvers.run import board_of
@@ -47,6 +48,17 @@ class MeasureNode:
     rule_set: strawberry.Private[RuleSet]
 
 
+def _spread(
+    root: "strawberry.Parent[NodeStatistics]",
+    scope: Annotated[str, strawberry.argument(description="按什么分组：全体，或委员的一个属性，如 界别")],
+    group: Annotated[str, strawberry.argument(description="哪一组，如 民革；不分组为 全体")],
+) -> GroupSpread | None:
+    """How the points are spread in a group; None where nobody of it is ranked."""
+    argument.text(scope, "scope")
+    argument.text(group, "group")
+    return spread_of(root.board, root.node.code, scope, group)
+
+
 @strawberry.type(description="一个节点，以及全体委员在此所得；不列名的委员不算")
 class NodeStatistics:
     """A node with what all members got there."""
@@ -56,6 +68,10 @@ class NodeStatistics:
     records: int = strawberry.field(description="取了几条履职事实")
     works: int = strawberry.field(description="取了几件次，按人计")
     members: int = strawberry.field(description="几名委员在此有得分或记录")
+    spread: GroupSpread | None = answered(
+        _spread, "得分在一组参加排名的委员里的平均数和四分位数；组里没有人参加排名的为空", cost=100
+    )
+    board: strawberry.Private[Board]
 
 
 @strawberry.type(description="一个节点，以及一名委员在此所得")
@@ -133,6 +149,7 @@ async def measure(
             records=own.records,
             works=own.works,
             members=own.members,
+            board=board,
         )
         for node in chosen(board.rule_set, codes, depth)
         for own in [sums.get(node.code, empty)]

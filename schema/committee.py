@@ -4,6 +4,7 @@ from typing import Any
 
 import strawberry
 
+from resolvers import activity as of_activity
 from resolvers import closing, committee, connector, people, work_list
 from resolvers import due as of_due
 from resolvers import interpretation as of_interpretation
@@ -19,6 +20,7 @@ from resolvers import understanding as of_understanding
 from resolvers import version as of_version
 from resolvers import visibility as of_visibility
 from resolvers import workdays as of_workdays
+from resolvers.activity import Activity
 from resolvers.closing import ClosingCheck, LateRecord
 from resolvers.connector import ConnectorEvent
 from resolvers.due import Timeliness
@@ -102,6 +104,9 @@ class Committee(Node):
     )
     timeliness: list[Timeliness] | None = answered(
         of_due.timeliness, "一年里各部门录入各种类的及时情况，最多 2,000 行", cost=SEARCH, size=60
+    )
+    activity: list[Activity] | None = answered(
+        of_activity.activity, "一年里各部门每月的会议活动和作品，按月，最多 2,000 行", cost=SEARCH, size=60
     )
     workdays: list[Workdays] | None = answered(
         of_workdays.of_committee, "写入的各年放假、调休的安排，近的在前", cost=DATABASE, size=2

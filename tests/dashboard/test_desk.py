@@ -18,9 +18,11 @@ from tests.services.accounts.office import office
 pytestmark = pytest.mark.anyio
 # Those whose pages are to come, or are the member's.
 ELSEWHERE = {"系统管理员", "安全管理员", "审计管理员", "签批领导", "信息员", "承办单位", "运维", "委员"}
+# Those with charts, which weigh the most.
+DRAWN = ("overview", "screen", "statistics?view=MONTHS", "member/001")
 MENU = [
     *("工作台", "履职排名", "会议活动", "作品", "审核", "异议", "请假"),
-    *("规则管理", "统计", "委员信息", "抽查"),
+    *("规则管理", "统计", "概览", "委员信息", "抽查"),
 ]
 
 
@@ -126,7 +128,7 @@ async def test_a_first_visit_weighs_no_more_than_promised(browser: Browser, sqli
     """At most 550 kB a page (issue of the dashboard); over HTTP without TLS a browser takes gzip at best."""
     found = await office(sqlite_store)
     async with site(browser, sqlite_store) as at:
-        for page in ("today", "ranking", "review", "rules", "people", "statistics", "enter/occasion"):
+        for page in ("today", "ranking", "review", "rules", "people", "statistics", "enter/occasion", *DRAWN):
             async with at.window() as window:
                 await window.sign_in(found.phones["委员工作委员会"])
                 # With nothing kept of the page on which one has landed.
@@ -135,6 +137,8 @@ async def test_a_first_visit_weighs_no_more_than_promised(browser: Browser, sqli
                 await session.send("Network.clearBrowserCache")
                 await window.open(f"/desk/{page}")
                 await whole(window)
+                if page in (*DRAWN, "ranking"):
+                    await expect(window.page.locator(".chart canvas").first).to_be_visible()
                 weights = await window.page.evaluate(
                     "performance.getEntries().map((one) => [one.name, one.encodedBodySize || 0])"
                 )

@@ -7,6 +7,7 @@ import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn'
 import { placeBefore } from '../shared/api'
 import { PrintMark } from '../shared/print_mark'
+import { usePage } from './pages'
 import { Shell } from './shell'
 import { fontFamily, type Look, themeOf } from './theme'
 import { ViewerProvider, useViewer } from './viewer'
@@ -54,10 +55,12 @@ function Desk() {
   )
 }
 
-/** 议18: every page, drawer and print names who looks at it, and when. */
+/** 议18: every page, drawer and print names who looks at it, and when; but what anybody may look at names nobody. */
 function Marked({ children }: { children: React.ReactNode }) {
   const { me } = useViewer()
+  const here = usePage()
   const [opened] = useState(() => timeSaid(new Date().toISOString()))
+  if (here?.bare) return children
   // A font without Chinese in front would cut the characters' heads off.
   const name = `${me.realName} ${lastFour(me.userName)}`
   return <Watermark content={[name, opened]} font={{ fontFamily }} gap={[160, 140]}>{children}<PrintMark name={name} opened={opened} /></Watermark>

@@ -1,7 +1,8 @@
 // The pages of the desk: where each is, what it is called, and which rights show it in the menu. The server
 // decides what may be seen; a page that somebody may not see says so by the server's words.
 import { type ComponentType, lazy, type ReactNode } from 'react'
-import { AuditOutlined, BarChartOutlined, BellOutlined, BookOutlined, CalendarOutlined, CarryOutOutlined, ExperimentOutlined, FileTextOutlined, FormOutlined, HomeOutlined, MessageOutlined, QrcodeOutlined, TeamOutlined, TrophyOutlined, UserOutlined } from '@ant-design/icons'
+import { AuditOutlined, BarChartOutlined, BellOutlined, BookOutlined, CalendarOutlined, CarryOutOutlined, DashboardOutlined, ExperimentOutlined, FileTextOutlined, FormOutlined, FundProjectionScreenOutlined, HomeOutlined, MessageOutlined, QrcodeOutlined, TeamOutlined, TrophyOutlined, UserOutlined } from '@ant-design/icons'
+import { matchRoute, useLocation, useRouter } from 'wouter'
 
 export interface Page {
   path: string
@@ -11,11 +12,15 @@ export interface Page {
   rights: string[]
   /** Whether it stands in the menu. */
   listed: boolean
+  /** Where one lands: the first such page that one may see. */
+  home?: true
+  /** Nothing stands around it, on a wall where anybody may look: no menu, and nobody's name. */
+  bare?: true
   shown: ComponentType
 }
 
 export const PAGES: Page[] = [
-  { path: '/desk/today', title: '工作台', icon: <HomeOutlined />, rights: ['enter', 'review', 'examine'], listed: true, shown: lazy(() => import('./pages/today')) },
+  { path: '/desk/today', title: '工作台', icon: <HomeOutlined />, rights: ['enter', 'review', 'examine'], listed: true, home: true, shown: lazy(() => import('./pages/today')) },
   { path: '/desk/ranking', title: '履职排名', icon: <TrophyOutlined />, rights: ['read'], listed: true, shown: lazy(() => import('./pages/ranking')) },
   { path: '/desk/occasions', title: '会议活动', icon: <CalendarOutlined />, rights: ['read'], listed: true, shown: lazy(() => import('./pages/occasions')) },
   { path: '/desk/works', title: '作品', icon: <FileTextOutlined />, rights: ['read'], listed: true, shown: lazy(() => import('./pages/works')) },
@@ -25,6 +30,8 @@ export const PAGES: Page[] = [
   { path: '/desk/rules', title: '规则管理', icon: <BookOutlined />, rights: ['draft', 'publish', 'close'], listed: true, shown: lazy(() => import('./pages/rules')) },
   { path: '/desk/rules/:version', title: '一版办法', icon: <BookOutlined />, rights: ['read'], listed: false, shown: lazy(() => import('./pages/version')) },
   { path: '/desk/statistics', title: '统计', icon: <BarChartOutlined />, rights: ['read'], listed: true, shown: lazy(() => import('./pages/statistics')) },
+  { path: '/desk/overview', title: '概览', icon: <DashboardOutlined />, rights: ['read'], listed: true, home: true, shown: lazy(() => import('./pages/overview')) },
+  { path: '/desk/screen', title: '大屏', icon: <FundProjectionScreenOutlined />, rights: ['read'], listed: false, bare: true, shown: lazy(() => import('./pages/screen')) },
   { path: '/desk/people', title: '委员信息', icon: <TeamOutlined />, rights: ['enrol', 'keep'], listed: true, shown: lazy(() => import('./pages/people')) },
   { path: '/desk/samples', title: '抽查', icon: <ExperimentOutlined />, rights: ['examine'], listed: true, shown: lazy(() => import('./pages/samples')) },
   { path: '/desk/check-in/:record', title: '签到', icon: <QrcodeOutlined />, rights: ['enter'], listed: false, shown: lazy(() => import('./pages/check_in')) },
@@ -32,3 +39,10 @@ export const PAGES: Page[] = [
   { path: '/desk/enter/:form', title: '录入', icon: <FormOutlined />, rights: ['enter'], listed: false, shown: lazy(() => import('./pages/enter')) },
   { path: '/desk/member/:number', title: '委员详情', icon: <UserOutlined />, rights: ['read'], listed: false, shown: lazy(() => import('./pages/member')) },
 ]
+
+/** The page of where somebody is, if there is one. */
+export function usePage(): Page | undefined {
+  const [path] = useLocation()
+  const { parser } = useRouter()
+  return PAGES.find(page => matchRoute(parser, page.path, path)[0])
+}

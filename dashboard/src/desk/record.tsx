@@ -1,5 +1,5 @@
 // One record in a drawer, on whatever page: the address says which (`record=`), so it can be sent and gone back from.
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Alert, Button, Descriptions, Drawer, Flex, Tag, Timeline } from 'antd'
 import { Link } from 'wouter'
 import { type Data, useAsked } from '../shared/api'
@@ -7,11 +7,13 @@ import type { RecordAction } from '../shared/operations'
 import { usePlace } from '../shared/place'
 import { daySaid, timeSaid } from '../shared/said'
 import { useChange } from './change'
-import { Correct } from './correct'
 import { Listing, Shown } from './list'
 import { Reason } from './reason'
 import { ACTIONS, DUE, STATES } from './words'
 import { useViewer } from './viewer'
+
+// What few need while they read: its boxes for days weigh as much as a page.
+const Correct = lazy(async () => ({ default: (await import('./correct')).Correct }))
 
 export type Whole = Extract<NonNullable<Data<'Record'>['node']>, { __typename: 'Record' }>
 
@@ -117,7 +119,7 @@ function Moves({ record }: { record: Whole }) {
         </Button>
       ))}
       {correctable && <Button onClick={() => setCorrecting(true)}>{record.state === 'ARCHIVED' ? '更正' : '改正'}</Button>}
-      {correcting && <Correct record={record} onDone={() => setCorrecting(false)} />}
+      {correcting && <Suspense><Correct record={record} onDone={() => setCorrecting(false)} /></Suspense>}
       <Reason
         title={asking ? `${ACTIONS[asking]}：${record.title || record.number}` : ''} label={asking === 'SUBMIT' ? '过了录入期限：为什么补录' : '为什么'} needed
         open={asking !== null} onLeave={() => setAsking(null)} onDone={words => { if (asking) void move(asking, words) }}

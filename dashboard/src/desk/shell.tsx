@@ -3,12 +3,12 @@ import { Suspense, useState } from 'react'
 import { Faults } from './faults'
 import { Avatar, Badge, Button, Drawer, Dropdown, Layout, Menu, Result, Select, Skeleton, Switch } from 'antd'
 import { BellOutlined, EllipsisOutlined, MenuOutlined, QuestionCircleOutlined } from '@ant-design/icons'
-import { Link, matchRoute, Redirect, Route, Switch as Routes, useLocation, useRouter } from 'wouter'
+import { Link, Redirect, Route, Switch as Routes, useLocation } from 'wouter'
 import { usePlace } from '../shared/place'
 import { helpOf } from './help'
 import { Jump } from './jump'
 import { Nothing } from './nothing'
-import { type Page, PAGES } from './pages'
+import { type Page, PAGES, usePage } from './pages'
 import { RecordDrawer } from './record'
 import type { Look } from './theme'
 import { useViewer } from './viewer'
@@ -22,15 +22,16 @@ export function Shell({ look, narrow, onLook }: Given) {
   const [open, setOpen] = useState(false)
   const [path] = useLocation()
   const pages = PAGES.filter(page => page.rights.length === 0 || page.rights.some(viewer.may))
-  const { parser } = useRouter()
-  const here = PAGES.find(page => matchRoute(parser, page.path, path)[0])
-  const menu = <Sidebar pages={pages} path={path} onGo={() => setOpen(false)} />
+  const here = usePage()
+  const home = pages.find(page => page.home) ?? pages.find(page => page.listed)
+  const menu = <Sidebar pages={pages} home={home} path={path} onGo={() => setOpen(false)} />
   const settings = (
     <>
       <Years />
       <Switch aria-label="深色" checked={look === 'dark'} checkedChildren="深" unCheckedChildren="浅" onChange={dark => onLook(dark ? 'dark' : 'light')} />
     </>
   )
+  if (here?.bare) return <Faults key={path}><Suspense><here.shown /></Suspense></Faults>
   return (
     <Layout className="shell">
       <a className="skip" href="#content">跳到内容</a>
@@ -50,7 +51,7 @@ export function Shell({ look, narrow, onLook }: Given) {
             <Suspense fallback={<Skeleton active className="page" />}>
             <Routes>
               {PAGES.map(page => <Route key={page.path} path={page.path} component={page.shown} />)}
-              <Route path="/desk">{pages.some(page => page.listed) ? <Redirect to={pages.find(page => page.listed)!.path} replace /> : <Nothing />}</Route>
+              <Route path="/desk">{home ? <Redirect to={home.path} replace /> : <Nothing />}</Route>
               <Route><Result status="404" title="没有这个页面" subTitle="地址可能写错了，请从菜单里找" /></Route>
             </Routes>
           </Suspense>
@@ -69,11 +70,11 @@ function Brand({ name }: { name: string }) {
   return <div className="brand"><img src="/icon.svg" alt="" width={28} height={28} /><span>{name}</span></div>
 }
 
-function Sidebar({ pages, path, onGo }: { pages: Page[]; path: string; onGo: () => void }) {
+function Sidebar({ pages, home, path, onGo }: { pages: Page[]; home: Page | undefined; path: string; onGo: () => void }) {
   const [, go] = useLocation()
   const { told } = usePlace()
   const year = told.get('year')
-  const listed = pages.filter(page => page.listed).map(page => ({ key: page.path, label: page.title, icon: page.icon }))
+  const listed = [...pages].sort((one, other) => Number(other === home) - Number(one === home)).filter(page => page.listed).map(page => ({ key: page.path, label: page.title, icon: page.icon }))
   // Nobody looks for one of ten: what comes after the sixth stands behind one entry.
   const items = listed.length <= MOST ? listed : [...listed.slice(0, MOST - 1), { key: 'more', label: '更多', icon: <EllipsisOutlined />, children: listed.slice(MOST - 1) }]
   const search = year ? `?year=${year}` : ''

@@ -28,3 +28,6 @@ export function themeOf(look: Look, large: boolean): ThemeConfig {
       : {},
   }
 }
+
+// As far apart in lightness as in hue; patterns tell them apart as well.
+export const SERIES: Record<Look, string[]> = { light: ['#b3261e', '#3b6ea5', '#a67c00'], dark: ['#e5645b', '#8db9ea', '#e3bd5b'] }

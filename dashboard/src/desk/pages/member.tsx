@@ -5,11 +5,14 @@ import { type Data, useAsked } from '../../shared/api'
 import { usePlace } from '../../shared/place'
 import { daySaid, riseSaid } from '../../shared/said'
 import { Bars } from '../bars'
+import { Chart } from '../chart'
 import { Listing, Shown } from '../list'
 import { useViewer } from '../viewer'
 
 type Standing = NonNullable<NonNullable<NonNullable<Data<'Standing'>['committee']>['run']>['standing']>
 type Line = NonNullable<Standing['awards']>['nodes'][number]
+
+const SECTOR = '界别', EVERYONE = '全体'
 
 export default function MemberPage() {
   const { committee, year } = useViewer()
@@ -48,11 +51,32 @@ function Whole({ standing }: { standing: Standing }) {
         {standing.consequences.map(({ consequence, reasons }) => <Alert key={consequence.title} type="warning" title={`${consequence.title}（${consequence.citation}）`} description={reasons.join('；')} />)}
       </Card>
       <Card size="small" title="各类得分"><Bars of={(standing.nodes ?? []).filter(one => one.node.depth === 1).map(one => ({ code: one.node.code, title: one.node.title, points: one.points, note: one.node.cap ? `上限 ${one.node.cap}` : '' }))} /></Card>
+      <Beside standing={standing} />
       <Lines standing={standing} />
       <Unscored title="没有规则取、要核对的" notes={standing.questions} />
       <Unscored title="不参加计分的" notes={standing.excluded} />
       <Outlook member={standing.member.id} />
     </>
+  )
+}
+
+/** The points of each category beside the median of the member's sector, or of all where the roster names none. */
+function Beside({ standing }: { standing: Standing }) {
+  const { committee, year } = useViewer()
+  const sector = standing.member.attributes?.find(one => one.name === SECTOR)?.value
+  const [scope, group] = sector ? [SECTOR, sector] : [EVERYONE, EVERYONE]
+  const medians = useAsked('Medians', { committee, year, scope, group }).data?.committee?.run?.measure ?? []
+  const of = new Map(medians.map(one => [one.node.code, one.spread]))
+  const nodes = (standing.nodes ?? []).filter(one => one.node.depth === 1)
+  const members = medians.find(one => one.spread)?.spread?.members
+  if (!members) return null
+  return (
+    <Card size="small" title={`与${group}的中位数比 · 参加排名的 ${members} 名`}>
+      <Chart
+        title={`各类得分与${group}的中位数`} of="类" unit="分" labels={nodes.map(one => one.node.title)}
+        series={[{ name: standing.member.name, values: nodes.map(one => one.points) }, { name: `${group}中位数`, values: nodes.map(one => of.get(one.node.code)?.median ?? null) }]}
+      />
+    </Card>
   )
 }
 

@@ -6,6 +6,7 @@ import { type Data, useAsked, type Variables } from '../../shared/api'
 import { pageOf, usePlace } from '../../shared/place'
 import { riseSaid, timeSaid } from '../../shared/said'
 import { Bars } from '../bars'
+import { Chart } from '../chart'
 import { Export } from '../exported'
 import { Listing, Pager, Shown, SIZE } from '../list'
 import { useViewer } from '../viewer'
@@ -53,12 +54,31 @@ function Ranked({ run, runs, listed, loading }: { run: Run; runs: { id: string; 
         <Card size="small"><Statistic title="需要核对的事实" value={run.questions} suffix="条" /></Card>
         <Card size="small"><Statistic title={run.closing ? '已关账' : '算到'} value={timeSaid(run.closing?.closedAt ?? run.madeAt)} /></Card>
       </div>
-      <Card title="各类履职得分" size="small"><Bars of={nodes.map(one => ({ code: one.node.code, title: one.node.title, points: one.points }))} /></Card>
+      <div className="pair">
+        <Card title="各类履职得分" size="small"><Bars of={nodes.map(one => ({ code: one.node.code, title: one.node.title, points: one.points }))} /></Card>
+        <Spread />
+      </div>
       <Card title={`排名明细 · ${run.ruleSet.title}`} size="small" extra={<Export name="Ranking" variables={listed} />}>
         <Filters run={run} runs={runs} />
         <Rows run={run} loading={loading} />
       </Card>
     </>
+  )
+}
+
+/** How many of those who are shown have how many points. */
+function Spread() {
+  const { committee, year } = useViewer()
+  const { told } = usePlace()
+  const { where, by, node } = variablesOf(committee, year, told)
+  const found = useAsked('Spread', committee ? { committee, year, where, by, node } : null).data?.committee?.run?.distribution
+  const [all] = found?.groups ?? []
+  if (!found || !all) return null
+  return (
+    <Card size="small" title={`得分分布 · 参加排名的 ${found.members} 名`}>
+      <p>平均 {all.mean} 分，中位数 {all.median} 分；一半的人在 {all.lowerQuartile} 到 {all.upperQuartile} 分，最少 {all.least}，最多 {all.most}</p>
+      <Chart title="得分分布" of="得分" unit="名" labels={found.bins.map(bin => `${bin.low}～${bin.high}`)} series={[{ name: '人数', values: found.bins.map(bin => bin.members) }]} />
+    </Card>
   )
 }
 

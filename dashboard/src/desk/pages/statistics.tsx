@@ -1,10 +1,13 @@
-// 统计: the matrix of members and kinds, each number of which opens; and how departments keep their deadlines.
+// 统计: the matrix of members and kinds, each number of which opens; what went on in each month and department, and
+// how departments keep their deadlines.
 import { Card, Drawer, Input, Segmented, Skeleton, Tag } from 'antd'
 import { Link } from 'wouter'
 import { type Data, useAsked } from '../../shared/api'
 import type { MatrixBy, MatrixValue } from '../../shared/operations'
 import { pageOf, usePlace } from '../../shared/place'
+import { Chart } from '../chart'
 import { Export } from '../exported'
+import { departments, months, timeliness } from '../figures'
 import { Listing, Pager, Shown, SIZE } from '../list'
 import { useViewer } from '../viewer'
 
@@ -15,17 +18,18 @@ type Entered = NonNullable<NonNullable<Data<'Timeliness'>['committee']>['timelin
 export default function StatisticsPage() {
   const { told, tell } = usePlace()
   const view = told.get('view') ?? 'KIND'
+  const counted = view === 'KIND' || view === 'NODE'
   return (
     <div className="page">
       <Card size="small">
         <div className="filters">
-          <Segmented aria-label="看什么" value={view} options={[{ value: 'KIND', label: '委员和种类' }, { value: 'NODE', label: '委员和办法各项' }, { value: 'TIMELINESS', label: '各部门录入' }]} onChange={chosen => tell({ view: chosen, after: null, before: null, cell: null })} />
-          {view !== 'TIMELINESS' && <Segmented aria-label="数什么" value={valueOf(told)} options={[{ value: 'COUNTS', label: '次数' }, { value: 'POINTS', label: '分数' }]} onChange={value => tell({ value, cell: null })} />}
-          {view !== 'TIMELINESS' && <Input.Search aria-label="查委员" placeholder="姓名、拼音首字母、编号" allowClear key={told.get('search') ?? ''} defaultValue={told.get('search') ?? ''} onSearch={search => tell({ search, after: null, before: null })} />}
+          <Segmented aria-label="看什么" value={view} options={[{ value: 'KIND', label: '委员和种类' }, { value: 'NODE', label: '委员和办法各项' }, { value: 'MONTHS', label: '逐月和部门' }, { value: 'TIMELINESS', label: '各部门录入' }]} onChange={chosen => tell({ view: chosen, after: null, before: null, cell: null })} />
+          {counted && <Segmented aria-label="数什么" value={valueOf(told)} options={[{ value: 'COUNTS', label: '次数' }, { value: 'POINTS', label: '分数' }]} onChange={value => tell({ value, cell: null })} />}
+          {counted && <Input.Search aria-label="查委员" placeholder="姓名、拼音首字母、编号" allowClear key={told.get('search') ?? ''} defaultValue={told.get('search') ?? ''} onSearch={search => tell({ search, after: null, before: null })} />}
         </div>
-        {view === 'TIMELINESS' ? <Departments /> : <Counted by={view as MatrixBy} />}
+        {counted ? <Counted by={view} /> : view === 'MONTHS' ? <Months /> : <Departments />}
       </Card>
-      <Cell by={view as MatrixBy} />
+      {counted && <Cell by={view} />}
     </div>
   )
 }
@@ -87,12 +91,29 @@ function Cell({ by }: { by: MatrixBy }) {
   )
 }
 
+function Months() {
+  const { committee, year } = useViewer()
+  const asked = useAsked('Activity', committee ? { committee, year } : null)
+  return (
+    <Shown asked={asked}>
+      {data => data.committee?.activity?.length ? (
+        <div className="pair">
+          <section><h2>逐月</h2><Chart {...months(data.committee.activity)} /></section>
+          <section><h2>各部门</h2><Chart {...departments(data.committee.activity, { stacked: true })} /></section>
+        </div>
+      ) : <p>这一年还没有通过的会议活动、作品：审核通过以后，照记录的日期数在这里</p>}
+    </Shown>
+  )
+}
+
 function Departments() {
   const { committee, year } = useViewer()
   const asked = useAsked('Timeliness', committee ? { committee, year } : null)
   return (
     <Shown asked={asked}>
       {data => (
+        <>
+        <Chart {...timeliness(data.committee?.timeliness ?? [], { stacked: true })} />
         <Listing<Entered>
           rowKey={one => `${one.department} ${one.kind}`} size="small" dataSource={data.committee?.timeliness ?? []}
           locale={{ emptyText: '这一年还没有提交的记录' }}
@@ -107,6 +128,7 @@ function Departments() {
             { title: '其中过期', dataIndex: 'overdue', className: 'number' },
           ]}
         />
+        </>
       )}
     </Shown>
   )
