@@ -4,6 +4,7 @@ from typing import Any
 
 import strawberry
 
+from resolvers import analysis as of_analysis
 from resolvers import closing, committee, connector, people, work_list
 from resolvers import due as of_due
 from resolvers import interpretation as of_interpretation
@@ -19,6 +20,7 @@ from resolvers import understanding as of_understanding
 from resolvers import version as of_version
 from resolvers import visibility as of_visibility
 from resolvers import workdays as of_workdays
+from resolvers.analysis import FiguresOfYear, YearAnalysis
 from resolvers.closing import ClosingCheck, LateRecord
 from resolvers.connector import ConnectorEvent
 from resolvers.due import Timeliness
@@ -123,6 +125,21 @@ class Committee(Node):
     )
     verify_closing: ClosingCheck | None = answered(
         closing.verify_closing, "把关了账的一年重算一遍，逐字节核对", cost=WORK
+    )
+    year_figures: FiguresOfYear | None = answered(
+        of_analysis.figures, "一年的数字，全体的和各部门的（履12）", cost=SEARCH
+    )
+    analyses: list[YearAnalysis] | None = answered(
+        of_analysis.analyses,
+        "一年的分析（履12）：各部门最新的一版，全体的在最后，最多 100 个",
+        cost=DATABASE,
+        size=20,
+    )
+    analysis_versions: list[YearAnalysis] | None = answered(
+        of_analysis.versions,
+        "一个部门对一年的分析的各版，新的在前，最多 100 版",
+        cost=DATABASE,
+        size=20,
     )
     samples: Connection[Sample] | None = paged(
         of_sample.samples, "历次抽查（履7），新的在前", cost=DATABASE, row=4
