@@ -20,6 +20,7 @@ from starlette.routing import Route
 from strawberry import Schema
 
 from address_settings import separated
+from bulletin_pages import BulletinPages
 from callers import Callers
 from check_in_pages import CheckInPages
 from dashboard.operations import documents
@@ -151,6 +152,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
         *uploads.routes,
         *Webhooks(store, boards).routes,
         *SamplePages(store, callers).routes,
+        *BulletinPages(store, boards, callers).routes,
         *DashboardPages(store, callers).routes,
         *HelpPages().routes,
         metrics_route(metrics, settings.metrics_token),

@@ -36,8 +36,9 @@ class Bulletin:
 
     `layout` is `official` (公文) or `brief` (简报). `mark` is the issuer's in red, `number` stands below it,
     `issuer` and `day` below the text. `title` has a text for each of its lines. `recipient` is whom it is
-    addressed to, empty: nobody yet. `signed` says who signed it, in a brief. `printed` closes the record of
-    printing. `watermark` names who had it made; empty on what goes to recipients outside.
+    addressed to, empty: nobody yet. `signed` says who signed it, in a brief. `sent_to`, which may be
+    empty, and `printed` are the record of printing. `watermark` names who had it made; empty on what goes to
+    recipients outside.
     """
 
     layout: str

@@ -5,6 +5,7 @@ from typing import Any
 import strawberry
 
 from resolvers import analysis as of_analysis
+from resolvers import bulletin as of_bulletin
 from resolvers import closing, committee, connector, people, work_list
 from resolvers import due as of_due
 from resolvers import interpretation as of_interpretation
@@ -21,6 +22,7 @@ from resolvers import version as of_version
 from resolvers import visibility as of_visibility
 from resolvers import workdays as of_workdays
 from resolvers.analysis import FiguresOfYear, YearAnalysis
+from resolvers.bulletin import Bulletin, BulletinPreview
 from resolvers.closing import ClosingCheck, LateRecord
 from resolvers.connector import ConnectorEvent
 from resolvers.due import Timeliness
@@ -140,6 +142,12 @@ class Committee(Node):
         "一个部门对一年的分析的各版，新的在前，最多 100 版",
         cost=DATABASE,
         size=20,
+    )
+    bulletins: list[Bulletin] | None = answered(
+        of_bulletin.bulletins, "一年签发过的通报（履13），新的在前，最多 100 份", cost=DATABASE, size=2
+    )
+    bulletin_preview: BulletinPreview | None = answered(
+        of_bulletin.preview, "一年的通报、或它的稿子有几页，关了账的才有", cost=WORK, kept=False
     )
     samples: Connection[Sample] | None = paged(
         of_sample.samples, "历次抽查（履7），新的在前", cost=DATABASE, row=4

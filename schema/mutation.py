@@ -5,6 +5,7 @@ import strawberry
 from resolvers import (
     account,
     analysis,
+    bulletin,
     check_in_change,
     closing,
     co_signature,
@@ -29,6 +30,7 @@ from resolvers import (
 )
 from resolvers.account import AccountPayload, SecondFactorPayload, SignInPayload
 from resolvers.analysis import AnalysisPayload
+from resolvers.bulletin import SendBulletinPayload, SignBulletinPayload
 from resolvers.change import changing
 from resolvers.check_in_change import CheckInPayload, ConfirmPresencePayload, ScanCheckInPayload
 from resolvers.co_signature import CoSignaturePayload
@@ -236,6 +238,12 @@ class Mutation:
     )
     write_year_analysis: AnalysisPayload = changing(
         analysis.write_overall, "写全体一年的综合分析（履12），另成一版", Right.CLOSE
+    )
+    sign_bulletin: SignBulletinPayload = changing(
+        bulletin.sign, "签发一年的通报（履13）：先把关了账的结果重算核对", Right.CLOSE, cost=WORK
+    )
+    send_bulletin: SendBulletinPayload = changing(
+        bulletin.send, "记下把通报寄给了谁（履13），随即可以取这份文件", Right.CLOSE, cost=WORK
     )
     freeze_sample: SamplePayload = changing(
         sample_change.freeze, "抽查（履7）第一步：冻结名单，公布它的哈希", Right.EXAMINE

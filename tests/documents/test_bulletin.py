@@ -156,7 +156,8 @@ def test_the_record_of_printing_ends_the_last_sheet() -> None:
     last = len(PdfReader(BytesIO(document)).pages) - 1
     found = {text: (left, size) for text, left, _, size in pieces(document, last)}
     sent = found["抄送：中共某市委统战部。"]
-    assert sent == (pytest.approx(28 + 14 * POINT, abs=0.1), 14.0)
+    assert sent[0] == pytest.approx(28 + 14 * POINT, abs=0.1)
+    assert sent[1] == 14.0
     left, _, right, bottom = extent(dots(page, last).crop((0, 2300, 2100, 2640)))
     assert (left, right) == (280, 1840)
     # Its last rule is the lower edge of the text area.
