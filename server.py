@@ -20,6 +20,7 @@ from starlette.routing import Route
 from strawberry import Schema
 
 from address_settings import separated
+from bulletin_pages import BulletinPages
 from callers import Callers
 from check_in_pages import CheckInPages
 from dashboard.operations import documents
@@ -153,6 +154,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
         *Webhooks(store, boards).routes,
         *SamplePages(store, callers).routes,
         *Exports(store, context, Engine(schema, limits_of(settings), bounds_of(settings))).routes,
+        *BulletinPages(store, boards, callers).routes,
         *DashboardPages(store, callers).routes,
         *HelpPages().routes,
         metrics_route(metrics, settings.metrics_token),

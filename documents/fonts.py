@@ -15,6 +15,14 @@ from fontTools.ttLib import TTFont
 _SHIPPED = (pylopdf_fonts_zh_cn.serif_path(), pylopdf_fonts_zh_cn.sans_path())
 HEADING = "Noto Sans SC"
 _REGULAR = 400
+# What GB/T 9704 asks for, as fonts that an office may have call themselves; what we ship stands in.
+_LETTERINGS = {
+    "body": ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", "STFangsong", "FZFangSong-Z02"),
+    "black": ("SimHei", "黑体", "FZHei-B01", HEADING),
+    "script": ("KaiTi_GB2312", "楷体_GB2312", "KaiTi", "楷体", "STKaiti", "LXGW WenKai"),
+    "title": ("FZXiaoBiaoSong-B05S", "方正小标宋简体", "FZXiaoBiaoSong-B05", "小标宋"),
+    "song": ("SimSun", "宋体", "NSimSun", "STSong"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,16 @@ class Fonts:
             if name is not None:
                 return at, name
         return None
+
+    def letterings(self) -> dict[str, list[str]]:
+        """The families for each lettering of GB/T 9704, that of the office first where it is there.
+
+        `body` is 仿宋, `black` 黑体, `script` 楷体, `title` 小标宋, `song` 宋体.
+        """
+        return {
+            name: [*(one for one in called if one in self.families), *self.families]
+            for name, called in _LETTERINGS.items()
+        }
 
     def missing(self, texts: Iterable[str]) -> str:
         """The characters that no font has, each once, blanks aside."""

@@ -56,6 +56,13 @@ class Setter:
         assert isinstance(made, bytes)
         return made
 
+    def pictures(self, page: Printed, resolution: float = 96) -> list[bytes]:
+        """The sheets as PNG, so many dots to the inch: for looking at, not for printing."""
+        made = self._compiler.compile(
+            self._template, format="png", ppi=resolution, sys_inputs=self._inputs(page)
+        )
+        return [made] if isinstance(made, bytes) else [one for one in made or () if one is not None]
+
     def places(self, page: Printed) -> list[int]:
         """The numbers of the sheets on which the places stand that the template marks, in their order."""
         inputs = self._inputs(page)
@@ -63,7 +70,12 @@ class Setter:
         return [int(number) for number in json.loads(compiler.query("<place>", field="value"))]
 
     def _inputs(self, page: Printed) -> dict[str, str]:
-        data = {**asdict(page), "fonts": self.fonts.families, "heading": HEADING}
+        data = {
+            **asdict(page),
+            "fonts": self.fonts.families,
+            "heading": HEADING,
+            "letterings": self.fonts.letterings(),
+        }
         return {"page": json.dumps(data, ensure_ascii=False)}
 
 

@@ -2,6 +2,7 @@
 
 from models.account import Account, AccountSettings, Attempts, Session
 from models.base import Base
+from models.bulletin import Analysis, Bulletin, BulletinSending
 from models.change import Change
 from models.check_in import CheckIn, CheckInArrival, CheckInChallenge
 from models.closing import Closing, Statement
@@ -42,6 +43,7 @@ TABLES = (
     *(Leave, CoSignature, Connector, ConnectorEvent),
     *(Workdays, Interpretation),
     *(Sample, SampleFinding, Objection, ObjectionStep),
+    *(Analysis, Bulletin, BulletinSending),
 )
 metadata = Base.metadata
 

@@ -5,6 +5,8 @@ from typing import Any
 import strawberry
 
 from resolvers import activity as of_activity
+from resolvers import analysis as of_analysis
+from resolvers import bulletin as of_bulletin
 from resolvers import closing, committee, connector, people, work_list
 from resolvers import due as of_due
 from resolvers import interpretation as of_interpretation
@@ -21,6 +23,8 @@ from resolvers import version as of_version
 from resolvers import visibility as of_visibility
 from resolvers import workdays as of_workdays
 from resolvers.activity import Activity
+from resolvers.analysis import FiguresOfYear, YearAnalysis
+from resolvers.bulletin import Bulletin, BulletinPreview
 from resolvers.closing import ClosingCheck, LateRecord
 from resolvers.connector import ConnectorEvent
 from resolvers.due import Timeliness
@@ -128,6 +132,27 @@ class Committee(Node):
     )
     verify_closing: ClosingCheck | None = answered(
         closing.verify_closing, "把关了账的一年重算一遍，逐字节核对", cost=WORK
+    )
+    year_figures: FiguresOfYear | None = answered(
+        of_analysis.figures, "一年的数字，全体的和各部门的（履12）", cost=SEARCH
+    )
+    analyses: list[YearAnalysis] | None = answered(
+        of_analysis.analyses,
+        "一年的分析（履12）：各部门最新的一版，全体的在最后，最多 100 个",
+        cost=DATABASE,
+        size=20,
+    )
+    analysis_versions: list[YearAnalysis] | None = answered(
+        of_analysis.versions,
+        "一个部门对一年的分析的各版，新的在前，最多 100 版",
+        cost=DATABASE,
+        size=20,
+    )
+    bulletins: list[Bulletin] | None = answered(
+        of_bulletin.bulletins, "一年签发过的通报（履13），新的在前，最多 100 份", cost=DATABASE, size=2
+    )
+    bulletin_preview: BulletinPreview | None = answered(
+        of_bulletin.preview, "一年的通报、或它的稿子有几页，关了账的才有", cost=WORK, kept=False
     )
     samples: Connection[Sample] | None = paged(
         of_sample.samples, "历次抽查（履7），新的在前", cost=DATABASE, row=4

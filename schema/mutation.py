@@ -4,6 +4,8 @@ import strawberry
 
 from resolvers import (
     account,
+    analysis,
+    bulletin,
     check_in_change,
     closing,
     co_signature,
@@ -27,6 +29,8 @@ from resolvers import (
     workdays,
 )
 from resolvers.account import AccountPayload, SecondFactorPayload, SignInPayload
+from resolvers.analysis import AnalysisPayload
+from resolvers.bulletin import SendBulletinPayload, SignBulletinPayload
 from resolvers.change import changing
 from resolvers.check_in_change import CheckInPayload, ConfirmPresencePayload, ScanCheckInPayload
 from resolvers.co_signature import CoSignaturePayload
@@ -228,6 +232,18 @@ class Mutation:
         handing_over.hand_over,
         "把一个人的部门角色移交给另一个人（履15、16）：一个收回、一个授予，同时生效",
         Right.GRANT,
+    )
+    write_department_analysis: AnalysisPayload = changing(
+        analysis.write_of_department, "写本部门对一年的分析（履12），另成一版", Right.ENTER
+    )
+    write_year_analysis: AnalysisPayload = changing(
+        analysis.write_overall, "写全体一年的综合分析（履12），另成一版", Right.CLOSE
+    )
+    sign_bulletin: SignBulletinPayload = changing(
+        bulletin.sign, "签发一年的通报（履13）：先把关了账的结果重算核对", Right.CLOSE, cost=WORK
+    )
+    send_bulletin: SendBulletinPayload = changing(
+        bulletin.send, "记下把通报寄给了谁（履13），随即可以取这份文件", Right.CLOSE, cost=WORK
     )
     freeze_sample: SamplePayload = changing(
         sample_change.freeze, "抽查（履7）第一步：冻结名单，公布它的哈希", Right.EXAMINE

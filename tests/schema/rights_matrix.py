@@ -75,6 +75,8 @@ NEEDS = {
     "decideLeave": "leave",
     "resolveConnectorEvent": "enter",
     "dismissConnectorEvent": "enter",
+    "writeDepartmentAnalysis": "enter",
+    **dict.fromkeys(("writeYearAnalysis", "signBulletin", "sendBulletin"), "close"),
     **dict.fromkeys(("freezeSample", "drawSample", "extendSample"), "examine"),
     **dict.fromkeys(("abandonSample", "recordFinding"), "examine"),
     **dict.fromkeys(("acceptObjection", "passObjection", "answerObjection"), "answer_objections"),
@@ -88,6 +90,8 @@ OF_THE_RECORD = {
     *("approveCorrection", "returnCorrection"),
     *("openCheckIn", "closeCheckIn", "correctArrivals", "confirmCheckIn"),
 }
+# Of the special committee's year, of which nobody else says anything (履12).
+OF_THE_DEPARTMENT = {"writeDepartmentAnalysis"}
 # Of one's own account: whoever is signed in, or is about to.
 OWN = {
     *("signIn", "signOut", "setPassword", "revokeSession", "reportLoss"),
@@ -160,6 +164,10 @@ def changes(of: Office) -> dict[str, str]:
         "decideLeave": f'committee: "{of.code}", number: 1, version: 1, granted: true',
         "resolveConnectorEvent": f'committee: "{of.code}", number: 1',
         "dismissConnectorEvent": f'committee: "{of.code}", number: 1, reason: "重复"',
+        "writeDepartmentAnalysis": f'{year}, department: "提案委员会", version: 9, text: "好"',
+        "writeYearAnalysis": f'{year}, version: 9, text: "好"',
+        "signBulletin": f'{year}, documentNumber: "5号", issue: 1',
+        "sendBulletin": f'{one}, recipient: "组织部", layout: BRIEF, file: PDF, day: "2023-01-01"',
         "freezeSample": f'committee: "{of.code}", frame: {{year: 2021}}',
         "drawSample": f"{first}, persons: [], size: 1",
         "extendSample": f"{first}, size: 1",
@@ -174,7 +182,7 @@ def changes(of: Office) -> dict[str, str]:
 def may(role: str) -> set[str]:
     """The changes that a role may make."""
     entering = OF_A_ROW if role == "大会发言组" else set()
-    others = OF_THE_RECORD if role == "专门委员会" else set()
+    others = OF_THE_RECORD if role == "专门委员会" else OF_THE_DEPARTMENT
     return ({name for name, right in NEEDS.items() if right in GIVEN[role]} | entering) - others
 
 

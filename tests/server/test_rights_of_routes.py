@@ -108,6 +108,9 @@ ROUTES = {
     ("GET", "/samples/{id}/files"): Asked(401, 401, 404),
     # Nothing is asked for; of lists that there are, tests/server/test_exports.py.
     ("POST", "/exports"): Asked(401, 401, 400),
+    # No year is closed, nothing was sent; of what was, tests/server/test_bulletin_pages.py.
+    ("GET", "/bulletins/{year}/{file}"): Asked(401, 401, 409),
+    ("GET", "/bulletin-sendings/{number}"): Asked(401, 401, 404),
     # Of systems, which sign what they hand in, and hold no session.
     ("POST", "/connectors/{name}"): Asked(403, 403, 403),
 }
@@ -139,6 +142,7 @@ async def status(http: httpx.AsyncClient, of: tuple[str, str], token: str | None
     bearer = {"Authorization": f"Bearer {token}"} if token else {}
     where = path.replace("{provider}", "zhezhengding").replace("{id}", file).replace("{token}", "x")
     where = where.replace("{record}", encode("Record", 10**6)).replace("{name}", "tian")
+    where = where.replace("{year}", "2022").replace("{file}", "brief.pdf").replace("{number}", "9")
     http.cookies.clear()
     answer = await http.request(method, where, headers={**asked.headers, **bearer}, content=asked.body)
     return answer.status_code
@@ -168,6 +172,7 @@ async def test_every_route_for_every_role_in_both_committees(store: Store) -> No
     people += [(f"{of.code} {role}", token) for of in (own, other) for role, token in of.tokens.items()]
     reading = {name for name, role in roles().items() if Right.READ in role.rights}
     readers = {f"{of.code} {name}" for of in (own, other) for name in reading}
+    closers = {f"{of.code} 委员工作委员会" for of in (own, other)}
     assert len(people) == 1 + 2 * len({*roles(), "没有角色"})
     async with asking(store) as http:
         file = (await hand_in(http, owner, handed_in.pdf()))["id"]
@@ -177,7 +182,9 @@ async def test_every_route_for_every_role_in_both_committees(store: Store) -> No
                 expected = asked.known if token else asked.nobody
                 if token == owner and route[1] == "/uploads/{id}":
                     expected = 200
-                if token and route[1].startswith("/samples/") and who not in readers:
+                if token and route[1].startswith(("/samples/", "/bulletins/")) and who not in readers:
+                    expected = 403
+                if token and route[1].startswith("/bulletin-sendings/") and who not in closers:
                     expected = 403
                 assert (who, route, await status(http, route, token, file)) == (who, route, expected)
         assert await all_rows(store) == before

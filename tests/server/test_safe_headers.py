@@ -68,6 +68,9 @@ def paths(app: Starlette) -> Iterator[str]:
             .replace("{page}", "member")
             .replace("{path}", "desk/none.js")
             .replace("{rest}", "today")
+            .replace("{year}", "2022")
+            .replace("{file}", "brief.pdf")
+            .replace("{number}", "1")
         )
 
 
