@@ -1,4 +1,5 @@
-"""The one way in for files, and the way out: `POST /uploads` and `GET /uploads/{id}`.
+"""The one way in for files, and the way out: `POST /uploads` and `GET /uploads/{id}`; for tables that are
+to be imported, `POST /imports`, and a blank one at `GET /imports/template`.
 
 A file is the body of the request, whatever it says it is; its name stands in a header that no page of another
 site can send, percent-encoded UTF-8. Errors are those of GraphQL.
@@ -15,17 +16,23 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from callers import Callers
+from documents.received.file import Kind
 from models.store import Store
 from pages import told
+from resolvers import argument
 from resolvers.caller import Caller
 from resolvers.global_id import encode, own_number
 from services.accounts.sessions import SessionRow
 from services.refusal import Code, Refusal
+from services.uploads import passing
 from services.uploads.keeping import Keeping
 from services.uploads.upload import missing, read, take
+from services.workbooks.blank import blank_records
 
 PATH, TYPE, NAME = "/uploads", "Upload", "Luzhi-Filename"
+IMPORTS, TEMPLATE = "/imports", "/imports/template"
 ENCODED = re.compile(r"(?:[A-Za-z0-9 !#$&'()*+,./:;=?@_~-]|%[0-9A-Fa-f]{2}){1,2000}")
+YEAR = re.compile(r"\d{4}", re.ASCII)
 # Bodies stand in memory: so many at once, one of an account, each for so many seconds.
 AT_ONCE, RECEIVING_SECONDS = 4, 120.0
 # Each that is read has a process of its own, with memory of its own.
@@ -51,6 +58,8 @@ class Uploads:
         return [
             Route(PATH, told(self._take, HEADERS), methods=["POST"]),
             Route(PATH + "/{id}", told(self._read, HEADERS), methods=["GET"]),
+            Route(IMPORTS, told(self._pass, HEADERS), methods=["POST"]),
+            Route(TEMPLATE, told(self._template, HEADERS), methods=["GET"]),
         ]
 
     async def _take(self, request: Request) -> Response:
@@ -70,6 +79,30 @@ class Uploads:
             "bytes": taken.size,
         }
         return JSONResponse(taken_in, 201, HEADERS)
+
+    async def _pass(self, request: Request) -> Response:
+        """Takes a table that is to be imported from whoever may: unlike what is kept, as it is."""
+        session = await self._session(request)
+        await passing.check_importer(self._store, session.committee, session.actor)
+        said = _name(request)
+        given = await self._body(request, session.account_id)
+        try:
+            words = (session.committee, session.actor, said, given)
+            taken = await passing.hand_in(self._store, self._keeping, *words)
+        finally:
+            self._receiving.discard(session.account_id)
+        handed = {"id": encode(TYPE, taken.id), "name": taken.name, "bytes": taken.size}
+        return JSONResponse(handed, 201, HEADERS)
+
+    async def _template(self, request: Request) -> Response:
+        """The blank form of the records of a year (`year=`)."""
+        session = await self._session(request)
+        await passing.check_importer(self._store, session.committee, session.actor)
+        said = request.query_params.get("year", "")
+        year = argument.year(int(said) if YEAR.fullmatch(said) else 0)
+        form = await blank_records(self._store, session.committee_id, year)
+        named = f"attachment; filename*=UTF-8''{quote(f'{year}年履职记录.xlsx')}"
+        return Response(form, 200, {**HEADERS, "Content-Disposition": named}, Kind.XLSX.media_type)
 
     async def _read(self, request: Request) -> Response:
         session = await self._session(request)

@@ -35,13 +35,15 @@ NOT_READ = "不读"
 class Question:
     """What is asked: `subject` within its section, and what may be answered.
 
-    One of the `choices`; where `other` says what else it may be, such as a day, any text.
+    One of the `choices`; where `other` says what else it may be, such as a day, any text. `alike` is the
+    subject by which all that are asked in the same words are answered at once; "" where there is none.
     """
 
     section: Section
     subject: str
     choices: tuple[str, ...] = ()
     other: str = ""
+    alike: str = ""
 
     @property
     def fitting(self) -> str:
@@ -81,7 +83,7 @@ class Answers:
 
     def to(self, question: Question) -> str | None:
         """The answer to a question, a choice as it was offered; one that is none of them counts as none."""
-        answer = self.get(question.section, question.subject)
+        answer = self.get(question.section, question.subject, *filter(None, [question.alike]))
         if answer is None:
             return None
         meant = subject_key(answer)

@@ -84,6 +84,9 @@ class RecordFilter:
     batch: int | None = strawberry.field(
         default=None, description="一次导入、一起提交的一批，编号见提醒；要写 states: null，待审核的才在内"
     )
+    entered_in: int | None = strawberry.field(
+        default=None, description="只要一批里新录入的，编号同 batch；也要写 states: null"
+    )
     changed_since_review: bool | None = strawberry.field(
         default=None, description="是：只要审核以后照委员本人的话改过的；否：只要别的"
     )
@@ -152,6 +155,7 @@ def _wanted(committee_id: int, where: RecordFilter) -> Wanted:
         key=argument.optional_text(where.number, "where.number", LONGEST_KEY),
         late=where.late,
         batch=where.batch,
+        entered_in=where.entered_in,
         changed_since_review=where.changed_since_review,
     )
 

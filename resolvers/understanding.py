@@ -1,5 +1,6 @@
 """How files would be understood, as clients see it: sheets with their columns and marks, and problems."""
 
+import base64
 from collections.abc import Sequence
 from enum import Enum
 from typing import Annotated, TypeVar
@@ -95,7 +96,7 @@ def _columns(root: "strawberry.Parent[ReadSheet]", first: First = 30, skip: Skip
     """The columns of a sheet."""
     return [
         ReadColumn(heading=shown(each.heading), meaning=each.meaning and masked(each.meaning))
-        for each in _some(root.sheet_read.columns, first, skip)
+        for each in some(root.sheet_read.columns, first, skip)
     ]
 
 
@@ -103,7 +104,7 @@ def _marks(root: "strawberry.Parent[ReadSheet]", first: First = 20, skip: Skip =
     """The marks of a sheet."""
     return [
         ReadMark(mark=shown(each.mark), meaning=masked(each.meaning), count=each.count)
-        for each in _some(root.sheet_read.marks, first, skip)
+        for each in some(root.sheet_read.marks, first, skip)
     ]
 
 
@@ -133,6 +134,9 @@ class FileQuestion:
     subject: str = strawberry.field(description="问哪一个，如 一列的列名、一个记号")
     choices: list[str] = strawberry.field(description=f"可以回答什么，最多 {MOST} 个")
     other: str | None = strawberry.field(description="此外还可以写什么；空为只能从上面选")
+    alike: str | None = strawberry.field(
+        description="把同样写的几处一起答，subject 换成这个；空为 subject 已经管到全部"
+    )
 
 
 @strawberry.type(description="文件里的一处问题")
@@ -153,14 +157,14 @@ class FileProblem:
 
 def _sheets(root: "strawberry.Parent[Understanding]", first: First = 50, skip: Skip = 0) -> list[ReadSheet]:
     """The sheets of the files."""
-    return [_sheet(each) for each in _some(root.found.sheets, first, skip)]
+    return [_sheet(each) for each in some(root.found.sheets, first, skip)]
 
 
 def _problems(
     root: "strawberry.Parent[Understanding]", first: First = 50, skip: Skip = 0
 ) -> list[FileProblem]:
     """The problems of the files."""
-    return [_problem(each, count) for each, count in _some(root.found.problems, first, skip)]
+    return [problem_of(each, count) for each, count in some(root.found.problems, first, skip)]
 
 
 @strawberry.type(description="一年的文件会怎么读懂；什么都没有存")
@@ -190,9 +194,14 @@ async def of_files(
         if _name(each.name, where) in handed:
             # A problem names its place by the file.
             raise Refusal(Code.BAD_USER_INPUT, f"{where} 和前面的文件同名，改一个名字", where)
-        handed[each.name] = OfficeFile(each.name, each.content)
+        handed[each.name] = OfficeFile(each.name, _decoded(each.content, f"files[{number}].content"))
     context = info.context
     found = await understanding(context.store, context.reading, root.id, year, [*handed.values()])
+    return understanding_of(found)
+
+
+def understanding_of(found: Understood) -> Understanding:
+    """How files would be understood, as clients see it."""
     return Understanding(
         usable=found.usable,
         record_count=found.records,
@@ -200,6 +209,13 @@ async def of_files(
         problem_count=found.problem_count,
         found=found,
     )
+
+
+def _decoded(content: str, where: str) -> bytes:
+    try:
+        return base64.b64decode(content, validate=True)
+    except ValueError:
+        raise Refusal(Code.BAD_USER_INPUT, f"{where} 应为文件内容的 base64", where) from None
 
 
 def _name(name: str, where: str) -> str:
@@ -212,7 +228,8 @@ def _name(name: str, where: str) -> str:
     return name
 
 
-def _some(found: Sequence[T], first: int, skip: int) -> Sequence[T]:
+def some(found: Sequence[T], first: int, skip: int) -> Sequence[T]:
+    """A part of a list; raises `Refusal` where it is out of bounds."""
     if not 1 <= first <= MOST:
         raise Refusal(Code.BAD_USER_INPUT, f"first 应为 1 到 {MOST}", "first")
     if skip < 0:
@@ -238,7 +255,8 @@ def _sheet(read: SheetRead) -> ReadSheet:
     )
 
 
-def _problem(problem: Problem, count: int) -> FileProblem:
+def problem_of(problem: Problem, count: int = 1) -> FileProblem:
+    """A problem as clients see it, with how often it comes."""
     return FileProblem(
         file=problem.file,
         sheet=problem.sheet,
@@ -259,4 +277,5 @@ def _question(asked: Question) -> FileQuestion:
         subject=masked(asked.subject),
         choices=[masked(each) for each in asked.choices[:MOST]],
         other=asked.other or None,
+        alike=masked(asked.alike) or None,
     )

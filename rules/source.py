@@ -123,11 +123,15 @@ def cure(word: str, choices: Iterable[str], instead: str) -> str:
     return f"是不是“{found}”？" if _slip(word, found) else f"没有这种写法，{instead}；最接近的是“{found}”"
 
 
-def _likest(word: str, choices: Iterable[str]) -> str | None:
+def close(word: str, choices: Iterable[str], most: int = 3) -> list[str]:
+    """The choices most like `word`, the likest first; none where nothing is like it."""
     known = [choice for choice in choices if choice]
     contained = [choice for choice in known if word and (word in choice or choice in word)]
-    found = difflib.get_close_matches(word, known, n=1, cutoff=0.5) or sorted(contained, key=len)[:1]
-    return found[0] if found else None
+    return difflib.get_close_matches(word, known, n=most, cutoff=0.5) or sorted(contained, key=len)[:most]
+
+
+def _likest(word: str, choices: Iterable[str]) -> str | None:
+    return next(iter(close(word, choices, 1)), None)
 
 
 def slip(word: str, choices: Iterable[str]) -> str | None:

@@ -9,6 +9,7 @@ from resolvers import analysis as of_analysis
 from resolvers import bulletin as of_bulletin
 from resolvers import closing, committee, connector, people, work_list
 from resolvers import due as of_due
+from resolvers import importing as of_importing
 from resolvers import interpretation as of_interpretation
 from resolvers import mapping as of_mapping
 from resolvers import objection as of_objection
@@ -30,6 +31,7 @@ from resolvers.connector import ConnectorEvent
 from resolvers.due import Timeliness
 from resolvers.field import DATABASE, FILES, SEARCH, WORK, answered, needing
 from resolvers.global_id import Node
+from resolvers.importing import ImportPreview
 from resolvers.interpretation import Interpretation
 from resolvers.kind import AttributeDefinition, KindDefinition
 from resolvers.mapping import MappingChange, OfficeMapping
@@ -177,6 +179,13 @@ class Committee(Node):
     understanding: Understanding | None = answered(
         of_understanding.of_files,
         "一年的记录文件会怎么读懂，问什么，哪条规则要看的没有；只读，什么都不存",
+        kept=False,
+        cost=FILES,
+    )
+
+    import_preview: ImportPreview | None = answered(
+        of_importing.preview,
+        needing("导入交来的文件会改什么，哪里有错、怎样改；什么都不写入", Right.IMPORT),
         kept=False,
         cost=FILES,
     )

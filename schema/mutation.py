@@ -14,6 +14,7 @@ from resolvers import (
     entry,
     feedback,
     handing_over,
+    importing,
     interpretation,
     leave,
     mapping,
@@ -39,6 +40,7 @@ from resolvers.correction_change import CorrectionsPayload
 from resolvers.feedback import AnswerFeedbackPayload, WriteFeedbackPayload
 from resolvers.field import CHANGE, WORK, answered, needing
 from resolvers.handing_over import HandOverPayload
+from resolvers.importing import ImportPayload
 from resolvers.interpretation import InterpretationPayload
 from resolvers.leave import DecideLeavePayload, LeavePayload
 from resolvers.mapping import MappingPayload
@@ -146,6 +148,12 @@ class Mutation:
         cost=WORK,
     )
     put_mapping: MappingPayload = changing(mapping.put, "换上一份对应表，以后导入都按它读", Right.IMPORT)
+    import_records: ImportPayload = changing(
+        importing.import_records,
+        "导入交来的记录文件：先看 importPreview；全部或没有，导入以后文件随即删去",
+        Right.IMPORT,
+        cost=WORK,
+    )
     draft_rule_set: RuleSetPayload = changing(
         version_change.draft, "拟稿：把一份办法存为草稿，不影响记分", Right.DRAFT
     )

@@ -300,15 +300,20 @@ class Lines:
                 line.refuse(Role.NAMES, name, refused)
                 line.leave_out([author])
 
-    def _told_apart(self, line: Line, person: Person, refused: Refused) -> Member | Refused:
-        """Which of several members of one name is meant: by the number in the list, or as was answered."""
+    def _told_apart(
+        self, line: Line, person: Person, refused: Refused, day: date | None
+    ) -> Member | Outsider | Refused:
+        """Who is meant by a name that nobody has, or several: by the list's number, or as was answered."""
+        if refused.ask is not None:
+            answer = self.answers.to(refused.ask)
+            return (self.roster.told(answer, day) if answer else None) or refused
         choices = self.roster.choices(person.name)
         if len(choices) < 2 or refused.level != "question":
             return refused
         by_serial = self.roster.by_serial(line.columns.serials.get(line.place.row, ""), person.name)
         if by_serial is not None:
             return by_serial
-        question = Question(Section.NAME, f"{person}（{line.place}）", tuple(choices))
+        question = Question(Section.NAME, f"{person}（{line.place}）", tuple(choices), alike=str(person))
         answer = self.answers.to(question)
         return choices[answer] if answer is not None else replace(refused, ask=question)
 
@@ -361,7 +366,7 @@ class Lines:
             told = self._told(line, person) if person.qualifier else (person, {})
             found = told if isinstance(told, Refused) else self.roster.find(told[0], day, beside)
             if isinstance(found, Refused) and not isinstance(told, Refused):
-                found = self._told_apart(line, told[0], found)
+                found = self._told_apart(line, told[0], found, day)
             if not isinstance(told, Refused) and not isinstance(found, Refused) and told[1]:
                 author = found if isinstance(found, Outsider) else found.key
                 self._note(line, role, person, author, told[1])

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from files.answers import Question, Section
 from files.cell import identifier, name_text, squeezed
-from files.cells.names import Person
+from files.cells.names import Person, split_names
 from files.problem import Place, Refused
 from rules.catalogue import Attribute, Catalogue
 from rules.record import TERM_END, TERM_START, Member
-from rules.source import nearest
+from rules.source import close, nearest
 
 # How the names of parties, committees, groups and offices end: no member is called so.
 _BODY = re.compile(
@@ -20,9 +21,10 @@ _BODY = re.compile(
 _SHORTEST_BODY = 3
 # A name that is compared as it stands: of a number, 第 and 号 would be left out.
 _SPELT = re.compile("(?!第)[\u4e00-\u9fff]+(?:·[\u4e00-\u9fff]+)*(?<!号)")
+_OUTSIDE = "外"
 OUTSIDE = frozenset(
     (
-        "外",
+        _OUTSIDE,
         "非委员",
         "非政协委员",
         "特邀",
@@ -188,6 +190,14 @@ class Roster:
             return Refused(f"{unread.message}，可能是这一位", unread.suggestion, "question")
         return agreeing[0] if len(agreeing) == 1 else self._ambiguous(person, agreeing)
 
+    def told(self, text: str, day: date | None) -> Member | Outsider | None:
+        """Whom an answer names who is asked for; None where that is nobody, or more than one."""
+        persons = split_names(text, self.known)
+        if isinstance(persons, Refused) or len(persons) != 1:
+            return None
+        found = self.find(persons[0], day)
+        return None if isinstance(found, Refused) else found
+
     def holds(self, name: str, word: str) -> bool:
         """Whether a member of that name ever had `word` for one of the attributes that tell people apart."""
         members = self.by_name.get(name_text(name), ())
@@ -274,7 +284,10 @@ class Roster:
             self.strangers.add(person.name)
             return Outsider(person.name)
         cure = nearest(person.name, self.by_name) or "补进花名册；不是委员的写成“姓名（外）”"
-        return Refused(f"花名册里没有“{person.name}”", cure)
+        like = [name for name in close(person.name, self.by_name) if len(self.by_name[name]) == 1]
+        choices = (*like, str(Person(person.name, _OUTSIDE)))
+        question = Question(Section.NAME, person.name, choices, "花名册里的姓名")
+        return Refused(f"花名册里没有“{person.name}”", cure, ask=question)
 
     def _qualifier_wrong(self, person: Person, candidates: list[Member]) -> Refused:
         known = "、".join(f"“{each}”" for each in self._told_apart(candidates))

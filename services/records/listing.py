@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.change import Change
 from models.correction import Correction
 from models.record import SCORED, Outcome, Part, Record
 from models.rows import columns_of
+from services.records.past import ADD
 from services.rights.policy import TOLD
 from services.slice import Slice, sliced
 
@@ -88,6 +89,7 @@ class Wanted:
     key: str | None = None
     late: bool | None = None
     batch: int | None = None
+    entered_in: int | None = None
     told: bool = False
     changed_since_review: bool | None = None
 
@@ -111,6 +113,8 @@ class Wanted:
             found.append(Record.id.in_(select(Part.record_id).where(Part.membership_id == self.member)))
         if self.batch is not None:
             found.append(_changed_in(self.committee_id, self.batch))
+        if self.entered_in is not None:
+            found.append(Record.id.in_(_entered_in(self.committee_id, self.entered_in)))
         if self.search is not None:
             # Both databases fold the case of ASCII letters; LIKE itself does on one of them only.
             found.append(func.lower(Record.title).contains(self.search.lower(), autoescape=True))
@@ -136,6 +140,12 @@ def _changed_in(committee_id: int, revision: int) -> ColumnElement[bool]:
     moved = select(Change.entity_id).where(of_unit, Change.entity == "record")
     corrected = select(Correction.record_id).join(Change, Change.entity_id == Correction.id)
     return or_(Record.id.in_(moved), Record.id.in_(corrected.where(of_unit, Change.entity == "correction")))
+
+
+def _entered_in(committee_id: int, revision: int) -> Select[tuple[int]]:
+    """The records that one unit of work has entered."""
+    entered = (Change.entity == "record") & (Change.action == ADD) & (Change.revision == revision)
+    return select(Change.entity_id).where(Change.committee_id == committee_id, entered)
 
 
 async def records(

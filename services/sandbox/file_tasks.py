@@ -8,6 +8,7 @@ from typing import Any
 
 from files.reading.members import read_members
 from files.reading.records import read_records
+from files.reading.shown_rows import shown_rows
 from files.reading.understood import understood
 from services.sandbox import parcel
 
@@ -28,6 +29,11 @@ def records_understood(words: Sequence[Any], more: Mapping[str, Any]) -> str:
     return _packed(understood(*words, **more))
 
 
+def rows_shown(words: Sequence[Any], more: Mapping[str, Any]) -> str:
+    """What `shown_rows` says of files."""
+    return _packed(shown_rows(*words, **more))
+
+
 def _packed(answer: object) -> str:
     return base64.b64encode(pickle.dumps(answer, 5)).decode()
 
@@ -36,4 +42,5 @@ TASKS: dict[str, Callable[..., Any]] = {
     "members read": members_read,
     "records read": records_read,
     "records understood": records_understood,
+    "rows shown": rows_shown,
 }

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from sqlalchemy import delete, insert, select, update
 
-from documents.received.file import Kind
 from models.personal import NONCE, TAG, PersonKey, Sealed, Vault
 from models.store import Store
 from models.upload import Upload, UploadContent, UploadPiece
@@ -34,7 +33,7 @@ class ContentRow:
 
     id: int
     key: Sealed
-    kind: Kind
+    kind: str
     size: int
     place: str
     name: str
@@ -51,7 +50,7 @@ COLUMNS = (
 )
 
 
-async def kept(unit: Unit, folder: Path | None, kind: Kind, content: bytes) -> int:
+async def kept(unit: Unit, folder: Path | None, kind: str, content: bytes) -> int:
     """The row of a content in the unit's committee: the one that is there already, or a new one."""
     digest = sha256(content).hexdigest()
     index = _index(unit, digest)
@@ -71,7 +70,7 @@ async def kept(unit: Unit, folder: Path | None, kind: Kind, content: bytes) -> i
         key=key.wrapped,
         digest=key.seal(DIGEST, digest),
         digest_index=index,
-        kind=kind.value,
+        kind=str(kind),
         size=len(content),
         place="database" if folder is None else "folder",
         name=name,

@@ -15,12 +15,17 @@ from services.rights.leave import LEAVES
 from services.rights.objections import decides
 from services.unit_of_work import Unit
 
-ACCOUNT, LEAVE, OBJECTION = "account", "leave", "objection"
+ACCOUNT, LEAVE, OBJECTION, IMPORT = "account", "leave", "objection", "import"
 
 
 async def _of_account(unit: Unit, account_id: int) -> bool:
     """Until it is attached, whoever handed it in."""
     return unit.actor.account == account_id
+
+
+async def _of_nobody(unit: Unit, account_id: int) -> bool:
+    """What was handed in for an import is read for that, and handed to nobody."""
+    return False
 
 
 async def _of_leave(unit: Unit, leave_id: int) -> bool:
@@ -52,4 +57,5 @@ MAY_READ: dict[str, Callable[[Unit, int], Awaitable[bool]]] = {
     ACCOUNT: _of_account,
     LEAVE: _of_leave,
     OBJECTION: _of_objection,
+    IMPORT: _of_nobody,
 }

@@ -25,7 +25,7 @@ from services.uploads.cleaning import cleaned_apart
 from services.uploads.content import ContentRow
 from services.uploads.keeping import Keeping
 from services.uploads.name import name_of
-from services.uploads.policy import ACCOUNT, LEAVE, MAY_READ, OBJECTION
+from services.uploads.policy import ACCOUNT, IMPORT, LEAVE, MAY_READ, OBJECTION
 
 ENTITY, NAME = "upload", "upload name"
 
@@ -64,12 +64,12 @@ async def take(
     """
     assert actor.account is not None
     async with store.reading() as connection:
-        await _check_room(connection, keeping, actor.account, len(given))
+        await check_room(connection, keeping, actor.account, len(given))
     kind, written = await cleaned_apart(keeping, given)
     name = name_of(said, kind)
     async with unit_of_work(store, committee, actor, right=None) as unit:
-        await _check_active(unit)
-        await _check_room(unit.connection, keeping, actor.account, len(written))
+        await check_active(unit)
+        await check_room(unit.connection, keeping, actor.account, len(written))
         key = unit.vault.new()
         added = insert(Upload).values(
             committee_id=unit.committee_id,
@@ -93,10 +93,10 @@ async def read(store: Store, keeping: Keeping, committee: str, actor: Actor, upl
     that is not for whoever asks.
     """
     async with unit_of_work(store, committee, actor, right=None) as unit:
-        await _check_active(unit)
+        await check_active(unit)
         columns = (Upload.owner, Upload.owner_id, *_COLUMNS)
         of_content = [one.label(f"content_{one.key}") for one in content.COLUMNS]
-        asked = _of(unit, *columns, *of_content).where(Upload.id == upload_id)
+        asked = of_committee(unit, *columns, *of_content).where(Upload.id == upload_id)
         row = (await unit.connection.execute(asked)).one_or_none()
         if row is None or not await MAY_READ[row.owner](unit, row.owner_id):
             raise missing()
@@ -115,26 +115,31 @@ def missing() -> Refusal:
 async def uploads_of(
     connection: AsyncConnection, vault: Vault, account_id: int, part: Slice[tuple[Any, ...]]
 ) -> list[UploadRow]:
-    """The files that an account handed in, the newest first; raises `Sick` where the master key is away."""
+    """The files that an account handed in to be kept, the newest first; raises `Sick` where the master key
+    is away.
+    """
     own: Any = select(*_COLUMNS).join(UploadContent, UploadContent.id == Upload.content_id)
-    rows = await sliced(connection, own.where(Upload.account_id == account_id), (Upload.id,), part)
+    own = own.where(Upload.account_id == account_id, Upload.owner != IMPORT)
+    rows = await sliced(connection, own, (Upload.id,), part)
     return [_shown(vault, row) for row in rows]
 
 
 async def upload_count(connection: AsyncConnection, account_id: int) -> int:
     """How many there are."""
-    own = (Upload.account_id == account_id) & Upload.content_id.is_not(None)
+    own = (Upload.account_id == account_id) & Upload.content_id.is_not(None) & (Upload.owner != IMPORT)
     return int(await connection.scalar(select(func.count()).select_from(Upload).where(own)) or 0)
 
 
 async def remove(store: Store, keeping: Keeping, committee: str, actor: Actor, upload_id: int) -> None:
     """Erases a file that whoever asks handed in and that is attached to nothing; raises `Refusal`."""
     async with unit_of_work(store, committee, actor, right=None) as unit:
-        own = (Upload.owner == ACCOUNT) & (Upload.owner_id == actor.account) & (Upload.id == upload_id)
-        rows = (await unit.connection.execute(_of(unit, *_GONE).where(own))).all()
+        free = Upload.owner.in_((ACCOUNT, IMPORT)) & (Upload.owner_id == actor.account)
+        rows = (
+            await unit.connection.execute(of_committee(unit, *GONE).where(free, Upload.id == upload_id))
+        ).all()
         if not rows:
             raise missing()
-        await _erased(unit, rows, keeping.folder)
+        await erased(unit, rows, keeping.folder)
         unit.note("erase", ENTITY, upload_id)
 
 
@@ -171,14 +176,16 @@ async def erase(unit: Unit, account_id: int) -> int:
     What is attached elsewhere belongs to that, and goes with it. Files in a folder, which nobody can open any
     more, are removed by `content.sweep`.
     """
-    own = (Upload.account_id == account_id) & Upload.owner.in_((ACCOUNT, LEAVE, OBJECTION))
-    return await _erased(unit, (await unit.connection.execute(_of(unit, *_GONE).where(own))).all())
+    own = (Upload.account_id == account_id) & Upload.owner.in_((ACCOUNT, IMPORT, LEAVE, OBJECTION))
+    return await erased(unit, (await unit.connection.execute(of_committee(unit, *GONE).where(own))).all())
 
 
 async def erase_attached(unit: Unit, owner: str, owner_ids: Collection[int]) -> int:
     """Erases all that is attached to these things of a kind; how many."""
     of_things = (Upload.owner == owner) & Upload.owner_id.in_(owner_ids)
-    return await _erased(unit, (await unit.connection.execute(_of(unit, *_GONE).where(of_things))).all())
+    return await erased(
+        unit, (await unit.connection.execute(of_committee(unit, *GONE).where(of_things))).all()
+    )
 
 
 async def seal_anew(unit: Unit, former: Vault) -> int:
@@ -195,20 +202,21 @@ async def seal_anew(unit: Unit, former: Vault) -> int:
 
 async def take_out(unit: Unit) -> int:
     """Takes out the files that nobody can open any more; how many."""
-    rows = (await unit.connection.execute(_of(unit, *_GONE, Upload.key))).all()
-    return await _erased(unit, [row for row in rows if not unit.vault.opens(row.key)])
+    rows = (await unit.connection.execute(of_committee(unit, *GONE, Upload.key))).all()
+    return await erased(unit, [row for row in rows if not unit.vault.opens(row.key)])
 
 
-_GONE = (Upload.id, Upload.content_id)
+GONE = (Upload.id, Upload.content_id)
 
 
-def _of(unit: Unit, *columns: Any) -> Any:
+def of_committee(unit: Unit, *columns: Any) -> Any:
     """The files of the unit's committee that were not erased."""
     joined = select(*columns).join(UploadContent, UploadContent.id == Upload.content_id)
     return joined.where(Upload.committee_id == unit.committee_id)
 
 
-async def _erased(unit: Unit, rows: Sequence[Row[*tuple[Any, ...]]], folder: Path | None = None) -> int:
+async def erased(unit: Unit, rows: Sequence[Row[*tuple[Any, ...]]], folder: Path | None = None) -> int:
+    """Destroys the keys of files, and their contents where nobody else has them; how many."""
     ids = [row.id for row in rows]
     gone = {"content_id": None, "key": None, "name": None, "erased_at": Now()}
     await unit.connection.execute(update(Upload).where(Upload.id.in_(ids)).values(gone))
@@ -216,7 +224,7 @@ async def _erased(unit: Unit, rows: Sequence[Row[*tuple[Any, ...]]], folder: Pat
     return len(ids)
 
 
-async def _check_active(unit: Unit) -> None:
+async def check_active(unit: Unit) -> None:
     """Raises `Refusal` where the account was locked or closed while its file was on its way."""
     of_actor = (Account.id == unit.actor.account) & (Account.committee_id == unit.committee_id)
     state = await unit.connection.scalar(select(Account.state).where(of_actor))
@@ -224,7 +232,7 @@ async def _check_active(unit: Unit) -> None:
         raise Refusal(Code.SIGN_IN_REQUIRED, "没有登录，或登录已失效：请先登录")
 
 
-async def _check_room(connection: AsyncConnection, keeping: Keeping, account_id: int, size: int) -> None:
+async def check_room(connection: AsyncConnection, keeping: Keeping, account_id: int, size: int) -> None:
     """Raises `Refusal` where an account has handed in too many today, or its committee too much."""
     morning = datetime.combine(day_of(await now(connection)), time(), CHINA)
     of_account = (Upload.account_id == account_id) & (Upload.uploaded_at >= morning)

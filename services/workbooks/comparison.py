@@ -40,6 +40,7 @@ class Comparison:
     done so. `waiting` are the records and corrections of the year that wait for a review after it.
     `other_kinds` are imported kinds of which the file has not one record: what is gone of them is not told.
     `late` is how many of the new records come after the day by which they are entered (履6).
+    `to_accept` are the things that change for so many that it is refused until each is accepted by its name.
     `sheets` say how the file was understood, `notes` what it leaves open and stays as it was. `revision` is
     the unit of work that wrote it; None: nothing was written. `verdict` is of a dry run: why the import
     itself would refuse the whole file.
@@ -64,6 +65,7 @@ class Comparison:
     former: str | None = None
     revision: int | None = None
     verdict: str | None = None
+    to_accept: list[str] = field(default_factory=list)
 
     @property
     def errors(self) -> int:

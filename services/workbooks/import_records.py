@@ -97,7 +97,7 @@ async def import_records(
         verdict = _judge(request, name, file, rule_set, remove_gone)
         ids = {one.member.key: one.id for one in roster}
         word = await members_word(unit, rule_set.catalogue, ids)
-        writing = Writing(unit, rule_set, ids, request.approve, word)
+        writing = Writing(unit, rule_set, ids, request.approve, word, request.cures)
         comparing = _Comparing(unit, rule_set, roster, writing)
         comparison = await comparing.compare(name, request.year, file)
         comparison.sheets = [replace(each, file=each.file or name) for each in file.sheets]
@@ -115,6 +115,7 @@ async def import_records(
         if not request.dry_run:
             touched = await writing.write(remove_gone, request.late_reason)
             if unit.lines:
+                unit.result = unit.revision
                 await live.follow(unit, touched)
                 await scored(unit, live, request.year)
                 comparison.revision = unit.revision
@@ -152,12 +153,12 @@ def _judge(
     sheets = [replace(each, file=each.file or name) for each in file.sheets]
     verdict = judge(request, name, file.problems, file.unusable, sheets)
     if remove_gone and file.problems and verdict is None:
-        why = "可能有记录没有读入，看不出哪些是删去的；都改好了再用 --remove-gone。"
+        why = f"可能有记录没有读入，看不出哪些是删去的；都改好了再用{request.cures.gone}。"
         if not request.dry_run:
             raise FileRefused(f"文件里有提示，{why}", name, file.problems)
         verdict = f"文件里有 {len(file.problems)} 处提示，正式导入会整个拒绝：{why}"
     if remove_gone and not file.records and not file.problems:
-        message = "文件里一条记录也没有，--remove-gone 会把以前导入的都撤回；没有导入。"
+        message = f"文件里一条记录也没有，{request.cures.gone}会把以前导入的都撤回；没有导入。"
         raise FileRefused(message, name, [])
     counts = reaching(rule_set)
     if file.records and not any(counts(one.kind, plain.counted_days(one)) for one in file.records):

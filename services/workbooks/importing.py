@@ -22,6 +22,7 @@ from services.runs.closings import current
 from services.runs.live import Live
 from services.unit_of_work import Unit, unit_of_work
 from services.workbooks.comparison import Comparison
+from services.workbooks.cures import COMMAND, Cures
 from services.workbooks.mass_change import MassChanges
 from services.workbooks.reading import USUAL, Limits
 
@@ -35,7 +36,7 @@ class Request:
     names what may change for many at once. `limits` are those of the process that reads the file. `told` is
     what the office says of these files; it goes before the mapping of the committee. `approve`: whoever
     imports has reviewed what is in the file, and may do so. `late_reason` is why those records are late that
-    are (补录, 履6).
+    are (补录, 履6). `cures` are the words for what would be right.
     """
 
     committee: str
@@ -50,6 +51,7 @@ class Request:
     approve: bool = False
     leave_on: date | None = None
     late_reason: str | None = None
+    cures: Cures = COMMAND
 
 
 class FileRefused(Refusal):
@@ -103,7 +105,7 @@ def judge(
         raise FileRefused("文件用不上，没有导入。", file, problems, sheets)
     if not wrong or request.valid_only:
         return None
-    cure = "改好再试；或加 --valid-only，有错误的行不计，其余照导。"
+    cure = f"改好再试；或{request.cures.skip}，有错误的行不计，其余照导。"
     if not request.dry_run:
         raise FileRefused(f"共 {wrong} 处错误，没有导入。{cure}", file, problems, sheets)
     return f"这个文件有 {wrong} 处错误，正式导入会整个拒绝；{cure}"
@@ -117,9 +119,10 @@ def judge_mass(
     `known` are the names of all that a file of its sort may change.
     """
     if unknown := sorted(request.accepted - set(known)):
-        message = f"--accept 后面是要改的那一项，没有“{unknown[0]}”；可以写：{'、'.join(known)}"
+        message = f"要确认的是改的那一项，没有“{unknown[0]}”；可以写：{'、'.join(known)}"
         raise Refusal(Code.BAD_USER_INPUT, message, "accept")
-    why = mass.verdict(request.accepted)
+    comparison.to_accept = list(mass.unaccepted(request.accepted))
+    why = mass.verdict(request.accepted, request.cures.accept)
     if why is None:
         return None
     if not request.dry_run:
@@ -133,10 +136,7 @@ def judge_lack(request: Request, comparison: Comparison, lacking: Sequence[Probl
     missing = sum(one.level == "error" for one in lacking)
     if not missing:
         return None
-    why = (
-        f"规则要看的，表里没有，共 {missing} 处；"
-        "补上，或在对应表里写明没有（luzhi mapping add），或用 --answers。"
-    )
+    why = f"规则要看的，表里没有，共 {missing} 处；补上，或{request.cures.lacking}。"
     if not request.dry_run:
         raise FileRefused(f"{why}没有导入。", comparison.file, comparison.problems, comparison.sheets)
     return f"{why}正式导入会整个拒绝。"
@@ -148,7 +148,7 @@ def judge_reason(request: Request, comparison: Comparison, corrections: int) -> 
     """
     if not corrections or request.reason:
         return None
-    why = f"{corrections} 条已归档的记录要更正，--reason 写明事由。"
+    why = f"{corrections} 条已归档的记录要更正，{request.cures.reason}。"
     if not request.dry_run:
         raise FileRefused(f"{why}没有导入。", comparison.file, comparison.problems, comparison.sheets)
     return f"{why}正式导入会整个拒绝。"

@@ -29,17 +29,22 @@ class MassChanges:
         if change is not None:
             self.changed[name].append(change)
 
-    def verdict(self, accepted: Collection[str]) -> str | None:
-        """Why the file is refused; None where every mass change is `accepted` by its name."""
-        return "".join(self._refusals(accepted)) or None
-
-    def _refusals(self, accepted: Collection[str]) -> Iterator[str]:
+    def unaccepted(self, accepted: Collection[str]) -> Iterator[str]:
+        """The names of the mass changes that are not `accepted`."""
         for name, examples in sorted(self.changed.items()):
+            if name not in accepted and len(examples) >= LEAST and len(examples) > SHARE * self.known[name]:
+                yield name
+
+    def verdict(self, accepted: Collection[str], cure: str) -> str | None:
+        """Why the file is refused, and the `cure` with the name in it; None where all are `accepted`."""
+        return "".join(self._refusals(accepted, cure)) or None
+
+    def _refusals(self, accepted: Collection[str], cure: str) -> Iterator[str]:
+        for name in self.unaccepted(accepted):
+            examples = self.changed[name]
             count, known = len(examples), self.known[name]
-            if name in accepted or count < LEAST or count <= SHARE * known:
-                continue
             shown = "、".join(examples[:_EXAMPLES]) + ("……" if count > _EXAMPLES else "")
             yield (
                 f"“{name}”要改 {count} {self.unit}（原有 {known} {self.unit}）：{shown}。"
-                f"一次改这么多，多半是列错位或表不对；确实要改，加 --accept {name}。"
+                f"一次改这么多，多半是列错位或表不对；确实要改，{cure.format(name)}。"
             )

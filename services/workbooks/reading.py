@@ -14,6 +14,7 @@ from typing import Any
 from files.problem import Problem, Refused, shown
 from files.reading.members import MembersFile
 from files.reading.records import RecordsFile
+from files.reading.shown_rows import ShownRow
 from files.reading.understood import Understood
 from services.refusal import Code, Refusal
 from services.sandbox import parcel
@@ -57,6 +58,12 @@ async def limited_understanding(limits: Limits, paths: Sequence[Path], *words: A
         return Understood(problems=[(found, 1)], problem_count=1)
     read: Understood = found
     return read
+
+
+async def limited_rows(limits: Limits, paths: Sequence[Path], *words: Any) -> list[ShownRow]:
+    """`shown_rows(paths, *words)` in a process with limits; none of files beyond them."""
+    found = await _asked(limits, "rows shown", paths, words, {})
+    return [] if isinstance(found, Problem) else found
 
 
 async def _asked(

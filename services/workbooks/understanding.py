@@ -1,7 +1,6 @@
 """How an office's files of a year would be understood: read as an import does, shown, and not kept."""
 
 import asyncio
-import base64
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -29,10 +28,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class OfficeFile:
-    """A file as a client sends it: its name without a folder, no other's, and its bytes in base64."""
+    """A file as a client sends it: its name without a folder, no other's, and its bytes."""
 
     name: str
-    content: str
+    content: bytes
 
 
 @dataclass(slots=True)
@@ -66,14 +65,14 @@ async def understanding(
     """How files of records would be understood by the rules, the roster and the mapping of a committee.
 
     Files and ZIPs are read as one year; nothing is stored. Raises `Refusal` where the year has no rules or no
-    members, a content is no base64, or too many wait.
+    members, or too many wait.
     """
     async with store.reading() as connection:
         rule_set = (await in_force(connection, committee_id, year)).rule_set
         roster = await roster_of(connection, store.vault, committee_id, rule_set)
         told = await told_by(connection, committee_id)
     members = [one.member for one in roster]
-    async with reading.turn(), _laid_out(files) as (paths, packing):
+    async with reading.turn(), laid_out(files) as (paths, packing):
         found = Understood()
         if paths:
             words = (rule_set, members, told, date.today())
@@ -83,7 +82,7 @@ async def understanding(
 
 
 @asynccontextmanager
-async def _laid_out(files: Sequence[OfficeFile]) -> AsyncIterator[tuple[list[Path], list[Problem]]]:
+async def laid_out(files: Sequence[OfficeFile]) -> AsyncIterator[tuple[list[Path], list[Problem]]]:
     """The tables among the files, in a private folder that is gone afterwards, and what is no table."""
     stack = ExitStack()
     try:
@@ -95,16 +94,9 @@ async def _laid_out(files: Sequence[OfficeFile]) -> AsyncIterator[tuple[list[Pat
 def _written(files: Sequence[OfficeFile], stack: ExitStack) -> tuple[list[Path], list[Problem]]:
     folder = Path(stack.enter_context(TemporaryDirectory()))
     paths = [folder / file.name for file in files]
-    for number, (path, file) in enumerate(zip(paths, files, strict=True)):
-        path.write_bytes(_decoded(file.content, f"files[{number}].content"))
+    for path, file in zip(paths, files, strict=True):
+        path.write_bytes(file.content)
     return stack.enter_context(handed_in(paths, bounds=UNPACKED))
-
-
-def _decoded(content: str, where: str) -> bytes:
-    try:
-        return base64.b64decode(content, validate=True)
-    except ValueError:
-        raise Refusal(Code.BAD_USER_INPUT, f"{where} 应为文件内容的 base64", where) from None
 
 
 async def _in_thread(work: Callable[[], T]) -> T:

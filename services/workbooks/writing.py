@@ -24,12 +24,13 @@ from services.review.writers import written_by
 from services.rights.held import NotPermitted
 from services.rights.role import Right
 from services.unit_of_work import Unit
+from services.workbooks.cures import COMMAND, Cures
 from services.workbooks.members_word import MembersWord
 
 SOURCE = "import"
 # By which step a record that stands in a state comes to its review.
 _TO_REVIEW = {"withdrawn": REINSTATE, "draft": SUBMIT, "returned": SUBMIT}
-_REVIEWED = "已审核通过，没有动：审核人用 --approve 导入，或先退回"
+_REVIEWED = "已审核通过，没有动：审核人{}，或先退回"
 _OPEN = "已归档，另有一条更正等着审核，没有动：先通过或退回那一条"
 
 
@@ -45,6 +46,7 @@ class Writing:
     ids: Mapping[str, int]
     approve: bool
     word: MembersWord
+    cures: Cures = COMMAND
     new: list[plain.Record] = field(default_factory=list)
     _gone: list[Stored] = field(default_factory=list)
     _rewrites: dict[int, list[Rewrite]] = field(default_factory=dict)
@@ -66,7 +68,7 @@ class Writing:
             self._corrections.append((known, record))
             return None
         if known.state == "approved" and not self.approve:
-            return _REVIEWED
+            return _REVIEWED.format(self.cures.approve)
         self._states[known.id] = known.state
         if known.record != record:
             rewrite = Rewrite(known.id, known.version, known.record, record)
@@ -78,7 +80,7 @@ class Writing:
         if known.state == "archived" and await self._has_open(known.id):
             return _OPEN
         if known.state == "approved" and not self.approve:
-            return _REVIEWED
+            return _REVIEWED.format(self.cures.approve)
         self._gone.append(known)
         return None
 

@@ -106,6 +106,12 @@ TAKE = [
         f'mutation {{ unlinkOutsideIdentity(id: "%s") {ERRORS} }}',
         NONE,
     ),
+    (
+        "ImportRecordsInput.files",
+        "Upload",
+        f'mutation {{ importRecords(input: {{{WHERE}, files: ["%s"]}}) {ERRORS} }}',
+        NONE,
+    ),
     ("Mutation.deleteUpload(id)", "Upload", f'mutation {{ deleteUpload(id: "%s") {ERRORS} }}', NONE),
     (
         "ParticipantsInput.members",

@@ -158,7 +158,12 @@ async def test_a_grid_and_a_register_are_understood_and_nothing_is_stored(
         "message": "花名册里没有“王晓”",
         "suggestion": "补进花名册；不是委员的写成“姓名（外）”",
         "count": 1,
-        "question": None,
+        "question": {
+            "section": "NAME",
+            "subject": "王晓",
+            "choices": ["王晓（外）"],
+            "other": "花名册里的姓名",
+        },
     }
     assert await everything(store) == before
 

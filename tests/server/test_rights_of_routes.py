@@ -101,6 +101,10 @@ ROUTES = {
     ("POST", "/second-factor"): Asked(401, 409, 409, FORM, "do=confirm&code=000000"),
     ("POST", f"{OUTSIDE}/unlink"): Asked(401, 401, 404, FORM),
     ("POST", "/uploads"): Asked(401, 401, 400, FILE),
+    # Whoever imports is asked for a file that is one.
+    ("POST", "/imports"): Asked(401, 401, 403, FILE),
+    # And for which year the blank form is to be.
+    ("GET", "/imports/template"): Asked(401, 401, 403),
     # Somebody else's, of their committee and department or not.
     ("GET", "/uploads/{id}"): Asked(401, 401, 404),
     # No sample has this id; of those that there are, tests/server/test_sample_pages.py.
@@ -172,7 +176,7 @@ async def test_every_route_for_every_role_in_both_committees(store: Store) -> No
     people += [(f"{of.code} {role}", token) for of in (own, other) for role, token in of.tokens.items()]
     reading = {name for name, role in roles().items() if Right.READ in role.rights}
     readers = {f"{of.code} {name}" for of in (own, other) for name in reading}
-    closers = {f"{of.code} 委员工作委员会" for of in (own, other)}
+    mwc = {f"{of.code} 委员工作委员会" for of in (own, other)}
     assert len(people) == 1 + 2 * len({*roles(), "没有角色"})
     async with asking(store) as http:
         file = (await hand_in(http, owner, handed_in.pdf()))["id"]
@@ -182,9 +186,11 @@ async def test_every_route_for_every_role_in_both_committees(store: Store) -> No
                 expected = asked.known if token else asked.nobody
                 if token == owner and route[1] == "/uploads/{id}":
                     expected = 200
+                if token and route[1].startswith("/imports") and who in mwc:
+                    expected = 400
                 if token and route[1].startswith(("/samples/", "/bulletins/")) and who not in readers:
                     expected = 403
-                if token and route[1].startswith("/bulletin-sendings/") and who not in closers:
+                if token and route[1].startswith("/bulletin-sendings/") and who not in mwc:
                     expected = 403
                 assert (who, route, await status(http, route, token, file)) == (who, route, expected)
         assert await all_rows(store) == before

@@ -1,9 +1,8 @@
 // Files that are handed in beside a form: taken in at once, one after the other, rid of their makers by the server.
 import { useState } from 'react'
-import { Refused, toSignIn } from '../shared/api'
+import { Refused } from '../shared/api'
+import { type Handed, handedIn, sizeSaid } from '../shared/handing_in'
 import { Fault } from './shown'
-
-export interface Handed { id: string; name: string; bytes: number }
 
 interface Given { files: Handed[]; most: number; onFiles: (files: Handed[]) => void }
 
@@ -17,7 +16,7 @@ export function Evidence({ files, most, onFiles }: Given) {
     try {
       if (files.length + chosen.length > most) throw new Refused(`最多附 ${most} 个文件`, 'BAD_USER_INPUT')
       for (const file of chosen) {
-        taken.push(await handedIn(file))
+        taken.push(await handedIn(file, '/uploads'))
         onFiles([...taken])
       }
     } catch (error) {
@@ -48,25 +47,4 @@ export function Evidence({ files, most, onFiles }: Given) {
       {fault && <Fault error={fault} />}
     </div>
   )
-}
-
-/** 1.2 MB, 340 KB: the size of a file. */
-export function sizeSaid(bytes: number): string {
-  return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1_000))} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`
-}
-
-async function handedIn(file: File): Promise<Handed> {
-  let response: Response
-  let answer: Handed & { errors?: { message: string; extensions: { code: string } }[] }
-  try {
-    const headers = { 'Luzhi-Filename': encodeURIComponent(file.name) }
-    response = await fetch('/uploads', { method: 'POST', body: file, headers, credentials: 'same-origin' })
-    answer = await response.json()
-  } catch {
-    throw new Refused(`“${file.name}”没有传上去：网络断了或太慢，请再选一次`, 'OFFLINE')
-  }
-  const error = answer.errors && answer.errors[0]
-  if (error && error.extensions.code === 'SIGN_IN_REQUIRED') toSignIn()
-  if (error) throw new Refused(`“${file.name}”：${error.message}`, error.extensions.code)
-  return { id: answer.id, name: answer.name, bytes: answer.bytes }
 }

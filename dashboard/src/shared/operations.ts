@@ -23,8 +23,10 @@ export type EnterWorkInput = { committee: string; year: number; kind: string; ti
 export type ExitMemberInput = { id: string; version: number; reason: string }
 export type FeedbackKind = 'PROBLEM' | 'SUGGESTION' | 'CORRECTION'
 export type FeedbackState = 'RECEIVED' | 'IN_PROGRESS' | 'DONE' | 'DECLINED'
+export type FileAnswerInput = { section: QuestionSection; subject: string; answer: string }
 export type HallInput = { latitude: number; longitude: number; meters: number }
 export type IdleKind = 'RULE' | 'EXCLUSION' | 'UNRANKED' | 'GATE' | 'CONSEQUENCE'
+export type ImportRecordsInput = { committee: string; year: number; files: Array<string>; answers?: Array<FileAnswerInput> | null; accept?: Array<string> | null; validOnly?: boolean; removeGone?: boolean; approve?: boolean; reason?: string | null; lateReason?: string | null }
 export type LackOf = 'GATE' | 'RULE' | 'GRADE'
 export type LateChange = 'ADDED' | 'CHANGED' | 'WITHDRAWN' | 'REINSTATED'
 export type LeaveApprover = 'SIGNER' | 'OFFICE' | 'ORGANISER'
@@ -48,11 +50,13 @@ export type ObjectionVerdict = 'UPHELD' | 'PARTLY' | 'REFUSED'
 export type OpenCheckInInput = { record: string; from: string; until: string; lateFrom?: string | null; number?: string | null; place?: HallInput | null }
 export type OutcomeInput = { day: string; number?: string | null; attributes: Array<AttributeInput> }
 export type ParticipantsInput = { members: Array<string>; attributes?: Array<AttributeInput> | null }
+export type ProblemLevel = 'ERROR' | 'QUESTION' | 'REMINDER'
+export type QuestionSection = 'SHEET' | 'COLUMN' | 'MARK' | 'WORD' | 'DEFAULT' | 'STATUS' | 'NAME' | 'LIST' | 'DAY'
 export type RaiseObjectionInput = { year: number; about: ObjectionAbout; words: string; record?: string | null; kind?: string | null; day?: string | null; title?: string | null; rule?: string | null; member?: string | null; toMwc?: boolean; organiser?: string | null; files?: Array<string> | null }
 export type RankVisibility = 'OWN' | 'RANKING'
 export type RankingBy = 'TOTAL' | 'POINTS' | 'RECORDS' | 'WORKS'
 export type RecordAction = 'ADD' | 'CHANGE' | 'LINK' | 'SUBMIT' | 'APPROVE' | 'RETURN' | 'ARCHIVE' | 'WITHDRAW' | 'REINSTATE' | 'CORRECT' | 'END'
-export type RecordFilter = { kinds?: Array<string> | null; form?: RecordForm | null; states?: Array<RecordState> | null; year?: number | null; since?: string | null; until?: string | null; member?: string | null; search?: string | null; number?: string | null; late?: boolean | null; batch?: number | null; changedSinceReview?: boolean | null }
+export type RecordFilter = { kinds?: Array<string> | null; form?: RecordForm | null; states?: Array<RecordState> | null; year?: number | null; since?: string | null; until?: string | null; member?: string | null; search?: string | null; number?: string | null; late?: boolean | null; batch?: number | null; enteredIn?: number | null; changedSinceReview?: boolean | null }
 export type RecordForm = 'OCCASION' | 'WORK'
 export type RecordSource = 'IMPORT' | 'ENTRY'
 export type RecordStage = 'DRAFT' | 'SUBMITTED' | 'APPROVED'
@@ -106,6 +110,9 @@ export interface Operations {
   ExtendSample: { variables: { committee: string; number: number; version: number; size: number; kinds?: Array<string> | null; departments?: Array<string> | null; requestKey?: string | null }; data: { result: { sample: { number: number; state: SampleState; version: number } | null; errors: Array<{ code: UserErrorCode; message: string; field: string | null }> } } }
   FilterValues: { variables: { committee: string; year: number }; data: { committee: { run: { ruleSet: { memberAttributes: Array<{ name: string; values: Array<string> }> } } | null } | null } }
   FreezeSample: { variables: { committee: string; frame: SampleFrameInput; requestKey?: string | null }; data: { result: { sample: { number: number; state: SampleState; version: number } | null; errors: Array<{ code: UserErrorCode; message: string; field: string | null }> } } }
+  ImportPreview: { variables: { committee: string; input: ImportRecordsInput }; data: { committee: { importPreview: { verdict: string | null; toAccept: Array<string>; notes: Array<string>; newCount: number; changedCount: number; unchangedCount: number; heldCount: number; goneCount: number; lateCount: number; errorCount: number; questionCount: number; understood: { usable: boolean; problemCount: number; sheets: Array<{ file: string; sheet: string; shape: string; kinds: Array<string>; rows: number; leftOut: number; columns: Array<{ heading: string; meaning: string | null }> | null }> | null; problems: Array<{ file: string; sheet: string; row: number | null; column: string | null; value: string; level: ProblemLevel; message: string; suggestion: string; count: number; question: { section: QuestionSection; subject: string; choices: Array<string>; other: string | null; alike: string | null } | null }> | null }; new: Array<{ kind: string; number: string; title: string; reinstated: boolean }> | null; changed: Array<{ kind: string; number: string; title: string; changes: Array<string>; corrected: boolean }> | null; held: Array<{ kind: string; number: string; title: string; changes: Array<string> }> | null; gone: Array<{ kind: string; number: string; title: string }> | null; rowCount: number; rows: Array<{ file: string; sheet: string; row: number; headings: Array<string>; cells: Array<string>; problems: Array<{ column: string | null; level: ProblemLevel; message: string }> }> | null } | null } | null } }
+  ImportRecords: { variables: { input: ImportRecordsInput; requestKey?: string | null }; data: { result: { batch: { number: number; occasions: number; works: number; entered: number; withdrew: number; corrections: number } | null; errors: Array<{ code: UserErrorCode; message: string; field: string | null }> } } }
+  ImportedRecords: { variables: { committee: string; batch: number; first: number }; data: { committee: { records: { totalCount: number; nodes: Array<{ id: string; version: number; form: RecordForm }> } | null } | null } }
   InterpretRule: { variables: { committee: string; year: number; code?: string | null; text: string; requestKey?: string | null }; data: { result: { interpretation: { number: number } | null; errors: Array<{ code: UserErrorCode; message: string; field: string | null }> } } }
   Interpretations: { variables: { committee: string; year: number }; data: { committee: { interpretations: Array<{ number: number; year: number; code: string | null; text: string; author: string; writtenAt: string; withdrawnAt: string | null }> | null; ruleSet: { nodes: Array<{ code: string; title: string; depth: number }> | null } | null } | null } }
   Kinds: { variables: { committee: string; year: number }; data: { committee: { kinds: Array<{ name: string; form: RecordForm; group: string; article: string; date: string; departments: Array<{ case: string | null; department: string }>; attributes: Array<{ name: string; owners: Array<AttributeOwner>; type: AttributeType; values: Array<string>; default: string | null; derived: boolean }> }> | null } | null } }
@@ -223,6 +230,9 @@ export const hashes: Record<keyof Operations, string> = {
   ExtendSample: '1920e135da26848abf290f9db2b7d163e4d4d908e484ab1845208d361bb09d34',
   FilterValues: '284ecf6733e0524864790cfea05e90174fbc3c34a06ce3f541c905f40cc80fa1',
   FreezeSample: '0f7cb39b8e71b0ee40dae27bd6d8eb9ccb134f344557e20152c2aac42b213e46',
+  ImportPreview: '40e81b4d1b4e207945716e446c288a43477c5e49629ca6c0fd08100103b7e376',
+  ImportRecords: '1e2efff9595fb793d0b4fa70804cde1af0cf3d457ec5ae508547ccfca59954cf',
+  ImportedRecords: '2b40d020cf18c681f94a7aab8d00f0ee7e51a8d676b5a30c22fd31bb1ea29c26',
   InterpretRule: '5e11755d11a8e484f4484a06071d24744aaa612a867a58b4fbeaa21dfa4c0990',
   Interpretations: '1ac122f94a3c03d7a70b410e839d96ea7b099ee2f13901a5946dcc3040221733',
   Kinds: 'e43447a605eb1b5e40b83a388dab5a917dd38c21dd7dec827a62e5619ff1c0c0',
@@ -306,4 +316,4 @@ export const hashes: Record<keyof Operations, string> = {
 }
 
 /** Those that change something. */
-export const changes: ReadonlySet<keyof Operations> = new Set<keyof Operations>(['AbandonSample', 'AcceptObjection', 'AnswerObjection', 'ApproveCorrection', 'ApproveRecords', 'ArchiveRecords', 'AskExit', 'CancelExit', 'ChangeDraft', 'ChangeMember', 'CloseCheckIn', 'CloseYear', 'ConfirmCheckIn', 'ConfirmExit', 'ConfirmWithdrawal', 'CopyRuleSet', 'CorrectArrivals', 'CorrectOccasion', 'CorrectWork', 'DecideLeave', 'DraftRuleSet', 'DrawSample', 'EnterMember', 'EnterOccasion', 'EnterWork', 'ExtendSample', 'FreezeSample', 'InterpretRule', 'LeaveOffice', 'MarkNoticesSeen', 'OpenCheckIn', 'OwnClose', 'OwnCoSigned', 'OwnFeedbackAdded', 'OwnFeedbackWritten', 'OwnLeaveAsked', 'OwnLeaveTakenBack', 'OwnNotCoSigned', 'OwnNoticeChannel', 'OwnNoticesSeen', 'OwnRaise', 'OwnTakeBack', 'PassObjection', 'PublishRuleSet', 'RecordFinding', 'ReopenYear', 'ReturnCorrection', 'ReturnRecords', 'ReturnRuleSet', 'ReturnToOffice', 'SimulateRuleSet', 'SubmitRecords', 'SubmitRuleSet', 'WithdrawInterpretation', 'WithdrawRecords', 'WithdrawRuleSet'])
+export const changes: ReadonlySet<keyof Operations> = new Set<keyof Operations>(['AbandonSample', 'AcceptObjection', 'AnswerObjection', 'ApproveCorrection', 'ApproveRecords', 'ArchiveRecords', 'AskExit', 'CancelExit', 'ChangeDraft', 'ChangeMember', 'CloseCheckIn', 'CloseYear', 'ConfirmCheckIn', 'ConfirmExit', 'ConfirmWithdrawal', 'CopyRuleSet', 'CorrectArrivals', 'CorrectOccasion', 'CorrectWork', 'DecideLeave', 'DraftRuleSet', 'DrawSample', 'EnterMember', 'EnterOccasion', 'EnterWork', 'ExtendSample', 'FreezeSample', 'ImportRecords', 'InterpretRule', 'LeaveOffice', 'MarkNoticesSeen', 'OpenCheckIn', 'OwnClose', 'OwnCoSigned', 'OwnFeedbackAdded', 'OwnFeedbackWritten', 'OwnLeaveAsked', 'OwnLeaveTakenBack', 'OwnNotCoSigned', 'OwnNoticeChannel', 'OwnNoticesSeen', 'OwnRaise', 'OwnTakeBack', 'PassObjection', 'PublishRuleSet', 'RecordFinding', 'ReopenYear', 'ReturnCorrection', 'ReturnRecords', 'ReturnRuleSet', 'ReturnToOffice', 'SimulateRuleSet', 'SubmitRecords', 'SubmitRuleSet', 'WithdrawInterpretation', 'WithdrawRecords', 'WithdrawRuleSet'])

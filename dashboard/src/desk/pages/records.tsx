@@ -18,7 +18,8 @@ export function Records({ form }: { form: RecordForm }) {
   const { told, tell } = usePlace()
   const kinds = useAsked('Kinds', committee ? { committee, year } : null).data?.committee?.kinds?.filter(one => one.form === form) ?? []
   const kind = told.get('kind'), state = told.get('state') as RecordState | null
-  const where: RecordFilter = { form, year, kinds: kind ? [kind] : null, states: state ? [state] : null, search: told.get('search'), since: told.get('since'), until: told.get('until'), late: told.get('late') ? true : null }
+  const batch = Number(told.get('batch')) || null
+  const where: RecordFilter = { form, year, kinds: kind ? [kind] : null, states: state ? [state] : null, search: told.get('search'), since: told.get('since'), until: told.get('until'), late: told.get('late') ? true : null, batch }
   const asked = useAsked('Records', committee ? { committee, where, ...pageOf(told, SIZE) } : null)
   const records = asked.data?.committee?.records
   const first = { after: null, before: null }
@@ -34,6 +35,7 @@ export function Records({ form }: { form: RecordForm }) {
             aria-label="日期" value={[told.get('since') ? dayjs(told.get('since')) : null, told.get('until') ? dayjs(told.get('until')) : null]} allowEmpty
             onChange={days => tell({ since: days?.[0]?.format('YYYY-MM-DD'), until: days?.[1]?.format('YYYY-MM-DD'), ...first })}
           />
+          {batch && <Button aria-pressed type="primary" onClick={() => tell({ batch: null, ...first })}>只看第 {batch} 批导入的</Button>}
           <Button aria-pressed={Boolean(told.get('late'))} type={told.get('late') ? 'primary' : 'default'} onClick={() => tell({ late: told.get('late') ? null : '1', ...first })}>只看补录的</Button>
           <Export name="Records" variables={{ committee, where }} />
         </div>

@@ -1,0 +1,122 @@
+"""导入 in a real browser: a file with mistakes is cured at a press, imported, and taken back."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Browser, FilePayload, Page, expect
+
+from models.record import Record
+from models.store import Store
+from tests.dashboard.test_desk import whole
+from tests.dashboard.window import DESK, PHONE, Scheme, Window, everywhere, site
+from tests.schema.test_importing import table
+from tests.services.accounts.office import office
+from tests.services.committee_of_ten import rows
+
+pytestmark = pytest.mark.anyio
+ROLE = "委员工作委员会"
+CURE = "2 处都当作 钱二"
+ENTER = "导入 3 条"
+
+
+def file(content: bytes, name: str = "提案.csv") -> FilePayload:
+    return {"name": name, "mimeType": "text/csv", "buffer": content}
+
+
+async def choose(window: Window, content: bytes, name: str = "提案.csv") -> Page:
+    """The page with a file chosen."""
+    page = window.page
+    await window.open("/desk/import?year=2022")
+    await page.get_by_label("选文件，或把文件拖到这里").set_input_files(file(content, name))
+    return page
+
+
+async def works(store: Store) -> list[tuple[str, str]]:
+    return [(one.title, one.state) for one in await rows(store, Record) if one.form == "work"]
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+async def test_mistakes_are_cured_at_a_press_and_the_batch_is_taken_back(
+    browser: Browser, store: Store, width: int
+) -> None:
+    found = await office(store)
+    async with site(browser, store) as at, at.window(width) as window:
+        await window.sign_in(found.phones[ROLE])
+        page = await choose(window, table())
+        # Two rows have the mistake; each shows it in its cell.
+        await expect(page.locator(".fault")).to_have_count(2)
+        await expect(page.locator(".fault").first).to_contain_text("钱贰✕ 花名册里没有“钱贰”")
+        await expect(page.get_by_role("button", name="导入", exact=False).last).to_be_disabled()
+        await page.get_by_role("button", name=CURE).press("Enter")
+        await expect(page.get_by_text("钱贰 → 钱二")).to_be_visible()
+        await expect(page.get_by_text("新的 3 条，要改的 0 条，没变的 0 条")).to_be_visible()
+        await page.get_by_role("button", name=ENTER).press("Enter")
+        await expect(page.get_by_text("新录入的现在有 3 条")).to_be_visible()
+        assert await works(store) == [
+            ("停车", "submitted"),
+            ("绿化", "submitted"),
+            ("供水", "submitted"),
+        ]
+        await page.reload()
+        await page.get_by_role("button", name="看这一批的作品").click()
+        await expect(page.get_by_role("row").filter(has_text="绿化")).to_be_visible()
+        await expect(page.get_by_text("共 3 条")).to_be_visible()
+        await page.go_back()
+        await page.get_by_role("button", name="撤销这次导入").click()
+        await page.get_by_label("为什么撤销").fill("导错了年份")
+        await page.get_by_role("button", name="确定").click()
+        await expect(page.get_by_text("或者都撤回了")).to_be_visible()
+        assert {state for _, state in await works(store)} == {"withdrawn"}
+
+
+async def test_a_file_that_is_refused_says_why(browser: Browser, sqlite_store: Store) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window() as window:
+        await window.sign_in(found.phones[ROLE])
+        page = await choose(window, table([("1", "停车")], ("甲", "乙")))
+        await expect(page.get_by_text("文件用不上，没有导入。")).to_be_visible()
+        await expect(page.get_by_text("找不到表头")).to_be_visible()
+        await page.get_by_role("button", name="去掉 提案.csv").click()
+        await page.get_by_label("选文件，或把文件拖到这里").set_input_files(file(b"", "空.csv"))
+        await expect(page.get_by_text("“空.csv”是空的")).to_be_visible()
+        assert await window.take("console", "response") != []
+
+
+async def test_a_lost_connection_keeps_what_was_chosen_and_told(
+    browser: Browser, sqlite_store: Store
+) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window() as window:
+        await window.sign_in(found.phones[ROLE])
+        page = await choose(window, table())
+        await page.get_by_role("button", name=CURE).click()
+        await expect(page.get_by_text("新的 3 条")).to_be_visible()
+        await page.context.set_offline(True)
+        await page.get_by_role("button", name=ENTER).click()
+        await expect(page.get_by_text("现在连不上服务器").first).to_be_visible()
+        await page.context.set_offline(False)
+        await window.take()
+        await page.get_by_role("button", name=ENTER).click()
+        await expect(page.get_by_text("新录入的现在有 3 条")).to_be_visible()
+        assert len(await works(sqlite_store)) == 3
+
+
+@everywhere
+async def test_each_step_is_for_everybody(
+    browser: Browser, sqlite_store: Store, width: int, scheme: Scheme
+) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window(width, scheme) as window:
+        await window.sign_in(found.phones[ROLE])
+        await window.open("/desk/import?year=2022")
+        await whole(window)
+        assert (await window.axe(), await window.sideways()) == ([], [])
+        page = await choose(window, table())
+        await expect(page.locator(".fault")).to_have_count(2)
+        await whole(window)
+        assert (await window.axe(), await window.sideways()) == ([], [])
+        await page.get_by_role("button", name=CURE).click()
+        await page.get_by_role("button", name=ENTER).click()
+        await expect(page.get_by_text("新录入的现在有 3 条")).to_be_visible()
+        await whole(window)
+        assert (await window.axe(), await window.sideways()) == ([], [])
