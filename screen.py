@@ -39,8 +39,12 @@ def table(*headers: str, whole: Collection[str] = (), right: Collection[str] = (
     """
     made = Table()
     for header in headers:
-        side = "right" if header in right else "left"
-        made.add_column(header, justify=side, no_wrap=header in whole, overflow="fold")
+        made.add_column(
+            header,
+            justify="right" if header in right else "left",
+            no_wrap=header in whole,
+            overflow="fold",
+        )
     return made
 
 

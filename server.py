@@ -107,11 +107,8 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     boards, sandbox = Boards(), Sandbox()
     watch, vigil = Watch(boards), Vigil(store)
     reading = Reading(ReadingLimits(settings.reading_bytes, settings.reading_seconds))
-    hashing, callers, outside = (
-        Hashing(settings.hashes, failures=settings.address_failures),
-        Callers(store),
-        outside_of(settings),
-    )
+    hashing = Hashing(settings.hashes, failures=settings.address_failures)
+    callers, outside = Callers(store), outside_of(settings)
     keeping, codes = keeping_of(settings), codes_of(settings)
     channels, inboxes = channels_of(settings, outside), InboxWatch()
 
@@ -139,9 +136,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     at_end = (sandbox.close, readiness.close, callers.close, hashing.close, outside.close)
     pages = SignInPages(store, hashing, callers, outside, settings.query_seconds)
     elsewhere = OutsidePages(store, outside, pages, settings.query_seconds)
-    shipper = None
-    if settings.ship_to:
-        shipper = Shipper(store, settings.ship_to, settings.ship_minutes * 60, settings.ship_authority)
+    shipper = shipper_of(settings, store)
     worker = worker_of(store, channels)
     metrics = Metrics(store, hashing, shipper, worker)
     routes = [
@@ -196,18 +191,6 @@ def app_of(
             raise outage(error) or Refusal(Code.UNAVAILABLE, TOLD[Sickness.UNREACHABLE].said) from error
         return await context(connection, version)
 
-    @contextlib.asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        try:
-            for helper in helpers:
-                helper.begin()
-            yield
-        finally:
-            for helper in helpers:
-                await helper.close()
-            for end in (*at_end, data.close):
-                await end()
-
     origins = separated(settings.origins)
     graphql = endpoint(
         schema,
@@ -234,8 +217,24 @@ def app_of(
             Middleware(At, path="/graphql", answered=graphql),
         ],
         exception_handlers={HTTPException: refused},
-        lifespan=lifespan,
+        lifespan=lambda _: living(helpers, [*at_end, data.close]),
     )
+
+
+@contextlib.asynccontextmanager
+async def living(
+    helpers: Sequence[Helper], at_end: Sequence[Callable[[], Awaitable[None]]]
+) -> AsyncIterator[None]:
+    """The life of an application: its helpers begin with it and end before everything else does."""
+    try:
+        for helper in helpers:
+            helper.begin()
+        yield
+    finally:
+        for helper in helpers:
+            await helper.close()
+        for end in at_end:
+            await end()
 
 
 def health(met: Met, helpers: Sequence[Helper]) -> list[Route]:
@@ -280,6 +279,13 @@ def limits_of(settings: Settings) -> Limits:
         depth=settings.query_depth,
         cost=settings.query_cost,
     )
+
+
+def shipper_of(settings: Settings, store: Store) -> Shipper | None:
+    """What ships the trail elsewhere, where the settings say to where."""
+    if not settings.ship_to:
+        return None
+    return Shipper(store, settings.ship_to, settings.ship_minutes * 60, settings.ship_authority)
 
 
 def codes_of(settings: Settings) -> Codes:
