@@ -1,6 +1,6 @@
 // The bulletin of a closed year: looked at as it will be printed, signed, downloaded, and to whom it was sent.
 import { useState } from 'react'
-import { Alert, Button, Card, Flex, Form, Input, InputNumber, Segmented, Tag } from 'antd'
+import { Alert, Button, Card, Flex, Form, Input, InputNumber, Segmented, Skeleton, Tag } from 'antd'
 import { Link } from 'wouter'
 import { type Data, useAsked } from '../../shared/api'
 import type { BulletinLayout } from '../../shared/operations'
@@ -84,6 +84,7 @@ function Preview() {
         {FILES.map(([ending, called]) => <Button key={ending} href={`${at}.${ending}`} download>下载 {called}</Button>)}
       </div>
       <p>下载的有您的姓名、手机号后四位和时间，每次都留记录；给外面的，在“寄送”里取。</p>
+      {asked.loading && !asked.data && <Skeleton active paragraph={{ rows: 12 }} />}
       <Shown asked={asked}>
         {() => sheets > 0 && (
           <>
