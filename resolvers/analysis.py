@@ -174,6 +174,12 @@ async def versions(
         return await rows.versions(connection, root.id, argument.year(year), named)
 
 
+async def own_departments(root: strawberry.Parent[CommitteeRow], info: Info) -> list[str]:
+    """The departments for which whoever asks may write, by name."""
+    session = info.context.caller.session
+    return [] if session is None else rows.departments_of(session.rights)
+
+
 async def write_of_department(
     info: Info,
     committee: CommitteeArgument,

@@ -150,6 +150,9 @@ class Committee(Node):
         cost=DATABASE,
         size=20,
     )
+    analysis_departments: list[str] = answered(
+        of_analysis.own_departments, "本人可以替哪些部门写分析，按名称", kept=False, size=2
+    )
     bulletins: list[Bulletin] | None = answered(
         of_bulletin.bulletins, "一年签发过的通报（履13），新的在前，最多 100 份", cost=DATABASE, size=2
     )

@@ -1,7 +1,7 @@
 // The pages of the desk: where each is, what it is called, and which rights show it in the menu. The server
 // decides what may be seen; a page that somebody may not see says so by the server's words.
 import { type ComponentType, lazy, type ReactNode } from 'react'
-import { AuditOutlined, BarChartOutlined, BellOutlined, BookOutlined, CalendarOutlined, CarryOutOutlined, DashboardOutlined, ExperimentOutlined, FileTextOutlined, FormOutlined, FundProjectionScreenOutlined, HomeOutlined, ImportOutlined, MessageOutlined, QrcodeOutlined, TeamOutlined, TrophyOutlined, UserOutlined } from '@ant-design/icons'
+import { AuditOutlined, BarChartOutlined, BellOutlined, BookOutlined, CalendarOutlined, CarryOutOutlined, DashboardOutlined, ExperimentOutlined, FileDoneOutlined, FileTextOutlined, FormOutlined, FundProjectionScreenOutlined, HomeOutlined, ImportOutlined, MessageOutlined, QrcodeOutlined, TeamOutlined, TrophyOutlined, UserOutlined } from '@ant-design/icons'
 import { matchRoute, useLocation, useRouter } from 'wouter'
 
 export interface Page {
@@ -33,6 +33,7 @@ export const PAGES: Page[] = [
   { path: '/desk/statistics', title: '统计', icon: <BarChartOutlined />, rights: ['read'], listed: true, shown: lazy(() => import('./pages/statistics')) },
   { path: '/desk/overview', title: '概览', icon: <DashboardOutlined />, rights: ['read'], listed: true, home: true, shown: lazy(() => import('./pages/overview')) },
   { path: '/desk/screen', title: '大屏', icon: <FundProjectionScreenOutlined />, rights: ['read'], listed: false, bare: true, shown: lazy(() => import('./pages/screen')) },
+  { path: '/desk/results', title: '结果与通报', icon: <FileDoneOutlined />, rights: ['read'], listed: true, shown: lazy(() => import('./pages/results')) },
   { path: '/desk/people', title: '委员信息', icon: <TeamOutlined />, rights: ['enrol', 'keep'], listed: true, shown: lazy(() => import('./pages/people')) },
   { path: '/desk/samples', title: '抽查', icon: <ExperimentOutlined />, rights: ['examine'], listed: true, shown: lazy(() => import('./pages/samples')) },
   { path: '/desk/check-in/:record', title: '签到', icon: <QrcodeOutlined />, rights: ['enter'], listed: false, shown: lazy(() => import('./pages/check_in')) },
