@@ -131,7 +131,7 @@ async def _ranking(browser: Browser, name: str, address: str, token: str) -> Non
             await page.keyboard.press("Backspace")
         for _ in range(4):
             await page.get_by_label("查委员").click()
-            await page.locator("tbody tr").nth(2).click(position={"x": 2, "y": 2})
+            await page.locator("tbody tr:visible").nth(2).click(position={"x": 2, "y": 2})
         await page.evaluate(QUIET)
         took = sorted((await page.evaluate("window.shown")).values())
         p75 = took[len(took) * 3 // 4] if took else 16.0
