@@ -66,7 +66,8 @@ check: $(DEV) $(APP) ## style, types, imports, and every shipped rule set
 	  echo "luzhi rules lint $$file"; $(BIN)/luzhi rules lint "$$file"; done
 	$(BIN)/luzhi rules test
 
-bench: $(DEV) $(PEERS) $(APP) ## print the figures for speed and memory
+bench: $(DEV) $(PEERS) $(APP) $(BROWSER) ## print the figures for speed and memory
+	@$(BIN)/python -m dashboard
 	$(BIN)/python -m bench
 
 # What setuptools leaves in build/ would find its way into the next wheel, files that are gone included.

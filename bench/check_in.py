@@ -56,7 +56,7 @@ def check_in(members: int = MEMBERS, seconds: float = SECONDS) -> None:
 async def _measured(address: str, members: int, seconds: float) -> None:
     store = Store.open(address)
     await fill(store)
-    sessions, organiser = await _sessions(store, members), await _organiser(store)
+    sessions, organiser = await sessions_of(store, members), await _organiser(store)
     paced, burst = [await _occasion(store, organiser, sessions, title) for title in ("海岛", "山区")]
     with _Server(address) as base:
         waits = await _all(base, store, paced, list(sessions.values()), seconds)
@@ -97,7 +97,7 @@ class _Server:
         self._process.wait(30)
 
 
-async def _sessions(store: Store, members: int) -> dict[int, str]:
+async def sessions_of(store: Store, members: int) -> dict[int, str]:
     """So many memberships, each with the token of a session in a browser."""
     found: dict[int, str] = {}
     async with store.writing() as connection:

@@ -14,8 +14,8 @@ from services.committee.committees import committees
 ROLE = "委员工作委员会"
 
 
-async def let_in(address: str, role: str = ROLE) -> dict[str, str]:
-    """The bearer tokens by the code of the committee; each call makes accounts of its own, with a role."""
+async def let_in(address: str, role: str = ROLE, client: str = "bearer") -> dict[str, str]:
+    """The tokens of a kind of client by the code of the committee; each call makes accounts with a role."""
     store, tokens = Store.open(address), {}
     async with store.writing() as connection:
         moment = await now(connection)
@@ -31,7 +31,7 @@ async def let_in(address: str, role: str = ROLE) -> dict[str, str]:
                 **own,
                 **begun,
                 digest=digest(tokens[one.code]),
-                client="bearer",
+                client=client,
                 complete=True,
                 address="127.0.0.1",
                 agent="bench",

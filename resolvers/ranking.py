@@ -20,6 +20,7 @@ from rules.document import Gate, Rounding
 from rules.loader import EVERYONE
 from scoring.member_score import NodeScore, number_text
 from scoring.points import shown
+from services.members.name_order import is_found
 from services.refusal import Code, Refusal
 from services.results import groups as labels
 from services.results.ranking import NOTHING, By, Measured, Order, Row, Spot, check_node, node_codes, order
@@ -87,7 +88,11 @@ WhereArgument = Annotated[
 ]
 ListedArgument = Annotated[Listed, strawberry.argument(description="列出哪些委员")]
 SearchArgument = Annotated[
-    str | None, strawberry.argument(description="姓名或委员编号里含有的字，不计空格和全角半角")
+    str | None,
+    strawberry.argument(
+        description="姓名或委员编号里含有的字，或姓名的拼音首字母（zw）、从头起的拼音（zhangw）；"
+        "不计空格和全角半角"
+    ),
 ]
 RuleCode = Annotated[str, strawberry.argument(description="届内累计的一条的代码，见办法的 termCounts")]
 NodeCode = Annotated[str, strawberry.argument(description="节点的代码，如 proposal")]
@@ -306,17 +311,20 @@ def filters(board: Board, where: Sequence[MemberFilter] | None) -> list[Callable
 
 
 def named(board: Board, search: str | None) -> set[int] | None:
-    """The memberships whose name or number contains what is searched for; None where nothing is."""
+    """The memberships whose name, its pinyin or number has what is searched for; None where nothing is."""
     wanted = argument.searched(search)
     if wanted is None:
         return None
     known = memo(board, "findable", lambda: _findable(board))
-    return {membership_id for membership_id, texts in known.items() if any(wanted in text for text in texts)}
+    return {entry_id for entry_id, (texts, key) in known.items() if is_found(wanted, texts, key)}
 
 
-def _findable(board: Board) -> dict[int, tuple[str, str]]:
+def _findable(board: Board) -> dict[int, tuple[tuple[str, str], str]]:
     return {
-        entry.id: (argument.findable(entry.enrolled.member.name), argument.findable(entry.score.key))
+        entry.id: (
+            (argument.findable(entry.enrolled.member.name), argument.findable(entry.score.key)),
+            entry.enrolled.sort_key,
+        )
         for entry in board.entries
     }
 

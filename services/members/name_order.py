@@ -1,5 +1,10 @@
-"""The key by which Chinese names sort: by sound, as a printed list of names does, alike on both databases."""
+"""The key by which Chinese names sort: by sound, as a printed list of names does, alike on both databases.
 
+By it they are found, too, by whoever types letters.
+"""
+
+import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 LONGEST = 400
@@ -23,3 +28,20 @@ def sort_key(name: str) -> str:
     rest = name.removeprefix(surname)
     sounds += lazy_pinyin(rest, style=Style.TONE3, neutral_tone_with_five=True) if rest else []
     return f"{' '.join(sounds).lower()}|{name}"[:LONGEST]
+
+
+def is_found(wanted: str, texts: Iterable[str], key: str) -> bool:
+    """Whether somebody is found by what is typed, in small letters: as a part of one of these texts.
+
+    Or by the first letters of the syllables of the name (`zw` of 张伟), or as it is spelled (`zhangw`).
+    """
+    initials, whole = _spelled(key)
+    return any(wanted in text for text in texts) or wanted in initials or whole.startswith(wanted)
+
+
+@lru_cache(maxsize=100_000)
+def _spelled(key: str) -> tuple[str, str]:
+    """The first letters and all letters of a `sort_key`."""
+    sounds, bar, _ = key.partition("|")
+    letters = [re.sub(r"[^a-z]", "", one) for one in sounds.split()] if bar else []
+    return "".join(one[:1] for one in letters), "".join(letters)

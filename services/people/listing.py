@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from files.cell import identifier, name_text
 from models.member import Membership, Person
 from services.committee.terms import TermRow
+from services.members.name_order import is_found
 from services.refusal import Code, Refusal
 
 
@@ -46,23 +47,25 @@ async def states(connection: AsyncConnection, ids: Collection[int]) -> dict[int,
 
 
 async def roster(connection: AsyncConnection, term: TermRow, search: str | None = None) -> list[RosterRow]:
-    """The memberships of a term, by number; only those whose name or number holds what is searched."""
+    """The memberships of a term, by number; only those who are found by what is searched, if anything."""
     columns = (
         select(
             *(Membership.id, Membership.number, Person.name),
             *(Membership.first_day, Membership.last_day, Membership.version),
             Person.exit_asked_at.is_not(None).label("exit_asked"),
+            Person.sort_key,
         )
         .join(Person, Person.id == Membership.person_id)
         .where(Membership.term_id == term.id)
     )
-    rows = [RosterRow(term=term.name, **row._mapping) for row in await connection.execute(columns)]
-    wanted = name_text(search or "")
+    wanted = name_text(search or "").casefold()
+    rows = []
+    for row in await connection.execute(columns):
+        told = dict(row._mapping)
+        if is_found(wanted, (name_text(row.name).casefold(), row.number.casefold()), told.pop("sort_key")):
+            rows.append(RosterRow(term=term.name, **told))
     # Databases sort Chinese each in its own way.
-    return sorted(
-        (one for one in rows if wanted in name_text(one.name) or wanted in one.number),
-        key=lambda one: (one.number, one.id),
-    )
+    return sorted(rows, key=lambda one: (one.number, one.id))
 
 
 async def membership_of(connection: AsyncConnection, term: TermRow, number: str) -> RosterRow:

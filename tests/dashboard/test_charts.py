@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from datetime import date
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 from sqlalchemy import delete
 from starlette.applications import Starlette
 
@@ -23,7 +23,7 @@ from tests.services.accounts.office import Office, account_of, office
 from tests.services.committee_of_ten import NAMES, YEAR, desk
 
 pytestmark = pytest.mark.anyio
-WALL = {"width": 1920, "height": 1080}
+WALL = ViewportSize(width=1920, height=1080)
 # The office has a survey of 1 March with 赵一 and 钱二: two points each by A1.
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from playwright.async_api import Browser, expect
+from sqlalchemy import update
 
+from models.member import Person
 from models.record import Part, Record
 from models.store import Store
 from tests.dashboard.test_desk import whole
@@ -16,10 +18,10 @@ pytestmark = pytest.mark.anyio
 REASON = "名单后来才齐"
 
 
-async def choose(window: Window, label: str, value: str) -> None:
-    """By keyboard: a choice of a list is found by what one writes."""
+async def choose(window: Window, label: str, value: str, typed: str | None = None) -> None:
+    """By keyboard: a choice of a list is found by what one writes, itself or what stands for it."""
     page = window.page
-    await page.get_by_label(label, exact=True).press_sequentially(value)
+    await page.get_by_label(label, exact=True).press_sequentially(typed or value)
     await page.locator(".ant-select-item-option-active").filter(has_text=value).wait_for()
     await page.keyboard.press("Enter")
 
@@ -60,6 +62,30 @@ async def test_an_occasion_is_entered_and_reviewed_by_keyboard(
         await expect(page.get_by_text("没有待审核的")).to_be_visible()
         (approved,) = [one for one in await rows(store, Record) if one.id == entered.id]
         assert approved.state == "approved"
+
+
+async def test_members_are_chosen_by_the_first_letters_of_their_names(
+    browser: Browser, sqlite_store: Store
+) -> None:
+    found = await office(sqlite_store)
+    async with sqlite_store.writing() as connection:
+        for name, key in (("钱二", "qian2 er4|钱二"), ("孙三", "sun1 san1|孙三")):
+            await connection.execute(update(Person).where(Person.name == name).values(sort_key=key))
+    async with site(browser, sqlite_store) as at, at.window() as window:
+        page = window.page
+        await window.sign_in(found.phones["专门委员会"])
+        await window.open("/desk/enter/occasion?year=2022")
+        await whole(window)
+        for typed, one in (("qe", "钱二（002）"), ("sunsan", "孙三（003）")):
+            await choose(window, "加一名委员", one, typed)
+            await expect(page.get_by_role("cell", name=one)).to_be_visible()
+        await window.open("/desk/ranking?year=2022")
+        await page.get_by_label("查委员").fill("qe")
+        await expect(page.get_by_role("link", name="孙三")).to_have_count(0)
+        await expect(page.get_by_role("link", name="钱二")).to_be_visible()
+        await page.keyboard.press("Control+k")
+        await choose(window, "页面或委员", "孙三（003）", "ss")
+        await expect(page.get_by_text("孙三 · 2022 年度")).to_be_visible()
 
 
 async def test_a_lost_connection_keeps_the_form(browser: Browser, sqlite_store: Store) -> None:

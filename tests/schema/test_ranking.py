@@ -126,6 +126,25 @@ async def test_from_behind_and_between(demo: Client) -> None:
     assert [row["member"]["number"] for row in found["ranking"]["nodes"]] == numbers[-4:-3]
 
 
+@pytest.mark.parametrize("typed", ["xhq", "XHQ", "xiaohongqian", "ｘｈｑ", "xiaohongq", "肖红茜", "W0104"])
+async def test_a_member_is_found_by_the_sound_of_the_name(demo: Client, typed: str) -> None:
+    for asked in (
+        f'run(year: 2022) {{ ranking(first: 9, search: "{typed}") {{ nodes {{ member {{ name }} }} }} }}',
+        f'members(year: 2022, first: 9, search: "{typed}") {{ nodes {{ name }} }}',
+        f'roster(first: 9, search: "{typed}") {{ nodes {{ name }} }}',
+    ):
+        told = await demo.data(f'{{ committee(code: "zhoushan") {{ {asked} }} }}')
+        assert str(told).count("肖红茜") == 1, asked
+        assert str(told).count("'name'") == 1, asked
+
+
+async def test_a_name_is_found_from_its_first_sound_on_and_by_nothing_within_it(demo: Client) -> None:
+    # 肖红茜 alone has these letters; "hongqian" and "iaoh" begin no name.
+    for typed, found in (("xhq", 1), ("hongqian", 0), ("iaoh", 0)):
+        told = await demo.run(f'ranking(first: 9, search: "{typed}") {{ totalCount }}')
+        assert (typed, told["ranking"]["totalCount"]) == (typed, found)
+
+
 async def test_search_and_filters(demo: Client, scored: ScoreRun) -> None:
     name = scored.roster.names[7]
     spaced = f" {name[0]}　{name[1:]} "

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { Button, Modal, Select } from 'antd'
 import { SearchOutlined } from '@ant-design/icons'
 import { useLocation } from 'wouter'
-import { useAsked } from '../shared/api'
+import { memberSaid, useMembersFound } from './member_pick'
 import type { Page } from './pages'
 import { useViewer } from './viewer'
 
@@ -11,9 +11,9 @@ export function Jump({ pages, narrow }: { pages: Page[]; narrow: boolean }) {
   const [open, setOpen] = useState(false)
   const [written, setWritten] = useState('')
   const [, go] = useLocation()
-  const { committee, year, may } = useViewer()
+  const { year } = useViewer()
   const search = written.trim()
-  const found = useAsked('MembersFound', open && search && committee && may('read') ? { committee, year, search } : null)
+  const { members } = useMembersFound(open ? search : '')
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') { event.preventDefault(); setOpen(true) }
@@ -21,10 +21,9 @@ export function Jump({ pages, narrow }: { pages: Page[]; narrow: boolean }) {
     addEventListener('keydown', pressed)
     return () => removeEventListener('keydown', pressed)
   }, [])
-  const members = search ? found.data?.committee?.members?.nodes ?? [] : []
   const options = [
     { label: '页面', options: pages.filter(page => page.title.includes(search)).map(page => ({ value: page.path, label: page.title })) },
-    { label: '委员', options: members.map(one => ({ value: `/desk/member/${one.number}`, label: `${one.name}（${one.number}）` })) },
+    { label: '委员', options: members.map(one => ({ value: `/desk/member/${one.number}`, label: memberSaid(one) })) },
   ]
   const leave = () => { setOpen(false); setWritten('') }
   return (

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Alert, Button, Flex, Input, Select, Tag } from 'antd'
 import { ask, type Data, Refused } from '../shared/api'
 import { Listing } from './list'
+import { MemberPick, memberSaid } from './member_pick'
 import { useViewer } from './viewer'
 
 type Read = NonNullable<NonNullable<Data<'NamesRead'>['committee']>['namesRead']>[number]
@@ -48,14 +49,15 @@ export function Pasted({ day, people, statuses, onPeople }: Given) {
         onKeyDown={event => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); void read() } }}
       />
       <Flex gap="small"><Button disabled={!text.trim()} onClick={() => void read()}>加入名单</Button></Flex>
+      <MemberPick onPicked={({ id, name, number }) => add([{ id, name, number, attributes: [] }])} />
       {leftOut.length > 0 && <Alert type="info" closable onClose={() => setLeftOut([])} title={`没有加入：${leftOut.join('、')}（前面已有，或者写明不是委员）`} />}
       {refused && <Alert type="error" showIcon title={refused} />}
       {asking.map(line => <Question key={`${line.line} ${line.written}`} line={line} onSettled={id => settle(line, id)} onLeft={() => setAsking(asking.filter(one => one !== line))} />)}
       <Listing<Person>
-        size="small" rowKey="id" dataSource={people} scroll={{ y: 360 }} locale={{ emptyText: '还没有人：把姓名粘贴在上面' }}
+        size="small" rowKey="id" dataSource={people} scroll={{ y: 360 }} locale={{ emptyText: '还没有人：把姓名粘贴在上面，或者一名一名加' }}
         columns={[
           { title: statuses ? '序' : '署名', key: 'place', width: 64, render: (_, __, at) => at + 1 },
-          { title: '姓名', key: 'name', render: (_, one) => `${one.name}（${one.number}）` },
+          { title: '姓名', key: 'name', render: (_, one) => memberSaid(one) },
           ...(statuses ? [{ title: '状态', key: 'status', render: (_: unknown, one: Person) => <Status of={one} onChange={changed => onPeople(people.map(other => other.id === one.id ? changed : other))} /> }] : []),
           { title: '其他情况', key: 'more', render: (_, one) => one.attributes.filter(x => x.name !== '状态').map(x => `${x.name}：${x.value}`).join('；') },
           { title: '', key: 'out', width: 80, render: (_, one) => <Button size="small" onClick={() => onPeople(people.filter(other => other.id !== one.id))}>去掉</Button> },
@@ -68,7 +70,7 @@ export function Pasted({ day, people, statuses, onPeople }: Given) {
 function Question({ line, onSettled, onLeft }: { line: Read; onSettled: (id: string) => void; onLeft: () => void }) {
   const choices = [
     ...line.candidates.map(one => ({ value: one.member.id, label: `${one.written} ${one.member.number}` })),
-    ...line.nearest.map(one => ({ value: one.id, label: `是不是 ${one.name}（${one.number}）` })),
+    ...line.nearest.map(one => ({ value: one.id, label: `是不是 ${memberSaid(one)}` })),
   ]
   return (
     <Alert
