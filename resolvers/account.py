@@ -52,7 +52,7 @@ class SessionClient(Enum):
 
 @strawberry.type(description="一次登录")
 class AccountSession:
-    """A session of one's own."""
+    """A session of an account."""
 
     id: strawberry.ID = strawberry.field(description="id，不透明，请原样使用")
     current: bool = strawberry.field(description="是不是现在用的这一个")
@@ -195,7 +195,7 @@ async def me(info: Info) -> OwnAccount | None:
         policy=session.policy.profile,
         roles=[own_role(one) for one in session.rights.grants],
         rights=[right.value for right in Right if session.rights.has(right)],
-        sessions=[_session(one, session) for one in live],
+        sessions=[account_session(one, session) for one in live],
         outside_identities=[own_identity(one, info.context.outside) for one in linked],
         account_id=own.id,
     )
@@ -216,7 +216,8 @@ def _kept_by(client: SessionClient) -> Client:
     return "bearer" if client is SessionClient.BEARER else "cookie"
 
 
-def _session(one: SessionRow, current: SessionRow) -> AccountSession:
+def account_session(one: SessionRow, current: SessionRow) -> AccountSession:
+    """A session as it is shown in another, or in itself."""
     return AccountSession(
         id=encode("Session", one.id),
         current=one.id == current.id,

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import strawberry
 
-from resolvers import argument, cursor
+from resolvers import cursor
 from resolvers.change import REPEATED, CommitteeArgument, Payload, UserError, made, settled
 from resolvers.context import Info
 from resolvers.field import several
 from resolvers.page import Connection, Page, newest
+from resolvers.permission import committee_for
 from services.accounts import feedback as rows
 from services.accounts.feedback import FeedbackRow
 from services.actor import Actor, known
@@ -126,18 +127,13 @@ async def box(
 ) -> Connection[Feedback]:
     """The feedback of a committee for whoever answers it, the newest first."""
     context, of_state = info.context, None if state is None else str(state.value)
-    argument.text(committee, "committee")
-    context.caller.signed_in()
-    context.caller.check_complete()
-    async with context.store.reading() as reading:
-        row = await committee_of(reading, committee)
-        holder = await permitted(reading, row.id, known(context.actor), Right.OPERATE)
+    committee_id, rights = await committee_for(info, committee, Right.OPERATE)
     return await newest(
         info,
         asked,
-        cursor.mark("feedback", row.id, of_state),
-        lambda reading, part: rows.box(reading, context.store.vault, row.id, of_state, part, holder.rights),
-        lambda reading: rows.count_box(reading, row.id, of_state),
+        cursor.mark("feedback", committee_id, of_state),
+        lambda reading, part: rows.box(reading, context.store.vault, committee_id, of_state, part, rights),
+        lambda reading: rows.count_box(reading, committee_id, of_state),
         _told,
     )
 

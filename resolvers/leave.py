@@ -12,6 +12,7 @@ from resolvers.context import Info
 from resolvers.entry_input import Ids
 from resolvers.field import several
 from resolvers.page import Connection, Page, newest
+from resolvers.permission import committee_for
 from services.actor import Actor, known
 from services.committee.committees import committee as committee_of
 from services.entry import leave_row as rows
@@ -155,16 +156,11 @@ async def leaves(
 ) -> Connection[Leave]:
     """The requests of a committee for whoever decides them, the newest first."""
     context, of_state = info.context, None if state is None else str(state.value)
-    argument.text(committee, "committee")
-    context.caller.signed_in()
-    context.caller.check_complete()
-    async with context.store.reading() as reading:
-        row = await committee_of(reading, committee)
-        rights = (await permitted(reading, row.id, known(context.actor), Right.LEAVE)).rights
+    committee_id, rights = await committee_for(info, committee, Right.LEAVE)
     return await newest(
         info,
         asked,
-        cursor.mark("leaves", row.id, context.account, of_state),
+        cursor.mark("leaves", committee_id, context.account, of_state),
         lambda reading, part: rows.seen(reading, context.store.vault, rights, of_state, part),
         lambda reading: rows.count_seen(reading, rights, of_state),
         told,

@@ -4,6 +4,7 @@ import strawberry
 
 from resolvers import (
     account,
+    account_change,
     analysis,
     bulletin,
     check_in_change,
@@ -30,6 +31,7 @@ from resolvers import (
     workdays,
 )
 from resolvers.account import AccountPayload, SecondFactorPayload, SignInPayload
+from resolvers.account_change import AccountChangePayload, FirstSecretPayload
 from resolvers.analysis import AnalysisPayload
 from resolvers.bulletin import SendBulletinPayload, SignBulletinPayload
 from resolvers.change import changing
@@ -235,6 +237,36 @@ class Mutation:
     )
     set_rank_visibility: RankVisibilityPayload = changing(
         visibility.set_rank_visibility, "设定委员之间看到怎样的排名", Right.ARRANGE
+    )
+    register_account: FirstSecretPayload = changing(
+        account_change.register,
+        "实名登记一个账号，给出首次口令：只给这一次，交给本人（议16）",
+        Right.ACCOUNTS,
+    )
+    reset_account: FirstSecretPayload = changing(
+        account_change.reset,
+        "重置：发新的首次口令，原密码、全部登录随即失效。谁也看不到、定不了别人的密码",
+        Right.ACCOUNTS,
+    )
+    lock_account: AccountChangePayload = changing(
+        account_change.lock, "锁定一个账号，登录都退出；本人报失的，密码也作废（议17）", Right.ACCOUNTS
+    )
+    unlock_account: AccountChangePayload = changing(
+        account_change.unlock, "解除锁定，密码照旧；报失过的要重置", Right.ACCOUNTS
+    )
+    close_account: AccountChangePayload = changing(
+        account_change.close,
+        "注销离开的人的账号（议17）：手机号、密码、登录、角色随即没有了，不能恢复",
+        Right.ACCOUNTS,
+    )
+    end_session: AccountChangePayload = changing(
+        account_change.end_one_session, "让一个账号的一个登录退出", Right.ACCOUNTS
+    )
+    grant_role: AccountChangePayload = changing(
+        account_change.grant, "给一个账号一个角色（履15）；自己的自己不能改", Right.GRANT
+    )
+    withdraw_grant: AccountChangePayload = changing(
+        account_change.revoke, "收回一个授权，随即失效；自己的自己不能改", Right.GRANT
     )
     hand_over_rights: HandOverPayload = changing(
         handing_over.hand_over,

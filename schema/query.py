@@ -3,18 +3,23 @@
 import strawberry
 
 from resolvers import account, committee
+from resolvers import accounts as of_accounts
 from resolvers import check_in as of_check_in
 from resolvers import feedback as of_feedback
 from resolvers import leave as of_leave
 from resolvers import node as by_id
+from resolvers import trail as of_trail
+from resolvers.accounts import Account, Grantable
 from resolvers.check_in import CheckIn
 from resolvers.feedback import Feedback
-from resolvers.field import DATABASE, answered
+from resolvers.field import DATABASE, SEARCH, WORK, answered, needing
 from resolvers.global_id import Node
 from resolvers.leave import Leave
 from resolvers.page import Connection, paged
+from resolvers.trail import TrailCheck, TrailLine, TrailWords
 from schema.committee import Committee
 from schema.membership import OwnAccount
+from services.rights.role import Right
 
 
 @strawberry.type(
@@ -46,6 +51,41 @@ class Query:
         "一个政协的请假，给批的人，新的在前；只有归自己批的。要有权限：批准请假",
         cost=DATABASE,
         row=2,
+        kept=False,
+    )
+    accounts: Connection[Account] | None = paged(
+        of_accounts.accounts,
+        needing("一个政协的账号，新登记的在前，注销的也在", Right.READ_ACCOUNTS),
+        cost=DATABASE,
+        row=4,
+        kept=False,
+    )
+    account: Account | None = answered(
+        of_accounts.account,
+        needing("一个编号的账号", Right.READ_ACCOUNTS),
+        cost=DATABASE,
+        kept=False,
+    )
+    grantable: Grantable | None = answered(
+        of_accounts.grantable,
+        needing("可以授予的角色，各能做什么；已有的部门", Right.READ_ACCOUNTS),
+        cost=DATABASE,
+        kept=False,
+    )
+    trail: Connection[TrailLine] | None = paged(
+        of_trail.trail,
+        needing("一个政协的操作记录，新的在前", Right.AUDIT),
+        cost=SEARCH,
+        row=8,
+        kept=False,
+    )
+    trail_words: TrailWords | None = answered(
+        of_trail.trail_words, needing("操作记录里有哪些词", Right.AUDIT), cost=DATABASE, kept=False
+    )
+    verify_trail: TrailCheck | None = answered(
+        of_trail.verify,
+        needing("现在逐条核对操作记录；只读。太长的用命令行 luzhi audit verify", Right.AUDIT),
+        cost=WORK,
         kept=False,
     )
     node: Node | None = answered(by_id.node, "按全局 id 取一个对象", cost=DATABASE)

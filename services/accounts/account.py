@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from files.cell import name_text, words
@@ -81,7 +81,7 @@ class Issued:
     until: datetime
 
 
-_COLUMNS = select(
+COLUMNS: Select[*tuple[Any, ...]] = select(
     *(Account.id, NAME, Account.key, Account.user_name),
     *(Account.department, Account.person_id, Account.state),
     *(Account.registered_at, Account.password_set_at, Account.policy, Account.first_secret_until),
@@ -94,22 +94,23 @@ async def accounts(connection: AsyncConnection, vault: Vault, committee_id: int)
 
     Raises `Sick` where the master key is not at hand.
     """
-    of_committee = _COLUMNS.where(Account.committee_id == committee_id).order_by(Account.id)
-    return [_opened(vault, row) for row in await connection.execute(of_committee)]
+    of_committee = COLUMNS.where(Account.committee_id == committee_id).order_by(Account.id)
+    return [account_row(vault, row) for row in await connection.execute(of_committee)]
 
 
 async def account(
     connection: AsyncConnection, vault: Vault, committee_id: int, account_id: int
 ) -> AccountRow:
     """One account of a committee; raises `Refusal`, and `Sick` where the master key is not at hand."""
-    own = _COLUMNS.where(Account.committee_id == committee_id, Account.id == account_id)
+    own = COLUMNS.where(Account.committee_id == committee_id, Account.id == account_id)
     row = (await connection.execute(own)).one_or_none()
     if row is None:
-        raise Refusal(Code.NOT_FOUND, "没有这个编号的账号，编号见 luzhi accounts list", "account")
-    return _opened(vault, row)
+        raise Refusal(Code.NOT_FOUND, "没有这个编号的账号", "account")
+    return account_row(vault, row)
 
 
-def _opened(vault: Vault, row: Row[*tuple[Any, ...]]) -> AccountRow:
+def account_row(vault: Vault, row: Any) -> AccountRow:
+    """An account as a row of `COLUMNS` has it."""
     told = dict(row._mapping)
     key, user_name = told.pop("key"), told.pop("user_name")
     return AccountRow(user_name=opened(vault, key, USER_NAME, user_name), **told)
@@ -167,6 +168,7 @@ async def register(
         account_id = (await unit.connection.execute(added.returning(Account.id))).scalar_one()
         after = {"department": form.department, "person": person_id}
         unit.note("register first" if first else "register", ENTITY, account_id, after=after)
+        unit.result = account_id
         if first:
             await give(unit, account_id, Giving(role=FIRST))
         found = await account(unit.connection, unit.vault, unit.committee_id, account_id)
@@ -212,6 +214,7 @@ async def reset(
         if second_factor:
             after["unlinked"] = await unlink_all(unit, account_id)
         unit.note("reset password", ENTITY, account_id, {"state": before.state}, after)
+        unit.result = account_id
         found = await account(unit.connection, unit.vault, unit.committee_id, account_id)
     return Issued(found, secret, until)
 
@@ -240,6 +243,7 @@ async def lock(
         if loss:
             after["unlinked"] = await unlink_all(unit, account_id)
         unit.note("report loss" if loss else "lock", ENTITY, account_id, {"state": before.state}, after)
+        unit.result = account_id
         return await account(unit.connection, unit.vault, unit.committee_id, account_id)
 
 
@@ -253,10 +257,11 @@ async def unlock(
         if before.state != "locked":
             raise Refusal(Code.CONFLICT, "这个账号没有锁定", "account")
         if before.password_set_at is None:
-            message = "这个账号没有密码（报失过，或还没有设置），用 luzhi accounts reset 发新的首次口令"
+            message = "这个账号没有密码（报失过，或还没有设置）：重置（luzhi accounts reset），发新的首次口令"
             raise Refusal(Code.CONFLICT, message, "account")
         await _change(unit, account_id, state="active")
         unit.note("unlock", ENTITY, account_id, {"state": "locked"}, {"state": "active"})
+        unit.result = account_id
         return await account(unit.connection, unit.vault, unit.committee_id, account_id)
 
 
@@ -270,6 +275,7 @@ async def close(
     """
     who, why = known(actor), optional_reason(reason)
     async with unit_of_work(store, committee, who, why, right=Right.ACCOUNTS) as unit:
+        unit.result = account_id
         return await end(unit, account_id)
 
 
@@ -300,7 +306,7 @@ async def _check_new(unit: Unit, user_name: str, first: bool) -> None:
     own = Account.user_name_index == found_by(unit.vault, user_name)
     same = await unit.connection.scalar(of_committee.where(own))
     if same is not None:
-        message = f"这个手机号已经有账号（编号 {same}）；换了人的，先用 luzhi accounts close 注销原来的"
+        message = f"这个手机号已经有账号（编号 {same}）；换了人的，先注销原来的（luzhi accounts close）"
         raise Refusal(Code.CONFLICT, message, "phone")
 
 

@@ -1,10 +1,10 @@
 """Roles given to accounts and taken back, by whoever grants rights (安全管理员); nobody changes their own."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import NAME, Account
@@ -53,9 +53,21 @@ def grantable() -> list[str]:
 
 async def given(connection: AsyncConnection, committee_id: int) -> list[Given]:
     """All grants of a committee, past ones too, in the order in which they were given."""
+    return await _given(connection, Grant.committee_id == committee_id)
+
+
+async def given_to(connection: AsyncConnection, account_ids: Collection[int]) -> dict[int, list[Given]]:
+    """The same of each of these accounts."""
+    found: dict[int, list[Given]] = {account_id: [] for account_id in account_ids}
+    for one in await _given(connection, Grant.account_id.in_(account_ids)):
+        found[one.grant.account_id].append(one)
+    return found
+
+
+async def _given(connection: AsyncConnection, which: ColumnElement[bool]) -> list[Given]:
     columns = select(*GRANT, NAME, Grant.granted_by).join(Account, Account.id == Grant.account_id)
-    own = columns.where(Grant.committee_id == committee_id).order_by(Grant.id)
-    return [Given(GrantRow(*row[:-2]), *row[-2:]) for row in await connection.execute(own)]
+    rows = await connection.execute(columns.where(which).order_by(Grant.id))
+    return [Given(GrantRow(*row[:-2]), *row[-2:]) for row in rows]
 
 
 async def grant(
@@ -75,7 +87,7 @@ async def grant(
     who, why = known(actor), optional_reason(reason)
     async with unit_of_work(store, committee, who, why, right=Right.GRANT) as unit:
         await _check_account(unit, account_id)
-        row_id = await give(unit, account_id, giving)
+        row_id = unit.result = await give(unit, account_id, giving)
         (found,) = [one for one in await grants_of(unit.connection, account_id) if one.id == row_id]
     return found
 
@@ -117,13 +129,14 @@ async def revoke(
         all_given = await given(unit.connection, unit.committee_id)
         found = next((one for one in all_given if one.grant.id == grant_id), None)
         if found is None:
-            raise Refusal(Code.NOT_FOUND, "没有这个编号的授权，编号见 luzhi rights list", "grant")
+            raise Refusal(Code.NOT_FOUND, "没有这个编号的授权", "grant")
         _check_other(unit, found.grant.account_id)
         day = await today(unit.connection)
         before = found.grant.last_day
         if before is not None and before < day:
             raise Refusal(Code.CONFLICT, "这个授权已经到期，或已收回", "grant")
         await _end(unit, found.grant, day)
+        unit.result = grant_id
     return found
 
 
@@ -242,7 +255,7 @@ async def _check_alone(unit: Unit, meant: GrantRow) -> None:
         if (held.role, held.department) == (meant.role, meant.department) and held.meets(meant):
             message = (
                 f"{meant.department or meant.role}已经有管理员（账号 {held.account_id}，授权 {held.id}），"
-                "一个部门一名（履15）：换人用 luzhi rights hand-over；要再加一名的，写明事由"
+                "一个部门一名（履15）：换人用移交（luzhi rights hand-over）；要再加一名的，写明事由"
             )
             raise Refusal(Code.CONFLICT, message, "reason")
 
@@ -252,7 +265,7 @@ async def _check_account(unit: Unit, account_id: int, field: str = "account") ->
     own = (Account.committee_id == unit.committee_id) & (Account.id == account_id)
     state = await unit.connection.scalar(select(Account.state).where(own))
     if state is None:
-        raise Refusal(Code.NOT_FOUND, "没有这个编号的账号，编号见 luzhi accounts list", field)
+        raise Refusal(Code.NOT_FOUND, "没有这个编号的账号", field)
     if state == "closed":
         raise Refusal(Code.CONFLICT, "这个账号已经注销", field)
 

@@ -19,9 +19,10 @@ from models.sickness import Sick
 from models.store import NotInTime, Store, Unsettled
 from services.accounts.policy import PROFILES, Policy, shipped
 from services.accounts.secret import digest, token
-from services.actor import Actor
+from services.actor import Actor, known
 from services.refusal import Code, Refusal
 from services.rights.held import NONE, Holding, Rights, day_of, held_by, holding_in, with_holding
+from services.rights.role import Right
 from services.unit_of_work import Unit, unit_of_work
 
 ENTITY = "session"
@@ -187,6 +188,18 @@ async def revoke(store: Store, session: SessionRow, session_id: int) -> None:
         if not await _revoke(unit, own, "signed out" if signed_out else "revoked"):
             raise Refusal(Code.NOT_FOUND, "没有这个登录，或者已经退出", "id")
         unit.note("sign out" if signed_out else "revoke", ENTITY, session_id)
+
+
+async def end_session(
+    store: Store, committee: str, actor: Actor | None, account_id: int, session_id: int
+) -> None:
+    """Ends a session of an account, for whoever keeps accounts; raises `Refusal` where it has none such."""
+    async with unit_of_work(store, committee, known(actor), right=Right.ACCOUNTS) as unit:
+        theirs = (Session.account_id == account_id) & (Session.id == session_id)
+        if not await _revoke(unit, theirs, "ended"):
+            raise Refusal(Code.NOT_FOUND, "没有这个登录，或者已经退出", "id")
+        unit.note("end", ENTITY, session_id, after={"account": account_id})
+        unit.result = account_id
 
 
 async def _revoke(unit: Unit, which: object, why: str) -> int:

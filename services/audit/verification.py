@@ -12,10 +12,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.change import Change
 from models.committee import Committee
+from models.key import TRAIL as TRAIL_KEY
+from models.key import fingerprint
+from models.store import Store
 from services.chain import BEGIN, NOTHING, TRAIL, Former, Head, proof_of, sealed, told
+from services.refusal import Code, Refusal
 from services.trail import Row, lines
 
 MOST_TOLD = 20
+# Whoever asks over HTTP waits for it, as does the server: so many lines take some seconds.
+MOST_LINES = 200_000
 # By the mark of a key, the key; by the place of a line, its proof in a copy elsewhere.
 Keys = Mapping[str, bytes]
 Shipped = Mapping[int, str]
@@ -69,6 +75,22 @@ async def verified(
         async for line in lines(connection, Change.committee_id == row.id):
             look.at(line)
         found.append(look.ended())
+    return found
+
+
+async def verified_now(store: Store, code: str) -> Verified:
+    """The same of one committee for whoever waits, with the key that the server has.
+
+    Raises `Refusal` where its trail is too long for that, and `Sick` where there is no key.
+    """
+    async with store.reading() as connection:
+        of_code = select(Committee.trail_place).where(Committee.code == code)
+        length = await connection.scalar(of_code) or 0
+        if length > MOST_LINES:
+            message = f"有 {length:,} 条，网上核对不完：请管服务器的人用 luzhi audit verify"
+            raise Refusal(Code.CONFLICT, message, "committee")
+        key = store.keys.key(TRAIL_KEY)
+        (found,) = await verified(connection, {fingerprint(key): key}, code)
     return found
 
 

@@ -31,6 +31,8 @@ class Right(StrEnum):
     DISCLOSE = "disclose"
     ACCOUNTS = "accounts"
     GRANT = "grant"
+    READ_ACCOUNTS = "read_accounts"
+    AUDIT = "audit"
     OPERATE = "operate"
     EXAMINE = "examine"
     OBJECT = "object"

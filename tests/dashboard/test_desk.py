@@ -17,12 +17,12 @@ from tests.services.accounts.office import office
 
 pytestmark = pytest.mark.anyio
 # Those whose pages are to come, or are the member's.
-ELSEWHERE = {"系统管理员", "安全管理员", "审计管理员", "签批领导", "信息员", "承办单位", "运维", "委员"}
+ELSEWHERE = {"签批领导", "信息员", "承办单位", "运维", "委员"}
 # Those with charts, which weigh the most.
 DRAWN = ("overview", "screen", "statistics?view=MONTHS", "member/001")
 MENU = [
     *("工作台", "履职排名", "会议活动", "作品", "审核", "异议", "请假"),
-    *("规则管理", "统计", "概览", "结果与通报", "委员信息", "抽查"),
+    *("规则管理", "统计", "概览", "结果与通报", "委员信息", "抽查", "权限与账号", "操作记录"),
 ]
 
 

@@ -99,6 +99,12 @@ TAKE = [
         f'mutation {{ scanCheckIn(token: "x", record: "%s") {ERRORS} }}',
         FORGED,
     ),
+    (
+        "Mutation.endSession(id)",
+        "Session",
+        f'mutation {{ endSession(committee: "{CODE}", number: 1, id: "%s") {ERRORS} }}',
+        NOT_OURS,
+    ),
     ("Mutation.revokeSession(id)", "Session", f'mutation {{ revokeSession(id: "%s") {ERRORS} }}', NONE),
     (
         "Mutation.unlinkOutsideIdentity(id)",

@@ -12,14 +12,14 @@ from tests.services.committee_of_ten import YEAR
 Json = Any
 
 GIVEN = {
-    "系统管理员": set[str](),
+    "系统管理员": {"accounts"},
     "安全管理员": {"grant"},
     "审计管理员": set[str](),
     "委员工作委员会": {
         *("read", "enter", "review", "leave", "score", "close", "import", "draft", "publish", "arrange"),
         *("operate", "enrol", "keep", "examine", "answer_objections"),
     },
-    "办公室": {"read", "enter", "review", "leave", "score", "object", "answer_objections"},
+    "办公室": {"read", "enter", "review", "leave", "score", "accounts", "object", "answer_objections"},
     "专门委员会": {"read", "enter", "review", "leave", "keep", "object", "answer_objections"},
     # It enters speeches at the plenary: of the kinds that are asked about here none.
     "大会发言组": {"read", "object", "answer_objections"},
@@ -71,7 +71,9 @@ NEEDS = {
     "withdrawInterpretation": "publish",
     "setRankVisibility": "arrange",
     **MEMBER_NEEDS,
-    "handOverRights": "grant",
+    **dict.fromkeys(("registerAccount", "resetAccount", "lockAccount", "unlockAccount"), "accounts"),
+    **dict.fromkeys(("closeAccount", "endSession"), "accounts"),
+    **dict.fromkeys(("grantRole", "withdrawGrant", "handOverRights"), "grant"),
     "answerFeedback": "operate",
     "decideLeave": "leave",
     "resolveConnectorEvent": "enter",
@@ -105,6 +107,7 @@ OWN = {
 }
 
 
+NOBODY = 'realName: "张三", phone: "13800000000", member: "none"'
 NOON = "2022-03-01T12:00:00+08:00"
 
 
@@ -120,6 +123,7 @@ def changes(of: Office) -> dict[str, str]:
     decided = f'committee: "{of.code}", id: "{record}", number: 1'
     rules = 'rules: {text: "language: 1"}'
     one, first = (f'committee: "{of.code}", number: 1{more}' for more in ("", ", version: 1"))
+    unknown = f'committee: "{of.code}", number: 99'
     return {
         "enterOccasion": f'input: {{{year}, kind: "调研", title: "", day: "2022-03-01", participants: []}}',
         "correctOccasion": f"input: {{{old}}}",
@@ -161,6 +165,12 @@ def changes(of: Office) -> dict[str, str]:
         "interpretRule": f'{year}, text: ""',
         "withdrawInterpretation": f'committee: "{of.code}", number: 9, reason: "更正"',
         "setRankVisibility": f'committee: "{of.code}", visibility: OWN',
+        "registerAccount": f'input: {{committee: "{of.code}", {NOBODY}}}',
+        **dict.fromkeys(("resetAccount", "lockAccount", "unlockAccount"), unknown),
+        "closeAccount": unknown,
+        "endSession": f'{unknown}, id: "x"',
+        "grantRole": f'input: {{committee: "{of.code}", account: 99, role: "结果查阅"}}',
+        "withdrawGrant": unknown,
         "handOverRights": f'committee: "{of.code}", from: 9, to: 9, reason: "调离"',
         "answerFeedback": f'committee: "{of.code}", number: 1, version: 1, state: DONE, words: "好"',
         "decideLeave": f'committee: "{of.code}", number: 1, version: 1, granted: true',

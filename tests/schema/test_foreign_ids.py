@@ -184,10 +184,13 @@ def test_no_input_has_a_field_that_is_the_servers() -> None:
     assert len(inputs) > 10
     found = {(name, field) for name, one in inputs.items() for field in OURS & {*one.fields}}
     # An organiser says that who is put on a list came late; whether a record is late is ours to say.
-    assert found == {("CorrectArrivalsInput", "late")}
+    late = {("CorrectArrivalsInput", "late")}
+    # Whoever keeps accounts or gives roles says of others what nobody says of themselves.
+    given = {("GrantRoleInput", name) for name in ("account", "role", "department")}
+    assert found == {*late, *given, ("RegisterAccountInput", "department")}
     taken = {(name, *OURS & {*one.args}) for name, one in mutations.fields.items() if OURS & {*one.args}}
     # What became of feedback is what an answer says.
-    assert taken == {("answerFeedback", "state")}
+    assert taken == {("answerFeedback", "state"), ("resetAccount", "secondFactor")}
 
 
 async def test_whoever_sends_more_than_a_change_takes_changes_nothing(store: Store) -> None:

@@ -63,7 +63,8 @@ def test_every_change_says_which_right_it_needs() -> None:
 
 def test_nothing_else_can_be_asked_or_followed() -> None:
     assert set(schema._schema.query_type.fields) == {  # type: ignore[union-attr]
-        *("committees", "committee", "me", "feedback", "leaves", "checkIn", "node", "nodes")
+        *("committees", "committee", "me", "feedback", "leaves", "checkIn", "node", "nodes"),
+        *("accounts", "account", "grantable", "trail", "trailWords", "verifyTrail"),
     }
     assert set(schema._schema.subscription_type.fields) == {  # type: ignore[union-attr]
         *("rankingChanged", "ownStandingChanged", "checkInArrivals", "noticesChanged")
@@ -72,9 +73,9 @@ def test_nothing_else_can_be_asked_or_followed() -> None:
 
 
 def test_whoever_may_change_something_over_http_may_read() -> None:
-    # What a change answers leads on to everything that can be read; but not to whom roles were handed over,
-    # and not feedback or leave, which lead to nothing else (test_feedback, test_leave).
-    alone = {Right.GRANT, Right.OPERATE, Right.LEAVE, Right.OBJECT}
+    # What a change answers leads on to everything that can be read; but not an account, feedback or leave,
+    # which lead to nothing else (test_accounts, test_feedback, test_leave).
+    alone = {Right.GRANT, Right.ACCOUNTS, Right.OPERATE, Right.LEAVE, Right.OBJECT}
     writing = {Right(right) for right in NEEDS.values()} - alone
     assert all(Right.READ in role.rights for role in roles().values() if role.rights & writing)
     assert not any(Right.UNNAMED in role.rights for role in roles().values())

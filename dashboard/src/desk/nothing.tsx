@@ -8,32 +8,6 @@ interface Way { does: string; by?: string }
 const COMMANDS = '在装着服务的机器上用命令办，--as 后面写您的姓名；也可以在“查询和修改”页上办。'
 const NONE_YET = '社情民意（千岛议家）的收集、审签、转办、答复还没有做，现在没有要您办的。做好以后，登录进来就会看到。'
 const NOW: Record<string, { said: string; ways: Way[] }> = {
-  系统管理员: {
-    said: COMMANDS,
-    ways: [
-      { does: '看有哪些账号', by: 'luzhi accounts list' },
-      { does: '登记账号，给出首次口令', by: 'luzhi accounts register' },
-      { does: '重置密码', by: 'luzhi accounts reset' },
-      { does: '锁定、注销账号', by: 'luzhi accounts lock、luzhi accounts close' },
-      { does: '定密码和动态口令的规定', by: 'luzhi accounts policy' },
-    ],
-  },
-  安全管理员: {
-    said: COMMANDS,
-    ways: [
-      { does: '看谁有什么角色', by: 'luzhi rights list' },
-      { does: '看每个角色能做什么', by: 'luzhi rights roles' },
-      { does: '授予、收回角色', by: 'luzhi rights grant、luzhi rights revoke' },
-      { does: '把角色移交给另一个人', by: 'luzhi rights hand-over' },
-    ],
-  },
-  审计管理员: {
-    said: COMMANDS,
-    ways: [
-      { does: '逐条核对操作记录，有没有人动过', by: 'luzhi audit verify' },
-      { does: '把操作记录送到别的机器保存', by: 'luzhi audit ship' },
-    ],
-  },
   运维: {
     said: COMMANDS,
     ways: [

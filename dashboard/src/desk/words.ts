@@ -1,5 +1,5 @@
 // What the server's words for states and actions are called on the pages.
-import type { DueState, ObjectionAbout, ObjectionState, RecordAction, RecordState, RuleSetState, SampleState } from '../shared/operations'
+import type { AccountState, DueState, ObjectionAbout, ObjectionState, RecordAction, RecordState, RuleSetState, SampleState } from '../shared/operations'
 import { daySaid } from '../shared/said'
 
 export const STATES: Record<RecordState, { said: string; colour: string }> = {
@@ -9,6 +9,12 @@ export const STATES: Record<RecordState, { said: string; colour: string }> = {
   APPROVED: { said: '已通过', colour: 'green' },
   ARCHIVED: { said: '已归档', colour: 'geekblue' },
   WITHDRAWN: { said: '已撤回', colour: 'default' },
+}
+
+export const ACCOUNT_STATES: Record<AccountState, { said: string; colour: string }> = {
+  ACTIVE: { said: '正常', colour: 'green' },
+  LOCKED: { said: '锁定', colour: 'volcano' },
+  CLOSED: { said: '注销', colour: 'default' },
 }
 
 export const ACTIONS: Record<RecordAction, string> = {
