@@ -2,19 +2,21 @@
 
 import strawberry
 
-from resolvers import account, committee
+from resolvers import account, committee, expectation
 from resolvers import check_in as of_check_in
 from resolvers import feedback as of_feedback
 from resolvers import leave as of_leave
 from resolvers import node as by_id
 from resolvers.check_in import CheckIn
+from resolvers.expectation import ExpectedPoints
 from resolvers.feedback import Feedback
-from resolvers.field import DATABASE, answered
+from resolvers.field import CHANGE, DATABASE, EXPLAINED, answered, needing
 from resolvers.global_id import Node
 from resolvers.leave import Leave
 from resolvers.page import Connection, paged
 from schema.committee import Committee
 from schema.membership import OwnAccount
+from services.rights.role import Right
 
 
 @strawberry.type(
@@ -39,6 +41,22 @@ class Query:
         of_check_in.check_in,
         "一次会议活动的签到，给组织它的部门；没有开过的为空。要有权限：录入、改正、撤回记录",
         cost=3 * DATABASE,
+        kept=False,
+    )
+    expected_of_occasion: ExpectedPoints | None = answered(
+        expectation.of_occasion,
+        needing(
+            "一次会议活动录入、通过以后各委员会得多少分：试算，什么都不存。upTo、lateReason 不看", Right.ENTER
+        ),
+        cost=CHANGE + EXPLAINED,
+        kept=False,
+    )
+    expected_of_work: ExpectedPoints | None = answered(
+        expectation.of_work,
+        needing(
+            "一件作品录入、通过以后各委员会得多少分：试算，什么都不存。upTo、lateReason 不看", Right.ENTER
+        ),
+        cost=CHANGE + EXPLAINED,
         kept=False,
     )
     leaves: Connection[Leave] | None = paged(

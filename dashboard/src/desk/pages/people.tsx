@@ -46,6 +46,7 @@ export default function PeoplePage() {
             />
           ))}
         </div>
+        <Shown asked={words}>{() => null}</Shown>
         <Shown asked={asked}>{() => null}</Shown>
         <Listing<Row>
           rowKey="id" dataSource={list?.nodes ?? []} loading={asked.loading}
