@@ -16,7 +16,7 @@ from resolvers.member import Member
 from resolvers.page import Connection, Page, newest
 from services.actor import known
 from services.committee.committees import CommitteeRow
-from services.objections import objection
+from services.objections import deciding, objection
 from services.objections.objection import ObjectionRow, StepRow, Wanted
 from services.rights.held import Rights, permitted
 from services.rights.role import Right
@@ -163,6 +163,11 @@ def _steps(root: strawberry.Parent[ObjectionRow]) -> list[ObjectionStep]:
     return [_step(one) for one in root.steps]
 
 
+def _available(root: strawberry.Parent[ObjectionRow], info: Info) -> list[ObjectionAction]:
+    session = info.context.caller.signed_in()
+    return [ObjectionAction(one) for one in deciding.available(root, session.rights, session.account_id)]
+
+
 def _step(one: StepRow) -> ObjectionStep:
     return ObjectionStep(
         action=ObjectionAction(one.action),
@@ -225,6 +230,12 @@ class Objection:
     )
     before: ObjectionStanding | None = answered(_before, "提出时的总分和名次", cost=0)
     after: ObjectionStanding | None = answered(_after, "答复时（改正以后）的总分和名次", cost=0)
+    available_actions: list[ObjectionAction] = answered(
+        _available,
+        "现在查看的人能办哪一步；录入、改过这条记录的人答复不了，答复时才说",
+        cost=0,
+        size=3,
+    )
     steps: list[ObjectionStep] = answered(_steps, "办的每一步，按先后", cost=0, size=5)
     files: list[ObjectionFile] = answered(_files, "佐证", cost=20, size=3)
 

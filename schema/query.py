@@ -2,7 +2,7 @@
 
 import strawberry
 
-from resolvers import account, committee
+from resolvers import account, committee, expectation
 from resolvers import accounts as of_accounts
 from resolvers import check_in as of_check_in
 from resolvers import feedback as of_feedback
@@ -11,8 +11,9 @@ from resolvers import node as by_id
 from resolvers import trail as of_trail
 from resolvers.accounts import Account, Grantable
 from resolvers.check_in import CheckIn
+from resolvers.expectation import ExpectedPoints
 from resolvers.feedback import Feedback
-from resolvers.field import DATABASE, SEARCH, WORK, answered, needing
+from resolvers.field import CHANGE, DATABASE, EXPLAINED, SEARCH, WORK, answered, needing
 from resolvers.global_id import Node
 from resolvers.leave import Leave
 from resolvers.page import Connection, paged
@@ -44,6 +45,22 @@ class Query:
         of_check_in.check_in,
         "一次会议活动的签到，给组织它的部门；没有开过的为空。要有权限：录入、改正、撤回记录",
         cost=3 * DATABASE,
+        kept=False,
+    )
+    expected_of_occasion: ExpectedPoints | None = answered(
+        expectation.of_occasion,
+        needing(
+            "一次会议活动录入、通过以后各委员会得多少分：试算，什么都不存。upTo、lateReason 不看", Right.ENTER
+        ),
+        cost=CHANGE + EXPLAINED,
+        kept=False,
+    )
+    expected_of_work: ExpectedPoints | None = answered(
+        expectation.of_work,
+        needing(
+            "一件作品录入、通过以后各委员会得多少分：试算，什么都不存。upTo、lateReason 不看", Right.ENTER
+        ),
+        cost=CHANGE + EXPLAINED,
         kept=False,
     )
     leaves: Connection[Leave] | None = paged(

@@ -12,6 +12,7 @@ from rules.catalogue import Catalogue
 from rules.record import Record
 from services.actor import Actor, known
 from services.deadlines import Calendar
+from services.entry.expectation import Expectation, expectation
 from services.entry.form import AnyForm, OccasionForm, Stay, WorkForm, linked_to
 from services.entry.ground import ground_of, home_of, kind_of, taken
 from services.entry.record import Ground, Proposed
@@ -33,6 +34,7 @@ from services.review.edits import stale
 from services.review.transitions import END, begins, step_from
 from services.review.transitions import Step as Move
 from services.rights.role import Right
+from services.runs.closings import check_open
 from services.runs.live import Live, Step
 from services.unit_of_work import Unit, note_refusal, unit_of_work
 
@@ -83,22 +85,53 @@ class Desk:
         """
         right, why = begins(up_to).right, _late_reason(late_reason)
         async with self._unit(committee, None, Right.ENTER) as unit:
-            ground = await ground_of(unit, self.live.boards, year, form)
-            proposed = Proposed(ground, kind_of(ground, kind, form, "kind"))
-            # Before it is said what else there is of the kind.
-            catalogue = ground.rule_set.catalogue
-            check_kind(unit.rights, catalogue, proposed.kind.name)
-            recorder = Corrector(unit, ground.rule_set.catalogue, year, "entry", RowOf())
-            calendar = await recorder.calendar()
-            late = None if up_to == "draft" else partial(_late, unit, recorder.catalogue, calendar, why)
-            record = await _checked(recorder, proposed, form, up_to, late)
-            check_record(unit.rights, catalogue, right, record.kind, record.attributes, None)
-            granted = await granted_for(unit, record) if isinstance(form, OccasionForm) else []
-            record = on_leave(catalogue, record, [str(one.membership_id) for one in granted])
-            unit.reason = reason_kept(unit.at, due_by(calendar, due_from(catalogue, record)), why)
-            (record_id,) = await recorder.add([record], up_to, why)
-            await bind(unit, granted, record_id)
-            return await self._followed(record_id, recorder, up_to)
+            done, _ = await self._entered(unit, year, kind, form, up_to, right, why)
+            return done
+
+    async def expect(self, committee: str, year: int, kind: str, form: AnyForm) -> Expectation:
+        """What such an entry would give once it is approved: it is entered, scored, and all of it undone.
+
+        Raises as `enter` does, and `Refusal` where the year is closed; that it comes late is no fault here.
+        """
+        async with self._unit(committee, None, Right.ENTER) as unit:
+            await check_open(unit.connection, unit.committee_id, year)
+            done, record = await self._entered(
+                unit, year, kind, form, "approved", Right.ENTER, None, late=True
+            )
+            members = list(dict.fromkeys(int(part.member) for part in record.parts))
+            told = await expectation(unit, done.id, members, done.step)
+            # What noted nothing is rolled back.
+            unit.lines.clear()
+            return told
+
+    async def _entered(
+        self,
+        unit: Unit,
+        year: int,
+        kind: str,
+        form: AnyForm,
+        up_to: str,
+        right: Right,
+        why: str | None,
+        late: bool = False,
+    ) -> tuple[Done, Record]:
+        """Enters a record within a unit of work; `late`: it may come late without a word."""
+        ground = await ground_of(unit, self.live.boards, year, form)
+        proposed = Proposed(ground, kind_of(ground, kind, form, "kind"))
+        # Before it is said what else there is of the kind.
+        catalogue = ground.rule_set.catalogue
+        check_kind(unit.rights, catalogue, proposed.kind.name)
+        recorder = Corrector(unit, catalogue, year, "entry", RowOf())
+        calendar = await recorder.calendar()
+        timely = None if late or up_to == "draft" else partial(_late, unit, catalogue, calendar, why)
+        record = await _checked(recorder, proposed, form, up_to, timely)
+        check_record(unit.rights, catalogue, right, record.kind, record.attributes, None)
+        granted = await granted_for(unit, record) if isinstance(form, OccasionForm) else []
+        record = on_leave(catalogue, record, [str(one.membership_id) for one in granted])
+        unit.reason = reason_kept(unit.at, due_by(calendar, due_from(catalogue, record)), why)
+        (record_id,) = await recorder.add([record], up_to, why)
+        await bind(unit, granted, record_id)
+        return await self._followed(record_id, recorder, up_to), record
 
     async def correct(
         self,

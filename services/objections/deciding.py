@@ -19,11 +19,21 @@ from rules.document import RuleSet
 from services.accounts.sessions import SessionRow
 from services.actor import Actor, known
 from services.objections.erasing import has_exited
-from services.objections.objection import ENTITY, ObjectionRow, Step, check_step, check_version, one, only
+from services.objections.objection import (
+    ENTITY,
+    TRANSITIONS,
+    ObjectionRow,
+    Step,
+    check_step,
+    check_version,
+    one,
+    only,
+)
 from services.objections.raising import add_step, standing
 from services.reason import one_line, several_lines
 from services.refusal import Code, Refusal
 from services.review.writers import writers_of
+from services.rights.held import Rights
 from services.rights.objections import decides
 from services.rights.role import MWC, Right
 from services.rule_sets import versions
@@ -55,6 +65,21 @@ class Answer:
     citation: str | None = None
     step: str | None = None
     correction: tuple[int, int] | None = None
+
+
+def available(found: ObjectionRow, rights: Rights, account_id: int) -> list[Step]:
+    """What somebody may do about an objection now. To answer is refused to whoever had written its record."""
+    decided = decides(rights) if rights.has(Right.ANSWER_OBJECTIONS) else frozenset[str]()
+    at_desk = decided is None or found.desk in decided
+    own = found.account_id == account_id
+    may = {
+        Step.ACCEPT: at_desk,
+        Step.PASS_ON: at_desk and found.desk != MWC,
+        Step.ANSWER: at_desk and not own,
+        Step.WITHDRAW: own,
+        Step.CLOSE: own,
+    }
+    return [step for state, step in TRANSITIONS if state == found.state and may[step]]
 
 
 async def accept(

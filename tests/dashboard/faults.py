@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 from urllib.parse import urlsplit
@@ -25,16 +26,21 @@ class Fault:
 
 @dataclass
 class Faults:
-    """What was noted, and not taken yet, in the pages of a site at this address."""
+    """What was noted, and not taken yet, in the pages of a site at this address; and which requests have no
+    answer yet: `answered` is set whenever one has.
+    """
 
     address: str
     noted: list[Fault] = field(default_factory=list)
+    awaited: set[Request] = field(default_factory=set)
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def watch(self, context: BrowserContext) -> None:
         """Notes from now on what goes wrong in any page of a context."""
         context.on("console", self._said)
         context.on("weberror", lambda thrown: self._note("error", str(thrown.error)))
-        context.on("request", lambda request: self._reached(request.url))
+        context.on("request", self._asked)
+        context.on("requestfinished", self._answered)
         context.on("requestfailed", self._failed)
         context.on("page", self._opened)
         await context.expose_binding("notePolicy", self._refused)
@@ -64,6 +70,15 @@ class Faults:
         if asked.scheme not in ("data", "blob") and asked.netloc != urlsplit(self.address).netloc:
             self._note("away", url)
 
+    def _asked(self, request: Request) -> None:
+        self.awaited.add(request)
+        self._reached(request.url)
+
+    def _answered(self, request: Request) -> None:
+        self.awaited.discard(request)
+        self.answered.set()
+
     def _failed(self, request: Request) -> None:
+        self._answered(request)
         if request.failure != "net::ERR_ABORTED":
             self._note("failed", f"{request.url} {request.failure}")

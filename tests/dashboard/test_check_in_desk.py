@@ -24,7 +24,7 @@ ASK = """query ($id: ID!) { checkIn(record: $id) { code { address } } }"""
 
 async def opened(window: Window, found: Office, record: int) -> None:
     """Signs in, and opens the check-in of a record from now on for two hours."""
-    await window.sign_in(found.phones["委员工作委员会"])
+    await window.enter(found.phones["委员工作委员会"])
     await window.open(f"/desk/check-in/{quote(encode('Record', record))}?year=2022")
     await whole(window)
     await expect(window.page.get_by_text("名单里应到 2 名")).to_be_visible()

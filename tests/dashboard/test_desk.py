@@ -28,9 +28,10 @@ MENU = [
 
 async def whole(window: Window) -> None:
     """Waits until a page has all that it asked for."""
+    await window.quiet()
     await expect(window.page.locator(".ant-skeleton")).to_have_count(0)
     await expect(window.page.locator(".ant-spin-spinning")).to_have_count(0)
-    await window.page.wait_for_load_state("networkidle")
+    await window.quiet()
 
 
 async def through_the_menu(window: Window, title: str) -> None:
@@ -49,7 +50,7 @@ async def test_every_page_is_for_everybody(
 ) -> None:
     found = await office(sqlite_store)
     async with site(browser, sqlite_store) as at, at.window(width, scheme) as window:
-        await window.sign_in(found.phones["委员工作委员会"])
+        await window.enter(found.phones["委员工作委员会"])
         for path in (
             *("today", "ranking", "ranking?node=proposal", "occasions", "works", "review", "objections"),
             *("notices", "enter/occasion", "enter/work", "member/001", "member/none", "nowhere"),
@@ -109,7 +110,7 @@ async def test_the_address_says_what_a_list_shows_and_back_goes_back(
     found = await office(sqlite_store)
     async with site(browser, sqlite_store) as at, at.window() as window:
         page = window.page
-        await window.sign_in(found.phones["委员工作委员会"])
+        await window.enter(found.phones["委员工作委员会"])
         await window.open("/desk/ranking")
         await page.get_by_role("button", name="活动").first.click()
         await page.wait_for_url("**node=activity**")
@@ -130,11 +131,8 @@ async def test_a_first_visit_weighs_no_more_than_promised(browser: Browser, sqli
     async with site(browser, sqlite_store) as at:
         for page in ("today", "ranking", "review", "rules", "people", "statistics", "enter/occasion", *DRAWN):
             async with at.window() as window:
-                await window.sign_in(found.phones["委员工作委员会"])
-                # With nothing kept of the page on which one has landed.
-                await window.open("/help")
-                session = await window.page.context.new_cdp_session(window.page)
-                await session.send("Network.clearBrowserCache")
+                # The first page of all: nothing is kept of any other.
+                await window.enter(found.phones["委员工作委员会"])
                 await window.open(f"/desk/{page}")
                 await whole(window)
                 if page in (*DRAWN, "ranking"):
@@ -150,7 +148,7 @@ async def test_each_sheet_of_a_print_names_who_printed_it(browser: Browser, sqli
     found = await office(sqlite_store)
     async with site(browser, sqlite_store) as at, at.window() as window:
         phone = found.phones["委员工作委员会"]
-        await window.sign_in(phone)
+        await window.enter(phone)
         await window.open("/desk/ranking")
         await whole(window)
         sheets = PdfReader(BytesIO(await window.page.pdf(width="600px", height="500px"))).pages

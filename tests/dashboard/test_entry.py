@@ -47,8 +47,15 @@ async def test_an_occasion_is_entered_and_reviewed_by_keyboard(
     found = await office(store)
     async with site(browser, store) as at, at.window(width) as window:
         page = window.page
-        await window.sign_in(found.phones["专门委员会"])
+        await window.enter(found.phones["专门委员会"])
         await fill_in(window, "海岛民宿调研")
+        # What it will give is shown before it is saved: a survey 2 (A1), leave nothing.
+        await page.get_by_role("button", name="看会得多少分").press("Enter")
+        points = page.get_by_role("row")
+        await expect(points.filter(has_text="赵一（001）").last).to_contain_text("2 → 4")
+        await expect(points.filter(has_text="孙三（003）").last).to_contain_text("0 → 0")
+        assert await window.axe() == []
+        assert await window.sideways() == []
         await page.get_by_role("button", name="提交审核").press("Enter")
         await expect(page.get_by_role("dialog").get_by_text("待审核")).to_be_visible()
         (entered,) = [one for one in await rows(store, Record) if one.title == "海岛民宿调研"]
@@ -88,11 +95,64 @@ async def test_members_are_chosen_by_the_first_letters_of_their_names(
         await expect(page.get_by_text("孙三 · 2022 年度")).to_be_visible()
 
 
+async def test_a_name_that_is_nobodys_is_asked_about_and_answered_by_keyboard(
+    browser: Browser, sqlite_store: Store
+) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window() as window:
+        page = window.page
+        await window.enter(found.phones["专门委员会"])
+        await window.open("/desk/enter/occasion?year=2022")
+        names = page.get_by_label("粘贴姓名")
+        await names.fill("钱二、赵乙")
+        await names.press("Control+Enter")
+        asked = page.get_by_label("赵乙是哪一位")
+        await expect(asked).to_be_focused()
+        await page.keyboard.type("001")
+        await page.locator(".ant-select-item-option-active").filter(has_text="赵一").wait_for()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("赵一（001）", exact=True)).to_be_visible()
+        await expect(asked).to_have_count(0)
+        await expect(names).to_be_focused()
+
+
+async def test_what_is_withdrawn_comes_back_at_once_or_later(browser: Browser, sqlite_store: Store) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window() as window:
+        page, drawer = window.page, window.page.get_by_role("dialog").first
+        await window.enter(found.phones["专门委员会"])
+        await fill_in(window, "误撤的调研")
+        await page.get_by_role("button", name="提交审核").click()
+
+        async def withdraw() -> None:
+            await drawer.get_by_role("button", name="撤回").click()
+            asked = page.get_by_role("dialog", name="撤回：误撤的调研")
+            await asked.get_by_label("为什么").fill("点错了")
+            await asked.get_by_role("button", name="确定").click()
+
+        await withdraw()
+        offered = page.get_by_role("alert").filter(has_text="已撤回：误撤的调研")
+        await expect(offered.get_by_role("button", name="撤销")).to_be_visible()
+        assert await window.axe() == []
+        await offered.get_by_role("button", name="撤销").click()
+        await expect(drawer.get_by_text("待审核", exact=True)).to_be_visible()
+        await withdraw()
+        await expect(drawer.get_by_text("已撤回", exact=True).first).to_be_visible()
+        await drawer.get_by_role("button", name="恢复").click()
+        asked = page.get_by_role("dialog", name="恢复：误撤的调研")
+        await asked.get_by_label("为什么").fill("还是要的")
+        await asked.get_by_role("button", name="确定").click()
+        await expect(drawer.get_by_text("待审核", exact=True)).to_be_visible()
+    (record,) = [one for one in await rows(sqlite_store, Record) if one.title == "误撤的调研"]
+    # Entered, withdrawn, back, withdrawn, back.
+    assert (record.state, record.version) == ("submitted", 5)
+
+
 async def test_a_lost_connection_keeps_the_form(browser: Browser, sqlite_store: Store) -> None:
     found = await office(sqlite_store)
     async with site(browser, sqlite_store) as at, at.window() as window:
         page = window.page
-        await window.sign_in(found.phones["专门委员会"])
+        await window.enter(found.phones["专门委员会"])
         await fill_in(window, "断网的调研")
         await page.context.set_offline(True)
         await page.get_by_role("button", name="提交审核").click()
@@ -111,11 +171,11 @@ async def test_of_two_who_decide_on_one_record_the_second_is_told_what_the_first
 ) -> None:
     found = await office(store)
     async with site(browser, store) as at, at.window() as first, at.window() as second:
-        await first.sign_in(found.phones["专门委员会"])
+        await first.enter(found.phones["专门委员会"])
         await fill_in(first, "两人同审的调研")
         await first.page.get_by_role("button", name="提交审核").click()
         await expect(first.page.get_by_role("dialog").get_by_text("待审核")).to_be_visible()
-        await second.sign_in(found.phones["委员工作委员会"])
+        await second.enter(found.phones["委员工作委员会"])
         await second.open("/desk/review?year=2022")
         row = second.page.get_by_role("row").filter(has_text="两人同审的调研")
         await expect(row).to_be_visible()
@@ -133,7 +193,7 @@ async def test_what_was_returned_is_put_right_and_handed_in_again(
     found = await office(sqlite_store)
     async with site(browser, sqlite_store) as at, at.window() as window:
         page, drawer = window.page, window.page.get_by_role("dialog").first
-        await window.sign_in(found.phones["专门委员会"])
+        await window.enter(found.phones["专门委员会"])
         await fill_in(window, "海岛交通调研")
         await page.get_by_role("button", name="提交审核").click()
         await drawer.get_by_role("button", name="退回").click()
@@ -143,6 +203,8 @@ async def test_what_was_returned_is_put_right_and_handed_in_again(
         await drawer.get_by_role("button", name="改正").click()
         form = page.get_by_role("dialog").filter(has_text="为什么改")
         await form.get_by_label("题目").fill("海岛交通专题调研")
+        await form.get_by_label("结束日期").fill("2022-09-02")
+        await page.keyboard.press("Enter")
         await form.get_by_label("粘贴姓名").fill("李四")
         await form.get_by_role("button", name="加入名单").click()
         await expect(form.get_by_text("李四（004）")).to_be_visible()
@@ -152,6 +214,6 @@ async def test_what_was_returned_is_put_right_and_handed_in_again(
         await drawer.get_by_role("button", name="提交").click()
         await expect(drawer.get_by_text("待审核", exact=True)).to_be_visible()
     (record,) = [one for one in await rows(sqlite_store, Record) if one.title == "海岛交通专题调研"]
-    assert record.state == "submitted"
+    assert (record.state, record.attributes["结束日期"]) == ("submitted", "2022-09-02")
     parts = [one.attributes for one in await rows(sqlite_store, Part) if one.record_id == record.id]
     assert sorted(one["状态"] for one in parts) == ["出席", "出席", "出席", "请假"]

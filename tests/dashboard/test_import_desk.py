@@ -58,7 +58,7 @@ async def test_mistakes_are_cured_at_a_press_and_the_batch_is_taken_back(
             ("供水", "submitted"),
         ]
         await page.reload()
-        await page.get_by_role("button", name="看这一批的作品").click()
+        await page.get_by_role("button", name="看这一批的记录").click()
         await expect(page.get_by_role("row").filter(has_text="绿化")).to_be_visible()
         await expect(page.get_by_text("共 3 条")).to_be_visible()
         await page.go_back()

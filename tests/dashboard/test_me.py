@@ -69,7 +69,7 @@ async def test_every_page_can_be_read_by_everybody(
 ) -> None:
     found = await office(sqlite_store)
     async with site(browser, sqlite_store) as at, at.window(width, scheme) as window:
-        await window.sign_in(found.phones["委员"])
+        await window.enter(found.phones["委员"])
         for path in [*PAGES, f"/me/records/{encode('Record', found.record)}"]:
             if path in PAGES:
                 await shown(window, path)
@@ -219,7 +219,7 @@ async def test_what_is_missing_is_objected_to_and_taken_back_with_the_keyboard_o
 ) -> None:
     found = await office(store)
     async with site(browser, store) as at, at.window(PHONE) as window:
-        await window.sign_in(found.phones["委员"])
+        await window.enter(found.phones["委员"])
         await window.open("/me/objections/new?about=MISSING")
         page = window.page
         await page.get_by_role("option", name="全会").wait_for(state="attached")
@@ -241,7 +241,7 @@ async def test_what_is_missing_is_objected_to_and_taken_back_with_the_keyboard_o
 async def test_leave_is_asked_and_a_mistake_keeps_the_form(browser: Browser, store: Store) -> None:
     found = await office(store)
     async with site(browser, store) as at, at.window(PHONE) as window:
-        await window.sign_in(found.phones["委员"])
+        await window.enter(found.phones["委员"])
         await shown(window, "/me/leave")
         page = window.page
         await page.get_by_label("哪一种").select_option("专委会会议")
@@ -288,7 +288,7 @@ async def test_what_was_not_signed_is_said_not_to_be_and_gives_nothing(
 async def test_a_correction_is_asked_from_ones_own_data(browser: Browser, store: Store) -> None:
     found = await office(store)
     async with site(browser, store) as at, at.window(PHONE) as window:
-        await window.sign_in(found.phones["委员"])
+        await window.enter(found.phones["委员"])
         await shown(window, "/me/data")
         page = window.page
         await page.get_by_role("link", name="更正电话").first.click()
@@ -303,7 +303,7 @@ async def test_a_correction_is_asked_from_ones_own_data(browser: Browser, store:
 async def test_who_is_no_member_is_told_so(browser: Browser, store: Store) -> None:
     found = await office(store)
     async with site(browser, store) as at, at.window(PHONE) as window:
-        await window.sign_in(found.phones["结果查阅"])
+        await window.enter(found.phones["结果查阅"])
         await window.open("/me")
         await window.page.get_by_text("您的账号没有对应名册里的委员").wait_for()
         assert await window.axe() == []

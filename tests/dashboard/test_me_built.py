@@ -84,7 +84,7 @@ async def test_the_first_visit_is_light(browser: Browser, store: Store) -> None:
     found = await office(store)
     answers: list[Response] = []
     async with site(browser, store) as at, at.window(PHONE) as window:
-        await window.sign_in(found.phones["委员"])
+        await window.enter(found.phones["委员"])
         # A context of its own has nothing kept; the cookie of who has signed in goes with it.
         context = await browser.new_context(storage_state=await window.page.context.storage_state())
         try:

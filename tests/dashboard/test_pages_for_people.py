@@ -72,7 +72,7 @@ async def test_who_is_refused_reads_why(
 async def test_the_query_page_answers_whoever_has_signed_in(browser: Browser, store: Store) -> None:
     found = await office(store)
     async with site(browser, store) as at, at.window() as window:
-        await window.sign_in(found.phones["委员工作委员会"])
+        await window.enter(found.phones["委员工作委员会"])
         await window.open("/graphql")
         await window.page.get_by_label("查询").fill("{ me { realName } }")
         await window.page.keyboard.press("Control+Enter")

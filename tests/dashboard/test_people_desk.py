@@ -39,7 +39,7 @@ async def test_people_can_be_read_by_everybody(
 ) -> None:
     found = await office(sqlite_store)
     async with site(browser, sqlite_store) as at, at.window(width, scheme) as window:
-        await window.sign_in(found.phones["委员工作委员会"])
+        await window.enter(found.phones["委员工作委员会"])
         person = quote(encode("Member", found.members[0]))
         for path in (
             "people",
@@ -65,7 +65,7 @@ async def test_of_two_who_change_one_member_the_second_sees_what_the_first_did(
     member = found.members[0]
     async with site(browser, store) as at, at.window(width) as first, at.window(width) as second:
         for window in (first, second):
-            await window.sign_in(found.phones["委员工作委员会"])
+            await window.enter(found.phones["委员工作委员会"])
             await changing(window, member)
             await since(window, "2022-06-01")
         await first.page.get_by_label("单位", exact=True).fill("市海洋局")
@@ -90,7 +90,7 @@ async def test_a_special_committee_is_offered_what_it_keeps(browser: Browser, sq
     found = await office(sqlite_store)
     async with site(browser, sqlite_store) as at, at.window() as window:
         page = window.page
-        await window.sign_in(found.phones["专门委员会"])
+        await window.enter(found.phones["专门委员会"])
         await changing(window, found.members[0])
         form = page.get_by_role("dialog", name="更新：")
         for kept in ("单位", "职务", "党派", "街道", "电话"):
@@ -104,7 +104,7 @@ async def test_a_member_is_entered_and_leaves_office(browser: Browser, sqlite_st
     found = await office(sqlite_store)
     async with site(browser, sqlite_store) as at, at.window() as window:
         page = window.page
-        await window.sign_in(found.phones["委员工作委员会"])
+        await window.enter(found.phones["委员工作委员会"])
         await window.open("/desk/people?year=2022")
         await whole(window)
         await page.get_by_role("button", name="录入委员").click()

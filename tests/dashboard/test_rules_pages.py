@@ -78,7 +78,7 @@ async def test_a_rule_is_changed_by_form_tried_and_published_by_another_person(
     await second_person(store)
     async with site(browser, store) as at:
         async with at.window(width) as window:
-            await window.sign_in(found.phones[ROLE])
+            await window.enter(found.phones[ROLE])
             page = await open_version(window)
             await save_three_points(page)
             await page.get_by_role("tab", name="有何不同").click()
@@ -96,7 +96,7 @@ async def test_a_rule_is_changed_by_form_tried_and_published_by_another_person(
             await expect(page.get_by_text("要由另一人来做")).to_be_visible()
             address = page.url.removeprefix(at.address)
         async with at.window(width) as window:
-            await window.sign_in(SECOND)
+            await window.enter(SECOND)
             await window.open(address)
             await step(window.page, "发布", "舟协〔2022〕1号")
             await expect(window.page.get_by_text("正在生效，文本不再改")).to_be_visible()
@@ -110,9 +110,9 @@ async def test_a_rule_is_changed_by_form_tried_and_published_by_another_person(
 async def test_a_year_is_closed_verified_and_opened_again(browser: Browser, store: Store, width: int) -> None:
     found = await office(store)
     async with site(browser, store) as at, at.window(width) as window:
-        await window.sign_in(found.phones[ROLE])
-        page = window.page
+        await window.enter(found.phones[ROLE])
         await window.open("/desk/rules?part=closings")
+        page = window.page
         await step(page, "关 2022 年的账", "舟协〔2023〕2号")
         await expect(page.get_by_text("已关账：委员工作委员会甲")).to_be_visible()
         await page.get_by_role("button", name="核对", exact=True).click()
@@ -141,14 +141,14 @@ async def test_a_version_in_force_is_withdrawn_by_two_after_the_one_before_was_t
     found = await office(store)
     await second_person(store)
     async with site(browser, store) as at, at.window() as first, at.window() as second:
-        await first.sign_in(found.phones[ROLE])
+        await first.enter(found.phones[ROLE])
         page = await open_version(first)
         await save_three_points(page)
         await try_it(page)
         await step(page, "送审")
         await expect(page.get_by_text("等另一人发布：")).to_be_visible()
         address = page.url.removeprefix(at.address)
-        await second.sign_in(SECOND)
+        await second.enter(SECOND)
         await second.open(address)
         await step(second.page, "发布", "舟协〔2022〕1号")
         await expect(second.page.get_by_text("正在生效，文本不再改")).to_be_visible()
@@ -174,7 +174,7 @@ async def test_a_version_is_copied_to_the_next_year_and_changed_as_a_draft(
 ) -> None:
     found = await office(store)
     async with site(browser, store) as at, at.window() as window:
-        await window.sign_in(found.phones[ROLE])
+        await window.enter(found.phones[ROLE])
         page = await open_version(window)
         await page.get_by_role("button", name="复制为 2023 年的草稿").click()
         await expect(page.get_by_text("草稿，不影响记分")).to_be_visible()
@@ -192,14 +192,14 @@ async def test_two_who_write_on_a_draft_do_not_write_over_each_other(browser: Br
     found = await office(store)
     await second_person(store)
     async with site(browser, store) as at, at.window() as first, at.window() as second:
-        await first.sign_in(found.phones[ROLE])
+        await first.enter(found.phones[ROLE])
         await save_three_points(page := await open_version(first))
         await page.get_by_role("tab", name="文本").click()
         await page.get_by_role("button", name="改文本").click()
         area = page.get_by_label("办法的文本")
         mine = (await area.input_value()).replace("      cap: 8\n", "      cap: 9\n", 1)
         await area.fill(mine)
-        await second.sign_in(SECOND)
+        await second.enter(SECOND)
         await second.open(page.url.removeprefix(at.address).partition("?")[0] + "?clause=M4")
         await second.page.get_by_label("上限").fill("6")
         await second.page.get_by_role("button", name="存进草稿").click()
@@ -216,7 +216,7 @@ async def test_two_who_write_on_a_draft_do_not_write_over_each_other(browser: Br
 async def test_a_text_that_is_refused_stays_and_leads_to_its_line(browser: Browser, store: Store) -> None:
     found = await office(store)
     async with site(browser, store) as at, at.window() as window:
-        await window.sign_in(found.phones[ROLE])
+        await window.enter(found.phones[ROLE])
         page = await open_version(window)
         await page.get_by_role("tab", name="文本").click()
         await page.get_by_role("button", name="照着拟新稿").click()
@@ -234,9 +234,9 @@ async def test_a_text_that_is_refused_stays_and_leads_to_its_line(browser: Brows
 async def test_an_interpretation_is_written_and_withdrawn(browser: Browser, store: Store) -> None:
     found = await office(store)
     async with site(browser, store) as at, at.window() as window:
-        await window.sign_in(found.phones[ROLE])
-        page = window.page
+        await window.enter(found.phones[ROLE])
         await window.open("/desk/rules?part=interpretations")
+        page = window.page
         await page.get_by_label("怎么理解").fill("补录的从知道之日起算")
         await page.get_by_role("button", name="写上", exact=True).click()
         row = page.get_by_role("listitem").filter(has_text="补录的从知道之日起算")
@@ -254,7 +254,7 @@ async def test_pages_of_the_rules_can_be_read_by_everybody(
 ) -> None:
     found = await office(sqlite_store)
     async with site(browser, sqlite_store) as at, at.window(width, scheme) as window:
-        await window.sign_in(found.phones[ROLE])
+        await window.enter(found.phones[ROLE])
         page = await open_version(window)
         version = page.url.removeprefix(at.address).partition("?")[0]
         await save_three_points(page)

@@ -19,7 +19,7 @@ async def test_a_sample_from_the_frame_to_the_result(browser: Browser, store: St
     found = await filled(store)
     async with site(browser, store) as at, at.window(width) as window:
         page = window.page
-        await window.sign_in(found.phones["委员工作委员会"])
+        await window.enter(found.phones["委员工作委员会"])
         await window.open("/desk/samples?year=2022")
         # Of twelve one may be faulty: only who sees all finds it with certainty of 95 %.
         await expect(page.get_by_text("现在共 12 条，建议抽 12 条")).to_be_visible()
@@ -74,7 +74,7 @@ async def test_samples_can_be_read_by_everybody(
     found = await filled(sqlite_store)
     async with site(browser, sqlite_store) as at, at.window(width, scheme) as window:
         page = window.page
-        await window.sign_in(found.phones["委员工作委员会"])
+        await window.enter(found.phones["委员工作委员会"])
         await window.open("/desk/samples?year=2022")
         await whole(window)
         assert await window.axe() == []

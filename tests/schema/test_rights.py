@@ -65,6 +65,7 @@ def test_nothing_else_can_be_asked_or_followed() -> None:
     assert set(schema._schema.query_type.fields) == {  # type: ignore[union-attr]
         *("committees", "committee", "me", "feedback", "leaves", "checkIn", "node", "nodes"),
         *("accounts", "account", "grantable", "trail", "trailWords", "verifyTrail"),
+        *("expectedOfOccasion", "expectedOfWork"),
     }
     assert set(schema._schema.subscription_type.fields) == {  # type: ignore[union-attr]
         *("rankingChanged", "ownStandingChanged", "checkInArrivals", "noticesChanged")

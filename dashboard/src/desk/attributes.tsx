@@ -1,6 +1,6 @@
 // The fields of a form that the catalogue of kinds names: each as its type is.
 import { Form, Input, InputNumber, Select } from 'antd'
-import type { Dayjs } from 'dayjs'
+import dayjs, { type Dayjs } from 'dayjs'
 import type { Data } from '../shared/api'
 import type { AttributeOwner } from '../shared/operations'
 import { Day } from './day'
@@ -30,6 +30,12 @@ function Field({ of, ...given }: { of: Attribute }) {
     case 'DATE': return <Day {...given} className="wide" />
     default: return <Input {...given} maxLength={200} />
   }
+}
+
+/** What stands there, as the fields of a form take it: days as days. */
+export function filled(values: { name: string; value: string }[], fields: { name: string; type: Attribute['type'] }[]): Filled {
+  const types = new Map(fields.map(one => [one.name, one.type]))
+  return Object.fromEntries(values.map(({ name, value }) => [name, types.get(name) === 'DATE' ? dayjs(value) : value]))
 }
 
 /** What is filled in, as the server takes it; blanks are left out. */

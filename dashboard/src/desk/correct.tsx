@@ -1,9 +1,9 @@
 // A record put right: what is not touched is not sent, and stays. Of an archived one it is a counter-entry, which is reviewed.
-import { useState } from 'react'
-import { Alert, Form, Input, Modal } from 'antd'
+import { useEffect, useState } from 'react'
+import { Alert, Form, Input, Modal, Skeleton } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
-import { useAsked } from '../shared/api'
-import { AttributeFields, type Filled, given, owned } from './attributes'
+import { ask, Refused, useAsked } from '../shared/api'
+import { AttributeFields, filled, type Filled, given, type Kind, owned } from './attributes'
 import { useChange } from './change'
 import { Day } from './day'
 import { alike, Pasted, type Person } from './pasted'
@@ -12,14 +12,27 @@ import { useViewer } from './viewer'
 
 interface Written { title: string; day: Dayjs; number: string; attributes?: Filled; reason: string; lateReason?: string }
 
-export function Correct({ record, onDone }: { record: Whole; onDone: () => void }) {
+interface Given { record: Whole; onDone: () => void }
+
+/** The form, once it is known what the kind has and who all is in the record. */
+export function Correct({ record, onDone }: Given) {
   const { committee } = useViewer()
+  const catalogue = useAsked('Kinds', { committee, year: record.year })
+  const { people, refused } = usePeople(record)
+  const kind = catalogue.data?.committee?.kinds?.find(one => one.name === record.kind)
+  const fault = catalogue.error ?? refused
+  if (fault) return <Modal title="改正" open onCancel={onDone} footer={null}><Alert type="error" showIcon title={fault.message} /></Modal>
+  if (!catalogue.data || !people) return <Modal title="改正" open onCancel={onDone} footer={null}><Skeleton active /></Modal>
+  return <CorrectForm record={record} kind={kind} before={people} onDone={onDone} />
+}
+
+function CorrectForm({ record, kind, before, onDone }: Given & { kind: Kind | undefined; before: Person[] }) {
   const { change, running, refused } = useChange()
   const [form] = Form.useForm<Written>()
-  const before = peopleOf(record)
   const [people, setPeople] = useState(before)
   const work = record.form === 'WORK'
-  const kind = useAsked('Kinds', { committee, year: record.year }).data?.committee?.kinds?.find(one => one.name === record.kind)
+  const fields = owned(kind, work ? 'WORK' : 'OCCASION')
+  const standing = filled(record.attributes, fields)
   const archived = record.state === 'ARCHIVED'
   const correct = async (written: Written) => {
     const day = written.day.format('YYYY-MM-DD')
@@ -29,7 +42,7 @@ export function Correct({ record, onDone }: { record: Whole; onDone: () => void 
       ...(written.title.trim() === record.title ? {} : { title: written.title.trim() }),
       ...(day === record.day ? {} : { day }),
       ...(written.number.trim() === record.number ? {} : { number: written.number.trim() }),
-      ...(touched ? { attributes: given({ ...filledOf(record), ...written.attributes }) } : {}),
+      ...(touched ? { attributes: given({ ...standing, ...written.attributes }) } : {}),
     }
     const moved = JSON.stringify(people) !== JSON.stringify(before)
     // What follows from the order of authors is worked out, and not said.
@@ -40,19 +53,19 @@ export function Correct({ record, onDone }: { record: Whole; onDone: () => void 
       : await change('CorrectOccasion', { input: { ...input, ...(moved ? { participants: alike(now) } : {}) } })
     if (result) onDone()
   }
-  // Who is not all on the screen, or stands between members as an outsider, is not put in place of the others.
-  const whole = record.partCount === before.length && !(work && record.outsiders > 0)
+  // An outsider stands somewhere between the members: their order is not put in place of the others.
+  const ordered = !(work && record.outsiders > 0)
   return (
     <Modal title={archived ? '更正：另立一条，审核通过才生效' : '改正'} open width={720} onCancel={onDone} onOk={() => form.submit()} okText={archived ? '提出更正' : '保存'} confirmLoading={running} destroyOnHidden>
       {refused && <Alert type="error" showIcon title={refused.message} />}
-      <Form form={form} layout="vertical" onFinish={written => void correct(written)} initialValues={{ title: record.title, day: dayjs(record.day), number: record.number, attributes: filledOf(record) }}>
+      <Form form={form} layout="vertical" onFinish={written => void correct(written)} initialValues={{ title: record.title, day: dayjs(record.day), number: record.number, attributes: standing }}>
         <Form.Item name="title" label="题目" rules={[{ required: true, whitespace: true, message: '写上题目' }]}><Input maxLength={500} /></Form.Item>
         <Form.Item name="day" label="日期" rules={[{ required: true, message: '写上日期' }]}><Day /></Form.Item>
         <Form.Item name="number" label="编号" rules={[{ required: true, whitespace: true, message: '写上编号' }]}><Input maxLength={100} /></Form.Item>
-        <AttributeFields of={owned(kind, work ? 'WORK' : 'OCCASION').filter(one => one.type !== 'DATE')} under="attributes" />
-        {whole
+        <AttributeFields of={fields} under="attributes" />
+        {ordered
           ? <Pasted day={record.day} people={people} statuses={!work} onPeople={setPeople} />
-          : <Alert type="info" title="名单太长，或者有不是委员的作者：名单用“查询和修改”页或导入来改" />}
+          : <Alert type="info" title="有不是委员的作者：署名用“查询和修改”页或导入来改" />}
         <Form.Item name="reason" label="为什么改" rules={[{ required: true, whitespace: true, message: '写上为什么' }]} extra="不写姓名、电话"><Input maxLength={500} /></Form.Item>
         <Form.Item name="lateReason" label="补录的原因" extra="改了日期、因此过了录入期限的才写"><Input maxLength={500} /></Form.Item>
       </Form>
@@ -60,11 +73,29 @@ export function Correct({ record, onDone }: { record: Whole; onDone: () => void 
   )
 }
 
-function peopleOf(record: Whole): Person[] {
-  return record.parts?.nodes.map(({ member, attributes }) => ({ id: member.id, name: member.name, number: member.number, attributes })) ?? []
+/** All who are in a record: the first stand in it, the others are fetched page by page. Null: not yet. */
+function usePeople(record: Whole): { people: Person[] | null; refused: Refused | null } {
+  const [rest, setRest] = useState<Person[] | null>(record.parts && !record.parts.pageInfo.hasNextPage ? [] : null)
+  const [refused, setRefused] = useState<Refused | null>(null)
+  const after = record.parts?.pageInfo.endCursor ?? null
+  useEffect(() => {
+    if (rest === null) restOf(record.id, after).then(setRest, setRefused)
+  }, [record.id])
+  return { people: rest && [...peopleOf(record.parts?.nodes ?? []), ...rest], refused }
 }
 
-/** What the record says of itself; days are not put right here. */
-function filledOf(record: Whole): Filled {
-  return Object.fromEntries(record.attributes.map(one => [one.name, one.value]))
+async function restOf(id: string, start: string | null): Promise<Person[]> {
+  const found: Person[] = []
+  for (let after = start, more = true; more;) {
+    const { node } = await ask('RecordParts', { id, after })
+    if (node?.__typename !== 'Record' || !node.parts) throw new Refused('名单没有取全，请再打开一次', 'INTERNAL')
+    found.push(...peopleOf(node.parts.nodes))
+    after = node.parts.pageInfo.endCursor
+    more = node.parts.pageInfo.hasNextPage
+  }
+  return found
+}
+
+function peopleOf(parts: Pick<NonNullable<Whole['parts']>['nodes'][number], 'member' | 'attributes'>[]): Person[] {
+  return parts.map(({ member, attributes }) => ({ id: member.id, name: member.name, number: member.number, attributes }))
 }

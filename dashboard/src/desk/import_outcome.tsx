@@ -36,8 +36,7 @@ export function ImportOutcome({ batch, onNext }: { batch: number; onNext: () => 
         {() => <p role="status">{left ? `新录入的现在有 ${left} 条。没有审核的，审核通过才计分。` : '这一批没有新录入的，或者都撤回了。'}</p>}
       </Shown>
       <Flex gap="small" wrap>
-        <Link href={`/desk/occasions?year=${year}&batch=${batch}`}><Button>看这一批的会议活动</Button></Link>
-        <Link href={`/desk/works?year=${year}&batch=${batch}`}><Button>看这一批的作品</Button></Link>
+        <Link href={`/desk/batch/${batch}`}><Button>看这一批的记录</Button></Link>
         <Button danger disabled={!left} loading={running} onClick={() => setAsking(true)}>撤销这次导入</Button>
         <Button type="primary" onClick={onNext}>再导一份</Button>
       </Flex>

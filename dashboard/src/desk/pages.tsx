@@ -24,6 +24,7 @@ export const PAGES: Page[] = [
   { path: '/desk/ranking', title: '履职排名', icon: <TrophyOutlined />, rights: ['read'], listed: true, shown: lazy(() => import('./pages/ranking')) },
   { path: '/desk/occasions', title: '会议活动', icon: <CalendarOutlined />, rights: ['read'], listed: true, shown: lazy(() => import('./pages/occasions')) },
   { path: '/desk/works', title: '作品', icon: <FileTextOutlined />, rights: ['read'], listed: true, shown: lazy(() => import('./pages/works')) },
+  { path: '/desk/batch/:number', title: '一批记录', icon: <FileTextOutlined />, rights: ['read'], listed: false, shown: lazy(() => import('./pages/batch')) },
   { path: '/desk/review', title: '审核', icon: <AuditOutlined />, rights: ['review'], listed: true, shown: lazy(() => import('./pages/review')) },
   { path: '/desk/import', title: '导入', icon: <ImportOutlined />, rights: ['import'], listed: true, shown: lazy(() => import('./pages/import')) },
   { path: '/desk/objections', title: '异议', icon: <MessageOutlined />, rights: ['answer_objections', 'object'], listed: true, shown: lazy(() => import('./pages/objections')) },

@@ -1,6 +1,7 @@
 // Names as they stand in a chat or on a sheet: pasted, read by the server, and asked about where two are called alike.
-import { useState } from 'react'
-import { Alert, Button, Flex, Input, Select, Tag } from 'antd'
+import { useEffect, useRef, useState } from 'react'
+import { Alert, Button, Flex, Input, type RefSelectProps, Select, Tag } from 'antd'
+import type { TextAreaRef } from 'antd/es/input/TextArea'
 import { ask, type Data, Refused } from '../shared/api'
 import { Listing } from './list'
 import { MemberPick, memberSaid } from './member_pick'
@@ -20,6 +21,7 @@ export function Pasted({ day, people, statuses, onPeople }: Given) {
   const [text, setText] = useState('')
   const [asking, setAsking] = useState<Read[]>([])
   const [refused, setRefused] = useState('')
+  const box = useRef<TextAreaRef>(null)
   const [leftOut, setLeftOut] = useState<string[]>([])
   const add = (more: Person[]) => onPeople([...people, ...more.filter(one => !people.some(other => other.id === one.id))])
   const read = async () => {
@@ -36,15 +38,19 @@ export function Pasted({ day, people, statuses, onPeople }: Given) {
       setRefused(error instanceof Refused ? error.message : '没有读成，请再试一次')
     }
   }
+  const leave = (line: Read) => {
+    setAsking(asking.filter(one => one !== line))
+    if (asking.length === 1) box.current?.focus()
+  }
   const settle = (line: Read, id: string) => {
     const member = line.candidates.map(one => one.member).concat(line.nearest.map(one => ({ ...one, attributes: [] }))).find(one => one.id === id)
     if (member) add([{ id: member.id, name: member.name, number: member.number, attributes: line.attributes }])
-    setAsking(asking.filter(one => one !== line))
+    leave(line)
   }
   return (
     <div className="page">
       <Input.TextArea
-        aria-label="粘贴姓名" rows={4} value={text} onChange={event => setText(event.target.value)}
+        ref={box} aria-label="粘贴姓名" rows={4} value={text} onChange={event => setText(event.target.value)}
         placeholder="一行一名，或用顿号、逗号隔开；可以写情况，如：王海波（请假）。Ctrl-回车加入"
         onKeyDown={event => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); void read() } }}
       />
@@ -52,7 +58,7 @@ export function Pasted({ day, people, statuses, onPeople }: Given) {
       <MemberPick onPicked={({ id, name, number }) => add([{ id, name, number, attributes: [] }])} />
       {leftOut.length > 0 && <Alert type="info" closable onClose={() => setLeftOut([])} title={`没有加入：${leftOut.join('、')}（前面已有，或者写明不是委员）`} />}
       {refused && <Alert type="error" showIcon title={refused} />}
-      {asking.map(line => <Question key={`${line.line} ${line.written}`} line={line} onSettled={id => settle(line, id)} onLeft={() => setAsking(asking.filter(one => one !== line))} />)}
+      {asking.map((line, at) => <Question first={at === 0} key={`${line.line} ${line.written}`} line={line} onSettled={id => settle(line, id)} onLeft={() => leave(line)} />)}
       <Listing<Person>
         size="small" rowKey="id" dataSource={people} scroll={{ y: 360 }} locale={{ emptyText: '还没有人：把姓名粘贴在上面，或者一名一名加' }}
         columns={[
@@ -67,7 +73,10 @@ export function Pasted({ day, people, statuses, onPeople }: Given) {
   )
 }
 
-function Question({ line, onSettled, onLeft }: { line: Read; onSettled: (id: string) => void; onLeft: () => void }) {
+function Question({ line, first, onSettled, onLeft }: { line: Read; first: boolean; onSettled: (id: string) => void; onLeft: () => void }) {
+  const choice = useRef<RefSelectProps>(null), leave = useRef<HTMLButtonElement>(null)
+  // One after the other: whoever writes names goes on without reaching for the mouse.
+  useEffect(() => { if (first) (choice.current ?? leave.current)?.focus() }, [first])
   const choices = [
     ...line.candidates.map(one => ({ value: one.member.id, label: `${one.written} ${one.member.number}` })),
     ...line.nearest.map(one => ({ value: one.id, label: `是不是 ${memberSaid(one)}` })),
@@ -75,7 +84,7 @@ function Question({ line, onSettled, onLeft }: { line: Read; onSettled: (id: str
   return (
     <Alert
       type="warning" showIcon title={`第 ${line.line} 行 ${line.written}：${line.message ?? '要选一位'}`}
-      description={<Flex gap="small" wrap>{choices.length > 0 && <Select aria-label={`${line.written}是哪一位`} className="choice" placeholder="选一位" options={choices} onChange={onSettled} />}<Button onClick={onLeft}>不加</Button></Flex>}
+      description={<Flex gap="small" wrap>{choices.length > 0 && <Select ref={choice} showSearch={{ optionFilterProp: 'label' }} aria-label={`${line.written}是哪一位`} className="choice" placeholder="选一位" options={choices} onChange={onSettled} />}<Button ref={leave} onClick={onLeft}>不加</Button></Flex>}
     />
   )
 }

@@ -1,8 +1,8 @@
 // A member is entered, or changed from a day on. What is refused keeps the form; whoever was quicker is told of.
 import { useState } from 'react'
 import { Alert, Button, Checkbox, Drawer, Flex, Form, Input, Select } from 'antd'
-import dayjs, { type Dayjs } from 'dayjs'
-import { AttributeFields, type Described, type Filled, given } from './attributes'
+import type { Dayjs } from 'dayjs'
+import { AttributeFields, type Described, filled, type Filled, given } from './attributes'
 import { useChange } from './change'
 import { Day } from './day'
 import { History, type Person } from './person'
@@ -19,27 +19,28 @@ export function PersonForm({ person, attributes, terms, onLeave }: Given) {
   const [from, setFrom] = useState(person)
   const all = may('enrol')
   const fields = attributes.filter(one => one.owners.includes('MEMBER') && !one.derived && (all || one.keptByCommittee))
-  const before = attributesOf(from, fields)
+  const names = new Set(fields.map(one => one.name))
+  const before = (from?.attributes ?? []).filter(one => names.has(one.name))
 
   // What somebody wrote is sent, even what the day that is shown has already; emptied, it is taken away.
-  const touched = (filled: { name: string; value: string }[]) => fields
+  const touched = (said: { name: string; value: string }[]) => fields
     .filter(one => form.isFieldTouched(['attributes', one.name]))
-    .map(({ name }) => filled.find(one => one.name === name) ?? { name, value: '' })
-    .filter(one => one.value || before.has(one.name))
+    .map(({ name }) => said.find(one => one.name === name) ?? { name, value: '' })
+    .filter(one => one.value || before.some(other => other.name === one.name))
 
   const save = async (written: Written) => {
     const said = { reason: written.reason?.trim() || null, newWords: written.newWords ?? false }
     const day = written.since?.format('YYYY-MM-DD') ?? null
-    const filled = given(written.attributes)
+    const attributes = given(written.attributes)
     if (from) {
       const phone = written.noPhone ? '' : written.phone?.trim() || null
       const name = written.name?.trim() && written.name.trim() !== from.name ? written.name.trim() : null
-      const result = await change('ChangeMember', { input: { id: from.id, version: from.version, since: day, attributes: touched(filled), name, phone, ...said } }, '已更新')
+      const result = await change('ChangeMember', { input: { id: from.id, version: from.version, since: day, attributes: touched(attributes), name, phone, ...said } }, '已更新')
       if (result) onLeave(from.id)
     } else {
       const result = await change('EnterMember', { input: {
         committee, name: written.name!.trim(), number: written.number!.trim(), phone: written.phone?.trim() || null, term: written.term || null,
-        firstDay: day, attributes: filled, sameAs: null, newPerson: written.newPerson ?? false, ...said,
+        firstDay: day, attributes, sameAs: null, newPerson: written.newPerson ?? false, ...said,
       } }, '已录入')
       if (result?.member) onLeave(result.member.id)
     }
@@ -53,7 +54,7 @@ export function PersonForm({ person, attributes, terms, onLeave }: Given) {
           description={<><History steps={person.history?.nodes.slice(0, person.version - from.version) ?? []} /><Button onClick={() => setFrom(person)}>看过了，在现在的上面保存我改的</Button></>}
         />
       )}
-      <Form form={form} layout="vertical" onFinish={written => void save(written)} initialValues={{ name: from?.name, attributes: typed(before, fields) }}>
+      <Form form={form} layout="vertical" onFinish={written => void save(written)} initialValues={{ name: from?.name, attributes: filled(before, fields) }}>
         {!from && <Form.Item name="number" label="编号" rules={[{ required: true, whitespace: true, message: '写上编号' }]} extra="同一届里不重复，如 W0301"><Input maxLength={100} autoFocus /></Form.Item>}
         {all && <Form.Item name="name" label="姓名" rules={[{ required: true, whitespace: true, message: '写上姓名' }]}><Input maxLength={100} /></Form.Item>}
         {!from && <Form.Item name="term" label="届次" extra="不选则为任职起那天所在的一届"><Select allowClear options={terms.map(value => ({ value, label: value }))} /></Form.Item>}
@@ -68,17 +69,4 @@ export function PersonForm({ person, attributes, terms, onLeave }: Given) {
       </Form>
     </Drawer>
   )
-}
-
-function attributesOf(person: Person | undefined, fields: Described[]): Map<string, string> {
-  const names = new Set(fields.map(one => one.name))
-  return new Map((person?.attributes ?? []).filter(one => names.has(one.name)).map(one => [one.name, one.value]))
-}
-
-function typed(before: Map<string, string>, fields: Described[]): Filled {
-  return Object.fromEntries(fields.flatMap(({ name, type }) => {
-    const value = before.get(name)
-    if (value === undefined) return []
-    return [[name, type === 'DATE' ? dayjs(value) : value]]
-  }))
 }

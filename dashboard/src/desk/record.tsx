@@ -9,6 +9,7 @@ import { daySaid, timeSaid } from '../shared/said'
 import { useChange } from './change'
 import { Listing, Shown } from './list'
 import { Reason } from './reason'
+import { useUndo } from './undo'
 import { ACTIONS, DUE, STATES } from './words'
 import { useViewer } from './viewer'
 
@@ -17,6 +18,8 @@ const Correct = lazy(async () => ({ default: (await import('./correct')).Correct
 
 export type Whole = Extract<NonNullable<Data<'Record'>['node']>, { __typename: 'Record' }>
 
+// One record alone, with a reason.
+const BACK = 'REINSTATE'
 const MOVES = { SUBMIT: 'SubmitRecords', APPROVE: 'ApproveRecords', ARCHIVE: 'ArchiveRecords', RETURN: 'ReturnRecords', WITHDRAW: 'WithdrawRecords' } as const
 type Move = keyof typeof MOVES
 
@@ -99,12 +102,17 @@ function People({ record }: { record: Whole }) {
 function Moves({ record }: { record: Whole }) {
   const { committee } = useViewer()
   const { change, running } = useChange()
-  const [asking, setAsking] = useState<Move | null>(null)
+  const offer = useUndo()
+  const [asking, setAsking] = useState<Move | typeof BACK | null>(null)
   const [correcting, setCorrecting] = useState(false)
   const moves = record.availableActions.filter((one): one is Move & RecordAction => one in MOVES)
+  const title = record.title || record.number
+  const reinstate = (version: number, reason: string) => void change('ReinstateRecord', { input: { id: record.id, version, reason } }, '已恢复，待审核')
   const move = async (what: Move, reason?: string) => {
     setAsking(null)
-    await change(MOVES[what], { input: { committee, records: [{ id: record.id, version: record.version }], reason: reason || null } }, `已${ACTIONS[what]}`)
+    const done = await change(MOVES[what], { input: { committee, records: [{ id: record.id, version: record.version }], reason: reason || null } }, what === 'WITHDRAW' ? undefined : `已${ACTIONS[what]}`)
+    // By the table (transitions.yaml) what was withdrawn comes back to be reviewed, whatever it was before.
+    if (what === 'WITHDRAW' && done?.doneCount) offer(`已撤回：${title}`, record.state === 'SUBMITTED' ? '撤销' : '恢复为待审核', () => reinstate(record.version + 1, '撤销刚才的撤回'))
   }
   const late = record.due.state === 'OVERDUE'
   const correctable = record.availableActions.some(one => one === 'CHANGE' || one === 'CORRECT')
@@ -118,11 +126,12 @@ function Moves({ record }: { record: Whole }) {
           {ACTIONS[what]}
         </Button>
       ))}
+      {record.availableActions.includes(BACK) && <Button loading={running} onClick={() => setAsking(BACK)}>{ACTIONS[BACK]}</Button>}
       {correctable && <Button onClick={() => setCorrecting(true)}>{record.state === 'ARCHIVED' ? '更正' : '改正'}</Button>}
       {correcting && <Suspense><Correct record={record} onDone={() => setCorrecting(false)} /></Suspense>}
       <Reason
-        title={asking ? `${ACTIONS[asking]}：${record.title || record.number}` : ''} label={asking === 'SUBMIT' ? '过了录入期限：为什么补录' : '为什么'} needed
-        open={asking !== null} onLeave={() => setAsking(null)} onDone={words => { if (asking) void move(asking, words) }}
+        title={asking ? `${ACTIONS[asking]}：${title}` : ''} label={asking === 'SUBMIT' ? '过了录入期限：为什么补录' : '为什么'} needed
+        open={asking !== null} onLeave={() => setAsking(null)} onDone={words => { if (asking === BACK) { setAsking(null); reinstate(record.version, words) } else if (asking) void move(asking, words) }}
       />
     </Flex>
   )

@@ -70,7 +70,7 @@ export function checked<T extends { errors: { message: string; code: string; fie
 export interface Asked<T> { data?: T; error?: Refused; loading: boolean; again: () => Promise<void> }
 
 // What leaves each row of a list as true as it was: the rest of the variables says what is spoken of.
-const NARROWING = new Set(['first', 'after', 'last', 'before', 'search', 'where', 'kinds', 'state'])
+const NARROWING = new Set(['first', 'after', 'last', 'before', 'search', 'where', 'kinds', 'state', 'arrivals', 'guests', 'flagged', 'missing'])
 
 /** What the variables speak of, whichever part of it is shown. */
 function subjectOf(variables: object | null): string {

@@ -4,8 +4,9 @@ import { Alert, Button, Card, Descriptions, Flex, InputNumber, Popconfirm, Resul
 import { useLocation, useParams } from 'wouter'
 import { type Data, useAsked } from '../../shared/api'
 import { useLive } from '../../shared/live'
+import { usePlace } from '../../shared/place'
 import { daySaid, timeSaid } from '../../shared/said'
-import { ArrivedLists } from '../check_in_lists'
+import { ArrivedLists, listOf } from '../check_in_lists'
 import { OpenCheckIn } from '../check_in_open'
 import { useChange } from '../change'
 import { Shown } from '../list'
@@ -19,7 +20,8 @@ const SOONEST = 2000, LATEST = 15000
 export default function CheckInPage() {
   const record = decodeURIComponent(useParams<{ record: string }>().record ?? '')
   const of = useAsked('CheckInOf', { record })
-  const asked = useAsked('CheckIn', { record })
+  const { told } = usePlace()
+  const asked = useAsked('CheckIn', { record, [listOf(told)]: told.get('after') })
   const checkIn = asked.data?.checkIn
   const occasion = of.data?.node?.__typename === 'Record' ? of.data.node : null
   useLive('CheckInArrivals', checkIn?.state === 'OPEN' ? { record } : null, asked.again)

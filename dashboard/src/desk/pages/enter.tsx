@@ -8,6 +8,8 @@ import type { RecordStage } from '../../shared/operations'
 import { AttributeFields, type Filled, given, owned } from '../attributes'
 import { useChange } from '../change'
 import { Day } from '../day'
+import { Expected } from '../expected'
+import { Shown } from '../list'
 import { alike, Pasted, type Person } from '../pasted'
 import { useViewer } from '../viewer'
 
@@ -22,25 +24,35 @@ export default function EnterPage() {
   const [stage, setStage] = useState<RecordStage>('SUBMITTED')
   const { change, running } = useChange()
   const [, go] = useLocation()
-  const kinds = useAsked('Kinds', committee ? { committee, year } : null).data?.committee?.kinds ?? []
+  const catalogue = useAsked('Kinds', committee ? { committee, year } : null)
+  const kinds = catalogue.data?.committee?.kinds ?? []
   const chosen = Form.useWatch('kind', form)
   const kind = kinds.find(one => one.name === chosen)
   const day = Form.useWatch('day', form)
+  const written = Form.useWatch([], form) as Written | undefined
+
+  const common = (written: Written) => ({
+    committee, year, kind: written.kind, title: written.title?.trim() ?? '', day: written.day.format('YYYY-MM-DD'), number: written.number?.trim() || null,
+    attributes: given(written.attributes), upTo: stage, lateReason: written.lateReason?.trim() || null,
+  })
+  const workOf = (written: Written) => ({
+    ...common(written), authors: [...people.map(one => ({ member: one.id, attributes: one.attributes })), ...Array.from({ length: written.outsiders ?? 0 }, () => ({}))],
+  })
+  const occasionOf = (written: Written) => ({ ...common(written), participants: alike(people) })
+  // Before it has a title, and whatever it may lack of what only an entry needs.
+  const drafted = written?.kind && written.day && people.length > 0 ? { ...written, title: written.title?.trim() || '试算', lateReason: '' } : null
 
   const enter = async (written: Written) => {
-    const common = {
-      committee, year, kind: written.kind, title: written.title.trim(), day: written.day.format('YYYY-MM-DD'), number: written.number?.trim() || null,
-      attributes: given(written.attributes), upTo: stage, lateReason: written.lateReason?.trim() || null,
-    }
     const result = work
-      ? await change('EnterWork', { input: { ...common, authors: [...people.map(one => ({ member: one.id, attributes: one.attributes })), ...Array.from({ length: written.outsiders ?? 0 }, () => ({}))] } }, '已录入')
-      : await change('EnterOccasion', { input: { ...common, participants: alike(people) } }, '已录入')
+      ? await change('EnterWork', { input: workOf(written) }, '已录入')
+      : await change('EnterOccasion', { input: occasionOf(written) }, '已录入')
     if (result?.record) go(`/desk/${work ? 'works' : 'occasions'}?year=${year}&record=${result.record.id}`)
   }
 
   return (
     <Form form={form} layout="vertical" className="page" onFinish={written => void enter(written)}>
       <Card size="small" title={work ? '作品' : '会议、活动、培训'}>
+        <Shown asked={catalogue}>{() => kinds.length === 0 && <Alert type="warning" showIcon title={`${year} 年度没有可录入的种类：这一年还没有生效的办法，请在右上换一个年度`} />}</Shown>
         <Form.Item name="kind" label="种类" rules={[{ required: true, message: '选一个种类' }]} extra={kind && `${kind.article} · 由 ${kind.departments.map(one => one.department).join('、')} 录入`}>
           <Select autoFocus showSearch={{ optionFilterProp: 'label' }} options={kinds.filter(one => (one.form === 'WORK') === work).map(one => ({ value: one.name, label: one.name }))} />
         </Form.Item>
@@ -54,6 +66,7 @@ export default function EnterPage() {
       </Card>
       <Card size="small" title={work ? '作者，按署名的次序' : '委员名单'}>
         <Pasted day={day ? day.format('YYYY-MM-DD') : null} people={people} statuses={!work} onPeople={setPeople} />
+        <Expected occasion={drafted && !work ? occasionOf(drafted) : null} work={drafted && work ? workOf(drafted) : null} />
       </Card>
       <Card size="small">
         <Form.Item name="lateReason" label="补录的原因" extra="过了录入期限（活动结束后 5 个工作日）才写，必写；不写姓名、电话"><Input maxLength={500} /></Form.Item>

@@ -1,13 +1,37 @@
 // 通知: the inbox of whoever is signed in.
 import { Button, Card, Tag } from 'antd'
-import { useAsked } from '../../shared/api'
+import { Link } from 'wouter'
+import { type Data, useAsked } from '../../shared/api'
+import type { NoticeSubject } from '../../shared/operations'
 import { usePlace } from '../../shared/place'
 import { timeSaid } from '../../shared/said'
 import { useChange } from '../change'
 import { Pager, Shown, SIZE } from '../list'
 
+type One = NonNullable<NonNullable<Data<'Notices'>['me']>['notices']>['nodes'][number]
+
+/** Where what a notice is about is dealt with. */
+const PLACES: Partial<Record<NoticeSubject, (number: number | null) => string>> = {
+  RECORDS: number => `/desk/batch/${number}`,
+  CORRECTIONS: number => `/desk/batch/${number}`,
+  CORRECTION: () => '/desk/review',
+  OBJECTION: number => `/desk/objections?number=${number}`,
+  LEAVE: () => '/desk/leaves',
+  SAMPLE: number => `/desk/samples?sample=${number}`,
+  PERSON: () => '/desk/people',
+  CONNECTOR_EVENT: () => '/desk/today',
+}
+
+function Told({ notice }: { notice: One }) {
+  const { tell } = usePlace()
+  const place = PLACES[notice.subject]?.(notice.subjectNumber)
+  if (place) return <Link href={place}>{notice.text}</Link>
+  if (!notice.record) return <>{notice.text}</>
+  return <a href={`?record=${notice.record}`} onClick={event => { event.preventDefault(); tell({ record: notice.record }) }}>{notice.text}</a>
+}
+
 export default function NoticesPage() {
-  const { told, tell } = usePlace()
+  const { told } = usePlace()
   const { change, running } = useChange()
   const asked = useAsked('Notices', { unseen: false, first: SIZE, after: told.get('after') })
   const notices = asked.data?.me?.notices
@@ -23,7 +47,7 @@ export default function NoticesPage() {
               {notices?.nodes.map(one => (
                 <li key={one.number}>
                   {one.seenAt ? null : <Tag color="red">新</Tag>}
-                  <span className="said">{one.record ? <a href={`?record=${one.record}`} onClick={event => { event.preventDefault(); tell({ record: one.record }) }}>{one.text}</a> : one.text}</span>
+                  <span className="said"><Told notice={one} /></span>
                   <span className="when">{timeSaid(one.madeAt)}</span>
                 </li>
               ))}

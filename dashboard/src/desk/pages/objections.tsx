@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { Alert, Button, Card, Drawer, Flex, Form, Input, Select, Tag, Timeline } from 'antd'
 import { type Data, useAsked } from '../../shared/api'
-import type { ObjectionState, ObjectionVerdict } from '../../shared/operations'
+import type { ObjectionAction, ObjectionState, ObjectionVerdict } from '../../shared/operations'
 import { pageOf, usePlace } from '../../shared/place'
 import { daySaid, timeSaid } from '../../shared/said'
 import { useChange } from '../change'
@@ -89,24 +89,24 @@ function Whole({ one }: { one: One }) {
 }
 
 function Steps({ one }: { one: One }) {
-  const { committee, may } = useViewer()
+  const { committee } = useViewer()
   const { change, running } = useChange()
   const [passing, setPassing] = useState(false)
-  if (!may('answer_objections') || (one.state !== 'SUBMITTED' && one.state !== 'ACCEPTED')) return null
+  const can = (action: ObjectionAction) => one.availableActions.includes(action)
   const at = { committee, number: one.number, version: one.version }
   return (
     <>
       <Flex gap="small" wrap>
-        {one.state === 'SUBMITTED' && <Button type="primary" loading={running} onClick={() => void change('AcceptObjection', at, '已受理')}>受理</Button>}
-        <Button onClick={() => setPassing(true)}>转委员工作委员会</Button>
+        {can('ACCEPT') && <Button type="primary" loading={running} onClick={() => void change('AcceptObjection', at, '已受理')}>受理</Button>}
+        {can('PASS_ON') && <Button onClick={() => setPassing(true)}>转委员工作委员会</Button>}
       </Flex>
-      {one.state === 'ACCEPTED' && <Answer one={one} />}
+      {can('ANSWER') && <Answer one={one} />}
       <Reason title="转办" label="为什么转，说明什么" needed open={passing} onLeave={() => setPassing(false)} onDone={words => { setPassing(false); void change('PassObjection', { ...at, words }, '已转办') }} />
     </>
   )
 }
 
-interface Written { verdict: ObjectionVerdict; words: string; rule?: string; citation?: string; step?: string }
+interface Written { verdict: ObjectionVerdict; words: string; rule?: string; citation?: string; step?: string; entered?: string }
 
 function Answer({ one }: { one: One }) {
   const { committee } = useViewer()
@@ -114,18 +114,25 @@ function Answer({ one }: { one: One }) {
   const [form] = Form.useForm<Written>()
   const verdict = Form.useWatch('verdict', form)
   const record = useAsked('Record', one.record ? { id: one.record } : null)
-  const version = record.data?.node?.__typename === 'Record' ? record.data.node.version : null
+  const entered = useEntered(one)
+  const known = record.data?.node?.__typename === 'Record' ? [record.data.node] : entered
   const changed = verdict && verdict !== 'REFUSED'
-  const answer = async (written: Written) => {
-    const correction = changed && one.record && version ? { record: one.record, version } : null
-    await change('AnswerObjection', { committee, number: one.number, version: one.version, input: { ...written, correction } }, '已答复')
+  const answer = async ({ entered: chosen, ...said }: Written) => {
+    const corrected = known.find(({ id }) => id === (one.record ?? chosen))
+    const correction = changed && corrected ? { record: corrected.id, version: corrected.version } : null
+    await change('AnswerObjection', { committee, number: one.number, version: one.version, input: { ...said, correction } }, '已答复')
   }
   return (
     <Form form={form} layout="vertical" onFinish={written => void answer(written)} initialValues={{ rule: one.line?.rule, citation: one.line?.citation }}>
       <Form.Item name="verdict" label="结论" rules={[{ required: true, message: '选一个结论' }]}>
-        <Select options={Object.entries(VERDICTS).map(([value, label]) => ({ value, label }))} />
+        <Select showSearch={{ optionFilterProp: 'label' }} options={Object.entries(VERDICTS).map(([value, label]) => ({ value, label }))} />
       </Form.Item>
-      {changed && <Alert type="info" title={one.record ? '先改好记录，再答复：答复会写上改成了第几版' : '先补录缺的那条记录，再用命令行或接口答复，写上那条记录'} action={one.record && <RecordButton record={one.record} />} />}
+      {changed && one.record && <Alert type="info" title="先改好记录，再答复：答复会写上改成了第几版" action={<RecordButton record={one.record} />} />}
+      {changed && !one.record && (
+        <Form.Item name="entered" label="补录的是哪一条" rules={[{ required: true, message: '选补录的那一条' }]} extra="先补录缺的那条记录，再答复；有权录入的在“会议活动”“作品”里录入">
+          <Select options={entered.map(({ id, kind, title, number, day }) => ({ value: id, label: `${kind} · ${title || number}，${daySaid(day)}` }))} notFoundContent="还没有这一天、这一种的记录" />
+        </Form.Item>
+      )}
       <Form.Item name="words" label="答复" rules={[{ required: true, message: '写明答复' }]}><Input.TextArea rows={4} maxLength={2000} /></Form.Item>
       <Form.Item name="rule" label="依据哪条规则（代码）"><Input /></Form.Item>
       <Form.Item name="citation" label="依据哪一条"><Input placeholder="如 第五条（四）" /></Form.Item>
@@ -133,6 +140,14 @@ function Answer({ one }: { one: One }) {
       <Button type="primary" htmlType="submit" loading={running}>答复</Button>
     </Form>
   )
+}
+
+/** What is there by now of the kind and day that were missed; of a rank or an award without a record, of the member. */
+function useEntered(one: One) {
+  const { committee } = useViewer()
+  const where = { year: one.year, states: null, ...(one.kind && one.day ? { kinds: [one.kind], since: one.day, until: one.day } : { member: one.member?.id }) }
+  const asked = useAsked('Records', one.record ? null : { committee, where, first: SIZE })
+  return asked.data?.committee?.records?.nodes ?? []
 }
 
 function RecordButton({ record }: { record: string }) {

@@ -49,6 +49,7 @@ export default function PeoplePage() {
           ))}
           {term ? <Export name="Roster" variables={ofTerm} /> : <Export name="PeopleOfYear" variables={ofYear} />}
         </div>
+        <Shown asked={words}>{() => null}</Shown>
         <Shown asked={asked}>{() => null}</Shown>
         <Listing<Row>
           rowKey="id" dataSource={list?.nodes ?? []} loading={asked.loading}

@@ -13,20 +13,21 @@ import { useViewer } from '../viewer'
 
 type Row = NonNullable<NonNullable<Data<'Records'>['committee']>['records']>['nodes'][number]
 
-export function Records({ form }: { form: RecordForm }) {
+/** Those of one form, or of either that one act moved on (`batch`). */
+export function Records({ form = null, batch = null }: { form?: RecordForm | null; batch?: number | null }) {
   const { committee, year, may } = useViewer()
   const { told, tell } = usePlace()
-  const kinds = useAsked('Kinds', committee ? { committee, year } : null).data?.committee?.kinds?.filter(one => one.form === form) ?? []
+  const catalogue = useAsked('Kinds', committee ? { committee, year } : null)
+  const kinds = catalogue.data?.committee?.kinds?.filter(one => !form || one.form === form) ?? []
   const kind = told.get('kind'), state = told.get('state') as RecordState | null
-  const batch = Number(told.get('batch')) || null
-  const where: RecordFilter = { form, year, kinds: kind ? [kind] : null, states: state ? [state] : null, search: told.get('search'), since: told.get('since'), until: told.get('until'), late: told.get('late') ? true : null, batch }
+  const where: RecordFilter = { form, batch, year: batch ? null : year, kinds: kind ? [kind] : null, states: state ? [state] : null, search: told.get('search'), since: told.get('since'), until: told.get('until'), late: told.get('late') ? true : null }
   const asked = useAsked('Records', committee ? { committee, where, ...pageOf(told, SIZE) } : null)
   const records = asked.data?.committee?.records
   const first = { after: null, before: null }
   const work = form === 'WORK'
   return (
     <div className="page">
-      <Card size="small" title={work ? '作品' : '会议、活动、培训'} extra={may('enter') && <Link href={`/desk/enter/${work ? 'work' : 'occasion'}?year=${year}`}><Button type="primary">录入</Button></Link>}>
+      <Card size="small" title={batch ? '同一次提交、导入或退回的记录' : work ? '作品' : '会议、活动、培训'} extra={!batch && may('enter') && <Link href={`/desk/enter/${work ? 'work' : 'occasion'}?year=${year}`}><Button type="primary">录入</Button></Link>}>
         <div className="filters" role="search">
           <Input.Search aria-label="题目" placeholder="题目里的字" allowClear key={told.get('search') ?? ''} defaultValue={told.get('search') ?? ''} onSearch={search => tell({ search, ...first })} />
           <Select aria-label="种类" allowClear showSearch={{ optionFilterProp: 'label' }} placeholder="全部种类" value={kind} options={kinds.map(one => ({ value: one.name, label: one.name }))} onChange={chosen => tell({ kind: chosen, ...first })} />
@@ -35,10 +36,10 @@ export function Records({ form }: { form: RecordForm }) {
             aria-label="日期" value={[told.get('since') ? dayjs(told.get('since')) : null, told.get('until') ? dayjs(told.get('until')) : null]} allowEmpty
             onChange={days => tell({ since: days?.[0]?.format('YYYY-MM-DD'), until: days?.[1]?.format('YYYY-MM-DD'), ...first })}
           />
-          {batch && <Button aria-pressed type="primary" onClick={() => tell({ batch: null, ...first })}>只看第 {batch} 批导入的</Button>}
           <Button aria-pressed={Boolean(told.get('late'))} type={told.get('late') ? 'primary' : 'default'} onClick={() => tell({ late: told.get('late') ? null : '1', ...first })}>只看补录的</Button>
           <Export name="Records" variables={{ committee, where }} />
         </div>
+        <Shown asked={catalogue}>{() => null}</Shown>
         <Shown asked={asked}>{() => null}</Shown>
         <Listing<Row>
           rowKey="id" dataSource={records?.nodes ?? []} loading={asked.loading}

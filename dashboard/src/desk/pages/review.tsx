@@ -102,8 +102,10 @@ function Corrections() {
   const { tell } = usePlace()
   const { change, running } = useChange()
   const [returning, setReturning] = useState<{ id: string; number: number } | null>(null)
-  const waiting = useAsked('CorrectionsWaiting', { committee, year }).data?.committee?.reviewQueue?.corrections
+  const asked = useAsked('CorrectionsWaiting', { committee, year })
+  const waiting = asked.data?.committee?.reviewQueue?.corrections
   const nodes = waiting?.nodes ?? []
+  if (asked.error) return <Shown asked={asked}>{() => null}</Shown>
   if (nodes.length === 0) return null
   return (
     <Card size="small" title={`已归档的，等着审核的更正 ${waiting?.totalCount}`}>
