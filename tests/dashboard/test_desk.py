@@ -19,7 +19,7 @@ pytestmark = pytest.mark.anyio
 # Those whose pages are to come, or are the member's.
 ELSEWHERE = {"系统管理员", "安全管理员", "审计管理员", "签批领导", "信息员", "承办单位", "运维", "委员"}
 MENU = [
-    *("工作台", "履职排名", "会议活动", "作品", "审核", "异议", "请假"),
+    *("工作台", "履职排名", "会议活动", "作品", "审核", "导入", "异议", "请假"),
     *("规则管理", "统计", "委员信息", "抽查"),
 ]
 
@@ -126,7 +126,7 @@ async def test_a_first_visit_weighs_no_more_than_promised(browser: Browser, sqli
     """At most 550 kB a page (issue of the dashboard); over HTTP without TLS a browser takes gzip at best."""
     found = await office(sqlite_store)
     async with site(browser, sqlite_store) as at:
-        for page in ("today", "ranking", "review", "rules", "people", "statistics", "enter/occasion"):
+        for page in ("today", "ranking", "review", "rules", "people", "statistics", "enter/occasion", "import"):
             async with at.window() as window:
                 await window.sign_in(found.phones["委员工作委员会"])
                 # With nothing kept of the page on which one has landed.
