@@ -240,6 +240,7 @@ async def test_every_address_that_changes_something_is_closed_to_other_sites(sto
     assert posted == [
         "/check-in",
         "/connectors/{name}",
+        "/imports",
         "/password",
         "/second-factor",
         "/sign-in",
