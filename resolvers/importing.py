@@ -147,7 +147,10 @@ def _rows(root: "strawberry.Parent[ImportPreview]", first: First = 20, skip: Ski
             row=one.place.row,
             headings=list(one.headings),
             cells=list(one.cells),
-            problems=[problem_of(each) for each in problems.get(tuple(one.place), [])[:20]],
+            problems=[
+                problem_of(each)
+                for each in problems.get((one.place.file, one.place.sheet, one.place.row), [])[:20]
+            ],
         )
         for one in some(root.found.rows, first, skip)
     ]
@@ -262,7 +265,7 @@ def _answers(given: Sequence[FileAnswerInput]) -> Answers:
     said: dict[tuple[Section, str], str] = {}
     for at, one in enumerate(given):
         subject = argument.text(one.subject, f"answers[{at}].subject", LONGEST_WORDS)
-        said[Section(one.section.value), subject] = argument.text(
+        said[Section(str(one.section.value)), subject] = argument.text(
             one.answer, f"answers[{at}].answer", LONGEST_WORDS
         )
     return Answers(said)

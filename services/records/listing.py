@@ -142,7 +142,7 @@ def _changed_in(committee_id: int, revision: int) -> ColumnElement[bool]:
     return or_(Record.id.in_(moved), Record.id.in_(corrected.where(of_unit, Change.entity == "correction")))
 
 
-def _entered_in(committee_id: int, revision: int) -> Select[tuple[int]]:
+def _entered_in(committee_id: int, revision: int) -> Select[int]:
     """The records that one unit of work has entered."""
     entered = (Change.entity == "record") & (Change.action == ADD) & (Change.revision == revision)
     return select(Change.entity_id).where(Change.committee_id == committee_id, entered)

@@ -59,6 +59,7 @@ class Importing:
 
     async def enter(self, request: Request, files: Sequence[int], remove_gone: bool = False) -> Comparison:
         """Imports these files, all or nothing, and erases them. Raises `FileRefused`, too."""
+        await passing.check_importer(self.store, request.committee, request.actor)
         async with self._laid_out(files) as (paths, packing):
             _check_packing(paths, packing)
             done = await import_records(self.store, self.live, request, paths, remove_gone)

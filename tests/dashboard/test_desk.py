@@ -21,7 +21,7 @@ ELSEWHERE = {"签批领导", "信息员", "承办单位", "运维", "委员"}
 # Those with charts, which weigh the most.
 DRAWN = ("overview", "screen", "statistics?view=MONTHS", "member/001")
 MENU = [
-    *("工作台", "履职排名", "会议活动", "作品", "审核", "异议", "请假"),
+    *("工作台", "履职排名", "会议活动", "作品", "审核", "导入", "异议", "请假"),
     *("规则管理", "统计", "概览", "结果与通报", "委员信息", "抽查", "权限与账号", "操作记录"),
 ]
 
@@ -129,7 +129,10 @@ async def test_a_first_visit_weighs_no_more_than_promised(browser: Browser, sqli
     """At most 550 kB a page (issue of the dashboard); over HTTP without TLS a browser takes gzip at best."""
     found = await office(sqlite_store)
     async with site(browser, sqlite_store) as at:
-        for page in ("today", "ranking", "review", "rules", "people", "statistics", "enter/occasion", *DRAWN):
+        for page in (
+            *("today", "ranking", "review", "rules", "people", "statistics"),
+            *("enter/occasion", "import", *DRAWN),
+        ):
             async with at.window() as window:
                 # The first page of all: nothing is kept of any other.
                 await window.enter(found.phones["委员工作委员会"])

@@ -244,6 +244,7 @@ async def test_every_address_that_changes_something_is_closed_to_other_sites(sto
         "/check-in",
         "/connectors/{name}",
         "/exports",
+        "/imports",
         "/password",
         "/second-factor",
         "/sign-in",

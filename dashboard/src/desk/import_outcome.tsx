@@ -11,7 +11,7 @@ import { useViewer } from './viewer'
 const AT_ONCE = 100
 
 export function ImportOutcome({ batch, onNext }: { batch: number; onNext: () => void }) {
-  const { committee, year } = useViewer()
+  const { committee } = useViewer()
   const { message } = App.useApp()
   const { change, running } = useChange()
   const [asking, setAsking] = useState(false)

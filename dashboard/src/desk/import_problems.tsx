@@ -3,7 +3,6 @@ import { useState } from 'react'
 import { Button, Flex, Input, Select, Tag } from 'antd'
 import type { Data } from '../shared/api'
 import type { FileAnswerInput, ProblemLevel } from '../shared/operations'
-import { Listing } from './list'
 
 export type Preview = NonNullable<NonNullable<Data<'ImportPreview'>['committee']>['importPreview']>
 type Problem = NonNullable<Preview['understood']['problems']>[number]
@@ -20,19 +19,18 @@ const LEVELS: Record<ProblemLevel, { said: string; colour: string }> = {
 interface Given { problems: Problem[]; total: number; looking: boolean; onAnswer: (answer: FileAnswerInput) => void }
 
 export function ImportProblems({ problems, total, looking, onAnswer }: Given) {
+  if (problems.length === 0) return <p>没有错，也没有要核实的。</p>
   return (
     <>
-      <Listing<Problem>
-        size="small" rowKey={one => [one.file, one.sheet, one.row, one.column, one.value, one.message].join('\n')} dataSource={problems} loading={looking}
-        locale={{ emptyText: '没有问题' }}
-        columns={[
-          { title: '程度', key: 'level', render: (_, one) => <Tag color={LEVELS[one.level].colour}>{LEVELS[one.level].said}</Tag> },
-          { title: '在哪里', key: 'place', className: 'words', render: (_, one) => placeSaid(one) },
-          { title: '表里写的', key: 'value', className: 'words', render: (_, one) => one.value },
-          { title: '错在哪里，怎样才对', key: 'message', className: 'words', render: (_, one) => <>{one.message}{one.suggestion && <><br /><small>{one.suggestion}</small></>}</> },
-          { title: '改法', key: 'cure', className: 'words', render: (_, one) => one.question ? <Cure problem={one} question={one.question} onAnswer={onAnswer} /> : one.level === 'REMINDER' ? '' : '改好文件，再选一次' },
-        ]}
-      />
+      <ul className="rows" aria-label="有错的、要核实的" aria-busy={looking}>
+        {problems.map(one => (
+          <li key={[one.file, one.sheet, one.row, one.column, one.value, one.message].join('\n')}>
+            <Tag color={LEVELS[one.level].colour}>{LEVELS[one.level].said}</Tag>
+            <span className="said"><strong>{one.message}</strong>{one.suggestion && `（${one.suggestion}）`}<br /><small>{placeSaid(one)}{one.value && `，写的是“${one.value}”`}</small></span>
+            {one.question ? <Cure problem={one} question={one.question} onAnswer={onAnswer} /> : one.level !== 'REMINDER' && <span>改好文件，再选一次</span>}
+          </li>
+        ))}
+      </ul>
       {total > problems.length && <p>另有 {total - problems.length} 种，先改好上面的。</p>}
     </>
   )

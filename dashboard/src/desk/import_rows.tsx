@@ -38,5 +38,5 @@ function Sheet({ name, rows }: { name: string; rows: Row[] }) {
 
 function Cell({ text, faults }: { text: string; faults: Row['problems'] }) {
   if (faults.length === 0) return text
-  return <div className="fault"><strong>{text || '空着'}</strong>{faults.map(one => <small key={one.message}>✕ {one.message}</small>)}</div>
+  return <div className="fault"><strong>{text || '空着'}</strong>{faults.map(one => <small key={one.message}>错：{one.message}</small>)}</div>
 }
