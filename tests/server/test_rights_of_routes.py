@@ -108,6 +108,8 @@ ROUTES = {
     ("GET", "/samples/{id}/files"): Asked(401, 401, 404),
     # Nothing is asked for; of lists that there are, tests/server/test_exports.py.
     ("POST", "/exports"): Asked(401, 401, 400),
+    # This is no member; of those that there are, tests/server/test_statement_pages.py.
+    ("GET", "/statements/{member}/{year}"): Asked(401, 401, 400),
     # Of systems, which sign what they hand in, and hold no session.
     ("POST", "/connectors/{name}"): Asked(403, 403, 403),
 }
