@@ -68,6 +68,8 @@ def paths(app: Starlette) -> Iterator[str]:
             .replace("{page}", "member")
             .replace("{path}", "desk/none.js")
             .replace("{rest}", "today")
+            .replace("{member}", "1")
+            .replace("{year}", "2022")
         )
 
 
