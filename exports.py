@@ -93,6 +93,7 @@ class Exports:
         context = await self._context(request, await self._store.version())
         session = context.caller.signed_in()
         context.caller.check_complete()
+        self._engine.count(context)
         asked = _asked(await body(request, BODY_BYTES, RECEIVING_SECONDS))
         async with self._one_of(session.account_id):
             by = await named(self._store, session)

@@ -63,6 +63,7 @@ from services.workbooks.reading import Limits as ReadingLimits
 from services.workbooks.understanding import Reading
 from settings import Settings, SettingsRefused
 from sign_in_pages import SignInPages
+from statement_pages import StatementPages
 from throttle import Throttle
 from uploads import Uploads
 from webhooks import Webhooks
@@ -132,6 +133,9 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             version=version,
         )
 
+    files = Engine(
+        schema, limits_of(settings), bounds_of(settings), operations=Rate(settings.account_requests)
+    )
     readiness, uploads = Readiness(store), Uploads(store, callers, keeping)
     at_end = (sandbox.close, readiness.close, callers.close, hashing.close, outside.close)
     pages = SignInPages(store, hashing, callers, outside, settings.query_seconds)
@@ -148,7 +152,8 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
         *uploads.routes,
         *Webhooks(store, boards).routes,
         *SamplePages(store, callers).routes,
-        *Exports(store, context, Engine(schema, limits_of(settings), bounds_of(settings))).routes,
+        *StatementPages(store, boards, callers).routes,
+        *Exports(store, context, files).routes,
         *BulletinPages(store, boards, callers).routes,
         *DashboardPages(store, callers).routes,
         *HelpPages().routes,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -19,13 +19,9 @@ if TYPE_CHECKING:
     from documents.page import Page
     from files.problem import Problem
     from models.store import Store
-    from rules.document import RuleSet
-    from rules.record import Member
     from scoring.run import ScoreRun
     from services.runs.board import Board
-    from services.runs.closings import ClosingRow
 
-SECTOR = "界别"
 SHOWN = 5
 Folder = Annotated[
     Path | None, typer.Option("--statements", metavar="文件夹", help="给每名委员写一份说明，放进这个文件夹")
@@ -70,32 +66,21 @@ def statements(
     """给每名委员写一份说明：总分、名次、每一分的来由；已关账的，照关账时的。"""
     from commands.database import on_database, reading
     from commands.explain import member_of
-    from documents.folder import Named
-    from documents.statement import Stamp, statement
-    from services.results.statements import statements as explained
+    from services.results.issuing import Issued, pages
     from services.runs.board import Boards
-    from services.runs.closings import closings_of_runs
 
     wanted = requested(out, as_name, docx, fonts, force, day)
 
-    async def work(store: Store) -> tuple[Board, dict[Named, Page]]:
+    async def work(store: Store) -> tuple[Board, Mapping[Named, Page]]:
         boards = Boards()
         async with reading(store, committee) as (connection, committee_id):
             board = await boards.live(connection, committee_id, year)
-            closing = (await closings_of_runs(connection, [board.id])).get(board.id)
-            ranked = sum(entry.rank() is not None for entry in board.entries)
-            stamp = Stamp(wanted.by, wanted.day, board.rule_set, _stand(board, closing), ranked, board.input)
             chosen = [one for one in board.entries if one.place.shown]
             chosen = chosen if member is None else [member_of(board, member)]
-            pages = {}
-            async for entry, told in explained(connection, board, chosen):
-                who = entry.enrolled.member
-                page = statement(told, who.name, _sector(who, board.rule_set), stamp)
-                pages[Named(told.key, who.name)] = page
-        return board, pages
+            return board, await pages(connection, board, chosen, Issued(wanted.by, wanted.day))
 
-    board, pages = on_database(database, work)
-    _issue(pages, board.year, wanted, everybody=member is None)
+    board, made = on_database(database, work)
+    _issue(made, board.year, wanted, everybody=member is None)
     hidden = sum(not entry.place.shown for entry in board.entries)
     if member is None and hidden:
         screen.say(f"另有 {hidden} 名委员按办法不公布，没有写；要写其中一名的，加 --member 编号。")
@@ -108,6 +93,7 @@ def from_files(
     from documents.folder import Named
     from documents.statement import Stamp, statement
     from scoring.explain import explanations
+    from services.results.issuing import sector_of
 
     wrong = sum(one.level != "reminder" for _, one in problems)
     left_out = f"，其中 {wrong} 处有错或待核实，用不上的行没有计入" if wrong else ""
@@ -119,7 +105,7 @@ def from_files(
     pages = {}
     for _, told in explanations(run, shown):
         who = members[told.key]
-        page = statement(told, who.name, _sector(who, run.rule_set), stamp)
+        page = statement(told, who.name, sector_of(who, run.rule_set), stamp)
         pages[Named(told.key, who.name)] = page
     _issue(pages, run.rule_set.year, wanted, everybody=True)
 
@@ -147,7 +133,7 @@ def requested(
     return Wanted(out, by.strip(), docx, fonts, day.date() if day else date.today())
 
 
-def _issue(pages: dict[Named, Page], year: int, wanted: Wanted, *, everybody: bool) -> None:
+def _issue(pages: Mapping[Named, Page], year: int, wanted: Wanted, *, everybody: bool) -> None:
     """Issues the pages; ends the command, and nothing is written, where one cannot be set as it should be."""
     from rich.progress import Progress
 
@@ -179,18 +165,3 @@ def _issue(pages: dict[Named, Page], year: int, wanted: Wanted, *, everybody: bo
         except Misread as wrong:
             refused(f"委员 {wrong.key} 的说明读回来与应写的不同，一份也没有写。请把这句话交给维护人员。")
     screen.errors.print(f"已写出 {len(pages)} 份说明，在 {wanted.out}", markup=False, soft_wrap=True)
-
-
-def _stand(board: Board, closing: ClosingRow | None) -> str:
-    if closing is None:
-        return f"数据库里现有的记录；{board.year} 年还没有关账，以后补录、改正的会改变结果"
-    at = closing.closed_at.astimezone()
-    day = f"{at.year}年{at.month}月{at.day}日"
-    return f"{board.year} 年已由{closing.closed_by}于{day}关账（{board.name}），照关账时的结果"
-
-
-def _sector(member: Member, rule_set: RuleSet) -> str:
-    from services.members.wording import label_on, last_day
-
-    attribute = rule_set.catalogue.attributes.get(SECTOR)
-    return label_on(member, attribute, last_day(member, rule_set.end)) if attribute else ""

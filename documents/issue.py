@@ -69,6 +69,17 @@ def issue(
     folder.write(out, documents, year, everybody=everybody)
 
 
+def single(one: Named, page: Page, setter: pdf.Setter, day: date) -> bytes:
+    """One document as PDF, checked as those of an issue are; raises `Unprintable` and `Misread`."""
+    missing = setter.fonts.missing([*page.words(), page.footer])
+    if missing:
+        raise Unprintable({one.key: missing})
+    content = setter.pdf(page, day)
+    if not pdf.says(content, page, setter.fonts):
+        raise Misread(one.key)
+    return content
+
+
 def _pdf(form: Form) -> Callable[[Page], tuple[bytes, bool]]:
     setter = pdf.Setter(pdf.template(), form.fonts)
 

@@ -29,6 +29,7 @@ class Stamp:
     """What all statements of one issue share: by whom, on which day, by which measure, from which data.
 
     `stand` says what the data is; `ranked` counts the members who are ranked, `input` is the run's digest.
+    The `mark` stands on every sheet: who took it out, and when.
     """
 
     by: str
@@ -37,6 +38,7 @@ class Stamp:
     stand: str
     ranked: int
     input: str
+    mark: str = ""
 
 
 def statement(told: Explanation, name: str, sector: str, stamp: Stamp) -> Page:
@@ -64,7 +66,7 @@ def statement(told: Explanation, name: str, sector: str, stamp: Stamp) -> Page:
             f"依据：{rule_set.title}（版本 {rule_set.digest[:12]}）。",
             f"数据：{stamp.stand}（校验码 {stamp.input[:12]}）。",
         ),
-        footer=f"{told.key} {name} {title}",
+        footer=f"{told.key} {name} {title} {stamp.mark}".strip(),
     )
     return in_lines(words)
 

@@ -11,11 +11,12 @@ from urllib.parse import quote
 import pytest
 from openpyxl import load_workbook
 from playwright.async_api import Browser, expect
+from pypdf import PdfReader
 
 from models.committee import Term
 from models.store import Store
 from tests.dashboard.test_desk import whole
-from tests.dashboard.window import Scheme, Window, everywhere, site
+from tests.dashboard.window import PHONE, Scheme, Window, everywhere, site
 from tests.server.test_exports import MWC, filled
 from tests.services.accounts.office import office
 from tests.services.committee_of_ten import rows
@@ -123,3 +124,24 @@ async def test_the_buttons_are_for_everybody(
             await window.page.keyboard.press("Enter")
         await (await waiting.value).save_as(tmp_path / "a.csv")
         assert "赵一" in (tmp_path / "a.csv").read_text("utf-8-sig")
+
+
+async def test_a_members_year_is_printed_from_the_desk_and_from_the_telephone(
+    browser: Browser, sqlite_store: Store, tmp_path: Path
+) -> None:
+    of = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
+        for role, page, button in (
+            (MWC, "/desk/member/001", window.page.get_by_role("button", name="导出 PDF")),
+            ("委员", "/me", window.page.get_by_role("link", name="下载 2022 年履职情况说明（PDF）")),
+        ):
+            await window.sign_in(of.phones[role])
+            await window.open(page)
+            async with window.page.expect_download() as waiting:
+                await button.click()
+            file = await waiting.value
+            assert file.suggested_filename == "001 赵一 2022年履职情况说明.pdf"
+            await file.save_as(tmp_path / "a.pdf")
+            assert "姓名：赵一" in "".join(PdfReader(tmp_path / "a.pdf").pages[0].extract_text().split())
+            assert (await window.axe(), await window.sideways()) == ([], [])
+            await window.page.context.clear_cookies()

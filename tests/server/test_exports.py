@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date
 from io import BytesIO, StringIO
 from typing import Any
@@ -11,15 +12,21 @@ from urllib.parse import unquote
 import httpx
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select
 
+import exports
 from dashboard.operations import texts
+from models.committee import Committee
 from models.store import Store
+from services.accounts.exports import Export, noted
+from services.accounts.sessions import Sessions
 from services.actor import Actor
 from services.entry.form import Author, WorkForm
 from services.rights.role import Right, roles
 from tests.services.accounts.holder import CODE, Holder, lines, served
 from tests.services.accounts.office import OTHER, Office, office, offices
-from tests.services.committee_of_ten import YEAR, desk
+from tests.services.committee_of_ten import YEAR, desk, settle
+from tests.signed_in import token_of
 
 pytestmark = pytest.mark.anyio
 Json = Any
@@ -66,12 +73,12 @@ def error(answer: httpx.Response) -> tuple[int, str, str | None]:
     return answer.status_code, told["code"], told.get("field")
 
 
-async def screen(who: Holder, name: str, variables: Json, *at: str) -> list[Json]:
+async def screen(who: Holder, name: str, variables: Json, *at: str, size: int = 3) -> list[Json]:
     """All rows that the screen's own query gives, page after page."""
     found: list[Json] = []
     place: dict[str, str] = {}
     while True:
-        answer = await who.ask(texts()[name], **variables, first=3, **place)
+        answer = await who.ask(texts()[name], **variables, first=size, **place)
         assert "errors" not in answer, answer
         page = answer["data"]["committee"]
         for step in at:
@@ -241,3 +248,44 @@ async def test_a_member_is_told_which_files_held_them(store: Store) -> None:
         by | {"what": "委员名册", "people": 10},
         by | {"what": "履职排名", "people": 1},
     ]
+
+
+async def test_a_list_of_many_pages_is_whole(store: Store) -> None:
+    await settle(store, members=120)
+    async with served(store) as http:
+        who = Holder(http, token=await token_of(store), headers={})
+        shown = await screen(who, "Ranking", RANKING, "run", "ranking", size=100)
+        run = (await who.ask(texts()["Ranking"], **RANKING, first=1))["data"]["committee"]["run"]["id"]
+        found, below = read(await exported(who, "Ranking", RANKING | {"against": run}))
+    assert [row["编号"] for row in found] == [one["member"]["number"] for one in shown]
+    assert len({row["编号"] for row in found}) == 120
+    # Against itself nobody has moved; who is not ranked has no place to move from.
+    assert {row["名次上升（下降为负）"] for row in found if row["名次"] != "不排名"} == {"0"}
+    assert below[2] == "行数：120"
+
+
+async def test_a_list_that_has_changed_since_it_was_read_is_not_handed_out(store: Store) -> None:
+    of = await office(store)
+    session = await Sessions(store).find(of.tokens[MWC], "bearer", None)
+    assert session is not None
+    read_at = Export(
+        what="履职排名", form="csv", year=YEAR, rows=1, conditions={}, members=of.members[:1], revision=1
+    )
+    assert not await noted(store, session, Right.READ, read_at)
+    assert await lines(store, "export") == []
+    async with store.reading() as connection:
+        now = await connection.scalar(select(Committee.revision).where(Committee.code == CODE))
+    assert await noted(store, session, Right.READ, replace(read_at, revision=now))
+    assert len(await lines(store, "export")) == 1
+
+
+async def test_a_list_too_long_says_how_long_it_is(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = await office(sqlite_store)
+    monkeypatch.setattr(exports, "MOST_ROWS", 9)
+    async with served(sqlite_store) as http:
+        answer = await exported(someone(of, http), "Ranking", RANKING)
+        assert error(answer) == (413, "QUERY_TOO_LARGE", "variables")
+        assert answer.json()["errors"][0]["message"].startswith("共 10 行，一次最多导出 9 行")
+        assert (await exported(someone(of, http), "Ranking", RANKING | {"search": "赵"})).status_code == 200

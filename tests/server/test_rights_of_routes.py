@@ -115,6 +115,8 @@ ROUTES = {
     # No year is closed, nothing was sent; of what was, tests/server/test_bulletin_pages.py.
     ("GET", "/bulletins/{year}/{file}"): Asked(401, 401, 409),
     ("GET", "/bulletin-sendings/{number}"): Asked(401, 401, 404),
+    # This is no member; of those that there are, tests/server/test_statement_pages.py.
+    ("GET", "/statements/{member}/{year}"): Asked(401, 401, 400),
     # Of systems, which sign what they hand in, and hold no session.
     ("POST", "/connectors/{name}"): Asked(403, 403, 403),
 }

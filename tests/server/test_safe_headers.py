@@ -68,6 +68,7 @@ def paths(app: Starlette) -> Iterator[str]:
             .replace("{page}", "member")
             .replace("{path}", "desk/none.js")
             .replace("{rest}", "today")
+            .replace("{member}", "1")
             .replace("{year}", "2022")
             .replace("{file}", "brief.pdf")
             .replace("{number}", "1")

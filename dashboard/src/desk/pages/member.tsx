@@ -6,6 +6,7 @@ import { usePlace } from '../../shared/place'
 import { daySaid, riseSaid } from '../../shared/said'
 import { Bars } from '../bars'
 import { Chart } from '../chart'
+import { StatementFile } from '../exported'
 import { Listing, Shown } from '../list'
 import { useViewer } from '../viewer'
 
@@ -35,7 +36,7 @@ function Whole({ standing }: { standing: Standing }) {
   const attributes = standing.member.attributes ?? []
   return (
     <>
-      <Card size="small" title={`${standing.member.name} · ${year} 年度`}>
+      <Card size="small" title={`${standing.member.name} · ${year} 年度`} extra={<StatementFile member={standing.member.id} year={year} />}>
         <div className="tiles">
           <Statistic title="总分" value={standing.total} suffix="分" />
           <Statistic title={`名次（${whole?.scope ?? '全体'}）`} value={whole?.rank ?? '不排名'} suffix={whole?.rank ? `/ ${whole.size}${whole.tied ? ' 并列' : ''}` : ''} />

@@ -34,6 +34,7 @@ export function Home({ look }: { look: Look }) {
                 <Newest />
                 <Room standing={standing} />
                 <Spread own={own} total={standing.total} />
+                <Statement />
                 <p className="quiet wide">分数照 {own.ruleSet ? `《${own.ruleSet.title}》` : '这一年的办法'}计算，点每一项都看得到来由。<Link href={to('/me/objections/new')}>不对的可以提异议</Link>。</p>
               </div>
             )
@@ -42,6 +43,13 @@ export function Home({ look }: { look: Look }) {
       )}
     </Page>
   )
+}
+
+/** The year on paper: a plain link, which every telephone's program saves. */
+function Statement() {
+  const { me, year } = useViewer()
+  const own = (me.memberships || []).find(one => one.years.includes(year))
+  return own ? <p className="wide"><a className="button" href={`/statements/${encodeURIComponent(own.member.id)}/${year}`} download>下载 {year} 年履职情况说明（PDF）</a></p> : null
 }
 
 function NotYet() {

@@ -1,12 +1,12 @@
 """What is said of a year, and the bulletins of closed years with their recipients
 
-Revision: 0036, after 0032.
+Revision: 0033, after 0032.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0036"
+revision = "0033"
 down_revision = "0032"
 branch_labels = None
 depends_on = None
