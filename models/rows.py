@@ -1,6 +1,6 @@
 """Rows as the driver gives them: for millions of them, nothing in between pays for itself."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date
 from functools import lru_cache
@@ -106,10 +106,10 @@ def _mark(connection: AsyncConnection) -> str:
     return "?" if connection.dialect.paramstyle == "qmark" else "%s"
 
 
-def for_driver(connection: AsyncConnection, column: InstrumentedAttribute[Any], value: object) -> Any:
-    """A value as the type of its column hands it to the driver."""
+def for_driver(connection: AsyncConnection, column: InstrumentedAttribute[Any]) -> Callable[[Any], Any]:
+    """What makes of a value that which the type of its column hands to the driver."""
     process = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-    return value if process is None else process(value)
+    return process or (lambda value: value)
 
 
 async def by_first(

@@ -7,7 +7,7 @@ year nothing is guessed.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import chinese_calendar
@@ -61,7 +61,7 @@ class Calendar:
         if day.year in self._years:
             return not is_weekend(day)
         try:
-            return bool(chinese_calendar.is_workday(day))
+            return _is_workday(day)
         except NotImplementedError:
             raise UnknownYear(day.year) from None
 
@@ -75,6 +75,14 @@ class Calendar:
         return day
 
 
+@lru_cache(maxsize=1 << 12)
+def _is_workday(day: date) -> bool:
+    """What the package says, kept: an import asks of the same days thousands of times. Raises
+    `NotImplementedError` for a year that it does not know.
+    """
+    return bool(chinese_calendar.is_workday(day))
+
+
 def is_weekend(day: date) -> bool:
     """Whether it is a Saturday or a Sunday."""
     return day.weekday() >= SATURDAY
@@ -84,7 +92,7 @@ def known_arrangement(year: int) -> Arrangement | None:
     """What the package says of a year: each day that is not as its weekday; None where it knows nothing."""
     try:
         days = [date(year, 1, 1) + DAY * at for at in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)]
-        worked = [day for day in days if chinese_calendar.is_workday(day)]
+        worked = [day for day in days if _is_workday(day)]
     except NotImplementedError:
         return None
     off = {*days} - {*worked}

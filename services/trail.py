@@ -68,7 +68,7 @@ async def write(
     rows = []
     place, previous = head.place, head.proof
     # All lines of a unit of work are of one moment.
-    at = for_driver(connection, Change.at, lines[0].at)
+    at = for_driver(connection, Change.at)(lines[0].at)
     for line in lines:
         place += 1
         proof = proof_of(key, previous, told(committee_id, place, line))

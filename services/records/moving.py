@@ -104,7 +104,7 @@ class Mover:
     async def _touch_parts(self, record_ids: Collection[int]) -> None:
         for some in batches(record_ids):
             rows = await self.unit.connection.execute(_PARTS, {"records": some})
-            for membership_id, kind, first_day, last_day in rows:
+            for membership_id, kind, first_day, last_day in rows.all():
                 self.touched.add(kind, (first_day, last_day), [membership_id])
 
 

@@ -112,9 +112,9 @@ async def surroundings(
     own: Own = defaultdict(list)
     wanted: dict[int, int] = {}
     for some in batches(members):
-        for record_id, version, membership_id, text in await reader.connection.execute(
-            _OF_MEMBERS, {"members": some, "first": first, "last": last}
-        ):
+        rows = await reader.connection.execute(_OF_MEMBERS, {"members": some, "first": first, "last": last})
+        # All at once: one by one, handing them over costs more than what is done with them.
+        for record_id, version, membership_id, text in rows.all():
             wanted[record_id] = version
             own[record_id].append((membership_id, text))
     found: dict[int, Known] = {}

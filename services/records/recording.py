@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -84,7 +85,8 @@ class Recorder(Mover):
         # Raw, and without an order: the ids of many rows are otherwise asked for one by one.
         rows = [self._entered(record, calendar, state, late_reason) for record in records]
         told = ("id", "kind", "key")
-        values = [self._raw(row, record) for row, record in zip(rows, records, strict=True)]
+        moments = {name: for_driver(self.unit.connection, getattr(Record, name)) for name in _MOMENTS}
+        values = [self._raw(row, record, moments) for row, record in zip(rows, records, strict=True)]
         added = await added_rows(self.unit.connection, Record, list(rows[0]), values, told)
         ids = {(kind, key): record_id for record_id, kind, key in added}
         found = [ids[record.kind, record.key] for record in records]
@@ -182,10 +184,14 @@ class Recorder(Mover):
         was, now = (department_of(self.catalogue.kinds[one.kind], one.attributes) for one in (before, after))
         return was == now or (was in ANY and now in ANY)
 
+    @cached_property
+    def _organising(self) -> str | None:
+        """For which department whoever writes enters what any organiser does."""
+        return organiser(self.unit.rights, self.unit.actor.department)
+
     def _entering(self, record: plain.Record) -> str | None:
         """The department of a record that whoever writes enters now; None: nobody knows who organised it."""
-        organising = organiser(self.unit.rights, self.unit.actor.department)
-        found = department_of(self.catalogue.kinds[record.kind], record.attributes, organising)
+        found = department_of(self.catalogue.kinds[record.kind], record.attributes, self._organising)
         return None if found in ANY else found
 
     def _row(self, record: plain.Record, calendar: Calendar) -> dict[str, Any]:
@@ -216,12 +222,13 @@ class Recorder(Mover):
             "due_by": due_by(calendar, start),
         }
 
-    def _raw(self, row: Mapping[str, Any], record: plain.Record) -> tuple[Any, ...]:
-        """The row of a record as the drivers take it."""
+    def _raw(
+        self, row: Mapping[str, Any], record: plain.Record, moments: Mapping[str, Callable[[Any], Any]]
+    ) -> tuple[Any, ...]:
+        """The row of a record as the drivers take it; `moments` makes theirs of moments."""
         days = {name: row[name] and row[name].isoformat() for name in _DAYS}
-        connection = self.unit.connection
-        moments = {name: for_driver(connection, getattr(Record, name), row[name]) for name in _MOMENTS}
-        return tuple({**row, **days, **moments, "attributes": self._text(record.attributes)}.values())
+        told = {name: make(row[name]) for name, make in moments.items()}
+        return tuple({**row, **days, **told, "attributes": self._text(record.attributes)}.values())
 
     async def _add_inner(self, records: Mapping[int, plain.Record]) -> set[int]:
         """The parts, outcomes and ties of records whose rows are there; which of them have ties."""

@@ -91,7 +91,7 @@ class _Known:
         of_committee = select(*_HEADERS).where(Record.committee_id == self.unit.committee_id)
         for some in batches(one for one in record_ids if 0 < one < 2**63):
             found = await self.unit.connection.execute(of_committee.where(Record.id.in_(some)))
-            self.rows.update((row.id, row) for row in found)
+            self.rows |= {row.id: row for row in found.all()}
 
     async def catalogue(self, year: int) -> Catalogue:
         """That of the measure in force; raises `Refusal` where the year has none."""
