@@ -34,7 +34,7 @@ FORMS = {"OCCASION": "会议活动", "WORK": "作品"}
 COUNTED = ["APPROVED", "ARCHIVED"]
 DESCRIBED = ("界别", "专委会", "身份")
 MEASURED = {"POINTS": "得分", "RECORDS": "履职事实条数", "WORKS": "件次"}
-OF_RECORDS = frozenset(("form", "year", "kinds", "states", "search", "since", "until", "late"))
+OF_RECORDS = frozenset(("form", "year", "kinds", "states", "search", "since", "until", "late", "batch"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +174,7 @@ def _records_said(committee: Json, asked: Json) -> Said:
         "状态": "、".join(state_name(one.lower()) for one in states or ()) or "不论",
         "日期": " 至 ".join(where.get(one) or "……" for one in ("since", "until")),
         "补录": "" if late is None else "只要补录的" if late else "不要补录的",
+        "同一次提交、导入或退回的": f"第 {where['batch']} 号" if where.get("batch") else "",
     }
     if not where.get("since") and not where.get("until"):
         del said["日期"]

@@ -109,6 +109,8 @@ class TrailFilter:
 
     def looked(self) -> TrailLooked:
         """The same as it is looked for; raises `Refusal`."""
+        for day, field in ((self.since, "where.since"), (self.until, "where.until")):
+            argument.optional_year(day and day.year, field)
         return TrailLooked(
             since=self.since,
             until=self.until,

@@ -87,7 +87,8 @@ async def grant(
     who, why = known(actor), optional_reason(reason)
     async with unit_of_work(store, committee, who, why, right=Right.GRANT) as unit:
         await _check_account(unit, account_id)
-        row_id = unit.result = await give(unit, account_id, giving)
+        row_id = await give(unit, account_id, giving)
+        unit.result = account_id
         (found,) = [one for one in await grants_of(unit.connection, account_id) if one.id == row_id]
     return found
 
@@ -136,7 +137,7 @@ async def revoke(
         if before is not None and before < day:
             raise Refusal(Code.CONFLICT, "这个授权已经到期，或已收回", "grant")
         await _end(unit, found.grant, day)
-        unit.result = grant_id
+        unit.result = found.grant.account_id
     return found
 
 

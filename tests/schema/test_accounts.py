@@ -51,8 +51,8 @@ mutation ($number: Int!, $lost: Boolean!) {{
 }}
 """
 GRANT = f"""
-mutation ($input: GrantRoleInput!) {{
-  grantRole(input: $input) {{ errors {{ code field message }} {ACCOUNT} }}
+mutation ($input: GrantRoleInput!, $key: String) {{
+  grantRole(input: $input, requestKey: $key) {{ repeated errors {{ code field message }} {ACCOUNT} }}
 }}
 """
 # As `tests.services.accounts.office` registers them, one after the other.
@@ -254,6 +254,12 @@ async def test_roles_are_given_and_taken_back_but_never_ones_own(store: Store) -
             assert [codes(one) for one in answers] == [[code]] * len(answers)
         second = await give(14, "专门委员会", department="提案委员会", reason="两人分管")
         assert (second["errors"], len(second["account"]["roles"])) == ([], 1)
+        # The same once more under its key is answered with the account that it was about.
+        given = {"committee": CODE, "account": 14, "role": "签批领导"}
+        for repeated in (False, True):
+            answer = await keeper.change(GRANT, input=given, key="14-signer")
+            assert (answer["repeated"], answer["account"]["number"]) == (repeated, 14)
+            assert len(answer["account"]["roles"]) == 2
 
 
 async def test_the_administrators_do_only_their_own_part(store: Store) -> None:

@@ -127,8 +127,9 @@ async def test_lines_are_found_by_day_kind_actor_department_and_person(store: St
         tomorrow = (date.today() + timedelta(days=2)).isoformat()
         assert await found(since=tomorrow) == []
         assert await found(until="2020-01-01") == []
-        refused = await auditor.ask(TRAIL, where={"action": ""})
-        assert error_codes(refused) == ["BAD_USER_INPUT"]
+        for wrong in ({"action": ""}, {"until": "9999-12-31"}, {"since": "0001-01-01"}):
+            refused = await auditor.ask(TRAIL, where=wrong)
+            assert error_codes(refused) == ["BAD_USER_INPUT"]
 
 
 async def test_pages_go_on_where_they_were_while_more_is_written(store: Store) -> None:

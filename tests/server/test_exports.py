@@ -215,7 +215,7 @@ async def test_what_no_file_can_be_made_of_is_refused_with_its_field(sqlite_stor
             ("Ranking", RANKING, "pdf", (400, "BAD_USER_INPUT", "format")),
             # A page is no whole list; and what the file could not say is asked of no list.
             ("Ranking", RANKING | {"first": 3}, "csv", (400, "BAD_USER_INPUT", "variables.first")),
-            ("Records", {"where": {"batch": 3}}, "csv", (400, "BAD_USER_INPUT", "variables.where.batch")),
+            ("Records", {"where": {"number": "3"}}, "csv", (400, "BAD_USER_INPUT", "variables.where.number")),
             ("Ranking", RANKING | {"scope": "血型"}, "csv", (400, "BAD_USER_INPUT", "scope")),
             ("Ranking", RANKING | {"year": 2030}, "csv", (404, "NOT_FOUND", "year")),
             ("Ranking", RANKING | {"year": "x"}, "csv", (400, "BAD_USER_INPUT", "year")),

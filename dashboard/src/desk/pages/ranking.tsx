@@ -70,7 +70,7 @@ function Ranked({ run, runs, listed, loading }: { run: Run; runs: { id: string; 
 function Spread() {
   const { committee, year } = useViewer()
   const { told } = usePlace()
-  const { where, by, node } = variablesOf(committee, year, told)
+  const { where, by, node } = listedBy(committee, year, told)
   const found = useAsked('Spread', committee ? { committee, year, where, by, node } : null).data?.committee?.run?.distribution
   const [all] = found?.groups ?? []
   if (!found || !all) return null
