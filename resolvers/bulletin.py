@@ -36,7 +36,7 @@ class BulletinLayout(Enum):
 class BulletinFile(Enum):
     """As which file a bulletin is."""
 
-    PDF = strawberry.enum_value("pdf", description="PDF")
+    PDF = strawberry.enum_value("pdf", description="PDF，照原样打印")
     DOCX = strawberry.enum_value("docx", description="Word 文档")
     XLSX = strawberry.enum_value("xlsx", description="工作簿：委员一览表和正文")
 

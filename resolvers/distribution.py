@@ -6,10 +6,10 @@ from typing import Annotated
 
 import strawberry
 
-from resolvers import ranking
 from resolvers.context import Info
 from resolvers.field import several
-from resolvers.ranking import ByArgument, NodeArgument, RankingBy, WhereArgument, points_text
+from resolvers.member_filter import WhereArgument, chosen_by
+from resolvers.ranking import ByArgument, NodeArgument, RankingBy, points_text
 from resolvers.run import board_of
 from rules.document import Rounding
 from rules.loader import EVERYONE
@@ -74,7 +74,7 @@ async def distribution(
     """The distribution over the ranked members of a run."""
     board = await board_of(root, info)
     found = order(board, scope, Measured(By[by.name], node))
-    chosen = ranking.filters(board, where)
+    chosen = chosen_by(board, where)
     rows = [
         row
         for row in found.rows

@@ -13,8 +13,9 @@ from resolvers.context import Info
 from resolvers.field import several
 from resolvers.measure import flat
 from resolvers.member import Member, of_entry
+from resolvers.member_filter import SearchArgument, WhereArgument, chosen_by, named
 from resolvers.page import Connection, Page, paged
-from resolvers.ranking import SearchArgument, WhereArgument, points_text
+from resolvers.ranking import points_text
 from resolvers.run import board_of, identity
 from resolvers.standing import AwardLine, StandingRecord, award_page, explanation, list_of, record_page
 from rules.number import decimal
@@ -101,7 +102,7 @@ async def matrix(
     board = await board_of(root, info)
     points = value is MatrixValue.POINTS
     found = order(board)
-    wanted, chosen = ranking.named(board, search), ranking.filters(board, where)
+    wanted, chosen = named(board, search), chosen_by(board, where)
     listed = [
         row
         for row in found.rows

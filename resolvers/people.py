@@ -12,8 +12,8 @@ from resolvers.context import Info
 from resolvers.entry_input import Ids
 from resolvers.field import DATABASE, answered, several
 from resolvers.member import AttributeValue, Member, of_enrolled
+from resolvers.member_filter import SearchArgument
 from resolvers.page import Connection, Keyset, Page
-from resolvers.ranking import SearchArgument
 from services.actor import Actor
 from services.committee import terms as of_committee
 from services.committee.committees import CommitteeRow

@@ -1,7 +1,7 @@
 """The ranking of a run: its arguments, and its rows as clients see them."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache, partial
@@ -14,13 +14,13 @@ from resolvers.consequence import ConsequenceDefinition, ConsequencesArgument, f
 from resolvers.context import Info
 from resolvers.field import answered, several
 from resolvers.member import Member, of_entry
+from resolvers.member_filter import MemberFilter, SearchArgument, WhereArgument, chosen_by, named
 from resolvers.page import Connection, Keyset, Page
 from resolvers.run import board_of, identity
 from rules.document import Gate, Rounding
 from rules.loader import EVERYONE
 from scoring.member_score import NodeScore, number_text
 from scoring.points import shown
-from services.members.name_order import is_found
 from services.refusal import Code, Refusal
 from services.results import groups as labels
 from services.results.ranking import NOTHING, By, Measured, Order, Row, Spot, check_node, node_codes, order
@@ -29,7 +29,6 @@ from services.runs.entry import Entry
 from services.runs.memo import memo
 from services.runs.run import RunRow
 
-MOST_FILTERS, MOST_VALUES = 10, 50
 # A larger committee is sorted in a thread, so that other requests go on.
 MANY = 2_000
 
@@ -65,16 +64,6 @@ class Listed(Enum):
     UNRANKED = strawberry.enum_value("UNRANKED", description="只列不参加排名的")
 
 
-@strawberry.input(description="只看某个属性取某几个值的委员，如 身份 为 常委；名次不因筛选而变")
-class MemberFilter:
-    """Members whose attribute has one of some values."""
-
-    attribute: str = strawberry.field(description="属性的名称，如 界别、身份、专委会")
-    values: list[str] = strawberry.field(
-        description="取其中任一值的委员，1 到 50 个值", metadata={"most": MOST_VALUES}
-    )
-
-
 ScopeArgument = Annotated[
     str, strawberry.argument(description="名次的范围：全体，或委员的一个属性（如 界别），各组分别排名")
 ]
@@ -83,17 +72,7 @@ ByArgument = Annotated[RankingBy, strawberry.argument(description="按总分，�
 NodeArgument = Annotated[
     str | None, strawberry.argument(description="节点的代码，如 proposal；按总分时不写，否则必写")
 ]
-WhereArgument = Annotated[
-    list[MemberFilter] | None, argument.several("筛选委员，各条须同时满足，最多 10 条", MOST_FILTERS)
-]
 ListedArgument = Annotated[Listed, strawberry.argument(description="列出哪些委员")]
-SearchArgument = Annotated[
-    str | None,
-    strawberry.argument(
-        description="姓名或委员编号里含有的字，或姓名的拼音首字母（zw）、从头起的拼音（zhangw）；"
-        "不计空格和全角半角"
-    ),
-]
 RuleCode = Annotated[str, strawberry.argument(description="届内累计的一条的代码，见办法的 termCounts")]
 NodeCode = Annotated[str, strawberry.argument(description="节点的代码，如 proposal")]
 AgainstArgument = Annotated[
@@ -283,7 +262,7 @@ def _chosen(
         if group not in labels.group_order(found.board, found.scope):
             raise Refusal(Code.NOT_FOUND, f"{found.scope}里没有这一组", "group")
         rows = [row for row in rows if row.group == group]
-    for chosen in filters(found.board, where):
+    for chosen in chosen_by(found.board, where):
         rows = [row for row in rows if chosen(row.entry)]
     wanted = named(found.board, search)
     if wanted is not None:
@@ -291,46 +270,6 @@ def _chosen(
     if listed is not Listed.ALL:
         rows = [row for row in rows if row.spot.unranked == (listed is Listed.UNRANKED)]
     return rows
-
-
-def filters(board: Board, where: Sequence[MemberFilter] | None) -> list[Callable[[Entry], bool]]:
-    """What the members have to satisfy that are asked for; raises `Refusal`."""
-    found: list[Callable[[Entry], bool]] = []
-    for one in argument.bounded(where or (), "where", MOST_FILTERS, 0):
-        argument.text(one.attribute, "where.attribute")
-        for value in argument.bounded(one.values, "where.values", MOST_VALUES):
-            argument.text(value, "where.values")
-        attribute = labels.grouping(board, one.attribute, "where.attribute")
-        known = list(attribute.values) or (["是", "否"] if attribute.type == "yesno" else [])
-        if attribute.type != "label" and not set(one.values) <= set(known):
-            message = f"“{attribute.name}”只能是：{'、'.join(known)}"
-            raise Refusal(Code.BAD_USER_INPUT, message, "where.values")
-        of = labels.groups(board, attribute.name)
-        found.append(partial(_among, of, frozenset(one.values)))
-    return found
-
-
-def named(board: Board, search: str | None) -> set[int] | None:
-    """The memberships whose name, its pinyin or number has what is searched for; None where nothing is."""
-    wanted = argument.searched(search)
-    if wanted is None:
-        return None
-    known = memo(board, "findable", lambda: _findable(board))
-    return {entry_id for entry_id, (texts, key) in known.items() if is_found(wanted, texts, key)}
-
-
-def _findable(board: Board) -> dict[int, tuple[tuple[str, str], str]]:
-    return {
-        entry.id: (
-            (argument.findable(entry.enrolled.member.name), argument.findable(entry.score.key)),
-            entry.enrolled.sort_key,
-        )
-        for entry in board.entries
-    }
-
-
-def _among(of: Mapping[int, str], values: frozenset[str], entry: Entry) -> bool:
-    return of[entry.id] in values
 
 
 def value_text(found: Order, value: Fraction) -> str:

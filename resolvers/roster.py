@@ -4,12 +4,12 @@ from typing import Annotated
 
 import strawberry
 
-from resolvers import argument, cursor, ranking
+from resolvers import argument, cursor
 from resolvers.argument import YearArgument
 from resolvers.context import Info
 from resolvers.member import Member, of_entry
+from resolvers.member_filter import SearchArgument, WhereArgument, chosen_by, named
 from resolvers.page import Connection, Keyset, Page
-from resolvers.ranking import SearchArgument, WhereArgument
 from services.committee.committees import CommitteeRow
 from services.refusal import Code, Refusal
 from services.runs.board import Board
@@ -27,7 +27,7 @@ async def members(
 ) -> Connection[Member]:
     """The members in office in a year, by number; those whom the measure does not list among them."""
     board = await info.context.live(root.id, argument.year(year))
-    chosen, wanted = ranking.filters(board, where), ranking.named(board, search)
+    chosen, wanted = chosen_by(board, where), named(board, search)
     entries = [
         entry
         for entry in board.entries

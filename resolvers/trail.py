@@ -110,7 +110,7 @@ class TrailFilter:
     def looked(self) -> TrailLooked:
         """The same as it is looked for; raises `Refusal`."""
         for day, field in ((self.since, "where.since"), (self.until, "where.until")):
-            argument.optional_year(day and day.year, field)
+            argument.optional_year(None if day is None else day.year, field)
         return TrailLooked(
             since=self.since,
             until=self.until,

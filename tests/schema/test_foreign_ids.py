@@ -190,7 +190,9 @@ def test_no_input_has_a_field_that_is_the_servers() -> None:
     assert found == {*late, *given, ("RegisterAccountInput", "department")}
     taken = {(name, *OURS & {*one.args}) for name, one in mutations.fields.items() if OURS & {*one.args}}
     # What became of feedback is what an answer says.
-    assert taken == {("answerFeedback", "state"), ("resetAccount", "secondFactor")}
+    # Whoever writes of a year says of which department; of any but their own they are refused.
+    written = ("writeDepartmentAnalysis", "department")
+    assert taken == {("answerFeedback", "state"), ("resetAccount", "secondFactor"), written}
 
 
 async def test_whoever_sends_more_than_a_change_takes_changes_nothing(store: Store) -> None:

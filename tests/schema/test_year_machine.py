@@ -120,7 +120,8 @@ class Year(Steps):
 
     @rule(target=objections, record=records, about=st.sampled_from(["RECORD", "RANK"]))
     def object(self, record: tuple[str, str], about: str) -> Any:
-        given = {"year": YEAR, "about": about, "words": "不对", "toMwc": True}
+        # The very same words once more would raise none.
+        given = {"year": YEAR, "about": about, "words": f"第 {self.revision} 步以后不对", "toMwc": True}
         given |= {"record": record[1]} if about == "RECORD" else {}
         done = self.taken(MEMBER, RAISE, input=given)
         return multiple() if done is None else done["objection"]["number"]
