@@ -126,13 +126,14 @@ async def test_an_account_is_reset_locked_and_closed(browser: Browser, sqlite_st
         await expect(letter.get_by_text(SECRET)).to_be_visible()
         await letter.get_by_role("button", name="已经交给本人").click()
         await expect(drawer.get_by_text("等本人设置")).to_be_visible()
+        # The Office keeps accounts, and gives no roles.
+        await expect(page.get_by_role("button", name="授予角色")).to_have_count(0)
         await drawer.get_by_role("button", name="注销").click()
         asked = page.get_by_role("dialog", name="注销：")
         await asked.get_by_label("事由").fill("调离")
         await asked.get_by_role("button", name="确定").click()
         await expect(page.get_by_role("dialog").get_by_text("已经删除")).to_be_visible()
-        # The Office keeps accounts, and gives no roles.
-        await expect(page.get_by_role("button", name="授予角色")).to_have_count(0)
+        await expect(page.get_by_role("button", name="注销")).to_have_count(0)
     (stored,) = [one for one in await rows(sqlite_store, Account) if one.id == number]
     assert stored.state == "closed"
 
@@ -208,11 +209,20 @@ async def test_the_auditor_finds_a_line_and_looks_whether_all_is_whole(
         page = window.page
         await window.sign_in(found.phones["审计管理员"])
         await window.open("/desk/accounts?account=9")
+        await expect(page.get_by_role("button", name="看有关的操作记录")).to_be_visible()
         await expect(page.get_by_role("button", name="重置密码")).to_have_count(0)
         await page.get_by_role("button", name="看有关的操作记录").click()
         await page.wait_for_url("**/desk/trail?about=9")
         await whole(window)
         await expect(page.get_by_text("共 5 条")).to_be_visible()
+        # What is not looked for says why, and does not go into the address.
+        await page.get_by_label("关于谁，委员编号").fill("139 0580 0999")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("不按手机号找：按编号")).to_be_visible()
+        await page.get_by_label("关于谁，委员编号").fill("")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("不按手机号找")).to_have_count(0)
+        assert "0580" not in page.url
         await chosen(page, page.get_by_label("做了什么"), "授予")
         await expect(page.get_by_text("共 1 条")).to_be_visible()
         await page.get_by_role("button", name="展开行").press("Enter")

@@ -84,10 +84,22 @@ async def test_two_arrive_and_the_organiser_sees_them_and_confirms(
         await count(page, "到了2/ 应到 2")
         await page.get_by_role("button", name="没有到 1").click()
         row = page.get_by_role("listitem").filter(has_text="钱二")
+        await page.get_by_label("加入的记为迟到").check()
         await row.get_by_role("button", name="登记到了").click()
         asked = page.get_by_role("dialog", name="登记到了：钱二")
         await asked.get_by_label("事由").fill("手机没有电")
         await asked.get_by_role("button", name="确定").click()
+        await count(page, "到了3/ 应到 2")
+        # Taken off by mistake, they come back as late as they came.
+        await page.get_by_label("加入的记为迟到").uncheck()
+        await page.get_by_role("button", name="到了 3").click()
+        await row.get_by_role("button", name="去掉").click()
+        asked = page.get_by_role("dialog", name="去掉：钱二")
+        await asked.get_by_label("事由").fill("点错了")
+        await asked.get_by_role("button", name="确定").click()
+        await count(page, "到了2/ 应到 2")
+        offered = page.get_by_role("alert").filter(has_text="已去掉：钱二")
+        await offered.get_by_role("button", name="撤销").click()
         await count(page, "到了3/ 应到 2")
 
         await page.get_by_role("button", name="关闭签到").click()
@@ -99,6 +111,7 @@ async def test_two_arrive_and_the_organiser_sees_them_and_confirms(
         part.membership_id: part.attributes for part in await rows(store, Part) if part.record_id == record
     }
     assert [str(parts[found.members[place]]["状态"]) for place in (0, 1, 4)] == ["出席", "出席", "出席"]
+    assert [parts[found.members[place]].get("迟到") for place in (0, 1, 4)] == [None, True, None]
 
 
 @everywhere

@@ -84,6 +84,26 @@ async def test_the_menu_holds_nothing_that_a_role_may_not_see(
         assert bool(titles) == (role not in ELSEWHERE - {"签批领导"})
 
 
+@everywhere
+async def test_who_holds_none_of_a_pages_rights_reads_what_to_do(
+    browser: Browser, sqlite_store: Store, width: int, scheme: Scheme
+) -> None:
+    found = await office(sqlite_store)
+    refused = [
+        *(("today", "工作台"), ("ranking", "履职排名"), ("statistics", "统计"), ("overview", "概览")),
+        *(("results", "结果与通报"), ("screen", "大屏"), ("member/001", "委员详情")),
+    ]
+    async with site(browser, sqlite_store) as at, at.window(width, scheme) as window:
+        await window.enter(found.phones["系统管理员"])
+        for path, title in refused:
+            await window.open(f"/desk/{path}")
+            await expect(window.page.get_by_text(f"这一页不归您看：{title}")).to_be_visible()
+        assert await window.axe() == []
+        assert await window.sideways() == []
+        await window.page.get_by_role("button", name="回到首页").click()
+        await expect(window.page.get_by_role("heading", name="权限与账号")).to_be_visible()
+
+
 async def test_a_member_lands_on_the_own_page(browser: Browser, sqlite_store: Store) -> None:
     found = await office(sqlite_store)
     async with site(browser, sqlite_store) as at, at.window() as window:

@@ -82,6 +82,63 @@ async def test_a_file_that_is_refused_says_why(browser: Browser, sqlite_store: S
         assert await window.take("console") != []
 
 
+async def test_what_was_said_of_a_file_does_not_hold_for_the_next(
+    browser: Browser, sqlite_store: Store
+) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window() as window:
+        await window.enter(found.phones[ROLE])
+        page = await choose(window, table())
+        await page.get_by_role("button", name=CURE).click()
+        await expect(page.get_by_text("钱贰 → 钱二")).to_be_visible()
+        await page.get_by_label("事由（更正已归档的要写）").fill("上一份的")
+        await page.get_by_role("button", name="去掉 提案.csv").click()
+        await page.get_by_label("选文件，或把文件拖到这里").set_input_files(file(table()))
+        await expect(page.locator(".fault")).to_have_count(2)
+        await expect(page.get_by_text("钱贰 → 钱二")).to_have_count(0)
+        await expect(page.get_by_label("事由（更正已归档的要写）")).to_have_value("")
+
+
+async def test_what_could_not_be_taken_back_is_told(browser: Browser, sqlite_store: Store) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window() as window:
+        await window.enter(found.phones[ROLE])
+        page = await choose(window, table())
+        await page.get_by_role("button", name=CURE).click()
+        await page.get_by_role("button", name=ENTER).click()
+        await page.get_by_role("button", name="撤销这次导入").click()
+        words = page.get_by_label("为什么撤销")
+        await words.fill("导错了年份")
+        await page.context.set_offline(True)
+        await page.get_by_role("button", name="确定").click()
+        await expect(page.get_by_text("已撤回 0 条，其余的没有撤回")).to_be_visible()
+        await expect(page.get_by_text("现在连不上服务器").first).to_be_visible()
+        await page.context.set_offline(False)
+        await window.take()
+        await expect(words).to_have_value("导错了年份")
+        await page.get_by_role("button", name="确定").click()
+        await expect(page.get_by_text("或者都撤回了、归档了")).to_be_visible()
+        await expect(page.get_by_text("没有撤回")).to_have_count(0)
+        assert {state for _, state in await works(sqlite_store)} == {"withdrawn"}
+
+
+async def test_what_could_not_be_looked_at_is_not_imported(browser: Browser, sqlite_store: Store) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window() as window:
+        await window.enter(found.phones[ROLE])
+        page = await choose(window, table())
+        await page.get_by_role("button", name=CURE).click()
+        await expect(page.get_by_role("button", name=ENTER)).to_be_enabled()
+        await page.context.set_offline(True)
+        await page.get_by_label("导入就通过").check()
+        await expect(page.get_by_text("现在连不上服务器").first).to_be_visible()
+        await expect(page.get_by_role("button", name=ENTER)).to_be_disabled()
+        await page.context.set_offline(False)
+        await window.take()
+        await page.get_by_role("button", name="再试一次").click()
+        await expect(page.get_by_role("button", name=ENTER)).to_be_enabled()
+
+
 async def test_a_lost_connection_keeps_what_was_chosen_and_told(
     browser: Browser, sqlite_store: Store
 ) -> None:

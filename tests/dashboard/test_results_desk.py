@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -56,6 +57,9 @@ async def test_a_year_from_its_words_to_its_recipient(browser: Browser, store: S
             await page.get_by_label("简报第几期").fill("5")
             await page.get_by_role("button", name="核对并签发").click()
             await expect(page.get_by_text("已签发：委员工作委员会甲")).to_be_visible()
+            # The picture is that of what was signed, not of the draft that was looked at before.
+            shown = page.get_by_alt_text("通报第 1 页")
+            await expect(shown).to_have_attribute("src", re.compile("signed=1$"))
 
             await page.get_by_role("button", name="记一次寄送").click()
             asked = page.get_by_role("dialog", name="记一次寄送")
@@ -69,6 +73,37 @@ async def test_a_year_from_its_words_to_its_recipient(browser: Browser, store: S
             text = "".join(one.extract_text() for one in PdfReader(BytesIO(content)).pages)
             assert "提案质量提高。" in text
             assert "委员工作委员会甲" not in text
+
+
+async def test_what_is_being_written_is_kept_and_saved_upon_what_another_wrote(
+    browser: Browser, sqlite_store: Store
+) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window() as window, at.window() as other:
+        for one, text in ((window, "提案质量提高。"), (other, "建议多做调研。")):
+            await one.enter(found.phones["专门委员会"])
+            await one.open(f"{PAGE}&view=ANALYSES")
+            await one.page.get_by_role("button", name="写提案委员会").click()
+            await one.page.get_by_label("提案委员会", exact=True).fill(text)
+        page, words = window.page, window.page.get_by_label("提案委员会", exact=True)
+        await page.get_by_text("数字", exact=True).click()
+        await expect(words).to_have_count(0)
+        await page.get_by_text("分析", exact=True).click()
+        await expect(words).to_have_value("提案质量提高。")
+        await other.page.get_by_role("button", name="存为一版").click()
+        await expect(other.page.get_by_text("第 1 版，专门委员会甲")).to_be_visible()
+        await page.reload()
+        await expect(words).to_have_value("提案质量提高。")
+        await expect(page.get_by_text("别人在这期间写过新的一版")).to_be_visible()
+        await expect(page.get_by_text("建议多做调研。")).to_be_visible()
+        await expect(page.get_by_role("button", name="存为一版")).to_be_disabled()
+        assert await window.axe() == []
+        await page.get_by_role("button", name="看过了，在它上面存我写的").click()
+        await page.get_by_role("button", name="存为一版").click()
+        await expect(page.get_by_text("第 2 版，专门委员会甲")).to_be_visible()
+        await page.reload()
+        await expect(page.get_by_text("第 2 版，专门委员会甲")).to_be_visible()
+        await expect(words).to_have_count(0)
 
 
 @everywhere

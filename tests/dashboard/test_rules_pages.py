@@ -156,6 +156,7 @@ async def test_a_version_in_force_is_withdrawn_by_two_after_the_one_before_was_t
         await page.reload()
         await step(page, "要求撤回", "分值有误")
         await expect(page.get_by_role("main").get_by_text(re.compile("恢复生效：先试算它"))).to_be_visible()
+        await page.get_by_role("dialog").get_by_role("button", name="取消").click()
         await page.get_by_role("link", name=re.compile("2022年示例")).click()
         await expect(page.get_by_text("已被后来的一版取代，不再改")).to_be_visible()
         await try_it(page)

@@ -83,12 +83,11 @@ function Keeping({ one, onIssued }: { one: One; onIssued: (issued: Issued) => vo
   const [resetting, setResetting] = useState(false)
   const of = { committee: me.committee, number: one.number }
   const steps: Step[] = one.state === 'LOCKED' ? ['unlock', 'loss', 'close'] : ['lock', 'loss', 'close']
-  const take = (words: string) => {
+  const take = async (words: string) => {
     const reason = words || null
-    if (step === 'unlock') void change('UnlockAccount', { ...of, reason }, STEPS.unlock.done)
-    else if (step === 'close') void change('CloseAccount', { ...of, reason }, STEPS.close.done)
-    else if (step) void change('LockAccount', { ...of, loss: step === 'loss', reason }, STEPS[step].done)
-    setStep(null)
+    if (step === 'unlock') return change('UnlockAccount', { ...of, reason }, STEPS.unlock.done)
+    if (step === 'close') return change('CloseAccount', { ...of, reason }, STEPS.close.done)
+    return step && change('LockAccount', { ...of, loss: step === 'loss', reason }, STEPS[step].done)
   }
   return (
     <Flex gap="small" wrap>
@@ -143,7 +142,7 @@ function Grants({ one }: { one: One }) {
       {giving && <GiveRole account={one.number} name={one.realName} onDone={() => setGiving(false)} />}
       <Reason
         title={back ? `收回：${back.role}` : ''} label="事由" needed={false} open={back !== null} onLeave={() => setBack(null)}
-        onDone={words => { if (back) void change('WithdrawGrant', { committee: me.committee, number: back.number, reason: words || null }, '已收回，随即失效'); setBack(null) }}
+        onDone={async words => back && change('WithdrawGrant', { committee: me.committee, number: back.number, reason: words || null }, '已收回，随即失效')}
       />
     </>
   )

@@ -15,7 +15,7 @@ type List = typeof LISTS[number]
 /** The list that the address says. */
 export function listOf(told: URLSearchParams): List { return LISTS.find(one => one === told.get('list')) ?? 'arrivals' }
 
-interface Asking { add: string[]; remove: string[]; name: string }
+interface Asking { add: string[]; remove: string[]; late: boolean; name: string }
 
 export function ArrivedLists({ record, checkIn }: { record: string; checkIn: CheckIn }) {
   const { change, running } = useChange()
@@ -24,25 +24,26 @@ export function ArrivedLists({ record, checkIn }: { record: string; checkIn: Che
   const [asking, setAsking] = useState<Asking | null>(null)
   const [late, setLate] = useState(false)
   const open = checkIn.state !== 'CONFIRMED'
-  const put = (add: string[], remove: string[], reason: string) => change('CorrectArrivals', { input: { record, add, remove, late, reason } }, '名单已改')
+  const put = ({ add, remove, late }: Asking, reason: string) => change('CorrectArrivals', { input: { record, add, remove, late, reason } }, '名单已改')
   const correct = async (reason: string) => {
-    setAsking(null)
-    if (!asking || !await put(asking.add, asking.remove, reason)) return
-    if (asking.remove.length) offer(`已${asking.name}`, '撤销', () => void put(asking.remove, [], '撤销刚才的去掉'))
+    const done = asking && await put(asking, reason)
+    // Who was taken off by mistake comes back as they came, late or not.
+    if (done && asking.remove.length) offer(`已${asking.name}`, '撤销', () => void put({ ...asking, add: asking.remove, remove: [] }, '撤销刚才的去掉'))
+    return done
   }
-  const button = (label: string, one: { id: string; name: string }, adding: boolean) =>
-    open && <Button size="small" loading={running} onClick={() => setAsking({ add: adding ? [one.id] : [], remove: adding ? [] : [one.id], name: `${label}：${one.name}` })}>{label}</Button>
+  const button = (label: string, one: { id: string; name: string }, adding: boolean, late = false) =>
+    open && <Button size="small" loading={running} onClick={() => setAsking({ add: adding ? [one.id] : [], remove: adding ? [] : [one.id], late, name: `${label}：${one.name}` })}>{label}</Button>
   const arrived = (of: CheckIn['arrivals'], act: (one: Arrival) => ReactNode) => of?.nodes.map(one => (
     <li key={one.member.id}><span className="said">{one.member.name}（{one.member.number}） <Marks of={one} /></span><span className="when">{timeSaid(one.at)}</span>{one.removed ? null : act(one)}</li>
   )) ?? []
   const lists: { key: List; label: string; total: number | undefined; empty: string; rows: ReactNode[] }[] = [
-    { key: 'arrivals', label: '到了', total: checkIn.arrivals?.totalCount, empty: '还没有人签到：码在上面，有人到了就列在这里', rows: arrived(checkIn.arrivals, one => button('去掉', one.member, false)) },
-    { key: 'flagged', label: '要核对', total: checkIn.flagged?.totalCount, empty: '没有：一部手机上第二个及以后签到的，列在这里', rows: arrived(checkIn.flagged, one => button('去掉', one.member, false)) },
+    { key: 'arrivals', label: '到了', total: checkIn.arrivals?.totalCount, empty: '还没有人签到：码在上面，有人到了就列在这里', rows: arrived(checkIn.arrivals, one => button('去掉', one.member, false, one.late)) },
+    { key: 'flagged', label: '要核对', total: checkIn.flagged?.totalCount, empty: '没有：一部手机上第二个及以后签到的，列在这里', rows: arrived(checkIn.flagged, one => button('去掉', one.member, false, one.late)) },
     { key: 'guests', label: '不在名单里', total: checkIn.guests?.totalCount, empty: '没有：签了到而不在名单里的，列在这里，加入的才算', rows: arrived(checkIn.guests, one => one.guest ? button('加入名单', one.member, true) : null) },
     {
       key: 'missing', label: '没有到', total: checkIn.missing?.totalCount, empty: '应到的都到了',
       rows: checkIn.missing?.nodes.map(one => (
-        <li key={one.member.id}><span className="said">{one.member.name}（{one.member.number}）</span><span className="when">{one.status ? `记录里写的：${one.status}` : ''}</span>{button('登记到了', one.member, true)}</li>
+        <li key={one.member.id}><span className="said">{one.member.name}（{one.member.number}）</span><span className="when">{one.status ? `记录里写的：${one.status}` : ''}</span>{button('登记到了', one.member, true, late)}</li>
       )) ?? [],
     },
   ]
@@ -58,7 +59,7 @@ export function ArrivedLists({ record, checkIn }: { record: string; checkIn: Che
       {shown && <Rows empty={shown.empty}>{shown.rows}</Rows>}
       <More info={shown && checkIn[shown.key]?.pageInfo} />
       {(checkIn.flagged?.totalCount ?? 0) > 0 && open && <Alert type="warning" showIcon title="有要核对的：一部手机上签到了几个人，请看一眼人在不在" />}
-      <Reason title={asking?.name ?? ''} label="事由，如：签到台登记" needed open={asking !== null} onLeave={() => setAsking(null)} onDone={reason => void correct(reason)} />
+      <Reason title={asking?.name ?? ''} label="事由，如：签到台登记" needed open={asking !== null} onLeave={() => setAsking(null)} onDone={correct} />
     </Card>
   )
 }

@@ -44,9 +44,11 @@ export function shownToAll(found: Groups | undefined): { shown: Groups; left: nu
   return { shown, left: (found?.length ?? 0) - shown.length }
 }
 
-/** Occasions and works month by month. */
+/** Occasions and works month by month; where the months are of more than one year, each says which. */
 export function months(rows: Activity, more: Partial<Charted> = {}): Charted {
-  const sums = summed(rows, one => `${Number(one.month.slice(5, 7))}月`, one => one.occasions, one => one.works)
+  const years = new Set(rows.map(one => one.month.slice(0, 4)))
+  const said = (month: string) => `${years.size > 1 ? `${month.slice(0, 4)}年` : ''}${Number(month.slice(5, 7))}月`
+  const sums = summed(rows, one => said(one.month), one => one.occasions, one => one.works)
   return charted('逐月的会议活动和作品', '月份', sums, ['会议活动', '作品'], { unit: '条', ...more })
 }
 

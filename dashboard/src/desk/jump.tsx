@@ -22,7 +22,7 @@ export function Jump({ pages, narrow }: { pages: Page[]; narrow: boolean }) {
     return () => removeEventListener('keydown', pressed)
   }, [])
   const options = [
-    { label: '页面', options: pages.filter(page => page.title.includes(search)).map(page => ({ value: page.path, label: page.title })) },
+    { label: '页面', options: pages.filter(page => page.title.includes(search) && !page.path.includes(':')).map(page => ({ value: page.path, label: page.title })) },
     { label: '委员', options: members.map(one => ({ value: `/desk/member/${one.number}`, label: memberSaid(one) })) },
   ]
   const leave = () => { setOpen(false); setWritten('') }

@@ -1,5 +1,6 @@
 // What somebody reads who has no page on the desk: what they can do now, by which command, whom to ask.
-import { Button, Card, Typography } from 'antd'
+import { Button, Card, Result, Typography } from 'antd'
+import { Link } from 'wouter'
 import { helpOf } from './help'
 import { useViewer } from './viewer'
 
@@ -37,6 +38,11 @@ export function Nothing() {
       </Card>
     </div>
   )
+}
+
+/** A page of which somebody holds none of the rights. */
+export function NotYours({ title }: { title: string }) {
+  return <Result status="403" title={`这一页不归您看：${title}`} subTitle="您的角色里没有这一页。工作要用的，请安全管理员授予角色；归您看的，在菜单里" extra={<Link href="/desk"><Button type="primary">回到首页</Button></Link>} />
 }
 
 function Part({ title, said, ways }: { title: string; said: string; ways: Way[] }) {

@@ -38,8 +38,8 @@ export function Office({ person }: { person: Person }) {
       {person.exitAskedAt && <Button onClick={() => setStep('CancelExit')}>取消退出</Button>}
       {person.exitAskedAt && <Button danger onClick={() => setStep('ConfirmExit')}>确认退出</Button>}
       <Days key={step} person={person} step={step === 'leave' || step === 'return' ? step : null} running={running} onLeave={() => setStep(null)} onDone={finish} />
-      <Reason title={exit ? EXITS[exit].title : ''} label="事由" needed open={exit !== null} onLeave={() => setStep(null)} onDone={reason => { setStep(null); if (exit) void change(exit, { input: { ...at, reason } }, EXITS[exit].done) }} />
-      <Reason title="撤销离任：没有离任" label="事由" needed open={undoing} onLeave={() => setUndoing(false)} onDone={reason => { setUndoing(false); void change('LeaveOffice', { input: { ...at, lastDay: null, reason } }, '已撤销') }} />
+      <Reason title={exit ? EXITS[exit].title : ''} label="事由" needed open={exit !== null} onLeave={() => setStep(null)} onDone={async reason => exit && change(exit, { input: { ...at, reason } }, EXITS[exit].done)} />
+      <Reason title="撤销离任：没有离任" label="事由" needed open={undoing} onLeave={() => setUndoing(false)} onDone={reason => change('LeaveOffice', { input: { ...at, lastDay: null, reason } }, '已撤销')} />
     </>
   )
 }

@@ -2,14 +2,29 @@
 import { useState } from 'react'
 import { Form, Input, Modal } from 'antd'
 
-interface Given { title: string; label: string; needed: boolean; open: boolean; onDone: (words: string) => void; onLeave: () => void }
+interface Given {
+  title: string
+  label: string
+  needed: boolean
+  open: boolean
+  /** Does it; what came of it, or null where it was refused: the words then stay, to be sent again. */
+  onDone: (words: string) => Promise<object | null>
+  onLeave: () => void
+}
 
 export function Reason({ title, label, needed, open, onDone, onLeave }: Given) {
   const [words, setWords] = useState('')
+  const [sending, setSending] = useState(false)
   const written = words.trim()
-  const done = () => { if (!needed || written) { onDone(written); setWords('') } }
+  const leave = () => { setWords(''); onLeave() }
+  const done = async () => {
+    setSending(true)
+    const result = await onDone(written)
+    setSending(false)
+    if (result) leave()
+  }
   return (
-    <Modal title={title} open={open} onOk={done} onCancel={onLeave} okButtonProps={{ disabled: needed && !written }} okText="确定" destroyOnHidden>
+    <Modal title={title} open={open} onOk={() => void done()} onCancel={() => { if (!sending) leave() }} confirmLoading={sending} okButtonProps={{ disabled: needed && !written }} okText="确定" destroyOnHidden>
       <Form layout="vertical">
         <Form.Item label={label} extra="不写姓名、电话，最多 500 个字">
           <Input.TextArea aria-label={label} value={words} maxLength={500} rows={4} autoFocus onChange={event => setWords(event.target.value)} />

@@ -107,12 +107,12 @@ function Moves({ record }: { record: Whole }) {
   const [correcting, setCorrecting] = useState(false)
   const moves = record.availableActions.filter((one): one is Move & RecordAction => one in MOVES)
   const title = record.title || record.number
-  const reinstate = (version: number, reason: string) => void change('ReinstateRecord', { input: { id: record.id, version, reason } }, '已恢复，待审核')
+  const reinstate = (version: number, reason: string) => change('ReinstateRecord', { input: { id: record.id, version, reason } }, '已恢复，待审核')
   const move = async (what: Move, reason?: string) => {
-    setAsking(null)
     const done = await change(MOVES[what], { input: { committee, records: [{ id: record.id, version: record.version }], reason: reason || null } }, what === 'WITHDRAW' ? undefined : `已${ACTIONS[what]}`)
     // By the table (transitions.yaml) what was withdrawn comes back to be reviewed, whatever it was before.
-    if (what === 'WITHDRAW' && done?.doneCount) offer(`已撤回：${title}`, record.state === 'SUBMITTED' ? '撤销' : '恢复为待审核', () => reinstate(record.version + 1, '撤销刚才的撤回'))
+    if (what === 'WITHDRAW' && done?.doneCount) offer(`已撤回：${title}`, record.state === 'SUBMITTED' ? '撤销' : '恢复为待审核', () => void reinstate(record.version + 1, '撤销刚才的撤回'))
+    return done
   }
   const late = record.due.state === 'OVERDUE'
   const correctable = record.availableActions.some(one => one === 'CHANGE' || one === 'CORRECT')
@@ -131,7 +131,7 @@ function Moves({ record }: { record: Whole }) {
       {correcting && <Suspense><Correct record={record} onDone={() => setCorrecting(false)} /></Suspense>}
       <Reason
         title={asking ? `${ACTIONS[asking]}：${title}` : ''} label={asking === 'SUBMIT' ? '过了录入期限：为什么补录' : '为什么'} needed
-        open={asking !== null} onLeave={() => setAsking(null)} onDone={words => { if (asking === BACK) { setAsking(null); reinstate(record.version, words) } else if (asking) void move(asking, words) }}
+        open={asking !== null} onLeave={() => setAsking(null)} onDone={async words => asking === BACK ? reinstate(record.version, words) : asking && move(asking, words)}
       />
     </Flex>
   )

@@ -52,7 +52,7 @@ function Whole({ sample, loading }: { sample: Sample; loading: boolean }) {
         {may('examine') && sample.state === 'FROZEN' && <div className="pager"><Button danger loading={running} onClick={() => setAbandoning(true)}>作废这份名单</Button></div>}
         <Reason
           title="作废名单：作废的仍看得见" label="为什么" needed open={abandoning} onLeave={() => setAbandoning(false)}
-          onDone={reason => { setAbandoning(false); void change('AbandonSample', { committee, number: sample.number, version: sample.version, reason }, '已作废') }}
+          onDone={reason => change('AbandonSample', { committee, number: sample.number, version: sample.version, reason }, '已作废')}
         />
       </Card>
       {may('examine') && sample.state === 'FROZEN' && <Draw sample={sample} />}

@@ -7,7 +7,7 @@ import { Link, Redirect, Route, Switch as Routes, useLocation } from 'wouter'
 import { usePlace } from '../shared/place'
 import { helpOf } from './help'
 import { Jump } from './jump'
-import { Nothing } from './nothing'
+import { Nothing, NotYours } from './nothing'
 import { type Page, PAGES, usePage } from './pages'
 import { RecordDrawer } from './record'
 import type { Look } from './theme'
@@ -21,7 +21,10 @@ export function Shell({ look, narrow, onLook }: Given) {
   const viewer = useViewer()
   const [open, setOpen] = useState(false)
   const [path] = useLocation()
-  const pages = PAGES.filter(page => page.rights.length === 0 || page.rights.some(viewer.may))
+  const held = (page: Page) => page.rights.length === 0 || page.rights.some(viewer.may)
+  // Whom no results are for is told nothing there; all others read the server's own words.
+  const readable = (page: Page) => held(page) || viewer.committee !== ''
+  const pages = PAGES.filter(held)
   const here = usePage()
   const home = pages.find(page => page.home) ?? pages.find(page => page.listed)
   const menu = <Sidebar pages={pages} home={home} path={path} onGo={() => setOpen(false)} />
@@ -31,7 +34,7 @@ export function Shell({ look, narrow, onLook }: Given) {
       <Switch aria-label="深色" checked={look === 'dark'} checkedChildren="深" unCheckedChildren="浅" onChange={dark => onLook(dark ? 'dark' : 'light')} />
     </>
   )
-  if (here?.bare) return <Faults key={path}><Suspense><here.shown /></Suspense></Faults>
+  if (here?.bare && readable(here)) return <Faults key={path}><Suspense><here.shown /></Suspense></Faults>
   return (
     <Layout className="shell">
       <a className="skip" href="#content">跳到内容</a>
@@ -50,7 +53,7 @@ export function Shell({ look, narrow, onLook }: Given) {
           <Faults key={path}>
             <Suspense fallback={<Skeleton active className="page" />}>
             <Routes>
-              {PAGES.map(page => <Route key={page.path} path={page.path} component={page.shown} />)}
+              {PAGES.map(page => <Route key={page.path} path={page.path}>{readable(page) ? <page.shown /> : <NotYours title={page.title} />}</Route>)}
               <Route path="/desk">{home ? <Redirect to={home.path} replace /> : <Nothing />}</Route>
               <Route><Result status="404" title="没有这个页面" subTitle="地址可能写错了，请从菜单里找" /></Route>
             </Routes>

@@ -1,11 +1,11 @@
 // What the server's words for states and actions are called on the pages.
-import type { AccountState, DueState, ObjectionAbout, ObjectionState, RecordAction, RecordState, RuleSetState, SampleState } from '../shared/operations'
+import type { AccountState, BulletinLayout, DueState, ObjectionAbout, ObjectionState, RecordAction, RecordState, RuleSetState, SampleState } from '../shared/operations'
 import { daySaid } from '../shared/said'
 
 export const STATES: Record<RecordState, { said: string; colour: string }> = {
   DRAFT: { said: '草稿', colour: 'default' },
   SUBMITTED: { said: '待审核', colour: 'gold' },
-  RETURNED: { said: '退回', colour: 'volcano' },
+  RETURNED: { said: '已退回', colour: 'volcano' },
   APPROVED: { said: '已通过', colour: 'green' },
   ARCHIVED: { said: '已归档', colour: 'geekblue' },
   WITHDRAWN: { said: '已撤回', colour: 'default' },
@@ -29,6 +29,8 @@ export const DUE: Record<DueState, string> = {
 export const OBJECTION_STATES: Record<ObjectionState, string> = {
   SUBMITTED: '等受理', ACCEPTED: '等答复', ANSWERED: '已答复', CLOSED: '已办结', WITHDRAWN: '已撤回',
 }
+
+export const LAYOUTS: Record<BulletinLayout, string> = { OFFICIAL: '公文', BRIEF: '简报' }
 
 export const ABOUT: Record<ObjectionAbout, string> = { RECORD: '记录', MISSING: '缺记录', AWARD: '得分', RANK: '名次' }
 

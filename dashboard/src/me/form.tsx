@@ -1,19 +1,12 @@
 // What every form has: its fields with their labels, what was refused beside them, what was written kept until it is sent.
-import { type Dispatch, type ReactNode, type SetStateAction, useCallback, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
+import * as draft from '../shared/draft'
 import { useViewer } from './viewer'
 
-/** What is being written: kept by this tab, so that signing in again or a lost connection loses nothing. */
-export function useDraft<T extends object>(name: string, empty: T): [T, Dispatch<SetStateAction<T>>, () => void] {
-  // Of one person alone: another may sign in in the same tab.
+/** What is being written, of one person alone: another may sign in in the same tab. */
+export function useDraft<T extends object>(name: string, empty: T) {
   const [own] = useViewer().me.memberships || []
-  const key = `luzhi.draft.${own ? own.member.id : ''}.${name}`
-  const [draft, set] = useState<T>(() => {
-    const kept = sessionStorage.getItem(key)
-    return kept ? { ...empty, ...JSON.parse(kept) } : empty
-  })
-  useEffect(() => sessionStorage.setItem(key, JSON.stringify(draft)), [key, draft])
-  const forget = useCallback(() => sessionStorage.removeItem(key), [key])
-  return [draft, set, forget]
+  return draft.useDraft(`${own ? own.member.id : ''}.${name}`, empty)
 }
 
 export function Field({ label, hint, children }: { label: string; hint?: string; children: ReactNode }) {

@@ -14,6 +14,9 @@ export function timeSaid(time: string): string { return TIME.format(new Date(tim
 /** The last four digits of a telephone number, as a watermark names people (议18). */
 export function lastFour(userName: string): string { return userName.slice(-4) }
 
+/** Whether it could be a number of a phone, with blanks or dashes in it: such a one does not go into an address. */
+export function looksLikePhone(written: string): boolean { return /\d{7}/.test(written.replace(/[\s-]/g, '')) }
+
 /** ▲3, ▼2 or —: how many ranks somebody rose; colour is not needed to read it. */
 export function riseSaid(difference: number | null | undefined): string {
   if (difference === null || difference === undefined) return ''

@@ -4,7 +4,7 @@ import { Alert, Button, Card, Flex, Input, Select, Tag } from 'antd'
 import { type Data, useAsked } from '../../shared/api'
 import type { AccountState } from '../../shared/operations'
 import { pageOf, usePlace } from '../../shared/place'
-import { timeSaid } from '../../shared/said'
+import { looksLikePhone, timeSaid } from '../../shared/said'
 import { AccountDrawer, passwordSaid } from '../account'
 import { HandOver, Register } from '../account_form'
 import { FirstSecret, type Issued } from '../first_secret'
@@ -15,8 +15,6 @@ import { ACCOUNT_STATES } from '../words'
 type Row = NonNullable<Data<'Accounts'>['accounts']>['nodes'][number]
 
 const FIRST = { after: null, before: null }
-// What could be a number of a phone does not go into the address.
-const PHONE = /\d{7}/
 
 export default function AccountsPage() {
   const { me, may } = useViewer()
@@ -66,7 +64,7 @@ function Filters({ roles, departments }: { roles: string[]; departments: string[
     <Select aria-label={label} allowClear showSearch placeholder={`不论${label}`} value={told.get(name)} options={options} onChange={chosen => tell({ [name]: chosen, ...FIRST })} />
   )
   const search = (written: string) => {
-    const looks = PHONE.test(written.replace(/[\s-]/g, ''))
+    const looks = looksLikePhone(written)
     setPhone(looks)
     if (!looks) tell({ search: written.trim(), ...FIRST })
   }

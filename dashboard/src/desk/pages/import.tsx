@@ -16,6 +16,7 @@ import { useViewer } from '../viewer'
 interface Chosen { validOnly: boolean; removeGone: boolean; approve: boolean; accept: string[] }
 
 const NOTHING: Chosen = { validOnly: false, removeGone: false, approve: false, accept: [] }
+const SILENT = { reason: '', lateReason: '' }
 
 export default function ImportPage() {
   const { told, tell } = usePlace()
@@ -29,7 +30,7 @@ function Import({ onDone }: { onDone: (batch: number) => void }) {
   const [files, setFiles] = useState<Handed[]>([])
   const [answers, setAnswers] = useState<FileAnswerInput[]>([])
   const [chosen, setChosen] = useState(NOTHING)
-  const [words, setWords] = useState({ reason: '', lateReason: '' })
+  const [words, setWords] = useState(SILENT)
   const { change, running, refused } = useChange()
   const input = files.length ? { committee, year, files: files.map(one => one.id), answers, ...chosen } : null
   const { preview, looking, error, again } = useLook(input)
@@ -40,11 +41,19 @@ function Import({ onDone }: { onDone: (batch: number) => void }) {
     if (!done) return
     if (done.batch) onDone(done.batch.number)
     else void message.info('文件里的和已有的完全一样，没有要写的', 8)
-    setFiles([])
+    put([])
+  }
+  // What was said of some files does not hold for others.
+  const put = (handed: Handed[]) => {
+    setFiles(handed)
+    if (handed.length > 0) return
+    setAnswers([])
+    setChosen(NOTHING)
+    setWords(SILENT)
   }
   return (
     <>
-      <Card size="small" title="一、选文件"><ImportFiles files={files} onFiles={setFiles} /></Card>
+      <Card size="small" title="一、选文件"><ImportFiles files={files} onFiles={put} /></Card>
       {error && <Alert type="error" showIcon title={error.message} action={<Button onClick={again}>再试一次</Button>} />}
       {looking && <p role="status">正在读文件……大的要等一会儿</p>}
       {preview && (
@@ -63,7 +72,7 @@ function Import({ onDone }: { onDone: (batch: number) => void }) {
             </Flex>
             {preview.verdict && <Alert className="gap" type="warning" showIcon title={preview.verdict} />}
             {refused && <Alert className="gap" type="error" showIcon title={refused.message} />}
-            <Button type="primary" size="large" disabled={looking || Boolean(preview.verdict)} loading={running} onClick={() => void enter()}>导入{preview.newCount + preview.changedCount > 0 ? ` ${preview.newCount + preview.changedCount} 条` : ''}</Button>
+            <Button type="primary" size="large" disabled={looking || Boolean(error ?? preview.verdict)} loading={running} onClick={() => void enter()}>导入{preview.newCount + preview.changedCount > 0 ? ` ${preview.newCount + preview.changedCount} 条` : ''}</Button>
           </Card>
         </>
       )}

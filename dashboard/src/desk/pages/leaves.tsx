@@ -22,14 +22,13 @@ export default function LeavesPage() {
   const asked = useAsked('Leaves', { committee: me.committee, ...pageOf(told, SIZE) })
   const leaves = asked.data?.leaves
   const decide = (one: One, granted: boolean, words?: string, record?: string) => {
-    setRefusing(null)
     setGranting(granted ? one : null)
-    void change('DecideLeave', { committee: me.committee, number: one.number, version: one.version, granted, words: words || null, record: record ?? null }, granted ? '已批准' : '已批复')
+    return change('DecideLeave', { committee: me.committee, number: one.number, version: one.version, granted, words: words || null, record: record ?? null }, granted ? '已批准' : '已批复')
   }
   return (
     <div className="page">
       <Card size="small" title="请假">
-        {granting && refused?.field === 'record' && <Which of={granting} said={refused.message} onChosen={record => decide(granting, true, undefined, record)} />}
+        {granting && refused?.field === 'record' && <Which of={granting} said={refused.message} onChosen={record => void decide(granting, true, undefined, record)} />}
         <Shown asked={asked}>
           {() => (
             <Listing<One>
@@ -42,7 +41,7 @@ export default function LeavesPage() {
                 { title: '原因', key: 'reason', render: (_, one) => <>{one.reason}{one.files.map((file, at) => <a key={file} href={`/uploads/${file}`}> 证明 {at + 1}</a>)}</> },
                 { title: '提出', key: 'asked', render: (_, one) => timeSaid(one.askedAt) },
                 { title: '批复', key: 'state', render: (_, one) => one.state === 'ASKED'
-                  ? <Flex gap="small"><Button type="primary" size="small" loading={running} onClick={() => decide(one, true)}>批准</Button><Button size="small" onClick={() => setRefusing(one)}>不批准</Button></Flex>
+                  ? <Flex gap="small"><Button type="primary" size="small" loading={running} onClick={() => void decide(one, true)}>批准</Button><Button size="small" onClick={() => setRefusing(one)}>不批准</Button></Flex>
                   : <Tag>{STATES[one.state]}{one.decidedBy ? ` · ${one.decidedBy}` : ''}{one.answer ? ` · ${one.answer}` : ''}</Tag> },
               ]}
             />
@@ -50,7 +49,7 @@ export default function LeavesPage() {
         </Shown>
         <Pager info={leaves?.pageInfo} total={leaves?.totalCount} />
       </Card>
-      <Reason title="不批准" label="为什么" needed open={refusing !== null} onLeave={() => setRefusing(null)} onDone={words => { if (refusing) decide(refusing, false, words) }} />
+      <Reason title="不批准" label="为什么" needed open={refusing !== null} onLeave={() => setRefusing(null)} onDone={async words => refusing && decide(refusing, false, words)} />
     </div>
   )
 }

@@ -8,7 +8,7 @@ import { daySaid, timeSaid } from '../../shared/said'
 import { useChange } from '../change'
 import { Listing, Pager, Shown, SIZE } from '../list'
 import { Reason } from '../reason'
-import { ABOUT, OBJECTION_STATES } from '../words'
+import { ABOUT, OBJECTION_STATES, STATES } from '../words'
 import { useViewer } from '../viewer'
 
 type One = NonNullable<NonNullable<Data<'Objections'>['committee']>['objections']>['nodes'][number]
@@ -101,7 +101,7 @@ function Steps({ one }: { one: One }) {
         {can('PASS_ON') && <Button onClick={() => setPassing(true)}>转委员工作委员会</Button>}
       </Flex>
       {can('ANSWER') && <Answer one={one} />}
-      <Reason title="转办" label="为什么转，说明什么" needed open={passing} onLeave={() => setPassing(false)} onDone={words => { setPassing(false); void change('PassObjection', { ...at, words }, '已转办') }} />
+      <Reason title="转办" label="为什么转，说明什么" needed open={passing} onLeave={() => setPassing(false)} onDone={words => change('PassObjection', { ...at, words }, '已转办')} />
     </>
   )
 }
@@ -117,6 +117,7 @@ function Answer({ one }: { one: One }) {
   const entered = useEntered(one)
   const known = record.data?.node?.__typename === 'Record' ? [record.data.node] : entered
   const changed = verdict && verdict !== 'REFUSED'
+  const missing = one.about === 'MISSING'
   const answer = async ({ entered: chosen, ...said }: Written) => {
     const corrected = known.find(({ id }) => id === (one.record ?? chosen))
     const correction = changed && corrected ? { record: corrected.id, version: corrected.version } : null
@@ -129,8 +130,8 @@ function Answer({ one }: { one: One }) {
       </Form.Item>
       {changed && one.record && <Alert type="info" title="先改好记录，再答复：答复会写上改成了第几版" action={<RecordButton record={one.record} />} />}
       {changed && !one.record && (
-        <Form.Item name="entered" label="补录的是哪一条" rules={[{ required: true, message: '选补录的那一条' }]} extra="先补录缺的那条记录，再答复；有权录入的在“会议活动”“作品”里录入">
-          <Select options={entered.map(({ id, kind, title, number, day }) => ({ value: id, label: `${kind} · ${title || number}，${daySaid(day)}` }))} notFoundContent="还没有这一天、这一种的记录" />
+        <Form.Item name="entered" label={missing ? '补录的是哪一条' : '改的是哪一条'} rules={[{ required: true, message: missing ? '选补录的那一条' : '选改的那一条' }]} extra={missing ? '先补录缺的那条记录，再答复；有权录入的在“会议活动”“作品”里录入' : '先改好那条记录，再答复'}>
+          <Select showSearch={{ optionFilterProp: 'label' }} options={entered.map(({ id, kind, title, number, day, state }) => ({ value: id, label: `${kind} · ${title || number}，${daySaid(day)}，${STATES[state].said}` }))} notFoundContent={missing ? '还没有这一天、这一种的记录' : '没有这名委员的记录'} />
         </Form.Item>
       )}
       <Form.Item name="words" label="答复" rules={[{ required: true, message: '写明答复' }]}><Input.TextArea rows={4} maxLength={2000} /></Form.Item>

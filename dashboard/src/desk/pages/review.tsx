@@ -52,13 +52,13 @@ function Waiting({ queue, listed, loading }: { queue: Queue; listed: Variables<'
   const [refused, setRefused] = useState<string[]>([])
   const there = rows.filter(row => chosen.includes(row.id))
   const move = async (what: 'APPROVE' | 'RETURN', which: Row[], reason?: string) => {
-    setReturning([])
     const input = { committee, records: which.map(({ id, version }) => ({ id, version })), reason: reason ?? null }
     const result = await change(what === 'APPROVE' ? 'ApproveRecords' : 'ReturnRecords', { input })
-    if (!result) return
+    if (!result) return null
     const titles = new Map(which.map(row => [row.id, row.title || row.number]))
     setRefused(result.results.filter(one => !one.done).map(one => `${titles.get(one.id)}：${one.errors.map(error => error.message).join('；')}`))
     setChosen([])
+    return result
   }
   useKeys({
     j: () => setAt(now => Math.min(now + 1, rows.length - 1)),
@@ -92,7 +92,7 @@ function Waiting({ queue, listed, loading }: { queue: Queue; listed: Variables<'
         ]}
       />
       <Pager info={queue.records?.pageInfo} total={queue.records?.totalCount} />
-      <Reason title={`退回 ${returning.length} 条`} label="为什么退回，要改什么" needed open={returning.length > 0} onLeave={() => setReturning([])} onDone={words => void move('RETURN', returning, words)} />
+      <Reason title={`退回 ${returning.length} 条`} label="为什么退回，要改什么" needed open={returning.length > 0} onLeave={() => setReturning([])} onDone={words => move('RETURN', returning, words)} />
     </Card>
   )
 }
@@ -123,7 +123,7 @@ function Corrections() {
       </ul>
       <Reason
         title="退回更正" label="为什么退回" needed open={returning !== null} onLeave={() => setReturning(null)}
-        onDone={reason => { if (returning) void change('ReturnCorrection', { input: { committee, ...returning, reason } }, '已退回'); setReturning(null) }}
+        onDone={async reason => returning && change('ReturnCorrection', { input: { committee, ...returning, reason } }, '已退回')}
       />
     </Card>
   )

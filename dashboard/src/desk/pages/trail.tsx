@@ -4,7 +4,7 @@ import { Alert, Button, Card, Descriptions, Input, Select } from 'antd'
 import dayjs from 'dayjs'
 import { ask, type Data, Refused, useAsked } from '../../shared/api'
 import { pageOf, usePlace } from '../../shared/place'
-import { timeSaid } from '../../shared/said'
+import { looksLikePhone, timeSaid } from '../../shared/said'
 import { Day } from '../day'
 import { Listing, Pager, Shown, SIZE } from '../list'
 import { useViewer } from '../viewer'
@@ -61,30 +61,34 @@ function Filters() {
   const written = (name: string, label: string, number = false) => (
     <Input
       key={`${name} ${told.get(name)}`} aria-label={label} placeholder={label} allowClear defaultValue={told.get(name) ?? ''} inputMode={number ? 'numeric' : 'text'}
-      onBlur={event => say(name, event.target.value, number)} onPressEnter={event => say(name, event.currentTarget.value, number)} onClear={() => say(name, '', number)}
+      onBlur={event => say(name, label, event.target.value, number)} onPressEnter={event => say(name, label, event.currentTarget.value, number)} onClear={() => say(name, label, '', number)}
     />
   )
-  // What could be a number of a phone does not go into the address.
-  const say = (name: string, value: string, number: boolean) => {
+  const [wrong, setWrong] = useState<{ name: string; why: string } | null>(null)
+  const say = (name: string, label: string, value: string, number: boolean) => {
     const said = value.trim()
-    if (said === (told.get(name) ?? '') || /\d{7}/.test(said) || (number && !/^\d*$/.test(said))) return
-    tell({ [name]: said, ...FIRST })
+    const why = looksLikePhone(said) ? '不按手机号找：按编号' : number && !/^\d*$/.test(said) ? `“${label}”只写数字` : null
+    setWrong(before => why ? { name, why } : before?.name === name ? null : before)
+    if (!why && said !== (told.get(name) ?? '')) tell({ [name]: said, ...FIRST })
   }
   const day = (name: string, label: string) => (
     <Day aria-label={label} placeholder={label} value={told.get(name) ? dayjs(told.get(name)) : null} onChange={chosen => tell({ [name]: dayjs.isDayjs(chosen) ? chosen.format('YYYY-MM-DD') : null, ...FIRST })} />
   )
   return (
-    <div className="filters" role="search">
-      {day('since', '从哪天起')}
-      {day('until', '到哪天为止')}
-      {kind('action', '做了什么', words?.actions ?? [])}
-      {kind('entity', '对什么', words?.entities ?? [])}
-      {written('number', '对哪一个，编号', true)}
-      {written('actor', '谁做的，账号编号', true)}
-      {written('department', '代表哪个部门')}
-      {written('about', '关于谁，账号编号', true)}
-      {written('member', '关于谁，委员编号')}
-    </div>
+    <>
+      <div className="filters" role="search">
+        {day('since', '从哪天起')}
+        {day('until', '到哪天为止')}
+        {kind('action', '做了什么', words?.actions ?? [])}
+        {kind('entity', '对什么', words?.entities ?? [])}
+        {written('number', '对哪一个，编号', true)}
+        {written('actor', '谁做的，账号编号', true)}
+        {written('department', '代表哪个部门')}
+        {written('about', '关于谁，账号编号', true)}
+        {written('member', '关于谁，委员编号')}
+      </div>
+      {wrong && <Alert className="gap" type="warning" showIcon title={wrong.why} />}
+    </>
   )
 }
 

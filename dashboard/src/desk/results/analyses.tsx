@@ -1,7 +1,7 @@
 // What people say of a year: each department of its own, the Members' Work Committee of the whole; versions are kept.
-import { useState } from 'react'
 import { Alert, Button, Card, Drawer, Empty, Flex, Input } from 'antd'
 import { useAsked } from '../../shared/api'
+import { useDraft } from '../../shared/draft'
 import { usePlace } from '../../shared/place'
 import { timeSaid } from '../../shared/said'
 import { useChange } from '../change'
@@ -10,6 +10,10 @@ import type { Results } from '../pages/results'
 import { useViewer } from '../viewer'
 
 const WHOLE = '全体', LONGEST = 2000
+
+/** What is being written, and from which version (0: there was none); null: nothing. */
+interface Draft { text: string; from: number | null }
+const NOTHING: Draft = { text: '', from: null }
 
 type Analysis = NonNullable<Results['analyses']>[number]
 
@@ -32,8 +36,10 @@ export function Analyses({ of, again }: { of: Results; again: () => void }) {
 interface Given { department: string; latest: Analysis | undefined; mine: boolean; again: () => void }
 
 function Of({ department, latest, mine, again }: Given) {
+  const { committee, year, me } = useViewer()
   const { tell } = usePlace()
-  const [writing, setWriting] = useState(false)
+  const [draft, setDraft] = useDraft([me.realName, 'analysis', committee, year, department].join('.'), NOTHING)
+  const writing = mine && draft.from !== null
   const called = department === WHOLE ? '全体：综合分析和建议' : department
   return (
     <Card
@@ -41,12 +47,12 @@ function Of({ department, latest, mine, again }: Given) {
       extra={(
         <Flex gap="small">
           {latest && <Button size="small" aria-label={`${called}的各版`} onClick={() => tell({ department })}>各版</Button>}
-          {mine && !writing && <Button size="small" type="primary" aria-label={`写${called}`} onClick={() => setWriting(true)}>{latest ? '另写一版' : '写'}</Button>}
+          {mine && !writing && <Button size="small" type="primary" aria-label={`写${called}`} onClick={() => setDraft({ text: latest?.text ?? '', from: latest?.version ?? 0 })}>{latest ? '另写一版' : '写'}</Button>}
         </Flex>
       )}
     >
       {writing
-        ? <Writing department={department} called={called} latest={latest} again={again} onLeave={() => setWriting(false)} />
+        ? <Writing department={department} called={called} latest={latest} draft={draft} onDraft={setDraft} again={again} />
         : latest
           ? <><Paragraphs text={latest.text} /><small>第 {latest.version} 版，{latest.writtenBy} {timeSaid(latest.writtenAt)}</small></>
           : <p>还没有写</p>}
@@ -58,25 +64,31 @@ function Paragraphs({ text }: { text: string }) {
   return <>{text.split('\n').filter(Boolean).map((line, at) => <p key={at} className="long">{line}</p>)}</>
 }
 
-function Writing({ department, called, latest, again, onLeave }: { department: string; called: string; latest: Analysis | undefined; again: () => void; onLeave: () => void }) {
+interface Written { department: string; called: string; latest: Analysis | undefined; draft: Draft; onDraft: (draft: Draft) => void; again: () => void }
+
+function Writing({ department, called, latest, draft: { text, from }, onDraft, again }: Written) {
   const { committee, year } = useViewer()
   const { change, running, refused } = useChange()
-  const [text, setText] = useState(latest?.text ?? '')
-  // What was written from another version is no edit of this one: the server says so.
-  const [from] = useState(latest?.version ?? 0)
+  const others = !running && latest && latest.version !== from
   const save = async () => {
-    const told = { committee, year, version: from, text }
+    const told = { committee, year, version: from ?? 0, text }
     const done = department === WHOLE
       ? await change('WriteYearAnalysis', told, '已写成新的一版')
       : await change('WriteDepartmentAnalysis', { ...told, department }, '已写成新的一版')
-    if (done) { again(); onLeave() }
+    if (done) { again(); onDraft(NOTHING) }
   }
   return (
     <div className="page">
-      <Input.TextArea aria-label={called} value={text} maxLength={LONGEST} rows={10} showCount autoFocus onChange={event => setText(event.target.value)} />
+      <Input.TextArea aria-label={called} value={text} maxLength={LONGEST} rows={10} showCount autoFocus onChange={event => onDraft({ text: event.target.value, from })} />
       <small>换行是另起一段。不写姓名、电话。</small>
-      {refused && <Alert type="error" showIcon title={refused.message} description={latest && latest.version !== from ? `第 ${latest.version} 版：${latest.text}` : undefined} />}
-      <Flex gap="small"><Button type="primary" loading={running} disabled={!text.trim()} onClick={() => void save()}>存为一版</Button><Button onClick={onLeave}>不写了</Button></Flex>
+      {others && (
+        <Alert
+          type="warning" showIcon title="别人在这期间写过新的一版，您写的还在，没有存" description={<>第 {latest.version} 版，{latest.writtenBy}：<Paragraphs text={latest.text} /></>}
+          action={<Button onClick={() => onDraft({ text, from: latest.version })}>看过了，在它上面存我写的</Button>}
+        />
+      )}
+      {refused && refused.code !== 'CONFLICT' && <Alert type="error" showIcon title={refused.message} />}
+      <Flex gap="small"><Button type="primary" loading={running} disabled={!text.trim() || Boolean(others)} onClick={() => void save()}>存为一版</Button><Button onClick={() => onDraft(NOTHING)}>不写了</Button></Flex>
     </div>
   )
 }

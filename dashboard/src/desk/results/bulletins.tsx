@@ -5,15 +5,15 @@ import { Link } from 'wouter'
 import { type Data, useAsked } from '../../shared/api'
 import type { BulletinLayout } from '../../shared/operations'
 import { usePlace } from '../../shared/place'
-import { timeSaid } from '../../shared/said'
+import { daySaid, timeSaid } from '../../shared/said'
 import { useChange } from '../change'
 import { Shown } from '../list'
 import { useViewer } from '../viewer'
+import { LAYOUTS } from '../words'
 import { Sendings } from './sendings'
 
 export type Bulletin = NonNullable<NonNullable<Data<'Bulletins'>['committee']>['bulletins']>[number]
 
-const LAYOUTS = [{ value: 'OFFICIAL', label: '公文' }, { value: 'BRIEF', label: '简报' }]
 const FILES = [['pdf', 'PDF'], ['docx', 'Word'], ['xlsx', 'Excel']] as const
 
 export function Bulletins() {
@@ -31,7 +31,7 @@ export function Bulletins() {
             {signed
               ? <Alert type="success" showIcon title={`已签发：${signed.signedBy} ${timeSaid(signed.signedAt)}`} description={`${signed.documentNumber}，简报第 ${signed.issue} 期。照 ${timeSaid(closing.closedAt)} 关账的结果，签发以后不再变。`} />
               : <Sign onDone={asked.again} />}
-            <Preview />
+            <Preview signed={signed?.number ?? 0} />
             {signed && <Sendings of={signed} again={asked.again} />}
             {bulletins.filter(one => one !== signed).map(one => <Former key={one.number} of={one} />)}
           </>
@@ -69,7 +69,8 @@ function Sign({ onDone }: { onDone: () => void }) {
   )
 }
 
-function Preview() {
+/** The file as it is; `signed` is the number of the bulletin, 0 before it is signed. */
+function Preview({ signed }: { signed: number }) {
   const { committee, year } = useViewer()
   const { told, tell } = usePlace()
   const layout: BulletinLayout = told.get('layout') === 'BRIEF' ? 'BRIEF' : 'OFFICIAL'
@@ -80,7 +81,7 @@ function Preview() {
   return (
     <Card size="small" title="文件">
       <div className="filters">
-        <Segmented aria-label="版式" value={layout} options={LAYOUTS} onChange={chosen => tell({ layout: chosen, sheet: null })} />
+        <Segmented aria-label="版式" value={layout} options={Object.entries(LAYOUTS).map(([value, label]) => ({ value, label }))} onChange={chosen => tell({ layout: chosen, sheet: null })} />
         {FILES.map(([ending, called]) => <Button key={ending} href={`${at}.${ending}`} download>下载 {called}</Button>)}
       </div>
       <p>下载的有您的姓名、手机号后四位和时间，每次都留记录；给外面的，在“寄送”里取。</p>
@@ -88,7 +89,7 @@ function Preview() {
       <Shown asked={asked}>
         {() => sheets > 0 && (
           <>
-            <img className="paper" src={`${at}-${sheet}.png`} alt={`通报第 ${sheet} 页；文字见下载的文件`} width={910} height={1287} />
+            <img className="paper" src={`${at}-${sheet}.png?signed=${signed}`} alt={`通报第 ${sheet} 页；文字见下载的文件`} width={910} height={1287} />
             <div className="pager">
               <Flex gap="small" align="center">
                 <span role="status">第 {sheet} 页，共 {sheets} 页</span>
@@ -107,7 +108,7 @@ function Former({ of }: { of: Bulletin }) {
   const [open, setOpen] = useState(false)
   return (
     <Card size="small" title={<><Tag>已重新打开过</Tag>{of.documentNumber}：{of.signedBy} {timeSaid(of.signedAt)} 签发</>} extra={<Button size="small" onClick={() => setOpen(!open)}>{open ? '收起' : `寄过 ${of.sendings.length} 次`}</Button>}>
-      {open && <ul className="rows">{of.sendings.map(one => <li key={one.number}><span className="said">{one.recipient}</span><span className="when">{one.day}</span></li>)}</ul>}
+      {open && <ul className="rows">{of.sendings.map(one => <li key={one.number}><span className="said">{one.recipient}</span><span className="when">{daySaid(one.day)}</span></li>)}</ul>}
     </Card>
   )
 }

@@ -8,9 +8,9 @@ import { useChange } from '../change'
 import { Day } from '../day'
 import { Listing } from '../list'
 import { useViewer } from '../viewer'
+import { LAYOUTS } from '../words'
 import type { Bulletin } from './bulletins'
 
-const LAYOUTS: Record<BulletinLayout, string> = { OFFICIAL: '公文', BRIEF: '简报' }
 const FILES: Record<BulletinFile, string> = { PDF: 'PDF', DOCX: 'Word', XLSX: 'Excel' }
 
 interface Written { recipient: string; layout: BulletinLayout; file: BulletinFile; day: Dayjs; employer?: boolean }

@@ -49,13 +49,9 @@ function State({ closed, onOpened }: { closed: Closing | undefined; onOpened: (o
   const { change, running, refused } = useChange()
   const [asking, setAsking] = useState(false)
   const done = async (reason: string) => {
-    setAsking(false)
-    if (closed) {
-      onOpened(await change('ReopenYear', { committee, year, reason }, `${year} 年已重新打开`))
-    } else {
-      onOpened(null)
-      await change('CloseYear', { committee, year, reason: reason || null }, `${year} 年已关账`)
-    }
+    const opened = closed ? await change('ReopenYear', { committee, year, reason }, `${year} 年已重新打开`) : null
+    onOpened(opened)
+    return closed ? opened : change('CloseYear', { committee, year, reason: reason || null }, `${year} 年已关账`)
   }
   return (
     <Card size="small" title={`${year} 年`}>
@@ -68,7 +64,7 @@ function State({ closed, onOpened }: { closed: Closing | undefined; onOpened: (o
       </div>
       <Reason
         title={closed ? `重新打开 ${year} 年` : `关 ${year} 年的账`} label={closed ? '为什么重新打开；留待的记录随即计入' : '依据或事由，可以不写'} needed={Boolean(closed)}
-        open={asking} onLeave={() => setAsking(false)} onDone={words => void done(words)}
+        open={asking} onLeave={() => setAsking(false)} onDone={done}
       />
     </Card>
   )

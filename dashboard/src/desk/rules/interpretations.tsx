@@ -41,7 +41,7 @@ export function Interpretations() {
       {may('publish') && <Writing rules={rules} />}
       <Reason
         title="撤回解释" label="为什么撤回" needed open={leaving !== null} onLeave={() => setLeaving(null)}
-        onDone={reason => { if (leaving !== null) void change('WithdrawInterpretation', { committee, number: leaving, reason }, '已撤回'); setLeaving(null) }}
+        onDone={async reason => leaving === null ? null : change('WithdrawInterpretation', { committee, number: leaving, reason }, '已撤回')}
       />
     </div>
   )

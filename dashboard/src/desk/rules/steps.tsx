@@ -29,11 +29,11 @@ export function Steps({ version }: { version: Version }) {
   const [asking, setAsking] = useState<Step | null>(null)
   const [touched, setTouched] = useState<Touched[] | null>(null)
   const step = async (which: Step, words: string) => {
-    setAsking(null)
     const said = words || null
     const given = which === 'PublishRuleSet' ? { id: version.id, document: said } : { id: version.id, reason: said }
     const result: { errors: unknown[]; touched?: Touched[] } | null = await change(which, given, STEPS[which].done)
     setTouched(result?.touched ?? null)
+    return result
   }
   const copy = async () => {
     const kept = await change('CopyRuleSet', { input: { id: version.id, toYear: version.year + 1 } }, `已复制为 ${version.year + 1} 年的草稿`)
@@ -54,7 +54,7 @@ export function Steps({ version }: { version: Version }) {
       {refused && <Alert type={refused.code === 'SECOND_PERSON_REQUIRED' ? 'warning' : 'error'} showIcon title={refused.code === 'SECOND_PERSON_REQUIRED' ? '要由另一人来做' : '没有做成'} description={refused.message} />}
       <Flex gap="small" wrap>{buttons}</Flex>
       {touched && <Changed of={touched} year={version.year} />}
-      {asking && <Reason {...STEPS[asking]} title={titleOf(asking)} open onLeave={() => setAsking(null)} onDone={words => void step(asking, words)} />}
+      {asking && <Reason {...STEPS[asking]} title={titleOf(asking)} open onLeave={() => setAsking(null)} onDone={words => step(asking, words)} />}
     </div>
   )
 }
