@@ -155,13 +155,25 @@ async def test_an_employer_is_told_of_its_own_people_alone(store: Store) -> None
     of = await closed(store)
     async with served(store) as http:
         mwc = holder(of, http, "委员工作委员会")
+        own = {"department": "提案委员会", "version": 0, "text": "钱二的提案最好。"}
+        await holder(of, http, "专门委员会").change(OF_DEPARTMENT, **own)
         await mwc.change(OVERALL, version=0, text="平稳。")
         await mwc.change(SIGN, number="5号", issue=1)
         to: Json = {"layout": "BRIEF", "file": "DOCX", "day": today(), "employer": True}
         assert errors(await mwc.change(SEND, to="某某公司", **to)) == [("NOT_FOUND", "recipient")]
         assert errors(await mwc.change(SEND, to="舟山港", **to)) == []
         answer = await had(http, of, "委员工作委员会", "/bulletin-sendings/1")
-        table = Document(BytesIO(answer.content)).tables[0]
+        document = Document(BytesIO(answer.content))
+        told = [one.text for one in document.paragraphs]
+        # Of the others it is told what all came to together: no sector, no department, no part of so few.
+        at = told.index("一、总体情况")
+        assert told[at + 1 : at + 5] == [
+            "公布的委员10人，其中参加排名的8人。总分平均0.40分，中位数0.00分，最高2.00分。",
+            "各等次人数：优秀0人、称职0人、基本称职0人、不称职8人。",
+            "二、综合分析和建议",
+            "平稳。",
+        ]
+        table = document.tables[0]
         assert [cell.text for row in table.rows for cell in row.cells][6::5] == ["赵一"]
         # Who only reads has no copy without a mark.
         for role in ("结果查阅", "专门委员会", "办公室"):
