@@ -32,7 +32,7 @@ from models.store import Store
 from pages import body, told
 from resolvers.context import Context
 from resolvers.global_id import number
-from services.accounts.exports import Export, named, noted
+from services.accounts.exports import Export, mark, named, noted
 from services.refusal import Code, Refusal
 from services.rights.role import Right
 
@@ -210,7 +210,7 @@ def _file(asked: Asked, found: Found, by: str, at: datetime) -> bytes:
     """The file: the table, and what it says of itself below it or on a sheet of its own (议18)."""
     heads = [column.head for column in found.columns]
     rows: list[Row] = [[column.cell(row) for column in found.columns] for row in found.rows]
-    said = found.said | {"导出": f"{by}，{at:%Y-%m-%d %H:%M}"}
+    said = found.said | {"导出": mark(by, at)}
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"list.{asked.form}"
         if asked.form == "csv":
@@ -218,8 +218,8 @@ def _file(asked: Asked, found: Found, by: str, at: datetime) -> bytes:
             write_comma_separated(path, heads, [*rows, [], *below])
         else:
             about = Table("说明", ("项目", "内容"), list(said.items()))
-            mark = f"{said['导出']}　{asked.list.title}"
-            write_workbook(path, [Table(asked.list.title, heads, rows), about], private=True, mark=mark)
+            foot = f"{said['导出']}　{asked.list.title}"
+            write_workbook(path, [Table(asked.list.title, heads, rows), about], private=True, mark=foot)
         return path.read_bytes()
 
 

@@ -22,7 +22,7 @@ from models.store import Store
 from pages import told
 from resolvers.argument import year as checked_year
 from resolvers.global_id import missing, number
-from services.accounts.exports import Export, named, noted
+from services.accounts.exports import Export, mark, named, noted
 from services.accounts.sessions import SessionRow
 from services.refusal import Code, Refusal
 from services.results.issuing import Issued, pages
@@ -76,7 +76,7 @@ class StatementPages:
         """The words of a member's statement; raises `Refusal`. Whom one may not see is as if not there."""
         by = await named(self._store, session)
         issuer = f"{session.real_name}（本人下载）" if own else session.real_name
-        issued = Issued(issuer, at.date(), f"{by}，{at:%Y-%m-%d %H:%M}", own)
+        issued = Issued(issuer, at.date(), mark(by, at), own)
         async with self._store.reading() as connection:
             if not await seen(connection, [member], "Member", session.rights):
                 raise missing("Member", "member")

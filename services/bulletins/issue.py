@@ -1,7 +1,7 @@
 """A bulletin as a file: PDF and DOCX by GB/T 9704, the table of members as XLSX."""
 
 import asyncio
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -49,11 +49,11 @@ def file_of(page: Bulletin, ending: str, day: date) -> bytes:
 
 async def shown(page: Bulletin) -> list[bytes]:
     """The sheets of a bulletin as PNG, to look at; raises `Refusal` where no font has a letter."""
-    digest = digest_of(page)
-    known = _SHOWN.get(digest)
+    words = _hash(page)
+    known = _SHOWN.get(words)
     if known is None:
         known = await asyncio.to_thread(_pictures, page)
-        _SHOWN.put(digest, known, sum(map(len, known)))
+        _SHOWN.put(words, known, sum(map(len, known)))
     return known
 
 
@@ -64,7 +64,14 @@ def _pictures(page: Bulletin) -> list[bytes]:
 
 
 def digest_of(page: Bulletin) -> str:
-    """The SHA-256 of all words of a bulletin: it stays the same in whichever form they are set."""
+    """The SHA-256 of all words of a bulletin: it stays the same in whichever form they are set.
+
+    But for who signed it: that is said otherwise once the account of whoever signed is closed (议17).
+    """
+    return _hash(replace(page, signed=""))
+
+
+def _hash(page: Bulletin) -> str:
     return sha256(orjson.dumps(asdict(page), option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 

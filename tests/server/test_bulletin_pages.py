@@ -20,6 +20,8 @@ from models.committee import Committee
 from models.member import ALWAYS, MemberAttribute, Person
 from models.record import Part
 from models.store import Store
+from services.accounts.account import close
+from services.accounts.grants import Giving, grant
 from services.actor import Actor
 from services.rights.role import Right
 from services.runs.board import Boards
@@ -28,7 +30,7 @@ from services.unit_of_work import unit_of_work
 from services.years.year_end import close_year, reopen_year
 from tests.schema.test_analysis import OF_DEPARTMENT, OVERALL, errors, holder
 from tests.services.accounts.holder import CODE, lines, served
-from tests.services.accounts.office import Office, office
+from tests.services.accounts.office import FIRST, Office, account_of, office
 from tests.services.committee_of_ten import YEAR, rows
 
 pytestmark = pytest.mark.anyio
@@ -121,8 +123,19 @@ async def test_a_closed_year_is_signed_and_sent_and_the_trail_tells_to_whom(stor
             assert words in read
         # What goes outside has nobody's mark (议18).
         assert "委员工作委员会甲" not in read
-    noted = [(one["entity"], one["actor"]) for one in await lines(store, "sign", "send", "export")]
-    assert noted == [("bulletin", MWC.name)] * 3
+    noted = [(one["entity"], one["actor"]) for one in await lines(store, "sign", "send")]
+    assert noted == [("bulletin", MWC.name)] * 2
+    # What was sent tells of all ten, and so does what was had again.
+    outside = {
+        "what": "委员履职情况通报（公文，寄给中共舟山市委组织部）",
+        "form": "pdf",
+        "year": YEAR,
+        "rows": 10,
+        "conditions": {},
+        "members": 10,
+        "persons": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+    }
+    assert [one["after"] for one in await lines(store, "export")] == [outside] * 2
 
 
 async def test_copies_name_who_had_them_made_and_are_noted(store: Store) -> None:
@@ -147,8 +160,12 @@ async def test_copies_name_who_had_them_made_and_are_noted(store: Store) -> None
         for role in ("运维", "委员", "没有角色"):
             assert (await had(http, of, role, f"{path}/official.pdf")).status_code == 403
         assert (await http.get(f"{path}/official.pdf")).status_code == 401
-    noted = [(one["entity"], one["actor"]) for one in await lines(store, "export")]
-    assert noted == [("year", "结果查阅甲")] * 3
+    noted = await lines(store, "export")
+    assert [(one["after"]["what"], one["after"]["form"], one["actor"]) for one in noted] == [
+        ("委员履职情况通报稿（公文）", "pdf", "结果查阅甲"),
+        ("委员履职情况通报稿（简报）", "docx", "结果查阅甲"),
+        ("委员履职情况通报稿（简报）", "xlsx", "结果查阅甲"),
+    ]
 
 
 async def test_an_employer_is_told_of_its_own_people_alone(store: Store) -> None:
@@ -178,6 +195,11 @@ async def test_an_employer_is_told_of_its_own_people_alone(store: Store) -> None
         # Who only reads has no copy without a mark.
         for role in ("结果查阅", "专门委员会", "办公室"):
             assert (await had(http, of, role, "/bulletin-sendings/1")).status_code == 403
+        # Whom it names is told of it: here the member of whom it tells, and nobody else.
+        seen = await holder(of, http, "委员").ask("{ me { data { readings { what exported people } } } }")
+        told_him = {"what": "委员履职情况通报（简报，寄给舟山港）", "exported": True, "people": 1}
+        assert seen["data"]["me"]["data"]["readings"] == [told_him] * 2
+    assert [one["after"]["persons"] for one in await lines(store, "export")] == [[1], [1]]
     assert [row.recipient for row in await rows(store, BulletinSending)] == ["舟山港"]
 
 
@@ -244,4 +266,22 @@ async def test_a_sending_is_refused_where_it_would_say_something_else_today(stor
             unit.note("change", "person", 1)
         refused = await had(http, of, "委员工作委员会", "/bulletin-sendings/1")
         assert refused.status_code == 409
-    assert len(await lines(store, "export")) == 1
+    # Of the sending, and of what was had again before the name changed.
+    assert len(await lines(store, "export")) == 2
+
+
+async def test_a_sending_can_be_had_again_when_the_account_of_whoever_signed_is_closed(store: Store) -> None:
+    of = await closed(store)
+    async with served(store) as http:
+        mwc = holder(of, http, "委员工作委员会")
+        await mwc.change(OVERALL, version=0, text="平稳。")
+        await mwc.change(SIGN, number="5号", issue=1)
+        to = {"to": "组织部", "layout": "BRIEF", "file": "PDF", "day": today()}
+        assert errors(await mwc.change(SEND, **to)) == []
+        gone = await account_of(store, MWC.name)
+        await close(store, CODE, Actor("系统管理员甲", "command"), gone)
+        after = await account_of(store, "没有角色甲")
+        await grant(store, CODE, FIRST, after, Giving(role="委员工作委员会"))
+        answer = await had(http, of, "没有角色", "/bulletin-sendings/1")
+        assert answer.status_code == 200
+        assert f"签发：账号{gone}（已注销）" in pdf_text(answer.content)
