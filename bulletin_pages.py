@@ -4,7 +4,6 @@
 Copies name who had them made (议18); what was sent to recipients outside does not.
 """
 
-import asyncio
 import re
 from urllib.parse import quote
 
@@ -54,7 +53,7 @@ class BulletinPages:
         if file is None:
             raise Refusal(Code.NOT_FOUND, "没有这个文件：如 official.pdf、brief.docx、official-1.png", "file")
         layout, ending = file["layout"], file["ending"]
-        copy = await copy_of_year(self._store, self._boards, session, year, layout)
+        copy = await copy_of_year(self._store, self._boards, session, year, layout, look=ending is None)
         if ending is None:
             sheets = await shown(copy.page)
             if int(file["sheet"]) > len(sheets):
@@ -62,7 +61,7 @@ class BulletinPages:
             return Response(sheets[int(file["sheet"]) - 1], 200, HEADERS, "image/png")
         signed, closing = copy.content.signed, copy.content.closing
         at = signed.signed_at if signed else closing.closed_at
-        made = await asyncio.to_thread(file_of, copy.page, ending, at.astimezone(CHINA).date())
+        made = await file_of(copy.page, ending, at.astimezone(CHINA).date())
         await note_export(self._store, session, copy, Form(layout, ending))
         return _file(made, f"{year}年{WHAT}（{CALLED[layout]}）", ending)
 
@@ -70,7 +69,7 @@ class BulletinPages:
         session = await self._session(request, Right.CLOSE)
         number = _number(str(request.path_params["number"]))
         row, page = await sent(self._store, self._boards, session.committee, session.actor, number)
-        made = await asyncio.to_thread(file_of, page, row.ending, row.day)
+        made = await file_of(page, row.ending, row.day)
         return _file(made, f"{WHAT}（{CALLED[row.layout]}）{row.day}", row.ending)
 
     async def _session(self, request: Request, right: Right) -> SessionRow:

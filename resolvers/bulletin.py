@@ -134,7 +134,7 @@ async def preview(
     """How many sheets there are to look at; raises `Refusal` where the year is not closed."""
     context, session = info.context, info.context.caller.signed_in()
     of_year, said = argument.year(year), str(layout.value)
-    told = await sending.copy_of_year(context.store, context.boards, session, of_year, said)
+    told = await sending.copy_of_year(context.store, context.boards, session, of_year, said, look=True)
     return BulletinPreview(sheets=len(await issue.shown(told.page)), signed=told.content.signed is not None)
 
 

@@ -1,6 +1,5 @@
 """To whom a bulletin was sent, when and in which form (履13): noted first, then handed out."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -92,7 +91,7 @@ async def send(
         message = "没有委员在这个单位：照名册里“单位”的写法写"
         raise Refusal(Code.NOT_FOUND, message, "recipient")
     # What cannot be set is not noted as sent.
-    await asyncio.to_thread(file_of, told.page, form.ending, day)
+    await file_of(told.page, form.ending, day)
     async with unit_of_work(store, committee, who, right=Right.CLOSE) as unit:
         connection, digest = unit.connection, digest_of(told.page)
         await _check_sendable(unit, number, day)
@@ -137,9 +136,13 @@ async def sent(
     return row, told.page
 
 
-async def copy_of_year(store: Store, boards: Boards, session: SessionRow, year: int, layout: str) -> Told:
+async def copy_of_year(
+    store: Store, boards: Boards, session: SessionRow, year: int, layout: str, *, look: bool
+) -> Told:
     """The bulletin of a closed year as its readers see it, marked with who asks and when (议18), and as a
     draft until it is signed. Raises `Refusal`.
+
+    To `look` at it is marked with the day alone: its sheets are asked for one by one, and are set once.
     """
     if layout not in LAYOUTS:
         raise Refusal(Code.NOT_FOUND, "没有这种版式：official（公文）或 brief（简报）")
@@ -147,7 +150,8 @@ async def copy_of_year(store: Store, boards: Boards, session: SessionRow, year: 
     async with store.reading() as reading:
         content = await content_of_year(reading, session.committee_id, year)
         draft = "" if content.signed else f"{DRAFT} "
-        marked = f"{draft}{mark(by, (await now(reading)).astimezone(CHINA))}"
+        at = (await now(reading)).astimezone(CHINA)
+        marked = f"{draft}{mark(by, at.date() if look else at)}"
         return await _told(reading, boards, content, layout, watermark=marked)
 
 
