@@ -4,9 +4,7 @@
 Copies name who had them made (议18); what was sent to recipients outside does not.
 """
 
-import asyncio
 import re
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,21 +13,17 @@ from starlette.routing import Route
 from callers import Callers
 from models.clock import CHINA
 from models.store import Store
-from pages import told
+from pages import FILE_HEADERS, attached, told
 from services.accounts.sessions import SessionRow
 from services.bulletins.issue import MEDIA_TYPES, file_of, shown
-from services.bulletins.sending import Form, copy_of_year, note_export, sent
+from services.bulletins.sending import CALLED, WHAT, Form, copy_of_year, note_export, sent
 from services.refusal import Code, Refusal
 from services.rights.role import Right
 from services.runs.board import Boards
 
 PATH, SENT = "/bulletins/{year}/{file}", "/bulletin-sendings/{number}"
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
-}
 _FILE = re.compile(r"(?P<layout>official|brief)(?:-(?P<sheet>[1-9]\d{0,3})\.png|\.(?P<ending>pdf|docx|xlsx))")
 _NUMBER = re.compile(r"[0-9]{1,9}")
-_CALLED = {"official": "公文", "brief": "简报"}
 
 
 class BulletinPages:
@@ -44,8 +38,8 @@ class BulletinPages:
     def routes(self) -> list[Route]:
         """Where they are."""
         return [
-            Route(PATH, told(self._copy, HEADERS), methods=["GET"]),
-            Route(SENT, told(self._sent, HEADERS), methods=["GET"]),
+            Route(PATH, told(self._copy, FILE_HEADERS), methods=["GET"]),
+            Route(SENT, told(self._sent, FILE_HEADERS), methods=["GET"]),
         ]
 
     async def _copy(self, request: Request) -> Response:
@@ -55,24 +49,26 @@ class BulletinPages:
         if file is None:
             raise Refusal(Code.NOT_FOUND, "没有这个文件：如 official.pdf、brief.docx、official-1.png", "file")
         layout, ending = file["layout"], file["ending"]
-        of = self._store, self._boards, session.committee, session.actor
-        content, page = await copy_of_year(*of, year, layout)
+        copy = await copy_of_year(self._store, self._boards, session, year, layout, look=ending is None)
         if ending is None:
-            sheets = await shown(page)
+            sheets = await shown(copy.page)
             if int(file["sheet"]) > len(sheets):
                 raise Refusal(Code.NOT_FOUND, f"只有 {len(sheets)} 页", "file")
-            return Response(sheets[int(file["sheet"]) - 1], 200, HEADERS, "image/png")
-        at = content.signed.signed_at if content.signed else content.closing.closed_at
-        made = await asyncio.to_thread(file_of, page, ending, at.astimezone(CHINA).date())
-        await note_export(self._store, session.committee, session.actor, content, Form(layout, ending))
-        return _file(made, f"{year}年委员履职情况通报（{_CALLED[layout]}）", ending)
+            return Response(sheets[int(file["sheet"]) - 1], 200, FILE_HEADERS, "image/png")
+        signed, closing = copy.content.signed, copy.content.closing
+        at = signed.signed_at if signed else closing.closed_at
+        made = await file_of(copy.page, ending, at.astimezone(CHINA).date())
+        await note_export(self._store, session, copy, Form(layout, ending))
+        name = f"{year}年{WHAT}（{CALLED[layout]}）.{ending}"
+        return Response(made, 200, attached(name), MEDIA_TYPES[ending])
 
     async def _sent(self, request: Request) -> Response:
         session = await self._session(request, Right.CLOSE)
         number = _number(str(request.path_params["number"]))
         row, page = await sent(self._store, self._boards, session.committee, session.actor, number)
-        made = await asyncio.to_thread(file_of, page, row.ending, row.day)
-        return _file(made, f"委员履职情况通报（{_CALLED[row.layout]}）{row.day}", row.ending)
+        made = await file_of(page, row.ending, row.day)
+        name = f"{WHAT}（{CALLED[row.layout]}）{row.day}.{row.ending}"
+        return Response(made, 200, attached(name), MEDIA_TYPES[row.ending])
 
     async def _session(self, request: Request, right: Right) -> SessionRow:
         """The session of whoever asks; raises `Refusal` where they do not hold the right."""
@@ -86,8 +82,3 @@ class BulletinPages:
 
 def _number(said: str) -> int:
     return int(said) if _NUMBER.fullmatch(said) else 0
-
-
-def _file(content: bytes, called: str, ending: str) -> Response:
-    named = f"attachment; filename*=UTF-8''{quote(f'{called}.{ending}', safe='')}"
-    return Response(content, 200, {**HEADERS, "Content-Disposition": named}, MEDIA_TYPES[ending])

@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import quote
 
 import orjson
 from starlette.requests import HTTPConnection, Request
@@ -29,17 +28,14 @@ from files.sheets.workbook import Table, write_workbook
 from files.writing.comma_separated import write_comma_separated
 from models.clock import CHINA
 from models.store import Store
-from pages import body, told
+from pages import FILE_HEADERS, attached, body, told
 from resolvers.context import Context
 from resolvers.global_id import number
-from services.accounts.exports import Export, named, noted
+from services.accounts.exports import Export, mark, named, noted
 from services.refusal import Code, Refusal
 from services.rights.role import Right
 
 PATH = "/exports"
-HEADERS = {
-    "Content-Security-Policy": "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
-}
 TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 BODY_BYTES, RECEIVING_SECONDS = 65_536, 30.0
 # All rows of a file stand in memory: so many at once, one of an account.
@@ -87,7 +83,7 @@ class Exports:
     @property
     def routes(self) -> list[Route]:
         """Where it is."""
-        return [Route(PATH, told(self._take, HEADERS), methods=["POST"])]
+        return [Route(PATH, told(self._take, FILE_HEADERS), methods=["POST"])]
 
     async def _take(self, request: Request) -> Response:
         context = await self._context(request, await self._store.version())
@@ -210,7 +206,7 @@ def _file(asked: Asked, found: Found, by: str, at: datetime) -> bytes:
     """The file: the table, and what it says of itself below it or on a sheet of its own (议18)."""
     heads = [column.head for column in found.columns]
     rows: list[Row] = [[column.cell(row) for column in found.columns] for row in found.rows]
-    said = found.said | {"导出": f"{by}，{at:%Y-%m-%d %H:%M}"}
+    said = found.said | {"导出": mark(by, at)}
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"list.{asked.form}"
         if asked.form == "csv":
@@ -218,12 +214,11 @@ def _file(asked: Asked, found: Found, by: str, at: datetime) -> bytes:
             write_comma_separated(path, heads, [*rows, [], *below])
         else:
             about = Table("说明", ("项目", "内容"), list(said.items()))
-            mark = f"{said['导出']}　{asked.list.title}"
-            write_workbook(path, [Table(asked.list.title, heads, rows), about], private=True, mark=mark)
+            foot = f"{said['导出']}　{asked.list.title}"
+            write_workbook(path, [Table(asked.list.title, heads, rows), about], private=True, mark=foot)
         return path.read_bytes()
 
 
 def _attached(asked: Asked, found: Found, file: bytes, at: datetime) -> Response:
-    name = quote(f"{found.said['名称']} {at:%Y%m%d-%H%M}.{asked.form}", safe="")
-    headers = {**HEADERS, "Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    return Response(file, 200, headers, TYPES[asked.form])
+    name = f"{found.said['名称']} {at:%Y%m%d-%H%M}.{asked.form}"
+    return Response(file, 200, attached(name), TYPES[asked.form])

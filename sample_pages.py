@@ -13,7 +13,7 @@ from starlette.routing import Route
 from callers import Callers
 from models.clock import CHINA
 from models.store import Store
-from pages import told
+from pages import attached, told
 from scoring.draw import SCRIPT
 from services.refusal import Code, Refusal
 from services.rights.role import Right
@@ -57,9 +57,7 @@ class SamplePages:
 
     async def _files(self, request: Request) -> Response:
         of, frame = await self._found(request)
-        named = f'attachment; filename="sample-{of.id}.zip"'
-        headers = {**HEADERS, "Content-Disposition": named}
-        return Response(archive(of, frame), 200, headers, "application/zip")
+        return Response(archive(of, frame), 200, attached(f"sample-{of.id}.zip"), "application/zip")
 
     async def _found(self, request: Request) -> tuple[SampleRow, str]:
         """The sample that is asked for, with its frame; raises `Refusal` for whoever may not read."""

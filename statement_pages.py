@@ -7,7 +7,6 @@ import asyncio
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,13 +15,12 @@ from starlette.routing import Route
 from callers import Callers
 from documents.folder import Named, file_names
 from documents.page import Page
-from exports import HEADERS
 from models.clock import CHINA
 from models.store import Store
-from pages import told
+from pages import FILE_HEADERS, attached, told
 from resolvers.argument import year as checked_year
 from resolvers.global_id import missing, number
-from services.accounts.exports import Export, named, noted
+from services.accounts.exports import Export, mark, named, noted
 from services.accounts.sessions import SessionRow
 from services.refusal import Code, Refusal
 from services.results.issuing import Issued, pages
@@ -50,7 +48,7 @@ class StatementPages:
     @property
     def routes(self) -> list[Route]:
         """Where it is."""
-        return [Route(PATH, told(self._read, HEADERS), methods=["GET"])]
+        return [Route(PATH, told(self._read, FILE_HEADERS), methods=["GET"])]
 
     async def _read(self, request: Request) -> Response:
         caller = await self._callers.find(request, await self._store.version())
@@ -66,9 +64,7 @@ class StatementPages:
             file = await asyncio.to_thread(_made, who, page, at)
         export = Export(what=WHAT, form="pdf", year=year, rows=1, conditions={}, members=[member])
         await noted(self._store, session, Right.READ_OWN if own else Right.READ, export)
-        name = quote(file_names([who], year, "pdf")[0], safe="")
-        headers = {**HEADERS, "Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-        return Response(file, 200, headers, "application/pdf")
+        return Response(file, 200, attached(file_names([who], year, "pdf")[0]), "application/pdf")
 
     async def _page(
         self, session: SessionRow, member: int, year: int, at: datetime, *, own: bool
@@ -76,7 +72,7 @@ class StatementPages:
         """The words of a member's statement; raises `Refusal`. Whom one may not see is as if not there."""
         by = await named(self._store, session)
         issuer = f"{session.real_name}（本人下载）" if own else session.real_name
-        issued = Issued(issuer, at.date(), f"{by}，{at:%Y-%m-%d %H:%M}", own)
+        issued = Issued(issuer, at.date(), mark(by, at), own)
         async with self._store.reading() as connection:
             if not await seen(connection, [member], "Member", session.rights):
                 raise missing("Member", "member")

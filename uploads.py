@@ -9,7 +9,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import unquote_to_bytes
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -18,7 +18,7 @@ from starlette.routing import Route
 from callers import Callers
 from documents.received.file import Kind
 from models.store import Store
-from pages import told
+from pages import FILE_HEADERS, attached, told
 from resolvers import argument
 from resolvers.caller import Caller
 from resolvers.global_id import encode, own_number
@@ -37,9 +37,6 @@ YEAR = re.compile(r"\d{4}", re.ASCII)
 AT_ONCE, RECEIVING_SECONDS = 4, 120.0
 # Each that is read has a process of its own, with memory of its own.
 READ_AT_ONCE = 2
-HEADERS = {
-    "Content-Security-Policy": "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
-}
 
 
 class Uploads:
@@ -56,10 +53,10 @@ class Uploads:
     def routes(self) -> list[Route]:
         """Where they are."""
         return [
-            Route(PATH, told(self._take, HEADERS), methods=["POST"]),
-            Route(PATH + "/{id}", told(self._read, HEADERS), methods=["GET"]),
-            Route(IMPORTS, told(self._pass, HEADERS), methods=["POST"]),
-            Route(TEMPLATE, told(self._template, HEADERS), methods=["GET"]),
+            Route(PATH, told(self._take, FILE_HEADERS), methods=["POST"]),
+            Route(PATH + "/{id}", told(self._read, FILE_HEADERS), methods=["GET"]),
+            Route(IMPORTS, told(self._pass, FILE_HEADERS), methods=["POST"]),
+            Route(TEMPLATE, told(self._template, FILE_HEADERS), methods=["GET"]),
         ]
 
     async def _take(self, request: Request) -> Response:
@@ -78,7 +75,7 @@ class Uploads:
             "mediaType": taken.kind.media_type,
             "bytes": taken.size,
         }
-        return JSONResponse(taken_in, 201, HEADERS)
+        return JSONResponse(taken_in, 201, FILE_HEADERS)
 
     async def _pass(self, request: Request) -> Response:
         """Takes a table that is to be imported from whoever may: unlike what is kept, as it is."""
@@ -92,7 +89,7 @@ class Uploads:
         finally:
             self._receiving.discard(session.account_id)
         handed = {"id": encode(TYPE, taken.id), "name": taken.name, "bytes": taken.size}
-        return JSONResponse(handed, 201, HEADERS)
+        return JSONResponse(handed, 201, FILE_HEADERS)
 
     async def _template(self, request: Request) -> Response:
         """The blank form of the records of a year (`year=`)."""
@@ -101,8 +98,7 @@ class Uploads:
         said = request.query_params.get("year", "")
         year = argument.year(int(said) if YEAR.fullmatch(said) else 0)
         form = await blank_records(self._store, session.committee_id, year)
-        named = f"attachment; filename*=UTF-8''{quote(f'{year}年履职记录.xlsx')}"
-        return Response(form, 200, {**HEADERS, "Content-Disposition": named}, Kind.XLSX.media_type)
+        return Response(form, 200, attached(f"{year}年履职记录.xlsx"), Kind.XLSX.media_type)
 
     async def _read(self, request: Request) -> Response:
         session = await self._session(request)
@@ -110,8 +106,7 @@ class Uploads:
         if number is None:
             raise missing()
         found = await read(self._store, self._keeping, session.committee, session.actor, number)
-        named = f"attachment; filename*=UTF-8''{quote(found.upload.name, safe='')}"
-        headers = {**HEADERS, "Content-Disposition": named, "Content-Length": str(found.upload.size)}
+        headers = {**attached(found.upload.name), "Content-Length": str(found.upload.size)}
         # What cannot be opened is found out before anything is sent.
         begun = await anext(found.pieces)
         return StreamingResponse(

@@ -52,7 +52,7 @@ class Bulletin(Base):
 
 
 class BulletinSending(Base):
-    """To whom a bulletin was sent, on which `day`, in which form: `digest` is the SHA-256 of that very file.
+    """To whom a bulletin was sent, on which `day`, in which form: `digest` is the SHA-256 of its words.
 
     `employer`: the recipient employs members, and is told of those alone. Never changed.
     """

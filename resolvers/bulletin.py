@@ -132,10 +132,10 @@ async def preview(
     layout: Annotated[BulletinLayout, strawberry.argument(description="哪种版式")],
 ) -> BulletinPreview:
     """How many sheets there are to look at; raises `Refusal` where the year is not closed."""
-    context, actor = info.context, info.context.caller.signed_in().actor
+    context, session = info.context, info.context.caller.signed_in()
     of_year, said = argument.year(year), str(layout.value)
-    content, page = await sending.copy_of_year(context.store, context.boards, root.code, actor, of_year, said)
-    return BulletinPreview(sheets=len(await issue.shown(page)), signed=content.signed is not None)
+    told = await sending.copy_of_year(context.store, context.boards, session, of_year, said, look=True)
+    return BulletinPreview(sheets=len(await issue.shown(told.page)), signed=told.content.signed is not None)
 
 
 async def sign(

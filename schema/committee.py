@@ -136,7 +136,7 @@ class Committee(Node):
         closing.verify_closing, "把关了账的一年重算一遍，逐字节核对", cost=WORK
     )
     year_figures: FiguresOfYear | None = answered(
-        of_analysis.figures, "一年的数字，全体的和各部门的（履12）", cost=SEARCH
+        of_analysis.figures, "一年的数字，全体的和各部门的（履12）", cost=WORK
     )
     analyses: list[YearAnalysis] | None = answered(
         of_analysis.analyses,

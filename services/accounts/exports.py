@@ -6,6 +6,7 @@ The trail tells what a file held and of whom, and those people are told it in tu
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -16,7 +17,7 @@ from services.accounts.account import account
 from services.accounts.sessions import SessionRow
 from services.members.phones import MANY
 from services.rights.role import Right
-from services.unit_of_work import unit_of_work
+from services.unit_of_work import Unit, unit_of_work
 
 EXPORT = "export"
 DIGITS = 4
@@ -50,6 +51,11 @@ async def named(store: Store, session: SessionRow) -> str:
     return f"{own.real_name} {(own.user_name or '')[-DIGITS:]}".strip()
 
 
+def mark(by: str, at: date) -> str:
+    """Who had a file made, as `named`, and when, as each of its sheets says it; of a date, on which day."""
+    return f"{by}，{at:%Y-%m-%d %H:%M}" if isinstance(at, datetime) else f"{by}，{at}"
+
+
 async def noted(store: Store, session: SessionRow, right: Right, export: Export) -> bool:
     """Notes that a file is handed out; False, and nothing is noted, where the data has changed since it was
     read: its rows may then belong to no one moment. Raises `Refusal` for whoever does not hold the right.
@@ -57,18 +63,23 @@ async def noted(store: Store, session: SessionRow, right: Right, export: Export)
     async with unit_of_work(store, session.committee, session.actor, right=right) as unit:
         if export.revision is not None and unit.revision != export.revision + 1:
             return False
-        persons: set[int] = set()
-        for some in batches(export.members):
-            columns = select(Membership.person_id).where(Membership.committee_id == unit.committee_id)
-            persons.update(await unit.connection.scalars(columns.where(Membership.id.in_(some))))
-        told = {
-            "what": export.what,
-            "form": export.form,
-            "year": export.year,
-            "rows": export.rows,
-            "conditions": dict(export.conditions),
-            "members": len(export.members),
-            "persons": sorted(persons),
-        }
-        unit.note(EXPORT, MANY, unit.committee_id, after=told)
+        await note(unit, export)
     return True
+
+
+async def note(unit: Unit, export: Export) -> None:
+    """Notes in a unit of work that a file is handed out, and of whom it tells."""
+    persons: set[int] = set()
+    for some in batches(export.members):
+        columns = select(Membership.person_id).where(Membership.committee_id == unit.committee_id)
+        persons.update(await unit.connection.scalars(columns.where(Membership.id.in_(some))))
+    told = {
+        "what": export.what,
+        "form": export.form,
+        "year": export.year,
+        "rows": export.rows,
+        "conditions": dict(export.conditions),
+        "members": len(export.members),
+        "persons": sorted(persons),
+    }
+    unit.note(EXPORT, MANY, unit.committee_id, after=told)

@@ -14,6 +14,7 @@ from services.results.ranking import order
 from services.results.statistics import Spread, spreads, statistics
 from services.runs.board import Board
 from services.runs.closings import ClosingRow
+from services.runs.memo import memo
 
 SECTOR, DEPARTMENT = "界别", "专委会"
 
@@ -59,9 +60,15 @@ async def year_figures(connection: AsyncConnection, board: Board, closing: Closi
     """The figures of a board; of the records those that counted when the year was closed, if it was."""
     reader = Reader(connection, board.committee_id, board.rule_set.catalogue, board.keys)
     if closing is None:
-        stored: Sequence[Stored] = await reader.read(reader.scored(reach(board.rule_set)))
-    else:
-        stored = await records_at(reader, closing.revision, reach(board.rule_set))
+        return _figures(board, await reader.read(reader.scored(reach(board.rule_set))))
+    # All that happened since is read to go back to the closing: once for as long as the board is kept.
+    kept: list[YearFigures] = memo(board, "figures", list)
+    if not kept:
+        kept.append(_figures(board, await records_at(reader, closing.revision, reach(board.rule_set))))
+    return kept[0]
+
+
+def _figures(board: Board, stored: Sequence[Stored]) -> YearFigures:
     told = [entry for entry in board.entries if entry.place.shown]
     graded = Counter(entry.place.grade for entry in told)
     return YearFigures(

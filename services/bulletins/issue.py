@@ -1,13 +1,17 @@
 """A bulletin as a file: PDF and DOCX by GB/T 9704, the table of members as XLSX."""
 
 import asyncio
-from dataclasses import asdict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, replace
 from datetime import date
-from functools import cache
+from decimal import Decimal
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
+from typing import TypeVar
 
 import orjson
 
@@ -15,6 +19,7 @@ from documents import bulletin_word, pdf
 from documents.bulletin import Bulletin
 from documents.bulletin import says as pdf_says
 from documents.fonts import Fonts, fonts
+from files.sheets.row_text import Row
 from files.sheets.workbook import Table, write_workbook
 from kept import Kept
 from services.refusal import Code, Refusal
@@ -27,44 +32,73 @@ MEDIA_TYPES = {
 DOTS_TO_THE_INCH = 110
 # Sheets are asked for one by one: those of the last few bulletins are kept, in bytes.
 _SHOWN: Kept[str, list[bytes]] = Kept(16, 64 << 20)
-# A setter sets one at a time.
-_TURN = Lock()
+# Held for a look at them, never while anything is set.
+_LOOKING = Lock()
+# A setter sets one at a time: whoever waits for it takes up no thread that others need.
+_SETTING = ThreadPoolExecutor(1, "bulletins")
+T = TypeVar("T")
 
 
-def file_of(page: Bulletin, ending: str, day: date) -> bytes:
+async def file_of(page: Bulletin, ending: str, day: date) -> bytes:
     """The file of a bulletin, read back before it is given; raises `Refusal` where no font has a letter."""
-    if ending == "xlsx":
-        return _workbook(page)
-    if ending == "docx":
-        content, same = (made := bulletin_word.docx(page)), bulletin_word.says(made, page)
-    else:
+    if ending == "pdf":
+        return await _alone(partial(_pdf, page, day))
+    return await asyncio.to_thread(_workbook if ending == "xlsx" else _docx, page)
+
+
+async def shown(page: Bulletin) -> list[bytes]:
+    """The sheets of a bulletin as PNG, to look at; raises `Refusal` where no font has a letter."""
+    words = _hash(page)
+    known = _known(words)
+    return await _alone(partial(_pictures, page, words)) if known is None else known
+
+
+async def _alone(work: Callable[[], T]) -> T:
+    return await asyncio.get_running_loop().run_in_executor(_SETTING, work)
+
+
+def _known(words: str) -> list[bytes] | None:
+    with _LOOKING:
+        return _SHOWN.get(words)
+
+
+def _pictures(page: Bulletin, words: str) -> list[bytes]:
+    # Whoever stood in line before may have asked for another sheet of the same.
+    known = _known(words)
+    if known is None:
         _check_letters(page)
-        with _TURN:
-            content = _setter().pdf(page, day)
-        same = pdf_says(content, page, _fonts())
+        known = _setter().pictures(page, DOTS_TO_THE_INCH)
+        with _LOOKING:
+            _SHOWN.put(words, known, sum(map(len, known)))
+    return known
+
+
+def _pdf(page: Bulletin, day: date) -> bytes:
+    _check_letters(page)
+    content = _setter().pdf(page, day)
+    return _checked(content, pdf_says(content, page, _fonts()))
+
+
+def _docx(page: Bulletin) -> bytes:
+    content = bulletin_word.docx(page)
+    return _checked(content, bulletin_word.says(content, page))
+
+
+def _checked(content: bytes, same: bool) -> bytes:
     if not same:
         raise ArithmeticError("a bulletin does not say what it was to say")
     return content
 
 
-async def shown(page: Bulletin) -> list[bytes]:
-    """The sheets of a bulletin as PNG, to look at; raises `Refusal` where no font has a letter."""
-    digest = digest_of(page)
-    known = _SHOWN.get(digest)
-    if known is None:
-        known = await asyncio.to_thread(_pictures, page)
-        _SHOWN.put(digest, known, sum(map(len, known)))
-    return known
-
-
-def _pictures(page: Bulletin) -> list[bytes]:
-    _check_letters(page)
-    with _TURN:
-        return _setter().pictures(page, DOTS_TO_THE_INCH)
-
-
 def digest_of(page: Bulletin) -> str:
-    """The SHA-256 of all words of a bulletin: it stays the same in whichever form they are set."""
+    """The SHA-256 of all words of a bulletin: it stays the same in whichever form they are set.
+
+    But for who signed it: that is said otherwise once the account of whoever signed is closed (议17).
+    """
+    return _hash(replace(page, signed=""))
+
+
+def _hash(page: Bulletin) -> str:
     return sha256(orjson.dumps(asdict(page), option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
@@ -87,13 +121,19 @@ def _workbook(page: Bulletin) -> bytes:
         said.append(("导出", page.watermark))
     caption = "".join(page.title)
     tables = [
-        Table("委员", page.annex.columns, page.annex.rows, page.annex.title),
+        Table("委员", page.annex.columns, map(_cells, page.annex.rows), page.annex.title),
         Table("情况", ("项目", "内容"), said, caption),
     ]
     with TemporaryDirectory() as folder:
         path = Path(folder) / "bulletin.xlsx"
-        write_workbook(path, tables, private=True)
+        write_workbook(path, tables, private=True, mark=page.watermark)
         return path.read_bytes()
+
+
+def _cells(row: tuple[str, ...]) -> Row:
+    """A member's rank and total as numbers, which a spreadsheet sorts and adds up."""
+    rank, name, sector, total, grade = row
+    return int(rank) if rank.isdecimal() else rank, name, sector, Decimal(total), grade
 
 
 @cache

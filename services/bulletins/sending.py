@@ -1,6 +1,5 @@
 """To whom a bulletin was sent, when and in which form (履13): noted first, then handed out."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,10 +12,11 @@ from models.bulletin import ENDINGS, LAYOUTS, BulletinSending
 from models.clock import CHINA, now
 from models.rows import columns_of
 from models.store import Store
-from services.accounts.account import account
+from services.accounts.exports import Export, mark, named, note
+from services.accounts.sessions import SessionRow
 from services.actor import Actor, known
 from services.bulletins.bulletin import ENTITY, Content, bulletin, content_of, content_of_year
-from services.bulletins.figures import YearFigures, year_figures
+from services.bulletins.figures import year_figures
 from services.bulletins.issue import digest_of, file_of
 from services.bulletins.wording import DRAFT, Address, rows_for, worded
 from services.committee.committees import committee as committee_of
@@ -27,6 +27,7 @@ from services.runs.board import Boards
 from services.unit_of_work import Unit, check_right, unit_of_work
 
 LONGEST_RECIPIENT, MOST_SENDINGS = 60, 500
+WHAT, CALLED = "委员履职情况通报", {"official": "公文", "brief": "简报"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,15 @@ class SendingRow:
     noted_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A bulletin in words, what it tells, and the memberships that it names."""
+
+    content: Content
+    page: Bulletin
+    members: Sequence[int]
+
+
 _COLUMNS = columns_of(SendingRow, BulletinSending)
 
 
@@ -76,15 +86,14 @@ async def send(
     async with store.reading() as reading:
         committee_id = (await committee_of(reading, committee)).id
         content = await content_of(reading, await bulletin(reading, committee_id, number))
-        figures = await _figures(reading, boards, content)
-    if next(rows_for(figures, to), None) is None:
+        told = await _told(reading, boards, content, form.layout, to)
+    if not told.members:
         message = "没有委员在这个单位：照名册里“单位”的写法写"
         raise Refusal(Code.NOT_FOUND, message, "recipient")
-    page = worded(content, figures, form.layout, to)
     # What cannot be set is not noted as sent.
-    await asyncio.to_thread(file_of, page, form.ending, day)
+    await file_of(told.page, form.ending, day)
     async with unit_of_work(store, committee, who, right=Right.CLOSE) as unit:
-        connection, digest = unit.connection, digest_of(page)
+        connection, digest = unit.connection, digest_of(told.page)
         await _check_sendable(unit, number, day)
         added = insert(BulletinSending).values(
             committee_id=committee_id,
@@ -99,9 +108,10 @@ async def send(
             noted_by=unit.actor.signature,
         )
         row_id: int = (await connection.execute(added.returning(BulletinSending.id))).scalar_one()
-        told = {"bulletin": number, "recipient": to.recipient, "employer": to.employer, "day": str(day)}
+        to_whom = {"bulletin": number, "recipient": to.recipient, "employer": to.employer, "day": str(day)}
         as_what = {"layout": form.layout, "ending": form.ending, "digest": digest}
-        unit.note("send", ENTITY, row_id, after={**told, **as_what})
+        unit.note("send", ENTITY, row_id, after={**to_whom, **as_what})
+        await note(unit, _export(told, form, to.recipient))
         unit.result = row_id
         return await sending(connection, committee_id, row_id)
 
@@ -117,41 +127,38 @@ async def sent(
     async with store.reading() as reading:
         row = await sending(reading, (await committee_of(reading, committee)).id, number)
         content = await content_of(reading, await bulletin(reading, row.committee_id, row.bulletin_id))
-        figures = await _figures(reading, boards, content)
-    page = worded(content, figures, row.layout, Address(row.recipient, row.employer))
-    if digest_of(page) != row.digest:
+        told = await _told(reading, boards, content, row.layout, Address(row.recipient, row.employer))
+    if digest_of(told.page) != row.digest:
         message = "名册里的姓名、单位后来有变动，现在写出来的与当时寄的不同：请用当时留存的那一份"
         raise Refusal(Code.CONFLICT, message, "number")
     async with unit_of_work(store, committee, actor, right=Right.CLOSE) as unit:
-        unit.note("export", ENTITY, row.bulletin_id, after={"sending": row.id})
-    return row, page
+        await note(unit, _export(told, Form(row.layout, row.ending), row.recipient))
+    return row, told.page
 
 
 async def copy_of_year(
-    store: Store, boards: Boards, committee: str, actor: Actor, year: int, layout: str
-) -> tuple[Content, Bulletin]:
+    store: Store, boards: Boards, session: SessionRow, year: int, layout: str, *, look: bool
+) -> Told:
     """The bulletin of a closed year as its readers see it, marked with who asks and when (议18), and as a
     draft until it is signed. Raises `Refusal`.
+
+    To `look` at it is marked with the day alone: its sheets are asked for one by one, and are set once.
     """
     if layout not in LAYOUTS:
         raise Refusal(Code.NOT_FOUND, "没有这种版式：official（公文）或 brief（简报）")
-    assert actor.account is not None
+    by = await named(store, session)
     async with store.reading() as reading:
-        committee_id = (await committee_of(reading, committee)).id
-        content = await content_of_year(reading, committee_id, year)
-        figures = await _figures(reading, boards, content)
-        own = await account(reading, store.vault, committee_id, actor.account)
-        moment = (await now(reading)).astimezone(CHINA)
-    draft = "" if content.signed else f"{DRAFT} "
-    mark = f"{draft}{own.real_name} {(own.user_name or '')[-4:]} {moment:%Y-%m-%d %H:%M}"
-    return content, worded(content, figures, layout, watermark=mark)
+        content = await content_of_year(reading, session.committee_id, year)
+        draft = "" if content.signed else f"{DRAFT} "
+        at = (await now(reading)).astimezone(CHINA)
+        marked = f"{draft}{mark(by, at.date() if look else at)}"
+        return await _told(reading, boards, content, layout, watermark=marked)
 
 
-async def note_export(store: Store, committee: str, actor: Actor, content: Content, form: Form) -> None:
+async def note_export(store: Store, session: SessionRow, told: Told, form: Form) -> None:
     """Notes that somebody had a copy of a bulletin, or of its draft, as a file."""
-    async with unit_of_work(store, committee, actor, right=Right.READ) as unit:
-        done = {"layout": form.layout, "ending": form.ending, "signed": content.signed is not None}
-        unit.note("export", "year", content.closing.id, after={"year": content.closing.year, **done})
+    async with unit_of_work(store, session.committee, session.actor, right=Right.READ) as unit:
+        await note(unit, _export(told, form))
 
 
 async def sending(connection: AsyncConnection, committee_id: int, number: int) -> SendingRow:
@@ -181,9 +188,32 @@ async def _check_sendable(unit: Unit, number: int, day: date) -> None:
         raise Refusal(Code.CONFLICT, f"一份通报最多记 {MOST_SENDINGS} 次寄送", "number")
 
 
-async def _figures(connection: AsyncConnection, boards: Boards, content: Content) -> YearFigures:
+async def _told(
+    connection: AsyncConnection,
+    boards: Boards,
+    content: Content,
+    layout: str,
+    to: Address | None = None,
+    watermark: str = "",
+) -> Told:
     board = await boards.run(connection, content.closing.run_id)
-    return await year_figures(connection, board, content.closing)
+    figures = await year_figures(connection, board, content.closing)
+    members = [row.entry.id for row in rows_for(figures, to)]
+    return Told(content, worded(content, figures, layout, to, watermark), members)
+
+
+def _export(told: Told, form: Form, recipient: str = "") -> Export:
+    """A copy, or what went to a recipient, as the trail and those whom it names are told of it."""
+    draft = "" if told.content.signed else "稿"
+    to_whom = f"，寄给{recipient}" if recipient else ""
+    return Export(
+        what=f"{WHAT}{draft}（{CALLED[form.layout]}{to_whom}）",
+        form=form.ending,
+        year=told.content.closing.year,
+        rows=len(told.members),
+        conditions={},
+        members=told.members,
+    )
 
 
 async def _rows(connection: AsyncConnection, condition: ColumnElement[bool]) -> list[SendingRow]:

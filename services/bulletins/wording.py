@@ -1,7 +1,7 @@
 """A bulletin in words: what it says of the year, by the figures of the closing and by what people wrote."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from documents.bulletin import Annex, Bulletin, Section, numbered
@@ -13,6 +13,7 @@ from scoring.points import rounded, shown
 from services.bulletins.bulletin import Content
 from services.bulletins.figures import SECTOR, DepartmentFigures, YearFigures
 from services.members.wording import label_on, last_day
+from services.results.anonymous import FEWEST
 from services.results.ranking import Row, order
 from services.results.statistics import Spread
 
@@ -24,7 +25,9 @@ _COLUMNS = ("名次", "姓名", SECTOR, "总分", "等次")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """To whom a bulletin goes; `employer`: it is told of the members that it employs, and of nobody else."""
+    """To whom a bulletin goes; `employer`: it is told of the members that it employs, and of nobody else but
+    what all came to together.
+    """
 
     recipient: str
     employer: bool = False
@@ -35,6 +38,8 @@ def worded(
 ) -> Bulletin:
     """The words of a bulletin in a layout, to somebody or to nobody yet."""
     rule_set, signed = figures.board.rule_set, content.signed
+    if to is not None and to.employer:
+        content, figures = _of_all_together(content, figures)
     issuer = body_of(rule_set)
     day = long_day(_day(signed.signed_at)) if signed else DRAFT
     addressed = to.recipient if to else ""
@@ -66,6 +71,21 @@ def rows_for(figures: YearFigures, to: Address | None) -> Iterator[Row]:
     for row in order(figures.board).rows:
         if to is None or not to.employer or employer_of(row, figures.board.rule_set) == to.recipient:
             yield row
+
+
+def _of_all_together(content: Content, figures: YearFigures) -> tuple[Content, YearFigures]:
+    """The same without what tells of others than all together: a sector of one is a stranger's total."""
+    many = figures.members >= FEWEST
+    of_all = replace(
+        figures,
+        spread=figures.spread if many else None,
+        grades=figures.grades if many else (),
+        parts=tuple(one for one in figures.parts if one.members >= FEWEST),
+        sectors=(),
+        departments=(),
+    )
+    said = [one for one in content.analyses if one.department == EVERYONE]
+    return replace(content, analyses=said), of_all
 
 
 def employer_of(row: Row, rule_set: RuleSet) -> str:

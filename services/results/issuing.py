@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from documents.folder import Named
 from documents.page import Page
 from documents.statement import SECTOR, Stamp, statement
+from models.clock import CHINA
 from rules.document import RuleSet
 from rules.record import Member
 from scoring.statement import Explanation, Rank
@@ -73,6 +74,6 @@ def _to_member(board: Board, entry: Entry, told: Explanation) -> Explanation:
 def _stand(board: Board, closing: ClosingRow | None) -> str:
     if closing is None:
         return f"数据库里现有的记录；{board.year} 年还没有关账，以后补录、改正的会改变结果"
-    at = closing.closed_at.astimezone()
+    at = closing.closed_at.astimezone(CHINA)
     day = f"{at.year}年{at.month}月{at.day}日"
     return f"{board.year} 年已由{closing.closed_by}于{day}关账（{board.name}），照关账时的结果"

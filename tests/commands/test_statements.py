@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from docx import Document
 from pypdf import PdfReader
 
 from files.sheets.workbook import Table, write_workbook
+from models.clock import CHINA
 from tests.commands.office import FILES, MEMBERS, RULES, Office, run
 from tests.documents.font import write_font
 
@@ -227,7 +228,7 @@ def test_a_year_of_the_database_open_and_closed(office: Office) -> None:
     assert names(folder) == [renamed, W2, W3]
     closed = said(folder / renamed)
     assert [line.replace("张珊", "张三") for line in closed[:-2]] == opened[:-2]
-    today = date.today()
+    today = datetime.now(CHINA).date()
     day = f"{today.year}年{today.month}月{today.day}日"
     assert closed[-2] == f"数据：2022 年已由甲于{day}关账（年终结果 2022 (1)），照关账时的结果（校验码 …）。"
 

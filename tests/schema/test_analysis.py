@@ -76,6 +76,13 @@ async def test_each_department_says_its_own_and_the_committee_the_whole(store: S
         assert seen["analysisVersions"][1]["text"] == told["text"]
     noted = [(one["actor"], one["entity"]) for one in await lines(store, "write")]
     assert [entity for _, entity in noted] == ["analysis"] * 3
+    # The words are in their row alone: what people write may name somebody. The digest is that of sha256sum.
+    assert (await lines(store, "write"))[2]["after"] == {
+        "year": YEAR,
+        "department": "全体",
+        "version": 1,
+        "digest": "ee74cb6df76d2f1fea5067a4f88552f6f3c9c4fca2fb8b7428b6b77e9e260120",
+    }
 
 
 async def test_nobody_writes_for_another_department_or_without_words(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -20,6 +21,8 @@ from models.committee import Committee
 from models.member import ALWAYS, MemberAttribute, Person
 from models.record import Part
 from models.store import Store
+from services.accounts.account import close
+from services.accounts.grants import Giving, grant
 from services.actor import Actor
 from services.rights.role import Right
 from services.runs.board import Boards
@@ -28,7 +31,7 @@ from services.unit_of_work import unit_of_work
 from services.years.year_end import close_year, reopen_year
 from tests.schema.test_analysis import OF_DEPARTMENT, OVERALL, errors, holder
 from tests.services.accounts.holder import CODE, lines, served
-from tests.services.accounts.office import Office, office
+from tests.services.accounts.office import FIRST, Office, account_of, office
 from tests.services.committee_of_ten import YEAR, rows
 
 pytestmark = pytest.mark.anyio
@@ -121,8 +124,19 @@ async def test_a_closed_year_is_signed_and_sent_and_the_trail_tells_to_whom(stor
             assert words in read
         # What goes outside has nobody's mark (议18).
         assert "委员工作委员会甲" not in read
-    noted = [(one["entity"], one["actor"]) for one in await lines(store, "sign", "send", "export")]
-    assert noted == [("bulletin", MWC.name)] * 3
+    noted = [(one["entity"], one["actor"]) for one in await lines(store, "sign", "send")]
+    assert noted == [("bulletin", MWC.name)] * 2
+    # What was sent tells of all ten, and so does what was had again.
+    outside = {
+        "what": "委员履职情况通报（公文，寄给中共舟山市委组织部）",
+        "form": "pdf",
+        "year": YEAR,
+        "rows": 10,
+        "conditions": {},
+        "members": 10,
+        "persons": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+    }
+    assert [one["after"] for one in await lines(store, "export")] == [outside] * 2
 
 
 async def test_copies_name_who_had_them_made_and_are_noted(store: Store) -> None:
@@ -132,8 +146,11 @@ async def test_copies_name_who_had_them_made_and_are_noted(store: Store) -> None
         draft = await had(http, of, "结果查阅", f"{path}/official.pdf")
         phone = of.phones["结果查阅"]
         assert f"未签发结果查阅甲{phone[-4:]}" in pdf_text(draft.content)
-        sheet = await had(http, of, "结果查阅", f"{path}/brief-1.png")
+        # Whoever opens the page asks for all its sheets at once.
+        asked = [had(http, of, "结果查阅", f"{path}/brief-1.png") for _ in range(3)]
+        sheet, *again = await asyncio.gather(*asked)
         assert sheet.content.startswith(b"\x89PNG")
+        assert [one.content for one in again] == [sheet.content] * 2
         assert (await had(http, of, "结果查阅", f"{path}/brief-9.png")).status_code == 404
         word = Document(BytesIO((await had(http, of, "结果查阅", f"{path}/brief.docx")).content))
         section = word.sections[0]
@@ -144,28 +161,54 @@ async def test_copies_name_who_had_them_made_and_are_noted(store: Store) -> None
         book = load_workbook(BytesIO((await had(http, of, "结果查阅", f"{path}/brief.xlsx")).content))
         assert [cell.value for cell in book["委员"][2]] == ["名次", "姓名", "界别", "总分", "等次"]
         assert book["委员"].max_row == 12
+        # Numbers are numbers; who had it made is told at the foot of what is printed, too.
+        table = [[cell.value for cell in row] for row in book["委员"].iter_rows(min_row=3)]
+        assert table[0] == [1, "赵一", "科技", 2, "不称职"]
+        assert table[-1][0] == "不排名"
+        assert f"结果查阅甲 {phone[-4:]}，20" in book["委员"].oddFooter.left.text
         for role in ("运维", "委员", "没有角色"):
             assert (await had(http, of, role, f"{path}/official.pdf")).status_code == 403
         assert (await http.get(f"{path}/official.pdf")).status_code == 401
-    noted = [(one["entity"], one["actor"]) for one in await lines(store, "export")]
-    assert noted == [("year", "结果查阅甲")] * 3
+    noted = await lines(store, "export")
+    assert [(one["after"]["what"], one["after"]["form"], one["actor"]) for one in noted] == [
+        ("委员履职情况通报稿（公文）", "pdf", "结果查阅甲"),
+        ("委员履职情况通报稿（简报）", "docx", "结果查阅甲"),
+        ("委员履职情况通报稿（简报）", "xlsx", "结果查阅甲"),
+    ]
 
 
 async def test_an_employer_is_told_of_its_own_people_alone(store: Store) -> None:
     of = await closed(store)
     async with served(store) as http:
         mwc = holder(of, http, "委员工作委员会")
+        own = {"department": "提案委员会", "version": 0, "text": "钱二的提案最好。"}
+        await holder(of, http, "专门委员会").change(OF_DEPARTMENT, **own)
         await mwc.change(OVERALL, version=0, text="平稳。")
         await mwc.change(SIGN, number="5号", issue=1)
         to: Json = {"layout": "BRIEF", "file": "DOCX", "day": today(), "employer": True}
         assert errors(await mwc.change(SEND, to="某某公司", **to)) == [("NOT_FOUND", "recipient")]
         assert errors(await mwc.change(SEND, to="舟山港", **to)) == []
         answer = await had(http, of, "委员工作委员会", "/bulletin-sendings/1")
-        table = Document(BytesIO(answer.content)).tables[0]
+        document = Document(BytesIO(answer.content))
+        told = [one.text for one in document.paragraphs]
+        # Of the others it is told what all came to together: no sector, no department, no part of so few.
+        at = told.index("一、总体情况")
+        assert told[at + 1 : at + 5] == [
+            "公布的委员10人，其中参加排名的8人。总分平均0.40分，中位数0.00分，最高2.00分。",
+            "各等次人数：优秀0人、称职0人、基本称职0人、不称职8人。",
+            "二、综合分析和建议",
+            "平稳。",
+        ]
+        table = document.tables[0]
         assert [cell.text for row in table.rows for cell in row.cells][6::5] == ["赵一"]
         # Who only reads has no copy without a mark.
         for role in ("结果查阅", "专门委员会", "办公室"):
             assert (await had(http, of, role, "/bulletin-sendings/1")).status_code == 403
+        # Whom it names is told of it: here the member of whom it tells, and nobody else.
+        seen = await holder(of, http, "委员").ask("{ me { data { readings { what exported people } } } }")
+        told_him = {"what": "委员履职情况通报（简报，寄给舟山港）", "exported": True, "people": 1}
+        assert seen["data"]["me"]["data"]["readings"] == [told_him] * 2
+    assert [one["after"]["persons"] for one in await lines(store, "export")] == [[1], [1]]
     assert [row.recipient for row in await rows(store, BulletinSending)] == ["舟山港"]
 
 
@@ -232,4 +275,22 @@ async def test_a_sending_is_refused_where_it_would_say_something_else_today(stor
             unit.note("change", "person", 1)
         refused = await had(http, of, "委员工作委员会", "/bulletin-sendings/1")
         assert refused.status_code == 409
-    assert len(await lines(store, "export")) == 1
+    # Of the sending, and of what was had again before the name changed.
+    assert len(await lines(store, "export")) == 2
+
+
+async def test_a_sending_can_be_had_again_when_the_account_of_whoever_signed_is_closed(store: Store) -> None:
+    of = await closed(store)
+    async with served(store) as http:
+        mwc = holder(of, http, "委员工作委员会")
+        await mwc.change(OVERALL, version=0, text="平稳。")
+        await mwc.change(SIGN, number="5号", issue=1)
+        to = {"to": "组织部", "layout": "BRIEF", "file": "PDF", "day": today()}
+        assert errors(await mwc.change(SEND, **to)) == []
+        gone = await account_of(store, MWC.name)
+        await close(store, CODE, Actor("系统管理员甲", "command"), gone)
+        after = await account_of(store, "没有角色甲")
+        await grant(store, CODE, FIRST, after, Giving(role="委员工作委员会"))
+        answer = await had(http, of, "没有角色", "/bulletin-sendings/1")
+        assert answer.status_code == 200
+        assert f"签发：账号{gone}（已注销）" in pdf_text(answer.content)

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import time
+from datetime import UTC, datetime
 from io import BytesIO
 from urllib.parse import unquote
 
 import httpx
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import text, update
 
-from models.store import Store
+from models.closing import Closing
+from models.store import SQLiteStore, Store
 from resolvers.global_id import encode
+from services.actor import Actor
 from services.rights.role import Right, roles
+from services.runs.board import Boards
+from services.runs.live import Live
+from services.years.year_end import close_year
 from tests.server.test_exports import MWC, READINGS, error, someone
 from tests.services.accounts.holder import Holder, lines, served
 from tests.services.accounts.office import office, offices
-from tests.services.committee_of_ten import YEAR
+from tests.services.committee_of_ten import CODE, YEAR
 
 pytestmark = pytest.mark.anyio
 
@@ -90,3 +98,24 @@ async def test_for_whom_a_statement_is_there(store: Store) -> None:
             )
         assert (await http.get(f"/statements/{encode('Member', own.members[1])}/2022")).status_code == 401
     assert len(await lines(store, "export")) == len(readers)
+
+
+async def test_the_day_of_a_closing_is_that_of_china(
+    sqlite_store: SQLiteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = await office(sqlite_store)
+    await close_year(sqlite_store, Live(Boards()), CODE, YEAR, Actor(f"{MWC}甲", "command"))
+    async with sqlite_store.writing() as connection:
+        # Half past one in the morning; only whoever takes the guard away can set the hour.
+        await connection.execute(text("drop trigger closing_changed"))
+        at = datetime(2023, 1, 11, 17, 30, tzinfo=UTC)
+        await connection.execute(update(Closing).values(closed_at=at))
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    try:
+        async with served(sqlite_store) as http:
+            (sheet,) = sheets(await statement(someone(of, http), of.members[0]))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert "于2023年1月12日关账" in sheet
