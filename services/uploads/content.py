@@ -62,7 +62,7 @@ async def kept(unit: Unit, folder: Path | None, kind: str, content: bytes) -> in
     same = select(UploadContent.id, UploadContent.kind).where(
         UploadContent.committee_id == unit.committee_id, UploadContent.digest_index == index
     )
-    found = (await unit.connection.execute(same)).tuples().one_or_none()
+    found = (await unit.connection.execute(same)).one_or_none()
     if found is not None:
         found_id, found_kind = found
         if found_kind == TABLE != kind:
