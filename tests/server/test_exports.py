@@ -250,6 +250,29 @@ async def test_a_member_is_told_which_files_held_them(store: Store) -> None:
     ]
 
 
+async def test_a_single_value_is_a_list_of_one(sqlite_store: Store) -> None:
+    of = await filled(sqlite_store)
+    async with served(sqlite_store) as http:
+        who = someone(of, http)
+        where = [{"attribute": "身份", "values": "常委"}]
+        _, below = read(await exported(who, "PeopleOfYear", PEOPLE | {"where": where}))
+        assert below[1] == "条件：身份：常委"
+        one = RECORDS["where"] | {"kinds": "提案", "states": "APPROVED"}
+        found, below = read(await exported(who, "Records", RECORDS | {"where": one}))
+        assert below[1] == "条件：形式：作品；种类：提案；状态：已通过"
+        assert [row["编号"] for row in found] == ["T1", "T0"]
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
+async def test_no_text_is_a_formula(sqlite_store: Store, sign: str) -> None:
+    of = await office(sqlite_store)
+    form = WorkForm(title=f"{sign}1", day=date(2022, 3, 2), key="T0", authors=[Author(of.members[0])])
+    await desk(sqlite_store, actor=Actor("委员工作委员会甲", "command")).enter(CODE, YEAR, "提案", form)
+    async with served(sqlite_store) as http:
+        found, _ = read(await exported(someone(of, http), "Records", RECORDS))
+    assert [row["题目"] for row in found] == [f"'{sign}1"]
+
+
 async def test_a_list_of_many_pages_is_whole(store: Store) -> None:
     await settle(store, members=120)
     async with served(store) as http:
