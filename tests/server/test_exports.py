@@ -23,6 +23,8 @@ from services.accounts.sessions import Sessions
 from services.actor import Actor
 from services.entry.form import Author, WorkForm
 from services.rights.role import Right, roles
+from tests.documents.received import handed_in
+from tests.server.handing_in import hand_in
 from tests.services.accounts.holder import CODE, Holder, lines, served
 from tests.services.accounts.office import OTHER, Office, office, offices
 from tests.services.committee_of_ten import YEAR, desk, settle
@@ -288,7 +290,7 @@ async def test_a_list_of_many_pages_is_whole(store: Store) -> None:
 
 
 async def test_a_list_that_has_changed_since_it_was_read_is_not_handed_out(store: Store) -> None:
-    of = await office(store)
+    of = await office(store, second_factor="off")
     session = await Sessions(store).find(of.tokens[MWC], "bearer", None)
     assert session is not None
     read_at = Export(
@@ -298,8 +300,18 @@ async def test_a_list_that_has_changed_since_it_was_read_is_not_handed_out(store
     assert await lines(store, "export") == []
     async with store.reading() as connection:
         now = await connection.scalar(select(Committee.revision).where(Committee.code == CODE))
-    assert await noted(store, session, Right.READ, replace(read_at, revision=now))
-    assert len(await lines(store, "export")) == 1
+    # Whoever signs in, hands a file in or takes one out meanwhile changes no list; a record does.
+    async with served(store) as http:
+        await Holder(http, phone="13905800104").sign_in()
+        assert await lines(store, "begin")
+        await hand_in(http, of.tokens[MWC], handed_in.photo())
+        assert (await exported(someone(of, http), "Ranking", RANKING)).status_code == 200
+        assert await noted(store, session, Right.READ, replace(read_at, revision=now))
+        assert len(await lines(store, "export")) == 2
+        form = WorkForm(title="渔港", day=date(2022, 3, 2), key="T0", authors=[Author(of.members[0])])
+        await desk(store, actor=Actor("委员工作委员会甲", "command")).enter(CODE, YEAR, "提案", form)
+        assert not await noted(store, session, Right.READ, replace(read_at, revision=now))
+    assert len(await lines(store, "export")) == 2
 
 
 async def test_a_list_too_long_says_how_long_it_is(
