@@ -18,6 +18,7 @@ import exports
 from dashboard.operations import texts
 from models.committee import Committee
 from models.store import Store
+from services.accounts import own_data
 from services.accounts.exports import Export, noted
 from services.accounts.sessions import Sessions
 from services.actor import Actor
@@ -250,6 +251,26 @@ async def test_a_member_is_told_which_files_held_them(store: Store) -> None:
         by | {"what": "委员名册", "people": 10},
         by | {"what": "履职排名", "people": 1},
     ]
+
+
+async def test_what_a_member_is_told_of_files_is_bounded(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = await filled(store)
+    async with served(store) as http:
+        who, member = someone(of, http), someone(of, http, "委员")
+        for searched in ("赵", "钱", "钱", "赵", "钱"):
+            assert (await exported(who, "Ranking", RANKING | {"search": searched})).status_code == 200
+
+        async def told() -> int:
+            return len((await member.ask(READINGS))["data"]["me"]["data"]["readings"])
+
+        # Two lines at once: all of them are looked through, whatever stands between.
+        monkeypatch.setattr(own_data, "AT_ONCE", 2)
+        assert await told() == 2
+        # Of the last two, the member's own reading and a file without them, one tells of them.
+        monkeypatch.setattr(own_data, "MOST_LINES", 2)
+        assert await told() == 1
 
 
 async def test_a_single_value_is_a_list_of_one(sqlite_store: Store) -> None:
