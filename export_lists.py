@@ -139,8 +139,13 @@ def _ranking_said(committee: Json, asked: Json) -> Said:
 
 def _filtered(asked: Json) -> Said:
     """The conditions on members: by attributes, and what was searched for."""
-    said = {one["attribute"]: "、".join(one["values"]) for one in asked.get("where") or ()}
+    said = {one["attribute"]: "、".join(_listed(one["values"])) for one in asked.get("where") or ()}
     return said | _searched(asked)
+
+
+def _listed(given: Json) -> Sequence[str]:
+    """The values of a variable that is a list: GraphQL takes a single one for a list of one."""
+    return [given] if isinstance(given, str) else given or ()
 
 
 def _searched(asked: Json) -> Said:
@@ -170,8 +175,8 @@ def _records_said(committee: Json, asked: Json) -> Said:
     late = where.get("late")
     said = {
         "形式": FORMS.get(where.get("form") or "", ""),
-        "种类": "、".join(where.get("kinds") or ()),
-        "状态": "、".join(state_name(one.lower()) for one in states or ()) or "不论",
+        "种类": "、".join(_listed(where.get("kinds"))),
+        "状态": "、".join(state_name(one.lower()) for one in _listed(states)) or "不论",
         "日期": " 至 ".join(where.get(one) or "……" for one in ("since", "until")),
         "补录": "" if late is None else "只要补录的" if late else "不要补录的",
         "同一次提交、导入或退回的": f"第 {where['batch']} 号" if where.get("batch") else "",
@@ -248,7 +253,7 @@ LISTS: Mapping[str, ScreenList] = {
         asks=frozenset(("committee", "year", "kinds")),
         at=("reviewQueue", "records"),
         columns=_of_records,
-        conditions=lambda committee, asked: {"种类": "、".join(asked.get("kinds") or ()) or EVERYTHING},
+        conditions=lambda committee, asked: {"种类": "、".join(_listed(asked.get("kinds"))) or EVERYTHING},
     ),
     "PeopleOfYear": ScreenList(
         title="委员名册",

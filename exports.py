@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mappin
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -185,6 +186,12 @@ class Exports:
         return answer["data"]
 
 
+@cache
+def _texts() -> Mapping[str, str]:
+    """What the dashboard asks, read once."""
+    return texts()
+
+
 def _asked(given: bytes) -> Asked:
     """What a body asks for; raises `Refusal`."""
     try:
@@ -199,7 +206,7 @@ def _asked(given: bytes) -> Asked:
     if not isinstance(form, str) or form not in TYPES:
         raise Refusal(Code.BAD_USER_INPUT, f"格式是 {'、'.join(TYPES)}", "format")
     LISTS[name].check(told["variables"])
-    return Asked(LISTS[name], texts()[name], told["variables"], form)
+    return Asked(LISTS[name], _texts()[name], told["variables"], form)
 
 
 def _file(asked: Asked, found: Found, by: str, at: datetime) -> bytes:

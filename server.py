@@ -141,7 +141,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     pages = SignInPages(store, hashing, callers, outside, settings.query_seconds)
     elsewhere = OutsidePages(store, outside, pages, settings.query_seconds)
     shipper = shipper_of(settings, store)
-    worker = worker_of(store, channels)
+    worker = worker_of(store, channels, keeping)
     metrics = Metrics(store, hashing, shipper, worker)
     routes = [
         *pages.routes,

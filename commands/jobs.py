@@ -42,12 +42,13 @@ def run(database: Address = None) -> None:
     from commands.database import on_database, settings
     from commands.ending import refused
     from providers import outside_of
+    from server import keeping_of
     from workers import channels_of, worker_of
 
     async def work(store: Store) -> tuple[int, int]:
         known = settings(database)
         outside = outside_of(known)
-        worker = worker_of(store, channels_of(known, outside))
+        worker = worker_of(store, channels_of(known, outside), keeping_of(known))
         try:
             await worker.once()
         finally:

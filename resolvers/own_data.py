@@ -53,7 +53,9 @@ class MyData:
     arrivals: int = strawberry.field(description="本人签到几次；一次一次的见 me.arrivals")
     co_signatures: int = strawberry.field(description="本人答复联名几次：签了没有；见 me.coSignatures")
     readings: list[FullReading] = several(
-        20, "谁看全、导出过本人的信息，新的在前，最多 100 次；自己看的也在内，这一次从下一次起列出"
+        20,
+        "谁看全、导出过本人的信息，新的在前，最多 100 次，在本会最近 20,000 次里找；"
+        "自己看的也在内，这一次从下一次起列出",
     )
 
 

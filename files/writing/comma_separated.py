@@ -9,7 +9,8 @@ from files.sheets.row_text import Row, Value
 from files.sheets.workbook import whole_file
 
 # What a spreadsheet program would take for a formula; whoever wrote the text is not the one who opens it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Chinese and Japanese editions take the full-width signs for the same.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 
 
 def write_comma_separated(path: Path, headers: Sequence[str], rows: Iterable[Row]) -> None:

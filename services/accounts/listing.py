@@ -56,7 +56,9 @@ async def _meant(connection: AsyncConnection, committee_id: int, looked: Looked)
     if looked.state is not None:
         meant.append(Account.state == looked.state)
     if looked.search:
-        named: ColumnElement[bool] = NAME.element.contains(looked.search, autoescape=True)
+        # Both databases fold the case of ASCII letters; LIKE itself does on one of them only.
+        lowered = func.lower(NAME.element)
+        named: ColumnElement[bool] = lowered.contains(looked.search.lower(), autoescape=True)
         number = looked.search if looked.search.isascii() and looked.search.isdigit() else ""
         is_number = 0 < len(number) <= ENOUGH_FOR_A_NUMBER
         meant.append(or_(named, Account.id == int(number)) if is_number else named)

@@ -4,6 +4,7 @@ of the account and of the roster, and who has read in full what is shown to nobo
 To read it is itself such a reading, and leaves its line.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -30,11 +31,14 @@ from services.accounts.sessions import SessionRow
 from services.members.phones import DISCLOSE, FIELD, MANY
 from services.members.wording import text
 from services.rights.policy import TOLD
+from services.slice import Slice, sliced
 from services.unit_of_work import Unit, unit_of_work
 
 NAME, PHONE, DEPARTMENT, NUMBER, MAIL = "姓名", "电话", "部门", "委员编号", "提醒邮箱"
 OF_ACCOUNT = (NAME, PHONE, DEPARTMENT)
 MOST_READINGS = 100
+# So many lines of the trail are read at once, and so many in all, for each names everybody who was in a file.
+AT_ONCE, MOST_LINES = 500, 20_000
 _OfMember = Statement | Leave | CheckInArrival | CoSignature
 # What the trail calls what was read.
 _WHAT = {FIELD: PHONE, "feedback": "意见"}
@@ -184,29 +188,32 @@ async def _objections(connection: AsyncConnection, own: AccountRow) -> int:
 
 
 async def _readings(connection: AsyncConnection, committee_id: int, own: AccountRow) -> tuple[Reading, ...]:
-    """Who has read in full, or taken out, what is held of this person, the last first, so many at most."""
-    columns = (
-        select(
-            *(Change.at, Change.actor, Change.department, Change.reason),
-            *(Change.action, Change.entity, Change.after),
-        )
-        .where(Change.committee_id == committee_id, Change.action.in_((DISCLOSE, EXPORT)))
-        .order_by(Change.id.desc())
-    )
+    """Who has read in full, or taken out, what is held of this person, the last first: `MOST_READINGS` at
+    most, among the last `MOST_LINES` that may tell of them.
+    """
+    columns = select(
+        *(Change.id, Change.at, Change.actor, Change.department, Change.reason),
+        *(Change.action, Change.entity, Change.after),
+    ).where(Change.committee_id == committee_id, Change.action.in_((DISCLOSE, EXPORT)))
     mine = (Change.entity == ENTITY) & (Change.entity_id == own.id)
     rosters = (Change.entity == MANY) & (Change.entity_id == committee_id)
-    found = []
-    for row in await connection.execute(columns.where(mine | rosters)):
-        told: dict[str, Any] = row.after
-        if row.entity != ENTITY and not _is_of(told, own.person_id):
-            continue
-        read = (_WHAT.get(one, one) for one in told.get("fields", ()))
-        what = told["what"] if row.action == EXPORT else "、".join(read)
-        year, people, exported = told.get("year"), told.get("members", 1), row.entity == MANY
-        found.append(Reading(what, exported, row.at, row.actor, row.department, row.reason, year, people))
-        if len(found) == MOST_READINGS:
+    found: list[Reading] = []
+    part: Slice[tuple[Any, ...]] = Slice(AT_ONCE)
+    for _ in range(MOST_LINES // AT_ONCE):
+        rows: Sequence[Any] = await sliced(connection, columns.where(mine | rosters), (Change.id,), part)
+        found += (_reading(row) for row in rows if row.entity == ENTITY or _is_of(row.after, own.person_id))
+        if len(rows) < AT_ONCE or len(found) >= MOST_READINGS:
             break
-    return tuple(found)
+        part = Slice(AT_ONCE, after=(rows[-1].id,))
+    return tuple(found[:MOST_READINGS])
+
+
+def _reading(row: Any) -> Reading:
+    told: dict[str, Any] = row.after
+    read = (_WHAT.get(one, one) for one in told.get("fields", ()))
+    what = told["what"] if row.action == EXPORT else "、".join(read)
+    year, people, exported = told.get("year"), told.get("members", 1), row.entity == MANY
+    return Reading(what, exported, row.at, row.actor, row.department, row.reason, year, people)
 
 
 def _is_of(told: dict[str, Any], person_id: int | None) -> bool:

@@ -25,6 +25,8 @@ PIECE = 256 << 10
 # With the number of the suite before it.
 SEALED_PIECE = 1 + NONCE + PIECE + TAG
 DIGEST = "upload digest"
+# What is handed in to be imported is of any kind; every other content is of one that we take.
+TABLE = "table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +53,22 @@ COLUMNS = (
 
 
 async def kept(unit: Unit, folder: Path | None, kind: str, content: bytes) -> int:
-    """The row of a content in the unit's committee: the one that is there already, or a new one."""
+    """The row of a content in the unit's committee: the one that is there already, or a new one.
+
+    What was there for an import alone becomes of its `kind` where it is handed in to be kept.
+    """
     digest = sha256(content).hexdigest()
     index = _index(unit, digest)
-    same = select(UploadContent.id).where(
+    same = select(UploadContent.id, UploadContent.kind).where(
         UploadContent.committee_id == unit.committee_id, UploadContent.digest_index == index
     )
-    found = await unit.connection.scalar(same)
+    found = (await unit.connection.execute(same)).one_or_none()
     if found is not None:
-        return found
+        found_id, found_kind = found
+        if found_kind == TABLE != kind:
+            of_found = update(UploadContent).where(UploadContent.id == found_id)
+            await unit.connection.execute(of_found.values(kind=str(kind)))
+        return found_id
     key = unit.vault.new()
     pieces = await asyncio.to_thread(_sealed, key, content)
     name = sha256(b"".join(one.data for one in pieces)).hexdigest()

@@ -233,13 +233,21 @@ async def check_active(unit: Unit) -> None:
 
 
 async def check_room(connection: AsyncConnection, keeping: Keeping, account_id: int, size: int) -> None:
-    """Raises `Refusal` where an account has handed in too many today, or its committee too much."""
+    """Raises `Refusal` where an account has handed in too many today that are kept, or its committee too
+    much.
+    """
     morning = datetime.combine(day_of(await now(connection)), time(), CHINA)
     of_account = (Upload.account_id == account_id) & (Upload.uploaded_at >= morning)
+    of_account &= Upload.owner != IMPORT
     today = await connection.scalar(select(func.count()).select_from(Upload).where(of_account))
     if (today or 0) >= keeping.a_day:
         message = f"今天上传的文件到了上限（每人每天 {keeping.a_day:,} 个），明天再传"
         raise Refusal(Code.TOO_MANY_ATTEMPTS, message)
+    await check_total(connection, keeping, account_id, size)
+
+
+async def check_total(connection: AsyncConnection, keeping: Keeping, account_id: int, size: int) -> None:
+    """Raises `Refusal` where the committee of an account would have too much."""
     committee_id = select(Account.committee_id).where(Account.id == account_id).scalar_subquery()
     # As handed in: whether another has the same is nobody's to find out.
     held = (

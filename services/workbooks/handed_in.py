@@ -1,5 +1,6 @@
 """Importing the files that somebody handed in over HTTP: looked at first, then entered, then erased."""
 
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,8 @@ from services.workbooks.import_records import import_records
 from services.workbooks.importing import FileRefused, Request, version_of
 from services.workbooks.reading import limited_rows
 from services.workbooks.understanding import OfficeFile, Reading, laid_out
+
+log = logging.getLogger("luzhi.imports")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +66,29 @@ class Importing:
         async with self._laid_out(files) as (paths, packing):
             _check_packing(paths, packing)
             done = await import_records(self.store, self.live, request, paths, remove_gone)
-        await passing.drop(
-            self.store, self.keeping, request.committee, replace(request.actor, request=None), files
-        )
+        await self._drop(request, files)
         return done
+
+    async def _drop(self, request: Request, files: Sequence[int]) -> None:
+        """Erases what was imported. That it fails is no failure of the import, which is committed: what is
+        left goes within a day.
+        """
+        actor = replace(request.actor, request=None)
+        try:
+            await passing.drop(self.store, self.keeping, request.committee, actor, files)
+        except Exception as error:
+            log.error("files that were imported are not erased", exc_info=error)
 
     @asynccontextmanager
     async def _laid_out(self, files: Sequence[int]) -> AsyncIterator[tuple[list[Path], list[Problem]]]:
         """The tables in a private folder, in their turn, and what is no table."""
-        handed = await passing.contained(self.store, self.keeping, self.account, files)
-        if len({one.name for one in handed}) < len(handed):
-            # A problem names its place by the file.
-            raise Refusal(Code.BAD_USER_INPUT, "有两个文件同名：改一个名字再选", "files")
-        given = [OfficeFile(one.name, one.content) for one in handed]
-        async with self.reading.turn(), laid_out(given) as found:
-            yield found
+        async with self.reading.turn():
+            handed = await passing.contained(self.store, self.keeping, self.account, files)
+            if len({one.name for one in handed}) < len(handed):
+                # A problem names its place by the file.
+                raise Refusal(Code.BAD_USER_INPUT, "有两个文件同名：改一个名字再选", "files")
+            async with laid_out([OfficeFile(one.name, one.content) for one in handed]) as found:
+                yield found
 
     async def _rows(
         self, request: Request, paths: Sequence[Path], problems: Sequence[Problem]

@@ -130,7 +130,7 @@ async def roster_of(
     period = (rule_set.start, rule_set.end)
     found = await enrolled(connection, committee_id, rule_set.catalogue, period)
     if not found:
-        message = f"{rule_set.year} 年还没有委员；先导入名册：luzhi import members"
+        message = f"{rule_set.year} 年还没有委员；先导入名册（管理员用 luzhi import members）"
         raise Refusal(Code.NOT_FOUND, message, "year")
     return await with_phones(connection, vault, found)
 

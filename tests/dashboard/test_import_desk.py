@@ -9,7 +9,7 @@ from models.record import Record
 from models.store import Store
 from tests.dashboard.test_desk import whole
 from tests.dashboard.window import DESK, PHONE, Scheme, Window, everywhere, site
-from tests.schema.test_importing import table
+from tests.schema.importer import table
 from tests.services.accounts.office import office
 from tests.services.committee_of_ten import rows
 

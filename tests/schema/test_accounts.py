@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from models.account import Account, Session
 from models.grant import Grant
@@ -134,6 +135,10 @@ async def test_accounts_are_found_and_no_number_of_a_phone_is_told(store: Store)
                 }
             ],
         }
+        async with store.writing() as connection:
+            anna = update(Account).where(Account.real_name == "安全管理员甲").values(real_name="Anna甲")
+            await connection.execute(anna)
+        assert await found(search="aNNa") == ["Anna甲"]
 
 
 async def test_an_account_is_registered_and_its_secret_is_told_once(store: Store) -> None:

@@ -3,119 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import csv
 import io
 import tempfile
 import zipfile
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
 
-import httpx
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import update
 
 from files.sheets.workbook import Table, write_workbook
-from models.clock import now
 from models.member import Person
 from models.record import Record
 from models.store import Store
-from models.upload import Upload
-from services.uploads.passing import KEPT
 from services.workbooks import understanding
 from tests.documents.received import handed_in as given
+from tests.schema.importer import HEADINGS, MEANT, MWC, PROPOSALS, WITHDRAW, Importer, codes, table
 from tests.server.handing_in import code_of, held
-from tests.services.accounts.holder import lines, served
-from tests.services.accounts.office import Office, office
+from tests.services.accounts.holder import served
+from tests.services.accounts.office import office
 from tests.services.committee_of_ten import check_live, everything, rows
 
 pytestmark = pytest.mark.anyio
-Json = Any
-MWC = "委员工作委员会"
-INPUT = "$input: ImportRecordsInput!"
-PREVIEW = f"""query ({INPUT}) {{ committee(code: "zhoushan") {{ importPreview(input: $input) {{
-  verdict toAccept newCount changedCount unchangedCount heldCount goneCount lateCount errorCount questionCount
-  notes
-  understood {{ usable sheets {{ file sheet shape kinds rows columns {{ heading meaning }} }}
-    problems {{ file sheet row column value level message suggestion count
-      question {{ section subject choices other alike }} }} }}
-  new: entries(sort: NEW) {{ id kind number title }}
-  changed: entries(sort: CHANGED) {{ number changes }}
-  rowCount rows {{ file sheet row headings cells problems {{ column level message }} }}
-}} }} }}"""
-IMPORT = f"""mutation ({INPUT}, $key: String) {{ importRecords(input: $input, requestKey: $key) {{
-  batch {{ number occasions works entered withdrew corrections }} repeated errors {{ code field message }}
-}} }}"""
-RECORDS = """query ($where: RecordFilter!) { committee(code: "zhoushan") {
-  records(first: 50, where: $where) { nodes { id version kind title state } } } }"""
-WITHDRAW = """mutation ($input: MoveRecordsInput!) { withdrawRecords(input: $input) {
-  doneCount errors { code message } } }"""
-HEADINGS = ("编号", "题目", "提交日期", "姓名", "立案")
-# 钱贰 stands on the sheet twice, and nobody is called so; 钱二 is the second of the ten.
-PROPOSALS = [
-    ("1", "停车", "2022-03-05", "赵一", "是"),
-    ("2", "绿化", "2022-03-06", "钱贰", "是"),
-    ("3", "供水", "2022-03-07", "钱贰", "是"),
-]
-MEANT = {"section": "NAME", "subject": "钱贰", "answer": "钱二"}
-
-
-def table(lines: Sequence[Sequence[str]] = PROPOSALS, headings: Sequence[str] = HEADINGS) -> bytes:
-    """A CSV as Excel in China saves it."""
-    written = io.StringIO()
-    csv.writer(written).writerows([headings, *lines])
-    return written.getvalue().encode("gb18030")
-
-
-@dataclass
-class Importer:
-    """Somebody who imports, by their token."""
-
-    http: httpx.AsyncClient
-    token: str
-
-    async def hand_in(self, content: bytes, name: str = "提案.csv") -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self.token}", "Luzhi-Filename": quote(name)}
-        return await self.http.post("/imports", content=content, headers=headers)
-
-    async def handed(self, content: bytes, name: str = "提案.csv") -> str:
-        """The id of a file that was taken."""
-        answer = await self.hand_in(content, name)
-        assert answer.status_code == 201, answer.text
-        found: str = answer.json()["id"]
-        return found
-
-    async def ask(self, query: str, **variables: Json) -> Json:
-        headers = {"Authorization": f"Bearer {self.token}"}
-        sent = {"query": query, "variables": variables}
-        return (await self.http.post("/graphql", json=sent, headers=headers)).json()
-
-    async def preview(self, *files: str, **more: Json) -> Json:
-        found = await self.ask(PREVIEW, input=asked(*files, **more))
-        assert "errors" not in found, found["errors"]
-        return found["data"]["committee"]["importPreview"]
-
-    async def enter(self, *files: str, key: str | None = None, **more: Json) -> Json:
-        """The payload of an import."""
-        found = await self.ask(IMPORT, input=asked(*files, **more), key=key)
-        assert "errors" not in found, found["errors"]
-        return found["data"]["importRecords"]
-
-    async def records(self, **where: Json) -> Json:
-        found = await self.ask(RECORDS, where={"states": None, **where})
-        assert "errors" not in found, found["errors"]
-        return found["data"]["committee"]["records"]["nodes"]
-
-
-def asked(*files: str, **more: Json) -> Json:
-    return {"committee": "zhoushan", "year": 2022, "files": list(files), **more}
-
-
-def codes(payload: Json) -> list[tuple[str, str | None]]:
-    return [(one["code"], one["field"]) for one in payload["errors"]]
 
 
 @pytest.fixture
@@ -356,32 +266,3 @@ async def test_two_imports_at_once_enter_each_record_once(store: Store) -> None:
     entered = [one["batch"]["entered"] if one["batch"] else 0 for one in done]
     assert sorted(entered) == [0, 0, 1]
     assert [one.title for one in await rows(store, Record) if one.form == "work"] == ["停车"]
-
-
-async def test_a_file_is_for_whoever_handed_it_in_and_who_may_import(sqlite_store: Store) -> None:
-    found: Office = await office(sqlite_store)
-    async with served(sqlite_store) as http:
-        staff = Importer(http, found.tokens[MWC])
-        file = await staff.handed(table())
-        before = await held(sqlite_store)
-        for role, token in found.tokens.items():
-            other = Importer(http, token)
-            if role != MWC:
-                assert (role, (await other.hand_in(table())).status_code) == (role, 403)
-                (error,) = (await other.ask(PREVIEW, input=asked(file)))["errors"]
-                assert error["extensions"]["code"] == "FORBIDDEN"
-            headers = {"Authorization": f"Bearer {token}"}
-            assert (await http.get(f"/uploads/{file}", headers=headers)).status_code == 404
-        assert await held(sqlite_store) == before
-        (unknown,) = (await staff.ask(PREVIEW, input=asked("x")))["errors"]
-        assert (unknown["extensions"]["code"], unknown["extensions"]["field"]) == ("NOT_FOUND", "files")
-        (elsewhere,) = (await staff.ask(PREVIEW, input={**asked(file), "committee": "dinghai"}))["errors"]
-        assert elsewhere["extensions"]["field"] == "committee"
-        async with sqlite_store.writing() as connection:
-            old = await now(connection) - 2 * KEPT
-            await connection.execute(update(Upload).values(uploaded_at=old))
-        await staff.handed(table(PROPOSALS[:1]))
-        assert (await held(sqlite_store))[0] == 1
-        assert codes(await staff.enter(file)) == [("NOT_FOUND", "files")]
-    refused = [one["actor"] for one in await lines(sqlite_store, "refuse")]
-    assert len(refused) == len(found.tokens) - 1

@@ -18,11 +18,14 @@ import exports
 from dashboard.operations import texts
 from models.committee import Committee
 from models.store import Store
+from services.accounts import own_data
 from services.accounts.exports import Export, noted
 from services.accounts.sessions import Sessions
 from services.actor import Actor
 from services.entry.form import Author, WorkForm
 from services.rights.role import Right, roles
+from tests.documents.received import handed_in
+from tests.server.handing_in import hand_in
 from tests.services.accounts.holder import CODE, Holder, lines, served
 from tests.services.accounts.office import OTHER, Office, office, offices
 from tests.services.committee_of_ten import YEAR, desk, settle
@@ -250,6 +253,49 @@ async def test_a_member_is_told_which_files_held_them(store: Store) -> None:
     ]
 
 
+async def test_what_a_member_is_told_of_files_is_bounded(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = await filled(store)
+    async with served(store) as http:
+        who, member = someone(of, http), someone(of, http, "委员")
+        for searched in ("赵", "钱", "钱", "赵", "钱"):
+            assert (await exported(who, "Ranking", RANKING | {"search": searched})).status_code == 200
+
+        async def told() -> int:
+            return len((await member.ask(READINGS))["data"]["me"]["data"]["readings"])
+
+        # Two lines at once: all of them are looked through, whatever stands between.
+        monkeypatch.setattr(own_data, "AT_ONCE", 2)
+        assert await told() == 2
+        # Of the last two, the member's own reading and a file without them, one tells of them.
+        monkeypatch.setattr(own_data, "MOST_LINES", 2)
+        assert await told() == 1
+
+
+async def test_a_single_value_is_a_list_of_one(sqlite_store: Store) -> None:
+    of = await filled(sqlite_store)
+    async with served(sqlite_store) as http:
+        who = someone(of, http)
+        where = [{"attribute": "身份", "values": "常委"}]
+        _, below = read(await exported(who, "PeopleOfYear", PEOPLE | {"where": where}))
+        assert below[1] == "条件：身份：常委"
+        one = RECORDS["where"] | {"kinds": "提案", "states": "APPROVED"}
+        found, below = read(await exported(who, "Records", RECORDS | {"where": one}))
+        assert below[1] == "条件：形式：作品；种类：提案；状态：已通过"
+        assert [row["编号"] for row in found] == ["T1", "T0"]
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
+async def test_no_text_is_a_formula(sqlite_store: Store, sign: str) -> None:
+    of = await office(sqlite_store)
+    form = WorkForm(title=f"{sign}1", day=date(2022, 3, 2), key="T0", authors=[Author(of.members[0])])
+    await desk(sqlite_store, actor=Actor("委员工作委员会甲", "command")).enter(CODE, YEAR, "提案", form)
+    async with served(sqlite_store) as http:
+        found, _ = read(await exported(someone(of, http), "Records", RECORDS))
+    assert [row["题目"] for row in found] == [f"'{sign}1"]
+
+
 async def test_a_list_of_many_pages_is_whole(store: Store) -> None:
     await settle(store, members=120)
     async with served(store) as http:
@@ -265,7 +311,7 @@ async def test_a_list_of_many_pages_is_whole(store: Store) -> None:
 
 
 async def test_a_list_that_has_changed_since_it_was_read_is_not_handed_out(store: Store) -> None:
-    of = await office(store)
+    of = await office(store, second_factor="off")
     session = await Sessions(store).find(of.tokens[MWC], "bearer", None)
     assert session is not None
     read_at = Export(
@@ -275,8 +321,18 @@ async def test_a_list_that_has_changed_since_it_was_read_is_not_handed_out(store
     assert await lines(store, "export") == []
     async with store.reading() as connection:
         now = await connection.scalar(select(Committee.revision).where(Committee.code == CODE))
-    assert await noted(store, session, Right.READ, replace(read_at, revision=now))
-    assert len(await lines(store, "export")) == 1
+    # Whoever signs in, hands a file in or takes one out meanwhile changes no list; a record does.
+    async with served(store) as http:
+        await Holder(http, phone="13905800104").sign_in()
+        assert await lines(store, "begin")
+        await hand_in(http, of.tokens[MWC], handed_in.photo())
+        assert (await exported(someone(of, http), "Ranking", RANKING)).status_code == 200
+        assert await noted(store, session, Right.READ, replace(read_at, revision=now))
+        assert len(await lines(store, "export")) == 2
+        form = WorkForm(title="渔港", day=date(2022, 3, 2), key="T0", authors=[Author(of.members[0])])
+        await desk(store, actor=Actor("委员工作委员会甲", "command")).enter(CODE, YEAR, "提案", form)
+        assert not await noted(store, session, Right.READ, replace(read_at, revision=now))
+    assert len(await lines(store, "export")) == 2
 
 
 async def test_a_list_too_long_says_how_long_it_is(

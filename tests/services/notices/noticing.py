@@ -16,6 +16,7 @@ from services.actor import Actor
 from services.jobs.worker import Worker
 from services.notices.channel import Channel, Channels
 from services.unit_of_work import unit_of_work
+from services.uploads.keeping import Keeping
 from tests.services.accounts.holder import CODE
 from tests.services.accounts.office import MEMBER
 from workers import worker_of
@@ -23,7 +24,7 @@ from workers import worker_of
 
 def worker(store: Store, channels: Mapping[str, Channel] | None = None) -> Worker:
     """The worker of a server with these channels."""
-    return worker_of(store, Channels(channels or {}))
+    return worker_of(store, Channels(channels or {}), Keeping())
 
 
 async def account_of(store: Store, role: str, code: str = CODE) -> int:
