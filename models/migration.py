@@ -5,6 +5,7 @@ Alembic is imported where it works: to see whose tables there are, as every comm
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from enum import Enum
@@ -35,7 +36,10 @@ def configuration(url: URL, key_file: str | Path = "") -> Config:
     """The configuration of Alembic for a database; the address is handed over beside the text options."""
     from alembic.config import Config
 
-    config = Config(attributes={"url": url, "keys": KeyFile(where_key_lies(url, key_file))})
+    # Left out, it would be what stdout was when Alembic was first imported.
+    config = Config(
+        stdout=sys.stdout, attributes={"url": url, "keys": KeyFile(where_key_lies(url, key_file))}
+    )
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
