@@ -32,6 +32,7 @@ from endpoint.engine import Bounds, Context, Engine
 from endpoint.http import At, endpoint
 from endpoint.limits import Limits
 from endpoint.persisted import Accepted, DocumentsRefused, listed
+from exports import ContextOf as ExportContextOf
 from exports import Exports
 from hall_pages import HallPages
 from help_pages import HelpPages
@@ -133,43 +134,45 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             version=version,
         )
 
-    files = Engine(
-        schema, limits_of(settings), bounds_of(settings), operations=Rate(settings.account_requests)
-    )
     readiness, uploads = Readiness(store), Uploads(store, callers, keeping)
     at_end = (sandbox.close, readiness.close, callers.close, hashing.close, outside.close)
     pages = SignInPages(store, hashing, callers, outside, settings.query_seconds)
-    elsewhere = OutsidePages(store, outside, pages, settings.query_seconds)
     shipper = shipper_of(settings, store)
     worker = worker_of(store, channels, keeping)
     metrics = Metrics(store, hashing, shipper, worker)
     routes = [
         *pages.routes,
-        *elsewhere.routes,
+        *OutsidePages(store, outside, pages, settings.query_seconds).routes,
         *InsidePages(outside, pages, settings.zhezhengding_jsapi).routes,
         *CheckInPages(store, codes, pages, settings.query_seconds).routes,
         *HallPages(store, boards, codes, pages, settings.query_seconds).routes,
         *uploads.routes,
         *Webhooks(store, boards).routes,
+        *exports_of(settings, store, context).routes,
+        *_to_be_read(store, boards, callers),
+        metrics_route(metrics, settings.metrics_token),
+    ]
+    beside = [one for one in (shipper, worker) if one is not None]
+    return app_of(
+        settings, schema, store, context, readiness.met, *at_end, pages=routes, counts=metrics, helpers=beside
+    )
+
+
+def exports_of(settings: Settings, store: Store, context: ExportContextOf) -> Exports:
+    """Lists as files: what they ask counts against the rate of an account, as all that is asked does."""
+    bounded = limits_of(settings), bounds_of(settings)
+    return Exports(store, context, Engine(schema, *bounded, operations=Rate(settings.account_requests)))
+
+
+def _to_be_read(store: Store, boards: Boards, callers: Callers) -> list[Route]:
+    """The pages and files that change nothing but the trail."""
+    return [
         *SamplePages(store, callers).routes,
         *StatementPages(store, boards, callers).routes,
-        *Exports(store, context, files).routes,
         *BulletinPages(store, boards, callers).routes,
         *DashboardPages(store, callers).routes,
         *HelpPages().routes,
-        metrics_route(metrics, settings.metrics_token),
     ]
-    return app_of(
-        settings,
-        schema,
-        store,
-        context,
-        readiness.met,
-        *at_end,
-        pages=routes,
-        counts=metrics,
-        helpers=[one for one in (shipper, worker) if one is not None],
-    )
 
 
 def app_of(

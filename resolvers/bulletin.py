@@ -58,8 +58,7 @@ class BulletinSending:
 
 async def _sendings(root: "strawberry.Parent[BulletinRow]", info: Info) -> list[SendingRow]:
     """To whom a bulletin was sent, the newest first."""
-    async with info.context.store.reading() as connection:
-        return await sending.sendings(connection, [root.id])
+    return await info.context.load("sendings of bulletins", root.id, sending.sendings) or []
 
 
 async def _analyses(root: "strawberry.Parent[BulletinRow]", info: Info) -> list[AnalysisRow]:

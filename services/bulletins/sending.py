@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from documents.bulletin import Bulletin
@@ -170,9 +170,12 @@ async def sending(connection: AsyncConnection, committee_id: int, number: int) -
     return found[0]
 
 
-async def sendings(connection: AsyncConnection, bulletin_ids: Sequence[int]) -> list[SendingRow]:
-    """The sendings of bulletins, the newest first."""
-    return await _rows(connection, BulletinSending.bulletin_id.in_(bulletin_ids))
+async def sendings(connection: AsyncConnection, bulletin_ids: Sequence[int]) -> dict[int, list[SendingRow]]:
+    """The sendings of each of these bulletins, the newest first; `send` bounds how many one can have."""
+    found: dict[int, list[SendingRow]] = {one: [] for one in bulletin_ids}
+    for row in await _rows(connection, BulletinSending.bulletin_id.in_(bulletin_ids)):
+        found[row.bulletin_id].append(row)
+    return found
 
 
 async def _check_sendable(unit: Unit, number: int, day: date) -> None:
@@ -184,7 +187,8 @@ async def _check_sendable(unit: Unit, number: int, day: date) -> None:
         raise Refusal(Code.CONFLICT, message, "number")
     if not signed.signed_at.astimezone(CHINA).date() <= day <= unit.at.astimezone(CHINA).date():
         raise Refusal(Code.BAD_USER_INPUT, "寄送的日期在签发那天到今天之间", "day")
-    if len(await sendings(unit.connection, [number])) >= MOST_SENDINGS:
+    noted = select(func.count()).where(BulletinSending.bulletin_id == number)
+    if (await unit.connection.scalar(noted) or 0) >= MOST_SENDINGS:
         raise Refusal(Code.CONFLICT, f"一份通报最多记 {MOST_SENDINGS} 次寄送", "number")
 
 
@@ -217,7 +221,7 @@ def _export(told: Told, form: Form, recipient: str = "") -> Export:
 
 
 async def _rows(connection: AsyncConnection, condition: ColumnElement[bool]) -> list[SendingRow]:
-    columns = select(*_COLUMNS).where(condition).order_by(BulletinSending.id.desc()).limit(MOST_SENDINGS)
+    columns = select(*_COLUMNS).where(condition).order_by(BulletinSending.id.desc())
     return [SendingRow(*row) for row in await connection.execute(columns)]
 
 

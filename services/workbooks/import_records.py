@@ -113,14 +113,18 @@ async def import_records(
         unsaid = judge_reason(request, comparison, writing.corrections(remove_gone))
         comparison.verdict = "".join(filter(None, (verdict, many, lack, unsaid))) or None
         if not request.dry_run:
-            touched = await writing.write(remove_gone, request.late_reason)
-            if unit.lines:
-                unit.result = unit.revision
-                await live.follow(unit, touched)
-                await scored(unit, live, request.year)
-                comparison.revision = unit.revision
+            await _write(unit, live, request, writing, comparison)
         comparison.waiting = await waiting(unit.connection, unit.committee_id, request.year)
     return comparison
+
+
+async def _write(unit: Unit, live: Live, request: Request, writing: Writing, comparison: Comparison) -> None:
+    """Writes what was compared, and scores it; the comparison then says as which revision."""
+    touched = await writing.write(comparison.removed, request.late_reason)
+    if unit.lines:
+        unit.result = comparison.revision = unit.revision
+        await live.follow(unit, touched)
+        await scored(unit, live, request.year)
 
 
 async def roster_of(

@@ -32,8 +32,7 @@ async def raised(store: Store, found: Office, times: int = 1) -> None:
 async def fair(window: Window) -> None:
     """Looks whether everybody can use what is shown now."""
     await whole(window)
-    assert await window.axe() == []
-    assert await window.sideways() == []
+    assert await window.barriers() == []
 
 
 async def from_today(window: Window, phone: str) -> Locator:

@@ -39,7 +39,7 @@ async def staff(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert list((tmp_path / "passing").iterdir()) == []
 
 
-async def test_one_answer_cures_all_equal_rows_and_what_is_previewed_is_what_is_entered(
+async def test_a_preview_says_what_was_understood_and_shows_each_fault_in_its_cell(
     staff: Importer, store: Store
 ) -> None:
     file = await staff.handed(table())
@@ -97,6 +97,14 @@ async def test_one_answer_cures_all_equal_rows_and_what_is_previewed_is_what_is_
         "这个文件有 2 处错误，正式导入会整个拒绝；改好再试；或选“跳过有错误的行”"
     )
     assert codes(await staff.enter(file)) == [("BAD_USER_INPUT", "files")]
+    assert await everything(store) == before
+
+
+async def test_one_answer_cures_all_equal_rows_and_what_is_previewed_is_what_is_entered(
+    staff: Importer, store: Store
+) -> None:
+    file = await staff.handed(table())
+    before = await everything(store)
     cured = await staff.preview(file, answers=[MEANT])
     assert (cured["verdict"], cured["newCount"], cured["errorCount"]) == (None, 3, 0)
     assert [one["title"] for one in cured["new"]] == ["停车", "绿化", "供水"]

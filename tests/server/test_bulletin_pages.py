@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -30,7 +30,7 @@ from services.runs.live import Live
 from services.unit_of_work import unit_of_work
 from services.years.year_end import close_year, reopen_year
 from tests.schema.test_analysis import OF_DEPARTMENT, OVERALL, errors, holder
-from tests.services.accounts.holder import CODE, lines, served
+from tests.services.accounts.holder import CODE, Holder, lines, served
 from tests.services.accounts.office import FIRST, Office, account_of, office
 from tests.services.committee_of_ten import YEAR, rows
 
@@ -75,6 +75,12 @@ def today() -> str:
 
 async def had(http: Any, of: Office, role: str, path: str) -> Any:
     return await http.get(path, headers={"Authorization": f"Bearer {of.tokens[role]}"})
+
+
+async def sign(mwc: Holder) -> None:
+    """Says something of the whole year, and signs it as 5号."""
+    await mwc.change(OVERALL, version=0, text="平稳。")
+    assert errors(await mwc.change(SIGN, number="5号", issue=1)) == []
 
 
 def pdf_text(content: bytes) -> str:
@@ -183,8 +189,7 @@ async def test_an_employer_is_told_of_its_own_people_alone(store: Store) -> None
         mwc = holder(of, http, "委员工作委员会")
         own = {"department": "提案委员会", "version": 0, "text": "钱二的提案最好。"}
         await holder(of, http, "专门委员会").change(OF_DEPARTMENT, **own)
-        await mwc.change(OVERALL, version=0, text="平稳。")
-        await mwc.change(SIGN, number="5号", issue=1)
+        await sign(mwc)
         to: Json = {"layout": "BRIEF", "file": "DOCX", "day": today(), "employer": True}
         assert errors(await mwc.change(SEND, to="某某公司", **to)) == [("NOT_FOUND", "recipient")]
         assert errors(await mwc.change(SEND, to="舟山港", **to)) == []
@@ -229,8 +234,7 @@ async def test_a_year_that_was_opened_again_is_signed_anew(store: Store) -> None
     of = await closed(store)
     async with served(store) as http:
         mwc = holder(of, http, "委员工作委员会")
-        await mwc.change(OVERALL, version=0, text="平稳。")
-        await mwc.change(SIGN, number="5号", issue=1)
+        await sign(mwc)
         early = {"to": "组织部", "layout": "BRIEF", "file": "PDF", "day": "2022-12-31"}
         assert errors(await mwc.change(SEND, **early)) == [("BAD_USER_INPUT", "day")]
         await reopen_year(store, Live(Boards()), CODE, YEAR, MWC, "补录")
@@ -263,8 +267,7 @@ async def test_a_sending_is_refused_where_it_would_say_something_else_today(stor
     of = await closed(store)
     async with served(store) as http:
         mwc = holder(of, http, "委员工作委员会")
-        await mwc.change(OVERALL, version=0, text="平稳。")
-        await mwc.change(SIGN, number="5号", issue=1)
+        await sign(mwc)
         to = {"to": "组织部", "layout": "OFFICIAL", "file": "XLSX", "day": today()}
         assert errors(await mwc.change(SEND, **to)) == []
         assert (await had(http, of, "委员工作委员会", "/bulletin-sendings/1")).status_code == 200
@@ -283,8 +286,7 @@ async def test_a_sending_can_be_had_again_when_the_account_of_whoever_signed_is_
     of = await closed(store)
     async with served(store) as http:
         mwc = holder(of, http, "委员工作委员会")
-        await mwc.change(OVERALL, version=0, text="平稳。")
-        await mwc.change(SIGN, number="5号", issue=1)
+        await sign(mwc)
         to = {"to": "组织部", "layout": "BRIEF", "file": "PDF", "day": today()}
         assert errors(await mwc.change(SEND, **to)) == []
         gone = await account_of(store, MWC.name)
@@ -294,3 +296,19 @@ async def test_a_sending_can_be_had_again_when_the_account_of_whoever_signed_is_
         answer = await had(http, of, "没有角色", "/bulletin-sendings/1")
         assert answer.status_code == 200
         assert f"签发：账号{gone}（已注销）" in pdf_text(answer.content)
+
+
+async def test_of_one_bulletin_five_hundred_sendings_are_noted_at_most(store: Store) -> None:
+    of = await closed(store)
+    async with served(store) as http:
+        mwc = holder(of, http, "委员工作委员会")
+        await sign(mwc)
+        noted = {"committee_id": 1, "bulletin_id": 1, "recipient": "组织部", "employer": False}
+        noted |= {"layout": "brief", "ending": "pdf", "day": date(2023, 1, 5), "digest": "0" * 64}
+        noted |= {"noted_at": datetime.now(UTC), "noted_by": "系统"}
+        async with store.writing() as connection:
+            await connection.execute(insert(BulletinSending), [noted] * 500)
+        to = {"to": "组织部", "layout": "BRIEF", "file": "PDF", "day": today()}
+        assert errors(await mwc.change(SEND, **to)) == [("CONFLICT", "number")]
+        told = (await mwc.ask(TOLD))["data"]["committee"]["bulletins"]
+        assert [len(one["sendings"]) for one in told] == [500]
