@@ -18,13 +18,19 @@ _ROWS = {
     *(("samples", "sample_changed"), ("samples", "sample_deleted")),
 }
 _FIXED = ("changes", "rule_sets", "simulations")
+# What a bulletin was signed with: rows are added, and none is changed.
+_TOLD = ("analyses", "bulletins", "bulletin_sendings")
 # Table and trigger, for each kind of database.
 GUARDS = {
     "sqlite": frozenset(
-        _ROWS | {(table, f"{table}_{event}") for table in _FIXED for event in ("insert", "update", "delete")}
+        _ROWS
+        | {(table, f"{table}_{event}") for table in _FIXED for event in ("insert", "update", "delete")}
+        | {(table, f"{table}_{event}") for table in _TOLD for event in ("update", "delete")}
     ),
     "postgresql": frozenset(
-        _ROWS | {(table, f"{table}_{how}") for table in _FIXED for how in ("fixed", "kept")}
+        _ROWS
+        | {(table, f"{table}_{how}") for table in _FIXED for how in ("fixed", "kept")}
+        | {(table, f"{table}_changed") for table in _TOLD}
     ),
 }
 _ASKED = {

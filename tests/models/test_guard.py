@@ -34,6 +34,12 @@ TRAIL = {
     "postgresql": "changes_fixed changes_kept",
 }
 SAMPLES = "sample_changed sample_deleted"
+TOLD = {
+    "sqlite": """
+        analyses_update analyses_delete bulletins_update bulletins_delete
+        bulletin_sendings_update bulletin_sendings_delete""",
+    "postgresql": "analyses_changed bulletins_changed bulletin_sendings_changed",
+}
 # The names after each migration that adds or removes any.
 KEPT = {
     "0001": {"sqlite": "", "postgresql": ""},
@@ -42,11 +48,15 @@ KEPT = {
     "0008": {kind: f"{names} {CLOSED} {GROUPS}" for kind, names in TEXTS.items()},
     "0012": {kind: f"{names} {CLOSED} {GROUPS} {TRAIL[kind]}" for kind, names in TEXTS.items()},
     "0028": {kind: f"{names} {CLOSED} {GROUPS} {TRAIL[kind]} {SAMPLES}" for kind, names in TEXTS.items()},
+    "0033": {
+        kind: f"{names} {CLOSED} {GROUPS} {TRAIL[kind]} {SAMPLES} {TOLD[kind]}"
+        for kind, names in TEXTS.items()
+    },
 }
 # Tables with guards, and two to which guards look or which have none.
 CHANGED = (
     *("rule_sets", "simulations", "score_runs", "member_scores", "group_scores", "statements", "closings"),
-    *("committees", "records", "samples"),
+    *("committees", "records", "samples", "bulletins"),
 )
 
 
