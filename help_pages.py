@@ -4,6 +4,7 @@ Nothing in them is of anybody. They are made when the server starts, and hold no
 """
 
 from collections.abc import Mapping
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -75,6 +76,8 @@ async def _style(_: Request) -> Response:
     return Response(STYLE, media_type="text/css")
 
 
+# A process puts an application together once; tests do a thousand times, from the same few texts.
+@cache
 def _made(text: str) -> str:
     """The page of a text whose first line is its title; its links are those between the files."""
     # What looks like HTML in a text is shown as it stands there.

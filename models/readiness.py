@@ -21,7 +21,7 @@ from models.committee import Committee
 from models.key import TRAIL
 from models.keyed import fits
 from models.migration import State
-from models.sickness import Sick, Sickness, sickness_of
+from models.sickness import Sick, Sickness
 from models.store import SQLiteStore, Store
 
 log = logging.getLogger("luzhi.database")
@@ -89,7 +89,7 @@ class Readiness:
             if await looked():
                 health.gone(*gone)
         except Exception as error:
-            sickness = sickness_of(error)
+            sickness = self._store.sickness(error)
             if sickness is None:
                 log.warning("not ready", exc_info=error)
             health.note(sickness or Sickness.UNREACHABLE)

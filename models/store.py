@@ -156,7 +156,11 @@ class Store(ABC):
 
     def _note(self, context: ExceptionContext) -> None:
         """Remembers of an error of either engine what it says about the database itself."""
-        self.health.note(sickness_of(context.original_exception))
+        self.health.note(self.sickness(context.original_exception))
+
+    def sickness(self, error: BaseException) -> Sickness | None:
+        """What an error says about the database itself (`models.sickness.sickness_of`)."""
+        return sickness_of(error)
 
     @abstractmethod
     async def version(self) -> Hashable:
@@ -246,6 +250,11 @@ class SQLiteStore(Store):
         """Whether the file that is open no longer stands at its path: moved, removed, or replaced."""
         return self._file is not None and self._file != _identity(self.path)
 
+    def sickness(self, error: BaseException) -> Sickness | None:
+        # Of a file that went while it was being used SQLite tells in the words of a full disk.
+        found = sickness_of(error)
+        return Sickness.UNREACHABLE if found is not None and self.is_elsewhere() else found
+
     def _engine(self, mode: str, connections: int) -> AsyncEngine:
         # Neither mode makes a file: a path with a slip in it is no empty database.
         file = URL.create(
@@ -299,7 +308,7 @@ class SQLiteStore(Store):
                 return look(self._watch)
             except sqlite3.Error as error:
                 if not may_be_free_later(error) or loop.time() - begun >= self.patience:
-                    self.health.note(sickness_of(error))
+                    self.health.note(self.sickness(error))
                     raise
             await asyncio.sleep(pause)
         raise AssertionError("pauses never end")

@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -21,7 +22,7 @@ from models.store import CONNECTIONS, READERS, NotInTime, SQLiteStore, Store, Un
 from services.outage import outage
 from services.refusal import Code
 from tests.database import Files, PostgresServer
-from tests.models.opened_store import number, opened
+from tests.models.opened_store import committees, number, opened
 from tests.models.writing_process import COMMITTEE, add_one, found, take_turn
 
 pytestmark = pytest.mark.anyio
@@ -278,6 +279,21 @@ async def test_the_server_itself_knows_the_limits(postgres_server: PostgresServe
 def test_errors_are_told_apart(error: Exception, sickness: Sickness | None) -> None:
     assert sickness_of(error) is sickness
     assert sickness_of(DBAPIError("statement", None, error)) is sickness
+
+
+async def test_what_fails_of_a_file_that_is_gone_is_no_full_disk(sqlite_files: Files) -> None:
+    address = sqlite_files.migrated()
+    failed = sqlite3.OperationalError("disk I/O error")
+    failed.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSTAT
+    async with opened(address) as store:
+        await committees(store)
+        assert store.sickness(failed) is Sickness.FULL
+        path = Path(str(make_url(address).database))
+        path.rename(path.with_suffix(".moved"))
+        assert store.sickness(failed) is Sickness.UNREACHABLE
+        assert store.sickness(ValueError("ours")) is None
+        path.with_suffix(".moved").rename(path)
+    sqlite_files.drop(address)
 
 
 async def test_nothing_runs_on_in_the_server(postgres_server: PostgresServer) -> None:
