@@ -1,5 +1,5 @@
 // 履职排名: what the year's rules gave, filtered by what the address says.
-import { useDeferredValue, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Card, Input, Select, Statistic, Tag } from 'antd'
 import { Link } from 'wouter'
 import { type Data, useAsked, type Variables } from '../../shared/api'
@@ -14,6 +14,7 @@ import { useViewer } from '../viewer'
 type Run = NonNullable<NonNullable<Data<'Ranking'>['committee']>['run']>
 type Row = NonNullable<Run['ranking']>['nodes'][number]
 
+const PAUSE = 250
 const NOTHING = '这一年还没有计分：办法生效、有归档的记录以后，排名就在这里'
 
 export default function RankingPage() {
@@ -110,10 +111,15 @@ function Search() {
   const { told, tell } = usePlace()
   const there = told.get('search') ?? ''
   const [written, setWritten] = useState(there)
-  const settled = useDeferredValue(written)
-  useEffect(() => { if (settled !== there) tell({ search: settled, after: null, before: null }, true) }, [settled])
+  const look = (search: string) => tell({ search, after: null, before: null }, true)
+  // A key shows at once; the list, which takes longer, follows where one stops writing.
+  useEffect(() => {
+    if (written === there) return
+    const timer = setTimeout(() => look(written), PAUSE)
+    return () => clearTimeout(timer)
+  }, [written, tell])
   useEffect(() => setWritten(there), [there])
-  return <Input.Search aria-label="查委员" placeholder="姓名、拼音首字母、编号" allowClear value={written} onChange={event => setWritten(event.target.value)} />
+  return <Input.Search aria-label="查委员" placeholder="姓名、拼音首字母、编号" allowClear value={written} onChange={event => setWritten(event.target.value)} onSearch={look} />
 }
 
 function Rows({ run, loading }: { run: Run; loading: boolean }) {
