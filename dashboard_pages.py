@@ -18,6 +18,7 @@ from dashboard.building import BUILT
 from models.store import Store
 from pages import refusal, told
 from resolvers.caller import Caller
+from services.rights.role import Right
 
 DESK, ME, SIGN_IN = "/desk", "/me", "/sign-in"
 POLICY = (
@@ -30,6 +31,8 @@ HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "same-origin"}
 FOREVER = "public, max-age=31536000, immutable"
 # What is built beside each file, the smaller first: the suffix, and how it is called on the way.
 PACKED = ((".br", "br"), (".gz", "gzip"))
+# Who holds no other rights has nothing to do on the desk.
+ON_THE_PHONE = {Right.READ_OWN, Right.OBJECT, Right.WRITE_OPINIONS}
 MISSING = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>履职</title>
 <link rel="stylesheet" href="/sign-in.css"></head><body><h1>网页还没有生成</h1>
@@ -115,8 +118,8 @@ def place_of(caller: Caller) -> str:
     session = caller.session
     if session is None or not session.complete:
         return SIGN_IN
-    rights = session.rights
-    return ME if rights.own and not rights.grants else DESK
+    held = {right for right in Right if session.rights.has(right)}
+    return ME if Right.WRITE_OPINIONS in held and held <= ON_THE_PHONE else DESK
 
 
 def _kept(name: str) -> str:

@@ -31,6 +31,7 @@ from files.demo.step import (
     Move,
     Objection,
     Occasion,
+    OpinionItem,
     Resolve,
     Said,
     Sample,
@@ -278,6 +279,17 @@ class Play:
             given["correction"] = {"record": id_, "version": version}
         told = await person.ask(requests.ANSWER, **of, version=told["objection"]["version"], input=given)
         self.objections[step.key] = (number, told["objection"]["version"])
+
+    @_take.register
+    async def _(self, step: OpinionItem) -> None:
+        title, situation, advice = step.text
+        given = {"title": title, "situation": situation, "advice": advice, "notClassified": True}
+        given |= {"area": step.area, "urgency": step.urgency}
+        told = await (await self.of(step.by)).ask(requests.SAVE_OPINION, input=given)
+        for who, change in requests.OPINION_STEPS[step.up_to]:
+            of = {name: told["opinion"][name] for name in ("number", "version")}
+            person = await self.of(step.by if who == "author" else step.office)
+            told = await person.ask(change, committee=self.committee, **of)
 
     @_take.register
     async def _(self, step: Sample) -> None:

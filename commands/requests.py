@@ -79,6 +79,21 @@ FIND = (
     "mutation ($committee: String!, $number: Int!, $finding: SampleFindingInput!) {"
     f" recordFinding(committee: $committee, number: $number, finding: $finding) {{ {ERRORS} }} }}"
 )
+SAVE_OPINION = (
+    "mutation ($input: SaveOpinionDraftInput!) {"
+    f" saveOpinionDraft(input: $input) {{ opinion {{ number version }} {ERRORS} }} }}"
+)
+_OPINION = f"mutation ({_NUMBERED}) {{ %s({_GIVEN}%s) {{ opinion {{ number version }} {ERRORS} }} }}"
+_SUBMIT = ("author", _OPINION % ("submitOpinion", ", notClassified: true"))
+# Who does what so that an item comes to a state.
+OPINION_STEPS: dict[str, list[tuple[str, str]]] = {
+    "DRAFT": [],
+    "SUBMITTED": [_SUBMIT],
+    "RETURNED": [_SUBMIT, ("office", _OPINION % ("returnOpinion", ', reason: "incomplete"'))],
+    "ACCEPTED": [_SUBMIT, ("office", _OPINION % ("acceptOpinion", ""))],
+    "KEPT": [_SUBMIT, ("office", _OPINION % ("keepOpinionOnFile", ""))],
+    "WITHDRAWN": [_SUBMIT, ("author", _OPINION % ("withdrawOpinion", ""))],
+}
 
 
 class NotPlayed(Exception):

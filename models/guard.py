@@ -18,8 +18,9 @@ _ROWS = {
     *(("samples", "sample_changed"), ("samples", "sample_deleted")),
 }
 _FIXED = ("changes", "rule_sets", "simulations")
-# What a bulletin was signed with: rows are added, and none is changed.
-_TOLD = ("analyses", "bulletins", "bulletin_sendings")
+# What a bulletin was signed with, what was submitted of an item and done about it: rows are added, and none
+# is changed.
+_TOLD = ("analyses", "bulletins", "bulletin_sendings", "opinion_texts", "opinion_steps")
 # Table and trigger, for each kind of database.
 GUARDS = {
     "sqlite": frozenset(

@@ -20,6 +20,7 @@ from models.mapping import OfficeMapping
 from models.member import MemberAttribute, Membership, Person
 from models.notice import Delivery, Notice, NoticeChoice, NoticeFeed
 from models.objection import Objection, ObjectionStep
+from models.opinion import Opinion, OpinionAuthor, OpinionDraft, OpinionStep, OpinionText
 from models.outside import OutsideCode, OutsideIdentity, OutsideSignIn
 from models.record import Outcome, Part, Record, Tie
 from models.request_key import RequestKey
@@ -44,6 +45,7 @@ TABLES = (
     *(Workdays, Interpretation),
     *(Sample, SampleFinding, Objection, ObjectionStep),
     *(Analysis, Bulletin, BulletinSending),
+    *(Opinion, OpinionDraft, OpinionText, OpinionAuthor, OpinionStep),
 )
 metadata = Base.metadata
 

@@ -51,6 +51,7 @@ class NoticeSubject(Enum):
     CO_SIGNATURE = strawberry.enum_value("co-signature", description="一件作品的联名：作品见 record")
     SAMPLE = strawberry.enum_value("sample", description="一次抽查，subjectNumber 是它的编号")
     OBJECTION = strawberry.enum_value("objection", description="一条异议，subjectNumber 是它的编号")
+    OPINION = strawberry.enum_value("opinion", description="一条社情民意信息，subjectNumber 是它的编号")
     LEAVE = strawberry.enum_value("leave", description="一次请假，subjectNumber 是它的编号")
     FEEDBACK = strawberry.enum_value("feedback", description="意见箱里的一条，subjectNumber 是它的编号")
     CONNECTOR_EVENT = strawberry.enum_value(

@@ -13,6 +13,7 @@ from resolvers import importing as of_importing
 from resolvers import interpretation as of_interpretation
 from resolvers import mapping as of_mapping
 from resolvers import objection as of_objection
+from resolvers import opinion as of_opinion
 from resolvers import pasted as of_pasted
 from resolvers import record as of_record
 from resolvers import roster as of_roster
@@ -37,6 +38,7 @@ from resolvers.kind import AttributeDefinition, KindDefinition
 from resolvers.mapping import MappingChange, OfficeMapping
 from resolvers.member import Member
 from resolvers.objection import Objection
+from resolvers.opinion import Opinion
 from resolvers.page import Connection, paged
 from resolvers.pasted import PastedName
 from resolvers.people import Term
@@ -172,6 +174,13 @@ class Committee(Node):
         kept=False,
         cost=DATABASE,
         row=8,
+    )
+    opinion_inbox: Connection[Opinion] | None = paged(
+        of_opinion.inbox,
+        needing("提交了的社情民意信息，新的在前", Right.REVIEW_OPINIONS),
+        kept=False,
+        cost=DATABASE,
+        row=12,
     )
     mapping: OfficeMapping | None = answered(
         of_mapping.of_committee, "对应表：导入时按它读本单位的表格", cost=DATABASE

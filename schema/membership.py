@@ -3,10 +3,12 @@
 import strawberry
 
 from resolvers import account, co_signature, membership
+from resolvers import opinion as of_opinion
 from resolvers.co_signature import CoSignature
 from resolvers.field import DATABASE, SEARCH, answered, needing
 from resolvers.member import Member
 from resolvers.membership import AnonymousDistribution, PublishedRank
+from resolvers.opinion import Opinion
 from resolvers.page import Connection, paged
 from resolvers.record import Record
 from resolvers.rule_set import Measure
@@ -54,4 +56,10 @@ class OwnAccount(account.OwnAccount):
         needing("本人联名的作品，新的在前：是不是自己联名的，由本人确认", Right.READ_OWN),
         cost=SEARCH,
         row=4,
+    )
+    opinions: Connection[Opinion] | None = paged(
+        of_opinion.own,
+        "本人写的社情民意信息，新的在前；合写的，提交以后也在",
+        cost=DATABASE,
+        row=12,
     )

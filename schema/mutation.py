@@ -57,11 +57,12 @@ from resolvers.version_change import SimulationPayload
 from resolvers.visibility import RankVisibilityPayload
 from resolvers.workdays import WorkdaysPayload
 from schema.change import ClosePayload, RecordPayload, ReopenPayload, RuleSetPayload, RunPayload
+from schema.opinion import OpinionMutation
 from services.rights.role import Right
 
 
 @strawberry.type(description="修改；每一项要么全部生效，要么什么都没有改，并留下操作人、前后内容和事由")
-class Mutation:
+class Mutation(OpinionMutation):
     """The root of all changes."""
 
     enter_occasion: RecordPayload = changing(

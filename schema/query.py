@@ -8,6 +8,7 @@ from resolvers import check_in as of_check_in
 from resolvers import feedback as of_feedback
 from resolvers import leave as of_leave
 from resolvers import node as by_id
+from resolvers import opinion as of_opinion
 from resolvers import trail as of_trail
 from resolvers.accounts import Account, Grantable
 from resolvers.check_in import CheckIn
@@ -16,6 +17,7 @@ from resolvers.feedback import Feedback
 from resolvers.field import CHANGE, DATABASE, EXPLAINED, SEARCH, WORK, answered, needing
 from resolvers.global_id import Node
 from resolvers.leave import Leave
+from resolvers.opinion import Opinion, OpinionForm
 from resolvers.page import Connection, paged
 from resolvers.trail import TrailCheck, TrailLine, TrailWords
 from schema.committee import Committee
@@ -70,6 +72,13 @@ class Query:
         row=2,
         kept=False,
     )
+    opinion: Opinion | None = answered(
+        of_opinion.opinion,
+        "一条社情民意信息：给写的人；提交了的，给初审的办公室",
+        cost=2 * DATABASE,
+        kept=False,
+    )
+    opinion_form: OpinionForm = answered(of_opinion.opinion_form, "社情民意信息怎样写：选项和字数")
     accounts: Connection[Account] | None = paged(
         of_accounts.accounts,
         needing("一个政协的账号，新登记的在前，注销的也在", Right.READ_ACCOUNTS),

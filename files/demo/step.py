@@ -181,6 +181,21 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class OpinionItem:
+    """Somebody writes an opinion item, which comes as far as a state (`SUBMITTED`); reviewed by the `office`.
+
+    `text` is its title, situation and advice.
+    """
+
+    by: str
+    area: str
+    text: tuple[str, str, str]
+    up_to: str
+    urgency: str = "ordinary"
+    office: str = "办公室"
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """Archived records are frozen, drawn by the digits of those present, and some of them examined."""
 
@@ -205,5 +220,6 @@ Step: TypeAlias = (
     | Resolve
     | Objection
     | Answer
+    | OpinionItem
     | Sample
 )

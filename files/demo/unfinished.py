@@ -7,9 +7,20 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from files.demo.scripted import REGISTERED
-from files.demo.step import Answer, AskLeave, InYear, Move, Objection, Occasion, Said, Sample, Step
+from files.demo.step import (
+    Answer,
+    AskLeave,
+    InYear,
+    Move,
+    Objection,
+    Occasion,
+    OpinionItem,
+    Said,
+    Sample,
+    Step,
+)
 
-DEPARTMENT, MEMBER = "专门委员会", "委员"
+DEPARTMENT, MEMBER, OFFICER = "专门委员会", "委员", "信息员"
 _LATE = "组织单位迟交名单"
 _SEATS = [("监督员甲", "4711080215"), ("监督员乙", "0361990274")]
 EXPECTED: Said = {"状态": "缺席"}
@@ -34,6 +45,32 @@ def unfinished(members: Sequence[str]) -> list[Step]:
         Objection(MEMBER, "重复", "这次调研登记得不对", record=keys[0]),
         Answer("重复", "REFUSED", "核对签到表，没有错", "A1", "示例·活动 A1", "记 2 分"),
         Objection(MEMBER, "漏登", "这次调研没有登记", missing=("调研", date(2022, 9, 6), "渔农业调研")),
+        *_opinions(),
+    ]
+
+
+def _opinions() -> list[Step]:
+    """An item in each state that there is so far."""
+    return [
+        OpinionItem(
+            MEMBER, "livelihood", ("码头早晨停车难", "东港码头早晨停满", "东侧空地作临时车位"), "DRAFT"
+        ),
+        OpinionItem(
+            MEMBER, "groups", ("渔民医保异地结算慢", "岛外就医要等两周", "开一个结算窗口"), "SUBMITTED"
+        ),
+        OpinionItem(
+            OFFICER,
+            "emergency",
+            ("台风后航标移位", "三处航标移位，夜航看不到", "先设临时灯标"),
+            "SUBMITTED",
+            "at_once",
+        ),
+        OpinionItem(
+            MEMBER, "policy", ("补贴政策群众不清楚", "有人不知道怎样申请", "写一页明白纸"), "RETURNED"
+        ),
+        OpinionItem(OFFICER, "development", ("冷链园区用电紧", "夏天限电三次", "增一台变压器"), "ACCEPTED"),
+        OpinionItem(MEMBER, "livelihood", ("公园长椅少", "老人没有地方坐", "加十张长椅"), "KEPT"),
+        OpinionItem(MEMBER, "livelihood", ("路灯不亮", "已经修好了", "不用再办"), "WITHDRAWN"),
     ]
 
 

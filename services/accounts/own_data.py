@@ -22,6 +22,7 @@ from models.leave import Leave
 from models.member import ALWAYS, MemberAttribute, Membership, Person
 from models.notice import NoticeChoice
 from models.objection import Objection
+from models.opinion import Opinion
 from models.record import Part, Record
 from models.store import Store
 from services.accounts.account import ENTITY, AccountRow, account
@@ -79,7 +80,8 @@ class Reading:
 class OwnData:
     """All that is held of a person. What tells of their work and results is counted: it is read elsewhere.
 
-    `objections` are those of the account, and those that departments raised for the member.
+    `objections` are those of the account, and those that departments raised for the member; `opinions` are
+    the items that the account wrote.
     """
 
     account: tuple[HeldField, ...]
@@ -88,6 +90,7 @@ class OwnData:
     statements: int
     leaves: int
     objections: int
+    opinions: int
     arrivals: int
     co_signatures: int
     readings: tuple[Reading, ...]
@@ -104,6 +107,7 @@ async def own_data(store: Store, session: SessionRow) -> OwnData:
             statements=await _of_member(unit.connection, own.person_id, Statement),
             leaves=await _of_member(unit.connection, own.person_id, Leave),
             objections=await _objections(unit.connection, own),
+            opinions=await _opinions(unit.connection, own.id),
             arrivals=await _of_member(unit.connection, own.person_id, CheckInArrival),
             co_signatures=await _of_member(unit.connection, own.person_id, CoSignature),
             readings=await _readings(unit.connection, unit.committee_id, own),
@@ -185,6 +189,11 @@ async def _objections(connection: AsyncConnection, own: AccountRow) -> int:
     theirs = select(Membership.id).where(Membership.person_id == own.person_id)
     which = or_(Objection.account_id == own.id, Objection.membership_id.in_(theirs))
     return await connection.scalar(select(func.count(Objection.id)).where(which)) or 0
+
+
+async def _opinions(connection: AsyncConnection, account_id: int) -> int:
+    columns = select(func.count(Opinion.id)).where(Opinion.account_id == account_id)
+    return await connection.scalar(columns) or 0
 
 
 async def _readings(connection: AsyncConnection, committee_id: int, own: AccountRow) -> tuple[Reading, ...]:

@@ -1,6 +1,6 @@
 """What is sealed of an account, under a key of its own: the phone number, the key of the second factor,
-what it is called elsewhere, what its holder wrote as feedback, what was said of their objections, and the
-mail address for notices.
+what it is called elsewhere, what its holder wrote as feedback, what was said of their objections, the
+opinion items that they have not submitted, and the mail address for notices.
 
 Who is sought by a number is found by its index. What was counted of failed sign-ins has an index as well.
 """
@@ -18,6 +18,7 @@ from models.feedback import Feedback
 from models.leave import LEAVE_ANSWER, LEAVE_REASON, Leave
 from models.notice import NoticeChoice
 from models.objection import Objection, ObjectionStep
+from models.opinion import Opinion, OpinionDraft
 from models.outside import OutsideIdentity
 from models.personal import PersonKey, Sealed, Vault
 from models.store import Store
@@ -28,13 +29,16 @@ USER_NAME, SECOND_FACTOR, SUBJECT = "user name", "second factor", "outside ident
 NOTICE_MAIL = "notice mail"
 WORDS, ADDITION, ANSWER = "feedback", "feedback addition", "feedback answer"
 OBJECTION_TITLE, OBJECTION_WORDS = "objection title", "objection words"
+OPINION_DRAFT = "opinion draft"
 _OF_OBJECTION = select(Objection.account_id).where(Objection.id == ObjectionStep.objection_id)
+_OF_OPINION = select(Opinion.account_id).where(Opinion.id == OpinionDraft.opinion_id)
 # Whose texts are sealed under the key of an account: by their columns, under what names.
 _TEXTS: tuple[tuple[type[Base], Any, dict[str, str]], ...] = (
     (Feedback, Feedback.account_id, {"words": WORDS, "addition": ADDITION, "answer": ANSWER}),
     (Leave, Leave.account_id, {"reason": LEAVE_REASON, "answer": LEAVE_ANSWER}),
     (Objection, Objection.account_id, {"title": OBJECTION_TITLE}),
     (ObjectionStep, _OF_OBJECTION.scalar_subquery(), {"words": OBJECTION_WORDS}),
+    (OpinionDraft, _OF_OPINION.scalar_subquery(), {"content": OPINION_DRAFT}),
     (NoticeChoice, NoticeChoice.account_id, {"mail": NOTICE_MAIL}),
 )
 

@@ -15,6 +15,7 @@ from services.actor import Actor
 from services.chain import TRAIL
 from services.connectors import connector as connectors
 from services.members import phones
+from services.opinions import sealing as opinions
 from services.unit_of_work import unit_of_work
 from services.uploads import upload as uploads
 
@@ -46,6 +47,7 @@ async def _each(store: Store, former: Vault | None, actor: Actor, reason: str | 
                     "lost accounts": await sealing.take_out(unit),
                     "lost uploads": await uploads.take_out(unit),
                     "lost connectors": await connectors.take_out(unit),
+                    "lost opinions": await opinions.take_out(unit),
                 }
             else:
                 done = {
@@ -53,6 +55,7 @@ async def _each(store: Store, former: Vault | None, actor: Actor, reason: str | 
                     "sealed accounts": await sealing.seal_anew(unit, former),
                     "sealed uploads": await uploads.seal_anew(unit, former),
                     "sealed connectors": await connectors.seal_anew(unit, former),
+                    "sealed opinions": await opinions.seal_anew(unit, former),
                 }
             unit.note("renew key", TRAIL, committee_id, after=done)
     return [name for _, _, name in found]

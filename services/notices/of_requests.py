@@ -10,6 +10,7 @@ from models.feedback import Feedback
 from models.leave import Leave
 from models.member import Person
 from models.objection import Objection
+from models.opinion import Opinion, OpinionAuthor
 from services.notices.about import People, Told, Who, staff_of
 from services.objections.objection import State
 from services.rights.leave import LEAVES, Requested
@@ -44,6 +45,39 @@ def who_objected(state: State) -> Who:
         }
 
     return who
+
+
+async def who_review_opinions(
+    connection: AsyncConnection, committee_id: int, people: People, rows: Collection[int]
+) -> Told:
+    """Who reviews an item that nobody has reviewed yet (议9), but for those who wrote it."""
+    reviewing = {one for one, rights in people.items() if rights.has(Right.REVIEW_OPINIONS)}
+    written = await _writers(connection, committee_id, people, rows, "submitted")
+    return {number: frozenset(reviewing - writers) for number, writers in written.items()}
+
+
+def who_wrote_opinions(state: str) -> Who:
+    """Who wrote an item that is in a state now: its submitter, and the members who wrote it with them."""
+
+    async def who(
+        connection: AsyncConnection, committee_id: int, people: People, rows: Collection[int]
+    ) -> Told:
+        return await _writers(connection, committee_id, people, rows, state)
+
+    return who
+
+
+async def _writers(
+    connection: AsyncConnection, committee_id: int, people: People, rows: Collection[int], state: str
+) -> Told:
+    of_rows = (Opinion.committee_id == committee_id) & Opinion.id.in_(rows) & (Opinion.state == state)
+    columns = select(Opinion.id, Opinion.account_id, OpinionAuthor.membership_id)
+    columns = columns.outerjoin(OpinionAuthor, OpinionAuthor.opinion_id == Opinion.id).where(of_rows)
+    found: dict[int, set[int]] = {}
+    for number, account_id, membership_id in await connection.execute(columns):
+        with_them = {one for one, rights in people.items() if membership_id in rights.own}
+        found.setdefault(number, set()).update({account_id} & people.keys(), with_them)
+    return {number: frozenset(accounts) for number, accounts in found.items()}
 
 
 async def who_decide_leave(

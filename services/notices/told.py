@@ -20,6 +20,7 @@ from services.notices.about import (
     FEEDBACK,
     LEAVE,
     OBJECTION,
+    OPINION,
     OVERDUE,
     PERSON,
     RECORD,
@@ -35,6 +36,7 @@ from services.notices.about import (
 )
 from services.notices.due import dues
 from services.objections.objection import State, Step
+from services.opinions.transitions import ACCEPT, KEEP, RETURN, SUBMIT
 
 
 def _who_is_due(kind: str, entity: str) -> Who:
@@ -66,6 +68,10 @@ LINES: Mapping[tuple[str, str], tuple[About, ...]] = {
     (OBJECTION, Step.PASS_ON): (About(WAITING, OBJECTION),),
     (OBJECTION, Step.ACCEPT): (About(ACCEPTED, OBJECTION),),
     (OBJECTION, Step.ANSWER): (About(ANSWERED, OBJECTION),),
+    (OPINION, SUBMIT): (About(WAITING, OPINION),),
+    (OPINION, ACCEPT): (About(ACCEPTED, OPINION),),
+    (OPINION, KEEP): (About(ANSWERED, OPINION),),
+    (OPINION, RETURN): (About(RETURNED, OPINION),),
     (LEAVE, "ask"): (About(WAITING, LEAVE),),
     (LEAVE, "decide"): (About(ANSWERED, LEAVE),),
     (FEEDBACK, "answer"): (About(ANSWERED, FEEDBACK),),
@@ -82,6 +88,10 @@ WHO: Mapping[About, Who] = {
     About(WAITING, OBJECTION): of_requests.who_decide_objections,
     About(ACCEPTED, OBJECTION): of_requests.who_objected(State.ACCEPTED),
     About(ANSWERED, OBJECTION): of_requests.who_objected(State.ANSWERED),
+    About(WAITING, OPINION): of_requests.who_review_opinions,
+    About(ACCEPTED, OPINION): of_requests.who_wrote_opinions("accepted"),
+    About(ANSWERED, OPINION): of_requests.who_wrote_opinions("kept"),
+    About(RETURNED, OPINION): of_requests.who_wrote_opinions("returned"),
     About(WAITING, LEAVE): of_requests.who_decide_leave,
     About(ANSWERED, LEAVE): of_requests.who_asked_leave,
     About(WAITING, EVENT): of_requests.who_take_events,

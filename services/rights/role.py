@@ -37,6 +37,8 @@ class Right(StrEnum):
     EXAMINE = "examine"
     OBJECT = "object"
     ANSWER_OBJECTIONS = "answer_objections"
+    WRITE_OPINIONS = "write_opinions"
+    REVIEW_OPINIONS = "review_opinions"
     UNNAMED = "unnamed"
 
     @property

@@ -10,12 +10,15 @@ from sqlalchemy import select
 
 from models.leave import Leave
 from models.objection import Objection, ObjectionStep
+from models.opinion import Opinion
 from services.rights.held import held
 from services.rights.leave import LEAVES
 from services.rights.objections import decides
+from services.rights.opinions import OPINIONS
 from services.unit_of_work import Unit
 
 ACCOUNT, LEAVE, OBJECTION, IMPORT = "account", "leave", "objection", "import"
+OPINION = "opinion"
 
 
 async def _of_account(unit: Unit, account_id: int) -> bool:
@@ -53,9 +56,19 @@ async def _of_objection(unit: Unit, objection_id: int) -> bool:
     return desks is None or not desks.isdisjoint({row.desk, *await unit.connection.scalars(steps)})
 
 
+async def _of_opinion(unit: Unit, opinion_id: int) -> bool:
+    """Whoever reads the item."""
+    if unit.actor.account is None:
+        return False
+    rights = await held(unit.connection, unit.committee_id, unit.actor.account)
+    of_id = (Opinion.id == opinion_id) & (Opinion.committee_id == unit.committee_id)
+    return await unit.connection.scalar(select(Opinion.id).where(of_id, OPINIONS.rows(rights))) is not None
+
+
 MAY_READ: dict[str, Callable[[Unit, int], Awaitable[bool]]] = {
     ACCOUNT: _of_account,
     LEAVE: _of_leave,
     OBJECTION: _of_objection,
+    OPINION: _of_opinion,
     IMPORT: _of_nobody,
 }

@@ -169,6 +169,15 @@ async def attached(
     return found
 
 
+async def handed_in(
+    connection: AsyncConnection, vault: Vault, account_id: int, upload_ids: Collection[int]
+) -> list[UploadRow]:
+    """Those of these files that an account handed in and that are attached to nothing yet."""
+    columns: Any = select(*_COLUMNS).join(UploadContent, UploadContent.id == Upload.content_id)
+    free = (Upload.owner == ACCOUNT) & (Upload.owner_id == account_id) & Upload.id.in_(upload_ids)
+    return [_shown(vault, row) for row in await connection.execute(columns.where(free).order_by(Upload.id))]
+
+
 async def erase(unit: Unit, account_id: int) -> int:
     """Erases all that a leaver handed in and that is attached to nothing, or to their leave or an objection
     of theirs: the keys are destroyed. How many.
@@ -186,6 +195,12 @@ async def erase_attached(unit: Unit, owner: str, owner_ids: Collection[int]) -> 
     return await erased(
         unit, (await unit.connection.execute(of_committee(unit, *GONE).where(of_things))).all()
     )
+
+
+async def erase_of(unit: Unit, upload_ids: Collection[int]) -> int:
+    """Erases these files; how many."""
+    of_ids = of_committee(unit, *GONE).where(Upload.id.in_(upload_ids))
+    return await erased(unit, (await unit.connection.execute(of_ids)).all())
 
 
 async def seal_anew(unit: Unit, former: Vault) -> int:

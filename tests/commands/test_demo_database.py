@@ -74,7 +74,10 @@ def changed_password(out: Path, user: str, password: str) -> None:
 
 
 # Who is a member holds that role without being given it.
-EVERY_ROLE = {role.name: ["read_own", "object"] if role.member else [role.name] for role in roles().values()}
+EVERY_ROLE = {
+    role.name: ["read_own", "object", "write_opinions"] if role.member else [role.name]
+    for role in roles().values()
+}
 
 
 def held(found: dict[str, Any]) -> dict[str, list[str]]:
@@ -180,6 +183,9 @@ OPEN = """query ($year: Int!) { committee(code: "zhoushan") {
   run(year: $year) { memberCount } } }"""
 WORK = """{ committee(code: "zhoushan") { workList {
   leaves(first: 1) { totalCount } } } }"""
+OWN_ITEMS = "{ me { opinions(first: 9) { nodes { state } } } }"
+ITEMS = """{ committee(code: "zhoushan") {
+  opinionInbox(where: {state: SUBMITTED}, first: 9) { nodes { title } } } }"""
 TODAY = datetime.now(UTC).astimezone(CHINA).date()
 
 
@@ -205,9 +211,11 @@ def test_there_is_work_that_is_not_done(tmp_path: Path) -> None:
     async def asked(play: Play) -> Any:
         office = await play.of("委员工作委员会")
         documented = [await office.ask(read(name)[0], **read(name)[1]) for name in ("due", "objections")]
-        return await office.ask(OPEN, year=2022), *documented
+        items = [await (await play.of(who)).ask(OWN_ITEMS) for who in ("委员", "信息员")]
+        box = await (await play.of("办公室")).ask(ITEMS)
+        return await office.ask(OPEN, year=2022), *documented, items, box
 
-    told, due, objections = played(tmp_path / "demo.db", asked)
+    told, due, objections, items, box = played(tmp_path / "demo.db", asked)
     assert "演示调研：逾期没有提交" in [one["title"] for one in due["due"]["nodes"]]
     assert "调研" in [one["kind"] for one in due["timeliness"]]
     assert {one["state"] for one in objections["objections"]["nodes"]} == {"SUBMITTED"}
@@ -222,6 +230,12 @@ def test_there_is_work_that_is_not_done(tmp_path: Path) -> None:
     assert {"year": 2022, "draws": [{"size": 3, "examined": 2, "faults": 1}]} in told["samples"]["nodes"]
     states = [(one["state"], one["verdict"]) for one in told["objections"]["nodes"]]
     assert sorted(states, key=str) == [("ANSWERED", "REFUSED"), ("SUBMITTED", None)]
+    own = [sorted(node["state"] for node in one["opinions"]["nodes"]) for one in items]
+    assert own == [
+        ["DRAFT", "KEPT", "RETURNED", "SUBMITTED", "WITHDRAWN"],
+        ["ACCEPTED", "SUBMITTED"],
+    ]
+    assert {one["title"] for one in box["opinionInbox"]["nodes"]} == {"渔民医保异地结算慢", "台风后航标移位"}
 
 
 def test_the_year_that_it_is_can_be_tried(tmp_path: Path) -> None:

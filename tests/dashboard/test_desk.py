@@ -21,7 +21,7 @@ ELSEWHERE = {"签批领导", "信息员", "承办单位", "运维", "委员"}
 # Those with charts, which weigh the most.
 DRAWN = ("overview", "screen", "statistics?view=MONTHS", "member/001")
 MENU = [
-    *("工作台", "履职排名", "会议活动", "作品", "审核", "导入", "异议", "请假"),
+    *("工作台", "履职排名", "会议活动", "作品", "审核", "导入", "异议", "社情民意", "请假"),
     *("规则管理", "统计", "概览", "结果与通报", "委员信息", "抽查", "权限与账号", "操作记录"),
 ]
 
@@ -64,7 +64,7 @@ async def test_every_page_is_for_everybody(
         assert await button.evaluate("one => getComputedStyle(one).borderRadius") != "0px"
 
 
-@pytest.mark.parametrize("role", sorted({*roles()} - {"委员"}))
+@pytest.mark.parametrize("role", sorted({*roles()} - {"委员", "信息员"}))
 async def test_the_menu_holds_nothing_that_a_role_may_not_see(
     browser: Browser, sqlite_store: Store, role: str
 ) -> None:

@@ -28,6 +28,8 @@ PAGES = {
     "/me/co-signatures": "没有联名的作品",
     "/me/objections": "没有提过异议",
     "/me/objections/new": "错在哪里，依据什么",
+    "/me/opinions": "还没有写过信息",
+    "/me/opinions/new": "三段共 0 字",
     "/me/mine": "字的大小",
     "/me/data": "委员名册里的",
     "/me/notices": "没有提醒",

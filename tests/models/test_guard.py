@@ -40,6 +40,10 @@ TOLD = {
         bulletin_sendings_update bulletin_sendings_delete""",
     "postgresql": "analyses_changed bulletins_changed bulletin_sendings_changed",
 }
+OPINIONS = {
+    "sqlite": "opinion_texts_update opinion_texts_delete opinion_steps_update opinion_steps_delete",
+    "postgresql": "opinion_texts_changed opinion_steps_changed",
+}
 # The names after each migration that adds or removes any.
 KEPT = {
     "0001": {"sqlite": "", "postgresql": ""},
@@ -52,11 +56,15 @@ KEPT = {
         kind: f"{names} {CLOSED} {GROUPS} {TRAIL[kind]} {SAMPLES} {TOLD[kind]}"
         for kind, names in TEXTS.items()
     },
+    "0034": {
+        kind: f"{names} {CLOSED} {GROUPS} {TRAIL[kind]} {SAMPLES} {TOLD[kind]} {OPINIONS[kind]}"
+        for kind, names in TEXTS.items()
+    },
 }
 # Tables with guards, and two to which guards look or which have none.
 CHANGED = (
     *("rule_sets", "simulations", "score_runs", "member_scores", "group_scores", "statements", "closings"),
-    *("committees", "records", "samples", "bulletins"),
+    *("committees", "records", "samples", "bulletins", "opinion_texts"),
 )
 
 

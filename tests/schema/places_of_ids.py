@@ -243,6 +243,12 @@ TAKE = [
         )
     ),
     (
+        "SaveOpinionDraftInput.files",
+        "Upload",
+        f'mutation {{ saveOpinionDraft(input: {{notClassified: true, files: ["%s"]}}) {ERRORS} }}',
+        NONE,
+    ),
+    (
         "ObjectionCorrectionInput.record",
         "Record",
         f"mutation {{ answerObjection({OBJECTION}, input: {{{UPHELD}}}) {ERRORS} }}",

@@ -19,16 +19,19 @@ GIVEN = {
         *("read", "enter", "review", "leave", "score", "close", "import", "draft", "publish", "arrange"),
         *("operate", "enrol", "keep", "examine", "answer_objections"),
     },
-    "办公室": {"read", "enter", "review", "leave", "score", "accounts", "object", "answer_objections"},
+    "办公室": {
+        *("read", "enter", "review", "leave", "score", "accounts", "object", "answer_objections"),
+        "review_opinions",
+    },
     "专门委员会": {"read", "enter", "review", "leave", "keep", "object", "answer_objections"},
     # It enters speeches at the plenary: of the kinds that are asked about here none.
     "大会发言组": {"read", "object", "answer_objections"},
     "结果查阅": {"read"},
     "运维": {"operate"},
     "签批领导": {"leave"},
-    "信息员": set[str](),
+    "信息员": {"write_opinions"},
     "承办单位": set[str](),
-    "委员": {"read_own", "object"},
+    "委员": {"read_own", "object", "write_opinions"},
     "没有角色": set[str](),
 }
 NEEDS = {
@@ -83,6 +86,8 @@ NEEDS = {
     **dict.fromkeys(("freezeSample", "drawSample", "extendSample"), "examine"),
     **dict.fromkeys(("abandonSample", "recordFinding"), "examine"),
     **dict.fromkeys(("acceptObjection", "passObjection", "answerObjection"), "answer_objections"),
+    **dict.fromkeys(("submitOpinion", "withdrawOpinion"), "write_opinions"),
+    **dict.fromkeys(("acceptOpinion", "keepOpinionOnFile", "returnOpinion"), "review_opinions"),
 }
 # Whoever enters anything may ask for these: which department enters is asked of the row, and there is none.
 OF_A_ROW = {"resolveConnectorEvent", "dismissConnectorEvent", "approveCorrections", "returnCorrections"}
@@ -104,6 +109,7 @@ OWN = {
     *("scanCheckIn", "confirmPresence"),
     *("askLeave", "withdrawLeave", "confirmCoSignature", "declineCoSignature"),
     *("raiseObjection", "withdrawObjection", "closeObjection"),
+    "saveOpinionDraft",
 }
 
 
@@ -187,6 +193,9 @@ def changes(of: Office) -> dict[str, str]:
         "recordFinding": f'{one}, finding: {{record: "{record}", version: 0, fault: false}}',
         "acceptObjection": first,
         "passObjection": f'{first}, words: "转"',
+        "submitOpinion": f"{first}, notClassified: true",
+        **dict.fromkeys(("withdrawOpinion", "acceptOpinion", "keepOpinionOnFile"), first),
+        "returnOpinion": f'{first}, reason: "untrue"',
         "answerObjection": f'{first}, input: {{verdict: REFUSED, words: "好"}}',
     }
 

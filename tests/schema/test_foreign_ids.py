@@ -83,15 +83,16 @@ async def test_an_id_of_another_committee_tells_and_changes_nothing(store: Store
         theirs = Holder(http, token=other.tokens["委员工作委员会"], headers={})
         filled = {"member": encode("Member", own.members[0]), "work": await work_of(someone, own)}
         filled["rule"] = await examined_and_objected_to(store, http, own)
-        objecting = Holder(http, token=own.tokens["专门委员会"], headers={})
+        holders = {
+            "raiseObjection": Holder(http, token=own.tokens["专门委员会"], headers={}),
+            "saveOpinionDraft": Holder(http, token=own.tokens["委员"], headers={}),
+        }
         before = await held(store)
         found = {}
         for place, type_, query, code in TAKE:
+            asking = next((who for name, who in holders.items() if name in query), someone)
             answer, unknown = [
-                await asked(
-                    objecting if "raiseObjection" in query else someone, query % encode(type_, one), filled
-                )
-                for one in (ids[type_], 999)
+                await asked(asking, query % encode(type_, one), filled) for one in (ids[type_], 999)
             ]
             found[place] = told(answer)
             if code != NOT_OURS:

@@ -4,10 +4,10 @@ import { Link } from 'wouter'
 import { helpOf } from './help'
 import { useViewer } from './viewer'
 
-interface Way { does: string; by?: string }
+interface Way { does: string; by?: string; at?: string }
 
 const COMMANDS = '在装着服务的机器上用命令办，--as 后面写您的姓名；也可以在“查询和修改”页上办。'
-const NONE_YET = '社情民意（千岛议家）的收集、审签、转办、答复还没有做，现在没有要您办的。做好以后，登录进来就会看到。'
+const NONE_YET = '社情民意（千岛议家）的审签、转办、答复还没有做，现在没有要您办的。做好以后，登录进来就会看到。'
 const NOW: Record<string, { said: string; ways: Way[] }> = {
   运维: {
     said: COMMANDS,
@@ -17,7 +17,7 @@ const NOW: Record<string, { said: string; ways: Way[] }> = {
       { does: '答复意见', by: 'luzhi feedback answer' },
     ],
   },
-  信息员: { said: NONE_YET, ways: [] },
+  信息员: { said: '在手机、电脑上写社情民意信息，看办到哪一步。', ways: [{ does: '写信息', at: '/me/opinions' }] },
   承办单位: { said: NONE_YET, ways: [] },
 }
 
@@ -51,7 +51,7 @@ function Part({ title, said, ways }: { title: string; said: string; ways: Way[] 
       <p>{said}</p>
       {ways.length > 0 && (
         <ul className="rows">
-          {ways.map(one => <li key={one.does}><span className="said">{one.does}</span><Typography.Text code>{one.by}</Typography.Text></li>)}
+          {ways.map(one => <li key={one.does}><span className="said">{one.does}</span>{one.at ? <a href={one.at}>打开</a> : <Typography.Text code>{one.by}</Typography.Text>}</li>)}
         </ul>
       )}
     </Card>

@@ -1,5 +1,5 @@
 // What the server's words for states and actions are called on the pages.
-import type { AccountState, BulletinLayout, DueState, ObjectionAbout, ObjectionState, RecordAction, RecordState, RuleSetState, SampleState } from '../shared/operations'
+import type { AccountState, BulletinLayout, DueState, ObjectionAbout, ObjectionState, OpinionState, RecordAction, RecordState, RuleSetState, SampleState } from '../shared/operations'
 import { daySaid } from '../shared/said'
 
 export const STATES: Record<RecordState, { said: string; colour: string }> = {
@@ -28,6 +28,15 @@ export const DUE: Record<DueState, string> = {
 
 export const OBJECTION_STATES: Record<ObjectionState, string> = {
   SUBMITTED: '等受理', ACCEPTED: '等答复', ANSWERED: '已答复', CLOSED: '已办结', WITHDRAWN: '已撤回',
+}
+
+export const OPINION_STATES: Record<OpinionState, { said: string; colour: string }> = {
+  DRAFT: { said: '草稿', colour: 'default' },
+  SUBMITTED: { said: '待初审', colour: 'gold' },
+  RETURNED: { said: '已退回', colour: 'volcano' },
+  ACCEPTED: { said: '初审通过', colour: 'green' },
+  KEPT: { said: '留存备查', colour: 'default' },
+  WITHDRAWN: { said: '已撤回', colour: 'default' },
 }
 
 export const LAYOUTS: Record<BulletinLayout, string> = { OFFICIAL: '公文', BRIEF: '简报' }

@@ -4,9 +4,9 @@ import { Refused } from '../shared/api'
 import { type Handed, handedIn, sizeSaid } from '../shared/handing_in'
 import { Fault } from './shown'
 
-interface Given { files: Handed[]; most: number; onFiles: (files: Handed[]) => void }
+interface Given { what?: string; files: Handed[]; most: number; onFiles: (files: Handed[]) => void }
 
-export function Evidence({ files, most, onFiles }: Given) {
+export function Evidence({ what = '佐证', files, most, onFiles }: Given) {
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<Refused | null>(null)
   const take = async (chosen: File[]) => {
@@ -26,7 +26,7 @@ export function Evidence({ files, most, onFiles }: Given) {
   }
   return (
     <div className="field">
-      <span className="label" id="evidence">佐证（可以不附，最多 {most} 个）</span>
+      <span className="label" id="evidence">{what}（可以不附，最多 {most} 个）</span>
       <span className="hint">照片、PDF、Word、Excel，一个不超过 20 MB。作者、拍摄地点等信息会去掉。</span>
       <ul className="files">
         {files.map(file => (

@@ -1,7 +1,7 @@
 import { createRoot } from 'react-dom/client'
 import { Redirect, Route, Switch } from 'wouter'
 import { placeBefore } from '../shared/api'
-import { useLook } from './look'
+import { type Look, useLook } from './look'
 import './me.css'
 // All pages come at once: together they are small, and one that is opened without a network is already there.
 import { CheckIn } from './pages/check_in'
@@ -14,11 +14,13 @@ import { Leaves } from './pages/leave'
 import { Mine } from './pages/mine'
 import { Notices } from './pages/notices'
 import { Objections } from './pages/objections'
+import { NewOpinion, OpinionPage } from './pages/opinion'
+import { Opinions } from './pages/opinions'
 import { Raise } from './pages/raise'
 import { Ranking } from './pages/ranking'
 import { RecordPage } from './pages/record'
 import { Shell } from './shell'
-import { ViewerProvider } from './viewer'
+import { useViewer, ViewerProvider } from './viewer'
 
 function Me() {
   const look = useLook()
@@ -26,7 +28,7 @@ function Me() {
     <ViewerProvider>
       <Shell>
         <Switch>
-          <Route path="/me"><Home look={look} /></Route>
+          <Route path="/me"><First look={look} /></Route>
           <Route path="/me/ranking"><Ranking /></Route>
           <Route path="/me/entries"><Entries /></Route>
           <Route path="/me/records/:id">{({ id }) => <RecordPage id={decodeURIComponent(id)} />}</Route>
@@ -35,6 +37,9 @@ function Me() {
           <Route path="/me/co-signatures"><CoSignatures /></Route>
           <Route path="/me/objections"><Objections /></Route>
           <Route path="/me/objections/new"><Raise /></Route>
+          <Route path="/me/opinions"><Opinions /></Route>
+          <Route path="/me/opinions/new"><NewOpinion /></Route>
+          <Route path="/me/opinions/:number">{({ number }) => <OpinionPage number={Number(number) || 0} />}</Route>
           <Route path="/me/mine"><Mine look={look} /></Route>
           <Route path="/me/data"><OwnData /></Route>
           <Route path="/me/notices"><Notices /></Route>
@@ -44,6 +49,12 @@ function Me() {
       </Shell>
     </ViewerProvider>
   )
+}
+
+/** Where one lands: who is no member has no points, and writes. */
+function First({ look }: { look: Look }) {
+  const { member, to } = useViewer()
+  return member ? <Home look={look} /> : <Redirect to={to('/me/opinions')} replace />
 }
 
 const before = placeBefore()

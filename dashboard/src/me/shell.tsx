@@ -5,7 +5,7 @@ import { usePlace } from '../shared/place'
 import { Mark } from './mark'
 import { useViewer } from './viewer'
 
-interface Way { path: string; title: string; icon: string; under: string[] }
+interface Way { path: string; who?: 'writer' | 'anybody'; title: string; icon: string; under: string[] }
 
 // The lines of each icon, drawn in a square of 24.
 const WAYS: Way[] = [
@@ -13,17 +13,18 @@ const WAYS: Way[] = [
   { path: '/me/entries', title: '明细', icon: 'M5 6h14M5 12h14M5 18h9', under: ['/me/records'] },
   { path: '/me/check-in', title: '签到', icon: 'M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M8 12l3 3 5-6', under: ['/me/leave', '/me/co-signatures'] },
   { path: '/me/objections', title: '异议', icon: 'M4 5h16v11H11l-5 4v-4H4zM12 8v3M12 13.5v.5', under: [] },
-  { path: '/me/mine', title: '我的', icon: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c1-5 4-6 8-6s7 1 8 6', under: ['/me/data', '/me/notices', '/me/feedback'] },
+  { path: '/me/opinions', title: '社情民意', icon: 'M5 4h10l4 4v12H5zM9 11h6M9 15h6', under: [], who: 'writer' },
+  { path: '/me/mine', title: '我的', icon: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c1-5 4-6 8-6s7 1 8 6', under: ['/me/data', '/me/notices', '/me/feedback', '/me/opinions'], who: 'anybody' },
 ]
 
 export function Shell({ children }: { children: ReactNode }) {
-  const { committeeName, me } = useViewer()
+  const { committeeName, me, member } = useViewer()
   return (
     <>
       <a className="skip" href="#content">跳到内容</a>
       <header className="head">
         <span className="brand">{committeeName}</span>
-        <span className="who">{me.realName} 委员</span>
+        <span className="who">{me.realName}{member && ' 委员'}</span>
         <Years />
       </header>
       <Connection />
@@ -52,12 +53,12 @@ export function Page({ title, back, children }: { title: string; back?: { to: st
 }
 
 function Ways() {
-  const { to, me } = useViewer()
+  const { to, me, member } = useViewer()
   const [path] = useLocation()
   const under = (one: string) => path === one || path.indexOf(`${one}/`) === 0
   return (
     <nav className="ways" aria-label="页面">
-      {WAYS.map(way => {
+      {WAYS.filter(way => way.who === 'anybody' || member === (way.who !== 'writer')).map(way => {
         const here = way.path === '/me' ? path === '/me' || way.under.some(under) : [way.path, ...way.under].some(under)
         const unseen = way.path === '/me/mine' ? me.unseenNotices || 0 : 0
         return (

@@ -7,6 +7,8 @@ import { Fault, Waiting } from './shown'
 
 export interface Viewer {
   me: Me
+  /** Whether it is a member; who is none comes here to write 社情民意. */
+  member: boolean
   /** The code of the committee, as changes ask for it. */
   committee: string
   committeeName: string
@@ -26,8 +28,8 @@ export function ViewerProvider({ children }: { children: ReactNode }) {
 }
 
 function OfMember({ children }: { children: ReactNode }) {
-  const { me } = useViewer()
-  return (me.memberships || []).length === 0 ? <NoMember name={me.realName} /> : <>{children}</>
+  const { me, member } = useViewer()
+  return !member && !me.rights.includes('write_opinions') ? <NoMember name={me.realName} /> : <>{children}</>
 }
 
 function viewerOf(me: Me, committees: Committees, chosen: string | null, again: () => void): Viewer {
@@ -41,7 +43,7 @@ function viewerOf(me: Me, committees: Committees, chosen: string | null, again: 
     for (const [name, value] of Object.entries({ year: kept, ...words })) if (value) search.set(name, value)
     return search.toString() ? `${path}?${search}` : path
   }
-  return { me, committee: me.committee, committeeName: committee ? committee.name : '我的履职', years, year, to, again }
+  return { me, member: (me.memberships || []).length > 0, committee: me.committee, committeeName: committee ? committee.name : '我的履职', years, year, to, again }
 }
 
 function NoMember({ name }: { name: string }) {

@@ -86,6 +86,7 @@ async def test_accounts_go_on_under_another_key(store: Store, tmp_path: Path) ->
         "sealed accounts": 1,
         "sealed uploads": 0,
         "sealed connectors": 0,
+        "sealed opinions": 0,
     }
 
 
@@ -119,16 +120,18 @@ def test_whatever_is_sealed_is_sealed_anew() -> None:
     of_accounts = {"accounts.key", "accounts.totp", "accounts.user_name", "outside_identities.subject"}
     of_accounts |= {f"feedback.{name}" for name in ("words", "addition", "answer")}
     of_accounts |= {"leaves.reason", "leaves.answer", "notice_choices.mail"}
-    of_accounts |= {"objections.title", "objection_steps.words"}
+    of_accounts |= {"objections.title", "objection_steps.words", "opinion_drafts.content"}
     of_persons = {"persons.key", "persons.phone"}
     of_connectors = {"connectors.key", "connectors.secret"}
     of_connectors |= {"connector_events.key", "connector_events.document"}
     of_uploads = {"upload_contents.key", "upload_contents.digest", "upload_pieces.data"}
     of_uploads |= {"uploads.key", "uploads.name"}
+    of_opinions = {f"opinion_texts.{name}" for name in ("title", "situation", "causes", "advice")}
+    of_opinions |= {"opinions.key", "opinion_authors.name", "opinion_steps.words"}
     sealed = {
         f"{table.name}.{column.name}"
         for table in metadata.tables.values()
         for column in table.columns
         if isinstance(column.type, SealedText)
     }
-    assert sealed == of_accounts | of_persons | of_connectors | of_uploads
+    assert sealed == of_accounts | of_persons | of_connectors | of_uploads | of_opinions

@@ -16,6 +16,7 @@ const PLACES: Partial<Record<NoticeSubject, (number: number | null) => string>> 
   CORRECTIONS: number => `/desk/batch/${number}`,
   CORRECTION: () => '/desk/review',
   OBJECTION: number => `/desk/objections?number=${number}`,
+  OPINION: number => `/desk/opinions?number=${number}`,
   LEAVE: () => '/desk/leaves',
   SAMPLE: number => `/desk/samples?sample=${number}`,
   PERSON: () => '/desk/people',

@@ -1,0 +1,147 @@
+// 社情民意: what was submitted, and its first review: accepted, kept on file, or returned.
+import { useState } from 'react'
+import { Alert, Button, Card, Drawer, Flex, Form, Input, Modal, Select, Tag, Timeline } from 'antd'
+import { type Data, useAsked } from '../../shared/api'
+import type { OpinionAction, OpinionState } from '../../shared/operations'
+import { pageOf, usePlace } from '../../shared/place'
+import { daySaid, timeSaid } from '../../shared/said'
+import { useChange } from '../change'
+import { Listing, Pager, Shown, SIZE } from '../list'
+import { OPINION_STATES } from '../words'
+import { useViewer } from '../viewer'
+
+type Row = NonNullable<NonNullable<Data<'OpinionInbox'>['committee']>['opinionInbox']>['nodes'][number]
+type Item = NonNullable<Data<'OwnOpinion'>['opinion']>
+
+const ALL = 'ALL'
+// What the Office sees: no drafts, and nothing that was taken back.
+const SEEN: OpinionState[] = ['SUBMITTED', 'RETURNED', 'ACCEPTED', 'KEPT']
+const STEPS: Record<OpinionAction, string> = {
+  SAVE: '保存', SUBMIT: '提交', WITHDRAW: '撤回', ACCEPT: '初审通过', KEEP_ON_FILE: '留存备查', RETURN: '退回',
+}
+
+export default function OpinionsPage() {
+  const { committee } = useViewer()
+  const { told, tell } = usePlace()
+  const chosen = told.get('state') ?? 'SUBMITTED'
+  const state = chosen === ALL ? null : chosen as OpinionState
+  const where = { state, area: told.get('area'), overdue: told.get('overdue') ? true : null }
+  const asked = useAsked('OpinionInbox', committee ? { committee, where, ...pageOf(told, SIZE) } : null)
+  const form = useAsked('OpinionForm', {})
+  const all = asked.data?.committee?.opinionInbox
+  const narrow = (words: Record<string, string | null>) => tell({ ...words, after: null, before: null })
+  return (
+    <div className="page">
+      <Card size="small" title="社情民意">
+        <div className="filters">
+          <Select aria-label="到哪一步" value={chosen} onChange={one => narrow({ state: one })} options={[...SEEN.map(value => ({ value: value as string, label: OPINION_STATES[value].said })), { value: ALL, label: '不论哪一步' }]} />
+          <Select aria-label="关注重点" className="choice" allowClear placeholder="不论哪项关注重点" value={told.get('area')} onChange={one => narrow({ area: one ?? null })} options={form.data?.opinionForm.areas.map(one => ({ value: one.code, label: one.name }))} />
+          <Button aria-pressed={Boolean(told.get('overdue'))} type={told.get('overdue') ? 'primary' : 'default'} onClick={() => narrow({ overdue: told.get('overdue') ? null : '1' })}>只看过期的</Button>
+        </div>
+        <Shown asked={asked}>{() => <List nodes={all?.nodes ?? []} loading={asked.loading} />}</Shown>
+        <Pager info={all?.pageInfo} total={all?.totalCount} />
+      </Card>
+      <ItemDrawer />
+    </div>
+  )
+}
+
+function List({ nodes, loading }: { nodes: Row[]; loading: boolean }) {
+  const { tell } = usePlace()
+  return (
+    <Listing<Row>
+      rowKey="number" dataSource={nodes} loading={loading}
+      locale={{ emptyText: '没有信息：委员、信息员提交了，在这里初审' }}
+      columns={[
+        { title: '题目', key: 'title', render: (_, one) => <a href={`?number=${one.number}`} onClick={event => { event.preventDefault(); tell({ number: String(one.number) }) }}>{one.number} 号 {one.title}</a> },
+        { title: '提交的人', dataIndex: 'writer' },
+        { title: '缓急', key: 'urgency', render: (_, one) => one.urgency?.name },
+        { title: '状态', key: 'state', render: (_, one) => <Tag color={OPINION_STATES[one.state].colour}>{OPINION_STATES[one.state].said}</Tag> },
+        { title: '提交', key: 'submitted', render: (_, one) => one.submittedAt && timeSaid(one.submittedAt) },
+        { title: '期限', key: 'due', render: (_, one) => <>{one.due ? daySaid(one.due) : '不知道'}{one.overdue && <Tag color="red">过期</Tag>}</> },
+        { title: '关注重点', key: 'area', render: (_, one) => one.area?.name },
+      ]}
+    />
+  )
+}
+
+/** The one that the address names (`number=`), on whichever page of the list it stands. */
+function ItemDrawer() {
+  const { told, tell } = usePlace()
+  const number = Number(told.get('number')) || null
+  const asked = useAsked('OwnOpinion', number ? { number } : null)
+  const one = asked.data?.opinion
+  return (
+    <Drawer title={number ? `第 ${number} 号信息` : '信息'} open={Boolean(number)} size={640} onClose={() => tell({ number: null })} destroyOnHidden>
+      <Shown asked={asked}>{() => one?.number === number && one ? <Whole one={one} /> : asked.loading ? null : <Alert type="warning" title="没有这个编号的信息，或者已经撤回" />}</Shown>
+    </Drawer>
+  )
+}
+
+function Whole({ one }: { one: Item }) {
+  const parts = [['情况', one.situation], ['原因', one.causes], ['建议', one.advice]] as const
+  return (
+    <div className="page">
+      <h2>{one.title ?? '内容读不出了'}</h2>
+      <p>
+        {one.writer}{one.coAuthors.map(({ name, number }) => `、${name}${number ? `（${number}）` : '（不是委员）'}`)} · {one.urgency?.name} · {one.source?.name} · {one.area?.name}
+        {one.follows ? ` · 接着第 ${one.follows} 号` : ''} · {one.open ? '同意公开' : '不同意公开'}
+      </p>
+      <Review one={one} />
+      {one.warnings.map(said => <Alert key={said} type="info" title={said} />)}
+      {parts.map(([name, said]) => said && <section key={name}><h3>{name}</h3><p className="as-written">{said}</p></section>)}
+      {one.files.map(file => <p key={file.id}><a href={`/uploads/${file.id}`}>附件：{file.name}</a></p>)}
+      <Timeline items={one.steps.map(step => ({ content: <>{timeSaid(step.at)} {step.by}{STEPS[step.action]}{step.reason ? `：${step.reason.name}` : ''}{step.words ? <><br />{step.words}</> : null}</> }))} />
+    </div>
+  )
+}
+
+function Review({ one }: { one: Item }) {
+  const { committee } = useViewer()
+  const { change, running } = useChange()
+  const [asking, setAsking] = useState<'KEEP_ON_FILE' | 'RETURN' | null>(null)
+  const can = (action: OpinionAction) => one.availableActions.includes(action)
+  const at = { committee, number: one.number, version: one.version }
+  return (
+    <>
+      <p><Tag color={OPINION_STATES[one.state].colour}>{OPINION_STATES[one.state].said}</Tag>{one.state === 'SUBMITTED' && one.due ? `最迟 ${daySaid(one.due)}初审` : ''}</p>
+      <Flex gap="small" wrap>
+        {can('ACCEPT') && <Button type="primary" loading={running} onClick={() => void change('AcceptOpinion', at, '初审通过')}>初审通过</Button>}
+        {can('KEEP_ON_FILE') && <Button onClick={() => setAsking('KEEP_ON_FILE')}>留存备查</Button>}
+        {can('RETURN') && <Button onClick={() => setAsking('RETURN')}>退回</Button>}
+      </Flex>
+      {one.state === 'SUBMITTED' && one.availableActions.length === 0 && <Alert type="info" title="这条信息是您写的，由办公室的另一人初审" />}
+      <Decision asking={asking} onLeave={() => setAsking(null)} onDone={({ reason, words }) => asking === 'RETURN'
+        ? change('ReturnOpinion', { ...at, reason: reason ?? '', words: words?.trim() || null }, '已退回')
+        : change('KeepOpinionOnFile', { ...at, words: words?.trim() || null }, '已留存备查')} />
+    </>
+  )
+}
+
+interface Decided { reason?: string; words?: string }
+interface Deciding { asking: 'KEEP_ON_FILE' | 'RETURN' | null; onDone: (decided: Decided) => Promise<object | null>; onLeave: () => void }
+
+/** Why an item goes no further: a reason of the list where it is returned, and words for its author. */
+function Decision({ asking, onDone, onLeave }: Deciding) {
+  const [form] = Form.useForm<Decided>()
+  const [sending, setSending] = useState(false)
+  const asked = useAsked('OpinionForm', {})
+  const done = async (decided: Decided) => {
+    setSending(true)
+    const result = await onDone(decided)
+    setSending(false)
+    if (result) onLeave()
+  }
+  return (
+    <Modal title={asking ? STEPS[asking] : ''} open={asking !== null} onOk={form.submit} onCancel={onLeave} confirmLoading={sending} okText="确定" destroyOnHidden>
+      <Form form={form} layout="vertical" preserve={false} onFinish={decided => void done(decided)}>
+        {asking === 'RETURN' && (
+          <Form.Item name="reason" label="退回的理由" rules={[{ required: true, message: '选一项理由' }]}>
+            <Select showSearch={{ optionFilterProp: 'label' }} options={asked.data?.opinionForm.reasons.map(one => ({ value: one.code, label: one.name }))} />
+          </Form.Item>
+        )}
+        <Form.Item name="words" label="对作者说的话（可以不写）"><Input.TextArea rows={4} maxLength={2000} /></Form.Item>
+      </Form>
+    </Modal>
+  )
+}

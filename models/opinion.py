@@ -1,0 +1,118 @@
+"""Opinion items (议2 to 9): what an author is writing, what was submitted, each step of what became of it."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Key, Moment, OfCommittee, reference
+from models.personal import Sealed, SealedText
+from models.signature import Signature
+
+STATES = ("draft", "submitted", "returned", "accepted", "kept", "withdrawn")
+
+
+class Opinion(Base):
+    """An opinion item of an account, which for a member is that of a `membership_id`.
+
+    What was submitted is the committee's: it is sealed under the `key` of the item, which outlasts the
+    account. There is none before. `area`, `urgency`, `source` and `open` (议14: its author lets it be
+    published) are those of the text that was submitted last, at `submitted_at`; `due` is the day by which it
+    has its first review. It may continue an earlier item (`follows_id`). `version` counts what was done.
+    """
+
+    __tablename__ = "opinions"
+    __table_args__ = (
+        Index(None, "committee_id", "state"),
+        Index(None, "account_id"),
+        CheckConstraint(f"state in {STATES}", name="state"),
+        CheckConstraint("state in ('draft', 'withdrawn') or submitted_at is not null", name="submitted"),
+    )
+
+    id: Mapped[Key]
+    committee_id: Mapped[OfCommittee]
+    account_id: Mapped[int] = reference("accounts.id")
+    membership_id: Mapped[int | None] = reference("memberships.id")
+    state: Mapped[str] = mapped_column(String(10))
+    version: Mapped[int]
+    begun_at: Mapped[datetime] = mapped_column(Moment)
+    key: Mapped[Sealed | None] = mapped_column(SealedText)
+    area: Mapped[str | None] = mapped_column(String(20))
+    urgency: Mapped[str | None] = mapped_column(String(20))
+    source: Mapped[str | None] = mapped_column(String(20))
+    open: Mapped[bool | None]
+    follows_id: Mapped[int | None] = reference("opinions.id")
+    submitted_at: Mapped[datetime | None] = mapped_column(Moment)
+    due: Mapped[date | None]
+
+
+class OpinionDraft(Base):
+    """What the author of an item is writing: a document, sealed under the key of the account, and gone with
+    that. There is none while nothing is being written.
+    """
+
+    __tablename__ = "opinion_drafts"
+    __table_args__ = (UniqueConstraint("opinion_id"),)
+
+    id: Mapped[Key]
+    committee_id: Mapped[OfCommittee]
+    opinion_id: Mapped[int] = reference("opinions.id")
+    content: Mapped[Sealed | None] = mapped_column(SealedText)
+    saved_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class OpinionText(Base):
+    """A text as it was submitted, in its three parts, sealed under the key of the item. It never changes;
+    `number` counts from 1.
+    """
+
+    __tablename__ = "opinion_texts"
+    __table_args__ = (UniqueConstraint("opinion_id", "number"),)
+
+    id: Mapped[Key]
+    committee_id: Mapped[OfCommittee]
+    opinion_id: Mapped[int] = reference("opinions.id")
+    number: Mapped[int]
+    title: Mapped[Sealed] = mapped_column(SealedText)
+    situation: Mapped[Sealed] = mapped_column(SealedText)
+    causes: Mapped[Sealed] = mapped_column(SealedText)
+    advice: Mapped[Sealed] = mapped_column(SealedText)
+    submitted_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class OpinionAuthor(Base):
+    """Who wrote an item beside its submitter: a member, or somebody else, of whom there is a name alone,
+    sealed under the key of the item.
+    """
+
+    __tablename__ = "opinion_authors"
+    __table_args__ = (
+        UniqueConstraint("opinion_id", "place"),
+        CheckConstraint("(membership_id is null) <> (name is null)", name="one_of_both"),
+    )
+
+    id: Mapped[Key]
+    committee_id: Mapped[OfCommittee]
+    opinion_id: Mapped[int] = reference("opinions.id")
+    place: Mapped[int]
+    membership_id: Mapped[int | None] = reference("memberships.id")
+    name: Mapped[Sealed | None] = mapped_column(SealedText)
+
+
+class OpinionStep(Base):
+    """One thing that was done about an item that was submitted: what, when, by whom, about which text, for
+    which reason of the list, and in which words, sealed under the key of the item. It never changes.
+    """
+
+    __tablename__ = "opinion_steps"
+    __table_args__ = (Index(None, "opinion_id"),)
+
+    id: Mapped[Key]
+    committee_id: Mapped[OfCommittee]
+    opinion_id: Mapped[int] = reference("opinions.id")
+    action: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime] = mapped_column(Moment)
+    actor: Mapped[str] = mapped_column(Signature)
+    text_number: Mapped[int]
+    reason: Mapped[str | None] = mapped_column(String(20))
+    words: Mapped[Sealed | None] = mapped_column(SealedText)

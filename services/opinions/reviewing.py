@@ -1,0 +1,75 @@
+"""The first review of an opinion item (议9): accepted, kept on file, or returned for a reason of the list.
+
+Whoever wrote an item, alone or with others, does not review it.
+"""
+
+from sqlalchemy import update
+
+from models.opinion import Opinion
+from models.store import Store
+from services.actor import Actor, known
+from services.opinions.form import form
+from services.opinions.opinion import ENTITY, OpinionRow, check_version, is_author, opinion
+from services.opinions.transitions import ACCEPT, KEEP, RETURN, state_after
+from services.opinions.writing import add_step, last_text
+from services.reason import several_lines
+from services.refusal import Code, Refusal
+from services.rights.role import Right
+from services.unit_of_work import unit_of_work
+
+OWN = "这条信息是您写的，由办公室的另一人初审"
+
+
+async def accept(store: Store, committee: str, actor: Actor | None, number: int, version: int) -> OpinionRow:
+    """Passes an item on to be edited and signed; raises `Refusal`."""
+    return await _reviewed(store, committee, actor, number, version, ACCEPT)
+
+
+async def keep_on_file(
+    store: Store, committee: str, actor: Actor | None, number: int, version: int, words: str | None
+) -> OpinionRow:
+    """Keeps an item for later use, and tells its authors what is said of that, if anything."""
+    said = None if words is None else several_lines(words, "words")
+    return await _reviewed(store, committee, actor, number, version, KEEP, words=said)
+
+
+async def return_to_author(
+    store: Store,
+    committee: str,
+    actor: Actor | None,
+    number: int,
+    version: int,
+    reason: str,
+    words: str | None,
+) -> OpinionRow:
+    """Gives an item back for a reason of the list (by its code), with what is to be done, if anything."""
+    if reason not in form().reasons:
+        raise Refusal(Code.BAD_USER_INPUT, f"应为：{'、'.join(form().reasons)}", "reason")
+    said = None if words is None else several_lines(words, "words")
+    return await _reviewed(store, committee, actor, number, version, RETURN, reason, said)
+
+
+async def _reviewed(
+    store: Store,
+    committee: str,
+    actor: Actor | None,
+    number: int,
+    version: int,
+    action: str,
+    reason: str | None = None,
+    words: str | None = None,
+) -> OpinionRow:
+    async with unit_of_work(store, committee, known(actor), right=Right.REVIEW_OPINIONS) as unit:
+        found = await opinion(unit.connection, unit.vault, unit.committee_id, number, unit.rights)
+        if is_author(found, unit.rights):
+            raise Refusal(Code.SECOND_PERSON_REQUIRED, OWN, "actor")
+        check_version(found, version)
+        after = state_after(found.state, action)
+        changed = update(Opinion).where(Opinion.id == number)
+        await unit.connection.execute(changed.values(state=after, version=version + 1))
+        await add_step(unit, number, action, await last_text(unit, number), reason, words)
+        told = {"state": after, "version": version + 1}
+        noted = told if reason is None else {**told, "why": reason}
+        unit.note(action, ENTITY, number, {"state": found.state, "version": version}, noted)
+        unit.result = number
+        return await opinion(unit.connection, unit.vault, unit.committee_id, number, unit.rights)

@@ -1,0 +1,52 @@
+"""What is sealed of an opinion item that was submitted, under a key of its own: its texts, the names of
+co-authors who are no members, what was said of it.
+
+It is the committee's, and outlasts the account of its author; with the key all of it goes.
+"""
+
+from sqlalchemy import Select, select, update
+
+from models.opinion import Opinion
+from models.personal import PersonKey, Sealed, Vault
+from services.refusal import Code, Refusal
+from services.unit_of_work import Unit
+
+TITLE, SITUATION, CAUSES, ADVICE = "opinion title", "opinion situation", "opinion causes", "opinion advice"
+AUTHOR, WORDS = "opinion author", "opinion words"
+# The parts of a text, by their columns.
+PARTS = {"title": TITLE, "situation": SITUATION, "causes": CAUSES, "advice": ADVICE}
+
+
+def opened(key: PersonKey | None, field: str, value: Sealed | None) -> str | None:
+    """A value of an item; None where there is none, or nobody can read it any more."""
+    return None if key is None or value is None else key.open(field, value)
+
+
+def key_of(vault: Vault, wrapped: Sealed | None) -> PersonKey:
+    """The key of an item that was submitted; raises `Refusal` where it was lost."""
+    if wrapped is None:
+        raise Refusal(Code.CONFLICT, "这条信息的密钥已经丢失，内容读不出：请另写一条", "number")
+    return vault.key(wrapped)
+
+
+async def seal_anew(unit: Unit, former: Vault) -> int:
+    """Seals the keys of the committee's items under its key in place of the former; how many."""
+    rows = (await unit.connection.execute(_keys(unit))).all()
+    for opinion_id, wrapped in rows:
+        assert wrapped is not None
+        key = unit.vault.wrapped_anew(former.key(wrapped))
+        await unit.connection.execute(update(Opinion).where(Opinion.id == opinion_id).values(key=key))
+    return len(rows)
+
+
+async def take_out(unit: Unit) -> int:
+    """Takes out the keys of the items that nobody can open any more; how many."""
+    rows = (await unit.connection.execute(_keys(unit))).all()
+    lost = [one for one, key in rows if key is not None and not unit.vault.opens(key)]
+    await unit.connection.execute(update(Opinion).where(Opinion.id.in_(lost)).values(key=None))
+    return len(lost)
+
+
+def _keys(unit: Unit) -> Select[int, Sealed | None]:
+    columns = select(Opinion.id, Opinion.key).where(Opinion.key.is_not(None))
+    return columns.where(Opinion.committee_id == unit.committee_id)

@@ -1,0 +1,319 @@
+"""Writing an opinion item (议2, 4, 5, 7), by its author: kept as a draft, submitted, taken back."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from files.cell import name_text
+from models.account import Account
+from models.clock import Now
+from models.member import Membership, Person
+from models.opinion import Opinion, OpinionAuthor, OpinionDraft, OpinionStep, OpinionText
+from models.personal import PersonKey
+from models.store import Store
+from services.accounts.sealing import OPINION_DRAFT, opened
+from services.accounts.sessions import SessionRow
+from services.actor import Actor, known
+from services.committee.workdays import calendar_of
+from services.deadlines import Calendar, UnknownYear
+from services.opinions.form import (
+    CoAuthor,
+    Written,
+    check_complete,
+    check_not_classified,
+    form,
+    tidied,
+)
+from services.opinions.opinion import ENTITY, OpinionRow, check_version, opinion
+from services.opinions.sealing import AUTHOR, PARTS, WORDS, key_of
+from services.opinions.transitions import SAVE, SUBMIT, WITHDRAW, state_after
+from services.refusal import Code, Refusal
+from services.rights.held import day_of
+from services.rights.opinions import HIDDEN
+from services.rights.role import Right
+from services.unit_of_work import Unit, unit_of_work
+from services.uploads.policy import OPINION
+from services.uploads.upload import attach, attached, erase_of, handed_in
+
+DRAFT = "draft"
+
+
+async def save(
+    store: Store,
+    session: SessionRow,
+    written: Written,
+    *,
+    not_classified: bool,
+    number: int | None = None,
+    version: int | None = None,
+) -> OpinionRow:
+    """Keeps what an author has written, as a new draft or in place of what was kept of item `number` in its
+    `version`; raises `Refusal`, `CONFLICT` where another device was faster.
+
+    What is kept already, word for word, is given instead, as to who presses twice or whose answer was lost:
+    no digest of a draft may outlast its seal, so there is no key to know it by.
+    """
+    check_not_classified(written, declared=not_classified)
+    told = tidied(written)
+    async with unit_of_work(store, session.committee, session.actor, right=Right.WRITE_OPINIONS) as unit:
+        key = await _account_key(unit, session.account_id)
+        await _check_files(unit, session.account_id, told, number)
+        if number is None:
+            kept = await _same(unit, session, told)
+            number = await _begin(unit, session) if kept is None else kept
+            if kept is None:
+                await _keep(unit, number, key, told)
+        else:
+            found = await _own(unit, number)
+            if found.draft and found.written == told:
+                return found
+            check_version(found, version or 0)
+            state_after(found.state, SAVE)
+            await _moved(unit, found, found.state)
+            await _keep(unit, number, key, told)
+        return await _told(unit, number)
+
+
+async def submit(
+    store: Store, committee: str, actor: Actor | None, number: int, version: int, *, not_classified: bool
+) -> OpinionRow:
+    """Hands an item in for its first review; raises `Refusal`, and `Rejected` with all that is missing."""
+    async with unit_of_work(store, committee, known(actor), right=Right.WRITE_OPINIONS) as unit:
+        found = await _own(unit, number)
+        check_version(found, version)
+        after = state_after(found.state, SUBMIT)
+        if found.written is None or not found.draft:
+            message = "退回以后还没有改过：照退回的理由改好、保存，再提交" if found.steps else "还没有写"
+            raise Refusal(Code.CONFLICT, message, "number")
+        check_not_classified(found.written, declared=not_classified)
+        check_complete(found.written)
+        await _check_follows(unit, found)
+        text_number = await _hand_in(unit, found, found.written, after)
+        await add_step(unit, number, SUBMIT, text_number)
+        return await _told(unit, number)
+
+
+async def withdraw(
+    store: Store, committee: str, actor: Actor | None, number: int, version: int
+) -> OpinionRow:
+    """Takes an item back that nobody has accepted; raises `Refusal`. What was not submitted is not kept."""
+    async with unit_of_work(store, committee, known(actor), right=Right.WRITE_OPINIONS) as unit:
+        found = await _own(unit, number)
+        check_version(found, version)
+        await _moved(unit, found, state_after(found.state, WITHDRAW), WITHDRAW)
+        await unit.connection.execute(delete(OpinionDraft).where(OpinionDraft.opinion_id == number))
+        if found.submitted_at is not None:
+            await add_step(unit, number, WITHDRAW, await last_text(unit, number))
+        return await _told(unit, number)
+
+
+def review_due(calendar: Calendar, day: date, days: int) -> date:
+    """By when what was submitted on a day has its first review, within so many working days; with none the
+    same day, or the next one that is worked. Raises `UnknownYear`.
+    """
+    return calendar.due(day, days or int(not calendar.is_workday(day)))
+
+
+async def add_step(
+    unit: Unit,
+    number: int,
+    action: str,
+    text_number: int,
+    reason: str | None = None,
+    words: str | None = None,
+) -> None:
+    """Notes a step for those who follow the item; raises `Refusal` where its words can be sealed no more."""
+    sealed = None
+    if words is not None:
+        wrapped = await unit.connection.scalar(select(Opinion.key).where(Opinion.id == number))
+        sealed = key_of(unit.vault, wrapped).seal(WORDS, words)
+    added = insert(OpinionStep).values(
+        committee_id=unit.committee_id,
+        opinion_id=number,
+        action=action,
+        at=unit.at,
+        actor=unit.actor.signature,
+        text_number=text_number,
+        reason=reason,
+        words=sealed,
+    )
+    await unit.connection.execute(added)
+
+
+async def last_text(unit: Unit, number: int) -> int:
+    """The number of the text that was submitted last; 0 where none was."""
+    of_opinion = select(func.max(OpinionText.number)).where(OpinionText.opinion_id == number)
+    return await unit.connection.scalar(of_opinion) or 0
+
+
+async def _own(unit: Unit, number: int) -> OpinionRow:
+    """An item that the one who asks submits; raises `Refusal`, also to those who wrote it with them."""
+    found = await opinion(unit.connection, unit.vault, unit.committee_id, number, unit.rights)
+    if not found.own:
+        raise Refusal(Code.FORBIDDEN, "合写的信息，由提交的人修改、提交、撤回", "number")
+    return found
+
+
+async def _told(unit: Unit, number: int) -> OpinionRow:
+    unit.result = number
+    return await opinion(unit.connection, unit.vault, unit.committee_id, number, unit.rights)
+
+
+async def _account_key(unit: Unit, account_id: int) -> PersonKey:
+    wrapped = await unit.connection.scalar(select(Account.key).where(Account.id == account_id))
+    if wrapped is None:
+        raise Refusal(Code.CONFLICT, "这个账号没有登记手机号，不能写信息：请办公室重新登记", "number")
+    return unit.vault.key(wrapped)
+
+
+async def _same(unit: Unit, session: SessionRow, told: Written) -> int | None:
+    """A draft that was begun with the very same words; raises `Refusal` where there are too many drafts."""
+    columns = select(Opinion.id, Opinion.version, OpinionDraft.content, Account.key)
+    columns = columns.join(OpinionDraft, OpinionDraft.opinion_id == Opinion.id)
+    columns = columns.join(Account, Account.id == Opinion.account_id)
+    rows = (
+        await unit.connection.execute(
+            columns.where(Opinion.account_id == session.account_id, Opinion.state == DRAFT)
+        )
+    ).all()
+    text = told.to_text()
+    for row in rows:
+        if row.version == 1 and opened(unit.vault, row.key, OPINION_DRAFT, row.content) == text:
+            return int(row.id)
+    if len(rows) >= form().most_drafts:
+        message = f"草稿已有 {form().most_drafts} 份：先提交或撤回几份"
+        raise Refusal(Code.CONFLICT, message, "number")
+    return None
+
+
+async def _begin(unit: Unit, session: SessionRow) -> int:
+    own = sorted(session.rights.own)
+    added = insert(Opinion).values(
+        committee_id=unit.committee_id,
+        account_id=session.account_id,
+        membership_id=own[-1] if own else None,
+        state=DRAFT,
+        version=1,
+        begun_at=unit.at,
+    )
+    number = (await unit.connection.execute(added.returning(Opinion.id))).scalar_one()
+    unit.note(SAVE, ENTITY, number, after={"state": DRAFT, "version": 1})
+    return number
+
+
+async def _keep(unit: Unit, number: int, key: PersonKey, told: Written) -> None:
+    await unit.connection.execute(delete(OpinionDraft).where(OpinionDraft.opinion_id == number))
+    added = insert(OpinionDraft).values(
+        committee_id=unit.committee_id,
+        opinion_id=number,
+        content=key.seal(OPINION_DRAFT, told.to_text()),
+        saved_at=Now(),
+    )
+    await unit.connection.execute(added)
+
+
+async def _moved(unit: Unit, found: OpinionRow, after: str, action: str = SAVE, **values: Any) -> None:
+    """Gives an item its next version, in the state after an action."""
+    changed = update(Opinion).where(Opinion.id == found.id)
+    await unit.connection.execute(changed.values(state=after, version=found.version + 1, **values))
+    told = {"state": after, "version": found.version + 1}
+    unit.note(action, ENTITY, found.id, {"state": found.state, "version": found.version}, told)
+
+
+async def _hand_in(unit: Unit, found: OpinionRow, written: Written, after: str) -> int:
+    """Makes what was written the committee's, sealed under the key of the item; the number of the text."""
+    first = found.submitted_at is None
+    wrapped = await unit.connection.scalar(select(Opinion.key).where(Opinion.id == found.id))
+    key = unit.vault.new() if first else key_of(unit.vault, wrapped)
+    urgency = form().urgencies[written.urgency]
+    await _moved(
+        unit,
+        found,
+        after,
+        SUBMIT,
+        key=key.wrapped,
+        area=written.area,
+        urgency=written.urgency,
+        source=written.source,
+        open=written.open,
+        follows_id=written.follows,
+        submitted_at=unit.at,
+        due=await _due(unit, urgency.days),
+    )
+    number = await last_text(unit, found.id) + 1
+    added = insert(OpinionText).values(
+        committee_id=unit.committee_id,
+        opinion_id=found.id,
+        number=number,
+        submitted_at=unit.at,
+        **{name: key.seal(field, getattr(written, name)) for name, field in PARTS.items()},
+    )
+    await unit.connection.execute(added)
+    await unit.connection.execute(delete(OpinionDraft).where(OpinionDraft.opinion_id == found.id))
+    await _name_authors(unit, found.id, key, written.authors)
+    await _give_files(unit, found.id, written.files)
+    return number
+
+
+async def _name_authors(unit: Unit, number: int, key: PersonKey, authors: Sequence[CoAuthor]) -> None:
+    await unit.connection.execute(delete(OpinionAuthor).where(OpinionAuthor.opinion_id == number))
+    for place, one in enumerate(authors):
+        membership = None if one.number is None else await _membership(unit, one)
+        added = insert(OpinionAuthor).values(
+            committee_id=unit.committee_id,
+            opinion_id=number,
+            place=place,
+            membership_id=membership,
+            name=key.seal(AUTHOR, one.name) if membership is None else None,
+        )
+        await unit.connection.execute(added)
+
+
+async def _membership(unit: Unit, one: CoAuthor) -> int:
+    """The latest membership of a member's number, whose holder is called so; raises `Refusal`."""
+    columns = select(Membership.id, Membership.person_id, Person.name)
+    columns = columns.join(Person, Person.id == Membership.person_id).order_by(Membership.id.desc())
+    of_number = (Membership.committee_id == unit.committee_id) & (Membership.number == one.number)
+    found = (await unit.connection.execute(columns.where(of_number).limit(1))).one_or_none()
+    if found is None or name_text(found.name) != name_text(one.name):
+        message = "没有这个编号、叫这个姓名的委员：核对编号；不是委员的，不写编号"
+        raise Refusal(Code.BAD_USER_INPUT, message, "coAuthors")
+    if found.id in unit.rights.own:
+        raise Refusal(Code.BAD_USER_INPUT, "合写的不写自己", "coAuthors")
+    return int(found.id)
+
+
+async def _give_files(unit: Unit, number: int, files: Sequence[int]) -> None:
+    """Attaches the files that are not yet, and erases those that are not wanted any more."""
+    kept = {one.id for one in (await attached(unit.connection, unit.vault, OPINION, [number]))[number]}
+    await attach(unit, [one for one in files if one not in kept], OPINION, number)
+    await erase_of(unit, kept - {*files})
+
+
+async def _check_files(unit: Unit, account_id: int, told: Written, number: int | None) -> None:
+    """Raises `Refusal` where a file is none that the author handed in, or of another thing."""
+    found = await handed_in(unit.connection, unit.vault, account_id, told.files)
+    of_item = await attached(unit.connection, unit.vault, OPINION, [] if number is None else [number])
+    known = {one.id for one in found} | {one.id for each in of_item.values() for one in each}
+    if not known.issuperset(told.files):
+        raise Refusal(Code.NOT_FOUND, "没有这个文件，或者已经用在别处；自己上传的见 me.uploads", "files")
+
+
+async def _check_follows(unit: Unit, found: OpinionRow) -> None:
+    """Raises `Refusal` where what it continues is none of the author's own items that were submitted."""
+    if found.written is None or found.written.follows is None:
+        return
+    earlier = (Opinion.account_id == found.account_id) & (Opinion.id == found.written.follows)
+    known = select(Opinion.id).where(earlier, Opinion.id != found.id, Opinion.state.not_in(HIDDEN))
+    if await unit.connection.scalar(known) is None:
+        raise Refusal(Code.NOT_FOUND, "接着的那一条，写本人提交过的信息的编号", "follows")
+
+
+async def _due(unit: Unit, days: int) -> date | None:
+    """By when it has its first review; None where the working days of the year are not known."""
+    try:
+        return review_due(await calendar_of(unit.connection, unit.committee_id), day_of(unit.at), days)
+    except UnknownYear:
+        return None

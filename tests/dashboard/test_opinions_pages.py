@@ -1,0 +1,136 @@
+"""社情民意 in a real browser: written on a telephone, returned on the desk, improved, accepted (议4 to 9)."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from models.opinion import Opinion, OpinionDraft
+from models.store import Store
+from tests.dashboard.test_desk import whole
+from tests.dashboard.test_entry import choose
+from tests.dashboard.test_me import TOUCHED, picture
+from tests.dashboard.window import DESK, PHONE, Window, site
+from tests.services.accounts.office import office
+from tests.services.committee_of_ten import rows
+
+pytestmark = pytest.mark.anyio
+
+
+async def fair(window: Window) -> None:
+    """Looks whether everybody can use what is shown now."""
+    await window.quiet()
+    assert await window.barriers() == []
+
+
+async def write(window: Window) -> None:
+    """Fills in a new item up to the declaration."""
+    page = window.page
+    await page.get_by_role("link", name="写一条信息").click()
+    await page.get_by_label("题目").fill("码头早晨停车难")
+    await page.get_by_label("关注重点").select_option("livelihood")
+    await page.get_by_role("textbox", name="情况").fill("八月有 12 天停满。\n渔民等半个小时")
+    await page.get_by_role("textbox", name="建议").fill("东侧空地改作临时停车场")
+    await page.get_by_role("button", name="加一名合写的人").click()
+    await page.get_by_label("第 1 人的姓名").fill("王渔民")
+    await page.locator("input[type=file]").set_input_files(picture())
+    await expect(page.get_by_text("签到表.png（")).to_be_visible()
+
+
+async def test_an_item_goes_from_a_telephone_to_the_office_and_back(
+    browser: Browser, sqlite_store: Store
+) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at:
+        async with at.window(PHONE) as window:
+            page = window.page
+            await window.sign_in(found.phones["委员"])
+            await page.get_by_role("link", name="我的", exact=True).click()
+            await page.get_by_role("link", name="社情民意").click()
+            await write(window)
+            # What may be classified does not leave the telephone.
+            await page.get_by_role("button", name="存草稿").click()
+            await expect(page.get_by_role("alert")).to_contain_text("先声明不涉密")
+            assert await rows(sqlite_store, Opinion) == []
+            await page.get_by_label("我声明").check()
+            await page.get_by_role("button", name="存草稿").click()
+            await expect(page.get_by_text("✓ 草稿已存")).to_be_visible()
+            assert page.url == f"{at.address}/me/opinions/1?saved=1"
+            await fair(window)
+        # On another telephone it goes on.
+        async with at.window(PHONE, "dark") as window:
+            page = window.page
+            await window.enter(found.phones["委员"])
+            await window.open("/me/opinions")
+            await page.get_by_role("link", name="接着写").click()
+            await expect(page.get_by_label("题目")).to_have_value("码头早晨停车难")
+            await expect(page.get_by_text("签到表.png（")).to_be_visible()
+            await page.get_by_label("我声明").check()
+            await page.get_by_role("button", name="提交").click()
+            await expect(page.get_by_text("✓ 第 1 号信息已提交")).to_be_visible()
+            await expect(page.get_by_text("已提交，等办公室初审", exact=True)).to_be_visible()
+            await fair(window)
+            assert await window.page.evaluate(TOUCHED, 44) == []
+        async with at.window(DESK) as window:
+            page = window.page
+            await window.enter(found.phones["办公室"])
+            await window.open("/desk/opinions")
+            await page.get_by_role("link", name="1 号 码头早晨停车难").click()
+            drawer = page.get_by_role("dialog").filter(has_text="第 1 号信息")
+            await expect(drawer.get_by_text("王渔民（不是委员）")).to_be_visible()
+            await expect(drawer.get_by_role("link", name="附件：签到表.png")).to_be_visible()
+            await whole(window)
+            await fair(window)
+            await drawer.get_by_role("button", name="退回").click()
+            asked = page.get_by_role("dialog", name="退回")
+            await choose(window, "退回的理由", "情况不明、数据不准，请补充")
+            await asked.get_by_label("对作者说的话").fill("写明是哪几天")
+            await fair(window)
+            await asked.get_by_role("button", name="确定").click()
+            await expect(drawer.get_by_text("写明是哪几天")).to_be_visible()
+            await expect(drawer.get_by_role("button", name="初审通过")).to_have_count(0)
+        async with at.window(PHONE) as window:
+            page = window.page
+            await window.enter(found.phones["委员"])
+            await window.open("/me/opinions")
+            await expect(page.get_by_text("理由：情况不明、数据不准，请补充")).to_be_visible()
+            await expect(page.get_by_text("写明是哪几天")).to_be_visible()
+            await fair(window)
+            await page.get_by_role("link", name="接着写").click()
+            await page.get_by_role("textbox", name="情况").fill("八月 1 日到 12 日停满")
+            await page.get_by_label("我声明").check()
+            await page.get_by_role("button", name="提交").click()
+            await expect(page.get_by_text("✓ 第 1 号信息已提交")).to_be_visible()
+        async with at.window(DESK, "dark") as window:
+            page = window.page
+            await window.enter(found.phones["办公室"])
+            await window.open("/desk/opinions?number=1")
+            drawer = page.get_by_role("dialog").filter(has_text="第 1 号信息")
+            await expect(drawer.get_by_text("八月 1 日到 12 日停满")).to_be_visible()
+            await drawer.get_by_role("button", name="初审通过").click()
+            await expect(drawer.get_by_role("button", name="初审通过")).to_have_count(0)
+            await whole(window)
+            await fair(window)
+    (item,) = await rows(sqlite_store, Opinion)
+    assert (item.state, item.version, await rows(sqlite_store, OpinionDraft)) == ("accepted", 6, [])
+
+
+async def test_an_information_officer_lands_where_items_are_written(
+    browser: Browser, sqlite_store: Store
+) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
+        page = window.page
+        await window.sign_in(found.phones["信息员"])
+        await page.wait_for_url(f"{at.address}/me/opinions")
+        await expect(page.get_by_role("navigation", name="页面").get_by_role("link")).to_have_count(2)
+        await fair(window)
+        await write(window)
+        await page.get_by_label("第 1 人的委员编号").fill("099")
+        await page.get_by_label("我声明").check()
+        await page.get_by_role("button", name="提交").click()
+        # It is kept, and what is wrong stands beside it.
+        await expect(page.get_by_role("alert")).to_contain_text("没有这个编号、叫这个姓名的委员")
+        await page.get_by_label("第 1 人的委员编号").fill("")
+        await page.get_by_role("button", name="提交").click()
+        await expect(page.get_by_text("✓ 第 1 号信息已提交")).to_be_visible()
