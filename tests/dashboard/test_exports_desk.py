@@ -152,3 +152,11 @@ async def test_a_members_year_is_printed_from_the_desk_and_from_the_telephone(
             assert "姓名：赵一" in "".join(PdfReader(tmp_path / "a.pdf").pages[0].extract_text().split())
             assert await window.barriers() == []
             await window.page.context.clear_cookies()
+            # Who is not signed in any more reads why there is no file.
+            if role == "委员":
+                await button.click()
+                await expect(window.page.get_by_role("heading", name="没有打开")).to_be_visible()
+                assert await window.barriers() == []
+                await window.page.get_by_role("link", name="登录").click()
+                await window.page.wait_for_url("**/sign-in")
+                await window.take()
