@@ -6,88 +6,33 @@ query.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from typing import Any, TypeAlias
 
+from dashboard.words import words
 from files.sheets.row_text import Value
-from services.refusal import Code, Refusal
+from screen_list import (
+    EVERYTHING,
+    SEARCHED,
+    Column,
+    Json,
+    Said,
+    ScreenList,
+    dated,
+    day,
+    number,
+    plain,
+    time,
+    timed,
+    worded,
+)
 from services.review.transitions import state_name
+from services.rights.role import Right
 
-Json: TypeAlias = Any
-Said: TypeAlias = dict[str, str]
-# Under this head stands what was searched for: it may be a name, and the trail does not say it.
-SEARCHED = "查找"
-EVERYTHING = "全部"
-# How a record stands to its deadline, as the desk says it (dashboard/src/desk/words.ts).
-DUE = {
-    "OPEN": "没有到期",
-    "DUE_SOON": "快到期",
-    "OVERDUE": "已过期",
-    "DONE": "按期",
-    "LATE": "补录",
-    "UNKNOWN": "期限不知道",
-    "NONE": "没有期限",
-}
 FORMS = {"OCCASION": "会议活动", "WORK": "作品"}
 COUNTED = ["APPROVED", "ARCHIVED"]
 DESCRIBED = ("界别", "专委会", "身份")
 MEASURED = {"POINTS": "得分", "RECORDS": "履职事实条数", "WORKS": "件次"}
 OF_RECORDS = frozenset(("form", "year", "kinds", "states", "search", "since", "until", "late", "batch"))
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a file: its head, and what stands in it of a row of the answer."""
-
-    head: str
-    cell: Callable[[Json], Value]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScreenList:
-    """A list of the desk. `asks` are the variables that its file knows to put in words.
-
-    `at` leads from the committee in the answer to the page of rows; `columns` and `conditions` are told the
-    committee of the first page and the variables; `member` gives the id of whoever a row names.
-    """
-
-    title: str
-    asks: frozenset[str]
-    at: tuple[str, ...]
-    columns: Callable[[Json, Json], Sequence[Column]]
-    conditions: Callable[[Json, Json], Said]
-    year: Callable[[Json], int | None] = lambda asked: asked.get("year")
-    member: Callable[[Json], str | None] = lambda row: None
-
-    def page(self, committee: Json) -> Json | None:
-        """The page of rows in an answer; None where there is none, as in a year without a run."""
-        found = committee
-        for name in self.at:
-            found = None if found is None else found[name]
-        return found
-
-    def check(self, asked: Json) -> None:
-        """Raises `Refusal` for a variable that no file of the list would put in words."""
-        where = asked.get("where")
-        told = {*asked} | {f"where.{name}" for name in where} if isinstance(where, dict) else {*asked}
-        unknown = sorted(told - self.asks)
-        if unknown:
-            message = f"导出{self.title}时不能写 {unknown[0]}；能写的是 {'、'.join(sorted(self.asks))}"
-            raise Refusal(Code.BAD_USER_INPUT, message, f"variables.{unknown[0]}")
-
-
-def _plain(head: str, name: str) -> Column:
-    return Column(head, lambda row: row[name])
-
-
-def _number(head: str, name: str) -> Column:
-    return Column(head, lambda row: Decimal(row[name]))
-
-
-def _day(text: str | None) -> Value:
-    return None if text is None else date.fromisoformat(text)
 
 
 def _attribute(name: str, of: Callable[[Json], Json]) -> Column:
@@ -100,7 +45,7 @@ def _attribute(name: str, of: Callable[[Json], Json]) -> Column:
 def _ranked(committee: Json, asked: Json) -> Sequence[Column]:
     rules = committee["run"]["ruleSet"]
     moved = [Column("名次上升（下降为负）", _risen)] if asked.get("against") else []
-    value = [_number(_measured(committee, asked), "value")] if asked.get("node") else []
+    value = [number(_measured(committee, asked), "value")] if asked.get("node") else []
     return (
         Column("名次", lambda row: "不排名" if row["rank"] is None else row["rank"]),
         Column("并列", lambda row: "并列" if row["tied"] else ""),
@@ -109,10 +54,10 @@ def _ranked(committee: Json, asked: Json) -> Sequence[Column]:
         Column("委员", lambda row: row["member"]["name"]),
         *(_attribute(one, lambda row: row["member"]) for one in rules["scopes"] if one != "全体"),
         *value,
-        _number("总分", "total"),
-        _plain("等次", "grade"),
+        number("总分", "total"),
+        plain("等次", "grade"),
         Column("没有通过的", lambda row: "、".join(one["title"] for one in row["gates"])),
-        _plain("为什么不排名", "unranked"),
+        plain("为什么不排名", "unranked"),
     )
 
 
@@ -155,16 +100,16 @@ def _searched(asked: Json) -> Said:
 def _of_records(committee: Json, asked: Json) -> Sequence[Column]:
     work = (asked.get("where") or {}).get("form") == "WORK"
     return (
-        _plain("种类", "kind"),
-        _plain("编号", "number"),
-        _plain("题目", "title"),
-        Column("日期", lambda row: _day(row["day"])),
-        _plain("作者" if work else "人数", "partCount"),
-        _plain("部门", "department"),
+        plain("种类", "kind"),
+        plain("编号", "number"),
+        plain("题目", "title"),
+        dated("日期", "day"),
+        plain("作者" if work else "人数", "partCount"),
+        plain("部门", "department"),
         Column("状态", lambda row: state_name(row["state"].lower())),
         Column("补录", lambda row: "补录" if row["late"] else ""),
-        Column("录入期限", lambda row: _day(row["due"]["day"])),
-        Column("期限情况", lambda row: DUE[row["due"]["state"]]),
+        Column("录入期限", lambda row: day(row["due"]["day"])),
+        Column("期限情况", lambda row: words("due")[row["due"]["state"]]),
     )
 
 
@@ -188,12 +133,12 @@ def _records_said(committee: Json, asked: Json) -> Said:
 
 def _in_office(committee: Json, asked: Json) -> Sequence[Column]:
     return (
-        _plain("编号", "number"),
-        _plain("姓名", "name"),
+        plain("编号", "number"),
+        plain("姓名", "name"),
         *(_attribute(name, lambda row: row) for name in DESCRIBED),
-        _plain("届", "term"),
-        Column("任职起", lambda row: _day(row["firstDay"])),
-        Column("任职止", lambda row: _day(row["lastDay"])),
+        plain("届", "term"),
+        dated("任职起", "firstDay"),
+        dated("任职止", "lastDay"),
         Column("情况", _state),
     )
 
@@ -209,7 +154,7 @@ def _counted(committee: Json, asked: Json) -> Sequence[Column]:
     return (
         Column("编号", lambda row: row["member"]["number"]),
         Column("委员", lambda row: row["member"]["name"]),
-        _number("合计", "total"),
+        number("合计", "total"),
         *(Column(one["title"], of(at)) for at, one in enumerate(committee["run"]["matrix"]["columns"])),
     )
 
@@ -230,12 +175,118 @@ def _of_self(row: Json) -> str:
     return found
 
 
+def _objected(committee: Json, asked: Json) -> Sequence[Column]:
+    return (
+        plain("编号", "number"),
+        worded("关于", "about", words("objectionAbout")),
+        Column("委员编号", lambda row: row["member"] and row["member"]["number"]),
+        # A department that objects to a record is no member.
+        Column("委员", lambda row: row["member"]["name"] if row["member"] else row["side"]),
+        plain("年度", "year"),
+        plain("题目", "title"),
+        plain("由谁答复", "desk"),
+        worded("状态", "state", words("objectionStates")),
+        timed("提出", "raisedAt"),
+        dated("期限", "due"),
+        Column("过期", lambda row: "过期" if row["overdue"] else ""),
+        worded("结论", "verdict", words("verdicts")),
+        plain("依据哪条规则", "rule"),
+        plain("依据哪一条", "citation"),
+        plain("算到哪一步", "step"),
+    )
+
+
+def _objections_said(committee: Json, asked: Json) -> Said:
+    where = asked.get("where") or {}
+    said = {"状态": words("objectionStates")[where["state"]]} if where.get("state") else {}
+    late = where.get("overdue")
+    return said if late is None else said | {"过期": "只要过期的" if late else "不要过期的"}
+
+
+def _sampled(committee: Json, asked: Json) -> Sequence[Column]:
+    return (
+        plain("编号", "number"),
+        plain("年度", "year"),
+        Column("种类", lambda row: "、".join(row["kinds"] or ()) or EVERYTHING),
+        Column("部门", lambda row: "、".join(row["departments"] or ()) or EVERYTHING),
+        dated("从", "since"),
+        dated("到", "until"),
+        plain("名单几条", "records"),
+        plain("建议抽几条", "proposed"),
+        Column("抽取", lambda row: "；".join(map(_draw, row["draws"]))),
+        worded("状态", "state", words("sampleStates")),
+        plain("冻结人", "frozenBy"),
+        timed("冻结", "frozenAt"),
+    )
+
+
+def _draw(one: Json) -> str:
+    part = " · ".join("、".join(some) for some in (one["departments"], one["kinds"]) if some)
+    counts = f"抽 {one['size']} 条，检查 {one['examined']} 条，有问题 {one['faults']} 条"
+    return f"{part or '整份名单'}：{counts}"
+
+
+def _drawn(committee: Json, asked: Json) -> Sequence[Column]:
+    def found(name: str) -> Callable[[Json], Value]:
+        return lambda row: row["finding"] and row["finding"][name]
+
+    return (
+        plain("次序", "place"),
+        plain("名单第几号", "rowNumber"),
+        plain("种类", "kind"),
+        Column("编号", lambda row: row["record"] and row["record"]["number"]),
+        Column("题目", lambda row: row["record"] and row["record"]["title"]),
+        plain("部门", "department"),
+        plain("冻结时第几版", "versionThen"),
+        plain("现在第几版", "versionNow"),
+        Column("现在的状态", lambda row: state_name(row["stateNow"].lower())),
+        Column("检查出", _finding),
+        Column("问题", found("what")),
+        Column("检查人", found("foundBy")),
+        Column("检查时间", lambda row: row["finding"] and time(row["finding"]["foundAt"])),
+    )
+
+
+def _finding(row: Json) -> Value:
+    found = row["finding"]
+    if found is None:
+        return "还没有检查"
+    if not found["fault"]:
+        return "没有问题"
+    return words("sampleCures")[found["cure"]] if found["cure"] else "有问题"
+
+
+def _asked_for(committee: Json, asked: Json) -> Sequence[Column]:
+    return (
+        plain("编号", "number"),
+        plain("委员编号", "memberNumber"),
+        plain("委员", "memberName"),
+        plain("种类", "kind"),
+        plain("题目", "title"),
+        dated("日期", "day"),
+        plain("原因", "reason"),
+        Column("证明几份", lambda row: len(row["files"])),
+        timed("提出", "askedAt"),
+        worded("批复", "state", words("leaveStates")),
+        plain("批复人", "decidedBy"),
+        plain("批复的话", "answer"),
+    )
+
+
+def _timely(committee: Json, asked: Json) -> Sequence[Column]:
+    return (
+        Column("部门", lambda row: row["department"] or "没有写部门的"),
+        plain("种类", "kind"),
+        *(plain(head, name) for name, head in words("timeliness").items()),
+    )
+
+
 # By the name of the operation (dashboard/queries).
 LISTS: Mapping[str, ScreenList] = {
     "Ranking": ScreenList(
         title="履职排名",
         asks=frozenset(("committee", "year", "scope", "where", "search", "by", "node", "against")),
-        at=("run", "ranking"),
+        at=("committee", "run", "ranking"),
         columns=_ranked,
         conditions=_ranking_said,
         member=_of_member,
@@ -243,7 +294,7 @@ LISTS: Mapping[str, ScreenList] = {
     "Records": ScreenList(
         title="记录",
         asks=frozenset(("committee", "where", *(f"where.{name}" for name in OF_RECORDS))),
-        at=("records",),
+        at=("committee", "records"),
         columns=_of_records,
         conditions=_records_said,
         year=lambda asked: (asked.get("where") or {}).get("year"),
@@ -251,14 +302,14 @@ LISTS: Mapping[str, ScreenList] = {
     "ReviewQueue": ScreenList(
         title="待审核的记录",
         asks=frozenset(("committee", "year", "kinds")),
-        at=("reviewQueue", "records"),
+        at=("committee", "reviewQueue", "records"),
         columns=_of_records,
         conditions=lambda committee, asked: {"种类": "、".join(_listed(asked.get("kinds"))) or EVERYTHING},
     ),
     "PeopleOfYear": ScreenList(
         title="委员名册",
         asks=frozenset(("committee", "year", "where", "search")),
-        at=("members",),
+        at=("committee", "members"),
         columns=_in_office,
         conditions=lambda committee, asked: _filtered(asked),
         member=_of_self,
@@ -266,7 +317,7 @@ LISTS: Mapping[str, ScreenList] = {
     "Roster": ScreenList(
         title="一届的委员名册",
         asks=frozenset(("committee", "term", "search")),
-        at=("members",),
+        at=("committee", "members"),
         columns=_in_office,
         conditions=lambda committee, asked: {"届": asked.get("term") or "现在的一届", **_searched(asked)},
         member=_of_self,
@@ -274,9 +325,48 @@ LISTS: Mapping[str, ScreenList] = {
     "Matrix": ScreenList(
         title="履职统计",
         asks=frozenset(("committee", "year", "by", "value", "columns", "search")),
-        at=("run", "matrix"),
+        at=("committee", "run", "matrix"),
         columns=_counted,
         conditions=_matrix_said,
         member=_of_member,
+    ),
+    "Objections": ScreenList(
+        title="异议",
+        asks=frozenset(("committee", "where", "where.state", "where.overdue")),
+        at=("committee", "objections"),
+        columns=_objected,
+        conditions=_objections_said,
+        member=lambda row: row["member"] and row["member"]["id"],
+    ),
+    "Samples": ScreenList(
+        title="抽查",
+        asks=frozenset(("committee",)),
+        at=("committee", "samples"),
+        columns=_sampled,
+        conditions=lambda committee, asked: {},
+    ),
+    "Sample": ScreenList(
+        title="抽到的记录",
+        asks=frozenset(("committee", "number")),
+        at=("committee", "sample", "drawn"),
+        columns=_drawn,
+        conditions=lambda committee, asked: {"抽查": f"第 {asked['number']} 次"},
+    ),
+    "Leaves": ScreenList(
+        title="请假",
+        asks=frozenset(("committee",)),
+        at=("leaves",),
+        columns=_asked_for,
+        conditions=lambda committee, asked: {},
+        member=lambda row: row["member"],
+        right=Right.LEAVE,
+    ),
+    "Timeliness": ScreenList(
+        title="各部门录入的及时情况",
+        asks=frozenset(("committee", "year")),
+        at=("committee", "timeliness"),
+        columns=_timely,
+        conditions=lambda committee, asked: {},
+        paged=False,
     ),
 }

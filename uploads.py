@@ -27,11 +27,13 @@ from services.refusal import Code, Refusal
 from services.uploads import passing
 from services.uploads.keeping import Keeping
 from services.uploads.upload import missing, read, take
-from services.workbooks.blank import blank_records
+from services.workbooks.blank import blank_form
+from services.workbooks.comparison import What
 
 PATH, TYPE, NAME = "/uploads", "Upload", "Luzhi-Filename"
 IMPORTS, TEMPLATE = "/imports", "/imports/template"
 ENCODED = re.compile(r"(?:[A-Za-z0-9 !#$&'()*+,./:;=?@_~-]|%[0-9A-Fa-f]{2}){1,2000}")
+CALLED: dict[What, str] = {"members": "委员名册", "records": "履职记录"}
 YEAR = re.compile(r"\d{4}", re.ASCII)
 # Bodies stand in memory: so many at once, one of an account, each for so many seconds.
 AT_ONCE, RECEIVING_SECONDS = 4, 120.0
@@ -92,13 +94,16 @@ class Uploads:
         return JSONResponse(handed, 201, FILE_HEADERS)
 
     async def _template(self, request: Request) -> Response:
-        """The blank form of the records of a year (`year=`)."""
+        """The blank form of a year (`year=`): of its records, or of the roster of its members (`of=`)."""
         session = await self._session(request)
         await passing.check_importer(self._store, session.committee, session.actor)
         said = request.query_params.get("year", "")
         year = argument.year(int(said) if YEAR.fullmatch(said) else 0)
-        form = await blank_records(self._store, session.committee_id, year)
-        return Response(form, 200, attached(f"{year}年履职记录.xlsx"), Kind.XLSX.media_type)
+        what = next((one for one in CALLED if one == request.query_params.get("of", "records")), None)
+        if what is None:
+            raise Refusal(Code.BAD_USER_INPUT, "of 写 records（履职记录）或 members（委员名册）", "of")
+        form = await blank_form(self._store, session.committee_id, year, what)
+        return Response(form, 200, attached(f"{year}年{CALLED[what]}.xlsx"), Kind.XLSX.media_type)
 
     async def _read(self, request: Request) -> Response:
         session = await self._session(request)

@@ -13,6 +13,7 @@ from commands.ending import refused, writing, wrong_call
 from commands.option import ActorName, Address, Reason
 
 if TYPE_CHECKING:
+    from models.store import Store
     from models.suite import Suite
     from services.actor import Actor
 
@@ -48,8 +49,12 @@ def lost(as_name: ActorName = None, reason: Reason = None, database: Address = N
     """原来的密钥文件找不回来了：用它加密的电话等清空，以后重新导入；改动记录从这里起用新的盖章。"""
     from commands.database import actor, on_database
     from services.keys import replacing
+    from services.keys.operator import operator
 
-    names = on_database(database, lambda store: replacing.lost(store, actor(as_name), reason))
+    async def work(store: Store) -> list[str]:
+        return await replacing.lost(store, await operator(store, actor(as_name)), reason)
+
+    names = on_database(database, work)
     for name in names:
         screen.say(f"{name}：已换用新的密钥；电话要重新导入，账号要注销后重新登记。")
     if not names:
@@ -62,10 +67,15 @@ async def _rotated(
     from commands.database import check
     from models.key import KeyFile
     from models.store import Store
+    from services.keys.operator import operator
     from services.keys.replacing import replaced
 
     former = Store.open(address, key_file=key_file)
-    await former.close()
+    try:
+        await check(former)
+        who = await operator(former, who)
+    finally:
+        await former.close()
     present = former.keys.path
     # Beside the one in use until all have gone over: whoever is interrupted begins again here.
     fresh = KeyFile(present.with_name(f"{present.name}.next"))

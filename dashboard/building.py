@@ -17,7 +17,15 @@ BUILT = HERE / "dist"
 # Which sources the pages were built from: written last, so what was broken off is built again.
 STAMP = BUILT / "sources.sha256"
 MODULES = HERE / "node_modules"
-SOURCES = ("package.json", "package-lock.json", ".npmrc", "tsconfig.json", "vite.config.ts", "*.html")
+SOURCES = (
+    "package.json",
+    "package-lock.json",
+    ".npmrc",
+    "tsconfig.json",
+    "vite.config.ts",
+    "words.json",
+    "*.html",
+)
 FOLDERS = ("src", "public", "build")
 # What Vite 8 asks for.
 OLDEST = (20, 19)

@@ -1,6 +1,7 @@
-"""Importing records from files that were handed in at `POST /imports`: looked at first, then entered."""
+"""Importing a roster or records from files handed in at `POST /imports`: looked at first, then entered."""
 
 from collections.abc import Sequence
+from datetime import date
 from enum import Enum
 from typing import Annotated
 
@@ -36,24 +37,35 @@ from services.rights.held import permitted
 from services.rights.role import Right
 from services.runs.live import Live
 from services.workbooks.batch import Batch, batch_of
-from services.workbooks.comparison import Comparison, Difference
+from services.workbooks.comparison import Comparison, Difference, What
 from services.workbooks.cures import WEB
-from services.workbooks.handed_in import Importing, Preview
+from services.workbooks.handed_in import Held, Importing, OfMembers, OfRecords, Preview
 from services.workbooks.importing import Request
 
 UPLOAD = "Upload"
+NODES: dict[What, str] = {"members": "Member", "records": "Record"}
 MOST_ANSWERS, MOST_ACCEPTED = 2_000, 50
 LONGEST_WORDS = 500
 
 
-@strawberry.enum(description="文件里的一条记录，与已有的比")
+@strawberry.enum(description="文件里装的是什么")
+class FileHolding(Enum):
+    """What files that are imported hold."""
+
+    MEMBERS = strawberry.enum_value("members", description="委员名册：一届的委员，只选一个文件")
+    RECORDS = strawberry.enum_value("records", description="履职记录：会议活动、作品")
+
+
+@strawberry.enum(description="文件里的一条记录、一名委员，与已有的比")
 class ImportSort(Enum):
-    """What an import does with a record."""
+    """What an import does with a record or member."""
 
     NEW = strawberry.enum_value("new", description="新的")
     CHANGED = strawberry.enum_value("changed", description="与已有的不同，照文件改")
     HELD = strawberry.enum_value("held", description="与已有的不同，没有动：审核过了，或另有更正等着")
-    GONE = strawberry.enum_value("gone", description="以前导入、这次文件里没有的")
+    GONE = strawberry.enum_value(
+        "gone", description="以前导入、这次文件里没有的；名册：在任而文件里没有的，换届时是不再连任的"
+    )
 
 
 @strawberry.input(description="一问的回答，问的见 FileQuestion")
@@ -66,11 +78,14 @@ class FileAnswerInput:
 
 
 @strawberry.input(description="导入哪些文件、怎样导")
-class ImportRecordsInput:
-    """Files of records, and what is told of them."""
+class ImportFilesInput:
+    """Files of records or a roster, and what is told of them."""
 
     committee: str = strawberry.field(description="政协的代号，如 zhoushan")
-    year: int = strawberry.field(description="哪一年的记录")
+    year: int = strawberry.field(description="哪一年的记录，或名册")
+    holds: FileHolding = strawberry.field(
+        default=FileHolding.RECORDS, description="文件里是履职记录，还是委员名册；导入名册另要 enrol 的权限"
+    )
     files: list[strawberry.ID] = strawberry.field(
         description=f"POST /imports 给出的 id，1 到 {MOST_FILES} 个，合起来读",
         metadata={"most": MOST_FILES},
@@ -83,30 +98,37 @@ class ImportRecordsInput:
     )
     valid_only: bool = strawberry.field(default=False, description="有错误的行不导，其余照导")
     remove_gone: bool = strawberry.field(
-        default=False, description="以前导入、这次文件里没有的，撤回；不能和 validOnly 一起用"
+        default=False, description="履职记录：以前导入、这次文件里没有的，撤回；不能和 validOnly 一起用"
     )
     approve: bool = strawberry.field(
-        default=False, description="已经审核过，导入就计分；要有审核的权限。不写的等审核"
+        default=False, description="履职记录：已经审核过，导入就计分；要有审核的权限。不写的等审核"
     )
     reason: str | None = strawberry.field(
         default=None, description="事由，1 到 500 个字，不写姓名、电话；更正已归档的必须写"
     )
     late_reason: str | None = strawberry.field(
-        default=None, description="补录的原因（履6），过了录入期限的写，1 到 500 个字"
+        default=None, description="履职记录：补录的原因（履6），过了录入期限的写，1 到 500 个字"
+    )
+    term: str | None = strawberry.field(
+        default=None, description="名册：导入哪一届，如 第八届；看得出时可以不写"
+    )
+    leave_on: date | None = strawberry.field(
+        default=None,
+        description="名册：在任而文件里没有的，都在这一天离任；不写的没有动；不能和 validOnly 一起用",
     )
 
 
-ImportInput = Annotated[ImportRecordsInput, strawberry.argument(description="哪些文件，怎样导")]
+ImportInput = Annotated[ImportFilesInput, strawberry.argument(description="哪些文件，怎样导")]
 
 
-@strawberry.type(description="文件里的一条记录，导入会怎样")
+@strawberry.type(description="文件里的一条记录、一名委员，导入会怎样")
 class ImportEntry:
-    """A record that the file and the database tell differently."""
+    """A record or member that the file and the database tell differently."""
 
-    id: strawberry.ID | None = strawberry.field(description="已有的记录的 id；新的为空")
-    kind: str = strawberry.field(description="种类")
+    id: strawberry.ID | None = strawberry.field(description="已有的记录、委员的 id；新的为空")
+    kind: str = strawberry.field(description="种类；委员的是“委员”")
     number: str = strawberry.field(description="编号")
-    title: str = strawberry.field(description="题目")
+    title: str = strawberry.field(description="题目；委员的姓名")
     changes: list[str] = several(3, "哪里不同，一处一行，改前 → 改后")
     reinstated: bool = strawberry.field(description="是否原来撤回了，这次恢复")
     corrected: bool = strawberry.field(description="是否已归档，另立更正")
@@ -130,8 +152,10 @@ def _entries(
     first: First = 50,
     skip: Skip = 0,
 ) -> list[ImportEntry]:
-    """The records of one sort."""
-    return [_entry(one) for one in some(_of_sort(root.found.comparison, sort), first, skip)]
+    """The records or members of one sort."""
+    comparison = root.found.comparison
+    noun = NODES[comparison.what]
+    return [_entry(one, noun) for one in some(_of_sort(comparison, sort), first, skip)]
 
 
 def _rows(root: "strawberry.Parent[ImportPreview]", first: First = 20, skip: Skip = 0) -> list[FileRow]:
@@ -167,7 +191,10 @@ class ImportPreview:
     changed_count: int = strawberry.field(description="要改的几条")
     unchanged_count: int = strawberry.field(description="没变的几条")
     held_count: int = strawberry.field(description="不同而没有动的几条")
-    gone_count: int = strawberry.field(description="以前导入、这次文件里没有的几条")
+    gone_count: int = strawberry.field(description="文件里没有的几条，见 GONE")
+    former: str | None = strawberry.field(
+        description="换届后的第一份名册：与哪一届期满时的比；别的为空", name="formerTerm"
+    )
     late_count: int = strawberry.field(description="新的里过了录入期限的几条，按补录计（履6）")
     error_count: int = strawberry.field(description="错误几处")
     question_count: int = strawberry.field(description="要核实的几处")
@@ -182,12 +209,13 @@ class ImportPreview:
     description="一次导入写下了什么；这一批记录：records 的 where 里写 batch，新录入的写 enteredIn"
 )
 class ImportBatch:
-    """A unit of work that imported records."""
+    """A unit of work that imported records or members."""
 
     number: int = strawberry.field(description="这一批的编号")
     occasions: int = strawberry.field(description="会议活动几条，新的、改的、撤回的都算")
     works: int = strawberry.field(description="作品几条，新的、改的、撤回的都算")
-    entered: int = strawberry.field(description="其中新录入的几条")
+    members: int = strawberry.field(description="委员几名，新的、改的、离任的都算")
+    entered: int = strawberry.field(description="其中新录入的几条；连任的委员进入新的一届，也算")
     withdrew: int = strawberry.field(description="其中撤回的几条")
     corrections: int = strawberry.field(description="另立的更正几条")
 
@@ -208,20 +236,21 @@ async def preview(root: strawberry.Parent[CommitteeRow], info: Info, input: Impo
     who = known(info.context.actor)
     async with info.context.store.reading() as connection:
         holder = await permitted(connection, root.id, who, Right.IMPORT)
+        await permitted(connection, root.id, who, _held(input).right)
     if input.committee != root.code:
         raise Refusal(Code.BAD_USER_INPUT, "committee 和所在的政协不同", "committee")
     request = _request(info, input, holder.actor)
-    found = await _importing(info).preview(request, _files(input), input.remove_gone)
+    found = await _importing(info).preview(request, _files(input), _held(input))
     return _preview(found)
 
 
-async def import_records(info: Info, input: ImportInput) -> Payload[Batch | None]:
+async def import_files(info: Info, input: ImportInput) -> Payload[Batch | None]:
     """Enters what is in files."""
     context = info.context
 
     async def work(actor: Actor | None) -> Batch | None:
         request = _request(info, input, known(actor))
-        done = await _importing(info).enter(request, _files(input), input.remove_gone)
+        done = await _importing(info).enter(request, _files(input), _held(input))
         return None if done.revision is None else await again(done.revision)
 
     async def again(number: int) -> Batch | None:
@@ -238,12 +267,29 @@ def _importing(info: Info) -> Importing:
     return Importing(context.store, live, context.keeping, context.reading, account)
 
 
-def _request(info: Info, input: ImportRecordsInput, actor: Actor) -> Request:
+def _held(input: ImportFilesInput) -> Held:
+    """What the files hold, as is said; raises `Refusal` where what is told is of the other."""
+    members = input.holds is FileHolding.MEMBERS
+    theirs = {"removeGone": input.remove_gone, "approve": input.approve, "lateReason": input.late_reason}
+    told = theirs if members else {"term": input.term, "leaveOn": input.leave_on}
+    for name, said in told.items():
+        if said:
+            message = f"{name} 只用于{'履职记录' if members else '委员名册'}"
+            raise Refusal(Code.BAD_USER_INPUT, message, name)
+    if members:
+        return OfMembers(argument.optional_text(input.term, "term"))
+    return OfRecords(input.remove_gone)
+
+
+def _request(info: Info, input: ImportFilesInput, actor: Actor) -> Request:
     """What is asked for, within its bounds; raises `Refusal`."""
     argument.year(input.year)
     if input.valid_only and input.remove_gone:
         message = "“跳过有错误的行”和“撤回文件里没有的”不能一起用：有错误的行会被当作删去的"
         raise Refusal(Code.BAD_USER_INPUT, message, "removeGone")
+    if input.valid_only and input.leave_on:
+        message = "“跳过有错误的行”和离任的日期不能一起用：有错误的行会被当作离任的"
+        raise Refusal(Code.BAD_USER_INPUT, message, "leaveOn")
     accepted = argument.bounded(input.accept or [], "accept", MOST_ACCEPTED, 0)
     return Request(
         committee=input.committee,
@@ -256,6 +302,7 @@ def _request(info: Info, input: ImportRecordsInput, actor: Actor) -> Request:
         told=_answers(input.answers or []),
         approve=input.approve,
         late_reason=optional_reason(input.late_reason),
+        leave_on=input.leave_on,
         cures=WEB,
     )
 
@@ -271,7 +318,7 @@ def _answers(given: Sequence[FileAnswerInput]) -> Answers:
     return Answers(said)
 
 
-def _files(input: ImportRecordsInput) -> list[int]:
+def _files(input: ImportFilesInput) -> list[int]:
     files = argument.bounded(input.files, "files", MOST_FILES)
     return list(dict.fromkeys(own_number(one, UPLOAD) or 0 for one in files))
 
@@ -303,6 +350,7 @@ def _preview(found: Preview) -> ImportPreview:
         unchanged_count=comparison.unchanged,
         held_count=len(comparison.held),
         gone_count=len(comparison.gone),
+        former=comparison.former,
         late_count=comparison.late,
         error_count=levels.count("error"),
         question_count=levels.count("question"),
@@ -321,9 +369,9 @@ def _of_sort(comparison: Comparison, sort: ImportSort) -> Sequence[Difference]:
     }[sort]
 
 
-def _entry(one: Difference) -> ImportEntry:
+def _entry(one: Difference, noun: str) -> ImportEntry:
     return ImportEntry(
-        id=None if one.id is None else encode("Record", one.id),
+        id=None if one.id is None else encode(noun, one.id),
         kind=one.kind,
         number=one.key,
         title=one.title,

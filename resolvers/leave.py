@@ -52,6 +52,7 @@ class Leave:
     """A request for leave."""
 
     number: int = strawberry.field(description="编号")
+    member: strawberry.ID = strawberry.field(description="谁请的，委员的 id")
     member_number: str = strawberry.field(description="谁请的，委员编号")
     member_name: str = strawberry.field(description="谁请的，姓名")
     record: strawberry.ID | None = strawberry.field(description="哪条记录；会议活动还没有录入的为空")
@@ -114,6 +115,7 @@ def told(row: LeaveRow) -> Leave:
     """A row as the API shows it."""
     return Leave(
         number=row.id,
+        member=global_id.encode("Member", row.membership_id),
         member_number=row.number,
         member_name=row.name,
         record=None if row.record_id is None else global_id.encode("Record", row.record_id),

@@ -151,9 +151,9 @@ class Mutation(OpinionMutation):
         cost=WORK,
     )
     put_mapping: MappingPayload = changing(mapping.put, "换上一份对应表，以后导入都按它读", Right.IMPORT)
-    import_records: ImportPayload = changing(
-        importing.import_records,
-        "导入交来的记录文件：先看 importPreview；全部或没有，导入以后文件随即删去",
+    import_files: ImportPayload = changing(
+        importing.import_files,
+        "导入交来的文件，是记录或名册：先看 importPreview；全部或没有，导入以后文件随即删去",
         Right.IMPORT,
         cost=WORK,
     )

@@ -1,11 +1,11 @@
 """The rows of a grid as typed values: each header is resolved once, each distinct value read once."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
-from files.answers import NOT_READ, Question, Section
+from files.answers import NOT_READ, Answers, Question, Section
 from files.cell import SHORTENED, STATE, Cell, Reader, Unreadable, is_nothing, reader, squeezed, words
 from files.cells.day import Years, read_day
 from files.cells.header_row import Grid
@@ -166,7 +166,8 @@ class Reading:
     """How a grid is to be read: which headers, which attributes are the record's own, how roles are read.
 
     `mixed`: the grid has rows of other kinds too, with headers of their own in `others`. `meant` are columns
-    whose meaning their values tell, and how they are read. `given` holds for every row.
+    whose meaning their values tell, and how they are read. `given` holds for every row. `answers`: of a word
+    that is none of an attribute's labels the office is asked which it is.
     """
 
     vocabulary: Vocabulary
@@ -178,6 +179,7 @@ class Reading:
     others: Vocabulary = field(default_factory=dict)
     meant: Mapping[int, tuple[Column, Callable[[Cell], Any]]] = field(default_factory=dict)
     given: Mapping[Role, Any] = field(default_factory=dict)
+    answers: Answers | None = None
 
     def columns(self, grid: Grid, problems: Problems) -> Columns:
         """The columns of `grid`; unknown headers and two headers of one meaning are problems."""
@@ -235,7 +237,9 @@ class Reading:
     def attribute_reader(self, attribute: Attribute) -> Reader:
         if attribute.type == "date":
             return lambda raw: read_day(raw, self.years)
-        return reader(attribute)
+        if self.answers is None or not attribute.values:
+            return reader(attribute)
+        return _asking(reader(attribute), attribute, self.answers)
 
     def _unknown(self, grid: Grid, index: int, heading: str, problems: Problems) -> bool:
         """Whether anything stands in a column of which nothing is known; it is reported then."""
@@ -251,6 +255,17 @@ class Reading:
             grid.sheet, grid.header, heading, heading, Refused(what, cure, "reminder", ask), grid.file
         )
         return True
+
+
+def _asking(read: Reader, attribute: Attribute, answers: Answers) -> Reader:
+    def asked(raw: Cell) -> Value | Refused:
+        value = read(raw)
+        if not isinstance(value, Refused):
+            return value
+        question = Question(Section.WORD, f"{attribute.name} {squeezed(raw)[:40]}", tuple(attribute.values))
+        return answers.to(question) or replace(value, ask=question)
+
+    return asked
 
 
 def _meaning(column: Column | None) -> str | None:

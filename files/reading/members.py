@@ -212,7 +212,8 @@ class _Members:
         own = frozenset(attribute.name for attribute in self.attributes)
         if grid.year is not None:
             self.years = Years(grid.year)
-        columns = Reading(vocabulary, own, member_readers(), self.years, "委员").columns(grid, self.problems)
+        reading = Reading(vocabulary, own, member_readers(), self.years, "委员", answers=self.answers)
+        columns = reading.columns(grid, self.problems)
         if not columns.has(Role.NAMES):
             self._without_names(grid)
             return None

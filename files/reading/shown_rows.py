@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from files.cells.header_row import find_grid
-from files.cells.vocabulary import all_words
+from files.cells.vocabulary import Vocabulary, all_words, member_words
 from files.problem import Place, Problems, shown
 from files.sheets.sheet import Sheet, read_sheets
 from rules.catalogue import Catalogue
@@ -22,8 +23,14 @@ class ShownRow:
     cells: tuple[str, ...]
 
 
-def shown_rows(paths: Sequence[Path], places: Collection[Place], catalogue: Catalogue) -> list[ShownRow]:
+def shown_rows(
+    paths: Sequence[Path],
+    places: Collection[Place],
+    catalogue: Catalogue,
+    what: Literal["members", "records"] = "records",
+) -> list[ShownRow]:
     """The rows at these places that stand below a header, at most so many; the files are read once more."""
+    vocabulary, at_least = (member_words(catalogue), 1) if what == "members" else (all_words(catalogue), 2)
     wanted: dict[tuple[str, str], set[int]] = {}
     for place in places:
         wanted.setdefault((place.file, place.sheet), set()).add(place.row)
@@ -32,12 +39,14 @@ def shown_rows(paths: Sequence[Path], places: Collection[Place], catalogue: Cata
         for sheet in read_sheets(path, Problems()):
             numbers = wanted.get((path.name, sheet.name))
             if numbers:
-                rows += _of_sheet(path.name, sheet, numbers, catalogue)
+                rows += _of_sheet(path.name, sheet, numbers, vocabulary, at_least)
     return rows[:MOST_ROWS]
 
 
-def _of_sheet(file: str, sheet: Sheet, numbers: Collection[int], catalogue: Catalogue) -> list[ShownRow]:
-    grid = find_grid(sheet, all_words(catalogue))
+def _of_sheet(
+    file: str, sheet: Sheet, numbers: Collection[int], vocabulary: Vocabulary, at_least: int
+) -> list[ShownRow]:
+    grid = find_grid(sheet, vocabulary, at_least)
     if grid is None:
         return []
     headings = tuple(shown(each) for each in grid.headings[:MOST_COLUMNS])

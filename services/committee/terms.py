@@ -91,7 +91,7 @@ async def term_for(
         if not known:
             return TermRow(None, ONLY)
         if len(of_year) != 1:
-            raise Refusal(Code.BAD_USER_INPUT, "看不出是哪一届，请用 --term 写明届次，如 第八届", "term")
+            raise Refusal(Code.BAD_USER_INPUT, "看不出是哪一届，请写明届次（--term），如 第八届", "term")
         found = of_year[0]
     else:
         found = next((term for term in known if term.name == name), TermRow(None, name))

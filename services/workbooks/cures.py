@@ -6,7 +6,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Cures:
     """How each is called: to `skip` rows with errors, to `accept` that a thing (`{}`) changes for many, to
-    tell that a column is `lacking`, to give a `reason`, to withdraw what is `gone`, to `approve` at once.
+    tell that a column is `lacking`, to give a `reason`, to withdraw what is `gone`, to `approve` at once,
+    to say when those are `leaving` who are not in a roster any more.
     """
 
     skip: str
@@ -15,6 +16,7 @@ class Cures:
     reason: str
     gone: str
     approve: str
+    leaving: str
 
 
 COMMAND = Cures(
@@ -24,6 +26,7 @@ COMMAND = Cures(
     reason="--reason 写明事由",
     gone="--remove-gone",
     approve="用 --approve 导入",
+    leaving="先答复（--questions、--answers），再用 --leave-gone",
 )
 WEB = Cures(
     skip="选“跳过有错误的行”",
@@ -32,4 +35,5 @@ WEB = Cures(
     reason="写明事由",
     gone="“撤回文件里没有的”",
     approve="选“导入就通过”",
+    leaving="先答复、改好，再写离任的日期",
 )

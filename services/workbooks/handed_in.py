@@ -5,21 +5,56 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import ClassVar
 
 from files.problem import Place, Problem
 from files.reading.shown_rows import MOST_ROWS, ShownRow
 from models.store import Store
 from services.refusal import Code, Refusal
+from services.rights.role import Right
 from services.runs.live import Live
+from services.unit_of_work import check_right
 from services.uploads import passing
 from services.uploads.keeping import Keeping
-from services.workbooks.comparison import Comparison
+from services.workbooks.comparison import Comparison, What
+from services.workbooks.import_members import import_members
 from services.workbooks.import_records import import_records
 from services.workbooks.importing import FileRefused, Request, version_of
 from services.workbooks.reading import limited_rows
 from services.workbooks.understanding import OfficeFile, Reading, laid_out
 
 log = logging.getLogger("luzhi.imports")
+
+
+@dataclass(frozen=True, slots=True)
+class OfMembers:
+    """The files hold a roster (委员名册) of a term, by its name; None: of the one that the year is in."""
+
+    term: str | None = None
+    what: ClassVar[What] = "members"
+    right: ClassVar[Right] = Right.ENROL
+
+    async def imported(self, store: Store, live: Live, request: Request, paths: Sequence[Path]) -> Comparison:
+        """What an import of these comes to."""
+        if len(paths) != 1:
+            raise FileRefused("名册一次导入一份，只选一个文件。", f"{len(paths)} 个文件", [])
+        return await import_members(store, live, request, paths[0], self.term)
+
+
+@dataclass(frozen=True, slots=True)
+class OfRecords:
+    """The files hold records (履职记录); `remove_gone` withdraws those that they have not any more."""
+
+    remove_gone: bool = False
+    what: ClassVar[What] = "records"
+    right: ClassVar[Right] = Right.IMPORT
+
+    async def imported(self, store: Store, live: Live, request: Request, paths: Sequence[Path]) -> Comparison:
+        """What an import of these comes to."""
+        return await import_records(store, live, request, paths, self.remove_gone)
+
+
+Held = OfMembers | OfRecords
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +79,29 @@ class Importing:
     reading: Reading
     account: int
 
-    async def preview(self, request: Request, files: Sequence[int], remove_gone: bool = False) -> Preview:
+    async def preview(self, request: Request, files: Sequence[int], held: Held) -> Preview:
         """What the import of these files would do; nothing is written."""
         asked = replace(request, dry_run=True)
         async with self._laid_out(files) as (paths, packing):
             try:
                 _check_packing(paths, packing)
-                found = Preview(await import_records(self.store, self.live, asked, paths, remove_gone))
+                found = Preview(await held.imported(self.store, self.live, asked, paths))
             except FileRefused as refused:
-                comparison = Comparison("records", request.year, refused.file, verdict=refused.message)
+                comparison = Comparison(held.what, request.year, refused.file, verdict=refused.message)
                 comparison.problems, comparison.sheets = refused.problems, list(refused.sheets)
                 found = Preview(comparison, usable=False)
             of_file = paths[0].name if len(paths) == 1 else ""
             problems = [replace(one, file=one.file or of_file) for one in found.comparison.problems]
             found.comparison.problems = list(dict.fromkeys((*packing, *problems)))
-            return replace(found, rows=await self._rows(asked, paths, found.comparison.problems))
+            return replace(found, rows=await self._rows(asked, paths, held, found.comparison.problems))
 
-    async def enter(self, request: Request, files: Sequence[int], remove_gone: bool = False) -> Comparison:
+    async def enter(self, request: Request, files: Sequence[int], held: Held) -> Comparison:
         """Imports these files, all or nothing, and erases them. Raises `FileRefused`, too."""
-        await passing.check_importer(self.store, request.committee, request.actor)
+        for right in dict.fromkeys((Right.IMPORT, held.right)):
+            await check_right(self.store, request.committee, request.actor, right)
         async with self._laid_out(files) as (paths, packing):
             _check_packing(paths, packing)
-            done = await import_records(self.store, self.live, request, paths, remove_gone)
+            done = await held.imported(self.store, self.live, request, paths)
         await self._drop(request, files)
         return done
 
@@ -91,7 +127,7 @@ class Importing:
                 yield found
 
     async def _rows(
-        self, request: Request, paths: Sequence[Path], problems: Sequence[Problem]
+        self, request: Request, paths: Sequence[Path], held: Held, problems: Sequence[Problem]
     ) -> list[ShownRow]:
         places = dict.fromkeys(
             Place(one.file, one.sheet, one.row)
@@ -102,7 +138,7 @@ class Importing:
             return []
         async with self.store.reading() as connection:
             _, version = await version_of(connection, request)
-        words = ([*places][:MOST_ROWS], version.rule_set.catalogue)
+        words = ([*places][:MOST_ROWS], version.rule_set.catalogue, held.what)
         return await limited_rows(request.limits, paths, *words)
 
 

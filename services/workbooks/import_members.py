@@ -1,6 +1,6 @@
 """Importing the roster of a year: what is new, what changed, who is gone; then all of it, or nothing."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,7 @@ from services.members.phones import with_phones
 from services.members.roster import Enrolled, enrolled
 from services.members.writing import Edit, Enroller, office_of
 from services.refusal import Code, Refusal
+from services.rights.role import Right
 from services.rule_sets.versions import Version, of_committee
 from services.runs.live import Live
 from services.unit_of_work import Unit
@@ -68,9 +69,9 @@ async def import_members(
     if not file.members and not file.problems:
         raise FileRefused("文件里没有委员，没有导入。", path.name, [])
     if request.leave_on is not None and any(one.level == "question" for one in file.problems):
-        message = "有要核实的行，不知道是谁：先答复（--questions、--answers），再用 --leave-gone。"
+        message = f"有要核实的行，不知道是谁：{request.cures.leaving}。"
         raise FileRefused(message, path.name, file.problems, sheets)
-    async with unit_of(store, request) as unit:
+    async with unit_of(store, request, Right.ENROL) as unit:
         _, now = await version_of(unit.connection, request)
         if now.rule_set.catalogue.text != catalogue.text:
             raise Refusal(Code.CONFLICT, "导入时办法有变动，请再试一次", "year")
@@ -90,7 +91,7 @@ async def import_members(
             await ensure_groups(unit, catalogue, file.members)
             await live.recompute(unit)
             await scored(unit, live, request.year)
-            comparison.revision = unit.revision
+            unit.result = comparison.revision = unit.revision
     return comparison
 
 
@@ -148,8 +149,8 @@ class _Roster:
                 comparison.changed.append(row)
             else:
                 comparison.unchanged += 1
-        edits += self._gone(comparison, seen, span, leave_on)
         comparison.notes = kept.notes()
+        edits += self._gone(comparison, seen, {identifier(one) for one in file.refused}, span, leave_on)
         if left_out:
             comparison.notes.append(f"已退出、个人信息已经删除的，没有改：{'、'.join(left_out[:20])}。")
         former = None if self.known else await former_roster(self.unit, self.version, self.term)
@@ -158,14 +159,25 @@ class _Roster:
         return comparison, new, edits
 
     def _gone(
-        self, comparison: Comparison, seen: Collection[str], span: Span, leave_on: date | None
+        self,
+        comparison: Comparison,
+        seen: Collection[str],
+        refused: Set[str],
+        span: Span,
+        leave_on: date | None,
     ) -> list[Edit]:
-        """Tells who is in office and not in the file; the edits by which they leave, where a day is said."""
-        edits = []
+        """Tells who is in office and not in the file; the edits by which they leave, where a day is said.
+
+        Whose row is there and could not be read, by `refused` names and numbers, is not gone.
+        """
+        edits, unread = [], 0
         for number, stored in self.known.items():
             if number in seen:
                 self.mass.count(LEAVING, None)
             elif stored.id not in self.exited and _in_office(stored.member, span.period):
+                if not refused.isdisjoint((number, identifier(stored.member.name))):
+                    unread += 1
+                    continue
                 left = office_of(stored.member)["last_day"]
                 if leave_on is not None and left is not None and left <= leave_on:
                     continue
@@ -174,6 +186,8 @@ class _Roster:
                 if leave_on is not None:
                     edits.append(leaving(stored, leave_on, self.term))
                     self.mass.count(LEAVING, stored.member.name)
+        if unread:
+            comparison.notes.append(f"{unread} 名在任的，文件里有而这次没有读入（见上面的提示），没有动。")
         return edits
 
     async def _read(self) -> None:

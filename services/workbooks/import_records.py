@@ -24,6 +24,7 @@ from services.records.difference import difference
 from services.records.reading import Reader, Stored
 from services.refusal import Code, Refusal
 from services.review.queue import waiting
+from services.rights.role import Right
 from services.runs.live import Live
 from services.unit_of_work import Unit
 from services.workbooks.comparison import Comparison, Difference
@@ -85,7 +86,7 @@ async def import_records(
     paths = [paths] if isinstance(paths, Path) else list(paths)
     name = paths[0].name if len(paths) == 1 else f"{len(paths)} 个文件"
     file = await _read(request.limits, paths, version.rule_set, roster, told)
-    async with unit_of(store, request) as unit:
+    async with unit_of(store, request, Right.IMPORT) as unit:
         rule_set = version.rule_set
         if unit.revision != revision + (not request.dry_run):
             # Somebody made a change while the file was read: perhaps of the roster or the rules.
@@ -134,7 +135,7 @@ async def roster_of(
     period = (rule_set.start, rule_set.end)
     found = await enrolled(connection, committee_id, rule_set.catalogue, period)
     if not found:
-        message = f"{rule_set.year} 年还没有委员；先导入名册（管理员用 luzhi import members）"
+        message = f"{rule_set.year} 年还没有委员；先导入名册（“导入”页，或 luzhi import members）"
         raise Refusal(Code.NOT_FOUND, message, "year")
     return await with_phones(connection, vault, found)
 

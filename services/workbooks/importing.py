@@ -73,11 +73,11 @@ async def version_of(connection: AsyncConnection, request: Request) -> tuple[int
 
 
 @asynccontextmanager
-async def unit_of(store: Store, request: Request) -> AsyncIterator[Unit]:
-    """The unit of work of an import; of a dry run, one on a connection that cannot write."""
+async def unit_of(store: Store, request: Request, right: Right) -> AsyncIterator[Unit]:
+    """The unit of work of an import, under its right; of a dry run, one on a connection that cannot write."""
     if not request.dry_run:
         by = (request.actor, request.reason)
-        async with unit_of_work(store, request.committee, *by, right=Right.IMPORT) as unit:
+        async with unit_of_work(store, request.committee, *by, right=right) as unit:
             yield unit
         return
     async with store.reading() as connection:

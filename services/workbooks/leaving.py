@@ -20,7 +20,7 @@ def leaving(stored: Enrolled, day: date, term: TermRow) -> Edit:
     begins, ends = first or term.first_day or ALWAYS, term.last_day or FOREVER
     if not begins <= day <= ends:
         message = f"{stored.member.key} 不能在 {day} 离任：任职的日子在 {begins} 以后、本届期满以前，核对日期"
-        raise Refusal(Code.BAD_USER_INPUT, message, "leaveGone")
+        raise Refusal(Code.BAD_USER_INPUT, message, "leaveOn")
     edit = Edit(stored.id, stored.person_id, action="leave", days={"last_day": day})
     edit.before["last_day"] = last and last.isoformat()
     edit.after["last_day"] = day.isoformat()

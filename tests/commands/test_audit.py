@@ -49,11 +49,11 @@ def test_without_the_key_no_change_is_made_and_the_way_out_is_said(demo: str, tm
     assert "（KEY_MISSING）" in told
     assert "luzhi keys lost" in told
     assert run(demo, "audit", "verify")[1].endswith("手边的密钥不是盖这些章的那一把，证明不了")
-    assert run(demo, "keys", "lost", "--as", "张三", "--reason", "旧的丢了") == (
+    assert run(demo, "keys", "lost", "--as", "演示运维", "--reason", "旧的丢了") == (
         0,
         "舟山市政协：已换用新的密钥；电话要重新导入，账号要注销后重新登记。",
     )
-    assert run(demo, "keys", "lost", "--as", "张三")[1] == "现在的密钥就是在用的那一把，没有改动。"
+    assert run(demo, "keys", "lost", "--as", "演示运维")[1] == "现在的密钥就是在用的那一把，没有改动。"
     assert "只核对了次序（--former-key）" in run(demo, "audit", "verify")[1]
     code, told = run(demo, "audit", "verify", "--former-key", str(former))
     assert (code, "核对了次序" in told) == (0, False)

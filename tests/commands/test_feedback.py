@@ -132,10 +132,10 @@ def test_it_is_written_out_and_the_trail_says_so(office: Office, tmp_path: Path)
 def test_texts_are_read_after_another_key_took_over_and_gone_with_a_lost_one(
     office: Office, tmp_path: Path
 ) -> None:
-    assert office.run("keys", "rotate", "--as", "装机人").exit_code == 0
+    assert office.run("keys", "rotate", "--as", "钱工").exit_code == 0
     assert "字大一点" in office.run("feedback", "list", "--as", "钱工").output
     Path(office.key_file).unlink()
-    assert office.run("keys", "lost", "--as", "装机人").exit_code == 0
+    assert office.run("keys", "lost", "--as", "钱工").exit_code == 0
     listed = office.run("feedback", "list", "--as", "钱工")
     assert listed.exit_code == 0, listed.output
     assert "3：建议，已收到" in listed.output

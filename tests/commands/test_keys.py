@@ -15,6 +15,7 @@ from tests.commands.test_audit import demo
 from tests.commands.test_sick_database import run
 
 __all__ = ["demo"]
+BY = ("--as", "演示运维")
 
 
 def phones(address: str, folder: Path, by: str = "演示委员工作委员会") -> list[str | None]:
@@ -38,7 +39,7 @@ def test_a_key_is_replaced_and_the_former_kept_aside(demo: str, tmp_path: Path) 
     before = phones(demo, tmp_path)
     assert len({one for one in before if one}) == 10
     assert sealed(demo) == {1}
-    code, told = run(demo, "keys", "rotate", "--suite", "sm", "--as", "张三", "--reason", "每年一换")
+    code, told = run(demo, "keys", "rotate", "--suite", "sm", *BY, "--reason", "每年一换")
     assert code == 0, told
     assert told.startswith("舟山市政协：已换用新的密钥。")
     key = tmp_path / "demo.db.key"
@@ -59,7 +60,7 @@ def test_what_was_interrupted_goes_on(demo: str, tmp_path: Path, stopped: str) -
     if stopped == "before anything":
         fresh.write_text(f"{'ab' * 32}\n")
     else:
-        assert run(demo, "keys", "rotate", "--as", "张三")[0] == 0
+        assert run(demo, "keys", "rotate", *BY)[0] == 0
         (aside,) = tmp_path.glob("demo.db.key.2*")
         key.rename(fresh)
         if stopped == "between the files":
@@ -67,7 +68,7 @@ def test_what_was_interrupted_goes_on(demo: str, tmp_path: Path, stopped: str) -
         else:
             aside.rename(key)
             assert run(demo, "recompute", "--year", "2022", "--as", "演示委员工作委员会")[0] == 1
-    code, told = run(demo, "keys", "rotate", "--as", "张三")
+    code, told = run(demo, "keys", "rotate", *BY)
     assert code == 0, told
     assert phones(demo, tmp_path) == before
     assert key.read_text() != former
@@ -76,21 +77,21 @@ def test_what_was_interrupted_goes_on(demo: str, tmp_path: Path, stopped: str) -
 
 def test_an_interrupted_rotation_is_ended_as_it_was_begun(demo: str, tmp_path: Path) -> None:
     (tmp_path / "demo.db.key.next").write_text(f"{'ab' * 32}\n")
-    code, told = run(demo, "keys", "rotate", "--suite", "sm", "--as", "张三")
+    code, told = run(demo, "keys", "rotate", "--suite", "sm", *BY)
     assert (code, "--suite aes" in told) == (1, True)
     assert run(demo, "audit", "verify")[0] == 0
-    assert run(demo, "keys", "rotate", "--as", "张三")[0] == 0
+    assert run(demo, "keys", "rotate", *BY)[0] == 0
 
 
 def test_without_the_former_key_nothing_is_replaced(demo: str, tmp_path: Path) -> None:
     key = tmp_path / "demo.db.key"
     kept = key.rename(tmp_path / "elsewhere")
-    code, told = run(demo, "keys", "rotate", "--as", "张三")
+    code, told = run(demo, "keys", "rotate", *BY)
     assert code == 1
     assert "没有密钥文件" in told
     assert "luzhi keys lost" in told
     key.write_text(f"{'ab' * 32}\n")
-    code, told = run(demo, "keys", "rotate", "--as", "张三")
+    code, told = run(demo, "keys", "rotate", *BY)
     assert (code, "KEY_MISSING" in told) == (1, True)
     kept.replace(key)
     (tmp_path / "demo.db.key.next").unlink()
@@ -99,7 +100,7 @@ def test_without_the_former_key_nothing_is_replaced(demo: str, tmp_path: Path) -
 
 def test_a_lost_key_takes_the_numbers_with_it_and_nothing_else(demo: str, tmp_path: Path) -> None:
     (tmp_path / "demo.db.key").unlink()
-    assert run(demo, "keys", "lost", "--as", "张三", "--reason", "丢了")[0] == 0
+    assert run(demo, "keys", "lost", *BY, "--reason", "丢了")[0] == 0
     assert set(phones(demo, tmp_path)) == {None}
     assert run(demo, "recompute", "--year", "2022", "--as", "演示委员工作委员会")[0] == 0
 
@@ -109,3 +110,23 @@ def test_who_does_it_is_always_said(demo: str) -> None:
         code, told = run(demo, "keys", what)
         assert code == 2
         assert "--as" in told
+
+
+def test_who_keeps_no_system_puts_no_other_key_in_its_place(demo: str, tmp_path: Path) -> None:
+    before = (tmp_path / "demo.db.key").read_text()
+    for who in ("张三", "演示结果查阅", "演示安全管理员", "999"):
+        for what in ("rotate", "lost"):
+            code, told = run(demo, "keys", what, "--as", who)
+            assert (who, what, code, "都不管系统" in told) == (who, what, 1, True)
+    assert (tmp_path / "demo.db.key").read_text() == before
+    assert not (tmp_path / "demo.db.key.next").exists()
+
+
+def test_where_nobody_keeps_the_system_a_lost_key_shuts_nobody_out(demo: str, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(demo.removeprefix("sqlite:///"))) as plain:
+        plain.execute("UPDATE grants SET last_day = '2022-01-01' WHERE role IN ('运维', '委员工作委员会')")
+        plain.commit()
+    (tmp_path / "demo.db.key").unlink()
+    # Nothing can be granted without the key: whoever has an account may.
+    assert run(demo, "keys", "lost", "--as", "张三")[0] == 1
+    assert run(demo, "keys", "lost", "--as", "演示安全管理员")[0] == 0

@@ -106,7 +106,8 @@ def of_members(office: Office) -> dict[str, tuple[str, ...]]:
     }
 
 
-# Of whoever keeps the server, who needs no account (docs/security.md); and what only prints who issues it.
+# The bootstrap asks no account; of the keys, which are of all committees, see tests/commands/test_keys.py.
+# What only prints who issues it changes nothing.
 KEEPERS = {"accounts first", "keys rotate", "keys lost"}
 PRINTED = {"score", "statements"}
 # Whose queue it is: it changes nothing.

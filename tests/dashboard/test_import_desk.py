@@ -1,15 +1,16 @@
-"""导入 in a real browser: a file with mistakes is cured at a press, imported, and taken back."""
+"""导入 in a real browser: files with mistakes are cured at a press and imported; records are taken back."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.async_api import Browser, FilePayload, Page, expect
 
+from models.member import Membership
 from models.record import Record
 from models.store import Store
 from tests.dashboard.test_desk import whole
 from tests.dashboard.window import DESK, PHONE, Scheme, Window, everywhere, site
-from tests.schema.importer import table
+from tests.schema.importer import roster, table
 from tests.services.accounts.office import office
 from tests.services.committee_of_ten import rows
 
@@ -67,6 +68,42 @@ async def test_mistakes_are_cured_at_a_press_and_the_batch_is_taken_back(
         await page.get_by_role("button", name="确定").click()
         await expect(page.get_by_text("或者都撤回了")).to_be_visible()
         assert {state for _, state in await works(store)} == {"withdrawn"}
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+async def test_a_roster_is_cured_looked_at_and_imported(
+    browser: Browser, sqlite_store: Store, width: int
+) -> None:
+    found = await office(sqlite_store)
+    written = {"002": {"界别": "科技"}, "004": {"身份": "常務"}, "007": {"身份": "常務"}}
+    async with site(browser, sqlite_store) as at, at.window(width) as window:
+        await window.sign_in(found.phones[ROLE])
+        page = window.page
+        await window.open("/desk/import?year=2022")
+        await page.get_by_text("委员名册", exact=True).click()
+        link = page.get_by_role("link", name="空白的委员名册（2022 年）")
+        assert await link.get_attribute("href") == "/imports/template?year=2022&of=members"
+        chosen = file(roster(written, without=("010",)), "名册.csv")
+        await page.get_by_label("选文件，或把文件拖到这里").set_input_files(chosen)
+        await expect(page.locator(".fault")).to_have_count(2)
+        await expect(page.locator(".fault").first).to_contain_text("常務错：“身份”里没有“常務”这一项")
+        await page.get_by_role("button", name="2 处都当作 常委").press("Enter")
+        await expect(page.get_by_text("在任而名册里没有的 1 名。")).to_be_visible()
+        await page.get_by_text("要改的 9", exact=True).click()
+        await expect(page.get_by_role("row").filter(has_text="钱二")).to_contain_text("界别：经济 → 科技")
+        day = page.get_by_label("在任的最后一天")
+        await day.fill("2022-06-30")
+        await day.press("Tab")
+        await whole(window)
+        assert await window.barriers() == []
+        await page.get_by_role("button", name="导入 10 名").press("Enter")
+        await expect(page.get_by_text("名册已导入")).to_be_visible()
+        await page.get_by_role("button", name="看委员信息").click()
+        await page.get_by_label("姓名、拼音首字母或编号").fill("韩梅")
+        await page.get_by_label("姓名、拼音首字母或编号").press("Enter")
+        await expect(page.get_by_role("link", name="韩梅")).to_be_visible()
+    left = {one.number for one in await rows(sqlite_store, Membership) if one.last_day is not None}
+    assert left == {"010"}
 
 
 async def test_a_file_that_is_refused_says_why(browser: Browser, sqlite_store: Store) -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 
+from tests.services.committee_of_ten import NAMES, PHONES
+
 Json = Any
 MWC = "委员工作委员会"
-INPUT = "$input: ImportRecordsInput!"
+INPUT = "$input: ImportFilesInput!"
 PREVIEW = f"""query ({INPUT}) {{ committee(code: "zhoushan") {{ importPreview(input: $input) {{
-  verdict toAccept newCount changedCount unchangedCount heldCount goneCount lateCount errorCount questionCount
+  verdict toAccept newCount changedCount unchangedCount heldCount goneCount formerTerm lateCount
+  errorCount questionCount
   notes
   understood {{ usable sheets {{ file sheet shape kinds rows columns {{ heading meaning }} }}
     problems {{ file sheet row column value level message suggestion count
@@ -24,14 +27,16 @@ PREVIEW = f"""query ({INPUT}) {{ committee(code: "zhoushan") {{ importPreview(in
   changed: entries(sort: CHANGED) {{ number changes }}
   rowCount rows {{ file sheet row headings cells problems {{ column level message }} }}
 }} }} }}"""
-IMPORT = f"""mutation ({INPUT}, $key: String) {{ importRecords(input: $input, requestKey: $key) {{
-  batch {{ number occasions works entered withdrew corrections }} repeated errors {{ code field message }}
+IMPORT = f"""mutation ({INPUT}, $key: String) {{ importFiles(input: $input, requestKey: $key) {{
+  batch {{ number occasions works members entered withdrew corrections }}
+  repeated errors {{ code field message }}
 }} }}"""
 RECORDS = """query ($where: RecordFilter!) { committee(code: "zhoushan") {
   records(first: 50, where: $where) { nodes { id version kind title state } } } }"""
 WITHDRAW = """mutation ($input: MoveRecordsInput!) { withdrawRecords(input: $input) {
   doneCount errors { code message } } }"""
 HEADINGS = ("编号", "题目", "提交日期", "姓名", "立案")
+ROSTER = ("委员编号", "姓名", "电话", "界别", "身份")
 # 钱贰 stands on the sheet twice, and nobody is called so; 钱二 is the second of the ten.
 PROPOSALS = [
     ("1", "停车", "2022-03-05", "赵一", "是"),
@@ -48,6 +53,17 @@ def table(lines: Sequence[Sequence[str]] = PROPOSALS, headings: Sequence[str] = 
     return written.getvalue().encode("gb18030")
 
 
+def roster(changes: Mapping[str, Mapping[str, str]] | None = None, without: Collection[str] = ()) -> bytes:
+    """The roster of the committee of ten as it stands and an eleventh, with what is otherwise by number."""
+    lines = []
+    for at in range(10):
+        number, rank = f"{at + 1:03}", "常委" if at % 3 == 0 else "委员"
+        line = dict(zip(ROSTER, (number, NAMES[at], PHONES[at], ("科技", "经济")[at % 2], rank), strict=True))
+        lines.append([*{**line, **(changes or {}).get(number, {})}.values()])
+    lines.append(["011", "韩梅", "13905809999", "科技", "委员"])
+    return table([line for line in lines if line[0] not in without], ROSTER)
+
+
 @dataclass
 class Importer:
     """Somebody who imports, by their token."""
@@ -59,9 +75,9 @@ class Importer:
         headers = {"Authorization": f"Bearer {self.token}", "Luzhi-Filename": quote(name)}
         return await self.http.post("/imports", content=content, headers=headers)
 
-    async def handed(self, content: bytes, name: str = "提案.csv") -> str:
+    async def handed(self, content: bytes = b"", name: str = "提案.csv") -> str:
         """The id of a file that was taken."""
-        answer = await self.hand_in(content, name)
+        answer = await self.hand_in(content or table(), name)
         assert answer.status_code == 201, answer.text
         found: str = answer.json()["id"]
         return found
@@ -80,7 +96,7 @@ class Importer:
         """The payload of an import."""
         found = await self.ask(IMPORT, input=asked(*files, **more), key=key)
         assert "errors" not in found, found["errors"]
-        return found["data"]["importRecords"]
+        return found["data"]["importFiles"]
 
     async def records(self, **where: Json) -> Json:
         found = await self.ask(RECORDS, where={"states": None, **where})

@@ -113,9 +113,9 @@ TAKE = [
         NONE,
     ),
     (
-        "ImportRecordsInput.files",
+        "ImportFilesInput.files",
         "Upload",
-        f'mutation {{ importRecords(input: {{{WHERE}, files: ["%s"]}}) {ERRORS} }}',
+        f'mutation {{ importFiles(input: {{{WHERE}, files: ["%s"]}}) {ERRORS} }}',
         NONE,
     ),
     ("Mutation.deleteUpload(id)", "Upload", f'mutation {{ deleteUpload(id: "%s") {ERRORS} }}', NONE),

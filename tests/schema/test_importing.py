@@ -117,6 +117,7 @@ async def test_one_answer_cures_all_equal_rows_and_what_is_previewed_is_what_is_
             "number": number,
             "occasions": 0,
             "works": 3,
+            "members": 0,
             "entered": 3,
             "withdrew": 0,
             "corrections": 0,

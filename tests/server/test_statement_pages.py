@@ -74,6 +74,26 @@ async def test_a_member_takes_out_the_own_year_and_nobody_elses(store: Store) ->
     assert len(await lines(store, "export")) == 2
 
 
+async def test_who_opens_what_is_refused_reads_a_page(sqlite_store: Store) -> None:
+    of = await office(sqlite_store)
+    browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+    async with served(sqlite_store) as http:
+        member = browser | {"Authorization": f"Bearer {of.tokens['委员']}"}
+        for address, headers, status, said in (
+            (f"/statements/{encode('Member', of.members[0])}/2030", member, 404, "2030 年"),
+            (f"/uploads/{encode('Upload', 9)}", member, 404, "没有"),
+            (f"/uploads/{encode('Upload', 9)}", browser, 401, '<a href="/sign-in">登录</a>'),
+        ):
+            answer = await http.get(address, headers=headers)
+            assert (answer.status_code, answer.headers["content-type"]) == (
+                status,
+                "text/html; charset=utf-8",
+            )
+            assert said in answer.text
+            assert "extensions" not in answer.text
+            assert "script" not in answer.headers["content-security-policy"]
+
+
 async def test_for_whom_a_statement_is_there(store: Store) -> None:
     own, other = await offices(store)
     readers = {name for name, role in roles().items() if Right.READ in role.rights}

@@ -6,7 +6,7 @@ import { Link } from 'wouter'
 import { type Data, useAsked } from '../shared/api'
 import { usePlace } from '../shared/place'
 import { daySaid, timeSaid } from '../shared/said'
-import { GiveRole } from './account_form'
+import { GiveRole, HandOver } from './account_form'
 import { useChange } from './change'
 import type { Issued } from './first_secret'
 import { Shown } from './list'
@@ -16,6 +16,11 @@ import { ACCOUNT_STATES } from './words'
 
 type One = NonNullable<Data<'Account'>['account']>
 type Grant = One['grants'][number]
+
+/** What an account has of departments, of which each has one administrator (履15). */
+function administered({ grants }: One): string[] {
+  return grants.flatMap(one => !one.over && one.department ? [`${one.role} · ${one.department}`] : [])
+}
 
 export function AccountDrawer({ onIssued }: { onIssued: (issued: Issued) => void }) {
   const { me } = useViewer()
@@ -82,6 +87,7 @@ function Keeping({ one, onIssued }: { one: One; onIssued: (issued: Issued) => vo
   const [step, setStep] = useState<Step | null>(null)
   const [resetting, setResetting] = useState(false)
   const of = { committee: me.committee, number: one.number }
+  const left = administered(one)
   const steps: Step[] = one.state === 'LOCKED' ? ['unlock', 'loss', 'close'] : ['lock', 'loss', 'close']
   const take = async (words: string) => {
     const reason = words || null
@@ -93,7 +99,7 @@ function Keeping({ one, onIssued }: { one: One; onIssued: (issued: Issued) => vo
     <Flex gap="small" wrap>
       <Button type="primary" loading={running} onClick={() => setResetting(true)}>重置密码</Button>
       {steps.map(each => <Button key={each} danger={each === 'close'} onClick={() => setStep(each)}>{STEPS[each].said}</Button>)}
-      <Reason title={step ? STEPS[step].asked : ''} label="事由" needed={step !== 'unlock'} open={step !== null} onLeave={() => setStep(null)} onDone={take} />
+      <Reason title={step ? STEPS[step].asked : ''} label="事由" needed={step !== 'unlock'} warned={step === 'close' && left.length > 0 ? `还管着${left.join('、')}，注销以后没有人管：先请安全管理员移交` : undefined} open={step !== null} onLeave={() => setStep(null)} onDone={take} />
       {resetting && <Reset one={one} onDone={issued => { setResetting(false); if (issued) onIssued(issued) }} />}
     </Flex>
   )
@@ -123,6 +129,7 @@ function Grants({ one }: { one: One }) {
   const { me, may } = useViewer()
   const { change, running } = useChange()
   const [giving, setGiving] = useState(false)
+  const [over, setOver] = useState(false)
   const [back, setBack] = useState<Grant | null>(null)
   const mine = may('grant') && !one.isOwn && one.state !== 'CLOSED'
   return (
@@ -138,7 +145,13 @@ function Grants({ one }: { one: One }) {
           </li>
         ))}
       </ul>
-      {mine && <Button type="primary" onClick={() => setGiving(true)}>授予角色</Button>}
+      {mine && (
+        <Flex gap="small" wrap>
+          <Button type="primary" onClick={() => setGiving(true)}>授予角色</Button>
+          {administered(one).length > 0 && <Button onClick={() => setOver(true)}>移交部门的角色</Button>}
+        </Flex>
+      )}
+      {over && <HandOver from={one} onDone={() => setOver(false)} />}
       {giving && <GiveRole account={one.number} name={one.realName} onDone={() => setGiving(false)} />}
       <Reason
         title={back ? `收回：${back.role}` : ''} label="事由" needed={false} open={back !== null} onLeave={() => setBack(null)}

@@ -10,7 +10,7 @@ import { useViewer } from './viewer'
 
 interface Whom { realName: string; phone: string; department?: string; member?: string }
 interface What { role: string; department?: string; firstDay?: Dayjs; lastDay?: Dayjs; reason?: string }
-interface Over { from: number; to: number; reason: string }
+interface Over { from?: number; to: number; reason: string }
 
 const NEEDED = (message: string) => [{ required: true, message }]
 
@@ -66,20 +66,21 @@ export function GiveRole({ account, name, onDone }: { account: number; name: str
   )
 }
 
-/** Both at once: what the one has of departments ends, and the other has it (履15、16). */
-export function HandOver({ onDone }: { onDone: () => void }) {
+/** Both at once: what the one has of departments ends, and the other has it (履15、16). Whose it is, is chosen where
+ * it is not said. */
+export function HandOver({ from: whose, onDone }: { from?: { number: number; realName: string }; onDone: () => void }) {
   const { me } = useViewer()
   const { change, running, refused } = useChange()
   const [form] = Form.useForm<Over>()
-  const save = async ({ from, to, reason }: Over) => {
-    if (await change('HandOverRights', { committee: me.committee, from, to, reason: reason.trim() }, '已移交')) onDone()
+  const save = async ({ from = whose?.number, to, reason }: Over) => {
+    if (from && await change('HandOverRights', { committee: me.committee, from, to, reason: reason.trim() }, '已移交')) onDone()
   }
   return (
-    <Modal title="移交部门的角色" open onCancel={onDone} okText="移交" confirmLoading={running} okButtonProps={{ htmlType: 'submit', form: 'over' }} destroyOnHidden>
+    <Modal title={whose ? `移交部门的角色：${whose.realName}` : '移交部门的角色'} open onCancel={onDone} okText="移交" confirmLoading={running} okButtonProps={{ htmlType: 'submit', form: 'over' }} destroyOnHidden>
       {refused && <Alert type="error" showIcon title={refused.message} />}
       <Form id="over" form={form} layout="vertical" onFinish={written => void save(written)}>
-        <Form.Item name="from" label="原来的" rules={NEEDED('选原来的管理员')}><AccountChoice autoFocus /></Form.Item>
-        <Form.Item name="to" label="接手的" rules={NEEDED('选接手的人')} extra="部门的角色一个收回、一个授予，同时生效，期限照旧；别的角色不跟着走"><AccountChoice /></Form.Item>
+        {!whose && <Form.Item name="from" label="原来的" rules={NEEDED('选原来的管理员')}><AccountChoice autoFocus /></Form.Item>}
+        <Form.Item name="to" label="接手的" rules={NEEDED('选接手的人')} extra="部门的角色一个收回、一个授予，同时生效，期限照旧；别的角色不跟着走"><AccountChoice autoFocus={whose !== undefined} /></Form.Item>
         <Form.Item name="reason" label="事由" rules={[{ required: true, whitespace: true, message: '写上事由' }]} extra="如 人事变动，文号；不写姓名、电话"><Input maxLength={500} /></Form.Item>
       </Form>
     </Modal>

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { App, Button, Space } from 'antd'
 import { OFFLINE, Refused, refusedBy, type Variables } from '../shared/api'
 
-type Exported = 'Ranking' | 'Records' | 'ReviewQueue' | 'PeopleOfYear' | 'Roster' | 'Matrix'
+type Exported = 'Ranking' | 'Records' | 'ReviewQueue' | 'PeopleOfYear' | 'Roster' | 'Matrix' | 'Objections' | 'Samples' | 'Sample' | 'Leaves' | 'Timeliness'
 type Listed<K extends Exported> = Omit<Variables<K>, 'first' | 'after' | 'last' | 'before'>
 const FORMATS = ['xlsx', 'csv']
 

@@ -2,14 +2,16 @@
 import { type DragEvent, useState } from 'react'
 import { Alert, Button, Flex } from 'antd'
 import { Refused } from '../shared/api'
+import type { FileHolding } from '../shared/operations'
 import { type Handed, handedIn, sizeSaid } from '../shared/handing_in'
 import { useViewer } from './viewer'
 
 const TAKEN = '.xlsx,.xlsm,.xls,.et,.ods,.csv,.tsv,.txt,.zip'
 
-interface Given { files: Handed[]; onFiles: (files: Handed[]) => void }
+interface Given { holds: FileHolding; files: Handed[]; onFiles: (files: Handed[]) => void }
 
-export function ImportFiles({ files, onFiles }: Given) {
+export function ImportFiles({ holds, files, onFiles }: Given) {
+  const members = holds === 'MEMBERS'
   const { year } = useViewer()
   const [waiting, setWaiting] = useState<File[]>([])
   const [busy, setBusy] = useState(false)
@@ -17,7 +19,7 @@ export function ImportFiles({ files, onFiles }: Given) {
   const take = async (chosen: File[]) => {
     setBusy(true)
     setRefused(null)
-    const taken = files.filter(one => !chosen.some(other => other.name === one.name))
+    const taken = members ? [] : files.filter(one => !chosen.some(other => other.name === one.name))
     let left = chosen
     try {
       for (const file of chosen) {
@@ -33,14 +35,14 @@ export function ImportFiles({ files, onFiles }: Given) {
   }
   const drop = (event: DragEvent) => {
     event.preventDefault()
-    if (!busy) void take(Array.from(event.dataTransfer.files))
+    if (!busy) void take(Array.from(event.dataTransfer.files).slice(0, members ? 1 : undefined))
   }
   return (
     <div className="page">
-      <p>表格照本单位原来的样子就可以，也可以用<a href={`/imports/template?year=${year}`} download>空白的登记表（{year} 年）</a>。几个文件、一个 ZIP 都行，合起来读。先看会改什么，看好了再导入。</p>
+      <p>表格照本单位原来的样子就可以，也可以用<a href={`/imports/template?year=${year}${members ? '&of=members' : ''}`} download>空白的{members ? '委员名册' : '登记表'}（{year} 年）</a>。{members ? '一届的委员在一份名册里，一行一名。' : '几个文件、一个 ZIP 都行，合起来读。'}先看会改什么，看好了再导入。</p>
       <div className="drop" onDragOver={event => event.preventDefault()} onDrop={drop}>
         <label htmlFor="import-files">{busy ? '正在上传……' : '选文件，或把文件拖到这里'}</label>
-        <input id="import-files" type="file" multiple disabled={busy} accept={TAKEN} onChange={event => {
+        <input id="import-files" type="file" multiple={!members} disabled={busy} accept={TAKEN} onChange={event => {
           const chosen = Array.from(event.target.files ?? [])
           event.target.value = ''
           if (chosen.length) void take(chosen)

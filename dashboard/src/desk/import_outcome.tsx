@@ -55,3 +55,17 @@ export function ImportOutcome({ batch, onNext }: { batch: number; onNext: () => 
     </Card>
   )
 }
+
+/** A roster was imported: who is in it is changed one by one from here on. */
+export function RosterOutcome({ batch, onNext }: { batch: number; onNext: () => void }) {
+  return (
+    <Card size="small" title={`第 ${batch} 批，名册已导入`}>
+      <p role="status">名册已经写入，受影响的各年已重新记分。</p>
+      <Flex gap="small" wrap>
+        <Link href="/desk/people"><Button>看委员信息</Button></Link>
+        <Button type="primary" onClick={onNext}>再导一份</Button>
+      </Flex>
+      <Alert className="gap" type="info" title="名册不能一按撤销：导错了的，改好名册再导一次，照新的改；多出来的委员，在委员信息里办离任、退出。" />
+    </Card>
+  )
+}

@@ -1,18 +1,20 @@
 // Asks in words why, before something is done that has to say so.
 import { useState } from 'react'
-import { Form, Input, Modal } from 'antd'
+import { Alert, Form, Input, Modal } from 'antd'
 
 interface Given {
   title: string
   label: string
   needed: boolean
+  /** What one should know before it is done. */
+  warned?: string | undefined
   open: boolean
   /** Does it; what came of it, or null where it was refused: the words then stay, to be sent again. */
   onDone: (words: string) => Promise<object | null>
   onLeave: () => void
 }
 
-export function Reason({ title, label, needed, open, onDone, onLeave }: Given) {
+export function Reason({ title, label, needed, warned, open, onDone, onLeave }: Given) {
   const [words, setWords] = useState('')
   const [sending, setSending] = useState(false)
   const written = words.trim()
@@ -25,6 +27,7 @@ export function Reason({ title, label, needed, open, onDone, onLeave }: Given) {
   }
   return (
     <Modal title={title} open={open} onOk={() => void done()} onCancel={() => { if (!sending) leave() }} confirmLoading={sending} okButtonProps={{ disabled: needed && !written }} okText="确定" destroyOnHidden>
+      {warned && <Alert className="gap" type="warning" showIcon title={warned} />}
       <Form layout="vertical">
         <Form.Item label={label} extra="不写姓名、电话，最多 500 个字">
           <Input.TextArea aria-label={label} value={words} maxLength={500} rows={4} autoFocus onChange={event => setWords(event.target.value)} />

@@ -5,11 +5,12 @@ import { type Data, useAsked } from '../shared/api'
 import { pageOf, usePlace } from '../shared/place'
 import { timeSaid } from '../shared/said'
 import { useChange } from './change'
+import { Export } from './exported'
 import { Listing, Pager, Shown, SIZE } from './list'
 import { Reason } from './reason'
 import { Draw, Extend } from './sample_draw'
 import { Finding } from './sample_finding'
-import { frameSaid, SAMPLE_STATES, STATES } from './words'
+import { frameSaid, SAMPLE_CURES, SAMPLE_STATES, STATES } from './words'
 import { useViewer } from './viewer'
 
 export type Sample = NonNullable<NonNullable<Data<'Sample'>['committee']>['sample']>
@@ -81,11 +82,11 @@ function Results({ sample }: { sample: Sample }) {
 }
 
 function Records({ sample, loading }: { sample: Sample; loading: boolean }) {
-  const { may } = useViewer()
+  const { committee, may } = useViewer()
   const { tell } = usePlace()
   const [finding, setFinding] = useState<Drawn | null>(null)
   return (
-    <Card size="small" title="抽到的记录，按抽中的次序">
+    <Card size="small" title="抽到的记录，按抽中的次序" extra={<Export name="Sample" variables={{ committee, number: sample.number }} />}>
       <Listing<Drawn>
         rowKey="place" dataSource={sample.drawn?.nodes ?? []} loading={loading}
         columns={[
@@ -107,5 +108,5 @@ function Found({ of: { finding } }: { of: Drawn }) {
   if (!finding) return <>还没有检查</>
   const who = `${finding.foundBy} ${timeSaid(finding.foundAt)}`
   if (!finding.fault) return <><Tag color="green">没有问题</Tag><small>{who}</small></>
-  return <><Tag color="red">{finding.cure === 'RETURN' ? '退回改正' : '冲正'}</Tag>{finding.what} <small>{who}</small></>
+  return <><Tag color="red">{finding.cure && SAMPLE_CURES[finding.cure]}</Tag>{finding.what} <small>{who}</small></>
 }

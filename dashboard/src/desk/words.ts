@@ -1,5 +1,7 @@
-// What the server's words for states and actions are called on the pages.
-import type { AccountState, BulletinLayout, DueState, ObjectionAbout, ObjectionState, OpinionState, RecordAction, RecordState, RuleSetState, SampleState } from '../shared/operations'
+// What the server's words for states and actions are called on the pages; what files of lists say, too, stands in
+// words.json, which the server reads.
+import words from '../../words.json'
+import type { AccountState, BulletinLayout, DueState, LeaveState, ObjectionAbout, ObjectionState, ObjectionVerdict, OpinionState, RecordAction, RecordState, RuleSetState, SampleCure, SampleState } from '../shared/operations'
 import { daySaid } from '../shared/said'
 
 export const STATES: Record<RecordState, { said: string; colour: string }> = {
@@ -22,13 +24,18 @@ export const ACTIONS: Record<RecordAction, string> = {
   WITHDRAW: '撤回', REINSTATE: '恢复', CORRECT: '更正', END: '撤下',
 }
 
-export const DUE: Record<DueState, string> = {
-  OPEN: '没有到期', DUE_SOON: '快到期', OVERDUE: '已过期', DONE: '按期', LATE: '补录', UNKNOWN: '期限不知道', NONE: '没有期限',
-}
+export const DUE: Record<DueState, string> = words.due
 
-export const OBJECTION_STATES: Record<ObjectionState, string> = {
-  SUBMITTED: '等受理', ACCEPTED: '等答复', ANSWERED: '已答复', CLOSED: '已办结', WITHDRAWN: '已撤回',
-}
+export const OBJECTION_STATES: Record<ObjectionState, string> = words.objectionStates
+
+export const VERDICTS: Record<ObjectionVerdict, string> = words.verdicts
+
+export const LEAVE_STATES: Record<LeaveState, string> = words.leaveStates
+
+export const SAMPLE_CURES: Record<SampleCure, string> = words.sampleCures
+
+/** The heads of what is counted of departments and kinds. */
+export const TIMELINESS = words.timeliness
 
 export const OPINION_STATES: Record<OpinionState, { said: string; colour: string }> = {
   DRAFT: { said: '草稿', colour: 'default' },
@@ -41,12 +48,12 @@ export const OPINION_STATES: Record<OpinionState, { said: string; colour: string
 
 export const LAYOUTS: Record<BulletinLayout, string> = { OFFICIAL: '公文', BRIEF: '简报' }
 
-export const ABOUT: Record<ObjectionAbout, string> = { RECORD: '记录', MISSING: '缺记录', AWARD: '得分', RANK: '名次' }
+export const ABOUT: Record<ObjectionAbout, string> = words.objectionAbout
 
 export const SAMPLE_STATES: Record<SampleState, { said: string; colour: string }> = {
-  FROZEN: { said: '已冻结，等报数字', colour: 'gold' },
-  DRAWN: { said: '已抽取', colour: 'green' },
-  ABANDONED: { said: '作废', colour: 'default' },
+  FROZEN: { said: words.sampleStates.FROZEN, colour: 'gold' },
+  DRAWN: { said: words.sampleStates.DRAWN, colour: 'green' },
+  ABANDONED: { said: words.sampleStates.ABANDONED, colour: 'default' },
 }
 
 /** Which records a sample's list has, in words. */

@@ -5,13 +5,13 @@ import { type Data, useAsked } from '../../shared/api'
 import { pageOf, usePlace } from '../../shared/place'
 import { daySaid, timeSaid } from '../../shared/said'
 import { useChange } from '../change'
+import { Export } from '../exported'
 import { Listing, Pager, Shown, SIZE } from '../list'
 import { Reason } from '../reason'
 import { useViewer } from '../viewer'
+import { LEAVE_STATES } from '../words'
 
 type One = NonNullable<Data<'Leaves'>['leaves']>['nodes'][number]
-
-const STATES = { ASKED: '等批复', APPROVED: '批准', REFUSED: '不批准', WITHDRAWN: '撤回' } as const
 
 export default function LeavesPage() {
   const { me } = useViewer()
@@ -27,7 +27,7 @@ export default function LeavesPage() {
   }
   return (
     <div className="page">
-      <Card size="small" title="请假">
+      <Card size="small" title="请假" extra={<Export name="Leaves" variables={{ committee: me.committee }} />}>
         {granting && refused?.field === 'record' && <Which of={granting} said={refused.message} onChosen={record => void decide(granting, true, undefined, record)} />}
         <Shown asked={asked}>
           {() => (
@@ -42,7 +42,7 @@ export default function LeavesPage() {
                 { title: '提出', key: 'asked', render: (_, one) => timeSaid(one.askedAt) },
                 { title: '批复', key: 'state', render: (_, one) => one.state === 'ASKED'
                   ? <Flex gap="small"><Button type="primary" size="small" loading={running} onClick={() => void decide(one, true)}>批准</Button><Button size="small" onClick={() => setRefusing(one)}>不批准</Button></Flex>
-                  : <Tag>{STATES[one.state]}{one.decidedBy ? ` · ${one.decidedBy}` : ''}{one.answer ? ` · ${one.answer}` : ''}</Tag> },
+                  : <Tag>{LEAVE_STATES[one.state]}{one.decidedBy ? ` · ${one.decidedBy}` : ''}{one.answer ? ` · ${one.answer}` : ''}</Tag> },
               ]}
             />
           )}

@@ -6,14 +6,13 @@ import type { ObjectionAction, ObjectionState, ObjectionVerdict } from '../../sh
 import { pageOf, usePlace } from '../../shared/place'
 import { daySaid, timeSaid } from '../../shared/said'
 import { useChange } from '../change'
+import { Export } from '../exported'
 import { Listing, Pager, Shown, SIZE } from '../list'
 import { Reason } from '../reason'
-import { ABOUT, OBJECTION_STATES, STATES } from '../words'
+import { ABOUT, OBJECTION_STATES, STATES, VERDICTS } from '../words'
 import { useViewer } from '../viewer'
 
 type One = NonNullable<NonNullable<Data<'Objections'>['committee']>['objections']>['nodes'][number]
-
-const VERDICTS: Record<ObjectionVerdict, string> = { UPHELD: '成立，记录已改', PARTLY: '部分成立，记录已改', REFUSED: '不成立' }
 
 export default function ObjectionsPage() {
   const { committee } = useViewer()
@@ -28,6 +27,7 @@ export default function ObjectionsPage() {
         <div className="filters">
           <Select aria-label="办到哪一步" allowClear placeholder="不论哪一步" value={state} onChange={chosen => tell({ state: chosen, after: null, before: null })} options={Object.entries(OBJECTION_STATES).map(([value, label]) => ({ value, label }))} />
           <Button aria-pressed={Boolean(told.get('overdue'))} type={told.get('overdue') ? 'primary' : 'default'} onClick={() => tell({ overdue: told.get('overdue') ? null : '1', after: null, before: null })}>只看过期的</Button>
+          <Export name="Objections" variables={{ committee, where }} />
         </div>
         <Shown asked={asked}>{() => <List nodes={all?.nodes ?? []} loading={asked.loading} />}</Shown>
         <Pager info={all?.pageInfo} total={all?.totalCount} />

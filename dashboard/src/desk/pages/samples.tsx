@@ -3,6 +3,7 @@ import { Button, Card, Tag } from 'antd'
 import { type Data, useAsked } from '../../shared/api'
 import { pageOf, usePlace } from '../../shared/place'
 import { timeSaid } from '../../shared/said'
+import { Export } from '../exported'
 import { Listing, Pager, Shown } from '../list'
 import { Frame } from '../sample_frame'
 import { SampleShown } from '../sample'
@@ -26,7 +27,7 @@ function List() {
   return (
     <>
       {may('examine') && <Frame onFrozen={open} />}
-      <Card size="small" title="历次抽查">
+      <Card size="small" title="历次抽查" extra={<Export name="Samples" variables={{ committee }} />}>
         <Shown asked={asked}>{() => null}</Shown>
         <Listing<Row>
           rowKey="number" dataSource={samples?.nodes ?? []} loading={asked.loading}

@@ -10,6 +10,7 @@ import { Export } from '../exported'
 import { departments, months, timeliness } from '../figures'
 import { Listing, Pager, Shown, SIZE } from '../list'
 import { useViewer } from '../viewer'
+import { TIMELINESS } from '../words'
 
 type Matrix = NonNullable<NonNullable<NonNullable<Data<'Matrix'>['committee']>['run']>['matrix']>
 type Row = Matrix['nodes'][number]
@@ -113,6 +114,7 @@ function Departments() {
     <Shown asked={asked}>
       {data => (
         <>
+        <div className="filters"><Export name="Timeliness" variables={{ committee, year }} /></div>
         <Chart {...timeliness(data.committee?.timeliness ?? [], { stacked: true })} />
         <Listing<Entered>
           rowKey={one => `${one.department} ${one.kind}`} size="small" dataSource={data.committee?.timeliness ?? []}
@@ -120,12 +122,7 @@ function Departments() {
           columns={[
             { title: '部门', key: 'department', render: (_, one) => one.department ?? '没有写部门的' },
             { title: '种类', dataIndex: 'kind' },
-            { title: '已提交', dataIndex: 'entered', className: 'number' },
-            { title: '按期', dataIndex: 'inTime', className: 'number' },
-            { title: '补录', dataIndex: 'late', className: 'number' },
-            { title: '没有期限', dataIndex: 'without', className: 'number' },
-            { title: '没有提交', dataIndex: 'awaited', className: 'number' },
-            { title: '其中过期', dataIndex: 'overdue', className: 'number' },
+            ...Object.entries(TIMELINESS).map(([dataIndex, title]) => ({ title, dataIndex, className: 'number' })),
           ]}
         />
         </>

@@ -45,11 +45,12 @@ export function Home({ look }: { look: Look }) {
   )
 }
 
-/** The year on paper: a plain link, which every telephone's program saves. */
+/** The year on paper: a plain link, which every telephone's program saves; were it
+ * a `download`, one would not see why there is none. */
 function Statement() {
   const { me, year } = useViewer()
   const own = (me.memberships || []).find(one => one.years.includes(year))
-  return own ? <p className="wide"><a className="button" href={`/statements/${encodeURIComponent(own.member.id)}/${year}`} download>下载 {year} 年履职情况说明（PDF）</a></p> : null
+  return own ? <p className="wide"><a className="button" href={`/statements/${encodeURIComponent(own.member.id)}/${year}`}>下载 {year} 年履职情况说明（PDF）</a></p> : null
 }
 
 function NotYet() {

@@ -127,7 +127,7 @@ function One({ leave, again }: { leave: Leave; again: () => void }) {
       <p><b>{LEAVE_STATES[leave.state]}</b>{leave.decidedAt && `，${leave.decidedBy || ''} ${timeSaid(leave.decidedAt)}`}</p>
       {leave.reason && <p className="words">{leave.reason}</p>}
       {leave.answer && <p className="words">批复：{leave.answer}</p>}
-      {leave.files.map((file, at) => <p key={file}><a className="button" href={`/uploads/${encodeURIComponent(file)}`} download>证明材料 {at + 1}</a></p>)}
+      {leave.files.map((file, at) => <p key={file}><a className="button" href={`/uploads/${encodeURIComponent(file)}`}>证明材料 {at + 1}</a></p>)}
       {sending.refused && <Fault error={sending.refused} />}
       {leave.state === 'ASKED' && <p className="acts"><button type="button" disabled={sending.running} aria-label={`撤回“${leave.title}”的请假`} onClick={() => void sending.send('OwnLeaveTakenBack', { committee, number, version }).then(made => { if (made) again() })}>撤回</button></p>}
     </li>

@@ -64,7 +64,7 @@ function One({ objection, again }: { objection: Objection; again: () => void }) 
           <li key={at}><b>{STEPS[step.action]}</b><span className="quiet">，{step.by}，{timeSaid(step.at)}</span>{step.words && <p className="words">{step.words}</p>}</li>
         ))}
       </ol>
-      {objection.files.map(file => <p key={file.id}><a className="button" href={`/uploads/${encodeURIComponent(file.id)}`} download>佐证：{file.name}（{sizeSaid(file.bytes)}）</a></p>)}
+      {objection.files.map(file => <p key={file.id}><a className="button" href={`/uploads/${encodeURIComponent(file.id)}`}>佐证：{file.name}（{sizeSaid(file.bytes)}）</a></p>)}
       {refused && <Fault error={refused} />}
       <p className="acts">
         {(state === 'SUBMITTED' || state === 'ACCEPTED') && <button type="button" disabled={running} onClick={() => void send('OwnTakeBack', version).then(after)} aria-label={`撤回第 ${number} 号异议`}>撤回</button>}
