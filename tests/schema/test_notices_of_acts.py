@@ -16,6 +16,7 @@ from models.store import Store
 from resolvers.global_id import encode
 from services.rights.held import today
 from tests.schema.objecting import ACCEPT, ANSWER, CLAUSE, NO, PASS, RAISE, a_rule, about_record
+from tests.schema.opining import KEEP, RETURN, SAVE, SUBMIT, WRITTEN
 from tests.schema.test_co_signing import CONFIRM, adopted, second_member
 from tests.schema.test_co_signing import ENTER as ENTER_WORK
 from tests.schema.test_leave import ASK as ASK_LEAVE
@@ -239,3 +240,27 @@ async def test_what_is_due_is_told_once_to_the_department_and_again_when_it_is_o
             COMMITTEE: [("OVERDUE", "RECORD", "有 1 条记录过了录入期限，还没有提交", record)],
             OFFICE: [("OVERDUE", "OBJECTION", "有 1 条异议过了答复期限，还没有答复", 1)],
         }
+
+
+async def test_an_opinion_item_waits_for_the_office_and_all_who_wrote_it_hear_what_became_of_it(
+    store: Store,
+) -> None:
+    of = await office(store)
+    with_member = {**WRITTEN, "coAuthors": [{"name": "赵一", "number": "001"}]}
+    async with served(store) as http:
+        officer, office_ = of_role(http, of, "信息员"), of_role(http, of, OFFICE)
+        assert codes(await officer.change(SAVE, input=with_member)) == []
+        assert await told(store, http, of) == {}
+        assert codes(await officer.change(SUBMIT, number=1, version=1)) == []
+        waits = ("WAITING", "OPINION", "有 1 条社情民意信息待初审", 1)
+        assert await told(store, http, of) == {OFFICE: [waits]}
+        assert codes(await office_.change(RETURN, number=1, version=2)) == []
+        back = ("RETURNED", "OPINION", "您的 1 条社情民意信息被退回，请看理由，改好可以再提交", 1)
+        assert await told(store, http, of) == {MEMBER: [back], "信息员": [back]}
+        better = {**with_member, "number": 1, "version": 3, "title": "改"}
+        assert codes(await officer.change(SAVE, input=better)) == []
+        assert codes(await officer.change(SUBMIT, number=1, version=4)) == []
+        assert await told(store, http, of) == {OFFICE: [waits]}
+        assert codes(await office_.change(KEEP, number=1, version=5)) == []
+        kept = ("ANSWERED", "OPINION", "您的 1 条社情民意信息留存备查，这次没有采用", 1)
+        assert await told(store, http, of) == {MEMBER: [kept], "信息员": [kept]}
