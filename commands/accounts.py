@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # A number of which the end stands elsewhere tells nobody apart.
 _WHOLE = ("编号", "姓名", "手机号")
-app = typer.Typer(no_args_is_help=True, help="账号：登记、首次口令、重置、锁定、注销、登录情况。")
+app = typer.Typer(no_args_is_help=True)
 Number = Annotated[int, typer.Argument(metavar="编号", min=1, help="账号的编号，见 luzhi accounts list")]
 RealName = Annotated[str, typer.Argument(metavar="姓名", help="真实姓名")]
 # It is asked for where it is not written, so that it need not stand in the shell's history.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from services.audit.shipping import Copy
     from services.audit.verification import Verified
 
-app = typer.Typer(no_args_is_help=True, help="改动记录：是否完整，另存一份。")
+app = typer.Typer(no_args_is_help=True)
 Target = Annotated[Path, typer.Argument(metavar="文件", help="另存到哪个文件，接着写在后面")]
 
 

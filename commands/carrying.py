@@ -9,7 +9,7 @@ import typer
 
 import screen
 from commands.ending import wrong_call
-from commands.members import people_of, tell
+from commands.members import app, people_of, tell
 from commands.option import ActorName, Address, CommitteeCode, Reason
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from services.people.form import GoesOn
 
 
+@app.command("carry-over")
 def carry_over(
     from_term: Annotated[str, typer.Argument(metavar="原来一届", help="如 第八届")],
     to_term: Annotated[str, typer.Argument(metavar="新一届", help="如 第九届；先用 luzhi terms set 设定")],

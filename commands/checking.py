@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from models.sickness import Sickness
     from models.store import Store
 
-app = typer.Typer(no_args_is_help=True, help="数据库本身：是否完好，能不能改。")
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.command("check")

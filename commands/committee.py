@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from services.runs.renewal import Renewed
     from settings import Settings
 
-runs_app = typer.Typer(no_args_is_help=True, help="留下来比较的记分结果。")
+runs_app = typer.Typer(no_args_is_help=True)
 
 
 def migrate(database: Address = None) -> None:

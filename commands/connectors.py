@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from services.actor import Actor
     from services.connectors.connector import ConnectorRow
 
-app = typer.Typer(no_args_is_help=True, help="接口：别的系统交来的提案、社情民意等。")
+app = typer.Typer(no_args_is_help=True)
 STATES = {"done": "已录入，等审核", "waiting": "等部门办", "ignored": "不录入"}
 WHYS = {
     "names": "有的作者找不到",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from services.records.listing import RecordRow
     from services.records.timeliness import Timeliness
 
-workdays_app = typer.Typer(no_args_is_help=True, help="放假、调休的安排：录入的期限（履6）按它算。")
+workdays_app = typer.Typer(no_args_is_help=True)
 Department = Annotated[str | None, typer.Option("--department", metavar="部门", help="只要这个部门的")]
 Days = Annotated[
     list[str],

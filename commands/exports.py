@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Export = Callable[[Store, str, int, Path], Awaitable[Exported]]
 
-app = typer.Typer(no_args_is_help=True, help="把一年的名册、记录从数据库导出为工作簿。")
+app = typer.Typer(no_args_is_help=True)
 Out = Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="写到哪里")]
 Forced = Annotated[bool, typer.Option("--force", help="已有同名文件时覆盖")]
 _SHOWN = 20

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from services.accounts.feedback import FeedbackRow
     from services.actor import Actor
 
-app = typer.Typer(no_args_is_help=True, help="意见箱：列出、答复、导出。")
+app = typer.Typer(no_args_is_help=True)
 KINDS = {"problem": "问题", "suggestion": "建议", "correction": "个人信息更正"}
 STATES = {"received": "已收到", "in progress": "在办", "done": "办结", "declined": "不采纳"}
 _HEADERS = (

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from services.workbooks.comparison import Comparison
     from services.workbooks.importing import FileRefused, Request
 
-app = typer.Typer(no_args_is_help=True, help="把名册、记录导入数据库。")
+app = typer.Typer(no_args_is_help=True)
 File = Annotated[Path, typer.Argument(metavar="FILE", help="工作簿（.xlsx、.xls、.et、.ods）或 CSV")]
 Files = Annotated[
     list[Path],

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from models.store import Store
     from services.jobs.listing import JobRow
 
-app = typer.Typer(no_args_is_help=True, help="后台任务：列出、做一遍到期的。")
+app = typer.Typer(no_args_is_help=True)
 STATES = {"waiting": "等待", "doing": "在做", "failed": "失败"}
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from models.suite import Suite
     from services.actor import Actor
 
-app = typer.Typer(no_args_is_help=True, help="密钥文件：换一把，或者原来的找不回来了。先停下服务。")
+app = typer.Typer(no_args_is_help=True)
 Chosen = Annotated[
     str,
     typer.Option(

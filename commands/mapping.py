@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from models.store import Store
     from services.workbooks.mapping import MappingChange, MappingRow
 
-app = typer.Typer(no_args_is_help=True, help="对应表：本单位表格里的列、词、记号、表是什么；导入时自动用。")
+app = typer.Typer(no_args_is_help=True)
 _MOST = 20
 
 

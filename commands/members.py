@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from services.people.history import MemberHistoryRow
     from services.people.listing import RosterRow
 
-app = typer.Typer(no_args_is_help=True, help="人员管理：名册、录入、更新、离任、退出、换届。")
+app = typer.Typer(no_args_is_help=True)
 MemberNumber = Annotated[str, typer.Argument(metavar="编号", help="委员编号，如 W0012")]
 OfTerm = Annotated[
     str | None, typer.Option("--term", metavar="届次", help="哪一届，如 第八届；不写则为今天所在的一届")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from services.actor import Actor
     from services.objections.objection import ObjectionRow
 
-app = typer.Typer(no_args_is_help=True, help="异议：列出、受理、转办、答复。")
+app = typer.Typer(no_args_is_help=True)
 ABOUT = {"record": "一条记录", "missing": "缺一条记录", "award": "得分的一行", "rank": "名次"}
 STEPS = {
     "raise": "提出",

@@ -36,7 +36,7 @@ class Others(StrEnum):
     UNCHANGED = "不变"
 
 
-app = typer.Typer(no_args_is_help=True, help="录入、撤回履职记录。")
+app = typer.Typer(no_args_is_help=True)
 MOST_BYTES = 1 << 20
 Day = Annotated[datetime, typer.Argument(formats=DAYS, metavar="日期", help="如 2022-03-01；几天的写第一天")]
 Names = Annotated[

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from services.records.listing import RecordRow
     from services.review.decision import Decided
 
-app = typer.Typer(no_args_is_help=True, help="审核：列出等着的，提交、通过、退回、归档；决定更正。")
+app = typer.Typer(no_args_is_help=True)
 Numbers = Annotated[
     list[int] | None,
     typer.Argument(metavar="编号...", min=1, help="见 luzhi review list；不写则用 --kind 等选"),

@@ -27,7 +27,7 @@ class Ranks(StrEnum):
     RANKING = "ranking"
 
 
-app = typer.Typer(no_args_is_help=True, help="权限：谁有什么角色，授予、收回。")
+app = typer.Typer(no_args_is_help=True)
 Number = Annotated[int, typer.Argument(metavar="编号", min=1, help="账号的编号，见 luzhi accounts list")]
 GrantNumber = Annotated[int, typer.Argument(metavar="授权编号", min=1, help="见 luzhi rights list")]
 

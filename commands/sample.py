@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from services.samples.frame import Stratum
     from services.samples.sampling import SampleRow
 
-app = typer.Typer(no_args_is_help=True, help="抽查已归档的记录：冻结名单、抽取、加抽、写检查结果、看结果。")
+app = typer.Typer(no_args_is_help=True)
 
 
 class Cure(StrEnum):

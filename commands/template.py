@@ -14,7 +14,7 @@ from commands.ending import Forced, check_new, check_output, loaded, writing
 if TYPE_CHECKING:
     from rules.catalogue import Catalogue
 
-app = typer.Typer(no_args_is_help=True, help="写出空白的登记表。")
+app = typer.Typer(no_args_is_help=True)
 Catalogued = Annotated[
     str | None, typer.Option("--ruleset", metavar="RULESET", help="按这份规则的种类目录；不写则为通用目录")
 ]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from services.actor import Actor
     from services.committee.terms import TermRow
 
-app = typer.Typer(no_args_is_help=True, help="届次的起止日期。")
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.command("list")

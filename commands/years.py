@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from services.years.verification import Verified
     from services.years.year_end import Reopened
 
-app = typer.Typer(no_args_is_help=True, help="关账、重新打开，列出关账以后的改动，重算核对。")
+app = typer.Typer(no_args_is_help=True)
 Rows = Annotated[int, typer.Option(min=0, help="最多列出几行")]
 Name = Annotated[
     str | None, typer.Option("--run", metavar="名称", help="以前一次关账的结果，如 年终结果 2022 (1)")

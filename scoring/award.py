@@ -3,6 +3,7 @@
 The lines of a member add up to the member's total, always.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from math import gcd
@@ -52,6 +53,11 @@ def awards(run: ScoreRun, members: Flags, traced: Fold | None = None) -> list[Aw
 
     Raises `ArithmeticError` if they do not add up to the totals: better no answer than a wrong one.
     """
+    return list(each_award(run, members, traced))
+
+
+def each_award(run: ScoreRun, members: Flags, traced: Fold | None = None) -> Iterator[Award]:
+    """The same one after another, for whoever keeps none; what does not add up is raised before the first."""
     fold = traced or run.traced(members)
     ledger = fold.ledger
     assert ledger
@@ -67,22 +73,20 @@ def awards(run: ScoreRun, members: Flags, traced: Fold | None = None) -> list[Aw
     lines = order[members[ledger.member[order]]]
     paid = [nodes[node] for node in ledger.node]
     columns = (ledger.member, ledger.leaf, ledger.fact, ledger.day, ledger.raw, ledger.kept)
-    work = fold.facts.work
-    return [
-        Award(
+    work = fold.facts.work[ledger.fact[lines]].tolist() if fold.facts.n else [0] * len(lines)
+    for at, line, member, leaf, fact, day, worth, kept in zip(
+        work, lines.tolist(), *(column[lines].tolist() for column in columns), strict=True
+    ):
+        yield Award(
             member=member,
             node=paid[leaf],
-            record=run.records[work[fact]] if fact >= 0 and run.records else None,
+            record=run.records[at] if fact >= 0 and run.records else None,
             day=date.fromordinal(day) if day > 0 else None,
             raw=amounts.raw(worth),
             kept=amounts.points(kept),
             cuts=tuple(reasons.get(line, ())),
             basis="" if fact >= 0 else _basis(paid[leaf], member, amounts),
         )
-        for line, member, leaf, fact, day, worth, kept in zip(
-            lines.tolist(), *(column[lines].tolist() for column in columns), strict=True
-        )
-    ]
 
 
 class _Amounts:

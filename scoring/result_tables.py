@@ -15,7 +15,7 @@ from rules.document import Node
 from rules.loader import EVERYONE
 from scoring import by_kind
 from scoring.arithmetic import order_ranks
-from scoring.award import Award, awards
+from scoring.award import Award, each_award
 from scoring.because import rate_words
 from scoring.facts import Facts, Integers
 from scoring.fold import Fold
@@ -123,7 +123,7 @@ def award_lines(run: ScoreRun, fold: Fold) -> Table:
             *line_cells(run, line),
             line.node.citation,
         )
-        for line in awards(run, run.standings.shown, fold)
+        for line in each_award(run, run.standings.shown, fold)
     ]
     return Table("得分明细", headers, rows)
 

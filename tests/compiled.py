@@ -2,7 +2,7 @@
 
 An engine keeps the statements that it has compiled, and a server has one engine. Tests open hundreds: each
 would compile the same statements again, which costs more than it takes to execute them. So it is with
-commands: Typer reads the signatures of all before it runs one, which takes as long as many a command itself.
+commands: Typer reads the signatures of a whole group before it runs one.
 """
 
 from __future__ import annotations

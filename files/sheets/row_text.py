@@ -5,12 +5,12 @@ test fails when they move, until somebody has compared this with `Worksheet._wri
 and names it there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from itertools import islice, zip_longest
-from typing import Any
+from itertools import chain, islice, repeat, zip_longest
+from typing import Any, cast
 
 from files.sheets.fit import letters, writable
 
@@ -34,16 +34,33 @@ class RowText:
         self._decimal = lru_cache(_KNOWN)(self._written_decimal)
         self._plain = lru_cache(_KNOWN, typed=True)(self._written_plain)
 
-    def rows(self, first: int, rows: Sequence[Row]) -> list[str]:
-        """Rows, the first numbered `first` (from 1); empty where no cell of one says anything."""
+    def rows(self, first: int, rows: Sequence[Row]) -> str:
+        """Rows, the first numbered `first` (from 1); nothing of one no cell of which says anything."""
         ends = [f'{number}"' for number in range(first, first + len(rows))]
-        columns = []
+        parts: list[Iterable[str]] = []
+        whole = False
         for at, values in enumerate(islice(zip_longest(*rows), MAX_COLUMNS)):
-            begins = f'<c r="{letters(at)}'
-            written = [self._text(one) if one.__class__ is str else self._other(one) for one in values]
-            columns.append([one and f"{begins}{end}{one}" for end, one in zip(ends, written, strict=True)])
-        whole = map("".join, zip(*columns, strict=True))
-        return [cells and f'<row r="{end}>{cells}</row>' for end, cells in zip(ends, whole, strict=False)]
+            written, begins = self._column(values), f'<c r="{letters(at)}'
+            if all(written):
+                whole = True
+                parts += (repeat(begins), ends, written)
+            else:
+                parts.append([one and f"{begins}{end}{one}" for end, one in zip(ends, written, strict=True)])
+        if whole:
+            # As in most sheets: no row is empty, and all can be put together at once.
+            parts = [repeat('<row r="'), ends, repeat(">"), *parts, repeat("</row>")]
+            return "".join(chain.from_iterable(zip(*parts, strict=False)))
+        lines = zip(ends, map("".join, zip(*parts, strict=True)), strict=False)
+        return "".join(cells and f'<row r="{end}>{cells}</row>' for end, cells in lines)
+
+    def _column(self, values: Sequence[Value]) -> list[str]:
+        """What stands behind the addresses of the cells of a column."""
+        kinds = {*map(type, values)}
+        if kinds == {str}:
+            return list(map(self._text, cast(Sequence[str], values)))
+        if kinds == {Decimal}:
+            return list(map(self._decimal, map(str, values)))
+        return [self._text(one) if one.__class__ is str else self._other(one) for one in values]
 
     def _other(self, value: Value) -> str:
         """What stands behind the address of a cell; nothing for an empty one."""

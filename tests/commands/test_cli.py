@@ -1,5 +1,6 @@
 """The command line as a whole: it runs as a program, answers a wrong call, and has no logic of its own."""
 
+import inspect
 import json
 import subprocess
 import sys
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cli import command
+from cli import COMMANDS, command, made
 from tests.commands.office import FILES
 
 
@@ -38,6 +39,14 @@ def test_a_wrong_call_is_answered_in_chinese(
     found = capsys.readouterr()
     assert found.out == ""
     assert found.err.strip() == said
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_is_listed_with_the_line_that_it_says_itself(name: str) -> None:
+    """Its module is not imported for the list, so the line stands twice."""
+    found = made(name)
+    assert found.name == name
+    assert inspect.cleandoc(found.help).partition("\n\n")[0] == COMMANDS[name].line
 
 
 def test_cli_and_screen_hold_no_logic_of_their_own() -> None:

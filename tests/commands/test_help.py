@@ -35,14 +35,15 @@ print(*sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr
 """
 # The words before each page of help.
 PAGES = """
-from typer.main import get_command
-from cli import app
+from cli import COMMANDS, made
 def pages(command, words):
     yield words
     for name, below in getattr(command, "commands", {}).items():
         yield from pages(below, [*words, name])
-for words in pages(get_command(app), []):
-    print(*words)
+print()
+for name in COMMANDS:
+    for words in pages(made(name), [name]):
+        print(*words)
 """
 
 
