@@ -1,46 +1,54 @@
-"""A column that has one of some numbers, which are given as one value.
+"""A column that has one of some numbers, or texts, which are given as one value.
 
-As many values as there are numbers would cost more than the statement that asks for them: each is named,
-written into its text and taken apart again.
+As many values as there are of them would cost more than the statement that asks: each is named, written into
+its text and taken apart again.
 """
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import BigInteger, Boolean, Dialect, Text, TypeDecorator, bindparam
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ARRAY, BigInteger, Boolean, Dialect, String, Text, TypeDecorator, bindparam
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
+T = TypeVar("T", int, str)
 
-class Numbers(TypeDecorator[Collection[int]]):
-    """Whole numbers as one value: an array, on SQLite the same as JSON."""
+
+class Listed(TypeDecorator[Collection[Any]]):
+    """Whole numbers or texts as one value: an array, on SQLite the same as JSON."""
 
     impl = Text
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(BigInteger))
+    def __init__(self, texts: bool = False) -> None:
+        super().__init__()
+        self.texts = texts
 
-    def process_bind_param(self, value: Collection[int] | None, dialect: Dialect) -> Any:
-        numbers = [] if value is None else list(value)
-        return orjson.dumps(numbers).decode() if dialect.name == "sqlite" else numbers
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        one = Text() if self.texts else BigInteger()
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(one))
+
+    def process_bind_param(self, value: Collection[Any] | None, dialect: Dialect) -> Any:
+        listed = [] if value is None else list(value)
+        return orjson.dumps(listed).decode() if dialect.name == "sqlite" else listed
 
 
 class Among(FunctionElement[bool]):
-    """Whether a column has one of the numbers that are given under a name, or at once."""
+    """Whether a column has one of the values that are given under a name, or at once."""
 
     inherit_cache = True
     name = "among"
     type = Boolean()
 
-    def __init__(self, column: Any, numbers: str | Collection[int]) -> None:
-        if isinstance(numbers, str):
-            given = bindparam(numbers, type_=Numbers)
+    def __init__(self, column: InstrumentedAttribute[T], values: str | Collection[T]) -> None:
+        kind = Listed(texts=isinstance(column.type, String))
+        if isinstance(values, str):
+            given = bindparam(values, type_=kind)
         else:
-            given = bindparam(None, numbers, type_=Numbers, unique=True)
+            given = bindparam(None, values, type_=kind, unique=True)
         super().__init__(column, given)
 
     def self_group(self, against: Any = None) -> "Among":
@@ -50,11 +58,11 @@ class Among(FunctionElement[bool]):
 
 @compiles(Among, "sqlite")
 def _of_sqlite(element: Among, compiler: Any, **options: Any) -> str:
-    column, numbers = (compiler.process(one, **options) for one in element.clauses)
-    return f"{column} IN (SELECT value FROM json_each({numbers}))"
+    column, values = (compiler.process(one, **options) for one in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({values}))"
 
 
 @compiles(Among, "postgresql")
 def _of_postgresql(element: Among, compiler: Any, **options: Any) -> str:
-    column, numbers = (compiler.process(one, **options) for one in element.clauses)
-    return f"{column} = ANY ({numbers})"
+    column, values = (compiler.process(one, **options) for one in element.clauses)
+    return f"{column} = ANY ({values})"

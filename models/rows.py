@@ -17,8 +17,6 @@ from models.base import Base
 CHUNK = 50_000
 # SQLite takes 32,766 values in a statement, PostgreSQL 65,535.
 BATCH = 10_000
-# Rows of one statement that adds them.
-TOGETHER = 250
 T = TypeVar("T")
 
 
@@ -62,7 +60,7 @@ async def add_rows(
     added, marks = _adding(connection, table, columns)
     if connection.dialect.name == "sqlite":
         # For each statement that a guard may refuse, SQLite keeps what undoes it.
-        for some in batches(rows, TOGETHER):
+        for some in batches(rows, BATCH // len(columns)):
             values = tuple(chain.from_iterable(some))
             await connection.exec_driver_sql(added + ", ".join([marks] * len(some)), values)
     elif rows:
